@@ -1,0 +1,399 @@
+/* chaos.h - iterated maps: orbits, sweeps and what is measured on them.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * This header is the manual. One rule for arguments: the map, what to do,
+ * the inputs, the outputs, the options, and last a chaos_error (which, like
+ * the options, may be NULL).
+ *
+ * Memory   Every array belongs to the caller, inputs and outputs alike; the
+ *          library keeps no pointer to it after the call. Strings returned
+ *          live as long as the map they came from. Nothing is written to an
+ *          output before every argument has been checked.
+ * Threads  Every function may be called from any thread at any time; maps
+ *          are immutable. Long calls start threads of their own (see
+ *          chaos_options.threads), which end with the call.
+ * Errors   Functions return CHAOS_OK or another enum chaos_code. Details go
+ *          into the chaos_error. The library never aborts, prints, exits,
+ *          installs a signal handler or changes a process-wide setting. An
+ *          orbit that escapes is data, not an error: see enum chaos_status.
+ * Numbers  IEEE double, round to nearest; inside a call the library has a
+ *          default floating-point environment, the caller's is restored.
+ *          Results are the same to the last bit on every instruction set
+ *          and for every number of threads. What is not promised: the bits
+ *          of sin, cos, exp, ... across versions of SLEEF (chaos_version
+ *          names it), and on hardware without fused multiply-add.
+ * Time     orbit[j] is the state after transient + j * every iterations;
+ *          j = 0 is the start if transient is 0. "steps" counts what is
+ *          recorded or measured and does not include the transient.
+ * Structs  Structs that are passed in begin with their own size: set it to
+ *          sizeof, everything else to 0, then what you need. A later library
+ *          goes on understanding the struct you were compiled with.
+ */
+#ifndef CHAOS_H
+#define CHAOS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define CHAOS_API __attribute__((visibility("default")))
+#else
+#define CHAOS_API
+#endif
+
+/* ------------------------------------------------------------------ errors */
+
+/* What a function returns. */
+enum chaos_code {
+    CHAOS_OK = 0,
+    CHAOS_EINVAL = 1,    /* an argument is wrong: see chaos_error */
+    CHAOS_ENOMEM = 2,    /* out of memory; nothing was written */
+    CHAOS_ENOTSUP = 3,   /* this build or this map can't do it */
+    CHAOS_ECANCELED = 4, /* the progress callback asked to stop */
+    CHAOS_ESYSTEM = 5,   /* the operating system refused something */
+    CHAOS_EINTERNAL = 6  /* a bug in this library: please report it */
+};
+
+/* Filled by a call that does not return CHAOS_OK, untouched otherwise. */
+typedef struct chaos_error {
+    int code;           /* what the function returned */
+    char argument[64];  /* the argument's name, "r" or "measures[1].bins"; "" if none */
+    int64_t index;      /* the element of that argument, -1 if that says nothing */
+    char message[256];  /* one sentence: the argument, what it got, what would do */
+} chaos_error;
+
+/* A word or two for a code, "invalid argument". Never NULL. */
+CHAOS_API const char *chaos_strerror(int code);
+
+/* --------------------------------------------------------------- this build */
+
+#define CHAOS_VERSION_MAJOR 0
+#define CHAOS_VERSION_MINOR 1
+#define CHAOS_VERSION_PATCH 0
+
+/* "0.1.0 (SLEEF 3.5.1, GSL 2.7.1)". */
+CHAOS_API const char *chaos_version(void);
+
+/* The instruction set in use: "scalar", "sse2", "avx2", "avx512", "neon", or
+ * on hardware without fused multiply-add "scalar-nofma", "sse2-nofma". It is
+ * chosen at the first call: the environment variable CHAOS_ISA if set, else
+ * the widest that this machine has. NULL if CHAOS_ISA names one that is not
+ * there; every other call then fails with CHAOS_ENOTSUP and says so. */
+CHAOS_API const char *chaos_isa_name(void);
+
+/* Use the instruction set of that name from the next call on, in all threads;
+ * NULL: choose as if it were the first call.
+ * CHAOS_EINVAL: no such name; CHAOS_ENOTSUP: not on this machine. */
+CHAOS_API int chaos_isa_select(const char *name, chaos_error *error);
+
+/* The i-th name that this machine can run, narrowest first; NULL past the end. */
+CHAOS_API const char *chaos_isa_at(size_t i);
+
+/* --------------------------------------------------------------------- maps */
+
+/* An iterated map x' = f(x; p): x has dim states, p has nparams parameters. */
+typedef struct chaos_map chaos_map;
+
+/* The catalogue, in alphabetical order. NULL past the end, or if unknown. */
+CHAOS_API size_t chaos_map_count(void);
+CHAOS_API const chaos_map *chaos_map_at(size_t i);
+CHAOS_API const chaos_map *chaos_map_find(const char *name);
+
+/* A lattice of the catalogue with another number of sites (1 to 1,000,000).
+ * The caller frees it. CHAOS_EINVAL: unknown name, not a lattice, sites. */
+CHAOS_API int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map,
+                                chaos_error *error);
+
+/* Frees a map that a function handed out through chaos_map **. NULL and maps
+ * of the catalogue are left alone. No call may be using it. */
+CHAOS_API void chaos_map_free(chaos_map *map);
+
+CHAOS_API const char *chaos_map_name(const chaos_map *map);      /* "henon" */
+CHAOS_API const char *chaos_map_title(const chaos_map *map);     /* "Henon map" */
+CHAOS_API const char *chaos_map_formula(const chaos_map *map);   /* "x' = 1 - a*x^2 + y; y' = b*x" */
+CHAOS_API const char *chaos_map_reference(const chaos_map *map); /* where it was published */
+CHAOS_API const char *chaos_map_notes(const chaos_map *map);     /* other forms in use, pitfalls; "" if none */
+
+CHAOS_API uint64_t chaos_map_dim(const chaos_map *map);     /* number of states */
+CHAOS_API uint64_t chaos_map_nparams(const chaos_map *map); /* number of parameters */
+CHAOS_API int chaos_map_is_lattice(const chaos_map *map);
+CHAOS_API int chaos_map_preserves_area(const chaos_map *map); /* |det Df| = 1 everywhere */
+
+/* Names and defaults, i < nparams or i < dim; NULL or NaN past the end. */
+CHAOS_API const char *chaos_map_param(const chaos_map *map, uint64_t i);
+CHAOS_API const char *chaos_map_state(const chaos_map *map, uint64_t i);
+CHAOS_API double chaos_map_param_default(const chaos_map *map, uint64_t i);
+CHAOS_API double chaos_map_state_default(const chaos_map *map, uint64_t i);
+
+/* The index of a parameter or state of that name, -1 if there is none. */
+CHAOS_API int64_t chaos_map_param_index(const chaos_map *map, const char *name);
+CHAOS_API int64_t chaos_map_state_index(const chaos_map *map, const char *name);
+
+/* The period of state i if it is an angle: the engine keeps it in [0, period).
+ * 0 if it is not an angle. */
+CHAOS_API double chaos_map_wrap(const chaos_map *map, uint64_t i);
+
+/* An orbit whose largest |state| (angles aside) is beyond this has escaped.
+ * INFINITY: only a state that is not finite has. */
+CHAOS_API double chaos_map_bound(const chaos_map *map);
+
+/* The interval that shows state i in a picture. Returns 0 if there is none. */
+CHAOS_API int chaos_map_view(const chaos_map *map, uint64_t i, double *low, double *high);
+
+/* ------------------------------------------------------------------- options */
+
+/* Called on the thread that made the call, at least ten times a second, with
+ * the iterations done and their total (an estimate: settled and escaped
+ * orbits finish early). Non-zero: stop within 100 ms, CHAOS_ECANCELED. */
+typedef int chaos_progress(void *user, double done, double total);
+
+typedef struct chaos_options {
+    uint32_t size;     /* sizeof(chaos_options) */
+    uint32_t threads;  /* 0: as many as cores this process may use; small calls use one */
+    double bound;      /* 0: the map's own; else > 0, INFINITY for none */
+    uint32_t lift;     /* 1: angles are not wrapped (diffusion, displacement) */
+    uint32_t reserved; /* 0 */
+    chaos_progress *progress; /* NULL: none */
+    void *user;               /* handed to progress */
+} chaos_options;
+
+/* ------------------------------------------------------------ status of a point */
+
+/* One mask per point; 0 is a clean result. */
+enum chaos_status {
+    CHAOS_ESCAPED = 1,             /* left the bound or became non-finite: NaN from there on */
+    CHAOS_NONFINITE = 2,           /* a state, or a parameter given in an array, is NaN or infinite */
+    CHAOS_UNRESOLVED = 4,          /* block means of the exponent are correlated (lag 1 > 0.3) and
+                                      their sums differ by more than 1: sticky, distrust stderr */
+    CHAOS_COLLAPSED = 8,           /* the state repeats exactly though the exponent is positive:
+                                      binary arithmetic has eaten the orbit */
+    CHAOS_ZERO_DERIVATIVE = 16,    /* a derivative factor was exactly 0: an exponent is -inf */
+    CHAOS_NUMERIC_DERIVATIVE = 32, /* the derivative was taken by differences */
+    CHAOS_PENDING = 64             /* not computed: the call was cancelled before */
+};
+
+/* ----------------------------------------------------------------- measures */
+
+/* What can be measured on each point of a grid or batch, in one pass. */
+enum chaos_measure_kind {
+    CHAOS_ORBIT = 0,    /* states recorded; out[0] double [steps] or [steps][nof] */
+    CHAOS_FINAL = 1,    /* state after transient + steps; out[0] double [nof], or one per point if nof is 1 */
+    CHAOS_DENSITY = 2,  /* histogram: out[0] uint64 [bins] or [bins][bins], out[1] uint64 [2]: how many
+                           were below and above the range (in 2-D: any outside, 0). Bin edges are
+                           low + i * ((high - low) / bins), each bin without its upper edge, the last with it */
+    CHAOS_MOMENTS = 3,  /* out[0] double [4] or [nof][4]: mean, variance (about the mean, over steps),
+                           minimum, maximum */
+    CHAOS_LYAPUNOV = 4, /* exponents, nats per iterate, descending: out[0] double, one per point if count is 1,
+                           else [count]; out[1] their standard errors from block means (for regular orbits an
+                           upper bound), same shape; out[2], if blocks > 0, [blocks] or [count][blocks]: the
+                           exponents of equal blocks in order of time */
+    CHAOS_PERIOD = 5,   /* out[0] uint64: smallest p <= max with |x(n+p) - x(n)| <= tol * max(1, |x|) in every
+                           state (angles: along the circle) over a window of max(256, steps) iterates; 0: none */
+    CHAOS_ESCAPE = 6,   /* out[0] int64: first iterate, from the start on, that is outside; -1: none up to
+                           transient + steps */
+    CHAOS_ROTATION = 7  /* out[0] double, one per point or [nof]: mean displacement per iterate of angles before
+                           wrapping, in the unit of the state (divide by chaos_map_wrap for turns) */
+};
+enum { CHAOS_NMEASURES = 8, CHAOS_MAX_OUT = 3, CHAOS_MAX_AXES = 4 };
+
+#define CHAOS_ALL UINT32_MAX  /* chaos_measure.count: the whole spectrum */
+#define CHAOS_AUTO UINT64_MAX /* transient, steps: the default */
+
+/* A measure and its options. Options that are 0 take their default, which
+ * chaos_measure_arrays, chaos_sweep and chaos_batch_measure write back. */
+typedef struct chaos_measure {
+    uint32_t size;     /* sizeof(chaos_measure) */
+    uint32_t kind;     /* enum chaos_measure_kind */
+    uint64_t steps;    /* how many states are recorded or factors multiplied; 0: the call's */
+    uint64_t every;    /* orbit, density, moments: iterations between records; 0: 1 */
+    uint32_t nof;      /* number of states looked at; 0: all (density: the first; rotation: all angles) */
+    uint32_t of[2];    /* their indices, if nof is 1 or 2 */
+    uint32_t count;    /* lyapunov: number of exponents, or CHAOS_ALL; 0: 1 */
+    uint64_t blocks;   /* lyapunov: number of blocks returned, at most steps; 0: none */
+    uint64_t max;      /* period: the longest looked for, at most 100,000; 0: 64 */
+    double tol;        /* period; 0: 1e-9 */
+    uint64_t bins[2];  /* density, one per state of `of`; 0: 1000, in 2-D 500 each */
+    double range[2][2];/* density: low, high per state of `of`; both 0: the map's view, else that of a
+                          pilot pass over up to 256 points */
+    void *out[CHAOS_MAX_OUT]; /* C-contiguous arrays [points of the grid or batch][shape]; NULL: not wanted */
+} chaos_measure;
+
+/* Element types of output arrays. */
+enum chaos_type { CHAOS_F64 = 0, CHAOS_U64 = 1, CHAOS_I64 = 2, CHAOS_U32 = 3 };
+
+/* One output array: shape[0 .. ndim) follows the axes of the grid or batch. */
+typedef struct chaos_array {
+    char name[32];     /* "lyapunov_stderr" */
+    uint32_t type;     /* enum chaos_type */
+    uint32_t ndim;     /* 0 to 2 */
+    uint64_t shape[2];
+} chaos_array;
+
+/* "lyapunov"; NULL for a kind that does not exist. */
+CHAOS_API const char *chaos_measure_name(uint32_t kind);
+
+/* The i-th option of a measure by name, "bins"; NULL past the end. */
+CHAOS_API const char *chaos_measure_option(uint32_t kind, size_t i);
+
+/* Fills *measure with the measure of that name and all options default. */
+CHAOS_API int chaos_measure_init(chaos_measure *measure, const char *name, chaos_error *error);
+
+/* Sets one option from text: "steps" "100000"; "count" "all"; "of" "x" or
+ * "x,y" (states of the map); "bins" "1000" or "400,300"; "range" "0,1" or
+ * "-2,2,-1,1" (low, high per state). A decimal point in every locale. */
+CHAOS_API int chaos_measure_set(const chaos_map *map, chaos_measure *measure, const char *option,
+                                const char *value, chaos_error *error);
+
+/* Completes *measure's defaults for this map (steps: the call's, CHAOS_AUTO
+ * 1,000), checks it and describes its output arrays, arrays[i] for out[i].
+ * In: steps. Out: *narrays, 1 to CHAOS_MAX_OUT. */
+CHAOS_API int chaos_measure_arrays(const chaos_map *map, uint64_t steps, chaos_measure *measure,
+                                   chaos_array arrays[CHAOS_MAX_OUT], uint32_t *narrays,
+                                   chaos_error *error);
+
+/* The transient that CHAOS_AUTO stands for: 1,000, and 10,000 where a period is asked. */
+CHAOS_API uint64_t chaos_transient_default(const chaos_measure *measures, size_t nmeasures);
+
+/* -------------------------------------------------------------------- sweeps */
+
+/* One axis of a grid: a parameter or a state, count values from start to stop,
+ * both included: value i is start + i * ((stop - start) / (count - 1)), the last
+ * is stop exactly; stop may be below start. Or explicit values, if not NULL. */
+typedef struct chaos_axis {
+    uint32_t size;        /* sizeof(chaos_axis) */
+    uint32_t reserved;    /* 0 */
+    const char *name;     /* of the parameter or state */
+    uint64_t count;       /* >= 1 */
+    double start, stop;   /* finite */
+    const double *values; /* count of them, contiguous; NaN is that point's status */
+} chaos_axis;
+
+/* Value i of an axis; NaN past the end. */
+CHAOS_API double chaos_axis_value(const chaos_axis *axis, uint64_t i);
+
+/* A grid: the product of its axes, the last one fastest. */
+typedef struct chaos_grid {
+    uint32_t size;          /* sizeof(chaos_grid) */
+    uint32_t naxes;         /* 0 to CHAOS_MAX_AXES */
+    const chaos_axis *axes; /* [naxes], no name twice */
+    const double *params;   /* [nparams], finite, for what is not an axis; NULL: defaults */
+    const double *state;    /* [dim], finite, likewise; NULL: defaults */
+    uint64_t first, count;  /* the part of the grid to compute, in C order; count 0: all from first on.
+                               Arrays hold that part: point `first` is their element 0 */
+} chaos_grid;
+
+/* Measures each point of a grid.
+ *
+ * In:  transient  iterations before measuring, or CHAOS_AUTO
+ *      steps      of the measures that say none, >= 1, or CHAOS_AUTO: 1,000
+ *      measures   [nmeasures], 1 to 16
+ * Out: measures[i].out[j], as chaos_measure_arrays describes them
+ *      status     [points] enum chaos_status, or NULL
+ * CHAOS_ECANCELED: points that are not CHAOS_PENDING are complete.
+ * Points are independent of each other: all start at the given state. */
+CHAOS_API int chaos_sweep(const chaos_map *map, const chaos_grid *grid, uint64_t transient,
+                          uint64_t steps, chaos_measure *measures, size_t nmeasures,
+                          uint32_t *status, const chaos_options *options, chaos_error *error);
+
+/* A map's own picture: which axes, measures and transient show it. Fills
+ * axes[0 .. *naxes) (1 or 2), measures[0 .. *nmeasures) (1 or 2; out is NULL)
+ * and *transient. */
+CHAOS_API void chaos_map_picture(const chaos_map *map, chaos_axis axes[2], uint32_t *naxes,
+                                 chaos_measure measures[2], uint32_t *nmeasures,
+                                 uint64_t *transient);
+
+/* ------------------------------------------------------------------- batches */
+
+enum { CHAOS_MAX_NDIM = 32 };
+
+/* One input of a batch: element (i0, i1, ...) is the double at
+ * (const char *)data + i0 * stride[0] + i1 * stride[1] + ...
+ * Strides are in bytes, may be 0 (broadcast) or negative, and need not be
+ * multiples of 8. data NULL: the map's default. stride NULL: all 0. */
+typedef struct chaos_view {
+    const void *data;
+    const ptrdiff_t *stride; /* [ndim] */
+} chaos_view;
+
+/* A batch of orbits of shape [shape[0]] ... [shape[ndim-1]]. */
+typedef struct chaos_batch {
+    uint32_t size;            /* sizeof(chaos_batch) */
+    uint32_t ndim;            /* 0 (one orbit) to CHAOS_MAX_NDIM */
+    const uint64_t *shape;    /* [ndim]; a 0 makes an empty batch, which is fine */
+    const chaos_view *params; /* [nparams], or NULL: defaults */
+    const chaos_view *states; /* [dim], or NULL: the map's start */
+} chaos_batch;
+
+/* Measures each orbit of a batch; else as chaos_sweep. A batch with ndim 0
+ * must have finite parameters and states; in larger ones NaN is a status. */
+CHAOS_API int chaos_batch_measure(const chaos_map *map, const chaos_batch *batch,
+                                  uint64_t transient, uint64_t steps, chaos_measure *measures,
+                                  size_t nmeasures, uint32_t *status,
+                                  const chaos_options *options, chaos_error *error);
+
+/* The state after steps iterations. Out: double [batch][dim]; NaN if escaped. */
+CHAOS_API int chaos_iterate(const chaos_map *map, uint64_t steps, const chaos_batch *batch,
+                            double *out, const chaos_options *options, chaos_error *error);
+
+/* steps states, from transient on, `every` (>= 1) iterations apart.
+ * Out: double [batch][steps][dim]; NaN from the escape on. */
+CHAOS_API int chaos_orbit(const chaos_map *map, uint64_t transient, uint64_t steps,
+                          uint64_t every, const chaos_batch *batch, double *out,
+                          const chaos_options *options, chaos_error *error);
+
+/* The count (CHAOS_ALL: dim) largest Lyapunov exponents over steps iterations
+ * after the transient, nats per iterate, descending.
+ * Out: exponents, standard_errors double [batch][count], status [batch];
+ *      each of the three may be NULL. */
+CHAOS_API int chaos_lyapunov(const chaos_map *map, uint64_t transient, uint64_t steps,
+                             uint32_t count, const chaos_batch *batch, double *exponents,
+                             double *standard_errors, uint32_t *status,
+                             const chaos_options *options, chaos_error *error);
+
+/* ------------------------------------------------------------- a single orbit */
+
+/* One orbit, on the calling thread, without allocating for maps of up to 16
+ * states: the cheapest call there is.
+ * In:     steps; params [nparams], finite; options: bound and lift
+ * In/out: state [dim], finite at entry; NaN at return if the orbit escaped */
+CHAOS_API int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params,
+                                double *state, const chaos_options *options,
+                                chaos_error *error);
+
+/* The next rows states of one orbit, for going through it piece by piece.
+ * In/out: state [dim]: out's row 0; at return the state one iteration past
+ *         out's last row, so that the next call goes on. NaN stays NaN.
+ * Out:    double [rows][dim] */
+CHAOS_API int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params,
+                               double *state, double *out, const chaos_options *options,
+                               chaos_error *error);
+
+/* -------------------------------------------------------------------- cycles */
+
+/* The cycle of period n near a guess, by Newton's method on all its points
+ * with the exact derivative, and its multipliers (eigenvalues of Df^n).
+ *
+ * In:  period       n, 1 to 100,000; n * dim at most 10,000,000
+ *      params       [nparams], finite, or NULL: defaults
+ *      guess        [dim], finite: the cycle's first point, roughly
+ * Out: points       double [period][dim], in order of time
+ *      multipliers  double [dim][2]: real and imaginary part, largest modulus first
+ *      residual     the largest |f(x_i) - x_{i+1}| of any state, relative to max(1, |x|)
+ *      converged    1: the residual is at rounding level; 0: what was reached
+ *                   last is in points, and multipliers belong to that
+ * Each output may be NULL. A cycle found may have a smaller period that
+ * divides n. CHAOS_ENOTSUP: dim > 1 in a build without GSL.
+ * Not converging is an outcome, not an error. */
+CHAOS_API int chaos_cycle(const chaos_map *map, uint64_t period, const double *params,
+                          const double *guess, double *points, double *multipliers,
+                          double *residual, int *converged, chaos_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,64 @@
+#!/bin/sh
+# What was installed works as a user will use it: compile and link against it by
+# pkg-config, shared and static, and get the same number from C, the shell and
+# Python. Run by make installcheck, which says where things are.
+set -eu
+: "${CC:?}" "${srcdir:?}" "${bindir:?}" "${libdir:?}" "${includedir:?}" "${pkgconfigdir:?}" "${mandir:?}"
+: "${DESTDIR=}" "${PYTHON=}" "${chaosexecdir=}"
+PKG_CONFIG_PATH=$DESTDIR$pkgconfigdir${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+LD_LIBRARY_PATH=$DESTDIR$libdir${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+export PKG_CONFIG_PATH LD_LIBRARY_PATH
+export PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+# flags OPTION...: as pkg-config gives them, put under DESTDIR where they are ours
+flags() {
+    pkg-config "$@" libchaos | sed "s|-\([IL]\)\($libdir\|$includedir\)|-\1$DESTDIR\2|g"
+}
+
+cat >"$dir/last.c" <<'EOF'
+#include <chaos.h>
+#include <stdio.h>
+
+int main(void)
+{
+    double params[] = { 1.4, 0.3 }, state[] = { 0.1, 0.2 };
+    if (chaos_iterate_one(chaos_map_find("henon"), 1000, params, state, NULL, NULL))
+        return 1;
+    printf("%.17g\n", state[0]);
+    return 0;
+}
+EOF
+
+# shellcheck disable=SC2046,SC2086  # lists of words
+{
+    $CC $(flags --cflags) "$dir/last.c" -o "$dir/shared" $(flags --libs)
+    c=$("$dir/shared")
+    echo "C, shared: $c"
+
+    $CC $(flags --cflags) "$srcdir/examples/01_orbit.c" -o "$dir/example" $(flags --libs)
+    "$dir/example" | grep -c equal | grep -qx 10
+    echo "examples/01_orbit.c runs"
+
+    if [ -f "$DESTDIR$libdir/libchaos.a" ]; then
+        $CC $(flags --cflags) "$dir/last.c" -o "$dir/static" \
+            $(flags --static --libs | sed 's/-lchaos/-l:libchaos.a/')
+        static=$(env -u LD_LIBRARY_PATH "$dir/static")
+        echo "C, static: $static"
+        [ "$static" = "$c" ]
+    fi
+}
+
+shell=$("$DESTDIR$bindir/chaos-sweep" henon a=1.4 b=0.3 x=0.1 y=0.2 --transient=0 --steps=1000 \
+    --measure=final:of=x | awk '!/^#/ && NF { print $NF }')
+echo "shell: $shell"
+[ "$shell" = "$c" ]
+test -s "$DESTDIR$mandir/man1/chaos-sweep.1"
+
+if [ -n "$PYTHON" ]; then
+    python=$(PYTHONPATH=$(dirname "$DESTDIR$chaosexecdir") "$PYTHON" -c \
+        'import chaos; print("%.17g" % chaos.henon(1000, 1.4, 0.3, 0.1, 0.2)[0])')
+    echo "Python: $python"
+    [ "$python" = "$c" ]
+fi

@@ -1,0 +1,31 @@
+#!/bin/sh
+# What the library exports is what chaos.h declares, no more and no less, and
+# everything that a static link sees begins with chaos_ or chaosk_. Kernels
+# have no variables that can be written.
+set -u
+: "${NM:=nm}"
+failed=0
+declared=$(mktemp) exported=$(mktemp)
+trap 'rm -f "$declared" "$exported"' EXIT
+
+perl -0777 -ne 's{/\*.*?\*/}{}gs; print "$1\n" while /\bCHAOS_API\s[^;(]*?\b(\w+)\s*\(/g' \
+    "${srcdir:-.}/libchaos/chaos.h" | LC_ALL=C sort >"$declared"
+echo "declared: $(wc -l <"$declared")"
+[ -s "$declared" ] || failed=1
+
+if [ -f .libs/libchaos.so ]; then
+    $NM -D --defined-only .libs/libchaos.so | awk '{ print $NF }' | LC_ALL=C sort >"$exported"
+    if ! diff "$declared" "$exported" >&2; then
+        echo "FAILED: < is declared and not exported, > exported and not declared" >&2
+        failed=1
+    fi
+fi
+
+if [ -f .libs/libchaos.a ]; then
+    if $NM -g --defined-only .libs/libchaos.a | awk 'NF == 3 && $3 !~ /^chaosk?_/ { print $3; bad = 1 }
+                                                     END { exit !bad }' >&2; then
+        echo "FAILED: these begin with neither chaos_ nor chaosk_" >&2
+        failed=1
+    fi
+fi
+exit $failed

@@ -9,7 +9,7 @@ example() {
     echo "== $1"
     out=$(${EMULATOR-} "./examples/$1" 2>&1)
     code=$?
-    printf '%s\n' "$out" | cut -c1-200 | head -20
+    printf '%s\n' "$out" | cut -c1-100 | head -n 10
     if [ $code -ne "${2:-0}" ]; then
         echo "FAILED: exit code $code" >&2
         failed=1

@@ -14,7 +14,7 @@ trap 'rm -rf "$dir"' EXIT
 
 # flags OPTION...: as pkg-config gives them, put under DESTDIR where they are ours
 flags() {
-    pkg-config "$@" libchaos | sed "s|-\([IL]\)\($libdir\|$includedir\)|-\1$DESTDIR\2|g"
+    pkg-config "$@" libchaos | sed -E "s#-([IL])($libdir|$includedir)#-\1$DESTDIR\2#g"
 }
 
 cat >"$dir/last.c" <<'EOF'

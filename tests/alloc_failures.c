@@ -1,0 +1,344 @@
+/* Memory that runs out: each allocation of each call fails once.
+ *
+ * The library is linked statically into this program and its calls of malloc
+ * and the like are wrapped (ld --wrap), so that no other library notices. Call
+ * by call the first allocation fails, then the second, and so on, until one
+ * runs without a failure: every other must return CHAOS_ENOMEM with its outputs
+ * as they were. What a failed call leaks, the address sanitizer reports.
+ * A thread that can't be had is no failure at all: fewer do the work.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <chaos.h>
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* -------------------------------------------------------------- the wrappers */
+
+static atomic_long allocations, fail_at; /* fail_at 0: none */
+static atomic_long threads_started, thread_limit = -1;
+static atomic_long held;                 /* blocks that were not freed again */
+
+static int fails(void)
+{
+    long n = atomic_fetch_add(&allocations, 1) + 1;
+    if (n != atomic_load(&fail_at))
+        return 0;
+    errno = ENOMEM;
+    return 1;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *block, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+int __real_posix_memalign(void **block, size_t alignment, size_t size);
+void __real_free(void *block);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*run)(void *), void *argument);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *block, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+int __wrap_posix_memalign(void **block, size_t alignment, size_t size);
+void __wrap_free(void *block);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*run)(void *), void *argument);
+
+static void *hold(void *block)
+{
+    if (block)
+        atomic_fetch_add(&held, 1);
+    return block;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return fails() ? NULL : hold(__real_malloc(size));
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : hold(__real_calloc(count, size));
+}
+
+void *__wrap_realloc(void *block, size_t size)
+{
+    if (fails())
+        return NULL;
+    void *moved = __real_realloc(block, size);
+    return block ? moved : hold(moved);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return fails() ? NULL : hold(__real_aligned_alloc(alignment, size));
+}
+
+int __wrap_posix_memalign(void **block, size_t alignment, size_t size)
+{
+    if (fails())
+        return ENOMEM;
+    int code = __real_posix_memalign(block, alignment, size);
+    if (code == 0)
+        hold(*block);
+    return code;
+}
+
+void __wrap_free(void *block)
+{
+    if (block)
+        atomic_fetch_sub(&held, 1);
+    __real_free(block);
+}
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                          void *(*run)(void *), void *argument)
+{
+    long n = atomic_fetch_add(&threads_started, 1), limit = atomic_load(&thread_limit);
+    return limit >= 0 && n >= limit ? EAGAIN
+                                    : __real_pthread_create(thread, attributes, run, argument);
+}
+
+/* ----------------------------------------------------------------- the calls */
+
+enum { POINTS = 700, STEPS = 3000, ROOM = 1 << 18 };
+static double out[ROOM];
+static chaos_error error;
+static chaos_map *ring; /* more sites than the stack holds */
+
+static chaos_options three_threads(void)
+{
+    return (chaos_options){.size = sizeof(chaos_options), .threads = 3};
+}
+
+static int sweep(void)
+{
+    static const char *const names[] = {"density", "moments", "lyapunov", "period", "escape",
+                                        "final", "orbit", "rotation"};
+    chaos_axis axis = {.size = sizeof axis, .name = "k", .count = POINTS, .start = 0.1, .stop = 5};
+    chaos_grid grid = {.size = sizeof grid, .naxes = 1, .axes = &axis};
+    chaos_options options = three_threads();
+    chaos_measure measures[8];
+    for (size_t i = 0; i < 8; ++i) {
+        chaos_measure_init(&measures[i], names[i], NULL);
+        measures[i].bins[0] = 7;
+        measures[i].out[0] = out + i * (ROOM / 16);
+        measures[i].out[1] = out + (8 + i) * (ROOM / 16);
+    }
+    measures[2].count = CHAOS_ALL;
+    measures[2].blocks = 4;
+    measures[2].out[2] = out + 15 * (ROOM / 16); /* rotation has no second output */
+    measures[7].out[1] = NULL;
+    measures[6].steps = 5;
+    return chaos_sweep(chaos_map_find("standard"), &grid, 100, STEPS, measures, 8, NULL, &options, &error);
+}
+
+/* No view helps here: a lattice's range may need a pilot pass. */
+static int pilot(void)
+{
+    chaos_axis axis = {.size = sizeof axis, .name = "r", .count = 300, .start = 3, .stop = 4};
+    chaos_grid grid = {.size = sizeof grid, .naxes = 1, .axes = &axis};
+    chaos_options options = three_threads();
+    chaos_measure measure;
+    chaos_measure_init(&measure, "density", NULL);
+    measure.bins[0] = 10;
+    measure.out[0] = out;
+    return chaos_sweep(ring, &grid, 10, 200, &measure, 1, NULL, &options, &error);
+}
+
+static const uint64_t shape = POINTS;
+static const chaos_batch batch = {.size = sizeof batch, .ndim = 1, .shape = &shape};
+
+static int iterate(void)
+{
+    chaos_options options = three_threads();
+    return chaos_iterate(chaos_map_find("henon"), 100 * STEPS, &batch, out, &options, &error);
+}
+
+static int orbit(void)
+{
+    chaos_options options = three_threads();
+    return chaos_orbit(chaos_map_find("henon"), 100 * STEPS, 100, 1, &batch, out, &options, &error);
+}
+
+static int lyapunov(void)
+{
+    chaos_options options = three_threads();
+    return chaos_lyapunov(chaos_map_find("henon"), 100, STEPS, CHAOS_ALL, &batch, out, out + ROOM / 2,
+                          NULL, &options, &error);
+}
+
+static int measure_orbits(void)
+{
+    chaos_options options = three_threads();
+    chaos_measure measure;
+    chaos_measure_init(&measure, "moments", NULL);
+    measure.out[0] = out;
+    return chaos_batch_measure(chaos_map_find("henon"), &batch, 100, STEPS, &measure, 1, NULL, &options, &error);
+}
+
+static int iterate_one(void)
+{
+    /* An input and output: kept apart from the pattern. */
+    double params[2] = {3.9, 0.1}, *state = out;
+    for (int i = 0; i < 500; ++i)
+        state[i] = 0.3;
+    int code = chaos_iterate_one(ring, 100, params, state, NULL, &error);
+    if (code)
+        for (int i = 0; i < 500; ++i)
+            if (state[i] != 0.3)
+                return CHAOS_EINTERNAL;
+    if (code)
+        memset(out, 0x5a, 500 * sizeof *out);
+    return code;
+}
+
+static int orbit_next(void)
+{
+    static double state[500];
+    double params[2] = {3.9, 0.1};
+    for (int i = 0; i < 500; ++i)
+        state[i] = 0.3;
+    int code = chaos_orbit_next(ring, 100, params, state, out, NULL, &error);
+    if (code)
+        for (int i = 0; i < 500; ++i)
+            if (state[i] != 0.3)
+                return CHAOS_EINTERNAL;
+    return code;
+}
+
+static int cycle(void)
+{
+    double guess = 0.4;
+    return chaos_cycle(chaos_map_find("logistic"), 50, NULL, &guess, out, out + 100, NULL, NULL, &error);
+}
+
+static int cycle_of_henon(void)
+{
+    double guess[2] = {0.6, 0.2};
+    int code = chaos_cycle(chaos_map_find("henon"), 7, NULL, guess, out, out + 100, NULL, NULL, &error);
+    return code == CHAOS_ENOTSUP ? CHAOS_OK : code; /* a build without GSL */
+}
+
+static int lattice(void)
+{
+    chaos_map *map = NULL;
+    int code = chaos_map_lattice("logistic_ring", 1000, &map, &error);
+    if (code && map)
+        return CHAOS_EINTERNAL;
+    chaos_map_free(map);
+    return code;
+}
+
+static int wide_lattice(void)
+{
+    uint64_t two = 2;
+    chaos_batch pair = {.size = sizeof pair, .ndim = 1, .shape = &two};
+    chaos_options options = three_threads();
+    return chaos_lyapunov(ring, 5, 10, 20, &pair, out, NULL, NULL, &options, &error);
+}
+
+/* --------------------------------------------------------------- the failures */
+
+static const struct { const char *name; int (*call)(void); } calls[] = {
+    {"sweep", sweep}, {"pilot", pilot}, {"iterate", iterate}, {"orbit", orbit}, {"lyapunov", lyapunov},
+    {"batch_measure", measure_orbits}, {"iterate_one", iterate_one}, {"orbit_next", orbit_next},
+    {"cycle", cycle}, {"cycle of henon", cycle_of_henon}, {"map_lattice", lattice},
+    {"lyapunov of a lattice", wide_lattice},
+};
+
+static int untouched(void)
+{
+    for (size_t i = 0; i < sizeof out; ++i)
+        if (((unsigned char *)out)[i] != 0x5a)
+            return 0;
+    return 1;
+}
+
+/* Returns the number of failures found. */
+static int fail_one_by_one(const char *name, int (*call)(void))
+{
+    int wrong = 0;
+    long n = 1;
+    for (;; ++n) {
+        long before = atomic_load(&held);
+        memset(out, 0x5a, sizeof out);
+        memset(&error, 0, sizeof error);
+        atomic_store(&allocations, 0);
+        atomic_store(&fail_at, n);
+        int code = call();
+        atomic_store(&fail_at, 0);
+        if (atomic_load(&held) != before) {
+            printf("%s: %ld blocks more than before, when allocation %ld failed\n", name,
+                   atomic_load(&held) - before, n);
+            ++wrong;
+        }
+        if (atomic_load(&allocations) < n) { /* none failed */
+            if (code != CHAOS_OK) {
+                printf("%s: code %d without a failure: %s\n", name, code, error.message);
+                ++wrong;
+            }
+            break;
+        }
+        if (code != CHAOS_ENOMEM || error.code != CHAOS_ENOMEM || !error.message[0]) {
+            printf("%s: code %d, '%s' when allocation %ld failed\n", name, code, error.message, n);
+            ++wrong;
+        }
+        if (!untouched()) {
+            printf("%s: outputs were written when allocation %ld failed\n", name, n);
+            ++wrong;
+        }
+    }
+    printf("%s: %ld allocations\n", name, n - 1);
+    return wrong;
+}
+
+static int without_threads(const char *name, int (*call)(void))
+{
+    static double expected[ROOM];
+    int wrong = 0;
+    memset(out, 0x5a, sizeof out);
+    call();
+    memcpy(expected, out, sizeof out);
+    for (long limit = 0; limit < 3; ++limit) {
+        memset(out, 0x5a, sizeof out);
+        atomic_store(&threads_started, 0);
+        atomic_store(&thread_limit, limit);
+        int code = call();
+        atomic_store(&thread_limit, -1);
+        if (code != CHAOS_OK || memcmp(out, expected, sizeof out) != 0) {
+            printf("%s: code %d, '%s', %s bits, with %ld threads to be had\n", name, code, error.message,
+                   memcmp(out, expected, sizeof out) ? "other" : "the same", limit);
+            ++wrong;
+        }
+    }
+    return wrong;
+}
+
+int main(void)
+{
+    int wrong = 0;
+    if (chaos_map_lattice("logistic_ring", 500, &ring, NULL) != CHAOS_OK)
+        return 99;
+    atomic_store(&allocations, 0);
+    sweep();
+    if (atomic_load(&allocations) == 0) {
+        printf("the library's allocations can't be seen: not linked statically\n");
+        return 77;
+    }
+    long threads = atomic_load(&threads_started);
+    printf("a sweep on three threads starts %ld\n", threads);
+    wrong += threads == 0;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; ++i) {
+        wrong += fail_one_by_one(calls[i].name, calls[i].call);
+        wrong += without_threads(calls[i].name, calls[i].call);
+    }
+    chaos_map_free(ring);
+    return wrong != 0;
+}

@@ -1,0 +1,117 @@
+/* What the tests share.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * Environment, beside Check's own (CK_RUN_CASE=bits runs one subject, CK_FORK=no
+ * runs all in one process) and CHAOS_ISA (the instruction set of everything that
+ * does not go over all of them):
+ *   CHAOS_TEST_SEED      another seed for the random inputs
+ *   CHAOS_TEST_SCALE     multiplies the number of random cases; 1
+ *   CHAOS_TEST_PATIENCE  multiplies every time limit; 1, or 30 with a sanitizer
+ */
+#ifndef SUPPORT_H
+#define SUPPORT_H
+
+#include <check.h>
+#include <chaos.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LENGTH(array) (sizeof (array) / sizeof *(array))
+
+uint64_t test_seed(void);
+double test_scale(void);
+double patience(double seconds);  /* a time limit, in this environment */
+uint64_t scaled(uint64_t count);  /* a number of random cases, at least 1 */
+double now(void);                 /* seconds on a clock that only goes forward */
+
+/* The chaos_error of the calls of this thread, and the check that one went well. */
+extern _Thread_local chaos_error why;
+void must(int code);
+
+/* Random numbers of a test: the same for the same seed and name. */
+struct rng { uint64_t state; };
+struct rng rng_start(const char *name);
+uint64_t rng_next(struct rng *rng);
+uint64_t rng_below(struct rng *rng, uint64_t limit);
+double rng_between(struct rng *rng, double low, double high);
+
+/* Fails the test unless two arrays agree to the last bit; says where they differ.
+ * The format says what was compared. */
+void same_bytes(const void *got, const void *expected, size_t bytes, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void same_doubles(const double *got, const double *expected, size_t n, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+int same_bits(double a, double b);
+
+/* |got - expected| <= tolerance, and says all three. */
+void close_to(double got, double expected, double tolerance, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* An array of n doubles. Frees nothing if a test fails: the process ends soon. */
+double *doubles(size_t n);
+
+/* Selects instruction set i and returns its name; past the end the usual one and NULL:
+ *   for (size_t i = 0; (isa = isa_at(i)); ++i) */
+const char *isa_at(size_t i);
+void isa_default(void);
+
+/* Instruction sets with the same bits have the same family, 0 or 1: without fused
+ * multiply-add, sin and the like have other bits. `map` NULL: a call that takes
+ * logarithms, whatever the map. */
+int isa_family(const char *isa, const chaos_map *map);
+enum { FAMILIES = 2 };
+
+/* A map of the catalogue that must be there. */
+const chaos_map *map_named(const char *name);
+void default_point(const chaos_map *map, double *params, double *state);
+/* Parameters near their defaults, a state in the map's view or near its start. */
+void random_point(struct rng *rng, const chaos_map *map, double *params, double *state);
+
+/* A one-dimensional batch of points with all parameters and states their own. */
+struct points {
+    const chaos_map *map;
+    uint64_t count, dim, nparams;
+    double *params, *states; /* [count][nparams], [count][dim] */
+    uint64_t shape;
+    ptrdiff_t param_stride, state_stride;
+    chaos_view *param_views, *state_views;
+    chaos_batch batch;
+};
+struct points *points_new(const chaos_map *map, uint64_t count); /* all default */
+struct points *points_random(struct rng *rng, const chaos_map *map, uint64_t count);
+void points_free(struct points *points);
+/* The batch of `count` points from `first` on; valid until the next call. */
+const chaos_batch *points_slice(struct points *points, uint64_t first, uint64_t count);
+const chaos_batch *points_all(struct points *points);
+
+/* Options with everything default except threads. */
+chaos_options with_threads(uint32_t threads);
+
+/* A measure by name with default options, and memory for its outputs. */
+chaos_measure measure_named(const char *name);
+void measure_alloc(const chaos_map *map, uint64_t steps, chaos_measure *measure, uint64_t points);
+void measure_free(chaos_measure *measure);
+/* Bytes per point of output i, 0 if the measure has no such output. */
+size_t measure_bytes(const chaos_map *map, uint64_t steps, const chaos_measure *measure, int i);
+/* One measure of each kind that this map has, with options that are not the defaults. */
+uint32_t measures_all(const chaos_map *map, chaos_measure measures[CHAOS_NMEASURES]);
+int has_angles(const chaos_map *map);
+
+/* One orbit of a map: its first exponent or another single number. */
+double lyapunov_of(const chaos_map *map, uint64_t transient, uint64_t steps,
+                   const double *params, const double *state, double *standard_error,
+                   uint32_t *status);
+
+/* The subjects. */
+TCase *tcase_maps(void), *tcase_textbook(void), *tcase_iterate(void), *tcase_batch(void),
+    *tcase_bits(void), *tcase_derivative(void), *tcase_lyapunov(void), *tcase_status(void),
+    *tcase_settled(void), *tcase_sweep(void), *tcase_measure(void), *tcase_density(void),
+    *tcase_moments(void), *tcase_period(void), *tcase_escape(void), *tcase_rotation(void),
+    *tcase_cycle(void), *tcase_errors(void), *tcase_threads(void), *tcase_cancel(void),
+    *tcase_fpenv(void), *tcase_gsl_handler(void), *tcase_isa(void);
+
+#endif

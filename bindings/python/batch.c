@@ -1,0 +1,137 @@
+/* batch.c - Map.iterate, .orbit and .lyapunov: one orbit per element.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "module.h"
+
+enum { COMMON = OPT_STEPS | OPT_BATCH };
+
+static double work(const call *c, double steps)
+{
+    return inputs_points(&c->in) * (double)c->map->dim * steps;
+}
+
+static bool call_iterate(call *c, double *out)
+{
+    chaos_batch batch = inputs_batch(&c->in);
+    chaos_error error;
+    run_begin(&c->run, &c->options, work(c, (double)c->steps));
+    int code = chaos_iterate(c->map->map, c->steps, &batch, out, &c->options, &error);
+    return run_end(&c->run, code, &error);
+}
+
+/* One orbit of more than one state: an array, or without NumPy a tuple. */
+static PyObject *iterate_single(call *c)
+{
+    double *state = PyMem_Malloc(c->map->dim * sizeof *state);
+    if (!state)
+        return PyErr_NoMemory();
+    PyObject *tuple = call_iterate(c, state) ? state_object(state, c->map->dim) : NULL;
+    PyMem_Free(state);
+    return tuple ? support("as_array", "(N)", tuple) : NULL;
+}
+
+static PyObject *iterate_batch(call *c)
+{
+    output out;
+    PyObject *result = NULL;
+    if (output_make(&out, "out", c->out, CHAOS_F64, c->in.ndim, c->in.shape, c->map->dim > 1, &c->map->dim) &&
+        inputs_avoid(&c->in, &out) && call_iterate(c, out.data))
+        result = output_take(&out);
+    output_free(&out);
+    return result;
+}
+
+PyObject *map_iterate(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    call c;
+    PyObject *result = NULL;
+    if (call_parse(&c, "iterate", COMMON, self, args, nargs, kwnames))
+        result = c.in.ndim == 0 && c.map->dim > 1 && !c.out ? iterate_single(&c) : iterate_batch(&c);
+    call_free(&c);
+    return result;
+}
+
+PyObject *map_orbit(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    call c;
+    output out = {0};
+    PyObject *result = NULL;
+    if (call_parse(&c, "orbit", COMMON | OPT_TRANSIENT | OPT_EVERY, self, args, nargs, kwnames)) {
+        const uint64_t transient = c.transient == CHAOS_AUTO ? 0 : c.transient;
+        const uint64_t more[] = {c.steps, c.map->dim};
+        if (output_make(&out, "out", c.out, CHAOS_F64, c.in.ndim, c.in.shape, c.map->dim > 1 ? 2 : 1, more) &&
+            inputs_avoid(&c.in, &out)) {
+            chaos_batch batch = inputs_batch(&c.in);
+            chaos_error error;
+            run_begin(&c.run, &c.options, work(&c, (double)transient + (double)c.steps * (double)c.every));
+            int code = chaos_orbit(c.map->map, transient, c.steps, c.every, &batch, out.data, &c.options, &error);
+            if (run_end(&c.run, code, &error))
+                result = output_take(&out);
+        }
+    }
+    output_free(&out);
+    call_free(&c);
+    return result;
+}
+
+/* ------------------------------------------------------------------ exponents */
+
+enum { EXPONENTS, STDERR, STATUS, NOUT };
+
+static bool make_outputs(call *c, output out[NOUT])
+{
+    PyObject *given[NOUT] = {NULL};
+    if (c->out) {
+        if (!PyTuple_Check(c->out) || PyTuple_Size(c->out) != NOUT) {
+            PyErr_Format(PyExc_TypeError, "out must be a tuple of three arrays, got %R", Py_TYPE(c->out));
+            return false;
+        }
+        for (int i = 0; i < NOUT; i++)
+            given[i] = PyTuple_GetItem(c->out, i);
+    }
+    const uint64_t count = c->count == CHAOS_ALL ? c->map->dim : c->count;
+    const uint64_t more[] = {count, c->blocks};
+    const uint32_t many = c->count > 1; /* or "all" */
+    return output_make(&out[EXPONENTS], "out[0]", given[EXPONENTS], CHAOS_F64, c->in.ndim, c->in.shape,
+                       many + (c->blocks > 0), more + !many) &&
+           output_make(&out[STDERR], "out[1]", given[STDERR], CHAOS_F64, c->in.ndim, c->in.shape, many, more) &&
+           output_make(&out[STATUS], "out[2]", given[STATUS], CHAOS_U32, c->in.ndim, c->in.shape, 0, NULL) &&
+           inputs_avoid(&c->in, &out[EXPONENTS]) && inputs_avoid(&c->in, &out[STDERR]) &&
+           inputs_avoid(&c->in, &out[STATUS]);
+}
+
+static bool call_lyapunov(call *c, output out[NOUT])
+{
+    chaos_batch batch = inputs_batch(&c->in);
+    chaos_measure measure = {.size = sizeof measure, .kind = CHAOS_LYAPUNOV, .count = c->count, .blocks = c->blocks};
+    measure.out[c->blocks > 0 ? 2 : 0] = out[EXPONENTS].data;
+    measure.out[1] = out[STDERR].data;
+    chaos_error error;
+    run_begin(&c->run, &c->options, work(c, (double)c->steps + 1000));
+    int code = chaos_batch_measure(c->map->map, &batch, c->transient, c->steps, &measure, 1, out[STATUS].data,
+                                   &c->options, &error);
+    return run_end(&c->run, code, &error);
+}
+
+PyObject *map_lyapunov(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    call c;
+    output out[NOUT] = {{0}};
+    PyObject *result = NULL;
+    if (call_parse(&c, "lyapunov", COMMON | OPT_TRANSIENT | OPT_COUNT | OPT_BLOCKS, self, args, nargs, kwnames) &&
+        make_outputs(&c, out) && call_lyapunov(&c, out)) {
+        PyObject *exponents = output_take(&out[EXPONENTS]);
+        PyObject *errors = output_take(&out[STDERR]);
+        PyObject *status = output_take(&out[STATUS]);
+        if (exponents && errors && status)
+            result = support("lyapunov", "(OOO)", exponents, errors, status);
+        Py_XDECREF(exponents);
+        Py_XDECREF(errors);
+        Py_XDECREF(status);
+    }
+    for (int i = 0; i < NOUT; i++)
+        output_free(&out[i]);
+    call_free(&c);
+    return result;
+}

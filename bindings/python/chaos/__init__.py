@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+"""Iterated maps: orbits, sweeps, and what is measured on them.
+
+    chaos.logistic(1000, 3.9, 0.5)                  a number: steps, parameters, states
+    m = chaos.maps["henon"]                         or chaos.Map("henon", a=1.2)
+    m.orbit(1000, a=[1.2, 1.4])                     arrays broadcast
+    m.lyapunov(100_000, count="all")
+    for x, y in m.points(): ...
+    m.sweep(a=(1, 1.4, 2000), measure="density").plot()
+
+list(chaos.maps) names the catalogue, help(chaos.maps["henon"]) describes a map. Numbers are
+the same bits as in C and in the shell, on every instruction set and number of threads."""
+
+from . import _chaos
+from ._chaos import isa_name, isa_names, isa_select
+from ._map import Catalogue, Map
+from ._support import Cycle, Lyapunov, Status
+from ._sweep import Sweep
+
+__version__ = _chaos.version().split()[0]
+for _public in (Cycle, Lyapunov, Map, Status, Sweep):
+    _public.__module__ = "chaos"
+maps = Catalogue()
+globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
+
+__all__ = [
+    "Cycle", "Lyapunov", "Map", "Status", "Sweep", "isa_name", "isa_names", "isa_select", "maps", *maps,
+]  # fmt: skip

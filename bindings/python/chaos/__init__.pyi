@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+import enum
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+_Array: TypeAlias = Any  # a numpy.ndarray; NumPy has to be there at run time only
+_Value: TypeAlias = Any  # a real number, or anything that is or becomes an array of float64
+_Progress: TypeAlias = Callable[[float, float], object]
+_Measure: TypeAlias = (
+    str | Sequence[str] | Mapping[str, Mapping[str, str | float | Sequence[Any]] | None]
+)
+
+__version__: str
+maps: Mapping[str, Map]
+
+def isa_name() -> str: ...
+def isa_names() -> list[str]: ...
+def isa_select(name: str | None, /) -> None: ...
+
+# Every map of the catalogue: chaos.logistic(steps, r, x). A float, a tuple of
+# floats for more than one state, an array if there are arrays among the values.
+def __getattr__(name: str) -> Callable[..., Any]: ...
+
+class Status(enum.IntFlag):
+    ESCAPED = 1
+    NONFINITE = 2
+    UNRESOLVED = 4
+    COLLAPSED = 8
+    ZERO_DERIVATIVE = 16
+    NUMERIC_DERIVATIVE = 32
+    PENDING = 64
+
+class Lyapunov(NamedTuple):
+    exponents: Any
+    stderr: Any
+    status: Any
+
+class Cycle(NamedTuple):
+    points: _Array
+    multipliers: _Array
+    residual: float
+    converged: bool
+
+class Map:
+    def __new__(cls, name: str, /, *, N: int | None = None, **defaults: float) -> Map: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def formula(self) -> str: ...
+    @property
+    def reference(self) -> str: ...
+    @property
+    def notes(self) -> str: ...
+    @property
+    def params(self) -> tuple[str, ...]: ...
+    @property
+    def states(self) -> tuple[str, ...]: ...
+    @property
+    def defaults(self) -> dict[str, float]: ...
+    @property
+    def dim(self) -> int: ...
+    @property
+    def N(self) -> int | None: ...
+    @property
+    def bound(self) -> float: ...
+    @property
+    def angles(self) -> dict[str, float]: ...
+    @property
+    def preserves_area(self) -> bool: ...
+    def iterate(
+        self,
+        steps: int,
+        *,
+        at: Mapping[str, _Value] | None = None,
+        state: _Value = None,
+        out: _Array | None = None,
+        threads: int | None = None,
+        progress: _Progress | None = None,
+        bound: float | None = None,
+        wrap: bool = True,
+        **values: _Value,
+    ) -> Any: ...
+    def orbit(
+        self,
+        steps: int,
+        *,
+        transient: int = 0,
+        every: int = 1,
+        at: Mapping[str, _Value] | None = None,
+        state: _Value = None,
+        out: _Array | None = None,
+        threads: int | None = None,
+        progress: _Progress | None = None,
+        bound: float | None = None,
+        wrap: bool = True,
+        **values: _Value,
+    ) -> _Array: ...
+    def lyapunov(
+        self,
+        steps: int,
+        *,
+        transient: int = 1000,
+        count: int | Literal["all"] = 1,
+        blocks: int | None = None,
+        at: Mapping[str, _Value] | None = None,
+        state: _Value = None,
+        out: tuple[_Array | None, _Array | None, _Array | None] | None = None,
+        threads: int | None = None,
+        progress: _Progress | None = None,
+        bound: float | None = None,
+        wrap: bool = True,
+        **values: _Value,
+    ) -> Lyapunov: ...
+    def points(
+        self,
+        *,
+        transient: int = 0,
+        at: Mapping[str, float] | None = None,
+        state: _Value = None,
+        bound: float | None = None,
+        wrap: bool = True,
+        **values: float,
+    ) -> Iterator[Any]: ...
+    def cycle(
+        self,
+        period: int,
+        *,
+        at: Mapping[str, float] | None = None,
+        state: _Value = None,
+        **values: float,
+    ) -> Cycle: ...
+    def sweep(
+        self,
+        *,
+        measure: _Measure | None = None,
+        transient: int | None = None,
+        steps: int | None = None,
+        start: Literal["fixed"] = "fixed",
+        along: None = None,
+        starts: None = None,
+        seed: None = None,
+        at: Mapping[str, _Value] | None = None,
+        state: _Value = None,
+        out: dict[str, _Array] | None = None,
+        threads: int | None = None,
+        progress: _Progress | None = None,
+        bound: float | None = None,
+        wrap: bool = True,
+        **values: _Value,
+    ) -> Sweep: ...
+
+class Sweep:
+    map: Map
+    axes: dict[str, _Array]
+    recipe: dict[str, Any]
+    status: Any
+    def keys(self) -> Any: ...
+    def __getitem__(self, name: str) -> Any: ...
+    def __getattr__(self, name: str) -> Any: ...
+    def plot(self) -> Any: ...
+    def to_xarray(self) -> Any: ...
+    def save(self, path: Any) -> None: ...

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""What the extension module asks for rarely: conversions, suggestions, result types."""
+
+from __future__ import annotations
+
+import difflib
+import enum
+from typing import Any, NamedTuple
+
+from . import _chaos
+
+
+class Status(enum.IntFlag):
+    """What is to be said about a point; 0 is a clean result. Arrays of it are uint32."""
+
+    ESCAPED = 1
+    """left the bound or became non-finite: nan from there on"""
+    NONFINITE = 2
+    """a value given in an array is nan or infinite"""
+    UNRESOLVED = 4
+    """block means of the exponent are correlated: a sticky orbit, distrust stderr"""
+    COLLAPSED = 8
+    """the state repeats exactly though the exponent is positive: binary arithmetic ate the orbit"""
+    ZERO_DERIVATIVE = 16
+    """a derivative factor was exactly 0: an exponent is -inf"""
+    NUMERIC_DERIVATIVE = 32
+    """the derivative was taken by differences"""
+    PENDING = 64
+    """not computed: the call was cancelled before"""
+
+
+class Lyapunov(NamedTuple):
+    """Result of Map.lyapunov."""
+
+    exponents: Any
+    stderr: Any
+    status: Any
+
+
+class Cycle(NamedTuple):
+    """Result of Map.cycle."""
+
+    points: Any
+    multipliers: Any
+    residual: float
+    converged: bool
+
+
+def lyapunov(exponents, stderr, status):
+    return Lyapunov(exponents, stderr, Status(status) if isinstance(status, int) else status)
+
+
+def cycle(points, multipliers, residual, converged):
+    return Cycle(points, multipliers.view("complex128")[:, 0], residual, converged)
+
+
+def as_float64(value, name):
+    """An array of doubles, for what is neither a number nor one already."""
+    try:
+        import numpy
+    except ImportError:
+        raise TypeError(f"{name} must be a number or a float64 buffer; for {type(value).__name__} NumPy is needed") from None
+    try:
+        array = numpy.asarray(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} can't be made an array: {error}") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must be real numbers, got {type(value).__name__} of {array.dtype}")
+    return array.astype(numpy.float64)
+
+
+def as_array(state):
+    """A tuple of floats as an array, where there is NumPy."""
+    try:
+        import numpy
+    except ImportError:
+        return state
+    return numpy.array(state)
+
+
+def copied(buffer):
+    import numpy
+
+    return numpy.array(buffer, numpy.float64)
+
+
+def did_you_mean(name, names):
+    near = difflib.get_close_matches(name, names, 1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def unknown_map(name):
+    if "=" in name or "/" in name or name.endswith((".c", ".so")):
+        raise ValueError(f"{name!r}: maps given as text or as a file are not implemented yet, only the catalogue: see chaos.maps")
+    raise ValueError(f"there is no map {name!r}{did_you_mean(name, _chaos.map_names()) or ': see chaos.maps'}")
+
+
+OPTIONS = (
+    "steps", "period", "transient", "every", "count", "blocks", "at", "state", "out", "threads", "progress",
+    "bound", "wrap", "measure", "start", "starts", "along", "seed", "N",
+)  # fmt: skip
+
+
+def unknown_name(function, name, map):
+    if name in OPTIONS:
+        raise TypeError(f"{function}() has no option {name!r}")
+    values = [*map.params, *map.states]
+    takes = ", ".join(values if len(values) <= 16 else [*values[:16], "..."])
+    hint = did_you_mean(name, [*values, *OPTIONS])
+    raise TypeError(f"{function}(): {map.name} has no parameter or state {name!r}{hint}, it has {takes}")

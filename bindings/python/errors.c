@@ -1,0 +1,59 @@
+/* errors.c - what went wrong, as an exception.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "module.h"
+
+void raise_error(int code, const chaos_error *error)
+{
+    switch (code) {
+    case CHAOS_EINVAL:
+        PyErr_SetString(PyExc_ValueError, error->message);
+        break;
+    case CHAOS_ENOMEM:
+        PyErr_SetString(PyExc_MemoryError, error->message);
+        break;
+    case CHAOS_ENOTSUP:
+        PyErr_SetString(PyExc_NotImplementedError, error->message);
+        break;
+    case CHAOS_ESYSTEM:
+        PyErr_SetString(PyExc_OSError, error->message);
+        break;
+    default:
+        PyErr_Format(PyExc_RuntimeError, "%s: %s", chaos_strerror(code), error->message);
+    }
+}
+
+bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count)
+{
+    if (PyLong_CheckExact(value)) {
+        *count = PyLong_AsUnsignedLongLong(value);
+        if (*count >= low && (*count != UINT64_MAX || !PyErr_Occurred()))
+            return true;
+        PyErr_Clear(); /* again, the careful way */
+    }
+    PyObject *number = PyBool_Check(value) ? NULL : PyNumber_Index(value);
+    if (!number) {
+        PyErr_Format(PyExc_TypeError, "%s must be an integer, got %R", name, value);
+        return false;
+    }
+    unsigned long long n = PyLong_AsUnsignedLongLong(number);
+    bool failed = n == (unsigned long long)-1 && PyErr_Occurred();
+    if (failed) { /* negative or too large: say which argument */
+        PyErr_Clear();
+        int overflow;
+        bool negative = PyLong_AsLongLongAndOverflow(number, &overflow) < 0 && overflow <= 0;
+        if (negative)
+            PyErr_Format(PyExc_ValueError, "%s must be at least %llu, got %R", name,
+                         (unsigned long long)low, value);
+        else
+            PyErr_Format(PyExc_OverflowError, "%s must be below 2**64, got %R", name, value);
+    } else if (n < low) {
+        PyErr_Format(PyExc_ValueError, "%s must be at least %llu, got %R", name,
+                     (unsigned long long)low, value);
+        failed = true;
+    }
+    Py_DECREF(number);
+    *count = n;
+    return !failed;
+}

@@ -1,0 +1,161 @@
+/* module.c - the module itself: its types, and functions on no map.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "module.h"
+
+PyObject *support(const char *name, const char *format, ...)
+{
+    PyObject *module = PyImport_ImportModule("chaos._support");
+    PyObject *function = module ? PyObject_GetAttrString(module, name) : NULL;
+    va_list list;
+    va_start(list, format);
+    PyObject *arguments = function ? Py_VaBuildValue(format, list) : NULL;
+    va_end(list);
+    PyObject *result = arguments ? PyObject_CallObject(function, arguments) : NULL;
+    Py_XDECREF(arguments);
+    Py_XDECREF(function);
+    Py_XDECREF(module);
+    return result;
+}
+
+static PyObject *version(PyObject *module, PyObject *unused)
+{
+    (void)module, (void)unused;
+    return PyUnicode_FromString(chaos_version());
+}
+
+static PyObject *map_names(PyObject *module, PyObject *unused)
+{
+    (void)module, (void)unused;
+    PyObject *names = PyList_New(0);
+    for (size_t i = 0; names && i < chaos_map_count(); i++) {
+        PyObject *name = PyUnicode_FromString(chaos_map_name(chaos_map_at(i)));
+        if (!name || PyList_Append(names, name) < 0)
+            Py_CLEAR(names);
+        Py_XDECREF(name);
+    }
+    return names;
+}
+
+PyDoc_STRVAR(isa_name_doc,
+"isa_name()\n--\n\n"
+"The instruction set in use, e.g. 'avx2'. Results are the same bits on each.");
+
+static PyObject *isa_name(PyObject *module, PyObject *unused)
+{
+    (void)module, (void)unused;
+    const char *name = chaos_isa_name();
+    if (name)
+        return PyUnicode_FromString(name);
+    PyErr_SetString(PyExc_NotImplementedError,
+                    "the environment variable CHAOS_ISA names an instruction set that is not there");
+    return NULL;
+}
+
+PyDoc_STRVAR(isa_names_doc,
+"isa_names()\n--\n\n"
+"The instruction sets this machine can run, narrowest first.");
+
+static PyObject *isa_names(PyObject *module, PyObject *unused)
+{
+    (void)module, (void)unused;
+    PyObject *names = PyList_New(0);
+    const char *name;
+    for (size_t i = 0; names && (name = chaos_isa_at(i)); i++) {
+        PyObject *item = PyUnicode_FromString(name);
+        if (!item || PyList_Append(names, item) < 0)
+            Py_CLEAR(names);
+        Py_XDECREF(item);
+    }
+    return names;
+}
+
+PyDoc_STRVAR(isa_select_doc,
+"isa_select(name, /)\n--\n\n"
+"Use that instruction set from now on, in all threads; None: the widest.\n\n"
+"ValueError: no such name. NotImplementedError: not on this machine.");
+
+static PyObject *isa_select(PyObject *module, PyObject *name)
+{
+    (void)module;
+    const char *text = NULL;
+    if (name != Py_None && !(text = PyUnicode_AsUTF8AndSize(name, NULL)))
+        return NULL;
+    chaos_error error;
+    int code = chaos_isa_select(text, &error);
+    if (code == CHAOS_OK)
+        Py_RETURN_NONE;
+    raise_error(code, &error);
+    return NULL;
+}
+
+static PyMethodDef functions[] = {
+    {"version", version, METH_NOARGS, NULL},
+    {"map_names", map_names, METH_NOARGS, NULL},
+    {"scalar", scalar_new, METH_O, NULL},
+    {"isa_name", isa_name, METH_NOARGS, isa_name_doc},
+    {"isa_names", isa_names, METH_NOARGS, isa_names_doc},
+    {"isa_select", isa_select, METH_O, isa_select_doc},
+    {NULL, NULL, 0, NULL}};
+
+static int module_exec(PyObject *module)
+{
+    module_state *state = PyModule_GetState(module);
+    if (!(state->map_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &map_spec, NULL)) ||
+        !(state->points_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &points_spec, NULL)) ||
+        !(state->scalar_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &scalar_spec, NULL)))
+        return -1;
+    return PyModule_AddType(module, state->map_type);
+}
+
+static int module_traverse(PyObject *module, visitproc visit, void *arg)
+{
+    module_state *state = PyModule_GetState(module);
+    Py_VISIT(state->map_type);
+    Py_VISIT(state->points_type);
+    Py_VISIT(state->scalar_type);
+    return 0;
+}
+
+static int module_clear(PyObject *module)
+{
+    module_state *state = PyModule_GetState(module);
+    Py_CLEAR(state->map_type);
+    Py_CLEAR(state->points_type);
+    Py_CLEAR(state->scalar_type);
+    return 0;
+}
+
+static void module_free(void *module)
+{
+    module_clear(module);
+}
+
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, module_exec},
+#ifdef Py_mod_multiple_interpreters
+    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
+#endif
+#ifdef Py_mod_gil
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#endif
+    {0, NULL}};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "chaos._chaos",
+    .m_doc = "libchaos, as the package chaos uses it.",
+    .m_size = sizeof(module_state),
+    .m_methods = functions,
+    .m_slots = slots,
+    .m_traverse = module_traverse,
+    .m_clear = module_clear,
+    .m_free = module_free};
+
+PyMODINIT_FUNC PyInit__chaos(void);
+
+PyMODINIT_FUNC PyInit__chaos(void)
+{
+    return PyModuleDef_Init(&definition);
+}

@@ -1,0 +1,195 @@
+/* module.h - what the files of the extension module share.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * One Python call goes through these files:
+ *
+ *   arguments.c   keywords -> struct call: options, and values by name
+ *   inputs.c      values -> numbers and pinned buffers, broadcast to one shape
+ *   output.c      the array that results go into, new or given as out=
+ *   progress.c    the run itself, without the GIL: Ctrl-C, progress=
+ *   errors.c      chaos_error -> exception
+ *
+ * and scalar.c, which takes none of them, because a call of one step must not
+ * cost more than the step. Nothing here knows a map or computes a number.
+ */
+#ifndef CHAOS_PYTHON_MODULE_H
+#define CHAOS_PYTHON_MODULE_H
+
+/* One binary for all versions from 3.11 on. A free-threaded Python has no
+ * limited API: there the same sources are built against its full one. */
+#include <pyconfig.h>
+#ifndef Py_GIL_DISABLED
+#define Py_LIMITED_API 0x030B0000
+#endif
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <chaos.h>
+#include <stdbool.h>
+
+/* Python 3.13's free-threaded build needs a lock where the GIL was one. */
+#ifdef Py_GIL_DISABLED
+#define LOCK(object) Py_BEGIN_CRITICAL_SECTION(object)
+#define UNLOCK() Py_END_CRITICAL_SECTION()
+#else
+#define LOCK(object) {
+#define UNLOCK() }
+#endif
+
+/* Iterations below which the GIL is kept: releasing it costs as much as 20. */
+enum { SHORT_RUN = 8192 };
+
+/* -------------------------------------------------------------------- map.c */
+
+/* chaos.Map without its Python part. Immutable. */
+typedef struct MapObject {
+    PyObject_HEAD
+    const chaos_map *map;
+    chaos_map *owned;  /* the same, if it is not the catalogue's */
+    uint64_t nparams, dim;
+    double *defaults;  /* [nparams + dim] */
+} MapObject;
+
+extern PyType_Spec map_spec;
+
+/* "r" or "x": parameters first, then states. */
+const char *map_value_name(const MapObject *self, uint64_t i);
+
+/* ---------------------------------------------------------------- module.c */
+
+typedef struct module_state {
+    PyTypeObject *map_type, *points_type, *scalar_type;
+} module_state;
+
+/* Calls chaos._support.name(...), the part of the work that is rare. */
+PyObject *support(const char *name, const char *format, ...);
+
+/* ---------------------------------------------------------------- errors.c */
+
+/* Raises what a code other than CHAOS_OK means. */
+void raise_error(int code, const chaos_error *error);
+
+/* A Python int (or what has __index__) from low on; false: raised. */
+bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count);
+
+/* ---------------------------------------------------------------- inputs.c */
+
+/* A value as it was given, for views[first .. first + count) of a batch. */
+typedef struct input {
+    const char *name;
+    uint64_t first, count;
+    int ndim;                         /* of its part of the batch's shape */
+    double number;                    /* if buffer.obj is NULL */
+    Py_buffer buffer;
+    ptrdiff_t stride[CHAOS_MAX_NDIM]; /* along the batch's axes */
+} input;
+
+typedef struct inputs {
+    const MapObject *map;
+    input *items;
+    size_t nitems, allocated;
+    chaos_view *views; /* [nparams + dim] */
+    uint32_t ndim;
+    uint64_t shape[CHAOS_MAX_NDIM];
+} inputs;
+
+bool inputs_init(inputs *in, const MapObject *map);
+bool inputs_name(inputs *in, const char *function, const char *name, PyObject *value);
+bool inputs_state(inputs *in, PyObject *value);
+bool inputs_broadcast(inputs *in); /* after the last value */
+bool inputs_single(const inputs *in, const char *function, double *values); /* [nparams + dim] */
+double inputs_points(const inputs *in);
+chaos_batch inputs_batch(const inputs *in);
+void inputs_free(inputs *in);
+
+/* Does a buffer's format say: one native element of this type? */
+bool format_is(const Py_buffer *buffer, int type);
+
+/* -------------------------------------------------------------- progress.c */
+
+typedef struct run {
+    PyObject *progress; /* borrowed; NULL: none */
+    PyThreadState *thread; /* NULL: the GIL is held */
+    double last;
+} run;
+
+/* Around a call of the library: run_begin releases the GIL if the work, in
+ * iterations, is worth it; run_end takes it again; false: raised. */
+void run_begin(run *r, chaos_options *options, double iterations);
+bool run_end(run *r, int code, const chaos_error *error);
+
+/* chaos_iterate_one, released and in pieces, for any number of steps. */
+bool run_one(const chaos_map *map, uint64_t dim, uint64_t steps, const double *params,
+             double *state, const chaos_options *options);
+
+/* ---------------------------------------------------------------- output.c */
+
+typedef struct output {
+    PyObject *array; /* NULL: a number */
+    Py_buffer buffer;
+    void *data;
+    int type;
+    union { double f64; int64_t i64; uint64_t u64; uint32_t u32; } number;
+} output;
+
+/* The array given as out= if it is neither NULL nor None, or else a new one;
+ * a shape of () without out= makes a number. The shape is that of the batch,
+ * then more[0 .. nmore). output_free is due even if this fails. */
+bool output_make(output *out, const char *name, PyObject *given, int type, uint32_t ndim,
+                 const uint64_t *shape, uint32_t nmore, const uint64_t *more);
+PyObject *output_take(output *out); /* the result; the output is then empty */
+void output_free(output *out);
+
+/* Inputs that out overlaps are copied: the library reads while it writes. */
+bool inputs_avoid(inputs *in, const output *out);
+
+/* ------------------------------------------------------------- arguments.c */
+
+enum {
+    OPT_STEPS = 1, OPT_PERIOD = 2, OPT_TRANSIENT = 4, OPT_EVERY = 8, OPT_COUNT = 16, OPT_BLOCKS = 32,
+    OPT_OUT = 64, OPT_THREADS = 128, OPT_PROGRESS = 256, OPT_BOUND = 512, OPT_WRAP = 1024,
+    OPT_AXES = 2048, OPT_MEASURES = 4096,
+    OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP
+};
+
+typedef struct call {
+    const char *function;
+    MapObject *map;
+    unsigned given; /* which options */
+    uint64_t steps, transient, every, blocks;
+    uint32_t count;
+    PyObject *out, *axes, *measures; /* borrowed, NULL if not given */
+    chaos_options options;
+    run run;
+    inputs in;
+} call;
+
+/* Reads the arguments of a method that takes the options in `accepts` and the
+ * map's values. call_free is due even if it fails. */
+bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
+                PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
+void call_free(call *c);
+
+/* ----------------------------------------------------- the methods of a map */
+
+typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
+                           PyObject *kwnames);
+fastcall map_iterate, map_orbit, map_lyapunov, map_cycle, map_sweep;
+PyObject *map_points(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                     PyObject *kwnames);
+PyObject *map_picture(PyObject *self, PyObject *unused);
+
+extern PyType_Spec points_spec;
+
+/* --------------------------------------------------------------- scalar.c */
+
+extern PyType_Spec scalar_spec;
+
+/* _chaos.scalar(map): the function chaos.NAME. */
+PyObject *scalar_new(PyObject *module, PyObject *map);
+
+/* A float for one state, else a tuple of floats. */
+PyObject *state_object(const double *state, uint64_t dim);
+
+#endif

@@ -1,0 +1,104 @@
+/* points.c - Map.points(): one orbit, item by item, computed ahead.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "module.h"
+
+#include <string.h>
+
+typedef struct {
+    PyObject_HEAD
+    const MapObject *map;
+    chaos_options options;
+    double *params;       /* [nparams], then the state [dim], then the rows */
+    double *rows;         /* [most][dim], computed ahead */
+    uint64_t at, end;     /* the next row to give, and how many there are */
+    uint64_t ahead, most; /* how many rows to compute next, and at most */
+} PointsObject;
+
+/* Few rows first, so that a short loop costs little; later a cache full. */
+enum { FIRST = 16, CACHE = 4096 };
+
+static PyObject *next_item(PointsObject *self)
+{
+    const uint64_t dim = self->map->dim;
+    if (self->at == self->end) {
+        chaos_error error;
+        int code = chaos_orbit_next(self->map->map, self->ahead, self->params, self->params + self->map->nparams,
+                                    self->rows, &self->options, &error);
+        if (code != CHAOS_OK) {
+            raise_error(code, &error);
+            return NULL;
+        }
+        self->at = 0;
+        self->end = self->ahead;
+        self->ahead = 2 * self->ahead < self->most ? 2 * self->ahead : self->most;
+        if (PyErr_CheckSignals() < 0) /* list(points) runs no Python code */
+            return NULL;
+    }
+    return state_object(self->rows + dim * self->at++, dim);
+}
+
+static PyObject *points_next(PyObject *object)
+{
+    PyObject *item;
+    LOCK(object);
+    item = next_item((PointsObject *)object);
+    UNLOCK();
+    return item;
+}
+
+static bool start(PointsObject *self, call *c)
+{
+    const uint64_t nparams = c->map->nparams, dim = c->map->dim;
+    self->map = (const MapObject *)Py_NewRef((PyObject *)c->map);
+    self->options = c->options;
+    self->most = dim < CACHE ? CACHE / dim : 1;
+    self->ahead = self->most < FIRST ? self->most : FIRST;
+    self->params = PyMem_Malloc((nparams + dim + self->most * dim) * sizeof(double));
+    if (!self->params) {
+        PyErr_NoMemory();
+        return false;
+    }
+    self->rows = self->params + nparams + dim;
+    return inputs_single(&c->in, c->function, self->params) &&
+           (c->transient == CHAOS_AUTO || run_one(self->map->map, dim, c->transient, self->params,
+                                                  self->params + nparams, &self->options));
+}
+
+PyObject *map_points(PyObject *object, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                     PyObject *kwnames)
+{
+    PyTypeObject *points = ((module_state *)PyType_GetModuleState(type))->points_type;
+    allocfunc alloc = (allocfunc)PyType_GetSlot(points, Py_tp_alloc);
+    PointsObject *self = NULL;
+    call c;
+    if (call_parse(&c, "points", OPT_TRANSIENT | OPT_BOUND | OPT_WRAP, object, args, (Py_ssize_t)nargs, kwnames) &&
+        (self = (PointsObject *)alloc(points, 0)) && !start(self, &c))
+        Py_CLEAR(self);
+    call_free(&c);
+    return (PyObject *)self;
+}
+
+static void points_dealloc(PyObject *object)
+{
+    PointsObject *self = (PointsObject *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    Py_XDECREF((PyObject *)self->map);
+    PyMem_Free(self->params);
+    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
+    release(object);
+    Py_DECREF(type);
+}
+
+static PyType_Slot points_slots[] = {
+    {Py_tp_dealloc, points_dealloc},
+    {Py_tp_iter, PyObject_SelfIter},
+    {Py_tp_iternext, points_next},
+    {0, NULL}};
+
+PyType_Spec points_spec = {
+    .name = "chaos._chaos.Points",
+    .basicsize = sizeof(PointsObject),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .slots = points_slots};

@@ -1,0 +1,88 @@
+/* progress.c - long calls of the library: without the GIL, stopped by Ctrl-C
+ * and by exceptions in progress=.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "module.h"
+
+#include <time.h>
+
+/* How often Python is looked after, in seconds. Taking the GIL back may cost
+ * another thread's switch interval, 5 ms; Ctrl-C must work within 100. */
+static const double interval = 0.05;
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Signals and the user's callable; holds the GIL. */
+static bool look_after(PyObject *progress, double done, double total)
+{
+    if (PyErr_CheckSignals() < 0)
+        return false;
+    PyObject *result = progress ? PyObject_CallFunction(progress, "dd", done, total) : Py_NewRef(Py_None);
+    Py_XDECREF(result);
+    return result != NULL;
+}
+
+/* Called by the library on our thread. The exception waits in the thread
+ * state until run_end. */
+static int report(void *user, double done, double total)
+{
+    run *r = user;
+    double time = now();
+    if (time - r->last < interval && done < total)
+        return 0;
+    r->last = time;
+    PyEval_RestoreThread(r->thread);
+    bool go_on = look_after(r->progress, done, total);
+    r->thread = PyEval_SaveThread();
+    return !go_on;
+}
+
+void run_begin(run *r, chaos_options *options, double iterations)
+{
+    if (iterations < SHORT_RUN && !r->progress)
+        return;
+    options->progress = report;
+    options->user = r;
+    r->thread = PyEval_SaveThread();
+}
+
+bool run_end(run *r, int code, const chaos_error *error)
+{
+    if (r->thread)
+        PyEval_RestoreThread(r->thread);
+    if (code != CHAOS_OK && !PyErr_Occurred())
+        raise_error(code, error);
+    return code == CHAOS_OK;
+}
+
+bool run_one(const chaos_map *map, uint64_t dim, uint64_t steps, const double *params,
+             double *state, const chaos_options *options)
+{
+    const uint64_t piece = 1 + 1000000 / dim; /* some milliseconds */
+    chaos_error error;
+    int code = CHAOS_OK;
+    PyThreadState *thread = PyEval_SaveThread();
+    double last = now();
+    bool go_on = true;
+    while (go_on && steps > 0) {
+        uint64_t n = steps < piece ? steps : piece;
+        code = chaos_iterate_one(map, n, params, state, options, &error);
+        steps = code == CHAOS_OK && state[0] == state[0] ? steps - n : 0; /* nan stays */
+        if (steps > 0 && now() - last > interval) {
+            PyEval_RestoreThread(thread);
+            go_on = look_after(NULL, 0, 0);
+            thread = PyEval_SaveThread();
+            last = now();
+        }
+    }
+    PyEval_RestoreThread(thread);
+    if (code != CHAOS_OK)
+        raise_error(code, &error);
+    return go_on && code == CHAOS_OK;
+}

@@ -1,0 +1,212 @@
+/* scalar.c - chaos.NAME(steps, *params, *states), called once per step.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * A call of one step shall cost no more than the step does in Python, some 25
+ * ns. So: METH_FASTCALL, no keywords, exact floats first, nothing allocated
+ * but the result, and the GIL is kept where the work is short.
+ */
+#include "module.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the function is bound to, its __self__. */
+typedef struct {
+    PyObject_HEAD
+    const chaos_map *map;
+    uint64_t nparams, dim;
+    uint64_t short_steps; /* up to which the GIL is kept */
+    PyObject *one;        /* the int 1, which CPython has once: known by its address */
+    const MapObject *owner; /* keeps the map; does what is not scalar */
+    PyMethodDef method;
+    char *doc;
+} ScalarObject;
+
+enum { FEW = 16 }; /* values on the stack */
+
+PyObject *state_object(const double *state, uint64_t dim)
+{
+    if (dim == 1)
+        return PyFloat_FromDouble(state[0]);
+    PyObject *tuple = PyTuple_New((Py_ssize_t)dim);
+    for (uint64_t i = 0; tuple && i < dim; i++) {
+        PyObject *number = PyFloat_FromDouble(state[i]);
+        if (!number || PyTuple_SetItem(tuple, (Py_ssize_t)i, number) < 0)
+            Py_CLEAR(tuple);
+    }
+    return tuple;
+}
+
+/* Arrays among the values: the same as Map.iterate. */
+static PyObject *broadcast(ScalarObject *self, PyObject *const *args)
+{
+    PyObject *method = PyObject_GetAttrString((PyObject *)self->owner, "iterate");
+    PyObject *steps = PyTuple_Pack(1, args[0]);
+    PyObject *values = PyDict_New(), *result = NULL;
+    bool done = method && steps && values;
+    for (uint64_t i = 0; done && i < self->nparams + self->dim; i++)
+        done = PyDict_SetItemString(values, map_value_name(self->owner, i), args[1 + i]) == 0;
+    if (done)
+        result = PyObject_Call(method, steps, values);
+    Py_XDECREF(method);
+    Py_XDECREF(steps);
+    Py_XDECREF(values);
+    return result;
+}
+
+static PyObject *wrong_count(const ScalarObject *self, Py_ssize_t nargs)
+{
+    const char *end = strchr(self->doc, '\n');
+    PyErr_Format(PyExc_TypeError, "%.*s takes %llu arguments, got %zd", (int)(end - self->doc), self->doc,
+                 (unsigned long long)(1 + self->nparams + self->dim), nargs);
+    return NULL;
+}
+
+/* 1: values holds all; 0: some are no numbers; -1: raised. */
+static int get_values(PyObject *const *args, uint64_t count, double *values)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        if (!PyFloat_CheckExact(args[i]) && !PyFloat_Check(args[i]) && !PyLong_Check(args[i]))
+            return 0;
+        values[i] = PyFloat_AsDouble(args[i]);
+        if (values[i] == -1 && PyErr_Occurred())
+            return -1;
+    }
+    return 1;
+}
+
+static PyObject *iterate(ScalarObject *self, uint64_t steps, double *values)
+{
+    const double *params = values;
+    double *state = values + self->nparams;
+    if (steps > self->short_steps) {
+        if (!run_one(self->map, self->dim, steps, params, state, NULL))
+            return NULL;
+    } else {
+        chaos_error error;
+        int code = chaos_iterate_one(self->map, steps, params, state, NULL, &error);
+        if (code != CHAOS_OK) {
+            raise_error(code, &error);
+            return NULL;
+        }
+    }
+    return state_object(state, self->dim);
+}
+
+static PyObject *scalar_call(PyObject *object, PyObject *const *args, Py_ssize_t nargs)
+{
+    ScalarObject *self = (ScalarObject *)object;
+    const uint64_t count = self->nparams + self->dim;
+    double few[FEW], *values = few;
+    uint64_t steps = 1;
+    if ((uint64_t)nargs != 1 + count)
+        return wrong_count(self, nargs);
+    if (args[0] != self->one && !get_count(args[0], "steps", 0, &steps))
+        return NULL;
+    if (count > FEW && !(values = PyMem_Malloc(count * sizeof *values)))
+        return PyErr_NoMemory();
+    int got = get_values(args + 1, count, values);
+    PyObject *result = got > 0 ? iterate(self, steps, values) : got == 0 ? broadcast(self, args) : NULL;
+    if (values != few)
+        PyMem_Free(values);
+    return result;
+}
+
+/* "logistic(steps, r, x, /)\n--\n\n..." is where help() finds the signature. */
+static char *make_doc(const MapObject *map)
+{
+    char *doc = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&doc, &size);
+    if (!stream)
+        return NULL;
+    fprintf(stream, "%s(steps", chaos_map_name(map->map));
+    uint64_t shown = chaos_map_is_lattice(map->map) ? map->nparams : map->nparams + map->dim;
+    for (uint64_t i = 0; i < shown; i++)
+        fprintf(stream, ", %s", map_value_name(map, i));
+    fprintf(stream, "%s)\n--\n\n", shown < map->nparams + map->dim ? ", /, *x" : ", /");
+    fprintf(stream, "%s after steps iterations: %s\n\n", chaos_map_title(map->map), chaos_map_formula(map->map));
+    if (map->dim == 1)
+        fputs("Returns a float, nan if the orbit escaped.", stream);
+    else
+        fprintf(stream, "Returns a tuple of %llu floats, nan if the orbit escaped.",
+                (unsigned long long)map->dim);
+    fputs(" Arrays broadcast as in\nchaos.Map.iterate, which also takes values by name and has defaults.\n", stream);
+    if (fclose(stream) != 0) {
+        free(doc);
+        doc = NULL;
+    }
+    return doc;
+}
+
+PyObject *scalar_new(PyObject *module, PyObject *argument)
+{
+    module_state *state = PyModule_GetState(module);
+    if (!PyObject_TypeCheck(argument, state->map_type)) {
+        PyErr_Format(PyExc_TypeError, "expected a Map, got %R", argument);
+        return NULL;
+    }
+    MapObject *map = (MapObject *)argument;
+    allocfunc alloc = (allocfunc)PyType_GetSlot(state->scalar_type, Py_tp_alloc);
+    ScalarObject *self = (ScalarObject *)alloc(state->scalar_type, 0);
+    if (!self)
+        return NULL;
+    self->one = PyLong_FromLong(1);
+    self->map = map->map;
+    self->nparams = map->nparams;
+    self->dim = map->dim;
+    self->short_steps = SHORT_RUN / map->dim;
+    self->owner = (const MapObject *)Py_NewRef(argument);
+    self->doc = make_doc(map);
+    self->method = (PyMethodDef){chaos_map_name(map->map), (PyCFunction)(void (*)(void))scalar_call,
+                                 METH_FASTCALL, self->doc};
+    PyObject *package = PyUnicode_FromString("chaos"), *function = NULL;
+    if (!self->doc)
+        PyErr_NoMemory();
+    else if (package)
+        function = PyCFunction_NewEx(&self->method, (PyObject *)self, package);
+    Py_XDECREF(package);
+    Py_DECREF(self); /* the function keeps it */
+    return function;
+}
+
+static void scalar_dealloc(PyObject *object)
+{
+    ScalarObject *self = (ScalarObject *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    Py_XDECREF((PyObject *)self->owner);
+    Py_XDECREF(self->one);
+    free(self->doc);
+    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
+    release(object);
+    Py_DECREF(type);
+}
+
+/* Functions pickle as an attribute of their __self__: let that be the package. */
+static PyObject *scalar_reduce(PyObject *self, PyObject *unused)
+{
+    (void)self, (void)unused;
+    PyObject *importlib = PyImport_ImportModule("importlib");
+    PyObject *import = importlib ? PyObject_GetAttrString(importlib, "import_module") : NULL;
+    PyObject *result = import ? Py_BuildValue("(O(s))", import, "chaos") : NULL;
+    Py_XDECREF(import);
+    Py_XDECREF(importlib);
+    return result;
+}
+
+static PyMethodDef scalar_methods[] = {
+    {"__reduce__", scalar_reduce, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL}};
+
+static PyType_Slot scalar_slots[] = {
+    {Py_tp_dealloc, scalar_dealloc},
+    {Py_tp_methods, scalar_methods},
+    {0, NULL}};
+
+PyType_Spec scalar_spec = {
+    .name = "chaos._chaos.Scalar",
+    .basicsize = sizeof(ScalarObject),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    .slots = scalar_slots};

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What does a call from Python into C cost? One recurrence, four ways.
+
+A step of the logistic map, x = r*x*(1 - x), is three operations of the CPU. Python takes
+some 25 ns for it, a call into C as much again, whatever it does: so the answer depends on
+how much is done per call. Here the same orbit is computed by
+
+    loop       the recurrence as a Python loop
+    stepwise   one call of chaos.logistic for each step
+    iterator   one item of Map.points() for each step
+    batched    one call for all steps: chaos.logistic(steps, r, x)
+    lanes      one call for many orbits: Map.iterate(steps, x=array), per step of one orbit
+
+First all are checked to be at the same place after 10 steps. Then they take turns, and the
+median of several rounds counts, so that a busy machine disturbs all alike."""
+
+import itertools
+import statistics
+import time
+
+import chaos
+
+R, X = 3.9, 0.5
+STEPS = 400_000
+ROUNDS = 9
+
+
+def loop(steps, r=R, x=X):
+    for _ in range(steps):
+        x = r * x * (1.0 - x)
+    return x
+
+
+def stepwise(steps, r=R, x=X):
+    logistic = chaos.logistic
+    for _ in range(steps):
+        x = logistic(1, r, x)
+    return x
+
+
+def iterator(steps, r=R, x=X):
+    for x in itertools.islice(chaos.maps["logistic"].points(r=r, x=x), steps + 1):  # noqa: B007
+        pass
+    return x
+
+
+def batched(steps, r=R, x=X):
+    return chaos.logistic(steps, r, x)
+
+
+def lanes(orbits=1024):
+    import numpy
+
+    starts = numpy.full(orbits, X)
+
+    def run(steps, r=R):
+        return chaos.maps["logistic"].iterate(steps, r=r, x=starts, threads=1)[-1]
+
+    return run, orbits
+
+
+def nanoseconds(contestant, steps):
+    start = time.perf_counter()
+    contestant(steps)
+    return (time.perf_counter() - start) / steps * 1e9
+
+
+def main():
+    contestants = {"loop": (loop, 1), "stepwise": (stepwise, 1), "iterator": (iterator, 1), "batched": (batched, 1)}
+    try:
+        contestants["lanes"] = lanes()
+    except ImportError:
+        print("(no NumPy: without the lanes)")
+
+    expected = loop(10)
+    for name, (contestant, _) in contestants.items():
+        got = contestant(10)
+        assert got == expected, f"{name}: {got!r} after 10 steps, the loop has {expected!r}"
+    print(f"after 10 steps all are at {expected!r}")
+
+    times = {name: [] for name in contestants}
+    for _ in range(ROUNDS):
+        for name, (contestant, orbits) in contestants.items():
+            times[name].append(nanoseconds(contestant, STEPS // orbits) / orbits)
+    median = {name: statistics.median(values) for name, values in times.items()}
+
+    print(f"\n{'':10}{'ns a step':>10}{'to the loop':>28}")
+    for name, value in median.items():
+        ratio = value / median["loop"]
+        print(f"{name:10}{value:10.3g}{f'{ratio:.2f} x its time' if ratio > 0.8 else f'{1 / ratio:.3g} x faster':>28}")
+    return median
+
+
+if __name__ == "__main__":
+    main()

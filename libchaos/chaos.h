@@ -378,7 +378,7 @@ CHAOS_API int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double
 /* The cycle of period n near a guess, by Newton's method on all its points
  * with the exact derivative, and its multipliers (eigenvalues of Df^n).
  *
- * In:  period       n, 1 to 100,000; n * dim at most 10,000,000
+ * In:  period       n, 1 to 100,000; n * dim^2 at most 10^8
  *      params       [nparams], finite, or NULL: defaults
  *      guess        [dim], finite: the cycle's first point, roughly
  * Out: points       double [period][dim], in order of time

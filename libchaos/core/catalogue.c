@@ -1,0 +1,134 @@
+/* The catalogue, and what can be asked of a map. */
+#include "map.h"
+
+#include "core/error.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Made from the list of maps in Makefile.inc: CATALOGUE(circle) ... in alphabetical order. */
+#define CATALOGUE(name) extern const struct chaos_map chaosi_map_##name;
+#include "maps/list.h"
+#undef CATALOGUE
+
+static const chaos_map *const catalogue[] = {
+#define CATALOGUE(name) &chaosi_map_##name,
+#include "maps/list.h"
+#undef CATALOGUE
+};
+
+size_t chaos_map_count(void) { return sizeof catalogue / sizeof catalogue[0]; }
+
+const chaos_map *chaos_map_at(size_t i) { return i < chaos_map_count() ? catalogue[i] : NULL; }
+
+const chaos_map *chaos_map_find(const char *name)
+{
+    for (size_t i = 0; name && i < chaos_map_count(); i++)
+        if (strcmp(catalogue[i]->name, name) == 0)
+            return catalogue[i];
+    return NULL;
+}
+
+const char *chaos_map_name(const chaos_map *map) { return map ? map->name : NULL; }
+const char *chaos_map_title(const chaos_map *map) { return map ? map->title : NULL; }
+const char *chaos_map_formula(const chaos_map *map) { return map ? map->formula : NULL; }
+const char *chaos_map_reference(const chaos_map *map) { return map ? map->reference : NULL; }
+const char *chaos_map_notes(const chaos_map *map) { return !map ? NULL : map->notes ? map->notes : ""; }
+uint64_t chaos_map_dim(const chaos_map *map) { return map ? map->dim : 0; }
+uint64_t chaos_map_nparams(const chaos_map *map) { return map ? map->nparams : 0; }
+int chaos_map_is_lattice(const chaos_map *map) { return map && (map->flags & CHAOSI_LATTICE) != 0; }
+int chaos_map_preserves_area(const chaos_map *map) { return map && (map->flags & CHAOSI_AREA) != 0; }
+
+const char *chaos_map_param(const chaos_map *map, uint64_t i) { return map && i < map->nparams ? map->params[i] : NULL; }
+const char *chaos_map_state(const chaos_map *map, uint64_t i) { return map && i < map->dim ? map->states[i] : NULL; }
+
+double chaos_map_param_default(const chaos_map *map, uint64_t i)
+{
+    return map && i < map->nparams ? map->param_defaults[i] : CHAOSI_NAN;
+}
+
+double chaos_map_state_default(const chaos_map *map, uint64_t i)
+{
+    if (!map || i >= map->dim)
+        return CHAOSI_NAN;
+    return map->site_start ? map->site_start(i) : map->state_defaults[i];
+}
+
+static int64_t find_name(const char *const *names, uint64_t count, const char *name)
+{
+    for (uint64_t i = 0; name && i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return (int64_t)i;
+    return -1;
+}
+
+int64_t chaos_map_param_index(const chaos_map *map, const char *name)
+{
+    return map ? find_name(map->params, map->nparams, name) : -1;
+}
+
+int64_t chaos_map_state_index(const chaos_map *map, const char *name)
+{
+    return map ? find_name(map->states, map->dim, name) : -1;
+}
+
+double chaos_map_wrap(const chaos_map *map, uint64_t i) { return map && map->wrap && i < map->dim ? map->wrap[i] : 0.0; }
+
+double chaos_map_bound(const chaos_map *map) { return map ? map->bound : CHAOSI_NAN; }
+
+int chaos_map_view(const chaos_map *map, uint64_t i, double *low, double *high)
+{
+    if (!map || i >= map->dim || !map->view)
+        return 0;
+    const double *view = map->view[chaos_map_is_lattice(map) ? 0 : i];
+    if (low)
+        *low = view[0];
+    if (high)
+        *high = view[1];
+    return 1;
+}
+
+/* One block: the map, its number of sites, the names' addresses, the names. */
+typedef struct lattice {
+    chaos_map map;
+    size_t sites;
+    const char *names[];
+} lattice;
+
+enum { MAX_SITES = 1000000, NAME_BYTES = 16 };
+
+int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map, chaos_error *error)
+{
+    const chaos_map *base = chaos_map_find(name);
+    if (!base)
+        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "there is no map '%.40s'", name ? name : "(NULL)");
+    if (!chaos_map_is_lattice(base))
+        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "%s is not a lattice: its number of states is fixed", name);
+    if (sites < 1 || sites > MAX_SITES)
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do", (unsigned long long)sites, MAX_SITES);
+    if (!map)
+        return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map is NULL; the address of a chaos_map * would do");
+    lattice *l = malloc(sizeof *l + sites * (sizeof l->names[0] + NAME_BYTES));
+    if (!l)
+        return chaosi_nomem(error);
+    l->map = *base;
+    l->sites = sites;
+    char *text = (char *)&l->names[sites];
+    for (uint64_t i = 0; i < sites; i++, text += NAME_BYTES) {
+        snprintf(text, NAME_BYTES, "x%llu", (unsigned long long)i);
+        l->names[i] = text;
+    }
+    l->map.dim = sites;
+    l->map.states = l->names;
+    l->map.ctx = &l->sites;
+    l->map.owned = 1;
+    *map = &l->map;
+    return CHAOS_OK;
+}
+
+void chaos_map_free(chaos_map *map)
+{
+    if (map && map->owned)
+        free(map);
+}

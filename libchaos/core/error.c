@@ -1,0 +1,77 @@
+#include "core/error.h"
+
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *chaos_strerror(int code)
+{
+    switch (code) {
+    case CHAOS_OK: return "no error";
+    case CHAOS_EINVAL: return "invalid argument";
+    case CHAOS_ENOMEM: return "out of memory";
+    case CHAOS_ENOTSUP: return "not supported";
+    case CHAOS_ECANCELED: return "cancelled";
+    case CHAOS_ESYSTEM: return "system error";
+    case CHAOS_EINTERNAL: return "internal error";
+    default: return "unknown code";
+    }
+}
+
+int chaosi_fail(chaos_error *error, int code, const char *argument, int64_t index, const char *format, ...)
+{
+    if (!error)
+        return code;
+    error->code = code;
+    error->index = index;
+    snprintf(error->argument, sizeof error->argument, "%s", argument);
+    /* A host's decimal comma has no place in a message; this thread's locale
+     * alone is changed. */
+    const locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    const locale_t host = c ? uselocale(c) : (locale_t)0;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(error->message, sizeof error->message, format, args);
+    va_end(args);
+    if (c) {
+        uselocale(host);
+        freelocale(c);
+    }
+    return code;
+}
+
+int chaosi_nomem(chaos_error *error)
+{
+    if (error) { /* without chaosi_fail, which may need memory */
+        memset(error, 0, sizeof *error);
+        error->code = CHAOS_ENOMEM;
+        error->index = -1;
+        strcpy(error->message, "out of memory");
+    }
+    return CHAOS_ENOMEM;
+}
+
+int chaosi_parse_double(const char *text, size_t length, double *value)
+{
+    char copy[64];
+    if (length == 0 || length >= sizeof copy || strchr(" \t\n\v\f\r", text[0]))
+        return 0;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    const locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    const locale_t host = c ? uselocale(c) : (locale_t)0;
+    char *end;
+    *value = strtod(copy, &end);
+    if (c) {
+        uselocale(host);
+        freelocale(c);
+    }
+    return *end == '\0';
+}
+
+int chaosi_times(uint64_t a, uint64_t b, uint64_t *product)
+{
+    return !__builtin_mul_overflow(a, b, product) && *product <= INT64_MAX / 16;
+}

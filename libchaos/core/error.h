@@ -1,0 +1,24 @@
+/* Filling chaos_error, and the one NaN. */
+#ifndef CHAOS_CORE_ERROR_H
+#define CHAOS_CORE_ERROR_H
+
+#include "chaos.h"
+
+/* Fills *error (unless NULL) and returns code. argument and index as in
+ * chaos_error; the message is formatted as by printf in the C locale. */
+int chaosi_fail(chaos_error *error, int code, const char *argument, int64_t index, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* CHAOS_ENOMEM with the message that goes with it. */
+int chaosi_nomem(chaos_error *error);
+
+/* Text to double in the C locale; 0 unless all of the text is a number. */
+int chaosi_parse_double(const char *text, size_t length, double *value);
+
+/* *product = a * b; 0 if that is more than an array can hold. */
+int chaosi_times(uint64_t a, uint64_t b, uint64_t *product);
+
+/* The quiet NaN with no payload: the only one that leaves the library. */
+#define CHAOSI_NAN __builtin_nan("")
+
+#endif

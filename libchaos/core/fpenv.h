@@ -1,0 +1,61 @@
+/* The floating-point environment of engine calls: round to nearest, no
+ * flush-to-zero, no traps, whatever the host has set; the host's is given
+ * back. One control register, read and written only where it differs. */
+#ifndef CHAOS_FPENV_H
+#define CHAOS_FPENV_H
+
+#include <stdint.h>
+
+#if defined __x86_64__
+#include <immintrin.h>
+
+typedef uint32_t chaosi_fpenv;
+static inline chaosi_fpenv chaosi_fpenv_enter(void)
+{
+    const uint32_t host = _mm_getcsr();
+    if ((host & ~0x3fu) != 0x1f80) /* but for the sticky exception flags */
+        _mm_setcsr(0x1f80);
+    return host;
+}
+/* The host sees the exception flags it had: ours are no news to it. */
+static inline void chaosi_fpenv_leave(chaosi_fpenv host)
+{
+    if (_mm_getcsr() != host)
+        _mm_setcsr(host);
+}
+
+#elif defined __aarch64__
+
+typedef uint64_t chaosi_fpenv;
+static inline chaosi_fpenv chaosi_fpenv_enter(void)
+{
+    uint64_t host;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(host));
+    if (host != 0)
+        __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)0));
+    return host;
+}
+static inline void chaosi_fpenv_leave(chaosi_fpenv host)
+{
+    if (host != 0)
+        __asm__ volatile("msr fpcr, %0" : : "r"(host));
+}
+
+#else
+#include <fenv.h>
+
+typedef fenv_t chaosi_fpenv;
+static inline chaosi_fpenv chaosi_fpenv_enter(void)
+{
+    fenv_t host;
+    fegetenv(&host);
+    fesetenv(FE_DFL_ENV);
+    return host;
+}
+static inline void chaosi_fpenv_leave(chaosi_fpenv host)
+{
+    fesetenv(&host);
+}
+#endif
+
+#endif

@@ -1,0 +1,122 @@
+/* Which instruction sets there are, which one is used, and who asks. */
+#include "config.h"
+
+#include "core/isa.h"
+
+#include "core/error.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const chaosk_lanes chaosk_lanes_scalar, chaosk_lanes_scalar_nofma, chaosk_lanes_sse2,
+    chaosk_lanes_sse2_nofma, chaosk_lanes_avx2, chaosk_lanes_avx512, chaosk_lanes_neon;
+
+static int always(void) { return 1; }
+
+#ifdef CHAOS_X86
+/* The SLEEF functions behind scalar and sse2 are compiled for AVX2 and FMA. */
+static int has_fma(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+static int has_avx512(void)
+{
+    return has_fma() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl");
+}
+#endif
+
+/* Narrowest first; without a wish the last one that runs is taken, which on
+ * every machine known to have it is also the fastest. The -nofma ones run
+ * everywhere, for comparing; they stand before those with other bits. */
+static const chaosi_isa_entry entries[] = {
+#ifdef CHAOS_X86
+    { "scalar-nofma", CHAOSI_SCALAR_NOFMA, CHAOSI_SCALAR_NOFMA, &chaosk_lanes_scalar_nofma, always },
+    { "sse2-nofma", CHAOSI_SSE2_NOFMA, CHAOSI_SCALAR_NOFMA, &chaosk_lanes_sse2_nofma, always },
+    { "scalar", CHAOSI_SCALAR, CHAOSI_SCALAR, &chaosk_lanes_scalar, has_fma },
+    { "sse2", CHAOSI_SSE2, CHAOSI_SCALAR, &chaosk_lanes_sse2, has_fma },
+    { "avx2", CHAOSI_AVX2, CHAOSI_SCALAR, &chaosk_lanes_avx2, has_fma },
+    { "avx512", CHAOSI_AVX512, CHAOSI_SCALAR, &chaosk_lanes_avx512, has_avx512 },
+#else
+    { "scalar", CHAOSI_SCALAR, CHAOSI_SCALAR, &chaosk_lanes_scalar, always },
+#ifdef CHAOS_ARM
+    { "neon", CHAOSI_NEON, CHAOSI_SCALAR, &chaosk_lanes_neon, always },
+#endif
+#endif
+};
+enum { NENTRIES = sizeof entries / sizeof entries[0] };
+
+static _Atomic(const chaosi_isa_entry *) current;
+
+/* Without fused multiply-add plain "scalar" and "sse2" are the -nofma ones. */
+static const chaosi_isa_entry *find(const char *name)
+{
+    char fallback[32];
+    snprintf(fallback, sizeof fallback, "%s-nofma", name);
+    const chaosi_isa_entry *found = NULL;
+    for (int i = 0; i < NENTRIES; i++)
+        if (entries[i].runs() && (strcmp(entries[i].name, name) == 0 || (!found && strcmp(entries[i].name, fallback) == 0)))
+            found = &entries[i];
+    return found;
+}
+
+static const chaosi_isa_entry *widest(void)
+{
+    int i = NENTRIES - 1;
+    while (!entries[i].runs())
+        i--;
+    return &entries[i];
+}
+
+static int known(const char *name)
+{
+    for (int i = 0; i < NENTRIES; i++)
+        if (strcmp(entries[i].name, name) == 0)
+            return 1;
+    return 0;
+}
+
+static int fail_unavailable(const char *argument, const char *name, chaos_error *error)
+{
+    char there[128] = "";
+    for (size_t i = 0; chaos_isa_at(i); i++)
+        snprintf(there + strlen(there), sizeof there - strlen(there), "%s%s", i ? ", " : "", chaos_isa_at(i));
+    return chaosi_fail(error, known(name) || strcmp(argument, "CHAOS_ISA") == 0 ? CHAOS_ENOTSUP : CHAOS_EINVAL, argument, -1,
+                       "%s is '%.40s'; this machine has %s", argument, name, there);
+}
+
+const chaosi_isa_entry *chaosi_isa_current(chaos_error *error)
+{
+    const chaosi_isa_entry *entry = atomic_load_explicit(&current, memory_order_acquire);
+    if (entry)
+        return entry;
+    const char *wish = getenv("CHAOS_ISA");
+    entry = wish && *wish ? find(wish) : widest();
+    if (entry)
+        atomic_store_explicit(&current, entry, memory_order_release);
+    else
+        fail_unavailable("CHAOS_ISA", wish, error);
+    return entry;
+}
+
+const char *chaos_isa_name(void)
+{
+    const chaosi_isa_entry *entry = chaosi_isa_current(NULL);
+    return entry ? entry->name : NULL;
+}
+
+int chaos_isa_select(const char *name, chaos_error *error)
+{
+    const chaosi_isa_entry *entry = NULL;
+    if (name && !(entry = find(name)))
+        return fail_unavailable("name", name, error);
+    atomic_store_explicit(&current, entry, memory_order_release);
+    return CHAOS_OK;
+}
+
+const char *chaos_isa_at(size_t i)
+{
+    for (int j = 0; j < NENTRIES; j++)
+        if (entries[j].runs() && i-- == 0)
+            return entries[j].name;
+    return NULL;
+}

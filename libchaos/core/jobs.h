@@ -1,0 +1,36 @@
+/* Work shared out among threads, with progress and cancel. */
+#ifndef CHAOS_CORE_JOBS_H
+#define CHAOS_CORE_JOBS_H
+
+#include "chaos.h"
+
+#include <stdatomic.h>
+#include <time.h>
+
+typedef struct chaosi_jobs {
+    uint64_t count;                                     /* jobs 0 ... count - 1, in no order */
+    int (*work)(void *ctx, unsigned thread, uint64_t job); /* CHAOS_OK, or what stops all */
+    void *ctx;
+    chaos_progress *progress; /* NULL: none */
+    void *user;
+    double total;             /* iterations, for progress */
+    /* Private. */
+    _Atomic uint64_t next, done;
+    _Atomic int code;         /* the first code that was not CHAOS_OK */
+    _Atomic unsigned running; /* threads other than the caller's */
+    struct timespec last;
+} chaosi_jobs;
+
+/* How many threads to use: as many as asked for (0: the cores this process
+ * may use), no more than jobs, and no more than the work pays for. */
+unsigned chaosi_threads(uint32_t asked, uint64_t jobs, double iterations);
+
+/* Runs all jobs on `threads` threads, the caller's (number 0) among them.
+ * Where no further thread can be had, it makes do with those there are. */
+int chaosi_jobs_run(chaosi_jobs *jobs, unsigned threads);
+
+/* To be called by work() between slices of about 5 ms: counts iterations and,
+ * on the caller's thread, reports progress. Not CHAOS_OK: stop and return it. */
+int chaosi_jobs_tick(chaosi_jobs *jobs, unsigned thread, uint64_t iterations);
+
+#endif

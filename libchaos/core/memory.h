@@ -1,0 +1,11 @@
+/* Memory as kernels want it. */
+#ifndef CHAOS_CORE_MEMORY_H
+#define CHAOS_CORE_MEMORY_H
+
+#include <stdlib.h>
+
+/* count * size bytes, zeroed, at a multiple of 64; NULL if they can't be had
+ * or the product overflows. free() frees them. */
+void *chaosi_alloc(size_t count, size_t size);
+
+#endif

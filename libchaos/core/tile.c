@@ -1,0 +1,340 @@
+#include "core/tile.h"
+
+#include "core/error.h"
+#include "core/memory.h"
+
+#include <float.h>
+#include <string.h>
+
+static size_t state_bytes(const chaosi_tile *t) { return t->run->map->dim * t->k.stride * sizeof(double); }
+static size_t param_bytes(const chaosi_tile *t) { return t->run->map->nparams * t->k.stride * sizeof(double); }
+
+int chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsigned thread)
+{
+    const size_t dim = run->map->dim, np = run->map->nparams;
+    memset(t, 0, sizeof *t);
+    t->run = run;
+    t->thread = thread;
+    t->k = (chaosk_tile){ .size = sizeof t->k, .lanes = lanes, .stride = lanes,
+                          .bound = run->bound, .lift = run->lift, .ctx = run->map->ctx };
+    t->k.x = chaosi_alloc(dim * lanes, sizeof(double));
+    t->k.p = t->p = chaosi_alloc(np * lanes, sizeof(double));
+    t->k.work = chaosi_alloc(run->kernels->work_bytes(run->map->ctx, lanes), 1);
+    t->limit = chaosi_alloc(dim, sizeof(double));
+    t->done = chaosi_alloc(lanes, 1);
+    t->escaped = chaosi_alloc(lanes, sizeof(uint64_t));
+    t->status = chaosi_alloc(lanes, sizeof(uint32_t));
+    t->saved = chaosi_alloc(dim * lanes, sizeof(double));
+    t->scratch = chaosi_alloc(dim * lanes, sizeof(double));
+    t->rest_x = chaosi_alloc(dim * lanes, sizeof(double));
+    t->rest_p = chaosi_alloc(np * lanes, sizeof(double));
+    t->settled = chaosi_alloc(lanes, 1);
+    t->flag = chaosi_alloc(lanes, 1);
+    t->left = chaosi_alloc(lanes, sizeof(uint64_t));
+    t->mark_x = chaosi_alloc(dim * lanes, sizeof(double));
+    t->mark_p = chaosi_alloc(np * lanes, sizeof(double));
+    t->mark_done = chaosi_alloc(lanes, 1);
+    t->mark_escaped = chaosi_alloc(lanes, sizeof(uint64_t));
+    if (!t->k.x || !t->p || !t->k.work || !t->limit || !t->done || !t->escaped || !t->status || !t->saved ||
+        !t->scratch || !t->rest_x || !t->rest_p || !t->settled || !t->flag || !t->left || !t->mark_x || !t->mark_p || !t->mark_done || !t->mark_escaped)
+        return 0;
+    for (size_t i = 0; i < dim; i++)
+        t->limit[i] = !run->lift && chaos_map_wrap(run->map, i) > 0.0 ? DBL_MAX : run->bound;
+    return 1;
+}
+
+void chaosi_tile_free(chaosi_tile *t)
+{
+    void *const owned[] = { t->k.x, t->p, t->k.work, t->limit, t->done, t->escaped, t->status, t->saved, t->scratch,
+                            t->rest_x, t->rest_p, t->settled, t->flag, t->left, t->mark_x, t->mark_p, t->mark_done, t->mark_escaped };
+    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
+        free(owned[i]);
+}
+
+uint64_t chaosi_tile_slice(const chaosi_tile *t)
+{
+    const uint64_t steps = (UINT64_C(1) << 21) / (t->k.lanes * t->run->map->dim);
+    return steps < CHAOSI_CHUNK ? CHAOSI_CHUNK : steps / CHAOSI_CHUNK * CHAOSI_CHUNK;
+}
+
+static void copy_lane(double *a, size_t rows, size_t stride, size_t from, size_t to)
+{
+    for (size_t i = 0; i < rows; i++)
+        a[i * stride + to] = a[i * stride + from];
+}
+
+static void replace_lane(chaosi_tile *t, size_t live, size_t lane)
+{
+    copy_lane(t->k.x, t->run->map->dim, t->k.stride, live, lane);
+    copy_lane(t->p, t->run->map->nparams, t->k.stride, live, lane);
+}
+
+int chaosi_tile_all_done(chaosi_tile *t)
+{
+    const uint8_t *live = memchr(t->done, 0, t->k.lanes);
+    if (!live)
+        return 1;
+    for (size_t lane = 0; lane < t->k.lanes; lane++)
+        if (t->done[lane])
+            replace_lane(t, (size_t)(live - t->done), lane);
+    return 0;
+}
+
+/* Iterate n of a lane is outside. */
+static void escape(chaosi_tile *t, size_t lane, uint64_t n)
+{
+    t->escaped[lane] = n;
+    t->done[lane] = 1;
+    t->status[lane] |= CHAOS_ESCAPED;
+}
+
+static int lane_is_finite(const double *a, size_t rows, size_t stride, size_t lane)
+{
+    for (size_t i = 0; i < rows; i++)
+        if (!__builtin_isfinite(a[i * stride + lane]))
+            return 0;
+    return 1;
+}
+
+/* Whether a radius of no return within the bound holds for all lanes. */
+static int bound_is_exact(const chaosi_tile *t)
+{
+    const chaos_map *map = t->run->map;
+    double params[16];
+    for (size_t lane = 0; lane < t->npoints; lane++) {
+        if (t->done[lane])
+            continue;
+        for (size_t i = 0; i < map->nparams; i++)
+            params[i] = t->p[i * t->k.stride + lane];
+        if (!map->no_return || !(map->no_return(params) <= t->run->bound))
+            return 0;
+    }
+    return 1;
+}
+
+void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
+{
+    const chaos_map *map = t->run->map;
+    const size_t stride = t->k.stride;
+    t->first = first;
+    t->npoints = count;
+    t->n = 0;
+    chaosi_source_gather(t->run->source, first, count, stride, t->p, t->k.x);
+    for (size_t lane = 0; lane < t->k.lanes; lane++) {
+        t->status[lane] = 0;
+        t->escaped[lane] = CHAOSI_INSIDE;
+        t->done[lane] = lane >= count;
+        if (lane >= count)
+            replace_lane(t, 0, lane);
+    }
+    for (size_t i = 0; i < map->dim && !t->run->lift; i++)
+        if (chaos_map_wrap(map, i) > 0.0)
+            t->run->lanes->wrap(t->k.x + i * stride, map->wrap[i], t->k.lanes);
+    t->run->lanes->outside(t->k.x, t->limit, map->dim, stride, t->k.lanes, t->flag);
+    for (size_t lane = 0; lane < count; lane++) {
+        const int finite = lane_is_finite(t->p, map->nparams, stride, lane) && lane_is_finite(t->k.x, map->dim, stride, lane);
+        if (!finite)
+            t->status[lane] |= CHAOS_NONFINITE;
+        if (!finite || t->flag[lane])
+            escape(t, lane, 0);
+    }
+    t->exact = bound_is_exact(t);
+    chaosi_tile_all_done(t);
+}
+
+void chaosi_tile_mark(chaosi_tile *t)
+{
+    memcpy(t->mark_x, t->k.x, state_bytes(t));
+    memcpy(t->mark_p, t->p, param_bytes(t));
+    memcpy(t->mark_done, t->done, t->k.lanes);
+    memcpy(t->mark_escaped, t->escaped, t->k.lanes * sizeof t->escaped[0]);
+    t->mark_n = t->n;
+}
+
+void chaosi_tile_back(chaosi_tile *t)
+{
+    memcpy(t->k.x, t->mark_x, state_bytes(t));
+    memcpy(t->p, t->mark_p, param_bytes(t));
+    memcpy(t->done, t->mark_done, t->k.lanes);
+    memcpy(t->escaped, t->mark_escaped, t->k.lanes * sizeof t->escaped[0]);
+    t->n = t->mark_n;
+}
+
+/* The lanes that watch() saw leave after iterate `start`. */
+static int mark_left(chaosi_tile *t, uint64_t start)
+{
+    int any = 0;
+    for (size_t lane = 0; lane < t->k.lanes; lane++) {
+        if (!t->left[lane] || t->done[lane])
+            continue;
+        escape(t, lane, start + t->left[lane]);
+        if (!lane_is_finite(t->k.x, t->run->map->dim, t->k.stride, lane))
+            t->status[lane] |= CHAOS_NONFINITE;
+        any = 1;
+    }
+    return any;
+}
+
+/* Lanes that are done say nothing when they are looked at. */
+static int any_live_outside(const chaosi_tile *t)
+{
+    if (!t->run->lanes->outside(t->k.x, t->limit, t->run->map->dim, t->k.stride, t->k.lanes, t->flag))
+        return 0;
+    for (size_t lane = 0; lane < t->k.lanes; lane++)
+        if (t->flag[lane] && !t->done[lane])
+            return 1;
+    return 0;
+}
+
+int chaosi_tile_moved(chaosi_tile *t, const double *before, uint64_t steps)
+{
+    const uint64_t start = t->n;
+    t->n += steps;
+    if (t->exact && !any_live_outside(t))
+        return 0;
+    memcpy(t->scratch, t->k.x, state_bytes(t));
+    memcpy(t->k.x, before, state_bytes(t));
+    const int any = t->run->kernels->watch(&t->k, steps, t->left) && mark_left(t, start);
+    memcpy(t->k.x, t->scratch, state_bytes(t));
+    return any;
+}
+
+/* One run without a break. */
+static void move(chaosi_tile *t, uint64_t steps)
+{
+    memcpy(t->saved, t->k.x, state_bytes(t));
+    if (t->exact) {
+        t->run->kernels->advance(&t->k, steps);
+        chaosi_tile_moved(t, t->saved, steps);
+        return;
+    }
+    const uint64_t start = t->n;
+    t->n += steps;
+    if (t->run->kernels->watch(&t->k, steps, t->left))
+        mark_left(t, start);
+}
+
+/* After move(t, CHAOSI_CHUNK): lanes whose state is what it was repeat it for
+ * ever. They rest, as if done, until wake(). Subnormal numbers, on which some
+ * machines crawl, end that way. */
+static void settle(chaosi_tile *t)
+{
+    if (!t->run->lanes->equal(t->k.x, t->saved, t->run->map->dim, t->k.stride, t->k.lanes, t->flag))
+        return;
+    for (size_t lane = 0; lane < t->npoints; lane++) {
+        if (!t->flag[lane] || t->done[lane])
+            continue;
+        t->settled[lane] = t->done[lane] = 1;
+        for (size_t i = 0; i < t->run->map->dim; i++)
+            t->rest_x[i * t->k.stride + lane] = t->k.x[i * t->k.stride + lane];
+        for (size_t i = 0; i < t->run->map->nparams; i++)
+            t->rest_p[i * t->k.stride + lane] = t->p[i * t->k.stride + lane];
+    }
+}
+
+static void wake(chaosi_tile *t)
+{
+    for (size_t lane = 0; lane < t->npoints; lane++) {
+        if (!t->settled[lane])
+            continue;
+        t->settled[lane] = t->done[lane] = 0;
+        for (size_t i = 0; i < t->run->map->dim; i++)
+            t->k.x[i * t->k.stride + lane] = t->rest_x[i * t->k.stride + lane];
+        for (size_t i = 0; i < t->run->map->nparams; i++)
+            t->p[i * t->k.stride + lane] = t->rest_p[i * t->k.stride + lane];
+    }
+}
+
+static int tick(chaosi_tile *t, uint64_t steps)
+{
+    return chaosi_jobs_tick(t->run->jobs, t->thread, steps * t->npoints);
+}
+
+int chaosi_tile_advance(chaosi_tile *t, uint64_t steps)
+{
+    const uint64_t slice = chaosi_tile_slice(t), tail = steps % CHAOSI_CHUNK;
+    uint64_t whole = steps - tail, length = CHAOSI_CHUNK;
+    int code = CHAOS_OK;
+    while (whole > 0 && !chaosi_tile_all_done(t) && code == CHAOS_OK) {
+        /* Short runs first: what escapes or settles mostly does so early. */
+        const uint64_t now = length < whole ? length : whole;
+        move(t, CHAOSI_CHUNK);
+        settle(t);
+        if (now > CHAOSI_CHUNK && !chaosi_tile_all_done(t))
+            move(t, now - CHAOSI_CHUNK);
+        else
+            t->n += now - CHAOSI_CHUNK;
+        whole -= now;
+        length = 2 * length < slice ? 2 * length : slice;
+        code = tick(t, now);
+    }
+    t->n += whole; /* by which settled lanes come back to where they are */
+    wake(t);
+    if (code == CHAOS_OK && tail > 0) {
+        if (chaosi_tile_all_done(t))
+            t->n += tail;
+        else
+            move(t, tail);
+        code = tick(t, whole + tail);
+    }
+    return code;
+}
+
+int chaosi_tile_advance_turns(chaosi_tile *t, uint64_t steps, double *turns)
+{
+    const uint64_t slice = chaosi_tile_slice(t);
+    while (steps > 0) {
+        const uint64_t now = steps < slice ? steps : slice;
+        memcpy(t->saved, t->k.x, state_bytes(t));
+        t->k.turns = turns;
+        t->run->kernels->advance(&t->k, now);
+        t->k.turns = NULL;
+        chaosi_tile_moved(t, t->saved, now);
+        steps -= now;
+        const int code = tick(t, now);
+        if (code != CHAOS_OK)
+            return code;
+        if (chaosi_tile_all_done(t))
+            return CHAOS_OK;
+    }
+    return CHAOS_OK;
+}
+
+static void pack(const chaosi_tile *t, const uint32_t *comp, uint32_t ncomp, double *out)
+{
+    for (uint32_t c = 0; c < ncomp; c++)
+        memcpy(out + c * t->k.stride, t->k.x + comp[c] * t->k.stride, t->k.lanes * sizeof *out);
+}
+
+/* NaN into the rows of escaped lanes; row 0 is iterate `start`. */
+static void blank_escaped(const chaosi_tile *t, uint64_t start, uint64_t rows, uint64_t every, uint32_t ncomp, double *out)
+{
+    for (size_t lane = 0; lane < t->npoints; lane++) {
+        const uint64_t n = t->escaped[lane];
+        if (n == CHAOSI_INSIDE)
+            continue;
+        for (uint64_t row = n <= start ? 0 : (n - start + every - 1) / every; row < rows; row++)
+            for (uint32_t c = 0; c < ncomp; c++)
+                out[(row * ncomp + c) * t->k.stride + lane] = CHAOSI_NAN;
+    }
+}
+
+int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp, double *out)
+{
+    const uint64_t start = t->n;
+    int code = CHAOS_OK;
+    if (every <= CHAOSI_CHUNK) {
+        memcpy(t->saved, t->k.x, state_bytes(t));
+        t->run->kernels->record(&t->k, rows, every, comp, ncomp, out);
+        chaosi_tile_moved(t, t->saved, rows * every);
+        code = tick(t, rows * every);
+    } else {
+        for (uint64_t row = 0; row < rows && code == CHAOS_OK; row++) {
+            pack(t, comp, ncomp, out + row * ncomp * t->k.stride);
+            code = chaosi_tile_advance(t, every);
+        }
+    }
+    blank_escaped(t, start, rows, every, ncomp, out);
+    chaosi_tile_all_done(t);
+    return code;
+}

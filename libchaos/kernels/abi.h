@@ -1,0 +1,54 @@
+/* The waist: what a map offers and what an analysis may ask for.
+ *
+ * A tile is a set of independent orbits ("lanes"), structure of arrays. A
+ * table is one map's kernels for one instruction set. A second table
+ * (lanes.h) holds what analyses do on lanes without knowing the map.
+ */
+#ifndef CHAOSK_ABI_H
+#define CHAOSK_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CHAOSK_ABI = 1 };
+
+/* Every tile's number of lanes is a multiple of this, the widest vector, so
+ * that each instruction set sees the same tiles. */
+enum { CHAOSK_LANES = 8 };
+
+typedef struct chaosk_tile {
+    uint32_t size;      /* sizeof(chaosk_tile) */
+    uint32_t k;         /* number of tangent vectors */
+    size_t lanes;       /* a multiple of CHAOSK_LANES; padding repeats a live lane */
+    size_t stride;      /* doubles from one row to the next, >= lanes, a multiple of CHAOSK_LANES */
+    double *x;          /* [dim][stride] in/out, 64-byte aligned, as all arrays here */
+    const double *p;    /* [nparams][stride] */
+    double *v;          /* [k][dim][stride] in/out: tangent vectors */
+    double *turns;      /* [dim][stride] in/out, or NULL: advance adds the periods that wrapping took off */
+    double bound;       /* watch: the largest |state| inside; finite */
+    uint32_t lift;      /* 1: angles are not wrapped */
+    uint64_t n0;        /* iterate number at entry */
+    const uint64_t *id; /* grid index of each lane */
+    void *work;         /* work_bytes of scratch, 64-byte aligned */
+    const void *ctx;    /* the map's own: number of sites */
+} chaosk_tile;
+
+typedef struct chaosk_table {
+    uint32_t abi, size;
+    uint32_t width; /* doubles in a vector */
+    uint32_t lanes; /* preferred number of lanes in a tile */
+    size_t (*work_bytes)(const void *ctx, size_t stride);
+    /* x <- f^steps(x). */
+    void (*advance)(chaosk_tile *tile, uint64_t steps);
+    /* As advance; left[lane] = the first of the iterates 1 ... steps that is
+     * outside, 0 if none is. Returns whether any lane has left. The state
+     * of a lane that has left is the one with which it left. */
+    int (*watch)(chaosk_tile *tile, uint64_t steps, uint64_t *left);
+    /* rows times: out[row][c][stride] = x[comp[c]], then x <- f^every(x). */
+    void (*record)(chaosk_tile *tile, uint64_t rows, uint64_t every, const uint32_t *comp,
+                   uint32_t ncomp, double *out);
+    /* x <- f^steps(x), v <- Df^steps v. Never rescales. */
+    void (*tangent)(chaosk_tile *tile, uint64_t steps);
+} chaosk_table;
+
+#endif

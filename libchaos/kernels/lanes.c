@@ -1,0 +1,215 @@
+/* The map-free kernels, stamped once per instruction set. */
+#include "kernels/lanes.h"
+
+#include "kernels/vmath.h"
+
+#define EXPONENT_MASK UINT64_C(0x7ff0000000000000)
+
+static void set_flags(uint8_t *flag, size_t lane, unsigned bits)
+{
+    for (int i = 0; i < VWIDTH; i++)
+        flag[lane + (size_t)i] |= bits >> i & 1;
+}
+
+static void put_flags(uint8_t *flag, size_t lane, unsigned bits)
+{
+    for (int i = 0; i < VWIDTH; i++)
+        flag[lane + (size_t)i] = bits >> i & 1;
+}
+
+static void lanes_wrap(double *x, double period, size_t lanes)
+{
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        vreal turns;
+        vstore(x + lane, vwrap(vload(x + lane), period, &turns));
+    }
+}
+
+static int lanes_outside(const double *x, const double *limit, size_t rows, size_t stride, size_t lanes, uint8_t *flag)
+{
+    int any = 0;
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        vmask inside = vle(vset(0.0), vset(0.0));
+        for (size_t i = 0; i < rows; i++)
+            inside = vand(inside, vle(vabs(vload(x + i * stride + lane)), vset(limit[i])));
+        const unsigned out = VALL & ~vbits(inside);
+        put_flags(flag, lane, out);
+        any |= out != 0;
+    }
+    return any;
+}
+
+static int lanes_equal(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag)
+{
+    int any = 0;
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        vword differ = vtoword(vload(x + lane)) ^ vtoword(vload(y + lane));
+        for (size_t i = 1; i < rows; i++)
+            differ |= vtoword(vload(x + i * stride + lane)) ^ vtoword(vload(y + i * stride + lane));
+        uint64_t word[VWIDTH];
+        __builtin_memcpy(word, &differ, sizeof word);
+        for (int i = 0; i < VWIDTH; i++) {
+            flag[lane + (size_t)i] = word[i] == 0;
+            any |= word[i] == 0;
+        }
+    }
+    return any;
+}
+
+/* The power of two 2^-floor(log2 a), and floor(log2 a); for normal a. */
+CHAOSK_INLINE vreal inverse_exponent(vreal a, int64_t *e)
+{
+    const vword biased = (vtoword(a) & EXPONENT_MASK) >> 52;
+    int64_t out[VWIDTH];
+    __builtin_memcpy(out, &biased, sizeof out);
+    for (int i = 0; i < VWIDTH; i++)
+        e[i] += out[i] - 1023;
+    return vfromword((2046 - biased) << 52);
+}
+
+/* A length or factor that can be divided by: finite, normal, and of an
+ * exponent whose inverse is normal too. */
+CHAOSK_INLINE vmask usable(vreal a)
+{
+    return vand(vle(vset(DBL_MIN), a), vlt(a, vset(0x1p1023)));
+}
+
+CHAOSK_INLINE vreal largest(const double *v, size_t dim, size_t stride, size_t lane)
+{
+    vreal a = vabs(vload(v + lane));
+    vreal nan = vset(0.0);
+    for (size_t i = 0; i < dim; i++) {
+        const vreal c = vabs(vload(v + i * stride + lane));
+        nan = nan + c * 0.0; /* a comparison would drop a NaN */
+        a = vmax(a, c);
+    }
+    return a + nan;
+}
+
+/* rescale for one vector of lanes; returns the lanes that were rescaled from
+ * a normal number, which excludes 0, infinity and NaN (left as they are). */
+CHAOSK_INLINE unsigned rescale_lanes(double *v, size_t dim, size_t stride, size_t lane, int64_t *e)
+{
+    vreal a = largest(v, dim, stride, lane);
+    const unsigned normal = vbits(usable(a));
+    if (__builtin_expect(normal != VALL, 0)) {
+        /* Bring what is at the ends of the range to where it has an inverse. */
+        const vmask low = vand(vlt(vset(0.0), a), vlt(a, vset(DBL_MIN)));
+        const vmask high = vand(vle(vset(0x1p1023), a), vle(a, vset(DBL_MAX)));
+        const vreal shift = vsel(low, vset(0x1p600), vsel(high, vset(0x1p-600), vset(1.0)));
+        for (size_t i = 0; i < dim; i++)
+            vstore(v + i * stride + lane, vload(v + i * stride + lane) * shift);
+        for (int i = 0; i < VWIDTH; i++)
+            e[lane + (size_t)i] -= 600 * ((int)(vbits(low) >> i & 1) - (int)(vbits(high) >> i & 1));
+        a = a * shift;
+    }
+    const vreal scale = inverse_exponent(vsel(usable(a), a, vset(1.0)), e + lane);
+    for (size_t i = 0; i < dim; i++)
+        vstore(v + i * stride + lane, vload(v + i * stride + lane) * scale);
+    return normal;
+}
+
+static int lanes_rescale(double *v, size_t dim, size_t stride, size_t lanes, int64_t *e, uint8_t *flag)
+{
+    int any = 0;
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        const unsigned bad = VALL & ~rescale_lanes(v, dim, stride, lane, e);
+        if (bad) {
+            set_flags(flag, lane, bad);
+            any = 1;
+        }
+    }
+    return any;
+}
+
+CHAOSK_INLINE vreal dot(const double *a, const double *b, size_t dim, size_t stride, size_t lane)
+{
+    vreal s = vload(a + lane) * vload(b + lane);
+    for (size_t i = 1; i < dim; i++)
+        s = s + vload(a + i * stride + lane) * vload(b + i * stride + lane);
+    return s;
+}
+
+/* Modified Gram-Schmidt of vector j against those before it. */
+CHAOSK_INLINE unsigned orthonormalise_one(double *v, size_t j, size_t dim, size_t stride, size_t lane,
+                                          double *r, int64_t *e)
+{
+    double *vj = v + j * dim * stride;
+    const vreal before = dot(vj, vj, dim, stride, lane);
+    for (size_t i = 0; i < j; i++) {
+        const double *vi = v + i * dim * stride;
+        const vreal c = dot(vi, vj, dim, stride, lane);
+        for (size_t d = 0; d < dim; d++)
+            vstore(vj + d * stride + lane, vload(vj + d * stride + lane) - c * vload(vi + d * stride + lane));
+    }
+    const vreal square = j ? dot(vj, vj, dim, stride, lane) : before;
+    const vreal length = vsqrt(square);
+    const vmask normal = usable(square);
+    vmask good = normal;
+    if (j)
+        good = vand(good, vle(before * 1e-12, square));
+    const vreal divisor = vsel(vlt(vset(0.0), length), length, vset(1.0));
+    for (size_t d = 0; d < dim; d++)
+        vstore(vj + d * stride + lane, vload(vj + d * stride + lane) / divisor);
+    const vreal product = vload(r + j * stride + lane) * length;
+    const vmask ok = usable(product);
+    const vreal scale = inverse_exponent(vsel(ok, product, vset(1.0)), e + j * stride + lane);
+    vstore(r + j * stride + lane, product * scale);
+    return vbits(good);
+}
+
+static int lanes_orthonormalise(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *r,
+                                int64_t *e, int careful, uint8_t *flag)
+{
+    int any = 0;
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        unsigned good = VALL;
+        for (size_t j = 0; j < k; j++) {
+            if (careful)
+                rescale_lanes(v + j * dim * stride, dim, stride, lane, e + j * stride);
+            good &= orthonormalise_one(v, j, dim, stride, lane, r, e);
+        }
+        if (good != VALL) {
+            set_flags(flag, lane, ~good);
+            any = 1;
+        }
+    }
+    return any;
+}
+
+static void lanes_log_length(const double *v, const int64_t *e, size_t dim, size_t stride, size_t lanes, double *out)
+{
+    const vreal ln2 = vset(0x1.62e42fefa39efp-1);
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        double exponent[VWIDTH] __attribute__((aligned(64)));
+        for (int i = 0; i < VWIDTH; i++)
+            exponent[i] = (double)e[lane + (size_t)i];
+        /* Of a single component no square is taken: its log is exact to an ulp. */
+        vreal log = vlog(dim == 1 ? vabs(vload(v + lane)) : dot(v, v, dim, stride, lane));
+        if (dim > 1)
+            log = log * 0.5;
+        vstore(out + lane, log + vload(exponent) * ln2);
+    }
+}
+
+static void lanes_transpose(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to, size_t to_stride)
+{
+    /* Eight rows at a time: whole cache lines are written. */
+    size_t row = 0;
+    for (; row + 8 <= rows; row += 8)
+        for (size_t lane = 0; lane < lanes; lane++) {
+            const double *f = from + row * from_stride + lane;
+            double *t = to + lane * to_stride + row;
+            for (size_t i = 0; i < 8; i++)
+                t[i] = f[i * from_stride];
+        }
+    for (; row < rows; row++)
+        for (size_t lane = 0; lane < lanes; lane++)
+            to[lane * to_stride + row] = from[row * from_stride + lane];
+}
+
+extern const chaosk_lanes CHAOSK_NAME(lanes);
+const chaosk_lanes CHAOSK_NAME(lanes) = {
+    sizeof(chaosk_lanes), lanes_wrap, lanes_outside, lanes_equal, lanes_rescale,
+    lanes_orthonormalise, lanes_log_length, lanes_transpose,
+};

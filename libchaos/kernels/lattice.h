@@ -1,0 +1,146 @@
+/* Kernels of a lattice, whose number of sites is known at run time only,
+ * stamped once per instruction set.
+ *
+ * A file in maps/ defines, before it includes this file:
+ *   MAP      the map's name, a C identifier
+ *   NPARAMS  number of parameters (1 to 16)
+ *   step(n, s, x, p, y)        y = f(x; p)
+ *   tangent(n, s, x, p, v, w)  w = Df(x) v
+ * with n the number of states and site i of x, y, v, w at [i * s], as static
+ * inline functions; y and w do not overlap with x and v. No state is an angle.
+ *
+ * It gets the table chaosk_MAP_isa (kernels/abi.h).
+ */
+#include "kernels/abi.h"
+#include "kernels/vreal.h"
+
+static size_t map_sites(const chaosk_tile *t) { return *(const size_t *)t->ctx; }
+
+/* One vector of lanes at a time: n sites are parallel enough. */
+typedef struct map_column {
+    size_t n, s;  /* sites; vreals from one to the next */
+    vreal *x, *y; /* state, and the room for the next one */
+    vreal p[NPARAMS];
+} map_column;
+
+CHAOSK_INLINE map_column map_column_at(chaosk_tile *t, size_t lane)
+{
+    map_column c;
+    c.n = map_sites(t);
+    c.s = t->stride / VWIDTH;
+    c.x = (vreal *)(void *)(t->x + lane);
+    c.y = (vreal *)t->work;
+    for (int i = 0; i < NPARAMS; i++)
+        c.p[i] = vload(t->p + (size_t)i * t->stride + lane);
+    return c;
+}
+
+CHAOSK_INLINE void map_copy(size_t n, size_t s, const vreal *from, vreal *to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i * s] = from[i * s];
+}
+
+CHAOSK_INLINE void map_column_advance(map_column *c, uint64_t steps)
+{
+    for (uint64_t m = 0; m + 2 <= steps; m += 2) {
+        step(c->n, c->s, c->x, c->p, c->y);
+        step(c->n, c->s, c->y, c->p, c->x);
+    }
+    if (steps & 1) {
+        step(c->n, c->s, c->x, c->p, c->y);
+        map_copy(c->n, c->s, c->y, c->x);
+    }
+}
+
+static void map_advance(chaosk_tile *t, uint64_t steps)
+{
+    for (size_t lane = 0; lane < t->lanes; lane += VWIDTH) {
+        map_column c = map_column_at(t, lane);
+        map_column_advance(&c, steps);
+    }
+}
+
+CHAOSK_INLINE unsigned map_column_inside(const map_column *c, double bound)
+{
+    vmask inside = vle(vset(0.0), vset(0.0));
+    for (size_t i = 0; i < c->n; i++)
+        inside = vand(inside, vle(vabs(c->x[i * c->s]), vset(bound)));
+    return vbits(inside);
+}
+
+/* x <- f(x), but lanes that have left stay where they are. */
+static void map_column_watched_step(map_column *c, unsigned alive)
+{
+    step(c->n, c->s, c->x, c->p, c->y);
+    for (size_t i = 0; i < c->n; i++) {
+        double old[VWIDTH], new[VWIDTH];
+        __builtin_memcpy(old, &c->x[i * c->s], sizeof old);
+        __builtin_memcpy(new, &c->y[i * c->s], sizeof new);
+        for (int l = 0; l < VWIDTH; l++)
+            if (alive >> l & 1)
+                old[l] = new[l];
+        __builtin_memcpy(&c->x[i * c->s], old, sizeof old);
+    }
+}
+
+static int map_watch(chaosk_tile *t, uint64_t steps, uint64_t *left)
+{
+    int any = 0;
+    for (size_t lane = 0; lane < t->lanes; lane += VWIDTH) {
+        map_column c = map_column_at(t, lane);
+        unsigned alive = VALL;
+        for (int i = 0; i < VWIDTH; i++)
+            left[lane + (size_t)i] = 0;
+        for (uint64_t n = 1; n <= steps && alive; n++) {
+            map_column_watched_step(&c, alive);
+            const unsigned gone = alive & ~map_column_inside(&c, t->bound);
+            for (int i = 0; i < VWIDTH; i++)
+                if (gone >> i & 1)
+                    left[lane + (size_t)i] = n;
+            alive &= ~gone;
+        }
+        any |= alive != VALL;
+    }
+    return any;
+}
+
+static void map_record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp,
+                       uint32_t ncomp, double *out)
+{
+    for (size_t lane = 0; lane < t->lanes; lane += VWIDTH) {
+        map_column c = map_column_at(t, lane);
+        double *o = out + lane;
+        for (uint64_t row = 0; row < rows; row++) {
+            for (uint32_t i = 0; i < ncomp; i++, o += t->stride)
+                vstore(o, c.x[comp[i] * c.s]);
+            map_column_advance(&c, every);
+        }
+    }
+}
+
+static void map_tangent(chaosk_tile *t, uint64_t steps)
+{
+    for (size_t lane = 0; lane < t->lanes; lane += VWIDTH) {
+        map_column c = map_column_at(t, lane);
+        for (uint64_t m = 0; m < steps; m++) {
+            for (uint32_t j = 0; j < t->k; j++) {
+                vreal *v = (vreal *)(void *)(t->v + j * c.n * t->stride + lane);
+                tangent(c.n, c.s, c.x, c.p, v, c.y);
+                map_copy(c.n, c.s, c.y, v);
+            }
+            map_column_advance(&c, 1);
+        }
+    }
+}
+
+static size_t map_work_bytes(const void *ctx, size_t stride)
+{
+    return *(const size_t *)ctx * stride * sizeof(double);
+}
+
+extern const chaosk_table CHAOSK_NAME(MAP);
+const chaosk_table CHAOSK_NAME(MAP) = {
+    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, CHAOSK_LANES,
+    map_work_bytes, map_advance, map_watch, map_record, map_tangent,
+};

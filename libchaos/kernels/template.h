@@ -1,0 +1,317 @@
+/* Kernels of a map of fixed dimension, stamped once per instruction set.
+ *
+ * A file in maps/ defines, before it includes this file:
+ *   MAP              the map's name, a C identifier
+ *   DIM, NPARAMS     numbers of states (1 to 4) and parameters (1 to 16)
+ *   WRAP(i)          optional: the period of state i, 0 if it is no angle
+ *   UNROLL           optional: vectors in flight; without it as many as the
+ *                    registers hold (1 where the formula calls a function)
+ *   step(x, p, y)    y = f(x; p), the lift, in the formula's textbook order
+ *   tangent(x, p, v, w)  w = Df(x) v
+ * with x, v, w, y vreal[DIM] and p vreal[NPARAMS], as static inline functions.
+ *
+ * It gets the table chaosk_MAP_isa (kernels/abi.h).
+ */
+#include "kernels/abi.h"
+#include "kernels/vreal.h"
+
+#ifndef UNROLL
+/* State and result of each vector in flight stay in registers. */
+#define UNROLL (DIM == 1 ? 8 : DIM == 2 ? (VREGISTERS == 32 ? 4 : 2) : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
+#endif
+
+enum { MAP_UNROLL = UNROLL };
+
+#ifdef WRAP
+enum { MAP_HAS_ANGLES = 1 };
+#define MAP_PERIOD(i) WRAP(i)
+#else
+enum { MAP_HAS_ANGLES = 0 };
+#define MAP_PERIOD(i) 0.0
+#endif
+
+/* What is done with angles after each step; a constant wherever it is used. */
+enum map_angles { MAP_LIFT, MAP_WRAP, MAP_COUNT };
+
+#define MAP_UNROLLED _Pragma("GCC unroll 8")
+
+CHAOSK_INLINE void map_load(const double *from, size_t stride, int rows, vreal *to)
+{
+    MAP_UNROLLED
+    for (int i = 0; i < rows; i++)
+        to[i] = vload(from + (size_t)i * stride);
+}
+
+CHAOSK_INLINE void map_store(double *to, size_t stride, int rows, const vreal *from)
+{
+    MAP_UNROLLED
+    for (int i = 0; i < rows; i++)
+        vstore(to + (size_t)i * stride, from[i]);
+}
+
+/* x <- f(x), angles as told; turns [DIM] is touched with MAP_COUNT alone. */
+CHAOSK_INLINE void map_step(vreal *x, const vreal *p, const enum map_angles angles, vreal *turns)
+{
+    vreal y[DIM];
+    step(x, p, y);
+    MAP_UNROLLED
+    for (int i = 0; i < DIM; i++) {
+        x[i] = y[i];
+        if (angles != MAP_LIFT && MAP_PERIOD(i) > 0.0) {
+            vreal q;
+            x[i] = vwrap(y[i], MAP_PERIOD(i), &q);
+            if (angles == MAP_COUNT)
+                turns[i] = turns[i] + q;
+        }
+    }
+}
+
+/* Lanes whose state is inside: |x| <= bound, for wrapped angles: finite. */
+CHAOSK_INLINE vmask map_inside(const vreal *x, double bound, const enum map_angles angles)
+{
+    vmask inside = vle(vset(0.0), vset(0.0));
+    MAP_UNROLLED
+    for (int i = 0; i < DIM; i++) {
+        const int angle = angles != MAP_LIFT && MAP_PERIOD(i) > 0.0;
+        inside = vand(inside, vle(vabs(x[i]), vset(angle ? DBL_MAX : bound)));
+    }
+    return inside;
+}
+
+CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps, const int u,
+                                     const enum map_angles angles)
+{
+    vreal x[MAP_UNROLL][DIM], p[MAP_UNROLL][NPARAMS], turns[MAP_UNROLL][DIM];
+    MAP_UNROLLED
+    for (int j = 0; j < u; j++) {
+        map_load(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
+        map_load(t->p + lane + (size_t)j * VWIDTH, t->stride, NPARAMS, p[j]);
+        if (angles == MAP_COUNT)
+            map_load(t->turns + lane + (size_t)j * VWIDTH, t->stride, DIM, turns[j]);
+    }
+    for (uint64_t n = 0; n < steps; n++) {
+        MAP_UNROLLED
+        for (int j = 0; j < u; j++)
+            map_step(x[j], p[j], angles, turns[j]);
+    }
+    MAP_UNROLLED
+    for (int j = 0; j < u; j++) {
+        map_store(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
+        if (angles == MAP_COUNT)
+            map_store(t->turns + lane + (size_t)j * VWIDTH, t->stride, DIM, turns[j]);
+    }
+}
+
+CHAOSK_INLINE void map_advance_all(chaosk_tile *t, uint64_t steps, const enum map_angles angles)
+{
+    size_t lane = 0;
+    for (; lane + MAP_UNROLL * VWIDTH <= t->lanes; lane += MAP_UNROLL * VWIDTH)
+        map_advance_block(t, lane, steps, MAP_UNROLL, angles);
+    for (; lane < t->lanes; lane += VWIDTH)
+        map_advance_block(t, lane, steps, 1, angles);
+}
+
+static void map_advance(chaosk_tile *t, uint64_t steps)
+{
+    if (!MAP_HAS_ANGLES || t->lift)
+        map_advance_all(t, steps, MAP_LIFT);
+    else if (!t->turns)
+        map_advance_all(t, steps, MAP_WRAP);
+    else
+        map_advance_all(t, steps, MAP_COUNT);
+}
+
+/* Some lanes of a state only. */
+static void map_store_lanes(double *to, size_t stride, const vreal *x, unsigned lanes)
+{
+    for (int d = 0; d < DIM; d++) {
+        double all[VWIDTH];
+        __builtin_memcpy(all, &x[d], sizeof all);
+        for (int i = 0; i < VWIDTH; i++)
+            if (lanes >> i & 1)
+                to[(size_t)d * stride + (size_t)i] = all[i];
+    }
+}
+
+CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left,
+                                  const enum map_angles angles)
+{
+    vreal x[DIM], p[NPARAMS];
+    map_load(t->x + lane, t->stride, DIM, x);
+    map_load(t->p + lane, t->stride, NPARAMS, p);
+    unsigned alive = VALL;
+    for (int i = 0; i < VWIDTH; i++)
+        left[lane + (size_t)i] = 0;
+    for (uint64_t n = 1; n <= steps && alive; n++) {
+        map_step(x, p, angles, NULL);
+        const unsigned gone = alive & ~vbits(map_inside(x, t->bound, angles));
+        if (__builtin_expect(gone != 0, 0)) {
+            for (int i = 0; i < VWIDTH; i++)
+                if (gone >> i & 1)
+                    left[lane + (size_t)i] = n;
+            map_store_lanes(t->x + lane, t->stride, x, gone);
+            alive &= ~gone;
+        }
+    }
+    map_store_lanes(t->x + lane, t->stride, x, alive);
+    return alive != VALL;
+}
+
+CHAOSK_INLINE int map_watch_all(chaosk_tile *t, uint64_t steps, uint64_t *left, const enum map_angles angles)
+{
+    int any = 0;
+    for (size_t lane = 0; lane < t->lanes; lane += VWIDTH)
+        any |= map_watch_block(t, lane, steps, left, angles);
+    return any;
+}
+
+static int map_watch(chaosk_tile *t, uint64_t steps, uint64_t *left)
+{
+    return MAP_HAS_ANGLES && !t->lift ? map_watch_all(t, steps, left, MAP_WRAP)
+                                      : map_watch_all(t, steps, left, MAP_LIFT);
+}
+
+/* A state by an index that is not a constant: through selects, so that x
+ * stays in registers. */
+CHAOSK_INLINE vreal map_component(const vreal *x, uint32_t i)
+{
+    vreal a = x[0];
+    MAP_UNROLLED
+    for (uint32_t d = 1; d < DIM; d++)
+        if (i == d)
+            a = x[d];
+    return a;
+}
+
+CHAOSK_INLINE void map_record_block(chaosk_tile *t, size_t lane, uint64_t rows, uint64_t every,
+                                    const uint32_t *comp, uint32_t ncomp, double *out, const int u,
+                                    const enum map_angles angles)
+{
+    vreal x[MAP_UNROLL][DIM], p[MAP_UNROLL][NPARAMS];
+    MAP_UNROLLED
+    for (int j = 0; j < u; j++) {
+        map_load(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
+        map_load(t->p + lane + (size_t)j * VWIDTH, t->stride, NPARAMS, p[j]);
+    }
+    for (uint64_t row = 0; row < rows; row++) {
+        for (uint32_t c = 0; c < ncomp; c++, out += t->stride) {
+            MAP_UNROLLED
+            for (int j = 0; j < u; j++)
+                vstore(out + lane + (size_t)j * VWIDTH, map_component(x[j], comp[c]));
+        }
+        for (uint64_t n = 0; n < every; n++) {
+            MAP_UNROLLED
+            for (int j = 0; j < u; j++)
+                map_step(x[j], p[j], angles, NULL);
+        }
+    }
+    MAP_UNROLLED
+    for (int j = 0; j < u; j++)
+        map_store(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
+}
+
+CHAOSK_INLINE void map_record_all(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp,
+                                  uint32_t ncomp, double *out, const enum map_angles angles)
+{
+    size_t lane = 0;
+    for (; lane + MAP_UNROLL * VWIDTH <= t->lanes; lane += MAP_UNROLL * VWIDTH)
+        map_record_block(t, lane, rows, every, comp, ncomp, out, MAP_UNROLL, angles);
+    for (; lane < t->lanes; lane += VWIDTH)
+        map_record_block(t, lane, rows, every, comp, ncomp, out, 1, angles);
+}
+
+static void map_record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp,
+                       uint32_t ncomp, double *out)
+{
+    if (MAP_HAS_ANGLES && !t->lift)
+        map_record_all(t, rows, every, comp, ncomp, out, MAP_WRAP);
+    else
+        map_record_all(t, rows, every, comp, ncomp, out, MAP_LIFT);
+}
+
+/* Tangent vectors take the room of further states: fewer vectors in flight. */
+enum { MAP_TANGENT_UNROLL = DIM == 1 ? MAP_UNROLL : DIM == 2 && MAP_UNROLL > 1 ? 2 : 1 };
+
+CHAOSK_INLINE void map_tangent_block(chaosk_tile *t, size_t lane, uint64_t steps, const int u,
+                                     const int k, const enum map_angles angles)
+{
+    vreal x[MAP_TANGENT_UNROLL][DIM], p[MAP_TANGENT_UNROLL][NPARAMS], v[MAP_TANGENT_UNROLL][DIM][DIM];
+    MAP_UNROLLED
+    for (int j = 0; j < u; j++) {
+        map_load(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
+        map_load(t->p + lane + (size_t)j * VWIDTH, t->stride, NPARAMS, p[j]);
+        MAP_UNROLLED
+        for (int i = 0; i < k; i++)
+            map_load(t->v + (size_t)(i * DIM) * t->stride + lane + (size_t)j * VWIDTH, t->stride, DIM, v[j][i]);
+    }
+    for (uint64_t n = 0; n < steps; n++) {
+        MAP_UNROLLED
+        for (int j = 0; j < u; j++) {
+            MAP_UNROLLED
+            for (int i = 0; i < k; i++) {
+                vreal w[DIM];
+                tangent(x[j], p[j], v[j][i], w);
+                MAP_UNROLLED
+                for (int d = 0; d < DIM; d++)
+                    v[j][i][d] = w[d];
+            }
+            map_step(x[j], p[j], angles, NULL);
+        }
+    }
+    MAP_UNROLLED
+    for (int j = 0; j < u; j++) {
+        map_store(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
+        MAP_UNROLLED
+        for (int i = 0; i < k; i++)
+            map_store(t->v + (size_t)(i * DIM) * t->stride + lane + (size_t)j * VWIDTH, t->stride, DIM, v[j][i]);
+    }
+}
+
+CHAOSK_INLINE void map_tangent_all(chaosk_tile *t, uint64_t steps, const int k, const enum map_angles angles)
+{
+    size_t lane = 0;
+    for (; lane + MAP_TANGENT_UNROLL * VWIDTH <= t->lanes; lane += MAP_TANGENT_UNROLL * VWIDTH)
+        map_tangent_block(t, lane, steps, MAP_TANGENT_UNROLL, k, angles);
+    for (; lane < t->lanes; lane += VWIDTH)
+        map_tangent_block(t, lane, steps, 1, k, angles);
+}
+
+/* The number of vectors is a constant wherever it is used. */
+CHAOSK_INLINE void map_tangent_k(chaosk_tile *t, uint64_t steps, const enum map_angles angles)
+{
+    if (t->k == DIM)
+        map_tangent_all(t, steps, DIM, angles);
+    else if (t->k == 1)
+        map_tangent_all(t, steps, 1, angles);
+#if DIM > 2
+    else if (t->k == 2)
+        map_tangent_all(t, steps, 2, angles);
+#endif
+#if DIM > 3
+    else if (t->k == 3)
+        map_tangent_all(t, steps, 3, angles);
+#endif
+#if DIM > 4
+#error "DIM is 1 to 4; larger maps are lattices"
+#endif
+}
+
+static void map_tangent(chaosk_tile *t, uint64_t steps)
+{
+    if (MAP_HAS_ANGLES && !t->lift)
+        map_tangent_k(t, steps, MAP_WRAP);
+    else
+        map_tangent_k(t, steps, MAP_LIFT);
+}
+
+static size_t map_work_bytes(const void *ctx, size_t stride)
+{
+    (void)ctx, (void)stride;
+    return 0;
+}
+
+extern const chaosk_table CHAOSK_NAME(MAP);
+const chaosk_table CHAOSK_NAME(MAP) = {
+    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 64,
+    map_work_bytes, map_advance, map_watch, map_record, map_tangent,
+};

@@ -1,0 +1,36 @@
+/* Transcendental functions on vreal: SLEEF's deterministic ones, by their
+ * suffixed names. finz_ gives the same bits on every instruction set that has
+ * fused multiply-add; cinz_ does so on those without. Error: 1.0 ulp. */
+#ifndef CHAOSK_VMATH_H
+#define CHAOSK_VMATH_H
+
+#include "kernels/vreal.h"
+
+#include <sleef.h>
+
+#if defined CHAOSK_AVX512
+#define CHAOSK_SLEEF(f) Sleef_finz_##f##d8_u10avx512f
+#elif defined CHAOSK_AVX2
+#define CHAOSK_SLEEF(f) Sleef_finz_##f##d4_u10avx2
+#elif defined CHAOSK_SSE2 && defined CHAOSK_NOFMA
+#define CHAOSK_SLEEF(f) Sleef_cinz_##f##d2_u10sse2
+#elif defined CHAOSK_SSE2
+#define CHAOSK_SLEEF(f) Sleef_finz_##f##d2_u10avx2128
+#elif defined CHAOSK_NEON
+#define CHAOSK_SLEEF(f) Sleef_finz_##f##d2_u10advsimd
+#elif defined CHAOSK_NOFMA
+#define CHAOSK_SLEEF(f) Sleef_cinz_##f##d1_u10purec
+#else
+#define CHAOSK_SLEEF(f) Sleef_finz_##f##d1_u10purecfma
+/* sleef.h declares these only where the compiler may fuse; the library has
+ * them, and they are called only on hardware that can. */
+double Sleef_finz_sind1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_cosd1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_logd1_u10purecfma(double) __attribute__((const));
+#endif
+
+CHAOSK_INLINE vreal vsin(vreal x) { return CHAOSK_SLEEF(sin)(x); }
+CHAOSK_INLINE vreal vcos(vreal x) { return CHAOSK_SLEEF(cos)(x); }
+CHAOSK_INLINE vreal vlog(vreal x) { return CHAOSK_SLEEF(log)(x); }
+
+#endif

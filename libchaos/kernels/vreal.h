@@ -1,0 +1,188 @@
+/* The vector vocabulary: the type vreal, one double per lane, and what can be
+ * done with it. Formulas are plain C on vreal: + - * / work, and so do
+ * constants (1.0 - x). Each operation is one IEEE operation per lane, so that
+ * all instruction sets give the same bits.
+ *
+ * The instruction set is chosen by one of CHAOSK_SCALAR, CHAOSK_SSE2,
+ * CHAOSK_AVX2, CHAOSK_AVX512, CHAOSK_NEON; CHAOSK_NOFMA goes with the first two.
+ */
+#ifndef CHAOSK_VREAL_H
+#define CHAOSK_VREAL_H
+
+#include "kernels/assumptions.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined CHAOSK_AVX512 || defined CHAOSK_AVX2 || defined CHAOSK_SSE2
+#include <immintrin.h>
+#elif defined CHAOSK_NEON
+#include <arm_neon.h>
+#endif
+
+/* chaosk_NAME_isa, the name of what this instruction set exports. */
+#define CHAOSK_PASTE3(a, b, c) a##b##_##c
+#define CHAOSK_PASTE2(a, b, c) CHAOSK_PASTE3(a, b, c)
+#define CHAOSK_NAME(name) CHAOSK_PASTE2(chaosk_, name, CHAOSK_ISA)
+
+#define CHAOSK_INLINE static inline __attribute__((always_inline, unused))
+
+#if defined CHAOSK_AVX512
+
+enum { VWIDTH = 8, VREGISTERS = 32 };
+#define CHAOSK_ISA avx512
+typedef __m512d vreal;
+typedef __mmask8 vmask;
+CHAOSK_INLINE vreal vset(double a) { return _mm512_set1_pd(a); }
+CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
+CHAOSK_INLINE vmask vle(vreal a, vreal b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
+CHAOSK_INLINE vmask veq(vreal a, vreal b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
+CHAOSK_INLINE vmask vand(vmask a, vmask b) { return a & b; }
+CHAOSK_INLINE unsigned vbits(vmask m) { return m; }
+CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return _mm512_mask_blend_pd(m, b, a); }
+CHAOSK_INLINE vreal vabs(vreal a) { return _mm512_abs_pd(a); }
+CHAOSK_INLINE vreal vsqrt(vreal a) { return _mm512_sqrt_pd(a); }
+CHAOSK_INLINE vreal vfloor(vreal a) { return _mm512_roundscale_pd(a, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+
+#elif defined CHAOSK_AVX2
+
+enum { VWIDTH = 4, VREGISTERS = 16 };
+#define CHAOSK_ISA avx2
+typedef __m256d vreal;
+typedef __m256d vmask;
+CHAOSK_INLINE vreal vset(double a) { return _mm256_set1_pd(a); }
+CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return _mm256_cmp_pd(a, b, _CMP_LT_OQ); }
+CHAOSK_INLINE vmask vle(vreal a, vreal b) { return _mm256_cmp_pd(a, b, _CMP_LE_OQ); }
+CHAOSK_INLINE vmask veq(vreal a, vreal b) { return _mm256_cmp_pd(a, b, _CMP_EQ_OQ); }
+CHAOSK_INLINE vmask vand(vmask a, vmask b) { return _mm256_and_pd(a, b); }
+CHAOSK_INLINE unsigned vbits(vmask m) { return (unsigned)_mm256_movemask_pd(m); }
+CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return _mm256_blendv_pd(b, a, m); }
+CHAOSK_INLINE vreal vabs(vreal a) { return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a); }
+CHAOSK_INLINE vreal vsqrt(vreal a) { return _mm256_sqrt_pd(a); }
+CHAOSK_INLINE vreal vfloor(vreal a) { return _mm256_floor_pd(a); }
+
+#elif defined CHAOSK_SSE2
+
+enum { VWIDTH = 2, VREGISTERS = 16 };
+#ifdef CHAOSK_NOFMA
+#define CHAOSK_ISA sse2_nofma
+#else
+#define CHAOSK_ISA sse2
+#endif
+typedef __m128d vreal;
+typedef __m128d vmask;
+CHAOSK_INLINE vreal vset(double a) { return _mm_set1_pd(a); }
+CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return _mm_cmplt_pd(a, b); }
+CHAOSK_INLINE vmask vle(vreal a, vreal b) { return _mm_cmple_pd(a, b); }
+CHAOSK_INLINE vmask veq(vreal a, vreal b) { return _mm_cmpeq_pd(a, b); }
+CHAOSK_INLINE vmask vand(vmask a, vmask b) { return _mm_and_pd(a, b); }
+CHAOSK_INLINE unsigned vbits(vmask m) { return (unsigned)_mm_movemask_pd(m); }
+CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return _mm_or_pd(_mm_and_pd(m, a), _mm_andnot_pd(m, b)); }
+CHAOSK_INLINE vreal vabs(vreal a) { return _mm_andnot_pd(_mm_set1_pd(-0.0), a); }
+CHAOSK_INLINE vreal vsqrt(vreal a) { return _mm_sqrt_pd(a); }
+
+#elif defined CHAOSK_NEON
+
+enum { VWIDTH = 2, VREGISTERS = 32 };
+#define CHAOSK_ISA neon
+typedef float64x2_t vreal;
+typedef uint64x2_t vmask;
+CHAOSK_INLINE vreal vset(double a) { return vdupq_n_f64(a); }
+CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return vcltq_f64(a, b); }
+CHAOSK_INLINE vmask vle(vreal a, vreal b) { return vcleq_f64(a, b); }
+CHAOSK_INLINE vmask veq(vreal a, vreal b) { return vceqq_f64(a, b); }
+CHAOSK_INLINE vmask vand(vmask a, vmask b) { return vandq_u64(a, b); }
+CHAOSK_INLINE unsigned vbits(vmask m) { return (unsigned)((m[0] & 1) | (m[1] & 2)); }
+CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return vbslq_f64(m, a, b); }
+CHAOSK_INLINE vreal vabs(vreal a) { return vabsq_f64(a); }
+CHAOSK_INLINE vreal vsqrt(vreal a) { return vsqrtq_f64(a); }
+CHAOSK_INLINE vreal vfloor(vreal a) { return vrndmq_f64(a); }
+
+#elif defined CHAOSK_SCALAR
+
+enum { VWIDTH = 1, VREGISTERS = 16 };
+#ifdef CHAOSK_NOFMA
+#define CHAOSK_ISA scalar_nofma
+#else
+#define CHAOSK_ISA scalar
+#endif
+typedef double vreal;
+typedef int vmask;
+CHAOSK_INLINE vreal vset(double a) { return a; }
+CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return a < b; }
+CHAOSK_INLINE vmask vle(vreal a, vreal b) { return a <= b; }
+CHAOSK_INLINE vmask veq(vreal a, vreal b) { return a == b; }
+CHAOSK_INLINE vmask vand(vmask a, vmask b) { return a & b; }
+CHAOSK_INLINE unsigned vbits(vmask m) { return (unsigned)m; }
+CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return m ? a : b; }
+CHAOSK_INLINE vreal vabs(vreal a) { return __builtin_fabs(a); }
+CHAOSK_INLINE vreal vsqrt(vreal a) { return __builtin_sqrt(a); }
+
+#else
+#error "no instruction set chosen"
+#endif
+
+/* All lanes of a mask. */
+enum { VALL = (1u << VWIDTH) - 1 };
+
+#if defined CHAOSK_SCALAR
+typedef uint64_t vword;
+#else
+typedef uint64_t vword __attribute__((vector_size(8 * VWIDTH)));
+#endif
+
+/* The bits of each lane, for taking exponents apart. */
+CHAOSK_INLINE vword vtoword(vreal a)
+{
+    vword w;
+    __builtin_memcpy(&w, &a, sizeof w);
+    return w;
+}
+CHAOSK_INLINE vreal vfromword(vword w)
+{
+    vreal a;
+    __builtin_memcpy(&a, &w, sizeof a);
+    return a;
+}
+
+CHAOSK_INLINE vreal vload(const double *a) { return *(const vreal *)(const void *)a; }
+CHAOSK_INLINE void vstore(double *a, vreal v) { *(vreal *)(void *)a = v; }
+
+#if defined CHAOSK_SSE2 || defined CHAOSK_SCALAR
+/* Without a rounding instruction: to nearest by adding and subtracting 2^52,
+ * one down if that went up; the sign of a is kept (floor(-0) is -0). */
+CHAOSK_INLINE vreal vfloor(vreal a)
+{
+    const vword sign = vtoword(a) & vtoword(vset(-0.0));
+    const vreal big = vfromword(vtoword(vset(0x1p52)) | sign);
+    vreal t = (a + big) - big;
+    t = t - vsel(vlt(a, t), vset(1.0), vset(0.0));
+    t = vfromword(vtoword(t) | sign);
+    return vsel(vlt(vabs(a), vset(0x1p52)), t, a);
+}
+#endif
+
+CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return vsel(vlt(a, b), a, b); }
+CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return vsel(vlt(b, a), a, b); }
+
+/* x mod m in [0, m), always, and how many m were taken off. The floor can be
+ * one off (the quotient is rounded) and a tiny negative x rounds up to m: the
+ * two corrections mend both. Past 2^52 m a double holds no angle any more;
+ * there the result is 0. */
+CHAOSK_INLINE vreal vwrap(vreal x, double m, vreal *turns)
+{
+    const vreal zero = vset(0.0), one = vset(1.0), period = vset(m);
+    vreal q = vfloor(x * (1.0 / m));
+    vreal r = x - period * q;
+    const vmask low = vlt(r, zero);
+    r = r + vsel(low, period, zero);
+    q = q - vsel(low, one, zero);
+    const vmask high = vle(period, r);
+    r = r - vsel(high, period, zero);
+    q = q + vsel(high, one, zero);
+    *turns = q;
+    const vmask lost = vlt(vset(0x1p52 * m), vabs(x));
+    return vsel(lost, vabs(x) * 0.0, r); /* times 0: infinity becomes NaN */
+}
+
+#endif

@@ -1,0 +1,45 @@
+#include "kernels/vreal.h"
+
+#define MAP logistic
+#define DIM 1
+#define NPARAMS 1
+
+CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
+{
+    y[0] = p[0] * x[0] * (1.0 - x[0]);
+}
+
+CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
+{
+    w[0] = p[0] * (1.0 - 2.0 * x[0]) * v[0];
+}
+
+#include "kernels/template.h"
+
+#ifdef CHAOS_DESCRIPTORS
+#include "map.h"
+
+/* |x'| = |r| |x| |1 - x| > |x| where |x| > 1 + 1/|r|. */
+static double no_return(const double *p)
+{
+    return 1.0 + 1.001 / (p[0] < 0.0 ? -p[0] : p[0]);
+}
+
+CHAOSI_DECLARE_KERNELS(logistic)
+
+const struct chaos_map chaosi_map_logistic = {
+    .name = "logistic",
+    .title = "logistic map",
+    .formula = "x' = r*x*(1 - x)",
+    .reference = "R. M. May, Simple mathematical models with very complicated dynamics, Nature 261 (1976) 459",
+    .notes = "At r = 4 the starts 0, 1/4, 1/2, 3/4, 1 fall on fixed points exactly. "
+             "Other forms: x' = mu - x^2 with mu = r (r - 2)/4; x' = 1 - a x^2 with the same mu as a.",
+    .dim = 1, .nparams = 1,
+    .params = (const char *const[]){ "r" }, .param_defaults = (const double[]){ 4.0 },
+    .states = (const char *const[]){ "x" }, .state_defaults = (const double[]){ 0.387 },
+    .view = (const double[][2]){ { 0.0, 1.0 } },
+    .bound = 1e3, .no_return = no_return,
+    .picture = { { "r", 2.5, 4.0 } },
+    .kernels = CHAOSI_KERNELS(logistic),
+};
+#endif

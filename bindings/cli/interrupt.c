@@ -1,0 +1,37 @@
+/* interrupt.c - Ctrl-C and its relatives.
+ *
+ * A handler only notes the signal; the sweep and the writers look at the note,
+ * so that a half-written file is removed before the program ends. */
+#include "cli.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+static volatile sig_atomic_t received;
+
+static void note(int signal) {
+    received = signal;
+}
+
+void catch_interrupts(void) {
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct sigaction action, old;
+        /* A signal that was ignored at the start (nohup, a job in the background) stays so. */
+        if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+            continue;
+        action.sa_handler = note;
+        action.sa_flags = 0; /* no SA_RESTART: a write that blocks must come back */
+        sigemptyset(&action.sa_mask);
+        sigaction(signals[i], &action, NULL);
+    }
+}
+
+int interrupted(void) {
+    return received;
+}
+
+void exit_if_interrupted(void) {
+    if (received)
+        exit(128 + received);
+}

@@ -1,0 +1,121 @@
+/* label.c - text with italics, subscripts and superscripts. */
+#include "plot.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+void label_add(struct label *label, enum style style, const char *text) {
+    size_t most = sizeof label->runs / sizeof *label->runs;
+    if (label->count == most)
+        return;
+    label->runs[label->count].style = style;
+    snprintf(label->runs[label->count++].text, sizeof label->runs->text, "%s", text);
+}
+
+static const char *greek(const char *name, size_t length) {
+    static const char *const letters[][2] = {
+        { "alpha", "α" }, { "beta", "β" }, { "gamma", "γ" }, { "delta", "δ" }, { "epsilon", "ε" }, { "eps", "ε" },
+        { "zeta", "ζ" }, { "eta", "η" }, { "theta", "θ" }, { "kappa", "κ" }, { "lambda", "λ" }, { "mu", "μ" },
+        { "nu", "ν" }, { "xi", "ξ" }, { "pi", "π" }, { "rho", "ρ" }, { "sigma", "σ" }, { "tau", "τ" },
+        { "phi", "φ" }, { "chi", "χ" }, { "psi", "ψ" }, { "omega", "ω" }
+    };
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        if (strlen(letters[i][0]) == length && memcmp(letters[i][0], name, length) == 0)
+            return letters[i][1];
+    return NULL;
+}
+
+/* "theta" is a letter, the 2 of "x2" a subscript. */
+void label_name(struct label *label, const char *name) {
+    size_t letters = strlen(name);
+    while (letters > 1 && isdigit((unsigned char)name[letters - 1]))
+        letters--;
+    char stem[64];
+    snprintf(stem, sizeof stem, "%.*s", (int)letters, name);
+    const char *letter = greek(stem, strlen(stem));
+    label_add(label, ITALIC, letter ? letter : stem);
+    if (name[letters])
+        label_add(label, SUBSCRIPT, name + letters);
+}
+
+static const char MINUS[] = "\xE2\x88\x92";
+
+/* "-1.5e-07" as printf has it becomes -1.5 x 10^-7 with proper signs. */
+static void add_printed(struct label *label, const char *printed) {
+    char mantissa[64], exponent[32];
+    size_t length = strcspn(printed, "e");
+    bool negative = *printed == '-';
+    bool one = length == 1 + (size_t)negative && printed[negative] == '1' && printed[length];
+    snprintf(mantissa, sizeof mantissa, "%s%.*s", negative ? MINUS : "",
+             one ? 0 : (int)length - negative, printed + negative);
+    if (*mantissa)
+        label_add(label, UPRIGHT, mantissa);
+    if (!printed[length])
+        return;
+    const char *power = printed + length + 1;
+    bool below = *power == '-';
+    power += strspn(power, "+-0");
+    snprintf(exponent, sizeof exponent, "%s%s", below ? MINUS : "", *power ? power : "0");
+    label_add(label, UPRIGHT, one ? "10" : "\xE2\x80\x89\xC3\x97\xE2\x80\x89" "10");
+    label_add(label, SUPERSCRIPT, exponent);
+}
+
+void label_number(struct label *label, double value) {
+    char text[NUMBER_SIZE];
+    snprintf(text, sizeof text, "%.6g", value);
+    add_printed(label, text);
+}
+
+/* As many decimals as tell the ticks apart, the same for all of them. */
+void label_tick(struct label *label, const struct ticks *ticks, double value) {
+    char text[64];
+    double largest = fmax(fabs(ticks->at[0]), fabs(ticks->at[ticks->count - 1]));
+    if (ticks->step == 0 && (value >= 1e4 || value < 0.01)) {
+        snprintf(text, sizeof text, "1e%d", (int)lround(log10(value)));
+    } else if (ticks->step == 0) {
+        snprintf(text, sizeof text, "%g", value);
+    } else if (largest >= 1e5 || largest < 1e-3) {
+        int digits = (int)(floor(log10(largest)) - floor(log10(ticks->step) + 1e-9));
+        snprintf(text, sizeof text, "%.*e", digits < 0 ? 0 : digits, value);
+        if (value == 0)
+            snprintf(text, sizeof text, "0");
+    } else {
+        int decimals = (int)-floor(log10(ticks->step) + 1e-9);
+        snprintf(text, sizeof text, "%.*f", decimals < 0 ? 0 : decimals, value);
+    }
+    add_printed(label, text);
+}
+
+static void choose_font(cairo_t *cr, enum style style) {
+    bool small = style == SUBSCRIPT || style == SUPERSCRIPT;
+    cairo_select_font_face(cr, style == ITALIC ? "serif" : "sans-serif",
+                           style == ITALIC ? CAIRO_FONT_SLANT_ITALIC : CAIRO_FONT_SLANT_NORMAL,
+                           CAIRO_FONT_WEIGHT_NORMAL);
+    cairo_set_font_size(cr, style == ITALIC ? 1.12 * TEXT_SIZE : small ? 0.7 * TEXT_SIZE : TEXT_SIZE);
+}
+
+double label_width(cairo_t *cr, const struct label *label) {
+    double width = 0;
+    for (size_t i = 0; i < label->count; i++) {
+        cairo_text_extents_t extents;
+        choose_font(cr, label->runs[i].style);
+        cairo_text_extents(cr, label->runs[i].text, &extents);
+        width += extents.x_advance;
+    }
+    return width;
+}
+
+void label_draw(cairo_t *cr, const struct label *label, double x, double y, double align) {
+    x -= align * label_width(cr, label);
+    for (size_t i = 0; i < label->count; i++) {
+        enum style style = label->runs[i].style;
+        double shift = style == SUBSCRIPT ? 0.2 : style == SUPERSCRIPT ? -0.35 : 0;
+        cairo_text_extents_t extents;
+        choose_font(cr, style);
+        cairo_text_extents(cr, label->runs[i].text, &extents);
+        cairo_move_to(cr, x, y + (0.36 + shift) * TEXT_SIZE); /* 0.36: half the height of a digit */
+        cairo_show_text(cr, label->runs[i].text);
+        x += extents.x_advance;
+    }
+}

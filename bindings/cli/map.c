@@ -1,0 +1,45 @@
+/* map.c - the map, by name. */
+#include "cli.h"
+
+#include <string.h>
+
+static const char *map_name(const void *of, size_t i) {
+    (void)of;
+    const chaos_map *map = chaos_map_at(i);
+    return map ? chaos_map_name(map) : NULL;
+}
+
+static bool ends_in(const char *text, const char *ending) {
+    size_t n = strlen(text), m = strlen(ending);
+    return n >= m && strcmp(text + n - m, ending) == 0;
+}
+
+const chaos_map *find_map(const char *name) {
+    const chaos_map *map = chaos_map_find(name);
+    if (map)
+        return map;
+    if (strchr(name, '=') && !strchr(name, '\''))
+        die(EXIT_USAGE, "%s: a map's name comes first, as in chaos-sweep logistic r=2.5:4:2000", name);
+    if (strchr(name, '=') || strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"))
+        die(EXIT_USAGE, "%s: maps of your own are not there yet; --list shows the maps there are", name);
+    const char *meant = suggest(name, map_name, NULL);
+    die(EXIT_USAGE, "%s: there is no map of that name%s", name,
+        meant ? did_you_mean(meant) : "; --list shows those there are");
+}
+
+/* N is a parameter of the lattice's making, unless the map itself has an N. */
+bool is_sites(const chaos_map *map, const char *argument) {
+    return strncmp(argument, "N=", 2) == 0 && chaos_map_is_lattice(map) && chaos_map_param_index(map, "N") < 0;
+}
+
+void choose_sites(struct job *job, const char *argument) {
+    uint64_t sites;
+    chaos_error error;
+    if (job->lattice)
+        die(EXIT_USAGE, "%s: N is given twice", argument);
+    if (!parse_count(argument + 2, &sites) || sites == 0)
+        die(EXIT_USAGE, "%s: the number of sites is a whole number from 1 on, as in N=100", argument);
+    if (chaos_map_lattice(chaos_map_name(job->map), sites, &job->lattice, &error) != CHAOS_OK)
+        die_of(&error);
+    job->map = job->lattice;
+}

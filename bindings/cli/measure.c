@@ -1,0 +1,133 @@
+/* measure.c - measures and their options, from text and to text. */
+#include "cli.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *measure_name(const void *of, size_t i) {
+    (void)of;
+    return chaos_measure_name((uint32_t)i);
+}
+
+static const char *option_name(const void *of, size_t i) {
+    return chaos_measure_option(*(const uint32_t *)of, i);
+}
+
+static bool starts_with_measure(const char *text) {
+    size_t length = strcspn(text, ":,");
+    for (uint32_t kind = 0; kind < CHAOS_NMEASURES; kind++) {
+        const char *name = chaos_measure_name(kind);
+        if (strlen(name) == length && memcmp(name, text, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Where the measure that begins at text ends: at a comma, if no option has
+ * begun yet or a measure's name follows. In "density:of=x,y" it belongs to
+ * the value. */
+static size_t measure_length(const char *text) {
+    bool options = false;
+    size_t i = 0;
+    for (; text[i]; i++) {
+        options |= text[i] == ':';
+        if (text[i] == ',' && (!options || starts_with_measure(text + i + 1)))
+            break;
+    }
+    return i;
+}
+
+/* Whole numbers may also be written 1e6, which the library does not read. */
+static void set_option(const struct job *job, chaos_measure *measure, const char *option, const char *value) {
+    chaos_error error;
+    char digits[NUMBER_SIZE];
+    uint64_t count;
+    if (strpbrk(value, "eE") && parse_count(value, &count)) {
+        snprintf(digits, sizeof digits, "%" PRIu64, count);
+        value = digits;
+    }
+    if (chaos_measure_set(job->map, measure, option, value, &error) != CHAOS_OK)
+        die(EXIT_USAGE, "--measure=%s:%s=%s: %s", chaos_measure_name(measure->kind), option, value,
+            error.message);
+}
+
+static void parse_option(const struct job *job, chaos_measure *measure, char *text) {
+    const char *name = chaos_measure_name(measure->kind);
+    char *equals = strchr(text, '=');
+    if (!equals || equals == text)
+        die(EXIT_USAGE, "--measure=%s: '%s' is not OPTION=VALUE, as in %s:steps=10000", name, text, name);
+    *equals = '\0';
+    for (size_t i = 0; chaos_measure_option(measure->kind, i); i++)
+        if (strcmp(chaos_measure_option(measure->kind, i), text) == 0) {
+            set_option(job, measure, text, equals + 1);
+            return;
+        }
+    char list[128] = "";
+    const char *option, *meant = suggest(text, option_name, &measure->kind);
+    for (size_t i = 0, n = 0; (option = chaos_measure_option(measure->kind, i)) && n < sizeof list; i++)
+        n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", i ? ", " : "; it has ", option);
+    die(EXIT_USAGE, "--measure=%s: %s has no option '%s'%s", name, name, text, meant ? did_you_mean(meant) : list);
+}
+
+static void parse_measure(struct job *job, char *text) {
+    char *name = strsep(&text, ":"), *option;
+    if (job->nmeasures == MAX_MEASURES)
+        die(EXIT_USAGE, "--measure=%s: at most %d measures in one sweep", name, MAX_MEASURES);
+    chaos_measure *measure = &job->measures[job->nmeasures++];
+    if (chaos_measure_init(measure, name, NULL) != CHAOS_OK) {
+        const char *meant = suggest(name, measure_name, NULL);
+        die(EXIT_USAGE, "--measure=%s: there is no measure '%s'%s", name, name,
+            meant ? did_you_mean(meant) : "; --help shows those there are");
+    }
+    while ((option = strsep(&text, ":")))
+        parse_option(job, measure, option);
+}
+
+void parse_measures(struct job *job, const char *text) {
+    for (;;) {
+        size_t length = measure_length(text);
+        char *one = strndup(text, length);
+        parse_measure(job, one);
+        free(one);
+        if (!text[length])
+            break;
+        text += length + 1;
+    }
+}
+
+/* The value of an option as chaos_measure_set reads it, "" if it is unset. A
+ * measure of more than two states looks at all of them: that is unset, too. */
+const char *option_text(char text[OPTION_SIZE], const chaos_map *map, const chaos_measure *measure,
+                        const char *option) {
+    char low[NUMBER_SIZE], high[NUMBER_SIZE];
+    uint32_t nof = measure->nof <= 2 ? measure->nof : 0;
+    size_t length = 0;
+    text[0] = '\0';
+    if (!strcmp(option, "steps"))
+        snprintf(text, OPTION_SIZE, "%" PRIu64, measure->steps);
+    else if (!strcmp(option, "every"))
+        snprintf(text, OPTION_SIZE, "%" PRIu64, measure->every);
+    else if (!strcmp(option, "count"))
+        snprintf(text, OPTION_SIZE, "%" PRIu32, measure->count);
+    else if (!strcmp(option, "blocks") && measure->blocks)
+        snprintf(text, OPTION_SIZE, "%" PRIu64, measure->blocks);
+    else if (!strcmp(option, "max"))
+        snprintf(text, OPTION_SIZE, "%" PRIu64, measure->max);
+    else if (!strcmp(option, "tol"))
+        format_number(text, measure->tol);
+    for (uint32_t i = 0; i < nof; i++) {
+        char *end = text + length;
+        size_t room = OPTION_SIZE - length;
+        const char *comma = i ? "," : "";
+        if (!strcmp(option, "of"))
+            length += (size_t)snprintf(end, room, "%s%s", comma, chaos_map_state(map, measure->of[i]));
+        else if (!strcmp(option, "bins"))
+            length += (size_t)snprintf(end, room, "%s%" PRIu64, comma, measure->bins[i]);
+        else if (!strcmp(option, "range"))
+            length += (size_t)snprintf(end, room, "%s%s,%s", comma, format_number(low, measure->range[i][0]),
+                                       format_number(high, measure->range[i][1]));
+    }
+    return text;
+}

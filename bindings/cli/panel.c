@@ -1,0 +1,155 @@
+/* panel.c - what all panels have: axes, a frame, marks for points without a value. */
+#include "plot.h"
+
+#include <math.h>
+
+double panel_x(const struct panel *panel, double value) {
+    return panel->box.x + scale_part(&panel->x, value) * panel->box.w;
+}
+
+double panel_y(const struct panel *panel, double value) {
+    return panel->box.y + (1 - scale_part(&panel->y, value)) * panel->box.h;
+}
+
+static void draw_line(cairo_t *cr, double x0, double y0, double x1, double y1) {
+    cairo_move_to(cr, x0, y0);
+    cairo_line_to(cr, x1, y1);
+    cairo_stroke(cr);
+}
+
+enum { TICK = 12, GAP = 10 };
+
+static double widest(cairo_t *cr, const struct ticks *ticks) {
+    double width = 0;
+    for (size_t i = 0; i < ticks->count; i++) {
+        struct label label = { .count = 0 };
+        label_tick(&label, ticks, ticks->at[i]);
+        width = fmax(width, label_width(cr, &label));
+    }
+    return width;
+}
+
+/* As many ticks as their numbers leave room for. */
+static void make_x_ticks(cairo_t *cr, struct ticks *ticks, const struct panel *panel) {
+    for (size_t most = 12; most > 1; most--) {
+        make_ticks(ticks, &panel->x, most);
+        if (ticks->count < 2 || widest(cr, ticks) * 1.5 < panel->box.w / (double)ticks->count)
+            return;
+    }
+}
+
+void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels) {
+    struct ticks ticks;
+    double bottom = panel->box.y + panel->box.h;
+    make_x_ticks(cr, &ticks, panel);
+    set_colour(cr, COLOUR_FRAME);
+    cairo_set_line_width(cr, 2);
+    for (size_t i = 0; i < ticks.count; i++) {
+        struct label label = { .count = 0 };
+        double x = round(panel_x(panel, ticks.at[i]));
+        draw_line(cr, x, bottom, x, bottom + TICK);
+        label_tick(&label, &ticks, ticks.at[i]);
+        if (labels)
+            label_draw(cr, &label, x, bottom + TICK + GAP + TEXT_SIZE / 2.0, 0.5);
+    }
+    if (labels)
+        label_draw(cr, &panel->x_label, panel->box.x + panel->box.w / 2, bottom + TICK + GAP + 2 * TEXT_SIZE, 0.5);
+}
+
+/* One letter stands upright, words lie along the axis. */
+static void draw_y_label(const struct panel *panel, cairo_t *cr, double right) {
+    double middle = panel->box.y + panel->box.h / 2, width = label_width(cr, &panel->y_label);
+    if (width < 2 * TEXT_SIZE) {
+        label_draw(cr, &panel->y_label, right, middle, 1);
+        return;
+    }
+    cairo_save(cr);
+    cairo_translate(cr, right - TEXT_SIZE / 2.0, middle);
+    cairo_rotate(cr, -M_PI / 2);
+    label_draw(cr, &panel->y_label, 0, 0, 0.5);
+    cairo_restore(cr);
+}
+
+void draw_y_axis(const struct panel *panel, cairo_t *cr) {
+    struct ticks ticks;
+    size_t most = (size_t)(panel->box.h / (3 * TEXT_SIZE));
+    make_ticks(&ticks, &panel->y, most > 10 ? 10 : most);
+    set_colour(cr, COLOUR_FRAME);
+    cairo_set_line_width(cr, 2);
+    for (size_t i = 0; i < ticks.count; i++) {
+        struct label label = { .count = 0 };
+        double y = round(panel_y(panel, ticks.at[i]));
+        draw_line(cr, panel->box.x - TICK, y, panel->box.x, y);
+        label_tick(&label, &ticks, ticks.at[i]);
+        label_draw(cr, &label, panel->box.x - TICK - GAP, y, 1);
+    }
+    draw_y_label(panel, cr, panel->box.x - TICK - 3 * GAP - fmax(widest(cr, &ticks), 2 * TEXT_SIZE));
+}
+
+void draw_frame(const struct panel *panel, cairo_t *cr) {
+    set_colour(cr, COLOUR_FRAME);
+    cairo_set_line_width(cr, 2);
+    cairo_rectangle(cr, panel->box.x - 1, panel->box.y - 1, panel->box.w + 2, panel->box.h + 2);
+    cairo_stroke(cr);
+}
+
+/* ---------------------------------------------------- points without a (sound) value */
+
+bool panel_has(const struct panel *panel, uint32_t mask) {
+    for (uint64_t i = 0; panel->shows_status && i < panel->job->points; i++)
+        if (panel->job->status[i] & mask)
+            return true;
+    return false;
+}
+
+void draw_hatching(cairo_t *cr, double x, double y, double w, double h) {
+    enum { SPACING = 10 };
+    cairo_save(cr);
+    cairo_rectangle(cr, x, y, w, h);
+    cairo_clip(cr);
+    set_colour(cr, COLOUR_HATCH);
+    cairo_set_line_width(cr, 2);
+    /* The lines' places do not depend on x and y: neighbours fit together. */
+    for (double c = floor((x - y - h) / SPACING) * SPACING; c < x + w - y; c += SPACING) {
+        cairo_move_to(cr, y + c, y);
+        cairo_line_to(cr, y + h + c, y + h);
+    }
+    cairo_stroke(cr);
+    cairo_restore(cr);
+}
+
+static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double x1, bool hatched) {
+    if (hatched) {
+        draw_hatching(cr, x0, panel->box.y, x1 - x0, panel->box.h);
+        return;
+    }
+    set_colour(cr, COLOUR_ESCAPED);
+    cairo_rectangle(cr, x0, panel->box.y, x1 - x0, panel->box.h);
+    cairo_fill(cr);
+}
+
+/* Runs of neighbouring points with that status, as bands across a panel over one axis. */
+static void draw_runs(const struct panel *panel, cairo_t *cr, uint32_t mask, bool hatched) {
+    const chaos_axis *axis = &panel->job->axes[0];
+    const uint32_t *status = panel->job->status;
+    double low, high, x0 = 0, x1 = 0;
+    for (uint64_t i = 0; i < axis->count; i++) {
+        if (!(status[i] & mask))
+            continue;
+        cell_of(axis, i, &low, &high);
+        if (i == 0 || !(status[i - 1] & mask)) {
+            x0 = panel_x(panel, low);
+            x1 = panel_x(panel, high);
+        }
+        x0 = fmin(x0, panel_x(panel, low));
+        x1 = fmax(x1, panel_x(panel, high));
+        if (i + 1 == axis->count || !(status[i + 1] & mask))
+            draw_band(panel, cr, x0, x1, hatched);
+    }
+}
+
+void draw_bands(const struct panel *panel, cairo_t *cr) {
+    draw_runs(panel, cr, CHAOS_ESCAPED | CHAOS_NONFINITE, false);
+    if (panel->measure->kind == CHAOS_LYAPUNOV)
+        draw_runs(panel, cr, CHAOS_UNRESOLVED | CHAOS_COLLAPSED, true);
+}

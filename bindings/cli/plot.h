@@ -1,0 +1,92 @@
+/* plot.h - what the parts that draw share.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * A picture is a stack of panels, one for each measure. All lengths are in
+ * pixels of the .png; .svg and .pdf are the same drawing at another scale. */
+#ifndef CHAOS_CLI_PLOT_H
+#define CHAOS_CLI_PLOT_H
+
+#include "cli.h"
+
+#include <cairo.h>
+
+enum { PANEL_WIDTH = 1720, LINE_HEIGHT = 380 };
+
+/* colour.c: sRGB, 0 to 1. */
+struct colour { double r, g, b; };
+enum palette { PALETTE_INK, PALETTE_DIVERGING, PALETTE_SEQUENTIAL };
+extern const struct colour COLOUR_ESCAPED, COLOUR_HATCH, COLOUR_NEVER, COLOUR_CHAOS, COLOUR_REGULAR, COLOUR_FRAME;
+struct colour palette_at(enum palette palette, double t); /* t from 0 to 1 */
+struct colour category_colour(uint64_t i);
+struct colour period_colour(uint64_t period);
+double to_linear(double srgb);
+double to_srgb(double linear);
+void set_colour(cairo_t *cr, struct colour colour);
+
+/* scale.c: values along an axis, and its ticks. */
+struct scale { double low, high; bool log; };
+enum { MAX_TICKS = 40 };
+struct ticks { size_t count; double at[MAX_TICKS]; double step; }; /* step 0: logarithmic */
+double scale_part(const struct scale *scale, double value); /* 0 at low, 1 at high */
+void make_ticks(struct ticks *ticks, const struct scale *scale, size_t most);
+void cell_of(const chaos_axis *axis, uint64_t i, double *low, double *high);
+struct scale scale_of_axis(const chaos_axis *axis);
+bool robust_range(const double *values, uint64_t count, double below, double above, double *low, double *high);
+
+/* label.c: text with italics, subscripts and superscripts. */
+enum style { UPRIGHT, ITALIC, SUBSCRIPT, SUPERSCRIPT };
+struct label { size_t count; struct { char text[96]; enum style style; } runs[24]; };
+enum { TEXT_SIZE = 30 };
+void label_add(struct label *label, enum style style, const char *text);
+void label_name(struct label *label, const char *name); /* "theta": an italic Greek letter */
+void label_number(struct label *label, double value);
+void label_tick(struct label *label, const struct ticks *ticks, double value);
+double label_width(cairo_t *cr, const struct label *label);
+/* align 0: x is the left end, 0.5: the middle, 1: the right end; y is the middle of the line. */
+void label_draw(cairo_t *cr, const struct label *label, double x, double y, double align);
+
+/* raster.c: cells of any size averaged on pixels, none dropped. */
+struct raster { int width, height, channels; float *mean; };
+void raster_begin(struct raster *raster, int width, int height, int channels);
+void raster_add(struct raster *raster, double x0, double x1, double y0, double y1, const float *values);
+cairo_surface_t *raster_image(int width, int height);
+void image_put(cairo_surface_t *image, int x, int y, struct colour colour);
+void image_paint(cairo_t *cr, cairo_surface_t *image, double x, double y); /* and frees it */
+
+/* panel.c and the kinds of panels. */
+struct box { double x, y, w, h; };
+struct panel {
+    const struct job *job;
+    const chaos_measure *measure;
+    const chaos_array *array;  /* what it shows: measure->out[0] */
+    struct box box;
+    struct scale x, y;
+    struct label x_label, y_label, bar_label;
+    void (*draw)(struct panel *panel, cairo_t *cr);
+    bool has_bar, shows_status; /* a colour bar at its right; escaped and unresolved points */
+    bool categories;           /* periods: the bar is a list */
+    enum palette palette;
+    struct scale bar;          /* values of the bar's ends; diverging: 0 is the palette's middle */
+};
+double panel_x(const struct panel *panel, double value);
+double panel_y(const struct panel *panel, double value);
+bool panel_has(const struct panel *panel, uint32_t mask);
+void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels);
+void draw_y_axis(const struct panel *panel, cairo_t *cr);
+void draw_frame(const struct panel *panel, cairo_t *cr);
+void draw_bands(const struct panel *panel, cairo_t *cr);
+void draw_hatching(cairo_t *cr, double x, double y, double w, double h);
+void draw_bar(const struct panel *panel, cairo_t *cr);
+double palette_part(const struct panel *panel, double value);
+
+/* What a panel shows of its measure; each prepares scales, labels and draw. */
+void prepare_columns(struct panel *panel);   /* one axis: a density, or an orbit as one */
+void prepare_histogram(struct panel *panel); /* no axis: a density of one state */
+void prepare_portrait(struct panel *panel);  /* no axis: a density of two states */
+void prepare_series(struct panel *panel);    /* no axis: an orbit in time */
+void prepare_lines(struct panel *panel);     /* one axis: anything else */
+void prepare_field(struct panel *panel);     /* two axes */
+bool is_field(const struct job *job, const chaos_measure *measure);
+
+#endif

@@ -1,0 +1,120 @@
+/* plot_bar.c - the colour bar beside a field: which colour is which value. */
+#include "plot.h"
+
+#include <math.h>
+
+enum { BAR_GAP = 50, BAR_WIDTH = 40, SWATCH = 34, LINE = 52 };
+
+static void tick_at(const struct panel *panel, cairo_t *cr, const struct ticks *ticks, double value, double part) {
+    struct label label = { .count = 0 };
+    double x = panel->box.x + panel->box.w + BAR_GAP + BAR_WIDTH;
+    double y = round(panel->box.y + (1 - part) * panel->box.h);
+    set_colour(cr, COLOUR_FRAME);
+    cairo_set_line_width(cr, 2);
+    cairo_move_to(cr, x, y);
+    cairo_line_to(cr, x + 10, y);
+    cairo_stroke(cr);
+    label_tick(&label, ticks, value);
+    label_draw(cr, &label, x + 20, y, 0);
+}
+
+/* The part of the palette that the bar shows: one half, if all is on one side of zero. */
+static double bar_part(const struct panel *panel, double value) {
+    double bottom = palette_part(panel, panel->bar.low), top = palette_part(panel, panel->bar.high);
+    return (palette_part(panel, value) - bottom) / (top - bottom);
+}
+
+static void draw_ticks(const struct panel *panel, cairo_t *cr, const struct scale *scale, size_t most) {
+    struct ticks ticks;
+    make_ticks(&ticks, scale, most);
+    for (size_t i = 0; i < ticks.count; i++)
+        tick_at(panel, cr, &ticks, ticks.at[i], bar_part(panel, ticks.at[i]));
+}
+
+/* Each half of a diverging bar has its own unit, and so its own ticks. */
+static void draw_all_ticks(const struct panel *panel, cairo_t *cr) {
+    struct scale below = { .low = panel->bar.low, .high = 0 }, above = { .low = 0, .high = panel->bar.high };
+    if (panel->palette != PALETTE_DIVERGING || below.low == 0 || above.high == 0) {
+        draw_ticks(panel, cr, &panel->bar, 8);
+        return;
+    }
+    below.high = below.low / 100; /* zero once */
+    draw_ticks(panel, cr, &below, 5);
+    draw_ticks(panel, cr, &above, 5);
+}
+
+static void gradient(const struct panel *panel, cairo_t *cr) {
+    int height = (int)panel->box.h;
+    double x = panel->box.x + panel->box.w + BAR_GAP;
+    double bottom = palette_part(panel, panel->bar.low), top = palette_part(panel, panel->bar.high);
+    cairo_surface_t *image = raster_image(BAR_WIDTH, height);
+    for (int y = 0; y < height; y++)
+        for (int i = 0; i < BAR_WIDTH; i++)
+            image_put(image, i, y, palette_at(panel->palette, top - (y + 0.5) / height * (top - bottom)));
+    image_paint(cr, image, x, panel->box.y);
+    set_colour(cr, COLOUR_FRAME);
+    cairo_set_line_width(cr, 2);
+    cairo_rectangle(cr, x - 1, panel->box.y - 1, BAR_WIDTH + 2, height + 2);
+    cairo_stroke(cr);
+}
+
+/* ------------------------------------------------------------------------ periods */
+
+enum { PERIODS = 20 };
+
+/* Which of the first periods occur, and whether any beyond does. */
+static bool find_periods(const struct panel *panel, bool occurs[PERIODS + 1]) {
+    const uint64_t *periods = panel->measure->out[0];
+    bool beyond = false;
+    for (uint64_t i = 0; i < panel->job->points; i++)
+        if (panel->job->status[i] & (CHAOS_ESCAPED | CHAOS_NONFINITE))
+            continue;
+        else if (periods[i] <= PERIODS)
+            occurs[periods[i]] = true;
+        else
+            beyond = true;
+    return beyond;
+}
+
+static void swatch(const struct panel *panel, cairo_t *cr, struct colour colour, const char *text, double *y) {
+    struct label label = { .count = 0 };
+    double x = panel->box.x + panel->box.w + BAR_GAP;
+    set_colour(cr, colour);
+    cairo_rectangle(cr, x, *y, SWATCH, SWATCH);
+    cairo_fill(cr);
+    set_colour(cr, COLOUR_FRAME);
+    label_add(&label, UPRIGHT, text);
+    label_draw(cr, &label, x + SWATCH + 16, *y + SWATCH / 2.0, 0);
+    *y += LINE;
+}
+
+static void list_periods(const struct panel *panel, cairo_t *cr) {
+    bool occurs[PERIODS + 1] = { false };
+    bool beyond = find_periods(panel, occurs);
+    double y = panel->box.y;
+    char text[NUMBER_SIZE];
+    for (uint64_t period = 1; period <= PERIODS; period++)
+        if (occurs[period]) {
+            snprintf(text, sizeof text, "%d", (int)period);
+            swatch(panel, cr, period_colour(period), text, &y);
+        }
+    if (beyond) { /* the colours begin anew */
+        struct label label = { .count = 0 };
+        label_add(&label, UPRIGHT, "...");
+        label_draw(cr, &label, panel->box.x + panel->box.w + BAR_GAP, y + SWATCH / 4.0, 0);
+        y += LINE;
+    }
+    if (occurs[0])
+        swatch(panel, cr, period_colour(0), "none", &y);
+}
+
+void draw_bar(const struct panel *panel, cairo_t *cr) {
+    set_colour(cr, COLOUR_FRAME);
+    label_draw(cr, &panel->bar_label, panel->box.x + panel->box.w + BAR_GAP, panel->box.y - TEXT_SIZE, 0);
+    if (panel->categories) {
+        list_periods(panel, cr);
+        return;
+    }
+    gradient(panel, cr);
+    draw_all_ticks(panel, cr);
+}

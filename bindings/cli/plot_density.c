@@ -1,0 +1,198 @@
+/* plot_density.c - how often a state is where: dark on white. */
+#include "plot.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Densities span many powers of ten: a periodic orbit has all of itself in a
+ * few bins. So the shade is a pixel's rank among all that are not empty, mixed
+ * with its logarithm: ranks spread the greys over what there is, the logarithm
+ * keeps peaks apart from plains. */
+static int compare(const void *a, const void *b) {
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+struct shading { float *sorted; size_t count; };
+
+static void shading_begin(struct shading *shading, const float *values, size_t count) {
+    enum { ENOUGH = 1 << 16 };
+    size_t filled = 0, seen = 0;
+    for (size_t i = 0; i < count; i++)
+        filled += values[i] > 0;
+    size_t every = filled / ENOUGH + 1;
+    shading->sorted = allocate(filled / every + 1, sizeof(float));
+    shading->count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (values[i] > 0 && seen++ % every == 0)
+            shading->sorted[shading->count++] = values[i];
+    qsort(shading->sorted, shading->count, sizeof(float), compare);
+}
+
+static double rank_of(const struct shading *shading, float value) {
+    size_t low = 0, high = shading->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (shading->sorted[middle] < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (double)low / (double)shading->count;
+}
+
+static double shade(const struct shading *shading, float value) {
+    if (!(value > 0) || shading->count == 0)
+        return 0;
+    float least = shading->sorted[0], most = shading->sorted[shading->count - 1];
+    double logarithm = most > least ? log(value / least) / log(most / least) : 1;
+    double rank = rank_of(shading, value);
+    return 0.12 + 0.88 * (0.6 * rank * rank + 0.4 * fmin(fmax(logarithm, 0), 1));
+}
+
+static void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster) {
+    struct shading shading;
+    cairo_surface_t *image = raster_image(raster->width, raster->height);
+    shading_begin(&shading, raster->mean, (size_t)raster->width * (size_t)raster->height);
+    for (int y = 0; y < raster->height; y++)
+        for (int x = 0; x < raster->width; x++) {
+            float value = raster->mean[(size_t)y * (size_t)raster->width + (size_t)x];
+            image_put(image, x, y, palette_at(PALETTE_INK, shade(&shading, value)));
+        }
+    image_paint(cr, image, panel->box.x, panel->box.y);
+    free(shading.sorted);
+    free(raster->mean);
+}
+
+/* ---------------------------------------------------------- one axis: columns of bins */
+
+static void add_densities(const struct panel *panel, struct raster *raster) {
+    const struct job *job = panel->job;
+    const uint64_t *counts = panel->measure->out[0];
+    uint64_t bins = panel->array->shape[0];
+    double height = panel->box.h / (double)bins, low, high;
+    for (uint64_t i = 0; i < job->points; i++) {
+        cell_of(&job->axes[0], i, &low, &high);
+        double x0 = panel_x(panel, low) - panel->box.x, x1 = panel_x(panel, high) - panel->box.x;
+        for (uint64_t bin = 0; bin < bins; bin++) {
+            float count = (float)counts[i * bins + bin];
+            if (count > 0)
+                raster_add(raster, x0, x1, panel->box.h - height * (double)(bin + 1),
+                           panel->box.h - height * (double)bin, &count);
+        }
+    }
+}
+
+/* The states of an orbit, one pixel high. */
+static void add_orbits(const struct panel *panel, struct raster *raster) {
+    const struct job *job = panel->job;
+    const double *states = panel->measure->out[0];
+    uint64_t rows = panel->array->shape[0], stride = panel->array->ndim == 2 ? panel->array->shape[1] : 1;
+    const float one = 1;
+    double low, high;
+    for (uint64_t i = 0; i < job->points; i++) {
+        cell_of(&job->axes[0], i, &low, &high);
+        double x0 = panel_x(panel, low) - panel->box.x, x1 = panel_x(panel, high) - panel->box.x;
+        for (uint64_t row = 0; row < rows; row++) {
+            double y = floor(panel_y(panel, states[(i * rows + row) * stride]) - panel->box.y);
+            if (y >= 0 && y < panel->box.h)
+                raster_add(raster, x0, x1, y, y + 1, &one);
+        }
+    }
+}
+
+static void draw_columns(struct panel *panel, cairo_t *cr) {
+    struct raster raster;
+    raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, 1);
+    if (panel->measure->kind == CHAOS_DENSITY)
+        add_densities(panel, &raster);
+    else
+        add_orbits(panel, &raster);
+    paint_raster(panel, cr, &raster);
+    draw_bands(panel, cr);
+}
+
+static void view_of_orbit(struct panel *panel, uint64_t state) {
+    const double *states = panel->measure->out[0];
+    if (chaos_map_view(panel->job->map, state, &panel->y.low, &panel->y.high))
+        return;
+    if (!robust_range(states, panel->job->points * array_elements(panel->array), 0, 1, &panel->y.low, &panel->y.high))
+        panel->y = (struct scale){ .low = 0, .high = 1 };
+}
+
+void prepare_columns(struct panel *panel) {
+    uint64_t state = state_of(panel->job, panel->measure, 0);
+    panel->box.h = DENSITY_HEIGHT;
+    panel->x = scale_of_axis(&panel->job->axes[0]);
+    if (panel->measure->kind == CHAOS_DENSITY)
+        panel->y = (struct scale){ .low = panel->measure->range[0][0], .high = panel->measure->range[0][1] };
+    else
+        view_of_orbit(panel, state);
+    label_name(&panel->x_label, panel->job->axes[0].name);
+    label_name(&panel->y_label, chaos_map_state(panel->job->map, state));
+    panel->draw = draw_columns;
+}
+
+/* ------------------------------------------------------------- no axis: one state */
+
+static void draw_histogram(struct panel *panel, cairo_t *cr) {
+    const uint64_t *counts = panel->measure->out[0];
+    uint64_t bins = panel->array->shape[0];
+    double width = (panel->x.high - panel->x.low) / (double)bins, x = panel->box.x;
+    double unit = 1 / ((double)panel->measure->steps * width), bottom = panel_y(panel, 0);
+    cairo_move_to(cr, x, bottom);
+    for (uint64_t bin = 0; bin < bins; bin++) {
+        double y = panel_y(panel, (double)counts[bin] * unit);
+        cairo_line_to(cr, x, y);
+        x = panel->box.x + panel->box.w * (double)(bin + 1) / (double)bins;
+        cairo_line_to(cr, x, y);
+    }
+    cairo_line_to(cr, x, bottom);
+    cairo_close_path(cr);
+    set_colour(cr, palette_at(PALETTE_INK, 0.55));
+    cairo_fill(cr);
+}
+
+void prepare_histogram(struct panel *panel) {
+    const uint64_t *counts = panel->measure->out[0];
+    const double *range = panel->measure->range[0];
+    double width = (range[1] - range[0]) / (double)panel->array->shape[0];
+    uint64_t most = 1;
+    for (uint64_t i = 0; i < panel->array->shape[0]; i++)
+        most = counts[i] > most ? counts[i] : most;
+    panel->box.h = DENSITY_HEIGHT;
+    panel->x = (struct scale){ .low = range[0], .high = range[1] };
+    panel->y = (struct scale){ .low = 0, .high = 1.05 * (double)most / ((double)panel->measure->steps * width) };
+    label_name(&panel->x_label, chaos_map_state(panel->job->map, panel->measure->of[0]));
+    label_add(&panel->y_label, UPRIGHT, "density");
+    panel->draw = draw_histogram;
+}
+
+/* ------------------------------------------------------------ no axis: two states */
+
+static void draw_portrait(struct panel *panel, cairo_t *cr) {
+    const uint64_t *counts = panel->measure->out[0];
+    uint64_t nx = panel->array->shape[0], ny = panel->array->shape[1];
+    double width = panel->box.w / (double)nx, height = panel->box.h / (double)ny;
+    struct raster raster;
+    raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, 1);
+    for (uint64_t i = 0; i < nx; i++)
+        for (uint64_t j = 0; j < ny; j++) {
+            float count = (float)counts[i * ny + j];
+            if (count > 0)
+                raster_add(&raster, width * (double)i, width * (double)(i + 1),
+                           panel->box.h - height * (double)(j + 1), panel->box.h - height * (double)j, &count);
+        }
+    paint_raster(panel, cr, &raster);
+}
+
+void prepare_portrait(struct panel *panel) {
+    const chaos_measure *measure = panel->measure;
+    panel->box.w = panel->box.h = FIELD_SIZE;
+    panel->x = (struct scale){ .low = measure->range[0][0], .high = measure->range[0][1] };
+    panel->y = (struct scale){ .low = measure->range[1][0], .high = measure->range[1][1] };
+    label_name(&panel->x_label, chaos_map_state(panel->job->map, measure->of[0]));
+    label_name(&panel->y_label, chaos_map_state(panel->job->map, measure->of[1]));
+    panel->draw = draw_portrait;
+}

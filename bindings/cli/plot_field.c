@@ -1,0 +1,239 @@
+/* plot_field.c - one value at each point of two axes, as a colour; and a
+ * lattice's orbit, whose axes are time and site. */
+#include "plot.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A state of a lattice is one of many: its orbit is a field. */
+enum { FEW_STATES = 8 };
+
+bool is_field(const struct job *job, const chaos_measure *measure) {
+    return job->naxes == 2 || (job->naxes == 0 && measure->kind == CHAOS_ORBIT && measure->nof > FEW_STATES);
+}
+
+static bool is_spacetime(const struct panel *panel) {
+    return panel->job->naxes == 0;
+}
+
+/* The first axis goes to the right, the second one up. */
+static uint64_t columns(const struct panel *panel) {
+    return is_spacetime(panel) ? panel->array->shape[0] : panel->job->axes[0].count;
+}
+
+static uint64_t rows(const struct panel *panel) {
+    return is_spacetime(panel) ? panel->array->shape[1] : panel->job->axes[1].count;
+}
+
+/* Of a measure with several values at a point the picture shows the first. */
+static uint64_t element_of(const struct panel *panel, uint64_t column, uint64_t row) {
+    uint64_t i = column * rows(panel) + row;
+    return is_spacetime(panel) ? i : i * array_elements(panel->array);
+}
+
+static double value_at(const struct panel *panel, uint64_t column, uint64_t row) {
+    uint64_t i = element_of(panel, column, row);
+    const void *out = panel->measure->out[0];
+    switch (panel->array->type) {
+    case CHAOS_U64: return (double)((const uint64_t *)out)[i];
+    case CHAOS_I64: return (double)((const int64_t *)out)[i];
+    default: return ((const double *)out)[i];
+    }
+}
+
+static uint32_t status_at(const struct panel *panel, uint64_t column, uint64_t row) {
+    return is_spacetime(panel) ? 0 : panel->job->status[column * rows(panel) + row];
+}
+
+static void column_edges(const struct panel *panel, uint64_t i, double *low, double *high) {
+    if (is_spacetime(panel)) {
+        *low = panel->x.low + (double)i * (double)panel->measure->every;
+        *high = *low + (double)panel->measure->every;
+    } else {
+        cell_of(&panel->job->axes[0], i, low, high);
+    }
+}
+
+static void row_edges(const struct panel *panel, uint64_t i, double *low, double *high) {
+    if (is_spacetime(panel)) {
+        *low = (double)i - 0.5;
+        *high = (double)i + 0.5;
+    } else {
+        cell_of(&panel->job->axes[1], i, low, high);
+    }
+}
+
+/* ------------------------------------------------------------------------ colours */
+
+/* Where a value stands on the palette. Diverging: zero is the middle, and each
+ * side has its own unit, for exponents fall further than they rise. */
+double palette_part(const struct panel *panel, double value) {
+    if (panel->palette != PALETTE_DIVERGING)
+        return scale_part(&panel->bar, panel->bar.log && value < 1 ? 1 : value);
+    double end = value < 0 ? panel->bar.low : panel->bar.high;
+    return end == 0 ? 0.5 : value < 0 ? 0.5 - 0.5 * value / end : 0.5 + 0.5 * value / end;
+}
+
+static struct colour bar_colour(const struct panel *panel, double value) {
+    return panel->categories ? period_colour((uint64_t)value) : palette_at(panel->palette, palette_part(panel, value));
+}
+
+static struct colour cell_colour(const struct panel *panel, uint64_t column, uint64_t row) {
+    double value = value_at(panel, column, row);
+    if (panel->measure->kind == CHAOS_ESCAPE)
+        return value < 0 ? COLOUR_NEVER : bar_colour(panel, value);
+    if (isnan(value) || status_at(panel, column, row) & (CHAOS_ESCAPED | CHAOS_NONFINITE))
+        return COLOUR_ESCAPED;
+    return bar_colour(panel, value);
+}
+
+/* Colours are averaged as light, that is, linearly. */
+enum { RED, GREEN, BLUE, UNSOUND, CHANNELS };
+
+static void add_cells(const struct panel *panel, struct raster *raster) {
+    float values[CHANNELS];
+    double low, high;
+    for (uint64_t row = 0; row < rows(panel); row++) {
+        row_edges(panel, row, &low, &high);
+        double y0 = panel_y(panel, high) - panel->box.y, y1 = panel_y(panel, low) - panel->box.y;
+        for (uint64_t column = 0; column < columns(panel); column++) {
+            struct colour colour = cell_colour(panel, column, row);
+            bool sound = panel->measure->kind != CHAOS_LYAPUNOV ||
+                         !(status_at(panel, column, row) & (CHAOS_UNRESOLVED | CHAOS_COLLAPSED));
+            column_edges(panel, column, &low, &high);
+            values[RED] = (float)to_linear(colour.r);
+            values[GREEN] = (float)to_linear(colour.g);
+            values[BLUE] = (float)to_linear(colour.b);
+            values[UNSOUND] = sound ? 0 : 1;
+            raster_add(raster, panel_x(panel, low) - panel->box.x, panel_x(panel, high) - panel->box.x, y0, y1,
+                       values);
+        }
+    }
+}
+
+static bool on_hatching(int x, int y) {
+    enum { SPACING = 8, WIDTH = 2 };
+    return (x + y) % SPACING < WIDTH;
+}
+
+static void draw_field(struct panel *panel, cairo_t *cr) {
+    struct raster raster;
+    raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, CHANNELS);
+    add_cells(panel, &raster);
+    cairo_surface_t *image = raster_image(raster.width, raster.height);
+    const float *pixel = raster.mean;
+    for (int y = 0; y < raster.height; y++)
+        for (int x = 0; x < raster.width; x++, pixel += CHANNELS)
+            if (pixel[UNSOUND] > 0.5F && on_hatching(x, y))
+                image_put(image, x, y, COLOUR_HATCH);
+            else
+                image_put(image, x, y,
+                          (struct colour){ to_srgb(pixel[RED]), to_srgb(pixel[GREEN]), to_srgb(pixel[BLUE]) });
+    image_paint(cr, image, panel->box.x, panel->box.y);
+    free(raster.mean);
+}
+
+/* ------------------------------------------------------------------ scales, labels */
+
+/* The values that count for the range of colours. */
+static bool value_range(const struct panel *panel, double *low, double *high) {
+    uint64_t count = columns(panel) * rows(panel), n = 0;
+    double *values = allocate((size_t)count, sizeof *values);
+    for (uint64_t row = 0; row < rows(panel); row++)
+        for (uint64_t column = 0; column < columns(panel); column++) {
+            double value = value_at(panel, column, row);
+            bool escape = panel->measure->kind == CHAOS_ESCAPE;
+            bool counts = escape ? value >= 0 : !(status_at(panel, column, row) & (CHAOS_ESCAPED | CHAOS_NONFINITE));
+            if (counts)
+                values[n++] = value;
+        }
+    bool found = robust_range(values, n, 0.005, 0.995, low, high);
+    free(values);
+    return found;
+}
+
+/* A side that is next to nothing (rounding errors, the slow growth of regular
+ * orbits) does not deserve half of the palette. */
+static void choose_diverging(struct panel *panel, double low, double high) {
+    double span = fmax(fabs(low), fabs(high));
+    panel->palette = PALETTE_DIVERGING;
+    panel->bar.low = low < -0.02 * span ? low : 0;
+    panel->bar.high = high > 0.02 * span ? high : 0;
+    if (span == 0)
+        panel->bar = (struct scale){ .low = -1, .high = 1 };
+}
+
+static void choose_colours(struct panel *panel) {
+    double low = 0, high = 1;
+    uint32_t kind = panel->measure->kind;
+    if (!value_range(panel, &low, &high))
+        low = 0, high = 1;
+    panel->palette = PALETTE_SEQUENTIAL;
+    panel->categories = kind == CHAOS_PERIOD;
+    if (kind == CHAOS_LYAPUNOV) {
+        choose_diverging(panel, low, high);
+        return;
+    }
+    panel->bar = (struct scale){ .low = low, .high = high, .log = kind == CHAOS_ESCAPE };
+    if (panel->bar.log) {
+        panel->bar.low = fmax(low, 1);
+        panel->bar.high = fmax(high, 2 * panel->bar.low);
+    } else if (!(high > low)) {
+        panel->bar.low = low - 0.5;
+        panel->bar.high = high + 0.5;
+    }
+}
+
+static void label_bar(struct panel *panel) {
+    const char *state = chaos_map_state(panel->job->map, state_of(panel->job, panel->measure, 0));
+    struct label *label = &panel->bar_label;
+    switch (panel->measure->kind) {
+    case CHAOS_LYAPUNOV:
+        label_add(label, ITALIC, "λ");
+        if (panel->measure->count > 1)
+            label_add(label, SUBSCRIPT, "1");
+        break;
+    case CHAOS_PERIOD: label_add(label, UPRIGHT, "period"); break;
+    case CHAOS_ESCAPE: label_add(label, UPRIGHT, "escape"); break;
+    case CHAOS_ORBIT: label_add(label, ITALIC, "x"); break;
+    case CHAOS_MOMENTS:
+        label_add(label, UPRIGHT, "mean ");
+        label_name(label, state);
+        break;
+    case CHAOS_ROTATION:
+        label_add(label, UPRIGHT, "\xCE\x94");
+        label_name(label, state);
+        break;
+    default: label_name(label, state); break;
+    }
+}
+
+/* A whole number of pixels a cell, if that is near what is wanted; averages do the rest. */
+static double pixels_for(uint64_t cells) {
+    return cells && cells <= FIELD_SIZE ? (double)(FIELD_SIZE / cells * cells) : FIELD_SIZE;
+}
+
+void prepare_field(struct panel *panel) {
+    const chaos_axis *axes = panel->job->axes;
+    panel->box.w = pixels_for(columns(panel));
+    panel->box.h = pixels_for(rows(panel));
+    if (is_spacetime(panel)) {
+        double low, high;
+        panel->x.low = (double)panel->job->transient;
+        column_edges(panel, columns(panel) - 1, &low, &panel->x.high);
+        row_edges(panel, 0, &panel->y.low, &high);
+        row_edges(panel, rows(panel) - 1, &low, &panel->y.high);
+        label_add(&panel->x_label, UPRIGHT, "iterate");
+        label_add(&panel->y_label, UPRIGHT, "site");
+    } else {
+        panel->x = scale_of_axis(&axes[0]);
+        panel->y = scale_of_axis(&axes[1]);
+        label_name(&panel->x_label, axes[0].name);
+        label_name(&panel->y_label, axes[1].name);
+        panel->shows_status = panel->measure->kind != CHAOS_ESCAPE;
+    }
+    choose_colours(panel);
+    label_bar(panel);
+    panel->has_bar = true;
+    panel->draw = draw_field;
+}

@@ -1,0 +1,65 @@
+/* progress.c - how far the sweep is, on a terminal. */
+#include "cli.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double FIRST = 0.5, INTERVAL = 0.1; /* seconds; short sweeps show no bar */
+
+double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void progress_start(struct progress *progress, bool quiet) {
+    *progress = (struct progress){ .start = seconds_now(), .terminal = !quiet && isatty(STDERR_FILENO) };
+}
+
+static const char *format_time(char text[NUMBER_SIZE], double seconds) {
+    if (!(seconds < 360000))
+        snprintf(text, NUMBER_SIZE, "days");
+    else if (seconds < 90)
+        snprintf(text, NUMBER_SIZE, "%.0f s", ceil(seconds));
+    else if (seconds < 5400)
+        snprintf(text, NUMBER_SIZE, "%.0f min", ceil(seconds / 60));
+    else
+        snprintf(text, NUMBER_SIZE, "%.1f h", seconds / 3600);
+    return text;
+}
+
+static void draw_bar(const struct progress *progress, double part, double elapsed) {
+    char rate[NUMBER_SIZE], left[NUMBER_SIZE], tail[80], bar[64];
+    struct winsize window;
+    int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col ? window.ws_col : 80;
+    int width = snprintf(tail, sizeof tail, "%3.0f %%  %s steps/s  %s left", 100 * part,
+                         format_scaled(rate, progress->done / elapsed),
+                         format_time(left, elapsed * (1 - part) / part));
+    int length = columns - width - 6;
+    length = length > 40 ? 40 : length < 0 ? 0 : length;
+    int filled = (int)(part * length);
+    memset(bar, '=', (size_t)filled);
+    memset(bar + filled, ' ', (size_t)(length - filled));
+    fprintf(stderr, "\r[%.*s] %s\033[K", length, bar, tail);
+    fflush(stderr);
+}
+
+int progress_report(void *user, double done, double total) {
+    struct progress *progress = user;
+    double now = seconds_now(), elapsed = now - progress->start;
+    progress->done = done;
+    if (progress->terminal && elapsed > FIRST && now - progress->shown > INTERVAL && done > 0) {
+        progress->shown = now;
+        draw_bar(progress, done < total ? done / total : 1, elapsed);
+    }
+    return interrupted();
+}
+
+/* Takes the bar away, so that what follows starts on a clean line. */
+void progress_end(struct progress *progress) {
+    if (progress->shown > 0)
+        fputs("\r\033[K", stderr);
+}

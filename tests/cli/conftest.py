@@ -1,0 +1,37 @@
+"""chaos-sweep as users run it: from CHAOS_SWEEP, or found on PATH."""
+import os
+import shutil
+import subprocess
+
+import pytest
+
+COMMAND = os.environ.get("CHAOS_SWEEP") or shutil.which("chaos-sweep")
+
+
+@pytest.fixture
+def command():
+    assert COMMAND, "no chaos-sweep: say CHAOS_SWEEP=..., or run this with build/run"
+    return COMMAND
+
+
+@pytest.fixture
+def run(command, tmp_path):
+    """run(argument, ...): its CompletedProcess, in an empty directory."""
+
+    def run(*arguments, text=True, timeout=50, **options):
+        return subprocess.run([command, *map(str, arguments)], text=text, timeout=timeout, cwd=tmp_path,
+                              **{"capture_output": True, **options})
+
+    return run
+
+
+@pytest.fixture
+def sweep(run):
+    """As run, for what must succeed: its standard output."""
+
+    def sweep(*arguments, **options):
+        result = run("--quiet", *arguments, **options)
+        assert result.returncode == 0 and not result.stderr, (arguments, result.returncode, result.stderr)
+        return result.stdout
+
+    return sweep

@@ -1,0 +1,153 @@
+"""What .tsv, .csv, .npy and .npz hold, read back."""
+import json
+import math
+import shlex
+
+import numpy
+import pytest
+
+from readers import csv, tables
+
+LOGISTIC = ["logistic", "r=3.5:4.25:7"]  # the last point escapes
+
+
+def floats(column):
+    return numpy.array([float(text) for text in column])
+
+
+def load(path):
+    return numpy.load(path, allow_pickle=False)
+
+
+@pytest.mark.parametrize("measure", [
+    "lyapunov", "lyapunov:steps=333", "final", "moments:every=3", "period", "escape", "lyapunov:blocks=4",
+])
+def test_all_formats_hold_the_same(sweep, tmp_path, measure):
+    arguments = [*LOGISTIC, f"--measure={measure}"]
+    (tsv,) = tables(sweep(*arguments))
+    for name in ["a.csv", "a.npy", "a.npz"]:
+        sweep(*arguments, "-o", name)
+    comma = csv((tmp_path / "a.csv").read_text())
+    array, archive = load(tmp_path / "a.npy"), load(tmp_path / "a.npz")
+    name = measure.split(":")[0]
+    assert list(comma) == list(tsv) and comma == tsv
+    assert (archive[name].dtype, archive[name].shape) == (array.dtype, array.shape)
+    numpy.testing.assert_array_equal(archive[name], array)
+    columns = [column for column in tsv if column.startswith(name)]
+    expected = numpy.concatenate([archive[key].reshape(7, -1) for key in archive if key.startswith(name)], axis=1)
+    numpy.testing.assert_array_equal(numpy.stack([floats(tsv[column]) for column in columns], axis=1), expected)
+    numpy.testing.assert_array_equal(floats(tsv["r"]), archive["r"])
+    numpy.testing.assert_array_equal(floats(tsv["status"]), archive["status"])
+    numpy.testing.assert_array_equal(archive["r"], numpy.linspace(3.5, 4.25, 7))
+    assert archive["status"][-1] & 1 and not archive["status"][0] & 1
+
+
+def test_numbers_read_back_as_the_same_doubles(sweep, tmp_path):
+    arguments = ["henon", "a=1.3,1.4", "--measure=final:of=x"]
+    (table,) = tables(sweep(*arguments))
+    sweep(*arguments, "-o", "a.npy")
+    assert [float(x) for x in table["final"]] == load(tmp_path / "a.npy").tolist()
+    assert table["a"] == ["1.3", "1.3999999999999999"]
+
+
+def test_types_and_shapes(sweep, tmp_path):
+    sweep("henon", "a=1.1:1.4:3", "b=0.2,0.3", "-o", "a.npz", "--steps=50", "--measure=orbit:steps=5,final,"
+          "density:of=x,y:bins=4,6,moments,lyapunov:count=2:blocks=3,period,escape,density:of=y:bins=8")
+    archive = load(tmp_path / "a.npz")
+    found = {name: (archive[name].dtype.str[1:], archive[name].shape) for name in archive if name != "recipe"}
+    assert found == {
+        "a": ("f8", (3,)), "b": ("f8", (2,)), "status": ("u4", (3, 2)),
+        "orbit": ("f8", (3, 2, 5, 2)), "final": ("f8", (3, 2, 2)), "moments": ("f8", (3, 2, 2, 4)),
+        "density": ("u8", (3, 2, 4, 6)), "density_outside": ("u8", (3, 2, 2)),
+        "density_2": ("u8", (3, 2, 8)), "density_outside_2": ("u8", (3, 2, 2)),
+        "lyapunov": ("f8", (3, 2, 2)), "lyapunov_stderr": ("f8", (3, 2, 2)), "lyapunov_blocks": ("f8", (3, 2, 2, 3)),
+        "period": ("u8", (3, 2)), "escape": ("i8", (3, 2)),
+    }
+    inside = archive["density"].sum(axis=(2, 3)) + archive["density_outside"].sum(axis=2)
+    assert (inside == 50).all()
+
+
+def test_one_point(sweep, tmp_path):
+    (table,) = tables(sweep("tent", "mu=1.9"))
+    assert list(table) == ["lyapunov", "lyapunov_stderr", "status"]
+    assert float(table["lyapunov"][0]) == pytest.approx(math.log(1.9), abs=1e-13)
+    sweep("tent", "mu=1.9", "-o", "a.npy")
+    assert load(tmp_path / "a.npy").shape == ()
+
+
+def test_tables_of_a_tsv(sweep):
+    text = sweep("henon", "a=1.2,1.4", "b=0.2:0.3:3", "--measure=density:bins=5,lyapunov,orbit:steps=4:every=2",
+                 "--transient=100")
+    points, density, orbit = tables(text)
+    assert list(points) == ["a", "b", "lyapunov", "lyapunov_stderr", "status"]
+    assert list(density) == ["a", "b", "x_centre", "density", "density_below", "density_above", "status"]
+    assert list(orbit) == ["a", "b", "iterate", "orbit_x", "orbit_y", "status"]
+    assert [len(table["a"]) for table in (points, density, orbit)] == [6, 30, 24]
+    assert orbit["iterate"][:4] == ["100", "102", "104", "106"]
+    assert text.count("\n\n\n") == 2  # gnuplot's index
+    body = text.split("\n\n\n")[0].split("status\n")[-1]
+    assert [len(scan.splitlines()) for scan in body.split("\n\n")] == [3, 3]  # gnuplot's scans
+
+
+def test_bin_centres(sweep):
+    (table,) = tables(sweep("logistic", "--measure=density:bins=4:range=0,1:steps=1000"))
+    assert [float(x) for x in table["x_centre"]] == [0.125, 0.375, 0.625, 0.875]
+    assert sum(int(x) for x in table["density"]) == 1000
+
+
+def test_component_columns(sweep):
+    (table,) = tables(sweep("henon", "--measure=moments,final,lyapunov:count=all:blocks=2,moments:of=y"))
+    assert list(table) == [
+        *(f"moments_{x}_{what}" for x in "xy" for what in ["mean", "variance", "min", "max"]), "final_x", "final_y",
+        "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2",
+        *(f"lyapunov_blocks_{k}_{block}" for k in (1, 2) for block in (1, 2)),
+        *(f"moments_2_{what}" for what in ["mean", "variance", "min", "max"]), "status"]
+
+
+def test_nan_has_no_sign(sweep):
+    (table,) = tables(sweep("logistic", "r=4.5,nan,3.9"))
+    assert table["lyapunov"][:2] == ["nan", "nan"] and table["r"][1] == "nan"
+    assert [int(status) & 3 for status in table["status"]][2] == 0 and int(table["status"][1]) & 2
+
+
+def test_the_command_in_the_header_does_it_again(sweep):
+    text = sweep("henon", "b=.25,.3", "x=0:.1:3", "--steps=7e1", "--bound=50",
+                 "--measure=density:of=x,y:bins=3,4,lyapunov:count=2,period:tol=1e-8")
+    (command,) = [line[2:] for line in text.splitlines() if line.startswith("# chaos-sweep ")]
+    assert sweep(*shlex.split(command)[1:]) == text
+
+
+def test_recipe(sweep, tmp_path):
+    sweep("logistic", "r=3:4:5", "x=.25", "--measure=density:bins=9,lyapunov:steps=77", "-o", "a.npz")
+    array = load(tmp_path / "a.npz")["recipe"]
+    assert array.shape == () and array.dtype.kind == "U"
+    recipe = json.loads(str(array))
+    assert recipe["map"] == "logistic" and recipe["formula"].startswith("x' = r*x")
+    assert recipe["axes"] == [{"name": "r", "start": 3, "stop": 4, "count": 5}]
+    assert recipe["state"] == {"x": 0.25} and recipe["transient"] == 1000 and recipe["start"] == "fixed"
+    assert [measure["measure"] for measure in recipe["measures"]] == ["density", "lyapunov"]
+    assert recipe["measures"][0]["bins"] == "9" and recipe["measures"][1]["steps"] == "77"
+    assert {"version", "isa", "bound"} <= set(recipe)
+
+
+def test_ways_to_write_the_same(sweep):
+    plain = sweep("logistic", "r=3:4:3", "--steps=100000", "--measure=lyapunov")
+    assert sweep("--steps", "1e5", "logistic", "--measure", "lyapunov", "--start=fixed", "r=3:4:3") == plain
+    assert sweep("logistic", "--steps=100000", "--threads=2", "--", "r=3:4:3") == plain
+    assert sweep("logistic", "r=3:4:3", "--measure=lyapunov:steps=1e5").splitlines()[5:] == plain.splitlines()[5:]
+
+
+def test_a_comma_in_an_option_is_no_new_measure(sweep):
+    (first, second) = tables(sweep("henon", "--measure=density:of=x,y:bins=4,3,density:of=y:bins=2"))
+    assert len(first["density"]) == 12 and len(second["density_2"]) == 2
+
+
+def test_lattice(sweep, tmp_path):
+    sweep("logistic_ring", "N=5", "eps=0.2,0.3", "--measure=final", "-o", "a.npy")
+    assert load(tmp_path / "a.npy").shape == (2, 5)
+
+
+def test_standard_output_by_name(sweep, command):
+    plain = sweep("tent", "mu=1.5")
+    assert sweep("tent", "mu=1.5", "-o", "-") == plain
+    assert sweep("tent", "mu=1.5", "-o", "/dev/stdout") == plain

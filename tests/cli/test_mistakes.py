@@ -1,0 +1,118 @@
+"""Every mistake: exit 2, one line that names the argument, nothing written."""
+import pytest
+
+MISTAKES = [
+    # arguments, what the line must hold
+    ([], ["map", "--list"]),
+    (["r=2:4:10"], ["r=2:4:10", "name"]),
+    (["logisitc"], ["logisitc", "'logistic'"]),
+    (["nothinglikeit"], ["nothinglikeit", "--list"]),
+    (["x' = r*x"], ["x' = r*x", "not there yet"]),
+    (["./mine.c"], ["./mine.c", "not there yet"]),
+    (["mine.so"], ["mine.so", "not there yet"]),
+    (["logistic", "r"], ["r:", "NAME=VALUE"]),
+    (["logistic", "=3"], ["=3", "NAME=VALUE"]),
+    (["logistic", "R=3"], ["R=3", "has no 'R'", "'r'"]),
+    (["henon", "c=3"], ["c=3", "a, b, x, y"]),
+    (["logistic", "r="], ["r=", "not a number"]),
+    (["logistic", "r=abc"], ["r=abc", "'abc'"]),
+    (["logistic", "r=nan"], ["r=nan"]),
+    (["logistic", "r=inf"], ["r=inf"]),
+    (["logistic", "r=1e999"], ["r=1e999"]),
+    (["logistic", "r= 3"], ["r= 3"]),
+    (["logistic", "r=3", "r=4"], ["r=4", "twice"]),
+    (["logistic", "r=3:4:5", "r=4"], ["r=4", "twice"]),
+    (["logistic", "r=2.5:4"], ["r=2.5:4:", "START:STOP:COUNT", "r=2.5:4:2000"]),
+    (["logistic", "r=2.5:4:10:3"], ["r=2.5:4:10:3", "START:STOP:COUNT"]),
+    (["logistic", "r=a:4:10"], ["r=a:4:10", "'a'"]),
+    (["logistic", "r=1:inf:10"], ["r=1:inf:10", "'inf'"]),
+    (["logistic", "r=1:2:0"], ["r=1:2:0", "'0'"]),
+    (["logistic", "r=1:2:-5"], ["r=1:2:-5", "'-5'"]),
+    (["logistic", "r=1:2:2.5"], ["r=1:2:2.5", "'2.5'"]),
+    (["logistic", "r=1:2:99999999999999999999"], ["99999999999999999999"]),
+    (["logistic", "r=1,,2"], ["r=1,,2"]),
+    (["logistic", "r=1,x"], ["r=1,x", "'x'"]),
+    (["logistic", "N=10"], ["N=10"]),
+    (["logistic_ring", "N=0"], ["N=0"]),
+    (["logistic_ring", "N=-3"], ["N=-3"]),
+    (["logistic_ring", "N=1e30"], ["N=1e30"]),
+    (["logistic_ring", "N=5", "N=6"], ["N=6", "twice"]),
+    (["logistic_ring", "x0=1:2:2", "x1=1:2:2", "x2=1:2:2", "x3=1:2:2", "x4=1:2:2"], ["x4=1:2:2", "4"]),
+    (["logistic", "--steps"], ["--steps"]),
+    (["logistic", "--steps=0"], ["--steps=0"]),
+    (["logistic", "--steps=-1"], ["--steps=-1"]),
+    (["logistic", "--steps=1.5"], ["--steps=1.5"]),
+    (["logistic", "--steps=ten"], ["--steps=ten"]),
+    (["logistic", "--transient=-1"], ["--transient=-1"]),
+    (["logistic", "--threads=0"], ["--threads=0"]),
+    (["logistic", "--threads=99999999999"], ["--threads=99999999999"]),
+    (["logistic", "--bound=0"], ["--bound=0"]),
+    (["logistic", "--bound=nan"], ["--bound=nan"]),
+    (["logistic", "--bound=x"], ["--bound=x"]),
+    (["logistic", "--start=follow"], ["--start=follow", "'fixed'"]),
+    (["logistic", "--along=r"], ["--along", "fixed"]),
+    (["logistic", "--starts=3"], ["--starts", "fixed"]),
+    (["logistic", "--seed=3"], ["--seed", "fixed"]),
+    (["logistic", "--stepps=3"], ["--stepps=3", "'--steps'"]),
+    (["logistic", "--frobnicate"], ["--frobnicate", "--help"]),
+    (["logistic", "--st"], ["--st"]),
+    (["logistic", "-z"], ["-z", "--help"]),
+    (["logistic", "--quiet=yes"], ["--quiet=yes"]),
+    (["logistic", "-o"], ["-o"]),
+    (["logistic", "-o", ""], ["-o"]),
+    (["logistic", "-o", "a"], ["-o a", ".png"]),
+    (["logistic", "-o", "a.jpg"], ["a.jpg", ".png"]),
+    (["logistic", "-o", "a.PNG.x"], ["a.PNG.x", ".png"]),
+    (["logistic", "--measure="], ["--measure="]),
+    (["logistic", "--measure=lyapnov"], ["lyapnov", "'lyapunov'"]),
+    (["logistic", "--measure=density,lyapnov"], ["lyapnov", "'lyapunov'"]),
+    (["logistic", "--measure=nothing"], ["nothing"]),
+    (["logistic", "--measure=lyapunov:step=3"], ["'step'", "'steps'"]),
+    (["logistic", "--measure=lyapunov:bins=3"], ["'bins'"]),
+    (["logistic", "--measure=lyapunov:steps"], ["'steps'", "OPTION=VALUE"]),
+    (["logistic", "--measure=lyapunov:steps=x"], ["steps=x"]),
+    (["logistic", "--measure=lyapunov:count=5"], ["count"]),
+    (["logistic", "--measure=density:of=q"], ["of=q"]),
+    (["logistic", "--measure=density:bins=0"], ["bins"]),
+    (["logistic", "--measure=density:range=1,0"], ["range"]),
+    (["logistic", "--measure=" + ",".join(["final"] * 17)], ["16"]),
+    (["logistic", "r=3:4:5", "--measure=density,lyapunov", "-o", "a.csv"], ["a.csv", ".npz"]),
+    (["logistic", "r=3:4:5", "--measure=density,lyapunov", "-o", "a.npy"], ["a.npy", ".npz"]),
+    (["logistic", "r=3,5,4", "-o", "a.png"], ["a.png", "r "]),
+    (["logistic", "r=3.9", "--measure=lyapunov", "-o", "a.png"], ["a.png", "lyapunov"]),
+    (["henon", "a=1:2:3", "b=1:2:3", "--measure=density", "-o", "a.png"], ["a.png", "density"]),
+    (["henon", "a=1:2:3", "--measure=density:of=x,y", "-o", "a.png"], ["a.png", "of=x"]),
+    (["henon", "a=1:2:3", "b=1:2:3", "x=0,1", "-o", "a.png"], ["a.png", "two axes"]),
+    (["--describe"], ["--describe"]),
+    (["--describe", "logisitc"], ["logisitc", "'logistic'"]),
+    # sizes: a product beyond 64 bits, and more than any machine has
+    (["henon", "a=1:2:9e15", "b=1:2:9e15"], ["b"]),
+    (["logistic", "r=3:4:1e15"], ["1000000000000000 x"]),
+    (["logistic", "r=3:4:1e9", "--measure=orbit:steps=1e15"], ["orbit"]),
+    (["logistic", "--measure=orbit:steps=18446744073709551614"], ["orbit"]),
+    (["logistic", "--measure=density:bins=1e18"], ["bins"]),
+]
+
+
+@pytest.mark.parametrize("arguments, parts", MISTAKES, ids=lambda value: " ".join(value)[:40])
+def test_mistake(run, tmp_path, arguments, parts):
+    result = run(*arguments)
+    assert result.returncode == 2, result.stderr
+    assert result.stdout == ""
+    assert result.stderr.startswith("chaos-sweep: ") and result.stderr.count("\n") == 1, result.stderr
+    for part in parts:
+        assert part in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_control_characters_do_not_reach_the_terminal(run):
+    result = run("logistic", "r=\x1b[31m\n3")
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1 and "\x1b" not in result.stderr
+
+
+def test_a_mistake_leaves_an_old_file_alone(run, tmp_path):
+    old = tmp_path / "a.tsv"
+    old.write_text("old")
+    assert run("logistic", "r=2.5:4", "-o", "a.tsv").returncode == 2
+    assert old.read_text() == "old"

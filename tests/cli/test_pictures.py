@@ -1,0 +1,136 @@
+"""Pictures: what is where, and in which colour."""
+import re
+
+import numpy
+import pytest
+
+from readers import png
+
+ESCAPED = (204, 204, 204)
+LEFT, TOP = 170, 100  # of the first panel
+WIDTH, HEIGHT = 1720, 800
+
+
+def maps(sweep):
+    return [line.split()[0] for line in sweep("--list").splitlines()]
+
+
+def is_colour(pixels, colour):
+    return (pixels == numpy.array(colour, numpy.uint8)).all(axis=-1)
+
+
+def test_own_picture_of_every_map(sweep, tmp_path):
+    for name in maps(sweep):
+        sweep(name, "-o", f"{name}.png", "--steps=200", "--transient=100")
+        image = png(tmp_path / f"{name}.png")
+        assert image.shape[0] > 600 and image.shape[1] > 1000
+        assert is_colour(image[:5], (255, 255, 255)).all(), "a white margin"
+        assert len(numpy.unique(image.reshape(-1, 3), axis=0)) > 50
+
+
+def test_bifurcation_diagram(sweep, tmp_path):
+    """Two panels on one axis; the last fifth of it escapes."""
+    sweep("logistic", "r=3:4.25:125", "-o", "a.png", "--steps=3000")
+    image = png(tmp_path / "a.png")
+    assert image.shape == (1430, 1940, 3)
+    density = image[TOP:TOP + HEIGHT, LEFT:LEFT + WIDTH]
+    exponents = image[TOP + HEIGHT + 30:-120, LEFT:LEFT + WIDTH]
+    edge = WIDTH * 101 // 125  # of the first escaped point's cell
+    for panel in (density, exponents):
+        assert is_colour(panel[:, edge + 1:], ESCAPED).all()
+        assert not is_colour(panel[5:-5, :edge - 1], ESCAPED).any()
+    # One fixed point, 1 - 1/r, until r = 3: one dark bin in the first column.
+    dark = numpy.flatnonzero(density[:, 3, :].sum(axis=1) < 600)
+    assert abs((HEIGHT - dark.mean()) / HEIGHT - 2 / 3) < 0.02
+    # At r = 4 the density reaches from 0 to 1.
+    last = density[:, edge - 3].astype(int).sum(axis=1)
+    assert (last < 765).mean() > 0.95
+    # Exponents: red above zero on the right, blue below on the left.
+    red = (exponents[..., 0].astype(int) - exponents[..., 2]) > 60
+    blue = (exponents[..., 2].astype(int) - exponents[..., 0]) > 60
+    assert red[:, edge // 2:].sum() > 20 * red[:, :edge // 3].sum()
+    assert blue[:, :edge // 3].sum() > 200
+    rows = numpy.arange(exponents.shape[0])[:, None]
+    assert (red * rows).sum() / red.sum() < (blue * rows).sum() / blue.sum()
+
+
+def test_field(sweep, tmp_path):
+    """The exponent over two axes: first across, second up; 4 x 3 cells of 300 x 400 pixels."""
+    sweep("henon", "a=0.1,0.9,1.4,3", "b=0.1,0.2,0.3", "-o", "a.png", "--steps=2000", "--measure=lyapunov")
+    image = png(tmp_path / "a.png").astype(int)
+
+    def cell(column, row):
+        # Cells end halfway between values: the middle of a value's own is its own.
+        xs = numpy.array([0.1, 0.9, 1.4, 3])
+        edges = numpy.concatenate([[-0.3], (xs[1:] + xs[:-1]) / 2, [3.8]])
+        x = (edges[column] + edges[column + 1]) / 2
+        part = (x - edges[0]) / (edges[-1] - edges[0])
+        return image[TOP + 1200 - 400 * row - 200, LEFT + int(1200 * part)]
+
+    for row in range(3):
+        assert tuple(cell(3, row)) == ESCAPED
+        red, _, blue = cell(0, row)
+        assert blue > red + 20, "regular is cool"
+    red, _, blue = cell(2, 2)
+    assert red > blue + 20, "the textbook's attractor is warm"
+
+
+def test_zero_is_not_the_colour_of_escape(sweep, tmp_path):
+    """An area-preserving rotation has exponent 0; white it is."""
+    sweep("standard", "k=0,0.001", "theta=1:2:2", "-o", "a.png", "--steps=100000")
+    image = png(tmp_path / "a.png")
+    middle = image[TOP + 300, LEFT + 300]
+    assert not is_colour(middle, ESCAPED) and middle.min() > 225
+
+
+def test_periods_are_categories(sweep, tmp_path):
+    sweep("logistic", "r=2.8,3.2", "x=0.3,0.4", "--measure=period", "-o", "a.png")
+    image = png(tmp_path / "a.png")
+    one, two = image[TOP + 600, LEFT + 300], image[TOP + 600, LEFT + 900]
+    assert tuple(one) == (0, 0x72, 0xB2) and tuple(two) == (0xE6, 0x9F, 0)
+
+
+def test_no_point_is_dropped(sweep, tmp_path):
+    """One escaped point of 17,000, ten to a pixel, still leaves its trace."""
+    values = [f"{2 + i * 1e-4:.4f}" for i in range(17200)]
+    values[8605] = "2.86055"
+    sweep("logistic", "r=" + ",".join(values[:8605]) + ",1e6," + "1000001,1000002", "-o", "a.png", "--steps=10",
+          "--measure=lyapunov")
+    image = png(tmp_path / "a.png")
+    assert is_colour(image[TOP + 100, LEFT:LEFT + WIDTH], ESCAPED).any()
+
+
+@pytest.mark.parametrize("arguments", [
+    ["logistic", "r=3.9", "--measure=orbit:steps=50"],
+    ["logistic", "r=3.9", "--measure=density:steps=5000"],
+    ["henon", "--measure=density:of=x,y:steps=50000,orbit:steps=40"],
+    ["henon", "--measure=orbit:steps=3000"],
+    ["logistic_ring", "N=30", "--measure=orbit:steps=60"],
+    ["logistic", "r=3:4:40", "--measure=orbit:steps=100"],
+    ["logistic", "r=4:3:40", "--steps=50"],
+    ["logistic", "r=3.7:3.7:1", "--steps=50"],
+    ["logistic", "r=5:6:9", "--steps=50", "--measure=density,lyapunov,period,final,moments,escape"],
+    ["henon", "a=1:1.4:30", "--measure=final,moments,period,lyapunov:count=2", "--steps=100"],
+    ["circle", "omega=0:1:30", "--measure=rotation", "--steps=100"],
+    ["circle", "omega=0:1:20", "k=0:2:30", "--measure=rotation,final,moments,period,escape", "--steps=100"],
+    ["logistic", "r=3.9:6:20", "x=0:1:20", "--measure=escape", "--steps=100"],
+    ["henon", "a=5:6:4", "b=1:2:3", "--measure=lyapunov,period,escape,final", "--steps=100"],
+    ["logistic", "--steps=20", "x=0.3"],
+    ["circle", "k=0.9", "--steps=100"],
+], ids=" ".join)
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_every_kind_of_panel(sweep, tmp_path, arguments, ending):
+    sweep(*arguments, "-o", f"a.{ending}")
+    if ending == "png":
+        image = png(tmp_path / "a.png")
+        assert len(numpy.unique(image.reshape(-1, 3), axis=0)) > 10
+    else:
+        text = (tmp_path / "a.svg").read_text()
+        assert text.startswith("<?xml") and text.rstrip().endswith("</svg>")
+        assert not re.search(r'="-?(nan|inf)', text), "a coordinate that is no number"
+
+
+def test_pdf(sweep, tmp_path):
+    sweep("logistic", "r=3:4:20", "-o", "a.pdf", "--steps=100")
+    data = (tmp_path / "a.pdf").read_bytes()
+    assert data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF")

@@ -75,7 +75,7 @@ static double time_to_stop(int call, const chaos_map *map, uint64_t count, uint3
         points->states[s] = rng_between(&rng, 0.1, 0.9);
     double *out = doubles(count * dim * 1000);
     uint32_t *status = calloc(count, sizeof *status);
-    for (int attempt = 0; attempt < 3; ++attempt) {
+    for (int attempt = 0; attempt < 2; ++attempt) {
         struct watch w;
         chaos_options options = watched(&w, threads, 2);
         chaos_measure m[2] = {measure_named("moments"), measure_named("lyapunov")};

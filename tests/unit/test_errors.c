@@ -206,7 +206,7 @@ static const char *spoil_call(int i, struct call *c)
     case 2: c->batch.size = 0; return "size";
     case 3: c->batch.size = 3; return "size";
     case 4: c->batch.shape = NULL; return "shape";
-    case 5: c->batch.ndim = 33; return "ndim";
+    case 5: c->batch.ndim = 33; return "ndim|shape";
     case 6: c->shape[0] = c->shape[1] = 1ull << 33; return "shape|points";
     case 7: c->shape[0] = UINT64_MAX, c->shape[1] = 1; return "shape|points";
     case 8: c->batch.ndim = 0, c->a = NAN; return "a|params";
@@ -354,7 +354,7 @@ START_TEST(cycles)
         case 4: guess = NULL, words = "guess"; break;
         case 5: x = NAN, words = "x|guess"; break;
         case 6: r = INFINITY, words = "r|params"; break;
-        case 7: map = ring, period = 10001, guess = long_guess, words = "period"; break;
+        case 7: map = ring, period = 101, guess = long_guess, words = "period"; break;
         }
         int code = chaos_cycle(map, period, i == 7 ? NULL : &r, guess, (double *)output,
                                (double *)(output + 64), (double *)(output + 128),

@@ -163,6 +163,28 @@ START_TEST(angles_do_not_escape)
 }
 END_TEST
 
+/* What comes after the last record was not asked for. */
+START_TEST(the_last_record_is_the_end)
+{
+    const chaos_map *map = map_named("logistic");
+    double r = 4.05, x = 0.3, rows[2];
+    struct points *points = points_new(map, 1);
+    points->params[0] = r, points->states[0] = x;
+    int64_t first = plain_escape(map, &r, &x, 1000, chaos_map_bound(map));
+    ck_assert_int_gt(first, 2);
+    for (int late = 0; late < 2; ++late) {
+        uint32_t status;
+        chaos_measure m = measure_named("orbit");
+        m.steps = 2, m.every = (uint64_t)first - (uint64_t)late, m.out[0] = rows;
+        must(chaos_batch_measure(map, points_all(points), 0, 2, &m, 1, &status, NULL, &why));
+        ck_assert_int_eq(isnan(rows[1]) != 0, !late);
+        ck_assert_msg(!!(status & CHAOS_ESCAPED) == !late, "every %d, escape at %d: status %u",
+                      (int)m.every, (int)first, status);
+    }
+    points_free(points);
+}
+END_TEST
+
 /* One that escaped costs nothing more. */
 START_TEST(escaped_orbits_cost_nothing)
 {
@@ -189,6 +211,7 @@ TCase *tcase_escape(void)
     tcase_add_test(tcase, a_bound_of_no_return_is_not_assumed);
     tcase_add_test(tcase, the_bound_is_inside);
     tcase_add_test(tcase, angles_do_not_escape);
+    tcase_add_test(tcase, the_last_record_is_the_end);
     tcase_add_test(tcase, escaped_orbits_cost_nothing);
     return tcase;
 }

@@ -21,7 +21,7 @@ static size_t run_everything(const chaos_map *map, const double *starts, char *r
     struct points *points = points_new(map, COUNT);
     uint64_t dim = points->dim;
     memcpy(points->states, starts, COUNT * dim * sizeof *starts);
-    chaos_options options = with_threads(2);
+    chaos_options options = with_threads(0);
     double *out = doubles(COUNT * dim * 20);
     *code = chaos_iterate(map, STEPS, points_all(points), out, &options, &why);
     memcpy(at, out, COUNT * dim * 8), at += COUNT * dim * 8;

@@ -138,11 +138,11 @@ static void check_array(const chaos_map *map, chaos_measure m, const char *names
 {
     chaos_array a[CHAOS_MAX_OUT];
     uint32_t n;
-    char got[256] = "", one[64];
+    char got[256] = "", one[256];
     static const char *const types[] = {"f64", "u64", "i64", "u32"};
     must(chaos_measure_arrays(map, CHAOS_AUTO, &m, a, &n, &why));
     for (uint32_t i = 0; i < n; ++i) {
-        snprintf(one, sizeof one, "%s%s %s", i ? ", " : "", a[i].name, types[a[i].type]);
+        snprintf(one, sizeof one, "%s%.31s %s", i ? ", " : "", a[i].name, types[a[i].type]);
         strcat(got, one);
         for (uint32_t d = 0; d < a[i].ndim; ++d) {
             snprintf(one, sizeof one, "[%d]", (int)a[i].shape[d]);

@@ -52,6 +52,7 @@ if grep -q '^#define HAVE_GSL 1' config.h; then
     example 04_cycle
     true_of "two points that map into each other, multipliers whose product is 0.09" '
         function near(a, b) { return (a - b) ^ 2 < 1e-20 }
+        BEGIN { n = 0 }
         / converged/ { good++ }
         /^point/ { x[n] = $2; y[n++] = $3 }
         /^multiplier/ { product = product == "" ? $2 : product * $2 }

@@ -1,6 +1,5 @@
 #include "analyses/engine.h"
 
-#include "core/fpenv.h"
 #include "core/memory.h"
 
 #include <float.h>
@@ -39,12 +38,12 @@ int chaosi_options(chaos_options *o, const chaos_map *map, const chaos_options *
                                (unsigned)options->size, sizeof *o);
         *o = *options;
     }
-    if (o->threads > 4096)
-        return chaosi_fail(error, CHAOS_EINVAL, "threads", -1, "threads is %u; 0 to 4096 would do", (unsigned)o->threads);
     if (!(o->bound >= 0.0))
         return chaosi_fail(error, CHAOS_EINVAL, "bound", -1, "bound is %g; a number > 0 would do, infinity for none", o->bound);
-    if (o->lift > 1)
-        return chaosi_fail(error, CHAOS_EINVAL, "lift", -1, "lift is %u; 0 or 1 would do", (unsigned)o->lift);
+    if (o->lift > 1 || o->reserved)
+        return chaosi_fail(error, CHAOS_EINVAL, o->reserved ? "reserved" : "lift", -1, "%s is %u; %s would do",
+                           o->reserved ? "options.reserved" : "lift", (unsigned)(o->reserved ? o->reserved : o->lift),
+                           o->reserved ? "0" : "0 or 1");
     if (o->bound == 0.0)
         o->bound = map->bound;
     if (o->bound > DBL_MAX)
@@ -165,7 +164,7 @@ static int record_pass(engine *e, workshop *w, uint64_t every)
     }
     for (uint64_t first = 0; first < longest; first += e->chunk_rows) {
         const uint64_t rows = longest - first < e->chunk_rows ? longest - first : e->chunk_rows;
-        const int code = chaosi_tile_record(&w->tile, rows, every, e->comp, e->ncomp, w->rows);
+        const int code = chaosi_tile_record(&w->tile, rows, every, first + rows == longest, e->comp, e->ncomp, w->rows);
         if (code != CHAOS_OK)
             return code;
         for (size_t i = 0; i < e->task->nmeasures; i++) {
@@ -281,9 +280,7 @@ int chaosi_engine_run(const chaosi_task *task, chaos_error *error)
     if (choose_components(&e) && prepare(&e, threads)) {
         for (uint64_t i = 0; task->status && i < task->source.npoints; i++)
             task->status[i] = CHAOS_PENDING;
-        const chaosi_fpenv host = chaosi_fpenv_enter();
         code = chaosi_jobs_run(&e.jobs, threads);
-        chaosi_fpenv_leave(host);
     }
     for (unsigned i = 0; e.workshops && i < threads; i++)
         clear_out(&e, &e.workshops[i]);

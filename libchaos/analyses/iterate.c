@@ -42,8 +42,14 @@ enum { SMALL_DIM = 16 };
 typedef struct single {
     const chaosk_table *kernels;
     chaosk_tile tile;
-    double *work; /* allocated, or NULL */
+    double *work, *before; /* of larger maps: scratch, room for a state; else NULL */
 } single;
+
+static void single_clear(single *s)
+{
+    free(s->work);
+    free(s->before);
+}
 
 static int single_fails(const char *what, const char *name, double value, chaos_error *error)
 {
@@ -73,14 +79,17 @@ static int single_init(single *s, const chaos_map *map, const double *params, do
         lift = complete.lift;
     }
     s->kernels = map->kernels[isa->scalar];
-    s->work = NULL;
+    s->work = s->before = NULL;
     s->tile = (chaosk_tile){ .size = sizeof s->tile, .lanes = 1, .stride = 1, .x = state, .p = params,
                              .bound = bound < __DBL_MAX__ ? bound : __DBL_MAX__, .lift = lift, .ctx = map->ctx };
     const size_t bytes = s->kernels->work_bytes(map->ctx, 1);
-    if (bytes > 0) {
+    if (bytes > 0)
         s->tile.work = s->work = chaosi_alloc(bytes, 1);
-        if (!s->work)
-            return chaosi_nomem(error);
+    if (map->dim > SMALL_DIM)
+        s->before = chaosi_alloc(map->dim, sizeof(double));
+    if ((bytes > 0 && !s->work) || (map->dim > SMALL_DIM && !s->before)) {
+        single_clear(s);
+        return chaosi_nomem(error);
     }
     return CHAOS_OK;
 }
@@ -110,6 +119,30 @@ static void blank(double *state, uint64_t dim)
         state[i] = CHAOSI_NAN;
 }
 
+/* Moves on by steps; 0 if the orbit escapes. A state that is the same after
+ * a chunk repeats for ever: what is left of whole chunks changes nothing. */
+static int single_advance(const chaos_map *map, single *s, uint64_t steps)
+{
+    double small[SMALL_DIM], *before = s->before ? s->before : small;
+    uint64_t left, length = CHAOSI_CHUNK;
+    while (steps >= 2 * CHAOSI_CHUNK) {
+        memcpy(before, s->tile.x, map->dim * sizeof *before);
+        if (s->kernels->watch(&s->tile, CHAOSI_CHUNK, &left))
+            return 0;
+        steps -= CHAOSI_CHUNK;
+        if (memcmp(before, s->tile.x, map->dim * sizeof *before) == 0) {
+            steps %= CHAOSI_CHUNK;
+            break;
+        }
+        const uint64_t now = length < steps ? length : steps;
+        if (s->kernels->watch(&s->tile, now, &left))
+            return 0;
+        steps -= now;
+        length *= length < (1 << 20) ? 2 : 1;
+    }
+    return !s->kernels->watch(&s->tile, steps, &left);
+}
+
 int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params, double *state, const chaos_options *options,
                       chaos_error *error)
 {
@@ -119,15 +152,14 @@ int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params
         return code;
     for (uint64_t i = 0; i < map->dim; i++)
         if (!__builtin_isfinite(state[i])) {
-            free(s.work);
+            single_clear(&s);
             return single_fails("state", map->states[i], state[i], error);
         }
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    uint64_t left;
-    if (!single_enter(map, &s, state) || s.kernels->watch(&s.tile, steps, &left))
+    if (!single_enter(map, &s, state) || !single_advance(map, &s, steps))
         blank(state, map->dim);
     chaosi_fpenv_leave(host);
-    free(s.work);
+    single_clear(&s);
     return CHAOS_OK;
 }
 
@@ -143,20 +175,19 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
 {
     enum { STRETCH = 4096 };
     uint32_t all[SMALL_DIM], *comp = all;
+    uint64_t size;
     single s;
+    if (!out)
+        return chaosi_fail(error, CHAOS_EINVAL, "out", -1, "out is NULL");
+    if (map && !chaosi_times(rows, map->dim, &size))
+        return chaosi_fail(error, CHAOS_EINVAL, "rows", -1, "rows is %llu: more than an array can hold", (unsigned long long)rows);
     const int code = single_init(&s, map, params, state, options, error);
     if (code != CHAOS_OK)
         return code;
-    if (!out) {
-        free(s.work);
-        return chaosi_fail(error, CHAOS_EINVAL, "out", -1, "out is NULL");
-    }
-    double small[SMALL_DIM], *before = small;
-    if (map->dim > SMALL_DIM) {
+    double small[SMALL_DIM], *before = s.before ? s.before : small;
+    if (map->dim > SMALL_DIM)
         comp = chaosi_alloc(map->dim, sizeof *comp);
-        before = chaosi_alloc(map->dim, sizeof *before);
-    }
-    const int room = comp && before;
+    const int room = comp != NULL;
     for (uint64_t i = 0; room && i < map->dim; i++)
         comp[i] = (uint32_t)i;
     const chaosi_fpenv host = chaosi_fpenv_enter();
@@ -177,10 +208,8 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
         }
     }
     chaosi_fpenv_leave(host);
-    if (map->dim > SMALL_DIM) {
+    if (comp != all)
         free(comp);
-        free(before);
-    }
-    free(s.work);
+    single_clear(&s);
     return room ? CHAOS_OK : chaosi_nomem(error);
 }

@@ -160,14 +160,16 @@ static int run_window(chaosi_measuring *it, statistics *s)
 {
     const uint64_t steps = it->m->steps, nasked = it->m->out[2] ? it->m->blocks : 0;
     const size_t block_size = s->t.k * it->tile->k.stride;
-    uint64_t done = 0, error_block = 0, asked_block = 0;
+    uint64_t done = 0, error_block = 0, asked_block = 0, look = 1024;
     memset(s->blocks, 0, s->nerror * block_size * sizeof(double));
     if (it->tile->run->map->dim == 1)
         find_still(s);
     while (done < steps) {
         const uint64_t error_end = boundary(error_block + 1, s->nerror, steps);
         const uint64_t asked_end = nasked ? boundary(asked_block + 1, nasked, steps) : error_end;
-        const uint64_t end = error_end < asked_end ? error_end : asked_end;
+        uint64_t end = error_end < asked_end ? error_end : asked_end;
+        if (it->tile->run->map->dim == 1 && done < look && look < end)
+            end = look; /* an orbit that comes to rest does not crawl on to the end of a long block */
         const int code = chaosi_tangents_advance(&s->t, end - done);
         if (code != CHAOS_OK)
             return code;
@@ -181,9 +183,11 @@ static int run_window(chaosi_measuring *it, statistics *s)
         if (end == error_end) {
             find_repeats(s, error_block);
             error_block++;
-            if (it->tile->run->map->dim == 1 && done < steps)
-                find_still(s);
         }
+        if (it->tile->run->map->dim == 1 && done < steps && (end == error_end || end == look))
+            find_still(s);
+        while (look <= done)
+            look *= 2;
     }
     return CHAOS_OK;
 }

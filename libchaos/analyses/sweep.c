@@ -1,6 +1,8 @@
 /* Sweeps and batches: arguments checked and completed, then the engine. */
 #include "analyses/engine.h"
 
+#include "core/fpenv.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,8 +143,12 @@ int chaos_sweep(const chaos_map *map, const chaos_grid *grid, uint64_t transient
     if (!map)
         return fail_null_map(error);
     chaosi_task task = { .map = map, .status = status };
-    const int code = chaosi_source_from_grid(&task.source, map, grid, error);
-    return code != CHAOS_OK ? code : run(&task, transient, steps, measures, nmeasures, options, error);
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    int code = chaosi_source_from_grid(&task.source, map, grid, error);
+    if (code == CHAOS_OK)
+        code = run(&task, transient, steps, measures, nmeasures, options, error);
+    chaosi_fpenv_leave(host);
+    return code;
 }
 
 int chaos_batch_measure(const chaos_map *map, const chaos_batch *batch, uint64_t transient, uint64_t steps, chaos_measure *measures,
@@ -151,6 +157,10 @@ int chaos_batch_measure(const chaos_map *map, const chaos_batch *batch, uint64_t
     if (!map)
         return fail_null_map(error);
     chaosi_task task = { .map = map, .status = status };
-    const int code = chaosi_source_from_batch(&task.source, map, batch, error);
-    return code != CHAOS_OK ? code : run(&task, transient, steps, measures, nmeasures, options, error);
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    int code = chaosi_source_from_batch(&task.source, map, batch, error);
+    if (code == CHAOS_OK)
+        code = run(&task, transient, steps, measures, nmeasures, options, error);
+    chaosi_fpenv_leave(host);
+    return code;
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 enum {
-    ONE_VECTOR_STEPS = 16 /* between taking out exponents: factors up to 2^64 each */
+    ONE_VECTOR_STEPS = 32 /* between taking out exponents: factors of 2^-31 to 2^31 on average */
 };
 
 /* v, r and e stand in one piece: that is what a stretch changes. */

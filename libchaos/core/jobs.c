@@ -25,7 +25,9 @@ static unsigned usable_cores(void)
 unsigned chaosi_threads(uint32_t asked, uint64_t jobs, double iterations)
 {
     double threads = asked ? asked : usable_cores();
-    const double worth = 1.0 + iterations / steps_worth_a_thread;
+    const double worth = 1.0 + iterations / steps_worth_a_thread, most = 4096.0;
+    if (threads > most)
+        threads = most;
     if (threads > worth)
         threads = worth;
     if (threads > (double)jobs)

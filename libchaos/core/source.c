@@ -51,6 +51,11 @@ static const chaos_axis *axis_at(const chaos_grid *grid, uint32_t d)
 
 static int check_axis(chaosi_source *s, const chaos_axis *axis, uint32_t d, chaos_error *error)
 {
+    if (axis->size < sizeof(chaos_axis))
+        return chaosi_fail(error, CHAOS_EINVAL, "axes", d, "axes[%u].size is %u; sizeof(chaos_axis), %zu, would do", (unsigned)d,
+                           (unsigned)axis->size, sizeof(chaos_axis));
+    if (axis->reserved)
+        return chaosi_fail(error, CHAOS_EINVAL, "axes", d, "axes[%u].reserved is %u; 0 would do", (unsigned)d, (unsigned)axis->reserved);
     const char *name = axis->name ? axis->name : "";
     const int64_t param = chaos_map_param_index(s->map, name), state = chaos_map_state_index(s->map, name);
     if (param < 0 && state < 0)

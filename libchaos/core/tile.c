@@ -71,6 +71,8 @@ static void replace_lane(chaosi_tile *t, size_t live, size_t lane)
 
 int chaosi_tile_all_done(chaosi_tile *t)
 {
+    if (!memchr(t->done, 1, t->k.lanes))
+        return 0;
     const uint8_t *live = memchr(t->done, 0, t->k.lanes);
     if (!live)
         return 1;
@@ -319,21 +321,24 @@ static void blank_escaped(const chaosi_tile *t, uint64_t start, uint64_t rows, u
     }
 }
 
-int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp, double *out)
+int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, int last, const uint32_t *comp, uint32_t ncomp, double *out)
 {
-    const uint64_t start = t->n;
+    const uint64_t start = t->n, moving = rows - (last != 0);
+    const size_t row_size = ncomp * t->k.stride;
     int code = CHAOS_OK;
     if (every <= CHAOSI_CHUNK) {
         memcpy(t->saved, t->k.x, state_bytes(t));
-        t->run->kernels->record(&t->k, rows, every, comp, ncomp, out);
-        chaosi_tile_moved(t, t->saved, rows * every);
-        code = tick(t, rows * every);
+        t->run->kernels->record(&t->k, moving, every, comp, ncomp, out);
+        chaosi_tile_moved(t, t->saved, moving * every);
+        code = tick(t, moving * every);
     } else {
-        for (uint64_t row = 0; row < rows && code == CHAOS_OK; row++) {
-            pack(t, comp, ncomp, out + row * ncomp * t->k.stride);
+        for (uint64_t row = 0; row < moving && code == CHAOS_OK; row++) {
+            pack(t, comp, ncomp, out + row * row_size);
             code = chaosi_tile_advance(t, every);
         }
     }
+    if (last)
+        pack(t, comp, ncomp, out + moving * row_size);
     blank_escaped(t, start, rows, every, ncomp, out);
     chaosi_tile_all_done(t);
     return code;

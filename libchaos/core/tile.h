@@ -72,9 +72,10 @@ int chaosi_tile_advance(chaosi_tile *tile, uint64_t steps);
 /* The same, adding the periods that wrapping took off to turns [dim][stride]. */
 int chaosi_tile_advance_turns(chaosi_tile *tile, uint64_t steps, double *turns);
 
-/* Records rows states, `every` iterations apart, the first one now, and moves
- * on by rows * every: out[row][c][stride] = state comp[c], NaN where escaped. */
-int chaosi_tile_record(chaosi_tile *tile, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
+/* Records rows (>= 1) states, `every` iterations apart, the first one now, and
+ * moves on by rows * every, or where this is the last record to the last row:
+ * out[row][c][stride] = state comp[c], NaN where escaped. */
+int chaosi_tile_record(chaosi_tile *tile, uint64_t rows, uint64_t every, int last, const uint32_t *comp, uint32_t ncomp,
                        double *out);
 
 /* After kernels moved the tile from tile->n, where its state was `before`, by

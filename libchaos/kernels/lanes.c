@@ -148,9 +148,10 @@ CHAOSK_INLINE unsigned orthonormalise_one(double *v, size_t j, size_t dim, size_
     vmask good = normal;
     if (j)
         good = vand(good, vle(before * 1e-12, square));
-    const vreal divisor = vsel(vlt(vset(0.0), length), length, vset(1.0));
+    /* One division instead of dim: the rounding is taken up by the next length. */
+    const vreal inverse = 1.0 / vsel(vlt(vset(0.0), length), length, vset(1.0));
     for (size_t d = 0; d < dim; d++)
-        vstore(vj + d * stride + lane, vload(vj + d * stride + lane) / divisor);
+        vstore(vj + d * stride + lane, vload(vj + d * stride + lane) * inverse);
     const vreal product = vload(r + j * stride + lane) * length;
     const vmask ok = usable(product);
     const vreal scale = inverse_exponent(vsel(ok, product, vset(1.0)), e + j * stride + lane);

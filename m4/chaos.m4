@@ -38,11 +38,16 @@ AC_DEFUN([CHAOS_PYTHON_EMBED], [
      AC_MSG_ERROR([CPython's headers are not there (Debian: python3-dev); say --without-python to build without them])])
   CPPFLAGS=$chaos_save_CPPFLAGS
   AC_SUBST([PYTHON_CPPFLAGS])
-  # Debian's Python reads dist-packages, which only its own sysconfig knows;
-  # under another prefix take the conventional place.
+  # Where this interpreter looks, if that is under our prefix; Debian's looks
+  # in dist-packages, which only it knows. Else the conventional place.
   AS_VAR_IF([prefix], [NONE], [chaos_prefix=$ac_default_prefix], [chaos_prefix=$prefix])
-  AS_IF([test "x$chaos_prefix" = "x`$PYTHON -c 'import sys; print(sys.prefix)'`"],
-    [chaosexecdir=`$PYTHON -c 'import sysconfig; print(sysconfig.get_path("platlib"))'`/chaos],
-    [chaosexecdir="\${libdir}/python$PYTHON_VERSION/site-packages/chaos"])
+  chaos_platlib=`$PYTHON -c 'import sys, sysconfig
+schemes = sysconfig.get_default_scheme(), "deb_system"
+paths = [[sysconfig.get_path("platlib", s) for s in schemes if s in sysconfig.get_scheme_names()]]
+print(next((p for p in paths if p.startswith(sys.argv[[1]] + "/lib")), ""))' "$chaos_prefix"`
+  AS_IF([test -n "$chaos_platlib"],
+    [chaosexecdir=$chaos_platlib/chaos chaos_pythonpath=],
+    [chaosexecdir="\${libdir}/python$PYTHON_VERSION/site-packages/chaos"
+     chaos_pythonpath=", needs PYTHONPATH"])
   AC_SUBST([chaosexecdir])
 ])

@@ -51,7 +51,7 @@ EOF
 }
 
 shell=$("$DESTDIR$bindir/chaos-sweep" henon a=1.4 b=0.3 x=0.1 y=0.2 --transient=0 --steps=1000 \
-    --measure=final:of=x | awk '!/^#/ && NF { print $NF }')
+    --measure=final:of=x --quiet | awk '!/^#/ && NF { print $1 }')
 echo "shell: $shell"
 [ "$shell" = "$c" ]
 test -s "$DESTDIR$mandir/man1/chaos-sweep.1"

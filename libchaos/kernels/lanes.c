@@ -60,10 +60,10 @@ static int lanes_equal(const double *x, const double *y, size_t rows, size_t str
 CHAOSK_INLINE vreal inverse_exponent(vreal a, int64_t *e)
 {
     const vword biased = (vtoword(a) & EXPONENT_MASK) >> 52;
-    int64_t out[VWIDTH];
-    __builtin_memcpy(out, &biased, sizeof out);
-    for (int i = 0; i < VWIDTH; i++)
-        e[i] += out[i] - 1023;
+    vword sum;
+    __builtin_memcpy(&sum, e, sizeof sum);
+    sum = sum + biased - 1023;
+    __builtin_memcpy(e, &sum, sizeof sum);
     return vfromword((2046 - biased) << 52);
 }
 
@@ -159,8 +159,8 @@ CHAOSK_INLINE unsigned orthonormalise_one(double *v, size_t j, size_t dim, size_
     return vbits(good);
 }
 
-static int lanes_orthonormalise(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *r,
-                                int64_t *e, int careful, uint8_t *flag)
+CHAOSK_INLINE int orthonormalise_all(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *r,
+                                     int64_t *e, int careful, uint8_t *flag)
 {
     int any = 0;
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
@@ -176,6 +176,20 @@ static int lanes_orthonormalise(double *v, size_t k, size_t dim, size_t stride, 
         }
     }
     return any;
+}
+
+/* The same with k and dim as constants where they are small, so that vectors
+ * stay in registers. */
+static int lanes_orthonormalise(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *r,
+                                int64_t *e, int careful, uint8_t *flag)
+{
+    if (careful)
+        return orthonormalise_all(v, k, dim, stride, lanes, r, e, 1, flag);
+    if (k == 2 && dim == 2)
+        return orthonormalise_all(v, 2, 2, stride, lanes, r, e, 0, flag);
+    if (k == 3 && dim == 3)
+        return orthonormalise_all(v, 3, 3, stride, lanes, r, e, 0, flag);
+    return orthonormalise_all(v, k, dim, stride, lanes, r, e, 0, flag);
 }
 
 static void lanes_log_length(const double *v, const int64_t *e, size_t dim, size_t stride, size_t lanes, double *out)

@@ -133,8 +133,10 @@ static bool set_at(call *c, const char *name, PyObject *value)
     if (values && !done)
         PyErr_Format(PyExc_TypeError, "%s must be a dict of values by name, got %R", name, value);
     while (done && PyDict_Next(values, &at, &key, &item)) {
-        const char *text = PyUnicode_AsUTF8AndSize(key, NULL);
+        const char *text = PyUnicode_Check(key) ? PyUnicode_AsUTF8AndSize(key, NULL) : NULL;
         done = text && inputs_name(&c->in, c->function, text, item);
+        if (!text && !PyErr_Occurred())
+            PyErr_Format(PyExc_TypeError, "%s must have names as keys, got %R", name, key);
     }
     Py_XDECREF(values);
     return done;

@@ -34,9 +34,10 @@ static int report(void *user, double done, double total)
 {
     run *r = user;
     double time = now();
-    if (time - r->last < interval && done < total)
+    if (time - r->last < interval)
         return 0;
     r->last = time;
+    r->total = total;
     PyEval_RestoreThread(r->thread);
     bool go_on = look_after(r->progress, done, total);
     r->thread = PyEval_SaveThread();
@@ -58,6 +59,8 @@ bool run_end(run *r, int code, const chaos_error *error)
         PyEval_RestoreThread(r->thread);
     if (code != CHAOS_OK && !PyErr_Occurred())
         raise_error(code, error);
+    if (code == CHAOS_OK && r->total > 0) /* let progress bars reach their end */
+        return look_after(r->progress, r->total, r->total);
     return code == CHAOS_OK;
 }
 

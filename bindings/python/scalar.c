@@ -58,9 +58,11 @@ static PyObject *broadcast(ScalarObject *self, PyObject *const *args)
 
 static PyObject *wrong_count(const ScalarObject *self, Py_ssize_t nargs)
 {
-    const char *end = strchr(self->doc, '\n');
-    PyErr_Format(PyExc_TypeError, "%.*s takes %llu arguments, got %zd", (int)(end - self->doc), self->doc,
-                 (unsigned long long)(1 + self->nparams + self->dim), nargs);
+    PyObject *signature = PyUnicode_FromStringAndSize(self->doc, strchr(self->doc, '\n') - self->doc);
+    if (signature)
+        PyErr_Format(PyExc_TypeError, "%U takes %llu arguments, got %zd", signature,
+                     (unsigned long long)(1 + self->nparams + self->dim), nargs);
+    Py_XDECREF(signature);
     return NULL;
 }
 

@@ -1,0 +1,231 @@
+"""Map.sweep: axes, measures, the result."""
+
+import json
+import math
+import os
+import pickle
+
+import numpy as np
+import pytest
+
+import chaos
+from chaos import Status
+
+LOGISTIC, HENON, STANDARD, CIRCLE, TENT = (
+    chaos.maps[name] for name in ("logistic", "henon", "standard", "circle", "tent")
+)
+
+
+@pytest.mark.parametrize("axis", [(2.5, 4.0, 2000), (4.0, 2.5, 7), (0.1, 0.9, 1001), (3.0, 3.0, 1), (1e-3, 3.3, 2)])
+def test_axes_have_the_bits_of_linspace(axis):
+    got = LOGISTIC.sweep(r=axis, measure="final", transient=0, steps=1).axes["r"]
+    np.testing.assert_array_equal(got, np.linspace(*axis))
+    assert got[-1] == axis[1]
+
+
+def test_shapes_and_names():
+    s = HENON.sweep(
+        a=(1.0, 1.4, 5), b=[0.1, 0.2, 0.3], x=0.2, transient=100, steps=200,
+        measure={
+            "orbit": {"steps": 7}, "final": {"of": "x"}, "density": {"bins": 50}, "moments": None,
+            "lyapunov": {"count": "all", "blocks": 4}, "period": {}, "escape": {},
+        },
+    )  # fmt: skip
+    assert list(s.axes) == ["a", "b"]
+    shapes = {name: s[name].shape for name in s.keys()}
+    assert shapes == {
+        "orbit": (5, 3, 7, 2), "final": (5, 3), "density": (5, 3, 50), "density_outside": (5, 3, 2),
+        "moments": (5, 3, 2, 4), "lyapunov": (5, 3, 2), "lyapunov_stderr": (5, 3, 2),
+        "lyapunov_blocks": (5, 3, 2, 4), "period": (5, 3), "escape": (5, 3), "status": (5, 3),
+    }  # fmt: skip
+    assert s.density is s["density"] and s.density.dtype == np.uint64 and s.escape.dtype == np.int64
+    assert "lyapunov_stderr" in dir(s) and "a[5] x b[3]" in repr(s)
+    with pytest.raises(AttributeError, match="density_outside"):
+        s.densitty
+    with pytest.raises(KeyError, match="did you mean 'density'"):
+        s["densitty"]
+
+
+def test_points_are_those_of_the_batch_calls():
+    r = np.linspace(3.5, 4, 101)
+    s = LOGISTIC.sweep(r=(3.5, 4, 101), transient=500, steps=1000, measure=("orbit", "lyapunov", "final"))
+    np.testing.assert_array_equal(s.orbit, LOGISTIC.orbit(1000, transient=500, r=r))
+    np.testing.assert_array_equal(s.final, LOGISTIC.iterate(1500, r=r))
+    np.testing.assert_array_equal(s.lyapunov, LOGISTIC.lyapunov(1000, transient=500, r=r).exponents)
+
+
+def test_without_a_measure_it_is_the_exponent_after_a_thousand():
+    s = LOGISTIC.sweep(r=[3.6, 3.9])
+    assert list(s.keys()) == ["lyapunov", "lyapunov_stderr", "status"]
+    np.testing.assert_array_equal(s.lyapunov, LOGISTIC.lyapunov(1000, r=[3.6, 3.9]).exponents)
+    assert s.recipe["transient"] == 1000
+    assert LOGISTIC.sweep(r=[3.6, 3.9], measure="period").recipe["transient"] == 10_000
+
+
+def test_density_is_numpys_histogram():
+    s = LOGISTIC.sweep(
+        r=[3.6, 3.9, 4.0], transient=100, measure={"density": {"steps": 20_000, "bins": 177, "range": (0.2, 0.9)}}
+    )
+    orbit = LOGISTIC.orbit(20_000, transient=100, r=[3.6, 3.9, 4.0])
+    for i in range(3):
+        np.testing.assert_array_equal(s.density[i], np.histogram(orbit[i], 177, (0.2, 0.9))[0])
+        assert s.density_outside[i].tolist() == [(orbit[i] < 0.2).sum(), (orbit[i] > 0.9).sum()]
+
+
+def test_density_in_two_dimensions_is_numpys_histogram2d():
+    options = {"of": ("x", "y"), "bins": (40, 30), "range": ((-1.5, 1.5), (-0.4, 0.4)), "steps": 5000}
+    s = HENON.sweep(measure={"density": options})
+    x, y = HENON.orbit(5000, transient=1000).T
+    np.testing.assert_array_equal(s.density, np.histogram2d(x, y, (40, 30), [(-1.5, 1.5), (-0.4, 0.4)])[0])
+
+
+def test_moments_are_numpys():
+    s = LOGISTIC.sweep(r=3.9, transient=10, measure={"moments": {"steps": 4000}})
+    orbit = LOGISTIC.orbit(4000, transient=10, r=3.9)
+    np.testing.assert_allclose(s.moments, [orbit.mean(), orbit.var(), orbit.min(), orbit.max()], rtol=1e-12)
+
+
+def test_period():
+    tangency = 1 + math.sqrt(8)
+    s = LOGISTIC.sweep(r=[2.8, 3.2, 3.5, tangency - 1e-7, 3.84, 3.9], measure="period")
+    assert s.period.tolist() == [1, 2, 4, 0, 3, 0]
+
+
+def test_escape_and_rotation():
+    s = LOGISTIC.sweep(r=[3.9, 4.5], x=0.3, transient=0, steps=100, measure="escape")
+    orbit = LOGISTIC.orbit(100, r=4.5, x=0.3)
+    assert s.escape.tolist() == [-1, np.argmax(np.isnan(orbit))]
+    assert s.status.tolist() == [0, Status.ESCAPED]
+    s = CIRCLE.sweep(k=0.0, omega=[0.1, 0.25], measure={"rotation": {"steps": 1000}})
+    np.testing.assert_allclose(s.rotation, [0.1, 0.25], atol=1e-12)
+
+
+def test_a_single_point_has_numbers():
+    s = LOGISTIC.sweep(r=3.9, measure=["lyapunov", "period"], transient=1000)
+    assert s.axes == {} and type(s.lyapunov) is float and s.period == 0 and s.status == Status(0)
+
+
+def test_nan_in_explicit_values_is_that_points_status():
+    s = LOGISTIC.sweep(r=[3.9, np.nan])
+    assert not s.status[0] and s.status[1] & Status.NONFINITE and np.isnan(s.lyapunov[1])
+
+
+def test_threads_and_out_do_not_change_a_bit():
+    def run(**more):
+        return LOGISTIC.sweep(r=(3.5, 4, 333), measure=("density", "lyapunov"), steps=500, **more)
+
+    one, out = run(threads=1), {"density": np.zeros((333, 1000), np.uint64), "status": np.ones(333, np.uint32)}
+    for other in (run(threads=3), run(out=out)):
+        for name in one.keys():
+            np.testing.assert_array_equal(one[name], other[name])
+    assert other.density is out["density"] and other.status is out["status"]
+
+
+def test_without_anything_said_it_is_the_maps_own_picture(monkeypatch):
+    axes, measures, transient = LOGISTIC._picture()
+    s = LOGISTIC.sweep()
+    assert list(s.axes) == ["r"] and {"density", "lyapunov"} <= s.keys()
+    np.testing.assert_array_equal(s.axes["r"], np.linspace(*axes["r"]))
+    assert all(s.recipe["measure"][name].items() >= options.items() for name, options in measures.items())
+
+
+def test_every_map_has_a_picture_of_its_own(any_map):
+    axes, measures, transient = any_map._picture()
+    assert 1 <= len(axes) <= 2 and "lyapunov" in measures
+    small = {name: (start, stop, 5) for name, (start, stop, _) in axes.items()}
+    s = any_map.sweep(at=small, measure={name: {**options, "steps": 64} for name, options in measures.items()})
+    assert not (s.status & Status.ESCAPED).all()
+
+
+def test_the_recipe_reproduces_the_sweep():
+    s = HENON.sweep(a=(1.0, 1.4, 5), x=[0.1, 0.2], b=0.25, measure={"density": {"bins": 20}, "period": {"tol": 1e-8}})
+    recipe = json.loads(json.dumps(s.recipe))
+    assert recipe["libchaos"].startswith(chaos.__version__) and recipe["isa"] in chaos.isa_names()
+    axes = {name: axis["values"] if isinstance(axis, dict) else tuple(axis) for name, axis in recipe["axes"].items()}
+    again = chaos.Map(recipe["map"], N=recipe["N"]).sweep(
+        at={**axes, **recipe["values"]}, transient=recipe["transient"], measure=recipe["measure"],
+        bound=recipe["bound"], wrap=recipe["wrap"], start=recipe["start"],
+    )  # fmt: skip
+    assert again.recipe == s.recipe
+    for name in s.keys():
+        np.testing.assert_array_equal(again[name], s[name])
+
+
+def test_results_pickle():
+    s = LOGISTIC.sweep(r=[3.6, 3.9])
+    again = pickle.loads(pickle.dumps(s))
+    assert again.recipe == s.recipe and np.array_equal(again.lyapunov, s.lyapunov) and again.map == LOGISTIC
+
+
+# ----------------------------------------------------------------- save, xarray, plot
+
+
+def test_save_writes_all_or_nothing(tmp_path, monkeypatch):
+    s = LOGISTIC.sweep(r=(3.5, 4, 7), measure=("density", "lyapunov"))
+    path = tmp_path / "s.npz"
+    s.save(path)
+    with np.load(path) as file:
+        assert set(file) == {"r", *s.keys(), "recipe"}
+        np.testing.assert_array_equal(file["density"], s.density)
+        assert json.loads(str(file["recipe"])) == s.recipe
+    before = path.read_bytes()
+
+    def disk_full(file, **arrays):
+        file.write(b"half")
+        raise OSError("no space")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="no space"):
+        patch.setattr(np, "savez", disk_full)
+        s.save(path)
+    assert path.read_bytes() == before and os.listdir(tmp_path) == ["s.npz"]
+    with pytest.raises(ValueError, match="npz"):
+        s.save(tmp_path / "s.csv")
+    with pytest.raises(OSError):
+        s.save(tmp_path / "missing" / "s.npz")
+
+
+def test_xarray():
+    pytest.importorskip("xarray")
+    data = HENON.sweep(
+        a=(1.0, 1.4, 5), b=[0.1, 0.3], steps=10,
+        measure={"density": {"of": "y"}, "lyapunov": {"count": 2, "blocks": 3}, "orbit": None, "moments": None, "final": None},
+    ).to_xarray()  # fmt: skip
+    assert data.lyapunov.dims == ("a", "b", "exponent") and data.lyapunov_blocks.dims[-1] == "block"
+    assert data.orbit.dims == ("a", "b", "time", "orbit_state") and list(data.orbit_state) == ["x", "y"]
+    assert data.moments.sel(moment="mean", moments_state="x").shape == (5, 2)
+    assert data.density.dims[-1] == "density_y" and json.loads(data.attrs["recipe"])["map"] == "henon"
+    assert STANDARD.sweep(k=[1.0, 2.0], measure="rotation").to_xarray().rotation.shape[0] == 2
+
+
+def plots():
+    yield LOGISTIC, {"r": (3.5, 4.2, 50), "measure": ("density", "lyapunov", "moments", "period", "escape", "final", "orbit")}
+    yield HENON, {"a": (1.0, 2.0, 20), "b": (0.0, 0.4, 15), "measure": ("lyapunov", "period", "escape", "final")}
+    yield HENON, {"a": [1.0, 1.1, 1.4], "b": [0.1, 0.3]}
+    yield HENON, {"measure": {"density": {"of": ("x", "y")}}}
+    yield LOGISTIC, {"r": 3.9, "measure": "density"}
+    yield LOGISTIC, {"r": [3.9], "measure": ("density", "lyapunov")}
+    yield TENT, {"mu": [1.0, 1.9, 2.0]}
+    yield STANDARD, {"theta": (0.0, 6.0, 20), "p": (0.0, 6.0, 20), "k": 1.2}
+
+
+@pytest.mark.parametrize(("m", "options"), plots())
+def test_plots_are_drawn(m, options, tmp_path):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure = m.sweep(steps=100, **options).plot()
+    figure.savefig(tmp_path / "plot.png")
+    assert (tmp_path / "plot.png").stat().st_size > 5000
+    pyplot.close(figure)
+
+
+def test_plots_that_cant_be():
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    with pytest.raises(ValueError, match="at most two axes"):
+        HENON.sweep(a=[1, 1.1], b=[0.1, 0.2], x=[0.1, 0.2]).plot()
+    with pytest.raises(ValueError, match="density"):
+        HENON.sweep(measure="final").plot()
+    with pytest.raises(ValueError, match="none was measured"):
+        HENON.sweep(a=[1, 1.1], b=[0.1, 0.2], measure="density").plot()

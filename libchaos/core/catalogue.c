@@ -2,6 +2,7 @@
 #include "map.h"
 
 #include "core/error.h"
+#include "core/fpenv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +53,12 @@ double chaos_map_state_default(const chaos_map *map, uint64_t i)
 {
     if (!map || i >= map->dim)
         return CHAOSI_NAN;
-    return map->site_start ? map->site_start(i) : map->state_defaults[i];
+    if (!map->site_start)
+        return map->state_defaults[i];
+    const chaosi_fpenv host = chaosi_fpenv_enter(); /* it is computed: the same bits in every host */
+    const double start = map->site_start(i);
+    chaosi_fpenv_leave(host);
+    return start;
 }
 
 static int64_t find_name(const char *const *names, uint64_t count, const char *name)

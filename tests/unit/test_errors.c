@@ -112,25 +112,25 @@ static const char *spoil_sweep(int i, struct sweep *s)
     case 21: s->measures = NULL; return "measures";
     case 22: s->nmeasures = 0; return "measures";
     case 23: s->nmeasures = 17; return "measures";
-    case 24: s->m[1].size = 0; return "measures[1].size";
-    case 25: s->m[1].kind = 99; return "measures[1].kind";
-    case 26: s->m[1].nof = 3; return "measures[1].nof|measures[1].of";
-    case 27: s->m[1].nof = 1, s->m[1].of[0] = 2; return "measures[1].of";
-    case 28: s->m[1].nof = 2, s->m[1].of[1] = UINT32_MAX; return "measures[1].of";
-    case 29: s->m[1].bins[0] = 1ull << 62; return "measures[1].bins";
+    case 24: s->m[1].size = 0; return "size";
+    case 25: s->m[1].kind = 99; return "kind";
+    case 26: s->m[1].nof = 3; return "nof|of";
+    case 27: s->m[1].nof = 1, s->m[1].of[0] = 2; return "of";
+    case 28: s->m[1].nof = 2, s->m[1].of[1] = UINT32_MAX; return "of";
+    case 29: s->m[1].bins[0] = 1ull << 62; return "bins";
     case 30: s->m[1].nof = 2, s->m[1].of[1] = 1, s->m[1].bins[0] = s->m[1].bins[1] = 1ull << 33;
-             s->m[1].range[1][1] = 1; return "measures[1].bins";
-    case 31: s->m[1].range[0][0] = 2; return "measures[1].range";
-    case 32: s->m[1].range[0][1] = NAN; return "measures[1].range";
-    case 33: s->m[1].range[0][1] = INFINITY; return "measures[1].range";
-    case 34: s->m[1].range[0][0] = s->m[1].range[0][1] = 0.5; return "measures[1].range";
+             s->m[1].range[1][1] = 1; return "bins";
+    case 31: s->m[1].range[0][0] = 2; return "range";
+    case 32: s->m[1].range[0][1] = NAN; return "range";
+    case 33: s->m[1].range[0][1] = INFINITY; return "range";
+    case 34: s->m[1].range[0][0] = s->m[1].range[0][1] = 0.5; return "range";
     case 35: s->m[1].every = 1ull << 63; return "every";
     case 36: s->m[1].every = 1ull << 60, s->m[1].steps = 1ull << 20; return "every|steps";
-    case 37: s->m[2].count = 3; return "measures[2].count";
-    case 38: s->m[2].blocks = 21; return "measures[2].blocks";
-    case 39: set_measure(s, "period"); s->m[1].max = 100001; return "measures[1].max";
-    case 40: set_measure(s, "period"); s->m[1].tol = -1e-9; return "measures[1].tol";
-    case 41: set_measure(s, "period"); s->m[1].tol = NAN; return "measures[1].tol";
+    case 37: s->m[2].count = 3; return "count";
+    case 38: s->m[2].blocks = 21; return "blocks";
+    case 39: set_measure(s, "period"); s->m[1].max = 100001; return "max";
+    case 40: set_measure(s, "period"); s->m[1].tol = -1e-9; return "tol";
+    case 41: set_measure(s, "period"); s->m[1].tol = NAN; return "tol";
     case 42: set_measure(s, "orbit"); s->m[1].steps = 1ull << 61; return "steps";
     case 43: s->steps = 0; return "steps";
     case 44: s->transient = UINT64_MAX - 1; return "transient|steps";
@@ -142,8 +142,8 @@ static const char *spoil_sweep(int i, struct sweep *s)
     case 50: s->axes[1].reserved = 1; return "reserved";
     case 51: set_measure(s, "rotation"); return "rotation|of|angle";
     case 52: s->axes[0].start = -1.7e308, s->axes[0].stop = 1.7e308; return "a|start|stop";
-    case 53: s->m[1].range[0][0] = -1.7e308, s->m[1].range[0][1] = 1.7e308; return "measures[1].range";
-    case 54: set_measure(s, "moments"); s->m[1].nof = 1, s->m[1].of[0] = 77; return "measures[1].of";
+    case 53: s->m[1].range[0][0] = -1.7e308, s->m[1].range[0][1] = 1.7e308; return "range";
+    case 54: set_measure(s, "moments"); s->m[1].nof = 1, s->m[1].of[0] = 77; return "of";
     default: return NULL;
     }
 }
@@ -239,7 +239,7 @@ static const char *spoil_orbit(int i, struct call *c)
     case 0: c->every = 0; return "every";
     case 1: c->every = 1ull << 63, c->steps = 7; return "every|steps";
     case 2: c->steps = 1ull << 60; return "steps";
-    case 3: c->transient = UINT64_MAX; return "transient|steps";
+    case 3: c->transient = UINT64_MAX - 1; return "transient|steps";
     default: return NULL;
     }
 }

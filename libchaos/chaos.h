@@ -18,7 +18,8 @@
  *          installs a signal handler or changes a process-wide setting. An
  *          orbit that escapes is data, not an error: see enum chaos_status.
  * Numbers  IEEE double, round to nearest; inside a call the library has a
- *          default floating-point environment, the caller's is restored.
+ *          default floating-point environment, the caller's is restored
+ *          (exception flags may be raised, as by any arithmetic).
  *          Results are the same to the last bit on every instruction set
  *          and for every number of threads. What is not promised: the bits
  *          of sin, cos, exp, ... across versions of SLEEF (chaos_version

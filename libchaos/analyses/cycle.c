@@ -46,7 +46,7 @@ static int allocate(cycle *c)
     c->p = chaosi_alloc(c->map->nparams * c->stride, sizeof(double));
     c->matrix = chaosi_alloc(size * size, sizeof(double));
     c->vector = chaosi_alloc(2 * size, sizeof(double));
-    c->tile.work = chaosi_alloc(c->kernels->work_bytes(c->map->ctx, c->stride), 1);
+    c->tile.work = chaosi_alloc(c->kernels->work_bytes ? c->kernels->work_bytes(c->map->ctx, c->stride) : 0, 1);
     return c->x && c->jacobian && c->residual && c->step && c->kept && c->image && c->p && c->matrix && c->vector && c->tile.work;
 }
 

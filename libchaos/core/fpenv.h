@@ -1,6 +1,8 @@
 /* The floating-point environment of engine calls: round to nearest, no
  * flush-to-zero, no traps, whatever the host has set; the host's is given
- * back. One control register, read and written only where it differs. */
+ * back. One control register, written only where the host's modes are not
+ * these: writing costs as much as several steps of a map. (Then sticky
+ * exception flags, inexact above all, may be raised as by any arithmetic.) */
 #ifndef CHAOS_FPENV_H
 #define CHAOS_FPENV_H
 
@@ -9,18 +11,19 @@
 #if defined __x86_64__
 #include <immintrin.h>
 
+enum { CHAOSI_FLAGS = 0x3f, CHAOSI_MODES = 0x1f80 }; /* of MXCSR: sticky flags; the default modes */
+
 typedef uint32_t chaosi_fpenv;
 static inline chaosi_fpenv chaosi_fpenv_enter(void)
 {
     const uint32_t host = _mm_getcsr();
-    if ((host & ~0x3fu) != 0x1f80) /* but for the sticky exception flags */
-        _mm_setcsr(0x1f80);
+    if (__builtin_expect((host & ~CHAOSI_FLAGS) != CHAOSI_MODES, 0))
+        _mm_setcsr(CHAOSI_MODES);
     return host;
 }
-/* The host sees the exception flags it had: ours are no news to it. */
 static inline void chaosi_fpenv_leave(chaosi_fpenv host)
 {
-    if (_mm_getcsr() != host)
+    if (__builtin_expect((host & ~CHAOSI_FLAGS) != CHAOSI_MODES, 0))
         _mm_setcsr(host);
 }
 

@@ -5,7 +5,6 @@
 
 #include "core/error.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +44,7 @@ static const chaosi_isa_entry entries[] = {
 };
 enum { NENTRIES = sizeof entries / sizeof entries[0] };
 
-static _Atomic(const chaosi_isa_entry *) current;
+_Atomic(const chaosi_isa_entry *) chaosi_isa_chosen;
 
 /* Without fused multiply-add plain "scalar" and "sse2" are the -nofma ones. */
 static const chaosi_isa_entry *find(const char *name)
@@ -86,15 +85,12 @@ static int fail_unavailable(const char *argument, const char *name, chaos_error 
                        "%s is '%.40s'; this machine has %s", argument, name, there);
 }
 
-const chaosi_isa_entry *chaosi_isa_current(chaos_error *error)
+const chaosi_isa_entry *chaosi_isa_choose(chaos_error *error)
 {
-    const chaosi_isa_entry *entry = atomic_load_explicit(&current, memory_order_acquire);
-    if (entry)
-        return entry;
     const char *wish = getenv("CHAOS_ISA");
-    entry = wish && *wish ? find(wish) : widest();
+    const chaosi_isa_entry *entry = wish && *wish ? find(wish) : widest();
     if (entry)
-        atomic_store_explicit(&current, entry, memory_order_release);
+        atomic_store_explicit(&chaosi_isa_chosen, entry, memory_order_release);
     else
         fail_unavailable("CHAOS_ISA", wish, error);
     return entry;
@@ -111,7 +107,7 @@ int chaos_isa_select(const char *name, chaos_error *error)
     const chaosi_isa_entry *entry = NULL;
     if (name && !(entry = find(name)))
         return fail_unavailable("name", name, error);
-    atomic_store_explicit(&current, entry, memory_order_release);
+    atomic_store_explicit(&chaosi_isa_chosen, entry, memory_order_release);
     return CHAOS_OK;
 }
 

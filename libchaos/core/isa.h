@@ -6,6 +6,8 @@
 
 #include "kernels/lanes.h"
 
+#include <stdatomic.h>
+
 /* The tables of one instruction set: index into chaos_map.kernels, and the
  * map-free table. scalar: the index for single orbits, with the same bits. */
 typedef struct chaosi_isa_entry {
@@ -15,8 +17,16 @@ typedef struct chaosi_isa_entry {
     int (*runs)(void); /* whether this machine can */
 } chaosi_isa_entry;
 
+/* Private to the two functions below: NULL until a choice is made. */
+extern _Atomic(const chaosi_isa_entry *) chaosi_isa_chosen;
+const chaosi_isa_entry *chaosi_isa_choose(chaos_error *error);
+
 /* The entry in use, chosen at the first call. NULL if CHAOS_ISA names one
  * that is not there: then *error says so with CHAOS_ENOTSUP. */
-const chaosi_isa_entry *chaosi_isa_current(chaos_error *error);
+static inline const chaosi_isa_entry *chaosi_isa_current(chaos_error *error)
+{
+    const chaosi_isa_entry *entry = atomic_load_explicit(&chaosi_isa_chosen, memory_order_acquire);
+    return entry ? entry : chaosi_isa_choose(error);
+}
 
 #endif

@@ -19,7 +19,7 @@ int chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsign
                           .bound = run->bound, .lift = run->lift, .ctx = run->map->ctx };
     t->k.x = chaosi_alloc(dim * lanes, sizeof(double));
     t->k.p = t->p = chaosi_alloc(np * lanes, sizeof(double));
-    t->k.work = chaosi_alloc(run->kernels->work_bytes(run->map->ctx, lanes), 1);
+    t->k.work = chaosi_alloc(run->kernels->work_bytes ? run->kernels->work_bytes(run->map->ctx, lanes) : 0, 1);
     t->limit = chaosi_alloc(dim, sizeof(double));
     t->done = chaosi_alloc(lanes, 1);
     t->escaped = chaosi_alloc(lanes, sizeof(uint64_t));

@@ -37,7 +37,7 @@ typedef struct chaosk_table {
     uint32_t abi, size;
     uint32_t width; /* doubles in a vector */
     uint32_t lanes; /* preferred number of lanes in a tile */
-    size_t (*work_bytes)(const void *ctx, size_t stride);
+    size_t (*work_bytes)(const void *ctx, size_t stride); /* scratch for a tile; NULL: none */
     /* x <- f^steps(x). */
     void (*advance)(chaosk_tile *tile, uint64_t steps);
     /* As advance; left[lane] = the first of the iterates 1 ... steps that is

@@ -304,14 +304,8 @@ static void map_tangent(chaosk_tile *t, uint64_t steps)
         map_tangent_k(t, steps, MAP_LIFT);
 }
 
-static size_t map_work_bytes(const void *ctx, size_t stride)
-{
-    (void)ctx, (void)stride;
-    return 0;
-}
-
 extern const chaosk_table CHAOSK_NAME(MAP);
 const chaosk_table CHAOSK_NAME(MAP) = {
     CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 64,
-    map_work_bytes, map_advance, map_watch, map_record, map_tangent,
+    NULL, map_advance, map_watch, map_record, map_tangent,
 };

@@ -63,7 +63,7 @@ enum chaos_code {
 /* Filled by a call that does not return CHAOS_OK, untouched otherwise. */
 typedef struct chaos_error {
     int code;           /* what the function returned */
-    char argument[64];  /* the argument's name, "r" or "measures[1].bins"; "" if none */
+    char argument[64];  /* its name, "r" or "bins", of several measures "measures[1].bins"; "" if none */
     int64_t index;      /* the element of that argument, -1 if that says nothing */
     char message[256];  /* one sentence: the argument, what it got, what would do */
 } chaos_error;

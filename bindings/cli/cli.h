@@ -129,7 +129,7 @@ void write_recipe_comments(struct text *text, const struct job *job);
 char *recipe_json(const struct job *job); /* the caller frees it */
 
 /* The writers. */
-uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t i); /* of its element i */
+uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t i); /* the i-th it looks at */
 void write_table(const struct job *job, FILE *file, char separator);
 void write_npy(const struct job *job, FILE *file);
 void write_npz(const struct job *job, FILE *file);

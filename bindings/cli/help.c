@@ -12,12 +12,12 @@ static void finish(void) {
 }
 
 void print_help(void) {
-    fputs("usage: chaos-sweep MAP [NAME=VALUE | NAME=START:STOP:COUNT | NAME=V1,V2,...]...\n"
-          "                   [OPTION]...\n"
+    fputs("usage: chaos-sweep MAP [NAME=WHAT]... [OPTION]...\n"
           "       chaos-sweep --list | --describe MAP | --help | --version\n"
           "\n"
           "Measures an iterated map at one point, or over one to four axes. NAME is a\n"
-          "parameter or an initial state; N=100 chooses the sites of a lattice.\n"
+          "parameter or an initial state, WHAT is VALUE, or an axis: START:STOP:COUNT or\n"
+          "V1,V2,... N=100 chooses the sites of a lattice.\n"
           "\n"
           "  -o FILE           .tsv .csv .npy .npz: data; .png .svg .pdf: a picture; '-' or\n"
           "                    nothing: data on standard output, separated by tabs\n"
@@ -47,7 +47,7 @@ void print_help(void) {
           "  chaos-sweep logistic r=3.5:4:1001 --measure=lyapunov:steps=100000\n"
           "  chaos-sweep henon a=1:1.4:800 b=0:0.4:600 -o henon.png\n"
           "\n"
-          "exit status: 0 done, 1 failed, 2 usage, 3 escaped (--strict), 130 or 143 interrupted\n",
+          "exit: 0 done, 1 failed, 2 usage, 3 escaped (--strict), 130 or 143 interrupted\n",
           stdout);
     finish();
 }
@@ -126,16 +126,14 @@ static void print_states(const chaos_map *map) {
     enum { SHOWN = 8 };
     char text[NUMBER_SIZE];
     uint64_t dim = chaos_map_dim(map);
-    double low, high;
+    double low, high, period;
     for (uint64_t i = 0; i < dim && i < SHOWN; i++) {
         printf("%-12s%s = %s", i ? "" : "states", chaos_map_state(map, i),
                format_number(text, chaos_map_state_default(map, i)));
-        if (chaos_map_wrap(map, i) > 0)
-            printf(", an angle of period %s", format_number(text, chaos_map_wrap(map, i)));
-        if (chaos_map_view(map, i, &low, &high)) {
-            printf(", shown from %s", format_number(text, low));
-            printf(" to %s", format_number(text, high));
-        }
+        if ((period = chaos_map_wrap(map, i)) > 0)
+            printf(", an angle of period %s", format_number(text, period));
+        else if (chaos_map_view(map, i, &low, &high))
+            printf(", shown from %g to %g", low, high);
         putchar('\n');
     }
     if (dim > SHOWN)

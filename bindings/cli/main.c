@@ -40,9 +40,13 @@ static void report(const struct job *job) {
         { CHAOS_ZERO_DERIVATIVE, "have a derivative of exactly 0: the exponent is -inf" }
     };
     char iterations[NUMBER_SIZE], rate[NUMBER_SIZE];
-    message("%" PRIu64 " %s, %s steps in %.2f s (%s steps/s)", job->points, job->points == 1 ? "point" : "points",
-            format_scaled(iterations, job->iterations), job->seconds,
-            format_scaled(rate, job->seconds > 0 ? job->iterations / job->seconds : 0));
+    const char *points = job->points == 1 ? "point" : "points";
+    if (job->iterations > 0) /* sweeps that are over at once count none */
+        message("%" PRIu64 " %s, %s steps in %.2f s (%s steps/s)", job->points, points,
+                format_scaled(iterations, job->iterations), job->seconds,
+                format_scaled(rate, job->iterations / job->seconds));
+    else
+        message("%" PRIu64 " %s in %.2f s", job->points, points, job->seconds);
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
         uint64_t count = count_status(job, notes[i].mask);
         if (count)

@@ -97,12 +97,10 @@ void parse_measures(struct job *job, const char *text) {
     }
 }
 
-/* The value of an option as chaos_measure_set reads it, "" if it is unset. A
- * measure of more than two states looks at all of them: that is unset, too. */
+/* The value of an option as chaos_measure_set reads it, "" if it is unset. */
 const char *option_text(char text[OPTION_SIZE], const chaos_map *map, const chaos_measure *measure,
                         const char *option) {
     char low[NUMBER_SIZE], high[NUMBER_SIZE];
-    uint32_t nof = measure->nof <= 2 ? measure->nof : 0;
     size_t length = 0;
     text[0] = '\0';
     if (!strcmp(option, "steps"))
@@ -117,7 +115,7 @@ const char *option_text(char text[OPTION_SIZE], const chaos_map *map, const chao
         snprintf(text, OPTION_SIZE, "%" PRIu64, measure->max);
     else if (!strcmp(option, "tol"))
         format_number(text, measure->tol);
-    for (uint32_t i = 0; i < nof; i++) {
+    for (uint32_t i = 0; i < measure->nof; i++) {
         char *end = text + length;
         size_t room = OPTION_SIZE - length;
         const char *comma = i ? "," : "";

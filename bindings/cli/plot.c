@@ -116,11 +116,11 @@ static void draw_title(const struct job *job, cairo_t *cr) {
     label_draw(cr, &label, LEFT, TOP / 2.0 - 4, 0);
 }
 
-/* Draws at the left of x, returns where the next entry ends. colour NULL: hatching. */
-static double draw_legend_entry(cairo_t *cr, double x, const char *text, const struct colour *colour) {
+/* Draws at the left of *x_end and moves it on. colour NULL: hatching. */
+static void draw_legend_entry(cairo_t *cr, double *x_end, double y, const char *text, const struct colour *colour) {
     enum { SIZE = 30 };
     struct label label = { .count = 0 };
-    double y = TOP / 2.0 - 4;
+    double x = *x_end;
     label_add(&label, UPRIGHT, text);
     set_colour(cr, COLOUR_FRAME);
     label_draw(cr, &label, x, y, 1);
@@ -132,7 +132,7 @@ static double draw_legend_entry(cairo_t *cr, double x, const char *text, const s
     } else {
         draw_hatching(cr, x, y - SIZE / 2.0, SIZE, SIZE);
     }
-    return x - 40;
+    *x_end = x - 40;
 }
 
 static bool has_never_escaped(const struct panel *panel) {
@@ -143,10 +143,11 @@ static bool has_never_escaped(const struct panel *panel) {
     return false;
 }
 
-/* Only of what occurs. */
+/* Of what occurs, beside the name of the last axis. */
 static void draw_legend(const struct panel *panels, size_t count, cairo_t *cr) {
+    const struct box *last = &panels[count - 1].box;
+    double x = last->x + last->w, y = last->y + last->h + AXIS_ROOM - TEXT_SIZE;
     bool escaped = false, unresolved = false, collapsed = false, never = false;
-    double right = 0;
     for (size_t i = 0; i < count; i++) {
         const struct panel *panel = &panels[i];
         bool exponents = panel->measure->kind == CHAOS_LYAPUNOV;
@@ -154,15 +155,13 @@ static void draw_legend(const struct panel *panels, size_t count, cairo_t *cr) {
         unresolved |= exponents && panel_has(panel, CHAOS_UNRESOLVED);
         collapsed |= exponents && panel_has(panel, CHAOS_COLLAPSED);
         never |= panel->has_bar && panel->measure->kind == CHAOS_ESCAPE && has_never_escaped(panel);
-        right = fmax(right, panel->box.x + panel->box.w);
     }
     if (unresolved || collapsed)
-        right = draw_legend_entry(cr, right, !collapsed ? "unresolved" : unresolved ? "unresolved or collapsed"
-                                                                                      : "collapsed", NULL);
+        draw_legend_entry(cr, &x, y, unresolved ? "unresolved" : "collapsed", NULL);
     if (escaped)
-        right = draw_legend_entry(cr, right, "escaped", &COLOUR_ESCAPED);
+        draw_legend_entry(cr, &x, y, "escaped", &COLOUR_ESCAPED);
     if (never)
-        draw_legend_entry(cr, right, "never escapes", &COLOUR_NEVER);
+        draw_legend_entry(cr, &x, y, "never escapes", &COLOUR_NEVER);
 }
 
 /* ------------------------------------------------------------------------- drawing */

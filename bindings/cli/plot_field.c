@@ -9,7 +9,8 @@
 enum { FEW_STATES = 8 };
 
 bool is_field(const struct job *job, const chaos_measure *measure) {
-    return job->naxes == 2 || (job->naxes == 0 && measure->kind == CHAOS_ORBIT && measure->nof > FEW_STATES);
+    bool many = measure->nof == 0 && chaos_map_dim(job->map) > FEW_STATES;
+    return job->naxes == 2 || (job->naxes == 0 && measure->kind == CHAOS_ORBIT && many);
 }
 
 static bool is_spacetime(const struct panel *panel) {
@@ -152,15 +153,15 @@ static bool value_range(const struct panel *panel, double *low, double *high) {
     return found;
 }
 
-/* A side that is next to nothing (rounding errors, the slow growth of regular
- * orbits) does not deserve half of the palette. */
+/* Tangents of regular orbits grow as their number of steps, so an exponent of
+ * ln(steps)/steps can't be told from zero: such must look like zero. And a side
+ * that is next to nothing does not deserve half of the palette. */
 static void choose_diverging(struct panel *panel, double low, double high) {
-    double span = fmax(fabs(low), fabs(high));
+    double steps = (double)panel->measure->steps, least = 10 * log(steps + 1) / steps;
+    double span = fmax(fmax(fabs(low), fabs(high)), least);
     panel->palette = PALETTE_DIVERGING;
-    panel->bar.low = low < -0.02 * span ? low : 0;
-    panel->bar.high = high > 0.02 * span ? high : 0;
-    if (span == 0)
-        panel->bar = (struct scale){ .low = -1, .high = 1 };
+    panel->bar.low = low < -0.02 * span ? fmin(low, -least) : 0;
+    panel->bar.high = high > 0.02 * span || panel->bar.low == 0 ? fmax(high, least) : 0;
 }
 
 static void choose_colours(struct panel *panel) {
@@ -208,9 +209,11 @@ static void label_bar(struct panel *panel) {
     }
 }
 
-/* A whole number of pixels a cell, if that is near what is wanted; averages do the rest. */
+/* A whole number of pixels for each cell, unless there are too many cells: these are averaged. */
 static double pixels_for(uint64_t cells) {
-    return cells && cells <= FIELD_SIZE ? (double)(FIELD_SIZE / cells * cells) : FIELD_SIZE;
+    enum { MOST = 1800 };
+    uint64_t each = (FIELD_SIZE + cells / 2) / cells;
+    return cells > MOST ? FIELD_SIZE : (double)(each > 1 ? each * cells : cells);
 }
 
 void prepare_field(struct panel *panel) {

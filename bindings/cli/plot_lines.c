@@ -203,10 +203,13 @@ static void label_values(struct panel *panel) {
     case CHAOS_ESCAPE: label_add(&panel->y_label, UPRIGHT, "escape after"); return;
     case CHAOS_ROTATION: label_add(&panel->y_label, UPRIGHT, "mean turn per iterate"); return;
     }
-    for (uint64_t i = 0; i < panel->measure->nof && i < 4; i++) {
+    uint64_t states = panel->measure->nof ? panel->measure->nof : chaos_map_dim(job->map);
+    for (uint64_t i = 0; i < states && i < 4; i++) {
         label_add(&panel->y_label, UPRIGHT, i ? ", " : "");
         label_name(&panel->y_label, chaos_map_state(job->map, state_of(job, panel->measure, i)));
     }
+    if (states > 4)
+        label_add(&panel->y_label, UPRIGHT, ", ...");
 }
 
 void prepare_lines(struct panel *panel) {

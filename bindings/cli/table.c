@@ -38,9 +38,9 @@ void check_csv(const struct job *job) {
 
 /* --------------------------------------------------------------------- columns */
 
-/* The state that element i of a measure belongs to. */
+/* The i-th state that a measure looks at: those named, all angles, or all. */
 uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t i) {
-    if (measure->nof <= 2)
+    if (measure->nof)
         return measure->of[i];
     if (measure->kind != CHAOS_ROTATION)
         return i;
@@ -164,7 +164,7 @@ static double bin_centre(const chaos_measure *measure, int direction, uint64_t i
 static void put_outside(struct table *table, const chaos_measure *measure, uint64_t point) {
     const uint64_t *outside = (const uint64_t *)measure->out[1] + 2 * point;
     text_print(&table->text, "%" PRIu64 "%c", outside[0], table->separator);
-    if (measure->nof == 1)
+    if (measure->nof != 2)
         text_print(&table->text, "%" PRIu64 "%c", outside[1], table->separator);
 }
 
@@ -175,7 +175,7 @@ static void write_density(struct table *table, size_t index) {
     uint64_t bins = array_elements(array), last = array->shape[array->ndim - 1];
     begin_table(table, array->name);
     for (uint32_t i = 0; i < array->ndim; i++)
-        text_print(&table->text, "%s_centre%c", chaos_map_state(job->map, measure->of[i]), table->separator);
+        text_print(&table->text, "%s_centre%c", chaos_map_state(job->map, state_of(job, measure, i)), table->separator);
     text_print(&table->text, "%s%c", array->name, table->separator);
     text_print(&table->text, array->ndim == 2 ? "%s_outside%c" : "%s_below%c", array->name, table->separator);
     if (array->ndim == 1)

@@ -3,6 +3,7 @@
 
 #include "core/fpenv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,17 @@ static chaos_measure *measure_at(chaos_measure *measures, size_t i)
     return (chaos_measure *)(void *)((char *)measures + i * measures[0].size);
 }
 
-/* Errors of measures name the measure: "density: bins is 0". */
+/* Of several measures, says which one an error is about. */
+static int name_measure(int code, size_t i, size_t nmeasures, chaos_error *error)
+{
+    if (error && nmeasures > 1 && code == CHAOS_EINVAL) {
+        char option[sizeof error->argument];
+        memcpy(option, error->argument, sizeof option);
+        snprintf(error->argument, sizeof error->argument, "measures[%zu].%.40s", i, option);
+    }
+    return code;
+}
+
 static int take_measures(chaosi_task *task, uint64_t steps, chaos_measure *measures, size_t nmeasures, chaos_error *error)
 {
     if (!measures || nmeasures < 1 || nmeasures > CHAOSI_MAX_MEASURES)
@@ -28,7 +39,7 @@ static int take_measures(chaosi_task *task, uint64_t steps, chaos_measure *measu
         *m = *measure_at(measures, i);
         const int code = chaos_measure_arrays(task->map, steps, m, arrays, &narrays, error);
         if (code != CHAOS_OK)
-            return code;
+            return name_measure(code, i, nmeasures, error);
         if (!m->out[0] && m->kind != CHAOS_LYAPUNOV)
             return chaosi_fail(error, CHAOS_EINVAL, "out", (int64_t)i, "measures[%zu].out[0] is NULL; an array for %s would do", i, arrays[0].name);
         for (uint32_t a = 0; a < narrays; a++) {

@@ -52,39 +52,20 @@ def png(path):
         place += 12 + length
     assert kind == b"IEND"
     rows = numpy.frombuffer(zlib.decompress(body), numpy.uint8).reshape(height, 1 + 3 * width)
-    return unfilter(rows, width, height)
+    return unfilter(rows[:, 0], rows[:, 1:].reshape(height, width, 3).astype(numpy.int16))
 
 
-def unfilter(rows, width, height):
-    image = numpy.zeros((height, width, 3), numpy.uint8)
-    above = numpy.zeros((width, 3), numpy.uint8)
-    for y in range(height):
-        kind, line = rows[y, 0], rows[y, 1:].reshape(width, 3)
-        if kind == 0:
-            above = line
-        elif kind == 1:
-            above = numpy.cumsum(line, axis=0, dtype=numpy.uint8)
-        elif kind == 2:
-            above = line + above
-        else:
-            above = numpy.array(unfilter_slowly(kind, line.tolist(), above.tolist()), numpy.uint8)
-        image[y] = above
-    return image
-
-
-def unfilter_slowly(kind, line, above):
-    """Average and Paeth, which look at the pixel to the left."""
-    left, corner, result = [0] * 3, [0] * 3, []
-    for pixel, up in zip(line, above):
-        here = []
-        for c in range(3):
-            a, b, d = left[c], up[c], corner[c]
-            if kind == 3:
-                guess = (a + b) // 2
-            else:
-                pa, pb, pd = abs(b - d), abs(a - d), abs(a + b - 2 * d)
-                guess = a if pa <= pb and pa <= pd else b if pb <= pd else d
-            here.append((pixel[c] + guess) & 255)
-        result.append(here)
-        left, corner = here, up
-    return result
+def unfilter(kinds, lines):
+    """Undoes the filters of all rows at once: a pixel needs those to its left and above, so all
+    pixels of a rising diagonal can be had together."""
+    height, width, _ = lines.shape
+    out = numpy.zeros((height + 1, width + 1, 3), numpy.int16)
+    for diagonal in range(height + width - 1):
+        y = numpy.arange(max(0, diagonal - width + 1), min(height, diagonal + 1))
+        x = diagonal - y
+        a, b, c = out[y + 1, x], out[y, x + 1], out[y, x]
+        pa, pb, pc = abs(b - c), abs(a - c), abs(a + b - 2 * c)
+        paeth = numpy.where((pa <= pb) & (pa <= pc), a, numpy.where(pb <= pc, b, c))
+        guesses = numpy.stack([numpy.zeros_like(a), a, b, (a + b) // 2, paeth])
+        out[y + 1, x + 1] = (lines[y, x] + guesses[kinds[y], numpy.arange(len(y))]) & 255
+    return out[1:, 1:].astype(numpy.uint8)

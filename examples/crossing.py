@@ -15,7 +15,6 @@ how much is done per call. Here the same orbit is computed by
 First all are checked to be at the same place after 10 steps. Then they take turns, and the
 median of several rounds counts, so that a busy machine disturbs all alike."""
 
-import itertools
 import statistics
 import time
 
@@ -40,7 +39,7 @@ def stepwise(steps, r=R, x=X):
 
 
 def iterator(steps, r=R, x=X):
-    for x in itertools.islice(chaos.maps["logistic"].points(r=r, x=x), steps + 1):  # noqa: B007
+    for x in chaos.maps["logistic"].points(steps + 1, r=r, x=x):  # begins with the start
         pass
     return x
 

@@ -171,8 +171,8 @@ enum chaos_status {
     CHAOS_NONFINITE = 2,           /* a state, or a parameter given in an array, is NaN or infinite */
     CHAOS_UNRESOLVED = 4,          /* block means of the exponent are correlated (lag 1 > 0.3) and
                                       their sums differ by more than 1: sticky, distrust stderr */
-    CHAOS_COLLAPSED = 8,           /* the state repeats exactly though the exponent is positive:
-                                      binary arithmetic has eaten the orbit */
+    CHAOS_COLLAPSED = 8,           /* the state repeats exactly though the exponent is positive (by 3 standard
+                                      errors and 1/steps): binary arithmetic has eaten the orbit */
     CHAOS_ZERO_DERIVATIVE = 16,    /* a derivative factor was exactly 0: an exponent is -inf */
     CHAOS_NUMERIC_DERIVATIVE = 32, /* the derivative was taken by differences */
     CHAOS_PENDING = 64             /* not computed: the call was cancelled before */
@@ -302,7 +302,7 @@ CHAOS_API int chaos_sweep(const chaos_map *map, const chaos_grid *grid, uint64_t
                           uint32_t *status, const chaos_options *options, chaos_error *error);
 
 /* A map's own picture: which axes, measures and transient show it. Fills
- * axes[0 .. *naxes) (1 or 2), measures[0 .. *nmeasures) (1 or 2; out is NULL)
+ * axes[0 .. *naxes) (1, or 2: to the right, then up), measures[0 .. *nmeasures) (1 or 2; out is NULL)
  * and *transient. */
 CHAOS_API void chaos_map_picture(const chaos_map *map, chaos_axis axes[2], uint32_t *naxes,
                                  chaos_measure measures[2], uint32_t *nmeasures,

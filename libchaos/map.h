@@ -19,7 +19,7 @@ enum chaosi_map_flags {
     CHAOSI_LATTICE = 2  /* dim is chosen at construction */
 };
 
-/* An axis of the map's own picture. */
+/* An axis of the map's own picture; the first goes to the right, the second up. */
 typedef struct chaosi_picture_axis {
     const char *name;
     double start, stop;

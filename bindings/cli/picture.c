@@ -23,7 +23,7 @@ static void take_own_picture(struct job *job) {
     uint32_t naxes, nmeasures;
     uint64_t transient;
     chaos_map_picture(job->map, axes, &naxes, measures, &nmeasures, &transient);
-    for (uint32_t i = naxes; i-- > 0;) /* they come as rows and columns: across, then up */
+    for (uint32_t i = 0; i < naxes; i++)
         if (!name_given(job, axes[i].name))
             job->axes[job->naxes++] = axes[i];
     if (job->transient == CHAOS_AUTO)

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEFT = 170, RIGHT = 50, BAR_ROOM = 230, TOP = 100, BETWEEN = 30, AXIS_ROOM = 120 };
+enum { LEFT = 170, RIGHT = 50, BAR_ROOM = 230, TOP = 100, BETWEEN = 30, AXIS_ROOM = 130 };
 static const double POINTS_PER_PIXEL = 0.25; /* 1920 pixels are 17 cm in .svg and .pdf */
 
 /* -------------------------------------------------------------------- what can't be */
@@ -146,7 +146,7 @@ static bool has_never_escaped(const struct panel *panel) {
 /* Of what occurs, beside the name of the last axis. */
 static void draw_legend(const struct panel *panels, size_t count, cairo_t *cr) {
     const struct box *last = &panels[count - 1].box;
-    double x = last->x + last->w, y = last->y + last->h + AXIS_ROOM - TEXT_SIZE;
+    double x = last->x + last->w, y = last->y + last->h + AXIS_ROOM - 1.4 * TEXT_SIZE;
     bool escaped = false, unresolved = false, collapsed = false, never = false;
     for (size_t i = 0; i < count; i++) {
         const struct panel *panel = &panels[i];

@@ -12,6 +12,8 @@ typedef bool set_option(call *c, const char *name, PyObject *value);
 
 static bool set_steps(call *c, const char *name, PyObject *value)
 {
+    if (value == Py_None && c->accepts & OPT_ENDLESS)
+        return true;
     return get_count(value, name, 0, &c->steps);
 }
 
@@ -168,11 +170,11 @@ enum { NOPTIONS = sizeof options / sizeof *options };
 
 /* -------------------------------------------------------------------- parsing */
 
-static bool set(call *c, unsigned accepts, const char *name, PyObject *value)
+static bool set(call *c, const char *name, PyObject *value)
 {
     for (size_t i = 0; i < NOPTIONS; i++) {
         const struct option *option = &options[i];
-        if (strcmp(name, option->name) != 0 || (option->bit && !(option->bit & accepts)))
+        if (strcmp(name, option->name) != 0 || (option->bit && !(option->bit & c->accepts)))
             continue;
         if (option->bit & c->given) {
             PyErr_Format(PyExc_TypeError, "%s() got %s twice", c->function, name);
@@ -184,44 +186,35 @@ static bool set(call *c, unsigned accepts, const char *name, PyObject *value)
     return inputs_name(&c->in, c->function, name, value);
 }
 
-/* The one argument that may go by position, and that has no default. */
-static bool set_first(call *c, unsigned accepts, PyObject *const *args, Py_ssize_t nargs,
-                      PyObject *kwnames)
-{
-    const char *name = accepts & OPT_PERIOD ? "period" : accepts & OPT_STEPS ? "steps" : NULL;
-    if (nargs > (name != NULL)) {
-        PyErr_Format(PyExc_TypeError, "%s() takes values by name, e.g. %s=...", c->function,
-                     map_value_name(c->map, 0));
-        return false;
-    }
-    if (nargs > 0)
-        return set(c, accepts, name, args[0]);
-    for (Py_ssize_t i = 0; kwnames && i < PyTuple_Size(kwnames); i++)
-        if (name && PyUnicode_CompareWithASCIIString(PyTuple_GetItem(kwnames, i), name) == 0)
-            return true;
-    if (name && !(accepts & OPT_AXES))
-        PyErr_Format(PyExc_TypeError, "%s() needs %s", c->function, name);
-    return !PyErr_Occurred();
-}
-
 bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
                 PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     memset(c, 0, sizeof *c);
     c->function = function;
+    c->accepts = accepts;
     c->map = (MapObject *)self;
     c->options.size = sizeof c->options;
     c->steps = CHAOS_AUTO;
     c->transient = CHAOS_AUTO;
     c->every = 1;
     c->count = 1;
-    if (!inputs_init(&c->in, c->map) || !set_first(c, accepts, args, nargs, kwnames))
+    /* The one argument that may go by position. */
+    const char *first = accepts & OPT_PERIOD ? "period" : "steps";
+    if (!inputs_init(&c->in, c->map) || (nargs > 0 && !set(c, first, args[0])))
         return false;
+    if (nargs > 1) {
+        PyErr_Format(PyExc_TypeError, "%s() takes values by name, e.g. %s=...", function, map_value_name(c->map, 0));
+        return false;
+    }
     Py_ssize_t nkeywords = kwnames ? PyTuple_Size(kwnames) : 0;
     for (Py_ssize_t i = 0; i < nkeywords; i++) {
         const char *name = PyUnicode_AsUTF8AndSize(PyTuple_GetItem(kwnames, i), NULL);
-        if (!name || !set(c, accepts, name, args[nargs + i]))
+        if (!name || !set(c, name, args[nargs + i]))
             return false;
+    }
+    if (!(c->given & (OPT_STEPS | OPT_PERIOD)) && !(accepts & OPT_ENDLESS)) {
+        PyErr_Format(PyExc_TypeError, "%s() needs %s", function, first);
+        return false;
     }
     return inputs_broadcast(&c->in);
 }

@@ -257,8 +257,10 @@ PyDoc_STRVAR(lyapunov_doc,
 OPTIONS "Here out is a tuple of three such arrays, e.g. an earlier result.\n\n" RAISES);
 
 PyDoc_STRVAR(points_doc,
-"points($self, /, *, transient=0, at=None, state=None, bound=None, wrap=True, **values)\n--\n\n"
-"An endless iterator over one orbit: the state after transient iterations, the next, ...\n\n"
+"points($self, /, steps=None, *, transient=0, at=None, state=None, bound=None, wrap=True,\n"
+"       **values)\n--\n\n"
+"An iterator over one orbit: the state after transient iterations, the next, ... without\n"
+"end, or steps of them.\n\n"
 "Each item is a float for maps with one state, else a tuple of floats. After an escape\n"
 "the items are nan. Iterating this way costs less than the loop in Python does.\n");
 

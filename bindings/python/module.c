@@ -102,7 +102,8 @@ static PyMethodDef functions[] = {
 static int module_exec(PyObject *module)
 {
     module_state *state = PyModule_GetState(module);
-    if (!(state->map_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &map_spec, NULL)) ||
+    if (!floats_are_as_known() ||
+        !(state->map_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &map_spec, NULL)) ||
         !(state->points_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &points_spec, NULL)) ||
         !(state->scalar_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &scalar_spec, NULL)))
         return -1;

@@ -150,13 +150,14 @@ enum {
     OPT_STEPS = 1, OPT_PERIOD = 2, OPT_TRANSIENT = 4, OPT_EVERY = 8, OPT_COUNT = 16, OPT_BLOCKS = 32,
     OPT_OUT = 64, OPT_THREADS = 128, OPT_PROGRESS = 256, OPT_BOUND = 512, OPT_WRAP = 1024,
     OPT_AXES = 2048, OPT_MEASURES = 4096,
+    OPT_ENDLESS = 8192, /* steps may be left out */
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP
 };
 
 typedef struct call {
     const char *function;
     MapObject *map;
-    unsigned given; /* which options */
+    unsigned accepts, given; /* which options */
     uint64_t steps, transient, every, blocks;
     uint32_t count;
     PyObject *out, *axes, *measures; /* borrowed, NULL if not given */
@@ -188,6 +189,9 @@ extern PyType_Spec scalar_spec;
 
 /* _chaos.scalar(map): the function chaos.NAME. */
 PyObject *scalar_new(PyObject *module, PyObject *map);
+
+/* Raises ImportError if not; scalar.c reads floats where they lie. */
+bool floats_are_as_known(void);
 
 /* A float for one state, else a tuple of floats. */
 PyObject *state_object(const double *state, uint64_t dim);

@@ -14,6 +14,7 @@ typedef struct {
     double *rows;         /* [most][dim], computed ahead */
     uint64_t at, end;     /* the next row to give, and how many there are */
     uint64_t ahead, most; /* how many rows to compute next, and at most */
+    uint64_t left;        /* how many are still to be computed; CHAOS_AUTO: no end */
 } PointsObject;
 
 /* Few rows first, so that a short loop costs little; later a cache full. */
@@ -23,6 +24,10 @@ static PyObject *next_item(PointsObject *self)
 {
     const uint64_t dim = self->map->dim;
     if (self->at == self->end) {
+        if (self->ahead > self->left)
+            self->ahead = self->left;
+        if (self->ahead == 0)
+            return NULL;
         chaos_error error;
         int code = chaos_orbit_next(self->map->map, self->ahead, self->params, self->params + self->map->nparams,
                                     self->rows, &self->options, &error);
@@ -32,6 +37,7 @@ static PyObject *next_item(PointsObject *self)
         }
         self->at = 0;
         self->end = self->ahead;
+        self->left -= self->left == CHAOS_AUTO ? 0 : self->ahead;
         self->ahead = 2 * self->ahead < self->most ? 2 * self->ahead : self->most;
         if (PyErr_CheckSignals() < 0) /* list(points) runs no Python code */
             return NULL;
@@ -53,6 +59,7 @@ static bool start(PointsObject *self, call *c)
     const uint64_t nparams = c->map->nparams, dim = c->map->dim;
     self->map = (const MapObject *)Py_NewRef((PyObject *)c->map);
     self->options = c->options;
+    self->left = c->steps;
     self->most = dim < CACHE ? CACHE / dim : 1;
     self->ahead = self->most < FIRST ? self->most : FIRST;
     self->params = PyMem_Malloc((nparams + dim + self->most * dim) * sizeof(double));
@@ -73,7 +80,7 @@ PyObject *map_points(PyObject *object, PyTypeObject *type, PyObject *const *args
     allocfunc alloc = (allocfunc)PyType_GetSlot(points, Py_tp_alloc);
     PointsObject *self = NULL;
     call c;
-    if (call_parse(&c, "points", OPT_TRANSIENT | OPT_BOUND | OPT_WRAP, object, args, (Py_ssize_t)nargs, kwnames) &&
+    if (call_parse(&c, "points", OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_BOUND | OPT_WRAP, object, args, (Py_ssize_t)nargs, kwnames) &&
         (self = (PointsObject *)alloc(points, 0)) && !start(self, &c))
         Py_CLEAR(self);
     call_free(&c);

@@ -26,6 +26,35 @@ typedef struct {
 
 enum { FEW = 16 }; /* values on the stack */
 
+/* Stands aside, so that scalar_call needs few registers and no large frame. */
+#define SELDOM __attribute__((noinline, cold))
+
+/* The limited API hides how a float lies in memory, and a function call for
+ * each argument costs a tenth of a step. It has been the same since Python 1;
+ * floats_are_as_known() makes sure. */
+#ifdef Py_LIMITED_API
+static inline double float_value(PyObject *value)
+{
+    return ((const struct { PyObject_HEAD double value; } *)value)->value;
+}
+#else
+#define float_value PyFloat_AS_DOUBLE
+#endif
+
+bool floats_are_as_known(void)
+{
+    const double probe = 2.385;
+    PyObject *number = PyFloat_FromDouble(probe);
+    PyObject *size = PyObject_GetAttrString((PyObject *)&PyFloat_Type, "__basicsize__");
+    bool known = number && size && PyLong_AsSize_t(size) == sizeof(PyObject) + sizeof(double) &&
+                 float_value(number) == probe;
+    Py_XDECREF(number);
+    Py_XDECREF(size);
+    if (!known && !PyErr_Occurred())
+        PyErr_SetString(PyExc_ImportError, "this Python's floats are not laid out as in CPython");
+    return known;
+}
+
 PyObject *state_object(const double *state, uint64_t dim)
 {
     if (dim == 1)
@@ -40,7 +69,7 @@ PyObject *state_object(const double *state, uint64_t dim)
 }
 
 /* Arrays among the values: the same as Map.iterate. */
-static PyObject *broadcast(ScalarObject *self, PyObject *const *args)
+SELDOM static PyObject *broadcast(ScalarObject *self, PyObject *const *args)
 {
     PyObject *method = PyObject_GetAttrString((PyObject *)self->owner, "iterate");
     PyObject *steps = PyTuple_Pack(1, args[0]);
@@ -56,7 +85,7 @@ static PyObject *broadcast(ScalarObject *self, PyObject *const *args)
     return result;
 }
 
-static PyObject *wrong_count(const ScalarObject *self, Py_ssize_t nargs)
+SELDOM static PyObject *wrong_count(const ScalarObject *self, Py_ssize_t nargs)
 {
     PyObject *signature = PyUnicode_FromStringAndSize(self->doc, strchr(self->doc, '\n') - self->doc);
     if (signature)
@@ -67,7 +96,7 @@ static PyObject *wrong_count(const ScalarObject *self, Py_ssize_t nargs)
 }
 
 /* 1: values holds all; 0: some are no numbers; -1: raised. */
-static int get_values(PyObject *const *args, uint64_t count, double *values)
+SELDOM static int get_values(PyObject *const *args, uint64_t count, double *values)
 {
     for (uint64_t i = 0; i < count; i++) {
         if (!PyFloat_CheckExact(args[i]) && !PyFloat_Check(args[i]) && !PyLong_Check(args[i]))
@@ -79,7 +108,7 @@ static int get_values(PyObject *const *args, uint64_t count, double *values)
     return 1;
 }
 
-static PyObject *iterate(ScalarObject *self, uint64_t steps, double *values)
+SELDOM static PyObject *iterate(ScalarObject *self, uint64_t steps, double *values)
 {
     const double *params = values;
     double *state = values + self->nparams;
@@ -97,23 +126,56 @@ static PyObject *iterate(ScalarObject *self, uint64_t steps, double *values)
     return state_object(state, self->dim);
 }
 
+/* Everything that scalar_call leaves, and every error. */
+SELDOM static PyObject *careful_call(ScalarObject *self, PyObject *const *args, Py_ssize_t nargs)
+{
+    const uint64_t count = self->nparams + self->dim;
+    uint64_t steps;
+    if ((uint64_t)nargs != 1 + count)
+        return wrong_count(self, nargs);
+    if (!get_count(args[0], "steps", 0, &steps))
+        return NULL;
+    double *values = PyMem_Malloc(count * sizeof *values);
+    if (!values)
+        return PyErr_NoMemory();
+    int got = get_values(args + 1, count, values);
+    PyObject *result = got > 0 ? iterate(self, steps, values) : got == 0 ? broadcast(self, args) : NULL;
+    PyMem_Free(values);
+    return result;
+}
+
+static inline bool get_few_steps(const ScalarObject *self, PyObject *value, uint64_t *steps)
+{
+    if (value == self->one) {
+        *steps = 1;
+        return true;
+    }
+    if (!PyLong_CheckExact(value))
+        return false;
+    *steps = PyLong_AsUnsignedLongLong(value);
+    if (*steps <= self->short_steps)
+        return true;
+    PyErr_Clear();
+    return false;
+}
+
 static PyObject *scalar_call(PyObject *object, PyObject *const *args, Py_ssize_t nargs)
 {
     ScalarObject *self = (ScalarObject *)object;
     const uint64_t count = self->nparams + self->dim;
-    double few[FEW], *values = few;
-    uint64_t steps = 1;
-    if ((uint64_t)nargs != 1 + count)
-        return wrong_count(self, nargs);
-    if (args[0] != self->one && !get_count(args[0], "steps", 0, &steps))
-        return NULL;
-    if (count > FEW && !(values = PyMem_Malloc(count * sizeof *values)))
-        return PyErr_NoMemory();
-    int got = get_values(args + 1, count, values);
-    PyObject *result = got > 0 ? iterate(self, steps, values) : got == 0 ? broadcast(self, args) : NULL;
-    if (values != few)
-        PyMem_Free(values);
-    return result;
+    double values[FEW];
+    uint64_t steps;
+    if ((uint64_t)nargs != 1 + count || count > FEW || !get_few_steps(self, args[0], &steps))
+        return careful_call(self, args, nargs);
+    for (uint64_t i = 0; i < count; i++) {
+        if (!PyFloat_CheckExact(args[1 + i]))
+            return careful_call(self, args, nargs);
+        values[i] = float_value(args[1 + i]);
+    }
+    double *state = values + self->nparams;
+    if (chaos_iterate_one(self->map, steps, values, state, NULL, NULL) != CHAOS_OK)
+        return careful_call(self, args, nargs);
+    return self->dim == 1 ? PyFloat_FromDouble(*state) : state_object(state, self->dim);
 }
 
 /* "logistic(steps, r, x, /)\n--\n\n..." is where help() finds the signature. */

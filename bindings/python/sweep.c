@@ -274,7 +274,7 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
     sweep *s = PyMem_Calloc(1, sizeof *s);
     if (!s)
         return PyErr_NoMemory();
-    if (call_parse(&s->c, "sweep", OPT_STEPS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_BATCH, self, args,
+    if (call_parse(&s->c, "sweep", OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_BATCH, self, args,
                    nargs, kwnames)) {
         s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
         if (!s->fixed)

@@ -215,13 +215,14 @@ static estimate estimate_of(const statistics *s, uint64_t steps, size_t j, size_
     return e;
 }
 
-static uint32_t status_of(const statistics *s, const estimate *largest, size_t lane)
+static uint32_t status_of(const statistics *s, const estimate *largest, uint64_t steps, size_t lane)
 {
     uint32_t status = 0;
     /* Growth that stays within one nat is that of a regular orbit. */
     if (s->nerror == ERROR_BLOCKS && largest->lag1 > 0.3 && largest->spread > 1.0)
         status |= CHAOS_UNRESOLVED;
-    if (s->repeats[lane] && largest->exponent > 0.0)
+    /* A neutral or stable cycle repeats too, and may seem to grow a little. */
+    if (s->repeats[lane] && largest->exponent * (double)steps > 1.0 && largest->exponent > 3.0 * largest->error)
         status |= CHAOS_COLLAPSED;
     return status;
 }
@@ -254,7 +255,7 @@ static void finish_lane(chaosi_measuring *it, statistics *s, size_t lane)
         e[j] = estimate_of(s, it->m->steps, j, lane);
     sort_descending(e, k);
     if (!escaped(s, lane))
-        it->tile->status[lane] |= status_of(s, &e[0], lane);
+        it->tile->status[lane] |= status_of(s, &e[0], it->m->steps, lane);
     for (size_t j = 0; j < k; j++) {
         const int infinite = e[j].exponent == -INFINITY;
         if (!escaped(s, lane) && infinite)

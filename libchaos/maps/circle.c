@@ -44,7 +44,7 @@ const struct chaos_map chaosi_map_circle = {
     .wrap = (const double[]){ 1.0 },
     .view = (const double[][2]){ { 0.0, 1.0 } },
     .bound = __builtin_inf(), .no_return = no_return,
-    .picture = { { "k", 0.0, 5.0 }, { "omega", 0.0, 1.0 } },
+    .picture = { { "omega", 0.0, 1.0 }, { "k", 0.0, 5.0 } },
     .kernels = CHAOSI_KERNELS(circle),
 };
 #endif

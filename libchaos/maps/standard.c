@@ -47,7 +47,7 @@ const struct chaos_map chaosi_map_standard = {
     .wrap = (const double[]){ TWO_PI, TWO_PI },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { 0.0, TWO_PI } },
     .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
-    .picture = { { "p", 0.0, TWO_PI }, { "theta", 0.0, TWO_PI } },
+    .picture = { { "theta", 0.0, TWO_PI }, { "p", 0.0, TWO_PI } },
     .kernels = CHAOSI_KERNELS(standard),
 };
 #endif

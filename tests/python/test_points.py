@@ -28,6 +28,13 @@ def test_points_begin_with_the_start_and_after_the_transient():
     assert take(5, m.points(state=[0.3, 0.2])) == take(5, m.points(at={"x": 0.3, "y": 0.2}))
 
 
+@pytest.mark.parametrize("steps", [0, 1, 15, 16, 17, 5000])
+def test_points_may_end(any_map, steps):
+    points = any_map.points(steps)
+    np.testing.assert_array_equal(np.array(list(points)).reshape(steps, -1), any_map.orbit(5000)[:steps].reshape(steps, -1))
+    assert next(points, None) is None and next(points, None) is None
+
+
 def test_points_is_an_iterator_independent_of_others(logistic):
     one, two = logistic.points(), logistic.points()
     assert iter(one) is one
@@ -73,7 +80,8 @@ def test_items_are_made_without_numpy_or_generators(logistic):
         ({"transient": -1}, ValueError, "transient must be at least 0"),
         ({"transient": 1.0}, TypeError, "transient must be an integer"),
         ({"threads": 2}, TypeError, "no option 'threads'"),
-        ({"steps": 2}, TypeError, "no option 'steps'"),
+        ({"steps": -2}, ValueError, "steps must be at least 0"),
+        ({"steps": 2.0}, TypeError, "steps must be an integer"),
         ({"wrap": 1}, TypeError, "wrap must be True or False"),
         ({"bound": 0.0}, ValueError, "bound must be above 0"),
     ],
@@ -82,4 +90,4 @@ def test_bad_arguments(logistic, keywords, error, message):
     with pytest.raises(error, match=message):
         logistic.points(**keywords)
     with pytest.raises(TypeError, match="by name"):
-        logistic.points(3.9)
+        logistic.points(10, 3.9)

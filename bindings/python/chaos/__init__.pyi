@@ -115,6 +115,7 @@ class Map:
     ) -> Lyapunov: ...
     def points(
         self,
+        steps: int | None = None,
         *,
         transient: int = 0,
         at: Mapping[str, float] | None = None,

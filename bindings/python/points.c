@@ -9,6 +9,7 @@
 typedef struct {
     PyObject_HEAD
     const MapObject *map;
+    uint64_t dim;
     chaos_options options;
     double *params;       /* [nparams], then the state [dim], then the rows */
     double *rows;         /* [most][dim], computed ahead */
@@ -20,29 +21,32 @@ typedef struct {
 /* Few rows first, so that a short loop costs little; later a cache full. */
 enum { FIRST = 16, CACHE = 4096 };
 
+static bool compute_ahead(PointsObject *self)
+{
+    if (self->ahead > self->left)
+        self->ahead = self->left;
+    if (self->ahead == 0)
+        return false;
+    chaos_error error;
+    int code = chaos_orbit_next(self->map->map, self->ahead, self->params, self->params + self->map->nparams,
+                                self->rows, &self->options, &error);
+    if (code != CHAOS_OK) {
+        raise_error(code, &error);
+        return false;
+    }
+    self->at = 0;
+    self->end = self->ahead;
+    self->left -= self->left == CHAOS_AUTO ? 0 : self->ahead;
+    self->ahead = 2 * self->ahead < self->most ? 2 * self->ahead : self->most;
+    return PyErr_CheckSignals() == 0; /* list(points) runs no Python code */
+}
+
 static PyObject *next_item(PointsObject *self)
 {
-    const uint64_t dim = self->map->dim;
-    if (self->at == self->end) {
-        if (self->ahead > self->left)
-            self->ahead = self->left;
-        if (self->ahead == 0)
-            return NULL;
-        chaos_error error;
-        int code = chaos_orbit_next(self->map->map, self->ahead, self->params, self->params + self->map->nparams,
-                                    self->rows, &self->options, &error);
-        if (code != CHAOS_OK) {
-            raise_error(code, &error);
-            return NULL;
-        }
-        self->at = 0;
-        self->end = self->ahead;
-        self->left -= self->left == CHAOS_AUTO ? 0 : self->ahead;
-        self->ahead = 2 * self->ahead < self->most ? 2 * self->ahead : self->most;
-        if (PyErr_CheckSignals() < 0) /* list(points) runs no Python code */
-            return NULL;
-    }
-    return state_object(self->rows + dim * self->at++, dim);
+    if (self->at == self->end && !compute_ahead(self))
+        return NULL;
+    const double *row = self->rows + self->dim * self->at++;
+    return self->dim == 1 ? PyFloat_FromDouble(*row) : state_object(row, self->dim);
 }
 
 static PyObject *points_next(PyObject *object)
@@ -58,6 +62,7 @@ static bool start(PointsObject *self, call *c)
 {
     const uint64_t nparams = c->map->nparams, dim = c->map->dim;
     self->map = (const MapObject *)Py_NewRef((PyObject *)c->map);
+    self->dim = dim;
     self->options = c->options;
     self->left = c->steps;
     self->most = dim < CACHE ? CACHE / dim : 1;

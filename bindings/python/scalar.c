@@ -59,6 +59,13 @@ PyObject *state_object(const double *state, uint64_t dim)
 {
     if (dim == 1)
         return PyFloat_FromDouble(state[0]);
+    if (dim == 2) { /* the most frequent: one call instead of three */
+        PyObject *x = PyFloat_FromDouble(state[0]), *y = PyFloat_FromDouble(state[1]);
+        PyObject *pair = x && y ? PyTuple_Pack(2, x, y) : NULL;
+        Py_XDECREF(x);
+        Py_XDECREF(y);
+        return pair;
+    }
     PyObject *tuple = PyTuple_New((Py_ssize_t)dim);
     for (uint64_t i = 0; tuple && i < dim; i++) {
         PyObject *number = PyFloat_FromDouble(state[i]);

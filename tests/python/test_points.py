@@ -31,7 +31,7 @@ def test_points_begin_with_the_start_and_after_the_transient():
 @pytest.mark.parametrize("steps", [0, 1, 15, 16, 17, 5000])
 def test_points_may_end(any_map, steps):
     points = any_map.points(steps)
-    np.testing.assert_array_equal(np.array(list(points)).reshape(steps, -1), any_map.orbit(5000)[:steps].reshape(steps, -1))
+    np.testing.assert_array_equal(list(points), any_map.orbit(5000)[:steps] if steps else [])
     assert next(points, None) is None and next(points, None) is None
 
 

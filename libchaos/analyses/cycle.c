@@ -96,14 +96,25 @@ static double evaluate(cycle *c)
     return worst;
 }
 
+/* Whether |J_{n-1} ... J_0| > 1, without overflow on the way. */
+static int expands(const cycle *c)
+{
+    double mantissa = 1.0;
+    int64_t exponent = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        int e;
+        mantissa = frexp(mantissa * c->jacobian[i], &e);
+        exponent += e;
+    }
+    return mantissa != 0.0 && exponent > 0; /* |mantissa| is in [1/2, 1) */
+}
+
 /* One dimension: a recursion in the direction in which errors shrink. */
-static int solve_scalar(cycle *c)
+static void solve_scalar(cycle *c)
 {
     const double *j = c->jacobian, *r = c->residual;
-    double product = 1.0, sum = 0.0, log_size = 0.0;
-    for (size_t i = 0; i < c->n; i++)
-        log_size += fabs(j[i]) > 1.0 ? 1.0 : -1.0;
-    if (log_size <= 0.0) { /* d_n = product d_0 + sum = d_0 */
+    double product = 1.0, sum = 0.0;
+    if (!expands(c)) { /* d_n = product d_0 + sum = d_0 */
         for (size_t i = 0; i < c->n; i++) {
             sum = j[i] * sum + r[i];
             product *= j[i];
@@ -113,7 +124,7 @@ static int solve_scalar(cycle *c)
             c->step[i] = d;
             d = j[i] * d + r[i];
         }
-        return 1;
+        return;
     }
     for (size_t i = c->n; i-- > 0;) { /* d_i = (d_{i+1} - r_i) / J_i, d_0 = product d_n + sum */
         sum = (sum - r[i]) / j[i];
@@ -122,7 +133,6 @@ static int solve_scalar(cycle *c)
     double d = sum / (1.0 - product);
     for (size_t i = c->n; i-- > 0;)
         c->step[i] = d = (d - r[i]) / j[i];
-    return 1;
 }
 
 /* All unknowns in one matrix, point by point. */
@@ -204,8 +214,10 @@ static int solve_condensed(cycle *c, chaos_error *error)
 
 static int solve(cycle *c, chaos_error *error)
 {
-    if (c->dim == 1)
-        return solve_scalar(c) ? CHAOS_OK : CHAOS_EINVAL;
+    if (c->dim == 1) {
+        solve_scalar(c);
+        return CHAOS_OK;
+    }
     return system_size(c) == c->n * c->dim ? solve_dense(c, error) : solve_condensed(c, error);
 }
 

@@ -38,7 +38,8 @@ static const struct option options[] = {
     { NULL, 0, NULL, 0 }
 };
 
-static const char *option_name(const void *of, size_t i) {
+static const char *option_name(const void *of, size_t i)
+{
     (void)of;
     return options[i].name;
 }
@@ -51,7 +52,8 @@ struct words {
     size_t ngiven, nmeasures;
 };
 
-static uint64_t count_of(const char *option, const char *text, uint64_t least, uint64_t most) {
+static uint64_t count_of(const char *option, const char *text, uint64_t least, uint64_t most)
+{
     uint64_t value;
     if (!parse_count(text, &value) || value < least || value > most)
         die(EXIT_USAGE, "--%s=%s: a whole number from %llu on, as in --%s=10000", option, text,
@@ -59,19 +61,22 @@ static uint64_t count_of(const char *option, const char *text, uint64_t least, u
     return value;
 }
 
-static void set_bound(struct job *job, const char *text) {
+static void set_bound(struct job *job, const char *text)
+{
     double value;
     if (!parse_number(text, &value) || !(value > 0))
         die(EXIT_USAGE, "--bound=%s: a number above 0, or inf for no bound", text);
     job->options.bound = value;
 }
 
-static void check_start(const char *text) {
+static void check_start(const char *text)
+{
     if (strcmp(text, "fixed") != 0)
         die(EXIT_USAGE, "--start=%s: only 'fixed' is there (every point starts at the given state)", text);
 }
 
-static void set_output(struct job *job, const char *path) {
+static void set_output(struct job *job, const char *path)
+{
     static const char *const endings[] = { "tsv", "csv", "npy", "npz", "png", "svg", "pdf" };
     if (!*path)
         die(EXIT_USAGE, "-o: the file's name is empty");
@@ -90,7 +95,8 @@ static void set_output(struct job *job, const char *path) {
 
 /* getopt_long says '?' for a name it does not know, for one that begins several, and
  * for a value where none belongs. */
-_Noreturn static void bad_option(const char *argument) {
+_Noreturn static void bad_option(const char *argument)
+{
     static const char *const later[] = { "along", "starts", "seed" };
     char name[32];
     if (argument[0] != '-' || argument[1] != '-')
@@ -115,14 +121,16 @@ _Noreturn static void bad_option(const char *argument) {
         found ? did_you_mean(meant) : "; --help shows those there are");
 }
 
-static void add_word(struct words *words, const char *word) {
+static void add_word(struct words *words, const char *word)
+{
     if (!words->map && !words->describe)
         words->map = word;
     else
         words->given[words->ngiven++] = word;
 }
 
-static void apply_option(struct job *job, struct words *words, int option) {
+static void apply_option(struct job *job, struct words *words, int option)
+{
     switch (option) {
     case 1: add_word(words, optarg); break;
     case OPTION_OUTPUT: set_output(job, optarg); break;
@@ -145,7 +153,8 @@ static void apply_option(struct job *job, struct words *words, int option) {
     }
 }
 
-static void read_words(struct job *job, struct words *words, int argc, char **argv) {
+static void read_words(struct job *job, struct words *words, int argc, char **argv)
+{
     int option;
     opterr = 0;
     /* '-': words come in order, wherever they stand; ':': a missing value is told apart. */
@@ -165,7 +174,8 @@ static void read_words(struct job *job, struct words *words, int argc, char **ar
         add_word(words, argv[optind++]);
 }
 
-void parse_arguments(struct job *job, int argc, char **argv) {
+void parse_arguments(struct job *job, int argc, char **argv)
+{
     struct words words = { .given = allocate((size_t)argc, sizeof(char *)) };
     read_words(job, &words, argc, argv);
     const char *name = words.describe ? words.describe : words.map;

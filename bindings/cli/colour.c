@@ -10,11 +10,13 @@ const struct colour COLOUR_CHAOS = { 0.753, 0.133, 0.106 };
 const struct colour COLOUR_REGULAR = { 0.129, 0.349, 0.616 };
 const struct colour COLOUR_FRAME = { 0.15, 0.15, 0.15 };
 
-double to_linear(double srgb) {
+double to_linear(double srgb)
+{
     return srgb <= 0.04045 ? srgb / 12.92 : pow((srgb + 0.055) / 1.055, 2.4);
 }
 
-double to_srgb(double linear) {
+double to_srgb(double linear)
+{
     if (!(linear > 0))
         return 0;
     if (linear >= 1)
@@ -24,11 +26,13 @@ double to_srgb(double linear) {
 
 struct lab { double l, a, b; };
 
-static double lab_curve(double t) {
+static double lab_curve(double t)
+{
     return t > 216.0 / 24389 ? cbrt(t) : (24389.0 / 27 * t + 16) / 116;
 }
 
-static double lab_inverse(double f) {
+static double lab_inverse(double f)
+{
     double cube = f * f * f;
     return cube > 216.0 / 24389 ? cube : (116 * f - 16) * 27 / 24389;
 }
@@ -36,7 +40,8 @@ static double lab_inverse(double f) {
 /* White is D65, as sRGB has it. */
 static const double WHITE_X = 0.95047, WHITE_Z = 1.08883;
 
-static struct lab lab_of(struct colour c) {
+static struct lab lab_of(struct colour c)
+{
     double r = to_linear(c.r), g = to_linear(c.g), b = to_linear(c.b);
     double x = lab_curve((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / WHITE_X);
     double y = lab_curve(0.2126729 * r + 0.7151522 * g + 0.0721750 * b);
@@ -44,7 +49,8 @@ static struct lab lab_of(struct colour c) {
     return (struct lab){ 116 * y - 16, 500 * (x - y), 200 * (y - z) };
 }
 
-static struct colour colour_of(struct lab lab) {
+static struct colour colour_of(struct lab lab)
+{
     double fy = (lab.l + 16) / 116;
     double x = WHITE_X * lab_inverse(fy + lab.a / 500), y = lab_inverse(fy);
     double z = WHITE_Z * lab_inverse(fy - lab.b / 200);
@@ -69,7 +75,8 @@ static const struct { const struct colour *stops; size_t count; } palettes[] = {
     [PALETTE_SEQUENTIAL] = { sequential, sizeof sequential / sizeof *sequential }
 };
 
-static struct colour interpolate(enum palette palette, double t) {
+static struct colour interpolate(enum palette palette, double t)
+{
     const struct colour *stops = palettes[palette].stops;
     size_t last = palettes[palette].count - 1;
     double place = t * (double)last;
@@ -80,7 +87,8 @@ static struct colour interpolate(enum palette palette, double t) {
 }
 
 /* Fine enough that neighbours differ by less than a step of 8 bits. */
-struct colour palette_at(enum palette palette, double t) {
+struct colour palette_at(enum palette palette, double t)
+{
     enum { STEPS = 2048 };
     static struct colour table[3][STEPS + 1];
     static bool made[3];
@@ -96,14 +104,17 @@ static const struct colour categories[] = { RGB(0x0072B2), RGB(0xE69F00), RGB(0x
                                             RGB(0x56B4E9), RGB(0xCC79A7), RGB(0xF0E442), RGB(0x7F5AA8),
                                             RGB(0x8C6239), RGB(0x9AC43C), RGB(0x1B5E57), RGB(0xF4A6B8) };
 
-struct colour category_colour(uint64_t i) {
+struct colour category_colour(uint64_t i)
+{
     return categories[i % (sizeof categories / sizeof *categories)];
 }
 
-struct colour period_colour(uint64_t period) {
+struct colour period_colour(uint64_t period)
+{
     return period == 0 ? COLOUR_NEVER : category_colour(period - 1);
 }
 
-void set_colour(cairo_t *cr, struct colour colour) {
+void set_colour(cairo_t *cr, struct colour colour)
+{
     cairo_set_source_rgb(cr, colour.r, colour.g, colour.b);
 }

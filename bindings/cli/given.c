@@ -9,13 +9,15 @@
 enum { NAME_SIZE = 64 };
 
 /* Parameters, then states. */
-static const char *value_name(const void *of, size_t i) {
+static const char *value_name(const void *of, size_t i)
+{
     const chaos_map *map = of;
     uint64_t nparams = chaos_map_nparams(map);
     return i < nparams ? chaos_map_param(map, i) : chaos_map_state(map, i - nparams);
 }
 
-void prepare_values(struct job *job) {
+void prepare_values(struct job *job)
+{
     uint64_t nparams = chaos_map_nparams(job->map), dim = chaos_map_dim(job->map);
     job->params = allocate(nparams, sizeof(double));
     job->param_given = allocate(nparams, sizeof(bool));
@@ -28,7 +30,8 @@ void prepare_values(struct job *job) {
 }
 
 /* "a, b, x, y"; a lattice's states are too many to tell. */
-static const char *list_names(const chaos_map *map) {
+static const char *list_names(const chaos_map *map)
+{
     static char text[256];
     size_t length = 0, i;
     const char *name;
@@ -40,7 +43,8 @@ static const char *list_names(const chaos_map *map) {
 }
 
 /* Where a name's value and its mark live; dies if the map has no such name. */
-static void find_value(struct job *job, const char *name, const char *argument, double **value, bool **given) {
+static void find_value(struct job *job, const char *name, const char *argument, double **value, bool **given)
+{
     int64_t param = chaos_map_param_index(job->map, name), state = chaos_map_state_index(job->map, name);
     if (param < 0 && state < 0) {
         const char *meant = suggest(name, value_name, job->map);
@@ -57,7 +61,8 @@ static void find_value(struct job *job, const char *name, const char *argument, 
     **given = true;
 }
 
-static void parse_range(chaos_axis *axis, const char *text, const char *argument) {
+static void parse_range(chaos_axis *axis, const char *text, const char *argument)
+{
     char copy[128], *second, *third;
     double start, stop;
     snprintf(copy, sizeof copy, "%s", text);
@@ -78,7 +83,8 @@ static void parse_range(chaos_axis *axis, const char *text, const char *argument
             third, axis->name);
 }
 
-static double *parse_list(chaos_axis *axis, const char *text, const char *argument) {
+static double *parse_list(chaos_axis *axis, const char *text, const char *argument)
+{
     size_t commas = 0;
     for (const char *c = text; *c; c++)
         commas += *c == ',';
@@ -92,7 +98,8 @@ static double *parse_list(chaos_axis *axis, const char *text, const char *argume
     return values;
 }
 
-void parse_given(struct job *job, const char *argument) {
+void parse_given(struct job *job, const char *argument)
+{
     const char *equals = strchr(argument, '=');
     char name[NAME_SIZE];
     double *value;

@@ -6,12 +6,14 @@
 #include <string.h>
 
 /* Output that fails must not look like success. */
-static void finish(void) {
+static void finish(void)
+{
     FILE *file = outfile_open(NULL);
     outfile_close(file);
 }
 
-void print_help(void) {
+void print_help(void)
+{
     fputs("usage: chaos-sweep MAP [NAME=WHAT]... [OPTION]...\n"
           "       chaos-sweep --list | --describe MAP | --help | --version\n"
           "\n"
@@ -52,7 +54,8 @@ void print_help(void) {
     finish();
 }
 
-void print_version(void) {
+void print_version(void)
+{
     const char *isa = chaos_isa_name();
     printf("chaos-sweep %s\n", chaos_version());
     printf("instruction set: %s\n", isa ? isa : "CHAOS_ISA names one that is not there");
@@ -60,14 +63,16 @@ void print_version(void) {
 }
 
 /* Columns on a terminal: the bytes of UTF-8 that begin a character. */
-static int columns_of(const char *text) {
+static int columns_of(const char *text)
+{
     int columns = 0;
     for (; *text; text++)
         columns += ((unsigned char)*text & 0xC0) != 0x80;
     return columns;
 }
 
-static int widest(const char *(*text)(const chaos_map *)) {
+static int widest(const char *(*text)(const chaos_map *))
+{
     int width = 0;
     for (size_t i = 0; i < chaos_map_count(); i++) {
         int columns = columns_of(text(chaos_map_at(i)));
@@ -76,11 +81,13 @@ static int widest(const char *(*text)(const chaos_map *)) {
     return width;
 }
 
-static void print_column(const char *text, int width) {
+static void print_column(const char *text, int width)
+{
     printf("%s%*s", text, width - columns_of(text) + 2, "");
 }
 
-void print_list(void) {
+void print_list(void)
+{
     int name = widest(chaos_map_name), title = widest(chaos_map_title);
     for (size_t i = 0; i < chaos_map_count(); i++) {
         const chaos_map *map = chaos_map_at(i);
@@ -92,7 +99,8 @@ void print_list(void) {
 }
 
 /* Text in lines of at most 78 columns, the first after a heading of 12. */
-static void print_paragraph(const char *heading, const char *text) {
+static void print_paragraph(const char *heading, const char *text)
+{
     enum { INDENT = 12, WIDTH = 78 };
     if (!*text)
         return;
@@ -115,14 +123,16 @@ static void print_paragraph(const char *heading, const char *text) {
     putchar('\n');
 }
 
-static void print_parameters(const chaos_map *map) {
+static void print_parameters(const chaos_map *map)
+{
     char value[NUMBER_SIZE];
     for (uint64_t i = 0; i < chaos_map_nparams(map); i++)
         printf("%-12s%s = %s\n", i ? "" : "parameters", chaos_map_param(map, i),
                format_number(value, chaos_map_param_default(map, i)));
 }
 
-static void print_states(const chaos_map *map) {
+static void print_states(const chaos_map *map)
+{
     enum { SHOWN = 8 };
     char text[NUMBER_SIZE];
     uint64_t dim = chaos_map_dim(map);
@@ -140,7 +150,8 @@ static void print_states(const chaos_map *map) {
         printf("%-12s... %llu in all\n", "", (unsigned long long)dim);
 }
 
-static void print_picture(const chaos_map *map) {
+static void print_picture(const chaos_map *map)
+{
     chaos_axis axes[2];
     chaos_measure measures[2];
     uint32_t naxes, nmeasures;
@@ -156,7 +167,8 @@ static void print_picture(const chaos_map *map) {
     putchar('\n');
 }
 
-void print_description(const chaos_map *map) {
+void print_description(const chaos_map *map)
+{
     char bound[NUMBER_SIZE];
     printf("%-12s%s\n", "name", chaos_map_name(map));
     printf("%-12s%s\n", "title", chaos_map_title(map));

@@ -9,11 +9,13 @@
 
 static volatile sig_atomic_t received;
 
-static void note(int signal) {
+static void note(int signal)
+{
     received = signal;
 }
 
-void catch_interrupts(void) {
+void catch_interrupts(void)
+{
     static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction action, old;
@@ -27,11 +29,13 @@ void catch_interrupts(void) {
     }
 }
 
-int interrupted(void) {
+int interrupted(void)
+{
     return received;
 }
 
-void exit_if_interrupted(void) {
+void exit_if_interrupted(void)
+{
     if (received)
         exit(128 + received);
 }

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-void label_add(struct label *label, enum style style, const char *text) {
+void label_add(struct label *label, enum style style, const char *text)
+{
     size_t most = sizeof label->runs / sizeof *label->runs;
     if (label->count == most)
         return;
@@ -13,7 +14,8 @@ void label_add(struct label *label, enum style style, const char *text) {
     snprintf(label->runs[label->count++].text, sizeof label->runs->text, "%s", text);
 }
 
-static const char *greek(const char *name, size_t length) {
+static const char *greek(const char *name, size_t length)
+{
     static const char *const letters[][2] = {
         { "alpha", "α" }, { "beta", "β" }, { "gamma", "γ" }, { "delta", "δ" }, { "epsilon", "ε" }, { "eps", "ε" },
         { "zeta", "ζ" }, { "eta", "η" }, { "theta", "θ" }, { "kappa", "κ" }, { "lambda", "λ" }, { "mu", "μ" },
@@ -27,7 +29,8 @@ static const char *greek(const char *name, size_t length) {
 }
 
 /* "theta" is a letter, the 2 of "x2" a subscript. */
-void label_name(struct label *label, const char *name) {
+void label_name(struct label *label, const char *name)
+{
     size_t letters = strlen(name);
     while (letters > 1 && isdigit((unsigned char)name[letters - 1]))
         letters--;
@@ -42,7 +45,8 @@ void label_name(struct label *label, const char *name) {
 static const char MINUS[] = "\xE2\x88\x92";
 
 /* "-1.5e-07" as printf has it becomes -1.5 x 10^-7 with proper signs. */
-static void add_printed(struct label *label, const char *printed) {
+static void add_printed(struct label *label, const char *printed)
+{
     char mantissa[64], exponent[32];
     size_t length = strcspn(printed, "e");
     bool negative = *printed == '-';
@@ -61,14 +65,16 @@ static void add_printed(struct label *label, const char *printed) {
     label_add(label, SUPERSCRIPT, exponent);
 }
 
-void label_number(struct label *label, double value) {
+void label_number(struct label *label, double value)
+{
     char text[NUMBER_SIZE];
     snprintf(text, sizeof text, "%.6g", value);
     add_printed(label, text);
 }
 
 /* As many decimals as tell the ticks apart, the same for all of them. */
-void label_tick(struct label *label, const struct ticks *ticks, double value) {
+void label_tick(struct label *label, const struct ticks *ticks, double value)
+{
     char text[64];
     double largest = fmax(fabs(ticks->at[0]), fabs(ticks->at[ticks->count - 1]));
     if (ticks->step == 0 && (value >= 1e4 || value < 0.01)) {
@@ -87,7 +93,8 @@ void label_tick(struct label *label, const struct ticks *ticks, double value) {
     add_printed(label, text);
 }
 
-static void choose_font(cairo_t *cr, enum style style) {
+static void choose_font(cairo_t *cr, enum style style)
+{
     bool small = style == SUBSCRIPT || style == SUPERSCRIPT;
     cairo_select_font_face(cr, style == ITALIC ? "serif" : "sans-serif",
                            style == ITALIC ? CAIRO_FONT_SLANT_ITALIC : CAIRO_FONT_SLANT_NORMAL,
@@ -95,7 +102,8 @@ static void choose_font(cairo_t *cr, enum style style) {
     cairo_set_font_size(cr, style == ITALIC ? 1.12 * TEXT_SIZE : small ? 0.7 * TEXT_SIZE : TEXT_SIZE);
 }
 
-double label_width(cairo_t *cr, const struct label *label) {
+double label_width(cairo_t *cr, const struct label *label)
+{
     double width = 0;
     for (size_t i = 0; i < label->count; i++) {
         cairo_text_extents_t extents;
@@ -106,7 +114,8 @@ double label_width(cairo_t *cr, const struct label *label) {
     return width;
 }
 
-void label_draw(cairo_t *cr, const struct label *label, double x, double y, double align) {
+void label_draw(cairo_t *cr, const struct label *label, double x, double y, double align)
+{
     x -= align * label_width(cr, label);
     for (size_t i = 0; i < label->count; i++) {
         enum style style = label->runs[i].style;

@@ -4,7 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-static void check_output(struct job *job) {
+static void check_output(struct job *job)
+{
     if (is_picture(job->format))
         check_plot(job);
     else if (job->format == FORMAT_CSV)
@@ -13,7 +14,8 @@ static void check_output(struct job *job) {
         check_npy(job);
 }
 
-static void write_output(const struct job *job, FILE *file) {
+static void write_output(const struct job *job, FILE *file)
+{
     switch (job->format) {
     case FORMAT_TSV: write_table(job, file, '\t'); break;
     case FORMAT_CSV: write_table(job, file, ','); break;
@@ -24,14 +26,16 @@ static void write_output(const struct job *job, FILE *file) {
     outfile_close(file);
 }
 
-static uint64_t count_status(const struct job *job, uint32_t mask) {
+static uint64_t count_status(const struct job *job, uint32_t mask)
+{
     uint64_t count = 0;
     for (uint64_t i = 0; i < job->points; i++)
         count += (job->status[i] & mask) != 0;
     return count;
 }
 
-static void report(const struct job *job) {
+static void report(const struct job *job)
+{
     static const struct { uint32_t mask; const char *says; } notes[] = {
         { CHAOS_ESCAPED, "escaped" },
         { CHAOS_NONFINITE, "have a parameter or state that is not finite" },
@@ -40,13 +44,10 @@ static void report(const struct job *job) {
         { CHAOS_ZERO_DERIVATIVE, "have a derivative of exactly 0: the exponent is -inf" }
     };
     char iterations[NUMBER_SIZE], rate[NUMBER_SIZE];
-    const char *points = job->points == 1 ? "point" : "points";
-    if (job->iterations > 0) /* sweeps that are over at once count none */
-        message("%" PRIu64 " %s, %s steps in %.2f s (%s steps/s)", job->points, points,
+    if (job->iterations > 0) /* of a sweep that is over at once there is nothing to tell */
+        message("%" PRIu64 " points, %s steps in %.2f s (%s steps/s)", job->points,
                 format_scaled(iterations, job->iterations), job->seconds,
                 format_scaled(rate, job->iterations / job->seconds));
-    else
-        message("%" PRIu64 " %s in %.2f s", job->points, points, job->seconds);
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
         uint64_t count = count_status(job, notes[i].mask);
         if (count)
@@ -54,7 +55,8 @@ static void report(const struct job *job) {
     }
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     static struct job job = { .transient = CHAOS_AUTO, .steps = CHAOS_AUTO,
                               .options = { .size = sizeof(chaos_options) } };
     parse_arguments(&job, argc, argv);

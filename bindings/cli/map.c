@@ -3,18 +3,21 @@
 
 #include <string.h>
 
-static const char *map_name(const void *of, size_t i) {
+static const char *map_name(const void *of, size_t i)
+{
     (void)of;
     const chaos_map *map = chaos_map_at(i);
     return map ? chaos_map_name(map) : NULL;
 }
 
-static bool ends_in(const char *text, const char *ending) {
+static bool ends_in(const char *text, const char *ending)
+{
     size_t n = strlen(text), m = strlen(ending);
     return n >= m && strcmp(text + n - m, ending) == 0;
 }
 
-const chaos_map *find_map(const char *name) {
+const chaos_map *find_map(const char *name)
+{
     const chaos_map *map = chaos_map_find(name);
     if (map)
         return map;
@@ -28,11 +31,13 @@ const chaos_map *find_map(const char *name) {
 }
 
 /* N is a parameter of the lattice's making, unless the map itself has an N. */
-bool is_sites(const chaos_map *map, const char *argument) {
+bool is_sites(const chaos_map *map, const char *argument)
+{
     return strncmp(argument, "N=", 2) == 0 && chaos_map_is_lattice(map) && chaos_map_param_index(map, "N") < 0;
 }
 
-void choose_sites(struct job *job, const char *argument) {
+void choose_sites(struct job *job, const char *argument)
+{
     uint64_t sites;
     chaos_error error;
     if (job->lattice)

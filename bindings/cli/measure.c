@@ -6,16 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *measure_name(const void *of, size_t i) {
+static const char *measure_name(const void *of, size_t i)
+{
     (void)of;
     return chaos_measure_name((uint32_t)i);
 }
 
-static const char *option_name(const void *of, size_t i) {
+static const char *option_name(const void *of, size_t i)
+{
     return chaos_measure_option(*(const uint32_t *)of, i);
 }
 
-static bool starts_with_measure(const char *text) {
+static bool starts_with_measure(const char *text)
+{
     size_t length = strcspn(text, ":,");
     for (uint32_t kind = 0; kind < CHAOS_NMEASURES; kind++) {
         const char *name = chaos_measure_name(kind);
@@ -28,7 +31,8 @@ static bool starts_with_measure(const char *text) {
 /* Where the measure that begins at text ends: at a comma, if no option has
  * begun yet or a measure's name follows. In "density:of=x,y" it belongs to
  * the value. */
-static size_t measure_length(const char *text) {
+static size_t measure_length(const char *text)
+{
     bool options = false;
     size_t i = 0;
     for (; text[i]; i++) {
@@ -40,7 +44,8 @@ static size_t measure_length(const char *text) {
 }
 
 /* Whole numbers may also be written 1e6, which the library does not read. */
-static void set_option(const struct job *job, chaos_measure *measure, const char *option, const char *value) {
+static void set_option(const struct job *job, chaos_measure *measure, const char *option, const char *value)
+{
     chaos_error error;
     char digits[NUMBER_SIZE];
     uint64_t count;
@@ -53,7 +58,8 @@ static void set_option(const struct job *job, chaos_measure *measure, const char
             error.message);
 }
 
-static void parse_option(const struct job *job, chaos_measure *measure, char *text) {
+static void parse_option(const struct job *job, chaos_measure *measure, char *text)
+{
     const char *name = chaos_measure_name(measure->kind);
     char *equals = strchr(text, '=');
     if (!equals || equals == text)
@@ -71,7 +77,8 @@ static void parse_option(const struct job *job, chaos_measure *measure, char *te
     die(EXIT_USAGE, "--measure=%s: %s has no option '%s'%s", name, name, text, meant ? did_you_mean(meant) : list);
 }
 
-static void parse_measure(struct job *job, char *text) {
+static void parse_measure(struct job *job, char *text)
+{
     char *name = strsep(&text, ":"), *option;
     if (job->nmeasures == MAX_MEASURES)
         die(EXIT_USAGE, "--measure=%s: at most %d measures in one sweep", name, MAX_MEASURES);
@@ -85,7 +92,8 @@ static void parse_measure(struct job *job, char *text) {
         parse_option(job, measure, option);
 }
 
-void parse_measures(struct job *job, const char *text) {
+void parse_measures(struct job *job, const char *text)
+{
     for (;;) {
         size_t length = measure_length(text);
         char *one = strndup(text, length);
@@ -99,7 +107,8 @@ void parse_measures(struct job *job, const char *text) {
 
 /* The value of an option as chaos_measure_set reads it, "" if it is unset. */
 const char *option_text(char text[OPTION_SIZE], const chaos_map *map, const chaos_measure *measure,
-                        const char *option) {
+                        const char *option)
+{
     char low[NUMBER_SIZE], high[NUMBER_SIZE];
     size_t length = 0;
     text[0] = '\0';

@@ -22,13 +22,15 @@ struct member {
     void *owned; /* data, if it was made here */
 };
 
-static char byte_order(void) {
+static char byte_order(void)
+{
     const uint16_t one = 1;
     return *(const uint8_t *)&one ? '<' : '>';
 }
 
 /* kind "f8", "u8", ...; the header is padded with spaces to 64 bytes. */
-static void describe(struct member *member, const char *kind, const uint64_t *shape, size_t ndim) {
+static void describe(struct member *member, const char *kind, const uint64_t *shape, size_t ndim)
+{
     enum { PREFIX = 10 };
     char *text = member->header + PREFIX;
     size_t room = HEADER_SIZE - PREFIX;
@@ -46,7 +48,8 @@ static void describe(struct member *member, const char *kind, const uint64_t *sh
 }
 
 /* The axes' counts, then the array's own shape. */
-static void describe_array(struct member *member, const struct job *job, const chaos_array *array, const void *data) {
+static void describe_array(struct member *member, const struct job *job, const chaos_array *array, const void *data)
+{
     static const char *const kinds[] = { "f8", "u8", "i8", "u4" };
     uint64_t shape[CHAOS_MAX_AXES + 2];
     size_t ndim = 0;
@@ -60,7 +63,8 @@ static void describe_array(struct member *member, const struct job *job, const c
     member->data_size = job->points * array_elements(array) * (array->type == CHAOS_U32 ? 4 : 8);
 }
 
-static void describe_axis(struct member *member, const chaos_axis *axis) {
+static void describe_axis(struct member *member, const chaos_axis *axis)
+{
     double *values = allocate(axis->count, sizeof *values);
     for (uint64_t i = 0; i < axis->count; i++)
         values[i] = chaos_axis_value(axis, i);
@@ -71,7 +75,8 @@ static void describe_axis(struct member *member, const chaos_axis *axis) {
 }
 
 /* A string of NumPy's has four bytes a character; the recipe is plain ASCII. */
-static void describe_recipe(struct member *member, const struct job *job) {
+static void describe_recipe(struct member *member, const struct job *job)
+{
     char kind[24], *text = recipe_json(job);
     size_t length = strlen(text);
     uint32_t *characters = allocate(length, sizeof *characters);
@@ -85,13 +90,15 @@ static void describe_recipe(struct member *member, const struct job *job) {
     member->data_size = length * sizeof *characters;
 }
 
-void check_npy(const struct job *job) {
+void check_npy(const struct job *job)
+{
     if (job->nmeasures > 1)
         die(EXIT_USAGE, "-o %s: a .npy holds one array, this sweep has %zu measures; .npz would do", job->output,
             job->nmeasures);
 }
 
-void write_npy(const struct job *job, FILE *file) {
+void write_npy(const struct job *job, FILE *file)
+{
     struct member member;
     describe_array(&member, job, &job->arrays[0][0], job->measures[0].out[0]);
     outfile_write(file, member.header, member.header_size);
@@ -100,7 +107,8 @@ void write_npy(const struct job *job, FILE *file) {
 
 /* ------------------------------------------------------------------------- ZIP */
 
-static uint32_t crc32_of(uint32_t crc, const void *data, uint64_t size) {
+static uint32_t crc32_of(uint32_t crc, const void *data, uint64_t size)
+{
     static uint32_t table[256];
     if (!table[1])
         for (uint32_t i = 0; i < 256; i++) {
@@ -118,12 +126,14 @@ static uint32_t crc32_of(uint32_t crc, const void *data, uint64_t size) {
 /* Little-endian fields, one after another. */
 struct record { uint8_t bytes[128]; size_t size; };
 
-static void put(struct record *record, uint64_t value, int bytes) {
+static void put(struct record *record, uint64_t value, int bytes)
+{
     for (; bytes > 0; bytes--, value >>= 8)
         record->bytes[record->size++] = (uint8_t)value;
 }
 
-static void write_record(FILE *file, const struct record *record, uint64_t *offset) {
+static void write_record(FILE *file, const struct record *record, uint64_t *offset)
+{
     outfile_write(file, record->bytes, record->size);
     *offset += record->size;
 }
@@ -131,7 +141,8 @@ static void write_record(FILE *file, const struct record *record, uint64_t *offs
 enum { ZIP_VERSION = 45, DATE_1980 = 1 << 5 | 1, IN_EXTRA = 0xFFFFFFFF };
 
 /* What the local header and the directory say alike. */
-static void put_description(struct record *record, const struct member *member, int extra) {
+static void put_description(struct record *record, const struct member *member, int extra)
+{
     put(record, ZIP_VERSION, 2);
     put(record, 0, 2); /* flags */
     put(record, 0, 2); /* stored */
@@ -144,7 +155,8 @@ static void put_description(struct record *record, const struct member *member, 
     put(record, (uint64_t)extra, 2);
 }
 
-static void put_sizes(struct record *record, const struct member *member, int bytes) {
+static void put_sizes(struct record *record, const struct member *member, int bytes)
+{
     uint64_t size = member->header_size + member->data_size;
     put(record, 1, 2);
     put(record, (uint64_t)bytes, 2);
@@ -152,14 +164,16 @@ static void put_sizes(struct record *record, const struct member *member, int by
     put(record, size, 8);
 }
 
-static void write_name(FILE *file, const struct member *member, uint64_t *offset) {
+static void write_name(FILE *file, const struct member *member, uint64_t *offset)
+{
     char name[sizeof member->name + 8];
     int length = snprintf(name, sizeof name, "%s.npy", member->name);
     outfile_write(file, name, (size_t)length);
     *offset += (uint64_t)length;
 }
 
-static void write_member(FILE *file, struct member *member, uint64_t *offset) {
+static void write_member(FILE *file, struct member *member, uint64_t *offset)
+{
     struct record header = { .size = 0 }, extra = { .size = 0 };
     member->offset = *offset;
     member->crc = crc32_of(crc32_of(0, member->header, member->header_size), member->data, member->data_size);
@@ -174,7 +188,8 @@ static void write_member(FILE *file, struct member *member, uint64_t *offset) {
     *offset += member->header_size + member->data_size;
 }
 
-static void write_directory_entry(FILE *file, const struct member *member, uint64_t *offset) {
+static void write_directory_entry(FILE *file, const struct member *member, uint64_t *offset)
+{
     struct record entry = { .size = 0 }, extra = { .size = 0 };
     put(&entry, 0x02014b50, 4);
     put(&entry, 3 << 8 | ZIP_VERSION, 2); /* made on Unix */
@@ -191,7 +206,8 @@ static void write_directory_entry(FILE *file, const struct member *member, uint6
     write_record(file, &extra, offset);
 }
 
-static void write_directory(FILE *file, const struct member *members, size_t count, uint64_t offset) {
+static void write_directory(FILE *file, const struct member *members, size_t count, uint64_t offset)
+{
     struct record end = { .size = 0 };
     uint64_t start = offset;
     for (size_t i = 0; i < count; i++)
@@ -220,7 +236,8 @@ static void write_directory(FILE *file, const struct member *members, size_t cou
     write_record(file, &end, &offset);
 }
 
-void write_npz(const struct job *job, FILE *file) {
+void write_npz(const struct job *job, FILE *file)
+{
     static struct member members[MAX_MEMBERS];
     const chaos_array status = { .name = "status", .type = CHAOS_U32 };
     size_t count = 0;

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool parse_number(const char *text, double *value) {
+bool parse_number(const char *text, double *value)
+{
     char *end;
     if (!*text || isspace((unsigned char)*text))
         return false;
@@ -20,7 +21,8 @@ bool parse_number(const char *text, double *value) {
 
 /* "100000", and "1e5" or "2.5e3" if that is a whole number. Doubles hold every
  * whole number up to 2^53; beyond, only the plain digits say which is meant. */
-bool parse_count(const char *text, uint64_t *value) {
+bool parse_count(const char *text, uint64_t *value)
+{
     if (!isdigit((unsigned char)*text))
         return false;
     if (text[strspn(text, "0123456789")] == '\0') {
@@ -37,7 +39,8 @@ bool parse_count(const char *text, uint64_t *value) {
     return true;
 }
 
-const char *format_number(char text[NUMBER_SIZE], double value) {
+const char *format_number(char text[NUMBER_SIZE], double value)
+{
     if (isnan(value))
         return strcpy(text, "nan"); /* printf would show its sign */
     for (int digits = 15; digits <= 17; digits++) {
@@ -48,7 +51,8 @@ const char *format_number(char text[NUMBER_SIZE], double value) {
     return text;
 }
 
-const char *format_scaled(char text[NUMBER_SIZE], double value) {
+const char *format_scaled(char text[NUMBER_SIZE], double value)
+{
     static const char *const units[] = { "", " k", " M", " G", " T", " P", " E" };
     size_t unit = 0;
     while (value >= 999.5 && unit + 1 < sizeof units / sizeof *units) {

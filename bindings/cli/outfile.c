@@ -17,12 +17,14 @@ static char *target;      /* where the temporary file goes */
 static char *temporary;   /* NULL: there is none */
 
 /* Registered with atexit: every way out but success leaves no file. */
-static void remove_temporary(void) {
+static void remove_temporary(void)
+{
     if (temporary)
         unlink(temporary);
 }
 
-void outfile_failed(void) {
+void outfile_failed(void)
+{
     int why = errno;
     exit_if_interrupted();
     if (why == EPIPE) { /* the reader has left, as head does: end as it expects */
@@ -32,7 +34,8 @@ void outfile_failed(void) {
     die(EXIT_FAILED, "%s: can't write: %s", shown, strerror(why));
 }
 
-static FILE *open_temporary(const char *path) {
+static FILE *open_temporary(const char *path)
+{
     target = realpath(path, NULL); /* through symbolic links: the link stays */
     if (!target)
         target = strdup(path);
@@ -53,7 +56,8 @@ static FILE *open_temporary(const char *path) {
     return fdopen(descriptor, "wb");
 }
 
-FILE *outfile_open(const char *path) {
+FILE *outfile_open(const char *path)
+{
     shown = path ? path : "standard output";
     if (!path)
         return stdout;
@@ -71,13 +75,15 @@ FILE *outfile_open(const char *path) {
     return file;
 }
 
-void outfile_write(FILE *file, const void *bytes, size_t size) {
+void outfile_write(FILE *file, const void *bytes, size_t size)
+{
     exit_if_interrupted();
     if (fwrite(bytes, 1, size, file) != size)
         outfile_failed();
 }
 
-void outfile_close(FILE *file) {
+void outfile_close(FILE *file)
+{
     if (fflush(file) != 0 || ferror(file))
         outfile_failed();
     if (temporary && fsync(fileno(file)) != 0)

@@ -3,15 +3,18 @@
 
 #include <math.h>
 
-double panel_x(const struct panel *panel, double value) {
+double panel_x(const struct panel *panel, double value)
+{
     return panel->box.x + scale_part(&panel->x, value) * panel->box.w;
 }
 
-double panel_y(const struct panel *panel, double value) {
+double panel_y(const struct panel *panel, double value)
+{
     return panel->box.y + (1 - scale_part(&panel->y, value)) * panel->box.h;
 }
 
-static void draw_line(cairo_t *cr, double x0, double y0, double x1, double y1) {
+static void draw_line(cairo_t *cr, double x0, double y0, double x1, double y1)
+{
     cairo_move_to(cr, x0, y0);
     cairo_line_to(cr, x1, y1);
     cairo_stroke(cr);
@@ -19,7 +22,8 @@ static void draw_line(cairo_t *cr, double x0, double y0, double x1, double y1) {
 
 enum { TICK = 12, GAP = 10 };
 
-static double widest(cairo_t *cr, const struct ticks *ticks) {
+static double widest(cairo_t *cr, const struct ticks *ticks)
+{
     double width = 0;
     for (size_t i = 0; i < ticks->count; i++) {
         struct label label = { .count = 0 };
@@ -30,7 +34,8 @@ static double widest(cairo_t *cr, const struct ticks *ticks) {
 }
 
 /* As many ticks as their numbers leave room for. */
-static void make_x_ticks(cairo_t *cr, struct ticks *ticks, const struct panel *panel) {
+static void make_x_ticks(cairo_t *cr, struct ticks *ticks, const struct panel *panel)
+{
     for (size_t most = 12; most > 1; most--) {
         make_ticks(ticks, &panel->x, most);
         if (ticks->count < 2 || widest(cr, ticks) * 1.5 < panel->box.w / (double)ticks->count)
@@ -38,7 +43,8 @@ static void make_x_ticks(cairo_t *cr, struct ticks *ticks, const struct panel *p
     }
 }
 
-void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels) {
+void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels)
+{
     struct ticks ticks;
     double bottom = panel->box.y + panel->box.h;
     make_x_ticks(cr, &ticks, panel);
@@ -57,7 +63,8 @@ void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels) {
 }
 
 /* One letter stands upright, words lie along the axis. */
-static void draw_y_label(const struct panel *panel, cairo_t *cr, double right) {
+static void draw_y_label(const struct panel *panel, cairo_t *cr, double right)
+{
     double middle = panel->box.y + panel->box.h / 2, width = label_width(cr, &panel->y_label);
     if (width < 2 * TEXT_SIZE) {
         label_draw(cr, &panel->y_label, right, middle, 1);
@@ -70,7 +77,8 @@ static void draw_y_label(const struct panel *panel, cairo_t *cr, double right) {
     cairo_restore(cr);
 }
 
-void draw_y_axis(const struct panel *panel, cairo_t *cr) {
+void draw_y_axis(const struct panel *panel, cairo_t *cr)
+{
     struct ticks ticks;
     size_t most = (size_t)(panel->box.h / (3 * TEXT_SIZE));
     make_ticks(&ticks, &panel->y, most > 10 ? 10 : most);
@@ -86,7 +94,8 @@ void draw_y_axis(const struct panel *panel, cairo_t *cr) {
     draw_y_label(panel, cr, panel->box.x - TICK - 3 * GAP - fmax(widest(cr, &ticks), 2 * TEXT_SIZE));
 }
 
-void draw_frame(const struct panel *panel, cairo_t *cr) {
+void draw_frame(const struct panel *panel, cairo_t *cr)
+{
     set_colour(cr, COLOUR_FRAME);
     cairo_set_line_width(cr, 2);
     cairo_rectangle(cr, panel->box.x - 1, panel->box.y - 1, panel->box.w + 2, panel->box.h + 2);
@@ -95,14 +104,16 @@ void draw_frame(const struct panel *panel, cairo_t *cr) {
 
 /* ---------------------------------------------------- points without a (sound) value */
 
-bool panel_has(const struct panel *panel, uint32_t mask) {
+bool panel_has(const struct panel *panel, uint32_t mask)
+{
     for (uint64_t i = 0; panel->shows_status && i < panel->job->points; i++)
         if (panel->job->status[i] & mask)
             return true;
     return false;
 }
 
-void draw_hatching(cairo_t *cr, double x, double y, double w, double h) {
+void draw_hatching(cairo_t *cr, double x, double y, double w, double h)
+{
     enum { SPACING = 10 };
     cairo_save(cr);
     cairo_rectangle(cr, x, y, w, h);
@@ -118,7 +129,8 @@ void draw_hatching(cairo_t *cr, double x, double y, double w, double h) {
     cairo_restore(cr);
 }
 
-static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double x1, bool hatched) {
+static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double x1, bool hatched)
+{
     if (hatched) {
         draw_hatching(cr, x0, panel->box.y, x1 - x0, panel->box.h);
         return;
@@ -129,7 +141,8 @@ static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double 
 }
 
 /* Runs of neighbouring points with that status, as bands across a panel over one axis. */
-static void draw_runs(const struct panel *panel, cairo_t *cr, uint32_t mask, bool hatched) {
+static void draw_runs(const struct panel *panel, cairo_t *cr, uint32_t mask, bool hatched)
+{
     const chaos_axis *axis = &panel->job->axes[0];
     const uint32_t *status = panel->job->status;
     double low, high, x0 = 0, x1 = 0;
@@ -148,7 +161,8 @@ static void draw_runs(const struct panel *panel, cairo_t *cr, uint32_t mask, boo
     }
 }
 
-void draw_bands(const struct panel *panel, cairo_t *cr) {
+void draw_bands(const struct panel *panel, cairo_t *cr)
+{
     draw_runs(panel, cr, CHAOS_ESCAPED | CHAOS_NONFINITE, false);
     if (panel->measure->kind == CHAOS_LYAPUNOV)
         draw_runs(panel, cr, CHAOS_UNRESOLVED | CHAOS_COLLAPSED, true);

@@ -6,18 +6,21 @@
 /* Enough that a picture is smooth, little enough that it is there at once. */
 enum { DENSITY_STEPS = 100000, PORTRAIT_STEPS = 20000000, LINE_STEPS = 20000, FIELD_STEPS = 2000 };
 
-static bool drawn_at_one_point(const chaos_measure *measure) {
+static bool drawn_at_one_point(const chaos_measure *measure)
+{
     return measure->kind == CHAOS_DENSITY || measure->kind == CHAOS_ORBIT;
 }
 
-static bool name_given(const struct job *job, const char *name) {
+static bool name_given(const struct job *job, const char *name)
+{
     int64_t param = chaos_map_param_index(job->map, name);
     return param >= 0 ? job->param_given[param] : job->state_given[chaos_map_state_index(job->map, name)];
 }
 
 /* The axes of the map's own picture, unless their value is given, and its
  * measures, unless others are. */
-static void take_own_picture(struct job *job) {
+static void take_own_picture(struct job *job)
+{
     chaos_axis axes[2];
     chaos_measure measures[2];
     uint32_t naxes, nmeasures;
@@ -38,18 +41,21 @@ static void take_own_picture(struct job *job) {
             job->measures[i].steps = 0; /* the user's --steps it is */
 }
 
-static void add_measure(struct job *job, const char *name) {
+static void add_measure(struct job *job, const char *name)
+{
     chaos_measure_init(&job->measures[job->nmeasures++], name, NULL);
 }
 
-static bool all_drawn_at_one_point(const struct job *job) {
+static bool all_drawn_at_one_point(const struct job *job)
+{
     for (size_t i = 0; i < job->nmeasures; i++)
         if (!drawn_at_one_point(&job->measures[i]))
             return false;
     return job->nmeasures > 0;
 }
 
-static uint64_t smooth_steps(const struct job *job, const chaos_measure *measure) {
+static uint64_t smooth_steps(const struct job *job, const chaos_measure *measure)
+{
     if (measure->kind == CHAOS_DENSITY)
         return measure->nof == 2 || job->naxes == 0 ? PORTRAIT_STEPS : DENSITY_STEPS;
     if (measure->kind == CHAOS_LYAPUNOV || measure->kind == CHAOS_MOMENTS || measure->kind == CHAOS_ROTATION)
@@ -57,7 +63,8 @@ static uint64_t smooth_steps(const struct job *job, const chaos_measure *measure
     return 0;
 }
 
-void complete_picture(struct job *job) {
+void complete_picture(struct job *job)
+{
     if (job->naxes == 0 && !all_drawn_at_one_point(job))
         take_own_picture(job);
     if (job->nmeasures == 0) {

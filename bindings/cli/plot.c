@@ -3,17 +3,15 @@
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
-#include <ctype.h>
-#include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
-enum { LEFT = 170, RIGHT = 50, BAR_ROOM = 230, TOP = 100, BETWEEN = 30, AXIS_ROOM = 130 };
+enum { RIGHT = 50, BAR_ROOM = 230, BETWEEN = 30 };
 static const double POINTS_PER_PIXEL = 0.25; /* 1920 pixels are 17 cm in .svg and .pdf */
 
 /* -------------------------------------------------------------------- what can't be */
 
-static void check_list(const struct job *job, const chaos_axis *axis) {
+static void check_list(const struct job *job, const chaos_axis *axis)
+{
     for (uint64_t i = 1; axis->values && i < axis->count; i++) {
         bool rises = axis->values[1] > axis->values[0];
         if (!(rises ? axis->values[i] > axis->values[i - 1] : axis->values[i] < axis->values[i - 1]))
@@ -22,7 +20,8 @@ static void check_list(const struct job *job, const chaos_axis *axis) {
     }
 }
 
-static void check_measure(const struct job *job, const chaos_measure *measure) {
+static void check_measure(const struct job *job, const chaos_measure *measure)
+{
     const char *name = chaos_measure_name(measure->kind);
     bool states = measure->kind == CHAOS_DENSITY || measure->kind == CHAOS_ORBIT;
     if (job->naxes == 0 && !states)
@@ -36,7 +35,8 @@ static void check_measure(const struct job *job, const chaos_measure *measure) {
             job->output, job->axes[0].name, chaos_map_state(job->map, measure->of[0]));
 }
 
-void check_plot(const struct job *job) {
+void check_plot(const struct job *job)
+{
     if (job->naxes > 2)
         die(EXIT_USAGE, "-o %s: a picture has room for two axes, this sweep has %zu; .npz would do", job->output,
             job->naxes);
@@ -48,7 +48,8 @@ void check_plot(const struct job *job) {
 
 /* -------------------------------------------------------------------------- layout */
 
-static void prepare_panel(struct panel *panel, const struct job *job, size_t i) {
+static void prepare_panel(struct panel *panel, const struct job *job, size_t i)
+{
     *panel = (struct panel){ .job = job, .measure = &job->measures[i], .array = &job->arrays[i][0] };
     panel->box.w = PANEL_WIDTH;
     panel->shows_status = job->naxes > 0;
@@ -65,7 +66,8 @@ static void prepare_panel(struct panel *panel, const struct job *job, size_t i) 
 
 /* Places the panels one below the other; returns the height of the picture.
  * Panels over one axis share it: only the last has its numbers. */
-static double stack(struct panel *panels, size_t count) {
+static double stack(struct panel *panels, size_t count)
+{
     double y = TOP;
     for (size_t i = 0; i < count; i++) {
         bool shares = panels[i].job->naxes == 1 && i + 1 < count;
@@ -76,97 +78,18 @@ static double stack(struct panel *panels, size_t count) {
     return y;
 }
 
-static double picture_width(const struct panel *panels, size_t count) {
+static double picture_width(const struct panel *panels, size_t count)
+{
     double width = 0;
     for (size_t i = 0; i < count; i++)
         width = fmax(width, LEFT + panels[i].box.w + (panels[i].has_bar ? BAR_ROOM : RIGHT));
     return width;
 }
 
-/* ------------------------------------------------------------------ title and legend */
-
-static void add_value(struct label *label, const char *name, double value) {
-    label_add(label, UPRIGHT, "   ");
-    label_name(label, name);
-    label_add(label, UPRIGHT, " = ");
-    label_number(label, value);
-}
-
-static bool is_axis(const struct job *job, const char *name) {
-    for (size_t i = 0; i < job->naxes; i++)
-        if (strcmp(job->axes[i].name, name) == 0)
-            return true;
-    return false;
-}
-
-/* "Hénon map   b = 0.3": the parameters that are fixed, and states that were given. */
-static void draw_title(const struct job *job, cairo_t *cr) {
-    struct label label = { .count = 0 };
-    char title[96];
-    snprintf(title, sizeof title, "%s", chaos_map_title(job->map));
-    title[0] = (char)toupper((unsigned char)title[0]);
-    label_add(&label, UPRIGHT, title);
-    for (uint64_t i = 0; i < chaos_map_nparams(job->map) && label.count < 18; i++)
-        if (!is_axis(job, chaos_map_param(job->map, i)))
-            add_value(&label, chaos_map_param(job->map, i), job->params[i]);
-    for (uint64_t i = 0; i < chaos_map_dim(job->map) && label.count < 18; i++)
-        if (job->state_given[i] && !is_axis(job, chaos_map_state(job->map, i)))
-            add_value(&label, chaos_map_state(job->map, i), job->state[i]);
-    set_colour(cr, COLOUR_FRAME);
-    label_draw(cr, &label, LEFT, TOP / 2.0 - 4, 0);
-}
-
-/* Draws at the left of *x_end and moves it on. colour NULL: hatching. */
-static void draw_legend_entry(cairo_t *cr, double *x_end, double y, const char *text, const struct colour *colour) {
-    enum { SIZE = 30 };
-    struct label label = { .count = 0 };
-    double x = *x_end;
-    label_add(&label, UPRIGHT, text);
-    set_colour(cr, COLOUR_FRAME);
-    label_draw(cr, &label, x, y, 1);
-    x -= label_width(cr, &label) + SIZE + 14;
-    if (colour) {
-        set_colour(cr, *colour);
-        cairo_rectangle(cr, x, y - SIZE / 2.0, SIZE, SIZE);
-        cairo_fill(cr);
-    } else {
-        draw_hatching(cr, x, y - SIZE / 2.0, SIZE, SIZE);
-    }
-    *x_end = x - 40;
-}
-
-static bool has_never_escaped(const struct panel *panel) {
-    const int64_t *escapes = panel->measure->out[0];
-    for (uint64_t i = 0; i < panel->job->points; i++)
-        if (escapes[i] < 0)
-            return true;
-    return false;
-}
-
-/* Of what occurs, beside the name of the last axis. */
-static void draw_legend(const struct panel *panels, size_t count, cairo_t *cr) {
-    const struct box *last = &panels[count - 1].box;
-    double x = last->x + last->w, y = last->y + last->h + AXIS_ROOM - 1.4 * TEXT_SIZE;
-    bool escaped = false, unresolved = false, collapsed = false, never = false;
-    for (size_t i = 0; i < count; i++) {
-        const struct panel *panel = &panels[i];
-        bool exponents = panel->measure->kind == CHAOS_LYAPUNOV;
-        escaped |= panel_has(panel, CHAOS_ESCAPED | CHAOS_NONFINITE);
-        unresolved |= exponents && panel_has(panel, CHAOS_UNRESOLVED);
-        collapsed |= exponents && panel_has(panel, CHAOS_COLLAPSED);
-        never |= panel->has_bar && panel->measure->kind == CHAOS_ESCAPE && has_never_escaped(panel);
-    }
-    if (unresolved || collapsed)
-        draw_legend_entry(cr, &x, y, unresolved ? "unresolved" : "collapsed", NULL);
-    if (escaped)
-        draw_legend_entry(cr, &x, y, "escaped", &COLOUR_ESCAPED);
-    if (never)
-        draw_legend_entry(cr, &x, y, "never escapes", &COLOUR_NEVER);
-}
-
 /* ------------------------------------------------------------------------- drawing */
 
-static void draw_picture(struct panel *panels, size_t count, cairo_t *cr) {
+static void draw_picture(struct panel *panels, size_t count, cairo_t *cr)
+{
     cairo_set_source_rgb(cr, 1, 1, 1);
     cairo_paint(cr);
     draw_title(panels->job, cr);
@@ -182,12 +105,14 @@ static void draw_picture(struct panel *panels, size_t count, cairo_t *cr) {
     }
 }
 
-static cairo_status_t write_bytes(void *file, const unsigned char *bytes, unsigned length) {
+static cairo_status_t write_bytes(void *file, const unsigned char *bytes, unsigned length)
+{
     outfile_write(file, bytes, length);
     return CAIRO_STATUS_SUCCESS;
 }
 
-static cairo_surface_t *make_surface(const struct job *job, FILE *file, double width, double height) {
+static cairo_surface_t *make_surface(const struct job *job, FILE *file, double width, double height)
+{
     double w = width * POINTS_PER_PIXEL, h = height * POINTS_PER_PIXEL;
     if (job->format == FORMAT_SVG)
         return cairo_svg_surface_create_for_stream(write_bytes, file, w, h);
@@ -196,7 +121,8 @@ static cairo_surface_t *make_surface(const struct job *job, FILE *file, double w
     return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
 }
 
-void write_plot(const struct job *job, FILE *file) {
+void write_plot(const struct job *job, FILE *file)
+{
     struct panel panels[MAX_MEASURES];
     for (size_t i = 0; i < job->nmeasures; i++)
         prepare_panel(&panels[i], job, i);

@@ -11,7 +11,7 @@
 
 #include <cairo.h>
 
-enum { PANEL_WIDTH = 1720, LINE_HEIGHT = 380 };
+enum { PANEL_WIDTH = 1720, LINE_HEIGHT = 380, LEFT = 170, TOP = 100, AXIS_ROOM = 130 };
 
 /* colour.c: sRGB, 0 to 1. */
 struct colour { double r, g, b; };
@@ -79,6 +79,10 @@ void draw_bands(const struct panel *panel, cairo_t *cr);
 void draw_hatching(cairo_t *cr, double x, double y, double w, double h);
 void draw_bar(const struct panel *panel, cairo_t *cr);
 double palette_part(const struct panel *panel, double value);
+
+/* plot_title.c */
+void draw_title(const struct job *job, cairo_t *cr);
+void draw_legend(const struct panel *panels, size_t count, cairo_t *cr);
 
 /* What a panel shows of its measure; each prepares scales, labels and draw. */
 void prepare_columns(struct panel *panel);   /* one axis: a density, or an orbit as one */

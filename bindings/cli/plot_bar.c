@@ -5,7 +5,8 @@
 
 enum { BAR_GAP = 50, BAR_WIDTH = 40, SWATCH = 34, LINE = 52 };
 
-static void tick_at(const struct panel *panel, cairo_t *cr, const struct ticks *ticks, double value, double part) {
+static void tick_at(const struct panel *panel, cairo_t *cr, const struct ticks *ticks, double value, double part)
+{
     struct label label = { .count = 0 };
     double x = panel->box.x + panel->box.w + BAR_GAP + BAR_WIDTH;
     double y = round(panel->box.y + (1 - part) * panel->box.h);
@@ -19,12 +20,14 @@ static void tick_at(const struct panel *panel, cairo_t *cr, const struct ticks *
 }
 
 /* The part of the palette that the bar shows: one half, if all is on one side of zero. */
-static double bar_part(const struct panel *panel, double value) {
+static double bar_part(const struct panel *panel, double value)
+{
     double bottom = palette_part(panel, panel->bar.low), top = palette_part(panel, panel->bar.high);
     return (palette_part(panel, value) - bottom) / (top - bottom);
 }
 
-static void draw_ticks(const struct panel *panel, cairo_t *cr, const struct scale *scale, size_t most) {
+static void draw_ticks(const struct panel *panel, cairo_t *cr, const struct scale *scale, size_t most)
+{
     struct ticks ticks;
     make_ticks(&ticks, scale, most);
     for (size_t i = 0; i < ticks.count; i++)
@@ -32,7 +35,8 @@ static void draw_ticks(const struct panel *panel, cairo_t *cr, const struct scal
 }
 
 /* Each half of a diverging bar has its own unit, and so its own ticks. */
-static void draw_all_ticks(const struct panel *panel, cairo_t *cr) {
+static void draw_all_ticks(const struct panel *panel, cairo_t *cr)
+{
     struct scale below = { .low = panel->bar.low, .high = 0 }, above = { .low = 0, .high = panel->bar.high };
     if (panel->palette != PALETTE_DIVERGING || below.low == 0 || above.high == 0) {
         draw_ticks(panel, cr, &panel->bar, 8);
@@ -43,7 +47,8 @@ static void draw_all_ticks(const struct panel *panel, cairo_t *cr) {
     draw_ticks(panel, cr, &above, 5);
 }
 
-static void gradient(const struct panel *panel, cairo_t *cr) {
+static void gradient(const struct panel *panel, cairo_t *cr)
+{
     int height = (int)panel->box.h;
     double x = panel->box.x + panel->box.w + BAR_GAP;
     double bottom = palette_part(panel, panel->bar.low), top = palette_part(panel, panel->bar.high);
@@ -63,7 +68,8 @@ static void gradient(const struct panel *panel, cairo_t *cr) {
 enum { PERIODS = 20 };
 
 /* Which of the first periods occur, and whether any beyond does. */
-static bool find_periods(const struct panel *panel, bool occurs[PERIODS + 1]) {
+static bool find_periods(const struct panel *panel, bool occurs[PERIODS + 1])
+{
     const uint64_t *periods = panel->measure->out[0];
     bool beyond = false;
     for (uint64_t i = 0; i < panel->job->points; i++)
@@ -76,7 +82,8 @@ static bool find_periods(const struct panel *panel, bool occurs[PERIODS + 1]) {
     return beyond;
 }
 
-static void swatch(const struct panel *panel, cairo_t *cr, struct colour colour, const char *text, double *y) {
+static void swatch(const struct panel *panel, cairo_t *cr, struct colour colour, const char *text, double *y)
+{
     struct label label = { .count = 0 };
     double x = panel->box.x + panel->box.w + BAR_GAP;
     set_colour(cr, colour);
@@ -88,7 +95,8 @@ static void swatch(const struct panel *panel, cairo_t *cr, struct colour colour,
     *y += LINE;
 }
 
-static void list_periods(const struct panel *panel, cairo_t *cr) {
+static void list_periods(const struct panel *panel, cairo_t *cr)
+{
     bool occurs[PERIODS + 1] = { false };
     bool beyond = find_periods(panel, occurs);
     double y = panel->box.y;
@@ -108,7 +116,8 @@ static void list_periods(const struct panel *panel, cairo_t *cr) {
         swatch(panel, cr, period_colour(0), "none", &y);
 }
 
-void draw_bar(const struct panel *panel, cairo_t *cr) {
+void draw_bar(const struct panel *panel, cairo_t *cr)
+{
     set_colour(cr, COLOUR_FRAME);
     label_draw(cr, &panel->bar_label, panel->box.x + panel->box.w + BAR_GAP, panel->box.y - TEXT_SIZE, 0);
     if (panel->categories) {

@@ -9,14 +9,16 @@
  * few bins. So the shade is a pixel's rank among all that are not empty, mixed
  * with its logarithm: ranks spread the greys over what there is, the logarithm
  * keeps peaks apart from plains. */
-static int compare(const void *a, const void *b) {
+static int compare(const void *a, const void *b)
+{
     float x = *(const float *)a, y = *(const float *)b;
     return (x > y) - (x < y);
 }
 
 struct shading { float *sorted; size_t count; };
 
-static void shading_begin(struct shading *shading, const float *values, size_t count) {
+static void shading_begin(struct shading *shading, const float *values, size_t count)
+{
     enum { ENOUGH = 1 << 16 };
     size_t filled = 0, seen = 0;
     for (size_t i = 0; i < count; i++)
@@ -30,7 +32,8 @@ static void shading_begin(struct shading *shading, const float *values, size_t c
     qsort(shading->sorted, shading->count, sizeof(float), compare);
 }
 
-static double rank_of(const struct shading *shading, float value) {
+static double rank_of(const struct shading *shading, float value)
+{
     size_t low = 0, high = shading->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -42,7 +45,8 @@ static double rank_of(const struct shading *shading, float value) {
     return (double)low / (double)shading->count;
 }
 
-static double shade(const struct shading *shading, float value) {
+static double shade(const struct shading *shading, float value)
+{
     if (!(value > 0) || shading->count == 0)
         return 0;
     float least = shading->sorted[0], most = shading->sorted[shading->count - 1];
@@ -51,7 +55,8 @@ static double shade(const struct shading *shading, float value) {
     return 0.12 + 0.88 * (0.6 * rank * rank + 0.4 * fmin(fmax(logarithm, 0), 1));
 }
 
-static void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster) {
+static void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster)
+{
     struct shading shading;
     cairo_surface_t *image = raster_image(raster->width, raster->height);
     shading_begin(&shading, raster->mean, (size_t)raster->width * (size_t)raster->height);
@@ -67,7 +72,8 @@ static void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *
 
 /* ---------------------------------------------------------- one axis: columns of bins */
 
-static void add_densities(const struct panel *panel, struct raster *raster) {
+static void add_densities(const struct panel *panel, struct raster *raster)
+{
     const struct job *job = panel->job;
     const uint64_t *counts = panel->measure->out[0];
     uint64_t bins = panel->array->shape[0];
@@ -85,7 +91,8 @@ static void add_densities(const struct panel *panel, struct raster *raster) {
 }
 
 /* The states of an orbit, one pixel high. */
-static void add_orbits(const struct panel *panel, struct raster *raster) {
+static void add_orbits(const struct panel *panel, struct raster *raster)
+{
     const struct job *job = panel->job;
     const double *states = panel->measure->out[0];
     uint64_t rows = panel->array->shape[0], stride = panel->array->ndim == 2 ? panel->array->shape[1] : 1;
@@ -102,7 +109,8 @@ static void add_orbits(const struct panel *panel, struct raster *raster) {
     }
 }
 
-static void draw_columns(struct panel *panel, cairo_t *cr) {
+static void draw_columns(struct panel *panel, cairo_t *cr)
+{
     struct raster raster;
     raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, 1);
     if (panel->measure->kind == CHAOS_DENSITY)
@@ -113,7 +121,8 @@ static void draw_columns(struct panel *panel, cairo_t *cr) {
     draw_bands(panel, cr);
 }
 
-static void view_of_orbit(struct panel *panel, uint64_t state) {
+static void view_of_orbit(struct panel *panel, uint64_t state)
+{
     const double *states = panel->measure->out[0];
     if (chaos_map_view(panel->job->map, state, &panel->y.low, &panel->y.high))
         return;
@@ -121,7 +130,8 @@ static void view_of_orbit(struct panel *panel, uint64_t state) {
         panel->y = (struct scale){ .low = 0, .high = 1 };
 }
 
-void prepare_columns(struct panel *panel) {
+void prepare_columns(struct panel *panel)
+{
     uint64_t state = state_of(panel->job, panel->measure, 0);
     panel->box.h = DENSITY_HEIGHT;
     panel->x = scale_of_axis(&panel->job->axes[0]);
@@ -136,7 +146,8 @@ void prepare_columns(struct panel *panel) {
 
 /* ------------------------------------------------------------- no axis: one state */
 
-static void draw_histogram(struct panel *panel, cairo_t *cr) {
+static void draw_histogram(struct panel *panel, cairo_t *cr)
+{
     const uint64_t *counts = panel->measure->out[0];
     uint64_t bins = panel->array->shape[0];
     double width = (panel->x.high - panel->x.low) / (double)bins, x = panel->box.x;
@@ -154,7 +165,8 @@ static void draw_histogram(struct panel *panel, cairo_t *cr) {
     cairo_fill(cr);
 }
 
-void prepare_histogram(struct panel *panel) {
+void prepare_histogram(struct panel *panel)
+{
     const uint64_t *counts = panel->measure->out[0];
     const double *range = panel->measure->range[0];
     double width = (range[1] - range[0]) / (double)panel->array->shape[0];
@@ -171,7 +183,8 @@ void prepare_histogram(struct panel *panel) {
 
 /* ------------------------------------------------------------ no axis: two states */
 
-static void draw_portrait(struct panel *panel, cairo_t *cr) {
+static void draw_portrait(struct panel *panel, cairo_t *cr)
+{
     const uint64_t *counts = panel->measure->out[0];
     uint64_t nx = panel->array->shape[0], ny = panel->array->shape[1];
     double width = panel->box.w / (double)nx, height = panel->box.h / (double)ny;
@@ -187,7 +200,8 @@ static void draw_portrait(struct panel *panel, cairo_t *cr) {
     paint_raster(panel, cr, &raster);
 }
 
-void prepare_portrait(struct panel *panel) {
+void prepare_portrait(struct panel *panel)
+{
     const chaos_measure *measure = panel->measure;
     panel->box.w = panel->box.h = FIELD_SIZE;
     panel->x = (struct scale){ .low = measure->range[0][0], .high = measure->range[0][1] };

@@ -8,31 +8,37 @@
 /* A state of a lattice is one of many: its orbit is a field. */
 enum { FEW_STATES = 8 };
 
-bool is_field(const struct job *job, const chaos_measure *measure) {
+bool is_field(const struct job *job, const chaos_measure *measure)
+{
     bool many = measure->nof == 0 && chaos_map_dim(job->map) > FEW_STATES;
     return job->naxes == 2 || (job->naxes == 0 && measure->kind == CHAOS_ORBIT && many);
 }
 
-static bool is_spacetime(const struct panel *panel) {
+static bool is_spacetime(const struct panel *panel)
+{
     return panel->job->naxes == 0;
 }
 
 /* The first axis goes to the right, the second one up. */
-static uint64_t columns(const struct panel *panel) {
+static uint64_t columns(const struct panel *panel)
+{
     return is_spacetime(panel) ? panel->array->shape[0] : panel->job->axes[0].count;
 }
 
-static uint64_t rows(const struct panel *panel) {
+static uint64_t rows(const struct panel *panel)
+{
     return is_spacetime(panel) ? panel->array->shape[1] : panel->job->axes[1].count;
 }
 
 /* Of a measure with several values at a point the picture shows the first. */
-static uint64_t element_of(const struct panel *panel, uint64_t column, uint64_t row) {
+static uint64_t element_of(const struct panel *panel, uint64_t column, uint64_t row)
+{
     uint64_t i = column * rows(panel) + row;
     return is_spacetime(panel) ? i : i * array_elements(panel->array);
 }
 
-static double value_at(const struct panel *panel, uint64_t column, uint64_t row) {
+static double value_at(const struct panel *panel, uint64_t column, uint64_t row)
+{
     uint64_t i = element_of(panel, column, row);
     const void *out = panel->measure->out[0];
     switch (panel->array->type) {
@@ -42,11 +48,13 @@ static double value_at(const struct panel *panel, uint64_t column, uint64_t row)
     }
 }
 
-static uint32_t status_at(const struct panel *panel, uint64_t column, uint64_t row) {
+static uint32_t status_at(const struct panel *panel, uint64_t column, uint64_t row)
+{
     return is_spacetime(panel) ? 0 : panel->job->status[column * rows(panel) + row];
 }
 
-static void column_edges(const struct panel *panel, uint64_t i, double *low, double *high) {
+static void column_edges(const struct panel *panel, uint64_t i, double *low, double *high)
+{
     if (is_spacetime(panel)) {
         *low = panel->x.low + (double)i * (double)panel->measure->every;
         *high = *low + (double)panel->measure->every;
@@ -55,7 +63,8 @@ static void column_edges(const struct panel *panel, uint64_t i, double *low, dou
     }
 }
 
-static void row_edges(const struct panel *panel, uint64_t i, double *low, double *high) {
+static void row_edges(const struct panel *panel, uint64_t i, double *low, double *high)
+{
     if (is_spacetime(panel)) {
         *low = (double)i - 0.5;
         *high = (double)i + 0.5;
@@ -68,18 +77,21 @@ static void row_edges(const struct panel *panel, uint64_t i, double *low, double
 
 /* Where a value stands on the palette. Diverging: zero is the middle, and each
  * side has its own unit, for exponents fall further than they rise. */
-double palette_part(const struct panel *panel, double value) {
+double palette_part(const struct panel *panel, double value)
+{
     if (panel->palette != PALETTE_DIVERGING)
         return scale_part(&panel->bar, panel->bar.log && value < 1 ? 1 : value);
     double end = value < 0 ? panel->bar.low : panel->bar.high;
     return end == 0 ? 0.5 : value < 0 ? 0.5 - 0.5 * value / end : 0.5 + 0.5 * value / end;
 }
 
-static struct colour bar_colour(const struct panel *panel, double value) {
+static struct colour bar_colour(const struct panel *panel, double value)
+{
     return panel->categories ? period_colour((uint64_t)value) : palette_at(panel->palette, palette_part(panel, value));
 }
 
-static struct colour cell_colour(const struct panel *panel, uint64_t column, uint64_t row) {
+static struct colour cell_colour(const struct panel *panel, uint64_t column, uint64_t row)
+{
     double value = value_at(panel, column, row);
     if (panel->measure->kind == CHAOS_ESCAPE)
         return value < 0 ? COLOUR_NEVER : bar_colour(panel, value);
@@ -91,7 +103,8 @@ static struct colour cell_colour(const struct panel *panel, uint64_t column, uin
 /* Colours are averaged as light, that is, linearly. */
 enum { RED, GREEN, BLUE, UNSOUND, CHANNELS };
 
-static void add_cells(const struct panel *panel, struct raster *raster) {
+static void add_cells(const struct panel *panel, struct raster *raster)
+{
     float values[CHANNELS];
     double low, high;
     for (uint64_t row = 0; row < rows(panel); row++) {
@@ -112,12 +125,14 @@ static void add_cells(const struct panel *panel, struct raster *raster) {
     }
 }
 
-static bool on_hatching(int x, int y) {
+static bool on_hatching(int x, int y)
+{
     enum { SPACING = 8, WIDTH = 2 };
     return (x + y) % SPACING < WIDTH;
 }
 
-static void draw_field(struct panel *panel, cairo_t *cr) {
+static void draw_field(struct panel *panel, cairo_t *cr)
+{
     struct raster raster;
     raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, CHANNELS);
     add_cells(panel, &raster);
@@ -137,7 +152,8 @@ static void draw_field(struct panel *panel, cairo_t *cr) {
 /* ------------------------------------------------------------------ scales, labels */
 
 /* The values that count for the range of colours. */
-static bool value_range(const struct panel *panel, double *low, double *high) {
+static bool value_range(const struct panel *panel, double *low, double *high)
+{
     uint64_t count = columns(panel) * rows(panel), n = 0;
     double *values = allocate((size_t)count, sizeof *values);
     for (uint64_t row = 0; row < rows(panel); row++)
@@ -156,7 +172,8 @@ static bool value_range(const struct panel *panel, double *low, double *high) {
 /* Tangents of regular orbits grow as their number of steps, so an exponent of
  * ln(steps)/steps can't be told from zero: such must look like zero. And a side
  * that is next to nothing does not deserve half of the palette. */
-static void choose_diverging(struct panel *panel, double low, double high) {
+static void choose_diverging(struct panel *panel, double low, double high)
+{
     double steps = (double)panel->measure->steps, least = 10 * log(steps + 1) / steps;
     double span = fmax(fmax(fabs(low), fabs(high)), least);
     panel->palette = PALETTE_DIVERGING;
@@ -164,7 +181,8 @@ static void choose_diverging(struct panel *panel, double low, double high) {
     panel->bar.high = high > 0.02 * span || panel->bar.low == 0 ? fmax(high, least) : 0;
 }
 
-static void choose_colours(struct panel *panel) {
+static void choose_colours(struct panel *panel)
+{
     double low = 0, high = 1;
     uint32_t kind = panel->measure->kind;
     if (!value_range(panel, &low, &high))
@@ -185,7 +203,8 @@ static void choose_colours(struct panel *panel) {
     }
 }
 
-static void label_bar(struct panel *panel) {
+static void label_bar(struct panel *panel)
+{
     const char *state = chaos_map_state(panel->job->map, state_of(panel->job, panel->measure, 0));
     struct label *label = &panel->bar_label;
     switch (panel->measure->kind) {
@@ -210,13 +229,15 @@ static void label_bar(struct panel *panel) {
 }
 
 /* A whole number of pixels for each cell, unless there are too many cells: these are averaged. */
-static double pixels_for(uint64_t cells) {
+static double pixels_for(uint64_t cells)
+{
     enum { MOST = 1800 };
     uint64_t each = (FIELD_SIZE + cells / 2) / cells;
     return cells > MOST ? FIELD_SIZE : (double)(each > 1 ? each * cells : cells);
 }
 
-void prepare_field(struct panel *panel) {
+void prepare_field(struct panel *panel)
+{
     const chaos_axis *axes = panel->job->axes;
     panel->box.w = pixels_for(columns(panel));
     panel->box.h = pixels_for(rows(panel));

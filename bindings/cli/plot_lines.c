@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-static double element(const struct panel *panel, uint64_t i) {
+static double element(const struct panel *panel, uint64_t i)
+{
     const void *out = panel->measure->out[0];
     switch (panel->array->type) {
     case CHAOS_U64: return (double)((const uint64_t *)out)[i];
@@ -14,7 +15,8 @@ static double element(const struct panel *panel, uint64_t i) {
 }
 
 /* Periods and escapes that are not: nothing to show. */
-static double shown(const struct panel *panel, uint64_t i) {
+static double shown(const struct panel *panel, uint64_t i)
+{
     double value = element(panel, i);
     bool none = (panel->measure->kind == CHAOS_PERIOD && value == 0) ||
                 (panel->measure->kind == CHAOS_ESCAPE && value < 0);
@@ -24,7 +26,8 @@ static double shown(const struct panel *panel, uint64_t i) {
 /* ---------------------------------------------------------------------- one line */
 
 /* Far outside the panel is far enough, and -inf is on its way down. */
-static double clamped_y(const struct panel *panel, double value) {
+static double clamped_y(const struct panel *panel, double value)
+{
     double far = 2 * panel->box.h, y = panel_y(panel, value);
     return fmin(fmax(y, panel->box.y - far), panel->box.y + panel->box.h + far);
 }
@@ -32,7 +35,8 @@ static double clamped_y(const struct panel *panel, double value) {
 /* The path of element k over the axis. Many points to a pixel: only where the
  * line enters and leaves it and how far it goes up and down, which looks the
  * same and keeps an .svg small. */
-static void trace(const struct panel *panel, cairo_t *cr, uint64_t k) {
+static void trace(const struct panel *panel, cairo_t *cr, uint64_t k)
+{
     const chaos_axis *axis = &panel->job->axes[0];
     uint64_t stride = array_elements(panel->array);
     double column = -1, low = 0, high = 0, last = 0;
@@ -69,7 +73,8 @@ static void trace(const struct panel *panel, cairo_t *cr, uint64_t k) {
 }
 
 /* A line has no width where it has one point: a dot shows it. */
-static void draw_dots(const struct panel *panel, cairo_t *cr, uint64_t k, double radius) {
+static void draw_dots(const struct panel *panel, cairo_t *cr, uint64_t k, double radius)
+{
     const chaos_axis *axis = &panel->job->axes[0];
     uint64_t stride = array_elements(panel->array);
     for (uint64_t i = 0; i < axis->count; i++) {
@@ -81,7 +86,8 @@ static void draw_dots(const struct panel *panel, cairo_t *cr, uint64_t k, double
     }
 }
 
-static void clip_to(const struct panel *panel, cairo_t *cr, double top, double bottom) {
+static void clip_to(const struct panel *panel, cairo_t *cr, double top, double bottom)
+{
     cairo_rectangle(cr, panel->box.x, top, panel->box.w, bottom - top);
     cairo_clip(cr);
 }
@@ -89,7 +95,8 @@ static void clip_to(const struct panel *panel, cairo_t *cr, double top, double b
 /* ----------------------------------------------------------------- the exponents */
 
 /* Between the line and zero, where the line is above. */
-static void tint_chaos(const struct panel *panel, cairo_t *cr, double zero) {
+static void tint_chaos(const struct panel *panel, cairo_t *cr, double zero)
+{
     const chaos_axis *axis = &panel->job->axes[0];
     uint64_t stride = array_elements(panel->array);
     double low, high;
@@ -106,7 +113,8 @@ static void tint_chaos(const struct panel *panel, cairo_t *cr, double zero) {
 }
 
 /* The same line twice: red above zero, blue below. */
-static void draw_exponent(const struct panel *panel, cairo_t *cr, uint64_t k, double zero) {
+static void draw_exponent(const struct panel *panel, cairo_t *cr, uint64_t k, double zero)
+{
     double top = panel->box.y, bottom = panel->box.y + panel->box.h;
     zero = fmin(fmax(zero, top), bottom);
     for (int side = 0; side < 2; side++) {
@@ -119,7 +127,8 @@ static void draw_exponent(const struct panel *panel, cairo_t *cr, uint64_t k, do
     }
 }
 
-static void draw_exponents(struct panel *panel, cairo_t *cr) {
+static void draw_exponents(struct panel *panel, cairo_t *cr)
+{
     double zero = panel_y(panel, 0);
     draw_bands(panel, cr);
     cairo_save(cr);
@@ -144,11 +153,13 @@ static void draw_exponents(struct panel *panel, cairo_t *cr) {
 
 /* --------------------------------------------------------------- everything else */
 
-static bool is_joined(const struct panel *panel) {
+static bool is_joined(const struct panel *panel)
+{
     return panel->measure->kind != CHAOS_PERIOD && panel->measure->kind != CHAOS_FINAL;
 }
 
-static void draw_values(struct panel *panel, cairo_t *cr) {
+static void draw_values(struct panel *panel, cairo_t *cr)
+{
     uint64_t lines = array_elements(panel->array);
     bool moments = panel->measure->kind == CHAOS_MOMENTS;
     draw_bands(panel, cr);
@@ -172,7 +183,8 @@ static void draw_values(struct panel *panel, cairo_t *cr) {
 }
 
 /* The range of what is drawn, a little wider. */
-static void choose_range(struct panel *panel, double below, double above) {
+static void choose_range(struct panel *panel, double below, double above)
+{
     uint64_t elements = array_elements(panel->array), count = panel->job->points * elements;
     double *values = allocate((size_t)count, sizeof *values), low = 0, high = 1;
     bool moments = panel->measure->kind == CHAOS_MOMENTS;
@@ -195,7 +207,8 @@ static void choose_range(struct panel *panel, double below, double above) {
     panel->y.high = high + margin;
 }
 
-static void label_values(struct panel *panel) {
+static void label_values(struct panel *panel)
+{
     const struct job *job = panel->job;
     switch (panel->measure->kind) {
     case CHAOS_LYAPUNOV: label_add(&panel->y_label, ITALIC, "λ"); return;
@@ -212,7 +225,8 @@ static void label_values(struct panel *panel) {
         label_add(&panel->y_label, UPRIGHT, ", ...");
 }
 
-void prepare_lines(struct panel *panel) {
+void prepare_lines(struct panel *panel)
+{
     uint32_t kind = panel->measure->kind;
     panel->box.h = LINE_HEIGHT;
     panel->x = scale_of_axis(&panel->job->axes[0]);
@@ -227,7 +241,8 @@ void prepare_lines(struct panel *panel) {
 
 /* ----------------------------------------------------------------- orbits in time */
 
-static void draw_series(struct panel *panel, cairo_t *cr) {
+static void draw_series(struct panel *panel, cairo_t *cr)
+{
     const double *states = panel->measure->out[0];
     uint64_t rows = panel->array->shape[0], lines = panel->array->ndim == 2 ? panel->array->shape[1] : 1;
     double radius = rows < 200 ? 4.5 : rows < 2000 ? 3 : 1.5;
@@ -258,7 +273,8 @@ static void draw_series(struct panel *panel, cairo_t *cr) {
     cairo_restore(cr);
 }
 
-void prepare_series(struct panel *panel) {
+void prepare_series(struct panel *panel)
+{
     double length = (double)(panel->array->shape[0] - 1) * (double)panel->measure->every;
     panel->box.h = 1.5 * LINE_HEIGHT;
     panel->x = (struct scale){ .low = (double)panel->job->transient };

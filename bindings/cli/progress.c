@@ -9,17 +9,20 @@
 
 static const double FIRST = 0.5, INTERVAL = 0.1; /* seconds; short sweeps show no bar */
 
-double seconds_now(void) {
+double seconds_now(void)
+{
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-void progress_start(struct progress *progress, bool quiet) {
+void progress_start(struct progress *progress, bool quiet)
+{
     *progress = (struct progress){ .start = seconds_now(), .terminal = !quiet && isatty(STDERR_FILENO) };
 }
 
-static const char *format_time(char text[NUMBER_SIZE], double seconds) {
+static const char *format_time(char text[NUMBER_SIZE], double seconds)
+{
     if (!(seconds < 360000))
         snprintf(text, NUMBER_SIZE, "days");
     else if (seconds < 90)
@@ -31,7 +34,8 @@ static const char *format_time(char text[NUMBER_SIZE], double seconds) {
     return text;
 }
 
-static void draw_bar(const struct progress *progress, double part, double elapsed) {
+static void draw_bar(const struct progress *progress, double part, double elapsed)
+{
     char rate[NUMBER_SIZE], left[NUMBER_SIZE], tail[80], bar[64];
     struct winsize window;
     int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col ? window.ws_col : 80;
@@ -47,7 +51,8 @@ static void draw_bar(const struct progress *progress, double part, double elapse
     fflush(stderr);
 }
 
-int progress_report(void *user, double done, double total) {
+int progress_report(void *user, double done, double total)
+{
     struct progress *progress = user;
     double now = seconds_now(), elapsed = now - progress->start;
     progress->done = done;
@@ -59,7 +64,8 @@ int progress_report(void *user, double done, double total) {
 }
 
 /* Takes the bar away, so that what follows starts on a clean line. */
-void progress_end(struct progress *progress) {
+void progress_end(struct progress *progress)
+{
     if (progress->shown > 0)
         fputs("\r\033[K", stderr);
 }

@@ -9,7 +9,8 @@
 
 /* ------------------------------------------------- the command that does it again */
 
-static void write_axis(FILE *file, const chaos_axis *axis) {
+static void write_axis(FILE *file, const chaos_axis *axis)
+{
     char start[NUMBER_SIZE], stop[NUMBER_SIZE];
     fprintf(file, " %s=", axis->name);
     if (!axis->values)
@@ -19,7 +20,8 @@ static void write_axis(FILE *file, const chaos_axis *axis) {
         fprintf(file, "%s%s", i ? "," : "", format_number(start, axis->values[i]));
 }
 
-static bool is_axis(const struct job *job, const char *name) {
+static bool is_axis(const struct job *job, const char *name)
+{
     for (size_t i = 0; i < job->naxes; i++)
         if (strcmp(job->axes[i].name, name) == 0)
             return true;
@@ -27,15 +29,18 @@ static bool is_axis(const struct job *job, const char *name) {
 }
 
 /* Parameters always, states only as far as given: a lattice has many. */
-static bool is_fixed_param(const struct job *job, uint64_t i) {
+static bool is_fixed_param(const struct job *job, uint64_t i)
+{
     return !is_axis(job, chaos_map_param(job->map, i));
 }
 
-static bool is_fixed_state(const struct job *job, uint64_t i) {
+static bool is_fixed_state(const struct job *job, uint64_t i)
+{
     return (job->state_given[i] || chaos_map_dim(job->map) <= 16) && !is_axis(job, chaos_map_state(job->map, i));
 }
 
-static void write_measure(FILE *file, const struct job *job, const chaos_measure *measure) {
+static void write_measure(FILE *file, const struct job *job, const chaos_measure *measure)
+{
     char text[OPTION_SIZE];
     const char *option;
     fputs(chaos_measure_name(measure->kind), file);
@@ -44,7 +49,8 @@ static void write_measure(FILE *file, const struct job *job, const chaos_measure
             fprintf(file, ":%s=%s", option, text);
 }
 
-static void write_command(FILE *file, const struct job *job) {
+static void write_command(FILE *file, const struct job *job)
+{
     char value[NUMBER_SIZE];
     fprintf(file, "chaos-sweep %s", chaos_map_name(job->map));
     if (job->lattice)
@@ -67,12 +73,14 @@ static void write_command(FILE *file, const struct job *job) {
         fprintf(file, " --bound=%s", format_number(value, job->options.bound));
 }
 
-static double bound_used(const struct job *job) {
+static double bound_used(const struct job *job)
+{
     return job->options.bound > 0 ? job->options.bound : chaos_map_bound(job->map);
 }
 
 /* In memory first: writing to the file itself is outfile.c's. The caller frees it. */
-static char *command_text(const struct job *job) {
+static char *command_text(const struct job *job)
+{
     char *command = NULL;
     size_t size;
     FILE *file = open_memstream(&command, &size);
@@ -85,7 +93,8 @@ static char *command_text(const struct job *job) {
 
 /* ----------------------------------------------------------------- '#' comments */
 
-void write_recipe_comments(struct text *text, const struct job *job) {
+void write_recipe_comments(struct text *text, const struct job *job)
+{
     char value[NUMBER_SIZE], *command = command_text(job);
     text_print(text, "# %s: ", chaos_map_title(job->map));
     text_put(text, chaos_map_formula(job->map), strlen(chaos_map_formula(job->map)));
@@ -100,7 +109,8 @@ void write_recipe_comments(struct text *text, const struct job *job) {
 
 /* ------------------------------------------------------------------------- JSON */
 
-static void write_string(FILE *file, const char *text) {
+static void write_string(FILE *file, const char *text)
+{
     putc('"', file);
     for (; *text; text++)
         if (*text == '"' || *text == '\\')
@@ -113,13 +123,15 @@ static void write_string(FILE *file, const char *text) {
 }
 
 /* JSON has no infinity and no NaN: they are strings. */
-static void write_json_number(FILE *file, double value) {
+static void write_json_number(FILE *file, double value)
+{
     char text[NUMBER_SIZE];
     format_number(text, value);
     fprintf(file, isfinite(value) ? "%s" : "\"%s\"", text);
 }
 
-static void write_json_axes(FILE *file, const struct job *job) {
+static void write_json_axes(FILE *file, const struct job *job)
+{
     fputs(", \"axes\": [", file);
     for (size_t i = 0; i < job->naxes; i++) {
         const chaos_axis *axis = &job->axes[i];
@@ -143,7 +155,8 @@ static void write_json_axes(FILE *file, const struct job *job) {
     putc(']', file);
 }
 
-static void write_json_values(FILE *file, const struct job *job) {
+static void write_json_values(FILE *file, const struct job *job)
+{
     const char *comma = "";
     fputs(", \"params\": {", file);
     for (uint64_t i = 0; i < chaos_map_nparams(job->map); i++)
@@ -163,7 +176,8 @@ static void write_json_values(FILE *file, const struct job *job) {
     putc('}', file);
 }
 
-static void write_json_measures(FILE *file, const struct job *job) {
+static void write_json_measures(FILE *file, const struct job *job)
+{
     char text[OPTION_SIZE];
     const char *option;
     fputs(", \"measures\": [", file);
@@ -179,7 +193,8 @@ static void write_json_measures(FILE *file, const struct job *job) {
 }
 
 /* The same as JSON, for .npz. The caller frees it. */
-char *recipe_json(const struct job *job) {
+char *recipe_json(const struct job *job)
+{
     char *text = NULL, *command = command_text(job);
     size_t size;
     FILE *file = open_memstream(&text, &size);

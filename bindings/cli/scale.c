@@ -4,14 +4,16 @@
 #include <math.h>
 #include <stdlib.h>
 
-double scale_part(const struct scale *scale, double value) {
+double scale_part(const struct scale *scale, double value)
+{
     if (scale->log)
         return (log(value) - log(scale->low)) / (log(scale->high) - log(scale->low));
     return (value - scale->low) / (scale->high - scale->low);
 }
 
 /* The smallest of 1, 2 or 5 times a power of ten that makes at most `most` steps. */
-static double nice_step(double span, size_t most) {
+static double nice_step(double span, size_t most)
+{
     double raw = span / (double)most, power = pow(10, floor(log10(raw)));
     static const double factors[] = { 1, 2, 5, 10 };
     for (size_t i = 0; i < 3; i++)
@@ -20,13 +22,15 @@ static double nice_step(double span, size_t most) {
     return 10 * power;
 }
 
-static void add_tick(struct ticks *ticks, double value) {
+static void add_tick(struct ticks *ticks, double value)
+{
     if (ticks->count < MAX_TICKS)
         ticks->at[ticks->count++] = value;
 }
 
 /* Powers of ten, and 2 and 5 times them where there is room. */
-static void make_log_ticks(struct ticks *ticks, const struct scale *scale, size_t most) {
+static void make_log_ticks(struct ticks *ticks, const struct scale *scale, size_t most)
+{
     static const double factors[] = { 1, 2, 5 };
     double first = floor(log10(scale->low)), last = floor(log10(scale->high) + 1e-9);
     bool few = 3 * log10(scale->high / scale->low) <= (double)most + 2.5;
@@ -39,7 +43,8 @@ static void make_log_ticks(struct ticks *ticks, const struct scale *scale, size_
         }
 }
 
-void make_ticks(struct ticks *ticks, const struct scale *scale, size_t most) {
+void make_ticks(struct ticks *ticks, const struct scale *scale, size_t most)
+{
     *ticks = (struct ticks){ .count = 0 };
     if (scale->log) {
         make_log_ticks(ticks, scale, most);
@@ -53,7 +58,8 @@ void make_ticks(struct ticks *ticks, const struct scale *scale, size_t most) {
 }
 
 /* A grid point stands for the cell around it, halfway to its neighbours. */
-void cell_of(const chaos_axis *axis, uint64_t i, double *low, double *high) {
+void cell_of(const chaos_axis *axis, uint64_t i, double *low, double *high)
+{
     double here = chaos_axis_value(axis, i), left, right;
     bool first = i == 0, last = i + 1 == axis->count;
     if (first && last) {
@@ -68,21 +74,24 @@ void cell_of(const chaos_axis *axis, uint64_t i, double *low, double *high) {
     *high = fmax((left + here) / 2, (here + right) / 2);
 }
 
-struct scale scale_of_axis(const chaos_axis *axis) {
+struct scale scale_of_axis(const chaos_axis *axis)
+{
     double low, high, last_low, last_high;
     cell_of(axis, 0, &low, &high);
     cell_of(axis, axis->count - 1, &last_low, &last_high);
     return (struct scale){ .low = fmin(low, last_low), .high = fmax(high, last_high) };
 }
 
-static int compare(const void *a, const void *b) {
+static int compare(const void *a, const void *b)
+{
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
 /* The values between two quantiles, of those that are finite: a few huge ones
  * must not decide how all others look. Every k-th of many is enough for that. */
-bool robust_range(const double *values, uint64_t count, double below, double above, double *low, double *high) {
+bool robust_range(const double *values, uint64_t count, double below, double above, double *low, double *high)
+{
     enum { ENOUGH = 1 << 20 };
     uint64_t every = count / ENOUGH + 1;
     double *finite = allocate((size_t)(count / every + 1), sizeof *finite);

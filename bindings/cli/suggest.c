@@ -6,13 +6,15 @@
 
 enum { LONGEST = 31 };
 
-static unsigned smallest(unsigned a, unsigned b, unsigned c) {
+static unsigned smallest(unsigned a, unsigned b, unsigned c)
+{
     unsigned ab = a < b ? a : b;
     return ab < c ? ab : c;
 }
 
 /* Edits that turn a into b: insert, delete, replace, swap two neighbours. */
-static unsigned distance(const char *a, const char *b) {
+static unsigned distance(const char *a, const char *b)
+{
     size_t na = strlen(a), nb = strlen(b);
     if (na > LONGEST || nb > LONGEST)
         return LONGEST;
@@ -34,7 +36,8 @@ static unsigned distance(const char *a, const char *b) {
 
 /* name(of, i) lists the names that exist, NULL past the end. A name within a
  * third of its letters counts as meant; so does one that begins as typed. */
-const char *suggest(const char *got, const char *(*name)(const void *of, size_t i), const void *of) {
+const char *suggest(const char *got, const char *(*name)(const void *of, size_t i), const void *of)
+{
     const char *best = NULL, *candidate;
     unsigned least = LONGEST;
     size_t length = strlen(got);
@@ -50,7 +53,8 @@ const char *suggest(const char *got, const char *(*name)(const void *of, size_t 
     return best;
 }
 
-const char *did_you_mean(const char *suggestion) {
+const char *did_you_mean(const char *suggestion)
+{
     static char text[LONGEST + 32];
     if (!suggestion)
         return "";

@@ -6,18 +6,21 @@
 #include <string.h>
 #include <unistd.h>
 
-uint64_t array_elements(const chaos_array *array) {
+uint64_t array_elements(const chaos_array *array)
+{
     uint64_t elements = 1;
     for (uint32_t i = 0; i < array->ndim; i++)
         elements *= array->shape[i];
     return elements;
 }
 
-static size_t element_size(const chaos_array *array) {
+static size_t element_size(const chaos_array *array)
+{
     return array->type == CHAOS_U32 ? 4 : 8;
 }
 
-static bool name_taken(const struct job *job, size_t measures, const char *name) {
+static bool name_taken(const struct job *job, size_t measures, const char *name)
+{
     for (size_t i = 0; i < measures; i++)
         for (uint32_t j = 0; j < job->narrays[i]; j++)
             if (strcmp(job->arrays[i][j].name, name) == 0)
@@ -26,7 +29,8 @@ static bool name_taken(const struct job *job, size_t measures, const char *name)
 }
 
 /* The same measure may be asked for twice, with other options: "density_2". */
-static void make_names_unique(struct job *job, size_t measure) {
+static void make_names_unique(struct job *job, size_t measure)
+{
     for (uint32_t j = 0; j < job->narrays[measure]; j++) {
         chaos_array *array = &job->arrays[measure][j];
         char name[sizeof array->name];
@@ -37,7 +41,8 @@ static void make_names_unique(struct job *job, size_t measure) {
 }
 
 /* "2000 x 1000 values of density", for the message about too much of it. */
-static const char *describe_size(const struct job *job, const chaos_array *array) {
+static const char *describe_size(const struct job *job, const chaos_array *array)
+{
     static char text[256];
     size_t length = 0;
     for (size_t i = 0; i < job->naxes; i++)
@@ -50,7 +55,8 @@ static const char *describe_size(const struct job *job, const chaos_array *array
 
 /* Linux hands out memory it has not got, and kills whoever uses it: so compare
  * with what the machine has. */
-static void *allocate_array(const struct job *job, const chaos_array *array, double *total) {
+static void *allocate_array(const struct job *job, const chaos_array *array, double *total)
+{
     double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     uint64_t size = element_size(array);
     bool overflow = __builtin_mul_overflow(size, job->points, &size);
@@ -68,11 +74,13 @@ static void *allocate_array(const struct job *job, const chaos_array *array, dou
     return out;
 }
 
-static bool is_wanted(const struct job *job, uint32_t output) {
+static bool is_wanted(const struct job *job, uint32_t output)
+{
     return output == 0 || !(is_picture(job->format) || job->format == FORMAT_NPY);
 }
 
-static void allocate_results(struct job *job) {
+static void allocate_results(struct job *job)
+{
     double total = 0;
     job->points = 1;
     for (size_t i = 0; i < job->naxes; i++)
@@ -88,7 +96,8 @@ static void allocate_results(struct job *job) {
                 job->measures[i].out[j] = allocate_array(job, &job->arrays[i][j], &total);
 }
 
-static void describe_results(struct job *job) {
+static void describe_results(struct job *job)
+{
     chaos_error error;
     for (size_t i = 0; i < job->nmeasures; i++) {
         if (chaos_measure_arrays(job->map, job->steps, &job->measures[i], job->arrays[i], &job->narrays[i],
@@ -98,7 +107,8 @@ static void describe_results(struct job *job) {
     }
 }
 
-void prepare_sweep(struct job *job) {
+void prepare_sweep(struct job *job)
+{
     if (job->nmeasures == 0 && !is_picture(job->format))
         chaos_measure_init(&job->measures[job->nmeasures++], "lyapunov", NULL);
     if (job->transient == CHAOS_AUTO)
@@ -106,7 +116,8 @@ void prepare_sweep(struct job *job) {
     describe_results(job);
 }
 
-void run_sweep(struct job *job) {
+void run_sweep(struct job *job)
+{
     struct progress progress;
     chaos_error error = { .code = CHAOS_OK };
     chaos_grid grid = { .size = sizeof grid, .naxes = (uint32_t)job->naxes, .axes = job->axes,
@@ -125,7 +136,8 @@ void run_sweep(struct job *job) {
         die_of(&error);
 }
 
-void free_job(struct job *job) {
+void free_job(struct job *job)
+{
     for (size_t i = 0; i < job->nmeasures; i++)
         for (size_t j = 0; j < CHAOS_MAX_OUT; j++)
             free(job->measures[i].out[j]);

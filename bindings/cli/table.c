@@ -19,18 +19,21 @@ struct table {
     size_t written; /* tables so far */
 };
 
-static bool has_own_table(const chaos_measure *measure) {
+static bool has_own_table(const chaos_measure *measure)
+{
     return measure->kind == CHAOS_DENSITY || measure->kind == CHAOS_ORBIT;
 }
 
-static size_t count_tables(const struct job *job) {
+static size_t count_tables(const struct job *job)
+{
     size_t own = 0;
     for (size_t i = 0; i < job->nmeasures; i++)
         own += has_own_table(&job->measures[i]);
     return own + (own < job->nmeasures);
 }
 
-void check_csv(const struct job *job) {
+void check_csv(const struct job *job)
+{
     if (count_tables(job) > 1)
         die(EXIT_USAGE, "-o %s: a .csv holds one table, these measures make %zu; .tsv or .npz would do",
             job->output, count_tables(job));
@@ -39,7 +42,8 @@ void check_csv(const struct job *job) {
 /* --------------------------------------------------------------------- columns */
 
 /* The i-th state that a measure looks at: those named, all angles, or all. */
-uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t i) {
+uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t i)
+{
     if (measure->nof)
         return measure->of[i];
     if (measure->kind != CHAOS_ROTATION)
@@ -53,7 +57,8 @@ uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t 
 
 /* "_x", "_y_mean", "_2": what tells element i of an array from the others. */
 static void print_suffix(struct text *text, const struct job *job, const chaos_measure *measure,
-                         const chaos_array *array, uint64_t i) {
+                         const chaos_array *array, uint64_t i)
+{
     static const char *const moments[] = { "mean", "variance", "min", "max" };
     bool by_state = measure->kind == CHAOS_FINAL || measure->kind == CHAOS_ROTATION ||
                     measure->kind == CHAOS_MOMENTS;
@@ -69,12 +74,14 @@ static void print_suffix(struct text *text, const struct job *job, const chaos_m
         text_print(text, "_%" PRIu64, i % last + 1);
 }
 
-static void put_separator(struct table *table) {
+static void put_separator(struct table *table)
+{
     text_put(&table->text, &table->separator, 1);
 }
 
 /* The header line, up to the axes; in .tsv it is a comment. */
-static void begin_table(struct table *table, const char *title) {
+static void begin_table(struct table *table, const char *title)
+{
     if (table->written++)
         text_print(&table->text, "\n\n");
     if (table->separator == '\t')
@@ -85,12 +92,14 @@ static void begin_table(struct table *table, const char *title) {
     }
 }
 
-static void end_header(struct table *table) {
+static void end_header(struct table *table)
+{
     text_print(&table->text, "status\n");
 }
 
 /* The values of the axes at a point, each followed by a separator. */
-static void put_axes(struct table *table, uint64_t point) {
+static void put_axes(struct table *table, uint64_t point)
+{
     const struct job *job = table->job;
     uint64_t stride = job->points;
     for (size_t i = 0; i < job->naxes; i++) {
@@ -100,18 +109,21 @@ static void put_axes(struct table *table, uint64_t point) {
     }
 }
 
-static void end_row(struct table *table, uint64_t point) {
+static void end_row(struct table *table, uint64_t point)
+{
     text_print(&table->text, "%" PRIu32 "\n", table->job->status[point]);
 }
 
-static void end_scan(struct table *table) {
+static void end_scan(struct table *table)
+{
     if (table->separator == '\t')
         text_put(&table->text, "\n", 1);
 }
 
 /* ---------------------------------------------------------------------- points */
 
-static void name_columns(struct table *table, size_t measure) {
+static void name_columns(struct table *table, size_t measure)
+{
     const struct job *job = table->job;
     for (uint32_t j = 0; j < job->narrays[measure]; j++) {
         const chaos_array *array = &job->arrays[measure][j];
@@ -123,7 +135,8 @@ static void name_columns(struct table *table, size_t measure) {
     }
 }
 
-static void put_columns(struct table *table, size_t measure, uint64_t point) {
+static void put_columns(struct table *table, size_t measure, uint64_t point)
+{
     const struct job *job = table->job;
     for (uint32_t j = 0; j < job->narrays[measure]; j++) {
         const chaos_array *array = &job->arrays[measure][j];
@@ -135,7 +148,8 @@ static void put_columns(struct table *table, size_t measure, uint64_t point) {
     }
 }
 
-static void write_points(struct table *table) {
+static void write_points(struct table *table)
+{
     const struct job *job = table->job;
     uint64_t scan = job->naxes > 1 ? job->axes[job->naxes - 1].count : job->points;
     begin_table(table, "points");
@@ -156,19 +170,22 @@ static void write_points(struct table *table) {
 
 /* ----------------------------------------------------------- densities and orbits */
 
-static double bin_centre(const chaos_measure *measure, int direction, uint64_t i) {
+static double bin_centre(const chaos_measure *measure, int direction, uint64_t i)
+{
     const double *range = measure->range[direction];
     return range[0] + ((double)i + 0.5) * ((range[1] - range[0]) / (double)measure->bins[direction]);
 }
 
-static void put_outside(struct table *table, const chaos_measure *measure, uint64_t point) {
+static void put_outside(struct table *table, const chaos_measure *measure, uint64_t point)
+{
     const uint64_t *outside = (const uint64_t *)measure->out[1] + 2 * point;
     text_print(&table->text, "%" PRIu64 "%c", outside[0], table->separator);
     if (measure->nof != 2)
         text_print(&table->text, "%" PRIu64 "%c", outside[1], table->separator);
 }
 
-static void write_density(struct table *table, size_t index) {
+static void write_density(struct table *table, size_t index)
+{
     const struct job *job = table->job;
     const chaos_measure *measure = &job->measures[index];
     const chaos_array *array = &job->arrays[index][0];
@@ -199,7 +216,8 @@ static void write_density(struct table *table, size_t index) {
     }
 }
 
-static void write_orbit(struct table *table, size_t index) {
+static void write_orbit(struct table *table, size_t index)
+{
     const struct job *job = table->job;
     const chaos_measure *measure = &job->measures[index];
     const chaos_array *array = &job->arrays[index][0];
@@ -224,7 +242,8 @@ static void write_orbit(struct table *table, size_t index) {
     }
 }
 
-void write_table(const struct job *job, FILE *file, char separator) {
+void write_table(const struct job *job, FILE *file, char separator)
+{
     struct table *table = allocate(1, sizeof *table);
     table->text.file = file;
     table->job = job;

@@ -6,12 +6,14 @@
 #include <stdarg.h>
 #include <string.h>
 
-void text_flush(struct text *text) {
+void text_flush(struct text *text)
+{
     outfile_write(text->file, text->buffer, text->length);
     text->length = 0;
 }
 
-void text_put(struct text *text, const char *bytes, size_t length) {
+void text_put(struct text *text, const char *bytes, size_t length)
+{
     while (length > 0) {
         size_t room = sizeof text->buffer - text->length, part = length < room ? length : room;
         memcpy(text->buffer + text->length, bytes, part);
@@ -23,7 +25,8 @@ void text_put(struct text *text, const char *bytes, size_t length) {
     }
 }
 
-void text_print(struct text *text, const char *format, ...) {
+void text_print(struct text *text, const char *format, ...)
+{
     char line[256];
     va_list list;
     va_start(list, format);
@@ -33,7 +36,8 @@ void text_print(struct text *text, const char *format, ...) {
 }
 
 /* 17 digits bring back every double. */
-void text_number(struct text *text, double value) {
+void text_number(struct text *text, double value)
+{
     if (isnan(value))
         text_put(text, "nan", 3); /* printf may show its sign */
     else
@@ -41,7 +45,8 @@ void text_number(struct text *text, double value) {
 }
 
 /* Element i of an array of results. */
-void text_element(struct text *text, const chaos_array *array, const void *out, uint64_t i) {
+void text_element(struct text *text, const chaos_array *array, const void *out, uint64_t i)
+{
     switch (array->type) {
     case CHAOS_F64: text_number(text, ((const double *)out)[i]); break;
     case CHAOS_U64: text_print(text, "%" PRIu64, ((const uint64_t *)out)[i]); break;

@@ -35,8 +35,8 @@ def csv(text):
     return {name: [row[i] for row in rows] for i, name in enumerate(names)}
 
 
-def png(path):
-    """Pixels of an 8-bit RGB .png, [height][width][3], every checksum looked at."""
+def png_rows(path):
+    """The rows of an 8-bit RGB .png as they are stored, every checksum looked at."""
     data = path.read_bytes()
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     place, body = 8, b""
@@ -51,8 +51,13 @@ def png(path):
             body += content
         place += 12 + length
     assert kind == b"IEND"
-    rows = numpy.frombuffer(zlib.decompress(body), numpy.uint8).reshape(height, 1 + 3 * width)
-    return unfilter(rows[:, 0], rows[:, 1:].reshape(height, width, 3).astype(numpy.int16))
+    return numpy.frombuffer(zlib.decompress(body), numpy.uint8).reshape(height, 1 + 3 * width)
+
+
+def png(path):
+    """Pixels of an 8-bit RGB .png, [height][width][3]."""
+    rows = png_rows(path)
+    return unfilter(rows[:, 0], rows[:, 1:].reshape(len(rows), -1, 3).astype(numpy.int16))
 
 
 def unfilter(kinds, lines):

@@ -117,8 +117,11 @@ def test_strict(run):
 
 
 def test_summary_and_quiet(run):
-    assert re.fullmatch(r"chaos-sweep: 10 points(, .* steps)? in \d.\d\d s.*\n", run("tent", "mu=1.5:1.9:10").stderr)
-    assert run("logistic", "r=3.9:4:10", "--quiet").stderr == ""
+    arguments = ["logistic", "r=3.9:4:20000", "--steps=100000", "--threads=1"]
+    summary = run(*arguments).stderr.splitlines()[0]
+    assert re.fullmatch(r"chaos-sweep: 20000 points, .* steps in \d+\.\d\d s \(.* steps/s\)", summary)
+    assert run(*arguments, "--quiet").stderr == ""
+    assert run("tent").stderr == ""
 
 
 def through_a_terminal(command, *arguments):

@@ -4,7 +4,7 @@ import re
 import numpy
 import pytest
 
-from readers import png
+from readers import png, png_rows
 
 ESCAPED = (204, 204, 204)
 LEFT, TOP = 170, 100  # of the first panel
@@ -27,7 +27,7 @@ def colours(image):
 
 def test_own_picture_of_every_map(sweep, tmp_path):
     for name in maps(sweep):
-        sweep(name, "-o", f"{name}.png", "--steps=200", "--transient=100")
+        sweep(name, "-o", f"{name}.png", "--steps=50", "--transient=50")
         image = png(tmp_path / f"{name}.png")
         assert image.shape[0] > 600 and image.shape[1] > 1000
         assert is_colour(image[:5], (255, 255, 255)).all(), "a white margin"
@@ -128,8 +128,8 @@ def test_no_point_is_dropped(sweep, tmp_path):
 def test_every_kind_of_panel(sweep, tmp_path, arguments, ending):
     sweep(*arguments, "-o", f"a.{ending}")
     if ending == "png":
-        image = png(tmp_path / "a.png")
-        assert colours(image) > 10
+        rows = png_rows(tmp_path / "a.png")
+        assert numpy.count_nonzero(numpy.bincount(rows.ravel())) > 10
     else:
         text = (tmp_path / "a.svg").read_text()
         assert text.startswith("<?xml") and text.rstrip().endswith("</svg>")

@@ -38,37 +38,10 @@ static uint32_t density_arrays(const chaos_map *map, const chaos_measure *m, cha
 
 static uint64_t density_rows(const chaos_measure *m) { return m->steps; }
 
-/* The bins of one state. */
-typedef struct bins {
-    double low, high, width, per_width;
-    int64_t count;
-} bins;
-
-static bins bins_of(const chaos_measure *m, uint32_t i)
+static chaosk_bins bins_of(const chaos_measure *m, uint32_t i)
 {
-    const double low = m->range[i][0], high = m->range[i][1], width = (high - low) / (double)m->bins[i];
-    return (bins){ low, high, width, (double)m->bins[i] / (high - low), (int64_t)m->bins[i] };
-}
-
-static double edge(const bins *b, int64_t i) { return i == b->count ? b->high : b->low + (double)i * b->width; }
-
-enum { BELOW = -1, ABOVE = -2 };
-
-/* The bin of x. The product is rounded: near an edge it can be one off. */
-static int64_t bin_of(const bins *b, double x)
-{
-    if (!(x >= b->low))
-        return BELOW;
-    if (!(x <= b->high))
-        return ABOVE;
-    int64_t i = (int64_t)((x - b->low) * b->per_width);
-    if (i >= b->count)
-        i = b->count - 1;
-    while (x < edge(b, i))
-        i--;
-    while (i + 1 < b->count && x >= edge(b, i + 1))
-        i++;
-    return i;
+    const double low = m->range[i][0], high = m->range[i][1], count = (double)m->bins[i];
+    return (chaosk_bins){ low, high, (high - low) / count, count / (high - low), count };
 }
 
 static uint64_t cells(const chaos_measure *m) { return m->nof == 2 ? m->bins[0] * m->bins[1] : m->bins[0]; }
@@ -78,55 +51,67 @@ static uint64_t *lane_counts(const chaosi_measuring *it, size_t lane)
     return (uint64_t *)it->m->out[0] + (it->tile->first + lane) * cells(it->m);
 }
 
+/* How many were outside, [lanes][2], and bins of one and of the other state, [ROWS][lanes]. */
+enum { ROWS = 64 };
+
+static size_t density_scratch(const chaos_map *map, const chaos_measure *m, size_t lanes)
+{
+    (void)map;
+    return lanes * (2 + m->nof * ROWS) * 8;
+}
+
+static uint64_t *outside_of(const chaosi_measuring *it) { return it->scratch; }
+static double *index_of(const chaosi_measuring *it, uint32_t i)
+{
+    return (double *)it->scratch + it->tile->k.lanes * (2 + i * ROWS);
+}
+
 static void density_begin(chaosi_measuring *it)
 {
     memset(lane_counts(it, 0), 0, it->tile->npoints * cells(it->m) * sizeof(uint64_t));
-    memset(it->scratch, 0, it->tile->npoints * 2 * sizeof(uint64_t));
+    memset(outside_of(it), 0, it->tile->npoints * 2 * sizeof(uint64_t));
 }
 
-/* How many were outside, [lane][2]. */
-static size_t density_scratch(const chaos_map *map, const chaos_measure *m, size_t lanes)
+static void count_one(const double *index, size_t lanes, uint64_t rows, uint64_t *counts, uint64_t *outside)
 {
-    (void)map, (void)m;
-    return lanes * 2 * sizeof(uint64_t);
-}
-
-static void count_one(const bins *b, const double *x, size_t row, uint64_t count, uint64_t *counts, uint64_t *outside)
-{
-    for (uint64_t j = 0; j < count; j++) {
-        const double value = x[j * row];
-        const int64_t i = bin_of(b, value);
+    for (uint64_t j = 0; j < rows; j++) {
+        const int64_t i = (int64_t)index[j * lanes];
         if (__builtin_expect(i >= 0, 1))
             counts[i]++;
-        else if (value == value) /* escaped orbits are nowhere */
-            outside[i == BELOW ? 0 : 1]++;
+        else if (i != CHAOSK_NOWHERE) /* escaped orbits are nowhere */
+            outside[i == CHAOSK_BELOW ? 0 : 1]++;
     }
 }
 
-static void count_two(const bins *a, const bins *b, const double *x, const double *y, size_t row, uint64_t count,
-                      uint64_t *counts, uint64_t *outside)
+static void count_two(const double *index, const double *other, size_t lanes, uint64_t rows, int64_t width, uint64_t *counts,
+                      uint64_t *outside)
 {
-    for (uint64_t k = 0; k < count; k++) {
-        const int64_t i = bin_of(a, x[k * row]), j = bin_of(b, y[k * row]);
+    for (uint64_t k = 0; k < rows; k++) {
+        const int64_t i = (int64_t)index[k * lanes], j = (int64_t)other[k * lanes];
         if (__builtin_expect(i >= 0 && j >= 0, 1))
-            counts[i * b->count + j]++;
-        else if (x[k * row] == x[k * row])
+            counts[i * width + j]++;
+        else if (i != CHAOSK_NOWHERE && j != CHAOSK_NOWHERE)
             outside[0]++;
     }
 }
 
 static void density_take(chaosi_measuring *it, const chaosi_rows *rows)
 {
-    const bins a = bins_of(it->m, 0), b = it->m->nof == 2 ? bins_of(it->m, 1) : a;
-    const double *x = rows->data + chaosi_column(it, 0) * rows->stride;
-    const double *y = it->m->nof == 2 ? rows->data + chaosi_column(it, 1) * rows->stride : NULL;
-    const size_t row = rows->ncomp * rows->stride;
-    uint64_t *outside = it->scratch;
-    for (size_t lane = 0; lane < it->tile->npoints; lane++, outside += 2) {
-        if (it->m->nof == 2)
-            count_two(&a, &b, x + lane, y + lane, row, rows->count, lane_counts(it, lane), outside);
-        else
-            count_one(&a, x + lane, row, rows->count, lane_counts(it, lane), outside);
+    const size_t lanes = it->tile->k.lanes, row = rows->ncomp * rows->stride;
+    for (uint64_t done = 0; done < rows->count; done += ROWS) {
+        const uint64_t now = rows->count - done < ROWS ? rows->count - done : ROWS;
+        for (uint32_t i = 0; i < it->m->nof; i++) {
+            const chaosk_bins bins = bins_of(it->m, i);
+            const double *x = rows->data + done * row + chaosi_column(it, i) * rows->stride;
+            it->tile->run->lanes->bin(x, row, now, lanes, &bins, index_of(it, i));
+        }
+        for (size_t lane = 0; lane < it->tile->npoints; lane++) {
+            uint64_t *counts = lane_counts(it, lane), *outside = outside_of(it) + 2 * lane;
+            if (it->m->nof == 2)
+                count_two(index_of(it, 0) + lane, index_of(it, 1) + lane, lanes, now, (int64_t)it->m->bins[1], counts, outside);
+            else
+                count_one(index_of(it, 0) + lane, lanes, now, counts, outside);
+        }
     }
 }
 

@@ -223,8 +223,29 @@ static void lanes_transpose(const double *from, size_t from_stride, size_t rows,
             to[lane * to_stride + row] = from[row * from_stride + lane];
 }
 
+/* The product is rounded, so that near an edge it can be one off: the edges
+ * themselves decide. */
+CHAOSK_INLINE vreal bin_of(vreal x, const chaosk_bins *b)
+{
+    const vreal low = vset(b->low), high = vset(b->high), last = vset(b->count - 1.0), one = vset(1.0), zero = vset(0.0);
+    const vreal nowhere = vset(CHAOSK_NOWHERE);
+    vreal i = vmin(vfloor((x - low) * b->per_width), last);
+    i = i - vsel(vlt(x, low + i * b->width), one, zero);
+    i = i + vsel(vand(vlt(i, last), vle(low + (i + 1.0) * b->width, x)), one, zero);
+    i = vsel(vlt(x, low), vset(CHAOSK_BELOW), i);
+    i = vsel(vlt(high, x), vset(CHAOSK_ABOVE), i);
+    return vsel(veq(x, x), i, nowhere);
+}
+
+static void lanes_bin(const double *x, size_t stride, size_t rows, size_t lanes, const chaosk_bins *bins, double *index)
+{
+    for (size_t row = 0; row < rows; row++, x += stride, index += lanes)
+        for (size_t lane = 0; lane < lanes; lane += VWIDTH)
+            vstore(index + lane, bin_of(vload(x + lane), bins));
+}
+
 extern const chaosk_lanes CHAOSK_NAME(lanes);
 const chaosk_lanes CHAOSK_NAME(lanes) = {
     sizeof(chaosk_lanes), lanes_wrap, lanes_outside, lanes_equal, lanes_rescale,
-    lanes_orthonormalise, lanes_log_length, lanes_transpose,
+    lanes_orthonormalise, lanes_log_length, lanes_transpose, lanes_bin,
 };

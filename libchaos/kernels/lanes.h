@@ -7,6 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Equal bins from low to high; width and per_width are (high - low) / count
+ * and its inverse, each rounded once. */
+typedef struct chaosk_bins {
+    double low, high, width, per_width, count;
+} chaosk_bins;
+
+/* Where a value is that is in no bin. */
+enum { CHAOSK_BELOW = -1, CHAOSK_ABOVE = -2, CHAOSK_NOWHERE = -3 /* NaN */ };
+
 typedef struct chaosk_lanes {
     uint32_t size;
     /* Wraps one row of angles into [0, period). */
@@ -35,6 +44,10 @@ typedef struct chaosk_lanes {
     /* to[lane][row] = from[row][lane], for the first `lanes` lanes of rows
      * `from_stride` apart; to_stride doubles from one lane to the next. */
     void (*transpose)(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to, size_t to_stride);
+    /* index[row][lanes] = the bin of x[row][stride], from 0 on, or one of the
+     * three above: a whole number. Bin i begins at low + i * width and ends
+     * before the next, the last one with high. */
+    void (*bin)(const double *x, size_t stride, size_t rows, size_t lanes, const chaosk_bins *bins, double *index);
 } chaosk_lanes;
 
 #endif

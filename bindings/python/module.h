@@ -112,6 +112,7 @@ typedef struct run {
     PyObject *progress; /* borrowed; NULL: none */
     PyThreadState *thread; /* NULL: the GIL is held */
     double last, total;    /* time of the last report, and the total it had */
+    bool stopped;          /* an exception waits: no more Python code */
 } run;
 
 /* Around a call of the library: run_begin releases the GIL if the work, in

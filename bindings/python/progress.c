@@ -34,14 +34,14 @@ static int report(void *user, double done, double total)
 {
     run *r = user;
     double time = now();
-    if (time - r->last < interval)
-        return 0;
+    if (r->stopped || time - r->last < interval)
+        return r->stopped;
     r->last = time;
     r->total = total;
     PyEval_RestoreThread(r->thread);
-    bool go_on = look_after(r->progress, done, total);
+    r->stopped = !look_after(r->progress, done, total);
     r->thread = PyEval_SaveThread();
-    return !go_on;
+    return r->stopped;
 }
 
 void run_begin(run *r, chaos_options *options, double iterations)

@@ -51,7 +51,7 @@ def test_not_converging_is_an_outcome():
         ((-1,), {}, ValueError, "period must be at least 1"),
         ((1.0,), {}, TypeError, "period must be an integer"),
         ((True,), {}, TypeError, "period must be an integer"),
-        ((2**62,), {}, (MemoryError, ValueError), ""),
+        ((2**62,), {}, (MemoryError, ValueError), "."),
         ((100_001,), {}, ValueError, "period"),
         ((1,), {"r": np.nan}, ValueError, "r must be finite"),
         ((1,), {"x": [0.1, 0.2]}, TypeError, "not arrays"),

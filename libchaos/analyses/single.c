@@ -161,8 +161,8 @@ static inline int single_advance(const chaos_map *map, single *s, uint64_t steps
     return steps < 2 * CHAOSI_CHUNK ? !s->kernels->watch(&s->tile, steps, &left) : single_advance_far(map, s, steps);
 }
 
-int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params, double *state, const chaos_options *options,
-                      chaos_error *error)
+ASIDE static int iterate_one(const chaos_map *map, uint64_t steps, const double *params, double *state, const chaos_options *options,
+                             chaos_error *error)
 {
     single s;
     const int code = single_init(&s, map, params, state, options, error);
@@ -179,6 +179,31 @@ int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params
     chaosi_fpenv_leave(host);
     single_clear(&s);
     return CHAOS_OK;
+}
+
+int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params, double *state, const chaos_options *options,
+                      chaos_error *error)
+{
+    const chaosi_isa_entry *isa = chaosi_isa_current(NULL);
+    if (isa && map && params && state && !options && steps < 2 * CHAOSI_CHUNK && map->kernels[isa->scalar]->few) {
+        const chaosi_fpenv host = chaosi_fpenv_enter();
+        const int done = map->kernels[isa->scalar]->few(params, state, steps, map->bound < DBL_MAX ? map->bound : DBL_MAX);
+        chaosi_fpenv_leave(host);
+        if (__builtin_expect(done, 1))
+            return CHAOS_OK;
+    }
+    return iterate_one(map, steps, params, state, options, error);
+}
+
+/* The first of the rows with a state outside, or rows. */
+static uint64_t find_outside(const chaos_map *map, const single *s, const double *out, uint64_t rows)
+{
+    for (uint64_t i = 0; i < rows * map->dim; i++) {
+        const int angle = map->wrap && !s->tile.lift && map->wrap[i % map->dim] > 0.0;
+        if (!(__builtin_fabs(out[i]) <= (angle ? DBL_MAX : s->tile.bound)))
+            return i / map->dim;
+    }
+    return rows;
 }
 
 /* Rows of a state that is NaN, or from iterate `left` on. */
@@ -202,7 +227,6 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
     const int code = single_init(&s, map, params, state, options, error);
     if (code != CHAOS_OK)
         return code;
-    double small[SMALL_DIM], *before = s.before ? s.before : small;
     if (map->dim > SMALL_DIM)
         comp = chaosi_alloc(map->dim, sizeof *comp);
     const int room = comp != NULL;
@@ -215,10 +239,9 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
         double *o = out + done * map->dim;
         uint64_t left = 0;
         if (inside) {
-            memcpy(before, state, map->dim * sizeof *state);
             s.kernels->record(&s.tile, now, 1, comp, (uint32_t)map->dim, o);
-            memcpy(state, before, map->dim * sizeof *state);
-            inside = !s.kernels->watch(&s.tile, now, &left);
+            left = find_outside(map, &s, o, now);
+            inside = left == now && find_outside(map, &s, state, 1) == 1;
         }
         if (!inside) {
             blank_rows(o, now, map->dim, left);

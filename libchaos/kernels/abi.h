@@ -49,6 +49,10 @@ typedef struct chaosk_table {
                    uint32_t ncomp, double *out);
     /* x <- f^steps(x), v <- Df^steps v. Never rescales. */
     void (*tangent)(chaosk_tile *tile, uint64_t steps);
+    /* state <- f^steps(state) of one orbit, angles wrapped, without a tile. If a parameter is not finite or a
+     * state is or gets outside (an angle: at entry, out of its period), returns 0 and has done nothing.
+     * NULL in tables of vectors and of lattices. */
+    int (*few)(const double *params, double *state, uint64_t steps, double bound);
 } chaosk_table;
 
 #endif

@@ -142,5 +142,5 @@ static size_t map_work_bytes(const void *ctx, size_t stride)
 extern const chaosk_table CHAOSK_NAME(MAP);
 const chaosk_table CHAOSK_NAME(MAP) = {
     CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, CHAOSK_LANES,
-    map_work_bytes, map_advance, map_watch, map_record, map_tangent,
+    map_work_bytes, map_advance, map_watch, map_record, map_tangent, NULL,
 };

@@ -304,8 +304,31 @@ static void map_tangent(chaosk_tile *t, uint64_t steps)
         map_tangent_k(t, steps, MAP_LIFT);
 }
 
+#ifdef CHAOSK_SCALAR
+static int map_few(const double *params, double *state, uint64_t steps, double bound)
+{
+    vreal x[DIM], p[NPARAMS];
+    map_load(params, 1, NPARAMS, p);
+    map_load(state, 1, DIM, x);
+    int good = 1;
+    for (int i = 0; i < NPARAMS; i++)
+        good &= p[i] - p[i] == 0.0;
+    for (int i = 0; i < DIM; i++)
+        good &= MAP_PERIOD(i) > 0.0 ? x[i] >= 0.0 && x[i] < MAP_PERIOD(i) : __builtin_fabs(x[i]) <= bound;
+    for (uint64_t n = 0; good && n < steps; n++) {
+        map_step(x, p, MAP_WRAP, NULL);
+        good = vbits(map_inside(x, bound, MAP_WRAP)) == VALL;
+    }
+    if (good)
+        map_store(state, 1, DIM, x);
+    return good;
+}
+#else
+#define map_few NULL
+#endif
+
 extern const chaosk_table CHAOSK_NAME(MAP);
 const chaosk_table CHAOSK_NAME(MAP) = {
     CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 64,
-    NULL, map_advance, map_watch, map_record, map_tangent,
+    NULL, map_advance, map_watch, map_record, map_tangent, map_few,
 };

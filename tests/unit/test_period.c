@@ -98,6 +98,9 @@ START_TEST(angles_are_compared_along_the_circle)
     ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 7);
     p[0] = 3;
     ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 1);
+    /* After five steps 0.9999999999995, then 0.0000000000000x again. */
+    p[0] = 0.2 - 1e-13;
+    ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 5);
     p[0] = 1e-10; /* a drift below the tolerance in one step */
     ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 1);
     p[0] = 0.5 + 1e-7;
@@ -133,29 +136,28 @@ START_TEST(the_tolerance_is_the_stated_one)
 }
 END_TEST
 
-/* The window is never shorter than 256, and as long as steps says. */
-START_TEST(the_window_is_long_enough)
+/* From a distance off the unstable fixed point 1 - 1/r the steps grow by r - 2
+ * each, so that only a long window sees that they do not stay small. */
+static uint64_t period_near_fixed_point(double r, double off, uint64_t window)
 {
-    const chaos_map *logistic = map_named("logistic");
-    double r = 1 + sqrt(8) - 1e-7;
-    struct points *points = points_new(logistic, 1);
+    double x = 1 - 1 / r + off;
     uint64_t period;
     chaos_measure m = measure_named("period");
-    m.out[0] = &period, m.steps = 1;
-    points->params[0] = r;
-    for (int i = 0; i < 100; ++i) {
-        points->states[0] = 0.1 + 0.008 * i;
-        must(chaos_batch_measure(logistic, points_all(points), 10000, 1, &m, 1, NULL, NULL, &why));
-        ck_assert_uint_eq(period, 0);
-    }
-    points_free(points);
-    /* 3 sits on the circle from 256 iterates on, not in a longer window. */
-    double p[2] = {1.0 / 3 + 1e-11, 0}, theta = 0.1;
-    chaos_grid grid = {.size = sizeof grid, .params = p, .state = &theta};
-    m = measure_named("period");
-    m.out[0] = &period, m.tol = 1e-10, m.steps = 100000;
-    must(chaos_sweep(map_named("circle"), &grid, 0, 1, &m, 1, NULL, NULL, &why));
-    ck_assert_uint_eq(period, 3);
+    m.steps = window, m.out[0] = &period;
+    m.max = 1; /* the sides alternate: two steps take it half the way back */
+    chaos_grid grid = {.size = sizeof grid, .params = &r, .state = &x};
+    must(chaos_sweep(map_named("logistic"), &grid, 0, 1, &m, 1, NULL, NULL, &why));
+    return period;
+}
+
+START_TEST(the_window_is_long_enough)
+{
+    /* 2.05 x 2e-14 x 1.05^n passes 1e-9 between n = 200 and n = 256. */
+    ck_assert_uint_eq(period_near_fixed_point(3.05, 2e-14, 1), 0);
+    /* 2.01 x 1e-12 x 1.01^n: after 600. */
+    ck_assert_uint_eq(period_near_fixed_point(3.01, 1e-12, 1), 1);
+    ck_assert_uint_eq(period_near_fixed_point(3.01, 1e-12, 500), 1);
+    ck_assert_uint_eq(period_near_fixed_point(3.01, 1e-12, 1000), 0);
 }
 END_TEST
 

@@ -208,7 +208,7 @@ def plots():
     yield STANDARD, {"theta": (0.0, 6.0, 20), "p": (0.0, 6.0, 20), "k": 1.2}
 
 
-@pytest.mark.parametrize(("m", "options"), plots())
+@pytest.mark.parametrize(("m", "options"), list(plots()))
 def test_plots_are_drawn(m, options, tmp_path):
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""Contestants take turns.
+
+Timing on shared machines is noisy, and the noise is common to neighbours in time: so each run of
+a peer is divided by the run of ours just before it, and the median of these ratios counts.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+SHORTEST = 0.01  # seconds; shorter work is repeated within one measurement
+
+
+class Disagree(Exception):
+    """The answers of two contestants differ: their times say nothing."""
+
+
+@dataclass
+class Peer:
+    name: str
+    run: Callable[[], object]
+    at_least: float | None = None  # the ratio to reach, peer's time / ours
+
+
+@dataclass
+class Job:
+    key: str
+    title: str
+    ours: Callable[[], object]
+    peers: list[Peer]
+    agree: Callable[[object, object], None]  # (ours, a peer's), raises Disagree
+    lanes: bool = False  # bound by the width of vectors: half the ratio will do with AVX2
+    notes: str = ""
+    threads: int = 1
+
+
+def seconds(run, loops):
+    start = time.perf_counter()
+    for _ in range(loops):
+        run()
+    return (time.perf_counter() - start) / loops
+
+
+def loops_for(run):
+    return max(1, int(SHORTEST / max(seconds(run, 1), 1e-9)))
+
+
+def spread(values):
+    return {"median": statistics.median(values), "low": min(values), "high": max(values)}
+
+
+def hold(job, repeats):
+    """Checks that all agree, then one record per peer."""
+    answer = job.ours()
+    for peer in job.peers:
+        job.agree(answer, peer.run())
+    del answer
+    ours_loops = loops_for(job.ours)
+    loops = [loops_for(peer.run) for peer in job.peers]
+    ratios = [[] for _ in job.peers]
+    times = [[] for _ in job.peers]
+    ours_times = []
+    for _ in range(repeats):
+        for i, peer in enumerate(job.peers):
+            ours = seconds(job.ours, ours_loops)
+            theirs = seconds(peer.run, loops[i])
+            ours_times.append(ours)
+            times[i].append(theirs)
+            ratios[i].append(theirs / ours)
+    return [
+        {
+            "job": job.key,
+            "title": job.title,
+            "peer": peer.name,
+            "at_least": peer.at_least,
+            "lanes": job.lanes,
+            "threads": job.threads,
+            "ratio": spread(ratios[i]),
+            "ours_seconds": spread(ours_times),
+            "peer_seconds": spread(times[i]),
+            "notes": job.notes,
+        }
+        for i, peer in enumerate(job.peers)
+    ]

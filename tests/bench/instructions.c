@@ -1,0 +1,95 @@
+/* The work whose instructions are counted, each kind in a function of its own
+ * that callgrind can tell apart. Run by instructions.sh; without valgrind it
+ * does nothing that anyone would see.
+ *
+ * usage: instructions          prints what the counts depend on
+ *        instructions avx2     does the work
+ */
+#include <chaos.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ORBITS = 64, STEPS = 4000 };
+
+#define COUNTED __attribute__((noinline))
+
+static const chaos_options one_thread = { .size = sizeof one_thread, .threads = 1 };
+
+/* 64 values of the first parameter, from 0.9 times to once the given one. */
+static void measure(const char *name, double most, chaos_measure m)
+{
+    const chaos_map *map = chaos_map_find(name);
+    const chaos_axis axis = { .size = sizeof axis, .name = chaos_map_param(map, 0), .count = ORBITS,
+                              .start = 0.9 * most, .stop = most };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+    chaos_array arrays[CHAOS_MAX_OUT];
+    uint32_t narrays = 0;
+    m.size = sizeof m;
+    chaos_measure_arrays(map, STEPS, &m, arrays, &narrays, NULL);
+    for (uint32_t i = 0; i < narrays; i++) {
+        size_t size = ORBITS;
+        for (uint32_t j = 0; j < arrays[i].ndim; j++)
+            size *= arrays[i].shape[j];
+        if (!(m.out[i] = calloc(size, 8)))
+            exit(1);
+    }
+    if (chaos_sweep(map, &grid, 0, STEPS, &m, 1, NULL, &one_thread, NULL) != CHAOS_OK)
+        exit(1);
+    for (uint32_t i = 0; i < narrays; i++)
+        free(m.out[i]);
+}
+
+static COUNTED void count_advance_logistic(void) { measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_FINAL }); }
+static COUNTED void count_advance_henon(void) { measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_FINAL }); }
+static COUNTED void count_advance_standard(void) { measure("standard", 7.9, (chaos_measure){ .kind = CHAOS_FINAL }); }
+static COUNTED void count_advance_ring(void) { measure("logistic_ring", 3.99, (chaos_measure){ .kind = CHAOS_FINAL }); }
+static COUNTED void count_record_logistic(void) { measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_ORBIT }); }
+static COUNTED void count_record_henon(void) { measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_ORBIT }); }
+static COUNTED void count_density_logistic(void) { measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_DENSITY }); }
+static COUNTED void count_moments_logistic(void) { measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_MOMENTS }); }
+static COUNTED void count_exponent_logistic(void) { measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_LYAPUNOV }); }
+static COUNTED void count_spectrum_henon(void) { measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_LYAPUNOV, .count = CHAOS_ALL }); }
+static COUNTED void count_spectrum_standard(void) { measure("standard", 7.9, (chaos_measure){ .kind = CHAOS_LYAPUNOV, .count = CHAOS_ALL }); }
+
+static COUNTED void count_single_logistic(void)
+{
+    double r = 3.9, x = 0.387;
+    if (chaos_iterate_one(chaos_map_find("logistic"), 64 * STEPS, &r, &x, NULL, NULL) != CHAOS_OK)
+        exit(1);
+}
+
+static COUNTED void count_calls(void)
+{
+    double r = 3.9, x = 0.387;
+    const chaos_map *map = chaos_map_find("logistic");
+    for (int i = 0; i < STEPS; i++)
+        if (chaos_iterate_one(map, 1, &r, &x, NULL, NULL) != CHAOS_OK)
+            exit(1);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        const char *sleef = strstr(chaos_version(), "SLEEF");
+        printf("%s, %s, %.*s\n", __VERSION__, FLAGS, (int)strcspn(sleef, ",)"), sleef);
+        return 0;
+    }
+    if (chaos_isa_select(argv[1], NULL) != CHAOS_OK)
+        return 77;
+    count_advance_logistic();
+    count_advance_henon();
+    count_advance_standard();
+    count_advance_ring();
+    count_record_logistic();
+    count_record_henon();
+    count_density_logistic();
+    count_moments_logistic();
+    count_exponent_logistic();
+    count_spectrum_henon();
+    count_spectrum_standard();
+    count_single_logistic();
+    count_calls();
+    return 0;
+}

@@ -5,7 +5,8 @@
  *   DIM, NPARAMS     numbers of states (1 to 4) and parameters (1 to 16)
  *   WRAP(i)          optional: the period of state i, 0 if it is no angle
  *   UNROLL           optional: vectors in flight; without it as many as the
- *                    registers hold (1 where the formula calls a function)
+ *                    registers hold (4 where the formula calls a function: the
+ *                    calls for one vector then overlap with those for the next)
  *   step(x, p, y)    y = f(x; p), the lift, in the formula's textbook order
  *   tangent(x, p, v, w)  w = Df(x) v
  * with x, v, w, y vreal[DIM] and p vreal[NPARAMS], as static inline functions.

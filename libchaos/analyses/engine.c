@@ -7,7 +7,7 @@
 
 enum {
     ALIGN_STEPS = 256,         /* of the transient's end, for tangent vectors to find their directions */
-    ROWS = 64,                 /* recorded at a time, while they are in the cache */
+    ROWS = 256,                /* recorded at a time: runs of 2 KB an orbit, in the second-level cache */
     CACHE_DOUBLES = 24 * 1024 / 8
 };
 
@@ -92,8 +92,8 @@ static int choose_components(engine *e)
             if (c == e->ncomp)
                 e->comp[e->ncomp++] = task->measures[i].of[j];
         }
-    const uint64_t most = 4 * CACHE_DOUBLES / ((e->ncomp ? e->ncomp : 1) * e->lanes);
-    e->chunk_rows = most > ROWS ? ROWS : most > 0 ? most : 1;
+    const uint64_t most = 8 * CACHE_DOUBLES / ((e->ncomp ? e->ncomp : 1) * e->lanes);
+    e->chunk_rows = most > ROWS ? ROWS : most >= CHAOSI_GROUP ? most / CHAOSI_GROUP * CHAOSI_GROUP : most > 0 ? most : 1;
     return 1;
 }
 

@@ -48,10 +48,15 @@ static double *lane_out(const chaosi_measuring *it, size_t lane)
 static void moments_take(chaosi_measuring *it, const chaosi_rows *rows)
 {
     const uint32_t n = chaosi_nstates(it->tile->run->map, it->m);
+    const size_t row = rows->ncomp * rows->stride;
     for (size_t lane = 0; lane < it->tile->npoints; lane++)
-        for (uint32_t i = 0; i < n; i++)
-            merge(lane_out(it, lane) + 4 * i, rows->data + chaosi_column(it, i) * rows->stride + lane,
-                  rows->ncomp * rows->stride, rows->count, rows->first);
+        for (uint32_t i = 0; i < n; i++) {
+            const double *column = rows->data + chaosi_column(it, i) * rows->stride + lane;
+            for (uint64_t j = 0; j < rows->count; j += CHAOSI_GROUP) {
+                const uint64_t count = rows->count - j < CHAOSI_GROUP ? rows->count - j : CHAOSI_GROUP;
+                merge(lane_out(it, lane) + 4 * i, column + j * row, row, count, rows->first + j);
+            }
+        }
 }
 
 static void moments_end(chaosi_measuring *it)

@@ -10,6 +10,15 @@ static uint32_t orbit_arrays(const chaos_map *map, const chaos_measure *m, chaos
 
 static uint64_t orbit_rows(const chaos_measure *m) { return m->steps; }
 
+/* Whether the recorded states are those asked for, in the same order. */
+static int records_as_asked(const chaosi_measuring *it, uint32_t n, uint32_t ncomp)
+{
+    uint32_t i = 0;
+    while (i < n && chaosi_column(it, i) == i)
+        i++;
+    return n == ncomp && i == n;
+}
+
 static void orbit_take(chaosi_measuring *it, const chaosi_rows *rows)
 {
     const chaosi_tile *tile = it->tile;
@@ -19,6 +28,10 @@ static void orbit_take(chaosi_measuring *it, const chaosi_rows *rows)
     if (n == 1) {
         tile->run->lanes->transpose(rows->data + chaosi_column(it, 0) * rows->stride, row, rows->count, tile->npoints,
                                     out, it->m->steps);
+        return;
+    }
+    if (records_as_asked(it, n, rows->ncomp)) { /* then its states are so many rows */
+        tile->run->lanes->transpose(rows->data, rows->stride, rows->count * n, tile->npoints, out, it->m->steps * n);
         return;
     }
     for (size_t lane = 0; lane < tile->npoints; lane++, out += it->m->steps * n)

@@ -148,6 +148,23 @@ CHAOSK_INLINE vreal vfromword(vword w)
 CHAOSK_INLINE vreal vload(const double *a) { return *(const vreal *)(const void *)a; }
 CHAOSK_INLINE void vstore(double *a, vreal v) { *(vreal *)(void *)a = v; }
 
+/* vstore past the caches, where the machine can; vfence() after the last one. */
+#if defined CHAOSK_AVX512
+CHAOSK_INLINE void vstream(double *a, vreal v) { _mm512_stream_pd(a, v); }
+#elif defined CHAOSK_AVX2
+CHAOSK_INLINE void vstream(double *a, vreal v) { _mm256_stream_pd(a, v); }
+#elif defined CHAOSK_SSE2
+CHAOSK_INLINE void vstream(double *a, vreal v) { _mm_stream_pd(a, v); }
+#else
+CHAOSK_INLINE void vstream(double *a, vreal v) { vstore(a, v); }
+#endif
+CHAOSK_INLINE void vfence(void)
+{
+#if defined CHAOSK_AVX512 || defined CHAOSK_AVX2 || defined CHAOSK_SSE2
+    _mm_sfence();
+#endif
+}
+
 #if defined CHAOSK_SSE2 || defined CHAOSK_SCALAR
 /* Without a rounding instruction: to nearest by adding and subtracting 2^52,
  * one down if that went up; the sign of a is kept (floor(-0) is -0). */
@@ -164,6 +181,33 @@ CHAOSK_INLINE vreal vfloor(vreal a)
 
 CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return vsel(vlt(a, b), a, b); }
 CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return vsel(vlt(b, a), a, b); }
+
+/* Exchanges a's upper with b's lower lanes, in groups of d (1 to VWIDTH / 2): a
+ * step of transposing. */
+CHAOSK_INLINE void vexchange(vreal *a, vreal *b, const int d)
+{
+    const vreal x = *a, y = *b;
+#define VEXCHANGE(half, low, high) \
+    if (d == half) {               \
+        *a = __builtin_shufflevector(x, y, low); \
+        *b = __builtin_shufflevector(x, y, high); \
+    }
+#define VLANES(...) __VA_ARGS__
+#if defined CHAOSK_AVX512
+    VEXCHANGE(4, VLANES(0, 1, 2, 3, 8, 9, 10, 11), VLANES(4, 5, 6, 7, 12, 13, 14, 15))
+    VEXCHANGE(2, VLANES(0, 1, 8, 9, 4, 5, 12, 13), VLANES(2, 3, 10, 11, 6, 7, 14, 15))
+    VEXCHANGE(1, VLANES(0, 8, 2, 10, 4, 12, 6, 14), VLANES(1, 9, 3, 11, 5, 13, 7, 15))
+#elif defined CHAOSK_AVX2
+    VEXCHANGE(2, VLANES(0, 1, 4, 5), VLANES(2, 3, 6, 7))
+    VEXCHANGE(1, VLANES(0, 4, 2, 6), VLANES(1, 5, 3, 7))
+#elif defined CHAOSK_SSE2 || defined CHAOSK_NEON
+    VEXCHANGE(1, VLANES(0, 2), VLANES(1, 3))
+#else
+    (void)x, (void)y, (void)d;
+#endif
+#undef VEXCHANGE
+#undef VLANES
+}
 
 /* x mod m in [0, m), always, and how many m were taken off. The floor can be
  * one off (the quotient is rounded) and a tiny negative x rounds up to m: the

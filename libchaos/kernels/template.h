@@ -18,7 +18,7 @@
 
 #ifndef UNROLL
 /* State and result of each vector in flight stay in registers. */
-#define UNROLL (DIM == 1 ? 8 : DIM == 2 ? (VREGISTERS == 32 ? 4 : 2) : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
+#define UNROLL (DIM == 1 ? 8 : DIM == 2 ? 4 : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
 #endif
 
 enum { MAP_UNROLL = UNROLL };

@@ -2,15 +2,20 @@
 # SPDX-License-Identifier: MIT
 """libchaos against what else there is: every job with every peer on this machine, in turn.
 
-    bench.py [--quick] [--repeats N] [--threads N] [--only JOB,...] [--json FILE]
+    bench.py [--quick] [--repeats N] [--threads N] [--only JOB,...] [--json FILE --build DIR]
 
-A ratio is the peer's time divided by ours."""
+A ratio is the peer's time divided by ours. For the file, what the machine allows, how the cost grows and the footprint
+are measured too."""
 
 import argparse
 import json
 import os
 import sys
+from pathlib import Path
 
+import footprint
+import growth
+import limits
 import machine
 import peers
 from contest import Disagree, hold
@@ -27,37 +32,52 @@ def arguments():
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--only", default="", help="names of jobs, comma-separated")
     parser.add_argument("--json", help="write all numbers there")
+    parser.add_argument("--build", type=Path, default=Path("."), help="the build directory")
     return parser.parse_args()
 
 
-def main():
-    asked = arguments()
-    scale, repeats = (0.05, 3) if asked.quick else (1.0, 9)
+def contests(asked, scale, repeats):
+    """Prints a row per peer; returns the records, and whether some answers differ."""
     only = set(filter(None, asked.only.split(",")))
-    if peers.numba:
-        peers.numba.set_num_threads(asked.threads)
-    for name in peers.missing():
-        print(f"{name} is not on this machine: goes without")
-    print(f"{chaos.isa_name()}, {asked.threads} threads; the peer's time / ours: median (range), what is to be reached")
-    records, failed = [], False
+    records, differ = [], False
     for module in ALL:
         for job in module.jobs(scale, asked.threads):
             if only and job.key not in only:
                 continue
             try:
-                found = hold(job, asked.repeats or repeats)
+                found = hold(job, repeats)
             except Disagree as reason:
                 print(f"{job.title}: THE ANSWERS DIFFER: {reason}")
-                failed = True
+                differ = True
                 continue
             records += found
             for record in found:
                 print(row(record), flush=True)
+    return records, differ
+
+
+def main():
+    asked = arguments()
+    scale, repeats = (0.05, 3) if asked.quick else (1.0, 9)
+    repeats = asked.repeats or repeats
+    if peers.numba:
+        peers.numba.set_num_threads(asked.threads)
+    for name in peers.missing():
+        print(f"{name} is not on this machine: goes without")
+    print(f"{chaos.isa_name()}, {asked.threads} threads; the peer's time / ours: median (range), what is to be reached")
+    records, differ = contests(asked, scale, repeats)
     if asked.json:
-        with open(asked.json, "w", encoding="utf-8") as file:
-            json.dump({"machine": machine.describe(), "quick": asked.quick, "jobs": records}, file, indent=1)
-            file.write("\n")
-    return failed
+        numbers = {
+            "quick": asked.quick,
+            "repeats": repeats,
+            "jobs": records,
+            "limits": limits.measure(asked.build, repeats),
+            "growth": growth.measure(asked.quick),
+            "footprint": footprint.measure(asked.build),
+            "machine": machine.describe(),
+        }
+        Path(asked.json).write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
+    return differ
 
 
 if __name__ == "__main__":

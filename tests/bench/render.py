@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""render.py FILE.json DOCS: the benchmark's numbers as DOCS/speed.md, a picture, and the data beside them."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import plots
+from table import duration, ratio, short
+
+PAGE = """# Speed
+
+Measured by `make bench`, written by `make bench-docs`; all numbers are in [speed.json](speed.json).
+{machine}
+
+## Against what else there is
+
+The time of each divided by libchaos's time for the same job, with the same number of threads: the median and, in
+brackets, the range of {repeats} ratios of runs that took turns. First it was checked that the answers agree: bit for bit
+where no transcendental function is involved, else after 10 steps and by exponents within their errors. numba is compiled
+before it is timed, with `parallel=True`, `prange` over orbits and `fastmath` off; "blocked by hand" has its inner loop
+over 64 orbits so that it vectorises. What is wanted is for AVX-512 with two ports of full width; with AVX2, or where
+AVX-512 goes through ports of half the width, half of it in the rows marked *.
+
+| job | threads | libchaos | against | ratio | wanted |
+|---|---|---|---|---|---|
+{jobs}
+
+## Of what the machine allows
+
+One thread. Lanes: multiplications of the formula against those the ports take; one orbit: against the latency of the
+operations that wait for each other; recording: against memset. In 10^9 steps (doubles) a second.
+
+| kernel | instruction set | reached | allowed | share |
+|---|---|---|---|---|
+{limits}
+
+## How the cost grows
+
+![cost against orbits, steps, sites and threads](speed.svg)
+
+## Footprint
+
+The library with the whole catalogue, stripped: {library:.2f} MB. `chaos-sweep --version`: {start}.
+"""
+
+
+def machine(m):
+    versions = ", ".join(f"{name} {version}" for name, version in m["versions"].items() if version)
+    return (f"On {m['cpu']}, {m['cores']} cores, {m['isa']}; {m['compiler']}; libchaos {m['chaos']}, "
+            f"Python {m['python']}, {versions}. Load when it ended: {m['load']:.1f}.")  # fmt: skip
+
+
+def job(record):
+    wanted = short(record["at_least"]) if record["at_least"] else ""
+    mark = "\\*" if record["lanes"] else ""
+    return (f"| {record['title']} | {record['threads']} | {duration(record['ours_seconds']['median'])} | {record['peer']} "
+            f"| {ratio(record)} | {wanted}{mark} |")  # fmt: skip
+
+
+def limit(record):
+    return f"| {record['kernel']} | {record['isa']} | {record['reached']:.3g} | {record['allowed']:.3g} | {record['percent']:.0f} % |"
+
+
+def main():
+    source, docs = Path(sys.argv[1]), Path(sys.argv[2])
+    found = json.loads(source.read_text())
+    text = PAGE.format(
+        machine=machine(found["machine"]),
+        repeats=found["repeats"],
+        jobs="\n".join(map(job, found["jobs"])),
+        limits="\n".join(map(limit, found["limits"])),
+        library=found["footprint"]["library_bytes"] / 1e6,
+        start=duration(found["footprint"]["start_seconds"]),
+    )
+    (docs / "speed.md").write_text(text, encoding="utf-8")
+    plots.draw(found["growth"], docs / "speed.svg")
+    shutil.copyfile(source, docs / "speed.json")
+
+
+if __name__ == "__main__":
+    main()

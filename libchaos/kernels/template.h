@@ -122,8 +122,7 @@ static void map_advance(chaosk_tile *t, uint64_t steps)
         map_advance_all(t, steps, MAP_COUNT);
 }
 
-/* Some lanes of a state only. */
-static void map_store_lanes(double *to, size_t stride, const vreal *x, unsigned lanes)
+__attribute__((unused)) static void map_store_some(double *to, size_t stride, const vreal *x, unsigned lanes)
 {
     for (int d = 0; d < DIM; d++) {
         double all[VWIDTH];
@@ -132,6 +131,16 @@ static void map_store_lanes(double *to, size_t stride, const vreal *x, unsigned 
             if (lanes >> i & 1)
                 to[(size_t)d * stride + (size_t)i] = all[i];
     }
+}
+
+/* Some lanes of a state only. A single lane is not taken apart: that would take
+ * the state through an integer register in each step, at twice the latency. */
+CHAOSK_INLINE void map_store_lanes(double *to, size_t stride, const vreal *x, unsigned lanes)
+{
+    if (lanes == VALL)
+        map_store(to, stride, DIM, x);
+    else if (VWIDTH > 1)
+        map_store_some(to, stride, x, lanes);
 }
 
 CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left,

@@ -14,11 +14,13 @@ here=$(dirname "$0")
 program=${INSTRUCTIONS:-tests/bench/instructions}
 numbers=$here/instructions.txt
 out=instructions.$$.out
-trap 'rm -f "$out"' EXIT
+trap 'rm -f "$out" "$out.counts"' EXIT
 
 skip() { echo "instructions: $1; skipped"; exit 77; }
 
-command -v valgrind >/dev/null && command -v callgrind_annotate >/dev/null || skip "valgrind is not here"
+for tool in valgrind callgrind_annotate; do
+  command -v $tool >/dev/null || skip "$tool is not here"
+done
 key=$("$program") || exit 1
 case $key in
   *-fsanitize*) skip "sanitizers count too" ;;
@@ -33,7 +35,6 @@ case $? in
 esac
 callgrind_annotate --inclusive=yes --threshold=100 "$out" |
   sed -n 's|^ *\([0-9,]*\) .*bench/instructions\.c:\(count_[a-z_]*\) .*|\2 \1|p' | tr -d , | sort -u >"$out.counts"
-trap 'rm -f "$out" "$out.counts"' EXIT
 
 if test "$1" = --accept; then
   { echo "# $key"; cat "$out.counts"; } >"$numbers"

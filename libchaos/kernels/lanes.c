@@ -13,6 +13,10 @@ static void set_flags(uint8_t *flag, size_t lane, unsigned bits)
 
 static void put_flags(uint8_t *flag, size_t lane, unsigned bits)
 {
+    if (__builtin_expect(bits == 0, 1)) { /* the common case, once per chunk of steps */
+        __builtin_memset(flag + lane, 0, VWIDTH);
+        return;
+    }
     for (int i = 0; i < VWIDTH; i++)
         flag[lane + (size_t)i] = bits >> i & 1;
 }

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import plots
-from table import duration, ratio, short
+from table import duration, ratio
 
 PAGE = """# Speed
 
@@ -44,7 +44,8 @@ operations that wait for each other; recording: against memset. In 10^9 steps (d
 ## Footprint
 
 The library with the whole catalogue, stripped: {library:.2f} MB. `chaos-sweep --version`: {start}.
-"""
+
+{notes}"""
 
 
 def machine(m):
@@ -54,7 +55,7 @@ def machine(m):
 
 
 def job(record):
-    wanted = short(record["at_least"]) if record["at_least"] else ""
+    wanted = f"{record['at_least']:g}" if record["at_least"] else ""
     mark = "\\*" if record["lanes"] else ""
     return (f"| {record['title']} | {record['threads']} | {duration(record['ours_seconds']['median'])} | {record['peer']} "
             f"| {ratio(record)} | {wanted}{mark} |")  # fmt: skip
@@ -74,6 +75,7 @@ def main():
         limits="\n".join(map(limit, found["limits"])),
         library=found["footprint"]["library_bytes"] / 1e6,
         start=duration(found["footprint"]["start_seconds"]),
+        notes=Path(__file__).with_name("notes.md").read_text(encoding="utf-8"),
     )
     (docs / "speed.md").write_text(text, encoding="utf-8")
     plots.draw(found["growth"], docs / "speed.svg")

@@ -43,7 +43,7 @@ operations that wait for each other; recording: against memset. In 10^9 steps (d
 
 ## Footprint
 
-The library with the whole catalogue, stripped: {library:.2f} MB. `chaos-sweep --version`: {start}.
+The library, stripped: {library:.2f} MB. `chaos-sweep --version`: {start}.
 
 {notes}"""
 

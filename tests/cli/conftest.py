@@ -1,9 +1,13 @@
 """chaos-sweep as users run it: from CHAOS_SWEEP, or found on PATH."""
 import os
 import shutil
+import signal
 import subprocess
 
 import pytest
+
+# A job in the background ignores Ctrl-C, and so would the programs it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 COMMAND = os.environ.get("CHAOS_SWEEP") or shutil.which("chaos-sweep")
 

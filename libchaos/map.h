@@ -50,7 +50,8 @@ struct chaos_map {
     const chaosk_table *kernels[CHAOSI_NISA];
     /* Lattices: the start of site i. */
     double (*site_start)(uint64_t i);
-    int owned;                     /* made by chaos_map_lattice: chaos_map_free frees it */
+    int owned;                     /* not of the catalogue: chaos_map_free frees it */
+    void (*release)(struct chaos_map *map); /* how; NULL: it is one block */
 };
 
 /* The tables that maps/NAME.c is stamped into, for its descriptor. */

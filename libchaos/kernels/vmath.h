@@ -27,10 +27,30 @@
 double Sleef_finz_sind1_u10purecfma(double) __attribute__((const));
 double Sleef_finz_cosd1_u10purecfma(double) __attribute__((const));
 double Sleef_finz_logd1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_expd1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_tand1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_asind1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_acosd1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_atand1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_sinhd1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_coshd1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_tanhd1_u10purecfma(double) __attribute__((const));
+double Sleef_finz_powd1_u10purecfma(double, double) __attribute__((const));
+double Sleef_finz_atan2d1_u10purecfma(double, double) __attribute__((const));
 #endif
 
 CHAOSK_INLINE vreal vsin(vreal x) { return CHAOSK_SLEEF(sin)(x); }
 CHAOSK_INLINE vreal vcos(vreal x) { return CHAOSK_SLEEF(cos)(x); }
 CHAOSK_INLINE vreal vlog(vreal x) { return CHAOSK_SLEEF(log)(x); }
+CHAOSK_INLINE vreal vexp(vreal x) { return CHAOSK_SLEEF(exp)(x); }
+CHAOSK_INLINE vreal vtan(vreal x) { return CHAOSK_SLEEF(tan)(x); }
+CHAOSK_INLINE vreal vasin(vreal x) { return CHAOSK_SLEEF(asin)(x); }
+CHAOSK_INLINE vreal vacos(vreal x) { return CHAOSK_SLEEF(acos)(x); }
+CHAOSK_INLINE vreal vatan(vreal x) { return CHAOSK_SLEEF(atan)(x); }
+CHAOSK_INLINE vreal vsinh(vreal x) { return CHAOSK_SLEEF(sinh)(x); }
+CHAOSK_INLINE vreal vcosh(vreal x) { return CHAOSK_SLEEF(cosh)(x); }
+CHAOSK_INLINE vreal vtanh(vreal x) { return CHAOSK_SLEEF(tanh)(x); }
+CHAOSK_INLINE vreal vpow(vreal x, vreal y) { return CHAOSK_SLEEF(pow)(x, y); }
+CHAOSK_INLINE vreal vatan2(vreal y, vreal x) { return CHAOSK_SLEEF(atan2)(y, x); }
 
 #endif

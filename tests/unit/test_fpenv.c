@@ -132,16 +132,17 @@ START_TEST(unmasked_exceptions)
         const chaos_map *map = chaos_map_at(i);
         char *plain = malloc(room(map)), *got = malloc(room(map));
         double *starts = starts_of(map);
-        int code, enabled;
+        int code, asked, enabled;
         size_t bytes = run_everything(map, starts, plain, &code);
         must(code);
         feclearexcept(FE_ALL_EXCEPT);
         feenableexcept(FE_DIVBYZERO | FE_INVALID | FE_OVERFLOW | FE_UNDERFLOW | FE_INEXACT);
+        asked = fegetexcept(); /* Arm need not have any */
         run_everything(map, starts, got, &code);
         enabled = fegetexcept();
         fedisableexcept(FE_ALL_EXCEPT);
         must(code);
-        ck_assert_int_eq(enabled, FE_DIVBYZERO | FE_INVALID | FE_OVERFLOW | FE_UNDERFLOW | FE_INEXACT);
+        ck_assert_int_eq(enabled, asked);
         same_bytes(got, plain, bytes, "%s", chaos_map_name(map));
         free(plain);
         free(got);

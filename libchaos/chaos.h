@@ -146,6 +146,21 @@ CHAOS_API double chaos_map_bound(const chaos_map *map);
 /* The interval that shows state i in a picture. Returns 0 if there is none. */
 CHAOS_API int chaos_map_view(const chaos_map *map, uint64_t i, double *low, double *high);
 
+/* The inverse, itself a map with the same parameters and states, which is not
+ * in the catalogue's list. NULL: there is none, or none in closed form. */
+CHAOS_API const chaos_map *chaos_map_inverse(const chaos_map *map);
+
+/* What the default orbit does: "chaotic", "intermittent" (chaotic, but no
+ * exponent settles), "quasiperiodic", "periodic", "transient" (chaotic for
+ * long, then periodic) or "escaping". */
+CHAOS_API const char *chaos_map_regime(const chaos_map *map);
+
+/* The i-th exponent that is known by other means, with its source: number
+ * *rank of the spectrum at params [nparams], from the default start, is *value
+ * to within *tolerance. Each output may be NULL. Returns 0 past the end. */
+CHAOS_API int chaos_map_exponent(const chaos_map *map, uint64_t i, uint32_t *rank, double *value,
+                                 double *tolerance, double *params, const char **source);
+
 /* ------------------------------------------------------------------- options */
 
 /* Called on the thread that made the call, at least ten times a second, with

@@ -16,8 +16,27 @@ enum chaosi_isa {
 
 enum chaosi_map_flags {
     CHAOSI_AREA = 1,    /* |det Df| = 1 everywhere */
-    CHAOSI_LATTICE = 2  /* dim is chosen at construction */
+    CHAOSI_LATTICE = 2, /* dim is chosen at construction */
+    CHAOSI_COLLAPSES = 4 /* each step shifts bits out: within 60 the default orbit is an exact cycle */
 };
+
+/* What the default orbit does. */
+enum chaosi_regime {
+    CHAOSI_CHAOTIC,      /* the largest exponent is positive */
+    CHAOSI_INTERMITTENT, /* chaotic, but no exponent settles: laminar phases have no mean length */
+    CHAOSI_QUASIPERIODIC, /* on a torus: the largest exponent is 0 */
+    CHAOSI_PERIODIC,     /* a cycle attracts it: the largest exponent is negative */
+    CHAOSI_TRANSIENT,    /* chaotic for long, then a cycle attracts it */
+    CHAOSI_ESCAPING      /* it leaves, sooner or later */
+};
+
+/* An exponent that is known: number `rank` of the spectrum, from 0. */
+typedef struct chaosi_known {
+    uint32_t rank;
+    double value, tolerance; /* five standard errors of the longest run it was checked with, or more */
+    const char *source;
+    const double *params;    /* [nparams] where it holds; NULL: the defaults */
+} chaosi_known;
 
 /* An axis of the map's own picture; the first goes to the right, the second up. */
 typedef struct chaosi_picture_axis {
@@ -37,7 +56,7 @@ struct chaos_map {
     const char *const *states;     /* [dim] names */
     const double *state_defaults;  /* [dim] */
     const double *wrap;            /* [dim] periods of angles, 0 else; NULL: no angles */
-    const double (*view)[2];       /* [dim], of a lattice [1]: all sites alike */
+    const double (*view)[2];       /* [dim]; of a lattice, as wrap, [states of a site]: all sites alike */
     double bound;
     /* From which |state| on no orbit comes back, given the parameters;
      * INFINITY if there is no such radius. NULL: there never is one. A bound
@@ -46,10 +65,16 @@ struct chaos_map {
     uint32_t flags;                /* enum chaosi_map_flags */
     uint32_t tangent_steps;        /* steps between orthonormalisations; 0: 1 */
     chaosi_picture_axis picture[2];
+    uint32_t shows;                /* what a picture over two axes shows, enum chaos_measure_kind; 0: the exponent */
+    enum chaosi_regime regime;     /* of the default orbit */
+    uint32_t nknown;
+    const chaosi_known *known;     /* [nknown] */
+    const struct chaos_map *inverse; /* NULL: has none, or none in closed form */
     const void *ctx;               /* handed to the kernels */
     const chaosk_table *kernels[CHAOSI_NISA];
-    /* Lattices: the start of site i. */
+    /* Lattices: the start of state i, and how many states a site has (0: 1). */
     double (*site_start)(uint64_t i);
+    uint32_t site_states;
     int owned;                     /* made by chaos_map_lattice: chaos_map_free frees it */
 };
 

@@ -64,7 +64,7 @@ static void wrap(const cycle *c, double *x)
 {
     for (size_t r = 0; r < c->dim; r++)
         if (chaos_map_wrap(c->map, r) > 0.0)
-            c->lanes->wrap(x + r * c->stride, c->map->wrap[r], c->stride);
+            c->lanes->wrap(x + r * c->stride, chaos_map_wrap(c->map, r), c->stride);
 }
 
 static double short_way(double d, double period)

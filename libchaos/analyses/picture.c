@@ -13,6 +13,7 @@ void chaos_map_picture(const chaos_map *map, chaos_axis axes[2], uint32_t *naxes
     *nmeasures = 0;
     if (*naxes == 1)
         measures[(*nmeasures)++] = (chaos_measure){ .size = sizeof measures[0], .kind = CHAOS_DENSITY, .steps = 50000 };
-    measures[(*nmeasures)++] = (chaos_measure){ .size = sizeof measures[0], .kind = CHAOS_LYAPUNOV, .steps = *naxes == 1 ? 20000 : 2000 };
-    *transient = 1000;
+    const uint32_t kind = *naxes == 2 && map->shows ? map->shows : CHAOS_LYAPUNOV;
+    measures[(*nmeasures)++] = (chaos_measure){ .size = sizeof measures[0], .kind = kind, .steps = *naxes == 1 ? 20000 : 2000 };
+    *transient = kind == CHAOS_ESCAPE ? 0 : 1000;
 }

@@ -79,7 +79,16 @@ int64_t chaos_map_state_index(const chaos_map *map, const char *name)
     return map ? find_name(map->states, map->dim, name) : -1;
 }
 
-double chaos_map_wrap(const chaos_map *map, uint64_t i) { return map && map->wrap && i < map->dim ? map->wrap[i] : 0.0; }
+/* Where state i stands in what is said once for all sites of a lattice. */
+static uint64_t of_site(const chaos_map *map, uint64_t i)
+{
+    return chaos_map_is_lattice(map) ? i % (map->site_states ? map->site_states : 1) : i;
+}
+
+double chaos_map_wrap(const chaos_map *map, uint64_t i)
+{
+    return map && map->wrap && i < map->dim ? map->wrap[of_site(map, i)] : 0.0;
+}
 
 double chaos_map_bound(const chaos_map *map) { return map ? map->bound : CHAOSI_NAN; }
 
@@ -87,7 +96,7 @@ int chaos_map_view(const chaos_map *map, uint64_t i, double *low, double *high)
 {
     if (!map || i >= map->dim || !map->view)
         return 0;
-    const double *view = map->view[chaos_map_is_lattice(map) ? 0 : i];
+    const double *view = map->view[of_site(map, i)];
     if (low)
         *low = view[0];
     if (high)
@@ -95,14 +104,41 @@ int chaos_map_view(const chaos_map *map, uint64_t i, double *low, double *high)
     return 1;
 }
 
-/* One block: the map, its number of sites, the names' addresses, the names. */
+const chaos_map *chaos_map_inverse(const chaos_map *map) { return map ? map->inverse : NULL; }
+
+const char *chaos_map_regime(const chaos_map *map)
+{
+    static const char names[][16] = { "chaotic", "intermittent", "quasiperiodic", "periodic", "transient", "escaping" };
+    return map ? names[map->regime] : NULL;
+}
+
+int chaos_map_exponent(const chaos_map *map, uint64_t i, uint32_t *rank, double *value, double *tolerance, double *params,
+                       const char **source)
+{
+    if (!map || i >= map->nknown)
+        return 0;
+    const chaosi_known *known = &map->known[i];
+    if (rank)
+        *rank = known->rank;
+    if (value)
+        *value = known->value;
+    if (tolerance)
+        *tolerance = known->tolerance;
+    for (uint64_t p = 0; params && p < map->nparams; p++)
+        params[p] = known->params ? known->params[p] : map->param_defaults[p];
+    if (source)
+        *source = known->source;
+    return 1;
+}
+
+/* One block: the map, its number of states, the names' addresses, the names. */
 typedef struct lattice {
     chaos_map map;
-    size_t sites;
+    size_t states;
     const char *names[];
 } lattice;
 
-enum { MAX_SITES = 1000000, NAME_BYTES = 16 };
+enum { MAX_SITES = 1000000, NAME_BYTES = 24 };
 
 int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map, chaos_error *error)
 {
@@ -115,19 +151,23 @@ int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map, chaos_e
         return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do", (unsigned long long)sites, MAX_SITES);
     if (!map)
         return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map is NULL; the address of a chaos_map * would do");
-    lattice *l = malloc(sizeof *l + sites * (sizeof l->names[0] + NAME_BYTES));
+    const uint64_t each = base->site_states ? base->site_states : 1, states = sites * each;
+    lattice *l = malloc(sizeof *l + states * (sizeof l->names[0] + NAME_BYTES));
     if (!l)
         return chaosi_nomem(error);
     l->map = *base;
-    l->sites = sites;
-    char *text = (char *)&l->names[sites];
-    for (uint64_t i = 0; i < sites; i++, text += NAME_BYTES) {
-        snprintf(text, NAME_BYTES, "x%llu", (unsigned long long)i);
+    l->states = states;
+    char *text = (char *)&l->names[states];
+    for (uint64_t i = 0; i < states; i++, text += NAME_BYTES) {
+        /* "theta0", the name at site 0, without its number. */
+        const char *first = base->states[i % each];
+        const int letters = (int)strlen(first) - 1;
+        snprintf(text, NAME_BYTES, "%.*s%u", letters < 8 ? letters : 8, first, (unsigned)(i / each));
         l->names[i] = text;
     }
-    l->map.dim = sites;
+    l->map.dim = states;
     l->map.states = l->names;
-    l->map.ctx = &l->sites;
+    l->map.ctx = &l->states;
     l->map.owned = 1;
     *map = &l->map;
     return CHAOS_OK;

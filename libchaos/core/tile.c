@@ -131,7 +131,7 @@ void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
     }
     for (size_t i = 0; i < map->dim && !t->run->lift; i++)
         if (chaos_map_wrap(map, i) > 0.0)
-            t->run->lanes->wrap(t->k.x + i * stride, map->wrap[i], t->k.lanes);
+            t->run->lanes->wrap(t->k.x + i * stride, chaos_map_wrap(map, i), t->k.lanes);
     t->run->lanes->outside(t->k.x, t->limit, map->dim, stride, t->k.lanes, t->flag);
     for (size_t lane = 0; lane < count; lane++) {
         const int finite = lane_is_finite(t->p, map->nparams, stride, lane) && lane_is_finite(t->k.x, map->dim, stride, lane);

@@ -4,32 +4,45 @@
  * A file in maps/ defines, before it includes this file:
  *   MAP      the map's name, a C identifier
  *   NPARAMS  number of parameters (1 to 16)
+ *   WRAP(i)  optional: the period of state i, 0 if it is no angle
  *   step(n, s, x, p, y)        y = f(x; p)
  *   tangent(n, s, x, p, v, w)  w = Df(x) v
- * with n the number of states and site i of x, y, v, w at [i * s], as static
- * inline functions; y and w do not overlap with x and v. No state is an angle.
+ * with n the number of states and state i of x, y, v, w at [i * s], as static
+ * inline functions; y and w do not overlap with x and v. y is the lift.
  *
  * It gets the table chaosk_MAP_isa (kernels/abi.h).
  */
 #include "kernels/abi.h"
 #include "kernels/vreal.h"
 
-static size_t map_sites(const chaosk_tile *t) { return *(const size_t *)t->ctx; }
+#ifdef WRAP
+enum { MAP_HAS_ANGLES = 1 };
+#define MAP_PERIOD(i) WRAP(i)
+#else
+enum { MAP_HAS_ANGLES = 0 };
+#define MAP_PERIOD(i) 0.0
+#endif
 
-/* One vector of lanes at a time: n sites are parallel enough. */
+static size_t map_states(const chaosk_tile *t) { return *(const size_t *)t->ctx; }
+
+/* One vector of lanes at a time: n states are parallel enough. */
 typedef struct map_column {
-    size_t n, s;  /* sites; vreals from one to the next */
+    size_t n, s;  /* states; vreals from one to the next */
     vreal *x, *y; /* state, and the room for the next one */
+    vreal *turns; /* what wrapping took off, or NULL */
+    int wrapped;
     vreal p[NPARAMS];
 } map_column;
 
 CHAOSK_INLINE map_column map_column_at(chaosk_tile *t, size_t lane)
 {
     map_column c;
-    c.n = map_sites(t);
+    c.n = map_states(t);
     c.s = t->stride / VWIDTH;
     c.x = (vreal *)(void *)(t->x + lane);
     c.y = (vreal *)t->work;
+    c.turns = NULL;
+    c.wrapped = MAP_HAS_ANGLES && !t->lift;
     for (int i = 0; i < NPARAMS; i++)
         c.p[i] = vload(t->p + (size_t)i * t->stride + lane);
     return c;
@@ -41,14 +54,28 @@ CHAOSK_INLINE void map_copy(size_t n, size_t s, const vreal *from, vreal *to)
         to[i * s] = from[i * s];
 }
 
+/* to = f(from), angles as told. */
+CHAOSK_INLINE void map_column_step(const map_column *c, const vreal *from, vreal *to)
+{
+    step(c->n, c->s, from, c->p, to);
+    for (size_t i = 0; c->wrapped && i < c->n; i++) {
+        if (MAP_PERIOD(i) > 0.0) {
+            vreal q;
+            to[i * c->s] = vwrap(to[i * c->s], MAP_PERIOD(i), &q);
+            if (c->turns)
+                c->turns[i * c->s] = c->turns[i * c->s] + q;
+        }
+    }
+}
+
 CHAOSK_INLINE void map_column_advance(map_column *c, uint64_t steps)
 {
     for (uint64_t m = 0; m + 2 <= steps; m += 2) {
-        step(c->n, c->s, c->x, c->p, c->y);
-        step(c->n, c->s, c->y, c->p, c->x);
+        map_column_step(c, c->x, c->y);
+        map_column_step(c, c->y, c->x);
     }
     if (steps & 1) {
-        step(c->n, c->s, c->x, c->p, c->y);
+        map_column_step(c, c->x, c->y);
         map_copy(c->n, c->s, c->y, c->x);
     }
 }
@@ -57,6 +84,8 @@ static void map_advance(chaosk_tile *t, uint64_t steps)
 {
     for (size_t lane = 0; lane < t->lanes; lane += VWIDTH) {
         map_column c = map_column_at(t, lane);
+        if (t->turns)
+            c.turns = (vreal *)(void *)(t->turns + lane);
         map_column_advance(&c, steps);
     }
 }
@@ -65,14 +94,14 @@ CHAOSK_INLINE unsigned map_column_inside(const map_column *c, double bound)
 {
     vmask inside = vle(vset(0.0), vset(0.0));
     for (size_t i = 0; i < c->n; i++)
-        inside = vand(inside, vle(vabs(c->x[i * c->s]), vset(bound)));
+        inside = vand(inside, vle(vabs(c->x[i * c->s]), vset(c->wrapped && MAP_PERIOD(i) > 0.0 ? DBL_MAX : bound)));
     return vbits(inside);
 }
 
 /* x <- f(x), but lanes that have left stay where they are. */
 static void map_column_watched_step(map_column *c, unsigned alive)
 {
-    step(c->n, c->s, c->x, c->p, c->y);
+    map_column_step(c, c->x, c->y);
     for (size_t i = 0; i < c->n; i++) {
         double old[VWIDTH], new[VWIDTH];
         __builtin_memcpy(old, &c->x[i * c->s], sizeof old);

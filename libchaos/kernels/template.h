@@ -2,14 +2,14 @@
  *
  * A file in maps/ defines, before it includes this file:
  *   MAP              the map's name, a C identifier
- *   DIM, NPARAMS     numbers of states (1 to 4) and parameters (1 to 16)
+ *   DIM, NPARAMS     numbers of states (1 to 6) and parameters (0 to 16)
  *   WRAP(i)          optional: the period of state i, 0 if it is no angle
  *   UNROLL           optional: vectors in flight; without it as many as the
  *                    registers hold (4 where the formula calls a function: the
  *                    calls for one vector then overlap with those for the next)
  *   step(x, p, y)    y = f(x; p), the lift, in the formula's textbook order
  *   tangent(x, p, v, w)  w = Df(x) v
- * with x, v, w, y vreal[DIM] and p vreal[NPARAMS], as static inline functions.
+ * with x, v, w, y vreal[DIM] and p vreal[NPARAMS] (nothing if there are none), as static inline functions.
  *
  * It gets the table chaosk_MAP_isa (kernels/abi.h).
  */
@@ -21,7 +21,7 @@
 #define UNROLL (DIM == 1 ? 8 : DIM == 2 ? 4 : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
 #endif
 
-enum { MAP_UNROLL = UNROLL };
+enum { MAP_UNROLL = UNROLL, MAP_PARAMS = NPARAMS ? NPARAMS : 1 };
 
 #ifdef WRAP
 enum { MAP_HAS_ANGLES = 1 };
@@ -82,7 +82,7 @@ CHAOSK_INLINE vmask map_inside(const vreal *x, double bound, const enum map_angl
 CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps, const int u,
                                      const enum map_angles angles)
 {
-    vreal x[MAP_UNROLL][DIM], p[MAP_UNROLL][NPARAMS], turns[MAP_UNROLL][DIM];
+    vreal x[MAP_UNROLL][DIM], p[MAP_UNROLL][MAP_PARAMS], turns[MAP_UNROLL][DIM];
     MAP_UNROLLED
     for (int j = 0; j < u; j++) {
         map_load(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
@@ -146,7 +146,7 @@ CHAOSK_INLINE void map_store_lanes(double *to, size_t stride, const vreal *x, un
 CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left,
                                   const enum map_angles angles)
 {
-    vreal x[DIM], p[NPARAMS];
+    vreal x[DIM], p[MAP_PARAMS];
     map_load(t->x + lane, t->stride, DIM, x);
     map_load(t->p + lane, t->stride, NPARAMS, p);
     unsigned alive = VALL;
@@ -197,7 +197,7 @@ CHAOSK_INLINE void map_record_block(chaosk_tile *t, size_t lane, uint64_t rows, 
                                     const uint32_t *comp, uint32_t ncomp, double *out, const int u,
                                     const enum map_angles angles)
 {
-    vreal x[MAP_UNROLL][DIM], p[MAP_UNROLL][NPARAMS];
+    vreal x[MAP_UNROLL][DIM], p[MAP_UNROLL][MAP_PARAMS];
     MAP_UNROLLED
     for (int j = 0; j < u; j++) {
         map_load(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
@@ -242,22 +242,28 @@ static void map_record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint
 /* Tangent vectors take the room of further states: fewer vectors in flight. */
 enum { MAP_TANGENT_UNROLL = DIM == 1 ? MAP_UNROLL : DIM == 2 && MAP_UNROLL > 1 ? 2 : 1 };
 
+#if DIM > 4
+#define MAP_EACH_VECTOR _Pragma("GCC unroll 1") /* k is not known beforehand, see map_tangent_k */
+#else
+#define MAP_EACH_VECTOR MAP_UNROLLED
+#endif
+
 CHAOSK_INLINE void map_tangent_block(chaosk_tile *t, size_t lane, uint64_t steps, const int u,
                                      const int k, const enum map_angles angles)
 {
-    vreal x[MAP_TANGENT_UNROLL][DIM], p[MAP_TANGENT_UNROLL][NPARAMS], v[MAP_TANGENT_UNROLL][DIM][DIM];
+    vreal x[MAP_TANGENT_UNROLL][DIM], p[MAP_TANGENT_UNROLL][MAP_PARAMS], v[MAP_TANGENT_UNROLL][DIM][DIM];
     MAP_UNROLLED
     for (int j = 0; j < u; j++) {
         map_load(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
         map_load(t->p + lane + (size_t)j * VWIDTH, t->stride, NPARAMS, p[j]);
-        MAP_UNROLLED
+        MAP_EACH_VECTOR
         for (int i = 0; i < k; i++)
             map_load(t->v + (size_t)(i * DIM) * t->stride + lane + (size_t)j * VWIDTH, t->stride, DIM, v[j][i]);
     }
     for (uint64_t n = 0; n < steps; n++) {
         MAP_UNROLLED
         for (int j = 0; j < u; j++) {
-            MAP_UNROLLED
+            MAP_EACH_VECTOR
             for (int i = 0; i < k; i++) {
                 vreal w[DIM];
                 tangent(x[j], p[j], v[j][i], w);
@@ -271,7 +277,7 @@ CHAOSK_INLINE void map_tangent_block(chaosk_tile *t, size_t lane, uint64_t steps
     MAP_UNROLLED
     for (int j = 0; j < u; j++) {
         map_store(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
-        MAP_UNROLLED
+        MAP_EACH_VECTOR
         for (int i = 0; i < k; i++)
             map_store(t->v + (size_t)(i * DIM) * t->stride + lane + (size_t)j * VWIDTH, t->stride, DIM, v[j][i]);
     }
@@ -286,9 +292,13 @@ CHAOSK_INLINE void map_tangent_all(chaosk_tile *t, uint64_t steps, const int k, 
         map_tangent_block(t, lane, steps, 1, k, angles);
 }
 
-/* The number of vectors is a constant wherever it is used. */
+/* The number of vectors is a constant wherever it is used, up to 4 states:
+ * past that the code grows too long. */
 CHAOSK_INLINE void map_tangent_k(chaosk_tile *t, uint64_t steps, const enum map_angles angles)
 {
+#if DIM > 4
+    map_tangent_all(t, steps, (int)t->k, angles);
+#else
     if (t->k == DIM)
         map_tangent_all(t, steps, DIM, angles);
     else if (t->k == 1)
@@ -301,8 +311,9 @@ CHAOSK_INLINE void map_tangent_k(chaosk_tile *t, uint64_t steps, const enum map_
     else if (t->k == 3)
         map_tangent_all(t, steps, 3, angles);
 #endif
-#if DIM > 4
-#error "DIM is 1 to 4; larger maps are lattices"
+#endif
+#if DIM > 6
+#error "DIM is 1 to 6; larger maps are lattices"
 #endif
 }
 
@@ -317,7 +328,7 @@ static void map_tangent(chaosk_tile *t, uint64_t steps)
 #ifdef CHAOSK_SCALAR
 static int map_few(const double *params, double *state, uint64_t steps, double bound)
 {
-    vreal x[DIM], p[NPARAMS];
+    vreal x[DIM], p[MAP_PARAMS];
     map_load(params, 1, NPARAMS, p);
     map_load(state, 1, DIM, x);
     int good = 1;

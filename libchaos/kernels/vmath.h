@@ -24,13 +24,28 @@
 #define CHAOSK_SLEEF(f) Sleef_finz_##f##d1_u10purecfma
 /* sleef.h declares these only where the compiler may fuse; the library has
  * them, and they are called only on hardware that can. */
-double Sleef_finz_sind1_u10purecfma(double) __attribute__((const));
-double Sleef_finz_cosd1_u10purecfma(double) __attribute__((const));
-double Sleef_finz_logd1_u10purecfma(double) __attribute__((const));
+#define CHAOSK_DECLARE(f) double Sleef_finz_##f##d1_u10purecfma(double) __attribute__((const));
+CHAOSK_DECLARE(sin) CHAOSK_DECLARE(cos) CHAOSK_DECLARE(tan)
+CHAOSK_DECLARE(asin) CHAOSK_DECLARE(acos) CHAOSK_DECLARE(atan)
+CHAOSK_DECLARE(sinh) CHAOSK_DECLARE(cosh) CHAOSK_DECLARE(tanh)
+CHAOSK_DECLARE(exp) CHAOSK_DECLARE(log)
+double Sleef_finz_powd1_u10purecfma(double, double) __attribute__((const));
+double Sleef_finz_atan2d1_u10purecfma(double, double) __attribute__((const));
 #endif
 
 CHAOSK_INLINE vreal vsin(vreal x) { return CHAOSK_SLEEF(sin)(x); }
 CHAOSK_INLINE vreal vcos(vreal x) { return CHAOSK_SLEEF(cos)(x); }
+CHAOSK_INLINE vreal vtan(vreal x) { return CHAOSK_SLEEF(tan)(x); }
+CHAOSK_INLINE vreal vasin(vreal x) { return CHAOSK_SLEEF(asin)(x); }
+CHAOSK_INLINE vreal vacos(vreal x) { return CHAOSK_SLEEF(acos)(x); }
+CHAOSK_INLINE vreal vatan(vreal x) { return CHAOSK_SLEEF(atan)(x); }
+CHAOSK_INLINE vreal vsinh(vreal x) { return CHAOSK_SLEEF(sinh)(x); }
+CHAOSK_INLINE vreal vcosh(vreal x) { return CHAOSK_SLEEF(cosh)(x); }
+CHAOSK_INLINE vreal vtanh(vreal x) { return CHAOSK_SLEEF(tanh)(x); }
+CHAOSK_INLINE vreal vexp(vreal x) { return CHAOSK_SLEEF(exp)(x); }
 CHAOSK_INLINE vreal vlog(vreal x) { return CHAOSK_SLEEF(log)(x); }
+/* x to a power that is no whole number known beforehand (see vpowi). */
+CHAOSK_INLINE vreal vpow(vreal x, vreal y) { return CHAOSK_SLEEF(pow)(x, y); }
+CHAOSK_INLINE vreal vatan2(vreal y, vreal x) { return CHAOSK_SLEEF(atan2)(y, x); }
 
 #endif

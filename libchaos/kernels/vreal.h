@@ -209,6 +209,29 @@ CHAOSK_INLINE void vexchange(vreal *a, vreal *b, const int d)
 #undef VLANES
 }
 
+/* -1, 1, and 0 itself (with its sign; NaN stays NaN). */
+CHAOSK_INLINE vreal vsign(vreal a)
+{
+    return vsel(vlt(vset(0.0), a), vset(1.0), vsel(vlt(a, vset(0.0)), vset(-1.0), a));
+}
+
+/* The side of 0 that a is on, -1 or 1: the slope of abs, at 0 that from the right. */
+CHAOSK_INLINE vreal vside(vreal a) { return vsel(vlt(a, vset(0.0)), vset(-1.0), vset(1.0)); }
+
+/* x^n for whole n >= 1: squared, and times x, by the bits of n from the second
+ * on: x^2 = x*x, x^3 = x^2*x, x^4 = x^2*x^2. Where n is a constant that is all. */
+CHAOSK_INLINE vreal vpowi(vreal x, unsigned n)
+{
+    vreal r = x;
+#pragma GCC unroll 32
+    for (int bit = 30 - __builtin_clz(n); bit >= 0; bit--) {
+        r = r * r;
+        if (n >> bit & 1)
+            r = r * x;
+    }
+    return r;
+}
+
 /* x mod m in [0, m), always, and how many m were taken off. The floor can be
  * one off (the quotient is rounded) and a tiny negative x rounds up to m: the
  * two corrections mend both. Past 2^52 m a double holds no angle any more;

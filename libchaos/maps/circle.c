@@ -45,6 +45,11 @@ const struct chaos_map chaosi_map_circle = {
     .view = (const double[][2]){ { 0.0, 1.0 } },
     .bound = __builtin_inf(), .no_return = no_return,
     .picture = { { "omega", 0.0, 1.0 }, { "k", 0.0, 5.0 } },
+    .regime = CHAOSI_QUASIPERIODIC,
+    .known = (const chaosi_known[]){
+        { 0, 0.353863, 3e-3, "Sprott 2003", (const double[]){ 0.5, 2.0 } },
+    },
+    .nknown = 1,
     .kernels = CHAOSI_KERNELS(circle),
 };
 #endif

@@ -31,6 +31,7 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(henon)
+extern const struct chaos_map chaosi_map_henon_inverse;
 
 const struct chaos_map chaosi_map_henon = {
     .name = "henon",
@@ -44,6 +45,13 @@ const struct chaos_map chaosi_map_henon = {
     .view = (const double[][2]){ { -1.5, 1.5 }, { -0.45, 0.45 } },
     .bound = 1e3, .no_return = no_return, .tangent_steps = 4,
     .picture = { { "a", 0.2, 1.42 } },
+    .regime = CHAOSI_CHAOTIC,
+    .known = (const chaosi_known[]){
+        { 0, 0.419192, 2.5e-4, "computed", NULL },
+        { 1, -1.623165, 2.5e-4, "computed", NULL },
+    },
+    .nknown = 2,
+    .inverse = &chaosi_map_henon_inverse,
     .kernels = CHAOSI_KERNELS(henon),
 };
 #endif

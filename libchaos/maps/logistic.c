@@ -40,6 +40,13 @@ const struct chaos_map chaosi_map_logistic = {
     .view = (const double[][2]){ { 0.0, 1.0 } },
     .bound = 1e3, .no_return = no_return,
     .picture = { { "r", 2.5, 4.0 } },
+    .regime = CHAOSI_CHAOTIC,
+    .known = (const chaosi_known[]){
+        { 0, 0.6931471805599453, 2e-3, "ln 2, exact", NULL },
+        { 0, 0.183439, 1.5e-4, "computed", (const double[]){ 3.6 } },
+        { 0, 0.496038, 4e-4, "computed", (const double[]){ 3.9 } },
+    },
+    .nknown = 3,
     .kernels = CHAOSI_KERNELS(logistic),
 };
 #endif

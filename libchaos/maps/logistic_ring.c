@@ -80,6 +80,7 @@ const struct chaos_map chaosi_map_logistic_ring = {
     .picture = { { "eps", 0.0, 1.0 }, { "r", 3.5, 4.0 } },
     .ctx = &sites,
     .site_start = site_start,
+    .regime = CHAOSI_CHAOTIC,
     .kernels = CHAOSI_KERNELS(logistic_ring),
 };
 #endif

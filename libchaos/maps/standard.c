@@ -33,6 +33,7 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(standard)
+extern const struct chaos_map chaosi_map_standard_inverse;
 
 const struct chaos_map chaosi_map_standard = {
     .name = "standard",
@@ -48,6 +49,13 @@ const struct chaos_map chaosi_map_standard = {
     .view = (const double[][2]){ { 0.0, TWO_PI }, { 0.0, TWO_PI } },
     .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
     .picture = { { "theta", 0.0, TWO_PI }, { "p", 0.0, TWO_PI } },
+    .regime = CHAOSI_QUASIPERIODIC,
+    .known = (const chaosi_known[]){
+        { 0, 1.6199, 1e-3, "computed; near ln(k/2)", (const double[]){ 10.0 } },
+        { 1, -1.6199, 1e-3, "as above", (const double[]){ 10.0 } },
+    },
+    .nknown = 2,
+    .inverse = &chaosi_map_standard_inverse,
     .kernels = CHAOSI_KERNELS(standard),
 };
 #endif

@@ -42,6 +42,11 @@ const struct chaos_map chaosi_map_tent = {
     .view = (const double[][2]){ { 0.0, 1.0 } },
     .bound = 1e3, .no_return = no_return,
     .picture = { { "mu", 1.0, 1.999 } },
+    .regime = CHAOSI_CHAOTIC,
+    .known = (const chaosi_known[]){
+        { 0, 0.6418538861723947, 1e-12, "ln mu, exact", NULL },
+    },
+    .nknown = 1,
     .kernels = CHAOSI_KERNELS(tent),
 };
 #endif

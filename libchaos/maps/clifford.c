@@ -1,0 +1,49 @@
+#include "kernels/vmath.h"
+
+#define MAP clifford
+#define DIM 2
+#define NPARAMS 4
+#define UNROLL 1
+
+CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
+{
+    y[0] = vsin(p[0] * x[1]) + p[2] * vcos(p[0] * x[0]);
+    y[1] = vsin(p[1] * x[0]) + p[3] * vcos(p[1] * x[1]);
+}
+
+CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
+{
+    w[0] = -(p[2] * (vsin(p[0] * x[0]) * p[0]) * v[0]) + vcos(p[0] * x[1]) * p[0] * v[1];
+    w[1] = vcos(p[1] * x[0]) * p[1] * v[0] - p[3] * (vsin(p[1] * x[1]) * p[1]) * v[1];
+}
+
+#include "kernels/template.h"
+
+#ifdef CHAOS_DESCRIPTORS
+#include "map.h"
+
+/* Only a state that is not finite is outside, and it stays so. */
+static double no_return(const double *p)
+{
+    (void)p;
+    return CHAOSI_NEVER;
+}
+
+CHAOSI_DECLARE_KERNELS(clifford)
+
+const struct chaos_map chaosi_map_clifford = {
+    .name = "clifford",
+    .title = "Clifford map",
+    .formula = "x' = sin(a*y) + c*cos(a*x); y' = sin(b*x) + d*cos(b*y)",
+    .reference = "C. A. Pickover, Computers, Pattern, Chaos and Beauty, St. Martin's Press 1990",
+    .notes = "States never leave [-1 - |c|, 1 + |c|] and [-1 - |d|, 1 + |d|].",
+    .dim = 2, .nparams = 4,
+    .params = (const char *const[]){ "a", "b", "c", "d" }, .param_defaults = (const double[]){ -1.4, 1.6, 1.0, 0.7 },
+    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .view = (const double[][2]){ { -2.0, 2.0 }, { -1.7, 1.7 } },
+    .bound = __builtin_inf(), .no_return = no_return,
+    .picture = { { "a", -2.0, 2.0 } },
+    .regime = CHAOSI_CHAOTIC,
+    .kernels = CHAOSI_KERNELS(clifford),
+};
+#endif

@@ -1,0 +1,50 @@
+#include "kernels/vmath.h"
+
+#define MAP de_jong
+#define DIM 2
+#define NPARAMS 4
+#define UNROLL 1
+
+CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
+{
+    y[0] = vsin(p[0] * x[1]) - vcos(p[1] * x[0]);
+    y[1] = vsin(p[2] * x[0]) - vcos(p[3] * x[1]);
+}
+
+CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
+{
+    w[0] = vsin(p[1] * x[0]) * p[1] * v[0] + vcos(p[0] * x[1]) * p[0] * v[1];
+    w[1] = vcos(p[2] * x[0]) * p[2] * v[0] + vsin(p[3] * x[1]) * p[3] * v[1];
+}
+
+#include "kernels/template.h"
+
+#ifdef CHAOS_DESCRIPTORS
+#include "map.h"
+
+/* Only a state that is not finite is outside, and it stays so. */
+static double no_return(const double *p)
+{
+    (void)p;
+    return CHAOSI_NEVER;
+}
+
+CHAOSI_DECLARE_KERNELS(de_jong)
+
+const struct chaos_map chaosi_map_de_jong = {
+    .name = "de_jong",
+    .title = "Peter de Jong map",
+    .formula = "x' = sin(a*y) - cos(b*x); y' = sin(c*x) - cos(d*y)",
+    .reference = "A. K. Dewdney, Computer Recreations, Sci. Am. 257 (1987) July, 108",
+    .notes = "States never leave [-2, 2].",
+    .dim = 2, .nparams = 4,
+    .params = (const char *const[]){ "a", "b", "c", "d" },
+    .param_defaults = (const double[]){ 1.641, 1.902, 0.316, 1.525 },
+    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .view = (const double[][2]){ { -2.0, 2.0 }, { -2.0, 2.0 } },
+    .bound = __builtin_inf(), .no_return = no_return,
+    .picture = { { "a", -3.0, 3.0 } },
+    .regime = CHAOSI_CHAOTIC,
+    .kernels = CHAOSI_KERNELS(de_jong),
+};
+#endif

@@ -1,0 +1,42 @@
+#include "kernels/vreal.h"
+
+#define MAP delayed_logistic_inverse
+#define DIM 2
+#define NPARAMS 1
+
+CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
+{
+    y[0] = x[1];
+    y[1] = 1.0 - x[0] / (p[0] * x[1]);
+}
+
+CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
+{
+    w[0] = v[1];
+    w[1] = (x[0] * v[1] / x[1] - v[0]) / (p[0] * x[1]);
+}
+
+#include "kernels/template.h"
+
+#ifdef CHAOS_DESCRIPTORS
+#include "map.h"
+
+CHAOSI_DECLARE_KERNELS(delayed_logistic_inverse)
+extern const struct chaos_map chaosi_map_delayed_logistic;
+
+const struct chaos_map chaosi_map_delayed_logistic_inverse = {
+    .name = "delayed_logistic_inverse",
+    .title = "inverse of the delayed logistic map",
+    .formula = "x' = y; y' = 1 - x/(a*y)",
+    .reference = "J. Maynard Smith, Mathematical Ideas in Biology, Cambridge 1968; D. G. Aronson, M. A. "
+                 "Chory, G. R. Hall, R. P. McGehee, Commun. Math. Phys. 83 (1982) 303",
+    .notes = "Takes the state x' back to x.",
+    .dim = 2, .nparams = 1,
+    .params = (const char *const[]){ "a" }, .param_defaults = (const double[]){ 2.27 },
+    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.5512, 0.5432 },
+    .view = (const double[][2]){ { 0.0, 1.1 }, { 0.0, 1.1 } },
+    .bound = 1e3,
+    .inverse = &chaosi_map_delayed_logistic,
+    .kernels = CHAOSI_KERNELS(delayed_logistic_inverse),
+};
+#endif

@@ -1,0 +1,70 @@
+#include "kernels/vreal.h"
+
+#define MAP logistic_global
+#define NPARAMS 2
+
+CHAOSK_INLINE vreal local(vreal x, vreal r) { return r * x * (1.0 - x); }
+
+CHAOSK_INLINE void step(size_t n, size_t s, const vreal *x, const vreal *p, vreal *y)
+{
+    vreal sum = vset(0.0);
+    for (size_t i = 0; i < n; i++) {
+        y[i * s] = local(x[i * s], p[0]);
+        sum = sum + y[i * s];
+    }
+    const vreal field = p[1] / (double)n * sum;
+    for (size_t i = 0; i < n; i++)
+        y[i * s] = (1.0 - p[1]) * y[i * s] + field;
+}
+
+CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, const vreal *v, vreal *w)
+{
+    vreal sum = vset(0.0);
+    for (size_t i = 0; i < n; i++) {
+        w[i * s] = p[0] * (1.0 - 2.0 * x[i * s]) * v[i * s];
+        sum = sum + w[i * s];
+    }
+    const vreal field = p[1] / (double)n * sum;
+    for (size_t i = 0; i < n; i++)
+        w[i * s] = (1.0 - p[1]) * w[i * s] + field;
+}
+
+#include "kernels/lattice.h"
+
+#ifdef CHAOS_DESCRIPTORS
+#include "map.h"
+
+enum { STATES = 16 };
+static const size_t states = STATES;
+
+/* Unequal: equal sites stay synchronised for ever. */
+static double site_start(uint64_t i)
+{
+    const double turns = 0.1234 + (double)i * 0.6180339887498949;
+    return 0.1 + 0.8 * (turns - (double)(uint64_t)turns);
+}
+
+CHAOSI_DECLARE_KERNELS(logistic_global)
+
+const struct chaos_map chaosi_map_logistic_global = {
+    .name = "logistic_global",
+    .title = "globally coupled logistic maps",
+    .formula = "x[i]' = (1 - eps)*f[i] + eps/N*(f[0] + ... + f[N-1]); f[i] = r*x[i]*(1 - x[i])",
+    .reference = "K. Kaneko, Clustering, coding, switching, hierarchical ordering, and control in a network of chaotic "
+                 "elements, Physica D 41 (1990) 137",
+    .notes = "N sites, each coupled to all, N chosen at construction. Sites whose states have become equal to the last "
+             "bit stay so for ever: above eps about 0.39 at r = 3.9 all do, and the exponent is the single map's. "
+             "Kaneko writes 1 - a x^2 for f, with a = r (r - 2)/4.",
+    .dim = STATES, .nparams = 2,
+    .params = (const char *const[]){ "r", "eps" }, .param_defaults = (const double[]){ 3.9, 0.1 },
+    .states = (const char *const[STATES]){ "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7",
+                                           "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15" },
+    .view = (const double[][2]){ { 0.0, 1.0 } },
+    .bound = 1e3, .flags = CHAOSI_LATTICE,
+    .picture = { { "eps", 0.0, 0.5 }, { "r", 3.5, 4.0 } },
+    .regime = CHAOSI_CHAOTIC,
+    .ctx = &states,
+    .site_start = site_start,
+    .kernels = CHAOSI_KERNELS(logistic_global),
+};
+#endif

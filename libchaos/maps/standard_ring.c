@@ -1,0 +1,87 @@
+#include "kernels/vmath.h"
+
+#define MAP standard_ring
+#define NPARAMS 2
+#define TWO_PI 0x1.921fb54442d18p2
+#define WRAP(i) TWO_PI
+
+/* States in turn: theta of site 0, p of site 0, theta of site 1 ... The pull
+ * of each bond goes to its two ends with opposite signs. */
+CHAOSK_INLINE void step(size_t n, size_t s, const vreal *x, const vreal *p, vreal *y)
+{
+    const vreal around = vsin(x[0] - x[(n - 2) * s]);
+    vreal before = around;
+    for (size_t i = 0; i < n; i += 2) {
+        const vreal theta = x[i * s];
+        vreal after = around;
+        if (i + 2 < n)
+            after = vsin(x[(i + 2) * s] - theta);
+        const vreal kicked = x[(i + 1) * s] + p[0] * vsin(theta) + p[1] * (after - before);
+        y[i * s] = theta + kicked;
+        y[(i + 1) * s] = kicked;
+        before = after;
+    }
+}
+
+CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, const vreal *v, vreal *w)
+{
+    const vreal around = vcos(x[0] - x[(n - 2) * s]) * (v[0] - v[(n - 2) * s]);
+    vreal before = around;
+    for (size_t i = 0; i < n; i += 2) {
+        const vreal theta = x[i * s], v_theta = v[i * s];
+        vreal after = around;
+        if (i + 2 < n)
+            after = vcos(x[(i + 2) * s] - theta) * (v[(i + 2) * s] - v_theta);
+        const vreal kicked = v[(i + 1) * s] + p[0] * vcos(theta) * v_theta + p[1] * (after - before);
+        w[i * s] = v_theta + kicked;
+        w[(i + 1) * s] = kicked;
+        before = after;
+    }
+}
+
+#include "kernels/lattice.h"
+
+#ifdef CHAOS_DESCRIPTORS
+#include "map.h"
+
+enum { STATES = 16 };
+static const size_t states = STATES;
+
+/* Only a state that is not finite is outside, and it stays so. */
+static double no_return(const double *p)
+{
+    (void)p;
+    return 0.0;
+}
+
+/* Unequal: equal sites stay synchronised for ever. */
+static double site_start(uint64_t i)
+{
+    const double turns = 0.1234 + (double)i * 0.6180339887498949;
+    return TWO_PI * (turns - (double)(uint64_t)turns);
+}
+
+CHAOSI_DECLARE_KERNELS(standard_ring)
+
+const struct chaos_map chaosi_map_standard_ring = {
+    .name = "standard_ring",
+    .title = "ring of coupled standard maps",
+    .formula = "p[i]' = p[i] + k*sin(theta[i]) + eps*(sin(theta[i+1] - theta[i]) - sin(theta[i] - theta[i-1])); "
+               "theta[i]' = theta[i] + p[i]'",
+    .reference = "K. Kaneko, R. J. Bagley, Arnold diffusion, ergodicity and intermittency in a coupled standard mapping, "
+                 "Phys. Lett. A 110 (1985) 435",
+    .notes = "N sites with periodic ends, N chosen at construction; symplectic. Angles in radians.",
+    .dim = STATES, .nparams = 2,
+    .params = (const char *const[]){ "k", "eps" }, .param_defaults = (const double[]){ 0.971635, 0.1 },
+    .states = (const char *const[STATES]){ "theta0", "p0", "theta1", "p1", "theta2", "p2", "theta3", "p3",
+                                           "theta4", "p4", "theta5", "p5", "theta6", "p6", "theta7", "p7" },
+    .wrap = (const double[]){ TWO_PI, TWO_PI },
+    .view = (const double[][2]){ { 0.0, TWO_PI }, { 0.0, TWO_PI } },
+    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA | CHAOSI_LATTICE,
+    .picture = { { "eps", 0.0, 1.0 }, { "k", 0.0, 5.0 } },
+    .regime = CHAOSI_CHAOTIC,
+    .ctx = &states,
+    .site_start = site_start, .site_states = 2,
+    .kernels = CHAOSI_KERNELS(standard_ring),
+};
+#endif

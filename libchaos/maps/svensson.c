@@ -1,0 +1,49 @@
+#include "kernels/vmath.h"
+
+#define MAP svensson
+#define DIM 2
+#define NPARAMS 4
+#define UNROLL 1
+
+CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
+{
+    y[0] = p[3] * vsin(p[0] * x[0]) - vsin(p[1] * x[1]);
+    y[1] = p[2] * vcos(p[0] * x[0]) + vcos(p[1] * x[1]);
+}
+
+CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
+{
+    w[0] = p[3] * (vcos(p[0] * x[0]) * p[0]) * v[0] - vcos(p[1] * x[1]) * p[1] * v[1];
+    w[1] = -(p[2] * (vsin(p[0] * x[0]) * p[0]) * v[0]) - vsin(p[1] * x[1]) * p[1] * v[1];
+}
+
+#include "kernels/template.h"
+
+#ifdef CHAOS_DESCRIPTORS
+#include "map.h"
+
+/* Only a state that is not finite is outside, and it stays so. */
+static double no_return(const double *p)
+{
+    (void)p;
+    return CHAOSI_NEVER;
+}
+
+CHAOSI_DECLARE_KERNELS(svensson)
+
+const struct chaos_map chaosi_map_svensson = {
+    .name = "svensson",
+    .title = "Johnny Svensson map",
+    .formula = "x' = d*sin(a*x) - sin(b*y); y' = c*cos(a*x) + cos(b*y)",
+    .reference = "P. Bourke, Peter de Jong attractors (with a variation by J. Svensson), paulbourke.net 1990",
+    .notes = "A variation of de Jong's map.",
+    .dim = 2, .nparams = 4,
+    .params = (const char *const[]){ "a", "b", "c", "d" }, .param_defaults = (const double[]){ 1.5, -1.8, 1.6, 0.9 },
+    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .view = (const double[][2]){ { -2.0, 2.0 }, { -2.7, 2.7 } },
+    .bound = __builtin_inf(), .no_return = no_return,
+    .picture = { { "a", -2.0, 2.0 } },
+    .regime = CHAOSI_CHAOTIC,
+    .kernels = CHAOSI_KERNELS(svensson),
+};
+#endif

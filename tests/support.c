@@ -167,13 +167,17 @@ const char *isa_at(size_t i)
 int isa_family(const char *isa, const chaos_map *map)
 {
     static const char *const functions[] = {"sin(", "cos(", "tan(", "exp(", "log(", "atan(",
-                                            "tanh(", "acos(", "asin(", "pow("};
+                                            "sinh(", "cosh(", "tanh(", "acos(", "asin("};
     if (!strstr(isa, "-nofma"))
         return 0;
     if (!map)
         return 1;
     for (size_t i = 0; i < LENGTH(functions); ++i)
         if (strstr(chaos_map_formula(map), functions[i]))
+            return 1;
+    /* A power that is not written as a number is a function too. */
+    for (const char *hat = chaos_map_formula(map); (hat = strchr(hat, '^')); ++hat)
+        if (hat[1] < '0' || hat[1] > '9')
             return 1;
     return 0;
 }

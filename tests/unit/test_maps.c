@@ -92,6 +92,8 @@ START_TEST(default_orbits_stay)
 {
     for (size_t i = 0; i < chaos_map_count(); ++i) {
         const chaos_map *map = chaos_map_at(i);
+        if (strcmp(chaos_map_regime(map), "escaping") == 0)
+            continue;
         struct points *points = points_new(map, 1);
         double *state = doubles(points->dim);
         must(chaos_iterate(map, 20000, points_all(points), state, NULL, &why));

@@ -17,6 +17,7 @@ for map do
             zeraoulia_sprott | generalized_henon | border_collision | chialvo | bouncing_ball | dissipative_standard | hopalong)
             what="--measure=density:of=x,y:bins=400,400 --steps=2000000" ;;
         folded_towel | henon_3d | adaptive_control) what="--measure=density:of=x,y:bins=400,400 --steps=2000000" ;;
+        cat | baker) what="x=0:1:400 y=0:1:400 --transient=0 --steps=3 --measure=final:of=x" ;;
         two_neuron) what="--transient=1000 --measure=orbit:steps=600:of=x1" ;;
         logistic_ring | logistic_global | standard_ring) what="N=64 --transient=1000 --measure=orbit:steps=200" ;;
         *) what= ;;

@@ -129,6 +129,8 @@ static void print_parameters(const chaos_map *map)
     for (uint64_t i = 0; i < chaos_map_nparams(map); i++)
         printf("%-12s%s = %s\n", i ? "" : "parameters", chaos_map_param(map, i),
                format_number(value, chaos_map_param_default(map, i)));
+    if (chaos_map_nparams(map) == 0)
+        printf("%-12snone\n", "parameters");
 }
 
 static void print_states(const chaos_map *map)

@@ -39,7 +39,7 @@ const struct chaos_map chaosi_map_adaptive_control = {
     .dim = 3, .nparams = 3,
     .params = (const char *const[]){ "b", "k", "c" }, .param_defaults = (const double[]){ -0.8, 0.2, 0.1 },
     .states = (const char *const[]){ "x", "y", "z" }, .state_defaults = (const double[]){ 1.0123, 0.9567, 1.6291 },
-    .view = (const double[][2]){ { -3.0, 3.0 }, { -3.0, 3.0 }, { -3.0, 3.0 } },
+    .view = (const double[][2]){ { -4.0, 4.0 }, { -4.0, 4.0 }, { -4.0, 4.0 } },
     .bound = 1e6,
     .picture = { { "b", -1.0, 0.0 } },
     .regime = CHAOSI_CHAOTIC,

@@ -42,7 +42,7 @@ const struct chaos_map chaosi_map_bedhead = {
     .dim = 2, .nparams = 2,
     .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ -0.67, 0.83 },
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
-    .view = (const double[][2]){ { -4.0, 4.0 }, { -4.0, 4.0 } },
+    .view = (const double[][2]){ { -1.0, 2.0 }, { 0.0, 3.0 } },
     .bound = __builtin_inf(), .no_return = no_return,
     .picture = { { "a", -1.0, 1.0 } },
     .regime = CHAOSI_CHAOTIC,

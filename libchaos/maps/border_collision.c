@@ -36,7 +36,7 @@ const struct chaos_map chaosi_map_border_collision = {
     .params = (const char *const[]){ "mu", "tau_l", "delta_l", "tau_r", "delta_r" },
     .param_defaults = (const double[]){ 1.0, 1.6, 0.4, -1.7, 0.4 },
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
-    .view = (const double[][2]){ { -2.5, 2.5 }, { -1.0, 1.0 } },
+    .view = (const double[][2]){ { -2.0, 1.6 }, { -0.7, 0.85 } },
     .bound = 1e3, .tangent_steps = 2,
     .picture = { { "tau_r", -1.9, 0.5 } },
     .regime = CHAOSI_CHAOTIC,

@@ -40,7 +40,7 @@ const struct chaos_map chaosi_map_duffing = {
     .dim = 2, .nparams = 2,
     .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 2.75, 0.2 },
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
-    .view = (const double[][2]){ { -1.6, 1.6 }, { -1.6, 1.6 } },
+    .view = (const double[][2]){ { -1.8, 1.8 }, { -1.8, 1.8 } },
     .bound = 1e3, .no_return = no_return, .tangent_steps = 4,
     .picture = { { "a", 1.9, 2.8 } },
     .regime = CHAOSI_CHAOTIC,

@@ -34,7 +34,7 @@ const struct chaos_map chaosi_map_duffing_inverse = {
     .dim = 2, .nparams = 2,
     .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 2.75, 0.2 },
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
-    .view = (const double[][2]){ { -1.6, 1.6 }, { -1.6, 1.6 } },
+    .view = (const double[][2]){ { -1.8, 1.8 }, { -1.8, 1.8 } },
     .bound = 1e3,
     .inverse = &chaosi_map_duffing,
     .kernels = CHAOSI_KERNELS(duffing_inverse),

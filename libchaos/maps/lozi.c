@@ -42,7 +42,7 @@ const struct chaos_map chaosi_map_lozi = {
     .dim = 2, .nparams = 2,
     .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 1.7, 0.5 },
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
-    .view = (const double[][2]){ { -1.3, 1.3 }, { -0.65, 0.65 } },
+    .view = (const double[][2]){ { -1.4, 1.4 }, { -0.7, 0.7 } },
     .bound = 1e3, .no_return = no_return, .tangent_steps = 4,
     .picture = { { "a", 1.0, 1.79 } },
     .regime = CHAOSI_CHAOTIC,

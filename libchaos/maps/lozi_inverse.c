@@ -34,7 +34,7 @@ const struct chaos_map chaosi_map_lozi_inverse = {
     .dim = 2, .nparams = 2,
     .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 1.7, 0.5 },
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
-    .view = (const double[][2]){ { -1.3, 1.3 }, { -0.65, 0.65 } },
+    .view = (const double[][2]){ { -1.4, 1.4 }, { -0.7, 0.7 } },
     .bound = 1e3,
     .inverse = &chaosi_map_lozi,
     .kernels = CHAOSI_KERNELS(lozi_inverse),

@@ -32,7 +32,7 @@ const struct chaos_map chaosi_map_maynard_smith = {
     .dim = 2, .nparams = 2,
     .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 0.87, 0.75 },
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
-    .view = (const double[][2]){ { -1.0, 1.6 }, { -1.0, 1.6 } },
+    .view = (const double[][2]){ { -1.2, 1.7 }, { -1.2, 1.7 } },
     .bound = 1e3,
     .picture = { { "b", 0.2, 0.77 } },
     .regime = CHAOSI_CHAOTIC,

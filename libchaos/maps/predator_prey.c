@@ -36,7 +36,7 @@ const struct chaos_map chaosi_map_predator_prey = {
     .dim = 2, .nparams = 3,
     .params = (const char *const[]){ "r", "k", "a" }, .param_defaults = (const double[]){ 3.0, 1.0, 5.0 },
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.387, 0.4123 },
-    .view = (const double[][2]){ { 0.0, 2.6 }, { 0.0, 2.3 } },
+    .view = (const double[][2]){ { 0.0, 2.6 }, { 0.0, 1.0 } },
     .bound = 1e6,
     .picture = { { "r", 1.5, 3.2 } },
     .regime = CHAOSI_CHAOTIC,

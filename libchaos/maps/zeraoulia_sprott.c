@@ -41,7 +41,7 @@ const struct chaos_map chaosi_map_zeraoulia_sprott = {
     .dim = 2, .nparams = 2,
     .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 3.8, 0.6 },
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
-    .view = (const double[][2]){ { -2.5, 2.5 }, { -3.0, 3.0 } },
+    .view = (const double[][2]){ { -4.0, 4.0 }, { -6.0, 6.0 } },
     .bound = __builtin_inf(), .no_return = no_return,
     .picture = { { "a", 1.0, 4.5 } },
     .regime = CHAOSI_CHAOTIC,

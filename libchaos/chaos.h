@@ -110,6 +110,46 @@ CHAOS_API const chaos_map *chaos_map_find(const char *name);
 CHAOS_API int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map,
                                 chaos_error *error);
 
+/* What is said about a map given as text beside the text. */
+typedef struct chaos_text {
+    uint32_t size;              /* sizeof(chaos_text) */
+    uint32_t nvalues, nwraps;
+    uint32_t reserved;          /* 0 */
+    const char *const *names;   /* [nvalues] parameters and states, and */
+    const double *values;       /* [nvalues] their defaults, finite */
+    const char *const *angles;  /* [nwraps] states (of a lattice: x for all x[i]), and */
+    const double *periods;      /* [nwraps] their periods, > 0; 0: no angle after all */
+    double bound;               /* 0: 1e10, INFINITY if all states are angles; else > 0 */
+    uint64_t sites;             /* of a lattice; 0: 16 */
+} chaos_text;
+
+/* A map written as text, as the formulas of the catalogue are:
+ *
+ *   x' = 1 - a*x^2 + y; y' = b*x            also x -> ..., x[n+1] = ... x[n] ...
+ *   t = c - d/(1 + x^2 + y^2); x' = ...     intermediate lines, in any order
+ *   p' = p + k*sin(theta); theta' = theta + p' mod 2*pi
+ *   x[i]' = (1 - e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1 - x[i])
+ *
+ * Lines end with ; or a newline. Operators by precedence: ^ (right to left),
+ * signs, * /, + -, mod, < <= > >= == != (1 or 0), a ? b : c. Functions: mod
+ * floor abs min max sign sqrt exp log sin cos tan asin acos atan atan2 sinh cosh
+ * tanh; pi. x mod m is in [0, m). Greek letters stand for their names. What is
+ * computed is what is written, in that order, operation by operation; x^2 is x*x.
+ *
+ * States have a line x' = ..., in whose right side x' is the new value (before
+ * wrapping). `mod` and a number at a state's line's end makes an angle, else mod is
+ * an operation. Names without a line are parameters, in the order of the text (up
+ * to 16). A line "a = 1.4" gives a parameter's default, or a state's. Parameters
+ * without a default must be given; states start at different odd numbers. x[i] is
+ * a lattice of `sites` sites with periodic ends.
+ *
+ * Out: *map, which chaos_map_free frees; its name is the text.
+ * An error in the text says "line 1, column 9: ...", and shows it; error.index is
+ * the byte. Limits: 64 KiB, 64 states (in lattices 10^6 / sites), 65,536
+ * operations with their derivatives. */
+CHAOS_API int chaos_map_parse(const char *text, const chaos_text *options, chaos_map **map,
+                              chaos_error *error);
+
 /* Frees a map that a function handed out through chaos_map **. NULL and maps
  * of the catalogue are left alone. No call may be using it. */
 CHAOS_API void chaos_map_free(chaos_map *map);

@@ -75,7 +75,8 @@ struct chaos_map {
     /* Lattices: the start of state i, and how many states a site has (0: 1). */
     double (*site_start)(uint64_t i);
     uint32_t site_states;
-    int owned;                     /* made by chaos_map_lattice: chaos_map_free frees it */
+    int owned;                     /* not of the catalogue: chaos_map_free frees it */
+    void (*release)(struct chaos_map *map); /* how; NULL: it is one block */
 };
 
 /* The tables that maps/NAME.c is stamped into, for its descriptor. */

@@ -372,6 +372,7 @@ int chaos_cycle(const chaos_map *map, uint64_t period, const double *params, con
         c.tile.size = sizeof c.tile;
         c.tile.lanes = c.tile.stride = c.stride;
         c.tile.p = c.p;
+        c.tile.bound = __DBL_MAX__;
         c.tile.ctx = map->ctx;
         fill(&c, params, guess);
         code = newton(&c, &reached, error);

@@ -175,6 +175,10 @@ int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map, chaos_e
 
 void chaos_map_free(chaos_map *map)
 {
-    if (map && map->owned)
+    if (!map || !map->owned)
+        return;
+    if (map->release)
+        map->release(map);
+    else
         free(map);
 }

@@ -33,10 +33,28 @@ static int check_finite(const char *what, const char *name, double value, chaos_
     return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s %s is %g; a finite number would do", what, name, value);
 }
 
-static int check_values(const chaos_map *map, const double *params, const double *state, chaos_error *error)
+/* Maps given as text may have parameters without a default. */
+static int check_param(const chaos_map *map, uint64_t i, double value, int given, chaos_error *error)
 {
-    for (uint64_t i = 0; params && i < map->nparams; i++)
-        if (check_finite("parameter", chaos_map_param(map, i), params[i], error))
+    const char *name = chaos_map_param(map, i);
+    if (value != value && !(chaos_map_param_default(map, i) == chaos_map_param_default(map, i)))
+        return chaosi_fail(error, CHAOS_EINVAL, name, -1, "parameter %s has no default: give it a value", name);
+    return given ? check_finite("parameter", name, value, error) : CHAOS_OK;
+}
+
+static int is_axis(const chaosi_source *s, uint64_t param)
+{
+    for (uint32_t d = 0; d < s->ndim; d++)
+        if (s->quantity[d] == (int64_t)param)
+            return 1;
+    return 0;
+}
+
+static int check_values(const chaosi_source *s, const double *params, const double *state, chaos_error *error)
+{
+    const chaos_map *map = s->map;
+    for (uint64_t i = 0; i < map->nparams; i++)
+        if (!is_axis(s, i) && check_param(map, i, params ? params[i] : chaos_map_param_default(map, i), params != NULL, error))
             return CHAOS_EINVAL;
     for (uint64_t i = 0; state && i < map->dim; i++)
         if (check_finite("state", chaos_map_state(map, i), state[i], error))
@@ -91,7 +109,7 @@ int chaosi_source_from_grid(chaosi_source *s, const chaos_map *map, const chaos_
     for (uint32_t d = 0; d < s->ndim; d++)
         if (check_axis(s, axis_at(grid, d), d, error))
             return CHAOS_EINVAL;
-    if (check_values(map, grid->params, grid->state, error) || count_points(s, "axes", error))
+    if (check_values(s, grid->params, grid->state, error) || count_points(s, "axes", error))
         return CHAOS_EINVAL;
     if (grid->first >= s->npoints || grid->count > s->npoints - grid->first)
         return chaosi_fail(error, CHAOS_EINVAL, "first", -1, "points %llu to %llu + %llu are asked for; the grid has %llu",
@@ -147,6 +165,9 @@ int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos
     }
     if (count_points(s, "shape", error))
         return CHAOS_EINVAL;
+    for (uint64_t i = 0; i < map->nparams; i++)
+        if (!(batch->params && batch->params[i].data) && check_param(map, i, chaos_map_param_default(map, i), 0, error))
+            return CHAOS_EINVAL;
     for (uint64_t i = 0; s->ndim == 0 && i < map->nparams; i++)
         if (check_finite("parameter", chaos_map_param(map, i), batch_param(s, i, NULL), error))
             return CHAOS_EINVAL;

@@ -1,0 +1,59 @@
+/* A formula as a graph: every operation once, however often the text or a
+ * derivative has it. Operands stand before what uses them. */
+#ifndef CHAOS_TEXT_GRAPH_H
+#define CHAOS_TEXT_GRAPH_H
+
+#include "text/program.h"
+
+/* More than any formula by hand needs with its derivatives; what a hostile
+ * one may cost. */
+enum { CHAOSI_MAX_NODES = 1 << 16 };
+
+typedef struct chaosi_node {
+    uint32_t op;      /* enum chaosi_op, a leaf or an operation */
+    uint32_t a, b, c; /* operands; of a leaf a is the index of parameter or variable */
+    int32_t shift;    /* of a leaf of a lattice: sites to the right */
+    double value;     /* of a constant */
+} chaosi_node;
+
+typedef struct chaosi_graph {
+    chaosi_node *node;
+    uint32_t count, room;
+    uint32_t *table; /* open addressing: 1 + index, 0 empty */
+    uint32_t table_size;
+    int full, nomem; /* why nodes are wrong from now on */
+} chaosi_graph;
+
+void chaosi_graph_init(chaosi_graph *graph);
+void chaosi_graph_free(chaosi_graph *graph);
+
+uint32_t chaosi_const(chaosi_graph *graph, double value);
+uint32_t chaosi_leaf(chaosi_graph *graph, enum chaosi_op op, uint32_t index, int32_t shift);
+
+/* An operation with the operands that it has (0 for the others). + - * / and
+ * unary minus of constants are done at once, as a C compiler does them. */
+uint32_t chaosi_node_of(chaosi_graph *graph, enum chaosi_op op, uint32_t a, uint32_t b, uint32_t c);
+
+/* a^n as multiplications, from the most significant bit on; 1/a^-n for n < 0. */
+uint32_t chaosi_power(chaosi_graph *graph, uint32_t a, int n);
+
+int chaosi_is_const(const chaosi_graph *graph, uint32_t a, double value);
+
+/* The number of operands of an operation, 0 for leaves. */
+int chaosi_arity(enum chaosi_op op);
+
+/* The derivative of one node: a sum of coefficient * (tangent of a state). */
+typedef struct chaosi_term {
+    uint32_t state; /* a node, CHAOSI_STATE */
+    uint32_t coefficient;
+} chaosi_term;
+
+/* For each root a node that is its differential, on leaves CHAOSI_TANGENT. */
+void chaosi_differentiate(chaosi_graph *graph, const uint32_t *roots, uint32_t nroots, uint32_t *images);
+
+/* Writes code for the roots (images of the states), and, if images is not NULL, for
+ * those of tangent vectors. 0: out of memory. */
+int chaosi_compile(const chaosi_graph *graph, const uint32_t *roots, const uint32_t *images, uint32_t nvars, chaosk_code *code);
+void chaosi_code_free(chaosk_code *code);
+
+#endif

@@ -1,0 +1,306 @@
+/* A text becomes a map. */
+#include "map.h"
+
+#include "core/error.h"
+#include "core/fpenv.h"
+#include "text/resolve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_SITES = 16, MAX_STATES = 1000000, SITE_DIGITS = 8 };
+
+CHAOSI_DECLARE_KERNELS(text)
+CHAOSI_DECLARE_KERNELS(text_lattice)
+static const chaosk_table *const plain_kernels[CHAOSI_NISA] = CHAOSI_KERNELS(text);
+static const chaosk_table *const lattice_kernels[CHAOSI_NISA] = CHAOSI_KERNELS(text_lattice);
+
+typedef struct text_map {
+    chaos_map map;
+    chaosk_program program;
+    char *text;
+    const char **states;   /* [dim], of a lattice x0, x1, ... y0, y1, ... */
+    char *state_text;
+    double *starts;        /* [dim] */
+    double *wrap;          /* [dim] */
+    const char *params[CHAOSI_MAX_PARAMS];
+    char param_text[CHAOSI_MAX_PARAMS][CHAOSI_NAME_BYTES];
+    double defaults[CHAOSI_MAX_PARAMS];
+    double var_wrap[CHAOSI_MAX_VARS];
+} text_map;
+
+static void release(chaos_map *map)
+{
+    text_map *t = (text_map *)(void *)map;
+    chaosi_code_free(&t->program.value);
+    chaosi_code_free(&t->program.tangent);
+    free(t->text);
+    free(t->states);
+    free(t->state_text);
+    free(t->starts);
+    free(t->wrap);
+    free(t);
+}
+
+/* The kernels hold what is outside (text/plain.c): the end of a run shows all. */
+static double no_return(const double *params)
+{
+    (void)params;
+    return 0.0;
+}
+
+/* On one line, without blanks at the ends: the map's name. */
+static char *one_line(const char *text)
+{
+    static const char blank[] = " \t\r\n;";
+    text += strspn(text, blank);
+    char *line = malloc(2 * strlen(text) + 1), *to = line;
+    while (line && *text) {
+        const size_t gap = strspn(text, blank);
+        if (text[gap] == '\0')
+            break;
+        if (memchr(text, '\n', gap)) {
+            memcpy(to, "; ", 2);
+            to += 2;
+            text += gap;
+        } else {
+            *to++ = *text++;
+        }
+    }
+    if (line)
+        *to = '\0';
+    return line;
+}
+
+/* Different, and at no point of symmetry. */
+static double usual_start(uint64_t i)
+{
+    const double turns = 0.7175 + (double)i * 0.6180339887498949;
+    return 0.1 + 0.4 * (turns - (double)(uint64_t)turns);
+}
+
+/* ------------------------------------------------------------------------ making */
+
+static void name_params(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model)
+{
+    for (uint32_t i = 0; i < model->nparams; i++) {
+        strcpy(t->param_text[i], parsed->name[model->param[i]]);
+        t->params[i] = t->param_text[i];
+        t->defaults[i] = model->value[i];
+    }
+    t->map.nparams = t->program.nparams = model->nparams;
+    t->map.params = t->params;
+    t->map.param_defaults = t->defaults;
+}
+
+/* Names, starts and periods of all states; room for them is there. */
+static void fill_states(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, uint64_t sites)
+{
+    char *text = t->state_text;
+    for (uint32_t v = 0; v < model->nvars; v++)
+        for (uint64_t i = 0; i < sites; i++, text += CHAOSI_NAME_BYTES + SITE_DIGITS) {
+            const uint64_t state = v * sites + i;
+            const char *const name = parsed->name[model->var[v]];
+            if (model->lattice)
+                snprintf(text, CHAOSI_NAME_BYTES + SITE_DIGITS, "%s%llu", name, (unsigned long long)i);
+            else
+                strcpy(text, name);
+            t->states[state] = text;
+            t->starts[state] = model->start[v] == model->start[v] ? model->start[v] : usual_start(state);
+            t->wrap[state] = model->wrap[v];
+        }
+    for (uint32_t v = 0; v < model->nvars; v++)
+        t->var_wrap[v] = model->wrap[v];
+}
+
+static int add_states(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, uint64_t sites)
+{
+    const uint64_t dim = model->nvars * sites;
+    t->states = malloc(dim * sizeof *t->states);
+    t->state_text = malloc(dim * (CHAOSI_NAME_BYTES + SITE_DIGITS));
+    t->starts = malloc(dim * sizeof *t->starts);
+    t->wrap = malloc(dim * sizeof *t->wrap);
+    if (!t->states || !t->state_text || !t->starts || !t->wrap)
+        return 0;
+    fill_states(t, parsed, model, sites);
+    t->map.dim = dim;
+    t->map.states = t->states;
+    t->map.state_defaults = t->starts;
+    t->map.wrap = t->wrap;
+    return 1;
+}
+
+/* Code for the images, with and without tangents. The graph grows by the
+ * derivatives. */
+static int add_code(text_map *t, chaosi_model *model)
+{
+    uint32_t images[CHAOSI_MAX_VARS];
+    chaosk_program *p = &t->program;
+    if (!chaosi_compile(&model->graph, model->root, NULL, model->nvars, &p->value))
+        return CHAOS_ENOMEM;
+    chaosi_differentiate(&model->graph, model->root, model->nvars, images);
+    if (model->graph.nomem)
+        return CHAOS_ENOMEM;
+    if (model->graph.full)
+        return CHAOS_EINVAL;
+    return chaosi_compile(&model->graph, model->root, images, model->nvars, &p->tangent) ? CHAOS_OK : CHAOS_ENOMEM;
+}
+
+static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *model, uint64_t sites, text_map **made, chaos_error *error)
+{
+    text_map *t = calloc(1, sizeof *t);
+    if (!t)
+        return chaosi_nomem(error);
+    t->text = one_line(text);
+    name_params(t, parsed, model);
+    const int room = t->text && add_states(t, parsed, model, sites);
+    const int code = room ? add_code(t, model) : CHAOS_ENOMEM;
+    if (code != CHAOS_OK) {
+        release(&t->map);
+        return code == CHAOS_ENOMEM ? chaosi_nomem(error)
+                                    : chaosi_fail(error, code, "text", -1, "the formula with its derivatives has more than %d operations", CHAOSI_MAX_NODES);
+    }
+    t->program.nvars = model->nvars;
+    t->program.sites = model->lattice ? sites : 0;
+    t->program.halo = model->halo;
+    t->program.wrap = t->var_wrap;
+    t->map.name = t->map.title = t->map.formula = t->text;
+    t->map.reference = "";
+    t->map.no_return = no_return;
+    t->map.flags = model->lattice ? CHAOSI_LATTICE : 0;
+    t->map.ctx = &t->program;
+    memcpy(t->map.kernels, model->lattice ? lattice_kernels : plain_kernels, sizeof t->map.kernels);
+    t->map.owned = 1;
+    t->map.release = release;
+    *made = t;
+    return CHAOS_OK;
+}
+
+/* ----------------------------------------------------------------------- options */
+
+static int set_value(text_map *t, const char *name, double value, int64_t index, chaos_error *error)
+{
+    const int64_t param = chaos_map_param_index(&t->map, name), state = chaos_map_state_index(&t->map, name);
+    if (param < 0 && state < 0)
+        return chaosi_fail(error, CHAOS_EINVAL, "names", index, "the map has no parameter or state '%.40s'", name ? name : "(NULL)");
+    if (!__builtin_isfinite(value))
+        return chaosi_fail(error, CHAOS_EINVAL, name, index, "the default of %s is %g; a finite number would do", name, value);
+    *(param >= 0 ? &t->defaults[param] : &t->starts[state]) = value;
+    return CHAOS_OK;
+}
+
+static int set_wrap(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, const char *name, double period,
+                    int64_t index, chaos_error *error)
+{
+    const uint64_t sites = t->program.sites ? t->program.sites : 1;
+    uint32_t v = 0;
+    while (v < model->nvars && strcmp(name ? name : "", parsed->name[model->var[v]]) != 0)
+        v++;
+    if (v == model->nvars)
+        return chaosi_fail(error, CHAOS_EINVAL, "wrap", index, "the map has no state '%.40s'", name ? name : "(NULL)");
+    if (!(period >= 0.0) || !__builtin_isfinite(period))
+        return chaosi_fail(error, CHAOS_EINVAL, "wrap", index, "the period of %s is %g; a number > 0 would do", name, period);
+    t->var_wrap[v] = period;
+    for (uint64_t i = 0; i < sites; i++)
+        t->wrap[v * sites + i] = period;
+    return CHAOS_OK;
+}
+
+static double usual_bound(const text_map *t)
+{
+    for (uint32_t v = 0; v < t->program.nvars; v++)
+        if (t->var_wrap[v] == 0.0)
+            return 1e10;
+    return __builtin_inf();
+}
+
+static int apply(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, const chaos_text *options, chaos_error *error)
+{
+    int code = CHAOS_OK;
+    for (uint32_t i = 0; i < options->nvalues && code == CHAOS_OK; i++)
+        code = set_value(t, options->names[i], options->values[i], i, error);
+    for (uint32_t i = 0; i < options->nwraps && code == CHAOS_OK; i++)
+        code = set_wrap(t, parsed, model, options->angles[i], options->periods[i], i, error);
+    t->map.bound = options->bound > 0.0 ? options->bound : usual_bound(t);
+    return code;
+}
+
+/* x3 can't be both a parameter and a site of x. */
+static int check_site_names(const text_map *t, chaos_error *error)
+{
+    for (uint64_t i = 0; i < t->map.nparams && t->program.sites; i++)
+        if (chaos_map_state_index(&t->map, t->params[i]) >= 0)
+            return chaosi_fail(error, CHAOS_EINVAL, "text", -1, "'%s' is a parameter, and a site of the lattice has that name", t->params[i]);
+    return CHAOS_OK;
+}
+
+static int check_options(const chaos_text *o, chaos_error *error)
+{
+    if (o->size < sizeof *o)
+        return chaosi_fail(error, CHAOS_EINVAL, "options", -1, "options.size is %u; sizeof(chaos_text), %zu, would do", (unsigned)o->size, sizeof *o);
+    if (o->reserved)
+        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved is %u; 0 would do", (unsigned)o->reserved);
+    if (!(o->bound >= 0.0))
+        return chaosi_fail(error, CHAOS_EINVAL, "bound", -1, "bound is %g; a number > 0 would do, infinity for none", o->bound);
+    if ((o->nvalues && (!o->names || !o->values)) || (o->nwraps && (!o->angles || !o->periods)))
+        return chaosi_fail(error, CHAOS_EINVAL, "options", -1, "a list of names or of their values is NULL");
+    return CHAOS_OK;
+}
+
+static int check_sites(const chaosi_model *model, uint64_t *sites, chaos_error *error)
+{
+    if (!model->lattice && *sites)
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "the text is not that of a lattice, with x[i]: its number of states is fixed");
+    *sites = !model->lattice ? 1 : *sites ? *sites : DEFAULT_SITES;
+    if (*sites > MAX_STATES / model->nvars)
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do", (unsigned long long)*sites, (int)(MAX_STATES / model->nvars));
+    return CHAOS_OK;
+}
+
+/* ----------------------------------------------------------------------- parsing */
+
+static int parse(const char *text, const chaos_text *options, chaosi_parsed *parsed, chaosi_model *model, text_map **made, chaos_error *error)
+{
+    chaosi_lexer lexer;
+    uint64_t sites = options->sites;
+    chaosi_lex_start(&lexer, text, strlen(text), error);
+    int code = chaosi_parse(&lexer, parsed);
+    if (code == CHAOS_OK)
+        code = chaosi_resolve(&lexer, parsed, model);
+    if (code == CHAOS_OK)
+        code = check_sites(model, &sites, error);
+    if (code == CHAOS_OK)
+        code = make(text, parsed, model, sites, made, error);
+    if (code == CHAOS_OK && (code = apply(*made, parsed, model, options, error)) == CHAOS_OK)
+        code = check_site_names(*made, error);
+    if (code != CHAOS_OK && *made)
+        release(&(*made)->map);
+    return code;
+}
+
+int chaos_map_parse(const char *text, const chaos_text *options, chaos_map **map, chaos_error *error)
+{
+    const chaos_text none = { .size = sizeof none };
+    if (!text || !map)
+        return chaosi_fail(error, CHAOS_EINVAL, text ? "map" : "text", -1, text ? "map is NULL; the address of a chaos_map * would do" : "text is NULL");
+    const int code = options ? check_options(options, error) : CHAOS_OK;
+    if (code != CHAOS_OK)
+        return code;
+    if (strnlen(text, CHAOSI_MAX_TEXT + 1) > CHAOSI_MAX_TEXT)
+        return chaosi_fail(error, CHAOS_EINVAL, "text", -1, "the text has more than %d bytes", CHAOSI_MAX_TEXT);
+    chaosi_parsed *parsed = calloc(1, sizeof *parsed);
+    if (!parsed)
+        return chaosi_nomem(error);
+    chaosi_model model = { .nvars = 0 };
+    text_map *made = NULL;
+    const chaosi_fpenv host = chaosi_fpenv_enter(); /* constants are folded */
+    const int result = parse(text, options ? options : &none, parsed, &model, &made, error);
+    chaosi_fpenv_leave(host);
+    chaosi_graph_free(&model.graph);
+    free(parsed->tree);
+    free(parsed);
+    if (result == CHAOS_OK)
+        *map = &made->map;
+    return result;
+}

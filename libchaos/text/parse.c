@@ -1,0 +1,375 @@
+#include "text/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct parser {
+    chaosi_lexer *l;
+    chaosi_parsed *out;
+    int depth;
+} parser;
+
+static const struct { const char *name; uint8_t op, operands; } functions[] = {
+    { "mod", CHAOSI_MOD, 2 }, { "floor", CHAOSI_FLOOR, 1 }, { "abs", CHAOSI_ABS, 1 }, { "min", CHAOSI_MIN, 2 },
+    { "max", CHAOSI_MAX, 2 }, { "sign", CHAOSI_SIGN, 1 }, { "sqrt", CHAOSI_SQRT, 1 }, { "exp", CHAOSI_EXP, 1 },
+    { "log", CHAOSI_LOG, 1 }, { "sin", CHAOSI_SIN, 1 }, { "cos", CHAOSI_COS, 1 }, { "tan", CHAOSI_TAN, 1 },
+    { "asin", CHAOSI_ASIN, 1 }, { "acos", CHAOSI_ACOS, 1 }, { "atan", CHAOSI_ATAN, 1 }, { "atan2", CHAOSI_ATAN2, 2 },
+    { "sinh", CHAOSI_SINH, 1 }, { "cosh", CHAOSI_COSH, 1 }, { "tanh", CHAOSI_TANH, 1 },
+};
+
+/* Names of options: values go by keyword beside them. */
+static const char *const reserved[] = {
+    "steps", "transient", "every", "count", "out", "threads", "progress", "measure", "start", "starts", "along", "seed",
+    "state", "at", "blocks", "bound", "wrap", "N", "self", "period", "first", "shard", "strict", "quiet", "pi",
+};
+
+static int function_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
+        if (strcmp(functions[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+/* ----------------------------------------------------------------------- trees */
+
+static uint32_t add(parser *p, chaosi_tree tree)
+{
+    chaosi_parsed *out = p->out;
+    if (out->count == out->room) {
+        const uint32_t room = out->room ? 2 * out->room : 64;
+        chaosi_tree *all = realloc(out->tree, room * sizeof *all);
+        if (!all) {
+            if (p->l->code == CHAOS_OK)
+                chaosi_lex_fail(p->l, p->l->begin, "out of memory");
+            p->l->code = chaosi_nomem(p->l->error);
+            return 0;
+        }
+        out->tree = all;
+        out->room = room;
+    }
+    out->tree[out->count] = tree;
+    return out->count++;
+}
+
+static uint32_t operation(parser *p, enum chaosi_op op, const char *at, uint32_t a, uint32_t b, uint32_t c)
+{
+    return add(p, (chaosi_tree){ .op = op, .a = a, .b = b, .c = c, .at = at });
+}
+
+/* The index of a name, new ones at the end. */
+static uint32_t name_index(parser *p, const char *name, const char *at)
+{
+    chaosi_parsed *out = p->out;
+    for (uint32_t i = 0; i < out->nnames; i++)
+        if (strcmp(out->name[i], name) == 0)
+            return i;
+    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
+        if (strcmp(reserved[i], name) == 0)
+            chaosi_lex_fail(p->l, at, "'%s' is %s and can't be a name here", name,
+                            strcmp(name, "pi") == 0 ? "a number" : "the name of an option");
+    if (function_of(name) >= 0)
+        chaosi_lex_fail(p->l, at, "'%s' is a function and can't be a name", name);
+    if (out->nnames == CHAOSI_MAX_NAMES) {
+        chaosi_lex_fail(p->l, at, "more than %d names", CHAOSI_MAX_NAMES);
+        return 0;
+    }
+    strcpy(out->name[out->nnames], name);
+    out->name_at[out->nnames] = at;
+    return out->nnames++;
+}
+
+static int token(const parser *p, int token) { return p->l->token == token; }
+static int word(const parser *p, const char *name) { return token(p, CHAOSI_NAME) && strcmp(p->l->name, name) == 0; }
+static void next(parser *p) { chaosi_lex_next(p->l); }
+
+static void expect(parser *p, int what, const char *name)
+{
+    if (!token(p, what))
+        chaosi_lex_expected(p->l, name);
+    next(p);
+}
+
+/* Brackets: a newline in them is a space. */
+static void open(parser *p)
+{
+    p->l->brackets++;
+    next(p);
+}
+static void close(parser *p, int bracket, const char *name)
+{
+    p->l->brackets--;
+    expect(p, bracket, name);
+}
+
+static int too_deep(parser *p)
+{
+    if (p->depth < CHAOSI_MAX_DEPTH)
+        return 0;
+    chaosi_lex_fail(p->l, p->l->begin, "more than %d levels of brackets, signs or powers", CHAOSI_MAX_DEPTH);
+    return 1;
+}
+
+/* ----------------------------------------------------------------------- names */
+
+/* Behind a name: [n], [n+1], [i], [i+k], [i-k], and a prime. */
+static void suffix(parser *p, chaosi_tree *name)
+{
+    if (token(p, '[')) {
+        open(p);
+        const char letter = token(p, CHAOSI_NAME) && p->l->name[1] == '\0' ? p->l->name[0] : '\0';
+        if (letter != 'n' && letter != 'i')
+            chaosi_lex_expected(p->l, "n (the iterate) or i (the site)");
+        next(p);
+        const int sign = token(p, '+') ? 1 : token(p, '-') ? -1 : 0;
+        if (sign) {
+            next(p);
+            const double k = p->l->value;
+            if (token(p, CHAOSI_NUMBER) && !(k >= 0 && k <= CHAOSI_MAX_SHIFT && k == (int)k))
+                chaosi_lex_fail(p->l, p->l->begin, "a site at most %d away is written here", CHAOSI_MAX_SHIFT);
+            name->shift = token(p, CHAOSI_NUMBER) ? sign * (int)k : 0;
+            expect(p, CHAOSI_NUMBER, "a whole number");
+        }
+        if (letter == 'n' && name->shift != 0 && name->shift != 1)
+            chaosi_lex_fail(p->l, name->at, "only [n] and [n+1]: an older iterate needs a state of its own, as in y' = x");
+        name->indexed = letter == 'i';
+        name->primed = letter == 'n' && name->shift == 1;
+        name->shift = name->indexed ? name->shift : 0;
+        close(p, ']', "]");
+    }
+    if (token(p, '\'')) {
+        name->primed = 1;
+        next(p);
+    }
+}
+
+/* ------------------------------------------------------------------ expressions */
+
+static uint32_t expression(parser *p);
+
+static uint32_t call(parser *p, int f, const char *at)
+{
+    uint32_t operand[2] = { 0, 0 };
+    if (!token(p, '(')) {
+        chaosi_lex_expected(p->l, "( with what the function is taken of");
+        return 0;
+    }
+    open(p);
+    for (int i = 0; i < functions[f].operands; i++) {
+        if (i > 0)
+            expect(p, ',', "a comma and a second operand");
+        operand[i] = expression(p);
+    }
+    close(p, ')', ")");
+    const uint32_t t = operation(p, functions[f].op, at, operand[0], operand[1], 0);
+    if (p->l->code == CHAOS_OK)
+        p->out->tree[t].bracketed = 1;
+    return t;
+}
+
+static uint32_t named(parser *p)
+{
+    const char *const at = p->l->begin;
+    char name[CHAOSI_NAME_BYTES];
+    memcpy(name, p->l->name, sizeof name);
+    next(p);
+    const int f = function_of(name);
+    if (f >= 0)
+        return call(p, f, at);
+    if (strcmp(name, "pi") == 0)
+        return add(p, (chaosi_tree){ .op = CHAOSI_CONST, .value = 0x1.921fb54442d18p1, .at = at });
+    if (token(p, '('))
+        chaosi_lex_fail(p->l, at, "there is no function '%s'; a product is written %s*(...)", name, name);
+    chaosi_tree tree = { .op = CHAOSI_PARAM, .a = name_index(p, name, at), .at = at };
+    suffix(p, &tree);
+    return add(p, tree);
+}
+
+static uint32_t primary(parser *p)
+{
+    if (token(p, CHAOSI_NUMBER)) {
+        const uint32_t t = add(p, (chaosi_tree){ .op = CHAOSI_CONST, .value = p->l->value, .at = p->l->begin });
+        next(p);
+        return t;
+    }
+    if (token(p, CHAOSI_NAME))
+        return named(p);
+    if (!token(p, '(')) {
+        chaosi_lex_expected(p->l, "a number, a name or (");
+        return 0;
+    }
+    open(p);
+    const uint32_t t = expression(p);
+    close(p, ')', ")");
+    if (p->l->code == CHAOS_OK)
+        p->out->tree[t].bracketed = 1;
+    return t;
+}
+
+static uint32_t power(parser *p);
+
+/* Signs before a factor (-x^2 is -(x^2)), or in an exponent. */
+static uint32_t signs(parser *p)
+{
+    const char *const at = p->l->begin;
+    if (!token(p, '-') && !token(p, '+'))
+        return power(p);
+    if (too_deep(p))
+        return 0;
+    const int minus = token(p, '-');
+    next(p);
+    p->depth++;
+    const uint32_t t = signs(p);
+    p->depth--;
+    return minus ? operation(p, CHAOSI_NEG, at, t, 0, 0) : t;
+}
+
+static uint32_t power(parser *p)
+{
+    const uint32_t base = primary(p);
+    if (!token(p, '^') || too_deep(p))
+        return base;
+    const char *const at = p->l->begin;
+    next(p);
+    p->depth++;
+    const uint32_t exponent = signs(p);
+    p->depth--;
+    return operation(p, CHAOSI_POW, at, base, exponent, 0);
+}
+
+static uint32_t product(parser *p)
+{
+    uint32_t t = signs(p);
+    while (token(p, '*') || token(p, '/')) {
+        const enum chaosi_op op = token(p, '*') ? CHAOSI_MUL : CHAOSI_DIV;
+        const char *const at = p->l->begin;
+        next(p);
+        t = operation(p, op, at, t, signs(p), 0);
+    }
+    return t;
+}
+
+static uint32_t sum(parser *p)
+{
+    uint32_t t = product(p);
+    while (token(p, '+') || token(p, '-')) {
+        const enum chaosi_op op = token(p, '+') ? CHAOSI_ADD : CHAOSI_SUB;
+        const char *const at = p->l->begin;
+        next(p);
+        t = operation(p, op, at, t, product(p), 0);
+    }
+    return t;
+}
+
+/* x + a mod m is (x + a) mod m. */
+static uint32_t modulus(parser *p)
+{
+    uint32_t t = sum(p);
+    while (word(p, "mod")) {
+        const char *const at = p->l->begin;
+        next(p);
+        t = operation(p, CHAOSI_MOD, at, t, sum(p), 0);
+    }
+    return t;
+}
+
+static uint32_t comparison(parser *p)
+{
+    static const struct { int token; uint8_t op, swapped; } all[] = {
+        { '<', CHAOSI_LT, 0 }, { CHAOSI_AT_MOST, CHAOSI_LE, 0 }, { '>', CHAOSI_LT, 1 },
+        { CHAOSI_AT_LEAST, CHAOSI_LE, 1 }, { CHAOSI_SAME, CHAOSI_EQ, 0 }, { CHAOSI_DIFFERS, CHAOSI_NE, 0 },
+    };
+    const uint32_t a = modulus(p);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (!token(p, all[i].token))
+            continue;
+        const char *const at = p->l->begin;
+        next(p);
+        const uint32_t b = modulus(p);
+        return operation(p, all[i].op, at, all[i].swapped ? b : a, all[i].swapped ? a : b, 0);
+    }
+    return a;
+}
+
+static uint32_t expression(parser *p)
+{
+    if (too_deep(p))
+        return 0;
+    p->depth++;
+    uint32_t t = comparison(p);
+    if (token(p, '?')) {
+        const char *const at = p->l->begin;
+        next(p);
+        const uint32_t yes = expression(p);
+        expect(p, ':', "':' and what holds otherwise");
+        t = operation(p, CHAOSI_SELECT, at, t, yes, expression(p));
+    }
+    p->depth--;
+    return t;
+}
+
+/* ----------------------------------------------------------------------- lines */
+
+static void left_side(parser *p, chaosi_line *line)
+{
+    chaosi_tree name = { .at = p->l->begin };
+    line->at = p->l->begin;
+    if (!token(p, CHAOSI_NAME)) {
+        chaosi_lex_expected(p->l, "a name, as in x' = ...");
+        return;
+    }
+    line->name = name_index(p, p->l->name, p->l->begin);
+    next(p);
+    suffix(p, &name);
+    if (name.indexed && name.shift)
+        chaosi_lex_fail(p->l, line->at, "a line says what becomes of site [i]");
+    line->indexed = name.indexed;
+    line->next = name.primed || token(p, CHAOSI_ARROW);
+    if (!token(p, '=') && !token(p, CHAOSI_ARROW))
+        chaosi_lex_expected(p->l, name.primed ? "=" : "' or = or ->");
+    next(p);
+}
+
+/* What can't follow a whole expression; a forgotten * is the usual reason. */
+static void check_end(parser *p)
+{
+    if (token(p, CHAOSI_END) || token(p, CHAOSI_BREAK))
+        return;
+    const int factor = token(p, CHAOSI_NAME) || token(p, CHAOSI_NUMBER) || token(p, '(');
+    chaosi_lex_expected(p->l, factor ? "an operator (a product is written with *)" : "an operator, ; or the end");
+}
+
+static void line(parser *p)
+{
+    chaosi_parsed *out = p->out;
+    if (out->nlines == CHAOSI_MAX_NAMES) {
+        chaosi_lex_fail(p->l, p->l->begin, "more than %d lines", CHAOSI_MAX_NAMES);
+        return;
+    }
+    chaosi_line *const l = &out->line[out->nlines++];
+    *l = (chaosi_line){ .first = out->count, .period = CHAOSI_NO_TREE };
+    left_side(p, l);
+    l->root = expression(p);
+    check_end(p);
+    if (p->l->code != CHAOS_OK || !l->next)
+        return;
+    const chaosi_tree *root = &out->tree[l->root];
+    if (root->op == CHAOSI_MOD && !root->bracketed) {
+        l->period = root->b;
+        l->root = root->a;
+    }
+}
+
+int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed)
+{
+    parser p = { lexer, parsed, 0 };
+    parsed->tree = NULL;
+    parsed->count = parsed->room = parsed->nlines = parsed->nnames = 0;
+    while (!token(&p, CHAOSI_END)) {
+        if (token(&p, CHAOSI_BREAK))
+            next(&p);
+        else
+            line(&p);
+    }
+    return lexer->code;
+}

@@ -1,0 +1,51 @@
+/* Tokens to lines, each a name and a tree. */
+#ifndef CHAOS_TEXT_PARSE_H
+#define CHAOS_TEXT_PARSE_H
+
+#include "text/lex.h"
+#include "text/program.h"
+
+enum {
+    CHAOSI_MAX_TEXT = 1 << 16, /* bytes */
+    CHAOSI_MAX_NAMES = 512,    /* and lines */
+    CHAOSI_MAX_DEPTH = 100,    /* of brackets and the like */
+    CHAOSI_MAX_SHIFT = 64      /* sites that x[i+k] looks away */
+};
+
+/* A node of a tree. Operands stand before what uses them. */
+typedef struct chaosi_tree {
+    uint8_t op;       /* enum chaosi_op; CHAOSI_PARAM for any name */
+    uint8_t bracketed;
+    uint8_t primed;   /* of a name: x', the image */
+    uint8_t indexed;  /* of a name: x[i+shift] */
+    uint32_t a, b, c; /* operands; of a name a is its index */
+    int32_t shift;
+    double value;
+    const char *at;   /* in the text */
+} chaosi_tree;
+
+typedef struct chaosi_line {
+    uint32_t name;
+    int next;            /* x' = ..., else x = ... */
+    int indexed;         /* x[i] */
+    uint32_t first, root; /* its trees: first ... root */
+    uint32_t period;     /* the tree behind a trailing mod, or CHAOSI_NO_TREE */
+    const char *at;
+} chaosi_line;
+
+#define CHAOSI_NO_TREE UINT32_MAX
+
+typedef struct chaosi_parsed {
+    chaosi_tree *tree;
+    uint32_t count, room;
+    chaosi_line line[CHAOSI_MAX_NAMES];
+    uint32_t nlines;
+    char name[CHAOSI_MAX_NAMES][CHAOSI_NAME_BYTES];
+    const char *name_at[CHAOSI_MAX_NAMES]; /* where each first stands */
+    uint32_t nnames;
+} chaosi_parsed;
+
+/* Parses the text behind the lexer. Free parsed->tree in any case. */
+int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed);
+
+#endif

@@ -1,0 +1,77 @@
+/* A map given as text, made ready to run: what the compiler writes and the
+ * interpreter reads. The same for every instruction set.
+ *
+ * Each instruction works on a whole block of lanes. A block has a place, its
+ * slot: a row of the tile, or scratch. */
+#ifndef CHAOS_TEXT_PROGRAM_H
+#define CHAOS_TEXT_PROGRAM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Operations of the graph. Those from CHAOSI_NEG on are instructions, too. */
+enum chaosi_op {
+    /* leaves */
+    CHAOSI_CONST, CHAOSI_PARAM, CHAOSI_STATE, CHAOSI_TANGENT,
+    /* only these are fused */
+    CHAOSI_ADD, CHAOSI_SUB, CHAOSI_MUL,
+    CHAOSI_NEG, CHAOSI_ABS, CHAOSI_FLOOR, CHAOSI_SIGN, CHAOSI_SQRT, CHAOSI_EXP, CHAOSI_LOG,
+    CHAOSI_SIN, CHAOSI_COS, CHAOSI_TAN, CHAOSI_ASIN, CHAOSI_ACOS, CHAOSI_ATAN,
+    CHAOSI_SINH, CHAOSI_COSH, CHAOSI_TANH,
+    CHAOSI_DIV, CHAOSI_MIN, CHAOSI_MAX, CHAOSI_MOD, CHAOSI_POW, CHAOSI_ATAN2,
+    CHAOSI_LT, CHAOSI_LE, CHAOSI_EQ, CHAOSI_NE,
+    CHAOSI_SELECT,     /* a != 0 ? b : c */
+    /* instructions only */
+    CHAOSI_COPY,
+    CHAOSI_MOD_CONST,  /* the period is the same in all lanes */
+    CHAOSI_SELECT_LT,  /* a < b ? c : d */
+    CHAOSI_SELECT_LE, CHAOSI_SELECT_EQ,
+    /* Several roundings in one instruction; o1, o2, o3 are 0 +, 1 -, 2 *, and
+     * where they follow another, 3: the operand minus what is there. */
+    CHAOSI_ONE,                    /* a o1 b;                 + o1 */
+    CHAOSI_TWO = CHAOSI_ONE + 3,   /* (a o1 b) o2 c;          + 4 o1 + o2 */
+    CHAOSI_PAIR = CHAOSI_TWO + 12, /* (a o1 b) o2 (c o3 d);   + 9 o1 + 3 o2 + o3 */
+    CHAOSI_THREE = CHAOSI_PAIR + 27, /* ((a o1 b) o2 c) o3 d; + 16 o1 + 4 o2 + o3 */
+    CHAOSI_NOPS = CHAOSI_THREE + 48
+};
+
+typedef struct chaosk_instr {
+    uint32_t op;
+    uint32_t to, a, b, c, d; /* slots */
+} chaosk_instr;
+
+enum chaosk_slot_kind {
+    CHAOSK_SLOT_STATE, CHAOSK_SLOT_NEXT,    /* of variable `index`, `shift` sites on */
+    CHAOSK_SLOT_TANGENT, CHAOSK_SLOT_IMAGE, /* v and Df v, likewise */
+    CHAOSK_SLOT_PARAM, CHAOSK_SLOT_CONST, CHAOSK_SLOT_TEMP
+};
+
+typedef struct chaosk_slot {
+    uint32_t kind, index;
+    int32_t shift;
+} chaosk_slot;
+
+/* What is computed: from parameters alone (once per block), from states (once
+ * per step), from a tangent vector (once per step and vector). */
+enum chaosk_segment { CHAOSK_ONCE, CHAOSK_STEP, CHAOSK_VECTOR, CHAOSK_NSEGMENTS };
+
+typedef struct chaosk_code {
+    chaosk_instr *instr;
+    uint32_t begin[CHAOSK_NSEGMENTS + 1]; /* where each segment begins in instr */
+    /* The first nvars are the states in order, the next nvars their images. */
+    chaosk_slot *slots;
+    uint32_t nslots, ntemps, nconsts;
+    double *consts;
+} chaosk_code;
+
+/* chaosk_tile.ctx. A variable is a state, or in a lattice a row of them. */
+typedef struct chaosk_program {
+    uint32_t nvars, nparams;
+    size_t sites;         /* 0: no lattice */
+    uint32_t halo;        /* how far a site looks */
+    double *wrap;         /* [nvars], 0: no angle */
+    chaosk_code value;    /* x' */
+    chaosk_code tangent;  /* x' and Df v */
+} chaosk_program;
+
+#endif

@@ -1,0 +1,295 @@
+#include "text/resolve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    NONE = -1,
+    SHIFTS = 2 * CHAOSI_MAX_SHIFT + 1,
+    MAX_WORK = 1 << 20 /* trees looked at: lines are taken once for each shift */
+};
+
+/* What a name is. A state may have a line x = 0.1, its start, too. */
+typedef struct meaning {
+    int var, param;
+    int value_line; /* x = ..., no constant */
+    int next_line;  /* x' = ... */
+    int start_line; /* a constant: default of a parameter, start of a state */
+} meaning;
+
+typedef struct resolver {
+    chaosi_lexer *l;
+    const chaosi_parsed *parsed;
+    chaosi_model *m;
+    meaning of[CHAOSI_MAX_NAMES];
+    uint32_t *node;     /* of each tree, for the line and shift looked at */
+    uint32_t *done;     /* 1 + node, by line and shift */
+    uint8_t active[CHAOSI_MAX_NAMES]; /* by line */
+    size_t shifts;      /* 1 without a lattice */
+    uint32_t work;
+} resolver;
+
+static const char *name_of(const resolver *r, uint32_t name) { return r->parsed->name[name]; }
+
+/* --------------------------------------------------------------------- values */
+
+static uint32_t line_node(resolver *r, uint32_t line, int shift, const char *at);
+
+/* x^n for whole n; the tree of a negative one is a sign and a number. */
+static int small_integer(const chaosi_graph *g, uint32_t node, int *n)
+{
+    const double value = g->node[node].value;
+    if (g->node[node].op != CHAOSI_CONST || !(value >= -1024 && value <= 1024) || value != (int)value)
+        return 0;
+    *n = (int)value;
+    return 1;
+}
+
+static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
+{
+    const meaning *m = &r->of[t->a];
+    const char *const name = name_of(r, t->a);
+    const int line = t->primed ? m->next_line : m->var < 0 ? m->value_line : NONE;
+    const int indexed = line != NONE ? r->parsed->line[line].indexed : m->var >= 0 && r->m->lattice;
+    if (t->primed && line == NONE)
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "there is no line for %s'", name);
+    if (indexed && !t->indexed)
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "%s is a row of sites: write %s[i]", name, name);
+    if (!indexed && t->indexed)
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "there is no line for %s[i]%s", name, t->primed ? "'" : "");
+    const int total = t->indexed ? shift + t->shift : 0;
+    if (total > CHAOSI_MAX_SHIFT || total < -CHAOSI_MAX_SHIFT)
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "this looks more than %d sites away", CHAOSI_MAX_SHIFT);
+    if (line != NONE)
+        return line_node(r, (uint32_t)line, total, t->at);
+    if (m->var < 0)
+        return chaosi_leaf(&r->m->graph, CHAOSI_PARAM, (uint32_t)m->param, 0);
+    const uint32_t distance = (uint32_t)(total < 0 ? -total : total);
+    if (distance > r->m->halo)
+        r->m->halo = distance;
+    return chaosi_leaf(&r->m->graph, CHAOSI_STATE, (uint32_t)m->var, total);
+}
+
+static int failed(const resolver *r) { return r->l->code != CHAOS_OK || r->m->graph.nomem || r->m->graph.full; }
+
+/* The node of a tree whose operands have theirs. */
+static uint32_t tree_node(resolver *r, const chaosi_tree *t, int shift)
+{
+    chaosi_graph *g = &r->m->graph;
+    int n;
+    if (t->op == CHAOSI_CONST)
+        return chaosi_const(g, t->value);
+    if (t->op == CHAOSI_PARAM)
+        return name_node(r, t, shift);
+    const uint32_t a = r->node[t->a], b = r->node[t->b], c = r->node[t->c];
+    const int arity = chaosi_arity(t->op);
+    if (t->op == CHAOSI_POW && small_integer(g, b, &n))
+        return chaosi_power(g, a, n);
+    if (t->op == CHAOSI_MOD && g->node[b].op == CHAOSI_CONST && !(g->node[b].value > 0.0 && __builtin_isfinite(g->node[b].value)))
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "mod takes a number > 0 on its right");
+    return chaosi_node_of(g, t->op, a, arity > 1 ? b : 0, arity > 2 ? c : 0);
+}
+
+static uint32_t range_node(resolver *r, uint32_t first, uint32_t root, int shift)
+{
+    for (uint32_t i = first; i <= root && !failed(r); i++) {
+        if (++r->work > MAX_WORK)
+            r->m->graph.full = 1;
+        else
+            r->node[i] = tree_node(r, &r->parsed->tree[i], shift);
+    }
+    return failed(r) ? 0 : r->node[root];
+}
+
+static uint32_t line_node(resolver *r, uint32_t line, int shift, const char *at)
+{
+    const chaosi_line *const l = &r->parsed->line[line];
+    uint32_t *const done = &r->done[line * r->shifts + (r->shifts > 1 ? (size_t)(shift + CHAOSI_MAX_SHIFT) : 0)];
+    if (*done)
+        return *done - 1;
+    if (r->active[line])
+        return (uint32_t)chaosi_lex_fail(r->l, at, "%s%s is needed to compute itself", name_of(r, l->name), l->next ? "'" : "");
+    r->active[line] = 1;
+    const uint32_t node = range_node(r, l->first, l->root, shift);
+    r->active[line] = 0;
+    if (!failed(r))
+        *done = node + 1;
+    return node;
+}
+
+/* The value of a constant line. 0: it is none. */
+static int constant(resolver *r, const chaosi_line *l, double *value)
+{
+    for (uint32_t i = l->first; i <= l->root; i++)
+        if (r->parsed->tree[i].op == CHAOSI_PARAM)
+            return 0;
+    const uint32_t node = range_node(r, l->first, l->root, 0);
+    if (failed(r) || r->m->graph.node[node].op != CHAOSI_CONST)
+        return 0;
+    *value = r->m->graph.node[node].value;
+    if (!__builtin_isfinite(*value))
+        chaosi_lex_fail(r->l, r->parsed->tree[l->root].at, "this is %g", *value);
+    return 1;
+}
+
+/* -------------------------------------------------------------------- meanings */
+
+static void set_line(resolver *r, int *place, uint32_t line)
+{
+    const chaosi_line *l = &r->parsed->line[line];
+    if (*place != NONE)
+        chaosi_lex_fail(r->l, l->at, "%s%s has a line already", name_of(r, l->name), l->next ? "'" : "");
+    *place = (int)line;
+}
+
+static void take_state(resolver *r, uint32_t line)
+{
+    chaosi_model *m = r->m;
+    const chaosi_line *l = &r->parsed->line[line];
+    if (m->nvars == CHAOSI_MAX_VARS) {
+        chaosi_lex_fail(r->l, l->at, "more than %d states", CHAOSI_MAX_VARS);
+        return;
+    }
+    set_line(r, &r->of[l->name].next_line, line);
+    if (m->nvars > 0 && l->indexed != m->lattice)
+        chaosi_lex_fail(r->l, l->at, "either all states have [i], or none");
+    m->lattice = l->indexed;
+    r->of[l->name].var = (int)m->nvars;
+    m->start[m->nvars] = CHAOSI_NAN;
+    m->var[m->nvars++] = l->name;
+}
+
+/* A line without [i] is the same at all sites. */
+static void check_sites(resolver *r, const chaosi_line *l)
+{
+    for (uint32_t i = l->first; i <= l->root && !l->indexed; i++)
+        if (r->parsed->tree[i].op == CHAOSI_PARAM && r->parsed->tree[i].indexed)
+            chaosi_lex_fail(r->l, l->at, "%s depends on the site: write %s[i] = ...", name_of(r, l->name), name_of(r, l->name));
+}
+
+static void take_value(resolver *r, uint32_t line)
+{
+    const chaosi_line *l = &r->parsed->line[line];
+    meaning *m = &r->of[l->name];
+    double value;
+    if (r->m->lattice)
+        check_sites(r, l);
+    if (l->indexed && m->var >= 0)
+        chaosi_lex_fail(r->l, l->at, "%s[i] is a state: the next one is %s[i]' = ...", name_of(r, l->name), name_of(r, l->name));
+    else if (l->indexed && !r->m->lattice)
+        chaosi_lex_fail(r->l, l->at, "there is no state with [i], as x[i]' = ...");
+    else if (!l->indexed && constant(r, l, &value))
+        set_line(r, m->value_line != NONE ? &m->value_line : &m->start_line, line);
+    else if (m->var >= 0)
+        chaosi_lex_fail(r->l, l->at, "%s is a state: the next one is %s' = ..., its start a number", name_of(r, l->name), name_of(r, l->name));
+    else
+        set_line(r, m->start_line != NONE ? &m->start_line : &m->value_line, line);
+}
+
+/* What is neither state nor line is a parameter, in the order of the text. */
+static void take_param(resolver *r, uint32_t name)
+{
+    chaosi_model *m = r->m;
+    meaning *of = &r->of[name];
+    if (of->var >= 0 || of->value_line != NONE)
+        return;
+    if (m->nparams == CHAOSI_MAX_PARAMS) {
+        chaosi_lex_fail(r->l, r->parsed->name_at[name], "'%s' would be parameter number %d, one too many", name_of(r, name), CHAOSI_MAX_PARAMS + 1);
+        return;
+    }
+    of->param = (int)m->nparams;
+    m->value[m->nparams] = CHAOSI_NAN;
+    m->param[m->nparams++] = name;
+}
+
+static void take_defaults(resolver *r)
+{
+    for (uint32_t i = 0; i < r->parsed->nnames; i++) {
+        const meaning *of = &r->of[i];
+        double value;
+        if (of->start_line != NONE && constant(r, &r->parsed->line[of->start_line], &value))
+            *(of->var >= 0 ? &r->m->start[of->var] : &r->m->value[of->param]) = value;
+    }
+}
+
+static void find_meanings(resolver *r)
+{
+    const chaosi_parsed *parsed = r->parsed;
+    for (uint32_t i = 0; i < parsed->nnames; i++)
+        r->of[i] = (meaning){ NONE, NONE, NONE, NONE, NONE };
+    for (uint32_t i = 0; i < parsed->nlines; i++)
+        if (parsed->line[i].next)
+            take_state(r, i);
+    for (uint32_t i = 0; i < parsed->nlines; i++)
+        if (!parsed->line[i].next)
+            take_value(r, i);
+    for (uint32_t i = 0; i < parsed->nnames; i++)
+        take_param(r, i);
+    if (r->m->nvars == 0)
+        chaosi_lex_fail(r->l, r->l->end, "no line says what the next state is, as x' = r*x*(1 - x) does");
+    if (!failed(r))
+        take_defaults(r);
+}
+
+/* ---------------------------------------------------------------------- images */
+
+/* A trailing mod with a number is a wrap, else an operation. */
+static void take_period(resolver *r, uint32_t v, const chaosi_line *l)
+{
+    const uint32_t period = range_node(r, l->root + 1, l->period, 0);
+    if (failed(r))
+        return;
+    const chaosi_node *n = &r->m->graph.node[period];
+    if (n->op != CHAOSI_CONST)
+        r->m->root[v] = chaosi_node_of(&r->m->graph, CHAOSI_MOD, r->m->root[v], period, 0);
+    else if (n->value > 0.0 && __builtin_isfinite(n->value))
+        r->m->wrap[v] = n->value;
+    else
+        chaosi_lex_fail(r->l, r->parsed->tree[l->root + 1].at, "the period after mod is %g; a number > 0 would do", n->value);
+}
+
+static void find_images(resolver *r)
+{
+    chaosi_model *m = r->m;
+    r->shifts = m->lattice ? SHIFTS : 1;
+    r->done = calloc(r->parsed->nlines * r->shifts, sizeof *r->done);
+    if (!r->done)
+        m->graph.nomem = 1;
+    for (uint32_t v = 0; v < m->nvars && !failed(r); v++) {
+        const uint32_t line = (uint32_t)r->of[m->var[v]].next_line;
+        m->root[v] = line_node(r, line, 0, r->parsed->line[line].at);
+    }
+    /* Only now: a later line may have needed the lift. */
+    for (uint32_t v = 0; v < m->nvars && !failed(r); v++) {
+        const chaosi_line *l = &r->parsed->line[r->of[m->var[v]].next_line];
+        if (l->period != CHAOSI_NO_TREE)
+            take_period(r, v, l);
+    }
+}
+
+int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model)
+{
+    resolver *r = calloc(1, sizeof *r);
+    memset(model, 0, sizeof *model);
+    if (!r)
+        return lexer->code = chaosi_nomem(lexer->error);
+    r->l = lexer;
+    r->parsed = parsed;
+    r->m = model;
+    r->shifts = 1;
+    r->node = calloc(parsed->count + 1, sizeof *r->node);
+    if (!r->node)
+        model->graph.nomem = 1;
+    if (!failed(r))
+        find_meanings(r);
+    if (!failed(r))
+        find_images(r);
+    free(r->node);
+    free(r->done);
+    free(r);
+    if (model->graph.nomem)
+        return lexer->code = chaosi_nomem(lexer->error);
+    if (model->graph.full)
+        chaosi_lex_fail(lexer, lexer->text, "the formula is too large: more than %d operations", CHAOSI_MAX_NODES);
+    return lexer->code;
+}

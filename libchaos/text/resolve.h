@@ -1,0 +1,26 @@
+/* What a parsed text means: which names are states and parameters, and the
+ * graph of each state's image. */
+#ifndef CHAOS_TEXT_RESOLVE_H
+#define CHAOS_TEXT_RESOLVE_H
+
+#include "text/graph.h"
+#include "text/parse.h"
+
+enum { CHAOSI_MAX_VARS = 64, CHAOSI_MAX_PARAMS = 16 };
+
+typedef struct chaosi_model {
+    chaosi_graph graph;
+    uint32_t nvars, nparams;
+    uint32_t var[CHAOSI_MAX_VARS], param[CHAOSI_MAX_PARAMS]; /* their names */
+    uint32_t root[CHAOSI_MAX_VARS];   /* the image, not wrapped */
+    double wrap[CHAOSI_MAX_VARS];     /* 0: no angle */
+    double start[CHAOSI_MAX_VARS];    /* NaN: the text says none */
+    double value[CHAOSI_MAX_PARAMS];  /* likewise */
+    int lattice;
+    uint32_t halo;
+} chaosi_model;
+
+/* Free model->graph in any case. */
+int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model);
+
+#endif

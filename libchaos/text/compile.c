@@ -17,12 +17,14 @@ typedef struct info {
 typedef struct compiler {
     const chaosi_graph *g;
     const uint32_t *roots, *images;
+    const double *wrap;
     uint32_t nvars;
     info *info;          /* by node */
     chaosk_instr *fused; /* by node: operands are nodes yet */
     uint32_t *free_temps, nfree;
     uint32_t room_slots, room_instr;
     chaosk_code *code;
+    uint8_t *checked; /* by variable */
     int nomem;
 } compiler;
 
@@ -98,6 +100,8 @@ static chain_link link_of(const compiler *c, uint32_t i)
     return (chain_link){ NONE, 0, 0 };
 }
 
+static int is_square(const chaosi_node *n) { return n->op == CHAOSI_MUL && n->a == n->b; }
+
 static chaosk_instr fuse_arithmetic(compiler *c, uint32_t i)
 {
     const chaosi_node *node = c->g->node, *n = &node[i];
@@ -116,6 +120,14 @@ static chaosk_instr fuse_arithmetic(compiler *c, uint32_t i)
         return (chaosk_instr){ CHAOSI_TWO + 4 * sign_of(x->op) + outer.o, i, x->a, x->b, outer.operand, 0 };
     const chaosi_node *z = &node[middle.inner];
     c->info[middle.inner].absorbed = 1;
+    const chain_link first = link_of(c, middle.inner);
+    if (first.inner != NONE && is_square(&node[first.inner])) {
+        c->info[first.inner].absorbed = 1;
+        return (chaosk_instr){ CHAOSI_SQUARE_THREE + 16 * first.o + 4 * middle.o + outer.o, i,
+                               node[first.inner].a, first.operand, middle.operand, outer.operand };
+    }
+    if (is_square(z))
+        return (chaosk_instr){ CHAOSI_SQUARE + 4 * middle.o + outer.o, i, z->a, middle.operand, outer.operand, 0 };
     return (chaosk_instr){ CHAOSI_THREE + 16 * sign_of(z->op) + 4 * middle.o + outer.o, i, z->a, z->b, middle.operand, outer.operand };
 }
 
@@ -153,6 +165,8 @@ static void fuse(compiler *c)
 /* The operands of an instruction: how many of a, b, c, d count. */
 static int operand_count(uint32_t op)
 {
+    if (op >= CHAOSI_SQUARE && op < CHAOSI_SQUARE_THREE)
+        return 3;
     if (op >= CHAOSI_PAIR || (op >= CHAOSI_SELECT_LT && op <= CHAOSI_SELECT_EQ))
         return 4;
     if (op >= CHAOSI_TWO || op == CHAOSI_SELECT)
@@ -283,6 +297,10 @@ static void write_node(compiler *c, uint32_t i)
     }
     const uint32_t image = image_slot(c, i);
     in.to = c->info[i].slot = image != NONE ? image : temp_slot(c);
+    if (image != NONE && image < 2 * c->nvars && in.op >= CHAOSI_ONE) {
+        in.op += CHAOSI_CHECKED;
+        c->checked[image - c->nvars] = 1;
+    }
     emit(c, in);
 }
 
@@ -294,27 +312,47 @@ static void copy_images(compiler *c, const uint32_t *nodes, uint32_t first_slot)
             emit(c, (chaosk_instr){ CHAOSI_COPY, first_slot + v, c->info[nodes[v]].slot, 0, 0, 0 });
 }
 
+static void write_wraps(compiler *c)
+{
+    for (uint32_t v = 0; v < c->nvars; v++) {
+        if (c->wrap[v] == 0.0)
+            continue;
+        c->code->consts[c->code->nconsts] = c->wrap[v];
+        const uint32_t period = add_slot(c, CHAOSK_SLOT_CONST, c->code->nconsts++, 0);
+        const uint32_t turns = add_slot(c, CHAOSK_SLOT_TURNS, v, 0);
+        emit(c, (chaosk_instr){ .op = CHAOSI_WRAP, .to = c->nvars + v, .a = c->nvars + v, .b = period, .d = turns });
+    }
+}
+
 static void write_segment(compiler *c, uint32_t segment)
 {
     c->code->begin[segment] = c->code->begin[CHAOSK_NSEGMENTS];
     for (uint32_t i = 0; i < c->g->count && !c->nomem; i++)
         if (c->fused[i].op != 0 && c->info[i].segment == segment)
             write_node(c, i);
-    if (segment == CHAOSK_STEP && !c->nomem)
+    if (segment == CHAOSK_STEP && !c->nomem) {
         copy_images(c, c->roots, c->nvars);
+        for (uint32_t v = 0; v < c->nvars; v++)
+            if (!c->checked[v])
+                emit(c, (chaosk_instr){ .op = CHAOSI_CHECK, .a = c->nvars + v });
+    }
+    if (segment == CHAOSK_WRAP && !c->nomem)
+        write_wraps(c);
     if (segment == CHAOSK_VECTOR && c->images && !c->nomem)
         copy_images(c, c->images, 2 * c->nvars);
 }
 
-int chaosi_compile(const chaosi_graph *g, const uint32_t *roots, const uint32_t *images, uint32_t nvars, chaosk_code *code)
+int chaosi_compile(const chaosi_graph *g, const uint32_t *roots, const uint32_t *images, const double *wrap, uint32_t nvars, chaosk_code *code)
 {
-    compiler c = { .g = g, .roots = roots, .images = images, .nvars = nvars, .code = code };
+    compiler c = { .g = g, .roots = roots, .images = images, .wrap = wrap, .nvars = nvars, .code = code };
     memset(code, 0, sizeof *code);
+    code->nvars = nvars;
     c.info = calloc(g->count, sizeof *c.info);
     c.fused = calloc(g->count, sizeof *c.fused);
     c.free_temps = malloc(g->count * sizeof *c.free_temps);
-    code->consts = malloc(g->count * sizeof *code->consts);
-    c.nomem = !c.info || !c.fused || !c.free_temps || !code->consts;
+    code->consts = malloc((g->count + nvars) * sizeof *code->consts); /* and periods */
+    c.checked = calloc(nvars, 1);
+    c.nomem = !c.info || !c.fused || !c.free_temps || !c.checked || !code->consts;
     if (!c.nomem) {
         need(&c);
         segment(&c);
@@ -328,6 +366,7 @@ int chaosi_compile(const chaosi_graph *g, const uint32_t *roots, const uint32_t 
     free(c.info);
     free(c.fused);
     free(c.free_temps);
+    free(c.checked);
     return !c.nomem;
 }
 

@@ -33,35 +33,79 @@ CHAOSK_INLINE vreal modulo_const(vreal x, double m)
     return vwrap(x, m, &turns);
 }
 
+/* Wraps n states; adds what was taken off to turns, if that is not NULL. */
+static void wrap_row(double *x, double period, double *turns, size_t n)
+{
+    for (size_t i = 0; i < n; i += VWIDTH) {
+        vreal q;
+        vstore(x + i, vwrap(vload(x + i), period, &q));
+        if (turns)
+            vstore(turns + i, vload(turns + i) + q);
+    }
+}
+
+static unsigned check(const double *x, double limit, size_t n)
+{
+    vmask inside = vle(vset(0.0), vset(0.0));
+    for (size_t i = 0; i < n; i += VWIDTH)
+        inside = vand(inside, vle(vabs(vload(x + i)), vset(limit)));
+    return VALL & ~vbits(inside);
+}
+
 /* One instruction: an expression of the operands A, B, C, D of a vector. */
 #define EACH(expression)                                       \
-    _Pragma("GCC unroll 4")                                    \
+    _Pragma("GCC unroll 2")                                    \
     for (size_t i = 0; i < n; i += VWIDTH)                     \
         vstore(to + i, (expression));                          \
+    break
+
+#define EACH_CHECKED(expression)                               \
+    {                                                          \
+        const vreal most = vset(limit[in->to - nvars]);        \
+        vmask inside = vle(vset(0.0), vset(0.0));              \
+        _Pragma("GCC unroll 2")                                \
+        for (size_t i = 0; i < n; i += VWIDTH) {               \
+            const vreal y = (expression);                      \
+            vstore(to + i, y);                                 \
+            inside = vand(inside, vle(vabs(y), most));         \
+        }                                                      \
+        outside |= VALL & ~vbits(inside);                      \
+    }                                                          \
     break
 
 #define A vload(a + i)
 #define B vload(b + i)
 #define C vload(c + i)
 #define D vload(d + i)
+#define A2 (A * A)
 
-/* All combinations of +, -, * in the fused instructions. */
-#define ONE(o1) case CHAOSI_ONE + (o1): EACH(apply(o1, A, B));
-#define TWO(o1, o2) case CHAOSI_TWO + 4 * (o1) + (o2): EACH(apply(o2, apply(o1, A, B), C));
-#define PAIR(o1, o2, o3) \
-    case CHAOSI_PAIR + 9 * (o1) + 3 * (o2) + (o3): EACH(apply(o2, apply(o1, A, B), apply(o3, C, D)));
+/* All combinations of +, -, * in the fused instructions, plain and checked. */
+#define BOTH(op, expression)                                   \
+    case (op): EACH(expression);                               \
+    case CHAOSI_CHECKED + (op): EACH_CHECKED(expression);
+#define ONE(o1) BOTH(CHAOSI_ONE + (o1), apply(o1, A, B))
+#define TWO(o1, o2) BOTH(CHAOSI_TWO + 4 * (o1) + (o2), apply(o2, apply(o1, A, B), C))
+#define PAIR(o1, o2, o3) BOTH(CHAOSI_PAIR + 9 * (o1) + 3 * (o2) + (o3), apply(o2, apply(o1, A, B), apply(o3, C, D)))
 #define THREE(o1, o2, o3) \
-    case CHAOSI_THREE + 16 * (o1) + 4 * (o2) + (o3): EACH(apply(o3, apply(o2, apply(o1, A, B), C), D));
+    BOTH(CHAOSI_THREE + 16 * (o1) + 4 * (o2) + (o3), apply(o3, apply(o2, apply(o1, A, B), C), D))
+#define SQUARE(o1, o2) BOTH(CHAOSI_SQUARE + 4 * (o1) + (o2), apply(o2, apply(o1, A2, B), C))
+#define SQUARE_THREE(o1, o2, o3) \
+    BOTH(CHAOSI_SQUARE_THREE + 16 * (o1) + 4 * (o2) + (o3), apply(o3, apply(o2, apply(o1, A2, B), C), D))
 #define ALL_TWO(o1) TWO(o1, 0) TWO(o1, 1) TWO(o1, 2) TWO(o1, 3)
 #define ALL_PAIR2(o1, o2) PAIR(o1, o2, 0) PAIR(o1, o2, 1) PAIR(o1, o2, 2)
 #define ALL_PAIR(o1) ALL_PAIR2(o1, 0) ALL_PAIR2(o1, 1) ALL_PAIR2(o1, 2)
 #define ALL_THREE2(o1, o2) THREE(o1, o2, 0) THREE(o1, o2, 1) THREE(o1, o2, 2) THREE(o1, o2, 3)
 #define ALL_THREE(o1) ALL_THREE2(o1, 0) ALL_THREE2(o1, 1) ALL_THREE2(o1, 2) ALL_THREE2(o1, 3)
+#define ALL_SQUARE(o1) SQUARE(o1, 0) SQUARE(o1, 1) SQUARE(o1, 2) SQUARE(o1, 3)
+#define ALL_SQUARE_THREE2(o1, o2) \
+    SQUARE_THREE(o1, o2, 0) SQUARE_THREE(o1, o2, 1) SQUARE_THREE(o1, o2, 2) SQUARE_THREE(o1, o2, 3)
+#define ALL_SQUARE_THREE(o1) \
+    ALL_SQUARE_THREE2(o1, 0) ALL_SQUARE_THREE2(o1, 1) ALL_SQUARE_THREE2(o1, 2) ALL_SQUARE_THREE2(o1, 3)
 
-void text_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot, size_t n)
+static unsigned run(const chaosk_instr *in, const chaosk_instr *end, double *const *slot, const double *limit,
+                           uint32_t nvars, size_t n)
 {
-    const chaosk_instr *in = code->instr + code->begin[segment];
-    const chaosk_instr *const end = code->instr + code->begin[segment + 1];
+    unsigned outside = 0;
     for (; in < end; in++) {
         double *const to = slot[in->to];
         const double *const a = slot[in->a], *const b = slot[in->b], *const c = slot[in->c], *const d = slot[in->d];
@@ -70,6 +114,10 @@ void text_run(const chaosk_code *code, enum chaosk_segment segment, double *cons
         ALL_TWO(0) ALL_TWO(1) ALL_TWO(2)
         ALL_PAIR(0) ALL_PAIR(1) ALL_PAIR(2)
         ALL_THREE(0) ALL_THREE(1) ALL_THREE(2)
+        ALL_SQUARE(0) ALL_SQUARE(1) ALL_SQUARE(2) ALL_SQUARE(3)
+        ALL_SQUARE_THREE(0) ALL_SQUARE_THREE(1) ALL_SQUARE_THREE(2) ALL_SQUARE_THREE(3)
+        case CHAOSI_CHECK: outside |= check(a, limit[in->a - nvars], n); break;
+        case CHAOSI_WRAP: wrap_row(to, b[0], slot[in->d], n); break;
         case CHAOSI_COPY: EACH(A);
         case CHAOSI_NEG: EACH(-A);
         case CHAOSI_ABS: EACH(vabs(A));
@@ -105,4 +153,35 @@ void text_run(const chaosk_code *code, enum chaosk_segment segment, double *cons
         default: break;
         }
     }
+    return outside;
+}
+
+unsigned text_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot, const double *limit, size_t n)
+{
+    return run(code->instr + code->begin[segment], code->instr + code->begin[segment + 1], slot, limit, code->nvars, n);
+}
+
+static void swap(double **slot, uint32_t nvars)
+{
+    for (uint32_t v = 0; v < nvars; v++) {
+        double *const x = slot[v];
+        slot[v] = slot[nvars + v];
+        slot[nvars + v] = x;
+    }
+}
+
+uint64_t text_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n, uint64_t steps)
+{
+    const chaosk_instr *const in = code->instr;
+    const int wraps = !lift && code->begin[CHAOSK_WRAP + 1] > code->begin[CHAOSK_WRAP];
+    uint64_t m = 0;
+    unsigned outside = 0;
+    while (m < steps && !outside) {
+        outside = run(in + code->begin[CHAOSK_STEP], in + code->begin[CHAOSK_STEP + 1], slot, limit, code->nvars, n);
+        if (wraps)
+            run(in + code->begin[CHAOSK_WRAP], in + code->begin[CHAOSK_WRAP + 1], slot, limit, code->nvars, n);
+        swap(slot, code->nvars);
+        m++;
+    }
+    return m;
 }

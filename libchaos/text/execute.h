@@ -7,12 +7,19 @@
 #include "text/program.h"
 
 #define text_run CHAOSK_NAME(text_run)
+#define text_steps CHAOSK_NAME(text_steps)
 
-/* Runs one segment on blocks of n doubles, a multiple of VWIDTH. */
-void text_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot, size_t n);
+/* Runs one segment on blocks of n doubles, a multiple of VWIDTH. Returns
+ * whether an image is beyond its state's limit[], or NaN. */
+unsigned text_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot, const double *limit, size_t n);
 
-/* The widest block, in doubles: the blocks of a usual formula then fit L1. */
-enum { TEXT_BLOCK = 256 };
+/* Up to `steps` steps, fewer if some image is beyond its limit; returns how
+ * many. States and images change places in slot[] at each. */
+uint64_t text_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n, uint64_t steps);
+
+/* The widest and the narrowest block, in doubles: what is in use at a time
+ * should fit L1. */
+enum { TEXT_BLOCK = 512, TEXT_NARROW = 64, TEXT_CACHE = 24 * 1024 / 8 };
 
 /* Blocks stand a cache line further apart than their size, a power of two,
  * or all would meet in the same lines of the cache. */
@@ -25,17 +32,6 @@ CHAOSK_INLINE void text_fill(double *to, double value, size_t n)
 }
 
 CHAOSK_INLINE void text_copy(double *to, const double *from, size_t n) { __builtin_memcpy(to, from, n * sizeof *to); }
-
-/* Wraps n states; adds what was taken off to turns, if that is not NULL. */
-CHAOSK_INLINE void text_wrap(double *x, double period, double *turns, size_t n)
-{
-    for (size_t i = 0; i < n; i += VWIDTH) {
-        vreal q;
-        vstore(x + i, vwrap(vload(x + i), period, &q));
-        if (turns)
-            vstore(turns + i, vload(turns + i) + q);
-    }
-}
 
 /* Which of n lanes have |x| <= limit no more, but were alive: any at all. */
 CHAOSK_INLINE unsigned text_outside(const double *x, double limit, const uint8_t *alive, size_t n)

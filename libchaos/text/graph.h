@@ -51,9 +51,10 @@ typedef struct chaosi_term {
 /* For each root a node that is its differential, on leaves CHAOSI_TANGENT. */
 void chaosi_differentiate(chaosi_graph *graph, const uint32_t *roots, uint32_t nroots, uint32_t *images);
 
-/* Writes code for the roots (images of the states), and, if images is not NULL, for
- * those of tangent vectors. 0: out of memory. */
-int chaosi_compile(const chaosi_graph *graph, const uint32_t *roots, const uint32_t *images, uint32_t nvars, chaosk_code *code);
+/* Writes code for the roots (images of the states, angles wrapped by wrap[]), and,
+ * if images is not NULL, for those of tangent vectors. 0: out of memory. */
+int chaosi_compile(const chaosi_graph *graph, const uint32_t *roots, const uint32_t *images, const double *wrap,
+                   uint32_t nvars, chaosk_code *code);
 void chaosi_code_free(chaosk_code *code);
 
 #endif

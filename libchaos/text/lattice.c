@@ -16,6 +16,7 @@ typedef struct frame {
     double **slot;
     double *now, *next; /* [nvars][halo + sites + halo][stride] */
     double *vectors;    /* likewise: one tangent vector */
+    double *limit;      /* [nvars] the largest |state| inside */
     double *saved;      /* [nvars][sites][stride] states with which lanes left */
     uint8_t *alive;     /* a bit per lane, a byte per vector */
     uint64_t *left;     /* watch: when lanes left; else NULL */
@@ -23,7 +24,9 @@ typedef struct frame {
     size_t piece;       /* sites in a block */
 } frame;
 
-static size_t piece_of(size_t stride) { return stride < TEXT_BLOCK ? TEXT_BLOCK / stride : 1; }
+enum { PIECE = 256 /* doubles in a block, if a site has no more lanes */ };
+
+static size_t piece_of(size_t stride) { return stride < PIECE ? PIECE / stride : 1; }
 
 static uint32_t most(uint32_t a, uint32_t b) { return a > b ? a : b; }
 
@@ -40,7 +43,7 @@ static size_t lattice_work_bytes(const void *ctx, size_t stride)
 {
     const chaosk_program *p = ctx;
     const size_t rows = p->nvars * (3 * row_size(p, stride) + p->sites * stride);
-    return (addresses(p) + blocks(p) * text_pitch(piece_of(stride) * stride) + rows) * sizeof(double) + stride;
+    return (addresses(p) + blocks(p) * text_pitch(piece_of(stride) * stride) + rows + p->nvars) * sizeof(double) + stride;
 }
 
 /* Site 0 of a variable. */
@@ -85,7 +88,10 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
     f.next = f.now + rows;
     f.vectors = f.next + rows;
     f.saved = f.vectors + rows;
-    f.alive = (uint8_t *)(f.saved + p->nvars * p->sites * t->stride);
+    f.limit = f.saved + p->nvars * p->sites * t->stride;
+    f.alive = (uint8_t *)(f.limit + p->nvars);
+    for (uint32_t v = 0; v < p->nvars; v++)
+        f.limit[v] = !t->lift && p->wrap[v] > 0.0 ? DBL_MAX : t->bound;
     __builtin_memset(f.alive, VALL, (t->lanes + VWIDTH - 1) / VWIDTH);
     for (uint32_t i = 0; i < code->nslots; i++) {
         const chaosk_slot *s = &code->slots[i];
@@ -98,7 +104,7 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
             spread(t, s->index, piece, f.slot[i] = params + s->index * pitch);
     }
     load(&f, t->x, f.now);
-    text_run(code, CHAOSK_ONCE, f.slot, piece * t->stride);
+    text_run(code, CHAOSK_ONCE, f.slot, f.limit, piece * t->stride);
     return f;
 }
 
@@ -117,26 +123,13 @@ static size_t bind(frame *f, size_t site, double *image)
             f->slot[i] = row_of(f, f->next, s->index) + at;
         else if (s->kind == CHAOSK_SLOT_TANGENT)
             f->slot[i] = row_of(f, f->vectors, s->index) + at;
+        else if (s->kind == CHAOSK_SLOT_TURNS)
+            f->slot[i] = f->tile->turns ? f->tile->turns + s->index * p->sites * f->tile->stride + at : NULL;
         else if (s->kind == CHAOSK_SLOT_IMAGE && image)
             f->slot[i] = image + s->index * p->sites * f->tile->stride + at;
     }
     const size_t left = p->sites - site;
     return (left < f->piece ? left : f->piece) * f->tile->stride;
-}
-
-static void wrap_next(const frame *f)
-{
-    const chaosk_program *p = f->program;
-    const chaosk_tile *t = f->tile;
-    const size_t size = p->sites * t->stride;
-    for (uint32_t v = 0; v < p->nvars && !t->lift; v++)
-        if (p->wrap[v] > 0.0)
-            text_wrap(row_of(f, f->next, v), p->wrap[v], t->turns ? t->turns + v * size : NULL, size);
-}
-
-static double limit_of(const frame *f, uint32_t v)
-{
-    return !f->tile->lift && f->program->wrap[v] > 0.0 ? DBL_MAX : f->tile->bound;
 }
 
 static unsigned any_outside(const frame *f)
@@ -145,7 +138,7 @@ static unsigned any_outside(const frame *f)
     unsigned gone = 0;
     for (uint32_t v = 0; v < f->program->nvars; v++)
         for (size_t i = 0; i < f->program->sites; i++)
-            gone |= text_outside(row_of(f, f->now, v) + i * stride, limit_of(f, v), f->alive, f->tile->lanes);
+            gone |= text_outside(row_of(f, f->now, v) + i * stride, f->limit[v], f->alive, f->tile->lanes);
     return gone;
 }
 
@@ -153,7 +146,7 @@ static int lane_inside(const frame *f, size_t lane)
 {
     for (uint32_t v = 0; v < f->program->nvars; v++)
         for (size_t i = 0; i < f->program->sites; i++)
-            if (!(__builtin_fabs(row_of(f, f->now, v)[i * f->tile->stride + lane]) <= limit_of(f, v)))
+            if (!(__builtin_fabs(row_of(f, f->now, v)[i * f->tile->stride + lane]) <= f->limit[v]))
                 return 0;
     return 1;
 }
@@ -192,25 +185,35 @@ static void hold_outside(frame *f)
 }
 
 /* The next states are those of iterate `step` of this call. */
-static void take_next(frame *f, uint64_t step)
+static void take_next(frame *f, uint64_t step, unsigned outside)
 {
-    wrap_next(f);
     fill_halo(f, f->next);
     double *const x = f->now;
     f->now = f->next;
     f->next = x;
-    if (__builtin_expect(any_outside(f) != 0, 0))
+    if (outside && any_outside(f))
         note_left(f, step);
+}
+
+/* The next states of a block; with an image, that of the vector at hand. */
+static unsigned piece_step(frame *f, size_t site, double *image)
+{
+    const size_t n = bind(f, site, image);
+    const unsigned outside = text_run(f->code, CHAOSK_STEP, f->slot, f->limit, n);
+    if (image)
+        text_run(f->code, CHAOSK_VECTOR, f->slot, f->limit, n);
+    if (!f->tile->lift)
+        text_run(f->code, CHAOSK_WRAP, f->slot, f->limit, n);
+    return outside;
 }
 
 static void steps_from(frame *f, uint64_t first, uint64_t steps)
 {
     for (uint64_t m = 0; m < steps; m++) {
-        for (size_t site = 0; site < f->program->sites; site += f->piece) {
-            const size_t n = bind(f, site, NULL);
-            text_run(f->code, CHAOSK_STEP, f->slot, n);
-        }
-        take_next(f, first + m);
+        unsigned outside = 0;
+        for (size_t site = 0; site < f->program->sites; site += f->piece)
+            outside |= piece_step(f, site, NULL);
+        take_next(f, first + m, outside);
     }
 }
 
@@ -270,16 +273,14 @@ static void lattice_tangent(chaosk_tile *t, uint64_t steps)
     frame f = enter(t, p, &p->tangent);
     hold_outside(&f);
     for (uint64_t m = 0; m < steps; m++) {
+        unsigned outside = 0;
         for (uint32_t j = 0; j < t->k; j++) {
             double *const v = t->v + j * size;
             load(&f, v, f.vectors);
-            for (size_t site = 0; site < p->sites; site += f.piece) {
-                const size_t n = bind(&f, site, v);
-                text_run(f.code, CHAOSK_STEP, f.slot, n);
-                text_run(f.code, CHAOSK_VECTOR, f.slot, n);
-            }
+            for (size_t site = 0; site < p->sites; site += f.piece)
+                outside |= piece_step(&f, site, v);
         }
-        take_next(&f, m + 1);
+        take_next(&f, m + 1, outside);
     }
     leave(&f);
 }

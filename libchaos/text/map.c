@@ -137,14 +137,14 @@ static int add_code(text_map *t, chaosi_model *model)
 {
     uint32_t images[CHAOSI_MAX_VARS];
     chaosk_program *p = &t->program;
-    if (!chaosi_compile(&model->graph, model->root, NULL, model->nvars, &p->value))
+    if (!chaosi_compile(&model->graph, model->root, NULL, model->wrap, model->nvars, &p->value))
         return CHAOS_ENOMEM;
     chaosi_differentiate(&model->graph, model->root, model->nvars, images);
     if (model->graph.nomem)
         return CHAOS_ENOMEM;
     if (model->graph.full)
         return CHAOS_EINVAL;
-    return chaosi_compile(&model->graph, model->root, images, model->nvars, &p->tangent) ? CHAOS_OK : CHAOS_ENOMEM;
+    return chaosi_compile(&model->graph, model->root, images, model->wrap, model->nvars, &p->tangent) ? CHAOS_OK : CHAOS_ENOMEM;
 }
 
 static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *model, uint64_t sites, text_map **made, chaos_error *error)
@@ -190,20 +190,21 @@ static int set_value(text_map *t, const char *name, double value, int64_t index,
     return CHAOS_OK;
 }
 
-static int set_wrap(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, const char *name, double period,
-                    int64_t index, chaos_error *error)
+/* Before anything is made of the model: code depends on what is an angle. */
+static int set_wraps(chaosi_model *model, const chaosi_parsed *parsed, const chaos_text *o, chaos_error *error)
 {
-    const uint64_t sites = t->program.sites ? t->program.sites : 1;
-    uint32_t v = 0;
-    while (v < model->nvars && strcmp(name ? name : "", parsed->name[model->var[v]]) != 0)
-        v++;
-    if (v == model->nvars)
-        return chaosi_fail(error, CHAOS_EINVAL, "wrap", index, "the map has no state '%.40s'", name ? name : "(NULL)");
-    if (!(period >= 0.0) || !__builtin_isfinite(period))
-        return chaosi_fail(error, CHAOS_EINVAL, "wrap", index, "the period of %s is %g; a number > 0 would do", name, period);
-    t->var_wrap[v] = period;
-    for (uint64_t i = 0; i < sites; i++)
-        t->wrap[v * sites + i] = period;
+    for (uint32_t i = 0; i < o->nwraps; i++) {
+        const char *const name = o->angles[i] ? o->angles[i] : "(NULL)";
+        const double period = o->periods[i];
+        uint32_t v = 0;
+        while (v < model->nvars && strcmp(name, parsed->name[model->var[v]]) != 0)
+            v++;
+        if (v == model->nvars)
+            return chaosi_fail(error, CHAOS_EINVAL, "wrap", i, "wrap: the map has no state '%.40s'", name);
+        if (!(period >= 0.0) || !__builtin_isfinite(period))
+            return chaosi_fail(error, CHAOS_EINVAL, "wrap", i, "wrap: the period of %s is %g; a number > 0 would do", name, period);
+        model->wrap[v] = period;
+    }
     return CHAOS_OK;
 }
 
@@ -215,13 +216,11 @@ static double usual_bound(const text_map *t)
     return __builtin_inf();
 }
 
-static int apply(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, const chaos_text *options, chaos_error *error)
+static int apply(text_map *t, const chaos_text *options, chaos_error *error)
 {
     int code = CHAOS_OK;
     for (uint32_t i = 0; i < options->nvalues && code == CHAOS_OK; i++)
         code = set_value(t, options->names[i], options->values[i], i, error);
-    for (uint32_t i = 0; i < options->nwraps && code == CHAOS_OK; i++)
-        code = set_wrap(t, parsed, model, options->angles[i], options->periods[i], i, error);
     t->map.bound = options->bound > 0.0 ? options->bound : usual_bound(t);
     return code;
 }
@@ -271,8 +270,10 @@ static int parse(const char *text, const chaos_text *options, chaosi_parsed *par
     if (code == CHAOS_OK)
         code = check_sites(model, &sites, error);
     if (code == CHAOS_OK)
+        code = set_wraps(model, parsed, options, error);
+    if (code == CHAOS_OK)
         code = make(text, parsed, model, sites, made, error);
-    if (code == CHAOS_OK && (code = apply(*made, parsed, model, options, error)) == CHAOS_OK)
+    if (code == CHAOS_OK && (code = apply(*made, options, error)) == CHAOS_OK)
         code = check_site_names(*made, error);
     if (code != CHAOS_OK && *made)
         release(&(*made)->map);

@@ -16,14 +16,13 @@ typedef struct frame {
     const chaosk_code *code;
     chaosk_tile *tile;
     double **slot;
+    double *limit;  /* [nvars] the largest |state| inside */
     double *saved;  /* [nvars][pitch] states with which lanes left */
     uint8_t *alive; /* a bit per lane, a byte per vector */
     uint64_t *left; /* watch: when lanes left; else NULL */
     int some, live; /* whether any lane has left, and whether any is still there */
-    size_t lane, n, pitch;
+    size_t block, lane, n, pitch;
 } frame;
-
-static size_t block_of(size_t stride) { return stride < TEXT_BLOCK ? stride : TEXT_BLOCK; }
 
 static uint32_t most(uint32_t a, uint32_t b) { return a > b ? a : b; }
 
@@ -35,23 +34,36 @@ static size_t blocks(const chaosk_program *p)
     return most(p->value.ntemps + p->value.nconsts, p->tangent.ntemps + p->tangent.nconsts) + 3 * p->nvars;
 }
 
+/* Lanes in a block: as many as L1 holds of what a step works on. */
+static size_t block_of(const chaosk_program *p, size_t stride)
+{
+    const size_t rows = p->value.ntemps + p->value.nconsts + 2 * p->nvars + p->nparams;
+    size_t n = TEXT_BLOCK;
+    while (n > TEXT_NARROW && n * rows > TEXT_CACHE)
+        n /= 2;
+    return stride < n ? stride : n;
+}
+
 static size_t plain_work_bytes(const void *ctx, size_t stride)
 {
     const chaosk_program *p = ctx;
-    const size_t n = block_of(stride);
-    return (addresses(p) + blocks(p) * text_pitch(n)) * sizeof(double) + n;
+    const size_t n = block_of(p, stride);
+    return (addresses(p) + blocks(p) * text_pitch(n) + p->nvars) * sizeof(double) + n;
 }
 
 /* The slots that are scratch: the same for every block. */
 static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *code)
 {
-    const size_t n = block_of(t->stride), pitch = text_pitch(n);
+    const size_t n = block_of(p, t->stride), pitch = text_pitch(n);
     double *at = (double *)t->work + addresses(p);
-    frame f = { .program = p, .code = code, .tile = t, .slot = t->work, .pitch = pitch };
+    frame f = { .program = p, .code = code, .tile = t, .slot = t->work, .block = n, .pitch = pitch };
     double *const temps = at, *const consts = temps + code->ntemps * pitch;
     double *const next = consts + code->nconsts * pitch, *const image = next + p->nvars * pitch;
     f.saved = image + p->nvars * pitch;
-    f.alive = (uint8_t *)((double *)t->work + addresses(p) + blocks(p) * pitch);
+    f.limit = (double *)t->work + addresses(p) + blocks(p) * pitch;
+    f.alive = (uint8_t *)(f.limit + p->nvars);
+    for (uint32_t v = 0; v < p->nvars; v++)
+        f.limit[v] = !t->lift && p->wrap[v] > 0.0 ? DBL_MAX : t->bound;
     for (uint32_t i = 0; i < code->nslots; i++) {
         const chaosk_slot *s = &code->slots[i];
         if (s->kind == CHAOSK_SLOT_TEMP)
@@ -77,25 +89,11 @@ static void swap(frame *f)
     }
 }
 
-static void wrap_images(frame *f)
-{
-    const chaosk_program *p = f->program;
-    chaosk_tile *t = f->tile;
-    for (uint32_t v = 0; v < p->nvars && !t->lift; v++)
-        if (p->wrap[v] > 0.0)
-            text_wrap(f->slot[p->nvars + v], p->wrap[v], t->turns ? t->turns + v * t->stride + f->lane : NULL, f->n);
-}
-
-static double limit_of(const frame *f, uint32_t v)
-{
-    return !f->tile->lift && f->program->wrap[v] > 0.0 ? DBL_MAX : f->tile->bound;
-}
-
 static unsigned any_outside(const frame *f)
 {
     unsigned gone = 0;
     for (uint32_t v = 0; v < f->program->nvars; v++)
-        gone |= text_outside(f->slot[v], limit_of(f, v), f->alive, f->n);
+        gone |= text_outside(f->slot[v], f->limit[v], f->alive, f->n);
     return gone;
 }
 
@@ -109,7 +107,7 @@ static void note_left(frame *f, uint64_t step)
         const uint8_t bit = (uint8_t)(1u << i % VWIDTH);
         int inside = 1;
         for (uint32_t v = 0; v < f->program->nvars; v++)
-            inside &= __builtin_fabs(f->slot[v][i]) <= limit_of(f, v);
+            inside &= __builtin_fabs(f->slot[v][i]) <= f->limit[v];
         if ((*alive & bit) && !inside) {
             *alive &= (uint8_t)~bit;
             if (f->left)
@@ -128,15 +126,17 @@ static int next_block(frame *f, size_t lane)
     if (lane >= t->lanes)
         return 0;
     f->lane = lane;
-    f->n = t->lanes - lane < block_of(t->stride) ? t->lanes - lane : block_of(t->stride);
+    f->n = t->lanes - lane < f->block ? t->lanes - lane : f->block;
     for (uint32_t i = 0; i < f->code->nslots; i++) {
         const chaosk_slot *s = &f->code->slots[i];
         if (s->kind == CHAOSK_SLOT_STATE)
             f->slot[i] = t->x + s->index * t->stride + lane;
         else if (s->kind == CHAOSK_SLOT_PARAM)
             f->slot[i] = (double *)(uintptr_t)(t->p + s->index * t->stride + lane); /* only read */
+        else if (s->kind == CHAOSK_SLOT_TURNS)
+            f->slot[i] = t->turns ? t->turns + s->index * t->stride + lane : NULL;
     }
-    text_run(f->code, CHAOSK_ONCE, f->slot, f->n);
+    text_run(f->code, CHAOSK_ONCE, f->slot, f->limit, f->n);
     f->some = 0;
     f->live = 1;
     __builtin_memset(f->alive, VALL, (f->n + VWIDTH - 1) / VWIDTH);
@@ -145,20 +145,16 @@ static int next_block(frame *f, size_t lane)
     return 1;
 }
 
-/* The images are the states of iterate `step` of this call. */
-static void take_images(frame *f, uint64_t step)
-{
-    wrap_images(f);
-    swap(f);
-    if (__builtin_expect(any_outside(f) != 0, 0))
-        note_left(f, step);
-}
-
+/* Steps number first ... first + steps - 1 of this call. Once a lane has
+ * left, each step says that something is outside: whether that is news, is
+ * asked here. watch stops when nobody is left. */
 static void steps_from(frame *f, uint64_t first, uint64_t steps)
 {
-    for (uint64_t m = 0; m < steps; m++) {
-        text_run(f->code, CHAOSK_STEP, f->slot, f->n);
-        take_images(f, first + m);
+    for (uint64_t m = 0; m < steps && (f->live || !f->left);) {
+        const uint64_t done = text_steps(f->code, f->slot, f->limit, f->tile->lift != 0, f->n, steps - m);
+        m += done;
+        if (any_outside(f))
+            note_left(f, first + m - 1);
     }
 }
 
@@ -198,8 +194,7 @@ static int plain_watch(chaosk_tile *t, uint64_t steps, uint64_t *left)
     for (size_t lane = 0; next_block(&f, lane); lane += f.n) {
         for (size_t i = 0; i < f.n; i++)
             left[lane + i] = 0;
-        for (uint64_t m = 1; m <= steps && f.live; m++)
-            steps_from(&f, m, 1);
+        steps_from(&f, 1, steps);
         leave_block(&f);
         any |= f.some;
     }
@@ -230,7 +225,7 @@ static void vector_step(frame *f, uint32_t j)
     for (uint32_t i = 0; i < code->nslots; i++)
         if (code->slots[i].kind == CHAOSK_SLOT_TANGENT)
             f->slot[i] = v + code->slots[i].index * t->stride;
-    text_run(code, CHAOSK_VECTOR, f->slot, f->n);
+    text_run(code, CHAOSK_VECTOR, f->slot, f->limit, f->n);
     for (uint32_t i = 0; i < code->nslots; i++)
         if (code->slots[i].kind == CHAOSK_SLOT_IMAGE)
             text_copy(v + code->slots[i].index * t->stride, f->slot[i], f->n);
@@ -242,10 +237,14 @@ static void plain_tangent(chaosk_tile *t, uint64_t steps)
     frame f = enter(t, p, &p->tangent);
     for (size_t lane = 0; next_block(&f, lane); lane += f.n) {
         for (uint64_t m = 0; m < steps; m++) {
-            text_run(f.code, CHAOSK_STEP, f.slot, f.n);
+            const unsigned outside = text_run(f.code, CHAOSK_STEP, f.slot, f.limit, f.n);
             for (uint32_t j = 0; j < t->k; j++)
                 vector_step(&f, j);
-            take_images(&f, m + 1);
+            if (!t->lift)
+                text_run(f.code, CHAOSK_WRAP, f.slot, f.limit, f.n);
+            swap(&f);
+            if (outside && any_outside(&f))
+                note_left(&f, m + 1);
         }
         leave_block(&f);
     }
@@ -253,6 +252,6 @@ static void plain_tangent(chaosk_tile *t, uint64_t steps)
 
 extern const chaosk_table CHAOSK_NAME(text);
 const chaosk_table CHAOSK_NAME(text) = {
-    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 2 * TEXT_BLOCK,
+    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, TEXT_BLOCK,
     plain_work_bytes, plain_advance, plain_watch, plain_record, plain_tangent,
 };

@@ -26,13 +26,18 @@ enum chaosi_op {
     CHAOSI_MOD_CONST,  /* the period is the same in all lanes */
     CHAOSI_SELECT_LT,  /* a < b ? c : d */
     CHAOSI_SELECT_LE, CHAOSI_SELECT_EQ,
+    CHAOSI_CHECK,      /* a, the image of a state, against its limit */
+    CHAOSI_WRAP,       /* to, an angle, by the period b; its turns are d, if not NULL */
     /* Several roundings in one instruction; o1, o2, o3 are 0 +, 1 -, 2 *, and
      * where they follow another, 3: the operand minus what is there. */
     CHAOSI_ONE,                    /* a o1 b;                 + o1 */
     CHAOSI_TWO = CHAOSI_ONE + 3,   /* (a o1 b) o2 c;          + 4 o1 + o2 */
     CHAOSI_PAIR = CHAOSI_TWO + 12, /* (a o1 b) o2 (c o3 d);   + 9 o1 + 3 o2 + o3 */
     CHAOSI_THREE = CHAOSI_PAIR + 27, /* ((a o1 b) o2 c) o3 d; + 16 o1 + 4 o2 + o3 */
-    CHAOSI_NOPS = CHAOSI_THREE + 48
+    CHAOSI_SQUARE = CHAOSI_THREE + 48, /* ((a*a) o1 b) o2 c;          + 4 o1 + o2 */
+    CHAOSI_SQUARE_THREE = CHAOSI_SQUARE + 16, /* (((a*a) o1 b) o2 c) o3 d; + 16 o1 + 4 o2 + o3 */
+    /* The same ones, the result compared with the limit of the state that it is the image of. */
+    CHAOSI_CHECKED = CHAOSI_SQUARE_THREE + 64 - CHAOSI_ONE
 };
 
 typedef struct chaosk_instr {
@@ -43,7 +48,8 @@ typedef struct chaosk_instr {
 enum chaosk_slot_kind {
     CHAOSK_SLOT_STATE, CHAOSK_SLOT_NEXT,    /* of variable `index`, `shift` sites on */
     CHAOSK_SLOT_TANGENT, CHAOSK_SLOT_IMAGE, /* v and Df v, likewise */
-    CHAOSK_SLOT_PARAM, CHAOSK_SLOT_CONST, CHAOSK_SLOT_TEMP
+    CHAOSK_SLOT_PARAM, CHAOSK_SLOT_CONST, CHAOSK_SLOT_TEMP,
+    CHAOSK_SLOT_TURNS                       /* of variable `index`; NULL if nobody counts */
 };
 
 typedef struct chaosk_slot {
@@ -52,15 +58,16 @@ typedef struct chaosk_slot {
 } chaosk_slot;
 
 /* What is computed: from parameters alone (once per block), from states (once
- * per step), from a tangent vector (once per step and vector). */
-enum chaosk_segment { CHAOSK_ONCE, CHAOSK_STEP, CHAOSK_VECTOR, CHAOSK_NSEGMENTS };
+ * per step), from a tangent vector (once per step and vector), and what becomes
+ * of angles at the end of a step. */
+enum chaosk_segment { CHAOSK_ONCE, CHAOSK_STEP, CHAOSK_VECTOR, CHAOSK_WRAP, CHAOSK_NSEGMENTS };
 
 typedef struct chaosk_code {
     chaosk_instr *instr;
     uint32_t begin[CHAOSK_NSEGMENTS + 1]; /* where each segment begins in instr */
     /* The first nvars are the states in order, the next nvars their images. */
     chaosk_slot *slots;
-    uint32_t nslots, ntemps, nconsts;
+    uint32_t nvars, nslots, ntemps, nconsts;
     double *consts;
 } chaosk_code;
 
@@ -69,7 +76,7 @@ typedef struct chaosk_program {
     uint32_t nvars, nparams;
     size_t sites;         /* 0: no lattice */
     uint32_t halo;        /* how far a site looks */
-    double *wrap;         /* [nvars], 0: no angle */
+    const double *wrap;   /* [nvars], 0: no angle */
     chaosk_code value;    /* x' */
     chaosk_code tangent;  /* x' and Df v */
 } chaosk_program;

@@ -1,0 +1,70 @@
+/* Any bytes as a map's text: parsed, and if that is a map, a few steps of it
+ * and its tangents. With libFuzzer:
+ *
+ *   clang -g -O1 -fsanitize=fuzzer,address,undefined -I. -I../libchaos ../tests/fuzz/fuzz_parse.c \
+ *     ../libchaos/text/{lex,parse,resolve,graph,derive,compile,map}.c .libs/libchaos.a \
+ *     $(pkg-config --libs sleef gsl) -lpthread -o fuzz_parse
+ *   ./fuzz_parse corpus ../tests/fuzz/corpus
+ *
+ * tests/fuzz/replay.c does the same with the files of the corpus in `make check`.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <chaos.h>
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* An error has its place in the text. */
+static void check_error(const chaos_error *error, size_t length)
+{
+    if (error->code != CHAOS_EINVAL || error->message[0] == '\0' || strlen(error->message) >= sizeof error->message ||
+        error->index > (int64_t)length)
+        abort();
+}
+
+static void use(const chaos_map *map)
+{
+    enum { LANES = 3, STEPS = 5 };
+    const uint64_t dim = chaos_map_dim(map), shape = LANES;
+    const ptrdiff_t zero = 0;
+    double one = 0.7, exponent[LANES], *out = malloc(LANES * dim * sizeof *out);
+    chaos_view *params = calloc(chaos_map_nparams(map) + 1, sizeof *params);
+    for (uint64_t i = 0; i < chaos_map_nparams(map); i++)
+        params[i] = (chaos_view){ &one, &zero };
+    const chaos_batch batch = { sizeof batch, 1, &shape, params, NULL };
+    const chaos_options options = { .size = sizeof options, .threads = 1 };
+    if (!out || chaos_iterate(map, STEPS, &batch, out, &options, NULL) != CHAOS_OK)
+        abort();
+    for (uint64_t i = 0; i < LANES * dim; i++)
+        if (isinf(out[i])) /* outside: it would be NaN */
+            abort();
+    if (dim <= 16 && chaos_lyapunov(map, 0, STEPS, 1, &batch, exponent, NULL, NULL, &options, NULL) != CHAOS_OK)
+        abort();
+    free(params);
+    free(out);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *text = malloc(size + 1);
+    if (!text)
+        return 0;
+    memcpy(text, data, size);
+    text[size] = '\0';
+    chaos_map *map = NULL;
+    chaos_error error = { .code = CHAOS_OK };
+    const chaos_text options = { .size = sizeof options };
+    if (chaos_map_parse(text, &options, &map, &error) == CHAOS_OK) {
+        use(map);
+        chaos_map_free(map);
+    } else {
+        check_error(&error, strlen(text));
+    }
+    free(text);
+    return 0;
+}

@@ -16,6 +16,17 @@ static bool ends_in(const char *text, const char *ending)
     return n >= m && strcmp(text + n - m, ending) == 0;
 }
 
+/* A map given as text; it lives as long as the program. */
+static chaos_map *parse_map(const char *text, uint64_t sites)
+{
+    const chaos_text options = {.size = sizeof options, .sites = sites};
+    chaos_map *map;
+    chaos_error error;
+    if (chaos_map_parse(text, &options, &map, &error) != CHAOS_OK)
+        die_of(&error);
+    return map;
+}
+
 const chaos_map *find_map(const char *name)
 {
     const chaos_map *map = chaos_map_find(name);
@@ -23,7 +34,9 @@ const chaos_map *find_map(const char *name)
         return map;
     if (strchr(name, '=') && !strchr(name, '\''))
         die(EXIT_USAGE, "%s: a map's name comes first, as in chaos-sweep logistic r=2.5:4:2000", name);
-    if (strchr(name, '=') || strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"))
+    if (strchr(name, '='))
+        return parse_map(name, 0);
+    if (strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"))
         die(EXIT_USAGE, "%s: maps of your own are not there yet; --list shows the maps there are", name);
     const char *meant = suggest(name, map_name, NULL);
     die(EXIT_USAGE, "%s: there is no map of that name%s", name,
@@ -44,7 +57,9 @@ void choose_sites(struct job *job, const char *argument)
         die(EXIT_USAGE, "%s: N is given twice", argument);
     if (!parse_count(argument + 2, &sites) || sites == 0)
         die(EXIT_USAGE, "%s: the number of sites is a whole number from 1 on, as in N=100", argument);
-    if (chaos_map_lattice(chaos_map_name(job->map), sites, &job->lattice, &error) != CHAOS_OK)
+    if (!chaos_map_find(chaos_map_name(job->map)))
+        job->lattice = parse_map(chaos_map_name(job->map), sites);
+    else if (chaos_map_lattice(chaos_map_name(job->map), sites, &job->lattice, &error) != CHAOS_OK)
         die_of(&error);
     job->map = job->lattice;
 }

@@ -288,5 +288,5 @@ static void lattice_tangent(chaosk_tile *t, uint64_t steps)
 extern const chaosk_table CHAOSK_NAME(text_lattice);
 const chaosk_table CHAOSK_NAME(text_lattice) = {
     CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 64,
-    lattice_work_bytes, lattice_advance, lattice_watch, lattice_record, lattice_tangent,
+    lattice_work_bytes, lattice_advance, lattice_watch, lattice_record, lattice_tangent, NULL,
 };

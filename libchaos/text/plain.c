@@ -253,5 +253,5 @@ static void plain_tangent(chaosk_tile *t, uint64_t steps)
 extern const chaosk_table CHAOSK_NAME(text);
 const chaosk_table CHAOSK_NAME(text) = {
     CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, TEXT_BLOCK,
-    plain_work_bytes, plain_advance, plain_watch, plain_record, plain_tangent,
+    plain_work_bytes, plain_advance, plain_watch, plain_record, plain_tangent, NULL,
 };

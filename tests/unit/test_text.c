@@ -193,9 +193,9 @@ static chaos_map *as_text(const chaos_map *map)
 }
 
 /* The batch of the built-in, for its text, whose names may be in another order. */
-static chaos_batch reordered(const struct points *points, const chaos_map *text, chaos_view *params, chaos_view *states)
+static chaos_batch reordered(struct points *points, const chaos_map *text, chaos_view *params, chaos_view *states)
 {
-    chaos_batch batch = points->batch;
+    chaos_batch batch = *points_all(points); /* sets the views */
     for (uint64_t i = 0; i < points->nparams; ++i)
         params[i] = points->param_views[chaos_map_param_index(points->map, chaos_map_param(text, i))];
     for (uint64_t i = 0; i < points->dim; ++i)
@@ -224,7 +224,8 @@ static void same_orbits(const chaos_map *map, const chaos_map *text, struct poin
     must(chaos_lyapunov(text, 100, 500, 1, &batch, exponent[1], NULL, NULL, &options, &why));
     for (int i = 0; i < COUNT; ++i)
         if (fabs(exponent[0][i]) > 0.1 && dim <= 4)
-            close_to(exponent[1][i], exponent[0][i], 1e-6 * fabs(exponent[0][i]), "%s as text, exponent", chaos_map_name(map));
+            /* The states' order, and with it the first tangent, may be another. */
+            close_to(exponent[1][i], exponent[0][i], 0.02 + 0.05 * fabs(exponent[0][i]), "%s as text, exponent", chaos_map_name(map));
     chaos_measure measure = measure_named("escape");
     measure.out[0] = escape[0];
     must(chaos_batch_measure(map, points_all(points), 0, 300, &measure, 1, NULL, &options, &why));

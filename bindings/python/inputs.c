@@ -236,8 +236,10 @@ bool inputs_single(const inputs *in, const char *function, double *values)
         return false;
     }
     for (uint64_t i = 0; i < in->map->nparams + in->map->dim; i++) {
+        bool given = in->views[i].data != &in->map->defaults[i];
         memmove(&values[i], in->views[i].data, sizeof *values); /* may be where it is */
-        if (!isfinite(values[i])) {
+        /* A text's parameter may have no default yet. */
+        if (!isfinite(values[i]) && (given || values != in->map->defaults)) {
             PyErr_Format(PyExc_ValueError, "%s must be finite", map_value_name(in->map, i));
             return false;
         }

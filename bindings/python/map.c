@@ -15,8 +15,24 @@ const char *map_value_name(const MapObject *self, uint64_t i)
 
 /* ------------------------------------------------------------- construction */
 
+/* A map given as text. */
+static bool parse(MapObject *self, const char *text, PyObject *sites)
+{
+    chaos_text options = {.size = sizeof options};
+    chaos_error error;
+    if (sites && sites != Py_None && !get_count(sites, "N", 1, &options.sites))
+        return false;
+    int code = chaos_map_parse(text, &options, &self->owned, &error);
+    if (code != CHAOS_OK)
+        raise_error(code, &error);
+    self->map = self->owned;
+    return code == CHAOS_OK;
+}
+
 static bool find(MapObject *self, const char *name, PyObject *sites)
 {
+    if (strchr(name, '='))
+        return parse(self, name, sites);
     self->map = chaos_map_find(name);
     if (!self->map) {
         Py_XDECREF(support("unknown_map", "(s)", name));

@@ -37,7 +37,7 @@ class Map(_chaos.Map):
 
     def __reduce__(self):
         plain = Map(self.name, N=self.N).defaults
-        changed = {name: value for name, value in self.defaults.items() if value != plain[name]}
+        changed = {name: value for name, value in self.defaults.items() if value == value and value != plain[name]}
         return _rebuild, (type(self), self.name, self.N, changed)
 
     def __eq__(self, other):

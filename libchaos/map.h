@@ -79,18 +79,43 @@ struct chaos_map {
     void (*release)(struct chaos_map *map); /* how; NULL: it is one block */
 };
 
-/* The tables that maps/NAME.c is stamped into, for its descriptor. */
-#if defined CHAOS_X86
-#define CHAOSI_KERNELS(name)                                                            \
-    { [CHAOSI_SCALAR] = &chaosk_##name##_scalar,                                        \
-      [CHAOSI_SCALAR_NOFMA] = &chaosk_##name##_scalar_nofma,                            \
-      [CHAOSI_SSE2] = &chaosk_##name##_sse2, [CHAOSI_SSE2_NOFMA] = &chaosk_##name##_sse2_nofma, \
-      [CHAOSI_AVX2] = &chaosk_##name##_avx2, [CHAOSI_AVX512] = &chaosk_##name##_avx512 }
-#elif defined CHAOS_ARM
-#define CHAOSI_KERNELS(name) { [CHAOSI_SCALAR] = &chaosk_##name##_scalar, [CHAOSI_NEON] = &chaosk_##name##_neon }
+/* The tables that maps/NAME.c is stamped into, for its descriptor. A formula
+ * that calls no function has no -nofma tables of its own: they would be the same. */
+#ifdef CHAOSK_FUNCTIONS
+#define CHAOSI_NOFMA(table) table##_nofma
 #else
-#define CHAOSI_KERNELS(name) { [CHAOSI_SCALAR] = &chaosk_##name##_scalar }
+#define CHAOSI_NOFMA(table) table
 #endif
+#ifdef CHAOS_X86
+#define CHAOSI_SCALAR_NOFMA_KERNELS(name) [CHAOSI_SCALAR_NOFMA] = &CHAOSI_NOFMA(chaosk_##name##_scalar),
+#else
+#define CHAOSI_SCALAR_NOFMA_KERNELS(name)
+#endif
+#ifdef CHAOS_SSE2
+#define CHAOSI_SSE2_KERNELS(name)                                                       \
+    [CHAOSI_SSE2] = &chaosk_##name##_sse2, [CHAOSI_SSE2_NOFMA] = &CHAOSI_NOFMA(chaosk_##name##_sse2),
+#else
+#define CHAOSI_SSE2_KERNELS(name)
+#endif
+#ifdef CHAOS_AVX2
+#define CHAOSI_AVX2_KERNELS(name) [CHAOSI_AVX2] = &chaosk_##name##_avx2,
+#else
+#define CHAOSI_AVX2_KERNELS(name)
+#endif
+#ifdef CHAOS_AVX512
+#define CHAOSI_AVX512_KERNELS(name) [CHAOSI_AVX512] = &chaosk_##name##_avx512,
+#else
+#define CHAOSI_AVX512_KERNELS(name)
+#endif
+#ifdef CHAOS_NEON
+#define CHAOSI_NEON_KERNELS(name) [CHAOSI_NEON] = &chaosk_##name##_neon,
+#else
+#define CHAOSI_NEON_KERNELS(name)
+#endif
+#define CHAOSI_KERNELS(name)                                                            \
+    { [CHAOSI_SCALAR] = &chaosk_##name##_scalar, CHAOSI_SCALAR_NOFMA_KERNELS(name)      \
+      CHAOSI_SSE2_KERNELS(name) CHAOSI_AVX2_KERNELS(name) CHAOSI_AVX512_KERNELS(name)   \
+      CHAOSI_NEON_KERNELS(name) }
 #define CHAOSI_DECLARE_KERNELS(name)                                                     \
     extern const chaosk_table chaosk_##name##_scalar, chaosk_##name##_scalar_nofma,      \
         chaosk_##name##_sse2, chaosk_##name##_sse2_nofma, chaosk_##name##_avx2,          \

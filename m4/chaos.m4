@@ -15,6 +15,14 @@ AC_DEFUN([CHAOS_CHECK_CFLAGS], [
   AC_SUBST([$1])
 ])
 
+dnl CHAOS_ISA(NAME, FLAGS): whether $isas has kernels for it, and the flags they take.
+AC_DEFUN([CHAOS_ISA], [
+  AS_CASE([" $isas "], [*" m4_tolower([$1]) "*], [chaos_has_isa=yes
+    CHAOS_CHECK_CFLAGS([$1_CFLAGS], [$2], [required])
+    AC_DEFINE([CHAOS_$1], [1], [kernels for $1 are built])], [chaos_has_isa=no])
+  AM_CONDITIONAL([ISA_$1], [test $chaos_has_isa = yes])
+])
+
 dnl CHAOS_LIB_M: sets LIBM.
 AC_DEFUN([CHAOS_LIB_M], [
   LIBM=

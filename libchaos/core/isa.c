@@ -17,6 +17,8 @@ static int always(void) { return 1; }
 #ifdef CHAOS_X86
 /* The SLEEF functions behind scalar and sse2 are compiled for AVX2 and FMA. */
 static int has_fma(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+#endif
+#ifdef CHAOS_AVX512
 static int has_avx512(void)
 {
     return has_fma() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
@@ -30,16 +32,24 @@ static int has_avx512(void)
 static const chaosi_isa_entry entries[] = {
 #ifdef CHAOS_X86
     { "scalar-nofma", CHAOSI_SCALAR_NOFMA, CHAOSI_SCALAR_NOFMA, &chaosk_lanes_scalar_nofma, always },
+#ifdef CHAOS_SSE2
     { "sse2-nofma", CHAOSI_SSE2_NOFMA, CHAOSI_SCALAR_NOFMA, &chaosk_lanes_sse2_nofma, always },
+#endif
     { "scalar", CHAOSI_SCALAR, CHAOSI_SCALAR, &chaosk_lanes_scalar, has_fma },
-    { "sse2", CHAOSI_SSE2, CHAOSI_SCALAR, &chaosk_lanes_sse2, has_fma },
-    { "avx2", CHAOSI_AVX2, CHAOSI_SCALAR, &chaosk_lanes_avx2, has_fma },
-    { "avx512", CHAOSI_AVX512, CHAOSI_SCALAR, &chaosk_lanes_avx512, has_avx512 },
 #else
     { "scalar", CHAOSI_SCALAR, CHAOSI_SCALAR, &chaosk_lanes_scalar, always },
-#ifdef CHAOS_ARM
-    { "neon", CHAOSI_NEON, CHAOSI_SCALAR, &chaosk_lanes_neon, always },
 #endif
+#ifdef CHAOS_SSE2
+    { "sse2", CHAOSI_SSE2, CHAOSI_SCALAR, &chaosk_lanes_sse2, has_fma },
+#endif
+#ifdef CHAOS_AVX2
+    { "avx2", CHAOSI_AVX2, CHAOSI_SCALAR, &chaosk_lanes_avx2, has_fma },
+#endif
+#ifdef CHAOS_AVX512
+    { "avx512", CHAOSI_AVX512, CHAOSI_SCALAR, &chaosk_lanes_avx512, has_avx512 },
+#endif
+#ifdef CHAOS_NEON
+    { "neon", CHAOSI_NEON, CHAOSI_SCALAR, &chaosk_lanes_neon, always },
 #endif
 };
 enum { NENTRIES = sizeof entries / sizeof entries[0] };

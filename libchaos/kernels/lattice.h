@@ -12,8 +12,12 @@
  *
  * It gets the table chaosk_MAP_isa (kernels/abi.h).
  */
-#include "kernels/abi.h"
 #include "kernels/vreal.h"
+
+/* Without functions, -nofma tables would be the others once more. */
+#if !defined CHAOSK_NOFMA || defined CHAOSK_FUNCTIONS
+
+#include "kernels/abi.h"
 
 #ifdef WRAP
 enum { MAP_HAS_ANGLES = 1 };
@@ -173,3 +177,5 @@ const chaosk_table CHAOSK_NAME(MAP) = {
     CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, CHAOSK_LANES,
     map_work_bytes, map_advance, map_watch, map_record, map_tangent, NULL,
 };
+
+#endif

@@ -13,8 +13,12 @@
  *
  * It gets the table chaosk_MAP_isa (kernels/abi.h).
  */
-#include "kernels/abi.h"
 #include "kernels/vreal.h"
+
+/* Without functions, -nofma tables would be the others once more. */
+#if !defined CHAOSK_NOFMA || defined CHAOSK_FUNCTIONS
+
+#include "kernels/abi.h"
 
 #ifndef UNROLL
 /* State and result of each vector in flight stay in registers. */
@@ -353,3 +357,5 @@ const chaosk_table CHAOSK_NAME(MAP) = {
     CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 64,
     NULL, map_advance, map_watch, map_record, map_tangent, map_few,
 };
+
+#endif

@@ -4,6 +4,8 @@
 #ifndef CHAOSK_VMATH_H
 #define CHAOSK_VMATH_H
 
+#define CHAOSK_FUNCTIONS /* formulas that follow call some: -nofma has other bits */
+
 #include "kernels/vreal.h"
 
 #include <sleef.h>

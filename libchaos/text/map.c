@@ -1,4 +1,5 @@
 /* A text becomes a map. */
+#define CHAOSK_FUNCTIONS /* texts may call some */
 #include "map.h"
 
 #include "core/error.h"

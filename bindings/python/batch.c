@@ -108,7 +108,8 @@ static bool call_lyapunov(call *c, output out[NOUT])
     measure.out[c->blocks > 0 ? 2 : 0] = out[EXPONENTS].data;
     measure.out[1] = out[STDERR].data;
     chaos_error error;
-    run_begin(&c->run, &c->options, work(c, (double)c->steps + 1000));
+    const double transient = c->transient == CHAOS_AUTO ? 1000 : (double)c->transient;
+    run_begin(&c->run, &c->options, work(c, transient + (double)c->steps));
     int code = chaos_batch_measure(c->map->map, &batch, c->transient, c->steps, &measure, 1, out[STATUS].data,
                                    &c->options, &error);
     return run_end(&c->run, code, &error);

@@ -111,7 +111,7 @@ bool format_is(const Py_buffer *buffer, int type);
 typedef struct run {
     PyObject *progress; /* borrowed; NULL: none */
     PyThreadState *thread; /* NULL: the GIL is held */
-    double last, total;    /* time of the last report, and the total it had */
+    double last;           /* time of the last report */
     bool stopped;          /* an exception waits: no more Python code */
 } run;
 

@@ -35,10 +35,10 @@ static int report(void *user, double done, double total)
 {
     run *r = user;
     double time = now();
-    if (r->stopped || time - r->last < interval)
+    bool end = done >= total; /* progress bars are to reach it */
+    if (r->stopped || (end ? !r->progress : time - r->last < interval))
         return r->stopped;
     r->last = time;
-    r->total = total;
     PyEval_RestoreThread(r->thread);
     r->stopped = !look_after(r->progress, done, total);
     r->thread = PyEval_SaveThread();
@@ -60,9 +60,7 @@ bool run_end(run *r, int code, const chaos_error *error)
         PyEval_RestoreThread(r->thread);
     if (code != CHAOS_OK && !PyErr_Occurred())
         raise_error(code, error);
-    if (code == CHAOS_OK && r->total > 0) /* let progress bars reach their end */
-        return look_after(r->progress, r->total, r->total);
-    return code == CHAOS_OK;
+    return code == CHAOS_OK && !r->stopped;
 }
 
 bool run_one(const chaos_map *map, uint64_t dim, uint64_t steps, const double *params,

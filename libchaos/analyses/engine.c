@@ -282,6 +282,8 @@ int chaosi_engine_run(const chaosi_task *task, chaos_error *error)
         for (uint64_t i = 0; task->status && i < task->source.npoints; i++)
             task->status[i] = CHAOS_PENDING;
         code = chaosi_jobs_run(&e.jobs, threads);
+        if (code == CHAOS_OK && task->options.progress)
+            task->options.progress(task->options.user, e.jobs.total, e.jobs.total);
     }
     for (unsigned i = 0; e.workshops && i < threads; i++)
         clear_out(&e, &e.workshops[i]);

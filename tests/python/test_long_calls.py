@@ -103,6 +103,15 @@ def test_progress_rises_to_the_end_and_its_result_does_not_matter():
     assert done == sorted(done) and done[-1] == seen[-1][1]
 
 
+def test_short_calls_report_their_end():
+    seen = []
+    LOGISTIC.iterate(10, r=3.9, x=X, progress=lambda *report: seen.append(report))
+    LOGISTIC.sweep(r=3.9, steps=10, transient=5, progress=lambda *report: seen.append(report))
+    assert seen == [(1000, 1000), (15, 15)]
+    with pytest.raises(ZeroDivisionError):
+        LOGISTIC.iterate(10, r=3.9, x=X, progress=lambda done, total: 1 / 0)
+
+
 def test_calls_work_in_threads_that_get_no_signals():
     results = []
     workers = [threading.Thread(target=lambda: results.append(chaos.logistic(20_000_000, 3.9, 0.5))) for _ in range(3)]

@@ -54,6 +54,7 @@ START_TEST(progress_goes_forward)
         /* Ten a second is promised; a third of that on a busy machine. */
         ck_assert_msg(w.calls >= 1 && w.calls >= (int)(3 * (seconds / patience(1))), "%d calls in %g s",
                       w.calls, seconds);
+        ck_assert_msg(w.last == w.total, "ends at %g of %g", w.last, w.total);
         close_to(w.total, 2000000.0 * 500, 2000000.0 * 20, "total");
         same_doubles(out, plain, 1000, "with progress");
     }
@@ -187,6 +188,25 @@ START_TEST(finished_points_are_kept)
 }
 END_TEST
 
+/* However short, there is a call at the end; to stop then comes too late. A
+ * range that has to be found first is no end. */
+START_TEST(short_calls_report_their_end)
+{
+    uint64_t density[4];
+    const chaos_map *map = map_named("circle");
+    chaos_grid grid = {.size = sizeof grid};
+    chaos_measure m = measure_named("density");
+    m.bins[0] = 4, m.out[0] = density;
+    struct watch w;
+    chaos_options options = watched(&w, 1, 1);
+    options.lift = 1;
+    must(chaos_sweep(map, &grid, 0, 10, &m, 1, NULL, &options, &why));
+    ck_assert_int_eq(w.calls, 1);
+    ck_assert(w.last == 10 && w.total == 10);
+    ck_assert_uint_eq(density[0] + density[1] + density[2] + density[3], 10);
+}
+END_TEST
+
 TCase *tcase_cancel(void)
 {
     TCase *tcase = tcase_create("cancel");
@@ -194,5 +214,6 @@ TCase *tcase_cancel(void)
     tcase_add_test(tcase, stops_within_a_tenth_of_a_second);
     tcase_add_test(tcase, lattices_stop_too);
     tcase_add_test(tcase, finished_points_are_kept);
+    tcase_add_test(tcase, short_calls_report_their_end);
     return tcase;
 }

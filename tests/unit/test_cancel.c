@@ -74,7 +74,7 @@ static double time_to_stop(int call, const chaos_map *map, uint64_t count, uint3
     struct rng rng = rng_start("cancel");
     for (uint64_t s = 0; s < count * dim; ++s)
         points->states[s] = rng_between(&rng, 0.1, 0.9);
-    double *out = doubles(count * dim * 1000);
+    double *out = doubles(count * dim * (call > 0 ? 1000 : 1));
     uint32_t *status = calloc(count, sizeof *status);
     for (int attempt = 0; attempt < 2; ++attempt) {
         struct watch w;
@@ -125,12 +125,15 @@ END_TEST
 START_TEST(lattices_stop_too)
 {
     chaos_map *ring;
-    must(chaos_map_lattice("logistic_ring", 20000, &ring, &why));
-    double seconds = time_to_stop(0, ring, 1, 1);
-    ck_assert_msg(seconds < patience(0.1), "20,000 sites: %g s", seconds);
-    chaos_map_free(ring);
+    static const uint64_t sites[] = {20000, 1000000};
+    for (size_t i = 0; i < LENGTH(sites); ++i) {
+        must(chaos_map_lattice("logistic_ring", sites[i], &ring, &why));
+        double seconds = time_to_stop(0, ring, 1, 1);
+        ck_assert_msg(seconds < patience(0.1), "%d sites: %g s", (int)sites[i], seconds);
+        chaos_map_free(ring);
+    }
     must(chaos_map_lattice("logistic_ring", 100, &ring, &why));
-    seconds = time_to_stop(4, ring, 1, 1);
+    double seconds = time_to_stop(4, ring, 1, 1);
     ck_assert_msg(seconds < patience(0.1), "100 exponents of 100 sites: %g s", seconds);
     chaos_map_free(ring);
 }
@@ -174,7 +177,8 @@ START_TEST(finished_points_are_kept)
             }
         }
         mixed += pending > 0 && pending < COUNT;
-        ck_assert_int_eq(code, w.stopped > 0 ? CHAOS_ECANCELED : CHAOS_OK);
+        if (w.stopped == 0 || w.last < w.total) /* at the end it is too late */
+            ck_assert_int_eq(code, w.stopped > 0 ? CHAOS_ECANCELED : CHAOS_OK);
         if (code == CHAOS_OK) {
             ck_assert_int_eq(pending, 0);
             break; /* not called more often than that */

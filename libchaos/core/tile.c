@@ -56,7 +56,7 @@ void chaosi_tile_free(chaosi_tile *t)
 static uint64_t chunk_of(const chaosi_tile *t)
 {
     uint64_t steps = CHAOSI_CHUNK;
-    while (steps > 1 && steps * t->k.lanes * t->run->map->dim > UINT64_C(1) << 27)
+    while (steps > 1 && steps * t->k.lanes * t->run->map->dim > UINT64_C(1) << 26)
         steps /= 2;
     return steps;
 }

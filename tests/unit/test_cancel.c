@@ -74,7 +74,7 @@ static double time_to_stop(int call, const chaos_map *map, uint64_t count, uint3
     struct rng rng = rng_start("cancel");
     for (uint64_t s = 0; s < count * dim; ++s)
         points->states[s] = rng_between(&rng, 0.1, 0.9);
-    double *out = doubles(count * dim * (call > 0 ? 1000 : 1));
+    double *out = doubles(count * dim * 1000);
     uint32_t *status = calloc(count, sizeof *status);
     for (int attempt = 0; attempt < 2; ++attempt) {
         struct watch w;
@@ -125,16 +125,46 @@ END_TEST
 START_TEST(lattices_stop_too)
 {
     chaos_map *ring;
-    static const uint64_t sites[] = {20000, 1000000};
-    for (size_t i = 0; i < LENGTH(sites); ++i) {
-        must(chaos_map_lattice("logistic_ring", sites[i], &ring, &why));
-        double seconds = time_to_stop(0, ring, 1, 1);
-        ck_assert_msg(seconds < patience(0.1), "%d sites: %g s", (int)sites[i], seconds);
-        chaos_map_free(ring);
-    }
+    must(chaos_map_lattice("logistic_ring", 20000, &ring, &why));
+    double seconds = time_to_stop(0, ring, 1, 1);
+    ck_assert_msg(seconds < patience(0.1), "20,000 sites: %g s", seconds);
+    chaos_map_free(ring);
     must(chaos_map_lattice("logistic_ring", 100, &ring, &why));
-    double seconds = time_to_stop(4, ring, 1, 1);
+    seconds = time_to_stop(4, ring, 1, 1);
     ck_assert_msg(seconds < patience(0.1), "100 exponents of 100 sites: %g s", seconds);
+    chaos_map_free(ring);
+}
+END_TEST
+
+struct gaps {
+    double done, when;
+    int calls, long_ones;
+};
+
+/* Long: a chunk of 64 iterations, and more than a tenth of a second. */
+static int measure_gap(void *user, double done, double total)
+{
+    struct gaps *g = user;
+    (void)total;
+    g->long_ones += g->calls > 0 && done - g->done >= 64 && now() - g->when > patience(0.1);
+    g->done = done;
+    g->when = now();
+    return ++g->calls == 4;
+}
+
+/* Where 64 iterations would take too long, cancelling is looked at in between. */
+START_TEST(a_million_sites_report_in_time)
+{
+    chaos_map *ring;
+    must(chaos_map_lattice("logistic_ring", 1000000, &ring, &why));
+    struct gaps g = {.calls = 0};
+    chaos_options options = {.size = sizeof options, .threads = 1, .progress = measure_gap, .user = &g};
+    double *out = doubles(1000000);
+    chaos_batch one = {.size = sizeof one};
+    int code = chaos_iterate(ring, 1000000, &one, out, &options, &why);
+    ck_assert_int_eq(code, CHAOS_ECANCELED);
+    ck_assert_int_eq(g.long_ones, 0);
+    free(out);
     chaos_map_free(ring);
 }
 END_TEST
@@ -217,6 +247,7 @@ TCase *tcase_cancel(void)
     tcase_add_test(tcase, progress_goes_forward);
     tcase_add_test(tcase, stops_within_a_tenth_of_a_second);
     tcase_add_test(tcase, lattices_stop_too);
+    tcase_add_test(tcase, a_million_sites_report_in_time);
     tcase_add_test(tcase, finished_points_are_kept);
     tcase_add_test(tcase, short_calls_report_their_end);
     return tcase;

@@ -97,7 +97,7 @@ static bool make_outputs(call *c, output out[NOUT])
                        many + (c->blocks > 0), more + !many) &&
            output_make(&out[STDERR], "out[1]", given[STDERR], CHAOS_F64, c->in.ndim, c->in.shape, many, more) &&
            output_make(&out[STATUS], "out[2]", given[STATUS], CHAOS_U32, c->in.ndim, c->in.shape, 0, NULL) &&
-           inputs_avoid(&c->in, &out[EXPONENTS]) && inputs_avoid(&c->in, &out[STDERR]) &&
+           outputs_apart(out, NOUT) && inputs_avoid(&c->in, &out[EXPONENTS]) && inputs_avoid(&c->in, &out[STDERR]) &&
            inputs_avoid(&c->in, &out[STATUS]);
 }
 

@@ -288,6 +288,7 @@ static PyMethodDef methods[] = {
 
 static PyType_Slot map_slots[] = {
     {Py_tp_new, map_new},
+    {Py_tp_doc, "Map(name, /, *, N=None, **defaults)\n--\n\n"}, /* for inspect.signature */
     {Py_tp_dealloc, map_dealloc},
     {Py_tp_getset, getters},
     {Py_tp_methods, methods},

@@ -1,6 +1,7 @@
 """chaos.maps and chaos.Map: the catalogue and its descriptors."""
 
 import copy
+import inspect
 import pickle
 import pydoc
 
@@ -112,3 +113,11 @@ def test_versions_and_instruction_sets():
         assert chaos.isa_name() == name
     finally:
         chaos.isa_select(before)
+
+
+def test_signatures_and_help_fit():
+    assert str(inspect.signature(chaos.Map)) == "(name, /, *, N=None, **defaults)"
+    assert str(inspect.signature(chaos.henon)) == "(steps, a, b, x, y, /)"
+    for map in chaos.maps.values():
+        text = [line for line in inspect.getdoc(map).splitlines() if map.formula not in line]
+        assert max(len(line) for line in text) <= 100

@@ -34,7 +34,7 @@ def test_descriptors_are_complete_and_name_no_option(any_map):
 
 
 def test_help_and_repr_show_the_text(any_map):
-    text = pydoc.plain(pydoc.render_doc(any_map))
+    text = " ".join(pydoc.plain(pydoc.render_doc(any_map)).split())
     assert any_map.title in text and any_map.formula in text and any_map.reference in text
     assert any_map.name in repr(any_map) and any_map.formula in repr(any_map)
     assert "catalogue" in chaos.Map.__doc__

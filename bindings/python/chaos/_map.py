@@ -60,7 +60,7 @@ def describe(map):
         "",
         f"    {map.formula}",
         "",
-        f"defaults: {', '.join(values)}{', ...' if len(map.defaults) > 20 else ''}",
+        textwrap.fill(f"defaults: {', '.join(values)}{', ...' if len(map.defaults) > 20 else ''}", 90),
         f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in map.angles.items())}" if map.angles else "",
         "preserves area" if map.preserves_area else "",
         f"an orbit beyond {map.bound!r} has escaped",

@@ -139,7 +139,7 @@ static void apply_option(struct job *job, struct words *words, int option)
             die(EXIT_USAGE, "--measure=%s: at most %d measures in one sweep", optarg, MAX_MEASURES);
         words->measures[words->nmeasures++] = optarg;
         break;
-    case OPTION_TRANSIENT: job->transient = count_of("transient", optarg, 0, UINT64_C(1) << 59); break;
+    case OPTION_TRANSIENT: job->transient = count_of("transient", optarg, 0, UINT64_C(1) << 60); break;
     case OPTION_STEPS: job->steps = count_of("steps", optarg, 1, (UINT64_C(1) << 59) - 1); break;
     case OPTION_THREADS: job->options.threads = (uint32_t)count_of("threads", optarg, 1, 1024); break;
     case OPTION_BOUND: set_bound(job, optarg); break;

@@ -219,8 +219,8 @@ enum { KEYWORDS = METH_FASTCALL | METH_KEYWORDS };
     "state=, an array of shape S + (dim,). Numbers and arrays broadcast to the shape S;\n"     \
     "what is not given has the map's default.\n"
 #define OPTIONS                                                                                \
-    "threads: at most that many; None: one per core. progress: called now and then with\n"     \
-    "(done, total) iterations; an exception in it stops the call. out: a C-contiguous\n"       \
+    "threads: at most that many; None: one per core. progress: called now and then, and at\n"  \
+    "the end, with (done, total) iterations; an exception in it stops the call. out: a C-contiguous\n" \
     "array to put the result into. bound: where an orbit counts as escaped, instead of\n"      \
     "the map's own. wrap=False: angles are not wrapped.\n"
 #define RAISES                                                                                 \

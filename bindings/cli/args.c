@@ -56,8 +56,8 @@ static uint64_t count_of(const char *option, const char *text, uint64_t least, u
 {
     uint64_t value;
     if (!parse_count(text, &value) || value < least || value > most)
-        die(EXIT_USAGE, "--%s=%s: a whole number from %llu on, as in --%s=10000", option, text,
-            (unsigned long long)least, option);
+        die(EXIT_USAGE, "--%s=%s: a whole number from %llu to %llu would do", option, text, (unsigned long long)least,
+            (unsigned long long)most);
     return value;
 }
 
@@ -139,8 +139,8 @@ static void apply_option(struct job *job, struct words *words, int option)
             die(EXIT_USAGE, "--measure=%s: at most %d measures in one sweep", optarg, MAX_MEASURES);
         words->measures[words->nmeasures++] = optarg;
         break;
-    case OPTION_TRANSIENT: job->transient = count_of("transient", optarg, 0, CHAOS_AUTO - 1); break;
-    case OPTION_STEPS: job->steps = count_of("steps", optarg, 1, CHAOS_AUTO - 1); break;
+    case OPTION_TRANSIENT: job->transient = count_of("transient", optarg, 0, UINT64_C(1) << 60); break;
+    case OPTION_STEPS: job->steps = count_of("steps", optarg, 1, (UINT64_C(1) << 59) - 1); break;
     case OPTION_THREADS: job->options.threads = (uint32_t)count_of("threads", optarg, 1, 1024); break;
     case OPTION_BOUND: set_bound(job, optarg); break;
     case OPTION_START: check_start(optarg); break;

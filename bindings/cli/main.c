@@ -44,10 +44,9 @@ static void report(const struct job *job)
         { CHAOS_ZERO_DERIVATIVE, "have a derivative of exactly 0: the exponent is -inf" }
     };
     char iterations[NUMBER_SIZE], rate[NUMBER_SIZE];
-    if (job->iterations > 0) /* of a sweep that is over at once there is nothing to tell */
-        message("%" PRIu64 " points, %s steps in %.2f s (%s steps/s)", job->points,
-                format_scaled(iterations, job->iterations), job->seconds,
-                format_scaled(rate, job->iterations / job->seconds));
+    message("%" PRIu64 " point%s, %s steps in %.2f s (%s steps/s)", job->points, job->points == 1 ? "" : "s",
+            format_scaled(iterations, job->iterations), job->seconds,
+            format_scaled(rate, job->iterations / job->seconds));
     for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
         uint64_t count = count_status(job, notes[i].mask);
         if (count)

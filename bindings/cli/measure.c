@@ -43,16 +43,9 @@ static size_t measure_length(const char *text)
     return i;
 }
 
-/* Whole numbers may also be written 1e6, which the library does not read. */
 static void set_option(const struct job *job, chaos_measure *measure, const char *option, const char *value)
 {
     chaos_error error;
-    char digits[NUMBER_SIZE];
-    uint64_t count;
-    if (strpbrk(value, "eE") && parse_count(value, &count)) {
-        snprintf(digits, sizeof digits, "%" PRIu64, count);
-        value = digits;
-    }
     if (chaos_measure_set(job->map, measure, option, value, &error) != CHAOS_OK)
         die(EXIT_USAGE, "--measure=%s:%s=%s: %s", chaos_measure_name(measure->kind), option, value,
             error.message);

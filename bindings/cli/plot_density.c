@@ -32,9 +32,13 @@ static void shading_begin(struct shading *shading, const float *values, size_t c
     qsort(shading->sorted, shading->count, sizeof(float), compare);
 }
 
+/* Of what are equal densities, whose shares of pixels were rounded. */
+static const float rounding = 1e-5f;
+
 static double rank_of(const struct shading *shading, float value)
 {
     size_t low = 0, high = shading->count;
+    value *= 1 - rounding;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (shading->sorted[middle] < value)
@@ -50,7 +54,7 @@ static double shade(const struct shading *shading, float value)
     if (!(value > 0) || shading->count == 0)
         return 0;
     float least = shading->sorted[0], most = shading->sorted[shading->count - 1];
-    double logarithm = most > least ? log(value / least) / log(most / least) : 1;
+    double logarithm = most > least * (1 + rounding) ? log(value / least) / log(most / least) : 1;
     double rank = rank_of(shading, value);
     return 0.12 + 0.88 * (0.6 * rank * rank + 0.4 * fmin(fmax(logarithm, 0), 1));
 }

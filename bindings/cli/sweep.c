@@ -19,24 +19,19 @@ static size_t element_size(const chaos_array *array)
     return array->type == CHAOS_U32 ? 4 : 8;
 }
 
-static bool name_taken(const struct job *job, size_t measures, const char *name)
-{
-    for (size_t i = 0; i < measures; i++)
-        for (uint32_t j = 0; j < job->narrays[i]; j++)
-            if (strcmp(job->arrays[i][j].name, name) == 0)
-                return true;
-    return false;
-}
-
-/* The same measure may be asked for twice, with other options: "density_2". */
+/* The same measure may be asked for again, with other options: "density2",
+ * "density2_outside". */
 static void make_names_unique(struct job *job, size_t measure)
 {
-    for (uint32_t j = 0; j < job->narrays[measure]; j++) {
+    unsigned number = 1;
+    for (size_t i = 0; i < measure; i++)
+        number += job->measures[i].kind == job->measures[measure].kind;
+    const char *name = chaos_measure_name(job->measures[measure].kind);
+    for (uint32_t j = 0; number > 1 && j < job->narrays[measure]; j++) {
         chaos_array *array = &job->arrays[measure][j];
-        char name[sizeof array->name];
-        memcpy(name, array->name, sizeof name);
-        for (unsigned number = 2; name_taken(job, measure, array->name); number++)
-            snprintf(array->name, sizeof array->name, "%.*s_%u", (int)sizeof name - 4, name, number % 100);
+        char rest[sizeof array->name];
+        memcpy(rest, array->name + strlen(name), sizeof rest - strlen(name));
+        snprintf(array->name, sizeof array->name, "%.20s%u%.9s", name, number % 100, rest);
     }
 }
 

@@ -80,8 +80,7 @@ static bool set_bound(call *c, const char *name, PyObject *value)
 {
     if (value == Py_None)
         return true;
-    c->options.bound = PyFloat_AsDouble(value);
-    if (PyErr_Occurred())
+    if (!get_number(value, name, &c->options.bound))
         return false;
     if (!(c->options.bound > 0)) {
         PyErr_Format(PyExc_ValueError, "%s must be above 0, got %R", name, value);

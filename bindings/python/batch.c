@@ -97,7 +97,7 @@ static bool make_outputs(call *c, output out[NOUT])
                        many + (c->blocks > 0), more + !many) &&
            output_make(&out[STDERR], "out[1]", given[STDERR], CHAOS_F64, c->in.ndim, c->in.shape, many, more) &&
            output_make(&out[STATUS], "out[2]", given[STATUS], CHAOS_U32, c->in.ndim, c->in.shape, 0, NULL) &&
-           inputs_avoid(&c->in, &out[EXPONENTS]) && inputs_avoid(&c->in, &out[STDERR]) &&
+           outputs_apart(out, NOUT) && inputs_avoid(&c->in, &out[EXPONENTS]) && inputs_avoid(&c->in, &out[STDERR]) &&
            inputs_avoid(&c->in, &out[STATUS]);
 }
 
@@ -108,7 +108,8 @@ static bool call_lyapunov(call *c, output out[NOUT])
     measure.out[c->blocks > 0 ? 2 : 0] = out[EXPONENTS].data;
     measure.out[1] = out[STDERR].data;
     chaos_error error;
-    run_begin(&c->run, &c->options, work(c, (double)c->steps + 1000));
+    const double transient = c->transient == CHAOS_AUTO ? 1000 : (double)c->transient;
+    run_begin(&c->run, &c->options, work(c, transient + (double)c->steps));
     int code = chaos_batch_measure(c->map->map, &batch, c->transient, c->steps, &measure, 1, out[STATUS].data,
                                    &c->options, &error);
     return run_end(&c->run, code, &error);

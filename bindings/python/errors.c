@@ -24,6 +24,18 @@ void raise_error(int code, const chaos_error *error)
     }
 }
 
+bool get_number(PyObject *value, const char *name, double *number)
+{
+    *number = PyFloat_AsDouble(value);
+    if (*number != -1 || !PyErr_Occurred())
+        return true;
+    if (PyErr_ExceptionMatches(PyExc_TypeError))
+        PyErr_Format(PyExc_TypeError, "%s must be a real number, got %R", name, value);
+    else if (PyErr_ExceptionMatches(PyExc_OverflowError))
+        PyErr_Format(PyExc_OverflowError, "%s is too large for a float", name);
+    return false;
+}
+
 bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count)
 {
     if (PyLong_CheckExact(value)) {

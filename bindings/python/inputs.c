@@ -73,8 +73,7 @@ static bool is_number(PyObject *value)
 static bool take(input *item, PyObject *value)
 {
     if (is_number(value)) {
-        item->number = PyFloat_AsDouble(value);
-        if (item->number == -1 && PyErr_Occurred())
+        if (!get_number(value, item->name, &item->number))
             return false;
     } else {
         if (!take_buffer(item, value))
@@ -231,10 +230,13 @@ chaos_batch inputs_batch(const inputs *in)
 
 bool inputs_single(const inputs *in, const char *function, double *values)
 {
-    if (in->ndim > 0) {
-        PyErr_Format(PyExc_TypeError, "%s() takes numbers, not arrays", function);
-        return false;
-    }
+    for (size_t i = 0; i < in->nitems; i++)
+        if (in->items[i].ndim > 0) {
+            const input *item = &in->items[i];
+            PyErr_Format(PyExc_TypeError, "%s() takes %s, not arrays of them, for %s", function,
+                         item->count > 1 || item->buffer.ndim > item->ndim ? "one state" : "numbers", item->name);
+            return false;
+        }
     for (uint64_t i = 0; i < in->map->nparams + in->map->dim; i++) {
         bool given = in->views[i].data != &in->map->defaults[i];
         memmove(&values[i], in->views[i].data, sizeof *values); /* may be where it is */

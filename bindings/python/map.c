@@ -235,8 +235,8 @@ enum { KEYWORDS = METH_FASTCALL | METH_KEYWORDS };
     "state=, an array of shape S + (dim,). Numbers and arrays broadcast to the shape S;\n"     \
     "what is not given has the map's default.\n"
 #define OPTIONS                                                                                \
-    "threads: at most that many; None: one per core. progress: called now and then with\n"     \
-    "(done, total) iterations; an exception in it stops the call. out: a C-contiguous\n"       \
+    "threads: at most that many; None: one per core. progress: called now and then, and at\n"  \
+    "the end, with (done, total) iterations; an exception in it stops the call. out: a C-contiguous\n" \
     "array to put the result into. bound: where an orbit counts as escaped, instead of\n"      \
     "the map's own. wrap=False: angles are not wrapped.\n"
 #define RAISES                                                                                 \
@@ -304,6 +304,7 @@ static PyMethodDef methods[] = {
 
 static PyType_Slot map_slots[] = {
     {Py_tp_new, map_new},
+    {Py_tp_doc, "Map(name, /, *, N=None, **defaults)\n--\n\n"}, /* for inspect.signature */
     {Py_tp_dealloc, map_dealloc},
     {Py_tp_getset, getters},
     {Py_tp_methods, methods},

@@ -70,6 +70,9 @@ PyObject *support(const char *name, const char *format, ...);
 /* Raises what a code other than CHAOS_OK means. */
 void raise_error(int code, const chaos_error *error);
 
+/* A real number; false: raised. */
+bool get_number(PyObject *value, const char *name, double *number);
+
 /* A Python int (or what has __index__) from low on; false: raised. */
 bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count);
 
@@ -111,7 +114,7 @@ bool format_is(const Py_buffer *buffer, int type);
 typedef struct run {
     PyObject *progress; /* borrowed; NULL: none */
     PyThreadState *thread; /* NULL: the GIL is held */
-    double last, total;    /* time of the last report, and the total it had */
+    double last;           /* time of the last report */
     bool stopped;          /* an exception waits: no more Python code */
 } run;
 
@@ -141,6 +144,9 @@ bool output_make(output *out, const char *name, PyObject *given, int type, uint3
                  const uint64_t *shape, uint32_t nmore, const uint64_t *more);
 PyObject *output_take(output *out); /* the result; the output is then empty */
 void output_free(output *out);
+
+/* Arrays given for results must not lie in each other; false: raised. */
+bool outputs_apart(const output *out, size_t count);
 
 /* Inputs that out overlaps are copied: the library reads while it writes. */
 bool inputs_avoid(inputs *in, const output *out);

@@ -93,6 +93,19 @@ bool output_make(output *out, const char *name, PyObject *given, int type, uint3
     return done;
 }
 
+bool outputs_apart(const output *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const char *a = out[i].data, *b = out[j].data;
+            if (out[i].buffer.len > 0 && a < b + out[j].buffer.len && b < a + out[i].buffer.len) {
+                PyErr_SetString(PyExc_ValueError, "out must have arrays that do not overlap each other");
+                return false;
+            }
+        }
+    return true;
+}
+
 PyObject *output_take(output *out)
 {
     if (out->array) {

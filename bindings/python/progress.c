@@ -5,6 +5,7 @@
  */
 #include "module.h"
 
+#include <string.h>
 #include <time.h>
 
 /* How often Python is looked after, in seconds. Taking the GIL back may cost
@@ -34,10 +35,10 @@ static int report(void *user, double done, double total)
 {
     run *r = user;
     double time = now();
-    if (r->stopped || time - r->last < interval)
+    bool end = done >= total; /* progress bars are to reach it */
+    if (r->stopped || (end ? !r->progress : time - r->last < interval))
         return r->stopped;
     r->last = time;
-    r->total = total;
     PyEval_RestoreThread(r->thread);
     r->stopped = !look_after(r->progress, done, total);
     r->thread = PyEval_SaveThread();
@@ -59,15 +60,20 @@ bool run_end(run *r, int code, const chaos_error *error)
         PyEval_RestoreThread(r->thread);
     if (code != CHAOS_OK && !PyErr_Occurred())
         raise_error(code, error);
-    if (code == CHAOS_OK && r->total > 0) /* let progress bars reach their end */
-        return look_after(r->progress, r->total, r->total);
-    return code == CHAOS_OK;
+    return code == CHAOS_OK && !r->stopped;
 }
 
 bool run_one(const chaos_map *map, uint64_t dim, uint64_t steps, const double *params,
              double *state, const chaos_options *options)
 {
-    const uint64_t piece = 1 + 1000000 / dim; /* some milliseconds */
+    uint64_t piece = 1 << 20; /* some milliseconds; a multiple of every short power of two */
+    while (piece > 1 && piece * dim > 1 << 20)
+        piece /= 2;
+    double *before = PyMem_Malloc(dim * sizeof *before);
+    if (!before) {
+        PyErr_NoMemory();
+        return false;
+    }
     chaos_error error;
     int code = CHAOS_OK;
     PyThreadState *thread = PyEval_SaveThread();
@@ -75,8 +81,11 @@ bool run_one(const chaos_map *map, uint64_t dim, uint64_t steps, const double *p
     bool go_on = true;
     while (go_on && steps > 0) {
         uint64_t n = steps < piece ? steps : piece;
+        memcpy(before, state, dim * sizeof *before);
         code = chaos_iterate_one(map, n, params, state, options, &error);
         steps = code == CHAOS_OK && state[0] == state[0] ? steps - n : 0; /* nan stays */
+        if (memcmp(before, state, dim * sizeof *before) == 0)
+            steps %= n; /* it has settled on a cycle */
         if (steps > 0 && now() - last > interval) {
             PyEval_RestoreThread(thread);
             go_on = look_after(NULL, 0, 0);
@@ -85,6 +94,7 @@ bool run_one(const chaos_map *map, uint64_t dim, uint64_t steps, const double *p
         }
     }
     PyEval_RestoreThread(thread);
+    PyMem_Free(before);
     if (code != CHAOS_OK)
         raise_error(code, &error);
     return go_on && code == CHAOS_OK;

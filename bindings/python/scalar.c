@@ -103,13 +103,12 @@ SELDOM static PyObject *wrong_count(const ScalarObject *self, Py_ssize_t nargs)
 }
 
 /* 1: values holds all; 0: some are no numbers; -1: raised. */
-SELDOM static int get_values(PyObject *const *args, uint64_t count, double *values)
+SELDOM static int get_values(const ScalarObject *self, PyObject *const *args, double *values)
 {
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < self->nparams + self->dim; i++) {
         if (!PyFloat_CheckExact(args[i]) && !PyFloat_Check(args[i]) && !PyLong_Check(args[i]))
             return 0;
-        values[i] = PyFloat_AsDouble(args[i]);
-        if (values[i] == -1 && PyErr_Occurred())
+        if (!get_number(args[i], map_value_name(self->owner, i), &values[i]))
             return -1;
     }
     return 1;
@@ -145,7 +144,7 @@ SELDOM static PyObject *careful_call(ScalarObject *self, PyObject *const *args, 
     double *values = PyMem_Malloc(count * sizeof *values);
     if (!values)
         return PyErr_NoMemory();
-    int got = get_values(args + 1, count, values);
+    int got = get_values(self, args + 1, values);
     PyObject *result = got > 0 ? iterate(self, steps, values) : got == 0 ? broadcast(self, args) : NULL;
     PyMem_Free(values);
     return result;

@@ -280,7 +280,7 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
         if (!s->fixed)
             PyErr_NoMemory();
         else if (inputs_single(&s->c.in, "sweep", s->fixed) && read_axes(s) && read_measures(s) &&
-                 make_outputs(s) && only_results_given(s) && compute(s))
+                 make_outputs(s) && only_results_given(s) && outputs_apart(s->out, s->nout) && compute(s))
             result = results(s);
     }
     sweep_free(s);

@@ -11,6 +11,11 @@ static int density_check(const chaos_map *map, chaos_measure *m, chaos_error *er
         m->nof = 1;
         m->of[0] = 0;
     }
+    if (m->nof == 1 && (m->bins[1] || m->range[1][0] != 0.0 || m->range[1][1] != 0.0)) {
+        const char *option = m->bins[1] ? "bins" : "range";
+        return chaosi_fail(error, CHAOS_EINVAL, option, 1, "density: %s is given for two states, of is %s alone; of two states would do",
+                           option, map->states[m->of[0]]);
+    }
     for (uint32_t i = 0; i < m->nof; i++) {
         if (m->bins[i] == 0)
             m->bins[i] = m->nof == 1 ? 1000 : i == 1 && m->bins[0] ? m->bins[0] : 500;

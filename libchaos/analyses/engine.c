@@ -8,6 +8,7 @@
 enum {
     ALIGN_STEPS = 256,         /* of the transient's end, for tangent vectors to find their directions */
     ROWS = 256,                /* recorded at a time: runs of 2 KB an orbit, in the second-level cache */
+    GROUP = 64,                /* or fewer, in multiples of this but for very large maps: whole cache lines */
     CACHE_DOUBLES = 24 * 1024 / 8
 };
 
@@ -93,7 +94,7 @@ static int choose_components(engine *e)
                 e->comp[e->ncomp++] = task->measures[i].of[j];
         }
     const uint64_t most = 8 * CACHE_DOUBLES / ((e->ncomp ? e->ncomp : 1) * e->lanes);
-    e->chunk_rows = most > ROWS ? ROWS : most >= CHAOSI_GROUP ? most / CHAOSI_GROUP * CHAOSI_GROUP : most > 0 ? most : 1;
+    e->chunk_rows = most > ROWS ? ROWS : most >= GROUP ? most / GROUP * GROUP : most > 0 ? most : 1;
     return 1;
 }
 
@@ -281,6 +282,8 @@ int chaosi_engine_run(const chaosi_task *task, chaos_error *error)
         for (uint64_t i = 0; task->status && i < task->source.npoints; i++)
             task->status[i] = CHAOS_PENDING;
         code = chaosi_jobs_run(&e.jobs, threads);
+        if (code == CHAOS_OK && task->options.progress)
+            task->options.progress(task->options.user, e.jobs.total, e.jobs.total);
     }
     for (unsigned i = 0; e.workshops && i < threads; i++)
         clear_out(&e, &e.workshops[i]);

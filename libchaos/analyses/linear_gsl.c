@@ -15,6 +15,8 @@ static pthread_mutex_t handler_lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned threads_inside;             /* under the lock */
 static gsl_error_handler_t *host_handler;   /* under the lock */
 static _Thread_local int inside, status;    /* this thread's */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static int fork_code;                       /* of pthread_atfork */
 
 static void handler(const char *reason, const char *file, int line, int gsl_errno)
 {
@@ -35,25 +37,49 @@ static void handler(const char *reason, const char *file, int line, int gsl_errn
     gsl_error(reason, file, line, gsl_errno);
 }
 
-static void enter(void)
+/* Under the lock. */
+static void restore_host(void)
 {
+    gsl_error_handler_t *current = gsl_set_error_handler(host_handler);
+    if (current != handler) /* the host has set another one meanwhile */
+        gsl_set_error_handler(current);
+}
+
+/* A child has only the thread that forked, and that one is not inside. */
+static void before_fork(void) { pthread_mutex_lock(&handler_lock); }
+static void in_parent(void) { pthread_mutex_unlock(&handler_lock); }
+static void in_child(void)
+{
+    if (threads_inside > 0 && !inside) {
+        threads_inside = 0;
+        restore_host();
+    }
+    pthread_mutex_unlock(&handler_lock);
+}
+
+static void follow_forks(void) { fork_code = pthread_atfork(before_fork, in_parent, in_child); }
+
+/* 0: out of memory. */
+static int enter(void)
+{
+    pthread_once(&once, follow_forks);
+    if (fork_code != 0)
+        return 0;
     pthread_mutex_lock(&handler_lock);
     if (threads_inside++ == 0)
         host_handler = gsl_set_error_handler(handler);
     pthread_mutex_unlock(&handler_lock);
     status = GSL_SUCCESS;
     inside = 1;
+    return 1;
 }
 
 static int leave(void)
 {
     inside = 0;
     pthread_mutex_lock(&handler_lock);
-    if (--threads_inside == 0) {
-        gsl_error_handler_t *current = gsl_set_error_handler(host_handler);
-        if (current != handler) /* the host has set another one meanwhile */
-            gsl_set_error_handler(current);
-    }
+    if (--threads_inside == 0)
+        restore_host();
     pthread_mutex_unlock(&handler_lock);
     return status;
 }
@@ -75,7 +101,8 @@ int chaosi_solve(double *a, double *b, size_t n, chaos_error *error)
 {
     if (!all_finite(a, n * n) || !all_finite(b, n))
         return CHAOS_EINVAL;
-    enter();
+    if (!enter())
+        return chaosi_nomem(error);
     gsl_permutation *p = gsl_permutation_alloc(n);
     int sign, code = GSL_ENOMEM;
     if (p) {
@@ -95,7 +122,8 @@ int chaosi_eigenvalues(double *a, double *out, size_t n, chaos_error *error)
 {
     if (!all_finite(a, n * n))
         return CHAOS_EINVAL;
-    enter();
+    if (!enter())
+        return chaosi_nomem(error);
     gsl_eigen_nonsymm_workspace *w = gsl_eigen_nonsymm_alloc(n);
     int code = GSL_ENOMEM;
     if (w) {

@@ -211,7 +211,7 @@ static int check_common(const chaos_map *map, uint64_t steps, const chaosi_measu
         m->every = 1;
     uint64_t span;
     if (!chaosi_times(m->steps, m->every, &span))
-        return chaosi_fail(error, CHAOS_EINVAL, "steps", -1, "%s: steps is %llu and every %llu; up to 2^59 iterations would do", kind->name,
+        return chaosi_fail(error, CHAOS_EINVAL, "steps", -1, "%s: steps is %llu and every %llu; fewer than 2^59 iterations would do", kind->name,
                            (unsigned long long)m->steps, (unsigned long long)m->every);
     if (m->nof > 2)
         return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "%s: nof is %u; 0 to 2 would do", kind->name, (unsigned)m->nof);

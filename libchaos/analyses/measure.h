@@ -48,9 +48,6 @@ extern const chaosi_measure_kind chaosi_orbit, chaosi_final, chaosi_density, cha
 /* By enum chaos_measure_kind. */
 const chaosi_measure_kind *chaosi_measure_kind_of(uint32_t kind);
 
-/* Rows come in multiples of so many, but at the end and of very large maps. */
-enum { CHAOSI_GROUP = 64 };
-
 /* The number of states a measure looks at, and the i-th one's column. */
 static inline uint32_t chaosi_nstates(const chaos_map *map, const chaos_measure *m)
 {

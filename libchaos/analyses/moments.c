@@ -1,7 +1,10 @@
 /* Mean, variance, minimum and maximum, by the pairwise update of
- * T. F. Chan, G. H. Golub, R. J. LeVeque, Am. Stat. 37 (1983) 242:
- * each stretch of rows is summed up about its own mean and merged. */
+ * T. F. Chan, G. H. Golub, R. J. LeVeque, Am. Stat. 37 (1983) 242: groups of
+ * records, counted from the first, are summed up about their own first record
+ * and merged. So nothing depends on the stretches in which records come. */
 #include "analyses/measure.h"
+
+enum { GROUP = 64 };
 
 static uint32_t moments_arrays(const chaos_map *map, const chaos_measure *m, chaos_array *arrays)
 {
@@ -12,32 +15,23 @@ static uint32_t moments_arrays(const chaos_map *map, const chaos_measure *m, cha
 
 static uint64_t moments_rows(const chaos_measure *m) { return m->steps; }
 
-/* A stretch of one lane; out is the lane's [4], with the sum of squared
- * deviations in the variance's place. NaN goes through to all four. */
-static void merge(double *out, const double *column, size_t row, uint64_t count, uint64_t before)
+/* The unfinished group of one state and the extremes so far, [lanes] each. */
+typedef struct group {
+    double *first, *sum, *square; /* sums of x - first and of its square */
+    double *low, *high;
+} group;
+enum { FIELDS = sizeof(group) / sizeof(double *) };
+
+static size_t moments_scratch(const chaos_map *map, const chaos_measure *m, size_t lanes)
 {
-    double sum = 0.0, square = 0.0, low = column[0], high = column[0], nan = 0.0;
-    for (uint64_t j = 0; j < count; j++) {
-        const double x = column[j * row];
-        sum += x;
-        nan += x * 0.0;
-        low = x < low ? x : low;
-        high = x > high ? x : high;
-    }
-    const double n = (double)count, mean = sum / n;
-    for (uint64_t j = 0; j < count; j++) {
-        const double d = column[j * row] - mean;
-        square += d * d;
-    }
-    if (before == 0) {
-        out[0] = mean, out[1] = square, out[2] = low + nan, out[3] = high + nan;
-        return;
-    }
-    const double b = (double)before, delta = mean - out[0];
-    out[0] += delta * (n / (b + n));
-    out[1] += square + delta * delta * (b * n / (b + n));
-    out[2] = (low < out[2] ? low : out[2]) + nan;
-    out[3] = (high > out[3] ? high : out[3]) + nan;
+    return chaosi_nstates(map, m) * FIELDS * lanes * sizeof(double);
+}
+
+static group group_of(const chaosi_measuring *it, uint32_t i)
+{
+    const size_t lanes = it->tile->k.lanes;
+    double *at = (double *)it->scratch + i * FIELDS * lanes;
+    return (group){ at, at + lanes, at + 2 * lanes, at + 3 * lanes, at + 4 * lanes };
 }
 
 static double *lane_out(const chaosi_measuring *it, size_t lane)
@@ -45,18 +39,61 @@ static double *lane_out(const chaosi_measuring *it, size_t lane)
     return (double *)it->m->out[0] + (it->tile->first + lane) * 4 * chaosi_nstates(it->tile->run->map, it->m);
 }
 
+static void begin_group(const group *g, const double *x, size_t lanes, int first)
+{
+    for (size_t lane = 0; lane < lanes; lane++) {
+        g->first[lane] = x[lane];
+        g->sum[lane] = g->square[lane] = 0.0;
+        if (first)
+            g->low[lane] = g->high[lane] = x[lane];
+    }
+}
+
+static void add(const group *g, const double *x, size_t lanes)
+{
+    for (size_t lane = 0; lane < lanes; lane++) {
+        const double d = x[lane] - g->first[lane];
+        g->sum[lane] += d;
+        g->square[lane] += d * d;
+        g->low[lane] = x[lane] < g->low[lane] ? x[lane] : g->low[lane];
+        g->high[lane] = x[lane] > g->high[lane] ? x[lane] : g->high[lane];
+    }
+}
+
+/* A complete group of `count` goes into out, [4] per state with the sum of
+ * squared deviations in the variance's place. NaN stays in the mean. */
+static void merge(const chaosi_measuring *it, uint32_t i, uint64_t before, uint64_t count)
+{
+    const group g = group_of(it, i);
+    const double b = (double)before, n = (double)count;
+    for (size_t lane = 0; lane < it->tile->npoints; lane++) {
+        double *out = lane_out(it, lane) + 4 * i;
+        const double shift = g.sum[lane] / n, mean = g.first[lane] + shift;
+        const double about = g.square[lane] - g.sum[lane] * shift, square = about > 0.0 ? about : 0.0;
+        const double delta = before ? mean - out[0] : 0.0;
+        out[0] = before ? out[0] + delta * (n / (b + n)) : mean;
+        out[1] = (before ? out[1] : 0.0) + square + delta * delta * (b * n / (b + n));
+        out[2] = g.low[lane];
+        out[3] = g.high[lane];
+    }
+}
+
 static void moments_take(chaosi_measuring *it, const chaosi_rows *rows)
 {
     const uint32_t n = chaosi_nstates(it->tile->run->map, it->m);
-    const size_t row = rows->ncomp * rows->stride;
-    for (size_t lane = 0; lane < it->tile->npoints; lane++)
-        for (uint32_t i = 0; i < n; i++) {
-            const double *column = rows->data + chaosi_column(it, i) * rows->stride + lane;
-            for (uint64_t j = 0; j < rows->count; j += CHAOSI_GROUP) {
-                const uint64_t count = rows->count - j < CHAOSI_GROUP ? rows->count - j : CHAOSI_GROUP;
-                merge(lane_out(it, lane) + 4 * i, column + j * row, row, count, rows->first + j);
-            }
+    const size_t lanes = it->tile->k.lanes;
+    for (uint32_t i = 0; i < n; i++) {
+        const group g = group_of(it, i);
+        const double *x = rows->data + chaosi_column(it, i) * rows->stride;
+        for (uint64_t j = 0; j < rows->count; j++, x += rows->ncomp * rows->stride) {
+            const uint64_t record = rows->first + j, in_group = record % GROUP;
+            if (in_group == 0)
+                begin_group(&g, x, lanes, record == 0);
+            add(&g, x, lanes);
+            if (in_group == GROUP - 1 || record + 1 == it->m->steps)
+                merge(it, i, record - in_group, in_group + 1);
         }
+    }
 }
 
 static void moments_end(chaosi_measuring *it)
@@ -77,6 +114,7 @@ const chaosi_measure_kind chaosi_moments = {
     .name = "moments",
     .options = { "steps", "every", "of" },
     .arrays = moments_arrays,
+    .scratch = moments_scratch,
     .rows = moments_rows,
     .take = moments_take,
     .end = moments_end,

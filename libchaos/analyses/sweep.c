@@ -68,6 +68,13 @@ static int needs_range(const chaos_measure *m)
                                         (m->nof == 2 && m->range[1][0] == 0.0 && m->range[1][1] == 0.0));
 }
 
+/* Progress of a pilot run, whose end is not the call's. */
+static int pilot_progress(void *user, double done, double total)
+{
+    const chaos_options *call = user;
+    return done < total ? call->progress(call->user, done, total) : 0;
+}
+
 /* The range that up to 256 points spread over the grid cover, a twentieth
  * wider on both sides. */
 static int pilot(const chaosi_task *task, const chaos_measure *density, uint32_t i, double range[2], chaos_error *error)
@@ -81,6 +88,10 @@ static int pilot(const chaosi_task *task, const chaos_measure *density, uint32_t
     *t = *task;
     t->status = NULL;
     t->nmeasures = 1;
+    if (task->options.progress) {
+        t->options.progress = pilot_progress;
+        t->options.user = (void *)(uintptr_t)&task->options;
+    }
     const uint64_t npoints = task->source.npoints, tried = npoints < POINTS ? npoints : POINTS;
     int code = CHAOS_OK;
     for (uint64_t p = 0; p < tried && code == CHAOS_OK; p++) {

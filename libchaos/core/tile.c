@@ -51,10 +51,20 @@ void chaosi_tile_free(chaosi_tile *t)
         free(owned[i]);
 }
 
+/* Iterations without a look at the bound, a divisor of CHAOSI_CHUNK: that, but
+ * for lattices so large that it would take 100 ms. */
+static uint64_t chunk_of(const chaosi_tile *t)
+{
+    uint64_t steps = CHAOSI_CHUNK;
+    while (steps > 1 && steps * t->k.lanes * t->run->map->dim > UINT64_C(1) << 26)
+        steps /= 2;
+    return steps;
+}
+
 uint64_t chaosi_tile_slice(const chaosi_tile *t)
 {
-    const uint64_t steps = (UINT64_C(1) << 21) / (t->k.lanes * t->run->map->dim);
-    return steps < CHAOSI_CHUNK ? CHAOSI_CHUNK : steps / CHAOSI_CHUNK * CHAOSI_CHUNK;
+    const uint64_t steps = (UINT64_C(1) << 21) / (t->k.lanes * t->run->map->dim), chunk = chunk_of(t);
+    return steps < chunk ? chunk : steps / chunk * chunk;
 }
 
 static void copy_lane(double *a, size_t rows, size_t stride, size_t from, size_t to)
@@ -216,7 +226,7 @@ static void move(chaosi_tile *t, uint64_t steps)
         mark_left(t, start);
 }
 
-/* After move(t, CHAOSI_CHUNK): lanes whose state is what it was repeat it for
+/* After the move of a chunk: lanes whose state is what it was repeat it for
  * ever. They rest, as if done, until wake(). Subnormal numbers, on which some
  * machines crawl, end that way. */
 static void settle(chaosi_tile *t)
@@ -254,18 +264,18 @@ static int tick(chaosi_tile *t, uint64_t steps)
 
 int chaosi_tile_advance(chaosi_tile *t, uint64_t steps)
 {
-    const uint64_t slice = chaosi_tile_slice(t), tail = steps % CHAOSI_CHUNK;
-    uint64_t whole = steps - tail, length = CHAOSI_CHUNK;
+    const uint64_t slice = chaosi_tile_slice(t), chunk = chunk_of(t), tail = steps % chunk;
+    uint64_t whole = steps - tail, length = chunk;
     int code = CHAOS_OK;
     while (whole > 0 && !chaosi_tile_all_done(t) && code == CHAOS_OK) {
         /* Short runs first: what escapes or settles mostly does so early. */
         const uint64_t now = length < whole ? length : whole;
-        move(t, CHAOSI_CHUNK);
+        move(t, chunk);
         settle(t);
-        if (now > CHAOSI_CHUNK && !chaosi_tile_all_done(t))
-            move(t, now - CHAOSI_CHUNK);
+        if (now > chunk && !chaosi_tile_all_done(t))
+            move(t, now - chunk);
         else
-            t->n += now - CHAOSI_CHUNK;
+            t->n += now - chunk;
         whole -= now;
         length = 2 * length < slice ? 2 * length : slice;
         code = tick(t, now);
@@ -326,7 +336,7 @@ int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, int last, 
     const uint64_t start = t->n, moving = rows - (last != 0);
     const size_t row_size = ncomp * t->k.stride;
     int code = CHAOS_OK;
-    if (every <= CHAOSI_CHUNK) {
+    if (every <= chunk_of(t)) {
         memcpy(t->saved, t->k.x, state_bytes(t));
         t->run->kernels->record(&t->k, moving, every, comp, ncomp, out);
         chaosi_tile_moved(t, t->saved, moving * every);

@@ -61,7 +61,7 @@ void chaosi_tile_fill(chaosi_tile *tile, uint64_t first, size_t count);
 void chaosi_tile_mark(chaosi_tile *tile);
 void chaosi_tile_back(chaosi_tile *tile);
 
-/* The iterations of about 5 ms, a multiple of CHAOSI_CHUNK. */
+/* The iterations of about 5 ms, a multiple of CHAOSI_CHUNK; of a very large lattice less than one. */
 uint64_t chaosi_tile_slice(const chaosi_tile *tile);
 
 /* Moves every lane on by steps iterations, in slices between which the call

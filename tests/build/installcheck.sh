@@ -57,6 +57,7 @@ echo "shell: $shell"
 test -s "$DESTDIR$mandir/man1/chaos-sweep.1"
 
 if [ -n "$PYTHON" ]; then
+    [ ! -e "$DESTDIR$chaosexecdir/_chaos.la" ]
     python=$(PYTHONPATH=$(dirname "$DESTDIR$chaosexecdir") "$PYTHON" -c \
         'import chaos; print("%.17g" % chaos.henon(1000, 1.4, 0.3, 0.1, 0.2)[0])')
     echo "Python: $python"

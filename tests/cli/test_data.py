@@ -59,7 +59,7 @@ def test_types_and_shapes(sweep, tmp_path):
         "a": ("f8", (3,)), "b": ("f8", (2,)), "status": ("u4", (3, 2)),
         "orbit": ("f8", (3, 2, 5, 2)), "final": ("f8", (3, 2, 2)), "moments": ("f8", (3, 2, 2, 4)),
         "density": ("u8", (3, 2, 4, 6)), "density_outside": ("u8", (3, 2, 2)),
-        "density_2": ("u8", (3, 2, 8)), "density_outside_2": ("u8", (3, 2, 2)),
+        "density2": ("u8", (3, 2, 8)), "density2_outside": ("u8", (3, 2, 2)),
         "lyapunov": ("f8", (3, 2, 2)), "lyapunov_stderr": ("f8", (3, 2, 2)), "lyapunov_blocks": ("f8", (3, 2, 2, 3)),
         "period": ("u8", (3, 2)), "escape": ("i8", (3, 2)),
     }
@@ -101,7 +101,7 @@ def test_component_columns(sweep):
         *(f"moments_{x}_{what}" for x in "xy" for what in ["mean", "variance", "min", "max"]), "final_x", "final_y",
         "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2",
         *(f"lyapunov_blocks_{k}_{block}" for k in (1, 2) for block in (1, 2)),
-        *(f"moments_2_{what}" for what in ["mean", "variance", "min", "max"]), "status"]
+        *(f"moments2_{what}" for what in ["mean", "variance", "min", "max"]), "status"]
 
 
 def test_nan_has_no_sign(sweep):
@@ -139,7 +139,14 @@ def test_ways_to_write_the_same(sweep):
 
 def test_a_comma_in_an_option_is_no_new_measure(sweep):
     (first, second) = tables(sweep("henon", "--measure=density:of=x,y:bins=4,3,density:of=y:bins=2"))
-    assert len(first["density"]) == 12 and len(second["density_2"]) == 2
+    assert len(first["density"]) == 12 and len(second["density2"]) == 2
+
+
+def test_columns_have_names_of_their_own(sweep):
+    (table,) = tables(sweep("henon", "--measure=lyapunov:count=2:steps=10,lyapunov:steps=20,final,final:of=y:steps=5"))
+    assert list(table) == [
+        "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2", "lyapunov2", "lyapunov2_stderr",
+        "final_x", "final_y", "final2", "status"]
 
 
 def test_lattice(sweep, tmp_path):

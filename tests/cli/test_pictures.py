@@ -60,6 +60,14 @@ def test_bifurcation_diagram(sweep, tmp_path):
     assert (red * rows).sum() / red.sum() < (blue * rows).sum() / blue.sum()
 
 
+def test_equal_densities_have_one_shade(sweep, tmp_path):
+    """Two bins with half of the orbit each, in 300 columns that share pixels."""
+    sweep("logistic", "r=3.3:3.4:300", "--measure=density:bins=5", "-o", "a.png")
+    density = png(tmp_path / "a.png")[TOP:TOP + HEIGHT, LEFT:LEFT + WIDTH]
+    for x in (0.5, 0.9):
+        assert colours(density[int((1 - x) * HEIGHT), 2:-2]) == 1
+
+
 def test_field(sweep, tmp_path):
     """The exponent over two axes: first across, second up; 4 x 3 cells of 300 x 400 pixels."""
     sweep("henon", "a=0.1,0.9,1.4,3", "b=0.1,0.2,0.3", "-o", "a.png", "--steps=2000", "--measure=lyapunov")

@@ -247,6 +247,53 @@ def test_sweep(keywords, error, message):
         LOGISTIC.sweep(**keywords)
 
 
+@pytest.mark.parametrize(
+    ("keywords", "error", "message"),
+    [
+        ({"at": [1]}, TypeError, "at must be a dict"),
+        ({"at": {3: 1}}, TypeError, "at must be a dict of values by name"),
+        ({"r": ("a", 4, 10)}, TypeError, "r: an axis .* real numbers"),
+        ({"r": (None, 4, 10)}, TypeError, "r: an axis .* real numbers"),
+        ({"r": (3, 4, True)}, TypeError, "r: an axis .* integer count"),
+        ({"r": 10**400}, OverflowError, "r is too large"),
+        ({"r": 1j}, TypeError, "r must be real numbers"),
+        ({"bound": "2"}, TypeError, "bound must be a real number, got '2'"),
+        ({"bound": 10**400}, OverflowError, "bound is too large"),
+        ({"measure": 3}, TypeError, "measure must be a name"),
+        ({"measure": {"lyapunov": {"steps": True}}}, TypeError, "lyapunov: option steps must be a number.* got True"),
+        ({"measure": {"lyapunov": {"steps": None}}}, TypeError, "lyapunov: option steps must be a number.* got None"),
+        ({"measure": {"lyapunov": {3: 4}}}, TypeError, "lyapunov must have options by name, got 3"),
+        ({"measure": {"density": {"bins": [3, 4]}}}, ValueError, "bins"),
+        ({"measure": {"density": {"range": [0, 1, 0, 1]}}}, ValueError, "range"),
+        ({"state": [[0.1]]}, TypeError, "one state, not arrays"),
+    ],
+)
+def test_what_is_wrong_is_named(keywords, error, message):
+    with pytest.raises(error, match=message):
+        LOGISTIC.sweep(**{"r": 3.9, **keywords})
+
+
+def test_numbers_of_any_type():
+    from decimal import Decimal
+    from fractions import Fraction
+
+    expected = LOGISTIC.sweep(r=3.9, measure="final").final
+    for number in (Decimal("3.9"), Fraction(39, 10), np.float64(3.9), np.array(3.9)):
+        assert LOGISTIC.sweep(r=number, measure="final").final == expected
+        assert LOGISTIC.iterate(2000, r=number) == expected
+
+
+def test_results_must_not_lie_in_each_other():
+    whole = np.zeros(15)
+    with pytest.raises(ValueError, match="overlap"):
+        LOGISTIC.lyapunov(5, r=[3.6, 3.7, 3.8], out=(whole[:3], whole[2:5], None))
+    with pytest.raises(ValueError, match="overlap"):
+        LOGISTIC.sweep(r=[3.6, 3.7, 3.8], out={"lyapunov": whole[:3], "lyapunov_stderr": whole[:3]})
+    assert not whole.any()
+    LOGISTIC.lyapunov(5, r=[3.6, 3.7, 3.8], out=(whole[:3], whole[3:6], None))
+    assert whole[:6].all()
+
+
 def test_sweep_has_at_most_four_axes():
     with pytest.raises(ValueError, match="at most 4 axes"):
         RING.sweep(r=[3, 4], eps=[0.1, 0.2], x0=[0.1, 0.2], x1=[0.1, 0.2], x2=[0.1, 0.2])

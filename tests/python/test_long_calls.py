@@ -23,6 +23,7 @@ LONG = {
     "orbit": lambda **more: HENON.orbit(10, transient=MANY, x=X / 10, **more),
     "lyapunov": lambda **more: LOGISTIC.lyapunov(MANY, r=3.9, x=X, **more),
     "large lattice": lambda **more: chaos.Map("logistic_ring", N=20_000).iterate(MANY, **more),
+    "lyapunov's transient": lambda **more: LOGISTIC.lyapunov(1, transient=MANY, r=3.9, **more),
     "sweep": lambda **more: LOGISTIC.sweep(r=(3.5, 4, 1000), measure=("density", "lyapunov"), steps=MANY, **more),
     "period": lambda **more: LOGISTIC.sweep(r=(3.5, 4, 1000), measure="period", transient=MANY, **more),
     "points' transient": lambda **_: LOGISTIC.points(transient=MANY, r=3.9),
@@ -102,6 +103,15 @@ def test_progress_rises_to_the_end_and_its_result_does_not_matter():
     assert done == sorted(done) and done[-1] == seen[-1][1]
 
 
+def test_short_calls_report_their_end():
+    seen = []
+    LOGISTIC.iterate(10, r=3.9, x=X, progress=lambda *report: seen.append(report))
+    LOGISTIC.sweep(r=3.9, steps=10, transient=5, progress=lambda *report: seen.append(report))
+    assert seen == [(1000, 1000), (15, 15)]
+    with pytest.raises(ZeroDivisionError):
+        LOGISTIC.iterate(10, r=3.9, x=X, progress=lambda done, total: 1 / 0)
+
+
 def test_calls_work_in_threads_that_get_no_signals():
     results = []
     workers = [threading.Thread(target=lambda: results.append(chaos.logistic(20_000_000, 3.9, 0.5))) for _ in range(3)]
@@ -124,3 +134,11 @@ def test_a_cancelled_sweep_leaves_finished_points():
     pending = out["status"] & chaos.Status.PENDING > 0
     assert pending.any()
     assert (np.abs(out["lyapunov"][~pending] - 0.55) < 0.2).all()
+
+
+@pytest.mark.parametrize("r", [2.5, 3.2, 3.5])  # periods 1, 2, 4
+def test_an_orbit_that_has_settled_takes_no_time(r):
+    # 2**64 steps would take centuries.
+    cycle = [chaos.logistic(2**20 + i, r, 0.5) for i in range(4)]
+    assert [chaos.logistic(2**64 - 4 + i, r, 0.5) for i in range(4)] == cycle
+    assert list(LOGISTIC.points(4, transient=2**63, r=r, x=0.5)) == cycle

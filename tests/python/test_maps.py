@@ -1,6 +1,7 @@
 """chaos.maps and chaos.Map: the catalogue and its descriptors."""
 
 import copy
+import inspect
 import pickle
 import pydoc
 
@@ -33,7 +34,7 @@ def test_descriptors_are_complete_and_name_no_option(any_map):
 
 
 def test_help_and_repr_show_the_text(any_map):
-    text = pydoc.plain(pydoc.render_doc(any_map))
+    text = " ".join(pydoc.plain(pydoc.render_doc(any_map)).split())
     assert any_map.title in text and any_map.formula in text and any_map.reference in text
     assert any_map.name in repr(any_map) and any_map.formula in repr(any_map)
     assert "catalogue" in chaos.Map.__doc__
@@ -112,3 +113,11 @@ def test_versions_and_instruction_sets():
         assert chaos.isa_name() == name
     finally:
         chaos.isa_select(before)
+
+
+def test_signatures_and_help_fit():
+    assert str(inspect.signature(chaos.Map)) == "(name, /, *, N=None, **defaults)"
+    assert str(inspect.signature(chaos.henon)) == "(steps, a, b, x, y, /)"
+    for map in chaos.maps.values():
+        text = [line for line in inspect.getdoc(map).splitlines() if map.formula not in line]
+        assert max(len(line) for line in text) <= 100

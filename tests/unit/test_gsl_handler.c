@@ -9,6 +9,8 @@
 #include <gsl/gsl_errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static atomic_int hosts_errors, other_errors;
 static _Thread_local int my_thread_is_the_host;
@@ -104,6 +106,42 @@ START_TEST(calls_side_by_side)
     ck_assert_int_eq(atomic_load(&other_errors), 0);
 }
 END_TEST
+
+static void *cycles_for_a_while(void *running)
+{
+    while (atomic_load((atomic_int *)running))
+        cycles();
+    return NULL;
+}
+
+/* A child that is born while other threads are inside GSL can still work, and has
+ * the host's handler. */
+START_TEST(children_of_a_fork_work)
+{
+    enum { THREADS = 3, FORKS = 300 };
+    gsl_error_handler_t *before = gsl_set_error_handler(hosts_handler);
+    atomic_int running = 1;
+    pthread_t threads[THREADS];
+    int failed = 0;
+    for (int i = 0; i < THREADS; ++i)
+        pthread_create(&threads[i], NULL, cycles_for_a_while, &running);
+    for (int i = 0; i < FORKS && !failed; ++i) {
+        const pid_t child = fork();
+        if (child == 0) {
+            alarm(10); /* rather than wait for ever */
+            const int code = cycles();
+            _exit(code || gsl_set_error_handler(NULL) != hosts_handler);
+        }
+        int status;
+        failed = child < 0 || waitpid(child, &status, 0) != child || status != 0;
+    }
+    atomic_store(&running, 0);
+    for (int i = 0; i < THREADS; ++i)
+        pthread_join(threads[i], NULL);
+    gsl_set_error_handler(before);
+    ck_assert_msg(!failed, "a child hung or has another handler");
+}
+END_TEST
 #endif
 
 TCase *tcase_gsl_handler(void)
@@ -113,6 +151,7 @@ TCase *tcase_gsl_handler(void)
     tcase_add_test(tcase, the_hosts_handler_stays_and_works);
     tcase_add_test(tcase, the_default_handler_is_never_reached);
     tcase_add_test(tcase, calls_side_by_side);
+    tcase_add_test(tcase, children_of_a_fork_work);
 #endif
     return tcase;
 }

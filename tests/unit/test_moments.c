@@ -107,6 +107,32 @@ START_TEST(one_state_can_be_chosen)
 }
 END_TEST
 
+/* Nor do the bits depend on what else is recorded, or for how many points. */
+START_TEST(large_maps_have_the_same_moments)
+{
+    enum { SITES = 200, COUNT = 50, STEPS = 700 };
+    chaos_map *ring;
+    must(chaos_map_lattice("logistic_ring", SITES, &ring, &why));
+    chaos_axis axis = {.size = sizeof axis, .name = "r", .count = COUNT, .start = 3.6, .stop = 4};
+    chaos_grid grid = {.size = sizeof grid, .naxes = 1, .axes = &axis};
+    double *all = doubles(COUNT * SITES * 4), *one = doubles(COUNT * 4), few[4];
+    chaos_measure m = measure_named("moments"), alone = m;
+    m.out[0] = all, m.steps = STEPS;
+    must(chaos_sweep(ring, &grid, 10, STEPS, &m, 1, NULL, NULL, &why));
+    alone.nof = 1, alone.of[0] = 3, alone.out[0] = one, alone.steps = STEPS;
+    must(chaos_sweep(ring, &grid, 10, STEPS, &alone, 1, NULL, NULL, &why));
+    for (int p = 0; p < COUNT; ++p)
+        same_doubles(one + 4 * p, all + (p * SITES + 3) * 4, 4, "point %d, one state or all", p);
+    grid.first = 17, grid.count = 1;
+    alone.out[0] = few;
+    must(chaos_sweep(ring, &grid, 10, STEPS, &alone, 1, NULL, NULL, &why));
+    same_doubles(few, one + 4 * 17, 4, "one point");
+    free(all);
+    free(one);
+    chaos_map_free(ring);
+}
+END_TEST
+
 TCase *tcase_moments(void)
 {
     TCase *tcase = tcase_create("moments");
@@ -114,5 +140,6 @@ TCase *tcase_moments(void)
     tcase_add_test(tcase, variance_is_about_the_mean);
     tcase_add_test(tcase, the_invariant_moments_are_known);
     tcase_add_test(tcase, one_state_can_be_chosen);
+    tcase_add_test(tcase, large_maps_have_the_same_moments);
     return tcase;
 }

@@ -11,6 +11,7 @@ _Measure: TypeAlias = (
 )
 
 __version__: str
+__all__: list[str]
 maps: Mapping[str, Map]
 
 def isa_name() -> str: ...
@@ -157,6 +158,9 @@ class Sweep:
     axes: dict[str, _Array]
     recipe: dict[str, Any]
     status: Any
+    def __init__(
+        self, map: Map, axes: dict[str, _Array], arrays: dict[str, Any], recipe: dict[str, Any]
+    ) -> None: ...
     def keys(self) -> Any: ...
     def __getitem__(self, name: str) -> Any: ...
     def __getattr__(self, name: str) -> Any: ...

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 from . import _chaos
@@ -59,12 +60,12 @@ def describe(map):
         "",
         f"    {map.formula}",
         "",
-        f"defaults: {', '.join(values)}{', ...' if len(map.defaults) > 20 else ''}",
+        textwrap.fill(f"defaults: {', '.join(values)}{', ...' if len(map.defaults) > 20 else ''}", 90),
         f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in map.angles.items())}" if map.angles else "",
         "preserves area" if map.preserves_area else "",
         f"an orbit beyond {map.bound!r} has escaped",
-        map.notes,
-        f"reference: {map.reference}",
+        textwrap.fill(map.notes, 90),
+        textwrap.fill(f"reference: {map.reference}", 90),
     ]
     return "\n".join(line for i, line in enumerate(lines) if line or i < 4)
 

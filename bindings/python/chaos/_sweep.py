@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 import json
 import numbers
-import operator
 import os
 from collections.abc import Iterable, Mapping
 
@@ -22,15 +21,16 @@ def _axis(name, value):
         if len(value) != 3:
             raise ValueError(f"{name} must be an axis (start, stop, count), a list of values or a number, got {value!r}")
         start, stop, count = value
-        try:
-            count = operator.index(count)
-        except TypeError:
-            raise TypeError(f"{name}: an axis is (start, stop, count) with an integer count, got {value!r}") from None
+        if not isinstance(count, numbers.Integral) or isinstance(count, bool):
+            raise TypeError(f"{name}: an axis is (start, stop, count) with an integer count, got {value!r}")
+        if not isinstance(start, numbers.Real) or not isinstance(stop, numbers.Real):
+            raise TypeError(f"{name}: an axis is (start, stop, count) with real numbers, got {value!r}")
+        count = int(count)
         if not 1 <= count < 2**63:
             raise ValueError(f"{name}: the count of an axis must be at least 1 and below 2**63, got {count}")
         return name, float(start), float(stop), count
-    if isinstance(value, numbers.Real):
-        return float(value)
+    if isinstance(value, numbers.Number):
+        return value  # the extension looks at it
     array = as_float64(value, name)
     if array.ndim == 0:
         return float(array)
@@ -39,7 +39,7 @@ def _axis(name, value):
     return name, array.copy(order="C")
 
 
-def _text(value):
+def _text(value, option):
     """An option of a measure as the library reads it."""
     if isinstance(value, str):
         return value
@@ -48,14 +48,16 @@ def _text(value):
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         return repr(float(value))
     if isinstance(value, Iterable):
-        return ",".join(_text(part) for part in value)
-    raise TypeError(f"an option must be a number, a name or several of them, got {value!r}")
+        return ",".join(_text(part, option) for part in value)
+    raise TypeError(f"{option} must be a number, a name or several of them, got {value!r}")
 
 
 def _measures(measure):
     """[(name, [(option, text), ...]), ...] from a name, names, or a dict of names and options."""
     if isinstance(measure, str):
         measure = {measure: None}
+    elif not isinstance(measure, (Mapping, Iterable)):
+        raise TypeError(f"measure must be a name, names, or a dict of names with dicts of options, got {measure!r}")
     elif not isinstance(measure, Mapping):
         names = list(measure)
         measure = dict.fromkeys(names)
@@ -65,7 +67,10 @@ def _measures(measure):
     for name, options in measure.items():
         if not isinstance(name, str) or not isinstance(options, (Mapping, type(None))):
             raise TypeError(f"measure must be a name, names, or a dict of names with dicts of options, got {name!r}: {options!r}")
-        result.append((name, [(option, _text(value)) for option, value in (options or {}).items()]))
+        wrong = [option for option in options or {} if not isinstance(option, str)]
+        if wrong:
+            raise TypeError(f"{name} must have options by name, got {wrong[0]!r}")
+        result.append((name, [(option, _text(value, f"{name}: option {option}")) for option, value in (options or {}).items()]))
     return result
 
 
@@ -108,6 +113,8 @@ def sweep(
     _only_fixed(start, along, starts, seed)
     if out is not None and not isinstance(out, dict):
         raise TypeError(f"out must be a dict of arrays by result, got {type(out).__name__}")
+    if at is not None and not (isinstance(at, Mapping) and all(isinstance(name, str) for name in at)):
+        raise TypeError(f"at must be a dict of values by name, got {at!r}")
     if measure is None and not values and not at and state is None:
         values, measure, usual = self._picture()
         transient = usual if transient is None else transient
@@ -130,8 +137,8 @@ def sweep(
         _axes=axes, _measures=_measures("lyapunov" if measure is None else measure), **options,
         at=fixed, state=state, out=out, threads=threads, progress=progress, bound=bound, wrap=wrap,
     )  # fmt: skip
-    start_state = dict(zip(self.states, map(float, state))) if state is not None else {}
-    used = {**self.defaults, **start_state, **fixed}
+    start_state = dict(zip(self.states, state)) if state is not None else {}
+    used = {name: float(value) for name, value in {**self.defaults, **start_state, **fixed}.items()}
     names = [axis[0] for axis in axes]
     recipe = {
         "map": self.name,

@@ -44,7 +44,7 @@ struct chaos_map {
      * that is no smaller makes the check at the end of a chunk exact. */
     double (*no_return)(const double *params);
     uint32_t flags;                /* enum chaosi_map_flags */
-    uint32_t tangent_steps;        /* steps between orthonormalisations; 0: 1 */
+    uint32_t tangent_steps;        /* steps between orthogonalisations; 0: 1 */
     chaosi_picture_axis picture[2];
     const void *ctx;               /* handed to the kernels */
     const chaosk_table *kernels[CHAOSI_NISA];

@@ -170,7 +170,8 @@ static int run_window(chaosi_measuring *it, statistics *s)
     if (one)
         find_still(s);
     while (done < steps) {
-        const uint64_t error_start = boundary(error_block, s->nerror, steps), error_end = boundary(error_block + 1, s->nerror, steps);
+        const uint64_t error_start = boundary(error_block, s->nerror, steps);
+        const uint64_t error_end = boundary(error_block + 1, s->nerror, steps);
         const uint64_t asked_end = nasked ? boundary(asked_block + 1, nasked, steps) : error_end;
         uint64_t end = error_end < asked_end ? error_end : asked_end;
         if (one && done < look && look < end)
@@ -206,13 +207,14 @@ static int run_window(chaosi_measuring *it, statistics *s)
 /* Exponents, errors and what the status needs, of all lanes. */
 static void estimate_all(statistics *s, uint64_t steps)
 {
-    const size_t stride = s->t.tile->k.stride;
+    const chaosi_tile *tile = s->t.tile;
+    const size_t stride = tile->k.stride, n = s->nerror;
     double per_length[ERROR_BLOCKS];
-    for (uint64_t b = 0; b < s->nerror; b++)
-        per_length[b] = 1.0 / (double)(boundary(b + 1, s->nerror, steps) - boundary(b, s->nerror, steps));
+    for (uint64_t b = 0; b < n; b++)
+        per_length[b] = 1.0 / (double)(boundary(b + 1, n, steps) - boundary(b, n, steps));
     for (size_t j = 0; j < s->t.k; j++)
-        s->t.tile->run->lanes->block_statistics(s->blocks + j * stride, s->nerror, s->t.k * stride, per_length, (double)steps, stride,
-                                                s->t.tile->k.lanes, s->estimated + j * ESTIMATED * stride);
+        tile->run->lanes->block_statistics(s->blocks + j * stride, n, s->t.k * stride, per_length, (double)steps, stride,
+                                           tile->k.lanes, s->estimated + j * ESTIMATED * stride);
 }
 
 static estimate estimate_of(const statistics *s, size_t j, size_t lane)

@@ -44,13 +44,15 @@ static double start_component(size_t j, size_t i)
 static int orthogonalise(const chaosi_tangents *t)
 {
     const chaosi_tile *tile = t->tile;
-    return tile->run->lanes->orthogonalise(t->v, t->k, tile->run->map->dim, tile->k.stride, tile->k.lanes, t->room, t->bad);
+    const size_t dim = tile->run->map->dim, stride = tile->k.stride;
+    return tile->run->lanes->orthogonalise(t->v, t->k, dim, stride, tile->k.lanes, t->room, t->bad);
 }
 
 static int rescale(const chaosi_tangents *t)
 {
     const chaosi_tile *tile = t->tile;
-    return tile->run->lanes->rescale(t->v, t->k, tile->run->map->dim, tile->k.stride, tile->k.lanes, t->e, t->bad);
+    const size_t dim = tile->run->map->dim, stride = tile->k.stride;
+    return tile->run->lanes->rescale(t->v, t->k, dim, stride, tile->k.lanes, t->e, t->bad);
 }
 
 void chaosi_tangents_start(chaosi_tangents *t)
@@ -79,11 +81,12 @@ static int any_bad(const chaosi_tangents *t)
     return 0;
 }
 
+/* Of the lanes that were not to be done again. */
 static void copy_good_lanes(const chaosi_tangents *t, const double *from, double *to, size_t rows)
 {
     const size_t stride = t->tile->k.stride;
     for (size_t lane = 0; lane < stride; lane++)
-        if (!t->bad[lane])
+        if (!t->bad[lane] || t->zero[lane])
             for (size_t i = 0; i < rows; i++)
                 to[i * stride + lane] = from[i * stride + lane];
 }
@@ -194,7 +197,8 @@ int chaosi_tangents_finish(chaosi_tangents *t) { return tick(t); }
 int chaosi_tangents_repeats(const chaosi_tangents *t)
 {
     const chaosi_tile *tile = t->tile;
-    return tile->run->lanes->equal(tile->k.x, t->x_before, tile->run->map->dim, tile->k.stride, tile->k.lanes, tile->flag);
+    const size_t dim = tile->run->map->dim, stride = tile->k.stride;
+    return tile->run->lanes->equal(tile->k.x, t->x_before, dim, stride, tile->k.lanes, tile->flag);
 }
 
 /* A vector that was multiplied by 0 starts again as a unit vector. */
@@ -218,8 +222,8 @@ void chaosi_tangents_take(chaosi_tangents *t, double *growth)
     const chaosi_tile *tile = t->tile;
     const size_t stride = tile->k.stride, dim = tile->run->map->dim;
     for (size_t j = 0; j < t->k; j++)
-        tile->run->lanes->growth(t->v + j * dim * stride, t->e + j * stride, t->base + j * stride, dim, stride, tile->k.lanes,
-                                 growth + j * stride);
+        tile->run->lanes->growth(t->v + j * dim * stride, t->e + j * stride, t->base + j * stride, dim, stride,
+                                 tile->k.lanes, growth + j * stride);
     if (memchr(t->zero, 1, tile->k.lanes))
         revive(t);
 }

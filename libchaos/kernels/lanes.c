@@ -144,8 +144,10 @@ CHAOSK_INLINE vreal dot(const vreal *a, const vreal *b, size_t dim, size_t row)
 }
 
 /* Modified Gram-Schmidt on k vectors, of which the j-th begins at a[j * next];
- * inverse[j * inverse_next] becomes 1 over the square of its length. Returns the lanes that are good. */
-CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t k, size_t dim, size_t row, size_t next, vreal *inverse, size_t inverse_next)
+ * inverse[j * apart] becomes 1 over the square of its length. Returns the lanes
+ * that are good. */
+CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t k, size_t dim, size_t row, size_t next, vreal *inverse,
+                                           size_t apart)
 {
     vmask good = vle(vset(0.0), vset(0.0));
 #pragma GCC unroll 4
@@ -154,7 +156,7 @@ CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t k, size_t dim, size_
         const vreal before = dot(v, v, dim, row);
 #pragma GCC unroll 4
         for (size_t i = 0; i < j; i++) {
-            const vreal *u = a + i * next, along = dot(u, v, dim, row) * inverse[i * inverse_next];
+            const vreal *u = a + i * next, along = dot(u, v, dim, row) * inverse[i * apart];
 #pragma GCC unroll 4
             for (size_t d = 0; d < dim; d++)
                 v[d * row] = v[d * row] - along * u[d * row];
@@ -165,7 +167,7 @@ CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t k, size_t dim, size_
         if (j)
             good = vand(good, vle(before * 1e-12, square));
         if (j + 1 < k)
-            inverse[j * inverse_next] = 1.0 / vsel(normal, square, vset(1.0));
+            inverse[j * apart] = 1.0 / vsel(normal, square, vset(1.0));
     }
     return vbits(good);
 }
@@ -186,13 +188,20 @@ CHAOSK_INLINE unsigned orthogonalise_small(double *v, size_t k, size_t dim, size
     return good;
 }
 
-CHAOSK_INLINE int orthogonalise_all(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *room, uint8_t *flag, int small)
+/* The same where they stand. */
+CHAOSK_INLINE unsigned orthogonalise_large(double *v, size_t k, size_t dim, size_t stride, size_t lane, double *room)
+{
+    const size_t row = stride / VWIDTH;
+    return orthogonalise_lanes((vreal *)(void *)(v + lane), k, dim, row, dim * row, (vreal *)(void *)(room + lane), row);
+}
+
+CHAOSK_INLINE int orthogonalise_all(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *room,
+                                    uint8_t *flag, const int small)
 {
     int any = 0;
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
         const unsigned good = small ? orthogonalise_small(v, k, dim, stride, lane)
-                                    : orthogonalise_lanes((vreal *)(void *)(v + lane), k, dim, stride / VWIDTH, dim * stride / VWIDTH,
-                                                          (vreal *)(void *)(room + lane), stride / VWIDTH);
+                                    : orthogonalise_large(v, k, dim, stride, lane, room);
         if (good != VALL) {
             set_flags(flag, lane, ~good);
             any = 1;
@@ -201,7 +210,8 @@ CHAOSK_INLINE int orthogonalise_all(double *v, size_t k, size_t dim, size_t stri
     return any;
 }
 
-static int lanes_orthogonalise(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *room, uint8_t *flag)
+static int lanes_orthogonalise(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *room,
+                               uint8_t *flag)
 {
     if (k == 2 && dim == 2)
         return orthogonalise_all(v, 2, 2, stride, lanes, room, flag, 1);

@@ -63,7 +63,7 @@ struct chaos_map {
      * that is no smaller makes the check at the end of a chunk exact. */
     double (*no_return)(const double *params);
     uint32_t flags;                /* enum chaosi_map_flags */
-    uint32_t tangent_steps;        /* steps between orthonormalisations; 0: 1 */
+    uint32_t tangent_steps;        /* steps between orthogonalisations; 0: 1 */
     chaosi_picture_axis picture[2];
     uint32_t shows;                /* what a picture over two axes shows, enum chaos_measure_kind; 0: the exponent */
     enum chaosi_regime regime;     /* of the default orbit */

@@ -43,6 +43,7 @@ typedef struct estimate {
     double exponent, error, lag1, spread; /* spread: standard deviation of a block's growth */
     uint64_t order;                       /* which vector's it is */
 } estimate;
+enum { ESTIMATED = 4 };
 
 /* What the statistics need besides the tangents. */
 typedef struct statistics {
@@ -50,18 +51,20 @@ typedef struct statistics {
     uint64_t nerror;    /* error blocks: 64, or as many as steps */
     double *blocks;     /* [nerror][k][stride] growth */
     double *asked;      /* [k][stride] growth in the current asked-for block */
+    double *estimated;  /* [k][ESTIMATED][stride] */
     double *still;      /* [stride] one dimension: ln|f'| where the orbit stands still */
     double *x_then;     /* [dim][stride] a state seen before */
     estimate *estimates; /* [k] of one lane */
     double *room;       /* [k][blocks asked for] of one lane */
     uint8_t *is_still, *repeats; /* [stride] */
+    int any_still;
 } statistics;
 
 static uint64_t error_blocks(const chaos_measure *m) { return m->steps < ERROR_BLOCKS ? m->steps : ERROR_BLOCKS; }
 
 static size_t lyapunov_scratch(const chaos_map *map, const chaos_measure *m, size_t lanes)
 {
-    const size_t doubles = (error_blocks(m) * m->count + m->count + 1 + map->dim) * lanes + m->count * m->blocks;
+    const size_t doubles = ((error_blocks(m) + 1 + ESTIMATED) * m->count + 1 + map->dim) * lanes + m->count * m->blocks;
     return chaosi_tangents_bytes(map->dim, m->count, lanes) + 64 + doubles * sizeof(double) +
            m->count * sizeof(estimate) + 2 * lanes;
 }
@@ -75,12 +78,14 @@ static void place(statistics *s, chaosi_measuring *it)
     s->nerror = error_blocks(it->m);
     s->blocks = at, at += s->nerror * k * stride;
     s->asked = at, at += k * stride;
+    s->estimated = at, at += k * ESTIMATED * stride;
     s->still = at, at += stride;
     s->x_then = at, at += dim * stride;
     s->estimates = (estimate *)(void *)at, at += k * sizeof(estimate) / sizeof(double);
     s->room = at, at += k * it->m->blocks;
     s->is_still = (uint8_t *)at;
     s->repeats = s->is_still + stride;
+    s->any_still = 0;
     memset(s->asked, 0, k * stride * sizeof(double));
     memset(s->is_still, 0, 2 * stride);
 }
@@ -93,26 +98,23 @@ static uint64_t boundary(uint64_t i, uint64_t n, uint64_t steps) { return steps 
 static void find_still(statistics *s)
 {
     chaosi_tile *tile = s->t.tile;
+    const chaosk_lanes *lanes = tile->run->lanes;
     const size_t stride = tile->k.stride;
+    double *log = s->t.growth;
     memcpy(tile->saved, tile->k.x, stride * sizeof(double));
     tile->k.k = 1;
     tile->k.v = s->t.v; /* 1 at the start of a block */
     tile->run->kernels->tangent(&tile->k, 1);
-    const int any = tile->run->lanes->equal(tile->k.x, tile->saved, 1, stride, tile->k.lanes, tile->flag);
+    const int any = lanes->equal(tile->k.x, tile->saved, 1, stride, tile->k.lanes, tile->flag);
+    lanes->growth(s->t.v, s->t.e, s->t.base, 1, stride, tile->k.lanes, log);
     for (size_t lane = 0; any && lane < tile->npoints; lane++) {
         if (!tile->flag[lane] || tile->done[lane])
             continue;
-        int64_t no_exponent[CHAOSK_LANES] = { 0 };
-        double v[CHAOSK_LANES] __attribute__((aligned(64))), log[CHAOSK_LANES] __attribute__((aligned(64)));
-        for (int i = 0; i < CHAOSK_LANES; i++)
-            v[i] = s->t.v[lane];
-        tile->run->lanes->log_length(v, no_exponent, 1, CHAOSK_LANES, CHAOSK_LANES, log);
-        s->still[lane] = log[0];
+        s->still[lane] = log[lane];
         s->is_still[lane] = s->repeats[lane] = tile->done[lane] = 1;
+        s->any_still = 1;
     }
     memcpy(tile->k.x, tile->saved, stride * sizeof(double));
-    for (size_t lane = 0; lane < stride; lane++)
-        s->t.v[lane] = 1.0;
 }
 
 /* States at the ends of blocks are compared with one kept at block 1, 2, 4,
@@ -128,17 +130,19 @@ static void find_repeats(statistics *s, uint64_t block)
         memcpy(s->x_then, tile->k.x, dim * stride * sizeof(double));
 }
 
-/* Adds the growth of a segment of `length` iterates to both kinds of block. */
-static void add_segment(statistics *s, uint64_t length, double *block)
+static void add(double *to, const double *from, size_t n)
 {
-    const size_t stride = s->t.tile->k.stride, k = s->t.k;
-    for (size_t j = 0; j < k; j++)
-        for (size_t lane = 0; lane < stride; lane++) {
-            const size_t at = j * stride + lane;
-            const double growth = s->is_still[lane] ? (double)length * s->still[lane] : s->t.growth[at];
-            block[at] += growth;
-            s->asked[at] += growth;
-        }
+    for (size_t i = 0; i < n; i++)
+        to[i] += from[i];
+}
+
+/* Takes the growth of a segment of `length` iterates into `growth`. */
+static void take_segment(statistics *s, uint64_t length, double *growth)
+{
+    chaosi_tangents_take(&s->t, growth);
+    for (size_t lane = 0; s->any_still && lane < s->t.tile->npoints; lane++)
+        if (s->is_still[lane])
+            growth[lane] = (double)length * s->still[lane];
 }
 
 static int escaped(const statistics *s, size_t lane) { return s->t.tile->escaped[lane] != CHAOSI_INSIDE; }
@@ -159,22 +163,29 @@ static void put_asked(chaosi_measuring *it, statistics *s, uint64_t b, uint64_t 
 static int run_window(chaosi_measuring *it, statistics *s)
 {
     const uint64_t steps = it->m->steps, nasked = it->m->out[2] ? it->m->blocks : 0;
-    const size_t block_size = s->t.k * it->tile->k.stride;
+    const size_t size = s->t.k * it->tile->k.stride;
+    const int one = it->tile->run->map->dim == 1;
     uint64_t done = 0, error_block = 0, asked_block = 0, look = 1024;
-    memset(s->blocks, 0, s->nerror * block_size * sizeof(double));
-    if (it->tile->run->map->dim == 1)
+    double *block = s->blocks;
+    if (one)
         find_still(s);
     while (done < steps) {
+        const uint64_t error_start = boundary(error_block, s->nerror, steps);
         const uint64_t error_end = boundary(error_block + 1, s->nerror, steps);
         const uint64_t asked_end = nasked ? boundary(asked_block + 1, nasked, steps) : error_end;
         uint64_t end = error_end < asked_end ? error_end : asked_end;
-        if (it->tile->run->map->dim == 1 && done < look && look < end)
+        if (one && done < look && look < end)
             end = look; /* an orbit that comes to rest does not crawl on to the end of a long block */
         const int code = chaosi_tangents_advance(&s->t, end - done);
         if (code != CHAOS_OK)
             return code;
-        chaosi_tangents_take(&s->t);
-        add_segment(s, end - done, s->blocks + error_block * block_size);
+        const int repeats = one && chaosi_tangents_repeats(&s->t);
+        double *growth = done == error_start ? block : s->t.growth;
+        take_segment(s, end - done, growth);
+        if (growth != block)
+            add(block, growth, size);
+        if (nasked)
+            add(s->asked, growth, size);
         done = end;
         if (nasked && end == asked_end) {
             put_asked(it, s, asked_block, end - boundary(asked_block, nasked, steps));
@@ -183,36 +194,34 @@ static int run_window(chaosi_measuring *it, statistics *s)
         if (end == error_end) {
             find_repeats(s, error_block);
             error_block++;
+            block += size;
         }
-        if (it->tile->run->map->dim == 1 && done < steps && (end == error_end || end == look))
+        if (repeats && done < steps)
             find_still(s);
         while (look <= done)
             look *= 2;
     }
-    return CHAOS_OK;
+    return chaosi_tangents_finish(&s->t);
 }
 
-static estimate estimate_of(const statistics *s, uint64_t steps, size_t j, size_t lane)
+/* Exponents, errors and what the status needs, of all lanes. */
+static void estimate_all(statistics *s, uint64_t steps)
 {
-    const size_t stride = s->t.tile->k.stride, block_size = s->t.k * stride;
-    const double *growth = s->blocks + j * stride + lane;
-    const uint64_t n = s->nerror;
-    double sum = 0.0, square = 0.0, lagged = 0.0, before = 0.0;
+    const chaosi_tile *tile = s->t.tile;
+    const size_t stride = tile->k.stride, n = s->nerror;
+    double per_length[ERROR_BLOCKS];
     for (uint64_t b = 0; b < n; b++)
-        sum += growth[b * block_size];
-    estimate e = { .exponent = sum / (double)steps, .order = j };
-    for (uint64_t b = 0; b < n; b++) {
-        const uint64_t length = boundary(b + 1, n, steps) - boundary(b, n, steps);
-        const double d = growth[b * block_size] / (double)length - e.exponent;
-        square += d * d;
-        lagged += b > 0 ? d * before : 0.0;
-        before = d;
-    }
-    const double variance = square / (double)(n - 1); /* NaN for one block */
-    e.error = sqrt(variance / (double)n);
-    e.lag1 = square > 0.0 ? lagged / square : 0.0;
-    e.spread = sqrt(variance) * ((double)steps / (double)n);
-    return e;
+        per_length[b] = 1.0 / (double)(boundary(b + 1, n, steps) - boundary(b, n, steps));
+    for (size_t j = 0; j < s->t.k; j++)
+        tile->run->lanes->block_statistics(s->blocks + j * stride, n, s->t.k * stride, per_length, (double)steps, stride,
+                                           tile->k.lanes, s->estimated + j * ESTIMATED * stride);
+}
+
+static estimate estimate_of(const statistics *s, size_t j, size_t lane)
+{
+    const size_t stride = s->t.tile->k.stride;
+    const double *at = s->estimated + j * ESTIMATED * stride + lane;
+    return (estimate){ at[0], at[stride], at[2 * stride], at[3 * stride], j };
 }
 
 static uint32_t status_of(const statistics *s, const estimate *largest, uint64_t steps, size_t lane)
@@ -252,7 +261,7 @@ static void finish_lane(chaosi_measuring *it, statistics *s, size_t lane)
     const size_t k = s->t.k, at = (it->tile->first + lane) * k;
     double *exponents = it->m->out[0], *errors = it->m->out[1], *blocks = it->m->out[2];
     for (size_t j = 0; j < k; j++)
-        e[j] = estimate_of(s, it->m->steps, j, lane);
+        e[j] = estimate_of(s, j, lane);
     sort_descending(e, k);
     if (!escaped(s, lane))
         it->tile->status[lane] |= status_of(s, &e[0], it->m->steps, lane);
@@ -280,12 +289,15 @@ static int lyapunov_pass(chaosi_measuring *it, uint64_t preroll)
     place(&s, it);
     chaosi_tangents_start(&s.t);
     int code = chaosi_tangents_advance(&s.t, preroll);
-    chaosi_tangents_take(&s.t);
+    chaosi_tangents_take(&s.t, s.t.growth);
     if (code == CHAOS_OK)
         code = run_window(it, &s);
-    for (size_t lane = 0; code == CHAOS_OK && lane < it->tile->npoints; lane++)
+    if (code != CHAOS_OK)
+        return code;
+    estimate_all(&s, it->m->steps);
+    for (size_t lane = 0; lane < it->tile->npoints; lane++)
         finish_lane(it, &s, lane);
-    return code;
+    return CHAOS_OK;
 }
 
 const chaosi_measure_kind chaosi_lyapunov = {

@@ -1,9 +1,9 @@
 /* Tangent vectors carried along with a tile, and their growth: the part of
  * exponents that knows nothing of statistics.
  *
- * With one vector no length is ever divided out: powers of two are taken off,
- * exactly. With more, they are orthonormalised every few iterates (the map
- * says how many), counted from iterate 0; where that is not enough, the lane's
+ * No length is ever divided out: powers of two are taken off, exactly, and
+ * logarithms differ. Several vectors are made perpendicular to each other every few
+ * iterates (the map says how many); where that is not enough, the lane's
  * stretch is done again with one. G. Benettin et al., Meccanica 15 (1980) 9;
  * I. Shimada, T. Nagashima, Prog. Theor. Phys. 61 (1979) 1605. */
 #ifndef CHAOS_ANALYSES_TANGENTS_H
@@ -15,13 +15,14 @@ typedef struct chaosi_tangents {
     chaosi_tile *tile;
     size_t k;
     double *v;       /* [k][dim][stride] */
-    double *r;       /* [k][stride] with e: the growth since the last take, for k > 1 */
-    int64_t *e;      /* [k][stride] */
-    double *base;    /* [stride] k == 1: ln of the vector's length at the last take */
-    double *growth;  /* [k][stride] what chaosi_tangents_take found */
+    double *e;       /* [k][stride] with v: powers of two taken off since the last take */
+    double *base;    /* [k][stride] ln of each vector's length at the last take */
+    double *growth;  /* [k][stride] for chaosi_tangents_take */
+    double *room;    /* [k][stride] */
     /* A stretch before and after, for doing lanes again. */
     double *x_before, *x_after, *vectors_before, *vectors_after;
     uint8_t *bad, *zero; /* [lanes] */
+    uint64_t ticked;     /* steps done that the jobs have not heard of */
 } chaosi_tangents;
 
 /* Bytes for k vectors on `lanes` lanes, and their layout in such a block. */
@@ -34,8 +35,15 @@ void chaosi_tangents_start(chaosi_tangents *t);
 /* Moves tile and vectors on. Lanes that escape are marked in the tile. */
 int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps);
 
-/* growth[j] = sum of ln of the j-th growth since the last take (-inf where a
- * factor was 0), and starts anew. */
-void chaosi_tangents_take(chaosi_tangents *t);
+/* Whether lanes have the state again that they had some steps before (at most
+ * CHAOSI_CHUNK): these are flagged in the tile. Right after an advance. */
+int chaosi_tangents_repeats(const chaosi_tangents *t);
+
+/* growth[j] [stride] = sum of ln of the j-th growth since the last take (-inf
+ * where a factor was 0), and starts anew. */
+void chaosi_tangents_take(chaosi_tangents *t, double *growth);
+
+/* Tells the jobs of the last steps. */
+int chaosi_tangents_finish(chaosi_tangents *t);
 
 #endif

@@ -43,32 +43,32 @@ static int lanes_outside(const double *x, const double *limit, size_t rows, size
     return any;
 }
 
-static int lanes_equal(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag)
+CHAOSK_INLINE unsigned equal_lanes(const double *x, const double *y, size_t rows, size_t stride, size_t lane)
 {
-    int any = 0;
-    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
-        vword differ = vtoword(vload(x + lane)) ^ vtoword(vload(y + lane));
-        for (size_t i = 1; i < rows; i++)
-            differ |= vtoword(vload(x + i * stride + lane)) ^ vtoword(vload(y + i * stride + lane));
-        uint64_t word[VWIDTH];
-        __builtin_memcpy(word, &differ, sizeof word);
-        for (int i = 0; i < VWIDTH; i++) {
-            flag[lane + (size_t)i] = word[i] == 0;
-            any |= word[i] == 0;
-        }
-    }
-    return any;
+    vword differ = vtoword(vload(x + lane)) ^ vtoword(vload(y + lane));
+    for (size_t i = 1; i < rows; i++)
+        differ |= vtoword(vload(x + i * stride + lane)) ^ vtoword(vload(y + i * stride + lane));
+    return vzeros(differ);
 }
 
-/* The power of two 2^-floor(log2 a), and floor(log2 a); for normal a. */
-CHAOSK_INLINE vreal inverse_exponent(vreal a, int64_t *e)
+static int lanes_equal(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag)
 {
-    const vword biased = (vtoword(a) & EXPONENT_MASK) >> 52;
-    vword sum;
-    __builtin_memcpy(&sum, e, sizeof sum);
-    sum = sum + biased - 1023;
-    __builtin_memcpy(e, &sum, sizeof sum);
-    return vfromword((2046 - biased) << 52);
+    unsigned any = 0;
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH)
+        any |= equal_lanes(x, y, rows, stride, lane);
+    for (size_t lane = 0; any && lane < lanes; lane += VWIDTH)
+        put_flags(flag, lane, equal_lanes(x, y, rows, stride, lane));
+    return any != 0;
+}
+
+/* The power of two 2^-floor(log2 a), and floor(log2 a) added to e; for normal
+ * a. Whole numbers below 2^52 become doubles as the last bits of 2^52 + n. */
+CHAOSK_INLINE vreal inverse_exponent(vreal a, double *e)
+{
+    const vword bits = vtoword(a) & EXPONENT_MASK;
+    const vreal biased = vfromword(bits >> 52 | UINT64_C(0x4330000000000000));
+    vstore(e, vload(e) + (biased - (0x1p52 + 1023.0)));
+    return vfromword((UINT64_C(2046) << 52) - bits);
 }
 
 /* A length or factor that can be divided by: finite, normal, and of an
@@ -92,7 +92,7 @@ CHAOSK_INLINE vreal largest(const double *v, size_t dim, size_t stride, size_t l
 
 /* rescale for one vector of lanes; returns the lanes that were rescaled from
  * a normal number, which excludes 0, infinity and NaN (left as they are). */
-CHAOSK_INLINE unsigned rescale_lanes(double *v, size_t dim, size_t stride, size_t lane, int64_t *e)
+CHAOSK_INLINE unsigned rescale_lanes(double *v, size_t dim, size_t stride, size_t lane, double *e)
 {
     vreal a = largest(v, dim, stride, lane);
     const unsigned normal = vbits(usable(a));
@@ -103,8 +103,7 @@ CHAOSK_INLINE unsigned rescale_lanes(double *v, size_t dim, size_t stride, size_
         const vreal shift = vsel(low, vset(0x1p600), vsel(high, vset(0x1p-600), vset(1.0)));
         for (size_t i = 0; i < dim; i++)
             vstore(v + i * stride + lane, vload(v + i * stride + lane) * shift);
-        for (int i = 0; i < VWIDTH; i++)
-            e[lane + (size_t)i] -= 600 * ((int)(vbits(low) >> i & 1) - (int)(vbits(high) >> i & 1));
+        vstore(e + lane, vload(e + lane) + vsel(low, vset(-600.0), vsel(high, vset(600.0), vset(0.0))));
         a = a * shift;
     }
     const vreal scale = inverse_exponent(vsel(usable(a), a, vset(1.0)), e + lane);
@@ -113,67 +112,96 @@ CHAOSK_INLINE unsigned rescale_lanes(double *v, size_t dim, size_t stride, size_
     return normal;
 }
 
-static int lanes_rescale(double *v, size_t dim, size_t stride, size_t lanes, int64_t *e, uint8_t *flag)
+CHAOSK_INLINE int rescale_all(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *e, uint8_t *flag)
 {
     int any = 0;
-    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
-        const unsigned bad = VALL & ~rescale_lanes(v, dim, stride, lane, e);
-        if (bad) {
-            set_flags(flag, lane, bad);
-            any = 1;
+    for (size_t j = 0; j < k; j++)
+        for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+            const unsigned bad = VALL & ~rescale_lanes(v + j * dim * stride, dim, stride, lane, e + j * stride);
+            if (bad) {
+                set_flags(flag, lane, bad);
+                any = 1;
+            }
         }
-    }
     return any;
 }
 
-CHAOSK_INLINE vreal dot(const double *a, const double *b, size_t dim, size_t stride, size_t lane)
+static int lanes_rescale(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *e, uint8_t *flag)
 {
-    vreal s = vload(a + lane) * vload(b + lane);
+    return dim == 1   ? rescale_all(v, k, 1, stride, lanes, e, flag)
+           : dim == 2 ? rescale_all(v, k, 2, stride, lanes, e, flag)
+                      : rescale_all(v, k, dim, stride, lanes, e, flag);
+}
+
+/* Row i of a vector is a[i * row]. */
+CHAOSK_INLINE vreal dot(const vreal *a, const vreal *b, size_t dim, size_t row)
+{
+    vreal s = a[0] * b[0];
+#pragma GCC unroll 4
     for (size_t i = 1; i < dim; i++)
-        s = s + vload(a + i * stride + lane) * vload(b + i * stride + lane);
+        s = s + a[i * row] * b[i * row];
     return s;
 }
 
-/* Modified Gram-Schmidt of vector j against those before it. */
-CHAOSK_INLINE unsigned orthonormalise_one(double *v, size_t j, size_t dim, size_t stride, size_t lane,
-                                          double *r, int64_t *e)
+/* Modified Gram-Schmidt on k vectors, of which the j-th begins at a[j * next];
+ * inverse[j * apart] becomes 1 over the square of its length. Returns the lanes
+ * that are good. */
+CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t k, size_t dim, size_t row, size_t next, vreal *inverse,
+                                           size_t apart)
 {
-    double *vj = v + j * dim * stride;
-    const vreal before = dot(vj, vj, dim, stride, lane);
-    for (size_t i = 0; i < j; i++) {
-        const double *vi = v + i * dim * stride;
-        const vreal c = dot(vi, vj, dim, stride, lane);
-        for (size_t d = 0; d < dim; d++)
-            vstore(vj + d * stride + lane, vload(vj + d * stride + lane) - c * vload(vi + d * stride + lane));
+    vmask good = vle(vset(0.0), vset(0.0));
+#pragma GCC unroll 4
+    for (size_t j = 0; j < k; j++) {
+        vreal *v = a + j * next;
+        const vreal before = dot(v, v, dim, row);
+#pragma GCC unroll 4
+        for (size_t i = 0; i < j; i++) {
+            const vreal *u = a + i * next, along = dot(u, v, dim, row) * inverse[i * apart];
+#pragma GCC unroll 4
+            for (size_t d = 0; d < dim; d++)
+                v[d * row] = v[d * row] - along * u[d * row];
+        }
+        const vreal square = j ? dot(v, v, dim, row) : before;
+        const vmask normal = usable(square);
+        good = vand(good, normal);
+        if (j)
+            good = vand(good, vle(before * 1e-12, square));
+        if (j + 1 < k)
+            inverse[j * apart] = 1.0 / vsel(normal, square, vset(1.0));
     }
-    const vreal square = j ? dot(vj, vj, dim, stride, lane) : before;
-    const vreal length = vsqrt(square);
-    const vmask normal = usable(square);
-    vmask good = normal;
-    if (j)
-        good = vand(good, vle(before * 1e-12, square));
-    /* One division instead of dim: the rounding is taken up by the next length. */
-    const vreal inverse = 1.0 / vsel(vlt(vset(0.0), length), length, vset(1.0));
-    for (size_t d = 0; d < dim; d++)
-        vstore(vj + d * stride + lane, vload(vj + d * stride + lane) * inverse);
-    const vreal product = vload(r + j * stride + lane) * length;
-    const vmask ok = usable(product);
-    const vreal scale = inverse_exponent(vsel(ok, product, vset(1.0)), e + j * stride + lane);
-    vstore(r + j * stride + lane, product * scale);
     return vbits(good);
 }
 
-CHAOSK_INLINE int orthonormalise_all(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *r,
-                                     int64_t *e, int careful, uint8_t *flag)
+enum { SMALL = 4 };
+
+/* k and dim are constants up to SMALL: the vectors stay in registers. */
+CHAOSK_INLINE unsigned orthogonalise_small(double *v, size_t k, size_t dim, size_t stride, size_t lane)
+{
+    vreal a[SMALL * SMALL], inverse[SMALL];
+#pragma GCC unroll 16
+    for (size_t i = 0; i < k * dim; i++)
+        a[i] = vload(v + i * stride + lane);
+    const unsigned good = orthogonalise_lanes(a, k, dim, 1, dim, inverse, 1);
+#pragma GCC unroll 16
+    for (size_t i = dim; i < k * dim; i++) /* the first one is as it was */
+        vstore(v + i * stride + lane, a[i]);
+    return good;
+}
+
+/* The same where they stand. */
+CHAOSK_INLINE unsigned orthogonalise_large(double *v, size_t k, size_t dim, size_t stride, size_t lane, double *room)
+{
+    const size_t row = stride / VWIDTH;
+    return orthogonalise_lanes((vreal *)(void *)(v + lane), k, dim, row, dim * row, (vreal *)(void *)(room + lane), row);
+}
+
+CHAOSK_INLINE int orthogonalise_all(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *room,
+                                    uint8_t *flag, const int small)
 {
     int any = 0;
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
-        unsigned good = VALL;
-        for (size_t j = 0; j < k; j++) {
-            if (careful)
-                rescale_lanes(v + j * dim * stride, dim, stride, lane, e + j * stride);
-            good &= orthonormalise_one(v, j, dim, stride, lane, r, e);
-        }
+        const unsigned good = small ? orthogonalise_small(v, k, dim, stride, lane)
+                                    : orthogonalise_large(v, k, dim, stride, lane, room);
         if (good != VALL) {
             set_flags(flag, lane, ~good);
             any = 1;
@@ -182,32 +210,55 @@ CHAOSK_INLINE int orthonormalise_all(double *v, size_t k, size_t dim, size_t str
     return any;
 }
 
-/* The same with k and dim as constants where they are small, so that vectors
- * stay in registers. */
-static int lanes_orthonormalise(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *r,
-                                int64_t *e, int careful, uint8_t *flag)
+static int lanes_orthogonalise(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *room,
+                               uint8_t *flag)
 {
-    if (careful)
-        return orthonormalise_all(v, k, dim, stride, lanes, r, e, 1, flag);
     if (k == 2 && dim == 2)
-        return orthonormalise_all(v, 2, 2, stride, lanes, r, e, 0, flag);
+        return orthogonalise_all(v, 2, 2, stride, lanes, room, flag, 1);
     if (k == 3 && dim == 3)
-        return orthonormalise_all(v, 3, 3, stride, lanes, r, e, 0, flag);
-    return orthonormalise_all(v, k, dim, stride, lanes, r, e, 0, flag);
+        return orthogonalise_all(v, 3, 3, stride, lanes, room, flag, 1);
+    return orthogonalise_all(v, k, dim, stride, lanes, room, flag, 0);
 }
 
-static void lanes_log_length(const double *v, const int64_t *e, size_t dim, size_t stride, size_t lanes, double *out)
+static void lanes_growth(double *v, double *e, double *base, size_t dim, size_t stride, size_t lanes, double *out)
 {
-    const vreal ln2 = vset(0x1.62e42fefa39efp-1);
+    const vreal ln2 = vset(0x1.62e42fefa39efp-1), zero = vset(0.0);
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
-        double exponent[VWIDTH] __attribute__((aligned(64)));
-        for (int i = 0; i < VWIDTH; i++)
-            exponent[i] = (double)e[lane + (size_t)i];
+        const vreal *a = (const vreal *)(const void *)(v + lane);
         /* Of a single component no square is taken: its log is exact to an ulp. */
-        vreal log = vlog(dim == 1 ? vabs(vload(v + lane)) : dot(v, v, dim, stride, lane));
+        vreal log = vlog(dim == 1 ? vabs(a[0]) : dot(a, a, dim, stride / VWIDTH));
         if (dim > 1)
             log = log * 0.5;
-        vstore(out + lane, log + vload(exponent) * ln2);
+        vstore(out + lane, log + vload(e + lane) * ln2 - vload(base + lane));
+        vstore(base + lane, dim == 1 ? zero : log);
+        vstore(e + lane, zero);
+        if (dim == 1)
+            vstore(v + lane, vset(1.0));
+    }
+}
+
+static void lanes_block_statistics(const double *sum, size_t n, size_t apart, const double *per_length, double steps,
+                                   size_t stride, size_t lanes, double *out)
+{
+    const double count = (double)n;
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        vreal total = vload(sum + lane), square = vset(0.0), lagged = vset(0.0);
+        for (size_t b = 1; b < n; b++)
+            total = total + vload(sum + b * apart + lane);
+        const vreal mean = total / steps;
+        vreal before = vset(0.0);
+        for (size_t b = 0; b < n; b++) {
+            const vreal d = vload(sum + b * apart + lane) * per_length[b] - mean;
+            square = square + d * d;
+            lagged = lagged + d * before;
+            before = d;
+        }
+        const vreal variance = square / (count - 1.0);
+        const vmask differ = vlt(vset(0.0), square);
+        vstore(out + lane, mean);
+        vstore(out + stride + lane, vsqrt(variance / count));
+        vstore(out + 2 * stride + lane, vsel(differ, lagged / vsel(differ, square, vset(1.0)), vset(0.0)));
+        vstore(out + 3 * stride + lane, vsqrt(variance) * (steps / count));
     }
 }
 
@@ -308,5 +359,5 @@ static void lanes_bin(const double *x, size_t stride, size_t rows, size_t lanes,
 extern const chaosk_lanes CHAOSK_NAME(lanes);
 const chaosk_lanes CHAOSK_NAME(lanes) = {
     sizeof(chaosk_lanes), lanes_wrap, lanes_outside, lanes_equal, lanes_rescale,
-    lanes_orthonormalise, lanes_log_length, lanes_transpose, lanes_bin,
+    lanes_orthogonalise, lanes_growth, lanes_block_statistics, lanes_transpose, lanes_bin,
 };

@@ -22,25 +22,31 @@ typedef struct chaosk_lanes {
     void (*wrap)(double *x, double period, size_t lanes);
     /* flag[lane] = some row's |x| is above its limit[row], or NaN. Returns whether any is. */
     int (*outside)(const double *x, const double *limit, size_t rows, size_t stride, size_t lanes, uint8_t *flag);
-    /* flag[lane] = all rows are the same in bits. Returns whether any lane's are. */
+    /* Returns whether any lane has all rows the same in bits; if so, flag[lane] = which. */
     int (*equal)(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag);
-    /* Brings the largest component of one vector [dim][stride] into [1, 2) by
-     * a power of two, exactly, and adds its exponent to e[lane]. Sets flag
-     * (never clears it) where that component is 0, subnormal or not finite;
-     * returns whether any is. */
-    int (*rescale)(double *v, size_t dim, size_t stride, size_t lanes, int64_t *e, uint8_t *flag);
-    /* Gram-Schmidt on k vectors [k][dim][stride], in order. The length of
-     * vector j's perpendicular part is multiplied into r[j] * 2^e[j]
-     * (both [k][stride], r kept in [1, 2)). Sets flag (never clears it) where
-     * a perpendicular part is below 1e-6 of its vector, or a length is 0,
-     * subnormal or not finite; returns whether any is. A vector of length 0
-     * stays 0, its r becomes 0. careful: rescale each vector first, so that no
-     * square over- or underflows (the same bits where none does). */
-    int (*orthonormalise)(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *r,
-                          int64_t *e, int careful, uint8_t *flag);
-    /* out[lane] = ln of the length of vector v [dim][stride] times 2^e[lane].
-     * -inf for the zero vector. */
-    void (*log_length)(const double *v, const int64_t *e, size_t dim, size_t stride, size_t lanes, double *out);
+    /* Brings the largest component of each of k vectors [k][dim][stride] into
+     * [1, 2) by a power of two, exactly, and adds its exponent, a whole
+     * number, to e[k][stride]. Sets flag (never clears it) where that component
+     * is 0, subnormal or not finite; returns whether any is. */
+    int (*rescale)(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *e, uint8_t *flag);
+    /* Gram-Schmidt on k vectors [k][dim][stride], in order: each loses what
+     * it has along those before it and is not scaled. Sets flag (never
+     * clears it) where less than 1e-6 of a vector is left, or the square of a
+     * length is 0, subnormal or not finite; returns whether any is. A vector
+     * of length 0 stays 0. room: [k][stride] for its own use. */
+    int (*orthogonalise)(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *room, uint8_t *flag);
+    /* out[lane] = ln of the length of the vector v [dim][stride] times
+     * 2^e[lane], less base[lane]; -inf for the zero vector. Then base[lane] is
+     * ln of v's length and e[lane] 0. In one dimension v becomes 1 and base 0
+     * instead, so that equal factors give equal bits. */
+    void (*growth)(double *v, double *e, double *base, size_t dim, size_t stride, size_t lanes, double *out);
+    /* Of a lane's n sums over blocks of an orbit, sum[n][apart], with
+     * 1 / (steps of the block) in per_length[n] and all steps together: out[4][stride] =
+     * the mean of a step; its standard error from the n block means; their
+     * correlation with the next (0 where all are equal); the standard deviation
+     * of the sum over a block. Error and deviation of one block are NaN. */
+    void (*block_statistics)(const double *sum, size_t n, size_t apart, const double *per_length, double steps,
+                             size_t stride, size_t lanes, double *out);
     /* to[lane][row] = from[row][lane], for the first `lanes` lanes of rows
      * `from_stride` apart; to_stride doubles from one lane to the next. */
     void (*transpose)(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to, size_t to_stride);

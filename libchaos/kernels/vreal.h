@@ -145,6 +145,19 @@ CHAOSK_INLINE vreal vfromword(vword w)
     return a;
 }
 
+/* Which lanes are 0 in all bits. */
+CHAOSK_INLINE unsigned vzeros(vword w)
+{
+#if defined CHAOSK_SCALAR
+    return w == 0;
+#elif defined CHAOSK_AVX512
+    return _mm512_testn_epi64_mask((__m512i)w, (__m512i)w);
+#else
+    const vword zero = { 0 };
+    return vbits((vmask)(w == zero));
+#endif
+}
+
 CHAOSK_INLINE vreal vload(const double *a) { return *(const vreal *)(const void *)a; }
 CHAOSK_INLINE void vstore(double *a, vreal v) { *(vreal *)(void *)a = v; }
 

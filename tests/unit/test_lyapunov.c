@@ -198,6 +198,64 @@ START_TEST(blocks_are_stretches_of_time)
 }
 END_TEST
 
+/* The standard error is that of 64 block means, also where blocks differ in length. */
+START_TEST(errors_are_of_64_blocks)
+{
+    enum { BLOCKS = 64, MOST = 16 };
+    static const uint64_t steps[] = {BLOCKS, 77 * BLOCKS + 13, 3001};
+    for (size_t i = 0; i < chaos_map_count() * LENGTH(steps); ++i) {
+        const chaos_map *map = chaos_map_at(i / LENGTH(steps));
+        const uint64_t n = steps[i % LENGTH(steps)];
+        struct points *points = points_new(map, 1);
+        double exponents[MOST], errors[MOST], blocks[MOST][BLOCKS];
+        chaos_measure measure = measure_named("lyapunov");
+        measure.count = CHAOS_ALL;
+        measure.blocks = BLOCKS;
+        measure.out[0] = exponents, measure.out[1] = errors, measure.out[2] = blocks;
+        ck_assert_uint_le(points->dim, MOST);
+        must(chaos_batch_measure(map, points_all(points), 300, n, &measure, 1, NULL, NULL, &why));
+        for (uint64_t j = 0; j < points->dim; ++j) {
+            double square = 0, sum = 0;
+            for (int b = 0; b < BLOCKS; ++b) {
+                square += (blocks[j][b] - exponents[j]) * (blocks[j][b] - exponents[j]);
+                sum += blocks[j][b] * (double)((b + 1) * n / BLOCKS - b * n / BLOCKS);
+            }
+            close_to(exponents[j], sum / (double)n, 1e-12, "%s, exponent %d", chaos_map_name(map), (int)j);
+            close_to(errors[j], sqrt(square / (BLOCKS - 1.0) / BLOCKS), 1e-12, "%s, error %d", chaos_map_name(map),
+                     (int)j);
+        }
+        points_free(points);
+    }
+}
+END_TEST
+
+/* The same blocks whether an orbit comes to rest before, within or after them. */
+START_TEST(blocks_of_an_orbit_that_comes_to_rest)
+{
+    enum { BLOCKS = 7 };
+    const chaos_map *logistic = map_named("logistic");
+    struct points *points = points_new(logistic, 1);
+    points->params[0] = 2.6;
+    for (uint64_t steps = BLOCKS; steps < 200000; steps = steps * 5 + 1) {
+        double exponent, error, blocks[BLOCKS], x = points->states[0];
+        chaos_measure measure = measure_named("lyapunov");
+        measure.blocks = BLOCKS;
+        measure.out[0] = &exponent, measure.out[1] = &error, measure.out[2] = blocks;
+        must(chaos_batch_measure(logistic, points_all(points), 0, steps, &measure, 1, NULL, NULL, &why));
+        for (uint64_t b = 0, n = 0; b < BLOCKS; ++b) {
+            const uint64_t start = n, end = steps / BLOCKS * (b + 1) + steps % BLOCKS * (b + 1) / BLOCKS;
+            double sum = 0;
+            for (; n < end; ++n) {
+                sum += log(fabs(2.6 * (1 - 2 * x)));
+                x = 2.6 * x * (1 - x);
+            }
+            close_to(blocks[b], sum / (double)(end - start), 1e-11, "block %d of %d steps", (int)b, (int)steps);
+        }
+    }
+    points_free(points);
+}
+END_TEST
+
 /* The standard error is the spread of independent runs. */
 START_TEST(standard_errors_are_standard_errors)
 {
@@ -277,6 +335,8 @@ TCase *tcase_lyapunov(void)
     tcase_add_test(tcase, rings_have_known_spectra);
     tcase_add_test(tcase, henon_without_memory);
     tcase_add_test(tcase, blocks_are_stretches_of_time);
+    tcase_add_test(tcase, errors_are_of_64_blocks);
+    tcase_add_test(tcase, blocks_of_an_orbit_that_comes_to_rest);
     tcase_add_test(tcase, standard_errors_are_standard_errors);
     tcase_add_test(tcase, short_runs_are_plain_sums);
     tcase_add_test(tcase, products_do_not_overflow);

@@ -179,8 +179,20 @@ CHAOSK_INLINE vreal vfloor(vreal a)
 }
 #endif
 
+/* a < b ? a : b and a > b ? a : b, also of zeros and NaN. */
+#if defined CHAOSK_AVX512
+CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return _mm512_min_pd(a, b); }
+CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return _mm512_max_pd(a, b); }
+#elif defined CHAOSK_AVX2
+CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return _mm256_min_pd(a, b); }
+CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return _mm256_max_pd(a, b); }
+#elif defined CHAOSK_SSE2
+CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return _mm_min_pd(a, b); }
+CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return _mm_max_pd(a, b); }
+#else
 CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return vsel(vlt(a, b), a, b); }
 CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return vsel(vlt(b, a), a, b); }
+#endif
 
 /* Exchanges a's upper with b's lower lanes, in groups of d (1 to VWIDTH / 2): a
  * step of transposing. */

@@ -281,8 +281,9 @@ static void lanes_transpose(const double *from, size_t from_stride, size_t rows,
             for (size_t i = 0; i < live; i++)
                 stream_run(run[i], n, to + (lane + i) * to_stride + row);
         }
-    vfence();
 }
+
+static void lanes_fence(void) { vfence(); }
 
 /* Adding this to a number of up to 2^51 rounds it to a whole one, which the
  * bits of the sum then count from those of ROUNDER on. */
@@ -367,5 +368,5 @@ static void lanes_histogram(const double *x, size_t stride, size_t rows, const c
 extern const chaosk_lanes CHAOSK_NAME(lanes);
 const chaosk_lanes CHAOSK_NAME(lanes) = {
     sizeof(chaosk_lanes), lanes_wrap, lanes_outside, lanes_equal, lanes_rescale,
-    lanes_orthonormalise, lanes_log_length, lanes_transpose, lanes_bin, lanes_histogram,
+    lanes_orthonormalise, lanes_log_length, lanes_transpose, lanes_fence, lanes_bin, lanes_histogram,
 };

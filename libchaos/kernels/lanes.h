@@ -41,8 +41,10 @@ typedef struct chaosk_lanes {
      * -inf for the zero vector. */
     void (*log_length)(const double *v, const int64_t *e, size_t dim, size_t stride, size_t lanes, double *out);
     /* to[lane][row] = from[row][lane], for the first `lanes` lanes of rows
-     * `from_stride` apart; to_stride doubles from one lane to the next. */
+     * `from_stride` apart; to_stride doubles from one lane to the next. Other
+     * threads may look at it after a fence: one each time would cost 8 %. */
     void (*transpose)(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to, size_t to_stride);
+    void (*fence)(void);
     /* index[row][CHAOSK_LANES] = the bin of x[row][stride], of so many lanes: bin
      * i begins at low + i * width and ends before the next, the last one with
      * high. Below there is -1, above there is count; NaN is in the last bin. */

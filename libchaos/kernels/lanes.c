@@ -296,7 +296,7 @@ CHAOSK_INLINE vreal bin_of(vreal x, const chaosk_bins *b)
     const vreal low = vset(b->low), last = vset(b->count - 1.0), rounder = vset(ROUNDER), zero = vset(0.0);
     const vreal near = vmax(vmin((x - low) * b->per_width, last), zero) + rounder;
     const vmask before = vlt(x, low + (near - rounder) * b->width);
-    return vsel(vlt(vset(b->high), x), vset(ROUNDER + b->count), near - vsel(before, vset(1.0), zero));
+    return vsel(vlt(vset(b->high), x), vset(ROUNDER + b->count), near - vone(before));
 }
 
 /* place[row][CHAOSK_LANES] = the bin + start of the lane; `start` has

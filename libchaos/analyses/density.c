@@ -56,74 +56,125 @@ static uint64_t *lane_counts(const chaosi_measuring *it, size_t lane)
     return (uint64_t *)it->m->out[0] + (it->tile->first + lane) * cells(it->m);
 }
 
-/* How many were outside, [lanes][2], and bins of one and of the other state, [ROWS][lanes]. */
-enum { ROWS = 64 };
+/* Small counters, of half the size, stay in the caches while a tile is under
+ * way. They pay where there are more records than bins. */
+static int has_small(const chaos_measure *m)
+{
+    return m->nof == 1 && m->bins[0] <= 16384 && m->bins[0] <= m->steps && m->steps <= UINT32_MAX;
+}
+
+/* Small counters from one lane to the next: an odd number of cache lines, so
+ * that the same bin of neighbours is not in the same set. */
+static size_t pitch(const chaos_measure *m) { return has_small(m) ? ((m->bins[0] + 2 + 15) / 16 | 1) * 16 : 0; }
+
+/* Scratch: small counters [lanes][pitch], how many were outside [lanes][2], and
+ * bins of one and of the other state [ROWS][CHAOSK_LANES]. */
+enum { ROWS = 128 };
 
 static size_t density_scratch(const chaos_map *map, const chaos_measure *m, size_t lanes)
 {
     (void)map;
-    return lanes * (2 + m->nof * ROWS) * 8;
+    return lanes * (pitch(m) * sizeof(uint32_t) + 2 * sizeof(uint64_t)) + m->nof * ROWS * CHAOSK_LANES * sizeof(int64_t);
 }
 
-static uint64_t *outside_of(const chaosi_measuring *it) { return it->scratch; }
-static double *index_of(const chaosi_measuring *it, uint32_t i)
+static uint32_t *small_of(const chaosi_measuring *it, size_t lane) { return (uint32_t *)it->scratch + lane * pitch(it->m); }
+static uint64_t *outside_of(const chaosi_measuring *it, size_t lane)
 {
-    return (double *)it->scratch + it->tile->k.lanes * (2 + i * ROWS);
+    return (uint64_t *)(void *)small_of(it, it->tile->k.lanes) + 2 * lane;
+}
+static int64_t *index_of(const chaosi_measuring *it, uint32_t i)
+{
+    return (int64_t *)outside_of(it, it->tile->k.lanes) + i * ROWS * CHAOSK_LANES;
 }
 
 static void density_begin(chaosi_measuring *it)
 {
     memset(lane_counts(it, 0), 0, it->tile->npoints * cells(it->m) * sizeof(uint64_t));
-    memset(outside_of(it), 0, it->tile->npoints * 2 * sizeof(uint64_t));
+    memset(small_of(it, 0), 0, (size_t)((char *)index_of(it, 0) - (char *)it->scratch));
 }
 
-static void count_one(const double *index, size_t lanes, uint64_t rows, uint64_t *counts, uint64_t *outside)
+static void count_one(const int64_t *index, uint64_t rows, uint64_t bins, uint64_t *counts, uint64_t *outside)
 {
     for (uint64_t j = 0; j < rows; j++) {
-        const int64_t i = (int64_t)index[j * lanes];
-        if (__builtin_expect(i >= 0, 1))
-            counts[i]++;
-        else if (i != CHAOSK_NOWHERE) /* escaped orbits are nowhere */
-            outside[i == CHAOSK_BELOW ? 0 : 1]++;
+        const int64_t i = index[j * CHAOSK_LANES];
+        ++*((uint64_t)i < bins ? &counts[i] : &outside[i >= 0]);
     }
 }
 
-static void count_two(const double *index, const double *other, size_t lanes, uint64_t rows, int64_t width, uint64_t *counts,
+static void count_two(const int64_t *index, const int64_t *other, uint64_t rows, const uint64_t *bins, uint64_t *counts,
                       uint64_t *outside)
 {
     for (uint64_t k = 0; k < rows; k++) {
-        const int64_t i = (int64_t)index[k * lanes], j = (int64_t)other[k * lanes];
-        if (__builtin_expect(i >= 0 && j >= 0, 1))
-            counts[i * width + j]++;
-        else if (i != CHAOSK_NOWHERE && j != CHAOSK_NOWHERE)
-            outside[0]++;
+        const uint64_t i = (uint64_t)index[k * CHAOSK_LANES], j = (uint64_t)other[k * CHAOSK_LANES];
+        ++*(i < bins[0] && j < bins[1] ? &counts[i * bins[1] + j] : outside);
+    }
+}
+
+/* How many rows of a lane are there before it escaped. */
+static uint64_t live_rows(const double *x, size_t row, uint64_t rows)
+{
+    while (rows > 0 && x[(rows - 1) * row] != x[(rows - 1) * row])
+        rows--;
+    return rows;
+}
+
+static int all_live(const double *x, size_t row, uint64_t rows, size_t lanes)
+{
+    for (size_t lane = 0; lane < lanes; lane++)
+        if (live_rows(x + lane, row, rows) < rows)
+            return 0;
+    return 1;
+}
+
+/* Some rows of CHAOSK_LANES lanes, straight into the outputs. */
+static void count_lanes(chaosi_measuring *it, const chaosi_rows *rows, uint64_t first, uint64_t now, size_t lane0)
+{
+    const size_t row = rows->ncomp * rows->stride;
+    const double *x = NULL;
+    for (uint32_t i = 0; i < it->m->nof; i++) {
+        const chaosk_bins bins = bins_of(it->m, i);
+        x = rows->data + first * row + chaosi_column(it, i) * rows->stride + lane0;
+        it->tile->run->lanes->bin(x, row, now, &bins, index_of(it, i));
+    }
+    for (size_t i = 0; i < CHAOSK_LANES && lane0 + i < it->tile->npoints; i++) {
+        const uint64_t live = live_rows(x + i, row, now);
+        uint64_t *counts = lane_counts(it, lane0 + i), *outside = outside_of(it, lane0 + i);
+        if (it->m->nof == 2)
+            count_two(index_of(it, 0) + i, index_of(it, 1) + i, live, it->m->bins, counts, outside);
+        else
+            count_one(index_of(it, 0) + i, live, it->m->bins[0], counts, outside);
     }
 }
 
 static void density_take(chaosi_measuring *it, const chaosi_rows *rows)
 {
-    const size_t lanes = it->tile->k.lanes, row = rows->ncomp * rows->stride;
-    for (uint64_t done = 0; done < rows->count; done += ROWS) {
-        const uint64_t now = rows->count - done < ROWS ? rows->count - done : ROWS;
-        for (uint32_t i = 0; i < it->m->nof; i++) {
-            const chaosk_bins bins = bins_of(it->m, i);
-            const double *x = rows->data + done * row + chaosi_column(it, i) * rows->stride;
-            it->tile->run->lanes->bin(x, row, now, lanes, &bins, index_of(it, i));
+    const size_t row = rows->ncomp * rows->stride;
+    const chaosk_bins bins = bins_of(it->m, 0);
+    for (size_t lane = 0; lane < it->tile->npoints; lane += CHAOSK_LANES) {
+        const double *x = rows->data + chaosi_column(it, 0) * rows->stride + lane;
+        if (has_small(it->m) && all_live(x, row, rows->count, CHAOSK_LANES)) {
+            it->tile->run->lanes->histogram(x, row, rows->count, &bins, small_of(it, lane), pitch(it->m));
+            continue;
         }
-        for (size_t lane = 0; lane < it->tile->npoints; lane++) {
-            uint64_t *counts = lane_counts(it, lane), *outside = outside_of(it) + 2 * lane;
-            if (it->m->nof == 2)
-                count_two(index_of(it, 0) + lane, index_of(it, 1) + lane, lanes, now, (int64_t)it->m->bins[1], counts, outside);
-            else
-                count_one(index_of(it, 0) + lane, lanes, now, counts, outside);
-        }
+        for (uint64_t first = 0; first < rows->count; first += ROWS)
+            count_lanes(it, rows, first, rows->count - first < ROWS ? rows->count - first : ROWS, lane);
     }
 }
 
 static void density_end(chaosi_measuring *it)
 {
-    if (it->m->out[1])
-        memcpy((uint64_t *)it->m->out[1] + it->tile->first * 2, it->scratch, it->tile->npoints * 2 * sizeof(uint64_t));
+    for (size_t lane = 0; lane < it->tile->npoints; lane++) {
+        uint64_t *counts = lane_counts(it, lane), *outside = outside_of(it, lane);
+        const uint32_t *small = small_of(it, lane);
+        if (has_small(it->m)) {
+            for (uint64_t i = 0; i < it->m->bins[0]; i++)
+                counts[i] += small[1 + i];
+            outside[0] += small[0];
+            outside[1] += small[1 + it->m->bins[0]];
+        }
+        if (it->m->out[1])
+            memcpy((uint64_t *)it->m->out[1] + (it->tile->first + lane) * 2, outside, 2 * sizeof *outside);
+    }
 }
 
 const chaosi_measure_kind chaosi_density = {

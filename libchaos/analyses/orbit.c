@@ -40,10 +40,13 @@ static void orbit_take(chaosi_measuring *it, const chaosi_rows *rows)
                 out[j * n + i] = rows->data[j * row + chaosi_column(it, i) * rows->stride + lane];
 }
 
+static void orbit_end(chaosi_measuring *it) { it->tile->run->lanes->fence(); }
+
 const chaosi_measure_kind chaosi_orbit = {
     .name = "orbit",
     .options = { "steps", "every", "of" },
     .arrays = orbit_arrays,
     .rows = orbit_rows,
     .take = orbit_take,
+    .end = orbit_end,
 };

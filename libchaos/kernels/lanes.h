@@ -4,6 +4,8 @@
 #ifndef CHAOSK_LANES_H
 #define CHAOSK_LANES_H
 
+#include "kernels/abi.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,9 +14,6 @@
 typedef struct chaosk_bins {
     double low, high, width, per_width, count;
 } chaosk_bins;
-
-/* Where a value is that is in no bin. */
-enum { CHAOSK_BELOW = -1, CHAOSK_ABOVE = -2, CHAOSK_NOWHERE = -3 /* NaN */ };
 
 typedef struct chaosk_lanes {
     uint32_t size;
@@ -48,12 +47,17 @@ typedef struct chaosk_lanes {
     void (*block_statistics)(const double *sum, size_t n, size_t apart, const double *per_length, double steps,
                              size_t stride, size_t lanes, double *out);
     /* to[lane][row] = from[row][lane], for the first `lanes` lanes of rows
-     * `from_stride` apart; to_stride doubles from one lane to the next. */
+     * `from_stride` apart; to_stride doubles from one lane to the next. Other
+     * threads may look at it after a fence: one each time would cost 8 %. */
     void (*transpose)(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to, size_t to_stride);
-    /* index[row][lanes] = the bin of x[row][stride], from 0 on, or one of the
-     * three above: a whole number. Bin i begins at low + i * width and ends
-     * before the next, the last one with high. */
-    void (*bin)(const double *x, size_t stride, size_t rows, size_t lanes, const chaosk_bins *bins, double *index);
+    void (*fence)(void);
+    /* index[row][CHAOSK_LANES] = the bin of x[row][stride], of so many lanes: bin
+     * i begins at low + i * width and ends before the next, the last one with
+     * high. Below there is -1, above there is count; NaN is in the last bin. */
+    void (*bin)(const double *x, size_t stride, size_t rows, const chaosk_bins *bins, int64_t *index);
+    /* counts[lane][1 + that bin] += 1 for all of them, rows of counts (count + 2
+     * of them) `pitch` apart. */
+    void (*histogram)(const double *x, size_t stride, size_t rows, const chaosk_bins *bins, uint32_t *counts, size_t pitch);
 } chaosk_lanes;
 
 #endif

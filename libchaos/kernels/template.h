@@ -330,23 +330,28 @@ static void map_tangent(chaosk_tile *t, uint64_t steps)
 }
 
 #ifdef CHAOSK_SCALAR
+/* Each check leaves at once: branches that are never taken cost least here. */
 static int map_few(const double *params, double *state, uint64_t steps, double bound)
 {
-    vreal x[DIM], p[MAP_PARAMS];
+    vreal x[DIM], p[MAP_PARAMS], zero = 0.0;
     map_load(params, 1, NPARAMS, p);
     map_load(state, 1, DIM, x);
-    int good = 1;
+    MAP_UNROLLED
     for (int i = 0; i < NPARAMS; i++)
-        good &= p[i] - p[i] == 0.0;
+        zero += p[i] - p[i];
+    if (!(zero == 0.0))
+        return 0;
+    MAP_UNROLLED
     for (int i = 0; i < DIM; i++)
-        good &= MAP_PERIOD(i) > 0.0 ? x[i] >= 0.0 && x[i] < MAP_PERIOD(i) : __builtin_fabs(x[i]) <= bound;
-    for (uint64_t n = 0; good && n < steps; n++) {
+        if (MAP_PERIOD(i) > 0.0 ? !(x[i] >= 0.0 && x[i] < MAP_PERIOD(i)) : !(__builtin_fabs(x[i]) <= bound))
+            return 0;
+    while (steps-- > 0) {
         map_step(x, p, MAP_WRAP, NULL);
-        good = vbits(map_inside(x, bound, MAP_WRAP)) == VALL;
+        if (vbits(map_inside(x, bound, MAP_WRAP)) != VALL)
+            return 0;
     }
-    if (good)
-        map_store(state, 1, DIM, x);
-    return good;
+    map_store(state, 1, DIM, x);
+    return 1;
 }
 #else
 #define map_few NULL

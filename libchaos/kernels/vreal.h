@@ -178,7 +178,24 @@ CHAOSK_INLINE void vfence(void)
 #endif
 }
 
-#if defined CHAOSK_SSE2 || defined CHAOSK_SCALAR
+/* 1 where m is set, 0 elsewhere; without a branch, which vsel of a scalar is. */
+#if defined CHAOSK_SCALAR
+CHAOSK_INLINE vreal vone(vmask m) { return (double)m; }
+#else
+CHAOSK_INLINE vreal vone(vmask m) { return vsel(m, vset(1.0), vset(0.0)); }
+#endif
+
+#if defined CHAOSK_SCALAR && defined __aarch64__
+CHAOSK_INLINE vreal vfloor(vreal a) { return __builtin_floor(a); }
+#elif defined CHAOSK_SCALAR && !defined CHAOSK_NOFMA
+/* The compiler may not take SSE4.1 for granted, but what has FMA has it. */
+CHAOSK_INLINE vreal vfloor(vreal a)
+{
+    vreal floor;
+    __asm__("roundsd $9, %1, %0" : "=x"(floor) : "x"(a));
+    return floor;
+}
+#elif defined CHAOSK_SSE2 || defined CHAOSK_SCALAR
 /* Without a rounding instruction: to nearest by adding and subtracting 2^52,
  * one down if that went up; the sign of a is kept (floor(-0) is -0). */
 CHAOSK_INLINE vreal vfloor(vreal a)
@@ -186,14 +203,26 @@ CHAOSK_INLINE vreal vfloor(vreal a)
     const vword sign = vtoword(a) & vtoword(vset(-0.0));
     const vreal big = vfromword(vtoword(vset(0x1p52)) | sign);
     vreal t = (a + big) - big;
-    t = t - vsel(vlt(a, t), vset(1.0), vset(0.0));
+    t = t - vone(vlt(a, t));
     t = vfromword(vtoword(t) | sign);
     return vsel(vlt(vabs(a), vset(0x1p52)), t, a);
 }
 #endif
 
+/* a < b ? a : b and a > b ? a : b, also of zeros and NaN. */
+#if defined CHAOSK_AVX512
+CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return _mm512_min_pd(a, b); }
+CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return _mm512_max_pd(a, b); }
+#elif defined CHAOSK_AVX2
+CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return _mm256_min_pd(a, b); }
+CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return _mm256_max_pd(a, b); }
+#elif defined CHAOSK_SSE2
+CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return _mm_min_pd(a, b); }
+CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return _mm_max_pd(a, b); }
+#else
 CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return vsel(vlt(a, b), a, b); }
 CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return vsel(vlt(b, a), a, b); }
+#endif
 
 /* Exchanges a's upper with b's lower lanes, in groups of d (1 to VWIDTH / 2): a
  * step of transposing. */

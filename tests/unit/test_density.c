@@ -19,12 +19,14 @@ static int64_t bin_of(double x, double low, double high, uint64_t bins)
     return (int64_t)i;
 }
 
-/* Starts are recorded as they are: one iterate, no transient. Each has a row. */
-static void check_edges(double low, double high, uint64_t bins, struct rng *rng)
+/* On a map that stands still (theta' = theta + 0 - 0 sin theta, not wrapped),
+ * so that each point's records are all in the bin of its start. */
+static void check_edges_over(double low, double high, uint64_t bins, uint64_t steps, struct rng *rng)
 {
-    const chaos_map *map = map_named("logistic");
+    const chaos_map *map = map_named("circle");
     uint64_t count = 3 * (bins + 1) + 50;
     struct points *points = points_new(map, count);
+    memset(points->params, 0, count * chaos_map_nparams(map) * sizeof(double));
     for (uint64_t i = 0; i <= bins; ++i) {
         double edge = i == bins ? high : low + (double)i * ((high - low) / (double)bins);
         points->states[3 * i] = nextafter(edge, -INFINITY);
@@ -33,26 +35,48 @@ static void check_edges(double low, double high, uint64_t bins, struct rng *rng)
     }
     for (uint64_t i = count - 50; i < count; ++i)
         points->states[i] = rng_between(rng, low - 0.2 * (high - low), high + 0.2 * (high - low));
-    chaos_options options = {.size = sizeof options, .bound = INFINITY};
+    chaos_options options = {.size = sizeof options, .bound = INFINITY, .lift = 1};
     chaos_measure m = measure_named("density");
     m.bins[0] = bins;
     m.range[0][0] = low, m.range[0][1] = high;
-    measure_alloc(map, 1, &m, count);
+    measure_alloc(map, steps, &m, count);
     const char *isa;
     for (size_t k = 0; (isa = isa_at(k)); ++k) {
-        must(chaos_batch_measure(map, points_all(points), 0, 1, &m, 1, NULL, &options, &why));
+        must(chaos_batch_measure(map, points_all(points), 0, steps, &m, 1, NULL, &options, &why));
         for (uint64_t p = 0; p < count; ++p) {
             const uint64_t *row = (uint64_t *)m.out[0] + p * bins, *out = (uint64_t *)m.out[1] + 2 * p;
             int64_t expected = bin_of(points->states[p], low, high, bins);
-            int right = out[0] == (expected == -1) && out[1] == (expected == -2);
+            int right = out[0] == (expected == -1 ? steps : 0) && out[1] == (expected == -2 ? steps : 0);
             for (uint64_t b = 0; b < bins; ++b)
-                right &= row[b] == (expected == (int64_t)b);
-            ck_assert_msg(right, "%s: %.17g in %d bins from %g to %g, should be in %d", isa,
+                right &= row[b] == (expected == (int64_t)b ? steps : 0);
+            ck_assert_msg(right, "%s: %.17g in %d bins from %.17g to %.17g, should be in %d", isa,
                           points->states[p], (int)bins, low, high, (int)expected);
         }
     }
     measure_free(&m);
     points_free(points);
+}
+
+/* Fewer records than bins, and more: they are counted in two ways. */
+static void check_edges(double low, double high, uint64_t bins, struct rng *rng)
+{
+    check_edges_over(low, high, bins, 1, rng);
+    check_edges_over(low, high, bins, bins + rng_below(rng, 9), rng);
+}
+
+/* Bins as narrow as numpy takes them: each edge a double of its own. */
+static void check_narrow_edges(struct rng *rng)
+{
+    double low = rng_between(rng, -2, 2), high = low;
+    uint64_t ulps = 1 + rng_below(rng, 100), bins = 1 + rng_below(rng, ulps), distinct = 1;
+    for (uint64_t i = 0; i < ulps; ++i)
+        high = nextafter(high, INFINITY);
+    for (uint64_t i = 0; i < bins; ++i) {
+        double width = (high - low) / (double)bins, next = i + 1 == bins ? high : low + (double)(i + 1) * width;
+        distinct &= low + (double)i * width < next;
+    }
+    if (distinct)
+        check_edges(low, high, bins, rng);
 }
 
 START_TEST(bins_are_numpys)
@@ -65,8 +89,38 @@ START_TEST(bins_are_numpys)
     for (uint64_t i = 0; i < scaled(10); ++i) {
         double low = rng_between(&rng, -2, 2);
         check_edges(low, low + rng_between(&rng, 0.01, 5), 2 + rng_below(&rng, 120), &rng);
+        check_narrow_edges(&rng);
     }
     check_edges(1e6, 1e6 + 1e-3, 50, &rng);
+}
+END_TEST
+
+/* r > 4: sooner or later each orbit escapes, and counts up to there. */
+START_TEST(escaped_orbits_are_nowhere)
+{
+    enum { POINTS = 70, STEPS = 500, BINS = 30 };
+    const chaos_map *map = map_named("logistic");
+    struct points *points = points_new(map, POINTS);
+    chaos_measure m[2] = {measure_named("density"), measure_named("escape")};
+    m[0].bins[0] = BINS, m[0].range[0][0] = 0.1, m[0].range[0][1] = 0.9;
+    for (int i = 0; i < POINTS; ++i)
+        points->params[i] = 3.99 + 0.0005 * i;
+    measure_alloc(map, STEPS, &m[0], POINTS);
+    measure_alloc(map, STEPS, &m[1], POINTS);
+    must(chaos_batch_measure(map, points_all(points), 0, STEPS, m, 2, NULL, NULL, &why));
+    int some = 0;
+    for (int i = 0; i < POINTS; ++i) {
+        int64_t left = ((int64_t *)m[1].out[0])[i];
+        uint64_t sum = ((uint64_t *)m[0].out[1])[2 * i] + ((uint64_t *)m[0].out[1])[2 * i + 1];
+        for (int b = 0; b < BINS; ++b)
+            sum += ((uint64_t *)m[0].out[0])[BINS * i + b];
+        ck_assert_uint_eq(sum, left < 0 || left > STEPS ? STEPS : (uint64_t)left);
+        some += left > 64 && left < STEPS;
+    }
+    ck_assert_int_gt(some, 0);
+    measure_free(&m[0]);
+    measure_free(&m[1]);
+    points_free(points);
 }
 END_TEST
 
@@ -202,6 +256,7 @@ TCase *tcase_density(void)
 {
     TCase *tcase = tcase_create("density");
     tcase_add_test(tcase, bins_are_numpys);
+    tcase_add_test(tcase, escaped_orbits_are_nowhere);
     tcase_add_test(tcase, densities_are_histograms_of_orbits);
     tcase_add_test(tcase, every_iterate_is_counted);
     tcase_add_test(tcase, the_invariant_density_is_known);

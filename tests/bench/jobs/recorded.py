@@ -24,10 +24,11 @@ def plain(r, out):
 
 
 def memset(array, pool, threads):
-    """The machine's own speed of writing, by as many threads."""
+    """The machine's own speed of writing, by as many threads. Not of zeros: some machines write
+    these almost three times as fast as any data."""
     part = array.nbytes // threads
     starts = [array.ctypes.data + i * part for i in range(threads)]
-    return lambda: list(pool.map(lambda at: ctypes.memset(at, 0, part), starts))
+    return lambda: list(pool.map(lambda at: ctypes.memset(at, 1, part), starts))
 
 
 def jobs(scale, threads):

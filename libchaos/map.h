@@ -58,9 +58,10 @@ struct chaos_map {
     const double *wrap;            /* [dim] periods of angles, 0 else; NULL: no angles */
     const double (*view)[2];       /* [dim]; of a lattice, as wrap, [states of a site]: all sites alike */
     double bound;
-    /* From which |state| on no orbit comes back, given the parameters;
-     * INFINITY if there is no such radius. NULL: there never is one. A bound
-     * that is no smaller makes the check at the end of a chunk exact. */
+    /* From which |state| on no orbit comes back, given the parameters, while
+     * angles are wrapped; INFINITY if there is no such radius. NULL: there never
+     * is one. A bound that is no smaller makes the check at the end of a chunk
+     * exact. */
     double (*no_return)(const double *params);
     uint32_t flags;                /* enum chaosi_map_flags */
     uint32_t tangent_steps;        /* steps between orthogonalisations; 0: 1 */
@@ -78,6 +79,18 @@ struct chaos_map {
     int owned;                     /* not of the catalogue: chaos_map_free frees it */
     void (*release)(struct chaos_map *map); /* how; NULL: it is one block */
 };
+
+/* Where state i stands in what is said once for all sites of a lattice. */
+static inline uint64_t chaosi_of_site(const struct chaos_map *map, uint64_t i)
+{
+    return map->flags & CHAOSI_LATTICE ? i % (map->site_states ? map->site_states : 1) : i;
+}
+
+/* The period of state i < dim, 0 if it is no angle. */
+static inline double chaosi_map_wrap(const struct chaos_map *map, uint64_t i)
+{
+    return map->wrap ? map->wrap[chaosi_of_site(map, i)] : 0.0;
+}
 
 /* The tables that maps/NAME.c is stamped into, for its descriptor. A formula
  * that calls no function has no -nofma tables of its own: they would be the same. */
@@ -121,7 +134,8 @@ struct chaos_map {
         chaosk_##name##_sse2, chaosk_##name##_sse2_nofma, chaosk_##name##_avx2,          \
         chaosk_##name##_avx512, chaosk_##name##_neon;
 
-/* A radius of no return that holds for no parameters. */
+/* Radii of no return: there is none; no finite state is outside of it. */
 #define CHAOSI_NEVER __builtin_inf()
+#define CHAOSI_LARGEST __DBL_MAX__
 
 #endif

@@ -287,8 +287,9 @@ static int lyapunov_pass(chaosi_measuring *it, uint64_t preroll)
 {
     statistics s;
     place(&s, it);
-    chaosi_tangents_start(&s.t);
-    int code = chaosi_tangents_advance(&s.t, preroll);
+    int code = chaosi_tangents_start(&s.t);
+    if (code == CHAOS_OK)
+        code = chaosi_tangents_advance(&s.t, preroll);
     chaosi_tangents_take(&s.t, s.t.growth);
     if (code == CHAOS_OK)
         code = run_window(it, &s);

@@ -3,7 +3,8 @@
 #include <string.h>
 
 enum {
-    RESCALE_STEPS = 32 /* between taking out exponents: factors of 2^-31 to 2^31 on average */
+    RESCALE_STEPS = 32, /* between taking out exponents: factors of 2^-31 to 2^31 on average */
+    ORTHOGONAL_PIECE = 1 << 22 /* products of vectors' components */
 };
 
 /* v and e stand in one piece: that is what a stretch changes. */
@@ -41,11 +42,20 @@ static double start_component(size_t j, size_t i)
     return (i == j) + 0.5 * (turns - (double)(int64_t)turns);
 }
 
-static int orthogonalise(const chaosi_tangents *t)
+/* Many vectors go in pieces of a few ms, so that a cancel is heard between them. */
+static int orthogonalise(const chaosi_tangents *t, int *bad)
 {
     const chaosi_tile *tile = t->tile;
-    const size_t dim = tile->run->map->dim, stride = tile->k.stride;
-    return tile->run->lanes->orthogonalise(t->v, t->k, dim, stride, tile->k.lanes, t->room, t->bad);
+    const size_t dim = tile->run->map->dim, stride = tile->k.stride, lanes = tile->k.lanes;
+    const size_t piece = 1 + ORTHOGONAL_PIECE / (t->k * dim * lanes);
+    int code = CHAOS_OK;
+    for (size_t first = 0; first < t->k && code == CHAOS_OK; first += piece) {
+        const size_t end = t->k - first < piece ? t->k : first + piece;
+        *bad |= tile->run->lanes->orthogonalise(t->v, first, end, dim, stride, lanes, t->room, t->bad);
+        if (end < t->k)
+            code = chaosi_jobs_tick(tile->run->jobs, tile->thread, 0);
+    }
+    return code;
 }
 
 static int rescale(const chaosi_tangents *t)
@@ -55,7 +65,7 @@ static int rescale(const chaosi_tangents *t)
     return tile->run->lanes->rescale(t->v, t->k, dim, stride, tile->k.lanes, t->e, t->bad);
 }
 
-void chaosi_tangents_start(chaosi_tangents *t)
+int chaosi_tangents_start(chaosi_tangents *t)
 {
     const size_t stride = t->tile->k.stride, dim = t->tile->run->map->dim;
     for (size_t j = 0; j < t->k; j++)
@@ -67,8 +77,10 @@ void chaosi_tangents_start(chaosi_tangents *t)
     memset(t->base, 0, t->k * stride * sizeof t->base[0]);
     memset(t->bad, 0, stride);
     memset(t->zero, 0, stride);
-    orthogonalise(t);
+    int bad = 0;
+    const int code = orthogonalise(t, &bad);
     chaosi_tangents_take(t, t->growth);
+    return code;
 }
 
 /* Whether a lane that still counts is to be done again. A vector that has
@@ -108,8 +120,9 @@ static void note_zeros(chaosi_tangents *t)
 
 /* The stretch once more, step by step, for the bad lanes alone. Vectors are
  * rescaled first, so that no square over- or underflows. */
-static void again(chaosi_tangents *t, uint64_t steps)
+static int again(chaosi_tangents *t, uint64_t steps)
 {
+    int code = CHAOS_OK, any = 0;
     const size_t dim = t->tile->run->map->dim, stride = t->tile->k.stride;
     const size_t states = dim * stride * sizeof(double), vectors = vectors_size(t) * sizeof(double);
     memcpy(t->x_after, t->tile->k.x, states);
@@ -118,16 +131,17 @@ static void again(chaosi_tangents *t, uint64_t steps)
     memcpy(t->v, t->vectors_before, vectors);
     uint8_t *const bad = t->bad;
     t->bad = t->tile->flag; /* what is found bad now is so */
-    for (uint64_t i = 0; i < steps; i++) {
+    for (uint64_t i = 0; i < steps && code == CHAOS_OK; i++) {
         t->tile->run->kernels->tangent(&t->tile->k, 1);
         rescale(t);
         if (t->k > 1)
-            orthogonalise(t);
+            code = orthogonalise(t, &any);
     }
     t->bad = bad;
     copy_good_lanes(t, t->x_after, t->tile->k.x, dim);
     copy_good_lanes(t, t->vectors_after, t->v, vectors_size(t) / stride);
     note_zeros(t);
+    return code;
 }
 
 /* Steps between which nothing but the map moves the vectors. */
@@ -138,7 +152,7 @@ static uint64_t group_steps(const chaosi_tangents *t)
 }
 
 /* At most a chunk of iterates. */
-static void stretch(chaosi_tangents *t, uint64_t steps)
+static int stretch(chaosi_tangents *t, uint64_t steps)
 {
     chaosi_tile *tile = t->tile;
     const chaos_map *map = tile->run->map;
@@ -146,12 +160,12 @@ static void stretch(chaosi_tangents *t, uint64_t steps)
     memcpy(t->x_before, tile->k.x, map->dim * tile->k.stride * sizeof(double));
     memcpy(t->vectors_before, t->v, vectors_size(t) * sizeof(double));
     memset(t->bad, 0, tile->k.lanes);
-    int bad = 0;
-    for (uint64_t i = 0, scaled = 0; i < steps;) {
+    int bad = 0, code = CHAOS_OK;
+    for (uint64_t i = 0, scaled = 0; i < steps && code == CHAOS_OK;) {
         const uint64_t now = group < steps - i ? group : steps - i;
         tile->run->kernels->tangent(&tile->k, now);
         if (t->k > 1)
-            bad |= orthogonalise(t);
+            code = orthogonalise(t, &bad);
         i += now;
         if (i - scaled >= RESCALE_STEPS || i == steps) {
             bad |= rescale(t);
@@ -159,8 +173,9 @@ static void stretch(chaosi_tangents *t, uint64_t steps)
         }
     }
     chaosi_tile_moved(tile, t->x_before, steps);
-    if (bad && any_bad(t)) /* lanes that have just escaped don't count any more */
-        again(t, steps);
+    if (code == CHAOS_OK && bad && any_bad(t)) /* lanes that have just escaped don't count any more */
+        code = again(t, steps);
+    return code;
 }
 
 static int tick(chaosi_tangents *t)
@@ -179,13 +194,15 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
     while (steps > 0) {
         const int rest = chaosi_tile_all_done(tile);
         const uint64_t now = rest || steps < CHAOSI_CHUNK ? steps : CHAOSI_CHUNK;
+        int code = CHAOS_OK;
         if (rest)
             tile->n += steps;
         else
-            stretch(t, now);
+            code = stretch(t, now);
         steps -= now;
         t->ticked += now;
-        const int code = t->ticked < slice ? CHAOS_OK : tick(t);
+        if (code == CHAOS_OK && t->ticked >= slice)
+            code = tick(t);
         if (code != CHAOS_OK)
             return code;
     }

@@ -29,8 +29,9 @@ typedef struct chaosi_tangents {
 size_t chaosi_tangents_bytes(uint64_t dim, size_t k, size_t lanes);
 void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void *block);
 
-/* Vectors in general position. */
-void chaosi_tangents_start(chaosi_tangents *t);
+/* Vectors in general position. As all that returns an int here, CHAOS_OK or
+ * what stopped the jobs: large lattices have many vectors. */
+int chaosi_tangents_start(chaosi_tangents *t);
 
 /* Moves tile and vectors on. Lanes that escape are marked in the tile. */
 int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps);

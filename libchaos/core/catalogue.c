@@ -79,15 +79,9 @@ int64_t chaos_map_state_index(const chaos_map *map, const char *name)
     return map ? find_name(map->states, map->dim, name) : -1;
 }
 
-/* Where state i stands in what is said once for all sites of a lattice. */
-static uint64_t of_site(const chaos_map *map, uint64_t i)
-{
-    return chaos_map_is_lattice(map) ? i % (map->site_states ? map->site_states : 1) : i;
-}
-
 double chaos_map_wrap(const chaos_map *map, uint64_t i)
 {
-    return map && map->wrap && i < map->dim ? map->wrap[of_site(map, i)] : 0.0;
+    return map && i < map->dim ? chaosi_map_wrap(map, i) : 0.0;
 }
 
 double chaos_map_bound(const chaos_map *map) { return map ? map->bound : CHAOSI_NAN; }
@@ -96,7 +90,7 @@ int chaos_map_view(const chaos_map *map, uint64_t i, double *low, double *high)
 {
     if (!map || i >= map->dim || !map->view)
         return 0;
-    const double *view = map->view[of_site(map, i)];
+    const double *view = map->view[chaosi_of_site(map, i)];
     if (low)
         *low = view[0];
     if (high)

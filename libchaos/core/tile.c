@@ -108,17 +108,22 @@ static int lane_is_finite(const double *a, size_t rows, size_t stride, size_t la
     return 1;
 }
 
-/* Whether a radius of no return within the bound holds for all lanes. */
+/* Whether a radius of no return within the bound holds for all lanes. Angles
+ * that are not wrapped come and go. */
 static int bound_is_exact(const chaosi_tile *t)
 {
     const chaos_map *map = t->run->map;
-    double params[16];
+    double params[16], least = DBL_MAX;
+    for (size_t i = 0; i < map->dim; i++)
+        least = t->limit[i] < least ? t->limit[i] : least;
+    if (!map->no_return || (t->run->lift && map->wrap && least < DBL_MAX))
+        return 0;
     for (size_t lane = 0; lane < t->npoints; lane++) {
         if (t->done[lane])
             continue;
         for (size_t i = 0; i < map->nparams; i++)
             params[i] = t->p[i * t->k.stride + lane];
-        if (!map->no_return || !(map->no_return(params) <= t->run->bound))
+        if (!(map->no_return(params) <= least))
             return 0;
     }
     return 1;

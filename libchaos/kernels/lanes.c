@@ -143,15 +143,15 @@ CHAOSK_INLINE vreal dot(const vreal *a, const vreal *b, size_t dim, size_t row)
     return s;
 }
 
-/* Modified Gram-Schmidt on k vectors, of which the j-th begins at a[j * next];
- * inverse[j * apart] becomes 1 over the square of its length. Returns the lanes
- * that are good. */
-CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t k, size_t dim, size_t row, size_t next, vreal *inverse,
-                                           size_t apart)
+/* Modified Gram-Schmidt on vectors first to end - 1, of which the j-th begins at
+ * a[j * next]; inverse[j * apart] becomes 1 over the square of its length, of the
+ * last one only if it is asked for. Returns the lanes that are good. */
+CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t first, size_t end, size_t dim, size_t row, size_t next,
+                                           vreal *inverse, size_t apart, const int last_inverse)
 {
     vmask good = vle(vset(0.0), vset(0.0));
 #pragma GCC unroll 4
-    for (size_t j = 0; j < k; j++) {
+    for (size_t j = first; j < end; j++) {
         vreal *v = a + j * next;
         const vreal before = dot(v, v, dim, row);
 #pragma GCC unroll 4
@@ -166,7 +166,7 @@ CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t k, size_t dim, size_
         good = vand(good, normal);
         if (j)
             good = vand(good, vle(before * 1e-12, square));
-        if (j + 1 < k)
+        if (last_inverse || j + 1 < end)
             inverse[j * apart] = 1.0 / vsel(normal, square, vset(1.0));
     }
     return vbits(good);
@@ -181,7 +181,7 @@ CHAOSK_INLINE unsigned orthogonalise_small(double *v, size_t k, size_t dim, size
 #pragma GCC unroll 16
     for (size_t i = 0; i < k * dim; i++)
         a[i] = vload(v + i * stride + lane);
-    const unsigned good = orthogonalise_lanes(a, k, dim, 1, dim, inverse, 1);
+    const unsigned good = orthogonalise_lanes(a, 0, k, dim, 1, dim, inverse, 1, 0);
 #pragma GCC unroll 16
     for (size_t i = dim; i < k * dim; i++) /* the first one is as it was */
         vstore(v + i * stride + lane, a[i]);
@@ -189,19 +189,19 @@ CHAOSK_INLINE unsigned orthogonalise_small(double *v, size_t k, size_t dim, size
 }
 
 /* The same where they stand. */
-CHAOSK_INLINE unsigned orthogonalise_large(double *v, size_t k, size_t dim, size_t stride, size_t lane, double *room)
+CHAOSK_INLINE unsigned orthogonalise_large(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lane, double *room)
 {
     const size_t row = stride / VWIDTH;
-    return orthogonalise_lanes((vreal *)(void *)(v + lane), k, dim, row, dim * row, (vreal *)(void *)(room + lane), row);
+    return orthogonalise_lanes((vreal *)(void *)(v + lane), first, end, dim, row, dim * row, (vreal *)(void *)(room + lane), row, 1);
 }
 
-CHAOSK_INLINE int orthogonalise_all(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *room,
+CHAOSK_INLINE int orthogonalise_all(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lanes, double *room,
                                     uint8_t *flag, const int small)
 {
     int any = 0;
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
-        const unsigned good = small ? orthogonalise_small(v, k, dim, stride, lane)
-                                    : orthogonalise_large(v, k, dim, stride, lane, room);
+        const unsigned good = small ? orthogonalise_small(v, end, dim, stride, lane)
+                                    : orthogonalise_large(v, first, end, dim, stride, lane, room);
         if (good != VALL) {
             set_flags(flag, lane, ~good);
             any = 1;
@@ -210,14 +210,14 @@ CHAOSK_INLINE int orthogonalise_all(double *v, size_t k, size_t dim, size_t stri
     return any;
 }
 
-static int lanes_orthogonalise(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *room,
+static int lanes_orthogonalise(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lanes, double *room,
                                uint8_t *flag)
 {
-    if (k == 2 && dim == 2)
-        return orthogonalise_all(v, 2, 2, stride, lanes, room, flag, 1);
-    if (k == 3 && dim == 3)
-        return orthogonalise_all(v, 3, 3, stride, lanes, room, flag, 1);
-    return orthogonalise_all(v, k, dim, stride, lanes, room, flag, 0);
+    if (first == 0 && end == 2 && dim == 2)
+        return orthogonalise_all(v, 0, 2, 2, stride, lanes, room, flag, 1);
+    if (first == 0 && end == 3 && dim == 3)
+        return orthogonalise_all(v, 0, 3, 3, stride, lanes, room, flag, 1);
+    return orthogonalise_all(v, first, end, dim, stride, lanes, room, flag, 0);
 }
 
 static void lanes_growth(double *v, double *e, double *base, size_t dim, size_t stride, size_t lanes, double *out)

@@ -28,12 +28,14 @@ typedef struct chaosk_lanes {
      * number, to e[k][stride]. Sets flag (never clears it) where that component
      * is 0, subnormal or not finite; returns whether any is. */
     int (*rescale)(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *e, uint8_t *flag);
-    /* Gram-Schmidt on k vectors [k][dim][stride], in order: each loses what
-     * it has along those before it and is not scaled. Sets flag (never
-     * clears it) where less than 1e-6 of a vector is left, or the square of a
-     * length is 0, subnormal or not finite; returns whether any is. A vector
-     * of length 0 stays 0. room: [k][stride] for its own use. */
-    int (*orthogonalise)(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *room, uint8_t *flag);
+    /* Gram-Schmidt on vectors first to end - 1 of v [end][dim][stride], in
+     * order: each loses what it has along those before it and is not scaled.
+     * Those before the first have been through it, with the same room
+     * [end][stride]. Sets flag (never clears it) where less than 1e-6 of a
+     * vector is left, or the square of a length is 0, subnormal or not finite;
+     * returns whether any is. A vector of length 0 stays 0. */
+    int (*orthogonalise)(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lanes, double *room,
+                         uint8_t *flag);
     /* out[lane] = ln of the length of the vector v [dim][stride] times
      * 2^e[lane], less base[lane]; -inf for the zero vector. Then base[lane] is
      * ln of v's length and e[lane] 0. In one dimension v becomes 1 and base 0

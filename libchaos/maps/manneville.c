@@ -24,7 +24,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 static double no_return(const double *p)
 {
     (void)p;
-    return 0.0;
+    return CHAOSI_LARGEST;
 }
 
 CHAOSI_DECLARE_KERNELS(manneville)

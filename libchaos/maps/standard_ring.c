@@ -51,7 +51,7 @@ static const size_t states = STATES;
 static double no_return(const double *p)
 {
     (void)p;
-    return 0.0;
+    return CHAOSI_LARGEST;
 }
 
 /* Unequal: equal sites stay synchronised for ever. */

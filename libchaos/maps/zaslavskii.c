@@ -31,7 +31,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 static double no_return(const double *p)
 {
     (void)p;
-    return CHAOSI_NEVER;
+    return CHAOSI_LARGEST;
 }
 
 CHAOSI_DECLARE_KERNELS(zaslavskii)

@@ -29,8 +29,9 @@ static int hash_measure(const chaos_map *map, uint32_t kind, uint64_t *hash)
         return CHAOS_OK;
     }
 
-    double middle = chaos_map_param_default(map, 0);
-    chaos_axis axis = { .size = sizeof axis, .name = chaos_map_param(map, 0), .count = POINTS,
+    const int param = chaos_map_nparams(map) > 0;
+    double middle = param ? chaos_map_param_default(map, 0) : chaos_map_state_default(map, 0);
+    chaos_axis axis = { .size = sizeof axis, .name = param ? chaos_map_param(map, 0) : chaos_map_state(map, 0), .count = POINTS,
                         .start = 0.8 * middle, .stop = 1.05 * middle };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
     size_t size[CHAOS_MAX_OUT] = { 0 };

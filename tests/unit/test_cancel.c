@@ -133,6 +133,10 @@ START_TEST(lattices_stop_too)
     seconds = time_to_stop(4, ring, 1, 1);
     ck_assert_msg(seconds < patience(0.1), "100 exponents of 100 sites: %g s", seconds);
     chaos_map_free(ring);
+    must(chaos_map_lattice("logistic_ring", 600, &ring, &why)); /* a step takes a second and more */
+    seconds = time_to_stop(4, ring, 1, 1);
+    ck_assert_msg(seconds < patience(0.1), "600 exponents of 600 sites: %g s", seconds);
+    chaos_map_free(ring);
 }
 END_TEST
 

@@ -179,7 +179,8 @@ START_TEST(spectra_agree_with_difference_quotients)
             continue;
         double *params = doubles(chaos_map_nparams(map)), *state = doubles(chaos_map_dim(map));
         default_point(map, params, state);
-        check_spectrum(map, params, state);
+        if (isfinite(state[0])) /* else the default orbit escapes */
+            check_spectrum(map, params, state);
         free(params);
         free(state);
     }

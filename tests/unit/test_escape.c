@@ -6,9 +6,9 @@
 
 /* The unbounded orbit, row by row, tells where it first is outside. */
 static int64_t plain_escape(const chaos_map *map, const double *params, const double *start,
-                            uint64_t last, double bound)
+                            uint64_t last, double bound, uint32_t lift)
 {
-    chaos_options free_orbit = {.size = sizeof free_orbit, .bound = INFINITY};
+    chaos_options free_orbit = {.size = sizeof free_orbit, .bound = INFINITY, .lift = lift};
     uint64_t dim = chaos_map_dim(map);
     double *state = doubles(dim), *orbit = doubles((last + 1) * dim);
     int64_t first = -1;
@@ -17,7 +17,7 @@ static int64_t plain_escape(const chaos_map *map, const double *params, const do
     for (uint64_t n = 0; n <= last && first < 0; ++n)
         for (uint64_t d = 0; d < dim; ++d) {
             double x = orbit[n * dim + d];
-            if (!isfinite(x) || (!(chaos_map_wrap(map, d) > 0) && fabs(x) > bound))
+            if (!isfinite(x) || ((lift || !(chaos_map_wrap(map, d) > 0)) && fabs(x) > bound))
                 first = (int64_t)n;
         }
     free(state);
@@ -26,14 +26,14 @@ static int64_t plain_escape(const chaos_map *map, const double *params, const do
 }
 
 /* Escape and orbit of a batch against that. */
-static int check(struct points *points, uint64_t transient, uint64_t steps, double bound)
+static int check_as(struct points *points, uint64_t transient, uint64_t steps, double bound, uint32_t lift)
 {
     const chaos_map *map = points->map;
     uint64_t count = points->count, dim = points->dim, last = transient + steps;
     int64_t *escape = calloc(count, sizeof *escape);
     uint32_t *status = calloc(count, sizeof *status);
     double *orbit = doubles(count * (last + 1) * dim), *final = doubles(count * dim);
-    chaos_options options = {.size = sizeof options, .bound = bound};
+    chaos_options options = {.size = sizeof options, .bound = bound, .lift = lift};
     chaos_measure m[2] = {measure_named("escape"), measure_named("final")};
     m[0].out[0] = escape, m[1].out[0] = final;
     double limit = bound > 0 ? bound : chaos_map_bound(map);
@@ -42,7 +42,7 @@ static int check(struct points *points, uint64_t transient, uint64_t steps, doub
     must(chaos_orbit(map, 0, last + 1, 1, points_all(points), orbit, &options, &why));
     for (uint64_t p = 0; p < count; ++p) {
         int64_t first = plain_escape(map, points->params + p * points->nparams,
-                                     points->states + p * dim, last, limit);
+                                     points->states + p * dim, last, limit, lift);
         ck_assert_msg(escape[p] == first, "%s, point %d, bound %g, transient %d: %d, not %d",
                       chaos_map_name(map), (int)p, limit, (int)transient, (int)escape[p], (int)first);
         ck_assert_msg(!!(status[p] & CHAOS_ESCAPED) == (first >= 0), "%s, point %d: status %u",
@@ -60,6 +60,11 @@ static int check(struct points *points, uint64_t transient, uint64_t steps, doub
     free(orbit);
     free(final);
     return escapes;
+}
+
+static int check(struct points *points, uint64_t transient, uint64_t steps, double bound)
+{
+    return check_as(points, transient, steps, bound, 0);
 }
 
 /* All maps, from far and near, with the map's bound, with one inside the
@@ -80,6 +85,7 @@ START_TEST(escapes_are_exact)
             check(points, transient, steps, 0);
             check(points, transient, steps, INFINITY);
             check(points, transient, steps, rng_between(&rng, 0.2, 2));
+            check_as(points, transient, steps, rng_between(&rng, 0.2, 20), 1); /* lifts come and go */
             points_free(points);
         }
     }

@@ -52,8 +52,8 @@ def test_ctrl_c_stops_within_100_ms(name):
     assert any(seconds_from_ctrl_c(LONG[name]) < 0.1 for _ in range(5))
 
 
-@pytest.mark.parametrize("name", [name for name in LONG if name != "points used up in C"])
-def test_the_gil_is_released(name):
+def ticks_during(call):
+    """How often another thread ran in the 200 ms before the call was stopped."""
     ticks, stop = [], threading.Event()
 
     def tick():
@@ -64,11 +64,17 @@ def test_the_gil_is_released(name):
     ticker = threading.Thread(target=tick)
     ticker.start()
     try:
-        seconds_from_ctrl_c(LONG[name])
+        seconds_from_ctrl_c(call)
     finally:
         stop.set()
         ticker.join()
-    assert len(ticks) > 40  # in 200 ms; a kept GIL leaves a handful
+    return len(ticks)
+
+
+@pytest.mark.parametrize("name", [name for name in LONG if name != "points used up in C"])
+def test_the_gil_is_released(name):
+    # A kept GIL leaves a handful. The best of five, as above.
+    assert any(ticks_during(LONG[name]) > 40 for _ in range(5))
 
 
 @pytest.mark.parametrize("name", BATCHES)

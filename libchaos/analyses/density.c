@@ -18,8 +18,8 @@ static int density_check(const chaos_map *map, chaos_measure *m, chaos_error *er
         if (r[0] == 0.0 && r[1] == 0.0)
             continue; /* the view or a pilot pass, once it is known how angles are kept */
         if (!(__builtin_isfinite(r[0]) && __builtin_isfinite(r[1]) && r[0] < r[1] && __builtin_isfinite(r[1] - r[0])))
-            return chaosi_fail(error, CHAOS_EINVAL, "range", i, "density: range of %s is %g to %g; low < high, both finite, would do",
-                               map->states[m->of[i]], r[0], r[1]);
+            return chaosi_fail(error, CHAOS_EINVAL, "range", i, "density: range of %.60s is %g to %g; low < high, both finite, would do",
+                               m->expressions ? m->expressions : map->states[m->of[i]], r[0], r[1]);
     }
     uint64_t cells;
     if (!chaosi_times(m->bins[0], m->nof == 2 ? m->bins[1] : 1, &cells) || cells > (UINT64_C(1) << 40))
@@ -78,7 +78,7 @@ static void count_one(const double *index, size_t lanes, uint64_t rows, uint64_t
         const int64_t i = (int64_t)index[j * lanes];
         if (__builtin_expect(i >= 0, 1))
             counts[i]++;
-        else if (i != CHAOSK_NOWHERE) /* escaped orbits are nowhere */
+        else if (i != CHAOSK_NOWHERE) /* escaped orbits are, and what `when` leaves out */
             outside[i == CHAOSK_BELOW ? 0 : 1]++;
     }
 }
@@ -123,7 +123,8 @@ static void density_end(chaosi_measuring *it)
 
 const chaosi_measure_kind chaosi_density = {
     .name = "density",
-    .options = { "steps", "every", "of", "bins", "range" },
+    .options = { "steps", "every", "of", "when", "bins", "range" },
+    .expressions = 1,
     .check = density_check,
     .arrays = density_arrays,
     .scratch = density_scratch,

@@ -3,6 +3,8 @@
  * each stretch of rows is summed up about its own mean and merged. */
 #include "analyses/measure.h"
 
+#include <string.h>
+
 static uint32_t moments_arrays(const chaos_map *map, const chaos_measure *m, chaos_array *arrays)
 {
     const uint32_t n = chaosi_nstates(map, m);
@@ -40,6 +42,31 @@ static void merge(double *out, const double *column, size_t row, uint64_t count,
     out[3] = (high > out[3] ? high : out[3]) + nan;
 }
 
+/* Of computed columns, how many records there were, [lanes][columns]. */
+static size_t moments_scratch(const chaos_map *map, const chaos_measure *m, size_t lanes)
+{
+    return chaosi_has_columns(m) ? lanes * chaosi_nstates(map, m) * sizeof(uint64_t) : 0;
+}
+
+static void moments_begin(chaosi_measuring *it)
+{
+    if (it->columns)
+        memset(it->scratch, 0, moments_scratch(it->tile->run->map, it->m, it->tile->k.lanes));
+}
+
+/* The same for those that are numbers. */
+static void merge_recorded(double *out, const double *column, size_t row, uint64_t count, uint64_t *before)
+{
+    double recorded[CHAOSI_GROUP];
+    uint64_t n = 0;
+    for (uint64_t j = 0; j < count; j++)
+        if (column[j * row] == column[j * row])
+            recorded[n++] = column[j * row];
+    if (n > 0)
+        merge(out, recorded, 1, n, *before);
+    *before += n;
+}
+
 static double *lane_out(const chaosi_measuring *it, size_t lane)
 {
     return (double *)it->m->out[0] + (it->tile->first + lane) * 4 * chaosi_nstates(it->tile->run->map, it->m);
@@ -49,12 +76,16 @@ static void moments_take(chaosi_measuring *it, const chaosi_rows *rows)
 {
     const uint32_t n = chaosi_nstates(it->tile->run->map, it->m);
     const size_t row = rows->ncomp * rows->stride;
+    uint64_t *const recorded = it->scratch;
     for (size_t lane = 0; lane < it->tile->npoints; lane++)
         for (uint32_t i = 0; i < n; i++) {
             const double *column = rows->data + chaosi_column(it, i) * rows->stride + lane;
             for (uint64_t j = 0; j < rows->count; j += CHAOSI_GROUP) {
                 const uint64_t count = rows->count - j < CHAOSI_GROUP ? rows->count - j : CHAOSI_GROUP;
-                merge(lane_out(it, lane) + 4 * i, column + j * row, row, count, rows->first + j);
+                if (it->columns)
+                    merge_recorded(lane_out(it, lane) + 4 * i, column + j * row, row, count, &recorded[lane * n + i]);
+                else
+                    merge(lane_out(it, lane) + 4 * i, column + j * row, row, count, rows->first + j);
             }
         }
 }
@@ -62,10 +93,15 @@ static void moments_take(chaosi_measuring *it, const chaosi_rows *rows)
 static void moments_end(chaosi_measuring *it)
 {
     const uint32_t n = chaosi_nstates(it->tile->run->map, it->m);
+    const uint64_t *const recorded = it->scratch;
+    const uint64_t last = it->tile->mark_n + (it->m->steps - 1) * it->m->every; /* iterate that was looked at */
     for (size_t lane = 0; lane < it->tile->npoints; lane++) {
         double *out = lane_out(it, lane);
         for (uint32_t i = 0; i < n; i++, out += 4) {
-            out[1] /= (double)it->m->steps;
+            const uint64_t count = it->columns ? recorded[lane * n + i] : it->m->steps;
+            if (count == 0 || it->tile->escaped[lane] <= last)
+                out[0] = CHAOSI_NAN;
+            out[1] /= (double)count;
             for (int j = 0; j < 4; j++)
                 if (out[0] != out[0])
                     out[3 - j] = CHAOSI_NAN;
@@ -75,9 +111,12 @@ static void moments_end(chaosi_measuring *it)
 
 const chaosi_measure_kind chaosi_moments = {
     .name = "moments",
-    .options = { "steps", "every", "of" },
+    .options = { "steps", "every", "of", "when" },
+    .expressions = 1,
     .arrays = moments_arrays,
+    .scratch = moments_scratch,
     .rows = moments_rows,
+    .begin = moments_begin,
     .take = moments_take,
     .end = moments_end,
 };

@@ -42,7 +42,8 @@ static void orbit_take(chaosi_measuring *it, const chaosi_rows *rows)
 
 const chaosi_measure_kind chaosi_orbit = {
     .name = "orbit",
-    .options = { "steps", "every", "of" },
+    .options = { "steps", "every", "of", "when" },
+    .expressions = 1,
     .arrays = orbit_arrays,
     .rows = orbit_rows,
     .take = orbit_take,

@@ -370,7 +370,8 @@ CHAOS_API int chaos_sweep(const chaos_map *map, const chaos_grid *grid, uint64_t
 
 /* A map's own picture: which axes, measures and transient show it. Fills
  * axes[0 .. *naxes) (1, or 2: to the right, then up), measures[0 .. *nmeasures) (1 or 2; out is NULL)
- * and *transient. */
+ * and *transient. Of a map given as text the axis is its first parameter, by a
+ * quarter around its default; without that, no axis: the density at one point. */
 CHAOS_API void chaos_map_picture(const chaos_map *map, chaos_axis axes[2], uint32_t *naxes,
                                  chaos_measure measures[2], uint32_t *nmeasures,
                                  uint64_t *transient);

@@ -263,7 +263,14 @@ enum { CHAOS_NMEASURES = 8, CHAOS_MAX_OUT = 3, CHAOS_MAX_AXES = 4 };
 #define CHAOS_AUTO UINT64_MAX /* transient, steps: the default */
 
 /* A measure and its options. Options that are 0 take their default, which
- * chaos_measure_arrays, chaos_sweep and chaos_batch_measure write back. */
+ * chaos_measure_arrays, chaos_sweep and chaos_batch_measure write back.
+ *
+ * Expressions are written as the right sides of chaos_map_parse are, over the
+ * map's states and parameters; the states are those of the record, wrapped if
+ * the map's are. `steps` counts the states that are looked at, of which `when`
+ * lets some through: the others are NaN in an orbit, in no bin of a density and
+ * not outside it, and not among the moments (all NaN if none is left). A record
+ * whose value is NaN is treated alike. */
 typedef struct chaos_measure {
     uint32_t size;     /* sizeof(chaos_measure) */
     uint32_t kind;     /* enum chaos_measure_kind */
@@ -279,6 +286,10 @@ typedef struct chaos_measure {
     double range[2][2];/* density: low, high per state of `of`; both 0: the map's view, else that of a
                           pilot pass over up to 256 points */
     void *out[CHAOS_MAX_OUT]; /* C-contiguous arrays [points of the grid or batch][shape]; NULL: not wanted */
+    /* Both are texts of the caller's, which have to live as long as the measure is in use. */
+    const char *expressions; /* orbit, final, moments, density: what is looked at instead of states: "x^2 + y", or two
+                                with a comma between; NULL: states. nof then is their number, of[] says nothing */
+    const char *when;        /* orbit, moments, density: only records where this is not 0, as "y > 0", count; NULL: all */
 } chaos_measure;
 
 /* Element types of output arrays. */
@@ -302,7 +313,8 @@ CHAOS_API const char *chaos_measure_option(uint32_t kind, size_t i);
 CHAOS_API int chaos_measure_init(chaos_measure *measure, const char *name, chaos_error *error);
 
 /* Sets one option from text: "steps" "100000"; "count" "all"; "of" "x" or
- * "x,y" (states of the map); "bins" "1000" or "400,300"; "range" "0,1" or
+ * "x,y" (states of the map, or expressions, of which *measure keeps the
+ * address, as of those of "when"); "bins" "1000" or "400,300"; "range" "0,1" or
  * "-2,2,-1,1" (low, high per state). A decimal point in every locale. */
 CHAOS_API int chaos_measure_set(const chaos_map *map, chaos_measure *measure, const char *option,
                                 const char *value, chaos_error *error);
@@ -360,7 +372,8 @@ CHAOS_API int chaos_sweep(const chaos_map *map, const chaos_grid *grid, uint64_t
 
 /* A map's own picture: which axes, measures and transient show it. Fills
  * axes[0 .. *naxes) (1, or 2: to the right, then up), measures[0 .. *nmeasures) (1 or 2; out is NULL)
- * and *transient. */
+ * and *transient. Of a map given as text the axis is its first parameter, by a
+ * quarter around its default; without that, no axis: the density at one point. */
 CHAOS_API void chaos_map_picture(const chaos_map *map, chaos_axis axes[2], uint32_t *naxes,
                                  chaos_measure measures[2], uint32_t *nmeasures,
                                  uint64_t *transient);

@@ -129,8 +129,9 @@ static inline double chaosi_map_wrap(const struct chaos_map *map, uint64_t i)
     { [CHAOSI_SCALAR] = &chaosk_##name##_scalar, CHAOSI_SCALAR_NOFMA_KERNELS(name)      \
       CHAOSI_SSE2_KERNELS(name) CHAOSI_AVX2_KERNELS(name) CHAOSI_AVX512_KERNELS(name)   \
       CHAOSI_NEON_KERNELS(name) }
-#define CHAOSI_DECLARE_KERNELS(name)                                                     \
-    extern const chaosk_table chaosk_##name##_scalar, chaosk_##name##_scalar_nofma,      \
+#define CHAOSI_DECLARE_KERNELS(name) CHAOSI_DECLARE_TABLES(chaosk_table, name)
+#define CHAOSI_DECLARE_TABLES(type, name)                                                \
+    extern const type chaosk_##name##_scalar, chaosk_##name##_scalar_nofma,      \
         chaosk_##name##_sse2, chaosk_##name##_sse2_nofma, chaosk_##name##_avx2,          \
         chaosk_##name##_avx512, chaosk_##name##_neon;
 

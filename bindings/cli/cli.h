@@ -24,7 +24,8 @@ enum { MAX_MEASURES = 16 };
 /* A sweep as the command line asks for it, and what came out. */
 struct job {
     const chaos_map *map;
-    chaos_map *lattice;         /* the map, if it was made for this job */
+    chaos_map *lattice;         /* the map, if it was made for this job, and its N */
+    uint64_t sites;
     double *params, *state;     /* values of what is not an axis */
     bool *param_given, *state_given; /* on the command line, as a value or an axis */
     chaos_axis axes[CHAOS_MAX_AXES];
@@ -49,6 +50,7 @@ struct job {
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void die(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 _Noreturn void die_of(const chaos_error *error);
+_Noreturn void die_at(const char *where, const chaos_error *error); /* after "where" */
 void *allocate(size_t count, size_t size);
 
 /* number.c: numbers as text, with a decimal point in every locale. */
@@ -80,6 +82,10 @@ void parse_measures(struct job *job, const char *text);
 enum { OPTION_SIZE = 160 };
 const char *option_text(char text[OPTION_SIZE], const chaos_map *map, const chaos_measure *measure,
                         const char *option);
+
+uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t i); /* the i-th it looks at */
+enum { COLUMN_SIZE = 64 };
+const char *column_name(char text[COLUMN_SIZE], const struct job *job, const chaos_measure *measure, uint64_t i);
 
 /* help.c */
 void print_help(void);
@@ -129,7 +135,6 @@ void write_recipe_comments(struct text *text, const struct job *job);
 char *recipe_json(const struct job *job); /* the caller frees it */
 
 /* The writers. */
-uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t i); /* the i-th it looks at */
 void write_table(const struct job *job, FILE *file, char separator);
 void write_npy(const struct job *job, FILE *file);
 void write_npz(const struct job *job, FILE *file);

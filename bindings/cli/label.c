@@ -42,6 +42,16 @@ void label_name(struct label *label, const char *name)
         label_add(label, SUBSCRIPT, name + letters);
 }
 
+void label_column(struct label *label, const struct job *job, const chaos_measure *measure, uint64_t i)
+{
+    char text[COLUMN_SIZE];
+    const char *name = column_name(text, job, measure, i);
+    if (measure->expressions)
+        label_add(label, ITALIC, name);
+    else
+        label_name(label, name);
+}
+
 static const char MINUS[] = "\xE2\x88\x92";
 
 /* "-1.5e-07" as printf has it becomes -1.5 x 10^-7 with proper signs. */

@@ -16,6 +16,13 @@ static bool ends_in(const char *text, const char *ending)
     return n >= m && strcmp(text + n - m, ending) == 0;
 }
 
+/* "r=2.5:4:2000": the map is missing. Texts have more than a name on their left. */
+static bool is_given(const char *text)
+{
+    size_t name = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    return name > 0 && text[name] == '=' && !strpbrk(text + name, "';>\n");
+}
+
 /* A map given as text; it lives as long as the program. */
 static chaos_map *parse_map(const char *text, uint64_t sites)
 {
@@ -32,9 +39,9 @@ const chaos_map *find_map(const char *name)
     const chaos_map *map = chaos_map_find(name);
     if (map)
         return map;
-    if (strchr(name, '=') && !strchr(name, '\''))
+    if (is_given(name))
         die(EXIT_USAGE, "%s: a map's name comes first, as in chaos-sweep logistic r=2.5:4:2000", name);
-    if (strchr(name, '='))
+    if (strchr(name, '=') || strstr(name, "->"))
         return parse_map(name, 0);
     if (strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"))
         die(EXIT_USAGE, "%s: maps of your own are not there yet; --list shows the maps there are", name);
@@ -62,4 +69,5 @@ void choose_sites(struct job *job, const char *argument)
     else if (chaos_map_lattice(chaos_map_name(job->map), sites, &job->lattice, &error) != CHAOS_OK)
         die_of(&error);
     job->map = job->lattice;
+    job->sites = sites;
 }

@@ -3,16 +3,22 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Arguments are quoted in messages: whatever control characters they hold
  * must neither break the line nor reach the terminal. */
+static void clean(char *line)
+{
+    for (char *c = line; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 127)
+            *c = '?';
+}
+
 static void print_line(const char *format, va_list list)
 {
     char line[1024];
     vsnprintf(line, sizeof line, format, list);
-    for (char *c = line; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 127)
-            *c = '?';
+    clean(line);
     fprintf(stderr, "chaos-sweep: %s\n", line);
 }
 
@@ -33,13 +39,22 @@ void die(int status, const char *format, ...)
     exit(status);
 }
 
-/* What the library says of a mistake is a sentence for the user as it is. */
-void die_of(const chaos_error *error)
+/* What the library says of a mistake is a sentence for the user as it is. One in
+ * a formula has its line below, and a caret. */
+void die_at(const char *where, const chaos_error *error)
 {
-    bool usage = error->code == CHAOS_EINVAL;
-    die(usage ? EXIT_USAGE : EXIT_FAILED, "%s",
-        error->message[0] ? error->message : chaos_strerror(error->code));
+    char text[sizeof error->message], *rest = text;
+    snprintf(text, sizeof text, "%s", error->message[0] ? error->message : chaos_strerror(error->code));
+    bool shows = strncmp(text, "line ", 5) == 0;
+    message("%s%s", where, shows ? strsep(&rest, "\n") : text);
+    for (char *line; shows && (line = strsep(&rest, "\n"));) {
+        clean(line);
+        fprintf(stderr, "%s\n", line);
+    }
+    exit(error->code == CHAOS_EINVAL ? EXIT_USAGE : EXIT_FAILED);
 }
+
+void die_of(const chaos_error *error) { die_at("", error); }
 
 void *allocate(size_t count, size_t size)
 {

@@ -40,6 +40,7 @@ struct label { size_t count; struct { char text[96]; enum style style; } runs[24
 enum { TEXT_SIZE = 30 };
 void label_add(struct label *label, enum style style, const char *text);
 void label_name(struct label *label, const char *name); /* "theta": an italic Greek letter */
+void label_column(struct label *label, const struct job *job, const chaos_measure *measure, uint64_t i); /* what it looks at */
 void label_number(struct label *label, double value);
 void label_tick(struct label *label, const struct ticks *ticks, double value);
 double label_width(cairo_t *cr, const struct label *label);

@@ -125,10 +125,11 @@ static void draw_columns(struct panel *panel, cairo_t *cr)
     draw_bands(panel, cr);
 }
 
-static void view_of_orbit(struct panel *panel, uint64_t state)
+static void view_of_orbit(struct panel *panel)
 {
     const double *states = panel->measure->out[0];
-    if (chaos_map_view(panel->job->map, state, &panel->y.low, &panel->y.high))
+    const uint64_t state = state_of(panel->job, panel->measure, 0);
+    if (!panel->measure->expressions && chaos_map_view(panel->job->map, state, &panel->y.low, &panel->y.high))
         return;
     if (!robust_range(states, panel->job->points * array_elements(panel->array), 0, 1, &panel->y.low, &panel->y.high))
         panel->y = (struct scale){ .low = 0, .high = 1 };
@@ -136,15 +137,14 @@ static void view_of_orbit(struct panel *panel, uint64_t state)
 
 void prepare_columns(struct panel *panel)
 {
-    uint64_t state = state_of(panel->job, panel->measure, 0);
     panel->box.h = DENSITY_HEIGHT;
     panel->x = scale_of_axis(&panel->job->axes[0]);
     if (panel->measure->kind == CHAOS_DENSITY)
         panel->y = (struct scale){ .low = panel->measure->range[0][0], .high = panel->measure->range[0][1] };
     else
-        view_of_orbit(panel, state);
+        view_of_orbit(panel);
     label_name(&panel->x_label, panel->job->axes[0].name);
-    label_name(&panel->y_label, chaos_map_state(panel->job->map, state));
+    label_column(&panel->y_label, panel->job, panel->measure, 0);
     panel->draw = draw_columns;
 }
 
@@ -180,7 +180,7 @@ void prepare_histogram(struct panel *panel)
     panel->box.h = DENSITY_HEIGHT;
     panel->x = (struct scale){ .low = range[0], .high = range[1] };
     panel->y = (struct scale){ .low = 0, .high = 1.05 * (double)most / ((double)panel->measure->steps * width) };
-    label_name(&panel->x_label, chaos_map_state(panel->job->map, panel->measure->of[0]));
+    label_column(&panel->x_label, panel->job, panel->measure, 0);
     label_add(&panel->y_label, UPRIGHT, "density");
     panel->draw = draw_histogram;
 }
@@ -210,7 +210,7 @@ void prepare_portrait(struct panel *panel)
     panel->box.w = panel->box.h = FIELD_SIZE;
     panel->x = (struct scale){ .low = measure->range[0][0], .high = measure->range[0][1] };
     panel->y = (struct scale){ .low = measure->range[1][0], .high = measure->range[1][1] };
-    label_name(&panel->x_label, chaos_map_state(panel->job->map, measure->of[0]));
-    label_name(&panel->y_label, chaos_map_state(panel->job->map, measure->of[1]));
+    label_column(&panel->x_label, panel->job, measure, 0);
+    label_column(&panel->y_label, panel->job, measure, 1);
     panel->draw = draw_portrait;
 }

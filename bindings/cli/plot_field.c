@@ -205,7 +205,6 @@ static void choose_colours(struct panel *panel)
 
 static void label_bar(struct panel *panel)
 {
-    const char *state = chaos_map_state(panel->job->map, state_of(panel->job, panel->measure, 0));
     struct label *label = &panel->bar_label;
     switch (panel->measure->kind) {
     case CHAOS_LYAPUNOV:
@@ -218,13 +217,13 @@ static void label_bar(struct panel *panel)
     case CHAOS_ORBIT: label_add(label, ITALIC, "x"); break;
     case CHAOS_MOMENTS:
         label_add(label, UPRIGHT, "mean ");
-        label_name(label, state);
+        label_column(label, panel->job, panel->measure, 0);
         break;
     case CHAOS_ROTATION:
         label_add(label, UPRIGHT, "\xCE\x94");
-        label_name(label, state);
+        label_column(label, panel->job, panel->measure, 0);
         break;
-    default: label_name(label, state); break;
+    default: label_column(label, panel->job, panel->measure, 0); break;
     }
 }
 

@@ -219,7 +219,7 @@ static void label_values(struct panel *panel)
     uint64_t states = panel->measure->nof ? panel->measure->nof : chaos_map_dim(job->map);
     for (uint64_t i = 0; i < states && i < 4; i++) {
         label_add(&panel->y_label, UPRIGHT, i ? ", " : "");
-        label_name(&panel->y_label, chaos_map_state(job->map, state_of(job, panel->measure, i)));
+        label_column(&panel->y_label, job, panel->measure, i);
     }
     if (states > 4)
         label_add(&panel->y_label, UPRIGHT, ", ...");

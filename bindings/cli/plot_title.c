@@ -26,7 +26,8 @@ void draw_title(const struct job *job, cairo_t *cr)
     struct label label = { .count = 0 };
     char title[96];
     snprintf(title, sizeof title, "%s", chaos_map_title(job->map));
-    title[0] = (char)toupper((unsigned char)title[0]);
+    if (strcmp(title, chaos_map_formula(job->map)) != 0) /* a text says how it is called */
+        title[0] = (char)toupper((unsigned char)title[0]);
     label_add(&label, UPRIGHT, title);
     for (uint64_t i = 0; i < chaos_map_nparams(job->map) && label.count < 18; i++)
         if (!is_axis(job, chaos_map_param(job->map, i)))

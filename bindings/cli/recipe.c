@@ -39,22 +39,32 @@ static bool is_fixed_state(const struct job *job, uint64_t i)
     return (job->state_given[i] || chaos_map_dim(job->map) <= 16) && !is_axis(job, chaos_map_state(job->map, i));
 }
 
+/* As a shell reads it; formulas have none of the characters that quotes leave alone. */
+static void write_quoted(FILE *file, const char *text)
+{
+    bool plain = text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,:=+-/@%")] == '\0';
+    fprintf(file, plain ? "%s" : "\"%s\"", text);
+}
+
 static void write_measure(FILE *file, const struct job *job, const chaos_measure *measure)
 {
     char text[OPTION_SIZE];
-    const char *option;
+    const char *option, *value;
     fputs(chaos_measure_name(measure->kind), file);
     for (size_t i = 0; (option = chaos_measure_option(measure->kind, i)); i++)
-        if (*option_text(text, job->map, measure, option))
-            fprintf(file, ":%s=%s", option, text);
+        if (*(value = option_text(text, job->map, measure, option))) {
+            fprintf(file, ":%s=", option);
+            write_quoted(file, value);
+        }
 }
 
 static void write_command(FILE *file, const struct job *job)
 {
     char value[NUMBER_SIZE];
-    fprintf(file, "chaos-sweep %s", chaos_map_name(job->map));
+    fputs("chaos-sweep ", file);
+    write_quoted(file, chaos_map_name(job->map));
     if (job->lattice)
-        fprintf(file, " N=%" PRIu64, chaos_map_dim(job->map));
+        fprintf(file, " N=%" PRIu64, job->sites);
     for (size_t i = 0; i < job->naxes; i++)
         write_axis(file, &job->axes[i]);
     for (uint64_t i = 0; i < chaos_map_nparams(job->map); i++)
@@ -179,14 +189,16 @@ static void write_json_values(FILE *file, const struct job *job)
 static void write_json_measures(FILE *file, const struct job *job)
 {
     char text[OPTION_SIZE];
-    const char *option;
+    const char *option, *value;
     fputs(", \"measures\": [", file);
     for (size_t i = 0; i < job->nmeasures; i++) {
         const chaos_measure *measure = &job->measures[i];
         fprintf(file, "%s{\"measure\": \"%s\"", i ? ", " : "", chaos_measure_name(measure->kind));
         for (size_t k = 0; (option = chaos_measure_option(measure->kind, k)); k++)
-            if (*option_text(text, job->map, measure, option))
-                fprintf(file, ", \"%s\": \"%s\"", option, text);
+            if (*(value = option_text(text, job->map, measure, option))) {
+                fprintf(file, ", \"%s\": ", option);
+                write_string(file, value);
+            }
         putc('}', file);
     }
     putc(']', file);

@@ -41,31 +41,18 @@ void check_csv(const struct job *job)
 
 /* --------------------------------------------------------------------- columns */
 
-/* The i-th state that a measure looks at: those named, all angles, or all. */
-uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t i)
-{
-    if (measure->nof)
-        return measure->of[i];
-    if (measure->kind != CHAOS_ROTATION)
-        return i;
-    uint64_t state = 0;
-    for (; state < chaos_map_dim(job->map); state++)
-        if (chaos_map_wrap(job->map, state) > 0 && i-- == 0)
-            break;
-    return state;
-}
-
 /* "_x", "_y_mean", "_2": what tells element i of an array from the others. */
 static void print_suffix(struct text *text, const struct job *job, const chaos_measure *measure,
                          const chaos_array *array, uint64_t i)
 {
     static const char *const moments[] = { "mean", "variance", "min", "max" };
+    char name[COLUMN_SIZE];
     bool by_state = measure->kind == CHAOS_FINAL || measure->kind == CHAOS_ROTATION ||
                     measure->kind == CHAOS_MOMENTS;
     uint64_t last = array->ndim ? array->shape[array->ndim - 1] : 1;
     uint64_t first = measure->kind == CHAOS_MOMENTS || array->ndim == 2 ? i / last : i;
     if (by_state && (measure->kind == CHAOS_MOMENTS ? array->ndim == 2 : array->ndim == 1))
-        text_print(text, "_%s", chaos_map_state(job->map, state_of(job, measure, first)));
+        text_print(text, "_%s", column_name(name, job, measure, first));
     else if (!by_state && array->ndim)
         text_print(text, "_%" PRIu64, first + 1);
     if (measure->kind == CHAOS_MOMENTS)
@@ -190,9 +177,10 @@ static void write_density(struct table *table, size_t index)
     const chaos_measure *measure = &job->measures[index];
     const chaos_array *array = &job->arrays[index][0];
     uint64_t bins = array_elements(array), last = array->shape[array->ndim - 1];
+    char name[COLUMN_SIZE];
     begin_table(table, array->name);
     for (uint32_t i = 0; i < array->ndim; i++)
-        text_print(&table->text, "%s_centre%c", chaos_map_state(job->map, state_of(job, measure, i)), table->separator);
+        text_print(&table->text, "%s_centre%c", column_name(name, job, measure, i), table->separator);
     text_print(&table->text, "%s%c", array->name, table->separator);
     text_print(&table->text, array->ndim == 2 ? "%s_outside%c" : "%s_below%c", array->name, table->separator);
     if (array->ndim == 1)
@@ -222,11 +210,11 @@ static void write_orbit(struct table *table, size_t index)
     const chaos_measure *measure = &job->measures[index];
     const chaos_array *array = &job->arrays[index][0];
     uint64_t rows = array->shape[0], states = array->ndim == 2 ? array->shape[1] : 1;
+    char name[COLUMN_SIZE];
     begin_table(table, array->name);
     text_print(&table->text, "iterate%c", table->separator);
     for (uint64_t i = 0; i < states; i++)
-        text_print(&table->text, "%s_%s%c", array->name, chaos_map_state(job->map, state_of(job, measure, i)),
-                   table->separator);
+        text_print(&table->text, "%s_%s%c", array->name, column_name(name, job, measure, i), table->separator);
     end_header(table);
     for (uint64_t i = 0; i < job->points * rows; i++) {
         uint64_t point = i / rows, row = i % rows;

@@ -1,4 +1,4 @@
-/* map.c - chaos.Map: a map of the catalogue with its default values.
+/* map.c - chaos.Map: a map of the catalogue or a text's, with its default values.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -15,33 +15,96 @@ const char *map_value_name(const MapObject *self, uint64_t i)
 
 /* ------------------------------------------------------------- construction */
 
-/* A map given as text. */
-static bool parse(MapObject *self, const char *text, PyObject *sites)
+/* The keywords of Map() that are no defaults: of a text all three, of a lattice N. */
+typedef struct construction {
+    PyObject *sites, *wrap, *bound; /* borrowed; NULL: not given */
+    chaos_text text;
+    const char **angles;
+    double *periods;
+} construction;
+
+static PyObject *keyword(PyObject *keywords, const char *name)
 {
-    chaos_text options = {.size = sizeof options};
-    chaos_error error;
-    if (sites && sites != Py_None && !get_count(sites, "N", 1, &options.sites))
-        return false;
-    int code = chaos_map_parse(text, &options, &self->owned, &error);
-    if (code != CHAOS_OK)
-        raise_error(code, &error);
-    self->map = self->owned;
-    return code == CHAOS_OK;
+    PyObject *value = keywords ? PyDict_GetItemString(keywords, name) : NULL;
+    return value == Py_None ? NULL : value;
 }
 
-static bool find(MapObject *self, const char *name, PyObject *sites)
+/* wrap={"theta": 2*pi} */
+static bool read_wrap(construction *from)
 {
-    if (strchr(name, '='))
-        return parse(self, name, sites);
+    PyObject *name, *period;
+    Py_ssize_t at = 0;
+    if (!PyDict_Check(from->wrap)) {
+        PyErr_Format(PyExc_TypeError, "wrap must be a dict of states and their periods, got %R", from->wrap);
+        return false;
+    }
+    from->angles = PyMem_Calloc((size_t)PyDict_Size(from->wrap) + 1, sizeof *from->angles);
+    from->periods = PyMem_Calloc((size_t)PyDict_Size(from->wrap) + 1, sizeof *from->periods);
+    if (!from->angles || !from->periods) {
+        PyErr_NoMemory();
+        return false;
+    }
+    while (!PyErr_Occurred() && PyDict_Next(from->wrap, &at, &name, &period)) {
+        const uint32_t i = from->text.nwraps++;
+        if (PyUnicode_Check(name))
+            from->angles[i] = PyUnicode_AsUTF8AndSize(name, NULL);
+        else
+            PyErr_Format(PyExc_TypeError, "wrap: %R is no name of a state", name);
+        if (!PyErr_Occurred())
+            from->periods[i] = PyFloat_AsDouble(period);
+    }
+    from->text.angles = from->angles;
+    from->text.periods = from->periods;
+    return !PyErr_Occurred();
+}
+
+static bool read_text_options(construction *from)
+{
+    from->text.size = sizeof from->text;
+    if (from->sites && !get_count(from->sites, "N", 1, &from->text.sites))
+        return false;
+    if (from->wrap && !read_wrap(from))
+        return false;
+    if (!from->bound)
+        return true;
+    from->text.bound = PyFloat_AsDouble(from->bound);
+    if (!PyErr_Occurred() && !(from->text.bound > 0))
+        PyErr_Format(PyExc_ValueError, "bound must be above 0, got %R", from->bound);
+    return !PyErr_Occurred();
+}
+
+/* A map given as text. */
+static bool parse(MapObject *self, const char *text, const construction *from)
+{
+    chaos_map *map;
+    chaos_error error;
+    int code = chaos_map_parse(text, &from->text, &map, &error);
+    if (code != CHAOS_OK) {
+        raise_error(code, &error);
+        return false;
+    }
+    chaos_map_free(self->owned);
+    self->map = self->owned = map;
+    return true;
+}
+
+static bool find(MapObject *self, const char *name, construction *from)
+{
+    if (strchr(name, '=') || strstr(name, "->"))
+        return read_text_options(from) && parse(self, name, from);
     self->map = chaos_map_find(name);
     if (!self->map) {
         Py_XDECREF(support("unknown_map", "(s)", name));
         return false;
     }
-    if (sites && sites != Py_None) {
+    if (from->wrap || from->bound) {
+        PyErr_Format(PyExc_TypeError, "%s goes with a map given as text; %s has its own", from->wrap ? "wrap" : "bound", name);
+        return false;
+    }
+    if (from->sites) {
         chaos_error error;
         uint64_t n;
-        if (!get_count(sites, "N", 1, &n))
+        if (!get_count(from->sites, "N", 1, &n))
             return false;
         int code = chaos_map_lattice(name, n, &self->owned, &error);
         if (code != CHAOS_OK) {
@@ -69,7 +132,12 @@ static bool set_defaults(MapObject *self)
     return true;
 }
 
-/* The keywords of Map() other than N: new defaults, numbers. */
+static bool is_default(const char *name)
+{
+    return strcmp(name, "N") != 0 && strcmp(name, "wrap") != 0 && strcmp(name, "bound") != 0;
+}
+
+/* The other keywords of Map(): new defaults, numbers. */
 static bool change_defaults(MapObject *self, PyObject *keywords)
 {
     PyObject *key, *value;
@@ -80,11 +148,29 @@ static bool change_defaults(MapObject *self, PyObject *keywords)
         const char *name = PyUnicode_AsUTF8AndSize(key, NULL);
         if (!name)
             done = false;
-        else if (strcmp(name, "N") != 0)
+        else if (is_default(name))
             done = inputs_name(&in, "Map", name, value);
     }
     done = done && inputs_broadcast(&in) && inputs_single(&in, "Map", self->defaults);
     inputs_free(&in);
+    return done;
+}
+
+/* A text's map has them itself: its picture is around its defaults. */
+static bool parse_with_defaults(MapObject *self, const char *text, construction *from)
+{
+    const char **names = PyMem_Calloc(self->nparams + self->dim, sizeof *names);
+    double *values = PyMem_Calloc(self->nparams + self->dim, sizeof *values);
+    from->text.names = names;
+    from->text.values = values;
+    for (uint64_t i = 0; names && values && i < self->nparams + self->dim; i++)
+        if (isfinite(self->defaults[i])) {
+            names[from->text.nvalues] = map_value_name(self, i);
+            values[from->text.nvalues++] = self->defaults[i];
+        }
+    bool done = names && values ? parse(self, text, from) : PyErr_NoMemory() != NULL;
+    PyMem_Free(names);
+    PyMem_Free(values);
     return done;
 }
 
@@ -97,8 +183,13 @@ static PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     MapObject *self = (MapObject *)alloc(type, 0);
     if (!self)
         return NULL;
-    PyObject *sites = keywords ? PyDict_GetItemString(keywords, "N") : NULL;
-    if (!find(self, name, sites) || !set_defaults(self) || !change_defaults(self, keywords))
+    construction from = {.sites = keyword(keywords, "N"), .wrap = keyword(keywords, "wrap"), .bound = keyword(keywords, "bound")};
+    bool done = find(self, name, &from) && set_defaults(self) && change_defaults(self, keywords);
+    if (done && from.text.size > 0 && keywords)
+        done = parse_with_defaults(self, name, &from);
+    PyMem_Free(from.angles);
+    PyMem_Free(from.periods);
+    if (!done)
         Py_CLEAR(self);
     return (PyObject *)self;
 }

@@ -160,6 +160,8 @@ static PyObject *numbers(uint32_t n, const double *values)
 
 static PyObject *of(const chaos_map *map, const chaos_measure *measure)
 {
+    if (measure->expressions)
+        return PyUnicode_FromString(measure->expressions);
     if (measure->nof == 0 || measure->nof > 2)
         return Py_NewRef(Py_None);
     const char *first = chaos_map_state(map, measure->of[0]);
@@ -180,6 +182,8 @@ static PyObject *option(const chaos_map *map, const chaos_measure *measure, cons
         return PyLong_FromUnsignedLongLong(whole);
     if (!strcmp(name, "of"))
         return of(map, measure);
+    if (!strcmp(name, "when") && measure->when)
+        return PyUnicode_FromString(measure->when);
     if (!strcmp(name, "count") && measure->count > 0)
         return measure->count == CHAOS_ALL ? PyUnicode_FromString("all") : PyLong_FromUnsignedLong(measure->count);
     if (!strcmp(name, "tol") && measure->tol > 0)

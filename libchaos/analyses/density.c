@@ -23,8 +23,8 @@ static int density_check(const chaos_map *map, chaos_measure *m, chaos_error *er
         if (r[0] == 0.0 && r[1] == 0.0)
             continue; /* the view or a pilot pass, once it is known how angles are kept */
         if (!(__builtin_isfinite(r[0]) && __builtin_isfinite(r[1]) && r[0] < r[1] && __builtin_isfinite(r[1] - r[0])))
-            return chaosi_fail(error, CHAOS_EINVAL, "range", i, "density: range of %s is %g to %g; low < high, both finite, would do",
-                               map->states[m->of[i]], r[0], r[1]);
+            return chaosi_fail(error, CHAOS_EINVAL, "range", i, "density: range of %.60s is %g to %g; low < high, both finite, would do",
+                               m->expressions ? m->expressions : map->states[m->of[i]], r[0], r[1]);
     }
     uint64_t cells;
     if (!chaosi_times(m->bins[0], m->nof == 2 ? m->bins[1] : 1, &cells) || cells > (UINT64_C(1) << 40))
@@ -60,7 +60,7 @@ static uint64_t *lane_counts(const chaosi_measuring *it, size_t lane)
  * way. They pay where there are more records than bins. */
 static int has_small(const chaos_measure *m)
 {
-    return m->nof == 1 && m->bins[0] <= 16384 && m->bins[0] <= m->steps && m->steps <= UINT32_MAX;
+    return m->nof == 1 && !chaosi_has_columns(m) && m->bins[0] <= 16384 && m->bins[0] <= m->steps && m->steps <= UINT32_MAX;
 }
 
 /* Small counters from one lane to the next: an odd number of cache lines, so
@@ -93,11 +93,15 @@ static void density_begin(chaosi_measuring *it)
     memset(small_of(it, 0), 0, (size_t)((char *)index_of(it, 0) - (char *)it->scratch));
 }
 
+/* Bin of a record that is no number: its orbit has escaped, or `when` leaves it out. */
+#define SKIPPED INT64_MIN
+
 static void count_one(const int64_t *index, uint64_t rows, uint64_t bins, uint64_t *counts, uint64_t *outside)
 {
     for (uint64_t j = 0; j < rows; j++) {
         const int64_t i = index[j * CHAOSK_LANES];
-        ++*((uint64_t)i < bins ? &counts[i] : &outside[i >= 0]);
+        if (i != SKIPPED)
+            ++*((uint64_t)i < bins ? &counts[i] : &outside[i >= 0]);
     }
 }
 
@@ -105,23 +109,25 @@ static void count_two(const int64_t *index, const int64_t *other, uint64_t rows,
                       uint64_t *outside)
 {
     for (uint64_t k = 0; k < rows; k++) {
-        const uint64_t i = (uint64_t)index[k * CHAOSK_LANES], j = (uint64_t)other[k * CHAOSK_LANES];
-        ++*(i < bins[0] && j < bins[1] ? &counts[i * bins[1] + j] : outside);
+        const int64_t i = index[k * CHAOSK_LANES], j = other[k * CHAOSK_LANES];
+        if (i != SKIPPED && j != SKIPPED)
+            ++*((uint64_t)i < bins[0] && (uint64_t)j < bins[1] ? &counts[(uint64_t)i * bins[1] + (uint64_t)j] : outside);
     }
 }
 
-/* How many rows of a lane are there before it escaped. */
-static uint64_t live_rows(const double *x, size_t row, uint64_t rows)
+static void skip(const double *x, size_t row, uint64_t rows, int64_t *index)
 {
-    while (rows > 0 && x[(rows - 1) * row] != x[(rows - 1) * row])
-        rows--;
-    return rows;
+    for (uint64_t j = 0; j < rows; j++)
+        for (size_t i = 0; i < CHAOSK_LANES; i++)
+            if (x[j * row + i] != x[j * row + i])
+                index[j * CHAOSK_LANES + i] = SKIPPED;
 }
 
+/* Whether no orbit has escaped. */
 static int all_live(const double *x, size_t row, uint64_t rows, size_t lanes)
 {
     for (size_t lane = 0; lane < lanes; lane++)
-        if (live_rows(x + lane, row, rows) < rows)
+        if (x[(rows - 1) * row + lane] != x[(rows - 1) * row + lane])
             return 0;
     return 1;
 }
@@ -130,19 +136,18 @@ static int all_live(const double *x, size_t row, uint64_t rows, size_t lanes)
 static void count_lanes(chaosi_measuring *it, const chaosi_rows *rows, uint64_t first, uint64_t now, size_t lane0)
 {
     const size_t row = rows->ncomp * rows->stride;
-    const double *x = NULL;
     for (uint32_t i = 0; i < it->m->nof; i++) {
         const chaosk_bins bins = bins_of(it->m, i);
-        x = rows->data + first * row + chaosi_column(it, i) * rows->stride + lane0;
+        const double *x = rows->data + first * row + chaosi_column(it, i) * rows->stride + lane0;
         it->tile->run->lanes->bin(x, row, now, &bins, index_of(it, i));
+        skip(x, row, now, index_of(it, i));
     }
     for (size_t i = 0; i < CHAOSK_LANES && lane0 + i < it->tile->npoints; i++) {
-        const uint64_t live = live_rows(x + i, row, now);
         uint64_t *counts = lane_counts(it, lane0 + i), *outside = outside_of(it, lane0 + i);
         if (it->m->nof == 2)
-            count_two(index_of(it, 0) + i, index_of(it, 1) + i, live, it->m->bins, counts, outside);
+            count_two(index_of(it, 0) + i, index_of(it, 1) + i, now, it->m->bins, counts, outside);
         else
-            count_one(index_of(it, 0) + i, live, it->m->bins[0], counts, outside);
+            count_one(index_of(it, 0) + i, now, it->m->bins[0], counts, outside);
     }
 }
 
@@ -179,7 +184,8 @@ static void density_end(chaosi_measuring *it)
 
 const chaosi_measure_kind chaosi_density = {
     .name = "density",
-    .options = { "steps", "every", "of", "bins", "range" },
+    .options = { "steps", "every", "of", "when", "bins", "range" },
+    .expressions = 1,
     .check = density_check,
     .arrays = density_arrays,
     .scratch = density_scratch,

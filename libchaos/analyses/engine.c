@@ -16,7 +16,7 @@ enum {
 typedef struct workshop {
     chaosi_tile tile;
     chaosi_measuring measuring[CHAOSI_MAX_MEASURES];
-    double *rows;
+    double *rows, *params; /* and the parameters that they belong to */
 } workshop;
 
 typedef struct engine {
@@ -72,28 +72,45 @@ static size_t choose_lanes(const chaosi_task *task, const chaosk_table *kernels)
     return lanes;
 }
 
+/* The states that a measure wants recorded, and how many; NULL: all. */
+static const uint32_t *wanted_states(const chaosi_task *task, size_t i, uint32_t *count)
+{
+    const chaos_measure *m = &task->measures[i];
+    const chaosi_columns *columns = task->columns[i];
+    *count = !kind_of(m)->rows ? 0 : columns ? columns->nstates : m->nof;
+    return columns ? columns->states : kind_of(m)->rows && m->nof == 0 ? NULL : m->of;
+}
+
 /* The states that some measure wants recorded, and where each stands. */
 static int choose_components(engine *e)
 {
     const chaosi_task *task = e->task;
     const uint64_t dim = task->map->dim;
     int all = 0;
-    for (size_t i = 0; i < task->nmeasures; i++)
-        all |= kind_of(&task->measures[i])->rows && task->measures[i].nof == 0;
-    e->comp = chaosi_alloc(all ? dim : 2 * CHAOSI_MAX_MEASURES, sizeof e->comp[0]);
+    uint32_t count, total = 0;
+    uint64_t width = 1;
+    for (size_t i = 0; i < task->nmeasures; i++) {
+        all |= wanted_states(task, i, &count) == NULL;
+        total += count;
+        width = task->columns[i] && task->columns[i]->count > width ? task->columns[i]->count : width;
+    }
+    e->comp = chaosi_alloc(all ? dim : total, sizeof e->comp[0]);
     if (!e->comp)
         return 0;
     for (uint64_t i = 0; all && i < dim; i++)
         e->comp[e->ncomp++] = (uint32_t)i;
-    for (size_t i = 0; i < task->nmeasures && !all; i++)
-        for (uint32_t j = 0; kind_of(&task->measures[i])->rows && j < task->measures[i].nof; j++) {
+    for (size_t i = 0; i < task->nmeasures && !all; i++) {
+        const uint32_t *states = wanted_states(task, i, &count);
+        for (uint32_t j = 0; j < count; j++) {
             uint32_t c = 0;
-            while (c < e->ncomp && e->comp[c] != task->measures[i].of[j])
+            while (c < e->ncomp && e->comp[c] != states[j])
                 c++;
             if (c == e->ncomp)
-                e->comp[e->ncomp++] = task->measures[i].of[j];
+                e->comp[e->ncomp++] = states[j];
         }
-    const uint64_t most = 8 * CACHE_DOUBLES / ((e->ncomp ? e->ncomp : 1) * e->lanes);
+    }
+    width = e->ncomp > width ? e->ncomp : width;
+    const uint64_t most = 8 * CACHE_DOUBLES / (width * e->lanes);
     e->chunk_rows = most > ROWS ? ROWS : most >= GROUP ? most / GROUP * GROUP : most > 0 ? most : 1;
     return 1;
 }
@@ -106,20 +123,41 @@ static uint32_t column_of(const engine *e, uint32_t state)
     return c;
 }
 
+/* What a measure needs whose columns are computed from `rows` rows. */
+static int furnish_columns(engine *e, chaosi_measuring *it, uint64_t rows, int recorded)
+{
+    const chaosi_columns *c = it->columns;
+    const chaosk_columns *kernel = c->kernels[chaosi_isa_current(NULL)->index];
+    it->at = chaosi_alloc(c->nstates, sizeof it->at[0]);
+    it->computed = chaosi_alloc(rows * c->count * e->lanes, sizeof(double));
+    it->work = chaosi_alloc(kernel->work_bytes(c->program, e->lanes), 1);
+    if (!it->at || !it->computed || !it->work)
+        return 0;
+    for (uint32_t k = 0; k < c->nstates; k++)
+        it->at[k] = recorded ? column_of(e, c->states[k]) : c->states[k];
+    for (uint32_t j = 0; j < it->m->nof; j++)
+        it->column[j] = j;
+    return 1;
+}
+
 static int furnish(engine *e, workshop *w, unsigned thread)
 {
     const chaosi_task *task = e->task;
     if (!chaosi_tile_init(&w->tile, &e->run, e->lanes, thread))
         return 0;
     w->rows = chaosi_alloc(e->chunk_rows * e->ncomp * e->lanes, sizeof(double));
-    if (!w->rows)
+    w->params = chaosi_alloc(task->map->nparams * e->lanes, sizeof(double));
+    if (!w->rows || !w->params)
         return 0;
     for (size_t i = 0; i < task->nmeasures; i++) {
         chaosi_measuring *it = &w->measuring[i];
         const chaosi_measure_kind *kind = kind_of(&task->measures[i]);
         it->m = &task->measures[i];
         it->tile = &w->tile;
-        for (uint32_t j = 0; kind->rows && j < it->m->nof; j++)
+        it->columns = task->columns[i];
+        if (it->columns && !furnish_columns(e, it, kind->rows ? e->chunk_rows : 1, kind->rows != NULL))
+            return 0;
+        for (uint32_t j = 0; kind->rows && !it->columns && j < it->m->nof; j++)
             it->column[j] = column_of(e, it->m->of[j]);
         if (kind->scratch && !(it->scratch = chaosi_alloc(kind->scratch(task->map, it->m, e->lanes), 1)))
             return 0;
@@ -131,8 +169,13 @@ static void clear_out(const engine *e, workshop *w)
 {
     chaosi_tile_free(&w->tile);
     free(w->rows);
-    for (size_t i = 0; i < e->task->nmeasures; i++)
+    free(w->params);
+    for (size_t i = 0; i < e->task->nmeasures; i++) {
         free(w->measuring[i].scratch);
+        free(w->measuring[i].at);
+        free(w->measuring[i].computed);
+        free(w->measuring[i].work);
+    }
 }
 
 /* Iterations per point, for progress and for the number of threads. */
@@ -150,6 +193,18 @@ static double iterations_per_point(const engine *e)
 
 /* ------------------------------------------------------------------- passes */
 
+/* Hands recorded rows to a measure, or what it has computed from them. start: iterate of row 0. */
+static void give(const workshop *w, chaosi_measuring *it, chaosi_rows rows, uint64_t start)
+{
+    if (it->columns) {
+        chaosi_compute(it, rows.data, rows.ncomp * rows.stride, rows.count, w->params);
+        rows.data = it->computed;
+        rows.ncomp = it->columns->count;
+        chaosi_tile_blank(&w->tile, start, rows.count, it->m->every, rows.ncomp, it->computed);
+    }
+    kind_of(it->m)->take(it, &rows);
+}
+
 /* All measures that look at records this far apart, on one stream of rows. */
 static int record_pass(engine *e, workshop *w, uint64_t every)
 {
@@ -165,6 +220,9 @@ static int record_pass(engine *e, workshop *w, uint64_t every)
     }
     for (uint64_t first = 0; first < longest; first += e->chunk_rows) {
         const uint64_t rows = longest - first < e->chunk_rows ? longest - first : e->chunk_rows;
+        const uint64_t start = w->tile.n;
+        /* Lanes that leave take others' parameters. */
+        memcpy(w->params, w->tile.p, e->task->map->nparams * w->tile.k.stride * sizeof(double));
         const int code = chaosi_tile_record(&w->tile, rows, every, first + rows == longest, e->comp, e->ncomp, w->rows);
         if (code != CHAOS_OK)
             return code;
@@ -174,7 +232,7 @@ static int record_pass(engine *e, workshop *w, uint64_t every)
             if (!kind->rows || m->every != every || kind->rows(m) <= first)
                 continue;
             const uint64_t wanted = kind->rows(m) - first;
-            kind->take(&w->measuring[i], &(chaosi_rows){ w->rows, first, wanted < rows ? wanted : rows, e->ncomp, w->tile.k.stride });
+            give(w, &w->measuring[i], (chaosi_rows){ w->rows, first, wanted < rows ? wanted : rows, e->ncomp, w->tile.k.stride }, start);
         }
     }
     for (size_t i = 0; i < e->task->nmeasures; i++) {

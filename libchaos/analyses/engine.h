@@ -11,6 +11,7 @@ typedef struct chaosi_task {
     chaosi_source source;
     uint64_t transient;
     chaos_measure measures[CHAOSI_MAX_MEASURES]; /* complete */
+    chaosi_columns *columns[CHAOSI_MAX_MEASURES]; /* of measures that have some */
     size_t nmeasures;
     uint32_t *status;        /* or NULL */
     chaos_options options;   /* complete */

@@ -14,10 +14,13 @@ static int final_pass(chaosi_measuring *it, uint64_t preroll)
     const uint32_t n = chaosi_nstates(tile->run->map, it->m);
     const int code = chaosi_tile_advance(tile, preroll + it->m->steps);
     double *out = (double *)it->m->out[0] + tile->first * n;
+    if (it->columns)
+        chaosi_compute(it, tile->k.x, 0, 1, tile->p);
+    const double *x = it->columns ? it->computed : tile->k.x;
     for (size_t lane = 0; code == CHAOS_OK && lane < tile->npoints; lane++)
         for (uint32_t i = 0; i < n; i++) {
-            const uint32_t state = it->m->nof ? it->m->of[i] : i;
-            *out++ = tile->escaped[lane] == CHAOSI_INSIDE ? tile->k.x[state * tile->k.stride + lane] : CHAOSI_NAN;
+            const uint32_t row = it->m->nof && !it->columns ? it->m->of[i] : i;
+            *out++ = tile->escaped[lane] == CHAOSI_INSIDE ? x[row * tile->k.stride + lane] : CHAOSI_NAN;
         }
     return code;
 }
@@ -25,6 +28,7 @@ static int final_pass(chaosi_measuring *it, uint64_t preroll)
 const chaosi_measure_kind chaosi_final = {
     .name = "final",
     .options = { "steps", "of" },
+    .expressions = 1,
     .arrays = final_arrays,
     .pass = final_pass,
 };

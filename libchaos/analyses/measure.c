@@ -92,28 +92,86 @@ static int fail_option(chaos_error *error, const char *option, const char *value
     return chaosi_fail(error, CHAOS_EINVAL, option, -1, "%s is '%.60s'; %s would do", option, value, would_do);
 }
 
-static int set_of(const chaos_map *map, chaos_measure *m, const char *value, chaos_error *error)
+/* One or two names of states, into *m; 0 if it is something else. */
+static int set_states(const chaos_map *map, chaos_measure *m, const char *value)
 {
     uint32_t nof = 0, of[2];
-    for (const char *text = value;; text++) {
+    for (const char *text = value; nof < 2; text++) {
         char name[64];
         const size_t length = strcspn(text, ",");
         snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), text);
         const int64_t i = chaos_map_state_index(map, name);
-        if (i < 0 || nof == 2) {
-            char names[120] = "";
-            for (uint64_t j = 0; j < map->dim && j < 8; j++)
-                join(names, sizeof names, map->states[j]);
-            return chaosi_fail(error, CHAOS_EINVAL, "of", (int64_t)nof, "of is '%.60s'; one or two of the states %s would do", value, names);
-        }
+        if (i < 0)
+            return 0;
         of[nof++] = (uint32_t)i;
         text += length;
-        if (*text == '\0')
-            break;
+        if (*text == '\0') {
+            m->nof = nof;
+            memcpy(m->of, of, sizeof of);
+            m->expressions = NULL;
+            return 1;
+        }
     }
-    m->nof = nof;
-    memcpy(m->of, of, sizeof of);
-    return CHAOS_OK;
+    return 0;
+}
+
+static int takes(const chaosi_measure_kind *kind, const char *option)
+{
+    for (size_t i = 0; kind->options[i]; i++)
+        if (strcmp(kind->options[i], option) == 0)
+            return 1;
+    return 0;
+}
+
+int chaosi_measure_columns(const chaos_map *map, const chaos_measure *m, chaosi_columns **columns, chaos_error *error)
+{
+    uint32_t all[64];
+    const uint32_t n = chaosi_nstates(map, m);
+    for (uint32_t i = 0; i < n && i < 64; i++)
+        all[i] = i;
+    return chaosi_columns_make(map, m->expressions, 2, m->nof ? m->of : all, n, m->when, columns, error);
+}
+
+/* Expressions and conditions are read; nof becomes the number of columns. */
+static int check_columns(const chaos_map *map, const chaosi_measure_kind *kind, chaos_measure *m, chaos_error *error)
+{
+    chaosi_columns *columns = NULL;
+    if (m->expressions && !kind->expressions)
+        return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "%s takes no expressions as of", kind->name);
+    if (m->when && !takes(kind, "when"))
+        return chaosi_fail(error, CHAOS_EINVAL, "when", -1, "%s has no option 'when'", kind->name);
+    const int code = chaosi_measure_columns(map, m, &columns, error);
+    if (code == CHAOS_OK && m->expressions)
+        m->nof = columns->count;
+    chaosi_columns_free(columns);
+    return code;
+}
+
+/* Sets `of`, names of states or expressions, or `when`. */
+static int set_columns(const chaos_map *map, const chaosi_measure_kind *kind, chaos_measure *m, const char *option, const char *value,
+                       chaos_error *error)
+{
+    chaos_measure set = *m;
+    const int of = strcmp(option, "of") == 0;
+    if (of && set_states(map, m, value))
+        return CHAOS_OK;
+    *(of ? &set.expressions : &set.when) = value;
+    if (of && !kind->expressions) {
+        char names[120] = "";
+        for (uint64_t j = 0; j < map->dim && j < 8; j++)
+            join(names, sizeof names, map->states[j]);
+        return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "of is '%.60s'; one or two of the states %s would do", value, names);
+    }
+    const int code = check_columns(map, kind, &set, error);
+    if (code == CHAOS_OK)
+        *m = set;
+    return code;
+}
+
+void chaosi_compute(const chaosi_measuring *it, const double *rows, size_t row, uint64_t count, const double *p)
+{
+    const chaosk_columns *kernel = it->columns->kernels[chaosi_isa_current(NULL)->index];
+    kernel->compute(&(chaosk_columns_job){ rows, row, it->at, count, p, it->tile->k.stride, it->computed, it->work, it->columns->program });
 }
 
 static int set_range(chaos_measure *m, const char *value, chaos_error *error)
@@ -160,8 +218,8 @@ static int set_known(const chaos_map *map, chaos_measure *m, const char *option,
         *count_field(m, option) = n;
         return CHAOS_OK;
     }
-    if (strcmp(option, "of") == 0)
-        return set_of(map, m, value, error);
+    if (strcmp(option, "of") == 0 || strcmp(option, "when") == 0)
+        return set_columns(map, chaosi_measure_kind_of(m->kind), m, option, value, error);
     if (strcmp(option, "range") == 0)
         return set_range(m, value, error);
     if (strcmp(option, "bins") == 0)
@@ -215,7 +273,7 @@ static int check_common(const chaos_map *map, uint64_t steps, const chaosi_measu
                            (unsigned long long)m->steps, (unsigned long long)m->every);
     if (m->nof > 2)
         return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "%s: nof is %u; 0 to 2 would do", kind->name, (unsigned)m->nof);
-    for (uint32_t i = 0; i < m->nof; i++)
+    for (uint32_t i = 0; i < m->nof && !m->expressions; i++)
         if (m->of[i] >= map->dim)
             return chaosi_fail(error, CHAOS_EINVAL, "of", i, "%s: of[%u] is %u; the map %s has %llu states", kind->name, (unsigned)i,
                                (unsigned)m->of[i], map->name, (unsigned long long)map->dim);
@@ -235,8 +293,12 @@ int chaos_measure_arrays(const chaos_map *map, uint64_t steps, chaos_measure *me
         return chaosi_fail(error, CHAOS_EINVAL, "measure", -1, "measure.kind is %u, which is not an enum chaos_measure_kind", (unsigned)measure->kind);
     chaos_measure complete = *measure; /* nothing is written back on an error */
     int code = check_common(map, steps, kind, &complete, error);
+    if (code == CHAOS_OK && complete.expressions)
+        code = check_columns(map, kind, &complete, error);
     if (code == CHAOS_OK && kind->check)
         code = kind->check(map, &complete, error);
+    if (code == CHAOS_OK && complete.when && !complete.expressions) /* by now it is known of what */
+        code = check_columns(map, kind, &complete, error);
     if (code != CHAOS_OK)
         return code;
     *measure = complete;

@@ -3,6 +3,8 @@
 #ifndef CHAOS_ANALYSES_MEASURE_H
 #define CHAOS_ANALYSES_MEASURE_H
 
+#include "columns.h"
+
 #include "core/error.h"
 #include "core/tile.h"
 
@@ -12,6 +14,10 @@ typedef struct chaosi_measuring {
     chaosi_tile *tile;
     void *scratch;          /* what .scratch asked for, kept from tile to tile */
     uint32_t column[2];     /* where state of[i] stands in a recorded row */
+    const chaosi_columns *columns; /* or: what it looks at is computed from rows; NULL: states */
+    uint32_t *at;           /* [columns->nstates] where what they need stands in a row */
+    double *computed;       /* [rows][columns->count][stride] */
+    void *work;             /* for computing them */
 } chaosi_measuring;
 
 /* A stretch of recorded states, row 0 of which is the measure's record number `first`. */
@@ -39,8 +45,17 @@ typedef struct chaosi_measure_kind {
     /* Or: it moves the tile itself, from the end of the transient on (less
      * `preroll` iterations); the sweep brings it back. */
     int (*pass)(chaosi_measuring *it, uint64_t preroll);
+    int expressions; /* `of` may be expressions */
     int aligns; /* it uses the preroll to align tangent vectors */
 } chaosi_measure_kind;
+
+/* Whether a measure looks at columns that are computed, and they themselves,
+ * once it is complete; chaosi_columns_free frees them. */
+static inline int chaosi_has_columns(const chaos_measure *m) { return m->expressions || m->when; }
+int chaosi_measure_columns(const chaos_map *map, const chaos_measure *m, chaosi_columns **columns, chaos_error *error);
+
+/* Computes a measure's columns for `count` rows of `row` doubles, with parameters p [nparams][stride]. */
+void chaosi_compute(const chaosi_measuring *it, const double *rows, size_t row, uint64_t count, const double *p);
 
 extern const chaosi_measure_kind chaosi_orbit, chaosi_final, chaosi_density, chaosi_moments,
     chaosi_lyapunov, chaosi_period, chaosi_escape, chaosi_rotation;

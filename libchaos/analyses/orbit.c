@@ -44,7 +44,8 @@ static void orbit_end(chaosi_measuring *it) { it->tile->run->lanes->fence(); }
 
 const chaosi_measure_kind chaosi_orbit = {
     .name = "orbit",
-    .options = { "steps", "every", "of" },
+    .options = { "steps", "every", "of", "when" },
+    .expressions = 1,
     .arrays = orbit_arrays,
     .rows = orbit_rows,
     .take = orbit_take,

@@ -37,9 +37,11 @@ static int take_measures(chaosi_task *task, uint64_t steps, chaos_measure *measu
         if (measure_at(measures, i)->size < sizeof *m)
             return chaosi_fail(error, CHAOS_EINVAL, "measures", (int64_t)i, "measures[%zu].size is not sizeof(chaos_measure)", i);
         *m = *measure_at(measures, i);
-        const int code = chaos_measure_arrays(task->map, steps, m, arrays, &narrays, error);
+        int code = chaos_measure_arrays(task->map, steps, m, arrays, &narrays, error);
         if (code != CHAOS_OK)
             return name_measure(code, i, nmeasures, error);
+        if (chaosi_has_columns(m) && (code = chaosi_measure_columns(task->map, m, &task->columns[i], error)) != CHAOS_OK)
+            return code;
         if (!m->out[0] && m->kind != CHAOS_LYAPUNOV)
             return chaosi_fail(error, CHAOS_EINVAL, "out", (int64_t)i, "measures[%zu].out[0] is NULL; an array for %s would do", i, arrays[0].name);
         for (uint32_t a = 0; a < narrays; a++) {
@@ -77,10 +79,11 @@ static int pilot_progress(void *user, double done, double total)
 
 /* The range that up to 256 points spread over the grid cover, a twentieth
  * wider on both sides. */
-static int pilot(const chaosi_task *task, const chaos_measure *density, uint32_t i, double range[2], chaos_error *error)
+static int pilot(const chaosi_task *task, size_t measure, uint32_t i, double range[2], chaos_error *error)
 {
     enum { POINTS = 256 };
-    double moments[POINTS][4], low = 0.0, high = 0.0;
+    const chaos_measure *density = &task->measures[measure];
+    double moments[2][4], low = 0.0, high = 0.0;
     int any = 0;
     chaosi_task *t = malloc(sizeof *t);
     if (!t)
@@ -92,6 +95,7 @@ static int pilot(const chaosi_task *task, const chaos_measure *density, uint32_t
         t->options.progress = pilot_progress;
         t->options.user = (void *)(uintptr_t)&task->options;
     }
+    t->columns[0] = task->columns[measure];
     const uint64_t npoints = task->source.npoints, tried = npoints < POINTS ? npoints : POINTS;
     int code = CHAOS_OK;
     for (uint64_t p = 0; p < tried && code == CHAOS_OK; p++) {
@@ -99,12 +103,14 @@ static int pilot(const chaosi_task *task, const chaos_measure *density, uint32_t
         t->source.npoints = 1;
         t->measures[0] = (chaos_measure){ .size = sizeof t->measures[0], .kind = CHAOS_MOMENTS,
                                           .steps = density->steps < 1000 ? density->steps : 1000, .every = density->every,
-                                          .nof = 1, .of = { density->of[i] }, .out = { moments[p] } };
+                                          .nof = density->nof, .of = { density->of[0], density->of[1] },
+                                          .expressions = density->expressions, .when = density->when, .out = { moments } };
         code = chaosi_engine_run(t, error);
-        if (code != CHAOS_OK || !(moments[p][2] <= moments[p][3]))
+        const double least = moments[i][2], most = moments[i][3];
+        if (code != CHAOS_OK || !(least <= most && __builtin_isfinite(most - least)))
             continue;
-        low = !any || moments[p][2] < low ? moments[p][2] : low;
-        high = !any || moments[p][3] > high ? moments[p][3] : high;
+        low = !any || least < low ? least : low;
+        high = !any || most > high ? most : high;
         any = 1;
     }
     free(t);
@@ -123,9 +129,9 @@ static int find_ranges(chaosi_task *task, chaos_error *error)
                 continue;
             /* The view of an angle shows one period: without wrapping it says nothing. */
             const int unwrapped = task->options.lift && chaos_map_wrap(task->map, m->of[j]) > 0.0;
-            if (!unwrapped && chaos_map_view(task->map, m->of[j], &m->range[j][0], &m->range[j][1]))
+            if (!m->expressions && !unwrapped && chaos_map_view(task->map, m->of[j], &m->range[j][0], &m->range[j][1]))
                 continue;
-            const int code = pilot(task, m, j, m->range[j], error);
+            const int code = pilot(task, i, j, m->range[j], error);
             if (code != CHAOS_OK)
                 return code;
         }
@@ -133,9 +139,9 @@ static int find_ranges(chaosi_task *task, chaos_error *error)
     return CHAOS_OK;
 }
 
-/* The common part: the source stands, everything else is checked here. */
-static int run(chaosi_task *task, uint64_t transient, uint64_t steps, chaos_measure *measures, size_t nmeasures,
-               const chaos_options *options, chaos_error *error)
+/* What stands in the source is checked; here everything else. */
+static int complete(chaosi_task *task, uint64_t transient, uint64_t steps, chaos_measure *measures, size_t nmeasures,
+                    const chaos_options *options, chaos_error *error)
 {
     int code = chaosi_options(&task->options, task->map, options, error);
     if (code == CHAOS_OK)
@@ -144,14 +150,23 @@ static int run(chaosi_task *task, uint64_t transient, uint64_t steps, chaos_meas
         code = take_times(task, transient, error);
     if (code == CHAOS_OK)
         code = find_ranges(task, error);
-    if (code != CHAOS_OK)
-        return code;
-    for (size_t i = 0; i < nmeasures; i++) { /* the defaults that were used */
+    return code;
+}
+
+static int run(chaosi_task *task, uint64_t transient, uint64_t steps, chaos_measure *measures, size_t nmeasures,
+               const chaos_options *options, chaos_error *error)
+{
+    int code = complete(task, transient, steps, measures, nmeasures, options, error);
+    for (size_t i = 0; code == CHAOS_OK && i < nmeasures; i++) { /* the defaults that were used */
         const uint32_t size = measures[0].size;
         *measure_at(measures, i) = task->measures[i];
         measure_at(measures, i)->size = size;
     }
-    return chaosi_engine_run(task, error);
+    if (code == CHAOS_OK)
+        code = chaosi_engine_run(task, error);
+    for (size_t i = 0; i < CHAOSI_MAX_MEASURES; i++)
+        chaosi_columns_free(task->columns[i]);
+    return code;
 }
 
 static int fail_null_map(chaos_error *error)

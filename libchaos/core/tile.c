@@ -323,8 +323,7 @@ static void pack(const chaosi_tile *t, const uint32_t *comp, uint32_t ncomp, dou
         memcpy(out + c * t->k.stride, t->k.x + comp[c] * t->k.stride, t->k.lanes * sizeof *out);
 }
 
-/* NaN into the rows of escaped lanes; row 0 is iterate `start`. */
-static void blank_escaped(const chaosi_tile *t, uint64_t start, uint64_t rows, uint64_t every, uint32_t ncomp, double *out)
+void chaosi_tile_blank(const chaosi_tile *t, uint64_t start, uint64_t rows, uint64_t every, uint32_t ncomp, double *out)
 {
     for (size_t lane = 0; lane < t->npoints; lane++) {
         const uint64_t n = t->escaped[lane];
@@ -354,7 +353,7 @@ int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, int last, 
     }
     if (last)
         pack(t, comp, ncomp, out + moving * row_size);
-    blank_escaped(t, start, rows, every, ncomp, out);
+    chaosi_tile_blank(t, start, rows, every, ncomp, out);
     chaosi_tile_all_done(t);
     return code;
 }

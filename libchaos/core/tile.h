@@ -78,6 +78,10 @@ int chaosi_tile_advance_turns(chaosi_tile *tile, uint64_t steps, double *turns);
 int chaosi_tile_record(chaosi_tile *tile, uint64_t rows, uint64_t every, int last, const uint32_t *comp, uint32_t ncomp,
                        double *out);
 
+/* NaN into the rows of escaped lanes: out [rows][ncomp][stride], row 0 is iterate
+ * `start`, the next is `every` later. */
+void chaosi_tile_blank(const chaosi_tile *tile, uint64_t start, uint64_t rows, uint64_t every, uint32_t ncomp, double *out);
+
 /* After kernels moved the tile from tile->n, where its state was `before`, by
  * steps: finds the lanes that left the bound, marks them and moves on
  * tile->n. For a map without a radius of no return this looks at every

@@ -18,13 +18,13 @@ typedef struct compiler {
     const chaosi_graph *g;
     const uint32_t *roots, *images;
     const double *wrap;
-    uint32_t nvars;
+    uint32_t nvars, nroots; /* states; roots, and as many images if there are any */
     info *info;          /* by node */
     chaosk_instr *fused; /* by node: operands are nodes yet */
     uint32_t *free_temps, nfree;
     uint32_t room_slots, room_instr;
     chaosk_code *code;
-    uint8_t *checked; /* by variable */
+    uint8_t *checked; /* by root */
     int nomem;
 } compiler;
 
@@ -39,7 +39,7 @@ static void operands(const chaosi_node *n, uint32_t operand[3])
 
 static void need(compiler *c)
 {
-    for (uint32_t v = 0; v < c->nvars; v++) {
+    for (uint32_t v = 0; v < c->nroots; v++) {
         c->info[c->roots[v]].uses += 2; /* never absorbed */
         c->info[c->roots[v]].needed = 1;
         if (c->images) {
@@ -201,9 +201,9 @@ static void leaf_slots(compiler *c)
 {
     for (uint32_t v = 0; v < c->nvars; v++)
         add_slot(c, CHAOSK_SLOT_STATE, v, 0);
-    for (uint32_t v = 0; v < c->nvars; v++)
+    for (uint32_t v = 0; v < c->nroots; v++)
         add_slot(c, CHAOSK_SLOT_NEXT, v, 0);
-    for (uint32_t v = 0; c->images && v < c->nvars; v++)
+    for (uint32_t v = 0; c->images && v < c->nroots; v++)
         add_slot(c, CHAOSK_SLOT_IMAGE, v, 0);
     for (uint32_t i = 0; i < c->g->count && !c->nomem; i++) {
         const chaosi_node *n = &c->g->node[i];
@@ -255,7 +255,7 @@ static void last_uses(compiler *c, uint32_t segment)
             o->last = o->segment != segment ? NONE : o->last == NONE ? NONE : i;
         }
     }
-    for (uint32_t v = 0; v < c->nvars; v++) {
+    for (uint32_t v = 0; v < c->nroots; v++) {
         c->info[c->roots[v]].last = NONE;
         if (c->images)
             c->info[c->images[v]].last = NONE;
@@ -265,11 +265,11 @@ static void last_uses(compiler *c, uint32_t segment)
 /* The slot of a state's image, if that is what node i is. */
 static uint32_t image_slot(const compiler *c, uint32_t i)
 {
-    for (uint32_t v = 0; v < c->nvars; v++) {
+    for (uint32_t v = 0; v < c->nroots; v++) {
         if (c->roots[v] == i && c->info[i].segment == CHAOSK_STEP)
             return c->nvars + v;
         if (c->images && c->images[v] == i && c->info[i].segment == CHAOSK_VECTOR)
-            return 2 * c->nvars + v;
+            return c->nvars + c->nroots + v;
     }
     return NONE;
 }
@@ -297,7 +297,7 @@ static void write_node(compiler *c, uint32_t i)
     }
     const uint32_t image = image_slot(c, i);
     in.to = c->info[i].slot = image != NONE ? image : temp_slot(c);
-    if (image != NONE && image < 2 * c->nvars && in.op >= CHAOSI_ONE) {
+    if (image != NONE && image < c->nvars + c->nroots && in.op >= CHAOSI_ONE) {
         in.op += CHAOSI_CHECKED;
         c->checked[image - c->nvars] = 1;
     }
@@ -307,14 +307,14 @@ static void write_node(compiler *c, uint32_t i)
 /* Images that no instruction computes in place: another state, a constant. */
 static void copy_images(compiler *c, const uint32_t *nodes, uint32_t first_slot)
 {
-    for (uint32_t v = 0; v < c->nvars; v++)
+    for (uint32_t v = 0; v < c->nroots; v++)
         if (c->info[nodes[v]].slot != first_slot + v)
             emit(c, (chaosk_instr){ CHAOSI_COPY, first_slot + v, c->info[nodes[v]].slot, 0, 0, 0 });
 }
 
 static void write_wraps(compiler *c)
 {
-    for (uint32_t v = 0; v < c->nvars; v++) {
+    for (uint32_t v = 0; v < c->nroots; v++) {
         if (c->wrap[v] == 0.0)
             continue;
         c->code->consts[c->code->nconsts] = c->wrap[v];
@@ -332,26 +332,26 @@ static void write_segment(compiler *c, uint32_t segment)
             write_node(c, i);
     if (segment == CHAOSK_STEP && !c->nomem) {
         copy_images(c, c->roots, c->nvars);
-        for (uint32_t v = 0; v < c->nvars; v++)
+        for (uint32_t v = 0; v < c->nroots; v++)
             if (!c->checked[v])
                 emit(c, (chaosk_instr){ .op = CHAOSI_CHECK, .a = c->nvars + v });
     }
     if (segment == CHAOSK_WRAP && !c->nomem)
         write_wraps(c);
     if (segment == CHAOSK_VECTOR && c->images && !c->nomem)
-        copy_images(c, c->images, 2 * c->nvars);
+        copy_images(c, c->images, c->nvars + c->nroots);
 }
 
-int chaosi_compile(const chaosi_graph *g, const uint32_t *roots, const uint32_t *images, const double *wrap, uint32_t nvars, chaosk_code *code)
+int chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars, chaosk_code *code)
 {
-    compiler c = { .g = g, .roots = roots, .images = images, .wrap = wrap, .nvars = nvars, .code = code };
+    compiler c = { .g = g, .roots = of->root, .images = of->image, .wrap = of->wrap, .nroots = of->count, .nvars = nvars, .code = code };
     memset(code, 0, sizeof *code);
     code->nvars = nvars;
     c.info = calloc(g->count, sizeof *c.info);
     c.fused = calloc(g->count, sizeof *c.fused);
     c.free_temps = malloc(g->count * sizeof *c.free_temps);
-    code->consts = malloc((g->count + nvars) * sizeof *code->consts); /* and periods */
-    c.checked = calloc(nvars, 1);
+    code->consts = malloc((g->count + of->count) * sizeof *code->consts); /* and periods */
+    c.checked = calloc(of->count, 1);
     c.nomem = !c.info || !c.fused || !c.free_temps || !c.checked || !code->consts;
     if (!c.nomem) {
         need(&c);

@@ -52,24 +52,39 @@ static unsigned check(const double *x, double limit, size_t n)
     return VALL & ~vbits(inside);
 }
 
-/* One instruction: an expression of the operands A, B, C, D of a vector. */
+/* One instruction: an expression of the operands A, B, C, D of the vector at i. */
 #define EACH(expression)                                       \
     _Pragma("GCC unroll 2")                                    \
     for (size_t i = 0; i < n; i += VWIDTH)                     \
         vstore(to + i, (expression));                          \
     break
 
+/* The same, and a look at the state's limit: the sum of squares tells in one
+ * operation that nothing is beyond it. It is taken in several parts, or each
+ * vector would wait for the one before. */
+enum { PARTS = 4 };
+
 #define EACH_CHECKED(expression)                               \
     {                                                          \
-        const vreal most = vset(limit[in->to - nvars]);        \
-        vmask inside = vle(vset(0.0), vset(0.0));              \
-        _Pragma("GCC unroll 2")                                \
-        for (size_t i = 0; i < n; i += VWIDTH) {               \
+        const double most = limit[in->to - nvars];             \
+        vreal squares[PARTS] = { vset(0.0), vset(0.0), vset(0.0), vset(0.0) }; \
+        size_t first = 0;                                      \
+        for (; first + PARTS * VWIDTH <= n; first += PARTS * VWIDTH) \
+            _Pragma("GCC unroll 4")                            \
+            for (size_t j = 0; j < PARTS; j++) {               \
+                const size_t i = first + j * VWIDTH;           \
+                const vreal y = (expression);                  \
+                vstore(to + i, y);                             \
+                squares[j] = vaddsquare(squares[j], y);        \
+            }                                                  \
+        for (size_t i = first; i < n; i += VWIDTH) {           \
             const vreal y = (expression);                      \
             vstore(to + i, y);                                 \
-            inside = vand(inside, vle(vabs(y), most));         \
+            squares[0] = vaddsquare(squares[0], y);            \
         }                                                      \
-        outside |= VALL & ~vbits(inside);                      \
+        const vreal sum = squares[0] + squares[1] + (squares[2] + squares[3]); \
+        if (vbits(vlt(sum, vset(most * most))) != VALL)        \
+            outside |= check(to, most, n);                     \
     }                                                          \
     break
 

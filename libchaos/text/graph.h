@@ -51,10 +51,16 @@ typedef struct chaosi_term {
 /* For each root a node that is its differential, on leaves CHAOSI_TANGENT. */
 void chaosi_differentiate(chaosi_graph *graph, const uint32_t *roots, uint32_t nroots, uint32_t *images);
 
-/* Writes code for the roots (images of the states, angles wrapped by wrap[]), and,
- * if images is not NULL, for those of tangent vectors. 0: out of memory. */
-int chaosi_compile(const chaosi_graph *graph, const uint32_t *roots, const uint32_t *images, const double *wrap,
-                   uint32_t nvars, chaosk_code *code);
+/* What is computed. */
+typedef struct chaosi_roots {
+    uint32_t count;
+    const uint32_t *root;  /* [count] images of the states; or columns, which have neither of these: */
+    const uint32_t *image; /* [count] those of tangent vectors, or NULL */
+    const double *wrap;    /* [count] periods of angles, 0 else */
+} chaosi_roots;
+
+/* Writes code for the roots, given nvars states. 0: out of memory. */
+int chaosi_compile(const chaosi_graph *graph, const chaosi_roots *roots, uint32_t nvars, chaosk_code *code);
 void chaosi_code_free(chaosk_code *code);
 
 #endif

@@ -98,7 +98,7 @@ int chaosi_lex_fail(chaosi_lexer *l, const char *at, const char *format, ...)
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     place(l, at, &line, &column);
-    l->code = chaosi_fail(l->error, CHAOS_EINVAL, "text", at - l->text, "line %d, column %d: %s", line, column, message);
+    l->code = chaosi_fail(l->error, CHAOS_EINVAL, l->argument, at - l->text, "line %d, column %d: %s", line, column, message);
     if (l->error) {
         const size_t used = strlen(l->error->message);
         show(l, at, l->error->message + used, sizeof l->error->message - used);
@@ -243,9 +243,10 @@ void chaosi_lex_next(chaosi_lexer *l)
     }
 }
 
-void chaosi_lex_start(chaosi_lexer *l, const char *text, size_t length, chaos_error *error)
+void chaosi_lex_start(chaosi_lexer *l, const char *argument, const char *text, size_t length, chaos_error *error)
 {
     memset(l, 0, sizeof *l);
+    l->argument = argument;
     l->text = l->at = text;
     l->end = text + length;
     l->error = error;

@@ -13,6 +13,7 @@ enum chaosi_token {
 };
 
 typedef struct chaosi_lexer {
+    const char *argument;  /* what errors are about: "text" */
     const char *text, *end;
     const char *at;        /* behind the current token */
     const char *begin;     /* of the current token */
@@ -26,7 +27,7 @@ typedef struct chaosi_lexer {
     chaos_error *error;
 } chaosi_lexer;
 
-void chaosi_lex_start(chaosi_lexer *lexer, const char *text, size_t length, chaos_error *error);
+void chaosi_lex_start(chaosi_lexer *lexer, const char *argument, const char *text, size_t length, chaos_error *error);
 void chaosi_lex_next(chaosi_lexer *lexer);
 
 /* "line 1, column 9: <message>", the line and a caret below it, into

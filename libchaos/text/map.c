@@ -139,14 +139,16 @@ static int add_code(text_map *t, chaosi_model *model)
 {
     uint32_t images[CHAOSI_MAX_VARS];
     chaosk_program *p = &t->program;
-    if (!chaosi_compile(&model->graph, model->root, NULL, model->wrap, model->nvars, &p->value))
+    chaosi_roots roots = { .count = model->nvars, .root = model->root, .wrap = model->wrap };
+    if (!chaosi_compile(&model->graph, &roots, model->nvars, &p->value))
         return CHAOS_ENOMEM;
     chaosi_differentiate(&model->graph, model->root, model->nvars, images);
     if (model->graph.nomem)
         return CHAOS_ENOMEM;
     if (model->graph.full)
         return CHAOS_EINVAL;
-    return chaosi_compile(&model->graph, model->root, images, model->wrap, model->nvars, &p->tangent) ? CHAOS_OK : CHAOS_ENOMEM;
+    roots.image = images;
+    return chaosi_compile(&model->graph, &roots, model->nvars, &p->tangent) ? CHAOS_OK : CHAOS_ENOMEM;
 }
 
 static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *model, uint64_t sites, text_map **made, chaos_error *error)
@@ -171,6 +173,7 @@ static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *mod
     t->map.reference = "";
     t->map.no_return = no_return;
     t->map.flags = model->lattice ? CHAOSI_LATTICE : 0;
+    t->map.site_states = (uint32_t)t->map.dim; /* wrap has all of them: they stand by variable, not by site */
     t->map.ctx = &t->program;
     memcpy(t->map.kernels, model->lattice ? lattice_kernels : plain_kernels, sizeof t->map.kernels);
     t->map.owned = 1;
@@ -265,7 +268,7 @@ static int parse(const char *text, const chaos_text *options, chaosi_parsed *par
 {
     chaosi_lexer lexer;
     uint64_t sites = options->sites;
-    chaosi_lex_start(&lexer, text, strlen(text), error);
+    chaosi_lex_start(&lexer, "text", text, strlen(text), error);
     int code = chaosi_parse(&lexer, parsed);
     if (code == CHAOS_OK)
         code = chaosi_resolve(&lexer, parsed, model);

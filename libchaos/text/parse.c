@@ -363,13 +363,31 @@ static void line(parser *p)
 int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed)
 {
     parser p = { lexer, parsed, 0 };
-    parsed->tree = NULL;
-    parsed->count = parsed->room = parsed->nlines = parsed->nnames = 0;
     while (!token(&p, CHAOSI_END)) {
         if (token(&p, CHAOSI_BREAK))
             next(&p);
         else
             line(&p);
     }
+    return lexer->code;
+}
+
+int chaosi_parse_expressions(chaosi_lexer *lexer, uint32_t most, chaosi_parsed *parsed)
+{
+    parser p = { lexer, parsed, 0 };
+    lexer->brackets = 1; /* one line, however it is broken */
+    do {
+        if (parsed->nlines > 0)
+            next(&p);
+        if (parsed->nlines == most)
+            return chaosi_lex_fail(lexer, lexer->begin, most > 1 ? "more than %u expressions" : "more than one expression", (unsigned)most);
+        chaosi_line *const l = &parsed->line[parsed->nlines++];
+        *l = (chaosi_line){ .first = parsed->count, .period = CHAOSI_NO_TREE, .at = lexer->begin };
+        l->root = expression(&p);
+    } while (token(&p, ',') && lexer->code == CHAOS_OK);
+    if (!token(&p, CHAOSI_END))
+        check_end(&p);
+    if (token(&p, CHAOSI_BREAK))
+        chaosi_lex_expected(lexer, "an operator or the end");
     return lexer->code;
 }

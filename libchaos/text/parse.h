@@ -45,7 +45,10 @@ typedef struct chaosi_parsed {
     uint32_t nnames;
 } chaosi_parsed;
 
-/* Parses the text behind the lexer. Free parsed->tree in any case. */
+/* Parses the text behind the lexer. parsed: all 0; free parsed->tree in any case. */
 int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed);
+
+/* The same for up to `most` expressions with commas between: each a line without a name. */
+int chaosi_parse_expressions(chaosi_lexer *lexer, uint32_t most, chaosi_parsed *parsed);
 
 #endif

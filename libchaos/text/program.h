@@ -65,7 +65,7 @@ enum chaosk_segment { CHAOSK_ONCE, CHAOSK_STEP, CHAOSK_VECTOR, CHAOSK_WRAP, CHAO
 typedef struct chaosk_code {
     chaosk_instr *instr;
     uint32_t begin[CHAOSK_NSEGMENTS + 1]; /* where each segment begins in instr */
-    /* The first nvars are the states in order, the next nvars their images. */
+    /* The first nvars are the states in order, the next ones their images. */
     chaosk_slot *slots;
     uint32_t nvars, nslots, ntemps, nconsts;
     double *consts;
@@ -74,6 +74,7 @@ typedef struct chaosk_code {
 /* chaosk_tile.ctx. A variable is a state, or in a lattice a row of them. */
 typedef struct chaosk_program {
     uint32_t nvars, nparams;
+    uint32_t ncolumns;    /* of recorded rows, which is then all there is; else 0 */
     size_t sites;         /* 0: no lattice */
     uint32_t halo;        /* how far a site looks */
     const double *wrap;   /* [nvars], 0: no angle */

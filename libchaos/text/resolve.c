@@ -1,5 +1,8 @@
 #include "text/resolve.h"
 
+#include "map.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -267,29 +270,91 @@ static void find_images(resolver *r)
     }
 }
 
-int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model)
+static int begin(resolver *r, chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model)
 {
-    resolver *r = calloc(1, sizeof *r);
-    memset(model, 0, sizeof *model);
-    if (!r)
-        return lexer->code = chaosi_nomem(lexer->error);
-    r->l = lexer;
-    r->parsed = parsed;
-    r->m = model;
-    r->shifts = 1;
+    *r = (resolver){ .l = lexer, .parsed = parsed, .m = model, .shifts = 1 };
     r->node = calloc(parsed->count + 1, sizeof *r->node);
     if (!r->node)
         model->graph.nomem = 1;
-    if (!failed(r))
+    return r->node != NULL;
+}
+
+static int finish(resolver *r)
+{
+    chaosi_lexer *const lexer = r->l;
+    const chaosi_graph *g = &r->m->graph;
+    free(r->node);
+    free(r->done);
+    if (g->nomem)
+        lexer->code = chaosi_nomem(lexer->error);
+    else if (g->full)
+        chaosi_lex_fail(lexer, lexer->text, "the formula is too large: more than %d operations", CHAOSI_MAX_NODES);
+    free(r);
+    return lexer->code;
+}
+
+int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model)
+{
+    resolver *r = malloc(sizeof *r);
+    memset(model, 0, sizeof *model);
+    if (!r)
+        return lexer->code = chaosi_nomem(lexer->error);
+    if (begin(r, lexer, parsed, model))
         find_meanings(r);
     if (!failed(r))
         find_images(r);
-    free(r->node);
-    free(r->done);
-    free(r);
-    if (model->graph.nomem)
+    return finish(r);
+}
+
+/* ----------------------------------------------------------------- expressions */
+
+/* "x, y, ..." of a map. */
+static void list_names(const chaos_map *map, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (uint64_t i = 0; i < map->nparams + map->dim && i < 12 && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", i < map->dim ? map->states[i] : map->params[i - map->dim]);
+}
+
+static uint32_t state_index(chaosi_model *m, uint32_t state)
+{
+    uint32_t k = 0;
+    while (k < m->nvars && m->var[k] != state)
+        k++;
+    if (k == CHAOSI_MAX_VARS)
+        m->graph.full = 1;
+    else if (k == m->nvars)
+        m->var[m->nvars++] = state;
+    return k;
+}
+
+uint32_t chaosi_state_node(chaosi_model *m, uint32_t state) { return chaosi_leaf(&m->graph, CHAOSI_STATE, state_index(m, state), 0); }
+
+static void name_of_map(resolver *r, const chaos_map *map, uint32_t name)
+{
+    const int64_t state = chaos_map_state_index(map, name_of(r, name)), param = chaos_map_param_index(map, name_of(r, name));
+    char names[120];
+    r->of[name] = (meaning){ NONE, NONE, NONE, NONE, NONE };
+    if (state >= 0)
+        r->of[name].var = (int)state_index(r->m, (uint32_t)state);
+    else if (param >= 0)
+        r->of[name].param = (int)param;
+    else {
+        list_names(map, names, sizeof names);
+        chaosi_lex_fail(r->l, r->parsed->name_at[name], "the map has no state or parameter '%s'; it has %s", name_of(r, name), names);
+    }
+}
+
+int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed, const chaos_map *map, chaosi_model *model, uint32_t *root)
+{
+    resolver *r = malloc(sizeof *r);
+    if (!r)
         return lexer->code = chaosi_nomem(lexer->error);
-    if (model->graph.full)
-        chaosi_lex_fail(lexer, lexer->text, "the formula is too large: more than %d operations", CHAOSI_MAX_NODES);
-    return lexer->code;
+    begin(r, lexer, parsed, model);
+    for (uint32_t i = 0; i < parsed->nnames && !failed(r); i++)
+        name_of_map(r, map, i);
+    for (uint32_t i = 0; i < parsed->nlines && !failed(r); i++)
+        root[i] = range_node(r, parsed->line[i].first, parsed->line[i].root, 0);
+    return finish(r);
 }

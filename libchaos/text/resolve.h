@@ -23,4 +23,12 @@ typedef struct chaosi_model {
 /* Free model->graph in any case. */
 int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model);
 
+/* Expressions over the states and parameters of a map: root[i] is the node of
+ * the i-th. model gathers the states that are needed: var[k] is the index in
+ * the map of what CHAOSI_STATE k is; CHAOSI_PARAM k is the map's parameter k. */
+int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed, const chaos_map *map, chaosi_model *model, uint32_t *root);
+
+/* The node of a state of the map in such a model. */
+uint32_t chaosi_state_node(chaosi_model *model, uint32_t state);
+
 #endif

@@ -169,14 +169,27 @@ START_TEST(hostile_text_is_refused)
 }
 END_TEST
 
+/* "theta", the name in the text, of the state "theta3" of a lattice. */
+static const char *variable(const chaos_map *map, uint64_t i, char name[32])
+{
+    snprintf(name, 32, "%s", chaos_map_state(map, i));
+    if (chaos_map_is_lattice(map))
+        name[strcspn(name, "0123456789")] = '\0';
+    return name;
+}
+
 /* The built-in's own formula, with its angles, defaults and bound. */
 static chaos_map *as_text(const chaos_map *map)
 {
-    uint64_t dim = chaos_map_dim(map), np = chaos_map_nparams(map);
-    const char *angles[16], *names[64];
-    double periods[16], values[64];
+    uint64_t dim = chaos_map_dim(map), np = chaos_map_nparams(map), sites = 0;
+    const char *angles[64], *names[64];
+    char first[32], variables[64][32];
+    double periods[64], values[64];
+    variable(map, 0, first);
+    for (uint64_t i = 0; i < dim && dim <= 40; ++i)
+        sites += !strcmp(variable(map, i, variables[i]), first);
     chaos_text text = {.size = sizeof text, .names = names, .values = values, .angles = angles, .periods = periods,
-                       .bound = chaos_map_bound(map), .sites = chaos_map_is_lattice(map) ? dim : 0};
+                       .bound = chaos_map_bound(map), .sites = chaos_map_is_lattice(map) ? sites : 0};
     for (uint64_t i = 0; i < np; ++i, ++text.nvalues) {
         names[text.nvalues] = chaos_map_param(map, i);
         values[text.nvalues] = chaos_map_param_default(map, i);
@@ -185,7 +198,7 @@ static chaos_map *as_text(const chaos_map *map)
         names[text.nvalues] = chaos_map_state(map, i);
         values[text.nvalues++] = chaos_map_state_default(map, i);
         if (chaos_map_wrap(map, i) > 0) {
-            angles[text.nwraps] = chaos_map_state(map, i);
+            angles[text.nwraps] = variables[i];
             periods[text.nwraps++] = chaos_map_wrap(map, i);
         }
     }
@@ -314,6 +327,21 @@ START_TEST(lattices_are_their_sites)
         must(chaos_lyapunov(sites, 50, 300, CHAOS_ALL, &batch, spectrum[1], NULL, NULL, NULL, &why));
         for (int i = 0; i < 6; ++i)
             close_to(spectrum[0][i], spectrum[1][i], 1e-9, "exponent %d on %s", i, isa);
+    }
+    /* A single orbit is that of a batch, on a text's lattice and on one of the catalogue, whose angles are said per site. */
+    const chaos_map *const lattices[] = {ring, map_named("standard_ring")};
+    for (size_t i = 0; i < LENGTH(lattices); ++i) {
+        double state[64], params[16], expected[64];
+        ck_assert(chaos_map_dim(lattices[i]) <= 64);
+        default_point(lattices[i], params, state);
+        state[0] = -0.1;
+        chaos_view views[64];
+        for (uint64_t j = 0; j < chaos_map_dim(lattices[i]); ++j)
+            views[j] = (chaos_view){&state[j], NULL};
+        const chaos_batch one = {sizeof one, 0, NULL, NULL, views};
+        must(chaos_iterate(lattices[i], 40, &one, expected, NULL, &why));
+        must(chaos_iterate_one(lattices[i], 40, params, state, NULL, &why));
+        same_doubles(state, expected, chaos_map_dim(lattices[i]), "%s", chaos_map_name(lattices[i]));
     }
     chaos_map_free(ring);
     chaos_map_free(sites);

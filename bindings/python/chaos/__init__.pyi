@@ -43,7 +43,16 @@ class Cycle(NamedTuple):
     converged: bool
 
 class Map:
-    def __new__(cls, name: str, /, *, N: int | None = None, **defaults: float) -> Map: ...
+    def __new__(
+        cls,
+        name: str,
+        /,
+        *,
+        N: int | None = None,
+        wrap: dict[str, float] | None = None,
+        bound: float | None = None,
+        **defaults: float,
+    ) -> Map: ...
     @property
     def name(self) -> str: ...
     @property

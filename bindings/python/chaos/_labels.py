@@ -7,10 +7,22 @@ import numpy
 
 
 def states_of(sweep, measure):
-    """Names of the states a measure looks at."""
+    """Names of the states a measure looks at, or its expressions."""
     every = sweep.map.angles if measure == "rotation" else sweep.map.states
     of = sweep.recipe["measure"][measure].get("of", every)
-    return [of] if isinstance(of, str) else list(of)
+    return _split(of) if isinstance(of, str) else list(of)
+
+
+def _split(expressions):
+    """Two expressions at the comma between them: none of those in brackets."""
+    parts, depth = [""], 0
+    for character in expressions:
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts]
 
 
 def edges(sweep):

@@ -96,16 +96,19 @@ def sweep(
     measure: the map's own picture.
 
     measure: a name, several, or {name: {option: value}}; default 'lyapunov'. There are
-      orbit      of, steps, every
+      orbit      of, when, steps, every
       final      of, steps
-      density    of (one or two states), bins, range, steps, every
-      moments    of, steps, every: mean, variance, minimum, maximum
+      density    of (one or two states), when, bins, range, steps, every
+      moments    of, when, steps, every: mean, variance, minimum, maximum
       lyapunov   count, blocks, steps
       period     max, tol, steps: 0 where there is none
       escape     steps: first iterate outside, -1 where there is none
       rotation   of, steps: mean displacement of angles per iterate, before wrapping
     transient: iterations before measuring; default 1,000, or 10,000 where a period is asked.
     steps: of the measures that say none; default 1,000.
+    of may also be expressions of states and parameters, written as maps are in chaos.Map:
+    {"density": {"of": "x^2 + y"}}, or two. when: only records where this is not 0 count, as in
+    {"density": {"when": "y > 0"}}; in an orbit the others are nan.
     threads, progress, bound, wrap: as in Map.iterate. out: {result: array}.
 
     Returns a Sweep: an array for each result, .axes, .status, .recipe, .plot(), .to_xarray(),
@@ -117,6 +120,9 @@ def sweep(
         raise TypeError(f"at must be a dict of values by name, got {at!r}")
     if measure is None and not values and not at and state is None:
         values, measure, usual = self._picture()
+        missing = [name for name in self.params if self.defaults[name] != self.defaults[name]]
+        if missing:
+            raise TypeError(f"sweep(): {missing[0]} has no default; a value or an axis would do, as {missing[0]}=(0, 1, 500)")
         transient = usual if transient is None else transient
     twice = values.keys() & (at or {}).keys()
     if twice:

@@ -1,0 +1,118 @@
+/* Expressions over a map's states and parameters become columns. */
+#define CHAOSK_FUNCTIONS /* expressions may call some */
+#include "columns.h"
+
+#include "core/error.h"
+#include "core/fpenv.h"
+#include "text/resolve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+CHAOSI_DECLARE_TABLES(chaosk_columns, text_columns)
+static const chaosk_columns *const kernels[CHAOSI_NISA] = CHAOSI_KERNELS(text_columns);
+
+typedef struct expression {
+    chaosi_columns columns;
+    chaosk_program program;
+    uint32_t states[CHAOSI_MAX_VARS];
+} expression;
+
+void chaosi_columns_free(chaosi_columns *columns)
+{
+    if (!columns)
+        return;
+    chaosi_code_free(&((expression *)(void *)columns)->program.value);
+    free(columns);
+}
+
+/* The expressions of a text: their nodes go to root. */
+static int read(const chaos_map *map, const char *text, const char *argument, uint32_t most, chaosi_model *model, uint32_t *root, uint32_t *count,
+                chaos_error *error)
+{
+    chaosi_lexer lexer;
+    if (strnlen(text, CHAOSI_MAX_TEXT + 1) > CHAOSI_MAX_TEXT)
+        return chaosi_fail(error, CHAOS_EINVAL, argument, -1, "%s has more than %d bytes", argument, CHAOSI_MAX_TEXT);
+    chaosi_parsed *parsed = calloc(1, sizeof *parsed);
+    if (!parsed)
+        return chaosi_nomem(error);
+    chaosi_lex_start(&lexer, argument, text, strlen(text), error);
+    int code = chaosi_parse_expressions(&lexer, most, parsed);
+    if (code == CHAOS_OK)
+        code = chaosi_resolve_expressions(&lexer, parsed, map, model, root);
+    *count = parsed->nlines;
+    free(parsed->tree);
+    free(parsed);
+    return code;
+}
+
+static int take_states(chaosi_model *model, const uint32_t *states, uint32_t nstates, uint32_t *root)
+{
+    for (uint32_t i = 0; i < nstates; i++)
+        root[i] = chaosi_state_node(model, states[i]);
+    return model->graph.nomem ? CHAOS_ENOMEM : CHAOS_OK;
+}
+
+static int build(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states, uint32_t nstates, const char *when,
+                 chaosi_model *model, uint32_t *root, uint32_t *count, chaos_error *error)
+{
+    uint32_t condition, one;
+    *count = nstates;
+    int code = of ? read(map, of, "of", most, model, root, count, error) : take_states(model, states, nstates, root);
+    if (code == CHAOS_OK && when)
+        code = read(map, when, "when", 1, model, &condition, &one, error);
+    /* c == 0 is false and NaN is no truth: kept is what is on one side of 0 or on the other. */
+    for (uint32_t i = 0; code == CHAOS_OK && when && i < *count; i++) {
+        const uint32_t zero = chaosi_const(&model->graph, 0.0), nan = chaosi_const(&model->graph, CHAOSI_NAN);
+        const uint32_t below = chaosi_node_of(&model->graph, CHAOSI_LT, condition, zero, 0);
+        const uint32_t above = chaosi_node_of(&model->graph, CHAOSI_LT, zero, condition, 0);
+        root[i] = chaosi_node_of(&model->graph, CHAOSI_SELECT, above, root[i],
+                                 chaosi_node_of(&model->graph, CHAOSI_SELECT, below, root[i], nan));
+    }
+    if (code == CHAOS_OK && model->graph.nomem)
+        code = CHAOS_ENOMEM;
+    if (code == CHAOS_OK && model->graph.full)
+        code = chaosi_fail(error, CHAOS_EINVAL, of ? "of" : "when", -1, "the expression is too large: more than %d operations", CHAOSI_MAX_NODES);
+    return code;
+}
+
+static int compile(const chaosi_model *model, const uint32_t *root, uint32_t count, const chaos_map *map, chaosi_columns **columns)
+{
+    expression *e = calloc(1, sizeof *e);
+    double *none = calloc(count, sizeof *none);
+    const chaosi_roots roots = { .count = count, .root = root, .wrap = none };
+    const int done = e && none && chaosi_compile(&model->graph, &roots, model->nvars, &e->program.value);
+    free(none);
+    if (!e)
+        return CHAOS_ENOMEM;
+    memcpy(e->states, model->var, sizeof e->states);
+    e->program.nvars = model->nvars;
+    e->program.nparams = (uint32_t)map->nparams;
+    e->program.ncolumns = count;
+    e->columns = (chaosi_columns){ .count = count, .nstates = model->nvars, .states = e->states, .program = &e->program };
+    memcpy(e->columns.kernels, kernels, sizeof kernels);
+    if (done)
+        *columns = &e->columns;
+    else
+        chaosi_columns_free(&e->columns);
+    return done ? CHAOS_OK : CHAOS_ENOMEM;
+}
+
+int chaosi_columns_make(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states, uint32_t nstates, const char *when,
+                        chaosi_columns **columns, chaos_error *error)
+{
+    uint32_t root[CHAOSI_MAX_VARS], count;
+    if (!of && nstates > CHAOSI_MAX_VARS)
+        return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "`when` goes with up to %d states; of= says which", CHAOSI_MAX_VARS);
+    chaosi_model *model = calloc(1, sizeof *model);
+    if (!model)
+        return chaosi_nomem(error);
+    const chaosi_fpenv host = chaosi_fpenv_enter(); /* constants are folded */
+    int code = build(map, of, most, states, nstates, when, model, root, &count, error);
+    if (code == CHAOS_OK)
+        code = compile(model, root, count, map, columns);
+    chaosi_fpenv_leave(host);
+    chaosi_graph_free(&model->graph);
+    free(model);
+    return code == CHAOS_ENOMEM ? chaosi_nomem(error) : code;
+}

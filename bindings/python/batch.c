@@ -15,7 +15,7 @@ static bool call_iterate(call *c, double *out)
 {
     chaos_batch batch = inputs_batch(&c->in);
     chaos_error error;
-    run_begin(&c->run, &c->options, work(c, (double)c->steps));
+    run_begin(&c->run, c->map, &c->options, work(c, (double)c->steps));
     int code = chaos_iterate(c->map->map, c->steps, &batch, out, &c->options, &error);
     return run_end(&c->run, code, &error);
 }
@@ -64,7 +64,7 @@ PyObject *map_orbit(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
             inputs_avoid(&c.in, &out)) {
             chaos_batch batch = inputs_batch(&c.in);
             chaos_error error;
-            run_begin(&c.run, &c.options, work(&c, (double)transient + (double)c.steps * (double)c.every));
+            run_begin(&c.run, c.map, &c.options, work(&c, (double)transient + (double)c.steps * (double)c.every));
             int code = chaos_orbit(c.map->map, transient, c.steps, c.every, &batch, out.data, &c.options, &error);
             if (run_end(&c.run, code, &error))
                 result = output_take(&out);
@@ -108,7 +108,7 @@ static bool call_lyapunov(call *c, output out[NOUT])
     measure.out[c->blocks > 0 ? 2 : 0] = out[EXPONENTS].data;
     measure.out[1] = out[STDERR].data;
     chaos_error error;
-    run_begin(&c->run, &c->options, work(c, (double)c->steps + 1000));
+    run_begin(&c->run, c->map, &c->options, work(c, (double)c->steps + 1000));
     int code = chaos_batch_measure(c->map->map, &batch, c->transient, c->steps, &measure, 1, out[STATUS].data,
                                    &c->options, &error);
     return run_end(&c->run, code, &error);

@@ -12,7 +12,7 @@ static PyObject *solve(const call *c, const double *values, output *points, outp
     chaos_error error;
     run r = {0};
     chaos_options options = {0};
-    run_begin(&r, &options, (double)c->steps * 1000);
+    run_begin(&r, c->map, &options, (double)c->steps * 1000);
     int code = chaos_cycle(c->map->map, c->steps, values, values + c->map->nparams, points->data,
                            multipliers->data, &residual, &converged, &error);
     if (!run_end(&r, code, &error))

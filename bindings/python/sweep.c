@@ -221,7 +221,7 @@ static bool compute(sweep *s)
     chaos_grid grid = {.size = sizeof grid, .naxes = s->naxes, .axes = s->axes, .params = s->fixed,
                        .state = s->fixed + c->map->nparams};
     chaos_error error;
-    run_begin(&c->run, &c->options, HUGE_VAL);
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
     int code = chaos_sweep(c->map->map, &grid, c->transient, c->steps, s->measures, s->nmeasures,
                            s->out[s->nout - 1].data, &c->options, &error);
     return run_end(&c->run, code, &error);

@@ -177,7 +177,7 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
     while (steps > 0) {
         if (chaosi_tile_all_done(tile)) {
             tile->n += steps;
-            return chaosi_jobs_tick(tile->run->jobs, tile->thread, (ticked + steps) * tile->npoints);
+            return chaosi_tile_tick(tile, ticked + steps);
         }
         const uint64_t now = to_multiple(tile->n, CHAOSI_CHUNK, steps);
         stretch(t, now);
@@ -185,7 +185,7 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
         ticked += now;
         if (ticked < slice && steps > 0)
             continue;
-        const int code = chaosi_jobs_tick(tile->run->jobs, tile->thread, ticked * tile->npoints);
+        const int code = chaosi_tile_tick(tile, ticked);
         if (code != CHAOS_OK)
             return code;
         ticked = 0;

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import _chaos
+from ._function import compiled
 from ._support import did_you_mean
 from ._sweep import sweep
 
@@ -14,11 +15,36 @@ class _Doc:
     """help(Map) describes the class, help(a_map) the map."""
 
     text = """Map(name, /, *, N=None, **defaults)
+    Map(text, /, *, N=None, **defaults)
+    Map(function, /, *, states, params=None, wrap=None, bound=None, derivative=None,
+        thread_safe=False, **defaults)
 
-    An iterated map of the catalogue (see chaos.maps), e.g. Map("henon", a=1.2) with another
-    default for a, or Map("logistic_ring", N=100), a lattice of 100 sites. Immutable.
+    An iterated map. Immutable.
 
-    ValueError: no such map. TypeError: no such parameter or state."""
+    Of the catalogue (see chaos.maps): Map("henon", a=1.2), with another default for a;
+    Map("logistic_ring", N=100), a lattice of 100 sites.
+
+    Written as text: Map("x' = 1 - a*x^2 + y; y' = b*x", a=1.4, b=0.3).
+
+    A function: Map(f, states="x y", a=1.4, b=0.3), where f is
+      a Python function on NumPy arrays, def f(x, y, a, b): return 1 - a*x**2 + y, b*x
+          It gets the states, then the parameters, each an array of the same length, and
+          returns the new states: many orbits in one call, on the calling thread. What it
+          raises stops the call and comes out of it. params, and their defaults, are those
+          of its arguments if they are not given.
+      a compiled function: numba's @cfunc, a ctypes or cffi function pointer, a capsule of
+          Cython's, a scipy.LowLevelCallable, with one of the signatures
+            int f(double *x, double *p, double *y, void *user)            one state
+            int f(size_t n, double *x, double *p, double *y, void *user)  n of them: x[i*n + j]
+          that writes the states after x to y and returns 0, or what else stops the call.
+          thread_safe=True: several threads may call it at once.
+    derivative: the Jacobian times a vector, as a function like f that gets the vector as
+    well: derivative(x, y, a, b, vx, vy) -> (wx, wy), or v behind p and w in place of y.
+    Without it differences are taken, and results have Status.NUMERIC_DERIVATIVE. wrap: the
+    periods of states that are angles, {"theta": 2*pi}. bound: beyond it orbits have
+    escaped; 1e10, inf if all states are angles.
+
+    ValueError: no such map. TypeError: no such parameter or state, a wrong signature."""
 
     def __get__(self, map, type=None):
         return self.text if map is None else describe(map)
@@ -30,25 +56,53 @@ class Map(_chaos.Map):
 
     sweep = sweep
 
+    @classmethod
+    def from_address(cls, address, signature, /, *, derivative=None, user=0, **options):
+        """The map of a compiled function at an address, an int, with the C signature it has there,
+        e.g. "int (double *, double *, double *, void *)".
+
+        derivative: the address of its derivative. user: the last argument of both. options: as for
+        Map(function). That something else is there shows as a crash. Who keeps the function alive
+        is the caller's affair."""
+        from ._function import at_address
+
+        function, derivative = at_address(address, signature, user, derivative)
+        return cls(function, derivative=derivative, **options)
+
     def __repr__(self):
         params = ", ".join(f"{name}={self.defaults[name]!r}" for name in self.params)
         sites = f", N={self.N}" if self.N else ""
         return f"<chaos.Map {self.name} ({params}{sites}): {self.formula}>"
 
+    def _made_of(self):
+        """(source, options, changed defaults): what made this map, and makes it again."""
+        function, options = self._source or (self.name, {"N": self.N})
+        plain = _chaos.Map(function, **options)
+        defaults = plain.defaults
+        changed = {name: value for name, value in self.defaults.items() if value == value and value != defaults[name]}
+        return function, options, changed
+
     def __reduce__(self):
-        plain = Map(self.name, N=self.N).defaults
-        changed = {name: value for name, value in self.defaults.items() if value == value and value != plain[name]}
-        return _rebuild, (type(self), self.name, self.N, changed)
+        function, options, changed = self._made_of()
+        if self._source and compiled(function, "the function"):
+            raise TypeError(f"the map {self.name} can't be pickled: its function is at an address of this process")
+        return _rebuild, (type(self), function, options, changed)
+
+    def __copy__(self):
+        return self  # immutable
+
+    def __deepcopy__(self, memo):
+        return self
 
     def __eq__(self, other):
-        return self.__reduce__() == other.__reduce__() if isinstance(other, Map) else NotImplemented
+        return self._made_of() == other._made_of() if isinstance(other, Map) else NotImplemented
 
     def __hash__(self):
         return hash((self.name, self.N))
 
 
-def _rebuild(type, name, N, defaults):
-    return type(name, N=N, **defaults)
+def _rebuild(type, source, options, defaults):
+    return type(source, **options, **defaults)
 
 
 def describe(map):
@@ -63,8 +117,9 @@ def describe(map):
         f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in map.angles.items())}" if map.angles else "",
         "preserves area" if map.preserves_area else "",
         f"an orbit beyond {map.bound!r} has escaped",
+        "" if map.has_derivative else "derivatives are taken by differences",
         map.notes,
-        f"reference: {map.reference}",
+        f"reference: {map.reference}" if map.reference else "",
     ]
     return "\n".join(line for i, line in enumerate(lines) if line or i < 4)
 

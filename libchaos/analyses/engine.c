@@ -8,7 +8,8 @@
 enum {
     ALIGN_STEPS = 256,         /* of the transient's end, for tangent vectors to find their directions */
     ROWS = 256,                /* recorded at a time: runs of 2 KB an orbit, in the second-level cache */
-    CACHE_DOUBLES = 24 * 1024 / 8
+    CACHE_DOUBLES = 24 * 1024 / 8,
+    GROUP_WIDTH = 8192         /* up to this width at least a group of rows is recorded, 4 MB */
 };
 
 /* What one thread works with. */
@@ -22,7 +23,7 @@ typedef struct engine {
     const chaosi_task *task;
     chaosi_run run;
     chaosi_jobs jobs;
-    size_t lanes;
+    size_t lanes, widest;   /* of a tile, and were there more points */
     uint64_t preroll;       /* iterations of the transient that the first passes have to themselves */
     uint32_t *comp, ncomp;  /* states to record, and how many */
     uint64_t chunk_rows;
@@ -56,21 +57,31 @@ static const chaosi_measure_kind *kind_of(const chaos_measure *m) { return chaos
 /* ------------------------------------------------------------------ planning */
 
 /* Tiles shrink until state, parameters and tangents fit the cache (the second
- * one, where a step is a call that may cost more than a miss), and until each
- * thread has one. */
-static size_t choose_lanes(const chaosi_task *task, const chaosk_table *kernels)
+ * one, where a step is a call that may cost more than a miss), and until there
+ * are no more lanes than points. */
+static void choose_lanes(engine *e)
 {
+    const chaosi_task *task = e->task;
     uint64_t k = 0;
     for (size_t i = 0; i < task->nmeasures; i++)
         if (task->measures[i].kind == CHAOS_LYAPUNOV && task->measures[i].count > k)
             k = task->measures[i].count;
     const uint64_t cache = task->map->flags & CHAOSI_CALLS ? 8 * CACHE_DOUBLES : CACHE_DOUBLES;
-    size_t lanes = kernels->lanes;
+    size_t lanes = e->run.kernels->lanes;
     while (lanes > CHAOSK_LANES && (task->map->dim * (1 + k) + task->map->nparams) * lanes > cache)
         lanes /= 2;
+    e->widest = lanes;
     while (lanes > CHAOSK_LANES && lanes / 2 >= task->source.npoints)
         lanes /= 2;
-    return lanes;
+    e->lanes = lanes;
+}
+
+/* How many rows to record at a time: it must not depend on the number of
+ * points, for sums of rows do on how they are grouped. */
+static uint64_t choose_rows(const engine *e)
+{
+    const uint64_t width = (e->ncomp ? e->ncomp : 1) * e->widest, most = 8 * CACHE_DOUBLES / width;
+    return most > ROWS ? ROWS : most >= CHAOSI_GROUP ? most / CHAOSI_GROUP * CHAOSI_GROUP : width <= GROUP_WIDTH ? CHAOSI_GROUP : most > 0 ? most : 1;
 }
 
 /* The states that some measure wants recorded, and where each stands. */
@@ -94,8 +105,7 @@ static int choose_components(engine *e)
             if (c == e->ncomp)
                 e->comp[e->ncomp++] = task->measures[i].of[j];
         }
-    const uint64_t most = 8 * CACHE_DOUBLES / ((e->ncomp ? e->ncomp : 1) * e->lanes);
-    e->chunk_rows = most > ROWS ? ROWS : most >= CHAOSI_GROUP ? most / CHAOSI_GROUP * CHAOSI_GROUP : most > 0 ? most : 1;
+    e->chunk_rows = choose_rows(e);
     return 1;
 }
 
@@ -281,8 +291,8 @@ int chaosi_engine_run(const chaosi_task *task, chaos_error *error)
         .task = task,
         .run = { task->map, task->map->kernels[isa->index], isa->lanes, &task->source,
                  task->options.bound, task->options.lift, &e.jobs },
-        .lanes = choose_lanes(task, task->map->kernels[isa->index]),
     };
+    choose_lanes(&e);
     for (size_t i = 0; i < task->nmeasures; i++)
         if (kind_of(&task->measures[i])->aligns && task->map->dim > 1)
             e.preroll = task->transient < ALIGN_STEPS ? task->transient : ALIGN_STEPS;

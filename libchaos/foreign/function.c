@@ -49,7 +49,7 @@ static int check_functions(const chaos_function *f, chaos_error *error)
 static int check_counts(const chaos_function *f, chaos_error *error)
 {
     if (f->dim < 1 || f->dim > MAX_STATES || !f->states)
-        return chaosi_fail(error, CHAOS_EINVAL, f->dim && f->states ? "dim" : "states", -1, "dim is %llu, states %s; the names of 1 to %d states would do",
+        return chaosi_fail(error, CHAOS_EINVAL, f->states ? "dim" : "states", -1, "dim is %llu, states %s; the names of 1 to %d states would do",
                            (unsigned long long)f->dim, f->states ? "are given" : "is NULL", MAX_STATES);
     if (f->nparams > MAX_PARAMS || (f->nparams && !f->params))
         return chaosi_fail(error, CHAOS_EINVAL, f->params ? "nparams" : "params", -1, "nparams is %llu, params %s; the names of up to %d would do",

@@ -128,7 +128,7 @@ static void note_left(frame *f, uint64_t step)
             copy_state(f, f->x, donor, f->x, j);
 }
 
-/* Takes the tile's rows. Without watch, lanes may have left before. */
+/* Takes the tile's rows. */
 static frame enter(chaosk_tile *t, uint64_t *left)
 {
     const chaosi_function *function = t->ctx;
@@ -155,7 +155,7 @@ static frame enter(chaosk_tile *t, uint64_t *left)
         if (!f.alive[j])
             copy_state(&f, f.x, j, f.saved, j);
     }
-    if (!left && outside(&f))
+    if (outside(&f)) /* lanes that left before */
         note_left(&f, 0);
     return f;
 }

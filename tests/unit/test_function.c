@@ -487,7 +487,7 @@ START_TEST(mistakes_are_told)
         f[i] = good;
     size_t n = 0;
     static const char *arguments[16];
-#define WRONG(argument, change) do { arguments[n] = argument; f[n++].change; } while (0)
+#define WRONG(argument, change) arguments[n] = argument, f[n++].change
     WRONG("function", size = 8);
     WRONG("step", step = NULL);
     WRONG("step", step_block = logistic_block);

@@ -264,7 +264,8 @@ CHAOS_API int chaos_map_exponent(const chaos_map *map, uint64_t i, uint32_t *ran
 
 /* Called on the thread that made the call, at least ten times a second, with
  * the iterations done and their total (an estimate: settled and escaped
- * orbits finish early). Non-zero: stop within 100 ms, CHAOS_ECANCELED. */
+ * orbits finish early). Non-zero: stop within 100 ms, CHAOS_ECANCELED. A map
+ * of a slow function is asked every 64 steps of a tile. */
 typedef int chaos_progress(void *user, double done, double total);
 
 typedef struct chaos_options {

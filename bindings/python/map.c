@@ -83,7 +83,7 @@ static bool change_defaults(MapObject *self, PyObject *keywords)
         else if (strcmp(name, "N") != 0)
             done = inputs_name(&in, "Map", name, value);
     }
-    done = done && inputs_broadcast(&in) && inputs_single(&in, "Map", self->defaults);
+    done = done && inputs_broadcast(&in) && inputs_single(&in, "Map", false, self->defaults);
     inputs_free(&in);
     return done;
 }

@@ -115,7 +115,8 @@ bool inputs_init(inputs *in, const MapObject *map);
 bool inputs_name(inputs *in, const char *function, const char *name, PyObject *value);
 bool inputs_state(inputs *in, PyObject *value);
 bool inputs_broadcast(inputs *in); /* after the last value */
-bool inputs_single(const inputs *in, const char *function, double *values); /* [nparams + dim] */
+/* values [nparams + dim], of a batch without axes. complete: each needs one, else NaN stands for those without. */
+bool inputs_single(const inputs *in, const char *function, bool complete, double *values);
 double inputs_points(const inputs *in);
 chaos_batch inputs_batch(const inputs *in);
 void inputs_free(inputs *in);

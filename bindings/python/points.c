@@ -73,7 +73,7 @@ static bool start(PointsObject *self, call *c)
         return false;
     }
     self->rows = self->params + nparams + dim;
-    return inputs_single(&c->in, c->function, self->params) &&
+    return inputs_single(&c->in, c->function, true, self->params) &&
            (c->transient == CHAOS_AUTO || run_one(self->map, c->transient, self->params, self->params + nparams,
                                                   &self->options));
 }

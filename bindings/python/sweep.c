@@ -279,7 +279,7 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
         s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
         if (!s->fixed)
             PyErr_NoMemory();
-        else if (inputs_single(&s->c.in, "sweep", s->fixed) && read_axes(s) && read_measures(s) &&
+        else if (inputs_single(&s->c.in, "sweep", false, s->fixed) && read_axes(s) && read_measures(s) &&
                  make_outputs(s) && only_results_given(s) && compute(s))
             result = results(s);
     }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_PARAMS = 16, MAX_STATES = 1000000, MAX_LANES = 65536, NAME_LENGTH = 47, BLOCK = 512, ONE_BY_ONE = 64 };
+enum { MAX_PARAMS = 16, MAX_STATES = 1000000, MAX_LANES = 65536, NAME_LENGTH = 47, BLOCK = 512, ONE_BY_ONE = 16 };
 
 /* One block: this, the states' numbers and names' addresses, the texts. */
 typedef struct function_map {

@@ -24,6 +24,7 @@ static const double difference = 0x1p-17;
 
 typedef struct frame {
     const chaosi_function *f;
+    const chaosk_lanes *lanes;
     chaosk_tile *tile;
     size_t n;          /* lanes */
     double *p;         /* parameters, as the function wants them; so are all that follow */
@@ -48,10 +49,14 @@ static inline size_t at(const frame *f, size_t rows, size_t i, size_t j)
 
 /* -------------------------------------------------------------- in and out */
 
+/* Rows are powers of two long: without a gap between what is read and what is
+ * written, loads would wait for stores 4 KB away. */
+static size_t gap(size_t n) { return n < WRAPPED_AT_ONCE ? 0 : 17 * CHAOSK_LANES; }
+
 static size_t work_bytes(const void *ctx, size_t stride)
 {
     const chaosi_function *f = ctx;
-    return ((f->nparams + 7 * f->dim + 1) * stride + f->dim) * sizeof(double) + 2 * stride;
+    return ((f->nparams + 7 * f->dim + 1) * stride + 8 * gap(stride) + f->dim) * sizeof(double) + 2 * stride;
 }
 
 static void load(const frame *f, const double *from, size_t rows, double *to)
@@ -87,21 +92,29 @@ static void copy_state(const frame *f, const double *from, size_t j, double *to,
 
 /* ---------------------------------------------------------- what is outside */
 
-/* Sets flag; lanes that are not alive do not count where they can be told apart. */
-static int outside(frame *f)
+/* Of lanes whose states stand together, as those of a single lane always do. */
+static int outside_one_by_one(const frame *f)
 {
     const size_t dim = f->f->dim;
-    if (f->f->step_block && f->n % CHAOSK_LANES == 0)
-        return chaosi_isa_current(NULL)->lanes->outside(f->x, f->limit, dim, f->n, f->n, f->flag);
+    const double *x = f->x;
     int any = 0;
-    for (size_t j = 0; j < f->n; j++) {
+    for (size_t j = 0; j < f->n; j++, x += dim) {
         int inside = 1;
         for (size_t i = 0; i < dim; i++)
-            inside &= fabs(f->x[at(f, dim, i, j)]) <= f->limit[i];
-        f->flag[j] = (uint8_t)(f->alive[j] && !inside);
+            inside &= fabs(x[i]) <= f->limit[i];
+        f->flag[j] = f->alive[j] & !inside;
         any |= f->flag[j];
     }
     return any;
+}
+
+/* Sets flag if any is. Of a block, lanes that are not alive may be among them. */
+static int outside(const frame *f)
+{
+    if (!f->f->step_block || f->n == 1)
+        return outside_one_by_one(f);
+    return f->lanes->outside(f->x, f->limit, f->f->dim, f->n, f->n, NULL) &&
+           f->lanes->outside(f->x, f->limit, f->f->dim, f->n, f->n, f->flag);
 }
 
 /* Saves the states of lanes that have just left, and gives a living lane's to
@@ -133,15 +146,16 @@ static frame enter(chaosk_tile *t, uint64_t *left)
 {
     const chaosi_function *function = t->ctx;
     const size_t dim = function->dim, n = t->lanes;
-    frame f = { .f = function, .tile = t, .n = n, .left = left, .p = t->work };
-    f.x = f.p + function->nparams * n;
-    f.y = f.x + dim * n;
-    f.saved = f.y + dim * n;
-    f.v = f.saved + dim * n;
-    f.w = f.v + dim * n;
-    f.shifted = f.w + dim * n;
-    f.back = f.shifted + dim * n;
-    f.scale = f.back + dim * n;
+    frame f = { .f = function, .tile = t, .n = n, .left = left, .p = t->work, .lanes = chaosi_isa_current(NULL)->lanes };
+    const size_t states = dim * n + gap(n);
+    f.x = f.p + function->nparams * n + gap(n);
+    f.y = f.x + states;
+    f.saved = f.y + states;
+    f.v = f.saved + states;
+    f.w = f.v + states;
+    f.shifted = f.w + states;
+    f.back = f.shifted + states;
+    f.scale = f.back + states;
     f.limit = f.scale + n;
     f.alive = (uint8_t *)(f.limit + dim);
     f.flag = f.alive + n;
@@ -185,14 +199,14 @@ static int image(const frame *f, const double *from, double *to)
 }
 
 /* Wraps row i of y from lane `first` on, up to WRAPPED_AT_ONCE of them. */
-static void wrap_some(const frame *f, const chaosk_lanes *lanes, size_t i, size_t first)
+static void wrap_some(const frame *f, size_t i, size_t first)
 {
     const size_t n = f->n - first < WRAPPED_AT_ONCE ? f->n - first : WRAPPED_AT_ONCE, dim = f->f->dim;
     const double period = f->f->wrap[i];
     double row[WRAPPED_AT_ONCE] __attribute__((aligned(64))) = { 0.0 };
     for (size_t j = 0; j < n; j++)
         row[j] = f->y[at(f, dim, i, first + j)];
-    lanes->wrap(row, period, WRAPPED_AT_ONCE);
+    f->lanes->wrap(row, period, WRAPPED_AT_ONCE);
     for (size_t j = 0; j < n; j++) {
         double *const y = &f->y[at(f, dim, i, first + j)];
         if (f->tile->turns)
@@ -206,10 +220,9 @@ static int step(frame *f)
 {
     if (!image(f, f->x, f->y))
         return 0;
-    const chaosk_lanes *lanes = chaosi_isa_current(NULL)->lanes;
     for (size_t i = 0; i < f->f->dim; i++)
         for (size_t j = 0; j < f->n && !f->tile->lift && f->f->wrap[i] > 0.0; j += WRAPPED_AT_ONCE)
-            wrap_some(f, lanes, i, j);
+            wrap_some(f, i, j);
     double *const x = f->x;
     f->x = f->y;
     f->y = x;

@@ -417,7 +417,7 @@ END_TEST
 
 static int slow(const double *x, const double *p, double *y, void *user)
 {
-    usleep(20);
+    usleep(1);
     return henon(x, p, y, user);
 }
 

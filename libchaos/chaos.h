@@ -57,7 +57,8 @@ enum chaos_code {
     CHAOS_ENOTSUP = 3,   /* this build or this map can't do it */
     CHAOS_ECANCELED = 4, /* the progress callback asked to stop */
     CHAOS_ESYSTEM = 5,   /* the operating system refused something */
-    CHAOS_EINTERNAL = 6  /* a bug in this library: please report it */
+    CHAOS_EINTERNAL = 6, /* a bug in this library: please report it */
+    CHAOS_EFUNCTION = 7  /* a function of the caller's map returned what is not 0: chaos_error.index */
 };
 
 /* Filled by a call that does not return CHAOS_OK, untouched otherwise. */
@@ -150,6 +151,63 @@ typedef struct chaos_text {
 CHAOS_API int chaos_map_parse(const char *text, const chaos_text *options, chaos_map **map,
                               chaos_error *error);
 
+/* One step of a map as a C function, for one state or for a block of n lanes:
+ *
+ *   x [dim], p [nparams]           ->  y [dim]     = f(x; p), the lift: the engine wraps
+ *   x [dim][n], p [nparams][n]     ->  y [dim][n]  state i of lane j is x[i * n + j]
+ *
+ * and its derivative, the Jacobian times a vector: w = Df(x) v, v and w as x.
+ * x, p and v are not to be written, y and w are apart from them and to be
+ * filled. n may differ from call to call. Lanes are independent of each other.
+ * The default floating-point environment is set.
+ *
+ * They return 0. Anything else stops the call that needed the step, which
+ * returns CHAOS_EFUNCTION with the number in error.index; what it had begun to
+ * write is as after a cancel. */
+typedef int chaos_step(const double *x, const double *p, double *y, void *user);
+typedef int chaos_step_block(size_t n, const double *x, const double *p, double *y, void *user);
+typedef int chaos_tangent(const double *x, const double *p, const double *v, double *w, void *user);
+typedef int chaos_tangent_block(size_t n, const double *x, const double *p, const double *v, double *w, void *user);
+
+/* A map whose step is a C function. */
+typedef struct chaos_function {
+    uint32_t size;                      /* sizeof(chaos_function) */
+    uint32_t thread_safe;               /* 1: any number of threads may call at once; 0: only the thread
+                                           that called the library does, one call after the other */
+    uint32_t lanes;                     /* step_block: up to so many at a time, a power of two; 0: 512.
+                                           More, up to 65,536, where a call is dear */
+    uint32_t reserved;                  /* 0 */
+    uint64_t dim, nparams;              /* 1 to 1,000,000; 0 to 16 */
+    chaos_step *step;                   /* either this one */
+    chaos_step_block *step_block;       /* or this one */
+    chaos_tangent *tangent;             /* with step; NULL: differences */
+    chaos_tangent_block *tangent_block; /* with step_block; NULL: differences */
+    void *user;                         /* handed to all of them */
+    const char *name, *formula;         /* NULL: "function", "" */
+    const char *const *states;          /* [dim] names: up to 47 letters, digits and _, all different */
+    const char *const *params;          /* [nparams] likewise */
+    const double *state_defaults;       /* [dim] finite; NULL: different odd numbers */
+    const double *param_defaults;       /* [nparams] NaN: must be given; NULL: all must be */
+    const double *wrap;                 /* [dim] periods of angles, else 0; NULL: no angles */
+    double bound;                       /* 0: 1e10, INFINITY if all states are angles; else > 0 */
+} chaos_function;
+
+/* A map of a C function. *function is copied, its texts and arrays too; the
+ * functions and what `user` points to must be there as long as the map is.
+ *
+ * Without a derivative, (f(x + s v) - f(x - s v)) / 2s stands for Df(x) v; s
+ * makes the largest component of s v 2^-17 (7.6e-6, near the cube root of three
+ * roundings, where the sum of the errors of cutting off and of rounding is
+ * smallest) of max(1, largest |x|). For smooth f it is right to about 1e-10 of
+ * |f| / |v|; across a corner it is not. Exponents then have the status
+ * CHAOS_NUMERIC_DERIVATIVE, and chaos_map_has_derivative is 0.
+ *
+ * Out: *map, which chaos_map_free frees. A function that computes in the order
+ * and with the operations of a map of the catalogue gives the same bits, if its
+ * compiler contracts no multiply-adds (gcc and clang: -ffp-contract=off). */
+CHAOS_API int chaos_map_from_function(const chaos_function *function, chaos_map **map,
+                                      chaos_error *error);
+
 /* Frees a map that a function handed out through chaos_map **. NULL and maps
  * of the catalogue are left alone. No call may be using it. */
 CHAOS_API void chaos_map_free(chaos_map *map);
@@ -164,6 +222,7 @@ CHAOS_API uint64_t chaos_map_dim(const chaos_map *map);     /* number of states 
 CHAOS_API uint64_t chaos_map_nparams(const chaos_map *map); /* number of parameters */
 CHAOS_API int chaos_map_is_lattice(const chaos_map *map);
 CHAOS_API int chaos_map_preserves_area(const chaos_map *map); /* |det Df| = 1 everywhere */
+CHAOS_API int chaos_map_has_derivative(const chaos_map *map); /* 0: it is taken by differences */
 
 /* Names and defaults, i < nparams or i < dim; NULL or NaN past the end. */
 CHAOS_API const char *chaos_map_param(const chaos_map *map, uint64_t i);
@@ -207,7 +266,7 @@ CHAOS_API int chaos_map_exponent(const chaos_map *map, uint64_t i, uint32_t *ran
  * the iterations done and their total (an estimate: settled and escaped
  * orbits finish early), and once with done == total when all is done.
  * Non-zero: stop within 100 ms, CHAOS_ECANCELED; of the last call it has no
- * effect. */
+ * effect. A map of a slow function is asked every 64 steps of a tile. */
 typedef int chaos_progress(void *user, double done, double total);
 
 typedef struct chaos_options {
@@ -447,7 +506,8 @@ CHAOS_API int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double
 /* -------------------------------------------------------------------- cycles */
 
 /* The cycle of period n near a guess, by Newton's method on all its points
- * with the exact derivative, and its multipliers (eigenvalues of Df^n).
+ * with the map's derivative, and its multipliers (eigenvalues of Df^n). Of a
+ * map that has none (chaos_map_has_derivative) both are by differences.
  *
  * In:  period       n, 1 to 100,000; n * dim^2 at most 10^8
  *      params       [nparams], finite, or NULL: defaults

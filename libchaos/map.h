@@ -17,7 +17,10 @@ enum chaosi_isa {
 enum chaosi_map_flags {
     CHAOSI_AREA = 1,    /* |det Df| = 1 everywhere */
     CHAOSI_LATTICE = 2, /* dim is chosen at construction */
-    CHAOSI_COLLAPSES = 4 /* each step shifts bits out: within 60 the default orbit is an exact cycle */
+    CHAOSI_COLLAPSES = 4, /* each step shifts bits out: within 60 the default orbit is an exact cycle */
+    CHAOSI_SERIAL = 8,   /* only on the caller's thread */
+    CHAOSI_NUMERIC = 16, /* the tangent kernel takes differences */
+    CHAOSI_CALLS = 32    /* a step calls the user's code, which may take its time */
 };
 
 /* What the default orbit does. */
@@ -134,6 +137,15 @@ static inline double chaosi_map_wrap(const struct chaos_map *map, uint64_t i)
     extern const type chaosk_##name##_scalar, chaosk_##name##_scalar_nofma,      \
         chaosk_##name##_sse2, chaosk_##name##_sse2_nofma, chaosk_##name##_avx2,          \
         chaosk_##name##_avx512, chaosk_##name##_neon;
+
+/* Where state i of a user's map starts if nobody says: different, at no point
+ * of symmetry. And its bound, unless all states are angles. */
+static inline double chaosi_usual_start(uint64_t i)
+{
+    const double turns = 0.7175 + (double)i * 0.6180339887498949;
+    return 0.1 + 0.4 * (turns - (double)(uint64_t)turns);
+}
+#define CHAOSI_USUAL_BOUND 1e10
 
 /* Radii of no return: there is none; no finite state is outside of it. */
 #define CHAOSI_NEVER __builtin_inf()

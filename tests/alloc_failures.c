@@ -236,6 +236,28 @@ static int lattice(void)
     return code;
 }
 
+static int half(const double *x, const double *p, double *y, void *user)
+{
+    (void)p, (void)user;
+    y[0] = 0.5 * x[0];
+    return 0;
+}
+
+static int function(void)
+{
+    chaos_function f = {.size = sizeof f, .dim = 1, .step = half, .states = (const char *const[]){"x"}};
+    chaos_map *map = NULL;
+    int code = chaos_map_from_function(&f, &map, &error);
+    if (code)
+        return map ? CHAOS_EINTERNAL : code;
+    double state = 0.3;
+    code = chaos_iterate_one(map, 3, &state, &state, NULL, &error);
+    if (code == CHAOS_OK)
+        code = chaos_lyapunov(map, 5, 10, 1, &(chaos_batch){.size = sizeof(chaos_batch)}, out, NULL, NULL, NULL, &error);
+    chaos_map_free(map);
+    return code;
+}
+
 static int wide_lattice(void)
 {
     uint64_t two = 2;
@@ -250,7 +272,7 @@ static const struct { const char *name; int (*call)(void); } calls[] = {
     {"sweep", sweep}, {"pilot", pilot}, {"iterate", iterate}, {"orbit", orbit}, {"lyapunov", lyapunov},
     {"batch_measure", measure_orbits}, {"iterate_one", iterate_one}, {"orbit_next", orbit_next},
     {"cycle", cycle}, {"cycle of henon", cycle_of_henon}, {"map_lattice", lattice},
-    {"lyapunov of a lattice", wide_lattice},
+    {"map_from_function", function}, {"lyapunov of a lattice", wide_lattice},
 };
 
 static int untouched(void)

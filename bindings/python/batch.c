@@ -15,7 +15,7 @@ static bool call_iterate(call *c, double *out)
 {
     chaos_batch batch = inputs_batch(&c->in);
     chaos_error error;
-    run_begin(&c->run, &c->options, work(c, (double)c->steps));
+    run_begin(&c->run, c->map, &c->options, work(c, (double)c->steps));
     int code = chaos_iterate(c->map->map, c->steps, &batch, out, &c->options, &error);
     return run_end(&c->run, code, &error);
 }
@@ -64,7 +64,7 @@ PyObject *map_orbit(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
             inputs_avoid(&c.in, &out)) {
             chaos_batch batch = inputs_batch(&c.in);
             chaos_error error;
-            run_begin(&c.run, &c.options, work(&c, (double)transient + (double)c.steps * (double)c.every));
+            run_begin(&c.run, c.map, &c.options, work(&c, (double)transient + (double)c.steps * (double)c.every));
             int code = chaos_orbit(c.map->map, transient, c.steps, c.every, &batch, out.data, &c.options, &error);
             if (run_end(&c.run, code, &error))
                 result = output_take(&out);
@@ -109,7 +109,7 @@ static bool call_lyapunov(call *c, output out[NOUT])
     measure.out[1] = out[STDERR].data;
     chaos_error error;
     const double transient = c->transient == CHAOS_AUTO ? 1000 : (double)c->transient;
-    run_begin(&c->run, &c->options, work(c, transient + (double)c->steps));
+    run_begin(&c->run, c->map, &c->options, work(c, transient + (double)c->steps));
     int code = chaos_batch_measure(c->map->map, &batch, c->transient, c->steps, &measure, 1, out[STATUS].data,
                                    &c->options, &error);
     return run_end(&c->run, code, &error);

@@ -12,7 +12,7 @@ static PyObject *solve(const call *c, const double *values, output *points, outp
     chaos_error error;
     run r = {0};
     chaos_options options = {0};
-    run_begin(&r, &options, (double)c->steps * 1000);
+    run_begin(&r, c->map, &options, (double)c->steps * 1000);
     int code = chaos_cycle(c->map->map, c->steps, values, values + c->map->nparams, points->data,
                            multipliers->data, &residual, &converged, &error);
     if (!run_end(&r, code, &error))
@@ -32,7 +32,7 @@ PyObject *map_cycle(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
         values = PyMem_Malloc((c.map->nparams + c.map->dim) * sizeof *values);
         if (!values)
             PyErr_NoMemory();
-        else if (inputs_single(&c.in, "cycle", values) &&
+        else if (inputs_single(&c.in, "cycle", true, values) &&
                  output_make(&points, "points", NULL, CHAOS_F64, c.map->dim > 1 ? 2 : 1, shape, 0, NULL) &&
                  output_make(&multipliers, "multipliers", NULL, CHAOS_F64, 2, parts, 0, NULL))
             result = solve(&c, values, &points, &multipliers);

@@ -19,6 +19,10 @@ void raise_error(int code, const chaos_error *error)
     case CHAOS_ESYSTEM:
         PyErr_SetString(PyExc_OSError, error->message);
         break;
+    case CHAOS_EFUNCTION:
+        if (!PyErr_Occurred()) /* else Python's function raised it */
+            PyErr_SetString(PyExc_RuntimeError, error->message);
+        break;
     default:
         PyErr_Format(PyExc_RuntimeError, "%s: %s", chaos_strerror(code), error->message);
     }

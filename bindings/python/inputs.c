@@ -224,11 +224,14 @@ double inputs_points(const inputs *in)
 
 chaos_batch inputs_batch(const inputs *in)
 {
+    for (uint64_t i = 0; i < in->map->nparams; i++) /* nan stands for no default: the library says so */
+        if (in->views[i].data == &in->map->defaults[i] && isnan(in->map->defaults[i]))
+            in->views[i].data = NULL;
     return (chaos_batch){.size = sizeof(chaos_batch), .ndim = in->ndim, .shape = in->shape,
                          .params = in->views, .states = in->views + in->map->nparams};
 }
 
-bool inputs_single(const inputs *in, const char *function, double *values)
+bool inputs_single(const inputs *in, const char *function, bool complete, double *values)
 {
     for (size_t i = 0; i < in->nitems; i++)
         if (in->items[i].ndim > 0) {
@@ -240,9 +243,12 @@ bool inputs_single(const inputs *in, const char *function, double *values)
     for (uint64_t i = 0; i < in->map->nparams + in->map->dim; i++) {
         bool given = in->views[i].data != &in->map->defaults[i];
         memmove(&values[i], in->views[i].data, sizeof *values); /* may be where it is */
-        /* A text's parameter may have no default yet. */
-        if (!isfinite(values[i]) && (given || values != in->map->defaults)) {
+        if (!isfinite(values[i]) && given) {
             PyErr_Format(PyExc_ValueError, "%s must be finite", map_value_name(in->map, i));
+            return false;
+        }
+        if (!isfinite(values[i]) && complete) {
+            PyErr_Format(PyExc_ValueError, "%s() needs a value for %s, which has no default", function, map_value_name(in->map, i));
             return false;
         }
     }

@@ -151,7 +151,7 @@ static bool change_defaults(MapObject *self, PyObject *keywords)
         else if (is_default(name))
             done = inputs_name(&in, "Map", name, value);
     }
-    done = done && inputs_broadcast(&in) && inputs_single(&in, "Map", self->defaults);
+    done = done && inputs_broadcast(&in) && inputs_single(&in, "Map", false, self->defaults);
     inputs_free(&in);
     return done;
 }
@@ -174,32 +174,66 @@ static bool parse_with_defaults(MapObject *self, const char *text, construction 
     return done;
 }
 
+/* Map(function, ...) */
+static bool new_from_function(MapObject *self, PyObject *args, PyObject *keywords)
+{
+    PyObject *defaults = NULL;
+    bool done = map_from_function(self, args, keywords, &defaults) && set_defaults(self) && change_defaults(self, defaults);
+    Py_XDECREF(defaults);
+    return done;
+}
+
+/* Map(name, ...), Map(text, ...) */
+static bool new_from_text(MapObject *self, PyObject *argument, PyObject *keywords)
+{
+    const char *name = PyUnicode_AsUTF8AndSize(argument, NULL);
+    construction from = {.sites = keyword(keywords, "N"), .wrap = keyword(keywords, "wrap"), .bound = keyword(keywords, "bound")};
+    bool done = name && find(self, name, &from) && set_defaults(self) && change_defaults(self, keywords);
+    if (done && from.text.size > 0 && keywords)
+        done = parse_with_defaults(self, name, &from);
+    PyMem_Free(from.angles);
+    PyMem_Free(from.periods);
+    return done;
+}
+
 static PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    const char *name;
-    if (!PyArg_ParseTuple(args, "s:Map", &name))
+    PyObject *argument;
+    if (!PyArg_ParseTuple(args, "O:Map", &argument))
         return NULL;
     allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
     MapObject *self = (MapObject *)alloc(type, 0);
     if (!self)
         return NULL;
-    construction from = {.sites = keyword(keywords, "N"), .wrap = keyword(keywords, "wrap"), .bound = keyword(keywords, "bound")};
-    bool done = find(self, name, &from) && set_defaults(self) && change_defaults(self, keywords);
-    if (done && from.text.size > 0 && keywords)
-        done = parse_with_defaults(self, name, &from);
-    PyMem_Free(from.angles);
-    PyMem_Free(from.periods);
-    if (!done)
+    if (!(PyUnicode_Check(argument) ? new_from_text(self, argument, keywords) : new_from_function(self, args, keywords)))
         Py_CLEAR(self);
     return (PyObject *)self;
+}
+
+/* A function may know its map. As with tuples, what can be changed in such a
+ * circle is cleared, the map is not. */
+static int map_traverse(PyObject *object, visitproc visit, void *arg)
+{
+    MapObject *self = (MapObject *)object;
+    Py_VISIT(Py_TYPE(object));
+    Py_VISIT(self->source);
+    Py_VISIT(self->step);
+    Py_VISIT(self->tangent);
+    Py_VISIT(self->empty);
+    return 0;
 }
 
 static void map_dealloc(PyObject *object)
 {
     MapObject *self = (MapObject *)object;
     PyTypeObject *type = Py_TYPE(object);
+    PyObject_GC_UnTrack(object);
     chaos_map_free(self->owned);
     PyMem_Free(self->defaults);
+    Py_CLEAR(self->source);
+    Py_CLEAR(self->step);
+    Py_CLEAR(self->tangent);
+    Py_CLEAR(self->empty);
     freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(object);
     Py_DECREF(type);
@@ -254,6 +288,19 @@ static PyObject *get_sites(PyObject *self, void *closure)
     if (!chaos_map_is_lattice(((MapObject *)self)->map))
         Py_RETURN_NONE;
     return get_dim(self, NULL);
+}
+
+static PyObject *get_source(PyObject *self, void *closure)
+{
+    (void)closure;
+    PyObject *source = ((MapObject *)self)->source;
+    return Py_NewRef(source ? source : Py_None);
+}
+
+static PyObject *get_has_derivative(PyObject *self, void *closure)
+{
+    (void)closure;
+    return PyBool_FromLong(chaos_map_has_derivative(((MapObject *)self)->map));
 }
 
 static PyObject *get_bound(PyObject *self, void *closure)
@@ -314,6 +361,8 @@ static PyGetSetDef getters[] = {
     {"bound", get_bound, NULL, "An orbit with a larger |state| (angles aside) has escaped.", NULL},
     {"angles", get_angles, NULL, "The period of each state that is an angle.", NULL},
     {"preserves_area", get_preserves_area, NULL, "Is |det Df| = 1 everywhere?", NULL},
+    {"has_derivative", get_has_derivative, NULL, "False: the derivative is taken by differences.", NULL},
+    {"_source", get_source, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 /* ------------------------------------------------------------------ methods */
@@ -397,6 +446,7 @@ static PyType_Slot map_slots[] = {
     {Py_tp_new, map_new},
     {Py_tp_doc, "Map(name, /, *, N=None, **defaults)\n--\n\n"}, /* for inspect.signature */
     {Py_tp_dealloc, map_dealloc},
+    {Py_tp_traverse, map_traverse},
     {Py_tp_getset, getters},
     {Py_tp_methods, methods},
     {0, NULL}};
@@ -404,5 +454,5 @@ static PyType_Slot map_slots[] = {
 PyType_Spec map_spec = {
     .name = "chaos._chaos.Map",
     .basicsize = sizeof(MapObject),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_IMMUTABLETYPE,
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_HAVE_GC,
     .slots = map_slots};

@@ -4,9 +4,9 @@
  */
 #include "module.h"
 
-PyObject *support(const char *name, const char *format, ...)
+PyObject *helper(const char *module_name, const char *name, const char *format, ...)
 {
-    PyObject *module = PyImport_ImportModule("chaos._support");
+    PyObject *module = PyImport_ImportModule(module_name);
     PyObject *function = module ? PyObject_GetAttrString(module, name) : NULL;
     va_list list;
     va_start(list, format);
@@ -94,6 +94,7 @@ static PyMethodDef functions[] = {
     {"version", version, METH_NOARGS, NULL},
     {"map_names", map_names, METH_NOARGS, NULL},
     {"scalar", scalar_new, METH_O, NULL},
+    {"capsule", capsule, METH_O, NULL},
     {"isa_name", isa_name, METH_NOARGS, isa_name_doc},
     {"isa_names", isa_names, METH_NOARGS, isa_names_doc},
     {"isa_select", isa_select, METH_O, isa_select_doc},

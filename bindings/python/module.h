@@ -8,6 +8,7 @@
  *   inputs.c      values -> numbers and pinned buffers, broadcast to one shape
  *   output.c      the array that results go into, new or given as out=
  *   progress.c    the run itself, without the GIL: Ctrl-C, progress=
+ *   function.c    what a step of a user's map calls
  *   errors.c      chaos_error -> exception
  *
  * and scalar.c, which takes none of them, because a call of one step must not
@@ -49,6 +50,10 @@ typedef struct MapObject {
     chaos_map *owned;  /* the same, if it is not the catalogue's */
     uint64_t nparams, dim;
     double *defaults;  /* [nparams + dim] */
+    /* Of a map of a function: */
+    PyObject *source;         /* (the function, the options of Map()), NULL for other maps */
+    PyObject *step, *tangent; /* to be called from Python, NULL if compiled or not there */
+    PyObject *empty;          /* numpy.empty, with step */
 } MapObject;
 
 extern PyType_Spec map_spec;
@@ -62,8 +67,20 @@ typedef struct module_state {
     PyTypeObject *map_type, *points_type, *scalar_type;
 } module_state;
 
-/* Calls chaos._support.name(...), the part of the work that is rare. */
-PyObject *support(const char *name, const char *format, ...);
+/* Calls module.name(...). */
+PyObject *helper(const char *module, const char *name, const char *format, ...);
+
+/* Of chaos._support, the part of the work that is rare. */
+#define support(...) helper("chaos._support", __VA_ARGS__)
+
+/* ------------------------------------------------------------- function.c */
+
+/* Makes the map of args and keywords of Map(function, ...). *defaults: a new
+ * reference to the keywords that are left, NULL if not even that was reached. */
+bool map_from_function(MapObject *self, PyObject *args, PyObject *keywords, PyObject **defaults);
+
+/* _chaos.capsule(object): its name, pointer and context. */
+PyObject *capsule(PyObject *module, PyObject *object);
 
 /* ---------------------------------------------------------------- errors.c */
 
@@ -101,7 +118,8 @@ bool inputs_init(inputs *in, const MapObject *map);
 bool inputs_name(inputs *in, const char *function, const char *name, PyObject *value);
 bool inputs_state(inputs *in, PyObject *value);
 bool inputs_broadcast(inputs *in); /* after the last value */
-bool inputs_single(const inputs *in, const char *function, double *values); /* [nparams + dim] */
+/* values [nparams + dim], of a batch without axes. complete: each needs one, else NaN stands for those without. */
+bool inputs_single(const inputs *in, const char *function, bool complete, double *values);
 double inputs_points(const inputs *in);
 chaos_batch inputs_batch(const inputs *in);
 void inputs_free(inputs *in);
@@ -114,18 +132,20 @@ bool format_is(const Py_buffer *buffer, int type);
 typedef struct run {
     PyObject *progress; /* borrowed; NULL: none */
     PyThreadState *thread; /* NULL: the GIL is held */
+    bool keeps;            /* it is never released */
     double last;           /* time of the last report */
     bool stopped;          /* an exception waits: no more Python code */
 } run;
 
 /* Around a call of the library: run_begin releases the GIL if the work, in
- * iterations, is worth it; run_end takes it again; false: raised. */
-void run_begin(run *r, chaos_options *options, double iterations);
+ * iterations, is worth it, and calls no Python function; run_end takes it
+ * again; false: raised. */
+void run_begin(run *r, const MapObject *map, chaos_options *options, double iterations);
 bool run_end(run *r, int code, const chaos_error *error);
 
-/* chaos_iterate_one, released and in pieces, for any number of steps. */
-bool run_one(const chaos_map *map, uint64_t dim, uint64_t steps, const double *params,
-             double *state, const chaos_options *options);
+/* chaos_iterate_one, likewise and in pieces, for any number of steps. */
+bool run_one(const MapObject *map, uint64_t steps, const double *params, double *state,
+             const chaos_options *options);
 
 /* ---------------------------------------------------------------- output.c */
 

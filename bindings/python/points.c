@@ -73,9 +73,9 @@ static bool start(PointsObject *self, call *c)
         return false;
     }
     self->rows = self->params + nparams + dim;
-    return inputs_single(&c->in, c->function, self->params) &&
-           (c->transient == CHAOS_AUTO || run_one(self->map->map, dim, c->transient, self->params,
-                                                  self->params + nparams, &self->options));
+    return inputs_single(&c->in, c->function, true, self->params) &&
+           (c->transient == CHAOS_AUTO || run_one(self->map, c->transient, self->params, self->params + nparams,
+                                                  &self->options));
 }
 
 PyObject *map_points(PyObject *object, PyTypeObject *type, PyObject *const *args, size_t nargs,

@@ -1,5 +1,5 @@
-/* progress.c - long calls of the library: without the GIL, stopped by Ctrl-C
- * and by exceptions in progress=.
+/* progress.c - long calls of the library: without the GIL (unless a step is a
+ * call of a Python function), stopped by Ctrl-C and by exceptions in progress=.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -39,19 +39,23 @@ static int report(void *user, double done, double total)
     if (r->stopped || (end ? !r->progress : time - r->last < interval))
         return r->stopped;
     r->last = time;
-    PyEval_RestoreThread(r->thread);
+    if (!r->keeps)
+        PyEval_RestoreThread(r->thread);
     r->stopped = !look_after(r->progress, done, total);
-    r->thread = PyEval_SaveThread();
+    if (!r->keeps)
+        r->thread = PyEval_SaveThread();
     return r->stopped;
 }
 
-void run_begin(run *r, chaos_options *options, double iterations)
+void run_begin(run *r, const MapObject *map, chaos_options *options, double iterations)
 {
-    if (iterations < SHORT_RUN && !r->progress)
+    if (iterations < SHORT_RUN && !r->progress && !map->source)
         return;
     options->progress = report;
     options->user = r;
-    r->thread = PyEval_SaveThread();
+    r->keeps = map->step != NULL;
+    if (!r->keeps)
+        r->thread = PyEval_SaveThread();
 }
 
 bool run_end(run *r, int code, const chaos_error *error)
@@ -63,10 +67,13 @@ bool run_end(run *r, int code, const chaos_error *error)
     return code == CHAOS_OK && !r->stopped;
 }
 
-bool run_one(const chaos_map *map, uint64_t dim, uint64_t steps, const double *params,
-             double *state, const chaos_options *options)
+bool run_one(const MapObject *map, uint64_t steps, const double *params, double *state,
+             const chaos_options *options)
 {
-    uint64_t piece = 1 << 20; /* some milliseconds; a multiple of every short power of two */
+    /* Some milliseconds, and a multiple of every short power of two; of a function nobody knows. */
+    const bool keeps = map->step != NULL;
+    const uint64_t dim = map->dim;
+    uint64_t piece = map->source ? 256 : 1 << 20;
     while (piece > 1 && piece * dim > 1 << 20)
         piece /= 2;
     double *before = PyMem_Malloc(dim * sizeof *before);
@@ -76,24 +83,26 @@ bool run_one(const chaos_map *map, uint64_t dim, uint64_t steps, const double *p
     }
     chaos_error error;
     int code = CHAOS_OK;
-    PyThreadState *thread = PyEval_SaveThread();
+    PyThreadState *thread = keeps ? NULL : PyEval_SaveThread();
     double last = now();
     bool go_on = true;
     while (go_on && steps > 0) {
         uint64_t n = steps < piece ? steps : piece;
         memcpy(before, state, dim * sizeof *before);
-        code = chaos_iterate_one(map, n, params, state, options, &error);
+        code = chaos_iterate_one(map->map, n, params, state, options, &error);
         steps = code == CHAOS_OK && state[0] == state[0] ? steps - n : 0; /* nan stays */
         if (memcmp(before, state, dim * sizeof *before) == 0)
             steps %= n; /* it has settled on a cycle */
         if (steps > 0 && now() - last > interval) {
-            PyEval_RestoreThread(thread);
+            if (!keeps)
+                PyEval_RestoreThread(thread);
             go_on = look_after(NULL, 0, 0);
-            thread = PyEval_SaveThread();
+            thread = keeps ? NULL : PyEval_SaveThread();
             last = now();
         }
     }
-    PyEval_RestoreThread(thread);
+    if (!keeps)
+        PyEval_RestoreThread(thread);
     PyMem_Free(before);
     if (code != CHAOS_OK)
         raise_error(code, &error);

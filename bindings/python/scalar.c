@@ -119,7 +119,7 @@ SELDOM static PyObject *iterate(ScalarObject *self, uint64_t steps, double *valu
     const double *params = values;
     double *state = values + self->nparams;
     if (steps > self->short_steps) {
-        if (!run_one(self->map, self->dim, steps, params, state, NULL))
+        if (!run_one(self->owner, steps, params, state, NULL))
             return NULL;
     } else {
         chaos_error error;

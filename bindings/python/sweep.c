@@ -225,7 +225,7 @@ static bool compute(sweep *s)
     chaos_grid grid = {.size = sizeof grid, .naxes = s->naxes, .axes = s->axes, .params = s->fixed,
                        .state = s->fixed + c->map->nparams};
     chaos_error error;
-    run_begin(&c->run, &c->options, HUGE_VAL);
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
     int code = chaos_sweep(c->map->map, &grid, c->transient, c->steps, s->measures, s->nmeasures,
                            s->out[s->nout - 1].data, &c->options, &error);
     return run_end(&c->run, code, &error);
@@ -283,7 +283,7 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
         s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
         if (!s->fixed)
             PyErr_NoMemory();
-        else if (inputs_single(&s->c.in, "sweep", s->fixed) && read_axes(s) && read_measures(s) &&
+        else if (inputs_single(&s->c.in, "sweep", false, s->fixed) && read_axes(s) && read_measures(s) &&
                  make_outputs(s) && only_results_given(s) && outputs_apart(s->out, s->nout) && compute(s))
             result = results(s);
     }

@@ -234,6 +234,8 @@ static int newton(cycle *c, double *residual, chaos_error *error)
 {
     *residual = evaluate(c);
     for (int k = 0; k < MAX_NEWTON && *residual > 0.0; k++) {
+        if (c->tile.stop)
+            break;
         const int code = solve(c, error);
         if (code == CHAOS_ENOMEM || code == CHAOS_ENOTSUP)
             return code;
@@ -256,7 +258,7 @@ static int newton(cycle *c, double *residual, chaos_error *error)
         }
         *residual = now;
     }
-    return CHAOS_OK;
+    return c->tile.stop ? chaosi_stopped(c->tile.stop, error) : CHAOS_OK;
 }
 
 static void sort_by_modulus(double *z, size_t n)
@@ -325,6 +327,7 @@ static void fill(cycle *c, const double *params, const double *guess)
             c->x[r * c->stride + i] = c->image[r * c->stride];
         c->kernels->advance(&one, 1);
     }
+    c->tile.stop = one.stop;
 }
 
 static int check(const chaos_map *map, uint64_t period, const double *params, const double *guess, chaos_error *error)
@@ -336,9 +339,11 @@ static int check(const chaos_map *map, uint64_t period, const double *params, co
     if (period * map->dim > 100000000 / map->dim)
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1, "period is %llu for %llu states; period * states^2 up to 10^8 would do",
                            (unsigned long long)period, (unsigned long long)map->dim);
-    for (uint64_t i = 0; params && i < map->nparams; i++)
-        if (!__builtin_isfinite(params[i]))
-            return chaosi_fail(error, CHAOS_EINVAL, map->params[i], -1, "parameter %s is %g; a finite number would do", map->params[i], params[i]);
+    for (uint64_t i = 0; i < map->nparams; i++) {
+        const double value = params ? params[i] : map->param_defaults[i]; /* of a text, there may be none */
+        if (!__builtin_isfinite(value))
+            return chaosi_fail(error, CHAOS_EINVAL, map->params[i], -1, "parameter %s is %g; a finite number would do", map->params[i], value);
+    }
     for (uint64_t i = 0; i < map->dim; i++)
         if (!__builtin_isfinite(guess[i]))
             return chaosi_fail(error, CHAOS_EINVAL, map->states[i], -1, "guess of %s is %g; a finite number would do", map->states[i], guess[i]);

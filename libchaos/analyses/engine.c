@@ -56,20 +56,23 @@ static const chaosi_measure_kind *kind_of(const chaos_measure *m) { return chaos
 
 /* ------------------------------------------------------------------ planning */
 
-/* Tiles shrink until state, parameters and tangents fit the cache, and until
- * each thread has one. */
-static size_t choose_lanes(const chaosi_task *task, const chaosk_table *kernels)
+/* Tiles shrink until state, parameters and tangents fit the cache (the second
+ * one, where a step is a call that may cost more than a miss), and until there
+ * are no more lanes than points. */
+static void choose_lanes(engine *e)
 {
+    const chaosi_task *task = e->task;
     uint64_t k = 0;
     for (size_t i = 0; i < task->nmeasures; i++)
         if (task->measures[i].kind == CHAOS_LYAPUNOV && task->measures[i].count > k)
             k = task->measures[i].count;
-    size_t lanes = kernels->lanes;
-    while (lanes > CHAOSK_LANES && (task->map->dim * (1 + k) + task->map->nparams) * lanes > CACHE_DOUBLES)
+    const uint64_t cache = task->map->flags & CHAOSI_CALLS ? 8 * CACHE_DOUBLES : CACHE_DOUBLES;
+    size_t lanes = e->run.kernels->lanes;
+    while (lanes > CHAOSK_LANES && (task->map->dim * (1 + k) + task->map->nparams) * lanes > cache)
         lanes /= 2;
     while (lanes > CHAOSK_LANES && lanes / 2 >= task->source.npoints)
         lanes /= 2;
-    return lanes;
+    e->lanes = lanes;
 }
 
 /* The states that a measure wants recorded, and how many; NULL: all. */
@@ -301,6 +304,21 @@ static int tile_job(void *ctx, unsigned thread, uint64_t job)
 
 /* --------------------------------------------------------------------- runs */
 
+static unsigned choose_threads(const engine *e)
+{
+    const chaos_map *map = e->task->map;
+    return map->flags & CHAOSI_SERIAL ? 1 : chaosi_threads(e->task->options.threads, e->jobs.count, e->jobs.total * (double)map->dim);
+}
+
+/* What the user's function returned, on whatever thread. */
+static int stop_of(const engine *e, unsigned threads)
+{
+    int stop = 0;
+    for (unsigned i = 0; i < threads && stop == 0; i++)
+        stop = e->workshops[i].tile.k.stop;
+    return stop;
+}
+
 static int prepare(engine *e, unsigned threads)
 {
     e->workshops = calloc(threads, sizeof *e->workshops);
@@ -323,8 +341,8 @@ int chaosi_engine_run(const chaosi_task *task, chaos_error *error)
         .task = task,
         .run = { task->map, task->map->kernels[isa->index], isa->lanes, &task->source,
                  task->options.bound, task->options.lift, &e.jobs },
-        .lanes = choose_lanes(task, task->map->kernels[isa->index]),
     };
+    choose_lanes(&e);
     for (size_t i = 0; i < task->nmeasures; i++)
         if (kind_of(&task->measures[i])->aligns && task->map->dim > 1)
             e.preroll = task->transient < ALIGN_STEPS ? task->transient : ALIGN_STEPS;
@@ -334,12 +352,13 @@ int chaosi_engine_run(const chaosi_task *task, chaos_error *error)
     e.jobs.progress = task->options.progress;
     e.jobs.user = task->options.user;
     e.jobs.total = iterations_per_point(&e) * (double)task->source.npoints;
-    const unsigned threads = chaosi_threads(task->options.threads, e.jobs.count, e.jobs.total * (double)task->map->dim);
-    int code = CHAOS_ENOMEM;
+    const unsigned threads = choose_threads(&e);
+    int code = CHAOS_ENOMEM, stop = 0;
     if (choose_components(&e) && prepare(&e, threads)) {
         for (uint64_t i = 0; task->status && i < task->source.npoints; i++)
             task->status[i] = CHAOS_PENDING;
         code = chaosi_jobs_run(&e.jobs, threads);
+        stop = stop_of(&e, threads);
         if (code == CHAOS_OK && task->options.progress)
             task->options.progress(task->options.user, e.jobs.total, e.jobs.total);
     }
@@ -351,5 +370,7 @@ int chaosi_engine_run(const chaosi_task *task, chaos_error *error)
         return chaosi_nomem(error);
     if (code == CHAOS_ECANCELED)
         return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+    if (code == CHAOS_EFUNCTION)
+        return chaosi_stopped(stop, error);
     return code;
 }

@@ -263,6 +263,8 @@ static void finish_lane(chaosi_measuring *it, statistics *s, size_t lane)
     for (size_t j = 0; j < k; j++)
         e[j] = estimate_of(s, j, lane);
     sort_descending(e, k);
+    if (it->tile->run->map->flags & CHAOSI_NUMERIC)
+        it->tile->status[lane] |= CHAOS_NUMERIC_DERIVATIVE;
     if (!escaped(s, lane))
         it->tile->status[lane] |= status_of(s, &e[0], it->m->steps, lane);
     for (size_t j = 0; j < k; j++) {

@@ -92,6 +92,8 @@ __attribute__((always_inline)) static inline int single_init(single *s, const ch
     s->tile.p = params;
     s->tile.turns = NULL;
     s->tile.ctx = map->ctx;
+    s->tile.done = NULL;
+    s->tile.stop = 0;
     s->tile.lift = 0;
     s->tile.bound = map->bound < DBL_MAX ? map->bound : DBL_MAX;
     if (options) {
@@ -178,7 +180,7 @@ ASIDE static int iterate_one(const chaos_map *map, uint64_t steps, const double 
         blank(state, map->dim);
     chaosi_fpenv_leave(host);
     single_clear(&s);
-    return CHAOS_OK;
+    return s.tile.stop ? chaosi_stopped(s.tile.stop, error) : CHAOS_OK;
 }
 
 int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params, double *state, const chaos_options *options,
@@ -240,6 +242,8 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
         uint64_t left = 0;
         if (inside) {
             s.kernels->record(&s.tile, now, 1, comp, (uint32_t)map->dim, o);
+            if (s.tile.stop)
+                break;
             left = find_outside(map, &s, o, now);
             inside = left == now && find_outside(map, &s, state, 1) == 1;
         }
@@ -252,5 +256,7 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
     if (comp != all)
         free(comp);
     single_clear(&s);
+    if (s.tile.stop)
+        return chaosi_stopped(s.tile.stop, error);
     return room ? CHAOS_OK : chaosi_nomem(error);
 }

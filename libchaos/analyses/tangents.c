@@ -53,7 +53,7 @@ static int orthogonalise(const chaosi_tangents *t, int *bad)
         const size_t end = t->k - first < piece ? t->k : first + piece;
         *bad |= tile->run->lanes->orthogonalise(t->v, first, end, dim, stride, lanes, t->room, t->bad);
         if (end < t->k)
-            code = chaosi_jobs_tick(tile->run->jobs, tile->thread, 0);
+            code = chaosi_tile_tick(t->tile, 0);
     }
     return code;
 }
@@ -182,7 +182,7 @@ static int tick(chaosi_tangents *t)
 {
     const uint64_t steps = t->ticked;
     t->ticked = 0;
-    return chaosi_jobs_tick(t->tile->run->jobs, t->tile->thread, steps * t->tile->npoints);
+    return chaosi_tile_tick(t->tile, steps);
 }
 
 int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)

@@ -40,6 +40,7 @@ uint64_t chaos_map_dim(const chaos_map *map) { return map ? map->dim : 0; }
 uint64_t chaos_map_nparams(const chaos_map *map) { return map ? map->nparams : 0; }
 int chaos_map_is_lattice(const chaos_map *map) { return map && (map->flags & CHAOSI_LATTICE) != 0; }
 int chaos_map_preserves_area(const chaos_map *map) { return map && (map->flags & CHAOSI_AREA) != 0; }
+int chaos_map_has_derivative(const chaos_map *map) { return map && (map->flags & CHAOSI_NUMERIC) == 0; }
 
 const char *chaos_map_param(const chaos_map *map, uint64_t i) { return map && i < map->nparams ? map->params[i] : NULL; }
 const char *chaos_map_state(const chaos_map *map, uint64_t i) { return map && i < map->dim ? map->states[i] : NULL; }

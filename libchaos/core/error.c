@@ -16,6 +16,7 @@ const char *chaos_strerror(int code)
     case CHAOS_ECANCELED: return "cancelled";
     case CHAOS_ESYSTEM: return "system error";
     case CHAOS_EINTERNAL: return "internal error";
+    case CHAOS_EFUNCTION: return "stopped by the map's function";
     default: return "unknown code";
     }
 }
@@ -51,6 +52,11 @@ int chaosi_nomem(chaos_error *error)
         strcpy(error->message, "out of memory");
     }
     return CHAOS_ENOMEM;
+}
+
+int chaosi_stopped(int value, chaos_error *error)
+{
+    return chaosi_fail(error, CHAOS_EFUNCTION, "function", value, "the map's function returned %d; 0 goes on", value);
 }
 
 int chaosi_parse_double(const char *text, size_t length, double *value)

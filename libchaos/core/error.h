@@ -12,6 +12,9 @@ int chaosi_fail(chaos_error *error, int code, const char *argument, int64_t inde
 /* CHAOS_ENOMEM with the message that goes with it. */
 int chaosi_nomem(chaos_error *error);
 
+/* CHAOS_EFUNCTION: the user's function returned `value`. */
+int chaosi_stopped(int value, chaos_error *error);
+
 /* Text to double in the C locale; 0 unless all of the text is a number. */
 int chaosi_parse_double(const char *text, size_t length, double *value);
 

@@ -40,6 +40,7 @@ int chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsign
         return 0;
     for (size_t i = 0; i < dim; i++)
         t->limit[i] = !run->lift && chaos_map_wrap(run->map, i) > 0.0 ? DBL_MAX : run->bound;
+    t->k.done = t->done;
     return 1;
 }
 
@@ -64,6 +65,8 @@ static uint64_t chunk_of(const chaosi_tile *t)
 uint64_t chaosi_tile_slice(const chaosi_tile *t)
 {
     const uint64_t steps = (UINT64_C(1) << 21) / (t->k.lanes * t->run->map->dim), chunk = chunk_of(t);
+    if (t->run->map->flags & CHAOSI_CALLS)
+        return chunk; /* nobody knows how long that takes */
     return steps < chunk ? chunk : steps / chunk * chunk;
 }
 
@@ -262,9 +265,9 @@ static void wake(chaosi_tile *t)
     }
 }
 
-static int tick(chaosi_tile *t, uint64_t steps)
+int chaosi_tile_tick(chaosi_tile *t, uint64_t steps)
 {
-    return chaosi_jobs_tick(t->run->jobs, t->thread, steps * t->npoints);
+    return t->k.stop ? CHAOS_EFUNCTION : chaosi_jobs_tick(t->run->jobs, t->thread, steps * t->npoints);
 }
 
 int chaosi_tile_advance(chaosi_tile *t, uint64_t steps)
@@ -283,7 +286,7 @@ int chaosi_tile_advance(chaosi_tile *t, uint64_t steps)
             t->n += now - chunk;
         whole -= now;
         length = 2 * length < slice ? 2 * length : slice;
-        code = tick(t, now);
+        code = chaosi_tile_tick(t, now);
     }
     t->n += whole; /* by which settled lanes come back to where they are */
     wake(t);
@@ -292,7 +295,7 @@ int chaosi_tile_advance(chaosi_tile *t, uint64_t steps)
             t->n += tail;
         else
             move(t, tail);
-        code = tick(t, whole + tail);
+        code = chaosi_tile_tick(t, whole + tail);
     }
     return code;
 }
@@ -308,7 +311,7 @@ int chaosi_tile_advance_turns(chaosi_tile *t, uint64_t steps, double *turns)
         t->k.turns = NULL;
         chaosi_tile_moved(t, t->saved, now);
         steps -= now;
-        const int code = tick(t, now);
+        const int code = chaosi_tile_tick(t, now);
         if (code != CHAOS_OK)
             return code;
         if (chaosi_tile_all_done(t))
@@ -335,16 +338,28 @@ void chaosi_tile_blank(const chaosi_tile *t, uint64_t start, uint64_t rows, uint
     }
 }
 
+/* Rows that are up to a chunk apart. */
+static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp, double *out)
+{
+    const uint64_t most = t->run->map->flags & CHAOSI_CALLS ? CHAOSI_CHUNK / every : rows;
+    int code = CHAOS_OK;
+    for (uint64_t done = 0; done < rows && code == CHAOS_OK; done += most) {
+        const uint64_t now = rows - done < most ? rows - done : most;
+        memcpy(t->saved, t->k.x, state_bytes(t));
+        t->run->kernels->record(&t->k, now, every, comp, ncomp, out + done * ncomp * t->k.stride);
+        chaosi_tile_moved(t, t->saved, now * every);
+        code = chaosi_tile_tick(t, now * every);
+    }
+    return code;
+}
+
 int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, int last, const uint32_t *comp, uint32_t ncomp, double *out)
 {
     const uint64_t start = t->n, moving = rows - (last != 0);
     const size_t row_size = ncomp * t->k.stride;
     int code = CHAOS_OK;
     if (every <= chunk_of(t)) {
-        memcpy(t->saved, t->k.x, state_bytes(t));
-        t->run->kernels->record(&t->k, moving, every, comp, ncomp, out);
-        chaosi_tile_moved(t, t->saved, moving * every);
-        code = tick(t, moving * every);
+        code = record_close(t, moving, every, comp, ncomp, out);
     } else {
         for (uint64_t row = 0; row < moving && code == CHAOS_OK; row++) {
             pack(t, comp, ncomp, out + row * row_size);

@@ -88,6 +88,10 @@ void chaosi_tile_blank(const chaosi_tile *tile, uint64_t start, uint64_t rows, u
  * iterate. Returns whether any lane has left. */
 int chaosi_tile_moved(chaosi_tile *tile, const double *before, uint64_t steps);
 
+/* To be called between slices: chaosi_jobs_tick for so many iterations of
+ * each point; CHAOS_EFUNCTION once a kernel was told to stop. */
+int chaosi_tile_tick(chaosi_tile *tile, uint64_t steps);
+
 /* Whether every lane is done; else puts a live lane's state and parameters
  * into each lane that is (what is computed there is thrown away). */
 int chaosi_tile_all_done(chaosi_tile *tile);

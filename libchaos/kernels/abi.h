@@ -30,7 +30,10 @@ typedef struct chaosk_tile {
     uint64_t n0;        /* iterate number at entry */
     const uint64_t *id; /* grid index of each lane */
     void *work;         /* work_bytes of scratch, 64-byte aligned */
-    const void *ctx;    /* the map's own: number of sites */
+    const void *ctx;    /* the map's own: number of sites, program, function */
+    const uint8_t *done; /* [lanes] not 0: whatever becomes of this lane, nobody looks; NULL: all are looked at */
+    int32_t stop;       /* out: what the user's function returned, if that was not 0. Kernels then do nothing
+                           more; who calls them ends with CHAOS_EFUNCTION */
 } chaosk_tile;
 
 typedef struct chaosk_table {

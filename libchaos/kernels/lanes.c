@@ -29,8 +29,20 @@ static void lanes_wrap(double *x, double period, size_t lanes)
     }
 }
 
+static int any_outside(const double *x, const double *limit, size_t rows, size_t stride, size_t lanes)
+{
+    vmask inside = vle(vset(0.0), vset(0.0));
+    for (size_t i = 0; i < rows; i++, x += stride)
+        _Pragma("GCC unroll 4")
+        for (size_t lane = 0; lane < lanes; lane += VWIDTH)
+            inside = vand(inside, vle(vabs(vload(x + lane)), vset(limit[i])));
+    return vbits(inside) != VALL;
+}
+
 static int lanes_outside(const double *x, const double *limit, size_t rows, size_t stride, size_t lanes, uint8_t *flag)
 {
+    if (!flag)
+        return any_outside(x, limit, rows, stride, lanes);
     int any = 0;
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
         vmask inside = vle(vset(0.0), vset(0.0));

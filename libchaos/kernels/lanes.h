@@ -19,7 +19,8 @@ typedef struct chaosk_lanes {
     uint32_t size;
     /* Wraps one row of angles into [0, period). */
     void (*wrap)(double *x, double period, size_t lanes);
-    /* flag[lane] = some row's |x| is above its limit[row], or NaN. Returns whether any is. */
+    /* flag[lane] = some row's |x| is above its limit[row], or NaN. Returns whether any is; with flag NULL
+     * it does that alone. */
     int (*outside)(const double *x, const double *limit, size_t rows, size_t stride, size_t lanes, uint8_t *flag);
     /* Returns whether any lane has all rows the same in bits; if so, flag[lane] = which. */
     int (*equal)(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag);

@@ -8,8 +8,9 @@
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {
     const vreal t = p[2] - p[3] / (1.0 + vpowi(x[0], 2) + vpowi(x[1], 2));
-    y[0] = p[0] + p[1] * (x[0] * vcos(t) - x[1] * vsin(t));
-    y[1] = p[1] * (x[0] * vsin(t) + x[1] * vcos(t));
+    const vreal s = vsin(t), k = vcos(t);
+    y[0] = p[0] + p[1] * (x[0] * k - x[1] * s);
+    y[1] = p[1] * (x[0] * s + x[1] * k);
 }
 
 CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
@@ -17,8 +18,9 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     const vreal r = 1.0 + vpowi(x[0], 2) + vpowi(x[1], 2);
     const vreal t = p[2] - p[3] / r;
     const vreal dt = 2.0 * p[3] / vpowi(r, 2) * (x[0] * v[0] + x[1] * v[1]);
-    w[0] = p[1] * (vcos(t) * (v[0] - x[1] * dt) - vsin(t) * (v[1] + x[0] * dt));
-    w[1] = p[1] * (vsin(t) * (v[0] - x[1] * dt) + vcos(t) * (v[1] + x[0] * dt));
+    const vreal s = vsin(t), k = vcos(t);
+    w[0] = p[1] * (k * (v[0] - x[1] * dt) - s * (v[1] + x[0] * dt));
+    w[1] = p[1] * (s * (v[0] - x[1] * dt) + k * (v[1] + x[0] * dt));
 }
 
 #include "kernels/template.h"

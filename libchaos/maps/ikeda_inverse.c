@@ -9,8 +9,9 @@ CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {
     const vreal r = vpowi((x[0] - p[0]) / p[1], 2) + vpowi(x[1] / p[1], 2);
     const vreal t = p[2] - p[3] / (1.0 + r);
-    y[0] = (x[0] - p[0]) / p[1] * vcos(t) + x[1] / p[1] * vsin(t);
-    y[1] = x[1] / p[1] * vcos(t) - (x[0] - p[0]) / p[1] * vsin(t);
+    const vreal s = vsin(t), k = vcos(t);
+    y[0] = (x[0] - p[0]) / p[1] * k + x[1] / p[1] * s;
+    y[1] = x[1] / p[1] * k - (x[0] - p[0]) / p[1] * s;
 }
 
 CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
@@ -20,8 +21,9 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     const vreal r = 1.0 + vpowi(f, 2) + vpowi(g, 2);
     const vreal t = p[2] - p[3] / r;
     const vreal dt = 2.0 * p[3] / vpowi(r, 2) / p[1] * (f * v[0] + g * v[1]);
-    w[0] = vcos(t) * (v[0] / p[1] + g * dt) + vsin(t) * (v[1] / p[1] - f * dt);
-    w[1] = vcos(t) * (v[1] / p[1] - f * dt) - vsin(t) * (v[0] / p[1] + g * dt);
+    const vreal s = vsin(t), k = vcos(t);
+    w[0] = k * (v[0] / p[1] + g * dt) + s * (v[1] / p[1] - f * dt);
+    w[1] = k * (v[1] / p[1] - f * dt) - s * (v[0] / p[1] + g * dt);
 }
 
 #include "kernels/template.h"

@@ -74,13 +74,6 @@ static char *one_line(const char *text)
     return line;
 }
 
-/* Different, and at no point of symmetry. */
-static double usual_start(uint64_t i)
-{
-    const double turns = 0.7175 + (double)i * 0.6180339887498949;
-    return 0.1 + 0.4 * (turns - (double)(uint64_t)turns);
-}
-
 /* ------------------------------------------------------------------------ making */
 
 static void name_params(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model)
@@ -108,7 +101,7 @@ static void fill_states(text_map *t, const chaosi_parsed *parsed, const chaosi_m
             else
                 strcpy(text, name);
             t->states[state] = text;
-            t->starts[state] = model->start[v] == model->start[v] ? model->start[v] : usual_start(state);
+            t->starts[state] = model->start[v] == model->start[v] ? model->start[v] : chaosi_usual_start(state);
             t->wrap[state] = model->wrap[v];
         }
     for (uint32_t v = 0; v < model->nvars; v++)
@@ -217,7 +210,7 @@ static double usual_bound(const text_map *t)
 {
     for (uint32_t v = 0; v < t->program.nvars; v++)
         if (t->var_wrap[v] == 0.0)
-            return 1e10;
+            return CHAOSI_USUAL_BOUND;
     return __builtin_inf();
 }
 

@@ -34,6 +34,7 @@ class Job:
     lanes: bool = False  # bound by the width of vectors: half the ratio will do with AVX2
     notes: str = ""
     threads: int = 1
+    size: int | None = None  # steps times orbits, where the time of one step is what counts
 
 
 def seconds(run, loops):
@@ -77,6 +78,7 @@ def hold(job, repeats):
             "at_least": peer.at_least,
             "lanes": job.lanes,
             "threads": job.threads,
+            "size": job.size,
             "ratio": spread(ratios[i]),
             "ours_seconds": spread(ours_times),
             "peer_seconds": spread(times[i]),

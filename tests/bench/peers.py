@@ -25,11 +25,25 @@ def scalar_loop():
     return logistic
 
 
+def user_functions():
+    """Maps as C functions, functions.c."""
+    try:
+        library = ctypes.CDLL(str(Path(sys.prefix) / "functions.so"))
+    except OSError:
+        return None
+    one = [ctypes.POINTER(ctypes.c_double)] * 3 + [ctypes.c_void_p]
+    for name in ("logistic", "henon", "ikeda"):
+        getattr(library, name).argtypes = one
+        getattr(library, f"{name}_block").argtypes = [ctypes.c_size_t, *one]
+    return library
+
+
 sys.path.append(sys.prefix)  # where peers.sh puts bound.so
 bound = optional("bound")
 numba = optional("numba")
 pynamicalsys = optional("pynamicalsys")
 scalar = scalar_loop()
+functions = user_functions()
 
 
 def parallel(function):
@@ -41,5 +55,5 @@ prange = numba.prange if numba else range
 
 
 def missing():
-    found = {"numba": numba, "pybind11": bound, "pynamicalsys": pynamicalsys, "C scalar loop": scalar}
+    found = {"numba": numba, "pybind11": bound, "pynamicalsys": pynamicalsys, "C scalar loop": scalar, "C functions": functions}
     return [name for name, peer in found.items() if peer is None]

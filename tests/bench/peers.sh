@@ -16,6 +16,8 @@ done
 here=$(dirname "$0")
 ${CC:-cc} -O3 -ffp-contract=off -fPIC -shared -o "$dir/scalar.so" "$here/scalar.c" ||
   echo "peers: no C compiler; goes without the scalar loop in C"
+${CC:-cc} -O3 -march=native -ffp-contract=off -fPIC -shared -o "$dir/functions.so" "$here/functions.c" -lm ||
+  echo "peers: no C compiler; goes without maps as C functions"
 # shellcheck disable=SC2046 # flags are words
 "$cxx" -O3 -ffp-contract=off -fPIC -shared -std=c++17 -o "$dir/bound.so" "$here/bound.cc" \
   $("$dir/bin/python" -m pybind11 --includes) ||

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import plots
-from table import duration, ratio
+from table import duration, ratio, short
 
 PAGE = """# Speed
 
@@ -27,6 +27,14 @@ AVX-512 goes through ports of half the width, half of it in the rows marked *.
 | job | threads | libchaos | against | ratio | wanted |
 |---|---|---|---|---|---|
 {jobs}
+
+## A map in every form
+
+Nanoseconds for a step of one orbit, on one thread: {forms_job}. In brackets, times the built-in map's. A block is a C
+function (`-O3 -march=native -ffp-contract=off`) or numba's @cfunc that gets up to 512 orbits in a call, a Python function
+gets thousands; "numba alone" is a loop over orbits and steps without libchaos, "one state" a call for each orbit and step.
+
+{forms}
 
 ## Of what the machine allows
 
@@ -61,6 +69,25 @@ def job(record):
             f"| {ratio(record)} | {wanted}{mark} |")  # fmt: skip
 
 
+def forms(records):
+    """A row for each map, a column for each form that was there."""
+    names = list(dict.fromkeys(record["peer"] for record in records))
+    by_map = {}
+    for record in records:
+        by_map.setdefault(record["job"].removeprefix("forms-"), []).append(record)
+
+    def cells(found):
+        times = {record["peer"]: record for record in found}
+        yield short(min(r["ours_seconds"]["median"] for r in found) / found[0]["size"] * 1e9)
+        for name in names:
+            r = times.get(name)
+            yield f"{short(r['peer_seconds']['median'] / r['size'] * 1e9)} ({short(r['ratio']['median'])})" if r else ""
+
+    lines = [["map", "built-in", *names], ["---"] * (len(names) + 2)]
+    lines += [[name, *cells(found)] for name, found in by_map.items()]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def limit(record):
     return f"| {record['kernel']} | {record['isa']} | {record['reached']:.3g} | {record['allowed']:.3g} | {record['percent']:.0f} % |"
 
@@ -71,7 +98,9 @@ def main():
     text = PAGE.format(
         machine=machine(found["machine"]),
         repeats=found["repeats"],
-        jobs="\n".join(map(job, found["jobs"])),
+        jobs="\n".join(job(record) for record in found["jobs"] if not record["size"]),
+        forms=forms([record for record in found["jobs"] if record["size"]]),
+        forms_job=next(record["title"].partition(", ")[2].rpartition(", ")[0] for record in found["jobs"] if record["size"]),
         limits="\n".join(map(limit, found["limits"])),
         library=found["footprint"]["library_bytes"] / 1e6,
         start=duration(found["footprint"]["start_seconds"]),

@@ -69,4 +69,10 @@ true_of "a call that stopped early and kept what was finished" '
     /calls of progress/ { for (i = 1; i < NF; i++) if ($i == "of") { done = $(i-1); total = $(i+1) } }
     END { exit !(done >= 0 && done < total && total == 40000) }'
 
+example 06_function
+true_of "all states equal, exponents too" '
+    /states equal/ { equal = $2 == $4 && $4 == 101 }
+    /apart/ { close_by = $4 < 1e-9 }
+    END { exit !(equal && close_by) }'
+
 exit $failed

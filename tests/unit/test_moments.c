@@ -41,7 +41,7 @@ static void check(const chaos_map *map, struct points *points, uint64_t transien
             plain(x, steps, dim, expected);
             double scale = fmax(fabs(expected[2]), fabs(expected[3])), spread = expected[3] - expected[2];
             close_to(got[0], expected[0], 1e-14 * scale + 1e-300, "%s, mean", name);
-            close_to(got[1], expected[1], 1e-10 * expected[1] + 1e-12 * spread * spread + 1e-16 * spread * scale,
+            close_to(got[1], expected[1], 1e-10 * expected[1] + 1e-12 * spread * spread + 1e-15 * scale * spread,
                      "%s, variance", name);
             ck_assert_msg(got[2] == expected[2] && got[3] == expected[3], "%s: %g to %g, not %g to %g",
                           name, got[2], got[3], expected[2], expected[3]);

@@ -7,6 +7,7 @@
     m.lyapunov(100_000, count="all")
     for x, y in m.points(): ...
     m.sweep(a=(1, 1.4, 2000), measure="density").plot()
+    chaos.Map(f, states="x y")                      a map of your own: see help(chaos.Map)
 
 list(chaos.maps) names the catalogue, help(chaos.maps["henon"]) describes a map. Numbers are
 the same bits as in C and in the shell, on every instruction set and number of threads."""

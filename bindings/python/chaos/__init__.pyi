@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, overload
 
 _Array: TypeAlias = Any  # a numpy.ndarray; NumPy has to be there at run time only
 _Value: TypeAlias = Any  # a real number, or anything that is or becomes an array of float64
@@ -42,15 +42,50 @@ class Cycle(NamedTuple):
     residual: float
     converged: bool
 
+# A Python function of arrays, or a compiled one: numba's @cfunc, a ctypes or cffi function
+# pointer, a capsule of Cython's, a scipy.LowLevelCallable.
+_Function: TypeAlias = Any
+
 class Map:
+    @overload
     def __new__(
         cls,
         name: str,
         /,
         *,
         N: int | None = None,
-        wrap: dict[str, float] | None = None,
+        wrap: Mapping[str, float] | None = None,
         bound: float | None = None,
+        **defaults: float,
+    ) -> Map: ...
+    @overload
+    def __new__(
+        cls,
+        function: _Function,
+        /,
+        *,
+        states: str | Sequence[str],
+        params: str | Sequence[str] | None = None,
+        wrap: Mapping[str, float] | None = None,
+        bound: float | None = None,
+        derivative: _Function | None = None,
+        thread_safe: bool = False,
+        **defaults: float,
+    ) -> Map: ...
+    @classmethod
+    def from_address(
+        cls,
+        address: int,
+        signature: str,
+        /,
+        *,
+        states: str | Sequence[str],
+        params: str | Sequence[str] | None = None,
+        wrap: Mapping[str, float] | None = None,
+        bound: float | None = None,
+        derivative: int | None = None,
+        user: int = 0,
+        thread_safe: bool = False,
         **defaults: float,
     ) -> Map: ...
     @property
@@ -79,6 +114,8 @@ class Map:
     def angles(self) -> dict[str, float]: ...
     @property
     def preserves_area(self) -> bool: ...
+    @property
+    def has_derivative(self) -> bool: ...
     def iterate(
         self,
         steps: int,

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Mapping
 
 from . import _chaos
+from ._function import compiled
 from ._support import did_you_mean
 from ._sweep import sweep
 
@@ -14,23 +15,48 @@ from ._sweep import sweep
 class _Doc:
     """help(Map) describes the class, help(a_map) the map."""
 
-    text = """Map(name, /, *, N=None, wrap=None, bound=None, **defaults)
+    text = """Map(name, /, *, N=None, **defaults)
+    Map(text, /, *, N=None, wrap=None, bound=None, **defaults)
+    Map(function, /, *, states, params=None, wrap=None, bound=None, derivative=None,
+        thread_safe=False, **defaults)
 
-    An iterated map of the catalogue (see chaos.maps), e.g. Map("henon", a=1.2) with another
-    default for a, or Map("logistic_ring", N=100), a lattice of 100 sites. Immutable.
+    An iterated map. Immutable.
 
-    Or a map given as text, a line for each state (what has an = or -> is a text):
+    Of the catalogue (see chaos.maps): Map("henon", a=1.2), with another default for a;
+    Map("logistic_ring", N=100), a lattice of 100 sites.
+
+    A text, a line for each state (what has an = or -> is a text):
       Map("x' = 1 - a*x^2 + y; y' = b*x", a=1.4, b=0.3)       also x -> ..., x[n+1] = ... x[n] ...
       Map("p' = p + k*sin(θ); θ' = θ + p'", k=0.9, wrap={"theta": 2*pi, "p": 2*pi})
       Map("x[i]' = (1-e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.3)
     Operators: ^, signs, * /, + -, mod, < <= > >= == !=, c ? a : b. Functions: mod floor abs min
     max sign sqrt exp log sin cos tan asin acos atan atan2 sinh cosh tanh; pi. Names without a
     line are parameters. Derivatives are exact. N: sites of a lattice, default 16. wrap: states
-    that are angles, and their periods (as a trailing `mod 1` says in the text). bound: beyond
-    it an orbit has escaped; default 1e10. Parameters without a default have to be given.
+    that are angles, and their periods (as a trailing `mod 1` says in the text). Parameters
+    without a default have to be given.
+
+    A function: Map(f, states="x y", a=1.4, b=0.3), where f is
+      a Python function on NumPy arrays, def f(x, y, a, b): return 1 - a*x**2 + y, b*x
+          It gets the states, then the parameters, each an array of the same length, and
+          returns the new states: many orbits in one call, on the calling thread. What it
+          raises stops the call and comes out of it. params, and their defaults, are those
+          of its arguments if they are not given.
+      a compiled function: numba's @cfunc, a ctypes or cffi function pointer, a capsule of
+          Cython's, a scipy.LowLevelCallable, with one of the signatures
+            int f(double *x, double *p, double *y, void *user)            one state
+            int f(size_t n, double *x, double *p, double *y, void *user)  n of them: x[i*n + j]
+          that writes the states after x to y and returns 0, or what else stops the call.
+          thread_safe=True: several threads may call it at once.
+    derivative: the Jacobian times a vector, as a function like f that gets the vector as
+    well: derivative(x, y, a, b, vx, vy) -> (wx, wy), or v behind p and w in place of y.
+    Without it differences are taken, and results have Status.NUMERIC_DERIVATIVE. wrap: the
+    periods of states that are angles, {"theta": 2*pi}.
+
+    bound: beyond it an orbit of a text or a function has escaped; default 1e10, inf if all
+    states are angles.
 
     ValueError: no such map, or a mistake in the text: line, column and what was expected.
-    TypeError: no such parameter or state."""
+    TypeError: no such parameter or state, a wrong signature."""
 
     def __get__(self, map, type=None):
         return self.text if map is None else describe(map)
@@ -42,6 +68,19 @@ class Map(_chaos.Map):
 
     sweep = sweep
 
+    @classmethod
+    def from_address(cls, address, signature, /, *, derivative=None, user=0, **options):
+        """The map of a compiled function at an address, an int, with the C signature it has there,
+        e.g. "int (double *, double *, double *, void *)".
+
+        derivative: the address of its derivative. user: the last argument of both. options: as for
+        Map(function). That something else is there shows as a crash. Who keeps the function alive
+        is the caller's affair."""
+        from ._function import at_address
+
+        function, derivative = at_address(address, signature, user, derivative)
+        return cls(function, derivative=derivative, **options)
+
     def __repr__(self):
         given = [f"{name}={value!r}" if value == value else name for name, value in self.defaults.items() if name in self.params]
         values = ", ".join([*given, f"N={self.N}"] if self.N else given)
@@ -49,20 +88,40 @@ class Map(_chaos.Map):
             return f"<chaos.Map ({values}): {self.formula}>"
         return f"<chaos.Map {self.name} ({values}): {self.formula}>"
 
+    def _made_of(self):
+        """(source, options, changed defaults): what made this map, and makes it again."""
+        function, options = self._source or (self.name, self._text_options() if self.name == self.formula else {"N": self.N})
+        plain = _chaos.Map(function, **options)
+        defaults = plain.defaults
+        changed = {name: value for name, value in self.defaults.items() if value == value and value != defaults[name]}
+        return function, options, changed
+
+    def _text_options(self):
+        first = self.states[:: self.N or 1]  # of a lattice the states of site 0: x0, y0
+        wrap = {name[:-1] if self.N else name: self.angles.get(name, 0.0) for name in first}
+        return {"N": self.N, "wrap": wrap, "bound": self.bound}
+
     def __reduce__(self):
-        plain = Map(self.name, N=self.N).defaults
-        changed = {name: value for name, value in self.defaults.items() if value == value and value != plain[name]}
-        return _rebuild, (type(self), self.name, self.N, changed)
+        function, options, changed = self._made_of()
+        if self._source and compiled(function, "the function"):
+            raise TypeError(f"the map {self.name} can't be pickled: its function is at an address of this process")
+        return _rebuild, (type(self), function, options, changed)
+
+    def __copy__(self):
+        return self  # immutable
+
+    def __deepcopy__(self, memo):
+        return self
 
     def __eq__(self, other):
-        return self.__reduce__() == other.__reduce__() if isinstance(other, Map) else NotImplemented
+        return self._made_of() == other._made_of() if isinstance(other, Map) else NotImplemented
 
     def __hash__(self):
         return hash((self.name, self.N))
 
 
-def _rebuild(type, name, N, defaults):
-    return type(name, N=N, **defaults)
+def _rebuild(type, source, options, defaults):
+    return type(source, **options, **defaults)
 
 
 def describe(map):
@@ -77,6 +136,7 @@ def describe(map):
         f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in map.angles.items())}" if map.angles else "",
         "preserves area" if map.preserves_area else "",
         f"an orbit beyond {map.bound!r} has escaped",
+        "" if map.has_derivative else "derivatives are taken by differences",
         textwrap.fill(map.notes, 90),
         textwrap.fill(f"reference: {map.reference}", 90) if map.reference else "",
     ]

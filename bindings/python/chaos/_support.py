@@ -97,7 +97,8 @@ def unknown_map(name):
 
 OPTIONS = (
     "steps", "period", "transient", "every", "count", "blocks", "at", "state", "out", "threads", "progress",
-    "bound", "wrap", "measure", "start", "starts", "along", "seed", "N",
+    "bound", "wrap", "measure", "start", "starts", "along", "seed", "N", "states", "params", "derivative", "thread_safe",
+    "user",
 )  # fmt: skip
 
 

@@ -4,6 +4,8 @@
 scale multiplies the number of steps or orbits: 1 is the job as the table names it, less is for
 a quick look. A peer that is not on the machine is not in the list."""
 
-from . import final, exponents, spectrum, standard, recorded, density, pynamical, single, calls, points, fresh, threads
+from . import (
+    final, exponents, spectrum, standard, recorded, density, pynamical, single, calls, points, fresh, threads, forms,
+)  # fmt: skip
 
-ALL = [final, exponents, spectrum, standard, recorded, density, pynamical, single, calls, points, fresh, threads]
+ALL = [final, exponents, spectrum, standard, recorded, density, pynamical, single, calls, points, fresh, threads, forms]

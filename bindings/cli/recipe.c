@@ -52,7 +52,7 @@ static void write_measure(FILE *file, const struct job *job, const chaos_measure
 static void write_command(FILE *file, const struct job *job)
 {
     char value[NUMBER_SIZE];
-    fprintf(file, "chaos-sweep %s", chaos_map_name(job->map));
+    fprintf(file, "chaos-sweep %s", job->name);
     if (job->lattice)
         fprintf(file, " N=%" PRIu64, chaos_map_dim(job->map));
     for (size_t i = 0; i < job->naxes; i++)

@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,47 +39,83 @@ static int is_program(const char *path)
     return stat(path, &is) == 0 && S_ISREG(is.st_mode) && access(path, X_OK) == 0;
 }
 
-/* An absolute path, or NULL. Empty parts of PATH are left out, and so is what
- * depends on the current folder. */
-static char *find_program(const char *name)
+/* Size and age of a program, wherever links to it lead. */
+static void identify(chaosi_sha256 *hash, const char *path)
 {
-    if (strchr(name, '/'))
-        return is_program(name) ? realpath(name, NULL) : NULL;
+    struct stat is;
+    if (stat(path, &is) == 0) {
+        const int64_t what[] = { is.st_size, is.st_mtim.tv_sec, is.st_mtim.tv_nsec };
+        chaosi_sha256_add_text(hash, path);
+        chaosi_sha256_add(hash, what, sizeof what);
+    }
+}
+
+/* From the root on; links stay, for ccache goes by the name it is called by. */
+static char *absolute(const char *name)
+{
+    chaosi_text path = { 0 };
+    char *here = name[0] == '/' ? NULL : getcwd(NULL, 0);
+    if (name[0] == '/' || here)
+        chaosi_text_print(&path, "%s%s%s", here ? here : "", here ? "/" : "", name);
+    free(here);
+    if (path.failed)
+        chaosi_text_free(&path);
+    return path.data;
+}
+
+/* The absolute path of a program, or NULL. Empty parts of PATH are left out, and
+ * so is what depends on the current folder. Each of that name on PATH goes into
+ * the identity: the first may be ccache, which calls the next. To ask it for its
+ * version would take longer than all the rest of a load. */
+static char *find_program(const char *name, chaosi_sha256 *identity)
+{
+    char *found = NULL;
+    if (strchr(name, '/')) {
+        found = is_program(name) ? absolute(name) : NULL;
+        if (found)
+            identify(identity, found);
+        return found;
+    }
     const char *path = getenv("PATH");
     for (const char *from = path ? path : "/usr/local/bin:/usr/bin:/bin"; *from;) {
         const size_t length = strcspn(from, ":");
         chaosi_text file = { 0 };
         if (*from == '/')
             chaosi_text_print(&file, "%.*s/%s", (int)length, from, name);
-        if (file.size && !file.failed && is_program(file.data))
-            return file.data;
-        chaosi_text_free(&file);
+        const int is = file.size && !file.failed && is_program(file.data);
+        if (is)
+            identify(identity, file.data);
+        if (is && !found)
+            found = file.data;
+        else
+            chaosi_text_free(&file);
         from += length + (from[length] == ':');
     }
-    return NULL;
+    return found;
 }
 
-/* Of the file that the name leads to: its size and when it came. To ask it for
- * its version would take longer than all the rest of a load. */
-static void identify(chaosi_compiler *compiler)
+/* CC may be "ccache gcc": what its words name counts, too. */
+static void identify_words(const chaosi_command *command, chaosi_sha256 *identity)
 {
-    struct stat is;
-    if (stat(compiler->path, &is) == 0)
-        snprintf(compiler->identity, sizeof compiler->identity, "%lld %lld.%09ld", (long long)is.st_size,
-                 (long long)is.st_mtim.tv_sec, is.st_mtim.tv_nsec);
+    for (size_t i = 1; i < command->nwords; i++)
+        if (command->words[i][0] != '-')
+            free(find_program(command->words[i], identity));
 }
 
 int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error)
 {
     static const char *const usual[] = { "cc", "gcc", "clang" };
     const char *cc = getenv("CC");
+    chaosi_sha256 identity;
     *compiler = (chaosi_compiler){ 0 };
+    chaosi_sha256_start(&identity);
     if (cc && cc[strspn(cc, " \t")]) {
         compiler->given = strdup(cc);
         if (!compiler->given)
             return chaosi_nomem(error);
         chaosi_command_add_all(&compiler->command, compiler->given);
-        compiler->path = find_program(compiler->command.words[0]);
+        compiler->path = find_program(compiler->command.words[0], &identity);
+        identify_words(&compiler->command, &identity);
         if (!compiler->path) {
             const int code = chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "no C compiler: CC is '%.80s', which is not there", compiler->command.words[0]);
             chaosi_compiler_free(compiler);
@@ -88,14 +123,14 @@ int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error)
         }
     }
     for (size_t i = 0; !compiler->path && i < sizeof usual / sizeof *usual; i++) {
-        compiler->path = find_program(usual[i]);
+        compiler->path = find_program(usual[i], &identity);
         compiler->command.nwords = 1;
     }
     if (!compiler->path)
         return chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "no C compiler: neither cc nor gcc nor clang is on PATH, and CC is not set; "
                            "a .so that was compiled elsewhere loads without one");
     compiler->command.words[0] = compiler->path;
-    identify(compiler);
+    chaosi_sha256_end(&identity, compiler->identity);
     return CHAOS_OK;
 }
 
@@ -133,12 +168,26 @@ static int set_signals(posix_spawnattr_t *attributes)
     return code ? code : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-int chaosi_command_start(const chaosi_command *command, const char *log, pid_t *child)
+/* The host's, but for ccache: of the headers it would name those of an earlier
+ * run's folder. */
+static char **make_environment(void)
+{
+    static char without[] = "CCACHE_DISABLE=1";
+    size_t n = 0;
+    while (environ[n])
+        n++;
+    char **variables = malloc((n + 2) * sizeof *variables);
+    if (variables) {
+        variables[0] = without;
+        memcpy(variables + 1, environ, (n + 1) * sizeof *variables);
+    }
+    return variables;
+}
+
+static int start(const chaosi_command *command, const char *log, char **environment, pid_t *child)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
-    if (command->nwords == CHAOSI_MAX_WORDS)
-        return E2BIG;
     int code = posix_spawn_file_actions_init(&files);
     if (code)
         return code;
@@ -148,10 +197,20 @@ int chaosi_command_start(const chaosi_command *command, const char *log, pid_t *
         if (!code)
             code = set_signals(&attributes);
         if (!code)
-            code = posix_spawn(child, command->words[0], &files, &attributes, (char *const *)command->words, environ);
+            code = posix_spawn(child, command->words[0], &files, &attributes, (char *const *)command->words, environment);
         posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&files);
+    return code;
+}
+
+int chaosi_command_start(const chaosi_command *command, const char *log, pid_t *child)
+{
+    if (command->nwords == CHAOSI_MAX_WORDS)
+        return E2BIG;
+    char **environment = make_environment();
+    const int code = environment ? start(command, log, environment, child) : ENOMEM;
+    free(environment);
     return code;
 }
 

@@ -4,6 +4,7 @@
 
 #include "chaos.h"
 #include "foreign/files.h"
+#include "foreign/sha256.h"
 
 #include <sys/types.h>
 
@@ -19,7 +20,7 @@ typedef struct chaosi_compiler {
     char *path;            /* absolute */
     char *given;           /* CC, cut into words */
     chaosi_command command; /* the path and the other words of CC */
-    char identity[96];     /* changes when another compiler is installed there */
+    char identity[CHAOSI_HEX]; /* changes when another compiler is installed there */
 } chaosi_compiler;
 
 void chaosi_command_add(chaosi_command *command, const char *word);

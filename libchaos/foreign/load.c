@@ -65,8 +65,10 @@ static const chaosk_file *open_library(const char *path, const char *name, void 
     chaosi_fpenv_leave(host);
     const chaosk_file *file = *handle ? dlsym(*handle, "chaosk_this_file") : NULL;
     const char *why = dlerror();
+    if (why && strncmp(why, path, strlen(path)) == 0 && why[strlen(path)] == ':')
+        why += strlen(path) + 1; /* it lies in the cache, which says nothing */
     if (!*handle)
-        chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s can't be loaded: %.160s", name, why ? why : "the dynamic linker does not say why");
+        chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s can't be loaded:%.160s", name, why ? why : " the dynamic linker does not say why");
     else if (!file)
         chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s holds no map of libchaos: its file does not end in CHAOSI_MAP(...) = { ... }", name);
     return file;

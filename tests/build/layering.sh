@@ -75,7 +75,7 @@ for file in $(in_room libchaos/maps); do
     own=$(basename "$file" .c)
     others=$(printf '%s' "$names" | tr '|' '\n' | grep -vx "$own" | paste -s -d '|')
     case $file in
-        *.c) rule "a map knows no other map" "\\b($others)\\b" "x = $others;" "$file" ;;
+        *.c) rule "a map knows no other map, but its inverse" "(?<!CHAOSI_INVERSE\\()(?<!CHAOSI_DECLARE_MAP\\()\\b($others)\\b" "x = $others;" "$file" ;;
     esac
 done
 

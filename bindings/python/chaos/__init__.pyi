@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 import enum
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -42,7 +43,7 @@ class Cycle(NamedTuple):
     converged: bool
 
 class Map:
-    def __new__(cls, name: str, /, *, N: int | None = None, **defaults: float) -> Map: ...
+    def __new__(cls, name: str | os.PathLike[str], /, *, N: int | None = None, **defaults: float) -> Map: ...
     @property
     def name(self) -> str: ...
     @property

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from . import _chaos
@@ -18,7 +19,15 @@ class _Doc:
     An iterated map of the catalogue (see chaos.maps), e.g. Map("henon", a=1.2) with another
     default for a, or Map("logistic_ring", N=100), a lattice of 100 sites. Immutable.
 
-    ValueError: no such map. TypeError: no such parameter or state."""
+    Map("mymap.c"), or any name with a / or that ends in .c or .so, is a C file of your own that
+    looks as those of the catalogue do, or what was compiled from one. It is compiled by the
+    machine's compiler (CC, or else cc, gcc, clang), which takes a second or two, and kept in
+    ~/.cache/libchaos until it, a header of its or the compiler has changed; then Map() has the
+    new one, while maps made before stay what they were. It pickles as its path.
+
+    ValueError: no such map; the file does not compile, with all that the compiler said, or is
+    no map. OSError: it can't be read, or there is no compiler. TypeError: no such parameter or
+    state."""
 
     def __get__(self, map, type=None):
         return self.text if map is None else describe(map)
@@ -36,15 +45,20 @@ class Map(_chaos.Map):
         return f"<chaos.Map {self.name} ({params}{sites}): {self.formula}>"
 
     def __reduce__(self):
-        plain = Map(self.name, N=self.N).defaults
+        source = os.path.abspath(self._source) if is_file(self._source) else self.name
+        plain = Map(source, N=self.N).defaults
         changed = {name: value for name, value in self.defaults.items() if value == value and value != plain[name]}
-        return _rebuild, (type(self), self.name, self.N, changed)
+        return _rebuild, (type(self), source, self.N, changed)
 
     def __eq__(self, other):
         return self.__reduce__() == other.__reduce__() if isinstance(other, Map) else NotImplemented
 
     def __hash__(self):
         return hash((self.name, self.N))
+
+
+def is_file(source):
+    return "=" not in source and ("/" in source or source.endswith((".c", ".so")))
 
 
 def _rebuild(type, name, N, defaults):

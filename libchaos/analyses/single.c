@@ -117,10 +117,10 @@ static inline int single_enter(const chaos_map *map, single *s, double *state)
     int inside = 1;
     const int angles = map->wrap && !s->tile.lift;
     for (uint64_t i = 0; i < map->dim; i++) {
-        const int angle = angles && map->wrap[i] > 0.0;
-        inside &= __builtin_fabs(state[i]) <= (angle ? DBL_MAX : s->tile.bound);
-        if (angle && !(state[i] >= 0.0 && state[i] < map->wrap[i]))
-            wrap_state(&state[i], map->wrap[i]);
+        const double period = angles ? chaos_map_wrap(map, i) : 0.0;
+        inside &= __builtin_fabs(state[i]) <= (period > 0.0 ? DBL_MAX : s->tile.bound);
+        if (period > 0.0 && !(state[i] >= 0.0 && state[i] < period))
+            wrap_state(&state[i], period);
     }
     return inside;
 }
@@ -199,7 +199,7 @@ int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params
 static uint64_t find_outside(const chaos_map *map, const single *s, const double *out, uint64_t rows)
 {
     for (uint64_t i = 0; i < rows * map->dim; i++) {
-        const int angle = map->wrap && !s->tile.lift && map->wrap[i % map->dim] > 0.0;
+        const int angle = map->wrap && !s->tile.lift && chaos_map_wrap(map, i % map->dim) > 0.0;
         if (!(__builtin_fabs(out[i]) <= (angle ? DBL_MAX : s->tile.bound)))
             return i / map->dim;
     }

@@ -208,6 +208,54 @@ typedef struct chaos_function {
 CHAOS_API int chaos_map_from_function(const chaos_function *function, chaos_map **map,
                                       chaos_error *error);
 
+/* All that the compiler said about a file that does not compile, as text of any
+ * length. Called on the thread that made the call. */
+typedef void chaos_diagnostic(void *user, const char *text);
+
+/* What is said about a map in a file beside the file's name. */
+typedef struct chaos_file {
+    uint32_t size;                /* sizeof(chaos_file) */
+    uint32_t reserved;            /* 0 */
+    uint64_t sites;               /* of a lattice, 1 to 1,000,000; 0: the file's own */
+    chaos_diagnostic *diagnostic; /* NULL: none */
+    void *user;                   /* handed to diagnostic */
+} chaos_file;
+
+/* A map from a file of yours: a C file, which is compiled, or what was made of one.
+ *
+ * path.c   looks as the files of the catalogue do (examples/mymap.c is one with
+ *          comments). It is compiled with the machine's compiler, CC of the
+ *          environment or else cc, gcc or clang, for single orbits and for the
+ *          instruction set in use, and kept in $XDG_CACHE_HOME/libchaos, or
+ *          ~/.cache/libchaos (mode 0700; safe to be removed at any time). It is
+ *          compiled again if it, a header that it includes, the compiler or the
+ *          library has changed. Where nothing can be kept it is compiled each time.
+ * path.so  a shared library made of such a file by
+ *          cc -shared -fPIC -O3 -ffp-contract=off $(pkg-config --cflags libchaos) path.c -o path.so
+ *          This has scalar kernels. For full speed link in one more object, compiled
+ *          with -DCHAOSK_AVX2 -mavx2 -mfma, or -DCHAOSK_AVX512 -mavx512f
+ *          -mavx512dq -mavx512vl -mfma; the first one then takes
+ *          -DCHAOSK_SCALAR -DCHAOS_DESCRIPTORS. If it calls functions: -lsleef.
+ *          It works with the kernel ABI that it was compiled for. A copy of it is
+ *          loaded, from the same folder.
+ *
+ * Code from a file runs in this process: load none that you would not run. Under
+ * another instruction set (chaos_isa_select) such a map takes the widest of its
+ * kernels that is no wider: with the same bits, at their speed. To load it again
+ * brings full speed. (-nofma alone has other bits, if the formula calls a function:
+ * a map loaded for another set goes on with those of that.)
+ *
+ * Out: *map, which chaos_map_free frees; its file may change or go meanwhile.
+ * CHAOS_EINVAL  the file does not compile (all that the compiler said goes to
+ *               options.diagnostic, the first error into *error), is no map or
+ *               one of another kernel ABI, has a descriptor that can't be, or was
+ *               compiled such that multiply-adds are fused (contracted) or sums
+ *               reordered, which would give it other bits
+ * CHAOS_ESYSTEM the file can't be read, there is no compiler, or the cache
+ *               belongs to another user or can be written to by others */
+CHAOS_API int chaos_map_load(const char *path, const chaos_file *options, chaos_map **map,
+                             chaos_error *error);
+
 /* Frees a map that a function handed out through chaos_map **. NULL and maps
  * of the catalogue are left alone. No call may be using it. */
 CHAOS_API void chaos_map_free(chaos_map *map);

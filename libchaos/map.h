@@ -1,12 +1,20 @@
-/* The private side of a map: its descriptor. One per file in maps/; whatever
- * is shown or assumed about a map is read from here. */
+/* A map's descriptor: one per file in maps/, or in a file of yours, which looks
+ * the same. Whatever is shown or assumed about a map is read from here.
+ *
+ * The layout is private to the library and to files compiled against this very
+ * header. A file says how much of it it knows (chaosk_file):
+ * members may be added at the end of struct chaos_map, any other change to it or
+ * to the kernels is a new CHAOSK_ABI. */
 #ifndef CHAOS_MAP_H
 #define CHAOS_MAP_H
 
+#ifdef CHAOSI_BUILD /* a part of the library */
 #include "config.h"
+#endif
 
-#include "chaos.h"
 #include "kernels/abi.h"
+
+#include <chaos.h>
 
 /* Indices of kernel tables; core/isa.c knows which can run here. */
 enum chaosi_isa {
@@ -95,13 +103,44 @@ static inline double chaosi_map_wrap(const struct chaos_map *map, uint64_t i)
     return map->wrap ? map->wrap[chaosi_of_site(map, i)] : 0.0;
 }
 
-/* The tables that maps/NAME.c is stamped into, for its descriptor. A formula
+/* What a file of yours hands over to the library. */
+typedef struct chaosk_file {
+    uint32_t abi, size;             /* CHAOSK_ABI; sizeof(chaosk_file) */
+    uint32_t map_size, reserved;    /* sizeof(struct chaos_map), as the file knows it; 0 */
+    const struct chaos_map *map;    /* of its kernels those that were linked */
+    int (*rounding[CHAOSI_NISA])(void); /* kernels/rounding.h; NULL where there are no kernels */
+} chaosk_file;
+
+/* Radii of no return: there is none; no finite state is outside of it. */
+#define CHAOSI_NEVER __builtin_inf()
+#define CHAOSI_LARGEST __DBL_MAX__
+
+/* Where state i of a user's map starts if nobody says: different, at no point
+ * of symmetry. And its bound, unless all states are angles. */
+static inline double chaosi_usual_start(uint64_t i)
+{
+    const double turns = 0.7175 + (double)i * 0.6180339887498949;
+    return 0.1 + 0.4 * (turns - (double)(uint64_t)turns);
+}
+#define CHAOSI_USUAL_BOUND 1e10
+
+/* The tables that NAME.c is stamped into, for its descriptor. A formula
  * that calls no function has no -nofma tables of its own: they would be the same. */
 #ifdef CHAOSK_FUNCTIONS
 #define CHAOSI_NOFMA(table) table##_nofma
 #else
 #define CHAOSI_NOFMA(table) table
 #endif
+
+#define CHAOSI_DECLARE_TABLES(how, type, name)                                           \
+    extern const type chaosk_##name##_scalar;                                            \
+    how const type chaosk_##name##_scalar_nofma, chaosk_##name##_sse2,                   \
+        chaosk_##name##_sse2_nofma, chaosk_##name##_avx2, chaosk_##name##_avx512,        \
+        chaosk_##name##_neon;
+
+/* Which tables there are is known from configure ... */
+#ifdef CHAOSI_BUILD
+
 #ifdef CHAOS_X86
 #define CHAOSI_SCALAR_NOFMA_KERNELS(name) [CHAOSI_SCALAR_NOFMA] = &CHAOSI_NOFMA(chaosk_##name##_scalar),
 #else
@@ -132,23 +171,42 @@ static inline double chaosi_map_wrap(const struct chaos_map *map, uint64_t i)
     { [CHAOSI_SCALAR] = &chaosk_##name##_scalar, CHAOSI_SCALAR_NOFMA_KERNELS(name)      \
       CHAOSI_SSE2_KERNELS(name) CHAOSI_AVX2_KERNELS(name) CHAOSI_AVX512_KERNELS(name)   \
       CHAOSI_NEON_KERNELS(name) }
-#define CHAOSI_DECLARE_KERNELS(name) CHAOSI_DECLARE_TABLES(chaosk_table, name)
-#define CHAOSI_DECLARE_TABLES(type, name)                                                \
-    extern const type chaosk_##name##_scalar, chaosk_##name##_scalar_nofma,      \
-        chaosk_##name##_sse2, chaosk_##name##_sse2_nofma, chaosk_##name##_avx2,          \
-        chaosk_##name##_avx512, chaosk_##name##_neon;
+#define CHAOSI_DECLARE_KERNELS(name) CHAOSI_DECLARE_TABLES(extern, chaosk_table, name)
+#define CHAOSI_DECLARE_MAP(name) extern const struct chaos_map chaosi_map_##name;
+#define CHAOSI_INVERSE(name) &chaosi_map_##name
+#define CHAOSI_MAP(name) const struct chaos_map chaosi_map_##name
 
-/* Where state i of a user's map starts if nobody says: different, at no point
- * of symmetry. And its bound, unless all states are angles. */
-static inline double chaosi_usual_start(uint64_t i)
-{
-    const double turns = 0.7175 + (double)i * 0.6180339887498949;
-    return 0.1 + 0.4 * (turns - (double)(uint64_t)turns);
-}
-#define CHAOSI_USUAL_BOUND 1e10
+/* ... or else from what was linked: the address of the rest is NULL. An inverse
+ * is another map and a file of its own. */
+#else
 
-/* Radii of no return: there is none; no finite state is outside of it. */
-#define CHAOSI_NEVER __builtin_inf()
-#define CHAOSI_LARGEST __DBL_MAX__
+#define CHAOSI_PERHAPS extern __attribute__((weak, visibility("hidden")))
+#define CHAOSI_DECLARE_KERNELS(name) CHAOSI_DECLARE_TABLES(CHAOSI_PERHAPS, chaosk_table, name)
+#define CHAOSI_DECLARE_MAP(name)
+#define CHAOSI_INVERSE(name) NULL
+#define CHAOSI_KERNELS(name)                                                                                   \
+    { [CHAOSI_SCALAR] = &chaosk_##name##_scalar, [CHAOSI_SCALAR_NOFMA] = &CHAOSI_NOFMA(chaosk_##name##_scalar), \
+      [CHAOSI_SSE2] = &chaosk_##name##_sse2, [CHAOSI_SSE2_NOFMA] = &CHAOSI_NOFMA(chaosk_##name##_sse2),         \
+      [CHAOSI_AVX2] = &chaosk_##name##_avx2, [CHAOSI_AVX512] = &chaosk_##name##_avx512,                         \
+      [CHAOSI_NEON] = &chaosk_##name##_neon }
+
+int chaosk_rounding_scalar(void);
+CHAOSI_PERHAPS int chaosk_rounding_scalar_nofma(void), chaosk_rounding_sse2(void), chaosk_rounding_sse2_nofma(void),
+    chaosk_rounding_avx2(void), chaosk_rounding_avx512(void), chaosk_rounding_neon(void);
+
+/* What the file exports: the one thing that the library looks for in it. */
+#define CHAOSI_MAP(name)                                                                               \
+    static const struct chaos_map chaosi_map_##name;                                                   \
+    extern const chaosk_file chaosk_this_file;                                                         \
+    __attribute__((visibility("default"))) const chaosk_file chaosk_this_file = {                      \
+        CHAOSK_ABI, sizeof(chaosk_file), sizeof(struct chaos_map), 0, &chaosi_map_##name,              \
+        { [CHAOSI_SCALAR] = chaosk_rounding_scalar,                                                    \
+          [CHAOSI_SCALAR_NOFMA] = chaosk_rounding_scalar_nofma,                                        \
+          [CHAOSI_SSE2] = chaosk_rounding_sse2, [CHAOSI_SSE2_NOFMA] = chaosk_rounding_sse2_nofma,      \
+          [CHAOSI_AVX2] = chaosk_rounding_avx2, [CHAOSI_AVX512] = chaosk_rounding_avx512,              \
+          [CHAOSI_NEON] = chaosk_rounding_neon } };                                                    \
+    static const struct chaos_map chaosi_map_##name
+
+#endif
 
 #endif

@@ -19,7 +19,8 @@ dnl CHAOS_ISA(NAME, FLAGS): whether $isas has kernels for it, and the flags they
 AC_DEFUN([CHAOS_ISA], [
   AS_CASE([" $isas "], [*" m4_tolower([$1]) "*], [chaos_has_isa=yes
     CHAOS_CHECK_CFLAGS([$1_CFLAGS], [$2], [required])
-    AC_DEFINE([CHAOS_$1], [1], [kernels for $1 are built])], [chaos_has_isa=no])
+    AC_DEFINE([CHAOS_$1], [1], [kernels for $1 are built])
+    AC_DEFINE([CHAOS_$1_FLAGS], ["$2"], [what the compiler is told for them])], [chaos_has_isa=no])
   AM_CONDITIONAL([ISA_$1], [test $chaos_has_isa = yes])
 ])
 

@@ -112,7 +112,7 @@ TCase *tcase_maps(void), *tcase_textbook(void), *tcase_iterate(void), *tcase_bat
     *tcase_settled(void), *tcase_sweep(void), *tcase_measure(void), *tcase_density(void),
     *tcase_moments(void), *tcase_period(void), *tcase_escape(void), *tcase_rotation(void),
     *tcase_cycle(void), *tcase_errors(void), *tcase_threads(void), *tcase_cancel(void), *tcase_catalogue(void),
-    *tcase_text(void), *tcase_columns(void), *tcase_function(void), *tcase_fpenv(void), *tcase_gsl_handler(void),
-    *tcase_isa(void);
+    *tcase_text(void), *tcase_columns(void), *tcase_function(void), *tcase_file(void), *tcase_fpenv(void),
+    *tcase_gsl_handler(void), *tcase_isa(void);
 
 #endif

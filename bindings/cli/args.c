@@ -182,6 +182,7 @@ void parse_arguments(struct job *job, int argc, char **argv)
     if (!name)
         die(EXIT_USAGE, "a map's name is missing, as in chaos-sweep logistic r=2.5:4:2000; "
                         "--list shows the maps, --help the rest");
+    job->name = name;
     job->map = find_map(name);
     for (size_t i = 0; i < words.ngiven; i++)
         if (is_sites(job->map, words.given[i]))

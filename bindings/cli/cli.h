@@ -23,6 +23,7 @@ enum { MAX_MEASURES = 16 };
 
 /* A sweep as the command line asks for it, and what came out. */
 struct job {
+    const char *name;           /* the map, as it was given: a name, a text or a file */
     const chaos_map *map;
     chaos_map *lattice;         /* the map, if it was made for this job, and its N */
     uint64_t sites;
@@ -68,7 +69,7 @@ const char *did_you_mean(const char *suggestion); /* "; did you mean 'henon'?", 
 void parse_arguments(struct job *job, int argc, char **argv);
 static inline bool is_picture(enum format format) { return format >= FORMAT_PNG; }
 
-/* map.c: the map, by name. N=100 chooses the sites of a lattice. */
+/* map.c: the map, by name, as text or from a file. N=100 chooses the sites of a lattice. */
 const chaos_map *find_map(const char *name);
 bool is_sites(const chaos_map *map, const char *argument);
 void choose_sites(struct job *job, const char *argument);

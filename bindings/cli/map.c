@@ -34,6 +34,28 @@ static chaos_map *parse_map(const char *text, uint64_t sites)
     return map;
 }
 
+static void show_diagnostic(void *user, const char *text)
+{
+    (void)user;
+    fputs(text, stderr);
+}
+
+/* A map of a file's, likewise. */
+static chaos_map *load_map(const char *path, uint64_t sites)
+{
+    const chaos_file options = {.size = sizeof options, .sites = sites, .diagnostic = show_diagnostic};
+    chaos_map *map;
+    chaos_error error;
+    if (chaos_map_load(path, &options, &map, &error) != CHAOS_OK)
+        die_of(&error);
+    return map;
+}
+
+static bool is_file(const char *name)
+{
+    return !strchr(name, '=') && (strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"));
+}
+
 const chaos_map *find_map(const char *name)
 {
     const chaos_map *map = chaos_map_find(name);
@@ -43,8 +65,8 @@ const chaos_map *find_map(const char *name)
         die(EXIT_USAGE, "%s: a map's name comes first, as in chaos-sweep logistic r=2.5:4:2000", name);
     if (strchr(name, '=') || strstr(name, "->"))
         return parse_map(name, 0);
-    if (strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"))
-        die(EXIT_USAGE, "%s: maps of your own are not there yet; --list shows the maps there are", name);
+    if (is_file(name))
+        return load_map(name, 0);
     const char *meant = suggest(name, map_name, NULL);
     die(EXIT_USAGE, "%s: there is no map of that name%s", name,
         meant ? did_you_mean(meant) : "; --list shows those there are");
@@ -64,7 +86,9 @@ void choose_sites(struct job *job, const char *argument)
         die(EXIT_USAGE, "%s: N is given twice", argument);
     if (!parse_count(argument + 2, &sites) || sites == 0)
         die(EXIT_USAGE, "%s: the number of sites is a whole number from 1 on, as in N=100", argument);
-    if (!chaos_map_find(chaos_map_name(job->map)))
+    if (is_file(job->name))
+        job->lattice = load_map(job->name, sites);
+    else if (!chaos_map_find(chaos_map_name(job->map)))
         job->lattice = parse_map(chaos_map_name(job->map), sites);
     else if (chaos_map_lattice(chaos_map_name(job->map), sites, &job->lattice, &error) != CHAOS_OK)
         die_of(&error);

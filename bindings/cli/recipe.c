@@ -62,7 +62,7 @@ static void write_command(FILE *file, const struct job *job)
 {
     char value[NUMBER_SIZE];
     fputs("chaos-sweep ", file);
-    write_quoted(file, chaos_map_name(job->map));
+    write_quoted(file, job->name);
     if (job->lattice)
         fprintf(file, " N=%" PRIu64, job->sites);
     for (size_t i = 0; i < job->naxes; i++)

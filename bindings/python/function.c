@@ -225,6 +225,7 @@ bool map_from_function(MapObject *self, PyObject *args, PyObject *keywords, PyOb
     if (done) {
         f.thread_safe = (uint32_t)thread_safe;
         self->source = Py_NewRef(source);
+        self->calls = true;
         Py_INCREF(*defaults);
         done = make(self, &f, calls, states, params, wrap);
     }

@@ -1,11 +1,13 @@
-/* map.c - chaos.Map: a map of the catalogue or a text's, with its default values.
+/* map.c - chaos.Map: a map of the catalogue, a text, a file or a function, with its default values.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "module.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *map_value_name(const MapObject *self, uint64_t i)
 {
@@ -88,10 +90,56 @@ static bool parse(MapObject *self, const char *text, const construction *from)
     return true;
 }
 
+static bool ends_in(const char *text, const char *ending)
+{
+    size_t n = strlen(text), m = strlen(ending);
+    return n >= m && strcmp(text + n - m, ending) == 0;
+}
+
+/* Called without the GIL. */
+static void keep_diagnostic(void *user, const char *text)
+{
+    char **said = user;
+    *said = strdup(text);
+}
+
+/* A map from a file. Compiling takes a second or two. */
+static bool load(MapObject *self, const char *path, PyObject *sites)
+{
+    char *said = NULL;
+    chaos_file options = {.size = sizeof options, .diagnostic = keep_diagnostic, .user = &said};
+    chaos_error error;
+    int code;
+    if (sites && !get_count(sites, "N", 1, &options.sites))
+        return false;
+    if (access(path, R_OK) != 0) {
+        PyErr_SetFromErrnoWithFilename(PyExc_OSError, path);
+        return false;
+    }
+    Py_BEGIN_ALLOW_THREADS
+    code = chaos_map_load(path, &options, &self->owned, &error);
+    Py_END_ALLOW_THREADS
+    if (code != CHAOS_OK && PyErr_CheckSignals() == 0) { /* Ctrl-C ends the compiler, too */
+        if (said)
+            PyErr_Format(PyExc_ValueError, "%s\n%s", error.message, said);
+        else
+            raise_error(code, &error);
+    }
+    free(said);
+    self->map = self->owned;
+    if (code == CHAOS_OK)
+        self->source = Py_BuildValue("(s{sO})", path, "N", sites ? sites : Py_None);
+    return self->source != NULL;
+}
+
+static bool is_file(const char *name) { return strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"); }
+
 static bool find(MapObject *self, const char *name, construction *from)
 {
     if (strchr(name, '=') || strstr(name, "->"))
         return read_text_options(from) && parse(self, name, from);
+    if (is_file(name) && !from->wrap && !from->bound)
+        return load(self, name, from->sites);
     self->map = chaos_map_find(name);
     if (!self->map) {
         Py_XDECREF(support("unknown_map", "(s)", name));
@@ -198,15 +246,25 @@ static bool new_from_text(MapObject *self, PyObject *argument, PyObject *keyword
 
 static PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    PyObject *argument;
+    PyObject *argument, *path = NULL;
     if (!PyArg_ParseTuple(args, "O:Map", &argument))
         return NULL;
+    if (PyUnicode_Check(argument) || PyObject_HasAttrString(argument, "__fspath__")) {
+        path = PyOS_FSPath(argument);
+        Py_ssize_t length;
+        const char *name = path ? PyUnicode_AsUTF8AndSize(path, &length) : NULL;
+        if (name && strlen(name) != (size_t)length)
+            PyErr_SetString(PyExc_ValueError, "a map's name holds no NUL");
+        if (PyErr_Occurred()) {
+            Py_XDECREF(path);
+            return NULL;
+        }
+    }
     allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
     MapObject *self = (MapObject *)alloc(type, 0);
-    if (!self)
-        return NULL;
-    if (!(PyUnicode_Check(argument) ? new_from_text(self, argument, keywords) : new_from_function(self, args, keywords)))
+    if (self && !(path ? new_from_text(self, path, keywords) : new_from_function(self, args, keywords)))
         Py_CLEAR(self);
+    Py_XDECREF(path);
     return (PyObject *)self;
 }
 
@@ -252,6 +310,12 @@ static PyObject *get_text(PyObject *self, void *closure)
 
 static text *const texts[] = {chaos_map_name, chaos_map_title, chaos_map_formula,
                               chaos_map_reference, chaos_map_notes};
+
+static PyObject *get_source(PyObject *self, void *closure)
+{
+    (void)closure;
+    return Py_NewRef(((MapObject *)self)->source);
+}
 
 static PyObject *names(const MapObject *self, uint64_t first, uint64_t count)
 {
@@ -353,6 +417,7 @@ static PyGetSetDef getters[] = {
     {"formula", get_text, NULL, "One step, as text.", (void *)&texts[2]},
     {"reference", get_text, NULL, "Where it was published.", (void *)&texts[3]},
     {"notes", get_text, NULL, "Other forms in use, pitfalls.", (void *)&texts[4]},
+    {"_source", get_source, NULL, NULL, NULL}, /* what the constructor was given */
     {"params", get_params, NULL, "Names of the parameters.", NULL},
     {"states", get_states, NULL, "Names of the states.", NULL},
     {"defaults", get_defaults, NULL, "Values of parameters and states that are not given.", NULL},

@@ -50,8 +50,9 @@ typedef struct MapObject {
     chaos_map *owned;  /* the same, if it is not the catalogue's */
     uint64_t nparams, dim;
     double *defaults;  /* [nparams + dim] */
-    /* Of a map of a function: */
-    PyObject *source;         /* (the function, the options of Map()), NULL for other maps */
+    PyObject *source;         /* of a file or a function: (that, the options of Map()); else NULL */
+    bool calls;               /* a step calls a function of the caller's */
+    /* Of a map of a Python function: */
     PyObject *step, *tangent; /* to be called from Python, NULL if compiled or not there */
     PyObject *empty;          /* numpy.empty, with step */
 } MapObject;

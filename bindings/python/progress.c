@@ -49,7 +49,7 @@ static int report(void *user, double done, double total)
 
 void run_begin(run *r, const MapObject *map, chaos_options *options, double iterations)
 {
-    if (iterations < SHORT_RUN && !r->progress && !map->source)
+    if (iterations < SHORT_RUN && !r->progress && !map->calls)
         return;
     options->progress = report;
     options->user = r;
@@ -73,7 +73,7 @@ bool run_one(const MapObject *map, uint64_t steps, const double *params, double 
     /* Some milliseconds, and a multiple of every short power of two; of a function nobody knows. */
     const bool keeps = map->step != NULL;
     const uint64_t dim = map->dim;
-    uint64_t piece = map->source ? 256 : 1 << 20;
+    uint64_t piece = map->calls ? 256 : 1 << 20;
     while (piece > 1 && piece * dim > 1 << 20)
         piece /= 2;
     double *before = PyMem_Malloc(dim * sizeof *before);

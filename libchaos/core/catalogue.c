@@ -1,5 +1,5 @@
 /* The catalogue, and what can be asked of a map. */
-#include "map.h"
+#include "core/catalogue.h"
 
 #include "core/error.h"
 #include "core/fpenv.h"
@@ -129,28 +129,42 @@ int chaos_map_exponent(const chaos_map *map, uint64_t i, uint32_t *rank, double 
 /* One block: the map, its number of states, the names' addresses, the names. */
 typedef struct lattice {
     chaos_map map;
+    chaos_map *owner; /* or NULL: the catalogue's */
     size_t states;
     const char *names[];
 } lattice;
 
 enum { MAX_SITES = 1000000, NAME_BYTES = 24 };
 
+static void release_lattice(chaos_map *map)
+{
+    lattice *l = (lattice *)(void *)map;
+    chaos_map_free(l->owner);
+    free(l);
+}
+
 int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map, chaos_error *error)
 {
     const chaos_map *base = chaos_map_find(name);
     if (!base)
         return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "there is no map '%.40s'", name ? name : "(NULL)");
-    if (!chaos_map_is_lattice(base))
-        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "%s is not a lattice: its number of states is fixed", name);
-    if (sites < 1 || sites > MAX_SITES)
-        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do", (unsigned long long)sites, MAX_SITES);
     if (!map)
         return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map is NULL; the address of a chaos_map * would do");
+    return chaosi_lattice(base, NULL, sites, map, error);
+}
+
+int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chaos_map **map, chaos_error *error)
+{
+    if (!chaos_map_is_lattice(base))
+        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "%s is not a lattice: its number of states is fixed", base->name);
+    if (sites < 1 || sites > MAX_SITES)
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do", (unsigned long long)sites, MAX_SITES);
     const uint64_t each = base->site_states ? base->site_states : 1, states = sites * each;
     lattice *l = malloc(sizeof *l + states * (sizeof l->names[0] + NAME_BYTES));
     if (!l)
         return chaosi_nomem(error);
     l->map = *base;
+    l->owner = owner;
     l->states = states;
     char *text = (char *)&l->names[states];
     for (uint64_t i = 0; i < states; i++, text += NAME_BYTES) {
@@ -164,6 +178,7 @@ int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map, chaos_e
     l->map.states = l->names;
     l->map.ctx = &l->states;
     l->map.owned = 1;
+    l->map.release = release_lattice;
     *map = &l->map;
     return CHAOS_OK;
 }

@@ -121,6 +121,14 @@ int chaos_isa_select(const char *name, chaos_error *error)
     return CHAOS_OK;
 }
 
+int chaosi_isa_runs(enum chaosi_isa index)
+{
+    for (int i = 0; i < NENTRIES; i++)
+        if (entries[i].index == index)
+            return entries[i].runs();
+    return 0;
+}
+
 const char *chaos_isa_at(size_t i)
 {
     for (int j = 0; j < NENTRIES; j++)

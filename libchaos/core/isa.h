@@ -17,6 +17,9 @@ typedef struct chaosi_isa_entry {
     int (*runs)(void); /* whether this machine can */
 } chaosi_isa_entry;
 
+/* Whether this machine can run the kernels of that index, if there are any. */
+int chaosi_isa_runs(enum chaosi_isa index);
+
 /* Private to the two functions below: NULL until a choice is made. */
 extern _Atomic(const chaosi_isa_entry *) chaosi_isa_chosen;
 const chaosi_isa_entry *chaosi_isa_choose(chaos_error *error);

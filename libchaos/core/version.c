@@ -1,7 +1,11 @@
 /* What this library was built from. */
 #include "config.h"
 
+#include "core/version.h"
+
 #include "chaos.h"
+
+#include <sleef.h>
 
 #define TEXT(x) #x
 #define VALUE(x) TEXT(x)
@@ -14,4 +18,10 @@ const char *chaos_version(void)
            ", GSL " GSL_VERSION
 #endif
            ")";
+}
+
+const void *chaosi_sleef_address(void)
+{
+    double (*const address)(double) = Sleef_sin_u10;
+    return *(const void *const *)(const void *)&address;
 }

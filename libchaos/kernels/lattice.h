@@ -12,12 +12,13 @@
  *
  * It gets the table chaosk_MAP_isa (kernels/abi.h).
  */
-#include "kernels/vreal.h"
+#include "vreal.h"
 
 /* Without functions, -nofma tables would be the others once more. */
 #if !defined CHAOSK_NOFMA || defined CHAOSK_FUNCTIONS
 
-#include "kernels/abi.h"
+#include "abi.h"
+#include "rounding.h"
 
 #ifdef WRAP
 enum { MAP_HAS_ANGLES = 1 };

@@ -13,12 +13,13 @@
  *
  * It gets the table chaosk_MAP_isa (kernels/abi.h).
  */
-#include "kernels/vreal.h"
+#include "vreal.h"
 
 /* Without functions, -nofma tables would be the others once more. */
 #if !defined CHAOSK_NOFMA || defined CHAOSK_FUNCTIONS
 
-#include "kernels/abi.h"
+#include "abi.h"
+#include "rounding.h"
 
 #ifndef UNROLL
 /* State and result of each vector in flight stay in registers. */

@@ -6,9 +6,7 @@
 
 #define CHAOSK_FUNCTIONS /* formulas that follow call some: -nofma has other bits */
 
-#include "kernels/vreal.h"
-
-#include <sleef.h>
+#include "vreal.h"
 
 #if defined CHAOSK_AVX512
 #define CHAOSK_SLEEF(f) Sleef_finz_##f##d8_u10avx512f
@@ -24,16 +22,17 @@
 #define CHAOSK_SLEEF(f) Sleef_cinz_##f##d1_u10purec
 #else
 #define CHAOSK_SLEEF(f) Sleef_finz_##f##d1_u10purecfma
-/* sleef.h declares these only where the compiler may fuse; the library has
- * them, and they are called only on hardware that can. */
-#define CHAOSK_DECLARE(f) double Sleef_finz_##f##d1_u10purecfma(double) __attribute__((const));
+#endif
+
+/* Not by sleef.h: it knows purecfma only where the compiler may fuse, and who
+ * compiles a map of his own may not have it. */
+#define CHAOSK_DECLARE(f) vreal CHAOSK_SLEEF(f)(vreal) __attribute__((const));
 CHAOSK_DECLARE(sin) CHAOSK_DECLARE(cos) CHAOSK_DECLARE(tan)
 CHAOSK_DECLARE(asin) CHAOSK_DECLARE(acos) CHAOSK_DECLARE(atan)
 CHAOSK_DECLARE(sinh) CHAOSK_DECLARE(cosh) CHAOSK_DECLARE(tanh)
 CHAOSK_DECLARE(exp) CHAOSK_DECLARE(log)
-double Sleef_finz_powd1_u10purecfma(double, double) __attribute__((const));
-double Sleef_finz_atan2d1_u10purecfma(double, double) __attribute__((const));
-#endif
+vreal CHAOSK_SLEEF(pow)(vreal, vreal) __attribute__((const));
+vreal CHAOSK_SLEEF(atan2)(vreal, vreal) __attribute__((const));
 
 CHAOSK_INLINE vreal vsin(vreal x) { return CHAOSK_SLEEF(sin)(x); }
 CHAOSK_INLINE vreal vcos(vreal x) { return CHAOSK_SLEEF(cos)(x); }

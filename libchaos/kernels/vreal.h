@@ -5,14 +5,20 @@
  *
  * The instruction set is chosen by one of CHAOSK_SCALAR, CHAOSK_SSE2,
  * CHAOSK_AVX2, CHAOSK_AVX512, CHAOSK_NEON; CHAOSK_NOFMA goes with the first two.
+ * Without any it is CHAOSK_SCALAR, and the map's descriptor goes with it.
  */
 #ifndef CHAOSK_VREAL_H
 #define CHAOSK_VREAL_H
 
-#include "kernels/assumptions.h"
+#include "assumptions.h"
 
 #include <stddef.h>
 #include <stdint.h>
+
+#if !(defined CHAOSK_SCALAR || defined CHAOSK_SSE2 || defined CHAOSK_AVX2 || defined CHAOSK_AVX512 || defined CHAOSK_NEON)
+#define CHAOSK_SCALAR
+#define CHAOS_DESCRIPTORS
+#endif
 
 #if defined CHAOSK_AVX512 || defined CHAOSK_AVX2 || defined CHAOSK_SSE2
 #include <immintrin.h>
@@ -98,7 +104,7 @@ CHAOSK_INLINE vreal vabs(vreal a) { return vabsq_f64(a); }
 CHAOSK_INLINE vreal vsqrt(vreal a) { return vsqrtq_f64(a); }
 CHAOSK_INLINE vreal vfloor(vreal a) { return vrndmq_f64(a); }
 
-#elif defined CHAOSK_SCALAR
+#else
 
 enum { VWIDTH = 1, VREGISTERS = 16 };
 #ifdef CHAOSK_NOFMA
@@ -118,8 +124,6 @@ CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return m ? a : b; }
 CHAOSK_INLINE vreal vabs(vreal a) { return __builtin_fabs(a); }
 CHAOSK_INLINE vreal vsqrt(vreal a) { return __builtin_sqrt(a); }
 
-#else
-#error "no instruction set chosen"
 #endif
 
 /* sum + a^2, in one operation where there is one: for estimates, not for results. */

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP adaptive_control
 #define DIM 3
@@ -22,14 +22,14 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[2] = v[2] - p[1] * (p[2] - vpowi(x[1], 2)) / vpowi(t, 2) * (s - 1.0) * v[1] - p[1] * x[1] / t * ds;
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(adaptive_control)
 
-const struct chaos_map chaosi_map_adaptive_control = {
+CHAOSI_MAP(adaptive_control) = {
     .name = "adaptive_control",
     .title = "adaptive control map",
     .formula = "s = b*x + k + z*y; x' = y; y' = s; z' = z - k*y/(c + y^2)*(s - 1)",

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP baker
 #define DIM 2
@@ -18,10 +18,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = p[0] * v[1] / 2.0;
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -31,9 +31,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(baker)
-extern const struct chaos_map chaosi_map_baker_inverse;
+CHAOSI_DECLARE_MAP(baker_inverse)
 
-const struct chaos_map chaosi_map_baker = {
+CHAOSI_MAP(baker) = {
     .name = "baker",
     .title = "baker's map",
     .formula = "x' = 2*x; y' = (a*y + floor(2*x))/2",
@@ -54,7 +54,7 @@ const struct chaos_map chaosi_map_baker = {
         { 1, -0.6931471805599453, 1e-09, "-ln 2, exact", NULL },
     },
     .nknown = 2,
-    .inverse = &chaosi_map_baker_inverse,
+    .inverse = CHAOSI_INVERSE(baker_inverse),
     .kernels = CHAOSI_KERNELS(baker),
 };
 #endif

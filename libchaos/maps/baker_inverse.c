@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP baker_inverse
 #define DIM 2
@@ -18,15 +18,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = 2.0 * v[1] / p[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(baker_inverse)
-extern const struct chaos_map chaosi_map_baker;
+CHAOSI_DECLARE_MAP(baker)
 
-const struct chaos_map chaosi_map_baker_inverse = {
+CHAOSI_MAP(baker_inverse) = {
     .name = "baker_inverse",
     .title = "inverse of the baker's map",
     .formula = "x' = (x + floor(2*y))/2; y' = (2*y - floor(2*y))/a",
@@ -38,7 +38,7 @@ const struct chaos_map chaosi_map_baker_inverse = {
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { 0.0, 1.0 } },
     .bound = __builtin_inf(),
-    .inverse = &chaosi_map_baker,
+    .inverse = CHAOSI_INVERSE(baker),
     .kernels = CHAOSI_KERNELS(baker_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP bedhead
 #define DIM 2
@@ -19,10 +19,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0] + vcos(x[1]) / p[1] * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -33,7 +33,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(bedhead)
 
-const struct chaos_map chaosi_map_bedhead = {
+CHAOSI_MAP(bedhead) = {
     .name = "bedhead",
     .title = "bedhead map",
     .formula = "x' = y*sin(x*y/b) + cos(a*x - y); y' = x + sin(y)/b",

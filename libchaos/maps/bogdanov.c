@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP bogdanov
 #define DIM 2
@@ -16,15 +16,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = v[0] + w[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(bogdanov)
-extern const struct chaos_map chaosi_map_bogdanov_inverse;
+CHAOSI_DECLARE_MAP(bogdanov_inverse)
 
-const struct chaos_map chaosi_map_bogdanov = {
+CHAOSI_MAP(bogdanov) = {
     .name = "bogdanov",
     .title = "Bogdanov map",
     .formula = "y' = (1 + eps)*y + k*x*(x - 1) + mu*x*y; x' = x + y'",
@@ -39,7 +39,7 @@ const struct chaos_map chaosi_map_bogdanov = {
     .bound = 1e3,
     .picture = { { "x", -0.8, 1.2 }, { "y", -0.8, 0.8 } },
     .regime = CHAOSI_QUASIPERIODIC,
-    .inverse = &chaosi_map_bogdanov_inverse,
+    .inverse = CHAOSI_INVERSE(bogdanov_inverse),
     .kernels = CHAOSI_KERNELS(bogdanov),
 };
 #endif

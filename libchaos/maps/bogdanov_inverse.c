@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP bogdanov_inverse
 #define DIM 2
@@ -19,15 +19,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = (v[1] - (p[1] * (2.0 * s - 1.0) + p[2] * u) * w[0]) / t;
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(bogdanov_inverse)
-extern const struct chaos_map chaosi_map_bogdanov;
+CHAOSI_DECLARE_MAP(bogdanov)
 
-const struct chaos_map chaosi_map_bogdanov_inverse = {
+CHAOSI_MAP(bogdanov_inverse) = {
     .name = "bogdanov_inverse",
     .title = "inverse of the Bogdanov map",
     .formula = "x' = x - y; y' = (y - k*x'*(x' - 1))/(1 + eps + mu*x')",
@@ -40,7 +40,7 @@ const struct chaos_map chaosi_map_bogdanov_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -0.8, 1.2 }, { -0.8, 0.8 } },
     .bound = 1e3,
-    .inverse = &chaosi_map_bogdanov,
+    .inverse = CHAOSI_INVERSE(bogdanov),
     .kernels = CHAOSI_KERNELS(bogdanov_inverse),
 };
 #endif

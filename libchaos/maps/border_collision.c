@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP border_collision
 #define DIM 2
@@ -16,14 +16,14 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = -vsel(vlt(x[0], vset(0.0)), p[2], p[4]) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(border_collision)
 
-const struct chaos_map chaosi_map_border_collision = {
+CHAOSI_MAP(border_collision) = {
     .name = "border_collision",
     .title = "border-collision normal form",
     .formula = "x' = (x < 0 ? tau_l : tau_r)*x + y + mu; y' = -(x < 0 ? delta_l : delta_r)*x",

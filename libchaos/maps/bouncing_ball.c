@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP bouncing_ball
 #define DIM 2
@@ -19,10 +19,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = p[1] * vsin(x[0] + x[1]) * v[0] + (p[0] + p[1] * vsin(x[0] + x[1])) * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -32,9 +32,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(bouncing_ball)
-extern const struct chaos_map chaosi_map_bouncing_ball_inverse;
+CHAOSI_DECLARE_MAP(bouncing_ball_inverse)
 
-const struct chaos_map chaosi_map_bouncing_ball = {
+CHAOSI_MAP(bouncing_ball) = {
     .name = "bouncing_ball",
     .title = "bouncing ball map",
     .formula = "theta' = theta + v; v' = alpha*v - gamma*cos(theta + v)",
@@ -50,7 +50,7 @@ const struct chaos_map chaosi_map_bouncing_ball = {
     .bound = __builtin_inf(), .no_return = no_return,
     .picture = { { "gamma", 0.0, 12.0 } },
     .regime = CHAOSI_CHAOTIC,
-    .inverse = &chaosi_map_bouncing_ball_inverse,
+    .inverse = CHAOSI_INVERSE(bouncing_ball_inverse),
     .kernels = CHAOSI_KERNELS(bouncing_ball),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP bouncing_ball_inverse
 #define DIM 2
@@ -19,15 +19,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = v[0] - w[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(bouncing_ball_inverse)
-extern const struct chaos_map chaosi_map_bouncing_ball;
+CHAOSI_DECLARE_MAP(bouncing_ball)
 
-const struct chaos_map chaosi_map_bouncing_ball_inverse = {
+CHAOSI_MAP(bouncing_ball_inverse) = {
     .name = "bouncing_ball_inverse",
     .title = "inverse of the bouncing ball map",
     .formula = "v' = (v + gamma*cos(theta))/alpha; theta' = theta - v'",
@@ -40,7 +40,7 @@ const struct chaos_map chaosi_map_bouncing_ball_inverse = {
     .wrap = (const double[]){ TWO_PI, 0.0 },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { -20.0, 20.0 } },
     .bound = __builtin_inf(),
-    .inverse = &chaosi_map_bouncing_ball,
+    .inverse = CHAOSI_INVERSE(bouncing_ball),
     .kernels = CHAOSI_KERNELS(bouncing_ball_inverse),
 };
 #endif

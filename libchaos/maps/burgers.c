@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP burgers
 #define DIM 2
@@ -16,14 +16,14 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = x[1] * v[0] + (p[1] + x[0]) * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(burgers)
 
-const struct chaos_map chaosi_map_burgers = {
+CHAOSI_MAP(burgers) = {
     .name = "burgers",
     .title = "Burgers map",
     .formula = "x' = a*x - y^2; y' = b*y + x*y",

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP cat
 #define DIM 2
@@ -19,10 +19,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0] + v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -32,9 +32,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(cat)
-extern const struct chaos_map chaosi_map_cat_inverse;
+CHAOSI_DECLARE_MAP(cat_inverse)
 
-const struct chaos_map chaosi_map_cat = {
+CHAOSI_MAP(cat) = {
     .name = "cat",
     .title = "Arnold's cat map",
     .formula = "x' = 2*x + y; y' = x + y",
@@ -53,7 +53,7 @@ const struct chaos_map chaosi_map_cat = {
         { 1, -0.9624236501192069, 1e-09, "-ln((3 + sqrt 5)/2), exact", NULL },
     },
     .nknown = 2,
-    .inverse = &chaosi_map_cat_inverse,
+    .inverse = CHAOSI_INVERSE(cat_inverse),
     .kernels = CHAOSI_KERNELS(cat),
 };
 #endif

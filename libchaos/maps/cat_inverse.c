@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP cat_inverse
 #define DIM 2
@@ -19,15 +19,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = -v[0] + 2.0 * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(cat_inverse)
-extern const struct chaos_map chaosi_map_cat;
+CHAOSI_DECLARE_MAP(cat)
 
-const struct chaos_map chaosi_map_cat_inverse = {
+CHAOSI_MAP(cat_inverse) = {
     .name = "cat_inverse",
     .title = "inverse of the Arnold's cat map",
     .formula = "x' = x - y; y' = 2*y - x",
@@ -38,7 +38,7 @@ const struct chaos_map chaosi_map_cat_inverse = {
     .wrap = (const double[]){ 1.0, 1.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { 0.0, 1.0 } },
     .bound = __builtin_inf(), .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_cat,
+    .inverse = CHAOSI_INVERSE(cat),
     .kernels = CHAOSI_KERNELS(cat_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP chebyshev
 #define DIM 1
@@ -15,10 +15,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = p[0] * vsin(p[0] * vacos(x[0])) / vsqrt(1.0 - vpowi(x[0], 2)) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -29,7 +29,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(chebyshev)
 
-const struct chaos_map chaosi_map_chebyshev = {
+CHAOSI_MAP(chebyshev) = {
     .name = "chebyshev",
     .title = "Chebyshev map",
     .formula = "x' = cos(a*acos(x))",

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP chialvo
 #define DIM 2
@@ -17,14 +17,14 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = p[1] * v[1] - p[2] * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(chialvo)
 
-const struct chaos_map chaosi_map_chialvo = {
+CHAOSI_MAP(chialvo) = {
     .name = "chialvo",
     .title = "Chialvo map",
     .formula = "x' = x^2*exp(y - x) + k; y' = a*y - b*x + c",

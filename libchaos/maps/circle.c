@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP circle
 #define DIM 1
@@ -17,10 +17,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = (1.0 - p[1] * vcos(TWO_PI * x[0])) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -31,7 +31,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(circle)
 
-const struct chaos_map chaosi_map_circle = {
+CHAOSI_MAP(circle) = {
     .name = "circle",
     .title = "sine circle map",
     .formula = "theta' = theta + omega - k/(2*pi)*sin(2*pi*theta)",

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP complex_quadratic
 #define DIM 2
@@ -17,10 +17,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = 2.0 * (x[1] * v[0] + x[0] * v[1]);
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* |z| > 3 + |c|: |z'| >= |z|^2 - |c| >= 2 |z|, and the larger component grows. */
 static double no_return(const double *p)
@@ -30,7 +30,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(complex_quadratic)
 
-const struct chaos_map chaosi_map_complex_quadratic = {
+CHAOSI_MAP(complex_quadratic) = {
     .name = "complex_quadratic",
     .title = "complex quadratic map",
     .formula = "x' = x^2 - y^2 + cx; y' = 2*x*y + cy",

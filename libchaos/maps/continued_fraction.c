@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP continued_fraction
 #define DIM 1
@@ -17,10 +17,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = -1.0 / vpowi(x[0], 2) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -31,7 +31,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(continued_fraction)
 
-const struct chaos_map chaosi_map_continued_fraction = {
+CHAOSI_MAP(continued_fraction) = {
     .name = "continued_fraction",
     .title = "Gauss map of continued fractions",
     .formula = "x' = 1/x",

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP cubic
 #define DIM 1
@@ -14,10 +14,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = (3.0 * (p[0] * vpowi(x[0], 2)) + (1.0 - p[0])) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* |x'| >= |x| (|r| x^2 - |1 - r|) > |x| where x^2 > (1 + |1 - r|)/|r|. */
 static double no_return(const double *p)
@@ -27,7 +27,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(cubic)
 
-const struct chaos_map chaosi_map_cubic = {
+CHAOSI_MAP(cubic) = {
     .name = "cubic",
     .title = "cubic map",
     .formula = "x' = r*x^3 + (1 - r)*x",

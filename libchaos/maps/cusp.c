@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP cusp
 #define DIM 1
@@ -16,10 +16,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = -vside(x[0]) / vsqrt(vabs(x[0])) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -30,7 +30,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(cusp)
 
-const struct chaos_map chaosi_map_cusp = {
+CHAOSI_MAP(cusp) = {
     .name = "cusp",
     .title = "cusp map",
     .formula = "x' = 1 - 2*sqrt(abs(x))",

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP de_jong
 #define DIM 2
@@ -17,10 +17,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = vcos(p[2] * x[0]) * p[2] * v[0] + vsin(p[3] * x[1]) * p[3] * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -31,7 +31,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(de_jong)
 
-const struct chaos_map chaosi_map_de_jong = {
+CHAOSI_MAP(de_jong) = {
     .name = "de_jong",
     .title = "Peter de Jong map",
     .formula = "x' = sin(a*y) - cos(b*x); y' = sin(c*x) - cos(d*y)",

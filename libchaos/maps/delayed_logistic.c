@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP delayed_logistic
 #define DIM 2
@@ -16,15 +16,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(delayed_logistic)
-extern const struct chaos_map chaosi_map_delayed_logistic_inverse;
+CHAOSI_DECLARE_MAP(delayed_logistic_inverse)
 
-const struct chaos_map chaosi_map_delayed_logistic = {
+CHAOSI_MAP(delayed_logistic) = {
     .name = "delayed_logistic",
     .title = "delayed logistic map",
     .formula = "x' = a*x*(1 - y); y' = x",
@@ -44,7 +44,7 @@ const struct chaos_map chaosi_map_delayed_logistic = {
         { 1, -1.2421, 0.002, "computed", NULL },
     },
     .nknown = 2,
-    .inverse = &chaosi_map_delayed_logistic_inverse,
+    .inverse = CHAOSI_INVERSE(delayed_logistic_inverse),
     .kernels = CHAOSI_KERNELS(delayed_logistic),
 };
 #endif

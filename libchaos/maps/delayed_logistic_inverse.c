@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP delayed_logistic_inverse
 #define DIM 2
@@ -16,15 +16,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = (x[0] * v[1] / x[1] - v[0]) / (p[0] * x[1]);
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(delayed_logistic_inverse)
-extern const struct chaos_map chaosi_map_delayed_logistic;
+CHAOSI_DECLARE_MAP(delayed_logistic)
 
-const struct chaos_map chaosi_map_delayed_logistic_inverse = {
+CHAOSI_MAP(delayed_logistic_inverse) = {
     .name = "delayed_logistic_inverse",
     .title = "inverse of the delayed logistic map",
     .formula = "x' = y; y' = 1 - x/(a*y)",
@@ -36,7 +36,7 @@ const struct chaos_map chaosi_map_delayed_logistic_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.5512, 0.5432 },
     .view = (const double[][2]){ { 0.0, 1.1 }, { 0.0, 1.1 } },
     .bound = 1e3,
-    .inverse = &chaosi_map_delayed_logistic,
+    .inverse = CHAOSI_INVERSE(delayed_logistic),
     .kernels = CHAOSI_KERNELS(delayed_logistic_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP dissipative_standard
 #define DIM 2
@@ -19,10 +19,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = v[0] + w[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -33,7 +33,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(dissipative_standard)
 
-const struct chaos_map chaosi_map_dissipative_standard = {
+CHAOSI_MAP(dissipative_standard) = {
     .name = "dissipative_standard",
     .title = "dissipative standard map",
     .formula = "p' = b*p + k*sin(theta); theta' = theta + p'",

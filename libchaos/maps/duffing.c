@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP duffing
 #define DIM 2
@@ -16,10 +16,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = -(p[1] * v[0]) + (p[0] - 3.0 * vpowi(x[1], 2)) * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* An orbit leaves through y first (x is the y before); then |y'| >= |y| (y^2 - |a| - |b|) >= 2 |y|. */
 static double no_return(const double *p)
@@ -28,9 +28,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(duffing)
-extern const struct chaos_map chaosi_map_duffing_inverse;
+CHAOSI_DECLARE_MAP(duffing_inverse)
 
-const struct chaos_map chaosi_map_duffing = {
+CHAOSI_MAP(duffing) = {
     .name = "duffing",
     .title = "Duffing (Holmes cubic) map",
     .formula = "x' = y; y' = -b*x + a*y - y^3",
@@ -49,7 +49,7 @@ const struct chaos_map chaosi_map_duffing = {
         { 1, -2.20396, 0.0004, "computed", (const double[]){ 2.77, 0.2 } },
     },
     .nknown = 2,
-    .inverse = &chaosi_map_duffing_inverse,
+    .inverse = CHAOSI_INVERSE(duffing_inverse),
     .kernels = CHAOSI_KERNELS(duffing),
 };
 #endif

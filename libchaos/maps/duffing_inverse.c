@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP duffing_inverse
 #define DIM 2
@@ -16,15 +16,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(duffing_inverse)
-extern const struct chaos_map chaosi_map_duffing;
+CHAOSI_DECLARE_MAP(duffing)
 
-const struct chaos_map chaosi_map_duffing_inverse = {
+CHAOSI_MAP(duffing_inverse) = {
     .name = "duffing_inverse",
     .title = "inverse of the Duffing (Holmes cubic) map",
     .formula = "x' = (a*x - x^3 - y)/b; y' = x",
@@ -36,7 +36,7 @@ const struct chaos_map chaosi_map_duffing_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -1.8, 1.8 }, { -1.8, 1.8 } },
     .bound = 1e3,
-    .inverse = &chaosi_map_duffing,
+    .inverse = CHAOSI_INVERSE(duffing),
     .kernels = CHAOSI_KERNELS(duffing_inverse),
 };
 #endif

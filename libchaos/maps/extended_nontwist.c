@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP extended_nontwist
 #define DIM 2
@@ -20,10 +20,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = v[0] - 2.0 * p[0] * s * w[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -33,9 +33,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(extended_nontwist)
-extern const struct chaos_map chaosi_map_extended_nontwist_inverse;
+CHAOSI_DECLARE_MAP(extended_nontwist_inverse)
 
-const struct chaos_map chaosi_map_extended_nontwist = {
+CHAOSI_MAP(extended_nontwist) = {
     .name = "extended_nontwist",
     .title = "extended standard nontwist map",
     .formula = "y' = y - b*sin(2*pi*x) - c*sin(2*pi*m*x); x' = x + a*(1 - y'^2)",
@@ -50,7 +50,7 @@ const struct chaos_map chaosi_map_extended_nontwist = {
     .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
     .picture = { { "x", 0.0, 1.0 }, { "y", -1.0, 1.0 } },
     .regime = CHAOSI_QUASIPERIODIC,
-    .inverse = &chaosi_map_extended_nontwist_inverse,
+    .inverse = CHAOSI_INVERSE(extended_nontwist_inverse),
     .kernels = CHAOSI_KERNELS(extended_nontwist),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP extended_nontwist_inverse
 #define DIM 2
@@ -20,15 +20,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[1] + TWO_PI * (p[1] * vcos(TWO_PI * s) + p[3] * p[2] * vcos(TWO_PI * p[3] * s)) * w[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(extended_nontwist_inverse)
-extern const struct chaos_map chaosi_map_extended_nontwist;
+CHAOSI_DECLARE_MAP(extended_nontwist)
 
-const struct chaos_map chaosi_map_extended_nontwist_inverse = {
+CHAOSI_MAP(extended_nontwist_inverse) = {
     .name = "extended_nontwist_inverse",
     .title = "inverse of the extended standard nontwist map",
     .formula = "x' = x - a*(1 - y^2); y' = y + b*sin(2*pi*x') + c*sin(2*pi*m*x')",
@@ -41,7 +41,7 @@ const struct chaos_map chaosi_map_extended_nontwist_inverse = {
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { -1.0, 1.0 } },
     .bound = __builtin_inf(), .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_extended_nontwist,
+    .inverse = CHAOSI_INVERSE(extended_nontwist),
     .kernels = CHAOSI_KERNELS(extended_nontwist_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP fermi_ulam
 #define DIM 2
@@ -20,10 +20,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[1] - TWO_PI * p[0] / vpowi(s, 2) * w[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -34,7 +34,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(fermi_ulam)
 
-const struct chaos_map chaosi_map_fermi_ulam = {
+CHAOSI_MAP(fermi_ulam) = {
     .name = "fermi_ulam",
     .title = "simplified Fermi-Ulam map",
     .formula = "u' = abs(u + sin(psi)); psi' = psi + 2*pi*m/u'",

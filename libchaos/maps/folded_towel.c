@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP folded_towel
 #define DIM 3
@@ -23,14 +23,14 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[2] = 3.78 * (1.0 - 2.0 * x[2]) * v[2] + 0.2 * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(folded_towel)
 
-const struct chaos_map chaosi_map_folded_towel = {
+CHAOSI_MAP(folded_towel) = {
     .name = "folded_towel",
     .title = "folded-towel map",
     .formula = "s = (y + 0.35)*(1 - 2*z); x' = 3.8*x*(1 - x) - 0.05*s; y' = 0.1*(s - 1)*(1 - 1.9*x); z' = "

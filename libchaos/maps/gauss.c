@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP gauss
 #define DIM 1
@@ -15,10 +15,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = -2.0 * p[0] * x[0] * vexp(-p[0] * vpowi(x[0], 2)) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -29,7 +29,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(gauss)
 
-const struct chaos_map chaosi_map_gauss = {
+CHAOSI_MAP(gauss) = {
     .name = "gauss",
     .title = "Gauss (mouse) map",
     .formula = "x' = exp(-a*x^2) + b",

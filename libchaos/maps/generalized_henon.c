@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP generalized_henon
 #define DIM 2
@@ -16,15 +16,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = (p[2] * x[1] - p[1]) * v[0] + (p[2] * x[0] - 2.0 * x[1] + 3.0 * p[3] * vpowi(x[1], 2)) * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(generalized_henon)
-extern const struct chaos_map chaosi_map_generalized_henon_inverse;
+CHAOSI_DECLARE_MAP(generalized_henon_inverse)
 
-const struct chaos_map chaosi_map_generalized_henon = {
+CHAOSI_MAP(generalized_henon) = {
     .name = "generalized_henon",
     .title = "generalized Henon map",
     .formula = "x' = y; y' = a - b*x - y^2 + r*x*y + s*y^3",
@@ -39,7 +39,7 @@ const struct chaos_map chaosi_map_generalized_henon = {
     .bound = 1e3, .tangent_steps = 2,
     .picture = { { "a", 0.0, 1.41 } },
     .regime = CHAOSI_CHAOTIC,
-    .inverse = &chaosi_map_generalized_henon_inverse,
+    .inverse = CHAOSI_INVERSE(generalized_henon_inverse),
     .kernels = CHAOSI_KERNELS(generalized_henon),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP generalized_henon_inverse
 #define DIM 2
@@ -18,15 +18,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(generalized_henon_inverse)
-extern const struct chaos_map chaosi_map_generalized_henon;
+CHAOSI_DECLARE_MAP(generalized_henon)
 
-const struct chaos_map chaosi_map_generalized_henon_inverse = {
+CHAOSI_MAP(generalized_henon_inverse) = {
     .name = "generalized_henon_inverse",
     .title = "inverse of the generalized Henon map",
     .formula = "x' = (a - x^2 + s*x^3 - y)/(b - r*x); y' = x",
@@ -39,7 +39,7 @@ const struct chaos_map chaosi_map_generalized_henon_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -2.0, 2.0 } },
     .bound = 1e3,
-    .inverse = &chaosi_map_generalized_henon,
+    .inverse = CHAOSI_INVERSE(generalized_henon),
     .kernels = CHAOSI_KERNELS(generalized_henon_inverse),
 };
 #endif

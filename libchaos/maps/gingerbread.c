@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP gingerbread
 #define DIM 2
@@ -18,10 +18,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -31,9 +31,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(gingerbread)
-extern const struct chaos_map chaosi_map_gingerbread_inverse;
+CHAOSI_DECLARE_MAP(gingerbread_inverse)
 
-const struct chaos_map chaosi_map_gingerbread = {
+CHAOSI_MAP(gingerbread) = {
     .name = "gingerbread",
     .title = "gingerbreadman map",
     .formula = "x' = 1 - y + abs(x); y' = x",
@@ -50,7 +50,7 @@ const struct chaos_map chaosi_map_gingerbread = {
         { 0, 0.07339, 0.005, "Sprott 2003", NULL },
     },
     .nknown = 1,
-    .inverse = &chaosi_map_gingerbread_inverse,
+    .inverse = CHAOSI_INVERSE(gingerbread_inverse),
     .kernels = CHAOSI_KERNELS(gingerbread),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP gingerbread_inverse
 #define DIM 2
@@ -18,15 +18,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = -v[0] + vside(x[1]) * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(gingerbread_inverse)
-extern const struct chaos_map chaosi_map_gingerbread;
+CHAOSI_DECLARE_MAP(gingerbread)
 
-const struct chaos_map chaosi_map_gingerbread_inverse = {
+CHAOSI_MAP(gingerbread_inverse) = {
     .name = "gingerbread_inverse",
     .title = "inverse of the gingerbreadman map",
     .formula = "x' = y; y' = 1 - x + abs(y)",
@@ -37,7 +37,7 @@ const struct chaos_map chaosi_map_gingerbread_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.5, 3.7 },
     .view = (const double[][2]){ { -4.0, 8.5 }, { -4.0, 8.5 } },
     .bound = __builtin_inf(), .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_gingerbread,
+    .inverse = CHAOSI_INVERSE(gingerbread),
     .kernels = CHAOSI_KERNELS(gingerbread_inverse),
 };
 #endif

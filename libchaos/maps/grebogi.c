@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP grebogi
 #define DIM 2
@@ -20,10 +20,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = p[2] * vsin(x[0]) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -34,7 +34,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(grebogi)
 
-const struct chaos_map chaosi_map_grebogi = {
+CHAOSI_MAP(grebogi) = {
     .name = "grebogi",
     .title = "Grebogi-Ott-Yorke map",
     .formula = "theta' = theta + a*sin(2*theta) - b*sin(4*theta) - x*sin(theta); x' = -j*cos(theta)",

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP gumowski_mira
 #define DIM 2
@@ -19,10 +19,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = (p[0] + 4.0 * (1.0 - p[0]) * s / vpowi(1.0 + vpowi(s, 2), 2)) * w[0] - v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -32,9 +32,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(gumowski_mira)
-extern const struct chaos_map chaosi_map_gumowski_mira_inverse;
+CHAOSI_DECLARE_MAP(gumowski_mira_inverse)
 
-const struct chaos_map chaosi_map_gumowski_mira = {
+CHAOSI_MAP(gumowski_mira) = {
     .name = "gumowski_mira",
     .title = "Gumowski-Mira map",
     .formula = "f = a*x + 2*(1 - a)*x^2/(1 + x^2); x' = b*y + f; g = a*x' + 2*(1 - a)*x'^2/(1 + x'^2); y' = g "
@@ -49,7 +49,7 @@ const struct chaos_map chaosi_map_gumowski_mira = {
     .bound = __builtin_inf(), .no_return = no_return,
     .picture = { { "a", -0.6, 0.5 } },
     .regime = CHAOSI_TRANSIENT,
-    .inverse = &chaosi_map_gumowski_mira_inverse,
+    .inverse = CHAOSI_INVERSE(gumowski_mira_inverse),
     .kernels = CHAOSI_KERNELS(gumowski_mira),
 };
 #endif

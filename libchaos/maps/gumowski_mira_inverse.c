@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP gumowski_mira_inverse
 #define DIM 2
@@ -17,15 +17,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = (v[0] - (p[0] + 4.0 * (1.0 - p[0]) * s / vpowi(1.0 + vpowi(s, 2), 2)) * w[0]) / p[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(gumowski_mira_inverse)
-extern const struct chaos_map chaosi_map_gumowski_mira;
+CHAOSI_DECLARE_MAP(gumowski_mira)
 
-const struct chaos_map chaosi_map_gumowski_mira_inverse = {
+CHAOSI_MAP(gumowski_mira_inverse) = {
     .name = "gumowski_mira_inverse",
     .title = "inverse of the Gumowski-Mira map",
     .formula = "x' = a*x + 2*(1 - a)*x^2/(1 + x^2) - y; y' = (x - a*x' - 2*(1 - a)*x'^2/(1 + x'^2))/b",
@@ -36,7 +36,7 @@ const struct chaos_map chaosi_map_gumowski_mira_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 4.0123, 0.0567 },
     .view = (const double[][2]){ { -20.0, 20.0 }, { -20.0, 20.0 } },
     .bound = __builtin_inf(),
-    .inverse = &chaosi_map_gumowski_mira,
+    .inverse = CHAOSI_INVERSE(gumowski_mira),
     .kernels = CHAOSI_KERNELS(gumowski_mira_inverse),
 };
 #endif

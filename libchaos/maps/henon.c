@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP henon
 #define DIM 2
@@ -16,10 +16,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = p[1] * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* For |b| <= 1 an orbit leaves through x first (y is b times the x before);
  * with |x| > R, a R^2 - (1 + |b|) R - 1 = 0, |x| grows at each step. */
@@ -31,9 +31,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(henon)
-extern const struct chaos_map chaosi_map_henon_inverse;
+CHAOSI_DECLARE_MAP(henon_inverse)
 
-const struct chaos_map chaosi_map_henon = {
+CHAOSI_MAP(henon) = {
     .name = "henon",
     .title = "Henon map",
     .formula = "x' = 1 - a*x^2 + y; y' = b*x",
@@ -51,7 +51,7 @@ const struct chaos_map chaosi_map_henon = {
         { 1, -1.623165, 2.5e-4, "computed", NULL },
     },
     .nknown = 2,
-    .inverse = &chaosi_map_henon_inverse,
+    .inverse = CHAOSI_INVERSE(henon_inverse),
     .kernels = CHAOSI_KERNELS(henon),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP henon_3d
 #define DIM 3
@@ -18,15 +18,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[2] = v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(henon_3d)
-extern const struct chaos_map chaosi_map_henon_3d_inverse;
+CHAOSI_DECLARE_MAP(henon_3d_inverse)
 
-const struct chaos_map chaosi_map_henon_3d = {
+CHAOSI_MAP(henon_3d) = {
     .name = "henon_3d",
     .title = "generalized Henon map in three dimensions",
     .formula = "x' = a - y^2 - b*z; y' = x; z' = y",
@@ -40,7 +40,7 @@ const struct chaos_map chaosi_map_henon_3d = {
     .bound = 1e3,
     .picture = { { "a", 0.5, 1.78 } },
     .regime = CHAOSI_CHAOTIC,
-    .inverse = &chaosi_map_henon_3d_inverse,
+    .inverse = CHAOSI_INVERSE(henon_3d_inverse),
     .kernels = CHAOSI_KERNELS(henon_3d),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP henon_3d_inverse
 #define DIM 3
@@ -18,15 +18,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[2] = (-1.0) / p[1] * v[0] - 2.0 * x[2] / p[1] * v[2];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(henon_3d_inverse)
-extern const struct chaos_map chaosi_map_henon_3d;
+CHAOSI_DECLARE_MAP(henon_3d)
 
-const struct chaos_map chaosi_map_henon_3d_inverse = {
+CHAOSI_MAP(henon_3d_inverse) = {
     .name = "henon_3d_inverse",
     .title = "inverse of the generalized Henon map in three dimensions",
     .formula = "x' = y; y' = z; z' = (a - z^2 - x)/b",
@@ -38,7 +38,7 @@ const struct chaos_map chaosi_map_henon_3d_inverse = {
     .states = (const char *const[]){ "x", "y", "z" }, .state_defaults = (const double[]){ 0.1234, 0.0567, 0.0891 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -2.0, 2.0 }, { -2.0, 2.0 } },
     .bound = 1e3,
-    .inverse = &chaosi_map_henon_3d,
+    .inverse = CHAOSI_INVERSE(henon_3d),
     .kernels = CHAOSI_KERNELS(henon_3d_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP henon_area
 #define DIM 2
@@ -18,15 +18,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = vsin(p[0]) * v[0] + vcos(p[0]) * s;
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(henon_area)
-extern const struct chaos_map chaosi_map_henon_area_inverse;
+CHAOSI_DECLARE_MAP(henon_area_inverse)
 
-const struct chaos_map chaosi_map_henon_area = {
+CHAOSI_MAP(henon_area) = {
     .name = "henon_area",
     .title = "area-preserving Henon map",
     .formula = "x' = x*cos(alpha) - (y - x^2)*sin(alpha); y' = x*sin(alpha) + (y - x^2)*cos(alpha)",
@@ -41,7 +41,7 @@ const struct chaos_map chaosi_map_henon_area = {
     .bound = 1e3, .flags = CHAOSI_AREA,
     .picture = { { "x", -1.0, 1.0 }, { "y", -1.0, 1.0 } },
     .regime = CHAOSI_QUASIPERIODIC,
-    .inverse = &chaosi_map_henon_area_inverse,
+    .inverse = CHAOSI_INVERSE(henon_area_inverse),
     .kernels = CHAOSI_KERNELS(henon_area),
 };
 #endif

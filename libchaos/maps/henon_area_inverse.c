@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP henon_area_inverse
 #define DIM 2
@@ -18,15 +18,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = vcos(p[0]) * v[1] - vsin(p[0]) * v[0] + 2.0 * s * w[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(henon_area_inverse)
-extern const struct chaos_map chaosi_map_henon_area;
+CHAOSI_DECLARE_MAP(henon_area)
 
-const struct chaos_map chaosi_map_henon_area_inverse = {
+CHAOSI_MAP(henon_area_inverse) = {
     .name = "henon_area_inverse",
     .title = "inverse of the area-preserving Henon map",
     .formula = "x' = x*cos(alpha) + y*sin(alpha); y' = y*cos(alpha) - x*sin(alpha) + x'^2",
@@ -38,7 +38,7 @@ const struct chaos_map chaosi_map_henon_area_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.2134, 0.1123 },
     .view = (const double[][2]){ { -1.0, 1.0 }, { -1.0, 1.0 } },
     .bound = 1e3, .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_henon_area,
+    .inverse = CHAOSI_INVERSE(henon_area),
     .kernels = CHAOSI_KERNELS(henon_area_inverse),
 };
 #endif

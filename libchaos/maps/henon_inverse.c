@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP henon_inverse
 #define DIM 2
@@ -16,15 +16,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0] + 2.0 * p[0] * (x[1] / p[1]) * w[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(henon_inverse)
-extern const struct chaos_map chaosi_map_henon;
+CHAOSI_DECLARE_MAP(henon)
 
-const struct chaos_map chaosi_map_henon_inverse = {
+CHAOSI_MAP(henon_inverse) = {
     .name = "henon_inverse",
     .title = "inverse of the Henon map",
     .formula = "x' = y/b; y' = x - 1 + a*(y/b)^2",
@@ -36,7 +36,7 @@ const struct chaos_map chaosi_map_henon_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -1.5, 1.5 }, { -0.45, 0.45 } },
     .bound = 1e3,
-    .inverse = &chaosi_map_henon,
+    .inverse = CHAOSI_INVERSE(henon),
     .kernels = CHAOSI_KERNELS(henon_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP hopalong
 #define DIM 2
@@ -17,10 +17,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = -v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -30,9 +30,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(hopalong)
-extern const struct chaos_map chaosi_map_hopalong_inverse;
+CHAOSI_DECLARE_MAP(hopalong_inverse)
 
-const struct chaos_map chaosi_map_hopalong = {
+CHAOSI_MAP(hopalong) = {
     .name = "hopalong",
     .title = "hopalong map",
     .formula = "x' = y - sign(x)*sqrt(abs(b*x - c)); y' = a - x",
@@ -45,7 +45,7 @@ const struct chaos_map chaosi_map_hopalong = {
     .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
     .picture = { { "x", -40.0, 40.0 }, { "y", -40.0, 40.0 } },
     .regime = CHAOSI_INTERMITTENT,
-    .inverse = &chaosi_map_hopalong_inverse,
+    .inverse = CHAOSI_INVERSE(hopalong_inverse),
     .kernels = CHAOSI_KERNELS(hopalong),
 };
 #endif

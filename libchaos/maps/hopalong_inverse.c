@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP hopalong_inverse
 #define DIM 2
@@ -18,15 +18,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0] + vsign(s) * (0.5 * p[1]) * vside(u) / vsqrt(vabs(u)) * w[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(hopalong_inverse)
-extern const struct chaos_map chaosi_map_hopalong;
+CHAOSI_DECLARE_MAP(hopalong)
 
-const struct chaos_map chaosi_map_hopalong_inverse = {
+CHAOSI_MAP(hopalong_inverse) = {
     .name = "hopalong_inverse",
     .title = "inverse of the hopalong map",
     .formula = "x' = a - y; y' = x + sign(x')*sqrt(abs(b*x' - c))",
@@ -37,7 +37,7 @@ const struct chaos_map chaosi_map_hopalong_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -40.0, 40.0 }, { -40.0, 40.0 } },
     .bound = __builtin_inf(), .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_hopalong,
+    .inverse = CHAOSI_INVERSE(hopalong),
     .kernels = CHAOSI_KERNELS(hopalong_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP ikeda
 #define DIM 2
@@ -23,10 +23,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = p[1] * (s * (v[0] - x[1] * dt) + k * (v[1] + x[0] * dt));
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -36,9 +36,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(ikeda)
-extern const struct chaos_map chaosi_map_ikeda_inverse;
+CHAOSI_DECLARE_MAP(ikeda_inverse)
 
-const struct chaos_map chaosi_map_ikeda = {
+CHAOSI_MAP(ikeda) = {
     .name = "ikeda",
     .title = "Ikeda map",
     .formula = "t = c - d/(1 + x^2 + y^2); x' = a + u*(x*cos(t) - y*sin(t)); y' = u*(x*sin(t) + y*cos(t))",
@@ -59,7 +59,7 @@ const struct chaos_map chaosi_map_ikeda = {
         { 1, -0.71832, 0.003, "Sprott 2003", NULL },
     },
     .nknown = 2,
-    .inverse = &chaosi_map_ikeda_inverse,
+    .inverse = CHAOSI_INVERSE(ikeda_inverse),
     .kernels = CHAOSI_KERNELS(ikeda),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP ikeda_inverse
 #define DIM 2
@@ -26,15 +26,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = k * (v[1] / p[1] - f * dt) - s * (v[0] / p[1] + g * dt);
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(ikeda_inverse)
-extern const struct chaos_map chaosi_map_ikeda;
+CHAOSI_DECLARE_MAP(ikeda)
 
-const struct chaos_map chaosi_map_ikeda_inverse = {
+CHAOSI_MAP(ikeda_inverse) = {
     .name = "ikeda_inverse",
     .title = "inverse of the Ikeda map",
     .formula = "r = ((x - a)/u)^2 + (y/u)^2; t = c - d/(1 + r); x' = (x - a)/u*cos(t) + y/u*sin(t); y' = "
@@ -47,7 +47,7 @@ const struct chaos_map chaosi_map_ikeda_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1, 0.1 },
     .view = (const double[][2]){ { -0.6, 1.9 }, { -2.4, 1.0 } },
     .bound = __builtin_inf(),
-    .inverse = &chaosi_map_ikeda,
+    .inverse = CHAOSI_INVERSE(ikeda),
     .kernels = CHAOSI_KERNELS(ikeda_inverse),
 };
 #endif

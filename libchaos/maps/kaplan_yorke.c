@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP kaplan_yorke
 #define DIM 2
@@ -19,10 +19,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = p[0] * v[1] - 4.0 * PI * vsin(4.0 * PI * x[0]) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -33,7 +33,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(kaplan_yorke)
 
-const struct chaos_map chaosi_map_kaplan_yorke = {
+CHAOSI_MAP(kaplan_yorke) = {
     .name = "kaplan_yorke",
     .title = "Kaplan-Yorke map",
     .formula = "x' = b*x; y' = a*y + cos(4*pi*x)",

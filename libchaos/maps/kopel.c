@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP kopel
 #define DIM 2
@@ -16,10 +16,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = (1.0 - p[1]) * v[1] + p[1] * p[0] * (1.0 - 2.0 * x[0]) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* With m the larger of |x| and |y|, the other one becomes at least m (|rho mu| (m - 1) - |1 - rho|)
  * > m. */
@@ -30,7 +30,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(kopel)
 
-const struct chaos_map chaosi_map_kopel = {
+CHAOSI_MAP(kopel) = {
     .name = "kopel",
     .title = "Kopel map",
     .formula = "x' = (1 - rho)*x + rho*mu*y*(1 - y); y' = (1 - rho)*y + rho*mu*x*(1 - x)",

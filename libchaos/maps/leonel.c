@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP leonel
 #define DIM 2
@@ -20,10 +20,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = v[0] - p[1] * vpow(vabs(s), -p[1] - 1.0) * vside(s) * w[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -33,9 +33,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(leonel)
-extern const struct chaos_map chaosi_map_leonel_inverse;
+CHAOSI_DECLARE_MAP(leonel_inverse)
 
-const struct chaos_map chaosi_map_leonel = {
+CHAOSI_MAP(leonel) = {
     .name = "leonel",
     .title = "Leonel map",
     .formula = "y' = y + eps*sin(x); x' = x + abs(y')^(-gamma)",
@@ -52,7 +52,7 @@ const struct chaos_map chaosi_map_leonel = {
     .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
     .picture = { { "x", 0.0, TWO_PI }, { "y", 0.005, 0.3 } },
     .regime = CHAOSI_QUASIPERIODIC,
-    .inverse = &chaosi_map_leonel_inverse,
+    .inverse = CHAOSI_INVERSE(leonel_inverse),
     .kernels = CHAOSI_KERNELS(leonel),
 };
 #endif

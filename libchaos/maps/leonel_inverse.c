@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP leonel_inverse
 #define DIM 2
@@ -20,15 +20,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[1] - p[0] * vcos(u) * w[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(leonel_inverse)
-extern const struct chaos_map chaosi_map_leonel;
+CHAOSI_DECLARE_MAP(leonel)
 
-const struct chaos_map chaosi_map_leonel_inverse = {
+CHAOSI_MAP(leonel_inverse) = {
     .name = "leonel_inverse",
     .title = "inverse of the Leonel map",
     .formula = "x' = x - abs(y)^(-gamma); y' = y - eps*sin(x')",
@@ -42,7 +42,7 @@ const struct chaos_map chaosi_map_leonel_inverse = {
     .wrap = (const double[]){ TWO_PI, 0.0 },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { -0.3, 0.3 } },
     .bound = __builtin_inf(), .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_leonel,
+    .inverse = CHAOSI_INVERSE(leonel),
     .kernels = CHAOSI_KERNELS(leonel_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP leslie_gower
 #define DIM 4
@@ -22,14 +22,14 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[3] = p[6] / vpowi(t, 2) * ((1.0 + p[7] * x[0]) * v[2] - p[7] * x[2] * v[0]);
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(leslie_gower)
 
-const struct chaos_map chaosi_map_leslie_gower = {
+CHAOSI_MAP(leslie_gower) = {
     .name = "leslie_gower",
     .title = "Leslie-Gower map with juveniles and adults",
     .formula = "j1' = b1*a1/(1 + d1*a1); a1' = s1*j1/(1 + j1 + c1*j2); j2' = b2*a2/(1 + d2*a2); a2' = "

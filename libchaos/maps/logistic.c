@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP logistic
 #define DIM 1
@@ -14,10 +14,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = p[0] * (1.0 - (x[0] + x[0])) * v[0]; /* 2x as a sum, exact too: multiplications are what the ports lack */
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* |x'| = |r| |x| |1 - x| > |x| where |x| > 1 + 1/|r|. */
 static double no_return(const double *p)
@@ -27,7 +27,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(logistic)
 
-const struct chaos_map chaosi_map_logistic = {
+CHAOSI_MAP(logistic) = {
     .name = "logistic",
     .title = "logistic map",
     .formula = "x' = r*x*(1 - x)",

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP logistic_global
 #define NPARAMS 2
@@ -29,10 +29,10 @@ CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, c
         w[i * s] = (1.0 - p[1]) * w[i * s] + field;
 }
 
-#include "kernels/lattice.h"
+#include <chaos/kernels/lattice.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 enum { STATES = 16 };
 static const size_t states = STATES;
@@ -46,7 +46,7 @@ static double site_start(uint64_t i)
 
 CHAOSI_DECLARE_KERNELS(logistic_global)
 
-const struct chaos_map chaosi_map_logistic_global = {
+CHAOSI_MAP(logistic_global) = {
     .name = "logistic_global",
     .title = "globally coupled logistic maps",
     .formula = "x[i]' = (1 - eps)*f[i] + eps/N*(f[0] + ... + f[N-1]); f[i] = r*x[i]*(1 - x[i])",

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP logistic_ring
 #define NPARAMS 2
@@ -39,10 +39,10 @@ CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, c
     w[(n - 1) * s] = couple(left, here, first, p[1]);
 }
 
-#include "kernels/lattice.h"
+#include <chaos/kernels/lattice.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 enum { SITES = 16 };
 static const size_t sites = SITES;
@@ -64,7 +64,7 @@ static double site_start(uint64_t i)
 
 CHAOSI_DECLARE_KERNELS(logistic_ring)
 
-const struct chaos_map chaosi_map_logistic_ring = {
+CHAOSI_MAP(logistic_ring) = {
     .name = "logistic_ring",
     .title = "ring of coupled logistic maps",
     .formula = "x[i]' = (1 - eps)*f[i] + eps/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1 - x[i])",

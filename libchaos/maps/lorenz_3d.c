@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP lorenz_3d
 #define DIM 3
@@ -20,15 +20,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[2] = v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(lorenz_3d)
-extern const struct chaos_map chaosi_map_lorenz_3d_inverse;
+CHAOSI_DECLARE_MAP(lorenz_3d_inverse)
 
-const struct chaos_map chaosi_map_lorenz_3d = {
+CHAOSI_MAP(lorenz_3d) = {
     .name = "lorenz_3d",
     .title = "Lorenz three-dimensional chaotic map",
     .formula = "x' = x*y - z; y' = x; z' = y",
@@ -47,7 +47,7 @@ const struct chaos_map chaosi_map_lorenz_3d = {
         { 2, -0.07456, 0.005, "Sprott 2003", NULL },
     },
     .nknown = 3,
-    .inverse = &chaosi_map_lorenz_3d_inverse,
+    .inverse = CHAOSI_INVERSE(lorenz_3d_inverse),
     .kernels = CHAOSI_KERNELS(lorenz_3d),
 };
 #endif

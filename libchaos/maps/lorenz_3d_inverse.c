@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP lorenz_3d_inverse
 #define DIM 3
@@ -20,15 +20,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[2] = -v[0] + x[2] * v[1] + x[1] * v[2];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(lorenz_3d_inverse)
-extern const struct chaos_map chaosi_map_lorenz_3d;
+CHAOSI_DECLARE_MAP(lorenz_3d)
 
-const struct chaos_map chaosi_map_lorenz_3d_inverse = {
+CHAOSI_MAP(lorenz_3d_inverse) = {
     .name = "lorenz_3d_inverse",
     .title = "inverse of the Lorenz three-dimensional chaotic map",
     .formula = "x' = y; y' = z; z' = y*z - x",
@@ -39,7 +39,7 @@ const struct chaos_map chaosi_map_lorenz_3d_inverse = {
     .states = (const char *const[]){ "x", "y", "z" }, .state_defaults = (const double[]){ 0.5, 0.5, -1.0 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -2.0, 2.0 }, { -2.0, 2.0 } },
     .bound = 1e3, .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_lorenz_3d,
+    .inverse = CHAOSI_INVERSE(lorenz_3d),
     .kernels = CHAOSI_KERNELS(lorenz_3d_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP lozi
 #define DIM 2
@@ -16,10 +16,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = p[1] * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* For |b| <= 1 an orbit leaves through x first; with |x| > 1/(a - |b| - 1), |x'| >= a |x| - |b| |x|
  * - 1 > |x|. */
@@ -30,9 +30,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(lozi)
-extern const struct chaos_map chaosi_map_lozi_inverse;
+CHAOSI_DECLARE_MAP(lozi_inverse)
 
-const struct chaos_map chaosi_map_lozi = {
+CHAOSI_MAP(lozi) = {
     .name = "lozi",
     .title = "Lozi map",
     .formula = "x' = 1 - a*abs(x) + y; y' = b*x",
@@ -51,7 +51,7 @@ const struct chaos_map chaosi_map_lozi = {
         { 1, -1.16338, 0.002, "Sprott 2003", NULL },
     },
     .nknown = 2,
-    .inverse = &chaosi_map_lozi_inverse,
+    .inverse = CHAOSI_INVERSE(lozi_inverse),
     .kernels = CHAOSI_KERNELS(lozi),
 };
 #endif

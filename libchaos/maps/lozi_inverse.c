@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP lozi_inverse
 #define DIM 2
@@ -16,15 +16,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0] + p[0] * vside(x[1] / p[1]) * w[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(lozi_inverse)
-extern const struct chaos_map chaosi_map_lozi;
+CHAOSI_DECLARE_MAP(lozi)
 
-const struct chaos_map chaosi_map_lozi_inverse = {
+CHAOSI_MAP(lozi_inverse) = {
     .name = "lozi_inverse",
     .title = "inverse of the Lozi map",
     .formula = "x' = y/b; y' = x - 1 + a*abs(y/b)",
@@ -36,7 +36,7 @@ const struct chaos_map chaosi_map_lozi_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -1.4, 1.4 }, { -0.7, 0.7 } },
     .bound = 1e3,
-    .inverse = &chaosi_map_lozi,
+    .inverse = CHAOSI_INVERSE(lozi),
     .kernels = CHAOSI_KERNELS(lozi_inverse),
 };
 #endif

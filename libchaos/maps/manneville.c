@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP manneville
 #define DIM 1
@@ -15,10 +15,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = (1.0 + p[0] + 2.0 * ((1.0 - p[0]) * x[0])) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -29,7 +29,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(manneville)
 
-const struct chaos_map chaosi_map_manneville = {
+CHAOSI_MAP(manneville) = {
     .name = "manneville",
     .title = "Manneville map",
     .formula = "x' = (1 + eps)*x + (1 - eps)*x^2",

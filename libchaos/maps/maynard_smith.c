@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP maynard_smith
 #define DIM 2
@@ -16,14 +16,14 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = -(2.0 * x[0] * v[0]) + p[0] * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(maynard_smith)
 
-const struct chaos_map chaosi_map_maynard_smith = {
+CHAOSI_MAP(maynard_smith) = {
     .name = "maynard_smith",
     .title = "Maynard Smith map",
     .formula = "x' = y; y' = a*y + b - x^2",

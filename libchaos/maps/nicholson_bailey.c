@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP nicholson_bailey
 #define DIM 2
@@ -18,14 +18,14 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = p[2] * ((1.0 - f) * v[0] + p[1] * x[0] * f * v[1]);
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(nicholson_bailey)
 
-const struct chaos_map chaosi_map_nicholson_bailey = {
+CHAOSI_MAP(nicholson_bailey) = {
     .name = "nicholson_bailey",
     .title = "Nicholson-Bailey map",
     .formula = "x' = r*x*exp(-a*y); y' = c*x*(1 - exp(-a*y))",

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP odd_cubic
 #define DIM 1
@@ -14,10 +14,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = p[0] * (1.0 - 3.0 * vpowi(x[0], 2)) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* |x'| >= |x| |a| (x^2 - 1) > |x| where x^2 > 1 + 1/|a|. */
 static double no_return(const double *p)
@@ -27,7 +27,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(odd_cubic)
 
-const struct chaos_map chaosi_map_odd_cubic = {
+CHAOSI_MAP(odd_cubic) = {
     .name = "odd_cubic",
     .title = "odd cubic map",
     .formula = "x' = a*x*(1 - x^2)",

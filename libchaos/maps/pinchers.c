@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP pinchers
 #define DIM 1
@@ -16,10 +16,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = vside(s1) * p[0] * (1.0 - vpowi(s1, 2)) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -30,7 +30,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(pinchers)
 
-const struct chaos_map chaosi_map_pinchers = {
+CHAOSI_MAP(pinchers) = {
     .name = "pinchers",
     .title = "pinchers map",
     .formula = "x' = abs(tanh(s*(x - c)))",

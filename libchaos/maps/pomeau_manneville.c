@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP pomeau_manneville
 #define DIM 1
@@ -16,10 +16,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = vsel(vle(vabs(x[0]), vset(0.5)), 1.0 + p[0] * vpow(vabs(2.0 * x[0]), p[0] - 1.0), vset(-4.0)) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* 4 |x| - 3 > |x| where |x| > 1. */
 static double no_return(const double *p)
@@ -30,7 +30,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(pomeau_manneville)
 
-const struct chaos_map chaosi_map_pomeau_manneville = {
+CHAOSI_MAP(pomeau_manneville) = {
     .name = "pomeau_manneville",
     .title = "Pomeau-Manneville map",
     .formula = "x' = abs(x) <= 0.5 ? x*(1 + abs(2*x)^(z - 1)) : 3*sign(x) - 4*x",

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP predator_prey
 #define DIM 2
@@ -19,14 +19,14 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = (1.0 - f) * v[0] + p[2] * x[0] * f * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(predator_prey)
 
-const struct chaos_map chaosi_map_predator_prey = {
+CHAOSI_MAP(predator_prey) = {
     .name = "predator_prey",
     .title = "discrete predator-prey map",
     .formula = "x' = x*exp(r*(1 - x/k) - a*y); y' = x*(1 - exp(-a*y))",

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP ricker
 #define DIM 1
@@ -15,10 +15,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = (1.0 - x[0]) * vexp(p[0] - x[0]) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -29,7 +29,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(ricker)
 
-const struct chaos_map chaosi_map_ricker = {
+CHAOSI_MAP(ricker) = {
     .name = "ricker",
     .title = "Ricker map",
     .formula = "x' = x*exp(a - x)",

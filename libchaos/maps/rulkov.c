@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP rulkov
 #define DIM 2
@@ -16,14 +16,14 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[1] - p[1] * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(rulkov)
 
-const struct chaos_map chaosi_map_rulkov = {
+CHAOSI_MAP(rulkov) = {
     .name = "rulkov",
     .title = "Rulkov map",
     .formula = "x' = alpha/(1 + x^2) + y; y' = y - sigma*x - beta",

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP saddle_node
 #define DIM 1
@@ -15,10 +15,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = (1.0 - 2.0 * x[0]) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* |x'| >= x^2 - |x| - |mu| > |x| where |x| > 2 + |mu|. */
 static double no_return(const double *p)
@@ -28,7 +28,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(saddle_node)
 
-const struct chaos_map chaosi_map_saddle_node = {
+CHAOSI_MAP(saddle_node) = {
     .name = "saddle_node",
     .title = "saddle-node normal form",
     .formula = "x' = mu + x - x^2",

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP sinai
 #define DIM 2
@@ -19,10 +19,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0] + 2.0 * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -33,7 +33,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(sinai)
 
-const struct chaos_map chaosi_map_sinai = {
+CHAOSI_MAP(sinai) = {
     .name = "sinai",
     .title = "Sinai map",
     .formula = "x' = x + y + delta*cos(2*pi*y); y' = x + 2*y",

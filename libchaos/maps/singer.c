@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP singer
 #define DIM 1
@@ -14,10 +14,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = p[0] * (7.86 - 46.62 * x[0] + 86.25 * vpowi(x[0], 2) - 53.2115 * vpowi(x[0], 3)) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* From 4 on the quartic's bracket is above 70 |x|, and |mu| times it above 1. */
 static double no_return(const double *p)
@@ -27,7 +27,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(singer)
 
-const struct chaos_map chaosi_map_singer = {
+CHAOSI_MAP(singer) = {
     .name = "singer",
     .title = "Singer map",
     .formula = "x' = mu*(7.86*x - 23.31*x^2 + 28.75*x^3 - 13.302875*x^4)",

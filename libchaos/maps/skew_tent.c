@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP skew_tent
 #define DIM 1
@@ -14,10 +14,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = vsel(vlt(x[0], vset(0.0)), p[0], -p[1]) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* With both slopes above 1 in modulus, |x'| > |x| beyond both ends. */
 static double no_return(const double *p)
@@ -27,7 +27,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(skew_tent)
 
-const struct chaos_map chaosi_map_skew_tent = {
+CHAOSI_MAP(skew_tent) = {
     .name = "skew_tent",
     .title = "skew tent map",
     .formula = "x' = x < 0 ? 1 + c1*x : 1 - c2*x",

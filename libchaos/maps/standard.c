@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP standard
 #define DIM 2
@@ -20,10 +20,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = v[0] + w[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -33,9 +33,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(standard)
-extern const struct chaos_map chaosi_map_standard_inverse;
+CHAOSI_DECLARE_MAP(standard_inverse)
 
-const struct chaos_map chaosi_map_standard = {
+CHAOSI_MAP(standard) = {
     .name = "standard",
     .title = "Chirikov standard map",
     .formula = "p' = p + k*sin(theta); theta' = theta + p'",
@@ -55,7 +55,7 @@ const struct chaos_map chaosi_map_standard = {
         { 1, -1.6199, 1e-3, "as above", (const double[]){ 10.0 } },
     },
     .nknown = 2,
-    .inverse = &chaosi_map_standard_inverse,
+    .inverse = CHAOSI_INVERSE(standard_inverse),
     .kernels = CHAOSI_KERNELS(standard),
 };
 #endif

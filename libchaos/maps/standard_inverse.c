@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP standard_inverse
 #define DIM 2
@@ -20,15 +20,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[1] - p[0] * vcos(new_theta) * w[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(standard_inverse)
-extern const struct chaos_map chaosi_map_standard;
+CHAOSI_DECLARE_MAP(standard)
 
-const struct chaos_map chaosi_map_standard_inverse = {
+CHAOSI_MAP(standard_inverse) = {
     .name = "standard_inverse",
     .title = "inverse of the Chirikov standard map",
     .formula = "theta' = theta - p; p' = p - k*sin(theta')",
@@ -41,7 +41,7 @@ const struct chaos_map chaosi_map_standard_inverse = {
     .wrap = (const double[]){ TWO_PI, TWO_PI },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { 0.0, TWO_PI } },
     .bound = __builtin_inf(), .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_standard,
+    .inverse = CHAOSI_INVERSE(standard),
     .kernels = CHAOSI_KERNELS(standard_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP standard_nontwist
 #define DIM 2
@@ -20,10 +20,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = v[0] - 2.0 * p[0] * s * w[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -33,9 +33,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(standard_nontwist)
-extern const struct chaos_map chaosi_map_standard_nontwist_inverse;
+CHAOSI_DECLARE_MAP(standard_nontwist_inverse)
 
-const struct chaos_map chaosi_map_standard_nontwist = {
+CHAOSI_MAP(standard_nontwist) = {
     .name = "standard_nontwist",
     .title = "standard nontwist map",
     .formula = "y' = y - b*sin(2*pi*x); x' = x + a*(1 - y'^2)",
@@ -50,7 +50,7 @@ const struct chaos_map chaosi_map_standard_nontwist = {
     .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
     .picture = { { "x", 0.0, 1.0 }, { "y", -1.0, 1.0 } },
     .regime = CHAOSI_QUASIPERIODIC,
-    .inverse = &chaosi_map_standard_nontwist_inverse,
+    .inverse = CHAOSI_INVERSE(standard_nontwist_inverse),
     .kernels = CHAOSI_KERNELS(standard_nontwist),
 };
 #endif

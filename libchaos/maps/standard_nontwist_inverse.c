@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP standard_nontwist_inverse
 #define DIM 2
@@ -20,15 +20,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[1] + TWO_PI * p[1] * vcos(TWO_PI * s) * w[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(standard_nontwist_inverse)
-extern const struct chaos_map chaosi_map_standard_nontwist;
+CHAOSI_DECLARE_MAP(standard_nontwist)
 
-const struct chaos_map chaosi_map_standard_nontwist_inverse = {
+CHAOSI_MAP(standard_nontwist_inverse) = {
     .name = "standard_nontwist_inverse",
     .title = "inverse of the standard nontwist map",
     .formula = "x' = x - a*(1 - y^2); y' = y + b*sin(2*pi*x')",
@@ -41,7 +41,7 @@ const struct chaos_map chaosi_map_standard_nontwist_inverse = {
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { -1.0, 1.0 } },
     .bound = __builtin_inf(), .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_standard_nontwist,
+    .inverse = CHAOSI_INVERSE(standard_nontwist),
     .kernels = CHAOSI_KERNELS(standard_nontwist_inverse),
 };
 #endif

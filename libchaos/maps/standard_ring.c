@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP standard_ring
 #define NPARAMS 2
@@ -39,10 +39,10 @@ CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, c
     }
 }
 
-#include "kernels/lattice.h"
+#include <chaos/kernels/lattice.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 enum { STATES = 16 };
 static const size_t states = STATES;
@@ -63,7 +63,7 @@ static double site_start(uint64_t i)
 
 CHAOSI_DECLARE_KERNELS(standard_ring)
 
-const struct chaos_map chaosi_map_standard_ring = {
+CHAOSI_MAP(standard_ring) = {
     .name = "standard_ring",
     .title = "ring of coupled standard maps",
     .formula = "p[i]' = p[i] + k*sin(theta[i]) + eps*(sin(theta[i+1] - theta[i]) - sin(theta[i] - theta[i-1])); "

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP svensson
 #define DIM 2
@@ -17,10 +17,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = -(p[2] * (vsin(p[0] * x[0]) * p[0]) * v[0]) - vsin(p[1] * x[1]) * p[1] * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -31,7 +31,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(svensson)
 
-const struct chaos_map chaosi_map_svensson = {
+CHAOSI_MAP(svensson) = {
     .name = "svensson",
     .title = "Johnny Svensson map",
     .formula = "x' = d*sin(a*x) - sin(b*y); y' = c*cos(a*x) + cos(b*y)",

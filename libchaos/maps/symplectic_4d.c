@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP symplectic_4d
 #define DIM 4
@@ -31,10 +31,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[3] = v[3] - p[1] * vcos(t) * dt - du;
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -44,9 +44,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(symplectic_4d)
-extern const struct chaos_map chaosi_map_symplectic_4d_inverse;
+CHAOSI_DECLARE_MAP(symplectic_4d_inverse)
 
-const struct chaos_map chaosi_map_symplectic_4d = {
+CHAOSI_MAP(symplectic_4d) = {
     .name = "symplectic_4d",
     .title = "symplectic map in four dimensions",
     .formula = "s = x1 + x2; t = x3 + x4; u = xi*(1 - cos(s + t)); x1' = s; x2' = x2 - e1*sin(s) - u; x3' = "
@@ -63,7 +63,7 @@ const struct chaos_map chaosi_map_symplectic_4d = {
     .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
     .picture = { { "x1", 0.0, TWO_PI }, { "x2", 0.0, TWO_PI } },
     .regime = CHAOSI_QUASIPERIODIC,
-    .inverse = &chaosi_map_symplectic_4d_inverse,
+    .inverse = CHAOSI_INVERSE(symplectic_4d_inverse),
     .kernels = CHAOSI_KERNELS(symplectic_4d),
 };
 #endif

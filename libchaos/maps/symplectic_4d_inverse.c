@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP symplectic_4d_inverse
 #define DIM 4
@@ -25,15 +25,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[2] = v[2] - w[3];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(symplectic_4d_inverse)
-extern const struct chaos_map chaosi_map_symplectic_4d;
+CHAOSI_DECLARE_MAP(symplectic_4d)
 
-const struct chaos_map chaosi_map_symplectic_4d_inverse = {
+CHAOSI_MAP(symplectic_4d_inverse) = {
     .name = "symplectic_4d_inverse",
     .title = "inverse of the symplectic map in four dimensions",
     .formula = "u = xi*(1 - cos(x1 + x3)); x2' = x2 + e1*sin(x1) + u; x1' = x1 - x2'; x4' = x4 + e2*sin(x3) + "
@@ -48,7 +48,7 @@ const struct chaos_map chaosi_map_symplectic_4d_inverse = {
     .wrap = (const double[]){ TWO_PI, TWO_PI, TWO_PI, TWO_PI },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { 0.0, TWO_PI }, { 0.0, TWO_PI }, { 0.0, TWO_PI } },
     .bound = __builtin_inf(), .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_symplectic_4d,
+    .inverse = CHAOSI_INVERSE(symplectic_4d),
     .kernels = CHAOSI_KERNELS(symplectic_4d_inverse),
 };
 #endif

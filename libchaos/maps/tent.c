@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP tent
 #define DIM 1
@@ -15,10 +15,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = vsel(vlt(x[0], 1.0 - x[0]), p[0], -p[0]) * v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Where |x| > |mu|/(|mu| - 1), x' = mu (1 - x) or mu x is larger still. */
 static double no_return(const double *p)
@@ -29,7 +29,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(tent)
 
-const struct chaos_map chaosi_map_tent = {
+CHAOSI_MAP(tent) = {
     .name = "tent",
     .title = "tent map",
     .formula = "x' = mu*min(x, 1 - x)",

@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP tinkerbell
 #define DIM 2
@@ -16,10 +16,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = (2.0 * x[1] + p[2]) * v[0] + (2.0 * x[0] + p[3]) * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* With L the sum of the moduli and |z| > L + 2, |z'| >= |z| (|z| - L) >= 2 |z|: the larger
  * component grows. */
@@ -30,7 +30,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(tinkerbell)
 
-const struct chaos_map chaosi_map_tinkerbell = {
+CHAOSI_MAP(tinkerbell) = {
     .name = "tinkerbell",
     .title = "Tinkerbell map",
     .formula = "x' = x^2 - y^2 + a*x + b*y; y' = 2*x*y + c*x + d*y",

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP two_neuron
 #define DIM 6
@@ -29,10 +29,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[5] = (1.0 - p[2]) * v[5] - p[3] * v[3];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -43,7 +43,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(two_neuron)
 
-const struct chaos_map chaosi_map_two_neuron = {
+CHAOSI_MAP(two_neuron) = {
     .name = "two_neuron",
     .title = "pair of bursting neurons",
     .formula = "s1 = tanh((x1 - k*y1 + z1 + g*(x2 - x1))/t); s2 = tanh((x2 - k*y2 + z2 + g*(x1 - x2))/t); x1' "

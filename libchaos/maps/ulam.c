@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP ulam
 #define DIM 1
@@ -16,10 +16,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[0] = -(2.0 * x[0] * v[0]);
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* |x'| >= x^2 - 2 > |x| where |x| > 2. */
 static double no_return(const double *p)
@@ -30,7 +30,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(ulam)
 
-const struct chaos_map chaosi_map_ulam = {
+CHAOSI_MAP(ulam) = {
     .name = "ulam",
     .title = "Ulam map",
     .formula = "x' = 2 - x^2",

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP web
 #define DIM 2
@@ -17,10 +17,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = -v[0] - p[0] * vcos(x[1]) * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -30,9 +30,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(web)
-extern const struct chaos_map chaosi_map_web_inverse;
+CHAOSI_DECLARE_MAP(web_inverse)
 
-const struct chaos_map chaosi_map_web = {
+CHAOSI_MAP(web) = {
     .name = "web",
     .title = "chaotic web map",
     .formula = "x' = y; y' = -x - k*sin(y)",
@@ -47,7 +47,7 @@ const struct chaos_map chaosi_map_web = {
     .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
     .picture = { { "x", -10.0, 10.0 }, { "y", -10.0, 10.0 } },
     .regime = CHAOSI_QUASIPERIODIC,
-    .inverse = &chaosi_map_web_inverse,
+    .inverse = CHAOSI_INVERSE(web_inverse),
     .kernels = CHAOSI_KERNELS(web),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP web_inverse
 #define DIM 2
@@ -17,15 +17,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(web_inverse)
-extern const struct chaos_map chaosi_map_web;
+CHAOSI_DECLARE_MAP(web)
 
-const struct chaos_map chaosi_map_web_inverse = {
+CHAOSI_MAP(web_inverse) = {
     .name = "web_inverse",
     .title = "inverse of the chaotic web map",
     .formula = "x' = -y - k*sin(x); y' = x",
@@ -37,7 +37,7 @@ const struct chaos_map chaosi_map_web_inverse = {
     .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 2.1234, 3.0567 },
     .view = (const double[][2]){ { -10.0, 10.0 }, { -10.0, 10.0 } },
     .bound = __builtin_inf(), .flags = CHAOSI_AREA,
-    .inverse = &chaosi_map_web,
+    .inverse = CHAOSI_INVERSE(web),
     .kernels = CHAOSI_KERNELS(web_inverse),
 };
 #endif

@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP zaslavskii
 #define DIM 2
@@ -22,10 +22,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = vexp(-p[2]) * (v[1] - s * v[0]);
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -35,9 +35,9 @@ static double no_return(const double *p)
 }
 
 CHAOSI_DECLARE_KERNELS(zaslavskii)
-extern const struct chaos_map chaosi_map_zaslavskii_inverse;
+CHAOSI_DECLARE_MAP(zaslavskii_inverse)
 
-const struct chaos_map chaosi_map_zaslavskii = {
+CHAOSI_MAP(zaslavskii) = {
     .name = "zaslavskii",
     .title = "Zaslavskii map",
     .formula = "mu = (1 - exp(-r))/r; x' = x + nu*(1 + mu*y) + eps*nu*mu*cos(2*pi*x); y' = exp(-r)*(y + "
@@ -58,7 +58,7 @@ const struct chaos_map chaosi_map_zaslavskii = {
         { 0, 3.686, 0.02, "computed", NULL },
     },
     .nknown = 1,
-    .inverse = &chaosi_map_zaslavskii_inverse,
+    .inverse = CHAOSI_INVERSE(zaslavskii_inverse),
     .kernels = CHAOSI_KERNELS(zaslavskii),
 };
 #endif

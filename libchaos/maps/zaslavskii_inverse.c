@@ -1,4 +1,4 @@
-#include "kernels/vmath.h"
+#include <chaos/kernels/vmath.h>
 
 #define MAP zaslavskii_inverse
 #define DIM 2
@@ -24,15 +24,15 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = vexp(p[2]) * v[1] + TWO_PI * p[0] * vsin(TWO_PI * u) * w[0];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 CHAOSI_DECLARE_KERNELS(zaslavskii_inverse)
-extern const struct chaos_map chaosi_map_zaslavskii;
+CHAOSI_DECLARE_MAP(zaslavskii)
 
-const struct chaos_map chaosi_map_zaslavskii_inverse = {
+CHAOSI_MAP(zaslavskii_inverse) = {
     .name = "zaslavskii_inverse",
     .title = "inverse of the Zaslavskii map",
     .formula = "mu = (1 - exp(-r))/r; s = exp(r)*y; x' = x - nu*(1 + mu*s); y' = s - eps*cos(2*pi*x')",
@@ -45,7 +45,7 @@ const struct chaos_map chaosi_map_zaslavskii_inverse = {
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { -0.02, 0.02 } },
     .bound = __builtin_inf(),
-    .inverse = &chaosi_map_zaslavskii,
+    .inverse = CHAOSI_INVERSE(zaslavskii),
     .kernels = CHAOSI_KERNELS(zaslavskii_inverse),
 };
 #endif

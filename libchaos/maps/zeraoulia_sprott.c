@@ -1,4 +1,4 @@
-#include "kernels/vreal.h"
+#include <chaos/kernels/vreal.h>
 
 #define MAP zeraoulia_sprott
 #define DIM 2
@@ -17,10 +17,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
     w[1] = v[0] + p[1] * v[1];
 }
 
-#include "kernels/template.h"
+#include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include "map.h"
+#include <chaos/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -31,7 +31,7 @@ static double no_return(const double *p)
 
 CHAOSI_DECLARE_KERNELS(zeraoulia_sprott)
 
-const struct chaos_map chaosi_map_zeraoulia_sprott = {
+CHAOSI_MAP(zeraoulia_sprott) = {
     .name = "zeraoulia_sprott",
     .title = "Zeraoulia-Sprott map",
     .formula = "x' = -a*x/(1 + y^2); y' = x + b*y",

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-CHAOSI_DECLARE_TABLES(chaosk_columns, text_columns)
+CHAOSI_DECLARE_TABLES(extern, chaosk_columns, text_columns)
 static const chaosk_columns *const kernels[CHAOSI_NISA] = CHAOSI_KERNELS(text_columns);
 
 typedef struct expression {

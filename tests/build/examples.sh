@@ -4,13 +4,16 @@
 set -u
 failed=0
 
-# example NAME [CODE]: runs it, wants that exit code, keeps what it printed in $out
+# example NAME [CODE [ARGUMENT...]]: runs it, wants that exit code, keeps what it printed in $out
 example() {
     echo "== $1"
-    out=$(${EMULATOR-} "./examples/$1" 2>&1)
+    name=$1 expected=${2:-0}
+    shift
+    [ $# -eq 0 ] || shift
+    out=$(${EMULATOR-} "./examples/$name" "$@" 2>&1)
     code=$?
     printf '%s\n' "$out" | cut -c1-100 | head -n 10
-    if [ $code -ne "${2:-0}" ]; then
+    if [ $code -ne "$expected" ]; then
         echo "FAILED: exit code $code" >&2
         failed=1
     fi
@@ -74,5 +77,14 @@ true_of "all states equal, exponents too" '
     /states equal/ { equal = $2 == $4 && $4 == 101 }
     /apart/ { close_by = $4 < 1e-9 }
     END { exit !(equal && close_by) }'
+
+# The machine's compiler compiles for the machine.
+if [ -z "${EMULATOR-}" ]; then
+    XDG_CACHE_HOME=$(mktemp -d)
+    export XDG_CACHE_HOME
+    example 07_own_map 0 "${srcdir:-.}/examples/mymap.c"
+    true_of "the bits of the built-in map" '/equal to the last bit/ { good = 1 } END { exit !good }'
+    rm -rf "$XDG_CACHE_HOME"
+fi
 
 exit $failed

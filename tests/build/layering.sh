@@ -62,8 +62,11 @@ private="${include}\"(\\.\\./)*(libchaos/)?(core|kernels|maps|analyses|text|fore
 rule "chaos.h includes nothing but stddef.h and stdint.h" \
     "${include}(?!<std(def|int)\\.h>)" '#include <stdio.h>' libchaos/chaos.h
 
-rule "a map includes no header of libc or of another library" \
-    "${include}<" '# include <math.h>' $(in_room libchaos/maps)
+rule "a map includes no header but those of the installed vocabulary: it is what a user's file looks like" \
+    "${include}(?!<chaos/(kernels/)?\\w+\\.h>)" '# include <math.h>' $(in_room libchaos/maps)
+rule "the installed vocabulary includes what is installed with it, or the compiler's own" \
+    "${include}(?!\"(config|kernels/abi|abi|assumptions|rounding|vreal|vmath)\\.h\"|<(chaos|float|limits|std(def|int)|immintrin|arm_neon)\\.h>)" \
+    '#include "core/isa.h"' libchaos/map.h $(in_room libchaos/kernels | grep -v /lanes)
 rule "a map calls no libm: it has the vocabulary" "$libm" 'y = sin (x);' $(in_room libchaos/maps)
 rule "a map takes no memory" "$memory" 'p = malloc(8);' $(in_room libchaos/maps)
 rule "a map has no intrinsics" "$intrinsics" '__m256d x;' $(in_room libchaos/maps)
@@ -72,7 +75,7 @@ for file in $(in_room libchaos/maps); do
     own=$(basename "$file" .c)
     others=$(printf '%s' "$names" | tr '|' '\n' | grep -vx "$own" | paste -s -d '|')
     case $file in
-        *.c) rule "a map knows no other map" "\\b($others)\\b" "x = $others;" "$file" ;;
+        *.c) rule "a map knows no other map, but its inverse" "(?<!CHAOSI_INVERSE\\()(?<!CHAOSI_DECLARE_MAP\\()\\b($others)\\b" "x = $others;" "$file" ;;
     esac
 done
 
@@ -87,9 +90,12 @@ rule "core knows no GSL" "$gsl" 'GSL_SUCCESS' $(in_room libchaos/core | grep -v 
 rule "core knows no map by name" "\\b($names)\\b" "f(${names%%|*});" $(in_room libchaos/core)
 rule "core knows no analysis" "${include}\"(\\.\\./)?analyses/" '#include "../analyses/cycle.h"' \
     $(in_room libchaos/core)
-rule "only core/isa.c asks for the environment and the processor" \
-    '\b(secure_)?getenv\s*\(|cpuid|__builtin_cpu|getauxval' 'getenv("HOME")' \
+rule "only core/isa.c asks for the processor" 'cpuid|__builtin_cpu|getauxval' '__builtin_cpu_supports("fma")' \
     $(in_room libchaos | grep -v '^libchaos/core/isa\.c$')
+# Beside it what compiles: for the compiler, its include paths and the places of files.
+rule "only core/isa.c and the foreign room ask for the environment" \
+    '\b(secure_)?getenv\s*\(' 'getenv("HOME")' \
+    $(in_room libchaos | grep -v -e '^libchaos/core/isa\.c$' -e '^libchaos/foreign/\(build\|cache\|compiler\)\.c$')
 
 rule "an analysis has no vector types" "$vectors" 'vreal x;' $(in_room libchaos/analyses)
 rule "an analysis knows no map by name" "\\b($names)\\b" "f(${names%%|*});" $(in_room libchaos/analyses)
@@ -109,9 +115,9 @@ rule "bindings and examples come in by chaos.h" "$private" '#include "../../libc
     $(in_room bindings examples)
 }
 
-users=$(in_room libchaos/kernels | xargs grep -lE '# *include *<sleef\.h>' | wc -l)
+users=$(in_room libchaos/kernels | xargs grep -lE '\bSleef_' | wc -l)
 if [ "$users" -ne 1 ]; then
-    echo "FAILED: sleef.h is included in $users files of the kernels, it should be one" >&2
+    echo "FAILED: SLEEF is named in $users files of the kernels, it should be one" >&2
     failed=1
 fi
 exit $failed

@@ -76,7 +76,7 @@ def test_maps_pickle_and_copy(any_map):
         (("hennon",), {}, ValueError, "did you mean 'henon'"),
         (("",), {}, ValueError, "no map"),
         (("x' = r*x*(1-x)",), {}, ValueError, "not implemented yet"),
-        (("./mine.c",), {}, ValueError, "not implemented yet"),
+        (("no/mine.txt",), {}, OSError, "No such file"),
         ((3,), {}, TypeError, "str"),
         ((), {}, TypeError, "argument"),
         (("henon", 1.2), {}, TypeError, "argument"),

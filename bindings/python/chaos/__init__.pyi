@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 import enum
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias, overload
 
@@ -50,7 +51,7 @@ class Map:
     @overload
     def __new__(
         cls,
-        name: str,
+        name: str | os.PathLike[str],
         /,
         *,
         N: int | None = None,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import textwrap
+import os
 from collections.abc import Mapping
 
 from . import _chaos
@@ -35,6 +36,12 @@ class _Doc:
     that are angles, and their periods (as a trailing `mod 1` says in the text). Parameters
     without a default have to be given.
 
+    A file: Map("mymap.c"), or any name with a / or that ends in .c or .so, is a C file of your
+    own that looks as those of the catalogue do, or what was compiled from one. It is compiled by
+    the machine's compiler (CC, or else cc, gcc, clang), which takes a second or two, and kept in
+    ~/.cache/libchaos until it, a header of its or the compiler has changed; then Map() has the
+    new one, while maps made before stay what they were. It pickles as its path.
+
     A function: Map(f, states="x y", a=1.4, b=0.3), where f is
       a Python function on NumPy arrays, def f(x, y, a, b): return 1 - a*x**2 + y, b*x
           It gets the states, then the parameters, each an array of the same length, and
@@ -55,8 +62,9 @@ class _Doc:
     bound: beyond it an orbit of a text or a function has escaped; default 1e10, inf if all
     states are angles.
 
-    ValueError: no such map, or a mistake in the text: line, column and what was expected.
-    TypeError: no such parameter or state, a wrong signature."""
+    ValueError: no such map; a mistake in the text: line, column and what was expected; a file
+    that does not compile, with all that the compiler said, or is no map. OSError: it can't be
+    read, or there is no compiler. TypeError: no such parameter or state, a wrong signature."""
 
     def __get__(self, map, type=None):
         return self.text if map is None else describe(map)
@@ -103,7 +111,9 @@ class Map(_chaos.Map):
 
     def __reduce__(self):
         function, options, changed = self._made_of()
-        if self._source and compiled(function, "the function"):
+        if isinstance(function, str):
+            function = os.path.abspath(function) if self._source else function
+        elif compiled(function, "the function"):
             raise TypeError(f"the map {self.name} can't be pickled: its function is at an address of this process")
         return _rebuild, (type(self), function, options, changed)
 

@@ -90,8 +90,6 @@ def did_you_mean(name, names):
 
 
 def unknown_map(name):
-    if "/" in name or name.endswith((".c", ".so")):
-        raise ValueError(f"{name!r}: maps given as a file are not implemented yet, only the catalogue and text: see chaos.Map")
     raise ValueError(f"there is no map {name!r}{did_you_mean(name, _chaos.map_names()) or ': see chaos.maps'}")
 
 

@@ -1,0 +1,8 @@
+/* The SLEEF that results come from. */
+#ifndef CHAOS_CORE_VERSION_H
+#define CHAOS_CORE_VERSION_H
+
+/* An address in it, as it is in this process. */
+const void *chaosi_sleef_address(void);
+
+#endif

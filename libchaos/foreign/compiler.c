@@ -1,0 +1,225 @@
+#include "config.h"
+
+#include "foreign/compiler.h"
+
+#include "core/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+void chaosi_command_add(chaosi_command *command, const char *word)
+{
+    if (command->nwords < CHAOSI_MAX_WORDS) {
+        command->words[command->nwords++] = word;
+        command->words[command->nwords] = NULL;
+    }
+}
+
+void chaosi_command_add_all(chaosi_command *command, char *text)
+{
+    char *rest;
+    for (char *word = strtok_r(text, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest))
+        chaosi_command_add(command, word);
+}
+
+/* ----------------------------------------------------------------------- which */
+
+static int is_program(const char *path)
+{
+    struct stat is;
+    return stat(path, &is) == 0 && S_ISREG(is.st_mode) && access(path, X_OK) == 0;
+}
+
+/* Size and age of a program, wherever links to it lead. */
+static void identify(chaosi_sha256 *hash, const char *path)
+{
+    struct stat is;
+    if (stat(path, &is) == 0) {
+        const int64_t what[] = { is.st_size, is.st_mtim.tv_sec, is.st_mtim.tv_nsec };
+        chaosi_sha256_add_text(hash, path);
+        chaosi_sha256_add(hash, what, sizeof what);
+    }
+}
+
+/* From the root on; links stay, for ccache goes by the name it is called by. */
+static char *absolute(const char *name)
+{
+    chaosi_text path = { 0 };
+    char *here = name[0] == '/' ? NULL : getcwd(NULL, 0);
+    if (name[0] == '/' || here)
+        chaosi_text_print(&path, "%s%s%s", here ? here : "", here ? "/" : "", name);
+    free(here);
+    if (path.failed)
+        chaosi_text_free(&path);
+    return path.data;
+}
+
+/* The absolute path of a program, or NULL. Empty parts of PATH are left out, and
+ * so is what depends on the current folder. Each of that name on PATH goes into
+ * the identity: the first may be ccache, which calls the next. To ask it for its
+ * version would take longer than all the rest of a load. */
+static char *find_program(const char *name, chaosi_sha256 *identity)
+{
+    char *found = NULL;
+    if (strchr(name, '/')) {
+        found = is_program(name) ? absolute(name) : NULL;
+        if (found)
+            identify(identity, found);
+        return found;
+    }
+    const char *path = getenv("PATH");
+    for (const char *from = path ? path : "/usr/local/bin:/usr/bin:/bin"; *from;) {
+        const size_t length = strcspn(from, ":");
+        chaosi_text file = { 0 };
+        if (*from == '/')
+            chaosi_text_print(&file, "%.*s/%s", (int)length, from, name);
+        const int is = file.size && !file.failed && is_program(file.data);
+        if (is)
+            identify(identity, file.data);
+        if (is && !found)
+            found = file.data;
+        else
+            chaosi_text_free(&file);
+        from += length + (from[length] == ':');
+    }
+    return found;
+}
+
+/* CC may be "ccache gcc": what its words name counts, too. */
+static void identify_words(const chaosi_command *command, chaosi_sha256 *identity)
+{
+    for (size_t i = 1; i < command->nwords; i++)
+        if (command->words[i][0] != '-')
+            free(find_program(command->words[i], identity));
+}
+
+int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error)
+{
+    static const char *const usual[] = { "cc", "gcc", "clang" };
+    const char *cc = getenv("CC");
+    chaosi_sha256 identity;
+    *compiler = (chaosi_compiler){ 0 };
+    chaosi_sha256_start(&identity);
+    if (cc && cc[strspn(cc, " \t")]) {
+        compiler->given = strdup(cc);
+        if (!compiler->given)
+            return chaosi_nomem(error);
+        chaosi_command_add_all(&compiler->command, compiler->given);
+        compiler->path = find_program(compiler->command.words[0], &identity);
+        identify_words(&compiler->command, &identity);
+        if (!compiler->path) {
+            const int code = chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "no C compiler: CC is '%.80s', which is not there", compiler->command.words[0]);
+            chaosi_compiler_free(compiler);
+            return code;
+        }
+    }
+    for (size_t i = 0; !compiler->path && i < sizeof usual / sizeof *usual; i++) {
+        compiler->path = find_program(usual[i], &identity);
+        compiler->command.nwords = 1;
+    }
+    if (!compiler->path)
+        return chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "no C compiler: neither cc nor gcc nor clang is on PATH, and CC is not set; "
+                           "a .so that was compiled elsewhere loads without one");
+    compiler->command.words[0] = compiler->path;
+    chaosi_sha256_end(&identity, compiler->identity);
+    return CHAOS_OK;
+}
+
+void chaosi_compiler_free(chaosi_compiler *compiler)
+{
+    free(compiler->path);
+    free(compiler->given);
+    *compiler = (chaosi_compiler){ 0 };
+}
+
+/* ------------------------------------------------------------------------- run */
+
+static int add_files(posix_spawn_file_actions_t *files, const char *log)
+{
+    int code = posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
+    if (!code)
+        code = posix_spawn_file_actions_addopen(files, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (!code)
+        code = posix_spawn_file_actions_adddup2(files, 1, 2);
+#ifdef HAVE_POSIX_SPAWN_FILE_ACTIONS_ADDCLOSEFROM_NP
+    if (!code)
+        code = posix_spawn_file_actions_addclosefrom_np(files, 3);
+#endif
+    return code;
+}
+
+static int set_signals(posix_spawnattr_t *attributes)
+{
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    int code = posix_spawnattr_setsigmask(attributes, &none);
+    if (!code)
+        code = posix_spawnattr_setsigdefault(attributes, &all);
+    return code ? code : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+/* The host's, but for ccache: of the headers it would name those of an earlier
+ * run's folder. */
+static char **make_environment(void)
+{
+    static char without[] = "CCACHE_DISABLE=1";
+    size_t n = 0;
+    while (environ[n])
+        n++;
+    char **variables = malloc((n + 2) * sizeof *variables);
+    if (variables) {
+        variables[0] = without;
+        memcpy(variables + 1, environ, (n + 1) * sizeof *variables);
+    }
+    return variables;
+}
+
+static int start(const chaosi_command *command, const char *log, char **environment, pid_t *child)
+{
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    int code = posix_spawn_file_actions_init(&files);
+    if (code)
+        return code;
+    code = posix_spawnattr_init(&attributes);
+    if (!code) {
+        code = add_files(&files, log);
+        if (!code)
+            code = set_signals(&attributes);
+        if (!code)
+            code = posix_spawn(child, command->words[0], &files, &attributes, (char *const *)command->words, environment);
+        posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&files);
+    return code;
+}
+
+int chaosi_command_start(const chaosi_command *command, const char *log, pid_t *child)
+{
+    if (command->nwords == CHAOSI_MAX_WORDS)
+        return E2BIG;
+    char **environment = make_environment();
+    const int code = environment ? start(command, log, environment, child) : ENOMEM;
+    free(environment);
+    return code;
+}
+
+int chaosi_command_wait(pid_t child)
+{
+    int status;
+    pid_t got;
+    do
+        got = waitpid(child, &status, 0);
+    while (got < 0 && errno == EINTR);
+    return got == child ? WIFEXITED(status) && WEXITSTATUS(status) == 0 : -1;
+}

@@ -1,0 +1,41 @@
+#include "config.h"
+
+#include "foreign/headers.h"
+
+#include "foreign/files.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+static const struct { const char *name, *text; } headers[] = {
+#include "foreign/headers.inc" /* made by the Makefile */
+};
+enum { NHEADERS = sizeof headers / sizeof headers[0] };
+
+void chaosi_headers_hash(chaosi_sha256 *hash)
+{
+    for (int i = 0; i < NHEADERS; i++) {
+        chaosi_sha256_add_text(hash, headers[i].name);
+        chaosi_sha256_add_text(hash, headers[i].text);
+    }
+}
+
+static int in_folder(const char *folder, const char *name, const char *text)
+{
+    chaosi_text path = { 0 };
+    chaosi_text_print(&path, "%s/%s", folder, name);
+    const int code = path.failed ? ENOMEM : text ? chaosi_file_write(path.data, text, __builtin_strlen(text))
+                                  : mkdir(path.data, 0700) ? errno : 0;
+    chaosi_text_free(&path);
+    return code;
+}
+
+int chaosi_headers_write(const char *folder)
+{
+    int code = in_folder(folder, "chaos", NULL);
+    if (!code)
+        code = in_folder(folder, "chaos/kernels", NULL);
+    for (int i = 0; i < NHEADERS && !code; i++)
+        code = in_folder(folder, headers[i].name, headers[i].text);
+    return code;
+}

@@ -1,0 +1,12 @@
+/* The headers that a map's file includes, as they were when this library was
+ * compiled: what it loads was made with no others. */
+#ifndef CHAOS_FOREIGN_HEADERS_H
+#define CHAOS_FOREIGN_HEADERS_H
+
+#include "foreign/sha256.h"
+
+void chaosi_headers_hash(chaosi_sha256 *hash);
+/* Into a folder that is there, as <chaos.h> and <chaos/...>; 0 or an errno. */
+int chaosi_headers_write(const char *folder);
+
+#endif

@@ -75,9 +75,8 @@ def test_maps_pickle_and_copy(any_map):
     [
         (("hennon",), {}, ValueError, "did you mean 'henon'"),
         (("",), {}, ValueError, "no map"),
-        (("x' = r*x*(1-x)",), {}, ValueError, "not implemented yet"),
         (("no/mine.txt",), {}, OSError, "No such file"),
-        ((3,), {}, TypeError, "str"),
+        ((3,), {}, TypeError, "takes a name, a text"),
         ((), {}, TypeError, "argument"),
         (("henon", 1.2), {}, TypeError, "argument"),
         (("henon",), {"r": 1.0}, TypeError, "no parameter or state 'r'"),

@@ -179,9 +179,6 @@ def describe(
     function, /, *, states=None, params=None, wrap=None, bound=None, derivative=None, thread_safe=False, **defaults
 ):  # fmt: skip
     """What the extension wants to know: see MapObject in map.c."""
-    if states is None:
-        raise TypeError("a map of a function needs states=, the names of its states")
-    states = _names(states, "states")
     native = compiled(function, "the function")
     if native is None and not callable(function):
         raise TypeError(
@@ -189,6 +186,9 @@ def describe(
             f"cffi, a capsule of Cython or SciPy), got {function!r}"
             + ("; an address goes to chaos.Map.from_address" if isinstance(function, int) else "")
         )
+    if states is None:
+        raise TypeError("a map of a function needs states=, the names of its states")
+    states = _names(states, "states")
     inferred = {}
     if params is None:
         params, inferred = ((), {}) if native else _arguments(function, len(states))
@@ -203,10 +203,12 @@ def describe(
         calls = function, derivative
     keep = native.keep if native else function
     name = getattr(keep, "__name__", None) or "function"
+    periods = _periods({} if wrap is None else wrap, states)
+    wrap = {state: period for state, period in zip(states, periods) if period}
     options = {"states": states, "params": params, "wrap": wrap, "bound": bound, "derivative": derivative, "thread_safe": thread_safe}
     return (
         calls, (function, options), str(name), _formula(name, states, params), states, params,
-        _periods({} if wrap is None else wrap, states), 0.0 if bound is None else float(bound), bool(thread_safe),
+        periods, 0.0 if bound is None else float(bound), bool(thread_safe),
         {**inferred, **defaults},
     )  # fmt: skip
 

@@ -172,8 +172,8 @@ typedef int chaos_tangent_block(size_t n, const double *x, const double *p, cons
 /* A map whose step is a C function. */
 typedef struct chaos_function {
     uint32_t size;                      /* sizeof(chaos_function) */
-    uint32_t thread_safe;               /* 1: any number of threads may call at once; 0: only the thread
-                                           that called the library does, one call after the other */
+    uint32_t thread_safe;               /* 1: any number of threads may call at once; 0: a call of the
+                                           library does so on its own thread alone */
     uint32_t lanes;                     /* step_block: up to so many at a time, a power of two; 0: 512.
                                            More, up to 65,536, where a call is dear */
     uint32_t reserved;                  /* 0 */
@@ -535,8 +535,8 @@ CHAOS_API int chaos_lyapunov(const chaos_map *map, uint64_t transient, uint64_t 
 
 /* ------------------------------------------------------------- a single orbit */
 
-/* One orbit, on the calling thread, without allocating for maps of up to 16
- * states: the cheapest call there is.
+/* One orbit, on the calling thread, without allocating for maps of the catalogue
+ * of up to 16 states: the cheapest call there is.
  * In:     steps; params [nparams], finite; options: bound and lift
  * In/out: state [dim], finite at entry; NaN at return if the orbit escaped */
 CHAOS_API int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from . import _chaos
-from ._support import OPTIONS, did_you_mean
+from ._support import OPTIONS, as_float64, did_you_mean
 
 STEP = ("int (double *, double *, double *, void *)", "int (size_t, double *, double *, double *, void *)")
 TANGENT = tuple(signature.replace("double *,", "double *, double *,", 1) for signature in STEP)
@@ -232,15 +232,10 @@ def row(value, n, state):
     """What a Python function returned for one state, as n float64."""
     import numpy
 
-    try:
-        array = numpy.asarray(value)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"the function returned for {state} what can't be made an array: {error}") from None
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"the function must return real numbers, it returned for {state} {type(value).__name__} of {array.dtype}")
+    array = as_float64(value, f"what the function returns for {state}")
     if array.shape not in ((), (n,), (1,)):
-        raise ValueError(f"the function must return for {state} an array of the shape {(n,)} of its arguments, it returned {array.shape}")
-    return numpy.array(numpy.broadcast_to(array, (n,)), numpy.float64, order="C")
+        raise ValueError(f"what the function returns for {state} must have the shape {(n,)} of its arguments, it has {array.shape}")
+    return numpy.array(numpy.broadcast_to(array, (n,)), order="C")
 
 
 def not_states(value, states):

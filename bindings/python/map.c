@@ -311,12 +311,6 @@ static PyObject *get_text(PyObject *self, void *closure)
 static text *const texts[] = {chaos_map_name, chaos_map_title, chaos_map_formula,
                               chaos_map_reference, chaos_map_notes};
 
-static PyObject *get_source(PyObject *self, void *closure)
-{
-    (void)closure;
-    return Py_NewRef(((MapObject *)self)->source);
-}
-
 static PyObject *names(const MapObject *self, uint64_t first, uint64_t count)
 {
     PyObject *tuple = PyTuple_New((Py_ssize_t)count);
@@ -427,7 +421,6 @@ static PyGetSetDef getters[] = {
     {"angles", get_angles, NULL, "The period of each state that is an angle.", NULL},
     {"preserves_area", get_preserves_area, NULL, "Is |det Df| = 1 everywhere?", NULL},
     {"has_derivative", get_has_derivative, NULL, "False: the derivative is taken by differences.", NULL},
-    {"_source", get_source, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 /* ------------------------------------------------------------------ methods */

@@ -176,7 +176,7 @@ START_TEST(the_last_record_is_the_end)
     double r = 4.05, x = 0.3, rows[2];
     struct points *points = points_new(map, 1);
     points->params[0] = r, points->states[0] = x;
-    int64_t first = plain_escape(map, &r, &x, 1000, chaos_map_bound(map));
+    int64_t first = plain_escape(map, &r, &x, 1000, chaos_map_bound(map), 0);
     ck_assert_int_gt(first, 2);
     for (int late = 0; late < 2; ++late) {
         uint32_t status;

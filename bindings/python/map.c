@@ -71,11 +71,16 @@ static bool load(MapObject *self, const char *path, PyObject *sites)
     return code == CHAOS_OK;
 }
 
+static bool is_file(const char *name)
+{
+    return !strchr(name, '=') && (strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"));
+}
+
 static bool find(MapObject *self, const char *name, PyObject *sites)
 {
     if (strchr(name, '='))
         return parse(self, name, sites);
-    if (strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"))
+    if (is_file(name))
         return load(self, name, sites);
     self->map = chaos_map_find(name);
     if (!self->map) {
@@ -95,6 +100,15 @@ static bool find(MapObject *self, const char *name, PyObject *sites)
         self->map = self->owned;
     }
     return true;
+}
+
+/* What makes the map again in another process: a name, a text, or a file's whole path. */
+static bool set_source(MapObject *self, const char *name)
+{
+    char *path = is_file(name) ? realpath(name, NULL) : NULL;
+    self->source = path ? PyUnicode_DecodeFSDefault(path) : PyUnicode_FromString(is_file(name) ? name : chaos_map_name(self->map));
+    free(path);
+    return self->source != NULL;
 }
 
 static bool set_defaults(MapObject *self)
@@ -151,12 +165,9 @@ static PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
     MapObject *self = (MapObject *)alloc(type, 0);
     PyObject *sites = keywords ? PyDict_GetItemString(keywords, "N") : NULL;
-    if (self)
-        self->source = path;
-    else
-        Py_DECREF(path);
-    if (self && (!find(self, name, sites) || !set_defaults(self) || !change_defaults(self, keywords)))
+    if (self && (!find(self, name, sites) || !set_source(self, name) || !set_defaults(self) || !change_defaults(self, keywords)))
         Py_CLEAR(self);
+    Py_DECREF(path);
     return (PyObject *)self;
 }
 

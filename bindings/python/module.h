@@ -49,7 +49,7 @@ typedef struct MapObject {
     chaos_map *owned;  /* the same, if it is not the catalogue's */
     uint64_t nparams, dim;
     double *defaults;  /* [nparams + dim] */
-    PyObject *source;  /* str: a name, a text or a path, as it was given */
+    PyObject *source;  /* str: a name, a text or a path, which makes it again */
 } MapObject;
 
 extern PyType_Spec map_spec;

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
 from . import _chaos
@@ -45,20 +44,15 @@ class Map(_chaos.Map):
         return f"<chaos.Map {self.name} ({params}{sites}): {self.formula}>"
 
     def __reduce__(self):
-        source = os.path.abspath(self._source) if is_file(self._source) else self.name
-        plain = Map(source, N=self.N).defaults
+        plain = Map(self._source, N=self.N).defaults
         changed = {name: value for name, value in self.defaults.items() if value == value and value != plain[name]}
-        return _rebuild, (type(self), source, self.N, changed)
+        return _rebuild, (type(self), self._source, self.N, changed)
 
     def __eq__(self, other):
         return self.__reduce__() == other.__reduce__() if isinstance(other, Map) else NotImplemented
 
     def __hash__(self):
         return hash((self.name, self.N))
-
-
-def is_file(source):
-    return "=" not in source and ("/" in source or source.endswith((".c", ".so")))
 
 
 def _rebuild(type, name, N, defaults):

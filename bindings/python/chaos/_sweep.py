@@ -134,7 +134,7 @@ def sweep(
     used = {**self.defaults, **start_state, **fixed}
     names = [axis[0] for axis in axes]
     recipe = {
-        "map": self.name,
+        "map": self._source,
         "N": self.N,
         "formula": self.formula,
         "axes": {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},

@@ -213,7 +213,7 @@ char *recipe_json(const struct job *job)
     if (!file)
         die(EXIT_FAILED, "out of memory");
     fputs("{\"map\": ", file);
-    write_string(file, chaos_map_name(job->map));
+    write_string(file, job->name);
     fputs(", \"formula\": ", file);
     write_string(file, chaos_map_formula(job->map));
     write_json_values(file, job);

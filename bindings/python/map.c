@@ -127,8 +127,11 @@ static bool load(MapObject *self, const char *path, PyObject *sites)
     }
     free(said);
     self->map = self->owned;
-    if (code == CHAOS_OK)
-        self->source = Py_BuildValue("(s{sO})", path, "N", sites ? sites : Py_None);
+    if (code == CHAOS_OK) { /* made again wherever the process then is */
+        char *whole = realpath(path, NULL);
+        self->source = Py_BuildValue("(s{sO})", whole ? whole : path, "N", sites ? sites : Py_None);
+        free(whole);
+    }
     return self->source != NULL;
 }
 

@@ -24,8 +24,7 @@ enum { MAX_MEASURES = 16 };
 /* A sweep as the command line asks for it, and what came out. */
 struct job {
     const chaos_map *map;
-    chaos_map *lattice;         /* the map, if it was made for this job, and its N */
-    uint64_t sites;
+    chaos_map *lattice;         /* the map, if it was made for this job */
     double *params, *state;     /* values of what is not an axis */
     bool *param_given, *state_given; /* on the command line, as a value or an axis */
     chaos_axis axes[CHAOS_MAX_AXES];

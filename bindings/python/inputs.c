@@ -225,6 +225,9 @@ double inputs_points(const inputs *in)
 
 chaos_batch inputs_batch(const inputs *in)
 {
+    for (uint64_t i = 0; i < in->map->nparams; i++) /* the library knows best what to say of no default */
+        if (in->views[i].data == &in->map->defaults[i] && isnan(in->map->defaults[i]))
+            in->views[i].data = NULL;
     return (chaos_batch){.size = sizeof(chaos_batch), .ndim = in->ndim, .shape = in->shape,
                          .params = in->views, .states = in->views + in->map->nparams};
 }

@@ -85,6 +85,13 @@ static uint64_t of_site(const chaos_map *map, uint64_t i)
     return chaos_map_is_lattice(map) ? i % (map->site_states ? map->site_states : 1) : i;
 }
 
+uint64_t chaos_map_sites(const chaos_map *map)
+{
+    if (!chaos_map_is_lattice(map))
+        return 0;
+    return map->owned ? map->sites : map->dim / (map->site_states ? map->site_states : 1);
+}
+
 double chaos_map_wrap(const chaos_map *map, uint64_t i)
 {
     return map && map->wrap && i < map->dim ? map->wrap[of_site(map, i)] : 0.0;
@@ -156,6 +163,7 @@ int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map, chaos_e
     if (!l)
         return chaosi_nomem(error);
     l->map = *base;
+    l->map.sites = sites;
     l->states = states;
     char *text = (char *)&l->names[states];
     for (uint64_t i = 0; i < states; i++, text += NAME_BYTES) {

@@ -18,6 +18,8 @@ typedef struct compiler {
     const chaosi_graph *g;
     const uint32_t *roots, *images;
     const double *wrap;
+    const uint32_t *rows;
+    uint32_t nrows;
     uint32_t nvars, nroots; /* states; roots, and as many images if there are any */
     info *info;          /* by node */
     chaosk_instr *fused; /* by node: operands are nodes yet */
@@ -47,6 +49,10 @@ static void need(compiler *c)
             c->info[c->images[v]].needed = 1;
         }
     }
+    for (uint32_t k = 0; k < c->nrows; k++) {
+        c->info[c->rows[k]].uses += 2;
+        c->info[c->rows[k]].needed = 1;
+    }
     for (uint32_t i = c->g->count; i-- > 0;) {
         uint32_t operand[3];
         operands(&c->g->node[i], operand);
@@ -61,13 +67,13 @@ static void segment(compiler *c)
 {
     for (uint32_t i = 0; i < c->g->count; i++) {
         const chaosi_node *n = &c->g->node[i];
-        uint8_t s = n->op == CHAOSI_STATE ? CHAOSK_STEP : n->op == CHAOSI_TANGENT ? CHAOSK_VECTOR : CHAOSK_ONCE;
+        uint8_t s = n->op == CHAOSI_STATE ? CHAOSK_ROWS : n->op == CHAOSI_ROW ? CHAOSK_STEP : n->op == CHAOSI_TANGENT ? CHAOSK_VECTOR : CHAOSK_ONCE;
         uint32_t operand[3];
         operands(n, operand);
         for (int k = 0; k < chaosi_arity(n->op); k++)
             if (c->info[operand[k]].segment > s)
                 s = c->info[operand[k]].segment;
-        c->info[i].segment = s;
+        c->info[i].segment = s == CHAOSK_ROWS && chaosi_arity(n->op) > 0 && n->shift == 0 ? CHAOSK_STEP : s;
     }
 }
 
@@ -205,10 +211,14 @@ static void leaf_slots(compiler *c)
         add_slot(c, CHAOSK_SLOT_NEXT, v, 0);
     for (uint32_t v = 0; c->images && v < c->nroots; v++)
         add_slot(c, CHAOSK_SLOT_IMAGE, v, 0);
+    for (uint32_t k = 0; k < c->nrows; k++)
+        add_slot(c, CHAOSK_SLOT_ROW, k, 0);
     for (uint32_t i = 0; i < c->g->count && !c->nomem; i++) {
         const chaosi_node *n = &c->g->node[i];
         if (!c->info[i].needed)
             continue;
+        if (n->op == CHAOSI_ROW)
+            c->info[i].slot = add_slot(c, CHAOSK_SLOT_ROW, n->a, n->shift);
         if (n->op == CHAOSI_CONST) {
             c->code->consts[c->code->nconsts] = n->value;
             c->info[i].slot = add_slot(c, CHAOSK_SLOT_CONST, c->code->nconsts++, 0);
@@ -260,9 +270,11 @@ static void last_uses(compiler *c, uint32_t segment)
         if (c->images)
             c->info[c->images[v]].last = NONE;
     }
+    for (uint32_t k = 0; k < c->nrows; k++)
+        c->info[c->rows[k]].last = NONE;
 }
 
-/* The slot of a state's image, if that is what node i is. */
+/* The slot of a state's image or of a row, if that is what node i is. */
 static uint32_t image_slot(const compiler *c, uint32_t i)
 {
     for (uint32_t v = 0; v < c->nroots; v++) {
@@ -271,6 +283,9 @@ static uint32_t image_slot(const compiler *c, uint32_t i)
         if (c->images && c->images[v] == i && c->info[i].segment == CHAOSK_VECTOR)
             return c->nvars + c->nroots + v;
     }
+    for (uint32_t k = 0; k < c->nrows; k++)
+        if (c->rows[k] == i)
+            return c->nvars + c->nroots * (c->images ? 2 : 1) + k;
     return NONE;
 }
 
@@ -344,9 +359,10 @@ static void write_segment(compiler *c, uint32_t segment)
 
 int chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars, chaosk_code *code)
 {
-    compiler c = { .g = g, .roots = of->root, .images = of->image, .wrap = of->wrap, .nroots = of->count, .nvars = nvars, .code = code };
+    compiler c = { .g = g, .roots = of->root, .images = of->image, .wrap = of->wrap, .rows = of->row, .nrows = of->nrows, .nroots = of->count, .nvars = nvars, .code = code };
     memset(code, 0, sizeof *code);
     code->nvars = nvars;
+    code->nrows = of->nrows;
     c.info = calloc(g->count, sizeof *c.info);
     c.fused = calloc(g->count, sizeof *c.fused);
     c.free_temps = malloc(g->count * sizeof *c.free_temps);

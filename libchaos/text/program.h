@@ -13,6 +13,7 @@
 enum chaosi_op {
     /* leaves */
     CHAOSI_CONST, CHAOSI_PARAM, CHAOSI_STATE, CHAOSI_TANGENT,
+    CHAOSI_ROW, /* of a lattice: computed for each site before the step */
     /* only these are fused */
     CHAOSI_ADD, CHAOSI_SUB, CHAOSI_MUL,
     CHAOSI_NEG, CHAOSI_ABS, CHAOSI_FLOOR, CHAOSI_SIGN, CHAOSI_SQRT, CHAOSI_EXP, CHAOSI_LOG,
@@ -49,6 +50,7 @@ enum chaosk_slot_kind {
     CHAOSK_SLOT_STATE, CHAOSK_SLOT_NEXT,    /* of variable `index`, `shift` sites on */
     CHAOSK_SLOT_TANGENT, CHAOSK_SLOT_IMAGE, /* v and Df v, likewise */
     CHAOSK_SLOT_PARAM, CHAOSK_SLOT_CONST, CHAOSK_SLOT_TEMP,
+    CHAOSK_SLOT_ROW,                        /* row `index`, likewise */
     CHAOSK_SLOT_TURNS                       /* of variable `index`; NULL if nobody counts */
 };
 
@@ -57,17 +59,17 @@ typedef struct chaosk_slot {
     int32_t shift;
 } chaosk_slot;
 
-/* What is computed: from parameters alone (once per block), from states (once
- * per step), from a tangent vector (once per step and vector), and what becomes
+/* What is computed: from parameters alone (once per block), rows that sites
+ * share (once per step, before the rest), from states (once per step), from a tangent vector (once per step and vector), and what becomes
  * of angles at the end of a step. */
-enum chaosk_segment { CHAOSK_ONCE, CHAOSK_STEP, CHAOSK_VECTOR, CHAOSK_WRAP, CHAOSK_NSEGMENTS };
+enum chaosk_segment { CHAOSK_ONCE, CHAOSK_ROWS, CHAOSK_STEP, CHAOSK_VECTOR, CHAOSK_WRAP, CHAOSK_NSEGMENTS };
 
 typedef struct chaosk_code {
     chaosk_instr *instr;
     uint32_t begin[CHAOSK_NSEGMENTS + 1]; /* where each segment begins in instr */
     /* The first nvars are the states in order, the next ones their images. */
     chaosk_slot *slots;
-    uint32_t nvars, nslots, ntemps, nconsts;
+    uint32_t nvars, nslots, ntemps, nconsts, nrows;
     double *consts;
 } chaosk_code;
 

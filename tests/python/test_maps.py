@@ -74,7 +74,6 @@ def test_maps_pickle_and_copy(any_map):
     [
         (("hennon",), {}, ValueError, "did you mean 'henon'"),
         (("",), {}, ValueError, "no map"),
-        (("x' = r*x*(1-x)",), {}, ValueError, "not implemented yet"),
         (("./mine.c",), {}, ValueError, "not implemented yet"),
         ((3,), {}, TypeError, "str"),
         ((), {}, TypeError, "argument"),

@@ -24,9 +24,11 @@ typedef struct frame {
     uint64_t *left;     /* watch: when lanes left; else NULL */
     int some, live;     /* whether any lane has left, and whether any is still there */
     size_t piece;       /* sites in a block */
+    size_t bound;       /* what the slots are bound to: site, states and image */
+    double *bound_now, *bound_image;
 } frame;
 
-enum { PIECE = 256 /* doubles in a block, if a site has no more lanes */ };
+enum { PIECE = 512 /* doubles in a block, if a site has no more lanes */ };
 
 static size_t piece_of(size_t stride) { return stride < PIECE ? PIECE / stride : 1; }
 
@@ -119,7 +121,9 @@ static size_t bind(frame *f, size_t site, double *image)
 {
     const chaosk_program *p = f->program;
     const ptrdiff_t stride = (ptrdiff_t)f->tile->stride;
-    for (uint32_t i = 0; i < f->code->nslots; i++) {
+    const int same = f->bound == site && f->bound_now == f->now && f->bound_image == image;
+    f->bound = site, f->bound_now = f->now, f->bound_image = image;
+    for (uint32_t i = 0; i < f->code->nslots && !same; i++) {
         const chaosk_slot *s = &f->code->slots[i];
         const ptrdiff_t at = ((ptrdiff_t)site + s->shift) * stride;
         if (s->kind == CHAOSK_SLOT_STATE)
@@ -305,6 +309,6 @@ static void lattice_tangent(chaosk_tile *t, uint64_t steps)
 
 extern const chaosk_table CHAOSK_NAME(text_lattice);
 const chaosk_table CHAOSK_NAME(text_lattice) = {
-    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 64,
+    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 32,
     lattice_work_bytes, lattice_advance, lattice_watch, lattice_record, lattice_tangent, NULL,
 };

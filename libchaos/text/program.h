@@ -37,13 +37,15 @@ enum chaosi_op {
     CHAOSI_THREE = CHAOSI_PAIR + 27, /* ((a o1 b) o2 c) o3 d; + 16 o1 + 4 o2 + o3 */
     CHAOSI_SQUARE = CHAOSI_THREE + 48, /* ((a*a) o1 b) o2 c;          + 4 o1 + o2 */
     CHAOSI_SQUARE_THREE = CHAOSI_SQUARE + 16, /* (((a*a) o1 b) o2 c) o3 d; + 16 o1 + 4 o2 + o3 */
+    CHAOSI_TWICE = CHAOSI_SQUARE_THREE + 64, /* (a o1 b) o2 (c o3 a); + 9 o1 + 3 o2 + o3 */
+    CHAOSI_FIVE = CHAOSI_TWICE + 27, /* ((a o1 b) o2 c) o3 (d*e); + 16 o1 + 4 o2 + o3 */
     /* The same ones, the result compared with the limit of the state that it is the image of. */
-    CHAOSI_CHECKED = CHAOSI_SQUARE_THREE + 64 - CHAOSI_ONE
+    CHAOSI_CHECKED = CHAOSI_FIVE + 48 - CHAOSI_ONE
 };
 
 typedef struct chaosk_instr {
     uint32_t op;
-    uint32_t to, a, b, c, d; /* slots */
+    uint32_t to, a, b, c, d, e; /* slots */
 } chaosk_instr;
 
 enum chaosk_slot_kind {

@@ -346,9 +346,8 @@ static PyObject *get_dim(PyObject *self, void *closure)
 static PyObject *get_sites(PyObject *self, void *closure)
 {
     (void)closure;
-    if (!chaos_map_is_lattice(((MapObject *)self)->map))
-        Py_RETURN_NONE;
-    return get_dim(self, NULL);
+    uint64_t sites = chaos_map_sites(((MapObject *)self)->map);
+    return sites ? PyLong_FromUnsignedLongLong(sites) : Py_NewRef(Py_None);
 }
 
 static PyObject *get_source(PyObject *self, void *closure)

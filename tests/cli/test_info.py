@@ -1,6 +1,7 @@
 """--list, --describe, --help, --version, and the manual page."""
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 
@@ -68,5 +69,5 @@ def test_examples_of_the_manual(run, tmp_path, monkeypatch):
     assert len(commands) >= 7
     for command in commands:
         small = re.sub(r":\d+00\b", ":12", command)
-        result = run(*small.split(), timeout=30)
+        result = run(*shlex.split(small), timeout=30)
         assert result.returncode == 0, (command, result.stderr)

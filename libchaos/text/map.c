@@ -123,7 +123,6 @@ static int add_states(text_map *t, const chaosi_parsed *parsed, const chaosi_mod
     t->map.states = t->states;
     t->map.state_defaults = t->starts;
     t->map.wrap = t->wrap;
-    t->map.site_states = (uint32_t)dim; /* a lattice's wraps are all there, state by state */
     return 1;
 }
 

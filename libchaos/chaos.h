@@ -269,6 +269,7 @@ CHAOS_API const char *chaos_map_notes(const chaos_map *map);     /* other forms 
 CHAOS_API uint64_t chaos_map_dim(const chaos_map *map);     /* number of states */
 CHAOS_API uint64_t chaos_map_nparams(const chaos_map *map); /* number of parameters */
 CHAOS_API int chaos_map_is_lattice(const chaos_map *map);
+CHAOS_API uint64_t chaos_map_sites(const chaos_map *map); /* of a lattice, else 0; a site may have several states */
 CHAOS_API int chaos_map_preserves_area(const chaos_map *map); /* |det Df| = 1 everywhere */
 CHAOS_API int chaos_map_has_derivative(const chaos_map *map); /* 0: it is taken by differences */
 

@@ -89,6 +89,7 @@ struct chaos_map {
     uint32_t site_states;
     int owned;                     /* not of the catalogue: chaos_map_free frees it */
     void (*release)(struct chaos_map *map); /* how; NULL: it is one block */
+    uint64_t sites;                /* if it is owned and a lattice; of the catalogue's they follow from dim */
 };
 
 /* Where state i stands in what is said once for all sites of a lattice. */

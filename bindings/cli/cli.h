@@ -25,8 +25,7 @@ enum { MAX_MEASURES = 16 };
 struct job {
     const char *name;           /* the map, as it was given: a name, a text or a file */
     const chaos_map *map;
-    chaos_map *lattice;         /* the map, if it was made for this job, and its N */
-    uint64_t sites;
+    chaos_map *lattice;         /* the map, if it was made for this job */
     double *params, *state;     /* values of what is not an axis */
     bool *param_given, *state_given; /* on the command line, as a value or an axis */
     chaos_axis axes[CHAOS_MAX_AXES];

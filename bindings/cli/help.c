@@ -19,8 +19,9 @@ void print_help(void)
           "\n"
           "Measures an iterated map at one point, or over one to four axes. NAME is a\n"
           "parameter or an initial state, WHAT is VALUE, or an axis: START:STOP:COUNT or\n"
-          "V1,V2,... N=100 chooses the sites of a lattice. MAP is a name of --list, or a\n"
-          "C file of your own, as in ./mymap.c, or what was compiled from one, ./mymap.so.\n"
+          "V1,V2,... N=100 chooses the sites of a lattice. MAP is a name of --list or, with\n"
+          "an =, a map itself: \"x' = 1 - a*x^2 + y; y' = b*x\"; or a C file of your own,\n"
+          "as in ./mymap.c, or what was compiled from one, ./mymap.so.\n"
           "\n"
           "  -o FILE           .tsv .csv .npy .npz: data; .png .svg .pdf: a picture; '-'\n"
           "                    or no -o: data on standard output, separated by tabs\n"
@@ -49,6 +50,7 @@ void print_help(void)
           "  chaos-sweep logistic -o logistic.png\n"
           "  chaos-sweep logistic r=3.5:4:1001 --measure=lyapunov:steps=100000\n"
           "  chaos-sweep henon a=1:1.4:800 b=0:0.4:600 -o henon.png\n"
+          "  chaos-sweep \"x' = r*x*(1-x)\" r=2.5:4:2000 --measure=density:of=x^2 -o x2.png\n"
           "\n"
           "exit: 0 done, 1 failed, 2 usage, 3 escaped (--strict), 130, 143 interrupted\n",
           stdout);
@@ -179,7 +181,7 @@ void print_description(const chaos_map *map)
     print_parameters(map);
     print_states(map);
     if (chaos_map_is_lattice(map))
-        printf("%-12s%llu; another number by N=100\n", "sites", (unsigned long long)chaos_map_dim(map));
+        printf("%-12s%llu; another number by N=100\n", "sites", (unsigned long long)chaos_map_sites(map));
     if (isfinite(chaos_map_bound(map)))
         printf("%-12sbeyond %s\n", "escaped", format_number(bound, chaos_map_bound(map)));
     if (chaos_map_preserves_area(map))

@@ -93,5 +93,4 @@ void choose_sites(struct job *job, const char *argument)
     else if (chaos_map_lattice(chaos_map_name(job->map), sites, &job->lattice, &error) != CHAOS_OK)
         die_of(&error);
     job->map = job->lattice;
-    job->sites = sites;
 }

@@ -166,7 +166,7 @@ uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t 
     return state;
 }
 
-/* Its name; or the i-th expression, without blanks. */
+/* Its name; or the i-th expression, without blanks and commas. */
 const char *column_name(char text[COLUMN_SIZE], const struct job *job, const chaos_measure *measure, uint64_t i)
 {
     if (!measure->expressions)
@@ -177,7 +177,7 @@ const char *column_name(char text[COLUMN_SIZE], const struct job *job, const cha
     size_t length = outside_brackets(part, ","), used = 0;
     for (size_t k = 0; k < length && used + 1 < COLUMN_SIZE; k++)
         if (!strchr(" \t\n", part[k]))
-            text[used++] = part[k];
+            text[used++] = part[k] == ',' ? ';' : part[k]; /* which is a .csv's own */
     text[used] = '\0';
     return text;
 }

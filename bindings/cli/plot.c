@@ -23,6 +23,7 @@ static void check_list(const struct job *job, const chaos_axis *axis)
 static void check_measure(const struct job *job, const chaos_measure *measure)
 {
     const char *name = chaos_measure_name(measure->kind);
+    char column[COLUMN_SIZE];
     bool states = measure->kind == CHAOS_DENSITY || measure->kind == CHAOS_ORBIT;
     if (job->naxes == 0 && !states)
         die(EXIT_USAGE, "-o %s: there is no picture of %s at one point; an axis NAME=START:STOP:COUNT is needed",
@@ -32,7 +33,7 @@ static void check_measure(const struct job *job, const chaos_measure *measure)
             name);
     if (job->naxes == 1 && measure->kind == CHAOS_DENSITY && measure->nof == 2)
         die(EXIT_USAGE, "-o %s: there is no picture of a density of two states over %s; of=%s or .npz would do",
-            job->output, job->axes[0].name, chaos_map_state(job->map, measure->of[0]));
+            job->output, job->axes[0].name, column_name(column, job, measure, 0));
 }
 
 void check_plot(const struct job *job)

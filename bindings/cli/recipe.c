@@ -64,7 +64,7 @@ static void write_command(FILE *file, const struct job *job)
     fputs("chaos-sweep ", file);
     write_quoted(file, job->name);
     if (job->lattice)
-        fprintf(file, " N=%" PRIu64, job->sites);
+        fprintf(file, " N=%" PRIu64, chaos_map_sites(job->map));
     for (size_t i = 0; i < job->naxes; i++)
         write_axis(file, &job->axes[i]);
     for (uint64_t i = 0; i < chaos_map_nparams(job->map); i++)
@@ -213,7 +213,7 @@ char *recipe_json(const struct job *job)
     if (!file)
         die(EXIT_FAILED, "out of memory");
     fputs("{\"map\": ", file);
-    write_string(file, chaos_map_name(job->map));
+    write_string(file, job->name);
     fputs(", \"formula\": ", file);
     write_string(file, chaos_map_formula(job->map));
     write_json_values(file, job);

@@ -4,20 +4,21 @@
  */
 #include "module.h"
 
+/* By PyErr_Format: a message that was cut within a character is text all the same. */
 void raise_error(int code, const chaos_error *error)
 {
     switch (code) {
     case CHAOS_EINVAL:
-        PyErr_SetString(PyExc_ValueError, error->message);
+        PyErr_Format(PyExc_ValueError, "%s", error->message);
         break;
     case CHAOS_ENOMEM:
         PyErr_SetString(PyExc_MemoryError, error->message);
         break;
     case CHAOS_ENOTSUP:
-        PyErr_SetString(PyExc_NotImplementedError, error->message);
+        PyErr_Format(PyExc_NotImplementedError, "%s", error->message);
         break;
     case CHAOS_ESYSTEM:
-        PyErr_SetString(PyExc_OSError, error->message);
+        PyErr_Format(PyExc_OSError, "%s", error->message);
         break;
     case CHAOS_EFUNCTION:
         if (!PyErr_Occurred()) /* else Python's function raised it */

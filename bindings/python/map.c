@@ -127,8 +127,11 @@ static bool load(MapObject *self, const char *path, PyObject *sites)
     }
     free(said);
     self->map = self->owned;
-    if (code == CHAOS_OK)
-        self->source = Py_BuildValue("(s{sO})", path, "N", sites ? sites : Py_None);
+    if (code == CHAOS_OK) { /* made again wherever the process then is */
+        char *whole = realpath(path, NULL);
+        self->source = Py_BuildValue("(s{sO})", whole ? whole : path, "N", sites ? sites : Py_None);
+        free(whole);
+    }
     return self->source != NULL;
 }
 
@@ -343,9 +346,8 @@ static PyObject *get_dim(PyObject *self, void *closure)
 static PyObject *get_sites(PyObject *self, void *closure)
 {
     (void)closure;
-    if (!chaos_map_is_lattice(((MapObject *)self)->map))
-        Py_RETURN_NONE;
-    return get_dim(self, NULL);
+    uint64_t sites = chaos_map_sites(((MapObject *)self)->map);
+    return sites ? PyLong_FromUnsignedLongLong(sites) : Py_NewRef(Py_None);
 }
 
 static PyObject *get_source(PyObject *self, void *closure)

@@ -80,6 +80,13 @@ int64_t chaos_map_state_index(const chaos_map *map, const char *name)
     return map ? find_name(map->states, map->dim, name) : -1;
 }
 
+uint64_t chaos_map_sites(const chaos_map *map)
+{
+    if (!chaos_map_is_lattice(map))
+        return 0;
+    return map->owned ? map->sites : map->dim / (map->site_states ? map->site_states : 1);
+}
+
 double chaos_map_wrap(const chaos_map *map, uint64_t i)
 {
     return map && i < map->dim ? chaosi_map_wrap(map, i) : 0.0;
@@ -165,6 +172,7 @@ int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chao
         return chaosi_nomem(error);
     l->map = *base;
     l->owner = owner;
+    l->map.sites = sites;
     l->states = states;
     char *text = (char *)&l->names[states];
     for (uint64_t i = 0; i < states; i++, text += NAME_BYTES) {

@@ -172,13 +172,12 @@ static int set_signals(posix_spawnattr_t *attributes)
  * run's folder. */
 static char **make_environment(void)
 {
-    static char without[] = "CCACHE_DISABLE=1";
     size_t n = 0;
     while (environ[n])
         n++;
     char **variables = malloc((n + 2) * sizeof *variables);
     if (variables) {
-        variables[0] = without;
+        variables[0] = (char *)"CCACHE_DISABLE=1";
         memcpy(variables + 1, environ, (n + 1) * sizeof *variables);
     }
     return variables;

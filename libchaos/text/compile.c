@@ -18,6 +18,8 @@ typedef struct compiler {
     const chaosi_graph *g;
     const uint32_t *roots, *images;
     const double *wrap;
+    const uint32_t *rows;
+    uint32_t nrows;
     uint32_t nvars, nroots; /* states; roots, and as many images if there are any */
     info *info;          /* by node */
     chaosk_instr *fused; /* by node: operands are nodes yet */
@@ -47,6 +49,10 @@ static void need(compiler *c)
             c->info[c->images[v]].needed = 1;
         }
     }
+    for (uint32_t k = 0; k < c->nrows; k++) {
+        c->info[c->rows[k]].uses += 2;
+        c->info[c->rows[k]].needed = 1;
+    }
     for (uint32_t i = c->g->count; i-- > 0;) {
         uint32_t operand[3];
         operands(&c->g->node[i], operand);
@@ -61,13 +67,13 @@ static void segment(compiler *c)
 {
     for (uint32_t i = 0; i < c->g->count; i++) {
         const chaosi_node *n = &c->g->node[i];
-        uint8_t s = n->op == CHAOSI_STATE ? CHAOSK_STEP : n->op == CHAOSI_TANGENT ? CHAOSK_VECTOR : CHAOSK_ONCE;
+        uint8_t s = n->op == CHAOSI_STATE ? CHAOSK_ROWS : n->op == CHAOSI_ROW ? CHAOSK_STEP : n->op == CHAOSI_TANGENT ? CHAOSK_VECTOR : CHAOSK_ONCE;
         uint32_t operand[3];
         operands(n, operand);
         for (int k = 0; k < chaosi_arity(n->op); k++)
             if (c->info[operand[k]].segment > s)
                 s = c->info[operand[k]].segment;
-        c->info[i].segment = s;
+        c->info[i].segment = s == CHAOSK_ROWS && chaosi_arity(n->op) > 0 && n->shift == 0 ? CHAOSK_STEP : s;
     }
 }
 
@@ -102,33 +108,64 @@ static chain_link link_of(const compiler *c, uint32_t i)
 
 static int is_square(const chaosi_node *n) { return n->op == CHAOSI_MUL && n->a == n->b; }
 
+/* A product beside a chain of two. NONE in .op: it is no such pair. */
+static chaosk_instr fuse_five(compiler *c, uint32_t product, uint32_t chain, uint32_t o, uint32_t i)
+{
+    const chaosi_node *p = &c->g->node[product], *z;
+    const chain_link outer = link_of(c, chain);
+    if (p->op != CHAOSI_MUL || outer.inner == NONE)
+        return (chaosk_instr){ .op = NONE };
+    z = &c->g->node[outer.inner];
+    c->info[outer.inner].absorbed = 1;
+    return (chaosk_instr){ CHAOSI_FIVE + 16 * sign_of(z->op) + 4 * outer.o + o, i, z->a, z->b, outer.operand, p->a, p->b };
+}
+
+static int commutes(const chaosi_node *n) { return n->op != CHAOSI_SUB; }
+
+/* Both operands are absorbed. */
+static chaosk_instr fuse_pair(compiler *c, uint32_t i)
+{
+    const chaosi_node *node = c->g->node, *n = &node[i], *x = &node[n->a], *y = &node[n->b];
+    chaosk_instr five = fuse_five(c, n->b, n->a, sign_of(n->op), i);
+    if (five.op == NONE)
+        five = fuse_five(c, n->a, n->b, reversed(n->op), i);
+    if (five.op != NONE)
+        return five;
+    const uint32_t o = 9 * sign_of(x->op) + 3 * sign_of(n->op) + sign_of(y->op);
+    uint32_t a = x->a, b = x->b, p = y->a, q = y->b;
+    if (commutes(x) && (b == p || b == q))
+        b = x->a, a = x->b;
+    if (commutes(y) && a == p)
+        p = y->b, q = y->a;
+    return (chaosk_instr){ (a == q ? CHAOSI_TWICE : CHAOSI_PAIR) + o, i, a, b, p, q, 0 };
+}
+
 static chaosk_instr fuse_arithmetic(compiler *c, uint32_t i)
 {
     const chaosi_node *node = c->g->node, *n = &node[i];
     const chain_link outer = link_of(c, i);
     if (outer.inner == NONE)
-        return (chaosk_instr){ CHAOSI_ONE + sign_of(n->op), i, n->a, n->b, 0, 0 };
+        return (chaosk_instr){ CHAOSI_ONE + sign_of(n->op), i, n->a, n->b, 0, 0, 0 };
     const chaosi_node *x = &node[outer.inner];
     c->info[outer.inner].absorbed = 1;
     if (outer.inner == n->a && can_absorb(c, n->b, i)) {
-        const chaosi_node *y = &node[n->b];
         c->info[n->b].absorbed = 1;
-        return (chaosk_instr){ CHAOSI_PAIR + 9 * sign_of(x->op) + 3 * sign_of(n->op) + sign_of(y->op), i, x->a, x->b, y->a, y->b };
+        return fuse_pair(c, i);
     }
     const chain_link middle = link_of(c, outer.inner);
     if (middle.inner == NONE)
-        return (chaosk_instr){ CHAOSI_TWO + 4 * sign_of(x->op) + outer.o, i, x->a, x->b, outer.operand, 0 };
+        return (chaosk_instr){ CHAOSI_TWO + 4 * sign_of(x->op) + outer.o, i, x->a, x->b, outer.operand, 0, 0 };
     const chaosi_node *z = &node[middle.inner];
     c->info[middle.inner].absorbed = 1;
     const chain_link first = link_of(c, middle.inner);
     if (first.inner != NONE && is_square(&node[first.inner])) {
         c->info[first.inner].absorbed = 1;
         return (chaosk_instr){ CHAOSI_SQUARE_THREE + 16 * first.o + 4 * middle.o + outer.o, i,
-                               node[first.inner].a, first.operand, middle.operand, outer.operand };
+                               node[first.inner].a, first.operand, middle.operand, outer.operand, 0 };
     }
     if (is_square(z))
-        return (chaosk_instr){ CHAOSI_SQUARE + 4 * middle.o + outer.o, i, z->a, middle.operand, outer.operand, 0 };
-    return (chaosk_instr){ CHAOSI_THREE + 16 * sign_of(z->op) + 4 * middle.o + outer.o, i, z->a, z->b, middle.operand, outer.operand };
+        return (chaosk_instr){ CHAOSI_SQUARE + 4 * middle.o + outer.o, i, z->a, middle.operand, outer.operand, 0, 0 };
+    return (chaosk_instr){ CHAOSI_THREE + 16 * sign_of(z->op) + 4 * middle.o + outer.o, i, z->a, z->b, middle.operand, outer.operand, 0 };
 }
 
 static chaosk_instr fuse_select(compiler *c, uint32_t i)
@@ -136,11 +173,11 @@ static chaosk_instr fuse_select(compiler *c, uint32_t i)
     const chaosi_node *n = &c->g->node[i], *test = &c->g->node[n->a];
     const int alone = c->info[n->a].uses == 1 && c->info[n->a].segment == c->info[i].segment;
     if (!alone || test->op < CHAOSI_LT || test->op > CHAOSI_NE)
-        return (chaosk_instr){ CHAOSI_SELECT, i, n->a, n->b, n->c, 0 };
+        return (chaosk_instr){ CHAOSI_SELECT, i, n->a, n->b, n->c, 0, 0 };
     c->info[n->a].absorbed = 1;
     if (test->op == CHAOSI_NE)
-        return (chaosk_instr){ CHAOSI_SELECT_EQ, i, test->a, test->b, n->c, n->b };
-    return (chaosk_instr){ CHAOSI_SELECT_LT + (test->op - CHAOSI_LT), i, test->a, test->b, n->b, n->c };
+        return (chaosk_instr){ CHAOSI_SELECT_EQ, i, test->a, test->b, n->c, n->b, 0 };
+    return (chaosk_instr){ CHAOSI_SELECT_LT + (test->op - CHAOSI_LT), i, test->a, test->b, n->b, n->c, 0 };
 }
 
 static chaosk_instr fuse_one(compiler *c, uint32_t i)
@@ -151,7 +188,7 @@ static chaosk_instr fuse_one(compiler *c, uint32_t i)
     if (n->op == CHAOSI_SELECT)
         return fuse_select(c, i);
     const int by_const = n->op == CHAOSI_MOD && c->g->node[n->b].op == CHAOSI_CONST;
-    return (chaosk_instr){ by_const ? CHAOSI_MOD_CONST : n->op, i, n->a, n->b, 0, 0 };
+    return (chaosk_instr){ by_const ? CHAOSI_MOD_CONST : n->op, i, n->a, n->b, 0, 0, 0 };
 }
 
 /* Users before what they absorb. */
@@ -162,10 +199,12 @@ static void fuse(compiler *c)
             c->fused[i] = fuse_one(c, i);
 }
 
-/* The operands of an instruction: how many of a, b, c, d count. */
+/* The operands of an instruction: how many of a, b, c, d, e count. */
 static int operand_count(uint32_t op)
 {
-    if (op >= CHAOSI_SQUARE && op < CHAOSI_SQUARE_THREE)
+    if (op >= CHAOSI_FIVE)
+        return 5;
+    if (op >= CHAOSI_TWICE || (op >= CHAOSI_SQUARE && op < CHAOSI_SQUARE_THREE))
         return 3;
     if (op >= CHAOSI_PAIR || (op >= CHAOSI_SELECT_LT && op <= CHAOSI_SELECT_EQ))
         return 4;
@@ -205,10 +244,14 @@ static void leaf_slots(compiler *c)
         add_slot(c, CHAOSK_SLOT_NEXT, v, 0);
     for (uint32_t v = 0; c->images && v < c->nroots; v++)
         add_slot(c, CHAOSK_SLOT_IMAGE, v, 0);
+    for (uint32_t k = 0; k < c->nrows; k++)
+        add_slot(c, CHAOSK_SLOT_ROW, k, 0);
     for (uint32_t i = 0; i < c->g->count && !c->nomem; i++) {
         const chaosi_node *n = &c->g->node[i];
         if (!c->info[i].needed)
             continue;
+        if (n->op == CHAOSI_ROW)
+            c->info[i].slot = add_slot(c, CHAOSK_SLOT_ROW, n->a, n->shift);
         if (n->op == CHAOSI_CONST) {
             c->code->consts[c->code->nconsts] = n->value;
             c->info[i].slot = add_slot(c, CHAOSK_SLOT_CONST, c->code->nconsts++, 0);
@@ -249,7 +292,7 @@ static void last_uses(compiler *c, uint32_t segment)
         const chaosk_instr *in = &c->fused[i];
         if (in->op == 0 || c->info[i].segment != segment)
             continue;
-        const uint32_t operand[] = { in->a, in->b, in->c, in->d };
+        const uint32_t operand[] = { in->a, in->b, in->c, in->d, in->e };
         for (int k = 0; k < operand_count(in->op); k++) {
             info *const o = &c->info[operand[k]];
             o->last = o->segment != segment ? NONE : o->last == NONE ? NONE : i;
@@ -260,9 +303,11 @@ static void last_uses(compiler *c, uint32_t segment)
         if (c->images)
             c->info[c->images[v]].last = NONE;
     }
+    for (uint32_t k = 0; k < c->nrows; k++)
+        c->info[c->rows[k]].last = NONE;
 }
 
-/* The slot of a state's image, if that is what node i is. */
+/* The slot of a state's image or of a row, if that is what node i is. */
 static uint32_t image_slot(const compiler *c, uint32_t i)
 {
     for (uint32_t v = 0; v < c->nroots; v++) {
@@ -271,6 +316,9 @@ static uint32_t image_slot(const compiler *c, uint32_t i)
         if (c->images && c->images[v] == i && c->info[i].segment == CHAOSK_VECTOR)
             return c->nvars + c->nroots + v;
     }
+    for (uint32_t k = 0; k < c->nrows; k++)
+        if (c->rows[k] == i)
+            return c->nvars + c->nroots * (c->images ? 2 : 1) + k;
     return NONE;
 }
 
@@ -286,9 +334,9 @@ static uint32_t read_operand(compiler *c, uint32_t node, uint32_t reader)
 static void write_node(compiler *c, uint32_t i)
 {
     chaosk_instr in = c->fused[i];
-    uint32_t *const operand[] = { &in.a, &in.b, &in.c, &in.d };
+    uint32_t *const operand[] = { &in.a, &in.b, &in.c, &in.d, &in.e };
     const int count = operand_count(in.op);
-    const uint32_t nodes[] = { in.a, in.b, in.c, in.d };
+    const uint32_t nodes[] = { in.a, in.b, in.c, in.d, in.e };
     for (int k = 0; k < count; k++) {
         int seen = 0; /* x*x frees x once */
         for (int l = 0; l < k; l++)
@@ -309,7 +357,7 @@ static void copy_images(compiler *c, const uint32_t *nodes, uint32_t first_slot)
 {
     for (uint32_t v = 0; v < c->nroots; v++)
         if (c->info[nodes[v]].slot != first_slot + v)
-            emit(c, (chaosk_instr){ CHAOSI_COPY, first_slot + v, c->info[nodes[v]].slot, 0, 0, 0 });
+            emit(c, (chaosk_instr){ CHAOSI_COPY, first_slot + v, c->info[nodes[v]].slot, 0, 0, 0, 0 });
 }
 
 static void write_wraps(compiler *c)
@@ -344,9 +392,10 @@ static void write_segment(compiler *c, uint32_t segment)
 
 int chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars, chaosk_code *code)
 {
-    compiler c = { .g = g, .roots = of->root, .images = of->image, .wrap = of->wrap, .nroots = of->count, .nvars = nvars, .code = code };
+    compiler c = { .g = g, .roots = of->root, .images = of->image, .wrap = of->wrap, .rows = of->row, .nrows = of->nrows, .nroots = of->count, .nvars = nvars, .code = code };
     memset(code, 0, sizeof *code);
     code->nvars = nvars;
+    code->nrows = of->nrows;
     c.info = calloc(g->count, sizeof *c.info);
     c.fused = calloc(g->count, sizeof *c.fused);
     c.free_temps = malloc(g->count * sizeof *c.free_temps);

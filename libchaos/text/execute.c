@@ -59,7 +59,7 @@ static unsigned check(const double *x, double limit, size_t n)
         vstore(to + i, (expression));                          \
     break
 
-/* The same, and a look at the state's limit: the sum of squares tells in one
+/* And with a look at the state's limit: the sum of squares tells in one
  * operation that nothing is beyond it. It is taken in several parts, or each
  * vector would wait for the one before. */
 enum { PARTS = 4 };
@@ -92,11 +92,12 @@ enum { PARTS = 4 };
 #define B vload(b + i)
 #define C vload(c + i)
 #define D vload(d + i)
+#define E vload(e + i)
 #define A2 (A * A)
 
 /* All combinations of +, -, * in the fused instructions, plain and checked. */
 #define BOTH(op, expression)                                   \
-    case (op): EACH(expression);                               \
+    case (op): EACH(expression);                             \
     case CHAOSI_CHECKED + (op): EACH_CHECKED(expression);
 #define ONE(o1) BOTH(CHAOSI_ONE + (o1), apply(o1, A, B))
 #define TWO(o1, o2) BOTH(CHAOSI_TWO + 4 * (o1) + (o2), apply(o2, apply(o1, A, B), C))
@@ -106,6 +107,12 @@ enum { PARTS = 4 };
 #define SQUARE(o1, o2) BOTH(CHAOSI_SQUARE + 4 * (o1) + (o2), apply(o2, apply(o1, A2, B), C))
 #define SQUARE_THREE(o1, o2, o3) \
     BOTH(CHAOSI_SQUARE_THREE + 16 * (o1) + 4 * (o2) + (o3), apply(o3, apply(o2, apply(o1, A2, B), C), D))
+#define TWICE(o1, o2, o3) BOTH(CHAOSI_TWICE + 9 * (o1) + 3 * (o2) + (o3), apply(o2, apply(o1, A, B), apply(o3, C, A)))
+#define FIVE(o1, o2, o3) BOTH(CHAOSI_FIVE + 16 * (o1) + 4 * (o2) + (o3), apply(o3, apply(o2, apply(o1, A, B), C), D * E))
+#define ALL_TWICE2(o1, o2) TWICE(o1, o2, 0) TWICE(o1, o2, 1) TWICE(o1, o2, 2)
+#define ALL_TWICE(o1) ALL_TWICE2(o1, 0) ALL_TWICE2(o1, 1) ALL_TWICE2(o1, 2)
+#define ALL_FIVE2(o1, o2) FIVE(o1, o2, 0) FIVE(o1, o2, 1) FIVE(o1, o2, 2) FIVE(o1, o2, 3)
+#define ALL_FIVE(o1) ALL_FIVE2(o1, 0) ALL_FIVE2(o1, 1) ALL_FIVE2(o1, 2) ALL_FIVE2(o1, 3)
 #define ALL_TWO(o1) TWO(o1, 0) TWO(o1, 1) TWO(o1, 2) TWO(o1, 3)
 #define ALL_PAIR2(o1, o2) PAIR(o1, o2, 0) PAIR(o1, o2, 1) PAIR(o1, o2, 2)
 #define ALL_PAIR(o1) ALL_PAIR2(o1, 0) ALL_PAIR2(o1, 1) ALL_PAIR2(o1, 2)
@@ -123,12 +130,14 @@ static unsigned run(const chaosk_instr *in, const chaosk_instr *end, double *con
     unsigned outside = 0;
     for (; in < end; in++) {
         double *const to = slot[in->to];
-        const double *const a = slot[in->a], *const b = slot[in->b], *const c = slot[in->c], *const d = slot[in->d];
+        const double *const a = slot[in->a], *const b = slot[in->b], *const c = slot[in->c], *const d = slot[in->d], *const e = slot[in->e];
         switch (in->op) {
         ONE(0) ONE(1) ONE(2)
         ALL_TWO(0) ALL_TWO(1) ALL_TWO(2)
         ALL_PAIR(0) ALL_PAIR(1) ALL_PAIR(2)
         ALL_THREE(0) ALL_THREE(1) ALL_THREE(2)
+        ALL_TWICE(0) ALL_TWICE(1) ALL_TWICE(2)
+        ALL_FIVE(0) ALL_FIVE(1) ALL_FIVE(2)
         ALL_SQUARE(0) ALL_SQUARE(1) ALL_SQUARE(2) ALL_SQUARE(3)
         ALL_SQUARE_THREE(0) ALL_SQUARE_THREE(1) ALL_SQUARE_THREE(2) ALL_SQUARE_THREE(3)
         case CHAOSI_CHECK: outside |= check(a, limit[in->a - nvars], n); break;

@@ -74,7 +74,7 @@ static int grow(chaosi_graph *g)
     return 1;
 }
 
-static uint32_t intern(chaosi_graph *g, const chaosi_node *n)
+uint32_t chaosi_intern(chaosi_graph *g, const chaosi_node *n)
 {
     if (g->count == g->room && g->count < CHAOSI_MAX_NODES && !g->nomem && !grow(g))
         g->nomem = 1;
@@ -94,12 +94,12 @@ static uint32_t intern(chaosi_graph *g, const chaosi_node *n)
 
 uint32_t chaosi_const(chaosi_graph *g, double value)
 {
-    return intern(g, &(chaosi_node){ .op = CHAOSI_CONST, .value = value });
+    return chaosi_intern(g, &(chaosi_node){ .op = CHAOSI_CONST, .value = value });
 }
 
 uint32_t chaosi_leaf(chaosi_graph *g, enum chaosi_op op, uint32_t index, int32_t shift)
 {
-    return intern(g, &(chaosi_node){ .op = op, .a = index, .shift = shift });
+    return chaosi_intern(g, &(chaosi_node){ .op = op, .a = index, .shift = shift });
 }
 
 uint32_t chaosi_node_of(chaosi_graph *g, enum chaosi_op op, uint32_t a, uint32_t b, uint32_t c)
@@ -117,7 +117,7 @@ uint32_t chaosi_node_of(chaosi_graph *g, enum chaosi_op op, uint32_t a, uint32_t
         case CHAOSI_DIV: return chaosi_const(g, x->value / y->value);
         default: break;
         }
-    return intern(g, &(chaosi_node){ .op = op, .a = a, .b = b, .c = c });
+    return chaosi_intern(g, &(chaosi_node){ .op = op, .a = a, .b = b, .c = c });
 }
 
 uint32_t chaosi_power(chaosi_graph *g, uint32_t a, int n)

@@ -12,7 +12,7 @@ enum { CHAOSI_MAX_NODES = 1 << 16 };
 typedef struct chaosi_node {
     uint32_t op;      /* enum chaosi_op, a leaf or an operation */
     uint32_t a, b, c; /* operands; of a leaf a is the index of parameter or variable */
-    int32_t shift;    /* of a leaf of a lattice: sites to the right */
+    int32_t shift;    /* of a leaf of a lattice: sites to the right; of an operation: 1 if it computes a row */
     double value;     /* of a constant */
 } chaosi_node;
 
@@ -37,6 +37,9 @@ uint32_t chaosi_node_of(chaosi_graph *graph, enum chaosi_op op, uint32_t a, uint
 /* a^n as multiplications, from the most significant bit on; 1/a^-n for n < 0. */
 uint32_t chaosi_power(chaosi_graph *graph, uint32_t a, int n);
 
+/* Such a node as it is, once. */
+uint32_t chaosi_intern(chaosi_graph *graph, const chaosi_node *node);
+
 int chaosi_is_const(const chaosi_graph *graph, uint32_t a, double value);
 
 /* The number of operands of an operation, 0 for leaves. */
@@ -57,6 +60,8 @@ typedef struct chaosi_roots {
     const uint32_t *root;  /* [count] images of the states; or columns, which have neither of these: */
     const uint32_t *image; /* [count] those of tangent vectors, or NULL */
     const double *wrap;    /* [count] periods of angles, 0 else */
+    uint32_t nrows;
+    const uint32_t *row;   /* [nrows] what CHAOSI_ROW stands for */
 } chaosi_roots;
 
 /* Writes code for the roots, given nvars states. 0: out of memory. */

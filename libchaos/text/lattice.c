@@ -16,15 +16,19 @@ typedef struct frame {
     double **slot;
     double *now, *next; /* [nvars][halo + sites + halo][stride] */
     double *vectors;    /* likewise: one tangent vector */
+    double *rows;       /* [nrows] likewise: what sites share */
+    int looks;          /* whether a site looks at its neighbours' states themselves */
     double *limit;      /* [nvars] the largest |state| inside */
     double *saved;      /* [nvars][sites][stride] states with which lanes left */
     uint8_t *alive;     /* a bit per lane, a byte per vector */
     uint64_t *left;     /* watch: when lanes left; else NULL */
     int some, live;     /* whether any lane has left, and whether any is still there */
     size_t piece;       /* sites in a block */
+    size_t bound;       /* what the slots are bound to: site, states and image */
+    double *bound_now, *bound_image;
 } frame;
 
-enum { PIECE = 256 /* doubles in a block, if a site has no more lanes */ };
+enum { PIECE = 512 /* doubles in a block, if a site has no more lanes */ };
 
 static size_t piece_of(size_t stride) { return stride < PIECE ? PIECE / stride : 1; }
 
@@ -42,7 +46,8 @@ static size_t row_size(const chaosk_program *p, size_t stride) { return (p->site
 static size_t lattice_work_bytes(const void *ctx, size_t stride)
 {
     const chaosk_program *p = ctx;
-    const size_t rows = p->nvars * (3 * row_size(p, stride) + p->sites * stride);
+    const size_t shared = most(p->value.nrows, p->tangent.nrows) * row_size(p, stride);
+    const size_t rows = shared + p->nvars * (3 * row_size(p, stride) + p->sites * stride);
     return (addresses(p) + blocks(p) * text_pitch(piece_of(stride) * stride) + rows + p->nvars) * sizeof(double) + stride;
 }
 
@@ -52,10 +57,10 @@ static double *row_of(const frame *f, double *rows, uint32_t v)
     return rows + v * row_size(f->program, f->tile->stride) + f->program->halo * f->tile->stride;
 }
 
-static void fill_halo(const frame *f, double *rows)
+static void fill_halo(const frame *f, double *rows, uint32_t nrows)
 {
     const size_t stride = f->tile->stride, n = f->program->sites;
-    for (uint32_t v = 0; v < f->program->nvars; v++) {
+    for (uint32_t v = 0; v < nrows; v++) {
         double *const row = row_of(f, rows, v);
         for (size_t i = 0; i < f->program->halo; i++) {
             text_copy(row - (i + 1) * stride, row + (n - 1 - i % n) * stride, stride);
@@ -69,7 +74,7 @@ static void load(const frame *f, const double *from, double *rows)
     const size_t size = f->program->sites * f->tile->stride;
     for (uint32_t v = 0; v < f->program->nvars; v++)
         text_copy(row_of(f, rows, v), from + v * size, size);
-    fill_halo(f, rows);
+    fill_halo(f, rows, f->program->nvars);
 }
 
 /* Parameters are repeated for each site of a block. */
@@ -87,7 +92,8 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
     frame f = { .program = p, .code = code, .tile = t, .slot = t->work, .now = temps + blocks(p) * pitch, .live = 1, .piece = piece };
     f.next = f.now + rows;
     f.vectors = f.next + rows;
-    f.saved = f.vectors + rows;
+    f.rows = f.vectors + rows;
+    f.saved = f.rows + code->nrows * row_size(p, t->stride);
     f.limit = f.saved + p->nvars * p->sites * t->stride;
     f.alive = (uint8_t *)(f.limit + p->nvars);
     for (uint32_t v = 0; v < p->nvars; v++)
@@ -95,6 +101,7 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
     __builtin_memset(f.alive, VALL, (t->lanes + VWIDTH - 1) / VWIDTH);
     for (uint32_t i = 0; i < code->nslots; i++) {
         const chaosk_slot *s = &code->slots[i];
+        f.looks |= s->kind == CHAOSK_SLOT_STATE && s->shift != 0;
         f.slot[i] = temps; /* what is bound later must be an address, too */
         if (s->kind == CHAOSK_SLOT_TEMP)
             f.slot[i] = temps + s->index * pitch;
@@ -114,13 +121,17 @@ static size_t bind(frame *f, size_t site, double *image)
 {
     const chaosk_program *p = f->program;
     const ptrdiff_t stride = (ptrdiff_t)f->tile->stride;
-    for (uint32_t i = 0; i < f->code->nslots; i++) {
+    const int same = f->bound == site && f->bound_now == f->now && f->bound_image == image;
+    f->bound = site, f->bound_now = f->now, f->bound_image = image;
+    for (uint32_t i = 0; i < f->code->nslots && !same; i++) {
         const chaosk_slot *s = &f->code->slots[i];
         const ptrdiff_t at = ((ptrdiff_t)site + s->shift) * stride;
         if (s->kind == CHAOSK_SLOT_STATE)
             f->slot[i] = row_of(f, f->now, s->index) + at;
         else if (s->kind == CHAOSK_SLOT_NEXT)
             f->slot[i] = row_of(f, f->next, s->index) + at;
+        else if (s->kind == CHAOSK_SLOT_ROW)
+            f->slot[i] = row_of(f, f->rows, s->index) + at;
         else if (s->kind == CHAOSK_SLOT_TANGENT)
             f->slot[i] = row_of(f, f->vectors, s->index) + at;
         else if (s->kind == CHAOSK_SLOT_TURNS)
@@ -187,7 +198,8 @@ static void hold_outside(frame *f)
 /* The next states are those of iterate `step` of this call. */
 static void take_next(frame *f, uint64_t step, unsigned outside)
 {
-    fill_halo(f, f->next);
+    if (f->looks)
+        fill_halo(f, f->next, f->program->nvars);
     double *const x = f->now;
     f->now = f->next;
     f->next = x;
@@ -207,10 +219,19 @@ static unsigned piece_step(frame *f, size_t site, double *image)
     return outside;
 }
 
+/* What sites share is there for all of them before any goes on. */
+static void compute_rows(frame *f)
+{
+    for (size_t site = 0; f->code->nrows > 0 && site < f->program->sites; site += f->piece)
+        text_run(f->code, CHAOSK_ROWS, f->slot, f->limit, bind(f, site, NULL));
+    fill_halo(f, f->rows, f->code->nrows);
+}
+
 static void steps_from(frame *f, uint64_t first, uint64_t steps)
 {
     for (uint64_t m = 0; m < steps; m++) {
         unsigned outside = 0;
+        compute_rows(f);
         for (size_t site = 0; site < f->program->sites; site += f->piece)
             outside |= piece_step(f, site, NULL);
         take_next(f, first + m, outside);
@@ -274,6 +295,7 @@ static void lattice_tangent(chaosk_tile *t, uint64_t steps)
     hold_outside(&f);
     for (uint64_t m = 0; m < steps; m++) {
         unsigned outside = 0;
+        compute_rows(&f);
         for (uint32_t j = 0; j < t->k; j++) {
             double *const v = t->v + j * size;
             load(&f, v, f.vectors);
@@ -287,6 +309,6 @@ static void lattice_tangent(chaosk_tile *t, uint64_t steps)
 
 extern const chaosk_table CHAOSK_NAME(text_lattice);
 const chaosk_table CHAOSK_NAME(text_lattice) = {
-    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 64,
+    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 32,
     lattice_work_bytes, lattice_advance, lattice_watch, lattice_record, lattice_tangent, NULL,
 };

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/fpenv.h"
 #include "text/resolve.h"
+#include "text/share.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,22 +127,37 @@ static int add_states(text_map *t, const chaosi_parsed *parsed, const chaosi_mod
     return 1;
 }
 
+/* Code for images of the states, and of tangent vectors if there are any. */
+static int write_code(chaosi_model *model, const uint32_t *root, const uint32_t *image, chaosk_code *code)
+{
+    const uint32_t n = model->nvars;
+    uint32_t all[2 * CHAOSI_MAX_VARS];
+    chaosi_shared shared = { .nrows = 0 };
+    if (model->graph.nomem || model->graph.full)
+        return model->graph.nomem ? CHAOS_ENOMEM : CHAOS_EINVAL;
+    memcpy(all, root, n * sizeof *all);
+    if (image)
+        memcpy(all + n, image, n * sizeof *all);
+    if (model->lattice)
+        chaosi_share(&model->graph, all, image ? 2 * n : n, &shared);
+    if (model->graph.nomem || model->graph.full)
+        return model->graph.nomem ? CHAOS_ENOMEM : CHAOS_EINVAL;
+    model->halo = shared.halo > model->halo ? shared.halo : model->halo;
+    const chaosi_roots roots = { n, all, image ? all + n : NULL, model->wrap, shared.nrows, shared.row };
+    return chaosi_compile(&model->graph, &roots, n, code) ? CHAOS_OK : CHAOS_ENOMEM;
+}
+
 /* Code for the images, with and without tangents. The graph grows by the
  * derivatives. */
 static int add_code(text_map *t, chaosi_model *model)
 {
     uint32_t images[CHAOSI_MAX_VARS];
     chaosk_program *p = &t->program;
-    chaosi_roots roots = { .count = model->nvars, .root = model->root, .wrap = model->wrap };
-    if (!chaosi_compile(&model->graph, &roots, model->nvars, &p->value))
-        return CHAOS_ENOMEM;
+    const int code = write_code(model, model->root, NULL, &p->value);
+    if (code != CHAOS_OK)
+        return code;
     chaosi_differentiate(&model->graph, model->root, model->nvars, images);
-    if (model->graph.nomem)
-        return CHAOS_ENOMEM;
-    if (model->graph.full)
-        return CHAOS_EINVAL;
-    roots.image = images;
-    return chaosi_compile(&model->graph, &roots, model->nvars, &p->tangent) ? CHAOS_OK : CHAOS_ENOMEM;
+    return write_code(model, model->root, images, &p->tangent);
 }
 
 static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *model, uint64_t sites, text_map **made, chaos_error *error)
@@ -166,6 +182,7 @@ static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *mod
     t->map.reference = "";
     t->map.no_return = no_return;
     t->map.flags = model->lattice ? CHAOSI_LATTICE : 0;
+    t->map.sites = t->program.sites;
     t->map.site_states = (uint32_t)t->map.dim; /* wrap has all of them: they stand by variable, not by site */
     t->map.ctx = &t->program;
     memcpy(t->map.kernels, model->lattice ? lattice_kernels : plain_kernels, sizeof t->map.kernels);

@@ -13,6 +13,7 @@
 enum chaosi_op {
     /* leaves */
     CHAOSI_CONST, CHAOSI_PARAM, CHAOSI_STATE, CHAOSI_TANGENT,
+    CHAOSI_ROW, /* of a lattice: computed for each site before the step */
     /* only these are fused */
     CHAOSI_ADD, CHAOSI_SUB, CHAOSI_MUL,
     CHAOSI_NEG, CHAOSI_ABS, CHAOSI_FLOOR, CHAOSI_SIGN, CHAOSI_SQRT, CHAOSI_EXP, CHAOSI_LOG,
@@ -36,19 +37,22 @@ enum chaosi_op {
     CHAOSI_THREE = CHAOSI_PAIR + 27, /* ((a o1 b) o2 c) o3 d; + 16 o1 + 4 o2 + o3 */
     CHAOSI_SQUARE = CHAOSI_THREE + 48, /* ((a*a) o1 b) o2 c;          + 4 o1 + o2 */
     CHAOSI_SQUARE_THREE = CHAOSI_SQUARE + 16, /* (((a*a) o1 b) o2 c) o3 d; + 16 o1 + 4 o2 + o3 */
+    CHAOSI_TWICE = CHAOSI_SQUARE_THREE + 64, /* (a o1 b) o2 (c o3 a); + 9 o1 + 3 o2 + o3 */
+    CHAOSI_FIVE = CHAOSI_TWICE + 27, /* ((a o1 b) o2 c) o3 (d*e); + 16 o1 + 4 o2 + o3 */
     /* The same ones, the result compared with the limit of the state that it is the image of. */
-    CHAOSI_CHECKED = CHAOSI_SQUARE_THREE + 64 - CHAOSI_ONE
+    CHAOSI_CHECKED = CHAOSI_FIVE + 48 - CHAOSI_ONE
 };
 
 typedef struct chaosk_instr {
     uint32_t op;
-    uint32_t to, a, b, c, d; /* slots */
+    uint32_t to, a, b, c, d, e; /* slots */
 } chaosk_instr;
 
 enum chaosk_slot_kind {
     CHAOSK_SLOT_STATE, CHAOSK_SLOT_NEXT,    /* of variable `index`, `shift` sites on */
     CHAOSK_SLOT_TANGENT, CHAOSK_SLOT_IMAGE, /* v and Df v, likewise */
     CHAOSK_SLOT_PARAM, CHAOSK_SLOT_CONST, CHAOSK_SLOT_TEMP,
+    CHAOSK_SLOT_ROW,                        /* row `index`, likewise */
     CHAOSK_SLOT_TURNS                       /* of variable `index`; NULL if nobody counts */
 };
 
@@ -57,17 +61,17 @@ typedef struct chaosk_slot {
     int32_t shift;
 } chaosk_slot;
 
-/* What is computed: from parameters alone (once per block), from states (once
- * per step), from a tangent vector (once per step and vector), and what becomes
+/* What is computed: from parameters alone (once per block), rows that sites
+ * share (once per step, before the rest), from states (once per step), from a tangent vector (once per step and vector), and what becomes
  * of angles at the end of a step. */
-enum chaosk_segment { CHAOSK_ONCE, CHAOSK_STEP, CHAOSK_VECTOR, CHAOSK_WRAP, CHAOSK_NSEGMENTS };
+enum chaosk_segment { CHAOSK_ONCE, CHAOSK_ROWS, CHAOSK_STEP, CHAOSK_VECTOR, CHAOSK_WRAP, CHAOSK_NSEGMENTS };
 
 typedef struct chaosk_code {
     chaosk_instr *instr;
     uint32_t begin[CHAOSK_NSEGMENTS + 1]; /* where each segment begins in instr */
     /* The first nvars are the states in order, the next ones their images. */
     chaosk_slot *slots;
-    uint32_t nvars, nslots, ntemps, nconsts;
+    uint32_t nvars, nslots, ntemps, nconsts, nrows;
     double *consts;
 } chaosk_code;
 

@@ -41,6 +41,19 @@ EOF
     "$dir/example" | grep -c equal | grep -qx 10
     echo "examples/01_orbit.c runs"
 
+    # A map of one's own: the file, and what is made of it by hand.
+    XDG_CACHE_HOME=$dir/cache
+    export XDG_CACHE_HOME
+    $CC $(flags --cflags) "$srcdir/examples/06_own_map.c" -o "$dir/own" $(flags --libs)
+    "$dir/own" "$srcdir/examples/mymap.c" | grep -q 'equal to the last bit'
+    echo "examples/mymap.c has the bits of the built-in map"
+    $CC -shared -fPIC -O3 -ffp-contract=off $(flags --cflags) "$srcdir/examples/mymap.c" -o "$dir/mymap.so"
+    "$dir/own" "$dir/mymap.so" | grep -q 'equal to the last bit'
+    echo "and so has mymap.so, compiled against the installed headers"
+    for map in henon circle logistic_ring; do
+        $CC -shared -fPIC -O3 -ffp-contract=off $(flags --cflags) "$srcdir/libchaos/maps/$map.c" -o "$dir/$map.so" -lsleef
+    done
+
     if [ -f "$DESTDIR$libdir/libchaos.a" ]; then
         $CC $(flags --cflags) "$dir/last.c" -o "$dir/static" \
             $(flags --static --libs | sed 's/-lchaos/-l:libchaos.a/')

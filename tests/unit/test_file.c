@@ -1,4 +1,4 @@
-/* Maps from files: what the library alone decides. The rest is in tests/python/test_files.py.
+/* Maps from files: what the library alone decides. The rest is in tests/python/test_own_maps.py.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import textwrap
-import os
 from collections.abc import Mapping
 
 from . import _chaos
@@ -104,6 +103,10 @@ class Map(_chaos.Map):
         changed = {name: value for name, value in self.defaults.items() if value == value and value != defaults[name]}
         return function, options, changed
 
+    def _given(self):
+        """What Map() was given, a file's whole path; of a function its name."""
+        return self._source[0] if self._source and isinstance(self._source[0], str) else self.name
+
     def _text_options(self):
         first = self.states[:: self.N or 1]  # of a lattice the states of site 0: x0, y0
         wrap = {name[:-1] if self.N else name: self.angles.get(name, 0.0) for name in first}
@@ -111,9 +114,7 @@ class Map(_chaos.Map):
 
     def __reduce__(self):
         function, options, changed = self._made_of()
-        if isinstance(function, str):
-            function = os.path.abspath(function) if self._source else function
-        elif compiled(function, "the function"):
+        if not isinstance(function, str) and compiled(function, "the function"):
             raise TypeError(f"the map {self.name} can't be pickled: its function is at an address of this process")
         return _rebuild, (type(self), function, options, changed)
 

@@ -147,7 +147,7 @@ def sweep(
     used = {name: float(value) for name, value in {**self.defaults, **start_state, **fixed}.items()}
     names = [axis[0] for axis in axes]
     recipe = {
-        "map": self.name,
+        "map": self._given(),
         "N": self.N,
         "formula": self.formula,
         "axes": {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},

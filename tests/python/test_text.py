@@ -1,0 +1,111 @@
+"""Maps given as text, and expressions in measures."""
+import math
+import pydoc
+
+import numpy
+import pytest
+
+import chaos
+
+HENON = "x' = 1 - a*x^2 + y; y' = b*x"
+
+
+def test_a_text_is_its_built_in():
+    m = chaos.Map(HENON, a=1.4, b=0.3, x=0.1, y=0.2, bound=1e3)
+    assert (m.params, m.states, m.dim, m.N, m.bound) == (("a", "b"), ("x", "y"), 2, None, 1e3)
+    assert m.name == m.formula == HENON
+    assert tuple(m.iterate(1000)) == chaos.henon(1000, 1.4, 0.3, 0.1, 0.2)
+    a = numpy.linspace(1, 1.5, 70)
+    values = {"a": a, "b": 0.3, "x": 0.1, "y": 0.2}
+    assert numpy.array_equal(m.orbit(50, **values), chaos.maps["henon"].orbit(50, **values), equal_nan=True)
+    spectrum = m.lyapunov(20000, count="all").exponents
+    assert spectrum.sum() == pytest.approx(math.log(0.3), abs=1e-12)
+    assert m.cycle(1, x=0.6, y=0.2).converged
+
+
+@pytest.mark.parametrize("text", [
+    "p' = p + k*sin(theta) mod 2*pi; theta' = theta + p' mod 2*pi", "p -> p + k*sin(θ) mod 2*π; θ -> θ + p' mod 2*π",
+    "p[n+1] = p[n] + k*sin(theta[n]) mod 2*pi\ntheta[n+1] = theta[n] + p[n+1] mod 2*pi",
+    "θ' = θ + q mod 2·π; p′ = q mod 2·π; q = p + k·sin(θ)",
+])
+def test_forms(text):
+    m = chaos.Map(text)
+    for name in ("theta", "p"):
+        assert m.angles[name] == 2 * math.pi
+    got = dict(zip(m.states, m.iterate(100, k=0.9, theta=1.1, p=0.3)))
+    assert (got["theta"], got["p"]) == chaos.standard(100, 0.9, 1.1, 0.3)
+
+
+def test_keywords_of_construction():
+    m = chaos.Map("p' = p + k*sin(theta); theta' = theta + p'", k=0.9, wrap={"theta": 2 * math.pi, "p": 2 * math.pi})
+    assert m.angles == {"p": 2 * math.pi, "theta": 2 * math.pi} and m.bound == math.inf
+    assert chaos.Map("x' = 3*x mod 1", wrap={"x": 0}).angles == {}
+    ring = chaos.Map("x[i]' = (1-e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1-x[i])", N=20, r=3.9, e=0.3)
+    assert (ring.N, ring.dim, ring.defaults["r"]) == (20, 20, 3.9)
+    same = chaos.Map("logistic_ring", N=20)
+    state = numpy.array([same.defaults[name] for name in same.states])
+    assert numpy.array_equal(ring.iterate(100, state=state), same.iterate(100, r=3.9, eps=0.3, state=state))
+    starts = [m.defaults[name] for name in m.states]
+    assert len(set(starts)) == 2 and 0.5 not in starts
+
+
+def test_help_and_repr():
+    m = chaos.Map("x' = r*x*(1 - x)")
+    assert repr(m) == "<chaos.Map (r): x' = r*x*(1 - x)>"
+    text = pydoc.plain(pydoc.render_doc(m))
+    assert "x' = r*x*(1 - x)" in text and "r has none" in text and "reference" not in text
+    assert "given as text" in chaos.Map.__doc__
+
+
+def test_expressions_in_measures():
+    henon = chaos.maps["henon"]
+    orbit = henon.orbit(3000, transient=1000)
+    z, y = orbit[:, 0] ** 2 + orbit[:, 1], orbit[:, 1]
+    sweep = henon.sweep(steps=3000, x=henon.defaults["x"], measure={
+        "density": {"of": "x^2 + y", "when": "y > 0", "bins": 20, "range": (-1, 2)}, "moments": {"of": ["x^2 + y", "y"], "when": "y > 0"},
+        "orbit": {"of": "x^2 + y"}, "final": {"of": "a*x"}})
+    assert numpy.array_equal(sweep.orbit, z)
+    assert numpy.array_equal(sweep.density, numpy.histogram(z[y > 0], 20, (-1, 2))[0])
+    assert sweep.moments[:, 0] == pytest.approx([z[y > 0].mean(), y[y > 0].mean()], rel=1e-12)
+    assert sweep.final == 1.4 * henon.iterate(4000)[0]
+    recipe = sweep.recipe["measure"]
+    assert recipe["density"]["of"] == "x^2 + y" and recipe["density"]["when"] == "y > 0" and recipe["moments"]["of"] == "x^2 + y,y"
+    with pytest.raises(ValueError, match=r"line 1, column 5: the map has no state or parameter 'z'; it has x, y, a, b\nx \+ z\n    \^"):
+        henon.sweep(measure={"density": {"of": "x + z"}})
+
+
+def test_pictures_without_one_of_its_own():
+    pytest.importorskip("matplotlib").use("Agg")
+    m = chaos.Map("x' = r*x*(1 - x)", r=3.6)
+    sweep = m.sweep()
+    assert list(sweep.axes["r"][[0, -1]]) == [2.7, 4.5] and {"density", "lyapunov"} <= sweep.keys()
+    assert sweep.plot()
+    assert chaos.Map("x' = cos(y); y' = 1.9*x mod 1").sweep().plot()
+    with pytest.raises(TypeError, match="r has no default; a value or an axis would do"):
+        chaos.Map("x' = r*x*(1 - x)").sweep()
+
+
+@pytest.mark.parametrize(("text", "keywords", "error", "message"), [
+    ("x' = r*x*", {}, ValueError, r"line 1, column 10: expected a number, a name or \( after '\*', got the end\nx' = r\*x\*\n         \^"),
+    ("x' = r*x", {"q": 3}, TypeError, "no parameter or state 'q', it has r, x"),
+    ("x' = r*x", {"r": math.nan}, ValueError, "r must be finite"),
+    ("x' = r*x", {"wrap": 3}, TypeError, "wrap must be a dict"),
+    ("x' = r*x", {"wrap": {"y": 1}}, ValueError, "wrap: the map has no state 'y'"),
+    ("x' = r*x", {"wrap": {1: 1}}, TypeError, "wrap: 1 is no name"),
+    ("x' = r*x", {"wrap": {"x": "1"}}, TypeError, "number"),
+    ("x' = r*x", {"wrap": {"x": -1}}, ValueError, "period of x is -1"),
+    ("x' = r*x", {"bound": -1}, ValueError, "bound must be above 0"),
+    ("x' = r*x", {"N": 4}, ValueError, "not that of a lattice"),
+    ("x[i]' = r*x[i]", {"N": 0}, ValueError, "N must be at least 1"),
+    ("henon", {"bound": 7}, TypeError, "bound goes with a map given as text"),
+])
+def test_mistakes(text, keywords, error, message):
+    with pytest.raises(error, match=message):
+        chaos.Map(text, **keywords)
+
+
+def test_parameters_without_default_have_to_be_given():
+    m = chaos.Map("x' = r*x*(1 - x)")
+    with pytest.raises(ValueError, match="parameter r has no default: give it a value"):
+        m.orbit(5)
+    assert m.iterate(3, r=3.9, x=0.3) == chaos.logistic(3, 3.9, 0.3)

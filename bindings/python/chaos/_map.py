@@ -135,6 +135,10 @@ def _rebuild(type, source, options, defaults):
     return type(source, **options, **defaults)
 
 
+def _fill(text):
+    return textwrap.fill(text, 90, break_on_hyphens=False)
+
+
 def describe(map):
     """A map's text, from its descriptor."""
     values = [f"{name} = {value!r}" if value == value else f"{name} has none" for name, value in list(map.defaults.items())[:20]]
@@ -143,13 +147,13 @@ def describe(map):
         "",
         f"    {map.formula}",
         "",
-        textwrap.fill(f"defaults: {', '.join(values)}{', ...' if len(map.defaults) > 20 else ''}", 90),
-        f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in map.angles.items())}" if map.angles else "",
+        _fill(f"defaults: {', '.join(values)}{', ...' if len(map.defaults) > 20 else ''}"),
+        _fill(f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in map.angles.items())}") if map.angles else "",
         "preserves area" if map.preserves_area else "",
         f"an orbit beyond {map.bound!r} has escaped",
         "" if map.has_derivative else "derivatives are taken by differences",
-        textwrap.fill(map.notes, 90),
-        textwrap.fill(f"reference: {map.reference}", 90) if map.reference else "",
+        _fill(map.notes),
+        _fill(f"reference: {map.reference}") if map.reference else "",
     ]
     return "\n".join(line for i, line in enumerate(lines) if line or i < 4)
 

@@ -22,6 +22,6 @@ const char *chaos_version(void)
 
 const void *chaosi_sleef_address(void)
 {
-    double (*const address)(double) = Sleef_sin_u10;
+    __typeof__(Sleef_sin_u10) *const address = Sleef_sin_u10;
     return *(const void *const *)(const void *)&address;
 }

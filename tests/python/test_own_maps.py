@@ -187,6 +187,29 @@ def test_two_processes_at_once(cache):
     assert not list(cache.glob("work-*")) and len(list(cache.glob("*.manifest"))) == 1
 
 
+def test_a_host_with_ways_of_its_own(cache):
+    """Children reaped by nobody, signals blocked, no standard files."""
+    path = own("logistic")
+    pathlib.Path("broken.c").write_text(pathlib.Path(path).read_text().replace("x[0]", "x[0", 1))
+    code = f"""
+        import os, signal, chaos
+        out = os.dup(1)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        for i in range(3):
+            os.close(i)
+        try:
+            chaos.Map("broken.c")
+        except ValueError as error:
+            os.write(out, str(error).encode().splitlines()[0] + b"\\n")
+        os.write(out, repr(chaos.Map({path!r}).iterate(100)).encode())
+    """
+    result = fresh(code, CHAOS_ISA="scalar")
+    first, second = result.stdout.splitlines()
+    assert first.startswith("broken.c does not compile: ") and "error" in first
+    assert float(second) == chaos.maps["logistic"].iterate(100)
+
+
 def test_no_compiler(cache, monkeypatch):
     path = own("henon")
     for cc, words in (("/nowhere/cc", "CC is '/nowhere/cc'"), ("", "neither cc nor gcc nor clang")):

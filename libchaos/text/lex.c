@@ -15,7 +15,7 @@ static const struct { const char *utf8, *text; } spelling[] = {
     { "φ", "phi" }, { "ϕ", "phi" }, { "χ", "chi" }, { "ψ", "psi" }, { "ω", "omega" },
     { "Γ", "Gamma" }, { "Δ", "Delta" }, { "Θ", "Theta" }, { "Λ", "Lambda" }, { "Ξ", "Xi" }, { "Π", "Pi" },
     { "Σ", "Sigma" }, { "Φ", "Phi" }, { "Ψ", "Psi" }, { "Ω", "Omega" },
-    { "−", "-" }, { "·", "*" }, { "×", "*" }, { "′", "'" }, { "’", "'" }, { "→", "->" }, { "≤", "<=" }, { "≥", ">=" }, { "≠", "!=" },
+    { "−", "-" }, { "–", "-" }, { "·", "*" }, { "⋅", "*" }, { "∗", "*" }, { "×", "*" }, { "′", "'" }, { "’", "'" }, { "→", "->" }, { "≤", "<=" }, { "≥", ">=" }, { "≠", "!=" },
 };
 
 static int is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -198,6 +198,21 @@ static int pair(const char *text)
     return 0;
 }
 
+/* What other notations write so. */
+static const char *instead(const char *at, const char *end)
+{
+    static const struct { const char *utf8, *hint; } hints[] = {
+        { "|", "; an absolute value is written abs(x), both conditions a*b" }, { "&", "; both conditions are written a*b" },
+        { "{", "; an index is written x[n+1] or x[i-1]" }, { "%", "; a remainder is written mod" }, { "!", "; not a is written a == 0" },
+        { "²", "; a power is written with ^, as in x^2" }, { "³", "; a power is written with ^, as in x^3" },
+        { "√", "; a root is written sqrt(x)" }, { "#", "; comments have no place in a formula" },
+    };
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
+        if (strlen(hints[i].utf8) == width(at, end) && memcmp(hints[i].utf8, at, width(at, end)) == 0)
+            return hints[i].hint;
+    return "";
+}
+
 static void lex_operator(chaosi_lexer *l)
 {
     const char *typed = spelled(l->at, l->end);
@@ -212,7 +227,7 @@ static void lex_operator(chaosi_lexer *l)
     else {
         char quoted[32];
         chaosi_lex_quote(l->at, l->at + width(l->at, l->end), quoted);
-        chaosi_lex_fail(l, l->at, "%s has no meaning here", quoted);
+        chaosi_lex_fail(l, l->at, "%s has no meaning here%s", quoted, instead(l->at, l->end));
         return;
     }
     l->at += typed ? width(l->at, l->end) : token ? 2 : 1;

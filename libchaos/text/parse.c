@@ -167,6 +167,20 @@ static uint32_t call(parser *p, int f, const char *at)
     return t;
 }
 
+/* An opening bracket behind a name. */
+static void no_function(parser *p, const char *name, const char *at)
+{
+    static const char *const others[][2] = {
+        { "ln", "log(x)" }, { "fabs", "abs(x)" }, { "arcsin", "asin(x)" }, { "arccos", "acos(x)" }, { "arctan", "atan(x)" },
+        { "arctan2", "atan2(y, x)" }, { "pow", "x^y" }, { "sgn", "sign(x)" }, { "fmod", "mod(x, y)" }, { "log10", "log(x)/log(10)" },
+        { "log2", "log(x)/log(2)" }, { "if", "condition ? a : b" }, { "where", "condition ? a : b" },
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (strcmp(others[i][0], name) == 0)
+            chaosi_lex_fail(p->l, at, "there is no function '%s'; it is written %s", name, others[i][1]);
+    chaosi_lex_fail(p->l, at, "there is no function '%s'; a product is written %s*(...)", name, name);
+}
+
 static uint32_t named(parser *p)
 {
     const char *const at = p->l->begin;
@@ -179,7 +193,7 @@ static uint32_t named(parser *p)
     if (strcmp(name, "pi") == 0)
         return add(p, (chaosi_tree){ .op = CHAOSI_CONST, .value = 0x1.921fb54442d18p1, .at = at });
     if (token(p, '('))
-        chaosi_lex_fail(p->l, at, "there is no function '%s'; a product is written %s*(...)", name, name);
+        no_function(p, name, at);
     chaosi_tree tree = { .op = CHAOSI_PARAM, .a = name_index(p, name, at), .at = at };
     suffix(p, &tree);
     return add(p, tree);

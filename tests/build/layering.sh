@@ -98,6 +98,8 @@ rule "only core/isa.c and the foreign room ask for the environment" \
     $(in_room libchaos | grep -v -e '^libchaos/core/isa\.c$' -e '^libchaos/foreign/\(build\|cache\|compiler\)\.c$')
 
 rule "an analysis has no vector types" "$vectors" 'vreal x;' $(in_room libchaos/analyses)
+rule "an analysis knows of texts what columns.h says" "${include}\"(\\.\\./)?text/" '#include "text/parse.h"' \
+    $(in_room libchaos/analyses libchaos/core)
 rule "an analysis knows no map by name" "\\b($names)\\b" "f(${names%%|*});" $(in_room libchaos/analyses)
 rule "nothing in the library prints" "$print" 'fprintf(f, "");' $(in_room libchaos)
 rule "nothing in the library ends the process or changes its settings" \

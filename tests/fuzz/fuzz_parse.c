@@ -1,8 +1,8 @@
 /* Any bytes as a map's text: parsed, and if that is a map, a few steps of it
- * and its tangents. With libFuzzer:
+ * and its tangents; else as expressions of a measure, over a map of the catalogue. With libFuzzer:
  *
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -I. -I../libchaos ../tests/fuzz/fuzz_parse.c \
- *     ../libchaos/text/{lex,parse,resolve,graph,derive,compile,map}.c .libs/libchaos.a \
+ *     ../libchaos/text/{lex,parse,resolve,graph,share,derive,compile,map,expression}.c .libs/libchaos.a \
  *     $(pkg-config --libs sleef gsl) -lpthread -o fuzz_parse
  *   ./fuzz_parse corpus ../tests/fuzz/corpus
  *
@@ -49,6 +49,27 @@ static void use(const chaos_map *map)
     free(out);
 }
 
+static void use_expression(const char *text)
+{
+    enum { LANES = 3, STEPS = 20 };
+    const chaos_map *henon = chaos_map_find("henon");
+    chaos_measure moments = { .size = sizeof moments, .kind = CHAOS_MOMENTS };
+    const uint64_t shape = LANES;
+    const double a[LANES] = { 1.4, 1.5, 1e9 }; /* two escape */
+    const ptrdiff_t eight = sizeof *a;
+    const chaos_view params[] = { { a, &eight }, { NULL, NULL } };
+    const chaos_batch batch = { sizeof batch, 1, &shape, params, NULL };
+    const chaos_options options = { .size = sizeof options, .threads = 1 };
+    double out[LANES * 2 * 4];
+    chaos_error error = { .code = CHAOS_OK };
+    moments.out[0] = out;
+    moments.when = "y > 0";
+    if (chaos_measure_set(henon, &moments, "of", text, &error) != CHAOS_OK)
+        check_error(&error, strlen(text));
+    else if (chaos_batch_measure(henon, &batch, 0, STEPS, &moments, 1, NULL, &options, NULL) != CHAOS_OK)
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = malloc(size + 1);
@@ -64,6 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         chaos_map_free(map);
     } else {
         check_error(&error, strlen(text));
+        use_expression(text);
     }
     free(text);
     return 0;

@@ -45,6 +45,7 @@ START_TEST(what_is_written_is_computed)
         {"x' = 2*π*x", 2 * pi * x},
         {"x' = p/(2*pi)*x", p / (2 * pi) * x},
         {"x' = μ*x − 1·x", p * x - 1 * x},
+        {"x' = μ ⋅ x – 1 ∗ x", p * x - 1 * x},
         {"x' = x < p", 1}, {"x' = x > p", 0}, {"x' = x <= x", 1}, {"x' = x >= p", 0},
         {"x' = x == x", 1}, {"x' = x != x", 0},
         {"x' = x < 0 ? 1 : x < 1 ? 2 : 3", 2},
@@ -106,6 +107,11 @@ START_TEST(errors_say_where_and_what)
         {"x' = r*x*;", 1, 10, "got ';'"},
         {"x' = r*x*(1 - x", 1, 16, "expected ) after 'x', got the end"},
         {"x' = r*x(1 - x)", 1, 8, "there is no function 'x'"},
+        {"x' = ln(x)", 1, 6, "it is written log(x)"},
+        {"x' = |x|", 1, 6, "abs(x)"},
+        {"x' = x²", 1, 7, "written with ^"},
+        {"x_{n+1} = r*x_n", 1, 3, "x[n+1]"},
+        {"x' = 5 % 2", 1, 8, "a remainder is written mod"},
         {"x' = 2x", 1, 7, "a product is written with *"},
         {"x' = r x", 1, 8, "a product is written with *"},
         {"x' = x**2", 1, 7, "^"},
@@ -164,6 +170,10 @@ START_TEST(hostile_text_is_refused)
             if (chaos_map_parse(text, NULL, &map, &why) == CHAOS_OK)
                 chaos_map_free(map);
             ck_assert_msg(now() - start < patience(0.5), "%s: %g s", repeated[i], now() - start);
+            chaos_measure measure = measure_named("density");
+            start = now();
+            (void)chaos_measure_set(map_named("henon"), &measure, "of", text + 3, &why);
+            ck_assert_msg(now() - start < patience(0.5), "as an expression, %s: %g s", repeated[i], now() - start);
         }
     free(text);
 }

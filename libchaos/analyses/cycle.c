@@ -371,7 +371,7 @@ int chaos_cycle(const chaos_map *map, uint64_t period, const double *params, con
     cycle c = { .map = map, .kernels = map->kernels[isa->index], .lanes = isa->lanes, .n = period, .dim = map->dim };
     c.stride = (c.n + CHAOSK_LANES - 1) / CHAOSK_LANES * CHAOSK_LANES;
     double reached = 0.0, *z = NULL;
-    int code = CHAOS_ENOMEM;
+    int code = CHAOS_ENOMEM, close = 0;
     if (allocate(&c) && (z = chaosi_alloc(2 * c.dim, sizeof *z))) {
         const chaosi_fpenv host = chaosi_fpenv_enter();
         c.tile.size = sizeof c.tile;
@@ -383,17 +383,21 @@ int chaos_cycle(const chaos_map *map, uint64_t period, const double *params, con
         code = newton(&c, &reached, error);
         if (code == CHAOS_OK && multipliers)
             code = multipliers_of(&c, z, error);
+        /* Comparisons with NaN are to raise nothing in the host. */
+        close = reached <= rounding_level;
+        if (!(reached == reached))
+            reached = CHAOSI_NAN;
+        if (code == CHAOS_OK && points)
+            put_points(&c, points);
         chaosi_fpenv_leave(host);
     }
     if (code == CHAOS_OK) {
-        if (points)
-            put_points(&c, points);
         if (multipliers)
             memcpy(multipliers, z, 2 * c.dim * sizeof *z);
         if (residual)
-            *residual = reached == reached ? reached : CHAOSI_NAN;
+            *residual = reached;
         if (converged)
-            *converged = reached <= rounding_level;
+            *converged = close;
     }
     release(&c);
     free(z);

@@ -83,12 +83,15 @@ int chaosi_tangents_start(chaosi_tangents *t)
     return code;
 }
 
-/* Whether a lane that still counts is to be done again. A vector that has
- * become 0 for good is no reason. */
+/* Whether a lane is to be done again. That its only vector has become 0 for
+ * good is no reason. */
+static int is_bad(const chaosi_tangents *t, size_t lane) { return t->bad[lane] && !(t->zero[lane] && t->k == 1); }
+
+/* One that still counts. */
 static int any_bad(const chaosi_tangents *t)
 {
     for (size_t lane = 0; lane < t->tile->npoints; lane++)
-        if (t->bad[lane] && !t->zero[lane] && !t->tile->done[lane])
+        if (is_bad(t, lane) && !t->tile->done[lane])
             return 1;
     return 0;
 }
@@ -98,7 +101,7 @@ static void copy_good_lanes(const chaosi_tangents *t, const double *from, double
 {
     const size_t stride = t->tile->k.stride;
     for (size_t lane = 0; lane < stride; lane++)
-        if (!t->bad[lane] || t->zero[lane])
+        if (!is_bad(t, lane))
             for (size_t i = 0; i < rows; i++)
                 to[i * stride + lane] = from[i * stride + lane];
 }
@@ -119,7 +122,8 @@ static void note_zeros(chaosi_tangents *t)
 }
 
 /* The stretch once more, step by step, for the bad lanes alone. Vectors are
- * rescaled first, so that no square over- or underflows. */
+ * rescaled first, so that no square over- or underflows; and once more, since
+ * next to nothing may be left of one. */
 static int again(chaosi_tangents *t, uint64_t steps)
 {
     int code = CHAOS_OK, any = 0;
@@ -134,8 +138,10 @@ static int again(chaosi_tangents *t, uint64_t steps)
     for (uint64_t i = 0; i < steps && code == CHAOS_OK; i++) {
         t->tile->run->kernels->tangent(&t->tile->k, 1);
         rescale(t);
-        if (t->k > 1)
+        for (int pass = 0; pass < 2 && t->k > 1 && code == CHAOS_OK; pass++) {
             code = orthogonalise(t, &any);
+            rescale(t);
+        }
     }
     t->bad = bad;
     copy_good_lanes(t, t->x_after, t->tile->k.x, dim);

@@ -248,13 +248,15 @@ START_TEST(multipliers_are_derivatives)
         for (uint64_t trial = 0; trial < scaled(60); ++trial) {
             struct points *guess = points_random(&rng, map, 1);
             uint64_t period = 1 + rng_below(&rng, 4);
-            double points[24], m[6][2], residual, trace = 0, sum = 0, plus[6], minus[6];
+            double points[24], m[6][2], residual, trace = 0, sum = 0, plus[6], minus[6], centre[6];
             int converged;
             must(chaos_cycle(map, period, guess->params, guess->states, points, &m[0][0], &residual,
                              &converged, &why));
             int smooth = converged && isfinite(points[0]);
             for (uint64_t d = 0; smooth && d < dim; ++d) {
-                double slope[2];
+                double slope[2], sides[2];
+                memcpy(centre, points, dim * sizeof *centre);
+                must(chaos_iterate_one(map, period, guess->params, centre, &unbound, &why));
                 for (int half = 0; half < 2; ++half) {
                     double h = (half ? 1e-5 : 2e-5) * fmax(1, fabs(points[d]));
                     memcpy(plus, points, dim * sizeof *plus);
@@ -263,8 +265,11 @@ START_TEST(multipliers_are_derivatives)
                     must(chaos_iterate_one(map, period, guess->params, plus, &unbound, &why));
                     must(chaos_iterate_one(map, period, guess->params, minus, &unbound, &why));
                     slope[half] = short_way(plus[d] - minus[d], chaos_map_wrap(map, d)) / (2 * h);
+                    sides[0] = short_way(plus[d] - centre[d], chaos_map_wrap(map, d)) / h;
+                    sides[1] = short_way(centre[d] - minus[d], chaos_map_wrap(map, d)) / h;
                 }
-                smooth = fabs(slope[0] - slope[1]) <= 1e-3 * fmax(1, fabs(slope[1]));
+                smooth = fabs(slope[0] - slope[1]) <= 1e-3 * fmax(1, fabs(slope[1])) &&
+                         fabs(sides[0] - sides[1]) <= 0.1 * fmax(1, fabs(slope[1])); /* no kink at the point */
                 trace += slope[1] + (slope[1] - slope[0]) / 3;
                 sum += m[d][0];
                 if (d)

@@ -146,6 +146,7 @@ static void check_spectrum(const chaos_map *map, const double *params, const dou
                 sums[v] += log(norm) / STEPS;
         }
         must(chaos_iterate_one(map, 1, params, x, NULL, &why));
+        smooth &= isfinite(x[0]); /* it has not escaped */
     }
     if (smooth) {
         struct points *points = points_new(map, 1);

@@ -265,8 +265,10 @@ START_TEST(catalogue_as_text_has_the_same_bits)
     const char *isa;
     for (size_t i = 0; i < chaos_map_count(); ++i) {
         const chaos_map *map = chaos_map_at(i);
-        if (chaos_map_dim(map) > 40)
+        if (strstr(chaos_map_formula(map), "...")) { /* the grammar has no sum over all sites */
+            ck_assert_str_eq(chaos_map_name(map), "logistic_global");
             continue;
+        }
         chaos_map *text = as_text(map);
         ck_assert_uint_eq(chaos_map_dim(text), chaos_map_dim(map));
         ck_assert_uint_eq(chaos_map_nparams(text), chaos_map_nparams(map));

@@ -371,6 +371,12 @@ START_TEST(options_of_text)
     options = (chaos_text){.size = sizeof options, .nwraps = 1, .angles = &angle, .periods = &period};
     map = parsed("x' = r*x*(1 - x)", &options);
     ck_assert(chaos_map_wrap(map, 0) == 1 && isinf(chaos_map_bound(map)));
+    /* The name reads back as the map. */
+    chaos_map *lines = parsed("\n x' = (r*\n x\n)\n\ny' = x ;\n", NULL), *again = parsed(chaos_map_name(lines), NULL);
+    ck_assert_str_eq(chaos_map_name(lines), "x' = (r* x ); y' = x");
+    ck_assert_str_eq(chaos_map_name(again), chaos_map_name(lines));
+    chaos_map_free(lines);
+    chaos_map_free(again);
     /* No default for r: it must be given. */
     double out;
     chaos_batch batch = {.size = sizeof batch};

@@ -45,7 +45,7 @@ void die_at(const char *where, const chaos_error *error)
 {
     char text[sizeof error->message], *rest = text;
     snprintf(text, sizeof text, "%s", error->message[0] ? error->message : chaos_strerror(error->code));
-    bool shows = strncmp(text, "line ", 5) == 0;
+    bool shows = strstr(text, ", column ") && strchr(text, '\n');
     message("%s%s", where, shows ? strsep(&rest, "\n") : text);
     for (char *line; shows && (line = strsep(&rest, "\n"));) {
         clean(line);

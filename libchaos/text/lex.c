@@ -98,7 +98,8 @@ int chaosi_lex_fail(chaosi_lexer *l, const char *at, const char *format, ...)
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     place(l, at, &line, &column);
-    l->code = chaosi_fail(l->error, CHAOS_EINVAL, l->argument, at - l->text, "line %d, column %d: %s", line, column, message);
+    l->code = chaosi_fail(l->error, CHAOS_EINVAL, l->argument, at - l->text, "%s%sline %d, column %d: %s",
+                          l->named ? l->argument : "", l->named ? ", " : "", line, column, message);
     if (l->error) {
         const size_t used = strlen(l->error->message);
         show(l, at, l->error->message + used, sizeof l->error->message - used);
@@ -262,6 +263,7 @@ void chaosi_lex_start(chaosi_lexer *l, const char *argument, const char *text, s
 {
     memset(l, 0, sizeof *l);
     l->argument = argument;
+    l->named = strcmp(argument, "text") != 0; /* of a map's text it goes without saying */
     l->text = l->at = text;
     l->end = text + length;
     l->error = error;

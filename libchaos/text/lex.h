@@ -13,7 +13,8 @@ enum chaosi_token {
 };
 
 typedef struct chaosi_lexer {
-    const char *argument;  /* what errors are about: "text" */
+    const char *argument;  /* what errors are about: "text", "of" */
+    int named;             /* and begin with */
     const char *text, *end;
     const char *at;        /* behind the current token */
     const char *begin;     /* of the current token */

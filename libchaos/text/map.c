@@ -58,13 +58,13 @@ static char *one_line(const char *text)
     static const char blank[] = " \t\r\n;";
     text += strspn(text, blank);
     char *line = malloc(2 * strlen(text) + 1), *to = line;
-    while (line && *text) {
+    for (int brackets = 0; line && *text;) {
         const size_t gap = strspn(text, blank);
         if (text[gap] == '\0')
             break;
-        if (memchr(text, '\n', gap)) {
-            memcpy(to, "; ", 2);
-            to += 2;
+        brackets += *text == '(' || *text == '[' ? 1 : *text == ')' || *text == ']' ? -1 : 0;
+        if (memchr(text, '\n', gap)) { /* in brackets it is a space */
+            to = stpcpy(to, brackets ? " " : "; ");
             text += gap;
         } else {
             *to++ = *text++;

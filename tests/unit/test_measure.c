@@ -37,7 +37,8 @@ START_TEST(options_can_be_set_from_text)
 {
     static const struct { const char *option, *value; } values[] = {
         {"steps", "12345"}, {"every", "3"}, {"of", "x"}, {"count", "2"}, {"blocks", "4"},
-        {"max", "100"}, {"tol", "1e-6"}, {"bins", "77"}, {"range", "-1,1.5"}, {"when", "x > y"}};
+        {"max", "100"}, {"tol", "1e-6"}, {"bins", "77"}, {"range", "-1,1.5"},
+        {"when", "y > 0"}};
     const chaos_map *map = map_named("henon");
     for (uint32_t kind = 0; kind < CHAOS_NMEASURES; ++kind) {
         int listed[LENGTH(values)] = {0};

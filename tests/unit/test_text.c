@@ -265,8 +265,10 @@ START_TEST(catalogue_as_text_has_the_same_bits)
     const char *isa;
     for (size_t i = 0; i < chaos_map_count(); ++i) {
         const chaos_map *map = chaos_map_at(i);
-        if (chaos_map_dim(map) > 40)
+        if (strstr(chaos_map_formula(map), "...")) { /* the grammar has no sum over all sites */
+            ck_assert_str_eq(chaos_map_name(map), "logistic_global");
             continue;
+        }
         chaos_map *text = as_text(map);
         ck_assert_uint_eq(chaos_map_dim(text), chaos_map_dim(map));
         ck_assert_uint_eq(chaos_map_nparams(text), chaos_map_nparams(map));
@@ -369,6 +371,12 @@ START_TEST(options_of_text)
     options = (chaos_text){.size = sizeof options, .nwraps = 1, .angles = &angle, .periods = &period};
     map = parsed("x' = r*x*(1 - x)", &options);
     ck_assert(chaos_map_wrap(map, 0) == 1 && isinf(chaos_map_bound(map)));
+    /* The name reads back as the map. */
+    chaos_map *lines = parsed("\n x' = (r*\n x\n)\n\ny' = x ;\n", NULL), *again = parsed(chaos_map_name(lines), NULL);
+    ck_assert_str_eq(chaos_map_name(lines), "x' = (r* x ); y' = x");
+    ck_assert_str_eq(chaos_map_name(again), chaos_map_name(lines));
+    chaos_map_free(lines);
+    chaos_map_free(again);
     /* No default for r: it must be given. */
     double out;
     chaos_batch batch = {.size = sizeof batch};

@@ -70,6 +70,7 @@ static inline bool is_picture(enum format format) { return format >= FORMAT_PNG;
 
 /* map.c: the map, by name, as text or from a file. N=100 chooses the sites of a lattice. */
 const chaos_map *find_map(const char *name);
+const char *map_source(const struct job *job); /* what chaos-sweep takes for the map: a name, a text, a path */
 bool is_sites(const chaos_map *map, const char *argument);
 void choose_sites(struct job *job, const char *argument);
 

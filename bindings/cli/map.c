@@ -51,9 +51,11 @@ static chaos_map *load_map(const char *path, uint64_t sites)
     return map;
 }
 
+static bool is_text(const char *name) { return strchr(name, '=') || strstr(name, "->"); }
+
 static bool is_file(const char *name)
 {
-    return !strchr(name, '=') && (strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"));
+    return !is_text(name) && (strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"));
 }
 
 const chaos_map *find_map(const char *name)
@@ -63,13 +65,19 @@ const chaos_map *find_map(const char *name)
         return map;
     if (is_given(name))
         die(EXIT_USAGE, "%s: a map's name comes first, as in chaos-sweep logistic r=2.5:4:2000", name);
-    if (strchr(name, '=') || strstr(name, "->"))
+    if (is_text(name))
         return parse_map(name, 0);
     if (is_file(name))
         return load_map(name, 0);
     const char *meant = suggest(name, map_name, NULL);
     die(EXIT_USAGE, "%s: there is no map of that name%s", name,
         meant ? did_you_mean(meant) : "; --list shows those there are");
+}
+
+/* In one line, also of a text that has several. */
+const char *map_source(const struct job *job)
+{
+    return is_file(job->name) ? job->name : chaos_map_name(job->map);
 }
 
 /* N is a parameter of the lattice's making, unless the map itself has an N. */

@@ -62,7 +62,7 @@ static void write_command(FILE *file, const struct job *job)
 {
     char value[NUMBER_SIZE];
     fputs("chaos-sweep ", file);
-    write_quoted(file, job->name);
+    write_quoted(file, map_source(job));
     if (job->lattice)
         fprintf(file, " N=%" PRIu64, chaos_map_sites(job->map));
     for (size_t i = 0; i < job->naxes; i++)
@@ -213,7 +213,7 @@ char *recipe_json(const struct job *job)
     if (!file)
         die(EXIT_FAILED, "out of memory");
     fputs("{\"map\": ", file);
-    write_string(file, job->name);
+    write_string(file, map_source(job));
     fputs(", \"formula\": ", file);
     write_string(file, chaos_map_formula(job->map));
     write_json_values(file, job);

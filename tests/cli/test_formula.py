@@ -42,7 +42,7 @@ def test_when_leaves_records_out(sweep, tmp_path):
         kept = numpy.isfinite(file["orbit"][:, 0])
         assert 0 < kept.sum() < 1000 and (file["orbit"][kept, 1] > 0).all()
         assert file["density"].sum() + file["density_outside"].sum() == kept.sum()
-        assert file["density_2"].sum() + file["density_outside_2"].sum() == 1000
+        assert file["density2"].sum() + file["density2_outside"].sum() == 1000
 
 
 @pytest.mark.parametrize("arguments", [

@@ -25,7 +25,7 @@ class _Doc:
     Of the catalogue (see chaos.maps): Map("henon", a=1.2), with another default for a;
     Map("logistic_ring", N=100), a lattice of 100 sites.
 
-    A text, a line for each state (what has an = or -> is a text):
+    A map given as text, a line for each state (what has an = or -> is a text):
       Map("x' = 1 - a*x^2 + y; y' = b*x", a=1.4, b=0.3)       also x -> ..., x[n+1] = ... x[n] ...
       Map("p' = p + k*sin(θ); θ' = θ + p'", k=0.9, wrap={"theta": 2*pi, "p": 2*pi})
       Map("x[i]' = (1-e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.3)

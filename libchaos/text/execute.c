@@ -1,3 +1,7 @@
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#pragma GCC optimize "O0" /* gcc optimises the checks in all these loops for minutes */
+#endif
+
 #include "text/execute.h"
 
 #include "kernels/vmath.h"

@@ -44,7 +44,7 @@ EOF
     # A map of one's own: the file, and what is made of it by hand.
     XDG_CACHE_HOME=$dir/cache
     export XDG_CACHE_HOME
-    $CC $(flags --cflags) "$srcdir/examples/06_own_map.c" -o "$dir/own" $(flags --libs)
+    $CC $(flags --cflags) "$srcdir/examples/07_own_map.c" -o "$dir/own" $(flags --libs)
     "$dir/own" "$srcdir/examples/mymap.c" | grep -q 'equal to the last bit'
     echo "examples/mymap.c has the bits of the built-in map"
     $CC -shared -fPIC -O3 -ffp-contract=off $(flags --cflags) "$srcdir/examples/mymap.c" -o "$dir/mymap.so"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NONE = UINT32_MAX };
+enum { NONE = UINT32_MAX, OPERANDS = 8 };
 
 /* What is known about a node. */
 typedef struct info {
@@ -79,6 +79,49 @@ static void segment(compiler *c)
 
 /* ---------------------------------------------------------------------- fusing */
 
+/* Operations that are one instruction together, in prefix notation. a, b, ...:
+ * operands, the same letter the same node; k before one: a constant. 1, 2, 3: o1,
+ * o2, o3, any of + - *; A, B, C: the same, but never 3, what is on both sides
+ * being alike; r, s, t and R, S, T: likewise, + and - only. < and >: min and max.
+ * Those that do most come first. */
+typedef struct shape {
+    const char *pattern;
+    uint32_t op, count; /* operands */
+} shape;
+
+static const shape shapes[] = {
+    { "tsR*ab*cd*ef*gh", CHAOSI_PRODUCTS_FOUR, 8 },
+    { "sR**abc*de*fg", CHAOSI_PRODUCTS_TRIPLE, 7 },
+    { "sR*ab*cd*ef", CHAOSI_PRODUCTS_THREE, 6 },
+    { "r**ab-ca*de", CHAOSI_HUMP, 5 },
+    { "321*aabcd", CHAOSI_SQUARE_THREE, 4 },
+    { "2R*aa*bbc", CHAOSI_SQUARES, 3 },
+    { "32Aabc*de", CHAOSI_FIVE, 5 },
+    { "21*aabc", CHAOSI_SQUARE_TWO, 3 },
+    { "BAabCca", CHAOSI_TWICE, 3 },
+    { "BAabCcd", CHAOSI_PAIR, 4 },
+    { "32Aabcd", CHAOSI_THREE, 4 },
+    { "1*aab", CHAOSI_SQUARE_ONE, 2 },
+    { "r*abkc", CHAOSI_AFFINE, 3 },
+    { "2Aabc", CHAOSI_TWO, 3 },
+    { "Aab", CHAOSI_ONE, 2 },
+    { "<aAbc", CHAOSI_MIN_ONE, 3 },
+    { ">aAbc", CHAOSI_MAX_ONE, 3 },
+};
+enum { SHAPES = sizeof shapes / sizeof *shapes };
+
+/* A pattern on its way, and nodes that wait for the rest of it, the next one last. */
+typedef struct match {
+    const compiler *c;
+    uint32_t root;
+    uint32_t operand[OPERANDS], o[3];
+    uint32_t absorbed[OPERANDS], nabsorbed;
+} match;
+
+typedef struct waiting {
+    uint32_t node[OPERANDS], n;
+} waiting;
+
 /* Whether node i can be computed within its only user. */
 static int can_absorb(const compiler *c, uint32_t i, uint32_t user)
 {
@@ -86,86 +129,59 @@ static int can_absorb(const compiler *c, uint32_t i, uint32_t user)
     return op >= CHAOSI_ADD && op <= CHAOSI_MUL && c->info[i].uses == 1 && c->info[i].segment == c->info[user].segment;
 }
 
-static uint32_t sign_of(uint32_t op) { return op - CHAOSI_ADD; }
-
-/* o for "what is there o operand", if what is there stands on the right. */
-static uint32_t reversed(uint32_t op) { return op == CHAOSI_SUB ? 3 : sign_of(op); }
-
-/* node = inner o operand, inner a node that is absorbed. */
-typedef struct chain_link {
-    uint32_t inner, operand, o;
-} chain_link;
-
-static chain_link link_of(const compiler *c, uint32_t i)
+/* Whether an operation, its operands swapped or not, is what stands in a pattern. */
+static int operation_fits(match *m, char wanted, uint32_t op, int swapped)
 {
-    const chaosi_node *n = &c->g->node[i];
-    if (can_absorb(c, n->a, i))
-        return (chain_link){ n->a, n->b, sign_of(n->op) };
-    if (can_absorb(c, n->b, i))
-        return (chain_link){ n->b, n->a, reversed(n->op) };
-    return (chain_link){ NONE, 0, 0 };
+    if (strchr("-<>", wanted))
+        return !swapped && op == (wanted == '-' ? CHAOSI_SUB : wanted == '<' ? CHAOSI_MIN : CHAOSI_MAX);
+    if (wanted == '*')
+        return op == CHAOSI_MUL;
+    const char first = strchr("123", wanted) ? '1' : strchr("ABC", wanted) ? 'A' : strchr("rst", wanted) ? 'r' : 'R';
+    const int reversed = swapped && op == CHAOSI_SUB, sums = first == 'r' || first == 'R', alike = first == 'A' || first == 'R';
+    if (op < CHAOSI_ADD || op > CHAOSI_MUL || (sums && op == CHAOSI_MUL) || (alike && reversed))
+        return 0;
+    m->o[wanted - first] = reversed ? 3 : op - CHAOSI_ADD;
+    return 1;
 }
 
-static int is_square(const chaosi_node *n) { return n->op == CHAOSI_MUL && n->a == n->b; }
-
-/* A product beside a chain of two. NONE in .op: it is no such pair. */
-static chaosk_instr fuse_five(compiler *c, uint32_t product, uint32_t chain, uint32_t o, uint32_t i)
+static int matches(match *m, const char *pattern, waiting at)
 {
-    const chaosi_node *p = &c->g->node[product], *z;
-    const chain_link outer = link_of(c, chain);
-    if (p->op != CHAOSI_MUL || outer.inner == NONE)
-        return (chaosk_instr){ .op = NONE };
-    z = &c->g->node[outer.inner];
-    c->info[outer.inner].absorbed = 1;
-    return (chaosk_instr){ CHAOSI_FIVE + 16 * sign_of(z->op) + 4 * outer.o + o, i, z->a, z->b, outer.operand, p->a, p->b };
-}
-
-static int commutes(const chaosi_node *n) { return n->op != CHAOSI_SUB; }
-
-/* Both operands are absorbed. */
-static chaosk_instr fuse_pair(compiler *c, uint32_t i)
-{
-    const chaosi_node *node = c->g->node, *n = &node[i], *x = &node[n->a], *y = &node[n->b];
-    chaosk_instr five = fuse_five(c, n->b, n->a, sign_of(n->op), i);
-    if (five.op == NONE)
-        five = fuse_five(c, n->a, n->b, reversed(n->op), i);
-    if (five.op != NONE)
-        return five;
-    const uint32_t o = 9 * sign_of(x->op) + 3 * sign_of(n->op) + sign_of(y->op);
-    uint32_t a = x->a, b = x->b, p = y->a, q = y->b;
-    if (commutes(x) && (b == p || b == q))
-        b = x->a, a = x->b;
-    if (commutes(y) && a == p)
-        p = y->b, q = y->a;
-    return (chaosk_instr){ (a == q ? CHAOSI_TWICE : CHAOSI_PAIR) + o, i, a, b, p, q, 0 };
-}
-
-static chaosk_instr fuse_arithmetic(compiler *c, uint32_t i)
-{
-    const chaosi_node *node = c->g->node, *n = &node[i];
-    const chain_link outer = link_of(c, i);
-    if (outer.inner == NONE)
-        return (chaosk_instr){ CHAOSI_ONE + sign_of(n->op), i, n->a, n->b, 0, 0, 0 };
-    const chaosi_node *x = &node[outer.inner];
-    c->info[outer.inner].absorbed = 1;
-    if (outer.inner == n->a && can_absorb(c, n->b, i)) {
-        c->info[n->b].absorbed = 1;
-        return fuse_pair(c, i);
+    if (*pattern == 0)
+        return 1;
+    const uint32_t i = at.node[--at.n];
+    const chaosi_node *const n = &m->c->g->node[i];
+    if (*pattern == 'k' && n->op != CHAOSI_CONST)
+        return 0;
+    pattern += *pattern == 'k';
+    if (*pattern >= 'a' && *pattern < 'a' + OPERANDS) {
+        uint32_t *const operand = &m->operand[*pattern - 'a'], was = *operand;
+        if (was != NONE && was != i)
+            return 0;
+        *operand = i;
+        if (matches(m, pattern + 1, at))
+            return 1;
+        *operand = was;
+        return 0;
     }
-    const chain_link middle = link_of(c, outer.inner);
-    if (middle.inner == NONE)
-        return (chaosk_instr){ CHAOSI_TWO + 4 * sign_of(x->op) + outer.o, i, x->a, x->b, outer.operand, 0, 0 };
-    const chaosi_node *z = &node[middle.inner];
-    c->info[middle.inner].absorbed = 1;
-    const chain_link first = link_of(c, middle.inner);
-    if (first.inner != NONE && is_square(&node[first.inner])) {
-        c->info[first.inner].absorbed = 1;
-        return (chaosk_instr){ CHAOSI_SQUARE_THREE + 16 * first.o + 4 * middle.o + outer.o, i,
-                               node[first.inner].a, first.operand, middle.operand, outer.operand, 0 };
+    if (i != m->root && !can_absorb(m->c, i, m->root))
+        return 0;
+    const uint32_t nabsorbed = m->nabsorbed;
+    if (i != m->root)
+        m->absorbed[m->nabsorbed++] = i;
+    for (int swapped = 0; swapped < 2; swapped++) {
+        waiting next = at;
+        next.node[next.n++] = swapped ? n->a : n->b;
+        next.node[next.n++] = swapped ? n->b : n->a;
+        if (operation_fits(m, *pattern, n->op, swapped) && matches(m, pattern + 1, next))
+            return 1;
     }
-    if (is_square(z))
-        return (chaosk_instr){ CHAOSI_SQUARE + 4 * middle.o + outer.o, i, z->a, middle.operand, outer.operand, 0, 0 };
-    return (chaosk_instr){ CHAOSI_THREE + 16 * sign_of(z->op) + 4 * middle.o + outer.o, i, z->a, z->b, middle.operand, outer.operand, 0 };
+    m->nabsorbed = nabsorbed;
+    return 0;
+}
+
+static chaosk_instr instr(uint32_t op, uint32_t to, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+    return (chaosk_instr){ .op = op, .to = to, .a = a, .b = b, .c = c, .d = d };
 }
 
 static chaosk_instr fuse_select(compiler *c, uint32_t i)
@@ -173,22 +189,34 @@ static chaosk_instr fuse_select(compiler *c, uint32_t i)
     const chaosi_node *n = &c->g->node[i], *test = &c->g->node[n->a];
     const int alone = c->info[n->a].uses == 1 && c->info[n->a].segment == c->info[i].segment;
     if (!alone || test->op < CHAOSI_LT || test->op > CHAOSI_NE)
-        return (chaosk_instr){ CHAOSI_SELECT, i, n->a, n->b, n->c, 0, 0 };
+        return instr(CHAOSI_SELECT, i, n->a, n->b, n->c, 0);
     c->info[n->a].absorbed = 1;
     if (test->op == CHAOSI_NE)
-        return (chaosk_instr){ CHAOSI_SELECT_EQ, i, test->a, test->b, n->c, n->b, 0 };
-    return (chaosk_instr){ CHAOSI_SELECT_LT + (test->op - CHAOSI_LT), i, test->a, test->b, n->b, n->c, 0 };
+        return instr(CHAOSI_SELECT_EQ, i, test->a, test->b, n->c, n->b);
+    if (test->op == CHAOSI_LT && c->g->node[test->b].op == CHAOSI_CONST)
+        return instr(CHAOSI_SELECT_BELOW, i, test->a, test->b, n->b, n->c);
+    if (test->op == CHAOSI_LT && c->g->node[test->a].op == CHAOSI_CONST)
+        return instr(CHAOSI_SELECT_ABOVE, i, test->b, test->a, n->b, n->c);
+    return instr(CHAOSI_SELECT_LT + (test->op - CHAOSI_LT), i, test->a, test->b, n->b, n->c);
 }
 
 static chaosk_instr fuse_one(compiler *c, uint32_t i)
 {
     const chaosi_node *n = &c->g->node[i];
-    if (n->op >= CHAOSI_ADD && n->op <= CHAOSI_MUL)
-        return fuse_arithmetic(c, i);
+    for (uint32_t k = 0; k < SHAPES; k++) {
+        match m = { .c = c, .root = i };
+        memset(m.operand, 0xff, sizeof m.operand); /* NONE */
+        if (!matches(&m, shapes[k].pattern, (waiting){ .node = { i }, .n = 1 }))
+            continue;
+        for (uint32_t l = 0; l < m.nabsorbed; l++)
+            c->info[m.absorbed[l]].absorbed = 1;
+        const uint32_t *const x = m.operand;
+        return (chaosk_instr){ shapes[k].op + m.o[0] + 4 * m.o[1] + 16 * m.o[2], i, x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], 0 };
+    }
     if (n->op == CHAOSI_SELECT)
         return fuse_select(c, i);
     const int by_const = n->op == CHAOSI_MOD && c->g->node[n->b].op == CHAOSI_CONST;
-    return (chaosk_instr){ by_const ? CHAOSI_MOD_CONST : n->op, i, n->a, n->b, 0, 0, 0 };
+    return instr(by_const ? CHAOSI_MOD_CONST : n->op, i, n->a, n->b, 0, 0);
 }
 
 /* Users before what they absorb. */
@@ -199,18 +227,15 @@ static void fuse(compiler *c)
             c->fused[i] = fuse_one(c, i);
 }
 
-/* The operands of an instruction: how many of a, b, c, d, e count. */
-static int operand_count(uint32_t op)
+/* The operands of an instruction: how many of a, b, ... h count. */
+static uint32_t operand_count(uint32_t op)
 {
-    if (op >= CHAOSI_FIVE)
-        return 5;
-    if (op >= CHAOSI_TWICE || (op >= CHAOSI_SQUARE && op < CHAOSI_SQUARE_THREE))
-        return 3;
-    if (op >= CHAOSI_PAIR || (op >= CHAOSI_SELECT_LT && op <= CHAOSI_SELECT_EQ))
+    for (uint32_t k = 0; k < SHAPES; k++)
+        if (op >= shapes[k].op && op - shapes[k].op < 64)
+            return shapes[k].count;
+    if (op >= CHAOSI_SELECT_LT && op <= CHAOSI_SELECT_ABOVE)
         return 4;
-    if (op >= CHAOSI_TWO || op == CHAOSI_SELECT)
-        return 3;
-    return op >= CHAOSI_ONE || op == CHAOSI_MOD_CONST || (op >= CHAOSI_DIV && op <= CHAOSI_NE) ? 2 : 1;
+    return op == CHAOSI_SELECT ? 3 : op == CHAOSI_MOD_CONST || (op >= CHAOSI_DIV && op <= CHAOSI_NE) ? 2 : 1;
 }
 
 /* ---------------------------------------------------------------------- slots */
@@ -292,8 +317,8 @@ static void last_uses(compiler *c, uint32_t segment)
         const chaosk_instr *in = &c->fused[i];
         if (in->op == 0 || c->info[i].segment != segment)
             continue;
-        const uint32_t operand[] = { in->a, in->b, in->c, in->d, in->e };
-        for (int k = 0; k < operand_count(in->op); k++) {
+        const uint32_t operand[] = { in->a, in->b, in->c, in->d, in->e, in->f, in->g, in->h };
+        for (uint32_t k = 0; k < operand_count(in->op); k++) {
             info *const o = &c->info[operand[k]];
             o->last = o->segment != segment ? NONE : o->last == NONE ? NONE : i;
         }
@@ -334,30 +359,32 @@ static uint32_t read_operand(compiler *c, uint32_t node, uint32_t reader)
 static void write_node(compiler *c, uint32_t i)
 {
     chaosk_instr in = c->fused[i];
-    uint32_t *const operand[] = { &in.a, &in.b, &in.c, &in.d, &in.e };
-    const int count = operand_count(in.op);
-    const uint32_t nodes[] = { in.a, in.b, in.c, in.d, in.e };
-    for (int k = 0; k < count; k++) {
+    uint32_t *const operand[OPERANDS] = { &in.a, &in.b, &in.c, &in.d, &in.e, &in.f, &in.g, &in.h };
+    const uint32_t count = operand_count(in.op);
+    const uint32_t nodes[] = { in.a, in.b, in.c, in.d, in.e, in.f, in.g, in.h };
+    for (uint32_t k = 0; k < count; k++) {
         int seen = 0; /* x*x frees x once */
-        for (int l = 0; l < k; l++)
+        for (uint32_t l = 0; l < k; l++)
             seen |= nodes[l] == nodes[k];
         *operand[k] = seen ? c->info[nodes[k]].slot : read_operand(c, nodes[k], i);
     }
+    for (uint32_t k = count; k < OPERANDS; k++)
+        *operand[k] = in.a; /* is not used, but must be there */
     const uint32_t image = image_slot(c, i);
     in.to = c->info[i].slot = image != NONE ? image : temp_slot(c);
-    if (image != NONE && image < c->nvars + c->nroots && in.op >= CHAOSI_ONE) {
+    if (image != NONE && image < c->nvars + c->nroots) {
         in.op += CHAOSI_CHECKED;
-        c->checked[image - c->nvars] = 1;
+        in.state = image - c->nvars;
+        c->checked[in.state] = 1;
     }
     emit(c, in);
 }
 
-/* Images that no instruction computes in place: another state, a constant. */
-static void copy_images(compiler *c, const uint32_t *nodes, uint32_t first_slot)
+/* An image that no instruction computes in place: another state, a constant. */
+static void copy_image(compiler *c, uint32_t node, uint32_t slot)
 {
-    for (uint32_t v = 0; v < c->nroots; v++)
-        if (c->info[nodes[v]].slot != first_slot + v)
-            emit(c, (chaosk_instr){ CHAOSI_COPY, first_slot + v, c->info[nodes[v]].slot, 0, 0, 0, 0 });
+    if (c->info[node].slot != slot)
+        emit(c, instr(CHAOSI_COPY, slot, c->info[node].slot, 0, 0, 0));
 }
 
 static void write_wraps(compiler *c)
@@ -372,22 +399,48 @@ static void write_wraps(compiler *c)
     }
 }
 
+/* Whether the image of v is a state as it is: no need to look at it, since that
+ * was done a step before, unless it is an angle; and it can move there, unless
+ * it has moved to a state before v. */
+static int moves(const compiler *c, uint32_t v)
+{
+    const chaosi_node *const node = c->g->node, *x = &node[c->roots[v]];
+    int free = c->nroots == c->nvars && x->op == CHAOSI_STATE && x->shift == 0 && c->wrap[x->a] == 0.0;
+    for (uint32_t u = 0; u < v; u++)
+        free &= c->roots[u] != c->roots[v];
+    return free;
+}
+
+/* At the end of a step: images that no instruction computes in place, and a
+ * look at those that nobody has looked at. */
+static void finish_step(compiler *c)
+{
+    for (uint32_t v = 0; v < c->nroots; v++)
+        if (!moves(c, v))
+            copy_image(c, c->roots[v], c->nvars + v);
+    for (uint32_t v = 0; v < c->nroots; v++)
+        if (!c->checked[v] && !moves(c, v))
+            emit(c, (chaosk_instr){ .op = CHAOSI_CHECK, .a = c->nvars + v, .state = v });
+    for (uint32_t v = 0; v < c->nroots; v++)
+        if (moves(c, v)) {
+            copy_image(c, c->roots[v], c->nvars + v);
+            c->code->nmoves++;
+        }
+}
+
 static void write_segment(compiler *c, uint32_t segment)
 {
     c->code->begin[segment] = c->code->begin[CHAOSK_NSEGMENTS];
     for (uint32_t i = 0; i < c->g->count && !c->nomem; i++)
         if (c->fused[i].op != 0 && c->info[i].segment == segment)
             write_node(c, i);
-    if (segment == CHAOSK_STEP && !c->nomem) {
-        copy_images(c, c->roots, c->nvars);
-        for (uint32_t v = 0; v < c->nroots; v++)
-            if (!c->checked[v])
-                emit(c, (chaosk_instr){ .op = CHAOSI_CHECK, .a = c->nvars + v });
-    }
+    if (segment == CHAOSK_STEP && !c->nomem)
+        finish_step(c);
     if (segment == CHAOSK_WRAP && !c->nomem)
         write_wraps(c);
     if (segment == CHAOSK_VECTOR && c->images && !c->nomem)
-        copy_images(c, c->images, c->nvars + c->nroots);
+        for (uint32_t v = 0; v < c->nroots; v++)
+            copy_image(c, c->images[v], c->nvars + c->nroots + v);
 }
 
 int chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars, chaosk_code *code)

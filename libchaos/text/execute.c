@@ -1,7 +1,3 @@
-#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
-#pragma GCC optimize "O0" /* gcc optimises the checks in all these loops for minutes */
-#endif
-
 #include "text/execute.h"
 
 #include "kernels/vmath.h"
@@ -37,18 +33,8 @@ CHAOSK_INLINE vreal modulo_const(vreal x, double m)
     return vwrap(x, m, &turns);
 }
 
-/* Wraps n states; adds what was taken off to turns, if that is not NULL. */
-static void wrap_row(double *x, double period, double *turns, size_t n)
-{
-    for (size_t i = 0; i < n; i += VWIDTH) {
-        vreal q;
-        vstore(x + i, vwrap(vload(x + i), period, &q));
-        if (turns)
-            vstore(turns + i, vload(turns + i) + q);
-    }
-}
-
-static unsigned check(const double *x, double limit, size_t n)
+/* Whether one of n states is beyond its limit, or NaN. */
+static unsigned beyond(const double *x, double limit, size_t n)
 {
     vmask inside = vle(vset(0.0), vset(0.0));
     for (size_t i = 0; i < n; i += VWIDTH)
@@ -56,159 +42,223 @@ static unsigned check(const double *x, double limit, size_t n)
     return VALL & ~vbits(inside);
 }
 
-/* One instruction: an expression of the operands A, B, C, D of the vector at i. */
-#define EACH(expression)                                       \
-    _Pragma("GCC unroll 2")                                    \
-    for (size_t i = 0; i < n; i += VWIDTH)                     \
-        vstore(to + i, (expression));                          \
-    break
+/* -------------------------------------------------------------- instructions */
 
-/* And with a look at the state's limit: the sum of squares tells in one
- * operation that nothing is beyond it. It is taken in several parts, or each
- * vector would wait for the one before. */
+/* Works on n lanes of the slots that `in` names. Returns whether an image is
+ * beyond `most`. */
+typedef unsigned row_fn(const chaosk_instr *in, double *const *slot, double most, size_t n);
+
+/* What an expression may be of; what it is not of costs nothing. */
+#define SLOTS                                                                                             \
+    double *const to = slot[in->to];                                                                      \
+    const double *const a = slot[in->a], *const b = slot[in->b], *const c = slot[in->c];                  \
+    const double *const d = slot[in->d], *const e = slot[in->e], *const f = slot[in->f];                  \
+    const double *const g = slot[in->g], *const h = slot[in->h]
+#define OPERANDS                                                                                          \
+    const vreal A = vload(a + i), B = vload(b + i), C = vload(c + i), D = vload(d + i), E = vload(e + i); \
+    const vreal F = vload(f + i), G = vload(g + i), H = vload(h + i);                                     \
+    (void)A, (void)B, (void)C, (void)D, (void)E, (void)F, (void)G, (void)H
+
+/* Each instruction is functions of its own: compilers take minutes over one with
+ * all these loops in it. NAME_checked looks at the limit of the state that it
+ * computes the image of, too: the sum of squares tells in one operation that
+ * nothing is beyond it. It is taken in parts, or each vector would wait for the
+ * one before. */
 enum { PARTS = 4 };
 
-#define EACH_CHECKED(expression)                               \
-    {                                                          \
-        const double most = limit[in->to - nvars];             \
-        vreal squares[PARTS] = { vset(0.0), vset(0.0), vset(0.0), vset(0.0) }; \
-        size_t first = 0;                                      \
-        for (; first + PARTS * VWIDTH <= n; first += PARTS * VWIDTH) \
-            _Pragma("GCC unroll 4")                            \
-            for (size_t j = 0; j < PARTS; j++) {               \
-                const size_t i = first + j * VWIDTH;           \
-                const vreal y = (expression);                  \
-                vstore(to + i, y);                             \
-                squares[j] = vaddsquare(squares[j], y);        \
-            }                                                  \
-        for (size_t i = first; i < n; i += VWIDTH) {           \
-            const vreal y = (expression);                      \
-            vstore(to + i, y);                                 \
-            squares[0] = vaddsquare(squares[0], y);            \
-        }                                                      \
-        const vreal sum = squares[0] + squares[1] + (squares[2] + squares[3]); \
-        if (vbits(vlt(sum, vset(most * most))) != VALL)        \
-            outside |= check(to, most, n);                     \
-    }                                                          \
-    break
+#define DEFINE(name, op, expression)                                                                      \
+    static unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n)              \
+    {                                                                                                     \
+        SLOTS;                                                                                            \
+        (void)most;                                                                                       \
+        _Pragma("GCC unroll 2")                                                                           \
+        for (size_t i = 0; i < n; i += VWIDTH) {                                                          \
+            OPERANDS;                                                                                     \
+            vstore(to + i, (expression));                                                                 \
+        }                                                                                                 \
+        return 0;                                                                                         \
+    }                                                                                                     \
+    static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n)    \
+    {                                                                                                     \
+        SLOTS;                                                                                            \
+        vreal square[PARTS] = { vset(0.0), vset(0.0), vset(0.0), vset(0.0) };                             \
+        size_t first = 0;                                                                                 \
+        for (; first + PARTS * VWIDTH <= n; first += PARTS * VWIDTH)                                      \
+            _Pragma("GCC unroll 4")                                                                       \
+            for (size_t j = 0; j < PARTS; j++) {                                                          \
+                const size_t i = first + j * VWIDTH;                                                      \
+                OPERANDS;                                                                                 \
+                const vreal y = (expression);                                                             \
+                vstore(to + i, y);                                                                        \
+                square[j] = vaddsquare(square[j], y);                                                     \
+            }                                                                                             \
+        for (size_t i = first; i < n; i += VWIDTH) {                                                      \
+            OPERANDS;                                                                                     \
+            const vreal y = (expression);                                                                 \
+            vstore(to + i, y);                                                                            \
+            square[0] = vaddsquare(square[0], y);                                                         \
+        }                                                                                                 \
+        const vreal sum = square[0] + square[1] + (square[2] + square[3]);                                \
+        return vbits(vlt(sum, vset(most * most))) == VALL ? 0 : beyond(to, most, n);                      \
+    }
+#define ENTRY(name, op, expression) [op] = name, [CHAOSI_CHECKED + op] = name##_checked,
 
-#define A vload(a + i)
-#define B vload(b + i)
-#define C vload(c + i)
-#define D vload(d + i)
-#define E vload(e + i)
-#define A2 (A * A)
+/* X(name, op, expression) for the combinations of +, -, *. */
+#define ONE(X, o1) X(one_##o1, CHAOSI_ONE + o1, apply(o1, A, B))
+#define TWO(X, o1, o2) X(two_##o1##o2, CHAOSI_TWO + o1 + 4 * o2, apply(o2, apply(o1, A, B), C))
+#define THREE(X, o1, o2, o3)                              \
+    X(three_##o1##o2##o3, CHAOSI_THREE + o1 + 4 * o2 + 16 * o3, \
+      apply(o3, apply(o2, apply(o1, A, B), C), D))
+#define PAIR(X, o1, o2, o3) \
+    X(pair_##o1##o2##o3, CHAOSI_PAIR + o1 + 4 * o2 + 16 * o3, apply(o2, apply(o1, A, B), apply(o3, C, D)))
+#define TWICE(X, o1, o2, o3) \
+    X(twice_##o1##o2##o3, CHAOSI_TWICE + o1 + 4 * o2 + 16 * o3, apply(o2, apply(o1, A, B), apply(o3, C, A)))
+#define AFFINE(X, o1) X(affine_##o1, CHAOSI_AFFINE + o1, apply(o1, A * B, vset(c[0])))
+#define SQUARE_ONE(X, o1) X(square_##o1, CHAOSI_SQUARE_ONE + o1, apply(o1, A * A, B))
+#define SQUARE_TWO(X, o1, o2) \
+    X(square_##o1##o2, CHAOSI_SQUARE_TWO + o1 + 4 * o2, apply(o2, apply(o1, A * A, B), C))
+#define SQUARE_THREE(X, o1, o2, o3)                                     \
+    X(square_##o1##o2##o3, CHAOSI_SQUARE_THREE + o1 + 4 * o2 + 16 * o3, \
+      apply(o3, apply(o2, apply(o1, A * A, B), C), D))
+#define SQUARES(X, o1, o2) \
+    X(squares_##o1##o2, CHAOSI_SQUARES + o1 + 4 * o2, apply(o2, apply(o1, A * A, B * B), C))
+#define FIVE(X, o1, o2, o3)                              \
+    X(five_##o1##o2##o3, CHAOSI_FIVE + o1 + 4 * o2 + 16 * o3, \
+      apply(o3, apply(o2, apply(o1, A, B), C), D * E))
+#define HUMP(X, o1) X(hump_##o1, CHAOSI_HUMP + o1, apply(o1, (A * B) * (C - A), D * E))
+#define PRODUCTS_THREE(X, o1, o2) \
+    X(products_##o1##o2, CHAOSI_PRODUCTS_THREE + o1 + 4 * o2, apply(o2, apply(o1, A * B, C * D), E * F))
+#define PRODUCTS_TRIPLE(X, o1, o2)                             \
+    X(products_triple_##o1##o2, CHAOSI_PRODUCTS_TRIPLE + o1 + 4 * o2, \
+      apply(o2, apply(o1, A * B * C, D * E), F * G))
+#define PRODUCTS_FOUR(X, o1, o2, o3)                                       \
+    X(products_##o1##o2##o3, CHAOSI_PRODUCTS_FOUR + o1 + 4 * o2 + 16 * o3, \
+      apply(o3, apply(o2, apply(o1, A * B, C * D), E * F), G * H))
+#define MIN_ONE(X, o1) X(min_##o1, CHAOSI_MIN_ONE + o1, vmin(A, apply(o1, B, C)))
+#define MAX_ONE(X, o1) X(max_##o1, CHAOSI_MAX_ONE + o1, vmax(A, apply(o1, B, C)))
 
-/* All combinations of +, -, * in the fused instructions, plain and checked. */
-#define BOTH(op, expression)                                   \
-    case (op): EACH(expression);                             \
-    case CHAOSI_CHECKED + (op): EACH_CHECKED(expression);
-#define ONE(o1) BOTH(CHAOSI_ONE + (o1), apply(o1, A, B))
-#define TWO(o1, o2) BOTH(CHAOSI_TWO + 4 * (o1) + (o2), apply(o2, apply(o1, A, B), C))
-#define PAIR(o1, o2, o3) BOTH(CHAOSI_PAIR + 9 * (o1) + 3 * (o2) + (o3), apply(o2, apply(o1, A, B), apply(o3, C, D)))
-#define THREE(o1, o2, o3) \
-    BOTH(CHAOSI_THREE + 16 * (o1) + 4 * (o2) + (o3), apply(o3, apply(o2, apply(o1, A, B), C), D))
-#define SQUARE(o1, o2) BOTH(CHAOSI_SQUARE + 4 * (o1) + (o2), apply(o2, apply(o1, A2, B), C))
-#define SQUARE_THREE(o1, o2, o3) \
-    BOTH(CHAOSI_SQUARE_THREE + 16 * (o1) + 4 * (o2) + (o3), apply(o3, apply(o2, apply(o1, A2, B), C), D))
-#define TWICE(o1, o2, o3) BOTH(CHAOSI_TWICE + 9 * (o1) + 3 * (o2) + (o3), apply(o2, apply(o1, A, B), apply(o3, C, A)))
-#define FIVE(o1, o2, o3) BOTH(CHAOSI_FIVE + 16 * (o1) + 4 * (o2) + (o3), apply(o3, apply(o2, apply(o1, A, B), C), D * E))
-#define ALL_TWICE2(o1, o2) TWICE(o1, o2, 0) TWICE(o1, o2, 1) TWICE(o1, o2, 2)
-#define ALL_TWICE(o1) ALL_TWICE2(o1, 0) ALL_TWICE2(o1, 1) ALL_TWICE2(o1, 2)
-#define ALL_FIVE2(o1, o2) FIVE(o1, o2, 0) FIVE(o1, o2, 1) FIVE(o1, o2, 2) FIVE(o1, o2, 3)
-#define ALL_FIVE(o1) ALL_FIVE2(o1, 0) ALL_FIVE2(o1, 1) ALL_FIVE2(o1, 2) ALL_FIVE2(o1, 3)
-#define ALL_TWO(o1) TWO(o1, 0) TWO(o1, 1) TWO(o1, 2) TWO(o1, 3)
-#define ALL_PAIR2(o1, o2) PAIR(o1, o2, 0) PAIR(o1, o2, 1) PAIR(o1, o2, 2)
-#define ALL_PAIR(o1) ALL_PAIR2(o1, 0) ALL_PAIR2(o1, 1) ALL_PAIR2(o1, 2)
-#define ALL_THREE2(o1, o2) THREE(o1, o2, 0) THREE(o1, o2, 1) THREE(o1, o2, 2) THREE(o1, o2, 3)
-#define ALL_THREE(o1) ALL_THREE2(o1, 0) ALL_THREE2(o1, 1) ALL_THREE2(o1, 2) ALL_THREE2(o1, 3)
-#define ALL_SQUARE(o1) SQUARE(o1, 0) SQUARE(o1, 1) SQUARE(o1, 2) SQUARE(o1, 3)
-#define ALL_SQUARE_THREE2(o1, o2) \
-    SQUARE_THREE(o1, o2, 0) SQUARE_THREE(o1, o2, 1) SQUARE_THREE(o1, o2, 2) SQUARE_THREE(o1, o2, 3)
-#define ALL_SQUARE_THREE(o1) \
-    ALL_SQUARE_THREE2(o1, 0) ALL_SQUARE_THREE2(o1, 1) ALL_SQUARE_THREE2(o1, 2) ALL_SQUARE_THREE2(o1, 3)
+/* F with a last operation up to 2, up to 3, or only sums. */
+#define TO_2(F, ...) F(__VA_ARGS__, 0) F(__VA_ARGS__, 1) F(__VA_ARGS__, 2)
+#define TO_3(F, ...) TO_2(F, __VA_ARGS__) F(__VA_ARGS__, 3)
+#define SUMS(F, ...) F(__VA_ARGS__, 0) F(__VA_ARGS__, 1) F(__VA_ARGS__, 3)
+/* Two operations: o1 in all kinds, then the last one. */
+#define ALL_22(F, X, o1) TO_2(F, X, o1, 0) TO_2(F, X, o1, 1) TO_2(F, X, o1, 2)
+#define ALL_33(F, X, o1) TO_3(F, X, o1, 0) TO_3(F, X, o1, 1) TO_3(F, X, o1, 2) TO_3(F, X, o1, 3)
 
-static unsigned run(const chaosk_instr *in, const chaosk_instr *end, double *const *slot, const double *limit,
-                           uint32_t nvars, size_t n)
+#define FUSED(X)                                                                              \
+    TO_2(ONE, X)                                                                              \
+    TO_3(TWO, X, 0) TO_3(TWO, X, 1) TO_3(TWO, X, 2)                                           \
+    ALL_33(THREE, X, 0) ALL_33(THREE, X, 1) ALL_33(THREE, X, 2)                               \
+    ALL_22(PAIR, X, 0) ALL_22(PAIR, X, 1) ALL_22(PAIR, X, 2)                                  \
+    ALL_22(TWICE, X, 0) ALL_22(TWICE, X, 1) ALL_22(TWICE, X, 2)                               \
+    SUMS(AFFINE, X)                                                                           \
+    TO_3(SQUARE_ONE, X)                                                                       \
+    TO_3(SQUARE_TWO, X, 0) TO_3(SQUARE_TWO, X, 1) TO_3(SQUARE_TWO, X, 2) TO_3(SQUARE_TWO, X, 3) \
+    ALL_33(SQUARE_THREE, X, 0) ALL_33(SQUARE_THREE, X, 1) ALL_33(SQUARE_THREE, X, 2) ALL_33(SQUARE_THREE, X, 3) \
+    TO_3(SQUARES, X, 0) TO_3(SQUARES, X, 1)                                                   \
+    ALL_33(FIVE, X, 0) ALL_33(FIVE, X, 1) ALL_33(FIVE, X, 2)                                  \
+    SUMS(HUMP, X)                                                                             \
+    SUMS(PRODUCTS_THREE, X, 0) SUMS(PRODUCTS_THREE, X, 1)                                     \
+    SUMS(PRODUCTS_TRIPLE, X, 0) SUMS(PRODUCTS_TRIPLE, X, 1)                                   \
+    SUMS(PRODUCTS_FOUR, X, 0, 0) SUMS(PRODUCTS_FOUR, X, 0, 1) SUMS(PRODUCTS_FOUR, X, 0, 3)    \
+    SUMS(PRODUCTS_FOUR, X, 1, 0) SUMS(PRODUCTS_FOUR, X, 1, 1) SUMS(PRODUCTS_FOUR, X, 1, 3)    \
+    TO_2(MIN_ONE, X) TO_2(MAX_ONE, X)
+
+#define OTHERS(X)                                                            \
+    X(copy, CHAOSI_COPY, A)                                                  \
+    X(negative, CHAOSI_NEG, -A)                                              \
+    X(absolute, CHAOSI_ABS, vabs(A))                                         \
+    X(whole, CHAOSI_FLOOR, vfloor(A))                                        \
+    X(sign_of, CHAOSI_SIGN, sign(A))                                         \
+    X(root, CHAOSI_SQRT, vsqrt(A))                                           \
+    X(exponential, CHAOSI_EXP, vexp(A))                                      \
+    X(logarithm, CHAOSI_LOG, vlog(A))                                        \
+    X(sine, CHAOSI_SIN, vsin(A))                                             \
+    X(cosine, CHAOSI_COS, vcos(A))                                           \
+    X(tangent, CHAOSI_TAN, vtan(A))                                          \
+    X(arcsine, CHAOSI_ASIN, vasin(A))                                        \
+    X(arccosine, CHAOSI_ACOS, vacos(A))                                      \
+    X(arctangent, CHAOSI_ATAN, vatan(A))                                     \
+    X(hyperbolic_sine, CHAOSI_SINH, vsinh(A))                                \
+    X(hyperbolic_cosine, CHAOSI_COSH, vcosh(A))                              \
+    X(hyperbolic_tangent, CHAOSI_TANH, vtanh(A))                             \
+    X(quotient, CHAOSI_DIV, A / B)                                           \
+    X(minimum, CHAOSI_MIN, vmin(A, B))                                       \
+    X(maximum, CHAOSI_MAX, vmax(A, B))                                       \
+    X(remainder_of, CHAOSI_MOD, modulo(A, B))                                \
+    X(remainder_const, CHAOSI_MOD_CONST, modulo_const(A, b[0])          )    \
+    X(power, CHAOSI_POW, vpow(A, B))                                         \
+    X(angle, CHAOSI_ATAN2, vatan2(A, B))                                     \
+    X(less, CHAOSI_LT, truth(vlt(A, B)))                                     \
+    X(not_more, CHAOSI_LE, truth(vle(A, B)))                                 \
+    X(equal, CHAOSI_EQ, truth(veq(A, B)))                                    \
+    X(unequal, CHAOSI_NE, vsel(veq(A, B), vset(0.0), vset(1.0)))             \
+    X(select_true, CHAOSI_SELECT, vsel(veq(A, vset(0.0)), C, B))             \
+    X(select_less, CHAOSI_SELECT_LT, vsel(vlt(A, B), C, D))                  \
+    X(select_not_more, CHAOSI_SELECT_LE, vsel(vle(A, B), C, D))              \
+    X(select_equal, CHAOSI_SELECT_EQ, vsel(veq(A, B), C, D))                 \
+    X(select_below, CHAOSI_SELECT_BELOW, vsel(vlt(A, vset(b[0])), C, D))     \
+    X(select_above, CHAOSI_SELECT_ABOVE, vsel(vlt(vset(b[0]), A), C, D))
+
+FUSED(DEFINE)
+OTHERS(DEFINE)
+
+static unsigned check(const chaosk_instr *in, double *const *slot, double most, size_t n)
+{
+    return beyond(slot[in->a], most, n);
+}
+
+/* An angle, by the period b; adds the turns taken off to d, if that is not NULL. */
+static unsigned wrap(const chaosk_instr *in, double *const *slot, double most, size_t n)
+{
+    double *const x = slot[in->to], *const turns = slot[in->d];
+    const double period = slot[in->b][0];
+    (void)most;
+    for (size_t i = 0; i < n; i += VWIDTH) {
+        vreal q;
+        vstore(x + i, vwrap(vload(x + i), period, &q));
+        if (turns)
+            vstore(turns + i, vload(turns + i) + q);
+    }
+    return 0;
+}
+
+static row_fn *const functions[] = { FUSED(ENTRY) OTHERS(ENTRY) [CHAOSI_CHECK] = check, [CHAOSI_WRAP] = wrap };
+
+static unsigned run(const chaosk_instr *in, const chaosk_instr *end, double *const *slot, const double *limit, size_t n)
 {
     unsigned outside = 0;
-    for (; in < end; in++) {
-        double *const to = slot[in->to];
-        const double *const a = slot[in->a], *const b = slot[in->b], *const c = slot[in->c], *const d = slot[in->d], *const e = slot[in->e];
-        switch (in->op) {
-        ONE(0) ONE(1) ONE(2)
-        ALL_TWO(0) ALL_TWO(1) ALL_TWO(2)
-        ALL_PAIR(0) ALL_PAIR(1) ALL_PAIR(2)
-        ALL_THREE(0) ALL_THREE(1) ALL_THREE(2)
-        ALL_TWICE(0) ALL_TWICE(1) ALL_TWICE(2)
-        ALL_FIVE(0) ALL_FIVE(1) ALL_FIVE(2)
-        ALL_SQUARE(0) ALL_SQUARE(1) ALL_SQUARE(2) ALL_SQUARE(3)
-        ALL_SQUARE_THREE(0) ALL_SQUARE_THREE(1) ALL_SQUARE_THREE(2) ALL_SQUARE_THREE(3)
-        case CHAOSI_CHECK: outside |= check(a, limit[in->a - nvars], n); break;
-        case CHAOSI_WRAP: wrap_row(to, b[0], slot[in->d], n); break;
-        case CHAOSI_COPY: EACH(A);
-        case CHAOSI_NEG: EACH(-A);
-        case CHAOSI_ABS: EACH(vabs(A));
-        case CHAOSI_FLOOR: EACH(vfloor(A));
-        case CHAOSI_SIGN: EACH(sign(A));
-        case CHAOSI_SQRT: EACH(vsqrt(A));
-        case CHAOSI_EXP: EACH(vexp(A));
-        case CHAOSI_LOG: EACH(vlog(A));
-        case CHAOSI_SIN: EACH(vsin(A));
-        case CHAOSI_COS: EACH(vcos(A));
-        case CHAOSI_TAN: EACH(vtan(A));
-        case CHAOSI_ASIN: EACH(vasin(A));
-        case CHAOSI_ACOS: EACH(vacos(A));
-        case CHAOSI_ATAN: EACH(vatan(A));
-        case CHAOSI_SINH: EACH(vsinh(A));
-        case CHAOSI_COSH: EACH(vcosh(A));
-        case CHAOSI_TANH: EACH(vtanh(A));
-        case CHAOSI_DIV: EACH(A / B);
-        case CHAOSI_MIN: EACH(vmin(A, B));
-        case CHAOSI_MAX: EACH(vmax(A, B));
-        case CHAOSI_MOD: EACH(modulo(A, B));
-        case CHAOSI_MOD_CONST: EACH(modulo_const(A, b[0]));
-        case CHAOSI_POW: EACH(vpow(A, B));
-        case CHAOSI_ATAN2: EACH(vatan2(A, B));
-        case CHAOSI_LT: EACH(truth(vlt(A, B)));
-        case CHAOSI_LE: EACH(truth(vle(A, B)));
-        case CHAOSI_EQ: EACH(truth(veq(A, B)));
-        case CHAOSI_NE: EACH(vsel(veq(A, B), vset(0.0), vset(1.0)));
-        case CHAOSI_SELECT: EACH(vsel(veq(A, vset(0.0)), C, B));
-        case CHAOSI_SELECT_LT: EACH(vsel(vlt(A, B), C, D));
-        case CHAOSI_SELECT_LE: EACH(vsel(vle(A, B), C, D));
-        case CHAOSI_SELECT_EQ: EACH(vsel(veq(A, B), C, D));
-        default: break;
-        }
-    }
+    for (; in < end; in++)
+        outside |= functions[in->op](in, slot, limit[in->state], n);
     return outside;
 }
 
 unsigned text_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot, const double *limit, size_t n)
 {
-    return run(code->instr + code->begin[segment], code->instr + code->begin[segment + 1], slot, limit, code->nvars, n);
+    return run(code->instr + code->begin[segment], code->instr + code->begin[segment + 1], slot, limit, n);
 }
 
-static void swap(double **slot, uint32_t nvars)
+static void exchange(double **slot, uint32_t i, uint32_t j)
 {
-    for (uint32_t v = 0; v < nvars; v++) {
-        double *const x = slot[v];
-        slot[v] = slot[nvars + v];
-        slot[nvars + v] = x;
-    }
+    double *const x = slot[i];
+    slot[i] = slot[j];
+    slot[j] = x;
 }
 
 uint64_t text_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n, uint64_t steps)
 {
-    const chaosk_instr *const in = code->instr;
-    const int wraps = !lift && code->begin[CHAOSK_WRAP + 1] > code->begin[CHAOSK_WRAP];
+    const chaosk_instr *const step = code->instr + code->begin[CHAOSK_STEP];
+    const chaosk_instr *const end = code->instr + code->begin[CHAOSK_STEP + 1], *const moves = end - code->nmoves;
     uint64_t m = 0;
     unsigned outside = 0;
     while (m < steps && !outside) {
-        outside = run(in + code->begin[CHAOSK_STEP], in + code->begin[CHAOSK_STEP + 1], slot, limit, code->nvars, n);
-        if (wraps)
-            run(in + code->begin[CHAOSK_WRAP], in + code->begin[CHAOSK_WRAP + 1], slot, limit, code->nvars, n);
-        swap(slot, code->nvars);
+        outside = run(step, moves, slot, limit, n);
+        for (const chaosk_instr *in = moves; in < end; in++)
+            exchange(slot, in->to, in->a);
+        if (!lift)
+            text_run(code, CHAOSK_WRAP, slot, limit, n);
+        for (uint32_t v = 0; v < code->nvars; v++)
+            exchange(slot, v, code->nvars + v);
         m++;
     }
     return m;

@@ -31,7 +31,7 @@ static size_t addresses(const chaosk_program *p) { return (most(p->value.nslots,
 
 static size_t blocks(const chaosk_program *p)
 {
-    return most(p->value.ntemps + p->value.nconsts, p->tangent.ntemps + p->tangent.nconsts) + 3 * p->nvars;
+    return most(p->value.ntemps + p->value.nconsts, p->tangent.ntemps + p->tangent.nconsts) + 4 * p->nvars;
 }
 
 /* Lanes in a block: as many as L1 holds of what a step works on. */
@@ -58,7 +58,8 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
     double *at = (double *)t->work + addresses(p);
     frame f = { .program = p, .code = code, .tile = t, .slot = t->work, .block = n, .pitch = pitch };
     double *const temps = at, *const consts = temps + code->ntemps * pitch;
-    double *const next = consts + code->nconsts * pitch, *const image = next + p->nvars * pitch;
+    double *const now = consts + code->nconsts * pitch, *const next = now + p->nvars * pitch;
+    double *const image = next + p->nvars * pitch;
     f.saved = image + p->nvars * pitch;
     f.limit = (double *)t->work + addresses(p) + blocks(p) * pitch;
     f.alive = (uint8_t *)(f.limit + p->nvars);
@@ -70,6 +71,8 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
             f.slot[i] = temps + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_CONST)
             text_fill(f.slot[i] = consts + s->index * pitch, code->consts[s->index], n);
+        else if (s->kind == CHAOSK_SLOT_STATE)
+            f.slot[i] = now + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_IMAGE)
             f.slot[i] = image + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_NEXT)
@@ -130,7 +133,7 @@ static int next_block(frame *f, size_t lane)
     for (uint32_t i = 0; i < f->code->nslots; i++) {
         const chaosk_slot *s = &f->code->slots[i];
         if (s->kind == CHAOSK_SLOT_STATE)
-            f->slot[i] = t->x + s->index * t->stride + lane;
+            text_copy(f->slot[i], t->x + s->index * t->stride + lane, f->n);
         else if (s->kind == CHAOSK_SLOT_PARAM)
             f->slot[i] = (double *)(uintptr_t)(t->p + s->index * t->stride + lane); /* only read */
         else if (s->kind == CHAOSK_SLOT_TURNS)
@@ -158,21 +161,17 @@ static void steps_from(frame *f, uint64_t first, uint64_t steps)
     }
 }
 
-/* Puts the states where they belong: after an odd number of steps they stand
- * in scratch, and lanes that left have gone on. */
+/* The states go back to the tile; those of lanes that left are the ones with which they did. */
 static void leave_block(frame *f)
 {
     chaosk_tile *t = f->tile;
-    const uint32_t nvars = f->program->nvars;
-    double *const row = t->x + f->lane;
-    if (f->slot[0] != row) {
-        for (uint32_t v = 0; v < nvars; v++)
-            text_copy(row + v * t->stride, f->slot[v], f->n);
-        swap(f);
+    for (uint32_t v = 0; v < f->program->nvars; v++) {
+        double *const row = t->x + v * t->stride + f->lane;
+        text_copy(row, f->slot[v], f->n);
+        for (size_t i = 0; f->some && i < f->n; i++)
+            if (!(f->alive[i / VWIDTH] >> i % VWIDTH & 1))
+                row[i] = f->saved[v * f->pitch + i];
     }
-    for (size_t i = 0; f->some && i < f->n; i++)
-        for (uint32_t v = 0; v < nvars && !(f->alive[i / VWIDTH] >> i % VWIDTH & 1); v++)
-            row[v * t->stride + i] = f->saved[v * f->pitch + i];
 }
 
 static void plain_advance(chaosk_tile *t, uint64_t steps)

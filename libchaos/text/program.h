@@ -27,25 +27,36 @@ enum chaosi_op {
     CHAOSI_MOD_CONST,  /* the period is the same in all lanes */
     CHAOSI_SELECT_LT,  /* a < b ? c : d */
     CHAOSI_SELECT_LE, CHAOSI_SELECT_EQ,
-    CHAOSI_CHECK,      /* a, the image of a state, against its limit */
+    CHAOSI_SELECT_BELOW, CHAOSI_SELECT_ABOVE, /* a < b ? c : d, and b < a; b the same in all lanes */
+    CHAOSI_CHECK,      /* a, the image of a state, against the state's limit */
     CHAOSI_WRAP,       /* to, an angle, by the period b; its turns are d, if not NULL */
-    /* Several roundings in one instruction; o1, o2, o3 are 0 +, 1 -, 2 *, and
-     * where they follow another, 3: the operand minus what is there. */
-    CHAOSI_ONE,                    /* a o1 b;                 + o1 */
-    CHAOSI_TWO = CHAOSI_ONE + 3,   /* (a o1 b) o2 c;          + 4 o1 + o2 */
-    CHAOSI_PAIR = CHAOSI_TWO + 12, /* (a o1 b) o2 (c o3 d);   + 9 o1 + 3 o2 + o3 */
-    CHAOSI_THREE = CHAOSI_PAIR + 27, /* ((a o1 b) o2 c) o3 d; + 16 o1 + 4 o2 + o3 */
-    CHAOSI_SQUARE = CHAOSI_THREE + 48, /* ((a*a) o1 b) o2 c;          + 4 o1 + o2 */
-    CHAOSI_SQUARE_THREE = CHAOSI_SQUARE + 16, /* (((a*a) o1 b) o2 c) o3 d; + 16 o1 + 4 o2 + o3 */
-    CHAOSI_TWICE = CHAOSI_SQUARE_THREE + 64, /* (a o1 b) o2 (c o3 a); + 9 o1 + 3 o2 + o3 */
-    CHAOSI_FIVE = CHAOSI_TWICE + 27, /* ((a o1 b) o2 c) o3 (d*e); + 16 o1 + 4 o2 + o3 */
-    /* The same ones, the result compared with the limit of the state that it is the image of. */
-    CHAOSI_CHECKED = CHAOSI_FIVE + 48 - CHAOSI_ONE
+    /* Several roundings in one instruction. o1, o2, o3 are 0 +, 1 -, 2 *, and 3:
+     * the right operand minus the left one; + o1 + 4 o2 + 16 o3. */
+    CHAOSI_ONE,                                      /* a o1 b */
+    CHAOSI_TWO = CHAOSI_ONE + 64,                    /* (a o1 b) o2 c */
+    CHAOSI_THREE = CHAOSI_TWO + 64,                  /* ((a o1 b) o2 c) o3 d */
+    CHAOSI_PAIR = CHAOSI_THREE + 64,                 /* (a o1 b) o2 (c o3 d) */
+    CHAOSI_TWICE = CHAOSI_PAIR + 64,                 /* (a o1 b) o2 (c o3 a) */
+    CHAOSI_AFFINE = CHAOSI_TWICE + 64,               /* a*b o1 c, c the same in all lanes */
+    CHAOSI_SQUARE_ONE = CHAOSI_AFFINE + 64,          /* a*a o1 b */
+    CHAOSI_SQUARE_TWO = CHAOSI_SQUARE_ONE + 64,      /* (a*a o1 b) o2 c */
+    CHAOSI_SQUARE_THREE = CHAOSI_SQUARE_TWO + 64,    /* ((a*a o1 b) o2 c) o3 d */
+    CHAOSI_SQUARES = CHAOSI_SQUARE_THREE + 64,       /* (a*a o1 b*b) o2 c */
+    CHAOSI_FIVE = CHAOSI_SQUARES + 64,               /* ((a o1 b) o2 c) o3 d*e */
+    CHAOSI_HUMP = CHAOSI_FIVE + 64,                  /* (a*b)*(c - a) o1 d*e */
+    CHAOSI_PRODUCTS_THREE = CHAOSI_HUMP + 64,        /* (a*b o1 c*d) o2 e*f */
+    CHAOSI_PRODUCTS_TRIPLE = CHAOSI_PRODUCTS_THREE + 64, /* ((a*b)*c o1 d*e) o2 f*g */
+    CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + 64,  /* ((a*b o1 c*d) o2 e*f) o3 g*h */
+    CHAOSI_MIN_ONE = CHAOSI_PRODUCTS_FOUR + 64,      /* min(a, b o1 c) */
+    CHAOSI_MAX_ONE = CHAOSI_MIN_ONE + 64,            /* max(a, b o1 c) */
+    /* All of them, the result compared with the limit of the state that it is the image of. */
+    CHAOSI_CHECKED = CHAOSI_MAX_ONE + 64
 };
 
 typedef struct chaosk_instr {
     uint32_t op;
-    uint32_t to, a, b, c, d, e; /* slots */
+    uint32_t to, a, b, c, d, e, f, g, h; /* slots */
+    uint32_t state;                      /* of which it computes or checks the image */
 } chaosk_instr;
 
 enum chaosk_slot_kind {
@@ -69,6 +80,9 @@ enum chaosk_segment { CHAOSK_ONCE, CHAOSK_ROWS, CHAOSK_STEP, CHAOSK_VECTOR, CHAO
 typedef struct chaosk_code {
     chaosk_instr *instr;
     uint32_t begin[CHAOSK_NSEGMENTS + 1]; /* where each segment begins in instr */
+    /* So many instructions at the end of CHAOSK_STEP copy a state to another
+     * one's image, each another state: their blocks can change places instead. */
+    uint32_t nmoves;
     /* The first nvars are the states in order, the next ones their images. */
     chaosk_slot *slots;
     uint32_t nvars, nslots, ntemps, nconsts, nrows;

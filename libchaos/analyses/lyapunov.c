@@ -279,8 +279,9 @@ static void finish_lane(chaosi_measuring *it, statistics *s, size_t lane)
     if (!blocks || !it->m->blocks)
         return;
     blocks += at * it->m->blocks;
-    for (uint64_t b = 0; escaped(s, lane) && b < k * it->m->blocks; b++)
-        blocks[b] = CHAOSI_NAN;
+    for (uint64_t b = 0; b < k * it->m->blocks; b++)
+        if (escaped(s, lane) || blocks[b] != blocks[b])
+            blocks[b] = CHAOSI_NAN;
     if (k > 1)
         order_blocks(blocks, it->m->blocks, e, k, s->room);
 }

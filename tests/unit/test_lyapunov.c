@@ -337,6 +337,34 @@ START_TEST(products_do_not_overflow)
 }
 END_TEST
 
+/* An infinite derivative along an orbit that stays at 0: infinity minus infinity
+ * has another sign than a constant NaN has, on some processors. */
+START_TEST(not_a_number_has_the_same_bits_everywhere)
+{
+    enum { BLOCKS = 5 };
+    const double expected = NAN;
+    chaos_map *map = NULL;
+    must(chaos_map_parse("x' = sqrt(abs(x)); y' = 0.5*y + x", NULL, &map, &why));
+    struct points *points = points_new(map, 1);
+    points->states[0] = points->states[1] = 0;
+    const char *isa;
+    for (size_t i = 0; (isa = isa_at(i)); ++i) {
+        double numbers[2 + 2 + 2 * BLOCKS];
+        int nans = 0;
+        chaos_measure measure = measure_named("lyapunov");
+        measure.blocks = BLOCKS;
+        measure.out[0] = numbers, measure.out[1] = numbers + 2, measure.out[2] = numbers + 4;
+        must(chaos_batch_measure(map, points_all(points), 0, 100, &measure, 1, NULL, NULL, &why));
+        for (size_t k = 0; k < LENGTH(numbers); ++k)
+            if (isnan(numbers[k]) && ++nans)
+                same_bytes(&numbers[k], &expected, sizeof expected, "%s, number %zu", isa, k);
+        ck_assert_int_gt(nans, 0);
+    }
+    points_free(points);
+    chaos_map_free(map);
+}
+END_TEST
+
 TCase *tcase_lyapunov(void)
 {
     TCase *tcase = tcase_create("lyapunov");
@@ -352,5 +380,6 @@ TCase *tcase_lyapunov(void)
     tcase_add_test(tcase, standard_errors_are_standard_errors);
     tcase_add_test(tcase, short_runs_are_plain_sums);
     tcase_add_test(tcase, products_do_not_overflow);
+    tcase_add_test(tcase, not_a_number_has_the_same_bits_everywhere);
     return tcase;
 }

@@ -1,6 +1,7 @@
 """Maps given as text, and expressions in measures."""
 import math
 import pydoc
+import random
 
 import numpy
 import pytest
@@ -21,6 +22,40 @@ def test_a_text_is_its_built_in():
     spectrum = m.lyapunov(20000, count="all").exponents
     assert spectrum.sum() == pytest.approx(math.log(0.3), abs=1e-12)
     assert m.cycle(1, x=0.6, y=0.2).converged
+
+
+def expression(rng, depth):
+    """A tree of + - *, of squares, min and max, as a text and as Python: the compiler fuses several at a time."""
+    if depth == 0 or rng.random() < 0.15:
+        leaf = rng.choice(["x", "x", "y", "y", "a", "b", "0.75", "1", "2"])
+        return leaf, leaf
+    kind = rng.random()
+    (p, q), (r, s) = expression(rng, depth - 1), expression(rng, depth - 1)
+    if kind < 0.2:
+        return f"({p})^2", f"(({q})*({q}))"
+    if kind < 0.25:
+        return f"min({p}, {r})", f"min({q}, {s})"
+    if kind < 0.3:
+        return f"max({p}, {r})", f"max({q}, {s})"
+    if kind < 0.35:
+        return f"({p} < {r} ? {r} : {p})", f"(({s}) if ({q}) < ({s}) else ({q}))"
+    op = rng.choice("+-*")
+    return f"({p}) {op} ({r})", f"({q}) {op} ({s})"
+
+
+def test_fused_operations_have_the_bits_of_python():
+    seed = 20261124
+    print("seed", seed)
+    rng = random.Random(seed)
+    for _ in range(1500):
+        (u, in_u), (v, in_v) = expression(rng, rng.randint(1, 4)), expression(rng, rng.randint(1, 4))
+        m = chaos.Map(f"x' = {u}; y' = {v}", bound=math.inf)
+        names = ("x", "y", *m.params)
+        values = {name: numpy.array([rng.uniform(-1.5, 1.5) for _ in range(67)]) for name in names}
+        got = m.iterate(1, **values)
+        for i in range(67):
+            one = {name: float(values[name][i]) for name in names} | {"min": min, "max": max}
+            assert tuple(got[i]) == (eval(in_u, one), eval(in_v, one)), (m.formula, one)
 
 
 @pytest.mark.parametrize("text", [

@@ -96,6 +96,7 @@ static const shape shapes[] = {
     { "r**ab-ca*de", CHAOSI_HUMP, 5 },
     { "321*aabcd", CHAOSI_SQUARE_THREE, 4 },
     { "2R*aa*bbc", CHAOSI_SQUARES, 3 },
+    { "r*ab*cSde", CHAOSI_COUPLED, 5 },
     { "32Aabc*de", CHAOSI_FIVE, 5 },
     { "21*aabc", CHAOSI_SQUARE_TWO, 3 },
     { "BAabCca", CHAOSI_TWICE, 3 },

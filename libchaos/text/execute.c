@@ -126,6 +126,7 @@ enum { PARTS = 4 };
     X(five_##o1##o2##o3, CHAOSI_FIVE + o1 + 4 * o2 + 16 * o3, \
       apply(o3, apply(o2, apply(o1, A, B), C), D * E))
 #define HUMP(X, o1) X(hump_##o1, CHAOSI_HUMP + o1, apply(o1, (A * B) * (C - A), D * E))
+#define COUPLED(X, o1, o2) X(coupled_##o1##o2, CHAOSI_COUPLED + o1 + 4 * o2, apply(o1, A * B, C * apply(o2, D, E)))
 #define PRODUCTS_THREE(X, o1, o2) \
     X(products_##o1##o2, CHAOSI_PRODUCTS_THREE + o1 + 4 * o2, apply(o2, apply(o1, A * B, C * D), E * F))
 #define PRODUCTS_TRIPLE(X, o1, o2)                             \
@@ -158,6 +159,7 @@ enum { PARTS = 4 };
     TO_3(SQUARES, X, 0) TO_3(SQUARES, X, 1)                                                   \
     ALL_33(FIVE, X, 0) ALL_33(FIVE, X, 1) ALL_33(FIVE, X, 2)                                  \
     SUMS(HUMP, X)                                                                             \
+    COUPLED(X, 0, 0) COUPLED(X, 1, 0) COUPLED(X, 3, 0) COUPLED(X, 0, 1) COUPLED(X, 1, 1) COUPLED(X, 3, 1) \
     SUMS(PRODUCTS_THREE, X, 0) SUMS(PRODUCTS_THREE, X, 1)                                     \
     SUMS(PRODUCTS_TRIPLE, X, 0) SUMS(PRODUCTS_TRIPLE, X, 1)                                   \
     SUMS(PRODUCTS_FOUR, X, 0, 0) SUMS(PRODUCTS_FOUR, X, 0, 1) SUMS(PRODUCTS_FOUR, X, 0, 3)    \

@@ -44,7 +44,8 @@ enum chaosi_op {
     CHAOSI_SQUARES = CHAOSI_SQUARE_THREE + 64,       /* (a*a o1 b*b) o2 c */
     CHAOSI_FIVE = CHAOSI_SQUARES + 64,               /* ((a o1 b) o2 c) o3 d*e */
     CHAOSI_HUMP = CHAOSI_FIVE + 64,                  /* (a*b)*(c - a) o1 d*e */
-    CHAOSI_PRODUCTS_THREE = CHAOSI_HUMP + 64,        /* (a*b o1 c*d) o2 e*f */
+    CHAOSI_COUPLED = CHAOSI_HUMP + 64,               /* a*b o1 c*(d o2 e) */
+    CHAOSI_PRODUCTS_THREE = CHAOSI_COUPLED + 64,     /* (a*b o1 c*d) o2 e*f */
     CHAOSI_PRODUCTS_TRIPLE = CHAOSI_PRODUCTS_THREE + 64, /* ((a*b)*c o1 d*e) o2 f*g */
     CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + 64,  /* ((a*b o1 c*d) o2 e*f) o3 g*h */
     CHAOSI_MIN_ONE = CHAOSI_PRODUCTS_FOUR + 64,      /* min(a, b o1 c) */

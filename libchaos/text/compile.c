@@ -82,8 +82,8 @@ static void segment(compiler *c)
 /* Operations that are one instruction together, in prefix notation. a, b, ...:
  * operands, the same letter the same node; k before one: a constant. 1, 2, 3: o1,
  * o2, o3, any of + - *; A, B, C: the same, but never 3, what is on both sides
- * being alike; r, s, t and R, S, T: likewise, + and - only. < and >: min and max.
- * Those that do most come first. */
+ * being alike; r, s, t and R, S, T: likewise, + and - only. i and j: min and max;
+ * ?: select by one of the comparisons < l = !, l being <=. Those that do most come first. */
 typedef struct shape {
     const char *pattern;
     uint32_t op, count; /* operands */
@@ -106,8 +106,16 @@ static const shape shapes[] = {
     { "r*abkc", CHAOSI_AFFINE, 3 },
     { "2Aabc", CHAOSI_TWO, 3 },
     { "Aab", CHAOSI_ONE, 2 },
-    { "<aAbc", CHAOSI_MIN_ONE, 3 },
-    { ">aAbc", CHAOSI_MAX_ONE, 3 },
+    { "iaAbc", CHAOSI_MIN_ONE, 3 },
+    { "jaAbc", CHAOSI_MAX_ONE, 3 },
+    { "?<akbcr*dekf", CHAOSI_SELECT_BELOW_AFFINE, 6 },
+    { "?<kbacr*dekf", CHAOSI_SELECT_ABOVE_AFFINE, 6 },
+    { "?<akbcd", CHAOSI_SELECT_BELOW, 4 },
+    { "?<kbacd", CHAOSI_SELECT_ABOVE, 4 },
+    { "?<abcd", CHAOSI_SELECT_LT, 4 },
+    { "?labcd", CHAOSI_SELECT_LE, 4 },
+    { "?=abcd", CHAOSI_SELECT_EQ, 4 },
+    { "?!abdc", CHAOSI_SELECT_EQ, 4 },
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
@@ -126,22 +134,23 @@ typedef struct waiting {
 /* Whether node i can be computed within its only user. */
 static int can_absorb(const compiler *c, uint32_t i, uint32_t user)
 {
-    const uint32_t op = c->g->node[i].op;
-    return op >= CHAOSI_ADD && op <= CHAOSI_MUL && c->info[i].uses == 1 && c->info[i].segment == c->info[user].segment;
+    return c->info[i].uses == 1 && c->info[i].segment == c->info[user].segment;
 }
 
 /* Whether an operation, its operands swapped or not, is what stands in a pattern. */
 static int operation_fits(match *m, char wanted, uint32_t op, int swapped)
 {
-    if (strchr("-<>", wanted))
-        return !swapped && op == (wanted == '-' ? CHAOSI_SUB : wanted == '<' ? CHAOSI_MIN : CHAOSI_MAX);
+    static const char ordered[] = "-ij?<l=!", classes[] = "123ABCrstRST";
+    static const uint8_t of[] = { CHAOSI_SUB, CHAOSI_MIN, CHAOSI_MAX, CHAOSI_SELECT, CHAOSI_LT, CHAOSI_LE, CHAOSI_EQ, CHAOSI_NE };
+    if (strchr(ordered, wanted))
+        return !swapped && op == of[strchr(ordered, wanted) - ordered];
     if (wanted == '*')
         return op == CHAOSI_MUL;
-    const char first = strchr("123", wanted) ? '1' : strchr("ABC", wanted) ? 'A' : strchr("rst", wanted) ? 'r' : 'R';
-    const int reversed = swapped && op == CHAOSI_SUB, sums = first == 'r' || first == 'R', alike = first == 'A' || first == 'R';
+    const size_t k = (size_t)(strchr(classes, wanted) - classes);
+    const int reversed = swapped && op == CHAOSI_SUB, alike = k / 3 % 2 == 1, sums = k / 6 == 1;
     if (op < CHAOSI_ADD || op > CHAOSI_MUL || (sums && op == CHAOSI_MUL) || (alike && reversed))
         return 0;
-    m->o[wanted - first] = reversed ? 3 : op - CHAOSI_ADD;
+    m->o[k % 3] = reversed ? 3 : op - CHAOSI_ADD;
     return 1;
 }
 
@@ -171,6 +180,8 @@ static int matches(match *m, const char *pattern, waiting at)
         m->absorbed[m->nabsorbed++] = i;
     for (int swapped = 0; swapped < 2; swapped++) {
         waiting next = at;
+        if (n->op == CHAOSI_SELECT)
+            next.node[next.n++] = n->c;
         next.node[next.n++] = swapped ? n->a : n->b;
         next.node[next.n++] = swapped ? n->b : n->a;
         if (operation_fits(m, *pattern, n->op, swapped) && matches(m, pattern + 1, next))
@@ -180,25 +191,9 @@ static int matches(match *m, const char *pattern, waiting at)
     return 0;
 }
 
-static chaosk_instr instr(uint32_t op, uint32_t to, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+static chaosk_instr instr(uint32_t op, uint32_t to, uint32_t a, uint32_t b, uint32_t c)
 {
-    return (chaosk_instr){ .op = op, .to = to, .a = a, .b = b, .c = c, .d = d };
-}
-
-static chaosk_instr fuse_select(compiler *c, uint32_t i)
-{
-    const chaosi_node *n = &c->g->node[i], *test = &c->g->node[n->a];
-    const int alone = c->info[n->a].uses == 1 && c->info[n->a].segment == c->info[i].segment;
-    if (!alone || test->op < CHAOSI_LT || test->op > CHAOSI_NE)
-        return instr(CHAOSI_SELECT, i, n->a, n->b, n->c, 0);
-    c->info[n->a].absorbed = 1;
-    if (test->op == CHAOSI_NE)
-        return instr(CHAOSI_SELECT_EQ, i, test->a, test->b, n->c, n->b);
-    if (test->op == CHAOSI_LT && c->g->node[test->b].op == CHAOSI_CONST)
-        return instr(CHAOSI_SELECT_BELOW, i, test->a, test->b, n->b, n->c);
-    if (test->op == CHAOSI_LT && c->g->node[test->a].op == CHAOSI_CONST)
-        return instr(CHAOSI_SELECT_ABOVE, i, test->b, test->a, n->b, n->c);
-    return instr(CHAOSI_SELECT_LT + (test->op - CHAOSI_LT), i, test->a, test->b, n->b, n->c);
+    return (chaosk_instr){ .op = op, .to = to, .a = a, .b = b, .c = c };
 }
 
 static chaosk_instr fuse_one(compiler *c, uint32_t i)
@@ -214,10 +209,8 @@ static chaosk_instr fuse_one(compiler *c, uint32_t i)
         const uint32_t *const x = m.operand;
         return (chaosk_instr){ shapes[k].op + m.o[0] + 4 * m.o[1] + 16 * m.o[2], i, x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], 0 };
     }
-    if (n->op == CHAOSI_SELECT)
-        return fuse_select(c, i);
     const int by_const = n->op == CHAOSI_MOD && c->g->node[n->b].op == CHAOSI_CONST;
-    return instr(by_const ? CHAOSI_MOD_CONST : n->op, i, n->a, n->b, 0, 0);
+    return instr(by_const ? CHAOSI_MOD_CONST : n->op, i, n->a, n->b, n->c);
 }
 
 /* Users before what they absorb. */
@@ -234,8 +227,6 @@ static uint32_t operand_count(uint32_t op)
     for (uint32_t k = 0; k < SHAPES; k++)
         if (op >= shapes[k].op && op - shapes[k].op < 64)
             return shapes[k].count;
-    if (op >= CHAOSI_SELECT_LT && op <= CHAOSI_SELECT_ABOVE)
-        return 4;
     return op == CHAOSI_SELECT ? 3 : op == CHAOSI_MOD_CONST || (op >= CHAOSI_DIV && op <= CHAOSI_NE) ? 2 : 1;
 }
 
@@ -385,7 +376,7 @@ static void write_node(compiler *c, uint32_t i)
 static void copy_image(compiler *c, uint32_t node, uint32_t slot)
 {
     if (c->info[node].slot != slot)
-        emit(c, instr(CHAOSI_COPY, slot, c->info[node].slot, 0, 0, 0));
+        emit(c, instr(CHAOSI_COPY, slot, c->info[node].slot, 0, 0));
 }
 
 static void write_wraps(compiler *c)

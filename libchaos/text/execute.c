@@ -135,6 +135,10 @@ enum { PARTS = 4 };
 #define PRODUCTS_FOUR(X, o1, o2, o3)                                       \
     X(products_##o1##o2##o3, CHAOSI_PRODUCTS_FOUR + o1 + 4 * o2 + 16 * o3, \
       apply(o3, apply(o2, apply(o1, A * B, C * D), E * F), G * H))
+#define BELOW_AFFINE(X, o1) \
+    X(below_affine_##o1, CHAOSI_SELECT_BELOW_AFFINE + o1, vsel(vlt(A, vset(b[0])), C, apply(o1, D * E, vset(f[0]))))
+#define ABOVE_AFFINE(X, o1) \
+    X(above_affine_##o1, CHAOSI_SELECT_ABOVE_AFFINE + o1, vsel(vlt(vset(b[0]), A), C, apply(o1, D * E, vset(f[0]))))
 #define MIN_ONE(X, o1) X(min_##o1, CHAOSI_MIN_ONE + o1, vmin(A, apply(o1, B, C)))
 #define MAX_ONE(X, o1) X(max_##o1, CHAOSI_MAX_ONE + o1, vmax(A, apply(o1, B, C)))
 
@@ -164,7 +168,7 @@ enum { PARTS = 4 };
     SUMS(PRODUCTS_TRIPLE, X, 0) SUMS(PRODUCTS_TRIPLE, X, 1)                                   \
     SUMS(PRODUCTS_FOUR, X, 0, 0) SUMS(PRODUCTS_FOUR, X, 0, 1) SUMS(PRODUCTS_FOUR, X, 0, 3)    \
     SUMS(PRODUCTS_FOUR, X, 1, 0) SUMS(PRODUCTS_FOUR, X, 1, 1) SUMS(PRODUCTS_FOUR, X, 1, 3)    \
-    TO_2(MIN_ONE, X) TO_2(MAX_ONE, X)
+    TO_2(MIN_ONE, X) TO_2(MAX_ONE, X) SUMS(BELOW_AFFINE, X) SUMS(ABOVE_AFFINE, X)
 
 #define OTHERS(X)                                                            \
     X(copy, CHAOSI_COPY, A)                                                  \

@@ -25,9 +25,6 @@ enum chaosi_op {
     /* instructions only */
     CHAOSI_COPY,
     CHAOSI_MOD_CONST,  /* the period is the same in all lanes */
-    CHAOSI_SELECT_LT,  /* a < b ? c : d */
-    CHAOSI_SELECT_LE, CHAOSI_SELECT_EQ,
-    CHAOSI_SELECT_BELOW, CHAOSI_SELECT_ABOVE, /* a < b ? c : d, and b < a; b the same in all lanes */
     CHAOSI_CHECK,      /* a, the image of a state, against the state's limit */
     CHAOSI_WRAP,       /* to, an angle, by the period b; its turns are d, if not NULL */
     /* Several roundings in one instruction. o1, o2, o3 are 0 +, 1 -, 2 *, and 3:
@@ -50,8 +47,14 @@ enum chaosi_op {
     CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + 64,  /* ((a*b o1 c*d) o2 e*f) o3 g*h */
     CHAOSI_MIN_ONE = CHAOSI_PRODUCTS_FOUR + 64,      /* min(a, b o1 c) */
     CHAOSI_MAX_ONE = CHAOSI_MIN_ONE + 64,            /* max(a, b o1 c) */
+    CHAOSI_SELECT_LT = CHAOSI_MAX_ONE + 64,          /* a < b ? c : d */
+    CHAOSI_SELECT_LE = CHAOSI_SELECT_LT + 64, CHAOSI_SELECT_EQ = CHAOSI_SELECT_LE + 64,
+    CHAOSI_SELECT_BELOW = CHAOSI_SELECT_EQ + 64,     /* a < b ? c : d, b the same in all lanes */
+    CHAOSI_SELECT_ABOVE = CHAOSI_SELECT_BELOW + 64,  /* b < a ? c : d, likewise */
+    CHAOSI_SELECT_BELOW_AFFINE = CHAOSI_SELECT_ABOVE + 64, /* a < b ? c : d*e o1 f, b and f likewise */
+    CHAOSI_SELECT_ABOVE_AFFINE = CHAOSI_SELECT_BELOW_AFFINE + 64,
     /* All of them, the result compared with the limit of the state that it is the image of. */
-    CHAOSI_CHECKED = CHAOSI_MAX_ONE + 64
+    CHAOSI_CHECKED = CHAOSI_SELECT_ABOVE_AFFINE + 64
 };
 
 typedef struct chaosk_instr {

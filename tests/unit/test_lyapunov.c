@@ -352,7 +352,7 @@ START_TEST(not_a_number_has_the_same_bits_everywhere)
         double numbers[2 + 2 + 2 * BLOCKS];
         int nans = 0;
         chaos_measure measure = measure_named("lyapunov");
-        measure.blocks = BLOCKS;
+        measure.count = CHAOS_ALL, measure.blocks = BLOCKS;
         measure.out[0] = numbers, measure.out[1] = numbers + 2, measure.out[2] = numbers + 4;
         must(chaos_batch_measure(map, points_all(points), 0, 100, &measure, 1, NULL, NULL, &why));
         for (size_t k = 0; k < LENGTH(numbers); ++k)

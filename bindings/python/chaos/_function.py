@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -29,17 +28,17 @@ class Compiled(NamedTuple):
 _SIZES = "size_t|ulong|unsigned long|unsigned long int|unsigned long long|uint64_t|uintptr_t|uintp|npy_uintp"
 _SIGNED = "ssize_t|Py_ssize_t|npy_intp|intp|intptr_t|long|long int|long long|int64_t|ptrdiff_t"
 _TYPES = [
-    (re.compile(rf"(?:{_SIZES}|{_SIGNED})(?: \w+)?"), "size_t"),
-    (re.compile(r"double ?(?:\* ?\w*|\w* ?\[\d*\])"), "double *"),
-    (re.compile(r"void ?\* ?\w*"), "void *"),
-    (re.compile(r"int|int32_t|signed int|intc"), "int"),
+    (rf"(?:{_SIZES}|{_SIGNED})(?: \w+)?", "size_t"),
+    (r"double ?(?:\* ?\w*|\w* ?\[\d*\])", "double *"),
+    (r"void ?\* ?\w*", "void *"),
+    (r"int|int32_t|signed int|intc", "int"),
 ]
 
 
 def _type(text):
     text = re.sub(r"\b(const|volatile|restrict|__restrict)\b", "", text)
     text = re.sub(r"\s+", " ", text).strip()
-    return next((name for pattern, name in _TYPES if pattern.fullmatch(text)), text)
+    return next((name for pattern, name in _TYPES if re.fullmatch(pattern, text)), text)
 
 
 def _plain(signature):
@@ -149,6 +148,8 @@ def _names(value, what):
 
 def _arguments(function, nstates):
     """Names and defaults of what a Python function takes after the states."""
+    import inspect  # here, since it takes longer than all the rest of `import chaos`
+
     try:
         arguments = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):

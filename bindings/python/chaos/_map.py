@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 
 from . import _chaos
@@ -136,6 +135,8 @@ def _rebuild(type, source, options, defaults):
 
 
 def _fill(text):
+    import textwrap  # here: `import chaos` is to be quick
+
     return textwrap.fill(text, 90, break_on_hyphens=False)
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 import enum
 from typing import Any, NamedTuple
 
@@ -85,6 +84,8 @@ def copied(buffer):
 
 
 def did_you_mean(name, names):
+    import difflib  # here: `import chaos` is to be quick
+
     near = difflib.get_close_matches(name, names, 1)
     return f" (did you mean {near[0]!r}?)" if near else ""
 

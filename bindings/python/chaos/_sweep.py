@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import numbers
 import os
 from collections.abc import Iterable, Mapping
@@ -220,6 +219,8 @@ class Sweep:
 
     def save(self, path):
         """Writes axes, results and the recipe (as JSON) into an .npz file: whole or not at all."""
+        import json
+
         import numpy
 
         path = os.fspath(path)

@@ -75,10 +75,10 @@ def _measures(measure):
 
 def _only_fixed(start, along, starts, seed):
     if start != "fixed":
-        raise ValueError(f"start must be 'fixed', got {start!r}: others are not implemented yet")
+        raise ValueError(f"start must be 'fixed', got {start!r}")
     for name, value in {"along": along, "starts": starts, "seed": seed}.items():
         if value is not None:
-            raise ValueError(f"{name} goes with a start other than 'fixed', which is not implemented yet")
+            raise ValueError(f"{name} must be left out with start='fixed', got {value!r}")
 
 
 def sweep(

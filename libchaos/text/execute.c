@@ -67,18 +67,20 @@ typedef unsigned row_fn(const chaosk_instr *in, double *const *slot, double most
 enum { PARTS = 4 };
 
 #define NOT_INLINE __attribute__((noinline)) /* its twin calls it */
-#define DEFINE(name, op, expression)                                                                      \
+#define PLAIN(name, expression, unrolled)                                                                 \
     static NOT_INLINE unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n)   \
     {                                                                                                     \
         SLOTS;                                                                                            \
         (void)most;                                                                                       \
-        _Pragma("GCC unroll 2")                                                                           \
+        _Pragma(unrolled)                                                                                 \
         for (size_t i = 0; i < n; i += VWIDTH) {                                                          \
             OPERANDS;                                                                                     \
             vstore(to + i, (expression));                                                                 \
         }                                                                                                 \
         return 0;                                                                                         \
-    }                                                                                                     \
+    }
+#define DEFINE(name, op, expression)                                                                      \
+    PLAIN(name, expression, "GCC unroll 2")                                                               \
     static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n)    \
     {                                                                                                     \
         SLOTS;                                                                                            \
@@ -101,16 +103,7 @@ enum { PARTS = 4 };
     }
 /* The same for what takes longer than a row's loads and stores: nothing is unrolled. */
 #define DEFINE_LONG(name, op, expression)                                                                 \
-    static NOT_INLINE unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n)   \
-    {                                                                                                     \
-        SLOTS;                                                                                            \
-        (void)most;                                                                                       \
-        for (size_t i = 0; i < n; i += VWIDTH) {                                                          \
-            OPERANDS;                                                                                     \
-            vstore(to + i, (expression));                                                                 \
-        }                                                                                                 \
-        return 0;                                                                                         \
-    }                                                                                                     \
+    PLAIN(name, expression, "GCC unroll 1")                                                               \
     static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n)    \
     {                                                                                                     \
         name(in, slot, most, n);                                                                          \

@@ -37,7 +37,7 @@ static double *enter(const chaosk_columns_job *job, size_t rows)
             repeat(at, job->p + s->index * job->stride, job->stride, rows);
     }
     text_fill(at, __builtin_inf(), p->ncolumns);
-    text_run(&p->value, CHAOSK_ONCE, slot, at, n);
+    text_run(&p->value, CHAOSK_ONCE, slot, at, n, n);
     return at;
 }
 
@@ -53,7 +53,7 @@ static void columns_compute(const chaosk_columns_job *job)
         for (size_t i = 0; i < rows; i++, in += job->in_row)
             for (uint32_t k = 0; k < p->nvars; k++)
                 text_copy(slot[k] + i * stride, in + job->at[k] * stride, stride);
-        text_run(&p->value, CHAOSK_STEP, slot, limit, rows * stride);
+        text_run(&p->value, CHAOSK_STEP, slot, limit, rows * stride, rows * stride);
         for (size_t i = 0; i < rows; i++)
             for (uint32_t c = 0; c < p->ncolumns; c++, out += stride)
                 text_copy(out, slot[p->nvars + c] + i * stride, stride);

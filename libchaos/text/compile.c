@@ -20,6 +20,7 @@ typedef struct compiler {
     const double *wrap;
     const uint32_t *rows;
     uint32_t nrows;
+    int lattice;
     uint32_t nvars, nroots; /* states; roots, and as many images if there are any */
     info *info;          /* by node */
     chaosk_instr *fused; /* by node: operands are nodes yet */
@@ -80,7 +81,8 @@ static void segment(compiler *c)
 /* ---------------------------------------------------------------------- fusing */
 
 /* Operations that are one instruction together, in prefix notation. a, b, ...:
- * operands, the same letter the same node; k before one: a constant. 1, 2, 3: o1,
+ * operands, the same letter the same node; k before one: a constant; p: of parameters
+ * and constants alone, and the map a lattice. 1, 2, 3: o1,
  * o2, o3, any of + - *; A, B, C: the same, but never 3, what is on both sides
  * being alike; r, s, t and R, S, T: likewise, + and - only. i and j: min and max;
  * ?: select by one of the comparisons < l = !, l being <=. Those that do most come first. */
@@ -90,9 +92,13 @@ typedef struct shape {
 } shape;
 
 static const shape shapes[] = {
+    { "TSR*aa*bb*ca*db", CHAOSI_QUADRATIC, 4 },
+    { "SR**abc*db*ec", CHAOSI_BILINEAR, 5 },
     { "tsR*ab*cd*ef*gh", CHAOSI_PRODUCTS_FOUR, 8 },
     { "sR**abc*de*fg", CHAOSI_PRODUCTS_TRIPLE, 7 },
     { "sR*ab*cd*ef", CHAOSI_PRODUCTS_THREE, 6 },
+    { "**pab-pcb", CHAOSI_SITE_HUMP, 3 },
+    { "r*pab*pcSde", CHAOSI_SITE_COUPLED, 5 },
     { "r**ab-ca*de", CHAOSI_HUMP, 5 },
     { "t21*aabcd", CHAOSI_SQUARE_THREE, 4 },
     { "2R*aa*bbc", CHAOSI_SQUARES, 3 },
@@ -162,7 +168,9 @@ static int matches(match *m, const char *pattern, waiting at)
     const chaosi_node *const n = &m->c->g->node[i];
     if (*pattern == 'k' && n->op != CHAOSI_CONST)
         return 0;
-    pattern += *pattern == 'k';
+    if (*pattern == 'p' && !(m->c->lattice && m->c->info[i].segment == CHAOSK_ONCE))
+        return 0;
+    pattern += *pattern == 'k' || *pattern == 'p';
     if (*pattern >= 'a' && *pattern < 'a' + OPERANDS) {
         uint32_t *const operand = &m->operand[*pattern - 'a'], was = *operand;
         if (was != NONE && was != i)
@@ -437,7 +445,7 @@ static void write_segment(compiler *c, uint32_t segment)
 
 int chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars, chaosk_code *code)
 {
-    compiler c = { .g = g, .roots = of->root, .images = of->image, .wrap = of->wrap, .rows = of->row, .nrows = of->nrows, .nroots = of->count, .nvars = nvars, .code = code };
+    compiler c = { .g = g, .roots = of->root, .images = of->image, .wrap = of->wrap, .rows = of->row, .nrows = of->nrows, .lattice = of->lattice, .nroots = of->count, .nvars = nvars, .code = code };
     memset(code, 0, sizeof *code);
     code->nvars = nvars;
     code->nrows = of->nrows;

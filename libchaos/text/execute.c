@@ -44,9 +44,9 @@ static unsigned beyond(const double *x, double limit, size_t n)
 
 /* -------------------------------------------------------------- instructions */
 
-/* Works on n lanes of the slots that `in` names. Returns whether an image is
- * beyond `most`. */
-typedef unsigned row_fn(const chaosk_instr *in, double *const *slot, double most, size_t n);
+/* Works on n doubles of the slots that `in` names, those of a lattice so many
+ * lanes to a site. Returns whether an image is beyond `most`. */
+typedef unsigned row_fn(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes);
 
 /* What an expression may be of; what it is not of costs nothing. */
 #define SLOTS                                                                                             \
@@ -68,10 +68,10 @@ enum { PARTS = 4 };
 
 #define NOT_INLINE __attribute__((noinline)) /* its twin calls it */
 #define PLAIN(name, expression, unrolled)                                                                 \
-    static NOT_INLINE unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n)   \
+    static NOT_INLINE unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)   \
     {                                                                                                     \
         SLOTS;                                                                                            \
-        (void)most;                                                                                       \
+        (void)most, (void)lanes;                                                                          \
         _Pragma(unrolled)                                                                                 \
         for (size_t i = 0; i < n; i += VWIDTH) {                                                          \
             OPERANDS;                                                                                     \
@@ -81,12 +81,12 @@ enum { PARTS = 4 };
     }
 #define DEFINE(name, op, expression)                                                                      \
     PLAIN(name, expression, "GCC unroll 2")                                                               \
-    static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n)    \
+    static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)    \
     {                                                                                                     \
         SLOTS;                                                                                            \
         vreal square[PARTS] = { vset(0.0), vset(0.0), vset(0.0), vset(0.0) };                             \
         if (n % (PARTS * VWIDTH) > 0) {                                                                   \
-            name(in, slot, most, n);                                                                      \
+            name(in, slot, most, n, lanes);                                                                      \
             return beyond(to, most, n);                                                                   \
         }                                                                                                 \
         for (size_t first = 0; first < n; first += PARTS * VWIDTH)                                        \
@@ -104,10 +104,44 @@ enum { PARTS = 4 };
 /* The same for what takes longer than a row's loads and stores: nothing is unrolled. */
 #define DEFINE_LONG(name, op, expression)                                                                 \
     PLAIN(name, expression, "GCC unroll 1")                                                               \
-    static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n)    \
+    static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)    \
     {                                                                                                     \
-        name(in, slot, most, n);                                                                          \
+        name(in, slot, most, n, lanes);                                                                          \
         return beyond(slot[in->to], most, n);                                                             \
+    }
+/* Lattices: A and C are the same at all sites and wait in registers. The sum of
+ * squares is two that take turns. */
+#define DEFINE_SITES(name, op, expression)                                                                \
+    CHAOSK_INLINE unsigned name##_or(const chaosk_instr *in, double *const *slot, double most, size_t n,  \
+                                     size_t lanes, const int look)                                        \
+    {                                                                                                     \
+        double *const to = slot[in->to];                                                                  \
+        const double *const a = slot[in->a], *const b = slot[in->b], *const c = slot[in->c];              \
+        const double *const d = slot[in->d], *const e = slot[in->e];                                      \
+        vreal square = vset(0.0), other = square;                                                         \
+        for (size_t lane = 0; lane < lanes; lane += VWIDTH) {                                             \
+            const vreal A = vload(a + lane), C = vload(c + lane);                                         \
+            _Pragma("GCC unroll 4")                                                                       \
+            for (size_t i = lane; i < n; i += lanes) {                                                    \
+                const vreal B = vload(b + i), D = vload(d + i), E = vload(e + i), y = (expression);       \
+                const vreal sum = look ? vaddsquare(square, y) : square;                                  \
+                (void)D, (void)E;                                                                         \
+                vstore(to + i, y);                                                                        \
+                square = other;                                                                           \
+                other = sum;                                                                              \
+            }                                                                                             \
+        }                                                                                                 \
+        return vbits(vlt(square + other, vset(most * most))) == VALL ? 0 : beyond(to, most, n);           \
+    }                                                                                                     \
+    static unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes) \
+    {                                                                                                     \
+        name##_or(in, slot, most, n, lanes, 0);                                                           \
+        return 0;                                                                                         \
+    }                                                                                                     \
+    static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n,    \
+                                   size_t lanes)                                                          \
+    {                                                                                                     \
+        return name##_or(in, slot, most, n, lanes, 1);                                                    \
     }
 #define ENTRY(name, op, expression) [op] = name, [CHAOSI_CHECKED + op] = name##_checked,
 
@@ -135,6 +169,13 @@ enum { PARTS = 4 };
       apply(o3, apply(o2, apply(o1, A, B), C), D * E))
 #define HUMP(X, o1) X(hump_##o1, CHAOSI_HUMP + o1, apply(o1, (A * B) * (C - A), D * E))
 #define COUPLED(X, o1, o2) X(coupled_##o1##o2, CHAOSI_COUPLED + o1 + 4 * o2, apply(o1, A * B, C * apply(o2, D, E)))
+#define COUPLED_SITES(X, o1, o2) \
+    X(site_coupled_##o1##o2, CHAOSI_SITE_COUPLED + o1 + 4 * o2, apply(o1, A * B, C * apply(o2, D, E)))
+#define QUADRATIC(X, o1, o2, o3)                                         \
+    X(quadratic_##o1##o2##o3, CHAOSI_QUADRATIC + o1 + 4 * o2 + 16 * o3, \
+      apply(o3, apply(o2, apply(o1, A * A, B * B), C * A), D * B))
+#define BILINEAR(X, o1, o2) \
+    X(bilinear_##o1##o2, CHAOSI_BILINEAR + o1 + 4 * o2, apply(o2, apply(o1, A * B * C, D * B), E * C))
 #define PRODUCTS_THREE(X, o1, o2) \
     X(products_##o1##o2, CHAOSI_PRODUCTS_THREE + o1 + 4 * o2, apply(o2, apply(o1, A * B, C * D), E * F))
 #define PRODUCTS_TRIPLE(X, o1, o2)                             \
@@ -174,6 +215,9 @@ enum { PARTS = 4 };
     ALL_3SUMS(FIVE, X, 0) ALL_3SUMS(FIVE, X, 1) ALL_3SUMS(FIVE, X, 2)                         \
     SUMS(HUMP, X)                                                                             \
     COUPLED(X, 0, 0) COUPLED(X, 1, 0) COUPLED(X, 3, 0) COUPLED(X, 0, 1) COUPLED(X, 1, 1) COUPLED(X, 3, 1) \
+    QUADRATIC(X, 0, 0, 0) QUADRATIC(X, 1, 0, 0) QUADRATIC(X, 0, 1, 0) QUADRATIC(X, 1, 1, 0)   \
+    QUADRATIC(X, 0, 0, 1) QUADRATIC(X, 1, 0, 1) QUADRATIC(X, 0, 1, 1) QUADRATIC(X, 1, 1, 1)   \
+    BILINEAR(X, 0, 0) BILINEAR(X, 1, 0) BILINEAR(X, 0, 1) BILINEAR(X, 1, 1)                   \
     SUMS(PRODUCTS_THREE, X, 0) SUMS(PRODUCTS_THREE, X, 1)                                     \
     SUMS(PRODUCTS_TRIPLE, X, 0) SUMS(PRODUCTS_TRIPLE, X, 1)                                   \
     SUMS(PRODUCTS_FOUR, X, 0, 0) SUMS(PRODUCTS_FOUR, X, 0, 1) SUMS(PRODUCTS_FOUR, X, 0, 3)    \
@@ -216,20 +260,27 @@ enum { PARTS = 4 };
     X(select_below, CHAOSI_SELECT_BELOW, vsel(vlt(A, vset(b[0])), C, D))     \
     X(select_above, CHAOSI_SELECT_ABOVE, vsel(vlt(vset(b[0]), A), C, D))
 
+#define SITES(X)                                                                                  \
+    X(site_hump, CHAOSI_SITE_HUMP, (A * B) * (C - B))                                             \
+    COUPLED_SITES(X, 0, 0) COUPLED_SITES(X, 1, 0) COUPLED_SITES(X, 3, 0)                          \
+    COUPLED_SITES(X, 0, 1) COUPLED_SITES(X, 1, 1) COUPLED_SITES(X, 3, 1)
+
 FUSED(DEFINE)
+SITES(DEFINE_SITES)
 OTHERS(DEFINE_LONG)
 
-static unsigned check(const chaosk_instr *in, double *const *slot, double most, size_t n)
+static unsigned check(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)
 {
+    (void)lanes;
     return beyond(slot[in->a], most, n);
 }
 
 /* An angle, by the period b; adds the turns taken off to d, if that is not NULL. */
-static unsigned wrap(const chaosk_instr *in, double *const *slot, double most, size_t n)
+static unsigned wrap(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)
 {
     double *const x = slot[in->to], *const turns = slot[in->d];
     const double period = slot[in->b][0];
-    (void)most;
+    (void)most, (void)lanes;
     for (size_t i = 0; i < n; i += VWIDTH) {
         vreal q;
         vstore(x + i, vwrap(vload(x + i), period, &q));
@@ -239,19 +290,19 @@ static unsigned wrap(const chaosk_instr *in, double *const *slot, double most, s
     return 0;
 }
 
-static row_fn *const functions[] = { FUSED(ENTRY) OTHERS(ENTRY) [CHAOSI_CHECK] = check, [CHAOSI_WRAP] = wrap };
+static row_fn *const functions[] = { FUSED(ENTRY) SITES(ENTRY) OTHERS(ENTRY) [CHAOSI_CHECK] = check, [CHAOSI_WRAP] = wrap };
 
-static unsigned run(const chaosk_instr *in, const chaosk_instr *end, double *const *slot, const double *limit, size_t n)
+static unsigned run(const chaosk_instr *in, const chaosk_instr *end, double *const *slot, const double *limit, size_t n, size_t lanes)
 {
     unsigned outside = 0;
     for (; in < end; in++)
-        outside |= functions[in->op](in, slot, limit[in->state], n);
+        outside |= functions[in->op](in, slot, limit[in->state], n, lanes);
     return outside;
 }
 
-unsigned text_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot, const double *limit, size_t n)
+unsigned text_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot, const double *limit, size_t n, size_t lanes)
 {
-    return run(code->instr + code->begin[segment], code->instr + code->begin[segment + 1], slot, limit, n);
+    return run(code->instr + code->begin[segment], code->instr + code->begin[segment + 1], slot, limit, n, lanes);
 }
 
 static void exchange(double **slot, uint32_t i, uint32_t j)
@@ -268,11 +319,11 @@ uint64_t text_steps(const chaosk_code *code, double **slot, const double *limit,
     uint64_t m = 0;
     unsigned outside = 0;
     while (m < steps && !outside) {
-        outside = run(step, moves, slot, limit, n);
+        outside = run(step, moves, slot, limit, n, n);
         for (const chaosk_instr *in = moves; in < end; in++)
             exchange(slot, in->to, in->a);
         if (!lift)
-            text_run(code, CHAOSK_WRAP, slot, limit, n);
+            text_run(code, CHAOSK_WRAP, slot, limit, n, n);
         for (uint32_t v = 0; v < code->nvars; v++)
             exchange(slot, v, code->nvars + v);
         m++;

@@ -62,6 +62,7 @@ typedef struct chaosi_roots {
     const double *wrap;    /* [count] periods of angles, 0 else */
     uint32_t nrows;
     const uint32_t *row;   /* [nrows] what CHAOSI_ROW stands for */
+    int lattice;
 } chaosi_roots;
 
 /* Writes code for the roots, given nvars states. 0: out of memory. */

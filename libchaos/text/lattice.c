@@ -28,7 +28,7 @@ typedef struct frame {
     double *bound_now, *bound_image;
 } frame;
 
-enum { PIECE = 512 /* doubles in a block, if a site has no more lanes */ };
+enum { PIECE = 1024 /* doubles in a block, if a site has no more lanes */ };
 
 static size_t piece_of(size_t stride) { return stride < PIECE ? PIECE / stride : 1; }
 
@@ -111,7 +111,7 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
             spread(t, s->index, piece, f.slot[i] = params + s->index * pitch);
     }
     load(&f, t->x, f.now);
-    text_run(code, CHAOSK_ONCE, f.slot, f.limit, piece * t->stride);
+    text_run(code, CHAOSK_ONCE, f.slot, f.limit, piece * t->stride, t->stride);
     return f;
 }
 
@@ -211,11 +211,11 @@ static void take_next(frame *f, uint64_t step, unsigned outside)
 static unsigned piece_step(frame *f, size_t site, double *image)
 {
     const size_t n = bind(f, site, image);
-    const unsigned outside = text_run(f->code, CHAOSK_STEP, f->slot, f->limit, n);
+    const unsigned outside = text_run(f->code, CHAOSK_STEP, f->slot, f->limit, n, f->tile->stride);
     if (image)
-        text_run(f->code, CHAOSK_VECTOR, f->slot, f->limit, n);
+        text_run(f->code, CHAOSK_VECTOR, f->slot, f->limit, n, f->tile->stride);
     if (!f->tile->lift)
-        text_run(f->code, CHAOSK_WRAP, f->slot, f->limit, n);
+        text_run(f->code, CHAOSK_WRAP, f->slot, f->limit, n, f->tile->stride);
     return outside;
 }
 
@@ -223,7 +223,7 @@ static unsigned piece_step(frame *f, size_t site, double *image)
 static void compute_rows(frame *f)
 {
     for (size_t site = 0; f->code->nrows > 0 && site < f->program->sites; site += f->piece)
-        text_run(f->code, CHAOSK_ROWS, f->slot, f->limit, bind(f, site, NULL));
+        text_run(f->code, CHAOSK_ROWS, f->slot, f->limit, bind(f, site, NULL), f->tile->stride);
     fill_halo(f, f->rows, f->code->nrows);
 }
 

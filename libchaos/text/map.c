@@ -142,7 +142,7 @@ static int write_code(chaosi_model *model, const uint32_t *root, const uint32_t 
     if (model->graph.nomem || model->graph.full)
         return model->graph.nomem ? CHAOS_ENOMEM : CHAOS_EINVAL;
     model->halo = shared.halo > model->halo ? shared.halo : model->halo;
-    const chaosi_roots roots = { n, all, image ? all + n : NULL, model->wrap, shared.nrows, shared.row };
+    const chaosi_roots roots = { n, all, image ? all + n : NULL, model->wrap, shared.nrows, shared.row, model->lattice };
     return chaosi_compile(&model->graph, &roots, n, code) ? CHAOS_OK : CHAOS_ENOMEM;
 }
 

@@ -139,7 +139,7 @@ static int next_block(frame *f, size_t lane)
         else if (s->kind == CHAOSK_SLOT_TURNS)
             f->slot[i] = t->turns ? t->turns + s->index * t->stride + lane : NULL;
     }
-    text_run(f->code, CHAOSK_ONCE, f->slot, f->limit, f->n);
+    text_run(f->code, CHAOSK_ONCE, f->slot, f->limit, f->n, f->n);
     f->some = 0;
     f->live = 1;
     __builtin_memset(f->alive, VALL, (f->n + VWIDTH - 1) / VWIDTH);
@@ -224,7 +224,7 @@ static void vector_step(frame *f, uint32_t j)
     for (uint32_t i = 0; i < code->nslots; i++)
         if (code->slots[i].kind == CHAOSK_SLOT_TANGENT)
             f->slot[i] = v + code->slots[i].index * t->stride;
-    text_run(code, CHAOSK_VECTOR, f->slot, f->limit, f->n);
+    text_run(code, CHAOSK_VECTOR, f->slot, f->limit, f->n, f->n);
     for (uint32_t i = 0; i < code->nslots; i++)
         if (code->slots[i].kind == CHAOSK_SLOT_IMAGE)
             text_copy(v + code->slots[i].index * t->stride, f->slot[i], f->n);
@@ -236,11 +236,11 @@ static void plain_tangent(chaosk_tile *t, uint64_t steps)
     frame f = enter(t, p, &p->tangent);
     for (size_t lane = 0; next_block(&f, lane); lane += f.n) {
         for (uint64_t m = 0; m < steps; m++) {
-            const unsigned outside = text_run(f.code, CHAOSK_STEP, f.slot, f.limit, f.n);
+            const unsigned outside = text_run(f.code, CHAOSK_STEP, f.slot, f.limit, f.n, f.n);
             for (uint32_t j = 0; j < t->k; j++)
                 vector_step(&f, j);
             if (!t->lift)
-                text_run(f.code, CHAOSK_WRAP, f.slot, f.limit, f.n);
+                text_run(f.code, CHAOSK_WRAP, f.slot, f.limit, f.n, f.n);
             swap(&f);
             if (outside && any_outside(&f))
                 note_left(&f, m + 1);

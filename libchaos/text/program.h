@@ -42,7 +42,9 @@ enum chaosi_op {
     CHAOSI_FIVE = CHAOSI_SQUARES + 64,               /* ((a o1 b) o2 c) o3 d*e */
     CHAOSI_HUMP = CHAOSI_FIVE + 64,                  /* (a*b)*(c - a) o1 d*e */
     CHAOSI_COUPLED = CHAOSI_HUMP + 64,               /* a*b o1 c*(d o2 e) */
-    CHAOSI_PRODUCTS_THREE = CHAOSI_COUPLED + 64,     /* (a*b o1 c*d) o2 e*f */
+    CHAOSI_QUADRATIC = CHAOSI_COUPLED + 64,          /* ((a*a o1 b*b) o2 c*a) o3 d*b */
+    CHAOSI_BILINEAR = CHAOSI_QUADRATIC + 64,         /* ((a*b)*c o1 d*b) o2 e*c */
+    CHAOSI_PRODUCTS_THREE = CHAOSI_BILINEAR + 64,    /* (a*b o1 c*d) o2 e*f */
     CHAOSI_PRODUCTS_TRIPLE = CHAOSI_PRODUCTS_THREE + 64, /* ((a*b)*c o1 d*e) o2 f*g */
     CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + 64,  /* ((a*b o1 c*d) o2 e*f) o3 g*h */
     CHAOSI_MIN_ONE = CHAOSI_PRODUCTS_FOUR + 64,      /* min(a, b o1 c) */
@@ -53,8 +55,11 @@ enum chaosi_op {
     CHAOSI_SELECT_ABOVE = CHAOSI_SELECT_BELOW + 64,  /* b < a ? c : d, likewise */
     CHAOSI_SELECT_BELOW_AFFINE = CHAOSI_SELECT_ABOVE + 64, /* a < b ? c : d*e o1 f, b and f likewise */
     CHAOSI_SELECT_ABOVE_AFFINE = CHAOSI_SELECT_BELOW_AFFINE + 64,
+    /* Of lattices, a and c the same at all sites. */
+    CHAOSI_SITE_HUMP = CHAOSI_SELECT_ABOVE_AFFINE + 64,  /* (a*b)*(c - b) */
+    CHAOSI_SITE_COUPLED = CHAOSI_SITE_HUMP + 64,     /* a*b o1 c*(d o2 e) */
     /* All of them, the result compared with the limit of the state that it is the image of. */
-    CHAOSI_CHECKED = CHAOSI_SELECT_ABOVE_AFFINE + 64
+    CHAOSI_CHECKED = CHAOSI_SITE_COUPLED + 64
 };
 
 typedef struct chaosk_instr {

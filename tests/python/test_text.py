@@ -1,4 +1,5 @@
 """Maps given as text, and expressions in measures."""
+import itertools
 import math
 import pydoc
 import random
@@ -56,6 +57,50 @@ def test_fused_operations_have_the_bits_of_python():
         for i in range(67):
             one = {name: float(values[name][i]) for name in names} | {"min": min, "max": max}
             assert tuple(got[i]) == (eval(in_u, one), eval(in_v, one)), (m.formula, one)
+
+
+class Ring:
+    """The sites of a lattice, from any one on."""
+
+    def __init__(self, sites):
+        self.sites = sites.tolist()
+
+    def __getitem__(self, i):
+        return self.sites[i % len(self.sites)]
+
+
+SIGNS = list(itertools.product("+-", repeat=3))
+
+
+@pytest.mark.parametrize("s,t,u", SIGNS)
+def test_quadratic_maps_have_the_bits_of_python(s, t, u):
+    rng = random.Random(s + t + u)
+    in_x, in_y = f"x*x {s} y*y {t} a*x {u} b*y", f"c*x*y {s} d*x {t} a*y"
+    m = chaos.Map(f"x' = {in_x}; y' = {in_y}")
+    values = {name: numpy.array([rng.uniform(-1.5, 1.5) for _ in range(67)]) for name in "abcdxy"}
+    got = m.iterate(1, **values)
+    for i in range(67):
+        one = {name: float(values[name][i]) for name in values}
+        assert tuple(got[i]) == (eval(in_x, one), eval(in_y, one)), one
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 31, 32, 33, 100])
+@pytest.mark.parametrize("in_y,in_x", [
+    *((f"a*x[i-1] {s} b*(x[i] {t} y[i+1])", f"a*y[i]*(1 - y[i]) {u} x[i]") for s, t, u in SIGNS),
+    ("b*(x[i] - y[i+1]) - a*x[i-1]", "a*y[i]*(b - y[i])"), ("(b - x[i])*(a*x[i])", "b*(x[i] + y[i-2]) - a*x[i+1]"),
+])
+def test_lattices_have_the_bits_of_python(n, in_x, in_y):
+    seed = f"{n} {in_x} {in_y}"
+    rng = random.Random(seed)
+    m = chaos.Map(f"x[i]' = {in_x}; y[i]' = {in_y}", N=n)
+    values = {name: numpy.array([rng.uniform(-1.5, 1.5) for _ in range(19)]) for name in m.states + m.params}
+    state = numpy.array([values[name] for name in m.states]).T
+    got = m.iterate(1, state=state, **{name: values[name] for name in m.params})
+    for k in range(19):
+        one = {name: float(values[name][k]) for name in m.params}
+        one |= {"x": Ring(state[k, :n]), "y": Ring(state[k, n:])}
+        expected = [eval(line, one | {"i": i}) for line in (in_x, in_y) for i in range(n)]
+        assert got[k].tolist() == expected, seed
 
 
 @pytest.mark.parametrize("text", [

@@ -130,6 +130,7 @@ typedef struct chaos_text {
  *   t = c - d/(1 + x^2 + y^2); x' = ...     intermediate lines, in any order
  *   p' = p + k*sin(theta); theta' = theta + p' mod 2*pi
  *   x[i]' = (1 - e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1 - x[i])
+ *   x[i]' = (1 - e)*f[i] + e/N*sum(f[j]); f[i] = r*x[i]*(1 - x[i])
  *
  * Lines end with ; or a newline. Operators by precedence: ^ (right to left),
  * signs, * /, + -, mod, < <= > >= == != (1 or 0), a ? b : c. Functions: mod
@@ -142,7 +143,8 @@ typedef struct chaos_text {
  * an operation. Names without a line are parameters, in the order of the text (up
  * to 16). A line "a = 1.4" gives a parameter's default, or a state's. Parameters
  * without a default must be given; states start at different odd numbers. x[i] is
- * a lattice of `sites` sites with periodic ends.
+ * a lattice of `sites` sites with periodic ends; N is their number, and sum(... x[j]
+ * ...) goes over all of them, added in their order.
  *
  * Out: *map, which chaos_map_free frees; its name is the text.
  * An error in the text says "line 1, column 9: ...", and shows it; error.index is

@@ -49,7 +49,7 @@ CHAOSI_DECLARE_KERNELS(logistic_global)
 CHAOSI_MAP(logistic_global) = {
     .name = "logistic_global",
     .title = "globally coupled logistic maps",
-    .formula = "x[i]' = (1 - eps)*f[i] + eps/N*(f[0] + ... + f[N-1]); f[i] = r*x[i]*(1 - x[i])",
+    .formula = "x[i]' = (1 - eps)*f[i] + eps/N*sum(f[j]); f[i] = r*x[i]*(1 - x[i])",
     .reference = "K. Kaneko, Clustering, coding, switching, hierarchical ordering, and control in a network of chaotic "
                  "elements, Physica D 41 (1990) 137",
     .notes = "N sites, each coupled to all, N chosen at construction. Sites whose states have become equal to the last "

@@ -18,9 +18,7 @@ typedef struct compiler {
     const chaosi_graph *g;
     const uint32_t *roots, *images;
     const double *wrap;
-    const uint32_t *rows;
-    uint32_t nrows;
-    int lattice;
+    const chaosi_roots *of;
     uint32_t nvars, nroots; /* states; roots, and as many images if there are any */
     info *info;          /* by node */
     chaosk_instr *fused; /* by node: operands are nodes yet */
@@ -50,9 +48,13 @@ static void need(compiler *c)
             c->info[c->images[v]].needed = 1;
         }
     }
-    for (uint32_t k = 0; k < c->nrows; k++) {
-        c->info[c->rows[k]].uses += 2;
-        c->info[c->rows[k]].needed = 1;
+    for (uint32_t k = 0; k < c->of->nrows; k++) {
+        c->info[c->of->row[k]].uses += 2;
+        c->info[c->of->row[k]].needed = 1;
+    }
+    for (uint32_t k = 0; k < c->of->ntotals; k++) {
+        c->info[c->of->total[k]].uses += 2;
+        c->info[c->of->total[k]].needed = 1;
     }
     for (uint32_t i = c->g->count; i-- > 0;) {
         uint32_t operand[3];
@@ -64,25 +66,39 @@ static void need(compiler *c)
     }
 }
 
+/* The segment of a leaf: that of the nodes of a step or a vector that are of it. */
+static uint8_t leaf_segment(uint32_t op)
+{
+    return op == CHAOSI_STATE || op == CHAOSI_ROW ? CHAOSK_STEP
+           : op == CHAOSI_TANGENT                 ? CHAOSK_VECTOR
+           : op == CHAOSI_TOTAL                   ? CHAOSK_TOTALS
+           : op == CHAOSI_TANGENT_TOTAL           ? CHAOSK_VECTOR_TOTALS
+                                                  : CHAOSK_ONCE;
+}
+
 static void segment(compiler *c)
 {
     for (uint32_t i = 0; i < c->g->count; i++) {
         const chaosi_node *n = &c->g->node[i];
-        uint8_t s = n->op == CHAOSI_STATE ? CHAOSK_ROWS : n->op == CHAOSI_ROW ? CHAOSK_STEP : n->op == CHAOSI_TANGENT ? CHAOSK_VECTOR : CHAOSK_ONCE;
+        const int arity = chaosi_arity(n->op);
+        uint8_t s = leaf_segment(n->op), of_vector = 0;
         uint32_t operand[3];
         operands(n, operand);
-        for (int k = 0; k < chaosi_arity(n->op); k++)
-            if (c->info[operand[k]].segment > s)
-                s = c->info[operand[k]].segment;
-        c->info[i].segment = s == CHAOSK_ROWS && chaosi_arity(n->op) > 0 && n->shift == 0 ? CHAOSK_STEP : s;
+        for (int k = 0; k < arity; k++) {
+            const uint8_t its = c->info[operand[k]].segment;
+            s = its > s ? its : s;
+            of_vector |= its == CHAOSK_VECTOR_TOTALS;
+        }
+        s = s == CHAOSK_STEP && of_vector ? CHAOSK_VECTOR : s;
+        c->info[i].segment = arity > 0 && n->shift != 0 ? (uint8_t)n->shift : s;
     }
 }
 
 /* ---------------------------------------------------------------------- fusing */
 
 /* Operations that are one instruction together, in prefix notation. a, b, ...:
- * operands, the same letter the same node; k before one: a constant; p: of parameters
- * and constants alone, and the map a lattice. 1, 2, 3: o1,
+ * operands, the same letter the same node; k before one: a constant; p: in a
+ * lattice the same at all sites. 1, 2, 3: o1,
  * o2, o3, any of + - *; A, B, C: the same, but never 3, what is on both sides
  * being alike; r, s, t and R, S, T: likewise, + and - only. i and j: min and max;
  * ?: select by one of the comparisons < l = !, l being <=. Those that do most come first. */
@@ -99,6 +115,7 @@ static const shape shapes[] = {
     { "sR*ab*cd*ef", CHAOSI_PRODUCTS_THREE, 6 },
     { "**pab-pcb", CHAOSI_SITE_HUMP, 3 },
     { "r*pab*pcSde", CHAOSI_SITE_COUPLED, 5 },
+    { "r*pabpc", CHAOSI_SITE_AFFINE, 3 },
     { "r**ab-ca*de", CHAOSI_HUMP, 5 },
     { "t21*aabcd", CHAOSI_SQUARE_THREE, 4 },
     { "2R*aa*bbc", CHAOSI_SQUARES, 3 },
@@ -160,6 +177,13 @@ static int operation_fits(match *m, char wanted, uint32_t op, int swapped)
     return 1;
 }
 
+/* Whether node i is of parameters and constants alone, or of totals, in a lattice. */
+static int at_all_sites(const compiler *c, uint32_t i)
+{
+    const uint8_t s = c->info[i].segment;
+    return c->of->lattice && (s == CHAOSK_ONCE || s == CHAOSK_TOTALS || s == CHAOSK_VECTOR_TOTALS);
+}
+
 static int matches(match *m, const char *pattern, waiting at)
 {
     if (*pattern == 0)
@@ -168,7 +192,7 @@ static int matches(match *m, const char *pattern, waiting at)
     const chaosi_node *const n = &m->c->g->node[i];
     if (*pattern == 'k' && n->op != CHAOSI_CONST)
         return 0;
-    if (*pattern == 'p' && !(m->c->lattice && m->c->info[i].segment == CHAOSK_ONCE))
+    if (*pattern == 'p' && !at_all_sites(m->c, i))
         return 0;
     pattern += *pattern == 'k' || *pattern == 'p';
     if (*pattern >= 'a' && *pattern < 'a' + OPERANDS) {
@@ -261,6 +285,10 @@ static uint32_t temp_slot(compiler *c)
     return c->nfree ? c->free_temps[--c->nfree] : add_slot(c, CHAOSK_SLOT_TEMP, c->code->ntemps++, 0);
 }
 
+/* The slot of a row, and of a total: they follow the images. */
+static uint32_t row_slot(const compiler *c, uint32_t k) { return c->nvars + c->nroots * (c->images ? 2 : 1) + k; }
+static uint32_t total_slot(const compiler *c, uint32_t k) { return row_slot(c, c->of->nrows + k); }
+
 static void leaf_slots(compiler *c)
 {
     for (uint32_t v = 0; v < c->nvars; v++)
@@ -269,14 +297,18 @@ static void leaf_slots(compiler *c)
         add_slot(c, CHAOSK_SLOT_NEXT, v, 0);
     for (uint32_t v = 0; c->images && v < c->nroots; v++)
         add_slot(c, CHAOSK_SLOT_IMAGE, v, 0);
-    for (uint32_t k = 0; k < c->nrows; k++)
+    for (uint32_t k = 0; k < c->of->nrows; k++)
         add_slot(c, CHAOSK_SLOT_ROW, k, 0);
+    for (uint32_t k = 0; k < c->of->ntotals; k++)
+        add_slot(c, CHAOSK_SLOT_TOTAL, k, 0);
     for (uint32_t i = 0; i < c->g->count && !c->nomem; i++) {
         const chaosi_node *n = &c->g->node[i];
         if (!c->info[i].needed)
             continue;
         if (n->op == CHAOSI_ROW)
             c->info[i].slot = add_slot(c, CHAOSK_SLOT_ROW, n->a, n->shift);
+        if (n->op == CHAOSI_TOTAL || n->op == CHAOSI_TANGENT_TOTAL)
+            c->info[i].slot = total_slot(c, n->a);
         if (n->op == CHAOSI_CONST) {
             c->code->consts[c->code->nconsts] = n->value;
             c->info[i].slot = add_slot(c, CHAOSK_SLOT_CONST, c->code->nconsts++, 0);
@@ -328,8 +360,10 @@ static void last_uses(compiler *c, uint32_t segment)
         if (c->images)
             c->info[c->images[v]].last = NONE;
     }
-    for (uint32_t k = 0; k < c->nrows; k++)
-        c->info[c->rows[k]].last = NONE;
+    for (uint32_t k = 0; k < c->of->nrows; k++)
+        c->info[c->of->row[k]].last = NONE;
+    for (uint32_t k = 0; k < c->of->ntotals; k++)
+        c->info[c->of->total[k]].last = NONE;
 }
 
 /* The slot of a state's image or of a row, if that is what node i is. */
@@ -341,9 +375,9 @@ static uint32_t image_slot(const compiler *c, uint32_t i)
         if (c->images && c->images[v] == i && c->info[i].segment == CHAOSK_VECTOR)
             return c->nvars + c->nroots + v;
     }
-    for (uint32_t k = 0; k < c->nrows; k++)
-        if (c->rows[k] == i)
-            return c->nvars + c->nroots * (c->images ? 2 : 1) + k;
+    for (uint32_t k = 0; k < c->of->nrows; k++)
+        if (c->of->row[k] == i)
+            return row_slot(c, k);
     return NONE;
 }
 
@@ -428,12 +462,21 @@ static void finish_step(compiler *c)
         }
 }
 
+static void write_sums(compiler *c, uint32_t segment)
+{
+    for (uint32_t k = 0; k < c->of->ntotals; k++)
+        if (c->of->total_segment[k] == segment)
+            emit(c, instr(CHAOSI_SUM, total_slot(c, k), c->info[c->of->total[k]].slot, 0, 0));
+}
+
 static void write_segment(compiler *c, uint32_t segment)
 {
     c->code->begin[segment] = c->code->begin[CHAOSK_NSEGMENTS];
     for (uint32_t i = 0; i < c->g->count && !c->nomem; i++)
         if (c->fused[i].op != 0 && c->info[i].segment == segment)
             write_node(c, i);
+    if ((segment == CHAOSK_SUMS || segment == CHAOSK_VECTOR_SUMS) && !c->nomem)
+        write_sums(c, segment);
     if (segment == CHAOSK_STEP && !c->nomem)
         finish_step(c);
     if (segment == CHAOSK_WRAP && !c->nomem)
@@ -445,10 +488,12 @@ static void write_segment(compiler *c, uint32_t segment)
 
 int chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars, chaosk_code *code)
 {
-    compiler c = { .g = g, .roots = of->root, .images = of->image, .wrap = of->wrap, .rows = of->row, .nrows = of->nrows, .lattice = of->lattice, .nroots = of->count, .nvars = nvars, .code = code };
+    compiler c = { .g = g, .of = of, .roots = of->root, .images = of->image, .wrap = of->wrap,
+                   .nroots = of->count, .nvars = nvars, .code = code };
     memset(code, 0, sizeof *code);
     code->nvars = nvars;
     code->nrows = of->nrows;
+    code->ntotals = of->ntotals;
     c.info = calloc(g->count, sizeof *c.info);
     c.fused = calloc(g->count, sizeof *c.fused);
     c.free_temps = malloc(g->count * sizeof *c.free_temps);

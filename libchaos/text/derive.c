@@ -189,6 +189,11 @@ static form form_of(work *w, uint32_t y)
     }
     if (chaosi_arity(n.op) == 0 || compares(n.op))
         return none;
+    if (n.op == CHAOSI_SUM) {
+        if (w->forms[n.a].count > 0)
+            add_term(w, &f, y, number(w, 1.0));
+        return f;
+    }
     if (n.op == CHAOSI_SELECT) {
         const uint32_t one = number(w, 1.0);
         return merge(w, w->forms[n.b], w->forms[n.c], &(rule){ one, one, 1, n.a });
@@ -217,12 +222,15 @@ static uint8_t *needed(const chaosi_graph *g, const uint32_t *roots, uint32_t nr
     return need;
 }
 
+/* The differential of a sum over sites is the sum of those of its terms. */
 static uint32_t image_of(work *w, form f)
 {
     uint32_t sum = number(w, 0.0);
     for (uint32_t i = 0; i < f.count; i++) {
         const chaosi_term t = w->term[f.begin + i];
-        const uint32_t v = chaosi_leaf(w->g, CHAOSI_TANGENT, w->g->node[t.state].a, w->g->node[t.state].shift);
+        const chaosi_node n = w->g->node[t.state];
+        const uint32_t v = n.op == CHAOSI_SUM ? unary(w, CHAOSI_SUM, image_of(w, w->forms[n.a]))
+                                              : chaosi_leaf(w->g, CHAOSI_TANGENT, n.a, n.shift);
         sum = plus(w, sum, times(w, t.coefficient, v));
     }
     return sum;

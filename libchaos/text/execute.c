@@ -169,6 +169,7 @@ enum { PARTS = 4 };
       apply(o3, apply(o2, apply(o1, A, B), C), D * E))
 #define HUMP(X, o1) X(hump_##o1, CHAOSI_HUMP + o1, apply(o1, (A * B) * (C - A), D * E))
 #define COUPLED(X, o1, o2) X(coupled_##o1##o2, CHAOSI_COUPLED + o1 + 4 * o2, apply(o1, A * B, C * apply(o2, D, E)))
+#define AFFINE_SITES(X, o1) X(site_affine_##o1, CHAOSI_SITE_AFFINE + o1, apply(o1, A * B, C))
 #define COUPLED_SITES(X, o1, o2) \
     X(site_coupled_##o1##o2, CHAOSI_SITE_COUPLED + o1 + 4 * o2, apply(o1, A * B, C * apply(o2, D, E)))
 #define QUADRATIC(X, o1, o2, o3)                                         \
@@ -263,7 +264,8 @@ enum { PARTS = 4 };
 #define SITES(X)                                                                                  \
     X(site_hump, CHAOSI_SITE_HUMP, (A * B) * (C - B))                                             \
     COUPLED_SITES(X, 0, 0) COUPLED_SITES(X, 1, 0) COUPLED_SITES(X, 3, 0)                          \
-    COUPLED_SITES(X, 0, 1) COUPLED_SITES(X, 1, 1) COUPLED_SITES(X, 3, 1)
+    COUPLED_SITES(X, 0, 1) COUPLED_SITES(X, 1, 1) COUPLED_SITES(X, 3, 1)                          \
+    SUMS(AFFINE_SITES, X)
 
 FUSED(DEFINE)
 SITES(DEFINE_SITES)
@@ -290,7 +292,23 @@ static unsigned wrap(const chaosk_instr *in, double *const *slot, double most, s
     return 0;
 }
 
-static row_fn *const functions[] = { FUSED(ENTRY) SITES(ENTRY) OTHERS(ENTRY) [CHAOSI_CHECK] = check, [CHAOSI_WRAP] = wrap };
+/* Adds the sites of a block, one after the other, to each lane of `to`. */
+static unsigned add_sites(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)
+{
+    double *const to = slot[in->to];
+    const double *const a = slot[in->a];
+    (void)most;
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        vreal sum = vload(to + lane);
+        for (size_t i = lane; i < n; i += lanes)
+            sum = sum + vload(a + i);
+        vstore(to + lane, sum);
+    }
+    return 0;
+}
+
+static row_fn *const functions[] = { FUSED(ENTRY) SITES(ENTRY) OTHERS(ENTRY) [CHAOSI_CHECK] = check,
+                                    [CHAOSI_WRAP] = wrap, [CHAOSI_SUM] = add_sites };
 
 static unsigned run(const chaosk_instr *in, const chaosk_instr *end, double *const *slot, const double *limit, size_t n, size_t lanes)
 {

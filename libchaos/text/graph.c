@@ -88,6 +88,10 @@ uint32_t chaosi_intern(chaosi_graph *g, const chaosi_node *n)
         return 0;
     }
     g->node[g->count] = *n;
+    const uint32_t operand[] = { n->a, n->b, n->c };
+    g->node[g->count].sums = n->op == CHAOSI_SUM;
+    for (int k = 0; k < chaosi_arity(n->op); k++)
+        g->node[g->count].sums |= g->node[operand[k]].sums;
     *place = ++g->count;
     return g->count - 1;
 }

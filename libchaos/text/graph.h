@@ -7,13 +7,15 @@
 
 /* More than any formula by hand needs with its derivatives; what a hostile
  * one may cost. */
-enum { CHAOSI_MAX_NODES = 1 << 16 };
+enum { CHAOSI_MAX_NODES = 1 << 16, CHAOSI_MAX_SUMS = 16 };
 
 typedef struct chaosi_node {
     uint32_t op;      /* enum chaosi_op, a leaf or an operation */
     uint32_t a, b, c; /* operands; of a leaf a is the index of parameter or variable */
-    int32_t shift;    /* of a leaf of a lattice: sites to the right; of an operation: 1 if it computes a row */
+    int32_t shift;    /* of a leaf of a lattice: sites to the right; of an operation its
+                       * segment, if its operands do not say it (0) */
     double value;     /* of a constant */
+    uint8_t sums;     /* whether a sum over sites is in it */
 } chaosi_node;
 
 typedef struct chaosi_graph {
@@ -60,9 +62,11 @@ typedef struct chaosi_roots {
     const uint32_t *root;  /* [count] images of the states; or columns, which have neither of these: */
     const uint32_t *image; /* [count] those of tangent vectors, or NULL */
     const double *wrap;    /* [count] periods of angles, 0 else */
-    uint32_t nrows;
+    int lattice;           /* and only then any of these: */
+    uint32_t nrows, ntotals;
     const uint32_t *row;   /* [nrows] what CHAOSI_ROW stands for */
-    int lattice;
+    const uint32_t *total; /* [ntotals] what CHAOSI_TOTAL and CHAOSI_TANGENT_TOTAL are the sum of */
+    const uint8_t *total_segment; /* [ntotals] CHAOSK_SUMS or CHAOSK_VECTOR_SUMS */
 } chaosi_roots;
 
 /* Writes code for the roots, given nvars states. 0: out of memory. */

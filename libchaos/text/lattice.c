@@ -38,7 +38,8 @@ static size_t addresses(const chaosk_program *p) { return (most(p->value.nslots,
 
 static size_t blocks(const chaosk_program *p)
 {
-    return most(p->value.ntemps + p->value.nconsts, p->tangent.ntemps + p->tangent.nconsts) + p->nparams;
+    return most(p->value.ntemps + p->value.nconsts + p->value.ntotals, p->tangent.ntemps + p->tangent.nconsts + p->tangent.ntotals)
+           + p->nparams;
 }
 
 static size_t row_size(const chaosk_program *p, size_t stride) { return (p->sites + 2 * p->halo) * stride; }
@@ -77,18 +78,18 @@ static void load(const frame *f, const double *from, double *rows)
     fill_halo(f, rows, f->program->nvars);
 }
 
-/* Parameters are repeated for each site of a block. */
-static void spread(const chaosk_tile *t, uint32_t param, size_t piece, double *to)
+/* What is the same at all sites is repeated for each one of a block. */
+static void spread(const double *from, size_t stride, size_t piece, double *to)
 {
     for (size_t i = 0; i < piece; i++)
-        text_copy(to + i * t->stride, t->p + param * t->stride, t->stride);
+        text_copy(to + i * stride, from, stride);
 }
 
 static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *code)
 {
     const size_t piece = piece_of(t->stride), pitch = text_pitch(piece * t->stride), rows = p->nvars * row_size(p, t->stride);
     double *const temps = (double *)t->work + addresses(p), *const consts = temps + code->ntemps * pitch;
-    double *const params = consts + code->nconsts * pitch;
+    double *const params = consts + code->nconsts * pitch, *const totals = params + p->nparams * pitch;
     frame f = { .program = p, .code = code, .tile = t, .slot = t->work, .now = temps + blocks(p) * pitch, .live = 1, .piece = piece };
     f.next = f.now + rows;
     f.vectors = f.next + rows;
@@ -108,7 +109,9 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
         else if (s->kind == CHAOSK_SLOT_CONST)
             text_fill(f.slot[i] = consts + s->index * pitch, code->consts[s->index], piece * t->stride);
         else if (s->kind == CHAOSK_SLOT_PARAM)
-            spread(t, s->index, piece, f.slot[i] = params + s->index * pitch);
+            spread(t->p + s->index * t->stride, t->stride, piece, f.slot[i] = params + s->index * pitch);
+        else if (s->kind == CHAOSK_SLOT_TOTAL)
+            f.slot[i] = totals + s->index * pitch;
     }
     load(&f, t->x, f.now);
     text_run(code, CHAOSK_ONCE, f.slot, f.limit, piece * t->stride, t->stride);
@@ -227,10 +230,27 @@ static void compute_rows(frame *f)
     fill_halo(f, f->rows, f->code->nrows);
 }
 
+/* Sums over all sites, then what is of them alone. */
+static void compute_totals(frame *f, enum chaosk_segment sums)
+{
+    const chaosk_instr *const begin = f->code->instr + f->code->begin[sums], *const end = f->code->instr + f->code->begin[sums + 1];
+    const size_t stride = f->tile->stride;
+    for (const chaosk_instr *in = begin; in < end; in++)
+        if (in->op == CHAOSI_SUM)
+            text_fill(f->slot[in->to], 0.0, stride);
+    for (size_t site = 0; begin < end && site < f->program->sites; site += f->piece)
+        text_run(f->code, sums, f->slot, f->limit, bind(f, site, NULL), stride);
+    for (const chaosk_instr *in = begin; in < end; in++)
+        if (in->op == CHAOSI_SUM)
+            spread(f->slot[in->to], stride, f->piece - 1, f->slot[in->to] + stride);
+    text_run(f->code, sums + 1, f->slot, f->limit, f->piece * stride, stride);
+}
+
 static void steps_from(frame *f, uint64_t first, uint64_t steps)
 {
     for (uint64_t m = 0; m < steps; m++) {
         unsigned outside = 0;
+        compute_totals(f, CHAOSK_SUMS);
         compute_rows(f);
         for (size_t site = 0; site < f->program->sites; site += f->piece)
             outside |= piece_step(f, site, NULL);
@@ -295,10 +315,12 @@ static void lattice_tangent(chaosk_tile *t, uint64_t steps)
     hold_outside(&f);
     for (uint64_t m = 0; m < steps; m++) {
         unsigned outside = 0;
+        compute_totals(&f, CHAOSK_SUMS);
         compute_rows(&f);
         for (uint32_t j = 0; j < t->k; j++) {
             double *const v = t->v + j * size;
             load(&f, v, f.vectors);
+            compute_totals(&f, CHAOSK_VECTOR_SUMS);
             for (size_t site = 0; site < p->sites; site += f.piece)
                 outside |= piece_step(&f, site, v);
         }

@@ -142,7 +142,8 @@ static int write_code(chaosi_model *model, const uint32_t *root, const uint32_t 
     if (model->graph.nomem || model->graph.full)
         return model->graph.nomem ? CHAOS_ENOMEM : CHAOS_EINVAL;
     model->halo = shared.halo > model->halo ? shared.halo : model->halo;
-    const chaosi_roots roots = { n, all, image ? all + n : NULL, model->wrap, shared.nrows, shared.row, model->lattice };
+    const chaosi_roots roots = { n, all, image ? all + n : NULL, model->wrap, model->lattice,
+                                 shared.nrows, shared.ntotals, shared.row, shared.total, shared.segment };
     return chaosi_compile(&model->graph, &roots, n, code) ? CHAOS_OK : CHAOS_ENOMEM;
 }
 
@@ -280,7 +281,7 @@ static int parse(const char *text, const chaos_text *options, chaosi_parsed *par
     chaosi_lex_start(&lexer, "text", text, strlen(text), error);
     int code = chaosi_parse(&lexer, parsed);
     if (code == CHAOS_OK)
-        code = chaosi_resolve(&lexer, parsed, model);
+        code = chaosi_resolve(&lexer, parsed, sites ? sites : DEFAULT_SITES, model);
     if (code == CHAOS_OK)
         code = check_sites(model, &sites, error);
     if (code == CHAOS_OK)

@@ -7,6 +7,8 @@ typedef struct parser {
     chaosi_lexer *l;
     chaosi_parsed *out;
     int depth;
+    int in_sum;     /* within sum(...) */
+    uint32_t of_all; /* names with [j] there were */
 } parser;
 
 static const struct { const char *name; uint8_t op, operands; } functions[] = {
@@ -14,7 +16,7 @@ static const struct { const char *name; uint8_t op, operands; } functions[] = {
     { "max", CHAOSI_MAX, 2 }, { "sign", CHAOSI_SIGN, 1 }, { "sqrt", CHAOSI_SQRT, 1 }, { "exp", CHAOSI_EXP, 1 },
     { "log", CHAOSI_LOG, 1 }, { "sin", CHAOSI_SIN, 1 }, { "cos", CHAOSI_COS, 1 }, { "tan", CHAOSI_TAN, 1 },
     { "asin", CHAOSI_ASIN, 1 }, { "acos", CHAOSI_ACOS, 1 }, { "atan", CHAOSI_ATAN, 1 }, { "atan2", CHAOSI_ATAN2, 2 },
-    { "sinh", CHAOSI_SINH, 1 }, { "cosh", CHAOSI_COSH, 1 }, { "tanh", CHAOSI_TANH, 1 },
+    { "sinh", CHAOSI_SINH, 1 }, { "cosh", CHAOSI_COSH, 1 }, { "tanh", CHAOSI_TANH, 1 }, { "sum", CHAOSI_SUM, 1 },
 };
 
 /* Names of options: values go by keyword beside them. */
@@ -112,14 +114,24 @@ static int too_deep(parser *p)
 
 /* ----------------------------------------------------------------------- names */
 
+/* The letter in a name's brackets: [n], [i], within a sum [j] instead. */
+static char index_letter(parser *p)
+{
+    const char letter = token(p, CHAOSI_NAME) && p->l->name[1] == '\0' ? p->l->name[0] : '\0';
+    if (p->in_sum ? letter == 'i' : letter == 'j')
+        chaosi_lex_fail(p->l, p->l->begin, p->in_sum ? "a sum is taken over sites [j], not [i]" : "[j] is a site within sum(...); this is [i]");
+    if (letter != 'n' && letter != 'i' && letter != 'j')
+        chaosi_lex_expected(p->l, p->in_sum ? "j (the site)" : "n (the iterate) or i (the site)");
+    p->of_all += letter == 'j';
+    return letter;
+}
+
 /* Behind a name: [n], [n+1], [i], [i+k], [i-k], and a prime. */
 static void suffix(parser *p, chaosi_tree *name)
 {
     if (token(p, '[')) {
         open(p);
-        const char letter = token(p, CHAOSI_NAME) && p->l->name[1] == '\0' ? p->l->name[0] : '\0';
-        if (letter != 'n' && letter != 'i')
-            chaosi_lex_expected(p->l, "n (the iterate) or i (the site)");
+        const char letter = index_letter(p);
         next(p);
         const int sign = token(p, '+') ? 1 : token(p, '-') ? -1 : 0;
         if (sign) {
@@ -132,7 +144,7 @@ static void suffix(parser *p, chaosi_tree *name)
         }
         if (letter == 'n' && name->shift != 0 && name->shift != 1)
             chaosi_lex_fail(p->l, name->at, "only [n] and [n+1]: an older iterate needs a state of its own, as in y' = x");
-        name->indexed = letter == 'i';
+        name->indexed = letter == 'i' ? CHAOSI_OF_SITE : letter == 'j' ? CHAOSI_OF_ALL : 0;
         name->primed = letter == 'n' && name->shift == 1;
         name->shift = name->indexed ? name->shift : 0;
         close(p, ']', "]");
@@ -181,6 +193,20 @@ static void no_function(parser *p, const char *name, const char *at)
     chaosi_lex_fail(p->l, at, "there is no function '%s'; a product is written %s*(...)", name, name);
 }
 
+/* sum(... x[j] ...) */
+static uint32_t sum_over_sites(parser *p, int f, const char *at)
+{
+    const uint32_t before = p->of_all;
+    if (p->in_sum)
+        chaosi_lex_fail(p->l, at, "a sum of what has a sum in it is not computed");
+    p->in_sum = 1;
+    const uint32_t t = call(p, f, at);
+    p->in_sum = 0;
+    if (p->of_all == before && p->l->code == CHAOS_OK)
+        chaosi_lex_fail(p->l, at, "a sum is taken over all sites, as in sum(x[j])");
+    return t;
+}
+
 static uint32_t named(parser *p)
 {
     const char *const at = p->l->begin;
@@ -189,7 +215,9 @@ static uint32_t named(parser *p)
     next(p);
     const int f = function_of(name);
     if (f >= 0)
-        return call(p, f, at);
+        return functions[f].op == CHAOSI_SUM ? sum_over_sites(p, f, at) : call(p, f, at);
+    if (strcmp(name, "N") == 0)
+        return add(p, (chaosi_tree){ .op = CHAOSI_SITES, .at = at });
     if (strcmp(name, "pi") == 0)
         return add(p, (chaosi_tree){ .op = CHAOSI_CONST, .value = 0x1.921fb54442d18p1, .at = at });
     if (token(p, '('))
@@ -376,7 +404,7 @@ static void line(parser *p)
 
 int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed)
 {
-    parser p = { lexer, parsed, 0 };
+    parser p = { .l = lexer, .out = parsed };
     while (!token(&p, CHAOSI_END)) {
         if (token(&p, CHAOSI_BREAK))
             next(&p);
@@ -388,7 +416,7 @@ int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed)
 
 int chaosi_parse_expressions(chaosi_lexer *lexer, uint32_t most, chaosi_parsed *parsed)
 {
-    parser p = { lexer, parsed, 0 };
+    parser p = { .l = lexer, .out = parsed };
     lexer->brackets = 1; /* one line, however it is broken */
     do {
         if (parsed->nlines > 0)

@@ -12,12 +12,17 @@ enum {
     CHAOSI_MAX_SHIFT = 64      /* sites that x[i+k] looks away */
 };
 
+/* x[i+shift], or within a sum x[j+shift]. */
+enum chaosi_indexed { CHAOSI_OF_SITE = 1, CHAOSI_OF_ALL };
+
+enum { CHAOSI_SITES = 255 /* N, in trees alone */ };
+
 /* A node of a tree. Operands stand before what uses them. */
 typedef struct chaosi_tree {
-    uint8_t op;       /* enum chaosi_op; CHAOSI_PARAM for any name */
+    uint8_t op;       /* enum chaosi_op; CHAOSI_PARAM for any name, CHAOSI_SITES for N */
     uint8_t bracketed;
     uint8_t primed;   /* of a name: x', the image */
-    uint8_t indexed;  /* of a name: x[i+shift] */
+    uint8_t indexed;  /* of a name: enum chaosi_indexed */
     uint32_t a, b, c; /* operands; of a name a is its index */
     int32_t shift;
     double value;

@@ -13,12 +13,15 @@
 enum chaosi_op {
     /* leaves */
     CHAOSI_CONST, CHAOSI_PARAM, CHAOSI_STATE, CHAOSI_TANGENT,
-    CHAOSI_ROW, /* of a lattice: computed for each site before the step */
+    /* of lattices: computed for each site before the step; a sum over all sites, of
+     * states, and of tangents */
+    CHAOSI_ROW, CHAOSI_TOTAL, CHAOSI_TANGENT_TOTAL,
     /* only these are fused */
     CHAOSI_ADD, CHAOSI_SUB, CHAOSI_MUL,
     CHAOSI_NEG, CHAOSI_ABS, CHAOSI_FLOOR, CHAOSI_SIGN, CHAOSI_SQRT, CHAOSI_EXP, CHAOSI_LOG,
     CHAOSI_SIN, CHAOSI_COS, CHAOSI_TAN, CHAOSI_ASIN, CHAOSI_ACOS, CHAOSI_ATAN,
     CHAOSI_SINH, CHAOSI_COSH, CHAOSI_TANH,
+    CHAOSI_SUM,        /* over all sites, in their order; of a block, to one that is the same at all sites */
     CHAOSI_DIV, CHAOSI_MIN, CHAOSI_MAX, CHAOSI_MOD, CHAOSI_POW, CHAOSI_ATAN2,
     CHAOSI_LT, CHAOSI_LE, CHAOSI_EQ, CHAOSI_NE,
     CHAOSI_SELECT,     /* a != 0 ? b : c */
@@ -58,8 +61,9 @@ enum chaosi_op {
     /* Of lattices, a and c the same at all sites. */
     CHAOSI_SITE_HUMP = CHAOSI_SELECT_ABOVE_AFFINE + 64,  /* (a*b)*(c - b) */
     CHAOSI_SITE_COUPLED = CHAOSI_SITE_HUMP + 64,     /* a*b o1 c*(d o2 e) */
+    CHAOSI_SITE_AFFINE = CHAOSI_SITE_COUPLED + 64,   /* a*b o1 c */
     /* All of them, the result compared with the limit of the state that it is the image of. */
-    CHAOSI_CHECKED = CHAOSI_SITE_COUPLED + 64
+    CHAOSI_CHECKED = CHAOSI_SITE_AFFINE + 64
 };
 
 typedef struct chaosk_instr {
@@ -73,6 +77,7 @@ enum chaosk_slot_kind {
     CHAOSK_SLOT_TANGENT, CHAOSK_SLOT_IMAGE, /* v and Df v, likewise */
     CHAOSK_SLOT_PARAM, CHAOSK_SLOT_CONST, CHAOSK_SLOT_TEMP,
     CHAOSK_SLOT_ROW,                        /* row `index`, likewise */
+    CHAOSK_SLOT_TOTAL,                      /* sum `index`, the same at all sites */
     CHAOSK_SLOT_TURNS                       /* of variable `index`; NULL if nobody counts */
 };
 
@@ -81,10 +86,16 @@ typedef struct chaosk_slot {
     int32_t shift;
 } chaosk_slot;
 
-/* What is computed: from parameters alone (once per block), rows that sites
- * share (once per step, before the rest), from states (once per step), from a tangent vector (once per step and vector), and what becomes
- * of angles at the end of a step. */
-enum chaosk_segment { CHAOSK_ONCE, CHAOSK_ROWS, CHAOSK_STEP, CHAOSK_VECTOR, CHAOSK_WRAP, CHAOSK_NSEGMENTS };
+/* What is computed, in this order: from parameters alone (once per block); of
+ * lattices sums over sites, what is of them alone, and rows that sites share (once
+ * per step, each for all sites before the next), sums that a tangent vector is in,
+ * and what is of them alone (once per step and vector); from states (once per
+ * step); from a tangent vector (once per step and vector); and what becomes of
+ * angles at the end of a step. */
+enum chaosk_segment {
+    CHAOSK_ONCE, CHAOSK_SUMS, CHAOSK_TOTALS, CHAOSK_ROWS, CHAOSK_VECTOR_SUMS, CHAOSK_VECTOR_TOTALS,
+    CHAOSK_STEP, CHAOSK_VECTOR, CHAOSK_WRAP, CHAOSK_NSEGMENTS
+};
 
 typedef struct chaosk_code {
     chaosk_instr *instr;
@@ -94,7 +105,7 @@ typedef struct chaosk_code {
     uint32_t nmoves;
     /* The first nvars are the states in order, the next ones their images. */
     chaosk_slot *slots;
-    uint32_t nvars, nslots, ntemps, nconsts, nrows;
+    uint32_t nvars, nslots, ntemps, nconsts, nrows, ntotals;
     double *consts;
 } chaosk_code;
 

@@ -29,7 +29,8 @@ typedef struct resolver {
     uint32_t *done;     /* 1 + node, by line and shift */
     uint8_t active[CHAOSI_MAX_NAMES]; /* by line */
     size_t shifts;      /* 1 without a lattice */
-    uint32_t work;
+    uint64_t sites;     /* if it is one */
+    uint32_t work, sums;
 } resolver;
 
 static const char *name_of(const resolver *r, uint32_t name) { return r->parsed->name[name]; }
@@ -59,8 +60,8 @@ static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
     if (indexed && !t->indexed)
         return (uint32_t)chaosi_lex_fail(r->l, t->at, "%s is a row of sites: write %s[i]", name, name);
     if (!indexed && t->indexed)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "there is no line for %s[i]%s", name, t->primed ? "'" : "");
-    const int total = t->indexed ? shift + t->shift : 0;
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "there is no line for %s[%c]%s", name, t->indexed == CHAOSI_OF_SITE ? 'i' : 'j', t->primed ? "'" : "");
+    const int total = (t->indexed == CHAOSI_OF_SITE ? shift : 0) + t->shift;
     if (total > CHAOSI_MAX_SHIFT || total < -CHAOSI_MAX_SHIFT)
         return (uint32_t)chaosi_lex_fail(r->l, t->at, "this looks more than %d sites away", CHAOSI_MAX_SHIFT);
     if (line != NONE)
@@ -75,6 +76,19 @@ static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
 
 static int failed(const resolver *r) { return r->l->code != CHAOS_OK || r->m->graph.nomem || r->m->graph.full; }
 
+static uint32_t sum_node(resolver *r, const chaosi_tree *t)
+{
+    chaosi_graph *const g = &r->m->graph;
+    const uint32_t summed = r->node[t->a], count = g->count;
+    if (g->node[summed].sums)
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "a sum of what has a sum in it is not computed");
+    const uint32_t node = chaosi_node_of(g, CHAOSI_SUM, summed, 0, 0);
+    r->sums += g->count - count;
+    if (r->sums > CHAOSI_MAX_SUMS)
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "more than %d sums", CHAOSI_MAX_SUMS);
+    return node;
+}
+
 /* The node of a tree whose operands have theirs. */
 static uint32_t tree_node(resolver *r, const chaosi_tree *t, int shift)
 {
@@ -84,6 +98,12 @@ static uint32_t tree_node(resolver *r, const chaosi_tree *t, int shift)
         return chaosi_const(g, t->value);
     if (t->op == CHAOSI_PARAM)
         return name_node(r, t, shift);
+    if (t->op == CHAOSI_SUM)
+        return sum_node(r, t);
+    if (t->op == CHAOSI_SITES && r->m->lattice)
+        return chaosi_const(g, (double)r->sites);
+    if (t->op == CHAOSI_SITES)
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "N, the number of sites, is for lattices, x[i]' = ...");
     const uint32_t a = r->node[t->a], b = r->node[t->b], c = r->node[t->c];
     const int arity = chaosi_arity(t->op);
     if (t->op == CHAOSI_POW && small_integer(g, b, &n))
@@ -166,7 +186,7 @@ static void take_state(resolver *r, uint32_t line)
 static void check_sites(resolver *r, const chaosi_line *l)
 {
     for (uint32_t i = l->first; i <= l->root && !l->indexed; i++)
-        if (r->parsed->tree[i].op == CHAOSI_PARAM && r->parsed->tree[i].indexed)
+        if (r->parsed->tree[i].op == CHAOSI_PARAM && r->parsed->tree[i].indexed == CHAOSI_OF_SITE)
             chaosi_lex_fail(r->l, l->at, "%s depends on the site: write %s[i] = ...", name_of(r, l->name), name_of(r, l->name));
 }
 
@@ -293,13 +313,15 @@ static int finish(resolver *r)
     return lexer->code;
 }
 
-int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model)
+int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t sites, chaosi_model *model)
 {
     resolver *r = malloc(sizeof *r);
     memset(model, 0, sizeof *model);
     if (!r)
         return lexer->code = chaosi_nomem(lexer->error);
-    if (begin(r, lexer, parsed, model))
+    const int begun = begin(r, lexer, parsed, model);
+    r->sites = sites;
+    if (begun)
         find_meanings(r);
     if (!failed(r))
         find_images(r);

@@ -20,8 +20,8 @@ typedef struct chaosi_model {
     uint32_t halo;
 } chaosi_model;
 
-/* Free model->graph in any case. */
-int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model);
+/* sites: what N is, if it is a lattice. Free model->graph in any case. */
+int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t sites, chaosi_model *model);
 
 /* Expressions over the states and parameters of a map: root[i] is the node of
  * the i-th. model gathers the states that are needed: var[k] is the index in

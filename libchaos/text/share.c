@@ -1,11 +1,12 @@
 /* What neighbouring sites share. A lattice's f[i-1], f[i] and f[i+1] are one
  * computation at three places: it is done once for each site, before the step,
- * into a row of its own, which the step reads some sites on. */
+ * into a row of its own, which the step reads some sites on. A sum over all
+ * sites is done before all that. */
 #include "text/share.h"
 
 #include <stdlib.h>
 
-enum { NONE = UINT32_MAX, FAR = 300 /* beyond what two shifts are apart */, TAG = 1 /* shift of the nodes of rows: others than the step's */ };
+enum { NONE = UINT32_MAX, FAR = 300 /* beyond what two shifts are apart */ };
 
 /* What is known of a node. Nodes of one shape are the same computation, `base` sites on. */
 typedef struct about {
@@ -66,6 +67,10 @@ static void find_shape(sharing *s, uint32_t i)
         it->tangent |= o->tangent;
         it->work += o->base == FAR ? 0 : o->work;
     }
+    if (n->op == CHAOSI_SUM) { /* the same at all sites, but added from here on */
+        shape.shift = it->base;
+        it->base = FAR;
+    }
     it->work = it->work > FAR ? FAR : it->work;
     it->shape = chaosi_intern(&s->shapes, &shape);
 }
@@ -105,13 +110,13 @@ static void find_entries(sharing *s, const uint32_t *roots, uint32_t nroots)
     for (uint32_t i = s->count; i-- > 0;) {
         const chaosi_node *n = &s->g->node[i];
         const uint32_t operand[] = { n->a, n->b, n->c };
-        for (int k = 0; s->node[i].needed && !is_shared(s, i) && k < chaosi_arity(n->op); k++)
+        for (int k = 0; s->node[i].needed && !is_shared(s, i) && n->op != CHAOSI_SUM && k < chaosi_arity(n->op); k++)
             s->node[operand[k]].entry = 1;
     }
 }
 
-/* A copy of what node i computes, of other nodes than the step's. */
-static uint32_t copy(sharing *s, uint32_t root)
+/* A copy of what node i computes, of nodes that are of this segment. */
+static uint32_t copy(sharing *s, uint32_t root, enum chaosk_segment segment)
 {
     s->node[root].wanted = 1;
     for (uint32_t i = root + 1; i-- > 0;) {
@@ -127,13 +132,13 @@ static uint32_t copy(sharing *s, uint32_t root)
         if (!it->wanted)
             continue;
         it->wanted = 0;
-        it->copy = i;
+        it->copy = it->base == FAR ? it->now : i;
         if (arity == 0 || it->base == FAR)
             continue;
         n.a = s->node[n.a].copy;
         n.b = arity > 1 ? s->node[n.b].copy : 0;
         n.c = arity > 2 ? s->node[n.c].copy : 0;
-        n.shift = TAG;
+        n.shift = (int32_t)segment;
         it->copy = chaosi_intern(s->g, &n);
     }
     return s->node[root].copy;
@@ -145,7 +150,7 @@ static uint32_t row_leaf(sharing *s, uint32_t i)
     if (k->row == NONE && s->out->nrows < CHAOSI_MAX_ROWS && s->node[i].entry) {
         k->row = s->out->nrows++;
         k->base = s->node[i].base;
-        s->out->row[k->row] = copy(s, i);
+        s->out->row[k->row] = copy(s, i, CHAOSK_ROWS);
     }
     if (k->row == NONE)
         return NONE;
@@ -155,11 +160,20 @@ static uint32_t row_leaf(sharing *s, uint32_t i)
     return chaosi_leaf(s->g, CHAOSI_ROW, k->row, shift);
 }
 
+static uint32_t total_leaf(sharing *s, uint32_t i)
+{
+    const uint32_t k = s->out->ntotals++;
+    const int tangent = s->node[i].tangent;
+    s->out->segment[k] = tangent ? CHAOSK_VECTOR_SUMS : CHAOSK_SUMS;
+    s->out->total[k] = copy(s, s->g->node[i].a, s->out->segment[k]);
+    return chaosi_leaf(s->g, tangent ? CHAOSI_TANGENT_TOTAL : CHAOSI_TOTAL, k, 0);
+}
+
 static void rewrite(sharing *s, uint32_t i)
 {
     chaosi_node n = s->g->node[i];
     const int arity = chaosi_arity(n.op);
-    uint32_t leaf = is_shared(s, i) ? row_leaf(s, i) : NONE;
+    uint32_t leaf = n.op == CHAOSI_SUM ? total_leaf(s, i) : is_shared(s, i) ? row_leaf(s, i) : NONE;
     if (leaf == NONE && arity > 0) {
         n.a = s->node[n.a].now;
         n.b = arity > 1 ? s->node[n.b].now : 0;

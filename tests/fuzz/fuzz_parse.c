@@ -1,7 +1,7 @@
 /* Any bytes as a map's text: parsed, and if that is a map, a few steps of it
  * and its tangents; else as expressions of a measure, over a map of the catalogue. With libFuzzer:
  *
- *   clang -g -O1 -fsanitize=fuzzer,address,undefined -I. -I../libchaos ../tests/fuzz/fuzz_parse.c \
+ *   clang -g -O1 -fsanitize=fuzzer,address,undefined -DCHAOSI_BUILD -Iinclude -I. -I../libchaos ../tests/fuzz/fuzz_parse.c \
  *     ../libchaos/text/{lex,parse,resolve,graph,share,derive,compile,map,expression}.c .libs/libchaos.a \
  *     $(pkg-config --libs sleef gsl) -lpthread -o fuzz_parse
  *   ./fuzz_parse corpus ../tests/fuzz/corpus

@@ -69,6 +69,13 @@ class Ring:
         return self.sites[i % len(self.sites)]
 
 
+def total(terms):
+    total = 0.0
+    for term in terms: # sum() carries the roundings along
+        total = total + term
+    return total
+
+
 SIGNS = list(itertools.product("+-", repeat=3))
 
 
@@ -87,18 +94,21 @@ def test_quadratic_maps_have_the_bits_of_python(s, t, u):
 @pytest.mark.parametrize("n", [1, 2, 3, 31, 32, 33, 100])
 @pytest.mark.parametrize("in_y,in_x", [
     *((f"a*x[i-1] {s} b*(x[i] {t} y[i+1])", f"a*y[i]*(1 - y[i]) {u} x[i]") for s, t, u in SIGNS),
+    ("x[i] + b/n*total(x[j]*y[j+1] for j in range(n))", "a*y[i] - b*total(y[j] for j in range(n))"),
     ("b*(x[i] - y[i+1]) - a*x[i-1]", "a*y[i]*(b - y[i])"), ("(b - x[i])*(a*x[i])", "b*(x[i] + y[i-2]) - a*x[i+1]"),
 ])
 def test_lattices_have_the_bits_of_python(n, in_x, in_y):
     seed = f"{n} {in_x} {in_y}"
     rng = random.Random(seed)
-    m = chaos.Map(f"x[i]' = {in_x}; y[i]' = {in_y}", N=n)
+    text = f"x[i]' = {in_x}; y[i]' = {in_y}".replace(" for j in range(n)", "").replace("total", "sum").replace("/n", "/N")
+    m = chaos.Map(text, N=n)
     values = {name: numpy.array([rng.uniform(-1.5, 1.5) for _ in range(19)]) for name in m.states + m.params}
     state = numpy.array([values[name] for name in m.states]).T
     got = m.iterate(1, state=state, **{name: values[name] for name in m.params})
     for k in range(19):
         one = {name: float(values[name][k]) for name in m.params}
         one |= {"x": Ring(state[k, :n]), "y": Ring(state[k, n:])}
+        one |= {"total": total, "n": n}
         expected = [eval(line, one | {"i": i}) for line in (in_x, in_y) for i in range(n)]
         assert got[k].tolist() == expected, seed
 

@@ -28,6 +28,7 @@ class _Doc:
       Map("x' = 1 - a*x^2 + y; y' = b*x", a=1.4, b=0.3)       also x -> ..., x[n+1] = ... x[n] ...
       Map("p' = p + k*sin(θ); θ' = θ + p'", k=0.9, wrap={"theta": 2*pi, "p": 2*pi})
       Map("x[i]' = (1-e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.3)
+      Map("x[i]' = (1-e)*f[i] + e/N*sum(f[j]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.1)
     Operators: ^, signs, * /, + -, mod, < <= > >= == !=, c ? a : b. Functions: mod floor abs min
     max sign sqrt exp log sin cos tan asin acos atan atan2 sinh cosh tanh; pi. Names without a
     line are parameters. Derivatives are exact. N: sites of a lattice, default 16. wrap: states

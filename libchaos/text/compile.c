@@ -257,7 +257,7 @@ static void fuse(compiler *c)
 static uint32_t operand_count(uint32_t op)
 {
     for (uint32_t k = 0; k < SHAPES; k++)
-        if (op >= shapes[k].op && op - shapes[k].op < 64)
+        if (op >= shapes[k].op && op - shapes[k].op < CHAOSI_KINDS)
             return shapes[k].count;
     return op == CHAOSI_SELECT ? 3 : op == CHAOSI_MOD_CONST || (op >= CHAOSI_DIV && op <= CHAOSI_NE) ? 2 : 1;
 }

@@ -323,13 +323,6 @@ unsigned text_run(const chaosk_code *code, enum chaosk_segment segment, double *
     return run(code->instr + code->begin[segment], code->instr + code->begin[segment + 1], slot, limit, n, lanes);
 }
 
-static void exchange(double **slot, uint32_t i, uint32_t j)
-{
-    double *const x = slot[i];
-    slot[i] = slot[j];
-    slot[j] = x;
-}
-
 uint64_t text_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n, uint64_t steps)
 {
     const chaosk_instr *const step = code->instr + code->begin[CHAOSK_STEP];
@@ -339,11 +332,11 @@ uint64_t text_steps(const chaosk_code *code, double **slot, const double *limit,
     while (m < steps && !outside) {
         outside = run(step, moves, slot, limit, n, n);
         for (const chaosk_instr *in = moves; in < end; in++)
-            exchange(slot, in->to, in->a);
+            text_exchange(slot, in->to, in->a);
         if (!lift)
             text_run(code, CHAOSK_WRAP, slot, limit, n, n);
         for (uint32_t v = 0; v < code->nvars; v++)
-            exchange(slot, v, code->nvars + v);
+            text_exchange(slot, v, code->nvars + v);
         m++;
     }
     return m;

@@ -31,7 +31,7 @@ static size_t addresses(const chaosk_program *p) { return (most(p->value.nslots,
 
 static size_t blocks(const chaosk_program *p)
 {
-    return most(p->value.ntemps + p->value.nconsts, p->tangent.ntemps + p->tangent.nconsts) + 4 * p->nvars;
+    return most(p->value.ntemps + p->value.nconsts, p->tangent.ntemps + p->tangent.nconsts) + 4 * p->nvars + p->nparams;
 }
 
 /* Lanes in a block: as many as L1 holds of what a step works on. */
@@ -61,6 +61,7 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
     double *const now = consts + code->nconsts * pitch, *const next = now + p->nvars * pitch;
     double *const image = next + p->nvars * pitch;
     f.saved = image + p->nvars * pitch;
+    double *const params = f.saved + p->nvars * pitch;
     f.limit = (double *)t->work + addresses(p) + blocks(p) * pitch;
     f.alive = (uint8_t *)(f.limit + p->nvars);
     for (uint32_t v = 0; v < p->nvars; v++)
@@ -71,6 +72,8 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
             f.slot[i] = temps + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_CONST)
             text_fill(f.slot[i] = consts + s->index * pitch, code->consts[s->index], n);
+        else if (s->kind == CHAOSK_SLOT_PARAM)
+            f.slot[i] = params + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_STATE)
             f.slot[i] = now + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_IMAGE)
@@ -85,11 +88,8 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
 static void swap(frame *f)
 {
     const uint32_t nvars = f->program->nvars;
-    for (uint32_t v = 0; v < nvars; v++) {
-        double *const x = f->slot[v];
-        f->slot[v] = f->slot[nvars + v];
-        f->slot[nvars + v] = x;
-    }
+    for (uint32_t v = 0; v < nvars; v++)
+        text_exchange(f->slot, v, nvars + v);
 }
 
 static unsigned any_outside(const frame *f)
@@ -135,7 +135,7 @@ static int next_block(frame *f, size_t lane)
         if (s->kind == CHAOSK_SLOT_STATE)
             text_copy(f->slot[i], t->x + s->index * t->stride + lane, f->n);
         else if (s->kind == CHAOSK_SLOT_PARAM)
-            f->slot[i] = (double *)(uintptr_t)(t->p + s->index * t->stride + lane); /* only read */
+            text_copy(f->slot[i], t->p + s->index * t->stride + lane, f->n);
         else if (s->kind == CHAOSK_SLOT_TURNS)
             f->slot[i] = t->turns ? t->turns + s->index * t->stride + lane : NULL;
     }

@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Numbers of a fused instruction, one for each o1, o2, o3. */
+enum { CHAOSI_KINDS = 64 };
+
 /* Operations of the graph. Those from CHAOSI_NEG on are instructions, too. */
 enum chaosi_op {
     /* leaves */
@@ -33,37 +36,37 @@ enum chaosi_op {
     /* Several roundings in one instruction. o1, o2, o3 are 0 +, 1 -, 2 *, and 3:
      * the right operand minus the left one; + o1 + 4 o2 + 16 o3. */
     CHAOSI_ONE,                                      /* a o1 b */
-    CHAOSI_TWO = CHAOSI_ONE + 64,                    /* (a o1 b) o2 c */
-    CHAOSI_THREE = CHAOSI_TWO + 64,                  /* ((a o1 b) o2 c) o3 d */
-    CHAOSI_PAIR = CHAOSI_THREE + 64,                 /* (a o1 b) o2 (c o3 d) */
-    CHAOSI_TWICE = CHAOSI_PAIR + 64,                 /* (a o1 b) o2 (c o3 a) */
-    CHAOSI_AFFINE = CHAOSI_TWICE + 64,               /* a*b o1 c, c the same in all lanes */
-    CHAOSI_SQUARE_ONE = CHAOSI_AFFINE + 64,          /* a*a o1 b */
-    CHAOSI_SQUARE_TWO = CHAOSI_SQUARE_ONE + 64,      /* (a*a o1 b) o2 c */
-    CHAOSI_SQUARE_THREE = CHAOSI_SQUARE_TWO + 64,    /* ((a*a o1 b) o2 c) o3 d */
-    CHAOSI_SQUARES = CHAOSI_SQUARE_THREE + 64,       /* (a*a o1 b*b) o2 c */
-    CHAOSI_FIVE = CHAOSI_SQUARES + 64,               /* ((a o1 b) o2 c) o3 d*e */
-    CHAOSI_HUMP = CHAOSI_FIVE + 64,                  /* (a*b)*(c - a) o1 d*e */
-    CHAOSI_COUPLED = CHAOSI_HUMP + 64,               /* a*b o1 c*(d o2 e) */
-    CHAOSI_QUADRATIC = CHAOSI_COUPLED + 64,          /* ((a*a o1 b*b) o2 c*a) o3 d*b */
-    CHAOSI_BILINEAR = CHAOSI_QUADRATIC + 64,         /* ((a*b)*c o1 d*b) o2 e*c */
-    CHAOSI_PRODUCTS_THREE = CHAOSI_BILINEAR + 64,    /* (a*b o1 c*d) o2 e*f */
-    CHAOSI_PRODUCTS_TRIPLE = CHAOSI_PRODUCTS_THREE + 64, /* ((a*b)*c o1 d*e) o2 f*g */
-    CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + 64,  /* ((a*b o1 c*d) o2 e*f) o3 g*h */
-    CHAOSI_MIN_ONE = CHAOSI_PRODUCTS_FOUR + 64,      /* min(a, b o1 c) */
-    CHAOSI_MAX_ONE = CHAOSI_MIN_ONE + 64,            /* max(a, b o1 c) */
-    CHAOSI_SELECT_LT = CHAOSI_MAX_ONE + 64,          /* a < b ? c : d */
-    CHAOSI_SELECT_LE = CHAOSI_SELECT_LT + 64, CHAOSI_SELECT_EQ = CHAOSI_SELECT_LE + 64,
-    CHAOSI_SELECT_BELOW = CHAOSI_SELECT_EQ + 64,     /* a < b ? c : d, b the same in all lanes */
-    CHAOSI_SELECT_ABOVE = CHAOSI_SELECT_BELOW + 64,  /* b < a ? c : d, likewise */
-    CHAOSI_SELECT_BELOW_AFFINE = CHAOSI_SELECT_ABOVE + 64, /* a < b ? c : d*e o1 f, b and f likewise */
-    CHAOSI_SELECT_ABOVE_AFFINE = CHAOSI_SELECT_BELOW_AFFINE + 64,
+    CHAOSI_TWO = CHAOSI_ONE + CHAOSI_KINDS,                        /* (a o1 b) o2 c */
+    CHAOSI_THREE = CHAOSI_TWO + CHAOSI_KINDS,                      /* ((a o1 b) o2 c) o3 d */
+    CHAOSI_PAIR = CHAOSI_THREE + CHAOSI_KINDS,                     /* (a o1 b) o2 (c o3 d) */
+    CHAOSI_TWICE = CHAOSI_PAIR + CHAOSI_KINDS,                     /* (a o1 b) o2 (c o3 a) */
+    CHAOSI_AFFINE = CHAOSI_TWICE + CHAOSI_KINDS,                   /* a*b o1 c, c the same in all lanes */
+    CHAOSI_SQUARE_ONE = CHAOSI_AFFINE + CHAOSI_KINDS,              /* a*a o1 b */
+    CHAOSI_SQUARE_TWO = CHAOSI_SQUARE_ONE + CHAOSI_KINDS,          /* (a*a o1 b) o2 c */
+    CHAOSI_SQUARE_THREE = CHAOSI_SQUARE_TWO + CHAOSI_KINDS,        /* ((a*a o1 b) o2 c) o3 d */
+    CHAOSI_SQUARES = CHAOSI_SQUARE_THREE + CHAOSI_KINDS,           /* (a*a o1 b*b) o2 c */
+    CHAOSI_FIVE = CHAOSI_SQUARES + CHAOSI_KINDS,                   /* ((a o1 b) o2 c) o3 d*e */
+    CHAOSI_HUMP = CHAOSI_FIVE + CHAOSI_KINDS,                      /* (a*b)*(c - a) o1 d*e */
+    CHAOSI_COUPLED = CHAOSI_HUMP + CHAOSI_KINDS,                   /* a*b o1 c*(d o2 e) */
+    CHAOSI_QUADRATIC = CHAOSI_COUPLED + CHAOSI_KINDS,              /* ((a*a o1 b*b) o2 c*a) o3 d*b */
+    CHAOSI_BILINEAR = CHAOSI_QUADRATIC + CHAOSI_KINDS,             /* ((a*b)*c o1 d*b) o2 e*c */
+    CHAOSI_PRODUCTS_THREE = CHAOSI_BILINEAR + CHAOSI_KINDS,        /* (a*b o1 c*d) o2 e*f */
+    CHAOSI_PRODUCTS_TRIPLE = CHAOSI_PRODUCTS_THREE + CHAOSI_KINDS, /* ((a*b)*c o1 d*e) o2 f*g */
+    CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + CHAOSI_KINDS,  /* ((a*b o1 c*d) o2 e*f) o3 g*h */
+    CHAOSI_MIN_ONE = CHAOSI_PRODUCTS_FOUR + CHAOSI_KINDS,          /* min(a, b o1 c) */
+    CHAOSI_MAX_ONE = CHAOSI_MIN_ONE + CHAOSI_KINDS,                /* max(a, b o1 c) */
+    CHAOSI_SELECT_LT = CHAOSI_MAX_ONE + CHAOSI_KINDS,              /* a < b ? c : d */
+    CHAOSI_SELECT_LE = CHAOSI_SELECT_LT + CHAOSI_KINDS, CHAOSI_SELECT_EQ = CHAOSI_SELECT_LE + CHAOSI_KINDS,
+    CHAOSI_SELECT_BELOW = CHAOSI_SELECT_EQ + CHAOSI_KINDS,         /* a < b ? c : d, b the same in all lanes */
+    CHAOSI_SELECT_ABOVE = CHAOSI_SELECT_BELOW + CHAOSI_KINDS,      /* b < a ? c : d, likewise */
+    CHAOSI_SELECT_BELOW_AFFINE = CHAOSI_SELECT_ABOVE + CHAOSI_KINDS, /* a < b ? c : d*e o1 f, b and f likewise */
+    CHAOSI_SELECT_ABOVE_AFFINE = CHAOSI_SELECT_BELOW_AFFINE + CHAOSI_KINDS,
     /* Of lattices, a and c the same at all sites. */
-    CHAOSI_SITE_HUMP = CHAOSI_SELECT_ABOVE_AFFINE + 64,  /* (a*b)*(c - b) */
-    CHAOSI_SITE_COUPLED = CHAOSI_SITE_HUMP + 64,     /* a*b o1 c*(d o2 e) */
-    CHAOSI_SITE_AFFINE = CHAOSI_SITE_COUPLED + 64,   /* a*b o1 c */
+    CHAOSI_SITE_HUMP = CHAOSI_SELECT_ABOVE_AFFINE + CHAOSI_KINDS,  /* (a*b)*(c - b) */
+    CHAOSI_SITE_COUPLED = CHAOSI_SITE_HUMP + CHAOSI_KINDS,         /* a*b o1 c*(d o2 e) */
+    CHAOSI_SITE_AFFINE = CHAOSI_SITE_COUPLED + CHAOSI_KINDS,       /* a*b o1 c */
     /* All of them, the result compared with the limit of the state that it is the image of. */
-    CHAOSI_CHECKED = CHAOSI_SITE_AFFINE + 64
+    CHAOSI_CHECKED = CHAOSI_SITE_AFFINE + CHAOSI_KINDS
 };
 
 typedef struct chaosk_instr {

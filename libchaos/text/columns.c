@@ -11,7 +11,7 @@ static size_t columns_work_bytes(const void *program, size_t stride)
 {
     const chaosk_program *p = program;
     const size_t blocks = p->value.ntemps + p->value.nconsts + p->nparams + p->nvars + p->ncolumns;
-    return (addresses(&p->value) + blocks * text_pitch(rows_of(stride) * stride) + p->ncolumns) * sizeof(double);
+    return (addresses(&p->value) + blocks * text_pitch(rows_of(stride) * stride) + p->ncolumns + 1) * sizeof(double);
 }
 
 /* A row of parameters for each row of a block. */
@@ -36,7 +36,7 @@ static double *enter(const chaosk_columns_job *job, size_t rows)
         else if (s->kind == CHAOSK_SLOT_PARAM)
             repeat(at, job->p + s->index * job->stride, job->stride, rows);
     }
-    text_fill(at, __builtin_inf(), p->ncolumns);
+    text_fill(at, __builtin_inf(), p->ncolumns + 1);
     text_run(&p->value, CHAOSK_ONCE, slot, at, n, n);
     return at;
 }

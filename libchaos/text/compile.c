@@ -25,7 +25,6 @@ typedef struct compiler {
     uint32_t *free_temps, nfree;
     uint32_t room_slots, room_instr;
     chaosk_code *code;
-    uint8_t *checked; /* by root */
     int nomem;
 } compiler;
 
@@ -110,6 +109,8 @@ typedef struct shape {
 static const shape shapes[] = {
     { "TSR*aa*bb*ca*db", CHAOSI_QUADRATIC, 4 },
     { "SR**abc*db*ec", CHAOSI_BILINEAR, 5 },
+    { "sR*ab*cd**ddd", CHAOSI_OSCILLATOR, 4 },
+    { "tsR*kab*kcd*kef*kgh", CHAOSI_MULTIPLES_FOUR, 8 },
     { "tsR*ab*cd*ef*gh", CHAOSI_PRODUCTS_FOUR, 8 },
     { "sR**abc*de*fg", CHAOSI_PRODUCTS_TRIPLE, 7 },
     { "sR*ab*cd*ef", CHAOSI_PRODUCTS_THREE, 6 },
@@ -131,6 +132,7 @@ static const shape shapes[] = {
     { "Aab", CHAOSI_ONE, 2 },
     { "iaAbc", CHAOSI_MIN_ONE, 3 },
     { "jaAbc", CHAOSI_MAX_ONE, 3 },
+    { "?<akbr*cakds*eakf", CHAOSI_BELOW_BRANCHES, 6 },
     { "?<akbcr*dekf", CHAOSI_SELECT_BELOW_AFFINE, 6 },
     { "?<kbacr*dekf", CHAOSI_SELECT_ABOVE_AFFINE, 6 },
     { "?<akbcd", CHAOSI_SELECT_BELOW, 4 },
@@ -406,19 +408,15 @@ static void write_node(compiler *c, uint32_t i)
         *operand[k] = in.a; /* is not used, but must be there */
     const uint32_t image = image_slot(c, i);
     in.to = c->info[i].slot = image != NONE ? image : temp_slot(c);
-    if (image != NONE && image < c->nvars + c->nroots) {
-        in.op += CHAOSI_CHECKED;
-        in.state = image - c->nvars;
-        c->checked[in.state] = 1;
-    }
+    in.limit = image != NONE && image < c->nvars + c->nroots ? image - c->nvars : c->nroots;
     emit(c, in);
 }
 
 /* An image that no instruction computes in place: another state, a constant. */
-static void copy_image(compiler *c, uint32_t node, uint32_t slot)
+static void copy_image(compiler *c, uint32_t node, uint32_t slot, uint32_t limit)
 {
     if (c->info[node].slot != slot)
-        emit(c, instr(CHAOSI_COPY, slot, c->info[node].slot, 0, 0));
+        emit(c, (chaosk_instr){ .op = CHAOSI_COPY, .to = slot, .a = c->info[node].slot, .limit = limit });
 }
 
 static void write_wraps(compiler *c)
@@ -445,19 +443,15 @@ static int moves(const compiler *c, uint32_t v)
     return free;
 }
 
-/* At the end of a step: images that no instruction computes in place, and a
- * look at those that nobody has looked at. */
+/* At the end of a step: images that no instruction computes in place. */
 static void finish_step(compiler *c)
 {
     for (uint32_t v = 0; v < c->nroots; v++)
         if (!moves(c, v))
-            copy_image(c, c->roots[v], c->nvars + v);
-    for (uint32_t v = 0; v < c->nroots; v++)
-        if (!c->checked[v] && !moves(c, v))
-            emit(c, (chaosk_instr){ .op = CHAOSI_CHECK, .a = c->nvars + v, .state = v });
+            copy_image(c, c->roots[v], c->nvars + v, v);
     for (uint32_t v = 0; v < c->nroots; v++)
         if (moves(c, v)) {
-            copy_image(c, c->roots[v], c->nvars + v);
+            copy_image(c, c->roots[v], c->nvars + v, c->nroots);
             c->code->nmoves++;
         }
 }
@@ -483,7 +477,7 @@ static void write_segment(compiler *c, uint32_t segment)
         write_wraps(c);
     if (segment == CHAOSK_VECTOR && c->images && !c->nomem)
         for (uint32_t v = 0; v < c->nroots; v++)
-            copy_image(c, c->images[v], c->nvars + c->nroots + v);
+            copy_image(c, c->images[v], c->nvars + c->nroots + v, c->nroots);
 }
 
 int chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars, chaosk_code *code)
@@ -498,8 +492,7 @@ int chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars
     c.fused = calloc(g->count, sizeof *c.fused);
     c.free_temps = malloc(g->count * sizeof *c.free_temps);
     code->consts = malloc((g->count + of->count) * sizeof *code->consts); /* and periods */
-    c.checked = calloc(of->count, 1);
-    c.nomem = !c.info || !c.fused || !c.free_temps || !c.checked || !code->consts;
+    c.nomem = !c.info || !c.fused || !c.free_temps || !code->consts;
     if (!c.nomem) {
         need(&c);
         segment(&c);
@@ -513,7 +506,6 @@ int chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars
     free(c.info);
     free(c.fused);
     free(c.free_temps);
-    free(c.checked);
     return !c.nomem;
 }
 

@@ -33,19 +33,26 @@ CHAOSK_INLINE vreal modulo_const(vreal x, double m)
     return vwrap(x, m, &turns);
 }
 
-/* Whether one of n states is beyond its limit, or NaN. */
-static unsigned beyond(const double *x, double limit, size_t n)
+/* Whether one of n states is beyond its limit, or NaN. No limit: infinity. Not
+ * inline, or each instruction would have it. */
+static __attribute__((noinline)) unsigned beyond(const double *x, double limit, size_t n)
 {
     vmask inside = vle(vset(0.0), vset(0.0));
-    for (size_t i = 0; i < n; i += VWIDTH)
+    for (size_t i = 0; i < n && limit < __builtin_inf(); i += VWIDTH)
         inside = vand(inside, vle(vabs(vload(x + i)), vset(limit)));
     return VALL & ~vbits(inside);
+}
+
+/* The same, given the sum of their squares: mostly that is enough to know. */
+CHAOSK_INLINE unsigned beyond_by(vreal sum, const double *x, double limit, size_t n)
+{
+    return vbits(vlt(sum, vset(limit * limit))) == VALL ? 0 : beyond(x, limit, n);
 }
 
 /* -------------------------------------------------------------- instructions */
 
 /* Works on n doubles of the slots that `in` names, those of a lattice so many
- * lanes to a site. Returns whether an image is beyond `most`. */
+ * lanes to a site. Returns whether the result is beyond `most`. */
 typedef unsigned row_fn(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes);
 
 /* What an expression may be of; what it is not of costs nothing. */
@@ -59,61 +66,51 @@ typedef unsigned row_fn(const chaosk_instr *in, double *const *slot, double most
     const vreal F = vload(f + i), G = vload(g + i), H = vload(h + i);                                     \
     (void)A, (void)B, (void)C, (void)D, (void)E, (void)F, (void)G, (void)H
 
-/* Each instruction is functions of its own: compilers take minutes over one with
- * all these loops in it. NAME_checked looks at the limit of the state that it
- * computes the image of, too: the sum of squares tells in one operation that
- * nothing is beyond it. It is taken in parts, or each vector would wait for the
- * one before. */
+/* Each instruction is a function of its own: compilers take minutes over one with
+ * all these loops in it. The sum of squares that tells whether the result is beyond
+ * its limit is taken in parts, or each vector would wait for the one before. */
 enum { PARTS = 4 };
 
-#define NOT_INLINE __attribute__((noinline)) /* its twin calls it */
-#define PLAIN(name, expression, unrolled)                                                                 \
-    static NOT_INLINE unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)   \
+#define VECTOR(expression, sum)                                                                           \
+    {                                                                                                     \
+        OPERANDS;                                                                                         \
+        const vreal y = (expression);                                                                     \
+        vstore(to + i, y);                                                                                \
+        sum = vaddsquare(sum, y);                                                                         \
+    }
+#define DEFINE(name, op, expression)                                                                      \
+    static unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes) \
     {                                                                                                     \
         SLOTS;                                                                                            \
-        (void)most, (void)lanes;                                                                          \
-        _Pragma(unrolled)                                                                                 \
+        vreal square[PARTS] = { vset(0.0), vset(0.0), vset(0.0), vset(0.0) };                             \
+        const size_t whole = n - n % (PARTS * VWIDTH);                                                    \
+        (void)lanes;                                                                                      \
+        for (size_t first = 0; first < whole; first += PARTS * VWIDTH)                                    \
+            _Pragma("GCC unroll 4")                                                                       \
+            for (size_t j = 0; j < PARTS; j++) {                                                          \
+                const size_t i = first + j * VWIDTH;                                                      \
+                VECTOR(expression, square[j])                                                             \
+            }                                                                                             \
+        for (size_t i = whole; i < n; i += VWIDTH)                                                        \
+            VECTOR(expression, square[0])                                                                 \
+        return beyond_by(square[0] + square[1] + (square[2] + square[3]), to, most, n);                   \
+    }
+/* The same for what takes longer than a row's loads and stores: nothing is unrolled. */
+#define DEFINE_LONG(name, op, expression)                                                                 \
+    static unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes) \
+    {                                                                                                     \
+        SLOTS;                                                                                            \
+        (void)lanes;                                                                                      \
         for (size_t i = 0; i < n; i += VWIDTH) {                                                          \
             OPERANDS;                                                                                     \
             vstore(to + i, (expression));                                                                 \
         }                                                                                                 \
-        return 0;                                                                                         \
-    }
-#define DEFINE(name, op, expression)                                                                      \
-    PLAIN(name, expression, "GCC unroll 2")                                                               \
-    static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)    \
-    {                                                                                                     \
-        SLOTS;                                                                                            \
-        vreal square[PARTS] = { vset(0.0), vset(0.0), vset(0.0), vset(0.0) };                             \
-        if (n % (PARTS * VWIDTH) > 0) {                                                                   \
-            name(in, slot, most, n, lanes);                                                                      \
-            return beyond(to, most, n);                                                                   \
-        }                                                                                                 \
-        for (size_t first = 0; first < n; first += PARTS * VWIDTH)                                        \
-            _Pragma("GCC unroll 4")                                                                       \
-            for (size_t j = 0; j < PARTS; j++) {                                                          \
-                const size_t i = first + j * VWIDTH;                                                      \
-                OPERANDS;                                                                                 \
-                const vreal y = (expression);                                                             \
-                vstore(to + i, y);                                                                        \
-                square[j] = vaddsquare(square[j], y);                                                     \
-            }                                                                                             \
-        const vreal sum = square[0] + square[1] + (square[2] + square[3]);                                \
-        return vbits(vlt(sum, vset(most * most))) == VALL ? 0 : beyond(to, most, n);                      \
-    }
-/* The same for what takes longer than a row's loads and stores: nothing is unrolled. */
-#define DEFINE_LONG(name, op, expression)                                                                 \
-    PLAIN(name, expression, "GCC unroll 1")                                                               \
-    static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)    \
-    {                                                                                                     \
-        name(in, slot, most, n, lanes);                                                                          \
-        return beyond(slot[in->to], most, n);                                                             \
+        return beyond(to, most, n);                                                                       \
     }
 /* Lattices: A and C are the same at all sites and wait in registers. The sum of
  * squares is two that take turns. */
 #define DEFINE_SITES(name, op, expression)                                                                \
-    CHAOSK_INLINE unsigned name##_or(const chaosk_instr *in, double *const *slot, double most, size_t n,  \
-                                     size_t lanes, const int look)                                        \
+    CHAOSK_INLINE vreal name##_sum(const chaosk_instr *in, double *const *slot, size_t n, size_t lanes, const int add) \
     {                                                                                                     \
         double *const to = slot[in->to];                                                                  \
         const double *const a = slot[in->a], *const b = slot[in->b], *const c = slot[in->c];              \
@@ -124,26 +121,23 @@ enum { PARTS = 4 };
             _Pragma("GCC unroll 4")                                                                       \
             for (size_t i = lane; i < n; i += lanes) {                                                    \
                 const vreal B = vload(b + i), D = vload(d + i), E = vload(e + i), y = (expression);       \
-                const vreal sum = look ? vaddsquare(square, y) : square;                                  \
+                const vreal sum = add ? vaddsquare(square, y) : square;                                   \
                 (void)D, (void)E;                                                                         \
                 vstore(to + i, y);                                                                        \
                 square = other;                                                                           \
                 other = sum;                                                                              \
             }                                                                                             \
         }                                                                                                 \
-        return vbits(vlt(square + other, vset(most * most))) == VALL ? 0 : beyond(to, most, n);           \
+        return square + other;                                                                            \
     }                                                                                                     \
     static unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes) \
     {                                                                                                     \
-        name##_or(in, slot, most, n, lanes, 0);                                                           \
+        if (most < __builtin_inf())                                                                       \
+            return beyond_by(name##_sum(in, slot, n, lanes, 1), slot[in->to], most, n);                   \
+        name##_sum(in, slot, n, lanes, 0);                                                                \
         return 0;                                                                                         \
-    }                                                                                                     \
-    static unsigned name##_checked(const chaosk_instr *in, double *const *slot, double most, size_t n,    \
-                                   size_t lanes)                                                          \
-    {                                                                                                     \
-        return name##_or(in, slot, most, n, lanes, 1);                                                    \
     }
-#define ENTRY(name, op, expression) [op] = name, [CHAOSI_CHECKED + op] = name##_checked,
+#define ENTRY(name, op, expression) [op] = name,
 
 /* X(name, op, expression) for the combinations of +, -, *. */
 #define ONE(X, o1) X(one_##o1, CHAOSI_ONE + o1, apply(o1, A, B))
@@ -185,6 +179,14 @@ enum { PARTS = 4 };
 #define PRODUCTS_FOUR(X, o1, o2, o3)                                       \
     X(products_##o1##o2##o3, CHAOSI_PRODUCTS_FOUR + o1 + 4 * o2 + 16 * o3, \
       apply(o3, apply(o2, apply(o1, A * B, C * D), E * F), G * H))
+#define MULTIPLES_FOUR(X, o1, o2, o3)                                      \
+    X(multiples_##o1##o2##o3, CHAOSI_MULTIPLES_FOUR + o1 + 4 * o2 + 16 * o3, \
+      apply(o3, apply(o2, apply(o1, vset(a[0]) * B, vset(c[0]) * D), vset(e[0]) * F), vset(g[0]) * H))
+#define OSCILLATOR(X, o1, o2) \
+    X(oscillator_##o1##o2, CHAOSI_OSCILLATOR + o1 + 4 * o2, apply(o2, apply(o1, A * B, C * D), D * D * D))
+#define BELOW_BRANCHES(X, o1, o2)                                 \
+    X(below_branches_##o1##o2, CHAOSI_BELOW_BRANCHES + o1 + 4 * o2, \
+      vsel(vlt(A, vset(b[0])), apply(o1, C * A, vset(d[0])), apply(o2, E * A, vset(f[0]))))
 #define BELOW_AFFINE(X, o1) \
     X(below_affine_##o1, CHAOSI_SELECT_BELOW_AFFINE + o1, vsel(vlt(A, vset(b[0])), C, apply(o1, D * E, vset(f[0]))))
 #define ABOVE_AFFINE(X, o1) \
@@ -223,6 +225,10 @@ enum { PARTS = 4 };
     SUMS(PRODUCTS_TRIPLE, X, 0) SUMS(PRODUCTS_TRIPLE, X, 1)                                   \
     SUMS(PRODUCTS_FOUR, X, 0, 0) SUMS(PRODUCTS_FOUR, X, 0, 1) SUMS(PRODUCTS_FOUR, X, 0, 3)    \
     SUMS(PRODUCTS_FOUR, X, 1, 0) SUMS(PRODUCTS_FOUR, X, 1, 1) SUMS(PRODUCTS_FOUR, X, 1, 3)    \
+    SUMS(MULTIPLES_FOUR, X, 0, 0) SUMS(MULTIPLES_FOUR, X, 0, 1) SUMS(MULTIPLES_FOUR, X, 0, 3) \
+    SUMS(MULTIPLES_FOUR, X, 1, 0) SUMS(MULTIPLES_FOUR, X, 1, 1) SUMS(MULTIPLES_FOUR, X, 1, 3) \
+    SUMS(OSCILLATOR, X, 0) SUMS(OSCILLATOR, X, 1)                                             \
+    SUMS(BELOW_BRANCHES, X, 0) SUMS(BELOW_BRANCHES, X, 1) SUMS(BELOW_BRANCHES, X, 3)          \
     TO_2(MIN_ONE, X) TO_2(MAX_ONE, X) SUMS(BELOW_AFFINE, X) SUMS(ABOVE_AFFINE, X)
 
 #define OTHERS(X)                                                            \
@@ -271,12 +277,6 @@ FUSED(DEFINE)
 SITES(DEFINE_SITES)
 OTHERS(DEFINE_LONG)
 
-static unsigned check(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)
-{
-    (void)lanes;
-    return beyond(slot[in->a], most, n);
-}
-
 /* An angle, by the period b; adds the turns taken off to d, if that is not NULL. */
 static unsigned wrap(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)
 {
@@ -307,14 +307,14 @@ static unsigned add_sites(const chaosk_instr *in, double *const *slot, double mo
     return 0;
 }
 
-static row_fn *const functions[] = { FUSED(ENTRY) SITES(ENTRY) OTHERS(ENTRY) [CHAOSI_CHECK] = check,
+static row_fn *const functions[] = { FUSED(ENTRY) SITES(ENTRY) OTHERS(ENTRY)
                                     [CHAOSI_WRAP] = wrap, [CHAOSI_SUM] = add_sites };
 
 static unsigned run(const chaosk_instr *in, const chaosk_instr *end, double *const *slot, const double *limit, size_t n, size_t lanes)
 {
     unsigned outside = 0;
     for (; in < end; in++)
-        outside |= functions[in->op](in, slot, limit[in->state], n, lanes);
+        outside |= functions[in->op](in, slot, limit[in->limit], n, lanes);
     return outside;
 }
 

@@ -11,7 +11,7 @@
 
 /* Runs one segment on blocks of n doubles, a multiple of VWIDTH; those of a
  * lattice are so many lanes of one site after the other, else lanes is n.
- * Returns whether an image is beyond its state's limit[], or NaN. */
+ * Returns whether what has a limit[] is beyond it, or NaN. */
 unsigned text_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot, const double *limit, size_t n, size_t lanes);
 
 /* Up to `steps` steps, fewer if some image is beyond its limit; returns how

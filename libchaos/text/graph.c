@@ -106,6 +106,13 @@ uint32_t chaosi_leaf(chaosi_graph *g, enum chaosi_op op, uint32_t index, int32_t
     return chaosi_intern(g, &(chaosi_node){ .op = op, .a = index, .shift = shift });
 }
 
+/* One that has an inverse, a normal number itself. */
+static int power_of_two(double value)
+{
+    const uint64_t bits = bits_of(value), exponent = bits >> 52 & 2047;
+    return bits << 12 == 0 && exponent > 0 && exponent < 2045;
+}
+
 uint32_t chaosi_node_of(chaosi_graph *g, enum chaosi_op op, uint32_t a, uint32_t b, uint32_t c)
 {
     if (g->nomem || g->full)
@@ -121,6 +128,8 @@ uint32_t chaosi_node_of(chaosi_graph *g, enum chaosi_op op, uint32_t a, uint32_t
         case CHAOSI_DIV: return chaosi_const(g, x->value / y->value);
         default: break;
         }
+    if (op == CHAOSI_DIV && y->op == CHAOSI_CONST && power_of_two(y->value)) /* the same number */
+        return chaosi_node_of(g, CHAOSI_MUL, a, chaosi_const(g, 1.0 / y->value), 0);
     return chaosi_intern(g, &(chaosi_node){ .op = op, .a = a, .b = b, .c = c });
 }
 

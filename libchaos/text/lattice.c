@@ -18,7 +18,7 @@ typedef struct frame {
     double *vectors;    /* likewise: one tangent vector */
     double *rows;       /* [nrows] likewise: what sites share */
     int looks;          /* whether a site looks at its neighbours' states themselves */
-    double *limit;      /* [nvars] the largest |state| inside */
+    double *limit;      /* [nvars + 1] the largest |state| inside; infinity */
     double *saved;      /* [nvars][sites][stride] states with which lanes left */
     uint8_t *alive;     /* a bit per lane, a byte per vector */
     uint64_t *left;     /* watch: when lanes left; else NULL */
@@ -49,7 +49,7 @@ static size_t lattice_work_bytes(const void *ctx, size_t stride)
     const chaosk_program *p = ctx;
     const size_t shared = most(p->value.nrows, p->tangent.nrows) * row_size(p, stride);
     const size_t rows = shared + p->nvars * (3 * row_size(p, stride) + p->sites * stride);
-    return (addresses(p) + blocks(p) * text_pitch(piece_of(stride) * stride) + rows + p->nvars) * sizeof(double) + stride;
+    return (addresses(p) + blocks(p) * text_pitch(piece_of(stride) * stride) + rows + p->nvars + 1) * sizeof(double) + stride;
 }
 
 /* Site 0 of a variable. */
@@ -96,9 +96,10 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
     f.rows = f.vectors + rows;
     f.saved = f.rows + code->nrows * row_size(p, t->stride);
     f.limit = f.saved + p->nvars * p->sites * t->stride;
-    f.alive = (uint8_t *)(f.limit + p->nvars);
+    f.alive = (uint8_t *)(f.limit + p->nvars + 1);
     for (uint32_t v = 0; v < p->nvars; v++)
         f.limit[v] = !t->lift && p->wrap[v] > 0.0 ? DBL_MAX : t->bound;
+    f.limit[p->nvars] = __builtin_inf();
     __builtin_memset(f.alive, VALL, (t->lanes + VWIDTH - 1) / VWIDTH);
     for (uint32_t i = 0; i < code->nslots; i++) {
         const chaosk_slot *s = &code->slots[i];

@@ -16,7 +16,7 @@ typedef struct frame {
     const chaosk_code *code;
     chaosk_tile *tile;
     double **slot;
-    double *limit;  /* [nvars] the largest |state| inside */
+    double *limit;  /* [nvars + 1] the largest |state| inside; infinity */
     double *saved;  /* [nvars][pitch] states with which lanes left */
     uint8_t *alive; /* a bit per lane, a byte per vector */
     uint64_t *left; /* watch: when lanes left; else NULL */
@@ -48,7 +48,7 @@ static size_t plain_work_bytes(const void *ctx, size_t stride)
 {
     const chaosk_program *p = ctx;
     const size_t n = block_of(p, stride);
-    return (addresses(p) + blocks(p) * text_pitch(n) + p->nvars) * sizeof(double) + n;
+    return (addresses(p) + blocks(p) * text_pitch(n) + p->nvars + 1) * sizeof(double) + n;
 }
 
 /* The slots that are scratch: the same for every block. */
@@ -63,9 +63,10 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
     f.saved = image + p->nvars * pitch;
     double *const params = f.saved + p->nvars * pitch;
     f.limit = (double *)t->work + addresses(p) + blocks(p) * pitch;
-    f.alive = (uint8_t *)(f.limit + p->nvars);
+    f.alive = (uint8_t *)(f.limit + p->nvars + 1);
     for (uint32_t v = 0; v < p->nvars; v++)
         f.limit[v] = !t->lift && p->wrap[v] > 0.0 ? DBL_MAX : t->bound;
+    f.limit[p->nvars] = __builtin_inf();
     for (uint32_t i = 0; i < code->nslots; i++) {
         const chaosk_slot *s = &code->slots[i];
         if (s->kind == CHAOSK_SLOT_TEMP)

@@ -31,7 +31,6 @@ enum chaosi_op {
     /* instructions only */
     CHAOSI_COPY,
     CHAOSI_MOD_CONST,  /* the period is the same in all lanes */
-    CHAOSI_CHECK,      /* a, the image of a state, against the state's limit */
     CHAOSI_WRAP,       /* to, an angle, by the period b; its turns are d, if not NULL */
     /* Several roundings in one instruction. o1, o2, o3 are 0 +, 1 -, 2 *, and 3:
      * the right operand minus the left one; + o1 + 4 o2 + 16 o3. */
@@ -53,7 +52,9 @@ enum chaosi_op {
     CHAOSI_PRODUCTS_THREE = CHAOSI_BILINEAR + CHAOSI_KINDS,        /* (a*b o1 c*d) o2 e*f */
     CHAOSI_PRODUCTS_TRIPLE = CHAOSI_PRODUCTS_THREE + CHAOSI_KINDS, /* ((a*b)*c o1 d*e) o2 f*g */
     CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + CHAOSI_KINDS,  /* ((a*b o1 c*d) o2 e*f) o3 g*h */
-    CHAOSI_MIN_ONE = CHAOSI_PRODUCTS_FOUR + CHAOSI_KINDS,          /* min(a, b o1 c) */
+    CHAOSI_MULTIPLES_FOUR = CHAOSI_PRODUCTS_FOUR + CHAOSI_KINDS,   /* ((a*b o1 c*d) o2 e*f) o3 g*h; a, c, e, g the same in all lanes */
+    CHAOSI_OSCILLATOR = CHAOSI_MULTIPLES_FOUR + CHAOSI_KINDS,      /* (a*b o1 c*d) o2 (d*d)*d */
+    CHAOSI_MIN_ONE = CHAOSI_OSCILLATOR + CHAOSI_KINDS,          /* min(a, b o1 c) */
     CHAOSI_MAX_ONE = CHAOSI_MIN_ONE + CHAOSI_KINDS,                /* max(a, b o1 c) */
     CHAOSI_SELECT_LT = CHAOSI_MAX_ONE + CHAOSI_KINDS,              /* a < b ? c : d */
     CHAOSI_SELECT_LE = CHAOSI_SELECT_LT + CHAOSI_KINDS, CHAOSI_SELECT_EQ = CHAOSI_SELECT_LE + CHAOSI_KINDS,
@@ -61,18 +62,17 @@ enum chaosi_op {
     CHAOSI_SELECT_ABOVE = CHAOSI_SELECT_BELOW + CHAOSI_KINDS,      /* b < a ? c : d, likewise */
     CHAOSI_SELECT_BELOW_AFFINE = CHAOSI_SELECT_ABOVE + CHAOSI_KINDS, /* a < b ? c : d*e o1 f, b and f likewise */
     CHAOSI_SELECT_ABOVE_AFFINE = CHAOSI_SELECT_BELOW_AFFINE + CHAOSI_KINDS,
+    CHAOSI_BELOW_BRANCHES = CHAOSI_SELECT_ABOVE_AFFINE + CHAOSI_KINDS, /* a < b ? c*a o1 d : e*a o2 f; b, d, f likewise */
     /* Of lattices, a and c the same at all sites. */
-    CHAOSI_SITE_HUMP = CHAOSI_SELECT_ABOVE_AFFINE + CHAOSI_KINDS,  /* (a*b)*(c - b) */
+    CHAOSI_SITE_HUMP = CHAOSI_BELOW_BRANCHES + CHAOSI_KINDS,  /* (a*b)*(c - b) */
     CHAOSI_SITE_COUPLED = CHAOSI_SITE_HUMP + CHAOSI_KINDS,         /* a*b o1 c*(d o2 e) */
     CHAOSI_SITE_AFFINE = CHAOSI_SITE_COUPLED + CHAOSI_KINDS,       /* a*b o1 c */
-    /* All of them, the result compared with the limit of the state that it is the image of. */
-    CHAOSI_CHECKED = CHAOSI_SITE_AFFINE + CHAOSI_KINDS
 };
 
 typedef struct chaosk_instr {
     uint32_t op;
     uint32_t to, a, b, c, d, e, f, g, h; /* slots */
-    uint32_t state;                      /* of which it computes or checks the image */
+    uint32_t limit;                      /* the index of the result's, or of infinity */
 } chaosk_instr;
 
 enum chaosk_slot_kind {

@@ -3,6 +3,7 @@ import itertools
 import math
 import pydoc
 import random
+import re
 
 import numpy
 import pytest
@@ -80,15 +81,27 @@ SIGNS = list(itertools.product("+-", repeat=3))
 
 
 @pytest.mark.parametrize("s,t,u", SIGNS)
-def test_quadratic_maps_have_the_bits_of_python(s, t, u):
+@pytest.mark.parametrize("in_x,in_y", [
+    ("x*x {s} y*y {t} a*x {u} b*y", "c*x*y {s} d*x {t} a*y"), ("a*x {s} b*y {t} y^3", "y^3 {s} (c*y {t} d*x)"),
+    ("1.7*x {s} 0.3*y {t} 0.7*a {u} 1.1*b", "0.1*d {s} (x*0.3 {t} (y*1.9 {u} 0.7*c))"),
+    ("(x < 0.25 ? a*x {s} 0.3 : b*x {t} 0.7)", "(y > 0.1 ? 0.2 {s} c*y : 0.4 {t} d*y)"),
+    ("x/4 {s} y/0.125 {t} a/3 {u} 2^-1022/2", "(x {s} y)/-2 {t} (c {u} d)/1024"),
+])
+def test_usual_formulas_have_the_bits_of_python(in_x, in_y, s, t, u):
     rng = random.Random(s + t + u)
-    in_x, in_y = f"x*x {s} y*y {t} a*x {u} b*y", f"c*x*y {s} d*x {t} a*y"
+    in_x, in_y = in_x.format(s=s, t=t, u=u), in_y.format(s=s, t=t, u=u)
     m = chaos.Map(f"x' = {in_x}; y' = {in_y}")
-    values = {name: numpy.array([rng.uniform(-1.5, 1.5) for _ in range(67)]) for name in "abcdxy"}
+    values = {name: numpy.array([rng.uniform(-1.5, 1.5) for _ in range(67)]) for name in (*m.params, "x", "y")}
     got = m.iterate(1, **values)
     for i in range(67):
         one = {name: float(values[name][i]) for name in values}
-        assert tuple(got[i]) == (eval(in_x, one), eval(in_y, one)), one
+        expected = [eval(in_python(line), one) for line in (in_x, in_y)]
+        assert list(got[i]) == expected, one
+
+
+def in_python(line):
+    line = re.sub(r"(\w)\^3", r"\1*\1*\1", line).replace("^", "**")
+    return re.sub(r"^\((.*) \? (.*) : (.*)\)$", r"(\2) if \1 else (\3)", line)
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 31, 32, 33, 100])

@@ -29,7 +29,7 @@ typedef struct resolver {
     uint32_t *done;     /* 1 + node, by line and shift */
     uint8_t active[CHAOSI_MAX_NAMES]; /* by line */
     size_t shifts;      /* 1 without a lattice */
-    uint64_t sites;     /* if it is one */
+    uint64_t sites;     /* 0 without a lattice */
     uint32_t work, sums;
 } resolver;
 
@@ -100,7 +100,7 @@ static uint32_t tree_node(resolver *r, const chaosi_tree *t, int shift)
         return name_node(r, t, shift);
     if (t->op == CHAOSI_SUM)
         return sum_node(r, t);
-    if (t->op == CHAOSI_SITES && r->m->lattice)
+    if (t->op == CHAOSI_SITES && r->sites)
         return chaosi_const(g, (double)r->sites);
     if (t->op == CHAOSI_SITES)
         return (uint32_t)chaosi_lex_fail(r->l, t->at, "N, the number of sites, is for lattices, x[i]' = ...");
@@ -243,6 +243,7 @@ static void find_meanings(resolver *r)
     for (uint32_t i = 0; i < parsed->nlines; i++)
         if (parsed->line[i].next)
             take_state(r, i);
+    r->sites = r->m->lattice ? r->sites : 0;
     for (uint32_t i = 0; i < parsed->nlines; i++)
         if (!parsed->line[i].next)
             take_value(r, i);
@@ -374,6 +375,7 @@ int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed,
     if (!r)
         return lexer->code = chaosi_nomem(lexer->error);
     begin(r, lexer, parsed, model);
+    r->sites = chaos_map_sites(map);
     for (uint32_t i = 0; i < parsed->nnames && !failed(r); i++)
         name_of_map(r, map, i);
     for (uint32_t i = 0; i < parsed->nlines && !failed(r); i++)

@@ -177,6 +177,14 @@ def test_expressions_in_measures():
         henon.sweep(measure={"density": {"of": "x + z"}})
 
 
+def test_the_number_of_sites_in_measures():
+    ring = chaos.Map("logistic_ring", N=5)
+    mean = ring.sweep(steps=7, transient=3, measure={"orbit": {"of": "(x0 + x1 + x2 + x3 + x4)/N"}}).orbit
+    assert mean == pytest.approx(ring.orbit(7, transient=3).mean(axis=1), rel=1e-14)
+    with pytest.raises(ValueError, match="N, the number of sites, is for lattices"):
+        chaos.maps["henon"].sweep(measure={"moments": {"of": "x/N"}})
+
+
 def test_pictures_without_one_of_its_own():
     pytest.importorskip("matplotlib").use("Agg")
     m = chaos.Map("x' = r*x*(1 - x)", r=3.6)

@@ -5,8 +5,9 @@
  *   DIM, NPARAMS     numbers of states (1 to 6) and parameters (0 to 16)
  *   WRAP(i)          optional: the period of state i, 0 if it is no angle
  *   UNROLL           optional: vectors in flight; without it as many as the
- *                    registers hold (4 where the formula calls a function: the
- *                    calls for one vector then overlap with those for the next)
+ *                    registers hold. Where the formula calls functions, the calls
+ *                    for one vector overlap with those for the next, but each is
+ *                    code: 4 for one state, else 1
  *   step(x, p, y)    y = f(x; p), the lift, in the formula's textbook order
  *   tangent(x, p, v, w)  w = Df(x) v
  * with x, v, w, y vreal[DIM] and p vreal[NPARAMS] (nothing if there are none), as static inline functions.
@@ -21,7 +22,9 @@
 #include "abi.h"
 #include "rounding.h"
 
-#ifndef UNROLL
+#if defined CHAOSK_FUNCTIONS && !defined UNROLL
+#define UNROLL (DIM == 1 ? 4 : 1)
+#elif !defined UNROLL
 /* State and result of each vector in flight stay in registers. */
 #define UNROLL (DIM == 1 ? 8 : DIM == 2 ? 4 : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
 #endif

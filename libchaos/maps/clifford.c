@@ -3,7 +3,6 @@
 #define MAP clifford
 #define DIM 2
 #define NPARAMS 4
-#define UNROLL 1
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {

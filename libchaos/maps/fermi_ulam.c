@@ -5,7 +5,6 @@
 #define NPARAMS 1
 #define TWO_PI 0x1.921fb54442d18p2
 #define WRAP(i) ((i) == 1 ? TWO_PI : 0.0)
-#define UNROLL 1
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {

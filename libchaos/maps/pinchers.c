@@ -3,7 +3,6 @@
 #define MAP pinchers
 #define DIM 1
 #define NPARAMS 2
-#define UNROLL 1
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {

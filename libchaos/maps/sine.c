@@ -4,7 +4,6 @@
 #define DIM 1
 #define NPARAMS 1
 #define PI 0x1.921fb54442d18p1
-#define UNROLL 1
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {

@@ -3,7 +3,6 @@
 #define MAP two_neuron
 #define DIM 6
 #define NPARAMS 6
-#define UNROLL 1
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {

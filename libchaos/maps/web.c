@@ -3,7 +3,6 @@
 #define MAP web
 #define DIM 2
 #define NPARAMS 1
-#define UNROLL 1
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {

@@ -16,10 +16,8 @@ typedef struct info {
 
 typedef struct compiler {
     const chaosi_graph *g;
-    const uint32_t *roots, *images;
-    const double *wrap;
     const chaosi_roots *of;
-    uint32_t nvars, nroots; /* states; roots, and as many images if there are any */
+    uint32_t nvars;      /* states */
     info *info;          /* by node */
     chaosk_instr *fused; /* by node: operands are nodes yet */
     uint32_t *free_temps, nfree;
@@ -37,24 +35,21 @@ static void operands(const chaosi_node *n, uint32_t operand[3])
     operand[2] = n->c;
 }
 
+/* These are asked for: never absorbed. */
+static void ask_for(compiler *c, const uint32_t *nodes, uint32_t count)
+{
+    for (uint32_t k = 0; k < count; k++) {
+        c->info[nodes[k]].uses += 2;
+        c->info[nodes[k]].needed = 1;
+    }
+}
+
 static void need(compiler *c)
 {
-    for (uint32_t v = 0; v < c->nroots; v++) {
-        c->info[c->roots[v]].uses += 2; /* never absorbed */
-        c->info[c->roots[v]].needed = 1;
-        if (c->images) {
-            c->info[c->images[v]].uses += 2;
-            c->info[c->images[v]].needed = 1;
-        }
-    }
-    for (uint32_t k = 0; k < c->of->nrows; k++) {
-        c->info[c->of->row[k]].uses += 2;
-        c->info[c->of->row[k]].needed = 1;
-    }
-    for (uint32_t k = 0; k < c->of->ntotals; k++) {
-        c->info[c->of->total[k]].uses += 2;
-        c->info[c->of->total[k]].needed = 1;
-    }
+    ask_for(c, c->of->root, c->of->count);
+    ask_for(c, c->of->image, c->of->image ? c->of->count : 0);
+    ask_for(c, c->of->row, c->of->nrows);
+    ask_for(c, c->of->total, c->of->ntotals);
     for (uint32_t i = c->g->count; i-- > 0;) {
         uint32_t operand[3];
         operands(&c->g->node[i], operand);
@@ -97,10 +92,10 @@ static void segment(compiler *c)
 
 /* Operations that are one instruction together, in prefix notation. a, b, ...:
  * operands, the same letter the same node; k before one: a constant; p: in a
- * lattice the same at all sites. 1, 2, 3: o1,
- * o2, o3, any of + - *; A, B, C: the same, but never 3, what is on both sides
- * being alike; r, s, t and R, S, T: likewise, + and - only. i and j: min and max;
- * ?: select by one of the comparisons < l = !, l being <=. Those that do most come first. */
+ * lattice the same at all sites. 1, 2, 3: o1, o2, o3, any of + - *; A, B, C: the
+ * same, but never 3, what is on both sides being alike; r, s, t and R, S, T:
+ * likewise, + and - only. i and j: min and max; ?: select by one of the
+ * comparisons < l = !, l being <=. Those that do most come first. */
 typedef struct shape {
     const char *pattern;
     uint32_t op, count; /* operands */
@@ -288,16 +283,16 @@ static uint32_t temp_slot(compiler *c)
 }
 
 /* The slot of a row, and of a total: they follow the images. */
-static uint32_t row_slot(const compiler *c, uint32_t k) { return c->nvars + c->nroots * (c->images ? 2 : 1) + k; }
+static uint32_t row_slot(const compiler *c, uint32_t k) { return c->nvars + c->of->count * (c->of->image ? 2 : 1) + k; }
 static uint32_t total_slot(const compiler *c, uint32_t k) { return row_slot(c, c->of->nrows + k); }
 
 static void leaf_slots(compiler *c)
 {
     for (uint32_t v = 0; v < c->nvars; v++)
         add_slot(c, CHAOSK_SLOT_STATE, v, 0);
-    for (uint32_t v = 0; v < c->nroots; v++)
+    for (uint32_t v = 0; v < c->of->count; v++)
         add_slot(c, CHAOSK_SLOT_NEXT, v, 0);
-    for (uint32_t v = 0; c->images && v < c->nroots; v++)
+    for (uint32_t v = 0; c->of->image && v < c->of->count; v++)
         add_slot(c, CHAOSK_SLOT_IMAGE, v, 0);
     for (uint32_t k = 0; k < c->of->nrows; k++)
         add_slot(c, CHAOSK_SLOT_ROW, k, 0);
@@ -343,6 +338,12 @@ static void emit(compiler *c, chaosk_instr instr)
     c->code->begin[CHAOSK_NSEGMENTS]++;
 }
 
+static void keep(compiler *c, const uint32_t *nodes, uint32_t count)
+{
+    for (uint32_t k = 0; k < count; k++)
+        c->info[nodes[k]].last = NONE;
+}
+
 /* Which instruction reads each node last, in its own segment; what a later
  * segment reads is kept. */
 static void last_uses(compiler *c, uint32_t segment)
@@ -357,25 +358,20 @@ static void last_uses(compiler *c, uint32_t segment)
             o->last = o->segment != segment ? NONE : o->last == NONE ? NONE : i;
         }
     }
-    for (uint32_t v = 0; v < c->nroots; v++) {
-        c->info[c->roots[v]].last = NONE;
-        if (c->images)
-            c->info[c->images[v]].last = NONE;
-    }
-    for (uint32_t k = 0; k < c->of->nrows; k++)
-        c->info[c->of->row[k]].last = NONE;
-    for (uint32_t k = 0; k < c->of->ntotals; k++)
-        c->info[c->of->total[k]].last = NONE;
+    keep(c, c->of->root, c->of->count);
+    keep(c, c->of->image, c->of->image ? c->of->count : 0);
+    keep(c, c->of->row, c->of->nrows);
+    keep(c, c->of->total, c->of->ntotals);
 }
 
 /* The slot of a state's image or of a row, if that is what node i is. */
 static uint32_t image_slot(const compiler *c, uint32_t i)
 {
-    for (uint32_t v = 0; v < c->nroots; v++) {
-        if (c->roots[v] == i && c->info[i].segment == CHAOSK_STEP)
+    for (uint32_t v = 0; v < c->of->count; v++) {
+        if (c->of->root[v] == i && c->info[i].segment == CHAOSK_STEP)
             return c->nvars + v;
-        if (c->images && c->images[v] == i && c->info[i].segment == CHAOSK_VECTOR)
-            return c->nvars + c->nroots + v;
+        if (c->of->image && c->of->image[v] == i && c->info[i].segment == CHAOSK_VECTOR)
+            return c->nvars + c->of->count + v;
     }
     for (uint32_t k = 0; k < c->of->nrows; k++)
         if (c->of->row[k] == i)
@@ -408,7 +404,7 @@ static void write_node(compiler *c, uint32_t i)
         *operand[k] = in.a; /* is not used, but must be there */
     const uint32_t image = image_slot(c, i);
     in.to = c->info[i].slot = image != NONE ? image : temp_slot(c);
-    in.limit = image != NONE && image < c->nvars + c->nroots ? image - c->nvars : c->nroots;
+    in.limit = image != NONE && image < c->nvars + c->of->count ? image - c->nvars : c->of->count;
     emit(c, in);
 }
 
@@ -421,10 +417,10 @@ static void copy_image(compiler *c, uint32_t node, uint32_t slot, uint32_t limit
 
 static void write_wraps(compiler *c)
 {
-    for (uint32_t v = 0; v < c->nroots; v++) {
-        if (c->wrap[v] == 0.0)
+    for (uint32_t v = 0; v < c->of->count; v++) {
+        if (c->of->wrap[v] == 0.0)
             continue;
-        c->code->consts[c->code->nconsts] = c->wrap[v];
+        c->code->consts[c->code->nconsts] = c->of->wrap[v];
         const uint32_t period = add_slot(c, CHAOSK_SLOT_CONST, c->code->nconsts++, 0);
         const uint32_t turns = add_slot(c, CHAOSK_SLOT_TURNS, v, 0);
         emit(c, (chaosk_instr){ .op = CHAOSI_WRAP, .to = c->nvars + v, .a = c->nvars + v, .b = period, .d = turns });
@@ -436,22 +432,22 @@ static void write_wraps(compiler *c)
  * it has moved to a state before v. */
 static int moves(const compiler *c, uint32_t v)
 {
-    const chaosi_node *const node = c->g->node, *x = &node[c->roots[v]];
-    int free = c->nroots == c->nvars && x->op == CHAOSI_STATE && x->shift == 0 && c->wrap[x->a] == 0.0;
+    const chaosi_node *const node = c->g->node, *x = &node[c->of->root[v]];
+    int free = c->of->count == c->nvars && x->op == CHAOSI_STATE && x->shift == 0 && c->of->wrap[x->a] == 0.0;
     for (uint32_t u = 0; u < v; u++)
-        free &= c->roots[u] != c->roots[v];
+        free &= c->of->root[u] != c->of->root[v];
     return free;
 }
 
 /* At the end of a step: images that no instruction computes in place. */
 static void finish_step(compiler *c)
 {
-    for (uint32_t v = 0; v < c->nroots; v++)
+    for (uint32_t v = 0; v < c->of->count; v++)
         if (!moves(c, v))
-            copy_image(c, c->roots[v], c->nvars + v, v);
-    for (uint32_t v = 0; v < c->nroots; v++)
+            copy_image(c, c->of->root[v], c->nvars + v, v);
+    for (uint32_t v = 0; v < c->of->count; v++)
         if (moves(c, v)) {
-            copy_image(c, c->roots[v], c->nvars + v, c->nroots);
+            copy_image(c, c->of->root[v], c->nvars + v, c->of->count);
             c->code->nmoves++;
         }
 }
@@ -475,15 +471,14 @@ static void write_segment(compiler *c, uint32_t segment)
         finish_step(c);
     if (segment == CHAOSK_WRAP && !c->nomem)
         write_wraps(c);
-    if (segment == CHAOSK_VECTOR && c->images && !c->nomem)
-        for (uint32_t v = 0; v < c->nroots; v++)
-            copy_image(c, c->images[v], c->nvars + c->nroots + v, c->nroots);
+    if (segment == CHAOSK_VECTOR && c->of->image && !c->nomem)
+        for (uint32_t v = 0; v < c->of->count; v++)
+            copy_image(c, c->of->image[v], c->nvars + c->of->count + v, c->of->count);
 }
 
 int chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars, chaosk_code *code)
 {
-    compiler c = { .g = g, .of = of, .roots = of->root, .images = of->image, .wrap = of->wrap,
-                   .nroots = of->count, .nvars = nvars, .code = code };
+    compiler c = { .g = g, .of = of, .nvars = nvars, .code = code };
     memset(code, 0, sizeof *code);
     code->nvars = nvars;
     code->nrows = of->nrows;

@@ -4,19 +4,27 @@
 #include "core/fpenv.h"
 #include "core/memory.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <unistd.h>
 
 /* Starting and joining a thread costs about as much as this many steps. */
 static const double steps_worth_a_thread = 500000.0;
-static const long report_interval_ns = 50 * 1000000L;
+static const double report_interval = 50e-3, spin_at_most = 300e-6; /* seconds */
+
+/* The cores that the caller may use; false if there is no telling. */
+static bool usable_set(cpu_set_t *set)
+{
+    return sched_getaffinity(0, sizeof *set, set) == 0;
+}
 
 static unsigned usable_cores(void)
 {
     cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0)
+    if (usable_set(&set))
         return (unsigned)CPU_COUNT(&set);
     const long n = sysconf(_SC_NPROCESSORS_ONLN);
     return n > 0 ? (unsigned)n : 1;
@@ -41,15 +49,19 @@ static void stop(chaosi_jobs *jobs, int code)
     atomic_compare_exchange_strong(&jobs->code, &none, code);
 }
 
-/* On the caller's thread. */
-static void report(chaosi_jobs *jobs)
+static double seconds_since(const struct timespec *then)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    const double since = (double)(now.tv_sec - jobs->last.tv_sec) * 1e9 + (double)(now.tv_nsec - jobs->last.tv_nsec);
-    if (since < (double)report_interval_ns)
+    return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) * 1e-9;
+}
+
+/* On the caller's thread. */
+static void report(chaosi_jobs *jobs)
+{
+    if (seconds_since(&jobs->last) < report_interval)
         return;
-    jobs->last = now;
+    clock_gettime(CLOCK_MONOTONIC, &jobs->last);
     double done = (double)atomic_load_explicit(&jobs->done, memory_order_relaxed);
     if (done > jobs->total)
         done = jobs->total;
@@ -77,62 +89,115 @@ static void take_jobs(chaosi_jobs *jobs, unsigned thread)
     }
 }
 
+/* A new thread may have to wait for the caller's core while others are idle: in
+ * virtual machines the kernel takes a core that has halted for a busy one. So
+ * workers start on any core but the caller's, and then go wherever it may. */
+typedef struct placement {
+    cpu_set_t usable;
+    pthread_attr_t elsewhere;
+    bool known;
+} placement;
+
 typedef struct worker {
     pthread_t id;
     chaosi_jobs *jobs;
+    const placement *where;
     unsigned thread;
 } worker;
+
+static void placement_init(placement *where)
+{
+    const int here = sched_getcpu();
+    where->known = false;
+    if (here < 0 || !usable_set(&where->usable) || pthread_attr_init(&where->elsewhere) != 0)
+        return;
+    cpu_set_t others = where->usable;
+    CPU_CLR((size_t)here, &others);
+    where->known = CPU_COUNT(&others) > 0 && pthread_attr_setaffinity_np(&where->elsewhere, sizeof others, &others) == 0;
+    if (!where->known)
+        pthread_attr_destroy(&where->elsewhere);
+}
+
+static void placement_free(placement *where)
+{
+    if (where->known)
+        pthread_attr_destroy(&where->elsewhere);
+}
 
 static void *worker_main(void *arg)
 {
     const worker *w = arg;
+    if (w->where->known)
+        sched_setaffinity(0, sizeof w->where->usable, &w->where->usable);
     chaosi_fpenv_enter(); /* the thread ends with it */
     take_jobs(w->jobs, w->thread);
-    atomic_fetch_sub_explicit(&w->jobs->running, 1, memory_order_release);
     return NULL;
 }
 
+/* A sandbox that allows no placement may still allow threads. */
+static bool start_worker(worker *w)
+{
+    return (w->where->known && pthread_create(&w->id, &w->where->elsewhere, worker_main, w) == 0) ||
+           pthread_create(&w->id, NULL, worker_main, w) == 0;
+}
+
 /* Workers take no signals: those are the host's threads' affair. */
-static unsigned start_workers(worker *workers, unsigned count, chaosi_jobs *jobs)
+static unsigned start_workers(worker *workers, unsigned count, chaosi_jobs *jobs, const placement *where)
 {
     sigset_t all, host;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &host);
     unsigned started = 0;
     for (; started < count; started++) {
-        workers[started] = (worker){ .jobs = jobs, .thread = started + 1 };
-        atomic_fetch_add(&jobs->running, 1);
-        if (pthread_create(&workers[started].id, NULL, worker_main, &workers[started]) != 0) {
-            atomic_fetch_sub(&jobs->running, 1);
+        workers[started] = (worker){ .jobs = jobs, .where = where, .thread = started + 1 };
+        if (!start_worker(&workers[started]))
             break;
-        }
     }
     pthread_sigmask(SIG_SETMASK, &host, NULL);
     return started;
 }
 
-/* The caller has run out of jobs; the others' last ones may take long. */
-static void wait_reporting(chaosi_jobs *jobs)
+/* The caller has run out of jobs; the worker's last one may take long. Waking a
+ * core that has halted takes as long as a small call: so it stays awake for a while. */
+static void join_worker(pthread_t id, chaosi_jobs *jobs)
 {
     const struct timespec pause = { .tv_nsec = 200000L };
-    while (atomic_load_explicit(&jobs->running, memory_order_acquire) > 0) {
-        nanosleep(&pause, NULL);
-        report(jobs);
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    while (pthread_tryjoin_np(id, NULL) == EBUSY) {
+        if (seconds_since(&start) < spin_at_most) {
+            sched_yield();
+        } else if (jobs->progress) {
+            nanosleep(&pause, NULL);
+            report(jobs);
+        } else {
+            pthread_join(id, NULL);
+            return;
+        }
     }
+}
+
+static int run_with_workers(chaosi_jobs *jobs, unsigned count)
+{
+    worker *workers = calloc(count, sizeof *workers);
+    if (!workers)
+        return CHAOS_ENOMEM;
+    placement where;
+    placement_init(&where);
+    const unsigned started = start_workers(workers, count, jobs, &where);
+    take_jobs(jobs, 0);
+    for (unsigned i = 0; i < started; i++)
+        join_worker(workers[i].id, jobs);
+    placement_free(&where);
+    free(workers);
+    return atomic_load(&jobs->code);
 }
 
 int chaosi_jobs_run(chaosi_jobs *jobs, unsigned threads)
 {
     clock_gettime(CLOCK_MONOTONIC, &jobs->last);
-    worker *workers = threads > 1 ? calloc(threads - 1, sizeof *workers) : NULL;
-    if (threads > 1 && !workers)
-        return CHAOS_ENOMEM;
-    const unsigned started = threads > 1 ? start_workers(workers, threads - 1, jobs) : 0;
+    if (threads > 1)
+        return run_with_workers(jobs, threads - 1);
     take_jobs(jobs, 0);
-    if (started && jobs->progress)
-        wait_reporting(jobs);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(workers[i].id, NULL);
-    free(workers);
     return atomic_load(&jobs->code);
 }

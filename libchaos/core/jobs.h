@@ -16,8 +16,7 @@ typedef struct chaosi_jobs {
     double total;             /* iterations, for progress */
     /* Private. */
     _Atomic uint64_t next, done;
-    _Atomic int code;         /* the first code that was not CHAOS_OK */
-    _Atomic unsigned running; /* threads other than the caller's */
+    _Atomic int code; /* the first code that was not CHAOS_OK */
     struct timespec last;
 } chaosi_jobs;
 

@@ -2,10 +2,12 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "config.h" /* _GNU_SOURCE, for cores */
 #include "support.h"
 
 #include <dirent.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -80,8 +82,8 @@ END_TEST
 
 /* ---------------------------------------------------- what workers look like */
 
-/* Linux tells the signals that a thread blocks. */
-struct tasks { int host[64], nhost, workers, open; pthread_t caller; int elsewhere; };
+/* Linux tells the signals that a thread blocks, and the cores that it may use. */
+struct tasks { int host[64], nhost, workers, open, kept_off; pthread_t caller; int elsewhere; };
 
 static int list_tasks(int *ids, int most)
 {
@@ -96,27 +98,43 @@ static int list_tasks(int *ids, int most)
     return n;
 }
 
-static unsigned long long blocked(int task)
+/* What /proc says of a thread after a field's name; nothing if it is gone meanwhile. */
+static void status_of(int task, const char *field, char value[static 256])
 {
-    char path[64], line[128];
-    unsigned long long mask = ~0ull;
+    char path[64], line[256];
+    const size_t length = strlen(field);
+    value[0] = '\0';
     snprintf(path, sizeof path, "/proc/self/task/%d/status", task);
     FILE *file = fopen(path, "r");
     if (!file)
-        return mask; /* gone meanwhile */
+        return;
     while (fgets(line, sizeof line, file))
-        if (sscanf(line, "SigBlk: %llx", &mask) == 1)
-            break;
+        if (strncmp(line, field, length) == 0)
+            strcpy(value, line + length);
     fclose(file);
-    return mask;
+}
+
+static int takes_signals(int task)
+{
+    char mask[256];
+    const unsigned long long wanted = 1ull << (SIGINT - 1) | 1ull << (SIGTERM - 1) |
+                                      1ull << (SIGUSR1 - 1) | 1ull << (SIGALRM - 1);
+    status_of(task, "SigBlk:", mask);
+    return mask[0] && (strtoull(mask, NULL, 16) & wanted) != wanted;
+}
+
+static int kept_off(int task, int caller)
+{
+    char cores[256], callers[256];
+    status_of(task, "Cpus_allowed:", cores);
+    status_of(caller, "Cpus_allowed:", callers);
+    return cores[0] && strcmp(cores, callers) != 0;
 }
 
 static int look_at_tasks(void *user, double done, double total)
 {
     struct tasks *t = user;
     int ids[64], n = list_tasks(ids, 64);
-    const unsigned long long wanted = 1ull << (SIGINT - 1) | 1ull << (SIGTERM - 1) |
-                                      1ull << (SIGUSR1 - 1) | 1ull << (SIGALRM - 1);
     (void)done, (void)total;
     t->elsewhere |= !pthread_equal(pthread_self(), t->caller);
     for (int i = 0; i < n; ++i) {
@@ -125,12 +143,14 @@ static int look_at_tasks(void *user, double done, double total)
             host |= t->host[h] == ids[i];
         if (!host) {
             ++t->workers;
-            t->open += (blocked(ids[i]) & wanted) != wanted;
+            t->open += takes_signals(ids[i]);
+            t->kept_off += kept_off(ids[i], t->host[0]);
         }
     }
     return 0;
 }
 
+/* Nor are they kept off any of the caller's cores. */
 START_TEST(workers_block_signals)
 {
     struct tasks tasks = {.caller = pthread_self()};
@@ -149,6 +169,8 @@ START_TEST(workers_block_signals)
     ck_assert_msg(tasks.workers > 0, "no worker was seen");
     ck_assert_msg(tasks.open == 0, "%d of %d looks at a worker found signals open", tasks.open,
                   tasks.workers);
+    ck_assert_msg(tasks.kept_off == 0, "%d of %d looks at a worker found other cores than the caller's",
+                  tasks.kept_off, tasks.workers);
     free(out);
     points_free(points);
 }
@@ -183,6 +205,24 @@ START_TEST(many_threads_are_not_too_many)
 }
 END_TEST
 
+/* Of a host that has pinned its thread, too. */
+START_TEST(two_threads_on_one_core)
+{
+    static double got[POINTS];
+    cpu_set_t before, one;
+    const int core = sched_getcpu();
+    CPU_ZERO(&one);
+    must(work(expected, 1));
+    if (core < 0 || sched_getaffinity(0, sizeof before, &before) != 0)
+        return;
+    CPU_SET((size_t)core, &one);
+    ck_assert_int_eq(sched_setaffinity(0, sizeof one, &one), 0);
+    must(work(got, 2));
+    ck_assert_int_eq(sched_setaffinity(0, sizeof before, &before), 0);
+    same_doubles(got, expected, POINTS, "two threads on one core");
+}
+END_TEST
+
 TCase *tcase_threads(void)
 {
     TCase *tcase = tcase_create("threads");
@@ -191,5 +231,6 @@ TCase *tcase_threads(void)
     tcase_add_test(tcase, workers_block_signals);
     tcase_add_test(tcase, one_thread_is_the_callers);
     tcase_add_test(tcase, many_threads_are_not_too_many);
+    tcase_add_test(tcase, two_threads_on_one_core);
     return tcase;
 }

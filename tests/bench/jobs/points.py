@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Going through an orbit item by item."""
 
-from itertools import islice
-
 import agree
 from contest import Job, Peer
 
@@ -24,13 +22,13 @@ def two(steps, a=1.4, b=0.3, x=0.1234, y=0.0567):
 
 
 def one_by_one(steps):
-    for x in islice(chaos.maps["logistic"].points(r=3.9, x=0.387), steps + 1):  # noqa: B007
+    for x in chaos.maps["logistic"].points(steps + 1, r=3.9, x=0.387):  # noqa: B007
         pass
     return x
 
 
 def two_by_two(steps):
-    for x, y in islice(chaos.maps["henon"].points(a=1.4, b=0.3, x=0.1234, y=0.0567), steps + 1):  # noqa: B007
+    for x, y in chaos.maps["henon"].points(steps + 1, a=1.4, b=0.3, x=0.1234, y=0.0567):  # noqa: B007
         pass
     return x, y
 

@@ -133,15 +133,38 @@ ASIDE static void blank(double *state, uint64_t dim)
         state[i] = CHAOSI_NAN;
 }
 
-/* Moves on by steps; 0 if the orbit escapes. A state that is the same after
- * a chunk repeats for ever: what is left of whole chunks changes nothing. */
+/* The first of the rows with a state outside, or rows. */
+static uint64_t find_outside(const chaos_map *map, const single *s, const double *out, uint64_t rows)
+{
+    for (uint64_t i = 0; i < rows * map->dim; i++) {
+        const int angle = map->wrap && !s->tile.lift && chaosi_map_wrap(map, i % map->dim) > 0.0;
+        if (!(__builtin_fabs(out[i]) <= (angle ? DBL_MAX : s->tile.bound)))
+            return i / map->dim;
+    }
+    return rows;
+}
+
+/* Moves on by steps; 0 if the orbit escapes. Where the bound is exact the end of
+ * a stretch tells, and no step has to wait for a comparison. */
+static int single_stretch(const chaos_map *map, single *s, uint64_t steps, int exact)
+{
+    uint64_t left;
+    if (!exact)
+        return !s->kernels->watch(&s->tile, steps, &left);
+    s->kernels->advance(&s->tile, steps);
+    return find_outside(map, s, s->tile.x, 1) == 1;
+}
+
+/* Many steps. A state that is the same after a chunk repeats for ever: what is
+ * left of whole chunks changes nothing. */
 ASIDE static int single_advance_far(const chaos_map *map, single *s, uint64_t steps)
 {
+    const int exact = chaosi_bound_is_exact(map, s->tile.lift, s->tile.p, s->tile.bound);
     double small[SMALL_DIM], *before = s->before ? s->before : small;
-    uint64_t left, length = CHAOSI_CHUNK;
+    uint64_t length = CHAOSI_CHUNK;
     while (steps >= 2 * CHAOSI_CHUNK) {
         memcpy(before, s->tile.x, map->dim * sizeof *before);
-        if (s->kernels->watch(&s->tile, CHAOSI_CHUNK, &left))
+        if (!single_stretch(map, s, CHAOSI_CHUNK, exact))
             return 0;
         steps -= CHAOSI_CHUNK;
         if (memcmp(before, s->tile.x, map->dim * sizeof *before) == 0) {
@@ -149,12 +172,12 @@ ASIDE static int single_advance_far(const chaos_map *map, single *s, uint64_t st
             break;
         }
         const uint64_t now = length < steps ? length : steps;
-        if (s->kernels->watch(&s->tile, now, &left))
+        if (!single_stretch(map, s, now, exact))
             return 0;
         steps -= now;
         length *= length < (1 << 20) ? 2 : 1;
     }
-    return !s->kernels->watch(&s->tile, steps, &left);
+    return single_stretch(map, s, steps, exact);
 }
 
 static inline int single_advance(const chaos_map *map, single *s, uint64_t steps)
@@ -195,17 +218,6 @@ int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params
             return CHAOS_OK;
     }
     return iterate_one(map, steps, params, state, options, error);
-}
-
-/* The first of the rows with a state outside, or rows. */
-static uint64_t find_outside(const chaos_map *map, const single *s, const double *out, uint64_t rows)
-{
-    for (uint64_t i = 0; i < rows * map->dim; i++) {
-        const int angle = map->wrap && !s->tile.lift && chaosi_map_wrap(map, i % map->dim) > 0.0;
-        if (!(__builtin_fabs(out[i]) <= (angle ? DBL_MAX : s->tile.bound)))
-            return i / map->dim;
-    }
-    return rows;
 }
 
 /* Rows of a state that is NaN, or from iterate `left` on. */

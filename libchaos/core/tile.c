@@ -111,22 +111,25 @@ static int lane_is_finite(const double *a, size_t rows, size_t stride, size_t la
     return 1;
 }
 
-/* Whether a radius of no return within the bound holds for all lanes. Angles
- * that are not wrapped come and go. */
-static int bound_is_exact(const chaosi_tile *t)
+int chaosi_bound_is_exact(const chaos_map *map, uint32_t lift, const double *params, double bound)
+{
+    const int comes_and_goes = lift && map->wrap && bound < DBL_MAX;
+    return map->no_return && !comes_and_goes && map->no_return(params) <= bound;
+}
+
+/* The same for all lanes of a tile. */
+static int all_bounds_are_exact(const chaosi_tile *t)
 {
     const chaos_map *map = t->run->map;
     double params[16], least = DBL_MAX;
     for (size_t i = 0; i < map->dim; i++)
         least = t->limit[i] < least ? t->limit[i] : least;
-    if (!map->no_return || (t->run->lift && map->wrap && least < DBL_MAX))
-        return 0;
     for (size_t lane = 0; lane < t->npoints; lane++) {
         if (t->done[lane])
             continue;
         for (size_t i = 0; i < map->nparams; i++)
             params[i] = t->p[i * t->k.stride + lane];
-        if (!(map->no_return(params) <= least))
+        if (!chaosi_bound_is_exact(map, t->run->lift, params, least))
             return 0;
     }
     return 1;
@@ -158,7 +161,7 @@ void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
         if (!finite || t->flag[lane])
             escape(t, lane, 0);
     }
-    t->exact = bound_is_exact(t);
+    t->exact = all_bounds_are_exact(t);
     chaosi_tile_all_done(t);
 }
 

@@ -61,6 +61,10 @@ void chaosi_tile_fill(chaosi_tile *tile, uint64_t first, size_t count);
 void chaosi_tile_mark(chaosi_tile *tile);
 void chaosi_tile_back(chaosi_tile *tile);
 
+/* Whether a radius of no return lies within the bound, so that a look at the end
+ * of a run misses no escape. Angles that are not wrapped come and go. */
+int chaosi_bound_is_exact(const chaos_map *map, uint32_t lift, const double *params, double bound);
+
 /* The iterations of about 5 ms, a multiple of CHAOSI_CHUNK; of a very large lattice less than one. */
 uint64_t chaosi_tile_slice(const chaosi_tile *tile);
 

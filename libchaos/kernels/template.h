@@ -7,7 +7,7 @@
  *   UNROLL           optional: vectors in flight; without it as many as the
  *                    registers hold. Where the formula calls functions, the calls
  *                    for one vector overlap with those for the next, but each is
- *                    code: 4 for one state, else 1
+ *                    code: 4 for one state, 2 for two, else 1
  *   step(x, p, y)    y = f(x; p), the lift, in the formula's textbook order
  *   tangent(x, p, v, w)  w = Df(x) v
  * with x, v, w, y vreal[DIM] and p vreal[NPARAMS] (nothing if there are none), as static inline functions.
@@ -22,8 +22,11 @@
 #include "abi.h"
 #include "rounding.h"
 
+/* Scalar code gains little from more of it, and SSE2's machines are old. */
+enum { MAP_HAS_ROOM = VWIDTH > 2 || (VWIDTH == 2 && VREGISTERS == 32) };
+
 #if defined CHAOSK_FUNCTIONS && !defined UNROLL
-#define UNROLL (DIM == 1 ? 4 : 1)
+#define UNROLL (!MAP_HAS_ROOM ? 1 : DIM == 1 ? 4 : DIM == 2 ? 2 : 1)
 #elif !defined UNROLL
 /* State and result of each vector in flight stay in registers. */
 #define UNROLL (DIM == 1 ? 8 : DIM == 2 ? 4 : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
@@ -151,35 +154,114 @@ CHAOSK_INLINE void map_store_lanes(double *to, size_t stride, const vreal *x, un
         map_store_some(to, stride, x, lanes);
 }
 
-CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left,
-                                  const enum map_angles angles)
+/* The living lanes of one vector, from x [DIM] and iterate `start` on. Those that
+ * leave are stored with their first state outside; gives the others. */
+CHAOSK_INLINE unsigned map_watch_vector(chaosk_tile *t, size_t lane, vreal *x, unsigned alive, uint64_t start, uint64_t steps,
+                                        uint64_t *left, const enum map_angles angles)
 {
-    vreal x[DIM], p[MAP_PARAMS];
-    map_load(t->x + lane, t->stride, DIM, x);
+    vreal p[MAP_PARAMS];
     map_load(t->p + lane, t->stride, NPARAMS, p);
-    unsigned alive = VALL;
-    for (int i = 0; i < VWIDTH; i++)
-        left[lane + (size_t)i] = 0;
     for (uint64_t n = 1; n <= steps && alive; n++) {
         map_step(x, p, angles, NULL);
         const unsigned gone = alive & ~vbits(map_inside(x, t->bound, angles));
         if (__builtin_expect(gone != 0, 0)) {
             for (int i = 0; i < VWIDTH; i++)
                 if (gone >> i & 1)
-                    left[lane + (size_t)i] = n;
+                    left[lane + (size_t)i] = start + n;
             map_store_lanes(t->x + lane, t->stride, x, gone);
             alive &= ~gone;
         }
     }
+    return alive;
+}
+
+CHAOSK_INLINE int map_watch_one(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left, const enum map_angles angles)
+{
+    vreal x[DIM];
+    map_load(t->x + lane, t->stride, DIM, x);
+    for (int i = 0; i < VWIDTH; i++)
+        left[lane + (size_t)i] = 0;
+    const unsigned alive = map_watch_vector(t, lane, x, VALL, 0, steps, left, angles);
     map_store_lanes(t->x + lane, t->stride, x, alive);
     return alive != VALL;
+}
+
+enum { MAP_WATCH_UNROLL = !MAP_HAS_ROOM ? 1 : MAP_UNROLL < 4 ? MAP_UNROLL : 4 };
+
+/* Steps between looks at who has left, where there are several vectors in
+ * flight. Most that leave do so early. */
+CHAOSK_INLINE uint64_t map_watch_run(uint64_t n, uint64_t steps)
+{
+    const uint64_t most = n < 64 ? 16 : 64;
+    return steps - n < most ? steps - n : most;
+}
+
+static __attribute__((noinline, unused)) unsigned map_watch_again(chaosk_tile *t, size_t lane, const vreal *from, unsigned alive,
+                                                          uint64_t start, uint64_t steps, uint64_t *left, const enum map_angles angles)
+{
+    vreal x[DIM];
+    MAP_UNROLLED
+    for (int i = 0; i < DIM; i++)
+        x[i] = from[i];
+    return map_watch_vector(t, lane, x, alive, start, steps, left, angles);
+}
+
+/* All vectors take a few steps, of which is only kept whether all states were
+ * inside; a vector in which one was not takes them again, one by one. */
+CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left, const enum map_angles angles)
+{
+    const int u = MAP_WATCH_UNROLL;
+    vreal x[MAP_WATCH_UNROLL][DIM], p[MAP_WATCH_UNROLL][MAP_PARAMS], from[MAP_WATCH_UNROLL][DIM];
+    unsigned alive[MAP_WATCH_UNROLL], all = VALL, some = VALL;
+    MAP_UNROLLED
+    for (int j = 0; j < u; j++) {
+        map_load(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
+        map_load(t->p + lane + (size_t)j * VWIDTH, t->stride, NPARAMS, p[j]);
+        alive[j] = VALL;
+    }
+    for (size_t i = 0; i < (size_t)u * VWIDTH; i++)
+        left[lane + i] = 0;
+    for (uint64_t n = 0, run; n < steps && some; n += run) {
+        run = map_watch_run(n, steps);
+        vmask inside[MAP_WATCH_UNROLL];
+        MAP_UNROLLED
+        for (int j = 0; j < u; j++) {
+            inside[j] = vle(vset(0.0), vset(0.0));
+            MAP_UNROLLED
+            for (int i = 0; i < DIM; i++)
+                from[j][i] = x[j][i];
+        }
+        for (uint64_t i = 0; i < run; i++) {
+            MAP_UNROLLED
+            for (int j = 0; j < u; j++) {
+                map_step(x[j], p[j], angles, NULL);
+                inside[j] = vand(inside[j], map_inside(x[j], t->bound, angles));
+            }
+        }
+        some = 0;
+        MAP_UNROLLED
+        for (int j = 0; j < u; j++) {
+            if (__builtin_expect((alive[j] & ~vbits(inside[j])) != 0, 0))
+                alive[j] = map_watch_again(t, lane + (size_t)j * VWIDTH, from[j], alive[j], n, run, left, angles);
+            some |= alive[j];
+        }
+    }
+    MAP_UNROLLED
+    for (int j = 0; j < u; j++) {
+        map_store_lanes(t->x + lane + (size_t)j * VWIDTH, t->stride, x[j], alive[j]);
+        all &= alive[j];
+    }
+    return all != VALL;
 }
 
 CHAOSK_INLINE int map_watch_all(chaosk_tile *t, uint64_t steps, uint64_t *left, const enum map_angles angles)
 {
     int any = 0;
-    for (size_t lane = 0; lane < t->lanes; lane += VWIDTH)
+    size_t lane = 0;
+    for (; MAP_WATCH_UNROLL > 1 && lane + MAP_WATCH_UNROLL * VWIDTH <= t->lanes; lane += MAP_WATCH_UNROLL * VWIDTH)
         any |= map_watch_block(t, lane, steps, left, angles);
+    for (; lane < t->lanes; lane += VWIDTH)
+        any |= map_watch_one(t, lane, steps, left, angles);
     return any;
 }
 

@@ -4,7 +4,6 @@
 #define DIM 1
 #define NPARAMS 2
 #define WRAP(i) 1.0
-#define UNROLL 4
 #define TWO_PI 0x1.921fb54442d18p2
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)

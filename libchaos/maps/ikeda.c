@@ -3,7 +3,6 @@
 #define MAP ikeda
 #define DIM 2
 #define NPARAMS 4
-#define UNROLL 2
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {

@@ -8,8 +8,8 @@ enum { NONE = UINT32_MAX, OPERANDS = 8 };
 
 /* What is known about a node. */
 typedef struct info {
-    uint8_t needed, segment, absorbed;
-    uint32_t uses;
+    uint8_t needed, segment;
+    uint32_t uses; /* by others that do not compute it themselves */
     uint32_t last; /* the last instruction of its segment that reads it */
     uint32_t slot;
 } info;
@@ -35,7 +35,7 @@ static void operands(const chaosi_node *n, uint32_t operand[3])
     operand[2] = n->c;
 }
 
-/* These are asked for: never absorbed. */
+/* These are asked for: their uses never come to an end. */
 static void ask_for(compiler *c, const uint32_t *nodes, uint32_t count)
 {
     for (uint32_t k = 0; k < count; k++) {
@@ -105,6 +105,7 @@ static const shape shapes[] = {
     { "TSR*aa*bb*ca*db", CHAOSI_QUADRATIC, 4 },
     { "SR**abc*db*ec", CHAOSI_BILINEAR, 5 },
     { "sR*ab*cd**ddd", CHAOSI_OSCILLATOR, 4 },
+    { "sR*?<akbcdaef", CHAOSI_BELOW_SLOPES, 6 },
     { "tsR*kab*kcd*kef*kgh", CHAOSI_MULTIPLES_FOUR, 8 },
     { "tsR*ab*cd*ef*gh", CHAOSI_PRODUCTS_FOUR, 8 },
     { "sR**abc*de*fg", CHAOSI_PRODUCTS_TRIPLE, 7 },
@@ -151,10 +152,12 @@ typedef struct waiting {
     uint32_t node[OPERANDS], n;
 } waiting;
 
-/* Whether node i can be computed within its only user. */
+/* Whether node i can be computed within a user: its only one, or, since a
+ * comparison costs less than a row, within each of them. */
 static int can_absorb(const compiler *c, uint32_t i, uint32_t user)
 {
-    return c->info[i].uses == 1 && c->info[i].segment == c->info[user].segment;
+    const uint32_t op = c->g->node[i].op;
+    return (c->info[i].uses == 1 || (op >= CHAOSI_LT && op <= CHAOSI_NE)) && c->info[i].segment == c->info[user].segment;
 }
 
 /* Whether an operation, its operands swapped or not, is what stands in a pattern. */
@@ -234,7 +237,7 @@ static chaosk_instr fuse_one(compiler *c, uint32_t i)
         if (!matches(&m, shapes[k].pattern, (waiting){ .node = { i }, .n = 1 }))
             continue;
         for (uint32_t l = 0; l < m.nabsorbed; l++)
-            c->info[m.absorbed[l]].absorbed = 1;
+            c->info[m.absorbed[l]].uses--;
         const uint32_t *const x = m.operand;
         return (chaosk_instr){ shapes[k].op + m.o[0] + 4 * m.o[1] + 16 * m.o[2], i, x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], 0 };
     }
@@ -246,7 +249,7 @@ static chaosk_instr fuse_one(compiler *c, uint32_t i)
 static void fuse(compiler *c)
 {
     for (uint32_t i = c->g->count; i-- > 0;)
-        if (c->info[i].needed && !c->info[i].absorbed && chaosi_arity(c->g->node[i].op) > 0)
+        if (c->info[i].needed && c->info[i].uses > 0 && chaosi_arity(c->g->node[i].op) > 0)
             c->fused[i] = fuse_one(c, i);
 }
 

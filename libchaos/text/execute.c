@@ -187,6 +187,9 @@ enum { PARTS = 4 };
 #define BELOW_BRANCHES(X, o1, o2)                                 \
     X(below_branches_##o1##o2, CHAOSI_BELOW_BRANCHES + o1 + 4 * o2, \
       vsel(vlt(A, vset(b[0])), apply(o1, C * A, vset(d[0])), apply(o2, E * A, vset(f[0]))))
+#define BELOW_SLOPES(X, o1, o2)                               \
+    X(below_slopes_##o1##o2, CHAOSI_BELOW_SLOPES + o1 + 4 * o2, \
+      apply(o2, apply(o1, vsel(vlt(A, vset(b[0])), C, D) * A, E), F))
 #define BELOW_AFFINE(X, o1) \
     X(below_affine_##o1, CHAOSI_SELECT_BELOW_AFFINE + o1, vsel(vlt(A, vset(b[0])), C, apply(o1, D * E, vset(f[0]))))
 #define ABOVE_AFFINE(X, o1) \
@@ -229,6 +232,7 @@ enum { PARTS = 4 };
     SUMS(MULTIPLES_FOUR, X, 1, 0) SUMS(MULTIPLES_FOUR, X, 1, 1) SUMS(MULTIPLES_FOUR, X, 1, 3) \
     SUMS(OSCILLATOR, X, 0) SUMS(OSCILLATOR, X, 1)                                             \
     SUMS(BELOW_BRANCHES, X, 0) SUMS(BELOW_BRANCHES, X, 1) SUMS(BELOW_BRANCHES, X, 3)          \
+    SUMS(BELOW_SLOPES, X, 0) SUMS(BELOW_SLOPES, X, 1)                                         \
     TO_2(MIN_ONE, X) TO_2(MAX_ONE, X) SUMS(BELOW_AFFINE, X) SUMS(ABOVE_AFFINE, X)
 
 #define OTHERS(X)                                                            \

@@ -63,8 +63,9 @@ enum chaosi_op {
     CHAOSI_SELECT_BELOW_AFFINE = CHAOSI_SELECT_ABOVE + CHAOSI_KINDS, /* a < b ? c : d*e o1 f, b and f likewise */
     CHAOSI_SELECT_ABOVE_AFFINE = CHAOSI_SELECT_BELOW_AFFINE + CHAOSI_KINDS,
     CHAOSI_BELOW_BRANCHES = CHAOSI_SELECT_ABOVE_AFFINE + CHAOSI_KINDS, /* a < b ? c*a o1 d : e*a o2 f; b, d, f likewise */
+    CHAOSI_BELOW_SLOPES = CHAOSI_BELOW_BRANCHES + CHAOSI_KINDS,        /* ((a < b ? c : d)*a o1 e) o2 f, b likewise */
     /* Of lattices, a and c the same at all sites. */
-    CHAOSI_SITE_HUMP = CHAOSI_BELOW_BRANCHES + CHAOSI_KINDS,  /* (a*b)*(c - b) */
+    CHAOSI_SITE_HUMP = CHAOSI_BELOW_SLOPES + CHAOSI_KINDS,         /* (a*b)*(c - b) */
     CHAOSI_SITE_COUPLED = CHAOSI_SITE_HUMP + CHAOSI_KINDS,         /* a*b o1 c*(d o2 e) */
     CHAOSI_SITE_AFFINE = CHAOSI_SITE_COUPLED + CHAOSI_KINDS,       /* a*b o1 c */
 };

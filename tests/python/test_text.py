@@ -85,6 +85,7 @@ SIGNS = list(itertools.product("+-", repeat=3))
     ("x*x {s} y*y {t} a*x {u} b*y", "c*x*y {s} d*x {t} a*y"), ("a*x {s} b*y {t} y^3", "y^3 {s} (c*y {t} d*x)"),
     ("1.7*x {s} 0.3*y {t} 0.7*a {u} 1.1*b", "0.1*d {s} (x*0.3 {t} (y*1.9 {u} 0.7*c))"),
     ("(x < 0.25 ? a*x {s} 0.3 : b*x {t} 0.7)", "(y > 0.1 ? 0.2 {s} c*y : 0.4 {t} d*y)"),
+    ("(x < 0.25 ? a : b)*x {s} y {t} c", "-(x < 0.25 ? c : d)*x {u} (x < 0.25)"),
     ("x/4 {s} y/0.125 {t} a/3 {u} 2^-1022/2", "(x {s} y)/-2 {t} (c {u} d)/1024"),
 ])
 def test_usual_formulas_have_the_bits_of_python(in_x, in_y, s, t, u):
@@ -101,7 +102,7 @@ def test_usual_formulas_have_the_bits_of_python(in_x, in_y, s, t, u):
 
 def in_python(line):
     line = re.sub(r"(\w)\^3", r"\1*\1*\1", line).replace("^", "**")
-    return re.sub(r"^\((.*) \? (.*) : (.*)\)$", r"(\2) if \1 else (\3)", line)
+    return re.sub(r"\(([^()?]*) \? ([^()]*) : ([^()]*)\)", r"((\2) if \1 else (\3))", line)
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 31, 32, 33, 100])

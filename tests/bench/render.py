@@ -36,6 +36,16 @@ gets thousands; "numba alone" is a loop over orbits and steps without libchaos, 
 
 {forms}
 
+## Maps as text
+
+The catalogue's formulas, given as text: nanoseconds for a step of one orbit, on one thread ({text_job}), the text's speed
+in percent of the built-in's, and how many times as long a loop takes that numba compiled from the same formula. All
+texts gave the built-in's states, bit for bit.
+
+| map | text | of the built-in | numba / text |
+|---|---|---|---|
+{texts}
+
 ## Of what the machine allows
 
 One thread. Lanes: multiplications of the formula against those the ports take; one orbit: against the latency of the
@@ -88,6 +98,23 @@ def forms(records):
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def of(records, kind):
+    """Those of jobs whose key begins so, and how large these are."""
+    found = [record for record in records if record["job"].startswith(f"{kind}-")]
+    return found, found[0]["title"].partition(", ")[2].rpartition(", ")[0] if found else ""
+
+
+def texts(records):
+    by_map = {}
+    for r in records:
+        by_map.setdefault(r["job"].removeprefix("text-"), {})[r["peer"]] = r
+    for name, found in sorted(by_map.items()):
+        own, numba = found["built-in"], found.get("numba")
+        cells = [name, short(own["ours_seconds"]["median"] / own["size"] * 1e9), f"{100 * own['ratio']['median']:.0f} %",
+                 short(numba["ratio"]["median"]) if numba else ""]  # fmt: skip
+        yield f"| {' | '.join(cells)} |"
+
+
 def limit(record):
     return f"| {record['kernel']} | {record['isa']} | {record['reached']:.3g} | {record['allowed']:.3g} | {record['percent']:.0f} % |"
 
@@ -95,12 +122,16 @@ def limit(record):
 def main():
     source, docs = Path(sys.argv[1]), Path(sys.argv[2])
     found = json.loads(source.read_text())
+    in_forms, forms_job = of(found["jobs"], "forms")
+    as_text, text_job = of(found["jobs"], "text")
     text = PAGE.format(
         machine=machine(found["machine"]),
         repeats=found["repeats"],
         jobs="\n".join(job(record) for record in found["jobs"] if not record["size"]),
-        forms=forms([record for record in found["jobs"] if record["size"]]),
-        forms_job=next(record["title"].partition(", ")[2].rpartition(", ")[0] for record in found["jobs"] if record["size"]),
+        forms=forms(in_forms),
+        forms_job=forms_job,
+        texts="\n".join(texts(as_text)),
+        text_job=text_job,
         limits="\n".join(map(limit, found["limits"])),
         library=found["footprint"]["library_bytes"] / 1e6,
         start=duration(found["footprint"]["start_seconds"]),

@@ -152,12 +152,18 @@ typedef struct waiting {
     uint32_t node[OPERANDS], n;
 } waiting;
 
-/* Whether node i can be computed within a user: its only one, or, since a
- * comparison costs less than a row, within each of them. */
+/* How many users may compute a node again for themselves, where that costs less
+ * than a row to be stored and loaded. */
+static uint32_t most_users(const chaosi_node *n)
+{
+    const int compares = n->op >= CHAOSI_LT && n->op <= CHAOSI_NE, squares = n->op == CHAOSI_MUL && n->a == n->b;
+    return compares ? UINT32_MAX : squares ? 2 : 1;
+}
+
+/* Whether node i can be computed within a user. */
 static int can_absorb(const compiler *c, uint32_t i, uint32_t user)
 {
-    const uint32_t op = c->g->node[i].op;
-    return (c->info[i].uses == 1 || (op >= CHAOSI_LT && op <= CHAOSI_NE)) && c->info[i].segment == c->info[user].segment;
+    return c->info[i].uses <= most_users(&c->g->node[i]) && c->info[i].segment == c->info[user].segment;
 }
 
 /* Whether an operation, its operands swapped or not, is what stands in a pattern. */

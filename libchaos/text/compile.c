@@ -234,6 +234,16 @@ static chaosk_instr instr(uint32_t op, uint32_t to, uint32_t a, uint32_t b, uint
     return (chaosk_instr){ .op = op, .to = to, .a = a, .b = b, .c = c };
 }
 
+/* Where others use node i, too, what it is of is used once more. */
+static void absorb(compiler *c, uint32_t i)
+{
+    uint32_t operand[3];
+    operands(&c->g->node[i], operand);
+    c->info[i].uses--;
+    for (int k = 0; c->info[i].uses > 0 && k < chaosi_arity(c->g->node[i].op); k++)
+        c->info[operand[k]].uses++;
+}
+
 static chaosk_instr fuse_one(compiler *c, uint32_t i)
 {
     const chaosi_node *n = &c->g->node[i];
@@ -243,7 +253,7 @@ static chaosk_instr fuse_one(compiler *c, uint32_t i)
         if (!matches(&m, shapes[k].pattern, (waiting){ .node = { i }, .n = 1 }))
             continue;
         for (uint32_t l = 0; l < m.nabsorbed; l++)
-            c->info[m.absorbed[l]].uses--;
+            absorb(c, m.absorbed[l]);
         const uint32_t *const x = m.operand;
         return (chaosk_instr){ shapes[k].op + m.o[0] + 4 * m.o[1] + 16 * m.o[2], i, x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7], 0 };
     }

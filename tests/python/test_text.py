@@ -86,7 +86,7 @@ SIGNS = list(itertools.product("+-", repeat=3))
     ("1.7*x {s} 0.3*y {t} 0.7*a {u} 1.1*b", "0.1*d {s} (x*0.3 {t} (y*1.9 {u} 0.7*c))"),
     ("(x < 0.25 ? a*x {s} 0.3 : b*x {t} 0.7)", "(y > 0.1 ? 0.2 {s} c*y : 0.4 {t} d*y)"),
     ("(x < 0.25 ? a : b)*x {s} y {t} c", "-(x < 0.25 ? c : d)*x {u} (x < 0.25)"),
-    ("a {s} b*x {t} y*y {u} c*y^3", "x*x {s} y*(x*x) {t} d"),
+    ("a {s} b*x {t} y*y {u} y^3*c", "x*x {s} y*(x*x) {t} d"),
     ("x/4 {s} y/0.125 {t} a/3 {u} 2^-1022/2", "(x {s} y)/-2 {t} (c {u} d)/1024"),
 ])
 def test_usual_formulas_have_the_bits_of_python(in_x, in_y, s, t, u):

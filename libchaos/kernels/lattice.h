@@ -95,46 +95,47 @@ static void map_advance(chaosk_tile *t, uint64_t steps)
     }
 }
 
-CHAOSK_INLINE unsigned map_column_inside(const map_column *c, double bound)
+CHAOSK_INLINE vmask map_column_inside(const map_column *c, const vreal *x, double bound)
 {
     vmask inside = vle(vset(0.0), vset(0.0));
     for (size_t i = 0; i < c->n; i++)
-        inside = vand(inside, vle(vabs(c->x[i * c->s]), vset(c->wrapped && MAP_PERIOD(i) > 0.0 ? DBL_MAX : bound)));
-    return vbits(inside);
+        inside = vand(inside, vle(vabs(x[i * c->s]), vset(c->wrapped && MAP_PERIOD(i) > 0.0 ? DBL_MAX : bound)));
+    return inside;
 }
 
-/* x <- f(x), but lanes that have left stay where they are. */
-static void map_column_watched_step(map_column *c, unsigned alive)
+/* Lanes that have left stay where they are. */
+static int map_column_watch(const map_column *c, double bound, uint64_t steps, uint64_t *left)
 {
-    map_column_step(c, c->x, c->y);
-    for (size_t i = 0; i < c->n; i++) {
-        double old[VWIDTH], new[VWIDTH];
-        __builtin_memcpy(old, &c->x[i * c->s], sizeof old);
-        __builtin_memcpy(new, &c->y[i * c->s], sizeof new);
-        for (int l = 0; l < VWIDTH; l++)
-            if (alive >> l & 1)
-                old[l] = new[l];
-        __builtin_memcpy(&c->x[i * c->s], old, sizeof old);
+    vreal *x = c->x, *y = c->y;
+    vmask living = vle(vset(0.0), vset(0.0));
+    unsigned alive = VALL;
+    for (uint64_t n = 1; n <= steps && alive; n++) {
+        map_column_step(c, x, y);
+        for (size_t i = 0; alive != VALL && i < c->n; i++)
+            y[i * c->s] = vsel(living, y[i * c->s], x[i * c->s]);
+        living = vand(living, map_column_inside(c, y, bound));
+        const unsigned gone = alive & ~vbits(living);
+        for (int i = 0; gone && i < VWIDTH; i++)
+            if (gone >> i & 1)
+                left[i] = n;
+        alive &= ~gone;
+        vreal *const was = x;
+        x = y;
+        y = was;
     }
+    if (x != c->x)
+        map_copy(c->n, c->s, x, c->x);
+    return alive != VALL;
 }
 
 static int map_watch(chaosk_tile *t, uint64_t steps, uint64_t *left)
 {
     int any = 0;
     for (size_t lane = 0; lane < t->lanes; lane += VWIDTH) {
-        map_column c = map_column_at(t, lane);
-        unsigned alive = VALL;
+        const map_column c = map_column_at(t, lane);
         for (int i = 0; i < VWIDTH; i++)
             left[lane + (size_t)i] = 0;
-        for (uint64_t n = 1; n <= steps && alive; n++) {
-            map_column_watched_step(&c, alive);
-            const unsigned gone = alive & ~map_column_inside(&c, t->bound);
-            for (int i = 0; i < VWIDTH; i++)
-                if (gone >> i & 1)
-                    left[lane + (size_t)i] = n;
-            alive &= ~gone;
-        }
-        any |= alive != VALL;
+        any |= map_column_watch(&c, t->bound, steps, left + lane);
     }
     return any;
 }

@@ -49,6 +49,11 @@ uint64_t scaled(uint64_t count)
     return n < 1 ? 1 : (uint64_t)n;
 }
 
+size_t maps_apart(void)
+{
+    return test_scale() < 1 ? (size_t)(1 / test_scale()) : 1;
+}
+
 double now(void)
 {
     struct timespec t;

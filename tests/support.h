@@ -6,7 +6,8 @@
  * runs all in one process) and CHAOS_ISA (the instruction set of everything that
  * does not go over all of them):
  *   CHAOS_TEST_SEED      another seed for the random inputs
- *   CHAOS_TEST_SCALE     multiplies the number of random cases; 1
+ *   CHAOS_TEST_SCALE     multiplies the number of random cases; 1. With less the longest
+ *                        tests leave out maps, too
  *   CHAOS_TEST_PATIENCE  multiplies every time limit; 1, or 30 with a sanitizer
  */
 #ifndef SUPPORT_H
@@ -26,6 +27,7 @@ uint64_t test_seed(void);
 double test_scale(void);
 double patience(double seconds);  /* a time limit, in this environment */
 uint64_t scaled(uint64_t count);  /* a number of random cases, at least 1 */
+size_t maps_apart(void);          /* every how many maps one is taken; 1 unless there are fewer cases */
 double now(void);                 /* seconds on a clock that only goes forward */
 
 /* The chaos_error of the calls of this thread, and the check that one went well. */

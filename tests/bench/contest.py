@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-SHORTEST = 0.01  # seconds; shorter work is repeated within one measurement
+SHORTEST = 0.05  # seconds; shorter work is repeated within one measurement
+REST = 0.01  # seconds; pools of threads go on spinning for some time after their work
 
 
 class Disagree(Exception):
@@ -38,6 +39,7 @@ class Job:
 
 
 def seconds(run, loops):
+    time.sleep(REST)
     start = time.perf_counter()
     for _ in range(loops):
         run()

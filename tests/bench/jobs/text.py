@@ -11,7 +11,7 @@ from peers import numba
 
 import chaos
 
-ORBITS, STEPS = 4096, 500
+ORBITS, STEPS = 4096, 2000
 FUNCTIONS = "sqrt exp log sin cos tan asin acos atan atan2 sinh cosh tanh floor copysign".split()
 
 

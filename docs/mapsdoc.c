@@ -40,15 +40,13 @@ static void print_exponents(const chaos_map *map)
     }
 }
 
-static void row(const char *name)
-{
-    printf("| %s | ", name);
-}
+static void row(const char *name) { printf("| %s | ", name); }
 
 static void print_map(const chaos_map *map)
 {
     const char *name = chaos_map_name(map);
-    printf("\n## %s\n\n%s\n\n    %s\n\n| | |\n|---|---|\n", name, chaos_map_title(map), chaos_map_formula(map));
+    printf("\n## %s\n\n%s\n\n    %s\n\n| | |\n|---|---|\n", name, chaos_map_title(map),
+           chaos_map_formula(map));
     row("parameters");
     for (uint64_t i = 0; i < chaos_map_nparams(map); i++)
         printf("%s`%s` = %.9g", i ? ", " : "", chaos_map_param(map, i), chaos_map_param_default(map, i));
@@ -81,11 +79,13 @@ static void print_map(const chaos_map *map)
 
 int main(void)
 {
-    printf("# The catalogue\n\n"
-           "Made by docs/mapsdoc.c from the maps' own descriptors (`make maps-doc`); pictures by docs/pictures.sh. Formulas are\n"
-           "lifts; where a period is given, the state is an angle and the engine wraps it. Exponents are in nats per iterate.\n\n");
+    printf(
+        "# The catalogue\n\n"
+        "Made by docs/mapsdoc.c from the maps' own descriptors (`make maps-doc`); pictures by docs/pictures.sh. Formulas are\n"
+        "lifts; where a period is given, the state is an angle and the engine wraps it. Exponents are in nats per iterate.\n\n");
     for (size_t i = 0; chaos_map_at(i); i++)
-        printf("%s[%s](#%s)", i ? " · " : "", chaos_map_name(chaos_map_at(i)), chaos_map_name(chaos_map_at(i)));
+        printf("%s[%s](#%s)", i ? " · " : "", chaos_map_name(chaos_map_at(i)),
+               chaos_map_name(chaos_map_at(i)));
     printf("\n");
     for (size_t i = 0; chaos_map_at(i); i++)
         print_map(chaos_map_at(i));

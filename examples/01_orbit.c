@@ -2,7 +2,9 @@
  *
  * A map from the catalogue, its parameter and start as a batch of one, and an
  * array that the library fills. The loop beside it shows that nothing else is
- * going on: the numbers are equal to the last bit. */
+ * going on: the numbers are equal to the last bit.
+ *
+ * SPDX-License-Identifier: MIT */
 #include <chaos.h>
 #include <stdio.h>
 

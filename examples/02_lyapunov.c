@@ -2,7 +2,9 @@
  * with its standard error. For the logistic map at r = 4 it is known: ln 2.
  *
  * Eight orbits at once, from eight starts: the parameter is one number for all
- * of them (a stride of 0), the starts are an array (a stride of 8 bytes). */
+ * of them (a stride of 0), the starts are an array (a stride of 8 bytes).
+ *
+ * SPDX-License-Identifier: MIT */
 #include <chaos.h>
 #include <math.h>
 #include <stdio.h>
@@ -22,14 +24,14 @@ int main(void)
     chaos_view params = { &r, same }, states = { start, next };
     chaos_batch batch = { sizeof batch, 1, shape, &params, &states };
     chaos_error error;
-    if (chaos_lyapunov(chaos_map_find("logistic"), CHAOS_AUTO, 1000000, 1, &batch, exponent,
-                       stderr_, status, NULL, &error) != CHAOS_OK) {
+    if (chaos_lyapunov(chaos_map_find("logistic"), CHAOS_AUTO, 1000000, 1, &batch, exponent, stderr_, status,
+                       NULL, &error) != CHAOS_OK) {
         fprintf(stderr, "%s\n", error.message);
         return 1;
     }
 
     for (int i = 0; i < N; i++)
-        printf("from %.3f: %.6f +- %.6f, off ln 2 by %+.1f standard errors\n", start[i],
-               exponent[i], stderr_[i], (exponent[i] - log(2.0)) / stderr_[i]);
+        printf("from %.3f: %.6f +- %.6f, off ln 2 by %+.1f standard errors\n", start[i], exponent[i],
+               stderr_[i], (exponent[i] - log(2.0)) / stderr_[i]);
     return 0;
 }

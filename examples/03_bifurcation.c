@@ -1,7 +1,9 @@
 /* A bifurcation diagram: a sweep over a parameter, a histogram of the orbit at
  * each of its values. It goes to stdout as a picture in the PGM format:
  *
- *     build/run 03_bifurcation > logistic.pgm */
+ *     build/run 03_bifurcation > logistic.pgm
+ *
+ * SPDX-License-Identifier: MIT */
 #include <chaos.h>
 #include <math.h>
 #include <stdint.h>
@@ -12,7 +14,7 @@ enum { WIDTH = 600, HEIGHT = 400, STEPS = 20000 };
 
 int main(void)
 {
-    uint64_t (*density)[HEIGHT] = malloc(sizeof(uint64_t[WIDTH][HEIGHT]));
+    uint64_t(*density)[HEIGHT] = malloc(sizeof(uint64_t[WIDTH][HEIGHT]));
     if (!density)
         return 1;
 
@@ -24,8 +26,8 @@ int main(void)
                               .range = { { 0.0, 1.0 } },
                               .out = { density } };
     chaos_error error;
-    if (chaos_sweep(chaos_map_find("logistic"), &grid, CHAOS_AUTO, STEPS, &measure, 1, NULL, NULL,
-                    &error) != CHAOS_OK) {
+    if (chaos_sweep(chaos_map_find("logistic"), &grid, CHAOS_AUTO, STEPS, &measure, 1, NULL, NULL, &error) !=
+        CHAOS_OK) {
         fprintf(stderr, "%s\n", error.message);
         return 1;
     }

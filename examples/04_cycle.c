@@ -1,5 +1,7 @@
 /* A cycle and its multipliers: the eigenvalues of the derivative around it. All
- * inside the unit circle: the cycle attracts. One outside: a saddle. */
+ * inside the unit circle: the cycle attracts. One outside: a saddle.
+ *
+ * SPDX-License-Identifier: MIT */
 #include <chaos.h>
 #include <math.h>
 #include <stdio.h>
@@ -13,8 +15,8 @@ int main(void)
     double point[PERIOD][DIM], multiplier[DIM][2], residual;
     int converged;
     chaos_error error;
-    if (chaos_cycle(map, PERIOD, NULL, guess, &point[0][0], &multiplier[0][0], &residual,
-                    &converged, &error) != CHAOS_OK) {
+    if (chaos_cycle(map, PERIOD, NULL, guess, &point[0][0], &multiplier[0][0], &residual, &converged,
+                    &error) != CHAOS_OK) {
         fprintf(stderr, "%s\n", error.message);
         return 1;
     }

@@ -1,6 +1,8 @@
 /* A long call: how far it is, and how to stop it. The library calls back on
  * this thread at least ten times a second while its own threads compute; what
- * was finished before a cancel is kept. */
+ * was finished before a cancel is kept.
+ *
+ * SPDX-License-Identifier: MIT */
 #include <chaos.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,19 +30,21 @@ int main(void)
     };
     chaos_grid grid = { .size = sizeof grid, .naxes = 2, .axes = axes };
     chaos_measure measure = { .size = sizeof measure, .kind = CHAOS_LYAPUNOV, .out = { exponent } };
-    chaos_options options = { .size = sizeof options,
-                              .threads = 2,
-                              .progress = stop_at_a_tenth,
-                              .user = &calls };
+    chaos_options options = {
+        .size = sizeof options,
+        .threads = 2,
+        .progress = stop_at_a_tenth,
+        .user = &calls,
+    };
     chaos_error error;
-    int code = chaos_sweep(chaos_map_find("standard"), &grid, CHAOS_AUTO, 10000, &measure, 1,
-                           status, &options, &error);
+    int code = chaos_sweep(chaos_map_find("standard"), &grid, CHAOS_AUTO, 10000, &measure, 1, status,
+                           &options, &error);
 
     int finished = 0;
     for (int i = 0; i < SIDE * SIDE; i++)
         finished += !(status[i] & CHAOS_PENDING);
-    printf("%s after %d calls of progress: %d of %d points are complete\n", chaos_strerror(code),
-           calls, finished, SIDE * SIDE);
+    printf("%s after %d calls of progress: %d of %d points are complete\n", chaos_strerror(code), calls,
+           finished, SIDE * SIDE);
     free(exponent);
     free(status);
     return code != CHAOS_ECANCELED;

@@ -1,6 +1,8 @@
 /* A map of your own as a C function: the library iterates, sweeps and measures
  * it as one of its catalogue. This one is the catalogue's Henon map again, one
- * state at a time, with its derivative: the same bits, and the same exponents. */
+ * state at a time, with its derivative: the same bits, and the same exponents.
+ *
+ * SPDX-License-Identifier: MIT */
 #include <chaos.h>
 #include <math.h>
 #include <stdio.h>
@@ -28,11 +30,16 @@ static int henon_tangent(const double *x, const double *p, const double *v, doub
 int main(void)
 {
     chaos_function function = {
-        .size = sizeof function, .name = "my_henon", .thread_safe = 1,
-        .step = henon, .tangent = henon_tangent,
-        .dim = 2, .states = (const char *const[]){ "x", "y" },
+        .size = sizeof function,
+        .name = "my_henon",
+        .thread_safe = 1,
+        .step = henon,
+        .tangent = henon_tangent,
+        .dim = 2,
+        .states = (const char *const[]){ "x", "y" },
         .state_defaults = (const double[]){ 0.1, 0.2 },
-        .nparams = 2, .params = (const char *const[]){ "a", "b" },
+        .nparams = 2,
+        .params = (const char *const[]){ "a", "b" },
         .param_defaults = (const double[]){ 1.4, 0.3 },
     };
     chaos_map *mine;
@@ -43,8 +50,7 @@ int main(void)
     }
 
     chaos_axis axis = { .size = sizeof axis, .name = "a", .count = POINTS, .start = 1.0, .stop = 1.4 };
-    chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis,
-                        .state = function.state_defaults };
+    chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis, .state = function.state_defaults };
     double state[2][POINTS][2], exponent[2][POINTS];
     const chaos_map *maps[] = { mine, chaos_map_find("henon") };
     for (int i = 0; i < 2; i++) {

@@ -32,9 +32,9 @@ static double seconds(void)
 /* The exponents over a, and how long that took; negative if it failed. */
 static double sweep(const chaos_map *map, double *exponents, chaos_error *error)
 {
-    const chaos_axis a = {.size = sizeof a, .name = "a", .count = POINTS, .start = 1.0, .stop = 1.4};
-    const chaos_grid grid = {.size = sizeof grid, .naxes = 1, .axes = &a};
-    chaos_measure measure = {.size = sizeof measure, .kind = CHAOS_LYAPUNOV, .out = {exponents}};
+    const chaos_axis a = { .size = sizeof a, .name = "a", .count = POINTS, .start = 1.0, .stop = 1.4 };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &a };
+    chaos_measure measure = { .size = sizeof measure, .kind = CHAOS_LYAPUNOV, .out = { exponents } };
     const double start = seconds();
     if (chaos_sweep(map, &grid, 1000, 10000, &measure, 1, NULL, NULL, error) != CHAOS_OK)
         return -1.0;
@@ -45,7 +45,7 @@ int main(int argc, char **argv)
 {
     static double own[POINTS], built_in[POINTS];
     const char *path = argc > 1 ? argv[1] : "mymap.c";
-    const chaos_file options = {.size = sizeof options, .diagnostic = show};
+    const chaos_file options = { .size = sizeof options, .diagnostic = show };
     chaos_map *map;
     chaos_error error;
 
@@ -54,7 +54,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s\n", error.message);
         return 1;
     }
-    printf("%s, \"%s\", loaded in %.1f ms\n", chaos_map_name(map), chaos_map_title(map), 1e3 * (seconds() - start));
+    printf("%s, \"%s\", loaded in %.1f ms\n", chaos_map_name(map), chaos_map_title(map),
+           1e3 * (seconds() - start));
 
     const double mine = sweep(map, own, &error), theirs = sweep(chaos_map_find("henon"), built_in, &error);
     if (mine < 0.0 || theirs < 0.0) {

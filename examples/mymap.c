@@ -1,7 +1,9 @@
 /* chaos map: a file of your own. It looks as those of the catalogue do, and is one
  * of them, the Henon map, with comments. Load it with chaos_map_load("mymap.c"),
  * chaos.Map("mymap.c") or chaos-sweep ./mymap.c; this first line lets Python import
- * it (see chaos.importer). For functions include <chaos/kernels/vmath.h> instead. */
+ * it (see chaos.importer). For functions include <chaos/kernels/vmath.h> instead.
+ *
+ * SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP mymap /* the name that is in .name below */
@@ -29,7 +31,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* May be left out: from which |x| or |y| on no orbit comes back. Then it is enough
  * to look at the end of each chunk of steps, which makes it twice as fast. */
@@ -45,9 +47,12 @@ CHAOSI_MAP(mymap) = {
     .name = "mymap",
     .title = "a map of my own",
     .formula = "x' = 1 - a*x^2 + y; y' = b*x", /* for people to read */
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 1.4, 0.3 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 1.4, 0.3 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -1.5, 1.5 }, { -0.45, 0.45 } }, /* what a picture shows */
     .bound = 1e3,                                                  /* an orbit beyond it has escaped */
     .no_return = no_return,

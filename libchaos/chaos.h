@@ -63,10 +63,10 @@ enum chaos_code {
 
 /* Filled by a call that does not return CHAOS_OK, untouched otherwise. */
 typedef struct chaos_error {
-    int code;           /* what the function returned */
-    char argument[64];  /* its name, "r" or "bins", of several measures "measures[1].bins"; "" if none */
-    int64_t index;      /* the element of that argument, -1 if that says nothing */
-    char message[256];  /* one sentence: the argument, what it got, what would do */
+    int code;          /* what the function returned */
+    char argument[64]; /* its name, "r" or "bins", of several measures "measures[1].bins"; "" if none */
+    int64_t index;     /* the element of that argument, -1 if that says nothing */
+    char message[256]; /* one sentence: the argument, what it got, what would do */
 } chaos_error;
 
 /* A word or two for a code, "invalid argument". Never NULL. */
@@ -108,20 +108,19 @@ CHAOS_API const chaos_map *chaos_map_find(const char *name);
 
 /* A lattice of the catalogue with another number of sites (1 to 1,000,000).
  * The caller frees it. CHAOS_EINVAL: unknown name, not a lattice, sites. */
-CHAOS_API int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map,
-                                chaos_error *error);
+CHAOS_API int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map, chaos_error *error);
 
 /* What is said about a map given as text beside the text. */
 typedef struct chaos_text {
-    uint32_t size;              /* sizeof(chaos_text) */
+    uint32_t size; /* sizeof(chaos_text) */
     uint32_t nvalues, nwraps;
-    uint32_t reserved;          /* 0 */
-    const char *const *names;   /* [nvalues] parameters and states, and */
-    const double *values;       /* [nvalues] their defaults, finite */
-    const char *const *angles;  /* [nwraps] states (of a lattice: x for all x[i]), and */
-    const double *periods;      /* [nwraps] their periods, > 0; 0: no angle after all */
-    double bound;               /* 0: 1e10, INFINITY if all states are angles; else > 0 */
-    uint64_t sites;             /* of a lattice; 0: 16 */
+    uint32_t reserved;         /* 0 */
+    const char *const *names;  /* [nvalues] parameters and states, and */
+    const double *values;      /* [nvalues] their defaults, finite */
+    const char *const *angles; /* [nwraps] states (of a lattice: x for all x[i]), and */
+    const double *periods;     /* [nwraps] their periods, > 0; 0: no angle after all */
+    double bound;              /* 0: 1e10, INFINITY if all states are angles; else > 0 */
+    uint64_t sites;            /* of a lattice; 0: 16 */
 } chaos_text;
 
 /* A map written as text, as the formulas of the catalogue are:
@@ -169,7 +168,8 @@ CHAOS_API int chaos_map_parse(const char *text, const chaos_text *options, chaos
 typedef int chaos_step(const double *x, const double *p, double *y, void *user);
 typedef int chaos_step_block(size_t n, const double *x, const double *p, double *y, void *user);
 typedef int chaos_tangent(const double *x, const double *p, const double *v, double *w, void *user);
-typedef int chaos_tangent_block(size_t n, const double *x, const double *p, const double *v, double *w, void *user);
+typedef int chaos_tangent_block(size_t n, const double *x, const double *p, const double *v, double *w,
+                                void *user);
 
 /* A map whose step is a C function. */
 typedef struct chaos_function {
@@ -207,8 +207,7 @@ typedef struct chaos_function {
  * Out: *map, which chaos_map_free frees. A function that computes in the order
  * and with the operations of a map of the catalogue gives the same bits, if its
  * compiler contracts no multiply-adds (gcc and clang: -ffp-contract=off). */
-CHAOS_API int chaos_map_from_function(const chaos_function *function, chaos_map **map,
-                                      chaos_error *error);
+CHAOS_API int chaos_map_from_function(const chaos_function *function, chaos_map **map, chaos_error *error);
 
 /* All that the compiler said about a file that does not compile, as text of any
  * length. Called on the thread that made the call. */
@@ -266,12 +265,13 @@ CHAOS_API const char *chaos_map_name(const chaos_map *map);      /* "henon" */
 CHAOS_API const char *chaos_map_title(const chaos_map *map);     /* "Henon map" */
 CHAOS_API const char *chaos_map_formula(const chaos_map *map);   /* "x' = 1 - a*x^2 + y; y' = b*x" */
 CHAOS_API const char *chaos_map_reference(const chaos_map *map); /* where it was published */
-CHAOS_API const char *chaos_map_notes(const chaos_map *map);     /* other forms in use, pitfalls; "" if none */
+CHAOS_API const char *chaos_map_notes(const chaos_map *map); /* other forms in use, pitfalls; "" if none */
 
 CHAOS_API uint64_t chaos_map_dim(const chaos_map *map);     /* number of states */
 CHAOS_API uint64_t chaos_map_nparams(const chaos_map *map); /* number of parameters */
 CHAOS_API int chaos_map_is_lattice(const chaos_map *map);
-CHAOS_API uint64_t chaos_map_sites(const chaos_map *map); /* of a lattice, else 0; a site may have several states */
+CHAOS_API uint64_t
+chaos_map_sites(const chaos_map *map); /* of a lattice, else 0; a site may have several states */
 CHAOS_API int chaos_map_preserves_area(const chaos_map *map); /* |det Df| = 1 everywhere */
 CHAOS_API int chaos_map_has_derivative(const chaos_map *map); /* 0: it is taken by differences */
 
@@ -321,11 +321,11 @@ CHAOS_API int chaos_map_exponent(const chaos_map *map, uint64_t i, uint32_t *ran
 typedef int chaos_progress(void *user, double done, double total);
 
 typedef struct chaos_options {
-    uint32_t size;     /* sizeof(chaos_options) */
-    uint32_t threads;  /* 0: as many as cores this process may use; small calls use one */
-    double bound;      /* 0: the map's own; else > 0, INFINITY for none */
-    uint32_t lift;     /* 1: angles are not wrapped (diffusion, displacement) */
-    uint32_t reserved; /* 0 */
+    uint32_t size;            /* sizeof(chaos_options) */
+    uint32_t threads;         /* 0: as many as cores this process may use; small calls use one */
+    double bound;             /* 0: the map's own; else > 0, INFINITY for none */
+    uint32_t lift;            /* 1: angles are not wrapped (diffusion, displacement) */
+    uint32_t reserved;        /* 0 */
     chaos_progress *progress; /* NULL: none */
     void *user;               /* handed to progress */
 } chaos_options;
@@ -349,22 +349,24 @@ enum chaos_status {
 
 /* What can be measured on each point of a grid or batch, in one pass. */
 enum chaos_measure_kind {
-    CHAOS_ORBIT = 0,    /* states recorded; out[0] double [steps] or [steps][nof] */
-    CHAOS_FINAL = 1,    /* state after transient + steps; out[0] double [nof], or one per point if nof is 1 */
-    CHAOS_DENSITY = 2,  /* histogram: out[0] uint64 [bins] or [bins][bins], out[1] uint64 [2]: how many
+    CHAOS_ORBIT = 0,   /* states recorded; out[0] double [steps] or [steps][nof] */
+    CHAOS_FINAL = 1,   /* state after transient + steps; out[0] double [nof], or one per point if nof is 1 */
+    CHAOS_DENSITY = 2, /* histogram: out[0] uint64 [bins] or [bins][bins], out[1] uint64 [2]: how many
                            were below and above the range (in 2-D: any outside, 0). Bin edges are
                            low + i * ((high - low) / bins), each bin without its upper edge, the last with it */
-    CHAOS_MOMENTS = 3,  /* out[0] double [4] or [nof][4]: mean, variance (about the mean, over steps),
+    CHAOS_MOMENTS = 3, /* out[0] double [4] or [nof][4]: mean, variance (about the mean, over steps),
                            minimum, maximum */
-    CHAOS_LYAPUNOV = 4, /* exponents, nats per iterate, descending: out[0] double, one per point if count is 1,
+    CHAOS_LYAPUNOV =
+        4,            /* exponents, nats per iterate, descending: out[0] double, one per point if count is 1,
                            else [count]; out[1] their standard errors from block means (for regular orbits an
                            upper bound), same shape; out[2], if blocks > 0, [blocks] or [count][blocks]: the
                            exponents of equal blocks in order of time */
-    CHAOS_PERIOD = 5,   /* out[0] uint64: smallest p <= max with |x(n+p) - x(n)| <= tol * max(1, |x|) in every
+    CHAOS_PERIOD = 5, /* out[0] uint64: smallest p <= max with |x(n+p) - x(n)| <= tol * max(1, |x|) in every
                            state (angles: along the circle) over a window of max(256, steps) iterates; 0: none */
-    CHAOS_ESCAPE = 6,   /* out[0] int64: first iterate, from the start on, that is outside; -1: none up to
+    CHAOS_ESCAPE = 6, /* out[0] int64: first iterate, from the start on, that is outside; -1: none up to
                            transient + steps */
-    CHAOS_ROTATION = 7  /* out[0] double, one per point or [nof]: mean displacement per iterate of angles before
+    CHAOS_ROTATION =
+        7 /* out[0] double, one per point or [nof]: mean displacement per iterate of angles before
                            wrapping, in the unit of the state (divide by chaos_map_wrap for turns) */
 };
 enum { CHAOS_NMEASURES = 8, CHAOS_MAX_OUT = 3, CHAOS_MAX_AXES = 4 };
@@ -382,24 +384,26 @@ enum { CHAOS_NMEASURES = 8, CHAOS_MAX_OUT = 3, CHAOS_MAX_AXES = 4 };
  * not outside it, and not among the moments (all NaN if none is left). A record
  * whose value is NaN is treated alike. */
 typedef struct chaos_measure {
-    uint32_t size;     /* sizeof(chaos_measure) */
-    uint32_t kind;     /* enum chaos_measure_kind */
-    uint64_t steps;    /* how many states are recorded or factors multiplied; 0: the call's */
-    uint64_t every;    /* orbit, density, moments: iterations between records; 0: 1 */
-    uint32_t nof;      /* number of states looked at; 0: all (density: the first; rotation: all angles) */
-    uint32_t of[2];    /* their indices, if nof is 1 or 2 */
-    uint32_t count;    /* lyapunov: number of exponents, or CHAOS_ALL; 0: 1 */
-    uint64_t blocks;   /* lyapunov: number of blocks returned, at most steps; 0: none */
-    uint64_t max;      /* period: the longest looked for, at most 100,000; 0: 64 */
-    double tol;        /* period; 0: 1e-9 */
-    uint64_t bins[2];  /* density, one per state of `of`; 0: 1000, in 2-D 500 each */
-    double range[2][2];/* density: low, high per state of `of`; both 0: the map's view, else that of a
+    uint32_t size;      /* sizeof(chaos_measure) */
+    uint32_t kind;      /* enum chaos_measure_kind */
+    uint64_t steps;     /* how many states are recorded or factors multiplied; 0: the call's */
+    uint64_t every;     /* orbit, density, moments: iterations between records; 0: 1 */
+    uint32_t nof;       /* number of states looked at; 0: all (density: the first; rotation: all angles) */
+    uint32_t of[2];     /* their indices, if nof is 1 or 2 */
+    uint32_t count;     /* lyapunov: number of exponents, or CHAOS_ALL; 0: 1 */
+    uint64_t blocks;    /* lyapunov: number of blocks returned, at most steps; 0: none */
+    uint64_t max;       /* period: the longest looked for, at most 100,000; 0: 64 */
+    double tol;         /* period; 0: 1e-9 */
+    uint64_t bins[2];   /* density, one per state of `of`; 0: 1000, in 2-D 500 each */
+    double range[2][2]; /* density: low, high per state of `of`; both 0: the map's view, else that of a
                           pilot pass over up to 256 points */
     void *out[CHAOS_MAX_OUT]; /* C-contiguous arrays [points of the grid or batch][shape]; NULL: not wanted */
     /* Both are texts of the caller's, which have to live as long as the measure is in use. */
-    const char *expressions; /* orbit, final, moments, density: what is looked at instead of states: "x^2 + y", or two
+    const char *
+        expressions; /* orbit, final, moments, density: what is looked at instead of states: "x^2 + y", or two
                                 with a comma between; NULL: states. nof then is their number, of[] says nothing */
-    const char *when;        /* orbit, moments, density: only records where this is not 0, as "y > 0", count; NULL: all */
+    const char
+        *when; /* orbit, moments, density: only records where this is not 0, as "y > 0", count; NULL: all */
 } chaos_measure;
 
 /* Element types of output arrays. */
@@ -407,9 +411,9 @@ enum chaos_type { CHAOS_F64 = 0, CHAOS_U64 = 1, CHAOS_I64 = 2, CHAOS_U32 = 3 };
 
 /* One output array: shape[0 .. ndim) follows the axes of the grid or batch. */
 typedef struct chaos_array {
-    char name[32];     /* "lyapunov_stderr" */
-    uint32_t type;     /* enum chaos_type */
-    uint32_t ndim;     /* 0 to 2 */
+    char name[32]; /* "lyapunov_stderr" */
+    uint32_t type; /* enum chaos_type */
+    uint32_t ndim; /* 0 to 2 */
     uint64_t shape[2];
 } chaos_array;
 
@@ -433,8 +437,7 @@ CHAOS_API int chaos_measure_set(const chaos_map *map, chaos_measure *measure, co
  * 1,000), checks it and describes its output arrays, arrays[i] for out[i].
  * In: steps. Out: *narrays, 1 to CHAOS_MAX_OUT. */
 CHAOS_API int chaos_measure_arrays(const chaos_map *map, uint64_t steps, chaos_measure *measure,
-                                   chaos_array arrays[CHAOS_MAX_OUT], uint32_t *narrays,
-                                   chaos_error *error);
+                                   chaos_array arrays[CHAOS_MAX_OUT], uint32_t *narrays, chaos_error *error);
 
 /* The transient that CHAOS_AUTO stands for: 1,000, and 10,000 where a period is asked. */
 CHAOS_API uint64_t chaos_transient_default(const chaos_measure *measures, size_t nmeasures);
@@ -476,17 +479,16 @@ typedef struct chaos_grid {
  *      status     [points] enum chaos_status, or NULL
  * CHAOS_ECANCELED: points that are not CHAOS_PENDING are complete.
  * Points are independent of each other: all start at the given state. */
-CHAOS_API int chaos_sweep(const chaos_map *map, const chaos_grid *grid, uint64_t transient,
-                          uint64_t steps, chaos_measure *measures, size_t nmeasures,
-                          uint32_t *status, const chaos_options *options, chaos_error *error);
+CHAOS_API int chaos_sweep(const chaos_map *map, const chaos_grid *grid, uint64_t transient, uint64_t steps,
+                          chaos_measure *measures, size_t nmeasures, uint32_t *status,
+                          const chaos_options *options, chaos_error *error);
 
 /* A map's own picture: which axes, measures and transient show it. Fills
  * axes[0 .. *naxes) (1, or 2: to the right, then up), measures[0 .. *nmeasures) (1 or 2; out is NULL)
  * and *transient. Of a map given as text the axis is its first parameter, by a
  * quarter around its default; without that, no axis: the density at one point. */
 CHAOS_API void chaos_map_picture(const chaos_map *map, chaos_axis axes[2], uint32_t *naxes,
-                                 chaos_measure measures[2], uint32_t *nmeasures,
-                                 uint64_t *transient);
+                                 chaos_measure measures[2], uint32_t *nmeasures, uint64_t *transient);
 
 /* ------------------------------------------------------------------- batches */
 
@@ -512,29 +514,27 @@ typedef struct chaos_batch {
 
 /* Measures each orbit of a batch; else as chaos_sweep. A batch with ndim 0
  * must have finite parameters and states; in larger ones NaN is a status. */
-CHAOS_API int chaos_batch_measure(const chaos_map *map, const chaos_batch *batch,
-                                  uint64_t transient, uint64_t steps, chaos_measure *measures,
-                                  size_t nmeasures, uint32_t *status,
+CHAOS_API int chaos_batch_measure(const chaos_map *map, const chaos_batch *batch, uint64_t transient,
+                                  uint64_t steps, chaos_measure *measures, size_t nmeasures, uint32_t *status,
                                   const chaos_options *options, chaos_error *error);
 
 /* The state after steps iterations. Out: double [batch][dim]; NaN if escaped. */
-CHAOS_API int chaos_iterate(const chaos_map *map, uint64_t steps, const chaos_batch *batch,
-                            double *out, const chaos_options *options, chaos_error *error);
+CHAOS_API int chaos_iterate(const chaos_map *map, uint64_t steps, const chaos_batch *batch, double *out,
+                            const chaos_options *options, chaos_error *error);
 
 /* steps states, from transient on, `every` (>= 1) iterations apart.
  * Out: double [batch][steps][dim]; NaN from the escape on. */
-CHAOS_API int chaos_orbit(const chaos_map *map, uint64_t transient, uint64_t steps,
-                          uint64_t every, const chaos_batch *batch, double *out,
-                          const chaos_options *options, chaos_error *error);
+CHAOS_API int chaos_orbit(const chaos_map *map, uint64_t transient, uint64_t steps, uint64_t every,
+                          const chaos_batch *batch, double *out, const chaos_options *options,
+                          chaos_error *error);
 
 /* The count (CHAOS_ALL: dim) largest Lyapunov exponents over steps iterations
  * after the transient, nats per iterate, descending.
  * Out: exponents, standard_errors double [batch][count], status [batch];
  *      each of the three may be NULL. */
-CHAOS_API int chaos_lyapunov(const chaos_map *map, uint64_t transient, uint64_t steps,
-                             uint32_t count, const chaos_batch *batch, double *exponents,
-                             double *standard_errors, uint32_t *status,
-                             const chaos_options *options, chaos_error *error);
+CHAOS_API int chaos_lyapunov(const chaos_map *map, uint64_t transient, uint64_t steps, uint32_t count,
+                             const chaos_batch *batch, double *exponents, double *standard_errors,
+                             uint32_t *status, const chaos_options *options, chaos_error *error);
 
 /* ------------------------------------------------------------- a single orbit */
 
@@ -542,17 +542,15 @@ CHAOS_API int chaos_lyapunov(const chaos_map *map, uint64_t transient, uint64_t 
  * of up to 16 states: the cheapest call there is.
  * In:     steps; params [nparams], finite; options: bound and lift
  * In/out: state [dim], finite at entry; NaN at return if the orbit escaped */
-CHAOS_API int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params,
-                                double *state, const chaos_options *options,
-                                chaos_error *error);
+CHAOS_API int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params, double *state,
+                                const chaos_options *options, chaos_error *error);
 
 /* The next rows states of one orbit, for going through it piece by piece.
  * In/out: state [dim]: out's row 0; at return the state one iteration past
  *         out's last row, so that the next call goes on. NaN stays NaN.
  * Out:    double [rows][dim] */
-CHAOS_API int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params,
-                               double *state, double *out, const chaos_options *options,
-                               chaos_error *error);
+CHAOS_API int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, double *state,
+                               double *out, const chaos_options *options, chaos_error *error);
 
 /* -------------------------------------------------------------------- cycles */
 
@@ -571,9 +569,9 @@ CHAOS_API int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double
  * Each output may be NULL. A cycle found may have a smaller period that
  * divides n. CHAOS_ENOTSUP: dim > 1 in a build without GSL.
  * Not converging is an outcome, not an error. */
-CHAOS_API int chaos_cycle(const chaos_map *map, uint64_t period, const double *params,
-                          const double *guess, double *points, double *multipliers,
-                          double *residual, int *converged, chaos_error *error);
+CHAOS_API int chaos_cycle(const chaos_map *map, uint64_t period, const double *params, const double *guess,
+                          double *points, double *multipliers, double *residual, int *converged,
+                          chaos_error *error);
 
 #ifdef __cplusplus
 }

@@ -22,7 +22,7 @@
 
 static atomic_long allocations, fail_at; /* fail_at 0: none */
 static atomic_long threads_started, thread_limit = -1;
-static atomic_long held;                 /* blocks that were not freed again */
+static atomic_long held; /* blocks that were not freed again */
 
 static int fails(void)
 {
@@ -39,16 +39,16 @@ void *__real_realloc(void *block, size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
 int __real_posix_memalign(void **block, size_t alignment, size_t size);
 void __real_free(void *block);
-int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
-                          void *(*run)(void *), void *argument);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                          void *argument);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *block, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 int __wrap_posix_memalign(void **block, size_t alignment, size_t size);
 void __wrap_free(void *block);
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
-                          void *(*run)(void *), void *argument);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                          void *argument);
 
 static void *hold(void *block)
 {
@@ -57,15 +57,9 @@ static void *hold(void *block)
     return block;
 }
 
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : hold(__real_malloc(size));
-}
+void *__wrap_malloc(size_t size) { return fails() ? NULL : hold(__real_malloc(size)); }
 
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return fails() ? NULL : hold(__real_calloc(count, size));
-}
+void *__wrap_calloc(size_t count, size_t size) { return fails() ? NULL : hold(__real_calloc(count, size)); }
 
 void *__wrap_realloc(void *block, size_t size)
 {
@@ -97,12 +91,11 @@ void __wrap_free(void *block)
     __real_free(block);
 }
 
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
-                          void *(*run)(void *), void *argument)
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
+                          void *argument)
 {
     long n = atomic_fetch_add(&threads_started, 1), limit = atomic_load(&thread_limit);
-    return limit >= 0 && n >= limit ? EAGAIN
-                                    : __real_pthread_create(thread, attributes, run, argument);
+    return limit >= 0 && n >= limit ? EAGAIN : __real_pthread_create(thread, attributes, run, argument);
 }
 
 /* ----------------------------------------------------------------- the calls */
@@ -114,15 +107,15 @@ static chaos_map *ring; /* more sites than the stack holds */
 
 static chaos_options three_threads(void)
 {
-    return (chaos_options){.size = sizeof(chaos_options), .threads = 3};
+    return (chaos_options){ .size = sizeof(chaos_options), .threads = 3 };
 }
 
 static int sweep(void)
 {
-    static const char *const names[] = {"density", "moments", "lyapunov", "period", "escape",
-                                        "final", "orbit", "rotation"};
-    chaos_axis axis = {.size = sizeof axis, .name = "k", .count = POINTS, .start = 0.1, .stop = 5};
-    chaos_grid grid = {.size = sizeof grid, .naxes = 1, .axes = &axis};
+    static const char *const names[] = { "density", "moments", "lyapunov", "period",
+                                         "escape",  "final",   "orbit",    "rotation" };
+    chaos_axis axis = { .size = sizeof axis, .name = "k", .count = POINTS, .start = 0.1, .stop = 5 };
+    chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
     chaos_options options = three_threads();
     chaos_measure measures[8];
     for (size_t i = 0; i < 8; ++i) {
@@ -142,8 +135,8 @@ static int sweep(void)
 /* No view helps here: a lattice's range may need a pilot pass. */
 static int pilot(void)
 {
-    chaos_axis axis = {.size = sizeof axis, .name = "r", .count = 300, .start = 3, .stop = 4};
-    chaos_grid grid = {.size = sizeof grid, .naxes = 1, .axes = &axis};
+    chaos_axis axis = { .size = sizeof axis, .name = "r", .count = 300, .start = 3, .stop = 4 };
+    chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
     chaos_options options = three_threads();
     chaos_measure measure;
     chaos_measure_init(&measure, "density", NULL);
@@ -153,7 +146,7 @@ static int pilot(void)
 }
 
 static const uint64_t shape = POINTS;
-static const chaos_batch batch = {.size = sizeof batch, .ndim = 1, .shape = &shape};
+static const chaos_batch batch = { .size = sizeof batch, .ndim = 1, .shape = &shape };
 
 static int iterate(void)
 {
@@ -170,8 +163,8 @@ static int orbit(void)
 static int lyapunov(void)
 {
     chaos_options options = three_threads();
-    return chaos_lyapunov(chaos_map_find("henon"), 100, STEPS, CHAOS_ALL, &batch, out, out + ROOM / 2,
-                          NULL, &options, &error);
+    return chaos_lyapunov(chaos_map_find("henon"), 100, STEPS, CHAOS_ALL, &batch, out, out + ROOM / 2, NULL,
+                          &options, &error);
 }
 
 static int measure_orbits(void)
@@ -180,13 +173,14 @@ static int measure_orbits(void)
     chaos_measure measure;
     chaos_measure_init(&measure, "moments", NULL);
     measure.out[0] = out;
-    return chaos_batch_measure(chaos_map_find("henon"), &batch, 100, STEPS, &measure, 1, NULL, &options, &error);
+    return chaos_batch_measure(chaos_map_find("henon"), &batch, 100, STEPS, &measure, 1, NULL, &options,
+                               &error);
 }
 
 static int iterate_one(void)
 {
     /* An input and output: kept apart from the pattern. */
-    double params[2] = {3.9, 0.1}, *state = out;
+    double params[2] = { 3.9, 0.1 }, *state = out;
     for (int i = 0; i < 500; ++i)
         state[i] = 0.3;
     int code = chaos_iterate_one(ring, 100, params, state, NULL, &error);
@@ -202,7 +196,7 @@ static int iterate_one(void)
 static int orbit_next(void)
 {
     static double state[500];
-    double params[2] = {3.9, 0.1};
+    double params[2] = { 3.9, 0.1 };
     for (int i = 0; i < 500; ++i)
         state[i] = 0.3;
     int code = chaos_orbit_next(ring, 100, params, state, out, NULL, &error);
@@ -221,7 +215,7 @@ static int cycle(void)
 
 static int cycle_of_henon(void)
 {
-    double guess[2] = {0.6, 0.2};
+    double guess[2] = { 0.6, 0.2 };
     int code = chaos_cycle(chaos_map_find("henon"), 7, NULL, guess, out, out + 100, NULL, NULL, &error);
     return code == CHAOS_ENOTSUP ? CHAOS_OK : code; /* a build without GSL */
 }
@@ -245,7 +239,7 @@ static int half(const double *x, const double *p, double *y, void *user)
 
 static int function(void)
 {
-    chaos_function f = {.size = sizeof f, .dim = 1, .step = half, .states = (const char *const[]){"x"}};
+    chaos_function f = { .size = sizeof f, .dim = 1, .step = half, .states = (const char *const[]){ "x" } };
     chaos_map *map = NULL;
     int code = chaos_map_from_function(&f, &map, &error);
     if (code)
@@ -253,7 +247,8 @@ static int function(void)
     double state = 0.3;
     code = chaos_iterate_one(map, 3, &state, &state, NULL, &error);
     if (code == CHAOS_OK)
-        code = chaos_lyapunov(map, 5, 10, 1, &(chaos_batch){.size = sizeof(chaos_batch)}, out, NULL, NULL, NULL, &error);
+        code = chaos_lyapunov(map, 5, 10, 1, &(chaos_batch){ .size = sizeof(chaos_batch) }, out, NULL, NULL,
+                              NULL, &error);
     chaos_map_free(map);
     return code;
 }
@@ -261,18 +256,30 @@ static int function(void)
 static int wide_lattice(void)
 {
     uint64_t two = 2;
-    chaos_batch pair = {.size = sizeof pair, .ndim = 1, .shape = &two};
+    chaos_batch pair = { .size = sizeof pair, .ndim = 1, .shape = &two };
     chaos_options options = three_threads();
     return chaos_lyapunov(ring, 5, 10, 20, &pair, out, NULL, NULL, &options, &error);
 }
 
 /* --------------------------------------------------------------- the failures */
 
-static const struct { const char *name; int (*call)(void); } calls[] = {
-    {"sweep", sweep}, {"pilot", pilot}, {"iterate", iterate}, {"orbit", orbit}, {"lyapunov", lyapunov},
-    {"batch_measure", measure_orbits}, {"iterate_one", iterate_one}, {"orbit_next", orbit_next},
-    {"cycle", cycle}, {"cycle of henon", cycle_of_henon}, {"map_lattice", lattice},
-    {"map_from_function", function}, {"lyapunov of a lattice", wide_lattice},
+static const struct {
+    const char *name;
+    int (*call)(void);
+} calls[] = {
+    { "sweep", sweep },
+    { "pilot", pilot },
+    { "iterate", iterate },
+    { "orbit", orbit },
+    { "lyapunov", lyapunov },
+    { "batch_measure", measure_orbits },
+    { "iterate_one", iterate_one },
+    { "orbit_next", orbit_next },
+    { "cycle", cycle },
+    { "cycle of henon", cycle_of_henon },
+    { "map_lattice", lattice },
+    { "map_from_function", function },
+    { "lyapunov of a lattice", wide_lattice },
 };
 
 static int untouched(void)

@@ -5,7 +5,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "map.h"
+#include "kernels/map.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,11 +16,11 @@ enum { LANES = CHAOSK_LANES, MAX_DIM = 16, POINTS = 200, SUM_STEPS = 10000, STEP
 static const double TOLERANCE = 1e-7; /* derivatives and inverses, relative */
 
 /* In the order of enum chaosi_isa. */
-static const char *const isa_names[CHAOSI_NISA] = {"scalar", "scalar-nofma", "sse2", "sse2-nofma",
-                                                   "avx2", "avx512", "neon"};
+static const char *const isa_names[CHAOSI_NISA] = { "scalar", "scalar-nofma", "sse2", "sse2-nofma",
+                                                    "avx2",   "avx512",       "neon" };
 
 typedef struct finding {
-    double derivative, inverse, area, sum; /* largest errors; NaN: not asked */
+    double derivative, inverse, area, sum;     /* largest errors; NaN: not asked */
     double exponents[MAX_DIM], stderr0, known; /* known: in units of its tolerance */
     uint32_t status;
     const char *regime;
@@ -58,8 +58,16 @@ static chaosk_tile tile_of(const chaos_map *map, point *at, const double *params
         for (uint64_t i = 0; i < map->dim; i++)
             at->x[i][l] = x[i];
     }
-    return (chaosk_tile){.size = sizeof(chaosk_tile), .lanes = LANES, .stride = LANES, .x = at->x[0], .p = at->p[0],
-                         .v = at->v[0][0], .lift = (uint32_t)lift, .bound = 1e300, .work = at->work, .ctx = map->ctx};
+    return (chaosk_tile){ .size = sizeof(chaosk_tile),
+                          .lanes = LANES,
+                          .stride = LANES,
+                          .x = at->x[0],
+                          .p = at->p[0],
+                          .v = at->v[0][0],
+                          .lift = (uint32_t)lift,
+                          .bound = 1e300,
+                          .work = at->work,
+                          .ctx = map->ctx };
 }
 
 static void image(const chaos_map *map, int isa, const double *params, const double *x, int lift, double *y)
@@ -90,9 +98,10 @@ static void tangent_matrix(const chaos_map *map, int isa, const double *params, 
 }
 
 /* The same by central differences of sixth order, step h. */
-static void difference_matrix(const chaos_map *map, const double *params, const double *x, double h, double *J)
+static void difference_matrix(const chaos_map *map, const double *params, const double *x, double h,
+                              double *J)
 {
-    static const double weights[3] = {45, -9, 1};
+    static const double weights[3] = { 45, -9, 1 };
     const uint64_t dim = map->dim;
     double moved[MAX_DIM], up[MAX_DIM], down[MAX_DIM];
     for (uint64_t j = 0; j < dim; j++) {
@@ -221,15 +230,16 @@ static void check_inverse(const chaos_map *map, const int *isas, finding *f)
         fault(f, "inverse");
 }
 
-static void exponents_at(const chaos_map *map, const double *params, uint64_t steps, double *exponents, double *errors,
-                         uint32_t *status)
+static void exponents_at(const chaos_map *map, const double *params, uint64_t steps, double *exponents,
+                         double *errors, uint32_t *status)
 {
     chaos_view views[16];
     for (uint64_t i = 0; i < map->nparams; i++)
-        views[i] = (chaos_view){.data = &params[i]};
-    const chaos_batch batch = {.size = sizeof batch, .params = views};
+        views[i] = (chaos_view){ .data = &params[i] };
+    const chaos_batch batch = { .size = sizeof batch, .params = views };
     chaos_error error;
-    if (chaos_lyapunov(map, 1000, steps, CHAOS_ALL, &batch, exponents, errors, status, NULL, &error) != CHAOS_OK) {
+    if (chaos_lyapunov(map, 1000, steps, CHAOS_ALL, &batch, exponents, errors, status, NULL, &error) !=
+        CHAOS_OK) {
         fprintf(stderr, "%s: %s\n", map->name, error.message);
         exit(2);
     }
@@ -242,18 +252,19 @@ static void check_regime(const chaos_map *map, finding *f)
     exponents_at(map, map->param_defaults, STEPS, f->exponents, errors, &f->status);
     f->stderr0 = errors[0];
     const double largest_exponent = f->exponents[0];
-    f->regime = f->status & CHAOS_ESCAPED         ? "escaping"
-                : largest_exponent < -1e-3        ? "periodic"
-                : largest_exponent < 1e-3         ? "quasiperiodic"
+    f->regime = f->status & CHAOS_ESCAPED          ? "escaping"
+                : largest_exponent < -1e-3         ? "periodic"
+                : largest_exponent < 1e-3          ? "quasiperiodic"
                 : largest_exponent > 5 * errors[0] ? "chaotic"
-                                                  : "unclear";
+                                                   : "unclear";
     uint32_t expected = 0;
     if (map->regime == CHAOSI_INTERMITTENT || map->regime == CHAOSI_TRANSIENT)
         expected = f->status & CHAOS_UNRESOLVED; /* may, need not */
     else if (strcmp(f->regime, chaos_map_regime(map)) != 0)
         fault(f, "regime");
     if (map->regime == CHAOSI_PERIODIC)
-        expected = f->status & CHAOS_ZERO_DERIVATIVE; /* a cycle that has reached its points to the last bit */
+        expected =
+            f->status & CHAOS_ZERO_DERIVATIVE; /* a cycle that has reached its points to the last bit */
     if (map->regime == CHAOSI_ESCAPING)
         expected = f->status & (CHAOS_ESCAPED | CHAOS_NONFINITE);
     if (map->flags & CHAOSI_COLLAPSES)
@@ -272,8 +283,8 @@ static void check_known(const chaos_map *map, finding *f)
         const double off = fabs(exponents[rank] - value) / (tolerance + 5 * errors[rank]);
         f->known = fmax(f->known, isnan(off) ? INFINITY : off);
         if (!(off <= 1))
-            fprintf(stderr, "%s: exponent %u is %.6f, not %.6f within %g (known %u)\n", map->name, rank, exponents[rank], value,
-                    tolerance + 5 * errors[rank], (unsigned)i);
+            fprintf(stderr, "%s: exponent %u is %.6f, not %.6f within %g (known %u)\n", map->name, rank,
+                    exponents[rank], value, tolerance + 5 * errors[rank], (unsigned)i);
     }
     if (f->known > 1)
         fault(f, "known exponent");
@@ -314,15 +325,16 @@ static void number(const char *format, double value)
 
 int main(int argc, char **argv)
 {
-    int isas[CHAOSI_NISA] = {0}, current = 0, failed = 0, maps = 0;
+    int isas[CHAOSI_NISA] = { 0 }, current = 0, failed = 0, maps = 0;
     for (size_t i = 0; chaos_isa_at(i); i++)
         for (int k = 0; k < CHAOSI_NISA; k++)
             isas[k] |= strcmp(isa_names[k], chaos_isa_at(i)) == 0;
     for (int k = 0; k < CHAOSI_NISA; k++)
         if (strcmp(isa_names[k], chaos_isa_name()) == 0)
             current = k;
-    puts("| map | states | derivative | inverse | area | default orbit | status | exponents | known | sum | |\n"
-         "|---|---|---|---|---|---|---|---|---|---|---|");
+    puts(
+        "| map | states | derivative | inverse | area | default orbit | status | exponents | known | sum | |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|");
     for (size_t i = 0; i < chaos_map_count(); i++) {
         const chaos_map *map = chaos_map_at(i);
         int asked = argc < 2;
@@ -330,7 +342,7 @@ int main(int argc, char **argv)
             asked |= strcmp(argv[a], map->name) == 0;
         if (!asked)
             continue;
-        finding f = {.faults = ""};
+        finding f = { .faults = "" };
         check_derivative(map, isas, &f);
         check_inverse(map, isas, &f);
         check_regime(map, &f);

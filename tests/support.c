@@ -29,10 +29,7 @@ uint64_t test_seed(void)
     return text && *text ? strtoull(text, NULL, 0) : 20260101;
 }
 
-double test_scale(void)
-{
-    return from_environment("CHAOS_TEST_SCALE", 1);
-}
+double test_scale(void) { return from_environment("CHAOS_TEST_SCALE", 1); }
 
 double patience(double seconds)
 {
@@ -49,10 +46,7 @@ uint64_t scaled(uint64_t count)
     return n < 1 ? 1 : (uint64_t)n;
 }
 
-size_t maps_apart(void)
-{
-    return test_scale() < 1 ? (size_t)(1 / test_scale()) : 1;
-}
+size_t maps_apart(void) { return test_scale() < 1 ? (size_t)(1 / test_scale()) : 1; }
 
 double now(void)
 {
@@ -74,16 +68,13 @@ uint64_t rng_next(struct rng *rng)
 
 struct rng rng_start(const char *name)
 {
-    struct rng rng = {test_seed()};
+    struct rng rng = { test_seed() };
     for (; *name; ++name)
         rng.state = rng_next(&rng) + (unsigned char)*name;
     return rng;
 }
 
-uint64_t rng_below(struct rng *rng, uint64_t limit)
-{
-    return rng_next(rng) % limit;
-}
+uint64_t rng_below(struct rng *rng, uint64_t limit) { return rng_next(rng) % limit; }
 
 double rng_between(struct rng *rng, double low, double high)
 {
@@ -100,10 +91,7 @@ void must(int code)
         ck_abort_msg("%s: %s", chaos_strerror(code), why.message);
 }
 
-int same_bits(double a, double b)
-{
-    return memcmp(&a, &b, sizeof a) == 0;
-}
+int same_bits(double a, double b) { return memcmp(&a, &b, sizeof a) == 0; }
 
 void same_doubles(const double *got, const double *expected, size_t n, const char *format, ...)
 {
@@ -117,8 +105,8 @@ void same_doubles(const double *got, const double *expected, size_t n, const cha
     va_start(arguments, format);
     vsnprintf(what, sizeof what, format, arguments);
     va_end(arguments);
-    ck_abort_msg("%s: element %zu of %zu is %.17g (%a), not %.17g (%a)", what, i, n, got[i],
-                 got[i], expected[i], expected[i]);
+    ck_abort_msg("%s: element %zu of %zu is %.17g (%a), not %.17g (%a)", what, i, n, got[i], got[i],
+                 expected[i], expected[i]);
 }
 
 void same_bytes(const void *got, const void *expected, size_t bytes, const char *format, ...)
@@ -157,10 +145,7 @@ double *doubles(size_t n)
 
 /* -------------------------------------------------------- instruction sets */
 
-void isa_default(void)
-{
-    must(chaos_isa_select(NULL, &why));
-}
+void isa_default(void) { must(chaos_isa_select(NULL, &why)); }
 
 const char *isa_at(size_t i)
 {
@@ -171,8 +156,8 @@ const char *isa_at(size_t i)
 
 int isa_family(const char *isa, const chaos_map *map)
 {
-    static const char *const functions[] = {"sin(", "cos(", "tan(", "exp(", "log(", "atan(",
-                                            "sinh(", "cosh(", "tanh(", "acos(", "asin("};
+    static const char *const functions[] = { "sin(",  "cos(",  "tan(",  "exp(",  "log(", "atan(",
+                                             "sinh(", "cosh(", "tanh(", "acos(", "asin(" };
     if (!strstr(isa, "-nofma"))
         return 0;
     if (!map)
@@ -239,8 +224,11 @@ struct points *points_new(const chaos_map *map, uint64_t count)
     points->state_stride = (ptrdiff_t)(points->dim * sizeof(double));
     points->param_views = calloc(points->nparams + 1, sizeof(chaos_view));
     points->state_views = calloc(points->dim + 1, sizeof(chaos_view));
-    points->batch = (chaos_batch){.size = sizeof(chaos_batch), .ndim = 1, .shape = &points->shape,
-                                  .params = points->param_views, .states = points->state_views};
+    points->batch = (chaos_batch){ .size = sizeof(chaos_batch),
+                                   .ndim = 1,
+                                   .shape = &points->shape,
+                                   .params = points->param_views,
+                                   .states = points->state_views };
     for (uint64_t i = 0; i < count; ++i)
         default_point(map, points->params + i * points->nparams, points->states + i * points->dim);
     return points;
@@ -250,8 +238,7 @@ struct points *points_random(struct rng *rng, const chaos_map *map, uint64_t cou
 {
     struct points *points = points_new(map, count);
     for (uint64_t i = 0; i < count; ++i)
-        random_point(rng, map, points->params + i * points->nparams,
-                     points->states + i * points->dim);
+        random_point(rng, map, points->params + i * points->nparams, points->states + i * points->dim);
     return points;
 }
 
@@ -268,22 +255,19 @@ const chaos_batch *points_slice(struct points *points, uint64_t first, uint64_t 
 {
     points->shape = count;
     for (uint64_t i = 0; i < points->nparams; ++i)
-        points->param_views[i] = (chaos_view){points->params + first * points->nparams + i,
-                                              &points->param_stride};
+        points->param_views[i] =
+            (chaos_view){ points->params + first * points->nparams + i, &points->param_stride };
     for (uint64_t i = 0; i < points->dim; ++i)
-        points->state_views[i] = (chaos_view){points->states + first * points->dim + i,
-                                              &points->state_stride};
+        points->state_views[i] =
+            (chaos_view){ points->states + first * points->dim + i, &points->state_stride };
     return &points->batch;
 }
 
-const chaos_batch *points_all(struct points *points)
-{
-    return points_slice(points, 0, points->count);
-}
+const chaos_batch *points_all(struct points *points) { return points_slice(points, 0, points->count); }
 
 chaos_options with_threads(uint32_t threads)
 {
-    return (chaos_options){.size = sizeof(chaos_options), .threads = threads};
+    return (chaos_options){ .size = sizeof(chaos_options), .threads = threads };
 }
 
 /* ---------------------------------------------------------------- measures */
@@ -295,10 +279,7 @@ chaos_measure measure_named(const char *name)
     return measure;
 }
 
-static size_t type_bytes(uint32_t type)
-{
-    return type == CHAOS_U32 ? 4 : 8;
-}
+static size_t type_bytes(uint32_t type) { return type == CHAOS_U32 ? 4 : 8; }
 
 size_t measure_bytes(const chaos_map *map, uint64_t steps, const chaos_measure *measure, int i)
 {
@@ -348,9 +329,8 @@ uint32_t measures_all(const chaos_map *map, chaos_measure measures[CHAOS_NMEASUR
     return n;
 }
 
-double lyapunov_of(const chaos_map *map, uint64_t transient, uint64_t steps,
-                   const double *params, const double *state, double *standard_error,
-                   uint32_t *status)
+double lyapunov_of(const chaos_map *map, uint64_t transient, uint64_t steps, const double *params,
+                   const double *state, double *standard_error, uint32_t *status)
 {
     double exponent;
     struct points *points = points_new(map, 1);
@@ -358,8 +338,8 @@ double lyapunov_of(const chaos_map *map, uint64_t transient, uint64_t steps,
         memcpy(points->params, params, points->nparams * sizeof(double));
     if (state)
         memcpy(points->states, state, points->dim * sizeof(double));
-    must(chaos_lyapunov(map, transient, steps, 1, points_all(points), &exponent, standard_error,
-                        status, NULL, &why));
+    must(chaos_lyapunov(map, transient, steps, 1, points_all(points), &exponent, standard_error, status, NULL,
+                        &why));
     points_free(points);
     return exponent;
 }

@@ -21,21 +21,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH(array) (sizeof (array) / sizeof *(array))
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
 
 uint64_t test_seed(void);
 double test_scale(void);
-double patience(double seconds);  /* a time limit, in this environment */
-uint64_t scaled(uint64_t count);  /* a number of random cases, at least 1 */
-size_t maps_apart(void);          /* every how many maps one is taken; 1 unless there are fewer cases */
-double now(void);                 /* seconds on a clock that only goes forward */
+double patience(double seconds); /* a time limit, in this environment */
+uint64_t scaled(uint64_t count); /* a number of random cases, at least 1 */
+size_t maps_apart(void);         /* every how many maps one is taken; 1 unless there are fewer cases */
+double now(void);                /* seconds on a clock that only goes forward */
 
 /* The chaos_error of the calls of this thread, and the check that one went well. */
 extern _Thread_local chaos_error why;
 void must(int code);
 
 /* Random numbers of a test: the same for the same seed and name. */
-struct rng { uint64_t state; };
+struct rng {
+    uint64_t state;
+};
 struct rng rng_start(const char *name);
 uint64_t rng_next(struct rng *rng);
 uint64_t rng_below(struct rng *rng, uint64_t limit);
@@ -104,17 +106,15 @@ uint32_t measures_all(const chaos_map *map, chaos_measure measures[CHAOS_NMEASUR
 int has_angles(const chaos_map *map);
 
 /* One orbit of a map: its first exponent or another single number. */
-double lyapunov_of(const chaos_map *map, uint64_t transient, uint64_t steps,
-                   const double *params, const double *state, double *standard_error,
-                   uint32_t *status);
+double lyapunov_of(const chaos_map *map, uint64_t transient, uint64_t steps, const double *params,
+                   const double *state, double *standard_error, uint32_t *status);
 
 /* The subjects. */
-TCase *tcase_maps(void), *tcase_textbook(void), *tcase_iterate(void), *tcase_batch(void),
-    *tcase_bits(void), *tcase_derivative(void), *tcase_lyapunov(void), *tcase_status(void),
-    *tcase_settled(void), *tcase_sweep(void), *tcase_measure(void), *tcase_density(void),
-    *tcase_moments(void), *tcase_period(void), *tcase_escape(void), *tcase_rotation(void),
-    *tcase_cycle(void), *tcase_errors(void), *tcase_threads(void), *tcase_cancel(void), *tcase_catalogue(void),
-    *tcase_text(void), *tcase_columns(void), *tcase_function(void), *tcase_file(void), *tcase_fpenv(void),
-    *tcase_gsl_handler(void), *tcase_isa(void);
+TCase *tcase_maps(void), *tcase_textbook(void), *tcase_iterate(void), *tcase_batch(void), *tcase_bits(void),
+    *tcase_derivative(void), *tcase_lyapunov(void), *tcase_status(void), *tcase_settled(void),
+    *tcase_sweep(void), *tcase_measure(void), *tcase_density(void), *tcase_moments(void), *tcase_period(void),
+    *tcase_escape(void), *tcase_rotation(void), *tcase_cycle(void), *tcase_errors(void), *tcase_threads(void),
+    *tcase_cancel(void), *tcase_catalogue(void), *tcase_text(void), *tcase_columns(void),
+    *tcase_function(void), *tcase_file(void), *tcase_fpenv(void), *tcase_gsl_handler(void), *tcase_isa(void);
 
 #endif

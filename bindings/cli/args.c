@@ -1,4 +1,6 @@
-/* args.c - the command line as a whole. */
+/* args.c - the command line as a whole.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <getopt.h>
@@ -19,7 +21,7 @@ enum {
     OPTION_LIST,
     OPTION_DESCRIBE,
     OPTION_HELP,
-    OPTION_VERSION
+    OPTION_VERSION,
 };
 
 static const struct option options[] = {
@@ -35,7 +37,7 @@ static const struct option options[] = {
     { "describe", required_argument, NULL, OPTION_DESCRIBE },
     { "help", no_argument, NULL, OPTION_HELP },
     { "version", no_argument, NULL, OPTION_VERSION },
-    { NULL, 0, NULL, 0 }
+    { NULL, 0, NULL, 0 },
 };
 
 static const char *option_name(const void *of, size_t i)
@@ -56,8 +58,8 @@ static uint64_t count_of(const char *option, const char *text, uint64_t least, u
 {
     uint64_t value;
     if (!parse_count(text, &value) || value < least || value > most)
-        die(EXIT_USAGE, "--%s=%s: a whole number from %llu to %llu would do", option, text, (unsigned long long)least,
-            (unsigned long long)most);
+        die(EXIT_USAGE, "--%s=%s: a whole number from %llu to %llu would do", option, text,
+            (unsigned long long)least, (unsigned long long)most);
     return value;
 }
 
@@ -104,8 +106,8 @@ _Noreturn static void bad_option(const char *argument)
     snprintf(name, sizeof name, "%.*s", (int)strcspn(argument + 2, "="), argument + 2);
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         if (strcmp(name, later[i]) == 0)
-            die(EXIT_USAGE, "--%s: not there yet; only --start=fixed is (every point starts at the given state)",
-                name);
+            die(EXIT_USAGE,
+                "--%s: not there yet; only --start=fixed is (every point starts at the given state)", name);
     size_t candidates = 0;
     for (const struct option *option = options; option->name; option++) {
         if (strcmp(name, option->name) == 0)

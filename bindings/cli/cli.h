@@ -23,19 +23,19 @@ enum { MAX_MEASURES = 16 };
 
 /* A sweep as the command line asks for it, and what came out. */
 struct job {
-    const char *name;           /* the map, as it was given: a name, a text or a file */
+    const char *name; /* the map, as it was given: a name, a text or a file */
     const chaos_map *map;
-    chaos_map *lattice;         /* the map, if it was made for this job */
-    double *params, *state;     /* values of what is not an axis */
+    chaos_map *lattice;              /* the map, if it was made for this job */
+    double *params, *state;          /* values of what is not an axis */
     bool *param_given, *state_given; /* on the command line, as a value or an axis */
     chaos_axis axes[CHAOS_MAX_AXES];
     double *values[CHAOS_MAX_AXES]; /* of axes[i], if they are a list */
     size_t naxes;
     chaos_measure measures[MAX_MEASURES];
     size_t nmeasures;
-    uint64_t transient, steps;  /* or CHAOS_AUTO */
+    uint64_t transient, steps; /* or CHAOS_AUTO */
     chaos_options options;
-    const char *output;         /* NULL: standard output */
+    const char *output; /* NULL: standard output */
     enum format format;
     bool strict, quiet;
 
@@ -70,7 +70,8 @@ static inline bool is_picture(enum format format) { return format >= FORMAT_PNG;
 
 /* map.c: the map, by name, as text or from a file. N=100 chooses the sites of a lattice. */
 const chaos_map *find_map(const char *name);
-const char *map_source(const struct job *job); /* what chaos-sweep takes for the map: a name, a text, a path */
+const char *map_source(
+    const struct job *job); /* what chaos-sweep takes for the map: a name, a text, a path */
 bool is_sites(const chaos_map *map, const char *argument);
 void choose_sites(struct job *job, const char *argument);
 
@@ -86,7 +87,8 @@ const char *option_text(char text[OPTION_SIZE], const chaos_map *map, const chao
 
 uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t i); /* the i-th it looks at */
 enum { COLUMN_SIZE = 64 };
-const char *column_name(char text[COLUMN_SIZE], const struct job *job, const chaos_measure *measure, uint64_t i);
+const char *column_name(char text[COLUMN_SIZE], const struct job *job, const chaos_measure *measure,
+                        uint64_t i);
 
 /* help.c */
 void print_help(void);
@@ -106,7 +108,10 @@ void free_job(struct job *job);
 uint64_t array_elements(const chaos_array *array); /* per point */
 
 /* progress.c */
-struct progress { double start, shown, done; bool terminal; };
+struct progress {
+    double start, shown, done;
+    bool terminal;
+};
 void progress_start(struct progress *progress, bool quiet);
 chaos_progress progress_report; /* user: struct progress */
 void progress_end(struct progress *progress);
@@ -124,7 +129,11 @@ void outfile_write(FILE *file, const void *bytes, size_t size);
 void outfile_close(FILE *file);
 
 /* text.c: text on its way to a file. */
-struct text { FILE *file; size_t length; char buffer[1 << 16]; };
+struct text {
+    FILE *file;
+    size_t length;
+    char buffer[1 << 16];
+};
 void text_put(struct text *text, const char *bytes, size_t length);
 void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_number(struct text *text, double value);

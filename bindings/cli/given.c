@@ -1,4 +1,6 @@
-/* given.c - NAME=VALUE, NAME=START:STOP:COUNT and NAME=V1,V2,... */
+/* given.c - NAME=VALUE, NAME=START:STOP:COUNT and NAME=V1,V2,...
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <inttypes.h>
@@ -75,9 +77,11 @@ static void parse_range(chaos_axis *axis, const char *text, const char *argument
         die(EXIT_USAGE, "%s: a range is START:STOP:COUNT, as in %s=2.5:4:2000", argument, axis->name);
     *third++ = '\0';
     if (!parse_number(copy, &axis->start) || !isfinite(axis->start))
-        die(EXIT_USAGE, "%s: START is '%s'; a number would do, as in %s=2.5:4:2000", argument, copy, axis->name);
+        die(EXIT_USAGE, "%s: START is '%s'; a number would do, as in %s=2.5:4:2000", argument, copy,
+            axis->name);
     if (!parse_number(second, &axis->stop) || !isfinite(axis->stop))
-        die(EXIT_USAGE, "%s: STOP is '%s'; a number would do, as in %s=2.5:4:2000", argument, second, axis->name);
+        die(EXIT_USAGE, "%s: STOP is '%s'; a number would do, as in %s=2.5:4:2000", argument, second,
+            axis->name);
     if (!parse_count(third, &axis->count) || axis->count == 0)
         die(EXIT_USAGE, "%s: COUNT is '%s'; a whole number from 1 on would do, as in %s=2.5:4:2000", argument,
             third, axis->name);
@@ -105,15 +109,17 @@ void parse_given(struct job *job, const char *argument)
     double *value;
     bool *given;
     if (!equals || equals == argument)
-        die(EXIT_USAGE, "%s: after the map come NAME=VALUE, NAME=START:STOP:COUNT or NAME=V1,V2,...", argument);
+        die(EXIT_USAGE, "%s: after the map come NAME=VALUE, NAME=START:STOP:COUNT or NAME=V1,V2,...",
+            argument);
     snprintf(name, sizeof name, "%.*s", (int)(equals - argument), argument);
     find_value(job, name, argument, &value, &given);
     const char *text = equals + 1;
     bool range = strchr(text, ':'), list = strchr(text, ',');
     if (!range && !list) {
         if (!parse_number(text, value) || !isfinite(*value))
-            die(EXIT_USAGE, "%s: '%s' is not a number; %s=VALUE, %s=START:STOP:COUNT or %s=V1,V2,... would do",
-                argument, text, name, name, name);
+            die(EXIT_USAGE,
+                "%s: '%s' is not a number; %s=VALUE, %s=START:STOP:COUNT or %s=V1,V2,... would do", argument,
+                text, name, name, name);
         return;
     }
     if (job->naxes == CHAOS_MAX_AXES)

@@ -1,4 +1,6 @@
-/* help.c - what chaos-sweep tells about itself and about the maps. */
+/* help.c - what chaos-sweep tells about itself and about the maps.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <math.h>

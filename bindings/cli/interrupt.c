@@ -1,7 +1,9 @@
 /* interrupt.c - Ctrl-C and its relatives.
  *
  * A handler only notes the signal; the sweep and the writers look at the note,
- * so that a half-written file is removed before the program ends. */
+ * so that a half-written file is removed before the program ends.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <signal.h>
@@ -9,10 +11,7 @@
 
 static volatile sig_atomic_t received;
 
-static void note(int signal)
-{
-    received = signal;
-}
+static void note(int signal) { received = signal; }
 
 void catch_interrupts(void)
 {
@@ -29,10 +28,7 @@ void catch_interrupts(void)
     }
 }
 
-int interrupted(void)
-{
-    return received;
-}
+int interrupted(void) { return received; }
 
 void exit_if_interrupted(void)
 {

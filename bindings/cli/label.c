@@ -1,4 +1,6 @@
-/* label.c - text with italics, subscripts and superscripts. */
+/* label.c - text with italics, subscripts and superscripts.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <ctype.h>
@@ -17,10 +19,11 @@ void label_add(struct label *label, enum style style, const char *text)
 static const char *greek(const char *name, size_t length)
 {
     static const char *const letters[][2] = {
-        { "alpha", "α" }, { "beta", "β" }, { "gamma", "γ" }, { "delta", "δ" }, { "epsilon", "ε" }, { "eps", "ε" },
-        { "zeta", "ζ" }, { "eta", "η" }, { "theta", "θ" }, { "kappa", "κ" }, { "lambda", "λ" }, { "mu", "μ" },
-        { "nu", "ν" }, { "xi", "ξ" }, { "pi", "π" }, { "rho", "ρ" }, { "sigma", "σ" }, { "tau", "τ" },
-        { "phi", "φ" }, { "chi", "χ" }, { "psi", "ψ" }, { "omega", "ω" }
+        { "alpha", "α" },  { "beta", "β" },  { "gamma", "γ" }, { "delta", "δ" }, { "epsilon", "ε" },
+        { "eps", "ε" },    { "zeta", "ζ" },  { "eta", "η" },   { "theta", "θ" }, { "kappa", "κ" },
+        { "lambda", "λ" }, { "mu", "μ" },    { "nu", "ν" },    { "xi", "ξ" },    { "pi", "π" },
+        { "rho", "ρ" },    { "sigma", "σ" }, { "tau", "τ" },   { "phi", "φ" },   { "chi", "χ" },
+        { "psi", "ψ" },    { "omega", "ω" },
     };
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
         if (strlen(letters[i][0]) == length && memcmp(letters[i][0], name, length) == 0)
@@ -61,8 +64,8 @@ static void add_printed(struct label *label, const char *printed)
     size_t length = strcspn(printed, "e");
     bool negative = *printed == '-';
     bool one = length == 1 + (size_t)negative && printed[negative] == '1' && printed[length];
-    snprintf(mantissa, sizeof mantissa, "%s%.*s", negative ? MINUS : "",
-             one ? 0 : (int)length - negative, printed + negative);
+    snprintf(mantissa, sizeof mantissa, "%s%.*s", negative ? MINUS : "", one ? 0 : (int)length - negative,
+             printed + negative);
     if (*mantissa)
         label_add(label, UPRIGHT, mantissa);
     if (!printed[length])
@@ -71,7 +74,10 @@ static void add_printed(struct label *label, const char *printed)
     bool below = *power == '-';
     power += strspn(power, "+-0");
     snprintf(exponent, sizeof exponent, "%s%s", below ? MINUS : "", *power ? power : "0");
-    label_add(label, UPRIGHT, one ? "10" : "\xE2\x80\x89\xC3\x97\xE2\x80\x89" "10");
+    label_add(label, UPRIGHT,
+              one ? "10"
+                  : "\xE2\x80\x89\xC3\x97\xE2\x80\x89"
+                    "10");
     label_add(label, SUPERSCRIPT, exponent);
 }
 

@@ -1,4 +1,6 @@
-/* main.c - chaos-sweep: sweeps of iterated maps from the shell. */
+/* main.c - chaos-sweep: sweeps of iterated maps from the shell.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <inttypes.h>
@@ -36,12 +38,15 @@ static uint64_t count_status(const struct job *job, uint32_t mask)
 
 static void report(const struct job *job)
 {
-    static const struct { uint32_t mask; const char *says; } notes[] = {
+    static const struct {
+        uint32_t mask;
+        const char *says;
+    } notes[] = {
         { CHAOS_ESCAPED, "escaped" },
         { CHAOS_NONFINITE, "have a parameter or state that is not finite" },
         { CHAOS_UNRESOLVED, "unresolved: distrust their standard error, or take more steps" },
         { CHAOS_COLLAPSED, "collapsed: the orbit repeats exactly though its exponent is positive" },
-        { CHAOS_ZERO_DERIVATIVE, "have a derivative of exactly 0: the exponent is -inf" }
+        { CHAOS_ZERO_DERIVATIVE, "have a derivative of exactly 0: the exponent is -inf" },
     };
     char iterations[NUMBER_SIZE], rate[NUMBER_SIZE];
     message("%" PRIu64 " point%s, %s steps in %.2f s (%s steps/s)", job->points, job->points == 1 ? "" : "s",
@@ -56,7 +61,8 @@ static void report(const struct job *job)
 
 int main(int argc, char **argv)
 {
-    static struct job job = { .transient = CHAOS_AUTO, .steps = CHAOS_AUTO,
+    static struct job job = { .transient = CHAOS_AUTO,
+                              .steps = CHAOS_AUTO,
                               .options = { .size = sizeof(chaos_options) } };
     parse_arguments(&job, argc, argv);
     if (is_picture(job.format))

@@ -1,4 +1,6 @@
-/* map.c - the map, by name. */
+/* map.c - the map, by name.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <string.h>
@@ -26,7 +28,7 @@ static bool is_given(const char *text)
 /* A map given as text; it lives as long as the program. */
 static chaos_map *parse_map(const char *text, uint64_t sites)
 {
-    const chaos_text options = {.size = sizeof options, .sites = sites};
+    const chaos_text options = { .size = sizeof options, .sites = sites };
     chaos_map *map;
     chaos_error error;
     if (chaos_map_parse(text, &options, &map, &error) != CHAOS_OK)
@@ -43,7 +45,7 @@ static void show_diagnostic(void *user, const char *text)
 /* A map of a file's, likewise. */
 static chaos_map *load_map(const char *path, uint64_t sites)
 {
-    const chaos_file options = {.size = sizeof options, .sites = sites, .diagnostic = show_diagnostic};
+    const chaos_file options = { .size = sizeof options, .sites = sites, .diagnostic = show_diagnostic };
     chaos_map *map;
     chaos_error error;
     if (chaos_map_load(path, &options, &map, &error) != CHAOS_OK)
@@ -83,7 +85,8 @@ const char *map_source(const struct job *job)
 /* N is a parameter of the lattice's making, unless the map itself has an N. */
 bool is_sites(const chaos_map *map, const char *argument)
 {
-    return strncmp(argument, "N=", 2) == 0 && chaos_map_is_lattice(map) && chaos_map_param_index(map, "N") < 0;
+    return strncmp(argument, "N=", 2) == 0 && chaos_map_is_lattice(map) &&
+           chaos_map_param_index(map, "N") < 0;
 }
 
 void choose_sites(struct job *job, const char *argument)

@@ -1,4 +1,6 @@
-/* measure.c - measures and their options, from text and to text. */
+/* measure.c - measures and their options, from text and to text.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <inttypes.h>
@@ -64,7 +66,8 @@ static void set_option(const struct job *job, chaos_measure *measure, const char
     chaos_error error;
     if (chaos_measure_set(job->map, measure, option, value, &error) != CHAOS_OK) {
         char where[256];
-        snprintf(where, sizeof where, "--measure=%s:%s=%s: ", chaos_measure_name(measure->kind), option, value);
+        snprintf(where, sizeof where, "--measure=%s:%s=%s: ", chaos_measure_name(measure->kind), option,
+                 value);
         die_at(where, &error);
     }
 }
@@ -85,7 +88,8 @@ static void parse_option(const struct job *job, chaos_measure *measure, char *te
     const char *option, *meant = suggest(text, option_name, &measure->kind);
     for (size_t i = 0, n = 0; (option = chaos_measure_option(measure->kind, i)) && n < sizeof list; i++)
         n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", i ? ", " : "; it has ", option);
-    die(EXIT_USAGE, "--measure=%s: %s has no option '%s'%s", name, name, text, meant ? did_you_mean(meant) : list);
+    die(EXIT_USAGE, "--measure=%s: %s has no option '%s'%s", name, name, text,
+        meant ? did_you_mean(meant) : list);
 }
 
 static void parse_measure(struct job *job, char *text)
@@ -167,7 +171,8 @@ uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t 
 }
 
 /* Its name; or the i-th expression, without blanks and commas. */
-const char *column_name(char text[COLUMN_SIZE], const struct job *job, const chaos_measure *measure, uint64_t i)
+const char *column_name(char text[COLUMN_SIZE], const struct job *job, const chaos_measure *measure,
+                        uint64_t i)
 {
     if (!measure->expressions)
         return chaos_map_state(job->map, state_of(job, measure, i));

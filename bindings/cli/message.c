@@ -1,4 +1,6 @@
-/* message.c - one line on standard error, and the way out. */
+/* message.c - one line on standard error, and the way out.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <stdarg.h>

@@ -1,7 +1,9 @@
 /* npy.c - results as NumPy reads them: .npy holds one array, .npz is a ZIP of
  * several, stored as numpy.savez stores them, with 64-bit sizes throughout.
  *
- * Formats: NumPy Enhancement Proposal 1; PKWARE's APPNOTE.TXT. */
+ * Formats: NumPy Enhancement Proposal 1; PKWARE's APPNOTE.TXT.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <inttypes.h>
@@ -34,7 +36,8 @@ static void describe(struct member *member, const char *kind, const uint64_t *sh
     enum { PREFIX = 10 };
     char *text = member->header + PREFIX;
     size_t room = HEADER_SIZE - PREFIX;
-    size_t n = (size_t)snprintf(text, room, "{'descr': '%c%s', 'fortran_order': False, 'shape': (", byte_order(), kind);
+    size_t n = (size_t)snprintf(text, room, "{'descr': '%c%s', 'fortran_order': False, 'shape': (",
+                                byte_order(), kind);
     for (size_t i = 0; i < ndim; i++)
         n += (size_t)snprintf(text + n, room - n, "%" PRIu64 ",%s", shape[i], i + 1 < ndim ? " " : "");
     n += (size_t)snprintf(text + n, room - n, "), }");
@@ -48,7 +51,8 @@ static void describe(struct member *member, const char *kind, const uint64_t *sh
 }
 
 /* The axes' counts, then the array's own shape. */
-static void describe_array(struct member *member, const struct job *job, const chaos_array *array, const void *data)
+static void describe_array(struct member *member, const struct job *job, const chaos_array *array,
+                           const void *data)
 {
     static const char *const kinds[] = { "f8", "u8", "i8", "u4" };
     uint64_t shape[CHAOS_MAX_AXES + 2];
@@ -93,8 +97,8 @@ static void describe_recipe(struct member *member, const struct job *job)
 void check_npy(const struct job *job)
 {
     if (job->nmeasures > 1)
-        die(EXIT_USAGE, "-o %s: a .npy holds one array, this sweep has %zu measures; .npz would do", job->output,
-            job->nmeasures);
+        die(EXIT_USAGE, "-o %s: a .npy holds one array, this sweep has %zu measures; .npz would do",
+            job->output, job->nmeasures);
 }
 
 void write_npy(const struct job *job, FILE *file)
@@ -124,7 +128,10 @@ static uint32_t crc32_of(uint32_t crc, const void *data, uint64_t size)
 }
 
 /* Little-endian fields, one after another. */
-struct record { uint8_t bytes[128]; size_t size; };
+struct record {
+    uint8_t bytes[128];
+    size_t size;
+};
 
 static void put(struct record *record, uint64_t value, int bytes)
 {
@@ -194,10 +201,10 @@ static void write_directory_entry(FILE *file, const struct member *member, uint6
     put(&entry, 0x02014b50, 4);
     put(&entry, 3 << 8 | ZIP_VERSION, 2); /* made on Unix */
     put_description(&entry, member, 28);
-    put(&entry, 0, 2);                /* comment */
-    put(&entry, 0, 2);                /* disk */
-    put(&entry, 0, 2);                /* internal attributes */
-    put(&entry, 0100644u << 16, 4);   /* a regular file */
+    put(&entry, 0, 2);              /* comment */
+    put(&entry, 0, 2);              /* disk */
+    put(&entry, 0, 2);              /* internal attributes */
+    put(&entry, 0100644u << 16, 4); /* a regular file */
     put(&entry, IN_EXTRA, 4);
     put_sizes(&extra, member, 24);
     put(&extra, member->offset, 8);

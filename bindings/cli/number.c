@@ -1,7 +1,9 @@
 /* number.c - numbers from text and to text.
  *
  * chaos-sweep never calls setlocale, so strtod and printf know only the
- * decimal point. */
+ * decimal point.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <ctype.h>

@@ -1,7 +1,9 @@
 /* outfile.c - a file that appears whole or not at all.
  *
  * What goes to a regular file is written beside it under a temporary name and
- * takes its place when it is complete. Devices and pipes are written straight. */
+ * takes its place when it is complete. Devices and pipes are written straight.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <errno.h>

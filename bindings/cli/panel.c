@@ -1,4 +1,6 @@
-/* panel.c - what all panels have: axes, a frame, marks for points without a value. */
+/* panel.c - what all panels have: axes, a frame, marks for points without a value.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <math.h>
@@ -59,7 +61,8 @@ void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels)
             label_draw(cr, &label, x, bottom + TICK + GAP + TEXT_SIZE / 2.0, 0.5);
     }
     if (labels)
-        label_draw(cr, &panel->x_label, panel->box.x + panel->box.w / 2, bottom + TICK + GAP + 2.2 * TEXT_SIZE, 0.5);
+        label_draw(cr, &panel->x_label, panel->box.x + panel->box.w / 2,
+                   bottom + TICK + GAP + 2.2 * TEXT_SIZE, 0.5);
 }
 
 /* One letter stands upright, words lie along the axis. */

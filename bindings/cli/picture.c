@@ -1,4 +1,6 @@
-/* picture.c - axes, measures and sizes that a picture needs and nobody gave. */
+/* picture.c - axes, measures and sizes that a picture needs and nobody gave.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <string.h>

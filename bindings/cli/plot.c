@@ -1,4 +1,6 @@
-/* plot.c - a picture: panels stacked under a title. */
+/* plot.c - a picture: panels stacked under a title.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <cairo-pdf.h>
@@ -26,21 +28,23 @@ static void check_measure(const struct job *job, const chaos_measure *measure)
     char column[COLUMN_SIZE];
     bool states = measure->kind == CHAOS_DENSITY || measure->kind == CHAOS_ORBIT;
     if (job->naxes == 0 && !states)
-        die(EXIT_USAGE, "-o %s: there is no picture of %s at one point; an axis NAME=START:STOP:COUNT is needed",
+        die(EXIT_USAGE,
+            "-o %s: there is no picture of %s at one point; an axis NAME=START:STOP:COUNT is needed",
             job->output, name);
     if (job->naxes == 2 && states)
-        die(EXIT_USAGE, "-o %s: there is no picture of %s over two axes; one axis or .npz would do", job->output,
-            name);
+        die(EXIT_USAGE, "-o %s: there is no picture of %s over two axes; one axis or .npz would do",
+            job->output, name);
     if (job->naxes == 1 && measure->kind == CHAOS_DENSITY && measure->nof == 2)
-        die(EXIT_USAGE, "-o %s: there is no picture of a density of two states over %s; of=%s or .npz would do",
+        die(EXIT_USAGE,
+            "-o %s: there is no picture of a density of two states over %s; of=%s or .npz would do",
             job->output, job->axes[0].name, column_name(column, job, measure, 0));
 }
 
 void check_plot(const struct job *job)
 {
     if (job->naxes > 2)
-        die(EXIT_USAGE, "-o %s: a picture has room for two axes, this sweep has %zu; .npz would do", job->output,
-            job->naxes);
+        die(EXIT_USAGE, "-o %s: a picture has room for two axes, this sweep has %zu; .npz would do",
+            job->output, job->naxes);
     for (size_t i = 0; i < job->naxes; i++)
         check_list(job, &job->axes[i]);
     for (size_t i = 0; i < job->nmeasures; i++)
@@ -142,5 +146,6 @@ void write_plot(const struct job *job, FILE *file)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
     if (status != CAIRO_STATUS_SUCCESS)
-        die(EXIT_FAILED, "-o %s: the picture can't be drawn: %s", job->output, cairo_status_to_string(status));
+        die(EXIT_FAILED, "-o %s: the picture can't be drawn: %s", job->output,
+            cairo_status_to_string(status));
 }

@@ -14,9 +14,12 @@
 enum { PANEL_WIDTH = 1720, LINE_HEIGHT = 380, LEFT = 170, TOP = 100, AXIS_ROOM = 130 };
 
 /* colour.c: sRGB, 0 to 1. */
-struct colour { double r, g, b; };
+struct colour {
+    double r, g, b;
+};
 enum palette { PALETTE_INK, PALETTE_DIVERGING, PALETTE_SEQUENTIAL };
-extern const struct colour COLOUR_ESCAPED, COLOUR_HATCH, COLOUR_NEVER, COLOUR_CHAOS, COLOUR_REGULAR, COLOUR_FRAME;
+extern const struct colour COLOUR_ESCAPED, COLOUR_HATCH, COLOUR_NEVER, COLOUR_CHAOS, COLOUR_REGULAR,
+    COLOUR_FRAME;
 struct colour palette_at(enum palette palette, double t); /* t from 0 to 1 */
 struct colour category_colour(uint64_t i);
 struct colour period_colour(uint64_t period);
@@ -25,22 +28,37 @@ double to_srgb(double linear);
 void set_colour(cairo_t *cr, struct colour colour);
 
 /* scale.c: values along an axis, and its ticks. */
-struct scale { double low, high; bool log; };
+struct scale {
+    double low, high;
+    bool log;
+};
 enum { MAX_TICKS = 40 };
-struct ticks { size_t count; double at[MAX_TICKS]; double step; }; /* step 0: logarithmic */
+struct ticks {
+    size_t count;
+    double at[MAX_TICKS];
+    double step;
+};                                                          /* step 0: logarithmic */
 double scale_part(const struct scale *scale, double value); /* 0 at low, 1 at high */
 void make_ticks(struct ticks *ticks, const struct scale *scale, size_t most);
 void cell_of(const chaos_axis *axis, uint64_t i, double *low, double *high);
 struct scale scale_of_axis(const chaos_axis *axis);
-bool robust_range(const double *values, uint64_t count, double below, double above, double *low, double *high);
+bool robust_range(const double *values, uint64_t count, double below, double above, double *low,
+                  double *high);
 
 /* label.c: text with italics, subscripts and superscripts. */
 enum style { UPRIGHT, ITALIC, SUBSCRIPT, SUPERSCRIPT };
-struct label { size_t count; struct { char text[96]; enum style style; } runs[24]; };
+struct label {
+    size_t count;
+    struct {
+        char text[96];
+        enum style style;
+    } runs[24];
+};
 enum { TEXT_SIZE = 30 };
 void label_add(struct label *label, enum style style, const char *text);
 void label_name(struct label *label, const char *name); /* "theta": an italic Greek letter */
-void label_column(struct label *label, const struct job *job, const chaos_measure *measure, uint64_t i); /* what it looks at */
+void label_column(struct label *label, const struct job *job, const chaos_measure *measure,
+                  uint64_t i); /* what it looks at */
 void label_number(struct label *label, double value);
 void label_tick(struct label *label, const struct ticks *ticks, double value);
 double label_width(cairo_t *cr, const struct label *label);
@@ -48,7 +66,10 @@ double label_width(cairo_t *cr, const struct label *label);
 void label_draw(cairo_t *cr, const struct label *label, double x, double y, double align);
 
 /* raster.c: cells of any size averaged on pixels, none dropped. */
-struct raster { int width, height, channels; float *mean; };
+struct raster {
+    int width, height, channels;
+    float *mean;
+};
 void raster_begin(struct raster *raster, int width, int height, int channels);
 void raster_add(struct raster *raster, double x0, double x1, double y0, double y1, const float *values);
 cairo_surface_t *raster_image(int width, int height);
@@ -56,19 +77,21 @@ void image_put(cairo_surface_t *image, int x, int y, struct colour colour);
 void image_paint(cairo_t *cr, cairo_surface_t *image, double x, double y); /* and frees it */
 
 /* panel.c and the kinds of panels. */
-struct box { double x, y, w, h; };
+struct box {
+    double x, y, w, h;
+};
 struct panel {
     const struct job *job;
     const chaos_measure *measure;
-    const chaos_array *array;  /* what it shows: measure->out[0] */
+    const chaos_array *array; /* what it shows: measure->out[0] */
     struct box box;
     struct scale x, y;
     struct label x_label, y_label, bar_label;
     void (*draw)(struct panel *panel, cairo_t *cr);
     bool has_bar, shows_status; /* a colour bar at its right; escaped and unresolved points */
-    bool categories;           /* periods: the bar is a list */
+    bool categories;            /* periods: the bar is a list */
     enum palette palette;
-    struct scale bar;          /* values of the bar's ends; diverging: 0 is the palette's middle */
+    struct scale bar; /* values of the bar's ends; diverging: 0 is the palette's middle */
 };
 double panel_x(const struct panel *panel, double value);
 double panel_y(const struct panel *panel, double value);

@@ -1,11 +1,14 @@
-/* plot_bar.c - the colour bar beside a field: which colour is which value. */
+/* plot_bar.c - the colour bar beside a field: which colour is which value.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <math.h>
 
 enum { BAR_GAP = 50, BAR_WIDTH = 40, SWATCH = 34, LINE = 52 };
 
-static void tick_at(const struct panel *panel, cairo_t *cr, const struct ticks *ticks, double value, double part)
+static void tick_at(const struct panel *panel, cairo_t *cr, const struct ticks *ticks, double value,
+                    double part)
 {
     struct label label = { .count = 0 };
     double x = panel->box.x + panel->box.w + BAR_GAP + BAR_WIDTH;

@@ -1,4 +1,6 @@
-/* plot_density.c - how often a state is where: dark on white. */
+/* plot_density.c - how often a state is where: dark on white.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <math.h>
@@ -15,7 +17,10 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct shading { float *sorted; size_t count; };
+struct shading {
+    float *sorted;
+    size_t count;
+};
 
 static void shading_begin(struct shading *shading, const float *values, size_t count)
 {
@@ -131,7 +136,8 @@ static void view_of_orbit(struct panel *panel)
     const uint64_t state = state_of(panel->job, panel->measure, 0);
     if (!panel->measure->expressions && chaos_map_view(panel->job->map, state, &panel->y.low, &panel->y.high))
         return;
-    if (!robust_range(states, panel->job->points * array_elements(panel->array), 0, 1, &panel->y.low, &panel->y.high))
+    if (!robust_range(states, panel->job->points * array_elements(panel->array), 0, 1, &panel->y.low,
+                      &panel->y.high))
         panel->y = (struct scale){ .low = 0, .high = 1 };
 }
 
@@ -179,7 +185,8 @@ void prepare_histogram(struct panel *panel)
         most = counts[i] > most ? counts[i] : most;
     panel->box.h = DENSITY_HEIGHT;
     panel->x = (struct scale){ .low = range[0], .high = range[1] };
-    panel->y = (struct scale){ .low = 0, .high = 1.05 * (double)most / ((double)panel->measure->steps * width) };
+    panel->y =
+        (struct scale){ .low = 0, .high = 1.05 * (double)most / ((double)panel->measure->steps * width) };
     label_column(&panel->x_label, panel->job, panel->measure, 0);
     label_add(&panel->y_label, UPRIGHT, "density");
     panel->draw = draw_histogram;
@@ -199,7 +206,8 @@ static void draw_portrait(struct panel *panel, cairo_t *cr)
             float count = (float)counts[i * ny + j];
             if (count > 0)
                 raster_add(&raster, width * (double)i, width * (double)(i + 1),
-                           panel->box.h - height * (double)(j + 1), panel->box.h - height * (double)j, &count);
+                           panel->box.h - height * (double)(j + 1), panel->box.h - height * (double)j,
+                           &count);
         }
     paint_raster(panel, cr, &raster);
 }

@@ -1,5 +1,7 @@
 /* plot_field.c - one value at each point of two axes, as a colour; and a
- * lattice's orbit, whose axes are time and site. */
+ * lattice's orbit, whose axes are time and site.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <math.h>
@@ -14,10 +16,7 @@ bool is_field(const struct job *job, const chaos_measure *measure)
     return job->naxes == 2 || (job->naxes == 0 && measure->kind == CHAOS_ORBIT && many);
 }
 
-static bool is_spacetime(const struct panel *panel)
-{
-    return panel->job->naxes == 0;
-}
+static bool is_spacetime(const struct panel *panel) { return panel->job->naxes == 0; }
 
 /* The first axis goes to the right, the second one up. */
 static uint64_t columns(const struct panel *panel)
@@ -87,7 +86,8 @@ double palette_part(const struct panel *panel, double value)
 
 static struct colour bar_colour(const struct panel *panel, double value)
 {
-    return panel->categories ? period_colour((uint64_t)value) : palette_at(panel->palette, palette_part(panel, value));
+    return panel->categories ? period_colour((uint64_t)value)
+                             : palette_at(panel->palette, palette_part(panel, value));
 }
 
 static struct colour cell_colour(const struct panel *panel, uint64_t column, uint64_t row)
@@ -119,8 +119,8 @@ static void add_cells(const struct panel *panel, struct raster *raster)
             values[GREEN] = (float)to_linear(colour.g);
             values[BLUE] = (float)to_linear(colour.b);
             values[UNSOUND] = sound ? 0 : 1;
-            raster_add(raster, panel_x(panel, low) - panel->box.x, panel_x(panel, high) - panel->box.x, y0, y1,
-                       values);
+            raster_add(raster, panel_x(panel, low) - panel->box.x, panel_x(panel, high) - panel->box.x, y0,
+                       y1, values);
         }
     }
 }
@@ -144,7 +144,8 @@ static void draw_field(struct panel *panel, cairo_t *cr)
                 image_put(image, x, y, COLOUR_HATCH);
             else
                 image_put(image, x, y,
-                          (struct colour){ to_srgb(pixel[RED]), to_srgb(pixel[GREEN]), to_srgb(pixel[BLUE]) });
+                          (struct colour){ to_srgb(pixel[RED]), to_srgb(pixel[GREEN]),
+                                           to_srgb(pixel[BLUE]) });
     image_paint(cr, image, panel->box.x, panel->box.y);
     free(raster.mean);
 }
@@ -160,7 +161,8 @@ static bool value_range(const struct panel *panel, double *low, double *high)
         for (uint64_t column = 0; column < columns(panel); column++) {
             double value = value_at(panel, column, row);
             bool escape = panel->measure->kind == CHAOS_ESCAPE;
-            bool counts = escape ? value >= 0 : !(status_at(panel, column, row) & (CHAOS_ESCAPED | CHAOS_NONFINITE));
+            bool counts =
+                escape ? value >= 0 : !(status_at(panel, column, row) & (CHAOS_ESCAPED | CHAOS_NONFINITE));
             if (counts)
                 values[n++] = value;
         }

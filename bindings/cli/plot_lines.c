@@ -1,4 +1,6 @@
-/* plot_lines.c - values over one axis, and orbits in time. */
+/* plot_lines.c - values over one axis, and orbits in time.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <math.h>

@@ -1,4 +1,6 @@
-/* plot_title.c - what stands above the panels, and which shade means what below them. */
+/* plot_title.c - what stands above the panels, and which shade means what below them.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <ctype.h>
@@ -40,7 +42,8 @@ void draw_title(const struct job *job, cairo_t *cr)
 }
 
 /* Draws at the left of *x_end and moves it on. colour NULL: hatching. */
-static void draw_legend_entry(cairo_t *cr, double *x_end, double y, const char *text, const struct colour *colour)
+static void draw_legend_entry(cairo_t *cr, double *x_end, double y, const char *text,
+                              const struct colour *colour)
 {
     enum { SIZE = 30 };
     struct label label = { .count = 0 };

@@ -1,4 +1,6 @@
-/* progress.c - how far the sweep is, on a terminal. */
+/* progress.c - how far the sweep is, on a terminal.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <math.h>

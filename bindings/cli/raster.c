@@ -1,4 +1,6 @@
-/* raster.c - cells of any size averaged on pixels, none dropped. */
+/* raster.c - cells of any size averaged on pixels, none dropped.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <math.h>
@@ -10,10 +12,7 @@ void raster_begin(struct raster *raster, int width, int height, int channels)
     raster->mean = allocate((size_t)width * (size_t)height, (size_t)channels * sizeof(float));
 }
 
-static double overlap(int pixel, double low, double high)
-{
-    return fmin(pixel + 1, high) - fmax(pixel, low);
-}
+static double overlap(int pixel, double low, double high) { return fmin(pixel + 1, high) - fmax(pixel, low); }
 
 /* A cell's share of a pixel is the part of it that it covers. x0 <= x1, y0 <= y1. */
 void raster_add(struct raster *raster, double x0, double x1, double y0, double y1, const float *values)
@@ -22,7 +21,8 @@ void raster_add(struct raster *raster, double x0, double x1, double y0, double y
     int top = (int)fmax(y0, 0), bottom = (int)ceil(fmin(y1, raster->height));
     for (int y = top; y < bottom; y++) {
         double height = overlap(y, y0, y1);
-        float *pixel = raster->mean + ((size_t)y * (size_t)raster->width + (size_t)left) * (size_t)raster->channels;
+        float *pixel =
+            raster->mean + ((size_t)y * (size_t)raster->width + (size_t)left) * (size_t)raster->channels;
         for (int x = left; x < right; x++) {
             float share = (float)(height * overlap(x, x0, x1));
             for (int c = 0; c < raster->channels; c++)
@@ -46,7 +46,8 @@ static uint32_t byte_of(double part)
 
 void image_put(cairo_surface_t *image, int x, int y, struct colour colour)
 {
-    unsigned char *row = cairo_image_surface_get_data(image) + (ptrdiff_t)y * cairo_image_surface_get_stride(image);
+    unsigned char *row =
+        cairo_image_surface_get_data(image) + (ptrdiff_t)y * cairo_image_surface_get_stride(image);
     ((uint32_t *)(void *)row)[x] = byte_of(colour.r) << 16 | byte_of(colour.g) << 8 | byte_of(colour.b);
 }
 

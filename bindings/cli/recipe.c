@@ -1,4 +1,6 @@
-/* recipe.c - what was computed, so that it can be computed again. */
+/* recipe.c - what was computed, so that it can be computed again.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <ctype.h>
@@ -36,13 +38,16 @@ static bool is_fixed_param(const struct job *job, uint64_t i)
 
 static bool is_fixed_state(const struct job *job, uint64_t i)
 {
-    return (job->state_given[i] || chaos_map_dim(job->map) <= 16) && !is_axis(job, chaos_map_state(job->map, i));
+    return (job->state_given[i] || chaos_map_dim(job->map) <= 16) &&
+           !is_axis(job, chaos_map_state(job->map, i));
 }
 
 /* As a shell reads it; formulas have none of the characters that quotes leave alone. */
 static void write_quoted(FILE *file, const char *text)
 {
-    bool plain = text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,:=+-/@%")] == '\0';
+    bool plain =
+        text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,:=+-/@%")] ==
+        '\0';
     fprintf(file, plain ? "%s" : "\"%s\"", text);
 }
 
@@ -111,8 +116,9 @@ void write_recipe_comments(struct text *text, const struct job *job)
     text_print(text, "\n# ");
     text_put(text, command, strlen(command));
     text_print(text, "\n# escaped: beyond %s\n", format_number(value, bound_used(job)));
-    text_print(text, "# status: a sum of 1 escaped, 2 not finite, 4 unresolved, 8 collapsed, 16 zero derivative, "
-                     "32 numeric derivative\n");
+    text_print(text,
+               "# status: a sum of 1 escaped, 2 not finite, 4 unresolved, 8 collapsed, 16 zero derivative, "
+               "32 numeric derivative\n");
     text_print(text, "# libchaos %s, %s\n", chaos_version(), chaos_isa_name());
     free(command);
 }

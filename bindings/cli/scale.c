@@ -1,4 +1,6 @@
-/* scale.c - values along an axis, and where its ticks stand. */
+/* scale.c - values along an axis, and where its ticks stand.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <math.h>

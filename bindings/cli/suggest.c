@@ -1,4 +1,6 @@
-/* suggest.c - the name that was probably meant. */
+/* suggest.c - the name that was probably meant.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <ctype.h>

@@ -1,4 +1,6 @@
-/* sweep.c - memory for what comes out, and the sweep itself. */
+/* sweep.c - memory for what comes out, and the sweep itself.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <inttypes.h>
@@ -14,10 +16,7 @@ uint64_t array_elements(const chaos_array *array)
     return elements;
 }
 
-static size_t element_size(const chaos_array *array)
-{
-    return array->type == CHAOS_U32 ? 4 : 8;
-}
+static size_t element_size(const chaos_array *array) { return array->type == CHAOS_U32 ? 4 : 8; }
 
 /* The same measure may be asked for again, with other options: "density2",
  * "density2_outside". */
@@ -115,8 +114,11 @@ void run_sweep(struct job *job)
 {
     struct progress progress;
     chaos_error error = { .code = CHAOS_OK };
-    chaos_grid grid = { .size = sizeof grid, .naxes = (uint32_t)job->naxes, .axes = job->axes,
-                        .params = job->params, .state = job->state };
+    chaos_grid grid = { .size = sizeof grid,
+                        .naxes = (uint32_t)job->naxes,
+                        .axes = job->axes,
+                        .params = job->params,
+                        .state = job->state };
     allocate_results(job);
     progress_start(&progress, job->quiet);
     job->options.progress = progress_report;

@@ -5,7 +5,9 @@
  * for every value that a point has of its own, then one for each density and
  * each orbit. In .tsv gnuplot can read all of it: comments begin with '#', a
  * blank line ends a scan, two blank lines end a table ("index"). A .csv holds
- * one table and its header line stands bare, as spreadsheets and pandas like. */
+ * one table and its header line stands bare, as spreadsheets and pandas like.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <inttypes.h>
@@ -47,8 +49,8 @@ static void print_suffix(struct text *text, const struct job *job, const chaos_m
 {
     static const char *const moments[] = { "mean", "variance", "min", "max" };
     char name[COLUMN_SIZE];
-    bool by_state = measure->kind == CHAOS_FINAL || measure->kind == CHAOS_ROTATION ||
-                    measure->kind == CHAOS_MOMENTS;
+    bool by_state =
+        measure->kind == CHAOS_FINAL || measure->kind == CHAOS_ROTATION || measure->kind == CHAOS_MOMENTS;
     uint64_t last = array->ndim ? array->shape[array->ndim - 1] : 1;
     uint64_t first = measure->kind == CHAOS_MOMENTS || array->ndim == 2 ? i / last : i;
     if (by_state && (measure->kind == CHAOS_MOMENTS ? array->ndim == 2 : array->ndim == 1))
@@ -61,10 +63,7 @@ static void print_suffix(struct text *text, const struct job *job, const chaos_m
         text_print(text, "_%" PRIu64, i % last + 1);
 }
 
-static void put_separator(struct table *table)
-{
-    text_put(&table->text, &table->separator, 1);
-}
+static void put_separator(struct table *table) { text_put(&table->text, &table->separator, 1); }
 
 /* The header line, up to the axes; in .tsv it is a comment. */
 static void begin_table(struct table *table, const char *title)
@@ -79,10 +78,7 @@ static void begin_table(struct table *table, const char *title)
     }
 }
 
-static void end_header(struct table *table)
-{
-    text_print(&table->text, "status\n");
-}
+static void end_header(struct table *table) { text_print(&table->text, "status\n"); }
 
 /* The values of the axes at a point, each followed by a separator. */
 static void put_axes(struct table *table, uint64_t point)
@@ -214,7 +210,8 @@ static void write_orbit(struct table *table, size_t index)
     begin_table(table, array->name);
     text_print(&table->text, "iterate%c", table->separator);
     for (uint64_t i = 0; i < states; i++)
-        text_print(&table->text, "%s_%s%c", array->name, column_name(name, job, measure, i), table->separator);
+        text_print(&table->text, "%s_%s%c", array->name, column_name(name, job, measure, i),
+                   table->separator);
     end_header(table);
     for (uint64_t i = 0; i < job->points * rows; i++) {
         uint64_t point = i / rows, row = i % rows;

@@ -1,4 +1,6 @@
-/* text.c - text on its way to a file, in pieces worth a write. */
+/* text.c - text on its way to a file, in pieces worth a write.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "cli.h"
 
 #include <inttypes.h>

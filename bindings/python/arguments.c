@@ -149,21 +149,21 @@ static const struct option {
     unsigned bit; /* 0: every method has it */
     set_option *set;
 } options[] = {
-    {"steps", OPT_STEPS, set_steps},
-    {"period", OPT_PERIOD, set_period},
-    {"transient", OPT_TRANSIENT, set_transient},
-    {"every", OPT_EVERY, set_every},
-    {"count", OPT_COUNT, set_count},
-    {"blocks", OPT_BLOCKS, set_blocks},
-    {"out", OPT_OUT, set_out},
-    {"threads", OPT_THREADS, set_threads},
-    {"progress", OPT_PROGRESS, set_progress},
-    {"bound", OPT_BOUND, set_bound},
-    {"wrap", OPT_WRAP, set_wrap},
-    {"_axes", OPT_AXES, set_axes},
-    {"_measures", OPT_MEASURES, set_measures},
-    {"at", 0, set_at},
-    {"state", 0, set_state},
+    { "steps", OPT_STEPS, set_steps },
+    { "period", OPT_PERIOD, set_period },
+    { "transient", OPT_TRANSIENT, set_transient },
+    { "every", OPT_EVERY, set_every },
+    { "count", OPT_COUNT, set_count },
+    { "blocks", OPT_BLOCKS, set_blocks },
+    { "out", OPT_OUT, set_out },
+    { "threads", OPT_THREADS, set_threads },
+    { "progress", OPT_PROGRESS, set_progress },
+    { "bound", OPT_BOUND, set_bound },
+    { "wrap", OPT_WRAP, set_wrap },
+    { "_axes", OPT_AXES, set_axes },
+    { "_measures", OPT_MEASURES, set_measures },
+    { "at", 0, set_at },
+    { "state", 0, set_state },
 };
 enum { NOPTIONS = sizeof options / sizeof *options };
 
@@ -185,8 +185,8 @@ static bool set(call *c, const char *name, PyObject *value)
     return inputs_name(&c->in, c->function, name, value);
 }
 
-bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
-                PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self, PyObject *const *args,
+                Py_ssize_t nargs, PyObject *kwnames)
 {
     memset(c, 0, sizeof *c);
     c->function = function;
@@ -202,7 +202,8 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
     if (!inputs_init(&c->in, c->map) || (nargs > 0 && !set(c, first, args[0])))
         return false;
     if (nargs > 1) {
-        PyErr_Format(PyExc_TypeError, "%s() takes values by name, e.g. %s=...", function, map_value_name(c->map, 0));
+        PyErr_Format(PyExc_TypeError, "%s() takes values by name, e.g. %s=...", function,
+                     map_value_name(c->map, 0));
         return false;
     }
     Py_ssize_t nkeywords = kwnames ? PyTuple_Size(kwnames) : 0;
@@ -218,7 +219,4 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
     return inputs_broadcast(&c->in);
 }
 
-void call_free(call *c)
-{
-    inputs_free(&c->in);
-}
+void call_free(call *c) { inputs_free(&c->in); }

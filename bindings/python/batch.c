@@ -55,17 +55,19 @@ PyObject *map_iterate(PyObject *self, PyObject *const *args, Py_ssize_t nargs, P
 PyObject *map_orbit(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     call c;
-    output out = {0};
+    output out = { 0 };
     PyObject *result = NULL;
     if (call_parse(&c, "orbit", COMMON | OPT_TRANSIENT | OPT_EVERY, self, args, nargs, kwnames)) {
         const uint64_t transient = c.transient == CHAOS_AUTO ? 0 : c.transient;
-        const uint64_t more[] = {c.steps, c.map->dim};
+        const uint64_t more[] = { c.steps, c.map->dim };
         if (output_make(&out, "out", c.out, CHAOS_F64, c.in.ndim, c.in.shape, c.map->dim > 1 ? 2 : 1, more) &&
             inputs_avoid(&c.in, &out)) {
             chaos_batch batch = inputs_batch(&c.in);
             chaos_error error;
-            run_begin(&c.run, c.map, &c.options, work(&c, (double)transient + (double)c.steps * (double)c.every));
-            int code = chaos_orbit(c.map->map, transient, c.steps, c.every, &batch, out.data, &c.options, &error);
+            run_begin(&c.run, c.map, &c.options,
+                      work(&c, (double)transient + (double)c.steps * (double)c.every));
+            int code =
+                chaos_orbit(c.map->map, transient, c.steps, c.every, &batch, out.data, &c.options, &error);
             if (run_end(&c.run, code, &error))
                 result = output_take(&out);
         }
@@ -81,7 +83,7 @@ enum { EXPONENTS, STDERR, STATUS, NOUT };
 
 static bool make_outputs(call *c, output out[NOUT])
 {
-    PyObject *given[NOUT] = {NULL};
+    PyObject *given[NOUT] = { NULL };
     if (c->out) {
         if (!PyTuple_Check(c->out) || PyTuple_Size(c->out) != NOUT) {
             PyErr_Format(PyExc_TypeError, "out must be a tuple of three arrays, got %R", Py_TYPE(c->out));
@@ -91,20 +93,26 @@ static bool make_outputs(call *c, output out[NOUT])
             given[i] = PyTuple_GetItem(c->out, i);
     }
     const uint64_t count = c->count == CHAOS_ALL ? c->map->dim : c->count;
-    const uint64_t more[] = {count, c->blocks};
+    const uint64_t more[] = { count, c->blocks };
     const uint32_t many = c->count > 1; /* or "all" */
     return output_make(&out[EXPONENTS], "out[0]", given[EXPONENTS], CHAOS_F64, c->in.ndim, c->in.shape,
                        many + (c->blocks > 0), more + !many) &&
-           output_make(&out[STDERR], "out[1]", given[STDERR], CHAOS_F64, c->in.ndim, c->in.shape, many, more) &&
+           output_make(&out[STDERR], "out[1]", given[STDERR], CHAOS_F64, c->in.ndim, c->in.shape, many,
+                       more) &&
            output_make(&out[STATUS], "out[2]", given[STATUS], CHAOS_U32, c->in.ndim, c->in.shape, 0, NULL) &&
-           outputs_apart(out, NOUT) && inputs_avoid(&c->in, &out[EXPONENTS]) && inputs_avoid(&c->in, &out[STDERR]) &&
-           inputs_avoid(&c->in, &out[STATUS]);
+           outputs_apart(out, NOUT) && inputs_avoid(&c->in, &out[EXPONENTS]) &&
+           inputs_avoid(&c->in, &out[STDERR]) && inputs_avoid(&c->in, &out[STATUS]);
 }
 
 static bool call_lyapunov(call *c, output out[NOUT])
 {
     chaos_batch batch = inputs_batch(&c->in);
-    chaos_measure measure = {.size = sizeof measure, .kind = CHAOS_LYAPUNOV, .count = c->count, .blocks = c->blocks};
+    chaos_measure measure = {
+        .size = sizeof measure,
+        .kind = CHAOS_LYAPUNOV,
+        .count = c->count,
+        .blocks = c->blocks,
+    };
     measure.out[c->blocks > 0 ? 2 : 0] = out[EXPONENTS].data;
     measure.out[1] = out[STDERR].data;
     chaos_error error;
@@ -118,9 +126,10 @@ static bool call_lyapunov(call *c, output out[NOUT])
 PyObject *map_lyapunov(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     call c;
-    output out[NOUT] = {{0}};
+    output out[NOUT] = { { 0 } };
     PyObject *result = NULL;
-    if (call_parse(&c, "lyapunov", COMMON | OPT_TRANSIENT | OPT_COUNT | OPT_BLOCKS, self, args, nargs, kwnames) &&
+    if (call_parse(&c, "lyapunov", COMMON | OPT_TRANSIENT | OPT_COUNT | OPT_BLOCKS, self, args, nargs,
+                   kwnames) &&
         make_outputs(&c, out) && call_lyapunov(&c, out)) {
         PyObject *exponents = output_take(&out[EXPONENTS]);
         PyObject *errors = output_take(&out[STDERR]);

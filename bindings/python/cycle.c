@@ -10,8 +10,8 @@ static PyObject *solve(const call *c, const double *values, output *points, outp
     double residual;
     int converged;
     chaos_error error;
-    run r = {0};
-    chaos_options options = {0};
+    run r = { 0 };
+    chaos_options options = { 0 };
     run_begin(&r, c->map, &options, (double)c->steps * 1000);
     int code = chaos_cycle(c->map->map, c->steps, values, values + c->map->nparams, points->data,
                            multipliers->data, &residual, &converged, &error);
@@ -24,11 +24,11 @@ static PyObject *solve(const call *c, const double *values, output *points, outp
 PyObject *map_cycle(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     call c;
-    output points = {0}, multipliers = {0};
+    output points = { 0 }, multipliers = { 0 };
     PyObject *result = NULL;
     double *values = NULL;
     if (call_parse(&c, "cycle", OPT_PERIOD, self, args, nargs, kwnames)) {
-        const uint64_t shape[] = {c.steps, c.map->dim}, parts[] = {c.map->dim, 2};
+        const uint64_t shape[] = { c.steps, c.map->dim }, parts[] = { c.map->dim, 2 };
         values = PyMem_Malloc((c.map->nparams + c.map->dim) * sizeof *values);
         if (!values)
             PyErr_NoMemory();

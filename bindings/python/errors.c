@@ -8,24 +8,15 @@
 void raise_error(int code, const chaos_error *error)
 {
     switch (code) {
-    case CHAOS_EINVAL:
-        PyErr_Format(PyExc_ValueError, "%s", error->message);
-        break;
-    case CHAOS_ENOMEM:
-        PyErr_SetString(PyExc_MemoryError, error->message);
-        break;
-    case CHAOS_ENOTSUP:
-        PyErr_Format(PyExc_NotImplementedError, "%s", error->message);
-        break;
-    case CHAOS_ESYSTEM:
-        PyErr_Format(PyExc_OSError, "%s", error->message);
-        break;
+    case CHAOS_EINVAL: PyErr_Format(PyExc_ValueError, "%s", error->message); break;
+    case CHAOS_ENOMEM: PyErr_SetString(PyExc_MemoryError, error->message); break;
+    case CHAOS_ENOTSUP: PyErr_Format(PyExc_NotImplementedError, "%s", error->message); break;
+    case CHAOS_ESYSTEM: PyErr_Format(PyExc_OSError, "%s", error->message); break;
     case CHAOS_EFUNCTION:
         if (!PyErr_Occurred()) /* else Python's function raised it */
             PyErr_SetString(PyExc_RuntimeError, error->message);
         break;
-    default:
-        PyErr_Format(PyExc_RuntimeError, "%s: %s", chaos_strerror(code), error->message);
+    default: PyErr_Format(PyExc_RuntimeError, "%s: %s", chaos_strerror(code), error->message);
     }
 }
 
@@ -61,13 +52,13 @@ bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count)
         int overflow;
         bool negative = PyLong_AsLongLongAndOverflow(number, &overflow) < 0 && overflow <= 0;
         if (negative)
-            PyErr_Format(PyExc_ValueError, "%s must be at least %llu, got %R", name,
-                         (unsigned long long)low, value);
+            PyErr_Format(PyExc_ValueError, "%s must be at least %llu, got %R", name, (unsigned long long)low,
+                         value);
         else
             PyErr_Format(PyExc_OverflowError, "%s must be below 2**64, got %R", name, value);
     } else if (n < low) {
-        PyErr_Format(PyExc_ValueError, "%s must be at least %llu, got %R", name,
-                     (unsigned long long)low, value);
+        PyErr_Format(PyExc_ValueError, "%s must be at least %llu, got %R", name, (unsigned long long)low,
+                     value);
         failed = true;
     }
     Py_DECREF(number);

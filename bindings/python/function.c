@@ -19,7 +19,8 @@ enum { PYTHON_LANES = 8192 };
 
 /* A new array, its rows those of up to three blocks [count[i]][n], as a tuple
  * of arrays. They are the function's: it may change and keep them. */
-static PyObject *arguments(const MapObject *self, size_t n, const double *const from[3], const uint64_t count[3])
+static PyObject *arguments(const MapObject *self, size_t n, const double *const from[3],
+                           const uint64_t count[3])
 {
     Py_buffer buffer;
     const uint64_t rows = count[0] + count[1] + count[2];
@@ -56,7 +57,8 @@ static bool take_row(const MapObject *self, PyObject *value, size_t n, uint64_t 
     if (take_array(value, n, to))
         return true;
     PyErr_Clear();
-    PyObject *array = helper("chaos._function", "row", "(Ons)", value, (Py_ssize_t)n, chaos_map_state(self->map, state));
+    PyObject *array =
+        helper("chaos._function", "row", "(Ons)", value, (Py_ssize_t)n, chaos_map_state(self->map, state));
     const bool done = array && take_array(array, n, to);
     Py_XDECREF(array);
     return done;
@@ -100,15 +102,15 @@ static int call_python(const MapObject *self, PyObject *function, size_t n, cons
 static int python_step(size_t n, const double *x, const double *p, double *y, void *user)
 {
     const MapObject *self = user;
-    return call_python(self, self->step, n, (const double *const[]){x, p, NULL},
-                       (const uint64_t[]){self->dim, self->nparams, 0}, y);
+    return call_python(self, self->step, n, (const double *const[]){ x, p, NULL },
+                       (const uint64_t[]){ self->dim, self->nparams, 0 }, y);
 }
 
 static int python_tangent(size_t n, const double *x, const double *p, const double *v, double *w, void *user)
 {
     const MapObject *self = user;
-    return call_python(self, self->tangent, n, (const double *const[]){x, p, v},
-                       (const uint64_t[]){self->dim, self->nparams, self->dim}, w);
+    return call_python(self, self->tangent, n, (const double *const[]){ x, p, v },
+                       (const uint64_t[]){ self->dim, self->nparams, self->dim }, w);
 }
 
 static bool use_python(MapObject *self, chaos_function *f, PyObject *calls)
@@ -158,7 +160,8 @@ PyObject *capsule(PyObject *module, PyObject *object)
     void *context = pointer ? PyCapsule_GetContext(object) : NULL;
     if (PyErr_Occurred())
         return NULL;
-    return Py_BuildValue("(zKK)", name, (unsigned long long)(uintptr_t)pointer, (unsigned long long)(uintptr_t)context);
+    return Py_BuildValue("(zKK)", name, (unsigned long long)(uintptr_t)pointer,
+                         (unsigned long long)(uintptr_t)context);
 }
 
 /* ------------------------------------------------------------------ construction */
@@ -191,7 +194,8 @@ static double *numbers_of(PyObject *list)
     return numbers;
 }
 
-static bool make(MapObject *self, chaos_function *f, PyObject *calls, PyObject *states, PyObject *params, PyObject *wrap)
+static bool make(MapObject *self, chaos_function *f, PyObject *calls, PyObject *states, PyObject *params,
+                 PyObject *wrap)
 {
     const char **state_names = NULL, **param_names = NULL;
     double *periods = NULL;
@@ -218,10 +222,10 @@ bool map_from_function(MapObject *self, PyObject *args, PyObject *keywords, PyOb
     PyObject *describe = module ? PyObject_GetAttrString(module, "describe") : NULL;
     PyObject *said = describe ? PyObject_Call(describe, args, keywords) : NULL;
     PyObject *calls, *source, *states, *params, *wrap;
-    chaos_function f = {.size = sizeof f};
+    chaos_function f = { .size = sizeof f };
     int thread_safe;
-    bool done = said && PyArg_ParseTuple(said, "OOssOOOdpO", &calls, &source, &f.name, &f.formula, &states, &params,
-                                         &wrap, &f.bound, &thread_safe, defaults);
+    bool done = said && PyArg_ParseTuple(said, "OOssOOOdpO", &calls, &source, &f.name, &f.formula, &states,
+                                         &params, &wrap, &f.bound, &thread_safe, defaults);
     if (done) {
         f.thread_safe = (uint32_t)thread_safe;
         self->source = Py_NewRef(source);

@@ -19,7 +19,7 @@ bool inputs_init(inputs *in, const MapObject *map)
         return false;
     }
     for (uint64_t i = 0; i < count; i++)
-        in->views[i] = (chaos_view){&map->defaults[i], NULL};
+        in->views[i] = (chaos_view){ &map->defaults[i], NULL };
     return true;
 }
 
@@ -37,8 +37,12 @@ void inputs_free(inputs *in)
 bool format_is(const Py_buffer *buffer, int type)
 {
     static const char *const codes[] = {
-        [CHAOS_F64] = "d", [CHAOS_U64] = "LQ", [CHAOS_I64] = "lq", [CHAOS_U32] = "IL"};
-    static const Py_ssize_t sizes[] = {[CHAOS_F64] = 8, [CHAOS_U64] = 8, [CHAOS_I64] = 8, [CHAOS_U32] = 4};
+        [CHAOS_F64] = "d",
+        [CHAOS_U64] = "LQ",
+        [CHAOS_I64] = "lq",
+        [CHAOS_U32] = "IL",
+    };
+    static const Py_ssize_t sizes[] = { [CHAOS_F64] = 8, [CHAOS_U64] = 8, [CHAOS_I64] = 8, [CHAOS_U32] = 4 };
     const char *format = buffer->format ? buffer->format : "B";
     if (*format == '@' || *format == (PY_LITTLE_ENDIAN ? '<' : '>') || *format == '=')
         format++;
@@ -168,8 +172,8 @@ static bool widen(inputs *in, const input *item)
 {
     uint32_t ndim = (uint32_t)item->ndim;
     if (ndim > CHAOS_MAX_NDIM) {
-        PyErr_Format(PyExc_ValueError, "%s has %d axes, at most %d are possible", item->name,
-                     item->ndim, CHAOS_MAX_NDIM);
+        PyErr_Format(PyExc_ValueError, "%s has %d axes, at most %d are possible", item->name, item->ndim,
+                     CHAOS_MAX_NDIM);
         return false;
     }
     if (ndim > in->ndim) { /* new axes come in front */
@@ -184,7 +188,8 @@ static bool widen(inputs *in, const input *item)
         if (*have == 1)
             *have = want;
         else if (want != 1 && want != *have) {
-            PyErr_Format(PyExc_ValueError, "%s has %llu elements along an axis where the values before it have %llu",
+            PyErr_Format(PyExc_ValueError,
+                         "%s has %llu elements along an axis where the values before it have %llu",
                          item->name, (unsigned long long)want, (unsigned long long)*have);
             return false;
         }
@@ -201,7 +206,7 @@ static void place(inputs *in, input *item)
         item->stride[in->ndim - ndim + i] = item->buffer.shape[i] == 1 ? 0 : item->buffer.strides[i];
     ptrdiff_t apart = item->buffer.obj && item->buffer.ndim > item->ndim ? item->buffer.strides[ndim] : 0;
     for (uint64_t i = 0; i < item->count; i++)
-        in->views[item->first + i] = (chaos_view){data + (ptrdiff_t)i * apart, item->stride};
+        in->views[item->first + i] = (chaos_view){ data + (ptrdiff_t)i * apart, item->stride };
 }
 
 bool inputs_broadcast(inputs *in)
@@ -227,8 +232,11 @@ chaos_batch inputs_batch(const inputs *in)
     for (uint64_t i = 0; i < in->map->nparams; i++) /* nan stands for no default: the library says so */
         if (in->views[i].data == &in->map->defaults[i] && isnan(in->map->defaults[i]))
             in->views[i].data = NULL;
-    return (chaos_batch){.size = sizeof(chaos_batch), .ndim = in->ndim, .shape = in->shape,
-                         .params = in->views, .states = in->views + in->map->nparams};
+    return (chaos_batch){ .size = sizeof(chaos_batch),
+                          .ndim = in->ndim,
+                          .shape = in->shape,
+                          .params = in->views,
+                          .states = in->views + in->map->nparams };
 }
 
 bool inputs_single(const inputs *in, const char *function, bool complete, double *values)
@@ -237,7 +245,8 @@ bool inputs_single(const inputs *in, const char *function, bool complete, double
         if (in->items[i].ndim > 0) {
             const input *item = &in->items[i];
             PyErr_Format(PyExc_TypeError, "%s() takes %s, not arrays of them, for %s", function,
-                         item->count > 1 || item->buffer.ndim > item->ndim ? "one state" : "numbers", item->name);
+                         item->count > 1 || item->buffer.ndim > item->ndim ? "one state" : "numbers",
+                         item->name);
             return false;
         }
     for (uint64_t i = 0; i < in->map->nparams + in->map->dim; i++) {
@@ -248,7 +257,8 @@ bool inputs_single(const inputs *in, const char *function, bool complete, double
             return false;
         }
         if (!isfinite(values[i]) && complete) {
-            PyErr_Format(PyExc_ValueError, "%s() needs a value for %s, which has no default", function, map_value_name(in->map, i));
+            PyErr_Format(PyExc_ValueError, "%s() needs a value for %s, which has no default", function,
+                         map_value_name(in->map, i));
             return false;
         }
     }
@@ -288,7 +298,8 @@ bool inputs_avoid(inputs *in, const output *out)
 {
     for (size_t i = 0; out->array && i < in->nitems; i++) {
         input *item = &in->items[i];
-        if (item->buffer.obj && overlaps(&item->buffer, out->data, (size_t)out->buffer.len) && !move(in, item))
+        if (item->buffer.obj && overlaps(&item->buffer, out->data, (size_t)out->buffer.len) &&
+            !move(in, item))
             return false;
     }
     return true;

@@ -11,8 +11,7 @@
 
 const char *map_value_name(const MapObject *self, uint64_t i)
 {
-    return i < self->nparams ? chaos_map_param(self->map, i)
-                             : chaos_map_state(self->map, i - self->nparams);
+    return i < self->nparams ? chaos_map_param(self->map, i) : chaos_map_state(self->map, i - self->nparams);
 }
 
 /* ------------------------------------------------------------- construction */
@@ -107,7 +106,7 @@ static void keep_diagnostic(void *user, const char *text)
 static bool load(MapObject *self, const char *path, PyObject *sites)
 {
     char *said = NULL;
-    chaos_file options = {.size = sizeof options, .diagnostic = keep_diagnostic, .user = &said};
+    chaos_file options = { .size = sizeof options, .diagnostic = keep_diagnostic, .user = &said };
     chaos_error error;
     int code;
     if (sites && !get_count(sites, "N", 1, &options.sites))
@@ -135,7 +134,10 @@ static bool load(MapObject *self, const char *path, PyObject *sites)
     return self->source != NULL;
 }
 
-static bool is_file(const char *name) { return strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so"); }
+static bool is_file(const char *name)
+{
+    return strchr(name, '/') || ends_in(name, ".c") || ends_in(name, ".so");
+}
 
 static bool find(MapObject *self, const char *name, construction *from)
 {
@@ -149,7 +151,8 @@ static bool find(MapObject *self, const char *name, construction *from)
         return false;
     }
     if (from->wrap || from->bound) {
-        PyErr_Format(PyExc_TypeError, "%s goes with a map given as text; %s has its own", from->wrap ? "wrap" : "bound", name);
+        PyErr_Format(PyExc_TypeError, "%s goes with a map given as text; %s has its own",
+                     from->wrap ? "wrap" : "bound", name);
         return false;
     }
     if (from->sites) {
@@ -229,7 +232,8 @@ static bool parse_with_defaults(MapObject *self, const char *text, construction 
 static bool new_from_function(MapObject *self, PyObject *args, PyObject *keywords)
 {
     PyObject *defaults = NULL;
-    bool done = map_from_function(self, args, keywords, &defaults) && set_defaults(self) && change_defaults(self, defaults);
+    bool done = map_from_function(self, args, keywords, &defaults) && set_defaults(self) &&
+                change_defaults(self, defaults);
     Py_XDECREF(defaults);
     return done;
 }
@@ -238,7 +242,9 @@ static bool new_from_function(MapObject *self, PyObject *args, PyObject *keyword
 static bool new_from_text(MapObject *self, PyObject *argument, PyObject *keywords)
 {
     const char *name = PyUnicode_AsUTF8AndSize(argument, NULL);
-    construction from = {.sites = keyword(keywords, "N"), .wrap = keyword(keywords, "wrap"), .bound = keyword(keywords, "bound")};
+    construction from = { .sites = keyword(keywords, "N"),
+                          .wrap = keyword(keywords, "wrap"),
+                          .bound = keyword(keywords, "bound") };
     bool done = name && find(self, name, &from) && set_defaults(self) && change_defaults(self, keywords);
     if (done && from.text.size > 0 && keywords)
         done = parse_with_defaults(self, name, &from);
@@ -311,8 +317,8 @@ static PyObject *get_text(PyObject *self, void *closure)
     return PyUnicode_FromString((*get)(((MapObject *)self)->map));
 }
 
-static text *const texts[] = {chaos_map_name, chaos_map_title, chaos_map_formula,
-                              chaos_map_reference, chaos_map_notes};
+static text *const texts[] = { chaos_map_name, chaos_map_title, chaos_map_formula, chaos_map_reference,
+                               chaos_map_notes };
 
 static PyObject *names(const MapObject *self, uint64_t first, uint64_t count)
 {
@@ -408,111 +414,111 @@ static PyObject *get_angles(PyObject *object, void *closure)
 }
 
 static PyGetSetDef getters[] = {
-    {"name", get_text, NULL, "Its name in the catalogue.", (void *)&texts[0]},
-    {"title", get_text, NULL, "Its name in the literature.", (void *)&texts[1]},
-    {"formula", get_text, NULL, "One step, as text.", (void *)&texts[2]},
-    {"reference", get_text, NULL, "Where it was published.", (void *)&texts[3]},
-    {"notes", get_text, NULL, "Other forms in use, pitfalls.", (void *)&texts[4]},
-    {"_source", get_source, NULL, NULL, NULL}, /* what the constructor was given */
-    {"params", get_params, NULL, "Names of the parameters.", NULL},
-    {"states", get_states, NULL, "Names of the states.", NULL},
-    {"defaults", get_defaults, NULL, "Values of parameters and states that are not given.", NULL},
-    {"dim", get_dim, NULL, "Number of states.", NULL},
-    {"N", get_sites, NULL, "Number of sites of a lattice; None for other maps.", NULL},
-    {"bound", get_bound, NULL, "An orbit with a larger |state| (angles aside) has escaped.", NULL},
-    {"angles", get_angles, NULL, "The period of each state that is an angle.", NULL},
-    {"preserves_area", get_preserves_area, NULL, "Is |det Df| = 1 everywhere?", NULL},
-    {"has_derivative", get_has_derivative, NULL, "False: the derivative is taken by differences.", NULL},
-    {NULL, NULL, NULL, NULL, NULL}};
+    { "name", get_text, NULL, "Its name in the catalogue.", (void *)&texts[0] },
+    { "title", get_text, NULL, "Its name in the literature.", (void *)&texts[1] },
+    { "formula", get_text, NULL, "One step, as text.", (void *)&texts[2] },
+    { "reference", get_text, NULL, "Where it was published.", (void *)&texts[3] },
+    { "notes", get_text, NULL, "Other forms in use, pitfalls.", (void *)&texts[4] },
+    { "_source", get_source, NULL, NULL, NULL }, /* what the constructor was given */
+    { "params", get_params, NULL, "Names of the parameters.", NULL },
+    { "states", get_states, NULL, "Names of the states.", NULL },
+    { "defaults", get_defaults, NULL, "Values of parameters and states that are not given.", NULL },
+    { "dim", get_dim, NULL, "Number of states.", NULL },
+    { "N", get_sites, NULL, "Number of sites of a lattice; None for other maps.", NULL },
+    { "bound", get_bound, NULL, "An orbit with a larger |state| (angles aside) has escaped.", NULL },
+    { "angles", get_angles, NULL, "The period of each state that is an angle.", NULL },
+    { "preserves_area", get_preserves_area, NULL, "Is |det Df| = 1 everywhere?", NULL },
+    { "has_derivative", get_has_derivative, NULL, "False: the derivative is taken by differences.", NULL },
+    { NULL, NULL, NULL, NULL, NULL },
+};
 
 /* ------------------------------------------------------------------ methods */
 
 #define METHOD(f) ((PyCFunction)(void (*)(void))(f))
 enum { KEYWORDS = METH_FASTCALL | METH_KEYWORDS };
 
-#define VALUES                                                                                 \
-    "Values go by name (r=3.9), or several as at={'r': 3.9}, or all states at once as\n"       \
-    "state=, an array of shape S + (dim,). Numbers and arrays broadcast to the shape S;\n"     \
+#define VALUES                                                                             \
+    "Values go by name (r=3.9), or several as at={'r': 3.9}, or all states at once as\n"   \
+    "state=, an array of shape S + (dim,). Numbers and arrays broadcast to the shape S;\n" \
     "what is not given has the map's default.\n"
-#define OPTIONS                                                                                \
-    "threads: at most that many; None: one per core. progress: called now and then, and at\n"  \
+#define OPTIONS                                                                                        \
+    "threads: at most that many; None: one per core. progress: called now and then, and at\n"          \
     "the end, with (done, total) iterations; an exception in it stops the call. out: a C-contiguous\n" \
-    "array to put the result into. bound: where an orbit counts as escaped, instead of\n"      \
+    "array to put the result into. bound: where an orbit counts as escaped, instead of\n"              \
     "the map's own. wrap=False: angles are not wrapped.\n"
-#define RAISES                                                                                 \
-    "Raises TypeError for unknown names and wrong types, ValueError for values that can't\n"   \
+#define RAISES                                                                               \
+    "Raises TypeError for unknown names and wrong types, ValueError for values that can't\n" \
     "be. An orbit that escapes is no error: its values are nan from there on.\n"
 
 PyDoc_STRVAR(iterate_doc,
-"iterate($self, /, steps, *, at=None, state=None, out=None, threads=None, progress=None,\n"
-"        bound=None, wrap=True, **values)\n--\n\n"
-"The state after steps iterations.\n\n" VALUES
-"Returns a float or an array of shape S for maps with one state, else S + (dim,).\n\n"
-OPTIONS "\n" RAISES);
+             "iterate($self, /, steps, *, at=None, state=None, out=None, threads=None, progress=None,\n"
+             "        bound=None, wrap=True, **values)\n--\n\n"
+             "The state after steps iterations.\n\n" VALUES
+             "Returns a float or an array of shape S for maps with one state, else S + (dim,).\n\n" OPTIONS
+             "\n" RAISES);
 
-PyDoc_STRVAR(orbit_doc,
-"orbit($self, /, steps, *, transient=0, every=1, at=None, state=None, out=None, threads=None,\n"
-"      progress=None, bound=None, wrap=True, **values)\n--\n\n"
-"steps states of an orbit: orbit[j] is the state after transient + j * every iterations.\n\n"
-VALUES
-"Returns an array of shape S + (steps,) for maps with one state, else S + (steps, dim).\n\n"
-OPTIONS "\n" RAISES);
+PyDoc_STRVAR(
+    orbit_doc,
+    "orbit($self, /, steps, *, transient=0, every=1, at=None, state=None, out=None, threads=None,\n"
+    "      progress=None, bound=None, wrap=True, **values)\n--\n\n"
+    "steps states of an orbit: orbit[j] is the state after transient + j * every iterations.\n\n" VALUES
+    "Returns an array of shape S + (steps,) for maps with one state, else S + (steps, dim).\n\n" OPTIONS
+    "\n" RAISES);
 
 PyDoc_STRVAR(lyapunov_doc,
-"lyapunov($self, /, steps, *, transient=1000, count=1, blocks=None, at=None, state=None,\n"
-"         out=None, threads=None, progress=None, bound=None, wrap=True, **values)\n--\n\n"
-"The largest Lyapunov exponents over steps iterations after the transient.\n\n" VALUES
-"count: how many, or 'all'. blocks: return the exponents of that many blocks in order of\n"
-"time (finite-time exponents) instead of one over all.\n\n"
-"Returns a named tuple:\n"
-"exponents  nats per iterate, descending; shape S, or S + (count,) for more than one or\n"
-"           'all'; with blocks, one more axis at the end. -inf: a derivative was exactly 0;\n"
-"           nan: the orbit escaped\n"
-"stderr     standard errors from 64 block means; for regular orbits an upper bound\n"
-"status     chaos.Status of each orbit, shape S\n\n"
-OPTIONS "Here out is a tuple of three such arrays, e.g. an earlier result.\n\n" RAISES);
+             "lyapunov($self, /, steps, *, transient=1000, count=1, blocks=None, at=None, state=None,\n"
+             "         out=None, threads=None, progress=None, bound=None, wrap=True, **values)\n--\n\n"
+             "The largest Lyapunov exponents over steps iterations after the transient.\n\n" VALUES
+             "count: how many, or 'all'. blocks: return the exponents of that many blocks in order of\n"
+             "time (finite-time exponents) instead of one over all.\n\n"
+             "Returns a named tuple:\n"
+             "exponents  nats per iterate, descending; shape S, or S + (count,) for more than one or\n"
+             "           'all'; with blocks, one more axis at the end. -inf: a derivative was exactly 0;\n"
+             "           nan: the orbit escaped\n"
+             "stderr     standard errors from 64 block means; for regular orbits an upper bound\n"
+             "status     chaos.Status of each orbit, shape S\n\n" OPTIONS
+             "Here out is a tuple of three such arrays, e.g. an earlier result.\n\n" RAISES);
 
 PyDoc_STRVAR(points_doc,
-"points($self, /, steps=None, *, transient=0, at=None, state=None, bound=None, wrap=True,\n"
-"       **values)\n--\n\n"
-"An iterator over one orbit: the state after transient iterations, the next, ... without\n"
-"end, or steps of them.\n\n"
-"Each item is a float for maps with one state, else a tuple of floats. After an escape\n"
-"the items are nan. Iterating this way costs less than the loop in Python does.\n");
+             "points($self, /, steps=None, *, transient=0, at=None, state=None, bound=None, wrap=True,\n"
+             "       **values)\n--\n\n"
+             "An iterator over one orbit: the state after transient iterations, the next, ... without\n"
+             "end, or steps of them.\n\n"
+             "Each item is a float for maps with one state, else a tuple of floats. After an escape\n"
+             "the items are nan. Iterating this way costs less than the loop in Python does.\n");
 
-PyDoc_STRVAR(cycle_doc,
-"cycle($self, /, period, *, at=None, state=None, **values)\n--\n\n"
-"The cycle of that period near a guess, by Newton's method on all its points.\n\n"
-"Values are numbers; the states are the guess of its first point.\n\n"
-"Returns a named tuple:\n"
-"points       shape (period,) for maps with one state, else (period, dim)\n"
-"multipliers  complex eigenvalues of the derivative of period steps, largest first\n"
-"residual     largest |f(x[i]) - x[i+1]|, relative to max(1, |x|)\n"
-"converged    False: what was reached last\n\n"
-"A cycle found may have a smaller period that divides the one asked for.\n"
-"NotImplementedError: more than one state, and libchaos was built without GSL.\n");
+PyDoc_STRVAR(cycle_doc, "cycle($self, /, period, *, at=None, state=None, **values)\n--\n\n"
+                        "The cycle of that period near a guess, by Newton's method on all its points.\n\n"
+                        "Values are numbers; the states are the guess of its first point.\n\n"
+                        "Returns a named tuple:\n"
+                        "points       shape (period,) for maps with one state, else (period, dim)\n"
+                        "multipliers  complex eigenvalues of the derivative of period steps, largest first\n"
+                        "residual     largest |f(x[i]) - x[i+1]|, relative to max(1, |x|)\n"
+                        "converged    False: what was reached last\n\n"
+                        "A cycle found may have a smaller period that divides the one asked for.\n"
+                        "NotImplementedError: more than one state, and libchaos was built without GSL.\n");
 
-static PyMethodDef methods[] = {
-    {"iterate", METHOD(map_iterate), KEYWORDS, iterate_doc},
-    {"orbit", METHOD(map_orbit), KEYWORDS, orbit_doc},
-    {"lyapunov", METHOD(map_lyapunov), KEYWORDS, lyapunov_doc},
-    {"points", METHOD(map_points), METH_METHOD | KEYWORDS, points_doc},
-    {"cycle", METHOD(map_cycle), KEYWORDS, cycle_doc},
-    {"_sweep", METHOD(map_sweep), KEYWORDS, NULL},
-    {"_picture", map_picture, METH_NOARGS, NULL},
-    {NULL, NULL, 0, NULL}};
+static PyMethodDef methods[] = { { "iterate", METHOD(map_iterate), KEYWORDS, iterate_doc },
+                                 { "orbit", METHOD(map_orbit), KEYWORDS, orbit_doc },
+                                 { "lyapunov", METHOD(map_lyapunov), KEYWORDS, lyapunov_doc },
+                                 { "points", METHOD(map_points), METH_METHOD | KEYWORDS, points_doc },
+                                 { "cycle", METHOD(map_cycle), KEYWORDS, cycle_doc },
+                                 { "_sweep", METHOD(map_sweep), KEYWORDS, NULL },
+                                 { "_picture", map_picture, METH_NOARGS, NULL },
+                                 { NULL, NULL, 0, NULL } };
 
 static PyType_Slot map_slots[] = {
-    {Py_tp_new, map_new},
-    {Py_tp_doc, "Map(name, /, *, N=None, **defaults)\n--\n\n"}, /* for inspect.signature */
-    {Py_tp_dealloc, map_dealloc},
-    {Py_tp_traverse, map_traverse},
-    {Py_tp_getset, getters},
-    {Py_tp_methods, methods},
-    {0, NULL}};
+    { Py_tp_new, map_new },
+    { Py_tp_doc, "Map(name, /, *, N=None, **defaults)\n--\n\n" }, /* for inspect.signature */
+    { Py_tp_dealloc, map_dealloc },
+    { Py_tp_traverse, map_traverse },
+    { Py_tp_getset, getters },
+    { Py_tp_methods, methods },
+    { 0, NULL },
+};
 
-PyType_Spec map_spec = {
-    .name = "chaos._chaos.Map",
-    .basicsize = sizeof(MapObject),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_HAVE_GC,
-    .slots = map_slots};
+PyType_Spec map_spec = { .name = "chaos._chaos.Map",
+                         .basicsize = sizeof(MapObject),
+                         .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_IMMUTABLETYPE |
+                                  Py_TPFLAGS_HAVE_GC,
+                         .slots = map_slots };

@@ -38,9 +38,8 @@ static PyObject *map_names(PyObject *module, PyObject *unused)
     return names;
 }
 
-PyDoc_STRVAR(isa_name_doc,
-"isa_name()\n--\n\n"
-"The instruction set in use, e.g. 'avx2'. Results are the same bits on each.");
+PyDoc_STRVAR(isa_name_doc, "isa_name()\n--\n\n"
+                           "The instruction set in use, e.g. 'avx2'. Results are the same bits on each.");
 
 static PyObject *isa_name(PyObject *module, PyObject *unused)
 {
@@ -53,9 +52,8 @@ static PyObject *isa_name(PyObject *module, PyObject *unused)
     return NULL;
 }
 
-PyDoc_STRVAR(isa_names_doc,
-"isa_names()\n--\n\n"
-"The instruction sets this machine can run, narrowest first.");
+PyDoc_STRVAR(isa_names_doc, "isa_names()\n--\n\n"
+                            "The instruction sets this machine can run, narrowest first.");
 
 static PyObject *isa_names(PyObject *module, PyObject *unused)
 {
@@ -71,10 +69,9 @@ static PyObject *isa_names(PyObject *module, PyObject *unused)
     return names;
 }
 
-PyDoc_STRVAR(isa_select_doc,
-"isa_select(name, /)\n--\n\n"
-"Use that instruction set from now on, in all threads; None: the widest.\n\n"
-"ValueError: no such name. NotImplementedError: not on this machine.");
+PyDoc_STRVAR(isa_select_doc, "isa_select(name, /)\n--\n\n"
+                             "Use that instruction set from now on, in all threads; None: the widest.\n\n"
+                             "ValueError: no such name. NotImplementedError: not on this machine.");
 
 static PyObject *isa_select(PyObject *module, PyObject *name)
 {
@@ -90,15 +87,14 @@ static PyObject *isa_select(PyObject *module, PyObject *name)
     return NULL;
 }
 
-static PyMethodDef functions[] = {
-    {"version", version, METH_NOARGS, NULL},
-    {"map_names", map_names, METH_NOARGS, NULL},
-    {"scalar", scalar_new, METH_O, NULL},
-    {"capsule", capsule, METH_O, NULL},
-    {"isa_name", isa_name, METH_NOARGS, isa_name_doc},
-    {"isa_names", isa_names, METH_NOARGS, isa_names_doc},
-    {"isa_select", isa_select, METH_O, isa_select_doc},
-    {NULL, NULL, 0, NULL}};
+static PyMethodDef functions[] = { { "version", version, METH_NOARGS, NULL },
+                                   { "map_names", map_names, METH_NOARGS, NULL },
+                                   { "scalar", scalar_new, METH_O, NULL },
+                                   { "capsule", capsule, METH_O, NULL },
+                                   { "isa_name", isa_name, METH_NOARGS, isa_name_doc },
+                                   { "isa_names", isa_names, METH_NOARGS, isa_names_doc },
+                                   { "isa_select", isa_select, METH_O, isa_select_doc },
+                                   { NULL, NULL, 0, NULL } };
 
 static int module_exec(PyObject *module)
 {
@@ -129,35 +125,27 @@ static int module_clear(PyObject *module)
     return 0;
 }
 
-static void module_free(void *module)
-{
-    module_clear(module);
-}
+static void module_free(void *module) { module_clear(module); }
 
-static PyModuleDef_Slot slots[] = {
-    {Py_mod_exec, module_exec},
+static PyModuleDef_Slot slots[] = { { Py_mod_exec, module_exec },
 #ifdef Py_mod_multiple_interpreters
-    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
+                                    { Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED },
 #endif
 #ifdef Py_mod_gil
-    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+                                    { Py_mod_gil, Py_MOD_GIL_NOT_USED },
 #endif
-    {0, NULL}};
+                                    { 0, NULL } };
 
-static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "chaos._chaos",
-    .m_doc = "libchaos, as the package chaos uses it.",
-    .m_size = sizeof(module_state),
-    .m_methods = functions,
-    .m_slots = slots,
-    .m_traverse = module_traverse,
-    .m_clear = module_clear,
-    .m_free = module_free};
+static struct PyModuleDef definition = { PyModuleDef_HEAD_INIT,
+                                         .m_name = "chaos._chaos",
+                                         .m_doc = "libchaos, as the package chaos uses it.",
+                                         .m_size = sizeof(module_state),
+                                         .m_methods = functions,
+                                         .m_slots = slots,
+                                         .m_traverse = module_traverse,
+                                         .m_clear = module_clear,
+                                         .m_free = module_free };
 
 PyMODINIT_FUNC PyInit__chaos(void);
 
-PyMODINIT_FUNC PyInit__chaos(void)
-{
-    return PyModuleDef_Init(&definition);
-}
+PyMODINIT_FUNC PyInit__chaos(void) { return PyModuleDef_Init(&definition); }

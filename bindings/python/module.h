@@ -45,13 +45,12 @@ enum { SHORT_RUN = 8192 };
 
 /* chaos.Map without its Python part. Immutable. */
 typedef struct MapObject {
-    PyObject_HEAD
-    const chaos_map *map;
-    chaos_map *owned;  /* the same, if it is not the catalogue's */
+    PyObject_HEAD const chaos_map *map;
+    chaos_map *owned; /* the same, if it is not the catalogue's */
     uint64_t nparams, dim;
-    double *defaults;  /* [nparams + dim] */
-    PyObject *source;         /* of a file or a function: (that, the options of Map()); else NULL */
-    bool calls;               /* a step calls a function of the caller's */
+    double *defaults; /* [nparams + dim] */
+    PyObject *source; /* of a file or a function: (that, the options of Map()); else NULL */
+    bool calls;       /* a step calls a function of the caller's */
     /* Of a map of a Python function: */
     PyObject *step, *tangent; /* to be called from Python, NULL if compiled or not there */
     PyObject *empty;          /* numpy.empty, with step */
@@ -100,8 +99,8 @@ bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count)
 typedef struct input {
     const char *name;
     uint64_t first, count;
-    int ndim;                         /* of its part of the batch's shape */
-    double number;                    /* if buffer.obj is NULL */
+    int ndim;      /* of its part of the batch's shape */
+    double number; /* if buffer.obj is NULL */
     Py_buffer buffer;
     ptrdiff_t stride[CHAOS_MAX_NDIM]; /* along the batch's axes */
 } input;
@@ -131,7 +130,7 @@ bool format_is(const Py_buffer *buffer, int type);
 /* -------------------------------------------------------------- progress.c */
 
 typedef struct run {
-    PyObject *progress; /* borrowed; NULL: none */
+    PyObject *progress;    /* borrowed; NULL: none */
     PyThreadState *thread; /* NULL: the GIL is held */
     bool keeps;            /* it is never released */
     double last;           /* time of the last report */
@@ -155,7 +154,12 @@ typedef struct output {
     Py_buffer buffer;
     void *data;
     int type;
-    union { double f64; int64_t i64; uint64_t u64; uint32_t u32; } number;
+    union {
+        double f64;
+        int64_t i64;
+        uint64_t u64;
+        uint32_t u32;
+    } number;
 } output;
 
 /* The array given as out= if it is neither NULL nor None, or else a new one;
@@ -175,11 +179,21 @@ bool inputs_avoid(inputs *in, const output *out);
 /* ------------------------------------------------------------- arguments.c */
 
 enum {
-    OPT_STEPS = 1, OPT_PERIOD = 2, OPT_TRANSIENT = 4, OPT_EVERY = 8, OPT_COUNT = 16, OPT_BLOCKS = 32,
-    OPT_OUT = 64, OPT_THREADS = 128, OPT_PROGRESS = 256, OPT_BOUND = 512, OPT_WRAP = 1024,
-    OPT_AXES = 2048, OPT_MEASURES = 4096,
+    OPT_STEPS = 1,
+    OPT_PERIOD = 2,
+    OPT_TRANSIENT = 4,
+    OPT_EVERY = 8,
+    OPT_COUNT = 16,
+    OPT_BLOCKS = 32,
+    OPT_OUT = 64,
+    OPT_THREADS = 128,
+    OPT_PROGRESS = 256,
+    OPT_BOUND = 512,
+    OPT_WRAP = 1024,
+    OPT_AXES = 2048,
+    OPT_MEASURES = 4096,
     OPT_ENDLESS = 8192, /* steps may be left out */
-    OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP
+    OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP,
 };
 
 typedef struct call {
@@ -196,14 +210,13 @@ typedef struct call {
 
 /* Reads the arguments of a method that takes the options in `accepts` and the
  * map's values. call_free is due even if it fails. */
-bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
-                PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
+bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self, PyObject *const *args,
+                Py_ssize_t nargs, PyObject *kwnames);
 void call_free(call *c);
 
 /* ----------------------------------------------------- the methods of a map */
 
-typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nargs,
-                           PyObject *kwnames);
+typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 fastcall map_iterate, map_orbit, map_lyapunov, map_cycle, map_sweep;
 PyObject *map_points(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                      PyObject *kwnames);

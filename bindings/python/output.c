@@ -9,8 +9,10 @@
 static const struct {
     const char *dtype;
     size_t size;
-} types[] = {[CHAOS_F64] = {"float64", 8}, [CHAOS_U64] = {"uint64", 8},
-             [CHAOS_I64] = {"int64", 8}, [CHAOS_U32] = {"uint32", 4}};
+} types[] = { [CHAOS_F64] = { "float64", 8 },
+              [CHAOS_U64] = { "uint64", 8 },
+              [CHAOS_I64] = { "int64", 8 },
+              [CHAOS_U32] = { "uint32", 4 } };
 
 static PyObject *shape_tuple(const char *name, size_t size, uint32_t ndim, const uint64_t *shape,
                              uint32_t nmore, const uint64_t *more)
@@ -62,8 +64,8 @@ static bool pin(output *out, const char *name, PyObject *shape)
         return false;
     }
     if (!format_is(&out->buffer, out->type))
-        PyErr_Format(PyExc_TypeError, "%s must be a %s array, its elements have the format '%s'", name,
-                     dtype, out->buffer.format ? out->buffer.format : "B");
+        PyErr_Format(PyExc_TypeError, "%s must be a %s array, its elements have the format '%s'", name, dtype,
+                     out->buffer.format ? out->buffer.format : "B");
     else if (!has_shape(&out->buffer, shape))
         PyErr_Format(PyExc_ValueError, "%s must have the shape %R", name, shape);
     else if (!PyBuffer_IsContiguous(&out->buffer, 'C') || (uintptr_t)out->buffer.buf % types[out->type].size)
@@ -114,14 +116,10 @@ PyObject *output_take(output *out)
         return array;
     }
     switch (out->type) {
-    case CHAOS_U64:
-        return PyLong_FromUnsignedLongLong(out->number.u64);
-    case CHAOS_I64:
-        return PyLong_FromLongLong(out->number.i64);
-    case CHAOS_U32:
-        return PyLong_FromUnsignedLong(out->number.u32);
-    default:
-        return PyFloat_FromDouble(out->number.f64);
+    case CHAOS_U64: return PyLong_FromUnsignedLongLong(out->number.u64);
+    case CHAOS_I64: return PyLong_FromLongLong(out->number.i64);
+    case CHAOS_U32: return PyLong_FromUnsignedLong(out->number.u32);
+    default: return PyFloat_FromDouble(out->number.f64);
     }
 }
 

@@ -7,8 +7,7 @@
 #include <string.h>
 
 typedef struct {
-    PyObject_HEAD
-    const MapObject *map;
+    PyObject_HEAD const MapObject *map;
     uint64_t dim;
     chaos_options options;
     double *params;       /* [nparams], then the state [dim], then the rows */
@@ -74,8 +73,8 @@ static bool start(PointsObject *self, call *c)
     }
     self->rows = self->params + nparams + dim;
     return inputs_single(&c->in, c->function, true, self->params) &&
-           (c->transient == CHAOS_AUTO || run_one(self->map, c->transient, self->params, self->params + nparams,
-                                                  &self->options));
+           (c->transient == CHAOS_AUTO ||
+            run_one(self->map, c->transient, self->params, self->params + nparams, &self->options));
 }
 
 PyObject *map_points(PyObject *object, PyTypeObject *type, PyObject *const *args, size_t nargs,
@@ -85,7 +84,8 @@ PyObject *map_points(PyObject *object, PyTypeObject *type, PyObject *const *args
     allocfunc alloc = (allocfunc)PyType_GetSlot(points, Py_tp_alloc);
     PointsObject *self = NULL;
     call c;
-    if (call_parse(&c, "points", OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_BOUND | OPT_WRAP, object, args, (Py_ssize_t)nargs, kwnames) &&
+    if (call_parse(&c, "points", OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_BOUND | OPT_WRAP, object, args,
+                   (Py_ssize_t)nargs, kwnames) &&
         (self = (PointsObject *)alloc(points, 0)) && !start(self, &c))
         Py_CLEAR(self);
     call_free(&c);
@@ -103,14 +103,13 @@ static void points_dealloc(PyObject *object)
     Py_DECREF(type);
 }
 
-static PyType_Slot points_slots[] = {
-    {Py_tp_dealloc, points_dealloc},
-    {Py_tp_iter, PyObject_SelfIter},
-    {Py_tp_iternext, points_next},
-    {0, NULL}};
+static PyType_Slot points_slots[] = { { Py_tp_dealloc, points_dealloc },
+                                      { Py_tp_iter, PyObject_SelfIter },
+                                      { Py_tp_iternext, points_next },
+                                      { 0, NULL } };
 
-PyType_Spec points_spec = {
-    .name = "chaos._chaos.Points",
-    .basicsize = sizeof(PointsObject),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-    .slots = points_slots};
+PyType_Spec points_spec = { .name = "chaos._chaos.Points",
+                            .basicsize = sizeof(PointsObject),
+                            .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE |
+                                     Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                            .slots = points_slots };

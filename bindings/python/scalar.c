@@ -14,11 +14,10 @@
 
 /* What the function is bound to, its __self__. */
 typedef struct {
-    PyObject_HEAD
-    const chaos_map *map;
+    PyObject_HEAD const chaos_map *map;
     uint64_t nparams, dim;
-    uint64_t short_steps; /* up to which the GIL is kept */
-    PyObject *one;        /* the int 1, which CPython has once: known by its address */
+    uint64_t short_steps;   /* up to which the GIL is kept */
+    PyObject *one;          /* the int 1, which CPython has once: known by its address */
     const MapObject *owner; /* keeps the map; does what is not scalar */
     PyMethodDef method;
     char *doc;
@@ -197,13 +196,15 @@ static char *make_doc(const MapObject *map)
     for (uint64_t i = 0; i < shown; i++)
         fprintf(stream, ", %s", map_value_name(map, i));
     fprintf(stream, "%s)\n--\n\n", shown < map->nparams + map->dim ? ", /, *x" : ", /");
-    fprintf(stream, "%s after steps iterations: %s\n\n", chaos_map_title(map->map), chaos_map_formula(map->map));
+    fprintf(stream, "%s after steps iterations: %s\n\n", chaos_map_title(map->map),
+            chaos_map_formula(map->map));
     if (map->dim == 1)
         fputs("Returns a float, nan if the orbit escaped.", stream);
     else
         fprintf(stream, "Returns a tuple of %llu floats, nan if the orbit escaped.",
                 (unsigned long long)map->dim);
-    fputs(" Arrays broadcast as in\nchaos.Map.iterate, which also takes values by name and has defaults.\n", stream);
+    fputs(" Arrays broadcast as in\nchaos.Map.iterate, which also takes values by name and has defaults.\n",
+          stream);
     if (fclose(stream) != 0) {
         free(doc);
         doc = NULL;
@@ -230,8 +231,8 @@ PyObject *scalar_new(PyObject *module, PyObject *argument)
     self->short_steps = SHORT_RUN / map->dim;
     self->owner = (const MapObject *)Py_NewRef(argument);
     self->doc = make_doc(map);
-    self->method = (PyMethodDef){chaos_map_name(map->map), (PyCFunction)(void (*)(void))scalar_call,
-                                 METH_FASTCALL, self->doc};
+    self->method = (PyMethodDef){ chaos_map_name(map->map), (PyCFunction)(void (*)(void))scalar_call,
+                                  METH_FASTCALL, self->doc };
     PyObject *package = PyUnicode_FromString("chaos"), *function = NULL;
     if (!self->doc)
         PyErr_NoMemory();
@@ -266,17 +267,15 @@ static PyObject *scalar_reduce(PyObject *self, PyObject *unused)
     return result;
 }
 
-static PyMethodDef scalar_methods[] = {
-    {"__reduce__", scalar_reduce, METH_NOARGS, NULL},
-    {NULL, NULL, 0, NULL}};
+static PyMethodDef scalar_methods[] = { { "__reduce__", scalar_reduce, METH_NOARGS, NULL },
+                                        { NULL, NULL, 0, NULL } };
 
-static PyType_Slot scalar_slots[] = {
-    {Py_tp_dealloc, scalar_dealloc},
-    {Py_tp_methods, scalar_methods},
-    {0, NULL}};
+static PyType_Slot scalar_slots[] = { { Py_tp_dealloc, scalar_dealloc },
+                                      { Py_tp_methods, scalar_methods },
+                                      { 0, NULL } };
 
-PyType_Spec scalar_spec = {
-    .name = "chaos._chaos.Scalar",
-    .basicsize = sizeof(ScalarObject),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-    .slots = scalar_slots};
+PyType_Spec scalar_spec = { .name = "chaos._chaos.Scalar",
+                            .basicsize = sizeof(ScalarObject),
+                            .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE |
+                                     Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                            .slots = scalar_slots };

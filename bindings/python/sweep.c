@@ -104,14 +104,15 @@ static bool make(sweep *s, const chaos_array *array, void **data)
     output *out = &s->out[s->nout];
     s->arrays[s->nout++] = *array;
     s->ngiven += given != NULL;
-    bool done = output_make(out, name, given, (int)array->type, s->naxes, s->shape, array->ndim, array->shape);
+    bool done =
+        output_make(out, name, given, (int)array->type, s->naxes, s->shape, array->ndim, array->shape);
     *data = out->data;
     return done;
 }
 
 static bool make_outputs(sweep *s)
 {
-    const chaos_array status = {.name = "status", .type = CHAOS_U32};
+    const chaos_array status = { .name = "status", .type = CHAOS_U32 };
     void *unused;
     for (uint32_t i = 0; i < s->nmeasures; i++) {
         chaos_array arrays[CHAOS_MAX_OUT];
@@ -185,7 +186,8 @@ static PyObject *option(const chaos_map *map, const chaos_measure *measure, cons
     if (!strcmp(name, "when") && measure->when)
         return PyUnicode_FromString(measure->when);
     if (!strcmp(name, "count") && measure->count > 0)
-        return measure->count == CHAOS_ALL ? PyUnicode_FromString("all") : PyLong_FromUnsignedLong(measure->count);
+        return measure->count == CHAOS_ALL ? PyUnicode_FromString("all")
+                                           : PyLong_FromUnsignedLong(measure->count);
     if (!strcmp(name, "tol") && measure->tol > 0)
         return PyFloat_FromDouble(measure->tol);
     if (!strcmp(name, "bins") && measure->bins[0] > 0)
@@ -222,8 +224,11 @@ static PyObject *describe(const chaos_map *map, const chaos_measure *measures, u
 static bool compute(sweep *s)
 {
     call *c = &s->c;
-    chaos_grid grid = {.size = sizeof grid, .naxes = s->naxes, .axes = s->axes, .params = s->fixed,
-                       .state = s->fixed + c->map->nparams};
+    chaos_grid grid = { .size = sizeof grid,
+                        .naxes = s->naxes,
+                        .axes = s->axes,
+                        .params = s->fixed,
+                        .state = s->fixed + c->map->nparams };
     chaos_error error;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
     int code = chaos_sweep(c->map->map, &grid, c->transient, c->steps, s->measures, s->nmeasures,
@@ -234,8 +239,8 @@ static bool compute(sweep *s)
 /* (arrays by name, values of each axis, transient, measures in full) */
 static PyObject *results(sweep *s)
 {
-    const uint64_t transient = s->c.transient == CHAOS_AUTO ? chaos_transient_default(s->measures, s->nmeasures)
-                                                            : s->c.transient;
+    const uint64_t transient =
+        s->c.transient == CHAOS_AUTO ? chaos_transient_default(s->measures, s->nmeasures) : s->c.transient;
     PyObject *arrays = PyDict_New(), *axes = PyList_New(0);
     bool done = arrays && axes;
     for (uint32_t i = 0; done && i < s->nout; i++) {
@@ -278,7 +283,8 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
     sweep *s = PyMem_Calloc(1, sizeof *s);
     if (!s)
         return PyErr_NoMemory();
-    if (call_parse(&s->c, "sweep", OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_BATCH, self, args,
+    if (call_parse(&s->c, "sweep",
+                   OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_BATCH, self, args,
                    nargs, kwnames)) {
         s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
         if (!s->fixed)

@@ -1,4 +1,6 @@
-/* The catalogue, and what can be asked of a map. */
+/* The catalogue, and what can be asked of a map.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "core/catalogue.h"
 
 #include "core/error.h"
@@ -42,8 +44,14 @@ int chaos_map_is_lattice(const chaos_map *map) { return map && (map->flags & CHA
 int chaos_map_preserves_area(const chaos_map *map) { return map && (map->flags & CHAOSI_AREA) != 0; }
 int chaos_map_has_derivative(const chaos_map *map) { return map && (map->flags & CHAOSI_NUMERIC) == 0; }
 
-const char *chaos_map_param(const chaos_map *map, uint64_t i) { return map && i < map->nparams ? map->params[i] : NULL; }
-const char *chaos_map_state(const chaos_map *map, uint64_t i) { return map && i < map->dim ? map->states[i] : NULL; }
+const char *chaos_map_param(const chaos_map *map, uint64_t i)
+{
+    return map && i < map->nparams ? map->params[i] : NULL;
+}
+const char *chaos_map_state(const chaos_map *map, uint64_t i)
+{
+    return map && i < map->dim ? map->states[i] : NULL;
+}
 
 double chaos_map_param_default(const chaos_map *map, uint64_t i)
 {
@@ -110,12 +118,13 @@ const chaos_map *chaos_map_inverse(const chaos_map *map) { return map ? map->inv
 
 const char *chaos_map_regime(const chaos_map *map)
 {
-    static const char names[][16] = { "chaotic", "intermittent", "quasiperiodic", "periodic", "transient", "escaping" };
+    static const char names[][16] = { "chaotic",  "intermittent", "quasiperiodic",
+                                      "periodic", "transient",    "escaping" };
     return map ? names[map->regime] : NULL;
 }
 
-int chaos_map_exponent(const chaos_map *map, uint64_t i, uint32_t *rank, double *value, double *tolerance, double *params,
-                       const char **source)
+int chaos_map_exponent(const chaos_map *map, uint64_t i, uint32_t *rank, double *value, double *tolerance,
+                       double *params, const char **source)
 {
     if (!map || i >= map->nknown)
         return 0;
@@ -154,18 +163,23 @@ int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map, chaos_e
 {
     const chaos_map *base = chaos_map_find(name);
     if (!base)
-        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "there is no map '%.40s'", name ? name : "(NULL)");
+        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "there is no map '%.40s'",
+                           name ? name : "(NULL)");
     if (!map)
-        return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map is NULL; the address of a chaos_map * would do");
+        return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
+                           "map is NULL; the address of a chaos_map * would do");
     return chaosi_lattice(base, NULL, sites, map, error);
 }
 
-int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chaos_map **map, chaos_error *error)
+int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chaos_map **map,
+                   chaos_error *error)
 {
     if (!chaos_map_is_lattice(base))
-        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "%s is not a lattice: its number of states is fixed", base->name);
+        return chaosi_fail(error, CHAOS_EINVAL, "name", -1,
+                           "%s is not a lattice: its number of states is fixed", base->name);
     if (sites < 1 || sites > MAX_SITES)
-        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do", (unsigned long long)sites, MAX_SITES);
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do",
+                           (unsigned long long)sites, MAX_SITES);
     const uint64_t each = base->site_states ? base->site_states : 1, states = sites * each;
     lattice *l = malloc(sizeof *l + states * (sizeof l->names[0] + NAME_BYTES));
     if (!l)

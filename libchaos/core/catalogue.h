@@ -1,10 +1,13 @@
-/* Lattices of any number of sites. */
+/* Lattices of any number of sites.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_CATALOGUE_H
 #define CHAOS_CORE_CATALOGUE_H
 
-#include "map.h"
+#include "kernels/map.h"
 
 /* As chaos_map_lattice, of a map at hand; owner, if not NULL, is freed with it. */
-int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chaos_map **map, chaos_error *error);
+int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chaos_map **map,
+                   chaos_error *error);
 
 #endif

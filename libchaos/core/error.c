@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "core/error.h"
 
 #include <locale.h>
@@ -56,7 +57,8 @@ int chaosi_nomem(chaos_error *error)
 
 int chaosi_stopped(int value, chaos_error *error)
 {
-    return chaosi_fail(error, CHAOS_EFUNCTION, "function", value, "the map's function returned %d; 0 goes on", value);
+    return chaosi_fail(error, CHAOS_EFUNCTION, "function", value, "the map's function returned %d; 0 goes on",
+                       value);
 }
 
 int chaosi_parse_double(const char *text, size_t length, double *value)

@@ -1,4 +1,6 @@
-/* Filling chaos_error, and the one NaN. */
+/* Filling chaos_error, and the one NaN.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_ERROR_H
 #define CHAOS_CORE_ERROR_H
 

@@ -2,7 +2,9 @@
  * flush-to-zero, no traps, whatever the host has set; the host's is given
  * back. One control register, written only where the host's modes are not
  * these: writing costs as much as several steps of a map. (Then sticky
- * exception flags, inexact above all, may be raised as by any arithmetic.) */
+ * exception flags, inexact above all, may be raised as by any arithmetic.)
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FPENV_H
 #define CHAOS_FPENV_H
 
@@ -55,10 +57,7 @@ static inline chaosi_fpenv chaosi_fpenv_enter(void)
     fesetenv(FE_DFL_ENV);
     return host;
 }
-static inline void chaosi_fpenv_leave(chaosi_fpenv host)
-{
-    fesetenv(&host);
-}
+static inline void chaosi_fpenv_leave(chaosi_fpenv host) { fesetenv(&host); }
 #endif
 
 #endif

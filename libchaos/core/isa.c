@@ -1,4 +1,6 @@
-/* Which instruction sets there are, which one is used, and who asks. */
+/* Which instruction sets there are, which one is used, and who asks.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "core/isa.h"
@@ -63,7 +65,8 @@ static const chaosi_isa_entry *find(const char *name)
     snprintf(fallback, sizeof fallback, "%s-nofma", name);
     const chaosi_isa_entry *found = NULL;
     for (int i = 0; i < NENTRIES; i++)
-        if (entries[i].runs() && (strcmp(entries[i].name, name) == 0 || (!found && strcmp(entries[i].name, fallback) == 0)))
+        if (entries[i].runs() &&
+            (strcmp(entries[i].name, name) == 0 || (!found && strcmp(entries[i].name, fallback) == 0)))
             found = &entries[i];
     return found;
 }
@@ -79,7 +82,8 @@ static const chaosi_isa_entry *widest(void)
 /* Whether any machine has it. */
 static int known(const char *name)
 {
-    static const char *const names[] = { "scalar", "scalar-nofma", "sse2", "sse2-nofma", "avx2", "avx512", "neon" };
+    static const char *const names[] = { "scalar", "scalar-nofma", "sse2", "sse2-nofma",
+                                         "avx2",   "avx512",       "neon" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(names[i], name) == 0)
             return 1;
@@ -91,8 +95,9 @@ static int fail_unavailable(const char *argument, const char *name, chaos_error 
     char there[128] = "";
     for (size_t i = 0; chaos_isa_at(i); i++)
         snprintf(there + strlen(there), sizeof there - strlen(there), "%s%s", i ? ", " : "", chaos_isa_at(i));
-    return chaosi_fail(error, known(name) || strcmp(argument, "CHAOS_ISA") == 0 ? CHAOS_ENOTSUP : CHAOS_EINVAL, argument, -1,
-                       "%s is '%.40s'; this machine has %s", argument, name, there);
+    return chaosi_fail(error,
+                       known(name) || strcmp(argument, "CHAOS_ISA") == 0 ? CHAOS_ENOTSUP : CHAOS_EINVAL,
+                       argument, -1, "%s is '%.40s'; this machine has %s", argument, name, there);
 }
 
 const chaosi_isa_entry *chaosi_isa_choose(chaos_error *error)

@@ -1,8 +1,10 @@
-/* The instruction set in use. */
+/* The instruction set in use.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_ISA_H
 #define CHAOS_CORE_ISA_H
 
-#include "map.h"
+#include "kernels/map.h"
 
 #include "kernels/lanes.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "core/jobs.h"
 
@@ -16,10 +17,7 @@ static const double steps_worth_a_thread = 500000.0;
 static const double report_interval = 50e-3, spin_at_most = 300e-6; /* seconds */
 
 /* The cores that the caller may use; false if there is no telling. */
-static bool usable_set(cpu_set_t *set)
-{
-    return sched_getaffinity(0, sizeof *set, set) == 0;
-}
+static bool usable_set(cpu_set_t *set) { return sched_getaffinity(0, sizeof *set, set) == 0; }
 
 static unsigned usable_cores(void)
 {
@@ -113,7 +111,8 @@ static void placement_init(placement *where)
         return;
     cpu_set_t others = where->usable;
     CPU_CLR((size_t)here, &others);
-    where->known = CPU_COUNT(&others) > 0 && pthread_attr_setaffinity_np(&where->elsewhere, sizeof others, &others) == 0;
+    where->known =
+        CPU_COUNT(&others) > 0 && pthread_attr_setaffinity_np(&where->elsewhere, sizeof others, &others) == 0;
     if (!where->known)
         pthread_attr_destroy(&where->elsewhere);
 }

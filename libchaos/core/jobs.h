@@ -1,4 +1,6 @@
-/* Work shared out among threads, with progress and cancel. */
+/* Work shared out among threads, with progress and cancel.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_JOBS_H
 #define CHAOS_CORE_JOBS_H
 
@@ -8,12 +10,12 @@
 #include <time.h>
 
 typedef struct chaosi_jobs {
-    uint64_t count;                                     /* jobs 0 ... count - 1, in no order */
+    uint64_t count;                                        /* jobs 0 ... count - 1, in no order */
     int (*work)(void *ctx, unsigned thread, uint64_t job); /* CHAOS_OK, or what stops all */
     void *ctx;
     chaos_progress *progress; /* NULL: none */
     void *user;
-    double total;             /* iterations, for progress */
+    double total; /* iterations, for progress */
     /* Private. */
     _Atomic uint64_t next, done;
     _Atomic int code; /* the first code that was not CHAOS_OK */

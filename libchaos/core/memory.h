@@ -1,4 +1,6 @@
-/* Memory as kernels want it. */
+/* Memory as kernels want it.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_MEMORY_H
 #define CHAOS_CORE_MEMORY_H
 

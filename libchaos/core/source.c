@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "core/source.h"
 
 #include "core/error.h"
@@ -13,7 +14,8 @@ double chaos_axis_value(const chaos_axis *axis, uint64_t i)
         return axis->values[i];
     if (i == axis->count - 1 && axis->count > 1)
         return axis->stop;
-    return i == 0 ? axis->start : axis->start + (double)i * ((axis->stop - axis->start) / (double)(axis->count - 1));
+    return i == 0 ? axis->start
+                  : axis->start + (double)i * ((axis->stop - axis->start) / (double)(axis->count - 1));
 }
 
 /* The shape's product, which also bounds what is addressed. */
@@ -22,7 +24,8 @@ static int count_points(chaosi_source *s, const char *argument, chaos_error *err
     s->npoints = 1;
     for (uint32_t d = 0; d < s->ndim; d++)
         if (!chaosi_times(s->npoints, s->shape[d], &s->npoints))
-            return chaosi_fail(error, CHAOS_EINVAL, argument, (int64_t)d, "%s: the product of all counts is more than an array can hold", argument);
+            return chaosi_fail(error, CHAOS_EINVAL, argument, (int64_t)d,
+                               "%s: the product of all counts is more than an array can hold", argument);
     return CHAOS_OK;
 }
 
@@ -30,7 +33,8 @@ static int check_finite(const char *what, const char *name, double value, chaos_
 {
     if (__builtin_isfinite(value))
         return CHAOS_OK;
-    return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s %s is %g; a finite number would do", what, name, value);
+    return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s %s is %g; a finite number would do", what, name,
+                       value);
 }
 
 /* Maps given as text may have parameters without a default. */
@@ -38,7 +42,8 @@ static int check_param(const chaos_map *map, uint64_t i, double value, int given
 {
     const char *name = chaos_map_param(map, i);
     if (value != value && !(chaos_map_param_default(map, i) == chaos_map_param_default(map, i)))
-        return chaosi_fail(error, CHAOS_EINVAL, name, -1, "parameter %s has no default: give it a value", name);
+        return chaosi_fail(error, CHAOS_EINVAL, name, -1, "parameter %s has no default: give it a value",
+                           name);
     return given ? check_finite("parameter", name, value, error) : CHAOS_OK;
 }
 
@@ -54,7 +59,8 @@ static int check_values(const chaosi_source *s, const double *params, const doub
 {
     const chaos_map *map = s->map;
     for (uint64_t i = 0; i < map->nparams; i++)
-        if (!is_axis(s, i) && check_param(map, i, params ? params[i] : chaos_map_param_default(map, i), params != NULL, error))
+        if (!is_axis(s, i) &&
+            check_param(map, i, params ? params[i] : chaos_map_param_default(map, i), params != NULL, error))
             return CHAOS_EINVAL;
     for (uint64_t i = 0; state && i < map->dim; i++)
         if (check_finite("state", chaos_map_state(map, i), state[i], error))
@@ -70,14 +76,18 @@ static const chaos_axis *axis_at(const chaos_grid *grid, uint32_t d)
 static int check_axis(chaosi_source *s, const chaos_axis *axis, uint32_t d, chaos_error *error)
 {
     if (axis->size < sizeof(chaos_axis))
-        return chaosi_fail(error, CHAOS_EINVAL, "axes", d, "axes[%u].size is %u; sizeof(chaos_axis), %zu, would do", (unsigned)d,
+        return chaosi_fail(error, CHAOS_EINVAL, "axes", d,
+                           "axes[%u].size is %u; sizeof(chaos_axis), %zu, would do", (unsigned)d,
                            (unsigned)axis->size, sizeof(chaos_axis));
     if (axis->reserved)
-        return chaosi_fail(error, CHAOS_EINVAL, "axes", d, "axes[%u].reserved is %u; 0 would do", (unsigned)d, (unsigned)axis->reserved);
+        return chaosi_fail(error, CHAOS_EINVAL, "axes", d, "axes[%u].reserved is %u; 0 would do", (unsigned)d,
+                           (unsigned)axis->reserved);
     const char *name = axis->name ? axis->name : "";
     const int64_t param = chaos_map_param_index(s->map, name), state = chaos_map_state_index(s->map, name);
     if (param < 0 && state < 0)
-        return chaosi_fail(error, CHAOS_EINVAL, "axes", d, "axis '%.40s': the map %s has no parameter or state of that name", name, s->map->name);
+        return chaosi_fail(error, CHAOS_EINVAL, "axes", d,
+                           "axis '%.40s': the map %s has no parameter or state of that name", name,
+                           s->map->name);
     s->axis[d] = axis;
     s->quantity[d] = param >= 0 ? param : (int64_t)s->map->nparams + state;
     for (uint32_t i = 0; i < d; i++)
@@ -85,24 +95,31 @@ static int check_axis(chaosi_source *s, const chaos_axis *axis, uint32_t d, chao
             return chaosi_fail(error, CHAOS_EINVAL, name, d, "axis %s is there twice", name);
     if (axis->count == 0)
         return chaosi_fail(error, CHAOS_EINVAL, name, d, "axis %s has count 0; at least 1 would do", name);
-    if (!axis->values && (check_finite("start of axis", name, axis->start, error) || check_finite("stop of axis", name, axis->stop, error)))
+    if (!axis->values && (check_finite("start of axis", name, axis->start, error) ||
+                          check_finite("stop of axis", name, axis->stop, error)))
         return CHAOS_EINVAL;
     if (!axis->values && !__builtin_isfinite(axis->stop - axis->start))
-        return chaosi_fail(error, CHAOS_EINVAL, name, d, "axis %s runs from %g to %g: the difference overflows", name, axis->start, axis->stop);
+        return chaosi_fail(error, CHAOS_EINVAL, name, d,
+                           "axis %s runs from %g to %g: the difference overflows", name, axis->start,
+                           axis->stop);
     s->shape[d] = axis->count;
     return CHAOS_OK;
 }
 
-int chaosi_source_from_grid(chaosi_source *s, const chaos_map *map, const chaos_grid *grid, chaos_error *error)
+int chaosi_source_from_grid(chaosi_source *s, const chaos_map *map, const chaos_grid *grid,
+                            chaos_error *error)
 {
     memset(s, 0, sizeof *s);
     s->map = map;
     if (!grid || grid->size < sizeof(chaos_grid))
-        return chaosi_fail(error, CHAOS_EINVAL, "grid", -1, grid ? "grid.size is not sizeof(chaos_grid)" : "grid is NULL");
+        return chaosi_fail(error, CHAOS_EINVAL, "grid", -1,
+                           grid ? "grid.size is not sizeof(chaos_grid)" : "grid is NULL");
     if (grid->naxes > CHAOS_MAX_AXES)
-        return chaosi_fail(error, CHAOS_EINVAL, "axes", -1, "the grid has %u axes; up to %d would do", (unsigned)grid->naxes, CHAOS_MAX_AXES);
+        return chaosi_fail(error, CHAOS_EINVAL, "axes", -1, "the grid has %u axes; up to %d would do",
+                           (unsigned)grid->naxes, CHAOS_MAX_AXES);
     if (grid->naxes && (!grid->axes || grid->axes[0].size < sizeof(chaos_axis)))
-        return chaosi_fail(error, CHAOS_EINVAL, "axes", 0, grid->axes ? "axes[0].size is not sizeof(chaos_axis)" : "grid.axes is NULL");
+        return chaosi_fail(error, CHAOS_EINVAL, "axes", 0,
+                           grid->axes ? "axes[0].size is not sizeof(chaos_axis)" : "grid.axes is NULL");
     s->ndim = grid->naxes;
     s->params = grid->params;
     s->state = grid->state;
@@ -112,7 +129,8 @@ int chaosi_source_from_grid(chaosi_source *s, const chaos_map *map, const chaos_
     if (check_values(s, grid->params, grid->state, error) || count_points(s, "axes", error))
         return CHAOS_EINVAL;
     if (grid->first >= s->npoints || grid->count > s->npoints - grid->first)
-        return chaosi_fail(error, CHAOS_EINVAL, "first", -1, "points %llu to %llu + %llu are asked for; the grid has %llu",
+        return chaosi_fail(error, CHAOS_EINVAL, "first", -1,
+                           "points %llu to %llu + %llu are asked for; the grid has %llu",
                            (unsigned long long)grid->first, (unsigned long long)grid->first,
                            (unsigned long long)grid->count, (unsigned long long)s->npoints);
     s->first = grid->first;
@@ -144,15 +162,18 @@ static double batch_state(const chaosi_source *s, uint64_t i, const uint64_t *in
     return view_at(s, v ? &v[i] : NULL, index, chaos_map_state_default(s->map, i));
 }
 
-int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos_batch *batch, chaos_error *error)
+int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos_batch *batch,
+                             chaos_error *error)
 {
     memset(s, 0, sizeof *s);
     s->map = map;
     if (!batch || batch->size < sizeof(chaos_batch))
-        return chaosi_fail(error, CHAOS_EINVAL, "batch", -1, batch ? "batch.size is not sizeof(chaos_batch)" : "batch is NULL");
+        return chaosi_fail(error, CHAOS_EINVAL, "batch", -1,
+                           batch ? "batch.size is not sizeof(chaos_batch)" : "batch is NULL");
     if (batch->ndim > CHAOS_MAX_NDIM || (batch->ndim && !batch->shape))
-        return chaosi_fail(error, CHAOS_EINVAL, "shape", -1, "the batch has %u axes%s; up to %d with a shape would do",
-                           (unsigned)batch->ndim, batch->shape ? "" : " and no shape", CHAOS_MAX_NDIM);
+        return chaosi_fail(error, CHAOS_EINVAL, "shape", -1,
+                           "the batch has %u axes%s; up to %d with a shape would do", (unsigned)batch->ndim,
+                           batch->shape ? "" : " and no shape", CHAOS_MAX_NDIM);
     s->batch = batch;
     s->ndim = batch->ndim;
     if (s->ndim)
@@ -166,7 +187,8 @@ int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos
     if (count_points(s, "shape", error))
         return CHAOS_EINVAL;
     for (uint64_t i = 0; i < map->nparams; i++)
-        if (!(batch->params && batch->params[i].data) && check_param(map, i, chaos_map_param_default(map, i), 0, error))
+        if (!(batch->params && batch->params[i].data) &&
+            check_param(map, i, chaos_map_param_default(map, i), 0, error))
             return CHAOS_EINVAL;
     for (uint64_t i = 0; s->ndim == 0 && i < map->nparams; i++)
         if (check_finite("parameter", chaos_map_param(map, i), batch_param(s, i, NULL), error))
@@ -193,18 +215,21 @@ static void step_index(const chaosi_source *s, uint64_t *index)
     }
 }
 
-void chaosi_source_gather(const chaosi_source *s, uint64_t first, size_t count, size_t stride, double *p, double *x)
+void chaosi_source_gather(const chaosi_source *s, uint64_t first, size_t count, size_t stride, double *p,
+                          double *x)
 {
     const uint64_t np = s->map->nparams, dim = s->map->dim;
     uint64_t index[CHAOS_MAX_NDIM];
     unravel(s, s->first + first, index);
     for (size_t lane = 0; lane < count; lane++, step_index(s, index)) {
         for (uint64_t i = 0; i < np; i++)
-            p[i * stride + lane] = s->batch ? batch_param(s, i, index)
-                                 : s->params ? s->params[i] : chaos_map_param_default(s->map, i);
+            p[i * stride + lane] = s->batch    ? batch_param(s, i, index)
+                                   : s->params ? s->params[i]
+                                               : chaos_map_param_default(s->map, i);
         for (uint64_t i = 0; i < dim; i++)
-            x[i * stride + lane] = s->batch ? batch_state(s, i, index)
-                                 : s->state ? s->state[i] : chaos_map_state_default(s->map, i);
+            x[i * stride + lane] = s->batch   ? batch_state(s, i, index)
+                                   : s->state ? s->state[i]
+                                              : chaos_map_state_default(s->map, i);
         for (uint32_t d = 0; !s->batch && d < s->ndim; d++) {
             const uint64_t q = (uint64_t)s->quantity[d];
             double *to = q < np ? p + q * stride : x + (q - np) * stride;

@@ -1,26 +1,31 @@
-/* Where the points of a call come from: a grid or a batch, as one thing. */
+/* Where the points of a call come from: a grid or a batch, as one thing.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_SOURCE_H
 #define CHAOS_CORE_SOURCE_H
 
-#include "map.h"
+#include "kernels/map.h"
 
 typedef struct chaosi_source {
     const chaos_map *map;
     uint32_t ndim;
     uint64_t shape[CHAOS_MAX_NDIM];
-    uint64_t first, npoints;                  /* the part to compute, in C order */
-    const chaos_batch *batch;                 /* or NULL: a grid */
-    const double *params, *state;             /* grid: what is not an axis; NULL: defaults */
-    const chaos_axis *axis[CHAOS_MAX_AXES];   /* grid, one per dimension */
-    int64_t quantity[CHAOS_MAX_AXES];         /* grid: what the axis is: parameter i, or state nparams + i */
+    uint64_t first, npoints;                /* the part to compute, in C order */
+    const chaos_batch *batch;               /* or NULL: a grid */
+    const double *params, *state;           /* grid: what is not an axis; NULL: defaults */
+    const chaos_axis *axis[CHAOS_MAX_AXES]; /* grid, one per dimension */
+    int64_t quantity[CHAOS_MAX_AXES];       /* grid: what the axis is: parameter i, or state nparams + i */
 } chaosi_source;
 
 /* Fill *source and check everything about it. */
-int chaosi_source_from_grid(chaosi_source *source, const chaos_map *map, const chaos_grid *grid, chaos_error *error);
-int chaosi_source_from_batch(chaosi_source *source, const chaos_map *map, const chaos_batch *batch, chaos_error *error);
+int chaosi_source_from_grid(chaosi_source *source, const chaos_map *map, const chaos_grid *grid,
+                            chaos_error *error);
+int chaosi_source_from_batch(chaosi_source *source, const chaos_map *map, const chaos_batch *batch,
+                             chaos_error *error);
 
 /* Puts points first ... first + count - 1 of the part into lanes 0 ... of
  * p [nparams][stride] and x [dim][stride]. */
-void chaosi_source_gather(const chaosi_source *source, uint64_t first, size_t count, size_t stride, double *p, double *x);
+void chaosi_source_gather(const chaosi_source *source, uint64_t first, size_t count, size_t stride, double *p,
+                          double *x);
 
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "core/tile.h"
 
 #include "core/error.h"
@@ -7,7 +8,10 @@
 #include <string.h>
 
 static size_t state_bytes(const chaosi_tile *t) { return t->run->map->dim * t->k.stride * sizeof(double); }
-static size_t param_bytes(const chaosi_tile *t) { return t->run->map->nparams * t->k.stride * sizeof(double); }
+static size_t param_bytes(const chaosi_tile *t)
+{
+    return t->run->map->nparams * t->k.stride * sizeof(double);
+}
 
 int chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsigned thread)
 {
@@ -15,11 +19,16 @@ int chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsign
     memset(t, 0, sizeof *t);
     t->run = run;
     t->thread = thread;
-    t->k = (chaosk_tile){ .size = sizeof t->k, .lanes = lanes, .stride = lanes,
-                          .bound = run->bound, .lift = run->lift, .ctx = run->map->ctx };
+    t->k = (chaosk_tile){ .size = sizeof t->k,
+                          .lanes = lanes,
+                          .stride = lanes,
+                          .bound = run->bound,
+                          .lift = run->lift,
+                          .ctx = run->map->ctx };
     t->k.x = chaosi_alloc(dim * lanes, sizeof(double));
     t->k.p = t->p = chaosi_alloc(np * lanes, sizeof(double));
-    t->k.work = chaosi_alloc(run->kernels->work_bytes ? run->kernels->work_bytes(run->map->ctx, lanes) : 0, 1);
+    t->k.work =
+        chaosi_alloc(run->kernels->work_bytes ? run->kernels->work_bytes(run->map->ctx, lanes) : 0, 1);
     t->limit = chaosi_alloc(dim, sizeof(double));
     t->done = chaosi_alloc(lanes, 1);
     t->escaped = chaosi_alloc(lanes, sizeof(uint64_t));
@@ -36,7 +45,8 @@ int chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsign
     t->mark_done = chaosi_alloc(lanes, 1);
     t->mark_escaped = chaosi_alloc(lanes, sizeof(uint64_t));
     if (!t->k.x || !t->p || !t->k.work || !t->limit || !t->done || !t->escaped || !t->status || !t->saved ||
-        !t->scratch || !t->rest_x || !t->rest_p || !t->settled || !t->flag || !t->left || !t->mark_x || !t->mark_p || !t->mark_done || !t->mark_escaped)
+        !t->scratch || !t->rest_x || !t->rest_p || !t->settled || !t->flag || !t->left || !t->mark_x ||
+        !t->mark_p || !t->mark_done || !t->mark_escaped)
         return 0;
     for (size_t i = 0; i < dim; i++)
         t->limit[i] = !run->lift && chaos_map_wrap(run->map, i) > 0.0 ? DBL_MAX : run->bound;
@@ -46,8 +56,9 @@ int chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsign
 
 void chaosi_tile_free(chaosi_tile *t)
 {
-    void *const owned[] = { t->k.x, t->p, t->k.work, t->limit, t->done, t->escaped, t->status, t->saved, t->scratch,
-                            t->rest_x, t->rest_p, t->settled, t->flag, t->left, t->mark_x, t->mark_p, t->mark_done, t->mark_escaped };
+    void *const owned[] = { t->k.x,    t->p,     t->k.work,  t->limit,  t->done,      t->escaped,
+                            t->status, t->saved, t->scratch, t->rest_x, t->rest_p,    t->settled,
+                            t->flag,   t->left,  t->mark_x,  t->mark_p, t->mark_done, t->mark_escaped };
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         free(owned[i]);
 }
@@ -155,7 +166,8 @@ void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
             t->run->lanes->wrap(t->k.x + i * stride, chaos_map_wrap(map, i), t->k.lanes);
     t->run->lanes->outside(t->k.x, t->limit, map->dim, stride, t->k.lanes, t->flag);
     for (size_t lane = 0; lane < count; lane++) {
-        const int finite = lane_is_finite(t->p, map->nparams, stride, lane) && lane_is_finite(t->k.x, map->dim, stride, lane);
+        const int finite = lane_is_finite(t->p, map->nparams, stride, lane) &&
+                           lane_is_finite(t->k.x, map->dim, stride, lane);
         if (!finite)
             t->status[lane] |= CHAOS_NONFINITE;
         if (!finite || t->flag[lane])
@@ -329,7 +341,8 @@ static void pack(const chaosi_tile *t, const uint32_t *comp, uint32_t ncomp, dou
         memcpy(out + c * t->k.stride, t->k.x + comp[c] * t->k.stride, t->k.lanes * sizeof *out);
 }
 
-void chaosi_tile_blank(const chaosi_tile *t, uint64_t start, uint64_t rows, uint64_t every, uint32_t ncomp, double *out)
+void chaosi_tile_blank(const chaosi_tile *t, uint64_t start, uint64_t rows, uint64_t every, uint32_t ncomp,
+                       double *out)
 {
     for (size_t lane = 0; lane < t->npoints; lane++) {
         const uint64_t n = t->escaped[lane];
@@ -342,7 +355,8 @@ void chaosi_tile_blank(const chaosi_tile *t, uint64_t start, uint64_t rows, uint
 }
 
 /* Rows that are up to a chunk apart. */
-static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp, double *out)
+static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
+                        double *out)
 {
     const uint64_t most = t->run->map->flags & CHAOSI_CALLS ? CHAOSI_CHUNK / every : rows;
     int code = CHAOS_OK;
@@ -356,7 +370,8 @@ static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uin
     return code;
 }
 
-int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, int last, const uint32_t *comp, uint32_t ncomp, double *out)
+int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, int last, const uint32_t *comp,
+                       uint32_t ncomp, double *out)
 {
     const uint64_t start = t->n, moving = rows - (last != 0);
     const size_t row_size = ncomp * t->k.stride;

@@ -1,6 +1,8 @@
 /* A tile of points on its way through a call: where it is, which of its
  * lanes have escaped, and how it is moved on. One per thread, used for one
- * tile of points after the other. */
+ * tile of points after the other.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_TILE_H
 #define CHAOS_CORE_TILE_H
 
@@ -14,7 +16,7 @@ typedef struct chaosi_run {
     const chaosk_table *kernels;
     const chaosk_lanes *lanes;
     const chaosi_source *source;
-    double bound;  /* finite */
+    double bound; /* finite */
     uint32_t lift;
     chaosi_jobs *jobs;
 } chaosi_run;
@@ -28,21 +30,21 @@ enum { CHAOSI_CHUNK = 64 };
 typedef struct chaosi_tile {
     const chaosi_run *run;
     unsigned thread;
-    chaosk_tile k;       /* what kernels see; k.p is p */
-    size_t npoints;      /* lanes from there on are padding */
-    uint64_t first;      /* lane 0's place in the output arrays */
-    uint64_t n;          /* iterate number of the state */
-    double *p;           /* [nparams][stride] */
-    double *limit;       /* [dim] largest |state| inside */
-    uint8_t *done;       /* [lanes] escaped, or padding */
-    uint64_t *escaped;   /* [lanes] first iterate outside, or CHAOSI_INSIDE */
-    uint32_t *status;    /* [lanes] enum chaos_status, gathered over all passes */
-    int exact;           /* a look at the bound at the end of a run is enough */
-    double *saved;       /* [dim][stride] the state before a run */
-    double *scratch;     /* [dim][stride] */
+    chaosk_tile k;           /* what kernels see; k.p is p */
+    size_t npoints;          /* lanes from there on are padding */
+    uint64_t first;          /* lane 0's place in the output arrays */
+    uint64_t n;              /* iterate number of the state */
+    double *p;               /* [nparams][stride] */
+    double *limit;           /* [dim] largest |state| inside */
+    uint8_t *done;           /* [lanes] escaped, or padding */
+    uint64_t *escaped;       /* [lanes] first iterate outside, or CHAOSI_INSIDE */
+    uint32_t *status;        /* [lanes] enum chaos_status, gathered over all passes */
+    int exact;               /* a look at the bound at the end of a run is enough */
+    double *saved;           /* [dim][stride] the state before a run */
+    double *scratch;         /* [dim][stride] */
     double *rest_x, *rest_p; /* [dim], [nparams][stride] of settled lanes */
     uint8_t *settled, *flag; /* [lanes] */
-    uint64_t *left;      /* [lanes] */
+    uint64_t *left;          /* [lanes] */
     /* The mark that passes go back to. */
     double *mark_x, *mark_p;
     uint8_t *mark_done;
@@ -79,12 +81,13 @@ int chaosi_tile_advance_turns(chaosi_tile *tile, uint64_t steps, double *turns);
 /* Records rows (>= 1) states, `every` iterations apart, the first one now, and
  * moves on by rows * every, or where this is the last record to the last row:
  * out[row][c][stride] = state comp[c], NaN where escaped. */
-int chaosi_tile_record(chaosi_tile *tile, uint64_t rows, uint64_t every, int last, const uint32_t *comp, uint32_t ncomp,
-                       double *out);
+int chaosi_tile_record(chaosi_tile *tile, uint64_t rows, uint64_t every, int last, const uint32_t *comp,
+                       uint32_t ncomp, double *out);
 
 /* NaN into the rows of escaped lanes: out [rows][ncomp][stride], row 0 is iterate
  * `start`, the next is `every` later. */
-void chaosi_tile_blank(const chaosi_tile *tile, uint64_t start, uint64_t rows, uint64_t every, uint32_t ncomp, double *out);
+void chaosi_tile_blank(const chaosi_tile *tile, uint64_t start, uint64_t rows, uint64_t every, uint32_t ncomp,
+                       double *out);
 
 /* After kernels moved the tile from tile->n, where its state was `before`, by
  * steps: finds the lanes that left the bound, marks them and moves on

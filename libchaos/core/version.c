@@ -1,4 +1,6 @@
-/* What this library was built from. */
+/* What this library was built from.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "core/version.h"
@@ -12,12 +14,12 @@
 
 const char *chaos_version(void)
 {
-    return VALUE(CHAOS_VERSION_MAJOR) "." VALUE(CHAOS_VERSION_MINOR) "." VALUE(CHAOS_VERSION_PATCH)
-           " (SLEEF " SLEEF_VERSION
+    return VALUE(CHAOS_VERSION_MAJOR) "." VALUE(CHAOS_VERSION_MINOR) "." VALUE(
+        CHAOS_VERSION_PATCH) " (SLEEF " SLEEF_VERSION
 #ifdef HAVE_GSL
-           ", GSL " GSL_VERSION
+                             ", GSL " GSL_VERSION
 #endif
-           ")";
+                             ")";
 }
 
 const void *chaosi_sleef_address(void)

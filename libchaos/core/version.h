@@ -1,4 +1,6 @@
-/* The SLEEF that results come from. */
+/* The SLEEF that results come from.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_VERSION_H
 #define CHAOS_CORE_VERSION_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "foreign/build.h"
@@ -37,13 +38,15 @@ enum { NVARIANTS = sizeof variants / sizeof variants[0] };
 static void choose_objects(chaosi_building *b, const chaosi_isa_entry *isa)
 {
     for (int i = 0; i < NVARIANTS; i++)
-        if (variants[i].isa == CHAOSI_SCALAR || variants[i].isa == isa->scalar || variants[i].isa == isa->index)
+        if (variants[i].isa == CHAOSI_SCALAR || variants[i].isa == isa->scalar ||
+            variants[i].isa == isa->index)
             b->object[b->nobjects++] = &variants[i];
 }
 
 static void make_key(chaosi_building *b)
 {
-    static const char *const variables[] = { "CPATH", "C_INCLUDE_PATH", "GCC_EXEC_PREFIX", "COMPILER_PATH", "LIBRARY_PATH", "CCC_OVERRIDE_OPTIONS" };
+    static const char *const variables[] = { "CPATH",         "C_INCLUDE_PATH", "GCC_EXEC_PREFIX",
+                                             "COMPILER_PATH", "LIBRARY_PATH",   "CCC_OVERRIDE_OPTIONS" };
     chaosi_sha256 hash;
     chaosi_sha256_start(&hash);
     chaosi_sha256_add_text(&hash, chaos_version());
@@ -98,11 +101,13 @@ static int find_in_cache(const chaosi_building *b, chaosi_text *library)
 }
 
 /* Moves what was made into the cache. If that can't be it stays where it is. */
-static void put_in_cache(chaosi_building *b, const chaosi_text *names, const struct timespec *start, chaosi_text *library)
+static void put_in_cache(chaosi_building *b, const chaosi_text *names, const struct timespec *start,
+                         chaosi_text *library)
 {
     chaosi_text bytes, manifest = { 0 }, kept = { 0 }, listed = { 0 };
     char name[CHAOSI_HEX], contents[CHAOSI_HEX];
-    if (!b->folder.size || strncmp(b->place.data, b->folder.data, b->folder.size) != 0 || chaosi_file_read(library->data, &bytes) != 0)
+    if (!b->folder.size || strncmp(b->place.data, b->folder.data, b->folder.size) != 0 ||
+        chaosi_file_read(library->data, &bytes) != 0)
         return;
     chaosi_sha256_of(bytes.data, bytes.size, contents);
     chaosi_text_free(&bytes);
@@ -195,13 +200,16 @@ int chaosi_build_copy(const char *path, chaosi_built *built, chaos_error *error)
     code = chaosi_cache_folder(&b.folder, error);
     if (code == CHAOS_OK && b.folder.size)
         chaosi_text_print(&built->library, "%s/%s.so", b.folder.data, name);
-    if (code == CHAOS_OK && !(built->library.size && (is_whole(built->library.data, name) ||
-                                                      chaosi_file_put(built->library.data, b.source.data, b.source.size) == 0))) {
+    if (code == CHAOS_OK &&
+        !(built->library.size && (is_whole(built->library.data, name) ||
+                                  chaosi_file_put(built->library.data, b.source.data, b.source.size) == 0))) {
         chaosi_text_free(&built->library);
         code = chaosi_cache_workplace(&b.folder, &built->place, error);
         if (code == CHAOS_OK) {
             chaosi_text_print(&built->library, "%s/map.so", built->place.data);
-            cause = built->library.failed ? ENOMEM : chaosi_file_write(built->library.data, b.source.data, b.source.size);
+            cause = built->library.failed
+                        ? ENOMEM
+                        : chaosi_file_write(built->library.data, b.source.data, b.source.size);
             code = cause ? chaosi_fail_system(cause, built->place.data, error) : CHAOS_OK;
         }
     }

@@ -1,4 +1,6 @@
-/* A map's C file becomes a shared library, which is kept. */
+/* A map's C file becomes a shared library, which is kept.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_BUILD_H
 #define CHAOS_FOREIGN_BUILD_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "foreign/cache.h"
@@ -25,11 +26,14 @@ static void make_parents(char *path)
 static int check(const char *path, const struct stat *is, chaos_error *error)
 {
     if (is->st_uid != geteuid())
-        return chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "the cache %.120s belongs to user %u, not to %u: what is in it is not run", path,
+        return chaosi_fail(error, CHAOS_ESYSTEM, "path", -1,
+                           "the cache %.120s belongs to user %u, not to %u: what is in it is not run", path,
                            (unsigned)is->st_uid, (unsigned)geteuid());
     if (is->st_mode & 022)
-        return chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "others may write to the cache %.120s (mode %04o): remove it, or if you trust what is in it, chmod 700",
-                           path, (unsigned)(is->st_mode & 07777));
+        return chaosi_fail(
+            error, CHAOS_ESYSTEM, "path", -1,
+            "others may write to the cache %.120s (mode %04o): remove it, or if you trust what is in it, chmod 700",
+            path, (unsigned)(is->st_mode & 07777));
     if (is->st_mode & 077)
         chmod(path, 0700); /* that others could read it did no harm */
     return CHAOS_OK;
@@ -93,9 +97,11 @@ int chaosi_cache_workplace(const chaosi_text *folder, chaosi_text *place, chaos_
     const char *temporary = getenv("TMPDIR");
     if (folder->size)
         sweep(folder->data);
-    if ((folder->size && make_in(folder->data, place)) || (temporary && temporary[0] == '/' && make_in(temporary, place)) ||
-        make_in("/tmp", place))
+    if ((folder->size && make_in(folder->data, place)) ||
+        (temporary && temporary[0] == '/' && make_in(temporary, place)) || make_in("/tmp", place))
         return CHAOS_OK;
-    return chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "no place to compile in: neither the cache folder nor TMPDIR nor /tmp can be written to (%s)",
-                       strerror(errno));
+    return chaosi_fail(
+        error, CHAOS_ESYSTEM, "path", -1,
+        "no place to compile in: neither the cache folder nor TMPDIR nor /tmp can be written to (%s)",
+        strerror(errno));
 }

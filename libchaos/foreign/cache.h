@@ -1,4 +1,6 @@
-/* The folder that compiled maps are kept in. */
+/* The folder that compiled maps are kept in.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_CACHE_H
 #define CHAOS_FOREIGN_CACHE_H
 

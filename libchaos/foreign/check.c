@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "foreign/check.h"
 
 #include "core/error.h"
@@ -14,10 +15,13 @@ enum { MOST_PARAMS = 16, MOST_STATES = 1000000 };
 int chaosi_check_file(const chaosk_file *file, const char *name, chaos_error *error)
 {
     if (file->abi != CHAOSK_ABI)
-        return chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s was compiled for kernel ABI %u, this libchaos has %d: compile it again", name,
-                           (unsigned)file->abi, CHAOSK_ABI);
-    if (file->size < sizeof *file || file->map_size < offsetof(chaos_map, owned) || file->map_size > (1 << 16) || !file->map)
-        return chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s was compiled with headers of another libchaos: compile it again", name);
+        return chaosi_fail(error, CHAOS_EINVAL, "path", -1,
+                           "%.60s was compiled for kernel ABI %u, this libchaos has %d: compile it again",
+                           name, (unsigned)file->abi, CHAOSK_ABI);
+    if (file->size < sizeof *file || file->map_size < offsetof(chaos_map, owned) ||
+        file->map_size > (1 << 16) || !file->map)
+        return chaosi_fail(error, CHAOS_EINVAL, "path", -1,
+                           "%.60s was compiled with headers of another libchaos: compile it again", name);
     return CHAOS_OK;
 }
 
@@ -26,7 +30,8 @@ int chaosi_check_file(const chaosk_file *file, const char *name, chaos_error *er
 static int is_name(const char *name)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
-    return name && *name && strchr(letters, name[0]) && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == strlen(name) &&
+    return name && *name && strchr(letters, name[0]) &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == strlen(name) &&
            strlen(name) < 64;
 }
 
@@ -84,8 +89,9 @@ static const char *bad_tables(const chaos_map *map)
         return "it has no kernels for a machine without fused multiply-add: compile it with CHAOSK_SCALAR and CHAOSK_NOFMA, too";
     for (int i = 0; i < CHAOSI_NISA; i++) {
         const chaosk_table *t = map->kernels[i];
-        if (t && (t->abi != CHAOSK_ABI || t->size < sizeof *t || t->width < 1 || t->width > CHAOSK_LANES || t->lanes % CHAOSK_LANES ||
-                  !t->lanes || !t->advance || !t->watch || !t->record || !t->tangent))
+        if (t &&
+            (t->abi != CHAOSK_ABI || t->size < sizeof *t || t->width < 1 || t->width > CHAOSK_LANES ||
+             t->lanes % CHAOSK_LANES || !t->lanes || !t->advance || !t->watch || !t->record || !t->tangent))
             return "its kernels are none of this libchaos: compile it again";
     }
     return NULL;
@@ -136,8 +142,16 @@ static double *run(const chaos_map *map, const chaosk_table *table)
         for (uint64_t i = 0; i < map->nparams; i++)
             p[i * n + lane] = map->param_defaults[i];
     }
-    chaosk_tile tile = { .size = sizeof tile, .k = 1, .lanes = n, .stride = n, .x = x, .p = p, .v = v,
-                         .bound = map->bound < DBL_MAX ? map->bound : DBL_MAX, .work = scratch, .ctx = map->ctx };
+    chaosk_tile tile = { .size = sizeof tile,
+                         .k = 1,
+                         .lanes = n,
+                         .stride = n,
+                         .x = x,
+                         .p = p,
+                         .v = v,
+                         .bound = map->bound < DBL_MAX ? map->bound : DBL_MAX,
+                         .work = scratch,
+                         .ctx = map->ctx };
     table->advance(&tile, STEPS);
     table->tangent(&tile, STEPS);
     free(scratch);
@@ -164,8 +178,10 @@ static int agree(const chaos_map *map, int first, int second)
 
 static int fail_rounding(const char *name, const char *how, chaos_error *error)
 {
-    return chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s: %s, which gives other bits: compile it with -ffp-contract=off and without "
-                       "-ffast-math, and without pragmas to that end", name, how);
+    return chaosi_fail(error, CHAOS_EINVAL, "path", -1,
+                       "%.60s: %s, which gives other bits: compile it with -ffp-contract=off and without "
+                       "-ffast-math, and without pragmas to that end",
+                       name, how);
 }
 
 int chaosi_check_rounding(const chaosk_file *file, const chaos_map *map, const char *name, chaos_error *error)
@@ -186,6 +202,8 @@ int chaosi_check_rounding(const chaosk_file *file, const chaos_map *map, const c
     if (bad || !file->rounding[CHAOSI_SCALAR])
         return fail_rounding(name, "sums and divisions are reordered", error);
     if (agreed == 0)
-        return fail_rounding(name, "its kernels differ between instruction sets: multiply-adds are fused, or sums reordered", error);
+        return fail_rounding(
+            name, "its kernels differ between instruction sets: multiply-adds are fused, or sums reordered",
+            error);
     return agreed < 0 ? chaosi_nomem(error) : CHAOS_OK;
 }

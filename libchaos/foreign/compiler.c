@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "foreign/compiler.h"
@@ -117,7 +118,9 @@ int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error)
         compiler->path = find_program(compiler->command.words[0], &identity);
         identify_words(&compiler->command, &identity);
         if (!compiler->path) {
-            const int code = chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "no C compiler: CC is '%.80s', which is not there", compiler->command.words[0]);
+            const int code =
+                chaosi_fail(error, CHAOS_ESYSTEM, "path", -1,
+                            "no C compiler: CC is '%.80s', which is not there", compiler->command.words[0]);
             chaosi_compiler_free(compiler);
             return code;
         }
@@ -127,7 +130,8 @@ int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error)
         compiler->command.nwords = 1;
     }
     if (!compiler->path)
-        return chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "no C compiler: neither cc nor gcc nor clang is on PATH, and CC is not set; "
+        return chaosi_fail(error, CHAOS_ESYSTEM, "path", -1,
+                           "no C compiler: neither cc nor gcc nor clang is on PATH, and CC is not set; "
                            "a .so that was compiled elsewhere loads without one");
     compiler->command.words[0] = compiler->path;
     chaosi_sha256_end(&identity, compiler->identity);
@@ -196,7 +200,8 @@ static int start(const chaosi_command *command, const char *log, char **environm
         if (!code)
             code = set_signals(&attributes);
         if (!code)
-            code = posix_spawn(child, command->words[0], &files, &attributes, (char *const *)command->words, environment);
+            code = posix_spawn(child, command->words[0], &files, &attributes, (char *const *)command->words,
+                               environment);
         posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&files);

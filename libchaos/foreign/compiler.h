@@ -1,4 +1,6 @@
-/* The machine's C compiler. */
+/* The machine's C compiler.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_COMPILER_H
 #define CHAOS_FOREIGN_COMPILER_H
 
@@ -17,9 +19,9 @@ typedef struct chaosi_command {
 } chaosi_command;
 
 typedef struct chaosi_compiler {
-    char *path;            /* absolute */
-    char *given;           /* CC, cut into words */
-    chaosi_command command; /* the path and the other words of CC */
+    char *path;                /* absolute */
+    char *given;               /* CC, cut into words */
+    chaosi_command command;    /* the path and the other words of CC */
     char identity[CHAOSI_HEX]; /* changes when another compiler is installed there */
 } chaosi_compiler;
 

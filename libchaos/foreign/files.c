@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "foreign/files.h"
@@ -66,8 +67,11 @@ int chaosi_file_read(const char *path, chaosi_text *bytes)
     if (file < 0)
         return errno;
     struct stat is;
-    int code = fstat(file, &is) != 0 ? errno : S_ISDIR(is.st_mode) ? EISDIR : !S_ISREG(is.st_mode) ? EINVAL
-             : is.st_size > MOST ? EFBIG : 0;
+    int code = fstat(file, &is) != 0  ? errno
+               : S_ISDIR(is.st_mode)  ? EISDIR
+               : !S_ISREG(is.st_mode) ? EINVAL
+               : is.st_size > MOST    ? EFBIG
+                                      : 0;
     while (!code) {
         char part[16384];
         const ssize_t got = read(file, part, sizeof part);

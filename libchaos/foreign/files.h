@@ -1,4 +1,6 @@
-/* Files read and written whole, and text that grows. */
+/* Files read and written whole, and text that grows.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_FILES_H
 #define CHAOS_FOREIGN_FILES_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "foreign/headers.h"
@@ -7,7 +8,9 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-static const struct { const char *name, *text; } headers[] = {
+static const struct {
+    const char *name, *text;
+} headers[] = {
 #include "foreign/headers.inc" /* made by the Makefile */
 };
 enum { NHEADERS = sizeof headers / sizeof headers[0] };
@@ -24,8 +27,10 @@ static int in_folder(const char *folder, const char *name, const char *text)
 {
     chaosi_text path = { 0 };
     chaosi_text_print(&path, "%s/%s", folder, name);
-    const int code = path.failed ? ENOMEM : text ? chaosi_file_write(path.data, text, __builtin_strlen(text))
-                                  : mkdir(path.data, 0700) ? errno : 0;
+    const int code = path.failed              ? ENOMEM
+                     : text                   ? chaosi_file_write(path.data, text, __builtin_strlen(text))
+                     : mkdir(path.data, 0700) ? errno
+                                              : 0;
     chaosi_text_free(&path);
     return code;
 }

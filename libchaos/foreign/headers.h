@@ -1,5 +1,7 @@
 /* The headers that a map's file includes, as they were when this library was
- * compiled: what it loads was made with no others. */
+ * compiled: what it loads was made with no others.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_HEADERS_H
 #define CHAOS_FOREIGN_HEADERS_H
 

@@ -7,7 +7,9 @@
  * Of such a map no radius of no return is known. As in text/plain.c every step
  * is looked at, and a lane that is outside stays there: it ends with the state
  * with which it left. The function never sees that state: it gets some other
- * lane's, or the lane is left out. */
+ * lane's, or the lane is left out.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "foreign/function.h"
 
 #include "core/isa.h"
@@ -26,18 +28,18 @@ typedef struct frame {
     const chaosi_function *f;
     const chaosk_lanes *lanes;
     chaosk_tile *tile;
-    size_t n;          /* lanes */
-    double *p;         /* parameters, as the function wants them; so are all that follow */
-    double *x, *y;     /* states, and room for their images */
-    double *saved;     /* states of lanes that are not alive */
-    double *v, *w;     /* a tangent vector and its image */
+    size_t n;                       /* lanes */
+    double *p;                      /* parameters, as the function wants them; so are all that follow */
+    double *x, *y;                  /* states, and room for their images */
+    double *saved;                  /* states of lanes that are not alive */
+    double *v, *w;                  /* a tangent vector and its image */
     double *shifted, *back, *scale; /* for differences; scale is [n] */
-    double *limit;     /* [dim] the largest |state| inside */
-    uint8_t *alive;    /* [n] neither outside nor of no interest */
-    uint8_t *flag;     /* [n] outside now */
-    uint64_t *left;    /* watch: when lanes left; else NULL */
-    size_t live;       /* lanes that are alive */
-    int some;          /* whether any has left since we began */
+    double *limit;                  /* [dim] the largest |state| inside */
+    uint8_t *alive;                 /* [n] neither outside nor of no interest */
+    uint8_t *flag;                  /* [n] outside now */
+    uint64_t *left;                 /* watch: when lanes left; else NULL */
+    size_t live;                    /* lanes that are alive */
+    int some;                       /* whether any has left since we began */
 } frame;
 
 /* Where row i of lane j of so many rows stands. */
@@ -146,7 +148,14 @@ static frame enter(chaosk_tile *t, uint64_t *left)
 {
     const chaosi_function *function = t->ctx;
     const size_t dim = function->dim, n = t->lanes;
-    frame f = { .f = function, .tile = t, .n = n, .left = left, .p = t->work, .lanes = chaosi_isa_current(NULL)->lanes };
+    frame f = {
+        .f = function,
+        .tile = t,
+        .n = n,
+        .left = left,
+        .p = t->work,
+        .lanes = chaosi_isa_current(NULL)->lanes,
+    };
     const size_t states = dim * n + gap(n);
     f.x = f.p + function->nparams * n + gap(n);
     f.y = f.x + states;
@@ -193,7 +202,8 @@ static int image(const frame *f, const double *from, double *to)
         code = function->step_block(f->n, from, f->p, to, function->user);
     for (size_t j = 0; !function->step_block && j < f->n && code == 0; j++)
         if (f->alive[j])
-            code = function->step(from + j * function->dim, f->p + j * function->nparams, to + j * function->dim, function->user);
+            code = function->step(from + j * function->dim, f->p + j * function->nparams,
+                                  to + j * function->dim, function->user);
     f->tile->stop = code;
     return code == 0;
 }
@@ -260,7 +270,8 @@ static int watch(chaosk_tile *t, uint64_t steps, uint64_t *left)
     return f.some;
 }
 
-static void record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp, double *out)
+static void record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
+                   double *out)
 {
     if (t->stop)
         return;
@@ -332,7 +343,8 @@ static int tangent_image(const frame *f)
         code = function->tangent_block(f->n, f->x, f->p, f->v, f->w, function->user);
     for (size_t j = 0; function->tangent && j < f->n && code == 0; j++)
         if (f->alive[j])
-            code = function->tangent(f->x + j * dim, f->p + j * function->nparams, f->v + j * dim, f->w + j * dim, function->user);
+            code = function->tangent(f->x + j * dim, f->p + j * function->nparams, f->v + j * dim,
+                                     f->w + j * dim, function->user);
     f->tile->stop = code;
     return code == 0;
 }
@@ -358,5 +370,7 @@ static void tangent(chaosk_tile *t, uint64_t steps)
 
 chaosk_table chaosi_function_kernels(uint32_t lanes)
 {
-    return (chaosk_table){ CHAOSK_ABI, sizeof(chaosk_table), 1, lanes, work_bytes, advance, watch, record, tangent, NULL };
+    return (chaosk_table){
+        CHAOSK_ABI, sizeof(chaosk_table), 1, lanes, work_bytes, advance, watch, record, tangent, NULL,
+    };
 }

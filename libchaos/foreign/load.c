@@ -1,6 +1,8 @@
 /* A map from a file: a shared library, made of a C file if need be, hands over
- * its descriptor. */
-#include "map.h"
+ * its descriptor.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "kernels/map.h"
 
 #include "core/catalogue.h"
 #include "core/error.h"
@@ -39,9 +41,9 @@ static int is_library(const char *path)
     int good = bytes.size >= sizeof head;
     if (good) {
         memcpy(&head, bytes.data, sizeof head);
-        good = memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 && head.e_ident[EI_CLASS] == ELFCLASS64 && head.e_type == ET_DYN &&
-               head.e_phentsize == sizeof(Elf64_Phdr) && head.e_phoff <= bytes.size &&
-               head.e_phnum <= (bytes.size - head.e_phoff) / sizeof(Elf64_Phdr);
+        good = memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 && head.e_ident[EI_CLASS] == ELFCLASS64 &&
+               head.e_type == ET_DYN && head.e_phentsize == sizeof(Elf64_Phdr) &&
+               head.e_phoff <= bytes.size && head.e_phnum <= (bytes.size - head.e_phoff) / sizeof(Elf64_Phdr);
     }
     for (size_t i = 0; good && i < head.e_phnum; i++) {
         Elf64_Phdr part;
@@ -56,7 +58,8 @@ static int is_library(const char *path)
 static const chaosk_file *open_library(const char *path, const char *name, void **handle, chaos_error *error)
 {
     if (!is_library(path)) {
-        chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s is no shared library for this machine, or was cut off", name);
+        chaosi_fail(error, CHAOS_EINVAL, "path", -1,
+                    "%.60s is no shared library for this machine, or was cut off", name);
         return NULL;
     }
     const chaosi_fpenv host = chaosi_fpenv_enter();
@@ -68,9 +71,12 @@ static const chaosk_file *open_library(const char *path, const char *name, void 
     if (why && strncmp(why, path, strlen(path)) == 0 && why[strlen(path)] == ':')
         why += strlen(path) + 1; /* it lies in the cache, which says nothing */
     if (!*handle)
-        chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s can't be loaded:%.160s", name, why ? why : " the dynamic linker does not say why");
+        chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s can't be loaded:%.160s", name,
+                    why ? why : " the dynamic linker does not say why");
     else if (!file)
-        chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s holds no map of libchaos: its file does not end in CHAOSI_MAP(...) = { ... }", name);
+        chaosi_fail(error, CHAOS_EINVAL, "path", -1,
+                    "%.60s holds no map of libchaos: its file does not end in CHAOSI_MAP(...) = { ... }",
+                    name);
     return file;
 }
 
@@ -78,10 +84,12 @@ static const chaosk_file *open_library(const char *path, const char *name, void 
  * bits. Their number grows with the width. */
 static void fill_kernels(chaos_map *map)
 {
-    static const int narrower[CHAOSI_NISA] = {
-        [CHAOSI_SCALAR_NOFMA] = CHAOSI_SCALAR, [CHAOSI_SSE2] = CHAOSI_SCALAR, [CHAOSI_SSE2_NOFMA] = CHAOSI_SCALAR_NOFMA,
-        [CHAOSI_AVX2] = CHAOSI_SSE2, [CHAOSI_AVX512] = CHAOSI_AVX2, [CHAOSI_NEON] = CHAOSI_SCALAR
-    };
+    static const int narrower[CHAOSI_NISA] = { [CHAOSI_SCALAR_NOFMA] = CHAOSI_SCALAR,
+                                               [CHAOSI_SSE2] = CHAOSI_SCALAR,
+                                               [CHAOSI_SSE2_NOFMA] = CHAOSI_SCALAR_NOFMA,
+                                               [CHAOSI_AVX2] = CHAOSI_SSE2,
+                                               [CHAOSI_AVX512] = CHAOSI_AVX2,
+                                               [CHAOSI_NEON] = CHAOSI_SCALAR };
     for (int i = 0; i < CHAOSI_NISA; i++)
         if (!map->kernels[i])
             map->kernels[i] = map->kernels[narrower[i]];
@@ -92,7 +100,8 @@ static int describe(loaded_map *loaded, const chaosk_file *file, const char *nam
     int code = chaosi_check_file(file, name, error);
     if (code != CHAOS_OK)
         return code;
-    memcpy(&loaded->map, file->map, file->map_size < sizeof loaded->map ? file->map_size : sizeof loaded->map);
+    memcpy(&loaded->map, file->map,
+           file->map_size < sizeof loaded->map ? file->map_size : sizeof loaded->map);
     loaded->map.inverse = NULL;
     loaded->map.owned = 1;
     loaded->map.release = release;
@@ -132,14 +141,18 @@ static int ends_in(const char *path, const char *ending)
 static int check_arguments(const char *path, const chaos_file *options, chaos_map **map, chaos_error *error)
 {
     if (!path || !map)
-        return chaosi_fail(error, CHAOS_EINVAL, path ? "map" : "path", -1, path ? "map is NULL; the address of a chaos_map * would do" : "path is NULL");
+        return chaosi_fail(error, CHAOS_EINVAL, path ? "map" : "path", -1,
+                           path ? "map is NULL; the address of a chaos_map * would do" : "path is NULL");
     if (!ends_in(path, ".c") && !ends_in(path, ".so"))
-        return chaosi_fail(error, CHAOS_EINVAL, "path", -1, "path is '%.120s'; the name of a .c or .so file would do", path);
+        return chaosi_fail(error, CHAOS_EINVAL, "path", -1,
+                           "path is '%.120s'; the name of a .c or .so file would do", path);
     if (options && options->size < sizeof *options)
-        return chaosi_fail(error, CHAOS_EINVAL, "options", -1, "options.size is %u; sizeof(chaos_file), %zu, would do", (unsigned)options->size,
+        return chaosi_fail(error, CHAOS_EINVAL, "options", -1,
+                           "options.size is %u; sizeof(chaos_file), %zu, would do", (unsigned)options->size,
                            sizeof *options);
     if (options && options->reserved)
-        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved is %u; 0 would do", (unsigned)options->reserved);
+        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved is %u; 0 would do",
+                           (unsigned)options->reserved);
     return CHAOS_OK;
 }
 
@@ -152,9 +165,12 @@ int chaos_map_load(const char *path, const chaos_file *options, chaos_map **map,
         return code;
     char *whole = realpath(path, NULL);
     if (!whole)
-        return errno == ENOMEM ? chaosi_nomem(error) : chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "%.160s: %s", path, strerror(errno));
+        return errno == ENOMEM
+                   ? chaosi_nomem(error)
+                   : chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "%.160s: %s", path, strerror(errno));
     const char *const name = strrchr(whole, '/') + 1;
-    code = ends_in(path, ".c") ? chaosi_build(whole, &built, options, error) : chaosi_build_copy(whole, &built, error);
+    code = ends_in(path, ".c") ? chaosi_build(whole, &built, options, error)
+                               : chaosi_build_copy(whole, &built, error);
     if (code == CHAOS_OK) {
         code = open_map(built.library.data, name, &made, error);
         chaosi_built_done(&built);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "foreign/make.h"
@@ -25,13 +26,14 @@ const char *chaosi_make_flags(void) { return flags; }
 const char *chaosi_make_sleef(void)
 {
     Dl_info info;
-    if (dladdr(chaosi_sleef_address(), &info) && info.dli_fname && info.dli_fname[0] == '/' && strstr(info.dli_fname, "sleef"))
+    if (dladdr(chaosi_sleef_address(), &info) && info.dli_fname && info.dli_fname[0] == '/' &&
+        strstr(info.dli_fname, "sleef"))
         return info.dli_fname;
     return "-lsleef";
 }
 
 /* The log of a command, with the names of files in our place as the user knows
- * them: <chaos/map.h> is nowhere else. */
+ * them: <chaos/kernels/map.h> is nowhere else. */
 static void add_log(chaosi_building *b, const char *path)
 {
     chaosi_text said, known = { 0 };
@@ -45,7 +47,8 @@ static void add_log(chaosi_building *b, const char *path)
         next += b->place.size;
         next += strncmp(next, "/include/", 9) == 0 ? 9 : *next == '/';
     }
-    if (known.size && !(b->log.size && strstr(b->log.data, known.data))) /* the same for each instruction set */
+    if (known.size &&
+        !(b->log.size && strstr(b->log.data, known.data))) /* the same for each instruction set */
         chaosi_text_add(&b->log, known.data, known.size);
     chaosi_text_free(&known);
     chaosi_text_free(&said);
@@ -68,7 +71,9 @@ static void step_free(step *s)
 static int step_start(const chaosi_building *b, step *s, const char *name)
 {
     chaosi_text_print(&s->log, "%s/%s.log", b->place.data, name);
-    return s->words.failed || s->made.failed || s->log.failed ? ENOMEM : chaosi_command_start(&s->command, s->log.data, &s->child);
+    return s->words.failed || s->made.failed || s->log.failed
+               ? ENOMEM
+               : chaosi_command_start(&s->command, s->log.data, &s->child);
 }
 
 static int step_wait(chaosi_building *b, step *s)
@@ -78,7 +83,8 @@ static int step_wait(chaosi_building *b, step *s)
     return good >= 0 ? good : access(s->made.data, F_OK) == 0;
 }
 
-static int compile_start(const chaosi_building *b, step *s, const chaosi_variant *variant, const char *include, const char *dependencies)
+static int compile_start(const chaosi_building *b, step *s, const chaosi_variant *variant,
+                         const char *include, const char *dependencies)
 {
     const char name[] = { (char)('0' + variant->isa), '\0' };
     s->command = b->compiler.command;
@@ -87,7 +93,8 @@ static int compile_start(const chaosi_building *b, step *s, const chaosi_variant
     if (s->words.failed || s->made.failed)
         return ENOMEM;
     chaosi_command_add_all(&s->command, s->words.data);
-    const char *const rest[] = { "-I", include, "-MD", "-MT", "x", "-MF", dependencies, "-c", "-o", s->made.data, b->path };
+    const char *const rest[] = { "-I",         include, "-MD", "-MT",        "x",    "-MF",
+                                 dependencies, "-c",    "-o",  s->made.data, b->path };
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
         chaosi_command_add(&s->command, rest[i]);
     return step_start(b, s, name);
@@ -111,7 +118,8 @@ static int link_start(const chaosi_building *b, step *s, const step *objects)
 
 int chaosi_fail_system(int code, const char *what, chaos_error *error)
 {
-    return code == ENOMEM ? chaosi_nomem(error) : chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "%.120s: %s", what, strerror(code));
+    return code == ENOMEM ? chaosi_nomem(error)
+                          : chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "%.120s: %s", what, strerror(code));
 }
 
 /* The first line with an error, without the path before it. */
@@ -126,19 +134,24 @@ static int fail_compile(const chaosi_building *b, const chaos_file *options, cha
     if (line && strncmp(line, b->path, strlen(b->path)) == 0)
         line += strlen(b->path) + (line[strlen(b->path)] == ':');
     line = line ? line : said;
-    return chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s does not compile: %.*s", slash ? slash + 1 : b->path, (int)strcspn(line, "\n"), line);
+    return chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s does not compile: %.*s",
+                       slash ? slash + 1 : b->path, (int)strcspn(line, "\n"), line);
 }
 
-static int make_objects(chaosi_building *b, step *objects, chaosi_text *dependencies, int *good, chaos_error *error)
+static int make_objects(chaosi_building *b, step *objects, chaosi_text *dependencies, int *good,
+                        chaos_error *error)
 {
     chaosi_text include = { 0 };
     chaosi_text_print(&include, "%s/include", b->place.data);
-    int code = include.failed ? ENOMEM : mkdir(include.data, 0700) ? errno : chaosi_headers_write(include.data);
+    int code = include.failed              ? ENOMEM
+               : mkdir(include.data, 0700) ? errno
+                                           : chaosi_headers_write(include.data);
     size_t started = 0;
     for (; !code && started < b->nobjects; started += !code) {
         chaosi_text_print(&dependencies[started], "%s/%zu.d", b->place.data, started);
         code = dependencies[started].failed ? ENOMEM
-             : compile_start(b, &objects[started], b->object[started], include.data, dependencies[started].data);
+                                            : compile_start(b, &objects[started], b->object[started],
+                                                            include.data, dependencies[started].data);
     }
     *good = 1;
     for (size_t i = 0; i < started; i++)
@@ -147,7 +160,8 @@ static int make_objects(chaosi_building *b, step *objects, chaosi_text *dependen
     return code ? chaosi_fail_system(code, b->compiler.path, error) : CHAOS_OK;
 }
 
-static int make_library(chaosi_building *b, const step *objects, chaosi_text *library, int *good, chaos_error *error)
+static int make_library(chaosi_building *b, const step *objects, chaosi_text *library, int *good,
+                        chaos_error *error)
 {
     step link = { 0 };
     int code = link_start(b, &link, objects);
@@ -172,7 +186,7 @@ static int is_unchanged(const chaosi_building *b)
 }
 
 int chaosi_make(chaosi_building *b, chaosi_text *library, chaosi_text *names, int *listed,
-                   const chaos_file *options, chaos_error *error)
+                const chaos_file *options, chaos_error *error)
 {
     step objects[CHAOSI_MOST_OBJECTS] = { { .child = 0 } };
     chaosi_text dependencies[CHAOSI_MOST_OBJECTS] = { { 0 } };
@@ -183,7 +197,8 @@ int chaosi_make(chaosi_building *b, chaosi_text *library, chaosi_text *names, in
     if (code == CHAOS_OK && !good)
         code = fail_compile(b, options, error);
     if (code == CHAOS_OK && !is_unchanged(b))
-        code = chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "%.160s changed while it was compiled: load it again", b->path);
+        code = chaosi_fail(error, CHAOS_ESYSTEM, "path", -1,
+                           "%.160s changed while it was compiled: load it again", b->path);
     *listed = code == CHAOS_OK;
     for (size_t i = 0; *listed && i < b->nobjects; i++)
         *listed = chaosi_manifest_depend(names, dependencies[i].data, b->path, b->place.data);

@@ -1,4 +1,6 @@
-/* One run of the compiler: a file, for some instruction sets, in a folder. */
+/* One run of the compiler: a file, for some instruction sets, in a folder.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_MAKE_H
 #define CHAOS_FOREIGN_MAKE_H
 
@@ -15,7 +17,7 @@ typedef struct chaosi_variant {
 enum { CHAOSI_MOST_OBJECTS = 3 };
 
 typedef struct chaosi_building {
-    const char *path;  /* absolute */
+    const char *path; /* absolute */
     chaosi_text source, folder, place;
     chaosi_compiler compiler;
     const chaosi_variant *object[CHAOSI_MOST_OBJECTS];
@@ -31,7 +33,7 @@ const char *chaosi_make_sleef(void);
 /* Makes the library in place. names: a line for each file that was included.
  * *listed: these are all, and their names can be kept. */
 int chaosi_make(chaosi_building *b, chaosi_text *library, chaosi_text *names, int *listed,
-                   const chaos_file *options, chaos_error *error);
+                const chaos_file *options, chaos_error *error);
 
 /* The sentence for an errno. */
 int chaosi_fail_system(int code, const char *what, chaos_error *error);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "foreign/manifest.h"
@@ -105,9 +106,11 @@ int chaosi_manifest_make(chaosi_text *manifest, const chaosi_text *names, const 
     for (char *name = names->data, *end; name && (end = strchr(name, '\n')); name = end + 1) {
         header is;
         *end = '\0';
-        const int good = look(name, &is) && hash_file(name, is.hash) && is.modified <= nanoseconds(start) && is.changed <= nanoseconds(start);
+        const int good = look(name, &is) && hash_file(name, is.hash) && is.modified <= nanoseconds(start) &&
+                         is.changed <= nanoseconds(start);
         if (good)
-            chaosi_text_print(manifest, "%s %lld %lld %lld %lld %s\n", is.hash, is.size, is.inode, is.modified, is.changed, name);
+            chaosi_text_print(manifest, "%s %lld %lld %lld %lld %s\n", is.hash, is.size, is.inode,
+                              is.modified, is.changed, name);
         *end = '\n';
         if (!good)
             return 0;
@@ -123,7 +126,8 @@ static int is_same(const char *path, const header *was, long long written)
     header is;
     if (!look(path, &is) || is.size != was->size)
         return 0;
-    if (is.inode == was->inode && is.modified == was->modified && is.changed == was->changed && is.changed < written - 2000000000LL)
+    if (is.inode == was->inode && is.modified == was->modified && is.changed == was->changed &&
+        is.changed < written - 2000000000LL)
         return 1;
     return hash_file(path, is.hash) && strcmp(is.hash, was->hash) == 0;
 }
@@ -136,7 +140,8 @@ static int lines_hold(char *line, long long written)
         if (strcmp(line, tail) == 0)
             return 1;
         *end = '\0';
-        if (sscanf(line, "%64s %lld %lld %lld %lld %n", was.hash, &was.size, &was.inode, &was.modified, &was.changed, &path) != 5 ||
+        if (sscanf(line, "%64s %lld %lld %lld %lld %n", was.hash, &was.size, &was.inode, &was.modified,
+                   &was.changed, &path) != 5 ||
             path == 0 || !is_same(line + path, &was, written))
             return 0;
     }
@@ -150,10 +155,11 @@ int chaosi_manifest_holds(const char *path, char library[CHAOSI_HEX], char conte
     if (stat(path, &is) != 0 || chaosi_file_read(path, &text) != 0)
         return 0;
     int at = 0;
-    const int good = strlen(text.data) == text.size && strncmp(text.data, head, sizeof head - 1) == 0 &&
-                     sscanf(text.data + sizeof head - 1, "%64[0-9a-f] %64[0-9a-f]%n", library, contents, &at) == 2 &&
-                     text.data[sizeof head - 1 + (size_t)at] == '\n' &&
-                     lines_hold(text.data + sizeof head + (size_t)at, nanoseconds(&is.st_mtim));
+    const int good =
+        strlen(text.data) == text.size && strncmp(text.data, head, sizeof head - 1) == 0 &&
+        sscanf(text.data + sizeof head - 1, "%64[0-9a-f] %64[0-9a-f]%n", library, contents, &at) == 2 &&
+        text.data[sizeof head - 1 + (size_t)at] == '\n' &&
+        lines_hold(text.data + sizeof head + (size_t)at, nanoseconds(&is.st_mtim));
     chaosi_text_free(&text);
     return good;
 }

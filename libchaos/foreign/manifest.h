@@ -1,4 +1,6 @@
-/* Which headers went into a compiled map, and whether they are still the same. */
+/* Which headers went into a compiled map, and whether they are still the same.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_MANIFEST_H
 #define CHAOS_FOREIGN_MANIFEST_H
 

@@ -1,4 +1,6 @@
-/* SHA-256 (FIPS 180-4): names for files in the cache, and whether they are whole. */
+/* SHA-256 (FIPS 180-4): names for files in the cache, and whether they are whole.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_SHA256_H
 #define CHAOS_FOREIGN_SHA256_H
 

@@ -3,7 +3,8 @@
  * A tile is a set of independent orbits ("lanes"), structure of arrays. A
  * table is one map's kernels for one instruction set. A second table
  * (lanes.h) holds what analyses do on lanes without knowing the map.
- */
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOSK_ABI_H
 #define CHAOSK_ABI_H
 
@@ -31,15 +32,16 @@ typedef struct chaosk_tile {
     const uint64_t *id; /* grid index of each lane */
     void *work;         /* work_bytes of scratch, 64-byte aligned */
     const void *ctx;    /* the map's own: number of sites, program, function */
-    const uint8_t *done; /* [lanes] not 0: whatever becomes of this lane, nobody looks; NULL: all are looked at */
-    int32_t stop;       /* out: what the user's function returned, if that was not 0. Kernels then do nothing
+    const uint8_t
+        *done;    /* [lanes] not 0: whatever becomes of this lane, nobody looks; NULL: all are looked at */
+    int32_t stop; /* out: what the user's function returned, if that was not 0. Kernels then do nothing
                            more; who calls them ends with CHAOS_EFUNCTION */
 } chaosk_tile;
 
 typedef struct chaosk_table {
     uint32_t abi, size;
-    uint32_t width; /* doubles in a vector */
-    uint32_t lanes; /* preferred number of lanes in a tile */
+    uint32_t width;                                       /* doubles in a vector */
+    uint32_t lanes;                                       /* preferred number of lanes in a tile */
     size_t (*work_bytes)(const void *ctx, size_t stride); /* scratch for a tile; NULL: none */
     /* x <- f^steps(x). */
     void (*advance)(chaosk_tile *tile, uint64_t steps);
@@ -48,8 +50,8 @@ typedef struct chaosk_table {
      * of a lane that has left is the one with which it left. */
     int (*watch)(chaosk_tile *tile, uint64_t steps, uint64_t *left);
     /* rows times: out[row][c][stride] = x[comp[c]], then x <- f^every(x). */
-    void (*record)(chaosk_tile *tile, uint64_t rows, uint64_t every, const uint32_t *comp,
-                   uint32_t ncomp, double *out);
+    void (*record)(chaosk_tile *tile, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
+                   double *out);
     /* x <- f^steps(x), v <- Df^steps v. Never rescales. */
     void (*tangent)(chaosk_tile *tile, uint64_t steps);
     /* state <- f^steps(state) of one orbit, angles wrapped, without a tile. If a parameter is not finite or a

@@ -1,4 +1,6 @@
-/* What the numbers of this library rest on. */
+/* What the numbers of this library rest on.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOSK_ASSUMPTIONS_H
 #define CHAOSK_ASSUMPTIONS_H
 

@@ -1,4 +1,6 @@
-/* The map-free kernels, stamped once per instruction set. */
+/* The map-free kernels, stamped once per instruction set.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "kernels/lanes.h"
 
 #include "kernels/vmath.h"
@@ -33,13 +35,13 @@ static int any_outside(const double *x, const double *limit, size_t rows, size_t
 {
     vmask inside = vle(vset(0.0), vset(0.0));
     for (size_t i = 0; i < rows; i++, x += stride)
-        _Pragma("GCC unroll 4")
-        for (size_t lane = 0; lane < lanes; lane += VWIDTH)
-            inside = vand(inside, vle(vabs(vload(x + lane)), vset(limit[i])));
+        _Pragma("GCC unroll 4") for (size_t lane = 0; lane < lanes; lane += VWIDTH) inside =
+            vand(inside, vle(vabs(vload(x + lane)), vset(limit[i])));
     return vbits(inside) != VALL;
 }
 
-static int lanes_outside(const double *x, const double *limit, size_t rows, size_t stride, size_t lanes, uint8_t *flag)
+static int lanes_outside(const double *x, const double *limit, size_t rows, size_t stride, size_t lanes,
+                         uint8_t *flag)
 {
     if (!flag)
         return any_outside(x, limit, rows, stride, lanes);
@@ -63,7 +65,8 @@ CHAOSK_INLINE unsigned equal_lanes(const double *x, const double *y, size_t rows
     return vzeros(differ);
 }
 
-static int lanes_equal(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag)
+static int lanes_equal(const double *x, const double *y, size_t rows, size_t stride, size_t lanes,
+                       uint8_t *flag)
 {
     unsigned any = 0;
     for (size_t lane = 0; lane < lanes; lane += VWIDTH)
@@ -85,10 +88,7 @@ CHAOSK_INLINE vreal inverse_exponent(vreal a, double *e)
 
 /* A length or factor that can be divided by: finite, normal, and of an
  * exponent whose inverse is normal too. */
-CHAOSK_INLINE vmask usable(vreal a)
-{
-    return vand(vle(vset(DBL_MIN), a), vlt(a, vset(0x1p1023)));
-}
+CHAOSK_INLINE vmask usable(vreal a) { return vand(vle(vset(DBL_MIN), a), vlt(a, vset(0x1p1023))); }
 
 CHAOSK_INLINE vreal largest(const double *v, size_t dim, size_t stride, size_t lane)
 {
@@ -124,12 +124,14 @@ CHAOSK_INLINE unsigned rescale_lanes(double *v, size_t dim, size_t stride, size_
     return normal;
 }
 
-CHAOSK_INLINE int rescale_all(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *e, uint8_t *flag)
+CHAOSK_INLINE int rescale_all(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *e,
+                              uint8_t *flag)
 {
     int any = 0;
     for (size_t j = 0; j < k; j++)
         for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
-            const unsigned bad = VALL & ~rescale_lanes(v + j * dim * stride, dim, stride, lane, e + j * stride);
+            const unsigned bad =
+                VALL & ~rescale_lanes(v + j * dim * stride, dim, stride, lane, e + j * stride);
             if (bad) {
                 set_flags(flag, lane, bad);
                 any = 1;
@@ -138,7 +140,8 @@ CHAOSK_INLINE int rescale_all(double *v, size_t k, size_t dim, size_t stride, si
     return any;
 }
 
-static int lanes_rescale(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *e, uint8_t *flag)
+static int lanes_rescale(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *e,
+                         uint8_t *flag)
 {
     return dim == 1   ? rescale_all(v, k, 1, stride, lanes, e, flag)
            : dim == 2 ? rescale_all(v, k, 2, stride, lanes, e, flag)
@@ -158,8 +161,8 @@ CHAOSK_INLINE vreal dot(const vreal *a, const vreal *b, size_t dim, size_t row)
 /* Modified Gram-Schmidt on vectors first to end - 1, of which the j-th begins at
  * a[j * next]; inverse[j * apart] becomes 1 over the square of its length, of the
  * last one only if it is asked for. Returns the lanes that are good. */
-CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t first, size_t end, size_t dim, size_t row, size_t next,
-                                           vreal *inverse, size_t apart, const int last_inverse)
+CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t first, size_t end, size_t dim, size_t row,
+                                           size_t next, vreal *inverse, size_t apart, const int last_inverse)
 {
     vmask good = vle(vset(0.0), vset(0.0));
 #pragma GCC unroll 4
@@ -201,14 +204,16 @@ CHAOSK_INLINE unsigned orthogonalise_small(double *v, size_t k, size_t dim, size
 }
 
 /* The same where they stand. */
-CHAOSK_INLINE unsigned orthogonalise_large(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lane, double *room)
+CHAOSK_INLINE unsigned orthogonalise_large(double *v, size_t first, size_t end, size_t dim, size_t stride,
+                                           size_t lane, double *room)
 {
     const size_t row = stride / VWIDTH;
-    return orthogonalise_lanes((vreal *)(void *)(v + lane), first, end, dim, row, dim * row, (vreal *)(void *)(room + lane), row, 1);
+    return orthogonalise_lanes((vreal *)(void *)(v + lane), first, end, dim, row, dim * row,
+                               (vreal *)(void *)(room + lane), row, 1);
 }
 
-CHAOSK_INLINE int orthogonalise_all(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lanes, double *room,
-                                    uint8_t *flag, const int small)
+CHAOSK_INLINE int orthogonalise_all(double *v, size_t first, size_t end, size_t dim, size_t stride,
+                                    size_t lanes, double *room, uint8_t *flag, const int small)
 {
     int any = 0;
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
@@ -222,8 +227,8 @@ CHAOSK_INLINE int orthogonalise_all(double *v, size_t first, size_t end, size_t 
     return any;
 }
 
-static int lanes_orthogonalise(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lanes, double *room,
-                               uint8_t *flag)
+static int lanes_orthogonalise(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lanes,
+                               double *room, uint8_t *flag)
 {
     if (first == 0 && end == 2 && dim == 2)
         return orthogonalise_all(v, 0, 2, 2, stride, lanes, room, flag, 1);
@@ -232,7 +237,8 @@ static int lanes_orthogonalise(double *v, size_t first, size_t end, size_t dim, 
     return orthogonalise_all(v, first, end, dim, stride, lanes, room, flag, 0);
 }
 
-static void lanes_growth(double *v, double *e, double *base, size_t dim, size_t stride, size_t lanes, double *out)
+static void lanes_growth(double *v, double *e, double *base, size_t dim, size_t stride, size_t lanes,
+                         double *out)
 {
     const vreal ln2 = vset(0x1.62e42fefa39efp-1), zero = vset(0.0);
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
@@ -249,8 +255,8 @@ static void lanes_growth(double *v, double *e, double *base, size_t dim, size_t 
     }
 }
 
-static void lanes_block_statistics(const double *sum, size_t n, size_t apart, const double *per_length, double steps,
-                                   size_t stride, size_t lanes, double *out)
+static void lanes_block_statistics(const double *sum, size_t n, size_t apart, const double *per_length,
+                                   double steps, size_t stride, size_t lanes, double *out)
 {
     const double count = (double)n;
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
@@ -294,13 +300,15 @@ CHAOSK_INLINE void transpose_square(const double *from, size_t from_stride, doub
 }
 
 /* All rows of a few lanes, then those of the next: long runs are written. */
-CHAOSK_INLINE void transpose(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to, size_t to_stride)
+CHAOSK_INLINE void transpose(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to,
+                             size_t to_stride)
 {
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
         const size_t end = lane + VWIDTH < lanes ? lane + VWIDTH : lanes;
         size_t row = 0;
         for (; end - lane == VWIDTH && row + VWIDTH <= rows; row += VWIDTH)
-            transpose_square(from + row * from_stride + lane, from_stride, to + lane * to_stride + row, to_stride);
+            transpose_square(from + row * from_stride + lane, from_stride, to + lane * to_stride + row,
+                             to_stride);
         for (; row < rows; row++)
             for (size_t i = lane; i < end; i++)
                 to[i * to_stride + row] = from[row * from_stride + i];
@@ -329,7 +337,8 @@ CHAOSK_INLINE void stream_run(const double *from, size_t n, double *to)
 
 /* What is larger than the cache has left it before anyone reads it: writing
  * past it spares the memory reading each line first, half of the traffic. */
-static void lanes_transpose(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to, size_t to_stride)
+static void lanes_transpose(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to,
+                            size_t to_stride)
 {
     const size_t cache = ((size_t)1 << 20) / sizeof *to;
     if (lanes * to_stride < cache || (uintptr_t)to % sizeof *to != 0) {
@@ -339,7 +348,8 @@ static void lanes_transpose(const double *from, size_t from_stride, size_t rows,
     double run[VWIDTH][RUN] __attribute__((aligned(64)));
     for (size_t lane = 0; lane < lanes; lane += VWIDTH)
         for (size_t row = 0; row < rows; row += RUN) {
-            const size_t n = rows - row < RUN ? rows - row : RUN, live = lanes - lane < VWIDTH ? lanes - lane : VWIDTH;
+            const size_t n = rows - row < RUN ? rows - row : RUN,
+                         live = lanes - lane < VWIDTH ? lanes - lane : VWIDTH;
             transpose(from + row * from_stride + lane, from_stride, n, live, run[0], RUN);
             for (size_t i = 0; i < live; i++)
                 stream_run(run[i], n, to + (lane + i) * to_stride + row);
@@ -364,7 +374,8 @@ CHAOSK_INLINE vreal bin_of(vreal x, const chaosk_bins *b)
 
 /* place[row][CHAOSK_LANES] = the bin + start of the lane; `start` has
  * the bits of ROUNDER taken off already. */
-CHAOSK_INLINE void bin_rows(const double *x, size_t stride, size_t rows, const chaosk_bins *b, const vword *start, int64_t *place)
+CHAOSK_INLINE void bin_rows(const double *x, size_t stride, size_t rows, const chaosk_bins *b,
+                            const vword *start, int64_t *place)
 {
 #pragma GCC unroll 4
     for (size_t row = 0; row < rows; row++)
@@ -408,7 +419,8 @@ CHAOSK_INLINE void count_rows(const int64_t *place, size_t rows, uint32_t *count
         counts[place[i]]++;
 }
 
-static void lanes_histogram(const double *x, size_t stride, size_t rows, const chaosk_bins *bins, uint32_t *counts, size_t pitch)
+static void lanes_histogram(const double *x, size_t stride, size_t rows, const chaosk_bins *bins,
+                            uint32_t *counts, size_t pitch)
 {
     const chaosk_bins b = *bins;
     int64_t place[2][AHEAD * CHAOSK_LANES] __attribute__((aligned(64)));
@@ -430,7 +442,7 @@ static void lanes_histogram(const double *x, size_t stride, size_t rows, const c
 
 extern const chaosk_lanes CHAOSK_NAME(lanes);
 const chaosk_lanes CHAOSK_NAME(lanes) = {
-    sizeof(chaosk_lanes), lanes_wrap, lanes_outside, lanes_equal, lanes_rescale,
-    lanes_orthogonalise, lanes_growth, lanes_block_statistics, lanes_transpose, lanes_fence, lanes_bin,
-    lanes_histogram,
+    sizeof(chaosk_lanes), lanes_wrap,          lanes_outside, lanes_equal,
+    lanes_rescale,        lanes_orthogonalise, lanes_growth,  lanes_block_statistics,
+    lanes_transpose,      lanes_fence,         lanes_bin,     lanes_histogram,
 };

@@ -1,6 +1,8 @@
 /* What analyses do on lanes without knowing the map: one table per
  * instruction set. Arrays are [rows][stride], 64-byte aligned, lanes a
- * multiple of CHAOSK_LANES. Flags are one byte a lane. */
+ * multiple of CHAOSK_LANES. Flags are one byte a lane.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOSK_LANES_H
 #define CHAOSK_LANES_H
 
@@ -21,7 +23,8 @@ typedef struct chaosk_lanes {
     void (*wrap)(double *x, double period, size_t lanes);
     /* flag[lane] = some row's |x| is above its limit[row], or NaN. Returns whether any is; with flag NULL
      * it does that alone. */
-    int (*outside)(const double *x, const double *limit, size_t rows, size_t stride, size_t lanes, uint8_t *flag);
+    int (*outside)(const double *x, const double *limit, size_t rows, size_t stride, size_t lanes,
+                   uint8_t *flag);
     /* Returns whether any lane has all rows the same in bits; if so, flag[lane] = which. */
     int (*equal)(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag);
     /* Brings the largest component of each of k vectors [k][dim][stride] into
@@ -35,8 +38,8 @@ typedef struct chaosk_lanes {
      * [end][stride]. Sets flag (never clears it) where less than 1e-6 of a
      * vector is left, or the square of a length is 0, subnormal or not finite;
      * returns whether any is. A vector of length 0 stays 0. */
-    int (*orthogonalise)(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lanes, double *room,
-                         uint8_t *flag);
+    int (*orthogonalise)(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lanes,
+                         double *room, uint8_t *flag);
     /* out[lane] = ln of the length of the vector v [dim][stride] times
      * 2^e[lane], less base[lane]; -inf for the zero vector. Then base[lane] is
      * ln of v's length and e[lane] 0. In one dimension v becomes 1 and base 0
@@ -47,12 +50,13 @@ typedef struct chaosk_lanes {
      * the mean of a step; its standard error from the n block means; their
      * correlation with the next (0 where all are equal); the standard deviation
      * of the sum over a block. Error and deviation of one block are NaN. */
-    void (*block_statistics)(const double *sum, size_t n, size_t apart, const double *per_length, double steps,
-                             size_t stride, size_t lanes, double *out);
+    void (*block_statistics)(const double *sum, size_t n, size_t apart, const double *per_length,
+                             double steps, size_t stride, size_t lanes, double *out);
     /* to[lane][row] = from[row][lane], for the first `lanes` lanes of rows
      * `from_stride` apart; to_stride doubles from one lane to the next. Other
      * threads may look at it after a fence: one each time would cost 8 %. */
-    void (*transpose)(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to, size_t to_stride);
+    void (*transpose)(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to,
+                      size_t to_stride);
     void (*fence)(void);
     /* index[row][CHAOSK_LANES] = the bin of x[row][stride], of so many lanes: bin
      * i begins at low + i * width and ends before the next, the last one with
@@ -60,7 +64,8 @@ typedef struct chaosk_lanes {
     void (*bin)(const double *x, size_t stride, size_t rows, const chaosk_bins *bins, int64_t *index);
     /* counts[lane][1 + that bin] += 1 for all of them, rows of counts (count + 2
      * of them) `pitch` apart. */
-    void (*histogram)(const double *x, size_t stride, size_t rows, const chaosk_bins *bins, uint32_t *counts, size_t pitch);
+    void (*histogram)(const double *x, size_t stride, size_t rows, const chaosk_bins *bins, uint32_t *counts,
+                      size_t pitch);
 } chaosk_lanes;
 
 #endif

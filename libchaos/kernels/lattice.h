@@ -11,7 +11,8 @@
  * inline functions; y and w do not overlap with x and v. y is the lift.
  *
  * It gets the table chaosk_MAP_isa (kernels/abi.h).
- */
+ *
+ * SPDX-License-Identifier: MIT */
 #include "vreal.h"
 
 /* Without functions, -nofma tables would be the others once more. */
@@ -99,7 +100,8 @@ CHAOSK_INLINE vmask map_column_inside(const map_column *c, const vreal *x, doubl
 {
     vmask inside = vle(vset(0.0), vset(0.0));
     for (size_t i = 0; i < c->n; i++)
-        inside = vand(inside, vle(vabs(x[i * c->s]), vset(c->wrapped && MAP_PERIOD(i) > 0.0 ? DBL_MAX : bound)));
+        inside =
+            vand(inside, vle(vabs(x[i * c->s]), vset(c->wrapped && MAP_PERIOD(i) > 0.0 ? DBL_MAX : bound)));
     return inside;
 }
 
@@ -140,8 +142,8 @@ static int map_watch(chaosk_tile *t, uint64_t steps, uint64_t *left)
     return any;
 }
 
-static void map_record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp,
-                       uint32_t ncomp, double *out)
+static void map_record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
+                       double *out)
 {
     for (size_t lane = 0; lane < t->lanes; lane += VWIDTH) {
         map_column c = map_column_at(t, lane);
@@ -176,8 +178,8 @@ static size_t map_work_bytes(const void *ctx, size_t stride)
 
 extern const chaosk_table CHAOSK_NAME(MAP);
 const chaosk_table CHAOSK_NAME(MAP) = {
-    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, CHAOSK_LANES,
-    map_work_bytes, map_advance, map_watch, map_record, map_tangent, NULL,
+    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH,      CHAOSK_LANES, map_work_bytes, map_advance,
+    map_watch,  map_record,           map_tangent, NULL,
 };
 
 #endif

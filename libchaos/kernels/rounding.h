@@ -1,12 +1,14 @@
 /* Whether the compiler rounds each operation, as it is written: a probe that is
  * compiled with a map of yours, by the same compiler and with the same flags,
- * and asked when the file is loaded. */
+ * and asked when the file is loaded.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOSK_ROUNDING_H
 #define CHAOSK_ROUNDING_H
 
 enum {
-    CHAOSK_FUSED = 1,       /* x*y + z is rounded once */
-    CHAOSK_REORDERED = 2    /* sums are taken in another order, or divisions made products */
+    CHAOSK_FUSED = 1,    /* x*y + z is rounded once */
+    CHAOSK_REORDERED = 2 /* sums are taken in another order, or divisions made products */
 };
 
 #ifndef CHAOSI_BUILD
@@ -23,8 +25,8 @@ int CHAOSK_NAME(rounding)(void)
     int bad = 0;
     if (x * y + z != 0.0 || vbits(veq(vx * vy + vz, vset(0.0))) != VALL)
         bad |= CHAOSK_FUSED;
-    if (x + large - large != 0.0 || vbits(veq(vx + vlarge - vlarge, vset(0.0))) != VALL ||
-        3.0 / ten != 0.3 || vbits(veq(3.0 / vten, vset(0.3))) != VALL)
+    if (x + large - large != 0.0 || vbits(veq(vx + vlarge - vlarge, vset(0.0))) != VALL || 3.0 / ten != 0.3 ||
+        vbits(veq(3.0 / vten, vset(0.3))) != VALL)
         bad |= CHAOSK_REORDERED;
     return bad;
 }

@@ -13,7 +13,8 @@
  * with x, v, w, y vreal[DIM] and p vreal[NPARAMS] (nothing if there are none), as static inline functions.
  *
  * It gets the table chaosk_MAP_isa (kernels/abi.h).
- */
+ *
+ * SPDX-License-Identifier: MIT */
 #include "vreal.h"
 
 /* Without functions, -nofma tables would be the others once more. */
@@ -156,8 +157,8 @@ CHAOSK_INLINE void map_store_lanes(double *to, size_t stride, const vreal *x, un
 
 /* The living lanes of one vector, from x [DIM] and iterate `start` on. Those that
  * leave are stored with their first state outside; gives the others. */
-CHAOSK_INLINE unsigned map_watch_vector(chaosk_tile *t, size_t lane, vreal *x, unsigned alive, uint64_t start, uint64_t steps,
-                                        uint64_t *left, const enum map_angles angles)
+CHAOSK_INLINE unsigned map_watch_vector(chaosk_tile *t, size_t lane, vreal *x, unsigned alive, uint64_t start,
+                                        uint64_t steps, uint64_t *left, const enum map_angles angles)
 {
     vreal p[MAP_PARAMS];
     map_load(t->p + lane, t->stride, NPARAMS, p);
@@ -175,7 +176,8 @@ CHAOSK_INLINE unsigned map_watch_vector(chaosk_tile *t, size_t lane, vreal *x, u
     return alive;
 }
 
-CHAOSK_INLINE int map_watch_one(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left, const enum map_angles angles)
+CHAOSK_INLINE int map_watch_one(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left,
+                                const enum map_angles angles)
 {
     vreal x[DIM];
     map_load(t->x + lane, t->stride, DIM, x);
@@ -196,8 +198,11 @@ CHAOSK_INLINE uint64_t map_watch_run(uint64_t n, uint64_t steps)
     return steps - n < most ? steps - n : most;
 }
 
-static __attribute__((noinline, unused)) unsigned map_watch_again(chaosk_tile *t, size_t lane, const vreal *from, unsigned alive,
-                                                          uint64_t start, uint64_t steps, uint64_t *left, const enum map_angles angles)
+static __attribute__((noinline, unused)) unsigned map_watch_again(chaosk_tile *t, size_t lane,
+                                                                  const vreal *from, unsigned alive,
+                                                                  uint64_t start, uint64_t steps,
+                                                                  uint64_t *left,
+                                                                  const enum map_angles angles)
 {
     vreal x[DIM];
     MAP_UNROLLED
@@ -208,7 +213,8 @@ static __attribute__((noinline, unused)) unsigned map_watch_again(chaosk_tile *t
 
 /* All vectors take a few steps, of which is only kept whether all states were
  * inside; a vector in which one was not takes them again, one by one. */
-CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left, const enum map_angles angles)
+CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left,
+                                  const enum map_angles angles)
 {
     const int u = MAP_WATCH_UNROLL;
     vreal x[MAP_WATCH_UNROLL][DIM], p[MAP_WATCH_UNROLL][MAP_PARAMS], from[MAP_WATCH_UNROLL][DIM];
@@ -242,7 +248,8 @@ CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, u
         MAP_UNROLLED
         for (int j = 0; j < u; j++) {
             if (__builtin_expect((alive[j] & ~vbits(inside[j])) != 0, 0))
-                alive[j] = map_watch_again(t, lane + (size_t)j * VWIDTH, from[j], alive[j], n, run, left, angles);
+                alive[j] =
+                    map_watch_again(t, lane + (size_t)j * VWIDTH, from[j], alive[j], n, run, left, angles);
             some |= alive[j];
         }
     }
@@ -258,7 +265,8 @@ CHAOSK_INLINE int map_watch_all(chaosk_tile *t, uint64_t steps, uint64_t *left, 
 {
     int any = 0;
     size_t lane = 0;
-    for (; MAP_WATCH_UNROLL > 1 && lane + MAP_WATCH_UNROLL * VWIDTH <= t->lanes; lane += MAP_WATCH_UNROLL * VWIDTH)
+    for (; MAP_WATCH_UNROLL > 1 && lane + MAP_WATCH_UNROLL * VWIDTH <= t->lanes;
+         lane += MAP_WATCH_UNROLL * VWIDTH)
         any |= map_watch_block(t, lane, steps, left, angles);
     for (; lane < t->lanes; lane += VWIDTH)
         any |= map_watch_one(t, lane, steps, left, angles);
@@ -320,8 +328,8 @@ CHAOSK_INLINE void map_record_all(chaosk_tile *t, uint64_t rows, uint64_t every,
         map_record_block(t, lane, rows, every, comp, ncomp, out, 1, angles);
 }
 
-static void map_record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp,
-                       uint32_t ncomp, double *out)
+static void map_record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
+                       double *out)
 {
     if (MAP_HAS_ANGLES && !t->lift)
         map_record_all(t, rows, every, comp, ncomp, out, MAP_WRAP);
@@ -338,8 +346,8 @@ enum { MAP_TANGENT_UNROLL = DIM == 1 ? MAP_UNROLL : DIM == 2 && MAP_UNROLL > 1 ?
 #define MAP_EACH_VECTOR MAP_UNROLLED
 #endif
 
-CHAOSK_INLINE void map_tangent_block(chaosk_tile *t, size_t lane, uint64_t steps, const int u,
-                                     const int k, const enum map_angles angles)
+CHAOSK_INLINE void map_tangent_block(chaosk_tile *t, size_t lane, uint64_t steps, const int u, const int k,
+                                     const enum map_angles angles)
 {
     vreal x[MAP_TANGENT_UNROLL][DIM], p[MAP_TANGENT_UNROLL][MAP_PARAMS], v[MAP_TANGENT_UNROLL][DIM][DIM];
     MAP_UNROLLED
@@ -348,7 +356,8 @@ CHAOSK_INLINE void map_tangent_block(chaosk_tile *t, size_t lane, uint64_t steps
         map_load(t->p + lane + (size_t)j * VWIDTH, t->stride, NPARAMS, p[j]);
         MAP_EACH_VECTOR
         for (int i = 0; i < k; i++)
-            map_load(t->v + (size_t)(i * DIM) * t->stride + lane + (size_t)j * VWIDTH, t->stride, DIM, v[j][i]);
+            map_load(t->v + (size_t)(i * DIM) * t->stride + lane + (size_t)j * VWIDTH, t->stride, DIM,
+                     v[j][i]);
     }
     for (uint64_t n = 0; n < steps; n++) {
         MAP_UNROLLED
@@ -369,7 +378,8 @@ CHAOSK_INLINE void map_tangent_block(chaosk_tile *t, size_t lane, uint64_t steps
         map_store(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
         MAP_EACH_VECTOR
         for (int i = 0; i < k; i++)
-            map_store(t->v + (size_t)(i * DIM) * t->stride + lane + (size_t)j * VWIDTH, t->stride, DIM, v[j][i]);
+            map_store(t->v + (size_t)(i * DIM) * t->stride + lane + (size_t)j * VWIDTH, t->stride, DIM,
+                      v[j][i]);
     }
 }
 
@@ -445,8 +455,8 @@ static int map_few(const double *params, double *state, uint64_t steps, double b
 
 extern const chaosk_table CHAOSK_NAME(MAP);
 const chaosk_table CHAOSK_NAME(MAP) = {
-    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH, 64,
-    NULL, map_advance, map_watch, map_record, map_tangent, map_few,
+    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH,      64,      NULL, map_advance,
+    map_watch,  map_record,           map_tangent, map_few,
 };
 
 #endif

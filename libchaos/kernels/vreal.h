@@ -6,7 +6,8 @@
  * The instruction set is chosen by one of CHAOSK_SCALAR, CHAOSK_SSE2,
  * CHAOSK_AVX2, CHAOSK_AVX512, CHAOSK_NEON; CHAOSK_NOFMA goes with the first two.
  * Without any it is CHAOSK_SCALAR, and the map's descriptor goes with it.
- */
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOSK_VREAL_H
 #define CHAOSK_VREAL_H
 
@@ -15,7 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#if !(defined CHAOSK_SCALAR || defined CHAOSK_SSE2 || defined CHAOSK_AVX2 || defined CHAOSK_AVX512 || defined CHAOSK_NEON)
+#if !(defined CHAOSK_SCALAR || defined CHAOSK_SSE2 || defined CHAOSK_AVX2 || defined CHAOSK_AVX512 || \
+      defined CHAOSK_NEON)
 #define CHAOSK_SCALAR
 #define CHAOS_DESCRIPTORS
 #endif
@@ -50,7 +52,10 @@ CHAOSK_INLINE unsigned vbits(vmask m) { return m; }
 CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return _mm512_mask_blend_pd(m, b, a); }
 CHAOSK_INLINE vreal vabs(vreal a) { return _mm512_abs_pd(a); }
 CHAOSK_INLINE vreal vsqrt(vreal a) { return _mm512_sqrt_pd(a); }
-CHAOSK_INLINE vreal vfloor(vreal a) { return _mm512_roundscale_pd(a, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+CHAOSK_INLINE vreal vfloor(vreal a)
+{
+    return _mm512_roundscale_pd(a, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+}
 
 #elif defined CHAOSK_AVX2
 
@@ -85,7 +90,10 @@ CHAOSK_INLINE vmask vle(vreal a, vreal b) { return _mm_cmple_pd(a, b); }
 CHAOSK_INLINE vmask veq(vreal a, vreal b) { return _mm_cmpeq_pd(a, b); }
 CHAOSK_INLINE vmask vand(vmask a, vmask b) { return _mm_and_pd(a, b); }
 CHAOSK_INLINE unsigned vbits(vmask m) { return (unsigned)_mm_movemask_pd(m); }
-CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return _mm_or_pd(_mm_and_pd(m, a), _mm_andnot_pd(m, b)); }
+CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b)
+{
+    return _mm_or_pd(_mm_and_pd(m, a), _mm_andnot_pd(m, b));
+}
 CHAOSK_INLINE vreal vabs(vreal a) { return _mm_andnot_pd(_mm_set1_pd(-0.0), a); }
 CHAOSK_INLINE vreal vsqrt(vreal a) { return _mm_sqrt_pd(a); }
 
@@ -244,9 +252,9 @@ CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return vsel(vlt(b, a), a, b); }
 CHAOSK_INLINE void vexchange(vreal *a, vreal *b, const int d)
 {
     const vreal x = *a, y = *b;
-#define VEXCHANGE(half, low, high) \
-    if (d == half) {               \
-        *a = __builtin_shufflevector(x, y, low); \
+#define VEXCHANGE(half, low, high)                \
+    if (d == half) {                              \
+        *a = __builtin_shufflevector(x, y, low);  \
         *b = __builtin_shufflevector(x, y, high); \
     }
 #define VLANES(...) __VA_ARGS__

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP adaptive_control
@@ -25,7 +26,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(adaptive_control)
 
@@ -36,9 +37,12 @@ CHAOSI_MAP(adaptive_control) = {
     .reference = "C. E. Frouzakis, R. A. Adomaitis, I. G. Kevrekidis, Resonance phenomena in an "
                  "adaptively-controlled system, Int. J. Bifurc. Chaos 1 (1991) 83",
     .notes = "A controller that estimates its plant while it runs; z is the estimate.",
-    .dim = 3, .nparams = 3,
-    .params = (const char *const[]){ "b", "k", "c" }, .param_defaults = (const double[]){ -0.8, 0.2, 0.1 },
-    .states = (const char *const[]){ "x", "y", "z" }, .state_defaults = (const double[]){ 1.0123, 0.9567, 1.6291 },
+    .dim = 3,
+    .nparams = 3,
+    .params = (const char *const[]){ "b", "k", "c" },
+    .param_defaults = (const double[]){ -0.8, 0.2, 0.1 },
+    .states = (const char *const[]){ "x", "y", "z" },
+    .state_defaults = (const double[]){ 1.0123, 0.9567, 1.6291 },
     .view = (const double[][2]){ { -4.0, 4.0 }, { -4.0, 4.0 }, { -4.0, 4.0 } },
     .bound = 1e6,
     .picture = { { "b", -1.0, 0.0 } },

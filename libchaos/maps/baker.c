@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP baker
@@ -21,7 +22,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -41,18 +42,25 @@ CHAOSI_MAP(baker) = {
     .notes = "Cut, stretched and stacked; preserves areas at a = 1, else contracts them by a. Each step "
              "shifts one bit of x out: within 60 steps every orbit falls to (0, 0). The exponents ln 2 and "
              "ln(a/2) are right even there.",
-    .dim = 2, .nparams = 1,
-    .params = (const char *const[]){ "a" }, .param_defaults = (const double[]){ 1.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.567 },
+    .dim = 2,
+    .nparams = 1,
+    .params = (const char *const[]){ "a" },
+    .param_defaults = (const double[]){ 1.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.567 },
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { 0.0, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_COLLAPSES, .tangent_steps = 8,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .flags = CHAOSI_COLLAPSES,
+    .tangent_steps = 8,
     .picture = { { "x", 0.0, 1.0 }, { "y", 0.0, 1.0 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.6931471805599453, 1e-09, "ln 2, exact", NULL },
-        { 1, -0.6931471805599453, 1e-09, "-ln 2, exact", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.6931471805599453, 1e-09, "ln 2, exact", NULL },
+            { 1, -0.6931471805599453, 1e-09, "-ln 2, exact", NULL },
+        },
     .nknown = 2,
     .inverse = CHAOSI_INVERSE(baker_inverse),
     .kernels = CHAOSI_KERNELS(baker),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP baker_inverse
@@ -21,7 +22,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(baker_inverse)
 CHAOSI_DECLARE_MAP(baker)
@@ -32,9 +33,12 @@ CHAOSI_MAP(baker_inverse) = {
     .formula = "x' = (x + floor(2*y))/2; y' = (2*y - floor(2*y))/a",
     .reference = "E. Hopf, Ergodentheorie, Springer 1937",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 1,
-    .params = (const char *const[]){ "a" }, .param_defaults = (const double[]){ 1.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.567 },
+    .dim = 2,
+    .nparams = 1,
+    .params = (const char *const[]){ "a" },
+    .param_defaults = (const double[]){ 1.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.567 },
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { 0.0, 1.0 } },
     .bound = __builtin_inf(),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP bogdanov_inverse
@@ -22,7 +23,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(bogdanov_inverse)
 CHAOSI_DECLARE_MAP(bogdanov)
@@ -35,9 +36,12 @@ CHAOSI_MAP(bogdanov_inverse) = {
                  "bifurcations, mode locking, and chaos in a dissipative system, Int. J. Bifurc. Chaos 3 "
                  "(1993) 803",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 3,
-    .params = (const char *const[]){ "eps", "k", "mu" }, .param_defaults = (const double[]){ 0.0, 1.2, 0.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 3,
+    .params = (const char *const[]){ "eps", "k", "mu" },
+    .param_defaults = (const double[]){ 0.0, 1.2, 0.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -0.8, 1.2 }, { -0.8, 0.8 } },
     .bound = 1e3,
     .inverse = CHAOSI_INVERSE(bogdanov),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP border_collision
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(border_collision)
 
@@ -32,12 +33,15 @@ CHAOSI_MAP(border_collision) = {
                  "Grebogi, Robust chaos, Phys. Rev. Lett. 80 (1998) 3049",
     .notes = "tau and delta are trace and determinant on either side of x = 0. The Lozi map is tau_l = a, "
              "tau_r = -a, both delta = -b, mu = 1.",
-    .dim = 2, .nparams = 5,
+    .dim = 2,
+    .nparams = 5,
     .params = (const char *const[]){ "mu", "tau_l", "delta_l", "tau_r", "delta_r" },
     .param_defaults = (const double[]){ 1.0, 1.6, 0.4, -1.7, 0.4 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -2.0, 1.6 }, { -0.7, 0.85 } },
-    .bound = 1e3, .tangent_steps = 2,
+    .bound = 1e3,
+    .tangent_steps = 2,
     .picture = { { "tau_r", -1.9, 0.5 } },
     .regime = CHAOSI_CHAOTIC,
     .kernels = CHAOSI_KERNELS(border_collision),

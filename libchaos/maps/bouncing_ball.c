@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP bouncing_ball
@@ -21,7 +22,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -41,12 +42,16 @@ CHAOSI_MAP(bouncing_ball) = {
                  "Sound Vib. 84 (1982) 173",
     .notes = "theta the table's phase at impact, v the ball's velocity after it. Contracts areas by |alpha|, "
              "the restitution; at alpha = 1 it preserves them and is the standard map with k = gamma.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "alpha", "gamma" }, .param_defaults = (const double[]){ 0.5, 10.0 },
-    .states = (const char *const[]){ "theta", "v" }, .state_defaults = (const double[]){ 0.1234, 0.567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "alpha", "gamma" },
+    .param_defaults = (const double[]){ 0.5, 10.0 },
+    .states = (const char *const[]){ "theta", "v" },
+    .state_defaults = (const double[]){ 0.1234, 0.567 },
     .wrap = (const double[]){ TWO_PI, 0.0 },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { -20.0, 20.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "gamma", 0.0, 12.0 } },
     .regime = CHAOSI_CHAOTIC,
     .inverse = CHAOSI_INVERSE(bouncing_ball_inverse),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP bouncing_ball_inverse
@@ -22,7 +23,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(bouncing_ball_inverse)
 CHAOSI_DECLARE_MAP(bouncing_ball)
@@ -34,9 +35,12 @@ CHAOSI_MAP(bouncing_ball_inverse) = {
     .reference = "P. J. Holmes, The dynamics of repeated impacts with a sinusoidally vibrating table, J. "
                  "Sound Vib. 84 (1982) 173",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "alpha", "gamma" }, .param_defaults = (const double[]){ 0.5, 10.0 },
-    .states = (const char *const[]){ "theta", "v" }, .state_defaults = (const double[]){ 0.1234, 0.567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "alpha", "gamma" },
+    .param_defaults = (const double[]){ 0.5, 10.0 },
+    .states = (const char *const[]){ "theta", "v" },
+    .state_defaults = (const double[]){ 0.1234, 0.567 },
     .wrap = (const double[]){ TWO_PI, 0.0 },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { -20.0, 20.0 } },
     .bound = __builtin_inf(),

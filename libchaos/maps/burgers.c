@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP burgers
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(burgers)
 
@@ -30,17 +31,21 @@ CHAOSI_MAP(burgers) = {
     .reference = "R. R. Whitehead, N. MacDonald, A chaotic mapping that displays its own homoclinic "
                  "structure, Physica D 13 (1984) 401",
     .notes = "Keeps the sign of y. Whitehead and MacDonald write 1 - nu for a and 1 + mu for b.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 0.75, 1.75 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ -0.1134, 0.1067 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 0.75, 1.75 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ -0.1134, 0.1067 },
     .view = (const double[][2]){ { -2.2, 0.5 }, { -1.7, 1.7 } },
     .bound = 1e3,
     .picture = { { "b", 1.2, 1.79 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.12076, 0.003, "Sprott 2003", NULL },
-        { 1, -0.22136, 0.003, "Sprott 2003", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.12076, 0.003, "Sprott 2003", NULL },
+            { 1, -0.22136, 0.003, "Sprott 2003", NULL },
+        },
     .nknown = 2,
     .kernels = CHAOSI_KERNELS(burgers),
 };

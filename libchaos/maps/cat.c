@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP cat
@@ -22,7 +23,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -41,17 +42,23 @@ CHAOSI_MAP(cat) = {
     .reference = "V. I. Arnold, A. Avez, Ergodic Problems of Classical Mechanics, Benjamin 1968",
     .notes = "Another form: x' = x + y, y' = x + 2 y, x and y exchanged. |Fix of the n-th iterate| = 1, 5, "
              "16, 45, 121, 320 ...",
-    .dim = 2, .nparams = 0,
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.567 },
+    .dim = 2,
+    .nparams = 0,
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.567 },
     .wrap = (const double[]){ 1.0, 1.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { 0.0, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA, .tangent_steps = 8,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .flags = CHAOSI_AREA,
+    .tangent_steps = 8,
     .picture = { { "x", 0.0, 1.0 }, { "y", 0.0, 1.0 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.9624236501192069, 1e-09, "ln((3 + sqrt 5)/2), exact", NULL },
-        { 1, -0.9624236501192069, 1e-09, "-ln((3 + sqrt 5)/2), exact", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.9624236501192069, 1e-09, "ln((3 + sqrt 5)/2), exact", NULL },
+            { 1, -0.9624236501192069, 1e-09, "-ln((3 + sqrt 5)/2), exact", NULL },
+        },
     .nknown = 2,
     .inverse = CHAOSI_INVERSE(cat_inverse),
     .kernels = CHAOSI_KERNELS(cat),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP cat_inverse
@@ -22,7 +23,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(cat_inverse)
 CHAOSI_DECLARE_MAP(cat)
@@ -33,11 +34,14 @@ CHAOSI_MAP(cat_inverse) = {
     .formula = "x' = x - y; y' = 2*y - x",
     .reference = "V. I. Arnold, A. Avez, Ergodic Problems of Classical Mechanics, Benjamin 1968",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 0,
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.567 },
+    .dim = 2,
+    .nparams = 0,
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.567 },
     .wrap = (const double[]){ 1.0, 1.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { 0.0, 1.0 } },
-    .bound = __builtin_inf(), .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .flags = CHAOSI_AREA,
     .inverse = CHAOSI_INVERSE(cat),
     .kernels = CHAOSI_KERNELS(cat_inverse),
 };

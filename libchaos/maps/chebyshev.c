@@ -1,13 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP chebyshev
 #define DIM 1
 #define NPARAMS 1
 
-CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
-{
-    y[0] = vcos(p[0] * vacos(x[0]));
-}
+CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y) { y[0] = vcos(p[0] * vacos(x[0])); }
 
 CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
 {
@@ -17,7 +15,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -36,16 +34,21 @@ CHAOSI_MAP(chebyshev) = {
                  "Amer. Math. Soc. 15 (1964) 794",
     .notes = "x in [-1, 1]; for whole a the Chebyshev polynomial T_a. Outside there is no orbit: acos gives "
              "NaN.",
-    .dim = 1, .nparams = 1,
-    .params = (const char *const[]){ "a" }, .param_defaults = (const double[]){ 6.0 },
-    .states = (const char *const[]){ "x" }, .state_defaults = (const double[]){ 0.387 },
+    .dim = 1,
+    .nparams = 1,
+    .params = (const char *const[]){ "a" },
+    .param_defaults = (const double[]){ 6.0 },
+    .states = (const char *const[]){ "x" },
+    .state_defaults = (const double[]){ 0.387 },
     .view = (const double[][2]){ { -1.0, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "a", 0.5, 4.0 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 1.791759469228055, 0.003, "ln a, exact", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 1.791759469228055, 0.003, "ln a, exact", NULL },
+        },
     .nknown = 1,
     .kernels = CHAOSI_KERNELS(chebyshev),
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP chialvo
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(chialvo)
 
@@ -27,13 +28,16 @@ CHAOSI_MAP(chialvo) = {
     .name = "chialvo",
     .title = "Chialvo map",
     .formula = "x' = x^2*exp(y - x) + k; y' = a*y - b*x + c",
-    .reference = "D. R. Chialvo, Generic excitable dynamics on a two-dimensional map, Chaos Solitons Fractals "
-                 "5 (1995) 461",
+    .reference =
+        "D. R. Chialvo, Generic excitable dynamics on a two-dimensional map, Chaos Solitons Fractals "
+        "5 (1995) 461",
     .notes = "A neuron: x fast (membrane), y slow (recovery).",
-    .dim = 2, .nparams = 4,
+    .dim = 2,
+    .nparams = 4,
     .params = (const char *const[]){ "k", "a", "b", "c" },
     .param_defaults = (const double[]){ 0.03, 0.89, 0.18, 0.28 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 1.567 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 1.567 },
     .view = (const double[][2]){ { 0.0, 5.0 }, { 0.0, 2.6 } },
     .bound = 1e6,
     .picture = { { "b", 0.1, 0.6 } },

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP circle
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -37,17 +38,22 @@ CHAOSI_MAP(circle) = {
     .reference = "V. I. Arnold, Small denominators I, AMS Transl. Ser. 2 46 (1965) 213",
     .notes = "theta counts turns, in [0, 1). Invertible for |k| < 1. "
              "Some authors write K for k/(2 pi), and + for - (theta shifted by half a turn).",
-    .dim = 1, .nparams = 2,
-    .params = (const char *const[]){ "omega", "k" }, .param_defaults = (const double[]){ 0.606661, 0.9 },
-    .states = (const char *const[]){ "theta" }, .state_defaults = (const double[]){ 0.387 },
+    .dim = 1,
+    .nparams = 2,
+    .params = (const char *const[]){ "omega", "k" },
+    .param_defaults = (const double[]){ 0.606661, 0.9 },
+    .states = (const char *const[]){ "theta" },
+    .state_defaults = (const double[]){ 0.387 },
     .wrap = (const double[]){ 1.0 },
     .view = (const double[][2]){ { 0.0, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "omega", 0.0, 1.0 }, { "k", 0.0, 5.0 } },
     .regime = CHAOSI_QUASIPERIODIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.353863, 3e-3, "Sprott 2003", (const double[]){ 0.5, 2.0 } },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.353863, 3e-3, "Sprott 2003", (const double[]){ 0.5, 2.0 } },
+        },
     .nknown = 1,
     .kernels = CHAOSI_KERNELS(circle),
 };

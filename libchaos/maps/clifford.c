@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP clifford
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -36,11 +37,15 @@ CHAOSI_MAP(clifford) = {
     .formula = "x' = sin(a*y) + c*cos(a*x); y' = sin(b*x) + d*cos(b*y)",
     .reference = "C. A. Pickover, Computers, Pattern, Chaos and Beauty, St. Martin's Press 1990",
     .notes = "States never leave [-1 - |c|, 1 + |c|] and [-1 - |d|, 1 + |d|].",
-    .dim = 2, .nparams = 4,
-    .params = (const char *const[]){ "a", "b", "c", "d" }, .param_defaults = (const double[]){ -1.4, 1.6, 1.0, 0.7 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 4,
+    .params = (const char *const[]){ "a", "b", "c", "d" },
+    .param_defaults = (const double[]){ -1.4, 1.6, 1.0, 0.7 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -1.7, 1.7 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "a", -2.0, 2.0 } },
     .regime = CHAOSI_CHAOTIC,
     .kernels = CHAOSI_KERNELS(clifford),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP complex_quadratic
@@ -20,13 +21,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* |z| > 3 + |c|: |z'| >= |z|^2 - |c| >= 2 |z|, and the larger component grows. */
-static double no_return(const double *p)
-{
-    return 3.001 + __builtin_fabs(p[0]) + __builtin_fabs(p[1]);
-}
+static double no_return(const double *p) { return 3.001 + __builtin_fabs(p[0]) + __builtin_fabs(p[1]); }
 
 CHAOSI_DECLARE_KERNELS(complex_quadratic)
 
@@ -36,15 +34,21 @@ CHAOSI_MAP(complex_quadratic) = {
     .formula = "x' = x^2 - y^2 + cx; y' = 2*x*y + cy",
     .reference = "A. Douady, J. H. Hubbard, Iteration des polynomes quadratiques complexes, C. R. Acad. Sci. "
                  "Paris 294 (1982) 123; B. Mandelbrot, Ann. N.Y. Acad. Sci. 357 (1980) 249",
-    .notes = "z' = z^2 + c. Sweep cx and cy and measure escape: Mandelbrot's set. Sweep x and y: a Julia set; "
-             "the default c is Douady's rabbit. The start is the critical point because its fate decides for "
-             "the whole Julia set.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "cx", "cy" }, .param_defaults = (const double[]){ -0.12, 0.74 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.0, 0.0 },
+    .notes =
+        "z' = z^2 + c. Sweep cx and cy and measure escape: Mandelbrot's set. Sweep x and y: a Julia set; "
+        "the default c is Douady's rabbit. The start is the critical point because its fate decides for "
+        "the whole Julia set.",
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "cx", "cy" },
+    .param_defaults = (const double[]){ -0.12, 0.74 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.0, 0.0 },
     .view = (const double[][2]){ { -1.5, 1.5 }, { -1.5, 1.5 } },
-    .bound = 1e3, .no_return = no_return,
-    .picture = { { "cx", -2.1, 0.7 }, { "cy", -1.2, 1.2 } }, .shows = CHAOS_ESCAPE,
+    .bound = 1e3,
+    .no_return = no_return,
+    .picture = { { "cx", -2.1, 0.7 }, { "cy", -1.2, 1.2 } },
+    .shows = CHAOS_ESCAPE,
     .regime = CHAOSI_PERIODIC,
     .kernels = CHAOSI_KERNELS(complex_quadratic),
 };

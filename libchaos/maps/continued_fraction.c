@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP continued_fraction
@@ -20,7 +21,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -39,16 +40,20 @@ CHAOSI_MAP(continued_fraction) = {
                  "(1990) 241",
     .notes = "x in [0, 1); the whole parts taken off are the partial quotients of the start. Density 1/(ln 2 "
              "(1 + x)). 0 has no image.",
-    .dim = 1, .nparams = 0,
-    .states = (const char *const[]){ "x" }, .state_defaults = (const double[]){ 0.387 },
+    .dim = 1,
+    .nparams = 0,
+    .states = (const char *const[]){ "x" },
+    .state_defaults = (const double[]){ 0.387 },
     .wrap = (const double[]){ 1.0 },
     .view = (const double[][2]){ { 0.0, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "x", 0.01, 0.99 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 2.3731382208312, 0.008, "pi^2/(6 ln 2), exact", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 2.3731382208312, 0.008, "pi^2/(6 ln 2), exact", NULL },
+        },
     .nknown = 1,
     .kernels = CHAOSI_KERNELS(continued_fraction),
 };

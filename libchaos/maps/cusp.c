@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP cusp
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -37,15 +38,19 @@ CHAOSI_MAP(cusp) = {
     .reference = "P. C. Hemmer, The exact invariant density for a cusp-shaped return map, J. Phys. A 17 "
                  "(1984) L247",
     .notes = "Density (1 - x)/2. The fixed point -1 is neutral: intermittent.",
-    .dim = 1, .nparams = 0,
-    .states = (const char *const[]){ "x" }, .state_defaults = (const double[]){ 0.387 },
+    .dim = 1,
+    .nparams = 0,
+    .states = (const char *const[]){ "x" },
+    .state_defaults = (const double[]){ 0.387 },
     .view = (const double[][2]){ { -1.0, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "x", -0.99, 0.99 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.5, 0.005, "1/2, from the density, exact", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.5, 0.005, "1/2, from the density, exact", NULL },
+        },
     .nknown = 1,
     .kernels = CHAOSI_KERNELS(cusp),
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP de_jong
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -36,12 +37,15 @@ CHAOSI_MAP(de_jong) = {
     .formula = "x' = sin(a*y) - cos(b*x); y' = sin(c*x) - cos(d*y)",
     .reference = "A. K. Dewdney, Computer Recreations, Sci. Am. 257 (1987) July, 108",
     .notes = "States never leave [-2, 2].",
-    .dim = 2, .nparams = 4,
+    .dim = 2,
+    .nparams = 4,
     .params = (const char *const[]){ "a", "b", "c", "d" },
     .param_defaults = (const double[]){ 1.641, 1.902, 0.316, 1.525 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -2.0, 2.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "a", -3.0, 3.0 } },
     .regime = CHAOSI_CHAOTIC,
     .kernels = CHAOSI_KERNELS(de_jong),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP delayed_logistic_inverse
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(delayed_logistic_inverse)
 CHAOSI_DECLARE_MAP(delayed_logistic)
@@ -31,9 +32,12 @@ CHAOSI_MAP(delayed_logistic_inverse) = {
     .reference = "J. Maynard Smith, Mathematical Ideas in Biology, Cambridge 1968; D. G. Aronson, M. A. "
                  "Chory, G. R. Hall, R. P. McGehee, Commun. Math. Phys. 83 (1982) 303",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 1,
-    .params = (const char *const[]){ "a" }, .param_defaults = (const double[]){ 2.27 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.5512, 0.5432 },
+    .dim = 2,
+    .nparams = 1,
+    .params = (const char *const[]){ "a" },
+    .param_defaults = (const double[]){ 2.27 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.5512, 0.5432 },
     .view = (const double[][2]){ { 0.0, 1.1 }, { 0.0, 1.1 } },
     .bound = 1e3,
     .inverse = CHAOSI_INVERSE(delayed_logistic),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP dissipative_standard
@@ -21,7 +22,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -40,18 +41,24 @@ CHAOSI_MAP(dissipative_standard) = {
                  "Schmidt, B. W. Wang, Phys. Rev. A 32 (1985) 2994",
     .notes = "Contracts areas by |b|; at b = 1 the standard map. p is wrapped too, where f jumps unless b is "
              "whole; on the cylinder, with p left alone, the exponents at the defaults are 1.450 and -3.753.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "b", "k" }, .param_defaults = (const double[]){ 0.1, 8.8 },
-    .states = (const char *const[]){ "theta", "p" }, .state_defaults = (const double[]){ 0.1234, 0.567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "b", "k" },
+    .param_defaults = (const double[]){ 0.1, 8.8 },
+    .states = (const char *const[]){ "theta", "p" },
+    .state_defaults = (const double[]){ 0.1234, 0.567 },
     .wrap = (const double[]){ TWO_PI, TWO_PI },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { 0.0, TWO_PI } },
-    .bound = __builtin_inf(), .no_return = no_return, .tangent_steps = 2,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .tangent_steps = 2,
     .picture = { { "k", 0.0, 10.0 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 1.46995, 0.01, "Sprott 2003", NULL },
-        { 1, -3.77254, 0.01, "Sprott 2003", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 1.46995, 0.01, "Sprott 2003", NULL },
+            { 1, -3.77254, 0.01, "Sprott 2003", NULL },
+        },
     .nknown = 2,
     .kernels = CHAOSI_KERNELS(dissipative_standard),
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP duffing
@@ -19,13 +20,10 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* An orbit leaves through y first (x is the y before); then |y'| >= |y| (y^2 - |a| - |b|) >= 2 |y|. */
-static double no_return(const double *p)
-{
-    return 2.001 + __builtin_fabs(p[0]) + __builtin_fabs(p[1]);
-}
+static double no_return(const double *p) { return 2.001 + __builtin_fabs(p[0]) + __builtin_fabs(p[1]); }
 
 CHAOSI_DECLARE_KERNELS(duffing)
 CHAOSI_DECLARE_MAP(duffing_inverse)
@@ -37,17 +35,23 @@ CHAOSI_MAP(duffing) = {
     .reference = "P. Holmes, A nonlinear oscillator with a strange attractor, Phil. Trans. R. Soc. Lond. A "
                  "292 (1979) 419",
     .notes = "Contracts areas by |b|. Sprott calls it the Holmes cubic map, with d for a.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 2.75, 0.2 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 2.75, 0.2 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -1.8, 1.8 }, { -1.8, 1.8 } },
-    .bound = 1e3, .no_return = no_return, .tangent_steps = 4,
+    .bound = 1e3,
+    .no_return = no_return,
+    .tangent_steps = 4,
     .picture = { { "a", 1.9, 2.8 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.594522, 0.0004, "computed", (const double[]){ 2.77, 0.2 } },
-        { 1, -2.20396, 0.0004, "computed", (const double[]){ 2.77, 0.2 } },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.594522, 0.0004, "computed", (const double[]){ 2.77, 0.2 } },
+            { 1, -2.20396, 0.0004, "computed", (const double[]){ 2.77, 0.2 } },
+        },
     .nknown = 2,
     .inverse = CHAOSI_INVERSE(duffing_inverse),
     .kernels = CHAOSI_KERNELS(duffing),

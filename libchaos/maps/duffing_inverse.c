@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP duffing_inverse
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(duffing_inverse)
 CHAOSI_DECLARE_MAP(duffing)
@@ -31,9 +32,12 @@ CHAOSI_MAP(duffing_inverse) = {
     .reference = "P. Holmes, A nonlinear oscillator with a strange attractor, Phil. Trans. R. Soc. Lond. A "
                  "292 (1979) 419",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 2.75, 0.2 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 2.75, 0.2 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -1.8, 1.8 }, { -1.8, 1.8 } },
     .bound = 1e3,
     .inverse = CHAOSI_INVERSE(duffing),

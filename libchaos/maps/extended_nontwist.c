@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP extended_nontwist
@@ -22,7 +23,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -41,12 +42,17 @@ CHAOSI_MAP(extended_nontwist) = {
     .reference = "J. S. E. Portela, I. L. Caldas, R. L. Viana, P. J. Morrison, Diffusive transport through a "
                  "nontwist barrier in tokamaks, Int. J. Bifurc. Chaos 17 (2007) 1589",
     .notes = "The standard nontwist map with a second mode m, a whole number.",
-    .dim = 2, .nparams = 4,
-    .params = (const char *const[]){ "a", "b", "c", "m" }, .param_defaults = (const double[]){ 0.4, 0.3, 0.1, 3.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 4,
+    .params = (const char *const[]){ "a", "b", "c", "m" },
+    .param_defaults = (const double[]){ 0.4, 0.3, 0.1, 3.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { -1.0, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .flags = CHAOSI_AREA,
     .picture = { { "x", 0.0, 1.0 }, { "y", -1.0, 1.0 } },
     .regime = CHAOSI_QUASIPERIODIC,
     .inverse = CHAOSI_INVERSE(extended_nontwist_inverse),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP extended_nontwist_inverse
@@ -23,7 +24,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(extended_nontwist_inverse)
 CHAOSI_DECLARE_MAP(extended_nontwist)
@@ -35,12 +36,16 @@ CHAOSI_MAP(extended_nontwist_inverse) = {
     .reference = "J. S. E. Portela, I. L. Caldas, R. L. Viana, P. J. Morrison, Diffusive transport through a "
                  "nontwist barrier in tokamaks, Int. J. Bifurc. Chaos 17 (2007) 1589",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 4,
-    .params = (const char *const[]){ "a", "b", "c", "m" }, .param_defaults = (const double[]){ 0.4, 0.3, 0.1, 3.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 4,
+    .params = (const char *const[]){ "a", "b", "c", "m" },
+    .param_defaults = (const double[]){ 0.4, 0.3, 0.1, 3.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { -1.0, 1.0 } },
-    .bound = __builtin_inf(), .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .flags = CHAOSI_AREA,
     .inverse = CHAOSI_INVERSE(extended_nontwist),
     .kernels = CHAOSI_KERNELS(extended_nontwist_inverse),
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP fermi_ulam
@@ -22,7 +23,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -41,12 +42,17 @@ CHAOSI_MAP(fermi_ulam) = {
                  "accelerated by periodic forces, Phys. Rev. A 5 (1972) 1852",
     .notes = "A ball between a fixed and an oscillating wall that does not move: u speed, psi phase. Tori "
              "from u about sqrt(2 pi m) on bound the acceleration; the default start is on one of them.",
-    .dim = 2, .nparams = 1,
-    .params = (const char *const[]){ "m" }, .param_defaults = (const double[]){ 10.0 },
-    .states = (const char *const[]){ "u", "psi" }, .state_defaults = (const double[]){ 13.1234, 2.567 },
+    .dim = 2,
+    .nparams = 1,
+    .params = (const char *const[]){ "m" },
+    .param_defaults = (const double[]){ 10.0 },
+    .states = (const char *const[]){ "u", "psi" },
+    .state_defaults = (const double[]){ 13.1234, 2.567 },
     .wrap = (const double[]){ 0.0, TWO_PI },
     .view = (const double[][2]){ { 0.0, 10.0 }, { 0.0, TWO_PI } },
-    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .flags = CHAOSI_AREA,
     .picture = { { "psi", 0.0, TWO_PI }, { "u", 0.1, 15.0 } },
     .regime = CHAOSI_QUASIPERIODIC,
     .kernels = CHAOSI_KERNELS(fermi_ulam),

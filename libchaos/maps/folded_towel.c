@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP folded_towel
@@ -26,7 +27,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(folded_towel)
 
@@ -37,17 +38,20 @@ CHAOSI_MAP(folded_towel) = {
                "3.78*z*(1 - z) + 0.2*y",
     .reference = "O. E. Roessler, An equation for hyperchaos, Phys. Lett. A 71 (1979) 155",
     .notes = "Two positive exponents.",
-    .dim = 3, .nparams = 0,
-    .states = (const char *const[]){ "x", "y", "z" }, .state_defaults = (const double[]){ 0.085, -0.121, 0.075 },
+    .dim = 3,
+    .nparams = 0,
+    .states = (const char *const[]){ "x", "y", "z" },
+    .state_defaults = (const double[]){ 0.085, -0.121, 0.075 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { -0.15, 0.15 }, { 0.0, 1.0 } },
     .bound = 1e3,
     .picture = { { "x", 0.05, 0.95 }, { "z", 0.05, 0.95 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.43, 0.015, "T. Stankevich, computed, as quoted by DynamicalSystems.jl", NULL },
-        { 1, 0.377, 0.015, "as above", NULL },
-        { 2, -3.299, 0.03, "as above", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.43, 0.015, "T. Stankevich, computed, as quoted by DynamicalSystems.jl", NULL },
+            { 1, 0.377, 0.015, "as above", NULL },
+            { 2, -3.299, 0.03, "as above", NULL },
+        },
     .nknown = 3,
     .kernels = CHAOSI_KERNELS(folded_towel),
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP generalized_henon
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(generalized_henon)
 CHAOSI_DECLARE_MAP(generalized_henon_inverse)
@@ -31,12 +32,15 @@ CHAOSI_MAP(generalized_henon) = {
     .reference = "V. S. Gonchenko, Yu. A. Kuznetsov, H. G. E. Meijer, Generalized Henon map and bifurcations "
                  "of homoclinic tangencies, SIAM J. Appl. Dyn. Syst. 4 (2005) 407",
     .notes = "At r = s = 0 the Henon map with b for -b, in the form x' = a - x^2 + b y, run along y.",
-    .dim = 2, .nparams = 4,
+    .dim = 2,
+    .nparams = 4,
     .params = (const char *const[]){ "a", "b", "r", "s" },
     .param_defaults = (const double[]){ 1.35, -0.3, 0.1, -0.05 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -2.0, 2.0 } },
-    .bound = 1e3, .tangent_steps = 2,
+    .bound = 1e3,
+    .tangent_steps = 2,
     .picture = { { "a", 0.0, 1.41 } },
     .regime = CHAOSI_CHAOTIC,
     .inverse = CHAOSI_INVERSE(generalized_henon_inverse),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP generalized_henon_inverse
@@ -21,7 +22,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(generalized_henon_inverse)
 CHAOSI_DECLARE_MAP(generalized_henon)
@@ -33,10 +34,12 @@ CHAOSI_MAP(generalized_henon_inverse) = {
     .reference = "V. S. Gonchenko, Yu. A. Kuznetsov, H. G. E. Meijer, Generalized Henon map and bifurcations "
                  "of homoclinic tangencies, SIAM J. Appl. Dyn. Syst. 4 (2005) 407",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 4,
+    .dim = 2,
+    .nparams = 4,
     .params = (const char *const[]){ "a", "b", "r", "s" },
     .param_defaults = (const double[]){ 1.35, -0.3, 0.1, -0.05 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -2.0, 2.0 } },
     .bound = 1e3,
     .inverse = CHAOSI_INVERSE(generalized_henon),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP gingerbread_inverse
@@ -21,7 +22,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(gingerbread_inverse)
 CHAOSI_DECLARE_MAP(gingerbread)
@@ -33,10 +34,13 @@ CHAOSI_MAP(gingerbread_inverse) = {
     .reference = "R. L. Devaney, A piecewise linear model for the zones of instability of an area-preserving "
                  "map, Physica D 10 (1984) 387",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 0,
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.5, 3.7 },
+    .dim = 2,
+    .nparams = 0,
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.5, 3.7 },
     .view = (const double[][2]){ { -4.0, 8.5 }, { -4.0, 8.5 } },
-    .bound = __builtin_inf(), .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .flags = CHAOSI_AREA,
     .inverse = CHAOSI_INVERSE(gingerbread),
     .kernels = CHAOSI_KERNELS(gingerbread_inverse),
 };

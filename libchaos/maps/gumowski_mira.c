@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP gumowski_mira
@@ -22,7 +23,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -37,16 +38,21 @@ CHAOSI_DECLARE_MAP(gumowski_mira_inverse)
 CHAOSI_MAP(gumowski_mira) = {
     .name = "gumowski_mira",
     .title = "Gumowski-Mira map",
-    .formula = "f = a*x + 2*(1 - a)*x^2/(1 + x^2); x' = b*y + f; g = a*x' + 2*(1 - a)*x'^2/(1 + x'^2); y' = g "
-               "- x",
+    .formula =
+        "f = a*x + 2*(1 - a)*x^2/(1 + x^2); x' = b*y + f; g = a*x' + 2*(1 - a)*x'^2/(1 + x'^2); y' = g "
+        "- x",
     .reference = "I. Gumowski, C. Mira, Recurrences and Discrete Dynamic Systems, Springer 1980",
     .notes = "Contracts areas by |b|; at b = 1 it preserves them. At the defaults orbits fall to 0 after a "
              "chaotic transient of some 10^5 steps, whose points make the famous picture.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ -0.48, 0.93 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 4.0123, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ -0.48, 0.93 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 4.0123, 0.0567 },
     .view = (const double[][2]){ { -20.0, 20.0 }, { -20.0, 20.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "a", -0.6, 0.5 } },
     .regime = CHAOSI_TRANSIENT,
     .inverse = CHAOSI_INVERSE(gumowski_mira_inverse),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP gumowski_mira_inverse
@@ -20,7 +21,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(gumowski_mira_inverse)
 CHAOSI_DECLARE_MAP(gumowski_mira)
@@ -31,9 +32,12 @@ CHAOSI_MAP(gumowski_mira_inverse) = {
     .formula = "x' = a*x + 2*(1 - a)*x^2/(1 + x^2) - y; y' = (x - a*x' - 2*(1 - a)*x'^2/(1 + x'^2))/b",
     .reference = "I. Gumowski, C. Mira, Recurrences and Discrete Dynamic Systems, Springer 1980",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ -0.48, 0.93 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 4.0123, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ -0.48, 0.93 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 4.0123, 0.0567 },
     .view = (const double[][2]){ { -20.0, 20.0 }, { -20.0, 20.0 } },
     .bound = __builtin_inf(),
     .inverse = CHAOSI_INVERSE(gumowski_mira),

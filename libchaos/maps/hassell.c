@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP hassell
@@ -17,7 +18,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -36,11 +37,15 @@ CHAOSI_MAP(hassell) = {
                  "283",
     .notes = "x > 0. Another form: (1 + a x)^b, x scaled by a. b = 1 is the Beverton-Holt map; large b goes "
              "over into the Ricker map.",
-    .dim = 1, .nparams = 2,
-    .params = (const char *const[]){ "r", "b" }, .param_defaults = (const double[]){ 60.0, 8.0 },
-    .states = (const char *const[]){ "x" }, .state_defaults = (const double[]){ 0.387 },
+    .dim = 1,
+    .nparams = 2,
+    .params = (const char *const[]){ "r", "b" },
+    .param_defaults = (const double[]){ 60.0, 8.0 },
+    .states = (const char *const[]){ "x" },
+    .state_defaults = (const double[]){ 0.387 },
     .view = (const double[][2]){ { 0.0, 5.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "r", 2.0, 120.0 } },
     .regime = CHAOSI_CHAOTIC,
     .kernels = CHAOSI_KERNELS(hassell),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP henon
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* For |b| <= 1 an orbit leaves through x first (y is b times the x before);
  * with |x| > R, a R^2 - (1 + |b|) R - 1 = 0, |x| grows at each step. */
@@ -37,19 +38,27 @@ CHAOSI_MAP(henon) = {
     .name = "henon",
     .title = "Henon map",
     .formula = "x' = 1 - a*x^2 + y; y' = b*x",
-    .reference = "M. Henon, A two-dimensional mapping with a strange attractor, Commun. Math. Phys. 50 (1976) 69",
-    .notes = "Contracts areas by |b|. Another form: x' = a - x^2 + b y, y' = x, with x and y scaled by a and a/b.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 1.4, 0.3 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .reference =
+        "M. Henon, A two-dimensional mapping with a strange attractor, Commun. Math. Phys. 50 (1976) 69",
+    .notes =
+        "Contracts areas by |b|. Another form: x' = a - x^2 + b y, y' = x, with x and y scaled by a and a/b.",
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 1.4, 0.3 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -1.5, 1.5 }, { -0.45, 0.45 } },
-    .bound = 1e3, .no_return = no_return, .tangent_steps = 4,
+    .bound = 1e3,
+    .no_return = no_return,
+    .tangent_steps = 4,
     .picture = { { "a", 0.2, 1.42 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.419192, 2.5e-4, "computed", NULL },
-        { 1, -1.623165, 2.5e-4, "computed", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.419192, 2.5e-4, "computed", NULL },
+            { 1, -1.623165, 2.5e-4, "computed", NULL },
+        },
     .nknown = 2,
     .inverse = CHAOSI_INVERSE(henon_inverse),
     .kernels = CHAOSI_KERNELS(henon),

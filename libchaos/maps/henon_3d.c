@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP henon_3d
@@ -21,7 +22,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(henon_3d)
 CHAOSI_DECLARE_MAP(henon_3d_inverse)
@@ -33,9 +34,12 @@ CHAOSI_MAP(henon_3d) = {
     .reference = "G. Baier, M. Klein, Maximum hyperchaos in generalized Henon maps, Phys. Lett. A 151 (1990) "
                  "281",
     .notes = "Two positive exponents. Contracts volumes by |b|.",
-    .dim = 3, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 1.76, 0.1 },
-    .states = (const char *const[]){ "x", "y", "z" }, .state_defaults = (const double[]){ 0.1234, 0.0567, 0.0891 },
+    .dim = 3,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 1.76, 0.1 },
+    .states = (const char *const[]){ "x", "y", "z" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567, 0.0891 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -2.0, 2.0 }, { -2.0, 2.0 } },
     .bound = 1e3,
     .picture = { { "a", 0.5, 1.78 } },

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP henon_area
@@ -20,7 +21,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(henon_area)
 CHAOSI_DECLARE_MAP(henon_area_inverse)
@@ -33,11 +34,15 @@ CHAOSI_MAP(henon_area) = {
                  "291",
     .notes = "The default is Henon's case cos(alpha) = 0.24. A turn by alpha after a shear; outside the "
              "islands orbits escape.",
-    .dim = 2, .nparams = 1,
-    .params = (const char *const[]){ "alpha" }, .param_defaults = (const double[]){ 1.3284305 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.2134, 0.1123 },
+    .dim = 2,
+    .nparams = 1,
+    .params = (const char *const[]){ "alpha" },
+    .param_defaults = (const double[]){ 1.3284305 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.2134, 0.1123 },
     .view = (const double[][2]){ { -1.0, 1.0 }, { -1.0, 1.0 } },
-    .bound = 1e3, .flags = CHAOSI_AREA,
+    .bound = 1e3,
+    .flags = CHAOSI_AREA,
     .picture = { { "x", -1.0, 1.0 }, { "y", -1.0, 1.0 } },
     .regime = CHAOSI_QUASIPERIODIC,
     .inverse = CHAOSI_INVERSE(henon_area_inverse),

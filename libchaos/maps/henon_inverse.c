@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP henon_inverse
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(henon_inverse)
 CHAOSI_DECLARE_MAP(henon)
@@ -28,12 +29,16 @@ CHAOSI_MAP(henon_inverse) = {
     .name = "henon_inverse",
     .title = "inverse of the Henon map",
     .formula = "x' = y/b; y' = x - 1 + a*(y/b)^2",
-    .reference = "M. Henon, A two-dimensional mapping with a strange attractor, Commun. Math. Phys. 50 (1976) "
-                 "69",
+    .reference =
+        "M. Henon, A two-dimensional mapping with a strange attractor, Commun. Math. Phys. 50 (1976) "
+        "69",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 1.4, 0.3 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 1.4, 0.3 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -1.5, 1.5 }, { -0.45, 0.45 } },
     .bound = 1e3,
     .inverse = CHAOSI_INVERSE(henon),

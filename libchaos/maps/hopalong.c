@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP hopalong
@@ -20,7 +21,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -38,11 +39,16 @@ CHAOSI_MAP(hopalong) = {
     .formula = "x' = y - sign(x)*sqrt(abs(b*x - c)); y' = a - x",
     .reference = "A. K. Dewdney, Computer Recreations, Sci. Am. 255 (1986) September, 14, after B. Martin",
     .notes = "Orbits wander outwards, slowly, and the exponent decays on the way.",
-    .dim = 2, .nparams = 3,
-    .params = (const char *const[]){ "a", "b", "c" }, .param_defaults = (const double[]){ 3.1, 2.5, 4.2 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 3,
+    .params = (const char *const[]){ "a", "b", "c" },
+    .param_defaults = (const double[]){ 3.1, 2.5, 4.2 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -40.0, 40.0 }, { -40.0, 40.0 } },
-    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .flags = CHAOSI_AREA,
     .picture = { { "x", -40.0, 40.0 }, { "y", -40.0, 40.0 } },
     .regime = CHAOSI_INTERMITTENT,
     .inverse = CHAOSI_INVERSE(hopalong_inverse),

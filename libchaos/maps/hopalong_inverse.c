@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP hopalong_inverse
@@ -21,7 +22,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(hopalong_inverse)
 CHAOSI_DECLARE_MAP(hopalong)
@@ -32,11 +33,15 @@ CHAOSI_MAP(hopalong_inverse) = {
     .formula = "x' = a - y; y' = x + sign(x')*sqrt(abs(b*x' - c))",
     .reference = "A. K. Dewdney, Computer Recreations, Sci. Am. 255 (1986) September, 14, after B. Martin",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 3,
-    .params = (const char *const[]){ "a", "b", "c" }, .param_defaults = (const double[]){ 3.1, 2.5, 4.2 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 3,
+    .params = (const char *const[]){ "a", "b", "c" },
+    .param_defaults = (const double[]){ 3.1, 2.5, 4.2 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -40.0, 40.0 }, { -40.0, 40.0 } },
-    .bound = __builtin_inf(), .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .flags = CHAOSI_AREA,
     .inverse = CHAOSI_INVERSE(hopalong),
     .kernels = CHAOSI_KERNELS(hopalong_inverse),
 };

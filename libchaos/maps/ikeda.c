@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP ikeda
@@ -25,7 +26,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -46,17 +47,22 @@ CHAOSI_MAP(ikeda) = {
     .notes = "Contracts areas by u^2; at u = 1 it preserves them. At the defaults bistable: from (1, 1) "
              "orbits end on the sink (2.9721, 4.1459). Other names for a, u, c, d: R or gamma or 1; B or mu "
              "or C2; C1 or beta; C3 or alpha.",
-    .dim = 2, .nparams = 4,
-    .params = (const char *const[]){ "a", "u", "c", "d" }, .param_defaults = (const double[]){ 1.0, 0.9, 0.4, 6.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1, 0.1 },
+    .dim = 2,
+    .nparams = 4,
+    .params = (const char *const[]){ "a", "u", "c", "d" },
+    .param_defaults = (const double[]){ 1.0, 0.9, 0.4, 6.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1, 0.1 },
     .view = (const double[][2]){ { -0.6, 1.9 }, { -2.4, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "u", 0.4, 0.95 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.5076, 0.003, "Sprott 2003", NULL },
-        { 1, -0.71832, 0.003, "Sprott 2003", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.5076, 0.003, "Sprott 2003", NULL },
+            { 1, -0.71832, 0.003, "Sprott 2003", NULL },
+        },
     .nknown = 2,
     .inverse = CHAOSI_INVERSE(ikeda_inverse),
     .kernels = CHAOSI_KERNELS(ikeda),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP ikeda_inverse
@@ -29,7 +30,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(ikeda_inverse)
 CHAOSI_DECLARE_MAP(ikeda)
@@ -42,9 +43,12 @@ CHAOSI_MAP(ikeda_inverse) = {
     .reference = "S. M. Hammel, C. K. R. T. Jones, J. V. Moloney, Global dynamical behavior of the optical "
                  "field in a ring cavity, J. Opt. Soc. Am. B 2 (1985) 552",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 4,
-    .params = (const char *const[]){ "a", "u", "c", "d" }, .param_defaults = (const double[]){ 1.0, 0.9, 0.4, 6.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1, 0.1 },
+    .dim = 2,
+    .nparams = 4,
+    .params = (const char *const[]){ "a", "u", "c", "d" },
+    .param_defaults = (const double[]){ 1.0, 0.9, 0.4, 6.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1, 0.1 },
     .view = (const double[][2]){ { -0.6, 1.9 }, { -2.4, 1.0 } },
     .bound = __builtin_inf(),
     .inverse = CHAOSI_INVERSE(ikeda),

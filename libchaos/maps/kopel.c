@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP kopel
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* With m the larger of |x| and |y|, the other one becomes at least m (|rho mu| (m - 1) - |1 - rho|)
  * > m. */
@@ -37,17 +38,22 @@ CHAOSI_MAP(kopel) = {
     .reference = "M. Kopel, Simple and complex adjustment dynamics in Cournot duopoly models, Chaos Solitons "
                  "Fractals 7 (1996) 2031",
     .notes = "Equal starts stay equal. At rho = 1 two logistic maps that change places.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "mu", "rho" }, .param_defaults = (const double[]){ 3.9, 1.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1, 0.2 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "mu", "rho" },
+    .param_defaults = (const double[]){ 3.9, 1.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1, 0.2 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { 0.0, 1.0 } },
-    .bound = 1e3, .no_return = no_return,
+    .bound = 1e3,
+    .no_return = no_return,
     .picture = { { "rho", 0.0, 1.0 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.496038, 0.0015, "computed, of the logistic map at mu", NULL },
-        { 1, 0.496038, 0.0015, "computed, of the logistic map at mu", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.496038, 0.0015, "computed, of the logistic map at mu", NULL },
+            { 1, 0.496038, 0.0015, "computed, of the logistic map at mu", NULL },
+        },
     .nknown = 2,
     .kernels = CHAOSI_KERNELS(kopel),
 };

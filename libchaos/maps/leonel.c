@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP leonel
@@ -22,7 +23,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -43,12 +44,17 @@ CHAOSI_MAP(leonel) = {
                  "system, J. Phys. A 44 (2011) 302001",
     .notes = "The angle's step diverges at y = 0: chaos around it, bounded by tori. The default start is on "
              "one of them.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "eps", "gamma" }, .param_defaults = (const double[]){ 0.01, 1.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 2.1234, 0.2567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "eps", "gamma" },
+    .param_defaults = (const double[]){ 0.01, 1.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 2.1234, 0.2567 },
     .wrap = (const double[]){ TWO_PI, 0.0 },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { -0.3, 0.3 } },
-    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .flags = CHAOSI_AREA,
     .picture = { { "x", 0.0, TWO_PI }, { "y", 0.005, 0.3 } },
     .regime = CHAOSI_QUASIPERIODIC,
     .inverse = CHAOSI_INVERSE(leonel_inverse),

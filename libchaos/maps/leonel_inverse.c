@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP leonel_inverse
@@ -23,7 +24,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(leonel_inverse)
 CHAOSI_DECLARE_MAP(leonel)
@@ -36,12 +37,16 @@ CHAOSI_MAP(leonel_inverse) = {
                  "integrability to non-integrability via localization of invariant tori in the Hamiltonian "
                  "system, J. Phys. A 44 (2011) 302001",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "eps", "gamma" }, .param_defaults = (const double[]){ 0.01, 1.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 2.1234, 0.2567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "eps", "gamma" },
+    .param_defaults = (const double[]){ 0.01, 1.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 2.1234, 0.2567 },
     .wrap = (const double[]){ TWO_PI, 0.0 },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { -0.3, 0.3 } },
-    .bound = __builtin_inf(), .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .flags = CHAOSI_AREA,
     .inverse = CHAOSI_INVERSE(leonel),
     .kernels = CHAOSI_KERNELS(leonel_inverse),
 };

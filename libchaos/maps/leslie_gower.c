@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP leslie_gower
@@ -25,7 +26,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(leslie_gower)
 
@@ -37,9 +38,11 @@ CHAOSI_MAP(leslie_gower) = {
     .reference = "J. M. Cushing, S. M. Henson, L.-I. Roeger, Coexistence of competing juvenile-adult "
                  "structured populations, J. Biol. Dyn. 1 (2007) 201; P. H. Leslie, J. C. Gower, Biometrika "
                  "45 (1958) 316",
-    .notes = "Two species, j juveniles and a adults of each; all >= 0. Cycles of period 2, with juveniles and "
-             "adults in turn, let strong competitors coexist.",
-    .dim = 4, .nparams = 8,
+    .notes =
+        "Two species, j juveniles and a adults of each; all >= 0. Cycles of period 2, with juveniles and "
+        "adults in turn, let strong competitors coexist.",
+    .dim = 4,
+    .nparams = 8,
     .params = (const char *const[]){ "b1", "d1", "s1", "c1", "b2", "d2", "s2", "c2" },
     .param_defaults = (const double[]){ 30.0, 0.1, 0.9, 1.5, 28.0, 0.1, 0.9, 1.5 },
     .states = (const char *const[]){ "j1", "a1", "j2", "a2" },

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP logistic_global
@@ -32,7 +33,7 @@ CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, c
 #include <chaos/kernels/lattice.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 enum { STATES = 16 };
 static const size_t states = STATES;
@@ -50,17 +51,22 @@ CHAOSI_MAP(logistic_global) = {
     .name = "logistic_global",
     .title = "globally coupled logistic maps",
     .formula = "x[i]' = (1 - eps)*f[i] + eps/N*sum(f[j]); f[i] = r*x[i]*(1 - x[i])",
-    .reference = "K. Kaneko, Clustering, coding, switching, hierarchical ordering, and control in a network of chaotic "
-                 "elements, Physica D 41 (1990) 137",
-    .notes = "N sites, each coupled to all, N chosen at construction. Sites whose states have become equal to the last "
-             "bit stay so for ever: above eps about 0.39 at r = 3.9 all do, and the exponent is the single map's. "
-             "Kaneko writes 1 - a x^2 for f, with a = r (r - 2)/4.",
-    .dim = STATES, .nparams = 2,
-    .params = (const char *const[]){ "r", "eps" }, .param_defaults = (const double[]){ 3.9, 0.1 },
-    .states = (const char *const[STATES]){ "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7",
-                                           "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15" },
+    .reference =
+        "K. Kaneko, Clustering, coding, switching, hierarchical ordering, and control in a network of chaotic "
+        "elements, Physica D 41 (1990) 137",
+    .notes =
+        "N sites, each coupled to all, N chosen at construction. Sites whose states have become equal to the last "
+        "bit stay so for ever: above eps about 0.39 at r = 3.9 all do, and the exponent is the single map's. "
+        "Kaneko writes 1 - a x^2 for f, with a = r (r - 2)/4.",
+    .dim = STATES,
+    .nparams = 2,
+    .params = (const char *const[]){ "r", "eps" },
+    .param_defaults = (const double[]){ 3.9, 0.1 },
+    .states = (const char *const[STATES]){ "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10",
+                                           "x11", "x12", "x13", "x14", "x15" },
     .view = (const double[][2]){ { 0.0, 1.0 } },
-    .bound = 1e3, .flags = CHAOSI_LATTICE,
+    .bound = 1e3,
+    .flags = CHAOSI_LATTICE,
     .picture = { { "eps", 0.0, 0.5 }, { "r", 3.5, 4.0 } },
     .regime = CHAOSI_CHAOTIC,
     .ctx = &states,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP logistic_ring
@@ -42,7 +43,7 @@ CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, c
 #include <chaos/kernels/lattice.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 enum { SITES = 16 };
 static const size_t sites = SITES;
@@ -68,15 +69,20 @@ CHAOSI_MAP(logistic_ring) = {
     .name = "logistic_ring",
     .title = "ring of coupled logistic maps",
     .formula = "x[i]' = (1 - eps)*f[i] + eps/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1 - x[i])",
-    .reference = "K. Kaneko, Period-doubling of kink-antikink patterns, quasiperiodicity in antiferro-like structures "
-                 "and spatial intermittency in coupled logistic lattice, Prog. Theor. Phys. 72 (1984) 480",
+    .reference =
+        "K. Kaneko, Period-doubling of kink-antikink patterns, quasiperiodicity in antiferro-like structures "
+        "and spatial intermittency in coupled logistic lattice, Prog. Theor. Phys. 72 (1984) 480",
     .notes = "N sites with periodic ends, N chosen at construction.",
-    .dim = SITES, .nparams = 2,
-    .params = (const char *const[]){ "r", "eps" }, .param_defaults = (const double[]){ 3.9, 0.1 },
-    .states = (const char *const[SITES]){ "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7",
-                                          "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15" },
+    .dim = SITES,
+    .nparams = 2,
+    .params = (const char *const[]){ "r", "eps" },
+    .param_defaults = (const double[]){ 3.9, 0.1 },
+    .states = (const char *const[SITES]){ "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10",
+                                          "x11", "x12", "x13", "x14", "x15" },
     .view = (const double[][2]){ { 0.0, 1.0 } },
-    .bound = 1e3, .no_return = no_return, .flags = CHAOSI_LATTICE,
+    .bound = 1e3,
+    .no_return = no_return,
+    .flags = CHAOSI_LATTICE,
     .picture = { { "eps", 0.0, 1.0 }, { "r", 3.5, 4.0 } },
     .ctx = &sites,
     .site_start = site_start,

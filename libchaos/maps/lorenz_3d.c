@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP lorenz_3d
@@ -23,7 +24,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(lorenz_3d)
 CHAOSI_DECLARE_MAP(lorenz_3d_inverse)
@@ -35,17 +36,21 @@ CHAOSI_MAP(lorenz_3d) = {
     .reference = "E. N. Lorenz, The Essence of Chaos, University of Washington Press 1993; J. C. Sprott, "
                  "Chaos and Time-Series Analysis, Oxford 2003",
     .notes = "Preserves volumes. From (0.1, 0.1, 0.1) the orbit stays on a torus.",
-    .dim = 3, .nparams = 0,
-    .states = (const char *const[]){ "x", "y", "z" }, .state_defaults = (const double[]){ 0.5, 0.5, -1.0 },
+    .dim = 3,
+    .nparams = 0,
+    .states = (const char *const[]){ "x", "y", "z" },
+    .state_defaults = (const double[]){ 0.5, 0.5, -1.0 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -2.0, 2.0 }, { -2.0, 2.0 } },
-    .bound = 1e3, .flags = CHAOSI_AREA,
+    .bound = 1e3,
+    .flags = CHAOSI_AREA,
     .picture = { { "x", -1.0, 1.0 }, { "y", -1.0, 1.0 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.07456, 0.005, "Sprott 2003", NULL },
-        { 1, 0.0, 0.005, "Sprott 2003", NULL },
-        { 2, -0.07456, 0.005, "Sprott 2003", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.07456, 0.005, "Sprott 2003", NULL },
+            { 1, 0.0, 0.005, "Sprott 2003", NULL },
+            { 2, -0.07456, 0.005, "Sprott 2003", NULL },
+        },
     .nknown = 3,
     .inverse = CHAOSI_INVERSE(lorenz_3d_inverse),
     .kernels = CHAOSI_KERNELS(lorenz_3d),

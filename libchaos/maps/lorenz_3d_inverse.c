@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP lorenz_3d_inverse
@@ -23,7 +24,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(lorenz_3d_inverse)
 CHAOSI_DECLARE_MAP(lorenz_3d)
@@ -35,10 +36,13 @@ CHAOSI_MAP(lorenz_3d_inverse) = {
     .reference = "E. N. Lorenz, The Essence of Chaos, University of Washington Press 1993; J. C. Sprott, "
                  "Chaos and Time-Series Analysis, Oxford 2003",
     .notes = "Takes the state x' back to x.",
-    .dim = 3, .nparams = 0,
-    .states = (const char *const[]){ "x", "y", "z" }, .state_defaults = (const double[]){ 0.5, 0.5, -1.0 },
+    .dim = 3,
+    .nparams = 0,
+    .states = (const char *const[]){ "x", "y", "z" },
+    .state_defaults = (const double[]){ 0.5, 0.5, -1.0 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -2.0, 2.0 }, { -2.0, 2.0 } },
-    .bound = 1e3, .flags = CHAOSI_AREA,
+    .bound = 1e3,
+    .flags = CHAOSI_AREA,
     .inverse = CHAOSI_INVERSE(lorenz_3d),
     .kernels = CHAOSI_KERNELS(lorenz_3d_inverse),
 };

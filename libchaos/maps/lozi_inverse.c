@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP lozi_inverse
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(lozi_inverse)
 CHAOSI_DECLARE_MAP(lozi)
@@ -31,9 +32,12 @@ CHAOSI_MAP(lozi_inverse) = {
     .reference = "R. Lozi, Un attracteur etrange (?) du type attracteur de Henon, J. Phys. Colloq. 39 (1978) "
                  "C5-9",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 1.7, 0.5 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 1.7, 0.5 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -1.4, 1.4 }, { -0.7, 0.7 } },
     .bound = 1e3,
     .inverse = CHAOSI_INVERSE(lozi),

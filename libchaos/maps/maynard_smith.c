@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP maynard_smith
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(maynard_smith)
 
@@ -29,9 +30,12 @@ CHAOSI_MAP(maynard_smith) = {
     .formula = "x' = y; y' = a*y + b - x^2",
     .reference = "J. Maynard Smith, Mathematical Ideas in Biology, Cambridge 1968",
     .notes = "A delayed quadratic map; two-to-one.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 0.87, 0.75 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 0.87, 0.75 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -1.2, 1.7 }, { -1.2, 1.7 } },
     .bound = 1e3,
     .picture = { { "b", 0.2, 0.77 } },

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP nicholson_bailey
@@ -20,7 +21,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(nicholson_bailey)
 
@@ -33,12 +34,16 @@ CHAOSI_MAP(nicholson_bailey) = {
     .notes = "x hosts, y parasitoids. The fixed point is unstable for every r > 1: oscillations grow until "
              "the parasitoids die out and the hosts leave the bound. See predator_prey for the same with a "
              "limit on hosts.",
-    .dim = 2, .nparams = 3,
-    .params = (const char *const[]){ "r", "a", "c" }, .param_defaults = (const double[]){ 2.0, 0.1, 1.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 21.387, 7.1234 },
+    .dim = 2,
+    .nparams = 3,
+    .params = (const char *const[]){ "r", "a", "c" },
+    .param_defaults = (const double[]){ 2.0, 0.1, 1.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 21.387, 7.1234 },
     .view = (const double[][2]){ { 0.0, 200.0 }, { 0.0, 100.0 } },
     .bound = 1e4,
-    .picture = { { "x", 0.0, 60.0 }, { "y", 0.0, 30.0 } }, .shows = CHAOS_ESCAPE,
+    .picture = { { "x", 0.0, 60.0 }, { "y", 0.0, 30.0 } },
+    .shows = CHAOS_ESCAPE,
     .regime = CHAOSI_ESCAPING,
     .kernels = CHAOSI_KERNELS(nicholson_bailey),
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP pinchers
@@ -18,7 +19,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -35,16 +36,21 @@ CHAOSI_MAP(pinchers) = {
     .formula = "x' = abs(tanh(s*(x - c)))",
     .reference = "J. C. Sprott, Chaos and Time-Series Analysis, Oxford 2003",
     .notes = "A smooth hump and a kink.",
-    .dim = 1, .nparams = 2,
-    .params = (const char *const[]){ "s", "c" }, .param_defaults = (const double[]){ 2.0, 0.5 },
-    .states = (const char *const[]){ "x" }, .state_defaults = (const double[]){ 0.387 },
+    .dim = 1,
+    .nparams = 2,
+    .params = (const char *const[]){ "s", "c" },
+    .param_defaults = (const double[]){ 2.0, 0.5 },
+    .states = (const char *const[]){ "x" },
+    .state_defaults = (const double[]){ 0.387 },
     .view = (const double[][2]){ { 0.0, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "s", 1.0, 8.0 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.467944, 0.002, "Sprott 2003", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.467944, 0.002, "Sprott 2003", NULL },
+        },
     .nknown = 1,
     .kernels = CHAOSI_KERNELS(pinchers),
 };

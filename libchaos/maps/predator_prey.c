@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP predator_prey
@@ -21,7 +22,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(predator_prey)
 
@@ -32,17 +33,21 @@ CHAOSI_MAP(predator_prey) = {
     .reference = "J. R. Beddington, C. A. Free, J. H. Lawton, Dynamic complexity in predator-prey models "
                  "framed in difference equations, Nature 255 (1975) 58",
     .notes = "x prey, y predators, both >= 0. At the defaults both exponents are positive.",
-    .dim = 2, .nparams = 3,
-    .params = (const char *const[]){ "r", "k", "a" }, .param_defaults = (const double[]){ 3.0, 1.0, 5.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.387, 0.4123 },
+    .dim = 2,
+    .nparams = 3,
+    .params = (const char *const[]){ "r", "k", "a" },
+    .param_defaults = (const double[]){ 3.0, 1.0, 5.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.387, 0.4123 },
     .view = (const double[][2]){ { 0.0, 2.6 }, { 0.0, 1.0 } },
     .bound = 1e6,
     .picture = { { "r", 1.5, 3.2 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.19664, 0.01, "Sprott 2003", NULL },
-        { 1, 0.03276, 0.01, "Sprott 2003", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.19664, 0.01, "Sprott 2003", NULL },
+            { 1, 0.03276, 0.01, "Sprott 2003", NULL },
+        },
     .nknown = 2,
     .kernels = CHAOSI_KERNELS(predator_prey),
 };

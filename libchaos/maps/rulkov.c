@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP rulkov
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(rulkov)
 
@@ -27,12 +28,15 @@ CHAOSI_MAP(rulkov) = {
     .name = "rulkov",
     .title = "Rulkov map",
     .formula = "x' = alpha/(1 + x^2) + y; y' = y - sigma*x - beta",
-    .reference = "N. F. Rulkov, Regularization of synchronized chaotic bursts, Phys. Rev. Lett. 86 (2001) 183",
+    .reference =
+        "N. F. Rulkov, Regularization of synchronized chaotic bursts, Phys. Rev. Lett. 86 (2001) 183",
     .notes = "A bursting neuron: x fast, y slow.",
-    .dim = 2, .nparams = 3,
+    .dim = 2,
+    .nparams = 3,
     .params = (const char *const[]){ "alpha", "sigma", "beta" },
     .param_defaults = (const double[]){ 4.1, 0.001, 0.001 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ -1.2345, -2.8765 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ -1.2345, -2.8765 },
     .view = (const double[][2]){ { -2.0, 2.2 }, { -3.1, -2.6 } },
     .bound = 1e3,
     .picture = { { "alpha", 2.0, 6.0 } },

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP sinai
@@ -21,7 +22,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -38,18 +39,24 @@ CHAOSI_MAP(sinai) = {
     .formula = "x' = x + y + delta*cos(2*pi*y); y' = x + 2*y",
     .reference = "Ya. G. Sinai, Gibbs measures in ergodic theory, Russ. Math. Surv. 27 (1972) 21",
     .notes = "A cat map that is no longer conservative.",
-    .dim = 2, .nparams = 1,
-    .params = (const char *const[]){ "delta" }, .param_defaults = (const double[]){ 0.1 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.567 },
+    .dim = 2,
+    .nparams = 1,
+    .params = (const char *const[]){ "delta" },
+    .param_defaults = (const double[]){ 0.1 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.567 },
     .wrap = (const double[]){ 1.0, 1.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { 0.0, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return, .tangent_steps = 4,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .tangent_steps = 4,
     .picture = { { "delta", 0.0, 1.0 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.95946, 0.003, "Sprott 2003", NULL },
-        { 1, -1.07714, 0.003, "Sprott 2003", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.95946, 0.003, "Sprott 2003", NULL },
+            { 1, -1.07714, 0.003, "Sprott 2003", NULL },
+        },
     .nknown = 2,
     .kernels = CHAOSI_KERNELS(sinai),
 };

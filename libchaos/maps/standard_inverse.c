@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP standard_inverse
@@ -23,7 +24,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(standard_inverse)
 CHAOSI_DECLARE_MAP(standard)
@@ -35,12 +36,16 @@ CHAOSI_MAP(standard_inverse) = {
     .reference = "B. V. Chirikov, A universal instability of many-dimensional oscillator systems, Phys. Rep. "
                  "52 (1979) 263",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 1,
-    .params = (const char *const[]){ "k" }, .param_defaults = (const double[]){ 0.971635 },
-    .states = (const char *const[]){ "theta", "p" }, .state_defaults = (const double[]){ 3.21, 0.1234 },
+    .dim = 2,
+    .nparams = 1,
+    .params = (const char *const[]){ "k" },
+    .param_defaults = (const double[]){ 0.971635 },
+    .states = (const char *const[]){ "theta", "p" },
+    .state_defaults = (const double[]){ 3.21, 0.1234 },
     .wrap = (const double[]){ TWO_PI, TWO_PI },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { 0.0, TWO_PI } },
-    .bound = __builtin_inf(), .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .flags = CHAOSI_AREA,
     .inverse = CHAOSI_INVERSE(standard),
     .kernels = CHAOSI_KERNELS(standard_inverse),
 };

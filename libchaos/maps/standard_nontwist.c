@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP standard_nontwist
@@ -22,7 +23,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -41,12 +42,17 @@ CHAOSI_MAP(standard_nontwist) = {
     .reference = "D. del-Castillo-Negrete, J. M. Greene, P. J. Morrison, Area preserving nontwist maps: "
                  "periodic orbits and transition to chaos, Physica D 91 (1996) 1",
     .notes = "x counts turns. The twist a (1 - y^2) has a maximum, the shearless curve.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 0.615, 0.4 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 0.615, 0.4 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { -1.0, 1.0 } },
-    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .flags = CHAOSI_AREA,
     .picture = { { "x", 0.0, 1.0 }, { "y", -1.0, 1.0 } },
     .regime = CHAOSI_QUASIPERIODIC,
     .inverse = CHAOSI_INVERSE(standard_nontwist_inverse),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP standard_nontwist_inverse
@@ -23,7 +24,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(standard_nontwist_inverse)
 CHAOSI_DECLARE_MAP(standard_nontwist)
@@ -35,12 +36,16 @@ CHAOSI_MAP(standard_nontwist_inverse) = {
     .reference = "D. del-Castillo-Negrete, J. M. Greene, P. J. Morrison, Area preserving nontwist maps: "
                  "periodic orbits and transition to chaos, Physica D 91 (1996) 1",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 0.615, 0.4 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 0.615, 0.4 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { -1.0, 1.0 } },
-    .bound = __builtin_inf(), .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .flags = CHAOSI_AREA,
     .inverse = CHAOSI_INVERSE(standard_nontwist),
     .kernels = CHAOSI_KERNELS(standard_nontwist_inverse),
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP standard_ring
@@ -42,7 +43,7 @@ CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, c
 #include <chaos/kernels/lattice.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 enum { STATES = 16 };
 static const size_t states = STATES;
@@ -66,22 +67,29 @@ CHAOSI_DECLARE_KERNELS(standard_ring)
 CHAOSI_MAP(standard_ring) = {
     .name = "standard_ring",
     .title = "ring of coupled standard maps",
-    .formula = "p[i]' = p[i] + k*sin(theta[i]) + eps*(sin(theta[i+1] - theta[i]) - sin(theta[i] - theta[i-1])); "
-               "theta[i]' = theta[i] + p[i]'",
-    .reference = "K. Kaneko, R. J. Bagley, Arnold diffusion, ergodicity and intermittency in a coupled standard mapping, "
-                 "Phys. Lett. A 110 (1985) 435",
+    .formula =
+        "p[i]' = p[i] + k*sin(theta[i]) + eps*(sin(theta[i+1] - theta[i]) - sin(theta[i] - theta[i-1])); "
+        "theta[i]' = theta[i] + p[i]'",
+    .reference =
+        "K. Kaneko, R. J. Bagley, Arnold diffusion, ergodicity and intermittency in a coupled standard mapping, "
+        "Phys. Lett. A 110 (1985) 435",
     .notes = "N sites with periodic ends, N chosen at construction; symplectic. Angles in radians.",
-    .dim = STATES, .nparams = 2,
-    .params = (const char *const[]){ "k", "eps" }, .param_defaults = (const double[]){ 0.971635, 0.1 },
+    .dim = STATES,
+    .nparams = 2,
+    .params = (const char *const[]){ "k", "eps" },
+    .param_defaults = (const double[]){ 0.971635, 0.1 },
     .states = (const char *const[STATES]){ "theta0", "p0", "theta1", "p1", "theta2", "p2", "theta3", "p3",
                                            "theta4", "p4", "theta5", "p5", "theta6", "p6", "theta7", "p7" },
     .wrap = (const double[]){ TWO_PI, TWO_PI },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { 0.0, TWO_PI } },
-    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA | CHAOSI_LATTICE,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .flags = CHAOSI_AREA | CHAOSI_LATTICE,
     .picture = { { "eps", 0.0, 1.0 }, { "k", 0.0, 5.0 } },
     .regime = CHAOSI_CHAOTIC,
     .ctx = &states,
-    .site_start = site_start, .site_states = 2,
+    .site_start = site_start,
+    .site_states = 2,
     .kernels = CHAOSI_KERNELS(standard_ring),
 };
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP svensson
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -36,11 +37,15 @@ CHAOSI_MAP(svensson) = {
     .formula = "x' = d*sin(a*x) - sin(b*y); y' = c*cos(a*x) + cos(b*y)",
     .reference = "P. Bourke, Peter de Jong attractors (with a variation by J. Svensson), paulbourke.net 1990",
     .notes = "A variation of de Jong's map.",
-    .dim = 2, .nparams = 4,
-    .params = (const char *const[]){ "a", "b", "c", "d" }, .param_defaults = (const double[]){ 1.5, -1.8, 1.6, 0.9 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 4,
+    .params = (const char *const[]){ "a", "b", "c", "d" },
+    .param_defaults = (const double[]){ 1.5, -1.8, 1.6, 0.9 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -2.0, 2.0 }, { -2.7, 2.7 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "a", -2.0, 2.0 } },
     .regime = CHAOSI_CHAOTIC,
     .kernels = CHAOSI_KERNELS(svensson),

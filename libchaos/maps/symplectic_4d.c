@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP symplectic_4d
@@ -33,7 +34,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -53,13 +54,17 @@ CHAOSI_MAP(symplectic_4d) = {
     .reference = "Ch. Skokos, G. Contopoulos, C. Polymilis, Structures in the phase space of a four "
                  "dimensional symplectic map, Celest. Mech. Dyn. Astron. 65 (1997) 223",
     .notes = "Two standard maps, coupled by xi; Skokos and others write nu, kappa, mu for e1, e2, xi.",
-    .dim = 4, .nparams = 3,
-    .params = (const char *const[]){ "e1", "e2", "xi" }, .param_defaults = (const double[]){ 0.5, 0.1, 0.001 },
+    .dim = 4,
+    .nparams = 3,
+    .params = (const char *const[]){ "e1", "e2", "xi" },
+    .param_defaults = (const double[]){ 0.5, 0.1, 0.001 },
     .states = (const char *const[]){ "x1", "x2", "x3", "x4" },
     .state_defaults = (const double[]){ 0.5512, 0.1, 0.6212, 0.2 },
     .wrap = (const double[]){ TWO_PI, TWO_PI, TWO_PI, TWO_PI },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { 0.0, TWO_PI }, { 0.0, TWO_PI }, { 0.0, TWO_PI } },
-    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .flags = CHAOSI_AREA,
     .picture = { { "x1", 0.0, TWO_PI }, { "x2", 0.0, TWO_PI } },
     .regime = CHAOSI_QUASIPERIODIC,
     .inverse = CHAOSI_INVERSE(symplectic_4d_inverse),

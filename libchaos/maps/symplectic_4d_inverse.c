@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP symplectic_4d_inverse
@@ -28,7 +29,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(symplectic_4d_inverse)
 CHAOSI_DECLARE_MAP(symplectic_4d)
@@ -36,18 +37,22 @@ CHAOSI_DECLARE_MAP(symplectic_4d)
 CHAOSI_MAP(symplectic_4d_inverse) = {
     .name = "symplectic_4d_inverse",
     .title = "inverse of the symplectic map in four dimensions",
-    .formula = "u = xi*(1 - cos(x1 + x3)); x2' = x2 + e1*sin(x1) + u; x1' = x1 - x2'; x4' = x4 + e2*sin(x3) + "
-               "u; x3' = x3 - x4'",
+    .formula =
+        "u = xi*(1 - cos(x1 + x3)); x2' = x2 + e1*sin(x1) + u; x1' = x1 - x2'; x4' = x4 + e2*sin(x3) + "
+        "u; x3' = x3 - x4'",
     .reference = "Ch. Skokos, G. Contopoulos, C. Polymilis, Structures in the phase space of a four "
                  "dimensional symplectic map, Celest. Mech. Dyn. Astron. 65 (1997) 223",
     .notes = "Takes the state x' back to x.",
-    .dim = 4, .nparams = 3,
-    .params = (const char *const[]){ "e1", "e2", "xi" }, .param_defaults = (const double[]){ 0.5, 0.1, 0.001 },
+    .dim = 4,
+    .nparams = 3,
+    .params = (const char *const[]){ "e1", "e2", "xi" },
+    .param_defaults = (const double[]){ 0.5, 0.1, 0.001 },
     .states = (const char *const[]){ "x1", "x2", "x3", "x4" },
     .state_defaults = (const double[]){ 0.5512, 0.1, 0.6212, 0.2 },
     .wrap = (const double[]){ TWO_PI, TWO_PI, TWO_PI, TWO_PI },
     .view = (const double[][2]){ { 0.0, TWO_PI }, { 0.0, TWO_PI }, { 0.0, TWO_PI }, { 0.0, TWO_PI } },
-    .bound = __builtin_inf(), .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .flags = CHAOSI_AREA,
     .inverse = CHAOSI_INVERSE(symplectic_4d),
     .kernels = CHAOSI_KERNELS(symplectic_4d_inverse),
 };

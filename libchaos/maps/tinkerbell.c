@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP tinkerbell
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* With L the sum of the moduli and |z| > L + 2, |z'| >= |z| (|z| - L) >= 2 |z|: the larger
  * component grows. */
@@ -36,20 +37,25 @@ CHAOSI_MAP(tinkerbell) = {
     .formula = "x' = x^2 - y^2 + a*x + b*y; y' = 2*x*y + c*x + d*y",
     .reference = "H. E. Nusse, J. A. Yorke, Dynamics: Numerical Explorations, Springer 1994",
     .notes = "Some authors take b = -0.6. The basin is small: many starts escape.",
-    .dim = 2, .nparams = 4,
+    .dim = 2,
+    .nparams = 4,
     .params = (const char *const[]){ "a", "b", "c", "d" },
     .param_defaults = (const double[]){ 0.9, -0.6013, 2.0, 0.5 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ -0.7214, -0.6412 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ -0.7214, -0.6412 },
     .view = (const double[][2]){ { -1.4, 0.6 }, { -1.7, 0.7 } },
-    .bound = 1e3, .no_return = no_return, .tangent_steps = 2,
+    .bound = 1e3,
+    .no_return = no_return,
+    .tangent_steps = 2,
     .picture = { { "a", 0.5, 0.91 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 0.199855, 0.0004, "computed", NULL },
-        { 1, -0.50011, 0.002, "computed", NULL },
-        { 0, 0.18997, 0.003, "Sprott 2003", (const double[]){ 0.9, -0.6, 2.0, 0.5 } },
-        { 1, -0.52091, 0.003, "Sprott 2003", (const double[]){ 0.9, -0.6, 2.0, 0.5 } },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 0.199855, 0.0004, "computed", NULL },
+            { 1, -0.50011, 0.002, "computed", NULL },
+            { 0, 0.18997, 0.003, "Sprott 2003", (const double[]){ 0.9, -0.6, 2.0, 0.5 } },
+            { 1, -0.52091, 0.003, "Sprott 2003", (const double[]){ 0.9, -0.6, 2.0, 0.5 } },
+        },
     .nknown = 4,
     .kernels = CHAOSI_KERNELS(tinkerbell),
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP two_neuron
@@ -31,7 +32,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -45,20 +46,26 @@ CHAOSI_DECLARE_KERNELS(two_neuron)
 CHAOSI_MAP(two_neuron) = {
     .name = "two_neuron",
     .title = "pair of bursting neurons",
-    .formula = "s1 = tanh((x1 - k*y1 + z1 + g*(x2 - x1))/t); s2 = tanh((x2 - k*y2 + z2 + g*(x1 - x2))/t); x1' "
-               "= s1; y1' = x1; z1' = (1 - delta)*z1 - eps*(x1 - xr); x2' = s2; y2' = x2; z2' = (1 - "
-               "delta)*z2 - eps*(x2 - xr)",
-    .reference = "S. M. Kuva, G. F. Lima, O. Kinouchi, M. H. R. Tragtenberg, A. C. Roque, A minimal model for "
-                 "excitable and bursting elements, Neurocomputing 38-40 (2001) 255",
+    .formula =
+        "s1 = tanh((x1 - k*y1 + z1 + g*(x2 - x1))/t); s2 = tanh((x2 - k*y2 + z2 + g*(x1 - x2))/t); x1' "
+        "= s1; y1' = x1; z1' = (1 - delta)*z1 - eps*(x1 - xr); x2' = s2; y2' = x2; z2' = (1 - "
+        "delta)*z2 - eps*(x2 - xr)",
+    .reference =
+        "S. M. Kuva, G. F. Lima, O. Kinouchi, M. H. R. Tragtenberg, A. C. Roque, A minimal model for "
+        "excitable and bursting elements, Neurocomputing 38-40 (2001) 255",
     .notes = "Two Kinouchi-Tragtenberg neurons (x membrane, y its delay, z slow current), coupled "
              "electrically by g.",
-    .dim = 6, .nparams = 6,
+    .dim = 6,
+    .nparams = 6,
     .params = (const char *const[]){ "k", "t", "delta", "eps", "xr", "g" },
     .param_defaults = (const double[]){ 0.6, 0.35, 0.003, 0.003, -0.45, 0.01 },
     .states = (const char *const[]){ "x1", "y1", "z1", "x2", "y2", "z2" },
     .state_defaults = (const double[]){ -0.2123, 0.1234, 0.0567, 0.3123, -0.2345, -0.0678 },
-    .view = (const double[][2]){ { -1.0, 1.0 }, { -1.0, 1.0 }, { -0.5, 0.5 }, { -1.0, 1.0 }, { -1.0, 1.0 }, { -0.5, 0.5 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .view =
+        (const double[][2]){
+            { -1.0, 1.0 }, { -1.0, 1.0 }, { -0.5, 0.5 }, { -1.0, 1.0 }, { -1.0, 1.0 }, { -0.5, 0.5 } },
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "xr", -0.8, 0.0 } },
     .regime = CHAOSI_CHAOTIC,
     .kernels = CHAOSI_KERNELS(two_neuron),

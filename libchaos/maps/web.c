@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP web
@@ -19,7 +20,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -35,15 +36,21 @@ CHAOSI_MAP(web) = {
     .name = "web",
     .title = "chaotic web map",
     .formula = "x' = y; y' = -x - k*sin(y)",
-    .reference = "G. M. Zaslavsky, R. Z. Sagdeev, D. A. Usikov, A. A. Chernikov, Weak Chaos and Quasi-Regular "
-                 "Patterns, Cambridge 1991",
+    .reference =
+        "G. M. Zaslavsky, R. Z. Sagdeev, D. A. Usikov, A. A. Chernikov, Weak Chaos and Quasi-Regular "
+        "Patterns, Cambridge 1991",
     .notes = "Of fourfold symmetry: a kicked oscillator with a quarter turn between kicks. The web of chaos "
              "covers the plane; the default start is on an island in it.",
-    .dim = 2, .nparams = 1,
-    .params = (const char *const[]){ "k" }, .param_defaults = (const double[]){ 1.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 2.1234, 3.0567 },
+    .dim = 2,
+    .nparams = 1,
+    .params = (const char *const[]){ "k" },
+    .param_defaults = (const double[]){ 1.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 2.1234, 3.0567 },
     .view = (const double[][2]){ { -10.0, 10.0 }, { -10.0, 10.0 } },
-    .bound = __builtin_inf(), .no_return = no_return, .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .flags = CHAOSI_AREA,
     .picture = { { "x", -10.0, 10.0 }, { "y", -10.0, 10.0 } },
     .regime = CHAOSI_QUASIPERIODIC,
     .inverse = CHAOSI_INVERSE(web_inverse),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP web_inverse
@@ -20,7 +21,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(web_inverse)
 CHAOSI_DECLARE_MAP(web)
@@ -29,14 +30,19 @@ CHAOSI_MAP(web_inverse) = {
     .name = "web_inverse",
     .title = "inverse of the chaotic web map",
     .formula = "x' = -y - k*sin(x); y' = x",
-    .reference = "G. M. Zaslavsky, R. Z. Sagdeev, D. A. Usikov, A. A. Chernikov, Weak Chaos and Quasi-Regular "
-                 "Patterns, Cambridge 1991",
+    .reference =
+        "G. M. Zaslavsky, R. Z. Sagdeev, D. A. Usikov, A. A. Chernikov, Weak Chaos and Quasi-Regular "
+        "Patterns, Cambridge 1991",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 1,
-    .params = (const char *const[]){ "k" }, .param_defaults = (const double[]){ 1.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 2.1234, 3.0567 },
+    .dim = 2,
+    .nparams = 1,
+    .params = (const char *const[]){ "k" },
+    .param_defaults = (const double[]){ 1.0 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 2.1234, 3.0567 },
     .view = (const double[][2]){ { -10.0, 10.0 }, { -10.0, 10.0 } },
-    .bound = __builtin_inf(), .flags = CHAOSI_AREA,
+    .bound = __builtin_inf(),
+    .flags = CHAOSI_AREA,
     .inverse = CHAOSI_INVERSE(web),
     .kernels = CHAOSI_KERNELS(web_inverse),
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP zaslavskii
@@ -24,7 +25,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -42,20 +43,26 @@ CHAOSI_MAP(zaslavskii) = {
     .formula = "mu = (1 - exp(-r))/r; x' = x + nu*(1 + mu*y) + eps*nu*mu*cos(2*pi*x); y' = exp(-r)*(y + "
                "eps*cos(2*pi*x))",
     .reference = "G. M. Zaslavsky, The simplest case of a strange attractor, Phys. Lett. A 69 (1978) 145",
-    .notes = "x counts turns. Contracts areas by exp(-r). Defaults that circulate with nu = 0.2, eps = 5, r = "
-             "2 are the same formula; nu = 12.6695, eps = 9.1 is another scaling.",
-    .dim = 2, .nparams = 3,
+    .notes =
+        "x counts turns. Contracts areas by exp(-r). Defaults that circulate with nu = 0.2, eps = 5, r = "
+        "2 are the same formula; nu = 12.6695, eps = 9.1 is another scaling.",
+    .dim = 2,
+    .nparams = 3,
     .params = (const char *const[]){ "eps", "nu", "r" },
     .param_defaults = (const double[]){ 0.3, 133.33333333333334, 3.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { -0.02, 0.02 } },
-    .bound = __builtin_inf(), .no_return = no_return, .tangent_steps = 1,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
+    .tangent_steps = 1,
     .picture = { { "eps", 0.0, 0.5 } },
     .regime = CHAOSI_CHAOTIC,
-    .known = (const chaosi_known[]){
-        { 0, 3.686, 0.02, "computed", NULL },
-    },
+    .known =
+        (const chaosi_known[]){
+            { 0, 3.686, 0.02, "computed", NULL },
+        },
     .nknown = 1,
     .inverse = CHAOSI_INVERSE(zaslavskii_inverse),
     .kernels = CHAOSI_KERNELS(zaslavskii),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vmath.h>
 
 #define MAP zaslavskii_inverse
@@ -27,7 +28,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 CHAOSI_DECLARE_KERNELS(zaslavskii_inverse)
 CHAOSI_DECLARE_MAP(zaslavskii)
@@ -38,10 +39,12 @@ CHAOSI_MAP(zaslavskii_inverse) = {
     .formula = "mu = (1 - exp(-r))/r; s = exp(r)*y; x' = x - nu*(1 + mu*s); y' = s - eps*cos(2*pi*x')",
     .reference = "G. M. Zaslavsky, The simplest case of a strange attractor, Phys. Lett. A 69 (1978) 145",
     .notes = "Takes the state x' back to x.",
-    .dim = 2, .nparams = 3,
+    .dim = 2,
+    .nparams = 3,
     .params = (const char *const[]){ "eps", "nu", "r" },
     .param_defaults = (const double[]){ 0.3, 133.33333333333334, 3.0 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .wrap = (const double[]){ 1.0, 0.0 },
     .view = (const double[][2]){ { 0.0, 1.0 }, { -0.02, 0.02 } },
     .bound = __builtin_inf(),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <chaos/kernels/vreal.h>
 
 #define MAP zeraoulia_sprott
@@ -20,7 +21,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS
-#include <chaos/map.h>
+#include <chaos/kernels/map.h>
 
 /* Only a state that is not finite is outside, and it stays so. */
 static double no_return(const double *p)
@@ -38,11 +39,15 @@ CHAOSI_MAP(zeraoulia_sprott) = {
     .reference = "E. Zeraoulia, J. C. Sprott, On the dynamics of a new simple 2-D rational discrete mapping, "
                  "Int. J. Bifurc. Chaos 21 (2011) 155",
     .notes = "A rational map whose denominator never vanishes.",
-    .dim = 2, .nparams = 2,
-    .params = (const char *const[]){ "a", "b" }, .param_defaults = (const double[]){ 3.8, 0.6 },
-    .states = (const char *const[]){ "x", "y" }, .state_defaults = (const double[]){ 0.1234, 0.0567 },
+    .dim = 2,
+    .nparams = 2,
+    .params = (const char *const[]){ "a", "b" },
+    .param_defaults = (const double[]){ 3.8, 0.6 },
+    .states = (const char *const[]){ "x", "y" },
+    .state_defaults = (const double[]){ 0.1234, 0.0567 },
     .view = (const double[][2]){ { -4.0, 4.0 }, { -6.0, 6.0 } },
-    .bound = __builtin_inf(), .no_return = no_return,
+    .bound = __builtin_inf(),
+    .no_return = no_return,
     .picture = { { "a", 1.0, 4.5 } },
     .regime = CHAOSI_CHAOTIC,
     .kernels = CHAOSI_KERNELS(zeraoulia_sprott),

@@ -1,6 +1,8 @@
-/* Expressions over a map's states and parameters become columns. */
+/* Expressions over a map's states and parameters become columns.
+ *
+ * SPDX-License-Identifier: MIT */
 #define CHAOSK_FUNCTIONS /* expressions may call some */
-#include "columns.h"
+#include "graph/columns.h"
 
 #include "core/error.h"
 #include "core/fpenv.h"
@@ -27,12 +29,13 @@ void chaosi_columns_free(chaosi_columns *columns)
 }
 
 /* The expressions of a text: their nodes go to root. */
-static int read(const chaos_map *map, const char *text, const char *argument, uint32_t most, chaosi_model *model, uint32_t *root, uint32_t *count,
-                chaos_error *error)
+static int read(const chaos_map *map, const char *text, const char *argument, uint32_t most,
+                chaosi_model *model, uint32_t *root, uint32_t *count, chaos_error *error)
 {
     chaosi_lexer lexer;
     if (strnlen(text, CHAOSI_MAX_TEXT + 1) > CHAOSI_MAX_TEXT)
-        return chaosi_fail(error, CHAOS_EINVAL, argument, -1, "%s has more than %d bytes", argument, CHAOSI_MAX_TEXT);
+        return chaosi_fail(error, CHAOS_EINVAL, argument, -1, "%s has more than %d bytes", argument,
+                           CHAOSI_MAX_TEXT);
     chaosi_parsed *parsed = calloc(1, sizeof *parsed);
     if (!parsed)
         return chaosi_nomem(error);
@@ -53,12 +56,14 @@ static int take_states(chaosi_model *model, const uint32_t *states, uint32_t nst
     return model->graph.nomem ? CHAOS_ENOMEM : CHAOS_OK;
 }
 
-static int build(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states, uint32_t nstates, const char *when,
-                 chaosi_model *model, uint32_t *root, uint32_t *count, chaos_error *error)
+static int build(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states,
+                 uint32_t nstates, const char *when, chaosi_model *model, uint32_t *root, uint32_t *count,
+                 chaos_error *error)
 {
     uint32_t condition, one;
     *count = nstates;
-    int code = of ? read(map, of, "of", most, model, root, count, error) : take_states(model, states, nstates, root);
+    int code =
+        of ? read(map, of, "of", most, model, root, count, error) : take_states(model, states, nstates, root);
     if (code == CHAOS_OK && when)
         code = read(map, when, "when", 1, model, &condition, &one, error);
     /* c == 0 is false and NaN is no truth: kept is what is on one side of 0 or on the other. */
@@ -72,11 +77,13 @@ static int build(const chaos_map *map, const char *of, uint32_t most, const uint
     if (code == CHAOS_OK && model->graph.nomem)
         code = CHAOS_ENOMEM;
     if (code == CHAOS_OK && model->graph.full)
-        code = chaosi_fail(error, CHAOS_EINVAL, of ? "of" : "when", -1, "the expression is too large: more than %d operations", CHAOSI_MAX_NODES);
+        code = chaosi_fail(error, CHAOS_EINVAL, of ? "of" : "when", -1,
+                           "the expression is too large: more than %d operations", CHAOSI_MAX_NODES);
     return code;
 }
 
-static int compile(const chaosi_model *model, const uint32_t *root, uint32_t count, const chaos_map *map, chaosi_columns **columns)
+static int compile(const chaosi_model *model, const uint32_t *root, uint32_t count, const chaos_map *map,
+                   chaosi_columns **columns)
 {
     expression *e = calloc(1, sizeof *e);
     double *none = calloc(count, sizeof *none);
@@ -89,7 +96,12 @@ static int compile(const chaosi_model *model, const uint32_t *root, uint32_t cou
     e->program.nvars = model->nvars;
     e->program.nparams = (uint32_t)map->nparams;
     e->program.ncolumns = count;
-    e->columns = (chaosi_columns){ .count = count, .nstates = model->nvars, .states = e->states, .program = &e->program };
+    e->columns = (chaosi_columns){
+        .count = count,
+        .nstates = model->nvars,
+        .states = e->states,
+        .program = &e->program,
+    };
     memcpy(e->columns.kernels, kernels, sizeof kernels);
     if (done)
         *columns = &e->columns;
@@ -98,12 +110,13 @@ static int compile(const chaosi_model *model, const uint32_t *root, uint32_t cou
     return done ? CHAOS_OK : CHAOS_ENOMEM;
 }
 
-int chaosi_columns_make(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states, uint32_t nstates, const char *when,
-                        chaosi_columns **columns, chaos_error *error)
+int chaosi_columns_make(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states,
+                        uint32_t nstates, const char *when, chaosi_columns **columns, chaos_error *error)
 {
     uint32_t root[CHAOSI_MAX_VARS], count;
     if (!of && nstates > CHAOSI_MAX_VARS)
-        return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "`when` goes with up to %d states; of= says which", CHAOSI_MAX_VARS);
+        return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "`when` goes with up to %d states; of= says which",
+                           CHAOSI_MAX_VARS);
     chaosi_model *model = calloc(1, sizeof *model);
     if (!model)
         return chaosi_nomem(error);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "text/lex.h"
 
 #include <stdarg.h>
@@ -7,15 +8,20 @@
 /* ------------------------------------------------------------------ characters */
 
 /* Greek letters by their names, and what is typeset otherwise than typed. */
-static const struct { const char *utf8, *text; } spelling[] = {
-    { "α", "alpha" }, { "β", "beta" }, { "γ", "gamma" }, { "δ", "delta" }, { "ε", "epsilon" }, { "ϵ", "epsilon" },
-    { "ζ", "zeta" }, { "η", "eta" }, { "θ", "theta" }, { "ϑ", "theta" }, { "ι", "iota" }, { "κ", "kappa" },
-    { "λ", "lambda" }, { "μ", "mu" }, { "µ", "mu" }, { "ν", "nu" }, { "ξ", "xi" }, { "ο", "omicron" },
-    { "π", "pi" }, { "ρ", "rho" }, { "σ", "sigma" }, { "ς", "sigma" }, { "τ", "tau" }, { "υ", "upsilon" },
-    { "φ", "phi" }, { "ϕ", "phi" }, { "χ", "chi" }, { "ψ", "psi" }, { "ω", "omega" },
-    { "Γ", "Gamma" }, { "Δ", "Delta" }, { "Θ", "Theta" }, { "Λ", "Lambda" }, { "Ξ", "Xi" }, { "Π", "Pi" },
-    { "Σ", "Sigma" }, { "Φ", "Phi" }, { "Ψ", "Psi" }, { "Ω", "Omega" },
-    { "−", "-" }, { "–", "-" }, { "·", "*" }, { "⋅", "*" }, { "∗", "*" }, { "×", "*" }, { "′", "'" }, { "’", "'" }, { "→", "->" }, { "≤", "<=" }, { "≥", ">=" }, { "≠", "!=" },
+static const struct {
+    const char *utf8, *text;
+} spelling[] = {
+    { "α", "alpha" },   { "β", "beta" },  { "γ", "gamma" },   { "δ", "delta" },   { "ε", "epsilon" },
+    { "ϵ", "epsilon" }, { "ζ", "zeta" },  { "η", "eta" },     { "θ", "theta" },   { "ϑ", "theta" },
+    { "ι", "iota" },    { "κ", "kappa" }, { "λ", "lambda" },  { "μ", "mu" },      { "µ", "mu" },
+    { "ν", "nu" },      { "ξ", "xi" },    { "ο", "omicron" }, { "π", "pi" },      { "ρ", "rho" },
+    { "σ", "sigma" },   { "ς", "sigma" }, { "τ", "tau" },     { "υ", "upsilon" }, { "φ", "phi" },
+    { "ϕ", "phi" },     { "χ", "chi" },   { "ψ", "psi" },     { "ω", "omega" },   { "Γ", "Gamma" },
+    { "Δ", "Delta" },   { "Θ", "Theta" }, { "Λ", "Lambda" },  { "Ξ", "Xi" },      { "Π", "Pi" },
+    { "Σ", "Sigma" },   { "Φ", "Phi" },   { "Ψ", "Psi" },     { "Ω", "Omega" },   { "−", "-" },
+    { "–", "-" },       { "·", "*" },     { "⋅", "*" },       { "∗", "*" },       { "×", "*" },
+    { "′", "'" },       { "’", "'" },     { "→", "->" },      { "≤", "<=" },      { "≥", ">=" },
+    { "≠", "!=" },
 };
 
 static int is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -190,8 +196,12 @@ static void lex_name(chaosi_lexer *l)
 /* Operators of two characters, as typed. */
 static int pair(const char *text)
 {
-    static const struct { const char text[3]; int token; } pairs[] = {
-        { "->", CHAOSI_ARROW }, { "<=", CHAOSI_AT_MOST }, { ">=", CHAOSI_AT_LEAST }, { "==", CHAOSI_SAME }, { "!=", CHAOSI_DIFFERS },
+    static const struct {
+        const char text[3];
+        int token;
+    } pairs[] = {
+        { "->", CHAOSI_ARROW }, { "<=", CHAOSI_AT_MOST }, { ">=", CHAOSI_AT_LEAST },
+        { "==", CHAOSI_SAME },  { "!=", CHAOSI_DIFFERS },
     };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         if (text[0] == pairs[i].text[0] && text[1] == pairs[i].text[1])
@@ -202,11 +212,18 @@ static int pair(const char *text)
 /* What other notations write so. */
 static const char *instead(const char *at, const char *end)
 {
-    static const struct { const char *utf8, *hint; } hints[] = {
-        { "|", "; an absolute value is written abs(x), both conditions a*b" }, { "&", "; both conditions are written a*b" },
-        { "{", "; an index is written x[n+1] or x[i-1]" }, { "%", "; a remainder is written mod" }, { "!", "; not a is written a == 0" },
-        { "²", "; a power is written with ^, as in x^2" }, { "³", "; a power is written with ^, as in x^3" },
-        { "√", "; a root is written sqrt(x)" }, { "#", "; comments have no place in a formula" },
+    static const struct {
+        const char *utf8, *hint;
+    } hints[] = {
+        { "|", "; an absolute value is written abs(x), both conditions a*b" },
+        { "&", "; both conditions are written a*b" },
+        { "{", "; an index is written x[n+1] or x[i-1]" },
+        { "%", "; a remainder is written mod" },
+        { "!", "; not a is written a == 0" },
+        { "²", "; a power is written with ^, as in x^2" },
+        { "³", "; a power is written with ^, as in x^3" },
+        { "√", "; a root is written sqrt(x)" },
+        { "#", "; comments have no place in a formula" },
     };
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
         if (strlen(hints[i].utf8) == width(at, end) && memcmp(hints[i].utf8, at, width(at, end)) == 0)
@@ -240,7 +257,8 @@ void chaosi_lex_next(chaosi_lexer *l)
         return;
     l->before = l->begin;
     l->before_end = l->at;
-    while (l->at < l->end && (*l->at == ' ' || *l->at == '\t' || *l->at == '\r' || (*l->at == '\n' && l->brackets > 0)))
+    while (l->at < l->end &&
+           (*l->at == ' ' || *l->at == '\t' || *l->at == '\r' || (*l->at == '\n' && l->brackets > 0)))
         l->at++;
     l->begin = l->at;
     if (l->at == l->end) {
@@ -259,7 +277,8 @@ void chaosi_lex_next(chaosi_lexer *l)
     }
 }
 
-void chaosi_lex_start(chaosi_lexer *l, const char *argument, const char *text, size_t length, chaos_error *error)
+void chaosi_lex_start(chaosi_lexer *l, const char *argument, const char *text, size_t length,
+                      chaos_error *error)
 {
     memset(l, 0, sizeof *l);
     l->argument = argument;

@@ -1,4 +1,6 @@
-/* Text to tokens, and errors with their place in the text. */
+/* Text to tokens, and errors with their place in the text.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_TEXT_LEX_H
 #define CHAOS_TEXT_LEX_H
 
@@ -8,32 +10,41 @@ enum { CHAOSI_NAME_BYTES = 32 }; /* of a name, Greek letters spelled out */
 
 /* Single characters are tokens of their own. */
 enum chaosi_token {
-    CHAOSI_END = 0, CHAOSI_BREAK = ';', /* a newline, too */
-    CHAOSI_NUMBER = 256, CHAOSI_NAME, CHAOSI_ARROW, CHAOSI_AT_MOST, CHAOSI_AT_LEAST, CHAOSI_SAME, CHAOSI_DIFFERS
+    CHAOSI_END = 0,
+    CHAOSI_BREAK = ';', /* a newline, too */
+    CHAOSI_NUMBER = 256,
+    CHAOSI_NAME,
+    CHAOSI_ARROW,
+    CHAOSI_AT_MOST,
+    CHAOSI_AT_LEAST,
+    CHAOSI_SAME,
+    CHAOSI_DIFFERS,
 };
 
 typedef struct chaosi_lexer {
-    const char *argument;  /* what errors are about: "text", "of" */
-    int named;             /* and begin with */
+    const char *argument; /* what errors are about: "text", "of" */
+    int named;            /* and begin with */
     const char *text, *end;
-    const char *at;        /* behind the current token */
-    const char *begin;     /* of the current token */
-    const char *before;    /* begin of the token before it, NULL at first */
+    const char *at;     /* behind the current token */
+    const char *begin;  /* of the current token */
+    const char *before; /* begin of the token before it, NULL at first */
     const char *before_end;
-    int token;             /* enum chaosi_token, or a character */
-    int brackets;          /* open ones: a newline within them is a space */
-    double value;          /* of a number */
+    int token;    /* enum chaosi_token, or a character */
+    int brackets; /* open ones: a newline within them is a space */
+    double value; /* of a number */
     char name[CHAOSI_NAME_BYTES];
-    int code;              /* the first error; from then on only CHAOSI_END comes */
+    int code; /* the first error; from then on only CHAOSI_END comes */
     chaos_error *error;
 } chaosi_lexer;
 
-void chaosi_lex_start(chaosi_lexer *lexer, const char *argument, const char *text, size_t length, chaos_error *error);
+void chaosi_lex_start(chaosi_lexer *lexer, const char *argument, const char *text, size_t length,
+                      chaos_error *error);
 void chaosi_lex_next(chaosi_lexer *lexer);
 
 /* "line 1, column 9: <message>", the line and a caret below it, into
  * chaos_error, unless there has been an error before. Returns the code. */
-int chaosi_lex_fail(chaosi_lexer *lexer, const char *at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int chaosi_lex_fail(chaosi_lexer *lexer, const char *at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The same for the current token: "expected <what>, got 'x'". */
 int chaosi_lex_expected(chaosi_lexer *lexer, const char *what);

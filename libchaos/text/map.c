@@ -1,11 +1,13 @@
-/* A text becomes a map. */
+/* A text becomes a map.
+ *
+ * SPDX-License-Identifier: MIT */
 #define CHAOSK_FUNCTIONS /* texts may call some */
-#include "map.h"
+#include "kernels/map.h"
 
 #include "core/error.h"
 #include "core/fpenv.h"
 #include "text/resolve.h"
-#include "text/share.h"
+#include "graph/share.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,10 +24,10 @@ typedef struct text_map {
     chaos_map map;
     chaosk_program program;
     char *text;
-    const char **states;   /* [dim], of a lattice x0, x1, ... y0, y1, ... */
+    const char **states; /* [dim], of a lattice x0, x1, ... y0, y1, ... */
     char *state_text;
-    double *starts;        /* [dim] */
-    double *wrap;          /* [dim] */
+    double *starts; /* [dim] */
+    double *wrap;   /* [dim] */
     const char *params[CHAOSI_MAX_PARAMS];
     char param_text[CHAOSI_MAX_PARAMS][CHAOSI_NAME_BYTES];
     double defaults[CHAOSI_MAX_PARAMS];
@@ -102,7 +104,8 @@ static void fill_states(text_map *t, const chaosi_parsed *parsed, const chaosi_m
             else
                 strcpy(text, name);
             t->states[state] = text;
-            t->starts[state] = model->start[v] == model->start[v] ? model->start[v] : chaosi_usual_start(state);
+            t->starts[state] =
+                model->start[v] == model->start[v] ? model->start[v] : chaosi_usual_start(state);
             t->wrap[state] = model->wrap[v];
         }
     for (uint32_t v = 0; v < model->nvars; v++)
@@ -142,8 +145,16 @@ static int write_code(chaosi_model *model, const uint32_t *root, const uint32_t 
     if (model->graph.nomem || model->graph.full)
         return model->graph.nomem ? CHAOS_ENOMEM : CHAOS_EINVAL;
     model->halo = shared.halo > model->halo ? shared.halo : model->halo;
-    const chaosi_roots roots = { n, all, image ? all + n : NULL, model->wrap, model->lattice,
-                                 shared.nrows, shared.ntotals, shared.row, shared.total, shared.segment };
+    const chaosi_roots roots = { n,
+                                 all,
+                                 image ? all + n : NULL,
+                                 model->wrap,
+                                 model->lattice,
+                                 shared.nrows,
+                                 shared.ntotals,
+                                 shared.row,
+                                 shared.total,
+                                 shared.segment };
     return chaosi_compile(&model->graph, &roots, n, code) ? CHAOS_OK : CHAOS_ENOMEM;
 }
 
@@ -160,7 +171,8 @@ static int add_code(text_map *t, chaosi_model *model)
     return write_code(model, model->root, images, &p->tangent);
 }
 
-static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *model, uint64_t sites, text_map **made, chaos_error *error)
+static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *model, uint64_t sites,
+                text_map **made, chaos_error *error)
 {
     text_map *t = calloc(1, sizeof *t);
     if (!t)
@@ -171,8 +183,11 @@ static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *mod
     const int code = room ? add_code(t, model) : CHAOS_ENOMEM;
     if (code != CHAOS_OK) {
         release(&t->map);
-        return code == CHAOS_ENOMEM ? chaosi_nomem(error)
-                                    : chaosi_fail(error, code, "text", -1, "the formula with its derivatives has more than %d operations", CHAOSI_MAX_NODES);
+        return code == CHAOS_ENOMEM
+                   ? chaosi_nomem(error)
+                   : chaosi_fail(error, code, "text", -1,
+                                 "the formula with its derivatives has more than %d operations",
+                                 CHAOSI_MAX_NODES);
     }
     t->program.nvars = model->nvars;
     t->program.sites = model->lattice ? sites : 0;
@@ -198,15 +213,18 @@ static int set_value(text_map *t, const char *name, double value, int64_t index,
 {
     const int64_t param = chaos_map_param_index(&t->map, name), state = chaos_map_state_index(&t->map, name);
     if (param < 0 && state < 0)
-        return chaosi_fail(error, CHAOS_EINVAL, "names", index, "the map has no parameter or state '%.40s'", name ? name : "(NULL)");
+        return chaosi_fail(error, CHAOS_EINVAL, "names", index, "the map has no parameter or state '%.40s'",
+                           name ? name : "(NULL)");
     if (!__builtin_isfinite(value))
-        return chaosi_fail(error, CHAOS_EINVAL, name, index, "the default of %s is %g; a finite number would do", name, value);
+        return chaosi_fail(error, CHAOS_EINVAL, name, index,
+                           "the default of %s is %g; a finite number would do", name, value);
     *(param >= 0 ? &t->defaults[param] : &t->starts[state]) = value;
     return CHAOS_OK;
 }
 
 /* Before anything is made of the model: code depends on what is an angle. */
-static int set_wraps(chaosi_model *model, const chaosi_parsed *parsed, const chaos_text *o, chaos_error *error)
+static int set_wraps(chaosi_model *model, const chaosi_parsed *parsed, const chaos_text *o,
+                     chaos_error *error)
 {
     for (uint32_t i = 0; i < o->nwraps; i++) {
         const char *const name = o->angles[i] ? o->angles[i] : "(NULL)";
@@ -217,7 +235,8 @@ static int set_wraps(chaosi_model *model, const chaosi_parsed *parsed, const cha
         if (v == model->nvars)
             return chaosi_fail(error, CHAOS_EINVAL, "wrap", i, "wrap: the map has no state '%.40s'", name);
         if (!(period >= 0.0) || !__builtin_isfinite(period))
-            return chaosi_fail(error, CHAOS_EINVAL, "wrap", i, "wrap: the period of %s is %g; a number > 0 would do", name, period);
+            return chaosi_fail(error, CHAOS_EINVAL, "wrap", i,
+                               "wrap: the period of %s is %g; a number > 0 would do", name, period);
         model->wrap[v] = period;
     }
     return CHAOS_OK;
@@ -245,18 +264,23 @@ static int check_site_names(const text_map *t, chaos_error *error)
 {
     for (uint64_t i = 0; i < t->map.nparams && t->program.sites; i++)
         if (chaos_map_state_index(&t->map, t->params[i]) >= 0)
-            return chaosi_fail(error, CHAOS_EINVAL, "text", -1, "'%s' is a parameter, and a site of the lattice has that name", t->params[i]);
+            return chaosi_fail(error, CHAOS_EINVAL, "text", -1,
+                               "'%s' is a parameter, and a site of the lattice has that name", t->params[i]);
     return CHAOS_OK;
 }
 
 static int check_options(const chaos_text *o, chaos_error *error)
 {
     if (o->size < sizeof *o)
-        return chaosi_fail(error, CHAOS_EINVAL, "options", -1, "options.size is %u; sizeof(chaos_text), %zu, would do", (unsigned)o->size, sizeof *o);
+        return chaosi_fail(error, CHAOS_EINVAL, "options", -1,
+                           "options.size is %u; sizeof(chaos_text), %zu, would do", (unsigned)o->size,
+                           sizeof *o);
     if (o->reserved)
-        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved is %u; 0 would do", (unsigned)o->reserved);
+        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved is %u; 0 would do",
+                           (unsigned)o->reserved);
     if (!(o->bound >= 0.0))
-        return chaosi_fail(error, CHAOS_EINVAL, "bound", -1, "bound is %g; a number > 0 would do, infinity for none", o->bound);
+        return chaosi_fail(error, CHAOS_EINVAL, "bound", -1,
+                           "bound is %g; a number > 0 would do, infinity for none", o->bound);
     if ((o->nvalues && (!o->names || !o->values)) || (o->nwraps && (!o->angles || !o->periods)))
         return chaosi_fail(error, CHAOS_EINVAL, "options", -1, "a list of names or of their values is NULL");
     return CHAOS_OK;
@@ -265,16 +289,19 @@ static int check_options(const chaos_text *o, chaos_error *error)
 static int check_sites(const chaosi_model *model, uint64_t *sites, chaos_error *error)
 {
     if (!model->lattice && *sites)
-        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "the text is not that of a lattice, with x[i]: its number of states is fixed");
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1,
+                           "the text is not that of a lattice, with x[i]: its number of states is fixed");
     *sites = !model->lattice ? 1 : *sites ? *sites : DEFAULT_SITES;
     if (*sites > MAX_STATES / model->nvars)
-        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do", (unsigned long long)*sites, (int)(MAX_STATES / model->nvars));
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do",
+                           (unsigned long long)*sites, (int)(MAX_STATES / model->nvars));
     return CHAOS_OK;
 }
 
 /* ----------------------------------------------------------------------- parsing */
 
-static int parse(const char *text, const chaos_text *options, chaosi_parsed *parsed, chaosi_model *model, text_map **made, chaos_error *error)
+static int parse(const char *text, const chaos_text *options, chaosi_parsed *parsed, chaosi_model *model,
+                 text_map **made, chaos_error *error)
 {
     chaosi_lexer lexer;
     uint64_t sites = options->sites;
@@ -299,12 +326,14 @@ int chaos_map_parse(const char *text, const chaos_text *options, chaos_map **map
 {
     const chaos_text none = { .size = sizeof none };
     if (!text || !map)
-        return chaosi_fail(error, CHAOS_EINVAL, text ? "map" : "text", -1, text ? "map is NULL; the address of a chaos_map * would do" : "text is NULL");
+        return chaosi_fail(error, CHAOS_EINVAL, text ? "map" : "text", -1,
+                           text ? "map is NULL; the address of a chaos_map * would do" : "text is NULL");
     const int code = options ? check_options(options, error) : CHAOS_OK;
     if (code != CHAOS_OK)
         return code;
     if (strnlen(text, CHAOSI_MAX_TEXT + 1) > CHAOSI_MAX_TEXT)
-        return chaosi_fail(error, CHAOS_EINVAL, "text", -1, "the text has more than %d bytes", CHAOSI_MAX_TEXT);
+        return chaosi_fail(error, CHAOS_EINVAL, "text", -1, "the text has more than %d bytes",
+                           CHAOSI_MAX_TEXT);
     chaosi_parsed *parsed = calloc(1, sizeof *parsed);
     if (!parsed)
         return chaosi_nomem(error);

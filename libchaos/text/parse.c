@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "text/parse.h"
 
 #include <stdlib.h>
@@ -7,22 +8,28 @@ typedef struct parser {
     chaosi_lexer *l;
     chaosi_parsed *out;
     int depth;
-    int in_sum;     /* within sum(...) */
+    int in_sum;      /* within sum(...) */
     uint32_t of_all; /* names with [j] there were */
 } parser;
 
-static const struct { const char *name; uint8_t op, operands; } functions[] = {
-    { "mod", CHAOSI_MOD, 2 }, { "floor", CHAOSI_FLOOR, 1 }, { "abs", CHAOSI_ABS, 1 }, { "min", CHAOSI_MIN, 2 },
-    { "max", CHAOSI_MAX, 2 }, { "sign", CHAOSI_SIGN, 1 }, { "sqrt", CHAOSI_SQRT, 1 }, { "exp", CHAOSI_EXP, 1 },
-    { "log", CHAOSI_LOG, 1 }, { "sin", CHAOSI_SIN, 1 }, { "cos", CHAOSI_COS, 1 }, { "tan", CHAOSI_TAN, 1 },
-    { "asin", CHAOSI_ASIN, 1 }, { "acos", CHAOSI_ACOS, 1 }, { "atan", CHAOSI_ATAN, 1 }, { "atan2", CHAOSI_ATAN2, 2 },
-    { "sinh", CHAOSI_SINH, 1 }, { "cosh", CHAOSI_COSH, 1 }, { "tanh", CHAOSI_TANH, 1 }, { "sum", CHAOSI_SUM, 1 },
+static const struct {
+    const char *name;
+    uint8_t op, operands;
+} functions[] = {
+    { "mod", CHAOSI_MOD, 2 },     { "floor", CHAOSI_FLOOR, 1 }, { "abs", CHAOSI_ABS, 1 },
+    { "min", CHAOSI_MIN, 2 },     { "max", CHAOSI_MAX, 2 },     { "sign", CHAOSI_SIGN, 1 },
+    { "sqrt", CHAOSI_SQRT, 1 },   { "exp", CHAOSI_EXP, 1 },     { "log", CHAOSI_LOG, 1 },
+    { "sin", CHAOSI_SIN, 1 },     { "cos", CHAOSI_COS, 1 },     { "tan", CHAOSI_TAN, 1 },
+    { "asin", CHAOSI_ASIN, 1 },   { "acos", CHAOSI_ACOS, 1 },   { "atan", CHAOSI_ATAN, 1 },
+    { "atan2", CHAOSI_ATAN2, 2 }, { "sinh", CHAOSI_SINH, 1 },   { "cosh", CHAOSI_COSH, 1 },
+    { "tanh", CHAOSI_TANH, 1 },   { "sum", CHAOSI_SUM, 1 },
 };
 
 /* Names of options: values go by keyword beside them. */
 static const char *const reserved[] = {
-    "steps", "transient", "every", "count", "out", "threads", "progress", "measure", "start", "starts", "along", "seed",
-    "state", "at", "blocks", "bound", "wrap", "N", "self", "period", "first", "shard", "strict", "quiet", "pi",
+    "steps",  "transient", "every", "count", "out",    "threads", "progress", "measure", "start",
+    "starts", "along",     "seed",  "state", "at",     "blocks",  "bound",    "wrap",    "N",
+    "self",   "period",    "first", "shard", "strict", "quiet",   "pi",
 };
 
 static int function_of(const char *name)
@@ -82,7 +89,10 @@ static uint32_t name_index(parser *p, const char *name, const char *at)
 }
 
 static int token(const parser *p, int token) { return p->l->token == token; }
-static int word(const parser *p, const char *name) { return token(p, CHAOSI_NAME) && strcmp(p->l->name, name) == 0; }
+static int word(const parser *p, const char *name)
+{
+    return token(p, CHAOSI_NAME) && strcmp(p->l->name, name) == 0;
+}
 static void next(parser *p) { chaosi_lex_next(p->l); }
 
 static void expect(parser *p, int what, const char *name)
@@ -119,7 +129,9 @@ static char index_letter(parser *p)
 {
     const char letter = token(p, CHAOSI_NAME) && p->l->name[1] == '\0' ? p->l->name[0] : '\0';
     if (p->in_sum ? letter == 'i' : letter == 'j')
-        chaosi_lex_fail(p->l, p->l->begin, p->in_sum ? "a sum is taken over sites [j], not [i]" : "[j] is a site within sum(...); this is [i]");
+        chaosi_lex_fail(p->l, p->l->begin,
+                        p->in_sum ? "a sum is taken over sites [j], not [i]"
+                                  : "[j] is a site within sum(...); this is [i]");
     if (letter != 'n' && letter != 'i' && letter != 'j')
         chaosi_lex_expected(p->l, p->in_sum ? "j (the site)" : "n (the iterate) or i (the site)");
     p->of_all += letter == 'j';
@@ -138,12 +150,14 @@ static void suffix(parser *p, chaosi_tree *name)
             next(p);
             const double k = p->l->value;
             if (token(p, CHAOSI_NUMBER) && !(k >= 0 && k <= CHAOSI_MAX_SHIFT && k == (int)k))
-                chaosi_lex_fail(p->l, p->l->begin, "a site at most %d away is written here", CHAOSI_MAX_SHIFT);
+                chaosi_lex_fail(p->l, p->l->begin, "a site at most %d away is written here",
+                                CHAOSI_MAX_SHIFT);
             name->shift = token(p, CHAOSI_NUMBER) ? sign * (int)k : 0;
             expect(p, CHAOSI_NUMBER, "a whole number");
         }
         if (letter == 'n' && name->shift != 0 && name->shift != 1)
-            chaosi_lex_fail(p->l, name->at, "only [n] and [n+1]: an older iterate needs a state of its own, as in y' = x");
+            chaosi_lex_fail(p->l, name->at,
+                            "only [n] and [n+1]: an older iterate needs a state of its own, as in y' = x");
         name->indexed = letter == 'i' ? CHAOSI_OF_SITE : letter == 'j' ? CHAOSI_OF_ALL : 0;
         name->primed = letter == 'n' && name->shift == 1;
         name->shift = name->indexed ? name->shift : 0;
@@ -183,9 +197,19 @@ static uint32_t call(parser *p, int f, const char *at)
 static void no_function(parser *p, const char *name, const char *at)
 {
     static const char *const others[][2] = {
-        { "ln", "log(x)" }, { "fabs", "abs(x)" }, { "arcsin", "asin(x)" }, { "arccos", "acos(x)" }, { "arctan", "atan(x)" },
-        { "arctan2", "atan2(y, x)" }, { "pow", "x^y" }, { "sgn", "sign(x)" }, { "fmod", "mod(x, y)" }, { "log10", "log(x)/log(10)" },
-        { "log2", "log(x)/log(2)" }, { "if", "condition ? a : b" }, { "where", "condition ? a : b" },
+        { "ln", "log(x)" },
+        { "fabs", "abs(x)" },
+        { "arcsin", "asin(x)" },
+        { "arccos", "acos(x)" },
+        { "arctan", "atan(x)" },
+        { "arctan2", "atan2(y, x)" },
+        { "pow", "x^y" },
+        { "sgn", "sign(x)" },
+        { "fmod", "mod(x, y)" },
+        { "log10", "log(x)/log(10)" },
+        { "log2", "log(x)/log(2)" },
+        { "if", "condition ? a : b" },
+        { "where", "condition ? a : b" },
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (strcmp(others[i][0], name) == 0)
@@ -230,7 +254,8 @@ static uint32_t named(parser *p)
 static uint32_t primary(parser *p)
 {
     if (token(p, CHAOSI_NUMBER)) {
-        const uint32_t t = add(p, (chaosi_tree){ .op = CHAOSI_CONST, .value = p->l->value, .at = p->l->begin });
+        const uint32_t t =
+            add(p, (chaosi_tree){ .op = CHAOSI_CONST, .value = p->l->value, .at = p->l->begin });
         next(p);
         return t;
     }
@@ -317,9 +342,13 @@ static uint32_t modulus(parser *p)
 
 static uint32_t comparison(parser *p)
 {
-    static const struct { int token; uint8_t op, swapped; } all[] = {
-        { '<', CHAOSI_LT, 0 }, { CHAOSI_AT_MOST, CHAOSI_LE, 0 }, { '>', CHAOSI_LT, 1 },
-        { CHAOSI_AT_LEAST, CHAOSI_LE, 1 }, { CHAOSI_SAME, CHAOSI_EQ, 0 }, { CHAOSI_DIFFERS, CHAOSI_NE, 0 },
+    static const struct {
+        int token;
+        uint8_t op, swapped;
+    } all[] = {
+        { '<', CHAOSI_LT, 0 },         { CHAOSI_AT_MOST, CHAOSI_LE, 0 },
+        { '>', CHAOSI_LT, 1 },         { CHAOSI_AT_LEAST, CHAOSI_LE, 1 },
+        { CHAOSI_SAME, CHAOSI_EQ, 0 }, { CHAOSI_DIFFERS, CHAOSI_NE, 0 },
     };
     const uint32_t a = modulus(p);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
@@ -378,7 +407,8 @@ static void check_end(parser *p)
     if (token(p, CHAOSI_END) || token(p, CHAOSI_BREAK))
         return;
     const int factor = token(p, CHAOSI_NAME) || token(p, CHAOSI_NUMBER) || token(p, '(');
-    chaosi_lex_expected(p->l, factor ? "an operator (a product is written with *)" : "an operator, ; or the end");
+    chaosi_lex_expected(p->l,
+                        factor ? "an operator (a product is written with *)" : "an operator, ; or the end");
 }
 
 static void line(parser *p)
@@ -422,7 +452,9 @@ int chaosi_parse_expressions(chaosi_lexer *lexer, uint32_t most, chaosi_parsed *
         if (parsed->nlines > 0)
             next(&p);
         if (parsed->nlines == most)
-            return chaosi_lex_fail(lexer, lexer->begin, most > 1 ? "more than %u expressions" : "more than one expression", (unsigned)most);
+            return chaosi_lex_fail(lexer, lexer->begin,
+                                   most > 1 ? "more than %u expressions" : "more than one expression",
+                                   (unsigned)most);
         chaosi_line *const l = &parsed->line[parsed->nlines++];
         *l = (chaosi_line){ .first = parsed->count, .period = CHAOSI_NO_TREE, .at = lexer->begin };
         l->root = expression(&p);

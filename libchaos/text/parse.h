@@ -1,9 +1,11 @@
-/* Tokens to lines, each a name and a tree. */
+/* Tokens to lines, each a name and a tree.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_TEXT_PARSE_H
 #define CHAOS_TEXT_PARSE_H
 
 #include "text/lex.h"
-#include "text/program.h"
+#include "graph/program.h"
 
 enum {
     CHAOSI_MAX_TEXT = 1 << 16, /* bytes */
@@ -19,22 +21,22 @@ enum { CHAOSI_SITES = 255 /* N, in trees alone */ };
 
 /* A node of a tree. Operands stand before what uses them. */
 typedef struct chaosi_tree {
-    uint8_t op;       /* enum chaosi_op; CHAOSI_PARAM for any name, CHAOSI_SITES for N */
+    uint8_t op; /* enum chaosi_op; CHAOSI_PARAM for any name, CHAOSI_SITES for N */
     uint8_t bracketed;
     uint8_t primed;   /* of a name: x', the image */
     uint8_t indexed;  /* of a name: enum chaosi_indexed */
     uint32_t a, b, c; /* operands; of a name a is its index */
     int32_t shift;
     double value;
-    const char *at;   /* in the text */
+    const char *at; /* in the text */
 } chaosi_tree;
 
 typedef struct chaosi_line {
     uint32_t name;
-    int next;            /* x' = ..., else x = ... */
-    int indexed;         /* x[i] */
+    int next;             /* x' = ..., else x = ... */
+    int indexed;          /* x[i] */
     uint32_t first, root; /* its trees: first ... root */
-    uint32_t period;     /* the tree behind a trailing mod, or CHAOSI_NO_TREE */
+    uint32_t period;      /* the tree behind a trailing mod, or CHAOSI_NO_TREE */
     const char *at;
 } chaosi_line;
 

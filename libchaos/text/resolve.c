@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 #include "text/resolve.h"
 
-#include "map.h"
+#include "kernels/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,11 +26,11 @@ typedef struct resolver {
     const chaosi_parsed *parsed;
     chaosi_model *m;
     meaning of[CHAOSI_MAX_NAMES];
-    uint32_t *node;     /* of each tree, for the line and shift looked at */
-    uint32_t *done;     /* 1 + node, by line and shift */
+    uint32_t *node;                   /* of each tree, for the line and shift looked at */
+    uint32_t *done;                   /* 1 + node, by line and shift */
     uint8_t active[CHAOSI_MAX_NAMES]; /* by line */
-    size_t shifts;      /* 1 without a lattice */
-    uint64_t sites;     /* 0 without a lattice */
+    size_t shifts;                    /* 1 without a lattice */
+    uint64_t sites;                   /* 0 without a lattice */
     uint32_t work, sums;
 } resolver;
 
@@ -60,7 +61,8 @@ static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
     if (indexed && !t->indexed)
         return (uint32_t)chaosi_lex_fail(r->l, t->at, "%s is a row of sites: write %s[i]", name, name);
     if (!indexed && t->indexed)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "there is no line for %s[%c]%s", name, t->indexed == CHAOSI_OF_SITE ? 'i' : 'j', t->primed ? "'" : "");
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "there is no line for %s[%c]%s", name,
+                                         t->indexed == CHAOSI_OF_SITE ? 'i' : 'j', t->primed ? "'" : "");
     const int total = (t->indexed == CHAOSI_OF_SITE ? shift : 0) + t->shift;
     if (total > CHAOSI_MAX_SHIFT || total < -CHAOSI_MAX_SHIFT)
         return (uint32_t)chaosi_lex_fail(r->l, t->at, "this looks more than %d sites away", CHAOSI_MAX_SHIFT);
@@ -74,7 +76,10 @@ static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
     return chaosi_leaf(&r->m->graph, CHAOSI_STATE, (uint32_t)m->var, total);
 }
 
-static int failed(const resolver *r) { return r->l->code != CHAOS_OK || r->m->graph.nomem || r->m->graph.full; }
+static int failed(const resolver *r)
+{
+    return r->l->code != CHAOS_OK || r->m->graph.nomem || r->m->graph.full;
+}
 
 static uint32_t sum_node(resolver *r, const chaosi_tree *t)
 {
@@ -108,7 +113,8 @@ static uint32_t tree_node(resolver *r, const chaosi_tree *t, int shift)
     const int arity = chaosi_arity(t->op);
     if (t->op == CHAOSI_POW && small_integer(g, b, &n))
         return chaosi_power(g, a, n);
-    if (t->op == CHAOSI_MOD && g->node[b].op == CHAOSI_CONST && !(g->node[b].value > 0.0 && __builtin_isfinite(g->node[b].value)))
+    if (t->op == CHAOSI_MOD && g->node[b].op == CHAOSI_CONST &&
+        !(g->node[b].value > 0.0 && __builtin_isfinite(g->node[b].value)))
         return (uint32_t)chaosi_lex_fail(r->l, t->at, "mod takes a number > 0 on its right");
     return chaosi_node_of(g, t->op, a, arity > 1 ? b : 0, arity > 2 ? c : 0);
 }
@@ -127,11 +133,13 @@ static uint32_t range_node(resolver *r, uint32_t first, uint32_t root, int shift
 static uint32_t line_node(resolver *r, uint32_t line, int shift, const char *at)
 {
     const chaosi_line *const l = &r->parsed->line[line];
-    uint32_t *const done = &r->done[line * r->shifts + (r->shifts > 1 ? (size_t)(shift + CHAOSI_MAX_SHIFT) : 0)];
+    uint32_t *const done =
+        &r->done[line * r->shifts + (r->shifts > 1 ? (size_t)(shift + CHAOSI_MAX_SHIFT) : 0)];
     if (*done)
         return *done - 1;
     if (r->active[line])
-        return (uint32_t)chaosi_lex_fail(r->l, at, "%s%s is needed to compute itself", name_of(r, l->name), l->next ? "'" : "");
+        return (uint32_t)chaosi_lex_fail(r->l, at, "%s%s is needed to compute itself", name_of(r, l->name),
+                                         l->next ? "'" : "");
     r->active[line] = 1;
     const uint32_t node = range_node(r, l->first, l->root, shift);
     r->active[line] = 0;
@@ -187,7 +195,8 @@ static void check_sites(resolver *r, const chaosi_line *l)
 {
     for (uint32_t i = l->first; i <= l->root && !l->indexed; i++)
         if (r->parsed->tree[i].op == CHAOSI_PARAM && r->parsed->tree[i].indexed == CHAOSI_OF_SITE)
-            chaosi_lex_fail(r->l, l->at, "%s depends on the site: write %s[i] = ...", name_of(r, l->name), name_of(r, l->name));
+            chaosi_lex_fail(r->l, l->at, "%s depends on the site: write %s[i] = ...", name_of(r, l->name),
+                            name_of(r, l->name));
 }
 
 static void take_value(resolver *r, uint32_t line)
@@ -198,13 +207,15 @@ static void take_value(resolver *r, uint32_t line)
     if (r->m->lattice)
         check_sites(r, l);
     if (l->indexed && m->var >= 0)
-        chaosi_lex_fail(r->l, l->at, "%s[i] is a state: the next one is %s[i]' = ...", name_of(r, l->name), name_of(r, l->name));
+        chaosi_lex_fail(r->l, l->at, "%s[i] is a state: the next one is %s[i]' = ...", name_of(r, l->name),
+                        name_of(r, l->name));
     else if (l->indexed && !r->m->lattice)
         chaosi_lex_fail(r->l, l->at, "there is no state with [i], as x[i]' = ...");
     else if (!l->indexed && constant(r, l, &value))
         set_line(r, m->value_line != NONE ? &m->value_line : &m->start_line, line);
     else if (m->var >= 0)
-        chaosi_lex_fail(r->l, l->at, "%s is a state: the next one is %s' = ..., its start a number", name_of(r, l->name), name_of(r, l->name));
+        chaosi_lex_fail(r->l, l->at, "%s is a state: the next one is %s' = ..., its start a number",
+                        name_of(r, l->name), name_of(r, l->name));
     else
         set_line(r, m->start_line != NONE ? &m->start_line : &m->value_line, line);
 }
@@ -217,7 +228,8 @@ static void take_param(resolver *r, uint32_t name)
     if (of->var >= 0 || of->value_line != NONE)
         return;
     if (m->nparams == CHAOSI_MAX_PARAMS) {
-        chaosi_lex_fail(r->l, r->parsed->name_at[name], "'%s' would be parameter number %d, one too many", name_of(r, name), CHAOSI_MAX_PARAMS + 1);
+        chaosi_lex_fail(r->l, r->parsed->name_at[name], "'%s' would be parameter number %d, one too many",
+                        name_of(r, name), CHAOSI_MAX_PARAMS + 1);
         return;
     }
     of->param = (int)m->nparams;
@@ -269,7 +281,8 @@ static void take_period(resolver *r, uint32_t v, const chaosi_line *l)
     else if (n->value > 0.0 && __builtin_isfinite(n->value))
         r->m->wrap[v] = n->value;
     else
-        chaosi_lex_fail(r->l, r->parsed->tree[l->root + 1].at, "the period after mod is %g; a number > 0 would do", n->value);
+        chaosi_lex_fail(r->l, r->parsed->tree[l->root + 1].at,
+                        "the period after mod is %g; a number > 0 would do", n->value);
 }
 
 static void find_images(resolver *r)
@@ -309,7 +322,8 @@ static int finish(resolver *r)
     if (g->nomem)
         lexer->code = chaosi_nomem(lexer->error);
     else if (g->full)
-        chaosi_lex_fail(lexer, lexer->text, "the formula is too large: more than %d operations", CHAOSI_MAX_NODES);
+        chaosi_lex_fail(lexer, lexer->text, "the formula is too large: more than %d operations",
+                        CHAOSI_MAX_NODES);
     free(r);
     return lexer->code;
 }
@@ -337,7 +351,8 @@ static void list_names(const chaos_map *map, char *text, size_t size)
     size_t used = 0;
     text[0] = '\0';
     for (uint64_t i = 0; i < map->nparams + map->dim && i < 12 && used < size; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", i < map->dim ? map->states[i] : map->params[i - map->dim]);
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "",
+                                 i < map->dim ? map->states[i] : map->params[i - map->dim]);
 }
 
 static uint32_t state_index(chaosi_model *m, uint32_t state)
@@ -352,11 +367,15 @@ static uint32_t state_index(chaosi_model *m, uint32_t state)
     return k;
 }
 
-uint32_t chaosi_state_node(chaosi_model *m, uint32_t state) { return chaosi_leaf(&m->graph, CHAOSI_STATE, state_index(m, state), 0); }
+uint32_t chaosi_state_node(chaosi_model *m, uint32_t state)
+{
+    return chaosi_leaf(&m->graph, CHAOSI_STATE, state_index(m, state), 0);
+}
 
 static void name_of_map(resolver *r, const chaos_map *map, uint32_t name)
 {
-    const int64_t state = chaos_map_state_index(map, name_of(r, name)), param = chaos_map_param_index(map, name_of(r, name));
+    const int64_t state = chaos_map_state_index(map, name_of(r, name)),
+                  param = chaos_map_param_index(map, name_of(r, name));
     char names[120];
     r->of[name] = (meaning){ NONE, NONE, NONE, NONE, NONE };
     if (state >= 0)
@@ -365,11 +384,13 @@ static void name_of_map(resolver *r, const chaos_map *map, uint32_t name)
         r->of[name].param = (int)param;
     else {
         list_names(map, names, sizeof names);
-        chaosi_lex_fail(r->l, r->parsed->name_at[name], "the map has no state or parameter '%s'; it has %s", name_of(r, name), names);
+        chaosi_lex_fail(r->l, r->parsed->name_at[name], "the map has no state or parameter '%s'; it has %s",
+                        name_of(r, name), names);
     }
 }
 
-int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed, const chaos_map *map, chaosi_model *model, uint32_t *root)
+int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed, const chaos_map *map,
+                               chaosi_model *model, uint32_t *root)
 {
     resolver *r = malloc(sizeof *r);
     if (!r)

@@ -1,9 +1,11 @@
 /* What a parsed text means: which names are states and parameters, and the
- * graph of each state's image. */
+ * graph of each state's image.
+ *
+ * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_TEXT_RESOLVE_H
 #define CHAOS_TEXT_RESOLVE_H
 
-#include "text/graph.h"
+#include "graph/graph.h"
 #include "text/parse.h"
 
 enum { CHAOSI_MAX_VARS = 64, CHAOSI_MAX_PARAMS = 16 };
@@ -12,10 +14,10 @@ typedef struct chaosi_model {
     chaosi_graph graph;
     uint32_t nvars, nparams;
     uint32_t var[CHAOSI_MAX_VARS], param[CHAOSI_MAX_PARAMS]; /* their names */
-    uint32_t root[CHAOSI_MAX_VARS];   /* the image, not wrapped */
-    double wrap[CHAOSI_MAX_VARS];     /* 0: no angle */
-    double start[CHAOSI_MAX_VARS];    /* NaN: the text says none */
-    double value[CHAOSI_MAX_PARAMS];  /* likewise */
+    uint32_t root[CHAOSI_MAX_VARS];                          /* the image, not wrapped */
+    double wrap[CHAOSI_MAX_VARS];                            /* 0: no angle */
+    double start[CHAOSI_MAX_VARS];                           /* NaN: the text says none */
+    double value[CHAOSI_MAX_PARAMS];                         /* likewise */
     int lattice;
     uint32_t halo;
 } chaosi_model;
@@ -26,7 +28,8 @@ int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t si
 /* Expressions over the states and parameters of a map: root[i] is the node of
  * the i-th. model gathers the states that are needed: var[k] is the index in
  * the map of what CHAOSI_STATE k is; CHAOSI_PARAM k is the map's parameter k. */
-int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed, const chaos_map *map, chaosi_model *model, uint32_t *root);
+int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed, const chaos_map *map,
+                               chaosi_model *model, uint32_t *root);
 
 /* The node of a state of the map in such a model. */
 uint32_t chaosi_state_node(chaosi_model *model, uint32_t state);

@@ -4,7 +4,8 @@
  *
  * usage: instructions          prints what the counts depend on
  *        instructions avx2     does the work
- */
+ *
+ * SPDX-License-Identifier: MIT */
 #include <chaos.h>
 
 #include <stdio.h>
@@ -21,8 +22,11 @@ static const chaos_options one_thread = { .size = sizeof one_thread, .threads = 
 static void measure(const char *name, double most, chaos_measure m)
 {
     const chaos_map *map = chaos_map_find(name);
-    const chaos_axis axis = { .size = sizeof axis, .name = chaos_map_param(map, 0), .count = ORBITS,
-                              .start = 0.9 * most, .stop = most };
+    const chaos_axis axis = { .size = sizeof axis,
+                              .name = chaos_map_param(map, 0),
+                              .count = ORBITS,
+                              .start = 0.9 * most,
+                              .stop = most };
     const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
     chaos_array arrays[CHAOS_MAX_OUT];
     uint32_t narrays = 0;
@@ -41,17 +45,50 @@ static void measure(const char *name, double most, chaos_measure m)
         free(m.out[i]);
 }
 
-static COUNTED void count_advance_logistic(void) { measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_FINAL }); }
-static COUNTED void count_advance_henon(void) { measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_FINAL }); }
-static COUNTED void count_advance_standard(void) { measure("standard", 7.9, (chaos_measure){ .kind = CHAOS_FINAL }); }
-static COUNTED void count_advance_ring(void) { measure("logistic_ring", 3.99, (chaos_measure){ .kind = CHAOS_FINAL }); }
-static COUNTED void count_record_logistic(void) { measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_ORBIT }); }
-static COUNTED void count_record_henon(void) { measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_ORBIT }); }
-static COUNTED void count_density_logistic(void) { measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_DENSITY }); }
-static COUNTED void count_moments_logistic(void) { measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_MOMENTS }); }
-static COUNTED void count_exponent_logistic(void) { measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_LYAPUNOV }); }
-static COUNTED void count_spectrum_henon(void) { measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_LYAPUNOV, .count = CHAOS_ALL }); }
-static COUNTED void count_spectrum_standard(void) { measure("standard", 7.9, (chaos_measure){ .kind = CHAOS_LYAPUNOV, .count = CHAOS_ALL }); }
+static COUNTED void count_advance_logistic(void)
+{
+    measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_FINAL });
+}
+static COUNTED void count_advance_henon(void)
+{
+    measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_FINAL });
+}
+static COUNTED void count_advance_standard(void)
+{
+    measure("standard", 7.9, (chaos_measure){ .kind = CHAOS_FINAL });
+}
+static COUNTED void count_advance_ring(void)
+{
+    measure("logistic_ring", 3.99, (chaos_measure){ .kind = CHAOS_FINAL });
+}
+static COUNTED void count_record_logistic(void)
+{
+    measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_ORBIT });
+}
+static COUNTED void count_record_henon(void)
+{
+    measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_ORBIT });
+}
+static COUNTED void count_density_logistic(void)
+{
+    measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_DENSITY });
+}
+static COUNTED void count_moments_logistic(void)
+{
+    measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_MOMENTS });
+}
+static COUNTED void count_exponent_logistic(void)
+{
+    measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_LYAPUNOV });
+}
+static COUNTED void count_spectrum_henon(void)
+{
+    measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_LYAPUNOV, .count = CHAOS_ALL });
+}
+static COUNTED void count_spectrum_standard(void)
+{
+    measure("standard", 7.9, (chaos_measure){ .kind = CHAOS_LYAPUNOV, .count = CHAOS_ALL });
+}
 
 static COUNTED void count_single_logistic(void)
 {

@@ -10,7 +10,8 @@
  * of the ratios, which noise on the machine hardly moves. One thread.
  *
  * usage: limits [rounds]
- */
+ *
+ * SPDX-License-Identifier: MIT */
 #include <chaos.h>
 
 #include <stdio.h>
@@ -38,19 +39,23 @@ typedef struct ports {
 #if defined __x86_64__
 static void zero_factors(void)
 {
-    __asm__ volatile("xorps %%xmm0,%%xmm0\n xorps %%xmm1,%%xmm1\n xorps %%xmm2,%%xmm2\n xorps %%xmm3,%%xmm3\n"
-                     "xorps %%xmm4,%%xmm4\n xorps %%xmm5,%%xmm5\n xorps %%xmm6,%%xmm6\n xorps %%xmm7,%%xmm7\n"
-                     "xorps %%xmm8,%%xmm8\n xorps %%xmm9,%%xmm9\n xorps %%xmm10,%%xmm10\n xorps %%xmm11,%%xmm11\n"
-                     "xorps %%xmm12,%%xmm12\n" : : : "memory");
+    __asm__ volatile(
+        "xorps %%xmm0,%%xmm0\n xorps %%xmm1,%%xmm1\n xorps %%xmm2,%%xmm2\n xorps %%xmm3,%%xmm3\n"
+        "xorps %%xmm4,%%xmm4\n xorps %%xmm5,%%xmm5\n xorps %%xmm6,%%xmm6\n xorps %%xmm7,%%xmm7\n"
+        "xorps %%xmm8,%%xmm8\n xorps %%xmm9,%%xmm9\n xorps %%xmm10,%%xmm10\n xorps %%xmm11,%%xmm11\n"
+        "xorps %%xmm12,%%xmm12\n"
+        :
+        :
+        : "memory");
 }
-#define TWELVE(mul, r)                                                                          \
-    mul " %%" r "12,%%" r "0,%%" r "0\n" mul " %%" r "12,%%" r "1,%%" r "1\n"                    \
-    mul " %%" r "12,%%" r "2,%%" r "2\n" mul " %%" r "12,%%" r "3,%%" r "3\n"                    \
-    mul " %%" r "12,%%" r "4,%%" r "4\n" mul " %%" r "12,%%" r "5,%%" r "5\n"                    \
-    mul " %%" r "12,%%" r "6,%%" r "6\n" mul " %%" r "12,%%" r "7,%%" r "7\n"                    \
-    mul " %%" r "12,%%" r "8,%%" r "8\n" mul " %%" r "12,%%" r "9,%%" r "9\n"                    \
-    mul " %%" r "12,%%" r "10,%%" r "10\n" mul " %%" r "12,%%" r "11,%%" r "11\n"
-#define CLOBBERED "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11"
+#define TWELVE(mul, r)                                                                                       \
+    mul " %%" r "12,%%" r "0,%%" r "0\n" mul " %%" r "12,%%" r "1,%%" r "1\n" mul " %%" r "12,%%" r "2,%%" r \
+        "2\n" mul " %%" r "12,%%" r "3,%%" r "3\n" mul " %%" r "12,%%" r "4,%%" r "4\n" mul " %%" r          \
+        "12,%%" r "5,%%" r "5\n" mul " %%" r "12,%%" r "6,%%" r "6\n" mul " %%" r "12,%%" r "7,%%" r         \
+        "7\n" mul " %%" r "12,%%" r "8,%%" r "8\n" mul " %%" r "12,%%" r "9,%%" r "9\n" mul " %%" r          \
+        "12,%%" r "10,%%" r "10\n" mul " %%" r "12,%%" r "11,%%" r "11\n"
+#define CLOBBERED \
+    "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11"
 
 __attribute__((target("avx512f"))) static void multiply_avx512(long n)
 {
@@ -65,10 +70,13 @@ __attribute__((target("avx2"))) static void multiply_avx2(long n)
 static void multiply_sse2(long n)
 {
     for (long i = 0; i < n; i++)
-        __asm__ volatile("mulpd %%xmm12,%%xmm0\n mulpd %%xmm12,%%xmm1\n mulpd %%xmm12,%%xmm2\n mulpd %%xmm12,%%xmm3\n"
-                         "mulpd %%xmm12,%%xmm4\n mulpd %%xmm12,%%xmm5\n mulpd %%xmm12,%%xmm6\n mulpd %%xmm12,%%xmm7\n"
-                         "mulpd %%xmm12,%%xmm8\n mulpd %%xmm12,%%xmm9\n mulpd %%xmm12,%%xmm10\n mulpd %%xmm12,%%xmm11\n"
-                         : : : CLOBBERED);
+        __asm__ volatile(
+            "mulpd %%xmm12,%%xmm0\n mulpd %%xmm12,%%xmm1\n mulpd %%xmm12,%%xmm2\n mulpd %%xmm12,%%xmm3\n"
+            "mulpd %%xmm12,%%xmm4\n mulpd %%xmm12,%%xmm5\n mulpd %%xmm12,%%xmm6\n mulpd %%xmm12,%%xmm7\n"
+            "mulpd %%xmm12,%%xmm8\n mulpd %%xmm12,%%xmm9\n mulpd %%xmm12,%%xmm10\n mulpd %%xmm12,%%xmm11\n"
+            :
+            :
+            : CLOBBERED);
 }
 
 /* Each operation waits for the one before. */
@@ -83,12 +91,11 @@ static void wait_add(long n)
         __asm__ volatile("addsd %%xmm12,%%xmm0" : : : "xmm0");
 }
 
-static const ports all_ports[] = { { "sse2", 2, multiply_sse2 }, { "avx2", 4, multiply_avx2 }, { "avx512", 8, multiply_avx512 } };
+static const ports all_ports[] = { { "sse2", 2, multiply_sse2 },
+                                   { "avx2", 4, multiply_avx2 },
+                                   { "avx512", 8, multiply_avx512 } };
 #elif defined __aarch64__
-static void zero_factors(void)
-{
-    __asm__ volatile("movi v12.2d, #0" : : : "v12");
-}
+static void zero_factors(void) { __asm__ volatile("movi v12.2d, #0" : : : "v12"); }
 static void multiply_neon(long n)
 {
     for (long i = 0; i < n; i++)
@@ -96,7 +103,9 @@ static void multiply_neon(long n)
                          "fmul v3.2d,v3.2d,v12.2d\n fmul v4.2d,v4.2d,v12.2d\n fmul v5.2d,v5.2d,v12.2d\n"
                          "fmul v6.2d,v6.2d,v12.2d\n fmul v7.2d,v7.2d,v12.2d\n fmul v8.2d,v8.2d,v12.2d\n"
                          "fmul v9.2d,v9.2d,v12.2d\n fmul v10.2d,v10.2d,v12.2d\n fmul v11.2d,v11.2d,v12.2d\n"
-                         : : : "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11");
+                         :
+                         :
+                         : "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11");
 }
 static void wait_multiply(long n)
 {
@@ -114,7 +123,6 @@ static const ports all_ports[] = { { "neon", 2, multiply_neon } };
 #error "no loop of multiplications for this machine"
 #endif
 enum { NPORTS = sizeof all_ports / sizeof all_ports[0] };
-
 
 static const chaos_options one_thread = { .size = sizeof one_thread, .threads = 1 };
 
@@ -157,8 +165,9 @@ static double lanes_speed(const kernel *k)
     const chaos_batch batch = { .size = sizeof batch, .ndim = 1, .shape = &n, .params = params };
     const chaos_map *map = chaos_map_find(k->map);
     const double start = seconds();
-    must(k->exponents ? chaos_lyapunov(map, 0, steps, k->exponents, &batch, out, errors, NULL, &one_thread, NULL)
-                      : chaos_iterate(map, steps, &batch, out, &one_thread, NULL));
+    must(k->exponents
+             ? chaos_lyapunov(map, 0, steps, k->exponents, &batch, out, errors, NULL, &one_thread, NULL)
+             : chaos_iterate(map, steps, &batch, out, &one_thread, NULL));
     return (double)(ORBITS * steps) / (seconds() - start) / 1e9;
 }
 
@@ -234,7 +243,8 @@ static void row(const char *name, const char *isa, double *reached, double *allo
     double share[MAX_ROUNDS];
     for (int i = 0; i < rounds; i++)
         share[i] = 100.0 * reached[i] / allowed[i];
-    printf("%-18s %-8s %8.3f %8.3f %6.0f\n", name, isa, median(reached, rounds), median(allowed, rounds), median(share, rounds));
+    printf("%-18s %-8s %8.3f %8.3f %6.0f\n", name, isa, median(reached, rounds), median(allowed, rounds),
+           median(share, rounds));
     fflush(stdout);
 }
 
@@ -285,7 +295,8 @@ int main(int argc, char **argv)
     memset(out, 1, (size_t)RECORDED * ROWS * sizeof *out);
     for (size_t i = 0; chaos_isa_at(i); i++)
         for (int j = 0; j < NPORTS; j++)
-            if (strcmp(chaos_isa_at(i), all_ports[j].isa) == 0 && chaos_isa_select(all_ports[j].isa, NULL) == CHAOS_OK) {
+            if (strcmp(chaos_isa_at(i), all_ports[j].isa) == 0 &&
+                chaos_isa_select(all_ports[j].isa, NULL) == CHAOS_OK) {
                 measure_lanes(&all_ports[j], rounds);
                 measure_recording(all_ports[j].isa, out, rounds);
             }

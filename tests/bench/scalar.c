@@ -1,4 +1,6 @@
-/* A peer of the benchmark: the loop that anyone would write. */
+/* A peer of the benchmark: the loop that anyone would write.
+ *
+ * SPDX-License-Identifier: MIT */
 double logistic(long steps, double r, double x);
 
 double logistic(long steps, double r, double x)

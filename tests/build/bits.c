@@ -1,5 +1,7 @@
 /* Hashes of what every map and measure gives: the same on every instruction
- * set, else it fails, and, printed, to be compared between processors. */
+ * set, else it fails, and, printed, to be compared between processors.
+ *
+ * SPDX-License-Identifier: MIT */
 #include <chaos.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,8 +33,11 @@ static int hash_measure(const chaos_map *map, uint32_t kind, uint64_t *hash)
 
     const int param = chaos_map_nparams(map) > 0;
     double middle = param ? chaos_map_param_default(map, 0) : chaos_map_state_default(map, 0);
-    chaos_axis axis = { .size = sizeof axis, .name = param ? chaos_map_param(map, 0) : chaos_map_state(map, 0), .count = POINTS,
-                        .start = 0.8 * middle, .stop = 1.05 * middle };
+    chaos_axis axis = { .size = sizeof axis,
+                        .name = param ? chaos_map_param(map, 0) : chaos_map_state(map, 0),
+                        .count = POINTS,
+                        .start = 0.8 * middle,
+                        .stop = 1.05 * middle };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
     size_t size[CHAOS_MAX_OUT] = { 0 };
     for (uint32_t i = 0; i < narrays; i++) {
@@ -58,7 +63,7 @@ static int hash_measure(const chaos_map *map, uint32_t kind, uint64_t *hash)
 int main(void)
 {
     size_t nmaps = chaos_map_count(), compared = 0, different = 0;
-    uint64_t (*first)[CHAOS_NMEASURES] = calloc(nmaps, sizeof *first), hash;
+    uint64_t(*first)[CHAOS_NMEASURES] = calloc(nmaps, sizeof *first), hash;
     if (!first)
         return 1;
     for (size_t isa = 0; chaos_isa_at(isa); isa++) {

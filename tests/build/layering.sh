@@ -66,7 +66,7 @@ rule "a map includes no header but those of the installed vocabulary: it is what
     "${include}(?!<chaos/(kernels/)?\\w+\\.h>)" '# include <math.h>' $(in_room libchaos/maps)
 rule "the installed vocabulary includes what is installed with it, or the compiler's own" \
     "${include}(?!\"(config|kernels/abi|abi|assumptions|rounding|vreal|vmath)\\.h\"|<(chaos|float|limits|std(def|int)|[ei]mmintrin|arm_neon)\\.h>)" \
-    '#include "core/isa.h"' libchaos/map.h $(in_room libchaos/kernels | grep -v /lanes)
+    '#include "core/isa.h"' libchaos/kernels/map.h $(in_room libchaos/kernels | grep -v /lanes)
 rule "a map calls no libm: it has the vocabulary" "$libm" 'y = sin (x);' $(in_room libchaos/maps)
 rule "a map takes no memory" "$memory" 'p = malloc(8);' $(in_room libchaos/maps)
 rule "a map has no intrinsics" "$intrinsics" '__m256d x;' $(in_room libchaos/maps)

@@ -22,8 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* An error has its place in the text. */
 static void check_error(const chaos_error *error, size_t length)
 {
-    if (error->code != CHAOS_EINVAL || error->message[0] == '\0' || strlen(error->message) >= sizeof error->message ||
-        error->index > (int64_t)length)
+    if (error->code != CHAOS_EINVAL || error->message[0] == '\0' ||
+        strlen(error->message) >= sizeof error->message || error->index > (int64_t)length)
         abort();
 }
 
@@ -43,7 +43,8 @@ static void use(const chaos_map *map)
     for (uint64_t i = 0; i < LANES * dim; i++)
         if (isinf(out[i])) /* outside: it would be NaN */
             abort();
-    if (dim <= 16 && chaos_lyapunov(map, 0, STEPS, 1, &batch, exponent, NULL, NULL, &options, NULL) != CHAOS_OK)
+    if (dim <= 16 &&
+        chaos_lyapunov(map, 0, STEPS, 1, &batch, exponent, NULL, NULL, &options, NULL) != CHAOS_OK)
         abort();
     free(params);
     free(out);

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/tangents.h"
+
+#include <string.h>
+
+enum {
+    RESCALE_STEPS = 32,        /* between taking out exponents: factors of 2^-31 to 2^31 on average */
+    ORTHOGONAL_PIECE = 1 << 22 /* products of vectors' components */
+};
+
+/* v and e stand in one piece: that is what a stretch changes. */
+static size_t vectors_size(const chaosi_tangents *t)
+{
+    return t->k * (t->tile->run->map->dim + 1) * t->tile->k.stride;
+}
+
+size_t chaosi_tangents_bytes(uint64_t dim, size_t k, size_t lanes)
+{
+    return (3 * k * (dim + 1) + 2 * dim + 3 * k) * lanes * sizeof(double) + 2 * lanes;
+}
+
+void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void *block)
+{
+    const size_t stride = tile->k.stride, dim = tile->run->map->dim;
+    double *at = block;
+    t->tile = tile;
+    t->k = k;
+    t->v = at;
+    t->e = t->v + k * dim * stride;
+    at += vectors_size(t);
+    t->vectors_before = at, at += vectors_size(t);
+    t->vectors_after = at, at += vectors_size(t);
+    t->x_before = at, at += dim * stride;
+    t->x_after = at, at += dim * stride;
+    t->base = at, at += k * stride;
+    t->growth = at, at += k * stride;
+    t->room = at, at += k * stride;
+    t->bad = (uint8_t *)at;
+    t->zero = t->bad + stride;
+}
+
+/* Component i of start vector j: e_j and a bit of everything. */
+static double start_component(size_t j, size_t i)
+{
+    const double turns = (double)(j + 1) * 0.6180339887498949 + (double)(i + 1) * 0.7548776662466927;
+    return (i == j) + 0.5 * (turns - (double)(int64_t)turns);
+}
+
+/* Many vectors go in pieces of a few ms, so that a cancel is heard between them. */
+static int orthogonalise(const chaosi_tangents *t, int *bad)
+{
+    const chaosi_tile *tile = t->tile;
+    const size_t dim = tile->run->map->dim, stride = tile->k.stride, lanes = tile->k.lanes;
+    const size_t piece = 1 + ORTHOGONAL_PIECE / (t->k * dim * lanes);
+    int code = CHAOS_OK;
+    for (size_t first = 0; first < t->k && code == CHAOS_OK; first += piece) {
+        const size_t end = t->k - first < piece ? t->k : first + piece;
+        *bad |= tile->run->lanes->orthogonalise(t->v, first, end, dim, stride, lanes, t->room, t->bad);
+        if (end < t->k)
+            code = chaosi_tile_tick(t->tile, 0);
+    }
+    return code;
+}
+
+static int rescale(const chaosi_tangents *t)
+{
+    const chaosi_tile *tile = t->tile;
+    const size_t dim = tile->run->map->dim, stride = tile->k.stride;
+    return tile->run->lanes->rescale(t->v, t->k, dim, stride, tile->k.lanes, t->e, t->bad);
+}
+
+int chaosi_tangents_start(chaosi_tangents *t)
+{
+    const size_t stride = t->tile->k.stride, dim = t->tile->run->map->dim;
+    for (size_t j = 0; j < t->k; j++)
+        for (size_t i = 0; i < dim; i++)
+            for (size_t lane = 0; lane < stride; lane++)
+                t->v[(j * dim + i) * stride + lane] = dim == 1 ? 1.0 : start_component(j, i);
+    t->ticked = 0;
+    memset(t->e, 0, t->k * stride * sizeof t->e[0]);
+    memset(t->base, 0, t->k * stride * sizeof t->base[0]);
+    memset(t->bad, 0, stride);
+    memset(t->zero, 0, stride);
+    int bad = 0;
+    const int code = orthogonalise(t, &bad);
+    chaosi_tangents_take(t, t->growth);
+    return code;
+}
+
+/* Whether a lane is to be done again. That its only vector has become 0 for
+ * good is no reason. */
+static int is_bad(const chaosi_tangents *t, size_t lane)
+{
+    return t->bad[lane] && !(t->zero[lane] && t->k == 1);
+}
+
+/* One that still counts. */
+static int any_bad(const chaosi_tangents *t)
+{
+    for (size_t lane = 0; lane < t->tile->npoints; lane++)
+        if (is_bad(t, lane) && !t->tile->done[lane])
+            return 1;
+    return 0;
+}
+
+/* Of the lanes that were not to be done again. */
+static void copy_good_lanes(const chaosi_tangents *t, const double *from, double *to, size_t rows)
+{
+    const size_t stride = t->tile->k.stride;
+    for (size_t lane = 0; lane < stride; lane++)
+        if (!is_bad(t, lane))
+            for (size_t i = 0; i < rows; i++)
+                to[i * stride + lane] = from[i * stride + lane];
+}
+
+/* A vector that is 0 stays so until its growth is taken. */
+static void note_zeros(chaosi_tangents *t)
+{
+    const size_t stride = t->tile->k.stride, dim = t->tile->run->map->dim;
+    for (size_t lane = 0; lane < stride; lane++) {
+        t->zero[lane] = 0;
+        for (size_t j = 0; j < t->k; j++) {
+            size_t zeros = 0;
+            for (size_t i = 0; i < dim; i++)
+                zeros += t->v[(j * dim + i) * stride + lane] == 0.0;
+            t->zero[lane] |= zeros == dim;
+        }
+    }
+}
+
+/* The stretch once more, step by step, for the bad lanes alone. Vectors are
+ * rescaled first, so that no square over- or underflows; and once more, since
+ * next to nothing may be left of one. */
+static int again(chaosi_tangents *t, uint64_t steps)
+{
+    int code = CHAOS_OK, any = 0;
+    const size_t dim = t->tile->run->map->dim, stride = t->tile->k.stride;
+    const size_t states = dim * stride * sizeof(double), vectors = vectors_size(t) * sizeof(double);
+    memcpy(t->x_after, t->tile->k.x, states);
+    memcpy(t->vectors_after, t->v, vectors);
+    memcpy(t->tile->k.x, t->x_before, states);
+    memcpy(t->v, t->vectors_before, vectors);
+    uint8_t *const bad = t->bad;
+    t->bad = t->tile->flag; /* what is found bad now is so */
+    for (uint64_t i = 0; i < steps && code == CHAOS_OK; i++) {
+        t->tile->run->kernels->tangent(&t->tile->k, 1);
+        rescale(t);
+        for (int pass = 0; pass < 2 && t->k > 1 && code == CHAOS_OK; pass++) {
+            code = orthogonalise(t, &any);
+            rescale(t);
+        }
+    }
+    t->bad = bad;
+    copy_good_lanes(t, t->x_after, t->tile->k.x, dim);
+    copy_good_lanes(t, t->vectors_after, t->v, vectors_size(t) / stride);
+    note_zeros(t);
+    return code;
+}
+
+/* Steps between which nothing but the map moves the vectors. */
+static uint64_t group_steps(const chaosi_tangents *t)
+{
+    const uint32_t asked = t->tile->run->map->tangent_steps;
+    return t->k == 1 ? RESCALE_STEPS : asked ? asked : 1;
+}
+
+/* At most a chunk of iterates. */
+static int stretch(chaosi_tangents *t, uint64_t steps)
+{
+    chaosi_tile *tile = t->tile;
+    const chaos_map *map = tile->run->map;
+    const uint64_t group = group_steps(t);
+    memcpy(t->x_before, tile->k.x, map->dim * tile->k.stride * sizeof(double));
+    memcpy(t->vectors_before, t->v, vectors_size(t) * sizeof(double));
+    memset(t->bad, 0, tile->k.lanes);
+    int bad = 0, code = CHAOS_OK;
+    for (uint64_t i = 0, scaled = 0; i < steps && code == CHAOS_OK;) {
+        const uint64_t now = group < steps - i ? group : steps - i;
+        tile->run->kernels->tangent(&tile->k, now);
+        if (t->k > 1)
+            code = orthogonalise(t, &bad);
+        i += now;
+        if (i - scaled >= RESCALE_STEPS || i == steps) {
+            bad |= rescale(t);
+            scaled = i;
+        }
+    }
+    chaosi_tile_moved(tile, t->x_before, steps);
+    if (code == CHAOS_OK && bad && any_bad(t)) /* lanes that have just escaped don't count any more */
+        code = again(t, steps);
+    return code;
+}
+
+static int tick(chaosi_tangents *t)
+{
+    const uint64_t steps = t->ticked;
+    t->ticked = 0;
+    return chaosi_tile_tick(t->tile, steps);
+}
+
+int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
+{
+    chaosi_tile *tile = t->tile;
+    tile->k.k = (uint32_t)t->k;
+    tile->k.v = t->v;
+    const uint64_t slice = 1 + chaosi_tile_slice(tile) / (4 * t->k); /* a tangent step costs more */
+    while (steps > 0) {
+        const int rest = chaosi_tile_all_done(tile);
+        const uint64_t now = rest || steps < CHAOSI_CHUNK ? steps : CHAOSI_CHUNK;
+        int code = CHAOS_OK;
+        if (rest)
+            tile->n += steps;
+        else
+            code = stretch(t, now);
+        steps -= now;
+        t->ticked += now;
+        if (code == CHAOS_OK && t->ticked >= slice)
+            code = tick(t);
+        if (code != CHAOS_OK)
+            return code;
+    }
+    return CHAOS_OK;
+}
+
+int chaosi_tangents_finish(chaosi_tangents *t) { return tick(t); }
+
+int chaosi_tangents_repeats(const chaosi_tangents *t)
+{
+    const chaosi_tile *tile = t->tile;
+    const size_t dim = tile->run->map->dim, stride = tile->k.stride;
+    return tile->run->lanes->equal(tile->k.x, t->x_before, dim, stride, tile->k.lanes, tile->flag);
+}
+
+/* A vector that was multiplied by 0 starts again as a unit vector. */
+static void revive(chaosi_tangents *t)
+{
+    const size_t stride = t->tile->k.stride, dim = t->tile->run->map->dim;
+    for (size_t lane = 0; lane < stride; lane++) {
+        if (!t->zero[lane])
+            continue;
+        for (size_t j = 0; j < t->k; j++) {
+            for (size_t i = 0; i < dim; i++)
+                t->v[(j * dim + i) * stride + lane] = i == j;
+            t->base[j * stride + lane] = 0.0;
+        }
+        t->zero[lane] = 0;
+    }
+}
+
+void chaosi_tangents_take(chaosi_tangents *t, double *growth)
+{
+    const chaosi_tile *tile = t->tile;
+    const size_t stride = tile->k.stride, dim = tile->run->map->dim;
+    for (size_t j = 0; j < t->k; j++)
+        tile->run->lanes->growth(t->v + j * dim * stride, t->e + j * stride, t->base + j * stride, dim,
+                                 stride, tile->k.lanes, growth + j * stride);
+    if (memchr(t->zero, 1, tile->k.lanes))
+        revive(t);
+}

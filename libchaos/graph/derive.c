@@ -1,0 +1,264 @@
+/* Exact derivatives, forward: the differential of each node is a sum of
+ * coefficients times differentials of states, the coefficients are nodes.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "graph/graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A node's terms, in the order of their states. */
+typedef struct form {
+    uint32_t begin, count;
+} form;
+
+typedef struct work {
+    chaosi_graph *g;
+    form *forms; /* by node */
+    chaosi_term *term;
+    uint32_t count, room;
+} work;
+
+/* Constants 0, 1 and -1 take no operation. Only derivatives are simplified:
+ * a value is computed as it is written. */
+static uint32_t times(work *w, uint32_t a, uint32_t b)
+{
+    chaosi_graph *g = w->g;
+    if (g->nomem || g->full)
+        return 0;
+    if (chaosi_is_const(g, a, 1.0) || chaosi_is_const(g, b, 0.0))
+        return b;
+    if (chaosi_is_const(g, b, 1.0) || chaosi_is_const(g, a, 0.0))
+        return a;
+    if (chaosi_is_const(g, a, -1.0))
+        return chaosi_node_of(g, CHAOSI_NEG, b, 0, 0);
+    if (chaosi_is_const(g, b, -1.0))
+        return chaosi_node_of(g, CHAOSI_NEG, a, 0, 0);
+    return chaosi_node_of(g, CHAOSI_MUL, a, b, 0);
+}
+
+static uint32_t plus(work *w, uint32_t a, uint32_t b)
+{
+    chaosi_graph *g = w->g;
+    if (g->nomem || g->full)
+        return 0;
+    if (chaosi_is_const(g, a, 0.0))
+        return b;
+    if (chaosi_is_const(g, b, 0.0))
+        return a;
+    if (g->node[b].op == CHAOSI_NEG)
+        return chaosi_node_of(g, CHAOSI_SUB, a, g->node[b].a, 0);
+    if (g->node[a].op == CHAOSI_NEG)
+        return chaosi_node_of(g, CHAOSI_SUB, b, g->node[a].a, 0);
+    return chaosi_node_of(g, CHAOSI_ADD, a, b, 0);
+}
+
+static void add_term(work *w, form *f, uint32_t state, uint32_t coefficient)
+{
+    if (w->g->nomem || w->g->full)
+        return;
+    if (chaosi_is_const(w->g, coefficient, 0.0))
+        return;
+    if (w->count == CHAOSI_MAX_NODES) {
+        w->g->full = 1;
+        return;
+    }
+    if (w->count == w->room) {
+        const uint32_t room = w->room ? 2 * w->room : 64;
+        chaosi_term *term = realloc(w->term, room * sizeof *term);
+        if (!term) {
+            w->g->nomem = 1;
+            return;
+        }
+        w->term = term;
+        w->room = room;
+    }
+    w->term[w->count++] = (chaosi_term){ state, coefficient };
+    f->count++;
+}
+
+/* How two coefficients, or one and none, become one. */
+typedef struct rule {
+    uint32_t a, b; /* factors */
+    int select;    /* or: the node to choose by */
+    uint32_t choice;
+} rule;
+
+static uint32_t combine(work *w, const rule *r, int has_a, uint32_t a, int has_b, uint32_t b)
+{
+    chaosi_graph *g = w->g;
+    if (r->select) {
+        const uint32_t zero = chaosi_const(g, 0.0);
+        a = has_a ? times(w, r->a, a) : zero;
+        b = has_b ? times(w, r->b, b) : zero;
+        return a == b ? a : chaosi_node_of(g, CHAOSI_SELECT, r->choice, a, b);
+    }
+    if (!has_a)
+        return times(w, r->b, b);
+    if (!has_b)
+        return times(w, r->a, a);
+    return plus(w, times(w, r->a, a), times(w, r->b, b));
+}
+
+/* The form of a node from those of two others. */
+static form merge(work *w, form a, form b, const rule *r)
+{
+    form f = { w->count, 0 };
+    uint32_t i = 0, j = 0;
+    while (i < a.count || j < b.count) {
+        const uint32_t sa = i < a.count ? w->term[a.begin + i].state : UINT32_MAX;
+        const uint32_t sb = j < b.count ? w->term[b.begin + j].state : UINT32_MAX;
+        const int has_a = sa <= sb, has_b = sb <= sa;
+        const uint32_t ca = has_a ? w->term[a.begin + i].coefficient : 0,
+                       cb = has_b ? w->term[b.begin + j].coefficient : 0;
+        add_term(w, &f, has_a ? sa : sb, combine(w, r, has_a, ca, has_b, cb));
+        i += has_a;
+        j += has_b;
+    }
+    return f;
+}
+
+/* Shorthands for the rules below. */
+static uint32_t number(work *w, double value) { return chaosi_const(w->g, value); }
+static uint32_t unary(work *w, enum chaosi_op op, uint32_t a) { return chaosi_node_of(w->g, op, a, 0, 0); }
+static uint32_t binary(work *w, enum chaosi_op op, uint32_t a, uint32_t b)
+{
+    return chaosi_node_of(w->g, op, a, b, 0);
+}
+static uint32_t minus(work *w, uint32_t a) { return times(w, number(w, -1.0), a); }
+static uint32_t square(work *w, uint32_t a) { return binary(w, CHAOSI_MUL, a, a); }
+static uint32_t over(work *w, uint32_t a, uint32_t b) { return binary(w, CHAOSI_DIV, a, b); }
+
+/* f'(a) of a function of one operand; y = f(a). */
+static uint32_t slope(work *w, enum chaosi_op op, uint32_t a, uint32_t y)
+{
+    const uint32_t one = number(w, 1.0);
+    switch (op) {
+    case CHAOSI_NEG: return number(w, -1.0);
+    case CHAOSI_ABS:
+        return chaosi_node_of(w->g, CHAOSI_SELECT, binary(w, CHAOSI_LT, a, number(w, 0.0)), number(w, -1.0),
+                              one);
+    case CHAOSI_SQRT: return over(w, number(w, 0.5), y);
+    case CHAOSI_EXP: return y;
+    case CHAOSI_LOG: return over(w, one, a);
+    case CHAOSI_SIN: return unary(w, CHAOSI_COS, a);
+    case CHAOSI_COS: return minus(w, unary(w, CHAOSI_SIN, a));
+    case CHAOSI_TAN: return plus(w, one, square(w, y));
+    case CHAOSI_ASIN: return over(w, one, unary(w, CHAOSI_SQRT, binary(w, CHAOSI_SUB, one, square(w, a))));
+    case CHAOSI_ACOS:
+        return over(w, number(w, -1.0), unary(w, CHAOSI_SQRT, binary(w, CHAOSI_SUB, one, square(w, a))));
+    case CHAOSI_ATAN: return over(w, one, plus(w, one, square(w, a)));
+    case CHAOSI_SINH: return unary(w, CHAOSI_COSH, a);
+    case CHAOSI_COSH: return unary(w, CHAOSI_SINH, a);
+    case CHAOSI_TANH: return binary(w, CHAOSI_SUB, one, square(w, y));
+    default: return number(w, 0.0); /* floor, sign */
+    }
+}
+
+/* a^b: b a^(b-1) and log(a) a^b. */
+static rule power_rule(work *w, uint32_t a, uint32_t b, uint32_t y, int b_varies)
+{
+    const uint32_t less = binary(w, CHAOSI_SUB, b, number(w, 1.0));
+    return (rule){ .a = times(w, b, binary(w, CHAOSI_POW, a, less)),
+                   .b = b_varies ? times(w, unary(w, CHAOSI_LOG, a), y) : 0 };
+}
+
+static rule atan2_rule(work *w, uint32_t a, uint32_t b)
+{
+    const uint32_t r2 = plus(w, square(w, a), square(w, b));
+    return (rule){ .a = over(w, b, r2), .b = minus(w, over(w, a, r2)) };
+}
+
+static rule binary_rule(work *w, enum chaosi_op op, uint32_t a, uint32_t b, uint32_t y, int b_varies)
+{
+    const uint32_t one = number(w, 1.0);
+    switch (op) {
+    case CHAOSI_ADD: return (rule){ .a = one, .b = one };
+    case CHAOSI_SUB: return (rule){ .a = one, .b = number(w, -1.0) };
+    case CHAOSI_MUL: return (rule){ .a = b, .b = a };
+    case CHAOSI_DIV: return (rule){ .a = over(w, one, b), .b = b_varies ? minus(w, over(w, y, b)) : 0 };
+    case CHAOSI_MIN: return (rule){ one, one, 1, binary(w, CHAOSI_LT, a, b) };
+    case CHAOSI_MAX: return (rule){ one, one, 1, binary(w, CHAOSI_LT, b, a) };
+    case CHAOSI_MOD:
+        return (rule){ .a = one, .b = b_varies ? minus(w, unary(w, CHAOSI_FLOOR, over(w, a, b))) : 0 };
+    case CHAOSI_POW: return power_rule(w, a, b, y, b_varies);
+    default: return atan2_rule(w, a, b);
+    }
+}
+
+static int compares(enum chaosi_op op) { return op >= CHAOSI_LT && op <= CHAOSI_NE; }
+
+static form form_of(work *w, uint32_t y)
+{
+    const chaosi_node n = w->g->node[y];
+    const form none = { 0, 0 };
+    form f = { w->count, 0 };
+    if (n.op == CHAOSI_STATE) {
+        add_term(w, &f, y, number(w, 1.0));
+        return f;
+    }
+    if (chaosi_arity(n.op) == 0 || compares(n.op))
+        return none;
+    if (n.op == CHAOSI_SUM) {
+        if (w->forms[n.a].count > 0)
+            add_term(w, &f, y, number(w, 1.0));
+        return f;
+    }
+    if (n.op == CHAOSI_SELECT) {
+        const uint32_t one = number(w, 1.0);
+        return merge(w, w->forms[n.b], w->forms[n.c], &(rule){ one, one, 1, n.a });
+    }
+    const form a = w->forms[n.a], b = chaosi_arity(n.op) > 1 ? w->forms[n.b] : none;
+    if (a.count + b.count == 0)
+        return none;
+    if (chaosi_arity(n.op) == 1)
+        return merge(w, a, none, &(rule){ .a = slope(w, n.op, n.a, y) });
+    const rule r = binary_rule(w, n.op, n.a, n.b, y, b.count > 0);
+    return merge(w, a, b, &r);
+}
+
+/* Which of the first n nodes the roots need. */
+static uint8_t *needed(const chaosi_graph *g, const uint32_t *roots, uint32_t nroots, uint32_t n)
+{
+    uint8_t *need = calloc(n, 1);
+    for (uint32_t i = 0; need && i < nroots; i++)
+        need[roots[i]] = 1;
+    for (uint32_t i = n; need && i-- > 0;) {
+        const int arity = need[i] ? chaosi_arity(g->node[i].op) : 0;
+        const uint32_t operand[] = { g->node[i].a, g->node[i].b, g->node[i].c };
+        for (int k = 0; k < arity; k++)
+            need[operand[k]] = 1;
+    }
+    return need;
+}
+
+/* The differential of a sum over sites is the sum of those of its terms. */
+static uint32_t image_of(work *w, form f)
+{
+    uint32_t sum = number(w, 0.0);
+    for (uint32_t i = 0; i < f.count; i++) {
+        const chaosi_term t = w->term[f.begin + i];
+        const chaosi_node n = w->g->node[t.state];
+        const uint32_t v = n.op == CHAOSI_SUM ? unary(w, CHAOSI_SUM, image_of(w, w->forms[n.a]))
+                                              : chaosi_leaf(w->g, CHAOSI_TANGENT, n.a, n.shift);
+        sum = plus(w, sum, times(w, t.coefficient, v));
+    }
+    return sum;
+}
+
+void chaosi_differentiate(chaosi_graph *g, const uint32_t *roots, uint32_t nroots, uint32_t *images)
+{
+    const uint32_t n = g->count;
+    work w = { .g = g, .forms = calloc(n, sizeof *w.forms) };
+    uint8_t *const need = needed(g, roots, nroots, n);
+    if (!w.forms || !need)
+        g->nomem = 1;
+    for (uint32_t i = 0; i < n && !g->nomem && !g->full; i++)
+        if (need[i])
+            w.forms[i] = form_of(&w, i);
+    for (uint32_t i = 0; i < nroots && !g->nomem && !g->full; i++)
+        images[i] = image_of(&w, w.forms[roots[i]]);
+    free(need);
+    free(w.forms);
+    free(w.term);
+}

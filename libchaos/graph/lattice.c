@@ -1,0 +1,356 @@
+/* Kernels of a lattice given as text, once per instruction set. A row of
+ * sites is one long block, cut where it no longer fits L1; a neighbour's
+ * state is the same row, some sites on. So that the ends are periodic the row
+ * has copies of its other end before and behind it, the halo. Lanes that
+ * leave the bound are kept as in plain.c.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "graph/execute.h"
+
+#include <float.h>
+
+/* The lattice on its way. Rows of sites have the tile's stride; their padding
+ * is computed with the rest. */
+typedef struct frame {
+    const chaosk_program *program;
+    const chaosk_code *code;
+    chaosk_tile *tile;
+    double **slot;
+    double *now, *next; /* [nvars][halo + sites + halo][stride] */
+    double *vectors;    /* likewise: one tangent vector */
+    double *rows;       /* [nrows] likewise: what sites share */
+    int looks;          /* whether a site looks at its neighbours' states themselves */
+    double *limit;      /* [nvars + 1] the largest |state| inside; infinity */
+    double *saved;      /* [nvars][sites][stride] states with which lanes left */
+    uint8_t *alive;     /* a bit per lane, a byte per vector */
+    uint64_t *left;     /* watch: when lanes left; else NULL */
+    int some, live;     /* whether any lane has left, and whether any is still there */
+    size_t piece;       /* sites in a block */
+    size_t bound;       /* what the slots are bound to: site, states and image */
+    double *bound_now, *bound_image;
+} frame;
+
+enum { PIECE = 1024 /* doubles in a block, if a site has no more lanes */ };
+
+static size_t piece_of(size_t stride) { return stride < PIECE ? PIECE / stride : 1; }
+
+static uint32_t most(uint32_t a, uint32_t b) { return a > b ? a : b; }
+
+static size_t addresses(const chaosk_program *p)
+{
+    return (most(p->value.nslots, p->tangent.nslots) + 7) / 8 * 8;
+}
+
+static size_t blocks(const chaosk_program *p)
+{
+    return most(p->value.ntemps + p->value.nconsts + p->value.ntotals,
+                p->tangent.ntemps + p->tangent.nconsts + p->tangent.ntotals) +
+           p->nparams;
+}
+
+static size_t row_size(const chaosk_program *p, size_t stride) { return (p->sites + 2 * p->halo) * stride; }
+
+static size_t lattice_work_bytes(const void *ctx, size_t stride)
+{
+    const chaosk_program *p = ctx;
+    const size_t shared = most(p->value.nrows, p->tangent.nrows) * row_size(p, stride);
+    const size_t rows = shared + p->nvars * (3 * row_size(p, stride) + p->sites * stride);
+    return (addresses(p) + blocks(p) * text_pitch(piece_of(stride) * stride) + rows + p->nvars + 1) *
+               sizeof(double) +
+           stride;
+}
+
+/* Site 0 of a variable. */
+static double *row_of(const frame *f, double *rows, uint32_t v)
+{
+    return rows + v * row_size(f->program, f->tile->stride) + f->program->halo * f->tile->stride;
+}
+
+static void fill_halo(const frame *f, double *rows, uint32_t nrows)
+{
+    const size_t stride = f->tile->stride, n = f->program->sites;
+    for (uint32_t v = 0; v < nrows; v++) {
+        double *const row = row_of(f, rows, v);
+        for (size_t i = 0; i < f->program->halo; i++) {
+            text_copy(row - (i + 1) * stride, row + (n - 1 - i % n) * stride, stride);
+            text_copy(row + (n + i) * stride, row + i % n * stride, stride);
+        }
+    }
+}
+
+static void load(const frame *f, const double *from, double *rows)
+{
+    const size_t size = f->program->sites * f->tile->stride;
+    for (uint32_t v = 0; v < f->program->nvars; v++)
+        text_copy(row_of(f, rows, v), from + v * size, size);
+    fill_halo(f, rows, f->program->nvars);
+}
+
+/* What is the same at all sites is repeated for each one of a block. */
+static void spread(const double *from, size_t stride, size_t piece, double *to)
+{
+    for (size_t i = 0; i < piece; i++)
+        text_copy(to + i * stride, from, stride);
+}
+
+static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *code)
+{
+    const size_t piece = piece_of(t->stride), pitch = text_pitch(piece * t->stride),
+                 rows = p->nvars * row_size(p, t->stride);
+    double *const temps = (double *)t->work + addresses(p), *const consts = temps + code->ntemps * pitch;
+    double *const params = consts + code->nconsts * pitch, *const totals = params + p->nparams * pitch;
+    frame f = { .program = p,
+                .code = code,
+                .tile = t,
+                .slot = t->work,
+                .now = temps + blocks(p) * pitch,
+                .live = 1,
+                .piece = piece };
+    f.next = f.now + rows;
+    f.vectors = f.next + rows;
+    f.rows = f.vectors + rows;
+    f.saved = f.rows + code->nrows * row_size(p, t->stride);
+    f.limit = f.saved + p->nvars * p->sites * t->stride;
+    f.alive = (uint8_t *)(f.limit + p->nvars + 1);
+    for (uint32_t v = 0; v < p->nvars; v++)
+        f.limit[v] = !t->lift && p->wrap[v] > 0.0 ? DBL_MAX : t->bound;
+    f.limit[p->nvars] = __builtin_inf();
+    __builtin_memset(f.alive, VALL, (t->lanes + VWIDTH - 1) / VWIDTH);
+    for (uint32_t i = 0; i < code->nslots; i++) {
+        const chaosk_slot *s = &code->slots[i];
+        f.looks |= s->kind == CHAOSK_SLOT_STATE && s->shift != 0;
+        f.slot[i] = temps; /* what is bound later must be an address, too */
+        if (s->kind == CHAOSK_SLOT_TEMP)
+            f.slot[i] = temps + s->index * pitch;
+        else if (s->kind == CHAOSK_SLOT_CONST)
+            text_fill(f.slot[i] = consts + s->index * pitch, code->consts[s->index], piece * t->stride);
+        else if (s->kind == CHAOSK_SLOT_PARAM)
+            spread(t->p + s->index * t->stride, t->stride, piece, f.slot[i] = params + s->index * pitch);
+        else if (s->kind == CHAOSK_SLOT_TOTAL)
+            f.slot[i] = totals + s->index * pitch;
+    }
+    load(&f, t->x, f.now);
+    text_run(code, CHAOSK_ONCE, f.slot, f.limit, piece * t->stride, t->stride);
+    return f;
+}
+
+/* The slots that are rows, at the block that begins with this site; returns
+ * the block's size. image: Df v of one vector, or NULL. */
+static size_t bind(frame *f, size_t site, double *image)
+{
+    const chaosk_program *p = f->program;
+    const ptrdiff_t stride = (ptrdiff_t)f->tile->stride;
+    const int same = f->bound == site && f->bound_now == f->now && f->bound_image == image;
+    f->bound = site, f->bound_now = f->now, f->bound_image = image;
+    for (uint32_t i = 0; i < f->code->nslots && !same; i++) {
+        const chaosk_slot *s = &f->code->slots[i];
+        const ptrdiff_t at = ((ptrdiff_t)site + s->shift) * stride;
+        if (s->kind == CHAOSK_SLOT_STATE)
+            f->slot[i] = row_of(f, f->now, s->index) + at;
+        else if (s->kind == CHAOSK_SLOT_NEXT)
+            f->slot[i] = row_of(f, f->next, s->index) + at;
+        else if (s->kind == CHAOSK_SLOT_ROW)
+            f->slot[i] = row_of(f, f->rows, s->index) + at;
+        else if (s->kind == CHAOSK_SLOT_TANGENT)
+            f->slot[i] = row_of(f, f->vectors, s->index) + at;
+        else if (s->kind == CHAOSK_SLOT_TURNS)
+            f->slot[i] = f->tile->turns ? f->tile->turns + s->index * p->sites * f->tile->stride + at : NULL;
+        else if (s->kind == CHAOSK_SLOT_IMAGE && image)
+            f->slot[i] = image + s->index * p->sites * f->tile->stride + at;
+    }
+    const size_t left = p->sites - site;
+    return (left < f->piece ? left : f->piece) * f->tile->stride;
+}
+
+static unsigned any_outside(const frame *f)
+{
+    const size_t stride = f->tile->stride;
+    unsigned gone = 0;
+    for (uint32_t v = 0; v < f->program->nvars; v++)
+        for (size_t i = 0; i < f->program->sites; i++)
+            gone |= text_outside(row_of(f, f->now, v) + i * stride, f->limit[v], f->alive, f->tile->lanes);
+    return gone;
+}
+
+static int lane_inside(const frame *f, size_t lane)
+{
+    for (uint32_t v = 0; v < f->program->nvars; v++)
+        for (size_t i = 0; i < f->program->sites; i++)
+            if (!(__builtin_fabs(row_of(f, f->now, v)[i * f->tile->stride + lane]) <= f->limit[v]))
+                return 0;
+    return 1;
+}
+
+static void save(const frame *f, size_t lane)
+{
+    const size_t stride = f->tile->stride, n = f->program->sites;
+    for (uint32_t v = 0; v < f->program->nvars; v++)
+        for (size_t i = 0; i < n; i++)
+            f->saved[(v * n + i) * stride + lane] = row_of(f, f->now, v)[i * stride + lane];
+}
+
+/* Notes the lanes that have just left, with their states. */
+static void note_left(frame *f, uint64_t step)
+{
+    f->some = 1;
+    f->live = 0;
+    for (size_t lane = 0; lane < f->tile->lanes; lane++) {
+        uint8_t *const alive = &f->alive[lane / VWIDTH];
+        const uint8_t bit = (uint8_t)(1u << lane % VWIDTH);
+        if ((*alive & bit) && !lane_inside(f, lane)) {
+            *alive &= (uint8_t)~bit;
+            if (f->left)
+                f->left[lane] = step;
+            save(f, lane);
+        }
+        f->live |= *alive != 0;
+    }
+}
+
+/* Lanes that are outside already stay so. */
+static void hold_outside(frame *f)
+{
+    if (any_outside(f))
+        note_left(f, 0);
+}
+
+/* The next states are those of iterate `step` of this call. */
+static void take_next(frame *f, uint64_t step, unsigned outside)
+{
+    if (f->looks)
+        fill_halo(f, f->next, f->program->nvars);
+    double *const x = f->now;
+    f->now = f->next;
+    f->next = x;
+    if (outside && any_outside(f))
+        note_left(f, step);
+}
+
+/* The next states of a block; with an image, that of the vector at hand. */
+static unsigned piece_step(frame *f, size_t site, double *image)
+{
+    const size_t n = bind(f, site, image);
+    const unsigned outside = text_run(f->code, CHAOSK_STEP, f->slot, f->limit, n, f->tile->stride);
+    if (image)
+        text_run(f->code, CHAOSK_VECTOR, f->slot, f->limit, n, f->tile->stride);
+    if (!f->tile->lift)
+        text_run(f->code, CHAOSK_WRAP, f->slot, f->limit, n, f->tile->stride);
+    return outside;
+}
+
+/* What sites share is there for all of them before any goes on. */
+static void compute_rows(frame *f)
+{
+    for (size_t site = 0; f->code->nrows > 0 && site < f->program->sites; site += f->piece)
+        text_run(f->code, CHAOSK_ROWS, f->slot, f->limit, bind(f, site, NULL), f->tile->stride);
+    fill_halo(f, f->rows, f->code->nrows);
+}
+
+/* Sums over all sites, then what is of them alone. */
+static void compute_totals(frame *f, enum chaosk_segment sums)
+{
+    const chaosk_instr *const begin = f->code->instr + f->code->begin[sums], *const end =
+                                                                                 f->code->instr +
+                                                                                 f->code->begin[sums + 1];
+    const size_t stride = f->tile->stride;
+    for (const chaosk_instr *in = begin; in < end; in++)
+        if (in->op == CHAOSI_SUM)
+            text_fill(f->slot[in->to], 0.0, stride);
+    for (size_t site = 0; begin < end && site < f->program->sites; site += f->piece)
+        text_run(f->code, sums, f->slot, f->limit, bind(f, site, NULL), stride);
+    for (const chaosk_instr *in = begin; in < end; in++)
+        if (in->op == CHAOSI_SUM)
+            spread(f->slot[in->to], stride, f->piece - 1, f->slot[in->to] + stride);
+    text_run(f->code, sums + 1, f->slot, f->limit, f->piece * stride, stride);
+}
+
+static void steps_from(frame *f, uint64_t first, uint64_t steps)
+{
+    for (uint64_t m = 0; m < steps; m++) {
+        unsigned outside = 0;
+        compute_totals(f, CHAOSK_SUMS);
+        compute_rows(f);
+        for (size_t site = 0; site < f->program->sites; site += f->piece)
+            outside |= piece_step(f, site, NULL);
+        take_next(f, first + m, outside);
+    }
+}
+
+static void leave(const frame *f)
+{
+    const size_t stride = f->tile->stride, size = f->program->sites * stride;
+    for (uint32_t v = 0; v < f->program->nvars; v++)
+        text_copy(f->tile->x + v * size, row_of(f, f->now, v), size);
+    for (size_t lane = 0; f->some && lane < f->tile->lanes; lane++)
+        for (size_t i = 0; i < f->program->nvars * size && !(f->alive[lane / VWIDTH] >> lane % VWIDTH & 1);
+             i += stride)
+            f->tile->x[i + lane] = f->saved[i + lane];
+}
+
+static void lattice_advance(chaosk_tile *t, uint64_t steps)
+{
+    const chaosk_program *p = t->ctx;
+    frame f = enter(t, p, &p->value);
+    hold_outside(&f);
+    steps_from(&f, 1, steps);
+    leave(&f);
+}
+
+static int lattice_watch(chaosk_tile *t, uint64_t steps, uint64_t *left)
+{
+    const chaosk_program *p = t->ctx;
+    frame f = enter(t, p, &p->value);
+    f.left = left;
+    for (size_t lane = 0; lane < t->lanes; lane++)
+        left[lane] = 0;
+    for (uint64_t m = 1; m <= steps && f.live; m++)
+        steps_from(&f, m, 1);
+    leave(&f);
+    return f.some;
+}
+
+static void lattice_record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp,
+                           uint32_t ncomp, double *out)
+{
+    const chaosk_program *p = t->ctx;
+    frame f = enter(t, p, &p->value);
+    hold_outside(&f);
+    for (uint64_t row = 0; row < rows; row++) {
+        for (uint32_t c = 0; c < ncomp; c++, out += t->stride) {
+            const uint32_t v = (uint32_t)(comp[c] / p->sites);
+            text_copy(out, row_of(&f, f.now, v) + comp[c] % p->sites * t->stride, t->stride);
+        }
+        steps_from(&f, 1, every);
+    }
+    leave(&f);
+}
+
+/* Coefficients are computed anew for each vector: to keep them would take the
+ * room of a lattice each. */
+static void lattice_tangent(chaosk_tile *t, uint64_t steps)
+{
+    const chaosk_program *p = t->ctx;
+    const size_t size = p->nvars * p->sites * t->stride;
+    frame f = enter(t, p, &p->tangent);
+    hold_outside(&f);
+    for (uint64_t m = 0; m < steps; m++) {
+        unsigned outside = 0;
+        compute_totals(&f, CHAOSK_SUMS);
+        compute_rows(&f);
+        for (uint32_t j = 0; j < t->k; j++) {
+            double *const v = t->v + j * size;
+            load(&f, v, f.vectors);
+            compute_totals(&f, CHAOSK_VECTOR_SUMS);
+            for (size_t site = 0; site < p->sites; site += f.piece)
+                outside |= piece_step(&f, site, v);
+        }
+        take_next(&f, m + 1, outside);
+    }
+    leave(&f);
+}
+
+extern const chaosk_table CHAOSK_NAME(text_lattice);
+const chaosk_table CHAOSK_NAME(text_lattice) = {
+    CHAOSK_ABI,    sizeof(chaosk_table), VWIDTH,          32,   lattice_work_bytes, lattice_advance,
+    lattice_watch, lattice_record,       lattice_tangent, NULL,
+};

@@ -1,0 +1,264 @@
+/* Kernels of a map given as text, with states of their own names; once per
+ * instruction set. A block of lanes goes through all its steps before the
+ * next one, so that all it needs stays in L1.
+ *
+ * Of such a map no radius of no return is known. So that a look at the bound
+ * at the end of a run is enough all the same, every kernel looks after each
+ * step, and a lane that is outside stays there: it ends with the state with
+ * which it left.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "graph/execute.h"
+
+#include <float.h>
+
+/* A block on its way. */
+typedef struct frame {
+    const chaosk_program *program;
+    const chaosk_code *code;
+    chaosk_tile *tile;
+    double **slot;
+    double *limit;  /* [nvars + 1] the largest |state| inside; infinity */
+    double *saved;  /* [nvars][pitch] states with which lanes left */
+    uint8_t *alive; /* a bit per lane, a byte per vector */
+    uint64_t *left; /* watch: when lanes left; else NULL */
+    int some, live; /* whether any lane has left, and whether any is still there */
+    size_t block, lane, n, pitch;
+} frame;
+
+static uint32_t most(uint32_t a, uint32_t b) { return a > b ? a : b; }
+
+/* Scratch: the slots' addresses, blocks, and a byte per vector. */
+static size_t addresses(const chaosk_program *p)
+{
+    return (most(p->value.nslots, p->tangent.nslots) + 7) / 8 * 8;
+}
+
+static size_t blocks(const chaosk_program *p)
+{
+    return most(p->value.ntemps + p->value.nconsts, p->tangent.ntemps + p->tangent.nconsts) + 4 * p->nvars +
+           p->nparams;
+}
+
+/* Lanes in a block: as many as L1 holds of what a step works on. */
+static size_t block_of(const chaosk_program *p, size_t stride)
+{
+    const size_t rows = p->value.ntemps + p->value.nconsts + 2 * p->nvars + p->nparams;
+    size_t n = TEXT_BLOCK;
+    while (n > TEXT_NARROW && n * rows > TEXT_CACHE)
+        n /= 2;
+    return stride < n ? stride : n;
+}
+
+static size_t plain_work_bytes(const void *ctx, size_t stride)
+{
+    const chaosk_program *p = ctx;
+    const size_t n = block_of(p, stride);
+    return (addresses(p) + blocks(p) * text_pitch(n) + p->nvars + 1) * sizeof(double) + n;
+}
+
+/* The slots that are scratch: the same for every block. */
+static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *code)
+{
+    const size_t n = block_of(p, t->stride), pitch = text_pitch(n);
+    double *at = (double *)t->work + addresses(p);
+    frame f = { .program = p, .code = code, .tile = t, .slot = t->work, .block = n, .pitch = pitch };
+    double *const temps = at, *const consts = temps + code->ntemps * pitch;
+    double *const now = consts + code->nconsts * pitch, *const next = now + p->nvars * pitch;
+    double *const image = next + p->nvars * pitch;
+    f.saved = image + p->nvars * pitch;
+    double *const params = f.saved + p->nvars * pitch;
+    f.limit = (double *)t->work + addresses(p) + blocks(p) * pitch;
+    f.alive = (uint8_t *)(f.limit + p->nvars + 1);
+    for (uint32_t v = 0; v < p->nvars; v++)
+        f.limit[v] = !t->lift && p->wrap[v] > 0.0 ? DBL_MAX : t->bound;
+    f.limit[p->nvars] = __builtin_inf();
+    for (uint32_t i = 0; i < code->nslots; i++) {
+        const chaosk_slot *s = &code->slots[i];
+        if (s->kind == CHAOSK_SLOT_TEMP)
+            f.slot[i] = temps + s->index * pitch;
+        else if (s->kind == CHAOSK_SLOT_CONST)
+            text_fill(f.slot[i] = consts + s->index * pitch, code->consts[s->index], n);
+        else if (s->kind == CHAOSK_SLOT_PARAM)
+            f.slot[i] = params + s->index * pitch;
+        else if (s->kind == CHAOSK_SLOT_STATE)
+            f.slot[i] = now + s->index * pitch;
+        else if (s->kind == CHAOSK_SLOT_IMAGE)
+            f.slot[i] = image + s->index * pitch;
+        else if (s->kind == CHAOSK_SLOT_NEXT)
+            f.slot[i] = next + s->index * pitch;
+    }
+    return f;
+}
+
+/* States and their images change places. */
+static void swap(frame *f)
+{
+    const uint32_t nvars = f->program->nvars;
+    for (uint32_t v = 0; v < nvars; v++)
+        text_exchange(f->slot, v, nvars + v);
+}
+
+static unsigned any_outside(const frame *f)
+{
+    unsigned gone = 0;
+    for (uint32_t v = 0; v < f->program->nvars; v++)
+        gone |= text_outside(f->slot[v], f->limit[v], f->alive, f->n);
+    return gone;
+}
+
+/* Notes the lanes that have just left, with their states. */
+static void note_left(frame *f, uint64_t step)
+{
+    f->some = 1;
+    f->live = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        uint8_t *const alive = &f->alive[i / VWIDTH];
+        const uint8_t bit = (uint8_t)(1u << i % VWIDTH);
+        int inside = 1;
+        for (uint32_t v = 0; v < f->program->nvars; v++)
+            inside &= __builtin_fabs(f->slot[v][i]) <= f->limit[v];
+        if ((*alive & bit) && !inside) {
+            *alive &= (uint8_t)~bit;
+            if (f->left)
+                f->left[f->lane + i] = step;
+            for (uint32_t v = 0; v < f->program->nvars; v++)
+                f->saved[v * f->pitch + i] = f->slot[v][i];
+        }
+        f->live |= *alive != 0;
+    }
+}
+
+/* The slots that are rows of the tile, at the next block. 0: there is none. */
+static int next_block(frame *f, size_t lane)
+{
+    chaosk_tile *t = f->tile;
+    if (lane >= t->lanes)
+        return 0;
+    f->lane = lane;
+    f->n = t->lanes - lane < f->block ? t->lanes - lane : f->block;
+    for (uint32_t i = 0; i < f->code->nslots; i++) {
+        const chaosk_slot *s = &f->code->slots[i];
+        if (s->kind == CHAOSK_SLOT_STATE)
+            text_copy(f->slot[i], t->x + s->index * t->stride + lane, f->n);
+        else if (s->kind == CHAOSK_SLOT_PARAM)
+            text_copy(f->slot[i], t->p + s->index * t->stride + lane, f->n);
+        else if (s->kind == CHAOSK_SLOT_TURNS)
+            f->slot[i] = t->turns ? t->turns + s->index * t->stride + lane : NULL;
+    }
+    text_run(f->code, CHAOSK_ONCE, f->slot, f->limit, f->n, f->n);
+    f->some = 0;
+    f->live = 1;
+    __builtin_memset(f->alive, VALL, (f->n + VWIDTH - 1) / VWIDTH);
+    if (!f->left && any_outside(f))
+        note_left(f, 0);
+    return 1;
+}
+
+/* Steps number first ... first + steps - 1 of this call. Once a lane has
+ * left, each step says that something is outside: whether that is news, is
+ * asked here. watch stops when nobody is left. */
+static void steps_from(frame *f, uint64_t first, uint64_t steps)
+{
+    for (uint64_t m = 0; m < steps && (f->live || !f->left);) {
+        const uint64_t done = text_steps(f->code, f->slot, f->limit, f->tile->lift != 0, f->n, steps - m);
+        m += done;
+        if (any_outside(f))
+            note_left(f, first + m - 1);
+    }
+}
+
+/* The states go back to the tile; those of lanes that left are the ones with which they did. */
+static void leave_block(frame *f)
+{
+    chaosk_tile *t = f->tile;
+    for (uint32_t v = 0; v < f->program->nvars; v++) {
+        double *const row = t->x + v * t->stride + f->lane;
+        text_copy(row, f->slot[v], f->n);
+        for (size_t i = 0; f->some && i < f->n; i++)
+            if (!(f->alive[i / VWIDTH] >> i % VWIDTH & 1))
+                row[i] = f->saved[v * f->pitch + i];
+    }
+}
+
+static void plain_advance(chaosk_tile *t, uint64_t steps)
+{
+    const chaosk_program *p = t->ctx;
+    frame f = enter(t, p, &p->value);
+    for (size_t lane = 0; next_block(&f, lane); lane += f.n) {
+        steps_from(&f, 1, steps);
+        leave_block(&f);
+    }
+}
+
+static int plain_watch(chaosk_tile *t, uint64_t steps, uint64_t *left)
+{
+    const chaosk_program *p = t->ctx;
+    frame f = enter(t, p, &p->value);
+    int any = 0;
+    f.left = left;
+    for (size_t lane = 0; next_block(&f, lane); lane += f.n) {
+        for (size_t i = 0; i < f.n; i++)
+            left[lane + i] = 0;
+        steps_from(&f, 1, steps);
+        leave_block(&f);
+        any |= f.some;
+    }
+    return any;
+}
+
+static void plain_record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
+                         double *out)
+{
+    const chaosk_program *p = t->ctx;
+    frame f = enter(t, p, &p->value);
+    for (size_t lane = 0; next_block(&f, lane); lane += f.n) {
+        double *o = out + lane;
+        for (uint64_t row = 0; row < rows; row++) {
+            for (uint32_t c = 0; c < ncomp; c++, o += t->stride)
+                text_copy(o, f.slot[comp[c]], f.n);
+            steps_from(&f, 1, every);
+        }
+        leave_block(&f);
+    }
+}
+
+/* v <- Df v for vector j. */
+static void vector_step(frame *f, uint32_t j)
+{
+    chaosk_tile *t = f->tile;
+    const chaosk_code *code = f->code;
+    double *const v = t->v + (size_t)j * f->program->nvars * t->stride + f->lane;
+    for (uint32_t i = 0; i < code->nslots; i++)
+        if (code->slots[i].kind == CHAOSK_SLOT_TANGENT)
+            f->slot[i] = v + code->slots[i].index * t->stride;
+    text_run(code, CHAOSK_VECTOR, f->slot, f->limit, f->n, f->n);
+    for (uint32_t i = 0; i < code->nslots; i++)
+        if (code->slots[i].kind == CHAOSK_SLOT_IMAGE)
+            text_copy(v + code->slots[i].index * t->stride, f->slot[i], f->n);
+}
+
+static void plain_tangent(chaosk_tile *t, uint64_t steps)
+{
+    const chaosk_program *p = t->ctx;
+    frame f = enter(t, p, &p->tangent);
+    for (size_t lane = 0; next_block(&f, lane); lane += f.n) {
+        for (uint64_t m = 0; m < steps; m++) {
+            const unsigned outside = text_run(f.code, CHAOSK_STEP, f.slot, f.limit, f.n, f.n);
+            for (uint32_t j = 0; j < t->k; j++)
+                vector_step(&f, j);
+            if (!t->lift)
+                text_run(f.code, CHAOSK_WRAP, f.slot, f.limit, f.n, f.n);
+            swap(&f);
+            if (outside && any_outside(&f))
+                note_left(&f, m + 1);
+        }
+        leave_block(&f);
+    }
+}
+
+extern const chaosk_table CHAOSK_NAME(text);
+const chaosk_table CHAOSK_NAME(text) = {
+    CHAOSK_ABI,    sizeof(chaosk_table), VWIDTH,       TEXT_BLOCK,    plain_work_bytes,
+    plain_advance, plain_watch,          plain_record, plain_tangent, NULL,
+};

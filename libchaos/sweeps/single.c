@@ -1,0 +1,291 @@
+/* Single orbits on the calling thread. What is done here once per call is what
+ * a user pays who calls once per step, so that every instruction counts.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "sweeps/engine.h"
+
+#include "core/fpenv.h"
+#include "core/memory.h"
+
+#include <float.h>
+#include <string.h>
+
+enum { SMALL_DIM = 16 };
+
+/* What hardly any call comes to stands aside, so that the rest needs few registers. */
+#define ASIDE __attribute__((noinline, cold))
+
+/* A tile of one lane on the scalar kernels: the same bits, the least work. */
+typedef struct single {
+    const chaosk_table *kernels;
+    chaosk_tile tile;
+    double *work, *before; /* of larger maps: scratch, room for a state; else NULL */
+} single;
+
+ASIDE
+static void single_free(single *s)
+{
+    free(s->work);
+    free(s->before);
+}
+
+static inline void single_clear(single *s)
+{
+    if (s->work || s->before) /* most have neither, and even free(NULL) is a call */
+        single_free(s);
+}
+
+ASIDE
+static int not_finite(const char *what, const char *name, double value, chaos_error *error)
+{
+    return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s %s is %g; a finite number would do", what, name,
+                       value);
+}
+
+ASIDE
+static int null_argument(const char *name, chaos_error *error)
+{
+    return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s is NULL", name);
+}
+
+/* The index of the first that is not finite, or n. */
+static inline uint64_t find_not_finite(const double *a, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++)
+        if (__builtin_expect(!__builtin_isfinite(a[i]), 0))
+            return i;
+    return n;
+}
+
+ASIDE
+static int single_options(single *s, const chaos_map *map, const chaos_options *options, chaos_error *error)
+{
+    chaos_options complete;
+    const int code = chaosi_options(&complete, map, options, error);
+    s->tile.bound = complete.bound;
+    s->tile.lift = complete.lift;
+    return code;
+}
+
+ASIDE
+static int single_allocate(single *s, const chaos_map *map, chaos_error *error)
+{
+    const size_t bytes = s->kernels->work_bytes ? s->kernels->work_bytes(map->ctx, 1) : 0;
+    if (bytes > 0)
+        s->tile.work = s->work = chaosi_alloc(bytes, 1);
+    if (map->dim > SMALL_DIM)
+        s->before = chaosi_alloc(map->dim, sizeof(double));
+    if ((bytes == 0 || s->work) && (map->dim <= SMALL_DIM || s->before))
+        return CHAOS_OK;
+    single_clear(s);
+    return chaosi_nomem(error);
+}
+
+/* Only the fields of the tile that scalar kernels read are filled. */
+__attribute__((always_inline)) static inline int single_init(single *s, const chaos_map *map,
+                                                             const double *params, double *state,
+                                                             const chaos_options *options, chaos_error *error)
+{
+    if (!map || !params || !state)
+        return null_argument(!map ? "map" : !params ? "params" : "state", error);
+    const chaosi_isa_entry *isa = chaosi_isa_current(error);
+    if (!isa)
+        return CHAOS_ENOTSUP;
+    const uint64_t bad = find_not_finite(params, map->nparams);
+    if (bad < map->nparams)
+        return not_finite("parameter", map->params[bad], params[bad], error);
+    s->kernels = map->kernels[isa->scalar];
+    s->work = s->before = NULL;
+    s->tile.lanes = s->tile.stride = 1;
+    s->tile.x = state;
+    s->tile.p = params;
+    s->tile.turns = NULL;
+    s->tile.ctx = map->ctx;
+    s->tile.done = NULL;
+    s->tile.stop = 0;
+    s->tile.lift = 0;
+    s->tile.bound = map->bound < DBL_MAX ? map->bound : DBL_MAX;
+    if (options) {
+        const int code = single_options(s, map, options, error);
+        if (code != CHAOS_OK)
+            return code;
+    }
+    return s->kernels->work_bytes || map->dim > SMALL_DIM ? single_allocate(s, map, error) : CHAOS_OK;
+}
+
+ASIDE
+static void wrap_state(double *x, double period)
+{
+    double wrapped[CHAOSK_LANES] __attribute__((aligned(64)));
+    for (int i = 0; i < CHAOSK_LANES; i++)
+        wrapped[i] = *x;
+    chaosi_isa_current(NULL)->lanes->wrap(wrapped, period, CHAOSK_LANES);
+    *x = wrapped[0];
+}
+
+/* Whether the state is inside; angles are wrapped, if they are to be. */
+static inline int single_enter(const chaos_map *map, single *s, double *state)
+{
+    int inside = 1;
+    const int angles = map->wrap && !s->tile.lift;
+    for (uint64_t i = 0; i < map->dim; i++) {
+        const double period = angles ? chaosi_map_wrap(map, i) : 0.0;
+        inside &= __builtin_fabs(state[i]) <= (period > 0.0 ? DBL_MAX : s->tile.bound);
+        if (period > 0.0 && !(state[i] >= 0.0 && state[i] < period))
+            wrap_state(&state[i], period);
+    }
+    return inside;
+}
+
+ASIDE
+static void blank(double *state, uint64_t dim)
+{
+    for (uint64_t i = 0; i < dim; i++)
+        state[i] = CHAOSI_NAN;
+}
+
+/* The first of the rows with a state outside, or rows. */
+static uint64_t find_outside(const chaos_map *map, const single *s, const double *out, uint64_t rows)
+{
+    for (uint64_t i = 0; i < rows * map->dim; i++) {
+        const int angle = map->wrap && !s->tile.lift && chaosi_map_wrap(map, i % map->dim) > 0.0;
+        if (!(__builtin_fabs(out[i]) <= (angle ? DBL_MAX : s->tile.bound)))
+            return i / map->dim;
+    }
+    return rows;
+}
+
+/* Moves on by steps; 0 if the orbit escapes. Where the bound is exact the end of
+ * a stretch tells, and no step has to wait for a comparison. */
+static int single_stretch(const chaos_map *map, single *s, uint64_t steps, int exact)
+{
+    uint64_t left;
+    if (!exact)
+        return !s->kernels->watch(&s->tile, steps, &left);
+    s->kernels->advance(&s->tile, steps);
+    return find_outside(map, s, s->tile.x, 1) == 1;
+}
+
+/* Many steps. A state that is the same after a chunk repeats for ever: what is
+ * left of whole chunks changes nothing. */
+ASIDE
+static int single_advance_far(const chaos_map *map, single *s, uint64_t steps)
+{
+    const int exact = chaosi_bound_is_exact(map, s->tile.lift, s->tile.p, s->tile.bound);
+    double small[SMALL_DIM], *before = s->before ? s->before : small;
+    uint64_t length = CHAOSI_CHUNK;
+    while (steps >= 2 * CHAOSI_CHUNK) {
+        memcpy(before, s->tile.x, map->dim * sizeof *before);
+        if (!single_stretch(map, s, CHAOSI_CHUNK, exact))
+            return 0;
+        steps -= CHAOSI_CHUNK;
+        if (memcmp(before, s->tile.x, map->dim * sizeof *before) == 0) {
+            steps %= CHAOSI_CHUNK;
+            break;
+        }
+        const uint64_t now = length < steps ? length : steps;
+        if (!single_stretch(map, s, now, exact))
+            return 0;
+        steps -= now;
+        length *= length < (1 << 20) ? 2 : 1;
+    }
+    return single_stretch(map, s, steps, exact);
+}
+
+static inline int single_advance(const chaos_map *map, single *s, uint64_t steps)
+{
+    uint64_t left;
+    return steps < 2 * CHAOSI_CHUNK ? !s->kernels->watch(&s->tile, steps, &left)
+                                    : single_advance_far(map, s, steps);
+}
+
+ASIDE
+static int iterate_one(const chaos_map *map, uint64_t steps, const double *params, double *state,
+                       const chaos_options *options, chaos_error *error)
+{
+    single s;
+    const int code = single_init(&s, map, params, state, options, error);
+    if (code != CHAOS_OK)
+        return code;
+    const uint64_t bad = find_not_finite(state, map->dim);
+    if (bad < map->dim) {
+        single_clear(&s);
+        return not_finite("state", map->states[bad], state[bad], error);
+    }
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    if (!single_enter(map, &s, state) || !single_advance(map, &s, steps))
+        blank(state, map->dim);
+    chaosi_fpenv_leave(host);
+    single_clear(&s);
+    return s.tile.stop ? chaosi_stopped(s.tile.stop, error) : CHAOS_OK;
+}
+
+int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params, double *state,
+                      const chaos_options *options, chaos_error *error)
+{
+    const chaosi_isa_entry *isa = chaosi_isa_current(NULL);
+    if (isa && map && params && state && !options && steps < 2 * CHAOSI_CHUNK &&
+        map->kernels[isa->scalar]->few) {
+        const chaosi_fpenv host = chaosi_fpenv_enter();
+        const int done =
+            map->kernels[isa->scalar]->few(params, state, steps, map->bound < DBL_MAX ? map->bound : DBL_MAX);
+        chaosi_fpenv_leave(host);
+        if (__builtin_expect(done, 1))
+            return CHAOS_OK;
+    }
+    return iterate_one(map, steps, params, state, options, error);
+}
+
+/* Rows of a state that is NaN, or from iterate `left` on. */
+static void blank_rows(double *out, uint64_t rows, uint64_t dim, uint64_t left)
+{
+    for (uint64_t j = left; j < rows; j++)
+        blank(out + j * dim, dim);
+}
+
+int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, double *state, double *out,
+                     const chaos_options *options, chaos_error *error)
+{
+    enum { STRETCH = 4096 };
+    uint32_t all[SMALL_DIM], *comp = all;
+    uint64_t size;
+    single s;
+    if (!out)
+        return chaosi_fail(error, CHAOS_EINVAL, "out", -1, "out is NULL");
+    if (map && !chaosi_times(rows, map->dim, &size))
+        return chaosi_fail(error, CHAOS_EINVAL, "rows", -1, "rows is %llu: more than an array can hold",
+                           (unsigned long long)rows);
+    const int code = single_init(&s, map, params, state, options, error);
+    if (code != CHAOS_OK)
+        return code;
+    if (map->dim > SMALL_DIM)
+        comp = chaosi_alloc(map->dim, sizeof *comp);
+    const int room = comp != NULL;
+    for (uint64_t i = 0; room && i < map->dim; i++)
+        comp[i] = (uint32_t)i;
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    int inside = room && single_enter(map, &s, state);
+    for (uint64_t done = 0; room && done < rows; done += STRETCH) {
+        const uint64_t now = rows - done < STRETCH ? rows - done : STRETCH;
+        double *o = out + done * map->dim;
+        uint64_t left = 0;
+        if (inside) {
+            s.kernels->record(&s.tile, now, 1, comp, (uint32_t)map->dim, o);
+            if (s.tile.stop)
+                break;
+            left = find_outside(map, &s, o, now);
+            inside = left == now && find_outside(map, &s, state, 1) == 1;
+        }
+        if (!inside) {
+            blank_rows(o, now, map->dim, left);
+            blank(state, map->dim);
+        }
+    }
+    chaosi_fpenv_leave(host);
+    if (comp != all)
+        free(comp);
+    single_clear(&s);
+    if (s.tile.stop)
+        return chaosi_stopped(s.tile.stop, error);
+    return room ? CHAOS_OK : chaosi_nomem(error);
+}

@@ -1,0 +1,235 @@
+/* `of` and `when` as expressions, against the same in C on the orbit.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "support.h"
+
+enum { POINTS = 67, STEPS = 333 };
+
+static void measure_them(const chaos_map *map, struct points *points, chaos_measure *m, uint32_t threads)
+{
+    const chaos_options options = with_threads(threads);
+    measure_alloc(map, STEPS, m, POINTS);
+    must(chaos_batch_measure(map, points_all(points), 17, STEPS, m, 1, NULL, &options, &why));
+}
+
+/* Henon points, some of which escape: at once, or on the way with other parameters than their neighbours'. */
+static struct points *henon_points(const chaos_map *map)
+{
+    struct rng rng = rng_start("columns");
+    struct points *points = points_random(&rng, map, POINTS);
+    points->states[2 * 3] = 1e5;
+    points->params[2 * 7] = 1.45, points->params[2 * 7 + 1] = 0.31;
+    points->params[2 * 66] = 1.44;
+    return points;
+}
+
+START_TEST(orbits_of_expressions)
+{
+    const chaos_map *henon = map_named("henon");
+    struct points *points = henon_points(henon);
+    double *orbit = doubles(POINTS * STEPS * 2), *expected = doubles(POINTS * STEPS * 2);
+    int escapes_late = 0;
+    const char *isa;
+    for (size_t k = 0; (isa = isa_at(k)); ++k) {
+        must(chaos_orbit(henon, 17, STEPS, 3, points_all(points), orbit, NULL, &why));
+        for (uint64_t p = 0; p < POINTS; ++p)
+            for (uint64_t n = 0; n < STEPS; ++n) {
+                const double *x = orbit + (p * STEPS + n) * 2, a = points->params[2 * p];
+                double *e = expected + (p * STEPS + n) * 2;
+                int kept = x[1] > 0;
+                e[0] = kept ? x[0] * x[0] + a * x[1] : (double)NAN;
+                e[1] = kept ? x[1] : (double)NAN;
+                escapes_late |= n > 0 && isnan(x[0]) && !isnan(x[-2]);
+            }
+        chaos_measure m = measure_named("orbit");
+        m.every = 3, m.expressions = "x^2 + a*y, y", m.when = "y > 0";
+        measure_them(henon, points, &m, 1 + k % 2);
+        ck_assert_uint_eq(m.nof, 2);
+        same_doubles(m.out[0], expected, POINTS * STEPS * 2, "of and when on %s", isa);
+        measure_free(&m);
+        /* A parameter alone: NaN from the escape on, and the lane's own before. */
+        m = measure_named("orbit");
+        m.every = 3, m.expressions = "2*a";
+        measure_them(henon, points, &m, 2);
+        for (uint64_t i = 0; i < POINTS * STEPS; ++i)
+            expected[i] = isnan(orbit[2 * i]) ? (double)NAN : 2 * points->params[i / STEPS * 2];
+        same_doubles(m.out[0], expected, POINTS * STEPS, "a parameter on %s", isa);
+        measure_free(&m);
+    }
+    ck_assert_msg(escapes_late, "no orbit escapes on the way: the test tests less than it says");
+    free(orbit);
+    free(expected);
+    points_free(points);
+}
+END_TEST
+
+START_TEST(densities_and_moments_of_expressions)
+{
+    const chaos_map *henon = map_named("henon");
+    struct points *points = henon_points(henon);
+    double *orbit = doubles(POINTS * STEPS * 2);
+    must(chaos_orbit(henon, 17, STEPS, 1, points_all(points), orbit, NULL, &why));
+    chaos_measure d = measure_named("density"), m = measure_named("moments");
+    must(chaos_measure_set(henon, &d, "of", "x*y", &why));
+    must(chaos_measure_set(henon, &d, "when", "x < 0.5 ? 1 : y < -2", &why));
+    must(chaos_measure_set(henon, &m, "of", "x*y", &why));
+    must(chaos_measure_set(henon, &m, "when", "x < 0.5", &why));
+    d.bins[0] = 40, d.range[0][0] = -0.3, d.range[0][1] = 0.2;
+    measure_them(henon, points, &d, 2);
+    measure_them(henon, points, &m, 2);
+    for (uint64_t p = 0; p < POINTS; ++p) {
+        uint64_t counts[40] = { 0 }, outside[2] = { 0, 0 }, n = 0;
+        double sum = 0, squares = 0, low = INFINITY, high = -INFINITY;
+        int escaped = 0;
+        for (uint64_t i = p * STEPS; i < (p + 1) * STEPS; ++i) {
+            double z = orbit[2 * i] * orbit[2 * i + 1];
+            escaped |= isnan(z);
+            if (!(orbit[2 * i] < 0.5))
+                continue;
+            double at = (z - -0.3) / (0.5 / 40);
+            if (z < -0.3 || z > 0.2)
+                ++outside[z > 0.2];
+            else
+                ++counts[at >= 40 ? 39 : (int)at];
+            sum += z, squares += z * z, n++;
+            low = fmin(low, z), high = fmax(high, z);
+        }
+        same_bytes((uint64_t *)d.out[0] + 40 * p, counts, sizeof counts, "density of point %d", (int)p);
+        same_bytes((uint64_t *)d.out[1] + 2 * p, outside, sizeof outside, "outside of point %d", (int)p);
+        const double *got = (double *)m.out[0] + 4 * p;
+        if (escaped || n == 0) {
+            ck_assert(isnan(got[0]) && isnan(got[1]) && isnan(got[2]) && isnan(got[3]));
+            continue;
+        }
+        close_to(got[0], sum / n, 1e-12, "mean of point %d", (int)p);
+        close_to(got[1], squares / n - sum / n * (sum / n), 1e-12, "variance of point %d", (int)p);
+        ck_assert(got[2] == low && got[3] == high);
+    }
+    free(orbit);
+    measure_free(&d);
+    measure_free(&m);
+    points_free(points);
+}
+END_TEST
+
+/* The final state is the last of an orbit; two measures do not hinder each other; a map given as text has the
+ * same, with 512 lanes in a tile instead of 64. */
+START_TEST(maps_of_all_kinds)
+{
+    static const char *const names[] = { "henon", "standard", "logistic_ring" };
+    struct rng rng = rng_start("columns of all kinds");
+    for (size_t i = 0; i < LENGTH(names); ++i) {
+        const chaos_map *map = map_named(names[i]);
+        chaos_map *text = NULL;
+        char expressions[128];
+        snprintf(expressions, sizeof expressions, "sin(%s) + %s, %s", chaos_map_state(map, 1),
+                 chaos_map_param(map, 0), chaos_map_state(map, 0));
+        struct points *points = points_random(&rng, map, POINTS);
+        chaos_measure final = measure_named("final"),
+                      orbit[2] = { measure_named("orbit"), measure_named("orbit") };
+        final.expressions = orbit[0].expressions = expressions;
+        orbit[1].nof = 1, orbit[1].of[0] = 1;
+        final.steps = 9, orbit[0].steps = orbit[1].steps = 10;
+        measure_alloc(map, 10, &final, POINTS);
+        measure_alloc(map, 10, &orbit[0], POINTS);
+        measure_alloc(map, 10, &orbit[1], POINTS);
+        must(chaos_batch_measure(map, points_all(points), 5, 10, &final, 1, NULL, NULL, &why));
+        must(chaos_batch_measure(map, points_all(points), 5, 10, orbit, 2, NULL, NULL, &why));
+        const double *computed = orbit[0].out[0], *plain = orbit[1].out[0];
+        for (uint64_t p = 0; p < POINTS; ++p) {
+            same_doubles((double *) final.out[0] + 2 * p, computed + (p * 10 + 9) * 2, 2, "final of %s",
+                         names[i]);
+            for (uint64_t n = 0; n < 10; ++n)
+                if (!isnan(plain[p * 10 + n]))
+                    close_to(computed[(p * 10 + n) * 2],
+                             sin(plain[p * 10 + n]) + points->params[p * points->nparams], 4e-16 * 8,
+                             "orbit of %s", names[i]);
+        }
+        if (i == 0) { /* the states' and parameters' order is the same here */
+            const chaos_text same = { .size = sizeof same, .bound = chaos_map_bound(map) };
+            must(chaos_map_parse(chaos_map_formula(map), &same, &text, &why));
+            double *of_text = doubles(POINTS * 20);
+            chaos_measure again = orbit[0];
+            again.out[0] = of_text;
+            must(chaos_batch_measure(text, points_all(points), 5, 10, &again, 1, NULL, NULL, &why));
+            same_doubles(of_text, computed, POINTS * 20, "the text of %s", names[i]);
+            free(of_text);
+            chaos_map_free(text);
+        }
+        measure_free(&final);
+        measure_free(&orbit[0]);
+        measure_free(&orbit[1]);
+        points_free(points);
+    }
+}
+END_TEST
+
+/* The range that nobody gave covers what is there. */
+START_TEST(the_pilot_finds_the_range_of_an_expression)
+{
+    const chaos_map *henon = map_named("henon");
+    const chaos_grid grid = { .size = sizeof grid };
+    chaos_measure m = measure_named("density");
+    m.expressions = "x^2 + y, 100*y", m.when = "x > 0";
+    m.bins[0] = m.bins[1] = 20;
+    measure_alloc(henon, 2000, &m, 1);
+    must(chaos_sweep(henon, &grid, 100, 2000, &m, 1, NULL, NULL, &why));
+    ck_assert_msg(m.range[0][0] > -0.6 && m.range[0][1] < 2.5 && m.range[1][0] < -30 && m.range[1][1] > 29,
+                  "%g %g %g %g", m.range[0][0], m.range[0][1], m.range[1][0], m.range[1][1]);
+    uint64_t total = 0;
+    for (int i = 0; i < 400; ++i)
+        total += ((uint64_t *)m.out[0])[i];
+    ck_assert_msg(total > 1000 && total < 1600, "%d", (int)total);
+    measure_free(&m);
+}
+END_TEST
+
+START_TEST(mistakes_in_expressions)
+{
+    const struct {
+        const char *measure, *option, *value, *what;
+    } bad[] = {
+        { "density", "of", "x + z",
+          "line 1, column 5: the map has no state or parameter 'z'; it has x, y, a, b" },
+        { "density", "of", "x +", "column 4: expected a number, a name or ( after '+', got the end" },
+        { "density", "of", "", "expected a number, a name or (" },
+        { "density", "of", "x, y, x*y", "column 7: more than 2 expressions" },
+        { "density", "of", "x = y", "expected an operator" },
+        { "density", "of", "x'", "no line for x'" },
+        { "density", "of", "x; y", "expected an operator or the end after 'x', got ';'" },
+        { "orbit", "when", "x > 0, y > 0", "column 8: more than one expression" },
+        { "moments", "when", "x >", "after '>'" },
+        { "final", "when", "x > 0", "final has no option 'when'" },
+        { "rotation", "of", "theta^2", "one or two of the states" },
+        { "lyapunov", "of", "x", "lyapunov has no option 'of'" },
+    };
+    for (size_t i = 0; i < LENGTH(bad); ++i) {
+        chaos_measure m = measure_named(bad[i].measure), before = m;
+        const chaos_map *map = map_named(i == 10 ? "standard" : "henon");
+        ck_assert_msg(chaos_measure_set(map, &m, bad[i].option, bad[i].value, &why) == CHAOS_EINVAL, "%s",
+                      bad[i].value);
+        ck_assert_str_eq(why.argument, bad[i].option);
+        ck_assert_msg(strstr(why.message, bad[i].what) != NULL, "%s: %s", bad[i].value, why.message);
+        ck_assert(memcmp(&m, &before, sizeof m) == 0);
+    }
+    chaos_measure m = measure_named("period");
+    m.expressions = "x";
+    ck_assert_int_eq(chaos_measure_arrays(map_named("henon"), 100, &m, NULL, NULL, &why), CHAOS_EINVAL);
+    m = measure_named("escape");
+    m.when = "x";
+    ck_assert_int_eq(chaos_measure_arrays(map_named("henon"), 100, &m, NULL, NULL, &why), CHAOS_EINVAL);
+    ck_assert_str_eq(why.argument, "when");
+}
+END_TEST
+
+TCase *tcase_columns(void)
+{
+    TCase *tcase = tcase_create("columns");
+    tcase_add_test(tcase, orbits_of_expressions);
+    tcase_add_test(tcase, densities_and_moments_of_expressions);
+    tcase_add_test(tcase, maps_of_all_kinds);
+    tcase_add_test(tcase, the_pilot_finds_the_range_of_an_expression);
+    tcase_add_test(tcase, mistakes_in_expressions);
+    return tcase;
+}

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Made from the list of maps in Makefile.inc: CATALOGUE(circle) ... in alphabetical order. */
+/* Made from the list of maps in maps/Makefile.inc: CATALOGUE(circle) ... in alphabetical order. */
 #define CATALOGUE(name) extern const struct chaos_map chaosi_map_##name;
 #include "maps/list.h"
 #undef CATALOGUE
@@ -40,9 +40,9 @@ const char *chaos_map_reference(const chaos_map *map) { return map ? map->refere
 const char *chaos_map_notes(const chaos_map *map) { return !map ? NULL : map->notes ? map->notes : ""; }
 uint64_t chaos_map_dim(const chaos_map *map) { return map ? map->dim : 0; }
 uint64_t chaos_map_nparams(const chaos_map *map) { return map ? map->nparams : 0; }
-int chaos_map_is_lattice(const chaos_map *map) { return map && (map->flags & CHAOSI_LATTICE) != 0; }
-int chaos_map_preserves_area(const chaos_map *map) { return map && (map->flags & CHAOSI_AREA) != 0; }
-int chaos_map_has_derivative(const chaos_map *map) { return map && (map->flags & CHAOSI_NUMERIC) == 0; }
+bool chaos_map_is_lattice(const chaos_map *map) { return map && (map->flags & CHAOSI_LATTICE) != 0; }
+bool chaos_map_preserves_area(const chaos_map *map) { return map && (map->flags & CHAOSI_AREA) != 0; }
+bool chaos_map_has_derivative(const chaos_map *map) { return map && (map->flags & CHAOSI_NUMERIC) == 0; }
 
 const char *chaos_map_param(const chaos_map *map, uint64_t i)
 {
@@ -92,7 +92,7 @@ uint64_t chaos_map_sites(const chaos_map *map)
 {
     if (!chaos_map_is_lattice(map))
         return 0;
-    return map->owned ? map->sites : map->dim / (map->site_states ? map->site_states : 1);
+    return map->sites ? map->sites : map->dim / (map->site_states ? map->site_states : 1);
 }
 
 double chaos_map_wrap(const chaos_map *map, uint64_t i)
@@ -102,7 +102,7 @@ double chaos_map_wrap(const chaos_map *map, uint64_t i)
 
 double chaos_map_bound(const chaos_map *map) { return map ? map->bound : CHAOSI_NAN; }
 
-int chaos_map_view(const chaos_map *map, uint64_t i, double *low, double *high)
+bool chaos_map_view(const chaos_map *map, uint64_t i, double *low, double *high)
 {
     if (!map || i >= map->dim || !map->view)
         return 0;
@@ -123,8 +123,8 @@ const char *chaos_map_regime(const chaos_map *map)
     return map ? names[map->regime] : NULL;
 }
 
-int chaos_map_exponent(const chaos_map *map, uint64_t i, uint32_t *rank, double *value, double *tolerance,
-                       double *params, const char **source)
+bool chaos_map_known_exponent(const chaos_map *map, uint64_t i, uint32_t *rank, double *value,
+                              double *tolerance, double *params, const char **source)
 {
     if (!map || i >= map->nknown)
         return 0;
@@ -163,11 +163,14 @@ int chaos_map_lattice(const char *name, uint64_t sites, chaos_map **map, chaos_e
 {
     const chaos_map *base = chaos_map_find(name);
     if (!base)
-        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "there is no map '%.40s'",
+        return chaosi_fail(error, CHAOS_EINVAL, "name", -1,
+                           "name must be that of a map of the catalogue, got '%.40s'",
                            name ? name : "(NULL)");
     if (!map)
         return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
-                           "map is NULL; the address of a chaos_map * would do");
+                           "map must be the address of a chaos_map *, got NULL");
+    if (!chaos_map_is_lattice(base))
+        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "name must be that of a lattice, got '%s'", name);
     return chaosi_lattice(base, NULL, sites, map, error);
 }
 
@@ -175,11 +178,12 @@ int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chao
                    chaos_error *error)
 {
     if (!chaos_map_is_lattice(base))
-        return chaosi_fail(error, CHAOS_EINVAL, "name", -1,
-                           "%s is not a lattice: its number of states is fixed", base->name);
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1,
+                           "sites must be 0 for %s, which is not a lattice, got %llu", base->name,
+                           (unsigned long long)sites);
     if (sites < 1 || sites > MAX_SITES)
-        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do",
-                           (unsigned long long)sites, MAX_SITES);
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites must be 1 to %d, got %llu", MAX_SITES,
+                           (unsigned long long)sites);
     const uint64_t each = base->site_states ? base->site_states : 1, states = sites * each;
     lattice *l = malloc(sizeof *l + states * (sizeof l->names[0] + NAME_BYTES));
     if (!l)
@@ -199,15 +203,29 @@ int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chao
     l->map.dim = states;
     l->map.states = l->names;
     l->map.ctx = &l->states;
-    l->map.owned = 1;
+    l->map.references = 1;
     l->map.release = release_lattice;
     *map = &l->map;
     return CHAOS_OK;
 }
 
+/* Never of a map of the catalogue; of others until they are freed. */
+static bool is_counted(const chaos_map *map)
+{
+    return __atomic_load_n(&map->references, __ATOMIC_RELAXED) > 0;
+}
+
+chaos_map *chaosi_map_hold(const chaos_map *map)
+{
+    chaos_map *const held = (chaos_map *)(uintptr_t)map;
+    if (is_counted(held)) /* else it stands in memory that can't be written to */
+        __atomic_fetch_add(&held->references, 1, __ATOMIC_RELAXED);
+    return held;
+}
+
 void chaos_map_free(chaos_map *map)
 {
-    if (!map || !map->owned)
+    if (!map || !is_counted(map) || __atomic_sub_fetch(&map->references, 1, __ATOMIC_ACQ_REL) > 0)
         return;
     if (map->release)
         map->release(map);

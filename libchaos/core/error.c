@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/error.h"
 
+#include <fenv.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -71,7 +72,11 @@ int chaosi_parse_double(const char *text, size_t length, double *value)
     const locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     const locale_t host = c ? uselocale(c) : (locale_t)0;
     char *end;
+    fenv_t rounding; /* strtod goes by the host's, which on x86 is not that of arithmetic alone */
+    feholdexcept(&rounding);
+    fesetround(FE_TONEAREST);
     *value = strtod(copy, &end);
+    fesetenv(&rounding);
     if (c) {
         uselocale(host);
         freelocale(c);

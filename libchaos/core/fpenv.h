@@ -1,8 +1,8 @@
-/* The floating-point environment of engine calls: round to nearest, no
- * flush-to-zero, no traps, whatever the host has set; the host's is given
- * back. One control register, written only where the host's modes are not
- * these: writing costs as much as several steps of a map. (Then sticky
- * exception flags, inexact above all, may be raised as by any arithmetic.)
+/* The floating-point environment inside a call: round to nearest, no flush-to-zero, no
+ * traps, whatever the host has set; the host's is restored at the end. This is one
+ * control register, written only if the host's modes differ: writing costs as much as
+ * several steps of a map. (Sticky exception flags, mostly inexact, may be raised, as
+ * by any arithmetic.)
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FPENV_H
@@ -11,9 +11,9 @@
 #include <stdint.h>
 
 #if defined __x86_64__
-#include <immintrin.h>
+#include <xmmintrin.h>
 
-enum { CHAOSI_FLAGS = 0x3f, CHAOSI_MODES = 0x1f80 }; /* of MXCSR: sticky flags; the default modes */
+enum { CHAOSI_FLAGS = 0x3f, CHAOSI_MODES = 0x1f80 }; /* of MXCSR: the sticky flags; the default modes */
 
 typedef uint32_t chaosi_fpenv;
 static inline chaosi_fpenv chaosi_fpenv_enter(void)

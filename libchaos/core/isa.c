@@ -1,8 +1,6 @@
 /* Which instruction sets there are, which one is used, and who asks.
  *
  * SPDX-License-Identifier: MIT */
-#include "config.h"
-
 #include "core/isa.h"
 
 #include "core/error.h"
@@ -11,17 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const chaosk_lanes chaosk_lanes_scalar, chaosk_lanes_scalar_nofma, chaosk_lanes_sse2,
-    chaosk_lanes_sse2_nofma, chaosk_lanes_avx2, chaosk_lanes_avx512, chaosk_lanes_neon;
+CHAOSI_DECLARE_TABLES(chaosk_lanes, lanes)
 
-static int always(void) { return 1; }
+static bool always(void) { return true; }
 
-#ifdef CHAOS_X86
+#ifdef __x86_64__
 /* The SLEEF functions behind scalar and sse2 are compiled for AVX2 and FMA. */
-static int has_fma(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-#endif
-#ifdef CHAOS_AVX512
-static int has_avx512(void)
+static bool has_fma(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+
+static bool has_avx512(void)
 {
     return has_fma() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512vl");
@@ -32,29 +28,22 @@ static int has_avx512(void)
  * every machine known to have it is also the fastest. The -nofma ones run
  * everywhere, for comparing; they stand before those with other bits. */
 static const chaosi_isa_entry entries[] = {
-#ifdef CHAOS_X86
+#ifdef __x86_64__
     { "scalar-nofma", CHAOSI_SCALAR_NOFMA, CHAOSI_SCALAR_NOFMA, &chaosk_lanes_scalar_nofma, always },
-#ifdef CHAOS_SSE2
     { "sse2-nofma", CHAOSI_SSE2_NOFMA, CHAOSI_SCALAR_NOFMA, &chaosk_lanes_sse2_nofma, always },
-#endif
     { "scalar", CHAOSI_SCALAR, CHAOSI_SCALAR, &chaosk_lanes_scalar, has_fma },
+    { "sse2", CHAOSI_SSE2, CHAOSI_SCALAR, &chaosk_lanes_sse2, has_fma },
+    { "avx2", CHAOSI_AVX2, CHAOSI_SCALAR, &chaosk_lanes_avx2, has_fma },
+    { "avx512", CHAOSI_AVX512, CHAOSI_SCALAR, &chaosk_lanes_avx512, has_avx512 },
 #else
     { "scalar", CHAOSI_SCALAR, CHAOSI_SCALAR, &chaosk_lanes_scalar, always },
-#endif
-#ifdef CHAOS_SSE2
-    { "sse2", CHAOSI_SSE2, CHAOSI_SCALAR, &chaosk_lanes_sse2, has_fma },
-#endif
-#ifdef CHAOS_AVX2
-    { "avx2", CHAOSI_AVX2, CHAOSI_SCALAR, &chaosk_lanes_avx2, has_fma },
-#endif
-#ifdef CHAOS_AVX512
-    { "avx512", CHAOSI_AVX512, CHAOSI_SCALAR, &chaosk_lanes_avx512, has_avx512 },
-#endif
-#ifdef CHAOS_NEON
     { "neon", CHAOSI_NEON, CHAOSI_SCALAR, &chaosk_lanes_neon, always },
 #endif
 };
 enum { NENTRIES = sizeof entries / sizeof entries[0] };
+
+/* Whether it was built and this machine can run it. */
+static bool works(const chaosi_isa_entry *entry) { return entry->lanes && entry->runs(); }
 
 _Atomic(const chaosi_isa_entry *) chaosi_isa_chosen;
 
@@ -65,7 +54,7 @@ static const chaosi_isa_entry *find(const char *name)
     snprintf(fallback, sizeof fallback, "%s-nofma", name);
     const chaosi_isa_entry *found = NULL;
     for (int i = 0; i < NENTRIES; i++)
-        if (entries[i].runs() &&
+        if (works(&entries[i]) &&
             (strcmp(entries[i].name, name) == 0 || (!found && strcmp(entries[i].name, fallback) == 0)))
             found = &entries[i];
     return found;
@@ -74,20 +63,20 @@ static const chaosi_isa_entry *find(const char *name)
 static const chaosi_isa_entry *widest(void)
 {
     int i = NENTRIES - 1;
-    while (!entries[i].runs())
+    while (i >= 0 && !works(&entries[i]))
         i--;
-    return &entries[i];
+    return i >= 0 ? &entries[i] : NULL;
 }
 
 /* Whether any machine has it. */
-static int known(const char *name)
+static bool known(const char *name)
 {
     static const char *const names[] = { "scalar", "scalar-nofma", "sse2", "sse2-nofma",
                                          "avx2",   "avx512",       "neon" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(names[i], name) == 0)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 static int fail_unavailable(const char *argument, const char *name, chaos_error *error)
@@ -97,7 +86,8 @@ static int fail_unavailable(const char *argument, const char *name, chaos_error 
         snprintf(there + strlen(there), sizeof there - strlen(there), "%s%s", i ? ", " : "", chaos_isa_at(i));
     return chaosi_fail(error,
                        known(name) || strcmp(argument, "CHAOS_ISA") == 0 ? CHAOS_ENOTSUP : CHAOS_EINVAL,
-                       argument, -1, "%s is '%.40s'; this machine has %s", argument, name, there);
+                       argument, -1, "%s must be one of %s on this machine, got '%.40s'", argument, there,
+                       name);
 }
 
 const chaosi_isa_entry *chaosi_isa_choose(chaos_error *error)
@@ -106,8 +96,11 @@ const chaosi_isa_entry *chaosi_isa_choose(chaos_error *error)
     const chaosi_isa_entry *entry = wish && *wish ? find(wish) : widest();
     if (entry)
         atomic_store_explicit(&chaosi_isa_chosen, entry, memory_order_release);
-    else
+    else if (wish && *wish)
         fail_unavailable("CHAOS_ISA", wish, error);
+    else
+        chaosi_fail(error, CHAOS_ENOTSUP, "CHAOS_ISA", -1,
+                    "this libchaos was built without kernels for this machine");
     return entry;
 }
 
@@ -126,18 +119,18 @@ int chaos_isa_select(const char *name, chaos_error *error)
     return CHAOS_OK;
 }
 
-int chaosi_isa_runs(enum chaosi_isa index)
+bool chaosi_isa_runs(enum chaosi_isa index)
 {
     for (int i = 0; i < NENTRIES; i++)
         if (entries[i].index == index)
-            return entries[i].runs();
-    return 0;
+            return works(&entries[i]);
+    return false;
 }
 
 const char *chaos_isa_at(size_t i)
 {
     for (int j = 0; j < NENTRIES; j++)
-        if (entries[j].runs() && i-- == 0)
+        if (works(&entries[j]) && i-- == 0)
             return entries[j].name;
     return NULL;
 }

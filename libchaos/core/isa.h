@@ -9,18 +9,19 @@
 #include "kernels/lanes.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 /* The tables of one instruction set: index into chaos_map.kernels, and the
- * map-free table. scalar: the index for single orbits, with the same bits. */
+ * map-free table, NULL if it was not built. scalar: the index for single orbits, with the same bits. */
 typedef struct chaosi_isa_entry {
     const char *name;
     enum chaosi_isa index, scalar;
     const chaosk_lanes *lanes;
-    int (*runs)(void); /* whether this machine can */
+    bool (*runs)(void); /* whether this machine can */
 } chaosi_isa_entry;
 
 /* Whether this machine can run the kernels of that index, if there are any. */
-int chaosi_isa_runs(enum chaosi_isa index);
+bool chaosi_isa_runs(enum chaosi_isa index);
 
 /* Private to the two functions below: NULL until a choice is made. */
 extern _Atomic(const chaosi_isa_entry *) chaosi_isa_chosen;

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT */
+/* Threads without a pool: they start with a call and end with it.
+ *
+ * SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "core/jobs.h"
 
@@ -12,11 +14,11 @@
 #include <stdbool.h>
 #include <unistd.h>
 
-/* Starting and joining a thread costs about as much as this many steps. */
+/* Starting and joining a thread pays from about this many steps on. */
 static const double steps_worth_a_thread = 500000.0;
 static const double report_interval = 50e-3, spin_at_most = 300e-6; /* seconds */
 
-/* The cores that the caller may use; false if there is no telling. */
+/* The cores that the caller may use; false if the system does not say. */
 static bool usable_set(cpu_set_t *set) { return sched_getaffinity(0, sizeof *set, set) == 0; }
 
 static unsigned usable_cores(void)
@@ -28,9 +30,9 @@ static unsigned usable_cores(void)
     return n > 0 ? (unsigned)n : 1;
 }
 
-unsigned chaosi_threads(uint32_t asked, uint64_t jobs, double iterations)
+unsigned chaosi_threads(uint32_t requested, uint64_t jobs, double iterations)
 {
-    double threads = asked ? asked : usable_cores();
+    double threads = requested ? requested : usable_cores();
     const double worth = 1.0 + iterations / steps_worth_a_thread, most = 4096.0;
     if (threads > most)
         threads = most;
@@ -88,8 +90,8 @@ static void take_jobs(chaosi_jobs *jobs, unsigned thread)
 }
 
 /* A new thread may have to wait for the caller's core while others are idle: in
- * virtual machines the kernel takes a core that has halted for a busy one. So
- * workers start on any core but the caller's, and then go wherever it may. */
+ * virtual machines the kernel takes a halted core for a busy one. So workers start
+ * on any core but the caller's, and may then run on all of them. */
 typedef struct placement {
     cpu_set_t usable;
     pthread_attr_t elsewhere;
@@ -133,14 +135,14 @@ static void *worker_main(void *arg)
     return NULL;
 }
 
-/* A sandbox that allows no placement may still allow threads. */
+/* A sandbox that forbids placement may still allow threads. */
 static bool start_worker(worker *w)
 {
     return (w->where->known && pthread_create(&w->id, &w->where->elsewhere, worker_main, w) == 0) ||
            pthread_create(&w->id, NULL, worker_main, w) == 0;
 }
 
-/* Workers take no signals: those are the host's threads' affair. */
+/* Workers block all signals: they are for the host's threads. */
 static unsigned start_workers(worker *workers, unsigned count, chaosi_jobs *jobs, const placement *where)
 {
     sigset_t all, host;
@@ -156,8 +158,8 @@ static unsigned start_workers(worker *workers, unsigned count, chaosi_jobs *jobs
     return started;
 }
 
-/* The caller has run out of jobs; the worker's last one may take long. Waking a
- * core that has halted takes as long as a small call: so it stays awake for a while. */
+/* The caller has run out of jobs, but the worker's last one may take long. Waking a
+ * halted core takes as long as a small call, so the caller spins for a while first. */
 static void join_worker(pthread_t id, chaosi_jobs *jobs)
 {
     const struct timespec pause = { .tv_nsec = 200000L };
@@ -176,11 +178,14 @@ static void join_worker(pthread_t id, chaosi_jobs *jobs)
     }
 }
 
+/* Where there is no memory for many there are fewer: results do not depend on it, and a call
+ * whose masks say pending by now can't say that it wrote nothing. */
 static int run_with_workers(chaosi_jobs *jobs, unsigned count)
 {
-    worker *workers = calloc(count, sizeof *workers);
-    if (!workers)
-        return CHAOS_ENOMEM;
+    enum { FEW = 64 };
+    worker few[FEW], *many = count > FEW ? calloc(count, sizeof *many) : NULL, *workers = many ? many : few;
+    if (!many && count > FEW)
+        count = FEW;
     placement where;
     placement_init(&where);
     const unsigned started = start_workers(workers, count, jobs, &where);
@@ -188,7 +193,7 @@ static int run_with_workers(chaosi_jobs *jobs, unsigned count)
     for (unsigned i = 0; i < started; i++)
         join_worker(workers[i].id, jobs);
     placement_free(&where);
-    free(workers);
+    free(many);
     return atomic_load(&jobs->code);
 }
 

@@ -1,4 +1,4 @@
-/* Work shared out among threads, with progress and cancel.
+/* Work shared among threads, with progress and cancelling.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_JOBS_H
@@ -11,7 +11,7 @@
 
 typedef struct chaosi_jobs {
     uint64_t count;                                        /* jobs 0 ... count - 1, in no order */
-    int (*work)(void *ctx, unsigned thread, uint64_t job); /* CHAOS_OK, or what stops all */
+    int (*work)(void *ctx, unsigned thread, uint64_t job); /* CHAOS_OK, or the code that stops the call */
     void *ctx;
     chaos_progress *progress; /* NULL: none */
     void *user;
@@ -22,16 +22,16 @@ typedef struct chaosi_jobs {
     struct timespec last;
 } chaosi_jobs;
 
-/* How many threads to use: as many as asked for (0: the cores this process
- * may use), no more than jobs, and no more than the work pays for. */
-unsigned chaosi_threads(uint32_t asked, uint64_t jobs, double iterations);
+/* How many threads to use: as many as requested (0: the cores that this process
+ * may use), but no more than there are jobs, and no more than the work pays for. */
+unsigned chaosi_threads(uint32_t requested, uint64_t jobs, double iterations);
 
-/* Runs all jobs on `threads` threads, the caller's (number 0) among them.
- * Where no further thread can be had, it makes do with those there are. */
+/* Runs all jobs on `threads` threads, of which the caller's is number 0, or on fewer
+ * if no more can be started. */
 int chaosi_jobs_run(chaosi_jobs *jobs, unsigned threads);
 
-/* To be called by work() between slices of about 5 ms: counts iterations and,
- * on the caller's thread, reports progress. Not CHAOS_OK: stop and return it. */
+/* work() calls this between slices of about 5 ms. Counts iterations and, on the
+ * caller's thread, reports progress. Not CHAOS_OK: stop and return it. */
 int chaosi_jobs_tick(chaosi_jobs *jobs, unsigned thread, uint64_t iterations);
 
 #endif

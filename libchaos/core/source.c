@@ -2,20 +2,28 @@
 #include "core/source.h"
 
 #include "core/error.h"
+#include "core/structs.h"
 
 #include <stdio.h>
 #include <string.h>
 
-double chaos_axis_value(const chaos_axis *axis, uint64_t i)
+static double axis_value(const chaos_axis *axis, uint64_t i)
 {
-    if (!axis || i >= axis->count)
-        return CHAOSI_NAN;
     if (axis->values)
         return axis->values[i];
     if (i == axis->count - 1 && axis->count > 1)
         return axis->stop;
     return i == 0 ? axis->start
                   : axis->start + (double)i * ((axis->stop - axis->start) / (double)(axis->count - 1));
+}
+
+double chaos_axis_value(const chaos_axis *axis, uint64_t i)
+{
+    chaos_axis own;
+    return axis && chaosi_struct_read(&chaosi_struct_axis, "axis", axis, &own, NULL) == CHAOS_OK &&
+                   i < own.count
+               ? axis_value(&own, i)
+               : CHAOSI_NAN;
 }
 
 /* The shape's product, which also bounds what is addressed. */
@@ -25,7 +33,7 @@ static int count_points(chaosi_source *s, const char *argument, chaos_error *err
     for (uint32_t d = 0; d < s->ndim; d++)
         if (!chaosi_times(s->npoints, s->shape[d], &s->npoints))
             return chaosi_fail(error, CHAOS_EINVAL, argument, (int64_t)d,
-                               "%s: the product of all counts is more than an array can hold", argument);
+                               "the product of all counts must be what an array can hold, at most 2^59");
     return CHAOS_OK;
 }
 
@@ -33,26 +41,25 @@ static int check_finite(const char *what, const char *name, double value, chaos_
 {
     if (__builtin_isfinite(value))
         return CHAOS_OK;
-    return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s %s is %g; a finite number would do", what, name,
-                       value);
+    return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s %s must be finite, got %g", what, name, value);
 }
 
 /* Maps given as text may have parameters without a default. */
-static int check_param(const chaos_map *map, uint64_t i, double value, int given, chaos_error *error)
+static int check_param(const chaos_map *map, uint64_t i, double value, bool given, chaos_error *error)
 {
     const char *name = chaos_map_param(map, i);
     if (value != value && !(chaos_map_param_default(map, i) == chaos_map_param_default(map, i)))
-        return chaosi_fail(error, CHAOS_EINVAL, name, -1, "parameter %s has no default: give it a value",
+        return chaosi_fail(error, CHAOS_EINVAL, name, -1, "parameter %s has no default: it must be given",
                            name);
     return given ? check_finite("parameter", name, value, error) : CHAOS_OK;
 }
 
-static int is_axis(const chaosi_source *s, uint64_t param)
+static bool is_axis(const chaosi_source *s, uint64_t param)
 {
     for (uint32_t d = 0; d < s->ndim; d++)
         if (s->quantity[d] == (int64_t)param)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 static int check_values(const chaosi_source *s, const double *params, const double *state, chaos_error *error)
@@ -68,42 +75,55 @@ static int check_values(const chaosi_source *s, const double *params, const doub
     return CHAOS_OK;
 }
 
-static const chaos_axis *axis_at(const chaos_grid *grid, uint32_t d)
+static int check_range(const chaos_axis *axis, const char *name, uint32_t d, chaos_error *error)
 {
-    return (const chaos_axis *)(const void *)((const char *)grid->axes + d * grid->axes[0].size);
+    if (check_finite("start of axis", name, axis->start, error) ||
+        check_finite("stop of axis", name, axis->stop, error))
+        return CHAOS_EINVAL;
+    if (!__builtin_isfinite(axis->stop - axis->start))
+        return chaosi_fail(error, CHAOS_EINVAL, name, d,
+                           "axis %s must be shorter than the largest double, got %g to %g", name, axis->start,
+                           axis->stop);
+    return CHAOS_OK;
 }
 
 static int check_axis(chaosi_source *s, const chaos_axis *axis, uint32_t d, chaos_error *error)
 {
-    if (axis->size < sizeof(chaos_axis))
-        return chaosi_fail(error, CHAOS_EINVAL, "axes", d,
-                           "axes[%u].size is %u; sizeof(chaos_axis), %zu, would do", (unsigned)d,
-                           (unsigned)axis->size, sizeof(chaos_axis));
     if (axis->reserved)
-        return chaosi_fail(error, CHAOS_EINVAL, "axes", d, "axes[%u].reserved is %u; 0 would do", (unsigned)d,
+        return chaosi_fail(error, CHAOS_EINVAL, "axes", d, "axes[%u].reserved must be 0, got %u", (unsigned)d,
                            (unsigned)axis->reserved);
     const char *name = axis->name ? axis->name : "";
     const int64_t param = chaos_map_param_index(s->map, name), state = chaos_map_state_index(s->map, name);
     if (param < 0 && state < 0)
         return chaosi_fail(error, CHAOS_EINVAL, "axes", d,
-                           "axis '%.40s': the map %s has no parameter or state of that name", name,
-                           s->map->name);
-    s->axis[d] = axis;
+                           "an axis must be a parameter or a state of %.60s, got '%.40s'", s->map->name,
+                           name);
     s->quantity[d] = param >= 0 ? param : (int64_t)s->map->nparams + state;
     for (uint32_t i = 0; i < d; i++)
         if (s->quantity[i] == s->quantity[d])
-            return chaosi_fail(error, CHAOS_EINVAL, name, d, "axis %s is there twice", name);
+            return chaosi_fail(error, CHAOS_EINVAL, name, d, "axes must all be different, got %s twice",
+                               name);
     if (axis->count == 0)
-        return chaosi_fail(error, CHAOS_EINVAL, name, d, "axis %s has count 0; at least 1 would do", name);
-    if (!axis->values && (check_finite("start of axis", name, axis->start, error) ||
-                          check_finite("stop of axis", name, axis->stop, error)))
-        return CHAOS_EINVAL;
-    if (!axis->values && !__builtin_isfinite(axis->stop - axis->start))
-        return chaosi_fail(error, CHAOS_EINVAL, name, d,
-                           "axis %s runs from %g to %g: the difference overflows", name, axis->start,
-                           axis->stop);
+        return chaosi_fail(error, CHAOS_EINVAL, name, d, "count of axis %s must be at least 1, got 0", name);
     s->shape[d] = axis->count;
-    return CHAOS_OK;
+    return axis->values ? CHAOS_OK : check_range(axis, name, d, error);
+}
+
+static int read_grid(chaosi_source *s, const chaos_grid *grid, chaos_error *error)
+{
+    if (!grid)
+        return chaosi_fail(error, CHAOS_EINVAL, "grid", -1, "grid must be a chaos_grid, got NULL");
+    const int code = chaosi_struct_read(&chaosi_struct_grid, "grid", grid, &s->grid, error);
+    if (code != CHAOS_OK)
+        return code;
+    if (s->grid.naxes > CHAOS_MAX_AXES)
+        return chaosi_fail(error, CHAOS_EINVAL, "naxes", -1, "naxes must be at most %d, got %u",
+                           CHAOS_MAX_AXES, (unsigned)s->grid.naxes);
+    if (s->grid.naxes && !s->grid.axes)
+        return chaosi_fail(error, CHAOS_EINVAL, "axes", 0, "axes must be %u of them, got NULL",
+                           (unsigned)s->grid.naxes);
+    s->ndim = s->grid.naxes;
+    return chaosi_structs_read(&chaosi_struct_axis, "axes", s->grid.axes, s->ndim, s->axis, error);
 }
 
 int chaosi_source_from_grid(chaosi_source *s, const chaos_map *map, const chaos_grid *grid,
@@ -111,30 +131,24 @@ int chaosi_source_from_grid(chaosi_source *s, const chaos_map *map, const chaos_
 {
     memset(s, 0, sizeof *s);
     s->map = map;
-    if (!grid || grid->size < sizeof(chaos_grid))
-        return chaosi_fail(error, CHAOS_EINVAL, "grid", -1,
-                           grid ? "grid.size is not sizeof(chaos_grid)" : "grid is NULL");
-    if (grid->naxes > CHAOS_MAX_AXES)
-        return chaosi_fail(error, CHAOS_EINVAL, "axes", -1, "the grid has %u axes; up to %d would do",
-                           (unsigned)grid->naxes, CHAOS_MAX_AXES);
-    if (grid->naxes && (!grid->axes || grid->axes[0].size < sizeof(chaos_axis)))
-        return chaosi_fail(error, CHAOS_EINVAL, "axes", 0,
-                           grid->axes ? "axes[0].size is not sizeof(chaos_axis)" : "grid.axes is NULL");
-    s->ndim = grid->naxes;
-    s->params = grid->params;
-    s->state = grid->state;
-    for (uint32_t d = 0; d < s->ndim; d++)
-        if (check_axis(s, axis_at(grid, d), d, error))
-            return CHAOS_EINVAL;
-    if (check_values(s, grid->params, grid->state, error) || count_points(s, "axes", error))
+    if (read_grid(s, grid, error))
         return CHAOS_EINVAL;
-    if (grid->first >= s->npoints || grid->count > s->npoints - grid->first)
+    for (uint32_t d = 0; d < s->ndim; d++)
+        if (check_axis(s, &s->axis[d], d, error))
+            return CHAOS_EINVAL;
+    if (check_values(s, s->grid.params, s->grid.state, error) || count_points(s, "axes", error))
+        return CHAOS_EINVAL;
+    const uint64_t first = s->grid.first, count = s->grid.count;
+    if (first >= s->npoints)
         return chaosi_fail(error, CHAOS_EINVAL, "first", -1,
-                           "points %llu to %llu + %llu are asked for; the grid has %llu",
-                           (unsigned long long)grid->first, (unsigned long long)grid->first,
-                           (unsigned long long)grid->count, (unsigned long long)s->npoints);
-    s->first = grid->first;
-    s->npoints = grid->count ? grid->count : s->npoints - grid->first;
+                           "first must be below %llu, the points of the grid, got %llu",
+                           (unsigned long long)s->npoints, (unsigned long long)first);
+    if (count > s->npoints - first)
+        return chaosi_fail(error, CHAOS_EINVAL, "count", -1,
+                           "count must be at most %llu, the points of the grid from first on, got %llu",
+                           (unsigned long long)(s->npoints - first), (unsigned long long)count);
+    s->first = first;
+    s->npoints = count ? count : s->npoints - first;
     return CHAOS_OK;
 }
 
@@ -152,14 +166,34 @@ static double view_at(const chaosi_source *s, const chaos_view *view, const uint
 
 static double batch_param(const chaosi_source *s, uint64_t i, const uint64_t *index)
 {
-    const chaos_view *v = s->batch->params;
+    const chaos_view *v = s->batch.params;
     return view_at(s, v ? &v[i] : NULL, index, chaos_map_param_default(s->map, i));
 }
 
 static double batch_state(const chaosi_source *s, uint64_t i, const uint64_t *index)
 {
-    const chaos_view *v = s->batch->states;
+    const chaos_view *v = s->batch.states;
     return view_at(s, v ? &v[i] : NULL, index, chaos_map_state_default(s->map, i));
+}
+
+static int read_batch(chaosi_source *s, const chaos_batch *batch, chaos_error *error)
+{
+    if (!batch)
+        return chaosi_fail(error, CHAOS_EINVAL, "batch", -1, "batch must be a chaos_batch, got NULL");
+    const int code = chaosi_struct_read(&chaosi_struct_batch, "batch", batch, &s->batch, error);
+    if (code != CHAOS_OK)
+        return code;
+    s->is_batch = true;
+    s->ndim = s->batch.ndim;
+    if (s->ndim > CHAOS_MAX_NDIM)
+        return chaosi_fail(error, CHAOS_EINVAL, "ndim", -1, "ndim must be at most %d, got %u", CHAOS_MAX_NDIM,
+                           (unsigned)s->ndim);
+    if (s->ndim && !s->batch.shape)
+        return chaosi_fail(error, CHAOS_EINVAL, "shape", -1, "shape must be %u counts, got NULL",
+                           (unsigned)s->ndim);
+    if (s->ndim)
+        memcpy(s->shape, s->batch.shape, s->ndim * sizeof s->shape[0]);
+    return CHAOS_OK;
 }
 
 int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos_batch *batch,
@@ -167,17 +201,8 @@ int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos
 {
     memset(s, 0, sizeof *s);
     s->map = map;
-    if (!batch || batch->size < sizeof(chaos_batch))
-        return chaosi_fail(error, CHAOS_EINVAL, "batch", -1,
-                           batch ? "batch.size is not sizeof(chaos_batch)" : "batch is NULL");
-    if (batch->ndim > CHAOS_MAX_NDIM || (batch->ndim && !batch->shape))
-        return chaosi_fail(error, CHAOS_EINVAL, "shape", -1,
-                           "the batch has %u axes%s; up to %d with a shape would do", (unsigned)batch->ndim,
-                           batch->shape ? "" : " and no shape", CHAOS_MAX_NDIM);
-    s->batch = batch;
-    s->ndim = batch->ndim;
-    if (s->ndim)
-        memcpy(s->shape, batch->shape, s->ndim * sizeof s->shape[0]);
+    if (read_batch(s, batch, error))
+        return CHAOS_EINVAL;
     for (uint32_t d = 0; d < s->ndim; d++) {
         if (s->shape[d] == 0) { /* however absurd the other axes are */
             s->npoints = 0;
@@ -187,8 +212,8 @@ int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos
     if (count_points(s, "shape", error))
         return CHAOS_EINVAL;
     for (uint64_t i = 0; i < map->nparams; i++)
-        if (!(batch->params && batch->params[i].data) &&
-            check_param(map, i, chaos_map_param_default(map, i), 0, error))
+        if (!(s->batch.params && s->batch.params[i].data) &&
+            check_param(map, i, chaos_map_param_default(map, i), false, error))
             return CHAOS_EINVAL;
     for (uint64_t i = 0; s->ndim == 0 && i < map->nparams; i++)
         if (check_finite("parameter", chaos_map_param(map, i), batch_param(s, i, NULL), error))
@@ -223,17 +248,17 @@ void chaosi_source_gather(const chaosi_source *s, uint64_t first, size_t count, 
     unravel(s, s->first + first, index);
     for (size_t lane = 0; lane < count; lane++, step_index(s, index)) {
         for (uint64_t i = 0; i < np; i++)
-            p[i * stride + lane] = s->batch    ? batch_param(s, i, index)
-                                   : s->params ? s->params[i]
-                                               : chaos_map_param_default(s->map, i);
+            p[i * stride + lane] = s->is_batch      ? batch_param(s, i, index)
+                                   : s->grid.params ? s->grid.params[i]
+                                                    : chaos_map_param_default(s->map, i);
         for (uint64_t i = 0; i < dim; i++)
-            x[i * stride + lane] = s->batch   ? batch_state(s, i, index)
-                                   : s->state ? s->state[i]
-                                              : chaos_map_state_default(s->map, i);
-        for (uint32_t d = 0; !s->batch && d < s->ndim; d++) {
+            x[i * stride + lane] = s->is_batch     ? batch_state(s, i, index)
+                                   : s->grid.state ? s->grid.state[i]
+                                                   : chaos_map_state_default(s->map, i);
+        for (uint32_t d = 0; !s->is_batch && d < s->ndim; d++) {
             const uint64_t q = (uint64_t)s->quantity[d];
             double *to = q < np ? p + q * stride : x + (q - np) * stride;
-            to[lane] = chaos_axis_value(s->axis[d], index[d]);
+            to[lane] = axis_value(&s->axis[d], index[d]);
         }
     }
 }

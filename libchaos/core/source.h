@@ -6,18 +6,21 @@
 
 #include "kernels/map.h"
 
+#include "chaos.h"
+
 typedef struct chaosi_source {
     const chaos_map *map;
     uint32_t ndim;
     uint64_t shape[CHAOS_MAX_NDIM];
-    uint64_t first, npoints;                /* the part to compute, in C order */
-    const chaos_batch *batch;               /* or NULL: a grid */
-    const double *params, *state;           /* grid: what is not an axis; NULL: defaults */
-    const chaos_axis *axis[CHAOS_MAX_AXES]; /* grid, one per dimension */
-    int64_t quantity[CHAOS_MAX_AXES];       /* grid: what the axis is: parameter i, or state nparams + i */
+    uint64_t first, npoints; /* the part to compute, in C order */
+    bool is_batch;
+    chaos_batch batch;
+    chaos_grid grid;
+    chaos_axis axis[CHAOS_MAX_AXES];  /* grid, one per dimension */
+    int64_t quantity[CHAOS_MAX_AXES]; /* grid: what the axis is: parameter i, or state nparams + i */
 } chaosi_source;
 
-/* Fill *source and check everything about it. */
+/* Fill *source and check everything about it. Structs are copied, what they point to is not. */
 int chaosi_source_from_grid(chaosi_source *source, const chaos_map *map, const chaos_grid *grid,
                             chaos_error *error);
 int chaosi_source_from_batch(chaosi_source *source, const chaos_map *map, const chaos_batch *batch,

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/tangents.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum {
-    RESCALE_STEPS = 32,        /* between taking out exponents: factors of 2^-31 to 2^31 on average */
-    ORTHOGONAL_PIECE = 1 << 22 /* products of vectors' components */
+    RESCALE_STEPS = 32,         /* between taking out exponents: factors of 2^-31 to 2^31 on average */
+    ORTHOGONAL_PIECE = 1 << 22, /* products of vectors' components */
+    MOST_PASSES = 24 /* of Gram-Schmidt: each finds what is up to 10^16 times as small as the one before */
 };
 
 /* v and e stand in one piece: that is what a stretch changes. */
@@ -16,7 +18,7 @@ static size_t vectors_size(const chaosi_tangents *t)
 
 size_t chaosi_tangents_bytes(uint64_t dim, size_t k, size_t lanes)
 {
-    return (3 * k * (dim + 1) + 2 * dim + 3 * k) * lanes * sizeof(double) + 2 * lanes;
+    return (3 * k * (dim + 1) + 2 * dim + 3 * k) * lanes * sizeof(double) + 3 * lanes;
 }
 
 void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void *block)
@@ -37,6 +39,7 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void
     t->room = at, at += k * stride;
     t->bad = (uint8_t *)at;
     t->zero = t->bad + stride;
+    t->lost = t->zero + stride;
 }
 
 /* Component i of start vector j: e_j and a bit of everything. */
@@ -128,27 +131,83 @@ static void note_zeros(chaosi_tangents *t)
     }
 }
 
+/* Whether vectors of a lane are such that another pass may help: not 0, and numbers. */
+static bool can_be_found(const chaosi_tangents *t, size_t lane)
+{
+    const size_t stride = t->tile->k.stride, dim = t->tile->run->map->dim;
+    for (size_t j = 0; j < t->k; j++) {
+        double sum = 0.0;
+        for (size_t i = 0; i < dim; i++)
+            sum += __builtin_fabs(t->v[(j * dim + i) * stride + lane]);
+        if (!(sum > 0.0 && __builtin_isfinite(sum)))
+            return false;
+    }
+    return true;
+}
+
+/* lost[lane]: the pass that flagged this lane left next to nothing of a vector. Returns
+ * whether any is. */
+static bool find_lost(chaosi_tangents *t, const uint8_t *flag)
+{
+    bool any = false;
+    for (size_t lane = 0; lane < t->tile->k.lanes; lane++) {
+        t->lost[lane] = flag[lane] && can_be_found(t, lane);
+        any |= t->lost[lane];
+    }
+    return any;
+}
+
+/* A pass of Gram-Schmidt, flags in t->bad. */
+static int pass(chaosi_tangents *t)
+{
+    int any = 0;
+    memset(t->bad, 0, t->tile->k.lanes);
+    const int code = orthogonalise(t, &any);
+    rescale(t);
+    return code;
+}
+
+/* Vectors perpendicular though next to nothing may be left of one: of what a pass leaves
+ * rounding is a large part, and the next takes it out. Those that are lost after two go on
+ * alone, so that no lane's result depends on its neighbours. */
+static int orthogonalise_well(chaosi_tangents *t)
+{
+    const size_t rows = vectors_size(t) / t->tile->k.stride, stride = t->tile->k.stride;
+    double *const before = t->vectors_before; /* which has been done with */
+    int code = pass(t);
+    if (code == CHAOS_OK)
+        code = pass(t);
+    for (int i = 2; i < MOST_PASSES && code == CHAOS_OK && find_lost(t, t->bad); i++) {
+        memcpy(before, t->v, vectors_size(t) * sizeof *before);
+        code = pass(t);
+        for (size_t lane = 0; lane < stride; lane++)
+            for (size_t row = 0; row < rows && !t->lost[lane]; row++)
+                t->v[row * stride + lane] = before[row * stride + lane];
+        for (size_t lane = 0; lane < stride; lane++)
+            t->bad[lane] &= t->lost[lane];
+    }
+    return code;
+}
+
 /* The stretch once more, step by step, for the bad lanes alone. Vectors are
- * rescaled first, so that no square over- or underflows; and once more, since
- * next to nothing may be left of one. */
+ * rescaled first, so that no square over- or underflows. */
 static int again(chaosi_tangents *t, uint64_t steps)
 {
-    int code = CHAOS_OK, any = 0;
+    int code = CHAOS_OK;
     const size_t dim = t->tile->run->map->dim, stride = t->tile->k.stride;
     const size_t states = dim * stride * sizeof(double), vectors = vectors_size(t) * sizeof(double);
     memcpy(t->x_after, t->tile->k.x, states);
     memcpy(t->vectors_after, t->v, vectors);
     memcpy(t->tile->k.x, t->x_before, states);
     memcpy(t->v, t->vectors_before, vectors);
+    const uint64_t start = t->tile->n - steps;
     uint8_t *const bad = t->bad;
     t->bad = t->tile->flag; /* what is found bad now is so */
     for (uint64_t i = 0; i < steps && code == CHAOS_OK; i++) {
-        t->tile->run->kernels->tangent(&t->tile->k, 1);
+        t->tile->run->kernels->tangent(chaosi_tile_at(t->tile, start + i), 1);
         rescale(t);
-        for (int pass = 0; pass < 2 && t->k > 1 && code == CHAOS_OK; pass++) {
-            code = orthogonalise(t, &any);
-            rescale(t);
-        }
+        if (t->k > 1)
+            code = orthogonalise_well(t);
     }
     t->bad = bad;
     copy_good_lanes(t, t->x_after, t->tile->k.x, dim);
@@ -176,7 +235,7 @@ static int stretch(chaosi_tangents *t, uint64_t steps)
     int bad = 0, code = CHAOS_OK;
     for (uint64_t i = 0, scaled = 0; i < steps && code == CHAOS_OK;) {
         const uint64_t now = group < steps - i ? group : steps - i;
-        tile->run->kernels->tangent(&tile->k, now);
+        tile->run->kernels->tangent(chaosi_tile_at(tile, tile->n + i), now);
         if (t->k > 1)
             code = orthogonalise(t, &bad);
         i += now;

@@ -23,8 +23,8 @@ typedef struct chaosi_tangents {
     double *room;   /* [k][stride] */
     /* A stretch before and after, for doing lanes again. */
     double *x_before, *x_after, *vectors_before, *vectors_after;
-    uint8_t *bad, *zero; /* [lanes] */
-    uint64_t ticked;     /* steps done that the jobs have not heard of */
+    uint8_t *bad, *zero, *lost; /* [lanes] */
+    uint64_t ticked;            /* steps done that the jobs have not heard of */
 } chaosi_tangents;
 
 /* Bytes for k vectors on `lanes` lanes, and their layout in such a block. */

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT */
+/* Fast chunks, a check, and a careful replay where it fails.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "core/tile.h"
 
 #include "core/error.h"
@@ -13,7 +15,7 @@ static size_t param_bytes(const chaosi_tile *t)
     return t->run->map->nparams * t->k.stride * sizeof(double);
 }
 
-int chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsigned thread)
+bool chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsigned thread)
 {
     const size_t dim = run->map->dim, np = run->map->nparams;
     memset(t, 0, sizeof *t);
@@ -27,6 +29,7 @@ int chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsign
                           .ctx = run->map->ctx };
     t->k.x = chaosi_alloc(dim * lanes, sizeof(double));
     t->k.p = t->p = chaosi_alloc(np * lanes, sizeof(double));
+    t->k.id = t->id = chaosi_alloc(lanes, sizeof(uint64_t));
     t->k.work =
         chaosi_alloc(run->kernels->work_bytes ? run->kernels->work_bytes(run->map->ctx, lanes) : 0, 1);
     t->limit = chaosi_alloc(dim, sizeof(double));
@@ -37,34 +40,41 @@ int chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsign
     t->scratch = chaosi_alloc(dim * lanes, sizeof(double));
     t->rest_x = chaosi_alloc(dim * lanes, sizeof(double));
     t->rest_p = chaosi_alloc(np * lanes, sizeof(double));
+    t->rest_id = chaosi_alloc(lanes, sizeof(uint64_t));
     t->settled = chaosi_alloc(lanes, 1);
     t->flag = chaosi_alloc(lanes, 1);
     t->left = chaosi_alloc(lanes, sizeof(uint64_t));
     t->mark_x = chaosi_alloc(dim * lanes, sizeof(double));
     t->mark_p = chaosi_alloc(np * lanes, sizeof(double));
+    t->mark_id = chaosi_alloc(lanes, sizeof(uint64_t));
     t->mark_done = chaosi_alloc(lanes, 1);
     t->mark_escaped = chaosi_alloc(lanes, sizeof(uint64_t));
+    t->mark_status = chaosi_alloc(lanes, sizeof(uint32_t));
     if (!t->k.x || !t->p || !t->k.work || !t->limit || !t->done || !t->escaped || !t->status || !t->saved ||
         !t->scratch || !t->rest_x || !t->rest_p || !t->settled || !t->flag || !t->left || !t->mark_x ||
-        !t->mark_p || !t->mark_done || !t->mark_escaped)
-        return 0;
+        !t->mark_p || !t->mark_done || !t->mark_escaped || !t->mark_status || !t->id || !t->rest_id ||
+        !t->mark_id)
+        return false;
     for (size_t i = 0; i < dim; i++)
         t->limit[i] = !run->lift && chaos_map_wrap(run->map, i) > 0.0 ? DBL_MAX : run->bound;
     t->k.done = t->done;
-    return 1;
+    return true;
 }
 
 void chaosi_tile_free(chaosi_tile *t)
 {
-    void *const owned[] = { t->k.x,    t->p,     t->k.work,  t->limit,  t->done,      t->escaped,
-                            t->status, t->saved, t->scratch, t->rest_x, t->rest_p,    t->settled,
-                            t->flag,   t->left,  t->mark_x,  t->mark_p, t->mark_done, t->mark_escaped };
+    void *const owned[] = {
+        t->k.x,         t->p,     t->k.work,  t->limit,   t->done,      t->escaped,
+        t->status,      t->saved, t->scratch, t->rest_x,  t->rest_p,    t->settled,
+        t->flag,        t->left,  t->mark_x,  t->mark_p,  t->mark_done, t->mark_escaped,
+        t->mark_status, t->id,    t->rest_id, t->mark_id,
+    };
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         free(owned[i]);
 }
 
-/* Iterations without a look at the bound, a divisor of CHAOSI_CHUNK: that, but
- * for lattices so large that it would take 100 ms. */
+/* Iterations between two checks of the bound: CHAOSI_CHUNK, or a divisor of it for
+ * lattices so large that it would take 100 ms. */
 static uint64_t chunk_of(const chaosi_tile *t)
 {
     uint64_t steps = CHAOSI_CHUNK;
@@ -77,7 +87,7 @@ uint64_t chaosi_tile_slice(const chaosi_tile *t)
 {
     const uint64_t steps = (UINT64_C(1) << 21) / (t->k.lanes * t->run->map->dim), chunk = chunk_of(t);
     if (t->run->map->flags & CHAOSI_CALLS)
-        return chunk; /* nobody knows how long that takes */
+        return chunk; /* there is no telling how long that takes */
     return steps < chunk ? chunk : steps / chunk * chunk;
 }
 
@@ -91,45 +101,46 @@ static void replace_lane(chaosi_tile *t, size_t live, size_t lane)
 {
     copy_lane(t->k.x, t->run->map->dim, t->k.stride, live, lane);
     copy_lane(t->p, t->run->map->nparams, t->k.stride, live, lane);
+    t->id[lane] = t->id[live];
 }
 
-int chaosi_tile_all_done(chaosi_tile *t)
+bool chaosi_tile_all_done(chaosi_tile *t)
 {
     if (!memchr(t->done, 1, t->k.lanes))
-        return 0;
+        return false;
     const uint8_t *live = memchr(t->done, 0, t->k.lanes);
     if (!live)
-        return 1;
+        return true;
     for (size_t lane = 0; lane < t->k.lanes; lane++)
         if (t->done[lane])
             replace_lane(t, (size_t)(live - t->done), lane);
-    return 0;
+    return false;
 }
 
-/* Iterate n of a lane is outside. */
-static void escape(chaosi_tile *t, size_t lane, uint64_t n)
+/* Marks a lane whose iterate n is outside. */
+static void set_escaped(chaosi_tile *t, size_t lane, uint64_t n)
 {
     t->escaped[lane] = n;
     t->done[lane] = 1;
     t->status[lane] |= CHAOS_ESCAPED;
 }
 
-static int lane_is_finite(const double *a, size_t rows, size_t stride, size_t lane)
+static bool lane_is_finite(const double *a, size_t rows, size_t stride, size_t lane)
 {
     for (size_t i = 0; i < rows; i++)
         if (!__builtin_isfinite(a[i * stride + lane]))
-            return 0;
-    return 1;
+            return false;
+    return true;
 }
 
-int chaosi_bound_is_exact(const chaos_map *map, uint32_t lift, const double *params, double bound)
+bool chaosi_bound_is_exact(const chaos_map *map, uint32_t lift, const double *params, double bound)
 {
-    const int comes_and_goes = lift && map->wrap && bound < DBL_MAX;
-    return map->no_return && !comes_and_goes && map->no_return(params) <= bound;
+    const bool comes_back = lift && map->wrap && bound < DBL_MAX;
+    return map->no_return && !comes_back && map->no_return(params) <= bound;
 }
 
 /* The same for all lanes of a tile. */
-static int all_bounds_are_exact(const chaosi_tile *t)
+static bool all_bounds_are_exact(const chaosi_tile *t)
 {
     const chaos_map *map = t->run->map;
     double params[16], least = DBL_MAX;
@@ -141,9 +152,9 @@ static int all_bounds_are_exact(const chaosi_tile *t)
         for (size_t i = 0; i < map->nparams; i++)
             params[i] = t->p[i * t->k.stride + lane];
         if (!chaosi_bound_is_exact(map, t->run->lift, params, least))
-            return 0;
+            return false;
     }
-    return 1;
+    return true;
 }
 
 void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
@@ -158,6 +169,7 @@ void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
         t->status[lane] = 0;
         t->escaped[lane] = CHAOSI_INSIDE;
         t->done[lane] = lane >= count;
+        t->id[lane] = t->run->source->first + first + lane;
         if (lane >= count)
             replace_lane(t, 0, lane);
     }
@@ -166,12 +178,12 @@ void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
             t->run->lanes->wrap(t->k.x + i * stride, chaos_map_wrap(map, i), t->k.lanes);
     t->run->lanes->outside(t->k.x, t->limit, map->dim, stride, t->k.lanes, t->flag);
     for (size_t lane = 0; lane < count; lane++) {
-        const int finite = lane_is_finite(t->p, map->nparams, stride, lane) &&
-                           lane_is_finite(t->k.x, map->dim, stride, lane);
+        const bool finite = lane_is_finite(t->p, map->nparams, stride, lane) &&
+                            lane_is_finite(t->k.x, map->dim, stride, lane);
         if (!finite)
             t->status[lane] |= CHAOS_NONFINITE;
         if (!finite || t->flag[lane])
-            escape(t, lane, 0);
+            set_escaped(t, lane, 0);
     }
     t->exact = all_bounds_are_exact(t);
     chaosi_tile_all_done(t);
@@ -181,8 +193,10 @@ void chaosi_tile_mark(chaosi_tile *t)
 {
     memcpy(t->mark_x, t->k.x, state_bytes(t));
     memcpy(t->mark_p, t->p, param_bytes(t));
+    memcpy(t->mark_id, t->id, t->k.lanes * sizeof t->id[0]);
     memcpy(t->mark_done, t->done, t->k.lanes);
     memcpy(t->mark_escaped, t->escaped, t->k.lanes * sizeof t->escaped[0]);
+    memcpy(t->mark_status, t->status, t->k.lanes * sizeof t->status[0]);
     t->mark_n = t->n;
 }
 
@@ -190,68 +204,70 @@ void chaosi_tile_back(chaosi_tile *t)
 {
     memcpy(t->k.x, t->mark_x, state_bytes(t));
     memcpy(t->p, t->mark_p, param_bytes(t));
+    memcpy(t->id, t->mark_id, t->k.lanes * sizeof t->id[0]);
     memcpy(t->done, t->mark_done, t->k.lanes);
     memcpy(t->escaped, t->mark_escaped, t->k.lanes * sizeof t->escaped[0]);
+    memcpy(t->status, t->mark_status, t->k.lanes * sizeof t->status[0]);
     t->n = t->mark_n;
 }
 
-/* The lanes that watch() saw leave after iterate `start`. */
-static int mark_left(chaosi_tile *t, uint64_t start)
+/* Marks the lanes that watch() saw leave after iterate `start`. */
+static bool mark_left(chaosi_tile *t, uint64_t start)
 {
-    int any = 0;
+    bool any = false;
     for (size_t lane = 0; lane < t->k.lanes; lane++) {
         if (!t->left[lane] || t->done[lane])
             continue;
-        escape(t, lane, start + t->left[lane]);
+        set_escaped(t, lane, start + t->left[lane]);
         if (!lane_is_finite(t->k.x, t->run->map->dim, t->k.stride, lane))
             t->status[lane] |= CHAOS_NONFINITE;
-        any = 1;
+        any = true;
     }
     return any;
 }
 
-/* Lanes that are done say nothing when they are looked at. */
-static int any_live_outside(const chaosi_tile *t)
+/* Whether any lane is outside that is not done. */
+static bool any_live_outside(const chaosi_tile *t)
 {
     if (!t->run->lanes->outside(t->k.x, t->limit, t->run->map->dim, t->k.stride, t->k.lanes, t->flag))
-        return 0;
+        return false;
     for (size_t lane = 0; lane < t->k.lanes; lane++)
         if (t->flag[lane] && !t->done[lane])
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
-int chaosi_tile_moved(chaosi_tile *t, const double *before, uint64_t steps)
+bool chaosi_tile_moved(chaosi_tile *t, const double *before, uint64_t steps)
 {
     const uint64_t start = t->n;
     t->n += steps;
     if (t->exact && !any_live_outside(t))
-        return 0;
+        return false;
     memcpy(t->scratch, t->k.x, state_bytes(t));
     memcpy(t->k.x, before, state_bytes(t));
-    const int any = t->run->kernels->watch(&t->k, steps, t->left) && mark_left(t, start);
+    const bool any = t->run->kernels->watch(chaosi_tile_at(t, start), steps, t->left) && mark_left(t, start);
     memcpy(t->k.x, t->scratch, state_bytes(t));
     return any;
 }
 
-/* One run without a break. */
+/* Advances in one go. */
 static void move(chaosi_tile *t, uint64_t steps)
 {
     memcpy(t->saved, t->k.x, state_bytes(t));
     if (t->exact) {
-        t->run->kernels->advance(&t->k, steps);
+        t->run->kernels->advance(chaosi_tile_at(t, t->n), steps);
         chaosi_tile_moved(t, t->saved, steps);
         return;
     }
     const uint64_t start = t->n;
     t->n += steps;
-    if (t->run->kernels->watch(&t->k, steps, t->left))
+    if (t->run->kernels->watch(chaosi_tile_at(t, start), steps, t->left))
         mark_left(t, start);
 }
 
-/* After the move of a chunk: lanes whose state is what it was repeat it for
- * ever. They rest, as if done, until wake(). Subnormal numbers, on which some
- * machines crawl, end that way. */
+/* After a chunk: a lane whose state is what it was repeats it for ever. It rests, as
+ * if done, until wake(). Subnormal numbers, on which some machines crawl, end that
+ * way. */
 static void settle(chaosi_tile *t)
 {
     if (!t->run->lanes->equal(t->k.x, t->saved, t->run->map->dim, t->k.stride, t->k.lanes, t->flag))
@@ -264,6 +280,7 @@ static void settle(chaosi_tile *t)
             t->rest_x[i * t->k.stride + lane] = t->k.x[i * t->k.stride + lane];
         for (size_t i = 0; i < t->run->map->nparams; i++)
             t->rest_p[i * t->k.stride + lane] = t->p[i * t->k.stride + lane];
+        t->rest_id[lane] = t->id[lane];
     }
 }
 
@@ -277,6 +294,7 @@ static void wake(chaosi_tile *t)
             t->k.x[i * t->k.stride + lane] = t->rest_x[i * t->k.stride + lane];
         for (size_t i = 0; i < t->run->map->nparams; i++)
             t->p[i * t->k.stride + lane] = t->rest_p[i * t->k.stride + lane];
+        t->id[lane] = t->rest_id[lane];
     }
 }
 
@@ -291,7 +309,7 @@ int chaosi_tile_advance(chaosi_tile *t, uint64_t steps)
     uint64_t whole = steps - tail, length = chunk;
     int code = CHAOS_OK;
     while (whole > 0 && !chaosi_tile_all_done(t) && code == CHAOS_OK) {
-        /* Short runs first: what escapes or settles mostly does so early. */
+        /* Short runs first: most orbits that escape or settle do so early. */
         const uint64_t now = length < whole ? length : whole;
         move(t, chunk);
         settle(t);
@@ -303,7 +321,7 @@ int chaosi_tile_advance(chaosi_tile *t, uint64_t steps)
         length = 2 * length < slice ? 2 * length : slice;
         code = chaosi_tile_tick(t, now);
     }
-    t->n += whole; /* by which settled lanes come back to where they are */
+    t->n += whole; /* whole chunks, after which settled lanes are where they were */
     wake(t);
     if (code == CHAOS_OK && tail > 0) {
         if (chaosi_tile_all_done(t))
@@ -322,7 +340,7 @@ int chaosi_tile_advance_turns(chaosi_tile *t, uint64_t steps, double *turns)
         const uint64_t now = steps < slice ? steps : slice;
         memcpy(t->saved, t->k.x, state_bytes(t));
         t->k.turns = turns;
-        t->run->kernels->advance(&t->k, now);
+        t->run->kernels->advance(chaosi_tile_at(t, t->n), now);
         t->k.turns = NULL;
         chaosi_tile_moved(t, t->saved, now);
         steps -= now;
@@ -354,7 +372,7 @@ void chaosi_tile_blank(const chaosi_tile *t, uint64_t start, uint64_t rows, uint
     }
 }
 
-/* Rows that are up to a chunk apart. */
+/* Rows at most a chunk apart. */
 static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
                         double *out)
 {
@@ -363,17 +381,18 @@ static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uin
     for (uint64_t done = 0; done < rows && code == CHAOS_OK; done += most) {
         const uint64_t now = rows - done < most ? rows - done : most;
         memcpy(t->saved, t->k.x, state_bytes(t));
-        t->run->kernels->record(&t->k, now, every, comp, ncomp, out + done * ncomp * t->k.stride);
+        t->run->kernels->record(chaosi_tile_at(t, t->n), now, every, comp, ncomp,
+                                out + done * ncomp * t->k.stride);
         chaosi_tile_moved(t, t->saved, now * every);
         code = chaosi_tile_tick(t, now * every);
     }
     return code;
 }
 
-int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, int last, const uint32_t *comp,
+int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, bool last, const uint32_t *comp,
                        uint32_t ncomp, double *out)
 {
-    const uint64_t start = t->n, moving = rows - (last != 0);
+    const uint64_t start = t->n, moving = rows - last;
     const size_t row_size = ncomp * t->k.stride;
     int code = CHAOS_OK;
     if (every <= chunk_of(t)) {

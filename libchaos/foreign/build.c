@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT */
+/* Looking for a compiled map in the cache, and putting it there.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "config.h"
 
 #include "foreign/build.h"
@@ -15,21 +17,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One object each; the descriptor stands with scalar, which single orbits take. */
+/* An object for each; scalar, which single orbits use, has the descriptor. */
 static const chaosi_variant variants[] = {
     { CHAOSI_SCALAR, "-DCHAOSK_SCALAR -DCHAOS_DESCRIPTORS" },
     { CHAOSI_SCALAR_NOFMA, "-DCHAOSK_SCALAR -DCHAOSK_NOFMA" },
-#ifdef CHAOS_SSE2
+#ifdef __x86_64__
     { CHAOSI_SSE2, "-DCHAOSK_SSE2 " CHAOS_SSE2_FLAGS },
     { CHAOSI_SSE2_NOFMA, "-DCHAOSK_SSE2 -DCHAOSK_NOFMA " CHAOS_SSE2_FLAGS },
-#endif
-#ifdef CHAOS_AVX2
     { CHAOSI_AVX2, "-DCHAOSK_AVX2 " CHAOS_AVX2_FLAGS },
-#endif
-#ifdef CHAOS_AVX512
     { CHAOSI_AVX512, "-DCHAOSK_AVX512 " CHAOS_AVX512_FLAGS },
-#endif
-#ifdef CHAOS_NEON
+#else
     { CHAOSI_NEON, "-DCHAOSK_NEON " CHAOS_NEON_FLAGS },
 #endif
 };
@@ -63,80 +60,80 @@ static void make_key(chaosi_building *b)
         const char *value = getenv(variables[i]);
         chaosi_sha256_add_text(&hash, value ? value : "");
     }
-    chaosi_sha256_add_text(&hash, b->path); /* what it includes lies beside it */
+    chaosi_sha256_add_text(&hash, b->path); /* its headers may lie beside it */
     chaosi_sha256_add(&hash, b->source.data, b->source.size);
     chaosi_sha256_end(&hash, b->key);
 }
 
 /* ------------------------------------------------------------------- the cache */
 
-/* A library whose bytes are those of the hash. */
-static int is_whole(const char *path, const char contents[CHAOSI_HEX])
+/* Whether the bytes of a library have that hash. */
+static bool is_intact(const char *path, const char contents[CHAOSI_HEX])
 {
-    chaosi_text bytes;
+    chaosi_buffer bytes;
     char hash[CHAOSI_HEX];
     if (chaosi_file_read(path, &bytes) != 0)
-        return 0;
+        return false;
     chaosi_sha256_of(bytes.data, bytes.size, hash);
-    chaosi_text_free(&bytes);
+    chaosi_buffer_free(&bytes);
     return strcmp(hash, contents) == 0;
 }
 
-static int find_in_cache(const chaosi_building *b, chaosi_text *library)
+static bool find_in_cache(const chaosi_building *b, chaosi_buffer *library)
 {
     char name[CHAOSI_HEX], contents[CHAOSI_HEX];
-    chaosi_text manifest = { 0 };
-    if (!b->folder.size)
-        return 0;
-    chaosi_text_print(&manifest, "%s/%s.manifest", b->folder.data, b->key);
-    int found = !manifest.failed && chaosi_manifest_holds(manifest.data, name, contents);
-    chaosi_text_free(&manifest);
+    chaosi_buffer manifest = { 0 };
+    if (!b->cache.size)
+        return false;
+    chaosi_buffer_print(&manifest, "%s/%s.manifest", b->cache.data, b->key);
+    bool found = !manifest.failed && chaosi_manifest_holds(manifest.data, name, contents);
+    chaosi_buffer_free(&manifest);
     if (found) {
-        chaosi_text_print(library, "%s/%s.so", b->folder.data, name);
-        found = !library->failed && is_whole(library->data, contents);
+        chaosi_buffer_print(library, "%s/%s.so", b->cache.data, name);
+        found = !library->failed && is_intact(library->data, contents);
         if (!found)
-            chaosi_text_free(library);
+            chaosi_buffer_free(library);
     }
     return found;
 }
 
-/* Moves what was made into the cache. If that can't be it stays where it is. */
-static void put_in_cache(chaosi_building *b, const chaosi_text *names, const struct timespec *start,
-                         chaosi_text *library)
+/* Moves the library into the cache; if that fails it stays where it is. */
+static void put_in_cache(const chaosi_building *b, const chaosi_buffer *names, const struct timespec *start,
+                         chaosi_buffer *library)
 {
-    chaosi_text bytes, manifest = { 0 }, kept = { 0 }, listed = { 0 };
+    chaosi_buffer bytes, manifest = { 0 }, to = { 0 }, listing = { 0 };
     char name[CHAOSI_HEX], contents[CHAOSI_HEX];
-    if (!b->folder.size || strncmp(b->place.data, b->folder.data, b->folder.size) != 0 ||
+    if (!b->cache.size || strncmp(b->workdir.data, b->cache.data, b->cache.size) != 0 ||
         chaosi_file_read(library->data, &bytes) != 0)
         return;
     chaosi_sha256_of(bytes.data, bytes.size, contents);
-    chaosi_text_free(&bytes);
+    chaosi_buffer_free(&bytes);
     chaosi_sha256 hash;
     chaosi_sha256_start(&hash);
     chaosi_sha256_add_text(&hash, b->key);
     chaosi_sha256_add_text(&hash, contents);
     chaosi_sha256_end(&hash, name);
-    chaosi_text_print(&kept, "%s/%s.so", b->folder.data, name);
-    chaosi_text_print(&listed, "%s/%s.manifest", b->folder.data, b->key);
-    if (!kept.failed && !listed.failed && chaosi_manifest_make(&manifest, names, name, contents, start) &&
-        rename(library->data, kept.data) == 0) {
-        chaosi_file_put(listed.data, manifest.data, manifest.size);
-        chaosi_text_free(library);
-        *library = kept;
-        kept = (chaosi_text){ 0 };
+    chaosi_buffer_print(&to, "%s/%s.so", b->cache.data, name);
+    chaosi_buffer_print(&listing, "%s/%s.manifest", b->cache.data, b->key);
+    if (!to.failed && !listing.failed && chaosi_manifest_make(&manifest, names, name, contents, start) &&
+        rename(library->data, to.data) == 0) {
+        chaosi_file_put(listing.data, manifest.data, manifest.size);
+        chaosi_buffer_free(library);
+        *library = to;
+        to = (chaosi_buffer){ 0 };
     }
-    chaosi_text_free(&manifest);
-    chaosi_text_free(&listed);
-    chaosi_text_free(&kept);
+    chaosi_buffer_free(&manifest);
+    chaosi_buffer_free(&listing);
+    chaosi_buffer_free(&to);
 }
 
-/* --------------------------------------------------------------------- together */
+/* --------------------------------------------------------------------- building */
 
 static void build_free(chaosi_building *b)
 {
-    chaosi_text_free(&b->source);
-    chaosi_text_free(&b->folder);
-    chaosi_text_free(&b->log);
+    chaosi_buffer_free(&b->source);
+    chaosi_buffer_free(&b->cache);
+    chaosi_buffer_free(&b->log);
     chaosi_compiler_free(&b->compiler);
 }
 
@@ -151,23 +148,22 @@ static int prepare(chaosi_building *b, chaos_error *error)
     choose_objects(b, isa);
     int code = chaosi_compiler_find(&b->compiler, error);
     if (code == CHAOS_OK)
-        code = chaosi_cache_folder(&b->folder, error);
+        code = chaosi_cache_find(&b->cache, error);
     if (code == CHAOS_OK)
         make_key(b);
     return code;
 }
 
-/* Anew. */
-static int compile(chaosi_building *b, chaosi_text *library, const chaos_file *options, chaos_error *error)
+static int compile(chaosi_building *b, chaosi_buffer *library, const chaos_file *options, chaos_error *error)
 {
-    chaosi_text names = { 0 };
+    chaosi_buffer names = { 0 };
     struct stat start;
-    int listed;
-    const int dated = stat(b->place.data, &start) == 0; /* by the clock that dates files */
+    bool listed;
+    const bool dated = stat(b->workdir.data, &start) == 0; /* by the clock that dates files */
     const int code = chaosi_make(b, library, &names, &listed, options, error);
     if (listed && dated)
         put_in_cache(b, &names, &start.st_mtim, library);
-    chaosi_text_free(&names);
+    chaosi_buffer_free(&names);
     return code;
 }
 
@@ -177,14 +173,14 @@ int chaosi_build(const char *path, chaosi_built *built, const chaos_file *option
     *built = (chaosi_built){ .library = { 0 } };
     int code = prepare(&b, error);
     if (code == CHAOS_OK && !find_in_cache(&b, &built->library)) {
-        code = chaosi_cache_workplace(&b.folder, &b.place, error);
+        code = chaosi_cache_workdir(&b.cache, &b.workdir, error);
         if (code == CHAOS_OK)
             code = compile(&b, &built->library, options, error);
-        built->place = b.place;
+        built->workdir = b.workdir;
     }
     build_free(&b);
     if (code != CHAOS_OK)
-        chaosi_built_done(built);
+        chaosi_built_free(built);
     return code;
 }
 
@@ -197,32 +193,32 @@ int chaosi_build_copy(const char *path, chaosi_built *built, chaos_error *error)
     if (cause)
         return chaosi_fail_system(cause, path, error);
     chaosi_sha256_of(b.source.data, b.source.size, name);
-    code = chaosi_cache_folder(&b.folder, error);
-    if (code == CHAOS_OK && b.folder.size)
-        chaosi_text_print(&built->library, "%s/%s.so", b.folder.data, name);
+    code = chaosi_cache_find(&b.cache, error);
+    if (code == CHAOS_OK && b.cache.size)
+        chaosi_buffer_print(&built->library, "%s/%s.so", b.cache.data, name);
     if (code == CHAOS_OK &&
-        !(built->library.size && (is_whole(built->library.data, name) ||
+        !(built->library.size && (is_intact(built->library.data, name) ||
                                   chaosi_file_put(built->library.data, b.source.data, b.source.size) == 0))) {
-        chaosi_text_free(&built->library);
-        code = chaosi_cache_workplace(&b.folder, &built->place, error);
+        chaosi_buffer_free(&built->library);
+        code = chaosi_cache_workdir(&b.cache, &built->workdir, error);
         if (code == CHAOS_OK) {
-            chaosi_text_print(&built->library, "%s/map.so", built->place.data);
+            chaosi_buffer_print(&built->library, "%s/map.so", built->workdir.data);
             cause = built->library.failed
                         ? ENOMEM
                         : chaosi_file_write(built->library.data, b.source.data, b.source.size);
-            code = cause ? chaosi_fail_system(cause, built->place.data, error) : CHAOS_OK;
+            code = cause ? chaosi_fail_system(cause, built->workdir.data, error) : CHAOS_OK;
         }
     }
     build_free(&b);
     if (code != CHAOS_OK)
-        chaosi_built_done(built);
+        chaosi_built_free(built);
     return code;
 }
 
-void chaosi_built_done(chaosi_built *built)
+void chaosi_built_free(chaosi_built *built)
 {
-    if (built->place.size)
-        chaosi_folder_remove(built->place.data);
-    chaosi_text_free(&built->place);
-    chaosi_text_free(&built->library);
+    if (built->workdir.size)
+        chaosi_folder_remove(built->workdir.data);
+    chaosi_buffer_free(&built->workdir);
+    chaosi_buffer_free(&built->library);
 }

@@ -1,16 +1,26 @@
-/* SPDX-License-Identifier: MIT */
+/* What a map's file may get wrong.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "foreign/check.h"
 
 #include "core/error.h"
 #include "core/fpenv.h"
 #include "core/isa.h"
 #include "core/memory.h"
+#include "core/names.h"
 #include "kernels/rounding.h"
 
 #include <float.h>
 #include <string.h>
 
-enum { MOST_PARAMS = 16, MOST_STATES = 1000000 };
+enum { MAX_PARAMS = 16, MAX_STATES = 1000000 };
+
+/* The sizes of libchaos 0.1, which never change. What a file knows beyond them may be less
+ * than this library knows, or more. */
+enum { FIRST_FILE = 80, FIRST_MAP = 244, FIRST_TABLE = 72 };
+_Static_assert(sizeof(chaosk_file) >= FIRST_FILE && sizeof(chaosk_table) >= FIRST_TABLE &&
+                   offsetof(chaos_map, references) >= FIRST_MAP,
+               "libchaos 0.1 had larger ones");
 
 int chaosi_check_file(const chaosk_file *file, const char *name, chaos_error *error)
 {
@@ -18,8 +28,7 @@ int chaosi_check_file(const chaosk_file *file, const char *name, chaos_error *er
         return chaosi_fail(error, CHAOS_EINVAL, "path", -1,
                            "%.60s was compiled for kernel ABI %u, this libchaos has %d: compile it again",
                            name, (unsigned)file->abi, CHAOSK_ABI);
-    if (file->size < sizeof *file || file->map_size < offsetof(chaos_map, owned) ||
-        file->map_size > (1 << 16) || !file->map)
+    if (file->size < FIRST_FILE || file->map_size < FIRST_MAP || file->map_size > (1 << 16) || !file->map)
         return chaosi_fail(error, CHAOS_EINVAL, "path", -1,
                            "%.60s was compiled with headers of another libchaos: compile it again", name);
     return CHAOS_OK;
@@ -27,7 +36,7 @@ int chaosi_check_file(const chaosk_file *file, const char *name, chaos_error *er
 
 /* -------------------------------------------------------------------- descriptor */
 
-static int is_name(const char *name)
+static bool is_name(const char *name)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
     return name && *name && strchr(letters, name[0]) &&
@@ -37,16 +46,16 @@ static int is_name(const char *name)
 
 static const char *bad_values(const chaos_map *map, uint64_t nstarts)
 {
-    if (map->nparams > MOST_PARAMS || (map->nparams && (!map->params || !map->param_defaults)))
-        return "nparams is more than 16, or params or param_defaults are missing";
-    if (map->dim < 1 || map->dim > MOST_STATES || !map->states || (!map->state_defaults && !map->site_start))
-        return "dim is not 1 to 1,000,000, or states or state_defaults are missing";
+    if (map->nparams > MAX_PARAMS || (map->nparams && (!map->params || !map->param_defaults)))
+        return "nparams must be at most 16, with their names in params and their param_defaults";
+    if (map->dim < 1 || map->dim > MAX_STATES || !map->states || (!map->state_defaults && !map->site_start))
+        return "dim must be 1 to 1,000,000, with their names in states and their state_defaults";
     for (uint64_t i = 0; i < map->nparams; i++)
         if (!is_name(map->params[i]) || !__builtin_isfinite(map->param_defaults[i]))
-            return "a parameter has no name of letters, digits and _, or no finite default";
+            return "a parameter must have a name of letters, digits and _ and a finite default";
     for (uint64_t i = 0; i < map->dim; i++)
         if (!is_name(map->states[i]) || (i < nstarts && !__builtin_isfinite(map->state_defaults[i])))
-            return "a state has no name of letters, digits and _, or no finite default";
+            return "a state must have a name of letters, digits and _ and a finite default";
     return NULL;
 }
 
@@ -56,7 +65,9 @@ static const char *bad_names(const chaos_map *map)
         const char *const name = i < map->nparams ? map->params[i] : map->states[i - map->nparams];
         const int64_t param = chaos_map_param_index(map, name), state = chaos_map_state_index(map, name);
         if (i < map->nparams ? param != (int64_t)i || state >= 0 : state != (int64_t)(i - map->nparams))
-            return "two parameters or states have one name";
+            return "parameters and states must have different names";
+        if (chaosi_is_reserved(name))
+            return "parameters and states must not have names of options, see chaos_reserved_name";
     }
     return NULL;
 }
@@ -64,42 +75,47 @@ static const char *bad_names(const chaos_map *map)
 static const char *bad_kind(const chaos_map *map)
 {
     const uint32_t known = CHAOSI_AREA | CHAOSI_LATTICE | CHAOSI_COLLAPSES;
-    const int lattice = (map->flags & CHAOSI_LATTICE) != 0;
+    const bool lattice = (map->flags & CHAOSI_LATTICE) != 0;
     const uint64_t each = map->site_states ? map->site_states : 1;
-    if (map->flags & ~known || (unsigned)map->regime > CHAOSI_ESCAPING || map->shows >= CHAOS_NMEASURES)
-        return "flags, regime or shows are none that this libchaos knows";
+    if (map->flags & ~known || (unsigned)map->regime > CHAOSI_ESCAPING)
+        return "flags or regime are none that this libchaos knows";
     if (lattice != (map->ctx != NULL) || lattice != (map->site_start != NULL) ||
         (lattice && (map->dim % each || *(const size_t *)map->ctx != map->dim)))
-        return "a lattice, and only a lattice, has site_start and its number of states in *ctx";
+        return "a lattice, and only a lattice, must have site_start and its number of states in *ctx";
     if (!(map->bound > 0.0))
-        return "bound is missing: an orbit beyond it has escaped; infinity for none";
+        return "bound must be above 0, infinity for none";
     for (uint64_t i = 0; map->wrap && i < (lattice ? each : map->dim); i++)
         if (!(map->wrap[i] >= 0.0 && map->wrap[i] <= DBL_MAX))
-            return "wrap has a period that is negative or not finite";
+            return "periods in wrap must be at least 0 and finite";
     if (map->nknown && !map->known)
-        return "nknown is not 0, but known is missing";
+        return "known must not be NULL when nknown is not 0";
     return NULL;
+}
+
+static bool is_table(const chaosk_table *t, uint32_t multiple)
+{
+    return t->abi == CHAOSK_ABI && t->size >= FIRST_TABLE && t->width >= 1 && t->width <= CHAOSK_LANES &&
+           t->lanes && t->lanes % multiple == 0 && t->advance && t->watch && t->record && t->tangent;
 }
 
 static const char *bad_tables(const chaos_map *map)
 {
-    if (!map->kernels[CHAOSI_SCALAR])
-        return "it has no scalar kernels, which single orbits take: compile it with CHAOSK_SCALAR, too";
-    if (!map->kernels[CHAOSI_SCALAR_NOFMA] && !chaosi_isa_runs(CHAOSI_SCALAR))
-        return "it has no kernels for a machine without fused multiply-add: compile it with CHAOSK_SCALAR and CHAOSK_NOFMA, too";
+    const chaosk_table *const *const tables = map->kernels.tables;
+    if (!tables[CHAOSI_SCALAR])
+        return "it must have scalar kernels, which single orbits use: compile it with CHAOSK_SCALAR, too";
+    if (!tables[CHAOSI_SCALAR_NOFMA] && !chaosi_isa_runs(CHAOSI_SCALAR))
+        return "it must have kernels for a machine without fused multiply-add: compile it with CHAOSK_SCALAR and CHAOSK_NOFMA, too";
     for (int i = 0; i < CHAOSI_NISA; i++) {
-        const chaosk_table *t = map->kernels[i];
-        if (t &&
-            (t->abi != CHAOSK_ABI || t->size < sizeof *t || t->width < 1 || t->width > CHAOSK_LANES ||
-             t->lanes % CHAOSK_LANES || !t->lanes || !t->advance || !t->watch || !t->record || !t->tangent))
-            return "its kernels are none of this libchaos: compile it again";
+        const chaosk_table *t = tables[i];
+        if (t && (!is_table(t, CHAOSK_LANES) || (t->sites && !is_table(t->sites, 1))))
+            return "its kernels must be those of this libchaos: compile it again";
     }
     return NULL;
 }
 
 int chaosi_check_map(chaos_map *map, const char *name, chaos_error *error)
 {
-    const char *bad = is_name(map->name) ? NULL : "its name is missing, or not of letters, digits and _";
+    const char *bad = is_name(map->name) ? NULL : "its name must be letters, digits and _";
     if (!bad)
         bad = bad_values(map, map->site_start ? 0 : map->dim);
     if (!bad)
@@ -118,8 +134,8 @@ int chaosi_check_map(chaos_map *map, const char *name, chaos_error *error)
 
 /* ---------------------------------------------------------------------- rounding */
 
-/* Lanes of orbits near the default one, run with one table: states, then what
- * became of a tangent vector. */
+/* Runs orbits near the default one with one table. Returns their states, then the
+ * images of a tangent vector. */
 enum { STEPS = 48 };
 
 static double *run(const chaos_map *map, const chaosk_table *table)
@@ -142,6 +158,7 @@ static double *run(const chaos_map *map, const chaosk_table *table)
         for (uint64_t i = 0; i < map->nparams; i++)
             p[i * n + lane] = map->param_defaults[i];
     }
+    const uint64_t id[CHAOSK_LANES] = { 0, 1, 2, 3, 4, 5, 6, 7 };
     chaosk_tile tile = { .size = sizeof tile,
                          .k = 1,
                          .lanes = n,
@@ -150,26 +167,29 @@ static double *run(const chaos_map *map, const chaosk_table *table)
                          .p = p,
                          .v = v,
                          .bound = map->bound < DBL_MAX ? map->bound : DBL_MAX,
+                         .id = id,
                          .work = scratch,
                          .ctx = map->ctx };
     table->advance(&tile, STEPS);
+    tile.n0 = STEPS;
     table->tangent(&tile, STEPS);
     free(scratch);
     return x;
 }
 
-static int same(const double *a, const double *b, size_t n)
+static bool same(const double *a, const double *b, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (memcmp(&a[i], &b[i], sizeof *a) != 0 && !(a[i] != a[i] && b[i] != b[i]))
-            return 0;
-    return 1;
+            return false;
+    return true;
 }
 
-/* 1: the same bits, 0: others, -1: no memory. */
+/* 1: the same bits, 0: other bits, -1: out of memory. */
 static int agree(const chaos_map *map, int first, int second)
 {
-    double *a = run(map, map->kernels[first]), *b = a ? run(map, map->kernels[second]) : NULL;
+    const chaosk_table *const *const tables = map->kernels.tables;
+    double *a = run(map, tables[first]), *b = a ? run(map, tables[second]) : NULL;
     const int answer = b ? same(a, b, 2 * map->dim * CHAOSK_LANES) : -1;
     free(a);
     free(b);
@@ -179,9 +199,16 @@ static int agree(const chaos_map *map, int first, int second)
 static int fail_rounding(const char *name, const char *how, chaos_error *error)
 {
     return chaosi_fail(error, CHAOS_EINVAL, "path", -1,
-                       "%.60s: %s, which gives other bits: compile it with -ffp-contract=off and without "
-                       "-ffast-math, and without pragmas to that end",
+                       "%.60s: %s, which changes results: compile it with -ffp-contract=off and without "
+                       "-ffast-math, or pragmas to that effect",
                        name, how);
+}
+
+/* A file may know fewer instruction sets. */
+static int (*rounding_probe(const chaosk_file *file, int isa))(void)
+{
+    const size_t known = (file->size - offsetof(chaosk_file, rounding)) / sizeof file->rounding[0];
+    return (size_t)isa < known ? file->rounding[isa] : NULL;
 }
 
 int chaosi_check_rounding(const chaosk_file *file, const chaos_map *map, const char *name, chaos_error *error)
@@ -189,9 +216,10 @@ int chaosi_check_rounding(const chaosk_file *file, const chaos_map *map, const c
     const chaosi_fpenv host = chaosi_fpenv_enter();
     int bad = 0, agreed = 1, runs[CHAOSI_NISA];
     for (int i = 0; i < CHAOSI_NISA; i++) {
-        runs[i] = map->kernels[i] && chaosi_isa_runs((enum chaosi_isa)i);
-        if (file->rounding[i] && (runs[i] || i == CHAOSI_SCALAR))
-            bad |= file->rounding[i]();
+        int (*const probe)(void) = rounding_probe(file, i);
+        runs[i] = map->kernels.tables[i] && chaosi_isa_runs((enum chaosi_isa)i);
+        if (probe && (runs[i] || i == CHAOSI_SCALAR))
+            bad |= probe();
     }
     for (int i = CHAOSI_SSE2; !bad && agreed == 1 && i < CHAOSI_NISA; i++)
         if (runs[i])
@@ -199,7 +227,7 @@ int chaosi_check_rounding(const chaosk_file *file, const chaos_map *map, const c
     chaosi_fpenv_leave(host);
     if (bad & CHAOSK_FUSED)
         return fail_rounding(name, "multiply-adds are fused (contracted)", error);
-    if (bad || !file->rounding[CHAOSI_SCALAR])
+    if (bad || !rounding_probe(file, CHAOSI_SCALAR))
         return fail_rounding(name, "sums and divisions are reordered", error);
     if (agreed == 0)
         return fail_rounding(

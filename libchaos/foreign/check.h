@@ -1,4 +1,4 @@
-/* Whether what a loaded file hands over can be run.
+/* Whether the map in a loaded file can be run.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_CHECK_H
@@ -6,12 +6,12 @@
 
 #include "kernels/map.h"
 
-/* What the file exports, before anything else in it is looked at. */
+/* Checks what the file exports, before anything else in it is read. */
 int chaosi_check_file(const chaosk_file *file, const char *name, chaos_error *error);
-/* The descriptor, a copy of the file's own, of which missing texts are filled in. */
+/* Checks a copy of the file's descriptor, and fills in missing texts. */
 int chaosi_check_map(chaos_map *map, const char *name, chaos_error *error);
-/* How the file's compiler has rounded: by the probe that was compiled with it, and
- * by what its kernels for different instruction sets make of the same orbits. */
+/* Checks how the file's compiler rounds: by the probe compiled with it, and by
+ * comparing the same orbits on all instruction sets that it has kernels for. */
 int chaosi_check_rounding(const chaosk_file *file, const chaos_map *map, const char *name,
                           chaos_error *error);
 

@@ -32,42 +32,42 @@ void chaosi_command_add_all(chaosi_command *command, char *text)
         chaosi_command_add(command, word);
 }
 
-/* ----------------------------------------------------------------------- which */
+/* --------------------------------------------------------------------- finding */
 
-static int is_program(const char *path)
+static bool is_program(const char *path)
 {
-    struct stat is;
-    return stat(path, &is) == 0 && S_ISREG(is.st_mode) && access(path, X_OK) == 0;
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
 }
 
-/* Size and age of a program, wherever links to it lead. */
+/* Size and age of a program, links resolved. */
 static void identify(chaosi_sha256 *hash, const char *path)
 {
-    struct stat is;
-    if (stat(path, &is) == 0) {
-        const int64_t what[] = { is.st_size, is.st_mtim.tv_sec, is.st_mtim.tv_nsec };
+    struct stat st;
+    if (stat(path, &st) == 0) {
+        const int64_t what[] = { st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec };
         chaosi_sha256_add_text(hash, path);
         chaosi_sha256_add(hash, what, sizeof what);
     }
 }
 
-/* From the root on; links stay, for ccache goes by the name it is called by. */
+/* An absolute path; links stay, since ccache goes by the name it is called by. */
 static char *absolute(const char *name)
 {
-    chaosi_text path = { 0 };
+    chaosi_buffer path = { 0 };
     char *here = name[0] == '/' ? NULL : getcwd(NULL, 0);
     if (name[0] == '/' || here)
-        chaosi_text_print(&path, "%s%s%s", here ? here : "", here ? "/" : "", name);
+        chaosi_buffer_print(&path, "%s%s%s", here ? here : "", here ? "/" : "", name);
     free(here);
     if (path.failed)
-        chaosi_text_free(&path);
+        chaosi_buffer_free(&path);
     return path.data;
 }
 
-/* The absolute path of a program, or NULL. Empty parts of PATH are left out, and
- * so is what depends on the current folder. Each of that name on PATH goes into
- * the identity: the first may be ccache, which calls the next. To ask it for its
- * version would take longer than all the rest of a load. */
+/* The absolute path of a program, or NULL. Entries of PATH that are empty or relative
+ * are skipped. Every program of that name on PATH goes into the identity: the first
+ * may be ccache, which calls the next. (Asking for a version would take longer than
+ * everything else in a load.) */
 static char *find_program(const char *name, chaosi_sha256 *identity)
 {
     char *found = NULL;
@@ -80,22 +80,22 @@ static char *find_program(const char *name, chaosi_sha256 *identity)
     const char *path = getenv("PATH");
     for (const char *from = path ? path : "/usr/local/bin:/usr/bin:/bin"; *from;) {
         const size_t length = strcspn(from, ":");
-        chaosi_text file = { 0 };
+        chaosi_buffer file = { 0 };
         if (*from == '/')
-            chaosi_text_print(&file, "%.*s/%s", (int)length, from, name);
-        const int is = file.size && !file.failed && is_program(file.data);
-        if (is)
+            chaosi_buffer_print(&file, "%.*s/%s", (int)length, from, name);
+        const bool found_here = file.size && !file.failed && is_program(file.data);
+        if (found_here)
             identify(identity, file.data);
-        if (is && !found)
+        if (found_here && !found)
             found = file.data;
         else
-            chaosi_text_free(&file);
+            chaosi_buffer_free(&file);
         from += length + (from[length] == ':');
     }
     return found;
 }
 
-/* CC may be "ccache gcc": what its words name counts, too. */
+/* $CC may be "ccache gcc": the programs that its words name count, too. */
 static void identify_words(const chaosi_command *command, chaosi_sha256 *identity)
 {
     for (size_t i = 1; i < command->nwords; i++)
@@ -105,28 +105,28 @@ static void identify_words(const chaosi_command *command, chaosi_sha256 *identit
 
 int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error)
 {
-    static const char *const usual[] = { "cc", "gcc", "clang" };
+    static const char *const defaults[] = { "cc", "gcc", "clang" };
     const char *cc = getenv("CC");
     chaosi_sha256 identity;
     *compiler = (chaosi_compiler){ 0 };
     chaosi_sha256_start(&identity);
     if (cc && cc[strspn(cc, " \t")]) {
-        compiler->given = strdup(cc);
-        if (!compiler->given)
+        compiler->cc = strdup(cc);
+        if (!compiler->cc)
             return chaosi_nomem(error);
-        chaosi_command_add_all(&compiler->command, compiler->given);
+        chaosi_command_add_all(&compiler->command, compiler->cc);
         compiler->path = find_program(compiler->command.words[0], &identity);
         identify_words(&compiler->command, &identity);
         if (!compiler->path) {
             const int code =
                 chaosi_fail(error, CHAOS_ESYSTEM, "path", -1,
-                            "no C compiler: CC is '%.80s', which is not there", compiler->command.words[0]);
+                            "no C compiler: CC must name a program, got '%.80s'", compiler->command.words[0]);
             chaosi_compiler_free(compiler);
             return code;
         }
     }
-    for (size_t i = 0; !compiler->path && i < sizeof usual / sizeof *usual; i++) {
-        compiler->path = find_program(usual[i], &identity);
+    for (size_t i = 0; !compiler->path && i < sizeof defaults / sizeof *defaults; i++) {
+        compiler->path = find_program(defaults[i], &identity);
         compiler->command.nwords = 1;
     }
     if (!compiler->path)
@@ -141,11 +141,11 @@ int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error)
 void chaosi_compiler_free(chaosi_compiler *compiler)
 {
     free(compiler->path);
-    free(compiler->given);
+    free(compiler->cc);
     *compiler = (chaosi_compiler){ 0 };
 }
 
-/* ------------------------------------------------------------------------- run */
+/* --------------------------------------------------------------------- running */
 
 static int add_files(posix_spawn_file_actions_t *files, const char *log)
 {
@@ -172,7 +172,7 @@ static int set_signals(posix_spawnattr_t *attributes)
     return code ? code : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-/* The host's, but for ccache: of the headers it would name those of an earlier
+/* The host's environment without ccache, which would list the headers of an earlier
  * run's folder. */
 static char **make_environment(void)
 {

@@ -1,4 +1,4 @@
-/* The machine's C compiler.
+/* The machine's C compiler, and commands.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_COMPILER_H
@@ -12,7 +12,7 @@
 
 enum { CHAOSI_MAX_WORDS = 96 };
 
-/* A command: words [nwords], NULL after them; they live in text. */
+/* A command: words [nwords], then NULL; none of them is a copy. */
 typedef struct chaosi_command {
     const char *words[CHAOSI_MAX_WORDS + 1];
     size_t nwords;
@@ -20,24 +20,23 @@ typedef struct chaosi_command {
 
 typedef struct chaosi_compiler {
     char *path;                /* absolute */
-    char *given;               /* CC, cut into words */
-    chaosi_command command;    /* the path and the other words of CC */
-    char identity[CHAOSI_HEX]; /* changes when another compiler is installed there */
+    char *cc;                  /* $CC, split into words */
+    chaosi_command command;    /* the path, then the other words of $CC */
+    char identity[CHAOSI_HEX]; /* changes if another compiler is installed there */
 } chaosi_compiler;
 
 void chaosi_command_add(chaosi_command *command, const char *word);
-/* Words with one blank between; text is cut up and must live as long. */
+/* Adds words separated by blanks; text is split in place and must live as long. */
 void chaosi_command_add_all(chaosi_command *command, char *text);
 
-/* The compiler that the environment names in CC, which may have arguments, or
- * else cc, gcc or clang, by PATH. */
+/* Finds the compiler: $CC, which may have arguments, or else cc, gcc or clang, on PATH. */
 int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error);
 void chaosi_compiler_free(chaosi_compiler *compiler);
 
-/* Starts a command with its messages going into the file `log`, and without the
- * host's blocked or ignored signals, files and input. 0, or an errno. */
+/* Starts a command whose output goes into the file `log`, and which inherits none of
+ * the host's files, input, and blocked or ignored signals. 0, or an errno. */
 int chaosi_command_start(const chaosi_command *command, const char *log, pid_t *child);
-/* Waits for it. Whether it succeeded; -1: the host has taken the answer. */
+/* Waits for it. 1: it succeeded, 0: it failed, -1: the host has taken its status. */
 int chaosi_command_wait(pid_t child);
 
 #endif

@@ -23,24 +23,25 @@ void chaosi_headers_hash(chaosi_sha256 *hash)
     }
 }
 
-static int in_folder(const char *folder, const char *name, const char *text)
+/* Writes a header, or without text makes a folder. */
+static int put(const char *folder, const char *name, const char *text)
 {
-    chaosi_text path = { 0 };
-    chaosi_text_print(&path, "%s/%s", folder, name);
+    chaosi_buffer path = { 0 };
+    chaosi_buffer_print(&path, "%s/%s", folder, name);
     const int code = path.failed              ? ENOMEM
                      : text                   ? chaosi_file_write(path.data, text, __builtin_strlen(text))
                      : mkdir(path.data, 0700) ? errno
                                               : 0;
-    chaosi_text_free(&path);
+    chaosi_buffer_free(&path);
     return code;
 }
 
 int chaosi_headers_write(const char *folder)
 {
-    int code = in_folder(folder, "chaos", NULL);
+    int code = put(folder, "chaos", NULL);
     if (!code)
-        code = in_folder(folder, "chaos/kernels", NULL);
+        code = put(folder, "chaos/kernels", NULL);
     for (int i = 0; i < NHEADERS && !code; i++)
-        code = in_folder(folder, headers[i].name, headers[i].text);
+        code = put(folder, headers[i].name, headers[i].text);
     return code;
 }

@@ -1,5 +1,5 @@
 /* The headers that a map's file includes, as they were when this library was
- * compiled: what it loads was made with no others.
+ * compiled: maps that it loads are compiled with these.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_HEADERS_H
@@ -8,7 +8,7 @@
 #include "foreign/sha256.h"
 
 void chaosi_headers_hash(chaosi_sha256 *hash);
-/* Into a folder that is there, as <chaos.h> and <chaos/...>; 0 or an errno. */
+/* Writes them into an existing folder, as <chaos.h> and <chaos/...>; 0 or an errno. */
 int chaosi_headers_write(const char *folder);
 
 #endif

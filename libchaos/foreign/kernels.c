@@ -1,13 +1,13 @@
-/* Kernels that call a C function of the user's.
+/* Kernels that call the user's C function.
  *
  * They work on copies of the tile's rows, laid out as the function wants them:
- * state by state for blocks, lane by lane for one state at a time, all lanes
- * going through a step before the next one, so that calls overlap.
+ * state by state for blocks, lane by lane for one state at a time. All lanes do
+ * a step before the next one, so that calls overlap.
  *
- * Of such a map no radius of no return is known. As in text/plain.c every step
- * is looked at, and a lane that is outside stays there: it ends with the state
- * with which it left. The function never sees that state: it gets some other
- * lane's, or the lane is left out.
+ * No radius of no return is known for such a map. As in graph/plain.c the bound is
+ * checked after each step, and a lane that is outside stays there: it ends with the
+ * state with which it left. The function never sees that state: it gets another
+ * lane's, or the lane is skipped.
  *
  * SPDX-License-Identifier: MIT */
 #include "foreign/function.h"
@@ -16,12 +16,13 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { WRAPPED_AT_ONCE = 64 };
 
-/* Of central differences f(x + h) - f(x - h): the error is h^2 f'''/6 + eps f/h,
- * smallest at h = (3 eps f/f''')^(1/3), 9e-6 where f and f''' are alike. */
+/* The step h of central differences f(x + h) - f(x - h): their error, h^2 f'''/6 +
+ * eps f/h, is smallest at h = (3 eps f/f''')^(1/3), 9e-6 where f and f''' are of one size. */
 static const double difference = 0x1p-17;
 
 typedef struct frame {
@@ -29,20 +30,20 @@ typedef struct frame {
     const chaosk_lanes *lanes;
     chaosk_tile *tile;
     size_t n;                       /* lanes */
-    double *p;                      /* parameters, as the function wants them; so are all that follow */
-    double *x, *y;                  /* states, and room for their images */
+    double *p;                      /* parameters, laid out as the function wants them, as all that follow */
+    double *x, *y;                  /* states, and their images */
     double *saved;                  /* states of lanes that are not alive */
     double *v, *w;                  /* a tangent vector and its image */
     double *shifted, *back, *scale; /* for differences; scale is [n] */
     double *limit;                  /* [dim] the largest |state| inside */
-    uint8_t *alive;                 /* [n] neither outside nor of no interest */
+    uint8_t *alive;                 /* [n] neither outside nor done */
     uint8_t *flag;                  /* [n] outside now */
     uint64_t *left;                 /* watch: when lanes left; else NULL */
     size_t live;                    /* lanes that are alive */
-    int some;                       /* whether any has left since we began */
+    bool some;                      /* whether any has left in this call */
 } frame;
 
-/* Where row i of lane j of so many rows stands. */
+/* The index of row i of lane j, given the number of rows. */
 static inline size_t at(const frame *f, size_t rows, size_t i, size_t j)
 {
     const size_t apart = f->f->step_block ? f->n : 1, next = f->f->step_block ? 1 : rows;
@@ -51,8 +52,8 @@ static inline size_t at(const frame *f, size_t rows, size_t i, size_t j)
 
 /* -------------------------------------------------------------- in and out */
 
-/* Rows are powers of two long: without a gap between what is read and what is
- * written, loads would wait for stores 4 KB away. */
+/* Rows are powers of two long: without a gap between those read and those written,
+ * loads would wait for stores 4 KB away. */
 static size_t gap(size_t n) { return n < WRAPPED_AT_ONCE ? 0 : 17 * CHAOSK_LANES; }
 
 static size_t work_bytes(const void *ctx, size_t stride)
@@ -94,14 +95,14 @@ static void copy_state(const frame *f, const double *from, size_t j, double *to,
 
 /* ---------------------------------------------------------- what is outside */
 
-/* Of lanes whose states stand together, as those of a single lane always do. */
-static int outside_one_by_one(const frame *f)
+/* For lanes whose states are contiguous, as those of a single lane always are. */
+static bool outside_one_by_one(const frame *f)
 {
     const size_t dim = f->f->dim;
     const double *x = f->x;
-    int any = 0;
+    bool any = false;
     for (size_t j = 0; j < f->n; j++, x += dim) {
-        int inside = 1;
+        bool inside = true;
         for (size_t i = 0; i < dim; i++)
             inside &= fabs(x[i]) <= f->limit[i];
         f->flag[j] = f->alive[j] & !inside;
@@ -110,8 +111,9 @@ static int outside_one_by_one(const frame *f)
     return any;
 }
 
-/* Sets flag if any is. Of a block, lanes that are not alive may be among them. */
-static int outside(const frame *f)
+/* Whether any lane is outside; then sets flag. In blocks, lanes that are not alive may
+ * be flagged, too. */
+static bool outside(const frame *f)
 {
     if (!f->f->step_block || f->n == 1)
         return outside_one_by_one(f);
@@ -119,8 +121,8 @@ static int outside(const frame *f)
            f->lanes->outside(f->x, f->limit, f->f->dim, f->n, f->n, f->flag);
 }
 
-/* Saves the states of lanes that have just left, and gives a living lane's to
- * all that have. */
+/* Saves the states of lanes that have just left, and gives a live lane's to all that
+ * have left. */
 static void note_left(frame *f, uint64_t step)
 {
     size_t donor = f->n;
@@ -133,7 +135,7 @@ static void note_left(frame *f, uint64_t step)
         }
         f->alive[j] = 0;
         f->live--;
-        f->some = 1;
+        f->some = true;
         copy_state(f, f->x, j, f->saved, j);
         if (f->left)
             f->left[j] = step;
@@ -143,7 +145,7 @@ static void note_left(frame *f, uint64_t step)
             copy_state(f, f->x, donor, f->x, j);
 }
 
-/* Takes the tile's rows. */
+/* Copies the tile's rows in. */
 static frame enter(chaosk_tile *t, uint64_t *left)
 {
     const chaosi_function *function = t->ctx;
@@ -178,7 +180,7 @@ static frame enter(chaosk_tile *t, uint64_t *left)
         if (!f.alive[j])
             copy_state(&f, f.x, j, f.saved, j);
     }
-    if (outside(&f)) /* lanes that left before */
+    if (outside(&f)) /* lanes that left earlier */
         note_left(&f, 0);
     return f;
 }
@@ -193,8 +195,8 @@ static void leave(frame *f)
 
 /* -------------------------------------------------------------------- steps */
 
-/* to = f(from). 0: the function said stop. */
-static int image(const frame *f, const double *from, double *to)
+/* to = f(from). false: the function said stop. */
+static bool image(const frame *f, const double *from, double *to)
 {
     const chaosi_function *function = f->f;
     int code = 0;
@@ -208,7 +210,7 @@ static int image(const frame *f, const double *from, double *to)
     return code == 0;
 }
 
-/* Wraps row i of y from lane `first` on, up to WRAPPED_AT_ONCE of them. */
+/* Wraps up to WRAPPED_AT_ONCE lanes of row i of y, from `first` on. */
 static void wrap_some(const frame *f, size_t i, size_t first)
 {
     const size_t n = f->n - first < WRAPPED_AT_ONCE ? f->n - first : WRAPPED_AT_ONCE, dim = f->f->dim;
@@ -225,29 +227,29 @@ static void wrap_some(const frame *f, size_t i, size_t first)
     }
 }
 
-/* x <- f(x), wrapped. 0: the function said stop. */
-static int step(frame *f)
+/* x <- f(x), wrapped. false: the function said stop. */
+static bool step(frame *f)
 {
     if (!image(f, f->x, f->y))
-        return 0;
+        return false;
     for (size_t i = 0; i < f->f->dim; i++)
         for (size_t j = 0; j < f->n && !f->tile->lift && f->f->wrap[i] > 0.0; j += WRAPPED_AT_ONCE)
             wrap_some(f, i, j);
     double *const x = f->x;
     f->x = f->y;
     f->y = x;
-    return 1;
+    return true;
 }
 
-static int steps_from(frame *f, uint64_t first, uint64_t steps)
+static bool steps_from(frame *f, uint64_t first, uint64_t steps)
 {
     for (uint64_t m = 0; m < steps && f->live > 0; m++) {
         if (!step(f))
-            return 0;
+            return false;
         if (outside(f))
             note_left(f, first + m);
     }
-    return 1;
+    return true;
 }
 
 static void advance(chaosk_tile *t, uint64_t steps)
@@ -289,8 +291,8 @@ static void record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t
 
 static double larger(double a, double b) { return b > a ? b : a; }
 
-/* How far along v to go, so that the largest component moves by `difference`
- * times the size of the state, which counts as 1 if it is less. */
+/* How far to go along v so that the largest component moves by `difference` times
+ * the size of the state, which counts as at least 1. */
 static void set_scale(const frame *f)
 {
     const size_t dim = f->f->dim;
@@ -314,25 +316,25 @@ static void shift(const frame *f, double sign)
 }
 
 /* w = (f(x + s v) - f(x - s v)) / 2 s. */
-static int differences(const frame *f)
+static bool differences(const frame *f)
 {
     set_scale(f);
     shift(f, 1.0);
     if (!image(f, f->shifted, f->w))
-        return 0;
+        return false;
     shift(f, -1.0);
     if (!image(f, f->shifted, f->back))
-        return 0;
+        return false;
     for (size_t i = 0; i < f->f->dim; i++)
         for (size_t j = 0; j < f->n; j++) {
             const size_t k = at(f, f->f->dim, i, j);
             f->w[k] = f->scale[j] > 0.0 ? (f->w[k] - f->back[k]) / (2.0 * f->scale[j]) : 0.0;
         }
-    return 1;
+    return true;
 }
 
-/* w = Df(x) v. 0: a function said stop. */
-static int tangent_image(const frame *f)
+/* w = Df(x) v. false: a function said stop. */
+static bool tangent_image(const frame *f)
 {
     const chaosi_function *function = f->f;
     const size_t dim = function->dim;
@@ -371,6 +373,14 @@ static void tangent(chaosk_tile *t, uint64_t steps)
 chaosk_table chaosi_function_kernels(uint32_t lanes)
 {
     return (chaosk_table){
-        CHAOSK_ABI, sizeof(chaosk_table), 1, lanes, work_bytes, advance, watch, record, tangent, NULL,
+        .abi = CHAOSK_ABI,
+        .size = sizeof(chaosk_table),
+        .width = 1,
+        .lanes = lanes,
+        .work_bytes = work_bytes,
+        .advance = advance,
+        .watch = watch,
+        .record = record,
+        .tangent = tangent,
     };
 }

@@ -1,5 +1,5 @@
-/* A map from a file: a shared library, made of a C file if need be, hands over
- * its descriptor.
+/* A map from a file: its descriptor comes from a shared library, which is made from a
+ * C file if necessary.
  *
  * SPDX-License-Identifier: MIT */
 #include "kernels/map.h"
@@ -7,6 +7,7 @@
 #include "core/catalogue.h"
 #include "core/error.h"
 #include "core/fpenv.h"
+#include "core/structs.h"
 #include "foreign/build.h"
 #include "foreign/check.h"
 
@@ -19,6 +20,8 @@
 typedef struct loaded_map {
     chaos_map map;
     void *handle; /* of dlopen */
+    const chaosk_table *tables[CHAOSI_NISA];
+    chaosk_table copies[CHAOSI_NISA], sites[CHAOSI_NISA]; /* their first and second form */
 } loaded_map;
 
 static void release(chaos_map *map)
@@ -30,15 +33,15 @@ static void release(chaos_map *map)
 
 /* ----------------------------------------------------------------------- opening */
 
-/* Whether the dynamic linker can read a file to its end: of one that was cut off
- * it would map pages that are not there. */
-static int is_library(const char *path)
+/* Whether a file is a complete shared library: of a truncated one the dynamic linker
+ * would map pages that do not exist. */
+static bool is_library(const char *path)
 {
-    chaosi_text bytes;
+    chaosi_buffer bytes;
     Elf64_Ehdr head;
     if (chaosi_file_read(path, &bytes) != 0)
-        return 0;
-    int good = bytes.size >= sizeof head;
+        return false;
+    bool good = bytes.size >= sizeof head;
     if (good) {
         memcpy(&head, bytes.data, sizeof head);
         good = memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 && head.e_ident[EI_CLASS] == ELFCLASS64 &&
@@ -50,16 +53,16 @@ static int is_library(const char *path)
         memcpy(&part, bytes.data + head.e_phoff + i * sizeof part, sizeof part);
         good = part.p_filesz <= bytes.size && part.p_offset <= bytes.size - part.p_filesz;
     }
-    chaosi_text_free(&bytes);
+    chaosi_buffer_free(&bytes);
     return good;
 }
 
-/* What the file exports, or NULL; its constructors may not change how we compute. */
+/* What the file exports, or NULL. Its constructors must not change the floating-point modes. */
 static const chaosk_file *open_library(const char *path, const char *name, void **handle, chaos_error *error)
 {
     if (!is_library(path)) {
         chaosi_fail(error, CHAOS_EINVAL, "path", -1,
-                    "%.60s is no shared library for this machine, or was cut off", name);
+                    "%.60s must be a complete shared library for this machine", name);
         return NULL;
     }
     const chaosi_fpenv host = chaosi_fpenv_enter();
@@ -69,20 +72,19 @@ static const chaosk_file *open_library(const char *path, const char *name, void 
     const chaosk_file *file = *handle ? dlsym(*handle, "chaosk_this_file") : NULL;
     const char *why = dlerror();
     if (why && strncmp(why, path, strlen(path)) == 0 && why[strlen(path)] == ':')
-        why += strlen(path) + 1; /* it lies in the cache, which says nothing */
+        why += strlen(path) + 1; /* its path in the cache tells the user nothing */
     if (!*handle)
         chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s can't be loaded:%.160s", name,
                     why ? why : " the dynamic linker does not say why");
     else if (!file)
         chaosi_fail(error, CHAOS_EINVAL, "path", -1,
-                    "%.60s holds no map of libchaos: its file does not end in CHAOSI_MAP(...) = { ... }",
-                    name);
+                    "%.60s must contain a map: its source must end in CHAOSI_MAP(...) = { ... }", name);
     return file;
 }
 
-/* Where the file has no kernels, those of a narrower instruction set have the same
- * bits. Their number grows with the width. */
-static void fill_kernels(chaos_map *map)
+/* Where the file has no kernels, those of a narrower instruction set give the same
+ * bits. (Wider sets have higher numbers.) */
+static void fill_kernels(const chaosk_table **tables)
 {
     static const int narrower[CHAOSI_NISA] = { [CHAOSI_SCALAR_NOFMA] = CHAOSI_SCALAR,
                                                [CHAOSI_SSE2] = CHAOSI_SCALAR,
@@ -91,8 +93,29 @@ static void fill_kernels(chaos_map *map)
                                                [CHAOSI_AVX512] = CHAOSI_AVX2,
                                                [CHAOSI_NEON] = CHAOSI_SCALAR };
     for (int i = 0; i < CHAOSI_NISA; i++)
-        if (!map->kernels[i])
-            map->kernels[i] = map->kernels[narrower[i]];
+        if (!tables[i])
+            tables[i] = tables[narrower[i]];
+}
+
+/* Of a table only what it knows. */
+static const chaosk_table *complete_table(const chaosk_table *given, chaosk_table *copy)
+{
+    memcpy(copy, given, given->size < sizeof *copy ? given->size : sizeof *copy);
+    return copy;
+}
+
+/* The file's tables as this library knows them. */
+static void copy_kernels(loaded_map *loaded)
+{
+    const chaosi_kernels given = loaded->map.kernels;
+    for (uint64_t i = 0; given.tables && i < given.count && i < CHAOSI_NISA; i++) {
+        if (!given.tables[i])
+            continue;
+        loaded->tables[i] = complete_table(given.tables[i], &loaded->copies[i]);
+        if (loaded->copies[i].sites)
+            loaded->copies[i].sites = complete_table(loaded->copies[i].sites, &loaded->sites[i]);
+    }
+    loaded->map.kernels = (chaosi_kernels){ loaded->tables, CHAOSI_NISA };
 }
 
 static int describe(loaded_map *loaded, const chaosk_file *file, const char *name, chaos_error *error)
@@ -103,13 +126,15 @@ static int describe(loaded_map *loaded, const chaosk_file *file, const char *nam
     memcpy(&loaded->map, file->map,
            file->map_size < sizeof loaded->map ? file->map_size : sizeof loaded->map);
     loaded->map.inverse = NULL;
-    loaded->map.owned = 1;
+    loaded->map.sites = 0;
+    loaded->map.references = 1;
     loaded->map.release = release;
+    copy_kernels(loaded);
     code = chaosi_check_map(&loaded->map, name, error);
     if (code == CHAOS_OK)
         code = chaosi_check_rounding(file, &loaded->map, name, error);
     if (code == CHAOS_OK)
-        fill_kernels(&loaded->map);
+        fill_kernels(loaded->tables);
     return code;
 }
 
@@ -132,52 +157,52 @@ static int open_map(const char *path, const char *name, chaos_map **map, chaos_e
 
 /* ----------------------------------------------------------------------- loading */
 
-static int ends_in(const char *path, const char *ending)
+static bool ends_in(const char *path, const char *ending)
 {
     const size_t n = strlen(path), m = strlen(ending);
     return n > m && strcmp(path + n - m, ending) == 0;
 }
 
-static int check_arguments(const char *path, const chaos_file *options, chaos_map **map, chaos_error *error)
+/* *own = *options, if all arguments are right. */
+static int read_arguments(const char *path, const chaos_file *options, chaos_map **map, chaos_file *own,
+                          chaos_error *error)
 {
     if (!path || !map)
         return chaosi_fail(error, CHAOS_EINVAL, path ? "map" : "path", -1,
-                           path ? "map is NULL; the address of a chaos_map * would do" : "path is NULL");
+                           path ? "map must be the address of a chaos_map *, got NULL"
+                                : "path must not be NULL");
     if (!ends_in(path, ".c") && !ends_in(path, ".so"))
-        return chaosi_fail(error, CHAOS_EINVAL, "path", -1,
-                           "path is '%.120s'; the name of a .c or .so file would do", path);
-    if (options && options->size < sizeof *options)
-        return chaosi_fail(error, CHAOS_EINVAL, "options", -1,
-                           "options.size is %u; sizeof(chaos_file), %zu, would do", (unsigned)options->size,
-                           sizeof *options);
-    if (options && options->reserved)
-        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved is %u; 0 would do",
-                           (unsigned)options->reserved);
-    return CHAOS_OK;
+        return chaosi_fail(error, CHAOS_EINVAL, "path", -1, "path must end in .c or .so, got '%.120s'", path);
+    const int code = chaosi_struct_read(&chaosi_struct_file, "options", options, own, error);
+    if (code == CHAOS_OK && own->reserved)
+        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved must be 0, got %u",
+                           (unsigned)own->reserved);
+    return code;
 }
 
 int chaos_map_load(const char *path, const chaos_file *options, chaos_map **map, chaos_error *error)
 {
     chaosi_built built;
     chaos_map *made = NULL;
-    int code = check_arguments(path, options, map, error);
+    chaos_file own;
+    int code = read_arguments(path, options, map, &own, error);
     if (code != CHAOS_OK)
         return code;
-    char *whole = realpath(path, NULL);
-    if (!whole)
+    char *absolute = realpath(path, NULL);
+    if (!absolute)
         return errno == ENOMEM
                    ? chaosi_nomem(error)
                    : chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "%.160s: %s", path, strerror(errno));
-    const char *const name = strrchr(whole, '/') + 1;
-    code = ends_in(path, ".c") ? chaosi_build(whole, &built, options, error)
-                               : chaosi_build_copy(whole, &built, error);
+    const char *const name = strrchr(absolute, '/') + 1;
+    code = ends_in(path, ".c") ? chaosi_build(absolute, &built, &own, error)
+                               : chaosi_build_copy(absolute, &built, error);
     if (code == CHAOS_OK) {
         code = open_map(built.library.data, name, &made, error);
-        chaosi_built_done(&built);
+        chaosi_built_free(&built);
     }
-    free(whole);
-    if (code == CHAOS_OK && options && options->sites) {
-        code = chaosi_lattice(made, made, options->sites, map, error);
+    free(absolute);
+    if (code == CHAOS_OK && own.sites) {
+        code = chaosi_lattice(made, made, own.sites, map, error);
         if (code != CHAOS_OK)
             chaos_map_free(made);
     } else if (code == CHAOS_OK) {

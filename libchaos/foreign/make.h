@@ -1,4 +1,4 @@
-/* One run of the compiler: a file, for some instruction sets, in a folder.
+/* One build of a map's file, for some instruction sets, in a folder of its own.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_MAKE_H
@@ -9,33 +9,34 @@
 #include "foreign/compiler.h"
 #include "foreign/sha256.h"
 
-/* What the compiler is told for one instruction set, an object each. */
+/* The compiler's flags for one instruction set, which is one object. */
 typedef struct chaosi_variant {
     enum chaosi_isa isa;
     const char *flags;
 } chaosi_variant;
-enum { CHAOSI_MOST_OBJECTS = 3 };
+enum { CHAOSI_MAX_OBJECTS = 3 };
 
 typedef struct chaosi_building {
-    const char *path; /* absolute */
-    chaosi_text source, folder, place;
+    const char *path;             /* absolute */
+    chaosi_buffer source;         /* its bytes */
+    chaosi_buffer cache, workdir; /* folders */
     chaosi_compiler compiler;
-    const chaosi_variant *object[CHAOSI_MOST_OBJECTS];
+    const chaosi_variant *object[CHAOSI_MAX_OBJECTS];
     size_t nobjects;
-    char key[CHAOSI_HEX]; /* of all but the headers that the file includes */
-    chaosi_text log;      /* what the compiler said */
+    char key[CHAOSI_HEX]; /* of everything but the headers that the file includes */
+    chaosi_buffer log;    /* what the compiler said */
 } chaosi_building;
 
-/* What goes with it for all of them, and the library that is linked to: parts of the key. */
+/* The flags for all instruction sets, and the library to link with: parts of the key. */
 const char *chaosi_make_flags(void);
 const char *chaosi_make_sleef(void);
 
-/* Makes the library in place. names: a line for each file that was included.
- * *listed: these are all, and their names can be kept. */
-int chaosi_make(chaosi_building *b, chaosi_text *library, chaosi_text *names, int *listed,
+/* Makes the library in workdir. names: a line for each file that was included.
+ * *listed: the names are complete and can be kept. */
+int chaosi_make(chaosi_building *b, chaosi_buffer *library, chaosi_buffer *names, bool *listed,
                 const chaos_file *options, chaos_error *error);
 
-/* The sentence for an errno. */
+/* CHAOS_ESYSTEM, or CHAOS_ENOMEM, with the message for an errno. */
 int chaosi_fail_system(int code, const char *what, chaos_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* SHA-256 (FIPS 180-4): names for files in the cache, and whether they are whole.
+/* SHA-256 (FIPS 180-4): names files in the cache and tells whether they are intact.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_FOREIGN_SHA256_H
@@ -17,7 +17,7 @@ typedef struct chaosi_sha256 {
 
 void chaosi_sha256_start(chaosi_sha256 *hash);
 void chaosi_sha256_add(chaosi_sha256 *hash, const void *data, size_t size);
-/* With its NUL, so that "ab" "c" and "a" "bc" differ. */
+/* Adds the NUL, too, so that "ab" "c" and "a" "bc" differ. */
 void chaosi_sha256_add_text(chaosi_sha256 *hash, const char *text);
 void chaosi_sha256_end(chaosi_sha256 *hash, char hex[CHAOSI_HEX]);
 void chaosi_sha256_of(const void *data, size_t size, char hex[CHAOSI_HEX]);

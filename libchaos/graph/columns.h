@@ -1,16 +1,16 @@
 /* Expressions over a map's states and parameters, as columns of recorded rows:
- * what a measure's `of` and `when` become. The text room makes them, analyses
- * use them; neither knows more of the other than this.
+ * what a measure's `of` and `when` become. text/ makes them, measures use them;
+ * neither knows more of the other than this.
  *
  * SPDX-License-Identifier: MIT */
-#ifndef CHAOS_COLUMNS_H
-#define CHAOS_COLUMNS_H
+#ifndef CHAOS_GRAPH_COLUMNS_H
+#define CHAOS_GRAPH_COLUMNS_H
 
 #include "kernels/map.h"
 
 /* Rows in, rows out. Arrays are 64-byte aligned. */
 typedef struct chaosk_columns_job {
-    const double *in; /* [count][in_row]: state number k of those needed at + at[k] * stride */
+    const double *in; /* [count][in_row]: needed state k is at offset at[k] * stride of a row */
     size_t in_row;
     const uint32_t *at;
     uint64_t count;
@@ -29,14 +29,14 @@ typedef struct chaosk_columns {
 typedef struct chaosi_columns {
     uint32_t count; /* columns */
     uint32_t nstates;
-    const uint32_t *states; /* [nstates] those that are needed */
+    const uint32_t *states; /* [nstates] the states that are needed */
     const void *program;
     const chaosk_columns *kernels[CHAOSI_NISA];
 } chaosi_columns;
 
-/* Columns for `of`, up to most expressions separated by commas, or if it is
- * NULL for the states of[0 .. nof). Where `when` is 0 (or NaN) they are NaN;
- * NULL: nowhere. On an error its argument is "of" or "when". */
+/* Columns for `of`, up to `most` expressions separated by commas, or if it is NULL
+ * for states [nstates]. They are NaN where `when` is 0 or NaN; NULL: nowhere.
+ * Errors have the argument "of" or "when". */
 int chaosi_columns_make(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states,
                         uint32_t nstates, const char *when, chaosi_columns **columns, chaos_error *error);
 void chaosi_columns_free(chaosi_columns *columns); /* may be NULL */

@@ -1,5 +1,5 @@
-/* Exact derivatives, forward: the differential of each node is a sum of
- * coefficients times differentials of states, the coefficients are nodes.
+/* Exact derivatives in forward mode: the differential of each node is a sum of
+ * coefficients times differentials of states; the coefficients are nodes.
  *
  * SPDX-License-Identifier: MIT */
 #include "graph/graph.h"
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A node's terms, in the order of their states. */
+/* A node's differential: its terms, in the order of their states. */
 typedef struct form {
     uint32_t begin, count;
 } form;
@@ -16,10 +16,10 @@ typedef struct work {
     chaosi_graph *g;
     form *forms; /* by node */
     chaosi_term *term;
-    uint32_t count, room;
+    uint32_t count, capacity;
 } work;
 
-/* Constants 0, 1 and -1 take no operation. Only derivatives are simplified:
+/* Factors 0, 1 and -1 cost no multiplication. Only derivatives are simplified:
  * a value is computed as it is written. */
 static uint32_t times(work *w, uint32_t a, uint32_t b)
 {
@@ -60,38 +60,40 @@ static void add_term(work *w, form *f, uint32_t state, uint32_t coefficient)
     if (chaosi_is_const(w->g, coefficient, 0.0))
         return;
     if (w->count == CHAOSI_MAX_NODES) {
-        w->g->full = 1;
+        w->g->full = true;
         return;
     }
-    if (w->count == w->room) {
-        const uint32_t room = w->room ? 2 * w->room : 64;
-        chaosi_term *term = realloc(w->term, room * sizeof *term);
+    if (w->count == w->capacity) {
+        const uint32_t capacity = w->capacity ? 2 * w->capacity : 64;
+        chaosi_term *term = realloc(w->term, capacity * sizeof *term);
         if (!term) {
-            w->g->nomem = 1;
+            w->g->nomem = true;
             return;
         }
         w->term = term;
-        w->room = room;
+        w->capacity = capacity;
     }
     w->term[w->count++] = (chaosi_term){ state, coefficient };
     f->count++;
 }
 
-/* How two coefficients, or one and none, become one. */
+/* A coefficient from those of two operands, first and second, of which a missing
+ * one counts as 0: a * first + b * second, or with select
+ * condition ? a * first : b * second. */
 typedef struct rule {
     uint32_t a, b; /* factors */
-    int select;    /* or: the node to choose by */
-    uint32_t choice;
+    bool select;
+    uint32_t condition;
 } rule;
 
-static uint32_t combine(work *w, const rule *r, int has_a, uint32_t a, int has_b, uint32_t b)
+static uint32_t combine(work *w, const rule *r, bool has_a, uint32_t a, bool has_b, uint32_t b)
 {
     chaosi_graph *g = w->g;
     if (r->select) {
         const uint32_t zero = chaosi_const(g, 0.0);
         a = has_a ? times(w, r->a, a) : zero;
         b = has_b ? times(w, r->b, b) : zero;
-        return a == b ? a : chaosi_node_of(g, CHAOSI_SELECT, r->choice, a, b);
+        return a == b ? a : chaosi_node_of(g, CHAOSI_SELECT, r->condition, a, b);
     }
     if (!has_a)
         return times(w, r->b, b);
@@ -100,7 +102,7 @@ static uint32_t combine(work *w, const rule *r, int has_a, uint32_t a, int has_b
     return plus(w, times(w, r->a, a), times(w, r->b, b));
 }
 
-/* The form of a node from those of two others. */
+/* The form of a node from those of its two operands. */
 static form merge(work *w, form a, form b, const rule *r)
 {
     form f = { w->count, 0 };
@@ -108,7 +110,7 @@ static form merge(work *w, form a, form b, const rule *r)
     while (i < a.count || j < b.count) {
         const uint32_t sa = i < a.count ? w->term[a.begin + i].state : UINT32_MAX;
         const uint32_t sb = j < b.count ? w->term[b.begin + j].state : UINT32_MAX;
-        const int has_a = sa <= sb, has_b = sb <= sa;
+        const bool has_a = sa <= sb, has_b = sb <= sa;
         const uint32_t ca = has_a ? w->term[a.begin + i].coefficient : 0,
                        cb = has_b ? w->term[b.begin + j].coefficient : 0;
         add_term(w, &f, has_a ? sa : sb, combine(w, r, has_a, ca, has_b, cb));
@@ -118,7 +120,7 @@ static form merge(work *w, form a, form b, const rule *r)
     return f;
 }
 
-/* Shorthands for the rules below. */
+/* Shorthands for the rules that follow. */
 static uint32_t number(work *w, double value) { return chaosi_const(w->g, value); }
 static uint32_t unary(work *w, enum chaosi_op op, uint32_t a) { return chaosi_node_of(w->g, op, a, 0, 0); }
 static uint32_t binary(work *w, enum chaosi_op op, uint32_t a, uint32_t b)
@@ -129,7 +131,7 @@ static uint32_t minus(work *w, uint32_t a) { return times(w, number(w, -1.0), a)
 static uint32_t square(work *w, uint32_t a) { return binary(w, CHAOSI_MUL, a, a); }
 static uint32_t over(work *w, uint32_t a, uint32_t b) { return binary(w, CHAOSI_DIV, a, b); }
 
-/* f'(a) of a function of one operand; y = f(a). */
+/* f'(a) for a function of one operand, y = f(a). */
 static uint32_t slope(work *w, enum chaosi_op op, uint32_t a, uint32_t y)
 {
     const uint32_t one = number(w, 1.0);
@@ -151,12 +153,12 @@ static uint32_t slope(work *w, enum chaosi_op op, uint32_t a, uint32_t y)
     case CHAOSI_SINH: return unary(w, CHAOSI_COSH, a);
     case CHAOSI_COSH: return unary(w, CHAOSI_SINH, a);
     case CHAOSI_TANH: return binary(w, CHAOSI_SUB, one, square(w, y));
-    default: return number(w, 0.0); /* floor, sign */
+    default: return number(w, 0.0); /* floor and sign are constant between their steps */
     }
 }
 
-/* a^b: b a^(b-1) and log(a) a^b. */
-static rule power_rule(work *w, uint32_t a, uint32_t b, uint32_t y, int b_varies)
+/* a^b: the factors are b a^(b-1) and log(a) a^b. */
+static rule power_rule(work *w, uint32_t a, uint32_t b, uint32_t y, bool b_varies)
 {
     const uint32_t less = binary(w, CHAOSI_SUB, b, number(w, 1.0));
     return (rule){ .a = times(w, b, binary(w, CHAOSI_POW, a, less)),
@@ -169,7 +171,7 @@ static rule atan2_rule(work *w, uint32_t a, uint32_t b)
     return (rule){ .a = over(w, b, r2), .b = minus(w, over(w, a, r2)) };
 }
 
-static rule binary_rule(work *w, enum chaosi_op op, uint32_t a, uint32_t b, uint32_t y, int b_varies)
+static rule binary_rule(work *w, enum chaosi_op op, uint32_t a, uint32_t b, uint32_t y, bool b_varies)
 {
     const uint32_t one = number(w, 1.0);
     switch (op) {
@@ -177,8 +179,8 @@ static rule binary_rule(work *w, enum chaosi_op op, uint32_t a, uint32_t b, uint
     case CHAOSI_SUB: return (rule){ .a = one, .b = number(w, -1.0) };
     case CHAOSI_MUL: return (rule){ .a = b, .b = a };
     case CHAOSI_DIV: return (rule){ .a = over(w, one, b), .b = b_varies ? minus(w, over(w, y, b)) : 0 };
-    case CHAOSI_MIN: return (rule){ one, one, 1, binary(w, CHAOSI_LT, a, b) };
-    case CHAOSI_MAX: return (rule){ one, one, 1, binary(w, CHAOSI_LT, b, a) };
+    case CHAOSI_MIN: return (rule){ one, one, true, binary(w, CHAOSI_LT, a, b) };
+    case CHAOSI_MAX: return (rule){ one, one, true, binary(w, CHAOSI_LT, b, a) };
     case CHAOSI_MOD:
         return (rule){ .a = one, .b = b_varies ? minus(w, unary(w, CHAOSI_FLOOR, over(w, a, b))) : 0 };
     case CHAOSI_POW: return power_rule(w, a, b, y, b_varies);
@@ -186,7 +188,7 @@ static rule binary_rule(work *w, enum chaosi_op op, uint32_t a, uint32_t b, uint
     }
 }
 
-static int compares(enum chaosi_op op) { return op >= CHAOSI_LT && op <= CHAOSI_NE; }
+static bool compares(enum chaosi_op op) { return op >= CHAOSI_LT && op <= CHAOSI_NE; }
 
 static form form_of(work *w, uint32_t y)
 {
@@ -206,7 +208,7 @@ static form form_of(work *w, uint32_t y)
     }
     if (n.op == CHAOSI_SELECT) {
         const uint32_t one = number(w, 1.0);
-        return merge(w, w->forms[n.b], w->forms[n.c], &(rule){ one, one, 1, n.a });
+        return merge(w, w->forms[n.b], w->forms[n.c], &(rule){ one, one, true, n.a });
     }
     const form a = w->forms[n.a], b = chaosi_arity(n.op) > 1 ? w->forms[n.b] : none;
     if (a.count + b.count == 0)
@@ -218,21 +220,20 @@ static form form_of(work *w, uint32_t y)
 }
 
 /* Which of the first n nodes the roots need. */
-static uint8_t *needed(const chaosi_graph *g, const uint32_t *roots, uint32_t nroots, uint32_t n)
+static bool *needed(const chaosi_graph *g, const uint32_t *roots, uint32_t nroots, uint32_t n)
 {
-    uint8_t *need = calloc(n, 1);
+    bool *need = calloc(n, sizeof *need);
     for (uint32_t i = 0; need && i < nroots; i++)
-        need[roots[i]] = 1;
+        need[roots[i]] = true;
     for (uint32_t i = n; need && i-- > 0;) {
         const int arity = need[i] ? chaosi_arity(g->node[i].op) : 0;
-        const uint32_t operand[] = { g->node[i].a, g->node[i].b, g->node[i].c };
         for (int k = 0; k < arity; k++)
-            need[operand[k]] = 1;
+            need[chaosi_operand(&g->node[i], k)] = true;
     }
     return need;
 }
 
-/* The differential of a sum over sites is the sum of those of its terms. */
+/* The differential of a sum over sites is the sum of the differentials. */
 static uint32_t image_of(work *w, form f)
 {
     uint32_t sum = number(w, 0.0);
@@ -250,9 +251,9 @@ void chaosi_differentiate(chaosi_graph *g, const uint32_t *roots, uint32_t nroot
 {
     const uint32_t n = g->count;
     work w = { .g = g, .forms = calloc(n, sizeof *w.forms) };
-    uint8_t *const need = needed(g, roots, nroots, n);
+    bool *const need = needed(g, roots, nroots, n);
     if (!w.forms || !need)
-        g->nomem = 1;
+        g->nomem = true;
     for (uint32_t i = 0; i < n && !g->nomem && !g->full; i++)
         if (need[i])
             w.forms[i] = form_of(&w, i);

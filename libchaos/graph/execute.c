@@ -1,9 +1,11 @@
-/* SPDX-License-Identifier: MIT */
+/* The interpreter's instructions: a function for each, stamped from expressions.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "graph/execute.h"
 
 #include "kernels/vmath.h"
 
-/* x o y; 3 is y - x. */
+/* x o y with o 0 +, 1 -, 2 *, and 3: y - x. */
 CHAOSK_INLINE vreal apply(const int o, vreal x, vreal y)
 {
     return o == 0 ? x + y : o == 1 ? x - y : o == 2 ? x * y : y - x;
@@ -17,7 +19,7 @@ CHAOSK_INLINE vreal sign(vreal x)
     return vsel(vlt(zero, x), vset(1.0), vsel(vlt(x, zero), vset(-1.0), x));
 }
 
-/* In [0, m) for m > 0, as vwrap, with a period of its own in each lane. */
+/* x mod m in [0, m) for m > 0, as vwrap, but each lane has its own period. */
 CHAOSK_INLINE vreal modulo(vreal x, vreal m)
 {
     const vreal zero = vset(0.0);
@@ -34,8 +36,8 @@ CHAOSK_INLINE vreal modulo_const(vreal x, double m)
     return vwrap(x, m, &turns);
 }
 
-/* Whether one of n states is beyond its limit, or NaN. No limit: infinity. Not
- * inline, or each instruction would have it. */
+/* Whether one of n states is beyond the limit, or NaN; infinity: no limit. Not
+ * inline, or each instruction would contain a copy. */
 static __attribute__((noinline)) unsigned beyond(const double *x, double limit, size_t n)
 {
     vmask inside = vle(vset(0.0), vset(0.0));
@@ -44,7 +46,7 @@ static __attribute__((noinline)) unsigned beyond(const double *x, double limit, 
     return VALL & ~vbits(inside);
 }
 
-/* The same, given the sum of their squares: mostly that is enough to know. */
+/* The same, given the sum of their squares, which nearly always settles it. */
 CHAOSK_INLINE unsigned beyond_by(vreal sum, const double *x, double limit, size_t n)
 {
     return vbits(vlt(sum, vset(limit * limit))) == VALL ? 0 : beyond(x, limit, n);
@@ -52,11 +54,12 @@ CHAOSK_INLINE unsigned beyond_by(vreal sum, const double *x, double limit, size_
 
 /* -------------------------------------------------------------- instructions */
 
-/* Works on n doubles of the slots that `in` names, those of a lattice so many
- * lanes to a site. Returns whether the result is beyond `most`. */
-typedef unsigned row_fn(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes);
+/* Works on n doubles of the slots that `in` names, in a lattice `lanes` of them to
+ * a site. Returns whether the result is beyond `most`. */
+typedef unsigned instruction(const chaosk_instr *in, double *const *slot, double most, size_t n,
+                             size_t lanes);
 
-/* What an expression may be of; what it is not of costs nothing. */
+/* What an expression may use; what it does not use costs nothing. */
 #define SLOTS                                                                            \
     double *const to = slot[in->to];                                                     \
     const double *const a = slot[in->a], *const b = slot[in->b], *const c = slot[in->c]; \
@@ -67,9 +70,9 @@ typedef unsigned row_fn(const chaosk_instr *in, double *const *slot, double most
     const vreal F = vload(f + i), G = vload(g + i), H = vload(h + i);                                     \
     (void)A, (void)B, (void)C, (void)D, (void)E, (void)F, (void)G, (void)H
 
-/* Each instruction is a function of its own: compilers take minutes over one with
- * all these loops in it. The sum of squares that tells whether the result is beyond
- * its limit is taken in parts, or each vector would wait for the one before. */
+/* Each instruction is a function of its own: compilers take minutes over a single
+ * function with all these loops. The sum of squares that tells whether the result is
+ * beyond its limit is taken in parts, or each vector would wait for the one before. */
 enum { PARTS = 4 };
 
 #define VECTOR(expression, sum)       \
@@ -96,7 +99,7 @@ enum { PARTS = 4 };
             VECTOR(expression, square[0])                                                                  \
         return beyond_by(square[0] + square[1] + (square[2] + square[3]), to, most, n);                    \
     }
-/* The same for what takes longer than a row's loads and stores: nothing is unrolled. */
+/* The same without unrolling, for what takes longer than loading and storing rows. */
 #define DEFINE_LONG(name, op, expression)                                                                  \
     static unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes) \
     {                                                                                                      \
@@ -108,8 +111,8 @@ enum { PARTS = 4 };
         }                                                                                                  \
         return beyond(to, most, n);                                                                        \
     }
-/* Lattices: A and C are the same at all sites and wait in registers. The sum of
- * squares is two that take turns. */
+/* Of lattices: A and C are the same at all sites and stay in registers. Two sums
+ * of squares take turns. */
 #define DEFINE_SITES(name, op, expression)                                                                 \
     CHAOSK_INLINE vreal name##_sum(const chaosk_instr *in, double *const *slot, size_t n, size_t lanes,    \
                                    const int add)                                                          \
@@ -200,58 +203,45 @@ enum { PARTS = 4 };
 #define MIN_ONE(X, o1) X(min_##o1, CHAOSI_MIN_ONE + o1, vmin(A, apply(o1, B, C)))
 #define MAX_ONE(X, o1) X(max_##o1, CHAOSI_MAX_ONE + o1, vmax(A, apply(o1, B, C)))
 
-/* F with a last operation up to 2, up to 3, or only sums. */
+/* F with the last operation + - *, + - * and reversed -, or + - and reversed -. */
 #define TO_2(F, ...) F(__VA_ARGS__, 0) F(__VA_ARGS__, 1) F(__VA_ARGS__, 2)
 #define TO_3(F, ...) TO_2(F, __VA_ARGS__) F(__VA_ARGS__, 3)
 #define SUMS(F, ...) F(__VA_ARGS__, 0) F(__VA_ARGS__, 1) F(__VA_ARGS__, 3)
-/* Two operations: o1 in all kinds, then the last one. */
+/* F with the last two operations in all combinations. */
 #define ALL_22(F, X, o1) TO_2(F, X, o1, 0) TO_2(F, X, o1, 1) TO_2(F, X, o1, 2)
 #define ALL_3SUMS(F, X, o1) SUMS(F, X, o1, 0) SUMS(F, X, o1, 1) SUMS(F, X, o1, 2) SUMS(F, X, o1, 3)
 #define ALL_33(F, X, o1) TO_3(F, X, o1, 0) TO_3(F, X, o1, 1) TO_3(F, X, o1, 2) TO_3(F, X, o1, 3)
 
-#define FUSED(X)                                                                                             \
-    TO_2(ONE, X)                                                                                             \
-    TO_3(TWO, X, 0)                                                                                          \
-    TO_3(TWO, X, 1)                                                                                          \
-    TO_3(TWO, X, 2) ALL_33(THREE, X, 0) ALL_33(THREE, X, 1) ALL_33(THREE, X, 2) ALL_22(PAIR, X, 0)           \
-        ALL_22(PAIR, X, 1) ALL_22(PAIR, X, 2) ALL_22(TWICE, X, 0) ALL_22(TWICE, X, 1) ALL_22(TWICE, X, 2)    \
-            SUMS(AFFINE, X) TO_3(SQUARE_ONE, X) TO_3(SQUARE_TWO, X, 0) TO_3(SQUARE_TWO, X, 1)                \
-                TO_3(SQUARE_TWO, X, 2) TO_3(SQUARE_TWO, X, 3) ALL_3SUMS(SQUARE_THREE, X, 0) ALL_3SUMS(       \
-                    SQUARE_THREE, X, 1) ALL_3SUMS(SQUARE_THREE, X, 2) ALL_3SUMS(SQUARE_THREE, X, 3)          \
-                    TO_3(SQUARES, X, 0) TO_3(SQUARES, X, 1) ALL_3SUMS(FIVE, X, 0) ALL_3SUMS(FIVE, X, 1)      \
-                        ALL_3SUMS(FIVE, X, 2) SUMS(HUMP, X) COUPLED(X, 0, 0) COUPLED(X, 1, 0) COUPLED(X, 3,  \
-                                                                                                      0)     \
-                            COUPLED(X, 0, 1) COUPLED(X, 1, 1) COUPLED(X, 3, 1) QUADRATIC(X, 0, 0, 0)         \
-                                QUADRATIC(X, 1, 0, 0) QUADRATIC(X, 0, 1, 0) QUADRATIC(X, 1, 1, 0)            \
-                                    QUADRATIC(X, 0, 0, 1) QUADRATIC(X, 1, 0, 1) QUADRATIC(X, 0, 1, 1)        \
-                                        QUADRATIC(X, 1, 1, 1) BILINEAR(X, 0, 0) BILINEAR(X, 1, 0) BILINEAR(  \
-                                            X, 0, 1) BILINEAR(X, 1, 1)                                       \
-                                            SUMS(PRODUCTS_THREE, X, 0) SUMS(PRODUCTS_THREE, X, 1) SUMS(      \
-                                                PRODUCTS_TRIPLE,                                             \
-                                                X, 0) SUMS(PRODUCTS_TRIPLE,                                  \
-                                                           X, 1) SUMS(PRODUCTS_FOUR, X, 0, 0)                \
-                                                SUMS(PRODUCTS_FOUR, X, 0, 1) SUMS(PRODUCTS_FOUR, X, 0, 3)    \
-                                                    SUMS(PRODUCTS_FOUR, X, 1,                                \
-                                                         0) SUMS(PRODUCTS_FOUR, X, 1, 1)                     \
-                                                        SUMS(PRODUCTS_FOUR, X, 1,                            \
-                                                             3) SUMS(MULTIPLES_FOUR, X, 0, 0)                \
-                                                            SUMS(MULTIPLES_FOUR, X, 0,                       \
-                                                                 1) SUMS(MULTIPLES_FOUR, X, 0, 3)            \
-                                                                SUMS(MULTIPLES_FOUR, X, 1,                   \
-                                                                     0) SUMS(MULTIPLES_FOUR, X, 1, 1)        \
-                                                                    SUMS(MULTIPLES_FOUR, X, 1,               \
-                                                                         3) SUMS(OSCILLATOR, X, 0)           \
-                                                                        SUMS(OSCILLATOR, X,                  \
-                                                                             1) SUMS(BELOW_BRANCHES, X, 0)   \
-                                                                            SUMS(BELOW_BRANCHES, X, 1) SUMS( \
-                                                                                BELOW_BRANCHES, X,           \
-                                                                                3) SUMS(BELOW_SLOPES, X, 0)  \
-                                                                                SUMS(BELOW_SLOPES, X,        \
-                                                                                     1) TO_2(MIN_ONE, X)     \
-                                                                                    TO_2(MAX_ONE, X) SUMS(   \
-                                                                                        BELOW_AFFINE, X)     \
-                                                                                        SUMS(ABOVE_AFFINE,   \
-                                                                                             X)
+/* clang-format off */
+#define FUSED(X)                                                                                          \
+    TO_2(ONE, X)                                                                                          \
+    TO_3(TWO, X, 0) TO_3(TWO, X, 1) TO_3(TWO, X, 2)                                                       \
+    ALL_33(THREE, X, 0) ALL_33(THREE, X, 1) ALL_33(THREE, X, 2)                                           \
+    ALL_22(PAIR, X, 0) ALL_22(PAIR, X, 1) ALL_22(PAIR, X, 2)                                              \
+    ALL_22(TWICE, X, 0) ALL_22(TWICE, X, 1) ALL_22(TWICE, X, 2)                                           \
+    SUMS(AFFINE, X)                                                                                       \
+    TO_3(SQUARE_ONE, X)                                                                                   \
+    TO_3(SQUARE_TWO, X, 0) TO_3(SQUARE_TWO, X, 1) TO_3(SQUARE_TWO, X, 2) TO_3(SQUARE_TWO, X, 3)           \
+    ALL_3SUMS(SQUARE_THREE, X, 0) ALL_3SUMS(SQUARE_THREE, X, 1)                                           \
+    ALL_3SUMS(SQUARE_THREE, X, 2) ALL_3SUMS(SQUARE_THREE, X, 3)                                           \
+    TO_3(SQUARES, X, 0) TO_3(SQUARES, X, 1)                                                               \
+    ALL_3SUMS(FIVE, X, 0) ALL_3SUMS(FIVE, X, 1) ALL_3SUMS(FIVE, X, 2)                                     \
+    SUMS(HUMP, X)                                                                                         \
+    COUPLED(X, 0, 0) COUPLED(X, 1, 0) COUPLED(X, 3, 0) COUPLED(X, 0, 1) COUPLED(X, 1, 1) COUPLED(X, 3, 1) \
+    QUADRATIC(X, 0, 0, 0) QUADRATIC(X, 1, 0, 0) QUADRATIC(X, 0, 1, 0) QUADRATIC(X, 1, 1, 0)               \
+    QUADRATIC(X, 0, 0, 1) QUADRATIC(X, 1, 0, 1) QUADRATIC(X, 0, 1, 1) QUADRATIC(X, 1, 1, 1)               \
+    BILINEAR(X, 0, 0) BILINEAR(X, 1, 0) BILINEAR(X, 0, 1) BILINEAR(X, 1, 1)                               \
+    SUMS(PRODUCTS_THREE, X, 0) SUMS(PRODUCTS_THREE, X, 1)                                                 \
+    SUMS(PRODUCTS_TRIPLE, X, 0) SUMS(PRODUCTS_TRIPLE, X, 1)                                               \
+    SUMS(PRODUCTS_FOUR, X, 0, 0) SUMS(PRODUCTS_FOUR, X, 0, 1) SUMS(PRODUCTS_FOUR, X, 0, 3)                \
+    SUMS(PRODUCTS_FOUR, X, 1, 0) SUMS(PRODUCTS_FOUR, X, 1, 1) SUMS(PRODUCTS_FOUR, X, 1, 3)                \
+    SUMS(MULTIPLES_FOUR, X, 0, 0) SUMS(MULTIPLES_FOUR, X, 0, 1) SUMS(MULTIPLES_FOUR, X, 0, 3)             \
+    SUMS(MULTIPLES_FOUR, X, 1, 0) SUMS(MULTIPLES_FOUR, X, 1, 1) SUMS(MULTIPLES_FOUR, X, 1, 3)             \
+    SUMS(OSCILLATOR, X, 0) SUMS(OSCILLATOR, X, 1)                                                         \
+    SUMS(BELOW_BRANCHES, X, 0) SUMS(BELOW_BRANCHES, X, 1) SUMS(BELOW_BRANCHES, X, 3)                      \
+    SUMS(BELOW_SLOPES, X, 0) SUMS(BELOW_SLOPES, X, 1)                                                     \
+    TO_2(MIN_ONE, X) TO_2(MAX_ONE, X) SUMS(BELOW_AFFINE, X) SUMS(ABOVE_AFFINE, X)
+/* clang-format on */
 
 #define OTHERS(X)                                                        \
     X(copy, CHAOSI_COPY, A)                                              \
@@ -289,18 +279,19 @@ enum { PARTS = 4 };
     X(select_below, CHAOSI_SELECT_BELOW, vsel(vlt(A, vset(b[0])), C, D)) \
     X(select_above, CHAOSI_SELECT_ABOVE, vsel(vlt(vset(b[0]), A), C, D))
 
-#define SITES(X)                                                                                \
-    X(site_hump, CHAOSI_SITE_HUMP, (A * B) * (C - B))                                           \
-    COUPLED_SITES(X, 0, 0)                                                                      \
-    COUPLED_SITES(X, 1, 0)                                                                      \
-    COUPLED_SITES(X, 3, 0) COUPLED_SITES(X, 0, 1) COUPLED_SITES(X, 1, 1) COUPLED_SITES(X, 3, 1) \
-        SUMS(AFFINE_SITES, X)
+/* clang-format off */
+#define SITES(X)                                                                                          \
+    X(site_hump, CHAOSI_SITE_HUMP, (A * B) * (C - B))                                                     \
+    COUPLED_SITES(X, 0, 0) COUPLED_SITES(X, 1, 0) COUPLED_SITES(X, 3, 0)                                  \
+    COUPLED_SITES(X, 0, 1) COUPLED_SITES(X, 1, 1) COUPLED_SITES(X, 3, 1)                                  \
+    SUMS(AFFINE_SITES, X)
+/* clang-format on */
 
 FUSED(DEFINE)
 SITES(DEFINE_SITES)
 OTHERS(DEFINE_LONG)
 
-/* An angle, by the period b; adds the turns taken off to d, if that is not NULL. */
+/* Wraps an angle by the period b; adds the turns taken off to d, if that is not NULL. */
 static unsigned wrap(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)
 {
     double *const x = slot[in->to], *const turns = slot[in->d];
@@ -315,7 +306,7 @@ static unsigned wrap(const chaosk_instr *in, double *const *slot, double most, s
     return 0;
 }
 
-/* Adds the sites of a block, one after the other, to each lane of `to`. */
+/* Adds the sites of a block, in their order, to each lane of `to`. */
 static unsigned add_sites(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes)
 {
     double *const to = slot[in->to];
@@ -330,43 +321,46 @@ static unsigned add_sites(const chaosk_instr *in, double *const *slot, double mo
     return 0;
 }
 
-static row_fn *const functions[] = {
-    FUSED(ENTRY) SITES(ENTRY) OTHERS(ENTRY)[CHAOSI_WRAP] = wrap,
+/* clang-format off */
+static instruction *const instructions[] = {
+    FUSED(ENTRY) SITES(ENTRY) OTHERS(ENTRY)
+    [CHAOSI_WRAP] = wrap,
     [CHAOSI_SUM] = add_sites,
 };
+/* clang-format on */
 
 static unsigned run(const chaosk_instr *in, const chaosk_instr *end, double *const *slot, const double *limit,
                     size_t n, size_t lanes)
 {
     unsigned outside = 0;
     for (; in < end; in++)
-        outside |= functions[in->op](in, slot, limit[in->limit], n, lanes);
+        outside |= instructions[in->op](in, slot, limit[in->limit], n, lanes);
     return outside;
 }
 
-unsigned text_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot,
+unsigned code_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot,
                   const double *limit, size_t n, size_t lanes)
 {
     return run(code->instr + code->begin[segment], code->instr + code->begin[segment + 1], slot, limit, n,
                lanes);
 }
 
-uint64_t text_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n,
+uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n,
                     uint64_t steps)
 {
     const chaosk_instr *const step = code->instr + code->begin[CHAOSK_STEP];
-    const chaosk_instr *const end = code->instr + code->begin[CHAOSK_STEP + 1], *const moves =
-                                                                                    end - code->nmoves;
+    const chaosk_instr *const end = code->instr + code->begin[CHAOSK_STEP + 1];
+    const chaosk_instr *const moves = end - code->nmoves;
     uint64_t m = 0;
     unsigned outside = 0;
     while (m < steps && !outside) {
         outside = run(step, moves, slot, limit, n, n);
         for (const chaosk_instr *in = moves; in < end; in++)
-            text_exchange(slot, in->to, in->a);
+            block_swap(slot, in->to, in->a);
         if (!lift)
-            text_run(code, CHAOSK_WRAP, slot, limit, n, n);
+            code_run(code, CHAOSK_WRAP, slot, limit, n, n);
         for (uint32_t v = 0; v < code->nvars; v++)
-            text_exchange(slot, v, code->nvars + v);
+            block_swap(slot, v, code->nvars + v);
         m++;
     }
     return m;

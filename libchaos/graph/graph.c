@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT */
+/* Nodes, found by hashing so that equal ones are one.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "graph/graph.h"
 
 #include <stdlib.h>
@@ -17,7 +19,7 @@ int chaosi_arity(enum chaosi_op op)
     return op < CHAOSI_ADD ? 0 : op == CHAOSI_SELECT ? 3 : op < CHAOSI_NEG || op >= CHAOSI_DIV ? 2 : 1;
 }
 
-int chaosi_is_const(const chaosi_graph *g, uint32_t a, double value)
+bool chaosi_is_const(const chaosi_graph *g, uint32_t a, double value)
 {
     return g->node[a].op == CHAOSI_CONST && g->node[a].value == value;
 }
@@ -41,13 +43,13 @@ static uint32_t hash(const chaosi_node *n)
     return (uint32_t)(h >> 32);
 }
 
-static int same(const chaosi_node *m, const chaosi_node *n)
+static bool same(const chaosi_node *m, const chaosi_node *n)
 {
     return m->op == n->op && m->a == n->a && m->b == n->b && m->c == n->c && m->shift == n->shift &&
            bits_of(m->value) == bits_of(n->value);
 }
 
-/* The place of a node, or where it would be. */
+/* The table entry of a node, or the empty one where it belongs. */
 static uint32_t *find(const chaosi_graph *g, const chaosi_node *n)
 {
     uint32_t i = hash(n) & (g->table_size - 1);
@@ -56,44 +58,43 @@ static uint32_t *find(const chaosi_graph *g, const chaosi_node *n)
     return &g->table[i];
 }
 
-static int grow(chaosi_graph *g)
+static bool grow(chaosi_graph *g)
 {
-    const uint32_t room = g->room ? 2 * g->room : 64;
-    chaosi_node *node = realloc(g->node, room * sizeof *node);
+    const uint32_t capacity = g->capacity ? 2 * g->capacity : 64;
+    chaosi_node *node = realloc(g->node, capacity * sizeof *node);
     if (!node)
-        return 0;
+        return false;
     g->node = node;
-    uint32_t *table = calloc(2 * room, sizeof *table);
+    uint32_t *table = calloc(2 * capacity, sizeof *table);
     if (!table)
-        return 0;
+        return false;
     free(g->table);
     g->table = table;
-    g->table_size = 2 * room;
-    g->room = room;
+    g->table_size = 2 * capacity;
+    g->capacity = capacity;
     for (uint32_t i = 0; i < g->count; i++)
         *find(g, &g->node[i]) = i + 1;
-    return 1;
+    return true;
 }
 
 uint32_t chaosi_intern(chaosi_graph *g, const chaosi_node *n)
 {
-    if (g->count == g->room && g->count < CHAOSI_MAX_NODES && !g->nomem && !grow(g))
-        g->nomem = 1;
+    if (g->count == g->capacity && g->count < CHAOSI_MAX_NODES && !g->nomem && !grow(g))
+        g->nomem = true;
     if (g->nomem)
         return 0;
-    uint32_t *place = find(g, n);
-    if (*place)
-        return *place - 1;
-    if (g->count == g->room) {
-        g->full = 1;
+    uint32_t *entry = find(g, n);
+    if (*entry)
+        return *entry - 1;
+    if (g->count == g->capacity) {
+        g->full = true;
         return 0;
     }
     g->node[g->count] = *n;
-    const uint32_t operand[] = { n->a, n->b, n->c };
-    g->node[g->count].sums = n->op == CHAOSI_SUM;
+    g->node[g->count].has_sum = n->op == CHAOSI_SUM;
     for (int k = 0; k < chaosi_arity(n->op); k++)
-        g->node[g->count].sums |= g->node[operand[k]].sums;
-    *place = ++g->count;
+        g->node[g->count].has_sum |= g->node[chaosi_operand(n, k)].has_sum;
+    *entry = ++g->count;
     return g->count - 1;
 }
 
@@ -107,8 +108,8 @@ uint32_t chaosi_leaf(chaosi_graph *g, enum chaosi_op op, uint32_t index, int32_t
     return chaosi_intern(g, &(chaosi_node){ .op = op, .a = index, .shift = shift });
 }
 
-/* One that has an inverse, a normal number itself. */
-static int power_of_two(double value)
+/* A power of two whose inverse is a normal number, too. */
+static bool power_of_two(double value)
 {
     const uint64_t bits = bits_of(value), exponent = bits >> 52 & 2047;
     return bits << 12 == 0 && exponent > 0 && exponent < 2045;
@@ -129,7 +130,7 @@ uint32_t chaosi_node_of(chaosi_graph *g, enum chaosi_op op, uint32_t a, uint32_t
         case CHAOSI_DIV: return chaosi_const(g, x->value / y->value);
         default: break;
         }
-    if (op == CHAOSI_DIV && y->op == CHAOSI_CONST && power_of_two(y->value)) /* the same number */
+    if (op == CHAOSI_DIV && y->op == CHAOSI_CONST && power_of_two(y->value)) /* exact, and faster */
         return chaosi_node_of(g, CHAOSI_MUL, a, chaosi_const(g, 1.0 / y->value), 0);
     return chaosi_intern(g, &(chaosi_node){ .op = op, .a = a, .b = b, .c = c });
 }

@@ -1,16 +1,15 @@
-/* Kernels of a lattice given as text, once per instruction set. A row of
- * sites is one long block, cut where it no longer fits L1; a neighbour's
- * state is the same row, some sites on. So that the ends are periodic the row
- * has copies of its other end before and behind it, the halo. Lanes that
- * leave the bound are kept as in plain.c.
+/* Kernels of a lattice's compiled formula, once per instruction set. A row of
+ * sites is one long block, cut into pieces that fit L1; a neighbour's state is the
+ * same row at an offset. For periodic ends, copies of its other end stand before
+ * and behind the row: the halo. Lanes that leave the bound are kept as in plain.c.
  *
  * SPDX-License-Identifier: MIT */
 #include "graph/execute.h"
 
 #include <float.h>
 
-/* The lattice on its way. Rows of sites have the tile's stride; their padding
- * is computed with the rest. */
+/* A lattice at work. Rows of sites have the tile's stride; their padding is
+ * computed, too. */
 typedef struct frame {
     const chaosk_program *program;
     const chaosk_code *code;
@@ -19,18 +18,18 @@ typedef struct frame {
     double *now, *next; /* [nvars][halo + sites + halo][stride] */
     double *vectors;    /* likewise: one tangent vector */
     double *rows;       /* [nrows] likewise: what sites share */
-    int looks;          /* whether a site looks at its neighbours' states themselves */
-    double *limit;      /* [nvars + 1] the largest |state| inside; infinity */
+    int looks;          /* whether a site reads its neighbours' states directly */
+    double *limit;      /* [nvars + 1] the largest |state| inside; then infinity */
     double *saved;      /* [nvars][sites][stride] states with which lanes left */
     uint8_t *alive;     /* a bit per lane, a byte per vector */
     uint64_t *left;     /* watch: when lanes left; else NULL */
-    int some, live;     /* whether any lane has left, and whether any is still there */
+    int some, live;     /* whether any lane has left, and whether any remains */
     size_t piece;       /* sites in a block */
-    size_t bound;       /* what the slots are bound to: site, states and image */
+    size_t bound;       /* what the slots are bound to: site, states, image */
     double *bound_now, *bound_image;
 } frame;
 
-enum { PIECE = 1024 /* doubles in a block, if a site has no more lanes */ };
+enum { PIECE = 1024 /* doubles in a block, unless a site has more lanes */ };
 
 static size_t piece_of(size_t stride) { return stride < PIECE ? PIECE / stride : 1; }
 
@@ -55,7 +54,7 @@ static size_t lattice_work_bytes(const void *ctx, size_t stride)
     const chaosk_program *p = ctx;
     const size_t shared = most(p->value.nrows, p->tangent.nrows) * row_size(p, stride);
     const size_t rows = shared + p->nvars * (3 * row_size(p, stride) + p->sites * stride);
-    return (addresses(p) + blocks(p) * text_pitch(piece_of(stride) * stride) + rows + p->nvars + 1) *
+    return (addresses(p) + blocks(p) * block_pitch(piece_of(stride) * stride) + rows + p->nvars + 1) *
                sizeof(double) +
            stride;
 }
@@ -72,8 +71,8 @@ static void fill_halo(const frame *f, double *rows, uint32_t nrows)
     for (uint32_t v = 0; v < nrows; v++) {
         double *const row = row_of(f, rows, v);
         for (size_t i = 0; i < f->program->halo; i++) {
-            text_copy(row - (i + 1) * stride, row + (n - 1 - i % n) * stride, stride);
-            text_copy(row + (n + i) * stride, row + i % n * stride, stride);
+            block_copy(row - (i + 1) * stride, row + (n - 1 - i % n) * stride, stride);
+            block_copy(row + (n + i) * stride, row + i % n * stride, stride);
         }
     }
 }
@@ -82,20 +81,20 @@ static void load(const frame *f, const double *from, double *rows)
 {
     const size_t size = f->program->sites * f->tile->stride;
     for (uint32_t v = 0; v < f->program->nvars; v++)
-        text_copy(row_of(f, rows, v), from + v * size, size);
+        block_copy(row_of(f, rows, v), from + v * size, size);
     fill_halo(f, rows, f->program->nvars);
 }
 
-/* What is the same at all sites is repeated for each one of a block. */
+/* Repeats what is the same at all sites for each site of a block. */
 static void spread(const double *from, size_t stride, size_t piece, double *to)
 {
     for (size_t i = 0; i < piece; i++)
-        text_copy(to + i * stride, from, stride);
+        block_copy(to + i * stride, from, stride);
 }
 
 static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *code)
 {
-    const size_t piece = piece_of(t->stride), pitch = text_pitch(piece * t->stride),
+    const size_t piece = piece_of(t->stride), pitch = block_pitch(piece * t->stride),
                  rows = p->nvars * row_size(p, t->stride);
     double *const temps = (double *)t->work + addresses(p), *const consts = temps + code->ntemps * pitch;
     double *const params = consts + code->nconsts * pitch, *const totals = params + p->nparams * pitch;
@@ -119,23 +118,23 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
     for (uint32_t i = 0; i < code->nslots; i++) {
         const chaosk_slot *s = &code->slots[i];
         f.looks |= s->kind == CHAOSK_SLOT_STATE && s->shift != 0;
-        f.slot[i] = temps; /* what is bound later must be an address, too */
+        f.slot[i] = temps; /* bound later, but it must be an address now */
         if (s->kind == CHAOSK_SLOT_TEMP)
             f.slot[i] = temps + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_CONST)
-            text_fill(f.slot[i] = consts + s->index * pitch, code->consts[s->index], piece * t->stride);
+            block_fill(f.slot[i] = consts + s->index * pitch, code->consts[s->index], piece * t->stride);
         else if (s->kind == CHAOSK_SLOT_PARAM)
             spread(t->p + s->index * t->stride, t->stride, piece, f.slot[i] = params + s->index * pitch);
         else if (s->kind == CHAOSK_SLOT_TOTAL)
             f.slot[i] = totals + s->index * pitch;
     }
     load(&f, t->x, f.now);
-    text_run(code, CHAOSK_ONCE, f.slot, f.limit, piece * t->stride, t->stride);
+    code_run(code, CHAOSK_ONCE, f.slot, f.limit, piece * t->stride, t->stride);
     return f;
 }
 
-/* The slots that are rows, at the block that begins with this site; returns
- * the block's size. image: Df v of one vector, or NULL. */
+/* Sets the slots in rows to the block that begins with this site; returns its
+ * size. image: Df v of one vector, or NULL. */
 static size_t bind(frame *f, size_t site, double *image)
 {
     const chaosk_program *p = f->program;
@@ -168,7 +167,7 @@ static unsigned any_outside(const frame *f)
     unsigned gone = 0;
     for (uint32_t v = 0; v < f->program->nvars; v++)
         for (size_t i = 0; i < f->program->sites; i++)
-            gone |= text_outside(row_of(f, f->now, v) + i * stride, f->limit[v], f->alive, f->tile->lanes);
+            gone |= block_outside(row_of(f, f->now, v) + i * stride, f->limit[v], f->alive, f->tile->lanes);
     return gone;
 }
 
@@ -207,14 +206,14 @@ static void note_left(frame *f, uint64_t step)
     }
 }
 
-/* Lanes that are outside already stay so. */
+/* Lanes that are outside already stay outside. */
 static void hold_outside(frame *f)
 {
     if (any_outside(f))
         note_left(f, 0);
 }
 
-/* The next states are those of iterate `step` of this call. */
+/* Takes the next states: those after step `step` of this call. */
 static void take_next(frame *f, uint64_t step, unsigned outside)
 {
     if (f->looks)
@@ -226,42 +225,41 @@ static void take_next(frame *f, uint64_t step, unsigned outside)
         note_left(f, step);
 }
 
-/* The next states of a block; with an image, that of the vector at hand. */
+/* The next states of a block, and if image is not NULL that of the current vector. */
 static unsigned piece_step(frame *f, size_t site, double *image)
 {
     const size_t n = bind(f, site, image);
-    const unsigned outside = text_run(f->code, CHAOSK_STEP, f->slot, f->limit, n, f->tile->stride);
+    const unsigned outside = code_run(f->code, CHAOSK_STEP, f->slot, f->limit, n, f->tile->stride);
     if (image)
-        text_run(f->code, CHAOSK_VECTOR, f->slot, f->limit, n, f->tile->stride);
+        code_run(f->code, CHAOSK_VECTOR, f->slot, f->limit, n, f->tile->stride);
     if (!f->tile->lift)
-        text_run(f->code, CHAOSK_WRAP, f->slot, f->limit, n, f->tile->stride);
+        code_run(f->code, CHAOSK_WRAP, f->slot, f->limit, n, f->tile->stride);
     return outside;
 }
 
-/* What sites share is there for all of them before any goes on. */
+/* Computes what sites share, for all of them before any goes on. */
 static void compute_rows(frame *f)
 {
     for (size_t site = 0; f->code->nrows > 0 && site < f->program->sites; site += f->piece)
-        text_run(f->code, CHAOSK_ROWS, f->slot, f->limit, bind(f, site, NULL), f->tile->stride);
+        code_run(f->code, CHAOSK_ROWS, f->slot, f->limit, bind(f, site, NULL), f->tile->stride);
     fill_halo(f, f->rows, f->code->nrows);
 }
 
-/* Sums over all sites, then what is of them alone. */
+/* Computes sums over all sites, then what follows from them alone. */
 static void compute_totals(frame *f, enum chaosk_segment sums)
 {
-    const chaosk_instr *const begin = f->code->instr + f->code->begin[sums], *const end =
-                                                                                 f->code->instr +
-                                                                                 f->code->begin[sums + 1];
+    const chaosk_instr *const begin = f->code->instr + f->code->begin[sums];
+    const chaosk_instr *const end = f->code->instr + f->code->begin[sums + 1];
     const size_t stride = f->tile->stride;
     for (const chaosk_instr *in = begin; in < end; in++)
         if (in->op == CHAOSI_SUM)
-            text_fill(f->slot[in->to], 0.0, stride);
+            block_fill(f->slot[in->to], 0.0, stride);
     for (size_t site = 0; begin < end && site < f->program->sites; site += f->piece)
-        text_run(f->code, sums, f->slot, f->limit, bind(f, site, NULL), stride);
+        code_run(f->code, sums, f->slot, f->limit, bind(f, site, NULL), stride);
     for (const chaosk_instr *in = begin; in < end; in++)
         if (in->op == CHAOSI_SUM)
             spread(f->slot[in->to], stride, f->piece - 1, f->slot[in->to] + stride);
-    text_run(f->code, sums + 1, f->slot, f->limit, f->piece * stride, stride);
+    code_run(f->code, sums + 1, f->slot, f->limit, f->piece * stride, stride);
 }
 
 static void steps_from(frame *f, uint64_t first, uint64_t steps)
@@ -280,7 +278,7 @@ static void leave(const frame *f)
 {
     const size_t stride = f->tile->stride, size = f->program->sites * stride;
     for (uint32_t v = 0; v < f->program->nvars; v++)
-        text_copy(f->tile->x + v * size, row_of(f, f->now, v), size);
+        block_copy(f->tile->x + v * size, row_of(f, f->now, v), size);
     for (size_t lane = 0; f->some && lane < f->tile->lanes; lane++)
         for (size_t i = 0; i < f->program->nvars * size && !(f->alive[lane / VWIDTH] >> lane % VWIDTH & 1);
              i += stride)
@@ -318,15 +316,15 @@ static void lattice_record(chaosk_tile *t, uint64_t rows, uint64_t every, const 
     for (uint64_t row = 0; row < rows; row++) {
         for (uint32_t c = 0; c < ncomp; c++, out += t->stride) {
             const uint32_t v = (uint32_t)(comp[c] / p->sites);
-            text_copy(out, row_of(&f, f.now, v) + comp[c] % p->sites * t->stride, t->stride);
+            block_copy(out, row_of(&f, f.now, v) + comp[c] % p->sites * t->stride, t->stride);
         }
         steps_from(&f, 1, every);
     }
     leave(&f);
 }
 
-/* Coefficients are computed anew for each vector: to keep them would take the
- * room of a lattice each. */
+/* Coefficients are computed anew for each vector: keeping them would take as much
+ * memory as the lattice itself for each. */
 static void lattice_tangent(chaosk_tile *t, uint64_t steps)
 {
     const chaosk_program *p = t->ctx;
@@ -349,8 +347,15 @@ static void lattice_tangent(chaosk_tile *t, uint64_t steps)
     leave(&f);
 }
 
-extern const chaosk_table CHAOSK_NAME(text_lattice);
-const chaosk_table CHAOSK_NAME(text_lattice) = {
-    CHAOSK_ABI,    sizeof(chaosk_table), VWIDTH,          32,   lattice_work_bytes, lattice_advance,
-    lattice_watch, lattice_record,       lattice_tangent, NULL,
+extern const chaosk_table CHAOSK_NAME(graph_lattice);
+const chaosk_table CHAOSK_NAME(graph_lattice) = {
+    .abi = CHAOSK_ABI,
+    .size = sizeof(chaosk_table),
+    .width = VWIDTH,
+    .lanes = 32,
+    .work_bytes = lattice_work_bytes,
+    .advance = lattice_advance,
+    .watch = lattice_watch,
+    .record = lattice_record,
+    .tangent = lattice_tangent,
 };

@@ -1,28 +1,28 @@
-/* Kernels of a map given as text, with states of their own names; once per
- * instruction set. A block of lanes goes through all its steps before the
- * next one, so that all it needs stays in L1.
+/* Kernels of a compiled formula that is not a lattice, once per instruction set.
+ * A block of lanes does all its steps before the next one begins, so that all it
+ * needs stays in L1.
  *
- * Of such a map no radius of no return is known. So that a look at the bound
- * at the end of a run is enough all the same, every kernel looks after each
- * step, and a lane that is outside stays there: it ends with the state with
- * which it left.
+ * No radius of no return is known for such a map. So that checking the bound at
+ * the end of a run is enough all the same, every kernel checks after each step,
+ * and a lane that is outside stays there: it ends with the state with which it
+ * left.
  *
  * SPDX-License-Identifier: MIT */
 #include "graph/execute.h"
 
 #include <float.h>
 
-/* A block on its way. */
+/* A block of lanes at work. */
 typedef struct frame {
     const chaosk_program *program;
     const chaosk_code *code;
     chaosk_tile *tile;
     double **slot;
-    double *limit;  /* [nvars + 1] the largest |state| inside; infinity */
+    double *limit;  /* [nvars + 1] the largest |state| inside; then infinity */
     double *saved;  /* [nvars][pitch] states with which lanes left */
     uint8_t *alive; /* a bit per lane, a byte per vector */
     uint64_t *left; /* watch: when lanes left; else NULL */
-    int some, live; /* whether any lane has left, and whether any is still there */
+    int some, live; /* whether any lane has left, and whether any remains */
     size_t block, lane, n, pitch;
 } frame;
 
@@ -40,12 +40,12 @@ static size_t blocks(const chaosk_program *p)
            p->nparams;
 }
 
-/* Lanes in a block: as many as L1 holds of what a step works on. */
+/* Lanes in a block: as many as fit L1 with all that a step works on. */
 static size_t block_of(const chaosk_program *p, size_t stride)
 {
     const size_t rows = p->value.ntemps + p->value.nconsts + 2 * p->nvars + p->nparams;
-    size_t n = TEXT_BLOCK;
-    while (n > TEXT_NARROW && n * rows > TEXT_CACHE)
+    size_t n = BLOCK_WIDEST;
+    while (n > BLOCK_NARROWEST && n * rows > CACHE_DOUBLES)
         n /= 2;
     return stride < n ? stride : n;
 }
@@ -54,13 +54,13 @@ static size_t plain_work_bytes(const void *ctx, size_t stride)
 {
     const chaosk_program *p = ctx;
     const size_t n = block_of(p, stride);
-    return (addresses(p) + blocks(p) * text_pitch(n) + p->nvars + 1) * sizeof(double) + n;
+    return (addresses(p) + blocks(p) * block_pitch(n) + p->nvars + 1) * sizeof(double) + n;
 }
 
-/* The slots that are scratch: the same for every block. */
+/* Sets the slots in scratch, the same for every block. */
 static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *code)
 {
-    const size_t n = block_of(p, t->stride), pitch = text_pitch(n);
+    const size_t n = block_of(p, t->stride), pitch = block_pitch(n);
     double *at = (double *)t->work + addresses(p);
     frame f = { .program = p, .code = code, .tile = t, .slot = t->work, .block = n, .pitch = pitch };
     double *const temps = at, *const consts = temps + code->ntemps * pitch;
@@ -78,7 +78,7 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
         if (s->kind == CHAOSK_SLOT_TEMP)
             f.slot[i] = temps + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_CONST)
-            text_fill(f.slot[i] = consts + s->index * pitch, code->consts[s->index], n);
+            block_fill(f.slot[i] = consts + s->index * pitch, code->consts[s->index], n);
         else if (s->kind == CHAOSK_SLOT_PARAM)
             f.slot[i] = params + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_STATE)
@@ -91,19 +91,19 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
     return f;
 }
 
-/* States and their images change places. */
+/* Swaps states and their images. */
 static void swap(frame *f)
 {
     const uint32_t nvars = f->program->nvars;
     for (uint32_t v = 0; v < nvars; v++)
-        text_exchange(f->slot, v, nvars + v);
+        block_swap(f->slot, v, nvars + v);
 }
 
 static unsigned any_outside(const frame *f)
 {
     unsigned gone = 0;
     for (uint32_t v = 0; v < f->program->nvars; v++)
-        gone |= text_outside(f->slot[v], f->limit[v], f->alive, f->n);
+        gone |= block_outside(f->slot[v], f->limit[v], f->alive, f->n);
     return gone;
 }
 
@@ -129,7 +129,7 @@ static void note_left(frame *f, uint64_t step)
     }
 }
 
-/* The slots that are rows of the tile, at the next block. 0: there is none. */
+/* Sets the slots in the tile to the block that begins with this lane. 0: there is none. */
 static int next_block(frame *f, size_t lane)
 {
     chaosk_tile *t = f->tile;
@@ -140,13 +140,13 @@ static int next_block(frame *f, size_t lane)
     for (uint32_t i = 0; i < f->code->nslots; i++) {
         const chaosk_slot *s = &f->code->slots[i];
         if (s->kind == CHAOSK_SLOT_STATE)
-            text_copy(f->slot[i], t->x + s->index * t->stride + lane, f->n);
+            block_copy(f->slot[i], t->x + s->index * t->stride + lane, f->n);
         else if (s->kind == CHAOSK_SLOT_PARAM)
-            text_copy(f->slot[i], t->p + s->index * t->stride + lane, f->n);
+            block_copy(f->slot[i], t->p + s->index * t->stride + lane, f->n);
         else if (s->kind == CHAOSK_SLOT_TURNS)
             f->slot[i] = t->turns ? t->turns + s->index * t->stride + lane : NULL;
     }
-    text_run(f->code, CHAOSK_ONCE, f->slot, f->limit, f->n, f->n);
+    code_run(f->code, CHAOSK_ONCE, f->slot, f->limit, f->n, f->n);
     f->some = 0;
     f->live = 1;
     __builtin_memset(f->alive, VALL, (f->n + VWIDTH - 1) / VWIDTH);
@@ -155,26 +155,26 @@ static int next_block(frame *f, size_t lane)
     return 1;
 }
 
-/* Steps number first ... first + steps - 1 of this call. Once a lane has
- * left, each step says that something is outside: whether that is news, is
- * asked here. watch stops when nobody is left. */
+/* Steps first ... first + steps - 1 of this call. Once a lane has left, each step
+ * reports something outside: whether that is news is decided here. watch stops
+ * when no lane is left. */
 static void steps_from(frame *f, uint64_t first, uint64_t steps)
 {
     for (uint64_t m = 0; m < steps && (f->live || !f->left);) {
-        const uint64_t done = text_steps(f->code, f->slot, f->limit, f->tile->lift != 0, f->n, steps - m);
+        const uint64_t done = code_steps(f->code, f->slot, f->limit, f->tile->lift != 0, f->n, steps - m);
         m += done;
         if (any_outside(f))
             note_left(f, first + m - 1);
     }
 }
 
-/* The states go back to the tile; those of lanes that left are the ones with which they did. */
+/* Puts the states back into the tile; a lane that left has the state with which it did. */
 static void leave_block(frame *f)
 {
     chaosk_tile *t = f->tile;
     for (uint32_t v = 0; v < f->program->nvars; v++) {
         double *const row = t->x + v * t->stride + f->lane;
-        text_copy(row, f->slot[v], f->n);
+        block_copy(row, f->slot[v], f->n);
         for (size_t i = 0; f->some && i < f->n; i++)
             if (!(f->alive[i / VWIDTH] >> i % VWIDTH & 1))
                 row[i] = f->saved[v * f->pitch + i];
@@ -216,7 +216,7 @@ static void plain_record(chaosk_tile *t, uint64_t rows, uint64_t every, const ui
         double *o = out + lane;
         for (uint64_t row = 0; row < rows; row++) {
             for (uint32_t c = 0; c < ncomp; c++, o += t->stride)
-                text_copy(o, f.slot[comp[c]], f.n);
+                block_copy(o, f.slot[comp[c]], f.n);
             steps_from(&f, 1, every);
         }
         leave_block(&f);
@@ -232,10 +232,10 @@ static void vector_step(frame *f, uint32_t j)
     for (uint32_t i = 0; i < code->nslots; i++)
         if (code->slots[i].kind == CHAOSK_SLOT_TANGENT)
             f->slot[i] = v + code->slots[i].index * t->stride;
-    text_run(code, CHAOSK_VECTOR, f->slot, f->limit, f->n, f->n);
+    code_run(code, CHAOSK_VECTOR, f->slot, f->limit, f->n, f->n);
     for (uint32_t i = 0; i < code->nslots; i++)
         if (code->slots[i].kind == CHAOSK_SLOT_IMAGE)
-            text_copy(v + code->slots[i].index * t->stride, f->slot[i], f->n);
+            block_copy(v + code->slots[i].index * t->stride, f->slot[i], f->n);
 }
 
 static void plain_tangent(chaosk_tile *t, uint64_t steps)
@@ -244,11 +244,11 @@ static void plain_tangent(chaosk_tile *t, uint64_t steps)
     frame f = enter(t, p, &p->tangent);
     for (size_t lane = 0; next_block(&f, lane); lane += f.n) {
         for (uint64_t m = 0; m < steps; m++) {
-            const unsigned outside = text_run(f.code, CHAOSK_STEP, f.slot, f.limit, f.n, f.n);
+            const unsigned outside = code_run(f.code, CHAOSK_STEP, f.slot, f.limit, f.n, f.n);
             for (uint32_t j = 0; j < t->k; j++)
                 vector_step(&f, j);
             if (!t->lift)
-                text_run(f.code, CHAOSK_WRAP, f.slot, f.limit, f.n, f.n);
+                code_run(f.code, CHAOSK_WRAP, f.slot, f.limit, f.n, f.n);
             swap(&f);
             if (outside && any_outside(&f))
                 note_left(&f, m + 1);
@@ -257,8 +257,15 @@ static void plain_tangent(chaosk_tile *t, uint64_t steps)
     }
 }
 
-extern const chaosk_table CHAOSK_NAME(text);
-const chaosk_table CHAOSK_NAME(text) = {
-    CHAOSK_ABI,    sizeof(chaosk_table), VWIDTH,       TEXT_BLOCK,    plain_work_bytes,
-    plain_advance, plain_watch,          plain_record, plain_tangent, NULL,
+extern const chaosk_table CHAOSK_NAME(graph_plain);
+const chaosk_table CHAOSK_NAME(graph_plain) = {
+    .abi = CHAOSK_ABI,
+    .size = sizeof(chaosk_table),
+    .width = VWIDTH,
+    .lanes = BLOCK_WIDEST,
+    .work_bytes = plain_work_bytes,
+    .advance = plain_advance,
+    .watch = plain_watch,
+    .record = plain_record,
+    .tangent = plain_tangent,
 };

@@ -1,148 +1,147 @@
 /* What neighbouring sites share. A lattice's f[i-1], f[i] and f[i+1] are one
  * computation at three places: it is done once for each site, before the step,
- * into a row of its own, which the step reads some sites on. A sum over all
- * sites is done before all that.
+ * into a row of its own, which the step reads at an offset. Sums over all sites
+ * come before that.
  *
  * SPDX-License-Identifier: MIT */
 #include "graph/share.h"
 
 #include <stdlib.h>
 
-enum { NONE = UINT32_MAX, FAR = 300 /* beyond what two shifts are apart */ };
+enum { NONE = UINT32_MAX, FAR = 300 /* more than two shifts can differ by */ };
 
-/* What is known of a node. Nodes of one shape are the same computation, `base` sites on. */
-typedef struct about {
+/* What is known of a node. Nodes of one shape are the same computation, `base`
+ * sites to the right. */
+typedef struct node_info {
     uint32_t shape; /* in the graph of shapes */
     int32_t base;   /* FAR: the same at all sites */
-    uint8_t needed, tangent;
-    uint8_t entry;  /* what uses it is of a shape that occurs at one place */
-    uint32_t work;  /* operations, roughly */
-    uint32_t now;   /* what it is from now on */
-    uint8_t wanted; /* for a row that is being copied */
-    uint32_t copy;  /* what it is there */
-} about;
+    bool needed, tangent;
+    bool entry;           /* used by a node whose shape is not shared */
+    uint32_t work;        /* operations, roughly */
+    uint32_t replacement; /* the node that takes its place */
+    bool wanted;          /* for the row being copied, and */
+    uint32_t copy;        /* its copy there */
+} node_info;
 
 /* By shape. */
 typedef struct shape {
-    int32_t base;   /* FAR: not seen yet */
-    uint8_t shared; /* seen at another place, too */
-    uint32_t row;   /* its row, or NONE */
+    int32_t base; /* FAR: not seen yet */
+    bool shared;  /* seen at more than one place */
+    uint32_t row; /* its row, or NONE */
 } shape;
 
 typedef struct sharing {
     chaosi_graph *g, shapes;
-    about *node;
+    node_info *node;
     shape *of;
-    uint32_t count; /* nodes there were */
+    uint32_t count; /* nodes before sharing */
     chaosi_shared *out;
 } sharing;
 
 static void find_needed(sharing *s, const uint32_t *roots, uint32_t nroots)
 {
     for (uint32_t i = 0; i < nroots; i++)
-        s->node[roots[i]].needed = 1;
+        s->node[roots[i]].needed = true;
     for (uint32_t i = s->count; i-- > 0;) {
         const chaosi_node *n = &s->g->node[i];
-        const uint32_t operand[] = { n->a, n->b, n->c };
         for (int k = 0; s->node[i].needed && k < chaosi_arity(n->op); k++)
-            s->node[operand[k]].needed = 1;
+            s->node[chaosi_operand(n, k)].needed = true;
     }
 }
 
-/* The shape of an operation: those of its operands, and how far they are apart. */
+/* The shape of an operation: its operands' shapes, and how far apart they are. */
 static void find_shape(sharing *s, uint32_t i)
 {
     const chaosi_node *n = &s->g->node[i];
-    const uint32_t operand[] = { n->a, n->b, n->c };
     const int arity = chaosi_arity(n->op);
     chaosi_node shape = { .op = n->op, .a = n->a, .value = n->value };
     uint32_t *const shapes[] = { &shape.a, &shape.b, &shape.c };
-    about *const it = &s->node[i];
-    it->base = n->op == CHAOSI_STATE || n->op == CHAOSI_TANGENT ? n->shift : FAR;
-    it->tangent = n->op == CHAOSI_TANGENT;
-    it->work = arity > 0 ? n->op < CHAOSI_NEG ? 1 : 2 : 0;
+    node_info *const info = &s->node[i];
+    info->base = n->op == CHAOSI_STATE || n->op == CHAOSI_TANGENT ? n->shift : FAR;
+    info->tangent = n->op == CHAOSI_TANGENT;
+    info->work = arity > 0 ? n->op < CHAOSI_NEG ? 1 : 2 : 0;
     for (int k = 0; k < arity; k++) {
-        const about *o = &s->node[operand[k]];
+        const node_info *o = &s->node[chaosi_operand(n, k)];
         *shapes[k] = o->shape;
-        it->base = it->base == FAR ? o->base : it->base;
-        shape.shift = shape.shift * 1024 + (o->base == FAR ? FAR : o->base - it->base);
-        it->tangent |= o->tangent;
-        it->work += o->base == FAR ? 0 : o->work;
+        info->base = info->base == FAR ? o->base : info->base;
+        shape.shift = shape.shift * 1024 + (o->base == FAR ? FAR : o->base - info->base);
+        info->tangent |= o->tangent;
+        info->work += o->base == FAR ? 0 : o->work;
     }
-    if (n->op == CHAOSI_SUM) { /* the same at all sites, but added from here on */
-        shape.shift = it->base;
-        it->base = FAR;
+    if (n->op == CHAOSI_SUM) { /* the same at all sites, but added up from here on */
+        shape.shift = info->base;
+        info->base = FAR;
     }
-    it->work = it->work > FAR ? FAR : it->work;
-    it->shape = chaosi_intern(&s->shapes, &shape);
+    info->work = info->work > FAR ? FAR : info->work;
+    info->shape = chaosi_intern(&s->shapes, &shape);
 }
 
-static int find_shapes(sharing *s)
+static bool find_shapes(sharing *s)
 {
     for (uint32_t i = 0; i < s->count; i++)
         if (s->node[i].needed)
             find_shape(s, i);
     if (s->shapes.nomem || s->shapes.full)
-        return 0;
+        return false;
     s->of = malloc((s->shapes.count + 1) * sizeof *s->of);
     for (uint32_t k = 0; s->of && k < s->shapes.count; k++)
-        s->of[k] = (shape){ FAR, 0, NONE };
+        s->of[k] = (shape){ FAR, false, NONE };
     for (uint32_t i = 0; s->of && i < s->count; i++) {
-        const about *it = &s->node[i];
-        if (!it->needed || it->base == FAR || it->tangent || it->work < 2)
+        const node_info *info = &s->node[i];
+        if (!info->needed || info->base == FAR || info->tangent || info->work < 2)
             continue;
-        shape *const k = &s->of[it->shape];
-        k->shared |= k->base != FAR && k->base != it->base;
-        k->base = k->base == FAR ? it->base : k->base;
+        shape *const k = &s->of[info->shape];
+        k->shared |= k->base != FAR && k->base != info->base;
+        k->base = k->base == FAR ? info->base : k->base;
     }
     return s->of != NULL;
 }
 
-static int is_shared(const sharing *s, uint32_t i)
+static bool is_shared(const sharing *s, uint32_t i)
 {
-    const about *it = &s->node[i];
-    return it->needed && it->base != FAR && !it->tangent && it->work >= 2 && s->of[it->shape].shared;
+    const node_info *info = &s->node[i];
+    return info->needed && info->base != FAR && !info->tangent && info->work >= 2 &&
+           s->of[info->shape].shared;
 }
 
-/* The largest of shared computations get rows: those within them are none of the step's. */
+/* Only the outermost shared computations get rows: the step does not use those
+ * within them. */
 static void find_entries(sharing *s, const uint32_t *roots, uint32_t nroots)
 {
     for (uint32_t i = 0; i < nroots; i++)
-        s->node[roots[i]].entry = 1;
+        s->node[roots[i]].entry = true;
     for (uint32_t i = s->count; i-- > 0;) {
         const chaosi_node *n = &s->g->node[i];
-        const uint32_t operand[] = { n->a, n->b, n->c };
-        for (int k = 0;
-             s->node[i].needed && !is_shared(s, i) && n->op != CHAOSI_SUM && k < chaosi_arity(n->op); k++)
-            s->node[operand[k]].entry = 1;
+        if (s->node[i].needed && !is_shared(s, i) && n->op != CHAOSI_SUM)
+            for (int k = 0; k < chaosi_arity(n->op); k++)
+                s->node[chaosi_operand(n, k)].entry = true;
     }
 }
 
-/* A copy of what node i computes, of nodes that are of this segment. */
+/* A copy of all that `root` is computed from, as nodes of this segment. */
 static uint32_t copy(sharing *s, uint32_t root, enum chaosk_segment segment)
 {
-    s->node[root].wanted = 1;
+    s->node[root].wanted = true;
     for (uint32_t i = root + 1; i-- > 0;) {
         const chaosi_node *n = &s->g->node[i];
-        const uint32_t operand[] = { n->a, n->b, n->c };
         for (int k = 0; s->node[i].wanted && k < chaosi_arity(n->op); k++)
-            s->node[operand[k]].wanted = 1;
+            s->node[chaosi_operand(n, k)].wanted = true;
     }
     for (uint32_t i = 0; i <= root; i++) {
-        about *const it = &s->node[i];
+        node_info *const info = &s->node[i];
         chaosi_node n = s->g->node[i];
         const int arity = chaosi_arity(n.op);
-        if (!it->wanted)
+        if (!info->wanted)
             continue;
-        it->wanted = 0;
-        it->copy = it->base == FAR ? it->now : i;
-        if (arity == 0 || it->base == FAR)
+        info->wanted = false;
+        info->copy = info->base == FAR ? info->replacement : i;
+        if (arity == 0 || info->base == FAR)
             continue;
         n.a = s->node[n.a].copy;
         n.b = arity > 1 ? s->node[n.b].copy : 0;
         n.c = arity > 2 ? s->node[n.c].copy : 0;
         n.shift = (int32_t)segment;
-        it->copy = chaosi_intern(s->g, &n);
+        info->copy = chaosi_intern(s->g, &n);
     }
     return s->node[root].copy;
 }
@@ -166,7 +165,7 @@ static uint32_t row_leaf(sharing *s, uint32_t i)
 static uint32_t total_leaf(sharing *s, uint32_t i)
 {
     const uint32_t k = s->out->ntotals++;
-    const int tangent = s->node[i].tangent;
+    const bool tangent = s->node[i].tangent;
     s->out->segment[k] = tangent ? CHAOSK_VECTOR_SUMS : CHAOSK_SUMS;
     s->out->total[k] = copy(s, s->g->node[i].a, s->out->segment[k]);
     return chaosi_leaf(s->g, tangent ? CHAOSI_TANGENT_TOTAL : CHAOSI_TOTAL, k, 0);
@@ -176,14 +175,14 @@ static void rewrite(sharing *s, uint32_t i)
 {
     chaosi_node n = s->g->node[i];
     const int arity = chaosi_arity(n.op);
-    uint32_t leaf = n.op == CHAOSI_SUM ? total_leaf(s, i) : is_shared(s, i) ? row_leaf(s, i) : NONE;
-    if (leaf == NONE && arity > 0) {
-        n.a = s->node[n.a].now;
-        n.b = arity > 1 ? s->node[n.b].now : 0;
-        n.c = arity > 2 ? s->node[n.c].now : 0;
-        leaf = chaosi_intern(s->g, &n);
+    uint32_t replacement = n.op == CHAOSI_SUM ? total_leaf(s, i) : is_shared(s, i) ? row_leaf(s, i) : NONE;
+    if (replacement == NONE && arity > 0) {
+        n.a = s->node[n.a].replacement;
+        n.b = arity > 1 ? s->node[n.b].replacement : 0;
+        n.c = arity > 2 ? s->node[n.c].replacement : 0;
+        replacement = chaosi_intern(s->g, &n);
     }
-    s->node[i].now = leaf == NONE ? i : leaf;
+    s->node[i].replacement = replacement == NONE ? i : replacement;
 }
 
 void chaosi_share(chaosi_graph *g, uint32_t *roots, uint32_t nroots, chaosi_shared *out)
@@ -195,14 +194,14 @@ void chaosi_share(chaosi_graph *g, uint32_t *roots, uint32_t nroots, chaosi_shar
     if (s.node)
         find_needed(&s, roots, nroots);
     if (!s.node || !find_shapes(&s)) {
-        g->nomem = 1;
+        g->nomem = true;
     } else {
         find_entries(&s, roots, nroots);
         for (uint32_t i = 0; i < s.count && !g->nomem && !g->full; i++)
             if (s.node[i].needed)
                 rewrite(&s, i);
         for (uint32_t i = 0; i < nroots; i++)
-            roots[i] = s.node[roots[i]].now;
+            roots[i] = s.node[roots[i]].replacement;
     }
     chaosi_graph_free(&s.shapes);
     free(s.node);

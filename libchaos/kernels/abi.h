@@ -18,26 +18,30 @@ enum { CHAOSK_ABI = 1 };
 enum { CHAOSK_LANES = 8 };
 
 typedef struct chaosk_tile {
-    uint32_t size;      /* sizeof(chaosk_tile) */
-    uint32_t k;         /* number of tangent vectors */
-    size_t lanes;       /* a multiple of CHAOSK_LANES; padding repeats a live lane */
-    size_t stride;      /* doubles from one row to the next, >= lanes, a multiple of CHAOSK_LANES */
-    double *x;          /* [dim][stride] in/out, 64-byte aligned, as all arrays here */
-    const double *p;    /* [nparams][stride] */
-    double *v;          /* [k][dim][stride] in/out: tangent vectors */
-    double *turns;      /* [dim][stride] in/out, or NULL: advance adds the periods that wrapping took off */
-    double bound;       /* watch: the largest |state| inside; finite */
-    uint32_t lift;      /* 1: angles are not wrapped */
-    uint64_t n0;        /* iterate number at entry */
-    const uint64_t *id; /* grid index of each lane */
-    void *work;         /* work_bytes of scratch, 64-byte aligned */
-    const void *ctx;    /* the map's own: number of sites, program, function */
-    const uint8_t
-        *done;    /* [lanes] not 0: whatever becomes of this lane, nobody looks; NULL: all are looked at */
-    int32_t stop; /* out: what the user's function returned, if that was not 0. Kernels then do nothing
-                           more; who calls them ends with CHAOS_EFUNCTION */
+    uint32_t size;   /* sizeof(chaosk_tile) */
+    uint32_t k;      /* number of tangent vectors */
+    size_t lanes;    /* a multiple of CHAOSK_LANES; padding repeats a live lane */
+    size_t stride;   /* doubles from one row to the next, >= lanes, a multiple of CHAOSK_LANES */
+    double *x;       /* [dim][stride] in/out, 64-byte aligned, as all arrays here */
+    const double *p; /* [nparams][stride] */
+    double *v;       /* [k][dim][stride] in/out: tangent vectors */
+    double *turns;   /* [dim][stride] in/out, or NULL: advance adds the periods that wrapping took off */
+    double bound;    /* watch: the largest |state| inside; finite */
+    uint32_t lift;   /* 1: angles are not wrapped */
+    /* The iterate number of x at entry, counted from the start of the orbit: who calls kernels moves it
+     * on. And the grid index of the point in each lane. A lane that only repeats another one's state and
+     * parameters, because it is padding or done, repeats its index, too. */
+    uint64_t n0;
+    const uint64_t *id;  /* [lanes] */
+    void *work;          /* work_bytes of scratch, 64-byte aligned */
+    const void *ctx;     /* the map's own: number of sites, program, function */
+    const uint8_t *done; /* [lanes] not 0: whatever becomes of this lane, nobody looks; NULL: all count */
+    /* Out: what the user's function returned, if that was not 0. Kernels then do nothing more; who
+     * calls them ends with CHAOS_EFUNCTION. */
+    int32_t stop;
 } chaosk_tile;
 
+/* Grows at its end alone. What a file's table, by its size, does not reach to is NULL. */
 typedef struct chaosk_table {
     uint32_t abi, size;
     uint32_t width;                                       /* doubles in a vector */
@@ -57,7 +61,13 @@ typedef struct chaosk_table {
     /* state <- f^steps(state) of one orbit, angles wrapped, without a tile. If a parameter is not finite or a
      * state is or gets outside (an angle: at entry, out of its period), returns 0 and has done nothing.
      * NULL in tables of vectors and of lattices. */
-    int (*few)(const double *params, double *state, uint64_t steps, double bound);
+    int (*iterate_one)(const double *params, double *state, uint64_t steps, double bound);
+    /* A lattice's second form, for few lattices: the same kernels for tiles of one lane (lanes and stride are
+     * 1, so that site i + 1 stands beside site i in x and v, and CHAOSK_LANES does not hold), in which
+     * a vector holds neighbouring sites. x, v and turns are 64-byte aligned and end with whole vectors; copies
+     * of the ends, that each site may find its neighbours, have their place in work, which this table's
+     * work_bytes counts. The bits are those of the first form. NULL: there is none. */
+    const struct chaosk_table *sites;
 } chaosk_table;
 
 #endif

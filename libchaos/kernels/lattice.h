@@ -178,8 +178,15 @@ static size_t map_work_bytes(const void *ctx, size_t stride)
 
 extern const chaosk_table CHAOSK_NAME(MAP);
 const chaosk_table CHAOSK_NAME(MAP) = {
-    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH,      CHAOSK_LANES, map_work_bytes, map_advance,
-    map_watch,  map_record,           map_tangent, NULL,
+    .abi = CHAOSK_ABI,
+    .size = sizeof(chaosk_table),
+    .width = VWIDTH,
+    .lanes = CHAOSK_LANES,
+    .work_bytes = map_work_bytes,
+    .advance = map_advance,
+    .watch = map_watch,
+    .record = map_record,
+    .tangent = map_tangent,
 };
 
 #endif

@@ -10,15 +10,12 @@
 #ifndef CHAOS_MAP_H
 #define CHAOS_MAP_H
 
-#ifdef CHAOSI_BUILD /* a part of the library */
-#include "config.h"
-#endif
-
 #include "abi.h"
 
-#include <chaos.h>
+#include <chaos/maps.h>
 
-/* Indices of kernel tables; core/isa.c knows which can run here. */
+/* Indices of kernel tables; core/isa.c knows which can run here. New ones come last: a
+ * narrower one of the same bits has the lower number. */
 enum chaosi_isa {
     CHAOSI_SCALAR,
     CHAOSI_SCALAR_NOFMA,
@@ -63,6 +60,12 @@ typedef struct chaosi_picture_axis {
     double start, stop;
 } chaosi_picture_axis;
 
+/* A map's tables by enum chaosi_isa, as many as its file knows; NULL where there is none. */
+typedef struct chaosi_kernels {
+    const chaosk_table *const *tables;
+    uint64_t count;
+} chaosi_kernels;
+
 struct chaos_map {
     const char *name, *title;
     const char *formula; /* the lift, in the text grammar */
@@ -85,19 +88,19 @@ struct chaos_map {
     uint32_t flags;         /* enum chaosi_map_flags */
     uint32_t tangent_steps; /* steps between orthogonalisations; 0: 1 */
     chaosi_picture_axis picture[2];
-    uint32_t shows; /* what a picture over two axes shows, enum chaos_measure_kind; 0: the exponent */
+    const char *shows;         /* the measure that a picture over two axes shows; NULL: the default */
     enum chaosi_regime regime; /* of the default orbit */
     uint32_t nknown;
     const chaosi_known *known;       /* [nknown] */
     const struct chaos_map *inverse; /* NULL: has none, or none in closed form */
     const void *ctx;                 /* handed to the kernels */
-    const chaosk_table *kernels[CHAOSI_NISA];
+    chaosi_kernels kernels;          /* in the library all CHAOSI_NISA */
     /* Lattices: the start of state i, and how many states a site has (0: 1). */
     double (*site_start)(uint64_t i);
     uint32_t site_states;
-    int owned;                              /* not of the catalogue: chaos_map_free frees it */
+    uint32_t references; /* atomic: with the last one the map is freed. 0: of the catalogue, never */
     void (*release)(struct chaos_map *map); /* how; NULL: it is one block */
-    uint64_t sites; /* if it is owned and a lattice; of the catalogue's they follow from dim */
+    uint64_t sites;                         /* of a lattice that was made, else 0: they follow from dim */
 };
 
 /* Where state i stands in what is said once for all sites of a lattice. */
@@ -126,82 +129,52 @@ typedef struct chaosk_file {
 
 /* Where state i of a user's map starts if nobody says: different, at no point
  * of symmetry. And its bound, unless all states are angles. */
-static inline double chaosi_usual_start(uint64_t i)
+static inline double chaosi_default_start(uint64_t i)
 {
     const double turns = 0.7175 + (double)i * 0.6180339887498949;
     return 0.1 + 0.4 * (turns - (double)(uint64_t)turns);
 }
-#define CHAOSI_USUAL_BOUND 1e10
+#define CHAOSI_DEFAULT_BOUND 1e10
 
-/* The tables that NAME.c is stamped into, for its descriptor. A formula
- * that calls no function has no -nofma tables of its own: they would be the same. */
+/* The tables that NAME.c is stamped into, for its descriptor: those that are linked
+ * with it, the address of the rest is NULL. A formula that calls no function has no
+ * -nofma tables of its own: they would be the same. */
 #ifdef CHAOSK_FUNCTIONS
 #define CHAOSI_NOFMA(table) table##_nofma
 #else
 #define CHAOSI_NOFMA(table) table
 #endif
 
-#define CHAOSI_DECLARE_TABLES(how, type, name)                                                     \
-    extern const type chaosk_##name##_scalar;                                                      \
-    how const type chaosk_##name##_scalar_nofma, chaosk_##name##_sse2, chaosk_##name##_sse2_nofma, \
-        chaosk_##name##_avx2, chaosk_##name##_avx512, chaosk_##name##_neon;
-
-/* Which tables there are is known from configure ... */
-#ifdef CHAOSI_BUILD
-
-#ifdef CHAOS_X86
-#define CHAOSI_SCALAR_NOFMA_KERNELS(name) [CHAOSI_SCALAR_NOFMA] = &CHAOSI_NOFMA(chaosk_##name##_scalar),
-#else
-#define CHAOSI_SCALAR_NOFMA_KERNELS(name)
-#endif
-#ifdef CHAOS_SSE2
-#define CHAOSI_SSE2_KERNELS(name) \
-    [CHAOSI_SSE2] = &chaosk_##name##_sse2, [CHAOSI_SSE2_NOFMA] = &CHAOSI_NOFMA(chaosk_##name##_sse2),
-#else
-#define CHAOSI_SSE2_KERNELS(name)
-#endif
-#ifdef CHAOS_AVX2
-#define CHAOSI_AVX2_KERNELS(name) [CHAOSI_AVX2] = &chaosk_##name##_avx2,
-#else
-#define CHAOSI_AVX2_KERNELS(name)
-#endif
-#ifdef CHAOS_AVX512
-#define CHAOSI_AVX512_KERNELS(name) [CHAOSI_AVX512] = &chaosk_##name##_avx512,
-#else
-#define CHAOSI_AVX512_KERNELS(name)
-#endif
-#ifdef CHAOS_NEON
-#define CHAOSI_NEON_KERNELS(name) [CHAOSI_NEON] = &chaosk_##name##_neon,
-#else
-#define CHAOSI_NEON_KERNELS(name)
-#endif
-#define CHAOSI_KERNELS(name)                                                                  \
-    {                                                                                         \
-        [CHAOSI_SCALAR] = &chaosk_##name##_scalar,                                            \
-        CHAOSI_SCALAR_NOFMA_KERNELS(name) CHAOSI_SSE2_KERNELS(name) CHAOSI_AVX2_KERNELS(name) \
-            CHAOSI_AVX512_KERNELS(name) CHAOSI_NEON_KERNELS(name)                             \
-    }
-#define CHAOSI_DECLARE_KERNELS(name) CHAOSI_DECLARE_TABLES(extern, chaosk_table, name)
-#define CHAOSI_DECLARE_MAP(name) extern const struct chaos_map chaosi_map_##name;
-#define CHAOSI_INVERSE(name) &chaosi_map_##name
-#define CHAOSI_MAP(name) const struct chaos_map chaosi_map_##name
-
-/* ... or else from what was linked: the address of the rest is NULL. An inverse
- * is another map and a file of its own. */
-#else
-
 #define CHAOSI_PERHAPS extern __attribute__((weak, visibility("hidden")))
-#define CHAOSI_DECLARE_KERNELS(name) CHAOSI_DECLARE_TABLES(CHAOSI_PERHAPS, chaosk_table, name)
-#define CHAOSI_DECLARE_MAP(name)
-#define CHAOSI_INVERSE(name) NULL
-#define CHAOSI_KERNELS(name)                                                                              \
+#define CHAOSI_DECLARE_TABLES(type, name)                                         \
+    extern const type chaosk_##name##_scalar;                                     \
+    CHAOSI_PERHAPS const type chaosk_##name##_scalar_nofma, chaosk_##name##_sse2, \
+        chaosk_##name##_sse2_nofma, chaosk_##name##_avx2, chaosk_##name##_avx512, chaosk_##name##_neon;
+#define CHAOSI_TABLES(name)                                                                               \
     {                                                                                                     \
         [CHAOSI_SCALAR] = &chaosk_##name##_scalar,                                                        \
         [CHAOSI_SCALAR_NOFMA] = &CHAOSI_NOFMA(chaosk_##name##_scalar),                                    \
         [CHAOSI_SSE2] = &chaosk_##name##_sse2, [CHAOSI_SSE2_NOFMA] = &CHAOSI_NOFMA(chaosk_##name##_sse2), \
         [CHAOSI_AVX2] = &chaosk_##name##_avx2, [CHAOSI_AVX512] = &chaosk_##name##_avx512,                 \
-        [CHAOSI_NEON] = &chaosk_##name##_neon                                                             \
+        [CHAOSI_NEON] = &chaosk_##name##_neon,                                                            \
     }
+
+#define CHAOSI_DECLARE_KERNELS(name) CHAOSI_DECLARE_TABLES(chaosk_table, name)
+#define CHAOSI_KERNELS(name)                                                       \
+    {                                                                              \
+        (const chaosk_table *const[CHAOSI_NISA]) CHAOSI_TABLES(name), CHAOSI_NISA, \
+    }
+
+#ifdef CHAOSI_BUILD /* a part of the library */
+
+#define CHAOSI_DECLARE_MAP(name) extern const struct chaos_map chaosi_map_##name;
+#define CHAOSI_INVERSE(name) &chaosi_map_##name
+#define CHAOSI_MAP(name) const struct chaos_map chaosi_map_##name
+
+#else /* a file of its own, and an inverse is another */
+
+#define CHAOSI_DECLARE_MAP(name)
+#define CHAOSI_INVERSE(name) NULL
 
 int chaosk_rounding_scalar(void);
 CHAOSI_PERHAPS int chaosk_rounding_scalar_nofma(void), chaosk_rounding_sse2(void),

@@ -427,7 +427,7 @@ static void map_tangent(chaosk_tile *t, uint64_t steps)
 
 #ifdef CHAOSK_SCALAR
 /* Each check leaves at once: branches that are never taken cost least here. */
-static int map_few(const double *params, double *state, uint64_t steps, double bound)
+static int map_iterate_one(const double *params, double *state, uint64_t steps, double bound)
 {
     vreal x[DIM], p[MAP_PARAMS], zero = 0.0;
     map_load(params, 1, NPARAMS, p);
@@ -450,13 +450,20 @@ static int map_few(const double *params, double *state, uint64_t steps, double b
     return 1;
 }
 #else
-#define map_few NULL
+#define map_iterate_one NULL
 #endif
 
 extern const chaosk_table CHAOSK_NAME(MAP);
 const chaosk_table CHAOSK_NAME(MAP) = {
-    CHAOSK_ABI, sizeof(chaosk_table), VWIDTH,      64,      NULL, map_advance,
-    map_watch,  map_record,           map_tangent, map_few,
+    .abi = CHAOSK_ABI,
+    .size = sizeof(chaosk_table),
+    .width = VWIDTH,
+    .lanes = 64,
+    .advance = map_advance,
+    .watch = map_watch,
+    .record = map_record,
+    .tangent = map_tangent,
+    .iterate_one = map_iterate_one,
 };
 
 #endif

@@ -28,12 +28,19 @@
 
 /* Not by sleef.h: it knows purecfma only where the compiler may fuse, and who
  * compiles a map of his own may not have it. */
-#define CHAOSK_DECLARE(f) vreal CHAOSK_SLEEF(f)(vreal) __attribute__((const));
-CHAOSK_DECLARE(sin)
-CHAOSK_DECLARE(cos)
-CHAOSK_DECLARE(tan) CHAOSK_DECLARE(asin) CHAOSK_DECLARE(acos) CHAOSK_DECLARE(atan) CHAOSK_DECLARE(sinh)
-    CHAOSK_DECLARE(cosh) CHAOSK_DECLARE(tanh) CHAOSK_DECLARE(exp) CHAOSK_DECLARE(log) vreal
-    CHAOSK_SLEEF(pow)(vreal, vreal) __attribute__((const));
+#define CHAOSK_DECLARE(f) vreal CHAOSK_SLEEF(f)(vreal) __attribute__((const))
+CHAOSK_DECLARE(sin);
+CHAOSK_DECLARE(cos);
+CHAOSK_DECLARE(tan);
+CHAOSK_DECLARE(asin);
+CHAOSK_DECLARE(acos);
+CHAOSK_DECLARE(atan);
+CHAOSK_DECLARE(sinh);
+CHAOSK_DECLARE(cosh);
+CHAOSK_DECLARE(tanh);
+CHAOSK_DECLARE(exp);
+CHAOSK_DECLARE(log);
+vreal CHAOSK_SLEEF(pow)(vreal, vreal) __attribute__((const));
 vreal CHAOSK_SLEEF(atan2)(vreal, vreal) __attribute__((const));
 
 CHAOSK_INLINE vreal vsin(vreal x) { return CHAOSK_SLEEF(sin)(x); }

@@ -22,11 +22,7 @@
 #define CHAOS_DESCRIPTORS
 #endif
 
-#if defined CHAOSK_AVX512 || defined CHAOSK_AVX2
-#include <immintrin.h> /* half of the time that a small map takes to compile */
-#elif defined CHAOSK_SSE2
-#include <emmintrin.h>
-#elif defined CHAOSK_NEON
+#ifdef CHAOSK_NEON
 #include <arm_neon.h>
 #endif
 
@@ -37,42 +33,90 @@
 
 #define CHAOSK_INLINE static inline __attribute__((always_inline, unused))
 
+/* Instructions by the compilers' own names, where these differ: <immintrin.h>, which has
+ * one for both, takes longer to compile than a small map. */
+#ifdef __clang__
+#define CHAOSK_BUILTIN(gcc, clang) clang
+#if __has_builtin(__builtin_elementwise_sqrt)
+#define CHAOSK_CLANG_SQRT(other) __builtin_elementwise_sqrt
+#else
+#define CHAOSK_CLANG_SQRT(other) other
+#endif
+#if __has_builtin(__builtin_elementwise_fma)
+#define CHAOSK_CLANG_FMA(other) __builtin_elementwise_fma
+#else
+#define CHAOSK_CLANG_FMA(other) other
+#endif
+#else
+#define CHAOSK_BUILTIN(gcc, clang) gcc
+#endif
+
+/* As in <immintrin.h>: ordered comparisons, which NaN fails, without exceptions; how to round. */
+enum {
+    CHAOSK_EQ = 0,
+    CHAOSK_LT = 17,
+    CHAOSK_LE = 18,
+    CHAOSK_DOWN = 9, /* without exceptions */
+    CHAOSK_CURRENT = 4,
+};
+
 #if defined CHAOSK_AVX512
 
 enum { VWIDTH = 8, VREGISTERS = 32 };
 #define CHAOSK_ISA avx512
-typedef __m512d vreal;
-typedef __mmask8 vmask;
-CHAOSK_INLINE vreal vset(double a) { return _mm512_set1_pd(a); }
-CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
-CHAOSK_INLINE vmask vle(vreal a, vreal b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
-CHAOSK_INLINE vmask veq(vreal a, vreal b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
+#define CHAOSK_STREAM __builtin_ia32_movntpd512
+typedef double vreal __attribute__((vector_size(64), may_alias));
+typedef long long vlong __attribute__((vector_size(64)));
+typedef unsigned char vmask;
+#define VCOMPARE(a, b, how) __builtin_ia32_cmppd512_mask(a, b, how, 0xff, CHAOSK_CURRENT)
+CHAOSK_INLINE vreal vset(double a) { return (vreal){ a, a, a, a, a, a, a, a }; }
+CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return VCOMPARE(a, b, CHAOSK_LT); }
+CHAOSK_INLINE vmask vle(vreal a, vreal b) { return VCOMPARE(a, b, CHAOSK_LE); }
+CHAOSK_INLINE vmask veq(vreal a, vreal b) { return VCOMPARE(a, b, CHAOSK_EQ); }
 CHAOSK_INLINE vmask vand(vmask a, vmask b) { return a & b; }
 CHAOSK_INLINE unsigned vbits(vmask m) { return m; }
-CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return _mm512_mask_blend_pd(m, b, a); }
-CHAOSK_INLINE vreal vabs(vreal a) { return _mm512_abs_pd(a); }
-CHAOSK_INLINE vreal vsqrt(vreal a) { return _mm512_sqrt_pd(a); }
+CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_blendmpd_512_mask(b, a, m), __builtin_ia32_selectpd_512(m, a, b));
+}
+CHAOSK_INLINE vreal vabs(vreal a) { return (vreal)((vlong)a & INT64_MAX); }
+CHAOSK_INLINE vreal vsqrt(vreal a)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_sqrtpd512_mask(a, a, 0xff, CHAOSK_CURRENT),
+                          __builtin_ia32_sqrtpd512(a, CHAOSK_CURRENT));
+}
 CHAOSK_INLINE vreal vfloor(vreal a)
 {
-    return _mm512_roundscale_pd(a, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+    return __builtin_ia32_rndscalepd_mask(a, CHAOSK_DOWN, a, 0xff, CHAOSK_CURRENT);
 }
 
 #elif defined CHAOSK_AVX2
 
 enum { VWIDTH = 4, VREGISTERS = 16 };
 #define CHAOSK_ISA avx2
-typedef __m256d vreal;
-typedef __m256d vmask;
-CHAOSK_INLINE vreal vset(double a) { return _mm256_set1_pd(a); }
-CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return _mm256_cmp_pd(a, b, _CMP_LT_OQ); }
-CHAOSK_INLINE vmask vle(vreal a, vreal b) { return _mm256_cmp_pd(a, b, _CMP_LE_OQ); }
-CHAOSK_INLINE vmask veq(vreal a, vreal b) { return _mm256_cmp_pd(a, b, _CMP_EQ_OQ); }
-CHAOSK_INLINE vmask vand(vmask a, vmask b) { return _mm256_and_pd(a, b); }
-CHAOSK_INLINE unsigned vbits(vmask m) { return (unsigned)_mm256_movemask_pd(m); }
-CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return _mm256_blendv_pd(b, a, m); }
-CHAOSK_INLINE vreal vabs(vreal a) { return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a); }
-CHAOSK_INLINE vreal vsqrt(vreal a) { return _mm256_sqrt_pd(a); }
-CHAOSK_INLINE vreal vfloor(vreal a) { return _mm256_floor_pd(a); }
+#define CHAOSK_STREAM __builtin_ia32_movntpd256
+typedef double vreal __attribute__((vector_size(32), may_alias));
+typedef long long vlong __attribute__((vector_size(32)));
+typedef vreal vmask;
+CHAOSK_INLINE vreal vset(double a) { return (vreal){ a, a, a, a }; }
+CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return __builtin_ia32_cmppd256(a, b, CHAOSK_LT); }
+CHAOSK_INLINE vmask vle(vreal a, vreal b) { return __builtin_ia32_cmppd256(a, b, CHAOSK_LE); }
+CHAOSK_INLINE vmask veq(vreal a, vreal b) { return __builtin_ia32_cmppd256(a, b, CHAOSK_EQ); }
+CHAOSK_INLINE vmask vand(vmask a, vmask b)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_andpd256(a, b), (vmask)((vlong)a & (vlong)b));
+}
+CHAOSK_INLINE unsigned vbits(vmask m) { return (unsigned)__builtin_ia32_movmskpd256(m); }
+CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b) { return __builtin_ia32_blendvpd256(b, a, m); }
+CHAOSK_INLINE vreal vabs(vreal a)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_andnpd256(vset(-0.0), a), (vreal)((vlong)a & INT64_MAX));
+}
+CHAOSK_INLINE vreal vsqrt(vreal a)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_sqrtpd256, CHAOSK_CLANG_SQRT(__builtin_ia32_sqrtpd256))(a);
+}
+CHAOSK_INLINE vreal vfloor(vreal a) { return __builtin_ia32_roundpd256(a, CHAOSK_DOWN); }
 
 #elif defined CHAOSK_SSE2
 
@@ -82,20 +126,32 @@ enum { VWIDTH = 2, VREGISTERS = 16 };
 #else
 #define CHAOSK_ISA sse2
 #endif
-typedef __m128d vreal;
-typedef __m128d vmask;
-CHAOSK_INLINE vreal vset(double a) { return _mm_set1_pd(a); }
-CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return _mm_cmplt_pd(a, b); }
-CHAOSK_INLINE vmask vle(vreal a, vreal b) { return _mm_cmple_pd(a, b); }
-CHAOSK_INLINE vmask veq(vreal a, vreal b) { return _mm_cmpeq_pd(a, b); }
-CHAOSK_INLINE vmask vand(vmask a, vmask b) { return _mm_and_pd(a, b); }
-CHAOSK_INLINE unsigned vbits(vmask m) { return (unsigned)_mm_movemask_pd(m); }
+#define CHAOSK_STREAM __builtin_ia32_movntpd
+typedef double vreal __attribute__((vector_size(16), may_alias));
+typedef long long vlong __attribute__((vector_size(16)));
+typedef vreal vmask;
+CHAOSK_INLINE vreal vset(double a) { return (vreal){ a, a }; }
+CHAOSK_INLINE vmask vlt(vreal a, vreal b) { return __builtin_ia32_cmpltpd(a, b); }
+CHAOSK_INLINE vmask vle(vreal a, vreal b) { return __builtin_ia32_cmplepd(a, b); }
+CHAOSK_INLINE vmask veq(vreal a, vreal b) { return __builtin_ia32_cmpeqpd(a, b); }
+CHAOSK_INLINE vmask vand(vmask a, vmask b)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_andpd(a, b), (vmask)((vlong)a & (vlong)b));
+}
+CHAOSK_INLINE unsigned vbits(vmask m) { return (unsigned)__builtin_ia32_movmskpd(m); }
 CHAOSK_INLINE vreal vsel(vmask m, vreal a, vreal b)
 {
-    return _mm_or_pd(_mm_and_pd(m, a), _mm_andnot_pd(m, b));
+    return CHAOSK_BUILTIN(__builtin_ia32_orpd(__builtin_ia32_andpd(m, a), __builtin_ia32_andnpd(m, b)),
+                          (vreal)(((vlong)m & (vlong)a) | (~(vlong)m & (vlong)b)));
 }
-CHAOSK_INLINE vreal vabs(vreal a) { return _mm_andnot_pd(_mm_set1_pd(-0.0), a); }
-CHAOSK_INLINE vreal vsqrt(vreal a) { return _mm_sqrt_pd(a); }
+CHAOSK_INLINE vreal vabs(vreal a)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_andnpd(vset(-0.0), a), (vreal)((vlong)a & INT64_MAX));
+}
+CHAOSK_INLINE vreal vsqrt(vreal a)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_sqrtpd, CHAOSK_CLANG_SQRT(__builtin_ia32_sqrtpd))(a);
+}
 
 #elif defined CHAOSK_NEON
 
@@ -138,9 +194,16 @@ CHAOSK_INLINE vreal vsqrt(vreal a) { return __builtin_sqrt(a); }
 
 /* sum + a^2, in one operation where there is one: for estimates, not for results. */
 #if defined CHAOSK_AVX512
-CHAOSK_INLINE vreal vaddsquare(vreal sum, vreal a) { return _mm512_fmadd_pd(a, a, sum); }
+CHAOSK_INLINE vreal vaddsquare(vreal sum, vreal a)
+{
+    return __builtin_ia32_vfmaddpd512_mask(a, a, sum, 0xff, CHAOSK_CURRENT);
+}
 #elif defined CHAOSK_AVX2
-CHAOSK_INLINE vreal vaddsquare(vreal sum, vreal a) { return _mm256_fmadd_pd(a, a, sum); }
+CHAOSK_INLINE vreal vaddsquare(vreal sum, vreal a)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_vfmaddpd256, CHAOSK_CLANG_FMA(__builtin_ia32_vfmaddpd256))(a, a,
+                                                                                                    sum);
+}
 #else
 CHAOSK_INLINE vreal vaddsquare(vreal sum, vreal a) { return sum + a * a; }
 #endif
@@ -174,7 +237,8 @@ CHAOSK_INLINE unsigned vzeros(vword w)
 #if defined CHAOSK_SCALAR
     return w == 0;
 #elif defined CHAOSK_AVX512
-    return _mm512_testn_epi64_mask((__m512i)w, (__m512i)w);
+    return CHAOSK_BUILTIN(__builtin_ia32_ptestnmq512((vlong)w, (vlong)w, 0xff),
+                          __builtin_ia32_cmpq512_mask((vlong)w, (vlong){ 0 }, CHAOSK_EQ, 0xff));
 #else
     const vword zero = { 0 };
     return vbits((vmask)(w == zero));
@@ -185,19 +249,18 @@ CHAOSK_INLINE vreal vload(const double *a) { return *(const vreal *)(const void 
 CHAOSK_INLINE void vstore(double *a, vreal v) { *(vreal *)(void *)a = v; }
 
 /* vstore past the caches, where the machine can; vfence() after the last one. */
-#if defined CHAOSK_AVX512
-CHAOSK_INLINE void vstream(double *a, vreal v) { _mm512_stream_pd(a, v); }
-#elif defined CHAOSK_AVX2
-CHAOSK_INLINE void vstream(double *a, vreal v) { _mm256_stream_pd(a, v); }
-#elif defined CHAOSK_SSE2
-CHAOSK_INLINE void vstream(double *a, vreal v) { _mm_stream_pd(a, v); }
+#if defined CHAOSK_AVX512 || defined CHAOSK_AVX2 || defined CHAOSK_SSE2
+CHAOSK_INLINE void vstream(double *a, vreal v)
+{
+    CHAOSK_BUILTIN(CHAOSK_STREAM(a, v), __builtin_nontemporal_store(v, (vreal *)(void *)a));
+}
 #else
 CHAOSK_INLINE void vstream(double *a, vreal v) { vstore(a, v); }
 #endif
 CHAOSK_INLINE void vfence(void)
 {
 #if defined CHAOSK_AVX512 || defined CHAOSK_AVX2 || defined CHAOSK_SSE2
-    _mm_sfence();
+    __builtin_ia32_sfence();
 #endif
 }
 
@@ -234,14 +297,22 @@ CHAOSK_INLINE vreal vfloor(vreal a)
 
 /* a < b ? a : b and a > b ? a : b, also of zeros and NaN. */
 #if defined CHAOSK_AVX512
-CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return _mm512_min_pd(a, b); }
-CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return _mm512_max_pd(a, b); }
+CHAOSK_INLINE vreal vmin(vreal a, vreal b)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_minpd512_mask(a, b, a, 0xff, CHAOSK_CURRENT),
+                          __builtin_ia32_minpd512(a, b, CHAOSK_CURRENT));
+}
+CHAOSK_INLINE vreal vmax(vreal a, vreal b)
+{
+    return CHAOSK_BUILTIN(__builtin_ia32_maxpd512_mask(a, b, a, 0xff, CHAOSK_CURRENT),
+                          __builtin_ia32_maxpd512(a, b, CHAOSK_CURRENT));
+}
 #elif defined CHAOSK_AVX2
-CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return _mm256_min_pd(a, b); }
-CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return _mm256_max_pd(a, b); }
+CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return __builtin_ia32_minpd256(a, b); }
+CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return __builtin_ia32_maxpd256(a, b); }
 #elif defined CHAOSK_SSE2
-CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return _mm_min_pd(a, b); }
-CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return _mm_max_pd(a, b); }
+CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return __builtin_ia32_minpd(a, b); }
+CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return __builtin_ia32_maxpd(a, b); }
 #else
 CHAOSK_INLINE vreal vmin(vreal a, vreal b) { return vsel(vlt(a, b), a, b); }
 CHAOSK_INLINE vreal vmax(vreal a, vreal b) { return vsel(vlt(b, a), a, b); }

@@ -9,7 +9,8 @@ CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y) { y[0] = vcos(
 
 CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
 {
-    w[0] = p[0] * vsin(p[0] * vacos(x[0])) / vsqrt(1.0 - vpowi(x[0], 2)) * v[0];
+    const vreal slope = p[0] * vsin(p[0] * vacos(x[0])) / vsqrt(1.0 - vpowi(x[0], 2));
+    w[0] = vsel(veq(x[0], vset(1.0)), vpowi(p[0], 2), slope) * v[0]; /* the limit there */
 }
 
 #include <chaos/kernels/template.h>

@@ -48,7 +48,7 @@ CHAOSI_MAP(complex_quadratic) = {
     .bound = 1e3,
     .no_return = no_return,
     .picture = { { "cx", -2.1, 0.7 }, { "cy", -1.2, 1.2 } },
-    .shows = CHAOS_ESCAPE,
+    .shows = "escape",
     .regime = CHAOSI_PERIODIC,
     .kernels = CHAOSI_KERNELS(complex_quadratic),
 };

@@ -54,7 +54,7 @@ CHAOSI_MAP(grebogi) = {
     .bound = __builtin_inf(),
     .no_return = no_return,
     .picture = { { "theta", 0.0, TWO_PI }, { "x", -0.5, 0.5 } },
-    .shows = CHAOS_FINAL,
+    .shows = "final",
     .regime = CHAOSI_PERIODIC,
     .kernels = CHAOSI_KERNELS(grebogi),
 };

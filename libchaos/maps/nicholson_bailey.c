@@ -43,7 +43,7 @@ CHAOSI_MAP(nicholson_bailey) = {
     .view = (const double[][2]){ { 0.0, 200.0 }, { 0.0, 100.0 } },
     .bound = 1e4,
     .picture = { { "x", 0.0, 60.0 }, { "y", 0.0, 30.0 } },
-    .shows = CHAOS_ESCAPE,
+    .shows = "escape",
     .regime = CHAOSI_ESCAPING,
     .kernels = CHAOSI_KERNELS(nicholson_bailey),
 };

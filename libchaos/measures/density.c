@@ -7,105 +7,164 @@
 
 #include <string.h>
 
-static int density_check(const chaos_map *map, chaos_measure *m, chaos_error *error)
+enum { COUNTS, OUTSIDE, RANGE }; /* its outputs */
+
+typedef struct density_options {
+    chaosi_common common;
+    uint64_t bins[2];
+    double range[2][2]; /* low, high of each column; both 0: not known yet */
+} density_options;
+
+static const density_options *options_of(const chaosi_request *r) { return (const void *)&r->options; }
+
+static bool is_known(const double *range) { return range[0] != 0.0 || range[1] != 0.0; }
+
+/* "x", or the expression. */
+static const char *column_name(const chaosi_request *r, uint64_t i)
 {
-    if (m->nof == 0) {
-        m->nof = 1;
-        m->of[0] = 0;
-    }
-    if (m->nof == 1 && (m->bins[1] || m->range[1][0] != 0.0 || m->range[1][1] != 0.0)) {
-        const char *option = m->bins[1] ? "bins" : "range";
-        return chaosi_fail(error, CHAOS_EINVAL, option, 1,
-                           "density: %s is given for two states, of is %s alone; of two states would do",
-                           option, map->states[m->of[0]]);
-    }
-    for (uint32_t i = 0; i < m->nof; i++) {
-        if (m->bins[i] == 0)
-            m->bins[i] = m->nof == 1 ? 1000 : i == 1 && m->bins[0] ? m->bins[0] : 500;
-        const double *r = m->range[i];
-        if (r[0] == 0.0 && r[1] == 0.0)
-            continue; /* the view or a pilot pass, once it is known how angles are kept */
-        if (!(__builtin_isfinite(r[0]) && __builtin_isfinite(r[1]) && r[0] < r[1] &&
-              __builtin_isfinite(r[1] - r[0])))
-            return chaosi_fail(error, CHAOS_EINVAL, "range", i,
-                               "density: range of %.60s is %g to %g; low < high, both finite, would do",
-                               m->expressions ? m->expressions : map->states[m->of[i]], r[0], r[1]);
-    }
+    return r->expressions ? r->expressions : r->map->states[chaosi_state_of(r, i)];
+}
+
+static int check_range(const chaosi_request *r, uint64_t i, chaos_error *error)
+{
+    const double *range = options_of(r)->range[i];
+    if (!is_known(range) || (range[0] < range[1] && __builtin_isfinite(range[1] - range[0])))
+        return CHAOS_OK;
+    return chaosi_fail(error, CHAOS_EINVAL, "range", (int64_t)i,
+                       "range of %.60s must be low < high, both finite, got %g,%g", column_name(r, i),
+                       range[0], range[1]);
+}
+
+static int density_complete(chaosi_request *r, chaos_error *error)
+{
+    density_options *o = (void *)&r->options;
     uint64_t cells;
-    if (!chaosi_times(m->bins[0], m->nof == 2 ? m->bins[1] : 1, &cells) || cells > (UINT64_C(1) << 40))
-        return chaosi_fail(error, CHAOS_EINVAL, "bins", -1,
-                           "density: bins are %llu x %llu; up to 2^40 in all would do",
-                           (unsigned long long)m->bins[0],
-                           (unsigned long long)(m->nof == 2 ? m->bins[1] : 1));
+    int code = CHAOS_OK;
+    if (r->ncolumns == 1 && (o->bins[1] || is_known(o->range[1]))) {
+        const char *option = o->bins[1] ? "bins" : "range";
+        return chaosi_fail(error, CHAOS_EINVAL, option, 1, "%s must be for one column, %.60s, got %s for two",
+                           option, column_name(r, 0), option);
+    }
+    for (uint64_t i = 0; i < r->ncolumns && code == CHAOS_OK; i++) {
+        if (o->bins[i] == 0)
+            o->bins[i] = r->ncolumns == 1 ? 1000 : i == 1 && o->bins[0] ? o->bins[0] : 500;
+        code = check_range(r, i, error);
+    }
+    if (code != CHAOS_OK)
+        return code;
+    if (!chaosi_times(o->bins[0], r->ncolumns == 2 ? o->bins[1] : 1, &cells) || cells > (UINT64_C(1) << 40))
+        return chaosi_fail(error, CHAOS_EINVAL, "bins", -1, "bins must be up to 2^40 in all, got %llu x %llu",
+                           (unsigned long long)o->bins[0],
+                           (unsigned long long)(r->ncolumns == 2 ? o->bins[1] : 1));
     return CHAOS_OK;
 }
 
-static uint32_t density_arrays(const chaos_map *map, const chaos_measure *m, chaos_array *arrays)
+static uint64_t density_extent(const chaosi_request *r, uint32_t output, uint32_t dimension)
 {
-    (void)map;
-    chaosi_describe(&arrays[0], "density", CHAOS_U64, m->nof, m->bins[0], m->bins[1]);
-    chaosi_describe(&arrays[1], "density_outside", CHAOS_U64, 1, 2, 0);
-    return 2;
+    (void)output;
+    return dimension < r->ncolumns ? options_of(r)->bins[dimension] : CHAOSI_NO_DIMENSION;
 }
 
-static uint64_t density_rows(const chaos_measure *m) { return m->steps; }
-
-static chaosk_bins bins_of(const chaos_measure *m, uint32_t i)
+/* Ranges that nobody gave are the map's view, else what a survey finds. The view
+ * of an angle shows one period: without wrapping it says nothing. */
+static int density_prepare(chaosi_request *r, const chaosi_survey *survey, chaos_error *error)
 {
-    const double low = m->range[i][0], high = m->range[i][1], count = (double)m->bins[i];
+    density_options *o = (void *)&r->options;
+    double found[2][2];
+    bool surveyed = false;
+    for (uint64_t i = 0; i < r->ncolumns; i++) {
+        double *range = o->range[i];
+        if (is_known(range))
+            continue;
+        const uint64_t state = r->expressions ? 0 : chaosi_state_of(r, i);
+        const bool unwrapped = survey->lift && chaosi_map_wrap(r->map, state) > 0.0;
+        if (!r->expressions && !unwrapped && chaos_map_view(r->map, state, &range[0], &range[1]))
+            continue;
+        const int code = surveyed ? CHAOS_OK : survey->range(survey, r, found, error);
+        if (code != CHAOS_OK)
+            return code;
+        surveyed = true;
+        memcpy(range, found[i], sizeof found[i]);
+    }
+    return CHAOS_OK;
+}
+
+static uint64_t density_rows(const chaosi_request *r) { return r->options.common.steps; }
+
+static chaosk_bins bins_of(const chaosi_request *r, uint64_t i)
+{
+    const density_options *o = options_of(r);
+    const double low = o->range[i][0], high = o->range[i][1], count = (double)o->bins[i];
     return (chaosk_bins){ low, high, (high - low) / count, count / (high - low), count };
 }
 
-static uint64_t cells(const chaos_measure *m) { return m->nof == 2 ? m->bins[0] * m->bins[1] : m->bins[0]; }
-
-static uint64_t *lane_counts(const chaosi_measuring *it, size_t lane)
+static uint64_t cells(const chaosi_request *r)
 {
-    return (uint64_t *)it->m->out[0] + (it->tile->first + lane) * cells(it->m);
+    const density_options *o = options_of(r);
+    return r->ncolumns == 2 ? o->bins[0] * o->bins[1] : o->bins[0];
 }
 
 /* Small counters, of half the size, stay in the caches while a tile is under
  * way. They pay where there are more records than bins. */
-static int has_small(const chaos_measure *m)
+static bool has_small(const chaosi_request *r)
 {
-    return m->nof == 1 && !chaosi_has_columns(m) && m->bins[0] <= 16384 && m->bins[0] <= m->steps &&
-           m->steps <= UINT32_MAX;
+    const uint64_t bins = options_of(r)->bins[0], steps = r->options.common.steps;
+    return r->ncolumns == 1 && !r->columns && bins <= 16384 && bins <= steps && steps <= UINT32_MAX;
 }
 
 /* Small counters from one lane to the next: an odd number of cache lines, so
  * that the same bin of neighbours is not in the same set. */
-static size_t pitch(const chaos_measure *m)
+static size_t pitch(const chaosi_request *r)
 {
-    return has_small(m) ? ((m->bins[0] + 2 + 15) / 16 | 1) * 16 : 0;
+    return has_small(r) ? ((options_of(r)->bins[0] + 2 + 15) / 16 | 1) * 16 : 0;
 }
 
-/* Scratch: small counters [lanes][pitch], how many were outside [lanes][2], and
- * bins of one and of the other state [ROWS][CHAOSK_LANES]. */
+/* Scratch: counts where the caller wants none [lanes][cells], small counters
+ * [lanes][pitch], how many were outside [lanes][2], and bins of one and of the
+ * other column [ROWS][CHAOSK_LANES]. */
 enum { ROWS = 128 };
 
-static size_t density_scratch(const chaos_map *map, const chaos_measure *m, size_t lanes)
+static size_t unwanted_cells(const chaosi_request *r) { return r->out[COUNTS] ? 0 : cells(r); }
+
+static size_t density_scratch(const chaosi_request *r, size_t lanes)
 {
-    (void)map;
-    return lanes * (pitch(m) * sizeof(uint32_t) + 2 * sizeof(uint64_t)) +
-           m->nof * ROWS * CHAOSK_LANES * sizeof(int64_t);
+    return lanes *
+               (unwanted_cells(r) * sizeof(uint64_t) + pitch(r) * sizeof(uint32_t) + 2 * sizeof(uint64_t)) +
+           r->ncolumns * ROWS * CHAOSK_LANES * sizeof(int64_t);
 }
 
-static uint32_t *small_of(const chaosi_measuring *it, size_t lane)
+static uint64_t *lane_counts(const chaosi_measurement *run, size_t lane)
 {
-    return (uint32_t *)it->scratch + lane * pitch(it->m);
-}
-static uint64_t *outside_of(const chaosi_measuring *it, size_t lane)
-{
-    return (uint64_t *)(void *)small_of(it, it->tile->k.lanes) + 2 * lane;
-}
-static int64_t *index_of(const chaosi_measuring *it, uint32_t i)
-{
-    return (int64_t *)outside_of(it, it->tile->k.lanes) + i * ROWS * CHAOSK_LANES;
+    const chaosi_request *r = run->request;
+    uint64_t *counts = r->out[COUNTS];
+    return counts ? counts + (run->tile->first + lane) * cells(r)
+                  : (uint64_t *)run->scratch + lane * cells(r);
 }
 
-static void density_begin(chaosi_measuring *it)
+static uint32_t *small_of(const chaosi_measurement *run, size_t lane)
 {
-    memset(lane_counts(it, 0), 0, it->tile->npoints * cells(it->m) * sizeof(uint64_t));
-    memset(small_of(it, 0), 0, (size_t)((char *)index_of(it, 0) - (char *)it->scratch));
+    uint64_t *after = (uint64_t *)run->scratch + run->tile->k.lanes * unwanted_cells(run->request);
+    return (uint32_t *)(void *)after + lane * pitch(run->request);
+}
+
+static uint64_t *outside_of(const chaosi_measurement *run, size_t lane)
+{
+    return (uint64_t *)(void *)small_of(run, run->tile->k.lanes) + 2 * lane;
+}
+
+static int64_t *index_of(const chaosi_measurement *run, uint64_t i)
+{
+    return (int64_t *)outside_of(run, run->tile->k.lanes) + i * ROWS * CHAOSK_LANES;
+}
+
+static void density_begin(chaosi_measurement *run)
+{
+    const chaosi_request *r = run->request;
+    if (r->out[RANGE] &&
+        run->tile->first == 0) /* one tile has it: by now nothing can fail for want of memory */
+        memcpy(r->out[RANGE], options_of(r)->range, r->ncolumns * sizeof options_of(r)->range[0]);
+    memset(lane_counts(run, 0), 0, run->tile->npoints * cells(run->request) * sizeof(uint64_t));
+    memset(small_of(run, 0), 0, (size_t)((char *)index_of(run, 0) - (char *)small_of(run, 0)));
 }
 
 /* Bin of a record that is no number: its orbit has escaped, or `when` leaves it out. */
@@ -140,71 +199,118 @@ static void skip(const double *x, size_t row, uint64_t rows, int64_t *index)
 }
 
 /* Whether no orbit has escaped. */
-static int all_live(const double *x, size_t row, uint64_t rows, size_t lanes)
+static bool all_live(const double *x, size_t row, uint64_t rows, size_t lanes)
 {
     for (size_t lane = 0; lane < lanes; lane++)
         if (x[(rows - 1) * row + lane] != x[(rows - 1) * row + lane])
-            return 0;
-    return 1;
+            return false;
+    return true;
 }
 
 /* Some rows of CHAOSK_LANES lanes, straight into the outputs. */
-static void count_lanes(chaosi_measuring *it, const chaosi_rows *rows, uint64_t first, uint64_t now,
+static void count_lanes(chaosi_measurement *run, const chaosi_rows *rows, uint64_t first, uint64_t now,
                         size_t lane0)
 {
     const size_t row = rows->ncomp * rows->stride;
-    for (uint32_t i = 0; i < it->m->nof; i++) {
-        const chaosk_bins bins = bins_of(it->m, i);
-        const double *x = rows->data + first * row + chaosi_column(it, i) * rows->stride + lane0;
-        it->tile->run->lanes->bin(x, row, now, &bins, index_of(it, i));
-        skip(x, row, now, index_of(it, i));
+    for (uint64_t i = 0; i < run->request->ncolumns; i++) {
+        const chaosk_bins bins = bins_of(run->request, i);
+        const double *x = rows->data + first * row + chaosi_column(run, i) * rows->stride + lane0;
+        run->tile->run->lanes->bin(x, row, now, &bins, index_of(run, i));
+        skip(x, row, now, index_of(run, i));
     }
-    for (size_t i = 0; i < CHAOSK_LANES && lane0 + i < it->tile->npoints; i++) {
-        uint64_t *counts = lane_counts(it, lane0 + i), *outside = outside_of(it, lane0 + i);
-        if (it->m->nof == 2)
-            count_two(index_of(it, 0) + i, index_of(it, 1) + i, now, it->m->bins, counts, outside);
+    for (size_t i = 0; i < CHAOSK_LANES && lane0 + i < run->tile->npoints; i++) {
+        uint64_t *counts = lane_counts(run, lane0 + i), *outside = outside_of(run, lane0 + i);
+        if (run->request->ncolumns == 2)
+            count_two(index_of(run, 0) + i, index_of(run, 1) + i, now, options_of(run->request)->bins, counts,
+                      outside);
         else
-            count_one(index_of(it, 0) + i, now, it->m->bins[0], counts, outside);
+            count_one(index_of(run, 0) + i, now, options_of(run->request)->bins[0], counts, outside);
     }
 }
 
-static void density_take(chaosi_measuring *it, const chaosi_rows *rows)
+static void density_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
     const size_t row = rows->ncomp * rows->stride;
-    const chaosk_bins bins = bins_of(it->m, 0);
-    for (size_t lane = 0; lane < it->tile->npoints; lane += CHAOSK_LANES) {
-        const double *x = rows->data + chaosi_column(it, 0) * rows->stride + lane;
-        if (has_small(it->m) && all_live(x, row, rows->count, CHAOSK_LANES)) {
-            it->tile->run->lanes->histogram(x, row, rows->count, &bins, small_of(it, lane), pitch(it->m));
+    const chaosk_bins bins = bins_of(run->request, 0);
+    for (size_t lane = 0; lane < run->tile->npoints; lane += CHAOSK_LANES) {
+        const double *x = rows->data + chaosi_column(run, 0) * rows->stride + lane;
+        if (has_small(run->request) && all_live(x, row, rows->count, CHAOSK_LANES)) {
+            run->tile->run->lanes->histogram(x, row, rows->count, &bins, small_of(run, lane),
+                                             pitch(run->request));
             continue;
         }
         for (uint64_t first = 0; first < rows->count; first += ROWS)
-            count_lanes(it, rows, first, rows->count - first < ROWS ? rows->count - first : ROWS, lane);
+            count_lanes(run, rows, first, rows->count - first < ROWS ? rows->count - first : ROWS, lane);
     }
 }
 
-static void density_end(chaosi_measuring *it)
+static void density_end(chaosi_measurement *run)
 {
-    for (size_t lane = 0; lane < it->tile->npoints; lane++) {
-        uint64_t *counts = lane_counts(it, lane), *outside = outside_of(it, lane);
-        const uint32_t *small = small_of(it, lane);
-        if (has_small(it->m)) {
-            for (uint64_t i = 0; i < it->m->bins[0]; i++)
+    for (size_t lane = 0; lane < run->tile->npoints; lane++) {
+        uint64_t *counts = lane_counts(run, lane), *outside = outside_of(run, lane);
+        const uint32_t *small = small_of(run, lane);
+        if (has_small(run->request)) {
+            for (uint64_t i = 0; i < options_of(run->request)->bins[0]; i++)
                 counts[i] += small[1 + i];
             outside[0] += small[0];
-            outside[1] += small[1 + it->m->bins[0]];
+            outside[1] += small[1 + options_of(run->request)->bins[0]];
         }
-        if (it->m->out[1])
-            memcpy((uint64_t *)it->m->out[1] + (it->tile->first + lane) * 2, outside, 2 * sizeof *outside);
+        if (run->request->out[OUTSIDE])
+            memcpy((uint64_t *)run->request->out[OUTSIDE] + (run->tile->first + lane) * 2, outside,
+                   2 * sizeof *outside);
     }
 }
 
-const chaosi_measure_kind chaosi_density = {
-    .name = "density",
-    .options = { "steps", "every", "of", "when", "bins", "range" },
-    .expressions = 1,
-    .check = density_check,
-    .arrays = density_arrays,
+static const chaosi_option options[] = {
+    CHAOSI_TRANSIENT(density_options, "1000"),
+    CHAOSI_STEPS(density_options, "states looked at"),
+    CHAOSI_EVERY(density_options),
+    CHAOSI_OF("the first state"),
+    CHAOSI_WHEN,
+    { { "bins", CHAOS_OPTION_COUNT, 1, 2, NULL, "1000; of two columns 500 each",
+        "number of bins, one for each column", NULL },
+      offsetof(density_options, bins),
+      1,
+      NULL },
+    { { "range", CHAOS_OPTION_NUMBER, 2, 4, NULL, "the map's view, else what 256 points of the grid cover",
+        "low,high of each column", "density_range" },
+      offsetof(density_options, range),
+      0,
+      NULL },
+};
+
+static const chaosi_quantity outputs[] = {
+    { { "density", CHAOS_U64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, true,
+        "how many records are in each bin" },
+      2,
+      { CHAOS_DIM_BIN, CHAOS_DIM_BIN } },
+    { { "density_outside", CHAOS_U64, CHAOS_LINEAR, "outside", "", CHAOSI_NAN, NULL, false, true,
+        "how many are below and above the range; of two columns: in any way outside, 0" },
+      1,
+      { CHAOS_DIM_SIDE, 0 } },
+    { { "density_range", CHAOS_F64, CHAOS_LINEAR, "range", "", CHAOSI_NAN, NULL, true, true,
+        "low and high of each column, the same for all points" },
+      2,
+      { CHAOS_DIM_COLUMN, CHAOS_DIM_LIMIT } },
+    CHAOSI_STATUS("density"),
+};
+
+const chaosi_measure_kind chaosi_measure_density = {
+    .info = { "density",
+              "histogram of one column or two",
+              "Counts of records in equal bins, with the edges of numpy.histogram: low + i * ((high - low) / bins),\n"
+              "each bin without its upper edge but the last with it. One range holds for the whole grid.\n",
+              { "steps=5000000", "steps=50000", NULL } },
+    .options = options,
+    .noptions = sizeof options / sizeof options[0],
+    .outputs = outputs,
+    .noutputs = sizeof outputs / sizeof outputs[0],
+    .transient = 1000,
+    .pictured = true,
+    .columns = CHAOSI_FIRST_STATE,
+    .complete = density_complete,
+    .extent = density_extent,
+    .prepare = density_prepare,
     .scratch = density_scratch,
     .rows = density_rows,
     .begin = density_begin,

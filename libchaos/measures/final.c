@@ -3,34 +3,53 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
-static uint32_t final_arrays(const chaos_map *map, const chaos_measure *m, chaos_array *arrays)
+static int final_pass(chaosi_measurement *run)
 {
-    const uint32_t n = chaosi_nstates(map, m);
-    chaosi_describe(&arrays[0], "final", CHAOS_F64, n > 1, n, 0);
-    return 1;
-}
-
-static int final_pass(chaosi_measuring *it, uint64_t preroll)
-{
-    chaosi_tile *tile = it->tile;
-    const uint32_t n = chaosi_nstates(tile->run->map, it->m);
-    const int code = chaosi_tile_advance(tile, preroll + it->m->steps);
-    double *out = (double *)it->m->out[0] + tile->first * n;
-    if (it->columns)
-        chaosi_compute(it, tile->k.x, 0, 1, tile->p);
-    const double *x = it->columns ? it->computed : tile->k.x;
-    for (size_t lane = 0; code == CHAOS_OK && lane < tile->npoints; lane++)
-        for (uint32_t i = 0; i < n; i++) {
-            const uint32_t row = it->m->nof && !it->columns ? it->m->of[i] : i;
+    chaosi_tile *tile = run->tile;
+    const chaosi_request *r = run->request;
+    const uint64_t n = r->ncolumns;
+    const int code = chaosi_tile_advance(tile, r->options.common.steps);
+    if (code != CHAOS_OK || !r->out[0])
+        return code;
+    double *out = (double *)r->out[0] + tile->first * n;
+    if (r->columns)
+        chaosi_compute(run, tile->k.x, 0, 1, tile->p);
+    const double *x = r->columns ? run->computed : tile->k.x;
+    for (size_t lane = 0; lane < tile->npoints; lane++)
+        for (uint64_t i = 0; i < n; i++) {
+            const uint64_t row = r->columns ? i : chaosi_state_of(r, i);
             *out++ = tile->escaped[lane] == CHAOSI_INSIDE ? x[row * tile->k.stride + lane] : CHAOSI_NAN;
         }
-    return code;
+    return CHAOS_OK;
 }
 
-const chaosi_measure_kind chaosi_final = {
-    .name = "final",
-    .options = { "steps", "of" },
-    .expressions = 1,
-    .arrays = final_arrays,
+typedef struct final_options {
+    chaosi_common common;
+} final_options;
+
+static const chaosi_option options[] = {
+    CHAOSI_TRANSIENT(final_options, "1000"),
+    CHAOSI_STEPS(final_options, "iterations after the transient; both count"),
+    CHAOSI_OF("all states"),
+};
+
+static const chaosi_quantity outputs[] = {
+    { { "final", CHAOS_F64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, false,
+        "the columns after transient + steps iterations; NaN if escaped" },
+      1,
+      { CHAOS_DIM_COLUMN, 0 } },
+    CHAOSI_STATUS("final"),
+};
+
+const chaosi_measure_kind chaosi_measure_final = {
+    .info = { "final",
+              "state after transient + steps iterations",
+              "The state, or expressions of it, after transient + steps iterations.\n",
+              { NULL, "steps=1000", "steps=1000" } },
+    .options = options,
+    .noptions = sizeof options / sizeof options[0],
+    .outputs = outputs,
+    .noutputs = sizeof outputs / sizeof outputs[0],
+    .transient = 1000,
     .pass = final_pass,
 };

@@ -1,7 +1,7 @@
 /* Lyapunov exponents with their errors.
  *
  * The window is cut into blocks; the exponent is the mean of their growth,
- * its error that of the mean of 64 blocks. Blocks that the caller asked for
+ * its error that of the mean of 64 blocks. Blocks that the caller wants
  * are another cut of the same window.
  *
  * SPDX-License-Identifier: MIT */
@@ -13,35 +13,42 @@
 
 enum { ERROR_BLOCKS = 64 };
 
-static int lyapunov_check(const chaos_map *map, chaos_measure *m, chaos_error *error)
+enum { EXPONENTS, ERRORS, BLOCKS }; /* its outputs */
+
+typedef struct lyapunov_options {
+    chaosi_common common;
+    uint64_t count, blocks;
+} lyapunov_options;
+
+static const lyapunov_options *options_of(const chaosi_request *r) { return (const void *)&r->options; }
+
+static int lyapunov_complete(chaosi_request *r, chaos_error *error)
 {
-    if (m->count == 0)
-        m->count = 1;
-    if (m->count == CHAOS_ALL)
-        m->count = (uint32_t)map->dim;
-    if (m->count > map->dim)
+    lyapunov_options *o = (void *)&r->options;
+    if (o->count == 0)
+        o->count = 1;
+    if (o->count == CHAOS_ALL)
+        o->count = r->map->dim;
+    if (o->count > r->map->dim)
         return chaosi_fail(error, CHAOS_EINVAL, "count", -1,
-                           "lyapunov: count is %u; the map %s has %llu exponents", (unsigned)m->count,
-                           map->name, (unsigned long long)map->dim);
-    if (m->blocks > m->steps)
+                           "count must be at most %llu, the number of states, got %llu",
+                           (unsigned long long)r->map->dim, (unsigned long long)o->count);
+    if (o->blocks > o->common.steps)
         return chaosi_fail(error, CHAOS_EINVAL, "blocks", -1,
-                           "lyapunov: blocks is %llu; 1 to steps, %llu, would do",
-                           (unsigned long long)m->blocks, (unsigned long long)m->steps);
-    m->every = 1;
-    m->nof = 0;
+                           "blocks must be at most %llu, the number of steps, got %llu",
+                           (unsigned long long)o->common.steps, (unsigned long long)o->blocks);
     return CHAOS_OK;
 }
 
-static uint32_t lyapunov_arrays(const chaos_map *map, const chaos_measure *m, chaos_array *arrays)
+static uint64_t lyapunov_extent(const chaosi_request *r, uint32_t output, uint32_t dimension)
 {
-    (void)map;
-    const uint32_t many = m->count > 1;
-    chaosi_describe(&arrays[0], "lyapunov", CHAOS_F64, many, m->count, 0);
-    chaosi_describe(&arrays[1], "lyapunov_stderr", CHAOS_F64, many, m->count, 0);
-    chaosi_describe(&arrays[2], "lyapunov_blocks", CHAOS_F64, 1 + many, many ? m->count : m->blocks,
-                    m->blocks);
-    return m->blocks ? 3 : 2;
+    const lyapunov_options *o = options_of(r);
+    if (output == BLOCKS && dimension == 1)
+        return o->blocks;
+    return o->count > 1 ? o->count : CHAOSI_NO_DIMENSION;
 }
+
+static uint64_t lyapunov_tangents(const chaosi_request *r) { return options_of(r)->count; }
 
 /* What is known of one exponent of one lane. */
 typedef struct estimate {
@@ -55,48 +62,53 @@ typedef struct statistics {
     chaosi_tangents t;
     uint64_t nerror;             /* error blocks: 64, or as many as steps */
     double *blocks;              /* [nerror][k][stride] growth */
-    double *asked;               /* [k][stride] growth in the current asked-for block */
+    double *wanted;              /* [k][stride] growth in the current wanted block */
     double *estimated;           /* [k][ESTIMATED][stride] */
     double *still;               /* [stride] one dimension: ln|f'| where the orbit stands still */
     double *x_then;              /* [dim][stride] a state seen before */
     estimate *estimates;         /* [k] of one lane */
-    double *room;                /* [k][blocks asked for] of one lane */
+    double *order_scratch;       /* [k][blocks wanted] of one lane */
     uint8_t *is_still, *repeats; /* [stride] */
+    uint8_t *returned; /* [stride] lanes that may stand still: by themselves, whatever the others do */
     int any_still;
 } statistics;
 
-static uint64_t error_blocks(const chaos_measure *m)
+static uint64_t error_blocks(const chaosi_request *r)
 {
-    return m->steps < ERROR_BLOCKS ? m->steps : ERROR_BLOCKS;
+    return r->options.common.steps < ERROR_BLOCKS ? r->options.common.steps : ERROR_BLOCKS;
 }
 
-static size_t lyapunov_scratch(const chaos_map *map, const chaos_measure *m, size_t lanes)
+static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
 {
+    const lyapunov_options *o = options_of(r);
     const size_t doubles =
-        ((error_blocks(m) + 1 + ESTIMATED) * m->count + 1 + map->dim) * lanes + m->count * m->blocks;
-    return chaosi_tangents_bytes(map->dim, m->count, lanes) + 64 + doubles * sizeof(double) +
-           m->count * sizeof(estimate) + 2 * lanes;
+        ((error_blocks(r) + 1 + ESTIMATED) * o->count + 1 + r->map->dim) * lanes + o->count * o->blocks;
+    return chaosi_tangents_bytes(r->map->dim, o->count, lanes) + 64 + doubles * sizeof(double) +
+           o->count * sizeof(estimate) + 3 * lanes;
 }
 
-static void place(statistics *s, chaosi_measuring *it)
+static void place(statistics *s, chaosi_measurement *run)
 {
-    const size_t k = it->m->count, stride = it->tile->k.stride, dim = it->tile->run->map->dim;
-    chaosi_tangents_place(&s->t, it->tile, k, it->scratch);
+    const size_t k = options_of(run->request)->count, stride = run->tile->k.stride,
+                 dim = run->tile->run->map->dim;
+    chaosi_tangents_place(&s->t, run->tile, k, run->scratch);
     const size_t tangents = (chaosi_tangents_bytes(dim, k, stride) + 63) & ~(size_t)63;
-    double *at = (double *)(void *)((char *)it->scratch + tangents);
-    s->nerror = error_blocks(it->m);
+    double *at = (double *)(void *)((char *)run->scratch + tangents);
+    s->nerror = error_blocks(run->request);
     s->blocks = at, at += s->nerror * k * stride;
-    s->asked = at, at += k * stride;
+    s->wanted = at, at += k * stride;
     s->estimated = at, at += k * ESTIMATED * stride;
     s->still = at, at += stride;
     s->x_then = at, at += dim * stride;
     s->estimates = (estimate *)(void *)at, at += k * sizeof(estimate) / sizeof(double);
-    s->room = at, at += k * it->m->blocks;
+    s->order_scratch = at, at += k * options_of(run->request)->blocks;
     s->is_still = (uint8_t *)at;
     s->repeats = s->is_still + stride;
+    s->returned = s->repeats + stride;
     s->any_still = 0;
-    memset(s->asked, 0, k * stride * sizeof(double));
+    memset(s->wanted, 0, k * stride * sizeof(double));
     memset(s->is_still, 0, 2 * stride);
+    memset(s->returned, 1, stride);
 }
 
 /* The end of block i of n: i * steps / n without overflow. */
@@ -113,11 +125,11 @@ static void find_still(statistics *s)
     memcpy(tile->saved, tile->k.x, stride * sizeof(double));
     tile->k.k = 1;
     tile->k.v = s->t.v; /* 1 at the start of a block */
-    tile->run->kernels->tangent(&tile->k, 1);
+    tile->run->kernels->tangent(chaosi_tile_at(tile, tile->n), 1);
     const int any = lanes->equal(tile->k.x, tile->saved, 1, stride, tile->k.lanes, tile->flag);
     lanes->growth(s->t.v, s->t.e, s->t.base, 1, stride, tile->k.lanes, log);
     for (size_t lane = 0; any && lane < tile->npoints; lane++) {
-        if (!tile->flag[lane] || tile->done[lane])
+        if (!tile->flag[lane] || !s->returned[lane] || tile->done[lane])
             continue;
         s->still[lane] = log[lane];
         s->is_still[lane] = s->repeats[lane] = tile->done[lane] = 1;
@@ -156,56 +168,59 @@ static void take_segment(statistics *s, uint64_t length, double *growth)
 
 static int escaped(const statistics *s, size_t lane) { return s->t.tile->escaped[lane] != CHAOSI_INSIDE; }
 
-/* Block b of those asked for is complete. Written unsorted and, for lanes that
+/* Block b of those wanted is complete. Written unsorted and, for lanes that
  * escape later, too much: finish() sees to both. */
-static void put_asked(chaosi_measuring *it, statistics *s, uint64_t b, uint64_t length)
+static void put_block(chaosi_measurement *run, statistics *s, uint64_t b, uint64_t length)
 {
-    const size_t stride = it->tile->k.stride, k = s->t.k;
-    double *out = (double *)it->m->out[2] + it->tile->first * k * it->m->blocks;
-    for (size_t lane = 0; lane < it->tile->npoints; lane++)
+    const size_t stride = run->tile->k.stride, k = s->t.k;
+    const uint64_t n = options_of(run->request)->blocks;
+    double *out = run->request->out[BLOCKS];
+    for (size_t lane = 0; out && lane < run->tile->npoints; lane++)
         for (size_t j = 0; j < k; j++)
-            out[(lane * k + j) * it->m->blocks + b] = s->asked[j * stride + lane] / (double)length;
-    memset(s->asked, 0, k * stride * sizeof(double));
+            out[((run->tile->first + lane) * k + j) * n + b] = s->wanted[j * stride + lane] / (double)length;
+    memset(s->wanted, 0, k * stride * sizeof(double));
 }
 
 /* The window, cut at the ends of both kinds of block. */
-static int run_window(chaosi_measuring *it, statistics *s)
+static int run_window(chaosi_measurement *run, statistics *s)
 {
-    const uint64_t steps = it->m->steps, nasked = it->m->out[2] ? it->m->blocks : 0;
-    const size_t size = s->t.k * it->tile->k.stride;
-    const int one = it->tile->run->map->dim == 1;
-    uint64_t done = 0, error_block = 0, asked_block = 0, look = 1024;
+    const uint64_t steps = run->request->options.common.steps, nwanted = options_of(run->request)->blocks;
+    const size_t size = s->t.k * run->tile->k.stride;
+    const int one = run->tile->run->map->dim == 1;
+    uint64_t done = 0, error_block = 0, wanted_block = 0, look = 1024;
     double *block = s->blocks;
     if (one)
         find_still(s);
     while (done < steps) {
         const uint64_t error_start = boundary(error_block, s->nerror, steps);
         const uint64_t error_end = boundary(error_block + 1, s->nerror, steps);
-        const uint64_t asked_end = nasked ? boundary(asked_block + 1, nasked, steps) : error_end;
-        uint64_t end = error_end < asked_end ? error_end : asked_end;
+        const uint64_t wanted_end = nwanted ? boundary(wanted_block + 1, nwanted, steps) : error_end;
+        uint64_t end = error_end < wanted_end ? error_end : wanted_end;
         if (one && done < look && look < end)
             end = look; /* an orbit that comes to rest does not crawl on to the end of a long block */
         const int code = chaosi_tangents_advance(&s->t, end - done);
         if (code != CHAOS_OK)
             return code;
-        const int repeats = one && chaosi_tangents_repeats(&s->t);
+        const bool returned = one && chaosi_tangents_repeats(&s->t);
+        if (returned)
+            memcpy(s->returned, run->tile->flag, run->tile->k.stride);
         double *growth = done == error_start ? block : s->t.growth;
         take_segment(s, end - done, growth);
         if (growth != block)
             add(block, growth, size);
-        if (nasked)
-            add(s->asked, growth, size);
+        if (nwanted)
+            add(s->wanted, growth, size);
         done = end;
-        if (nasked && end == asked_end) {
-            put_asked(it, s, asked_block, end - boundary(asked_block, nasked, steps));
-            asked_block++;
+        if (nwanted && end == wanted_end) {
+            put_block(run, s, wanted_block, end - boundary(wanted_block, nwanted, steps));
+            wanted_block++;
         }
         if (end == error_end) {
             find_repeats(s, error_block);
             error_block++;
             block += size;
         }
-        if (repeats && done < steps)
+        if (returned && done < steps)
             find_still(s);
         while (look <= done)
             look *= 2;
@@ -247,82 +262,128 @@ static uint32_t status_of(const statistics *s, const estimate *largest, uint64_t
     return status;
 }
 
-/* The rows of a lane's asked-for blocks in the order of the exponents. */
-static void order_blocks(double *blocks, uint64_t nblocks, const estimate *e, size_t k, double *room)
+/* The rows of a lane's wanted blocks in the order of the exponents. */
+static void order_blocks(double *blocks, uint64_t nblocks, const estimate *e, size_t k, double *order_scratch)
 {
-    memcpy(room, blocks, k * nblocks * sizeof *room);
+    memcpy(order_scratch, blocks, k * nblocks * sizeof *order_scratch);
     for (size_t j = 0; j < k; j++)
-        memcpy(blocks + j * nblocks, room + e[j].order * nblocks, nblocks * sizeof *room);
+        memcpy(blocks + j * nblocks, order_scratch + e[j].order * nblocks, nblocks * sizeof *order_scratch);
 }
 
 static void sort_descending(estimate *e, size_t k)
 {
     for (size_t i = 1; i < k; i++) {
-        const estimate it = e[i];
+        const estimate moved = e[i];
         size_t j = i;
-        for (; j > 0 && e[j - 1].exponent < it.exponent; j--)
+        for (; j > 0 && e[j - 1].exponent < moved.exponent; j--)
             e[j] = e[j - 1];
-        e[j] = it;
+        e[j] = moved;
     }
 }
 
-static void finish_lane(chaosi_measuring *it, statistics *s, size_t lane)
+static void finish_lane(chaosi_measurement *run, statistics *s, size_t lane)
 {
     estimate *e = s->estimates;
-    const size_t k = s->t.k, at = (it->tile->first + lane) * k;
-    double *exponents = it->m->out[0], *errors = it->m->out[1], *blocks = it->m->out[2];
+    const size_t k = s->t.k, at = (run->tile->first + lane) * k;
+    double *exponents = run->request->out[EXPONENTS], *errors = run->request->out[ERRORS],
+           *blocks = run->request->out[BLOCKS];
     for (size_t j = 0; j < k; j++)
         e[j] = estimate_of(s, j, lane);
     sort_descending(e, k);
-    if (it->tile->run->map->flags & CHAOSI_NUMERIC)
-        it->tile->status[lane] |= CHAOS_NUMERIC_DERIVATIVE;
+    if (run->tile->run->map->flags & CHAOSI_NUMERIC)
+        run->tile->status[lane] |= CHAOS_NUMERIC_DERIVATIVE;
     if (!escaped(s, lane))
-        it->tile->status[lane] |= status_of(s, &e[0], it->m->steps, lane);
+        run->tile->status[lane] |= status_of(s, &e[0], run->request->options.common.steps, lane);
     for (size_t j = 0; j < k; j++) {
-        const int infinite = e[j].exponent == -INFINITY;
+        const int infinite = e[j].exponent == -INFINITY,
+                  none = !(e[j].exponent < INFINITY); /* a derivative was no number */
         if (!escaped(s, lane) && infinite)
-            it->tile->status[lane] |= CHAOS_ZERO_DERIVATIVE;
+            run->tile->status[lane] |= CHAOS_ZERO_DERIVATIVE;
+        if (!escaped(s, lane) && none)
+            run->tile->status[lane] |= CHAOS_NONFINITE;
         if (exponents)
-            exponents[at + j] =
-                escaped(s, lane) || e[j].exponent != e[j].exponent ? CHAOSI_NAN : e[j].exponent;
+            exponents[at + j] = escaped(s, lane) || none ? CHAOSI_NAN : e[j].exponent;
         if (errors)
             errors[at + j] =
                 escaped(s, lane) || infinite || e[j].error != e[j].error ? CHAOSI_NAN : e[j].error;
     }
-    if (!blocks || !it->m->blocks)
+    if (!blocks || !options_of(run->request)->blocks)
         return;
-    blocks += at * it->m->blocks;
-    for (uint64_t b = 0; b < k * it->m->blocks; b++)
-        if (escaped(s, lane) || blocks[b] != blocks[b])
+    blocks += at * options_of(run->request)->blocks;
+    for (uint64_t b = 0; b < k * options_of(run->request)->blocks; b++)
+        if (escaped(s, lane) || !(blocks[b] < INFINITY))
             blocks[b] = CHAOSI_NAN;
     if (k > 1)
-        order_blocks(blocks, it->m->blocks, e, k, s->room);
+        order_blocks(blocks, options_of(run->request)->blocks, e, k, s->order_scratch);
 }
 
-static int lyapunov_pass(chaosi_measuring *it, uint64_t preroll)
+static int lyapunov_pass(chaosi_measurement *run)
 {
     statistics s;
-    place(&s, it);
+    place(&s, run);
     int code = chaosi_tangents_start(&s.t);
     if (code == CHAOS_OK)
-        code = chaosi_tangents_advance(&s.t, preroll);
+        code = chaosi_tangents_advance(&s.t, run->request->preroll);
     chaosi_tangents_take(&s.t, s.t.growth);
     if (code == CHAOS_OK)
-        code = run_window(it, &s);
+        code = run_window(run, &s);
     if (code != CHAOS_OK)
         return code;
-    estimate_all(&s, it->m->steps);
-    for (size_t lane = 0; lane < it->tile->npoints; lane++)
-        finish_lane(it, &s, lane);
+    estimate_all(&s, run->request->options.common.steps);
+    for (size_t lane = 0; lane < run->tile->npoints; lane++)
+        finish_lane(run, &s, lane);
     return CHAOS_OK;
 }
 
-const chaosi_measure_kind chaosi_lyapunov = {
-    .name = "lyapunov",
-    .options = { "steps", "count", "blocks" },
-    .check = lyapunov_check,
-    .arrays = lyapunov_arrays,
+static const chaosi_option options[] = {
+    CHAOSI_TRANSIENT(lyapunov_options, "1000"),
+    CHAOSI_STEPS(lyapunov_options, "iterations measured"),
+    { { "count", CHAOS_OPTION_COUNT, 1, 1, "all", "1",
+        "number of exponents, the largest ones; all: the spectrum", NULL },
+      offsetof(lyapunov_options, count),
+      1,
+      NULL },
+    { { "blocks", CHAOS_OPTION_COUNT, 1, 1, NULL, "none",
+        "number of equal blocks whose exponents are returned, too", NULL },
+      offsetof(lyapunov_options, blocks),
+      1,
+      NULL },
+};
+
+static const chaosi_quantity outputs[] = {
+    { { "lyapunov", CHAOS_F64, CHAOS_DIVERGING, "Lyapunov exponent", "nats per iterate", CHAOSI_NAN, NULL,
+        false, false, "exponents, descending; -inf if a derivative was exactly 0" },
+      1,
+      { CHAOS_DIM_NUMBER, 0 } },
+    { { "lyapunov_stderr", CHAOS_F64, CHAOS_LINEAR, "standard error of the exponent", "nats per iterate",
+        CHAOSI_NAN, NULL, false, false,
+        "their standard errors from block means; for regular orbits an upper bound" },
+      1,
+      { CHAOS_DIM_NUMBER, 0 } },
+    { { "lyapunov_blocks", CHAOS_F64, CHAOS_DIVERGING, "finite-time exponent", "nats per iterate", CHAOSI_NAN,
+        NULL, false, false, "exponents of equal blocks in order of time" },
+      2,
+      { CHAOS_DIM_NUMBER, CHAOS_DIM_BLOCK } },
+    CHAOSI_STATUS("lyapunov"),
+};
+
+const chaosi_measure_kind chaosi_measure_lyapunov = {
+    .info = { "lyapunov",
+              "Lyapunov exponents, with standard errors",
+              "The largest Lyapunov exponents, in nats per iterate, descending, with standard errors from 64 block\n"
+              "means; tangent vectors are aligned over up to 256 iterations at the end of the transient.\n"
+              "G. Benettin et al., Meccanica 15 (1980) 9; I. Shimada, T. Nagashima, Prog. Theor. Phys. 61 (1979) 1605.\n",
+              { NULL, "steps=20000", "steps=2000" } },
+    .options = options,
+    .noptions = sizeof options / sizeof options[0],
+    .outputs = outputs,
+    .noutputs = sizeof outputs / sizeof outputs[0],
+    .transient = 1000,
+    .pictured = true,
+    .aligns = true,
+    .complete = lyapunov_complete,
+    .extent = lyapunov_extent,
+    .tangents = lyapunov_tangents,
     .scratch = lyapunov_scratch,
     .pass = lyapunov_pass,
-    .aligns = 1,
 };

@@ -1,361 +1,380 @@
-/* Measures by name, and their options.
+/* A measure: a kind for a map, with its options.
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
+#include "core/catalogue.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const chaosi_measure_kind *const kinds[CHAOS_NMEASURES] = {
-    [CHAOS_ORBIT] = &chaosi_orbit,     [CHAOS_FINAL] = &chaosi_final,       [CHAOS_DENSITY] = &chaosi_density,
-    [CHAOS_MOMENTS] = &chaosi_moments, [CHAOS_LYAPUNOV] = &chaosi_lyapunov, [CHAOS_PERIOD] = &chaosi_period,
-    [CHAOS_ESCAPE] = &chaosi_escape,   [CHAOS_ROTATION] = &chaosi_rotation,
+struct chaos_measure {
+    const chaosi_measure_kind *kind;
+    const chaos_map *map; /* held */
+    uint32_t given;       /* bit i: option i was set */
+    union {
+        chaosi_common common;
+        unsigned char bytes[CHAOSI_OPTIONS_SIZE];
+    } options;       /* as given, 0 where not */
+    char *of, *when; /* texts; NULL: not given */
+    chaosi_looked looked;
 };
 
-const chaosi_measure_kind *chaosi_measure_kind_of(uint32_t kind)
+/* Takes `of` and `when` into the measure, compiled; nothing has changed on an error. */
+static int set_columns(chaos_measure *m, const char *of, const char *when, chaos_error *error)
 {
-    return kind < CHAOS_NMEASURES ? kinds[kind] : NULL;
-}
-
-const char *chaos_measure_name(uint32_t kind) { return kind < CHAOS_NMEASURES ? kinds[kind]->name : NULL; }
-
-const char *chaos_measure_option(uint32_t kind, size_t i)
-{
-    for (size_t j = 0; kind < CHAOS_NMEASURES && j <= i; j++) {
-        if (!kinds[kind]->options[j])
-            return NULL;
-        if (j == i)
-            return kinds[kind]->options[j];
+    chaosi_looked looked = { .n = 0 };
+    char *own_of = of ? strdup(of) : NULL, *own_when = when ? strdup(when) : NULL;
+    int code = (of && !own_of) || (when && !own_when)
+                   ? chaosi_nomem(error)
+                   : chaosi_looked_make(&looked, m->kind, m->map, of, when, error);
+    if (code != CHAOS_OK) {
+        chaosi_looked_free(&looked);
+        free(own_of);
+        free(own_when);
+        return code;
     }
-    return NULL;
+    chaosi_looked_free(&m->looked);
+    free(m->of);
+    free(m->when);
+    m->of = own_of;
+    m->when = own_when;
+    m->looked = looked;
+    return CHAOS_OK;
 }
 
-void chaosi_describe(chaos_array *array, const char *name, enum chaos_type type, uint32_t ndim, uint64_t n0,
-                     uint64_t n1)
+/* ------------------------------------------------------------------- options */
+
+static int fail_null(const char *argument, chaos_error *error)
 {
-    memset(array, 0, sizeof *array);
-    snprintf(array->name, sizeof array->name, "%s", name);
-    array->type = type;
-    array->ndim = ndim;
-    array->shape[0] = ndim > 0 ? n0 : 0;
-    array->shape[1] = ndim > 1 ? n1 : 0;
+    return chaosi_fail(error, CHAOS_EINVAL, argument, -1, "%s must not be NULL", argument);
 }
 
-/* Appends ", name" for every name to a message. */
-static void join(char *text, size_t size, const char *name)
-{
-    const size_t length = strlen(text);
-    snprintf(text + length, size - length, "%s%s", length ? ", " : "", name);
-}
-
-int chaos_measure_init(chaos_measure *measure, const char *name, chaos_error *error)
+static int fail_unknown(const chaosi_measure_kind *kind, const char *option, chaos_error *error)
 {
     char names[160] = "";
-    for (uint32_t kind = 0; kind < CHAOS_NMEASURES; kind++) {
-        if (measure && name && strcmp(kinds[kind]->name, name) == 0) {
-            *measure = (chaos_measure){ .size = sizeof *measure, .kind = kind };
-            return CHAOS_OK;
-        }
-        join(names, sizeof names, kinds[kind]->name);
+    size_t length = 0;
+    for (uint32_t i = 0; i < kind->noptions; i++) {
+        const char *name = kind->options[i].info.name;
+        if (i > 0)
+            chaosi_append(names, sizeof names, &length, ", ", 2);
+        chaosi_append(names, sizeof names, &length, name, strlen(name));
     }
-    return chaosi_fail(error, CHAOS_EINVAL, measure ? "name" : "measure", -1,
-                       "there is no measure '%.40s'; there are %s", name ? name : "(NULL)", names);
+    return chaosi_fail(error, CHAOS_EINVAL, option, -1, "%s has no option '%.40s'; it has %s",
+                       kind->info.name, option, names);
 }
 
-/* A count in decimal, also as 1e6. */
-static int parse_count(const char *text, uint64_t *value)
+static void *values_of(void *options, const chaosi_option *o) { return (char *)options + o->offset; }
+
+static bool is_text(const chaosi_option *o)
 {
-    double d;
-    if (strspn(text, "0123456789") == strlen(text) && *text && strlen(text) <= 19) {
-        *value = 0;
-        for (const char *c = text; *c; c++)
-            *value = *value * 10 + (uint64_t)(*c - '0');
-        return 1;
-    }
-    if (!chaosi_parse_double(text, strlen(text), &d) || !(d >= 0.0 && d <= 0x1p62) ||
-        d != (double)(uint64_t)d)
-        return 0;
-    *value = (uint64_t)d;
-    return 1;
+    return o->info.type == CHAOS_OPTION_COLUMNS || o->info.type == CHAOS_OPTION_CONDITION;
 }
 
-/* "a,b,c" into at most max numbers; how many, or -1. */
-static int parse_list(const char *text, double *values, int max)
+static void mark_given(chaos_measure *m, const chaosi_option *o) { m->given |= 1u << (o - m->kind->options); }
+
+/* Values that have been checked. */
+static void store(chaos_measure *m, const chaosi_option *o, const void *values, uint64_t n)
 {
-    int n = 0;
-    for (;; text++) {
-        const size_t length = strcspn(text, ",");
-        if (n == max || !chaosi_parse_double(text, length, &values[n]) || !__builtin_isfinite(values[n]))
-            return -1;
-        n++;
-        text += length;
-        if (*text == '\0')
-            return n;
-    }
+    memset(values_of(&m->options, o), 0, o->info.most * 8);
+    memcpy(values_of(&m->options, o), values, n * 8);
+    mark_given(m, o);
 }
 
-static int fail_option(chaos_error *error, const char *option, const char *value, const char *would_do)
+/* The option of that name that takes numbers of this type. */
+static int find_numbers(const chaos_measure *m, const char *option, const void *values, uint32_t type,
+                        const chaosi_option **o, chaos_error *error)
 {
-    return chaosi_fail(error, CHAOS_EINVAL, option, -1, "%s is '%.60s'; %s would do", option, value,
-                       would_do);
+    if (!m || !option || !values)
+        return fail_null(!m ? "measure" : !option ? "option" : "values", error);
+    *o = chaosi_option_find(m->kind, option);
+    if (!*o)
+        return fail_unknown(m->kind, option, error);
+    if ((*o)->info.type != type)
+        return chaosi_fail(error, CHAOS_EINVAL, option, -1, "%s must be %s, got %s", option,
+                           is_text(*o)                  ? "text"
+                           : type == CHAOS_OPTION_COUNT ? "numbers"
+                                                        : "counts",
+                           type == CHAOS_OPTION_COUNT ? "counts" : "numbers");
+    return CHAOS_OK;
 }
 
-/* One or two names of states, into *m; 0 if it is something else. */
-static int set_states(const chaos_map *map, chaos_measure *m, const char *value)
+int chaos_measure_set_counts(chaos_measure *measure, const char *option, const uint64_t *values, size_t n,
+                             chaos_error *error)
 {
-    uint32_t nof = 0, of[2];
-    for (const char *text = value; nof < 2; text++) {
-        char name[64];
-        const size_t length = strcspn(text, ",");
-        snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), text);
-        const int64_t i = chaos_map_state_index(map, name);
-        if (i < 0)
-            return 0;
-        of[nof++] = (uint32_t)i;
-        text += length;
-        if (*text == '\0') {
-            m->nof = nof;
-            memcpy(m->of, of, sizeof of);
-            m->expressions = NULL;
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int takes(const chaosi_measure_kind *kind, const char *option)
-{
-    for (size_t i = 0; kind->options[i]; i++)
-        if (strcmp(kind->options[i], option) == 0)
-            return 1;
-    return 0;
-}
-
-int chaosi_measure_columns(const chaos_map *map, const chaos_measure *m, chaosi_columns **columns,
-                           chaos_error *error)
-{
-    uint32_t all[64];
-    const uint32_t n = chaosi_nstates(map, m);
-    for (uint32_t i = 0; i < n && i < 64; i++)
-        all[i] = i;
-    return chaosi_columns_make(map, m->expressions, 2, m->nof ? m->of : all, n, m->when, columns, error);
-}
-
-/* Expressions and conditions are read; nof becomes the number of columns. */
-static int check_columns(const chaos_map *map, const chaosi_measure_kind *kind, chaos_measure *m,
-                         chaos_error *error)
-{
-    chaosi_columns *columns = NULL;
-    if (m->expressions && !kind->expressions)
-        return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "%s takes no expressions as of", kind->name);
-    if (m->when && !takes(kind, "when"))
-        return chaosi_fail(error, CHAOS_EINVAL, "when", -1, "%s has no option 'when'", kind->name);
-    const int code = chaosi_measure_columns(map, m, &columns, error);
-    if (code == CHAOS_OK && m->expressions)
-        m->nof = columns->count;
-    chaosi_columns_free(columns);
-    return code;
-}
-
-/* Sets `of`, names of states or expressions, or `when`. */
-static int set_columns(const chaos_map *map, const chaosi_measure_kind *kind, chaos_measure *m,
-                       const char *option, const char *value, chaos_error *error)
-{
-    chaos_measure set = *m;
-    const int of = strcmp(option, "of") == 0;
-    if (of && set_states(map, m, value))
-        return CHAOS_OK;
-    *(of ? &set.expressions : &set.when) = value;
-    if (of && !kind->expressions) {
-        char names[120] = "";
-        for (uint64_t j = 0; j < map->dim && j < 8; j++)
-            join(names, sizeof names, map->states[j]);
-        return chaosi_fail(error, CHAOS_EINVAL, "of", -1,
-                           "of is '%.60s'; one or two of the states %s would do", value, names);
-    }
-    const int code = check_columns(map, kind, &set, error);
+    const chaosi_option *o;
+    int code = find_numbers(measure, option, values, CHAOS_OPTION_COUNT, &o, error);
     if (code == CHAOS_OK)
-        *m = set;
+        code = chaosi_option_check_counts(o, values, n, error);
+    if (code == CHAOS_OK)
+        store(measure, o, values, n);
     return code;
 }
 
-void chaosi_compute(const chaosi_measuring *it, const double *rows, size_t row, uint64_t count,
-                    const double *p)
+int chaos_measure_set_numbers(chaos_measure *measure, const char *option, const double *values, size_t n,
+                              chaos_error *error)
 {
-    const chaosk_columns *kernel = it->columns->kernels[chaosi_isa_current(NULL)->index];
-    kernel->compute(&(chaosk_columns_job){ rows, row, it->at, count, p, it->tile->k.stride, it->computed,
-                                           it->work, it->columns->program });
+    const chaosi_option *o;
+    int code = find_numbers(measure, option, values, CHAOS_OPTION_NUMBER, &o, error);
+    if (code == CHAOS_OK)
+        code = chaosi_option_check_numbers(o, values, n, error);
+    if (code == CHAOS_OK)
+        store(measure, o, values, n);
+    return code;
 }
 
-static int set_range(chaos_measure *m, const char *value, chaos_error *error)
+int chaos_measure_set(chaos_measure *measure, const char *option, const char *value, chaos_error *error)
 {
-    double v[4];
-    const int n = parse_list(value, v, 4);
-    if (n != 2 && n != 4)
-        return fail_option(error, "range", value, "low,high or low,high,low,high");
-    memset(m->range, 0, sizeof m->range);
-    memcpy(m->range, v, (size_t)n * sizeof v[0]);
-    for (int i = 0; i < n / 2; i++)
-        if (!(v[2 * i] < v[2 * i + 1]))
-            return fail_option(error, "range", value, "low < high");
-    return CHAOS_OK;
+    if (!measure || !option || !value)
+        return fail_null(!measure ? "measure" : !option ? "option" : "value", error);
+    const chaosi_option *o = chaosi_option_find(measure->kind, option);
+    if (!o)
+        return fail_unknown(measure->kind, option, error);
+    uint64_t values[4], n;
+    int code;
+    if (is_text(o)) {
+        const bool of = o->info.type == CHAOS_OPTION_COLUMNS;
+        code = set_columns(measure, of ? value : measure->of, of ? measure->when : value, error);
+        if (code == CHAOS_OK)
+            mark_given(measure, o);
+        return code;
+    }
+    code = chaosi_option_parse(o, value, values, &n, error);
+    if (code == CHAOS_OK)
+        store(measure, o, values, n);
+    return code;
 }
 
-static int set_bins(chaos_measure *m, const char *value, chaos_error *error)
+bool chaos_measure_is_set(const chaos_measure *measure, const char *option)
 {
-    char first[64];
-    const size_t length = strcspn(value, ",");
-    snprintf(first, sizeof first, "%.*s", (int)(length < sizeof first ? length : sizeof first - 1), value);
-    uint64_t bins[2] = { 0, 0 };
-    if (!parse_count(first, &bins[0]) || !bins[0] ||
-        (value[length] && (!parse_count(value + length + 1, &bins[1]) || !bins[1])))
-        return fail_option(error, "bins", value, "a count >= 1, or two of them,");
-    memcpy(m->bins, bins, sizeof bins);
-    return CHAOS_OK;
+    const chaosi_option *o = measure && option ? chaosi_option_find(measure->kind, option) : NULL;
+    return o && (measure->given & 1u << (o - measure->kind->options));
 }
 
-/* Counts go straight into their field. */
-static uint64_t *count_field(chaos_measure *m, const char *option)
+/* -------------------------------------------------------------- construction */
+
+/* The length of a part that ends at ':', but for one in brackets. */
+static size_t part_length(const char *text)
 {
-    return strcmp(option, "steps") == 0    ? &m->steps
-           : strcmp(option, "every") == 0  ? &m->every
-           : strcmp(option, "blocks") == 0 ? &m->blocks
-           : strcmp(option, "max") == 0    ? &m->max
-                                           : NULL;
+    size_t i = 0;
+    for (int depth = 0; text[i] && (depth > 0 || text[i] != ':'); i++)
+        depth += (text[i] == '(') - (text[i] == ')');
+    return i;
 }
 
-static int set_known(const chaos_map *map, chaos_measure *m, const char *option, const char *value,
-                     chaos_error *error)
+static int find_kind(const char *text, const chaosi_measure_kind **kind, chaos_error *error)
 {
-    uint64_t n;
-    double tol;
-    if (count_field(m, option)) {
-        if (!parse_count(value, &n) || n == 0)
-            return fail_option(error, option, value, "a count >= 1");
-        *count_field(m, option) = n;
+    char name[48], names[200] = "";
+    size_t length = part_length(text), n = 0;
+    snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), text);
+    *kind = chaosi_measure_kind_find(name);
+    if (*kind)
         return CHAOS_OK;
+    for (size_t i = 0; chaosi_measure_kind_at(i); i++) {
+        const char *known = chaosi_measure_kind_at(i)->info.name;
+        if (i > 0)
+            chaosi_append(names, sizeof names, &n, ", ", 2);
+        chaosi_append(names, sizeof names, &n, known, strlen(known));
     }
-    if (strcmp(option, "of") == 0 || strcmp(option, "when") == 0)
-        return set_columns(map, chaosi_measure_kind_of(m->kind), m, option, value, error);
-    if (strcmp(option, "range") == 0)
-        return set_range(m, value, error);
-    if (strcmp(option, "bins") == 0)
-        return set_bins(m, value, error);
-    if (strcmp(option, "count") == 0) {
-        const int all = strcmp(value, "all") == 0;
-        if (!all && (!parse_count(value, &n) || n == 0 || n > map->dim)) {
-            char would_do[64];
-            snprintf(would_do, sizeof would_do, "1 to %llu or all", (unsigned long long)map->dim);
-            return fail_option(error, option, value, would_do);
-        }
-        m->count = all ? CHAOS_ALL : (uint32_t)n;
-        return CHAOS_OK;
-    }
-    /* tol */
-    if (!chaosi_parse_double(value, strlen(value), &tol) || !(tol > 0.0 && __builtin_isfinite(tol)))
-        return fail_option(error, option, value, "a number > 0");
-    m->tol = tol;
+    return chaosi_fail(error, CHAOS_EINVAL, "measure", -1, "measure must be one of %s, got '%.40s'", names,
+                       name);
+}
+
+/* One OPTION=VALUE, which is cut up. Texts are kept for later: they are compiled together. */
+static int set_part(chaos_measure *m, char *part, const char **of, const char **when, chaos_error *error)
+{
+    char *equals = strchr(part, '=');
+    if (!equals || equals == part)
+        return chaosi_fail(error, CHAOS_EINVAL, "measure", -1,
+                           "options of %s must be OPTION=VALUE as in %s:steps=10000, got '%.40s'",
+                           m->kind->info.name, m->kind->info.name, part);
+    *equals = '\0';
+    const char *value = equals + 1;
+    const chaosi_option *o = chaosi_option_find(m->kind, part);
+    if (!o)
+        return fail_unknown(m->kind, part, error);
+    if (m->given & 1u << (o - m->kind->options))
+        return chaosi_fail(error, CHAOS_EINVAL, o->info.name, -1,
+                           "%s must be given once, got '%.40s' as well", o->info.name, value);
+    if (!is_text(o))
+        return chaos_measure_set(m, o->info.name, value, error);
+    *(o->info.type == CHAOS_OPTION_COLUMNS ? of : when) = value;
+    mark_given(m, o);
     return CHAOS_OK;
 }
 
-int chaos_measure_set(const chaos_map *map, chaos_measure *measure, const char *option, const char *value,
-                      chaos_error *error)
+static int set_parts(chaos_measure *m, char *text, chaos_error *error)
 {
-    if (!map || !measure || !option || !value)
-        return chaosi_fail(error, CHAOS_EINVAL,
-                           !map       ? "map"
-                           : !measure ? "measure"
-                           : !option  ? "option"
-                                      : "value",
-                           -1, "%s is NULL",
-                           !map       ? "map"
-                           : !measure ? "measure"
-                           : !option  ? "option"
-                                      : "value");
-    const chaosi_measure_kind *kind = chaosi_measure_kind_of(measure->kind);
-    if (!kind)
-        return chaosi_fail(error, CHAOS_EINVAL, "measure", -1,
-                           "measure.kind is %u, which is not an enum chaos_measure_kind",
-                           (unsigned)measure->kind);
-    char names[120] = "";
-    for (size_t i = 0; kind->options[i]; i++) {
-        if (strcmp(kind->options[i], option) == 0)
-            return set_known(map, measure, option, value, error);
-        join(names, sizeof names, kind->options[i]);
+    const char *of = NULL, *when = NULL;
+    int code = CHAOS_OK;
+    size_t length = part_length(text);
+    for (bool more = text[length] != '\0'; more && code == CHAOS_OK;) {
+        text += length + 1;
+        length = part_length(text);
+        more = text[length] != '\0';
+        text[length] = '\0';
+        code = set_part(m, text, &of, &when, error);
     }
-    return chaosi_fail(error, CHAOS_EINVAL, option, -1, "%s has no option '%.40s'; it has %s", kind->name,
-                       option, names);
+    return code == CHAOS_OK ? set_columns(m, of, when, error) : code;
 }
 
-/* What holds for options of every measure. */
-static int check_common(const chaos_map *map, uint64_t steps, const chaosi_measure_kind *kind,
-                        chaos_measure *m, chaos_error *error)
+void chaos_measure_free(chaos_measure *measure)
 {
-    if (m->steps == 0)
-        m->steps = steps == CHAOS_AUTO ? 1000 : steps;
-    if (m->steps == 0)
-        return chaosi_fail(error, CHAOS_EINVAL, "steps", -1, "%s: steps is 0; at least 1 would do",
-                           kind->name);
-    if (m->every == 0)
-        m->every = 1;
-    uint64_t span;
-    if (!chaosi_times(m->steps, m->every, &span))
-        return chaosi_fail(error, CHAOS_EINVAL, "steps", -1,
-                           "%s: steps is %llu and every %llu; fewer than 2^59 iterations would do",
-                           kind->name, (unsigned long long)m->steps, (unsigned long long)m->every);
-    if (m->nof > 2)
-        return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "%s: nof is %u; 0 to 2 would do", kind->name,
-                           (unsigned)m->nof);
-    for (uint32_t i = 0; i < m->nof && !m->expressions; i++)
-        if (m->of[i] >= map->dim)
-            return chaosi_fail(error, CHAOS_EINVAL, "of", i, "%s: of[%u] is %u; the map %s has %llu states",
-                               kind->name, (unsigned)i, (unsigned)m->of[i], map->name,
-                               (unsigned long long)map->dim);
-    return CHAOS_OK;
+    if (!measure)
+        return;
+    chaosi_looked_free(&measure->looked);
+    free(measure->of);
+    free(measure->when);
+    chaos_map_free((chaos_map *)(uintptr_t)measure->map);
+    free(measure);
 }
 
-int chaos_measure_arrays(const chaos_map *map, uint64_t steps, chaos_measure *measure,
-                         chaos_array arrays[CHAOS_MAX_OUT], uint32_t *narrays, chaos_error *error)
+int chaos_measure_new(const chaos_map *map, const char *text, chaos_measure **measure, chaos_error *error)
 {
-    if (!map || !measure)
-        return chaosi_fail(error, CHAOS_EINVAL, map ? "measure" : "map", -1, "%s is NULL",
-                           map ? "measure" : "map");
-    if (measure->size < sizeof(chaos_measure))
-        return chaosi_fail(error, CHAOS_EINVAL, "measure", -1,
-                           "measure.size is %u; sizeof(chaos_measure), %zu, would do",
-                           (unsigned)measure->size, sizeof(chaos_measure));
-    const chaosi_measure_kind *kind = chaosi_measure_kind_of(measure->kind);
-    if (!kind)
-        return chaosi_fail(error, CHAOS_EINVAL, "measure", -1,
-                           "measure.kind is %u, which is not an enum chaos_measure_kind",
-                           (unsigned)measure->kind);
-    chaos_measure complete = *measure; /* nothing is written back on an error */
-    int code = check_common(map, steps, kind, &complete, error);
-    if (code == CHAOS_OK && complete.expressions)
-        code = check_columns(map, kind, &complete, error);
-    if (code == CHAOS_OK && kind->check)
-        code = kind->check(map, &complete, error);
-    if (code == CHAOS_OK && complete.when && !complete.expressions) /* by now it is known of what */
-        code = check_columns(map, kind, &complete, error);
+    const chaosi_measure_kind *kind;
+    if (!map || !text || !measure)
+        return fail_null(!map ? "map" : !text ? "text" : "measure", error);
+    int code = find_kind(text, &kind, error);
     if (code != CHAOS_OK)
         return code;
-    *measure = complete;
-    chaos_array described[CHAOS_MAX_OUT];
-    const uint32_t n = kind->arrays(map, &complete, described);
-    if (arrays)
-        memcpy(arrays, described, n * sizeof described[0]);
-    if (narrays)
-        *narrays = n;
+    chaos_measure *m = calloc(1, sizeof *m);
+    char *parts = strdup(text);
+    if (m) {
+        m->kind = kind;
+        m->map = chaosi_map_hold(map);
+    }
+    code = m && parts ? set_parts(m, parts, error) : chaosi_nomem(error);
+    if (code == CHAOS_OK)
+        code = chaos_measure_check(m, error);
+    free(parts);
+    if (code == CHAOS_OK)
+        *measure = m;
+    else
+        chaos_measure_free(m);
+    return code;
+}
+
+/* ------------------------------------------------------------------ requests */
+
+/* What holds for options of every kind. */
+static int complete_common(const chaosi_request *r, chaosi_common *c, chaos_error *error)
+{
+    uint64_t span;
+    const uint64_t most = UINT64_C(1) << 60;
+    const chaosi_option *transient = chaosi_option_find(r->kind, "transient");
+    if (!(r->given & 1u << (transient - r->kind->options)))
+        c->transient = r->kind->transient;
+    if (c->steps == 0)
+        c->steps = 1000;
+    if (c->every == 0)
+        c->every = 1;
+    if (c->transient > most)
+        return chaosi_fail(error, CHAOS_EINVAL, "transient", -1, "transient must be at most 2^60, got %llu",
+                           (unsigned long long)c->transient);
+    if (!chaosi_times(c->steps, c->every, &span))
+        return chaosi_fail(error, CHAOS_EINVAL, c->every > c->steps ? "every" : "steps", -1,
+                           "steps times every must be below 2^59, got %llu times %llu",
+                           (unsigned long long)c->steps, (unsigned long long)c->every);
     return CHAOS_OK;
 }
 
-uint64_t chaos_transient_default(const chaos_measure *measures, size_t nmeasures)
+int chaosi_request_init(chaosi_request *r, const chaos_measure *m, chaos_error *error)
 {
-    for (size_t i = 0; measures && i < nmeasures; i++) {
-        const chaos_measure *m =
-            (const chaos_measure *)(const void *)((const char *)measures + i * measures[0].size);
-        if (m->kind == CHAOS_PERIOD)
-            return 10000;
+    *r = (chaosi_request){ .kind = m->kind,
+                           .map = m->map,
+                           .ncolumns = m->looked.n,
+                           .states = m->looked.states,
+                           .columns = m->looked.computed,
+                           .expressions = m->looked.expressions ? m->of : NULL,
+                           .given = m->given };
+    memcpy(&r->options, &m->options, sizeof r->options);
+    int code = complete_common(r, &r->options.common, error);
+    if (code == CHAOS_OK && m->kind->complete)
+        code = m->kind->complete(r, error);
+    return code;
+}
+
+int chaos_measure_check(const chaos_measure *measure, chaos_error *error)
+{
+    chaosi_request request;
+    return measure ? chaosi_request_init(&request, measure, error) : fail_null("measure", error);
+}
+
+const chaos_measure_kind *chaos_measure_kind_of(const chaos_measure *measure)
+{
+    return measure ? &measure->kind->info : NULL;
+}
+
+const chaos_map *chaos_measure_map(const chaos_measure *measure) { return measure ? measure->map : NULL; }
+
+/* -------------------------------------------------------------------- as text */
+
+/* Columns that are no option have no text but the first state, which is one column of several. */
+static size_t print_of(const chaos_measure *m, char *text, size_t size)
+{
+    size_t length = 0;
+    const char *of = m->of                                    ? m->of
+                     : m->kind->columns == CHAOSI_FIRST_STATE ? m->map->states[m->looked.states[0]]
+                                                              : "";
+    chaosi_append(text, size, &length, of, strlen(of));
+    return length;
+}
+
+/* How many values of an option there are: as many for each column as it takes at least, if it takes more or less. */
+static uint64_t number_of_values(const chaosi_request *r, const chaosi_option *o)
+{
+    return o->info.least == o->info.most ? o->info.most : o->info.least * r->ncolumns;
+}
+
+/* Whether an option has a value: not if it was not set and a complete request leaves it all 0. */
+static bool has_value(const chaosi_request *r, const chaosi_option *o)
+{
+    const uint64_t *values = values_of((void *)(uintptr_t)&r->options, o);
+    bool any = r->given & 1u << (o - r->kind->options) || (o->low == 0 && o->info.type == CHAOS_OPTION_COUNT);
+    for (uint64_t i = 0; i < number_of_values(r, o); i++)
+        any |= values[i] != 0;
+    return any;
+}
+
+size_t chaos_measure_get(const chaos_measure *measure, const char *option, char *text, size_t size)
+{
+    chaosi_request r;
+    size_t length = 0;
+    chaosi_append(text, size, &length, "", 0);
+    const chaosi_option *o = measure && option ? chaosi_option_find(measure->kind, option) : NULL;
+    if (!o)
+        return 0;
+    if (o->info.type == CHAOS_OPTION_COLUMNS)
+        return print_of(measure, text, size);
+    if (o->info.type == CHAOS_OPTION_CONDITION) {
+        if (measure->when)
+            chaosi_append(text, size, &length, measure->when, strlen(measure->when));
+        return length;
     }
-    return 1000;
+    if (chaosi_request_init(&r, measure, NULL) != CHAOS_OK || !has_value(&r, o))
+        return 0;
+    return chaosi_option_print(o, values_of(&r.options, o), number_of_values(&r, o), text, size);
+}
+
+size_t chaos_measure_text(const chaos_measure *measure, char *text, size_t size)
+{
+    size_t length = 0;
+    chaosi_append(text, size, &length, "", 0);
+    if (!measure)
+        return 0;
+    const chaosi_measure_kind *kind = measure->kind;
+    chaosi_append(text, size, &length, kind->info.name, strlen(kind->info.name));
+    for (uint32_t i = 0; i < kind->noptions; i++) {
+        const char *name = kind->options[i].info.name;
+        const size_t value = chaos_measure_get(measure, name, NULL, 0);
+        if (value == 0)
+            continue;
+        chaosi_append(text, size, &length, ":", 1);
+        chaosi_append(text, size, &length, name, strlen(name));
+        chaosi_append(text, size, &length, "=", 1);
+        const size_t left = length < size ? size - length : 0;
+        length += chaos_measure_get(measure, name, left ? text + length : NULL, left);
+    }
+    return length;
 }

@@ -1,26 +1,132 @@
-/* What a measure is to the sweep that runs it. One file per measure in this
- * folder, each with one chaosi_measure_kind.
+/* What a measure says about itself, and what the sweep that runs it hands to it.
+ * One file per measure in this folder, each with one chaosi_measure_kind, which
+ * the list in Makefile.inc names.
  *
  * SPDX-License-Identifier: MIT */
-#ifndef CHAOS_ANALYSES_MEASURE_H
-#define CHAOS_ANALYSES_MEASURE_H
+#ifndef CHAOS_MEASURES_MEASURE_H
+#define CHAOS_MEASURES_MEASURE_H
+
+#include "chaos.h"
 
 #include "graph/columns.h"
 
 #include "core/error.h"
 #include "core/tile.h"
 
-/* One measure on one thread. */
-typedef struct chaosi_measuring {
-    const chaos_measure *m; /* complete and checked */
+enum {
+    CHAOSI_MAX_OUTPUTS = 8,   /* of a kind */
+    CHAOSI_OPTIONS_SIZE = 128 /* bytes of a kind's own options */
+};
+
+/* What the options of every kind begin with. */
+typedef struct chaosi_common {
+    uint64_t transient, steps, every;
+} chaosi_common;
+
+typedef struct chaosi_option {
+    chaos_option info;
+    size_t offset;          /* of the values within the kind's own options; of texts none */
+    uint64_t low;           /* the least that a count may be */
+    const char *of_numbers; /* what numbers must be: "above 0"; NULL: finite */
+} chaosi_option;
+
+/* Options that several kinds have: `kind` is the struct of its own options. */
+#define CHAOSI_TRANSIENT(kind, default_value)                                                                \
+    {                                                                                                        \
+        { "transient", CHAOS_OPTION_COUNT, 1, 1, NULL, default_value, "iterations before measuring", NULL }, \
+            offsetof(kind, common.transient), 0, NULL                                                        \
+    }
+#define CHAOSI_STEPS(kind, help)                                                                          \
+    {                                                                                                     \
+        { "steps", CHAOS_OPTION_COUNT, 1, 1, NULL, "1000", help, NULL }, offsetof(kind, common.steps), 1, \
+            NULL                                                                                          \
+    }
+#define CHAOSI_EVERY(kind)                                                                                \
+    {                                                                                                     \
+        { "every", CHAOS_OPTION_COUNT, 1, 1, NULL, "1", "iterations from one record to the next", NULL }, \
+            offsetof(kind, common.every), 1, NULL                                                         \
+    }
+#define CHAOSI_OF(default_value)                                         \
+    {                                                                    \
+        { "of",                                                          \
+          CHAOS_OPTION_COLUMNS,                                          \
+          1,                                                             \
+          2,                                                             \
+          NULL,                                                          \
+          default_value,                                                 \
+          "what is looked at: one or two states or expressions of them", \
+          NULL },                                                        \
+            0, 0, NULL                                                   \
+    }
+#define CHAOSI_WHEN                                            \
+    {                                                          \
+        { "when",                                              \
+          CHAOS_OPTION_CONDITION,                              \
+          1,                                                   \
+          1,                                                   \
+          NULL,                                                \
+          "always",                                            \
+          "only records count where this expression is not 0", \
+          NULL },                                              \
+            0, 0, NULL                                         \
+    }
+
+/* Every kind's last output, the mask of its own. */
+#define CHAOSI_STATUS(kind)                                                  \
+    {                                                                        \
+        { kind "_status",                                                    \
+          CHAOS_U32,                                                         \
+          CHAOS_FLAGS,                                                       \
+          "status of " kind,                                                 \
+          "",                                                                \
+          CHAOSI_NAN,                                                        \
+          NULL,                                                              \
+          false,                                                             \
+          true,                                                              \
+          "the status of this measure, over its own transient and window" }, \
+            0,                                                               \
+        {                                                                    \
+            0, 0                                                             \
+        }                                                                    \
+    }
+
+/* An output, and what its dimensions count beyond those of grid or batch. */
+typedef struct chaosi_quantity {
+    chaos_quantity info;
+    uint32_t ndim, dims[2]; /* enum chaos_dimension */
+} chaosi_quantity;
+
+/* Which columns a kind looks at if `of` does not say. */
+enum chaosi_default_columns { CHAOSI_ALL_STATES, CHAOSI_FIRST_STATE, CHAOSI_ANGLES };
+
+/* A measure in one call: complete, checked, with places for its outputs. */
+typedef struct chaosi_request {
+    const struct chaosi_measure_kind *kind;
+    const chaos_map *map;
+    uint64_t ncolumns;
+    const uint32_t *states;        /* [ncolumns] the columns; NULL: all states, or they are computed */
+    const chaosi_columns *columns; /* columns that are computed, or masked by a condition; NULL: states */
+    const char *expressions;       /* their text, if they are not states */
+    uint32_t given;                /* bit i: option i was set */
+    union {
+        chaosi_common common;
+        unsigned char bytes[CHAOSI_OPTIONS_SIZE];
+    } options;
+    void *out[CHAOSI_MAX_OUTPUTS]; /* as the kind lists them, the status last; NULL: not wanted */
+    uint64_t preroll;              /* of the transient's end, which a measure that aligns has for itself */
+} chaosi_request;
+
+/* A measure at work on one thread. */
+typedef struct chaosi_measurement {
+    const chaosi_request *request;
     chaosi_tile *tile;
-    void *scratch;                 /* what .scratch asked for, kept from tile to tile */
-    uint32_t column[2];            /* where state of[i] stands in a recorded row */
-    const chaosi_columns *columns; /* or: what it looks at is computed from rows; NULL: states */
-    uint32_t *at;                  /* [columns->nstates] where what they need stands in a row */
-    double *computed;              /* [rows][columns->count][stride] */
-    void *work;                    /* for computing them */
-} chaosi_measuring;
+    void *scratch;    /* what .scratch wanted, kept from tile to tile */
+    uint32_t *flags;  /* [lanes] of a measure that looks at records: its own, beside the tile's */
+    uint32_t *column; /* [ncolumns] where column i stands in a recorded row; NULL: in their order */
+    uint32_t *at;     /* [columns->nstates] where what computed columns need stands in a row */
+    double *computed; /* [rows][ncolumns][stride] */
+    void *work;       /* for computing them */
+} chaosi_measurement;
 
 /* A stretch of recorded states, row 0 of which is the measure's record number `first`. */
 typedef struct chaosi_rows {
@@ -30,55 +136,107 @@ typedef struct chaosi_rows {
     size_t stride;
 } chaosi_rows;
 
+/* What a sweep finds out for a measure before it starts: the range that columns
+ * cover on some points of the whole grid. */
+typedef struct chaosi_survey {
+    int (*range)(const struct chaosi_survey *survey, const chaosi_request *request, double (*range)[2],
+                 chaos_error *error);
+    const chaosi_source *source; /* the points */
+    bool lift;                   /* angles are not wrapped in this call */
+} chaosi_survey;
+
 typedef struct chaosi_measure_kind {
-    const char *name;
-    const char *options[8]; /* that chaos_measure_set takes, NULL at the end */
-    /* Completes defaults and checks; steps and every are set already. NULL: nothing to do. */
-    int (*check)(const chaos_map *map, chaos_measure *m, chaos_error *error);
-    /* Describes the outputs; returns how many. */
-    uint32_t (*arrays)(const chaos_map *map, const chaos_measure *m, chaos_array *arrays);
+    chaos_measure_kind info;
+    const chaosi_option *options; /* [noptions], at most 32 */
+    const chaosi_quantity *outputs;
+    uint32_t noptions, noutputs;
+    uint64_t transient; /* its default */
+    enum chaosi_default_columns columns;
+    bool pictured; /* it is part of a map's own picture, over as many axes as info.picture has options for */
+    bool no_expressions; /* `of` takes states alone */
+    bool aligns;         /* it uses the preroll, to align tangent vectors */
+
+    /* Completes defaults and checks what goes together; transient, steps and every
+     * are done already. NULL: nothing to do. */
+    int (*complete)(chaosi_request *request, chaos_error *error);
+    /* The extent of an output's dimension that is not one of columns, records,
+     * statistics, sides or limits. */
+    uint64_t (*extent)(const chaosi_request *request, uint32_t output, uint32_t dimension);
+    /* Called once, before any tile. NULL: nothing to do. */
+    int (*prepare)(chaosi_request *request, const chaosi_survey *survey, chaos_error *error);
+    /* Tangent vectors that it carries along. NULL: none. */
+    uint64_t (*tangents)(const chaosi_request *request);
     /* Bytes of scratch for a tile of `lanes` lanes. NULL: none. */
-    size_t (*scratch)(const chaos_map *map, const chaos_measure *m, size_t lanes);
+    size_t (*scratch)(const chaosi_request *request, size_t lanes);
     /* Either: it looks at `rows` records, `every` iterations apart. */
-    uint64_t (*rows)(const chaos_measure *m);
-    void (*begin)(chaosi_measuring *it);
-    void (*take)(chaosi_measuring *it, const chaosi_rows *rows);
-    void (*end)(chaosi_measuring *it);
+    uint64_t (*rows)(const chaosi_request *request);
+    void (*begin)(chaosi_measurement *run);
+    void (*take)(chaosi_measurement *run, const chaosi_rows *rows);
+    void (*end)(chaosi_measurement *run);
     /* Or: it moves the tile itself, from the end of the transient on (less
-     * `preroll` iterations); the sweep brings it back. */
-    int (*pass)(chaosi_measuring *it, uint64_t preroll);
-    int expressions; /* `of` may be expressions */
-    int aligns;      /* it uses the preroll to align tangent vectors */
+     * the preroll, if it aligns); the sweep brings it back. */
+    int (*pass)(chaosi_measurement *run);
 } chaosi_measure_kind;
 
-/* Whether a measure looks at columns that are computed, and they themselves,
- * once it is complete; chaosi_columns_free frees them. */
-static inline int chaosi_has_columns(const chaos_measure *m) { return m->expressions || m->when; }
-int chaosi_measure_columns(const chaos_map *map, const chaos_measure *m, chaosi_columns **columns,
-                           chaos_error *error);
+/* extent: the dimension is not there. Of 0 elements: the output is not there. */
+#define CHAOSI_NO_DIMENSION UINT64_MAX
+
+/* By name; NULL if there is none. */
+const chaosi_measure_kind *chaosi_measure_kind_find(const char *name);
+const chaosi_measure_kind *chaosi_measure_kind_at(size_t i);
+
+/* A kind's option of that name, NULL if it has none; its number is that of the row. */
+const chaosi_option *chaosi_option_find(const chaosi_measure_kind *kind, const char *name);
+
+/* options.c: values of options from text to text, checked by what the row says. */
+int chaosi_option_parse(const chaosi_option *option, const char *text, void *values, uint64_t *n,
+                        chaos_error *error);
+int chaosi_option_check_counts(const chaosi_option *option, const uint64_t *values, uint64_t n,
+                               chaos_error *error);
+int chaosi_option_check_numbers(const chaosi_option *option, const double *values, uint64_t n,
+                                chaos_error *error);
+size_t chaosi_option_print(const chaosi_option *option, const void *values, uint64_t n, char *text,
+                           size_t size);
+
+/* Appends n bytes to a text of up to size bytes, NUL included, at *length, which grows by n
+ * also where they no longer fit; and a number in the fewest digits that read back the same. */
+void chaosi_append(char *text, size_t size, size_t *length, const char *more, size_t n);
+void chaosi_append_number(char *text, size_t size, size_t *length, double value);
+
+/* columns.c: what a measure looks at, from the texts of `of` and `when`, which may be NULL. */
+typedef struct chaosi_looked {
+    uint64_t n;
+    uint32_t *states;         /* [n]; NULL: all states, or expressions */
+    bool expressions;         /* `of` is not names of states */
+    chaosi_columns *computed; /* of expressions, or under a condition; NULL: states */
+} chaosi_looked;
+int chaosi_looked_make(chaosi_looked *looked, const chaosi_measure_kind *kind, const chaos_map *map,
+                       const char *of, const char *when, chaos_error *error);
+void chaosi_looked_free(chaosi_looked *looked);
+
+/* A complete and checked copy of a measure for one call. */
+int chaosi_request_init(chaosi_request *request, const chaos_measure *measure, chaos_error *error);
+
+/* What output i of a request looks like; false: it is not there with these options. */
+bool chaosi_request_array(const chaosi_request *request, uint32_t output, chaos_array *array);
+
+/* The number of the output of that name, -1 if there is none with these options. */
+int64_t chaosi_request_output(const chaosi_request *request, const char *name);
 
 /* Computes a measure's columns for `count` rows of `row` doubles, with parameters p [nparams][stride]. */
-void chaosi_compute(const chaosi_measuring *it, const double *rows, size_t row, uint64_t count,
+void chaosi_compute(const chaosi_measurement *run, const double *rows, size_t row, uint64_t count,
                     const double *p);
 
-extern const chaosi_measure_kind chaosi_orbit, chaosi_final, chaosi_density, chaosi_moments, chaosi_lyapunov,
-    chaosi_period, chaosi_escape, chaosi_rotation;
-
-/* By enum chaos_measure_kind. */
-const chaosi_measure_kind *chaosi_measure_kind_of(uint32_t kind);
-
-/* The number of states a measure looks at, and the i-th one's column. */
-static inline uint32_t chaosi_nstates(const chaos_map *map, const chaos_measure *m)
+/* The i-th column's place in a recorded row. */
+static inline uint64_t chaosi_column(const chaosi_measurement *run, uint64_t i)
 {
-    return m->nof ? m->nof : (uint32_t)map->dim;
-}
-static inline uint32_t chaosi_column(const chaosi_measuring *it, uint32_t i)
-{
-    return it->m->nof ? it->column[i] : i;
+    return run->column ? run->column[i] : i;
 }
 
-/* Fills an array's description. */
-void chaosi_describe(chaos_array *array, const char *name, enum chaos_type type, uint32_t ndim, uint64_t n0,
-                     uint64_t n1);
+/* The state that column i is, if it is one. */
+static inline uint64_t chaosi_state_of(const chaosi_request *request, uint64_t i)
+{
+    return request->states ? request->states[i] : i;
+}
 
 #endif

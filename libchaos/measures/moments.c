@@ -10,14 +10,11 @@
 
 enum { GROUP = 64 };
 
-static uint32_t moments_arrays(const chaos_map *map, const chaos_measure *m, chaos_array *arrays)
-{
-    const uint32_t n = chaosi_nstates(map, m);
-    chaosi_describe(&arrays[0], "moments", CHAOS_F64, n > 1 ? 2 : 1, n > 1 ? n : 4, 4);
-    return 1;
-}
+typedef struct moments_options {
+    chaosi_common common;
+} moments_options;
 
-static uint64_t moments_rows(const chaos_measure *m) { return m->steps; }
+static uint64_t moments_rows(const chaosi_request *r) { return r->options.common.steps; }
 
 /* The unfinished group of one state and the extremes so far, [lanes] each. */
 typedef struct group {
@@ -27,35 +24,33 @@ typedef struct group {
 enum { FIELDS = sizeof(group) / sizeof(double *) };
 
 /* Of computed columns, of which not every record may count, also their number, [columns][lanes]. */
-static size_t moments_scratch(const chaos_map *map, const chaos_measure *m, size_t lanes)
+static size_t moments_scratch(const chaosi_request *r, size_t lanes)
 {
-    return chaosi_nstates(map, m) *
-           (FIELDS * sizeof(double) + (chaosi_has_columns(m) ? sizeof(uint64_t) : 0)) * lanes;
+    return r->ncolumns * (FIELDS * sizeof(double) + (r->columns ? sizeof(uint64_t) : 0)) * lanes;
 }
 
-static group group_of(const chaosi_measuring *it, uint32_t i)
+static group group_of(const chaosi_measurement *run, uint64_t i)
 {
-    const size_t lanes = it->tile->k.lanes;
-    double *at = (double *)it->scratch + i * FIELDS * lanes;
+    const size_t lanes = run->tile->k.lanes;
+    double *at = (double *)run->scratch + i * FIELDS * lanes;
     return (group){ at, at + lanes, at + 2 * lanes, at + 3 * lanes, at + 4 * lanes };
 }
 
-static uint64_t *recorded_of(const chaosi_measuring *it, uint32_t i)
+static uint64_t *recorded_of(const chaosi_measurement *run, uint64_t i)
 {
-    const size_t lanes = it->tile->k.lanes, n = chaosi_nstates(it->tile->run->map, it->m);
-    return (uint64_t *)(void *)((double *)it->scratch + n * FIELDS * lanes) + i * lanes;
+    const size_t lanes = run->tile->k.lanes, n = run->request->ncolumns;
+    return (uint64_t *)(void *)((double *)run->scratch + n * FIELDS * lanes) + i * lanes;
 }
 
-static void moments_begin(chaosi_measuring *it)
+static void moments_begin(chaosi_measurement *run)
 {
-    if (it->columns)
-        memset(recorded_of(it, 0), 0,
-               chaosi_nstates(it->tile->run->map, it->m) * it->tile->k.lanes * sizeof(uint64_t));
+    if (run->request->columns)
+        memset(recorded_of(run, 0), 0, run->request->ncolumns * run->tile->k.lanes * sizeof(uint64_t));
 }
 
-static double *lane_out(const chaosi_measuring *it, size_t lane)
+static double *lane_out(const chaosi_measurement *run, size_t lane)
 {
-    return (double *)it->m->out[0] + (it->tile->first + lane) * 4 * chaosi_nstates(it->tile->run->map, it->m);
+    return (double *)run->request->out[0] + (run->tile->first + lane) * 4 * run->request->ncolumns;
 }
 
 static void begin_group(const group *g, const double *x, size_t from, size_t to, int first)
@@ -81,13 +76,13 @@ static void add(const group *g, const double *x, size_t from, size_t to)
 
 /* A group of `count` goes into out, [4] per state with the sum of squared
  * deviations in the variance's place. NaN stays in the mean. */
-static void merge(const chaosi_measuring *it, uint32_t i, size_t from, size_t to, uint64_t before,
+static void merge(const chaosi_measurement *run, uint64_t i, size_t from, size_t to, uint64_t before,
                   uint64_t count)
 {
-    const group g = group_of(it, i);
+    const group g = group_of(run, i);
     const double b = (double)before, n = (double)count;
     for (size_t lane = from; lane < to; lane++) {
-        double *out = lane_out(it, lane) + 4 * i;
+        double *out = lane_out(run, lane) + 4 * i;
         const double shift = g.sum[lane] / n, mean = g.first[lane] + shift;
         const double about = g.square[lane] - g.sum[lane] * shift, square = about > 0.0 ? about : 0.0;
         const double delta = before ? mean - out[0] : 0.0;
@@ -99,47 +94,46 @@ static void merge(const chaosi_measuring *it, uint32_t i, size_t from, size_t to
 }
 
 /* Record number `record` of lanes from ... to - 1. */
-static void take_record(const chaosi_measuring *it, uint32_t i, const double *x, size_t from, size_t to,
+static void take_record(const chaosi_measurement *run, uint64_t i, const double *x, size_t from, size_t to,
                         uint64_t record)
 {
-    const group g = group_of(it, i);
+    const group g = group_of(run, i);
     const uint64_t in_group = record % GROUP;
     if (in_group == 0)
         begin_group(&g, x, from, to, record == 0);
     add(&g, x, from, to);
     if (in_group == GROUP - 1)
-        merge(it, i, from, to < it->tile->npoints ? to : it->tile->npoints, record - in_group, GROUP);
+        merge(run, i, from, to < run->tile->npoints ? to : run->tile->npoints, record - in_group, GROUP);
 }
 
-static void moments_take(chaosi_measuring *it, const chaosi_rows *rows)
+static void moments_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
-    const uint32_t n = chaosi_nstates(it->tile->run->map, it->m);
-    for (uint32_t i = 0; i < n; i++) {
-        const double *x = rows->data + chaosi_column(it, i) * rows->stride;
-        uint64_t *const recorded = it->columns ? recorded_of(it, i) : NULL;
+    const uint64_t n = run->request->out[0] ? run->request->ncolumns : 0;
+    for (uint64_t i = 0; i < n; i++) {
+        const double *x = rows->data + chaosi_column(run, i) * rows->stride;
+        uint64_t *const recorded = run->request->columns ? recorded_of(run, i) : NULL;
         for (uint64_t j = 0; j < rows->count; j++, x += rows->ncomp * rows->stride) {
             if (!recorded)
-                take_record(it, i, x, 0, it->tile->k.lanes, rows->first + j);
-            for (size_t lane = 0; recorded && lane < it->tile->npoints; lane++)
+                take_record(run, i, x, 0, run->tile->k.lanes, rows->first + j);
+            for (size_t lane = 0; recorded && lane < run->tile->npoints; lane++)
                 if (x[lane] == x[lane])
-                    take_record(it, i, x, lane, lane + 1, recorded[lane]++);
+                    take_record(run, i, x, lane, lane + 1, recorded[lane]++);
         }
     }
 }
 
-static void moments_end(chaosi_measuring *it)
+static void moments_end(chaosi_measurement *run)
 {
-    const uint32_t n = chaosi_nstates(it->tile->run->map, it->m);
-    const uint64_t last =
-        it->tile->mark_n + (it->m->steps - 1) * it->m->every; /* iterate that was looked at */
-    for (size_t lane = 0; lane < it->tile->npoints; lane++) {
-        double *out = lane_out(it, lane);
-        for (uint32_t i = 0; i < n; i++, out += 4) {
-            const uint64_t count = it->columns ? recorded_of(it, i)[lane] : it->m->steps,
+    const uint64_t n = run->request->ncolumns, steps = run->request->options.common.steps;
+    const uint64_t last = run->tile->mark_n + (steps - 1) * run->request->options.common.every;
+    for (size_t lane = 0; run->request->out[0] && lane < run->tile->npoints; lane++) {
+        double *out = lane_out(run, lane);
+        for (uint64_t i = 0; i < n; i++, out += 4) {
+            const uint64_t count = run->request->columns ? recorded_of(run, i)[lane] : steps,
                            rest = count % GROUP;
             if (rest)
-                merge(it, i, lane, lane + 1, count - rest, rest);
-            if (count == 0 || it->tile->escaped[lane] <= last)
+                merge(run, i, lane, lane + 1, count - rest, rest);
+            if (count == 0 || run->tile->escaped[lane] <= last)
                 out[0] = CHAOSI_NAN;
             out[1] /= (double)count;
             for (int j = 0; j < 4; j++)
@@ -149,11 +143,33 @@ static void moments_end(chaosi_measuring *it)
     }
 }
 
-const chaosi_measure_kind chaosi_moments = {
-    .name = "moments",
-    .options = { "steps", "every", "of", "when" },
-    .expressions = 1,
-    .arrays = moments_arrays,
+static const chaosi_option options[] = {
+    CHAOSI_TRANSIENT(moments_options, "1000"),
+    CHAOSI_STEPS(moments_options, "states looked at"),
+    CHAOSI_EVERY(moments_options),
+    CHAOSI_OF("all states"),
+    CHAOSI_WHEN,
+};
+
+static const chaosi_quantity outputs[] = {
+    { { "moments", CHAOS_F64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, false,
+        "mean, variance (about the mean, over the number of records), minimum and maximum" },
+      2,
+      { CHAOS_DIM_COLUMN, CHAOS_DIM_STATISTIC } },
+    CHAOSI_STATUS("moments"),
+};
+
+const chaosi_measure_kind chaosi_measure_moments = {
+    .info = { "moments",
+              "mean, variance, minimum and maximum",
+              "Mean, variance (about the mean, divided by the number of records), minimum and maximum of each\n"
+              "column over the records, by the pairwise update of Chan, Golub and LeVeque (1983).\n",
+              { NULL, "steps=20000", "steps=2000" } },
+    .options = options,
+    .noptions = sizeof options / sizeof options[0],
+    .outputs = outputs,
+    .noutputs = sizeof outputs / sizeof outputs[0],
+    .transient = 1000,
     .scratch = moments_scratch,
     .rows = moments_rows,
     .begin = moments_begin,

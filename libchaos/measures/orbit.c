@@ -3,53 +3,72 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
-static uint32_t orbit_arrays(const chaos_map *map, const chaos_measure *m, chaos_array *arrays)
-{
-    const uint32_t n = chaosi_nstates(map, m);
-    chaosi_describe(&arrays[0], "orbit", CHAOS_F64, n > 1 ? 2 : 1, m->steps, n);
-    return 1;
-}
+static uint64_t orbit_rows(const chaosi_request *r) { return r->options.common.steps; }
 
-static uint64_t orbit_rows(const chaos_measure *m) { return m->steps; }
-
-/* Whether the recorded states are those asked for, in the same order. */
-static int records_as_asked(const chaosi_measuring *it, uint32_t n, uint32_t ncomp)
+/* Whether the recorded states are those that are wanted, in the same order. */
+static bool records_as_wanted(const chaosi_measurement *run, uint64_t n, uint32_t ncomp)
 {
-    uint32_t i = 0;
-    while (i < n && chaosi_column(it, i) == i)
+    uint64_t i = 0;
+    while (i < n && chaosi_column(run, i) == i)
         i++;
     return n == ncomp && i == n;
 }
 
-static void orbit_take(chaosi_measuring *it, const chaosi_rows *rows)
+static void orbit_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
-    const chaosi_tile *tile = it->tile;
-    const uint32_t n = chaosi_nstates(tile->run->map, it->m);
-    double *out = (double *)it->m->out[0] + (tile->first * it->m->steps + rows->first) * n;
+    const chaosi_tile *tile = run->tile;
+    const uint64_t n = run->request->ncolumns, steps = run->request->options.common.steps;
+    if (!run->request->out[0])
+        return;
+    double *out = (double *)run->request->out[0] + (tile->first * steps + rows->first) * n;
     const size_t row = rows->ncomp * rows->stride;
     if (n == 1) {
-        tile->run->lanes->transpose(rows->data + chaosi_column(it, 0) * rows->stride, row, rows->count,
-                                    tile->npoints, out, it->m->steps);
+        tile->run->lanes->transpose(rows->data + chaosi_column(run, 0) * rows->stride, row, rows->count,
+                                    tile->npoints, out, steps);
         return;
     }
-    if (records_as_asked(it, n, rows->ncomp)) { /* then its states are so many rows */
-        tile->run->lanes->transpose(rows->data, rows->stride, rows->count * n, tile->npoints, out,
-                                    it->m->steps * n);
+    if (records_as_wanted(run, n, rows->ncomp)) { /* then its states are so many rows */
+        tile->run->lanes->transpose(rows->data, rows->stride, rows->count * n, tile->npoints, out, steps * n);
         return;
     }
-    for (size_t lane = 0; lane < tile->npoints; lane++, out += it->m->steps * n)
+    for (size_t lane = 0; lane < tile->npoints; lane++, out += steps * n)
         for (uint64_t j = 0; j < rows->count; j++)
-            for (uint32_t i = 0; i < n; i++)
-                out[j * n + i] = rows->data[j * row + chaosi_column(it, i) * rows->stride + lane];
+            for (uint64_t i = 0; i < n; i++)
+                out[j * n + i] = rows->data[j * row + chaosi_column(run, i) * rows->stride + lane];
 }
 
-static void orbit_end(chaosi_measuring *it) { it->tile->run->lanes->fence(); }
+static void orbit_end(chaosi_measurement *run) { run->tile->run->lanes->fence(); }
 
-const chaosi_measure_kind chaosi_orbit = {
-    .name = "orbit",
-    .options = { "steps", "every", "of", "when" },
-    .expressions = 1,
-    .arrays = orbit_arrays,
+typedef struct orbit_options {
+    chaosi_common common;
+} orbit_options;
+
+static const chaosi_option options[] = {
+    CHAOSI_TRANSIENT(orbit_options, "1000"),
+    CHAOSI_STEPS(orbit_options, "states recorded"),
+    CHAOSI_EVERY(orbit_options),
+    CHAOSI_OF("all states"),
+    CHAOSI_WHEN,
+};
+
+static const chaosi_quantity outputs[] = {
+    { { "orbit", CHAOS_F64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, false,
+        "recorded columns; NaN from the escape on, and where `when` leaves a record out" },
+      2,
+      { CHAOS_DIM_RECORD, CHAOS_DIM_COLUMN } },
+    CHAOSI_STATUS("orbit"),
+};
+
+const chaosi_measure_kind chaosi_measure_orbit = {
+    .info = { "orbit",
+              "recorded states",
+              "Record i is the state after transient + i * every iterations.\n",
+              { "steps=1000", "steps=1000", NULL } },
+    .options = options,
+    .noptions = sizeof options / sizeof options[0],
+    .outputs = outputs,
+    .noutputs = sizeof outputs / sizeof outputs[0],
+    .transient = 1000,
     .rows = orbit_rows,
     .take = orbit_take,
     .end = orbit_end,

@@ -1,105 +1,428 @@
-/* The period: every iterate of a window is compared with the one p later.
+/* The period of the cycle that an orbit tends to.
+ *
+ * Every iterate of a window is compared with the one p later. Where the orbit is still on
+ * its way that shows nothing yet, or too much: just past a doubling it alternates about a fixed
+ * point for 10^5 iterates, and returns after two. So what does not stand still is asked: Newton
+ * finds the cycle near by, which must attract and come closer.
  *
  * SPDX-License-Identifier: MIT */
-#include "measures/measure.h"
+#include "measures/window.h"
 
-enum { WINDOW = 256, MAX_PERIOD = 100000 };
+#include "core/newton.h"
 
-static uint64_t window(const chaos_measure *m) { return m->steps < WINDOW ? WINDOW : m->steps; }
+#include <string.h>
 
-static uint64_t period_rows(const chaos_measure *m) { return window(m) + m->max; }
+enum { WINDOW = 256, MAX_PERIOD = 100000, MAX_WINDOW = 1 << 24, BLOCKS = 8, MOST_QUESTIONS = 12 };
 
-static int period_check(const chaos_map *map, chaos_measure *m, chaos_error *error)
+/* Distances in units of the largest |x| of each state. */
+static const double still = 1e-13, /* what rounding may do to a cycle in a window */
+    stuck = 1e-5,                  /* rounding may keep an orbit so far from what it tends to */
+    near = 0.02, far = 0.1;        /* returns that may be those of an orbit on its way */
+
+typedef struct period_options {
+    chaosi_common common;
+    uint64_t max;
+    double tol;
+} period_options;
+
+static const period_options *options_of(const chaosi_request *r) { return (const void *)&r->options; }
+
+static uint64_t window(const chaosi_request *r)
 {
-    (void)map;
-    if (m->max == 0)
-        m->max = 64;
-    if (m->max > MAX_PERIOD)
-        return chaosi_fail(error, CHAOS_EINVAL, "max", -1, "period: max is %llu; 1 to %d would do",
-                           (unsigned long long)m->max, MAX_PERIOD);
-    if (m->tol == 0.0)
-        m->tol = 1e-9;
-    if (!(m->tol > 0.0 && __builtin_isfinite(m->tol)))
-        return chaosi_fail(error, CHAOS_EINVAL, "tol", -1, "period: tol is %g; a number > 0 would do",
-                           m->tol);
-    if (m->steps > (UINT64_C(1) << 24))
-        return chaosi_fail(error, CHAOS_EINVAL, "steps", -1,
-                           "period: steps is %llu; a window of up to 16,777,216 would do",
-                           (unsigned long long)m->steps);
-    m->every = 1;
-    m->nof = 0;
+    return r->options.common.steps < WINDOW ? WINDOW : r->options.common.steps;
+}
+
+static uint64_t period_rows(const chaosi_request *r) { return window(r) + options_of(r)->max; }
+
+static int period_complete(chaosi_request *r, chaos_error *error)
+{
+    period_options *o = (void *)&r->options;
+    if (o->max == 0)
+        o->max = 64;
+    if (o->max > MAX_PERIOD)
+        return chaosi_fail(error, CHAOS_EINVAL, "max", -1, "max must be at most %d, got %llu", MAX_PERIOD,
+                           (unsigned long long)o->max);
+    if (o->tol == 0.0)
+        o->tol = 1e-9;
+    if (o->common.steps > MAX_WINDOW)
+        return chaosi_fail(error, CHAOS_EINVAL, "steps", -1, "steps of period must be at most %d, got %llu",
+                           MAX_WINDOW, (unsigned long long)o->common.steps);
     return CHAOS_OK;
 }
 
-static uint32_t period_arrays(const chaos_map *map, const chaos_measure *m, chaos_array *arrays)
+/* ------------------------------------------------------------------- windows */
+
+/* What is known of a lane. */
+typedef struct finding {
+    uint64_t direct;    /* the least p over which all iterates return; 0: none */
+    double drift;       /* how far returns by `direct` have taken the orbit in the window */
+    uint64_t asked;     /* the last p that was asked, 0: none */
+    uint64_t period;    /* the answer */
+    unsigned questions; /* how many */
+    double closest;     /* the closest return that was asked about */
+    bool done, unsettled;
+} finding;
+
+/* At work on a tile. */
+typedef struct period {
+    chaosi_measurement *run;
+    chaosi_newton newton;
+    finding *findings; /* [lanes] */
+    double *worst[2];  /* [lanes] distance from a cycle at both ends of the window */
+    uint64_t *least;   /* [lanes] the period of a cycle that was found */
+    chaosi_window window;
+} period;
+
+static size_t numbers(const chaosi_request *r, size_t lanes)
 {
-    (void)map, (void)m;
-    chaosi_describe(&arrays[0], "period", CHAOS_U64, 0, 0, 0);
-    return 1;
+    return (2 + r->map->dim * period_rows(r)) * lanes;
 }
 
-/* All rows of all lanes: [dim][lanes][rows]. */
-static size_t period_scratch(const chaos_map *map, const chaos_measure *m, size_t lanes)
+static size_t period_scratch(const chaosi_request *r, size_t lanes)
 {
-    return map->dim * lanes * period_rows(m) * sizeof(double);
+    return ((chaosi_newton_bytes(r->map->dim, lanes) + 63) & ~(size_t)63) + lanes * sizeof(finding) +
+           lanes * sizeof(uint64_t) + numbers(r, lanes) * sizeof(double);
 }
 
-static double *column(const chaosi_measuring *it, uint64_t state, size_t lane)
+static period place(chaosi_measurement *run)
 {
-    return (double *)it->scratch + (state * it->tile->k.lanes + lane) * period_rows(it->m);
+    const size_t lanes = run->tile->k.lanes, dim = run->request->map->dim;
+    period w = { .run = run };
+    char *at = run->scratch;
+    chaosi_newton_place(&w.newton, run->tile, at);
+    at += (chaosi_newton_bytes(dim, lanes) + 63) & ~(size_t)63;
+    w.findings = (finding *)(void *)at;
+    w.least = (uint64_t *)(void *)(w.findings + lanes);
+    w.worst[0] = (double *)(void *)(w.least + lanes);
+    w.worst[1] = w.worst[0] + lanes;
+    w.window = (chaosi_window){ run->tile, period_rows(run->request), w.worst[1] + lanes, w.newton.unit };
+    return w;
 }
 
-static void period_take(chaosi_measuring *it, const chaosi_rows *rows)
+static void period_begin(chaosi_measurement *run)
 {
-    const chaosi_tile *tile = it->tile;
-    for (uint64_t i = 0; i < tile->run->map->dim; i++)
-        tile->run->lanes->transpose(rows->data + i * rows->stride, rows->ncomp * rows->stride, rows->count,
-                                    tile->npoints, column(it, i, 0) + rows->first, period_rows(it->m));
+    period w = place(run);
+    chaosi_window_begin(&w.window);
 }
 
-/* Whether x repeats after p throughout the window; wrap 0: not an angle. */
-static int repeats(const double *x, uint64_t p, uint64_t count, double tol, double wrap)
+static void period_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
-    for (uint64_t n = 0; n < count; n++) {
-        double d = x[n + p] - x[n];
-        d = d < 0.0 ? -d : d;
-        if (wrap > 0.0 && d > wrap / 2.0)
-            d = wrap - d;
-        const double size = x[n] < 0.0 ? -x[n] : x[n];
-        if (!(d <= tol * (size > 1.0 ? size : 1.0)))
-            return 0;
-    }
-    return 1;
+    period w = place(run);
+    chaosi_window_take(&w.window, rows);
 }
 
-static uint64_t find_period(const chaosi_measuring *it, size_t lane)
+static uint64_t find_return(const period *w, size_t lane)
 {
-    const chaosi_run *run = it->tile->run;
-    for (uint64_t p = 1; p <= it->m->max; p++) {
-        uint64_t i = 0;
-        while (i < run->map->dim && repeats(column(it, i, lane), p, window(it->m), it->m->tol,
-                                            run->lift ? 0.0 : chaos_map_wrap(run->map, i)))
-            i++;
-        if (i == run->map->dim)
+    const period_options *o = options_of(w->run->request);
+    for (uint64_t p = 1; p <= o->max; p++)
+        if (chaosi_repeats(&w->window, lane, p, window(w->run->request), o->tol))
             return p;
-    }
     return 0;
 }
 
-static void period_end(chaosi_measuring *it)
+/* ----------------------------------------------------------------- questions */
+
+/* Whether distances over p shrink from the window's first part to its last, whole periods
+ * apart. Where the window is too short to tell they may. */
+static bool shrink(const period *w, size_t lane, uint64_t p)
 {
-    uint64_t *out = (uint64_t *)it->m->out[0] + it->tile->first;
-    for (size_t lane = 0; lane < it->tile->npoints; lane++)
-        out[lane] = find_period(it, lane);
+    const uint64_t count = window(w->run->request);
+    if (p >= count)
+        return true;
+    const uint64_t apart = p * (count / 2 > p ? count / 2 / p : 1), length = count - apart;
+    return chaosi_farthest(&w->window, lane, p, apart, count) <
+           chaosi_farthest(&w->window, lane, p, 0, length) * (1.0 - 1e-9);
 }
 
-const chaosi_measure_kind chaosi_period = {
-    .name = "period",
-    .options = { "steps", "max", "tol" },
-    .check = period_check,
-    .arrays = period_arrays,
+/* Whether they shrink steadily, from each block to the next; where blocks would be few, from
+ * each iterate to the one p later. */
+static bool shrink_steadily(const period *w, size_t lane, uint64_t p)
+{
+    const uint64_t count = window(w->run->request);
+    const bool few = p * BLOCKS > count;
+    const uint64_t apart = few ? p : (count / BLOCKS + p - 1) / p * p, length = few ? 1 : apart;
+    double before = 0.0;
+    for (uint64_t n = 0; n + apart + length <= count; n += length) {
+        if (few || n == 0)
+            before = chaosi_farthest(&w->window, lane, p, n, n + length);
+        const double after = chaosi_farthest(&w->window, lane, p, n + apart, n + apart + length);
+        if (!(after < before) && !(after <= still && before <= still))
+            return false;
+        before = after;
+    }
+    return apart + length <= count;
+}
+
+/* Whether the orbit, which returns after so many times p, may tend to a cycle of period p. */
+static bool may_divide(const period *w, size_t lane, uint64_t p)
+{
+    const uint64_t count = window(w->run->request);
+    const bool moves = w->findings[lane].drift > still;
+    if (!chaosi_is_close(&w->window, lane, p, count - 1, moves ? far : stuck))
+        return false;
+    return chaosi_farthest(&w->window, lane, p, count / 2, count) <= stuck || (moves && shrink(w, lane, p));
+}
+
+/* Whether an orbit that does not return may be on its way to a cycle of period p, which
+ * brings it closer than any before. */
+static bool may_tend(period *w, size_t lane, uint64_t p)
+{
+    double *closest = &w->findings[lane].closest, most = 0.0;
+    const uint64_t count = window(w->run->request), looks[] = { count - 1, count / 4 * 3, count / 2 };
+    for (size_t i = 0; i < 3; i++)
+        if (!chaosi_is_close(&w->window, lane, p, looks[i], *closest))
+            return false;
+    for (size_t i = 0; i < 3; i++)
+        most = chaosi_larger(most, chaosi_farthest(&w->window, lane, p, looks[i], looks[i] + 1));
+    if (!(most <= near ? shrink(w, lane, p) : shrink_steadily(w, lane, p)))
+        return false;
+    *closest = most;
+    return true;
+}
+
+/* Whether to ask about p. What preserves areas tends to no cycle. */
+static bool is_question(period *w, size_t lane, uint64_t p)
+{
+    const finding *f = &w->findings[lane];
+    if (p == f->direct || w->run->request->map->flags & CHAOSI_AREA)
+        return p == f->direct;
+    return p < f->direct ? f->direct % p == 0 && may_divide(w, lane, p) : may_tend(w, lane, p);
+}
+
+/* The next p to ask about a lane; unless there is one it is done. */
+static void next_question(period *w, size_t lane)
+{
+    finding *f = &w->findings[lane];
+    const uint64_t max = options_of(w->run->request)->max;
+    for (uint64_t p = f->asked + 1; p <= max && !f->done && f->questions < MOST_QUESTIONS; p++) {
+        if (p == f->direct && f->drift <= still) {
+            f->period = p;
+            break;
+        }
+        if (is_question(w, lane, p)) {
+            f->asked = p;
+            f->questions++;
+            return;
+        }
+    }
+    f->done = true;
+}
+
+/* What Newton says of p = f->asked. */
+static void take_answer(period *w, size_t lane, enum chaosi_cycle answer, bool approached)
+{
+    finding *f = &w->findings[lane];
+    const bool direct = f->asked == f->direct, known = w->run->request->map->dim <= CHAOSI_NEWTON_DIM;
+    if (answer == CHAOSI_CYCLE_ATTRACTS && approached) {
+        f->period = w->least[lane];
+        f->done = true;
+        return;
+    }
+    /* Neutral, or unknown of a large map: as the window has it. */
+    if (direct && (answer == CHAOSI_CYCLE_NEUTRAL || !known) && !f->unsettled &&
+        f->drift <= options_of(w->run->request)->tol) {
+        f->period = f->direct;
+        f->done = true;
+        return;
+    }
+    /* What passes a cycle that repels, or the place where one is about to be born, comes closer
+     * for a while, too. */
+    const bool tends = (answer >= CHAOSI_CYCLE_NEUTRAL || !known) && shrink_steadily(w, lane, f->asked);
+    f->unsettled |= tends || (direct && answer != CHAOSI_CYCLE_NEUTRAL);
+    f->done = answer == CHAOSI_CYCLE_NEUTRAL && (direct || tends);
+}
+
+/* ------------------------------------------------------------------- answers */
+
+/* The last row of a window whose number is a multiple of p: what Newton starts from. */
+static uint64_t guess_row(const period *w, uint64_t p) { return (w->window.rows - 1) / p * p; }
+
+/* Iterate j of a cycle of period p is in newton.k.x: iterates j, j + p ... of the window are
+ * compared with it, those of the two ends whole periods apart. */
+static void compare(period *w, size_t lane, uint64_t p, uint64_t j)
+{
+    const uint64_t rows = period_rows(w->run->request), apart = p * (rows / 2 > p ? rows / 2 / p : 1),
+                   length = rows - apart;
+    for (uint64_t n = j; n < rows; n += p) {
+        const double d = chaosi_away(&w->window, lane, n, w->newton.k.x);
+        if (n < length)
+            w->worst[0][lane] = chaosi_larger(w->worst[0][lane], d);
+        if (n >= apart)
+            w->worst[1][lane] = chaosi_larger(w->worst[1][lane], d);
+    }
+}
+
+/* The least divisor j of p that brings the cycle back to its first point, kept in newton.from. */
+static void reduce(period *w, size_t lane, uint64_t p, uint64_t j)
+{
+    const chaosi_run *call = w->run->tile->run;
+    const double tol = options_of(w->run->request)->tol;
+    if (j == 0 || p % j != 0 || w->least[lane] < p)
+        return;
+    for (uint64_t i = 0; i < call->map->dim; i++) {
+        const size_t at = i * w->run->tile->k.stride + lane;
+        if (!(__builtin_fabs(chaosi_apart(w->newton.k.x[at], w->newton.from[at], chaosi_circle(call, i))) <=
+              tol * w->newton.unit[at]))
+            return;
+    }
+    w->least[lane] = j;
+}
+
+/* Goes round the attracting cycles of period p that were found. */
+static int go_round(period *w, uint64_t p)
+{
+    chaosi_newton *newton = &w->newton;
+    const size_t lanes = w->run->tile->k.lanes, dim = w->run->request->map->dim;
+    int code = CHAOS_OK;
+    for (size_t lane = 0; lane < lanes; lane++) {
+        newton->rest[lane] = newton->answer[lane] != CHAOSI_CYCLE_ATTRACTS;
+        w->worst[0][lane] = w->worst[1][lane] = 0.0;
+        w->least[lane] = p;
+    }
+    if (!memchr(newton->rest, 0, lanes))
+        return CHAOS_OK;
+    memcpy(newton->from, newton->k.x, dim * newton->k.stride * sizeof(double));
+    for (uint64_t j = 0; j < p && code == CHAOS_OK; j++) {
+        for (size_t lane = 0; lane < lanes; lane++)
+            if (!newton->rest[lane]) {
+                compare(w, lane, p, j);
+                reduce(w, lane, p, j);
+            }
+        code = chaosi_newton_advance(newton, 1);
+    }
+    return code;
+}
+
+/* Whether the orbit does, to the cycle that go_round() has compared it with, or has come as
+ * close as rounding lets it. */
+static bool comes_closer(const period *w, size_t lane, uint64_t p)
+{
+    const finding *f = &w->findings[lane];
+    const double at_first = w->worst[0][lane], at_last = w->worst[1][lane];
+    if (at_last <= options_of(w->run->request)->tol)
+        return true;
+    if (f->direct && f->drift <= still && at_last <= stuck)
+        return true;
+    return at_last < at_first && (at_last <= 2.0 * far || shrink_steadily(w, lane, p));
+}
+
+/* All lanes that are asked about p. */
+static int answer_all(period *w, uint64_t p)
+{
+    chaosi_newton *newton = &w->newton;
+    const size_t npoints = w->run->tile->npoints;
+    int code = CHAOS_OK;
+    chaosi_newton_begin(newton, w->run->request->options.common.transient + guess_row(w, p));
+    for (size_t lane = 0; lane < npoints; lane++)
+        if (!w->findings[lane].done && w->findings[lane].asked == p) {
+            newton->asked[lane] = 1;
+            for (uint64_t i = 0; i < w->run->request->map->dim; i++)
+                newton->k.x[i * newton->k.stride + lane] =
+                    chaosi_window_column(&w->window, i, lane)[guess_row(w, p)];
+        }
+    if (w->run->request->map->dim <= CHAOSI_NEWTON_DIM)
+        code = chaosi_newton_solve(newton, p);
+    if (code == CHAOS_OK)
+        code = go_round(w, p);
+    for (size_t lane = 0; lane < npoints && code == CHAOS_OK; lane++)
+        if (newton->asked[lane])
+            take_answer(w, lane, newton->answer[lane], comes_closer(w, lane, p));
+    return code;
+}
+
+/* The least p that some lane asks about, 0 if none does. */
+static uint64_t least_question(const period *w)
+{
+    uint64_t least = 0;
+    for (size_t lane = 0; lane < w->run->tile->npoints; lane++) {
+        const finding *f = &w->findings[lane];
+        if (!f->done && (least == 0 || f->asked < least))
+            least = f->asked;
+    }
+    return least;
+}
+
+static void look_at(period *w, size_t lane)
+{
+    finding *f = &w->findings[lane];
+    *f = (finding){ .done = w->run->tile->escaped[lane] != CHAOSI_INSIDE, .closest = far };
+    if (f->done)
+        return;
+    f->direct = find_return(w, lane);
+    f->drift = f->direct ? chaosi_drift(&w->window, lane, f->direct) : 0.0;
+    next_question(w, lane);
+}
+
+static void put(period *w, size_t lane)
+{
+    chaosi_measurement *run = w->run;
+    const finding *f = &w->findings[lane];
+    uint64_t *out = run->request->out[0];
+    if (out)
+        out[run->tile->first + lane] = f->period;
+    if (f->unsettled && !f->period)
+        run->flags[lane] |= CHAOS_UNSETTLED;
+}
+
+static void period_end(chaosi_measurement *run)
+{
+    period w = place(run);
+    int code = CHAOS_OK;
+    chaosi_window_end(&w.window);
+    for (size_t lane = 0; lane < run->tile->npoints; lane++)
+        look_at(&w, lane);
+    for (uint64_t p; code == CHAOS_OK && (p = least_question(&w)) > 0;) {
+        code = answer_all(&w, p);
+        for (size_t lane = 0; lane < run->tile->npoints; lane++)
+            if (!w.findings[lane].done && w.findings[lane].asked == p)
+                next_question(&w, lane);
+    }
+    for (size_t lane = 0; lane < run->tile->npoints; lane++)
+        put(&w, lane);
+}
+
+static const chaosi_option options[] = {
+    CHAOSI_TRANSIENT(period_options, "10000"),
+    CHAOSI_STEPS(period_options, "iterates in the window, at least 256"),
+    { { "max", CHAOS_OPTION_COUNT, 1, 1, NULL, "64", "the longest period looked for, up to 100000", NULL },
+      offsetof(period_options, max),
+      1,
+      NULL },
+    { { "tol", CHAOS_OPTION_NUMBER, 1, 1, NULL, "1e-9",
+        "tolerance of a return, of the largest |x| in the window or of the circle", NULL },
+      offsetof(period_options, tol),
+      0,
+      "above 0" },
+};
+
+static const chaosi_quantity outputs[] = {
+    { { "period", CHAOS_U64, CHAOS_DISCRETE, "period", "iterates", 0.0, "none found", false, false,
+        "period of the cycle that the orbit tends to, up to max; 0: none" },
+      0,
+      { 0, 0 } },
+    CHAOSI_STATUS("period"),
+};
+
+const chaosi_measure_kind chaosi_measure_period = {
+    .info = { "period",
+              "period of the orbit",
+              "The period of the cycle that the orbit tends to: the smallest p <= max after which it returns,\n"
+              "within tol times the largest |x| in the window in every state (of angles: times the circle,\n"
+              "along it), throughout a window of max(256, steps) iterates. An orbit still on its way gets the\n"
+              "period of what it tends to if that can be shown: Newton's method finds the cycle, its\n"
+              "multipliers lie inside the unit circle, and the orbit comes closer; up to 6 states. Else 0 and\n"
+              "unsettled, as at a bifurcation itself. An orbit that nothing attracts has a period if it does\n"
+              "not drift out of tol within the window. 0 alone: none up to max.\n",
+              { NULL, "steps=256", "steps=256" } },
+    .options = options,
+    .noptions = sizeof options / sizeof options[0],
+    .outputs = outputs,
+    .noutputs = sizeof outputs / sizeof outputs[0],
+    .transient = 10000,
+    .complete = period_complete,
     .scratch = period_scratch,
     .rows = period_rows,
+    .begin = period_begin,
     .take = period_take,
     .end = period_end,
 };

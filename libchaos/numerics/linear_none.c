@@ -8,12 +8,28 @@
 static int unavailable(chaos_error *error)
 {
     return chaosi_fail(error, CHAOS_ENOTSUP, "map", -1,
-                       "cycles of maps of more than one state need GSL, which this build is without");
+                       "linear systems and eigenvalues need GSL, which this build is without: the map must "
+                       "have one state");
 }
 
-int chaosi_solve(double *a, double *b, size_t n, chaos_error *error)
+int chaosi_multiply(const double *a, const double *b, double *c, size_t rows, size_t inner, size_t columns,
+                    chaosi_ticker *ticker, chaos_error *error)
 {
-    (void)a, (void)b, (void)n;
+    (void)a, (void)b, (void)c, (void)rows, (void)inner, (void)columns, (void)ticker;
+    return unavailable(error);
+}
+
+int chaosi_triangularise(double *a, size_t rows, size_t columns, size_t n, double *work,
+                         chaosi_ticker *ticker, chaos_error *error)
+{
+    (void)a, (void)rows, (void)columns, (void)n, (void)work, (void)ticker;
+    return unavailable(error);
+}
+
+int chaosi_orthonormalise(double *a, double *r, size_t rows, size_t n, double *work, chaosi_ticker *ticker,
+                          chaos_error *error)
+{
+    (void)a, (void)r, (void)rows, (void)n, (void)work, (void)ticker;
     return unavailable(error);
 }
 

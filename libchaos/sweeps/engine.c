@@ -2,313 +2,246 @@
 #include "sweeps/engine.h"
 
 #include "core/memory.h"
+#include "sweeps/plan.h"
 
-#include <float.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum {
-    ALIGN_STEPS = 256, /* of the transient's end, for tangent vectors to find their directions */
-    ROWS = 256,        /* recorded at a time: runs of 2 KB an orbit, in the second-level cache */
-    GROUP = 64,        /* or fewer, in multiples of this but for very large maps: whole cache lines */
-    CACHE_DOUBLES = 24 * 1024 / 8,
-};
-
 /* What one thread works with. */
-typedef struct workshop {
+typedef struct thread_state {
     chaosi_tile tile;
-    chaosi_measuring measuring[CHAOSI_MAX_MEASURES];
+    chaosi_measurement measurements[CHAOS_MAX_MEASURES];
     double *rows, *params; /* and the parameters that they belong to */
-} workshop;
+} thread_state;
 
 typedef struct engine {
     const chaosi_task *task;
+    chaosi_plan plan;
     chaosi_run run;
     chaosi_jobs jobs;
-    size_t lanes;
-    uint64_t preroll;      /* iterations of the transient that the first passes have to themselves */
-    uint32_t *comp, ncomp; /* states to record, and how many */
-    uint64_t chunk_rows;
-    workshop *workshops;
+    thread_state *threads;
 } engine;
 
-int chaosi_options(chaos_options *o, const chaos_map *map, const chaos_options *options, chaos_error *error)
+/* ------------------------------------------------------------------- threads */
+
+/* What a measure needs whose columns are computed. */
+static bool init_columns(const engine *e, chaosi_measurement *run)
 {
-    *o = (chaos_options){ .size = sizeof *o };
-    if (options) {
-        if (options->size < sizeof *o)
-            return chaosi_fail(error, CHAOS_EINVAL, "options", -1,
-                               "options.size is %u; sizeof(chaos_options), %zu, would do",
-                               (unsigned)options->size, sizeof *o);
-        *o = *options;
-    }
-    if (!(o->bound >= 0.0))
-        return chaosi_fail(error, CHAOS_EINVAL, "bound", -1,
-                           "bound is %g; a number > 0 would do, infinity for none", o->bound);
-    if (o->lift > 1 || o->reserved)
-        return chaosi_fail(error, CHAOS_EINVAL, o->reserved ? "reserved" : "lift", -1,
-                           "%s is %u; %s would do", o->reserved ? "options.reserved" : "lift",
-                           (unsigned)(o->reserved ? o->reserved : o->lift), o->reserved ? "0" : "0 or 1");
-    if (o->bound == 0.0)
-        o->bound = map->bound;
-    if (o->bound > DBL_MAX)
-        o->bound = DBL_MAX;
-    return CHAOS_OK;
-}
-
-static const chaosi_measure_kind *kind_of(const chaos_measure *m) { return chaosi_measure_kind_of(m->kind); }
-
-/* ------------------------------------------------------------------ planning */
-
-/* Tiles shrink until state, parameters and tangents fit the cache (the second
- * one, where a step is a call that may cost more than a miss), and until there
- * are no more lanes than points. */
-static void choose_lanes(engine *e)
-{
-    const chaosi_task *task = e->task;
-    uint64_t k = 0;
-    for (size_t i = 0; i < task->nmeasures; i++)
-        if (task->measures[i].kind == CHAOS_LYAPUNOV && task->measures[i].count > k)
-            k = task->measures[i].count;
-    const uint64_t cache = task->map->flags & CHAOSI_CALLS ? 8 * CACHE_DOUBLES : CACHE_DOUBLES;
-    size_t lanes = e->run.kernels->lanes;
-    while (lanes > CHAOSK_LANES && (task->map->dim * (1 + k) + task->map->nparams) * lanes > cache)
-        lanes /= 2;
-    while (lanes > CHAOSK_LANES && lanes / 2 >= task->source.npoints)
-        lanes /= 2;
-    e->lanes = lanes;
-}
-
-/* The states that a measure wants recorded, and how many; NULL: all. */
-static const uint32_t *wanted_states(const chaosi_task *task, size_t i, uint32_t *count)
-{
-    const chaos_measure *m = &task->measures[i];
-    const chaosi_columns *columns = task->columns[i];
-    *count = !kind_of(m)->rows ? 0 : columns ? columns->nstates : m->nof;
-    return columns ? columns->states : kind_of(m)->rows && m->nof == 0 ? NULL : m->of;
-}
-
-/* The states that some measure wants recorded, and where each stands. */
-static int choose_components(engine *e)
-{
-    const chaosi_task *task = e->task;
-    const uint64_t dim = task->map->dim;
-    int all = 0;
-    uint32_t count, total = 0;
-    uint64_t width = 1;
-    for (size_t i = 0; i < task->nmeasures; i++) {
-        all |= wanted_states(task, i, &count) == NULL;
-        total += count;
-        width = task->columns[i] && task->columns[i]->count > width ? task->columns[i]->count : width;
-    }
-    e->comp = chaosi_alloc(all ? dim : total, sizeof e->comp[0]);
-    if (!e->comp)
-        return 0;
-    for (uint64_t i = 0; all && i < dim; i++)
-        e->comp[e->ncomp++] = (uint32_t)i;
-    for (size_t i = 0; i < task->nmeasures && !all; i++) {
-        const uint32_t *states = wanted_states(task, i, &count);
-        for (uint32_t j = 0; j < count; j++) {
-            uint32_t c = 0;
-            while (c < e->ncomp && e->comp[c] != states[j])
-                c++;
-            if (c == e->ncomp)
-                e->comp[e->ncomp++] = states[j];
-        }
-    }
-    width = e->ncomp > width ? e->ncomp : width;
-    const uint64_t most = 8 * CACHE_DOUBLES / (width * e->lanes);
-    e->chunk_rows = most > ROWS ? ROWS : most >= GROUP ? most / GROUP * GROUP : most > 0 ? most : 1;
-    return 1;
-}
-
-static uint32_t column_of(const engine *e, uint32_t state)
-{
-    uint32_t c = 0;
-    while (e->comp[c] != state)
-        c++;
-    return c;
-}
-
-/* What a measure needs whose columns are computed from `rows` rows. */
-static int furnish_columns(engine *e, chaosi_measuring *it, uint64_t rows, int recorded)
-{
-    const chaosi_columns *c = it->columns;
+    const chaosi_request *r = run->request;
+    const chaosi_columns *c = r->columns;
     const chaosk_columns *kernel = c->kernels[chaosi_isa_current(NULL)->index];
-    it->at = chaosi_alloc(c->nstates, sizeof it->at[0]);
-    it->computed = chaosi_alloc(rows * c->count * e->lanes, sizeof(double));
-    it->work = chaosi_alloc(kernel->work_bytes(c->program, e->lanes), 1);
-    if (!it->at || !it->computed || !it->work)
-        return 0;
+    const uint64_t rows = r->kind->rows ? e->plan.chunk_rows : 1;
+    run->at = chaosi_alloc(c->nstates, sizeof run->at[0]);
+    run->computed = chaosi_alloc(rows * c->count * e->plan.lanes, sizeof(double));
+    run->work = chaosi_alloc(kernel->work_bytes(c->program, e->plan.lanes), 1);
+    if (!run->at || !run->computed || !run->work)
+        return false;
     for (uint32_t k = 0; k < c->nstates; k++)
-        it->at[k] = recorded ? column_of(e, c->states[k]) : c->states[k];
-    for (uint32_t j = 0; j < it->m->nof; j++)
-        it->column[j] = j;
-    return 1;
+        run->at[k] = r->kind->rows ? chaosi_plan_column(&e->plan, c->states[k]) : c->states[k];
+    return true;
 }
 
-static int furnish(engine *e, workshop *w, unsigned thread)
+static bool init_measurement(const engine *e, thread_state *t, size_t i)
+{
+    chaosi_measurement *run = &t->measurements[i];
+    const chaosi_request *r = &e->task->requests[i];
+    run->request = r;
+    run->tile = &t->tile;
+    if (r->kind->rows && !(run->flags = chaosi_alloc(e->plan.lanes, sizeof run->flags[0])))
+        return false;
+    if (r->columns && !init_columns(e, run))
+        return false;
+    if (r->kind->rows && !r->columns && r->states) {
+        if (!(run->column = chaosi_alloc(r->ncolumns, sizeof run->column[0])))
+            return false;
+        for (uint64_t j = 0; j < r->ncolumns; j++)
+            run->column[j] = chaosi_plan_column(&e->plan, r->states[j]);
+    }
+    return !r->kind->scratch || (run->scratch = chaosi_alloc(r->kind->scratch(r, e->plan.lanes), 1));
+}
+
+static bool thread_init(engine *e, thread_state *t, unsigned thread)
 {
     const chaosi_task *task = e->task;
-    if (!chaosi_tile_init(&w->tile, &e->run, e->lanes, thread))
-        return 0;
-    w->rows = chaosi_alloc(e->chunk_rows * e->ncomp * e->lanes, sizeof(double));
-    w->params = chaosi_alloc(task->map->nparams * e->lanes, sizeof(double));
-    if (!w->rows || !w->params)
-        return 0;
-    for (size_t i = 0; i < task->nmeasures; i++) {
-        chaosi_measuring *it = &w->measuring[i];
-        const chaosi_measure_kind *kind = kind_of(&task->measures[i]);
-        it->m = &task->measures[i];
-        it->tile = &w->tile;
-        it->columns = task->columns[i];
-        if (it->columns && !furnish_columns(e, it, kind->rows ? e->chunk_rows : 1, kind->rows != NULL))
-            return 0;
-        for (uint32_t j = 0; kind->rows && !it->columns && j < it->m->nof; j++)
-            it->column[j] = column_of(e, it->m->of[j]);
-        if (kind->scratch && !(it->scratch = chaosi_alloc(kind->scratch(task->map, it->m, e->lanes), 1)))
-            return 0;
-    }
-    return 1;
+    if (!chaosi_tile_init(&t->tile, &e->run, e->plan.lanes, thread))
+        return false;
+    t->rows = chaosi_alloc(e->plan.chunk_rows * e->plan.ncomp * e->plan.lanes, sizeof(double));
+    t->params = chaosi_alloc(task->map->nparams * e->plan.lanes, sizeof(double));
+    bool done = t->rows && t->params;
+    for (size_t i = 0; i < task->nrequests && done; i++)
+        done = init_measurement(e, t, i);
+    return done;
 }
 
-static void clear_out(const engine *e, workshop *w)
+static void thread_free(const engine *e, thread_state *t)
 {
-    chaosi_tile_free(&w->tile);
-    free(w->rows);
-    free(w->params);
-    for (size_t i = 0; i < e->task->nmeasures; i++) {
-        free(w->measuring[i].scratch);
-        free(w->measuring[i].at);
-        free(w->measuring[i].computed);
-        free(w->measuring[i].work);
+    chaosi_tile_free(&t->tile);
+    free(t->rows);
+    free(t->params);
+    for (size_t i = 0; i < e->task->nrequests; i++) {
+        chaosi_measurement *run = &t->measurements[i];
+        free(run->flags);
+        free(run->column);
+        free(run->scratch);
+        free(run->at);
+        free(run->computed);
+        free(run->work);
     }
 }
 
-/* Iterations per point, for progress and for the number of threads. */
-static double iterations_per_point(const engine *e)
+/* -------------------------------------------------------------------- status */
+
+static uint32_t *mask_of(const chaosi_request *r) { return r->out[r->kind->noutputs - 1]; }
+
+/* A measure's own mask goes out. What a pass was told of states after `last`, the
+ * last that this measure looks at, is not its own. */
+static void put_status(const engine *e, const chaosi_measurement *run, uint64_t last)
 {
-    double n = (double)(e->task->transient - e->preroll);
-    for (size_t i = 0; i < e->task->nmeasures; i++) {
-        const chaos_measure *m = &e->task->measures[i];
-        const chaosi_measure_kind *kind = kind_of(m);
-        n += kind->rows ? (double)kind->rows(m) * (double)m->every : (double)m->steps;
-        n += kind->aligns ? (double)e->preroll : 0.0;
+    const chaosi_tile *tile = run->tile;
+    const chaosi_request *r = run->request;
+    uint32_t *mask = mask_of(r), *status = e->task->status;
+    for (size_t lane = 0; lane < tile->npoints; lane++) {
+        uint32_t own = tile->status[lane];
+        if (tile->escaped[lane] > last)
+            own &= ~(uint32_t)(CHAOS_ESCAPED | CHAOS_NONFINITE);
+        if (run->flags)
+            own |= run->flags[lane];
+        if (mask)
+            mask[tile->first + lane] = own;
+        if (status)
+            status[tile->first + lane] |= own;
     }
-    return n + (double)e->preroll;
 }
 
-/* ------------------------------------------------------------------- passes */
+/* -------------------------------------------------------------------- passes */
 
-/* Hands recorded rows to a measure, or what it has computed from them. start: iterate of row 0. */
-static void give(const workshop *w, chaosi_measuring *it, chaosi_rows rows, uint64_t start)
+/* Hands recorded rows to a measure, or what is computed from them. start: iterate of row 0. */
+static void feed(const thread_state *t, chaosi_measurement *run, chaosi_rows rows, uint64_t start)
 {
-    if (it->columns) {
-        chaosi_compute(it, rows.data, rows.ncomp * rows.stride, rows.count, w->params);
-        rows.data = it->computed;
-        rows.ncomp = it->columns->count;
-        chaosi_tile_blank(&w->tile, start, rows.count, it->m->every, rows.ncomp, it->computed);
+    const chaosi_request *r = run->request;
+    if (r->columns) {
+        chaosi_compute(run, rows.data, rows.ncomp * rows.stride, rows.count, t->params);
+        rows.data = run->computed;
+        rows.ncomp = r->columns->count;
+        chaosi_tile_blank(&t->tile, start, rows.count, r->options.common.every, rows.ncomp, run->computed);
     }
-    kind_of(it->m)->take(it, &rows);
+    r->kind->take(run, &rows);
+}
+
+/* Whether a request is among those of a record pass. */
+static bool records(const chaosi_request *r, uint64_t start, uint64_t every)
+{
+    return r->kind->rows && chaosi_start_of(r) == start && r->options.common.every == every;
+}
+
+static int end_records(engine *e, thread_state *t, uint64_t start, uint64_t every)
+{
+    const chaosi_request *requests = e->task->requests;
+    for (size_t i = 0; i < e->task->nrequests; i++)
+        if (records(&requests[i], start, every) && requests[i].kind->end)
+            requests[i].kind->end(&t->measurements[i]);
+    const int code = chaosi_tile_tick(&t->tile, 0); /* whether an end was stopped */
+    for (size_t i = 0; i < e->task->nrequests && code == CHAOS_OK; i++)
+        if (records(&requests[i], start, every))
+            put_status(e, &t->measurements[i], start + (requests[i].kind->rows(&requests[i]) - 1) * every);
+    return code;
 }
 
 /* All measures that look at records this far apart, on one stream of rows. */
-static int record_pass(engine *e, workshop *w, uint64_t every)
+static int record_pass(engine *e, thread_state *t, uint64_t start, uint64_t every)
 {
+    const chaosi_task *task = e->task;
     uint64_t longest = 0;
-    for (size_t i = 0; i < e->task->nmeasures; i++) {
-        const chaosi_measure_kind *kind = kind_of(w->measuring[i].m);
-        if (!kind->rows || w->measuring[i].m->every != every)
+    for (size_t i = 0; i < task->nrequests; i++) {
+        const chaosi_request *r = &task->requests[i];
+        if (!records(r, start, every))
             continue;
-        if (kind->rows(w->measuring[i].m) > longest)
-            longest = kind->rows(w->measuring[i].m);
-        if (kind->begin)
-            kind->begin(&w->measuring[i]);
+        longest = r->kind->rows(r) > longest ? r->kind->rows(r) : longest;
+        memset(t->measurements[i].flags, 0, e->plan.lanes * sizeof(uint32_t));
+        if (r->kind->begin)
+            r->kind->begin(&t->measurements[i]);
     }
-    for (uint64_t first = 0; first < longest; first += e->chunk_rows) {
-        const uint64_t rows = longest - first < e->chunk_rows ? longest - first : e->chunk_rows;
-        const uint64_t start = w->tile.n;
+    for (uint64_t first = 0; first < longest; first += e->plan.chunk_rows) {
+        const uint64_t rows = longest - first < e->plan.chunk_rows ? longest - first : e->plan.chunk_rows;
+        const uint64_t now = t->tile.n;
         /* Lanes that leave take others' parameters. */
-        memcpy(w->params, w->tile.p, e->task->map->nparams * w->tile.k.stride * sizeof(double));
-        const int code =
-            chaosi_tile_record(&w->tile, rows, every, first + rows == longest, e->comp, e->ncomp, w->rows);
+        memcpy(t->params, t->tile.p, task->map->nparams * t->tile.k.stride * sizeof(double));
+        const int code = chaosi_tile_record(&t->tile, rows, every, first + rows == longest, e->plan.comp,
+                                            e->plan.ncomp, t->rows);
         if (code != CHAOS_OK)
             return code;
-        for (size_t i = 0; i < e->task->nmeasures; i++) {
-            const chaos_measure *m = w->measuring[i].m;
-            const chaosi_measure_kind *kind = kind_of(m);
-            if (!kind->rows || m->every != every || kind->rows(m) <= first)
+        for (size_t i = 0; i < task->nrequests; i++) {
+            const chaosi_request *r = &task->requests[i];
+            if (!records(r, start, every) || r->kind->rows(r) <= first)
                 continue;
-            const uint64_t wanted = kind->rows(m) - first;
-            give(w, &w->measuring[i],
-                 (chaosi_rows){ w->rows, first, wanted < rows ? wanted : rows, e->ncomp, w->tile.k.stride },
-                 start);
+            const uint64_t wanted = r->kind->rows(r) - first;
+            feed(t, &t->measurements[i],
+                 (chaosi_rows){ t->rows, first, wanted < rows ? wanted : rows, e->plan.ncomp,
+                                t->tile.k.stride },
+                 now);
         }
     }
-    for (size_t i = 0; i < e->task->nmeasures; i++) {
-        const chaosi_measure_kind *kind = kind_of(w->measuring[i].m);
-        if (kind->rows && w->measuring[i].m->every == every && kind->end)
-            kind->end(&w->measuring[i]);
-    }
-    return CHAOS_OK;
+    return end_records(e, t, start, every);
 }
 
-/* Passes of their own from the mark on; aligning ones or the others. */
-static int own_passes(engine *e, workshop *w, int aligns)
+/* The pass of request i, or of all that record at its distance, if it is the first of them. */
+static int run_pass(engine *e, thread_state *t, size_t i)
 {
-    int code = CHAOS_OK;
-    for (size_t i = 0; i < e->task->nmeasures && code == CHAOS_OK; i++) {
-        const chaosi_measure_kind *kind = kind_of(w->measuring[i].m);
-        if (!kind->pass || kind->aligns != aligns)
-            continue;
-        chaosi_tile_back(&w->tile);
-        code = kind->pass(&w->measuring[i], aligns ? e->preroll : 0);
+    const chaosi_request *r = &e->task->requests[i];
+    const uint64_t start = chaosi_start_of(r), every = r->options.common.every;
+    if (r->kind->pass) {
+        chaosi_tile_back(&t->tile);
+        const int code = r->kind->pass(&t->measurements[i]);
+        if (code == CHAOS_OK)
+            put_status(e, &t->measurements[i], CHAOSI_INSIDE);
+        return code;
     }
-    return code;
+    for (size_t j = 0; j < i; j++)
+        if (records(&e->task->requests[j], start, every))
+            return CHAOS_OK;
+    chaosi_tile_back(&t->tile);
+    return record_pass(e, t, start, every);
 }
 
-/* Records at each distance once; the first measure with a distance starts it. */
-static int record_passes(engine *e, workshop *w)
+static void fill_pending(uint32_t *status, uint64_t first, uint64_t count)
 {
-    int code = CHAOS_OK;
-    for (size_t i = 0; i < e->task->nmeasures && code == CHAOS_OK; i++) {
-        const chaos_measure *m = w->measuring[i].m;
-        int first = kind_of(m)->rows != NULL;
-        for (size_t j = 0; j < i; j++)
-            if (kind_of(w->measuring[j].m)->rows && w->measuring[j].m->every == m->every)
-                first = 0;
-        if (!first)
-            continue;
-        chaosi_tile_back(&w->tile);
-        code = record_pass(e, w, m->every);
-    }
-    return code;
+    for (uint64_t i = first; status && i < first + count; i++)
+        status[i] = CHAOS_PENDING;
+}
+
+void chaosi_set_pending(const chaosi_task *task, uint64_t first, uint64_t count)
+{
+    fill_pending(task->status, first, count);
+    for (size_t i = 0; i < task->nrequests; i++)
+        fill_pending(mask_of(&task->requests[i]), first, count);
 }
 
 static int tile_job(void *ctx, unsigned thread, uint64_t job)
 {
     engine *e = ctx;
-    workshop *w = &e->workshops[thread];
-    const uint64_t first = job * e->lanes, left = e->task->source.npoints - first;
-    chaosi_tile_fill(&w->tile, first, left < e->lanes ? (size_t)left : e->lanes);
-    int code = chaosi_tile_advance(&w->tile, e->task->transient - e->preroll);
-    chaosi_tile_mark(&w->tile);
-    if (code == CHAOS_OK)
-        code = own_passes(e, w, 1);
-    if (code == CHAOS_OK) {
-        chaosi_tile_back(&w->tile);
-        code = chaosi_tile_advance(&w->tile, e->preroll);
-        chaosi_tile_mark(&w->tile);
+    thread_state *t = &e->threads[thread];
+    const uint64_t first = job * e->plan.lanes, left = e->task->source.npoints - first;
+    const size_t count = left < e->plan.lanes ? (size_t)left : e->plan.lanes;
+    chaosi_tile_fill(&t->tile, first, count);
+    chaosi_tile_mark(&t->tile);
+    if (e->task->status)
+        memset(e->task->status + first, 0, count * sizeof(uint32_t));
+    int code = CHAOS_OK;
+    for (size_t s = 0; s < e->plan.nstarts && code == CHAOS_OK; s++) {
+        const uint64_t before = s ? e->plan.starts[s - 1] : 0;
+        chaosi_tile_back(&t->tile);
+        code = chaosi_tile_advance(&t->tile, e->plan.starts[s] - before);
+        chaosi_tile_mark(&t->tile);
+        for (size_t i = 0; i < e->task->nrequests && code == CHAOS_OK; i++)
+            if (chaosi_start_of(&e->task->requests[i]) == e->plan.starts[s])
+                code = run_pass(e, t, i);
     }
-    if (code == CHAOS_OK)
-        code = record_passes(e, w);
-    if (code == CHAOS_OK)
-        code = own_passes(e, w, 0);
-    if (code == CHAOS_OK && e->task->status)
-        memcpy(e->task->status + first, w->tile.status, w->tile.npoints * sizeof(uint32_t));
+    if (code != CHAOS_OK)
+        chaosi_set_pending(e->task, first, count);
     return code;
 }
 
-/* --------------------------------------------------------------------- runs */
+/* ---------------------------------------------------------------------- runs */
 
 static unsigned choose_threads(const engine *e)
 {
@@ -323,57 +256,62 @@ static int stop_of(const engine *e, unsigned threads)
 {
     int stop = 0;
     for (unsigned i = 0; i < threads && stop == 0; i++)
-        stop = e->workshops[i].tile.k.stop;
+        stop = e->threads[i].tile.k.stop;
     return stop;
 }
 
-static int prepare(engine *e, unsigned threads)
+static bool init_threads(engine *e, unsigned threads)
 {
-    e->workshops = calloc(threads, sizeof *e->workshops);
-    if (!e->workshops)
-        return 0;
-    for (unsigned i = 0; i < threads; i++)
-        if (!furnish(e, &e->workshops[i], i))
-            return 0;
-    return 1;
+    e->threads = calloc(threads, sizeof *e->threads);
+    bool done = e->threads != NULL;
+    for (unsigned i = 0; i < threads && done; i++)
+        done = thread_init(e, &e->threads[i], i);
+    return done;
 }
 
-int chaosi_engine_run(const chaosi_task *task, chaos_error *error)
+static void set_jobs(engine *e)
+{
+    const chaosi_task *task = e->task;
+    e->jobs.count = (task->source.npoints - 1) / e->plan.lanes + 1;
+    e->jobs.work = tile_job;
+    e->jobs.ctx = e;
+    e->jobs.progress = task->options.progress;
+    e->jobs.user = task->options.user;
+    e->jobs.total = e->plan.iterations * (double)task->source.npoints;
+}
+
+int chaosi_engine_run(chaosi_task *task, chaos_error *error)
 {
     const chaosi_isa_entry *isa = chaosi_isa_current(error);
     if (!isa)
         return CHAOS_ENOTSUP;
     if (task->source.npoints == 0)
         return CHAOS_OK;
-    engine e = {
-        .task = task,
-        .run = { task->map, task->map->kernels[isa->index], isa->lanes, &task->source, task->options.bound,
-                 task->options.lift, &e.jobs },
-    };
-    choose_lanes(&e);
-    for (size_t i = 0; i < task->nmeasures; i++)
-        if (kind_of(&task->measures[i])->aligns && task->map->dim > 1)
-            e.preroll = task->transient < ALIGN_STEPS ? task->transient : ALIGN_STEPS;
-    e.jobs.count = (task->source.npoints - 1) / e.lanes + 1;
-    e.jobs.work = tile_job;
-    e.jobs.ctx = &e;
-    e.jobs.progress = task->options.progress;
-    e.jobs.user = task->options.user;
-    e.jobs.total = iterations_per_point(&e) * (double)task->source.npoints;
-    const unsigned threads = choose_threads(&e);
+    engine e = { .task = task };
+    e.run = (chaosi_run){ task->map,
+                          task->map->kernels.tables[isa->index],
+                          isa->lanes,
+                          &task->source,
+                          task->options.bound,
+                          task->options.lift,
+                          &e.jobs };
     int code = CHAOS_ENOMEM, stop = 0;
-    if (choose_components(&e) && prepare(&e, threads)) {
-        for (uint64_t i = 0; task->status && i < task->source.npoints; i++)
-            task->status[i] = CHAOS_PENDING;
+    unsigned threads = 0;
+    if (chaosi_plan_init(&e.plan, task, e.run.kernels->lanes)) {
+        set_jobs(&e);
+        threads = choose_threads(&e);
+    }
+    if (threads > 0 && init_threads(&e, threads)) {
+        chaosi_set_pending(task, 0, task->source.npoints);
         code = chaosi_jobs_run(&e.jobs, threads);
         stop = stop_of(&e, threads);
         if (code == CHAOS_OK && task->options.progress)
             task->options.progress(task->options.user, e.jobs.total, e.jobs.total);
     }
-    for (unsigned i = 0; e.workshops && i < threads; i++)
-        clear_out(&e, &e.workshops[i]);
-    free(e.workshops);
-    free(e.comp);
+    for (unsigned i = 0; e.threads && i < threads; i++)
+        thread_free(&e, &e.threads[i]);
+    free(e.threads);
+    chaosi_plan_free(&e.plan);
     if (code == CHAOS_ENOMEM)
         return chaosi_nomem(error);
     if (code == CHAOS_ECANCELED)

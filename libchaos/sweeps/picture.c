@@ -1,16 +1,20 @@
 /* What shows a map best.
  *
  * SPDX-License-Identifier: MIT */
-#include "kernels/map.h"
+#include "measures/measure.h"
 
-enum { LINE_POINTS = 1600 };
+#include "core/structs.h"
+
+#include <stdio.h>
+
+enum { LINE_POINTS = 1600, FIELD_POINTS = 500 };
 
 /* Of a map without a picture of its own: the first parameter around its default;
  * without parameters, or without that default, its states. */
-static uint32_t usual_axis(const chaos_map *map, chaos_axis *axis)
+static uint32_t default_axis(const chaos_map *map, chaos_axis *axis)
 {
-    const double middle = chaos_map_param_default(map, 0),
-                 width = middle != 0.0 ? __builtin_fabs(middle) / 4.0 : 1.0;
+    const double middle = chaos_map_param_default(map, 0);
+    const double width = middle != 0.0 ? __builtin_fabs(middle) / 4.0 : 1.0;
     if (!(width < CHAOSI_NEVER))
         return 0;
     *axis = (chaos_axis){ .size = sizeof *axis,
@@ -21,32 +25,70 @@ static uint32_t usual_axis(const chaos_map *map, chaos_axis *axis)
     return 1;
 }
 
-void chaos_map_picture(const chaos_map *map, chaos_axis axes[2], uint32_t *naxes, chaos_measure measures[2],
-                       uint32_t *nmeasures, uint64_t *transient)
+static uint32_t choose_axes(const chaos_map *map, chaos_axis axes[2])
 {
-    *naxes = map->picture[1].name ? 2 : map->picture[0].name ? 1 : usual_axis(map, axes);
-    for (uint32_t i = 0; i < *naxes && map->picture[0].name; i++)
+    if (!map->picture[0].name)
+        return default_axis(map, axes);
+    const uint32_t n = map->picture[1].name ? 2 : 1;
+    for (uint32_t i = 0; i < n; i++)
         axes[i] = (chaos_axis){ .size = sizeof axes[i],
                                 .name = map->picture[i].name,
-                                .count = *naxes == 1 ? LINE_POINTS : 500,
+                                .count = n == 1 ? LINE_POINTS : FIELD_POINTS,
                                 .start = map->picture[i].start,
                                 .stop = map->picture[i].stop };
-    *nmeasures = 0;
-    *transient = 1000;
-    if (*naxes == 0) {
-        measures[(*nmeasures)++] = (chaos_measure){ .size = sizeof measures[0],
-                                                    .kind = CHAOS_DENSITY,
-                                                    .steps = 5000000,
-                                                    .nof = map->dim > 1 ? 2 : 1,
-                                                    .of = { 0, 1 } };
-        return;
+    return n;
+}
+
+/* The measure that a map shows over two axes, or else each that says so of itself. */
+static bool is_shown(const chaos_map *map, const chaosi_measure_kind *kind, uint32_t naxes)
+{
+    if (naxes == 2 && chaosi_measure_kind_find(map->shows))
+        return chaosi_measure_kind_find(map->shows) == kind;
+    return kind->pictured && kind->info.picture[naxes];
+}
+
+static void choose_measures(const chaos_map *map, uint32_t naxes, char measures[2][CHAOS_MEASURE_TEXT],
+                            uint32_t *n)
+{
+    const chaosi_measure_kind *kind;
+    *n = 0;
+    for (size_t i = 0; (kind = chaosi_measure_kind_at(i)) && *n < 2; i++) {
+        if (!is_shown(map, kind, naxes))
+            continue;
+        const bool plane = naxes == 0 && map->dim > 1; /* the orbit itself */
+        const int length =
+            snprintf(measures[*n], CHAOS_MEASURE_TEXT, "%s:%s", kind->info.name, kind->info.picture[naxes]);
+        if (plane)
+            snprintf(measures[*n] + length, (size_t)(CHAOS_MEASURE_TEXT - length), ":of=%s,%s",
+                     map->states[0], map->states[1]);
+        ++*n;
     }
-    if (*naxes == 1)
-        measures[(*nmeasures)++] =
-            (chaos_measure){ .size = sizeof measures[0], .kind = CHAOS_DENSITY, .steps = 50000 };
-    const uint32_t kind = *naxes == 2 && map->shows ? map->shows : CHAOS_LYAPUNOV;
-    measures[(*nmeasures)++] =
-        (chaos_measure){ .size = sizeof measures[0], .kind = kind, .steps = *naxes == 1 ? 20000 : 2000 };
-    if (kind == CHAOS_ESCAPE)
-        *transient = 0;
+}
+
+int chaos_map_picture(const chaos_map *map, chaos_axis axes[2], uint32_t *naxes,
+                      char measures[2][CHAOS_MEASURE_TEXT], uint32_t *nmeasures, chaos_error *error)
+{
+    chaos_axis own[2];
+    if (!map || !axes || !naxes || !measures || !nmeasures)
+        return chaosi_fail(error, CHAOS_EINVAL, map ? "axes" : "map", -1, "the arguments must not be NULL");
+    const int code = chaosi_structs_check(&chaosi_struct_axis, "axes", axes, 2, error);
+    if (code != CHAOS_OK)
+        return code;
+    *naxes = choose_axes(map, own);
+    choose_measures(map, *naxes, measures, nmeasures);
+    chaosi_structs_write(&chaosi_struct_axis, own, *naxes, axes);
+    return CHAOS_OK;
+}
+
+int chaos_map_picture_measures(const chaos_map *map, uint32_t naxes, char measures[2][CHAOS_MEASURE_TEXT],
+                               uint32_t *nmeasures, chaos_error *error)
+{
+    if (!map || !measures || !nmeasures)
+        return chaosi_fail(error, CHAOS_EINVAL, map ? "measures" : "map", -1,
+                           "the arguments must not be NULL");
+    if (naxes > 2)
+        return chaosi_fail(error, CHAOS_EINVAL, "naxes", -1, "naxes must be at most 2, got %u",
+                           (unsigned)naxes);
+    choose_measures(map, naxes, measures, nmeasures);
+    return CHAOS_OK;
 }

@@ -2,7 +2,10 @@
  * a user pays who calls once per step, so that every instruction counts.
  *
  * SPDX-License-Identifier: MIT */
-#include "sweeps/engine.h"
+#include "core/error.h"
+#include "core/isa.h"
+#include "core/options.h"
+#include "core/tile.h"
 
 #include "core/fpenv.h"
 #include "core/memory.h"
@@ -15,11 +18,15 @@ enum { SMALL_DIM = 16 };
 /* What hardly any call comes to stands aside, so that the rest needs few registers. */
 #define ASIDE __attribute__((noinline, cold))
 
+/* The grid index of the only one there is. */
+static const uint64_t first_point = 0;
+
 /* A tile of one lane on the scalar kernels: the same bits, the least work. */
 typedef struct single {
     const chaosk_table *kernels;
     chaosk_tile tile;
     double *work, *before; /* of larger maps: scratch, room for a state; else NULL */
+    chaosi_jobs *jobs;     /* NULL: nobody watches */
 } single;
 
 ASIDE
@@ -38,14 +45,13 @@ static inline void single_clear(single *s)
 ASIDE
 static int not_finite(const char *what, const char *name, double value, chaos_error *error)
 {
-    return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s %s is %g; a finite number would do", what, name,
-                       value);
+    return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s %s must be finite, got %g", what, name, value);
 }
 
 ASIDE
 static int null_argument(const char *name, chaos_error *error)
 {
-    return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s is NULL", name);
+    return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s must not be NULL", name);
 }
 
 /* The index of the first that is not finite, or n. */
@@ -57,14 +63,50 @@ static inline uint64_t find_not_finite(const double *a, uint64_t n)
     return n;
 }
 
+/* jobs: for those who watch. */
 ASIDE
-static int single_options(single *s, const chaos_map *map, const chaos_options *options, chaos_error *error)
+static int single_options(single *s, const chaos_map *map, const chaos_options *options, chaosi_jobs *jobs,
+                          chaos_error *error)
 {
     chaos_options complete;
     const int code = chaosi_options(&complete, map, options, error);
     s->tile.bound = complete.bound;
     s->tile.lift = complete.lift;
+    if (code == CHAOS_OK && complete.progress) {
+        jobs->progress = complete.progress;
+        jobs->user = complete.user;
+        s->jobs = jobs;
+    }
     return code;
+}
+
+/* Progress after so many more steps; not CHAOS_OK: the call is to stop. */
+ASIDE
+static int single_tick(single *s, uint64_t steps)
+{
+    return s->tile.stop ? CHAOS_EFUNCTION : s->jobs ? chaosi_jobs_tick(s->jobs, 0, steps) : CHAOS_OK;
+}
+
+/* The code of a call that has ended, of so many steps. */
+ASIDE
+static int single_end(single *s, chaos_error *error)
+{
+    if (s->tile.stop)
+        return chaosi_stopped(s->tile.stop, error);
+    if (s->jobs && atomic_load(&s->jobs->code) == CHAOS_ECANCELED)
+        return chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop");
+    if (s->jobs)
+        s->jobs->progress(s->jobs->user, s->jobs->total, s->jobs->total);
+    return CHAOS_OK;
+}
+
+/* Iterations between two ticks, a multiple of a chunk but for large lattices: some ms; of a
+ * function there is no telling. */
+static uint64_t single_slice(const chaos_map *map)
+{
+    const uint64_t most = map->flags & CHAOSI_CALLS ? CHAOSI_CHUNK : UINT64_C(1) << 20,
+                   room = (UINT64_C(1) << 22) / map->dim;
+    return room < most ? room > 0 ? room : 1 : most;
 }
 
 ASIDE
@@ -84,7 +126,8 @@ static int single_allocate(single *s, const chaos_map *map, chaos_error *error)
 /* Only the fields of the tile that scalar kernels read are filled. */
 __attribute__((always_inline)) static inline int single_init(single *s, const chaos_map *map,
                                                              const double *params, double *state,
-                                                             const chaos_options *options, chaos_error *error)
+                                                             const chaos_options *options, chaosi_jobs *jobs,
+                                                             chaos_error *error)
 {
     if (!map || !params || !state)
         return null_argument(!map ? "map" : !params ? "params" : "state", error);
@@ -94,9 +137,12 @@ __attribute__((always_inline)) static inline int single_init(single *s, const ch
     const uint64_t bad = find_not_finite(params, map->nparams);
     if (bad < map->nparams)
         return not_finite("parameter", map->params[bad], params[bad], error);
-    s->kernels = map->kernels[isa->scalar];
+    s->kernels = map->kernels.tables[isa->scalar];
     s->work = s->before = NULL;
+    s->jobs = NULL;
     s->tile.lanes = s->tile.stride = 1;
+    s->tile.n0 = 0;
+    s->tile.id = &first_point;
     s->tile.x = state;
     s->tile.p = params;
     s->tile.turns = NULL;
@@ -106,7 +152,7 @@ __attribute__((always_inline)) static inline int single_init(single *s, const ch
     s->tile.lift = 0;
     s->tile.bound = map->bound < DBL_MAX ? map->bound : DBL_MAX;
     if (options) {
-        const int code = single_options(s, map, options, error);
+        const int code = single_options(s, map, options, jobs, error);
         if (code != CHAOS_OK)
             return code;
     }
@@ -155,15 +201,27 @@ static uint64_t find_outside(const chaos_map *map, const single *s, const double
     return rows;
 }
 
-/* Moves on by steps; 0 if the orbit escapes. Where the bound is exact the end of
- * a stretch tells, and no step has to wait for a comparison. */
+/* Moves on by steps, in slices; 0 if the orbit escapes, or the call is to stop. Where the bound is
+ * exact the end of a slice tells, and no step has to wait for a comparison. */
 static int single_stretch(const chaos_map *map, single *s, uint64_t steps, int exact)
 {
-    uint64_t left;
-    if (!exact)
-        return !s->kernels->watch(&s->tile, steps, &left);
-    s->kernels->advance(&s->tile, steps);
-    return find_outside(map, s, s->tile.x, 1) == 1;
+    const uint64_t slice = single_slice(map);
+    int inside = 1;
+    while (steps > 0 && inside) {
+        const uint64_t now = steps < slice ? steps : slice;
+        uint64_t left;
+        if (exact) {
+            s->kernels->advance(&s->tile, now);
+            inside = find_outside(map, s, s->tile.x, 1) == 1;
+        } else {
+            inside = !s->kernels->watch(&s->tile, now, &left);
+        }
+        s->tile.n0 += now;
+        steps -= now;
+        if (single_tick(s, now) != CHAOS_OK)
+            return 0;
+    }
+    return inside;
 }
 
 /* Many steps. A state that is the same after a chunk repeats for ever: what is
@@ -199,12 +257,26 @@ static inline int single_advance(const chaos_map *map, single *s, uint64_t steps
                                     : single_advance_far(map, s, steps);
 }
 
+/* Counts that no orbit gets to are mistakes, UINT64_MAX above all. */
+ASIDE
+static int check_count(const char *name, uint64_t count, uint64_t dim, chaos_error *error)
+{
+    uint64_t size;
+    return chaosi_times(count, dim, &size)
+               ? CHAOS_OK
+               : chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s must be below 2^59, got %llu", name,
+                             (unsigned long long)count);
+}
+
 ASIDE
 static int iterate_one(const chaos_map *map, uint64_t steps, const double *params, double *state,
                        const chaos_options *options, chaos_error *error)
 {
+    chaosi_jobs jobs = { .total = (double)steps };
     single s;
-    const int code = single_init(&s, map, params, state, options, error);
+    int code = check_count("steps", steps, 1, error);
+    if (code == CHAOS_OK)
+        code = single_init(&s, map, params, state, options, &jobs, error);
     if (code != CHAOS_OK)
         return code;
     const uint64_t bad = find_not_finite(state, map->dim);
@@ -213,22 +285,23 @@ static int iterate_one(const chaos_map *map, uint64_t steps, const double *param
         return not_finite("state", map->states[bad], state[bad], error);
     }
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    if (!single_enter(map, &s, state) || !single_advance(map, &s, steps))
+    const int inside = single_enter(map, &s, state) && single_advance(map, &s, steps);
+    if (!inside && single_tick(&s, 0) == CHAOS_OK)
         blank(state, map->dim);
     chaosi_fpenv_leave(host);
     single_clear(&s);
-    return s.tile.stop ? chaosi_stopped(s.tile.stop, error) : CHAOS_OK;
+    return s.jobs || s.tile.stop ? single_end(&s, error) : CHAOS_OK;
 }
 
 int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params, double *state,
                       const chaos_options *options, chaos_error *error)
 {
     const chaosi_isa_entry *isa = chaosi_isa_current(NULL);
-    if (isa && map && params && state && !options && steps < 2 * CHAOSI_CHUNK &&
-        map->kernels[isa->scalar]->few) {
+    const chaosk_table *kernels = isa && map ? map->kernels.tables[isa->scalar] : NULL;
+    if (kernels && kernels->iterate_one && params && state && !options && steps < 2 * CHAOSI_CHUNK) {
         const chaosi_fpenv host = chaosi_fpenv_enter();
         const int done =
-            map->kernels[isa->scalar]->few(params, state, steps, map->bound < DBL_MAX ? map->bound : DBL_MAX);
+            kernels->iterate_one(params, state, steps, map->bound < DBL_MAX ? map->bound : DBL_MAX);
         chaosi_fpenv_leave(host);
         if (__builtin_expect(done, 1))
             return CHAOS_OK;
@@ -248,16 +321,16 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
 {
     enum { STRETCH = 4096 };
     uint32_t all[SMALL_DIM], *comp = all;
-    uint64_t size;
+    chaosi_jobs jobs = { .total = (double)rows };
     single s;
     if (!out)
-        return chaosi_fail(error, CHAOS_EINVAL, "out", -1, "out is NULL");
-    if (map && !chaosi_times(rows, map->dim, &size))
-        return chaosi_fail(error, CHAOS_EINVAL, "rows", -1, "rows is %llu: more than an array can hold",
-                           (unsigned long long)rows);
-    const int code = single_init(&s, map, params, state, options, error);
+        return chaosi_fail(error, CHAOS_EINVAL, "out", -1, "out must not be NULL");
+    int code = map ? check_count("rows", rows, map->dim, error) : CHAOS_OK;
+    if (code == CHAOS_OK)
+        code = single_init(&s, map, params, state, options, &jobs, error);
     if (code != CHAOS_OK)
         return code;
+    const uint64_t slice = single_slice(map), most = slice < STRETCH ? slice : STRETCH;
     if (map->dim > SMALL_DIM)
         comp = chaosi_alloc(map->dim, sizeof *comp);
     const int room = comp != NULL;
@@ -265,14 +338,15 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
         comp[i] = (uint32_t)i;
     const chaosi_fpenv host = chaosi_fpenv_enter();
     int inside = room && single_enter(map, &s, state);
-    for (uint64_t done = 0; room && done < rows; done += STRETCH) {
-        const uint64_t now = rows - done < STRETCH ? rows - done : STRETCH;
+    for (uint64_t done = 0; room && done < rows && code == CHAOS_OK; done += most) {
+        const uint64_t now = rows - done < most ? rows - done : most;
         double *o = out + done * map->dim;
         uint64_t left = 0;
         if (inside) {
             s.kernels->record(&s.tile, now, 1, comp, (uint32_t)map->dim, o);
             if (s.tile.stop)
                 break;
+            s.tile.n0 += now;
             left = find_outside(map, &s, o, now);
             inside = left == now && find_outside(map, &s, state, 1) == 1;
         }
@@ -280,12 +354,11 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
             blank_rows(o, now, map->dim, left);
             blank(state, map->dim);
         }
+        code = single_tick(&s, now);
     }
     chaosi_fpenv_leave(host);
     if (comp != all)
         free(comp);
     single_clear(&s);
-    if (s.tile.stop)
-        return chaosi_stopped(s.tile.stop, error);
-    return room ? CHAOS_OK : chaosi_nomem(error);
+    return room ? single_end(&s, error) : chaosi_nomem(error);
 }

@@ -4,195 +4,148 @@
 #include "sweeps/engine.h"
 
 #include "core/fpenv.h"
+#include "core/options.h"
+#include "core/structs.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static chaos_measure *measure_at(chaos_measure *measures, size_t i)
-{
-    return (chaos_measure *)(void *)((char *)measures + i * measures[0].size);
-}
+enum { MAX_OUTPUTS = CHAOS_MAX_MEASURES * CHAOSI_MAX_OUTPUTS };
 
-/* Of several measures, says which one an error is about. */
-static int name_measure(int code, size_t i, size_t nmeasures, chaos_error *error)
+/* Says which output an error is about, unless that is clear. */
+static int name_output(int code, size_t i, bool clear, chaos_error *error)
 {
-    if (error && nmeasures > 1 && code == CHAOS_EINVAL) {
+    if (error && !clear && code == CHAOS_EINVAL) {
         char option[sizeof error->argument];
         memcpy(option, error->argument, sizeof option);
-        snprintf(error->argument, sizeof error->argument, "measures[%zu].%.40s", i, option);
+        snprintf(error->argument, sizeof error->argument, "outputs[%zu].%.40s", i, option);
     }
     return code;
 }
 
-static int take_measures(chaosi_task *task, uint64_t steps, chaos_measure *measures, size_t nmeasures,
-                         chaos_error *error)
+/* Whether all outputs are of one measure. */
+static bool one_measure(const chaos_output *outputs, size_t n)
 {
-    if (!measures || nmeasures < 1 || nmeasures > CHAOSI_MAX_MEASURES)
-        return chaosi_fail(error, CHAOS_EINVAL, "measures", -1, "there are %zu measures; 1 to %d would do",
-                           measures ? nmeasures : 0, CHAOSI_MAX_MEASURES);
-    if (steps == 0)
-        return chaosi_fail(error, CHAOS_EINVAL, "steps", -1, "steps is 0; at least 1 would do");
-    task->nmeasures = nmeasures;
-    for (size_t i = 0; i < nmeasures; i++) {
-        chaos_measure *m = &task->measures[i];
-        chaos_array arrays[CHAOS_MAX_OUT];
-        uint32_t narrays;
-        if (measure_at(measures, i)->size < sizeof *m)
-            return chaosi_fail(error, CHAOS_EINVAL, "measures", (int64_t)i,
-                               "measures[%zu].size is not sizeof(chaos_measure)", i);
-        *m = *measure_at(measures, i);
-        int code = chaos_measure_arrays(task->map, steps, m, arrays, &narrays, error);
-        if (code != CHAOS_OK)
-            return name_measure(code, i, nmeasures, error);
-        if (chaosi_has_columns(m) &&
-            (code = chaosi_measure_columns(task->map, m, &task->columns[i], error)) != CHAOS_OK)
-            return code;
-        if (!m->out[0] && m->kind != CHAOS_LYAPUNOV)
-            return chaosi_fail(error, CHAOS_EINVAL, "out", (int64_t)i,
-                               "measures[%zu].out[0] is NULL; an array for %s would do", i, arrays[0].name);
-        for (uint32_t a = 0; a < narrays; a++) {
-            uint64_t size = task->source.npoints;
-            for (uint32_t d = 0; d < arrays[a].ndim; d++)
-                if (!chaosi_times(size, arrays[a].shape[d], &size))
-                    return chaosi_fail(error, CHAOS_EINVAL, arrays[a].name, -1,
-                                       "%s: %llu points of that shape are more than an array can hold",
-                                       arrays[a].name, (unsigned long long)task->source.npoints);
+    size_t i = 1;
+    while (i < n && outputs[i].measure == outputs[0].measure)
+        i++;
+    return i >= n;
+}
+
+static int check_measure(const chaosi_task *task, const chaos_measure *measure, size_t i, chaos_error *error)
+{
+    if (!measure || chaos_measure_map(measure) != task->map)
+        return chaosi_fail(error, CHAOS_EINVAL, "measure", (int64_t)i,
+                           "outputs[%zu].measure must be %s, got %s", i,
+                           measure ? "of the map that is swept" : "a measure",
+                           measure ? chaos_measure_map(measure)->name : "NULL");
+    if (task->nrequests == CHAOS_MAX_MEASURES)
+        return chaosi_fail(error, CHAOS_EINVAL, "measure", (int64_t)i,
+                           "outputs must be of at most %d measures, got more", CHAOS_MAX_MEASURES);
+    return CHAOS_OK;
+}
+
+static int check_size(const chaosi_task *task, const chaosi_request *r, uint32_t output, chaos_error *error)
+{
+    chaos_array array;
+    chaosi_request_array(r, output, &array);
+    uint64_t size = array.quantity->once ? 1 : task->source.npoints;
+    for (uint32_t d = 0; d < array.ndim; d++)
+        if (!chaosi_times(size, array.shape[d], &size))
+            return chaosi_fail(error, CHAOS_EINVAL, array.quantity->name, -1,
+                               "%s must fit into an array, got %llu points of its shape",
+                               array.quantity->name, (unsigned long long)task->source.npoints);
+    return CHAOS_OK;
+}
+
+static int take_output(const chaosi_task *task, chaosi_request *r, const chaos_output *o, size_t i,
+                       chaos_error *error)
+{
+    if (o->reserved)
+        return chaosi_fail(error, CHAOS_EINVAL, "reserved", (int64_t)i,
+                           "outputs[%zu].reserved must be 0, got %u", i, (unsigned)o->reserved);
+    if (!o->name && !o->data)
+        return CHAOS_OK;
+    const int64_t output = o->name ? chaosi_request_output(r, o->name) : -1;
+    if (output < 0)
+        return chaosi_fail(error, CHAOS_EINVAL, "name", (int64_t)i,
+                           "outputs[%zu].name must be an output of %s, got %.40s", i, r->kind->info.name,
+                           o->name ? o->name : "NULL");
+    if (!o->data)
+        return chaosi_fail(error, CHAOS_EINVAL, "data", (int64_t)i,
+                           "outputs[%zu].data must be an array for %s, got NULL", i, o->name);
+    if (r->out[output])
+        return chaosi_fail(error, CHAOS_EINVAL, "name", (int64_t)i,
+                           "outputs[%zu].name must be given once, got %s again", i, o->name);
+    r->out[output] = o->data;
+    return check_size(task, r, (uint32_t)output, error);
+}
+
+/* The number of the request of an output's measure, a new one if it is the first of it. */
+static int find_request(chaosi_task *task, const chaos_output *outputs, size_t n, size_t i, size_t *of,
+                        chaos_error *error)
+{
+    for (size_t j = 0; j < i; j++)
+        if (outputs[j].measure == outputs[i].measure) {
+            of[i] = of[j];
+            return CHAOS_OK;
         }
+    const int code = name_output(check_measure(task, outputs[i].measure, i, error), i, n == 1, error);
+    if (code != CHAOS_OK)
+        return code;
+    of[i] = task->nrequests++;
+    return name_output(chaosi_request_init(&task->requests[of[i]], outputs[i].measure, error), i,
+                       one_measure(outputs, n), error);
+}
+
+static int take_outputs(chaosi_task *task, const chaos_output *given, size_t n, chaos_error *error)
+{
+    chaos_output outputs[MAX_OUTPUTS];
+    size_t of[MAX_OUTPUTS];
+    if (!given || n < 1 || n > MAX_OUTPUTS)
+        return chaosi_fail(error, CHAOS_EINVAL, "outputs", -1, "outputs must be 1 to %d, got %zu",
+                           MAX_OUTPUTS, given ? n : 0);
+    int code = chaosi_structs_read(&chaosi_struct_output, "outputs", given, n, outputs, error);
+    for (size_t i = 0; i < n && code == CHAOS_OK; i++) {
+        code = find_request(task, outputs, n, i, of, error);
+        if (code == CHAOS_OK)
+            code = name_output(take_output(task, &task->requests[of[i]], &outputs[i], i, error), i, n == 1,
+                               error);
     }
-    return CHAOS_OK;
+    return code;
 }
 
-static int take_times(chaosi_task *task, uint64_t transient, chaos_error *error)
+static int prepare(chaosi_task *task, chaos_error *error)
 {
-    const uint64_t most = UINT64_C(1) << 60;
-    task->transient =
-        transient == CHAOS_AUTO ? chaos_transient_default(task->measures, task->nmeasures) : transient;
-    if (task->transient > most)
-        return chaosi_fail(error, CHAOS_EINVAL, "transient", -1, "transient is %llu; up to 2^60 would do",
-                           (unsigned long long)task->transient);
-    return CHAOS_OK;
-}
-
-static int needs_range(const chaos_measure *m)
-{
-    return m->kind == CHAOS_DENSITY && ((m->range[0][0] == 0.0 && m->range[0][1] == 0.0) ||
-                                        (m->nof == 2 && m->range[1][0] == 0.0 && m->range[1][1] == 0.0));
-}
-
-/* Progress of a pilot run, whose end is not the call's. */
-static int pilot_progress(void *user, double done, double total)
-{
-    const chaos_options *call = user;
-    return done < total ? call->progress(call->user, done, total) : 0;
-}
-
-/* The range that up to 256 points spread over the grid cover, a twentieth
- * wider on both sides. */
-static int pilot(const chaosi_task *task, size_t measure, uint32_t i, double range[2], chaos_error *error)
-{
-    enum { POINTS = 256 };
-    const chaos_measure *density = &task->measures[measure];
-    double moments[2][4], low = 0.0, high = 0.0;
-    int any = 0;
-    chaosi_task *t = malloc(sizeof *t);
-    if (!t)
-        return chaosi_nomem(error);
-    *t = *task;
-    t->status = NULL;
-    t->nmeasures = 1;
-    if (task->options.progress) {
-        t->options.progress = pilot_progress;
-        t->options.user = (void *)(uintptr_t)&task->options;
-    }
-    t->columns[0] = task->columns[measure];
-    const uint64_t npoints = task->source.npoints, tried = npoints < POINTS ? npoints : POINTS;
+    const chaosi_task_survey survey = { { chaosi_survey_range, &task->source, task->options.lift }, task };
     int code = CHAOS_OK;
-    for (uint64_t p = 0; p < tried && code == CHAOS_OK; p++) {
-        t->source.first = task->source.first + (tried > 1 ? p * ((npoints - 1) / (tried - 1)) : 0);
-        t->source.npoints = 1;
-        t->measures[0] = (chaos_measure){ .size = sizeof t->measures[0],
-                                          .kind = CHAOS_MOMENTS,
-                                          .steps = density->steps < 1000 ? density->steps : 1000,
-                                          .every = density->every,
-                                          .nof = density->nof,
-                                          .of = { density->of[0], density->of[1] },
-                                          .expressions = density->expressions,
-                                          .when = density->when,
-                                          .out = { moments } };
-        code = chaosi_engine_run(t, error);
-        const double least = moments[i][2], most = moments[i][3];
-        if (code != CHAOS_OK || !(least <= most && __builtin_isfinite(most - least)))
-            continue;
-        low = !any || least < low ? least : low;
-        high = !any || most > high ? most : high;
-        any = 1;
-    }
-    free(t);
-    const double margin = high > low ? (high - low) / 20.0 : 0.5;
-    range[0] = low - margin;
-    range[1] = high + margin;
+    for (size_t i = 0; i < task->nrequests && code == CHAOS_OK; i++)
+        if (task->requests[i].kind->prepare)
+            code = task->requests[i].kind->prepare(&task->requests[i], &survey.survey, error);
+    if (code == CHAOS_ECANCELED || code == CHAOS_EFUNCTION) /* a survey runs for a while */
+        chaosi_set_pending(task, 0, task->source.npoints);
     return code;
-}
-
-static int find_ranges(chaosi_task *task, chaos_error *error)
-{
-    for (size_t i = 0; i < task->nmeasures; i++) {
-        chaos_measure *m = &task->measures[i];
-        for (uint32_t j = 0; needs_range(m) && j < m->nof; j++) {
-            if (m->range[j][0] != 0.0 || m->range[j][1] != 0.0)
-                continue;
-            /* The view of an angle shows one period: without wrapping it says nothing. */
-            const int unwrapped = task->options.lift && chaos_map_wrap(task->map, m->of[j]) > 0.0;
-            if (!m->expressions && !unwrapped &&
-                chaos_map_view(task->map, m->of[j], &m->range[j][0], &m->range[j][1]))
-                continue;
-            const int code = pilot(task, i, j, m->range[j], error);
-            if (code != CHAOS_OK)
-                return code;
-        }
-    }
-    return CHAOS_OK;
 }
 
 /* What stands in the source is checked; here everything else. */
-static int complete(chaosi_task *task, uint64_t transient, uint64_t steps, chaos_measure *measures,
-                    size_t nmeasures, const chaos_options *options, chaos_error *error)
+static int run(chaosi_task *task, const chaos_output *outputs, size_t noutputs, const chaos_options *options,
+               chaos_error *error)
 {
     int code = chaosi_options(&task->options, task->map, options, error);
     if (code == CHAOS_OK)
-        code = take_measures(task, steps, measures, nmeasures, error);
+        code = take_outputs(task, outputs, noutputs, error);
     if (code == CHAOS_OK)
-        code = take_times(task, transient, error);
-    if (code == CHAOS_OK)
-        code = find_ranges(task, error);
-    return code;
-}
-
-static int run(chaosi_task *task, uint64_t transient, uint64_t steps, chaos_measure *measures,
-               size_t nmeasures, const chaos_options *options, chaos_error *error)
-{
-    int code = complete(task, transient, steps, measures, nmeasures, options, error);
-    for (size_t i = 0; code == CHAOS_OK && i < nmeasures; i++) { /* the defaults that were used */
-        const uint32_t size = measures[0].size;
-        *measure_at(measures, i) = task->measures[i];
-        measure_at(measures, i)->size = size;
-    }
-    if (code == CHAOS_OK)
-        code = chaosi_engine_run(task, error);
-    for (size_t i = 0; i < CHAOSI_MAX_MEASURES; i++)
-        chaosi_columns_free(task->columns[i]);
-    return code;
+        code = prepare(task, error);
+    return code == CHAOS_OK ? chaosi_engine_run(task, error) : code;
 }
 
 static int fail_null_map(chaos_error *error)
 {
-    return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map is NULL; a map of chaos_map_find would do");
+    return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map must not be NULL");
 }
 
-int chaos_sweep(const chaos_map *map, const chaos_grid *grid, uint64_t transient, uint64_t steps,
-                chaos_measure *measures, size_t nmeasures, uint32_t *status, const chaos_options *options,
-                chaos_error *error)
+int chaos_sweep(const chaos_map *map, const chaos_grid *grid, const chaos_output *outputs, size_t noutputs,
+                uint32_t *status, const chaos_options *options, chaos_error *error)
 {
     if (!map)
         return fail_null_map(error);
@@ -200,14 +153,13 @@ int chaos_sweep(const chaos_map *map, const chaos_grid *grid, uint64_t transient
     const chaosi_fpenv host = chaosi_fpenv_enter();
     int code = chaosi_source_from_grid(&task.source, map, grid, error);
     if (code == CHAOS_OK)
-        code = run(&task, transient, steps, measures, nmeasures, options, error);
+        code = run(&task, outputs, noutputs, options, error);
     chaosi_fpenv_leave(host);
     return code;
 }
 
-int chaos_batch_measure(const chaos_map *map, const chaos_batch *batch, uint64_t transient, uint64_t steps,
-                        chaos_measure *measures, size_t nmeasures, uint32_t *status,
-                        const chaos_options *options, chaos_error *error)
+int chaos_batch_measure(const chaos_map *map, const chaos_batch *batch, const chaos_output *outputs,
+                        size_t noutputs, uint32_t *status, const chaos_options *options, chaos_error *error)
 {
     if (!map)
         return fail_null_map(error);
@@ -215,7 +167,7 @@ int chaos_batch_measure(const chaos_map *map, const chaos_batch *batch, uint64_t
     const chaosi_fpenv host = chaosi_fpenv_enter();
     int code = chaosi_source_from_batch(&task.source, map, batch, error);
     if (code == CHAOS_OK)
-        code = run(&task, transient, steps, measures, nmeasures, options, error);
+        code = run(&task, outputs, noutputs, options, error);
     chaosi_fpenv_leave(host);
     return code;
 }

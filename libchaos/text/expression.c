@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-CHAOSI_DECLARE_TABLES(extern, chaosk_columns, text_columns)
-static const chaosk_columns *const kernels[CHAOSI_NISA] = CHAOSI_KERNELS(text_columns);
+CHAOSI_DECLARE_TABLES(chaosk_columns, graph_columns)
+static const chaosk_columns *const kernels[CHAOSI_NISA] = CHAOSI_TABLES(graph_columns);
 
 typedef struct expression {
     chaosi_columns columns;
@@ -28,13 +28,13 @@ void chaosi_columns_free(chaosi_columns *columns)
     free(columns);
 }
 
-/* The expressions of a text: their nodes go to root. */
+/* Reads the expressions of a text; their nodes go to root. */
 static int read(const chaos_map *map, const char *text, const char *argument, uint32_t most,
                 chaosi_model *model, uint32_t *root, uint32_t *count, chaos_error *error)
 {
     chaosi_lexer lexer;
     if (strnlen(text, CHAOSI_MAX_TEXT + 1) > CHAOSI_MAX_TEXT)
-        return chaosi_fail(error, CHAOS_EINVAL, argument, -1, "%s has more than %d bytes", argument,
+        return chaosi_fail(error, CHAOS_EINVAL, argument, -1, "%s must be at most %d bytes long", argument,
                            CHAOSI_MAX_TEXT);
     chaosi_parsed *parsed = calloc(1, sizeof *parsed);
     if (!parsed)
@@ -66,7 +66,7 @@ static int build(const chaos_map *map, const char *of, uint32_t most, const uint
         of ? read(map, of, "of", most, model, root, count, error) : take_states(model, states, nstates, root);
     if (code == CHAOS_OK && when)
         code = read(map, when, "when", 1, model, &condition, &one, error);
-    /* c == 0 is false and NaN is no truth: kept is what is on one side of 0 or on the other. */
+    /* 0 is false and so is NaN: records are kept where the condition is below or above 0. */
     for (uint32_t i = 0; code == CHAOS_OK && when && i < *count; i++) {
         const uint32_t zero = chaosi_const(&model->graph, 0.0), nan = chaosi_const(&model->graph, CHAOSI_NAN);
         const uint32_t below = chaosi_node_of(&model->graph, CHAOSI_LT, condition, zero, 0);
@@ -78,7 +78,7 @@ static int build(const chaos_map *map, const char *of, uint32_t most, const uint
         code = CHAOS_ENOMEM;
     if (code == CHAOS_OK && model->graph.full)
         code = chaosi_fail(error, CHAOS_EINVAL, of ? "of" : "when", -1,
-                           "the expression is too large: more than %d operations", CHAOSI_MAX_NODES);
+                           "an expression must have at most %d operations", CHAOSI_MAX_NODES);
     return code;
 }
 
@@ -88,7 +88,7 @@ static int compile(const chaosi_model *model, const uint32_t *root, uint32_t cou
     expression *e = calloc(1, sizeof *e);
     double *none = calloc(count, sizeof *none);
     const chaosi_roots roots = { .count = count, .root = root, .wrap = none };
-    const int done = e && none && chaosi_compile(&model->graph, &roots, model->nvars, &e->program.value);
+    const bool done = e && none && chaosi_compile(&model->graph, &roots, model->nvars, &e->program.value);
     free(none);
     if (!e)
         return CHAOS_ENOMEM;
@@ -115,8 +115,9 @@ int chaosi_columns_make(const chaos_map *map, const char *of, uint32_t most, con
 {
     uint32_t root[CHAOSI_MAX_VARS], count;
     if (!of && nstates > CHAOSI_MAX_VARS)
-        return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "`when` goes with up to %d states; of= says which",
-                           CHAOSI_MAX_VARS);
+        return chaosi_fail(error, CHAOS_EINVAL, "of", -1,
+                           "of must name at most %d states beside when, got %u", CHAOSI_MAX_VARS,
+                           (unsigned)nstates);
     chaosi_model *model = calloc(1, sizeof *model);
     if (!model)
         return chaosi_nomem(error);

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: MIT */
+/* Characters, errors and tokens of a text.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "text/lex.h"
 
 #include <stdarg.h>
@@ -7,7 +9,7 @@
 
 /* ------------------------------------------------------------------ characters */
 
-/* Greek letters by their names, and what is typeset otherwise than typed. */
+/* Greek letters by their names, and signs that are typeset differently than typed. */
 static const struct {
     const char *utf8, *text;
 } spelling[] = {
@@ -24,10 +26,10 @@ static const struct {
     { "≠", "!=" },
 };
 
-static int is_digit(char c) { return c >= '0' && c <= '9'; }
-static int is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/* Bytes of the character there; of what is no UTF-8, 1. */
+/* The number of bytes of a character; 1 for what is not UTF-8. */
 static size_t width(const char *at, const char *end)
 {
     const unsigned char c = (unsigned char)*at;
@@ -40,7 +42,7 @@ static size_t width(const char *at, const char *end)
     return n;
 }
 
-/* What a character stands for, NULL for itself. */
+/* What a character stands for; NULL: itself. */
 static const char *spelled(const char *at, const char *end)
 {
     if (!((unsigned char)*at & 0x80))
@@ -54,27 +56,27 @@ static const char *spelled(const char *at, const char *end)
 
 /* ---------------------------------------------------------------------- errors */
 
-/* Part of a line around a place, and a caret below it: up to `room` bytes. */
-static void show(const chaosi_lexer *l, const char *at, char *out, size_t room)
+/* Part of the line around a place, and a caret below it, in up to `capacity` bytes. */
+static void show(const chaosi_lexer *l, const char *at, char *out, size_t capacity)
 {
     const char *begin = at, *end = at;
     while (begin > l->text && begin[-1] != '\n' && at - begin < 40)
         begin--;
     while (begin < at && ((unsigned char)*begin & 0xc0) == 0x80)
-        begin++; /* not from the middle of a character */
+        begin++; /* to the beginning of a character */
     size_t used = 0, before = 0;
     for (const char *c = begin; c < at; c += width(c, at))
         before++;
     while (end < l->end && *end != '\n' && end - at < 30)
         end += width(end, l->end);
-    if (room < (size_t)(end - begin) + before + 5)
+    if (capacity < (size_t)(end - begin) + before + 5)
         return;
     out[used++] = '\n';
     for (const char *c = begin; c < end;) {
         const size_t n = width(c, end);
-        const int shown = n > 1 || ((unsigned char)*c >= ' ' && (unsigned char)*c < 127);
+        const bool printable = n > 1 || ((unsigned char)*c >= ' ' && (unsigned char)*c < 127);
         for (size_t i = 0; i < n; i++)
-            out[used++] = shown ? c[i] : *c == '\t' ? ' ' : '?';
+            out[used++] = printable ? c[i] : *c == '\t' ? ' ' : '?';
         c += n;
     }
     out[used++] = '\n';
@@ -84,7 +86,7 @@ static void show(const chaosi_lexer *l, const char *at, char *out, size_t room)
     out[used] = '\0';
 }
 
-static void place(const chaosi_lexer *l, const char *at, int *line, int *column)
+static void find_place(const chaosi_lexer *l, const char *at, int *line, int *column)
 {
     *line = *column = 1;
     for (const char *c = l->text; c < at; c += width(c, at)) {
@@ -103,7 +105,7 @@ int chaosi_lex_fail(chaosi_lexer *l, const char *at, const char *format, ...)
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    place(l, at, &line, &column);
+    find_place(l, at, &line, &column);
     l->code = chaosi_fail(l->error, CHAOS_EINVAL, l->argument, at - l->text, "%s%sline %d, column %d: %s",
                           l->named ? l->argument : "", l->named ? ", " : "", line, column, message);
     if (l->error) {
@@ -182,7 +184,7 @@ static void lex_name(chaosi_lexer *l)
             break;
         const char *text = greek ? greek : letter;
         if (used + strlen(text) >= sizeof l->name) {
-            chaosi_lex_fail(l, l->at, "a name of more than %d characters", CHAOSI_NAME_BYTES - 1);
+            chaosi_lex_fail(l, l->at, "a name must be at most %d characters long", CHAOSI_NAME_BYTES - 1);
             return;
         }
         strcpy(l->name + used, text);
@@ -209,21 +211,21 @@ static int pair(const char *text)
     return 0;
 }
 
-/* What other notations write so. */
-static const char *instead(const char *at, const char *end)
+/* How to write what other notations write so. */
+static const char *hint_for(const char *at, const char *end)
 {
     static const struct {
         const char *utf8, *hint;
     } hints[] = {
-        { "|", "; an absolute value is written abs(x), both conditions a*b" },
-        { "&", "; both conditions are written a*b" },
-        { "{", "; an index is written x[n+1] or x[i-1]" },
-        { "%", "; a remainder is written mod" },
-        { "!", "; not a is written a == 0" },
-        { "²", "; a power is written with ^, as in x^2" },
-        { "³", "; a power is written with ^, as in x^3" },
-        { "√", "; a root is written sqrt(x)" },
-        { "#", "; comments have no place in a formula" },
+        { "|", "; write abs(x) for an absolute value, a*b for both conditions" },
+        { "&", "; write a*b for both conditions" },
+        { "{", "; write an index as x[n+1] or x[i-1]" },
+        { "%", "; write mod for a remainder" },
+        { "!", "; write a == 0 for not a" },
+        { "²", "; write a power with ^, as in x^2" },
+        { "³", "; write a power with ^, as in x^3" },
+        { "√", "; write sqrt(x) for a root" },
+        { "#", "; a formula can't contain comments" },
     };
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
         if (strlen(hints[i].utf8) == width(at, end) && memcmp(hints[i].utf8, at, width(at, end)) == 0)
@@ -237,7 +239,7 @@ static void lex_operator(chaosi_lexer *l)
     char two[3] = { *l->at, l->end - l->at > 1 ? l->at[1] : '\0', '\0' };
     const int token = pair(typed ? typed : two);
     if (!typed && two[0] == '*' && two[1] == '*')
-        chaosi_lex_fail(l, l->at, "a power is written with ^, as in x^2");
+        chaosi_lex_fail(l, l->at, "write a power with ^, as in x^2");
     else if (token || typed)
         l->token = token ? token : *typed;
     else if (strchr("+-*/^()[]?:,<>='", *l->at) && *l->at)
@@ -245,7 +247,7 @@ static void lex_operator(chaosi_lexer *l)
     else {
         char quoted[32];
         chaosi_lex_quote(l->at, l->at + width(l->at, l->end), quoted);
-        chaosi_lex_fail(l, l->at, "%s has no meaning here%s", quoted, instead(l->at, l->end));
+        chaosi_lex_fail(l, l->at, "%s has no meaning here%s", quoted, hint_for(l->at, l->end));
         return;
     }
     l->at += typed ? width(l->at, l->end) : token ? 2 : 1;
@@ -282,7 +284,7 @@ void chaosi_lex_start(chaosi_lexer *l, const char *argument, const char *text, s
 {
     memset(l, 0, sizeof *l);
     l->argument = argument;
-    l->named = strcmp(argument, "text") != 0; /* of a map's text it goes without saying */
+    l->named = strcmp(argument, "text") != 0; /* for a map's text it goes without saying */
     l->text = l->at = text;
     l->end = text + length;
     l->error = error;

@@ -1,4 +1,4 @@
-/* Text to tokens, and errors with their place in the text.
+/* Text becomes tokens; errors say where in the text they are.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_TEXT_LEX_H
@@ -6,12 +6,14 @@
 
 #include "core/error.h"
 
-enum { CHAOSI_NAME_BYTES = 32 }; /* of a name, Greek letters spelled out */
+#include <stdbool.h>
+
+enum { CHAOSI_NAME_BYTES = 32 }; /* of a name with its NUL, Greek letters spelled out */
 
 /* Single characters are tokens of their own. */
 enum chaosi_token {
     CHAOSI_END = 0,
-    CHAOSI_BREAK = ';', /* a newline, too */
+    CHAOSI_BREAK = ';', /* or a newline */
     CHAOSI_NUMBER = 256,
     CHAOSI_NAME,
     CHAOSI_ARROW,
@@ -22,18 +24,18 @@ enum chaosi_token {
 };
 
 typedef struct chaosi_lexer {
-    const char *argument; /* what errors are about: "text", "of" */
-    int named;            /* and begin with */
+    const char *argument; /* the argument that errors name: "text", "of" */
+    bool named;           /* whether their messages begin with it */
     const char *text, *end;
-    const char *at;     /* behind the current token */
-    const char *begin;  /* of the current token */
-    const char *before; /* begin of the token before it, NULL at first */
+    const char *at;     /* the end of the current token */
+    const char *begin;  /* its beginning */
+    const char *before; /* the token before it, NULL at first */
     const char *before_end;
     int token;    /* enum chaosi_token, or a character */
-    int brackets; /* open ones: a newline within them is a space */
+    int brackets; /* open brackets: within them a newline is a space */
     double value; /* of a number */
     char name[CHAOSI_NAME_BYTES];
-    int code; /* the first error; from then on only CHAOSI_END comes */
+    int code; /* of the first error, after which every token is CHAOSI_END */
     chaos_error *error;
 } chaosi_lexer;
 
@@ -41,15 +43,15 @@ void chaosi_lex_start(chaosi_lexer *lexer, const char *argument, const char *tex
                       chaos_error *error);
 void chaosi_lex_next(chaosi_lexer *lexer);
 
-/* "line 1, column 9: <message>", the line and a caret below it, into
- * chaos_error, unless there has been an error before. Returns the code. */
+/* Puts "line 1, column 9: <message>", the line and a caret below it into
+ * chaos_error, unless there was an error before. Returns the code. */
 int chaosi_lex_fail(chaosi_lexer *lexer, const char *at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The same for the current token: "expected <what>, got 'x'". */
 int chaosi_lex_expected(chaosi_lexer *lexer, const char *what);
 
-/* What the user sees of a stretch of the text, in quotes. */
+/* A stretch of the text in quotes, cut short where it is long. */
 void chaosi_lex_quote(const char *begin, const char *end, char quoted[32]);
 
 #endif

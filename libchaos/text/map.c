@@ -2,12 +2,13 @@
  *
  * SPDX-License-Identifier: MIT */
 #define CHAOSK_FUNCTIONS /* texts may call some */
-#include "kernels/map.h"
+#include "core/catalogue.h"
 
 #include "core/error.h"
 #include "core/fpenv.h"
-#include "text/resolve.h"
+#include "core/structs.h"
 #include "graph/share.h"
+#include "text/resolve.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,16 +16,16 @@
 
 enum { DEFAULT_SITES = 16, MAX_STATES = 1000000, SITE_DIGITS = 8 };
 
-CHAOSI_DECLARE_KERNELS(text)
-CHAOSI_DECLARE_KERNELS(text_lattice)
-static const chaosk_table *const plain_kernels[CHAOSI_NISA] = CHAOSI_KERNELS(text);
-static const chaosk_table *const lattice_kernels[CHAOSI_NISA] = CHAOSI_KERNELS(text_lattice);
+CHAOSI_DECLARE_KERNELS(graph_plain)
+CHAOSI_DECLARE_KERNELS(graph_lattice)
+static const chaosi_kernels plain_kernels = CHAOSI_KERNELS(graph_plain);
+static const chaosi_kernels lattice_kernels = CHAOSI_KERNELS(graph_lattice);
 
 typedef struct text_map {
     chaos_map map;
     chaosk_program program;
     char *text;
-    const char **states; /* [dim], of a lattice x0, x1, ... y0, y1, ... */
+    const char **states; /* [dim]; of a lattice x0, x1, ... y0, y1, ... */
     char *state_text;
     double *starts; /* [dim] */
     double *wrap;   /* [dim] */
@@ -47,14 +48,14 @@ static void release(chaos_map *map)
     free(t);
 }
 
-/* The kernels hold what is outside (text/plain.c): the end of a run shows all. */
+/* Lanes that leave stay outside (graph/plain.c): checking at the end of a run is exact. */
 static double no_return(const double *params)
 {
     (void)params;
     return 0.0;
 }
 
-/* On one line, without blanks at the ends: the map's name. */
+/* The text on one line, without blanks at its ends: the map's name. */
 static char *one_line(const char *text)
 {
     static const char blank[] = " \t\r\n;";
@@ -65,7 +66,7 @@ static char *one_line(const char *text)
         if (text[gap] == '\0')
             break;
         brackets += *text == '(' || *text == '[' ? 1 : *text == ')' || *text == ']' ? -1 : 0;
-        if (memchr(text, '\n', gap)) { /* in brackets it is a space */
+        if (memchr(text, '\n', gap)) { /* within brackets it is a space */
             to = stpcpy(to, brackets ? " " : "; ");
             text += gap;
         } else {
@@ -91,7 +92,7 @@ static void name_params(text_map *t, const chaosi_parsed *parsed, const chaosi_m
     t->map.param_defaults = t->defaults;
 }
 
-/* Names, starts and periods of all states; room for them is there. */
+/* Names, starts and periods of all states, into arrays of their sizes. */
 static void fill_states(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, uint64_t sites)
 {
     char *text = t->state_text;
@@ -105,14 +106,14 @@ static void fill_states(text_map *t, const chaosi_parsed *parsed, const chaosi_m
                 strcpy(text, name);
             t->states[state] = text;
             t->starts[state] =
-                model->start[v] == model->start[v] ? model->start[v] : chaosi_usual_start(state);
+                model->start[v] == model->start[v] ? model->start[v] : chaosi_default_start(state);
             t->wrap[state] = model->wrap[v];
         }
     for (uint32_t v = 0; v < model->nvars; v++)
         t->var_wrap[v] = model->wrap[v];
 }
 
-static int add_states(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, uint64_t sites)
+static bool add_states(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, uint64_t sites)
 {
     const uint64_t dim = model->nvars * sites;
     t->states = malloc(dim * sizeof *t->states);
@@ -120,13 +121,13 @@ static int add_states(text_map *t, const chaosi_parsed *parsed, const chaosi_mod
     t->starts = malloc(dim * sizeof *t->starts);
     t->wrap = malloc(dim * sizeof *t->wrap);
     if (!t->states || !t->state_text || !t->starts || !t->wrap)
-        return 0;
+        return false;
     fill_states(t, parsed, model, sites);
     t->map.dim = dim;
     t->map.states = t->states;
     t->map.state_defaults = t->starts;
     t->map.wrap = t->wrap;
-    return 1;
+    return true;
 }
 
 /* Code for images of the states, and of tangent vectors if there are any. */
@@ -145,21 +146,20 @@ static int write_code(chaosi_model *model, const uint32_t *root, const uint32_t 
     if (model->graph.nomem || model->graph.full)
         return model->graph.nomem ? CHAOS_ENOMEM : CHAOS_EINVAL;
     model->halo = shared.halo > model->halo ? shared.halo : model->halo;
-    const chaosi_roots roots = { n,
-                                 all,
-                                 image ? all + n : NULL,
-                                 model->wrap,
-                                 model->lattice,
-                                 shared.nrows,
-                                 shared.ntotals,
-                                 shared.row,
-                                 shared.total,
-                                 shared.segment };
+    const chaosi_roots roots = { .count = n,
+                                 .root = all,
+                                 .image = image ? all + n : NULL,
+                                 .wrap = model->wrap,
+                                 .lattice = model->lattice,
+                                 .nrows = shared.nrows,
+                                 .ntotals = shared.ntotals,
+                                 .row = shared.row,
+                                 .total = shared.total,
+                                 .total_segment = shared.segment };
     return chaosi_compile(&model->graph, &roots, n, code) ? CHAOS_OK : CHAOS_ENOMEM;
 }
 
-/* Code for the images, with and without tangents. The graph grows by the
- * derivatives. */
+/* Code for the images, without and with tangents. The derivatives are added to the graph. */
 static int add_code(text_map *t, chaosi_model *model)
 {
     uint32_t images[CHAOSI_MAX_VARS];
@@ -179,14 +179,14 @@ static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *mod
         return chaosi_nomem(error);
     t->text = one_line(text);
     name_params(t, parsed, model);
-    const int room = t->text && add_states(t, parsed, model, sites);
-    const int code = room ? add_code(t, model) : CHAOS_ENOMEM;
+    const bool allocated = t->text && add_states(t, parsed, model, sites);
+    const int code = allocated ? add_code(t, model) : CHAOS_ENOMEM;
     if (code != CHAOS_OK) {
         release(&t->map);
         return code == CHAOS_ENOMEM
                    ? chaosi_nomem(error)
                    : chaosi_fail(error, code, "text", -1,
-                                 "the formula with its derivatives has more than %d operations",
+                                 "the formula with its derivatives must have at most %d operations",
                                  CHAOSI_MAX_NODES);
     }
     t->program.nvars = model->nvars;
@@ -198,10 +198,11 @@ static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *mod
     t->map.no_return = no_return;
     t->map.flags = model->lattice ? CHAOSI_LATTICE : 0;
     t->map.sites = t->program.sites;
-    t->map.site_states = (uint32_t)t->map.dim; /* wrap has all of them: they stand by variable, not by site */
+    t->map.site_states =
+        (uint32_t)t->map.dim; /* wrap lists them all: they are in the order of variables, not of sites */
     t->map.ctx = &t->program;
-    memcpy(t->map.kernels, model->lattice ? lattice_kernels : plain_kernels, sizeof t->map.kernels);
-    t->map.owned = 1;
+    t->map.kernels = model->lattice ? lattice_kernels : plain_kernels;
+    t->map.references = 1;
     t->map.release = release;
     *made = t;
     return CHAOS_OK;
@@ -216,13 +217,13 @@ static int set_value(text_map *t, const char *name, double value, int64_t index,
         return chaosi_fail(error, CHAOS_EINVAL, "names", index, "the map has no parameter or state '%.40s'",
                            name ? name : "(NULL)");
     if (!__builtin_isfinite(value))
-        return chaosi_fail(error, CHAOS_EINVAL, name, index,
-                           "the default of %s is %g; a finite number would do", name, value);
+        return chaosi_fail(error, CHAOS_EINVAL, name, index, "the default of %s must be finite, got %g", name,
+                           value);
     *(param >= 0 ? &t->defaults[param] : &t->starts[state]) = value;
     return CHAOS_OK;
 }
 
-/* Before anything is made of the model: code depends on what is an angle. */
+/* Before the code is written, which depends on what is an angle. */
 static int set_wraps(chaosi_model *model, const chaosi_parsed *parsed, const chaos_text *o,
                      chaos_error *error)
 {
@@ -236,17 +237,18 @@ static int set_wraps(chaosi_model *model, const chaosi_parsed *parsed, const cha
             return chaosi_fail(error, CHAOS_EINVAL, "wrap", i, "wrap: the map has no state '%.40s'", name);
         if (!(period >= 0.0) || !__builtin_isfinite(period))
             return chaosi_fail(error, CHAOS_EINVAL, "wrap", i,
-                               "wrap: the period of %s is %g; a number > 0 would do", name, period);
+                               "wrap: the period of %s must be above 0, or 0 for no angle, got %g", name,
+                               period);
         model->wrap[v] = period;
     }
     return CHAOS_OK;
 }
 
-static double usual_bound(const text_map *t)
+static double default_bound(const text_map *t)
 {
     for (uint32_t v = 0; v < t->program.nvars; v++)
         if (t->var_wrap[v] == 0.0)
-            return CHAOSI_USUAL_BOUND;
+            return CHAOSI_DEFAULT_BOUND;
     return __builtin_inf();
 }
 
@@ -255,7 +257,7 @@ static int apply(text_map *t, const chaos_text *options, chaos_error *error)
     int code = CHAOS_OK;
     for (uint32_t i = 0; i < options->nvalues && code == CHAOS_OK; i++)
         code = set_value(t, options->names[i], options->values[i], i, error);
-    t->map.bound = options->bound > 0.0 ? options->bound : usual_bound(t);
+    t->map.bound = options->bound > 0.0 ? options->bound : default_bound(t);
     return code;
 }
 
@@ -265,24 +267,25 @@ static int check_site_names(const text_map *t, chaos_error *error)
     for (uint64_t i = 0; i < t->map.nparams && t->program.sites; i++)
         if (chaos_map_state_index(&t->map, t->params[i]) >= 0)
             return chaosi_fail(error, CHAOS_EINVAL, "text", -1,
-                               "'%s' is a parameter, and a site of the lattice has that name", t->params[i]);
+                               "'%s' must not be both a parameter and a site of the lattice", t->params[i]);
     return CHAOS_OK;
 }
 
-static int check_options(const chaos_text *o, chaos_error *error)
+/* *own = *options, checked; NULL: all zeros. */
+static int read_options(const chaos_text *options, chaos_text *own, chaos_error *error)
 {
-    if (o->size < sizeof *o)
-        return chaosi_fail(error, CHAOS_EINVAL, "options", -1,
-                           "options.size is %u; sizeof(chaos_text), %zu, would do", (unsigned)o->size,
-                           sizeof *o);
-    if (o->reserved)
-        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved is %u; 0 would do",
-                           (unsigned)o->reserved);
-    if (!(o->bound >= 0.0))
+    const int code = chaosi_struct_read(&chaosi_struct_text, "options", options, own, error);
+    if (code != CHAOS_OK)
+        return code;
+    if (own->reserved)
+        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved must be 0, got %u",
+                           (unsigned)own->reserved);
+    if (!(own->bound >= 0.0))
         return chaosi_fail(error, CHAOS_EINVAL, "bound", -1,
-                           "bound is %g; a number > 0 would do, infinity for none", o->bound);
-    if ((o->nvalues && (!o->names || !o->values)) || (o->nwraps && (!o->angles || !o->periods)))
-        return chaosi_fail(error, CHAOS_EINVAL, "options", -1, "a list of names or of their values is NULL");
+                           "bound must be above 0, infinity for none, got %g", own->bound);
+    if ((own->nvalues && (!own->names || !own->values)) || (own->nwraps && (!own->angles || !own->periods)))
+        return chaosi_fail(error, CHAOS_EINVAL, "options", -1,
+                           "lists of names and of their values must not be NULL");
     return CHAOS_OK;
 }
 
@@ -290,11 +293,11 @@ static int check_sites(const chaosi_model *model, uint64_t *sites, chaos_error *
 {
     if (!model->lattice && *sites)
         return chaosi_fail(error, CHAOS_EINVAL, "sites", -1,
-                           "the text is not that of a lattice, with x[i]: its number of states is fixed");
+                           "the text is not a lattice, x[i]' = ...: its number of states is fixed");
     *sites = !model->lattice ? 1 : *sites ? *sites : DEFAULT_SITES;
     if (*sites > MAX_STATES / model->nvars)
-        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites is %llu; 1 to %d would do",
-                           (unsigned long long)*sites, (int)(MAX_STATES / model->nvars));
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites must be 1 to %d, got %llu",
+                           (int)(MAX_STATES / model->nvars), (unsigned long long)*sites);
     return CHAOS_OK;
 }
 
@@ -324,15 +327,16 @@ static int parse(const char *text, const chaos_text *options, chaosi_parsed *par
 
 int chaos_map_parse(const char *text, const chaos_text *options, chaos_map **map, chaos_error *error)
 {
-    const chaos_text none = { .size = sizeof none };
+    chaos_text own;
     if (!text || !map)
         return chaosi_fail(error, CHAOS_EINVAL, text ? "map" : "text", -1,
-                           text ? "map is NULL; the address of a chaos_map * would do" : "text is NULL");
-    const int code = options ? check_options(options, error) : CHAOS_OK;
+                           text ? "map must be the address of a chaos_map *, got NULL"
+                                : "text must not be NULL");
+    const int code = read_options(options, &own, error);
     if (code != CHAOS_OK)
         return code;
     if (strnlen(text, CHAOSI_MAX_TEXT + 1) > CHAOSI_MAX_TEXT)
-        return chaosi_fail(error, CHAOS_EINVAL, "text", -1, "the text has more than %d bytes",
+        return chaosi_fail(error, CHAOS_EINVAL, "text", -1, "the text must be at most %d bytes long",
                            CHAOSI_MAX_TEXT);
     chaosi_parsed *parsed = calloc(1, sizeof *parsed);
     if (!parsed)
@@ -340,7 +344,7 @@ int chaos_map_parse(const char *text, const chaos_text *options, chaos_map **map
     chaosi_model model = { .nvars = 0 };
     text_map *made = NULL;
     const chaosi_fpenv host = chaosi_fpenv_enter(); /* constants are folded */
-    const int result = parse(text, options ? options : &none, parsed, &model, &made, error);
+    const int result = parse(text, &own, parsed, &model, &made, error);
     chaosi_fpenv_leave(host);
     chaosi_graph_free(&model.graph);
     free(parsed->tree);

@@ -1,5 +1,9 @@
-/* SPDX-License-Identifier: MIT */
+/* The grammar, by recursive descent: a function for each level of precedence.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "text/parse.h"
+
+#include "core/names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +12,8 @@ typedef struct parser {
     chaosi_lexer *l;
     chaosi_parsed *out;
     int depth;
-    int in_sum;      /* within sum(...) */
-    uint32_t of_all; /* names with [j] there were */
+    bool in_sum;     /* within sum(...) */
+    uint32_t of_all; /* names with [j] so far */
 } parser;
 
 static const struct {
@@ -25,13 +29,6 @@ static const struct {
     { "tanh", CHAOSI_TANH, 1 },   { "sum", CHAOSI_SUM, 1 },
 };
 
-/* Names of options: values go by keyword beside them. */
-static const char *const reserved[] = {
-    "steps",  "transient", "every", "count", "out",    "threads", "progress", "measure", "start",
-    "starts", "along",     "seed",  "state", "at",     "blocks",  "bound",    "wrap",    "N",
-    "self",   "period",    "first", "shard", "strict", "quiet",   "pi",
-};
-
 static int function_of(const char *name)
 {
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
@@ -45,9 +42,9 @@ static int function_of(const char *name)
 static uint32_t add(parser *p, chaosi_tree tree)
 {
     chaosi_parsed *out = p->out;
-    if (out->count == out->room) {
-        const uint32_t room = out->room ? 2 * out->room : 64;
-        chaosi_tree *all = realloc(out->tree, room * sizeof *all);
+    if (out->count == out->capacity) {
+        const uint32_t capacity = out->capacity ? 2 * out->capacity : 64;
+        chaosi_tree *all = realloc(out->tree, capacity * sizeof *all);
         if (!all) {
             if (p->l->code == CHAOS_OK)
                 chaosi_lex_fail(p->l, p->l->begin, "out of memory");
@@ -55,7 +52,7 @@ static uint32_t add(parser *p, chaosi_tree tree)
             return 0;
         }
         out->tree = all;
-        out->room = room;
+        out->capacity = capacity;
     }
     out->tree[out->count] = tree;
     return out->count++;
@@ -66,21 +63,20 @@ static uint32_t operation(parser *p, enum chaosi_op op, const char *at, uint32_t
     return add(p, (chaosi_tree){ .op = op, .a = a, .b = b, .c = c, .at = at });
 }
 
-/* The index of a name, new ones at the end. */
+/* The index of a name, which is added if it is new. */
 static uint32_t name_index(parser *p, const char *name, const char *at)
 {
     chaosi_parsed *out = p->out;
     for (uint32_t i = 0; i < out->nnames; i++)
         if (strcmp(out->name[i], name) == 0)
             return i;
-    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
-        if (strcmp(reserved[i], name) == 0)
-            chaosi_lex_fail(p->l, at, "'%s' is %s and can't be a name here", name,
-                            strcmp(name, "pi") == 0 ? "a number" : "the name of an option");
+    if (strcmp(name, "pi") == 0 || chaosi_is_reserved(name))
+        chaosi_lex_fail(p->l, at, "'%s' is %s and can't be a name here", name,
+                        strcmp(name, "pi") == 0 ? "a number" : "the name of an option");
     if (function_of(name) >= 0)
         chaosi_lex_fail(p->l, at, "'%s' is a function and can't be a name", name);
     if (out->nnames == CHAOSI_MAX_NAMES) {
-        chaosi_lex_fail(p->l, at, "more than %d names", CHAOSI_MAX_NAMES);
+        chaosi_lex_fail(p->l, at, "a text must have at most %d names", CHAOSI_MAX_NAMES);
         return 0;
     }
     strcpy(out->name[out->nnames], name);
@@ -88,8 +84,8 @@ static uint32_t name_index(parser *p, const char *name, const char *at)
     return out->nnames++;
 }
 
-static int token(const parser *p, int token) { return p->l->token == token; }
-static int word(const parser *p, const char *name)
+static bool token(const parser *p, int token) { return p->l->token == token; }
+static bool word(const parser *p, const char *name)
 {
     return token(p, CHAOSI_NAME) && strcmp(p->l->name, name) == 0;
 }
@@ -102,7 +98,7 @@ static void expect(parser *p, int what, const char *name)
     next(p);
 }
 
-/* Brackets: a newline in them is a space. */
+/* Brackets: within them a newline is a space. */
 static void open(parser *p)
 {
     p->l->brackets++;
@@ -114,31 +110,32 @@ static void close(parser *p, int bracket, const char *name)
     expect(p, bracket, name);
 }
 
-static int too_deep(parser *p)
+static bool too_deep(parser *p)
 {
     if (p->depth < CHAOSI_MAX_DEPTH)
-        return 0;
-    chaosi_lex_fail(p->l, p->l->begin, "more than %d levels of brackets, signs or powers", CHAOSI_MAX_DEPTH);
-    return 1;
+        return false;
+    chaosi_lex_fail(p->l, p->l->begin, "brackets, signs and powers must be at most %d levels deep",
+                    CHAOSI_MAX_DEPTH);
+    return true;
 }
 
 /* ----------------------------------------------------------------------- names */
 
-/* The letter in a name's brackets: [n], [i], within a sum [j] instead. */
+/* The letter in a name's brackets: [n], [i], or [j] within a sum. */
 static char index_letter(parser *p)
 {
     const char letter = token(p, CHAOSI_NAME) && p->l->name[1] == '\0' ? p->l->name[0] : '\0';
     if (p->in_sum ? letter == 'i' : letter == 'j')
         chaosi_lex_fail(p->l, p->l->begin,
-                        p->in_sum ? "a sum is taken over sites [j], not [i]"
-                                  : "[j] is a site within sum(...); this is [i]");
+                        p->in_sum ? "a sum goes over sites [j], not [i]"
+                                  : "[j] is for sites within sum(...); here it is [i]");
     if (letter != 'n' && letter != 'i' && letter != 'j')
         chaosi_lex_expected(p->l, p->in_sum ? "j (the site)" : "n (the iterate) or i (the site)");
     p->of_all += letter == 'j';
     return letter;
 }
 
-/* Behind a name: [n], [n+1], [i], [i+k], [i-k], and a prime. */
+/* After a name: [n], [n+1], [i], [i+k], [i-k], and a prime. */
 static void suffix(parser *p, chaosi_tree *name)
 {
     if (token(p, '[')) {
@@ -150,21 +147,21 @@ static void suffix(parser *p, chaosi_tree *name)
             next(p);
             const double k = p->l->value;
             if (token(p, CHAOSI_NUMBER) && !(k >= 0 && k <= CHAOSI_MAX_SHIFT && k == (int)k))
-                chaosi_lex_fail(p->l, p->l->begin, "a site at most %d away is written here",
-                                CHAOSI_MAX_SHIFT);
+                chaosi_lex_fail(p->l, p->l->begin, "a site must be at most %d away", CHAOSI_MAX_SHIFT);
             name->shift = token(p, CHAOSI_NUMBER) ? sign * (int)k : 0;
             expect(p, CHAOSI_NUMBER, "a whole number");
         }
         if (letter == 'n' && name->shift != 0 && name->shift != 1)
-            chaosi_lex_fail(p->l, name->at,
-                            "only [n] and [n+1]: an older iterate needs a state of its own, as in y' = x");
+            chaosi_lex_fail(
+                p->l, name->at,
+                "the index must be [n] or [n+1]: an older iterate needs a state of its own, as in y' = x");
         name->indexed = letter == 'i' ? CHAOSI_OF_SITE : letter == 'j' ? CHAOSI_OF_ALL : 0;
         name->primed = letter == 'n' && name->shift == 1;
         name->shift = name->indexed ? name->shift : 0;
         close(p, ']', "]");
     }
     if (token(p, '\'')) {
-        name->primed = 1;
+        name->primed = true;
         next(p);
     }
 }
@@ -177,24 +174,24 @@ static uint32_t call(parser *p, int f, const char *at)
 {
     uint32_t operand[2] = { 0, 0 };
     if (!token(p, '(')) {
-        chaosi_lex_expected(p->l, "( with what the function is taken of");
+        chaosi_lex_expected(p->l, "( and the function's argument");
         return 0;
     }
     open(p);
     for (int i = 0; i < functions[f].operands; i++) {
         if (i > 0)
-            expect(p, ',', "a comma and a second operand");
+            expect(p, ',', "a comma and a second argument");
         operand[i] = expression(p);
     }
     close(p, ')', ")");
     const uint32_t t = operation(p, functions[f].op, at, operand[0], operand[1], 0);
     if (p->l->code == CHAOS_OK)
-        p->out->tree[t].bracketed = 1;
+        p->out->tree[t].bracketed = true;
     return t;
 }
 
-/* An opening bracket behind a name. */
-static void no_function(parser *p, const char *name, const char *at)
+/* A name and an opening bracket. */
+static void fail_no_function(parser *p, const char *name, const char *at)
 {
     static const char *const others[][2] = {
         { "ln", "log(x)" },
@@ -213,8 +210,8 @@ static void no_function(parser *p, const char *name, const char *at)
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (strcmp(others[i][0], name) == 0)
-            chaosi_lex_fail(p->l, at, "there is no function '%s'; it is written %s", name, others[i][1]);
-    chaosi_lex_fail(p->l, at, "there is no function '%s'; a product is written %s*(...)", name, name);
+            chaosi_lex_fail(p->l, at, "there is no function '%s'; write %s", name, others[i][1]);
+    chaosi_lex_fail(p->l, at, "there is no function '%s'; write a product as %s*(...)", name, name);
 }
 
 /* sum(... x[j] ...) */
@@ -222,16 +219,16 @@ static uint32_t sum_over_sites(parser *p, int f, const char *at)
 {
     const uint32_t before = p->of_all;
     if (p->in_sum)
-        chaosi_lex_fail(p->l, at, "a sum of what has a sum in it is not computed");
-    p->in_sum = 1;
+        chaosi_lex_fail(p->l, at, "a sum can't contain another sum");
+    p->in_sum = true;
     const uint32_t t = call(p, f, at);
-    p->in_sum = 0;
+    p->in_sum = false;
     if (p->of_all == before && p->l->code == CHAOS_OK)
-        chaosi_lex_fail(p->l, at, "a sum is taken over all sites, as in sum(x[j])");
+        chaosi_lex_fail(p->l, at, "a sum goes over all sites, as in sum(x[j])");
     return t;
 }
 
-static uint32_t named(parser *p)
+static uint32_t name_or_call(parser *p)
 {
     const char *const at = p->l->begin;
     char name[CHAOSI_NAME_BYTES];
@@ -245,7 +242,7 @@ static uint32_t named(parser *p)
     if (strcmp(name, "pi") == 0)
         return add(p, (chaosi_tree){ .op = CHAOSI_CONST, .value = 0x1.921fb54442d18p1, .at = at });
     if (token(p, '('))
-        no_function(p, name, at);
+        fail_no_function(p, name, at);
     chaosi_tree tree = { .op = CHAOSI_PARAM, .a = name_index(p, name, at), .at = at };
     suffix(p, &tree);
     return add(p, tree);
@@ -260,7 +257,7 @@ static uint32_t primary(parser *p)
         return t;
     }
     if (token(p, CHAOSI_NAME))
-        return named(p);
+        return name_or_call(p);
     if (!token(p, '(')) {
         chaosi_lex_expected(p->l, "a number, a name or (");
         return 0;
@@ -269,7 +266,7 @@ static uint32_t primary(parser *p)
     const uint32_t t = expression(p);
     close(p, ')', ")");
     if (p->l->code == CHAOS_OK)
-        p->out->tree[t].bracketed = 1;
+        p->out->tree[t].bracketed = true;
     return t;
 }
 
@@ -283,7 +280,7 @@ static uint32_t signs(parser *p)
         return power(p);
     if (too_deep(p))
         return 0;
-    const int minus = token(p, '-');
+    const bool minus = token(p, '-');
     next(p);
     p->depth++;
     const uint32_t t = signs(p);
@@ -372,7 +369,7 @@ static uint32_t expression(parser *p)
         const char *const at = p->l->begin;
         next(p);
         const uint32_t yes = expression(p);
-        expect(p, ':', "':' and what holds otherwise");
+        expect(p, ':', "':' and the other value");
         t = operation(p, CHAOSI_SELECT, at, t, yes, expression(p));
     }
     p->depth--;
@@ -393,7 +390,7 @@ static void left_side(parser *p, chaosi_line *line)
     next(p);
     suffix(p, &name);
     if (name.indexed && name.shift)
-        chaosi_lex_fail(p->l, line->at, "a line says what becomes of site [i]");
+        chaosi_lex_fail(p->l, line->at, "the left side must be site [i]");
     line->indexed = name.indexed;
     line->next = name.primed || token(p, CHAOSI_ARROW);
     if (!token(p, '=') && !token(p, CHAOSI_ARROW))
@@ -401,21 +398,20 @@ static void left_side(parser *p, chaosi_line *line)
     next(p);
 }
 
-/* What can't follow a whole expression; a forgotten * is the usual reason. */
+/* Nothing else may follow a whole expression; a forgotten * is the most common reason. */
 static void check_end(parser *p)
 {
     if (token(p, CHAOSI_END) || token(p, CHAOSI_BREAK))
         return;
-    const int factor = token(p, CHAOSI_NAME) || token(p, CHAOSI_NUMBER) || token(p, '(');
-    chaosi_lex_expected(p->l,
-                        factor ? "an operator (a product is written with *)" : "an operator, ; or the end");
+    const bool factor = token(p, CHAOSI_NAME) || token(p, CHAOSI_NUMBER) || token(p, '(');
+    chaosi_lex_expected(p->l, factor ? "an operator (write a product with *)" : "an operator, ; or the end");
 }
 
 static void line(parser *p)
 {
     chaosi_parsed *out = p->out;
     if (out->nlines == CHAOSI_MAX_NAMES) {
-        chaosi_lex_fail(p->l, p->l->begin, "more than %d lines", CHAOSI_MAX_NAMES);
+        chaosi_lex_fail(p->l, p->l->begin, "a text must have at most %d lines", CHAOSI_MAX_NAMES);
         return;
     }
     chaosi_line *const l = &out->line[out->nlines++];
@@ -447,13 +443,14 @@ int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed)
 int chaosi_parse_expressions(chaosi_lexer *lexer, uint32_t most, chaosi_parsed *parsed)
 {
     parser p = { .l = lexer, .out = parsed };
-    lexer->brackets = 1; /* one line, however it is broken */
+    lexer->brackets = 1; /* newlines are spaces */
     do {
         if (parsed->nlines > 0)
             next(&p);
         if (parsed->nlines == most)
             return chaosi_lex_fail(lexer, lexer->begin,
-                                   most > 1 ? "more than %u expressions" : "more than one expression",
+                                   most > 1 ? "there must be at most %u expressions"
+                                            : "there must be only one expression",
                                    (unsigned)most);
         chaosi_line *const l = &parsed->line[parsed->nlines++];
         *l = (chaosi_line){ .first = parsed->count, .period = CHAOSI_NO_TREE, .at = lexer->begin };

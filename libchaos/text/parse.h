@@ -1,4 +1,4 @@
-/* Tokens to lines, each a name and a tree.
+/* Tokens become lines, each a name and a tree.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_TEXT_PARSE_H
@@ -9,23 +9,23 @@
 
 enum {
     CHAOSI_MAX_TEXT = 1 << 16, /* bytes */
-    CHAOSI_MAX_NAMES = 512,    /* and lines */
-    CHAOSI_MAX_DEPTH = 100,    /* of brackets and the like */
-    CHAOSI_MAX_SHIFT = 64      /* sites that x[i+k] looks away */
+    CHAOSI_MAX_NAMES = 512,    /* likewise lines */
+    CHAOSI_MAX_DEPTH = 100,    /* of nested brackets, signs and powers */
+    CHAOSI_MAX_SHIFT = 64      /* k in x[i+k], in either direction */
 };
 
 /* x[i+shift], or within a sum x[j+shift]. */
 enum chaosi_indexed { CHAOSI_OF_SITE = 1, CHAOSI_OF_ALL };
 
-enum { CHAOSI_SITES = 255 /* N, in trees alone */ };
+enum { CHAOSI_SITES = 255 /* N; only in trees */ };
 
-/* A node of a tree. Operands stand before what uses them. */
+/* A node of a tree. Operands come before the nodes that use them. */
 typedef struct chaosi_tree {
     uint8_t op; /* enum chaosi_op; CHAOSI_PARAM for any name, CHAOSI_SITES for N */
-    uint8_t bracketed;
-    uint8_t primed;   /* of a name: x', the image */
+    bool bracketed;
+    bool primed;      /* of a name: x', the image */
     uint8_t indexed;  /* of a name: enum chaosi_indexed */
-    uint32_t a, b, c; /* operands; of a name a is its index */
+    uint32_t a, b, c; /* operands; of a name, a is its index */
     int32_t shift;
     double value;
     const char *at; /* in the text */
@@ -33,10 +33,10 @@ typedef struct chaosi_tree {
 
 typedef struct chaosi_line {
     uint32_t name;
-    int next;             /* x' = ..., else x = ... */
-    int indexed;          /* x[i] */
-    uint32_t first, root; /* its trees: first ... root */
-    uint32_t period;      /* the tree behind a trailing mod, or CHAOSI_NO_TREE */
+    bool next;            /* x' = ..., else x = ... */
+    bool indexed;         /* x[i] */
+    uint32_t first, root; /* its trees are first ... root */
+    uint32_t period;      /* the tree after a trailing mod, or CHAOSI_NO_TREE */
     const char *at;
 } chaosi_line;
 
@@ -44,18 +44,18 @@ typedef struct chaosi_line {
 
 typedef struct chaosi_parsed {
     chaosi_tree *tree;
-    uint32_t count, room;
+    uint32_t count, capacity;
     chaosi_line line[CHAOSI_MAX_NAMES];
     uint32_t nlines;
     char name[CHAOSI_MAX_NAMES][CHAOSI_NAME_BYTES];
-    const char *name_at[CHAOSI_MAX_NAMES]; /* where each first stands */
+    const char *name_at[CHAOSI_MAX_NAMES]; /* where each occurs first */
     uint32_t nnames;
 } chaosi_parsed;
 
-/* Parses the text behind the lexer. parsed: all 0; free parsed->tree in any case. */
+/* Parses the lexer's text. *parsed is all 0 at entry; free parsed->tree in any case. */
 int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed);
 
-/* The same for up to `most` expressions with commas between: each a line without a name. */
+/* The same for up to `most` expressions separated by commas, each a line without a name. */
 int chaosi_parse_expressions(chaosi_lexer *lexer, uint32_t most, chaosi_parsed *parsed);
 
 #endif

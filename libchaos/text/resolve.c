@@ -1,7 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* Names get their meanings, trees become nodes.
+ *
+ * SPDX-License-Identifier: MIT */
 #include "text/resolve.h"
-
-#include "kernels/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,15 +10,15 @@
 enum {
     NONE = -1,
     SHIFTS = 2 * CHAOSI_MAX_SHIFT + 1,
-    MAX_WORK = 1 << 20 /* trees looked at: lines are taken once for each shift */
+    MAX_WORK = 1 << 20 /* trees visited: a line is visited once for each shift */
 };
 
-/* What a name is. A state may have a line x = 0.1, its start, too. */
+/* What a name means. A state may also have a line x = 0.1, its start. */
 typedef struct meaning {
     int var, param;
-    int value_line; /* x = ..., no constant */
+    int value_line; /* x = ..., not a constant */
     int next_line;  /* x' = ... */
-    int start_line; /* a constant: default of a parameter, start of a state */
+    int start_line; /* x = 0.1: default of a parameter, start of a state */
 } meaning;
 
 typedef struct resolver {
@@ -26,11 +26,11 @@ typedef struct resolver {
     const chaosi_parsed *parsed;
     chaosi_model *m;
     meaning of[CHAOSI_MAX_NAMES];
-    uint32_t *node;                   /* of each tree, for the line and shift looked at */
-    uint32_t *done;                   /* 1 + node, by line and shift */
-    uint8_t active[CHAOSI_MAX_NAMES]; /* by line */
-    size_t shifts;                    /* 1 without a lattice */
-    uint64_t sites;                   /* 0 without a lattice */
+    uint32_t *node;                /* of each tree, for the current line and shift */
+    uint32_t *done;                /* 1 + node, by line and shift */
+    bool active[CHAOSI_MAX_NAMES]; /* by line: being computed */
+    size_t shifts;                 /* 1 if it is not a lattice */
+    uint64_t sites;                /* 0 if it is not a lattice */
     uint32_t work, sums;
 } resolver;
 
@@ -40,14 +40,15 @@ static const char *name_of(const resolver *r, uint32_t name) { return r->parsed-
 
 static uint32_t line_node(resolver *r, uint32_t line, int shift, const char *at);
 
-/* x^n for whole n; the tree of a negative one is a sign and a number. */
-static int small_integer(const chaosi_graph *g, uint32_t node, int *n)
+/* Whether a node is a constant that x^n can be expanded for. (The tree of a negative n
+ * is a sign and a number, but their node is one constant.) */
+static bool small_integer(const chaosi_graph *g, uint32_t node, int *n)
 {
     const double value = g->node[node].value;
     if (g->node[node].op != CHAOSI_CONST || !(value >= -1024 && value <= 1024) || value != (int)value)
-        return 0;
+        return false;
     *n = (int)value;
-    return 1;
+    return true;
 }
 
 static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
@@ -55,17 +56,17 @@ static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
     const meaning *m = &r->of[t->a];
     const char *const name = name_of(r, t->a);
     const int line = t->primed ? m->next_line : m->var < 0 ? m->value_line : NONE;
-    const int indexed = line != NONE ? r->parsed->line[line].indexed : m->var >= 0 && r->m->lattice;
+    const bool indexed = line != NONE ? r->parsed->line[line].indexed : m->var >= 0 && r->m->lattice;
     if (t->primed && line == NONE)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "there is no line for %s'", name);
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "no line defines %s'", name);
     if (indexed && !t->indexed)
         return (uint32_t)chaosi_lex_fail(r->l, t->at, "%s is a row of sites: write %s[i]", name, name);
     if (!indexed && t->indexed)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "there is no line for %s[%c]%s", name,
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "no line defines %s[%c]%s", name,
                                          t->indexed == CHAOSI_OF_SITE ? 'i' : 'j', t->primed ? "'" : "");
     const int total = (t->indexed == CHAOSI_OF_SITE ? shift : 0) + t->shift;
     if (total > CHAOSI_MAX_SHIFT || total < -CHAOSI_MAX_SHIFT)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "this looks more than %d sites away", CHAOSI_MAX_SHIFT);
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "a site must be at most %d away", CHAOSI_MAX_SHIFT);
     if (line != NONE)
         return line_node(r, (uint32_t)line, total, t->at);
     if (m->var < 0)
@@ -76,7 +77,7 @@ static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
     return chaosi_leaf(&r->m->graph, CHAOSI_STATE, (uint32_t)m->var, total);
 }
 
-static int failed(const resolver *r)
+static bool failed(const resolver *r)
 {
     return r->l->code != CHAOS_OK || r->m->graph.nomem || r->m->graph.full;
 }
@@ -85,16 +86,16 @@ static uint32_t sum_node(resolver *r, const chaosi_tree *t)
 {
     chaosi_graph *const g = &r->m->graph;
     const uint32_t summed = r->node[t->a], count = g->count;
-    if (g->node[summed].sums)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "a sum of what has a sum in it is not computed");
+    if (g->node[summed].has_sum)
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "a sum can't contain another sum");
     const uint32_t node = chaosi_node_of(g, CHAOSI_SUM, summed, 0, 0);
     r->sums += g->count - count;
     if (r->sums > CHAOSI_MAX_SUMS)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "more than %d sums", CHAOSI_MAX_SUMS);
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "there must be at most %d sums", CHAOSI_MAX_SUMS);
     return node;
 }
 
-/* The node of a tree whose operands have theirs. */
+/* The node of a tree, after those of its operands. */
 static uint32_t tree_node(resolver *r, const chaosi_tree *t, int shift)
 {
     chaosi_graph *g = &r->m->graph;
@@ -108,14 +109,15 @@ static uint32_t tree_node(resolver *r, const chaosi_tree *t, int shift)
     if (t->op == CHAOSI_SITES && r->sites)
         return chaosi_const(g, (double)r->sites);
     if (t->op == CHAOSI_SITES)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "N, the number of sites, is for lattices, x[i]' = ...");
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "N, the number of sites, is for lattices: x[i]' = ...");
     const uint32_t a = r->node[t->a], b = r->node[t->b], c = r->node[t->c];
     const int arity = chaosi_arity(t->op);
     if (t->op == CHAOSI_POW && small_integer(g, b, &n))
         return chaosi_power(g, a, n);
     if (t->op == CHAOSI_MOD && g->node[b].op == CHAOSI_CONST &&
         !(g->node[b].value > 0.0 && __builtin_isfinite(g->node[b].value)))
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "mod takes a number > 0 on its right");
+        return (uint32_t)chaosi_lex_fail(r->l, t->at, "the right side of mod must be above 0, got %g",
+                                         g->node[b].value);
     return chaosi_node_of(g, t->op, a, arity > 1 ? b : 0, arity > 2 ? c : 0);
 }
 
@@ -123,7 +125,7 @@ static uint32_t range_node(resolver *r, uint32_t first, uint32_t root, int shift
 {
     for (uint32_t i = first; i <= root && !failed(r); i++) {
         if (++r->work > MAX_WORK)
-            r->m->graph.full = 1;
+            r->m->graph.full = true;
         else
             r->node[i] = tree_node(r, &r->parsed->tree[i], shift);
     }
@@ -138,39 +140,39 @@ static uint32_t line_node(resolver *r, uint32_t line, int shift, const char *at)
     if (*done)
         return *done - 1;
     if (r->active[line])
-        return (uint32_t)chaosi_lex_fail(r->l, at, "%s%s is needed to compute itself", name_of(r, l->name),
+        return (uint32_t)chaosi_lex_fail(r->l, at, "%s%s depends on itself", name_of(r, l->name),
                                          l->next ? "'" : "");
-    r->active[line] = 1;
+    r->active[line] = true;
     const uint32_t node = range_node(r, l->first, l->root, shift);
-    r->active[line] = 0;
+    r->active[line] = false;
     if (!failed(r))
         *done = node + 1;
     return node;
 }
 
-/* The value of a constant line. 0: it is none. */
-static int constant(resolver *r, const chaosi_line *l, double *value)
+/* Whether a line is a constant, and its value. */
+static bool constant(resolver *r, const chaosi_line *l, double *value)
 {
     for (uint32_t i = l->first; i <= l->root; i++)
         if (r->parsed->tree[i].op == CHAOSI_PARAM)
-            return 0;
+            return false;
     const uint32_t node = range_node(r, l->first, l->root, 0);
     if (failed(r) || r->m->graph.node[node].op != CHAOSI_CONST)
-        return 0;
+        return false;
     *value = r->m->graph.node[node].value;
     if (!__builtin_isfinite(*value))
-        chaosi_lex_fail(r->l, r->parsed->tree[l->root].at, "this is %g", *value);
-    return 1;
+        chaosi_lex_fail(r->l, r->parsed->tree[l->root].at, "the value must be finite, got %g", *value);
+    return true;
 }
 
 /* -------------------------------------------------------------------- meanings */
 
-static void set_line(resolver *r, int *place, uint32_t line)
+static void set_line(resolver *r, int *which, uint32_t line)
 {
     const chaosi_line *l = &r->parsed->line[line];
-    if (*place != NONE)
-        chaosi_lex_fail(r->l, l->at, "%s%s has a line already", name_of(r, l->name), l->next ? "'" : "");
-    *place = (int)line;
+    if (*which != NONE)
+        chaosi_lex_fail(r->l, l->at, "%s%s is defined twice", name_of(r, l->name), l->next ? "'" : "");
+    *which = (int)line;
 }
 
 static void take_state(resolver *r, uint32_t line)
@@ -178,12 +180,12 @@ static void take_state(resolver *r, uint32_t line)
     chaosi_model *m = r->m;
     const chaosi_line *l = &r->parsed->line[line];
     if (m->nvars == CHAOSI_MAX_VARS) {
-        chaosi_lex_fail(r->l, l->at, "more than %d states", CHAOSI_MAX_VARS);
+        chaosi_lex_fail(r->l, l->at, "there must be at most %d states", CHAOSI_MAX_VARS);
         return;
     }
     set_line(r, &r->of[l->name].next_line, line);
     if (m->nvars > 0 && l->indexed != m->lattice)
-        chaosi_lex_fail(r->l, l->at, "either all states have [i], or none");
+        chaosi_lex_fail(r->l, l->at, "either all states have [i] or none has");
     m->lattice = l->indexed;
     r->of[l->name].var = (int)m->nvars;
     m->start[m->nvars] = CHAOSI_NAN;
@@ -207,20 +209,21 @@ static void take_value(resolver *r, uint32_t line)
     if (r->m->lattice)
         check_sites(r, l);
     if (l->indexed && m->var >= 0)
-        chaosi_lex_fail(r->l, l->at, "%s[i] is a state: the next one is %s[i]' = ...", name_of(r, l->name),
-                        name_of(r, l->name));
+        chaosi_lex_fail(r->l, l->at, "%s[i] is a state: write its next value as %s[i]' = ...",
+                        name_of(r, l->name), name_of(r, l->name));
     else if (l->indexed && !r->m->lattice)
-        chaosi_lex_fail(r->l, l->at, "there is no state with [i], as x[i]' = ...");
+        chaosi_lex_fail(r->l, l->at, "%s[i] needs a state with [i], as in x[i]' = ...", name_of(r, l->name));
     else if (!l->indexed && constant(r, l, &value))
         set_line(r, m->value_line != NONE ? &m->value_line : &m->start_line, line);
     else if (m->var >= 0)
-        chaosi_lex_fail(r->l, l->at, "%s is a state: the next one is %s' = ..., its start a number",
+        chaosi_lex_fail(r->l, l->at,
+                        "%s is a state: write its next value as %s' = ..., its start as a number",
                         name_of(r, l->name), name_of(r, l->name));
     else
         set_line(r, m->start_line != NONE ? &m->start_line : &m->value_line, line);
 }
 
-/* What is neither state nor line is a parameter, in the order of the text. */
+/* A name that is neither a state nor a line is a parameter; in the order of the text. */
 static void take_param(resolver *r, uint32_t name)
 {
     chaosi_model *m = r->m;
@@ -228,8 +231,9 @@ static void take_param(resolver *r, uint32_t name)
     if (of->var >= 0 || of->value_line != NONE)
         return;
     if (m->nparams == CHAOSI_MAX_PARAMS) {
-        chaosi_lex_fail(r->l, r->parsed->name_at[name], "'%s' would be parameter number %d, one too many",
-                        name_of(r, name), CHAOSI_MAX_PARAMS + 1);
+        chaosi_lex_fail(r->l, r->parsed->name_at[name],
+                        "there must be at most %d parameters, '%s' is one more", CHAOSI_MAX_PARAMS,
+                        name_of(r, name));
         return;
     }
     of->param = (int)m->nparams;
@@ -269,7 +273,7 @@ static void find_meanings(resolver *r)
 
 /* ---------------------------------------------------------------------- images */
 
-/* A trailing mod with a number is a wrap, else an operation. */
+/* A trailing mod makes an angle if its right side is a number, else it is an operation. */
 static void take_period(resolver *r, uint32_t v, const chaosi_line *l)
 {
     const uint32_t period = range_node(r, l->root + 1, l->period, 0);
@@ -282,7 +286,7 @@ static void take_period(resolver *r, uint32_t v, const chaosi_line *l)
         r->m->wrap[v] = n->value;
     else
         chaosi_lex_fail(r->l, r->parsed->tree[l->root + 1].at,
-                        "the period after mod is %g; a number > 0 would do", n->value);
+                        "the right side of mod must be above 0, got %g", n->value);
 }
 
 static void find_images(resolver *r)
@@ -291,12 +295,12 @@ static void find_images(resolver *r)
     r->shifts = m->lattice ? SHIFTS : 1;
     r->done = calloc(r->parsed->nlines * r->shifts, sizeof *r->done);
     if (!r->done)
-        m->graph.nomem = 1;
+        m->graph.nomem = true;
     for (uint32_t v = 0; v < m->nvars && !failed(r); v++) {
         const uint32_t line = (uint32_t)r->of[m->var[v]].next_line;
         m->root[v] = line_node(r, line, 0, r->parsed->line[line].at);
     }
-    /* Only now: a later line may have needed the lift. */
+    /* Only now: a later line may need the lift. */
     for (uint32_t v = 0; v < m->nvars && !failed(r); v++) {
         const chaosi_line *l = &r->parsed->line[r->of[m->var[v]].next_line];
         if (l->period != CHAOSI_NO_TREE)
@@ -304,12 +308,12 @@ static void find_images(resolver *r)
     }
 }
 
-static int begin(resolver *r, chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model)
+static bool begin(resolver *r, chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model)
 {
     *r = (resolver){ .l = lexer, .parsed = parsed, .m = model, .shifts = 1 };
     r->node = calloc(parsed->count + 1, sizeof *r->node);
     if (!r->node)
-        model->graph.nomem = 1;
+        model->graph.nomem = true;
     return r->node != NULL;
 }
 
@@ -322,8 +326,7 @@ static int finish(resolver *r)
     if (g->nomem)
         lexer->code = chaosi_nomem(lexer->error);
     else if (g->full)
-        chaosi_lex_fail(lexer, lexer->text, "the formula is too large: more than %d operations",
-                        CHAOSI_MAX_NODES);
+        chaosi_lex_fail(lexer, lexer->text, "the formula must have at most %d operations", CHAOSI_MAX_NODES);
     free(r);
     return lexer->code;
 }
@@ -334,7 +337,7 @@ int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t si
     memset(model, 0, sizeof *model);
     if (!r)
         return lexer->code = chaosi_nomem(lexer->error);
-    const int begun = begin(r, lexer, parsed, model);
+    const bool begun = begin(r, lexer, parsed, model);
     r->sites = sites;
     if (begun)
         find_meanings(r);
@@ -345,23 +348,25 @@ int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t si
 
 /* ----------------------------------------------------------------- expressions */
 
-/* "x, y, ..." of a map. */
+/* The names of a map's states and parameters: "x, y, a, b". */
 static void list_names(const chaos_map *map, char *text, size_t size)
 {
+    const uint64_t dim = chaos_map_dim(map), nparams = chaos_map_nparams(map);
     size_t used = 0;
     text[0] = '\0';
-    for (uint64_t i = 0; i < map->nparams + map->dim && i < 12 && used < size; i++)
+    for (uint64_t i = 0; i < dim + nparams && i < 12 && used < size; i++)
         used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "",
-                                 i < map->dim ? map->states[i] : map->params[i - map->dim]);
+                                 i < dim ? chaos_map_state(map, i) : chaos_map_param(map, i - dim));
 }
 
-static uint32_t state_index(chaosi_model *m, uint32_t state)
+/* Which variable of the model stands for a state of the map; a new one if none does. */
+static uint32_t variable_of(chaosi_model *m, uint32_t state)
 {
     uint32_t k = 0;
     while (k < m->nvars && m->var[k] != state)
         k++;
     if (k == CHAOSI_MAX_VARS)
-        m->graph.full = 1;
+        m->graph.full = true;
     else if (k == m->nvars)
         m->var[m->nvars++] = state;
     return k;
@@ -369,17 +374,17 @@ static uint32_t state_index(chaosi_model *m, uint32_t state)
 
 uint32_t chaosi_state_node(chaosi_model *m, uint32_t state)
 {
-    return chaosi_leaf(&m->graph, CHAOSI_STATE, state_index(m, state), 0);
+    return chaosi_leaf(&m->graph, CHAOSI_STATE, variable_of(m, state), 0);
 }
 
-static void name_of_map(resolver *r, const chaos_map *map, uint32_t name)
+static void find_in_map(resolver *r, const chaos_map *map, uint32_t name)
 {
     const int64_t state = chaos_map_state_index(map, name_of(r, name)),
                   param = chaos_map_param_index(map, name_of(r, name));
     char names[120];
     r->of[name] = (meaning){ NONE, NONE, NONE, NONE, NONE };
     if (state >= 0)
-        r->of[name].var = (int)state_index(r->m, (uint32_t)state);
+        r->of[name].var = (int)variable_of(r->m, (uint32_t)state);
     else if (param >= 0)
         r->of[name].param = (int)param;
     else {
@@ -398,7 +403,7 @@ int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed,
     begin(r, lexer, parsed, model);
     r->sites = chaos_map_sites(map);
     for (uint32_t i = 0; i < parsed->nnames && !failed(r); i++)
-        name_of_map(r, map, i);
+        find_in_map(r, map, i);
     for (uint32_t i = 0; i < parsed->nlines && !failed(r); i++)
         root[i] = range_node(r, parsed->line[i].first, parsed->line[i].root, 0);
     return finish(r);

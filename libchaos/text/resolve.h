@@ -1,4 +1,4 @@
-/* What a parsed text means: which names are states and parameters, and the
+/* The meaning of a parsed text: which names are states and parameters, and the
  * graph of each state's image.
  *
  * SPDX-License-Identifier: MIT */
@@ -13,21 +13,21 @@ enum { CHAOSI_MAX_VARS = 64, CHAOSI_MAX_PARAMS = 16 };
 typedef struct chaosi_model {
     chaosi_graph graph;
     uint32_t nvars, nparams;
-    uint32_t var[CHAOSI_MAX_VARS], param[CHAOSI_MAX_PARAMS]; /* their names */
+    uint32_t var[CHAOSI_MAX_VARS], param[CHAOSI_MAX_PARAMS]; /* indices of their names */
     uint32_t root[CHAOSI_MAX_VARS];                          /* the image, not wrapped */
-    double wrap[CHAOSI_MAX_VARS];                            /* 0: no angle */
-    double start[CHAOSI_MAX_VARS];                           /* NaN: the text says none */
+    double wrap[CHAOSI_MAX_VARS];                            /* 0: not an angle */
+    double start[CHAOSI_MAX_VARS];                           /* NaN: not in the text */
     double value[CHAOSI_MAX_PARAMS];                         /* likewise */
-    int lattice;
+    bool lattice;
     uint32_t halo;
 } chaosi_model;
 
-/* sites: what N is, if it is a lattice. Free model->graph in any case. */
+/* sites: the value of N in a lattice. Free model->graph in any case. */
 int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t sites, chaosi_model *model);
 
-/* Expressions over the states and parameters of a map: root[i] is the node of
- * the i-th. model gathers the states that are needed: var[k] is the index in
- * the map of what CHAOSI_STATE k is; CHAOSI_PARAM k is the map's parameter k. */
+/* Expressions over the states and parameters of a map: root[i] is the node of the
+ * i-th. The model collects the states that are needed: CHAOSI_STATE k is the map's
+ * state var[k]. CHAOSI_PARAM k is the map's parameter k. */
 int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed, const chaos_map *map,
                                chaosi_model *model, uint32_t *root);
 

@@ -1,0 +1,135 @@
+/* A cycle on its way: its points, their images and the derivatives there.
+ *
+ * points.c and evaluate.c have the map at work, newton.c, system.c and segments.c find the
+ * points, multipliers.c, product.c, blocks.c and subspace.c say whether they attract,
+ * rows.c writes it down, find.c is the door.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_ANALYSES_CYCLES_CYCLE_H
+#define CHAOS_ANALYSES_CYCLES_CYCLE_H
+
+#include "core/isa.h"
+#include "core/jobs.h"
+#include "numerics/linear.h"
+
+/* From so many states on no memory is spent on lanes that are no points. */
+enum { CHAOSI_MANY_STATES = 64 };
+
+/* What one thread works with. */
+typedef struct chaosi_cycle_thread {
+    double *x; /* [dim][lanes] */
+    void *work;
+} chaosi_cycle_thread;
+
+/* Points stand in blocks of some lanes, each a tile. */
+typedef struct chaosi_cycle {
+    const chaos_map *map;
+    const chaosi_isa_entry *isa;
+    const chaosk_table *kernels;
+    size_t n, dim;         /* period, states */
+    const double *params;  /* [nparams] */
+    chaos_options options; /* complete */
+    size_t lanes, nblocks;
+    double *p;         /* [nparams][lanes] */
+    double *x;         /* [nblocks][dim][lanes] the points */
+    double *image;     /* likewise, where they go */
+    double *jacobian;  /* [nblocks][dim][dim][lanes]: column s of Df in vector s */
+    double *residual;  /* [n][dim] f(x_i) - x_{i+1}, the short way round for angles */
+    double *step;      /* [n][dim] what Newton's method adds to the points */
+    double *kept;      /* as x: the points before that */
+    uint8_t *padding;  /* [lanes] of the last block: which are no points */
+    uint64_t *id;      /* [lanes] 0 */
+    unsigned nthreads; /* for the map */
+    chaosi_cycle_thread *threads;
+    chaosi_jobs jobs;     /* the one job that all of this is, for progress */
+    chaosi_ticker ticker; /* which tells it */
+    _Atomic int stop;     /* what the map's function returned, if that was not 0 */
+} chaosi_cycle;
+
+/* What a multiplier is, whatever its size: (re + i im) 2^exponent, of modulus
+ * modulus 2^modulus_exponent. */
+typedef struct chaosi_multiplier {
+    double re, im, modulus;
+    int64_t exponent, modulus_exponent;
+} chaosi_multiplier;
+
+/* Where a map has more states there are only so many multipliers, the largest. */
+enum { CHAOSI_ALL_MULTIPLIERS = 250, CHAOSI_LARGEST_MULTIPLIERS = 8 };
+
+/* ------------------------------------------------------------------- points.c
+ *
+ * As everywhere here: CHAOS_OK, or what ended it. */
+
+/* Memory for the cycle and its threads; map, isa, n, dim, params and options are set. */
+int chaosi_cycle_init(chaosi_cycle *c, chaos_error *error);
+void chaosi_cycle_free(chaosi_cycle *c);
+
+/* Where state r of point i stands in x and its like. */
+static inline size_t chaosi_cycle_at(const chaosi_cycle *c, size_t i, size_t r)
+{
+    return (i / c->lanes * c->dim + r) * c->lanes + i % c->lanes;
+}
+
+/* The period of state r if it is an angle that is wrapped, else 0. */
+static inline double chaosi_cycle_period(const chaosi_cycle *c, size_t r)
+{
+    return c->options.lift ? 0.0 : chaos_map_wrap(c->map, r);
+}
+void chaosi_cycle_wrap(const chaosi_cycle *c, double *x, size_t nblocks);
+
+/* Points <- those that were kept + share * step, wrapped. */
+void chaosi_cycle_keep(chaosi_cycle *c);
+void chaosi_cycle_move(chaosi_cycle *c, double share);
+
+/* The derivative at point i [dim][dim], row-major. */
+int chaosi_cycle_jacobian(chaosi_cycle *c, size_t i, double *jacobian);
+
+/* ----------------------------------------------------------------- evaluate.c */
+
+/* To be called between pieces of some milliseconds. */
+int chaosi_cycle_tick(chaosi_cycle *c, double work);
+
+/* The number of jobs that a block of points is. */
+size_t chaosi_cycle_jobs(const chaosi_cycle *c);
+
+/* The guess and its orbit are the points. */
+int chaosi_cycle_start(chaosi_cycle *c, const double *guess);
+
+/* Images, derivatives and residuals of all points. *worst: the largest residual of any
+ * state, relative to max(1, |x|); NaN if one is. */
+int chaosi_cycle_evaluate(chaosi_cycle *c, double *worst);
+
+/* Takes k vectors [k][dim] along from point i to the next. */
+int chaosi_cycle_push(chaosi_cycle *c, size_t i, double *v, size_t k);
+
+/* ------------------------------------------------------------- newton.c, system.c, segments.c */
+
+#define CHAOSI_CYCLE_ROUNDING 1e-12 /* residuals up to this are as good as 0 */
+
+/* Moves the points as close to a cycle as it can: *residual is the largest one left, and
+ * the derivatives are those there. */
+int chaosi_cycle_newton(chaosi_cycle *c, double *residual, chaos_error *error);
+
+/* c->step from the residuals and derivatives. CHAOS_EINVAL: the system is singular, or
+ * not finite. */
+int chaosi_cycle_solve(chaosi_cycle *c, chaos_error *error);
+int chaosi_cycle_solve_segments(chaosi_cycle *c, chaos_error *error); /* of more than one state */
+
+/* ------------------------------------- multipliers.c, product.c, blocks.c, subspace.c */
+
+/* How many there are, and all of them, the largest modulus first. Those of a large map that
+ * have not settled are NaN. */
+size_t chaosi_cycle_nmultipliers(const chaosi_cycle *c);
+int chaosi_cycle_multipliers(chaosi_cycle *c, chaosi_multiplier *multipliers, chaos_error *error);
+
+chaosi_multiplier chaosi_multiplier_unknown(void);
+void chaosi_multipliers_sort(chaosi_multiplier *multipliers, size_t n); /* the largest modulus first */
+
+/* The largest ones of a map of more than CHAOSI_ALL_MULTIPLIERS states. */
+int chaosi_cycle_subspace(chaosi_cycle *c, chaosi_multiplier *multipliers, chaos_error *error);
+
+/* ln of the moduli, per iterate: exponents [count]. */
+int chaosi_cycle_exponents(const chaosi_cycle *c, const chaosi_multiplier *multipliers, size_t count,
+                           double *exponents);
+
+#endif

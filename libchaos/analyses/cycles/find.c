@@ -1,0 +1,142 @@
+/* chaos_cycle_find: the door to cycles.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "analyses/cycles/rows.h"
+
+#include "core/error.h"
+#include "core/fpenv.h"
+#include "core/options.h"
+
+#include <math.h>
+
+enum { MAX_PERIOD = 100000, MAX_DERIVATIVES = 100000000 };
+
+/* ------------------------------------------------------------------- arguments */
+
+static int check(const chaos_map *map, uint64_t period, const double *params, const double *guess,
+                 chaos_result **result, chaos_error *error)
+{
+    if (!map || !guess || !result) {
+        const char *const name = !map ? "map" : !guess ? "guess" : "result";
+        return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s must not be NULL", name);
+    }
+    if (period < 1 || period > MAX_PERIOD)
+        return chaosi_fail(error, CHAOS_EINVAL, "period", -1, "period must be 1 to %d, got %llu", MAX_PERIOD,
+                           (unsigned long long)period);
+    if (period * map->dim > MAX_DERIVATIVES / map->dim)
+        return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
+                           "period must be at most %llu for %llu states, since period * states^2 must be at "
+                           "most 10^8, got %llu",
+                           (unsigned long long)(MAX_DERIVATIVES / map->dim / map->dim),
+                           (unsigned long long)map->dim, (unsigned long long)period);
+    for (uint64_t i = 0; i < map->nparams; i++) {
+        const double value = params ? params[i] : map->param_defaults[i]; /* of a text, there may be none */
+        if (!__builtin_isfinite(value))
+            return chaosi_fail(error, CHAOS_EINVAL, map->params[i], -1, "parameter %s must be finite, got %g",
+                               map->params[i], value);
+    }
+    for (uint64_t i = 0; i < map->dim; i++)
+        if (!__builtin_isfinite(guess[i]))
+            return chaosi_fail(error, CHAOS_EINVAL, map->states[i], -1, "guess of %s must be finite, got %g",
+                               map->states[i], guess[i]);
+    return CHAOS_OK;
+}
+
+/* ------------------------------------------------------------------------ call */
+
+/* What the one job needs. */
+typedef struct search {
+    chaosi_cycle *cycle;
+    const double *guess;
+    chaosi_cycle_row *row;
+    chaos_error *error;
+} search;
+
+static int search_job(void *ctx, unsigned thread, uint64_t job)
+{
+    search *s = ctx;
+    (void)thread, (void)job;
+    int code = chaosi_cycle_start(s->cycle, s->guess);
+    if (code == CHAOS_OK)
+        code = chaosi_cycle_newton(s->cycle, &s->row->residual, s->error);
+    if (code == CHAOS_OK)
+        code = chaosi_cycle_multipliers(s->cycle, s->row->multipliers, s->error);
+    if (code == CHAOS_OK)
+        code = chaosi_cycle_exponents(s->cycle, s->row->multipliers, s->row->count, s->row->exponents);
+    if (code == CHAOS_OK)
+        chaosi_cycle_row_fill(s->row, s->cycle);
+    return code;
+}
+
+static int tick(void *ctx, double work) { return chaosi_cycle_tick(ctx, work); }
+
+/* Done only when all is, however long it takes. */
+static int report(void *user, double done, double total)
+{
+    const chaosi_cycle *c = user;
+    return c->options.progress(c->options.user, fmin(done, 0.99 * total), total);
+}
+
+/* Some ten steps of Newton's method and a few rounds for the multipliers. */
+static double estimate_work(const chaosi_cycle *c)
+{
+    const double m = (double)c->dim, n = (double)c->n;
+    return n * (20.0 * m * m + (m > 1.0 ? 60.0 * m * m * m : 0.0));
+}
+
+static int run(chaosi_cycle *c, const double *guess, chaosi_cycle_row *row, chaos_error *error)
+{
+    search s = { c, guess, row, error };
+    c->ticker = (chaosi_ticker){ .tick = tick, .ctx = c };
+    c->jobs.count = 1;
+    c->jobs.work = search_job;
+    c->jobs.ctx = &s;
+    c->jobs.progress = c->options.progress ? report : NULL;
+    c->jobs.user = c;
+    c->jobs.total = estimate_work(c);
+    const int code = chaosi_jobs_run(&c->jobs, 1);
+    if (code == CHAOS_ECANCELED)
+        return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+    if (code == CHAOS_EFUNCTION)
+        return chaosi_stopped(c->stop, error);
+    if (code == CHAOS_ENOMEM)
+        return chaosi_nomem(error);
+    if (code == CHAOS_OK && c->options.progress)
+        c->options.progress(c->options.user, c->jobs.total, c->jobs.total);
+    return code;
+}
+
+static int find(const chaos_map *map, uint64_t period, const double *params, const double *guess,
+                chaos_result **result, const chaos_options *options, chaos_error *error)
+{
+    chaosi_cycle c = { .map = map };
+    int code = check(map, period, params, guess, result, error);
+    if (code == CHAOS_OK)
+        code = chaosi_options(&c.options, map, options, error);
+    if (code != CHAOS_OK)
+        return code;
+    c.isa = chaosi_isa_current(error);
+    if (!c.isa)
+        return CHAOS_ENOTSUP;
+    c.n = period;
+    c.dim = map->dim;
+    c.params = params ? params : map->param_defaults;
+    chaosi_cycle_row row = { 0 };
+    code = chaosi_cycle_init(&c, error);
+    if (code == CHAOS_OK)
+        code = chaosi_cycle_row_init(&row, &c) ? run(&c, guess, &row, error) : chaosi_nomem(error);
+    if (code == CHAOS_OK)
+        code = chaosi_cycle_row_result(&row, &c, guess, result, error);
+    chaosi_cycle_row_free(&row);
+    chaosi_cycle_free(&c);
+    return code;
+}
+
+int chaos_cycle_find(const chaos_map *map, uint64_t period, const double *params, const double *guess,
+                     chaos_result **result, const chaos_options *options, chaos_error *error)
+{
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    const int code = find(map, period, params, guess, result, options, error);
+    chaosi_fpenv_leave(host);
+    return code;
+}

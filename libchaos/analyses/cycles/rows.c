@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "analyses/cycles/rows.h"
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "core/recipe.h"
+#include "core/result.h"
+
+#include <math.h>
+
+bool chaosi_cycle_row_init(chaosi_cycle_row *row, const chaosi_cycle *c)
+{
+    row->count = chaosi_cycle_nmultipliers(c);
+    row->points = chaosi_alloc(c->n * c->dim, sizeof *row->points);
+    row->values = chaosi_alloc(2 * row->count, sizeof *row->values);
+    row->exponents = chaosi_alloc(row->count, sizeof *row->exponents);
+    row->multipliers = chaosi_alloc(row->count, sizeof *row->multipliers);
+    return row->points && row->values && row->exponents && row->multipliers;
+}
+
+void chaosi_cycle_row_free(chaosi_cycle_row *row)
+{
+    free(row->points);
+    free(row->values);
+    free(row->exponents);
+    free(row->multipliers);
+}
+
+static double canonical(double x) { return x == x ? x : CHAOSI_NAN; }
+
+/* As a double: infinite or 0 beyond their range. */
+static double value_of(double mantissa, int64_t exponent)
+{
+    return canonical(ldexp(mantissa, exponent < -5000 ? -5000 : exponent > 5000 ? 5000 : (int)exponent));
+}
+
+void chaosi_cycle_row_fill(chaosi_cycle_row *row, const chaosi_cycle *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t r = 0; r < c->dim; r++)
+            row->points[i * c->dim + r] = canonical(c->x[chaosi_cycle_at(c, i, r)]);
+    for (size_t i = 0; i < row->count; i++) {
+        row->values[2 * i] = value_of(row->multipliers[i].re, row->multipliers[i].exponent);
+        row->values[2 * i + 1] = value_of(row->multipliers[i].im, row->multipliers[i].exponent);
+    }
+    row->residual = canonical(row->residual);
+}
+
+enum column { PERIOD, POINTS, MULTIPLIERS, EXPONENTS, RESIDUAL, CONVERGED, NCOLUMNS };
+
+static void set_columns(chaos_column *columns, const chaosi_cycle *c, size_t count)
+{
+    static const chaos_column all[] = {
+        [PERIOD] = { .name = "period",
+                     .type = CHAOS_U64,
+                     .label = "period",
+                     .unit = "iterates",
+                     .help = "number of points; the cycle may have a smaller period that divides it" },
+        [POINTS] = { .name = "points",
+                     .type = CHAOS_F64,
+                     .ragged = true,
+                     .label = "points",
+                     .unit = "",
+                     .help = "the cycle's points in order of time" },
+        [MULTIPLIERS] = { .name = "multipliers",
+                          .type = CHAOS_C128,
+                          .label = "multipliers",
+                          .unit = "",
+                          .help =
+                              "eigenvalues of the derivative around the cycle, the largest modulus first" },
+        [EXPONENTS] = { .name = "exponents",
+                        .type = CHAOS_F64,
+                        .label = "exponents",
+                        .unit = "nats per iterate",
+                        .help = "ln of the multipliers' moduli per iterate" },
+        [RESIDUAL] = { .name = "residual",
+                       .type = CHAOS_F64,
+                       .label = "residual",
+                       .unit = "",
+                       .help =
+                           "the largest distance of an image from the next point, relative to max(1, |x|)" },
+        [CONVERGED] = { .name = "converged",
+                        .type = CHAOS_U32,
+                        .label = "converged",
+                        .unit = "",
+                        .help = "1 if the residual is at rounding level" },
+    };
+    for (size_t i = 0; i < NCOLUMNS; i++) {
+        columns[i] = all[i];
+        columns[i].none = CHAOSI_NAN;
+    }
+    columns[POINTS].ndim = c->dim > 1 ? 2 : 1;
+    columns[POINTS].dims[0] = CHAOS_DIM_POINT;
+    columns[POINTS].dims[1] = CHAOS_DIM_COLUMN;
+    columns[POINTS].shape[1] = c->dim;
+    for (size_t i = MULTIPLIERS; i <= EXPONENTS && count > 1; i++) {
+        columns[i].ndim = 1;
+        columns[i].dims[0] = CHAOS_DIM_NUMBER;
+        columns[i].shape[0] = count;
+    }
+}
+
+static void write_recipe(chaosi_buffer *recipe, const chaosi_cycle *c, const double *guess)
+{
+    chaosi_recipe_begin(recipe, "cycles", c->map);
+    chaosi_recipe_params(recipe, "params", c->params, c->map);
+    chaosi_recipe_state(recipe, "guess", guess, c->map);
+    chaosi_recipe_count(recipe, "period", c->n);
+    chaosi_recipe_count(recipe, "lift", c->options.lift);
+    chaosi_recipe_end(recipe);
+}
+
+int chaosi_cycle_row_result(const chaosi_cycle_row *row, const chaosi_cycle *c, const double *guess,
+                            chaos_result **result, chaos_error *error)
+{
+    chaos_column columns[NCOLUMNS];
+    chaos_result *made = chaosi_result_new("cycles", c->map);
+    if (!made)
+        return chaosi_nomem(error);
+    const uint64_t period = c->n;
+    const uint32_t converged = row->residual <= CHAOSI_CYCLE_ROUNDING;
+    const chaosi_cell cells[NCOLUMNS] = {
+        [PERIOD] = { &period, 1 },          [POINTS] = { row->points, period },
+        [MULTIPLIERS] = { row->values, 1 }, [EXPONENTS] = { row->exponents, 1 },
+        [RESIDUAL] = { &row->residual, 1 }, [CONVERGED] = { &converged, 1 },
+    };
+    chaosi_buffer recipe = { 0 };
+    set_columns(columns, c, row->count);
+    chaosi_result_table(made, "rows", columns, NCOLUMNS);
+    chaosi_result_row(made, 0, cells);
+    write_recipe(&recipe, c, guess);
+    return chaosi_result_finish(made, &recipe, result, error);
+}

@@ -1,0 +1,62 @@
+/* chaos/calls.h - options of long calls, and the status of each of their points.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef CHAOS_CALLS_H
+#define CHAOS_CALLS_H
+
+#include <chaos/errors.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Called at least ten times a second, on the thread that made the call.
+ *
+ * In:      done, total  iterations; the total is an estimate, since settled and
+ *                       escaped orbits finish early. The last time, when
+ *                       everything is done, done == total
+ * Returns: 0 to go on. Otherwise the call stops within 100 ms and returns
+ *          CHAOS_ECANCELED; the last time this has no effect. A map of a slow
+ *          function stops after at most 64 steps of a tile. */
+typedef int chaos_progress(void *user, double done, double total);
+
+/* Options of long calls. */
+typedef struct chaos_options {
+    uint32_t size;            /* sizeof(chaos_options) */
+    uint32_t threads;         /* 0: the cores that this process may use; small calls use one */
+    double bound;             /* 0: the map's own; else above 0, INFINITY for none */
+    uint32_t lift;            /* 1: angles are not wrapped (diffusion, displacement) */
+    uint32_t reserved;        /* 0 */
+    chaos_progress *progress; /* NULL: none */
+    void *user;               /* passed to progress */
+} chaos_options;
+
+/* A mask for each point; 0 is a clean result. */
+enum chaos_status {
+    CHAOS_ESCAPED = 1,    /* left the bound or became non-finite: NaN from there on */
+    CHAOS_NONFINITE = 2,  /* a state, a parameter from an array or a derivative is NaN or infinite */
+    CHAOS_UNRESOLVED = 4, /* block means of the exponent or turn are correlated (lag 1 > 0.3) and their sums
+                                      differ by more than 1: sticky or without limit, do not trust the stderr */
+    CHAOS_COLLAPSED = 8,  /* the state repeats exactly although the exponent is positive (by 3 standard
+                                      errors and 1/steps): binary arithmetic has eaten the orbit */
+    CHAOS_ZERO_DERIVATIVE = 16,    /* a derivative factor was exactly 0: an exponent is -inf */
+    CHAOS_NUMERIC_DERIVATIVE = 32, /* the derivative is a difference quotient */
+    CHAOS_UNSETTLED = 64,          /* still on its way: what period it tends to could not be shown */
+    CHAOS_PENDING = 128            /* not computed: the call was cancelled first */
+};
+
+/* One flag of a status: its bit, its name, "escaped", and its meaning, one line. */
+typedef struct chaos_status_flag {
+    uint32_t bit;
+    uint32_t reserved;
+    const char *name, *meaning;
+} chaos_status_flag;
+
+/* The i-th flag; NULL past the end. */
+CHAOS_API const chaos_status_flag *chaos_status_flag_at(size_t i);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

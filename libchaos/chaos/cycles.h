@@ -1,0 +1,52 @@
+/* chaos/cycles.h - cycles and their multipliers.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef CHAOS_CYCLES_H
+#define CHAOS_CYCLES_H
+
+#include <chaos/calls.h>
+#include <chaos/results.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The cycle of period n near a guess, by Newton's method on all its points with the
+ * map's derivative, and its multipliers (eigenvalues of Df^n). A map without a
+ * derivative (chaos_map_has_derivative) is differentiated numerically. Not converging
+ * is an outcome, not an error.
+ *
+ * In:      period   n, 1 to 100,000; n * dim^2 at most 10^8
+ *          params   [nparams] finite; NULL: defaults
+ *          guess    [dim] finite: roughly the first point of the cycle
+ *          options  threads and progress; lift 1: angles are not wrapped, and the lift
+ *                   itself must return; bound is not read
+ * Out:     *result  of kind "cycles", which chaos_result_free frees: a table "rows" of
+ *                   one row, with the columns
+ *
+ *          period       CHAOS_U64   n; the cycle found may have a smaller one that divides n
+ *          points       CHAOS_F64   [period][dim] in order of time, ragged
+ *          multipliers  CHAOS_C128  [dim] largest modulus first; infinite or 0 beyond the
+ *                                   range of doubles
+ *          exponents    CHAOS_F64   [dim] ln |multiplier| / n, nats per iterate: right even
+ *                                   beyond that range; -inf if and only if the multiplier is
+ *                                   exactly 0
+ *          residual     CHAOS_F64   the largest |f(x_i) - x_{i+1}| of any state, relative to
+ *                                   max(1, |x|)
+ *          converged    CHAOS_U32   1: the residual is at rounding level; 0: the points are
+ *                                   those reached last, and the multipliers are theirs
+ *
+ *          Where dim is 1 it is not a dimension. Above 250 states there are the 8 largest
+ *          multipliers and exponents, by subspace iteration, NaN where it has not settled
+ * Errors:  CHAOS_ENOTSUP    dim is above 1 in a build without GSL
+ *          CHAOS_ECANCELED  within 100 ms, except during the eigenvalues of up to 250
+ *                           states, which are a single call of GSL */
+CHAOS_API CHAOS_MUST_CHECK int chaos_cycle_find(const chaos_map *map, uint64_t period, const double *params,
+                                                const double *guess, chaos_result **result,
+                                                const chaos_options *options, chaos_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,79 @@
+/* chaos/sweeps.h - measures over a grid of parameters and initial states.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef CHAOS_SWEEPS_H
+#define CHAOS_SWEEPS_H
+
+#include <chaos/measures.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { CHAOS_MAX_AXES = 4 };
+
+/* One axis of a grid: a parameter or a state, with count values from start to stop,
+ * both included. Value i is start + i * ((stop - start) / (count - 1)), the last is
+ * exactly stop; stop may be below start. Or, if not NULL, explicit values. */
+typedef struct chaos_axis {
+    uint32_t size;        /* sizeof(chaos_axis) */
+    uint32_t reserved;    /* 0 */
+    const char *name;     /* of the parameter or state */
+    uint64_t count;       /* >= 1 */
+    double start, stop;   /* finite */
+    const double *values; /* [count]; NaN is that point's status */
+} chaos_axis;
+
+/* Value i of an axis; NaN past the end. */
+CHAOS_API double chaos_axis_value(const chaos_axis *axis, uint64_t i);
+
+/* A grid: the product of its axes; the last one varies fastest. */
+typedef struct chaos_grid {
+    uint32_t size;          /* sizeof(chaos_grid) */
+    uint32_t naxes;         /* 0 to CHAOS_MAX_AXES */
+    const chaos_axis *axes; /* [naxes], each of another name */
+    const double *params;   /* [nparams] finite, for what is not an axis; NULL: defaults */
+    const double *state;    /* [dim] likewise */
+    uint64_t first, count;  /* the part of the grid to compute, in C order; count 0: all from first on.
+                               Arrays hold that part alone: point `first` is their element 0 */
+} chaos_grid;
+
+/* Measures each point of a grid. Points are independent of each other: all start at
+ * the given state. A measure's results do not depend on the others in the call.
+ *
+ * In:      outputs  [noutputs], at least 1, of up to CHAOS_MAX_MEASURES measures of
+ *                   this map, each output once
+ * Out:     the arrays that they name, and
+ *          status   [points] enum chaos_status, all of the measures' masks together; or
+ *                   NULL
+ * Errors:  CHAOS_ECANCELED  points that are not CHAOS_PENDING are complete */
+CHAOS_API CHAOS_MUST_CHECK int chaos_sweep(const chaos_map *map, const chaos_grid *grid,
+                                           const chaos_output *outputs, size_t noutputs, uint32_t *status,
+                                           const chaos_options *options, chaos_error *error);
+
+enum { CHAOS_MEASURE_TEXT = 160 };
+
+/* A map's own picture: the axes and measures that show it best. The axis of a map
+ * given as text is its first parameter, up to a quarter around its default; without a
+ * default there is no axis, and the picture is the density at one point.
+ *
+ * In:      *naxes    0 to be given axes; 1 or 2: the caller has as many, and wants
+ *                    measures alone
+ *          axes      with their sizes set; NULL if *naxes is not 0
+ * Out:     *naxes    0, 1 or 2
+ *          axes      [*naxes] to the right, then up; if *naxes was 0
+ *          measures  [*nmeasures] 1 or 2 texts for chaos_measure_new */
+CHAOS_API int chaos_map_picture(const chaos_map *map, chaos_axis axes[2], uint32_t *naxes,
+                                char measures[2][CHAOS_MEASURE_TEXT], uint32_t *nmeasures,
+                                chaos_error *error);
+
+/* The measures alone, over naxes axes (0, 1 or 2) of the caller's. */
+CHAOS_API int chaos_map_picture_measures(const chaos_map *map, uint32_t naxes,
+                                         char measures[2][CHAOS_MEASURE_TEXT], uint32_t *nmeasures,
+                                         chaos_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/newton.h"
+
+#include <float.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum { STEPS = 48, SQUARINGS = 40, MOST = CHAOSI_NEWTON_DIM };
+
+static const double close = 1e-11, /* a step that ends it, in units */
+    noise = 4 * DBL_EPSILON,       /* a return that rounding alone explains; ends it if */
+    close_for_noise = 1e-6,        /* the step is no longer than this */
+    neutral = 1e-10;               /* a multiplier's distance from the circle that says nothing */
+
+/* Rows of tangent vectors; of large maps none, they are not asked. */
+static size_t tangents(uint64_t dim) { return dim <= MOST ? dim * dim : 0; }
+
+size_t chaosi_newton_bytes(uint64_t dim, size_t lanes)
+{
+    return (3 * dim + tangents(dim) + 1) * lanes * sizeof(double) + 3 * lanes;
+}
+
+void chaosi_newton_place(chaosi_newton *n, chaosi_tile *tile, void *block)
+{
+    const size_t dim = tile->run->map->dim, lanes = tile->k.stride;
+    n->tile = tile;
+    n->k = tile->k;
+    n->k.x = block;
+    n->unit = n->k.x + dim * lanes;
+    n->from = n->unit + dim * lanes;
+    n->k.v = n->from + dim * lanes;
+    n->step = n->k.v + tangents(dim) * lanes;
+    n->asked = (uint8_t *)(n->step + lanes);
+    n->answer = n->asked + lanes;
+    n->rest = n->answer + lanes;
+    n->k.k = (uint32_t)dim;
+    n->k.turns = NULL;
+    n->k.done = n->rest;
+}
+
+void chaosi_newton_begin(chaosi_newton *n, uint64_t iterate)
+{
+    n->n = iterate;
+    const size_t lanes = n->k.lanes;
+    memcpy(n->k.x, n->tile->k.x, n->tile->run->map->dim * n->k.stride * sizeof(double));
+    memset(n->asked, 0, lanes);
+    memset(n->answer, CHAOSI_CYCLE_UNKNOWN, lanes);
+}
+
+/* Steps between which the call can be cancelled. */
+static int in_slices(chaosi_newton *n, uint64_t steps, void (*kernel)(chaosk_tile *tile, uint64_t steps))
+{
+    const uint64_t dim = n->tile->run->map->dim, slice = 1 + chaosi_tile_slice(n->tile) / (4 * dim);
+    int code = CHAOS_OK;
+    for (uint64_t done = 0; done < steps && code == CHAOS_OK; done += slice) {
+        n->k.n0 = n->n + done;
+        kernel(&n->k, steps - done < slice ? steps - done : slice);
+        if (n->k.stop)
+            n->tile->k.stop = n->k.stop;
+        code = chaosi_tile_tick(n->tile, 0);
+    }
+    return code;
+}
+
+int chaosi_newton_advance(chaosi_newton *n, uint64_t steps)
+{
+    const int code = in_slices(n, steps, n->tile->run->kernels->advance);
+    n->n += steps;
+    return code;
+}
+
+/* k.x to its image after p steps, what it was into `from`; k.v from the identity. */
+static int image(chaosi_newton *n, uint64_t p)
+{
+    const size_t dim = n->tile->run->map->dim, stride = n->k.stride;
+    for (size_t j = 0; j < dim; j++)
+        for (size_t i = 0; i < dim; i++)
+            for (size_t lane = 0; lane < stride; lane++)
+                n->k.v[(j * dim + i) * stride + lane] = i == j;
+    memcpy(n->from, n->k.x, dim * stride * sizeof(double));
+    return in_slices(n, p, n->tile->run->kernels->tangent);
+}
+
+/* Solves a [dim][dim] y = b in place by Gaussian elimination; false: singular, or not finite. */
+static bool solve(size_t dim, double (*a)[MOST], double *b)
+{
+    for (size_t c = 0; c < dim; c++) {
+        size_t pivot = c;
+        double largest = 0.0;
+        for (size_t r = c; r < dim; r++)
+            if (__builtin_fabs(a[r][c]) > __builtin_fabs(a[pivot][c]))
+                pivot = r;
+        for (size_t i = 0; i < dim; i++)
+            largest = __builtin_fabs(a[pivot][i]) > largest ? __builtin_fabs(a[pivot][i]) : largest;
+        if (!(__builtin_fabs(a[pivot][c]) > 1e-14 * largest) || !(largest <= DBL_MAX))
+            return false;
+        for (size_t i = 0; i < dim && pivot != c; i++) {
+            const double moved = a[c][i];
+            a[c][i] = a[pivot][i];
+            a[pivot][i] = moved;
+        }
+        const double moved = b[c];
+        b[c] = b[pivot];
+        b[pivot] = moved;
+        for (size_t r = c + 1; r < dim; r++) {
+            const double factor = a[r][c] / a[c][c];
+            for (size_t i = c; i < dim; i++)
+                a[r][i] -= factor * a[c][i];
+            b[r] -= factor * b[c];
+        }
+    }
+    for (size_t c = dim; c-- > 0;) {
+        for (size_t i = c + 1; i < dim; i++)
+            b[c] -= a[c][i] * b[i];
+        b[c] /= a[c][c];
+    }
+    return true;
+}
+
+/* The largest of n numbers; NaN if one is. */
+static double largest_of(const double *a, size_t n)
+{
+    double largest = 0.0;
+    for (size_t i = 0; i < n; i++)
+        largest = __builtin_fabs(a[i]) > largest || a[i] != a[i] ? __builtin_fabs(a[i]) : largest;
+    return largest;
+}
+
+/* log2 of the spectral radius of a [dim][dim], from the size of its 2^40th power: powers of two
+ * are exact, and all else is divided by 2^40. */
+static double log_radius(size_t dim, double *a)
+{
+    double square[MOST * MOST], log = 0.0, weight = 1.0;
+    for (int k = 0; k <= SQUARINGS; k++, weight /= 2.0) {
+        const double size = largest_of(a, dim * dim);
+        if (!(size > 0.0 && size <= DBL_MAX))
+            return size == 0.0 ? -__builtin_inf() : __builtin_inf();
+        const int exponent = __builtin_ilogb(size);
+        for (size_t i = 0; i < dim * dim; i++)
+            a[i] = __builtin_scalbn(a[i], -exponent);
+        log += exponent * weight;
+        for (size_t i = 0; i < dim; i++)
+            for (size_t j = 0; j < dim; j++) {
+                double sum = 0.0;
+                for (size_t m = 0; m < dim; m++)
+                    sum += a[i * dim + m] * a[m * dim + j];
+                square[i * dim + j] = sum;
+            }
+        memcpy(a, square, dim * dim * sizeof *a);
+    }
+    return log;
+}
+
+/* Df^p of a lane, row i, column j; column j is vector j. */
+static double derivative(const chaosi_newton *n, size_t lane, size_t i, size_t j)
+{
+    return n->k.v[(j * n->tile->run->map->dim + i) * n->k.stride + lane];
+}
+
+/* One step of a lane, whose image is in k.x. It rests once it is there, or nowhere. */
+static void take_step(chaosi_newton *n, size_t lane)
+{
+    const chaosi_run *run = n->tile->run;
+    const size_t dim = run->map->dim, stride = n->k.stride;
+    double a[MOST][MOST], b[MOST], returns = 0.0, step = 0.0;
+    for (size_t i = 0; i < dim; i++) {
+        const size_t at = i * stride + lane;
+        b[i] = chaosi_apart(n->k.x[at], n->from[at], chaosi_circle(run, i));
+        const double back = __builtin_fabs(b[i]) / n->unit[at];
+        returns = back > returns || back != back ? back : returns;
+        for (size_t j = 0; j < dim; j++)
+            a[i][j] = (i == j) - derivative(n, lane, i, j);
+    }
+    const bool solved = solve(dim, a, b);
+    for (size_t i = 0; i < dim; i++) {
+        const size_t at = i * stride + lane;
+        const double by = solved ? __builtin_fabs(b[i]) / n->unit[at] : 0.0;
+        step = by > step || by != by ? by : step;
+        n->k.x[at] = solved ? n->from[at] + b[i] : n->from[at];
+    }
+    n->step[lane] = step;
+    n->rest[lane] = 1;
+    if (!solved)
+        n->answer[lane] = returns <= close_for_noise ? CHAOSI_CYCLE_NEUTRAL : CHAOSI_CYCLE_UNKNOWN;
+    else if (step <= close || (returns <= noise && step <= close_for_noise))
+        n->answer[lane] = CHAOSI_CYCLE_ATTRACTS; /* until its multipliers are known */
+    else
+        n->rest[lane] = !(step <= 1.0);
+}
+
+static void judge(chaosi_newton *n, size_t lane)
+{
+    const size_t dim = n->tile->run->map->dim;
+    double a[MOST * MOST];
+    for (size_t i = 0; i < dim; i++)
+        for (size_t j = 0; j < dim; j++)
+            a[i * dim + j] = derivative(n, lane, i, j);
+    const double radius = log_radius(dim, a), unsure = neutral + 10.0 * n->step[lane];
+    n->answer[lane] = radius < -unsure  ? CHAOSI_CYCLE_ATTRACTS
+                      : radius > unsure ? CHAOSI_CYCLE_REPELS
+                                        : CHAOSI_CYCLE_NEUTRAL;
+}
+
+/* Angles to where the map has them. */
+static void wrap(chaosi_newton *n)
+{
+    const chaosi_run *run = n->tile->run;
+    for (size_t i = 0; i < run->map->dim; i++)
+        if (chaosi_circle(run, i) > 0.0)
+            run->lanes->wrap(n->k.x + i * n->k.stride, chaosi_circle(run, i), n->k.lanes);
+}
+
+int chaosi_newton_solve(chaosi_newton *n, uint64_t p)
+{
+    const size_t size = n->tile->run->map->dim * n->k.stride * sizeof(double);
+    int code = CHAOS_OK;
+    for (size_t lane = 0; lane < n->k.lanes; lane++)
+        n->rest[lane] = !n->asked[lane];
+    for (int i = 0; i < STEPS && memchr(n->rest, 0, n->k.lanes) && code == CHAOS_OK; i++) {
+        code = image(n, p);
+        for (size_t lane = 0; lane < n->k.lanes; lane++)
+            if (n->rest[lane])
+                for (size_t at = lane; at < size / sizeof(double); at += n->k.stride)
+                    n->k.x[at] = n->from[at];
+            else
+                take_step(n, lane);
+        wrap(n);
+    }
+    for (size_t lane = 0; lane < n->k.lanes; lane++)
+        n->rest[lane] = n->answer[lane] != CHAOSI_CYCLE_ATTRACTS;
+    if (code == CHAOS_OK && memchr(n->rest, 0, n->k.lanes))
+        code = image(n, p);
+    else
+        return code;
+    for (size_t lane = 0; lane < n->k.lanes; lane++)
+        if (!n->rest[lane])
+            judge(n, lane);
+    memcpy(n->k.x, n->from, size);
+    return code;
+}

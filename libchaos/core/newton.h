@@ -1,0 +1,61 @@
+/* Cycles by Newton's method, in the lanes of a tile, and whether they attract. For maps of a
+ * few states: each lane's linear system is solved where it stands.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_CORE_NEWTON_H
+#define CHAOS_CORE_NEWTON_H
+
+#include "core/tile.h"
+
+enum { CHAOSI_NEWTON_DIM = 6 };
+
+enum chaosi_cycle {
+    CHAOSI_CYCLE_UNKNOWN, /* not asked, or none was found */
+    CHAOSI_CYCLE_REPELS,
+    CHAOSI_CYCLE_NEUTRAL, /* a multiplier on the unit circle, as far as one can tell */
+    CHAOSI_CYCLE_ATTRACTS
+};
+
+typedef struct chaosi_newton {
+    chaosi_tile *tile;
+    chaosk_tile k;   /* the tile's, but x is the guess, then the cycle's point; angles wrapped */
+    double *unit;    /* [dim][stride] what each state is compared with */
+    double *from;    /* [dim][stride] */
+    double *step;    /* [stride] the last one, in units */
+    uint64_t n;      /* the iterate that k.x is */
+    uint8_t *asked;  /* [lanes] */
+    uint8_t *answer; /* [lanes] enum chaosi_cycle */
+    uint8_t *rest;   /* [lanes] needs no step more */
+} chaosi_newton;
+
+/* Bytes for a tile of so many lanes, and their layout in such a block, 64-byte aligned. */
+size_t chaosi_newton_bytes(uint64_t dim, size_t lanes);
+void chaosi_newton_place(chaosi_newton *newton, chaosi_tile *tile, void *block);
+
+/* The lanes' states now, for guesses at iterate n; asks nothing. */
+void chaosi_newton_begin(chaosi_newton *newton, uint64_t n);
+
+/* Of a map of up to CHAOSI_NEWTON_DIM states, for each lane that is asked: the cycle of period p near k.x. CHAOS_OK or what stopped the jobs. */
+int chaosi_newton_solve(chaosi_newton *newton, uint64_t p);
+
+/* Moves k.x on by steps, as the tile's state would be. */
+int chaosi_newton_advance(chaosi_newton *newton, uint64_t steps);
+
+/* a - b, of angles along the circle; period 0: no angle. */
+static inline double chaosi_apart(double a, double b, double period)
+{
+    double d = a - b;
+    if (period > 0.0 && d > period / 2.0)
+        d -= period;
+    if (period > 0.0 && d < -period / 2.0)
+        d += period;
+    return d;
+}
+
+/* The period of a state along which a tile's distances are taken. */
+static inline double chaosi_circle(const chaosi_run *run, uint64_t state)
+{
+    return run->lift ? 0.0 : chaosi_map_wrap(run->map, state);
+}
+
+#endif

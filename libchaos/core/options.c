@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/options.h"
+
+#include "core/error.h"
+#include "core/structs.h"
+
+#include <float.h>
+
+int chaosi_options(chaos_options *o, const chaos_map *map, const chaos_options *options, chaos_error *error)
+{
+    const int code = chaosi_struct_read(&chaosi_struct_options, "options", options, o, error);
+    if (code != CHAOS_OK)
+        return code;
+    if (o->reserved)
+        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved must be 0, got %u",
+                           (unsigned)o->reserved);
+    if (o->lift > 1)
+        return chaosi_fail(error, CHAOS_EINVAL, "lift", -1, "lift must be 0 or 1, got %u", (unsigned)o->lift);
+    if (!(o->bound >= 0.0))
+        return chaosi_fail(error, CHAOS_EINVAL, "bound", -1,
+                           "bound must be a number > 0, infinity for none, or 0 for the map's own, got %g",
+                           o->bound);
+    if (o->bound == 0.0)
+        o->bound = chaos_map_bound(map);
+    if (o->bound > DBL_MAX)
+        o->bound = DBL_MAX;
+    return CHAOS_OK;
+}

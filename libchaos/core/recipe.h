@@ -1,0 +1,24 @@
+/* What a result was made from, as JSON.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_CORE_RECIPE_H
+#define CHAOS_CORE_RECIPE_H
+
+#include "core/buffer.h"
+#include "kernels/map.h"
+
+/* {"kind": "cycles", "version": "0.1.0 (...)", "map": "henon", ... "period": 7}, member by
+ * member. Numbers that JSON has not, infinities and NaN, are strings. */
+void chaosi_recipe_begin(chaosi_buffer *recipe, const char *kind, const chaos_map *map);
+void chaosi_recipe_end(chaosi_buffer *recipe);
+
+void chaosi_recipe_count(chaosi_buffer *recipe, const char *name, uint64_t value);
+void chaosi_recipe_number(chaosi_buffer *recipe, const char *name, double value);
+void chaosi_recipe_string(chaosi_buffer *recipe, const char *name, const char *value);
+
+/* Values of all parameters, by name (NULL: the defaults), and of all states. */
+void chaosi_recipe_params(chaosi_buffer *recipe, const char *name, const double *params,
+                          const chaos_map *map);
+void chaosi_recipe_state(chaosi_buffer *recipe, const char *name, const double *state, const chaos_map *map);
+
+#endif

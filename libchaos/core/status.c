@@ -1,0 +1,23 @@
+/* What the flags of a status mean.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "chaos.h"
+
+static const chaos_status_flag flags[] = {
+    { CHAOS_ESCAPED, 0, "escaped", "left the bound or became non-finite" },
+    { CHAOS_NONFINITE, 0, "nonfinite",
+      "a state, a parameter given in an array or a derivative is NaN or infinite" },
+    { CHAOS_UNRESOLVED, 0, "unresolved",
+      "block means are correlated, there may be no limit: distrust the error" },
+    { CHAOS_COLLAPSED, 0, "collapsed",
+      "the state repeats exactly though the exponent is positive: binary arithmetic has eaten the orbit" },
+    { CHAOS_ZERO_DERIVATIVE, 0, "zero_derivative", "a derivative factor was exactly 0: an exponent is -inf" },
+    { CHAOS_NUMERIC_DERIVATIVE, 0, "numeric_derivative", "the derivative was taken by differences" },
+    { CHAOS_UNSETTLED, 0, "unsettled", "on its way: what period it tends to could not be shown" },
+    { CHAOS_PENDING, 0, "pending", "not computed: the call was cancelled before" },
+};
+
+const chaos_status_flag *chaos_status_flag_at(size_t i)
+{
+    return i < sizeof flags / sizeof flags[0] ? &flags[i] : NULL;
+}

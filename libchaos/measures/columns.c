@@ -1,0 +1,103 @@
+/* The columns that a measure looks at: states, or expressions of them.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "measures/measure.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void chaosi_looked_free(chaosi_looked *c)
+{
+    free(c->states);
+    chaosi_columns_free(c->computed);
+}
+
+/* The states that a kind looks at if nobody says. */
+static int default_states(const chaosi_measure_kind *kind, const chaos_map *map, chaosi_looked *c,
+                          chaos_error *error)
+{
+    if (kind->columns == CHAOSI_ALL_STATES) {
+        c->n = map->dim;
+        return CHAOS_OK;
+    }
+    c->states = malloc(map->dim * sizeof *c->states);
+    if (!c->states)
+        return chaosi_nomem(error);
+    for (uint64_t i = 0; i < map->dim && (kind->columns == CHAOSI_ANGLES || c->n == 0); i++)
+        if (kind->columns == CHAOSI_FIRST_STATE || chaosi_map_wrap(map, i) > 0.0)
+            c->states[c->n++] = (uint32_t)i;
+    return CHAOS_OK;
+}
+
+/* Whether all of a text are names of states: these. */
+static bool named_states(const chaos_map *map, const char *text, uint32_t most, uint32_t *states, uint64_t *n)
+{
+    *n = 0;
+    for (;; text++) {
+        char name[64];
+        const size_t length = strcspn(text, ",");
+        if (*n == most || length >= sizeof name)
+            return false;
+        memcpy(name, text, length);
+        name[length] = '\0';
+        const int64_t i = chaos_map_state_index(map, name);
+        if (i < 0)
+            return false;
+        states[(*n)++] = (uint32_t)i;
+        text += length;
+        if (*text == '\0')
+            return true;
+    }
+}
+
+static int fail_states(const chaos_map *map, const char *of, chaos_error *error)
+{
+    char names[120] = "";
+    size_t length = 0;
+    for (uint64_t i = 0; i < map->dim && i < 8; i++) {
+        if (i > 0)
+            chaosi_append(names, sizeof names, &length, ", ", 2);
+        chaosi_append(names, sizeof names, &length, map->states[i], strlen(map->states[i]));
+    }
+    return chaosi_fail(error, CHAOS_EINVAL, "of", -1, "of must be one or two of the states %s, got '%.60s'",
+                       names, of);
+}
+
+int chaosi_looked_make(chaosi_looked *c, const chaosi_measure_kind *kind, const chaos_map *map,
+                       const char *of, const char *when, chaos_error *error)
+{
+    const chaosi_option *row = chaosi_option_find(kind, "of");
+    int code = CHAOS_OK;
+    if (of) {
+        c->states = malloc(row->info.most * sizeof *c->states);
+        if (!c->states)
+            return chaosi_nomem(error);
+        c->expressions = !named_states(map, of, row->info.most, c->states, &c->n);
+        if (c->expressions && kind->no_expressions)
+            return fail_states(map, of, error);
+    } else {
+        code = default_states(kind, map, c, error);
+    }
+    if (code != CHAOS_OK || (!c->expressions && !when))
+        return code;
+    uint32_t all[64];
+    for (uint32_t i = 0; i < 64; i++)
+        all[i] = i;
+    code = chaosi_columns_make(map, c->expressions ? of : NULL, row->info.most, c->states ? c->states : all,
+                               (uint32_t)(c->n <= UINT32_MAX ? c->n : UINT32_MAX), when, &c->computed, error);
+    if (code == CHAOS_OK && c->expressions) {
+        free(c->states);
+        c->states = NULL;
+        c->n = c->computed->count;
+    }
+    return code;
+}
+
+void chaosi_compute(const chaosi_measurement *run, const double *rows, size_t row, uint64_t count,
+                    const double *p)
+{
+    const chaosi_columns *columns = run->request->columns;
+    const chaosk_columns *kernel = columns->kernels[chaosi_isa_current(NULL)->index];
+    kernel->compute(&(chaosk_columns_job){ rows, row, run->at, count, p, run->tile->k.stride, run->computed,
+                                           run->work, columns->program });
+}

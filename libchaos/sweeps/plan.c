@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "sweeps/plan.h"
+
+#include "core/memory.h"
+
+#include <stdlib.h>
+
+enum {
+    ALIGN_STEPS = 256, /* of the transient's end, for tangent vectors to find their directions */
+    ROWS = 256,        /* recorded at a time: runs of 2 KB an orbit, in the second-level cache */
+    GROUP = 64,        /* or fewer, in multiples of this but for very large maps: whole cache lines */
+    CACHE_DOUBLES = 24 * 1024 / 8,
+};
+
+/* Tiles shrink until state, parameters and tangents fit the cache (the second
+ * one, where a step is a call that may cost more than a miss), and until there
+ * are no more lanes than points. */
+static size_t choose_lanes(const chaosi_task *task, size_t lanes)
+{
+    uint64_t k = 0;
+    for (size_t i = 0; i < task->nrequests; i++) {
+        const chaosi_request *r = &task->requests[i];
+        const uint64_t tangents = r->kind->tangents ? r->kind->tangents(r) : 0;
+        k = tangents > k ? tangents : k;
+    }
+    const uint64_t cache = task->map->flags & CHAOSI_CALLS ? 8 * CACHE_DOUBLES : CACHE_DOUBLES;
+    while (lanes > CHAOSK_LANES && (task->map->dim * (1 + k) + task->map->nparams) * lanes > cache)
+        lanes /= 2;
+    while (lanes > CHAOSK_LANES && lanes / 2 >= task->source.npoints)
+        lanes /= 2;
+    return lanes;
+}
+
+/* The states that a measure wants recorded, and how many; NULL: all. */
+static const uint32_t *wanted_states(const chaosi_request *r, uint64_t *count)
+{
+    *count = !r->kind->rows ? 0 : r->columns ? r->columns->nstates : r->states ? r->ncolumns : 0;
+    return r->columns ? r->columns->states : r->states;
+}
+
+static bool wants_all_states(const chaosi_request *r) { return r->kind->rows && !r->columns && !r->states; }
+
+static void add_state(chaosi_plan *plan, uint32_t state)
+{
+    uint32_t c = 0;
+    while (c < plan->ncomp && plan->comp[c] != state)
+        c++;
+    if (c == plan->ncomp)
+        plan->comp[plan->ncomp++] = state;
+}
+
+/* The states that some measure wants recorded, and where each stands. */
+static bool choose_components(chaosi_plan *plan, const chaosi_task *task)
+{
+    const uint64_t dim = task->map->dim;
+    bool all = false;
+    uint64_t count, total = 0, width = 1;
+    for (size_t i = 0; i < task->nrequests; i++) {
+        const chaosi_request *r = &task->requests[i];
+        wanted_states(r, &count);
+        all |= wants_all_states(r);
+        total += count;
+        width = r->columns && r->columns->count > width ? r->columns->count : width;
+    }
+    plan->comp = chaosi_alloc(all ? dim : total, sizeof plan->comp[0]);
+    if (!plan->comp)
+        return false;
+    for (uint64_t i = 0; all && i < dim; i++)
+        plan->comp[plan->ncomp++] = (uint32_t)i;
+    for (size_t i = 0; i < task->nrequests && !all; i++) {
+        const uint32_t *states = wanted_states(&task->requests[i], &count);
+        for (uint64_t j = 0; j < count; j++)
+            add_state(plan, states[j]);
+    }
+    width = plan->ncomp > width ? plan->ncomp : width;
+    const uint64_t most = 8 * CACHE_DOUBLES / (width * plan->lanes);
+    plan->chunk_rows = most > ROWS ? ROWS : most >= GROUP ? most / GROUP * GROUP : most > 0 ? most : 1;
+    return true;
+}
+
+static void add_start(chaosi_plan *plan, uint64_t start)
+{
+    size_t at = plan->nstarts;
+    for (size_t i = 0; i < plan->nstarts; i++)
+        if (plan->starts[i] == start)
+            return;
+    for (; at > 0 && plan->starts[at - 1] > start; at--)
+        plan->starts[at] = plan->starts[at - 1];
+    plan->starts[at] = start;
+    plan->nstarts++;
+}
+
+static double iterations_of(const chaosi_request *r)
+{
+    const chaosi_common *c = &r->options.common;
+    return (double)r->preroll +
+           (r->kind->rows ? (double)r->kind->rows(r) * (double)c->every : (double)c->steps);
+}
+
+bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, size_t lanes)
+{
+    *plan = (chaosi_plan){ .lanes = choose_lanes(task, lanes) };
+    for (size_t i = 0; i < task->nrequests; i++) {
+        chaosi_request *r = &task->requests[i];
+        const uint64_t transient = r->options.common.transient;
+        if (r->kind->aligns && task->map->dim > 1)
+            r->preroll = transient < ALIGN_STEPS ? transient : ALIGN_STEPS;
+        add_start(plan, chaosi_start_of(r));
+        plan->iterations += iterations_of(r);
+    }
+    plan->iterations += (double)plan->starts[plan->nstarts - 1];
+    return choose_components(plan, task);
+}
+
+void chaosi_plan_free(chaosi_plan *plan) { free(plan->comp); }
+
+uint32_t chaosi_plan_column(const chaosi_plan *plan, uint64_t state)
+{
+    uint32_t c = 0;
+    while (plan->comp[c] != state)
+        c++;
+    return c;
+}

@@ -1,0 +1,35 @@
+/* How a task is cut up for the machine: lanes of a tile, states to record, starts of
+ * passes.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_SWEEPS_PLAN_H
+#define CHAOS_SWEEPS_PLAN_H
+
+#include "sweeps/engine.h"
+
+typedef struct chaosi_plan {
+    size_t lanes;
+    uint32_t *comp, ncomp; /* states to record, and how many */
+    uint64_t chunk_rows;   /* records at a time */
+    /* Iterates from which passes start, ascending: the ends of transients, and for
+     * measures that align somewhat earlier. */
+    uint64_t starts[CHAOS_MAX_MEASURES];
+    size_t nstarts;
+    double iterations; /* of a point, for progress and for the number of threads */
+} chaosi_plan;
+
+/* Plans for tiles of kernels that prefer so many lanes, and sets the requests'
+ * prerolls; false: out of memory. chaosi_plan_free is due in any case. */
+bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, size_t lanes);
+void chaosi_plan_free(chaosi_plan *plan);
+
+/* Where a state stands in a recorded row. */
+uint32_t chaosi_plan_column(const chaosi_plan *plan, uint64_t state);
+
+/* The iterate from which a request's pass starts. */
+static inline uint64_t chaosi_start_of(const chaosi_request *r)
+{
+    return r->options.common.transient - r->preroll;
+}
+
+#endif

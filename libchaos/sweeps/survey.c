@@ -1,0 +1,122 @@
+/* The range that a measure's columns cover, from the orbits of up to 256 points
+ * spread over the whole grid: whatever part of it a call computes, all parts have
+ * the same range.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "sweeps/engine.h"
+
+#include <stdlib.h>
+
+enum { POINTS = 256, STEPS = 1000, MOST_COLUMNS = 2 };
+
+/* What the records of one point span; columns are skipped where they are NaN. */
+typedef struct extremes {
+    double low[MOST_COLUMNS], high[MOST_COLUMNS];
+    uint64_t count[MOST_COLUMNS];
+} extremes;
+
+static uint64_t survey_rows(const chaosi_request *r) { return r->options.common.steps; }
+
+static void survey_begin(chaosi_measurement *run)
+{
+    *(extremes *)run->request->out[0] = (extremes){ .count = { 0 } };
+}
+
+static void survey_take(chaosi_measurement *run, const chaosi_rows *rows)
+{
+    extremes *e = run->request->out[0];
+    for (uint64_t i = 0; i < run->request->ncolumns; i++) {
+        const double *x = rows->data + chaosi_column(run, i) * rows->stride;
+        for (uint64_t j = 0; j < rows->count; j++, x += rows->ncomp * rows->stride) {
+            if (*x != *x)
+                continue;
+            const bool first = e->count[i]++ == 0;
+            e->low[i] = first || *x < e->low[i] ? *x : e->low[i];
+            e->high[i] = first || *x > e->high[i] ? *x : e->high[i];
+        }
+    }
+}
+
+/* An orbit that escapes on the way says nothing. */
+static void survey_end(chaosi_measurement *run)
+{
+    const chaosi_common *c = &run->request->options.common;
+    extremes *e = run->request->out[0];
+    for (uint64_t i = 0; i < run->request->ncolumns; i++)
+        if (run->tile->escaped[0] <= c->transient + (c->steps - 1) * c->every)
+            e->count[i] = 0;
+}
+
+static const chaosi_quantity no_status[] = { { .ndim = 0 }, { .ndim = 0 } };
+
+static const chaosi_measure_kind survey_kind = {
+    .outputs = no_status,
+    .noutputs = 2,
+    .rows = survey_rows,
+    .begin = survey_begin,
+    .take = survey_take,
+    .end = survey_end,
+};
+
+/* Progress of a survey, whose end is not the call's. */
+static int survey_progress(void *user, double done, double total)
+{
+    const chaos_options *call = user;
+    return done < total ? call->progress(call->user, done, total) : 0;
+}
+
+/* Point p of so many of the grid: its extremes widen the range. */
+static int survey_point(chaosi_task *task, uint64_t point, double (*range)[2], bool *any, chaos_error *error)
+{
+    extremes e;
+    task->source.first = point;
+    task->source.npoints = 1;
+    task->requests[0].out[0] = &e;
+    const int code = chaosi_engine_run(task, error);
+    for (uint64_t i = 0; i < task->requests[0].ncolumns && code == CHAOS_OK; i++) {
+        if (e.count[i] == 0 || !__builtin_isfinite(e.high[i] - e.low[i]))
+            continue;
+        range[i][0] = !any[i] || e.low[i] < range[i][0] ? e.low[i] : range[i][0];
+        range[i][1] = !any[i] || e.high[i] > range[i][1] ? e.high[i] : range[i][1];
+        any[i] = true;
+    }
+    return code;
+}
+
+int chaosi_survey_range(const chaosi_survey *survey, const chaosi_request *request, double (*range)[2],
+                        chaos_error *error)
+{
+    const chaosi_task *whole = ((const chaosi_task_survey *)(const void *)survey)->task;
+    bool any[MOST_COLUMNS] = { false };
+    chaosi_task *task = malloc(sizeof *task);
+    if (!task)
+        return chaosi_nomem(error);
+    *task = (chaosi_task){
+        .map = whole->map, .source = whole->source, .nrequests = 1, .options = whole->options
+    };
+    task->requests[0] = *request;
+    task->requests[0].kind = &survey_kind;
+    task->requests[0].out[1] = NULL;
+    if (request->options.common.steps > STEPS)
+        task->requests[0].options.common.steps = STEPS;
+    if (task->options.progress) {
+        task->options.progress = survey_progress;
+        task->options.user = (void *)(uintptr_t)&whole->options;
+    }
+    uint64_t npoints = 1;
+    for (uint32_t d = 0; d < whole->source.ndim; d++)
+        npoints *= whole->source.shape[d];
+    const uint64_t tried = npoints < POINTS ? npoints : POINTS;
+    int code = CHAOS_OK;
+    for (uint64_t i = 0; i < request->ncolumns; i++)
+        range[i][0] = range[i][1] = 0.0;
+    for (uint64_t p = 0; p < tried && code == CHAOS_OK; p++)
+        code = survey_point(task, tried > 1 ? p * ((npoints - 1) / (tried - 1)) : 0, range, any, error);
+    free(task);
+    for (uint64_t i = 0; i < request->ncolumns; i++) { /* a twentieth wider on both sides */
+        const double margin = range[i][1] > range[i][0] ? (range[i][1] - range[i][0]) / 20.0 : 0.5;
+        range[i][0] -= margin;
+        range[i][1] += margin;
+    }
+    return code;
+}

@@ -1,203 +1,218 @@
 /* args.c - the command line as a whole.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "shell.h"
 
 #include <getopt.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    OPTION_OUTPUT = 'o',
-    OPTION_MEASURE = 256,
-    OPTION_TRANSIENT,
-    OPTION_STEPS,
-    OPTION_THREADS,
-    OPTION_BOUND,
-    OPTION_START,
-    OPTION_STRICT,
-    OPTION_QUIET,
-    OPTION_LIST,
-    OPTION_DESCRIBE,
-    OPTION_HELP,
-    OPTION_VERSION,
-};
-
-static const struct option options[] = {
-    { "measure", required_argument, NULL, OPTION_MEASURE },
-    { "transient", required_argument, NULL, OPTION_TRANSIENT },
-    { "steps", required_argument, NULL, OPTION_STEPS },
-    { "threads", required_argument, NULL, OPTION_THREADS },
-    { "bound", required_argument, NULL, OPTION_BOUND },
-    { "start", required_argument, NULL, OPTION_START },
-    { "strict", no_argument, NULL, OPTION_STRICT },
-    { "quiet", no_argument, NULL, OPTION_QUIET },
-    { "list", no_argument, NULL, OPTION_LIST },
-    { "describe", required_argument, NULL, OPTION_DESCRIBE },
-    { "help", no_argument, NULL, OPTION_HELP },
-    { "version", no_argument, NULL, OPTION_VERSION },
-    { NULL, 0, NULL, 0 },
-};
-
-static const char *option_name(const void *of, size_t i)
-{
-    (void)of;
-    return options[i].name;
-}
-
-/* What the command line says before it is looked at more closely: names of
- * maps and what goes with them may stand before or after the options. */
-struct words {
-    const char *map, *describe, *measures[MAX_MEASURES];
-    const char **given;
-    size_t ngiven, nmeasures;
-};
-
-static uint64_t count_of(const char *option, const char *text, uint64_t least, uint64_t most)
+uint64_t parse_option_count(const char *option, const char *text, uint64_t least, uint64_t most)
 {
     uint64_t value;
     if (!parse_count(text, &value) || value < least || value > most)
-        die(EXIT_USAGE, "--%s=%s: a whole number from %llu to %llu would do", option, text,
-            (unsigned long long)least, (unsigned long long)most);
+        die(EXIT_USAGE, "--%s must be a whole number from %llu to %llu, got '%s'", option,
+            (unsigned long long)least, (unsigned long long)most, text);
     return value;
 }
 
-static void set_bound(struct job *job, const char *text)
-{
-    double value;
-    if (!parse_number(text, &value) || !(value > 0))
-        die(EXIT_USAGE, "--bound=%s: a number above 0, or inf for no bound", text);
-    job->options.bound = value;
-}
+/* --------------------------------------------------- options that all programs have */
 
-static void check_start(const char *text)
+static void set_output(struct call *call, const char *path)
 {
-    if (strcmp(text, "fixed") != 0)
-        die(EXIT_USAGE, "--start=%s: only 'fixed' is there (every point starts at the given state)", text);
-}
-
-static void set_output(struct job *job, const char *path)
-{
-    static const char *const endings[] = { "tsv", "csv", "npy", "npz", "png", "svg", "pdf" };
-    if (!*path)
-        die(EXIT_USAGE, "-o: the file's name is empty");
-    job->output = strcmp(path, "-") == 0 ? NULL : path;
-    job->format = FORMAT_TSV;
-    if (!job->output || strncmp(path, "/dev/", 5) == 0)
+    static const char *const endings[] = { ".tsv", ".csv", ".npy", ".npz", ".png", ".svg", ".pdf" };
+    call->output = strcmp(path, "-") == 0 ? NULL : path;
+    call->format = FORMAT_TSV;
+    if (!call->output || strncmp(path, "/dev/", 5) == 0)
         return;
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
     for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
-        if (strcmp(dot + 1, endings[i]) == 0) {
-            job->format = (enum format)i;
+        if (strcmp(dot, endings[i]) == 0 && strstr(program.formats, dot)) {
+            call->format = (enum format)i;
             return;
         }
-    die(EXIT_USAGE, "-o %s: the name must end in .tsv, .csv, .npy, .npz, .png, .svg or .pdf", path);
+    die(EXIT_USAGE, "-o must name a file that ends in %s, got '%s'", program.formats, path);
 }
+
+static void set_threads(void *field, const char *text)
+{
+    *(uint32_t *)field = (uint32_t)parse_option_count("threads", text, 1, 1024);
+}
+
+void set_true(void *field, const char *none)
+{
+    (void)none;
+    *(bool *)field = true;
+}
+
+void set_text(void *field, const char *value) { *(const char **)field = value; }
+
+_Noreturn static void show(void (*print)(void))
+{
+    print();
+    exit(EXIT_SUCCESS);
+}
+
+static void show_list(void *to, const char *text) { (void)to, (void)text, show(print_list); }
+static void show_help(void *to, const char *text) { (void)to, (void)text, show(print_help); }
+static void show_version(void *to, const char *text) { (void)to, (void)text, show(print_version); }
+
+static const struct argument shared[] = {
+    { "threads", "N", "use at most N threads (default: one per core)", set_threads,
+      offsetof(struct call, threads) },
+    { "quiet", NULL, "errors only on standard error", set_true, offsetof(struct call, quiet) },
+    { "list", NULL, "list the maps", show_list, 0 },
+    { "describe", "MAP", "show a map's formula, parameters, states and defaults", set_text,
+      offsetof(struct call, described) },
+    { "help", NULL, "show this help", show_help, 0 },
+    { "version", NULL, "show the version", show_version, 0 },
+};
+enum { SHARED = sizeof shared / sizeof *shared };
+
+static const struct argument *argument_at(size_t i)
+{
+    size_t own = 0;
+    while (program.arguments[own].name)
+        own++;
+    return i < own ? &program.arguments[i] : i - own < SHARED ? &shared[i - own] : NULL;
+}
+
+static const char *argument_name(const void *of, size_t i)
+{
+    (void)of;
+    const struct argument *argument = argument_at(i);
+    return argument ? argument->name : NULL;
+}
+
+bool is_option(const char *name)
+{
+    for (size_t i = 0; argument_at(i); i++)
+        if (strcmp(argument_at(i)->name, name) == 0)
+            return true;
+    return false;
+}
+
+void print_options(void)
+{
+    enum { INDENT = 20 };
+    const struct argument *argument;
+    char left[32], help[160];
+    snprintf(help, sizeof help,
+             "where the results go, a file that ends in %s; without -o, or for '-', standard output as .tsv",
+             program.formats);
+    print_paragraph(INDENT, "  -o FILE ", help);
+    for (size_t i = 0; (argument = argument_at(i)); i++) {
+        snprintf(left, sizeof left, "  --%s%s%s ", argument->name, argument->value ? "=" : "",
+                 argument->value ? argument->value : "");
+        print_paragraph(INDENT, left, argument->help);
+    }
+}
+
+/* ------------------------------------------------------------------- the command line */
 
 /* getopt_long says '?' for a name it does not know, for one that begins several, and
  * for a value where none belongs. */
 _Noreturn static void bad_option(const char *argument)
 {
-    static const char *const later[] = { "along", "starts", "seed" };
-    char name[32];
+    char name[32], meant[40];
     if (argument[0] != '-' || argument[1] != '-')
-        die(EXIT_USAGE, "%s: there is no such option; --help shows those there are", argument);
+        die(EXIT_USAGE, "unknown option '%s'; see --help", argument);
     snprintf(name, sizeof name, "%.*s", (int)strcspn(argument + 2, "="), argument + 2);
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (strcmp(name, later[i]) == 0)
-            die(EXIT_USAGE,
-                "--%s: not there yet; only --start=fixed is (every point starts at the given state)", name);
+    if (is_option(name))
+        die(EXIT_USAGE, "--%s takes no value, got '%s'", name, argument + 2 + strlen(name) + 1);
     size_t candidates = 0;
-    for (const struct option *option = options; option->name; option++) {
-        if (strcmp(name, option->name) == 0)
-            die(EXIT_USAGE, "%s: --%s takes no value", argument, name);
-        candidates += strncmp(name, option->name, strlen(name)) == 0;
-    }
+    for (size_t i = 0; argument_at(i); i++)
+        candidates += strncmp(name, argument_at(i)->name, strlen(name)) == 0;
     if (candidates > 1)
-        die(EXIT_USAGE, "%s: %zu options begin so; write it out (--help shows them)", argument, candidates);
-    char meant[32];
-    const char *found = suggest(name, option_name, NULL);
+        die(EXIT_USAGE, "ambiguous option '--%s'; see --help", name);
+    const char *found = suggest(name, argument_name, NULL);
     snprintf(meant, sizeof meant, "--%s", found ? found : "");
-    die(EXIT_USAGE, "%s: there is no such option%s", argument,
-        found ? did_you_mean(meant) : "; --help shows those there are");
+    die(EXIT_USAGE, "unknown option '--%s'%s", name, found ? did_you_mean(meant) : "; see --help");
 }
 
-static void add_word(struct words *words, const char *word)
+/* The map's name and what goes with it may stand before or after the options. */
+struct words {
+    const char **given;
+    size_t ngiven;
+};
+
+static void add_word(struct call *call, struct words *words, const char *word)
 {
-    if (!words->map && !words->describe)
-        words->map = word;
+    if (!call->source && !call->described)
+        call->source = word;
     else
         words->given[words->ngiven++] = word;
 }
 
-static void apply_option(struct job *job, struct words *words, int option)
+static void apply(struct call *call, void *own, const struct argument *argument, const char *value)
 {
-    switch (option) {
-    case 1: add_word(words, optarg); break;
-    case OPTION_OUTPUT: set_output(job, optarg); break;
-    case OPTION_MEASURE:
-        if (words->nmeasures == MAX_MEASURES)
-            die(EXIT_USAGE, "--measure=%s: at most %d measures in one sweep", optarg, MAX_MEASURES);
-        words->measures[words->nmeasures++] = optarg;
-        break;
-    case OPTION_TRANSIENT: job->transient = count_of("transient", optarg, 0, UINT64_C(1) << 60); break;
-    case OPTION_STEPS: job->steps = count_of("steps", optarg, 1, (UINT64_C(1) << 59) - 1); break;
-    case OPTION_THREADS: job->options.threads = (uint32_t)count_of("threads", optarg, 1, 1024); break;
-    case OPTION_BOUND: set_bound(job, optarg); break;
-    case OPTION_START: check_start(optarg); break;
-    case OPTION_STRICT: job->strict = true; break;
-    case OPTION_QUIET: job->quiet = true; break;
-    case OPTION_LIST: print_list(); exit(EXIT_SUCCESS);
-    case OPTION_DESCRIBE: words->describe = optarg; break;
-    case OPTION_HELP: print_help(); exit(EXIT_SUCCESS);
-    case OPTION_VERSION: print_version(); exit(EXIT_SUCCESS);
-    }
+    bool is_shared = argument >= shared && argument < shared + SHARED;
+    argument->apply((is_shared ? (char *)call : (char *)own) + argument->field, value);
 }
 
-static void read_words(struct job *job, struct words *words, int argc, char **argv)
+static void read_options(struct call *call, void *own, struct words *words, int argc, char **argv)
 {
+    enum { WORD = 1, FIRST = 256, MOST = 32 };
+    struct option options[MOST + 1] = { { NULL, 0, NULL, 0 } };
     int option;
+    for (int i = 0; i < MOST && argument_at((size_t)i); i++)
+        options[i] = (struct option){ .name = argument_at((size_t)i)->name,
+                                      .has_arg = argument_at((size_t)i)->value != NULL,
+                                      .val = FIRST + i };
     opterr = 0;
     /* '-': words come in order, wherever they stand; ':': a missing value is told apart. */
     while ((option = getopt_long(argc, argv, "-:o:", options, NULL)) != -1) {
-        const char *argument = argv[optind > 1 ? optind - 1 : 1];
+        const char *text = argv[optind > 1 ? optind - 1 : 1];
         if (option == ':')
-            die(EXIT_USAGE, "%s: its value is missing; --help shows how it is used", argument);
-        if (option == '?' && optopt && optopt < 256) { /* a letter, perhaps within a cluster */
+            die(EXIT_USAGE, "%s must have a value; see --help", text);
+        if (option == '?' && optopt && optopt < FIRST) { /* a letter, perhaps within a cluster */
             char letter[] = { '-', (char)optopt, 0 };
             bad_option(letter);
         }
         if (option == '?')
-            bad_option(argument);
-        apply_option(job, words, option);
+            bad_option(text);
+        if (option == WORD)
+            add_word(call, words, optarg);
+        else if (option == 'o')
+            set_output(call, optarg);
+        else
+            apply(call, own, argument_at((size_t)(option - FIRST)), optarg);
     }
     while (optind < argc)
-        add_word(words, argv[optind++]);
+        add_word(call, words, argv[optind++]);
 }
 
-void parse_arguments(struct job *job, int argc, char **argv)
+void parse_arguments(struct call *call, void *own, int argc, char **argv)
 {
     struct words words = { .given = allocate((size_t)argc, sizeof(char *)) };
-    read_words(job, &words, argc, argv);
-    const char *name = words.describe ? words.describe : words.map;
-    if (!name)
-        die(EXIT_USAGE, "a map's name is missing, as in chaos-sweep logistic r=2.5:4:2000; "
-                        "--list shows the maps, --help the rest");
-    job->name = name;
-    job->map = find_map(name);
+    read_options(call, own, &words, argc, argv);
+    if (call->described)
+        call->source = call->described;
+    if (!call->source)
+        die(EXIT_USAGE, "a map is missing, as in %s %s; see --list and --help", program.name,
+            program.example);
+    open_map(call);
     for (size_t i = 0; i < words.ngiven; i++)
-        if (is_sites(job->map, words.given[i]))
-            choose_sites(job, words.given[i]);
-    prepare_values(job);
+        if (is_sites(call, words.given[i]))
+            choose_sites(call, words.given[i]);
+    prepare_values(call);
     for (size_t i = 0; i < words.ngiven; i++)
-        if (!is_sites(job->map, words.given[i]))
-            parse_given(job, words.given[i]);
-    for (size_t i = 0; i < words.nmeasures; i++)
-        parse_measures(job, words.measures[i]);
+        if (!is_sites(call, words.given[i]))
+            parse_given(call, words.given[i]);
     free(words.given);
-    if (words.describe) {
-        print_description(job->map);
+    if (call->described) {
+        print_description(call->map);
         exit(EXIT_SUCCESS);
     }
+}
+
+void free_call(struct call *call)
+{
+    for (size_t i = 0; i < CHAOS_MAX_AXES; i++)
+        free(call->values[i]);
+    free(call->params);
+    free(call->param_given);
+    free(call->state);
+    free(call->state_given);
+    chaos_map_free(call->map);
 }

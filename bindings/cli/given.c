@@ -1,14 +1,11 @@
 /* given.c - NAME=VALUE, NAME=START:STOP:COUNT and NAME=V1,V2,...
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "shell.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { NAME_SIZE = 64 };
 
 /* Parameters, then states. */
 static const char *value_name(const void *of, size_t i)
@@ -18,17 +15,37 @@ static const char *value_name(const void *of, size_t i)
     return i < nparams ? chaos_map_param(map, i) : chaos_map_state(map, i - nparams);
 }
 
-void prepare_values(struct job *job)
+void prepare_values(struct call *call)
 {
-    uint64_t nparams = chaos_map_nparams(job->map), dim = chaos_map_dim(job->map);
-    job->params = allocate(nparams, sizeof(double));
-    job->param_given = allocate(nparams, sizeof(bool));
-    job->state = allocate(dim, sizeof(double));
-    job->state_given = allocate(dim, sizeof(bool));
+    uint64_t nparams = chaos_map_nparams(call->map), dim = chaos_map_dim(call->map);
+    call->params = allocate(nparams, sizeof(double));
+    call->param_given = allocate(nparams, sizeof(bool));
+    call->state = allocate(dim, sizeof(double));
+    call->state_given = allocate(dim, sizeof(bool));
     for (uint64_t i = 0; i < nparams; i++)
-        job->params[i] = chaos_map_param_default(job->map, i);
+        call->params[i] = chaos_map_param_default(call->map, i);
     for (uint64_t i = 0; i < dim; i++)
-        job->state[i] = chaos_map_state_default(job->map, i);
+        call->state[i] = chaos_map_state_default(call->map, i);
+}
+
+bool is_axis(const struct call *call, const char *name)
+{
+    for (uint32_t i = 0; i < call->naxes; i++)
+        if (strcmp(call->axes[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+bool is_fixed_param(const struct call *call, uint64_t i)
+{
+    return !is_axis(call, chaos_map_param(call->map, i));
+}
+
+bool is_fixed_state(const struct call *call, uint64_t i)
+{
+    enum { MANY = 16 };
+    return (call->state_given[i] || chaos_map_dim(call->map) <= MANY) &&
+           !is_axis(call, chaos_map_state(call->map, i));
 }
 
 /* "a, b, x, y"; a lattice's states are too many to tell. */
@@ -44,23 +61,31 @@ static const char *list_names(const chaos_map *map)
     return text;
 }
 
-/* Where a name's value and its mark live; dies if the map has no such name. */
-static void find_value(struct job *job, const char *name, const char *argument, double **value, bool **given)
+_Noreturn static void unknown_name(const struct call *call, const char *name, const char *argument)
 {
-    int64_t param = chaos_map_param_index(job->map, name), state = chaos_map_state_index(job->map, name);
-    if (param < 0 && state < 0) {
-        const char *meant = suggest(name, value_name, job->map);
-        char names[320] = "";
-        if (!meant)
-            snprintf(names, sizeof names, "; it has %s", list_names(job->map));
-        die(EXIT_USAGE, "%s: %s has no '%s'%s", argument, chaos_map_name(job->map), name,
-            meant ? did_you_mean(meant) : names);
-    }
-    *value = param >= 0 ? &job->params[param] : &job->state[state];
-    *given = param >= 0 ? &job->param_given[param] : &job->state_given[state];
-    if (**given)
-        die(EXIT_USAGE, "%s: %s is given twice", argument, name);
-    **given = true;
+    const char *map = chaos_map_name(call->map), *meant = suggest(name, value_name, call->map);
+    if (is_option(name))
+        die(EXIT_USAGE, "%s: %s has no parameter or state '%s'; did you mean '--%s'?", argument, map, name,
+            argument);
+    if (meant)
+        die(EXIT_USAGE, "%s: %s has no parameter or state '%s'%s", argument, map, name, did_you_mean(meant));
+    die(EXIT_USAGE, "%s: %s has no parameter or state '%s'; it has %s", argument, map, name,
+        list_names(call->map));
+}
+
+/* Where a name's value lives, and the name as the map has it. */
+static double *find_value(struct call *call, const char **name, const char *argument)
+{
+    int64_t param = chaos_map_param_index(call->map, *name), state = chaos_map_state_index(call->map, *name);
+    if (param < 0 && state < 0)
+        unknown_name(call, *name, argument);
+    bool *given = param >= 0 ? &call->param_given[param] : &call->state_given[state];
+    if (*given)
+        die(EXIT_USAGE, "%s: %s is given twice", argument, *name);
+    *given = true;
+    *name = param >= 0 ? chaos_map_param(call->map, (uint64_t)param)
+                       : chaos_map_state(call->map, (uint64_t)state);
+    return param >= 0 ? &call->params[param] : &call->state[state];
 }
 
 static void parse_range(chaos_axis *axis, const char *text, const char *argument)
@@ -72,19 +97,16 @@ static void parse_range(chaos_axis *axis, const char *text, const char *argument
     *second++ = '\0';
     third = strchr(second, ':');
     if (!third && parse_number(copy, &start) && parse_number(second, &stop))
-        die(EXIT_USAGE, "%s: a range is START:STOP:COUNT, as in %s:2000", argument, argument);
+        die(EXIT_USAGE, "%s must be START:STOP:COUNT, as in %s:2000", argument, argument);
     if (!third || strchr(third + 1, ':') || strlen(text) >= sizeof copy)
-        die(EXIT_USAGE, "%s: a range is START:STOP:COUNT, as in %s=2.5:4:2000", argument, axis->name);
+        die(EXIT_USAGE, "%s must be START:STOP:COUNT, as in %s=2.5:4:2000", argument, axis->name);
     *third++ = '\0';
     if (!parse_number(copy, &axis->start) || !isfinite(axis->start))
-        die(EXIT_USAGE, "%s: START is '%s'; a number would do, as in %s=2.5:4:2000", argument, copy,
-            axis->name);
+        die(EXIT_USAGE, "%s: START must be a finite number, got '%s'", argument, copy);
     if (!parse_number(second, &axis->stop) || !isfinite(axis->stop))
-        die(EXIT_USAGE, "%s: STOP is '%s'; a number would do, as in %s=2.5:4:2000", argument, second,
-            axis->name);
+        die(EXIT_USAGE, "%s: STOP must be a finite number, got '%s'", argument, second);
     if (!parse_count(third, &axis->count) || axis->count == 0)
-        die(EXIT_USAGE, "%s: COUNT is '%s'; a whole number from 1 on would do, as in %s=2.5:4:2000", argument,
-            third, axis->name);
+        die(EXIT_USAGE, "%s: COUNT must be a whole number of at least 1, got '%s'", argument, third);
 }
 
 static double *parse_list(chaos_axis *axis, const char *text, const char *argument)
@@ -96,42 +118,36 @@ static double *parse_list(chaos_axis *axis, const char *text, const char *argume
     double *values = allocate(commas + 1, sizeof(double));
     while ((item = strsep(&rest, ",")))
         if (!parse_number(item, &values[axis->count++]))
-            die(EXIT_USAGE, "%s: '%s' is not a number; a list is V1,V2,..., as in %s=3.5,3.7,3.9", argument,
-                item, axis->name);
+            die(EXIT_USAGE, "%s: values must be numbers, got '%s'", argument, item);
     free(copy);
     return values;
 }
 
-void parse_given(struct job *job, const char *argument)
+void parse_given(struct call *call, const char *argument)
 {
+    bool axes = program.most_axes > 0;
     const char *equals = strchr(argument, '=');
-    char name[NAME_SIZE];
-    double *value;
-    bool *given;
     if (!equals || equals == argument)
-        die(EXIT_USAGE, "%s: after the map come NAME=VALUE, NAME=START:STOP:COUNT or NAME=V1,V2,...",
-            argument);
-    snprintf(name, sizeof name, "%.*s", (int)(equals - argument), argument);
-    find_value(job, name, argument, &value, &given);
-    const char *text = equals + 1;
-    bool range = strchr(text, ':'), list = strchr(text, ',');
+        die(EXIT_USAGE, "what follows the map must be NAME=VALUE%s, got '%s'",
+            axes ? ", NAME=START:STOP:COUNT or NAME=V1,V2,..." : "", argument);
+    char copy[64];
+    snprintf(copy, sizeof copy, "%.*s", (int)(equals - argument), argument);
+    const char *name = copy, *text = equals + 1;
+    double *value = find_value(call, &name, argument);
+    bool range = axes && strchr(text, ':'), list = axes && strchr(text, ',');
     if (!range && !list) {
         if (!parse_number(text, value) || !isfinite(*value))
-            die(EXIT_USAGE,
-                "%s: '%s' is not a number; %s=VALUE, %s=START:STOP:COUNT or %s=V1,V2,... would do", argument,
-                text, name, name, name);
+            die(EXIT_USAGE, "%s must be a finite number%s, got '%s'", name,
+                axes ? ", START:STOP:COUNT or V1,V2,..." : "", text);
         return;
     }
-    if (job->naxes == CHAOS_MAX_AXES)
-        die(EXIT_USAGE, "%s: a sweep has at most %d axes", argument, CHAOS_MAX_AXES);
-    chaos_axis *axis = &job->axes[job->naxes];
-    int64_t param = chaos_map_param_index(job->map, name);
-    *axis = (chaos_axis){ .size = sizeof *axis };
-    axis->name = param >= 0 ? chaos_map_param(job->map, (uint64_t)param)
-                            : chaos_map_state(job->map, (uint64_t)chaos_map_state_index(job->map, name));
+    if (call->naxes == program.most_axes)
+        die(EXIT_USAGE, "%s: there must be at most %u axes", argument, program.most_axes);
+    chaos_axis *axis = &call->axes[call->naxes];
+    *axis = (chaos_axis){ .size = sizeof *axis, .name = name };
     if (range)
         parse_range(axis, text, argument);
     else
-        axis->values = job->values[job->naxes] = parse_list(axis, text, argument);
-    job->naxes++;
+        axis->values = call->values[call->naxes] = parse_list(axis, text, argument);
+    call->naxes++;
 }

@@ -4,7 +4,7 @@
  * so that a half-written file is removed before the program ends.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "shell.h"
 
 #include <signal.h>
 #include <stdlib.h>

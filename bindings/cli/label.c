@@ -45,11 +45,11 @@ void label_name(struct label *label, const char *name)
         label_add(label, SUBSCRIPT, name + letters);
 }
 
-void label_column(struct label *label, const struct job *job, const chaos_measure *measure, uint64_t i)
+void label_column(struct label *label, const chaos_measure *measure, uint64_t i)
 {
-    char text[COLUMN_SIZE];
-    const char *name = column_name(text, job, measure, i);
-    if (measure->expressions)
+    char name[sizeof label->runs->text];
+    chaos_measure_element(measure, CHAOS_DIM_COLUMN, i, name, sizeof name);
+    if (chaos_measure_column_state(measure, i) < 0)
         label_add(label, ITALIC, name);
     else
         label_name(label, name);

@@ -1,81 +1,151 @@
 /* main.c - chaos-sweep: sweeps of iterated maps from the shell.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "sweep.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
-static void check_output(struct job *job)
+/* ----------------------------------------------------------------------- the options */
+
+static void add_list(void *field, const char *text)
 {
-    if (is_picture(job->format))
-        check_plot(job);
-    else if (job->format == FORMAT_CSV)
-        check_csv(job);
-    else if (job->format == FORMAT_NPY)
-        check_npy(job);
+    struct lists *lists = field;
+    if (lists->count == CHAOS_MAX_MEASURES)
+        die(EXIT_USAGE, "--measure must name at most %d measures, got '%s' too", CHAOS_MAX_MEASURES, text);
+    lists->texts[lists->count++] = text;
 }
 
-static void write_output(const struct job *job, FILE *file)
+static void set_bound(void *field, const char *text)
 {
-    switch (job->format) {
-    case FORMAT_TSV: write_table(job, file, '\t'); break;
-    case FORMAT_CSV: write_table(job, file, ','); break;
-    case FORMAT_NPY: write_npy(job, file); break;
-    case FORMAT_NPZ: write_npz(job, file); break;
-    default: write_plot(job, file); break;
+    double *bound = field;
+    if (!parse_number(text, bound) || !(*bound > 0))
+        die(EXIT_USAGE, "--bound must be a number > 0, or inf for none, got '%s'", text);
+}
+
+static void check_start(void *field, const char *text)
+{
+    (void)field;
+    if (strcmp(text, "fixed") != 0)
+        die(EXIT_USAGE, "--start must be 'fixed', got '%s'", text);
+}
+
+static const struct argument arguments[] = {
+    { "measure", "LIST",
+      "what to measure, NAME:OPTION=VALUE:...,NAME:... (default: " CHAOS_DEFAULT_MEASURE ")", add_list,
+      offsetof(struct question, lists) },
+    { "transient", "N", "iterations before measures that do not say transient=N", set_text,
+      offsetof(struct question, transient) },
+    { "steps", "N", "iterations of measures that do not say steps=N", set_text,
+      offsetof(struct question, steps) },
+    { "start", "fixed", "each point starts at the given state", check_start, 0 },
+    { "bound", "X", "an orbit beyond X has escaped; inf: none has", set_bound,
+      offsetof(struct question, bound) },
+    { "strict", NULL, "exit with 3 if an orbit escaped", set_true, offsetof(struct question, call.strict) },
+    { NULL, NULL, NULL, NULL, 0 },
+};
+
+static void print_rest(void)
+{
+    print_measures();
+    fputs("\n"
+          "  chaos-sweep logistic -o logistic.png\n"
+          "  chaos-sweep logistic r=3.5:4:1001 --steps=100000\n"
+          "  chaos-sweep henon a=1:1.4:800 b=0:0.4:600 -o henon.png\n"
+          "  chaos-sweep \"x' = r*x*(1-x)\" r=2.5:4:2000 -o x.png\n"
+          "\n"
+          "exit status: 0 done, 1 failed, 2 usage, 3 escaped (--strict), 130 or 143\n"
+          "interrupted\n",
+          stdout);
+}
+
+const struct program program = {
+    .name = "chaos-sweep",
+    .usage = "usage: chaos-sweep MAP [NAME=WHAT]... [OPTION]...\n"
+             "       chaos-sweep --list | --describe MAP | --help | --version\n"
+             "\n"
+             "Measures an iterated map at one point, or over one to four axes. NAME is a\n"
+             "parameter or an initial state, WHAT is VALUE, or an axis: START:STOP:COUNT or\n"
+             "V1,V2,... N=100 sets the number of sites of a lattice. MAP is a name from\n"
+             "--list; or, if it has an =, a map itself: \"x' = 1 - a*x^2 + y; y' = b*x\"; or a\n"
+             "C file of your own, such as ./mymap.c, or one compiled from it, ./mymap.so.\n",
+    .arguments = arguments,
+    .formats = ".tsv, .csv, .npy, .npz, .png, .svg or .pdf",
+    .most_axes = CHAOS_MAX_AXES,
+    .example = "logistic r=2.5:4:2000",
+    .print_rest = print_rest,
+};
+
+/* ------------------------------------------------------------------------- the program */
+
+static void check_output(const struct question *question, const struct answer *answer)
+{
+    if (is_picture(question->call.format))
+        check_plot(question, answer);
+    else if (question->call.format == FORMAT_CSV)
+        check_csv(question, answer);
+    else if (question->call.format == FORMAT_NPY)
+        check_npy(question);
+}
+
+static void write_output(const struct question *question, const struct answer *answer, FILE *file)
+{
+    switch (question->call.format) {
+    case FORMAT_TSV:
+    case FORMAT_CSV: write_table(question, answer, file); break;
+    case FORMAT_NPY: write_array(question, answer, file); break;
+    case FORMAT_NPZ: write_archive(question, answer, file); break;
+    default: write_plot(question, answer, file); break;
     }
     outfile_close(file);
 }
 
-static uint64_t count_status(const struct job *job, uint32_t mask)
+static uint64_t count_status(const struct answer *answer, uint32_t mask)
 {
     uint64_t count = 0;
-    for (uint64_t i = 0; i < job->points; i++)
-        count += (job->status[i] & mask) != 0;
+    for (uint64_t i = 0; i < answer->points; i++)
+        count += (answer->status[i] & mask) != 0;
     return count;
 }
 
-static void report(const struct job *job)
+static void report(const struct answer *answer)
 {
-    static const struct {
-        uint32_t mask;
-        const char *says;
-    } notes[] = {
-        { CHAOS_ESCAPED, "escaped" },
-        { CHAOS_NONFINITE, "have a parameter or state that is not finite" },
-        { CHAOS_UNRESOLVED, "unresolved: distrust their standard error, or take more steps" },
-        { CHAOS_COLLAPSED, "collapsed: the orbit repeats exactly though its exponent is positive" },
-        { CHAOS_ZERO_DERIVATIVE, "have a derivative of exactly 0: the exponent is -inf" },
-    };
+    const chaos_status_flag *flag;
     char iterations[NUMBER_SIZE], rate[NUMBER_SIZE];
-    message("%" PRIu64 " point%s, %s steps in %.2f s (%s steps/s)", job->points, job->points == 1 ? "" : "s",
-            format_scaled(iterations, job->iterations), job->seconds,
-            format_scaled(rate, job->iterations / job->seconds));
-    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
-        uint64_t count = count_status(job, notes[i].mask);
+    message("%" PRIu64 " point%s, %s steps in %.2f s (%s steps/s)", answer->points,
+            answer->points == 1 ? "" : "s", format_scaled(iterations, answer->iterations), answer->seconds,
+            format_scaled(rate, answer->iterations / answer->seconds));
+    for (size_t i = 0; (flag = chaos_status_flag_at(i)); i++) {
+        uint64_t count = count_status(answer, flag->bit);
         if (count)
-            message("%" PRIu64 " of %" PRIu64 " %s", count, job->points, notes[i].says);
+            message("%" PRIu64 " of %" PRIu64 " %s: %s", count, answer->points, flag->name, flag->meaning);
     }
 }
 
 int main(int argc, char **argv)
 {
-    static struct job job = { .transient = CHAOS_AUTO,
-                              .steps = CHAOS_AUTO,
-                              .options = { .size = sizeof(chaos_options) } };
-    parse_arguments(&job, argc, argv);
-    if (is_picture(job.format))
-        complete_picture(&job);
-    prepare_sweep(&job);
-    check_output(&job);
+    static struct question question;
+    static struct answer answer;
+    parse_arguments(&question.call, &question, argc, argv);
+    make_measures(&question);
+    if (is_picture(question.call.format))
+        complete_picture(&question);
+    else if (question.nmeasures == 0)
+        add_measure(&question, CHAOS_DEFAULT_MEASURE, FROM_USER);
+    prepare_answer(&question, &answer);
+    check_output(&question, &answer);
     catch_interrupts();
-    FILE *file = outfile_open(job.output); /* before the work: a typing error should not cost an hour */
-    run_sweep(&job);
-    write_output(&job, file);
-    if (!job.quiet)
-        report(&job);
-    int status = job.strict && count_status(&job, CHAOS_ESCAPED) ? EXIT_ESCAPED : EXIT_SUCCESS;
-    free_job(&job);
+    FILE *file =
+        outfile_open(question.call.output); /* before the work: a typing error should not cost an hour */
+    find_answer(&question, &answer);
+    write_output(&question, &answer, file);
+    if (!question.call.quiet)
+        report(&answer);
+    int status = question.call.strict && count_status(&answer, CHAOS_ESCAPED) ? EXIT_STRICT : EXIT_SUCCESS;
+    free_answer(&question, &answer);
+    for (size_t i = 0; i < question.nmeasures; i++)
+        chaos_measure_free(question.measures[i]);
+    free_call(&question.call);
     return status;
 }

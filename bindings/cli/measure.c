@@ -1,32 +1,33 @@
-/* measure.c - measures and their options, from text and to text.
+/* measure.c - measures from the text of --measure, and what --help says of them.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "sweep.h"
 
-#include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const char *measure_name(const void *of, size_t i)
+static const char *kind_name(const void *of, size_t i)
 {
     (void)of;
-    return chaos_measure_name((uint32_t)i);
+    const chaos_measure_kind *kind = chaos_measure_kind_at(i);
+    return kind ? kind->name : NULL;
 }
 
 static const char *option_name(const void *of, size_t i)
 {
-    return chaos_measure_option(*(const uint32_t *)of, i);
+    const chaos_option *option = chaos_measure_kind_option(of, i);
+    return option ? option->name : NULL;
 }
 
-static bool starts_with_measure(const char *text)
+/* ------------------------------------------------------------------ from text */
+
+/* The kind whose name a text begins with; NULL if there is none of that name. */
+static const chaos_measure_kind *kind_of_text(const char *text)
 {
-    size_t length = strcspn(text, ":,");
-    for (uint32_t kind = 0; kind < CHAOS_NMEASURES; kind++) {
-        const char *name = chaos_measure_name(kind);
-        if (strlen(name) == length && memcmp(name, text, length) == 0)
-            return true;
-    }
-    return false;
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(text, ":,"), text);
+    return chaos_measure_kind_find(name);
 }
 
 /* Where the first of a text's `ends` is that stands in no brackets. */
@@ -45,144 +46,131 @@ static size_t measure_length(const char *text)
 {
     size_t i = outside_brackets(text, ",:");
     bool options = text[i] == ':';
-    while (text[i] && !(text[i] == ',' && (!options || starts_with_measure(text + i + 1))))
+    while (text[i] && !(text[i] == ',' && (!options || kind_of_text(text + i + 1))))
         i += 1 + outside_brackets(text + i + 1, ",");
     return i;
 }
 
-/* As strsep with ":", but those in brackets belong to a value. */
-static char *next_part(char **text)
+/* What the library says, and which name was probably meant. */
+_Noreturn static void refuse(const char *text, chaos_error *error)
 {
-    char *part = *text;
-    size_t length = part ? outside_brackets(part, ":") : 0;
-    *text = part && part[length] ? part + length + 1 : NULL;
-    if (part)
-        part[length] = '\0';
-    return part;
+    const chaos_measure_kind *kind = kind_of_text(text);
+    char name[64], where[128];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(text, ":"), text);
+    const char *meant = kind ? NULL : suggest(name, kind_name, NULL);
+    if (!kind)
+        die(EXIT_USAGE, "unknown measure '%s'%s", name, meant ? did_you_mean(meant) : "; see --help");
+    if (*error->argument && !has_option(kind, error->argument))
+        meant = suggest(error->argument, option_name, kind);
+    size_t length = strlen(error->message);
+    snprintf(error->message + length, sizeof error->message - length, "%s", did_you_mean(meant));
+    snprintf(where, sizeof where, "--measure=%s: ", text);
+    die_at(where, error);
 }
 
-static void set_option(const struct job *job, chaos_measure *measure, const char *option, const char *value)
+static void set(chaos_measure *measure, const char *option, const char *value)
 {
+    char where[128];
     chaos_error error;
-    if (chaos_measure_set(job->map, measure, option, value, &error) != CHAOS_OK) {
-        char where[256];
-        snprintf(where, sizeof where, "--measure=%s:%s=%s: ", chaos_measure_name(measure->kind), option,
-                 value);
+    snprintf(where, sizeof where, "--%s=%s: ", option, value);
+    if (chaos_measure_set(measure, option, value, &error) != CHAOS_OK)
         die_at(where, &error);
-    }
 }
 
-static void parse_option(const struct job *job, chaos_measure *measure, char *text)
+void set_unless_given(chaos_measure *measure, const char *option, const char *value)
 {
-    const char *name = chaos_measure_name(measure->kind);
-    char *equals = strchr(text, '=');
-    if (!equals || equals == text)
-        die(EXIT_USAGE, "--measure=%s: '%s' is not OPTION=VALUE, as in %s:steps=10000", name, text, name);
-    *equals = '\0';
-    for (size_t i = 0; chaos_measure_option(measure->kind, i); i++)
-        if (strcmp(chaos_measure_option(measure->kind, i), text) == 0) {
-            set_option(job, measure, text, equals + 1);
-            return;
+    if (has_option(chaos_measure_kind_of(measure), option) && !chaos_measure_is_set(measure, option))
+        set(measure, option, value);
+}
+
+/* --steps and --transient are those of measures that have none of their own; what
+ * the map's picture says gives way to them. */
+void add_measure(struct question *question, const char *text, enum origin origin)
+{
+    const char *const shared[][2] = { { "steps", question->steps }, { "transient", question->transient } };
+    chaos_measure *measure;
+    chaos_error error;
+    if (question->nmeasures == CHAOS_MAX_MEASURES)
+        die(EXIT_USAGE, "--measure must name at most %d measures, got '%s' too", CHAOS_MAX_MEASURES, text);
+    if (chaos_measure_new(question->call.map, text, &measure, &error) != CHAOS_OK)
+        refuse(text, &error);
+    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
+        if (shared[i][1] && origin == FROM_PICTURE &&
+            has_option(chaos_measure_kind_of(measure), shared[i][0]))
+            set(measure, shared[i][0], shared[i][1]);
+        else if (shared[i][1])
+            set_unless_given(measure, shared[i][0], shared[i][1]);
+    question->measures[question->nmeasures++] = measure;
+}
+
+void make_measures(struct question *question)
+{
+    for (size_t i = 0; i < question->lists.count; i++)
+        for (const char *text = question->lists.texts[i];; text++) {
+            size_t length = measure_length(text);
+            char *one = strndup(text, length);
+            add_measure(question, one, FROM_USER);
+            free(one);
+            text += length;
+            if (!*text)
+                break;
         }
-    char list[128] = "";
-    const char *option, *meant = suggest(text, option_name, &measure->kind);
-    for (size_t i = 0, n = 0; (option = chaos_measure_option(measure->kind, i)) && n < sizeof list; i++)
-        n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", i ? ", " : "; it has ", option);
-    die(EXIT_USAGE, "--measure=%s: %s has no option '%s'%s", name, name, text,
-        meant ? did_you_mean(meant) : list);
 }
 
-static void parse_measure(struct job *job, char *text)
+/* --------------------------------------------------------------------- what they have */
+
+double measure_number(const chaos_measure *measure, const char *option)
 {
-    char *name = next_part(&text), *option;
-    if (job->nmeasures == MAX_MEASURES)
-        die(EXIT_USAGE, "--measure=%s: at most %d measures in one sweep", name, MAX_MEASURES);
-    chaos_measure *measure = &job->measures[job->nmeasures++];
-    if (chaos_measure_init(measure, name, NULL) != CHAOS_OK) {
-        const char *meant = suggest(name, measure_name, NULL);
-        die(EXIT_USAGE, "--measure=%s: there is no measure '%s'%s", name, name,
-            meant ? did_you_mean(meant) : "; --help shows those there are");
-    }
-    while ((option = next_part(&text)))
-        parse_option(job, measure, option);
+    char text[NUMBER_SIZE];
+    double value;
+    return chaos_measure_get(measure, option, text, sizeof text) < sizeof text && parse_number(text, &value)
+               ? value
+               : NAN;
 }
 
-void parse_measures(struct job *job, const char *text)
+uint32_t count_dims(const chaos_array *array, uint32_t dimension)
 {
-    for (;;) {
-        size_t length = measure_length(text);
-        parse_measure(job, strndup(text, length)); /* never freed: expressions are kept */
-        if (!text[length])
-            break;
-        text += length + 1;
-    }
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < array->ndim; i++)
+        count += array->dims[i] == dimension;
+    return count;
 }
 
-/* The value of an option as chaos_measure_set reads it, "" if it is unset; in text, if it has to be written. */
-const char *option_text(char text[OPTION_SIZE], const chaos_map *map, const chaos_measure *measure,
-                        const char *option)
+bool has_dim(const chaos_array *array, uint32_t dimension) { return count_dims(array, dimension) > 0; }
+
+/* ------------------------------------------------------------------------------ --help */
+
+static void print_measure_option(const chaos_option *option)
 {
-    char low[NUMBER_SIZE], high[NUMBER_SIZE];
-    size_t length = 0;
-    text[0] = '\0';
-    if (!strcmp(option, "of") && measure->expressions)
-        return measure->expressions;
-    if (!strcmp(option, "when") && measure->when)
-        return measure->when;
-    if (!strcmp(option, "steps"))
-        snprintf(text, OPTION_SIZE, "%" PRIu64, measure->steps);
-    else if (!strcmp(option, "every"))
-        snprintf(text, OPTION_SIZE, "%" PRIu64, measure->every);
-    else if (!strcmp(option, "count"))
-        snprintf(text, OPTION_SIZE, "%" PRIu32, measure->count);
-    else if (!strcmp(option, "blocks") && measure->blocks)
-        snprintf(text, OPTION_SIZE, "%" PRIu64, measure->blocks);
-    else if (!strcmp(option, "max"))
-        snprintf(text, OPTION_SIZE, "%" PRIu64, measure->max);
-    else if (!strcmp(option, "tol"))
-        format_number(text, measure->tol);
-    for (uint32_t i = 0; i < measure->nof; i++) {
-        char *end = text + length;
-        size_t room = OPTION_SIZE - length;
-        const char *comma = i ? "," : "";
-        if (!strcmp(option, "of"))
-            length += (size_t)snprintf(end, room, "%s%s", comma, chaos_map_state(map, measure->of[i]));
-        else if (!strcmp(option, "bins"))
-            length += (size_t)snprintf(end, room, "%s%" PRIu64, comma, measure->bins[i]);
-        else if (!strcmp(option, "range"))
-            length += (size_t)snprintf(end, room, "%s%s,%s", comma, format_number(low, measure->range[i][0]),
-                                       format_number(high, measure->range[i][1]));
-    }
-    return text;
+    char form[FORM_SIZE], heading[FORM_SIZE + 8], text[512];
+    snprintf(heading, sizeof heading, "    %s ", option_form(form, option));
+    snprintf(text, sizeof text, *option->default_value ? "%s (%s)" : "%s", option->help,
+             option->default_value);
+    print_paragraph(20, heading, text);
 }
 
-/* The i-th state that a measure looks at: those named, all angles, or all. */
-uint64_t state_of(const struct job *job, const chaos_measure *measure, uint64_t i)
+static void print_common_options(const chaos_measure_kind *kind)
 {
-    if (measure->nof)
-        return measure->of[i];
-    if (measure->kind != CHAOS_ROTATION)
-        return i;
-    uint64_t state = 0;
-    for (; state < chaos_map_dim(job->map); state++)
-        if (chaos_map_wrap(job->map, state) > 0 && i-- == 0)
-            break;
-    return state;
+    each_option(kind, COMMON_AND_FIRST, print_measure_option);
 }
 
-/* Its name; or the i-th expression, without blanks and commas. */
-const char *column_name(char text[COLUMN_SIZE], const struct job *job, const chaos_measure *measure,
-                        uint64_t i)
+static void print_option_name(const chaos_option *option) { printf(" %s", option->name); }
+
+static void print_measure(const chaos_measure_kind *kind)
 {
-    if (!measure->expressions)
-        return chaos_map_state(job->map, state_of(job, measure, i));
-    const char *part = measure->expressions;
-    for (; i > 0; i--)
-        part += outside_brackets(part, ",") + 1;
-    size_t length = outside_brackets(part, ","), used = 0;
-    for (size_t k = 0; k < length && used + 1 < COLUMN_SIZE; k++)
-        if (!strchr(" \t\n", part[k]))
-            text[used++] = part[k] == ',' ? ';' : part[k]; /* which is a .csv's own */
-    text[used] = '\0';
-    return text;
+    char heading[64];
+    snprintf(heading, sizeof heading, "  %s ", kind->name);
+    print_paragraph(14, heading, kind->summary);
+    fputs("   ", stdout);
+    each_option(kind, COMMON, print_option_name);
+    putchar('\n');
+    each_option(kind, OWN, print_measure_option);
+}
+
+void print_measures(void)
+{
+    fputs("\noptions of several measures:\n", stdout);
+    each_kind(print_common_options);
+    fputs("\nmeasures, with these options and their own:\n", stdout);
+    each_kind(print_measure);
 }

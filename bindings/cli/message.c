@@ -1,7 +1,7 @@
 /* message.c - one line on standard error, and the way out.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "shell.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static void print_line(const char *format, va_list list)
     char line[1024];
     vsnprintf(line, sizeof line, format, list);
     clean(line);
-    fprintf(stderr, "chaos-sweep: %s\n", line);
+    fprintf(stderr, "%s: %s\n", program.name, line);
 }
 
 void message(const char *format, ...)
@@ -62,6 +62,6 @@ void *allocate(size_t count, size_t size)
 {
     void *memory = calloc(count ? count : 1, size);
     if (!memory)
-        die(EXIT_FAILED, "out of memory: %zu x %zu bytes can't be had", count, size);
+        die(EXIT_FAILED, "out of memory for %zu x %zu bytes", count, size);
     return memory;
 }

@@ -1,10 +1,10 @@
 /* number.c - numbers from text and to text.
  *
- * chaos-sweep never calls setlocale, so strtod and printf know only the
+ * The programs never call setlocale, so strtod and printf know only the
  * decimal point.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "shell.h"
 
 #include <ctype.h>
 #include <errno.h>

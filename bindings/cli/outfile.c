@@ -4,7 +4,7 @@
  * takes its place when it is complete. Devices and pipes are written straight.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "shell.h"
 
 #include <errno.h>
 #include <limits.h>

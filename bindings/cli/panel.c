@@ -50,7 +50,7 @@ void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels)
     struct ticks ticks;
     double bottom = panel->box.y + panel->box.h;
     make_x_ticks(cr, &ticks, panel);
-    set_colour(cr, COLOUR_FRAME);
+    set_colour(cr, colour_of(COLOUR_FRAME));
     cairo_set_line_width(cr, 2);
     for (size_t i = 0; i < ticks.count; i++) {
         struct label label = { .count = 0 };
@@ -85,7 +85,7 @@ void draw_y_axis(const struct panel *panel, cairo_t *cr)
     struct ticks ticks;
     size_t most = (size_t)(panel->box.h / (3 * TEXT_SIZE));
     make_ticks(&ticks, &panel->y, most > 10 ? 10 : most);
-    set_colour(cr, COLOUR_FRAME);
+    set_colour(cr, colour_of(COLOUR_FRAME));
     cairo_set_line_width(cr, 2);
     for (size_t i = 0; i < ticks.count; i++) {
         struct label label = { .count = 0 };
@@ -99,7 +99,7 @@ void draw_y_axis(const struct panel *panel, cairo_t *cr)
 
 void draw_frame(const struct panel *panel, cairo_t *cr)
 {
-    set_colour(cr, COLOUR_FRAME);
+    set_colour(cr, colour_of(COLOUR_FRAME));
     cairo_set_line_width(cr, 2);
     cairo_rectangle(cr, panel->box.x - 1, panel->box.y - 1, panel->box.w + 2, panel->box.h + 2);
     cairo_stroke(cr);
@@ -109,8 +109,17 @@ void draw_frame(const struct panel *panel, cairo_t *cr)
 
 bool panel_has(const struct panel *panel, uint32_t mask)
 {
-    for (uint64_t i = 0; panel->shows_status && i < panel->job->points; i++)
-        if (panel->job->status[i] & mask)
+    for (uint64_t i = 0; panel->shows_status && i < panel->points; i++)
+        if (panel->measured->status[i] & mask)
+            return true;
+    return false;
+}
+
+/* Whether a point has the value that means none. */
+bool panel_has_none(const struct panel *panel)
+{
+    for (uint64_t i = 0; !isnan(panel->quantity->none) && i < panel->points; i++)
+        if (output_value(panel->shown, i * panel->shown->elements) == panel->quantity->none)
             return true;
     return false;
 }
@@ -121,7 +130,7 @@ void draw_hatching(cairo_t *cr, double x, double y, double w, double h)
     cairo_save(cr);
     cairo_rectangle(cr, x, y, w, h);
     cairo_clip(cr);
-    set_colour(cr, COLOUR_HATCH);
+    set_colour(cr, colour_of(COLOUR_HATCH));
     cairo_set_line_width(cr, 2);
     /* The lines' places do not depend on x and y: neighbours fit together. */
     for (double c = floor((x - y - h) / SPACING) * SPACING; c < x + w - y; c += SPACING) {
@@ -138,7 +147,7 @@ static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double 
         draw_hatching(cr, x0, panel->box.y, x1 - x0, panel->box.h);
         return;
     }
-    set_colour(cr, COLOUR_ESCAPED);
+    set_colour(cr, colour_of(COLOUR_ESCAPED));
     cairo_rectangle(cr, x0, panel->box.y, x1 - x0, panel->box.h);
     cairo_fill(cr);
 }
@@ -146,8 +155,8 @@ static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double 
 /* Runs of neighbouring points with that status, as bands across a panel over one axis. */
 static void draw_runs(const struct panel *panel, cairo_t *cr, uint32_t mask, bool hatched)
 {
-    const chaos_axis *axis = &panel->job->axes[0];
-    const uint32_t *status = panel->job->status;
+    const chaos_axis *axis = &panel->call->axes[0];
+    const uint32_t *status = panel->measured->status;
     double low, high, x0 = 0, x1 = 0;
     for (uint64_t i = 0; i < axis->count; i++) {
         if (!(status[i] & mask))
@@ -166,7 +175,39 @@ static void draw_runs(const struct panel *panel, cairo_t *cr, uint32_t mask, boo
 
 void draw_bands(const struct panel *panel, cairo_t *cr)
 {
-    draw_runs(panel, cr, CHAOS_ESCAPED | CHAOS_NONFINITE, false);
-    if (panel->measure->kind == CHAOS_LYAPUNOV)
-        draw_runs(panel, cr, CHAOS_UNRESOLVED | CHAOS_COLLAPSED, true);
+    if (panel->shows_status) {
+        draw_runs(panel, cr, GONE, false);
+        draw_runs(panel, cr, UNSOUND, true);
+    }
+}
+
+/* --------------------------------------------------------------------------- labels */
+
+/* What is shown, of all that there is at a point or of the first element: the quantity's
+ * label, or the columns by their names. */
+void label_values(struct label *label, const struct panel *panel, bool all)
+{
+    enum { SHOWN = 4 };
+    const chaos_measure *measure = panel->measured->measure;
+    const chaos_array *array = panel->array;
+    char element[32];
+    uint64_t columns = all ? chaos_measure_ncolumns(measure) : 1;
+    bool one = !all && array->ndim > 0;
+    if (one && array->dims[array->ndim - 1] == CHAOS_DIM_STATISTIC) {
+        chaos_measure_element(measure, CHAOS_DIM_STATISTIC, 0, element, sizeof element);
+        label_add(label, UPRIGHT, element);
+        label_add(label, UPRIGHT, " ");
+    }
+    if (panel->quantity->label) {
+        label_add(label, UPRIGHT, panel->quantity->label);
+        if (one && array->dims[0] == CHAOS_DIM_NUMBER)
+            label_add(label, SUBSCRIPT, "1");
+        return;
+    }
+    for (uint64_t i = 0; i < columns && i < SHOWN; i++) {
+        label_add(label, UPRIGHT, i ? ", " : "");
+        label_column(label, measure, i);
+    }
+    if (columns > SHOWN)
+        label_add(label, UPRIGHT, ", ...");
 }

@@ -1,86 +1,100 @@
 /* picture.c - axes, measures and sizes that a picture needs and nobody gave.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "sweep.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* Enough that a picture is smooth, little enough that it is there at once. */
-enum { DENSITY_STEPS = 100000, PORTRAIT_STEPS = 20000000, LINE_STEPS = 20000, FIELD_STEPS = 2000 };
-
-static bool drawn_at_one_point(const chaos_measure *measure)
+static bool name_given(const struct call *call, const char *name)
 {
-    return measure->kind == CHAOS_DENSITY || measure->kind == CHAOS_ORBIT;
+    int64_t param = chaos_map_param_index(call->map, name);
+    return param >= 0 ? call->param_given[param] : call->state_given[chaos_map_state_index(call->map, name)];
 }
 
-static bool name_given(const struct job *job, const char *name)
+/* Whether there is a picture of it over so many axes. */
+static bool is_drawn(const chaos_measure_kind *kind, uint32_t naxes)
 {
-    int64_t param = chaos_map_param_index(job->map, name);
-    return param >= 0 ? job->param_given[param] : job->state_given[chaos_map_state_index(job->map, name)];
+    return naxes <= 2 && kind->picture[naxes];
 }
 
-/* The axes of the map's own picture, unless their value is given, and its
- * measures, unless others are. */
-static void take_own_picture(struct job *job)
+static bool all_drawn_at_one_point(const struct question *question)
 {
-    chaos_axis axes[2];
-    chaos_measure measures[2];
-    uint32_t naxes, nmeasures;
-    uint64_t transient;
-    chaos_map_picture(job->map, axes, &naxes, measures, &nmeasures, &transient);
-    for (uint32_t i = 0; i < naxes; i++)
-        if (!name_given(job, axes[i].name))
-            job->axes[job->naxes++] = axes[i];
-    if (job->transient == CHAOS_AUTO)
-        job->transient = transient;
-    if (job->nmeasures)
-        return;
-    for (uint32_t i = 0; i < nmeasures; i++)
-        if (job->naxes || drawn_at_one_point(&measures[i]))
-            job->measures[job->nmeasures++] = measures[i];
-    if (job->steps != CHAOS_AUTO)
-        for (size_t i = 0; i < job->nmeasures; i++)
-            job->measures[i].steps = 0; /* the user's --steps it is */
-}
-
-static void add_measure(struct job *job, const char *name)
-{
-    chaos_measure_init(&job->measures[job->nmeasures++], name, NULL);
-}
-
-static bool all_drawn_at_one_point(const struct job *job)
-{
-    for (size_t i = 0; i < job->nmeasures; i++)
-        if (!drawn_at_one_point(&job->measures[i]))
+    for (size_t i = 0; i < question->nmeasures; i++)
+        if (!is_drawn(chaos_measure_kind_of(question->measures[i]), 0))
             return false;
-    return job->nmeasures > 0;
+    return question->nmeasures > 0;
 }
 
-static uint64_t smooth_steps(const struct job *job, const chaos_measure *measure)
+/* The axes of the map's own picture, unless their value is given. */
+static void add_axes(struct call *call)
 {
-    if (measure->kind == CHAOS_DENSITY)
-        return measure->nof == 2 || job->naxes == 0 ? PORTRAIT_STEPS : DENSITY_STEPS;
-    if (measure->kind == CHAOS_LYAPUNOV || measure->kind == CHAOS_MOMENTS || measure->kind == CHAOS_ROTATION)
-        return job->naxes < 2 ? LINE_STEPS : FIELD_STEPS;
-    return 0;
+    chaos_axis axes[2] = { { .size = sizeof axes[0] }, { .size = sizeof axes[1] } };
+    char measures[2][CHAOS_MEASURE_TEXT];
+    uint32_t naxes, nmeasures;
+    chaos_error error;
+    if (chaos_map_picture(call->map, axes, &naxes, measures, &nmeasures, &error) != CHAOS_OK)
+        die_of(&error);
+    for (uint32_t i = 0; i < naxes; i++)
+        if (!name_given(call, axes[i].name))
+            call->axes[call->naxes++] = axes[i];
 }
 
-void complete_picture(struct job *job)
+static void add_measures(struct question *question)
 {
-    if (job->naxes == 0 && !all_drawn_at_one_point(job))
-        take_own_picture(job);
-    if (job->nmeasures == 0) {
-        if (job->naxes < 2)
-            add_measure(job, "density");
-        if (job->naxes > 0)
-            add_measure(job, "lyapunov");
+    char measures[2][CHAOS_MEASURE_TEXT];
+    uint32_t nmeasures;
+    chaos_error error;
+    if (chaos_map_picture_measures(question->call.map, question->call.naxes, measures, &nmeasures, &error) !=
+        CHAOS_OK)
+        die_of(&error);
+    for (uint32_t i = 0; i < nmeasures; i++)
+        add_measure(question, measures[i], FROM_PICTURE);
+}
+
+/* "steps=50000:every=2", where they are not set. */
+static void set_defaults(chaos_measure *measure, const char *options)
+{
+    char *copy = strdup(options), *rest = copy, *option;
+    while ((option = strsep(&rest, ":"))) {
+        char *value = strchr(option, '=');
+        if (value) {
+            *value++ = '\0';
+            set_unless_given(measure, option, value);
+        }
     }
-    for (size_t i = 0; i < job->nmeasures; i++) {
-        chaos_measure *measure = &job->measures[i];
-        if (measure->steps == 0 && job->steps == CHAOS_AUTO)
-            measure->steps = smooth_steps(job, measure);
-        if (measure->kind == CHAOS_DENSITY && measure->bins[0] == 0)
-            for (uint32_t k = 0; k < (measure->nof == 2 ? 2 : 1); k++)
-                measure->bins[k] = measure->nof == 2 ? FIELD_SIZE : DENSITY_HEIGHT;
+    free(copy);
+}
+
+/* A bin for each pixel. */
+static void set_bins(chaos_measure *measure)
+{
+    chaos_array array = { .size = sizeof array };
+    chaos_error error;
+    char bins[32];
+    if (chaos_measure_array(measure, 0, &array, &error) != CHAOS_OK)
+        die_of(&error);
+    uint32_t directions = count_dims(&array, CHAOS_DIM_BIN);
+    if (directions == 2)
+        snprintf(bins, sizeof bins, "%d,%d", FIELD_SIZE, FIELD_SIZE);
+    else
+        snprintf(bins, sizeof bins, "%d", DENSITY_HEIGHT);
+    if (directions)
+        set_unless_given(measure, "bins", bins);
+}
+
+void complete_picture(struct question *question)
+{
+    struct call *call = &question->call;
+    if (call->naxes == 0 && !all_drawn_at_one_point(question))
+        add_axes(call);
+    if (question->nmeasures == 0 && call->naxes <= 2)
+        add_measures(question);
+    for (size_t i = 0; i < question->nmeasures; i++) {
+        const chaos_measure_kind *kind = chaos_measure_kind_of(question->measures[i]);
+        if (is_drawn(kind, call->naxes)) {
+            set_defaults(question->measures[i], kind->picture[call->naxes]);
+            set_bins(question->measures[i]);
+        }
     }
 }

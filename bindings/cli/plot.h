@@ -4,25 +4,36 @@
  *
  * A picture is a stack of panels, one for each measure. All lengths are in
  * pixels of the .png; .svg and .pdf are the same drawing at another scale. */
-#ifndef CHAOS_CLI_PLOT_H
-#define CHAOS_CLI_PLOT_H
+#ifndef CHAOS_SHELL_PLOT_H
+#define CHAOS_SHELL_PLOT_H
 
-#include "cli.h"
+#include "sweep.h"
 
 #include <cairo.h>
 
-enum { PANEL_WIDTH = 1720, LINE_HEIGHT = 380, LEFT = 170, TOP = 100, AXIS_ROOM = 130 };
+enum { PANEL_WIDTH = 1720, LINE_HEIGHT = 380, LEFT = 170, TOP = 100, AXIS_SPACE = 130, BAR_SPACE = 230 };
 
-/* colour.c: sRGB, 0 to 1. */
+/* colour.c: sRGB, 0 to 1. The tables are those of bindings/colours.inc. */
 struct colour {
     double r, g, b;
 };
-enum palette { PALETTE_INK, PALETTE_DIVERGING, PALETTE_SEQUENTIAL };
-extern const struct colour COLOUR_ESCAPED, COLOUR_HATCH, COLOUR_NEVER, COLOUR_CHAOS, COLOUR_REGULAR,
-    COLOUR_FRAME;
+enum colour_name {
+#define COLOUR(name, rgb) COLOUR_##name,
+#define PALETTE(name, ...)
+#include "../colours.inc"
+#undef COLOUR
+#undef PALETTE
+};
+enum palette {
+#define COLOUR(name, rgb)
+#define PALETTE(name, ...) PALETTE_##name,
+#include "../colours.inc"
+#undef COLOUR
+#undef PALETTE
+};
+struct colour colour_of(enum colour_name name);
 struct colour palette_at(enum palette palette, double t); /* t from 0 to 1 */
 struct colour category_colour(uint64_t i);
-struct colour period_colour(uint64_t period);
 double to_linear(double srgb);
 double to_srgb(double linear);
 void set_colour(cairo_t *cr, struct colour colour);
@@ -57,8 +68,7 @@ struct label {
 enum { TEXT_SIZE = 30 };
 void label_add(struct label *label, enum style style, const char *text);
 void label_name(struct label *label, const char *name); /* "theta": an italic Greek letter */
-void label_column(struct label *label, const struct job *job, const chaos_measure *measure,
-                  uint64_t i); /* what it looks at */
+void label_column(struct label *label, const chaos_measure *measure, uint64_t i); /* what it looks at */
 void label_number(struct label *label, double value);
 void label_tick(struct label *label, const struct ticks *ticks, double value);
 double label_width(cairo_t *cr, const struct label *label);
@@ -76,26 +86,34 @@ cairo_surface_t *raster_image(int width, int height);
 void image_put(cairo_surface_t *image, int x, int y, struct colour colour);
 void image_paint(cairo_t *cr, cairo_surface_t *image, double x, double y); /* and frees it */
 
-/* panel.c and the kinds of panels. */
+/* panel.c and the kinds of panels. What a panel looks like follows from the dimensions
+ * and the scale of the array that it shows. */
 struct box {
     double x, y, w, h;
 };
 struct panel {
-    const struct job *job;
-    const chaos_measure *measure;
-    const chaos_array *array; /* what it shows: measure->out[0] */
+    const struct call *call;
+    const struct measured *measured;
+    const struct output *shown; /* the first of its arrays, */
+    const chaos_array *array;
+    const chaos_quantity *quantity;
+    uint64_t points;
     struct box box;
     struct scale x, y;
     struct label x_label, y_label, bar_label;
     void (*draw)(struct panel *panel, cairo_t *cr);
-    bool has_bar, shows_status; /* a colour bar at its right; escaped and unresolved points */
-    bool categories;            /* periods: the bar is a list */
+    bool has_bar;      /* a colour bar at its right */
+    bool shows_status; /* escaped points are grey, unsound ones hatched */
+    bool categories;   /* small whole numbers: the bar is a list */
     enum palette palette;
     struct scale bar; /* values of the bar's ends; diverging: 0 is the palette's middle */
 };
+enum { GONE = CHAOS_ESCAPED | CHAOS_NONFINITE, UNSOUND = CHAOS_UNRESOLVED | CHAOS_COLLAPSED };
 double panel_x(const struct panel *panel, double value);
 double panel_y(const struct panel *panel, double value);
 bool panel_has(const struct panel *panel, uint32_t mask);
+bool panel_has_none(const struct panel *panel);
+void label_values(struct label *label, const struct panel *panel, bool all); /* or of the first element */
 void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels);
 void draw_y_axis(const struct panel *panel, cairo_t *cr);
 void draw_frame(const struct panel *panel, cairo_t *cr);
@@ -105,16 +123,16 @@ void draw_bar(const struct panel *panel, cairo_t *cr);
 double palette_part(const struct panel *panel, double value);
 
 /* plot_title.c */
-void draw_title(const struct job *job, cairo_t *cr);
+void draw_title(const struct call *call, cairo_t *cr);
 void draw_legend(const struct panel *panels, size_t count, cairo_t *cr);
 
 /* What a panel shows of its measure; each prepares scales, labels and draw. */
-void prepare_columns(struct panel *panel);   /* one axis: a density, or an orbit as one */
-void prepare_histogram(struct panel *panel); /* no axis: a density of one state */
-void prepare_portrait(struct panel *panel);  /* no axis: a density of two states */
-void prepare_series(struct panel *panel);    /* no axis: an orbit in time */
+void prepare_columns(struct panel *panel);   /* one axis: bins, or records as such */
+void prepare_histogram(struct panel *panel); /* no axis: bins of one column */
+void prepare_portrait(struct panel *panel);  /* no axis: bins of two columns */
+void prepare_series(struct panel *panel);    /* no axis: records in time */
 void prepare_lines(struct panel *panel);     /* one axis: anything else */
 void prepare_field(struct panel *panel);     /* two axes */
-bool is_field(const struct job *job, const chaos_measure *measure);
+bool is_spacetime(const struct call *call, const chaos_array *array);
 
 #endif

@@ -13,7 +13,7 @@ static void tick_at(const struct panel *panel, cairo_t *cr, const struct ticks *
     struct label label = { .count = 0 };
     double x = panel->box.x + panel->box.w + BAR_GAP + BAR_WIDTH;
     double y = round(panel->box.y + (1 - part) * panel->box.h);
-    set_colour(cr, COLOUR_FRAME);
+    set_colour(cr, colour_of(COLOUR_FRAME));
     cairo_set_line_width(cr, 2);
     cairo_move_to(cr, x, y);
     cairo_line_to(cr, x + 10, y);
@@ -60,28 +60,29 @@ static void gradient(const struct panel *panel, cairo_t *cr)
         for (int i = 0; i < BAR_WIDTH; i++)
             image_put(image, i, y, palette_at(panel->palette, top - (y + 0.5) / height * (top - bottom)));
     image_paint(cr, image, x, panel->box.y);
-    set_colour(cr, COLOUR_FRAME);
+    set_colour(cr, colour_of(COLOUR_FRAME));
     cairo_set_line_width(cr, 2);
     cairo_rectangle(cr, x - 1, panel->box.y - 1, BAR_WIDTH + 2, height + 2);
     cairo_stroke(cr);
 }
 
-/* ------------------------------------------------------------------------ periods */
+/* ------------------------------------------------------------------------ categories */
 
-enum { PERIODS = 20 };
+enum { LISTED = 20 };
 
-/* Which of the first periods occur, and whether any beyond does. */
-static bool find_periods(const struct panel *panel, bool occurs[PERIODS + 1])
+/* Which of the first numbers occur, and whether any beyond does. */
+static bool find_numbers(const struct panel *panel, bool occurs[LISTED + 1])
 {
-    const uint64_t *periods = panel->measure->out[0];
     bool beyond = false;
-    for (uint64_t i = 0; i < panel->job->points; i++)
-        if (panel->job->status[i] & (CHAOS_ESCAPED | CHAOS_NONFINITE))
+    for (uint64_t i = 0; i < panel->points; i++) {
+        double value = output_value(panel->shown, i * panel->shown->elements);
+        if (value == panel->quantity->none || (panel->shows_status && panel->measured->status[i] & GONE))
             continue;
-        else if (periods[i] <= PERIODS)
-            occurs[periods[i]] = true;
+        if (value >= 0 && value <= LISTED)
+            occurs[(size_t)value] = true;
         else
             beyond = true;
+    }
     return beyond;
 }
 
@@ -92,22 +93,22 @@ static void swatch(const struct panel *panel, cairo_t *cr, struct colour colour,
     set_colour(cr, colour);
     cairo_rectangle(cr, x, *y, SWATCH, SWATCH);
     cairo_fill(cr);
-    set_colour(cr, COLOUR_FRAME);
+    set_colour(cr, colour_of(COLOUR_FRAME));
     label_add(&label, UPRIGHT, text);
     label_draw(cr, &label, x + SWATCH + 16, *y + SWATCH / 2.0, 0);
     *y += LINE;
 }
 
-static void list_periods(const struct panel *panel, cairo_t *cr)
+static void list_numbers(const struct panel *panel, cairo_t *cr)
 {
-    bool occurs[PERIODS + 1] = { false };
-    bool beyond = find_periods(panel, occurs);
+    bool occurs[LISTED + 1] = { false };
+    bool beyond = find_numbers(panel, occurs);
     double y = panel->box.y;
     char text[NUMBER_SIZE];
-    for (uint64_t period = 1; period <= PERIODS; period++)
-        if (occurs[period]) {
-            snprintf(text, sizeof text, "%d", (int)period);
-            swatch(panel, cr, period_colour(period), text, &y);
+    for (size_t i = 0; i <= LISTED; i++)
+        if (occurs[i]) {
+            snprintf(text, sizeof text, "%zu", i);
+            swatch(panel, cr, category_colour(i - 1), text, &y);
         }
     if (beyond) { /* the colours begin anew */
         struct label label = { .count = 0 };
@@ -115,16 +116,19 @@ static void list_periods(const struct panel *panel, cairo_t *cr)
         label_draw(cr, &label, panel->box.x + panel->box.w + BAR_GAP, y + SWATCH / 4.0, 0);
         y += LINE;
     }
-    if (occurs[0])
-        swatch(panel, cr, period_colour(0), "none", &y);
+    if (panel_has_none(panel))
+        swatch(panel, cr, colour_of(COLOUR_NONE), panel->quantity->none_label, &y);
 }
 
+/* Its label stands above, and ends where the picture does if it is long. */
 void draw_bar(const struct panel *panel, cairo_t *cr)
 {
-    set_colour(cr, COLOUR_FRAME);
-    label_draw(cr, &panel->bar_label, panel->box.x + panel->box.w + BAR_GAP, panel->box.y - TEXT_SIZE, 0);
+    double x = panel->box.x + panel->box.w + BAR_GAP, right = x - BAR_GAP + BAR_SPACE - 10;
+    set_colour(cr, colour_of(COLOUR_FRAME));
+    label_draw(cr, &panel->bar_label, fmin(x, right - label_width(cr, &panel->bar_label)),
+               panel->box.y - TEXT_SIZE, 0);
     if (panel->categories) {
-        list_periods(panel, cr);
+        list_numbers(panel, cr);
         return;
     }
     gradient(panel, cr);

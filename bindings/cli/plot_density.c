@@ -1,4 +1,4 @@
-/* plot_density.c - how often a state is where: dark on white.
+/* plot_density.c - bins and records: how often an orbit is where, dark on white.
  *
  * SPDX-License-Identifier: MIT */
 #include "plot.h"
@@ -38,12 +38,12 @@ static void shading_begin(struct shading *shading, const float *values, size_t c
 }
 
 /* Of what are equal densities, whose shares of pixels were rounded. */
-static const float rounding = 1e-5f;
+static const float ROUNDING = 1e-5f;
 
 static double rank_of(const struct shading *shading, float value)
 {
     size_t low = 0, high = shading->count;
-    value *= 1 - rounding;
+    value *= 1 - ROUNDING;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (shading->sorted[middle] < value)
@@ -59,7 +59,7 @@ static double shade(const struct shading *shading, float value)
     if (!(value > 0) || shading->count == 0)
         return 0;
     float least = shading->sorted[0], most = shading->sorted[shading->count - 1];
-    double logarithm = most > least * (1 + rounding) ? log(value / least) / log(most / least) : 1;
+    double logarithm = most > least * (1 + ROUNDING) ? log(value / least) / log(most / least) : 1;
     double rank = rank_of(shading, value);
     return 0.12 + 0.88 * (0.6 * rank * rank + 0.4 * fmin(fmax(logarithm, 0), 1));
 }
@@ -81,90 +81,94 @@ static void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *
 
 /* ---------------------------------------------------------- one axis: columns of bins */
 
-static void add_densities(const struct panel *panel, struct raster *raster)
+static void add_bins(const struct panel *panel, struct raster *raster, uint64_t point, double x0, double x1)
 {
-    const struct job *job = panel->job;
-    const uint64_t *counts = panel->measure->out[0];
     uint64_t bins = panel->array->shape[0];
-    double height = panel->box.h / (double)bins, low, high;
-    for (uint64_t i = 0; i < job->points; i++) {
-        cell_of(&job->axes[0], i, &low, &high);
-        double x0 = panel_x(panel, low) - panel->box.x, x1 = panel_x(panel, high) - panel->box.x;
-        for (uint64_t bin = 0; bin < bins; bin++) {
-            float count = (float)counts[i * bins + bin];
-            if (count > 0)
-                raster_add(raster, x0, x1, panel->box.h - height * (double)(bin + 1),
-                           panel->box.h - height * (double)bin, &count);
-        }
+    double height = panel->box.h / (double)bins;
+    for (uint64_t bin = 0; bin < bins; bin++) {
+        float value = (float)output_value(panel->shown, point * bins + bin);
+        if (value > 0)
+            raster_add(raster, x0, x1, panel->box.h - height * (double)(bin + 1),
+                       panel->box.h - height * (double)bin, &value);
     }
 }
 
-/* The states of an orbit, one pixel high. */
-static void add_orbits(const struct panel *panel, struct raster *raster)
+/* The first column of records, each one pixel high. */
+static void add_records(const struct panel *panel, struct raster *raster, uint64_t point, double x0,
+                        double x1)
 {
-    const struct job *job = panel->job;
-    const double *states = panel->measure->out[0];
-    uint64_t rows = panel->array->shape[0], stride = panel->array->ndim == 2 ? panel->array->shape[1] : 1;
+    uint64_t rows = panel->array->shape[0], stride = panel->shown->elements / rows;
     const float one = 1;
-    double low, high;
-    for (uint64_t i = 0; i < job->points; i++) {
-        cell_of(&job->axes[0], i, &low, &high);
-        double x0 = panel_x(panel, low) - panel->box.x, x1 = panel_x(panel, high) - panel->box.x;
-        for (uint64_t row = 0; row < rows; row++) {
-            double y = floor(panel_y(panel, states[(i * rows + row) * stride]) - panel->box.y);
-            if (y >= 0 && y < panel->box.h)
-                raster_add(raster, x0, x1, y, y + 1, &one);
-        }
+    for (uint64_t row = 0; row < rows; row++) {
+        double value = output_value(panel->shown, (point * rows + row) * stride);
+        double y = floor(panel_y(panel, value) - panel->box.y);
+        if (y >= 0 && y < panel->box.h)
+            raster_add(raster, x0, x1, y, y + 1, &one);
     }
 }
 
 static void draw_columns(struct panel *panel, cairo_t *cr)
 {
     struct raster raster;
+    bool bins = has_dim(panel->array, CHAOS_DIM_BIN);
+    double low, high;
     raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, 1);
-    if (panel->measure->kind == CHAOS_DENSITY)
-        add_densities(panel, &raster);
-    else
-        add_orbits(panel, &raster);
+    for (uint64_t i = 0; i < panel->points; i++) {
+        cell_of(&panel->call->axes[0], i, &low, &high);
+        (bins ? add_bins : add_records)(panel, &raster, i, panel_x(panel, low) - panel->box.x,
+                                        panel_x(panel, high) - panel->box.x);
+    }
     paint_raster(panel, cr, &raster);
     draw_bands(panel, cr);
 }
 
-static void view_of_orbit(struct panel *panel)
+/* The map's view of a state, or all there is. */
+static void view_records(struct panel *panel)
 {
-    const double *states = panel->measure->out[0];
-    const uint64_t state = state_of(panel->job, panel->measure, 0);
-    if (!panel->measure->expressions && chaos_map_view(panel->job->map, state, &panel->y.low, &panel->y.high))
+    int64_t state = chaos_measure_column_state(panel->measured->measure, 0);
+    if (state >= 0 && chaos_map_view(panel->call->map, (uint64_t)state, &panel->y.low, &panel->y.high))
         return;
-    if (!robust_range(states, panel->job->points * array_elements(panel->array), 0, 1, &panel->y.low,
+    if (!robust_range(panel->shown->data, panel->points * panel->shown->elements, 0, 1, &panel->y.low,
                       &panel->y.high))
         panel->y = (struct scale){ .low = 0, .high = 1 };
+}
+
+static struct scale scale_of_bins(const struct panel *panel, uint32_t column)
+{
+    const double *range = panel->measured->range + 2 * column;
+    return (struct scale){ .low = range[0], .high = range[1] };
 }
 
 void prepare_columns(struct panel *panel)
 {
     panel->box.h = DENSITY_HEIGHT;
-    panel->x = scale_of_axis(&panel->job->axes[0]);
-    if (panel->measure->kind == CHAOS_DENSITY)
-        panel->y = (struct scale){ .low = panel->measure->range[0][0], .high = panel->measure->range[0][1] };
+    panel->x = scale_of_axis(&panel->call->axes[0]);
+    if (has_dim(panel->array, CHAOS_DIM_BIN))
+        panel->y = scale_of_bins(panel, 0);
     else
-        view_of_orbit(panel);
-    label_name(&panel->x_label, panel->job->axes[0].name);
-    label_column(&panel->y_label, panel->job, panel->measure, 0);
+        view_records(panel);
+    label_name(&panel->x_label, panel->call->axes[0].name);
+    label_column(&panel->y_label, panel->measured->measure, 0);
+    panel->shows_status = true;
     panel->draw = draw_columns;
 }
 
-/* ------------------------------------------------------------- no axis: one state */
+/* ------------------------------------------------------------ no axis: one column */
+
+/* Counts as a density: their integral is 1 if all records are inside. */
+static double histogram_unit(const struct panel *panel)
+{
+    double width = (panel->x.high - panel->x.low) / (double)panel->array->shape[0];
+    return 1 / (measure_number(panel->measured->measure, "steps") * width);
+}
 
 static void draw_histogram(struct panel *panel, cairo_t *cr)
 {
-    const uint64_t *counts = panel->measure->out[0];
     uint64_t bins = panel->array->shape[0];
-    double width = (panel->x.high - panel->x.low) / (double)bins, x = panel->box.x;
-    double unit = 1 / ((double)panel->measure->steps * width), bottom = panel_y(panel, 0);
+    double unit = histogram_unit(panel), x = panel->box.x, bottom = panel_y(panel, 0);
     cairo_move_to(cr, x, bottom);
     for (uint64_t bin = 0; bin < bins; bin++) {
-        double y = panel_y(panel, (double)counts[bin] * unit);
+        double y = panel_y(panel, output_value(panel->shown, bin) * unit);
         cairo_line_to(cr, x, y);
         x = panel->box.x + panel->box.w * (double)(bin + 1) / (double)bins;
         cairo_line_to(cr, x, y);
@@ -177,48 +181,42 @@ static void draw_histogram(struct panel *panel, cairo_t *cr)
 
 void prepare_histogram(struct panel *panel)
 {
-    const uint64_t *counts = panel->measure->out[0];
-    const double *range = panel->measure->range[0];
-    double width = (range[1] - range[0]) / (double)panel->array->shape[0];
-    uint64_t most = 1;
+    double most = 1;
     for (uint64_t i = 0; i < panel->array->shape[0]; i++)
-        most = counts[i] > most ? counts[i] : most;
+        most = fmax(most, output_value(panel->shown, i));
     panel->box.h = DENSITY_HEIGHT;
-    panel->x = (struct scale){ .low = range[0], .high = range[1] };
-    panel->y =
-        (struct scale){ .low = 0, .high = 1.05 * (double)most / ((double)panel->measure->steps * width) };
-    label_column(&panel->x_label, panel->job, panel->measure, 0);
-    label_add(&panel->y_label, UPRIGHT, "density");
+    panel->x = scale_of_bins(panel, 0);
+    panel->y = (struct scale){ .low = 0, .high = 1.05 * most * histogram_unit(panel) };
+    label_column(&panel->x_label, panel->measured->measure, 0);
+    label_add(&panel->y_label, UPRIGHT, panel->quantity->name);
     panel->draw = draw_histogram;
 }
 
-/* ------------------------------------------------------------ no axis: two states */
+/* ----------------------------------------------------------- no axis: two columns */
 
 static void draw_portrait(struct panel *panel, cairo_t *cr)
 {
-    const uint64_t *counts = panel->measure->out[0];
     uint64_t nx = panel->array->shape[0], ny = panel->array->shape[1];
     double width = panel->box.w / (double)nx, height = panel->box.h / (double)ny;
     struct raster raster;
     raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, 1);
     for (uint64_t i = 0; i < nx; i++)
         for (uint64_t j = 0; j < ny; j++) {
-            float count = (float)counts[i * ny + j];
-            if (count > 0)
+            float value = (float)output_value(panel->shown, i * ny + j);
+            if (value > 0)
                 raster_add(&raster, width * (double)i, width * (double)(i + 1),
                            panel->box.h - height * (double)(j + 1), panel->box.h - height * (double)j,
-                           &count);
+                           &value);
         }
     paint_raster(panel, cr, &raster);
 }
 
 void prepare_portrait(struct panel *panel)
 {
-    const chaos_measure *measure = panel->measure;
     panel->box.w = panel->box.h = FIELD_SIZE;
-    panel->x = (struct scale){ .low = measure->range[0][0], .high = measure->range[0][1] };
-    panel->y = (struct scale){ .low = measure->range[1][0], .high = measure->range[1][1] };
-    label_column(&panel->x_label, panel->job, measure, 0);
-    label_column(&panel->y_label, panel->job, measure, 1);
+    panel->x = scale_of_bins(panel, 0);
+    panel->y = scale_of_bins(panel, 1);
+    label_column(&panel->x_label, panel->measured->measure, 0);
+    label_column(&panel->y_label, panel->measured->measure, 1);
     panel->draw = draw_portrait;
 }

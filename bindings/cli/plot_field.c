@@ -6,69 +6,58 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* A state of a lattice is one of many: its orbit is a field. */
-enum { FEW_STATES = 8 };
-
-bool is_field(const struct job *job, const chaos_measure *measure)
+/* A column of a lattice is one of many: its orbit is a field. */
+bool is_spacetime(const struct call *call, const chaos_array *array)
 {
-    bool many = measure->nof == 0 && chaos_map_dim(job->map) > FEW_STATES;
-    return job->naxes == 2 || (job->naxes == 0 && measure->kind == CHAOS_ORBIT && many);
+    enum { FEW = 8 };
+    return call->naxes == 0 && array->ndim == 2 && array->dims[0] == CHAOS_DIM_RECORD &&
+           array->dims[1] == CHAOS_DIM_COLUMN && array->shape[1] > FEW;
 }
 
-static bool is_spacetime(const struct panel *panel) { return panel->job->naxes == 0; }
+static bool in_spacetime(const struct panel *panel) { return panel->call->naxes == 0; }
 
 /* The first axis goes to the right, the second one up. */
 static uint64_t columns(const struct panel *panel)
 {
-    return is_spacetime(panel) ? panel->array->shape[0] : panel->job->axes[0].count;
+    return in_spacetime(panel) ? panel->array->shape[0] : panel->call->axes[0].count;
 }
 
 static uint64_t rows(const struct panel *panel)
 {
-    return is_spacetime(panel) ? panel->array->shape[1] : panel->job->axes[1].count;
+    return in_spacetime(panel) ? panel->array->shape[1] : panel->call->axes[1].count;
 }
 
 /* Of a measure with several values at a point the picture shows the first. */
-static uint64_t element_of(const struct panel *panel, uint64_t column, uint64_t row)
-{
-    uint64_t i = column * rows(panel) + row;
-    return is_spacetime(panel) ? i : i * array_elements(panel->array);
-}
-
 static double value_at(const struct panel *panel, uint64_t column, uint64_t row)
 {
-    uint64_t i = element_of(panel, column, row);
-    const void *out = panel->measure->out[0];
-    switch (panel->array->type) {
-    case CHAOS_U64: return (double)((const uint64_t *)out)[i];
-    case CHAOS_I64: return (double)((const int64_t *)out)[i];
-    default: return ((const double *)out)[i];
-    }
+    uint64_t i = column * rows(panel) + row;
+    return output_value(panel->shown, in_spacetime(panel) ? i : i * panel->shown->elements);
 }
 
 static uint32_t status_at(const struct panel *panel, uint64_t column, uint64_t row)
 {
-    return is_spacetime(panel) ? 0 : panel->job->status[column * rows(panel) + row];
+    return panel->shows_status ? panel->measured->status[column * rows(panel) + row] : 0;
 }
 
 static void column_edges(const struct panel *panel, uint64_t i, double *low, double *high)
 {
-    if (is_spacetime(panel)) {
-        *low = panel->x.low + (double)i * (double)panel->measure->every;
-        *high = *low + (double)panel->measure->every;
+    if (in_spacetime(panel)) {
+        *low = (double)chaos_measure_iterate(panel->measured->measure, i);
+        *high = (double)chaos_measure_iterate(panel->measured->measure, i + 1);
     } else {
-        cell_of(&panel->job->axes[0], i, low, high);
+        cell_of(&panel->call->axes[0], i, low, high);
     }
 }
 
 static void row_edges(const struct panel *panel, uint64_t i, double *low, double *high)
 {
-    if (is_spacetime(panel)) {
+    if (in_spacetime(panel)) {
         *low = (double)i - 0.5;
         *high = (double)i + 0.5;
     } else {
-        cell_of(&panel->job->axes[1], i, low, high);
+        cell_of(&panel->call->axes[1], i, low, high);
     }
 }
 
@@ -84,24 +73,19 @@ double palette_part(const struct panel *panel, double value)
     return end == 0 ? 0.5 : value < 0 ? 0.5 - 0.5 * value / end : 0.5 + 0.5 * value / end;
 }
 
-static struct colour bar_colour(const struct panel *panel, double value)
-{
-    return panel->categories ? period_colour((uint64_t)value)
-                             : palette_at(panel->palette, palette_part(panel, value));
-}
-
 static struct colour cell_colour(const struct panel *panel, uint64_t column, uint64_t row)
 {
     double value = value_at(panel, column, row);
-    if (panel->measure->kind == CHAOS_ESCAPE)
-        return value < 0 ? COLOUR_NEVER : bar_colour(panel, value);
-    if (isnan(value) || status_at(panel, column, row) & (CHAOS_ESCAPED | CHAOS_NONFINITE))
-        return COLOUR_ESCAPED;
-    return bar_colour(panel, value);
+    if (isnan(value) || status_at(panel, column, row) & GONE)
+        return colour_of(COLOUR_ESCAPED);
+    if (value == panel->quantity->none)
+        return colour_of(COLOUR_NONE);
+    return panel->categories ? category_colour((uint64_t)value - 1)
+                             : palette_at(panel->palette, palette_part(panel, value));
 }
 
 /* Colours are averaged as light, that is, linearly. */
-enum { RED, GREEN, BLUE, UNSOUND, CHANNELS };
+enum { RED, GREEN, BLUE, HATCHED, CHANNELS };
 
 static void add_cells(const struct panel *panel, struct raster *raster)
 {
@@ -112,13 +96,11 @@ static void add_cells(const struct panel *panel, struct raster *raster)
         double y0 = panel_y(panel, high) - panel->box.y, y1 = panel_y(panel, low) - panel->box.y;
         for (uint64_t column = 0; column < columns(panel); column++) {
             struct colour colour = cell_colour(panel, column, row);
-            bool sound = panel->measure->kind != CHAOS_LYAPUNOV ||
-                         !(status_at(panel, column, row) & (CHAOS_UNRESOLVED | CHAOS_COLLAPSED));
             column_edges(panel, column, &low, &high);
             values[RED] = (float)to_linear(colour.r);
             values[GREEN] = (float)to_linear(colour.g);
             values[BLUE] = (float)to_linear(colour.b);
-            values[UNSOUND] = sound ? 0 : 1;
+            values[HATCHED] = status_at(panel, column, row) & UNSOUND ? 1 : 0;
             raster_add(raster, panel_x(panel, low) - panel->box.x, panel_x(panel, high) - panel->box.x, y0,
                        y1, values);
         }
@@ -140,8 +122,8 @@ static void draw_field(struct panel *panel, cairo_t *cr)
     const float *pixel = raster.mean;
     for (int y = 0; y < raster.height; y++)
         for (int x = 0; x < raster.width; x++, pixel += CHANNELS)
-            if (pixel[UNSOUND] > 0.5F && on_hatching(x, y))
-                image_put(image, x, y, COLOUR_HATCH);
+            if (pixel[HATCHED] > 0.5F && on_hatching(x, y))
+                image_put(image, x, y, colour_of(COLOUR_HATCH));
             else
                 image_put(image, x, y,
                           (struct colour){ to_srgb(pixel[RED]), to_srgb(pixel[GREEN]),
@@ -160,10 +142,7 @@ static bool value_range(const struct panel *panel, double *low, double *high)
     for (uint64_t row = 0; row < rows(panel); row++)
         for (uint64_t column = 0; column < columns(panel); column++) {
             double value = value_at(panel, column, row);
-            bool escape = panel->measure->kind == CHAOS_ESCAPE;
-            bool counts =
-                escape ? value >= 0 : !(status_at(panel, column, row) & (CHAOS_ESCAPED | CHAOS_NONFINITE));
-            if (counts)
+            if (value != panel->quantity->none && !(status_at(panel, column, row) & GONE))
                 values[n++] = value;
         }
     bool found = robust_range(values, n, 0.005, 0.995, low, high);
@@ -176,7 +155,7 @@ static bool value_range(const struct panel *panel, double *low, double *high)
  * that is next to nothing does not deserve half of the palette. */
 static void choose_diverging(struct panel *panel, double low, double high)
 {
-    double steps = (double)panel->measure->steps, least = 10 * log(steps + 1) / steps;
+    double steps = measure_number(panel->measured->measure, "steps"), least = 10 * log(steps + 1) / steps;
     double span = fmax(fmax(fabs(low), fabs(high)), least);
     panel->palette = PALETTE_DIVERGING;
     panel->bar.low = low < -0.02 * span ? fmin(low, -least) : 0;
@@ -186,46 +165,22 @@ static void choose_diverging(struct panel *panel, double low, double high)
 static void choose_colours(struct panel *panel)
 {
     double low = 0, high = 1;
-    uint32_t kind = panel->measure->kind;
+    uint32_t scale = panel->quantity->scale;
     if (!value_range(panel, &low, &high))
         low = 0, high = 1;
     panel->palette = PALETTE_SEQUENTIAL;
-    panel->categories = kind == CHAOS_PERIOD;
-    if (kind == CHAOS_LYAPUNOV) {
+    panel->categories = scale == CHAOS_DISCRETE;
+    if (scale == CHAOS_DIVERGING) {
         choose_diverging(panel, low, high);
         return;
     }
-    panel->bar = (struct scale){ .low = low, .high = high, .log = kind == CHAOS_ESCAPE };
+    panel->bar = (struct scale){ .low = low, .high = high, .log = scale == CHAOS_LOG };
     if (panel->bar.log) {
         panel->bar.low = fmax(low, 1);
         panel->bar.high = fmax(high, 2 * panel->bar.low);
     } else if (!(high > low)) {
         panel->bar.low = low - 0.5;
         panel->bar.high = high + 0.5;
-    }
-}
-
-static void label_bar(struct panel *panel)
-{
-    struct label *label = &panel->bar_label;
-    switch (panel->measure->kind) {
-    case CHAOS_LYAPUNOV:
-        label_add(label, ITALIC, "λ");
-        if (panel->measure->count > 1)
-            label_add(label, SUBSCRIPT, "1");
-        break;
-    case CHAOS_PERIOD: label_add(label, UPRIGHT, "period"); break;
-    case CHAOS_ESCAPE: label_add(label, UPRIGHT, "escape"); break;
-    case CHAOS_ORBIT: label_add(label, ITALIC, "x"); break;
-    case CHAOS_MOMENTS:
-        label_add(label, UPRIGHT, "mean ");
-        label_column(label, panel->job, panel->measure, 0);
-        break;
-    case CHAOS_ROTATION:
-        label_add(label, UPRIGHT, "\xCE\x94");
-        label_column(label, panel->job, panel->measure, 0);
-        break;
-    default: label_column(label, panel->job, panel->measure, 0); break;
     }
 }
 
@@ -237,28 +192,41 @@ static double pixels_for(uint64_t cells)
     return cells > MOST ? FIELD_SIZE : (double)(each > 1 ? each * cells : cells);
 }
 
+/* Time to the right and sites up; values of all sites have the first one's name without
+ * its number. */
+static void prepare_spacetime(struct panel *panel)
+{
+    const chaos_map *map = panel->call->map;
+    char name[64];
+    double low, high;
+    column_edges(panel, 0, &panel->x.low, &high);
+    column_edges(panel, columns(panel) - 1, &low, &panel->x.high);
+    row_edges(panel, 0, &panel->y.low, &high);
+    row_edges(panel, rows(panel) - 1, &low, &panel->y.high);
+    label_add(&panel->x_label, UPRIGHT, "iterate");
+    label_add(&panel->y_label, UPRIGHT, chaos_map_is_lattice(map) ? "site" : "state");
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(chaos_map_state(map, 0), "0123456789"),
+             chaos_map_state(map, 0));
+    label_name(&panel->bar_label, name);
+}
+
+static void prepare_axes(struct panel *panel)
+{
+    const chaos_axis *axes = panel->call->axes;
+    panel->x = scale_of_axis(&axes[0]);
+    panel->y = scale_of_axis(&axes[1]);
+    label_name(&panel->x_label, axes[0].name);
+    label_name(&panel->y_label, axes[1].name);
+    label_values(&panel->bar_label, panel, false);
+    panel->shows_status = !panel->quantity->outlives;
+}
+
 void prepare_field(struct panel *panel)
 {
-    const chaos_axis *axes = panel->job->axes;
     panel->box.w = pixels_for(columns(panel));
     panel->box.h = pixels_for(rows(panel));
-    if (is_spacetime(panel)) {
-        double low, high;
-        panel->x.low = (double)panel->job->transient;
-        column_edges(panel, columns(panel) - 1, &low, &panel->x.high);
-        row_edges(panel, 0, &panel->y.low, &high);
-        row_edges(panel, rows(panel) - 1, &low, &panel->y.high);
-        label_add(&panel->x_label, UPRIGHT, "iterate");
-        label_add(&panel->y_label, UPRIGHT, "site");
-    } else {
-        panel->x = scale_of_axis(&axes[0]);
-        panel->y = scale_of_axis(&axes[1]);
-        label_name(&panel->x_label, axes[0].name);
-        label_name(&panel->y_label, axes[1].name);
-        panel->shows_status = panel->measure->kind != CHAOS_ESCAPE;
-    }
+    (in_spacetime(panel) ? prepare_spacetime : prepare_axes)(panel);
     choose_colours(panel);
-    label_bar(panel);
     panel->has_bar = true;
     panel->draw = draw_field;
 }

@@ -1,7 +1,7 @@
-/* progress.c - how far the sweep is, on a terminal.
+/* progress.c - how far the work is, on a terminal.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "shell.h"
 
 #include <math.h>
 #include <string.h>

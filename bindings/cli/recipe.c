@@ -1,125 +1,102 @@
 /* recipe.c - what was computed, so that it can be computed again.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "sweep.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ------------------------------------------------- the command that does it again */
-
-static void write_axis(FILE *file, const chaos_axis *axis)
+/* What a call took for an option that was not set, if an output says so. */
+static char *value_taken(const struct measured *measured, const chaos_option *option)
 {
-    char start[NUMBER_SIZE], stop[NUMBER_SIZE];
-    fprintf(file, " %s=", axis->name);
-    if (!axis->values)
-        fprintf(file, "%s:%s:%" PRIu64, format_number(start, axis->start), format_number(stop, axis->stop),
-                axis->count);
-    for (uint64_t i = 0; axis->values && i < axis->count; i++)
-        fprintf(file, "%s%s", i ? "," : "", format_number(start, axis->values[i]));
-}
-
-static bool is_axis(const struct job *job, const char *name)
-{
-    for (size_t i = 0; i < job->naxes; i++)
-        if (strcmp(job->axes[i].name, name) == 0)
-            return true;
-    return false;
-}
-
-/* Parameters always, states only as far as given: a lattice has many. */
-static bool is_fixed_param(const struct job *job, uint64_t i)
-{
-    return !is_axis(job, chaos_map_param(job->map, i));
-}
-
-static bool is_fixed_state(const struct job *job, uint64_t i)
-{
-    return (job->state_given[i] || chaos_map_dim(job->map) <= 16) &&
-           !is_axis(job, chaos_map_state(job->map, i));
-}
-
-/* As a shell reads it; formulas have none of the characters that quotes leave alone. */
-static void write_quoted(FILE *file, const char *text)
-{
-    bool plain =
-        text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,:=+-/@%")] ==
-        '\0';
-    fprintf(file, plain ? "%s" : "\"%s\"", text);
-}
-
-static void write_measure(FILE *file, const struct job *job, const chaos_measure *measure)
-{
-    char text[OPTION_SIZE];
-    const char *option, *value;
-    fputs(chaos_measure_name(measure->kind), file);
-    for (size_t i = 0; (option = chaos_measure_option(measure->kind, i)); i++)
-        if (*(value = option_text(text, job->map, measure, option))) {
-            fprintf(file, ":%s=", option);
-            write_quoted(file, value);
-        }
-}
-
-static void write_command(FILE *file, const struct job *job)
-{
-    char value[NUMBER_SIZE];
-    fputs("chaos-sweep ", file);
-    write_quoted(file, map_source(job));
-    if (job->lattice)
-        fprintf(file, " N=%" PRIu64, chaos_map_sites(job->map));
-    for (size_t i = 0; i < job->naxes; i++)
-        write_axis(file, &job->axes[i]);
-    for (uint64_t i = 0; i < chaos_map_nparams(job->map); i++)
-        if (is_fixed_param(job, i))
-            fprintf(file, " %s=%s", chaos_map_param(job->map, i), format_number(value, job->params[i]));
-    for (uint64_t i = 0; i < chaos_map_dim(job->map); i++)
-        if (is_fixed_state(job, i))
-            fprintf(file, " %s=%s", chaos_map_state(job->map, i), format_number(value, job->state[i]));
-    fprintf(file, " --transient=%" PRIu64 " --measure=", job->transient);
-    for (size_t i = 0; i < job->nmeasures; i++) {
-        if (i)
-            putc(',', file);
-        write_measure(file, job, &job->measures[i]);
+    char *text = NULL, value[NUMBER_SIZE];
+    size_t size;
+    FILE *file = memory_open(&text, &size);
+    for (size_t i = 0; i < measured->noutputs; i++) {
+        const struct output *output = &measured->outputs[i];
+        bool says = option->output && strcmp(output->array.quantity->name, option->output) == 0;
+        for (uint64_t k = 0; says && output->data && k < output->elements; k++)
+            fprintf(file, "%s%s", k ? "," : "", format_number(value, output_value(output, k)));
     }
-    if (job->options.bound > 0)
-        fprintf(file, " --bound=%s", format_number(value, job->options.bound));
+    fclose(file);
+    return text;
 }
 
-static double bound_used(const struct job *job)
+/* An option's value as --measure reads it, "" if it has none. The caller frees it. */
+static char *option_value(const struct measured *measured, const chaos_option *option)
 {
-    return job->options.bound > 0 ? job->options.bound : chaos_map_bound(job->map);
+    size_t length = chaos_measure_get(measured->measure, option->name, NULL, 0);
+    if (length == 0)
+        return value_taken(measured, option);
+    char *text = allocate(length + 1, 1);
+    chaos_measure_get(measured->measure, option->name, text, length + 1);
+    return text;
+}
+
+/* Prints each option that has a value. */
+static void write_options(FILE *file, const struct measured *measured,
+                          void (*print)(FILE *file, const char *option, const char *value))
+{
+    const chaos_option *option;
+    for (size_t i = 0; (option = chaos_measure_kind_option(chaos_measure_kind_of(measured->measure), i));
+         i++) {
+        char *value = option_value(measured, option);
+        if (*value)
+            print(file, option->name, value);
+        free(value);
+    }
+}
+
+static void write_plain(FILE *file, const char *option, const char *value)
+{
+    fprintf(file, ":%s=%s", option, value);
 }
 
 /* In memory first: writing to the file itself is outfile.c's. The caller frees it. */
-static char *command_text(const struct job *job)
+static char *command_text(const struct question *question, const struct answer *answer)
 {
-    char *command = NULL;
+    char *command = NULL, *list = NULL, value[NUMBER_SIZE];
     size_t size;
-    FILE *file = open_memstream(&command, &size);
-    if (!file)
-        die(EXIT_FAILED, "out of memory");
-    write_command(file, job);
+    FILE *file = memory_open(&list, &size);
+    for (size_t i = 0; i < question->nmeasures; i++) {
+        fprintf(file, "%s%s", i ? "," : "--measure=", chaos_measure_kind_of(question->measures[i])->name);
+        write_options(file, &answer->measured[i], write_plain);
+    }
     fclose(file);
+    file = memory_open(&command, &size);
+    write_command(file, &question->call);
+    putc(' ', file);
+    write_quoted(file, list);
+    if (question->bound > 0)
+        fprintf(file, " --bound=%s", format_number(value, question->bound));
+    fclose(file);
+    free(list);
     return command;
+}
+
+static double bound_used(const struct question *question)
+{
+    return question->bound > 0 ? question->bound : chaos_map_bound(question->call.map);
 }
 
 /* ----------------------------------------------------------------- '#' comments */
 
-void write_recipe_comments(struct text *text, const struct job *job)
+void write_recipe_comments(struct text *text, const struct question *question, const struct answer *answer)
 {
-    char value[NUMBER_SIZE], *command = command_text(job);
-    text_print(text, "# %s: ", chaos_map_title(job->map));
-    text_put(text, chaos_map_formula(job->map), strlen(chaos_map_formula(job->map)));
-    text_print(text, "\n# ");
-    text_put(text, command, strlen(command));
-    text_print(text, "\n# escaped: beyond %s\n", format_number(value, bound_used(job)));
-    text_print(text,
-               "# status: a sum of 1 escaped, 2 not finite, 4 unresolved, 8 collapsed, 16 zero derivative, "
-               "32 numeric derivative\n");
-    text_print(text, "# libchaos %s, %s\n", chaos_version(), chaos_isa_name());
+    const chaos_status_flag *flag;
+    char value[NUMBER_SIZE], line[256], *command = command_text(question, answer);
+    int length = snprintf(line, sizeof line, "status: a sum of ");
+    for (size_t i = 0; (flag = chaos_status_flag_at(i)) && (size_t)length < sizeof line; i++)
+        length += snprintf(line + length, sizeof line - (size_t)length, "%s%" PRIu32 " %s", i ? ", " : "",
+                           flag->bit, flag->name);
+    for (char *c = line; *c; c++)
+        *c = *c == '_' ? ' ' : *c;
+    text_head(text, question->call.map, command);
+    text_comment(text, line);
+    snprintf(line, sizeof line, "escaped: beyond %s", format_number(value, bound_used(question)));
+    text_comment(text, line);
     free(command);
 }
 
@@ -146,11 +123,11 @@ static void write_json_number(FILE *file, double value)
     fprintf(file, isfinite(value) ? "%s" : "\"%s\"", text);
 }
 
-static void write_json_axes(FILE *file, const struct job *job)
+static void write_json_axes(FILE *file, const struct call *call)
 {
     fputs(", \"axes\": [", file);
-    for (size_t i = 0; i < job->naxes; i++) {
-        const chaos_axis *axis = &job->axes[i];
+    for (uint32_t i = 0; i < call->naxes; i++) {
+        const chaos_axis *axis = &call->axes[i];
         fprintf(file, "%s{\"name\": \"%s\", ", i ? ", " : "", axis->name);
         if (axis->values) {
             fputs("\"values\": [", file);
@@ -171,63 +148,54 @@ static void write_json_axes(FILE *file, const struct job *job)
     putc(']', file);
 }
 
-static void write_json_values(FILE *file, const struct job *job)
+static void write_json_values(FILE *file, const struct call *call)
 {
     const char *comma = "";
     fputs(", \"params\": {", file);
-    for (uint64_t i = 0; i < chaos_map_nparams(job->map); i++)
-        if (is_fixed_param(job, i)) {
-            fprintf(file, "%s\"%s\": ", comma, chaos_map_param(job->map, i));
-            write_json_number(file, job->params[i]);
+    for (uint64_t i = 0; i < chaos_map_nparams(call->map); i++)
+        if (is_fixed_param(call, i)) {
+            fprintf(file, "%s\"%s\": ", comma, chaos_map_param(call->map, i));
+            write_json_number(file, call->params[i]);
             comma = ", ";
         }
     comma = "";
     fputs("}, \"state\": {", file);
-    for (uint64_t i = 0; i < chaos_map_dim(job->map); i++)
-        if (is_fixed_state(job, i)) {
-            fprintf(file, "%s\"%s\": ", comma, chaos_map_state(job->map, i));
-            write_json_number(file, job->state[i]);
+    for (uint64_t i = 0; i < chaos_map_dim(call->map); i++)
+        if (is_fixed_state(call, i)) {
+            fprintf(file, "%s\"%s\": ", comma, chaos_map_state(call->map, i));
+            write_json_number(file, call->state[i]);
             comma = ", ";
         }
     putc('}', file);
 }
 
-static void write_json_measures(FILE *file, const struct job *job)
+static void write_member(FILE *file, const char *option, const char *value)
 {
-    char text[OPTION_SIZE];
-    const char *option, *value;
-    fputs(", \"measures\": [", file);
-    for (size_t i = 0; i < job->nmeasures; i++) {
-        const chaos_measure *measure = &job->measures[i];
-        fprintf(file, "%s{\"measure\": \"%s\"", i ? ", " : "", chaos_measure_name(measure->kind));
-        for (size_t k = 0; (option = chaos_measure_option(measure->kind, k)); k++)
-            if (*(value = option_text(text, job->map, measure, option))) {
-                fprintf(file, ", \"%s\": ", option);
-                write_string(file, value);
-            }
-        putc('}', file);
-    }
-    putc(']', file);
+    fprintf(file, ", \"%s\": ", option);
+    write_string(file, value);
 }
 
 /* The same as JSON, for .npz. The caller frees it. */
-char *recipe_json(const struct job *job)
+char *recipe_json(const struct question *question, const struct answer *answer)
 {
-    char *text = NULL, *command = command_text(job);
+    char *json = NULL, *command = command_text(question, answer);
     size_t size;
-    FILE *file = open_memstream(&text, &size);
-    if (!file)
-        die(EXIT_FAILED, "out of memory");
+    FILE *file = memory_open(&json, &size);
     fputs("{\"map\": ", file);
-    write_string(file, map_source(job));
+    write_string(file, map_source(&question->call));
     fputs(", \"formula\": ", file);
-    write_string(file, chaos_map_formula(job->map));
-    write_json_values(file, job);
-    write_json_axes(file, job);
-    fprintf(file, ", \"start\": \"fixed\", \"transient\": %" PRIu64, job->transient);
-    write_json_measures(file, job);
-    fputs(", \"bound\": ", file);
-    write_json_number(file, bound_used(job));
+    write_string(file, chaos_map_formula(question->call.map));
+    write_json_values(file, &question->call);
+    write_json_axes(file, &question->call);
+    fputs(", \"start\": \"fixed\", \"measures\": [", file);
+    for (size_t i = 0; i < question->nmeasures; i++) {
+        fprintf(file, "%s{\"measure\": \"%s\"", i ? ", " : "",
+                chaos_measure_kind_of(question->measures[i])->name);
+        write_options(file, &answer->measured[i], write_member);
+        putc('}', file);
+    }
+    fputs("], \"bound\": ", file);
+    write_json_number(file, bound_used(question));
     fputs(", \"version\": ", file);
     write_string(file, chaos_version());
     fputs(", \"isa\": ", file);
@@ -237,5 +205,5 @@ char *recipe_json(const struct job *job)
     fputs("}", file);
     fclose(file);
     free(command);
-    return text;
+    return json;
 }

@@ -1,7 +1,7 @@
 /* suggest.c - the name that was probably meant.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "shell.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,149 +1,183 @@
 /* sweep.c - memory for what comes out, and the sweep itself.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "sweep.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-uint64_t array_elements(const chaos_array *array)
+double output_value(const struct output *output, uint64_t i)
 {
-    uint64_t elements = 1;
-    for (uint32_t i = 0; i < array->ndim; i++)
-        elements *= array->shape[i];
-    return elements;
+    switch (output->array.quantity->type) {
+    case CHAOS_U64: return (double)((const uint64_t *)output->data)[i];
+    case CHAOS_I64: return (double)((const int64_t *)output->data)[i];
+    case CHAOS_U32: return (double)((const uint32_t *)output->data)[i];
+    default: return ((const double *)output->data)[i];
+    }
 }
 
-static size_t element_size(const chaos_array *array) { return array->type == CHAOS_U32 ? 4 : 8; }
+/* ---------------------------------------------------------------- which arrays there are */
 
 /* The same measure may be asked for again, with other options: "density2",
  * "density2_outside". */
-static void make_names_unique(struct job *job, size_t measure)
+static void name_output(const struct question *question, size_t measure, struct output *output)
 {
+    const chaos_measure_kind *kind = chaos_measure_kind_of(question->measures[measure]);
+    const char *name = output->array.quantity->name;
+    size_t length = strlen(kind->name);
     unsigned number = 1;
     for (size_t i = 0; i < measure; i++)
-        number += job->measures[i].kind == job->measures[measure].kind;
-    const char *name = chaos_measure_name(job->measures[measure].kind);
-    for (uint32_t j = 0; number > 1 && j < job->narrays[measure]; j++) {
-        chaos_array *array = &job->arrays[measure][j];
-        char rest[sizeof array->name];
-        memcpy(rest, array->name + strlen(name), sizeof rest - strlen(name));
-        snprintf(array->name, sizeof array->name, "%.20s%u%.9s", name, number % 100, rest);
+        number += chaos_measure_kind_of(question->measures[i]) == kind;
+    if (number == 1)
+        snprintf(output->name, sizeof output->name, "%s", name);
+    else
+        snprintf(output->name, sizeof output->name, "%s%u%s", kind->name, number, name + length);
+}
+
+static void describe_output(const struct question *question, size_t measure, size_t i, struct output *output)
+{
+    chaos_error error;
+    output->array.size = sizeof output->array;
+    if (chaos_measure_array(question->measures[measure], i, &output->array, &error) != CHAOS_OK)
+        die_of(&error);
+    output->elements = 1;
+    for (uint32_t k = 0; k < output->array.ndim; k++)
+        if (__builtin_mul_overflow(output->elements, output->array.shape[k], &output->elements))
+            die(EXIT_USAGE, "%s has more values than can be counted", output->array.quantity->name);
+    name_output(question, measure, output);
+}
+
+void prepare_answer(const struct question *question, struct answer *answer)
+{
+    const struct call *call = &question->call;
+    chaos_error error;
+    answer->points = 1;
+    for (uint32_t i = 0; i < call->naxes; i++)
+        if (__builtin_mul_overflow(answer->points, call->axes[i].count, &answer->points) ||
+            answer->points > UINT64_MAX / 8)
+            die(EXIT_USAGE, "%s: %" PRIu64 " values: the grid has more points than can be counted",
+                call->axes[i].name, call->axes[i].count);
+    for (size_t i = 0; i < question->nmeasures; i++) {
+        struct measured *measured = &answer->measured[i];
+        measured->measure = question->measures[i];
+        if (chaos_measure_check(measured->measure, &error) != CHAOS_OK) {
+            char where[64];
+            snprintf(where, sizeof where, "%s: ", chaos_measure_kind_of(measured->measure)->name);
+            die_at(where, &error);
+        }
+        measured->noutputs = chaos_measure_narrays(measured->measure);
+        measured->outputs = allocate(measured->noutputs, sizeof *measured->outputs);
+        for (size_t k = 0; k < measured->noutputs; k++)
+            describe_output(question, i, k, &measured->outputs[k]);
     }
 }
 
-/* "2000 x 1000 values of density", for the message about too much of it. */
-static const char *describe_size(const struct job *job, const chaos_array *array)
-{
-    static char text[256];
-    size_t length = 0;
-    for (size_t i = 0; i < job->naxes; i++)
-        length += (size_t)snprintf(text + length, sizeof text - length, "%" PRIu64 " x ", job->axes[i].count);
-    for (uint32_t i = 0; i < array->ndim; i++)
-        length += (size_t)snprintf(text + length, sizeof text - length, "%" PRIu64 " x ", array->shape[i]);
-    snprintf(text + length, sizeof text - length, "%zu bytes of %s", element_size(array), array->name);
-    return text;
-}
+/* --------------------------------------------------------------------------- memory */
 
 /* Linux hands out memory it has not got, and kills whoever uses it: so compare
  * with what the machine has. */
-static void *allocate_array(const struct job *job, const chaos_array *array, double *total)
+static void *allocate_output(const struct output *output, uint64_t points, double *total)
 {
     double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-    uint64_t size = element_size(array);
-    bool overflow = __builtin_mul_overflow(size, job->points, &size);
-    for (uint32_t i = 0; i < array->ndim; i++)
-        overflow |= __builtin_mul_overflow(size, array->shape[i], &size);
-    *total += (double)size;
-    if (overflow || *total > memory || size > PTRDIFF_MAX) {
-        char has[NUMBER_SIZE];
-        die(EXIT_USAGE, "%s: too much for the %sB of memory this machine has", describe_size(job, array),
-            format_scaled(has, memory));
-    }
-    void *out = malloc(size ? (size_t)size : 1);
-    if (!out)
-        die(EXIT_FAILED, "%s: out of memory", describe_size(job, array));
-    return out;
+    double size = (double)type_size(output->array.quantity->type) * (double)output->elements *
+                  (output->array.quantity->once ? 1 : (double)points);
+    char takes[NUMBER_SIZE], has[NUMBER_SIZE];
+    *total += size;
+    if (*total > memory)
+        die(EXIT_USAGE, "%s must fit into the memory of this machine, %sB, got %sB", output->name,
+            format_scaled(has, memory), format_scaled(takes, *total));
+    return allocate((size_t)size, 1);
 }
 
-static bool is_wanted(const struct job *job, uint32_t output)
+/* One measure's mask is the status of the points. */
+static bool is_wanted(const struct question *question, const struct output *output, size_t i)
 {
-    return output == 0 || !(is_picture(job->format) || job->format == FORMAT_NPY);
+    const chaos_quantity *quantity = output->array.quantity;
+    if (quantity->scale == CHAOS_FLAGS)
+        return question->nmeasures > 1;
+    bool first_alone = is_picture(question->call.format) || question->call.format == FORMAT_NPY;
+    return i == 0 || quantity->once || !first_alone;
 }
 
-static void allocate_results(struct job *job)
+static void allocate_answer(const struct question *question, struct answer *answer)
 {
+    static const chaos_quantity status = { .name = "status", .type = CHAOS_U32 };
+    const struct output mask = { .array.quantity = &status, .name = "status", .elements = 1 };
     double total = 0;
-    job->points = 1;
-    for (size_t i = 0; i < job->naxes; i++)
-        if (__builtin_mul_overflow(job->points, job->axes[i].count, &job->points) ||
-            job->points > UINT64_MAX / 8)
-            die(EXIT_USAGE, "%s: %" PRIu64 " values: the grid has more points than can be counted",
-                job->axes[i].name, job->axes[i].count);
-    chaos_array status = { .name = "status", .type = CHAOS_U32 };
-    job->status = allocate_array(job, &status, &total);
-    for (size_t i = 0; i < job->nmeasures; i++)
-        for (uint32_t j = 0; j < job->narrays[i]; j++)
-            if (is_wanted(job, j))
-                job->measures[i].out[j] = allocate_array(job, &job->arrays[i][j], &total);
-}
-
-static void describe_results(struct job *job)
-{
-    chaos_error error;
-    for (size_t i = 0; i < job->nmeasures; i++) {
-        if (chaos_measure_arrays(job->map, job->steps, &job->measures[i], job->arrays[i], &job->narrays[i],
-                                 &error) != CHAOS_OK)
-            die_of(&error);
-        make_names_unique(job, i);
+    answer->status = allocate_output(&mask, answer->points, &total);
+    for (size_t i = 0; i < question->nmeasures; i++) {
+        struct measured *measured = &answer->measured[i];
+        measured->status = answer->status;
+        for (size_t k = 0; k < measured->noutputs; k++) {
+            struct output *output = &measured->outputs[k];
+            if (!is_wanted(question, output, k))
+                continue;
+            output->data = allocate_output(output, answer->points, &total);
+            if (output->array.quantity->scale == CHAOS_FLAGS)
+                measured->status = output->data;
+            if (output->array.quantity->once && has_dim(&output->array, CHAOS_DIM_LIMIT))
+                measured->range = output->data;
+        }
     }
 }
 
-void prepare_sweep(struct job *job)
+/* ------------------------------------------------------------------------- the sweep */
+
+/* Those that are wanted; the caller frees the list. */
+static chaos_output *list_outputs(const struct question *question, const struct answer *answer, size_t *count)
 {
-    if (job->nmeasures == 0 && !is_picture(job->format))
-        chaos_measure_init(&job->measures[job->nmeasures++], "lyapunov", NULL);
-    if (job->transient == CHAOS_AUTO)
-        job->transient = chaos_transient_default(job->measures, job->nmeasures);
-    describe_results(job);
+    chaos_output *list = NULL;
+    *count = 0;
+    for (size_t i = 0; i < question->nmeasures; i++) {
+        const struct measured *measured = &answer->measured[i];
+        list = realloc(list, (*count + measured->noutputs) * sizeof *list);
+        for (size_t k = 0; list && k < measured->noutputs; k++)
+            if (measured->outputs[k].data)
+                list[(*count)++] = (chaos_output){ .size = sizeof *list,
+                                                   .measure = measured->measure,
+                                                   .name = measured->outputs[k].array.quantity->name,
+                                                   .data = measured->outputs[k].data };
+    }
+    return list;
 }
 
-void run_sweep(struct job *job)
+void find_answer(const struct question *question, struct answer *answer)
 {
+    const struct call *call = &question->call;
     struct progress progress;
     chaos_error error = { .code = CHAOS_OK };
-    chaos_grid grid = { .size = sizeof grid,
-                        .naxes = (uint32_t)job->naxes,
-                        .axes = job->axes,
-                        .params = job->params,
-                        .state = job->state };
-    allocate_results(job);
-    progress_start(&progress, job->quiet);
-    job->options.progress = progress_report;
-    job->options.user = &progress;
-    int code = chaos_sweep(job->map, &grid, job->transient, job->steps, job->measures, job->nmeasures,
-                           job->status, &job->options, &error);
-    job->seconds = seconds_now() - progress.start;
-    job->iterations = progress.done;
+    const chaos_grid grid = { .size = sizeof grid,
+                              .naxes = call->naxes,
+                              .axes = call->axes,
+                              .params = call->params,
+                              .state = call->state };
+    const chaos_options options = { .size = sizeof options,
+                                    .threads = call->threads,
+                                    .bound = question->bound,
+                                    .progress = progress_report,
+                                    .user = &progress };
+    allocate_answer(question, answer);
+    size_t noutputs;
+    chaos_output *outputs = list_outputs(question, answer, &noutputs);
+    progress_start(&progress, call->quiet);
+    int code = chaos_sweep(call->map, &grid, outputs, noutputs, answer->status, &options, &error);
+    answer->seconds = seconds_now() - progress.start;
+    answer->iterations = progress.done;
     progress_end(&progress);
+    free(outputs);
     exit_if_interrupted();
     if (code != CHAOS_OK)
         die_of(&error);
 }
 
-void free_job(struct job *job)
+void free_answer(const struct question *question, struct answer *answer)
 {
-    for (size_t i = 0; i < job->nmeasures; i++)
-        for (size_t j = 0; j < CHAOS_MAX_OUT; j++)
-            free(job->measures[i].out[j]);
-    for (size_t i = 0; i < CHAOS_MAX_AXES; i++)
-        free(job->values[i]);
-    free(job->params);
-    free(job->param_given);
-    free(job->state);
-    free(job->state_given);
-    free(job->status);
-    chaos_map_free(job->lattice);
+    for (size_t i = 0; i < question->nmeasures; i++) {
+        for (size_t k = 0; k < answer->measured[i].noutputs; k++)
+            free(answer->measured[i].outputs[k].data);
+        free(answer->measured[i].outputs);
+    }
+    free(answer->status);
 }

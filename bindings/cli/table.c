@@ -1,249 +1,227 @@
-/* table.c - results as text, in long form: one row per point, or per point
- * and bin of a density, or per point and row of an orbit.
+/* table.c - results as text.
  *
- * A job makes up to three kinds of tables, in this order: one with a column
- * for every value that a point has of its own, then one for each density and
- * each orbit. In .tsv gnuplot can read all of it: comments begin with '#', a
- * blank line ends a scan, two blank lines end a table ("index"). A .csv holds
- * one table and its header line stands bare, as spreadsheets and pandas like.
+ * Measures whose arrays have bins or records, that is, many values in order, have
+ * tables of their own with a row for each; all others share one with a row for
+ * each point. What a measure has besides goes along in its table's rows.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "sweep.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct table {
-    struct text text;
-    const struct job *job;
-    char separator;
-    size_t written; /* tables so far */
-};
-
-static bool has_own_table(const chaos_measure *measure)
+/* How many of an array's dimensions, the first ones, are rows of a table of its own. */
+static uint32_t row_dims(const struct output *output)
 {
-    return measure->kind == CHAOS_DENSITY || measure->kind == CHAOS_ORBIT;
+    const chaos_array *array = &output->array;
+    uint32_t n = 0;
+    while (n < array->ndim && (array->dims[n] == CHAOS_DIM_BIN || array->dims[n] == CHAOS_DIM_RECORD))
+        n++;
+    return n;
 }
 
-static size_t count_tables(const struct job *job)
+static bool same_rows(const struct output *a, const struct output *b)
 {
-    size_t own = 0;
-    for (size_t i = 0; i < job->nmeasures; i++)
-        own += has_own_table(&job->measures[i]);
-    return own + (own < job->nmeasures);
+    uint32_t n = row_dims(a);
+    size_t size = n * sizeof *a->array.dims, shape_size = n * sizeof *a->array.shape;
+    return row_dims(b) == n && memcmp(a->array.dims, b->array.dims, size) == 0 &&
+           memcmp(a->array.shape, b->array.shape, shape_size) == 0;
 }
 
-void check_csv(const struct job *job)
+/* The next output, from *k on, with whose rows a table of its own begins; NULL: there is none. */
+static const struct output *next_table(const struct measured *measured, size_t *k)
 {
-    if (count_tables(job) > 1)
-        die(EXIT_USAGE, "-o %s: a .csv holds one table, these measures make %zu; .tsv or .npz would do",
-            job->output, count_tables(job));
-}
-
-/* --------------------------------------------------------------------- columns */
-
-/* "_x", "_y_mean", "_2": what tells element i of an array from the others. */
-static void print_suffix(struct text *text, const struct job *job, const chaos_measure *measure,
-                         const chaos_array *array, uint64_t i)
-{
-    static const char *const moments[] = { "mean", "variance", "min", "max" };
-    char name[COLUMN_SIZE];
-    bool by_state =
-        measure->kind == CHAOS_FINAL || measure->kind == CHAOS_ROTATION || measure->kind == CHAOS_MOMENTS;
-    uint64_t last = array->ndim ? array->shape[array->ndim - 1] : 1;
-    uint64_t first = measure->kind == CHAOS_MOMENTS || array->ndim == 2 ? i / last : i;
-    if (by_state && (measure->kind == CHAOS_MOMENTS ? array->ndim == 2 : array->ndim == 1))
-        text_print(text, "_%s", column_name(name, job, measure, first));
-    else if (!by_state && array->ndim)
-        text_print(text, "_%" PRIu64, first + 1);
-    if (measure->kind == CHAOS_MOMENTS)
-        text_print(text, "_%s", moments[i % 4]);
-    else if (array->ndim == 2)
-        text_print(text, "_%" PRIu64, i % last + 1);
-}
-
-static void put_separator(struct table *table) { text_put(&table->text, &table->separator, 1); }
-
-/* The header line, up to the axes; in .tsv it is a comment. */
-static void begin_table(struct table *table, const char *title)
-{
-    if (table->written++)
-        text_print(&table->text, "\n\n");
-    if (table->separator == '\t')
-        text_print(&table->text, "# %s\n# ", title);
-    for (size_t i = 0; i < table->job->naxes; i++) {
-        text_print(&table->text, "%s", table->job->axes[i].name);
-        put_separator(table);
-    }
-}
-
-static void end_header(struct table *table) { text_print(&table->text, "status\n"); }
-
-/* The values of the axes at a point, each followed by a separator. */
-static void put_axes(struct table *table, uint64_t point)
-{
-    const struct job *job = table->job;
-    uint64_t stride = job->points;
-    for (size_t i = 0; i < job->naxes; i++) {
-        stride /= job->axes[i].count;
-        text_number(&table->text, chaos_axis_value(&job->axes[i], point / stride % job->axes[i].count));
-        put_separator(table);
-    }
-}
-
-static void end_row(struct table *table, uint64_t point)
-{
-    text_print(&table->text, "%" PRIu32 "\n", table->job->status[point]);
-}
-
-static void end_scan(struct table *table)
-{
-    if (table->separator == '\t')
-        text_put(&table->text, "\n", 1);
-}
-
-/* ---------------------------------------------------------------------- points */
-
-static void name_columns(struct table *table, size_t measure)
-{
-    const struct job *job = table->job;
-    for (uint32_t j = 0; j < job->narrays[measure]; j++) {
-        const chaos_array *array = &job->arrays[measure][j];
-        for (uint64_t i = 0; i < array_elements(array); i++) {
-            text_print(&table->text, "%s", array->name);
-            print_suffix(&table->text, job, &job->measures[measure], array, i);
-            put_separator(table);
+    for (; *k < measured->noutputs; ++*k) {
+        const struct output *output = &measured->outputs[*k];
+        bool begins = row_dims(output) > 0;
+        for (size_t i = 0; begins && i < *k; i++)
+            begins = !same_rows(&measured->outputs[i], output);
+        if (begins) {
+            ++*k;
+            return output;
         }
     }
+    return NULL;
 }
 
-static void put_columns(struct table *table, size_t measure, uint64_t point)
+static bool has_table(const struct measured *measured)
 {
-    const struct job *job = table->job;
-    for (uint32_t j = 0; j < job->narrays[measure]; j++) {
-        const chaos_array *array = &job->arrays[measure][j];
-        uint64_t elements = array_elements(array);
-        for (uint64_t i = 0; i < elements; i++) {
-            text_element(&table->text, array, job->measures[measure].out[j], point * elements + i);
-            put_separator(table);
+    size_t k = 0;
+    return next_table(measured, &k);
+}
+
+void check_csv(const struct question *question, const struct answer *answer)
+{
+    size_t own = 0, shared = 0;
+    for (size_t i = 0; i < question->nmeasures; i++) {
+        for (size_t k = 0; next_table(&answer->measured[i], &k);)
+            own++;
+        shared |= !has_table(&answer->measured[i]);
+    }
+    if (own + shared > 1)
+        die(EXIT_USAGE,
+            "-o %s: a .csv file must have one table, these measures make %zu; .tsv and .npz take several",
+            question->call.output, own + shared);
+}
+
+/* ------------------------------------------------------------------------------ names */
+
+static void append_element(FILE *names, const chaos_measure *measure, uint32_t dimension, uint64_t i)
+{
+    char element[256];
+    chaos_measure_element(measure, dimension, i, element, sizeof element);
+    fprintf(names, "_%s", element);
+}
+
+/* "moments_y_mean", "lyapunov_2": the array's name, and which element of it. What is
+ * on a side stands in place of the last word: density_outside, density_below. Records
+ * are of a column, even if there is one. */
+static void print_name(FILE *names, const struct measured *measured, const struct output *output,
+                       uint64_t columns, uint64_t i)
+{
+    const chaos_array *array = &output->array;
+    const char *word = has_dim(array, CHAOS_DIM_SIDE) ? strrchr(output->name, '_') : NULL;
+    fprintf(names, "%.*s", (int)(word ? (size_t)(word - output->name) : strlen(output->name)), output->name);
+    for (uint32_t k = row_dims(output); k < array->ndim; k++) {
+        columns /= array->shape[k];
+        append_element(names, measured->measure, array->dims[k], i / columns % array->shape[k]);
+    }
+    if (row_dims(output) == array->ndim && has_dim(array, CHAOS_DIM_RECORD))
+        append_element(names, measured->measure, CHAOS_DIM_COLUMN, 0);
+}
+
+/* ---------------------------------------------------------------------------- columns */
+
+static void add_axes(struct table *table, const struct call *call)
+{
+    uint64_t repeat = table->nrows;
+    for (uint32_t i = 0; i < call->naxes; i++) {
+        const chaos_axis *axis = &call->axes[i];
+        double *values = allocate((size_t)axis->count, sizeof *values);
+        for (uint64_t k = 0; k < axis->count; k++)
+            values[k] = chaos_axis_value(axis, k);
+        struct column *column = table_add(table, CHAOS_F64, values, 1);
+        column->owned = values;
+        column->names = strdup(axis->name);
+        column->repeat = repeat /= axis->count;
+        column->count = axis->count;
+    }
+}
+
+static double bin_centre(const struct measured *measured, uint32_t column, uint64_t bins, uint64_t i)
+{
+    const double *range = measured->range + 2 * column;
+    return (chaos_density_edge(range[0], range[1], bins, i) +
+            chaos_density_edge(range[0], range[1], bins, i + 1)) /
+           2;
+}
+
+/* Where the rows of dimension k stand: iterates, or centres of bins. */
+static void add_coordinate(struct table *table, const struct measured *measured, const chaos_array *array,
+                           uint32_t k, uint64_t repeat)
+{
+    bool records = array->dims[k] == CHAOS_DIM_RECORD;
+    uint64_t count = array->shape[k];
+    double *places = allocate((size_t)count, sizeof *places);
+    char name[256];
+    for (uint64_t i = 0; i < count; i++)
+        places[i] =
+            records ? (double)chaos_measure_iterate(measured->measure, i) : bin_centre(measured, k, count, i);
+    struct column *column = table_add(table, CHAOS_F64, places, 1);
+    chaos_measure_element(measured->measure, CHAOS_DIM_COLUMN, k, name, sizeof name - sizeof "_centre");
+    column->names = strdup(records ? "iterate" : strcat(name, "_centre"));
+    column->owned = places;
+    column->repeat = repeat;
+    column->count = count;
+}
+
+/* An array, if it has the table's rows or none: then it repeats for `rows` of them. */
+static void add_output(struct table *table, const struct measured *measured, const struct output *output,
+                       uint64_t rows)
+{
+    char *names = NULL;
+    size_t size;
+    uint64_t columns = output->elements / (row_dims(output) ? rows : 1);
+    FILE *file = memory_open(&names, &size);
+    struct column *column = table_add(table, output->array.quantity->type, output->data, columns);
+    column->repeat = row_dims(output) ? 1 : rows;
+    /* Of two columns nothing is below or above: the first number is all that is outside. */
+    if (has_dim(&output->array, CHAOS_DIM_SIDE) && chaos_measure_ncolumns(measured->measure) > 1) {
+        column->cells = 1;
+        fputs(output->name, file);
+    } else {
+        for (uint64_t i = 0; i < columns; i++) {
+            fputs(i ? "\t" : "", file);
+            print_name(file, measured, output, columns, i);
         }
     }
+    fclose(file);
+    column->names = names;
 }
 
-static void write_points(struct table *table)
+static void add_outputs(struct table *table, const struct measured *measured, const struct output *first,
+                        uint64_t rows)
 {
-    const struct job *job = table->job;
-    uint64_t scan = job->naxes > 1 ? job->axes[job->naxes - 1].count : job->points;
-    begin_table(table, "points");
-    for (size_t i = 0; i < job->nmeasures; i++)
-        if (!has_own_table(&job->measures[i]))
-            name_columns(table, i);
-    end_header(table);
-    for (uint64_t point = 0; point < job->points; point++) {
-        if (point && point % scan == 0)
-            end_scan(table);
-        put_axes(table, point);
-        for (size_t i = 0; i < job->nmeasures; i++)
-            if (!has_own_table(&job->measures[i]))
-                put_columns(table, i, point);
-        end_row(table, point);
+    for (size_t k = 0; k < measured->noutputs; k++) {
+        const struct output *output = &measured->outputs[k];
+        if (output->data && !output->array.quantity->once &&
+            (row_dims(output) == 0 || same_rows(output, first)))
+            add_output(table, measured, output, rows);
     }
 }
 
-/* ----------------------------------------------------------- densities and orbits */
+/* ----------------------------------------------------------------------------- tables */
 
-static double bin_centre(const chaos_measure *measure, int direction, uint64_t i)
+static void add_status(struct table *table, const struct answer *answer, uint64_t rows)
 {
-    const double *range = measure->range[direction];
-    return range[0] + ((double)i + 0.5) * ((range[1] - range[0]) / (double)measure->bins[direction]);
+    struct column *column = table_add(table, CHAOS_U32, answer->status, 1);
+    column->names = strdup("status");
+    column->repeat = rows;
 }
 
-static void put_outside(struct table *table, const chaos_measure *measure, uint64_t point)
+static void write_points(struct text *text, const struct question *question, const struct answer *answer)
 {
-    const uint64_t *outside = (const uint64_t *)measure->out[1] + 2 * point;
-    text_print(&table->text, "%" PRIu64 "%c", outside[0], table->separator);
-    if (measure->nof != 2)
-        text_print(&table->text, "%" PRIu64 "%c", outside[1], table->separator);
+    const struct call *call = &question->call;
+    struct table table = { .title = "points", .nrows = answer->points };
+    if (call->naxes > 1)
+        table.scan = call->axes[call->naxes - 1].count;
+    add_axes(&table, call);
+    for (size_t i = 0; i < question->nmeasures; i++)
+        if (!has_table(&answer->measured[i]))
+            add_outputs(&table, &answer->measured[i], NULL, 1);
+    add_status(&table, answer, 1);
+    text_table(text, &table);
+    table_free(&table);
 }
 
-static void write_density(struct table *table, size_t index)
+static void write_own(struct text *text, const struct call *call, const struct answer *answer,
+                      const struct measured *measured, const struct output *first)
 {
-    const struct job *job = table->job;
-    const chaos_measure *measure = &job->measures[index];
-    const chaos_array *array = &job->arrays[index][0];
-    uint64_t bins = array_elements(array), last = array->shape[array->ndim - 1];
-    char name[COLUMN_SIZE];
-    begin_table(table, array->name);
-    for (uint32_t i = 0; i < array->ndim; i++)
-        text_print(&table->text, "%s_centre%c", column_name(name, job, measure, i), table->separator);
-    text_print(&table->text, "%s%c", array->name, table->separator);
-    text_print(&table->text, array->ndim == 2 ? "%s_outside%c" : "%s_below%c", array->name, table->separator);
-    if (array->ndim == 1)
-        text_print(&table->text, "%s_above%c", array->name, table->separator);
-    end_header(table);
-    for (uint64_t i = 0; i < job->points * bins; i++) {
-        uint64_t point = i / bins, bin = i % bins;
-        if (i && bin % last == 0)
-            end_scan(table);
-        put_axes(table, point);
-        if (array->ndim == 2) {
-            text_number(&table->text, bin_centre(measure, 0, bin / last));
-            put_separator(table);
-        }
-        text_number(&table->text, bin_centre(measure, array->ndim == 2, bin % last));
-        put_separator(table);
-        text_element(&table->text, array, measure->out[0], i);
-        put_separator(table);
-        put_outside(table, measure, point);
-        end_row(table, point);
-    }
+    const chaos_array *array = &first->array;
+    uint32_t n = row_dims(first);
+    uint64_t last = array->shape[n - 1], rows = n == 2 ? array->shape[0] * last : last;
+    struct table table = { .title = first->name, .nrows = answer->points * rows, .scan = last };
+    add_axes(&table, call);
+    for (uint32_t k = 0; k < n; k++)
+        add_coordinate(&table, measured, array, k, k + 1 < n ? last : 1);
+    add_outputs(&table, measured, first, rows);
+    add_status(&table, answer, rows);
+    text_table(text, &table);
+    table_free(&table);
 }
 
-static void write_orbit(struct table *table, size_t index)
+void write_table(const struct question *question, const struct answer *answer, FILE *file)
 {
-    const struct job *job = table->job;
-    const chaos_measure *measure = &job->measures[index];
-    const chaos_array *array = &job->arrays[index][0];
-    uint64_t rows = array->shape[0], states = array->ndim == 2 ? array->shape[1] : 1;
-    char name[COLUMN_SIZE];
-    begin_table(table, array->name);
-    text_print(&table->text, "iterate%c", table->separator);
-    for (uint64_t i = 0; i < states; i++)
-        text_print(&table->text, "%s_%s%c", array->name, column_name(name, job, measure, i),
-                   table->separator);
-    end_header(table);
-    for (uint64_t i = 0; i < job->points * rows; i++) {
-        uint64_t point = i / rows, row = i % rows;
-        if (i && row == 0)
-            end_scan(table);
-        put_axes(table, point);
-        text_print(&table->text, "%" PRIu64 "%c", job->transient + row * measure->every, table->separator);
-        for (uint64_t k = 0; k < states; k++) {
-            text_element(&table->text, array, measure->out[0], i * states + k);
-            put_separator(table);
-        }
-        end_row(table, point);
-    }
-}
-
-void write_table(const struct job *job, FILE *file, char separator)
-{
-    struct table *table = allocate(1, sizeof *table);
-    table->text.file = file;
-    table->job = job;
-    table->separator = separator;
-    write_recipe_comments(&table->text, job);
-    size_t own = 0;
-    for (size_t i = 0; i < job->nmeasures; i++)
-        own += has_own_table(&job->measures[i]);
-    if (own < job->nmeasures)
-        write_points(table);
-    for (size_t i = 0; i < job->nmeasures; i++)
-        if (job->measures[i].kind == CHAOS_DENSITY)
-            write_density(table, i);
-        else if (job->measures[i].kind == CHAOS_ORBIT)
-            write_orbit(table, i);
-    text_flush(&table->text);
-    free(table);
+    struct text *text = text_open(file, question->call.format);
+    const struct output *first;
+    bool shared = false;
+    write_recipe_comments(text, question, answer);
+    for (size_t i = 0; i < question->nmeasures; i++)
+        shared |= !has_table(&answer->measured[i]);
+    if (shared)
+        write_points(text, question, answer);
+    for (size_t i = 0; i < question->nmeasures; i++)
+        for (size_t k = 0; (first = next_table(&answer->measured[i], &k));)
+            write_own(text, &question->call, answer, &answer->measured[i], first);
+    text_close(text);
 }

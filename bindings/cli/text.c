@@ -1,58 +1,166 @@
-/* text.c - text on its way to a file, in pieces worth a write.
+/* text.c - tables as text, in long form.
+ *
+ * In .tsv gnuplot can read all of it: comments begin with '#', a blank line ends a
+ * scan, two blank lines end a table ("index"). A .csv holds one table and its header
+ * line stands bare, as spreadsheets and pandas like.
  *
  * SPDX-License-Identifier: MIT */
-#include "cli.h"
+#include "shell.h"
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
-void text_flush(struct text *text)
+struct text {
+    FILE *file;
+    char separator;
+    size_t tables; /* begun so far */
+    size_t length;
+    char buffer[1 << 16]; /* a piece worth a write */
+};
+
+struct text *text_open(FILE *file, enum format format)
+{
+    struct text *text = allocate(1, sizeof *text);
+    text->file = file;
+    text->separator = format == FORMAT_CSV ? ',' : '\t';
+    return text;
+}
+
+static void flush(struct text *text)
 {
     outfile_write(text->file, text->buffer, text->length);
     text->length = 0;
 }
 
-void text_put(struct text *text, const char *bytes, size_t length)
+void text_close(struct text *text)
+{
+    flush(text);
+    free(text);
+}
+
+static void put(struct text *text, const char *bytes, size_t length)
 {
     while (length > 0) {
-        size_t room = sizeof text->buffer - text->length, part = length < room ? length : room;
+        size_t space = sizeof text->buffer - text->length, part = length < space ? length : space;
         memcpy(text->buffer + text->length, bytes, part);
         text->length += part;
         bytes += part;
         length -= part;
         if (text->length == sizeof text->buffer)
-            text_flush(text);
+            flush(text);
     }
 }
 
-void text_print(struct text *text, const char *format, ...)
+static void put_string(struct text *text, const char *string) { put(text, string, strlen(string)); }
+
+void text_comment(struct text *text, const char *line)
 {
-    char line[256];
-    va_list list;
-    va_start(list, format);
-    int length = vsnprintf(line, sizeof line, format, list);
-    va_end(list);
-    text_put(text, line, (size_t)length < sizeof line ? (size_t)length : sizeof line - 1);
+    put_string(text, "# ");
+    put_string(text, line);
+    put_string(text, "\n");
+}
+
+/* What was computed, by which version, and the command that computes it again. */
+void text_head(struct text *text, const chaos_map *map, const char *command)
+{
+    char version[128];
+    snprintf(version, sizeof version, "libchaos %s, %s", chaos_version(), chaos_isa_name());
+    put_string(text, "# ");
+    put_string(text, chaos_map_title(map));
+    put_string(text, ": ");
+    put_string(text, chaos_map_formula(map));
+    put_string(text, "\n");
+    text_comment(text, command);
+    text_comment(text, version);
 }
 
 /* 17 digits bring back every double. */
-void text_number(struct text *text, double value)
+static int print_double(char cell[NUMBER_SIZE], double value)
 {
-    if (isnan(value))
-        text_put(text, "nan", 3); /* printf may show its sign */
-    else
-        text_print(text, "%.17g", value);
+    if (isnan(value)) /* printf may show its sign */
+        return snprintf(cell, NUMBER_SIZE, "nan");
+    return snprintf(cell, NUMBER_SIZE, "%.17g", value);
 }
 
-/* Element i of an array of results. */
-void text_element(struct text *text, const chaos_array *array, const void *out, uint64_t i)
+/* A complex number is two doubles. */
+static void put_cell(struct text *text, uint32_t type, const void *values, uint64_t i)
 {
-    switch (array->type) {
-    case CHAOS_F64: text_number(text, ((const double *)out)[i]); break;
-    case CHAOS_U64: text_print(text, "%" PRIu64, ((const uint64_t *)out)[i]); break;
-    case CHAOS_I64: text_print(text, "%" PRId64, ((const int64_t *)out)[i]); break;
-    case CHAOS_U32: text_print(text, "%" PRIu32, ((const uint32_t *)out)[i]); break;
+    char cell[NUMBER_SIZE];
+    int length = 0;
+    switch (type) {
+    case CHAOS_F64:
+    case CHAOS_C128: length = print_double(cell, ((const double *)values)[i]); break;
+    case CHAOS_U64: length = snprintf(cell, sizeof cell, "%" PRIu64, ((const uint64_t *)values)[i]); break;
+    case CHAOS_I64: length = snprintf(cell, sizeof cell, "%" PRId64, ((const int64_t *)values)[i]); break;
+    case CHAOS_U32: length = snprintf(cell, sizeof cell, "%" PRIu32, ((const uint32_t *)values)[i]); break;
     }
+    put(text, cell, (size_t)length);
+}
+
+static void put_header(struct text *text, const struct table *table)
+{
+    if (text->tables++)
+        put_string(text, "\n\n");
+    if (text->separator == '\t') {
+        text_comment(text, table->title);
+        put_string(text, "# ");
+    }
+    for (size_t i = 0; i < table->ncolumns; i++) {
+        for (char *c = table->columns[i].names; *c; c++)
+            *c = *c == ',' ? ';' : *c == '\t' ? text->separator : *c; /* expressions may have commas */
+        if (i)
+            put(text, &text->separator, 1);
+        put_string(text, table->columns[i].names);
+    }
+    put_string(text, "\n");
+}
+
+static bool ends_scan(const struct table *table, uint64_t row)
+{
+    return row > 0 &&
+           (table->by ? table->by[row] != table->by[row - 1] : table->scan && row % table->scan == 0);
+}
+
+void text_table(struct text *text, const struct table *table)
+{
+    put_header(text, table);
+    for (uint64_t row = 0; row < table->nrows; row++) {
+        if (text->separator == '\t' && ends_scan(table, row))
+            put_string(text, "\n");
+        for (size_t i = 0; i < table->ncolumns; i++) {
+            const struct column *column = &table->columns[i];
+            uint64_t element = column->index ? column->index[row] : row / column->repeat % column->count;
+            for (uint64_t k = 0; k < column->cells; k++) {
+                if (i || k)
+                    put(text, &text->separator, 1);
+                put_cell(text, column->type, column->values, element * column->stride + k);
+            }
+        }
+        put_string(text, "\n");
+    }
+}
+
+/* ------------------------------------------------------------------------ columns */
+
+struct column *table_add(struct table *table, uint32_t type, const void *values, uint64_t cells)
+{
+    table->columns = realloc(table->columns, (table->ncolumns + 1) * sizeof *table->columns);
+    if (!table->columns)
+        die(EXIT_FAILED, "out of memory");
+    struct column *column = &table->columns[table->ncolumns++];
+    *column = (struct column){
+        .type = type, .values = values, .cells = cells, .stride = cells, .repeat = 1, .count = UINT64_MAX
+    };
+    return column;
+}
+
+void table_free(struct table *table)
+{
+    for (size_t i = 0; i < table->ncolumns; i++) {
+        free(table->columns[i].names);
+        free(table->columns[i].owned);
+    }
+    free(table->columns);
 }

@@ -1,0 +1,54 @@
+/* command.c - the command that does it again, as a shell reads it.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "shell.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+FILE *memory_open(char **text, size_t *size)
+{
+    FILE *file = open_memstream(text, size);
+    if (!file)
+        die(EXIT_FAILED, "out of memory");
+    return file;
+}
+
+/* Formulas have none of the characters that quotes leave alone. */
+void write_quoted(FILE *file, const char *text)
+{
+    bool plain =
+        text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,:=+-/@%")] ==
+        '\0';
+    fprintf(file, plain ? "%s" : "\"%s\"", text);
+}
+
+static void write_axis(FILE *file, const chaos_axis *axis)
+{
+    char start[NUMBER_SIZE], stop[NUMBER_SIZE];
+    fprintf(file, " %s=", axis->name);
+    if (!axis->values)
+        fprintf(file, "%s:%s:%" PRIu64, format_number(start, axis->start), format_number(stop, axis->stop),
+                axis->count);
+    for (uint64_t i = 0; axis->values && i < axis->count; i++)
+        fprintf(file, "%s%s", i ? "," : "", format_number(start, axis->values[i]));
+}
+
+/* The map and its values; what the program adds comes after. */
+void write_command(FILE *file, const struct call *call)
+{
+    char value[NUMBER_SIZE];
+    fprintf(file, "%s ", program.name);
+    write_quoted(file, map_source(call));
+    if (call->sites)
+        fprintf(file, " N=%" PRIu64, call->sites);
+    for (uint32_t i = 0; i < call->naxes; i++)
+        write_axis(file, &call->axes[i]);
+    for (uint64_t i = 0; i < chaos_map_nparams(call->map); i++)
+        if (is_fixed_param(call, i))
+            fprintf(file, " %s=%s", chaos_map_param(call->map, i), format_number(value, call->params[i]));
+    for (uint64_t i = 0; i < chaos_map_dim(call->map); i++)
+        if (is_fixed_state(call, i))
+            fprintf(file, " %s=%s", chaos_map_state(call->map, i), format_number(value, call->state[i]));
+}

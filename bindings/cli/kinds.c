@@ -1,0 +1,67 @@
+/* kinds.c - what the library's tables say of measures, for --help and the manual.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "shell.h"
+
+#include <string.h>
+
+bool has_option(const chaos_measure_kind *kind, const char *name)
+{
+    const chaos_option *option;
+    for (size_t i = 0; (option = chaos_measure_kind_option(kind, i)); i++)
+        if (strcmp(option->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* In how many kinds an option is the same, and which is the first of them. */
+static size_t count_kinds(const chaos_option *option, const chaos_measure_kind **first)
+{
+    const chaos_measure_kind *kind;
+    const chaos_option *other;
+    size_t count = 0;
+    for (size_t i = 0; (kind = chaos_measure_kind_at(i)); i++)
+        for (size_t k = 0; (other = chaos_measure_kind_option(kind, k)); k++)
+            if (strcmp(option->name, other->name) == 0 && strcmp(option->help, other->help) == 0 &&
+                strcmp(option->default_value, other->default_value) == 0)
+                *first = count++ ? *first : kind;
+    return count;
+}
+
+/* Options that are the same in several kinds are explained once, apart from them. */
+void each_option(const chaos_measure_kind *kind, enum options which,
+                 void (*print)(const chaos_option *option))
+{
+    enum { SEVERAL = 3 };
+    const chaos_measure_kind *first = NULL;
+    const chaos_option *option;
+    for (size_t i = 0; (option = chaos_measure_kind_option(kind, i)); i++) {
+        bool common = count_kinds(option, &first) >= SEVERAL;
+        if (which == OWN ? !common : common && (which == COMMON || first == kind))
+            print(option);
+    }
+}
+
+void each_kind(void (*print)(const chaos_measure_kind *kind))
+{
+    const chaos_measure_kind *kind;
+    for (size_t i = 0; (kind = chaos_measure_kind_at(i)); i++)
+        print(kind);
+}
+
+/* "bins=N[,N]", "count=N|all" */
+const char *option_form(char text[FORM_SIZE], const chaos_option *option)
+{
+    static const char *const values[] = { [CHAOS_OPTION_COUNT] = "N",
+                                          [CHAOS_OPTION_NUMBER] = "X",
+                                          [CHAOS_OPTION_COLUMNS] = "EXPR",
+                                          [CHAOS_OPTION_CONDITION] = "EXPR" };
+    const char *value = values[option->type];
+    size_t length = (size_t)snprintf(text, FORM_SIZE, "%s=", option->name);
+    for (uint32_t i = 0; i < option->most; i++)
+        length += (size_t)snprintf(text + length, FORM_SIZE - length, "%s%s%s", i == option->least ? "[" : "",
+                                   i ? "," : "", value);
+    snprintf(text + length, FORM_SIZE - length, "%s%s%s", option->most > option->least ? "]" : "",
+             option->word ? "|" : "", option->word ? option->word : "");
+    return text;
+}

@@ -1,0 +1,188 @@
+/* shell.h - what chaos-sweep, chaos-cycles and their kin share.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * args.c, map.c and given.c turn a command line into a struct call and the
+ * program's own options; the program asks the library; text.c, npy.c and
+ * result.c write what came out. Whatever goes wrong ends in die(): one line, one
+ * exit status. */
+#ifndef CHAOS_SHELL_H
+#define CHAOS_SHELL_H
+
+#include <chaos.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* What programs exit with, apart from 128 + the signal that ended them. */
+enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_STRICT = 3 };
+
+enum format { FORMAT_TSV, FORMAT_CSV, FORMAT_NPY, FORMAT_NPZ, FORMAT_PNG, FORMAT_SVG, FORMAT_PDF };
+
+/* What any command line says: the map, its values, where the results go. */
+struct call {
+    const char *source; /* the map: a name, a text or a file */
+    uint64_t sites;     /* N= of a lattice; 0: not given */
+    chaos_map *map;
+    double *params, *state;          /* of what is not an axis */
+    bool *param_given, *state_given; /* as a value or an axis */
+    chaos_axis axes[CHAOS_MAX_AXES];
+    double *values[CHAOS_MAX_AXES]; /* of axes[i], if they are a list */
+    uint32_t naxes;
+    uint32_t threads;   /* 0: all */
+    const char *output; /* NULL: standard output */
+    enum format format;
+    bool strict, quiet;
+    const char *described; /* the map of --describe; NULL: not given */
+};
+
+/* An option. */
+struct argument {
+    const char *name;  /* "threads" */
+    const char *value; /* "N"; NULL: it takes none */
+    const char *help;
+    void (*apply)(void *field, const char *value);
+    size_t field; /* where in the program's own struct, or in struct call */
+};
+void set_true(void *field, const char *none);  /* bool */
+void set_text(void *field, const char *value); /* const char * */
+
+/* A program; each defines its own. */
+struct program {
+    const char *name;                 /* "chaos-sweep" */
+    const char *usage;                /* with which --help begins */
+    const struct argument *arguments; /* its own, up to one without a name */
+    const char *formats;              /* ".tsv, .csv or .npz" */
+    uint32_t most_axes;
+    const char *example;      /* arguments, for messages */
+    void (*print_rest)(void); /* of --help; NULL: nothing */
+};
+extern const struct program program;
+
+/* message.c: one line on standard error, "chaos-sweep: ...". */
+void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void die(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void die_of(const chaos_error *error);
+_Noreturn void die_at(const char *where, const chaos_error *error); /* after "where" */
+void *allocate(size_t count, size_t size);
+
+/* number.c: numbers as text, with a decimal point in every locale. */
+bool parse_number(const char *text, double *value);
+bool parse_count(const char *text, uint64_t *value);
+enum { NUMBER_SIZE = 32 };
+const char *format_number(char text[NUMBER_SIZE], double value); /* the shortest that reads back the same */
+const char *format_scaled(char text[NUMBER_SIZE], double value); /* "3.20 G" */
+
+/* suggest.c: the name that was probably meant, or NULL. */
+const char *suggest(const char *got, const char *(*name)(const void *of, size_t i), const void *of);
+const char *did_you_mean(const char *suggestion); /* "; did you mean 'henon'?", or "" */
+
+/* args.c: the command line as a whole. `own` has the fields of the program's own options. */
+void parse_arguments(struct call *call, void *own, int argc, char **argv);
+uint64_t parse_option_count(const char *option, const char *text, uint64_t least, uint64_t most);
+bool is_option(const char *name);
+void print_options(void);
+void free_call(struct call *call);
+static inline bool is_picture(enum format format) { return format >= FORMAT_PNG; }
+
+/* map.c: the map, by name, as text or from a file. N=100 chooses the sites of a lattice. */
+void open_map(struct call *call);
+const char *map_source(const struct call *call); /* what a command line takes for it */
+bool is_sites(const struct call *call, const char *argument);
+void choose_sites(struct call *call, const char *argument);
+
+/* given.c: NAME=VALUE, NAME=START:STOP:COUNT, NAME=V1,V2,... */
+void prepare_values(struct call *call);
+void parse_given(struct call *call, const char *argument);
+bool is_axis(const struct call *call, const char *name);
+bool is_fixed_param(const struct call *call, uint64_t i); /* parameters that are no axis, */
+bool is_fixed_state(const struct call *call, uint64_t i); /* and states, of many only those that are given */
+
+/* command.c: the command that does it again, as a shell reads it. */
+void write_command(FILE *file, const struct call *call);
+void write_quoted(FILE *file, const char *text);
+FILE *memory_open(char **text, size_t *size); /* open_memstream */
+
+/* kinds.c: what the library's tables say of measures. */
+bool has_option(const chaos_measure_kind *kind, const char *name);
+enum options {
+    OWN,
+    COMMON,
+    COMMON_AND_FIRST
+}; /* of a kind: those that it explains, others, others that no kind before has */
+void each_option(const chaos_measure_kind *kind, enum options which,
+                 void (*print)(const chaos_option *option));
+void each_kind(void (*print)(const chaos_measure_kind *kind));
+enum { FORM_SIZE = 64 };
+const char *option_form(char text[FORM_SIZE], const chaos_option *option);
+
+/* help.c */
+void print_paragraph(size_t indent, const char *heading, const char *text);
+void print_help(void);
+void print_version(void);
+void print_list(void);
+void print_description(const chaos_map *map);
+
+/* progress.c */
+struct progress {
+    double start, shown, done;
+    bool terminal;
+};
+void progress_start(struct progress *progress, bool quiet);
+chaos_progress progress_report; /* user: struct progress */
+void progress_end(struct progress *progress);
+double seconds_now(void);
+
+/* interrupt.c: the signal that asked to stop, 0 if none did. */
+void catch_interrupts(void);
+int interrupted(void);
+void exit_if_interrupted(void);
+
+/* outfile.c: a file that appears whole or not at all. */
+FILE *outfile_open(const char *path); /* NULL: standard output */
+_Noreturn void outfile_failed(void);
+void outfile_write(FILE *file, const void *bytes, size_t size);
+void outfile_close(FILE *file);
+
+/* text.c: tables as text. */
+struct column {
+    char *names; /* of its cells, with tabs between */
+    uint32_t type;
+    const void *values;
+    void *owned;            /* memory to free with it; NULL: none */
+    uint64_t cells, stride; /* of a row; numbers from one element to the next */
+    uint64_t repeat, count; /* row i shows element i / repeat % count, */
+    const uint64_t *index;  /* or, if not NULL, index[i] */
+};
+struct table {
+    const char *title;
+    struct column *columns;
+    size_t ncolumns;
+    uint64_t nrows;
+    uint64_t scan;      /* rows between blank lines; 0: none, */
+    const uint64_t *by; /* or, if not NULL, a blank line wherever this changes */
+};
+/* A column of `cells` numbers; each row shows the next ones. */
+struct column *table_add(struct table *table, uint32_t type, const void *values, uint64_t cells);
+void table_free(struct table *table);
+struct text *text_open(FILE *file, enum format format);
+void text_comment(struct text *text, const char *line);
+void text_head(struct text *text, const chaos_map *map, const char *command);
+void text_table(struct text *text, const struct table *table);
+void text_close(struct text *text); /* the file stays open */
+
+/* npy.c: arrays as NumPy reads them. */
+size_t type_size(uint32_t type);
+void write_npy(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, const void *data);
+struct archive;
+struct archive *archive_open(FILE *file);
+void archive_add(struct archive *archive, const char *name, uint32_t type, const uint64_t *shape,
+                 uint32_t ndim, const void *data);
+void archive_add_text(struct archive *archive, const char *name, const char *text); /* ASCII */
+void archive_close(struct archive *archive);                                        /* frees it */
+
+/* result.c: .tsv, .csv or .npz */
+void write_result(const chaos_result *result, const struct call *call, const char *command, FILE *file);
+
+#endif

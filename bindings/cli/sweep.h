@@ -1,0 +1,85 @@
+/* sweep.h - what the parts of chaos-sweep share.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * The order of things: main.c reads the command line into a question, measure.c
+ * and picture.c complete it, sweep.c finds the answer, and one of table.c,
+ * arrays.c and plot.c writes it. No part knows a measure by name: what there is
+ * to know about one stands in the library's tables. */
+#ifndef CHAOS_SHELL_SWEEP_H
+#define CHAOS_SHELL_SWEEP_H
+
+#include "shell.h"
+
+/* What the command line asks for. */
+struct question {
+    struct call call;
+    struct lists {
+        const char *texts[CHAOS_MAX_MEASURES];
+        size_t count;
+    } lists; /* of --measure */
+    chaos_measure *measures[CHAOS_MAX_MEASURES];
+    size_t nmeasures;
+    const char *transient, *steps; /* NULL: not given */
+    double bound;                  /* 0: the map's own */
+};
+
+/* One array of a measure. */
+struct output {
+    chaos_array array;
+    char name[64];     /* "density2_outside": unique in the sweep */
+    void *data;        /* NULL: not wanted */
+    uint64_t elements; /* per point, or of all if it is once */
+};
+
+struct measured {
+    const chaos_measure *measure;
+    struct output *outputs; /* the first is what a picture shows */
+    size_t noutputs;
+    const double *range;    /* [column][low, high] of bins; NULL: there is none */
+    const uint32_t *status; /* [points] its own mask */
+};
+
+/* What came out. */
+struct answer {
+    uint64_t points;
+    struct measured measured[CHAOS_MAX_MEASURES]; /* [question.nmeasures] */
+    uint32_t *status;                             /* [points] */
+    double iterations, seconds;                   /* what it took */
+};
+
+/* measure.c */
+void make_measures(struct question *question); /* of --measure */
+enum origin { FROM_USER, FROM_PICTURE };
+void add_measure(struct question *question, const char *text, enum origin origin);
+void set_unless_given(chaos_measure *measure, const char *option, const char *value);
+double measure_number(const chaos_measure *measure, const char *option); /* NaN: it has none */
+uint32_t count_dims(const chaos_array *array, uint32_t dimension);
+bool has_dim(const chaos_array *array, uint32_t dimension);
+void print_measures(void); /* for --help */
+
+/* picture.c: axes, measures and sizes that a picture needs and nobody gave.
+ * Bins fall on the pixels of their panel, if they may. */
+enum { DENSITY_HEIGHT = 800, FIELD_SIZE = 1200 };
+void complete_picture(struct question *question);
+
+/* sweep.c */
+void prepare_answer(const struct question *question, struct answer *answer); /* which arrays there will be */
+void find_answer(const struct question *question, struct answer *answer);
+void free_answer(const struct question *question, struct answer *answer);
+double output_value(const struct output *output, uint64_t i);
+
+/* recipe.c: what was computed, so that it can be computed again. */
+void write_recipe_comments(struct text *text, const struct question *question, const struct answer *answer);
+char *recipe_json(const struct question *question, const struct answer *answer); /* the caller frees it */
+
+/* The writers, and what can't be written: that is said before the sweep. */
+void write_table(const struct question *question, const struct answer *answer, FILE *file);
+void write_array(const struct question *question, const struct answer *answer, FILE *file);   /* .npy */
+void write_archive(const struct question *question, const struct answer *answer, FILE *file); /* .npz */
+void write_plot(const struct question *question, const struct answer *answer, FILE *file);
+void check_csv(const struct question *question, const struct answer *answer);
+void check_npy(const struct question *question);
+void check_plot(const struct question *question, const struct answer *answer);
+
+#endif

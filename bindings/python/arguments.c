@@ -49,7 +49,7 @@ static bool set_count(call *c, const char *name, PyObject *value)
             return false;
         }
     }
-    c->count = (uint32_t)count;
+    c->count = count;
     return true;
 }
 
@@ -193,8 +193,8 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
     c->accepts = accepts;
     c->map = (MapObject *)self;
     c->options.size = sizeof c->options;
-    c->steps = CHAOS_AUTO;
-    c->transient = CHAOS_AUTO;
+    c->steps = UNSET;
+    c->transient = UNSET;
     c->every = 1;
     c->count = 1;
     /* The one argument that may go by position. */

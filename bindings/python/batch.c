@@ -58,7 +58,7 @@ PyObject *map_orbit(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
     output out = { 0 };
     PyObject *result = NULL;
     if (call_parse(&c, "orbit", COMMON | OPT_TRANSIENT | OPT_EVERY, self, args, nargs, kwnames)) {
-        const uint64_t transient = c.transient == CHAOS_AUTO ? 0 : c.transient;
+        const uint64_t transient = c.transient == UNSET ? 0 : c.transient;
         const uint64_t more[] = { c.steps, c.map->dim };
         if (output_make(&out, "out", c.out, CHAOS_F64, c.in.ndim, c.in.shape, c.map->dim > 1 ? 2 : 1, more) &&
             inputs_avoid(&c.in, &out)) {
@@ -104,23 +104,44 @@ static bool make_outputs(call *c, output out[NOUT])
            inputs_avoid(&c->in, &out[STDERR]) && inputs_avoid(&c->in, &out[STATUS]);
 }
 
+/* The measure that is called as the method is, with the options that were given. */
+static chaos_measure *make_measure(const call *c)
+{
+    chaos_measure *measure;
+    chaos_error error;
+    int code = chaos_measure_new(c->map->map, c->function, &measure, &error);
+    if (code != CHAOS_OK) {
+        raise_error(code, &error);
+        return NULL;
+    }
+    if (measure_set(measure, "steps", c->steps) && measure_set(measure, "count", c->count) &&
+        measure_default(measure, "transient", c->transient) &&
+        (c->blocks == 0 || measure_set(measure, "blocks", c->blocks)))
+        return measure;
+    chaos_measure_free(measure);
+    return NULL;
+}
+
 static bool call_lyapunov(call *c, output out[NOUT])
 {
-    chaos_batch batch = inputs_batch(&c->in);
-    chaos_measure measure = {
-        .size = sizeof measure,
-        .kind = CHAOS_LYAPUNOV,
-        .count = c->count,
-        .blocks = c->blocks,
+    chaos_measure *measure = make_measure(c);
+    if (!measure)
+        return false;
+    const chaos_measure_kind *kind = chaos_measure_kind_of(measure);
+    enum { WHOLE, ERRORS, BLOCKS }; /* its outputs */
+    const chaos_output wanted[] = {
+        { sizeof *wanted, 0, measure, chaos_measure_kind_output(kind, c->blocks > 0 ? BLOCKS : WHOLE)->name,
+          out[EXPONENTS].data },
+        { sizeof *wanted, 0, measure, chaos_measure_kind_output(kind, ERRORS)->name, out[STDERR].data },
     };
-    measure.out[c->blocks > 0 ? 2 : 0] = out[EXPONENTS].data;
-    measure.out[1] = out[STDERR].data;
+    chaos_batch batch = inputs_batch(&c->in);
     chaos_error error;
-    const double transient = c->transient == CHAOS_AUTO ? 1000 : (double)c->transient;
+    const double transient = c->transient == UNSET ? 1000 : (double)c->transient;
     run_begin(&c->run, c->map, &c->options, work(c, transient + (double)c->steps));
-    int code = chaos_batch_measure(c->map->map, &batch, c->transient, c->steps, &measure, 1, out[STATUS].data,
-                                   &c->options, &error);
-    return run_end(&c->run, code, &error);
+    int code = chaos_batch_measure(c->map->map, &batch, wanted, 2, out[STATUS].data, &c->options, &error);
+    bool done = run_end(&c->run, code, &error);
+    chaos_measure_free(measure);
+    return done;
 }
 
 PyObject *map_lyapunov(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)

@@ -4,42 +4,37 @@
  */
 #include "module.h"
 
-/* Newton's method on one orbit, to arrays that are there. */
-static PyObject *solve(const call *c, const double *values, output *points, output *multipliers)
+#include <math.h>
+
+static PyObject *find(call *c, PyTypeObject *type, const double *values)
 {
-    double residual;
-    int converged;
+    chaos_result *found;
     chaos_error error;
-    run r = { 0 };
-    chaos_options options = { 0 };
-    run_begin(&r, c->map, &options, (double)c->steps * 1000);
-    int code = chaos_cycle(c->map->map, c->steps, values, values + c->map->nparams, points->data,
-                           multipliers->data, &residual, &converged, &error);
-    if (!run_end(&r, code, &error))
-        return NULL;
-    return support("cycle", "(NNdO)", output_take(points), output_take(multipliers), residual,
-                   converged ? Py_True : Py_False);
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    int code = chaos_cycle_find(c->map->map, c->steps, values, values + c->map->nparams, &found, &c->options,
+                                &error);
+    if (run_end(&c->run, code, &error))
+        return result_object(type, c->map, found);
+    if (code == CHAOS_OK) /* progress= raised at the very end */
+        chaos_result_free(found);
+    return NULL;
 }
 
-PyObject *map_cycle(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+PyObject *map_cycle(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                    PyObject *kwnames)
 {
     call c;
-    output points = { 0 }, multipliers = { 0 };
     PyObject *result = NULL;
     double *values = NULL;
-    if (call_parse(&c, "cycle", OPT_PERIOD, self, args, nargs, kwnames)) {
-        const uint64_t shape[] = { c.steps, c.map->dim }, parts[] = { c.map->dim, 2 };
+    if (call_parse(&c, "cycle", OPT_PERIOD | OPT_THREADS | OPT_PROGRESS | OPT_WRAP, self, args,
+                   (Py_ssize_t)nargs, kwnames)) {
         values = PyMem_Malloc((c.map->nparams + c.map->dim) * sizeof *values);
         if (!values)
             PyErr_NoMemory();
-        else if (inputs_single(&c.in, "cycle", true, values) &&
-                 output_make(&points, "points", NULL, CHAOS_F64, c.map->dim > 1 ? 2 : 1, shape, 0, NULL) &&
-                 output_make(&multipliers, "multipliers", NULL, CHAOS_F64, 2, parts, 0, NULL))
-            result = solve(&c, values, &points, &multipliers);
+        else if (inputs_single(&c.in, "cycle", true, values))
+            result = find(&c, ((module_state *)PyType_GetModuleState(type))->result_type, values);
     }
     PyMem_Free(values);
-    output_free(&points);
-    output_free(&multipliers);
     call_free(&c);
-    return result;
+    return result ? helper("chaos._result", "cycle", "(N)", result) : NULL;
 }

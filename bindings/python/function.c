@@ -206,10 +206,9 @@ static bool make(MapObject *self, chaos_function *f, PyObject *calls, PyObject *
     f->params = param_names;
     f->wrap = periods;
     done = done && (PyTuple_Size(calls) == 2 ? use_python(self, f, calls) : use_compiled(f, calls));
-    const int code = done ? chaos_map_from_function(f, &self->owned, &error) : CHAOS_OK;
+    const int code = done ? chaos_map_from_function(f, &self->map, &error) : CHAOS_OK;
     if (code != CHAOS_OK)
         raise_error(code, &error);
-    self->map = self->owned;
     PyMem_Free(state_names);
     PyMem_Free(param_names);
     PyMem_Free(periods);

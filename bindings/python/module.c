@@ -19,23 +19,67 @@ PyObject *helper(const char *module_name, const char *name, const char *format, 
     return result;
 }
 
+bool dict_put(PyObject *dict, const char *name, PyObject *value)
+{
+    bool done = value && PyDict_SetItemString(dict, name, value) == 0;
+    Py_XDECREF(value);
+    return done;
+}
+
+bool list_append(PyObject *list, PyObject *value)
+{
+    bool done = value && PyList_Append(list, value) == 0;
+    Py_XDECREF(value);
+    return done;
+}
+
+/* The strings that a function of the library numbers from 0 on, NULL past the end. */
+typedef const char *string_at(size_t i);
+
+static PyObject *strings(string_at *at)
+{
+    PyObject *list = PyList_New(0);
+    const char *string;
+    for (size_t i = 0; list && (string = at(i)); i++)
+        if (!list_append(list, PyUnicode_FromString(string)))
+            Py_CLEAR(list);
+    return list;
+}
+
 static PyObject *version(PyObject *module, PyObject *unused)
 {
     (void)module, (void)unused;
     return PyUnicode_FromString(chaos_version());
 }
 
+static const char *map_name_at(size_t i)
+{
+    const chaos_map *map = chaos_map_at(i);
+    return map ? chaos_map_name(map) : NULL;
+}
+
 static PyObject *map_names(PyObject *module, PyObject *unused)
 {
     (void)module, (void)unused;
-    PyObject *names = PyList_New(0);
-    for (size_t i = 0; names && i < chaos_map_count(); i++) {
-        PyObject *name = PyUnicode_FromString(chaos_map_name(chaos_map_at(i)));
-        if (!name || PyList_Append(names, name) < 0)
-            Py_CLEAR(names);
-        Py_XDECREF(name);
-    }
-    return names;
+    return strings(map_name_at);
+}
+
+static PyObject *reserved_names(PyObject *module, PyObject *unused)
+{
+    (void)module, (void)unused;
+    return strings(chaos_reserved_name);
+}
+
+/* [(name, bit, meaning), ...] */
+static PyObject *status_flags(PyObject *module, PyObject *unused)
+{
+    (void)module, (void)unused;
+    PyObject *flags = PyList_New(0);
+    const chaos_status_flag *flag;
+    for (size_t i = 0; flags && (flag = chaos_status_flag_at(i)); i++)
+        if (!list_append(flags, Py_BuildValue("(sIs)", flag->name, flag->bit, flag->meaning)))
+            Py_CLEAR(flags);
+    return flags;
 }
 
 PyDoc_STRVAR(isa_name_doc, "isa_name()\n--\n\n"
@@ -58,15 +102,7 @@ PyDoc_STRVAR(isa_names_doc, "isa_names()\n--\n\n"
 static PyObject *isa_names(PyObject *module, PyObject *unused)
 {
     (void)module, (void)unused;
-    PyObject *names = PyList_New(0);
-    const char *name;
-    for (size_t i = 0; names && (name = chaos_isa_at(i)); i++) {
-        PyObject *item = PyUnicode_FromString(name);
-        if (!item || PyList_Append(names, item) < 0)
-            Py_CLEAR(names);
-        Py_XDECREF(item);
-    }
-    return names;
+    return strings(chaos_isa_at);
 }
 
 PyDoc_STRVAR(isa_select_doc, "isa_select(name, /)\n--\n\n"
@@ -87,14 +123,20 @@ static PyObject *isa_select(PyObject *module, PyObject *name)
     return NULL;
 }
 
-static PyMethodDef functions[] = { { "version", version, METH_NOARGS, NULL },
-                                   { "map_names", map_names, METH_NOARGS, NULL },
-                                   { "scalar", scalar_new, METH_O, NULL },
-                                   { "capsule", capsule, METH_O, NULL },
-                                   { "isa_name", isa_name, METH_NOARGS, isa_name_doc },
-                                   { "isa_names", isa_names, METH_NOARGS, isa_names_doc },
-                                   { "isa_select", isa_select, METH_O, isa_select_doc },
-                                   { NULL, NULL, 0, NULL } };
+static PyMethodDef functions[] = {
+    { "version", version, METH_NOARGS, NULL },
+    { "map_names", map_names, METH_NOARGS, NULL },
+    { "reserved_names", reserved_names, METH_NOARGS, NULL },
+    { "status_flags", status_flags, METH_NOARGS, NULL },
+    { "measure_kinds", measure_kinds, METH_NOARGS, NULL },
+    { "bin_edge", bin_edge, METH_VARARGS, NULL },
+    { "scalar", scalar_new, METH_O, NULL },
+    { "capsule", capsule, METH_O, NULL },
+    { "isa_name", isa_name, METH_NOARGS, isa_name_doc },
+    { "isa_names", isa_names, METH_NOARGS, isa_names_doc },
+    { "isa_select", isa_select, METH_O, isa_select_doc },
+    { NULL, NULL, 0, NULL },
+};
 
 static int module_exec(PyObject *module)
 {
@@ -102,7 +144,10 @@ static int module_exec(PyObject *module)
     if (!floats_are_as_known() ||
         !(state->map_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &map_spec, NULL)) ||
         !(state->points_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &points_spec, NULL)) ||
+        !(state->result_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &result_spec, NULL)) ||
         !(state->scalar_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &scalar_spec, NULL)))
+        return -1;
+    if (PyModule_AddStringConstant(module, "DEFAULT_MEASURE", CHAOS_DEFAULT_MEASURE) < 0)
         return -1;
     return PyModule_AddType(module, state->map_type);
 }
@@ -112,6 +157,7 @@ static int module_traverse(PyObject *module, visitproc visit, void *arg)
     module_state *state = PyModule_GetState(module);
     Py_VISIT(state->map_type);
     Py_VISIT(state->points_type);
+    Py_VISIT(state->result_type);
     Py_VISIT(state->scalar_type);
     return 0;
 }
@@ -121,20 +167,23 @@ static int module_clear(PyObject *module)
     module_state *state = PyModule_GetState(module);
     Py_CLEAR(state->map_type);
     Py_CLEAR(state->points_type);
+    Py_CLEAR(state->result_type);
     Py_CLEAR(state->scalar_type);
     return 0;
 }
 
 static void module_free(void *module) { module_clear(module); }
 
-static PyModuleDef_Slot slots[] = { { Py_mod_exec, module_exec },
+static PyModuleDef_Slot slots[] = {
+    { Py_mod_exec, module_exec },
 #ifdef Py_mod_multiple_interpreters
-                                    { Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED },
+    { Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED },
 #endif
 #ifdef Py_mod_gil
-                                    { Py_mod_gil, Py_MOD_GIL_NOT_USED },
+    { Py_mod_gil, Py_MOD_GIL_NOT_USED },
 #endif
-                                    { 0, NULL } };
+    { 0, NULL },
+};
 
 static struct PyModuleDef definition = { PyModuleDef_HEAD_INIT,
                                          .m_name = "chaos._chaos",

@@ -6,6 +6,7 @@
  *
  *   arguments.c   keywords -> struct call: options, and values by name
  *   inputs.c      values -> numbers and pinned buffers, broadcast to one shape
+ *   measure.c     names and options -> measures
  *   output.c      the array that results go into, new or given as out=
  *   progress.c    the run itself, without the GIL: Ctrl-C, progress=
  *   function.c    what a step of a user's map calls
@@ -38,15 +39,17 @@
 #define UNLOCK() }
 #endif
 
+/* A count that was not given: steps, transient. */
+#define UNSET UINT64_MAX
+
 /* Iterations below which the GIL is kept: releasing it costs as much as 20. */
 enum { SHORT_RUN = 8192 };
 
-/* -------------------------------------------------------------------- map.c */
+/* -------------------------------------------------------- map.c, construct.c */
 
 /* chaos.Map without its Python part. Immutable. */
 typedef struct MapObject {
-    PyObject_HEAD const chaos_map *map;
-    chaos_map *owned; /* the same, if it is not the catalogue's */
+    PyObject_HEAD chaos_map *map; /* NULL while it is made */
     uint64_t nparams, dim;
     double *defaults; /* [nparams + dim] */
     PyObject *source; /* of a file or a function: (that, the options of Map()); else NULL */
@@ -57,6 +60,7 @@ typedef struct MapObject {
 } MapObject;
 
 extern PyType_Spec map_spec;
+PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *keywords);
 
 /* "r" or "x": parameters first, then states. */
 const char *map_value_name(const MapObject *self, uint64_t i);
@@ -64,7 +68,7 @@ const char *map_value_name(const MapObject *self, uint64_t i);
 /* ---------------------------------------------------------------- module.c */
 
 typedef struct module_state {
-    PyTypeObject *map_type, *points_type, *scalar_type;
+    PyTypeObject *map_type, *points_type, *result_type, *scalar_type;
 } module_state;
 
 /* Calls module.name(...). */
@@ -72,6 +76,10 @@ PyObject *helper(const char *module, const char *name, const char *format, ...);
 
 /* Of chaos._support, the part of the work that is rare. */
 #define support(...) helper("chaos._support", __VA_ARGS__)
+
+/* Puts a new reference into a dict, or at the end of a list; false: raised, or it is NULL. */
+bool dict_put(PyObject *dict, const char *name, PyObject *value);
+bool list_append(PyObject *list, PyObject *value);
 
 /* ------------------------------------------------------------- function.c */
 
@@ -81,6 +89,31 @@ bool map_from_function(MapObject *self, PyObject *args, PyObject *keywords, PyOb
 
 /* _chaos.capsule(object): its name, pointer and context. */
 PyObject *capsule(PyObject *module, PyObject *object);
+
+/* -------------------------------------------------------------- measure.c */
+
+/* _chaos.measure_kinds(): all that the tables say of each kind. _chaos.bin_edge(low, high, bins, i). */
+PyObject *measure_kinds(PyObject *module, PyObject *unused);
+PyObject *bin_edge(PyObject *module, PyObject *args);
+
+/* Map._measure((text, options)): a measure's outputs and what their dimensions count. */
+PyObject *map_measure(PyObject *self, PyObject *said);
+
+/* The measure of (text, [(option, value), ...]); NULL: raised. */
+chaos_measure *measure_new(const MapObject *map, PyObject *said);
+
+/* Whether its options go together; false: raised. */
+bool measure_check(const chaos_measure *measure);
+
+/* Sets an option; or does unless it is set, or unknown to this measure, or value is UNSET. */
+bool measure_set(chaos_measure *measure, const char *name, uint64_t value);
+bool measure_default(chaos_measure *measure, const char *name, uint64_t value);
+
+/* {option: text}, "" where it has no value. */
+PyObject *measure_options(const chaos_measure *measure);
+
+/* Of enum chaos_dimension: "bin". */
+const char *dimension_name(uint32_t dimension);
 
 /* ---------------------------------------------------------------- errors.c */
 
@@ -170,6 +203,9 @@ bool output_make(output *out, const char *name, PyObject *given, int type, uint3
 PyObject *output_take(output *out); /* the result; the output is then empty */
 void output_free(output *out);
 
+/* Of enum chaos_type, as NumPy calls it: "float64". */
+const char *type_name(int type);
+
 /* Arrays given for results must not lie in each other; false: raised. */
 bool outputs_apart(const output *out, size_t count);
 
@@ -200,8 +236,7 @@ typedef struct call {
     const char *function;
     MapObject *map;
     unsigned accepts, given; /* which options */
-    uint64_t steps, transient, every, blocks;
-    uint32_t count;
+    uint64_t steps, transient, every, blocks, count;
     PyObject *out, *axes, *measures; /* borrowed, NULL if not given */
     chaos_options options;
     run run;
@@ -217,12 +252,16 @@ void call_free(call *c);
 /* ----------------------------------------------------- the methods of a map */
 
 typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
-fastcall map_iterate, map_orbit, map_lyapunov, map_cycle, map_sweep;
-PyObject *map_points(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
-                     PyObject *kwnames);
+fastcall map_iterate, map_orbit, map_lyapunov, map_sweep;
+typedef PyObject *fastcall_of_type(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                                   PyObject *kwnames);
+fastcall_of_type map_points, map_cycle;
 PyObject *map_picture(PyObject *self, PyObject *unused);
 
-extern PyType_Spec points_spec;
+extern PyType_Spec points_spec, result_spec;
+
+/* result.c: takes the result over, also where this fails. */
+PyObject *result_object(PyTypeObject *type, const MapObject *map, chaos_result *result);
 
 /* --------------------------------------------------------------- scalar.c */
 

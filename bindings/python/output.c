@@ -9,10 +9,12 @@
 static const struct {
     const char *dtype;
     size_t size;
-} types[] = { [CHAOS_F64] = { "float64", 8 },
-              [CHAOS_U64] = { "uint64", 8 },
-              [CHAOS_I64] = { "int64", 8 },
-              [CHAOS_U32] = { "uint32", 4 } };
+} types[] = {
+    [CHAOS_F64] = { "float64", 8 }, [CHAOS_U64] = { "uint64", 8 },       [CHAOS_I64] = { "int64", 8 },
+    [CHAOS_U32] = { "uint32", 4 },  [CHAOS_C128] = { "complex128", 16 },
+};
+
+const char *type_name(int type) { return types[type].dtype; }
 
 static PyObject *shape_tuple(const char *name, size_t size, uint32_t ndim, const uint64_t *shape,
                              uint32_t nmore, const uint64_t *more)

@@ -14,7 +14,7 @@ typedef struct {
     double *rows;         /* [most][dim], computed ahead */
     uint64_t at, end;     /* the next row to give, and how many there are */
     uint64_t ahead, most; /* how many rows to compute next, and at most */
-    uint64_t left;        /* how many are still to be computed; CHAOS_AUTO: no end */
+    uint64_t left;        /* how many are still to be computed; UNSET: no end */
 } PointsObject;
 
 /* Few rows first, so that a short loop costs little; later a cache full. */
@@ -35,7 +35,7 @@ static bool compute_ahead(PointsObject *self)
     }
     self->at = 0;
     self->end = self->ahead;
-    self->left -= self->left == CHAOS_AUTO ? 0 : self->ahead;
+    self->left -= self->left == UNSET ? 0 : self->ahead;
     self->ahead = 2 * self->ahead < self->most ? 2 * self->ahead : self->most;
     return PyErr_CheckSignals() == 0; /* list(points) runs no Python code */
 }
@@ -73,7 +73,7 @@ static bool start(PointsObject *self, call *c)
     }
     self->rows = self->params + nparams + dim;
     return inputs_single(&c->in, c->function, true, self->params) &&
-           (c->transient == CHAOS_AUTO ||
+           (c->transient == UNSET ||
             run_one(self->map, c->transient, self->params, self->params + nparams, &self->options));
 }
 

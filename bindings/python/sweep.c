@@ -8,22 +8,22 @@
 #include "module.h"
 
 #include <math.h>
-#include <string.h>
-
-enum { MAX_MEASURES = 16 };
 
 typedef struct sweep {
     call c;
     chaos_axis axes[CHAOS_MAX_AXES];
     Py_buffer values[CHAOS_MAX_AXES];
     uint64_t shape[CHAOS_MAX_AXES];
-    uint32_t naxes, nmeasures;
+    uint32_t naxes;
     double *fixed; /* [nparams + dim] */
-    chaos_measure measures[MAX_MEASURES];
-    chaos_array arrays[MAX_MEASURES * CHAOS_MAX_OUT + 1]; /* the results, the status last */
-    output out[MAX_MEASURES * CHAOS_MAX_OUT + 1];
-    uint32_t nout, ngiven;
+    chaos_measure *measures[CHAOS_MAX_MEASURES];
+    size_t nmeasures, nout, ngiven;
+    output *out; /* [nout] what comes out, the status of all measures last */
+    const chaos_quantity **quantities;
+    chaos_output *wanted; /* [nout - 1] the others, as the library takes them */
 } sweep;
+
+static const chaos_quantity whole_status = { .name = "status", .type = CHAOS_U32, .scale = CHAOS_FLAGS };
 
 /* ----------------------------------------------------------------------- in */
 
@@ -51,7 +51,7 @@ static bool read_axes(sweep *s)
 {
     Py_ssize_t n = PyList_Size(s->c.axes);
     if (n > CHAOS_MAX_AXES) {
-        PyErr_Format(PyExc_ValueError, "a sweep has at most %d axes, got %zd", CHAOS_MAX_AXES, n);
+        PyErr_Format(PyExc_ValueError, "a sweep must have at most %d axes, got %zd", CHAOS_MAX_AXES, n);
         return false;
     }
     for (Py_ssize_t i = 0; i < n; i++)
@@ -60,163 +60,87 @@ static bool read_axes(sweep *s)
     return true;
 }
 
-/* (name, [(option, text), ...]) */
-static bool read_measure(sweep *s, PyObject *item)
-{
-    const chaos_map *map = s->c.map->map;
-    chaos_measure *measure = &s->measures[s->nmeasures++];
-    const char *name, *option, *value;
-    PyObject *options;
-    chaos_error error;
-    if (!PyArg_ParseTuple(item, "sO", &name, &options))
-        return false;
-    int code = chaos_measure_init(measure, name, &error);
-    for (Py_ssize_t i = 0; code == CHAOS_OK && i < PyList_Size(options); i++) {
-        if (!PyArg_ParseTuple(PyList_GetItem(options, i), "ss", &option, &value))
-            return false;
-        code = chaos_measure_set(map, measure, option, value, &error);
-    }
-    if (code != CHAOS_OK)
-        raise_error(code, &error);
-    return code == CHAOS_OK;
-}
-
+/* steps and transient of the call are those of each measure that has none of its own. */
 static bool read_measures(sweep *s)
 {
     Py_ssize_t n = PyList_Size(s->c.measures);
-    if (n < 1 || n > MAX_MEASURES) {
-        PyErr_Format(PyExc_ValueError, "measure must name 1 to %d measures, got %zd", MAX_MEASURES, n);
+    if (n < 1 || n > CHAOS_MAX_MEASURES) {
+        PyErr_Format(PyExc_ValueError, "measure must name 1 to %d measures, got %zd", CHAOS_MAX_MEASURES, n);
         return false;
     }
-    for (Py_ssize_t i = 0; i < n; i++)
-        if (!read_measure(s, PyList_GetItem(s->c.measures, i)))
+    for (Py_ssize_t i = 0; i < n; i++) {
+        chaos_measure *measure = measure_new(s->c.map, PyList_GetItem(s->c.measures, i));
+        if (!measure)
             return false;
+        s->measures[s->nmeasures++] = measure;
+        if (!measure_default(measure, "steps", s->c.steps) ||
+            !measure_default(measure, "transient", s->c.transient) || !measure_check(measure))
+            return false;
+    }
     return true;
 }
 
 /* ---------------------------------------------------------------------- out */
 
-static bool make(sweep *s, const chaos_array *array, void **data)
+static bool make(sweep *s, const chaos_quantity *q, uint32_t nmore, const uint64_t *more)
 {
-    PyObject *given = s->c.out ? PyDict_GetItemString(s->c.out, array->name) : NULL;
-    char name[64];
-    PyOS_snprintf(name, sizeof name, "out['%s']", array->name);
-    output *out = &s->out[s->nout];
-    s->arrays[s->nout++] = *array;
+    PyObject *given = s->c.out ? PyDict_GetItemString(s->c.out, q->name) : NULL;
+    char argument[64];
+    PyOS_snprintf(argument, sizeof argument, "out['%s']", q->name);
+    s->quantities[s->nout] = q;
     s->ngiven += given != NULL;
-    bool done =
-        output_make(out, name, given, (int)array->type, s->naxes, s->shape, array->ndim, array->shape);
-    *data = out->data;
-    return done;
+    return output_make(&s->out[s->nout++], argument, given, (int)q->type, q->once ? 0 : s->naxes, s->shape,
+                       nmore, more);
 }
 
-static bool make_outputs(sweep *s)
+static bool make_array(sweep *s, const chaos_measure *measure, size_t i)
 {
-    const chaos_array status = { .name = "status", .type = CHAOS_U32 };
-    void *unused;
-    for (uint32_t i = 0; i < s->nmeasures; i++) {
-        chaos_array arrays[CHAOS_MAX_OUT];
-        uint32_t narrays;
-        chaos_error error;
-        chaos_measure *measure = &s->measures[i];
-        int code = chaos_measure_arrays(s->c.map->map, s->c.steps, measure, arrays, &narrays, &error);
-        if (code != CHAOS_OK) {
-            raise_error(code, &error);
-            return false;
-        }
-        for (uint32_t j = 0; j < narrays; j++)
-            if (!make(s, &arrays[j], &measure->out[j]))
-                return false;
+    chaos_array array = { .size = sizeof array };
+    chaos_output *wanted = &s->wanted[s->nout];
+    output *out = &s->out[s->nout];
+    chaos_error error;
+    int code = chaos_measure_array(measure, i, &array, &error);
+    if (code != CHAOS_OK)
+        raise_error(code, &error);
+    if (code != CHAOS_OK || !make(s, array.quantity, array.ndim, array.shape))
+        return false;
+    *wanted = (chaos_output){
+        .size = sizeof *wanted, .measure = measure, .name = array.quantity->name, .data = out->data
+    };
+    return true;
+}
+
+static bool make_results(sweep *s)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < s->nmeasures; i++)
+        n += chaos_measure_narrays(s->measures[i]);
+    s->out = PyMem_Calloc(n, sizeof *s->out);
+    s->quantities = PyMem_Calloc(n, sizeof *s->quantities);
+    s->wanted = PyMem_Calloc(n, sizeof *s->wanted);
+    if (!s->out || !s->quantities || !s->wanted) {
+        PyErr_NoMemory();
+        return false;
     }
-    return make(s, &status, &unused);
+    for (size_t i = 0; i < s->nmeasures; i++)
+        for (size_t j = 0; j < chaos_measure_narrays(s->measures[i]); j++)
+            if (!make_array(s, s->measures[i], j))
+                return false;
+    return make(s, &whole_status, 0, NULL);
 }
 
 static bool only_results_given(const sweep *s)
 {
-    if (!s->c.out || s->ngiven == PyDict_Size(s->c.out))
+    if (!s->c.out || s->ngiven == (size_t)PyDict_Size(s->c.out))
         return true;
     PyObject *names = PyList_New(0);
-    for (uint32_t i = 0; names && i < s->nout; i++) {
-        PyObject *name = PyUnicode_FromString(s->arrays[i].name);
-        if (!name || PyList_Append(names, name) < 0)
-            Py_CLEAR(names);
-        Py_XDECREF(name);
-    }
-    if (names)
+    bool done = names != NULL;
+    for (size_t i = 0; done && i < s->nout; i++)
+        done = list_append(names, PyUnicode_FromString(s->quantities[i]->name));
+    if (done)
         PyErr_Format(PyExc_ValueError, "out may have %R and nothing else", names);
     Py_XDECREF(names);
     return false;
-}
-
-/* ------------------------------------------------------------------- options */
-
-static PyObject *numbers(uint32_t n, const double *values)
-{
-    PyObject *list = PyList_New(n);
-    for (uint32_t i = 0; list && i < n; i++)
-        if (PyList_SetItem(list, i, PyFloat_FromDouble(values[i])) < 0)
-            Py_CLEAR(list);
-    return list;
-}
-
-static PyObject *of(const chaos_map *map, const chaos_measure *measure)
-{
-    if (measure->expressions)
-        return PyUnicode_FromString(measure->expressions);
-    if (measure->nof == 0 || measure->nof > 2)
-        return Py_NewRef(Py_None);
-    const char *first = chaos_map_state(map, measure->of[0]);
-    return measure->nof == 1 ? Py_BuildValue("s", first)
-                             : Py_BuildValue("[ss]", first, chaos_map_state(map, measure->of[1]));
-}
-
-/* An option as Python would say it; None if it has its default. */
-static PyObject *option(const chaos_map *map, const chaos_measure *measure, const char *name)
-{
-    const bool plane = measure->nof == 2;
-    const uint64_t whole = !strcmp(name, "steps")    ? measure->steps
-                           : !strcmp(name, "every")  ? measure->every
-                           : !strcmp(name, "blocks") ? measure->blocks
-                           : !strcmp(name, "max")    ? measure->max
-                                                     : 0;
-    if (whole > 0)
-        return PyLong_FromUnsignedLongLong(whole);
-    if (!strcmp(name, "of"))
-        return of(map, measure);
-    if (!strcmp(name, "when") && measure->when)
-        return PyUnicode_FromString(measure->when);
-    if (!strcmp(name, "count") && measure->count > 0)
-        return measure->count == CHAOS_ALL ? PyUnicode_FromString("all")
-                                           : PyLong_FromUnsignedLong(measure->count);
-    if (!strcmp(name, "tol") && measure->tol > 0)
-        return PyFloat_FromDouble(measure->tol);
-    if (!strcmp(name, "bins") && measure->bins[0] > 0)
-        return plane ? Py_BuildValue("[KK]", measure->bins[0], measure->bins[1])
-                     : PyLong_FromUnsignedLongLong(measure->bins[0]);
-    if (!strcmp(name, "range") && (measure->range[0][0] != 0 || measure->range[0][1] != 0))
-        return numbers(plane ? 4 : 2, measure->range[0]);
-    return Py_NewRef(Py_None);
-}
-
-/* {"density": {"bins": 1000, ...}, ...} */
-static PyObject *describe(const chaos_map *map, const chaos_measure *measures, uint32_t n)
-{
-    PyObject *all = PyDict_New();
-    for (uint32_t i = 0; all && i < n; i++) {
-        const chaos_measure *measure = &measures[i];
-        PyObject *options = PyDict_New();
-        bool done = options && PyDict_SetItemString(all, chaos_measure_name(measure->kind), options) == 0;
-        const char *name;
-        for (size_t j = 0; done && (name = chaos_measure_option(measure->kind, j)); j++) {
-            PyObject *value = option(map, measure, name);
-            done = value && (value == Py_None || PyDict_SetItemString(options, name, value) == 0);
-            Py_XDECREF(value);
-        }
-        Py_XDECREF(options);
-        if (!done)
-            Py_CLEAR(all);
-    }
-    return all;
 }
 
 /* ------------------------------------------------------------------- methods */
@@ -231,46 +155,62 @@ static bool compute(sweep *s)
                         .state = s->fixed + c->map->nparams };
     chaos_error error;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
-    int code = chaos_sweep(c->map->map, &grid, c->transient, c->steps, s->measures, s->nmeasures,
-                           s->out[s->nout - 1].data, &c->options, &error);
+    int code = chaos_sweep(c->map->map, &grid, s->wanted, s->nout - 1, s->out[s->nout - 1].data, &c->options,
+                           &error);
     return run_end(&c->run, code, &error);
 }
 
-/* (arrays by name, values of each axis, transient, measures in full) */
-static PyObject *results(sweep *s)
+/* A mask of a single point is a chaos.Status. */
+static PyObject *take(sweep *s, size_t i)
 {
-    const uint64_t transient =
-        s->c.transient == CHAOS_AUTO ? chaos_transient_default(s->measures, s->nmeasures) : s->c.transient;
-    PyObject *arrays = PyDict_New(), *axes = PyList_New(0);
-    bool done = arrays && axes;
-    for (uint32_t i = 0; done && i < s->nout; i++) {
-        PyObject *array = output_take(&s->out[i]);
-        done = array && PyDict_SetItemString(arrays, s->arrays[i].name, array) == 0;
-        Py_XDECREF(array);
-    }
+    PyObject *value = output_take(&s->out[i]);
+    const bool flags = s->quantities[i]->scale == CHAOS_FLAGS && value && PyLong_Check(value);
+    return flags ? support("Status", "(N)", value) : value;
+}
+
+/* {name: array}, {axis: its values} and {measure: {option: text}} */
+static bool fill(sweep *s, PyObject *arrays, PyObject *axes, PyObject *measures)
+{
+    bool done = true;
+    for (size_t i = 0; done && i < s->nout; i++)
+        done = dict_put(arrays, s->quantities[i]->name, take(s, i));
     for (uint32_t i = 0; done && i < s->naxes; i++) {
         output values;
         done = output_make(&values, "axis", NULL, CHAOS_F64, 1, &s->shape[i], 0, NULL);
         for (uint64_t j = 0; done && j < s->shape[i]; j++)
             ((double *)values.data)[j] = chaos_axis_value(&s->axes[i], j);
-        done = done && PyList_Append(axes, values.array) == 0;
+        done = done && PyDict_SetItemString(axes, s->axes[i].name, values.array) == 0;
         output_free(&values);
     }
-    PyObject *measures = done ? describe(s->c.map->map, s->measures, s->nmeasures) : NULL;
-    PyObject *result = measures ? Py_BuildValue("(OOKO)", arrays, axes, transient, measures) : NULL;
+    for (size_t i = 0; done && i < s->nmeasures; i++)
+        done =
+            dict_put(measures, chaos_measure_kind_of(s->measures[i])->name, measure_options(s->measures[i]));
+    return done;
+}
+
+static PyObject *all_results(sweep *s)
+{
+    PyObject *arrays = PyDict_New(), *axes = PyDict_New(), *measures = PyDict_New(), *all = NULL;
+    if (arrays && axes && measures && fill(s, arrays, axes, measures))
+        all = PyTuple_Pack(3, arrays, axes, measures);
     Py_XDECREF(arrays);
     Py_XDECREF(axes);
     Py_XDECREF(measures);
-    return result;
+    return all;
 }
 
 static void sweep_free(sweep *s)
 {
-    for (uint32_t i = 0; i < s->nout; i++)
+    for (size_t i = 0; i < s->nout; i++)
         output_free(&s->out[i]);
+    for (size_t i = 0; i < s->nmeasures; i++)
+        chaos_measure_free(s->measures[i]);
     for (uint32_t i = 0; i < CHAOS_MAX_AXES; i++)
         if (s->values[i].obj)
             PyBuffer_Release(&s->values[i]);
+    PyMem_Free(s->out);
+    PyMem_Free(s->quantities);
+    PyMem_Free(s->wanted);
     PyMem_Free(s->fixed);
     call_free(&s->c);
     PyMem_Free(s);
@@ -279,7 +219,7 @@ static void sweep_free(sweep *s)
 PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     const MapObject *map = (MapObject *)self;
-    PyObject *result = NULL;
+    PyObject *all = NULL;
     sweep *s = PyMem_Calloc(1, sizeof *s);
     if (!s)
         return PyErr_NoMemory();
@@ -290,33 +230,37 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
         if (!s->fixed)
             PyErr_NoMemory();
         else if (inputs_single(&s->c.in, "sweep", false, s->fixed) && read_axes(s) && read_measures(s) &&
-                 make_outputs(s) && only_results_given(s) && outputs_apart(s->out, s->nout) && compute(s))
-            result = results(s);
+                 make_results(s) && only_results_given(s) && outputs_apart(s->out, s->nout) && compute(s))
+            all = all_results(s);
     }
     sweep_free(s);
-    return result;
+    return all;
 }
 
+/* {axis: (start, stop, count)} and [measure's text, ...] */
 PyObject *map_picture(PyObject *self, PyObject *unused)
 {
     (void)unused;
-    const chaos_map *map = ((MapObject *)self)->map;
-    chaos_axis axes[2];
-    chaos_measure measures[2];
+    chaos_axis axes[2] = { { .size = sizeof axes[0] }, { .size = sizeof axes[1] } };
+    char measures[2][CHAOS_MEASURE_TEXT];
     uint32_t naxes, nmeasures;
-    uint64_t transient;
-    chaos_map_picture(map, axes, &naxes, measures, &nmeasures, &transient);
-    PyObject *ranges = PyDict_New(), *result = NULL;
-    bool done = ranges != NULL;
-    for (uint32_t i = 0; done && i < naxes; i++) {
-        PyObject *range = Py_BuildValue("(ddK)", axes[i].start, axes[i].stop, axes[i].count);
-        done = range && PyDict_SetItemString(ranges, axes[i].name, range) == 0;
-        Py_XDECREF(range);
+    chaos_error error;
+    int code = chaos_map_picture(((MapObject *)self)->map, axes, &naxes, measures, &nmeasures, &error);
+    if (code != CHAOS_OK) {
+        raise_error(code, &error);
+        return NULL;
     }
-    PyObject *options = done ? describe(map, measures, nmeasures) : NULL;
-    if (options)
-        result = Py_BuildValue("(OOK)", ranges, options, transient);
+    PyObject *ranges = PyDict_New(), *texts = PyList_New(0), *picture = NULL;
+    bool done = ranges && texts;
+    for (uint32_t i = 0; done && i < naxes; i++)
+        done =
+            dict_put(ranges, axes[i].name,
+                     Py_BuildValue("(ddK)", axes[i].start, axes[i].stop, (unsigned long long)axes[i].count));
+    for (uint32_t i = 0; done && i < nmeasures; i++)
+        done = list_append(texts, PyUnicode_FromString(measures[i]));
+    if (done)
+        picture = PyTuple_Pack(2, ranges, texts);
     Py_XDECREF(ranges);
-    Py_XDECREF(options);
-    return result;
+    Py_XDECREF(texts);
+    return picture;
 }

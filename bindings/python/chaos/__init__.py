@@ -15,15 +15,23 @@ the same bits as in C and in the shell, on every instruction set and number of t
 from . import _chaos
 from ._chaos import isa_name, isa_names, isa_select
 from ._map import Catalogue, Map
-from ._support import Cycle, Lyapunov, Status
+from ._support import Lyapunov, Status
 from ._sweep import Sweep
 
 __version__ = _chaos.version().split()[0]
-for _public in (Cycle, Lyapunov, Map, Status, Sweep):
+for _public in (Lyapunov, Map, Status, Sweep):
     _public.__module__ = "chaos"
 maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Cycle", "Lyapunov", "Map", "Status", "Sweep", "isa_name", "isa_names", "isa_select", "maps", *maps,
+    "Cycle", "Lyapunov", "Map", "Result", "Status", "Sweep", "isa_name", "isa_names", "isa_select", "maps", *maps,
 ]  # fmt: skip
+
+
+def __getattr__(name):
+    if name in ("Cycle", "Result"):  # here: `import chaos` is to be quick
+        from . import _result
+
+        return getattr(_result, name)
+    raise AttributeError(f"module 'chaos' has no attribute {name!r}")

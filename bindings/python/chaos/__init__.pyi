@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
-import enum
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias, overload
 
+from ._tables import Measures as _Measures
+from ._tables import Status as Status
+
 _Array: TypeAlias = Any  # a numpy.ndarray; NumPy has to be there at run time only
 _Value: TypeAlias = Any  # a real number, or anything that is or becomes an array of float64
 _Progress: TypeAlias = Callable[[float, float], object]
-_Measure: TypeAlias = (
-    str | Sequence[str] | Mapping[str, Mapping[str, str | float | Sequence[Any]] | None]
-)
+_Measure: TypeAlias = str | Sequence[str] | _Measures
 
 __version__: str
 __all__: list[str]
@@ -23,15 +23,6 @@ def isa_select(name: str | None, /) -> None: ...
 # floats for more than one state, an array if there are arrays among the values.
 def __getattr__(name: str) -> Callable[..., Any]: ...
 
-class Status(enum.IntFlag):
-    ESCAPED = 1
-    NONFINITE = 2
-    UNRESOLVED = 4
-    COLLAPSED = 8
-    ZERO_DERIVATIVE = 16
-    NUMERIC_DERIVATIVE = 32
-    PENDING = 64
-
 class Lyapunov(NamedTuple):
     exponents: Any
     stderr: Any
@@ -40,8 +31,25 @@ class Lyapunov(NamedTuple):
 class Cycle(NamedTuple):
     points: _Array
     multipliers: _Array
+    exponents: _Array
     residual: float
     converged: bool
+    result: Result
+
+class _Table(Mapping[str, Any]):
+    rows: int
+    def __getitem__(self, name: str) -> Any: ...
+    def __iter__(self) -> Iterator[str]: ...
+    def __len__(self) -> int: ...
+
+class Result(Mapping[str, _Table]):
+    map: Map
+    kind: str
+    @property
+    def recipe(self) -> dict[str, Any]: ...
+    def __getitem__(self, name: str) -> _Table: ...
+    def __iter__(self) -> Iterator[str]: ...
+    def __len__(self) -> int: ...
 
 # A Python function of arrays, or a compiled one: numba's @cfunc, a ctypes or cffi function
 # pointer, a capsule of Cython's, a scipy.LowLevelCallable.
@@ -178,6 +186,9 @@ class Map:
         *,
         at: Mapping[str, float] | None = None,
         state: _Value = None,
+        threads: int | None = None,
+        progress: _Progress | None = None,
+        wrap: bool = True,
         **values: float,
     ) -> Cycle: ...
     def sweep(

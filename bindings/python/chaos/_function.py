@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from . import _chaos
-from ._support import OPTIONS, as_float64, did_you_mean
+from ._support import as_float64, did_you_mean, option_names
 
 STEP = ("int (double *, double *, double *, void *)", "int (size_t, double *, double *, double *, void *)")
 TANGENT = tuple(signature.replace("double *,", "double *, double *,", 1) for signature in STEP)
@@ -141,7 +141,7 @@ def _names(value, what):
     for name in names:
         if not isinstance(name, str) or not name.isidentifier():
             raise TypeError(f"{what} must be names, 'x y' or ['x', 'y'], got {name!r}")
-        if name in OPTIONS:
+        if name in option_names():
             raise ValueError(f"{what}: {name!r} is the name of an option")
     return names
 
@@ -190,6 +190,8 @@ def describe(
     if states is None:
         raise TypeError("a map of a function needs states=, the names of its states")
     states = _names(states, "states")
+    if not states:
+        raise ValueError("states must be one name or more, got none")
     inferred = {}
     if params is None:
         params, inferred = ((), {}) if native else _arguments(function, len(states))

@@ -1,66 +1,73 @@
 # SPDX-License-Identifier: MIT
-"""Names for the dimensions of results that follow the axes of a sweep."""
+"""Names of what results count beyond the axes of a sweep, and the same as an xarray.Dataset."""
 
 import json
 
 import numpy
 
-
-def states_of(sweep, measure):
-    """Names of the states a measure looks at, or its expressions."""
-    every = sweep.map.angles if measure == "rotation" else sweep.map.states
-    of = sweep.recipe["measure"][measure].get("of", every)
-    return _split(of) if isinstance(of, str) else list(of)
+from . import _chaos
+from ._measures import said
 
 
-def _split(expressions):
-    """Two expressions at the comma between them: none of those in brackets."""
-    parts, depth = [""], 0
-    for character in expressions:
-        depth += (character == "(") - (character == ")")
-        if character == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return [part.strip() for part in parts]
+def measures_of(sweep):
+    """What each measure of a sweep looked at and gave, as the library describes it."""
+    return [sweep.map._measure(pair) for pair in said(sweep.recipe["measure"])]
 
 
-def edges(sweep):
-    """Bin edges of the density, one array for each state."""
-    options = sweep.recipe["measure"]["density"]
-    bins, limits = numpy.atleast_1d(options["bins"]), numpy.reshape(options["range"], (-1, 2))
-    return [low + numpy.arange(n + 1) * ((high - low) / n) for n, (low, high) in zip(bins, limits)]
+def edges(sweep, measure):
+    """Edges of the bins, one array for each column."""
+    dims = {dim: output for output in measure["outputs"] for dim, *_ in output["dims"]}
+    limits = numpy.reshape(sweep[dims["limit"]["name"]], (-1, 2))
+    bins = [count for dim, count, _ in dims["bin"]["dims"]]
+    return [
+        numpy.array([_chaos.bin_edge(low, high, n, i) for i in range(n + 1)])
+        for n, (low, high) in zip(bins, limits)
+    ]
 
 
-def _labels(sweep, name):
-    """[(dimension, coordinate or None), ...] of a result beyond the axes."""
-    measure = name.split("_")[0]
-    if name == "density":
-        return [
-            (f"density_{state}", (edge[:-1] + edge[1:]) / 2)
-            for state, edge in zip(states_of(sweep, name), edges(sweep))
-        ]
-    if name == "density_outside":
-        return [("side", ["below", "above"])]
-    if measure == "lyapunov":
-        return [("exponent", None), ("block", None)] if sweep.lyapunov.ndim > len(sweep.axes) else [("block", None)]
-    states = (f"{measure}_state", states_of(sweep, measure))
-    if measure == "orbit":
-        return [("time", None), states]
-    if measure == "moments":
-        moments = ("moment", ["mean", "variance", "minimum", "maximum"])
-        return [states, moments] if sweep.moments.ndim == len(sweep.axes) + 2 else [moments]
-    return [states]
+def _dimensions(sweep, measure, output):
+    """[(name, coordinate or None), ...] beyond the axes."""
+    result, bins = [], 0
+    for dim, count, names in output["dims"]:
+        name = f"{measure['name']}_{dim}"
+        if dim == "bin":
+            name = f"{measure['name']}_{measure['columns'][bins]}"
+            edge = edges(sweep, measure)[bins]
+            names, bins = (edge[:-1] + edge[1:]) / 2, bins + 1
+        elif dim == "record":
+            names = measure["first"] + measure["every"] * numpy.arange(count, dtype=numpy.uint64)
+        result.append((name, names))
+    return result
+
+
+def label(measure, output):
+    """What stands along an axis, without the unit."""
+    return output["label"] or ", ".join(measure["columns"][:4]) + ", ..." * (len(measure["columns"]) > 4)
+
+
+def _flags():
+    flags = _chaos.status_flags()
+    return {
+        "flag_masks": numpy.array([bit for _, bit, _ in flags], numpy.uint32),
+        "flag_meanings": " ".join(name for name, *_ in flags),
+    }
 
 
 def dataset(sweep):
     import xarray
 
     variables, coordinates = {}, dict(sweep.axes)
-    for name in sweep.keys():
-        array = numpy.asarray(sweep[name])
-        extra = array.ndim - len(sweep.axes)
-        labels = _labels(sweep, name)[:extra] if extra else []
-        coordinates.update({dim: values for dim, values in labels if values is not None})
-        variables[name] = ([*sweep.axes, *(dim for dim, _ in labels)], array)
+    for measure in measures_of(sweep):
+        for output in measure["outputs"]:
+            dims = _dimensions(sweep, measure, output)
+            coordinates.update({dim: values for dim, values in dims if values is not None})
+            about = {"long_name": label(measure, output), "units": output["unit"]}
+            about = {name: value for name, value in about.items() if value}
+            if output["scale"] == "flags":
+                about.update(_flags())
+            axes = [] if output["once"] else list(sweep.axes)
+            array = numpy.asarray(sweep[output["name"]], output["dtype"])
+            variables[output["name"]] = ([*axes, *(dim for dim, _ in dims)], array, about)
+    status = numpy.asarray(sweep.status, numpy.uint32)
+    variables["status"] = (list(sweep.axes), status, {"long_name": "status", **_flags()})
     return xarray.Dataset(variables, coordinates, {"recipe": json.dumps(sweep.recipe)})

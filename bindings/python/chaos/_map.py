@@ -69,11 +69,26 @@ class _Doc:
         return self.text if map is None else describe(map)
 
 
+class _Documented:
+    """A function whose docstring is completed from the library's tables once anybody looks at it."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def __get__(self, map, type=None):
+        if "{measures}" in (self.function.__doc__ or ""):
+            from ._measures import documentation
+
+            text = self.function.__doc__.replace("{default}", repr(_chaos.DEFAULT_MEASURE))
+            self.function.__doc__ = text.replace("{measures}", documentation())
+        return self.function.__get__(map, type)
+
+
 class Map(_chaos.Map):
     __slots__ = ()
     __doc__ = _Doc()
 
-    sweep = sweep
+    sweep = _Documented(sweep)
 
     @classmethod
     def from_address(cls, address, signature, /, *, derivative=None, user=0, **options):

@@ -1,12 +1,88 @@
 # SPDX-License-Identifier: MIT
-"""Pictures of sweeps: one axis, panels stacked over it; two axes, one field for each result."""
+"""Pictures of sweeps: one axis, panels stacked over it; two axes, a field for each measure.
+
+What a picture looks like follows from the dimensions and the scale of a measure's first result,
+as the library describes them; colours are those of the shell's pictures."""
 
 import numpy
 
-from ._labels import edges, states_of
+from . import _colours, _panels
+from ._labels import measures_of
+from ._measures import kinds
 from ._support import Status
 
-ESCAPED = "0.75"  # grey: never the colour of zero
+SITES = 8  # a state that is one of more is one of a lattice: its orbit is a field
+
+
+def _drawing(naxes, dims):
+    """The function that draws a result with these dimensions, None if none does."""
+    words = [dim for dim, *_ in dims]
+    bins = words.count("bin")
+    if naxes == 2:
+        return None if bins or "record" in words else _panels.field
+    if "record" in words and naxes == 0:
+        return _panels.spacetime if dims[-1][0] == "column" and dims[-1][1] > SITES else _panels.series
+    if naxes == 0:
+        return (None, _panels.histogram, _panels.portrait)[bins]
+    if bins:
+        return _panels.columns if bins == 1 else None
+    return _panels.orbits if "record" in words else _panels.band if "statistic" in words else _panels.lines
+
+
+class Panel:
+    """One measure of a sweep, by its first result."""
+
+    def __init__(self, sweep, measure):
+        self.sweep, self.measure, self.output = sweep, measure, measure["outputs"][0]
+        self.axes = list(sweep.axes.values())
+        self.values = numpy.asarray(sweep[self.output["name"]])
+        [status] = (output["name"] for output in measure["outputs"] if output["scale"] == "flags")
+        self.status = numpy.asarray(sweep[status])
+        self.draw = _drawing(len(self.axes), self.output["dims"])
+
+    def has(self, mask):
+        return self.status & mask > 0
+
+    @property
+    def gone(self):
+        """Where there is no value, or a density of those states alone that came before the escape."""
+        shown = self.output["outlives"] and self.draw is not _panels.columns
+        return self.has(Status.ESCAPED | Status.NONFINITE) & (not shown)
+
+    @property
+    def none(self):
+        """Where the value means that there is none."""
+        return self.values == self.output["none"]
+
+
+def _refuse(naxes):
+    over = ("a single point", "one axis", "two axes")[naxes]
+    drawn = [name for name, kind in kinds().items() if kind["picture"][naxes]]
+    raise ValueError(f"plot() of {over} draws {', '.join(drawn)}; none was measured, or of more columns than there is room for")
+
+
+def _legend(figure, panels):
+    from matplotlib.patches import Patch
+
+    handles = {}
+    for panel in panels if panels[0].axes else ():
+        for flag in (Status.UNRESOLVED, Status.COLLAPSED):
+            if panel.has(flag).any():
+                handles[flag.name.lower()] = {"facecolor": "none", "hatch": "////", "edgecolor": _colours.HATCH}
+        if panel.gone.any():
+            handles["escaped"] = {"facecolor": _colours.ESCAPED}
+        if panel.output["scale"] != "discrete" and panel.draw is _panels.field and panel.none.any():
+            handles[panel.output["none_label"]] = {"facecolor": _colours.NONE}
+    if handles:
+        patches = [Patch(label=label, linewidth=0, **style) for label, style in handles.items()]
+        figure.legend(handles=patches, loc="upper right", ncols=len(patches), frameon=False)
+
+
+def _title(sweep):
+    title = sweep.map.title
+    title = title if title == sweep.map.formula else title[:1].upper() + title[1:]
+    given = {name: value for name, value in sweep.recipe["values"].items() if name in sweep.map.params}
+    return ",  ".join([title, *(f"{_panels.symbol(name)} = {value:g}" for name, value in given.items())])
 
 
 def plot(sweep):
@@ -14,156 +90,25 @@ def plot(sweep):
         import matplotlib.pyplot as pyplot
     except ImportError:
         raise ImportError("Sweep.plot() draws with matplotlib, which is not there (Debian: python3-matplotlib)") from None
-    draw = {0: _attractors, 1: _panels, 2: _fields}.get(len(sweep.axes))
-    if not draw:
-        raise ValueError(f"plot() draws sweeps over at most two axes, this one has {len(sweep.axes)}")
-    figure = draw(sweep, pyplot)
-    params = [f"{name} = {value:g}" for name, value in sweep.recipe["values"].items() if name in sweep.map.params]
-    figure.suptitle(", ".join([sweep.map.title, *params]))
-    return figure
-
-
-def _borders(values):
-    """Where cells around the values begin and end."""
-    if len(values) == 1:
-        return numpy.array([values[0] - 0.5, values[0] + 0.5])
-    middle = (values[1:] + values[:-1]) / 2
-    return numpy.concatenate([[1.5 * values[0] - 0.5 * values[1]], middle, [1.5 * values[-1] - 0.5 * values[-2]]])
-
-
-def _equalised(counts):
-    """Counts by rank, 0 to 1, so that thin structure shows beside tall peaks."""
-    levels, inverse, number = numpy.unique(counts, return_inverse=True, return_counts=True)
-    rank = numpy.cumsum(number) - number + number / 2
-    first = number[0] if levels[0] == 0 else 0
-    shade = numpy.clip((rank - first) / max(counts.size - first, 1), 0, 1)
-    return numpy.where(counts > 0, 0.15 + 0.85 * shade[inverse].reshape(counts.shape), 0)
-
-
-def _image(axes, x, y, field, **colours):
-    """A field over the cells between borders x and y; x first, as in the results."""
-    even = all(numpy.allclose(numpy.diff(b), (b[-1] - b[0]) / (len(b) - 1)) for b in (x, y))
-    if even:  # imshow averages where there are more cells than pixels
-        return axes.imshow(field.T, origin="lower", aspect="auto", extent=(x[0], x[-1], y[0], y[-1]), **colours)
-    return axes.pcolormesh(x, y, field.T, rasterized=True, **colours)
-
-
-def _shade(axes, x, y, counts):
-    _image(axes, x, y, _equalised(counts), cmap="Greys", vmin=0, vmax=1)
-
-
-# ------------------------------------------------------------------------ no axis
-
-
-def _attractors(sweep, pyplot):
-    if "density" not in sweep.keys():
-        raise ValueError("plot() of a single point draws its density, which was not measured")
-    figure, axes = pyplot.subplots(layout="constrained")
-    states, borders = states_of(sweep, "density"), edges(sweep)
-    axes.set_xlabel(states[0])
-    if len(states) == 2:
-        _shade(axes, *borders, sweep.density)
-        axes.set_ylabel(states[1])
+    naxes = len(sweep.axes)
+    if naxes > 2:
+        raise ValueError(f"plot() draws sweeps over at most two axes, this one has {naxes}")
+    panels = [panel for panel in (Panel(sweep, measure) for measure in measures_of(sweep)) if panel.draw]
+    if not panels:
+        _refuse(naxes)
+    sizes = [_panels.HEIGHTS.get(panel.draw, 1) for panel in panels]
+    if naxes == 2:
+        shape, options = (1, len(panels)), {"figsize": (7 * len(panels), 6), "sharey": True}
     else:
-        axes.stairs(sweep.density, borders[0], fill=True)
-        axes.set_ylabel("density")
+        shape, options = (len(panels), 1), {"figsize": (9, 1 + 2.5 * sum(sizes)), "height_ratios": sizes}
+    figure, places = pyplot.subplots(*shape, sharex=naxes > 0, squeeze=False, layout="constrained", **options)
+    for axes, panel in zip(places.flat, panels):
+        panel.draw(axes, panel)
+    if naxes == 1:
+        [(name, values)] = sweep.axes.items()
+        places[-1, 0].set_xlabel(_panels.symbol(name))
+        if len(values) > 1:
+            places[-1, 0].set_xlim(min(values), max(values))
+    _legend(figure, panels)
+    figure.suptitle(_title(sweep), x=0.02, horizontalalignment="left")
     return figure
-
-
-# ----------------------------------------------------------------------- one axis
-
-# Panels from top to bottom; what measures leave besides is not drawn.
-ORDER = ("density", "orbit", "final", "moments", "lyapunov", "rotation", "period", "escape")
-
-
-def _panels(sweep, pyplot):
-    [(name, values)] = sweep.axes.items()
-    shown = [result for result in ORDER if result in sweep.keys()]
-    heights = [2 if result in ("density", "orbit") else 1 for result in shown]
-    figure, rows = pyplot.subplots(
-        len(shown), sharex=True, squeeze=False, layout="constrained",
-        figsize=(9, 1 + 2.5 * sum(heights)), height_ratios=heights,
-    )  # fmt: skip
-    for axes, result in zip(rows[:, 0], shown):
-        _panel(axes, sweep, result, values)
-        _mark(axes, values, sweep.status & Status.ESCAPED, facecolor=ESCAPED)
-    if "lyapunov" in shown:
-        unresolved = sweep.status & Status.UNRESOLVED
-        _mark(rows[shown.index("lyapunov"), 0], values, unresolved, facecolor="none", hatch="///", edgecolor="0.6")
-    rows[-1, 0].set_xlabel(name)
-    rows[-1, 0].set_xlim(min(values), max(values)) if len(values) > 1 else None
-    return figure
-
-
-def _panel(axes, sweep, result, values):
-    array = sweep[result]
-    axes.set_ylabel("Lyapunov exponent" if result == "lyapunov" else result)
-    if result == "density":
-        state = states_of(sweep, result)
-        if len(state) > 1:
-            raise ValueError("plot() over an axis draws the density of one state, this one has two")
-        _shade(axes, _borders(values), edges(sweep)[0], array)
-        axes.set_ylabel(state[0])
-    elif result == "orbit":
-        first = array[..., 0] if array.ndim == 3 else array
-        axes.plot(numpy.repeat(values, first.shape[1]), first.ravel(), ",k")
-        axes.set_ylabel(states_of(sweep, result)[0])
-    elif result == "moments":
-        mean, variance, low, high = numpy.moveaxis(array[:, 0] if array.ndim == 3 else array, -1, 0)
-        axes.fill_between(values, low, high, color="0.85")
-        axes.errorbar(values, mean, numpy.sqrt(variance), fmt=".", markersize=2)
-    else:
-        flat = array.reshape(len(values), -1)
-        axes.plot(values, numpy.where(numpy.isfinite(flat), flat, numpy.nan), linewidth=0.8)
-    if result == "lyapunov":
-        axes.axhline(0, color="0.3", linewidth=0.8)
-        _clip_below(axes, array)
-
-
-def _clip_below(axes, exponents):
-    """Superstable dips may be as deep as they like: keep them from flattening the rest."""
-    finite = exponents[numpy.isfinite(exponents)]
-    if finite.size:
-        top = max(finite.max(), 0.1)
-        axes.set_ylim(max(finite.min(), -4 * top) - 0.05 * top, 1.1 * top)
-
-
-def _mark(axes, values, where, **style):
-    borders = _borders(values)
-    for i in numpy.flatnonzero(where):
-        axes.axvspan(borders[i], borders[i + 1], linewidth=0, zorder=0, **style)
-
-
-# ----------------------------------------------------------------------- two axes
-
-
-def _fields(sweep, pyplot):
-    shown = [result for result in ORDER if result in sweep.keys() and result not in ("density", "orbit", "moments")]
-    if not shown:
-        raise ValueError("plot() over two axes draws lyapunov, period, escape, rotation or final; none was measured")
-    figure, columns = pyplot.subplots(
-        1, len(shown), squeeze=False, layout="constrained", figsize=(7 * len(shown), 6), sharex=True, sharey=True
-    )
-    for axes, result in zip(columns[0], shown):
-        _field(figure, axes, sweep, result)
-    return figure
-
-
-def _field(figure, axes, sweep, result):
-    (x_name, x), (y_name, y) = sweep.axes.items()
-    array = sweep[result]
-    field = array[..., 0] if array.ndim == 3 else array
-    hidden = (sweep.status & Status.ESCAPED > 0) & (result != "escape") | ~numpy.isfinite(field)
-    colours = {"cmap": "viridis"}
-    if result == "lyapunov":
-        shown = numpy.abs(field[~hidden])
-        top = numpy.percentile(shown, 99) if shown.size else 1
-        colours = {"cmap": "RdBu_r", "vmin": -top, "vmax": top}
-    axes.set_facecolor(ESCAPED)
-    image = _image(axes, _borders(x), _borders(y), numpy.ma.array(field, mask=hidden), **colours)
-    figure.colorbar(image, label="Lyapunov exponent" if result == "lyapunov" else result)
-    unresolved = (sweep.status & Status.UNRESOLVED > 0) & (result == "lyapunov")
-    if unresolved.any() and min(unresolved.shape) > 1:
-        axes.contourf(x, y, unresolved.T, levels=[0.5, 1.5], colors="none", hatches=["///"])
-    axes.set_xlabel(x_name)
-    axes.set_ylabel(y_name)

@@ -8,24 +8,13 @@ from typing import Any, NamedTuple
 
 from . import _chaos
 
-
-class Status(enum.IntFlag):
-    """What is to be said about a point; 0 is a clean result. Arrays of it are uint32."""
-
-    ESCAPED = 1
-    """left the bound or became non-finite: nan from there on"""
-    NONFINITE = 2
-    """a value given in an array is nan or infinite"""
-    UNRESOLVED = 4
-    """block means of the exponent are correlated: a sticky orbit, distrust stderr"""
-    COLLAPSED = 8
-    """the state repeats exactly though the exponent is positive: binary arithmetic ate the orbit"""
-    ZERO_DERIVATIVE = 16
-    """a derivative factor was exactly 0: an exponent is -inf"""
-    NUMERIC_DERIVATIVE = 32
-    """the derivative was taken by differences"""
-    PENDING = 64
-    """not computed: the call was cancelled before"""
+_flags = _chaos.status_flags()
+Status = enum.IntFlag("Status", {name.upper(): bit for name, bit, _ in _flags}, module="chaos")
+Status.__doc__ = "What is to be said about a point; 0 is a clean result. Arrays of it are uint32.\n\n" + "\n".join(
+    f"{name.upper():<18}  {meaning}" for name, _, meaning in _flags
+)
+for _name, _bit, _meaning in _flags:
+    Status(_bit).__doc__ = _meaning
 
 
 class Lyapunov(NamedTuple):
@@ -36,21 +25,8 @@ class Lyapunov(NamedTuple):
     status: Any
 
 
-class Cycle(NamedTuple):
-    """Result of Map.cycle."""
-
-    points: Any
-    multipliers: Any
-    residual: float
-    converged: bool
-
-
 def lyapunov(exponents, stderr, status):
     return Lyapunov(exponents, stderr, Status(status) if isinstance(status, int) else status)
-
-
-def cycle(points, multipliers, residual, converged):
-    return Cycle(points, multipliers.view("complex128")[:, 0], residual, converged)
 
 
 def as_float64(value, name):
@@ -94,17 +70,15 @@ def unknown_map(name):
     raise ValueError(f"there is no map {name!r}{did_you_mean(name, _chaos.map_names()) or ': see chaos.maps'}")
 
 
-OPTIONS = (
-    "steps", "period", "transient", "every", "count", "blocks", "at", "state", "out", "threads", "progress",
-    "bound", "wrap", "measure", "start", "starts", "along", "seed", "N", "states", "params", "derivative", "thread_safe",
-    "user",
-)  # fmt: skip
+def option_names():
+    """Names that no parameter or state may have: values go by keyword beside options."""
+    return [*_chaos.reserved_names(), "states", "params", "derivative", "thread_safe", "user"]
 
 
 def unknown_name(function, name, map):
-    if name in OPTIONS:
+    if name in option_names():
         raise TypeError(f"{function}() has no option {name!r}")
     values = [*map.params, *map.states]
     takes = ", ".join(values if len(values) <= 16 else [*values[:16], "..."])
-    hint = did_you_mean(name, [*values, *OPTIONS])
+    hint = did_you_mean(name, [*values, *option_names()])
     raise TypeError(f"{function}(): {map.name} has no parameter or state {name!r}{hint}, it has {takes}")

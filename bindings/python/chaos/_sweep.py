@@ -4,18 +4,20 @@
 from __future__ import annotations
 
 import contextlib
-import numbers
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from . import _chaos
-from ._support import Status, as_float64, did_you_mean, unknown_name
+from ._measures import options_in_full, said
+from ._support import as_float64, did_you_mean, unknown_name
 
 # ------------------------------------------------------------------- what was said
 
 
 def _axis(name, value):
     """An axis as the extension takes it, or a number for a fixed value."""
+    import numbers  # here: `import chaos` is to be quick
+
     if isinstance(value, tuple):
         if len(value) != 3:
             raise ValueError(f"{name} must be an axis (start, stop, count), a list of values or a number, got {value!r}")
@@ -36,41 +38,6 @@ def _axis(name, value):
     if array.ndim > 1 or array.size == 0:
         raise ValueError(f"{name} must be a number or a list of values, got an array of shape {array.shape}")
     return name, array.copy(order="C")
-
-
-def _text(value, option):
-    """An option of a measure as the library reads it."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        return repr(float(value))
-    if isinstance(value, Iterable):
-        return ",".join(_text(part, option) for part in value)
-    raise TypeError(f"{option} must be a number, a name or several of them, got {value!r}")
-
-
-def _measures(measure):
-    """[(name, [(option, text), ...]), ...] from a name, names, or a dict of names and options."""
-    if isinstance(measure, str):
-        measure = {measure: None}
-    elif not isinstance(measure, (Mapping, Iterable)):
-        raise TypeError(f"measure must be a name, names, or a dict of names with dicts of options, got {measure!r}")
-    elif not isinstance(measure, Mapping):
-        names = list(measure)
-        measure = dict.fromkeys(names)
-        if len(measure) < len(names):
-            raise ValueError(f"measure has a name twice: {names}")
-    result = []
-    for name, options in measure.items():
-        if not isinstance(name, str) or not isinstance(options, (Mapping, type(None))):
-            raise TypeError(f"measure must be a name, names, or a dict of names with dicts of options, got {name!r}: {options!r}")
-        wrong = [option for option in options or {} if not isinstance(option, str)]
-        if wrong:
-            raise TypeError(f"{name} must have options by name, got {wrong[0]!r}")
-        result.append((name, [(option, _text(value, f"{name}: option {option}")) for option, value in (options or {}).items()]))
-    return result
 
 
 def _only_fixed(start, along, starts, seed):
@@ -94,35 +61,30 @@ def sweep(
     or several as at={...}; state= gives all initial states at once. Without any value or
     measure: the map's own picture.
 
-    measure: a name, several, or {name: {option: value}}; default 'lyapunov'. There are
-      orbit      of, when, steps, every
-      final      of, steps
-      density    of (one or two states), when, bins, range, steps, every
-      moments    of, when, steps, every: mean, variance, minimum, maximum
-      lyapunov   count, blocks, steps
-      period     max, tol, steps: 0 where there is none
-      escape     steps: first iterate outside, -1 where there is none
-      rotation   of, steps: mean displacement of angles per iterate, before wrapping
-    transient: iterations before measuring; default 1,000, or 10,000 where a period is asked.
-    steps: of the measures that say none; default 1,000.
-    of may also be expressions of states and parameters, written as maps are in chaos.Map:
-    {"density": {"of": "x^2 + y"}}, or two. when: only records where this is not 0 count, as in
-    {"density": {"when": "y > 0"}}; in an orbit the others are nan.
+    measure: a name, several, or {name: {option: value}}, see below; default {default}.
+    steps, transient: of the measures that say none.
     threads, progress, bound, wrap: as in Map.iterate. out: {result: array}.
 
     Returns a Sweep: an array for each result, .axes, .status, .recipe, .plot(), .to_xarray(),
-    .save(). TypeError and ValueError name the argument that is wrong."""
+    .save(). TypeError and ValueError name the argument that is wrong.
+
+    There are these measures. Expressions are of states and parameters, written as maps are in
+    chaos.Map: {"of": "x^2 + y", "when": "y > 0"}. What follows -> are names of results.
+{measures}"""
     _only_fixed(start, along, starts, seed)
     if out is not None and not isinstance(out, dict):
         raise TypeError(f"out must be a dict of arrays by result, got {type(out).__name__}")
     if at is not None and not (isinstance(at, Mapping) and all(isinstance(name, str) for name in at)):
         raise TypeError(f"at must be a dict of values by name, got {at!r}")
     if measure is None and not values and not at and state is None:
-        values, measure, usual = self._picture()
+        values, texts = self._picture()
+        ours = [(name, [value]) for name, value in {"steps": steps, "transient": transient}.items() if value is not None]
+        measures = [(text, ours) for text in texts]
         missing = [name for name in self.params if self.defaults[name] != self.defaults[name]]
         if missing:
             raise TypeError(f"sweep(): {missing[0]} has no default; a value or an axis would do, as {missing[0]}=(0, 1, 500)")
-        transient = usual if transient is None else transient
+    else:
+        measures = said(_chaos.DEFAULT_MEASURE if measure is None else measure)
     twice = values.keys() & (at or {}).keys()
     if twice:
         raise TypeError(f"{min(twice)} is given twice")
@@ -136,30 +98,26 @@ def sweep(
             axes.append(axis)
         else:
             fixed[name] = axis
-    options = {"transient": transient, "steps": steps}
-    options = {name: value for name, value in options.items() if value is not None}
-    arrays, points, transient, measures = self._sweep(
-        _axes=axes, _measures=_measures("lyapunov" if measure is None else measure), **options,
-        at=fixed, state=state, out=out, threads=threads, progress=progress, bound=bound, wrap=wrap,
+    arrays, points, measures = self._sweep(
+        _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
+        threads=threads, progress=progress, bound=bound, wrap=wrap,
     )  # fmt: skip
     start_state = dict(zip(self.states, state)) if state is not None else {}
     used = {name: float(value) for name, value in {**self.defaults, **start_state, **fixed}.items()}
-    names = [axis[0] for axis in axes]
     recipe = {
         "map": self._given(),
         "N": self.N,
         "formula": self.formula,
         "axes": {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},
-        "values": {name: value for name, value in used.items() if name not in names},
-        "transient": transient,
-        "measure": measures,
+        "values": {name: value for name, value in used.items() if name not in points},
+        "measure": {name: options_in_full(name, texts, arrays) for name, texts in measures.items()},
         "start": "fixed",
         "bound": self.bound if bound is None else float(bound),
         "wrap": wrap,
         "libchaos": _chaos.version(),
         "isa": _chaos.isa_name(),
     }
-    return Sweep(self, dict(zip(names, points)), arrays, recipe)
+    return Sweep(self, points, arrays, recipe)
 
 
 # --------------------------------------------------------------------- what comes out
@@ -170,13 +128,11 @@ class Sweep:
 
     map     the Map
     axes    values of each axis by name; arrays begin with one dimension for each
-    status  chaos.Status of each point
+    status  chaos.Status of each point, all that its measures' own say: x_status of measure x
     recipe  all that was asked, in full: a dict that json can write"""
 
     def __init__(self, map, axes, arrays, recipe):
         self.map, self.axes, self.recipe, self._arrays = map, axes, recipe, arrays
-        if isinstance(arrays["status"], int):
-            arrays["status"] = Status(arrays["status"])
 
     def keys(self):
         """Names of the results."""

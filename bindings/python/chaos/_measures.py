@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""Measures: what was said of them, and what the library's tables say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from . import _chaos
+
+_kinds = {}
+
+
+def kinds():
+    """All that the library says of each kind of measure, by name."""
+    if not _kinds:
+        _kinds.update({kind["name"]: kind for kind in _chaos.measure_kinds()})
+    return _kinds
+
+
+# ------------------------------------------------------------------- what was said
+
+
+def _leaves(value):
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return [value]
+    return [leaf for part in value for leaf in _leaves(part)]
+
+
+def _value(value):
+    """An option as the extension takes it: a text, or a list of numbers."""
+    leaves = _leaves(value)
+    return ",".join(leaves) if all(isinstance(leaf, str) for leaf in leaves) else leaves
+
+
+def said(measure):
+    """[(name, [(option, value), ...]), ...] from a name, names, or a dict of names and options."""
+    wrong = "measure must be a name, names, or a dict of names with dicts of options, got"
+    if isinstance(measure, str):
+        measure = {measure: None}
+    elif not isinstance(measure, Iterable):
+        raise TypeError(f"{wrong} {measure!r}")
+    elif not isinstance(measure, Mapping):
+        names = list(measure)
+        measure = dict.fromkeys(names)
+        if len(measure) < len(names):
+            raise ValueError(f"measure must have each name once, got {names}")
+    result = []
+    for name, options in measure.items():
+        if not isinstance(name, str) or not isinstance(options, (Mapping, type(None))):
+            raise TypeError(f"{wrong} {name!r}: {options!r}")
+        for option in options or {}:
+            if not isinstance(option, str):
+                raise TypeError(f"{name} must have options by name, got {option!r}")
+        result.append((name, [(option, _value(value)) for option, value in (options or {}).items()]))
+    return result
+
+
+# ------------------------------------------------------------------- what is answered
+
+
+def _number(option, text):
+    if text == option["word"]:
+        return text
+    return int(text) if option["type"] == "count" else float(text)
+
+
+def _read(option, text):
+    if option["type"] not in ("count", "number"):
+        return text
+    numbers = [_number(option, part) for part in text.split(",")]
+    return numbers if len(numbers) > 1 else numbers[0]
+
+
+def options_in_full(name, texts, arrays):
+    """{option: value} of a measure from the texts that the extension gives. What only the call
+    has found is among the arrays."""
+    values = {}
+    for option in kinds()[name]["options"]:
+        if texts[option["name"]]:
+            values[option["name"]] = _read(option, texts[option["name"]])
+        elif option["output"]:
+            values[option["name"]] = arrays[option["output"]].ravel().tolist()
+    return values
+
+
+# ------------------------------------------------------------------- in words
+
+
+def _amount(option):
+    least, most = option["least"], option["most"]
+    nouns = {"count": "int", "number": "number", "columns": "expression", "condition": "expression"}
+    noun = nouns.get(option["type"], option["type"])
+    amount = noun if most == 1 else f"{least} or {most} {noun}s"
+    return f"{amount} or {option['word']!r}" if option["word"] else amount
+
+
+def documentation():
+    """Each kind with its options and results."""
+    import textwrap  # here: `import chaos` is to be quick
+
+    lines = []
+    for kind in kinds().values():
+        lines += ["", f"{kind['name']}: {kind['summary']}", *textwrap.wrap(kind["text"], 90, initial_indent="  ", subsequent_indent="  ")]
+        for option in kind["options"]:
+            text = f"{option['name']:<9}  {option['help']} ({_amount(option)}; default {option['default']})"
+            lines += textwrap.wrap(text, 92, initial_indent="  ", subsequent_indent=" " * 13)
+        for output in kind["outputs"]:
+            lines += textwrap.wrap(f"-> {output['name']}  {output['help']}", 92, initial_indent="  ", subsequent_indent=" " * 5)
+    return "\n".join(f"      {line}".rstrip() for line in lines)

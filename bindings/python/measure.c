@@ -1,0 +1,276 @@
+/* measure.c - measures for chaos/_measures.py: the tables of their kinds, and one with its options.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * Options come as [(name, text), ...] or [(name, [number, ...]), ...] and are
+ * handed out as text, which reads back the same.
+ */
+#include "module.h"
+
+#include <string.h>
+
+static const char *word(const char *const words[], size_t count, uint32_t i)
+{
+    return i < count ? words[i] : "other";
+}
+#define WORD(words, i) word(words, sizeof(words) / sizeof *(words), i)
+
+const char *dimension_name(uint32_t dimension)
+{
+    static const char *const names[] = { "column",    "bin",  "record", "number", "block",
+                                         "statistic", "side", "limit",  "point" };
+    return WORD(names, dimension);
+}
+
+/* --------------------------------------------------------------- tables of kinds */
+
+static PyObject *option_row(const chaos_option *option)
+{
+    static const char *const types[] = { "count", "number", "columns", "condition" };
+    return Py_BuildValue("{sssssIsIszsssssz}", "name", option->name, "type", WORD(types, option->type),
+                         "least", option->least, "most", option->most, "word", option->word, "default",
+                         option->default_value, "help", option->help, "output", option->output);
+}
+
+static PyObject *quantity_row(const chaos_quantity *q)
+{
+    static const char *const scales[] = { "linear", "log", "cyclic", "diverging", "discrete", "flags" };
+    return Py_BuildValue("{ssssssszsssdszsOsOss}", "name", q->name, "dtype", type_name((int)q->type), "scale",
+                         WORD(scales, q->scale), "label", q->label, "unit", q->unit, "none", q->none,
+                         "none_label", q->none_label, "once", q->once ? Py_True : Py_False, "outlives",
+                         q->outlives ? Py_True : Py_False, "help", q->help);
+}
+
+static PyObject *kind_row(const chaos_measure_kind *kind)
+{
+    PyObject *options = PyList_New(0), *outputs = PyList_New(0), *row = NULL;
+    const chaos_option *option;
+    const chaos_quantity *quantity;
+    bool done = options && outputs;
+    for (size_t i = 0; done && (option = chaos_measure_kind_option(kind, i)); i++)
+        done = list_append(options, option_row(option));
+    for (size_t i = 0; done && (quantity = chaos_measure_kind_output(kind, i)); i++)
+        done = list_append(outputs, quantity_row(quantity));
+    if (done)
+        row = Py_BuildValue("{sssssss(zzz)sOsO}", "name", kind->name, "summary", kind->summary, "text",
+                            kind->text, "picture", kind->picture[0], kind->picture[1], kind->picture[2],
+                            "options", options, "outputs", outputs);
+    Py_XDECREF(options);
+    Py_XDECREF(outputs);
+    return row;
+}
+
+PyObject *measure_kinds(PyObject *module, PyObject *unused)
+{
+    (void)module, (void)unused;
+    PyObject *rows = PyList_New(0);
+    const chaos_measure_kind *kind;
+    for (size_t i = 0; rows && (kind = chaos_measure_kind_at(i)); i++)
+        if (!list_append(rows, kind_row(kind)))
+            Py_CLEAR(rows);
+    return rows;
+}
+
+PyObject *bin_edge(PyObject *module, PyObject *args)
+{
+    (void)module;
+    double low, high;
+    unsigned long long bins, i;
+    if (!PyArg_ParseTuple(args, "ddKK", &low, &high, &bins, &i))
+        return NULL;
+    return PyFloat_FromDouble(chaos_density_edge(low, high, bins, i));
+}
+
+/* ------------------------------------------------------------------ one measure */
+
+static const chaos_option *find_option(const chaos_measure *measure, const char *name)
+{
+    const chaos_option *option;
+    for (size_t i = 0; (option = chaos_measure_kind_option(chaos_measure_kind_of(measure), i)); i++)
+        if (strcmp(option->name, name) == 0)
+            break;
+    return option;
+}
+
+static bool succeeded(int code, const chaos_error *error)
+{
+    if (code != CHAOS_OK)
+        raise_error(code, error);
+    return code == CHAOS_OK;
+}
+
+/* Counts or numbers, as the option takes them. */
+static bool set_values(chaos_measure *measure, const chaos_option *option, PyObject *list)
+{
+    const bool whole = option->type == CHAOS_OPTION_COUNT;
+    const size_t n = (size_t)PyList_Size(list);
+    union {
+        uint64_t count;
+        double number;
+    } *values = PyMem_Malloc((n + 1) * sizeof *values);
+    chaos_error error;
+    bool done = values || PyErr_NoMemory();
+    for (size_t i = 0; done && i < n; i++) {
+        PyObject *item = PyList_GetItem(list, (Py_ssize_t)i);
+        done = whole ? get_count(item, option->name, 0, &values[i].count)
+                     : get_number(item, option->name, &values[i].number);
+    }
+    if (done) {
+        int code = whole ? chaos_measure_set_counts(measure, option->name, &values->count, n, &error)
+                         : chaos_measure_set_numbers(measure, option->name, &values->number, n, &error);
+        done = succeeded(code, &error);
+    }
+    PyMem_Free(values);
+    return done;
+}
+
+static bool set_option(chaos_measure *measure, const char *name, PyObject *value)
+{
+    const chaos_option *option = find_option(measure, name);
+    const char *text = "";
+    chaos_error error;
+    if (option && !PyUnicode_Check(value)) {
+        if (option->type == CHAOS_OPTION_COUNT || option->type == CHAOS_OPTION_NUMBER)
+            return set_values(measure, option, value);
+        PyErr_Format(PyExc_TypeError, "%s must be a name or an expression, got %R", name, value);
+        return false;
+    }
+    if (option && !(text = PyUnicode_AsUTF8AndSize(value, NULL)))
+        return false;
+    return succeeded(chaos_measure_set(measure, name, text, &error),
+                     &error); /* or the library says which there are */
+}
+
+chaos_measure *measure_new(const MapObject *map, PyObject *said)
+{
+    const char *text, *name;
+    PyObject *options, *value;
+    chaos_measure *measure = NULL;
+    chaos_error error;
+    bool done = PyArg_ParseTuple(said, "sO", &text, &options) &&
+                succeeded(chaos_measure_new(map->map, text, &measure, &error), &error);
+    for (Py_ssize_t i = 0; done && i < PyList_Size(options); i++)
+        done = PyArg_ParseTuple(PyList_GetItem(options, i), "sO", &name, &value) &&
+               set_option(measure, name, value);
+    if (done)
+        return measure;
+    chaos_measure_free(measure);
+    return NULL;
+}
+
+bool measure_check(const chaos_measure *measure)
+{
+    chaos_error error;
+    return succeeded(chaos_measure_check(measure, &error), &error);
+}
+
+bool measure_set(chaos_measure *measure, const char *name, uint64_t value)
+{
+    chaos_error error;
+    return succeeded(chaos_measure_set_counts(measure, name, &value, 1, &error), &error);
+}
+
+bool measure_default(chaos_measure *measure, const char *name, uint64_t value)
+{
+    return value == UNSET || !find_option(measure, name) || chaos_measure_is_set(measure, name) ||
+           measure_set(measure, name, value);
+}
+
+/* Texts of unknown length: asked for once to measure, once to read. */
+static PyObject *option_text(const chaos_measure *measure, const char *name)
+{
+    char text[256];
+    const size_t length = chaos_measure_get(measure, name, text, sizeof text);
+    if (length < sizeof text)
+        return PyUnicode_FromString(text);
+    char *whole = PyMem_Malloc(length + 1);
+    if (!whole)
+        return PyErr_NoMemory();
+    chaos_measure_get(measure, name, whole, length + 1);
+    PyObject *string = PyUnicode_FromString(whole);
+    PyMem_Free(whole);
+    return string;
+}
+
+PyObject *measure_options(const chaos_measure *measure)
+{
+    PyObject *options = PyDict_New();
+    const chaos_option *option;
+    for (size_t i = 0; options && (option = chaos_measure_kind_option(chaos_measure_kind_of(measure), i));
+         i++)
+        if (!dict_put(options, option->name, option_text(measure, option->name)))
+            Py_CLEAR(options);
+    return options;
+}
+
+/* --------------------------------------------------------------- what it gives */
+
+static PyObject *element_name(const chaos_measure *measure, uint32_t dimension, uint64_t i)
+{
+    char text[256];
+    chaos_measure_element(measure, dimension, i, text, sizeof text);
+    return PyUnicode_FromString(text);
+}
+
+static PyObject *element_names(const chaos_measure *measure, uint32_t dimension, uint64_t count)
+{
+    PyObject *names = PyList_New(0);
+    for (uint64_t i = 0; names && i < count; i++)
+        if (!list_append(names, element_name(measure, dimension, i)))
+            Py_CLEAR(names);
+    return names;
+}
+
+/* The others are counted. */
+static bool has_names(uint32_t dimension)
+{
+    return dimension == CHAOS_DIM_COLUMN || dimension == CHAOS_DIM_STATISTIC || dimension == CHAOS_DIM_SIDE ||
+           dimension == CHAOS_DIM_LIMIT;
+}
+
+/* ("statistic", 4, ["mean", ...]) or ("bin", 1000, None) */
+static PyObject *dimension_of(const chaos_measure *measure, uint32_t dimension, uint64_t count)
+{
+    PyObject *names = has_names(dimension) ? element_names(measure, dimension, count) : Py_NewRef(Py_None);
+    return names ? Py_BuildValue("(sKN)", dimension_name(dimension), (unsigned long long)count, names) : NULL;
+}
+
+/* A row of its quantity, and its dimensions. */
+static PyObject *array_row(const chaos_measure *measure, size_t i)
+{
+    chaos_array array = { .size = sizeof array };
+    chaos_error error;
+    if (!succeeded(chaos_measure_array(measure, i, &array, &error), &error))
+        return NULL;
+    PyObject *row = quantity_row(array.quantity), *dims = PyList_New(0);
+    bool done = row && dims;
+    for (uint32_t k = 0; done && k < array.ndim; k++)
+        done = list_append(dims, dimension_of(measure, array.dims[k], array.shape[k]));
+    done = done && PyDict_SetItemString(row, "dims", dims) == 0;
+    Py_XDECREF(dims);
+    if (!done)
+        Py_CLEAR(row);
+    return row;
+}
+
+PyObject *map_measure(PyObject *self, PyObject *said)
+{
+    chaos_measure *measure = measure_new((MapObject *)self, said);
+    if (!measure)
+        return NULL;
+    const uint64_t first = chaos_measure_iterate(measure, 0);
+    PyObject *outputs = PyList_New(0), *result = NULL;
+    PyObject *columns = element_names(measure, CHAOS_DIM_COLUMN, chaos_measure_ncolumns(measure));
+    bool done = outputs && columns && measure_check(measure);
+    for (size_t i = 0; done && i < chaos_measure_narrays(measure); i++)
+        done = list_append(outputs, array_row(measure, i));
+    if (done)
+        result = Py_BuildValue("{sssOsKsKsO}", "name", chaos_measure_kind_of(measure)->name, "columns",
+                               columns, "first", (unsigned long long)first, "every",
+                               (unsigned long long)(chaos_measure_iterate(measure, 1) - first), "outputs",
+                               outputs);
+    Py_XDECREF(columns);
+    Py_XDECREF(outputs);
+    chaos_measure_free(measure);
+    return result;
+}

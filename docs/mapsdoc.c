@@ -29,9 +29,9 @@ static void print_exponents(const chaos_map *map)
     double value, tolerance, params[16];
     uint32_t rank;
     const char *source;
-    for (uint64_t i = 0; chaos_map_exponent(map, i, &rank, &value, &tolerance, params, &source); i++) {
+    for (uint64_t i = 0; chaos_map_known_exponent(map, i, &rank, &value, &tolerance, params, &source); i++) {
         printf("%sλ%u = %.7g (%s", i ? "; " : "", rank + 1, value, source);
-        int own = 0;
+        bool own = false;
         for (uint64_t p = 0; p < chaos_map_nparams(map); p++)
             own |= params[p] != chaos_map_param_default(map, p);
         for (uint64_t p = 0; own && p < chaos_map_nparams(map); p++)
@@ -56,7 +56,7 @@ static void print_map(const chaos_map *map)
     printf(" |\n");
     row("default orbit");
     printf("%s%s |\n", chaos_map_regime(map), chaos_map_preserves_area(map) ? "; preserves area" : "");
-    if (chaos_map_exponent(map, 0, NULL, NULL, NULL, NULL, NULL)) {
+    if (chaos_map_known_exponent(map, 0, NULL, NULL, NULL, NULL, NULL)) {
         row("exponents");
         print_exponents(map);
         printf(" |\n");

@@ -24,8 +24,8 @@ int main(void)
     chaos_view params = { &r, same }, states = { start, next };
     chaos_batch batch = { sizeof batch, 1, shape, &params, &states };
     chaos_error error;
-    if (chaos_lyapunov(chaos_map_find("logistic"), CHAOS_AUTO, 1000000, 1, &batch, exponent, stderr_, status,
-                       NULL, &error) != CHAOS_OK) {
+    if (chaos_lyapunov(chaos_map_find("logistic"), 1000, 1000000, 1, &batch, exponent, stderr_, status, NULL,
+                       &error) != CHAOS_OK) {
         fprintf(stderr, "%s\n", error.message);
         return 1;
     }

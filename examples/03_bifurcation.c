@@ -18,16 +18,18 @@ int main(void)
     if (!density)
         return 1;
 
+    const chaos_map *map = chaos_map_find("logistic");
+    chaos_measure *measure;
+    chaos_error error;
+    if (chaos_measure_new(map, "density:bins=400:range=0,1:steps=20000", &measure, &error) != CHAOS_OK) {
+        fprintf(stderr, "%s\n", error.message);
+        return 1;
+    }
+
     chaos_axis r = { .size = sizeof r, .name = "r", .count = WIDTH, .start = 2.5, .stop = 4.0 };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &r };
-    chaos_measure measure = { .size = sizeof measure,
-                              .kind = CHAOS_DENSITY,
-                              .bins = { HEIGHT },
-                              .range = { { 0.0, 1.0 } },
-                              .out = { density } };
-    chaos_error error;
-    if (chaos_sweep(chaos_map_find("logistic"), &grid, CHAOS_AUTO, STEPS, &measure, 1, NULL, NULL, &error) !=
-        CHAOS_OK) {
+    chaos_output output = { .size = sizeof output, .measure = measure, .name = "density", .data = density };
+    if (chaos_sweep(map, &grid, &output, 1, NULL, NULL, &error) != CHAOS_OK) {
         fprintf(stderr, "%s\n", error.message);
         return 1;
     }
@@ -38,6 +40,7 @@ int main(void)
             double shade = log1p((double)density[x][y]) / log1p(STEPS);
             printf("%d%c", (int)(255.0 * (1.0 - shade)), x == WIDTH - 1 ? '\n' : ' ');
         }
+    chaos_measure_free(measure);
     free(density);
     return 0;
 }

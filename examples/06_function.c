@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { STEPS = 1000, POINTS = 101 };
+enum { POINTS = 101 };
 
 /* y = f(x; p); the operations and their order are those of the catalogue */
 static int henon(const double *x, const double *p, double *y, void *user)
@@ -54,14 +54,22 @@ int main(void)
     double state[2][POINTS][2], exponent[2][POINTS];
     const chaos_map *maps[] = { mine, chaos_map_find("henon") };
     for (int i = 0; i < 2; i++) {
-        chaos_measure measures[] = {
-            { .size = sizeof *measures, .kind = CHAOS_FINAL, .out = { state[i] } },
-            { .size = sizeof *measures, .kind = CHAOS_LYAPUNOV, .out = { exponent[i] } },
-        };
-        if (chaos_sweep(maps[i], &grid, CHAOS_AUTO, STEPS, measures, 2, NULL, NULL, &error) != CHAOS_OK) {
+        chaos_measure *final, *lyapunov;
+        if (chaos_measure_new(maps[i], "final", &final, &error) != CHAOS_OK ||
+            chaos_measure_new(maps[i], "lyapunov", &lyapunov, &error) != CHAOS_OK) {
             fprintf(stderr, "%s\n", error.message);
             return 1;
         }
+        chaos_output outputs[] = {
+            { .size = sizeof *outputs, .measure = final, .name = "final", .data = state[i] },
+            { .size = sizeof *outputs, .measure = lyapunov, .name = "lyapunov", .data = exponent[i] },
+        };
+        if (chaos_sweep(maps[i], &grid, outputs, 2, NULL, NULL, &error) != CHAOS_OK) {
+            fprintf(stderr, "%s\n", error.message);
+            return 1;
+        }
+        chaos_measure_free(final);
+        chaos_measure_free(lyapunov);
     }
 
     int equal = 0;

@@ -34,11 +34,16 @@ static double sweep(const chaos_map *map, double *exponents, chaos_error *error)
 {
     const chaos_axis a = { .size = sizeof a, .name = "a", .count = POINTS, .start = 1.0, .stop = 1.4 };
     const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &a };
-    chaos_measure measure = { .size = sizeof measure, .kind = CHAOS_LYAPUNOV, .out = { exponents } };
-    const double start = seconds();
-    if (chaos_sweep(map, &grid, 1000, 10000, &measure, 1, NULL, NULL, error) != CHAOS_OK)
+    chaos_measure *measure;
+    if (chaos_measure_new(map, "lyapunov:steps=10000", &measure, error) != CHAOS_OK)
         return -1.0;
-    return seconds() - start;
+    const chaos_output output = {
+        .size = sizeof output, .measure = measure, .name = "lyapunov", .data = exponents
+    };
+    const double start = seconds();
+    const int code = chaos_sweep(map, &grid, &output, 1, NULL, NULL, error);
+    chaos_measure_free(measure);
+    return code == CHAOS_OK ? seconds() - start : -1.0;
 }
 
 int main(int argc, char **argv)

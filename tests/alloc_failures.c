@@ -37,6 +37,7 @@ void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
+char *__wrap_strdup(const char *text);
 int __real_posix_memalign(void **block, size_t alignment, size_t size);
 void __real_free(void *block);
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
@@ -84,6 +85,13 @@ int __wrap_posix_memalign(void **block, size_t alignment, size_t size)
     return code;
 }
 
+char *__wrap_strdup(const char *text)
+{
+    const size_t size = strlen(text) + 1;
+    char *copy = __wrap_malloc(size);
+    return copy ? memcpy(copy, text, size) : NULL;
+}
+
 void __wrap_free(void *block)
 {
     if (block)
@@ -110,39 +118,76 @@ static chaos_options three_threads(void)
     return (chaos_options){ .size = sizeof(chaos_options), .threads = 3 };
 }
 
+/* One of each kind, its outputs within a share of `out` of their own. */
 static int sweep(void)
 {
-    static const char *const names[] = { "density", "moments", "lyapunov", "period",
-                                         "escape",  "final",   "orbit",    "rotation" };
+    enum { SHARE = ROOM / 16 };
+    static const char *const texts[] = {
+        "density:bins=7",        "moments",       "lyapunov:count=all:blocks=4",
+        "period:transient=1000", "orbit:steps=5", "escape",
+        "final:of=k*theta",      "rotation",
+    };
+    const chaos_map *standard = chaos_map_find("standard");
     chaos_axis axis = { .size = sizeof axis, .name = "k", .count = POINTS, .start = 0.1, .stop = 5 };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
     chaos_options options = three_threads();
-    chaos_measure measures[8];
-    for (size_t i = 0; i < 8; ++i) {
-        chaos_measure_init(&measures[i], names[i], NULL);
-        measures[i].bins[0] = 7;
-        measures[i].out[0] = out + i * (ROOM / 16);
-        measures[i].out[1] = out + (8 + i) * (ROOM / 16);
+    chaos_measure *measures[8] = { NULL };
+    chaos_output outputs[8 * 4];
+    size_t noutputs = 0;
+    int code = CHAOS_OK;
+    for (size_t i = 0; i < 8 && code == CHAOS_OK; ++i) {
+        chaos_array array = { .size = sizeof array };
+        code = chaos_measure_new(standard, texts[i], &measures[i], &error);
+        for (size_t k = 0; code == CHAOS_OK && k < chaos_measure_narrays(measures[i]) && k < 2; ++k) {
+            code = chaos_measure_array(measures[i], k, &array, &error);
+            outputs[noutputs++] = (chaos_output){
+                .size = sizeof *outputs,
+                .measure = measures[i],
+                .name = array.quantity->name,
+                .data = out + (2 * i + k) * SHARE,
+            };
+        }
     }
-    measures[2].count = CHAOS_ALL;
-    measures[2].blocks = 4;
-    measures[2].out[2] = out + 15 * (ROOM / 16); /* rotation has no second output */
-    measures[7].out[1] = NULL;
-    measures[6].steps = 5;
-    return chaos_sweep(chaos_map_find("standard"), &grid, 100, STEPS, measures, 8, NULL, &options, &error);
+    if (code == CHAOS_OK)
+        code = chaos_sweep(standard, &grid, outputs, noutputs, NULL, &options, &error);
+    for (size_t i = 0; i < 8; ++i)
+        chaos_measure_free(measures[i]);
+    return code;
+}
+
+/* All outputs of the measure of that text, each into a quarter of `out`. */
+static int into_out(const chaos_map *map, const chaos_grid *grid, const chaos_batch *batch, const char *text)
+{
+    chaos_options options = three_threads();
+    chaos_measure *measure;
+    chaos_output outputs[4];
+    int code = chaos_measure_new(map, text, &measure, &error);
+    if (code != CHAOS_OK)
+        return code;
+    const size_t n = chaos_measure_narrays(measure);
+    for (size_t i = 0; i < n && code == CHAOS_OK; ++i) {
+        chaos_array array = { .size = sizeof array };
+        code = chaos_measure_array(measure, i, &array, &error);
+        outputs[i] = (chaos_output){
+            .size = sizeof *outputs,
+            .measure = measure,
+            .name = array.quantity->name,
+            .data = out + i * (ROOM / 4),
+        };
+    }
+    if (code == CHAOS_OK)
+        code = grid ? chaos_sweep(map, grid, outputs, n, NULL, &options, &error)
+                    : chaos_batch_measure(map, batch, outputs, n, NULL, &options, &error);
+    chaos_measure_free(measure);
+    return code;
 }
 
 /* No view helps here: a lattice's range may need a pilot pass. */
 static int pilot(void)
 {
-    chaos_axis axis = { .size = sizeof axis, .name = "r", .count = 300, .start = 3, .stop = 4 };
+    chaos_axis axis = { .size = sizeof axis, .name = "r", .count = 20, .start = 3, .stop = 4 };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
-    chaos_options options = three_threads();
-    chaos_measure measure;
-    chaos_measure_init(&measure, "density", NULL);
-    measure.bins[0] = 10;
-    measure.out[0] = out;
-    return chaos_sweep(ring, &grid, 10, 200, &measure, 1, NULL, &options, &error);
+    return into_out(ring, &grid, NULL, "density:of=x0 + x1:bins=10:transient=10:steps=200");
 }
 
 static const uint64_t shape = POINTS;
@@ -169,12 +214,23 @@ static int lyapunov(void)
 
 static int measure_orbits(void)
 {
-    chaos_options options = three_threads();
-    chaos_measure measure;
-    chaos_measure_init(&measure, "moments", NULL);
-    measure.out[0] = out;
-    return chaos_batch_measure(chaos_map_find("henon"), &batch, 100, STEPS, &measure, 1, NULL, &options,
-                               &error);
+    return into_out(chaos_map_find("henon"), NULL, &batch, "moments:transient=100:steps=3000");
+}
+
+/* Options and their expressions, from text and back. */
+static int measure(void)
+{
+    chaos_measure *made = NULL;
+    char text[256];
+    int code = chaos_measure_new(chaos_map_find("henon"), "moments:of=x^2 + y,y:when=y > 0", &made, &error);
+    if (code && made)
+        return CHAOS_EINTERNAL;
+    if (code == CHAOS_OK)
+        code = chaos_measure_set(made, "of", "x*y", &error);
+    if (code == CHAOS_OK && chaos_measure_text(made, text, sizeof text) >= sizeof text)
+        code = CHAOS_EINTERNAL;
+    chaos_measure_free(made);
+    return code;
 }
 
 static int iterate_one(void)
@@ -207,16 +263,32 @@ static int orbit_next(void)
     return code;
 }
 
+/* Its result is written nowhere unless it is whole. */
+static int cycle_near(const char *name, uint64_t period, const double *guess)
+{
+    chaos_result *result = NULL;
+    uint64_t offsets[2];
+    int code = chaos_cycle_find(chaos_map_find(name), period, NULL, guess, &result, NULL, &error);
+    if (code && result)
+        return CHAOS_EINTERNAL;
+    if (code == CHAOS_OK)
+        code =
+            chaos_result_copy(result, "rows", "points", out,
+                              chaos_result_elements(result, "rows", "points") * sizeof *out, offsets, &error);
+    chaos_result_free(result);
+    return code;
+}
+
 static int cycle(void)
 {
     double guess = 0.4;
-    return chaos_cycle(chaos_map_find("logistic"), 50, NULL, &guess, out, out + 100, NULL, NULL, &error);
+    return cycle_near("logistic", 50, &guess);
 }
 
 static int cycle_of_henon(void)
 {
     double guess[2] = { 0.6, 0.2 };
-    int code = chaos_cycle(chaos_map_find("henon"), 7, NULL, guess, out, out + 100, NULL, NULL, &error);
+    int code = cycle_near("henon", 7, guess);
     return code == CHAOS_ENOTSUP ? CHAOS_OK : code; /* a build without GSL */
 }
 
@@ -273,6 +345,7 @@ static const struct {
     { "orbit", orbit },
     { "lyapunov", lyapunov },
     { "batch_measure", measure_orbits },
+    { "measure_new", measure },
     { "iterate_one", iterate_one },
     { "orbit_next", orbit_next },
     { "cycle", cycle },

@@ -5,11 +5,9 @@
 #include "support.h"
 
 static TCase *(*const subjects[])(void) = {
-    tcase_isa,        tcase_maps,     tcase_textbook, tcase_iterate,     tcase_batch,    tcase_bits,
-    tcase_derivative, tcase_lyapunov, tcase_status,   tcase_settled,     tcase_sweep,    tcase_measure,
-    tcase_density,    tcase_moments,  tcase_period,   tcase_escape,      tcase_rotation, tcase_cycle,
-    tcase_errors,     tcase_threads,  tcase_cancel,   tcase_catalogue,   tcase_text,     tcase_columns,
-    tcase_function,   tcase_file,     tcase_fpenv,    tcase_gsl_handler,
+#define TEST(name) tcase_##name,
+#include "tests/unit/list.h"
+#undef TEST
 };
 
 int main(void)

@@ -5,6 +5,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "chaos.h"
+
 #include "kernels/map.h"
 
 #include <math.h>
@@ -74,7 +76,7 @@ static void image(const chaos_map *map, int isa, const double *params, const dou
 {
     static point at;
     chaosk_tile tile = tile_of(map, &at, params, x, lift);
-    map->kernels[isa]->advance(&tile, 1);
+    map->kernels.tables[isa]->advance(&tile, 1);
     for (uint64_t i = 0; i < map->dim; i++)
         y[i] = at.x[i][0];
 }
@@ -91,7 +93,7 @@ static void tangent_matrix(const chaos_map *map, int isa, const double *params, 
         for (uint64_t i = 0; i < dim; i++)
             for (int l = 0; l < LANES; l++)
                 v[(j * dim + i) * LANES + (uint64_t)l] = i == j;
-    map->kernels[isa]->tangent(&tile, 1);
+    map->kernels.tables[isa]->tangent(&tile, 1);
     for (uint64_t j = 0; j < dim; j++)
         for (uint64_t i = 0; i < dim; i++)
             J[i * dim + j] = v[(j * dim + i) * LANES];
@@ -278,7 +280,7 @@ static void check_known(const chaos_map *map, finding *f)
     double params[16], value, tolerance, exponents[MAX_DIM], errors[MAX_DIM];
     uint32_t rank;
     f->known = map->nknown ? 0 : NAN;
-    for (uint64_t i = 0; chaos_map_exponent(map, i, &rank, &value, &tolerance, params, NULL); i++) {
+    for (uint64_t i = 0; chaos_map_known_exponent(map, i, &rank, &value, &tolerance, params, NULL); i++) {
         exponents_at(map, params, LONG, exponents, errors, NULL);
         const double off = fabs(exponents[rank] - value) / (tolerance + 5 * errors[rank]);
         f->known = fmax(f->known, isnan(off) ? INFINITY : off);

@@ -181,6 +181,14 @@ const chaos_map *map_named(const char *name)
     return map;
 }
 
+chaos_map *parsed(const char *text, const chaos_text *options)
+{
+    chaos_map *map = NULL;
+    int code = chaos_map_parse(text, options, &map, &why);
+    ck_assert_msg(code == CHAOS_OK, "%s: %s", text, why.message);
+    return map;
+}
+
 int has_angles(const chaos_map *map)
 {
     for (uint64_t i = 0; i < chaos_map_dim(map); ++i)
@@ -272,61 +280,259 @@ chaos_options with_threads(uint32_t threads)
 
 /* ---------------------------------------------------------------- measures */
 
-chaos_measure measure_named(const char *name)
+static chaos_measure *measure_from(const chaos_map *map, const char *format, va_list arguments)
 {
-    chaos_measure measure;
-    must(chaos_measure_init(&measure, name, &why));
+    char text[512];
+    chaos_measure *measure = NULL;
+    vsnprintf(text, sizeof text, format, arguments);
+    if (chaos_measure_new(map, text, &measure, &why) != CHAOS_OK)
+        ck_abort_msg("%s of %s: %s", text, chaos_map_name(map), why.message);
     return measure;
 }
 
-static size_t type_bytes(uint32_t type) { return type == CHAOS_U32 ? 4 : 8; }
-
-size_t measure_bytes(const chaos_map *map, uint64_t steps, const chaos_measure *measure, int i)
+chaos_measure *measure_of(const chaos_map *map, const char *format, ...)
 {
-    chaos_measure copy = *measure;
-    chaos_array arrays[CHAOS_MAX_OUT];
-    uint32_t narrays;
-    must(chaos_measure_arrays(map, steps, &copy, arrays, &narrays, &why));
-    if ((uint32_t)i >= narrays)
-        return 0;
-    size_t bytes = type_bytes(arrays[i].type);
-    for (uint32_t d = 0; d < arrays[i].ndim; ++d)
-        bytes *= arrays[i].shape[d];
-    return bytes;
+    va_list arguments;
+    va_start(arguments, format);
+    chaos_measure *measure = measure_from(map, format, arguments);
+    va_end(arguments);
+    return measure;
 }
 
-void measure_alloc(const chaos_map *map, uint64_t steps, chaos_measure *measure, uint64_t points)
+/* Where its first output goes. */
+static chaos_output first_output(const chaos_measure *measure, void *data)
 {
-    for (int i = 0; i < CHAOS_MAX_OUT; ++i) {
-        size_t bytes = measure_bytes(map, steps, measure, i);
-        measure->out[i] = bytes ? calloc(points ? points : 1, bytes) : NULL;
+    chaos_array array = { .size = sizeof array };
+    must(chaos_measure_array(measure, 0, &array, &why));
+    return (chaos_output){
+        .size = sizeof(chaos_output),
+        .measure = measure,
+        .name = array.quantity->name,
+        .data = data,
+    };
+}
+
+int batch_into(void *data, uint32_t *status, const chaos_map *map, const chaos_batch *batch,
+               const chaos_options *options, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    chaos_measure *measure = measure_from(map, format, arguments);
+    va_end(arguments);
+    const chaos_output output = first_output(measure, data);
+    int code = chaos_batch_measure(map, batch, &output, 1, status, options, &why);
+    chaos_measure_free(measure);
+    return code;
+}
+
+int sweep_into(void *data, uint32_t *status, const chaos_map *map, const chaos_grid *grid,
+               const chaos_options *options, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    chaos_measure *measure = measure_from(map, format, arguments);
+    va_end(arguments);
+    const chaos_output output = first_output(measure, data);
+    int code = chaos_sweep(map, grid, &output, 1, status, options, &why);
+    chaos_measure_free(measure);
+    return code;
+}
+
+static size_t type_bytes(uint32_t type)
+{
+    static const size_t bytes[] = {
+        [CHAOS_F64] = 8, [CHAOS_U64] = 8, [CHAOS_I64] = 8, [CHAOS_U32] = 4, [CHAOS_C128] = 16,
+    };
+    ck_assert_uint_lt(type, LENGTH(bytes));
+    return bytes[type];
+}
+
+struct measured measured_by(chaos_measure *measure, uint64_t points)
+{
+    struct measured m = {
+        .measure = measure,
+        .kind = chaos_measure_kind_of(measure)->name,
+        .n = chaos_measure_narrays(measure),
+        .points = points,
+    };
+    ck_assert_msg(m.n >= 2 && m.n <= MAX_ARRAYS, "%s has %zu outputs", m.kind, m.n);
+    for (size_t i = 0; i < m.n; ++i) {
+        chaos_array *array = &m.arrays[i];
+        *array = (chaos_array){ .size = sizeof *array };
+        must(chaos_measure_array(measure, i, array, &why));
+        m.bytes[i] = type_bytes(array->quantity->type);
+        for (uint32_t d = 0; d < array->ndim; ++d)
+            m.bytes[i] *= array->shape[d];
+        m.outputs[i] = (chaos_output){
+            .size = sizeof(chaos_output),
+            .measure = measure,
+            .name = array->quantity->name,
+            .data = calloc(array->quantity->once || !points ? 1 : points, m.bytes[i]),
+        };
+        ck_assert_msg(m.outputs[i].data != NULL, "out of memory in the test itself");
     }
+    return m;
 }
 
-void measure_free(chaos_measure *measure)
+struct measured measured_new(const chaos_map *map, uint64_t points, const char *format, ...)
 {
-    for (int i = 0; i < CHAOS_MAX_OUT; ++i)
-        free(measure->out[i]);
+    va_list arguments;
+    va_start(arguments, format);
+    chaos_measure *measure = measure_from(map, format, arguments);
+    va_end(arguments);
+    return measured_by(measure, points);
 }
 
-uint32_t measures_all(const chaos_map *map, chaos_measure measures[CHAOS_NMEASURES])
+void measured_free(struct measured *m)
 {
-    uint32_t n = 0;
-    for (uint32_t kind = 0; kind < CHAOS_NMEASURES; ++kind) {
-        if (kind == CHAOS_ROTATION && !has_angles(map))
-            continue;
-        chaos_measure *m = &measures[n++];
-        *m = measure_named(chaos_measure_name(kind));
-        switch (kind) {
-        case CHAOS_ORBIT: m->steps = 37, m->every = 3; break;
-        case CHAOS_DENSITY: m->bins[0] = 23, m->range[0][0] = -1.25, m->range[0][1] = 1.75; break;
-        case CHAOS_MOMENTS: m->every = 2, m->steps = 301; break;
-        case CHAOS_LYAPUNOV: m->count = chaos_map_dim(map) < 3 ? CHAOS_ALL : 2, m->blocks = 5; break;
-        case CHAOS_PERIOD: m->max = 17, m->tol = 1e-7; break;
-        default: break;
-        }
+    for (size_t i = 0; i < m->n; ++i)
+        free(m->outputs[i].data);
+    chaos_measure_free(m->measure);
+}
+
+static size_t bytes_of_all(const struct measured *m, size_t i)
+{
+    return m->bytes[i] * (m->arrays[i].quantity->once ? 1 : m->points);
+}
+
+void *output_at(const struct measured *m, size_t i, uint64_t point)
+{
+    return (char *)m->outputs[i].data + (m->arrays[i].quantity->once ? 0 : point * m->bytes[i]);
+}
+
+size_t array_named(const struct measured *m, const char *name)
+{
+    size_t i = 0;
+    while (i < m->n && strcmp(m->outputs[i].name, name) != 0)
+        ++i;
+    ck_assert_msg(i < m->n, "%s has no output %s", m->kind, name);
+    return i;
+}
+
+void measured_spoil(struct measured *m)
+{
+    for (size_t i = 0; i < m->n; ++i)
+        memset(m->outputs[i].data, 0x55, bytes_of_all(m, i));
+}
+
+void same_measured(const struct measured *got, const struct measured *expected, const char *format, ...)
+{
+    char what[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    ck_assert_uint_eq(got->n, expected->n);
+    for (size_t i = 0; i < got->n; ++i)
+        same_bytes(got->outputs[i].data, expected->outputs[i].data, bytes_of_all(expected, i), "%s, %s", what,
+                   expected->outputs[i].name);
+}
+
+/* Of a batch or of a grid. */
+static int in_groups(const chaos_map *map, const chaos_batch *batch, const chaos_grid *grid,
+                     struct measured *m, size_t n, const chaos_options *options)
+{
+    chaos_output outputs[CHAOS_MAX_MEASURES * MAX_ARRAYS];
+    int code = CHAOS_OK;
+    for (size_t group = 0; group < n && code == CHAOS_OK; group += CHAOS_MAX_MEASURES) {
+        size_t noutputs = 0;
+        for (size_t k = group; k < n && k < group + CHAOS_MAX_MEASURES; ++k)
+            for (size_t i = 0; i < m[k].n; ++i) {
+                outputs[noutputs] = m[k].outputs[i];
+                outputs[noutputs++].data = output_at(&m[k], i, grid ? grid->first : 0);
+            }
+        code = batch ? chaos_batch_measure(map, batch, outputs, noutputs, NULL, options, &why)
+                     : chaos_sweep(map, grid, outputs, noutputs, NULL, options, &why);
+    }
+    return code;
+}
+
+int batch_measured(const chaos_map *map, const chaos_batch *batch, struct measured *m, size_t n,
+                   const chaos_options *options)
+{
+    return in_groups(map, batch, NULL, m, n, options);
+}
+
+int sweep_measured(const chaos_map *map, const chaos_grid *grid, struct measured *m, size_t n,
+                   const chaos_options *options)
+{
+    return in_groups(map, NULL, grid, m, n, options);
+}
+
+/* Options beside time that make a measure's code do more than by default. */
+static const struct {
+    const char *kind, *option, *value;
+} unusual[] = {
+    { "orbit", "steps", "37" },    { "orbit", "every", "3" },     { "density", "bins", "23" },
+    { "moments", "every", "2" },   { "moments", "steps", "301" }, { "lyapunov", "count", "2" },
+    { "lyapunov", "blocks", "5" }, { "period", "max", "17" },     { "period", "tol", "1e-7" },
+};
+
+/* NULL if the map can't have it, as one without angles has no rotation number. */
+static chaos_measure *unusual_measure(const chaos_map *map, const char *kind, uint64_t transient,
+                                      uint64_t steps)
+{
+    chaos_measure *measure = NULL;
+    if (chaos_measure_new(map, kind, &measure, &why) != CHAOS_OK)
+        return NULL;
+    if (chaos_measure_check(measure, &why) != CHAOS_OK) {
+        chaos_measure_free(measure);
+        return NULL;
+    }
+    must(chaos_measure_set_counts(measure, "transient", &transient, 1, &why));
+    must(chaos_measure_set_counts(measure, "steps", &steps, 1, &why));
+    for (size_t i = 0; i < LENGTH(unusual); ++i)
+        if (strcmp(unusual[i].kind, kind) == 0)
+            (void)chaos_measure_set(measure, unusual[i].option, unusual[i].value, &why);
+    if (strcmp(kind, "lyapunov") == 0 && chaos_map_dim(map) < 3)
+        must(chaos_measure_set(measure, "count", "all", &why));
+    return measure;
+}
+
+size_t measures_all(const chaos_map *map, uint64_t points, uint64_t transient, uint64_t steps,
+                    struct measured measures[MAX_KINDS])
+{
+    size_t n = 0;
+    for (size_t i = 0; chaos_measure_kind_at(i); ++i) {
+        chaos_measure *measure = unusual_measure(map, chaos_measure_kind_at(i)->name, transient, steps);
+        ck_assert_uint_lt(n, MAX_KINDS);
+        if (measure)
+            measures[n++] = measured_by(measure, points);
     }
     return n;
+}
+
+void measures_free(struct measured *measures, size_t n)
+{
+    for (size_t i = 0; i < n; ++i)
+        measured_free(&measures[i]);
+}
+
+/* A column of the one row that the cycle is. */
+static int copy_column(const chaos_result *cycle, const char *column, void *values, size_t element)
+{
+    uint64_t offsets[2];
+    return chaos_result_copy(cycle, "rows", column, values,
+                             chaos_result_elements(cycle, "rows", column) * element,
+                             strcmp(column, "points") == 0 ? offsets : NULL, &why);
+}
+
+int cycle_of(const chaos_map *map, uint64_t period, const double *params, const double *guess, double *points,
+             double *multipliers, bool *converged)
+{
+    chaos_result *cycle = NULL;
+    uint32_t flag = 0;
+    int code = chaos_cycle_find(map, period, params, guess, &cycle, NULL, &why);
+    if (code == CHAOS_OK && points)
+        code = copy_column(cycle, "points", points, sizeof(double));
+    if (code == CHAOS_OK && multipliers)
+        code = copy_column(cycle, "multipliers", multipliers, sizeof(double[2]));
+    if (code == CHAOS_OK && converged) {
+        code = copy_column(cycle, "converged", &flag, sizeof flag);
+        *converged = flag;
+    }
+    chaos_result_free(cycle);
+    return code;
 }
 
 double lyapunov_of(const chaos_map *map, uint64_t transient, uint64_t steps, const double *params,

@@ -69,6 +69,8 @@ void isa_default(void);
 int isa_family(const char *isa, const chaos_map *map);
 enum { FAMILIES = 2 };
 
+/* A map given as text; the caller frees it. */
+chaos_map *parsed(const char *text, const chaos_text *options);
 /* A map of the catalogue that must be there. */
 const chaos_map *map_named(const char *name);
 void default_point(const chaos_map *map, double *params, double *state);
@@ -95,26 +97,67 @@ const chaos_batch *points_all(struct points *points);
 /* Options with everything default except threads. */
 chaos_options with_threads(uint32_t threads);
 
-/* A measure by name with default options, and memory for its outputs. */
-chaos_measure measure_named(const char *name);
-void measure_alloc(const chaos_map *map, uint64_t steps, chaos_measure *measure, uint64_t points);
-void measure_free(chaos_measure *measure);
-/* Bytes per point of output i, 0 if the measure has no such output. */
-size_t measure_bytes(const chaos_map *map, uint64_t steps, const chaos_measure *measure, int i);
-/* One measure of each kind that this map has, with options that are not the defaults. */
-uint32_t measures_all(const chaos_map *map, chaos_measure measures[CHAOS_NMEASURES]);
+/* A measure made of that text, as printf has it; the caller frees it. */
+chaos_measure *measure_of(const chaos_map *map, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A batch or a grid, with the measure of such a text, whose first output goes into data. */
+int batch_into(void *data, uint32_t *status, const chaos_map *map, const chaos_batch *batch,
+               const chaos_options *options, const char *format, ...) __attribute__((format(printf, 6, 7)));
+int sweep_into(void *data, uint32_t *status, const chaos_map *map, const chaos_grid *grid,
+               const chaos_options *options, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* A measure with memory for all its outputs, its status mask the last of them. */
+enum { MAX_ARRAYS = 8, MAX_KINDS = 64 };
+struct measured {
+    chaos_measure *measure;
+    const char *kind;
+    size_t n;
+    chaos_array arrays[MAX_ARRAYS];
+    chaos_output outputs[MAX_ARRAYS];
+    size_t bytes[MAX_ARRAYS]; /* of one point, or of all if it is `once` */
+    uint64_t points;
+};
+struct measured measured_by(chaos_measure *measure, uint64_t points); /* which it frees with it */
+struct measured measured_new(const chaos_map *map, uint64_t points, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void measured_free(struct measured *m);
+/* Output i of a point, or of all if it is `once`. */
+void *output_at(const struct measured *m, size_t i, uint64_t point);
+/* The index of the output of that name, which must be there. */
+size_t array_named(const struct measured *m, const char *name);
+/* Bytes that nothing would write. */
+void measured_spoil(struct measured *m);
+/* All bytes of both agree; the format says what was compared. */
+void same_measured(const struct measured *got, const struct measured *expected, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Several of them over a batch or a grid, in calls of up to CHAOS_MAX_MEASURES. A part of
+ * a grid lands where it lands in the whole. */
+int batch_measured(const chaos_map *map, const chaos_batch *batch, struct measured *m, size_t n,
+                   const chaos_options *options);
+int sweep_measured(const chaos_map *map, const chaos_grid *grid, struct measured *m, size_t n,
+                   const chaos_options *options);
+
+/* One measure of each kind that this map has, with options that are not the defaults.
+ * Returns their number. */
+size_t measures_all(const chaos_map *map, uint64_t points, uint64_t transient, uint64_t steps,
+                    struct measured measures[MAX_KINDS]);
+void measures_free(struct measured *measures, size_t n);
 int has_angles(const chaos_map *map);
+
+/* The cycle near a guess; points [period][dim], multipliers [dim][2] and converged may be NULL.
+ * Returns the call's code. */
+int cycle_of(const chaos_map *map, uint64_t period, const double *params, const double *guess, double *points,
+             double *multipliers, bool *converged);
 
 /* One orbit of a map: its first exponent or another single number. */
 double lyapunov_of(const chaos_map *map, uint64_t transient, uint64_t steps, const double *params,
                    const double *state, double *standard_error, uint32_t *status);
 
-/* The subjects. */
-TCase *tcase_maps(void), *tcase_textbook(void), *tcase_iterate(void), *tcase_batch(void), *tcase_bits(void),
-    *tcase_derivative(void), *tcase_lyapunov(void), *tcase_status(void), *tcase_settled(void),
-    *tcase_sweep(void), *tcase_measure(void), *tcase_density(void), *tcase_moments(void), *tcase_period(void),
-    *tcase_escape(void), *tcase_rotation(void), *tcase_cycle(void), *tcase_errors(void), *tcase_threads(void),
-    *tcase_cancel(void), *tcase_catalogue(void), *tcase_text(void), *tcase_columns(void),
-    *tcase_function(void), *tcase_file(void), *tcase_fpenv(void), *tcase_gsl_handler(void), *tcase_isa(void);
+/* The subjects, one of each file test_NAME.c of tests/unit. */
+#define TEST(name) TCase *tcase_##name(void);
+#include "tests/unit/list.h"
+#undef TEST
 
 #endif

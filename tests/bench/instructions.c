@@ -18,8 +18,10 @@ enum { ORBITS = 64, STEPS = 4000 };
 
 static const chaos_options one_thread = { .size = sizeof one_thread, .threads = 1 };
 
+enum { MAX_ARRAYS = 8 };
+
 /* 64 values of the first parameter, from 0.9 times to once the given one. */
-static void measure(const char *name, double most, chaos_measure m)
+static void measure(const char *name, double most, const char *text)
 {
     const chaos_map *map = chaos_map_find(name);
     const chaos_axis axis = { .size = sizeof axis,
@@ -28,67 +30,45 @@ static void measure(const char *name, double most, chaos_measure m)
                               .start = 0.9 * most,
                               .stop = most };
     const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
-    chaos_array arrays[CHAOS_MAX_OUT];
-    uint32_t narrays = 0;
-    m.size = sizeof m;
-    chaos_measure_arrays(map, STEPS, &m, arrays, &narrays, NULL);
-    for (uint32_t i = 0; i < narrays; i++) {
+    const uint64_t transient = 0, steps = STEPS;
+    chaos_measure *measure;
+    chaos_output outputs[MAX_ARRAYS];
+    size_t noutputs = 0;
+    if (chaos_measure_new(map, text, &measure, NULL) != CHAOS_OK ||
+        chaos_measure_set_counts(measure, "transient", &transient, 1, NULL) != CHAOS_OK ||
+        chaos_measure_set_counts(measure, "steps", &steps, 1, NULL) != CHAOS_OK)
+        exit(1);
+    for (chaos_array array = { .size = sizeof array };
+         noutputs < MAX_ARRAYS && chaos_measure_array(measure, noutputs, &array, NULL) == CHAOS_OK;
+         noutputs++) {
         size_t size = ORBITS;
-        for (uint32_t j = 0; j < arrays[i].ndim; j++)
-            size *= arrays[i].shape[j];
-        if (!(m.out[i] = calloc(size, 8)))
+        for (uint32_t j = 0; j < array.ndim; j++)
+            size *= array.shape[j];
+        outputs[noutputs] = (chaos_output){ .size = sizeof *outputs,
+                                            .measure = measure,
+                                            .name = array.quantity->name,
+                                            .data = calloc(size, sizeof(double)) };
+        if (!outputs[noutputs].data)
             exit(1);
     }
-    if (chaos_sweep(map, &grid, 0, STEPS, &m, 1, NULL, &one_thread, NULL) != CHAOS_OK)
+    if (chaos_sweep(map, &grid, outputs, noutputs, NULL, &one_thread, NULL) != CHAOS_OK)
         exit(1);
-    for (uint32_t i = 0; i < narrays; i++)
-        free(m.out[i]);
+    while (noutputs > 0)
+        free(outputs[--noutputs].data);
+    chaos_measure_free(measure);
 }
 
-static COUNTED void count_advance_logistic(void)
-{
-    measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_FINAL });
-}
-static COUNTED void count_advance_henon(void)
-{
-    measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_FINAL });
-}
-static COUNTED void count_advance_standard(void)
-{
-    measure("standard", 7.9, (chaos_measure){ .kind = CHAOS_FINAL });
-}
-static COUNTED void count_advance_ring(void)
-{
-    measure("logistic_ring", 3.99, (chaos_measure){ .kind = CHAOS_FINAL });
-}
-static COUNTED void count_record_logistic(void)
-{
-    measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_ORBIT });
-}
-static COUNTED void count_record_henon(void)
-{
-    measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_ORBIT });
-}
-static COUNTED void count_density_logistic(void)
-{
-    measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_DENSITY });
-}
-static COUNTED void count_moments_logistic(void)
-{
-    measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_MOMENTS });
-}
-static COUNTED void count_exponent_logistic(void)
-{
-    measure("logistic", 3.99, (chaos_measure){ .kind = CHAOS_LYAPUNOV });
-}
-static COUNTED void count_spectrum_henon(void)
-{
-    measure("henon", 1.4, (chaos_measure){ .kind = CHAOS_LYAPUNOV, .count = CHAOS_ALL });
-}
-static COUNTED void count_spectrum_standard(void)
-{
-    measure("standard", 7.9, (chaos_measure){ .kind = CHAOS_LYAPUNOV, .count = CHAOS_ALL });
-}
+static COUNTED void count_advance_logistic(void) { measure("logistic", 3.99, "final"); }
+static COUNTED void count_advance_henon(void) { measure("henon", 1.4, "final"); }
+static COUNTED void count_advance_standard(void) { measure("standard", 7.9, "final"); }
+static COUNTED void count_advance_ring(void) { measure("logistic_ring", 3.99, "final"); }
+static COUNTED void count_record_logistic(void) { measure("logistic", 3.99, "orbit"); }
+static COUNTED void count_record_henon(void) { measure("henon", 1.4, "orbit"); }
+static COUNTED void count_density_logistic(void) { measure("logistic", 3.99, "density"); }
+static COUNTED void count_moments_logistic(void) { measure("logistic", 3.99, "moments"); }
+static COUNTED void count_exponent_logistic(void) { measure("logistic", 3.99, "lyapunov"); }
+static COUNTED void count_spectrum_henon(void) { measure("henon", 1.4, "lyapunov:count=all"); }
+static COUNTED void count_spectrum_standard(void) { measure("standard", 7.9, "lyapunov:count=all"); }
 
 static COUNTED void count_single_logistic(void)
 {

@@ -14,7 +14,7 @@ declared=$(mktemp) exported=$(mktemp)
 trap 'rm -f "$declared" "$exported"' EXIT
 
 perl -0777 -ne 's{/\*.*?\*/|^\s*#[^\n]*}{}gsm; print "$1\n" while /\bCHAOS_API\s[^;(]*?\b(\w+)\s*\(/g' \
-    "${srcdir:-.}/libchaos/chaos.h" | LC_ALL=C sort >"$declared"
+    "${srcdir:-.}"/libchaos/chaos.h "${srcdir:-.}"/libchaos/chaos/*.h | LC_ALL=C sort >"$declared"
 echo "declared: $(wc -l <"$declared")"
 [ -s "$declared" ] || failed=1
 

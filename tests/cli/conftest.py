@@ -1,5 +1,6 @@
-"""chaos-sweep as users run it: from CHAOS_SWEEP, or found on PATH."""
+"""chaos-sweep and its kin as users run them: from CHAOS_SWEEP, or found on PATH."""
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
@@ -18,15 +19,32 @@ def command():
     return COMMAND
 
 
-@pytest.fixture
-def run(command, tmp_path):
-    """run(argument, ...): its CompletedProcess, in an empty directory."""
-
+def runner(command, folder):
     def run(*arguments, text=True, timeout=50, **options):
-        return subprocess.run([command, *map(str, arguments)], text=text, timeout=timeout, cwd=tmp_path,
+        return subprocess.run([command, *map(str, arguments)], text=text, timeout=timeout, cwd=folder,
                               **{"capture_output": True, **options})
 
     return run
+
+
+@pytest.fixture
+def run(command, tmp_path):
+    """run(argument, ...): its CompletedProcess, in an empty directory."""
+    return runner(command, tmp_path)
+
+
+@pytest.fixture
+def cycles(command, tmp_path):
+    """As run, chaos-cycles."""
+    return runner(pathlib.Path(command).with_name("chaos-cycles"), tmp_path)
+
+
+@pytest.fixture
+def manual(command):
+    """The manual page of chaos-sweep, from the build folder or where it is installed."""
+    folder = pathlib.Path(command).parent
+    places = [folder / "docs/chaos-sweep.1", folder.parent / "share/man/man1/chaos-sweep.1"]
+    return next(place for place in places if place.exists())
 
 
 @pytest.fixture

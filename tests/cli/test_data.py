@@ -50,6 +50,19 @@ def test_numbers_read_back_as_the_same_doubles(sweep, tmp_path):
     assert table["a"] == ["1.3", "1.3999999999999999"]
 
 
+def test_measures_do_not_depend_on_each_other(sweep, tmp_path):
+    """Not even a period, whose transient is longer."""
+    names = ["lyapunov", "period", "moments", "rotation", "density"]
+    sweep("circle", "k=0.9", "omega=0:1:9", "--measure=" + ",".join(names), "-o", "all.npz")
+    together = load(tmp_path / "all.npz")
+    for name in names:
+        sweep("circle", "k=0.9", "omega=0:1:9", f"--measure={name}", "-o", "one.npz")
+        alone = load(tmp_path / "one.npz")
+        for key in set(alone) - {"recipe", "status"}:
+            numpy.testing.assert_array_equal(alone[key], together[key])
+        numpy.testing.assert_array_equal(alone["status"], together[f"{name}_status"])
+
+
 def test_types_and_shapes(sweep, tmp_path):
     sweep("henon", "a=1.1:1.4:3", "b=0.2,0.3", "-o", "a.npz", "--steps=50", "--measure=orbit:steps=5,final,"
           "density:of=x,y:bins=4,6,moments,lyapunov:count=2:blocks=3,period,escape,density:of=y:bins=8")
@@ -61,8 +74,12 @@ def test_types_and_shapes(sweep, tmp_path):
         "density": ("u8", (3, 2, 4, 6)), "density_outside": ("u8", (3, 2, 2)),
         "density2": ("u8", (3, 2, 8)), "density2_outside": ("u8", (3, 2, 2)),
         "lyapunov": ("f8", (3, 2, 2)), "lyapunov_stderr": ("f8", (3, 2, 2)), "lyapunov_blocks": ("f8", (3, 2, 2, 3)),
-        "period": ("u8", (3, 2)), "escape": ("i8", (3, 2)),
+        "period": ("u8", (3, 2)), "escape": ("i8", (3, 2)), "density_range": ("f8", (2, 2)), "density2_range": ("f8", (2,)),
+        **{f"{name}_status": ("u4", (3, 2)) for name in
+           ["orbit", "final", "density", "moments", "lyapunov", "period", "escape", "density2"]},
     }
+    every = [archive[name] for name in archive if name.endswith("_status")]
+    assert (numpy.bitwise_or.reduce(every) == archive["status"]).all()
     inside = archive["density"].sum(axis=(2, 3)) + archive["density_outside"].sum(axis=2)
     assert (inside == 50).all()
 
@@ -79,9 +96,10 @@ def test_tables_of_a_tsv(sweep):
     text = sweep("henon", "a=1.2,1.4", "b=0.2:0.3:3", "--measure=density:bins=5,lyapunov,orbit:steps=4:every=2",
                  "--transient=100")
     points, density, orbit = tables(text)
-    assert list(points) == ["a", "b", "lyapunov", "lyapunov_stderr", "status"]
-    assert list(density) == ["a", "b", "x_centre", "density", "density_below", "density_above", "status"]
-    assert list(orbit) == ["a", "b", "iterate", "orbit_x", "orbit_y", "status"]
+    assert list(points) == ["a", "b", "lyapunov", "lyapunov_stderr", "lyapunov_status", "status"]
+    assert list(density) == [
+        "a", "b", "x_centre", "density", "density_below", "density_above", "density_status", "status"]
+    assert list(orbit) == ["a", "b", "iterate", "orbit_x", "orbit_y", "orbit_status", "status"]
     assert [len(table["a"]) for table in (points, density, orbit)] == [6, 30, 24]
     assert orbit["iterate"][:4] == ["100", "102", "104", "106"]
     assert text.count("\n\n\n") == 2  # gnuplot's index
@@ -98,10 +116,10 @@ def test_bin_centres(sweep):
 def test_component_columns(sweep):
     (table,) = tables(sweep("henon", "--measure=moments,final,lyapunov:count=all:blocks=2,moments:of=y"))
     assert list(table) == [
-        *(f"moments_{x}_{what}" for x in "xy" for what in ["mean", "variance", "min", "max"]), "final_x", "final_y",
-        "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2",
-        *(f"lyapunov_blocks_{k}_{block}" for k in (1, 2) for block in (1, 2)),
-        *(f"moments2_{what}" for what in ["mean", "variance", "min", "max"]), "status"]
+        *(f"moments_{x}_{what}" for x in "xy" for what in ["mean", "variance", "min", "max"]), "moments_status",
+        "final_x", "final_y", "final_status", "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2",
+        *(f"lyapunov_blocks_{k}_{block}" for k in (1, 2) for block in (1, 2)), "lyapunov_status",
+        *(f"moments2_{what}" for what in ["mean", "variance", "min", "max"]), "moments2_status", "status"]
 
 
 def test_nan_has_no_sign(sweep):
@@ -124,9 +142,10 @@ def test_recipe(sweep, tmp_path):
     recipe = json.loads(str(array))
     assert recipe["map"] == "logistic" and recipe["formula"].startswith("x' = r*x")
     assert recipe["axes"] == [{"name": "r", "start": 3, "stop": 4, "count": 5}]
-    assert recipe["state"] == {"x": 0.25} and recipe["transient"] == 1000 and recipe["start"] == "fixed"
+    assert recipe["state"] == {"x": 0.25} and recipe["start"] == "fixed"
     assert [measure["measure"] for measure in recipe["measures"]] == ["density", "lyapunov"]
     assert recipe["measures"][0]["bins"] == "9" and recipe["measures"][1]["steps"] == "77"
+    assert recipe["measures"][0]["range"] == "0,1" and recipe["measures"][1]["transient"] == "1000"
     assert {"version", "isa", "bound"} <= set(recipe)
 
 
@@ -134,7 +153,8 @@ def test_ways_to_write_the_same(sweep):
     plain = sweep("logistic", "r=3:4:3", "--steps=100000", "--measure=lyapunov")
     assert sweep("--steps", "1e5", "logistic", "--measure", "lyapunov", "--start=fixed", "r=3:4:3") == plain
     assert sweep("logistic", "--steps=100000", "--threads=2", "--", "r=3:4:3") == plain
-    assert sweep("logistic", "r=3:4:3", "--measure=lyapunov:steps=1e5").splitlines()[5:] == plain.splitlines()[5:]
+    assert sweep("logistic", "r=3:4:3", "--measure=lyapunov:steps=1e5") == plain
+    assert sweep("logistic", "r=3:4:3", "--measure=lyapunov:steps=1e5", "--steps=3") == plain, "its own steps"
 
 
 def test_a_comma_in_an_option_is_no_new_measure(sweep):
@@ -145,8 +165,8 @@ def test_a_comma_in_an_option_is_no_new_measure(sweep):
 def test_columns_have_names_of_their_own(sweep):
     (table,) = tables(sweep("henon", "--measure=lyapunov:count=2:steps=10,lyapunov:steps=20,final,final:of=y:steps=5"))
     assert list(table) == [
-        "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2", "lyapunov2", "lyapunov2_stderr",
-        "final_x", "final_y", "final2", "status"]
+        "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2", "lyapunov_status", "lyapunov2",
+        "lyapunov2_stderr", "lyapunov2_status", "final_x", "final_y", "final_status", "final2", "final2_status", "status"]
 
 
 def test_lattice(sweep, tmp_path):

@@ -55,7 +55,7 @@ def test_pictures(sweep, tmp_path, arguments):
 
 
 @pytest.mark.parametrize("arguments, shown", [
-    (["x' = r*x(1 - x)", "r=3"], "line 1, column 8: there is no function 'x'; a product is written x*(...)\nx' = r*x(1 - x)\n       ^\n"),
+    (["x' = r*x(1 - x)", "r=3"], "line 1, column 8: there is no function 'x'; write a product as x*(...)\nx' = r*x(1 - x)\n       ^\n"),
     (["y' = x\nx' = = y"], "line 2, column 6: expected a number, a name or ( after '=', got '='\nx' = = y\n     ^\n"),
     (["henon", "--measure=density:of=x+q"], "line 1, column 3: the map has no state or parameter 'q'; it has x, y, a, b\nx+q\n  ^\n"),
     (["henon", "--measure=orbit:when=x>"], "got the end\nx>\n  ^\n"),

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 MAPS = ["circle", "henon", "logistic", "logistic_ring", "standard", "tent"]
-PAGE = pathlib.Path(__file__).parents[2] / "docs" / "chaos-sweep.1"
+SOURCES = pathlib.Path(__file__).parents[2]
 
 
 def test_list(sweep):
@@ -30,15 +30,15 @@ def test_describe_every_map(sweep):
 
 
 def test_describe_a_lattice(sweep):
-    assert "7; another number by N=" in sweep("--describe", "logistic_ring", "N=7")
+    assert "7; change it with N=" in sweep("--describe", "logistic_ring", "N=7")
 
 
 def test_version(sweep):
     assert re.match(r"chaos-sweep \d+\.\d+\.\d+ \(.*SLEEF.*\)\ninstruction set: \w+", sweep("--version"))
 
 
-def test_help_has_every_option(sweep):
-    text, page = sweep("--help"), PAGE.read_text()
+def test_help_has_every_option(sweep, manual):
+    text, page = sweep("--help"), manual.read_text()
     options = set(re.findall(r"--([a-z]+)", text))
     assert options == {"measure", "transient", "steps", "start", "bound", "threads", "strict", "quiet", "list",
                        "describe", "help", "version"}
@@ -46,25 +46,48 @@ def test_help_has_every_option(sweep):
     assert max(map(len, text.splitlines())) <= 79
 
 
-def test_manual_has_every_measure_and_option(sweep):
-    page, text = PAGE.read_text(), sweep("--help")
-    for name, options in re.findall(r"^  ([a-z]+) {2,}([a-z, ]*)$", text.split("measures and their options:")[1], re.M):
-        (described,) = re.findall(rf"^\.It Cm {name}\b(.*)$", page, re.M)
-        for option in filter(None, options.split(", ")):
-            assert option in described, (name, option)
+def measures_of_help(text):
+    """{measure: its options}, among them the common ones that it has."""
+    measures = text.split("measures, with these options and their own:\n")[1].split("\n\n")[0]
+    result = {}
+    for line in measures.splitlines():
+        if name := re.match("  ([a-z]+) {2,}", line):
+            options = result[name[1]] = set()
+        elif own := re.match("    ([a-z]+)=", line):
+            options.add(own[1])
+        elif re.fullmatch("    [a-z]+( [a-z]+)*", line):
+            options.update(line.split())
+    return result
+
+
+def test_help_and_manual_tell_of_every_measure(sweep, run, manual):
+    page, text = manual.read_text(), sweep("--help")
+    common = set(re.findall("^    ([a-z]+)=", text.split("options of several measures:")[1].split("\n\n")[0], re.M))
+    measures = measures_of_help(text)
+    assert {"density", "lyapunov", "orbit", "period"} <= set(measures) and {"transient", "of"} <= common
+    for name, options in measures.items():
+        (described,) = re.findall(rf"^\.Ss {name}: .*\n((?:(?!\.S[sh]).*\n)*)", page, re.M)
+        assert f".It Li {name}\n" in described, "what comes out"
+        for option in options:
+            assert re.search(rf"^\.(It )?Cm {option}\b", described, re.M), (name, option)
+        message = run("logistic", f"--measure={name}:nothing=1").stderr
+        assert set(re.search("; it has (.*)", message)[1].split(";")[0].split(", ")) == options
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="no groff")
-def test_manual_page_is_well_formed():
-    result = subprocess.run(["groff", "-mandoc", "-Tutf8", "-ww", PAGE], capture_output=True, text=True)
+@pytest.mark.parametrize("name", ["chaos-sweep", "chaos-cycles"])
+def test_manual_page_is_well_formed(manual, name):
+    page = manual.with_name(f"{name}.1")
+    page = page if page.exists() else SOURCES / "docs" / page.name
+    result = subprocess.run(["groff", "-mandoc", "-Tutf8", "-ww", page], capture_output=True, text=True)
     assert result.stderr == "" and "EXAMPLES" in re.sub(".\b", "", result.stdout)
 
 
-def test_examples_of_the_manual(run, tmp_path, monkeypatch):
+def test_examples_of_the_manual(run, manual, tmp_path, monkeypatch):
     """Each as it stands, but smaller."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    shutil.copy(PAGE.parents[1] / "examples/mymap.c", tmp_path)
-    page = PAGE.read_text().split(".Sh EXAMPLES")[1].replace("\\e\n", "")
+    shutil.copy(SOURCES / "examples/mymap.c", tmp_path)
+    page = manual.read_text().split(".Sh EXAMPLES")[1].replace("\\e\n", "")
     commands = re.findall(r"^(?:\.Dl )?chaos-sweep (.*)$", page, re.M)
     assert len(commands) >= 7
     for command in commands:

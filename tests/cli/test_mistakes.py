@@ -1,4 +1,4 @@
-"""Every mistake: exit 2, one line that names the argument, nothing written."""
+"""Every mistake: exit 2, one line that says what must be and what was got, nothing written."""
 import pytest
 
 MISTAKES = [
@@ -7,20 +7,20 @@ MISTAKES = [
     (["r=2:4:10"], ["r=2:4:10", "name"]),
     (["logisitc"], ["logisitc", "'logistic'"]),
     (["nothinglikeit"], ["nothinglikeit", "--list"]),
-    (["x' = r*x"], ["parameter r has no default", "give it a value"]),
+    (["x' = r*x"], ["parameter r has no default"]),
     (["x' = r*x", "-o", "a.png"], ["parameter r has no default"]),
     (["x' = x", "N=3"], ["N=3"]),
     (["no/map.txt"], ["no/map.txt", ".so"]),
-    (["logistic", "r"], ["r:", "NAME=VALUE"]),
+    (["logistic", "r"], ["got 'r'", "NAME=VALUE"]),
     (["logistic", "=3"], ["=3", "NAME=VALUE"]),
-    (["logistic", "R=3"], ["R=3", "has no 'R'", "'r'"]),
+    (["logistic", "R=3"], ["R=3", "has no parameter or state 'R'", "'r'"]),
     (["henon", "c=3"], ["c=3", "a, b, x, y"]),
-    (["logistic", "r="], ["r=", "not a number"]),
-    (["logistic", "r=abc"], ["r=abc", "'abc'"]),
-    (["logistic", "r=nan"], ["r=nan"]),
-    (["logistic", "r=inf"], ["r=inf"]),
-    (["logistic", "r=1e999"], ["r=1e999"]),
-    (["logistic", "r= 3"], ["r= 3"]),
+    (["logistic", "r="], ["r must be a finite number", "got ''"]),
+    (["logistic", "r=abc"], ["r must be a finite number", "got 'abc'"]),
+    (["logistic", "r=nan"], ["r must be", "'nan'"]),
+    (["logistic", "r=inf"], ["r must be", "'inf'"]),
+    (["logistic", "r=1e999"], ["r must be", "'1e999'"]),
+    (["logistic", "r= 3"], ["r must be", "' 3'"]),
     (["logistic", "r=3", "r=4"], ["r=4", "twice"]),
     (["logistic", "r=3:4:5", "r=4"], ["r=4", "twice"]),
     (["logistic", "r=2.5:4"], ["r=2.5:4:", "START:STOP:COUNT", "r=2.5:4:2000"]),
@@ -34,9 +34,10 @@ MISTAKES = [
     (["logistic", "r=1,,2"], ["r=1,,2"]),
     (["logistic", "r=1,x"], ["r=1,x", "'x'"]),
     (["logistic", "N=10"], ["N=10"]),
-    (["logistic_ring", "N=0"], ["N=0"]),
-    (["logistic_ring", "N=-3"], ["N=-3"]),
-    (["logistic_ring", "N=1e30"], ["N=1e30"]),
+    (["logistic", "steps=10"], ["steps=10", "'--steps=10'"]),
+    (["logistic_ring", "N=0"], ["N must be", "'0'"]),
+    (["logistic_ring", "N=-3"], ["N must be", "'-3'"]),
+    (["logistic_ring", "N=1e30"], ["N must be", "'1e30'"]),
     (["logistic_ring", "N=5", "N=6"], ["N=6", "twice"]),
     (["logistic_ring", "x0=1:2:2", "x1=1:2:2", "x2=1:2:2", "x3=1:2:2", "x4=1:2:2"], ["x4=1:2:2", "4"]),
     (["logistic", "--steps"], ["--steps"]),
@@ -45,29 +46,29 @@ MISTAKES = [
     (["logistic", "--steps=1.5"], ["--steps=1.5"]),
     (["logistic", "--steps=ten"], ["--steps=ten"]),
     (["logistic", "--transient=-1"], ["--transient=-1"]),
-    (["logistic", "--threads=0"], ["--threads=0"]),
-    (["logistic", "--threads=99999999999"], ["--threads=99999999999"]),
-    (["logistic", "--bound=0"], ["--bound=0"]),
-    (["logistic", "--bound=nan"], ["--bound=nan"]),
-    (["logistic", "--bound=x"], ["--bound=x"]),
-    (["logistic", "--start=follow"], ["--start=follow", "'fixed'"]),
-    (["logistic", "--along=r"], ["--along", "fixed"]),
-    (["logistic", "--starts=3"], ["--starts", "fixed"]),
-    (["logistic", "--seed=3"], ["--seed", "fixed"]),
-    (["logistic", "--stepps=3"], ["--stepps=3", "'--steps'"]),
-    (["logistic", "--frobnicate"], ["--frobnicate", "--help"]),
+    (["logistic", "--threads=0"], ["--threads must be", "'0'"]),
+    (["logistic", "--threads=99999999999"], ["--threads must be", "'99999999999'"]),
+    (["logistic", "--bound=0"], ["--bound must be", "'0'"]),
+    (["logistic", "--bound=nan"], ["--bound must be", "'nan'"]),
+    (["logistic", "--bound=x"], ["--bound must be", "'x'"]),
+    (["logistic", "--start=follow"], ["--start must be 'fixed'", "'follow'"]),
+    (["logistic", "--along=r"], ["--along", "--help"]),
+    (["logistic", "--starts=3"], ["--starts", "'--start'"]),
+    (["logistic", "--seed=3"], ["--seed", "--help"]),
+    (["logistic", "--stepps=3"], ["'--stepps'", "'--steps'"]),
+    (["logistic", "--frobnicate"], ["unknown option '--frobnicate'; see --help"]),
     (["logistic", "--st"], ["--st"]),
     (["logistic", "-z"], ["-z", "--help"]),
-    (["logistic", "--quiet=yes"], ["--quiet=yes"]),
+    (["logistic", "--quiet=yes"], ["--quiet takes no value", "'yes'"]),
     (["logistic", "-o"], ["-o"]),
     (["logistic", "-o", ""], ["-o"]),
-    (["logistic", "-o", "a"], ["-o a", ".png"]),
+    (["logistic", "-o", "a"], ["-o", "'a'", ".png"]),
     (["logistic", "-o", "a.jpg"], ["a.jpg", ".png"]),
     (["logistic", "-o", "a.PNG.x"], ["a.PNG.x", ".png"]),
-    (["logistic", "--measure="], ["--measure="]),
+    (["logistic", "--measure="], ["unknown measure ''"]),
     (["logistic", "--measure=lyapnov"], ["lyapnov", "'lyapunov'"]),
     (["logistic", "--measure=density,lyapnov"], ["lyapnov", "'lyapunov'"]),
-    (["logistic", "--measure=nothing"], ["nothing"]),
+    (["logistic", "--measure=nothing"], ["nothing", "--help"]),
     (["logistic", "--measure=lyapunov:step=3"], ["'step'", "'steps'"]),
     (["logistic", "--measure=lyapunov:bins=3"], ["'bins'"]),
     (["logistic", "--measure=lyapunov:steps"], ["'steps'", "OPTION=VALUE"]),
@@ -89,11 +90,30 @@ MISTAKES = [
     (["--describe", "logisitc"], ["logisitc", "'logistic'"]),
     # sizes: a product beyond 64 bits, and more than any machine has
     (["henon", "a=1:2:9e15", "b=1:2:9e15"], ["b"]),
-    (["logistic", "r=3:4:1e15"], ["1000000000000000 x"]),
+    (["logistic", "r=3:4:1e15"], ["status must fit into the memory", "4.00 PB"]),
     (["logistic", "r=3:4:1e9", "--measure=orbit:steps=1e15"], ["orbit"]),
     (["logistic", "--measure=orbit:steps=18446744073709551614"], ["orbit"]),
     (["logistic", "--measure=density:bins=1e18"], ["bins"]),
 ]
+
+
+MISTAKES_OF_CYCLES = [
+    (["henon"], ["--period is missing", "--period=7"]),
+    (["henon", "--period=0"], ["--period must be", "'0'"]),
+    (["henon", "--period=2", "a=1:2:3"], ["a must be a finite number", "'1:2:3'"]),
+    (["henon", "--period=2", "a=1,2"], ["a must be a finite number", "'1,2'"]),
+    (["henon", "--period=2", "-o", "a.png"], ["-o", ".tsv, .csv or .npz", "'a.png'"]),
+    (["henon", "--period=2", "--measure=lyapunov"], ["unknown option '--measure'"]),
+]
+
+
+@pytest.mark.parametrize("arguments, parts", MISTAKES_OF_CYCLES, ids=lambda value: " ".join(value)[:40])
+def test_mistake_of_cycles(cycles, tmp_path, arguments, parts):
+    result = cycles(*arguments)
+    assert result.returncode == 2 and result.stdout == "" and not list(tmp_path.iterdir())
+    assert result.stderr.startswith("chaos-cycles: ") and result.stderr.count("\n") == 1, result.stderr
+    for part in parts:
+        assert part in result.stderr
 
 
 @pytest.mark.parametrize("arguments, parts", MISTAKES, ids=lambda value: " ".join(value)[:40])

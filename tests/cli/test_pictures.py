@@ -104,6 +104,15 @@ def test_periods_are_categories(sweep, tmp_path):
     assert tuple(one) == (0, 0x72, 0xB2) and tuple(two) == (0xE6, 0x9F, 0)
 
 
+def test_a_panel_shows_its_own_status(sweep, tmp_path):
+    """The tent map at 2 collapses, which its exponent says, and the state does not."""
+    sweep("tent", "mu=1.5,2", "--measure=final,lyapunov", "-o", "a.png")
+    image = png(tmp_path / "a.png")
+    final, exponent = (image[top:top + 380, LEFT:LEFT + WIDTH] for top in (TOP, TOP + 410))
+    hatched = [is_colour(panel[:, WIDTH // 2 + 5:-5], (64, 64, 64)).sum() for panel in (final, exponent)]
+    assert hatched[0] == 0 and hatched[1] > 1000
+
+
 def test_no_point_is_dropped(sweep, tmp_path):
     """One escaped point of 17,000, ten to a pixel, still leaves its trace."""
     values = [f"{2 + i * 1e-4:.4f}" for i in range(17200)]

@@ -2,7 +2,8 @@
  * and its tangents; else as expressions of a measure, over a map of the catalogue. With libFuzzer:
  *
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -DCHAOSI_BUILD -Iinclude -I. -I../libchaos ../tests/fuzz/fuzz_parse.c \
- *     ../libchaos/text/{lex,parse,resolve,graph,share,derive,compile,map,expression}.c .libs/libchaos.a \
+ *     ../libchaos/text/{lex,parse,resolve,map,expression}.c ../libchaos/graph/{graph,share,derive,fuse}.c \
+ *     .libs/libchaos.a \
  *     $(pkg-config --libs sleef gsl) -lpthread -o fuzz_parse
  *   ./fuzz_parse corpus ../tests/fuzz/corpus
  *
@@ -52,9 +53,9 @@ static void use(const chaos_map *map)
 
 static void use_expression(const char *text)
 {
-    enum { LANES = 3, STEPS = 20 };
+    enum { LANES = 3 };
     const chaos_map *henon = chaos_map_find("henon");
-    chaos_measure moments = { .size = sizeof moments, .kind = CHAOS_MOMENTS };
+    chaos_measure *moments;
     const uint64_t shape = LANES;
     const double a[LANES] = { 1.4, 1.5, 1e9 }; /* two escape */
     const ptrdiff_t eight = sizeof *a;
@@ -63,12 +64,14 @@ static void use_expression(const char *text)
     const chaos_options options = { .size = sizeof options, .threads = 1 };
     double out[LANES * 2 * 4];
     chaos_error error = { .code = CHAOS_OK };
-    moments.out[0] = out;
-    moments.when = "y > 0";
-    if (chaos_measure_set(henon, &moments, "of", text, &error) != CHAOS_OK)
-        check_error(&error, strlen(text));
-    else if (chaos_batch_measure(henon, &batch, 0, STEPS, &moments, 1, NULL, &options, NULL) != CHAOS_OK)
+    if (chaos_measure_new(henon, "moments:when=y > 0:transient=0:steps=20", &moments, NULL) != CHAOS_OK)
         abort();
+    const chaos_output output = { sizeof output, 0, moments, "moments", out };
+    if (chaos_measure_set(moments, "of", text, &error) != CHAOS_OK)
+        check_error(&error, strlen(text));
+    else if (chaos_batch_measure(henon, &batch, &output, 1, NULL, &options, NULL) != CHAOS_OK)
+        abort();
+    chaos_measure_free(moments);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,5 +1,6 @@
 """Map.cycle."""
 
+import json
 import math
 
 import numpy as np
@@ -25,6 +26,44 @@ def test_a_superstable_cycle_has_multiplier_zero():
     np.testing.assert_allclose(orbit, got.points, atol=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("m", "period", "values", "exponent", "multiplier"),
+    [
+        (LOGISTIC, 1, {"r": 3.9, "x": 0.7}, math.log(1.9), 1.9),
+        (LOGISTIC, 1100, {"r": 4.0, "x": 0.3}, math.log(2), math.inf),  # 2**1100
+        (chaos.Map("x' = 0.5*x"), 2000, {"x": 0.3}, -math.log(2), 0.0),
+        (chaos.Map("x' = 0*x"), 1, {"x": 0.3}, -math.inf, 0.0),
+    ],
+)
+def test_exponents_are_right_where_multipliers_are_beyond_floats(m, period, values, exponent, multiplier):
+    got = m.cycle(period, **values)
+    assert got.converged and got.exponents.shape == got.multipliers.shape == (1,)
+    assert got.exponents[0] == pytest.approx(exponent, rel=1e-12) and abs(got.multipliers[0]) == pytest.approx(multiplier)
+
+
+def test_the_result_has_tables_of_columns():
+    got = LOGISTIC.cycle(2, r=3.2, x=0.5)
+    result = got.result
+    assert type(result) is chaos.Result and result.kind == "cycles" and result.map is LOGISTIC
+    assert list(result) == ["rows"] and len(result) == 1 and result["rows"].rows == 1
+    assert list(result["rows"]) == ["period", "points", "multipliers", "exponents", "residual", "converged"]
+    assert result["rows"]["period"].tolist() == [2] and result["rows"]["period"].dtype == np.uint64
+    assert result["rows"]["points"][0] is got.points and result["rows"]["multipliers"].dtype == complex
+    assert json.loads(json.dumps(result.recipe))["params"] == {"r": 3.2}
+    assert "cycles of logistic" in repr(result) and "1 row: period" in repr(result)
+    with pytest.raises(KeyError, match="did you mean 'rows'"):
+        result["row"]
+    with pytest.raises(KeyError, match="did you mean 'points'"):
+        result["rows"]["point"]
+
+
+def test_progress_and_threads():
+    seen = []
+    got = LOGISTIC.cycle(50, r=3.9, x=0.3, threads=2, progress=lambda *report: seen.append(report))
+    assert seen and seen[-1][0] == seen[-1][1]
+    np.testing.assert_array_equal(got.points, LOGISTIC.cycle(50, r=3.9, x=0.3, threads=1).points)
+
+
 def test_in_two_dimensions():
     try:
         got = HENON.cycle(2, x=1.0, y=-0.1)
@@ -36,6 +75,7 @@ def test_in_two_dimensions():
     np.testing.assert_allclose(np.abs(center.multipliers), 1)
     assert np.sum(center.multipliers) == pytest.approx(2 - 0.9)
     assert center.points[0] == pytest.approx([math.pi, 0], abs=1e-12)
+    np.testing.assert_allclose(got.exponents, np.log(np.abs(got.multipliers)) / 2, rtol=1e-12)
 
 
 def test_not_converging_is_an_outcome():

@@ -26,6 +26,7 @@ LONG = {
     "lyapunov's transient": lambda **more: LOGISTIC.lyapunov(1, transient=MANY, r=3.9, **more),
     "sweep": lambda **more: LOGISTIC.sweep(r=(3.5, 4, 1000), measure=("density", "lyapunov"), steps=MANY, **more),
     "period": lambda **more: LOGISTIC.sweep(r=(3.5, 4, 1000), measure="period", transient=MANY, **more),
+    "cycle": lambda **more: chaos.Map("logistic_ring", N=400).cycle(10, **more),
     "points' transient": lambda **_: LOGISTIC.points(transient=MANY, r=3.9),
     "points used up in C": lambda **_: collections.deque(LOGISTIC.points(), maxlen=1),
 }  # fmt: skip

@@ -8,7 +8,7 @@ import pydoc
 import pytest
 
 import chaos
-from chaos._support import OPTIONS
+from chaos._support import option_names
 
 
 def test_the_catalogue_is_a_read_only_mapping():
@@ -27,7 +27,7 @@ def test_descriptors_are_complete_and_name_no_option(any_map):
     assert m.dim == len(m.states) >= 1
     assert list(m.defaults) == [*m.params, *m.states]
     assert all(isinstance(value, float) for value in m.defaults.values())
-    assert not set(m.defaults) & set(OPTIONS)
+    assert not set(m.defaults) & set(option_names())
     assert set(m.angles) <= set(m.states) and all(period > 0 for period in m.angles.values())
     assert m.bound > 0 and isinstance(m.preserves_area, bool)
     assert m.name in chaos.__all__

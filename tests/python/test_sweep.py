@@ -34,9 +34,11 @@ def test_shapes_and_names():
     assert list(s.axes) == ["a", "b"]
     shapes = {name: s[name].shape for name in s.keys()}
     assert shapes == {
-        "orbit": (5, 3, 7, 2), "final": (5, 3), "density": (5, 3, 50), "density_outside": (5, 3, 2),
-        "moments": (5, 3, 2, 4), "lyapunov": (5, 3, 2), "lyapunov_stderr": (5, 3, 2),
-        "lyapunov_blocks": (5, 3, 2, 4), "period": (5, 3), "escape": (5, 3), "status": (5, 3),
+        "orbit": (5, 3, 7, 2), "orbit_status": (5, 3), "final": (5, 3), "final_status": (5, 3),
+        "density": (5, 3, 50), "density_outside": (5, 3, 2), "density_range": (2,), "density_status": (5, 3),
+        "moments": (5, 3, 2, 4), "moments_status": (5, 3), "lyapunov": (5, 3, 2), "lyapunov_stderr": (5, 3, 2),
+        "lyapunov_blocks": (5, 3, 2, 4), "lyapunov_status": (5, 3), "period": (5, 3), "period_status": (5, 3),
+        "escape": (5, 3), "escape_status": (5, 3), "status": (5, 3),
     }  # fmt: skip
     assert s.density is s["density"] and s.density.dtype == np.uint64 and s.escape.dtype == np.int64
     assert "lyapunov_stderr" in dir(s) and "a[5] x b[3]" in repr(s)
@@ -56,10 +58,33 @@ def test_points_are_those_of_the_batch_calls():
 
 def test_without_a_measure_it_is_the_exponent_after_a_thousand():
     s = LOGISTIC.sweep(r=[3.6, 3.9])
-    assert list(s.keys()) == ["lyapunov", "lyapunov_stderr", "status"]
+    assert list(s.keys()) == ["lyapunov", "lyapunov_stderr", "lyapunov_status", "status"]
     np.testing.assert_array_equal(s.lyapunov, LOGISTIC.lyapunov(1000, r=[3.6, 3.9]).exponents)
-    assert s.recipe["transient"] == 1000
-    assert LOGISTIC.sweep(r=[3.6, 3.9], measure="period").recipe["transient"] == 10_000
+    assert s.recipe["measure"] == {"lyapunov": {"transient": 1000, "steps": 1000, "count": 1}}
+
+
+def test_options_of_the_call_are_those_of_measures_that_have_none_of_their_own():
+    measures = {"lyapunov": {"steps": 30}, "period": {"transient": 20}, "orbit": None}
+    options = LOGISTIC.sweep(r=[3.6, 3.9], measure=measures, steps=300).recipe["measure"]
+    assert [options[name]["transient"] for name in measures] == [1000, 20, 1000]
+    assert [options[name]["steps"] for name in measures] == [30, 300, 300]
+    options = LOGISTIC.sweep(r=[3.6, 3.9], measure=measures, transient=7).recipe["measure"]
+    assert [options[name]["transient"] for name in measures] == [7, 20, 7]
+    assert LOGISTIC.sweep(r=3.6, measure="period").recipe["measure"]["period"]["transient"] == 10_000
+
+
+def test_options_may_be_the_shells_text():
+    text = LOGISTIC.sweep(r=3.9, measure="density:bins=20:range=0,1:when=x > 0.5")
+    named = LOGISTIC.sweep(r=3.9, measure={"density": {"bins": 20, "range": (0, 1), "when": "x > 0.5"}})
+    assert text.recipe["measure"] == named.recipe["measure"]
+    np.testing.assert_array_equal(text.density, named.density)
+
+
+def test_each_measure_has_a_status_of_its_own():
+    s = LOGISTIC.sweep(r=[3.9, 4.5], x=0.3, measure={"escape": {"transient": 0, "steps": 5}, "final": {"transient": 0, "steps": 50}})
+    assert s.escape_status.tolist() == [0, 0] and s.final_status.tolist() == [0, Status.ESCAPED]
+    np.testing.assert_array_equal(s.status, s.escape_status | s.final_status)
+    assert type(LOGISTIC.sweep(r=3.9).lyapunov_status) is Status
 
 
 def test_density_is_numpys_histogram():
@@ -121,20 +146,25 @@ def test_threads_and_out_do_not_change_a_bit():
     assert other.density is out["density"] and other.status is out["status"]
 
 
-def test_without_anything_said_it_is_the_maps_own_picture(monkeypatch):
-    axes, measures, transient = LOGISTIC._picture()
+def test_without_anything_said_it_is_the_maps_own_picture():
+    axes, measures = LOGISTIC._picture()
     s = LOGISTIC.sweep()
     assert list(s.axes) == ["r"] and {"density", "lyapunov"} <= s.keys()
     np.testing.assert_array_equal(s.axes["r"], np.linspace(*axes["r"]))
-    assert all(s.recipe["measure"][name].items() >= options.items() for name, options in measures.items())
+    for text in measures:
+        name, *options = text.split(":")
+        assert all(str(s.recipe["measure"][name][option.split("=")[0]]) == option.split("=")[1] for option in options)
+    short = LOGISTIC.sweep(steps=9, transient=8).recipe["measure"]
+    assert all(options["steps"] == 9 and options["transient"] == 8 for options in short.values())
 
 
 def test_every_map_has_a_picture_of_its_own(any_map):
-    axes, measures, transient = any_map._picture()
-    assert 1 <= len(axes) <= 2 and measures.keys() & {"lyapunov", "escape", "final"}
+    axes, measures = any_map._picture()
+    names = [text.partition(":")[0] for text in measures]
+    assert 1 <= len(axes) <= 2 and set(names) & {"lyapunov", "escape", "final"}
     small = {name: (start, stop, 5) for name, (start, stop, _) in axes.items()}
-    s = any_map.sweep(at=small, measure={name: {**options, "steps": 64} for name, options in measures.items()})
-    assert "escape" in measures or not (s.status & Status.ESCAPED).all()
+    s = any_map.sweep(at=small, measure=names, steps=64)
+    assert "escape" in names or not (s.status & Status.ESCAPED).all()
 
 
 def test_the_recipe_reproduces_the_sweep():
@@ -143,8 +173,7 @@ def test_the_recipe_reproduces_the_sweep():
     assert recipe["libchaos"].startswith(chaos.__version__) and recipe["isa"] in chaos.isa_names()
     axes = {name: axis["values"] if isinstance(axis, dict) else tuple(axis) for name, axis in recipe["axes"].items()}
     again = chaos.Map(recipe["map"], N=recipe["N"]).sweep(
-        at={**axes, **recipe["values"]}, transient=recipe["transient"], measure=recipe["measure"],
-        bound=recipe["bound"], wrap=recipe["wrap"], start=recipe["start"],
+        at={**axes, **recipe["values"]}, measure=recipe["measure"], bound=recipe["bound"], wrap=recipe["wrap"], start=recipe["start"],
     )  # fmt: skip
     assert again.recipe == s.recipe
     for name in s.keys():
@@ -190,11 +219,24 @@ def test_xarray():
         a=(1.0, 1.4, 5), b=[0.1, 0.3], steps=10,
         measure={"density": {"of": "y"}, "lyapunov": {"count": 2, "blocks": 3}, "orbit": None, "moments": None, "final": None},
     ).to_xarray()  # fmt: skip
-    assert data.lyapunov.dims == ("a", "b", "exponent") and data.lyapunov_blocks.dims[-1] == "block"
-    assert data.orbit.dims == ("a", "b", "time", "orbit_state") and list(data.orbit_state) == ["x", "y"]
-    assert data.moments.sel(moment="mean", moments_state="x").shape == (5, 2)
+    assert data.lyapunov.dims == ("a", "b", "lyapunov_number") and data.lyapunov_blocks.dims[-1] == "lyapunov_block"
+    assert data.orbit.dims == ("a", "b", "orbit_record", "orbit_column") and list(data.orbit_column) == ["x", "y"]
+    assert data.orbit_record.values.tolist() == list(range(1000, 1010))
+    assert data.moments.sel(moments_statistic="mean", moments_column="x").shape == (5, 2)
     assert data.density.dims[-1] == "density_y" and json.loads(data.attrs["recipe"])["map"] == "henon"
+    assert data.density_range.dims == ("density_limit",) and list(data.density_outside.density_side) == ["below", "above"]
     assert STANDARD.sweep(k=[1.0, 2.0], measure="rotation").to_xarray().rotation.shape[0] == 2
+
+
+def test_xarrays_attributes_are_those_of_the_tables():
+    pytest.importorskip("xarray")
+    data = LOGISTIC.sweep(r=(3.5, 4, 3), measure=("lyapunov", "period", "final"), steps=10).to_xarray()
+    assert data.lyapunov.attrs == {"long_name": "Lyapunov exponent", "units": "nats per iterate"}
+    assert data.period.attrs["long_name"] == "period" and data.final.attrs == {"long_name": "x"}
+    for status in (data.status, data.lyapunov_status, data.period_status):
+        masks = dict(zip(status.flag_meanings.split(), status.flag_masks.tolist()))
+        assert masks == {name.lower(): int(flag) for name, flag in Status.__members__.items()}
+        assert status.dtype == status.flag_masks.dtype == np.uint32
 
 
 def plots():

@@ -204,11 +204,11 @@ def test_pictures_without_one_of_its_own():
     ("x' = r*x", {"r": math.nan}, ValueError, "r must be finite"),
     ("x' = r*x", {"wrap": 3}, TypeError, "wrap must be a dict"),
     ("x' = r*x", {"wrap": {"y": 1}}, ValueError, "wrap: the map has no state 'y'"),
-    ("x' = r*x", {"wrap": {1: 1}}, TypeError, "wrap: 1 is no name"),
+    ("x' = r*x", {"wrap": {1: 1}}, TypeError, "wrap must have names of states as keys, got 1"),
     ("x' = r*x", {"wrap": {"x": "1"}}, TypeError, "number"),
-    ("x' = r*x", {"wrap": {"x": -1}}, ValueError, "period of x is -1"),
+    ("x' = r*x", {"wrap": {"x": -1}}, ValueError, "the period of x must be above 0, or 0 for no angle, got -1"),
     ("x' = r*x", {"bound": -1}, ValueError, "bound must be above 0"),
-    ("x' = r*x", {"N": 4}, ValueError, "not that of a lattice"),
+    ("x' = r*x", {"N": 4}, ValueError, "the text is not a lattice"),
     ("x[i]' = r*x[i]", {"N": 0}, ValueError, "N must be at least 1"),
     ("henon", {"bound": 7}, TypeError, "bound goes with a map given as text"),
 ])
@@ -219,6 +219,6 @@ def test_mistakes(text, keywords, error, message):
 
 def test_parameters_without_default_have_to_be_given():
     m = chaos.Map("x' = r*x*(1 - x)")
-    with pytest.raises(ValueError, match="parameter r has no default: give it a value"):
+    with pytest.raises(ValueError, match="parameter r has no default: it must be given"):
         m.orbit(5)
     assert m.iterate(3, r=3.9, x=0.3) == chaos.logistic(3, 3.9, 0.3)

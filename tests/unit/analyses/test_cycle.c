@@ -3,20 +3,63 @@
  * SPDX-License-Identifier: MIT
  */
 #include "config.h"
-#include "support.h"
+#include "unit/analyses/cycles.h"
 
 static const double pi = 3.14159265358979323846;
 
-/* A cycle that must be found. */
+static void copy(const chaos_result *result, const char *column, void *values, uint64_t bytes)
+{
+    must(chaos_result_copy(result, "rows", column, values, bytes, NULL, &why));
+}
+
+static struct found read_found(chaos_result *result)
+{
+    struct found f = { .count = chaos_result_elements(result, "rows", "multipliers") };
+    const uint64_t elements = chaos_result_elements(result, "rows", "points");
+    uint32_t converged;
+    f.dim = chaos_map_dim(chaos_result_map(result));
+    f.points = doubles(elements);
+    f.multipliers = calloc(f.count, sizeof *f.multipliers);
+    f.exponents = doubles(f.count);
+    copy(result, "points", f.points, elements * sizeof *f.points);
+    copy(result, "multipliers", f.multipliers, f.count * sizeof *f.multipliers);
+    copy(result, "exponents", f.exponents, f.count * sizeof *f.exponents);
+    copy(result, "residual", &f.residual, sizeof f.residual);
+    copy(result, "converged", &converged, sizeof converged);
+    ck_assert(converged <= 1);
+    f.converged = converged;
+    chaos_result_free(result);
+    return f;
+}
+
+void found_free(struct found *f)
+{
+    free(f->points);
+    free(f->multipliers);
+    free(f->exponents);
+}
+
+struct found look_for(const chaos_map *map, uint64_t period, const double *params, const double *guess,
+                      const chaos_options *options)
+{
+    chaos_result *result;
+    must(chaos_cycle_find(map, period, params, guess, &result, options, &why));
+    return read_found(result);
+}
+
+/* A cycle that must be found; multipliers [dim][2]. */
 static void find(const char *name, uint64_t period, const double *params, const double *guess, double *points,
                  double *multipliers)
 {
-    double residual = NAN;
-    int converged = -1;
-    must(chaos_cycle(map_named(name), period, params, guess, points, multipliers, &residual, &converged,
-                     &why));
-    ck_assert_msg(converged == 1 && residual >= 0 && residual < 1e-12, "%s, period %d from %g: residual %g",
-                  name, (int)period, guess[0], residual);
+    struct found f = look_for(map_named(name), period, params, guess, NULL);
+    ck_assert_msg(f.converged && f.residual >= 0 && f.residual < 1e-12, "%s, period %d from %g: residual %g",
+                  name, (int)period, guess[0], f.residual);
+    memcpy(points, f.points, period * f.dim * sizeof *points);
+    memcpy(multipliers, f.multipliers, f.dim * sizeof *f.multipliers);
+    for (uint64_t i = 0; i < f.dim; ++i)
+        close_to(f.exponents[i], log(hypot(f.multipliers[i][0], f.multipliers[i][1])) / (double)period, 1e-13,
+                 "%s, period %d, exponent %d", name, (int)period, (int)i);
+    found_free(&f);
 }
 
 START_TEST(logistic_fixed_points_and_two_cycle)
@@ -144,11 +187,11 @@ START_TEST(henon_fixed_points)
     find("henon", 1, p, guess, point, &m[0][0]);
     close_to(m[0][0], -1, 1e-12, "doubling at a = .3675");
     /* Saddle-node: a double root, of which rounding leaves half the digits. */
-    double residual, q[2] = { -0.1225, 0.3 }, near[2] = { 2.8, 0.85 };
-    int converged;
-    must(chaos_cycle(map_named("henon"), 1, q, near, point, &m[0][0], &residual, &converged, &why));
-    close_to(point[0], 0.7 / 0.245, 1e-5, "saddle-node");
-    close_to(m[0][0], 1, 1e-5, "saddle-node at a = -.1225");
+    double q[2] = { -0.1225, 0.3 }, near[2] = { 2.8, 0.85 };
+    struct found f = look_for(map_named("henon"), 1, q, near, NULL);
+    close_to(f.points[0], 0.7 / 0.245, 1e-5, "saddle-node");
+    close_to(f.multipliers[0][0], 1, 1e-5, "saddle-node at a = -.1225");
+    found_free(&f);
 }
 END_TEST
 
@@ -203,21 +246,21 @@ START_TEST(henon_prime_cycles)
     double *orbit = doubles(2 * ROWS), p[2] = { 1.4, 0.3 };
     must(chaos_orbit(map, 1000, ROWS, 1, points_all(start), orbit, NULL, &why));
     for (uint64_t n = 1; n < LENGTH(known); ++n) {
-        double found[MOST], points[16], residual;
-        int count = 0, converged;
+        double found[MOST];
+        int count = 0;
         for (uint64_t j = 0; j + n < ROWS; ++j) {
             if (hypot(orbit[2 * (j + n)] - orbit[2 * j], orbit[2 * (j + n) + 1] - orbit[2 * j + 1]) > 0.03)
                 continue;
-            must(chaos_cycle(map, n, p, orbit + 2 * j, points, NULL, &residual, &converged, &why));
-            if (!converged)
-                continue;
+            struct found f = look_for(map, n, p, orbit + 2 * j, NULL);
             /* Named by its largest x; prime if that is reached once in n. */
             double top = -INFINITY;
             int times = 0;
             for (uint64_t i = 0; i < n; ++i)
-                top = fmax(top, points[2 * i]);
+                top = fmax(top, f.points[2 * i]);
             for (uint64_t i = 0; i < n; ++i)
-                times += fabs(points[2 * i] - top) < 1e-9;
+                times += fabs(f.points[2 * i] - top) < 1e-9;
+            times = f.converged ? times : 0;
+            found_free(&f);
             int k = 0;
             while (k < count && fabs(found[k] - top) > 1e-9)
                 ++k;
@@ -228,88 +271,6 @@ START_TEST(henon_prime_cycles)
     }
     free(orbit);
     points_free(start);
-}
-END_TEST
-
-/* On a circle, the shorter way round. */
-static double short_way(double difference, double period)
-{
-    return period > 0 ? remainder(difference, period) : difference;
-}
-
-/* Sum and product of multipliers against difference quotients of the n-th
- * iterate, for every map that has cycles near random guesses. */
-START_TEST(multipliers_are_derivatives)
-{
-    struct rng rng = rng_start("multipliers");
-    chaos_options unbound = { .size = sizeof unbound, .bound = INFINITY };
-    for (size_t i = 0; i < chaos_map_count(); ++i) {
-        const chaos_map *map = chaos_map_at(i);
-        uint64_t dim = chaos_map_dim(map);
-        if (dim > 6)
-            continue;
-        int found = 0;
-        for (uint64_t trial = 0; trial < scaled(60); ++trial) {
-            struct points *guess = points_random(&rng, map, 1);
-            uint64_t period = 1 + rng_below(&rng, 4);
-            double points[24], m[6][2], residual, trace = 0, sum = 0, plus[6], minus[6], centre[6];
-            int converged;
-            must(chaos_cycle(map, period, guess->params, guess->states, points, &m[0][0], &residual,
-                             &converged, &why));
-            int smooth = converged && isfinite(points[0]);
-            for (uint64_t d = 0; smooth && d < dim; ++d) {
-                double slope[2], sides[2];
-                memcpy(centre, points, dim * sizeof *centre);
-                must(chaos_iterate_one(map, period, guess->params, centre, &unbound, &why));
-                for (int half = 0; half < 2; ++half) {
-                    double h = (half ? 1e-5 : 2e-5) * fmax(1, fabs(points[d]));
-                    memcpy(plus, points, dim * sizeof *plus);
-                    memcpy(minus, points, dim * sizeof *minus);
-                    plus[d] += h, minus[d] -= h;
-                    must(chaos_iterate_one(map, period, guess->params, plus, &unbound, &why));
-                    must(chaos_iterate_one(map, period, guess->params, minus, &unbound, &why));
-                    slope[half] = short_way(plus[d] - minus[d], chaos_map_wrap(map, d)) / (2 * h);
-                    sides[0] = short_way(plus[d] - centre[d], chaos_map_wrap(map, d)) / h;
-                    sides[1] = short_way(centre[d] - minus[d], chaos_map_wrap(map, d)) / h;
-                }
-                smooth =
-                    fabs(slope[0] - slope[1]) <= 1e-3 * fmax(1, fabs(slope[1])) &&
-                    fabs(sides[0] - sides[1]) <= 0.1 * fmax(1, fabs(slope[1])); /* no kink at the point */
-                trace += slope[1] + (slope[1] - slope[0]) / 3;
-                sum += m[d][0];
-                if (d)
-                    ck_assert(hypot(m[d][0], m[d][1]) <= hypot(m[d - 1][0], m[d - 1][1]) * (1 + 1e-12));
-            }
-            if (smooth) {
-                close_to(sum, trace, 1e-4 * fmax(1, fabs(trace)), "%s, period %d at %g", chaos_map_name(map),
-                         (int)period, points[0]);
-                ++found;
-            }
-            points_free(guess);
-        }
-        /* An irrational rotation has none. */
-        ck_assert_msg(found > 0 || has_angles(map), "%s: no cycle found", chaos_map_name(map));
-    }
-}
-END_TEST
-
-/* Complex pairs in more dimensions: a ring at its uniform fixed point is circulant. */
-START_TEST(ring_at_its_fixed_point)
-{
-    chaos_map *ring;
-    must(chaos_map_lattice("logistic_ring", 7, &ring, &why));
-    double p[2] = { 2.9, 0.4 }, guess[7], points[7], m[7][2], residual, x = 1 - 1 / 2.9;
-    int converged;
-    for (int i = 0; i < 7; ++i)
-        guess[i] = x + 0.01 * (i % 3);
-    must(chaos_cycle(ring, 1, p, guess, points, &m[0][0], &residual, &converged, &why));
-    ck_assert_int_eq(converged, 1);
-    for (int i = 0; i < 7; ++i) {
-        close_to(points[i], x, 1e-13, "site %d", i);
-        int k = (i + 1) / 2;
-        close_to(m[i][0], (2 - 2.9) * (1 - 0.4 + 0.4 * cos(2 * pi * k / 7)), 1e-7, "multiplier %d", i);
-    }
-    chaos_map_free(ring);
 }
 END_TEST
 
@@ -324,57 +285,57 @@ START_TEST(nothing_aborts)
         for (uint64_t trial = 0; trial < trials; ++trial) {
             struct points *guess = points_random(&rng, map, 1);
             uint64_t period = 1 + rng_below(&rng, 6);
-            double *points = doubles(period * dim), *m = doubles(2 * dim), residual = -1;
-            int converged = -1;
             guess->states[rng_below(&rng, dim)] = odd[rng_below(&rng, LENGTH(odd))];
             if (guess->nparams)
                 guess->params[rng_below(&rng, guess->nparams)] = odd[rng_below(&rng, LENGTH(odd))];
-            must(chaos_cycle(map, period, guess->params, guess->states, points, m, &residual, &converged,
-                             &why));
-            ck_assert(converged == 0 || converged == 1);
-            if (converged)
-                ck_assert(residual < 1e-9 && isfinite(points[0]));
-            free(points);
-            free(m);
+            struct found f = look_for(map, period, guess->params, guess->states, NULL);
+            if (f.converged)
+                ck_assert(f.residual < 1e-9 && isfinite(f.points[0]));
+            found_free(&f);
             points_free(guess);
         }
     }
 }
 END_TEST
 
-#else
+#endif
 
-START_TEST(without_gsl_only_one_dimension)
+/* ----------------------------------------------------------------- one dimension */
+
+START_TEST(long_periods)
 {
-    double guess[2] = { 0.6, 0.2 }, points[2] = { 2.385, 2.385 };
-    ck_assert_int_eq(chaos_cycle(map_named("henon"), 1, NULL, guess, points, NULL, NULL, NULL, &why),
-                     CHAOS_ENOTSUP);
-    ck_assert(points[0] == 2.385);
+    const chaos_map *map = map_named("logistic");
+    double r = 3.9, guess = 0.2385;
+    struct found f = look_for(map, 1000, &r, &guess, NULL);
+    ck_assert(f.converged);
+    for (int n = 0; n < 1000; ++n)
+        close_to(f.points[(n + 1) % 1000], r * f.points[n] * (1 - f.points[n]), 1e-13, "row %d", n);
+    found_free(&f);
+    /* None to find: no real 2-cycle below 3. */
+    r = 2.5;
+    guess = 0.37;
+    f = look_for(map, 2, &r, &guess, NULL);
+    if (f.converged) /* then it is a fixed point, whose period divides 2 */
+        close_to(f.points[0], f.points[1], 1e-9, "a 2-cycle at r = 2.5");
+    found_free(&f);
 }
 END_TEST
 
-#endif
-
-/* Long cycles in one dimension; each output may be NULL. */
-START_TEST(long_periods_and_missing_outputs)
+START_TEST(angles_and_their_lift)
 {
-    const chaos_map *map = map_named("logistic");
-    double r = 3.9, guess = 0.2385, *points = doubles(1000), m[2], residual;
-    int converged;
-    must(chaos_cycle(map, 1000, &r, &guess, points, m, &residual, &converged, &why));
-    if (converged)
-        for (int n = 0; n < 1000; ++n)
-            close_to(points[(n + 1) % 1000], r * points[n] * (1 - points[n]), 1e-13, "row %d", n);
-    must(chaos_cycle(map, 3, &r, &guess, NULL, NULL, NULL, NULL, &why));
-    must(chaos_cycle(map, 3, NULL, &guess, points, NULL, NULL, NULL, &why));
-    must(chaos_cycle(map, 3, NULL, &guess, NULL, NULL, NULL, NULL, NULL));
-    /* None to find: x = r x (1 - x) + nothing; r = 1 - no real 2-cycle below 3. */
-    r = 2.5;
-    guess = 0.37;
-    must(chaos_cycle(map, 2, &r, &guess, points, m, &residual, &converged, &why));
-    if (converged) /* then it is a fixed point, whose period divides 2 */
-        close_to(points[0], points[1], 1e-9, "a 2-cycle at r = 2.5");
-    free(points);
+    /* A whole turn more per step is a fixed point, but not of the lift. */
+    double p[2] = { 1.1, 0.9 }, guess = asin(0.1 * 2 * pi / 0.9) / (2 * pi);
+    chaos_options lift = { .size = sizeof lift, .lift = 1 };
+    struct found f = look_for(map_named("circle"), 1, p, &guess, NULL);
+    ck_assert(f.converged);
+    found_free(&f);
+    f = look_for(map_named("circle"), 1, p, &guess, &lift);
+    ck_assert(!f.converged);
+    found_free(&f);
+    p[0] = 0.1;
+    f = look_for(map_named("circle"), 1, p, &guess, &lift);
+    ck_assert(f.converged);
+    found_free(&f);
 }
 END_TEST
 
@@ -390,12 +351,9 @@ TCase *tcase_cycle(void)
     tcase_add_test(tcase, henon_two_cycle);
     tcase_add_test(tcase, standard_map_at_pi);
     tcase_add_test(tcase, henon_prime_cycles);
-    tcase_add_test(tcase, multipliers_are_derivatives);
-    tcase_add_test(tcase, ring_at_its_fixed_point);
     tcase_add_test(tcase, nothing_aborts);
-#else
-    tcase_add_test(tcase, without_gsl_only_one_dimension);
 #endif
-    tcase_add_test(tcase, long_periods_and_missing_outputs);
+    tcase_add_test(tcase, long_periods);
+    tcase_add_test(tcase, angles_and_their_lift);
     return tcase;
 }

@@ -11,7 +11,7 @@
 #include <xmmintrin.h>
 #endif
 
-enum { COUNT = 33, STEPS = 500 };
+enum { COUNT = 33, STEPS = 500, TEXT = 32 };
 
 /* Results of every kind of call, as bytes. No arithmetic of its own: the
  * environment is the host's. */
@@ -41,15 +41,17 @@ static size_t run_everything(const chaos_map *map, const double *starts, char *r
         .stop = 0.31,
     };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
-    chaos_measure m[2] = { measure_named("moments"), measure_named("final") };
     double *sweep = doubles(30 * dim * 5);
-    m[0].out[0] = sweep, m[1].out[0] = sweep + 30 * dim * 4;
-    *code |= chaos_sweep(map, &grid, 10, STEPS, m, 2, NULL, &options, &why);
+    *code |= sweep_into(sweep, NULL, map, &grid, &options, "moments:transient=10:steps=500");
+    *code |= sweep_into(sweep + 30 * dim * 4, NULL, map, &grid, &options, "final:transient=10:steps=500");
     memcpy(at, sweep, 30 * dim * 5 * 8), at += 30 * dim * 5 * 8;
+    chaos_measure *measure = NULL;
+    *code |= chaos_measure_new(map, "period:tol=1.7e-9", &measure, &why);
+    memset(at, 0, TEXT), chaos_measure_get(measure, "tol", at, TEXT), at += TEXT;
+    chaos_measure_free(measure);
     if (dim == 1) {
-        double guess = 0.4, cycle[3] = { 0 }, residual;
-        int converged;
-        *code |= chaos_cycle(map, 3, points->params, &guess, cycle, NULL, &residual, &converged, &why);
+        double guess = 0.4, cycle[3] = { 0 };
+        *code |= cycle_of(map, 3, points->params, &guess, cycle, NULL, NULL);
         memcpy(at, cycle, sizeof cycle), at += sizeof cycle;
     }
     free(out);

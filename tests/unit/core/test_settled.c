@@ -60,9 +60,10 @@ START_TEST(a_resting_orbit_is_done_at_once)
     must(chaos_iterate(map, many, points_all(points), out, NULL, &why));
     must(chaos_lyapunov(map, 0, many, 1, points_all(points), exponents, NULL, status, NULL, &why));
     must(chaos_lyapunov(map, many, many, 1, points_all(points), exponents, NULL, status, NULL, &why));
-    chaos_measure measures[2] = { measure_named("final"), measure_named("escape") };
-    measures[0].out[0] = final, measures[1].out[0] = escape;
-    must(chaos_batch_measure(map, points_all(points), 7, many, measures, 2, status, NULL, &why));
+    must(
+        batch_into(final, status, map, points_all(points), NULL, "final:transient=7:steps=1000000000000001"));
+    must(batch_into(escape, status, map, points_all(points), NULL,
+                    "escape:transient=7:steps=1000000000000001"));
     must(chaos_iterate_one(map, many, points->params, points->states, NULL, &why));
     ck_assert_msg(now() - start < patience(2), "it took %g s", now() - start);
     for (int i = 0; i < 3; ++i) {
@@ -117,12 +118,11 @@ START_TEST(resting_orbits_are_still_measured)
     const chaos_map *map = map_named("logistic");
     struct points *points = points_new(map, 1);
     double moments[4];
-    uint64_t bins[10], outliers[2];
+    uint64_t bins[10];
     points->params[0] = 2.6;
-    chaos_measure m[2] = { measure_named("density"), measure_named("moments") };
-    m[0].bins[0] = 10, m[0].range[0][1] = 1;
-    m[0].out[0] = bins, m[0].out[1] = outliers, m[1].out[0] = moments;
-    must(chaos_batch_measure(map, points_all(points), 5000, 1000003, m, 2, NULL, NULL, &why));
+    must(batch_into(bins, NULL, map, points_all(points), NULL,
+                    "density:bins=10:range=0,1:transient=5000:steps=1000003"));
+    must(batch_into(moments, NULL, map, points_all(points), NULL, "moments:transient=5000:steps=1000003"));
     double x = resting_place(2.6, points->states[0]);
     uint64_t where = (uint64_t)(x * 10);
     for (uint64_t b = 0; b < 10; ++b)
@@ -144,9 +144,7 @@ START_TEST(a_turn_per_step_is_no_rest)
     points->params[1] = points->params[3] = points->params[5] = 0;
     for (int i = 0; i < 3; ++i)
         points->states[i] = 0.25;
-    chaos_measure measure = measure_named("rotation");
-    measure.out[0] = rotation;
-    must(chaos_batch_measure(circle, points_all(points), 1000, 100000, &measure, 1, NULL, NULL, &why));
+    must(batch_into(rotation, NULL, circle, points_all(points), NULL, "rotation:steps=1e5"));
     close_to(rotation[0], 1, 1e-12, "omega = 1");
     close_to(rotation[1], -3, 1e-12, "omega = -3");
     ck_assert(rotation[2] == 0);

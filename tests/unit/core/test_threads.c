@@ -20,11 +20,8 @@ static int work(double *exponents, uint32_t threads)
     chaos_axis axis = { .size = sizeof axis, .name = "r", .count = POINTS, .start = 3.5, .stop = 4 };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
     chaos_options options = with_threads(threads);
-    chaos_measure m;
-    int code = chaos_measure_init(&m, "lyapunov", NULL);
-    m.out[0] = exponents;
-    return code ? code
-                : chaos_sweep(chaos_map_find("logistic"), &grid, 100, STEPS, &m, 1, NULL, &options, NULL);
+    return sweep_into(exponents, NULL, chaos_map_find("logistic"), &grid, &options,
+                      "lyapunov:transient=100:steps=%d", STEPS);
 }
 
 struct worker {

@@ -6,11 +6,14 @@
 
 enum { POINTS = 67, STEPS = 333 };
 
-static void measure_them(const chaos_map *map, struct points *points, chaos_measure *m, uint32_t threads)
+/* A measure of that text after 17 iterates; its first output is what is looked at. */
+static struct measured measure_them(const chaos_map *map, struct points *points, const char *text,
+                                    uint32_t threads)
 {
     const chaos_options options = with_threads(threads);
-    measure_alloc(map, STEPS, m, POINTS);
-    must(chaos_batch_measure(map, points_all(points), 17, STEPS, m, 1, NULL, &options, &why));
+    struct measured m = measured_new(map, POINTS, "%s:transient=17:steps=%d", text, STEPS);
+    must(batch_measured(map, points_all(points), &m, 1, &options));
+    return m;
 }
 
 /* Henon points, some of which escape: at once, or on the way with other parameters than their neighbours'. */
@@ -42,20 +45,17 @@ START_TEST(orbits_of_expressions)
                 e[1] = kept ? x[1] : (double)NAN;
                 escapes_late |= n > 0 && isnan(x[0]) && !isnan(x[-2]);
             }
-        chaos_measure m = measure_named("orbit");
-        m.every = 3, m.expressions = "x^2 + a*y, y", m.when = "y > 0";
-        measure_them(henon, points, &m, 1 + k % 2);
-        ck_assert_uint_eq(m.nof, 2);
-        same_doubles(m.out[0], expected, POINTS * STEPS * 2, "of and when on %s", isa);
-        measure_free(&m);
+        struct measured m =
+            measure_them(henon, points, "orbit:every=3:of=x^2 + a*y, y:when=y > 0", 1 + k % 2);
+        ck_assert_uint_eq(chaos_measure_ncolumns(m.measure), 2);
+        same_doubles(output_at(&m, 0, 0), expected, POINTS * STEPS * 2, "of and when on %s", isa);
+        measured_free(&m);
         /* A parameter alone: NaN from the escape on, and the lane's own before. */
-        m = measure_named("orbit");
-        m.every = 3, m.expressions = "2*a";
-        measure_them(henon, points, &m, 2);
+        m = measure_them(henon, points, "orbit:every=3:of=2*a", 2);
         for (uint64_t i = 0; i < POINTS * STEPS; ++i)
             expected[i] = isnan(orbit[2 * i]) ? (double)NAN : 2 * points->params[i / STEPS * 2];
-        same_doubles(m.out[0], expected, POINTS * STEPS, "a parameter on %s", isa);
-        measure_free(&m);
+        same_doubles(output_at(&m, 0, 0), expected, POINTS * STEPS, "a parameter on %s", isa);
+        measured_free(&m);
     }
     ck_assert_msg(escapes_late, "no orbit escapes on the way: the test tests less than it says");
     free(orbit);
@@ -70,14 +70,9 @@ START_TEST(densities_and_moments_of_expressions)
     struct points *points = henon_points(henon);
     double *orbit = doubles(POINTS * STEPS * 2);
     must(chaos_orbit(henon, 17, STEPS, 1, points_all(points), orbit, NULL, &why));
-    chaos_measure d = measure_named("density"), m = measure_named("moments");
-    must(chaos_measure_set(henon, &d, "of", "x*y", &why));
-    must(chaos_measure_set(henon, &d, "when", "x < 0.5 ? 1 : y < -2", &why));
-    must(chaos_measure_set(henon, &m, "of", "x*y", &why));
-    must(chaos_measure_set(henon, &m, "when", "x < 0.5", &why));
-    d.bins[0] = 40, d.range[0][0] = -0.3, d.range[0][1] = 0.2;
-    measure_them(henon, points, &d, 2);
-    measure_them(henon, points, &m, 2);
+    struct measured d = measure_them(henon, points,
+                                     "density:of=x*y:when=(x < 0.5 ? 1 : y < -2):bins=40:range=-0.3,0.2", 2),
+                    m = measure_them(henon, points, "moments:of=x*y:when=x < 0.5", 2);
     for (uint64_t p = 0; p < POINTS; ++p) {
         uint64_t counts[40] = { 0 }, outside[2] = { 0, 0 }, n = 0;
         double sum = 0, squares = 0, low = INFINITY, high = -INFINITY;
@@ -95,9 +90,9 @@ START_TEST(densities_and_moments_of_expressions)
             sum += z, squares += z * z, n++;
             low = fmin(low, z), high = fmax(high, z);
         }
-        same_bytes((uint64_t *)d.out[0] + 40 * p, counts, sizeof counts, "density of point %d", (int)p);
-        same_bytes((uint64_t *)d.out[1] + 2 * p, outside, sizeof outside, "outside of point %d", (int)p);
-        const double *got = (double *)m.out[0] + 4 * p;
+        same_bytes(output_at(&d, 0, p), counts, sizeof counts, "density of point %d", (int)p);
+        same_bytes(output_at(&d, 1, p), outside, sizeof outside, "outside of point %d", (int)p);
+        const double *got = output_at(&m, 0, p);
         if (escaped || n == 0) {
             ck_assert(isnan(got[0]) && isnan(got[1]) && isnan(got[2]) && isnan(got[3]));
             continue;
@@ -107,8 +102,8 @@ START_TEST(densities_and_moments_of_expressions)
         ck_assert(got[2] == low && got[3] == high);
     }
     free(orbit);
-    measure_free(&d);
-    measure_free(&m);
+    measured_free(&d);
+    measured_free(&m);
     points_free(points);
 }
 END_TEST
@@ -126,20 +121,15 @@ START_TEST(maps_of_all_kinds)
         snprintf(expressions, sizeof expressions, "sin(%s) + %s, %s", chaos_map_state(map, 1),
                  chaos_map_param(map, 0), chaos_map_state(map, 0));
         struct points *points = points_random(&rng, map, POINTS);
-        chaos_measure final = measure_named("final"),
-                      orbit[2] = { measure_named("orbit"), measure_named("orbit") };
-        final.expressions = orbit[0].expressions = expressions;
-        orbit[1].nof = 1, orbit[1].of[0] = 1;
-        final.steps = 9, orbit[0].steps = orbit[1].steps = 10;
-        measure_alloc(map, 10, &final, POINTS);
-        measure_alloc(map, 10, &orbit[0], POINTS);
-        measure_alloc(map, 10, &orbit[1], POINTS);
-        must(chaos_batch_measure(map, points_all(points), 5, 10, &final, 1, NULL, NULL, &why));
-        must(chaos_batch_measure(map, points_all(points), 5, 10, orbit, 2, NULL, NULL, &why));
-        const double *computed = orbit[0].out[0], *plain = orbit[1].out[0];
+        struct measured m[3] = {
+            measured_new(map, POINTS, "orbit:of=%s:transient=5:steps=10", expressions),
+            measured_new(map, POINTS, "orbit:of=%s:transient=5:steps=10", chaos_map_state(map, 1)),
+            measured_new(map, POINTS, "final:of=%s:transient=5:steps=9", expressions),
+        };
+        must(batch_measured(map, points_all(points), m, 3, NULL));
+        const double *computed = output_at(&m[0], 0, 0), *plain = output_at(&m[1], 0, 0);
         for (uint64_t p = 0; p < POINTS; ++p) {
-            same_doubles((double *) final.out[0] + 2 * p, computed + (p * 10 + 9) * 2, 2, "final of %s",
-                         names[i]);
+            same_doubles(output_at(&m[2], 0, p), computed + (p * 10 + 9) * 2, 2, "final of %s", names[i]);
             for (uint64_t n = 0; n < 10; ++n)
                 if (!isnan(plain[p * 10 + n]))
                     close_to(computed[(p * 10 + n) * 2],
@@ -150,16 +140,13 @@ START_TEST(maps_of_all_kinds)
             const chaos_text same = { .size = sizeof same, .bound = chaos_map_bound(map) };
             must(chaos_map_parse(chaos_map_formula(map), &same, &text, &why));
             double *of_text = doubles(POINTS * 20);
-            chaos_measure again = orbit[0];
-            again.out[0] = of_text;
-            must(chaos_batch_measure(text, points_all(points), 5, 10, &again, 1, NULL, NULL, &why));
+            must(batch_into(of_text, NULL, text, points_all(points), NULL, "orbit:of=%s:transient=5:steps=10",
+                            expressions));
             same_doubles(of_text, computed, POINTS * 20, "the text of %s", names[i]);
             free(of_text);
             chaos_map_free(text);
         }
-        measure_free(&final);
-        measure_free(&orbit[0]);
-        measure_free(&orbit[1]);
+        measures_free(m, 3);
         points_free(points);
     }
 }
@@ -170,18 +157,17 @@ START_TEST(the_pilot_finds_the_range_of_an_expression)
 {
     const chaos_map *henon = map_named("henon");
     const chaos_grid grid = { .size = sizeof grid };
-    chaos_measure m = measure_named("density");
-    m.expressions = "x^2 + y, 100*y", m.when = "x > 0";
-    m.bins[0] = m.bins[1] = 20;
-    measure_alloc(henon, 2000, &m, 1);
-    must(chaos_sweep(henon, &grid, 100, 2000, &m, 1, NULL, NULL, &why));
-    ck_assert_msg(m.range[0][0] > -0.6 && m.range[0][1] < 2.5 && m.range[1][0] < -30 && m.range[1][1] > 29,
-                  "%g %g %g %g", m.range[0][0], m.range[0][1], m.range[1][0], m.range[1][1]);
+    struct measured m =
+        measured_new(henon, 1, "density:of=x^2 + y, 100*y:when=x > 0:bins=20:transient=100:steps=2000");
+    must(sweep_measured(henon, &grid, &m, 1, NULL));
+    const double *range = output_at(&m, array_named(&m, "density_range"), 0);
+    ck_assert_msg(range[0] > -0.6 && range[1] < 2.5 && range[2] < -30 && range[3] > 29, "%g %g %g %g",
+                  range[0], range[1], range[2], range[3]);
     uint64_t total = 0;
     for (int i = 0; i < 400; ++i)
-        total += ((uint64_t *)m.out[0])[i];
+        total += ((uint64_t *)output_at(&m, 0, 0))[i];
     ck_assert_msg(total > 1000 && total < 1600, "%d", (int)total);
-    measure_free(&m);
+    measured_free(&m);
 }
 END_TEST
 
@@ -194,32 +180,25 @@ START_TEST(mistakes_in_expressions)
           "line 1, column 5: the map has no state or parameter 'z'; it has x, y, a, b" },
         { "density", "of", "x +", "column 4: expected a number, a name or ( after '+', got the end" },
         { "density", "of", "", "expected a number, a name or (" },
-        { "density", "of", "x, y, x*y", "column 7: more than 2 expressions" },
+        { "density", "of", "x, y, x*y", "column 7: there must be at most 2 expressions" },
         { "density", "of", "x = y", "expected an operator" },
-        { "density", "of", "x'", "no line for x'" },
+        { "density", "of", "x'", "no line defines x'" },
         { "density", "of", "x; y", "expected an operator or the end after 'x', got ';'" },
-        { "orbit", "when", "x > 0, y > 0", "column 8: more than one expression" },
+        { "orbit", "when", "x > 0, y > 0", "column 8: there must be only one expression" },
         { "moments", "when", "x >", "after '>'" },
         { "final", "when", "x > 0", "final has no option 'when'" },
         { "rotation", "of", "theta^2", "one or two of the states" },
         { "lyapunov", "of", "x", "lyapunov has no option 'of'" },
     };
     for (size_t i = 0; i < LENGTH(bad); ++i) {
-        chaos_measure m = measure_named(bad[i].measure), before = m;
-        const chaos_map *map = map_named(i == 10 ? "standard" : "henon");
-        ck_assert_msg(chaos_measure_set(map, &m, bad[i].option, bad[i].value, &why) == CHAOS_EINVAL, "%s",
+        chaos_measure *m = measure_of(map_named(i == 10 ? "standard" : "henon"), "%s", bad[i].measure);
+        ck_assert_msg(chaos_measure_set(m, bad[i].option, bad[i].value, &why) == CHAOS_EINVAL, "%s",
                       bad[i].value);
         ck_assert_str_eq(why.argument, bad[i].option);
         ck_assert_msg(strstr(why.message, bad[i].what) != NULL, "%s: %s", bad[i].value, why.message);
-        ck_assert(memcmp(&m, &before, sizeof m) == 0);
+        ck_assert(!chaos_measure_is_set(m, bad[i].option));
+        chaos_measure_free(m);
     }
-    chaos_measure m = measure_named("period");
-    m.expressions = "x";
-    ck_assert_int_eq(chaos_measure_arrays(map_named("henon"), 100, &m, NULL, NULL, &why), CHAOS_EINVAL);
-    m = measure_named("escape");
-    m.when = "x";
-    ck_assert_int_eq(chaos_measure_arrays(map_named("henon"), 100, &m, NULL, NULL, &why), CHAOS_EINVAL);
-    ck_assert_str_eq(why.argument, "when");
 }
 END_TEST
 

@@ -36,15 +36,13 @@ static void check_edges_over(double low, double high, uint64_t bins, uint64_t st
     for (uint64_t i = count - 50; i < count; ++i)
         points->states[i] = rng_between(rng, low - 0.2 * (high - low), high + 0.2 * (high - low));
     chaos_options options = { .size = sizeof options, .bound = INFINITY, .lift = 1 };
-    chaos_measure m = measure_named("density");
-    m.bins[0] = bins;
-    m.range[0][0] = low, m.range[0][1] = high;
-    measure_alloc(map, steps, &m, count);
+    struct measured m = measured_new(map, count, "density:bins=%d:range=%.17g,%.17g:transient=0:steps=%d",
+                                     (int)bins, low, high, (int)steps);
     const char *isa;
     for (size_t k = 0; (isa = isa_at(k)); ++k) {
-        must(chaos_batch_measure(map, points_all(points), 0, steps, &m, 1, NULL, &options, &why));
+        must(batch_measured(map, points_all(points), &m, 1, &options));
         for (uint64_t p = 0; p < count; ++p) {
-            const uint64_t *row = (uint64_t *)m.out[0] + p * bins, *out = (uint64_t *)m.out[1] + 2 * p;
+            const uint64_t *row = output_at(&m, 0, p), *out = output_at(&m, 1, p);
             int64_t expected = bin_of(points->states[p], low, high, bins);
             int right = out[0] == (expected == -1 ? steps : 0) && out[1] == (expected == -2 ? steps : 0);
             for (uint64_t b = 0; b < bins; ++b)
@@ -53,7 +51,7 @@ static void check_edges_over(double low, double high, uint64_t bins, uint64_t st
                           points->states[p], (int)bins, low, high, (int)expected);
         }
     }
-    measure_free(&m);
+    measured_free(&m);
     points_free(points);
 }
 
@@ -102,25 +100,25 @@ START_TEST(escaped_orbits_are_nowhere)
     enum { POINTS = 70, STEPS = 500, BINS = 30 };
     const chaos_map *map = map_named("logistic");
     struct points *points = points_new(map, POINTS);
-    chaos_measure m[2] = { measure_named("density"), measure_named("escape") };
-    m[0].bins[0] = BINS, m[0].range[0][0] = 0.1, m[0].range[0][1] = 0.9;
+    struct measured m[2] = {
+        measured_new(map, POINTS, "density:bins=%d:range=0.1,0.9:transient=0:steps=%d", BINS, STEPS),
+        measured_new(map, POINTS, "escape:transient=0:steps=%d", STEPS),
+    };
     for (int i = 0; i < POINTS; ++i)
         points->params[i] = 3.99 + 0.0005 * i;
-    measure_alloc(map, STEPS, &m[0], POINTS);
-    measure_alloc(map, STEPS, &m[1], POINTS);
-    must(chaos_batch_measure(map, points_all(points), 0, STEPS, m, 2, NULL, NULL, &why));
+    must(batch_measured(map, points_all(points), m, 2, NULL));
     int some = 0;
-    for (int i = 0; i < POINTS; ++i) {
-        int64_t left = ((int64_t *)m[1].out[0])[i];
-        uint64_t sum = ((uint64_t *)m[0].out[1])[2 * i] + ((uint64_t *)m[0].out[1])[2 * i + 1];
+    for (uint64_t i = 0; i < POINTS; ++i) {
+        const int64_t left = *(int64_t *)output_at(&m[1], 0, i);
+        const uint64_t *bins = output_at(&m[0], 0, i), *outside = output_at(&m[0], 1, i);
+        uint64_t sum = outside[0] + outside[1];
         for (int b = 0; b < BINS; ++b)
-            sum += ((uint64_t *)m[0].out[0])[BINS * i + b];
+            sum += bins[b];
         ck_assert_uint_eq(sum, left < 0 || left > STEPS ? STEPS : (uint64_t)left);
         some += left > 64 && left < STEPS;
     }
     ck_assert_int_gt(some, 0);
-    measure_free(&m[0]);
-    measure_free(&m[1]);
+    measures_free(m, 2);
     points_free(points);
 }
 END_TEST
@@ -130,47 +128,49 @@ static void check_against_orbit(const chaos_map *map, uint32_t nof, uint64_t eve
 {
     enum { POINTS = 5, STEPS = 333 };
     struct points *points = points_random(rng, map, POINTS);
-    uint64_t dim = points->dim;
-    double *orbit = doubles(POINTS * STEPS * dim);
-    chaos_measure m = measure_named("density");
-    m.every = every, m.nof = nof;
-    m.of[0] = (uint32_t)rng_below(rng, dim);
-    m.of[1] = nof == 2 ? (m.of[0] + 1) % (uint32_t)dim : 0;
+    uint64_t dim = points->dim, of[2] = { rng_below(rng, dim) }, bins[2];
+    double *orbit = doubles(POINTS * STEPS * dim), range[2][2];
+    of[1] = nof == 2 ? (of[0] + 1) % dim : 0;
     for (uint32_t s = 0; s < nof; ++s) {
         double low, high;
-        if (!chaos_map_view(map, m.of[s], &low, &high))
+        if (!chaos_map_view(map, of[s], &low, &high))
             low = -1, high = 1;
         /* Narrower than the view, so that there are outliers. */
-        m.range[s][0] = low + 0.21 * (high - low);
-        m.range[s][1] = high - 0.11 * (high - low);
-        m.bins[s] = 5 + rng_below(rng, 40);
+        range[s][0] = low + 0.21 * (high - low);
+        range[s][1] = high - 0.11 * (high - low);
+        bins[s] = 5 + rng_below(rng, 40);
     }
-    measure_alloc(map, STEPS, &m, POINTS);
-    must(chaos_batch_measure(map, points_all(points), 71, STEPS, &m, 1, NULL, NULL, &why));
+    chaos_measure *measure = measure_of(map, "density:transient=71:steps=%d:every=%d:of=%s%s%s", STEPS,
+                                        (int)every, chaos_map_state(map, of[0]), nof == 2 ? "," : "",
+                                        nof == 2 ? chaos_map_state(map, of[1]) : "");
+    must(chaos_measure_set_counts(measure, "bins", bins, nof, &why));
+    must(chaos_measure_set_numbers(measure, "range", range[0], 2 * nof, &why));
+    struct measured m = measured_by(measure, POINTS);
+    must(batch_measured(map, points_all(points), &m, 1, NULL));
     must(chaos_orbit(map, 71, STEPS, every, points_all(points), orbit, NULL, &why));
-    uint64_t cells = m.bins[0] * (nof == 2 ? m.bins[1] : 1), *expected = calloc(cells, sizeof *expected);
+    uint64_t cells = bins[0] * (nof == 2 ? bins[1] : 1), *expected = calloc(cells, sizeof *expected);
     for (uint64_t p = 0; p < POINTS; ++p) {
         uint64_t outside[2] = { 0, 0 };
         memset(expected, 0, cells * sizeof *expected);
         for (uint64_t n = 0; n < STEPS; ++n) {
             const double *x = orbit + (p * STEPS + n) * dim;
-            if (isnan(x[m.of[0]]))
+            if (isnan(x[of[0]]))
                 continue;
-            int64_t i = bin_of(x[m.of[0]], m.range[0][0], m.range[0][1], m.bins[0]);
-            int64_t j = nof == 2 ? bin_of(x[m.of[1]], m.range[1][0], m.range[1][1], m.bins[1]) : 0;
+            int64_t i = bin_of(x[of[0]], range[0][0], range[0][1], bins[0]);
+            int64_t j = nof == 2 ? bin_of(x[of[1]], range[1][0], range[1][1], bins[1]) : 0;
             if (i >= 0 && j >= 0)
-                ++expected[nof == 2 ? (uint64_t)i * m.bins[1] + (uint64_t)j : (uint64_t)i];
+                ++expected[nof == 2 ? (uint64_t)i * bins[1] + (uint64_t)j : (uint64_t)i];
             else
                 ++outside[nof == 1 && i == -2];
         }
-        same_bytes((uint64_t *)m.out[0] + p * cells, expected, cells * sizeof *expected, "%s, %u-D, point %d",
+        same_bytes(output_at(&m, 0, p), expected, cells * sizeof *expected, "%s, %u-D, point %d",
                    chaos_map_name(map), nof, (int)p);
-        same_bytes((uint64_t *)m.out[1] + 2 * p, outside, sizeof outside, "%s, %u-D, outside, point %d",
+        same_bytes(output_at(&m, 1, p), outside, sizeof outside, "%s, %u-D, outside, point %d",
                    chaos_map_name(map), nof, (int)p);
     }
     free(expected);
     free(orbit);
-    measure_free(&m);
+    measured_free(&m);
     points_free(points);
 }
 
@@ -193,17 +193,16 @@ START_TEST(every_iterate_is_counted)
     struct points *points = points_new(map, 70);
     for (int i = 0; i < 70; ++i)
         points->params[i] = 3 + i * (1.0 / 70);
-    chaos_measure m = measure_named("density");
-    m.bins[0] = 100, m.range[0][0] = 0.2, m.range[0][1] = 0.8;
-    measure_alloc(map, 1, &m, 70);
-    must(chaos_batch_measure(map, points_all(points), 1000, 12345, &m, 1, NULL, NULL, &why));
-    for (int i = 0; i < 70; ++i) {
-        uint64_t sum = ((uint64_t *)m.out[1])[2 * i] + ((uint64_t *)m.out[1])[2 * i + 1];
+    struct measured m = measured_new(map, 70, "density:bins=100:range=0.2,0.8:steps=12345");
+    must(batch_measured(map, points_all(points), &m, 1, NULL));
+    for (uint64_t i = 0; i < 70; ++i) {
+        const uint64_t *bins = output_at(&m, 0, i), *outside = output_at(&m, 1, i);
+        uint64_t sum = outside[0] + outside[1];
         for (int b = 0; b < 100; ++b)
-            sum += ((uint64_t *)m.out[0])[100 * i + b];
+            sum += bins[b];
         ck_assert_uint_eq(sum, 12345);
     }
-    measure_free(&m);
+    measured_free(&m);
     points_free(points);
 }
 END_TEST
@@ -215,39 +214,36 @@ START_TEST(the_invariant_density_is_known)
     const chaos_map *map = map_named("logistic");
     struct rng rng = rng_start("invariant");
     struct points *points = points_random(&rng, map, STARTS);
-    chaos_measure m = measure_named("density");
+    uint64_t counts[STARTS][BINS];
     for (int i = 0; i < STARTS; ++i)
         points->params[i] = 4;
-    m.bins[0] = BINS, m.range[0][1] = 1;
-    measure_alloc(map, 1, &m, STARTS);
-    must(chaos_batch_measure(map, points_all(points), 1000, STEPS, &m, 1, NULL, NULL, &why));
+    must(batch_into(counts, NULL, map, points_all(points), NULL, "density:bins=%d:range=0,1:steps=%d", BINS,
+                    STEPS));
     for (int b = 0; b < BINS; ++b) {
         double got = 0, quarter = 0.63661977236758134308; /* 2/pi */
         for (int i = 0; i < STARTS; ++i)
-            got += (double)((uint64_t *)m.out[0])[BINS * i + b] / (STARTS * (double)STEPS);
+            got += (double)counts[i][b] / (STARTS * (double)STEPS);
         close_to(got, quarter * (asin(sqrt((b + 1.0) / BINS)) - asin(sqrt((double)b / BINS))), 2e-3, "bin %d",
                  b);
     }
-    measure_free(&m);
     points_free(points);
 }
 END_TEST
 
-/* No range: the map's view, written back, one for all points. */
+/* No range: the map's view, one for all points, which is an output. */
 START_TEST(the_range_is_the_view)
 {
     for (size_t i = 0; i < chaos_map_count(); ++i) {
         const chaos_map *map = chaos_map_at(i);
         double low, high;
-        chaos_measure m = measure_named("density");
         struct points *points = points_new(map, 3);
-        m.bins[0] = 8;
-        measure_alloc(map, 100, &m, 3);
-        must(chaos_batch_measure(map, points_all(points), 1000, 100, &m, 1, NULL, NULL, &why));
-        ck_assert(m.range[0][0] < m.range[0][1]);
+        struct measured m = measured_new(map, 3, "density:bins=8:steps=100");
+        must(batch_measured(map, points_all(points), &m, 1, NULL));
+        const double *range = output_at(&m, array_named(&m, "density_range"), 0);
+        ck_assert(range[0] < range[1]);
         if (chaos_map_view(map, 0, &low, &high))
-            ck_assert(m.range[0][0] == low && m.range[0][1] == high);
-        measure_free(&m);
+            ck_assert(range[0] == low && range[1] == high);
+        measured_free(&m);
         points_free(points);
     }
 }

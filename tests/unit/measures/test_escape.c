@@ -34,11 +34,12 @@ static int check_as(struct points *points, uint64_t transient, uint64_t steps, d
     uint32_t *status = calloc(count, sizeof *status);
     double *orbit = doubles(count * (last + 1) * dim), *final = doubles(count * dim);
     chaos_options options = { .size = sizeof options, .bound = bound, .lift = lift };
-    chaos_measure m[2] = { measure_named("escape"), measure_named("final") };
-    m[0].out[0] = escape, m[1].out[0] = final;
     double limit = bound > 0 ? bound : chaos_map_bound(map);
     int escapes = 0;
-    must(chaos_batch_measure(map, points_all(points), transient, steps, m, 2, status, &options, &why));
+    must(batch_into(escape, status, map, points_all(points), &options, "escape:transient=%d:steps=%d",
+                    (int)transient, (int)steps));
+    must(batch_into(final, NULL, map, points_all(points), &options, "final:transient=%d:steps=%d",
+                    (int)transient, (int)steps));
     must(chaos_orbit(map, 0, last + 1, 1, points_all(points), orbit, &options, &why));
     for (uint64_t p = 0; p < count; ++p) {
         int64_t first = plain_escape(map, points->params + p * points->nparams, points->states + p * dim,
@@ -144,10 +145,8 @@ START_TEST(the_bound_is_inside)
     points->states[1] = nextafter(0.75, 1);
     points->states[2] = -0.75; /* -2.625 next */
     int64_t escape[3];
-    chaos_measure m = measure_named("escape");
     chaos_options options = { .size = sizeof options, .bound = 0.75 };
-    m.out[0] = escape;
-    must(chaos_batch_measure(map, points_all(points), 0, 100, &m, 1, NULL, &options, &why));
+    must(batch_into(escape, NULL, map, points_all(points), &options, "escape:transient=0:steps=100"));
     ck_assert_int_eq(escape[0], -1);
     ck_assert_int_eq(escape[1], 0);
     ck_assert_int_eq(escape[2], 1);
@@ -162,9 +161,7 @@ START_TEST(angles_do_not_escape)
     struct points *points = points_new(map, 5);
     chaos_options options = { .size = sizeof options, .bound = 0.1 };
     int64_t escape[5];
-    chaos_measure m = measure_named("escape");
-    m.out[0] = escape;
-    must(chaos_batch_measure(map, points_all(points), 0, 100, &m, 1, NULL, &options, &why));
+    must(batch_into(escape, NULL, map, points_all(points), &options, "escape:transient=0:steps=100"));
     for (int i = 0; i < 5; ++i)
         ck_assert_int_eq(escape[i], -1);
     points_free(points);
@@ -182,12 +179,11 @@ START_TEST(the_last_record_is_the_end)
     ck_assert_int_gt(first, 2);
     for (int late = 0; late < 2; ++late) {
         uint32_t status;
-        chaos_measure m = measure_named("orbit");
-        m.steps = 2, m.every = (uint64_t)first - (uint64_t)late, m.out[0] = rows;
-        must(chaos_batch_measure(map, points_all(points), 0, 2, &m, 1, &status, NULL, &why));
+        must(batch_into(rows, &status, map, points_all(points), NULL, "orbit:transient=0:steps=2:every=%d",
+                        (int)first - late));
         ck_assert_int_eq(isnan(rows[1]) != 0, !late);
-        ck_assert_msg(!!(status & CHAOS_ESCAPED) == !late, "every %d, escape at %d: status %u", (int)m.every,
-                      (int)first, status);
+        ck_assert_msg(!!(status & CHAOS_ESCAPED) == !late, "every %d, escape at %d: status %u",
+                      (int)first - late, (int)first, status);
     }
     points_free(points);
 }

@@ -6,6 +6,25 @@
 
 static const double ln2 = 0.69314718055994530942;
 
+/* The exponents of that text, their errors and blocks; what is NULL is not wanted. */
+static void spectrum_of(const chaos_map *map, struct points *points, const char *text, double *exponents,
+                        double *errors, double *blocks)
+{
+    chaos_measure *measure = measure_of(map, "%s", text);
+    const chaos_output all[] = {
+        { .size = sizeof *all, .measure = measure, .name = "lyapunov", .data = exponents },
+        { .size = sizeof *all, .measure = measure, .name = "lyapunov_stderr", .data = errors },
+        { .size = sizeof *all, .measure = measure, .name = "lyapunov_blocks", .data = blocks },
+    };
+    chaos_output wanted[LENGTH(all)];
+    size_t n = 0;
+    for (size_t i = 0; i < LENGTH(all); ++i)
+        if (all[i].data)
+            wanted[n++] = all[i];
+    must(chaos_batch_measure(map, points_all(points), wanted, n, NULL, NULL, &why));
+    chaos_measure_free(measure);
+}
+
 START_TEST(exact_values)
 {
     const chaos_map *logistic = map_named("logistic"), *tent = map_named("tent");
@@ -180,16 +199,12 @@ END_TEST
 /* Blocks are the exponents of the stretches of time they stand for. */
 START_TEST(blocks_are_stretches_of_time)
 {
-    enum { BLOCKS = 12, LENGTH_OF_ONE = 77 };
+    enum { BLOCKS = 12, LENGTH_OF_ONE = 77 }; /* 924 steps */
     for (size_t i = 0; i < chaos_map_count(); ++i) {
         const chaos_map *map = chaos_map_at(i);
         struct points *points = points_new(map, 1);
-        double exponent, error, blocks[BLOCKS], mean = 0;
-        chaos_measure measure = measure_named("lyapunov");
-        measure.blocks = BLOCKS;
-        measure.out[0] = &exponent, measure.out[1] = &error, measure.out[2] = blocks;
-        must(chaos_batch_measure(map, points_all(points), 100, BLOCKS * LENGTH_OF_ONE, &measure, 1, NULL,
-                                 NULL, &why));
+        double exponent, blocks[BLOCKS], mean = 0;
+        spectrum_of(map, points, "lyapunov:transient=100:steps=924:blocks=12", &exponent, NULL, blocks);
         if (isnan(exponent)) { /* the default orbit escapes, and all blocks with it */
             for (int b = 0; b < BLOCKS; ++b)
                 ck_assert(isnan(blocks[b]));
@@ -219,12 +234,10 @@ START_TEST(errors_are_of_64_blocks)
         const uint64_t n = steps[i % LENGTH(steps)];
         struct points *points = points_new(map, 1);
         double exponents[MOST], errors[MOST], blocks[MOST][BLOCKS];
-        chaos_measure measure = measure_named("lyapunov");
-        measure.count = CHAOS_ALL;
-        measure.blocks = BLOCKS;
-        measure.out[0] = exponents, measure.out[1] = errors, measure.out[2] = blocks;
+        char text[96];
+        snprintf(text, sizeof text, "lyapunov:count=all:blocks=%d:transient=300:steps=%d", BLOCKS, (int)n);
         ck_assert_uint_le(points->dim, MOST);
-        must(chaos_batch_measure(map, points_all(points), 300, n, &measure, 1, NULL, NULL, &why));
+        spectrum_of(map, points, text, exponents, errors, blocks[0]);
         for (uint64_t j = 0; j < points->dim; ++j) {
             double square = 0, sum = 0;
             for (int b = 0; b < BLOCKS; ++b) {
@@ -254,11 +267,10 @@ START_TEST(blocks_of_an_orbit_that_comes_to_rest)
     struct points *points = points_new(logistic, 1);
     points->params[0] = 2.6;
     for (uint64_t steps = BLOCKS; steps < 200000; steps = steps * 5 + 1) {
-        double exponent, error, blocks[BLOCKS], x = points->states[0];
-        chaos_measure measure = measure_named("lyapunov");
-        measure.blocks = BLOCKS;
-        measure.out[0] = &exponent, measure.out[1] = &error, measure.out[2] = blocks;
-        must(chaos_batch_measure(logistic, points_all(points), 0, steps, &measure, 1, NULL, NULL, &why));
+        double blocks[BLOCKS], x = points->states[0];
+        char text[96];
+        snprintf(text, sizeof text, "lyapunov:blocks=%d:transient=0:steps=%d", BLOCKS, (int)steps);
+        spectrum_of(logistic, points, text, NULL, NULL, blocks);
         for (uint64_t b = 0, n = 0; b < BLOCKS; ++b) {
             const uint64_t start = n, end = steps / BLOCKS * (b + 1) + steps % BLOCKS * (b + 1) / BLOCKS;
             double sum = 0;
@@ -357,10 +369,8 @@ START_TEST(not_a_number_has_the_same_bits_everywhere)
     for (size_t i = 0; (isa = isa_at(i)); ++i) {
         double numbers[2 + 2 + 2 * BLOCKS];
         int nans = 0;
-        chaos_measure measure = measure_named("lyapunov");
-        measure.count = CHAOS_ALL, measure.blocks = BLOCKS;
-        measure.out[0] = numbers, measure.out[1] = numbers + 2, measure.out[2] = numbers + 4;
-        must(chaos_batch_measure(map, points_all(points), 0, 100, &measure, 1, NULL, NULL, &why));
+        spectrum_of(map, points, "lyapunov:count=all:blocks=5:transient=0:steps=100", numbers, numbers + 2,
+                    numbers + 4);
         for (size_t k = 0; k < LENGTH(numbers); ++k)
             if (isnan(numbers[k]) && ++nans)
                 same_bytes(&numbers[k], &expected, sizeof expected, "%s, number %zu", isa, k);
@@ -368,6 +378,47 @@ START_TEST(not_a_number_has_the_same_bits_everywhere)
     }
     points_free(points);
     chaos_map_free(map);
+}
+END_TEST
+
+/* A derivative that is no number is said, and where its limit is known it is right. */
+START_TEST(derivatives_that_are_no_numbers)
+{
+    double zero = 0, one = 1, tiny[2] = { 1e-300, 0 }, small[2] = { 0, 1e-300 };
+    const struct {
+        const char *map;
+        const double *state;
+    } none[] = { { "cusp", &zero }, { "chebyshev", &zero }, { "fermi_ulam", tiny }, { "leonel", small } };
+    uint32_t status;
+    for (size_t i = 0; i < LENGTH(none); ++i) {
+        ck_assert(isnan(lyapunov_of(map_named(none[i].map), 0, 1000, NULL, none[i].state, NULL, &status)));
+        ck_assert_msg(status & CHAOS_NONFINITE, "%s", none[i].map);
+    }
+    chaos_map *map = parsed("x' = x^y; y' = 2; x = 0.4; y = 2", NULL);
+    ck_assert(isnan(lyapunov_of(map, 0, 1000, NULL, NULL, NULL, &status)));
+    ck_assert(status & CHAOS_NONFINITE);
+    chaos_map_free(map);
+    close_to(lyapunov_of(map_named("chebyshev"), 0, 1000, NULL, &one, NULL, &status), log(36), 1e-13,
+             "T_6 at 1");
+    ck_assert(!(status & CHAOS_NONFINITE));
+}
+END_TEST
+
+/* ln |det| = ln b in each step, however small. */
+START_TEST(what_contracts_strongly_keeps_its_sum)
+{
+    static const double bs[] = { 1e-8, 1e-20, 1e-38, 1e-40, 1e-100, 1e-300 };
+    struct points *points = points_new(map_named("henon"), 1);
+    for (size_t i = 0; i < LENGTH(bs); ++i) {
+        double exponents[2];
+        uint32_t status;
+        points->params[1] = bs[i];
+        must(chaos_lyapunov(map_named("henon"), 100, 5000, 2, points_all(points), exponents, NULL, &status,
+                            NULL, &why));
+        close_to(exponents[0] + exponents[1], log(bs[i]), 1e-12 * -log(bs[i]), "b = %g", bs[i]);
+        ck_assert_uint_eq(status & CHAOS_ZERO_DERIVATIVE, 0);
+    }
+    points_free(points);
 }
 END_TEST
 
@@ -386,6 +437,8 @@ TCase *tcase_lyapunov(void)
     tcase_add_test(tcase, standard_errors_are_standard_errors);
     tcase_add_test(tcase, short_runs_are_plain_sums);
     tcase_add_test(tcase, products_do_not_overflow);
+    tcase_add_test(tcase, derivatives_that_are_no_numbers);
+    tcase_add_test(tcase, what_contracts_strongly_keeps_its_sum);
     tcase_add_test(tcase, not_a_number_has_the_same_bits_everywhere);
     return tcase;
 }

@@ -25,9 +25,8 @@ static void check(const chaos_map *map, struct points *points, uint64_t transien
 {
     uint64_t count = points->count, dim = points->dim;
     double *orbit = doubles(count * steps * dim), *moments = doubles(count * dim * 4), expected[4];
-    chaos_measure m = measure_named("moments");
-    m.every = every, m.out[0] = moments;
-    must(chaos_batch_measure(map, points_all(points), transient, steps, &m, 1, NULL, options, &why));
+    must(batch_into(moments, NULL, map, points_all(points), options, "moments:transient=%d:steps=%d:every=%d",
+                    (int)transient, (int)steps, (int)every));
     must(chaos_orbit(map, transient, steps, every, points_all(points), orbit, options, &why));
     for (uint64_t p = 0; p < count; ++p)
         for (uint64_t d = 0; d < dim; ++d) {
@@ -87,10 +86,8 @@ END_TEST
 START_TEST(the_invariant_moments_are_known)
 {
     double moments[4];
-    chaos_measure m = measure_named("moments");
-    m.out[0] = moments;
     chaos_grid grid = { .size = sizeof grid };
-    must(chaos_sweep(map_named("logistic"), &grid, 1000, 2000000, &m, 1, NULL, NULL, &why));
+    must(sweep_into(moments, NULL, map_named("logistic"), &grid, NULL, "moments:steps=2e6"));
     close_to(moments[0], 0.5, 2e-3, "mean");
     close_to(moments[1], 0.125, 1e-3, "variance");
     ck_assert(moments[2] >= 0 && moments[2] < 1e-9 && moments[3] <= 1 && moments[3] > 1 - 1e-9);
@@ -100,11 +97,9 @@ END_TEST
 START_TEST(one_state_can_be_chosen)
 {
     double both[2][4], one[4];
-    chaos_measure m[2] = { measure_named("moments"), measure_named("moments") };
-    m[0].out[0] = both;
-    m[1].nof = 1, m[1].of[0] = 1, m[1].out[0] = one;
     chaos_grid grid = { .size = sizeof grid };
-    must(chaos_sweep(map_named("henon"), &grid, 1000, 500, m, 2, NULL, NULL, &why));
+    must(sweep_into(both, NULL, map_named("henon"), &grid, NULL, "moments:steps=500"));
+    must(sweep_into(one, NULL, map_named("henon"), &grid, NULL, "moments:of=y:steps=500"));
     same_doubles(one, both[1], 4, "y alone");
 }
 END_TEST
@@ -112,22 +107,19 @@ END_TEST
 /* Nor do the bits depend on what else is recorded, or for how many points. */
 START_TEST(large_maps_have_the_same_moments)
 {
-    enum { SITES = 200, COUNT = 50, STEPS = 700 };
+    enum { SITES = 200, COUNT = 50 };
     chaos_map *ring;
     must(chaos_map_lattice("logistic_ring", SITES, &ring, &why));
     chaos_axis axis = { .size = sizeof axis, .name = "r", .count = COUNT, .start = 3.6, .stop = 4 };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
     double *all = doubles(COUNT * SITES * 4), *one = doubles(COUNT * 4), few[4];
-    chaos_measure m = measure_named("moments"), alone = m;
-    m.out[0] = all, m.steps = STEPS;
-    must(chaos_sweep(ring, &grid, 10, STEPS, &m, 1, NULL, NULL, &why));
-    alone.nof = 1, alone.of[0] = 3, alone.out[0] = one, alone.steps = STEPS;
-    must(chaos_sweep(ring, &grid, 10, STEPS, &alone, 1, NULL, NULL, &why));
+    const char *options = "moments:transient=10:steps=700", *alone = "moments:transient=10:steps=700:of=x3";
+    must(sweep_into(all, NULL, ring, &grid, NULL, "%s", options));
+    must(sweep_into(one, NULL, ring, &grid, NULL, "%s", alone));
     for (int p = 0; p < COUNT; ++p)
         same_doubles(one + 4 * p, all + (p * SITES + 3) * 4, 4, "point %d, one state or all", p);
     grid.first = 17, grid.count = 1;
-    alone.out[0] = few;
-    must(chaos_sweep(ring, &grid, 10, STEPS, &alone, 1, NULL, NULL, &why));
+    must(sweep_into(few, NULL, ring, &grid, NULL, "%s", alone));
     same_doubles(few, one + 4 * 17, 4, "one point");
     free(all);
     free(one);

@@ -4,16 +4,93 @@
  */
 #include "support.h"
 
-static uint64_t period_of(const chaos_map *map, uint64_t transient, const double *params, const double *state,
-                          uint64_t max, double tol)
+static uint64_t period_of(const chaos_map *map, const double *params, const double *state,
+                          const char *options)
 {
     uint64_t period;
-    chaos_measure m = measure_named("period");
-    m.max = max, m.tol = tol, m.out[0] = &period;
     chaos_grid grid = { .size = sizeof grid, .params = params, .state = state };
-    must(chaos_sweep(map, &grid, transient, CHAOS_AUTO, &m, 1, NULL, NULL, &why));
+    must(sweep_into(&period, NULL, map, &grid, NULL, "period%s", options));
     return period;
 }
+
+/* The same, and whether it is flagged as unsettled. */
+static uint64_t period_and_flag(const chaos_map *map, const double *params, const char *options,
+                                bool *unsettled)
+{
+    uint64_t period;
+    uint32_t status;
+    chaos_grid grid = { .size = sizeof grid, .params = params };
+    must(sweep_into(&period, &status, map, &grid, NULL, "period%s", options));
+    *unsettled = status & CHAOS_UNSETTLED;
+    ck_assert(!(*unsettled && period));
+    return period;
+}
+
+/* For 10^5 iterates past a doubling, and before it, the orbit alternates about what it tends to. */
+START_TEST(what_is_on_its_way_gets_what_it_tends_to)
+{
+    static const struct {
+        double r;
+        uint64_t period;
+        bool unsettled;
+    } known[] = {
+        { 2.9983, 1, false }, { 2.999, 1, false },  { 2.9999, 1, false },    { 2.9999999, 1, false },
+        { 3, 0, true },       { 3.0001, 2, false }, { 3.0004, 2, false },    { 3.449, 2, false },
+        { 3.4494, 2, false }, { 3.4495, 4, false }, { 0.999, 1, false },     { 0.99999, 1, false },
+        { 1, 0, true },       { 1.0001, 1, false }, { 3.826525, 26, false }, { 3.9, 0, false },
+    };
+    const chaos_map *map = map_named("logistic");
+    for (size_t i = 0; i < LENGTH(known); ++i) {
+        bool unsettled;
+        ck_assert_msg(period_and_flag(map, &known[i].r, "", &unsettled) == known[i].period, "r = %.9g",
+                      known[i].r);
+        ck_assert_msg(unsettled == known[i].unsettled, "r = %.9g", known[i].r);
+    }
+    bool unsettled;
+    double hopf[1] = { 2 }, before[1] = { 1.999 };
+    ck_assert_uint_eq(period_and_flag(map_named("delayed_logistic"), before, "", &unsettled), 1);
+    ck_assert_uint_eq(period_and_flag(map_named("delayed_logistic"), hopf, "", &unsettled), 0);
+    ck_assert(unsettled);
+}
+END_TEST
+
+/* On a fine grid about each doubling the period changes at the doubling itself. */
+START_TEST(doublings_are_found_to_the_grid)
+{
+    static const double at[] = { 3, 3.449489742783178, 3.544090359551922853616, 3.564407266095432597774 };
+    enum { COUNT = 401 };
+    uint64_t periods[COUNT];
+    for (size_t n = 0; n < LENGTH(at); ++n) {
+        const double step = 3.35e-6;
+        chaos_axis axis = { .size = sizeof axis,
+                            .name = "r",
+                            .count = COUNT,
+                            .start = at[n] - (COUNT / 2 + 0.5) * step,
+                            .stop = at[n] + (COUNT / 2 - 0.5) * step };
+        chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+        must(sweep_into(periods, NULL, map_named("logistic"), &grid, NULL, "period"));
+        for (int i = 0; i < COUNT; ++i)
+            ck_assert_msg(periods[i] == 1u << (n + (i > COUNT / 2)), "at %.10f: %d",
+                          chaos_axis_value(&axis, i), (int)periods[i]);
+    }
+}
+END_TEST
+
+/* Units are the user's: what counts is how large the orbit is. */
+START_TEST(there_is_no_absolute_tolerance)
+{
+    chaos_map *map = parsed("x' = r*x*(1 - x/k); x = 3e-11; r = 3.9; k = 1e-9", NULL);
+    double p[2] = { 3.9, 1e-9 };
+    ck_assert_uint_eq(period_of(map, p, NULL, ""), 0);
+    p[0] = 3.2;
+    ck_assert_uint_eq(period_of(map, p, NULL, ""), 2);
+    p[1] = 1e9;
+    ck_assert_uint_eq(period_of(map, p, NULL, ""), 2);
+    p[0] = 3.9;
+    ck_assert_uint_eq(period_of(map, p, NULL, ""), 0);
+    chaos_map_free(map);
+}
+END_TEST
 
 /* Just before the n-th doubling 2^n, just after twice that. Close to it the
  * orbit comes in slowly, so a fiftieth of the window away. */
@@ -30,8 +107,8 @@ START_TEST(doublings)
     for (size_t n = 1; n < LENGTH(at); ++n) {
         double before = at[n] - 0.02 * (at[n] - at[n - 1]);
         double after = at[n] + 0.005 * (at[n] - at[n - 1]);
-        ck_assert_uint_eq(period_of(map, 200000, &before, NULL, 0, 0), 1u << (n - 1));
-        ck_assert_uint_eq(period_of(map, 200000, &after, NULL, 0, 0), 1u << n);
+        ck_assert_uint_eq(period_of(map, &before, NULL, ":transient=200000"), 1u << (n - 1));
+        ck_assert_uint_eq(period_of(map, &after, NULL, ":transient=200000"), 1u << n);
     }
 }
 END_TEST
@@ -52,10 +129,13 @@ START_TEST(superstable_parameters)
     const chaos_map *map = map_named("logistic");
     double x = 0.5;
     for (size_t i = 0; i < LENGTH(known); ++i) {
-        ck_assert_uint_eq(period_of(map, CHAOS_AUTO, &known[i].r, &x, 0, 0), known[i].period);
-        ck_assert_uint_eq(period_of(map, CHAOS_AUTO, &known[i].r, &x, known[i].period, 0), known[i].period);
+        char max[32];
+        snprintf(max, sizeof max, ":max=%d", (int)known[i].period);
+        ck_assert_uint_eq(period_of(map, &known[i].r, &x, ""), known[i].period);
+        ck_assert_uint_eq(period_of(map, &known[i].r, &x, max), known[i].period);
+        snprintf(max, sizeof max, ":max=%d", (int)known[i].period - 1);
         if (known[i].period > 1)
-            ck_assert_uint_eq(period_of(map, CHAOS_AUTO, &known[i].r, &x, known[i].period - 1, 0), 0);
+            ck_assert_uint_eq(period_of(map, &known[i].r, &x, max), 0);
     }
 }
 END_TEST
@@ -65,17 +145,17 @@ START_TEST(the_period_three_window)
     const double born = 1 + sqrt(8), doubles_at = 3.841499007543507846311;
     const chaos_map *map = map_named("logistic");
     double r = born + 1e-4;
-    ck_assert_uint_eq(period_of(map, CHAOS_AUTO, &r, NULL, 0, 0), 3);
+    ck_assert_uint_eq(period_of(map, &r, NULL, ""), 3);
     r = doubles_at - 3e-4;
-    ck_assert_uint_eq(period_of(map, CHAOS_AUTO, &r, NULL, 0, 0), 3);
+    ck_assert_uint_eq(period_of(map, &r, NULL, ""), 3);
     r = doubles_at + 3e-4;
-    ck_assert_uint_eq(period_of(map, CHAOS_AUTO, &r, NULL, 0, 0), 6);
+    ck_assert_uint_eq(period_of(map, &r, NULL, ""), 6);
     /* Intermittent, though it seems periodic for thousands of steps. */
     r = born - 1e-7;
     for (int i = 0; i < 50; ++i) {
         double x = 0.1 + 0.0147 * i;
-        ck_assert_uint_eq(period_of(map, CHAOS_AUTO, &r, &x, 0, 0), 0);
-        ck_assert_uint_eq(period_of(map, CHAOS_AUTO, &r, &x, 100000, 0), 0);
+        ck_assert_uint_eq(period_of(map, &r, &x, ""), 0);
+        ck_assert_uint_eq(period_of(map, &r, &x, ":max=100000"), 0);
     }
 }
 END_TEST
@@ -84,16 +164,16 @@ START_TEST(chaos_and_drift_have_none)
 {
     const chaos_map *logistic = map_named("logistic");
     double r = 3.9, p[2] = { 0.61803398874989484820, 0 };
-    ck_assert_uint_eq(period_of(logistic, CHAOS_AUTO, &r, NULL, 0, 0), 0);
-    ck_assert_uint_eq(period_of(map_named("henon"), CHAOS_AUTO, NULL, NULL, 1000, 0), 0);
+    ck_assert_uint_eq(period_of(logistic, &r, NULL, ""), 0);
+    ck_assert_uint_eq(period_of(map_named("henon"), NULL, NULL, ":max=1000"), 0);
     /* Quasi-periodic: no return, however wide the list of periods. */
-    ck_assert_uint_eq(period_of(map_named("circle"), CHAOS_AUTO, p, NULL, 2000, 0), 0);
+    ck_assert_uint_eq(period_of(map_named("circle"), p, NULL, ":max=2000"), 0);
     /* Not settled yet: r = 3 converges like 1 / sqrt n. */
     r = 3;
-    ck_assert_uint_eq(period_of(logistic, 100, &r, NULL, 0, 0), 0);
+    ck_assert_uint_eq(period_of(logistic, &r, NULL, ":transient=100"), 0);
     /* Escaped. */
     r = 4.1;
-    ck_assert_uint_eq(period_of(logistic, CHAOS_AUTO, &r, NULL, 0, 0), 0);
+    ck_assert_uint_eq(period_of(logistic, &r, NULL, ""), 0);
 }
 END_TEST
 
@@ -102,23 +182,23 @@ START_TEST(angles_are_compared_along_the_circle)
 {
     const chaos_map *circle = map_named("circle");
     double p[2] = { 0.2, 0 }, theta = 0;
-    ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 5);
+    ck_assert_uint_eq(period_of(circle, p, &theta, ":transient=0"), 5);
     p[0] = 1.0 / 64;
-    ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 64);
+    ck_assert_uint_eq(period_of(circle, p, &theta, ":transient=0"), 64);
     p[0] = -1.0 / 7;
-    ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 7);
+    ck_assert_uint_eq(period_of(circle, p, &theta, ":transient=0"), 7);
     p[0] = 3;
-    ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 1);
+    ck_assert_uint_eq(period_of(circle, p, &theta, ":transient=0"), 1);
     /* After five steps 0.9999999999995, then 0.0000000000000x again. */
     p[0] = 0.2 - 1e-13;
-    ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 5);
-    p[0] = 1e-10; /* a drift below the tolerance in one step */
-    ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 1);
+    ck_assert_uint_eq(period_of(circle, p, &theta, ":transient=0"), 5);
+    p[0] = 1e-10; /* a drift below the tolerance in one step, not in the window */
+    ck_assert_uint_eq(period_of(circle, p, &theta, ":transient=0"), 0);
     p[0] = 0.5 + 1e-7;
-    ck_assert_uint_eq(period_of(circle, 0, p, &theta, 0, 0), 0);
+    ck_assert_uint_eq(period_of(circle, p, &theta, ":transient=0"), 0);
     /* The standard map without a kick and with p = 2 pi 3/8. */
     double k = 0, state[2] = { 0.1, 6.283185307179586 * 3 / 8 };
-    ck_assert_uint_eq(period_of(map_named("standard"), 0, &k, state, 0, 0), 8);
+    ck_assert_uint_eq(period_of(map_named("standard"), &k, state, ":transient=0"), 8);
 }
 END_TEST
 
@@ -127,48 +207,29 @@ START_TEST(locked_tongues)
 {
     const chaos_map *circle = map_named("circle");
     double p[2] = { 0.15, 1 };
-    ck_assert_uint_eq(period_of(circle, CHAOS_AUTO, p, NULL, 0, 0), 1);
+    ck_assert_uint_eq(period_of(circle, p, NULL, ""), 1);
     p[0] = 0.48;
-    ck_assert_uint_eq(period_of(circle, CHAOS_AUTO, p, NULL, 0, 0), 2);
+    ck_assert_uint_eq(period_of(circle, p, NULL, ""), 2);
 }
 END_TEST
 
 START_TEST(the_tolerance_is_the_stated_one)
 {
     const chaos_map *circle = map_named("circle");
-    double p[2] = { 0.25 + 1e-5, 0 }, theta = 0.1; /* 4 steps drift by 4e-5 */
-    ck_assert_uint_eq(period_of(circle, 0, p, &theta, 4, 3e-5), 0);
-    ck_assert_uint_eq(period_of(circle, 0, p, &theta, 4, 5e-5), 4);
-    /* Relative to max(1, |x|), so absolute near 0: a slow death is not over. */
-    double r = 0.999, x = 0.4;
-    const chaos_map *logistic = map_named("logistic");
-    ck_assert_uint_eq(period_of(logistic, 0, &r, &x, 0, 1e-5), 0);
-    ck_assert_uint_eq(period_of(logistic, 10000, &r, &x, 0, 1e-5), 1);
+    double p[2] = { 0.25 + 1e-7, 0 }, theta = 0.1; /* a window of 1004 iterates drifts by 1e-4 */
+    ck_assert_uint_eq(period_of(circle, p, &theta, ":transient=0:max=4:tol=9e-5"), 0);
+    ck_assert_uint_eq(period_of(circle, p, &theta, ":transient=0:max=4:tol=11e-5"), 4);
 }
 END_TEST
 
-/* From a distance off the unstable fixed point 1 - 1/r the steps grow by r - 2
- * each, so that only a long window sees that they do not stay small. */
-static uint64_t period_near_fixed_point(double r, double off, uint64_t window)
+/* From a distance off the unstable fixed point 1 - 1/r the orbit leaves, however slowly; on it, it stays. */
+START_TEST(what_repels_has_no_period_but_where_it_is_exact)
 {
-    double x = 1 - 1 / r + off;
-    uint64_t period;
-    chaos_measure m = measure_named("period");
-    m.steps = window, m.out[0] = &period;
-    m.max = 1; /* the sides alternate: two steps take it half the way back */
-    chaos_grid grid = { .size = sizeof grid, .params = &r, .state = &x };
-    must(chaos_sweep(map_named("logistic"), &grid, 0, 1, &m, 1, NULL, NULL, &why));
-    return period;
-}
-
-START_TEST(the_window_is_long_enough)
-{
-    /* 2.05 x 2e-14 x 1.05^n passes 1e-9 between n = 200 and n = 256. */
-    ck_assert_uint_eq(period_near_fixed_point(3.05, 2e-14, 1), 0);
-    /* 2.01 x 1e-12 x 1.01^n: after 600. */
-    ck_assert_uint_eq(period_near_fixed_point(3.01, 1e-12, 1), 1);
-    ck_assert_uint_eq(period_near_fixed_point(3.01, 1e-12, 500), 1);
-    ck_assert_uint_eq(period_near_fixed_point(3.01, 1e-12, 1000), 0);
+    double r = 3.01, x = 1 - 1 / r + 1e-12, two = 4, zero = 0;
+    ck_assert_uint_eq(period_of(map_named("logistic"), &r, &x, ":transient=0"), 0);
+    ck_assert_uint_eq(period_of(map_named("logistic"), &two, &zero, ":transient=0"), 1);
+    double on[2] = { 0.5, 0.25 };
+    ck_assert_uint_eq(period_of(map_named("cat"), NULL, on, ":transient=0"), 3);
 }
 END_TEST
 
@@ -182,6 +243,9 @@ TCase *tcase_period(void)
     tcase_add_test(tcase, angles_are_compared_along_the_circle);
     tcase_add_test(tcase, locked_tongues);
     tcase_add_test(tcase, the_tolerance_is_the_stated_one);
-    tcase_add_test(tcase, the_window_is_long_enough);
+    tcase_add_test(tcase, what_repels_has_no_period_but_where_it_is_exact);
+    tcase_add_test(tcase, what_is_on_its_way_gets_what_it_tends_to);
+    tcase_add_test(tcase, doublings_are_found_to_the_grid);
+    tcase_add_test(tcase, there_is_no_absolute_tolerance);
     return tcase;
 }

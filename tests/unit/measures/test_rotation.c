@@ -7,10 +7,9 @@
 static double rotation_of(double omega, double k, double theta, uint64_t transient, uint64_t steps)
 {
     double p[2] = { omega, k }, rotation;
-    chaos_measure m = measure_named("rotation");
-    m.out[0] = &rotation;
     chaos_grid grid = { .size = sizeof grid, .params = p, .state = &theta };
-    must(chaos_sweep(map_named("circle"), &grid, transient, steps, &m, 1, NULL, NULL, &why));
+    must(sweep_into(&rotation, NULL, map_named("circle"), &grid, NULL, "rotation:transient=%d:steps=%d",
+                    (int)transient, (int)steps));
     return rotation;
 }
 
@@ -48,53 +47,121 @@ START_TEST(tongues)
 }
 END_TEST
 
-/* For all maps with angles: what the lifted orbit says, step by step. */
+/* Nothing but whole turns of p: theta advances by all of it, whatever is wrapped off. */
+START_TEST(turns_of_one_angle_count_in_another)
+{
+    static const double ps[] = { -0.1, 0.1, 3, 6.25, 100, -1234.5, 0 };
+    const chaos_map *map = map_named("standard");
+    double k = 0, rotation[2];
+    for (size_t i = 0; i < LENGTH(ps); ++i)
+        for (int transient = 0; transient < 2000; transient += 999) {
+            double state[2] = { 1, ps[i] };
+            chaos_grid grid = { .size = sizeof grid, .params = &k, .state = state };
+            must(sweep_into(rotation, NULL, map, &grid, NULL, "rotation:transient=%d", transient));
+            close_to(rotation[0], ps[i], 1e-12 * fmax(1, fabs(ps[i])), "p = %g", ps[i]);
+            ck_assert(rotation[1] == 0);
+        }
+}
+END_TEST
+
+/* The first rotation number of one orbit, its error, and the status. */
+static void rotation_at(const chaos_map *map, const double *params, const double *state, const char *options,
+                        double *rotation, double *error, uint32_t *status)
+{
+    chaos_grid grid = { .size = sizeof grid, .params = params, .state = state };
+    struct measured m = measured_new(map, 1, "rotation%s", options);
+    must(sweep_measured(map, &grid, &m, 1, NULL));
+    *rotation = *(double *)output_at(&m, 0, 0);
+    *error = *(double *)output_at(&m, array_named(&m, "rotation_stderr"), 0);
+    *status = *(uint32_t *)output_at(&m, m.n - 1, 0);
+    measured_free(&m);
+}
+
+/* An island about a fixed point goes nowhere, a torus of the map from p to p + 2 pi by a turn
+ * more for each iterate, and the chaotic sea has no mean. */
+START_TEST(islands_tori_and_the_sea)
+{
+    const double turn = 6.283185307179586;
+    const chaos_map *map = map_named("standard");
+    double rotation, other, error, k = 0.5, torus[2] = { 0.1, 3.8 }, shifted[2] = { 0.1 - turn, 3.8 + turn };
+    uint32_t status;
+    rotation_at(map, NULL, NULL, ":steps=1000000", &rotation, &error, &status);
+    close_to(rotation / turn, 0, 1e-6, "the default orbit is on an island");
+    ck_assert_uint_eq(status, 0);
+    ck_assert(error < 1e-3);
+    rotation_at(map, &k, torus, ":steps=100000", &rotation, &error, &status);
+    rotation_at(map, &k, shifted, ":steps=100000", &other, &error, &status);
+    close_to(other - rotation, turn, 1e-4, "a turn more of p");
+    ck_assert_uint_eq(status, 0);
+    for (k = 1; k < 10; k += 2) {
+        double sea[2] = { 0.05, 0.05 };
+        rotation_at(map, &k, sea, ":steps=20000", &rotation, &error, &status);
+        ck_assert_uint_eq(status, CHAOS_UNRESOLVED);
+    }
+    rotation_at(map_named("symplectic_4d"), NULL, NULL, ":steps=100000:of=x1", &rotation, &error, &status);
+    close_to(rotation, 0, 1e-4, "symplectic_4d");
+}
+END_TEST
+
+START_TEST(maps_without_a_rotation_number_are_refused)
+{
+    static const char *const refused[] = { "cat",        "sinai",
+                                           "baker",      "kaplan_yorke",
+                                           "manneville", "dissipative_standard",
+                                           "beta",       "continued_fraction" };
+    chaos_measure *measure;
+    for (size_t i = 0; i < LENGTH(refused); ++i) {
+        ck_assert_int_eq(chaos_measure_new(map_named(refused[i]), "rotation", &measure, &why), CHAOS_EINVAL);
+        ck_assert_msg(strstr(why.message, "rotation must be") && strstr(why.message, refused[i]), "%s",
+                      why.message);
+    }
+    /* Of a text the values decide. */
+    chaos_map *map = parsed("x' = x + a*y mod 1; y' = y + b mod 1; b = 0.3", NULL);
+    double rotation[2], params[2] = { 2, 0.25 }, state[2] = { 0, 0.25 };
+    chaos_grid grid = { .size = sizeof grid, .params = params, .state = state };
+    must(sweep_into(rotation, NULL, map, &grid, NULL, "rotation:transient=0:steps=8"));
+    close_to(rotation[0], 2 * (0.25 + 0.25 * 3.5), 1e-13, "2 y, as y goes round");
+    close_to(rotation[1], 0.25, 1e-13, "y");
+    params[0] = 0.5;
+    ck_assert_int_eq(sweep_into(rotation, NULL, map, &grid, NULL, "rotation"), CHAOS_EINVAL);
+    chaos_map_free(map);
+}
+END_TEST
+
+/* For all maps with angles: what the orbit of the lift says, while rounding has not told them apart. */
 START_TEST(rotation_is_mean_displacement)
 {
-    enum { COUNT = 7, STEPS = 211, TRANSIENT = 45 };
+    enum { COUNT = 7, STEPS = 4, TRANSIENT = 2 };
     struct rng rng = rng_start("rotation");
-    chaos_options lifted = { .size = sizeof lifted, .lift = 1 };
+    chaos_options lifted = { .size = sizeof lifted, .lift = 1, .bound = INFINITY };
     for (size_t i = 0; i < chaos_map_count(); ++i) {
         const chaos_map *map = chaos_map_at(i);
-        if (!has_angles(map))
+        chaos_measure *measure;
+        if (chaos_measure_new(map, "rotation", &measure, &why) != CHAOS_OK)
             continue;
+        chaos_measure_free(measure);
         struct points *points = points_random(&rng, map, COUNT);
         uint64_t dim = points->dim, angles = 0;
-        double *orbit = doubles(COUNT * STEPS * dim), *next = doubles(dim), *rotation;
         for (uint64_t d = 0; d < dim; ++d)
             angles += chaos_map_wrap(map, d) > 0;
-        rotation = doubles(COUNT * angles);
-        chaos_measure m = measure_named("rotation");
-        m.out[0] = rotation;
-        must(chaos_batch_measure(map, points_all(points), TRANSIENT, STEPS, &m, 1, NULL, NULL, &why));
-        must(chaos_orbit(map, TRANSIENT, STEPS, 1, points_all(points), orbit, NULL, &why));
-        for (uint64_t p = 0; p < COUNT; ++p) {
-            double *sums = doubles(dim);
-            for (uint64_t n = 0; n < STEPS; ++n) {
-                const double *x = orbit + (p * STEPS + n) * dim;
-                if (isnan(x[0])) {
-                    sums[0] = NAN;
-                    break;
-                }
-                memcpy(next, x, dim * sizeof *x);
-                must(chaos_iterate_one(map, 1, points->params + p * points->nparams, next, &lifted, &why));
-                for (uint64_t d = 0; d < dim; ++d)
-                    sums[d] += next[d] - x[d];
+        double *orbit = doubles(COUNT * (STEPS + 1) * dim), *rotation = doubles(COUNT * angles);
+        for (uint64_t j = 0; j < COUNT * dim; ++j) /* some turns on: they count */
+            points->states[j] += chaos_map_wrap(map, j % dim) * (double)(j % 3);
+        must(batch_into(rotation, NULL, map, points_all(points), NULL, "rotation:transient=%d:steps=%d",
+                        TRANSIENT, STEPS));
+        must(chaos_orbit(map, TRANSIENT, STEPS + 1, 1, points_all(points), orbit, &lifted, &why));
+        for (uint64_t p = 0; p < COUNT; ++p)
+            for (uint64_t d = 0, a = 0; d < dim; ++d) {
+                const double *x = orbit + p * (STEPS + 1) * dim + d, by = (x[STEPS * dim] - x[0]) / STEPS;
+                if (!(chaos_map_wrap(map, d) > 0))
+                    continue;
+                double got = rotation[p * angles + a++];
+                if (isnan(by) || fabs(by) > 100 || isnan(got)) /* at these parameters there may be none */
+                    continue;
+                close_to(got, by, 1e-6 * fmax(1, fabs(by)), "%s, point %d, state %d", chaos_map_name(map),
+                         (int)p, (int)d);
             }
-            uint64_t a = 0;
-            for (uint64_t d = 0; d < dim; ++d)
-                if (chaos_map_wrap(map, d) > 0) {
-                    double got = rotation[p * angles + a++];
-                    if (isnan(sums[0]))
-                        ck_assert(isnan(got));
-                    else
-                        close_to(got, sums[d] / STEPS, 1e-11, "%s, point %d, state %d", chaos_map_name(map),
-                                 (int)p, (int)d);
-                }
-            free(sums);
-        }
         free(orbit);
-        free(next);
         free(rotation);
         points_free(points);
     }
@@ -106,6 +173,9 @@ TCase *tcase_rotation(void)
     TCase *tcase = tcase_create("rotation");
     tcase_add_test(tcase, rigid_rotations);
     tcase_add_test(tcase, tongues);
+    tcase_add_test(tcase, turns_of_one_angle_count_in_another);
+    tcase_add_test(tcase, islands_tori_and_the_sea);
+    tcase_add_test(tcase, maps_without_a_rotation_number_are_refused);
     tcase_add_test(tcase, rotation_is_mean_displacement);
     return tcase;
 }

@@ -33,9 +33,8 @@ static int cycles(void)
     for (size_t i = 0; i < LENGTH(odd); ++i)
         for (size_t k = 0; k < LENGTH(odd); ++k)
             for (uint64_t period = 1; period < 4; ++period) {
-                double p[2] = { odd[i], 0.3 }, guess[2] = { odd[k], 0.1 }, points[8], m[4], residual;
-                int converged,
-                    code = chaos_cycle(map, period, p, guess, points, m, &residual, &converged, NULL);
+                double p[2] = { odd[i], 0.3 }, guess[2] = { odd[k], 0.1 }, points[8], m[4];
+                int code = cycle_of(map, period, p, guess, points, m, NULL);
                 if (code)
                     return code;
             }

@@ -102,9 +102,7 @@ START_TEST(empty_batches_write_nothing)
         must(chaos_iterate(map, 10, &batch, &out, NULL, &why));
         must(chaos_orbit(map, 0, 10, 1, &batch, &out, NULL, &why));
         must(chaos_lyapunov(map, 0, 10, 1, &batch, &out, &error, &status, NULL, &why));
-        chaos_measure final = measure_named("final");
-        final.out[0] = &out;
-        must(chaos_batch_measure(map, &batch, 0, 10, &final, 1, &status, NULL, &why));
+        must(batch_into(&out, &status, map, &batch, NULL, "final:steps=10"));
         ck_assert(out == 2.385 && error == 2.385 && status == 77);
     }
 }

@@ -79,8 +79,12 @@ static double time_to_stop(int call, const chaos_map *map, uint64_t count, uint3
     for (int attempt = 0; attempt < 2; ++attempt) {
         struct watch w;
         chaos_options options = watched(&w, threads, 2);
-        chaos_measure m[2] = { measure_named("moments"), measure_named("lyapunov") };
-        m[0].out[0] = out, m[1].out[0] = out + 4 * count * dim;
+        chaos_measure *m[2] = { measure_of(map, "moments:transient=10:steps=1e15"),
+                                measure_of(map, "lyapunov:transient=10:steps=1e15") };
+        const chaos_output outputs[2] = {
+            { .size = sizeof *outputs, .measure = m[0], .name = "moments", .data = out },
+            { .size = sizeof *outputs, .measure = m[1], .name = "lyapunov", .data = out + 4 * count * dim },
+        };
         const uint64_t forever = 1000000000000000;
         int code = CHAOS_OK;
         memset(&why, 0, sizeof why);
@@ -98,11 +102,13 @@ static double time_to_stop(int call, const chaos_map *map, uint64_t count, uint3
                                   &why);
             break;
         case 5:
-            code = chaos_batch_measure(map, points_all(points), 10, forever, m, 2, status, &options, &why);
+            code = chaos_batch_measure(map, points_all(points), outputs, 2, status, &options, &why);
             break;
         case 6: code = chaos_iterate_one(map, forever, points->params, points->states, &options, &why); break;
         }
         double seconds = now() - w.stopped;
+        chaos_measure_free(m[0]);
+        chaos_measure_free(m[1]);
         ck_assert_msg(code == CHAOS_ECANCELED, "%s, call %d: code %d", chaos_map_name(map), call, code);
         ck_assert_int_eq(why.code, CHAOS_ECANCELED);
         ck_assert_int_gt(strlen(why.message), 0);
@@ -121,7 +127,7 @@ START_TEST(stops_within_a_tenth_of_a_second)
 {
     static const char *const names[] = { "logistic", "standard" };
     for (size_t i = 0; i < LENGTH(names); ++i)
-        for (int call = 0; call < 6; ++call)
+        for (int call = 0; call < 7; ++call)
             for (uint32_t threads = 1; threads <= 2; ++threads) {
                 double seconds = time_to_stop(call, map_named(names[i]), threads == 1 ? 1 : 200, threads);
                 ck_assert_msg(seconds < patience(0.1), "%s, call %d, %u threads: %g s", names[i], call,
@@ -193,24 +199,20 @@ START_TEST(finished_points_are_kept)
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
     double *whole = doubles(COUNT), *part = doubles(COUNT);
     uint32_t *status = calloc(COUNT, sizeof *status), *clean = calloc(COUNT, sizeof *clean);
-    chaos_measure m;
     for (int calls = 0; calls < 5;) {
         struct watch w;
-        m = measure_named("lyapunov");
-        m.out[0] = whole;
         chaos_options options = watched(&w, 2, 0);
         steps *= 2;
-        must(chaos_sweep(map, &grid, 100, steps, &m, 1, clean, &options, &why));
+        must(sweep_into(whole, clean, map, &grid, &options, "lyapunov:transient=100:steps=%d", (int)steps));
         calls = w.calls;
     }
     int mixed = 0;
     for (int stop_at = 1; stop_at < 60; ++stop_at) {
         struct watch w;
         chaos_options options = watched(&w, 1 + (uint32_t)stop_at % 2, stop_at);
-        m = measure_named("lyapunov");
-        m.out[0] = part;
         memset(part, 0x5a, COUNT * sizeof *part);
-        int code = chaos_sweep(map, &grid, 100, steps, &m, 1, status, &options, &why);
+        int code =
+            sweep_into(part, status, map, &grid, &options, "lyapunov:transient=100:steps=%d", (int)steps);
         int pending = 0;
         for (int p = 0; p < COUNT; ++p) {
             pending += !!(status[p] & CHAOS_PENDING);
@@ -242,12 +244,10 @@ START_TEST(short_calls_report_their_end)
     uint64_t density[4];
     const chaos_map *map = map_named("circle");
     chaos_grid grid = { .size = sizeof grid };
-    chaos_measure m = measure_named("density");
-    m.bins[0] = 4, m.out[0] = density;
     struct watch w;
     chaos_options options = watched(&w, 1, 1);
     options.lift = 1;
-    must(chaos_sweep(map, &grid, 0, 10, &m, 1, NULL, &options, &why));
+    must(sweep_into(density, NULL, map, &grid, &options, "density:bins=4:transient=0:steps=10"));
     ck_assert_int_eq(w.calls, 1);
     ck_assert(w.last == 10 && w.total == 10);
     ck_assert_uint_eq(density[0] + density[1] + density[2] + density[3], 10);

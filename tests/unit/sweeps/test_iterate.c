@@ -214,6 +214,31 @@ START_TEST(an_orbit_piece_by_piece_is_the_orbit)
 END_TEST
 
 /* NaN from exactly the escaping row on, and no way back. */
+/* Counts have no words but where they are said to: 2^64 - 1 is a count, and too large. */
+START_TEST(counts_have_a_limit)
+{
+    const uint64_t many = UINT64_MAX;
+    const chaos_map *map = map_named("logistic");
+    struct points *points = points_new(map, 1);
+    double out[4], state = 0.3;
+    ck_assert_int_eq(chaos_iterate(map, many, points_all(points), out, NULL, &why), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_orbit(map, many, 1, 1, points_all(points), out, NULL, &why), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_orbit(map, 0, many, 1, points_all(points), out, NULL, &why), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_orbit(map, 0, 1, many, points_all(points), out, NULL, &why), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_lyapunov(map, many, 1, 1, points_all(points), out, NULL, NULL, NULL, &why),
+                     CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_lyapunov(map, 0, many, 1, points_all(points), out, NULL, NULL, NULL, &why),
+                     CHAOS_EINVAL);
+    must(chaos_lyapunov(map, 0, 1, CHAOS_ALL, points_all(points), out, NULL, NULL, NULL, &why));
+    ck_assert_int_eq(chaos_iterate_one(map, many, points->params, &state, NULL, &why), CHAOS_EINVAL);
+    ck_assert_str_eq(why.argument, "steps");
+    ck_assert_int_eq(chaos_orbit_next(map, many, points->params, &state, out, NULL, &why), CHAOS_EINVAL);
+    ck_assert_str_eq(why.argument, "rows");
+    ck_assert(state == 0.3);
+    points_free(points);
+}
+END_TEST
+
 START_TEST(escaped_orbits_stay_nan)
 {
     const chaos_map *map = map_named("logistic");
@@ -251,6 +276,7 @@ TCase *tcase_iterate(void)
     tcase_add_test(tcase, lifted_orbits_count_the_turns);
     tcase_add_test(tcase, one_orbit_is_a_batch_of_one);
     tcase_add_test(tcase, an_orbit_piece_by_piece_is_the_orbit);
+    tcase_add_test(tcase, counts_have_a_limit);
     tcase_add_test(tcase, escaped_orbits_stay_nan);
     return tcase;
 }

@@ -88,48 +88,6 @@ START_TEST(escaped)
 }
 END_TEST
 
-/* Outputs of an escaped point: NaN, 0, the iterate; its neighbours are clean. */
-START_TEST(escape_is_data)
-{
-    const chaos_map *map = map_named("henon");
-    struct points *points = points_new(map, 3);
-    points->states[2] = 30;
-    chaos_measure m[CHAOS_NMEASURES], only[CHAOS_NMEASURES];
-    uint32_t n = measures_all(map, m), status[3], alone;
-    memcpy(only, m, sizeof only);
-    for (uint32_t i = 0; i < n; ++i) {
-        measure_alloc(map, 300, &m[i], 3);
-        measure_alloc(map, 300, &only[i], 1);
-    }
-    must(chaos_batch_measure(map, points_all(points), 100, 300, m, n, status, NULL, &why));
-    must(chaos_batch_measure(map, points_slice(points, 0, 1), 100, 300, only, n, &alone, NULL, &why));
-    ck_assert_uint_eq(status[0], alone);
-    ck_assert_uint_eq(status[1] & CHAOS_ESCAPED, CHAOS_ESCAPED);
-    ck_assert_uint_eq(status[2], alone);
-    for (uint32_t i = 0; i < n; ++i) {
-        const char *name = chaos_measure_name(m[i].kind);
-        for (int o = 0; o < CHAOS_MAX_OUT; ++o) {
-            size_t bytes = measure_bytes(map, 300, &only[i], o);
-            if (!bytes)
-                continue;
-            const char *out = m[i].out[o];
-            same_bytes(out, only[i].out[o], bytes, "%s, before the escaped point", name);
-            same_bytes(out + 2 * bytes, only[i].out[o], bytes, "%s, after the escaped point", name);
-            if (m[i].kind != CHAOS_DENSITY && m[i].kind != CHAOS_PERIOD && m[i].kind != CHAOS_ESCAPE)
-                for (size_t d = 0; d < bytes / sizeof(double); ++d)
-                    ck_assert_msg(isnan(((const double *)(out + bytes))[d]), "%s, output %d", name, o);
-        }
-        if (m[i].kind == CHAOS_PERIOD)
-            ck_assert_uint_eq(((uint64_t *)m[i].out[0])[1], 0);
-        if (m[i].kind == CHAOS_ESCAPE)
-            ck_assert_int_eq(((int64_t *)m[i].out[0])[0], -1);
-        measure_free(&m[i]);
-        measure_free(&only[i]);
-    }
-    points_free(points);
-}
-END_TEST
-
 START_TEST(nonfinite)
 {
     const chaos_map *map = map_named("logistic");
@@ -137,9 +95,7 @@ START_TEST(nonfinite)
     uint32_t status[5];
     chaos_axis axis = { .size = sizeof axis, .name = "r", .count = 5, .values = values };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
-    chaos_measure measure = measure_named("final");
-    measure.out[0] = final;
-    must(chaos_sweep(map, &grid, 0, 50, &measure, 1, status, NULL, &why));
+    must(sweep_into(final, status, map, &grid, NULL, "final:transient=0:steps=50"));
     for (int i = 0; i < 5; ++i) {
         ck_assert_int_eq(!!(status[i] & CHAOS_NONFINITE), i % 2);
         ck_assert_int_eq(isnan(final[i]) != 0, i % 2);
@@ -155,7 +111,6 @@ TCase *tcase_status(void)
     tcase_add_test(tcase, zero_derivative);
     tcase_add_test(tcase, unresolved);
     tcase_add_test(tcase, escaped);
-    tcase_add_test(tcase, escape_is_data);
     tcase_add_test(tcase, nonfinite);
     return tcase;
 }

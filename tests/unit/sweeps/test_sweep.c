@@ -54,9 +54,7 @@ START_TEST(the_last_axis_is_fastest)
                            { .size = sizeof *axes, .name = "a", .count = A, .start = 1.1, .stop = 1.35 },
                            { .size = sizeof *axes, .name = "x", .count = X, .start = -0.3, .stop = 0.3 } };
     chaos_grid grid = { .size = sizeof grid, .naxes = 4, .axes = axes };
-    chaos_measure measure = measure_named("final");
-    measure.out[0] = final;
-    must(chaos_sweep(map, &grid, 40, 60, &measure, 1, status, NULL, &why));
+    must(sweep_into(final, status, map, &grid, NULL, "final:transient=40:steps=60"));
     for (int i = 0; i < POINTS; ++i) {
         uint64_t index[4] = { (uint64_t)i / (Y * A * X), (uint64_t)i / (A * X) % Y, (uint64_t)i / X % A,
                               (uint64_t)i % X };
@@ -79,14 +77,13 @@ START_TEST(a_grid_without_axes_is_a_point)
     const chaos_map *map = map_named("henon");
     double p[2] = { 1.3, 0.25 }, s[2] = { 0.2, 0.05 }, final[2], expected[2] = { 0.2, 0.05 };
     chaos_grid grid = { .size = sizeof grid, .params = p, .state = s };
-    chaos_measure measure = measure_named("final");
-    measure.out[0] = final;
-    must(chaos_sweep(map, &grid, 3, 5, &measure, 1, NULL, NULL, &why));
+    const char *options = "final:transient=3:steps=5";
+    must(sweep_into(final, NULL, map, &grid, NULL, "%s", options));
     must(chaos_iterate_one(map, 8, p, expected, NULL, &why));
     same_doubles(final, expected, 2, "given");
 
     grid.params = grid.state = NULL;
-    must(chaos_sweep(map, &grid, 3, 5, &measure, 1, NULL, NULL, &why));
+    must(sweep_into(final, NULL, map, &grid, NULL, "%s", options));
     double defaults[2];
     default_point(map, defaults, expected);
     must(chaos_iterate_one(map, 8, defaults, expected, NULL, &why));
@@ -94,100 +91,10 @@ START_TEST(a_grid_without_axes_is_a_point)
 
     chaos_axis axis = { .size = sizeof axis, .name = "y", .count = 1, .start = 0.05, .stop = 0.05 };
     grid = (chaos_grid){ .size = sizeof grid, .naxes = 1, .axes = &axis, .params = p, .state = s };
-    must(chaos_sweep(map, &grid, 3, 5, &measure, 1, NULL, NULL, &why));
+    must(sweep_into(final, NULL, map, &grid, NULL, "%s", options));
     expected[0] = 0.2, expected[1] = 0.05;
     must(chaos_iterate_one(map, 8, p, expected, NULL, &why));
     same_doubles(final, expected, 2, "one value");
-}
-END_TEST
-
-/* A grid over one parameter and one state of any map. */
-struct field {
-    chaos_axis axes[2];
-    chaos_grid grid;
-    uint64_t points;
-};
-
-static void field(const chaos_map *map, struct field *field)
-{
-    double low, high, p = chaos_map_nparams(map) ? chaos_map_param_default(map, 0) : 0;
-    if (!chaos_map_view(map, 0, &low, &high))
-        low = -0.5, high = 0.5;
-    chaos_axis *axes = field->axes;
-    axes[0] = (chaos_axis){ .size = sizeof *axes,
-                            .name = chaos_map_param(map, 0),
-                            .count = 9,
-                            .start = p - 0.2 * fabs(p),
-                            .stop = p + 0.01 * fabs(p) };
-    axes[1] = (chaos_axis){
-        .size = sizeof *axes,
-        .name = chaos_map_state(map, 0),
-        .count = 11,
-        .start = low,
-        .stop = high,
-    };
-    int naxes = chaos_map_nparams(map) ? 2 : 1;
-    field->grid =
-        (chaos_grid){ .size = sizeof field->grid, .naxes = (uint32_t)naxes, .axes = axes + 2 - naxes };
-    field->points = naxes == 2 ? 99 : 11;
-}
-
-START_TEST(a_sweep_is_a_batch_in_parts_and_whole)
-{
-    static const uint32_t threads[] = { 1, 2, 3 };
-    struct rng rng = rng_start("parts");
-    for (size_t i = 0; i < chaos_map_count(); ++i) {
-        const chaos_map *map = chaos_map_at(i);
-        struct field f;
-        field(map, &f);
-        struct points *points = points_new(map, f.points);
-        for (uint64_t p = 0; p < f.points; ++p) {
-            if (points->nparams)
-                points->params[p * points->nparams] = chaos_axis_value(&f.axes[0], p / 11);
-            points->states[p * points->dim] = chaos_axis_value(&f.axes[1], p % 11);
-        }
-        chaos_measure swept[CHAOS_NMEASURES], batched[CHAOS_NMEASURES], part[CHAOS_NMEASURES];
-        uint32_t n = measures_all(map, swept), status[99], expected[99];
-        memcpy(batched, swept, sizeof swept);
-        for (uint32_t m = 0; m < n; ++m) {
-            measure_alloc(map, 400, &swept[m], f.points);
-            measure_alloc(map, 400, &batched[m], f.points);
-        }
-        must(chaos_batch_measure(map, points_all(points), 131, 400, batched, n, expected, NULL, &why));
-        for (size_t t = 0; t < LENGTH(threads); ++t) {
-            chaos_options options = with_threads(threads[t]);
-            memset(status, 0xff, sizeof status);
-            for (uint64_t first = 0; first < f.points;) {
-                uint64_t count = t == 0 ? 0 : 1 + rng_below(&rng, 40);
-                if (count > f.points - first)
-                    count = f.points - first;
-                memcpy(part, swept, sizeof part);
-                for (uint32_t m = 0; m < n; ++m)
-                    for (int o = 0; o < CHAOS_MAX_OUT; ++o)
-                        if (part[m].out[o])
-                            part[m].out[o] =
-                                (char *)part[m].out[o] + first * measure_bytes(map, 400, &swept[m], o);
-                f.grid.first = first, f.grid.count = count;
-                must(chaos_sweep(map, &f.grid, 131, 400, part, n, status + first, &options, &why));
-                first += count ? count : f.points;
-            }
-            same_bytes(status, expected, f.points * sizeof *status, "%s, status", chaos_map_name(map));
-            for (uint32_t m = 0; m < n; ++m)
-                for (int o = 0; o < CHAOS_MAX_OUT; ++o) {
-                    size_t bytes = f.points * measure_bytes(map, 400, &swept[m], o);
-                    if (bytes) {
-                        same_bytes(swept[m].out[o], batched[m].out[o], bytes, "%s, %s, output %d",
-                                   chaos_map_name(map), chaos_measure_name(swept[m].kind), o);
-                        memset(swept[m].out[o], 0x55, bytes);
-                    }
-                }
-        }
-        for (uint32_t m = 0; m < n; ++m) {
-            measure_free(&swept[m]);
-            measure_free(&batched[m]);
-        }
-        points_free(points);
-    }
 }
 END_TEST
 
@@ -198,57 +105,37 @@ START_TEST(the_rest_of_a_grid)
     double whole[10], rest[11];
     chaos_axis axis = { .size = sizeof axis, .name = "r", .count = 10, .start = 3, .stop = 4 };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
-    chaos_measure measure = measure_named("final");
-    measure.out[0] = whole;
-    must(chaos_sweep(map, &grid, 0, 20, &measure, 1, NULL, NULL, &why));
+    must(sweep_into(whole, NULL, map, &grid, NULL, "final:transient=0:steps=20"));
     rest[3] = 2.385;
     grid.first = 7;
-    measure.out[0] = rest;
-    must(chaos_sweep(map, &grid, 0, 20, &measure, 1, NULL, NULL, &why));
+    must(sweep_into(rest, NULL, map, &grid, NULL, "final:transient=0:steps=20"));
     same_doubles(rest, whole + 7, 3, "from point 7 on");
     ck_assert(rest[3] == 2.385);
 }
 END_TEST
 
+/* Each measure has its own times, alone and in company: a period's longer transient is no other's. */
 START_TEST(defaults_of_time)
 {
     const chaos_map *map = map_named("logistic");
-    double automatic, given;
-    uint64_t period;
+    double usual, given, r = 4;
     chaos_grid grid = { .size = sizeof grid };
-    chaos_measure m[2] = { measure_named("final"), measure_named("period") };
-    ck_assert_uint_eq(chaos_transient_default(m, 1), 1000);
-    ck_assert_uint_eq(chaos_transient_default(m, 2), 10000);
-    ck_assert_uint_eq(chaos_transient_default(m + 1, 1), 10000);
+    must(sweep_into(&usual, NULL, map, &grid, NULL, "final"));
+    must(sweep_into(&given, NULL, map, &grid, NULL, "final:transient=1000:steps=1000"));
+    ck_assert(same_bits(usual, given));
 
-    m[0].out[0] = &automatic;
-    must(chaos_sweep(map, &grid, CHAOS_AUTO, CHAOS_AUTO, m, 1, NULL, NULL, &why));
-    ck_assert_uint_eq(m[0].steps, 1000); /* written back */
-    m[0] = measure_named("final");
-    m[0].out[0] = &given;
-    must(chaos_sweep(map, &grid, 1000, 1000, m, 1, NULL, NULL, &why));
-    ck_assert(same_bits(automatic, given));
+    struct measured m[2] = { measured_new(map, 1, "final"), measured_new(map, 1, "period") };
+    char text[32];
+    chaos_measure_get(m[1].measure, "transient", text, sizeof text);
+    ck_assert_str_eq(text, "10000");
+    must(sweep_measured(map, &grid, m, 2, NULL));
+    ck_assert(same_bits(usual, *(double *)output_at(&m[0], 0, 0)));
+    measures_free(m, 2);
 
-    m[0] = measure_named("final");
-    m[0].out[0] = &automatic, m[1].out[0] = &period;
-    must(chaos_sweep(map, &grid, CHAOS_AUTO, 300, m, 2, NULL, NULL, &why));
-    ck_assert_uint_eq(m[0].steps, 300);
-    ck_assert_uint_eq(m[1].max, 64);
-    ck_assert(m[1].tol == 1e-9);
-    m[0] = measure_named("final");
-    m[0].out[0] = &given;
-    must(chaos_sweep(map, &grid, 10000, 300, m, 1, NULL, NULL, &why));
-    ck_assert(same_bits(automatic, given));
-
-    /* A measure's own steps win. */
-    m[0] = measure_named("final");
-    m[0].steps = 17, m[0].out[0] = &automatic;
-    must(chaos_sweep(map, &grid, 5, 1000, m, 1, NULL, NULL, &why));
-    ck_assert_uint_eq(m[0].steps, 17);
-    double r = 4;
-    given = chaos_map_state_default(map, 0);
-    must(chaos_iterate_one(map, 22, &r, &given, NULL, &why));
-    ck_assert(same_bits(automatic, given));
+    must(sweep_into(&given, NULL, map, &grid, NULL, "final:transient=5:steps=17"));
+    usual = chaos_map_state_default(map, 0);
+    must(chaos_iterate_one(map, 22, &r, &usual, NULL, &why));
+    ck_assert(same_bits(usual, given));
 }
 END_TEST
 
@@ -259,10 +146,7 @@ START_TEST(a_state_axis_starts_there)
     double orbit[6][2];
     chaos_axis axis = { .size = sizeof axis, .name = "p", .count = 6, .start = 0.3, .stop = 6.1 };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
-    chaos_measure measure = measure_named("orbit");
-    measure.steps = 1;
-    measure.out[0] = orbit;
-    must(chaos_sweep(map, &grid, 0, 1, &measure, 1, NULL, NULL, &why));
+    must(sweep_into(orbit, NULL, map, &grid, NULL, "orbit:transient=0:steps=1"));
     for (uint64_t i = 0; i < 6; ++i) {
         ck_assert(same_bits(orbit[i][0], chaos_map_state_default(map, 0)));
         ck_assert(same_bits(orbit[i][1], chaos_axis_value(&axis, i)));
@@ -274,21 +158,21 @@ END_TEST
 START_TEST(sixteen_measures)
 {
     const chaos_map *map = map_named("henon");
-    chaos_measure m[16];
-    double out[16][2];
+    struct measured m[16];
+    uint64_t steps[16];
     for (uint64_t i = 0; i < 16; ++i) {
-        m[i] = measure_named("final");
-        m[i].steps = 1 + 37 * ((5 * i) % 16);
-        m[i].out[0] = out[i];
+        steps[i] = 1 + 37 * ((5 * i) % 16);
+        m[i] = measured_new(map, 1, "final:transient=11:steps=%d", (int)steps[i]);
     }
     chaos_grid grid = { .size = sizeof grid };
-    must(chaos_sweep(map, &grid, 11, 1, m, 16, NULL, NULL, &why));
+    must(sweep_measured(map, &grid, m, 16, NULL));
     for (int i = 0; i < 16; ++i) {
         double p[2], s[2];
         default_point(map, p, s);
-        must(chaos_iterate_one(map, 11 + m[i].steps, p, s, NULL, &why));
-        same_doubles(out[i], s, 2, "measure %d", i);
+        must(chaos_iterate_one(map, 11 + steps[i], p, s, NULL, &why));
+        same_doubles(output_at(&m[i], 0, 0), s, 2, "measure %d", i);
     }
+    measures_free(m, 16);
 }
 END_TEST
 
@@ -298,7 +182,6 @@ TCase *tcase_sweep(void)
     tcase_add_test(tcase, axes_are_linspace);
     tcase_add_test(tcase, the_last_axis_is_fastest);
     tcase_add_test(tcase, a_grid_without_axes_is_a_point);
-    tcase_add_test(tcase, a_sweep_is_a_batch_in_parts_and_whole);
     tcase_add_test(tcase, the_rest_of_a_grid);
     tcase_add_test(tcase, defaults_of_time);
     tcase_add_test(tcase, a_state_axis_starts_there);

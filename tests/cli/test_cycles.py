@@ -1,0 +1,82 @@
+"""chaos-cycles: what .tsv, .csv and .npz hold."""
+import json
+import math
+import shlex
+
+import numpy
+import pytest
+
+from readers import csv, tables
+
+
+@pytest.fixture
+def found(cycles):
+    """As cycles, for what must succeed: its standard output."""
+
+    def found(*arguments):
+        result = cycles(*arguments)
+        assert result.returncode == 0 and not result.stderr, (arguments, result.stderr)
+        return result.stdout
+
+    return found
+
+
+def test_a_line_for_each_point(found):
+    (table,) = tables(found("henon", "--period=7"))
+    assert list(table) == [
+        "row", "point", "period", "points_x", "points_y", "multipliers_1_re", "multipliers_1_im", "multipliers_2_re",
+        "multipliers_2_im", "exponents_1", "exponents_2", "residual", "converged"]
+    assert table["point"] == [str(i) for i in range(7)] and set(table["row"]) == {"0"}
+    x, y = ([float(value) for value in table[f"points_{name}"]] for name in "xy")
+    for i in range(7):
+        assert x[(i + 1) % 7] == pytest.approx(1 - 1.4 * x[i] ** 2 + y[i], abs=1e-14)
+    product = float(table["multipliers_1_re"][0]) * float(table["multipliers_2_re"][0])
+    assert product == pytest.approx((-0.3) ** 7, rel=1e-9), "the determinant"
+    assert all(len(set(table[name])) == 1 for name in table if name not in ("point", "points_x", "points_y"))
+
+
+def test_formats_hold_the_same(found, tmp_path):
+    arguments = ["logistic", "r=3.83", "x=0.5", "--period=3"]
+    (tsv,) = tables(found(*arguments))
+    found(*arguments, "-o", "a.csv")
+    found(*arguments, "-o", "a.npz")
+    assert csv((tmp_path / "a.csv").read_text()) == tsv
+    with numpy.load(tmp_path / "a.npz") as file:
+        assert {name: (file[name].dtype.str[1:], file[name].shape) for name in file if name != "recipe"} == {
+            "period": ("u8", (1,)), "points": ("f8", (3,)), "points_offsets": ("u8", (2,)),
+            "multipliers": ("c16", (1,)), "exponents": ("f8", (1,)), "residual": ("f8", (1,)), "converged": ("u4", (1,))}
+        assert file["points_offsets"].tolist() == [0, 3]
+        assert file["points"].tolist() == [float(x) for x in tsv["points"]]
+        assert file["multipliers"].tolist() == [complex(float(tsv["multipliers_re"][0]), float(tsv["multipliers_im"][0]))]
+        recipe = json.loads(str(file["recipe"]))
+    assert recipe["kind"] == "cycles" and recipe["map"] == "logistic" and recipe["period"] == 3
+    assert float(tsv["exponents"][0]) == pytest.approx(math.log(abs(float(tsv["multipliers_re"][0]))) / 3)
+
+
+def test_offsets_count_points(found, tmp_path):
+    found("henon", "--period=2", "-o", "a.npz")
+    with numpy.load(tmp_path / "a.npz") as file:
+        assert file["points"].shape == (2, 2) and file["points_offsets"].tolist() == [0, 2]
+
+
+def test_the_command_in_the_header_does_it_again(found):
+    text = found("x' = 1 - a*x^2 + y; y' = b*x", "a=1.2", "b=.3", "x=.6", "--period=1")
+    (command,) = [line[2:] for line in text.splitlines() if line.startswith("# chaos-cycles ")]
+    assert found(*shlex.split(command)[1:]) == text
+
+
+def test_not_converging_is_an_outcome(cycles):
+    arguments = ["x' = x + 1", "x=0", "--period=1"]
+    result = cycles(*arguments)
+    assert result.returncode == 0 and result.stderr.startswith("chaos-cycles: not converged")
+    assert tables(result.stdout)[0]["converged"] == ["0"]
+    assert cycles(*arguments, "--quiet").stderr == ""
+    assert cycles(*arguments, "--strict").returncode == 3
+    assert cycles("logistic", "--period=1", "--strict").returncode == 0
+
+
+def test_help(cycles):
+    text = cycles("--help").stdout
+    assert text.startswith("usage: chaos-cycles MAP") and "--period=N" in text and max(map(len, text.splitlines())) <= 79
+    assert "henon" in cycles("--list").stdout
+    assert cycles("--version").stdout.startswith("chaos-cycles ")

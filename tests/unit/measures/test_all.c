@@ -1,0 +1,315 @@
+/* What holds for the results of every measure, whatever it is: all comes from the tables of kinds.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "support.h"
+
+#include <pthread.h>
+
+enum { TRANSIENT = 77, STEPS = 400 };
+
+/* ------------------------------------------------------------- grids in parts */
+
+enum { PARAMS = 9, STATES = 11 };
+
+/* A grid over the first parameter, if there is one, and the first state of any map. */
+struct field {
+    chaos_axis axes[2];
+    chaos_grid grid;
+    uint64_t points;
+};
+
+static void field(const chaos_map *map, struct field *field)
+{
+    double low, high, p = chaos_map_nparams(map) ? chaos_map_param_default(map, 0) : 0;
+    if (!chaos_map_view(map, 0, &low, &high))
+        low = -0.5, high = 0.5;
+    chaos_axis *axes = field->axes;
+    axes[0] = (chaos_axis){
+        .size = sizeof *axes,
+        .name = chaos_map_param(map, 0),
+        .count = PARAMS,
+        .start = p - 0.2 * fabs(p),
+        .stop = p + 0.01 * fabs(p),
+    };
+    axes[1] = (chaos_axis){
+        .size = sizeof *axes,
+        .name = chaos_map_state(map, 0),
+        .count = STATES,
+        .start = low,
+        .stop = high,
+    };
+    uint32_t naxes = chaos_map_nparams(map) ? 2 : 1;
+    field->grid = (chaos_grid){ .size = sizeof field->grid, .naxes = naxes, .axes = axes + 2 - naxes };
+    field->points = naxes == 2 ? PARAMS * STATES : STATES;
+}
+
+/* The same points as a batch. */
+static struct points *points_of(const chaos_map *map, const struct field *f)
+{
+    struct points *points = points_new(map, f->points);
+    for (uint64_t p = 0; p < f->points; ++p) {
+        if (points->nparams)
+            points->params[p * points->nparams] = chaos_axis_value(&f->axes[0], p / STATES);
+        points->states[p * points->dim] = chaos_axis_value(&f->axes[1], p % STATES);
+    }
+    return points;
+}
+
+START_TEST(a_sweep_is_a_batch_in_parts_and_whole)
+{
+    struct rng rng = rng_start("parts");
+    for (size_t i = 0; i < chaos_map_count(); ++i) {
+        const chaos_map *map = chaos_map_at(i);
+        struct field f;
+        field(map, &f);
+        struct points *points = points_of(map, &f);
+        struct measured swept[MAX_KINDS], batched[MAX_KINDS];
+        const size_t n = measures_all(map, f.points, TRANSIENT, STEPS, swept);
+        measures_all(map, f.points, TRANSIENT, STEPS, batched);
+        must(batch_measured(map, points_all(points), batched, n, NULL));
+        for (uint32_t threads = 1; threads <= 4; ++threads) {
+            chaos_options options = with_threads(threads);
+            for (size_t k = 0; k < n; ++k)
+                measured_spoil(&swept[k]);
+            for (uint64_t first = 0, count = 0; first < f.points; first += count ? count : f.points) {
+                count = threads == 1 ? 0 : 1 + rng_below(&rng, 40);
+                count = count < f.points - first ? count : f.points - first;
+                f.grid.first = first, f.grid.count = count;
+                must(sweep_measured(map, &f.grid, swept, n, &options));
+            }
+            for (size_t k = 0; k < n; ++k)
+                same_measured(&swept[k], &batched[k], "%s, %u threads", chaos_map_name(map), threads);
+        }
+        measures_free(swept, n);
+        measures_free(batched, n);
+        points_free(points);
+    }
+}
+END_TEST
+
+/* ----------------------------------------------------- company, and where it runs */
+
+enum { COUNT = 67 }; /* more than one tile of 64, and a remainder */
+
+/* Good neighbours and bad: some escape at once, later, or are not numbers. */
+static struct points *mixed_points(struct rng *rng, const chaos_map *map)
+{
+    static const double odd[] = { NAN, INFINITY, 1e300, -1e9, 50 };
+    struct points *points = points_random(rng, map, COUNT);
+    for (size_t k = 0; k < LENGTH(odd); ++k) {
+        points->states[(5 + 13 * k) * points->dim] = odd[k];
+        if (points->nparams)
+            points->params[(2 + 11 * k) * points->nparams] = odd[k];
+    }
+    return points;
+}
+
+/* One point of one measure by itself, on the first set of the family. */
+static void same_alone(struct measured *single, const struct measured *together, struct points *points,
+                       uint64_t p, const char *isa)
+{
+    must(chaos_isa_select(isa_family(isa, NULL) ? "scalar-nofma" : "scalar", &why));
+    must(batch_measured(points->map, points_slice(points, p, 1), single, 1, NULL));
+    must(chaos_isa_select(isa, &why));
+    for (size_t o = 0; o < single->n; ++o)
+        if (!single->arrays[o].quantity->once)
+            same_bytes(output_at(together, o, p), output_at(single, o, 0), single->bytes[o],
+                       "%s on %s, %s of point %d", chaos_map_name(points->map), isa, single->outputs[o].name,
+                       (int)p);
+}
+
+/* All at once and one by one, on all instruction sets and one to four threads. */
+START_TEST(results_are_the_same_everywhere)
+{
+    struct rng rng = rng_start("measure bits");
+    const char *isa;
+    for (size_t i = 0; i < chaos_map_count(); i += maps_apart()) {
+        const chaos_map *map = chaos_map_at(i);
+        struct points *points = mixed_points(&rng, map);
+        struct measured together[MAX_KINDS], single[MAX_KINDS];
+        const size_t n = measures_all(map, COUNT, TRANSIENT, STEPS, together);
+        measures_all(map, 1, TRANSIENT, STEPS, single);
+        for (size_t k = 0; (isa = isa_at(k)); ++k) {
+            chaos_options options = with_threads(1 + (uint32_t)(i + k) % 4);
+            must(batch_measured(map, points_all(points), together, n, &options));
+            for (uint64_t p = 0; p < COUNT; p += 1 + rng_below(&rng, 9))
+                for (size_t m = 0; m < n; ++m)
+                    same_alone(&single[m], &together[m], points, p, isa);
+        }
+        measures_free(together, n);
+        measures_free(single, n);
+        points_free(points);
+    }
+}
+END_TEST
+
+/* A point's status is all that the masks of its measures say, whether they are asked for or not. */
+START_TEST(a_status_is_its_masks)
+{
+    static const char *const names[] = { "logistic", "henon", "standard", "logistic_ring" };
+    struct rng rng = rng_start("masks");
+    for (size_t i = 0; i < LENGTH(names); ++i) {
+        const chaos_map *map = map_named(names[i]);
+        struct points *points = mixed_points(&rng, map);
+        struct measured m[MAX_KINDS];
+        const size_t n = measures_all(map, COUNT, TRANSIENT, STEPS, m);
+        must(batch_measured(map, points_all(points), m, n, NULL));
+        for (size_t first = 0; first < n; ++first) {
+            chaos_output unnamed[CHAOS_MAX_MEASURES];
+            uint32_t status[COUNT];
+            const size_t group = n - first < 3 ? n - first : 3;
+            for (size_t k = 0; k < group; ++k)
+                unnamed[k] = (chaos_output){ .size = sizeof *unnamed, .measure = m[first + k].measure };
+            must(chaos_batch_measure(map, points_all(points), unnamed, group, status, NULL, &why));
+            for (uint64_t p = 0; p < COUNT; ++p) {
+                uint32_t masks = 0;
+                for (size_t k = first; k < first + group; ++k)
+                    masks |= *(uint32_t *)output_at(&m[k], m[k].n - 1, p);
+                ck_assert_msg(status[p] == masks, "%s, %s and on, point %d: status %u, masks %u", names[i],
+                              m[first].kind, (int)p, status[p], masks);
+            }
+        }
+        measures_free(m, n);
+        points_free(points);
+    }
+}
+END_TEST
+
+/* One output after the other is what all at once are. */
+START_TEST(outputs_do_not_need_each_other)
+{
+    static const char *const names[] = { "logistic", "henon", "standard", "logistic_ring" };
+    struct rng rng = rng_start("outputs");
+    for (size_t i = 0; i < LENGTH(names); ++i) {
+        const chaos_map *map = map_named(names[i]);
+        struct points *points = mixed_points(&rng, map);
+        struct measured all[MAX_KINDS], some[MAX_KINDS];
+        const size_t n = measures_all(map, COUNT, TRANSIENT, STEPS, all);
+        measures_all(map, COUNT, TRANSIENT, STEPS, some);
+        must(batch_measured(map, points_all(points), all, n, NULL));
+        for (size_t k = 0; k < n; ++k) {
+            for (size_t o = 0; o < some[k].n; ++o)
+                must(chaos_batch_measure(map, points_all(points), &some[k].outputs[o], 1, NULL, NULL, &why));
+            same_measured(&some[k], &all[k], "%s, one output at a time", names[i]);
+        }
+        measures_free(all, n);
+        measures_free(some, n);
+        points_free(points);
+    }
+}
+END_TEST
+
+/* ------------------------------------------------------------------- escape */
+
+/* What the table says where there is none. */
+static void check_none(const struct measured *m, size_t o, uint64_t point)
+{
+    const chaos_quantity *q = m->arrays[o].quantity;
+    const void *data = output_at(m, o, point);
+    for (size_t d = 0; d < m->bytes[o] / 8; ++d)
+        switch (q->type) {
+        case CHAOS_F64:
+        case CHAOS_C128: ck_assert_msg(isnan(((const double *)data)[d]), "%s", q->name); break;
+        case CHAOS_U64: ck_assert_msg((double)((const uint64_t *)data)[d] == q->none, "%s", q->name); break;
+        case CHAOS_I64: ck_assert_msg((double)((const int64_t *)data)[d] == q->none, "%s", q->name); break;
+        default: ck_abort_msg("%s has a type of its own", q->name);
+        }
+}
+
+/* An escape is data, and the neighbours of one that escaped do not notice. */
+START_TEST(escape_is_data)
+{
+    static const char *const names[] = { "logistic", "henon", "ikeda", "logistic_ring" };
+    for (size_t i = 0; i < LENGTH(names); ++i) {
+        const chaos_map *map = map_named(names[i]);
+        struct points *points = points_new(map, 3);
+        points->states[points->dim] = 2 * chaos_map_bound(map);
+        struct measured three[MAX_KINDS], one[MAX_KINDS];
+        const size_t n = measures_all(map, 3, TRANSIENT, STEPS, three);
+        measures_all(map, 1, TRANSIENT, STEPS, one);
+        must(batch_measured(map, points_all(points), three, n, NULL));
+        must(batch_measured(map, points_slice(points, 0, 1), one, n, NULL));
+        for (size_t k = 0; k < n; ++k) {
+            const struct measured *m = &three[k];
+            const uint32_t *status = output_at(m, m->n - 1, 0);
+            ck_assert_msg(!(status[0] & CHAOS_ESCAPED) && (status[1] & CHAOS_ESCAPED), "%s: status %u, %u",
+                          m->kind, status[0], status[1]);
+            for (size_t o = 0; o < m->n; ++o) {
+                if (m->arrays[o].quantity->once)
+                    continue;
+                same_bytes(output_at(m, o, 0), output_at(&one[k], o, 0), m->bytes[o], "%s, before it",
+                           m->outputs[o].name);
+                same_bytes(output_at(m, o, 2), output_at(&one[k], o, 0), m->bytes[o], "%s, after it",
+                           m->outputs[o].name);
+                if (!m->arrays[o].quantity->outlives)
+                    check_none(m, o, 1);
+            }
+        }
+        measures_free(three, n);
+        measures_free(one, n);
+        points_free(points);
+    }
+}
+END_TEST
+
+/* ------------------------------------------------------------------- threads */
+
+struct worker {
+    pthread_t thread;
+    const chaos_map *map;
+    const chaos_grid *grid;
+    struct measured got;
+    int code;
+};
+
+static void *work(void *argument)
+{
+    struct worker *w = argument;
+    for (int i = 0; i < 3 && !w->code; ++i)
+        w->code = sweep_measured(w->map, w->grid, &w->got, 1, NULL);
+    return NULL;
+}
+
+/* The same object in calls of four threads of the host. */
+START_TEST(four_threads_use_one_measure)
+{
+    const chaos_map *map = map_named("standard");
+    struct field f;
+    field(map, &f);
+    struct measured m[MAX_KINDS], others[MAX_KINDS];
+    const size_t n = measures_all(map, f.points, TRANSIENT, STEPS, m);
+    must(sweep_measured(map, &f.grid, m, n, NULL));
+    for (size_t k = 0; k < n; ++k) {
+        struct worker workers[4];
+        for (int t = 0; t < 4; ++t) {
+            measures_all(map, f.points, TRANSIENT, STEPS, others);
+            workers[t] = (struct worker){ .map = map, .grid = &f.grid, .got = others[k] };
+            for (size_t o = 0; o < m[k].n; ++o)
+                workers[t].got.outputs[o].measure = m[k].measure;
+            ck_assert_int_eq(pthread_create(&workers[t].thread, NULL, work, &workers[t]), 0);
+            measures_free(others, k);
+            measures_free(others + k + 1, n - k - 1);
+        }
+        for (int t = 0; t < 4; ++t) {
+            pthread_join(workers[t].thread, NULL);
+            must(workers[t].code);
+            same_measured(&workers[t].got, &m[k], "thread %d", t);
+            measured_free(&workers[t].got);
+        }
+    }
+    measures_free(m, n);
+}
+END_TEST
+
+TCase *tcase_all(void)
+{
+    TCase *tcase = tcase_create("all");
+    tcase_add_test(tcase, a_sweep_is_a_batch_in_parts_and_whole);
+    tcase_add_test(tcase, results_are_the_same_everywhere);
+    tcase_add_test(tcase, a_status_is_its_masks);
+    tcase_add_test(tcase, outputs_do_not_need_each_other);
+    tcase_add_test(tcase, escape_is_data);
+    tcase_add_test(tcase, four_threads_use_one_measure);
+    return tcase;
+}

@@ -15,13 +15,11 @@ AC_DEFUN([CHAOS_CHECK_CFLAGS], [
   AC_SUBST([$1])
 ])
 
-dnl CHAOS_ISA(NAME, FLAGS): whether $isas has kernels for it, and the flags they take.
+dnl CHAOS_ISA(NAME, FLAGS): the flags that kernels for it take, if $isas has some.
 AC_DEFUN([CHAOS_ISA], [
-  AS_CASE([" $isas "], [*" m4_tolower([$1]) "*], [chaos_has_isa=yes
-    CHAOS_CHECK_CFLAGS([$1_CFLAGS], [$2], [required])
-    AC_DEFINE([CHAOS_$1], [1], [kernels for $1 are built])
-    AC_DEFINE([CHAOS_$1_FLAGS], ["$2"], [what the compiler is told for them])], [chaos_has_isa=no])
-  AM_CONDITIONAL([ISA_$1], [test $chaos_has_isa = yes])
+  AS_CASE([" $isas "], [*" m4_tolower([$1]) "*], [CHAOS_CHECK_CFLAGS([$1_CFLAGS], [$2], [required])])
+  AC_SUBST([$1_CFLAGS])
+  AC_DEFINE([CHAOS_$1_FLAGS], ["$2"], [what the compiler is told for $1])
 ])
 
 dnl CHAOS_LIB_M: sets LIBM.

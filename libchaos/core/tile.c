@@ -4,9 +4,9 @@
 #include "core/tile.h"
 
 #include "core/error.h"
-#include "core/memory.h"
 
 #include <float.h>
+#include <stdlib.h>
 #include <string.h>
 
 static size_t state_bytes(const chaosi_tile *t) { return t->run->map->dim * t->k.stride * sizeof(double); }
@@ -15,9 +15,54 @@ static size_t param_bytes(const chaosi_tile *t)
     return t->run->map->nparams * t->k.stride * sizeof(double);
 }
 
+/* Kernels of lattices read the state and write its image into the scratch, or the other way round. Some
+ * processors let a load wait for a store whose address agrees in its last 12 bits: in the same place of
+ * a page each store is of what was read before. */
+enum { PAGE = 4096, LINE = 64 };
+
+/* The next `count` elements of a block, from a line of the cache on; without a block they are only counted. */
+static void *next_array(char *block, size_t *used, size_t count, size_t size)
+{
+    char *const array = block ? block + *used : NULL;
+    *used += (count * size + LINE - 1) / LINE * LINE;
+    return array;
+}
+
+/* Lays all arrays of a tile out in a block, and returns its size. */
+static size_t place(chaosi_tile *t, char *block, size_t work)
+{
+    const size_t lanes = t->k.lanes, dim = t->run->map->dim, np = t->run->map->nparams;
+    size_t used = 0;
+    t->k.x = next_array(block, &used, dim * lanes, sizeof(double));
+    if (work > 0)
+        used = (used + PAGE - 1) / PAGE * PAGE;
+    t->k.work = next_array(block, &used, work, 1);
+    t->k.p = t->p = next_array(block, &used, np * lanes, sizeof(double));
+    t->k.id = t->id = next_array(block, &used, lanes, sizeof(uint64_t));
+    t->k.done = t->done = next_array(block, &used, lanes, 1);
+    t->limit = next_array(block, &used, dim, sizeof(double));
+    t->escaped = next_array(block, &used, lanes, sizeof(uint64_t));
+    t->status = next_array(block, &used, lanes, sizeof(uint32_t));
+    t->saved = next_array(block, &used, dim * lanes, sizeof(double));
+    t->scratch = next_array(block, &used, dim * lanes, sizeof(double));
+    t->rest_x = next_array(block, &used, dim * lanes, sizeof(double));
+    t->rest_p = next_array(block, &used, np * lanes, sizeof(double));
+    t->rest_id = next_array(block, &used, lanes, sizeof(uint64_t));
+    t->settled = next_array(block, &used, lanes, 1);
+    t->flag = next_array(block, &used, lanes, 1);
+    t->left = next_array(block, &used, lanes, sizeof(uint64_t));
+    t->mark_x = next_array(block, &used, dim * lanes, sizeof(double));
+    t->mark_p = next_array(block, &used, np * lanes, sizeof(double));
+    t->mark_id = next_array(block, &used, lanes, sizeof(uint64_t));
+    t->mark_done = next_array(block, &used, lanes, 1);
+    t->mark_escaped = next_array(block, &used, lanes, sizeof(uint64_t));
+    t->mark_status = next_array(block, &used, lanes, sizeof(uint32_t));
+    return used;
+}
+
 bool chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsigned thread)
 {
-    const size_t dim = run->map->dim, np = run->map->nparams;
+    const size_t work = run->kernels->work_bytes ? run->kernels->work_bytes(run->map->ctx, lanes) : 0;
     memset(t, 0, sizeof *t);
     t->run = run;
     t->thread = thread;
@@ -27,51 +72,17 @@ bool chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsig
                           .bound = run->bound,
                           .lift = run->lift,
                           .ctx = run->map->ctx };
-    t->k.x = chaosi_alloc(dim * lanes, sizeof(double));
-    t->k.p = t->p = chaosi_alloc(np * lanes, sizeof(double));
-    t->k.id = t->id = chaosi_alloc(lanes, sizeof(uint64_t));
-    t->k.work =
-        chaosi_alloc(run->kernels->work_bytes ? run->kernels->work_bytes(run->map->ctx, lanes) : 0, 1);
-    t->limit = chaosi_alloc(dim, sizeof(double));
-    t->done = chaosi_alloc(lanes, 1);
-    t->escaped = chaosi_alloc(lanes, sizeof(uint64_t));
-    t->status = chaosi_alloc(lanes, sizeof(uint32_t));
-    t->saved = chaosi_alloc(dim * lanes, sizeof(double));
-    t->scratch = chaosi_alloc(dim * lanes, sizeof(double));
-    t->rest_x = chaosi_alloc(dim * lanes, sizeof(double));
-    t->rest_p = chaosi_alloc(np * lanes, sizeof(double));
-    t->rest_id = chaosi_alloc(lanes, sizeof(uint64_t));
-    t->settled = chaosi_alloc(lanes, 1);
-    t->flag = chaosi_alloc(lanes, 1);
-    t->left = chaosi_alloc(lanes, sizeof(uint64_t));
-    t->mark_x = chaosi_alloc(dim * lanes, sizeof(double));
-    t->mark_p = chaosi_alloc(np * lanes, sizeof(double));
-    t->mark_id = chaosi_alloc(lanes, sizeof(uint64_t));
-    t->mark_done = chaosi_alloc(lanes, 1);
-    t->mark_escaped = chaosi_alloc(lanes, sizeof(uint64_t));
-    t->mark_status = chaosi_alloc(lanes, sizeof(uint32_t));
-    if (!t->k.x || !t->p || !t->k.work || !t->limit || !t->done || !t->escaped || !t->status || !t->saved ||
-        !t->scratch || !t->rest_x || !t->rest_p || !t->settled || !t->flag || !t->left || !t->mark_x ||
-        !t->mark_p || !t->mark_done || !t->mark_escaped || !t->mark_status || !t->id || !t->rest_id ||
-        !t->mark_id)
+    t->block = aligned_alloc(LINE, place(t, NULL, work));
+    if (!t->block)
         return false;
-    for (size_t i = 0; i < dim; i++)
+    place(t, t->block, work);
+    memset(t->settled, 0, lanes); /* all else is written before it is read */
+    for (size_t i = 0; i < run->map->dim; i++)
         t->limit[i] = !run->lift && chaos_map_wrap(run->map, i) > 0.0 ? DBL_MAX : run->bound;
-    t->k.done = t->done;
     return true;
 }
 
-void chaosi_tile_free(chaosi_tile *t)
-{
-    void *const owned[] = {
-        t->k.x,         t->p,     t->k.work,  t->limit,   t->done,      t->escaped,
-        t->status,      t->saved, t->scratch, t->rest_x,  t->rest_p,    t->settled,
-        t->flag,        t->left,  t->mark_x,  t->mark_p,  t->mark_done, t->mark_escaped,
-        t->mark_status, t->id,    t->rest_id, t->mark_id,
-    };
-    for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
-        free(owned[i]);
-}
+void chaosi_tile_free(chaosi_tile *t) { free(t->block); }
 
 /* Iterations between two checks of the bound: CHAOSI_CHUNK, or a divisor of it for
  * lattices so large that it would take 100 ms. */

@@ -30,6 +30,7 @@ enum { CHAOSI_CHUNK = 64 };
 typedef struct chaosi_tile {
     const chaosi_run *run;
     unsigned thread;
+    void *block;             /* where all arrays stand */
     chaosk_tile k;           /* what kernels see; k.p is p */
     size_t npoints;          /* the lanes after these are padding */
     uint64_t first;          /* index of lane 0 in the output arrays */

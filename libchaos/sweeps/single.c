@@ -297,14 +297,16 @@ int chaos_iterate_one(const chaos_map *map, uint64_t steps, const double *params
                       const chaos_options *options, chaos_error *error)
 {
     const chaosi_isa_entry *isa = chaosi_isa_current(NULL);
-    const chaosk_table *kernels = isa && map ? map->kernels.tables[isa->scalar] : NULL;
-    if (kernels && kernels->iterate_one && params && state && !options && steps < 2 * CHAOSI_CHUNK) {
-        const chaosi_fpenv host = chaosi_fpenv_enter();
-        const int done =
-            kernels->iterate_one(params, state, steps, map->bound < DBL_MAX ? map->bound : DBL_MAX);
-        chaosi_fpenv_leave(host);
-        if (__builtin_expect(done, 1))
-            return CHAOS_OK;
+    if (isa && map && params && state && !options && steps < 2 * CHAOSI_CHUNK) {
+        const chaosk_table *kernels = map->kernels.tables[isa->scalar];
+        if (kernels->iterate_one) {
+            const chaosi_fpenv host = chaosi_fpenv_enter();
+            const int done =
+                kernels->iterate_one(params, state, steps, map->bound < DBL_MAX ? map->bound : DBL_MAX);
+            chaosi_fpenv_leave(host);
+            if (__builtin_expect(done, 1))
+                return CHAOS_OK;
+        }
     }
     return iterate_one(map, steps, params, state, options, error);
 }

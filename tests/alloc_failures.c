@@ -140,6 +140,8 @@ static int sweep(void)
         code = chaos_measure_new(standard, texts[i], &measures[i], &error);
         for (size_t k = 0; code == CHAOS_OK && k < chaos_measure_narrays(measures[i]) && k < 2; ++k) {
             code = chaos_measure_array(measures[i], k, &array, &error);
+            if (code != CHAOS_OK)
+                break;
             outputs[noutputs++] = (chaos_output){
                 .size = sizeof *outputs,
                 .measure = measures[i],
@@ -264,11 +266,11 @@ static int orbit_next(void)
 }
 
 /* Its result is written nowhere unless it is whole. */
-static int cycle_near(const char *name, uint64_t period, const double *guess)
+static int cycle_near(const chaos_map *map, uint64_t period, const double *params, const double *guess)
 {
     chaos_result *result = NULL;
     uint64_t offsets[2];
-    int code = chaos_cycle_find(chaos_map_find(name), period, NULL, guess, &result, NULL, &error);
+    int code = chaos_cycle_find(map, period, params, guess, &result, NULL, &error);
     if (code && result)
         return CHAOS_EINTERNAL;
     if (code == CHAOS_OK)
@@ -282,14 +284,29 @@ static int cycle_near(const char *name, uint64_t period, const double *guess)
 static int cycle(void)
 {
     double guess = 0.4;
-    return cycle_near("logistic", 50, &guess);
+    return cycle_near(chaos_map_find("logistic"), 50, NULL, &guess);
 }
 
 static int cycle_of_henon(void)
 {
     double guess[2] = { 0.6, 0.2 };
-    int code = cycle_near("henon", 7, guess);
+    int code = cycle_near(chaos_map_find("henon"), 60, NULL, guess);
     return code == CHAOS_ENOTSUP ? CHAOS_OK : code; /* a build without GSL */
+}
+
+/* Of so many states that only some multipliers are looked for. */
+static int cycle_of_lattice(void)
+{
+    static const double params[2] = { 2.9, 0.9 };
+    double guess[300];
+    chaos_map *map = NULL;
+    for (int i = 0; i < 300; ++i)
+        guess[i] = 0.65;
+    int code = chaos_map_lattice("logistic_global", 300, &map, &error);
+    if (code == CHAOS_OK)
+        code = cycle_near(map, 1, params, guess);
+    chaos_map_free(map);
+    return code == CHAOS_ENOTSUP ? CHAOS_OK : code;
 }
 
 static int lattice(void)
@@ -350,6 +367,7 @@ static const struct {
     { "orbit_next", orbit_next },
     { "cycle", cycle },
     { "cycle of henon", cycle_of_henon },
+    { "cycle of a lattice", cycle_of_lattice },
     { "map_lattice", lattice },
     { "map_from_function", function },
     { "lyapunov of a lattice", wide_lattice },

@@ -14,3 +14,10 @@ void *chaosi_alloc(size_t count, size_t size)
     void *p = aligned_alloc(64, bytes);
     return p ? memset(p, 0, bytes) : NULL;
 }
+
+char *chaosi_text_copy(const char *text)
+{
+    const size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    return copy ? memcpy(copy, text, size) : NULL;
+}

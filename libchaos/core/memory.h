@@ -10,4 +10,7 @@
  * or the product overflows. free() frees them. */
 void *chaosi_alloc(size_t count, size_t size);
 
+/* A copy of a text, as strdup's, by this library's malloc; NULL: out of memory. */
+char *chaosi_text_copy(const char *text);
+
 #endif

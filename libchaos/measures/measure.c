@@ -4,6 +4,7 @@
 #include "measures/measure.h"
 
 #include "core/catalogue.h"
+#include "core/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +26,7 @@ struct chaos_measure {
 static int set_columns(chaos_measure *m, const char *of, const char *when, chaos_error *error)
 {
     chaosi_looked looked = { .n = 0 };
-    char *own_of = of ? strdup(of) : NULL, *own_when = when ? strdup(when) : NULL;
+    char *own_of = of ? chaosi_text_copy(of) : NULL, *own_when = when ? chaosi_text_copy(when) : NULL;
     int code = (of && !own_of) || (when && !own_when)
                    ? chaosi_nomem(error)
                    : chaosi_looked_make(&looked, m->kind, m->map, of, when, error);
@@ -239,7 +240,7 @@ int chaos_measure_new(const chaos_map *map, const char *text, chaos_measure **me
     if (code != CHAOS_OK)
         return code;
     chaos_measure *m = calloc(1, sizeof *m);
-    char *parts = strdup(text);
+    char *parts = chaosi_text_copy(text);
     if (m) {
         m->kind = kind;
         m->map = chaosi_map_hold(map);

@@ -29,6 +29,8 @@ static int refuse(const chaos_map *map, enum chaosi_lift kind, chaos_error *erro
                        map->name);
 }
 
+enum { SMALL_DIM = 6 };
+
 /* The kind of lift at one point, in [nparams] and [dim] doubles. */
 static int lift_at(const chaos_map *map, const double *params, const double *state, enum chaosi_lift *kind,
                    chaos_error *error)
@@ -39,7 +41,10 @@ static int lift_at(const chaos_map *map, const double *params, const double *sta
     const chaosk_table *kernels = map->kernels.tables[isa->scalar];
     const uint64_t id = 0;
     uint8_t seen = CHAOSI_LIFT_UNKNOWN;
-    double *room = chaosi_alloc(chaosi_windings_rows(map), sizeof *room);
+    /* Maps of the catalogue need no memory: what is asked of a measure's options can't run out of it. */
+    double few[4 * SMALL_DIM] __attribute__((aligned(64)));
+    const size_t work = kernels->work_bytes ? kernels->work_bytes(map->ctx, 1) : 0;
+    double *room = map->dim <= SMALL_DIM ? few : chaosi_alloc(chaosi_windings_rows(map), sizeof *room);
     chaosk_tile tile = { .size = sizeof tile,
                          .lanes = 1,
                          .stride = 1,
@@ -47,11 +52,12 @@ static int lift_at(const chaos_map *map, const double *params, const double *sta
                          .p = params,
                          .id = &id,
                          .ctx = map->ctx };
-    tile.work = chaosi_alloc(kernels->work_bytes ? kernels->work_bytes(map->ctx, 1) : 0, 1);
-    const bool room_for_all = room && tile.work;
+    tile.work = work ? chaosi_alloc(work, 1) : NULL;
+    const bool room_for_all = room && (tile.work || !work);
     if (room_for_all)
         chaosi_lift_kind(map, kernels, &tile, room, &seen);
-    free(room);
+    if (room != few)
+        free(room);
     free(tile.work);
     *kind = seen;
     return room_for_all ? CHAOS_OK : chaosi_nomem(error);

@@ -22,7 +22,7 @@ static void check_output(const chaos_measure_kind *kind, const chaos_quantity *q
     ck_assert_ptr_nonnull(q->unit);
     ck_assert_uint_le(q->type, CHAOS_C128);
     ck_assert_uint_le(q->scale, CHAOS_FLAGS);
-    ck_assert_msg(!q->none_label == isnan(q->none), "%s: none is %g, '%s'", q->name, q->none,
+    ck_assert_msg((q->none_label == NULL) == (isnan(q->none) != 0), "%s: none is %g, '%s'", q->name, q->none,
                   q->none_label ? q->none_label : "NULL");
     ck_assert_msg(last == (q->scale == CHAOS_FLAGS), "%s", q->name);
     if (last)

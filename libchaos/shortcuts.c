@@ -1,4 +1,4 @@
-/* Calls for one thing: batches of one measure, by its name.
+/* Calls for a single measure of a batch.
  *
  * SPDX-License-Identifier: MIT */
 #include "chaos.h"
@@ -11,7 +11,7 @@ typedef struct count {
     uint64_t value;
 } count;
 
-/* Measures a batch by one measure, and frees that. */
+/* Measures a batch with a measure of its own. */
 static int measure_batch(const chaos_map *map, const char *name, const count *counts, size_t ncounts,
                          const chaos_batch *batch, chaos_output *outputs, size_t noutputs, uint32_t *status,
                          const chaos_options *options, chaos_error *error)

@@ -108,7 +108,10 @@ struct panel {
     enum palette palette;
     struct scale bar; /* values of the bar's ends; diverging: 0 is the palette's middle */
 };
-enum { GONE = CHAOS_ESCAPED | CHAOS_NONFINITE, UNSOUND = CHAOS_UNRESOLVED | CHAOS_COLLAPSED };
+enum {
+    GONE = CHAOS_ESCAPED | CHAOS_NONFINITE,
+    UNSOUND = CHAOS_UNRESOLVED | CHAOS_COLLAPSED | CHAOS_UNSETTLED
+};
 double panel_x(const struct panel *panel, double value);
 double panel_y(const struct panel *panel, double value);
 bool panel_has(const struct panel *panel, uint32_t mask);

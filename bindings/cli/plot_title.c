@@ -67,9 +67,10 @@ void draw_legend(const struct panel *panels, size_t count, cairo_t *cr)
 {
     const struct box *last = &panels[count - 1].box;
     double x = last->x + last->w, y = last->y + last->h + AXIS_SPACE - 1.4 * TEXT_SIZE;
-    if (any_has(panels, count, UNSOUND))
-        draw_legend_entry(cr, &x, y, any_has(panels, count, CHAOS_UNRESOLVED) ? "unresolved" : "collapsed",
-                          true, COLOUR_HATCH);
+    const chaos_status_flag *flag;
+    for (size_t i = 0; (flag = chaos_status_flag_at(i)); i++)
+        if (flag->bit & UNSOUND && any_has(panels, count, flag->bit))
+            draw_legend_entry(cr, &x, y, flag->name, true, COLOUR_HATCH);
     if (any_has(panels, count, GONE))
         draw_legend_entry(cr, &x, y, "escaped", false, COLOUR_ESCAPED);
     for (size_t i = 0; i < count; i++)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Room for size more bytes and a NUL. */
+/* Makes room for size more bytes and a NUL. */
 static bool reserve(chaosi_buffer *buffer, size_t size)
 {
     if (buffer->failed || buffer->size + size < buffer->capacity)
@@ -52,7 +52,7 @@ void chaosi_buffer_free(chaosi_buffer *buffer)
     *buffer = (chaosi_buffer){ 0 };
 }
 
-/* What the host's locale puts for a point may take several bytes. */
+/* Puts a point in place of the locale's, which may be several bytes. */
 static void put_point(char *text)
 {
     static const char number[] = "+-0123456789einfa.";
@@ -65,7 +65,7 @@ static void put_point(char *text)
 
 const char *chaosi_format_double(double value, char text[CHAOSI_NUMBER])
 {
-    if (value != value) /* whose sign says nothing */
+    if (value != value) /* without its sign, which means nothing */
         return strcpy(text, "nan");
     fenv_t rounding; /* printf and strtod go by the host's */
     feholdexcept(&rounding);

@@ -1,4 +1,4 @@
-/* Text that grows.
+/* A buffer that grows.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_BUFFER_H
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes with a NUL after them. failed: memory ran out, here or earlier. */
+/* Bytes, followed by a NUL. failed: memory ran out, now or earlier. */
 typedef struct chaosi_buffer {
     char *data;
     size_t size, capacity;

@@ -1,4 +1,4 @@
-/* The catalogue, and what can be asked of a map.
+/* The catalogue, and the properties of a map.
  *
  * SPDX-License-Identifier: MIT */
 #include "core/catalogue.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Made from the list of maps in maps/Makefile.inc: CATALOGUE(circle) ... in alphabetical order. */
+/* Generated from the list in maps/Makefile.inc: CATALOGUE(circle) ..., in alphabetical order. */
 #define CATALOGUE(name) extern const struct chaos_map chaosi_map_##name;
 #include "maps/list.h"
 #undef CATALOGUE
@@ -64,7 +64,7 @@ double chaos_map_state_default(const chaos_map *map, uint64_t i)
         return CHAOSI_NAN;
     if (!map->site_start)
         return map->state_defaults[i];
-    const chaosi_fpenv host = chaosi_fpenv_enter(); /* it is computed: the same bits in every host */
+    const chaosi_fpenv host = chaosi_fpenv_enter(); /* it is computed, with the same bits in every host */
     const double start = map->site_start(i);
     chaosi_fpenv_leave(host);
     return start;
@@ -105,13 +105,13 @@ double chaos_map_bound(const chaos_map *map) { return map ? map->bound : CHAOSI_
 bool chaos_map_view(const chaos_map *map, uint64_t i, double *low, double *high)
 {
     if (!map || i >= map->dim || !map->view)
-        return 0;
+        return false;
     const double *view = map->view[chaosi_of_site(map, i)];
     if (low)
         *low = view[0];
     if (high)
         *high = view[1];
-    return 1;
+    return true;
 }
 
 const chaos_map *chaos_map_inverse(const chaos_map *map) { return map ? map->inverse : NULL; }
@@ -127,7 +127,7 @@ bool chaos_map_known_exponent(const chaos_map *map, uint64_t i, uint32_t *rank, 
                               double *tolerance, double *params, const char **source)
 {
     if (!map || i >= map->nknown)
-        return 0;
+        return false;
     const chaosi_known *known = &map->known[i];
     if (rank)
         *rank = known->rank;
@@ -139,13 +139,13 @@ bool chaos_map_known_exponent(const chaos_map *map, uint64_t i, uint32_t *rank, 
         params[p] = known->params ? known->params[p] : map->param_defaults[p];
     if (source)
         *source = known->source;
-    return 1;
+    return true;
 }
 
-/* One block: the map, its number of states, the names' addresses, the names. */
+/* One allocation: the map, its number of states, pointers to the names, the names. */
 typedef struct lattice {
     chaos_map map;
-    chaos_map *owner; /* or NULL: the catalogue's */
+    chaos_map *owner; /* NULL: a map of the catalogue */
     size_t states;
     const char *names[];
 } lattice;
@@ -194,7 +194,7 @@ int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chao
     l->states = states;
     char *text = (char *)&l->names[states];
     for (uint64_t i = 0; i < states; i++, text += NAME_BYTES) {
-        /* "theta0", the name at site 0, without its number. */
+        /* "theta0", the name at site 0, less its number. */
         const char *first = base->states[i % each];
         const int letters = (int)strlen(first) - 1;
         snprintf(text, NAME_BYTES, "%.*s%u", letters < 8 ? letters : 8, first, (unsigned)(i / each));
@@ -209,7 +209,7 @@ int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chao
     return CHAOS_OK;
 }
 
-/* Never of a map of the catalogue; of others until they are freed. */
+/* Maps of the catalogue are not counted, others until they are freed. */
 static bool is_counted(const chaos_map *map)
 {
     return __atomic_load_n(&map->references, __ATOMIC_RELAXED) > 0;
@@ -218,7 +218,7 @@ static bool is_counted(const chaos_map *map)
 chaos_map *chaosi_map_hold(const chaos_map *map)
 {
     chaos_map *const held = (chaos_map *)(uintptr_t)map;
-    if (is_counted(held)) /* else it stands in memory that can't be written to */
+    if (is_counted(held)) /* the catalogue is read-only */
         __atomic_fetch_add(&held->references, 1, __ATOMIC_RELAXED);
     return held;
 }

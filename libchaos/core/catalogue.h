@@ -1,4 +1,4 @@
-/* Maps that are not of the catalogue: how long they live, and lattices of any number of sites.
+/* Maps outside the catalogue: their lifetime, and lattices of any number of sites.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_CATALOGUE_H
@@ -6,11 +6,11 @@
 
 #include "kernels/map.h"
 
-/* As chaos_map_lattice, of a map at hand; owner, if not NULL, is freed with it. */
+/* As chaos_map_lattice, for a given map; owner, if not NULL, is freed with it. */
 int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chaos_map **map,
                    chaos_error *error);
 
-/* The same map with one reference more, which chaos_map_free drops. */
+/* The same map with one more reference, which chaos_map_free drops. */
 chaos_map *chaosi_map_hold(const chaos_map *map);
 
 #endif

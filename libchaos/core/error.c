@@ -30,8 +30,7 @@ int chaosi_fail(chaos_error *error, int code, const char *argument, int64_t inde
     error->code = code;
     error->index = index;
     snprintf(error->argument, sizeof error->argument, "%s", argument);
-    /* A host's decimal comma has no place in a message; this thread's locale
-     * alone is changed. */
+    /* No decimal commas of the host's; only this thread's locale changes. */
     const locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     const locale_t host = c ? uselocale(c) : (locale_t)0;
     va_list args;
@@ -47,7 +46,7 @@ int chaosi_fail(chaos_error *error, int code, const char *argument, int64_t inde
 
 int chaosi_nomem(chaos_error *error)
 {
-    if (error) { /* without chaosi_fail, which may need memory */
+    if (error) { /* not chaosi_fail, which may need memory */
         memset(error, 0, sizeof *error);
         error->code = CHAOS_ENOMEM;
         error->index = -1;
@@ -58,15 +57,15 @@ int chaosi_nomem(chaos_error *error)
 
 int chaosi_stopped(int value, chaos_error *error)
 {
-    return chaosi_fail(error, CHAOS_EFUNCTION, "function", value, "the map's function returned %d; 0 goes on",
-                       value);
+    return chaosi_fail(error, CHAOS_EFUNCTION, "function", value,
+                       "the map's function must return 0 to go on, got %d", value);
 }
 
-int chaosi_parse_double(const char *text, size_t length, double *value)
+bool chaosi_parse_double(const char *text, size_t length, double *value)
 {
     char copy[64];
     if (length == 0 || length >= sizeof copy || strchr(" \t\n\v\f\r", text[0]))
-        return 0;
+        return false;
     memcpy(copy, text, length);
     copy[length] = '\0';
     const locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
@@ -84,7 +83,7 @@ int chaosi_parse_double(const char *text, size_t length, double *value)
     return *end == '\0';
 }
 
-int chaosi_times(uint64_t a, uint64_t b, uint64_t *product)
+bool chaosi_mul_checked(uint64_t a, uint64_t b, uint64_t *product)
 {
     return !__builtin_mul_overflow(a, b, product) && *product <= INT64_MAX / 16;
 }

@@ -1,4 +1,4 @@
-/* Filling chaos_error, and the one NaN.
+/* Filling in a chaos_error, and the one NaN.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_ERROR_H
@@ -17,13 +17,13 @@ int chaosi_nomem(chaos_error *error);
 /* CHAOS_EFUNCTION: the user's function returned `value`. */
 int chaosi_stopped(int value, chaos_error *error);
 
-/* Text to double in the C locale; 0 unless all of the text is a number. */
-int chaosi_parse_double(const char *text, size_t length, double *value);
+/* Converts text to a double in the C locale; false unless the whole text is a number. */
+bool chaosi_parse_double(const char *text, size_t length, double *value);
 
-/* *product = a * b; 0 if that is more than an array can hold. */
-int chaosi_times(uint64_t a, uint64_t b, uint64_t *product);
+/* *product = a * b; false if that is more than an array can hold. */
+bool chaosi_mul_checked(uint64_t a, uint64_t b, uint64_t *product);
 
-/* The quiet NaN with no payload: the only one that leaves the library. */
+/* The quiet NaN without payload, the only one that leaves the library. */
 #define CHAOSI_NAN __builtin_nan("")
 
 #endif

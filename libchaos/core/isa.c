@@ -1,4 +1,4 @@
-/* Which instruction sets there are, which one is used, and who asks.
+/* The instruction sets, and which of them is in use.
  *
  * SPDX-License-Identifier: MIT */
 #include "core/isa.h"
@@ -24,9 +24,9 @@ static bool has_avx512(void)
 }
 #endif
 
-/* Narrowest first; without a wish the last one that runs is taken, which on
- * every machine known to have it is also the fastest. The -nofma ones run
- * everywhere, for comparing; they stand before those with other bits. */
+/* Narrowest first. By default the last one that runs is used, which is also the
+ * fastest on every machine known to have it. The -nofma ones run everywhere, for
+ * comparison; they come before those with other bits. */
 static const chaosi_isa_entry entries[] = {
 #ifdef __x86_64__
     { "scalar-nofma", CHAOSI_SCALAR_NOFMA, CHAOSI_SCALAR_NOFMA, &chaosk_lanes_scalar_nofma, always },
@@ -47,7 +47,7 @@ static bool works(const chaosi_isa_entry *entry) { return entry->lanes && entry-
 
 _Atomic(const chaosi_isa_entry *) chaosi_isa_chosen;
 
-/* Without fused multiply-add plain "scalar" and "sse2" are the -nofma ones. */
+/* Without fused multiply-add, "scalar" and "sse2" mean the -nofma ones. */
 static const chaosi_isa_entry *find(const char *name)
 {
     char fallback[32];
@@ -92,12 +92,12 @@ static int fail_unavailable(const char *argument, const char *name, chaos_error 
 
 const chaosi_isa_entry *chaosi_isa_choose(chaos_error *error)
 {
-    const char *wish = getenv("CHAOS_ISA");
-    const chaosi_isa_entry *entry = wish && *wish ? find(wish) : widest();
+    const char *requested = getenv("CHAOS_ISA");
+    const chaosi_isa_entry *entry = requested && *requested ? find(requested) : widest();
     if (entry)
         atomic_store_explicit(&chaosi_isa_chosen, entry, memory_order_release);
-    else if (wish && *wish)
-        fail_unavailable("CHAOS_ISA", wish, error);
+    else if (requested && *requested)
+        fail_unavailable("CHAOS_ISA", requested, error);
     else
         chaosi_fail(error, CHAOS_ENOTSUP, "CHAOS_ISA", -1,
                     "this libchaos was built without kernels for this machine");

@@ -23,7 +23,7 @@ typedef struct chaosi_isa_entry {
 /* Whether this machine can run the kernels of that index, if there are any. */
 bool chaosi_isa_runs(enum chaosi_isa index);
 
-/* Private to the two functions below: NULL until a choice is made. */
+/* Private to the next two functions; NULL until one is chosen. */
 extern _Atomic(const chaosi_isa_entry *) chaosi_isa_chosen;
 const chaosi_isa_entry *chaosi_isa_choose(chaos_error *error);
 

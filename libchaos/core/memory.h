@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-/* count * size bytes, zeroed, at a multiple of 64; NULL if they can't be had
- * or the product overflows. free() frees them. */
+/* Allocates count * size bytes, zeroed and aligned to 64; NULL if there is no memory or
+ * the product overflows. free() frees them. */
 void *chaosi_alloc(size_t count, size_t size);
 
 /* A copy of a text, as strdup's, by this library's malloc; NULL: out of memory. */

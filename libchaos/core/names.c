@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Options of calls: in Python and in the shell values go by name beside them. */
+/* Options of calls: in Python and in the shell, values are given by name beside them. */
 static const char *const reserved[] = {
     "N",       "along", "at",        "blocks",         "bound",  "box",        "budget",    "compile",
     "count",   "every", "first",     "forcing_period", "kick",   "max_period", "max_steps", "measure",

@@ -18,7 +18,7 @@ int chaosi_options(chaos_options *o, const chaos_map *map, const chaos_options *
         return chaosi_fail(error, CHAOS_EINVAL, "lift", -1, "lift must be 0 or 1, got %u", (unsigned)o->lift);
     if (!(o->bound >= 0.0))
         return chaosi_fail(error, CHAOS_EINVAL, "bound", -1,
-                           "bound must be a number > 0, infinity for none, or 0 for the map's own, got %g",
+                           "bound must be above 0, infinity for none, or 0 for the map's own, got %g",
                            o->bound);
     if (o->bound == 0.0)
         o->bound = chaos_map_bound(map);

@@ -75,14 +75,14 @@ void chaosi_recipe_state(chaosi_buffer *recipe, const char *name, const double *
     add(recipe, "}");
 }
 
-/* Its index at the first site of a lattice: states stand by site, those of a text by variable. */
+/* The index of a variable at a lattice's first site: states are ordered by site, those of a text by variable. */
 static uint64_t first_state(const chaos_map *map, uint64_t variable)
 {
     return map->site_states == map->dim ? variable * chaos_map_sites(map) : variable;
 }
 
-/* The periods of angles: a text does not always say which states are some. Sites of a
- * lattice are alike, and x stands for x0, x1, ... */
+/* The periods of angles, which a text need not mention. In a lattice, where all sites are
+ * alike, x stands for x0, x1, ... */
 static void add_periods(chaosi_buffer *recipe, const chaos_map *map)
 {
     const bool lattice = chaos_map_is_lattice(map);

@@ -8,7 +8,7 @@
 #include "kernels/map.h"
 
 /* {"kind": "cycles", "version": "0.1.0 (...)", "map": "henon", ... "period": 7}, member by
- * member. Numbers that JSON has not, infinities and NaN, are strings. */
+ * member. Infinities and NaN, which JSON does not have, are strings. */
 void chaosi_recipe_begin(chaosi_buffer *recipe, const char *kind, const chaos_map *map);
 void chaosi_recipe_end(chaosi_buffer *recipe);
 

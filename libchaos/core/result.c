@@ -11,9 +11,9 @@
 typedef struct column {
     chaos_column row;
     char *data;
-    uint64_t elements, room; /* in data */
-    uint64_t *offsets;       /* ragged: [nrows + 1], once there is a row */
-    uint64_t offsets_room;
+    uint64_t elements, capacity; /* of data */
+    uint64_t *offsets;           /* ragged: [nrows + 1], once there is a row */
+    uint64_t offsets_capacity;
 } column;
 
 typedef struct table {
@@ -29,7 +29,7 @@ struct chaos_result {
     char *recipe;
     table *tables;
     size_t ntables;
-    bool failed; /* memory was short */
+    bool failed; /* memory ran out */
 };
 
 static size_t element_bytes(const chaos_column *row)
@@ -40,7 +40,7 @@ static size_t element_bytes(const chaos_column *row)
     return bytes[row->type];
 }
 
-/* ------------------------------------------------------------------- making */
+/* ------------------------------------------------------------------ building */
 
 chaos_result *chaosi_result_new(const char *kind, const chaos_map *map)
 {
@@ -67,16 +67,15 @@ void chaosi_result_table(chaos_result *result, const char *name, const chaos_col
     tables[result->ntables++] = (table){ .name = name, .columns = own, .ncolumns = n };
 }
 
-/* The array, moved if it has to be, with room for as many elements; NULL: out of memory,
- * and it is where it was. */
-static void *grow(void *array, uint64_t *room, uint64_t elements, size_t bytes)
+/* Grows an array to hold that many elements; NULL: out of memory, and it is unchanged. */
+static void *grow(void *array, uint64_t *capacity, uint64_t elements, size_t bytes)
 {
-    if (array && elements <= *room)
+    if (array && elements <= *capacity)
         return array;
-    const uint64_t more = elements > 2 * *room ? elements : 2 * *room;
+    const uint64_t more = elements > 2 * *capacity ? elements : 2 * *capacity;
     void *grown = realloc(array, (more ? more : 1) * bytes);
     if (grown)
-        *room = more;
+        *capacity = more;
     return grown;
 }
 
@@ -92,12 +91,12 @@ static bool add_cell(column *c, uint64_t row, const chaosi_cell *cell)
 {
     const uint64_t elements = cell_elements(&c->row, cell);
     const size_t bytes = element_bytes(&c->row);
-    char *data = grow(c->data, &c->room, c->elements + elements, bytes);
+    char *data = grow(c->data, &c->capacity, c->elements + elements, bytes);
     if (!data)
         return false;
     c->data = data;
     if (c->row.ragged) {
-        uint64_t *offsets = grow(c->offsets, &c->offsets_room, row + 2, sizeof *offsets);
+        uint64_t *offsets = grow(c->offsets, &c->offsets_capacity, row + 2, sizeof *offsets);
         if (!offsets)
             return false;
         c->offsets = offsets;

@@ -1,5 +1,5 @@
-/* Results of unknown length in the making. An analysis makes one, adds its tables
- * and rows, and finishes it; from then on it is never changed.
+/* Building results of unknown length. An analysis makes one, adds its tables and
+ * rows, and finishes it; from then on it never changes.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_RESULT_H
@@ -8,16 +8,16 @@
 #include "chaos.h"
 #include "core/buffer.h"
 
-/* A result with no table; NULL: out of memory. `kind` is a constant. It holds a
- * reference to the map. */
+/* A result without tables, which holds a reference to the map; NULL: out of memory.
+ * `kind` is a constant string. */
 chaos_result *chaosi_result_new(const char *kind, const chaos_map *map);
 
-/* Adds a table with n columns and no row; texts in *columns are constants. Tables
- * count from 0 in the order in which they are added. */
+/* Adds a table with n columns and no rows. The strings in *columns are constants.
+ * Tables are numbered from 0 in the order in which they are added. */
 void chaosi_result_table(chaos_result *result, const char *name, const chaos_column *columns, size_t n);
 
-/* The value of a row in a column: elements in a row's shape, and of a ragged column
- * their first dimension. */
+/* A row's value in one column: its elements, and in a ragged column its first
+ * dimension. */
 typedef struct chaosi_cell {
     const void *data;
     uint64_t length;
@@ -26,8 +26,8 @@ typedef struct chaosi_cell {
 /* Adds a row to a table, a cell for each column. */
 void chaosi_result_row(chaos_result *result, size_t table, const chaosi_cell *cells);
 
-/* Takes the recipe, which is then empty, and hands the result out: CHAOS_OK. If memory
- * was short anywhere since chaosi_result_new, frees both and returns CHAOS_ENOMEM. */
+/* Takes the recipe over and gives the result out. If memory ran out at any time since
+ * chaosi_result_new, frees both and returns CHAOS_ENOMEM. */
 int chaosi_result_finish(chaos_result *result, chaosi_buffer *recipe, chaos_result **finished,
                          chaos_error *error);
 

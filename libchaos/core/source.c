@@ -26,14 +26,14 @@ double chaos_axis_value(const chaos_axis *axis, uint64_t i)
                : CHAOSI_NAN;
 }
 
-/* The shape's product, which also bounds what is addressed. */
+/* The product of the shape, which also bounds addresses. */
 static int count_points(chaosi_source *s, const char *argument, chaos_error *error)
 {
     s->npoints = 1;
     for (uint32_t d = 0; d < s->ndim; d++)
-        if (!chaosi_times(s->npoints, s->shape[d], &s->npoints))
+        if (!chaosi_mul_checked(s->npoints, s->shape[d], &s->npoints))
             return chaosi_fail(error, CHAOS_EINVAL, argument, (int64_t)d,
-                               "the product of all counts must be what an array can hold, at most 2^59");
+                               "the product of all counts must be at most 2^59");
     return CHAOS_OK;
 }
 
@@ -204,7 +204,7 @@ int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos
     if (read_batch(s, batch, error))
         return CHAOS_EINVAL;
     for (uint32_t d = 0; d < s->ndim; d++) {
-        if (s->shape[d] == 0) { /* however absurd the other axes are */
+        if (s->shape[d] == 0) { /* whatever the other axes are */
             s->npoints = 0;
             return CHAOS_OK;
         }

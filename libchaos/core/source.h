@@ -1,4 +1,4 @@
-/* Where the points of a call come from: a grid or a batch, as one thing.
+/* Where the points of a call come from: a grid or a batch, behind one interface.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_SOURCE_H

@@ -6,13 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LARGEST = 4096 }; /* more is a size that was never set */
+enum { LARGEST = 4096 }; /* anything more is a size that was never set */
 
-/* ------------------------------------------------------------ what there is
+/* --------------------------------------------------------------- the structs
  *
- * A struct's row, its size in libchaos 0.1, which never changes, and the proof that
- * it has no padding: bytes that nobody sets would look like members of a later
- * library. */
+ * Each with its size in libchaos 0.1, which never changes, and a proof that it has no
+ * padding: bytes that nobody sets would look like members of a later library. */
 
 #define STRUCT(row, type_name, first_size, members)                                                        \
     const chaosi_struct row = { .type = #type_name, .first = first_size, .size = sizeof(type_name) };      \
@@ -58,7 +57,7 @@ STRUCT(chaosi_struct_function, chaos_function, 136,
 
 /* ------------------------------------------------------------------- checks */
 
-/* "axes[1]", or the argument alone if it is no array. */
+/* "axes[1]", or the argument alone if it is not an array. */
 static const char *element_name(const char *argument, int64_t i, char name[64])
 {
     snprintf(name, 64, i < 0 ? "%.40s" : "%.40s[%lld]", argument, (long long)i);

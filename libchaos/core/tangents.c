@@ -10,7 +10,7 @@ enum {
     MOST_PASSES = 24 /* of Gram-Schmidt: each finds what is up to 10^16 times as small as the one before */
 };
 
-/* v and e stand in one piece: that is what a stretch changes. */
+/* v and e are contiguous: what a stretch changes. */
 static size_t vectors_size(const chaosi_tangents *t)
 {
     return t->k * (t->tile->run->map->dim + 1) * t->tile->k.stride;
@@ -36,7 +36,7 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void
     t->x_after = at, at += dim * stride;
     t->base = at, at += k * stride;
     t->growth = at, at += k * stride;
-    t->room = at, at += k * stride;
+    t->scratch = at, at += k * stride;
     t->bad = (uint8_t *)at;
     t->zero = t->bad + stride;
     t->lost = t->zero + stride;
@@ -49,7 +49,7 @@ static double start_component(size_t j, size_t i)
     return (i == j) + 0.5 * (turns - (double)(int64_t)turns);
 }
 
-/* Many vectors go in pieces of a few ms, so that a cancel is heard between them. */
+/* Many vectors are done in pieces of a few ms, so that the call can be cancelled between them. */
 static int orthogonalise(const chaosi_tangents *t, int *bad)
 {
     const chaosi_tile *tile = t->tile;
@@ -58,7 +58,7 @@ static int orthogonalise(const chaosi_tangents *t, int *bad)
     int code = CHAOS_OK;
     for (size_t first = 0; first < t->k && code == CHAOS_OK; first += piece) {
         const size_t end = t->k - first < piece ? t->k : first + piece;
-        *bad |= tile->run->lanes->orthogonalise(t->v, first, end, dim, stride, lanes, t->room, t->bad);
+        *bad |= tile->run->lanes->orthogonalise(t->v, first, end, dim, stride, lanes, t->scratch, t->bad);
         if (end < t->k)
             code = chaosi_tile_tick(t->tile, 0);
     }
@@ -90,23 +90,23 @@ int chaosi_tangents_start(chaosi_tangents *t)
     return code;
 }
 
-/* Whether a lane is to be done again. That its only vector has become 0 for
- * good is no reason. */
-static int is_bad(const chaosi_tangents *t, size_t lane)
+/* Whether a lane must be redone. That its only vector has become 0 for good is not a
+ * reason. */
+static bool is_bad(const chaosi_tangents *t, size_t lane)
 {
     return t->bad[lane] && !(t->zero[lane] && t->k == 1);
 }
 
-/* One that still counts. */
-static int any_bad(const chaosi_tangents *t)
+/* Whether a lane that still counts must be redone. */
+static bool any_bad(const chaosi_tangents *t)
 {
     for (size_t lane = 0; lane < t->tile->npoints; lane++)
         if (is_bad(t, lane) && !t->tile->done[lane])
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
-/* Of the lanes that were not to be done again. */
+/* Copies the lanes that need not be redone. */
 static void copy_good_lanes(const chaosi_tangents *t, const double *from, double *to, size_t rows)
 {
     const size_t stride = t->tile->k.stride;
@@ -189,9 +189,9 @@ static int orthogonalise_well(chaosi_tangents *t)
     return code;
 }
 
-/* The stretch once more, step by step, for the bad lanes alone. Vectors are
- * rescaled first, so that no square over- or underflows. */
-static int again(chaosi_tangents *t, uint64_t steps)
+/* Redoes the stretch step by step, for the bad lanes alone. Vectors are rescaled
+ * first, so that no square over- or underflows. */
+static int redo_bad_lanes(chaosi_tangents *t, uint64_t steps)
 {
     int code = CHAOS_OK;
     const size_t dim = t->tile->run->map->dim, stride = t->tile->k.stride;
@@ -202,7 +202,7 @@ static int again(chaosi_tangents *t, uint64_t steps)
     memcpy(t->v, t->vectors_before, vectors);
     const uint64_t start = t->tile->n - steps;
     uint8_t *const bad = t->bad;
-    t->bad = t->tile->flag; /* what is found bad now is so */
+    t->bad = t->tile->flag; /* lanes found bad now stay bad */
     for (uint64_t i = 0; i < steps && code == CHAOS_OK; i++) {
         t->tile->run->kernels->tangent(chaosi_tile_at(t->tile, start + i), 1);
         rescale(t);
@@ -216,11 +216,11 @@ static int again(chaosi_tangents *t, uint64_t steps)
     return code;
 }
 
-/* Steps between which nothing but the map moves the vectors. */
+/* Steps in which the map alone changes the vectors. */
 static uint64_t group_steps(const chaosi_tangents *t)
 {
-    const uint32_t asked = t->tile->run->map->tangent_steps;
-    return t->k == 1 ? RESCALE_STEPS : asked ? asked : 1;
+    const uint32_t requested = t->tile->run->map->tangent_steps;
+    return t->k == 1 ? RESCALE_STEPS : requested ? requested : 1;
 }
 
 /* At most a chunk of iterates. */
@@ -245,8 +245,8 @@ static int stretch(chaosi_tangents *t, uint64_t steps)
         }
     }
     chaosi_tile_moved(tile, t->x_before, steps);
-    if (code == CHAOS_OK && bad && any_bad(t)) /* lanes that have just escaped don't count any more */
-        code = again(t, steps);
+    if (code == CHAOS_OK && bad && any_bad(t)) /* lanes that have just escaped no longer count */
+        code = redo_bad_lanes(t, steps);
     return code;
 }
 
@@ -264,10 +264,10 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
     tile->k.v = t->v;
     const uint64_t slice = 1 + chaosi_tile_slice(tile) / (4 * t->k); /* a tangent step costs more */
     while (steps > 0) {
-        const int rest = chaosi_tile_all_done(tile);
-        const uint64_t now = rest || steps < CHAOSI_CHUNK ? steps : CHAOSI_CHUNK;
+        const bool at_rest = chaosi_tile_all_done(tile);
+        const uint64_t now = at_rest || steps < CHAOSI_CHUNK ? steps : CHAOSI_CHUNK;
         int code = CHAOS_OK;
-        if (rest)
+        if (at_rest)
             tile->n += steps;
         else
             code = stretch(t, now);
@@ -283,7 +283,7 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
 
 int chaosi_tangents_finish(chaosi_tangents *t) { return tick(t); }
 
-int chaosi_tangents_repeats(const chaosi_tangents *t)
+bool chaosi_tangents_repeats(const chaosi_tangents *t)
 {
     const chaosi_tile *tile = t->tile;
     const size_t dim = tile->run->map->dim, stride = tile->k.stride;

@@ -211,7 +211,7 @@ void chaosi_tile_mark(chaosi_tile *t)
     t->mark_n = t->n;
 }
 
-void chaosi_tile_back(chaosi_tile *t)
+void chaosi_tile_restore(chaosi_tile *t)
 {
     memcpy(t->k.x, t->mark_x, state_bytes(t));
     memcpy(t->p, t->mark_p, param_bytes(t));

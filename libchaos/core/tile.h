@@ -66,7 +66,7 @@ void chaosi_tile_fill(chaosi_tile *tile, uint64_t first, size_t count);
 
 /* Saves the state of the orbits, and restores it. */
 void chaosi_tile_mark(chaosi_tile *tile);
-void chaosi_tile_back(chaosi_tile *tile);
+void chaosi_tile_restore(chaosi_tile *tile);
 
 /* Whether a radius of no return lies within the bound, so that checking at the end of
  * a run misses no escape. (Angles that are not wrapped may leave and come back.) */

@@ -1,8 +1,8 @@
-/* The waist: what a map offers and what an analysis may ask for.
+/* The waist: what a map offers and what the rooms above may ask of it.
  *
  * A tile is a set of independent orbits ("lanes"), structure of arrays. A
  * table is one map's kernels for one instruction set. A second table
- * (lanes.h) holds what analyses do on lanes without knowing the map.
+ * (lanes.h) holds what is done on lanes without knowing the map.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOSK_ABI_H

@@ -203,13 +203,13 @@ CHAOSK_INLINE unsigned orthogonalise_small(double *v, size_t k, size_t dim, size
     return good;
 }
 
-/* The same where they stand. */
+/* The same in place. */
 CHAOSK_INLINE unsigned orthogonalise_large(double *v, size_t first, size_t end, size_t dim, size_t stride,
-                                           size_t lane, double *room)
+                                           size_t lane, double *scratch)
 {
     const size_t row = stride / VWIDTH;
     return orthogonalise_lanes((vreal *)(void *)(v + lane), first, end, dim, row, dim * row,
-                               (vreal *)(void *)(room + lane), row, 1);
+                               (vreal *)(void *)(scratch + lane), row, 1);
 }
 
 CHAOSK_INLINE int orthogonalise_all(double *v, size_t first, size_t end, size_t dim, size_t stride,
@@ -318,7 +318,7 @@ CHAOSK_INLINE void transpose(const double *from, size_t from_stride, size_t rows
 enum { LINE = 64 / sizeof(double), RUN = 256 };
 
 /* A run of doubles past the caches. The ends, which share their cache lines
- * with other runs, go the usual way. */
+ * with other runs, are written normally. */
 CHAOSK_INLINE void stream_run(const double *from, size_t n, double *to)
 {
     const size_t off = (uintptr_t)to / sizeof *to % LINE;

@@ -1,5 +1,5 @@
-/* What analyses do on lanes without knowing the map: one table per
- * instruction set. Arrays are [rows][stride], 64-byte aligned, lanes a
+/* What is done on lanes without knowing the map: one table per instruction
+ * set. Arrays are [rows][stride], 64-byte aligned, lanes a
  * multiple of CHAOSK_LANES. Flags are one byte a lane.
  *
  * SPDX-License-Identifier: MIT */
@@ -33,20 +33,20 @@ typedef struct chaosk_lanes {
      * is 0, subnormal or not finite; returns whether any is. */
     int (*rescale)(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double *e, uint8_t *flag);
     /* Gram-Schmidt on vectors first to end - 1 of v [end][dim][stride], in
-     * order: each loses what it has along those before it and is not scaled.
-     * Those before the first have been through it, with the same room
+     * order: each loses its components along those before it and is not scaled.
+     * Those before the first have been through it, with the same scratch
      * [end][stride]. Sets flag (never clears it) where less than 1e-6 of a
      * vector is left, or the square of a length is 0, subnormal or not finite;
      * returns whether any is. A vector of length 0 stays 0. */
     int (*orthogonalise)(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lanes,
-                         double *room, uint8_t *flag);
+                         double *scratch, uint8_t *flag);
     /* out[lane] = ln of the length of the vector v [dim][stride] times
      * 2^e[lane], less base[lane]; -inf for the zero vector. Then base[lane] is
      * ln of v's length and e[lane] 0. In one dimension v becomes 1 and base 0
      * instead, so that equal factors give equal bits. */
     void (*growth)(double *v, double *e, double *base, size_t dim, size_t stride, size_t lanes, double *out);
-    /* Of a lane's n sums over blocks of an orbit, sum[n][apart], with
-     * 1 / (steps of the block) in per_length[n] and all steps together: out[4][stride] =
+    /* From a lane's n sums over blocks of an orbit, sum[n][apart], with
+     * 1 / (steps of the block) in per_length[n], and the steps in all: out[4][stride] =
      * the mean of a step; its standard error from the n block means; their
      * correlation with the next (0 where all are equal); the standard deviation
      * of the sum over a block. Error and deviation of one block are NaN. */
@@ -54,7 +54,7 @@ typedef struct chaosk_lanes {
                              double steps, size_t stride, size_t lanes, double *out);
     /* to[lane][row] = from[row][lane], for the first `lanes` lanes of rows
      * `from_stride` apart; to_stride doubles from one lane to the next. Other
-     * threads may look at it after a fence: one each time would cost 8 %. */
+     * threads may read it after a fence: one each time would cost 8 %. */
     void (*transpose)(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to,
                       size_t to_stride);
     void (*fence)(void);

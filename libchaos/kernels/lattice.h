@@ -1,4 +1,4 @@
-/* Kernels of a lattice, whose number of sites is known at run time only,
+/* Kernels of a lattice, whose number of sites is known only at run time,
  * stamped once per instruction set.
  *
  * A file in maps/ defines, before it includes this file:
@@ -15,7 +15,7 @@
  * SPDX-License-Identifier: MIT */
 #include "vreal.h"
 
-/* Without functions, -nofma tables would be the others once more. */
+/* Without functions, -nofma tables would be copies of the others. */
 #if !defined CHAOSK_NOFMA || defined CHAOSK_FUNCTIONS
 
 #include "abi.h"
@@ -34,8 +34,8 @@ static size_t map_states(const chaosk_tile *t) { return *(const size_t *)t->ctx;
 /* One vector of lanes at a time: n states are parallel enough. */
 typedef struct map_column {
     size_t n, s;  /* states; vreals from one to the next */
-    vreal *x, *y; /* state, and the room for the next one */
-    vreal *turns; /* what wrapping took off, or NULL */
+    vreal *x, *y; /* state, and scratch for the next one */
+    vreal *turns; /* periods removed by wrapping, or NULL */
     int wrapped;
     vreal p[NPARAMS];
 } map_column;
@@ -60,7 +60,7 @@ CHAOSK_INLINE void map_copy(size_t n, size_t s, const vreal *from, vreal *to)
         to[i * s] = from[i * s];
 }
 
-/* to = f(from), angles as told. */
+/* to = f(from), with angles treated as asked. */
 CHAOSK_INLINE void map_column_step(const map_column *c, const vreal *from, vreal *to)
 {
     step(c->n, c->s, from, c->p, to);
@@ -105,18 +105,18 @@ CHAOSK_INLINE vmask map_column_inside(const map_column *c, const vreal *x, doubl
     return inside;
 }
 
-/* Lanes that have left stay where they are. */
+/* Lanes that have left keep their state. */
 static int map_column_watch(const map_column *c, double bound, uint64_t steps, uint64_t *left)
 {
     vreal *x = c->x, *y = c->y;
-    vmask living = vle(vset(0.0), vset(0.0));
+    vmask live = vle(vset(0.0), vset(0.0));
     unsigned alive = VALL;
     for (uint64_t n = 1; n <= steps && alive; n++) {
         map_column_step(c, x, y);
         for (size_t i = 0; alive != VALL && i < c->n; i++)
-            y[i * c->s] = vsel(living, y[i * c->s], x[i * c->s]);
-        living = vand(living, map_column_inside(c, y, bound));
-        const unsigned gone = alive & ~vbits(living);
+            y[i * c->s] = vsel(live, y[i * c->s], x[i * c->s]);
+        live = vand(live, map_column_inside(c, y, bound));
+        const unsigned gone = alive & ~vbits(live);
         for (int i = 0; gone && i < VWIDTH; i++)
             if (gone >> i & 1)
                 left[i] = n;

@@ -1,5 +1,5 @@
-/* A map's descriptor: one per file in maps/, or in a file of yours, which looks
- * the same. Whatever is shown or assumed about a map is read from here.
+/* A map's descriptor, one in each file of maps/ and in each file of yours. Everything
+ * that is shown or assumed about a map is read from it.
  *
  * The layout is private to the library and to files compiled against this very
  * header. A file says how much of it it knows (chaosk_file):
@@ -80,10 +80,9 @@ struct chaos_map {
     const double *wrap;           /* [dim] periods of angles, 0 else; NULL: no angles */
     const double (*view)[2];      /* [dim]; of a lattice, as wrap, [states of a site]: all sites alike */
     double bound;
-    /* From which |state| on no orbit comes back, given the parameters, while
-     * angles are wrapped; INFINITY if there is no such radius. NULL: there never
-     * is one. A bound that is no smaller makes the check at the end of a chunk
-     * exact. */
+    /* The |state| beyond which no orbit comes back, given the parameters, with angles
+     * wrapped; INFINITY if there is no such radius. NULL: there never is one. With a bound
+     * that is no smaller the check at the end of a chunk is exact. */
     double (*no_return)(const double *params);
     uint32_t flags;         /* enum chaosi_map_flags */
     uint32_t tangent_steps; /* steps between orthogonalisations; 0: 1 */
@@ -103,19 +102,19 @@ struct chaos_map {
     uint64_t sites;                         /* of a lattice that was made, else 0: they follow from dim */
 };
 
-/* Where state i stands in what is said once for all sites of a lattice. */
+/* The index of state i in what is given once for all sites of a lattice. */
 static inline uint64_t chaosi_of_site(const struct chaos_map *map, uint64_t i)
 {
     return map->flags & CHAOSI_LATTICE ? i % (map->site_states ? map->site_states : 1) : i;
 }
 
-/* The period of state i < dim, 0 if it is no angle. */
+/* The period of state i < dim; 0: not an angle. */
 static inline double chaosi_map_wrap(const struct chaos_map *map, uint64_t i)
 {
     return map->wrap ? map->wrap[chaosi_of_site(map, i)] : 0.0;
 }
 
-/* What a file of yours hands over to the library. */
+/* What a file of yours gives to the library. */
 typedef struct chaosk_file {
     uint32_t abi, size;                 /* CHAOSK_ABI; sizeof(chaosk_file) */
     uint32_t map_size, reserved;        /* sizeof(struct chaos_map), as the file knows it; 0 */
@@ -127,8 +126,8 @@ typedef struct chaosk_file {
 #define CHAOSI_NEVER __builtin_inf()
 #define CHAOSI_LARGEST __DBL_MAX__
 
-/* Where state i of a user's map starts if nobody says: different, at no point
- * of symmetry. And its bound, unless all states are angles. */
+/* Where state i of a user's map starts by default: all different, none at a point of
+ * symmetry. And its default bound, unless all states are angles. */
 static inline double chaosi_default_start(uint64_t i)
 {
     const double turns = 0.7175 + (double)i * 0.6180339887498949;

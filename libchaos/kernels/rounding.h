@@ -1,6 +1,6 @@
-/* Whether the compiler rounds each operation, as it is written: a probe that is
- * compiled with a map of yours, by the same compiler and with the same flags,
- * and asked when the file is loaded.
+/* A probe of whether the compiler rounds each operation as written. It is compiled with
+ * a map of yours, by the same compiler and with the same flags, and called when the file
+ * is loaded.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOSK_ROUNDING_H

@@ -17,13 +17,13 @@
  * SPDX-License-Identifier: MIT */
 #include "vreal.h"
 
-/* Without functions, -nofma tables would be the others once more. */
+/* Without functions, -nofma tables would be copies of the others. */
 #if !defined CHAOSK_NOFMA || defined CHAOSK_FUNCTIONS
 
 #include "abi.h"
 #include "rounding.h"
 
-/* Scalar code gains little from more of it, and SSE2's machines are old. */
+/* More code gains little for scalar, and machines with SSE2 alone are old. */
 enum { MAP_HAS_ROOM = VWIDTH > 2 || (VWIDTH == 2 && VREGISTERS == 32) };
 
 #if defined CHAOSK_FUNCTIONS && !defined UNROLL
@@ -62,7 +62,7 @@ CHAOSK_INLINE void map_store(double *to, size_t stride, int rows, const vreal *f
         vstore(to + (size_t)i * stride, from[i]);
 }
 
-/* x <- f(x), angles as told; turns [DIM] is touched with MAP_COUNT alone. */
+/* x <- f(x), with angles treated as asked; only MAP_COUNT uses turns [DIM]. */
 CHAOSK_INLINE void map_step(vreal *x, const vreal *p, const enum map_angles angles, vreal *turns)
 {
     vreal y[DIM];
@@ -79,7 +79,7 @@ CHAOSK_INLINE void map_step(vreal *x, const vreal *p, const enum map_angles angl
     }
 }
 
-/* Lanes whose state is inside: |x| <= bound, for wrapped angles: finite. */
+/* Lanes whose state is inside: |x| <= bound; wrapped angles: finite. */
 CHAOSK_INLINE vmask map_inside(const vreal *x, double bound, const enum map_angles angles)
 {
     vmask inside = vle(vset(0.0), vset(0.0));
@@ -145,8 +145,8 @@ __attribute__((unused)) static void map_store_some(double *to, size_t stride, co
     }
 }
 
-/* Some lanes of a state only. A single lane is not taken apart: that would take
- * the state through an integer register in each step, at twice the latency. */
+/* Stores some lanes of a state. A single lane is not taken apart: the state would go
+ * through an integer register in each step, at twice the latency. */
 CHAOSK_INLINE void map_store_lanes(double *to, size_t stride, const vreal *x, unsigned lanes)
 {
     if (lanes == VALL)
@@ -155,8 +155,8 @@ CHAOSK_INLINE void map_store_lanes(double *to, size_t stride, const vreal *x, un
         map_store_some(to, stride, x, lanes);
 }
 
-/* The living lanes of one vector, from x [DIM] and iterate `start` on. Those that
- * leave are stored with their first state outside; gives the others. */
+/* Steps the live lanes of one vector, from x [DIM] and iterate `start` on. Lanes that
+ * leave are stored with their first state outside; returns the others. */
 CHAOSK_INLINE unsigned map_watch_vector(chaosk_tile *t, size_t lane, vreal *x, unsigned alive, uint64_t start,
                                         uint64_t steps, uint64_t *left, const enum map_angles angles)
 {
@@ -190,19 +190,18 @@ CHAOSK_INLINE int map_watch_one(chaosk_tile *t, size_t lane, uint64_t steps, uin
 
 enum { MAP_WATCH_UNROLL = !MAP_HAS_ROOM ? 1 : MAP_UNROLL < 4 ? MAP_UNROLL : 4 };
 
-/* Steps between looks at who has left, where there are several vectors in
- * flight. Most that leave do so early. */
+/* Steps between checks for lanes that have left, with several vectors in flight.
+ * Most that leave do so early. */
 CHAOSK_INLINE uint64_t map_watch_run(uint64_t n, uint64_t steps)
 {
     const uint64_t most = n < 64 ? 16 : 64;
     return steps - n < most ? steps - n : most;
 }
 
-static __attribute__((noinline, unused)) unsigned map_watch_again(chaosk_tile *t, size_t lane,
-                                                                  const vreal *from, unsigned alive,
-                                                                  uint64_t start, uint64_t steps,
-                                                                  uint64_t *left,
-                                                                  const enum map_angles angles)
+static __attribute__((noinline, unused)) unsigned map_watch_redo(chaosk_tile *t, size_t lane,
+                                                                 const vreal *from, unsigned alive,
+                                                                 uint64_t start, uint64_t steps,
+                                                                 uint64_t *left, const enum map_angles angles)
 {
     vreal x[DIM];
     MAP_UNROLLED
@@ -211,8 +210,8 @@ static __attribute__((noinline, unused)) unsigned map_watch_again(chaosk_tile *t
     return map_watch_vector(t, lane, x, alive, start, steps, left, angles);
 }
 
-/* All vectors take a few steps, of which is only kept whether all states were
- * inside; a vector in which one was not takes them again, one by one. */
+/* All vectors take a few steps, and only note whether all states were inside; a
+ * vector in which one was not redoes the steps one by one. */
 CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, uint64_t *left,
                                   const enum map_angles angles)
 {
@@ -249,7 +248,7 @@ CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, u
         for (int j = 0; j < u; j++) {
             if (__builtin_expect((alive[j] & ~vbits(inside[j])) != 0, 0))
                 alive[j] =
-                    map_watch_again(t, lane + (size_t)j * VWIDTH, from[j], alive[j], n, run, left, angles);
+                    map_watch_redo(t, lane + (size_t)j * VWIDTH, from[j], alive[j], n, run, left, angles);
             some |= alive[j];
         }
     }
@@ -279,8 +278,7 @@ static int map_watch(chaosk_tile *t, uint64_t steps, uint64_t *left)
                                       : map_watch_all(t, steps, left, MAP_LIFT);
 }
 
-/* A state by an index that is not a constant: through selects, so that x
- * stays in registers. */
+/* A state by a variable index: by selects, so that x stays in registers. */
 CHAOSK_INLINE vreal map_component(const vreal *x, uint32_t i)
 {
     vreal a = x[0];
@@ -337,11 +335,11 @@ static void map_record(chaosk_tile *t, uint64_t rows, uint64_t every, const uint
         map_record_all(t, rows, every, comp, ncomp, out, MAP_LIFT);
 }
 
-/* Tangent vectors take the room of further states: fewer vectors in flight. */
+/* Tangent vectors need registers, too: fewer vectors in flight. */
 enum { MAP_TANGENT_UNROLL = DIM == 1 ? MAP_UNROLL : DIM == 2 && MAP_UNROLL > 1 ? 2 : 1 };
 
 #if DIM > 4
-#define MAP_EACH_VECTOR _Pragma("GCC unroll 1") /* k is not known beforehand, see map_tangent_k */
+#define MAP_EACH_VECTOR _Pragma("GCC unroll 1") /* k is not a constant, see map_tangent_k */
 #else
 #define MAP_EACH_VECTOR MAP_UNROLLED
 #endif
@@ -392,8 +390,8 @@ CHAOSK_INLINE void map_tangent_all(chaosk_tile *t, uint64_t steps, const int k, 
         map_tangent_block(t, lane, steps, 1, k, angles);
 }
 
-/* The number of vectors is a constant wherever it is used, up to 4 states:
- * past that the code grows too long. */
+/* Up to 4 states the number of vectors is a constant in each instance; beyond that
+ * the code would grow too long. */
 CHAOSK_INLINE void map_tangent_k(chaosk_tile *t, uint64_t steps, const enum map_angles angles)
 {
 #if DIM > 4
@@ -426,7 +424,7 @@ static void map_tangent(chaosk_tile *t, uint64_t steps)
 }
 
 #ifdef CHAOSK_SCALAR
-/* Each check leaves at once: branches that are never taken cost least here. */
+/* Each failed check returns at once: branches that are never taken cost least. */
 static int map_iterate_one(const double *params, double *state, uint64_t steps, double bound)
 {
     vreal x[DIM], p[MAP_PARAMS], zero = 0.0;

@@ -6,7 +6,7 @@
 #ifndef CHAOSK_VMATH_H
 #define CHAOSK_VMATH_H
 
-#define CHAOSK_FUNCTIONS /* formulas that follow call some: -nofma has other bits */
+#define CHAOSK_FUNCTIONS /* the formulas that follow call functions: -nofma has other bits */
 
 #include "vreal.h"
 
@@ -26,8 +26,8 @@
 #define CHAOSK_SLEEF(f) Sleef_finz_##f##d1_u10purecfma
 #endif
 
-/* Not by sleef.h: it knows purecfma only where the compiler may fuse, and who
- * compiles a map of his own may not have it. */
+/* Not from sleef.h, which declares purecfma only where the compiler may fuse, and which
+ * users who compile maps of their own may not have. */
 #define CHAOSK_DECLARE(f) vreal CHAOSK_SLEEF(f)(vreal) __attribute__((const))
 CHAOSK_DECLARE(sin);
 CHAOSK_DECLARE(cos);
@@ -54,7 +54,7 @@ CHAOSK_INLINE vreal vcosh(vreal x) { return CHAOSK_SLEEF(cosh)(x); }
 CHAOSK_INLINE vreal vtanh(vreal x) { return CHAOSK_SLEEF(tanh)(x); }
 CHAOSK_INLINE vreal vexp(vreal x) { return CHAOSK_SLEEF(exp)(x); }
 CHAOSK_INLINE vreal vlog(vreal x) { return CHAOSK_SLEEF(log)(x); }
-/* x to a power that is no whole number known beforehand (see vpowi). */
+/* x to a power; for constant whole powers see vpowi. */
 CHAOSK_INLINE vreal vpow(vreal x, vreal y) { return CHAOSK_SLEEF(pow)(x, y); }
 CHAOSK_INLINE vreal vatan2(vreal y, vreal x) { return CHAOSK_SLEEF(atan2)(y, x); }
 

@@ -1,5 +1,5 @@
-/* The vector vocabulary: the type vreal, one double per lane, and what can be
- * done with it. Formulas are plain C on vreal: + - * / work, and so do
+/* The vector vocabulary: the type vreal, one double per lane, and its
+ * operations. Formulas are plain C on vreal: + - * / work, and so do
  * constants (1.0 - x). Each operation is one IEEE operation per lane, so that
  * all instruction sets give the same bits.
  *
@@ -370,7 +370,7 @@ CHAOSK_INLINE vreal vpowi(vreal x, unsigned n)
 
 /* x mod m in [0, m), always, and how many m were taken off. The floor can be
  * one off (the quotient is rounded) and a tiny negative x rounds up to m: the
- * two corrections mend both. Past 2^52 m a double holds no angle any more;
+ * two corrections fix both. Beyond 2^52 m a double no longer holds an angle;
  * there the result is 0. */
 CHAOSK_INLINE vreal vwrap(vreal x, double m, vreal *turns)
 {

@@ -1,4 +1,4 @@
-/* What comes out of a measure: its arrays, and the names of their elements.
+/* The arrays of a measure, and the names of their elements.
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"

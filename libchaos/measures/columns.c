@@ -1,4 +1,4 @@
-/* The columns that a measure looks at: states, or expressions of them.
+/* The columns of a measure: states, or expressions of them.
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-void chaosi_looked_free(chaosi_looked *c)
+void chaosi_column_set_free(chaosi_column_set *c)
 {
     free(c->states);
     chaosi_columns_free(c->computed);
 }
 
-/* The states that a kind looks at if nobody says. */
-static int default_states(const chaosi_measure_kind *kind, const chaos_map *map, chaosi_looked *c,
+/* The states that a kind measures by default. */
+static int default_states(const chaosi_measure_kind *kind, const chaos_map *map, chaosi_column_set *c,
                           chaos_error *error)
 {
     if (kind->columns == CHAOSI_ALL_STATES) {
@@ -29,7 +29,7 @@ static int default_states(const chaosi_measure_kind *kind, const chaos_map *map,
     return CHAOS_OK;
 }
 
-/* Whether all of a text are names of states: these. */
+/* Whether a text consists of names of states, and which. */
 static bool named_states(const chaos_map *map, const char *text, uint32_t most, uint32_t *states, uint64_t *n)
 {
     *n = 0;
@@ -63,8 +63,8 @@ static int fail_states(const chaos_map *map, const char *of, chaos_error *error)
                        names, of);
 }
 
-int chaosi_looked_make(chaosi_looked *c, const chaosi_measure_kind *kind, const chaos_map *map,
-                       const char *of, const char *when, chaos_error *error)
+int chaosi_column_set_make(chaosi_column_set *c, const chaosi_measure_kind *kind, const chaos_map *map,
+                           const char *of, const char *when, chaos_error *error)
 {
     const chaosi_option *row = chaosi_option_find(kind, "of");
     int code = CHAOS_OK;

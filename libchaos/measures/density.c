@@ -1,6 +1,6 @@
 /* Histograms of one state or of two, with the bin edges of numpy.histogram:
- * low + i * ((high - low) / bins), each bin without its upper edge but the
- * last with it.
+ * low + i * ((high - low) / bins); a bin contains its lower edge, the last one
+ * its upper edge, too.
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
@@ -52,7 +52,8 @@ static int density_complete(chaosi_request *r, chaos_error *error)
     }
     if (code != CHAOS_OK)
         return code;
-    if (!chaosi_times(o->bins[0], r->ncolumns == 2 ? o->bins[1] : 1, &cells) || cells > (UINT64_C(1) << 40))
+    if (!chaosi_mul_checked(o->bins[0], r->ncolumns == 2 ? o->bins[1] : 1, &cells) ||
+        cells > (UINT64_C(1) << 40))
         return chaosi_fail(error, CHAOS_EINVAL, "bins", -1, "bins must be up to 2^40 in all, got %llu x %llu",
                            (unsigned long long)o->bins[0],
                            (unsigned long long)(r->ncolumns == 2 ? o->bins[1] : 1));
@@ -65,8 +66,8 @@ static uint64_t density_extent(const chaosi_request *r, uint32_t output, uint32_
     return dimension < r->ncolumns ? options_of(r)->bins[dimension] : CHAOSI_NO_DIMENSION;
 }
 
-/* Ranges that nobody gave are the map's view, else what a survey finds. The view
- * of an angle shows one period: without wrapping it says nothing. */
+/* Ranges default to the map's view, else to what a survey finds. The view of an angle is
+ * one period, which is useless without wrapping. */
 static int density_prepare(chaosi_request *r, const chaosi_survey *survey, chaos_error *error)
 {
     density_options *o = (void *)&r->options;
@@ -104,8 +105,8 @@ static uint64_t cells(const chaosi_request *r)
     return r->ncolumns == 2 ? o->bins[0] * o->bins[1] : o->bins[0];
 }
 
-/* Small counters, of half the size, stay in the caches while a tile is under
- * way. They pay where there are more records than bins. */
+/* Small counters, of half the size, stay in the caches while a tile is computed. They
+ * pay where there are more records than bins. */
 static bool has_small(const chaosi_request *r)
 {
     const uint64_t bins = options_of(r)->bins[0], steps = r->options.common.steps;
@@ -167,7 +168,7 @@ static void density_begin(chaosi_measurement *run)
     memset(small_of(run, 0), 0, (size_t)((char *)index_of(run, 0) - (char *)small_of(run, 0)));
 }
 
-/* Bin of a record that is no number: its orbit has escaped, or `when` leaves it out. */
+/* The bin of a record that is NaN: its orbit has escaped, or `when` excludes it. */
 #define SKIPPED INT64_MIN
 
 static void count_one(const int64_t *index, uint64_t rows, uint64_t bins, uint64_t *counts, uint64_t *outside)
@@ -207,7 +208,7 @@ static bool all_live(const double *x, size_t row, uint64_t rows, size_t lanes)
     return true;
 }
 
-/* Some rows of CHAOSK_LANES lanes, straight into the outputs. */
+/* Counts some rows of CHAOSK_LANES lanes directly in the outputs. */
 static void count_lanes(chaosi_measurement *run, const chaosi_rows *rows, uint64_t first, uint64_t now,
                         size_t lane0)
 {
@@ -263,11 +264,11 @@ static void density_end(chaosi_measurement *run)
 
 static const chaosi_option options[] = {
     CHAOSI_TRANSIENT(density_options, "1000"),
-    CHAOSI_STEPS(density_options, "states looked at"),
+    CHAOSI_STEPS(density_options, "records"),
     CHAOSI_EVERY(density_options),
     CHAOSI_OF("the first state"),
     CHAOSI_WHEN,
-    { { "bins", CHAOS_OPTION_COUNT, 1, 2, NULL, "1000; of two columns 500 each",
+    { { "bins", CHAOS_OPTION_COUNT, 1, 2, NULL, "1000; for two columns 500 each",
         "number of bins, one for each column", NULL },
       offsetof(density_options, bins),
       1,
@@ -280,12 +281,11 @@ static const chaosi_option options[] = {
 };
 
 static const chaosi_quantity outputs[] = {
-    { { "density", CHAOS_U64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, true,
-        "how many records are in each bin" },
+    { { "density", CHAOS_U64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, true, "records in each bin" },
       2,
       { CHAOS_DIM_BIN, CHAOS_DIM_BIN } },
     { { "density_outside", CHAOS_U64, CHAOS_LINEAR, "outside", "", CHAOSI_NAN, NULL, false, true,
-        "how many are below and above the range; of two columns: in any way outside, 0" },
+        "records below and above the range; for two columns: outside in any way, and 0" },
       1,
       { CHAOS_DIM_SIDE, 0 } },
     { { "density_range", CHAOS_F64, CHAOS_LINEAR, "range", "", CHAOSI_NAN, NULL, true, true,
@@ -299,7 +299,7 @@ const chaosi_measure_kind chaosi_measure_density = {
     .info = { "density",
               "histogram of one column or two",
               "Counts of records in equal bins, with the edges of numpy.histogram: low + i * ((high - low) / bins),\n"
-              "each bin without its upper edge but the last with it. One range holds for the whole grid.\n",
+              "a bin contains its lower edge, the last one its upper edge, too. One range holds for the whole grid.\n",
               { "steps=5000000", "steps=50000", NULL } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

@@ -2,7 +2,7 @@
  *
  * The window is cut into blocks; the exponent is the mean of their growth,
  * its error that of the mean of 64 blocks. Blocks that the caller wants
- * are another cut of the same window.
+ * divide the same window in another way.
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
@@ -50,10 +50,10 @@ static uint64_t lyapunov_extent(const chaosi_request *r, uint32_t output, uint32
 
 static uint64_t lyapunov_tangents(const chaosi_request *r) { return options_of(r)->count; }
 
-/* What is known of one exponent of one lane. */
+/* One exponent of one lane. */
 typedef struct estimate {
     double exponent, error, lag1, spread; /* spread: standard deviation of a block's growth */
-    uint64_t order;                       /* which vector's it is */
+    uint64_t order;                       /* of which vector */
 } estimate;
 enum { ESTIMATED = 4 };
 
@@ -70,7 +70,7 @@ typedef struct statistics {
     double *order_scratch;       /* [k][blocks wanted] of one lane */
     uint8_t *is_still, *repeats; /* [stride] */
     uint8_t *returned; /* [stride] lanes that may stand still: by themselves, whatever the others do */
-    int any_still;
+    bool any_still;
 } statistics;
 
 static uint64_t error_blocks(const chaosi_request *r)
@@ -105,7 +105,7 @@ static void place(statistics *s, chaosi_measurement *run)
     s->is_still = (uint8_t *)at;
     s->repeats = s->is_still + stride;
     s->returned = s->repeats + stride;
-    s->any_still = 0;
+    s->any_still = false;
     memset(s->wanted, 0, k * stride * sizeof(double));
     memset(s->is_still, 0, 2 * stride);
     memset(s->returned, 1, stride);
@@ -114,7 +114,7 @@ static void place(statistics *s, chaosi_measurement *run)
 /* The end of block i of n: i * steps / n without overflow. */
 static uint64_t boundary(uint64_t i, uint64_t n, uint64_t steps) { return steps / n * i + steps % n * i / n; }
 
-/* In one dimension: orbits that stand still are closed from the multiplier.
+/* In one dimension: the growth of orbits that stand still follows from the multiplier.
  * Such a lane rests from here on. */
 static void find_still(statistics *s)
 {
@@ -133,7 +133,7 @@ static void find_still(statistics *s)
             continue;
         s->still[lane] = log[lane];
         s->is_still[lane] = s->repeats[lane] = tile->done[lane] = 1;
-        s->any_still = 1;
+        s->any_still = true;
     }
     memcpy(tile->k.x, tile->saved, stride * sizeof(double));
 }
@@ -166,10 +166,10 @@ static void take_segment(statistics *s, uint64_t length, double *growth)
             growth[lane] = (double)length * s->still[lane];
 }
 
-static int escaped(const statistics *s, size_t lane) { return s->t.tile->escaped[lane] != CHAOSI_INSIDE; }
+static bool escaped(const statistics *s, size_t lane) { return s->t.tile->escaped[lane] != CHAOSI_INSIDE; }
 
-/* Block b of those wanted is complete. Written unsorted and, for lanes that
- * escape later, too much: finish() sees to both. */
+/* Wanted block b is complete. It is written unsorted, and also for lanes that escape
+ * later: finish_lane() corrects both. */
 static void put_block(chaosi_measurement *run, statistics *s, uint64_t b, uint64_t length)
 {
     const size_t stride = run->tile->k.stride, k = s->t.k;
@@ -186,7 +186,7 @@ static int run_window(chaosi_measurement *run, statistics *s)
 {
     const uint64_t steps = run->request->options.common.steps, nwanted = options_of(run->request)->blocks;
     const size_t size = s->t.k * run->tile->k.stride;
-    const int one = run->tile->run->map->dim == 1;
+    const bool one = run->tile->run->map->dim == 1;
     uint64_t done = 0, error_block = 0, wanted_block = 0, look = 1024;
     double *block = s->blocks;
     if (one)
@@ -295,8 +295,8 @@ static void finish_lane(chaosi_measurement *run, statistics *s, size_t lane)
     if (!escaped(s, lane))
         run->tile->status[lane] |= status_of(s, &e[0], run->request->options.common.steps, lane);
     for (size_t j = 0; j < k; j++) {
-        const int infinite = e[j].exponent == -INFINITY,
-                  none = !(e[j].exponent < INFINITY); /* a derivative was no number */
+        const bool infinite = e[j].exponent == -INFINITY,
+                   none = !(e[j].exponent < INFINITY); /* a derivative was no number */
         if (!escaped(s, lane) && infinite)
             run->tile->status[lane] |= CHAOS_ZERO_DERIVATIVE;
         if (!escaped(s, lane) && none)
@@ -339,7 +339,7 @@ static const chaosi_option options[] = {
     CHAOSI_TRANSIENT(lyapunov_options, "1000"),
     CHAOSI_STEPS(lyapunov_options, "iterations measured"),
     { { "count", CHAOS_OPTION_COUNT, 1, 1, "all", "1",
-        "number of exponents, the largest ones; all: the spectrum", NULL },
+        "number of exponents, from the largest; all: the spectrum", NULL },
       offsetof(lyapunov_options, count),
       1,
       NULL },

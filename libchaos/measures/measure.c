@@ -19,24 +19,24 @@ struct chaos_measure {
         unsigned char bytes[CHAOSI_OPTIONS_SIZE];
     } options;       /* as given, 0 where not */
     char *of, *when; /* texts; NULL: not given */
-    chaosi_looked looked;
+    chaosi_column_set looked;
 };
 
 /* Takes `of` and `when` into the measure, compiled; nothing has changed on an error. */
 static int set_columns(chaos_measure *m, const char *of, const char *when, chaos_error *error)
 {
-    chaosi_looked looked = { .n = 0 };
+    chaosi_column_set looked = { .n = 0 };
     char *own_of = of ? chaosi_text_copy(of) : NULL, *own_when = when ? chaosi_text_copy(when) : NULL;
     int code = (of && !own_of) || (when && !own_when)
                    ? chaosi_nomem(error)
-                   : chaosi_looked_make(&looked, m->kind, m->map, of, when, error);
+                   : chaosi_column_set_make(&looked, m->kind, m->map, of, when, error);
     if (code != CHAOS_OK) {
-        chaosi_looked_free(&looked);
+        chaosi_column_set_free(&looked);
         free(own_of);
         free(own_when);
         return code;
     }
-    chaosi_looked_free(&m->looked);
+    chaosi_column_set_free(&m->looked);
     free(m->of);
     free(m->when);
     m->of = own_of;
@@ -224,7 +224,7 @@ void chaos_measure_free(chaos_measure *measure)
 {
     if (!measure)
         return;
-    chaosi_looked_free(&measure->looked);
+    chaosi_column_set_free(&measure->looked);
     free(measure->of);
     free(measure->when);
     chaos_map_free((chaos_map *)(uintptr_t)measure->map);
@@ -273,7 +273,7 @@ static int complete_common(const chaosi_request *r, chaosi_common *c, chaos_erro
     if (c->transient > most)
         return chaosi_fail(error, CHAOS_EINVAL, "transient", -1, "transient must be at most 2^60, got %llu",
                            (unsigned long long)c->transient);
-    if (!chaosi_times(c->steps, c->every, &span))
+    if (!chaosi_mul_checked(c->steps, c->every, &span))
         return chaosi_fail(error, CHAOS_EINVAL, c->every > c->steps ? "every" : "steps", -1,
                            "steps times every must be below 2^59, got %llu times %llu",
                            (unsigned long long)c->steps, (unsigned long long)c->every);
@@ -311,7 +311,7 @@ const chaos_map *chaos_measure_map(const chaos_measure *measure) { return measur
 
 /* -------------------------------------------------------------------- as text */
 
-/* Columns that are no option have no text but the first state, which is one column of several. */
+/* Default columns have no text, except the first state, which is one of several. */
 static size_t print_of(const chaos_measure *m, char *text, size_t size)
 {
     size_t length = 0;
@@ -322,7 +322,7 @@ static size_t print_of(const chaos_measure *m, char *text, size_t size)
     return length;
 }
 
-/* How many values of an option there are: as many for each column as it takes at least, if it takes more or less. */
+/* The number of an option's values: if that varies, `least` for each column. */
 static uint64_t number_of_values(const chaosi_request *r, const chaosi_option *o)
 {
     return o->info.least == o->info.most ? o->info.most : o->info.least * r->ncolumns;

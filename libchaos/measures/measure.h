@@ -1,4 +1,4 @@
-/* What a measure says about itself, and what the sweep that runs it hands to it.
+/* What a measure declares, and what a sweep passes to it.
  * One file per measure in this folder, each with one chaosi_measure_kind, which
  * the list in Makefile.inc names.
  *
@@ -27,7 +27,7 @@ typedef struct chaosi_option {
     chaos_option info;
     size_t offset;          /* of the values within the kind's own options; of texts none */
     uint64_t low;           /* the least that a count may be */
-    const char *of_numbers; /* what numbers must be: "above 0"; NULL: finite */
+    const char *of_numbers; /* what its numbers must be, "above 0"; NULL: finite */
 } chaosi_option;
 
 /* Options that several kinds have: `kind` is the struct of its own options. */
@@ -46,17 +46,17 @@ typedef struct chaosi_option {
         { "every", CHAOS_OPTION_COUNT, 1, 1, NULL, "1", "iterations from one record to the next", NULL }, \
             offsetof(kind, common.every), 1, NULL                                                         \
     }
-#define CHAOSI_OF(default_value)                                         \
-    {                                                                    \
-        { "of",                                                          \
-          CHAOS_OPTION_COLUMNS,                                          \
-          1,                                                             \
-          2,                                                             \
-          NULL,                                                          \
-          default_value,                                                 \
-          "what is looked at: one or two states or expressions of them", \
-          NULL },                                                        \
-            0, 0, NULL                                                   \
+#define CHAOSI_OF(default_value)                                        \
+    {                                                                   \
+        { "of",                                                         \
+          CHAOS_OPTION_COLUMNS,                                         \
+          1,                                                            \
+          2,                                                            \
+          NULL,                                                         \
+          default_value,                                                \
+          "what is measured: one or two states or expressions of them", \
+          NULL },                                                       \
+            0, 0, NULL                                                  \
     }
 #define CHAOSI_WHEN                                            \
     {                                                          \
@@ -71,7 +71,7 @@ typedef struct chaosi_option {
             0, 0, NULL                                         \
     }
 
-/* Every kind's last output, the mask of its own. */
+/* The last output of every kind: its own status mask. */
 #define CHAOSI_STATUS(kind)                                                  \
     {                                                                        \
         { kind "_status",                                                    \
@@ -96,10 +96,10 @@ typedef struct chaosi_quantity {
     uint32_t ndim, dims[2]; /* enum chaos_dimension */
 } chaosi_quantity;
 
-/* Which columns a kind looks at if `of` does not say. */
+/* Which columns a kind measures by default. */
 enum chaosi_default_columns { CHAOSI_ALL_STATES, CHAOSI_FIRST_STATE, CHAOSI_ANGLES };
 
-/* A measure in one call: complete, checked, with places for its outputs. */
+/* A measure in one call: complete, checked, with its outputs. */
 typedef struct chaosi_request {
     const struct chaosi_measure_kind *kind;
     const chaos_map *map;
@@ -113,14 +113,14 @@ typedef struct chaosi_request {
         unsigned char bytes[CHAOSI_OPTIONS_SIZE];
     } options;
     void *out[CHAOSI_MAX_OUTPUTS]; /* as the kind lists them, the status last; NULL: not wanted */
-    uint64_t preroll;              /* of the transient's end, which a measure that aligns has for itself */
+    uint64_t preroll;              /* the last iterations of the transient, for a measure that aligns */
 } chaosi_request;
 
 /* A measure at work on one thread. */
 typedef struct chaosi_measurement {
     const chaosi_request *request;
     chaosi_tile *tile;
-    void *scratch;    /* what .scratch wanted, kept from tile to tile */
+    void *scratch;    /* of the size that .scratch returned, kept from tile to tile */
     uint32_t *flags;  /* [lanes] of a measure that looks at records: its own, beside the tile's */
     uint32_t *column; /* [ncolumns] where column i stands in a recorded row; NULL: in their order */
     uint32_t *at;     /* [columns->nstates] where what computed columns need stands in a row */
@@ -136,8 +136,8 @@ typedef struct chaosi_rows {
     size_t stride;
 } chaosi_rows;
 
-/* What a sweep finds out for a measure before it starts: the range that columns
- * cover on some points of the whole grid. */
+/* What a measure can ask for before a sweep starts: the range that its columns cover at
+ * some points of the whole grid. */
 typedef struct chaosi_survey {
     int (*range)(const struct chaosi_survey *survey, const chaosi_request *request, double (*range)[2],
                  chaos_error *error);
@@ -152,19 +152,20 @@ typedef struct chaosi_measure_kind {
     uint32_t noptions, noutputs;
     uint64_t transient; /* its default */
     enum chaosi_default_columns columns;
-    bool pictured; /* it is part of a map's own picture, over as many axes as info.picture has options for */
-    bool no_expressions; /* `of` takes states alone */
+    bool
+        pictured; /* part of a map's own picture, over the numbers of axes that info.picture has options for */
+    bool no_expressions; /* `of` takes only states */
     bool aligns;         /* it uses the preroll, to align tangent vectors */
 
-    /* Completes defaults and checks what goes together; transient, steps and every
-     * are done already. NULL: nothing to do. */
+    /* Fills in defaults and checks that options go together, after transient, steps and
+     * every. NULL: nothing to do. */
     int (*complete)(chaosi_request *request, chaos_error *error);
     /* The extent of an output's dimension that is not one of columns, records,
      * statistics, sides or limits. */
     uint64_t (*extent)(const chaosi_request *request, uint32_t output, uint32_t dimension);
     /* Called once, before any tile. NULL: nothing to do. */
     int (*prepare)(chaosi_request *request, const chaosi_survey *survey, chaos_error *error);
-    /* Tangent vectors that it carries along. NULL: none. */
+    /* The number of tangent vectors. NULL: none. */
     uint64_t (*tangents)(const chaosi_request *request);
     /* Bytes of scratch for a tile of `lanes` lanes. NULL: none. */
     size_t (*scratch)(const chaosi_request *request, size_t lanes);
@@ -178,7 +179,7 @@ typedef struct chaosi_measure_kind {
     int (*pass)(chaosi_measurement *run);
 } chaosi_measure_kind;
 
-/* extent: the dimension is not there. Of 0 elements: the output is not there. */
+/* Returned by extent: the dimension is absent. (0: the output is absent.) */
 #define CHAOSI_NO_DIMENSION UINT64_MAX
 
 /* By name; NULL if there is none. */
@@ -199,20 +200,20 @@ size_t chaosi_option_print(const chaosi_option *option, const void *values, uint
                            size_t size);
 
 /* Appends n bytes to a text of up to size bytes, NUL included, at *length, which grows by n
- * also where they no longer fit; and a number in the fewest digits that read back the same. */
+ * even if they no longer fit; and a number in the fewest digits that read back the same. */
 void chaosi_append(char *text, size_t size, size_t *length, const char *more, size_t n);
 void chaosi_append_number(char *text, size_t size, size_t *length, double value);
 
-/* columns.c: what a measure looks at, from the texts of `of` and `when`, which may be NULL. */
-typedef struct chaosi_looked {
+/* columns.c: the columns of a measure, from the texts of `of` and `when`, which may be NULL. */
+typedef struct chaosi_column_set {
     uint64_t n;
     uint32_t *states;         /* [n]; NULL: all states, or expressions */
     bool expressions;         /* `of` is not names of states */
     chaosi_columns *computed; /* of expressions, or under a condition; NULL: states */
-} chaosi_looked;
-int chaosi_looked_make(chaosi_looked *looked, const chaosi_measure_kind *kind, const chaos_map *map,
-                       const char *of, const char *when, chaos_error *error);
-void chaosi_looked_free(chaosi_looked *looked);
+} chaosi_column_set;
+int chaosi_column_set_make(chaosi_column_set *looked, const chaosi_measure_kind *kind, const chaos_map *map,
+                           const char *of, const char *when, chaos_error *error);
+void chaosi_column_set_free(chaosi_column_set *looked);
 
 /* A complete and checked copy of a measure for one call. */
 int chaosi_request_init(chaosi_request *request, const chaos_measure *measure, chaos_error *error);

@@ -1,7 +1,7 @@
 /* Mean, variance, minimum and maximum, by the pairwise update of
  * T. F. Chan, G. H. Golub, R. J. LeVeque, Am. Stat. 37 (1983) 242: groups of
  * records, counted from the first, are summed up about their own first record
- * and merged. So nothing depends on the stretches in which records come.
+ * and merged. So nothing depends on how records are handed over.
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
@@ -23,7 +23,7 @@ typedef struct group {
 } group;
 enum { FIELDS = sizeof(group) / sizeof(double *) };
 
-/* Of computed columns, of which not every record may count, also their number, [columns][lanes]. */
+/* For computed columns, of which some records may not count, also their number, [columns][lanes]. */
 static size_t moments_scratch(const chaosi_request *r, size_t lanes)
 {
     return r->ncolumns * (FIELDS * sizeof(double) + (r->columns ? sizeof(uint64_t) : 0)) * lanes;
@@ -145,7 +145,7 @@ static void moments_end(chaosi_measurement *run)
 
 static const chaosi_option options[] = {
     CHAOSI_TRANSIENT(moments_options, "1000"),
-    CHAOSI_STEPS(moments_options, "states looked at"),
+    CHAOSI_STEPS(moments_options, "records"),
     CHAOSI_EVERY(moments_options),
     CHAOSI_OF("all states"),
     CHAOSI_WHEN,

@@ -5,7 +5,7 @@
 
 static uint64_t orbit_rows(const chaosi_request *r) { return r->options.common.steps; }
 
-/* Whether the recorded states are those that are wanted, in the same order. */
+/* Whether all recorded states are wanted, in the same order. */
 static bool records_as_wanted(const chaosi_measurement *run, uint64_t n, uint32_t ncomp)
 {
     uint64_t i = 0;
@@ -27,7 +27,7 @@ static void orbit_take(chaosi_measurement *run, const chaosi_rows *rows)
                                     tile->npoints, out, steps);
         return;
     }
-    if (records_as_wanted(run, n, rows->ncomp)) { /* then its states are so many rows */
+    if (records_as_wanted(run, n, rows->ncomp)) { /* then they are just more rows */
         tile->run->lanes->transpose(rows->data, rows->stride, rows->count * n, tile->npoints, out, steps * n);
         return;
     }
@@ -53,7 +53,7 @@ static const chaosi_option options[] = {
 
 static const chaosi_quantity outputs[] = {
     { { "orbit", CHAOS_F64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, false,
-        "recorded columns; NaN from the escape on, and where `when` leaves a record out" },
+        "recorded columns; NaN from the escape on, and where `when` excludes a record" },
       2,
       { CHAOS_DIM_RECORD, CHAOS_DIM_COLUMN } },
     CHAOSI_STATUS("orbit"),

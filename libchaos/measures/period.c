@@ -384,7 +384,7 @@ static void period_end(chaosi_measurement *run)
 static const chaosi_option options[] = {
     CHAOSI_TRANSIENT(period_options, "10000"),
     CHAOSI_STEPS(period_options, "iterates in the window, at least 256"),
-    { { "max", CHAOS_OPTION_COUNT, 1, 1, NULL, "64", "the longest period looked for, up to 100000", NULL },
+    { { "max", CHAOS_OPTION_COUNT, 1, 1, NULL, "64", "the longest period to look for, up to 100000", NULL },
       offsetof(period_options, max),
       1,
       NULL },

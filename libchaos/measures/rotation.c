@@ -80,8 +80,8 @@ static int check_catalogue(const chaos_map *map, chaos_error *error)
 static int rotation_complete(chaosi_request *r, chaos_error *error)
 {
     if (r->ncolumns == 0)
-        return chaosi_fail(error, CHAOS_EINVAL, "measure", -1,
-                           "rotation must be asked of a map with an angle; %.60s has none", r->map->name);
+        return chaosi_fail(error, CHAOS_EINVAL, "measure", -1, "the map must have an angle, got %.60s",
+                           r->map->name);
     for (uint64_t i = 0; i < r->ncolumns; i++)
         if (!(chaosi_map_wrap(r->map, r->states[i]) > 0.0))
             return chaosi_fail(error, CHAOS_EINVAL, "of", (int64_t)i, "of must be angles, got %s",
@@ -351,7 +351,7 @@ static int rotation_pass(chaosi_measurement *run)
 
 static const chaosi_option options[] = {
     CHAOSI_TRANSIENT(rotation_options, "1000"),
-    CHAOSI_STEPS(rotation_options, "iterations over which the mean is taken"),
+    CHAOSI_STEPS(rotation_options, "iterations to average over"),
     CHAOSI_OF("all angles"),
 };
 

@@ -11,7 +11,7 @@
 typedef struct thread_state {
     chaosi_tile tile;
     chaosi_measurement measurements[CHAOS_MAX_MEASURES];
-    double *rows, *params; /* and the parameters that they belong to */
+    double *rows, *params; /* recorded rows, and their parameters */
 } thread_state;
 
 typedef struct engine {
@@ -115,7 +115,7 @@ static void put_status(const engine *e, const chaosi_measurement *run, uint64_t 
 
 /* -------------------------------------------------------------------- passes */
 
-/* Hands recorded rows to a measure, or what is computed from them. start: iterate of row 0. */
+/* Passes recorded rows, or what is computed from them, to a measure. start: iterate of row 0. */
 static void feed(const thread_state *t, chaosi_measurement *run, chaosi_rows rows, uint64_t start)
 {
     const chaosi_request *r = run->request;
@@ -147,7 +147,7 @@ static int end_records(engine *e, thread_state *t, uint64_t start, uint64_t ever
     return code;
 }
 
-/* All measures that look at records this far apart, on one stream of rows. */
+/* Runs all measures that record at this distance on one stream of rows. */
 static int record_pass(engine *e, thread_state *t, uint64_t start, uint64_t every)
 {
     const chaosi_task *task = e->task;
@@ -164,7 +164,7 @@ static int record_pass(engine *e, thread_state *t, uint64_t start, uint64_t ever
     for (uint64_t first = 0; first < longest; first += e->plan.chunk_rows) {
         const uint64_t rows = longest - first < e->plan.chunk_rows ? longest - first : e->plan.chunk_rows;
         const uint64_t now = t->tile.n;
-        /* Lanes that leave take others' parameters. */
+        /* Lanes that leave are given others' parameters. */
         memcpy(t->params, t->tile.p, task->map->nparams * t->tile.k.stride * sizeof(double));
         const int code = chaosi_tile_record(&t->tile, rows, every, first + rows == longest, e->plan.comp,
                                             e->plan.ncomp, t->rows);
@@ -190,7 +190,7 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     const chaosi_request *r = &e->task->requests[i];
     const uint64_t start = chaosi_start_of(r), every = r->options.common.every;
     if (r->kind->pass) {
-        chaosi_tile_back(&t->tile);
+        chaosi_tile_restore(&t->tile);
         const int code = r->kind->pass(&t->measurements[i]);
         if (code == CHAOS_OK)
             put_status(e, &t->measurements[i], CHAOSI_INSIDE);
@@ -199,7 +199,7 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     for (size_t j = 0; j < i; j++)
         if (records(&e->task->requests[j], start, every))
             return CHAOS_OK;
-    chaosi_tile_back(&t->tile);
+    chaosi_tile_restore(&t->tile);
     return record_pass(e, t, start, every);
 }
 
@@ -229,7 +229,7 @@ static int tile_job(void *ctx, unsigned thread, uint64_t job)
     int code = CHAOS_OK;
     for (size_t s = 0; s < e->plan.nstarts && code == CHAOS_OK; s++) {
         const uint64_t before = s ? e->plan.starts[s - 1] : 0;
-        chaosi_tile_back(&t->tile);
+        chaosi_tile_restore(&t->tile);
         code = chaosi_tile_advance(&t->tile, e->plan.starts[s] - before);
         chaosi_tile_mark(&t->tile);
         for (size_t i = 0; i < e->task->nrequests && code == CHAOS_OK; i++)
@@ -251,7 +251,7 @@ static unsigned choose_threads(const engine *e)
                : chaosi_threads(e->task->options.threads, e->jobs.count, e->jobs.total * (double)map->dim);
 }
 
-/* What the user's function returned, on whatever thread. */
+/* What the user's function returned, on any thread. */
 static int stop_of(const engine *e, unsigned threads)
 {
     int stop = 0;

@@ -1,4 +1,4 @@
-/* What shows a map best.
+/* A map's own picture.
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
@@ -9,8 +9,8 @@
 
 enum { LINE_POINTS = 1600, FIELD_POINTS = 500 };
 
-/* Of a map without a picture of its own: the first parameter around its default;
- * without parameters, or without that default, its states. */
+/* For a map without a picture of its own: the first parameter around its default; none
+ * without that default. */
 static uint32_t default_axis(const chaos_map *map, chaos_axis *axis)
 {
     const double middle = chaos_map_param_default(map, 0);

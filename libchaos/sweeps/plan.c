@@ -12,9 +12,9 @@ enum {
     CACHE_DOUBLES = 24 * 1024 / 8,
 };
 
-/* Tiles shrink until state, parameters and tangents fit the cache (the second
- * one, where a step is a call that may cost more than a miss), and until there
- * are no more lanes than points. */
+/* Tiles shrink until state, parameters and tangents fit the cache (the second level, where
+ * a step is a call that may cost more than a miss), and until there are no more lanes than
+ * points. */
 static size_t choose_lanes(const chaosi_task *task, size_t lanes)
 {
     uint64_t k = 0;
@@ -49,7 +49,7 @@ static void add_state(chaosi_plan *plan, uint32_t state)
         plan->comp[plan->ncomp++] = state;
 }
 
-/* The states that some measure wants recorded, and where each stands. */
+/* Chooses the states to record: those that some measure wants. */
 static bool choose_components(chaosi_plan *plan, const chaosi_task *task)
 {
     const uint64_t dim = task->map->dim;

@@ -1,4 +1,4 @@
-/* How a task is cut up for the machine: lanes of a tile, states to record, starts of
+/* How a task is divided for the machine: lanes of a tile, states to record, starts of
  * passes.
  *
  * SPDX-License-Identifier: MIT */
@@ -18,12 +18,12 @@ typedef struct chaosi_plan {
     double iterations; /* of a point, for progress and for the number of threads */
 } chaosi_plan;
 
-/* Plans for tiles of kernels that prefer so many lanes, and sets the requests'
- * prerolls; false: out of memory. chaosi_plan_free is due in any case. */
+/* Makes a plan for kernels that prefer that many lanes, and sets the requests' prerolls.
+ * false: out of memory. Free it in any case. */
 bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, size_t lanes);
 void chaosi_plan_free(chaosi_plan *plan);
 
-/* Where a state stands in a recorded row. */
+/* The position of a state in a recorded row. */
 uint32_t chaosi_plan_column(const chaosi_plan *plan, uint64_t state);
 
 /* The iterate from which a request's pass starts. */

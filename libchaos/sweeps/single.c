@@ -1,5 +1,5 @@
-/* Single orbits on the calling thread. What is done here once per call is what
- * a user pays who calls once per step, so that every instruction counts.
+/* Single orbits on the calling thread. Users who call once per step pay for everything
+ * done here, so every instruction counts.
  *
  * SPDX-License-Identifier: MIT */
 #include "core/error.h"
@@ -15,7 +15,7 @@
 
 enum { SMALL_DIM = 16 };
 
-/* What hardly any call comes to stands aside, so that the rest needs few registers. */
+/* Code that hardly any call reaches stands aside, so that the rest needs few registers. */
 #define ASIDE __attribute__((noinline, cold))
 
 /* The grid index of the only one there is. */
@@ -25,7 +25,7 @@ static const uint64_t first_point = 0;
 typedef struct single {
     const chaosk_table *kernels;
     chaosk_tile tile;
-    double *work, *before; /* of larger maps: scratch, room for a state; else NULL */
+    double *work, *before; /* of larger maps: scratch, and a copy of the state; else NULL */
     chaosi_jobs *jobs;     /* NULL: nobody watches */
 } single;
 
@@ -169,8 +169,8 @@ static void wrap_state(double *x, double period)
     *x = wrapped[0];
 }
 
-/* Whether the state is inside; angles are wrapped, if they are to be. */
-static inline int single_enter(const chaos_map *map, single *s, double *state)
+/* Wraps angles, unless lifted. Returns whether the state is inside. */
+static inline bool single_enter(const chaos_map *map, single *s, double *state)
 {
     int inside = 1;
     const int angles = map->wrap && !s->tile.lift;
@@ -190,7 +190,7 @@ static void blank(double *state, uint64_t dim)
         state[i] = CHAOSI_NAN;
 }
 
-/* The first of the rows with a state outside, or rows. */
+/* The first row with a state outside; rows if there is none. */
 static uint64_t find_outside(const chaos_map *map, const single *s, const double *out, uint64_t rows)
 {
     for (uint64_t i = 0; i < rows * map->dim; i++) {
@@ -224,10 +224,10 @@ static int single_stretch(const chaos_map *map, single *s, uint64_t steps, int e
     return inside;
 }
 
-/* Many steps. A state that is the same after a chunk repeats for ever: what is
- * left of whole chunks changes nothing. */
+/* Many steps. A state that is the same after a chunk repeats for ever, so the remaining
+ * whole chunks change nothing. */
 ASIDE
-static int single_advance_far(const chaos_map *map, single *s, uint64_t steps)
+static bool single_advance_far(const chaos_map *map, single *s, uint64_t steps)
 {
     const int exact = chaosi_bound_is_exact(map, s->tile.lift, s->tile.p, s->tile.bound);
     double small[SMALL_DIM], *before = s->before ? s->before : small;
@@ -250,7 +250,7 @@ static int single_advance_far(const chaos_map *map, single *s, uint64_t steps)
     return single_stretch(map, s, steps, exact);
 }
 
-static inline int single_advance(const chaos_map *map, single *s, uint64_t steps)
+static inline bool single_advance(const chaos_map *map, single *s, uint64_t steps)
 {
     uint64_t left;
     return steps < 2 * CHAOSI_CHUNK ? !s->kernels->watch(&s->tile, steps, &left)
@@ -262,7 +262,7 @@ ASIDE
 static int check_count(const char *name, uint64_t count, uint64_t dim, chaos_error *error)
 {
     uint64_t size;
-    return chaosi_times(count, dim, &size)
+    return chaosi_mul_checked(count, dim, &size)
                ? CHAOS_OK
                : chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s must be below 2^59, got %llu", name,
                              (unsigned long long)count);
@@ -335,12 +335,12 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
     const uint64_t slice = single_slice(map), most = slice < STRETCH ? slice : STRETCH;
     if (map->dim > SMALL_DIM)
         comp = chaosi_alloc(map->dim, sizeof *comp);
-    const int room = comp != NULL;
-    for (uint64_t i = 0; room && i < map->dim; i++)
+    const bool allocated = comp != NULL;
+    for (uint64_t i = 0; allocated && i < map->dim; i++)
         comp[i] = (uint32_t)i;
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    int inside = room && single_enter(map, &s, state);
-    for (uint64_t done = 0; room && done < rows && code == CHAOS_OK; done += most) {
+    bool inside = allocated && single_enter(map, &s, state);
+    for (uint64_t done = 0; allocated && done < rows && code == CHAOS_OK; done += most) {
         const uint64_t now = rows - done < most ? rows - done : most;
         double *o = out + done * map->dim;
         uint64_t left = 0;
@@ -362,5 +362,5 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
     if (comp != all)
         free(comp);
     single_clear(&s);
-    return room ? single_end(&s, error) : chaosi_nomem(error);
+    return allocated ? single_end(&s, error) : chaosi_nomem(error);
 }

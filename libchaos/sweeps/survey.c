@@ -1,6 +1,6 @@
 /* The range that a measure's columns cover, from the orbits of up to 256 points
- * spread over the whole grid: whatever part of it a call computes, all parts have
- * the same range.
+ * spread over the whole grid: whatever part of it a call computes, the range is the
+ * same.
  *
  * SPDX-License-Identifier: MIT */
 #include "sweeps/engine.h"
@@ -37,7 +37,7 @@ static void survey_take(chaosi_measurement *run, const chaosi_rows *rows)
     }
 }
 
-/* An orbit that escapes on the way says nothing. */
+/* Orbits that escape do not count. */
 static void survey_end(chaosi_measurement *run)
 {
     const chaosi_common *c = &run->request->options.common;
@@ -58,14 +58,14 @@ static const chaosi_measure_kind survey_kind = {
     .end = survey_end,
 };
 
-/* Progress of a survey, whose end is not the call's. */
+/* Progress of a survey, whose end is not that of the call. */
 static int survey_progress(void *user, double done, double total)
 {
     const chaos_options *call = user;
     return done < total ? call->progress(call->user, done, total) : 0;
 }
 
-/* Point p of so many of the grid: its extremes widen the range. */
+/* Widens the range by the extremes of one point. */
 static int survey_point(chaosi_task *task, uint64_t point, double (*range)[2], bool *any, chaos_error *error)
 {
     extremes e;
@@ -113,7 +113,7 @@ int chaosi_survey_range(const chaosi_survey *survey, const chaosi_request *reque
     for (uint64_t p = 0; p < tried && code == CHAOS_OK; p++)
         code = survey_point(task, tried > 1 ? p * ((npoints - 1) / (tried - 1)) : 0, range, any, error);
     free(task);
-    for (uint64_t i = 0; i < request->ncolumns; i++) { /* a twentieth wider on both sides */
+    for (uint64_t i = 0; i < request->ncolumns; i++) { /* widen by a twentieth on both sides */
         const double margin = range[i][1] > range[i][0] ? (range[i][1] - range[i][0]) / 20.0 : 0.5;
         range[i][0] -= margin;
         range[i][1] += margin;

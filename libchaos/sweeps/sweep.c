@@ -51,7 +51,7 @@ static int check_size(const chaosi_task *task, const chaosi_request *r, uint32_t
     chaosi_request_array(r, output, &array);
     uint64_t size = array.quantity->once ? 1 : task->source.npoints;
     for (uint32_t d = 0; d < array.ndim; d++)
-        if (!chaosi_times(size, array.shape[d], &size))
+        if (!chaosi_mul_checked(size, array.shape[d], &size))
             return chaosi_fail(error, CHAOS_EINVAL, array.quantity->name, -1,
                                "%s must fit into an array, got %llu points of its shape",
                                array.quantity->name, (unsigned long long)task->source.npoints);
@@ -127,7 +127,7 @@ static int prepare(chaosi_task *task, chaos_error *error)
     return code;
 }
 
-/* What stands in the source is checked; here everything else. */
+/* The source has been checked; this checks everything else. */
 static int run(chaosi_task *task, const chaos_output *outputs, size_t noutputs, const chaos_options *options,
                chaos_error *error)
 {

@@ -13,6 +13,8 @@ from . import _colours
 from ._labels import edges
 from ._support import Status
 
+UNSOUND = Status.UNRESOLVED | Status.COLLAPSED | Status.UNSETTLED  # hatched
+
 GREEK = {
     name: rf"\{name}"
     for name in "alpha beta gamma delta zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega".split()
@@ -50,9 +52,7 @@ def _of_first(panel):
 
 
 def _palette(name, stops):
-    palette = LinearSegmentedColormap.from_list(f"chaos-{name}", stops, N=2048)
-    palette.set_bad(_colours.ESCAPED)
-    return palette
+    return LinearSegmentedColormap.from_list(f"chaos-{name}", stops, N=2048).with_extremes(bad=_colours.ESCAPED)
 
 
 def category(i):
@@ -144,7 +144,7 @@ def _mark(axes, values, where, **style):
 def _bands(axes, panel):
     [values] = panel.axes
     _mark(axes, values, panel.gone, facecolor=_colours.ESCAPED)
-    doubtful = panel.has(Status.UNRESOLVED | Status.COLLAPSED)
+    doubtful = panel.has(UNSOUND)
     _mark(axes, values, doubtful, facecolor="none", hatch="///", edgecolor=_colours.HATCH)
 
 
@@ -286,9 +286,7 @@ def field(axes, panel):
             _log_ticks(bar.ax.yaxis)
     if none.any():
         clear = numpy.ma.array(numpy.zeros(shape), mask=~none | panel.gone)
-        colour = ListedColormap([_colours.NONE])
-        colour.set_bad(alpha=0)
-        _image(axes, *borders, clear, colour, Normalize(0, 1))
+        _image(axes, *borders, clear, ListedColormap([_colours.NONE]).with_extremes(bad="none"), Normalize(0, 1))
     _hatch(axes, panel)
     for name, set_label in zip(panel.sweep.axes, (axes.set_xlabel, axes.set_ylabel)):
         set_label(symbol(name))
@@ -296,8 +294,7 @@ def field(axes, panel):
 
 def _categories(axes, panel, borders, shown, none, most=20):
     number = len(_colours.CATEGORIES)
-    colours = ListedColormap(_colours.CATEGORIES)
-    colours.set_bad(_colours.ESCAPED)
+    colours = ListedColormap(_colours.CATEGORIES).with_extremes(bad=_colours.ESCAPED)
     _image(axes, *borders, (shown.astype(float) - 1) % number, colours, Normalize(-0.5, number - 0.5))
     found = numpy.unique(shown.compressed())
     handles = [Patch(color=category(int(value) - 1), label=f"{value:g}") for value in found[found <= most]]
@@ -309,10 +306,10 @@ def _categories(axes, panel, borders, shown, none, most=20):
 
 
 def _hatch(axes, panel):
-    doubtful = panel.has(Status.UNRESOLVED | Status.COLLAPSED)
+    doubtful = panel.has(UNSOUND)
     if doubtful.any() and min(doubtful.shape) > 1:
         hatching = axes.contourf(*panel.axes, doubtful.T, levels=[0.5, 1.5], colors="none", hatches=["///"])
-        for collection in hatching.collections:
+        for collection in getattr(hatching, "collections", [hatching]):  # one for each level before Matplotlib 3.8
             collection.set_edgecolor(_colours.HATCH)
             collection.set_linewidth(0)
 

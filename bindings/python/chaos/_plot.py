@@ -66,7 +66,7 @@ def _legend(figure, panels):
 
     handles = {}
     for panel in panels if panels[0].axes else ():
-        for flag in (Status.UNRESOLVED, Status.COLLAPSED):
+        for flag in _panels.UNSOUND:
             if panel.has(flag).any():
                 handles[flag.name.lower()] = {"facecolor": "none", "hatch": "////", "edgecolor": _colours.HATCH}
         if panel.gone.any():

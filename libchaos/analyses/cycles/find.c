@@ -1,4 +1,4 @@
-/* chaos_cycle_find: the door to cycles.
+/* chaos_cycle_find: arguments, the call and its result.
  *
  * SPDX-License-Identifier: MIT */
 #include "analyses/cycles/rows.h"
@@ -30,7 +30,7 @@ static int check(const chaos_map *map, uint64_t period, const double *params, co
                            (unsigned long long)(MAX_DERIVATIVES / map->dim / map->dim),
                            (unsigned long long)map->dim, (unsigned long long)period);
     for (uint64_t i = 0; i < map->nparams; i++) {
-        const double value = params ? params[i] : map->param_defaults[i]; /* of a text, there may be none */
+        const double value = params ? params[i] : map->param_defaults[i]; /* a text may have none: NaN */
         if (!__builtin_isfinite(value))
             return chaosi_fail(error, CHAOS_EINVAL, map->params[i], -1, "parameter %s must be finite, got %g",
                                map->params[i], value);
@@ -70,14 +70,14 @@ static int search_job(void *ctx, unsigned thread, uint64_t job)
 
 static int tick(void *ctx, double work) { return chaosi_cycle_tick(ctx, work); }
 
-/* Done only when all is, however long it takes. */
+/* Progress that reaches the total only when all is done, however long it takes. */
 static int report(void *user, double done, double total)
 {
     const chaosi_cycle *c = user;
     return c->options.progress(c->options.user, fmin(done, 0.99 * total), total);
 }
 
-/* Some ten steps of Newton's method and a few rounds for the multipliers. */
+/* About ten steps of Newton's method, and a few rounds for the multipliers. */
 static double estimate_work(const chaosi_cycle *c)
 {
     const double m = (double)c->dim, n = (double)c->n;

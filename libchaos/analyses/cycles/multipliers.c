@@ -1,5 +1,5 @@
-/* Multipliers of a cycle, the eigenvalues of J_{n-1} ... J_0, which may lie far beyond
- * what a double holds, and differ by more than that.
+/* Multipliers of a cycle, the eigenvalues of J_{n-1} ... J_0, which may lie far outside
+ * the range of doubles, and may differ by more than that range.
  *
  * One state: the product, its power of two apart. Up to 250 states: orthogonal
  * iteration (product.h) until the product has come apart into blocks of two multipliers,
@@ -59,7 +59,7 @@ static size_t find_blocks(const chaosi_product *p, double coupling, double *row_
     return count;
 }
 
-/* Whether the eigenvalues of a block can be had from one matrix. */
+/* Whether the eigenvalues of a block can be computed from one matrix. */
 static bool fits(const chaosi_product *p, size_t first, size_t end)
 {
     double largest = -INFINITY, smallest = INFINITY;

@@ -10,8 +10,8 @@
 
 enum { MAX_NEWTON = 60, MAX_HALVINGS = 12 };
 
-/* One step, halved until it helps; *residual is the largest one afterwards. *done: it
- * did not help, and the points are where they were. */
+/* Takes one step, halved until it helps; *residual is the largest residual afterwards.
+ * *done: it did not help, and the points are where they were. */
 static int take_step(chaosi_cycle *c, double *residual, bool *done)
 {
     double share = 1.0, now = INFINITY;
@@ -40,7 +40,7 @@ int chaosi_cycle_newton(chaosi_cycle *c, double *residual, chaos_error *error)
         if (!(*residual > 0.0))
             break;
         code = chaosi_cycle_solve(c, error);
-        if (code == CHAOS_EINVAL) /* singular: this is as far as it goes */
+        if (code == CHAOS_EINVAL) /* singular: it ends here */
             return CHAOS_OK;
         if (code == CHAOS_OK)
             code = take_step(c, residual, &done);

@@ -52,7 +52,7 @@ static void reset(chaosi_product *p)
         p->t[j * p->k + j] = p->diagonal[j] = 1.0;
 }
 
-/* Row j of R T: rows of T at their scales, the largest of which it then has. */
+/* Row j of R T: rows of T have scales of their own, and it gets the largest of them. */
 static void multiply_row(const chaosi_product *p, size_t j, double *row, int64_t *exponent)
 {
     const size_t k = p->k;
@@ -63,10 +63,9 @@ static void multiply_row(const chaosi_product *p, size_t j, double *row, int64_t
     double size = 0.0;
     memset(row, 0, k * sizeof *row);
     for (size_t l = j; l < k; l++) {
-        const int64_t below = p->e[l] - largest;
-        if (p->r[j * k + l] == 0.0 || below < -2000)
+        if (p->r[j * k + l] == 0.0 || p->e[l] < largest - 2000)
             continue;
-        const double factor = ldexp(p->r[j * k + l], (int)below);
+        const double factor = ldexp(p->r[j * k + l], (int)(p->e[l] - largest));
         for (size_t i = l; i < k; i++)
             row[i] += factor * p->t[l * k + i];
     }
@@ -84,7 +83,7 @@ static void multiply_row(const chaosi_product *p, size_t j, double *row, int64_t
 static void accumulate(chaosi_product *p)
 {
     const size_t k = p->k;
-    for (size_t j = 0; j < k; j++) { /* a row of R T needs those of T from its own on */
+    for (size_t j = 0; j < k; j++) { /* row j of R T needs rows j and later of T */
         int e;
         multiply_row(p, j, p->next, &p->e[j]);
         memcpy(p->t + j * k, p->next, k * sizeof *p->t);
@@ -93,7 +92,7 @@ static void accumulate(chaosi_product *p)
     }
 }
 
-/* Q <- J_i Q. The derivatives of large maps are never looked at: the map itself takes
+/* Q <- J_i Q. The derivatives of large maps are never formed: the map itself carries
  * the vectors along. */
 static int apply(chaosi_product *p, size_t i, chaos_error *error)
 {

@@ -82,7 +82,7 @@ START_TEST(wrong_text_is_refused)
         { "lyapunov:blocks=21:steps=20", "blocks", "at most 20, the number of steps, got 21" },
         { "period:max=100001", "max", "100000" },
         { "period:tol=0", "tol", "above 0, got '0'" },
-        { "rotation", "measure", "a map with an angle" },
+        { "rotation", "measure", "must have an angle" },
         { "orbit:steps=1e17:every=1e18", "every", "100000000000000000 times 1000000000000000000" },
         { "final:transient=2e18", "transient", "at most 2^60" },
     };

@@ -36,6 +36,15 @@ static chaosk_tile tile_of(const chaosi_cycle *c, const chaosi_cycle_thread *thr
     };
 }
 
+/* The largest |x| of a state. */
+static double largest(const chaosi_cycle *c, size_t r)
+{
+    double most = 0.0;
+    for (size_t i = 0; i < c->n; i++)
+        most = fmax(most, fabs(c->x[chaosi_cycle_at(c, i, r)]));
+    return most;
+}
+
 int chaosi_cycle_start(chaosi_cycle *c, const double *guess)
 {
     chaosk_tile tile = tile_of(c, c->threads, c->lanes < CHAOSK_LANES ? c->lanes : CHAOSK_LANES);
@@ -54,6 +63,8 @@ int chaosi_cycle_start(chaosi_cycle *c, const double *guess)
         if (code != CHAOS_OK)
             return code;
     }
+    for (size_t r = 0; r < c->dim; r++)
+        c->scale[r] = chaosi_cycle_period(c, r) > 0.0 ? chaosi_cycle_period(c, r) : largest(c, r);
     return CHAOS_OK;
 }
 
@@ -106,23 +117,25 @@ int chaosi_cycle_push(chaosi_cycle *c, size_t i, double *v, size_t k)
     return tile.stop ? CHAOS_EFUNCTION : chaosi_cycle_tick(c, (double)(k * c->dim));
 }
 
-static double short_way(double d, double period)
+double chaosi_cycle_difference(const chaosi_cycle *c, size_t r, double a, double b)
 {
+    const double period = chaosi_cycle_period(c, r), d = a - b;
     return period <= 0.0 ? d : d > period / 2.0 ? d - period : d < -period / 2.0 ? d + period : d;
 }
 
 static double find_residuals(chaosi_cycle *c)
 {
     double worst = 0.0;
-    for (size_t r = 0; r < c->dim; r++)
+    for (size_t r = 0; r < c->dim; r++) {
+        const double scale = fmax(c->scale[r], chaosi_cycle_period(c, r) > 0.0 ? 0.0 : largest(c, r));
         for (size_t i = 0; i < c->n; i++) {
-            const double target = c->x[chaosi_cycle_at(c, (i + 1) % c->n, r)];
-            const double d =
-                short_way(c->image[chaosi_cycle_at(c, i, r)] - target, chaosi_cycle_period(c, r));
-            const double relative = fabs(d) / fmax(1.0, fabs(target));
+            const double d = chaosi_cycle_difference(c, r, c->image[chaosi_cycle_at(c, i, r)],
+                                                     c->x[chaosi_cycle_at(c, (i + 1) % c->n, r)]);
+            const double relative = d == 0.0 ? 0.0 : fabs(d) / scale;
             c->residual[i * c->dim + r] = d;
             worst = relative <= worst ? worst : relative; /* NaN gets through */
         }
+    }
     return worst;
 }
 

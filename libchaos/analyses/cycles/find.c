@@ -65,6 +65,11 @@ static int search_job(void *ctx, unsigned thread, uint64_t job)
         code = chaosi_cycle_exponents(s->cycle, s->row->multipliers, s->row->count, s->row->exponents);
     if (code == CHAOS_OK)
         chaosi_cycle_row_fill(s->row, s->cycle);
+    if (code == CHAOS_OK)
+        code = chaosi_cycle_errors(s->cycle, s->row->multipliers, s->row->points_error,
+                                   s->row->multipliers_error, s->error);
+    if (code == CHAOS_OK && s->row->residual <= CHAOSI_CYCLE_ROUNDING)
+        code = chaosi_cycle_family(s->cycle, &s->row->family, s->error);
     return code;
 }
 

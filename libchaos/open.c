@@ -18,10 +18,12 @@ uint32_t chaos_source_kind(const char *source)
 {
     if (!source)
         return CHAOS_SOURCE_NAME;
+    const size_t dots = strspn(source, ".");
+    if (ends_in(source, ".c") || ends_in(source, ".so") || (dots <= 2 && source[dots] == '/'))
+        return CHAOS_SOURCE_FILE; /* no text ends or begins so */
     if (strchr(source, '=') || strstr(source, "->"))
         return CHAOS_SOURCE_TEXT; /* which may divide */
-    return strchr(source, '/') || ends_in(source, ".c") || ends_in(source, ".so") ? CHAOS_SOURCE_FILE
-                                                                                  : CHAOS_SOURCE_NAME;
+    return strchr(source, '/') ? CHAOS_SOURCE_FILE : CHAOS_SOURCE_NAME;
 }
 
 static int open_name(const char *name, uint64_t sites, chaos_map **map, chaos_error *error)

@@ -64,8 +64,8 @@ static const struct argument shared[] = {
     { "list", NULL, "list the maps", show_list, 0 },
     { "describe", "MAP", "show a map's formula, parameters, states and defaults", set_text,
       offsetof(struct call, described) },
-    { "help", NULL, "show this help", show_help, 0 },
-    { "version", NULL, "show the version", show_version, 0 },
+    { "help", NULL, "show this help; also -h", show_help, 0 },
+    { "version", NULL, "show the version; also -V", show_version, 0 },
 };
 enum { SHARED = sizeof shared / sizeof *shared };
 
@@ -161,7 +161,7 @@ static void read_options(struct call *call, void *own, struct words *words, int 
                                       .val = FIRST + i };
     opterr = 0;
     /* '-': words come in order, wherever they stand; ':': a missing value is told apart. */
-    while ((option = getopt_long(argc, argv, "-:o:", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "-:o:hV", options, NULL)) != -1) {
         const char *text = argv[optind > 1 ? optind - 1 : 1];
         if (option == ':')
             die(EXIT_USAGE, "%s must have a value; see --help", text);
@@ -175,6 +175,8 @@ static void read_options(struct call *call, void *own, struct words *words, int 
             add_word(call, words, optarg);
         else if (option == 'o')
             set_output(call, optarg);
+        else if (option == 'h' || option == 'V')
+            show(option == 'h' ? print_help : print_version);
         else
             apply(call, own, argument_at((size_t)(option - FIRST)), optarg);
     }
@@ -185,9 +187,12 @@ static void read_options(struct call *call, void *own, struct words *words, int 
 void parse_arguments(struct call *call, void *own, int argc, char **argv)
 {
     struct words words = { .given = allocate((size_t)argc, sizeof(char *)) };
+    catch_interrupts();
     read_options(call, own, &words, argc, argv);
     if (call->described)
         call->source = call->described;
+    if (call->source && strcmp(call->source, "help") == 0)
+        show(print_help);
     if (!call->source)
         die(EXIT_USAGE, "a map is missing, as in %s %s; see --list and --help", program.name,
             program.example);

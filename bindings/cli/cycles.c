@@ -97,7 +97,6 @@ int main(int argc, char **argv)
     parse_arguments(call, &question, argc, argv);
     if (question.period == 0)
         die(EXIT_USAGE, "--period is missing, as in %s %s", program.name, program.example);
-    catch_interrupts();
     FILE *file = outfile_open(call->output);
     char *command = command_text(&question);
     chaos_result *result = find_cycle(&question);

@@ -88,25 +88,29 @@ static double *find_value(struct call *call, const char **name, const char *argu
     return param >= 0 ? &call->params[param] : &call->state[state];
 }
 
+static void parse_limit(const char *name, const char *text, const char *argument, double *value)
+{
+    if (!parse_number(text, value) || !isfinite(*value))
+        die(EXIT_USAGE, "%s: %s must be a finite number, got '%s'", argument, name, text);
+}
+
 static void parse_range(chaos_axis *axis, const char *text, const char *argument)
 {
-    char copy[128], *second, *third;
+    enum { PARTS = 3 };
+    char *copy = strdup(text), *rest = copy, *part[PARTS + 1];
+    size_t count = 0;
     double start, stop;
-    snprintf(copy, sizeof copy, "%s", text);
-    second = strchr(copy, ':');
-    *second++ = '\0';
-    third = strchr(second, ':');
-    if (!third && parse_number(copy, &start) && parse_number(second, &stop))
+    while (count <= PARTS && rest)
+        part[count++] = strsep(&rest, ":");
+    if (count == 2 && parse_number(part[0], &start) && parse_number(part[1], &stop))
         die(EXIT_USAGE, "%s must be START:STOP:COUNT, as in %s:2000", argument, argument);
-    if (!third || strchr(third + 1, ':') || strlen(text) >= sizeof copy)
+    if (count != PARTS)
         die(EXIT_USAGE, "%s must be START:STOP:COUNT, as in %s=2.5:4:2000", argument, axis->name);
-    *third++ = '\0';
-    if (!parse_number(copy, &axis->start) || !isfinite(axis->start))
-        die(EXIT_USAGE, "%s: START must be a finite number, got '%s'", argument, copy);
-    if (!parse_number(second, &axis->stop) || !isfinite(axis->stop))
-        die(EXIT_USAGE, "%s: STOP must be a finite number, got '%s'", argument, second);
-    if (!parse_count(third, &axis->count) || axis->count == 0)
-        die(EXIT_USAGE, "%s: COUNT must be a whole number of at least 1, got '%s'", argument, third);
+    parse_limit("START", part[0], argument, &axis->start);
+    parse_limit("STOP", part[1], argument, &axis->stop);
+    if (!parse_count(part[2], &axis->count) || axis->count == 0)
+        die(EXIT_USAGE, "%s: COUNT must be a whole number of at least 1, got '%s'", argument, part[2]);
+    free(copy);
 }
 
 static double *parse_list(chaos_axis *axis, const char *text, const char *argument)

@@ -15,7 +15,7 @@ static void note(int signal) { received = signal; }
 
 void catch_interrupts(void)
 {
-    static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+    static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGXCPU };
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction action, old;
         /* A signal that was ignored at the start (nohup, a job in the background) stays so. */

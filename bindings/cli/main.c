@@ -135,7 +135,6 @@ int main(int argc, char **argv)
         add_measure(&question, CHAOS_DEFAULT_MEASURE, FROM_USER);
     prepare_answer(&question, &answer);
     check_output(&question, &answer);
-    catch_interrupts();
     FILE *file =
         outfile_open(question.call.output); /* before the work: a typing error should not cost an hour */
     find_answer(&question, &answer);

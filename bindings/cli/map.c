@@ -15,8 +15,9 @@ static const char *map_name(const void *of, size_t i)
 /* "r=2.5:4:2000": the map is missing. Texts have more than a name on their left. */
 static bool is_given(const char *text)
 {
-    size_t name = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    return name > 0 && text[name] == '=' && !strpbrk(text + name, "';>\n");
+    size_t name = strcspn(text, "= '[-+*/^(");
+    return name > 0 && text[name] == '=' && !strpbrk(text + name, "';>\n") &&
+           chaos_source_kind(text) == CHAOS_SOURCE_TEXT;
 }
 
 static void show_diagnostic(void *user, const char *text)
@@ -25,9 +26,17 @@ static void show_diagnostic(void *user, const char *text)
     fputs(text, stderr);
 }
 
+static int stop_if_interrupted(void *user, double done, double total)
+{
+    (void)user, (void)done, (void)total;
+    return interrupted();
+}
+
 void open_map(struct call *call)
 {
-    const chaos_file file = { .size = sizeof file, .diagnostic = show_diagnostic };
+    const chaos_file file = { .size = sizeof file,
+                              .diagnostic = show_diagnostic,
+                              .progress = stop_if_interrupted };
     chaos_error error;
     if (is_given(call->source))
         die(EXIT_USAGE, "the map's name must come first, as in %s %s, got '%s'", program.name,
@@ -36,8 +45,10 @@ void open_map(struct call *call)
         const char *meant = suggest(call->source, map_name, NULL);
         die(EXIT_USAGE, "unknown map '%s'%s", call->source, meant ? did_you_mean(meant) : "; see --list");
     }
-    if (chaos_map_open(call->source, call->sites, NULL, &file, &call->map, &error) != CHAOS_OK)
+    if (chaos_map_open(call->source, call->sites, NULL, &file, &call->map, &error) != CHAOS_OK) {
+        exit_if_interrupted();
         die_of(&error);
+    }
 }
 
 /* In one line, also of a text that has several. */

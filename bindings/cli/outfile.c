@@ -1,22 +1,26 @@
 /* outfile.c - a file that appears whole or not at all.
  *
- * What goes to a regular file is written beside it under a temporary name and
- * takes its place when it is complete. Devices and pipes are written straight.
+ * What goes to a regular file is written into one without a name, in the same folder,
+ * which is linked in when it is complete: whatever ends the program, nothing is left.
+ * Where there are no such files it has a temporary name. Devices and pipes are written
+ * straight.
  *
  * SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* O_TMPFILE */
 #include "shell.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *shown; /* the name the user knows */
-static char *target;      /* where the temporary file goes */
-static char *temporary;   /* NULL: there is none */
+static const char *shown;     /* the name the user knows */
+static char *target;          /* where the file goes in the end; NULL: it is written straight */
+static char unnamed[32];      /* what the kernel calls it; "": it has a name */
+static const char *temporary; /* that name, as long as it has one */
 
 /* Registered with atexit: every way out but success leaves no file. */
 static void remove_temporary(void)
@@ -25,30 +29,69 @@ static void remove_temporary(void)
         unlink(temporary);
 }
 
+/* Also when the reader has left, if SIGPIPE does not end the program. */
 void outfile_failed(void)
 {
     int why = errno;
     exit_if_interrupted();
-    if (why == EPIPE) { /* the reader has left, as head does: end as it expects */
-        signal(SIGPIPE, SIG_DFL);
-        raise(SIGPIPE);
-    }
     die(EXIT_FAILED, "%s: can't write: %s", shown, strerror(why));
+}
+
+/* Where a path leads through symbolic links, also if there is nothing yet: links stay. */
+static char *resolve(const char *path)
+{
+    enum { MOST_LINKS = 40 };
+    char *at = strdup(path), link[PATH_MAX];
+    ssize_t length;
+    for (int i = 0; i < MOST_LINKS && (length = readlink(at, link, sizeof link - 1)) >= 0; i++) {
+        char *slash = strrchr(at, '/');
+        int folder = *link == '/' || !slash ? 0 : (int)(slash + 1 - at);
+        size_t size = (size_t)(folder + length) + 1;
+        char *next = allocate(size, 1);
+        snprintf(next, size, "%.*s%.*s", folder, at, (int)length, link);
+        free(at);
+        at = next;
+    }
+    return at;
+}
+
+/* In the target's folder; its own name may be as long as names can be. */
+static char *beside(const char *name)
+{
+    static char path[PATH_MAX];
+    const char *slash = strrchr(target, '/');
+    snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash + 1 - target) : 0, target, name);
+    return path;
+}
+
+static int open_unnamed(void)
+{
+    int descriptor = open(beside("."), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    snprintf(unnamed, sizeof unnamed, "/proc/self/fd/%d", descriptor);
+    if (descriptor < 0 || access(unnamed, F_OK) == 0)
+        return descriptor;
+    close(descriptor); /* there would be no way to link it in */
+    return -1;
+}
+
+static int open_named(void)
+{
+    char *name = beside(".chaos-XXXXXX");
+    int descriptor = mkstemp(name);
+    *unnamed = '\0';
+    if (descriptor < 0)
+        outfile_failed();
+    temporary = name;
+    return descriptor;
 }
 
 static FILE *open_temporary(const char *path)
 {
-    target = realpath(path, NULL); /* through symbolic links: the link stays */
-    if (!target)
-        target = strdup(path);
-    size_t size = strlen(target) + sizeof ".XXXXXX";
-    char *name = allocate(size, 1);
-    snprintf(name, size, "%s.XXXXXX", target);
-    int descriptor = mkstemp(name);
-    if (descriptor < 0)
-        outfile_failed();
-    temporary = name;
+    target = resolve(path);
     atexit(remove_temporary);
+    int descriptor = open_unnamed();
+    if (descriptor < 0)
+        descriptor = open_named();
     mode_t mask = umask(0);
     umask(mask);
     struct stat old;
@@ -65,6 +108,8 @@ FILE *outfile_open(const char *path)
         return stdout;
     struct stat old;
     bool exists = stat(path, &old) == 0;
+    if (!exists && errno != ENOENT)
+        outfile_failed();
     if (exists && S_ISDIR(old.st_mode)) {
         errno = EISDIR;
         outfile_failed();
@@ -84,20 +129,30 @@ void outfile_write(FILE *file, const void *bytes, size_t size)
         outfile_failed();
 }
 
+/* A link replaces nothing: where a file is in the way it gets another name first. */
+static void link_in(void)
+{
+    char name[48];
+    const char *to = target;
+    for (unsigned i = 0; linkat(AT_FDCWD, unnamed, AT_FDCWD, to, AT_SYMLINK_FOLLOW) != 0; i++) {
+        if (errno != EEXIST)
+            outfile_failed();
+        snprintf(name, sizeof name, ".chaos-%ld-%u", (long)getpid(), i);
+        to = beside(name);
+    }
+    if (to != target)
+        temporary = to;
+}
+
 void outfile_close(FILE *file)
 {
-    if (fflush(file) != 0 || ferror(file))
-        outfile_failed();
-    if (temporary && fsync(fileno(file)) != 0)
-        outfile_failed();
-    if (fclose(file) != 0)
+    if (fflush(file) != 0 || ferror(file) || (target && fsync(fileno(file)) != 0))
         outfile_failed();
     exit_if_interrupted();
-    if (!temporary)
-        return;
-    if (rename(temporary, target) != 0)
+    if (*unnamed)
+        link_in();
+    if (fclose(file) != 0 || (temporary && rename(temporary, target) != 0))
         outfile_failed();
-    free(temporary);
-    free(target);
     temporary = NULL;
+    free(target);
 }

@@ -4,175 +4,127 @@
  */
 #include "module.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* --------------------------------------------------------- how options are set */
 
-typedef bool set_option(call *c, const char *name, PyObject *value);
+/* The closed list of options. No map has a parameter or state of such a name. */
+typedef struct option {
+    const char *name;
+    unsigned bit; /* 0: every method has it */
+    bool (*set)(call *c, const struct option *option, PyObject *value);
+    size_t member;  /* of a call, where counts and objects go */
+    uint64_t least; /* of a count */
+    bool none;      /* None is as good as nothing */
+} option;
 
-static bool set_steps(call *c, const char *name, PyObject *value)
+static bool set_integer(call *c, const option *option, PyObject *value)
 {
-    if (value == Py_None && c->accepts & OPT_ENDLESS)
+    return get_count(value, option->name, option->least, (uint64_t *)((char *)c + option->member));
+}
+
+static bool set_object(call *c, const option *option, PyObject *value)
+{
+    *(PyObject **)((char *)c + option->member) = value;
+    return true;
+}
+
+static bool set_steps(call *c, const option *option, PyObject *value)
+{
+    return (value == Py_None && c->accepts & OPT_ENDLESS) || set_integer(c, option, value);
+}
+
+static bool set_count(call *c, const option *option, PyObject *value)
+{
+    if (PyUnicode_Check(value) && PyUnicode_CompareWithASCIIString(value, "all") == 0) {
+        c->count = CHAOS_ALL;
         return true;
-    return get_count(value, name, 0, &c->steps);
-}
-
-static bool set_period(call *c, const char *name, PyObject *value)
-{
-    return get_count(value, name, 1, &c->steps);
-}
-
-static bool set_transient(call *c, const char *name, PyObject *value)
-{
-    return value == Py_None || get_count(value, name, 0, &c->transient);
-}
-
-static bool set_every(call *c, const char *name, PyObject *value)
-{
-    return get_count(value, name, 1, &c->every);
-}
-
-static bool set_blocks(call *c, const char *name, PyObject *value)
-{
-    return value == Py_None || get_count(value, name, 1, &c->blocks);
-}
-
-static bool set_count(call *c, const char *name, PyObject *value)
-{
-    uint64_t count = CHAOS_ALL;
-    if (!PyUnicode_Check(value) || PyUnicode_CompareWithASCIIString(value, "all") != 0) {
-        if (!get_count(value, name, 1, &count))
-            return false;
-        if (count > c->map->dim) {
-            PyErr_Format(PyExc_ValueError, "%s must be at most %llu, the number of states, got %R", name,
-                         (unsigned long long)c->map->dim, value);
-            return false;
-        }
     }
-    c->count = count;
-    return true;
-}
-
-static bool set_threads(call *c, const char *name, PyObject *value)
-{
-    uint64_t threads;
-    if (value == Py_None)
-        return true;
-    if (!get_count(value, name, 1, &threads))
+    if (!set_integer(c, option, value))
         return false;
-    c->options.threads = threads < UINT32_MAX ? (uint32_t)threads : UINT32_MAX;
-    return true;
+    if (c->count > c->map->dim)
+        PyErr_Format(PyExc_ValueError, "%s must be at most %llu, the number of states, got %R", option->name,
+                     (unsigned long long)c->map->dim, value);
+    return c->count <= c->map->dim;
 }
 
-static bool set_progress(call *c, const char *name, PyObject *value)
+static bool set_progress(call *c, const option *option, PyObject *value)
 {
-    if (value == Py_None)
-        return true;
     if (!PyCallable_Check(value)) {
-        PyErr_Format(PyExc_TypeError, "%s must be a callable of (done, total), got %R", name, value);
+        PyErr_Format(PyExc_TypeError, "%s must be a callable of (done, total), got %R", option->name, value);
         return false;
     }
     c->run.progress = value;
     return true;
 }
 
-static bool set_bound(call *c, const char *name, PyObject *value)
+static bool set_bound(call *c, const option *option, PyObject *value)
 {
-    if (value == Py_None)
-        return true;
-    if (!get_number(value, name, &c->options.bound))
+    if (!get_number(value, option->name, &c->options.bound))
         return false;
-    if (!(c->options.bound > 0)) {
-        PyErr_Format(PyExc_ValueError, "%s must be above 0, got %R", name, value);
-        return false;
-    }
-    return true;
+    if (!(c->options.bound > 0))
+        PyErr_Format(PyExc_ValueError, "%s must be above 0, got %R", option->name, value);
+    return c->options.bound > 0;
 }
 
-static bool set_wrap(call *c, const char *name, PyObject *value)
+static bool set_wrap(call *c, const option *option, PyObject *value)
 {
     if (!PyBool_Check(value)) {
-        PyErr_Format(PyExc_TypeError, "%s must be True or False, got %R", name, value);
+        PyErr_Format(PyExc_TypeError, "%s must be True or False, got %R", option->name, value);
         return false;
     }
     c->options.lift = value == Py_False;
     return true;
 }
 
-static bool set_out(call *c, const char *name, PyObject *value)
+static bool set_state(call *c, const option *option, PyObject *value)
 {
-    (void)name;
-    c->out = value == Py_None ? NULL : value;
-    return true;
+    (void)option;
+    return inputs_state(&c->in, value);
 }
 
-static bool set_axes(call *c, const char *name, PyObject *value)
-{
-    (void)name;
-    c->axes = value;
-    return true;
-}
-
-static bool set_measures(call *c, const char *name, PyObject *value)
-{
-    (void)name;
-    c->measures = value;
-    return true;
-}
-
-static bool set_state(call *c, const char *name, PyObject *value)
-{
-    (void)name;
-    return value == Py_None || inputs_state(&c->in, value);
-}
-
-static bool set_at(call *c, const char *name, PyObject *value)
+static bool set_at(call *c, const option *option, PyObject *value)
 {
     PyObject *key, *item, *values = PyDict_New(); /* a copy: NumPy may run any code meanwhile */
     Py_ssize_t at = 0;
-    bool done = values && (value == Py_None || PyDict_Update(values, value) == 0);
+    bool done = values && PyDict_Update(values, value) == 0;
     if (values && !done)
-        PyErr_Format(PyExc_TypeError, "%s must be a dict of values by name, got %R", name, value);
+        PyErr_Format(PyExc_TypeError, "%s must be a dict of values by name, got %R", option->name, value);
     while (done && PyDict_Next(values, &at, &key, &item)) {
         const char *text = PyUnicode_Check(key) ? PyUnicode_AsUTF8AndSize(key, NULL) : NULL;
         done = text && inputs_name(&c->in, c->function, text, item);
         if (!text && !PyErr_Occurred())
-            PyErr_Format(PyExc_TypeError, "%s must have names as keys, got %R", name, key);
+            PyErr_Format(PyExc_TypeError, "%s must have names as keys, got %R", option->name, key);
     }
     Py_XDECREF(values);
     return done;
 }
 
-/* The closed list of options. No map has a parameter or state of such a name. */
-static const struct option {
-    const char *name;
-    unsigned bit; /* 0: every method has it */
-    set_option *set;
-} options[] = {
-    { "steps", OPT_STEPS, set_steps },
-    { "period", OPT_PERIOD, set_period },
-    { "transient", OPT_TRANSIENT, set_transient },
-    { "every", OPT_EVERY, set_every },
-    { "count", OPT_COUNT, set_count },
-    { "blocks", OPT_BLOCKS, set_blocks },
-    { "out", OPT_OUT, set_out },
-    { "threads", OPT_THREADS, set_threads },
-    { "progress", OPT_PROGRESS, set_progress },
-    { "bound", OPT_BOUND, set_bound },
-    { "wrap", OPT_WRAP, set_wrap },
-    { "_axes", OPT_AXES, set_axes },
-    { "_measures", OPT_MEASURES, set_measures },
-    { "at", 0, set_at },
-    { "state", 0, set_state },
+static const option options[] = {
+    { "steps", OPT_STEPS, set_steps, offsetof(call, steps), 0, false },
+    { "period", OPT_PERIOD, set_integer, offsetof(call, steps), 1, false },
+    { "transient", OPT_TRANSIENT, set_integer, offsetof(call, transient), 0, true },
+    { "every", OPT_EVERY, set_integer, offsetof(call, every), 1, false },
+    { "count", OPT_COUNT, set_count, offsetof(call, count), 1, false },
+    { "blocks", OPT_BLOCKS, set_integer, offsetof(call, blocks), 1, true },
+    { "out", OPT_OUT, set_object, offsetof(call, out), 0, true },
+    { "threads", OPT_THREADS, set_integer, offsetof(call, threads), 1, true },
+    { "progress", OPT_PROGRESS, set_progress, 0, 0, true },
+    { "bound", OPT_BOUND, set_bound, 0, 0, true },
+    { "wrap", OPT_WRAP, set_wrap, 0, 0, false },
+    { "_axes", OPT_AXES, set_object, offsetof(call, axes), 0, false },
+    { "_measures", OPT_MEASURES, set_object, offsetof(call, measures), 0, false },
+    { "at", 0, set_at, 0, 0, true },
+    { "state", 0, set_state, 0, 0, true },
 };
-enum { NOPTIONS = sizeof options / sizeof *options };
 
 /* -------------------------------------------------------------------- parsing */
 
 static bool set(call *c, const char *name, PyObject *value)
 {
-    for (size_t i = 0; i < NOPTIONS; i++) {
-        const struct option *option = &options[i];
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        const option *option = &options[i];
         if (strcmp(name, option->name) != 0 || (option->bit && !(option->bit & c->accepts)))
             continue;
         if (option->bit & c->given) {
@@ -180,7 +132,7 @@ static bool set(call *c, const char *name, PyObject *value)
             return false;
         }
         c->given |= option->bit;
-        return option->set(c, name, value);
+        return (value == Py_None && option->none) || option->set(c, option, value);
     }
     return inputs_name(&c->in, c->function, name, value);
 }
@@ -216,6 +168,7 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
         PyErr_Format(PyExc_TypeError, "%s() needs %s", function, first);
         return false;
     }
+    c->options.threads = c->threads < UINT32_MAX ? (uint32_t)c->threads : UINT32_MAX;
     return inputs_broadcast(&c->in);
 }
 

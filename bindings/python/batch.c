@@ -109,11 +109,8 @@ static chaos_measure *make_measure(const call *c)
 {
     chaos_measure *measure;
     chaos_error error;
-    int code = chaos_measure_new(c->map->map, c->function, &measure, &error);
-    if (code != CHAOS_OK) {
-        raise_error(code, &error);
+    if (!succeeded(chaos_measure_new(c->map->map, c->function, &measure, &error), &error))
         return NULL;
-    }
     if (measure_set(measure, "steps", c->steps) && measure_set(measure, "count", c->count) &&
         measure_default(measure, "transient", c->transient) &&
         (c->blocks == 0 || measure_set(measure, "blocks", c->blocks)))
@@ -152,14 +149,8 @@ PyObject *map_lyapunov(PyObject *self, PyObject *const *args, Py_ssize_t nargs, 
     if (call_parse(&c, "lyapunov", COMMON | OPT_TRANSIENT | OPT_COUNT | OPT_BLOCKS, self, args, nargs,
                    kwnames) &&
         make_outputs(&c, out) && call_lyapunov(&c, out)) {
-        PyObject *exponents = output_take(&out[EXPONENTS]);
-        PyObject *errors = output_take(&out[STDERR]);
-        PyObject *status = output_take(&out[STATUS]);
-        if (exponents && errors && status)
-            result = support("lyapunov", "(OOO)", exponents, errors, status);
-        Py_XDECREF(exponents);
-        Py_XDECREF(errors);
-        Py_XDECREF(status);
+        PyObject *exponents = output_take(&out[EXPONENTS]), *errors = output_take(&out[STDERR]);
+        result = support("lyapunov", "(NNN)", exponents, errors, output_take(&out[STATUS]));
     }
     for (int i = 0; i < NOUT; i++)
         output_free(&out[i]);

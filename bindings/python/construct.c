@@ -78,11 +78,27 @@ static bool read_options(construction *from)
 
 /* ---------------------------------------------------------- name, text or file */
 
-/* Called without the GIL. */
+/* While a map is opened, without the GIL: to compile a file takes a second or two. */
+typedef struct opening {
+    PyThreadState *thread;
+    char *said;   /* by the compiler */
+    bool stopped; /* an exception waits */
+} opening;
+
 static void keep_diagnostic(void *user, const char *text)
 {
-    char **said = user;
-    *said = strdup(text);
+    opening *o = user;
+    o->said = strdup(text);
+}
+
+static int look_after_signals(void *user, double done, double total)
+{
+    (void)done, (void)total;
+    opening *o = user;
+    PyEval_RestoreThread(o->thread);
+    o->stopped = o->stopped || PyErr_CheckSignals() < 0;
+    o->thread = PyEval_SaveThread();
+    return o->stopped;
 }
 
 /* What Python says better than the library does. */
@@ -114,31 +130,31 @@ static bool keep_source(MapObject *self, const construction *from)
     return self->source != NULL;
 }
 
-/* Without the GIL: to compile a file takes a second or two. */
 static bool open_map(MapObject *self, const construction *from)
 {
     const uint32_t kind = chaos_source_kind(from->source);
-    char *said = NULL;
-    chaos_file file = { .size = sizeof file, .diagnostic = keep_diagnostic, .user = &said };
+    opening o = { .said = NULL };
+    chaos_file file = {
+        .size = sizeof file, .diagnostic = keep_diagnostic, .progress = look_after_signals, .user = &o
+    };
     chaos_map *map;
     chaos_error error;
     int code;
     if (!can_be(from, kind))
         return false;
-    Py_BEGIN_ALLOW_THREADS
+    o.thread = PyEval_SaveThread();
     code = chaos_map_open(from->source, from->nsites, kind == CHAOS_SOURCE_TEXT ? &from->text : NULL,
                           kind == CHAOS_SOURCE_FILE ? &file : NULL, &map, &error);
-    Py_END_ALLOW_THREADS
+    PyEval_RestoreThread(o.thread);
     if (code == CHAOS_OK) {
         chaos_map_free(self->map); /* the same text with fewer defaults */
         self->map = map;
-    } else if (PyErr_CheckSignals() == 0) { /* Ctrl-C ends the compiler, too */
-        if (said)
-            PyErr_Format(PyExc_ValueError, "%s\n%s", error.message, said);
-        else
-            raise_error(code, &error);
+    } else if (o.said) {
+        PyErr_Format(PyExc_ValueError, "%s\n%s", error.message, o.said);
+    } else if (!o.stopped) {
+        raise_error(code, &error);
     }
-    free(said);
+    free(o.said);
     return code == CHAOS_OK && (kind != CHAOS_SOURCE_FILE || keep_source(self, from));
 }
 

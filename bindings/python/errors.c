@@ -20,6 +20,13 @@ void raise_error(int code, const chaos_error *error)
     }
 }
 
+bool succeeded(int code, const chaos_error *error)
+{
+    if (code != CHAOS_OK)
+        raise_error(code, error);
+    return code == CHAOS_OK;
+}
+
 bool get_number(PyObject *value, const char *name, double *number)
 {
     *number = PyFloat_AsDouble(value);

@@ -206,13 +206,11 @@ static bool make(MapObject *self, chaos_function *f, PyObject *calls, PyObject *
     f->params = param_names;
     f->wrap = periods;
     done = done && (PyTuple_Size(calls) == 2 ? use_python(self, f, calls) : use_compiled(f, calls));
-    const int code = done ? chaos_map_from_function(f, &self->map, &error) : CHAOS_OK;
-    if (code != CHAOS_OK)
-        raise_error(code, &error);
+    done = done && succeeded(chaos_map_from_function(f, &self->map, &error), &error);
     PyMem_Free(state_names);
     PyMem_Free(param_names);
     PyMem_Free(periods);
-    return done && code == CHAOS_OK;
+    return done;
 }
 
 bool map_from_function(MapObject *self, PyObject *args, PyObject *keywords, PyObject **defaults)

@@ -25,7 +25,6 @@ static int map_traverse(PyObject *object, visitproc visit, void *arg)
 static void map_dealloc(PyObject *object)
 {
     MapObject *self = (MapObject *)object;
-    PyTypeObject *type = Py_TYPE(object);
     PyObject_GC_UnTrack(object);
     chaos_map_free(self->map);
     PyMem_Free(self->defaults);
@@ -33,9 +32,7 @@ static void map_dealloc(PyObject *object)
     Py_CLEAR(self->step);
     Py_CLEAR(self->tangent);
     Py_CLEAR(self->empty);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(object);
-    Py_DECREF(type);
+    object_free(object);
 }
 
 /* --------------------------------------------------------------- descriptor */
@@ -52,8 +49,14 @@ static PyObject *get_text(PyObject *self, void *closure)
 static text *const texts[] = { chaos_map_name, chaos_map_title, chaos_map_formula, chaos_map_reference,
                                chaos_map_notes };
 
-static PyObject *names(const MapObject *self, uint64_t first, uint64_t count)
+/* Of parameters or of states: the closure is one or the other. */
+static int params, states;
+
+static PyObject *get_names(PyObject *object, void *closure)
 {
+    const MapObject *self = (MapObject *)object;
+    const uint64_t first = closure == &states ? self->nparams : 0,
+                   count = closure == &states ? self->dim : self->nparams;
     PyObject *tuple = PyTuple_New((Py_ssize_t)count);
     for (uint64_t i = 0; tuple && i < count; i++) {
         PyObject *name = PyUnicode_FromString(map_value_name(self, first + i));
@@ -63,17 +66,15 @@ static PyObject *names(const MapObject *self, uint64_t first, uint64_t count)
     return tuple;
 }
 
-static PyObject *get_params(PyObject *self, void *closure)
+typedef bool flag(const chaos_map *map);
+
+static PyObject *get_flag(PyObject *self, void *closure)
 {
-    (void)closure;
-    return names((MapObject *)self, 0, ((MapObject *)self)->nparams);
+    flag *const *get = closure;
+    return PyBool_FromLong((*get)(((MapObject *)self)->map));
 }
 
-static PyObject *get_states(PyObject *self, void *closure)
-{
-    (void)closure;
-    return names((MapObject *)self, ((MapObject *)self)->nparams, ((MapObject *)self)->dim);
-}
+static flag *const flags[] = { chaos_map_preserves_area, chaos_map_has_derivative };
 
 static PyObject *get_dim(PyObject *self, void *closure)
 {
@@ -95,22 +96,10 @@ static PyObject *get_source(PyObject *self, void *closure)
     return Py_NewRef(source ? source : Py_None);
 }
 
-static PyObject *get_has_derivative(PyObject *self, void *closure)
-{
-    (void)closure;
-    return PyBool_FromLong(chaos_map_has_derivative(((MapObject *)self)->map));
-}
-
 static PyObject *get_bound(PyObject *self, void *closure)
 {
     (void)closure;
     return PyFloat_FromDouble(chaos_map_bound(((MapObject *)self)->map));
-}
-
-static PyObject *get_preserves_area(PyObject *self, void *closure)
-{
-    (void)closure;
-    return PyBool_FromLong(chaos_map_preserves_area(((MapObject *)self)->map));
 }
 
 static PyObject *get_defaults(PyObject *object, void *closure)
@@ -144,15 +133,15 @@ static PyGetSetDef getters[] = {
     { "reference", get_text, NULL, "Where it was published.", (void *)&texts[3] },
     { "notes", get_text, NULL, "Other forms in use, pitfalls.", (void *)&texts[4] },
     { "_source", get_source, NULL, NULL, NULL }, /* what the constructor was given */
-    { "params", get_params, NULL, "Names of the parameters.", NULL },
-    { "states", get_states, NULL, "Names of the states.", NULL },
+    { "params", get_names, NULL, "Names of the parameters.", &params },
+    { "states", get_names, NULL, "Names of the states.", &states },
     { "defaults", get_defaults, NULL, "Values of parameters and states that are not given.", NULL },
     { "dim", get_dim, NULL, "Number of states.", NULL },
     { "N", get_sites, NULL, "Number of sites of a lattice; None for other maps.", NULL },
     { "bound", get_bound, NULL, "An orbit with a larger |state| (angles aside) has escaped.", NULL },
     { "angles", get_angles, NULL, "The period of each state that is an angle.", NULL },
-    { "preserves_area", get_preserves_area, NULL, "Is |det Df| = 1 everywhere?", NULL },
-    { "has_derivative", get_has_derivative, NULL, "False: the derivative is taken by differences.", NULL },
+    { "preserves_area", get_flag, NULL, "Is |det Df| = 1 everywhere?", (void *)&flags[0] },
+    { "has_derivative", get_flag, NULL, "False: the derivative is taken by differences.", (void *)&flags[1] },
     { NULL, NULL, NULL, NULL, NULL },
 };
 

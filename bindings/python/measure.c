@@ -24,12 +24,15 @@ const char *dimension_name(uint32_t dimension)
 
 /* --------------------------------------------------------------- tables of kinds */
 
-static PyObject *option_row(const chaos_option *option)
+static PyObject *option_row(const void *kind, uint64_t i)
 {
     static const char *const types[] = { "count", "number", "columns", "condition" };
-    return Py_BuildValue("{sssssIsIszsssssz}", "name", option->name, "type", WORD(types, option->type),
-                         "least", option->least, "most", option->most, "word", option->word, "default",
-                         option->default_value, "help", option->help, "output", option->output);
+    const chaos_option *option = chaos_measure_kind_option(kind, i);
+    return option
+               ? Py_BuildValue("{sssssIsIszsssssz}", "name", option->name, "type", WORD(types, option->type),
+                               "least", option->least, "most", option->most, "word", option->word, "default",
+                               option->default_value, "help", option->help, "output", option->output)
+               : NULL;
 }
 
 static PyObject *quantity_row(const chaos_quantity *q)
@@ -41,34 +44,26 @@ static PyObject *quantity_row(const chaos_quantity *q)
                          q->outlives ? Py_True : Py_False, "help", q->help);
 }
 
-static PyObject *kind_row(const chaos_measure_kind *kind)
+static PyObject *output_row(const void *kind, uint64_t i)
 {
-    PyObject *options = PyList_New(0), *outputs = PyList_New(0), *row = NULL;
-    const chaos_option *option;
-    const chaos_quantity *quantity;
-    bool done = options && outputs;
-    for (size_t i = 0; done && (option = chaos_measure_kind_option(kind, i)); i++)
-        done = list_append(options, option_row(option));
-    for (size_t i = 0; done && (quantity = chaos_measure_kind_output(kind, i)); i++)
-        done = list_append(outputs, quantity_row(quantity));
-    if (done)
-        row = Py_BuildValue("{sssssss(zzz)sOsO}", "name", kind->name, "summary", kind->summary, "text",
-                            kind->text, "picture", kind->picture[0], kind->picture[1], kind->picture[2],
-                            "options", options, "outputs", outputs);
-    Py_XDECREF(options);
-    Py_XDECREF(outputs);
-    return row;
+    const chaos_quantity *quantity = chaos_measure_kind_output(kind, i);
+    return quantity ? quantity_row(quantity) : NULL;
+}
+
+static PyObject *kind_row(const void *unused, uint64_t i)
+{
+    (void)unused;
+    const chaos_measure_kind *kind = chaos_measure_kind_at(i);
+    return kind ? Py_BuildValue("{sssssss(zzz)sNsN}", "name", kind->name, "summary", kind->summary, "text",
+                                kind->text, "picture", kind->picture[0], kind->picture[1], kind->picture[2],
+                                "options", list_of(option_row, kind), "outputs", list_of(output_row, kind))
+                : NULL;
 }
 
 PyObject *measure_kinds(PyObject *module, PyObject *unused)
 {
     (void)module, (void)unused;
-    PyObject *rows = PyList_New(0);
-    const chaos_measure_kind *kind;
-    for (size_t i = 0; rows && (kind = chaos_measure_kind_at(i)); i++)
-        if (!list_append(rows, kind_row(kind)))
-            Py_CLEAR(rows);
-    return rows;
+    return list_of(kind_row, NULL);
 }
 
 PyObject *bin_edge(PyObject *module, PyObject *args)
@@ -90,13 +85,6 @@ static const chaos_option *find_option(const chaos_measure *measure, const char 
         if (strcmp(option->name, name) == 0)
             break;
     return option;
-}
-
-static bool succeeded(int code, const chaos_error *error)
-{
-    if (code != CHAOS_OK)
-        raise_error(code, error);
-    return code == CHAOS_OK;
 }
 
 /* Counts or numbers, as the option takes them. */
@@ -205,47 +193,52 @@ PyObject *measure_options(const chaos_measure *measure)
 
 /* --------------------------------------------------------------- what it gives */
 
-static PyObject *element_name(const chaos_measure *measure, uint32_t dimension, uint64_t i)
+/* A dimension with the number of its elements. */
+typedef struct dimension {
+    const chaos_measure *measure;
+    uint32_t kind;
+    uint64_t count;
+} dimension;
+
+static PyObject *element_name(const void *from, uint64_t i)
 {
+    const dimension *d = from;
     char text[256];
-    chaos_measure_element(measure, dimension, i, text, sizeof text);
+    if (i == d->count)
+        return NULL;
+    chaos_measure_element(d->measure, d->kind, i, text, sizeof text);
     return PyUnicode_FromString(text);
 }
 
-static PyObject *element_names(const chaos_measure *measure, uint32_t dimension, uint64_t count)
-{
-    PyObject *names = PyList_New(0);
-    for (uint64_t i = 0; names && i < count; i++)
-        if (!list_append(names, element_name(measure, dimension, i)))
-            Py_CLEAR(names);
-    return names;
-}
-
 /* The others are counted. */
-static bool has_names(uint32_t dimension)
+static bool has_names(uint32_t kind)
 {
-    return dimension == CHAOS_DIM_COLUMN || dimension == CHAOS_DIM_STATISTIC || dimension == CHAOS_DIM_SIDE ||
-           dimension == CHAOS_DIM_LIMIT;
+    return kind == CHAOS_DIM_COLUMN || kind == CHAOS_DIM_STATISTIC || kind == CHAOS_DIM_SIDE ||
+           kind == CHAOS_DIM_LIMIT;
 }
 
 /* ("statistic", 4, ["mean", ...]) or ("bin", 1000, None) */
-static PyObject *dimension_of(const chaos_measure *measure, uint32_t dimension, uint64_t count)
+static PyObject *dimension_row(const dimension *d)
 {
-    PyObject *names = has_names(dimension) ? element_names(measure, dimension, count) : Py_NewRef(Py_None);
-    return names ? Py_BuildValue("(sKN)", dimension_name(dimension), (unsigned long long)count, names) : NULL;
+    return Py_BuildValue("(sKN)", dimension_name(d->kind), (unsigned long long)d->count,
+                         has_names(d->kind) ? list_of(element_name, d) : Py_NewRef(Py_None));
 }
 
 /* A row of its quantity, and its dimensions. */
-static PyObject *array_row(const chaos_measure *measure, size_t i)
+static PyObject *array_row(const void *from, uint64_t i)
 {
+    const chaos_measure *measure = from;
     chaos_array array = { .size = sizeof array };
     chaos_error error;
-    if (!succeeded(chaos_measure_array(measure, i, &array, &error), &error))
+    if (i == chaos_measure_narrays(measure) ||
+        !succeeded(chaos_measure_array(measure, i, &array, &error), &error))
         return NULL;
-    PyObject *row = quantity_row(array.quantity), *dims = PyList_New(0);
+    PyObject *row = quantity_row(array.quantity), *dims = PyTuple_New(array.ndim);
     bool done = row && dims;
-    for (uint32_t k = 0; done && k < array.ndim; k++)
-        done = list_append(dims, dimension_of(measure, array.dims[k], array.shape[k]));
+    for (uint32_t k = 0; done && k < array.ndim; k++) {
+        PyObject *dim = dimension_row(&(dimension){ measure, array.dims[k], array.shape[k] });
+        done = dim && PyTuple_SetItem(dims, k, dim) == 0;
+    }
     done = done && PyDict_SetItemString(row, "dims", dims) == 0;
     Py_XDECREF(dims);
     if (!done)
@@ -255,22 +248,16 @@ static PyObject *array_row(const chaos_measure *measure, size_t i)
 
 PyObject *map_measure(PyObject *self, PyObject *said)
 {
+    PyObject *result = NULL;
     chaos_measure *measure = measure_new((MapObject *)self, said);
-    if (!measure)
-        return NULL;
-    const uint64_t first = chaos_measure_iterate(measure, 0);
-    PyObject *outputs = PyList_New(0), *result = NULL;
-    PyObject *columns = element_names(measure, CHAOS_DIM_COLUMN, chaos_measure_ncolumns(measure));
-    bool done = outputs && columns && measure_check(measure);
-    for (size_t i = 0; done && i < chaos_measure_narrays(measure); i++)
-        done = list_append(outputs, array_row(measure, i));
-    if (done)
-        result = Py_BuildValue("{sssOsKsKsO}", "name", chaos_measure_kind_of(measure)->name, "columns",
-                               columns, "first", (unsigned long long)first, "every",
+    if (measure && measure_check(measure)) {
+        const uint64_t first = chaos_measure_iterate(measure, 0);
+        const dimension columns = { measure, CHAOS_DIM_COLUMN, chaos_measure_ncolumns(measure) };
+        result = Py_BuildValue("{sssNsKsKsN}", "name", chaos_measure_kind_of(measure)->name, "columns",
+                               list_of(element_name, &columns), "first", (unsigned long long)first, "every",
                                (unsigned long long)(chaos_measure_iterate(measure, 1) - first), "outputs",
-                               outputs);
-    Py_XDECREF(columns);
-    Py_XDECREF(outputs);
+                               list_of(array_row, measure));
+    }
     chaos_measure_free(measure);
     return result;
 }

@@ -26,25 +26,44 @@ bool dict_put(PyObject *dict, const char *name, PyObject *value)
     return done;
 }
 
-bool list_append(PyObject *list, PyObject *value)
+PyObject *list_of(item_at *item, const void *from)
 {
-    bool done = value && PyList_Append(list, value) == 0;
-    Py_XDECREF(value);
-    return done;
+    PyObject *list = PyList_New(0), *value = NULL;
+    for (uint64_t i = 0; list && (value = item(from, i)); i++) {
+        if (PyList_Append(list, value) < 0)
+            Py_CLEAR(list);
+        Py_DECREF(value);
+    }
+    if (PyErr_Occurred())
+        Py_CLEAR(list);
+    return list;
+}
+
+void *object_new(PyTypeObject *type)
+{
+    allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
+    return alloc(type, 0);
+}
+
+void object_free(PyObject *object)
+{
+    PyTypeObject *type = Py_TYPE(object);
+    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
+    release(object);
+    Py_DECREF(type);
 }
 
 /* The strings that a function of the library numbers from 0 on, NULL past the end. */
 typedef const char *string_at(size_t i);
 
-static PyObject *strings(string_at *at)
+static PyObject *string_item(const void *from, uint64_t i)
 {
-    PyObject *list = PyList_New(0);
-    const char *string;
-    for (size_t i = 0; list && (string = at(i)); i++)
-        if (!list_append(list, PyUnicode_FromString(string)))
-            Py_CLEAR(list);
-    return list;
+    string_at *const *at = from;
+    const char *string = (*at)(i);
+    return string ? PyUnicode_FromString(string) : NULL;
 }
+
+static PyObject *strings(string_at *at) { return list_of(string_item, &at); }
 
 static PyObject *version(PyObject *module, PyObject *unused)
 {
@@ -70,16 +89,18 @@ static PyObject *reserved_names(PyObject *module, PyObject *unused)
     return strings(chaos_reserved_name);
 }
 
+static PyObject *flag_item(const void *from, uint64_t i)
+{
+    (void)from;
+    const chaos_status_flag *flag = chaos_status_flag_at(i);
+    return flag ? Py_BuildValue("(sIs)", flag->name, flag->bit, flag->meaning) : NULL;
+}
+
 /* [(name, bit, meaning), ...] */
 static PyObject *status_flags(PyObject *module, PyObject *unused)
 {
     (void)module, (void)unused;
-    PyObject *flags = PyList_New(0);
-    const chaos_status_flag *flag;
-    for (size_t i = 0; flags && (flag = chaos_status_flag_at(i)); i++)
-        if (!list_append(flags, Py_BuildValue("(sIs)", flag->name, flag->bit, flag->meaning)))
-            Py_CLEAR(flags);
-    return flags;
+    return list_of(flag_item, NULL);
 }
 
 PyDoc_STRVAR(isa_name_doc, "isa_name()\n--\n\n"
@@ -116,11 +137,7 @@ static PyObject *isa_select(PyObject *module, PyObject *name)
     if (name != Py_None && !(text = PyUnicode_AsUTF8AndSize(name, NULL)))
         return NULL;
     chaos_error error;
-    int code = chaos_isa_select(text, &error);
-    if (code == CHAOS_OK)
-        Py_RETURN_NONE;
-    raise_error(code, &error);
-    return NULL;
+    return succeeded(chaos_isa_select(text, &error), &error) ? Py_NewRef(Py_None) : NULL;
 }
 
 static PyMethodDef functions[] = {

@@ -77,9 +77,16 @@ PyObject *helper(const char *module, const char *name, const char *format, ...);
 /* Of chaos._support, the part of the work that is rare. */
 #define support(...) helper("chaos._support", __VA_ARGS__)
 
-/* Puts a new reference into a dict, or at the end of a list; false: raised, or it is NULL. */
+/* Puts a new reference into a dict; false: raised, or it is NULL. */
 bool dict_put(PyObject *dict, const char *name, PyObject *value);
-bool list_append(PyObject *list, PyObject *value);
+
+/* The items with the numbers 0, 1, ..., new references, up to the first that is NULL. */
+typedef PyObject *item_at(const void *from, uint64_t i);
+PyObject *list_of(item_at *item, const void *from);
+
+/* A new object of one of our types, all zeros; the end of one, once what it held is freed. */
+void *object_new(PyTypeObject *type);
+void object_free(PyObject *object);
 
 /* ------------------------------------------------------------- function.c */
 
@@ -119,6 +126,9 @@ const char *dimension_name(uint32_t dimension);
 
 /* Raises what a code other than CHAOS_OK means. */
 void raise_error(int code, const chaos_error *error);
+
+/* Whether the code is CHAOS_OK; otherwise raises what it means. */
+bool succeeded(int code, const chaos_error *error);
 
 /* A real number; false: raised. */
 bool get_number(PyObject *value, const char *name, double *number);
@@ -176,10 +186,6 @@ typedef struct run {
 void run_begin(run *r, const MapObject *map, chaos_options *options, double iterations);
 bool run_end(run *r, int code, const chaos_error *error);
 
-/* chaos_iterate_one, likewise and in pieces, for any number of steps. */
-bool run_one(const MapObject *map, uint64_t steps, const double *params, double *state,
-             const chaos_options *options);
-
 /* ---------------------------------------------------------------- output.c */
 
 typedef struct output {
@@ -236,7 +242,7 @@ typedef struct call {
     const char *function;
     MapObject *map;
     unsigned accepts, given; /* which options */
-    uint64_t steps, transient, every, blocks, count;
+    uint64_t steps, transient, every, blocks, count, threads;
     PyObject *out, *axes, *measures; /* borrowed, NULL if not given */
     chaos_options options;
     run run;

@@ -29,10 +29,8 @@ static bool compute_ahead(PointsObject *self)
     chaos_error error;
     int code = chaos_orbit_next(self->map->map, self->ahead, self->params, self->params + self->map->nparams,
                                 self->rows, &self->options, &error);
-    if (code != CHAOS_OK) {
-        raise_error(code, &error);
+    if (!succeeded(code, &error))
         return false;
-    }
     self->at = 0;
     self->end = self->ahead;
     self->left -= self->left == UNSET ? 0 : self->ahead;
@@ -57,6 +55,18 @@ static PyObject *points_next(PyObject *object)
     return item;
 }
 
+static bool pass_transient(PointsObject *self, call *c)
+{
+    if (c->transient == UNSET)
+        return true;
+    chaos_batch batch = inputs_batch(&c->in);
+    chaos_error error;
+    run_begin(&c->run, c->map, &c->options, (double)c->map->dim * (double)c->transient);
+    int code = chaos_orbit(c->map->map, c->transient, 1, 1, &batch, self->params + c->map->nparams,
+                           &c->options, &error);
+    return run_end(&c->run, code, &error);
+}
+
 static bool start(PointsObject *self, call *c)
 {
     const uint64_t nparams = c->map->nparams, dim = c->map->dim;
@@ -72,21 +82,18 @@ static bool start(PointsObject *self, call *c)
         return false;
     }
     self->rows = self->params + nparams + dim;
-    return inputs_single(&c->in, c->function, true, self->params) &&
-           (c->transient == UNSET ||
-            run_one(self->map, c->transient, self->params, self->params + nparams, &self->options));
+    return inputs_single(&c->in, c->function, true, self->params) && pass_transient(self, c);
 }
 
 PyObject *map_points(PyObject *object, PyTypeObject *type, PyObject *const *args, size_t nargs,
                      PyObject *kwnames)
 {
     PyTypeObject *points = ((module_state *)PyType_GetModuleState(type))->points_type;
-    allocfunc alloc = (allocfunc)PyType_GetSlot(points, Py_tp_alloc);
     PointsObject *self = NULL;
     call c;
     if (call_parse(&c, "points", OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_BOUND | OPT_WRAP, object, args,
                    (Py_ssize_t)nargs, kwnames) &&
-        (self = (PointsObject *)alloc(points, 0)) && !start(self, &c))
+        (self = object_new(points)) && !start(self, &c))
         Py_CLEAR(self);
     call_free(&c);
     return (PyObject *)self;
@@ -95,12 +102,9 @@ PyObject *map_points(PyObject *object, PyTypeObject *type, PyObject *const *args
 static void points_dealloc(PyObject *object)
 {
     PointsObject *self = (PointsObject *)object;
-    PyTypeObject *type = Py_TYPE(object);
     Py_XDECREF((PyObject *)self->map);
     PyMem_Free(self->params);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(object);
-    Py_DECREF(type);
+    object_free(object);
 }
 
 static PyType_Slot points_slots[] = { { Py_tp_dealloc, points_dealloc },

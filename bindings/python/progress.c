@@ -5,7 +5,6 @@
  */
 #include "module.h"
 
-#include <string.h>
 #include <time.h>
 
 /* How often Python is looked after, in seconds. Taking the GIL back may cost
@@ -65,46 +64,4 @@ bool run_end(run *r, int code, const chaos_error *error)
     if (code != CHAOS_OK && !PyErr_Occurred())
         raise_error(code, error);
     return code == CHAOS_OK && !r->stopped;
-}
-
-bool run_one(const MapObject *map, uint64_t steps, const double *params, double *state,
-             const chaos_options *options)
-{
-    /* Some milliseconds, and a multiple of every short power of two; of a function nobody knows. */
-    const bool keeps = map->step != NULL;
-    const uint64_t dim = map->dim;
-    uint64_t piece = map->calls ? 256 : 1 << 20;
-    while (piece > 1 && piece * dim > 1 << 20)
-        piece /= 2;
-    double *before = PyMem_Malloc(dim * sizeof *before);
-    if (!before) {
-        PyErr_NoMemory();
-        return false;
-    }
-    chaos_error error;
-    int code = CHAOS_OK;
-    PyThreadState *thread = keeps ? NULL : PyEval_SaveThread();
-    double last = now();
-    bool go_on = true;
-    while (go_on && steps > 0) {
-        uint64_t n = steps < piece ? steps : piece;
-        memcpy(before, state, dim * sizeof *before);
-        code = chaos_iterate_one(map->map, n, params, state, options, &error);
-        steps = code == CHAOS_OK && state[0] == state[0] ? steps - n : 0; /* nan stays */
-        if (memcmp(before, state, dim * sizeof *before) == 0)
-            steps %= n; /* it has settled on a cycle */
-        if (steps > 0 && now() - last > interval) {
-            if (!keeps)
-                PyEval_RestoreThread(thread);
-            go_on = look_after(NULL, 0, 0);
-            thread = keeps ? NULL : PyEval_SaveThread();
-            last = now();
-        }
-    }
-    if (!keeps)
-        PyEval_RestoreThread(thread);
-    PyMem_Free(before);
-    if (code != CHAOS_OK)
-        raise_error(code, &error);
-    return go_on && code == CHAOS_OK;
 }

@@ -13,8 +13,7 @@ typedef struct {
 
 PyObject *result_object(PyTypeObject *type, const MapObject *map, chaos_result *result)
 {
-    allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    ResultObject *self = (ResultObject *)alloc(type, 0);
+    ResultObject *self = object_new(type);
     if (!self) {
         chaos_result_free(result);
         return NULL;
@@ -27,12 +26,9 @@ PyObject *result_object(PyTypeObject *type, const MapObject *map, chaos_result *
 static void result_dealloc(PyObject *object)
 {
     ResultObject *self = (ResultObject *)object;
-    PyTypeObject *type = Py_TYPE(object);
     chaos_result_free(self->result);
     Py_XDECREF((PyObject *)self->map);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(object);
-    Py_DECREF(type);
+    object_free(object);
 }
 
 static PyObject *get_kind(PyObject *self, void *closure)
@@ -122,14 +118,11 @@ static PyObject *result_column(PyObject *self, PyObject *args)
     output values = { 0 }, offsets = { 0 };
     chaos_error error;
     PyObject *pair = NULL;
-    if (make_outputs(result, table, column, &values, &offsets)) {
-        int code = chaos_result_copy(result, table, name, values.data, (uint64_t)values.buffer.len,
-                                     column->ragged ? offsets.data : NULL, &error);
-        if (code == CHAOS_OK)
-            pair = PyTuple_Pack(2, values.array, column->ragged ? offsets.array : Py_None);
-        else
-            raise_error(code, &error);
-    }
+    if (make_outputs(result, table, column, &values, &offsets) &&
+        succeeded(chaos_result_copy(result, table, name, values.data, (uint64_t)values.buffer.len,
+                                    column->ragged ? offsets.data : NULL, &error),
+                  &error))
+        pair = PyTuple_Pack(2, values.array, column->ragged ? offsets.array : Py_None);
     output_free(&values);
     output_free(&offsets);
     return pair;

@@ -115,20 +115,13 @@ SELDOM static int get_values(const ScalarObject *self, PyObject *const *args, do
 
 SELDOM static PyObject *iterate(ScalarObject *self, uint64_t steps, double *values)
 {
-    const double *params = values;
+    chaos_options options = { .size = sizeof options };
+    run r = { NULL };
+    chaos_error error;
     double *state = values + self->nparams;
-    if (steps > self->short_steps) {
-        if (!run_one(self->owner, steps, params, state, NULL))
-            return NULL;
-    } else {
-        chaos_error error;
-        int code = chaos_iterate_one(self->map, steps, params, state, NULL, &error);
-        if (code != CHAOS_OK) {
-            raise_error(code, &error);
-            return NULL;
-        }
-    }
-    return state_object(state, self->dim);
+    run_begin(&r, self->owner, &options, (double)self->dim * (double)steps);
+    int code = chaos_iterate_one(self->map, steps, values, state, &options, &error);
+    return run_end(&r, code, &error) ? state_object(state, self->dim) : NULL;
 }
 
 /* Everything that scalar_call leaves, and every error. */
@@ -220,8 +213,7 @@ PyObject *scalar_new(PyObject *module, PyObject *argument)
         return NULL;
     }
     MapObject *map = (MapObject *)argument;
-    allocfunc alloc = (allocfunc)PyType_GetSlot(state->scalar_type, Py_tp_alloc);
-    ScalarObject *self = (ScalarObject *)alloc(state->scalar_type, 0);
+    ScalarObject *self = object_new(state->scalar_type);
     if (!self)
         return NULL;
     self->one = PyLong_FromLong(1);
@@ -246,13 +238,10 @@ PyObject *scalar_new(PyObject *module, PyObject *argument)
 static void scalar_dealloc(PyObject *object)
 {
     ScalarObject *self = (ScalarObject *)object;
-    PyTypeObject *type = Py_TYPE(object);
     Py_XDECREF((PyObject *)self->owner);
     Py_XDECREF(self->one);
     free(self->doc);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(object);
-    Py_DECREF(type);
+    object_free(object);
 }
 
 /* Functions pickle as an attribute of their __self__: let that be the package. */

@@ -99,10 +99,8 @@ static bool make_array(sweep *s, const chaos_measure *measure, size_t i)
     chaos_output *wanted = &s->wanted[s->nout];
     output *out = &s->out[s->nout];
     chaos_error error;
-    int code = chaos_measure_array(measure, i, &array, &error);
-    if (code != CHAOS_OK)
-        raise_error(code, &error);
-    if (code != CHAOS_OK || !make(s, array.quantity, array.ndim, array.shape))
+    if (!succeeded(chaos_measure_array(measure, i, &array, &error), &error) ||
+        !make(s, array.quantity, array.ndim, array.shape))
         return false;
     *wanted = (chaos_output){
         .size = sizeof *wanted, .measure = measure, .name = array.quantity->name, .data = out->data
@@ -129,15 +127,18 @@ static bool make_results(sweep *s)
     return make(s, &whole_status, 0, NULL);
 }
 
+static PyObject *result_name(const void *from, uint64_t i)
+{
+    const sweep *s = from;
+    return i < s->nout ? PyUnicode_FromString(s->quantities[i]->name) : NULL;
+}
+
 static bool only_results_given(const sweep *s)
 {
     if (!s->c.out || s->ngiven == (size_t)PyDict_Size(s->c.out))
         return true;
-    PyObject *names = PyList_New(0);
-    bool done = names != NULL;
-    for (size_t i = 0; done && i < s->nout; i++)
-        done = list_append(names, PyUnicode_FromString(s->quantities[i]->name));
-    if (done)
+    PyObject *names = list_of(result_name, s);
+    if (names)
         PyErr_Format(PyExc_ValueError, "out may have %R and nothing else", names);
     Py_XDECREF(names);
     return false;
@@ -237,30 +238,36 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
     return all;
 }
 
-/* {axis: (start, stop, count)} and [measure's text, ...] */
+typedef struct picture {
+    chaos_axis axes[2];
+    char measures[2][CHAOS_MEASURE_TEXT];
+    uint32_t naxes, nmeasures;
+} picture;
+
+static PyObject *picture_axis(const void *from, uint64_t i)
+{
+    const picture *p = from;
+    const chaos_axis *axis = &p->axes[i];
+    return i < p->naxes
+               ? Py_BuildValue("s(ddK)", axis->name, axis->start, axis->stop, (unsigned long long)axis->count)
+               : NULL;
+}
+
+static PyObject *picture_measure(const void *from, uint64_t i)
+{
+    const picture *p = from;
+    return i < p->nmeasures ? PyUnicode_FromString(p->measures[i]) : NULL;
+}
+
+/* [(axis, (start, stop, count)), ...] and [measure's text, ...] */
 PyObject *map_picture(PyObject *self, PyObject *unused)
 {
     (void)unused;
-    chaos_axis axes[2] = { { .size = sizeof axes[0] }, { .size = sizeof axes[1] } };
-    char measures[2][CHAOS_MEASURE_TEXT];
-    uint32_t naxes, nmeasures;
+    picture p = { .axes = { { .size = sizeof *p.axes }, { .size = sizeof *p.axes } } };
     chaos_error error;
-    int code = chaos_map_picture(((MapObject *)self)->map, axes, &naxes, measures, &nmeasures, &error);
-    if (code != CHAOS_OK) {
-        raise_error(code, &error);
-        return NULL;
-    }
-    PyObject *ranges = PyDict_New(), *texts = PyList_New(0), *picture = NULL;
-    bool done = ranges && texts;
-    for (uint32_t i = 0; done && i < naxes; i++)
-        done =
-            dict_put(ranges, axes[i].name,
-                     Py_BuildValue("(ddK)", axes[i].start, axes[i].stop, (unsigned long long)axes[i].count));
-    for (uint32_t i = 0; done && i < nmeasures; i++)
-        done = list_append(texts, PyUnicode_FromString(measures[i]));
-    if (done)
-        picture = PyTuple_Pack(2, ranges, texts);
-    Py_XDECREF(ranges);
-    Py_XDECREF(texts);
-    return picture;
+    return succeeded(chaos_map_picture(((MapObject *)self)->map, p.axes, &p.naxes, p.measures, &p.nmeasures,
+                                       &error),
+                     &error)
+               ? Py_BuildValue("NN", list_of(picture_axis, &p), list_of(picture_measure, &p))
+               : NULL;
 }

@@ -54,7 +54,7 @@ CHAOS_API const char *chaos_map_state(const chaos_map *map, uint64_t i);
 CHAOS_API double chaos_map_param_default(const chaos_map *map, uint64_t i);
 CHAOS_API double chaos_map_state_default(const chaos_map *map, uint64_t i);
 
-/* The index of the parameter or state of that name; -1 if there is none. */
+/* The index of the parameter or state of that name; -1 if there is none. "μ" is "mu". */
 CHAOS_API int64_t chaos_map_param_index(const chaos_map *map, const char *name);
 CHAOS_API int64_t chaos_map_state_index(const chaos_map *map, const char *name);
 

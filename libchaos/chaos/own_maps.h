@@ -5,6 +5,7 @@
 #ifndef CHAOS_OWN_MAPS_H
 #define CHAOS_OWN_MAPS_H
 
+#include <chaos/calls.h>
 #include <chaos/maps.h>
 
 #ifdef __cplusplus
@@ -127,7 +128,8 @@ typedef struct chaos_file {
     uint32_t reserved;            /* 0 */
     uint64_t sites;               /* of a lattice, 1 to 1,000,000; 0: the file's own */
     chaos_diagnostic *diagnostic; /* NULL: none */
-    void *user;                   /* passed to diagnostic */
+    chaos_progress *progress;     /* called while the compiler runs, which non-zero ends; NULL: none */
+    void *user;                   /* passed to both */
 } chaos_file;
 
 /* A map from a file of yours: a C file, which is compiled, or a library made from one.
@@ -138,7 +140,9 @@ typedef struct chaos_file {
  *          the result is kept in $XDG_CACHE_HOME/libchaos or ~/.cache/libchaos
  *          (mode 0700; you may remove it at any time). It is compiled again if the
  *          file, a header that it includes, the compiler or the library has
- *          changed; where nothing can be kept, each time.
+ *          changed; where nothing can be kept, each time. What is kept loads
+ *          without a compiler, too. With progress the compiler runs in a process
+ *          group of its own, which a cancelled call ends.
  * path.so  a shared library made from such a file by
  *          cc -shared -fPIC -O3 -ffp-contract=off $(pkg-config --cflags libchaos) path.c -o path.so
  *          This has scalar kernels. For full speed link in one more object, compiled
@@ -162,16 +166,19 @@ typedef struct chaos_file {
  *                         descriptor that is wrong; or it was compiled so that
  *                         multiply-adds are fused (contracted) or sums reordered,
  *                         which changes results
- *          CHAOS_ESYSTEM  the file can't be read, there is no compiler, or the cache
- *                         belongs to another user or can be written to by others */
+ *          CHAOS_ESYSTEM  the file can't be read, there is no compiler, it was killed, no
+ *                         disk has space for it, or the cache belongs to another user or
+ *                         can be written to by others
+ *          CHAOS_ECANCELED  within 100 ms; nothing is left behind */
 CHAOS_API CHAOS_MUST_CHECK int chaos_map_load(const char *path, const chaos_file *options, chaos_map **map,
                                               chaos_error *error);
 
 /* What chaos_map_open takes a source for. */
 enum chaos_source_kind {
     CHAOS_SOURCE_NAME = 0, /* of the catalogue: "henon" */
-    CHAOS_SOURCE_TEXT = 1, /* it holds "=" or "->": "x' = r*x*(1 - x)" */
-    CHAOS_SOURCE_FILE = 2  /* it holds "/", or ends in .c or .so: "mymap.c" */
+    CHAOS_SOURCE_TEXT = 1, /* it holds "=" or "->", and is no file: "x' = r*x*(1 - x)" */
+    CHAOS_SOURCE_FILE = 2  /* it ends in .c or .so, "k=1.2/mymap.c", begins with /, ./ or ../, or
+                              holds "/" but neither "=" nor "->" */
 };
 
 /* What a source is taken for: enum chaos_source_kind. */

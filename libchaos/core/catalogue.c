@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/fpenv.h"
+#include "core/names.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,7 +74,7 @@ double chaos_map_state_default(const chaos_map *map, uint64_t i)
 static int64_t find_name(const char *const *names, uint64_t count, const char *name)
 {
     for (uint64_t i = 0; name && i < count; i++)
-        if (strcmp(names[i], name) == 0)
+        if (chaosi_same_name(names[i], name))
             return (int64_t)i;
     return -1;
 }

@@ -9,4 +9,11 @@
 /* Whether it is one of chaos_reserved_name. */
 bool chaosi_is_reserved(const char *name);
 
+/* The name of the Greek letter that a text begins with, "mu"; NULL if it is none. */
+enum { CHAOSI_GREEK_BYTES = 2 };
+const char *chaosi_greek(const char *text);
+
+/* Whether a user means `name`, with any Greek letters spelled out or not. */
+bool chaosi_same_name(const char *name, const char *given);
+
 #endif

@@ -43,9 +43,9 @@ STRUCT(chaosi_struct_text, chaos_text, 64,
        M(chaos_text, size) + M(chaos_text, nvalues) + M(chaos_text, nwraps) + M(chaos_text, reserved) +
            M(chaos_text, names) + M(chaos_text, values) + M(chaos_text, angles) + M(chaos_text, periods) +
            M(chaos_text, bound) + M(chaos_text, sites));
-STRUCT(chaosi_struct_file, chaos_file, 32,
+STRUCT(chaosi_struct_file, chaos_file, 40,
        M(chaos_file, size) + M(chaos_file, reserved) + M(chaos_file, sites) + M(chaos_file, diagnostic) +
-           M(chaos_file, user));
+           M(chaos_file, progress) + M(chaos_file, user));
 STRUCT(chaosi_struct_function, chaos_function, 136,
        M(chaos_function, size) + M(chaos_function, thread_safe) + M(chaos_function, lanes) +
            M(chaos_function, reserved) + M(chaos_function, dim) + M(chaos_function, nparams) +

@@ -92,14 +92,16 @@ static bool make_in(const char *path, chaosi_buffer *workdir)
     return false;
 }
 
-int chaosi_cache_workdir(const chaosi_buffer *cache, chaosi_buffer *workdir, chaos_error *error)
+int chaosi_cache_workdir(const chaosi_buffer *cache, int *place, chaosi_buffer *workdir, chaos_error *error)
 {
-    const char *temporary = getenv("TMPDIR");
+    const char *const temporary = getenv("TMPDIR");
+    const char *const places[CHAOSI_PLACES] = { cache->size ? cache->data : NULL,
+                                                temporary && temporary[0] == '/' ? temporary : NULL, "/tmp" };
     if (cache->size)
         remove_stale(cache->data);
-    if ((cache->size && make_in(cache->data, workdir)) ||
-        (temporary && temporary[0] == '/' && make_in(temporary, workdir)) || make_in("/tmp", workdir))
-        return CHAOS_OK;
+    for (; *place < CHAOSI_PLACES; ++*place)
+        if (places[*place] && make_in(places[*place], workdir))
+            return CHAOS_OK;
     return chaosi_fail(
         error, CHAOS_ESYSTEM, "path", -1,
         "there is nowhere to compile: neither the cache nor TMPDIR nor /tmp can be written to (%s)",

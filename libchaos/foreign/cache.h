@@ -13,8 +13,10 @@
  * are code that would run. */
 int chaosi_cache_find(chaosi_buffer *cache, chaos_error *error);
 
-/* Creates a folder for this process alone: in the cache, so that files can be renamed
- * into it, or, where that is missing or not writable, among temporary files. */
-int chaosi_cache_workdir(const chaosi_buffer *cache, chaosi_buffer *workdir, chaos_error *error);
+/* Creates a folder for this process alone in the first place, from *place on, where that is
+ * possible: 0 is the cache, into which files can then be renamed, others are for temporary
+ * files. */
+enum { CHAOSI_PLACES = 3 };
+int chaosi_cache_workdir(const chaosi_buffer *cache, int *place, chaosi_buffer *workdir, chaos_error *error);
 
 #endif

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -161,7 +162,7 @@ static int add_files(posix_spawn_file_actions_t *files, const char *log)
     return code;
 }
 
-static int set_signals(posix_spawnattr_t *attributes)
+static int set_attributes(posix_spawnattr_t *attributes, bool own_group)
 {
     sigset_t none, all;
     sigemptyset(&none);
@@ -169,25 +170,30 @@ static int set_signals(posix_spawnattr_t *attributes)
     int code = posix_spawnattr_setsigmask(attributes, &none);
     if (!code)
         code = posix_spawnattr_setsigdefault(attributes, &all);
-    return code ? code : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    const short group = own_group ? POSIX_SPAWN_SETPGROUP : 0; /* of the child's number, by default */
+    return code ? code
+                : posix_spawnattr_setflags(attributes,
+                                           (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group));
 }
 
 /* The host's environment without ccache, which would list the headers of an earlier
- * run's folder. */
-static char **make_environment(void)
+ * run's folder, and with another place for temporary files. */
+static char **make_environment(const chaosi_buffer *temporary)
 {
     size_t n = 0;
     while (environ[n])
         n++;
-    char **variables = malloc((n + 2) * sizeof *variables);
+    char **variables = temporary->failed ? NULL : malloc((n + 3) * sizeof *variables);
     if (variables) {
         variables[0] = (char *)"CCACHE_DISABLE=1";
-        memcpy(variables + 1, environ, (n + 1) * sizeof *variables);
+        variables[1] = temporary->data;
+        memcpy(variables + 2, environ, (n + 1) * sizeof *variables);
     }
     return variables;
 }
 
-static int start(const chaosi_command *command, const char *log, char **environment, pid_t *child)
+static int start(const chaosi_command *command, const char *log, bool own_group, char **environment,
+                 pid_t *child)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -198,7 +204,7 @@ static int start(const chaosi_command *command, const char *log, char **environm
     if (!code) {
         code = add_files(&files, log);
         if (!code)
-            code = set_signals(&attributes);
+            code = set_attributes(&attributes, own_group);
         if (!code)
             code = posix_spawn(child, command->words[0], &files, &attributes, (char *const *)command->words,
                                environment);
@@ -208,22 +214,38 @@ static int start(const chaosi_command *command, const char *log, char **environm
     return code;
 }
 
-int chaosi_command_start(const chaosi_command *command, const char *log, pid_t *child)
+int chaosi_command_start(const chaosi_command *command, const char *log, const char *folder,
+                         const chaos_file *options, pid_t *child)
 {
     if (command->nwords == CHAOSI_MAX_WORDS)
         return E2BIG;
-    char **environment = make_environment();
-    const int code = environment ? start(command, log, environment, child) : ENOMEM;
+    chaosi_buffer temporary = { 0 };
+    chaosi_buffer_print(&temporary, "TMPDIR=%s", folder);
+    char **environment = make_environment(&temporary);
+    const int code =
+        environment ? start(command, log, options->progress != NULL, environment, child) : ENOMEM;
     free(environment);
+    chaosi_buffer_free(&temporary);
     return code;
 }
 
-int chaosi_command_wait(pid_t child)
+int chaosi_command_wait(pid_t child, const chaos_file *options, bool *stopped)
 {
+    const struct timespec pause = { .tv_nsec = 10000000 };
     int status;
     pid_t got;
-    do
-        got = waitpid(child, &status, 0);
-    while (got < 0 && errno == EINTR);
-    return got == child ? WIFEXITED(status) && WEXITSTATUS(status) == 0 : -1;
+    do {
+        if (*stopped)
+            kill(-child, SIGKILL);
+        got = waitpid(child, &status, options->progress && !*stopped ? WNOHANG : 0);
+        if (got == 0)
+            *stopped = options->progress(options->user, 0.0, 1.0) != 0;
+        if (got == 0 && !*stopped)
+            nanosleep(&pause, NULL);
+    } while (got == 0 || (got < 0 && errno == EINTR));
+    if (got != child)
+        return CHAOSI_UNKNOWN;
+    if (WIFSIGNALED(status))
+        return -WTERMSIG(status);
+    return WEXITSTATUS(status) == 0 ? CHAOSI_SUCCEEDED : CHAOSI_FAILED;
 }

@@ -33,10 +33,14 @@ void chaosi_command_add_all(chaosi_command *command, char *text);
 int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error);
 void chaosi_compiler_free(chaosi_compiler *compiler);
 
-/* Starts a command whose output goes into the file `log`, and which inherits none of
- * the host's files, input, and blocked or ignored signals. 0, or an errno. */
-int chaosi_command_start(const chaosi_command *command, const char *log, pid_t *child);
-/* Waits for it. 1: it succeeded, 0: it failed, -1: the host has taken its status. */
-int chaosi_command_wait(pid_t child);
+/* Starts a command whose output goes into the file `log`, whose temporary files go into
+ * the folder, and which inherits none of the host's files, input, and blocked or ignored
+ * signals; if it may be stopped, in a process group of its own. 0, or an errno. */
+int chaosi_command_start(const chaosi_command *command, const char *log, const char *folder,
+                         const chaos_file *options, pid_t *child);
+/* Waits for it, or ends it once options->progress says so. The signal that ended it is
+ * negative. */
+enum { CHAOSI_FAILED = 0, CHAOSI_SUCCEEDED = 1, CHAOSI_UNKNOWN = 2 }; /* the host has taken its status */
+int chaosi_command_wait(pid_t child, const chaos_file *options, bool *stopped);
 
 #endif

@@ -87,6 +87,18 @@ int chaosi_file_put(const char *path, const void *data, size_t size)
     return code;
 }
 
+bool chaosi_folder_is_full(const char *path)
+{
+    static const char zeros[1 << 18];
+    chaosi_buffer name = { 0 };
+    chaosi_buffer_print(&name, "%s/space", path);
+    const int code = name.failed ? ENOMEM : chaosi_file_write(name.data, zeros, sizeof zeros);
+    if (!name.failed)
+        unlink(name.data);
+    chaosi_buffer_free(&name);
+    return code == ENOSPC || code == EDQUOT;
+}
+
 void chaosi_folder_remove(const char *path)
 {
     DIR *folder = opendir(path);

@@ -12,6 +12,8 @@ int chaosi_file_read(const char *path, chaosi_buffer *bytes);
 int chaosi_file_write(const char *path, const void *data, size_t size);
 /* Writes a file under a temporary name and renames it: it appears whole or not at all. */
 int chaosi_file_put(const char *path, const void *data, size_t size);
+/* Whether there is no space for some more kilobytes in a folder. */
+bool chaosi_folder_is_full(const char *path);
 /* Removes a folder and all that is in it, as far as possible. */
 void chaosi_folder_remove(const char *path);
 

@@ -75,15 +75,17 @@ static int step_start(const chaosi_building *b, step *s, const char *name)
     chaosi_buffer_print(&s->log, "%s/%s.log", b->workdir.data, name);
     return s->words.failed || s->output.failed || s->log.failed
                ? ENOMEM
-               : chaosi_command_start(&s->command, s->log.data, &s->child);
+               : chaosi_command_start(&s->command, s->log.data, b->workdir.data, b->options, &s->child);
 }
 
 /* Whether it succeeded. */
 static bool step_wait(chaosi_building *b, step *s)
 {
-    const int status = chaosi_command_wait(s->child);
+    const int end = chaosi_command_wait(s->child, b->options, &b->stopped);
     add_log(b, s->log.data);
-    return status >= 0 ? status : access(s->output.data, F_OK) == 0;
+    if (end < 0)
+        b->signal = -end;
+    return end == CHAOSI_UNKNOWN ? access(s->output.data, F_OK) == 0 : end == CHAOSI_SUCCEEDED;
 }
 
 static int compile_start(const chaosi_building *b, step *s, const chaosi_variant *variant,
@@ -125,20 +127,35 @@ int chaosi_fail_system(int code, const char *what, chaos_error *error)
                           : chaosi_fail(error, CHAOS_ESYSTEM, "path", -1, "%.120s: %s", what, strerror(code));
 }
 
-/* The message is the first line with an error, without its path. */
-static int fail_compile(const chaosi_building *b, const chaos_file *options, chaos_error *error)
+/* Whether gcc or clang says that a program which it called was killed. */
+static bool part_was_killed(const char *log)
 {
-    const char *log = b->log.size ? b->log.data : "the compiler said nothing";
-    if (options->diagnostic)
-        options->diagnostic(options->user, log);
-    const char *slash = strrchr(b->path, '/'), *first = strstr(log, "error: "), *line = first;
+    return strstr(log, "signal terminated program") || strstr(log, "unable to execute command");
+}
+
+/* The message is the first line with an error, without its path. */
+static int fail_compile(const chaosi_building *b, chaos_error *error)
+{
+    const char *log = b->log.size ? b->log.data : "the compiler said nothing", *slash = strrchr(b->path, '/');
+    if (b->stopped)
+        return chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop");
+    if (chaosi_folder_is_full(b->workdir.data))
+        return chaosi_fail_system(ENOSPC, b->workdir.data, error);
+    if (b->signal)
+        return chaosi_fail(error, CHAOS_ESYSTEM, "path", -1,
+                           "%.60s was not compiled: the compiler was killed by signal %d", slash + 1,
+                           b->signal);
+    if (b->options->diagnostic)
+        b->options->diagnostic(b->options->user, log);
+    const char *first = strstr(log, "error: "), *line = first;
     while (line && line > log && line[-1] != '\n')
         line--;
     if (line && strncmp(line, b->path, strlen(b->path)) == 0)
         line += strlen(b->path) + (line[strlen(b->path)] == ':');
     line = line ? line : log;
-    return chaosi_fail(error, CHAOS_EINVAL, "path", -1, "%.60s does not compile: %.*s",
-                       slash ? slash + 1 : b->path, (int)strcspn(line, "\n"), line);
+    const bool killed = part_was_killed(log);
+    return chaosi_fail(error, killed ? CHAOS_ESYSTEM : CHAOS_EINVAL, "path", -1, "%.60s %s: %.*s", slash + 1,
+                       killed ? "was not compiled" : "does not compile", (int)strcspn(line, "\n"), line);
 }
 
 static int make_objects(chaosi_building *b, step *objects, chaosi_buffer *dependencies, bool *good,
@@ -189,7 +206,7 @@ static bool is_unchanged(const chaosi_building *b)
 }
 
 int chaosi_make(chaosi_building *b, chaosi_buffer *library, chaosi_buffer *names, bool *listed,
-                const chaos_file *options, chaos_error *error)
+                chaos_error *error)
 {
     step objects[CHAOSI_MAX_OBJECTS] = { { .child = 0 } };
     chaosi_buffer dependencies[CHAOSI_MAX_OBJECTS] = { { 0 } };
@@ -197,8 +214,8 @@ int chaosi_make(chaosi_building *b, chaosi_buffer *library, chaosi_buffer *names
     int code = make_objects(b, objects, dependencies, &good, error);
     if (code == CHAOS_OK && good)
         code = make_library(b, objects, library, &good, error);
-    if (code == CHAOS_OK && !good)
-        code = fail_compile(b, options, error);
+    if (code == CHAOS_OK && (!good || b->stopped))
+        code = fail_compile(b, error);
     if (code == CHAOS_OK && !is_unchanged(b))
         code = chaosi_fail(error, CHAOS_ESYSTEM, "path", -1,
                            "%.160s must not change while it is compiled: load it again", b->path);

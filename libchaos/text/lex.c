@@ -3,27 +3,20 @@
  * SPDX-License-Identifier: MIT */
 #include "text/lex.h"
 
+#include "core/names.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 /* ------------------------------------------------------------------ characters */
 
-/* Greek letters by their names, and signs that are typeset differently than typed. */
+/* Signs that are typeset differently than typed. */
 static const struct {
     const char *utf8, *text;
-} spelling[] = {
-    { "α", "alpha" },   { "β", "beta" },  { "γ", "gamma" },   { "δ", "delta" },   { "ε", "epsilon" },
-    { "ϵ", "epsilon" }, { "ζ", "zeta" },  { "η", "eta" },     { "θ", "theta" },   { "ϑ", "theta" },
-    { "ι", "iota" },    { "κ", "kappa" }, { "λ", "lambda" },  { "μ", "mu" },      { "µ", "mu" },
-    { "ν", "nu" },      { "ξ", "xi" },    { "ο", "omicron" }, { "π", "pi" },      { "ρ", "rho" },
-    { "σ", "sigma" },   { "ς", "sigma" }, { "τ", "tau" },     { "υ", "upsilon" }, { "φ", "phi" },
-    { "ϕ", "phi" },     { "χ", "chi" },   { "ψ", "psi" },     { "ω", "omega" },   { "Γ", "Gamma" },
-    { "Δ", "Delta" },   { "Θ", "Theta" }, { "Λ", "Lambda" },  { "Ξ", "Xi" },      { "Π", "Pi" },
-    { "Σ", "Sigma" },   { "Φ", "Phi" },   { "Ψ", "Psi" },     { "Ω", "Omega" },   { "−", "-" },
-    { "–", "-" },       { "·", "*" },     { "⋅", "*" },       { "∗", "*" },       { "×", "*" },
-    { "′", "'" },       { "’", "'" },     { "→", "->" },      { "≤", "<=" },      { "≥", ">=" },
-    { "≠", "!=" },
+} signs[] = {
+    { "−", "-" }, { "–", "-" }, { "·", "*" },  { "⋅", "*" },  { "∗", "*" },  { "×", "*" },
+    { "′", "'" }, { "’", "'" }, { "→", "->" }, { "≤", "<=" }, { "≥", ">=" }, { "≠", "!=" },
 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -48,10 +41,10 @@ static const char *spelled(const char *at, const char *end)
     if (!((unsigned char)*at & 0x80))
         return NULL;
     const size_t n = width(at, end);
-    for (size_t i = 0; i < sizeof spelling / sizeof spelling[0]; i++)
-        if (strlen(spelling[i].utf8) == n && memcmp(spelling[i].utf8, at, n) == 0)
-            return spelling[i].text;
-    return NULL;
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (strlen(signs[i].utf8) == n && memcmp(signs[i].utf8, at, n) == 0)
+            return signs[i].text;
+    return n == CHAOSI_GREEK_BYTES ? chaosi_greek(at) : NULL;
 }
 
 /* ---------------------------------------------------------------------- errors */

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/fpenv.h"
+#include "core/names.h"
 #include "core/structs.h"
 #include "graph/share.h"
 #include "text/resolve.h"
@@ -231,7 +232,7 @@ static int set_wraps(chaosi_model *model, const chaosi_parsed *parsed, const cha
         const char *const name = o->angles[i] ? o->angles[i] : "(NULL)";
         const double period = o->periods[i];
         uint32_t v = 0;
-        while (v < model->nvars && strcmp(name, parsed->name[model->var[v]]) != 0)
+        while (v < model->nvars && !chaosi_same_name(parsed->name[model->var[v]], name))
             v++;
         if (v == model->nvars)
             return chaosi_fail(error, CHAOS_EINVAL, "wrap", i, "wrap: the map has no state '%.40s'", name);

@@ -37,6 +37,11 @@ def test_version(sweep):
     assert re.match(r"chaos-sweep \d+\.\d+\.\d+ \(.*SLEEF.*\)\ninstruction set: \w+", sweep("--version"))
 
 
+def test_other_ways_to_ask(sweep, cycles):
+    assert sweep("-h") == sweep("help") == sweep("--help") and sweep("-V") == sweep("--version")
+    assert cycles("help").stdout.startswith("usage: chaos-cycles") and cycles("-V").stdout.startswith("chaos-cycles ")
+
+
 def test_help_has_every_option(sweep, manual):
     text, page = sweep("--help"), manual.read_text()
     options = set(re.findall(r"--([a-z]+)", text))

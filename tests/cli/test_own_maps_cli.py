@@ -1,6 +1,10 @@
 """Maps from files on the command line."""
+import os
 import pathlib
 import shutil
+import signal
+import subprocess
+import time
 
 import pytest
 
@@ -50,3 +54,78 @@ def test_no_compiler(run, tmp_path, monkeypatch):
 def test_no_such_file(run):
     result = run("./nowhere.c")
     assert result.returncode == 1 and "./nowhere.c" in result.stderr and len(result.stderr.splitlines()) == 1
+
+
+def test_no_compiler_for_what_is_kept(sweep, tmp_path, monkeypatch):
+    shutil.copy(MAPS / "henon.c", tmp_path / "mine.c")
+    first = sweep("./mine.c")
+    for variable, value in ("CC", "/nowhere/cc"), ("PATH", "/nowhere"):
+        monkeypatch.setenv(variable, value)
+        assert sweep("./mine.c") == first
+
+
+@pytest.mark.parametrize("path", ["k=1.2/mine.c", "./k=1.2/mine.c", "{}/k=1.2/mine.c", "a->b/mine.c", "mine=.c"])
+def test_a_path_may_have_an_equals_sign(sweep, run, tmp_path, path):
+    path = pathlib.Path(path.format(tmp_path))
+    (tmp_path / path.parent).mkdir(exist_ok=True)
+    shutil.copy(MAPS / "henon.c", tmp_path / path)
+    assert data(sweep(path)) == data(sweep("henon"))
+    assert "No such file" in run("./k=1/nowhere.c").stderr and "must end in .c or .so" in run("./a=b").stderr
+
+
+SIGNALS = [(signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143)]
+
+
+def processes_in(folder):
+    """The command lines of those that name a folder."""
+    lines = [entry.read_bytes() for entry in pathlib.Path("/proc").glob("[0-9]*/cmdline") if os.access(entry, os.R_OK)]
+    return [line for line in lines if bytes(folder) in line]
+
+
+@pytest.mark.parametrize("sent, status", SIGNALS)
+def test_a_signal_ends_the_compiler(command, tmp_path, sent, status):
+    (tmp_path / "mine.c").write_text('#include "/dev/zero"\n')
+    child = subprocess.Popen([command, "./mine.c", "-o", "a.tsv"], cwd=tmp_path, stderr=subprocess.PIPE)
+    time.sleep(0.7)
+    assert processes_in(tmp_path), "the compiler reads on"
+    start = time.monotonic()
+    child.send_signal(sent)
+    assert child.communicate(timeout=5) == (None, b"") and child.returncode == status
+    assert time.monotonic() - start < 0.5 and not processes_in(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["cache", "mine.c"] or not list((tmp_path / "cache").rglob("work-*"))
+    assert not list((tmp_path / "cache").rglob("work-*")) and not (tmp_path / "a.tsv").exists()
+
+
+KILLERS = [("kill -9 $$", "killed by signal 9"), ("kill -11 $$", "killed by signal 11"),
+           ("echo 'gcc: fatal error: Killed signal terminated program cc1' >&2; exit 1", "signal terminated program"),
+           ("echo 'clang: error: unable to execute command: Killed' >&2; exit 254", "unable to execute command")]
+
+
+@pytest.mark.parametrize("script, said", KILLERS)
+def test_a_killed_compiler(run, tmp_path, monkeypatch, script, said):
+    shutil.copy(MAPS / "henon.c", tmp_path / "mine.c")
+    (tmp_path / "cc").write_text(f"#!/bin/sh\n{script}\n")
+    (tmp_path / "cc").chmod(0o755)
+    monkeypatch.setenv("CC", str(tmp_path / "cc"))
+    result = run("./mine.c")
+    assert result.returncode == 1 and "does not compile" not in result.stderr
+    assert "chaos-sweep: mine.c was not compiled: " in result.stderr and said in result.stderr.splitlines()[-1]
+
+
+def on_a_small_disk(command, *arguments, temporary="/tmp"):
+    """Runs it where the cache, and perhaps TMPDIR, is on a disk of 64 KiB."""
+    script = 'mount -t tmpfs -o size=64k none "$XDG_CACHE_HOME" || exit 77; exec "$@"'
+    result = subprocess.run(["unshare", "-rm", "sh", "-c", script, "sh", command, *arguments], text=True,
+                            capture_output=True, timeout=50, env={**os.environ, "TMPDIR": temporary})
+    if result.returncode == 77 or "unshare" in result.stderr:
+        pytest.skip("no small disk to be had")
+    return result
+
+
+def test_a_full_disk(command, sweep, tmp_path):
+    (tmp_path / "cache").mkdir()
+    shutil.copy(MAPS / "henon.c", tmp_path / "mine.c")
+    result = on_a_small_disk(command, "--quiet", tmp_path / "mine.c")
+    assert result.returncode == 0 and not result.stderr and data(result.stdout) == data(sweep("henon"))
+    result = on_a_small_disk(command, "--quiet", tmp_path / "mine.c", temporary=os.environ["XDG_CACHE_HOME"])
+    assert result.returncode == 0, "nor there, but in /tmp"

@@ -148,6 +148,7 @@ def test_threads_and_out_do_not_change_a_bit():
 
 def test_without_anything_said_it_is_the_maps_own_picture():
     axes, measures = LOGISTIC._picture()
+    axes = dict(axes)
     s = LOGISTIC.sweep()
     assert list(s.axes) == ["r"] and {"density", "lyapunov"} <= s.keys()
     np.testing.assert_array_equal(s.axes["r"], np.linspace(*axes["r"]))
@@ -160,6 +161,7 @@ def test_without_anything_said_it_is_the_maps_own_picture():
 
 def test_every_map_has_a_picture_of_its_own(any_map):
     axes, measures = any_map._picture()
+    axes = dict(axes)
     names = [text.partition(":")[0] for text in measures]
     assert 1 <= len(axes) <= 2 and set(names) & {"lyapunov", "escape", "final"}
     small = {name: (start, stop, 5) for name, (start, stop, _) in axes.items()}

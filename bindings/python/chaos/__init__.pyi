@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias, overload
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
 from ._tables import Measures as _Measures
 from ._tables import Status as Status
@@ -36,20 +36,21 @@ class Cycle(NamedTuple):
     converged: bool
     result: Result
 
-class _Table(Mapping[str, Any]):
-    rows: int
-    def __getitem__(self, name: str) -> Any: ...
+_Thing = TypeVar("_Thing")
+
+class _Named(Mapping[str, _Thing]):
+    def __getitem__(self, name: str) -> _Thing: ...
     def __iter__(self) -> Iterator[str]: ...
     def __len__(self) -> int: ...
 
-class Result(Mapping[str, _Table]):
+class _Table(_Named[Any]):
+    rows: int
+
+class Result(_Named[_Table]):
     map: Map
     kind: str
     @property
     def recipe(self) -> dict[str, Any]: ...
-    def __getitem__(self, name: str) -> _Table: ...
-    def __iter__(self) -> Iterator[str]: ...
-    def __len__(self) -> int: ...
 
 # A Python function of arrays, or a compiled one: numba's @cfunc, a ctypes or cffi function
 # pointer, a capsule of Cython's, a scipy.LowLevelCallable.
@@ -58,45 +59,22 @@ _Function: TypeAlias = Any
 class Map:
     @overload
     def __new__(
-        cls,
-        name: str | os.PathLike[str],
-        /,
-        *,
-        N: int | None = None,
-        wrap: Mapping[str, float] | None = None,
-        bound: float | None = None,
-        **defaults: float,
-    ) -> Map: ...
+        cls, name: str | os.PathLike[str], /, *, N: int | None = None, wrap: Mapping[str, float] | None = None,
+        bound: float | None = None, **defaults: float,
+    ) -> Map: ...  # fmt: skip
     @overload
     def __new__(
-        cls,
-        function: _Function,
-        /,
-        *,
-        states: str | Sequence[str],
-        params: str | Sequence[str] | None = None,
-        wrap: Mapping[str, float] | None = None,
-        bound: float | None = None,
-        derivative: _Function | None = None,
-        thread_safe: bool = False,
-        **defaults: float,
-    ) -> Map: ...
+        cls, function: _Function, /, *, states: str | Sequence[str], params: str | Sequence[str] | None = None,
+        wrap: Mapping[str, float] | None = None, bound: float | None = None, derivative: _Function | None = None,
+        thread_safe: bool = False, **defaults: float,
+    ) -> Map: ...  # fmt: skip
     @classmethod
     def from_address(
-        cls,
-        address: int,
-        signature: str,
-        /,
-        *,
-        states: str | Sequence[str],
-        params: str | Sequence[str] | None = None,
-        wrap: Mapping[str, float] | None = None,
-        bound: float | None = None,
-        derivative: int | None = None,
-        user: int = 0,
-        thread_safe: bool = False,
+        cls, address: int, signature: str, /, *, states: str | Sequence[str],
+        params: str | Sequence[str] | None = None, wrap: Mapping[str, float] | None = None,
+        bound: float | None = None, derivative: int | None = None, user: int = 0, thread_safe: bool = False,
         **defaults: float,
-    ) -> Map: ...
+    ) -> Map: ...  # fmt: skip
     @property
     def name(self) -> str: ...
     @property
@@ -126,101 +104,43 @@ class Map:
     @property
     def has_derivative(self) -> bool: ...
     def iterate(
-        self,
-        steps: int,
-        *,
-        at: Mapping[str, _Value] | None = None,
-        state: _Value = None,
-        out: _Array | None = None,
-        threads: int | None = None,
-        progress: _Progress | None = None,
-        bound: float | None = None,
-        wrap: bool = True,
+        self, steps: int, *, at: Mapping[str, _Value] | None = None, state: _Value = None, out: _Array | None = None,
+        threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, wrap: bool = True,
         **values: _Value,
-    ) -> Any: ...
+    ) -> Any: ...  # fmt: skip
     def orbit(
-        self,
-        steps: int,
-        *,
-        transient: int = 0,
-        every: int = 1,
-        at: Mapping[str, _Value] | None = None,
-        state: _Value = None,
-        out: _Array | None = None,
-        threads: int | None = None,
-        progress: _Progress | None = None,
-        bound: float | None = None,
-        wrap: bool = True,
-        **values: _Value,
-    ) -> _Array: ...
+        self, steps: int, *, transient: int = 0, every: int = 1, at: Mapping[str, _Value] | None = None,
+        state: _Value = None, out: _Array | None = None, threads: int | None = None,
+        progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: _Value,
+    ) -> _Array: ...  # fmt: skip
     def lyapunov(
-        self,
-        steps: int,
-        *,
-        transient: int = 1000,
-        count: int | Literal["all"] = 1,
-        blocks: int | None = None,
-        at: Mapping[str, _Value] | None = None,
-        state: _Value = None,
-        out: tuple[_Array | None, _Array | None, _Array | None] | None = None,
-        threads: int | None = None,
-        progress: _Progress | None = None,
-        bound: float | None = None,
-        wrap: bool = True,
-        **values: _Value,
-    ) -> Lyapunov: ...
+        self, steps: int, *, transient: int = 1000, count: int | Literal["all"] = 1, blocks: int | None = None,
+        at: Mapping[str, _Value] | None = None, state: _Value = None,
+        out: tuple[_Array | None, _Array | None, _Array | None] | None = None, threads: int | None = None,
+        progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: _Value,
+    ) -> Lyapunov: ...  # fmt: skip
     def points(
-        self,
-        steps: int | None = None,
-        *,
-        transient: int = 0,
-        at: Mapping[str, float] | None = None,
-        state: _Value = None,
-        bound: float | None = None,
-        wrap: bool = True,
-        **values: float,
-    ) -> Iterator[Any]: ...
+        self, steps: int | None = None, *, transient: int = 0, at: Mapping[str, float] | None = None,
+        state: _Value = None, bound: float | None = None, wrap: bool = True, **values: float,
+    ) -> Iterator[Any]: ...  # fmt: skip
     def cycle(
-        self,
-        period: int,
-        *,
-        at: Mapping[str, float] | None = None,
-        state: _Value = None,
-        threads: int | None = None,
-        progress: _Progress | None = None,
-        wrap: bool = True,
-        **values: float,
-    ) -> Cycle: ...
+        self, period: int, *, at: Mapping[str, float] | None = None, state: _Value = None, threads: int | None = None,
+        progress: _Progress | None = None, wrap: bool = True, **values: float,
+    ) -> Cycle: ...  # fmt: skip
     def sweep(
-        self,
-        *,
-        measure: _Measure | None = None,
-        transient: int | None = None,
-        steps: int | None = None,
-        start: Literal["fixed"] = "fixed",
-        along: None = None,
-        starts: None = None,
-        seed: None = None,
-        at: Mapping[str, _Value] | None = None,
-        state: _Value = None,
-        out: dict[str, _Array] | None = None,
-        threads: int | None = None,
-        progress: _Progress | None = None,
-        bound: float | None = None,
-        wrap: bool = True,
+        self, *, measure: _Measure | None = None, transient: int | None = None, steps: int | None = None,
+        start: Literal["fixed"] = "fixed", along: None = None, starts: None = None, seed: None = None,
+        at: Mapping[str, _Value] | None = None, state: _Value = None, out: dict[str, _Array] | None = None,
+        threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, wrap: bool = True,
         **values: _Value,
-    ) -> Sweep: ...
+    ) -> Sweep: ...  # fmt: skip
 
-class Sweep:
+class Sweep(_Named[Any]):
     map: Map
     axes: dict[str, _Array]
     recipe: dict[str, Any]
     status: Any
-    def __init__(
-        self, map: Map, axes: dict[str, _Array], arrays: dict[str, Any], recipe: dict[str, Any]
-    ) -> None: ...
-    def keys(self) -> Any: ...
-    def __getitem__(self, name: str) -> Any: ...
+    def __init__(self, map: Map, axes: dict[str, _Array], arrays: dict[str, Any], recipe: dict[str, Any]) -> None: ...
     def __getattr__(self, name: str) -> Any: ...
     def plot(self) -> Any: ...
     def to_xarray(self) -> Any: ...

@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from . import _chaos
 from ._function import compiled
-from ._support import did_you_mean
+from ._support import Named
 from ._sweep import sweep
 
 
@@ -175,23 +173,11 @@ def describe(map):
     return "\n".join(line for i, line in enumerate(lines) if line or i < 4)
 
 
-class Catalogue(Mapping):
+class Catalogue(Named):
     """All maps, by name: list(chaos.maps), chaos.maps["henon"]."""
 
     def __init__(self):
-        self._maps = {name: Map(name) for name in _chaos.map_names()}
-
-    def __getitem__(self, name):
-        try:
-            return self._maps[name]
-        except KeyError:
-            raise KeyError(f"there is no map {name!r}{did_you_mean(str(name), self._maps)}") from None
-
-    def __iter__(self):
-        return iter(self._maps)
-
-    def __len__(self):
-        return len(self._maps)
+        super().__init__("map", {name: Map(name) for name in _chaos.map_names()})
 
     def __repr__(self):
         return f"<chaos.maps: {', '.join(self)}>"

@@ -3,22 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ._support import did_you_mean
+from ._support import Named
 
 
-class Table(Mapping):
+class Table(Named):
     """Columns by name: arrays with a row for each thing that was found. A column whose values
     have no common shape is a list of arrays. rows: how many there are."""
 
     def __init__(self, found, name, rows, columns):
-        self._found, self._name, self.rows, self._columns, self._read = found, name, rows, columns, {}
+        super().__init__("column", columns)
+        self._found, self._name, self.rows, self._read = found, name, rows, {}
 
     def __getitem__(self, name):
-        if name not in self._columns:
-            raise KeyError(f"there is no column {name!r}{did_you_mean(str(name), self._columns)}")
+        super().__getitem__(name)
         if name not in self._read:
             values, offsets = self._found.column(self._name, name)
             if offsets is not None:
@@ -27,17 +26,11 @@ class Table(Mapping):
             self._read[name] = values
         return self._read[name]
 
-    def __iter__(self):
-        return iter(self._columns)
-
-    def __len__(self):
-        return len(self._columns)
-
     def __repr__(self):
         return f"<table of {self.rows} row{'s' * (self.rows != 1)}: {', '.join(self)}>"
 
 
-class Result(Mapping):
+class Result(Named):
     """What an analysis of a map has found: its tables by name.
 
     map     the Map
@@ -45,26 +38,14 @@ class Result(Mapping):
     recipe  all that was asked, in full: a dict that json can write"""
 
     def __init__(self, found):
+        super().__init__("table", {name: Table(found, name, *about) for name, about in found.tables().items()})
         self.map, self.kind, self._recipe = found.map, found.kind, found.recipe
-        self._tables = {name: Table(found, name, *about) for name, about in found.tables().items()}
 
     @property
     def recipe(self):
         import json
 
         return json.loads(self._recipe)
-
-    def __getitem__(self, name):
-        try:
-            return self._tables[name]
-        except KeyError:
-            raise KeyError(f"there is no table {name!r}{did_you_mean(str(name), self._tables)}") from None
-
-    def __iter__(self):
-        return iter(self._tables)
-
-    def __len__(self):
-        return len(self._tables)
 
     def __repr__(self):
         return f"<chaos.Result, {self.kind} of {self.map.name}: {', '.join(f'{name} {table}' for name, table in self.items())}>"

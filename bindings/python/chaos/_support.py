@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from . import _chaos
@@ -64,6 +65,26 @@ def did_you_mean(name, names):
 
     near = difflib.get_close_matches(name, names, 1)
     return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+class Named(Mapping):
+    """Things by name; for a name that is not there it says which one is near."""
+
+    def __init__(self, noun, things):
+        self._noun, self._things = noun, things
+
+    def __getitem__(self, name):
+        if name not in self._things:
+            raise KeyError(f"there is no {self._noun} {name!r}{did_you_mean(str(name), self._things)}")
+        return self._things[name]
+
+    def __iter__(self):
+        return iter(self._things)
+
+    def __len__(self):
+        return len(self._things)
+
+    __eq__, __hash__ = object.__eq__, object.__hash__  # arrays have no yes or no
 
 
 def unknown_map(name):

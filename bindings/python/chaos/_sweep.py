@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from . import _chaos
 from ._measures import options_in_full, said
-from ._support import as_float64, did_you_mean, unknown_name
+from ._support import Named, as_float64, unknown_name
 
 # ------------------------------------------------------------------- what was said
 
@@ -77,7 +77,8 @@ def sweep(
     if at is not None and not (isinstance(at, Mapping) and all(isinstance(name, str) for name in at)):
         raise TypeError(f"at must be a dict of values by name, got {at!r}")
     if measure is None and not values and not at and state is None:
-        values, texts = self._picture()
+        ranges, texts = self._picture()
+        values = dict(ranges)
         ours = [(name, [value]) for name, value in {"steps": steps, "transient": transient}.items() if value is not None]
         measures = [(text, ours) for text in texts]
         missing = [name for name in self.params if self.defaults[name] != self.defaults[name]]
@@ -123,7 +124,7 @@ def sweep(
 # --------------------------------------------------------------------- what comes out
 
 
-class Sweep:
+class Sweep(Named):
     """Result of Map.sweep: an array for each result, as attribute or by name.
 
     map     the Map
@@ -132,30 +133,21 @@ class Sweep:
     recipe  all that was asked, in full: a dict that json can write"""
 
     def __init__(self, map, axes, arrays, recipe):
-        self.map, self.axes, self.recipe, self._arrays = map, axes, recipe, arrays
-
-    def keys(self):
-        """Names of the results."""
-        return self._arrays.keys()
-
-    def __getitem__(self, name):
-        try:
-            return self._arrays[name]
-        except KeyError:
-            raise KeyError(f"there is no result {name!r}{did_you_mean(str(name), self._arrays)}") from None
+        super().__init__("result", arrays)
+        self.map, self.axes, self.recipe = map, axes, recipe
 
     def __getattr__(self, name):
-        if not name.startswith("_") and name in self._arrays:
-            return self._arrays[name]
-        hint = "" if name.startswith("_") else f", it has {', '.join(self._arrays)}"
+        if not name.startswith("_") and name in self:
+            return self[name]
+        hint = "" if name.startswith("_") else f", it has {', '.join(self)}"
         raise AttributeError(f"this sweep has no {name!r}{hint}")
 
     def __dir__(self):
-        return [*super().__dir__(), *self._arrays]
+        return [*super().__dir__(), *self]
 
     def __repr__(self):
         axes = " x ".join(f"{name}[{len(values)}]" for name, values in self.axes.items()) or "one point"
-        return f"<chaos.Sweep of {self.map.name}, {axes}: {', '.join(self._arrays)}>"
+        return f"<chaos.Sweep of {self.map.name}, {axes}: {', '.join(self)}>"
 
     def plot(self):
         """Draws the results over one or two axes and returns the matplotlib figure.
@@ -182,7 +174,7 @@ class Sweep:
         path = os.fspath(path)
         if not path.endswith(".npz"):
             raise ValueError(f"path must end in .npz, got {path!r}")
-        content = {**self.axes, **self._arrays}
+        content = {**self.axes, **self}
         unfinished = f"{path}.{os.getpid()}.part"
         try:
             with open(unfinished, "xb") as file:

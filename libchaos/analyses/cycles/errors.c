@@ -57,7 +57,7 @@ static int displace(chaosi_cycle *c, const chaosi_multiplier *multipliers, chaos
     for (size_t i = 0; i < count && code == CHAOS_OK; i++)
         multipliers_error[i] =
             nearest(&multipliers[i], moved, count) +
-            (double)c->n * __DBL_EPSILON__ *
+            8.0 * (double)(c->dim * c->n) * __DBL_EPSILON__ *
                 chaosi_multiplier_part(multipliers[i].modulus, multipliers[i].modulus_exponent);
     chaosi_cycle_move(c, 0.0);
     return code == CHAOS_OK ? chaosi_cycle_evaluate(c, &residual) : code;

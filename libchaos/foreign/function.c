@@ -4,6 +4,7 @@
 #include "foreign/function.h"
 
 #include "core/error.h"
+#include "core/fpenv.h"
 #include "core/names.h"
 #include "core/structs.h"
 
@@ -204,12 +205,14 @@ static void keep_names(function_map *m, const chaos_function *f)
         m->defaults[i] = f->param_defaults ? f->param_defaults[i] : CHAOSI_NAN;
     }
     bool all_angles = true;
+    const chaosi_fpenv host = chaosi_fpenv_enter(); /* starts are computed */
     for (uint64_t i = 0; i < f->dim; i++) {
         m->states[i] = keep_text(m, f->states[i]);
         m->starts[i] = f->state_defaults ? f->state_defaults[i] : chaosi_default_start(i);
         m->wrap[i] = f->wrap ? f->wrap[i] : 0.0;
         all_angles &= m->wrap[i] > 0.0;
     }
+    chaosi_fpenv_leave(host);
     m->map.bound = f->bound > 0.0 ? f->bound : all_angles ? __builtin_inf() : CHAOSI_DEFAULT_BOUND;
 }
 

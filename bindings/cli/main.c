@@ -84,7 +84,7 @@ static void check_output(const struct question *question, const struct answer *a
     if (is_picture(question->call.format))
         check_plot(question, answer);
     else if (question->call.format == FORMAT_CSV)
-        check_csv(question, answer);
+        check_tables(question, answer);
     else if (question->call.format == FORMAT_NPY)
         check_npy(question);
 }

@@ -45,6 +45,8 @@ static double no_return(const double *params)
 
 static int check_functions(const chaos_function *f, chaos_error *error)
 {
+    if (!chaosi_is_text(f->name ? f->name : "") || !chaosi_is_text(f->formula ? f->formula : ""))
+        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "name and formula must be UTF-8");
     if ((f->step != NULL) + (f->step_block != NULL) != 1)
         return chaosi_fail(error, CHAOS_EINVAL, "step", -1,
                            "exactly one of step and step_block must be given, got %s",
@@ -93,7 +95,7 @@ static bool is_name(const char *name)
               (digit && length > 0)))
             return false;
     }
-    return length > 0 && length <= NAME_LENGTH;
+    return length > 0 && length <= NAME_LENGTH && chaosi_is_text(name);
 }
 
 static int compare_names(const void *a, const void *b)

@@ -5,9 +5,12 @@ import os
 import pathlib
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -347,6 +350,24 @@ def test_what_is_no_library_of_a_map(cache):
 def test_a_descriptor_that_can_not_be(cache, old, new, message):
     with pytest.raises(ValueError, match=f"henon.c: .*{message}"):
         chaos.Map(own("henon", **{old: new}))
+
+
+def test_ctrl_c_ends_the_compiler(cache):
+    pathlib.Path("zero.c").write_text('#include "/dev/zero"\n')
+    sent = []
+
+    def interrupt():
+        sent.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    timer = threading.Timer(0.5, interrupt)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        chaos.Map("./zero.c")
+    assert time.monotonic() - sent[0] < 0.3
+    timer.join()
+    assert not list(cache.glob("work-*"))
+    assert not [entry for entry in pathlib.Path("/proc").glob("[0-9]*/cmdline") if entry.exists() and b"zero.c" in entry.read_bytes()]
 
 
 # ------------------------------------------------------------------------- rounding

@@ -43,7 +43,7 @@ static PyObject *arguments(const MapObject *self, size_t n, const double *const 
 static bool take_array(PyObject *value, size_t n, double *to)
 {
     Py_buffer buffer;
-    if (!PyObject_CheckBuffer(value) || PyObject_GetBuffer(value, &buffer, PyBUF_RECORDS_RO) < 0)
+    if (!PyObject_CheckBuffer(value) || !get_buffer(value, PyBUF_RECORDS_RO, &buffer))
         return false;
     const bool good = format_is(&buffer, CHAOS_F64) && buffer.ndim == 1 && (size_t)buffer.shape[0] == n;
     for (size_t j = 0; good && j < n; j++)
@@ -56,7 +56,8 @@ static bool take_row(const MapObject *self, PyObject *value, size_t n, uint64_t 
 {
     if (take_array(value, n, to))
         return true;
-    PyErr_Clear();
+    if (!forgive())
+        return false;
     PyObject *array =
         helper("chaos._function", "row", "(Ons)", value, (Py_ssize_t)n, chaos_map_state(self->map, state));
     const bool done = array && take_array(array, n, to);
@@ -71,9 +72,9 @@ static bool take_states(const MapObject *self, PyObject *result, size_t n, doubl
         return take_row(self, result, n, 0, to);
     const bool many = PySequence_Check(result) && PySequence_Size(result) == (Py_ssize_t)self->dim;
     if (!many) {
-        PyErr_Clear();
-        PyObject *names = PyObject_GetAttrString((PyObject *)self, "states");
-        Py_XDECREF(names ? helper("chaos._function", "not_states", "(ON)", result, names) : NULL);
+        if (forgive())
+            Py_XDECREF(helper("chaos._function", "not_states", "(ON)", result,
+                              PyObject_GetAttrString((PyObject *)self, "states")));
         return false;
     }
     bool done = true;

@@ -14,11 +14,11 @@
 
 /* What the function is bound to, its __self__. */
 typedef struct {
-    PyObject_HEAD const chaos_map *map;
+    PyObject_HEAD const MapObject *owner; /* keeps the map; does what is not scalar */
+    const chaos_map *map;
     uint64_t nparams, dim;
-    uint64_t short_steps;   /* up to which the GIL is kept */
-    PyObject *one;          /* the int 1, which CPython has once: known by its address */
-    const MapObject *owner; /* keeps the map; does what is not scalar */
+    uint64_t short_steps; /* up to which the GIL is kept */
+    PyObject *one;        /* the int 1, which CPython has once: known by its address */
     PyMethodDef method;
     char *doc;
 } ScalarObject;
@@ -238,6 +238,7 @@ PyObject *scalar_new(PyObject *module, PyObject *argument)
 static void scalar_dealloc(PyObject *object)
 {
     ScalarObject *self = (ScalarObject *)object;
+    PyObject_GC_UnTrack(object);
     Py_XDECREF((PyObject *)self->owner);
     Py_XDECREF(self->one);
     free(self->doc);
@@ -260,11 +261,12 @@ static PyMethodDef scalar_methods[] = { { "__reduce__", scalar_reduce, METH_NOAR
                                         { NULL, NULL, 0, NULL } };
 
 static PyType_Slot scalar_slots[] = { { Py_tp_dealloc, scalar_dealloc },
+                                      { Py_tp_traverse, owner_traverse },
                                       { Py_tp_methods, scalar_methods },
                                       { 0, NULL } };
 
 PyType_Spec scalar_spec = { .name = "chaos._chaos.Scalar",
                             .basicsize = sizeof(ScalarObject),
-                            .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE |
+                            .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_HAVE_GC |
                                      Py_TPFLAGS_DISALLOW_INSTANTIATION,
                             .slots = scalar_slots };

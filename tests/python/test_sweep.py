@@ -273,3 +273,28 @@ def test_plots_that_cant_be():
         HENON.sweep(measure="final").plot()
     with pytest.raises(ValueError, match="none was measured"):
         HENON.sweep(a=[1, 1.1], b=[0.1, 0.2], measure="density").plot()
+
+
+def test_saving_writes_through_links(tmp_path):
+    sweep, (there, dangling) = LOGISTIC.sweep(r=[3.2], steps=5), (tmp_path / "there.npz", tmp_path / "later.npz")
+    there.write_text("old")
+    for target in (there, dangling):
+        link = tmp_path / f"link-{target.name}"
+        link.symlink_to(target.name)
+        sweep.save(link)
+        assert link.is_symlink() and np.load(target)["r"] == 3.2
+    long = tmp_path / ("n" * 251 + ".npz")  # as long as names can be
+    sweep.save(long)
+    assert np.load(long)["r"] == 3.2 and len(list(tmp_path.iterdir())) == 5
+
+
+def test_what_cannot_be_saved_is_told_by_its_name(tmp_path):
+    path = tmp_path / "missing" / "sweep.npz"
+    with pytest.raises(FileNotFoundError) as caught:
+        LOGISTIC.sweep(r=[3.2], steps=5).save(path)
+    assert str(caught.value) == f"[Errno 2] No such file or directory: {str(path)!r}"
+
+
+def test_steps_without_values_are_those_of_the_picture(any_map):
+    recipe = any_map.sweep(steps=5, transient=3, at={}).recipe
+    assert all(options.get("steps", 5) == 5 and options.get("transient", 3) == 3 for options in recipe["measure"].values())

@@ -146,13 +146,23 @@ class Sweep(Named):
         axes = " x ".join(f"{name}[{len(values)}]" for name, values in self.axes.items()) or "one point"
         return f"<chaos.Sweep of {self.map.name}, {axes}: {', '.join(self)}>"
 
-    def plot(self):
-        """Draws the results over one or two axes and returns the matplotlib figure.
+    def plot(self, *, ax=None, what=None):
+        """Draws the measures at a point or over one or two axes: into matplotlib axes that are given,
+        as many as there are measures, or else into a figure of its own, which pyplot does not know:
 
-        ImportError: no matplotlib. ValueError: more than two axes."""
-        from ._plot import plot
+          sweep.plot().figure                           shows it in a notebook
+          sweep.plot().figure.savefig("sweep.png")
+          sweep.plot(ax=pyplot.gca()); pyplot.show()
 
-        return plot(self)
+        what: the measures to draw, by name; default all.
+
+        Returns the axes, of several measures as an array. ImportError: no matplotlib. ValueError:
+        more than two axes, an axis whose values are not in order, a measure that can't be drawn."""
+        try:
+            from ._plot import plot
+        except ImportError as error:
+            raise ImportError(f"Sweep.plot() draws with matplotlib, which is not there (Debian: python3-matplotlib): {error}") from None
+        return plot(self, ax, what)
 
     def to_xarray(self):
         """The results as an xarray.Dataset, the axes as coordinates, the recipe as attributes.

@@ -51,7 +51,7 @@ AC_DEFUN([CHAOS_PYTHON_EMBED], [
   chaos_platlib=`$PYTHON -c 'import sys, sysconfig
 schemes = sysconfig.get_default_scheme(), "deb_system"
 paths = [[sysconfig.get_path("platlib", s) for s in schemes if s in sysconfig.get_scheme_names()]]
-print(next((p for p in paths if p.startswith(sys.argv[[1]] + "/lib")), ""))' "$chaos_prefix"`
+print(next(("${prefix}" + p[[len(sys.argv[1]):]] for p in paths if p.startswith(sys.argv[[1]] + "/lib")), ""))' "$chaos_prefix"`
   AS_IF([test -n "$chaos_platlib"],
     [chaosexecdir=$chaos_platlib/chaos chaos_pythonpath=],
     [chaosexecdir="\${libdir}/python$PYTHON_VERSION/site-packages/chaos"

@@ -15,13 +15,16 @@ FILE *memory_open(char **text, size_t *size)
     return file;
 }
 
-/* Formulas have none of the characters that quotes leave alone. */
+/* In double quotes if need be, since formulas have single ones. */
 void write_quoted(FILE *file, const char *text)
 {
     bool plain =
         text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,:=+-/@%")] ==
         '\0';
-    fprintf(file, plain ? "%s" : "\"%s\"", text);
+    fputs(plain ? "" : "\"", file);
+    for (; *text; text++)
+        fprintf(file, strchr("\"\\$`", *text) ? "\\%c" : "%c", *text);
+    fputs(plain ? "" : "\"", file);
 }
 
 static void write_axis(FILE *file, const chaos_axis *axis)

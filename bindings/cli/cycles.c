@@ -29,8 +29,8 @@ static void print_rest(void)
           "  chaos-cycles henon --period=7\n"
           "  chaos-cycles logistic r=3.83 x=0.5 --period=3 -o cycle.csv\n"
           "\n"
-          "exit status: 0 done, 1 failed, 2 usage, 3 not converged (--strict), 130 or 143\n"
-          "interrupted\n",
+          "exit status: 0 done, 1 failed, 2 usage, 3 not converged (--strict), 129, 130, 143\n"
+          "or 152 interrupted\n",
           stdout);
 }
 

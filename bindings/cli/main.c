@@ -55,8 +55,8 @@ static void print_rest(void)
           "  chaos-sweep henon a=1:1.4:800 b=0:0.4:600 -o henon.png\n"
           "  chaos-sweep \"x' = r*x*(1-x)\" r=2.5:4:2000 -o x.png\n"
           "\n"
-          "exit status: 0 done, 1 failed, 2 usage, 3 escaped (--strict), 130 or 143\n"
-          "interrupted\n",
+          "exit status: 0 done, 1 failed, 2 usage, 3 escaped (--strict), 129, 130, 143\n"
+          "or 152 interrupted\n",
           stdout);
 }
 
@@ -84,7 +84,7 @@ static void check_output(const struct question *question, const struct answer *a
     if (is_picture(question->call.format))
         check_plot(question, answer);
     else if (question->call.format == FORMAT_CSV)
-        check_csv(question, answer);
+        check_tables(question, answer);
     else if (question->call.format == FORMAT_NPY)
         check_npy(question);
 }

@@ -183,15 +183,29 @@ void archive_add(struct archive *archive, const char *name, uint32_t type, const
     add(archive, name, &header, data, bytes_of(type, shape, ndim));
 }
 
+/* UTF-8 as numbers of characters; how many there are. */
+static size_t decode(const char *text, uint32_t *characters)
+{
+    size_t count = 0;
+    for (const uint8_t *c = (const uint8_t *)text; *c; c++) {
+        if (count && (*c & 0xC0) == 0x80)
+            characters[count - 1] = characters[count - 1] << 6 | (*c & 0x3F);
+        else
+            characters[count++] = *c < 0xC0 ? *c : *c < 0xE0 ? *c & 0x1F : *c < 0xF0 ? *c & 0xF : *c & 7;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (characters[i] > 0x10FFFF)
+            characters[i] = 0xFFFD;
+    return count;
+}
+
 /* A string of NumPy's has four bytes a character. */
 void archive_add_text(struct archive *archive, const char *name, const char *text)
 {
     char kind[24];
     struct header header;
-    size_t length = strlen(text);
-    uint32_t *characters = allocate(length, sizeof *characters);
-    for (size_t i = 0; i < length; i++)
-        characters[i] = (unsigned char)text[i];
+    uint32_t *characters = allocate(strlen(text), sizeof *characters);
+    size_t length = decode(text, characters);
     snprintf(kind, sizeof kind, "U%zu", length);
     describe(&header, kind, NULL, 0);
     add(archive, name, &header, characters, length * sizeof *characters);

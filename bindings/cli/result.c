@@ -156,12 +156,14 @@ static void write_text(const chaos_result *result, const struct call *call, cons
 {
     struct text *text = text_open(file, call->format);
     struct rows rows;
+    size_t tables = 0;
     text_head(text, call->map, command);
     for (size_t i = 0; load(result, i, &rows); i++) {
         const struct series *ragged = next_ragged(&rows);
-        do
+        do {
+            check_csv(call, ++tables);
             write_series(text, &rows, ragged);
-        while ((ragged = next_ragged(&rows)));
+        } while ((ragged = next_ragged(&rows)));
         unload(&rows);
     }
     text_close(text);

@@ -64,8 +64,8 @@ void cell_of(const chaos_axis *axis, uint64_t i, double *low, double *high)
 {
     double here = chaos_axis_value(axis, i), left, right;
     bool first = i == 0, last = i + 1 == axis->count;
-    if (first && last) {
-        double half = here != 0 ? 0.05 * fabs(here) : 0.5;
+    if (first && last) { /* alone, it stands for no interval: as thin as its numbers can be read */
+        double half = here != 0 ? 5e-4 * fabs(here) : 5e-4;
         *low = here - half;
         *high = here + half;
         return;

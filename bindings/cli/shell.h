@@ -166,6 +166,7 @@ struct table {
 /* A column of `cells` numbers; each row shows the next ones. */
 struct column *table_add(struct table *table, uint32_t type, const void *values, uint64_t cells);
 void table_free(struct table *table);
+void check_csv(const struct call *call, size_t tables); /* that it is one */
 struct text *text_open(FILE *file, enum format format);
 void text_comment(struct text *text, const char *line);
 void text_head(struct text *text, const chaos_map *map, const char *command);
@@ -179,8 +180,8 @@ struct archive;
 struct archive *archive_open(FILE *file);
 void archive_add(struct archive *archive, const char *name, uint32_t type, const uint64_t *shape,
                  uint32_t ndim, const void *data);
-void archive_add_text(struct archive *archive, const char *name, const char *text); /* ASCII */
-void archive_close(struct archive *archive);                                        /* frees it */
+void archive_add_text(struct archive *archive, const char *name, const char *text);
+void archive_close(struct archive *archive); /* frees it */
 
 /* result.c: .tsv, .csv or .npz */
 void write_result(const chaos_result *result, const struct call *call, const char *command, FILE *file);

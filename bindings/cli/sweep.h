@@ -78,7 +78,7 @@ void write_table(const struct question *question, const struct answer *answer, F
 void write_array(const struct question *question, const struct answer *answer, FILE *file);   /* .npy */
 void write_archive(const struct question *question, const struct answer *answer, FILE *file); /* .npz */
 void write_plot(const struct question *question, const struct answer *answer, FILE *file);
-void check_csv(const struct question *question, const struct answer *answer);
+void check_tables(const struct question *question, const struct answer *answer);
 void check_npy(const struct question *question);
 void check_plot(const struct question *question, const struct answer *answer);
 

@@ -50,7 +50,7 @@ static bool has_table(const struct measured *measured)
     return next_table(measured, &k);
 }
 
-void check_csv(const struct question *question, const struct answer *answer)
+void check_tables(const struct question *question, const struct answer *answer)
 {
     size_t own = 0, shared = 0;
     for (size_t i = 0; i < question->nmeasures; i++) {
@@ -58,10 +58,7 @@ void check_csv(const struct question *question, const struct answer *answer)
             own++;
         shared |= !has_table(&answer->measured[i]);
     }
-    if (own + shared > 1)
-        die(EXIT_USAGE,
-            "-o %s: a .csv file must have one table, these measures make %zu; .tsv and .npz take several",
-            question->call.output, own + shared);
+    check_csv(&question->call, own + shared);
 }
 
 /* ------------------------------------------------------------------------------ names */

@@ -1,8 +1,8 @@
 /* text.c - tables as text, in long form.
  *
  * In .tsv gnuplot can read all of it: comments begin with '#', a blank line ends a
- * scan, two blank lines end a table ("index"). A .csv holds one table and its header
- * line stands bare, as spreadsheets and pandas like.
+ * scan, two blank lines end a table ("index"). A .csv holds one table; its header line
+ * comes first and stands bare, as NumPy, pandas and spreadsheets like, then the comments.
  *
  * SPDX-License-Identifier: MIT */
 #include "shell.h"
@@ -15,16 +15,27 @@
 struct text {
     FILE *file;
     char separator;
-    size_t tables; /* begun so far */
-    size_t length;
+    size_t tables;  /* begun so far */
+    FILE *comments; /* that wait for the header; NULL: none do */
+    char *waiting;
+    size_t length, size;
     char buffer[1 << 16]; /* a piece worth a write */
 };
+
+void check_csv(const struct call *call, size_t tables)
+{
+    if (call->format == FORMAT_CSV && tables > 1)
+        die(EXIT_USAGE, "-o %s: a .csv file must have one table, got %zu; .tsv and .npz take several",
+            call->output, tables);
+}
 
 struct text *text_open(FILE *file, enum format format)
 {
     struct text *text = allocate(1, sizeof *text);
     text->file = file;
     text->separator = format == FORMAT_CSV ? ',' : '\t';
+    if (format == FORMAT_CSV)
+        text->comments = memory_open(&text->waiting, &text->size);
     return text;
 }
 
@@ -57,9 +68,23 @@ static void put_string(struct text *text, const char *string) { put(text, string
 
 void text_comment(struct text *text, const char *line)
 {
+    if (text->comments) {
+        fprintf(text->comments, "# %s\n", line);
+        return;
+    }
     put_string(text, "# ");
     put_string(text, line);
     put_string(text, "\n");
+}
+
+static void put_waiting(struct text *text)
+{
+    if (!text->comments)
+        return;
+    fclose(text->comments);
+    text->comments = NULL;
+    put_string(text, text->waiting);
+    free(text->waiting);
 }
 
 /* What was computed, by which version, and the command that computes it again. */
@@ -67,11 +92,13 @@ void text_head(struct text *text, const chaos_map *map, const char *command)
 {
     char version[128];
     snprintf(version, sizeof version, "libchaos %s, %s", chaos_version(), chaos_isa_name());
-    put_string(text, "# ");
-    put_string(text, chaos_map_title(map));
-    put_string(text, ": ");
-    put_string(text, chaos_map_formula(map));
-    put_string(text, "\n");
+    char *title = NULL;
+    size_t size;
+    FILE *file = memory_open(&title, &size);
+    fprintf(file, "%s: %s", chaos_map_title(map), chaos_map_formula(map));
+    fclose(file);
+    text_comment(text, title);
+    free(title);
     text_comment(text, command);
     text_comment(text, version);
 }
@@ -115,6 +142,7 @@ static void put_header(struct text *text, const struct table *table)
         put_string(text, table->columns[i].names);
     }
     put_string(text, "\n");
+    put_waiting(text);
 }
 
 static bool ends_scan(const struct table *table, uint64_t row)

@@ -23,6 +23,30 @@ const char *chaos_strerror(int code)
     }
 }
 
+/* Numbers as text have no decimal commas of the host's, nor its rounding mode, by which printf
+ * and strtod go, and which on x86 is not that of arithmetic alone. Only this thread changes. */
+typedef struct neutral {
+    locale_t c, host;
+    fenv_t modes;
+} neutral;
+
+static void neutral_enter(neutral *n)
+{
+    n->c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    n->host = n->c ? uselocale(n->c) : (locale_t)0;
+    feholdexcept(&n->modes);
+    fesetround(FE_TONEAREST);
+}
+
+static void neutral_leave(const neutral *n)
+{
+    fesetenv(&n->modes);
+    if (n->c) {
+        uselocale(n->host);
+        freelocale(n->c);
+    }
+}
+
 int chaosi_fail(chaos_error *error, int code, const char *argument, int64_t index, const char *format, ...)
 {
     if (!error)
@@ -30,17 +54,13 @@ int chaosi_fail(chaos_error *error, int code, const char *argument, int64_t inde
     error->code = code;
     error->index = index;
     snprintf(error->argument, sizeof error->argument, "%s", argument);
-    /* No decimal commas of the host's; only this thread's locale changes. */
-    const locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    const locale_t host = c ? uselocale(c) : (locale_t)0;
+    neutral n;
+    neutral_enter(&n);
     va_list args;
     va_start(args, format);
     vsnprintf(error->message, sizeof error->message, format, args);
     va_end(args);
-    if (c) {
-        uselocale(host);
-        freelocale(c);
-    }
+    neutral_leave(&n);
     return code;
 }
 
@@ -68,18 +88,11 @@ bool chaosi_parse_double(const char *text, size_t length, double *value)
         return false;
     memcpy(copy, text, length);
     copy[length] = '\0';
-    const locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    const locale_t host = c ? uselocale(c) : (locale_t)0;
     char *end;
-    fenv_t rounding; /* strtod goes by the host's, which on x86 is not that of arithmetic alone */
-    feholdexcept(&rounding);
-    fesetround(FE_TONEAREST);
+    neutral n;
+    neutral_enter(&n);
     *value = strtod(copy, &end);
-    fesetenv(&rounding);
-    if (c) {
-        uselocale(host);
-        freelocale(c);
-    }
+    neutral_leave(&n);
     return *end == '\0';
 }
 

@@ -47,15 +47,47 @@ const char *chaosi_greek(const char *text)
     return NULL;
 }
 
+/* The next byte of a text with its Greek letters spelled out; `within` is the rest of one. */
+static char next_byte(const char **text, const char **within)
+{
+    const char *const letter = **within ? NULL : chaosi_greek(*text);
+    if (letter) {
+        *text += CHAOSI_GREEK_BYTES;
+        *within = letter;
+    }
+    return **within ? *(*within)++ : **text ? *(*text)++ : '\0';
+}
+
 bool chaosi_same_name(const char *name, const char *given)
 {
-    while (*given && *name) {
-        const char *const letter = chaosi_greek(given);
-        const size_t length = letter ? strlen(letter) : 1;
-        if (strncmp(name, letter ? letter : given, length) != 0)
+    const char *within_name = "", *within_given = "";
+    char a, b;
+    do {
+        a = next_byte(&name, &within_name);
+        b = next_byte(&given, &within_given);
+    } while (a == b && a);
+    return a == b;
+}
+
+/* The bytes of a character of UTF-8 that begins so; 0: none does. */
+static int character_bytes(const unsigned char *c)
+{
+    const int n = *c < 0x80 ? 1 : *c < 0xc2 ? 0 : *c < 0xe0 ? 2 : *c < 0xf0 ? 3 : *c < 0xf5 ? 4 : 0;
+    for (int i = 1; i < n; i++)
+        if ((c[i] & 0xc0) != 0x80)
+            return 0;
+    const bool overlong = (*c == 0xe0 && c[1] < 0xa0) || (*c == 0xf0 && c[1] < 0x90);
+    const bool beyond = (*c == 0xed && c[1] > 0x9f) || (*c == 0xf4 && c[1] > 0x8f);
+    return overlong || beyond ? 0 : n;
+}
+
+bool chaosi_is_text(const char *text)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    for (int n; *c; c += n) {
+        n = character_bytes(c);
+        if (n == 0 || (*c < ' ' && *c != '\n') || *c == 127)
             return false;
-        name += length;
-        given += letter ? CHAOSI_GREEK_BYTES : 1;
     }
-    return !*given && !*name;
+    return true;
 }

@@ -13,6 +13,9 @@ bool chaosi_is_reserved(const char *name);
 enum { CHAOSI_GREEK_BYTES = 2 };
 const char *chaosi_greek(const char *text);
 
+/* Whether it is UTF-8, without control characters but newlines. */
+bool chaosi_is_text(const char *text);
+
 /* Whether a user means `name`, with any Greek letters spelled out or not. */
 bool chaosi_same_name(const char *name, const char *given);
 

@@ -2,6 +2,7 @@
 #include "core/source.h"
 
 #include "core/error.h"
+#include "core/fpenv.h"
 #include "core/structs.h"
 
 #include <stdio.h>
@@ -20,10 +21,13 @@ static double axis_value(const chaos_axis *axis, uint64_t i)
 double chaos_axis_value(const chaos_axis *axis, uint64_t i)
 {
     chaos_axis own;
-    return axis && chaosi_struct_read(&chaosi_struct_axis, "axis", axis, &own, NULL) == CHAOS_OK &&
-                   i < own.count
-               ? axis_value(&own, i)
-               : CHAOSI_NAN;
+    if (!axis || chaosi_struct_read(&chaosi_struct_axis, "axis", axis, &own, NULL) != CHAOS_OK ||
+        i >= own.count)
+        return CHAOSI_NAN;
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    const double value = axis_value(&own, i);
+    chaosi_fpenv_leave(host);
+    return value;
 }
 
 /* The product of the shape, which also bounds addresses. */

@@ -206,7 +206,8 @@ int chaosi_build(const char *path, chaosi_built *built, const chaos_file *option
     int code = prepare(&b, error);
     if (code == CHAOS_OK) {
         code = chaosi_compiler_find(&b.compiler, &why);
-        make_key(&b);
+        if (code == CHAOS_OK)
+            make_key(&b);
         if (find_in_cache(&b, code == CHAOS_OK ? b.key : b.source_key, &built->library))
             code = CHAOS_OK;
         else if (code == CHAOS_OK)

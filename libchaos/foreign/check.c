@@ -66,9 +66,45 @@ static const char *bad_names(const chaos_map *map)
         const int64_t param = chaos_map_param_index(map, name), state = chaos_map_state_index(map, name);
         if (i < map->nparams ? param != (int64_t)i || state >= 0 : state != (int64_t)(i - map->nparams))
             return "parameters and states must have different names";
-        if (chaosi_is_reserved(name))
-            return "parameters and states must not have names of options, see chaos_reserved_name";
+        if (chaosi_is_reserved(name) || strcmp(name, "pi") == 0)
+            return "parameters and states must not have names of options, see chaos_reserved_name, nor pi";
     }
+    return NULL;
+}
+
+static const char *bad_texts(const chaos_map *map)
+{
+    const char *const texts[] = { map->title, map->formula, map->reference, map->notes, map->shows };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        if (texts[i] && !chaosi_is_text(texts[i]))
+            return "its texts must be UTF-8";
+    for (uint64_t i = 0; map->known && i < map->nknown; i++)
+        if (!map->known[i].source || !chaosi_is_text(map->known[i].source) || map->known[i].rank >= map->dim)
+            return "known must be exponents of the spectrum, with their sources";
+    return NULL;
+}
+
+static bool is_interval(double low, double high)
+{
+    return __builtin_isfinite(low) && __builtin_isfinite(high) && __builtin_isfinite(high - low) &&
+           low < high;
+}
+
+static const char *bad_picture(const chaos_map *map, uint64_t nviews)
+{
+    const chaosi_picture_axis *const axes = map->picture;
+    for (int i = 0; i < 2; i++) {
+        const char *const name = axes[i].name;
+        if (name && chaos_map_param_index(map, name) < 0 && chaos_map_state_index(map, name) < 0)
+            return "the axes of its picture must be parameters or states";
+        if (name && !is_interval(axes[i].start, axes[i].stop))
+            return "an axis of its picture must have a finite start below its stop";
+    }
+    if (axes[1].name && (!axes[0].name || chaosi_same_name(axes[0].name, axes[1].name)))
+        return "the axes of its picture must be two";
+    for (uint64_t i = 0; map->view && i < nviews; i++)
+        if (!is_interval(map->view[i][0], map->view[i][1]))
+            return "a view must go from a finite number to a larger one";
     return NULL;
 }
 
@@ -122,6 +158,11 @@ int chaosi_check_map(chaos_map *map, const char *name, chaos_error *error)
         bad = bad_names(map);
     if (!bad)
         bad = bad_kind(map);
+    if (!bad)
+        bad = bad_texts(map);
+    if (!bad)
+        bad = bad_picture(map,
+                          map->flags & CHAOSI_LATTICE ? map->site_states ? map->site_states : 1 : map->dim);
     if (!bad)
         bad = bad_tables(map);
     if (bad)

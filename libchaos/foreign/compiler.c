@@ -236,7 +236,7 @@ int chaosi_command_wait(pid_t child, const chaos_file *options, bool *stopped)
     pid_t got;
     do {
         if (*stopped)
-            kill(-child, SIGKILL);
+            killpg(child, SIGKILL);
         got = waitpid(child, &status, options->progress && !*stopped ? WNOHANG : 0);
         if (got == 0)
             *stopped = options->progress(options->user, 0.0, 1.0) != 0;

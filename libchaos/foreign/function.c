@@ -4,6 +4,7 @@
 #include "foreign/function.h"
 
 #include "core/error.h"
+#include "core/fpenv.h"
 #include "core/names.h"
 #include "core/structs.h"
 
@@ -44,6 +45,8 @@ static double no_return(const double *params)
 
 static int check_functions(const chaos_function *f, chaos_error *error)
 {
+    if (!chaosi_is_text(f->name ? f->name : "") || !chaosi_is_text(f->formula ? f->formula : ""))
+        return chaosi_fail(error, CHAOS_EINVAL, "name", -1, "name and formula must be UTF-8");
     if ((f->step != NULL) + (f->step_block != NULL) != 1)
         return chaosi_fail(error, CHAOS_EINVAL, "step", -1,
                            "exactly one of step and step_block must be given, got %s",
@@ -92,7 +95,7 @@ static bool is_name(const char *name)
               (digit && length > 0)))
             return false;
     }
-    return length > 0 && length <= NAME_LENGTH;
+    return length > 0 && length <= NAME_LENGTH && chaosi_is_text(name);
 }
 
 static int compare_names(const void *a, const void *b)
@@ -204,12 +207,14 @@ static void keep_names(function_map *m, const chaos_function *f)
         m->defaults[i] = f->param_defaults ? f->param_defaults[i] : CHAOSI_NAN;
     }
     bool all_angles = true;
+    const chaosi_fpenv host = chaosi_fpenv_enter(); /* starts are computed */
     for (uint64_t i = 0; i < f->dim; i++) {
         m->states[i] = keep_text(m, f->states[i]);
         m->starts[i] = f->state_defaults ? f->state_defaults[i] : chaosi_default_start(i);
         m->wrap[i] = f->wrap ? f->wrap[i] : 0.0;
         all_angles &= m->wrap[i] > 0.0;
     }
+    chaosi_fpenv_leave(host);
     m->map.bound = f->bound > 0.0 ? f->bound : all_angles ? __builtin_inf() : CHAOSI_DEFAULT_BOUND;
 }
 

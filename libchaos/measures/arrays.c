@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
+#include "core/fpenv.h"
 #include "core/structs.h"
 
 #include <inttypes.h>
@@ -104,7 +105,10 @@ uint64_t chaos_measure_iterate(const chaos_measure *measure, uint64_t i)
 
 double chaos_density_edge(double low, double high, uint64_t bins, uint64_t i)
 {
-    return i >= bins ? high : low + (double)i * ((high - low) / (double)bins);
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    const double edge = i >= bins ? high : low + (double)i * ((high - low) / (double)bins);
+    chaosi_fpenv_leave(host);
+    return edge;
 }
 
 /* The length of the i-th expression of a text; *text becomes where it begins. */

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
+#include "core/fpenv.h"
 #include "core/structs.h"
 
 #include <stdio.h>
@@ -74,7 +75,9 @@ int chaos_map_picture(const chaos_map *map, chaos_axis axes[2], uint32_t *naxes,
     const int code = chaosi_structs_check(&chaosi_struct_axis, "axes", axes, 2, error);
     if (code != CHAOS_OK)
         return code;
+    const chaosi_fpenv host = chaosi_fpenv_enter();
     *naxes = choose_axes(map, own);
+    chaosi_fpenv_leave(host);
     choose_measures(map, *naxes, measures, nmeasures);
     chaosi_structs_write(&chaosi_struct_axis, own, *naxes, axes);
     return CHAOS_OK;

@@ -37,7 +37,10 @@ EOF
     c=$("$dir/shared")
     echo "C, shared: $c"
 
-    $CC $(flags --cflags) "$srcdir/examples/01_orbit.c" -o "$dir/example" $(flags --libs)
+    for example in "$srcdir"/examples/*_*.c; do # as README says
+        $CC "$example" $(flags --cflags --libs) -lm -o "$dir/example"
+    done
+    $CC "$srcdir/examples/01_orbit.c" $(flags --cflags --libs) -lm -o "$dir/example"
     "$dir/example" | grep -c equal | grep -qx 10
     echo "examples/01_orbit.c runs"
 
@@ -67,7 +70,12 @@ shell=$("$DESTDIR$bindir/chaos-sweep" henon a=1.4 b=0.3 x=0.1 y=0.2 --transient=
     --measure=final:of=x --quiet | awk '!/^#/ && NF { print $1 }')
 echo "shell: $shell"
 [ "$shell" = "$c" ]
-test -s "$DESTDIR$mandir/man1/chaos-sweep.1"
+cycle=$("$DESTDIR$bindir/chaos-cycles" logistic r=2.5 x=0.5 --period=1 --quiet | awk '!/^#/ && NF { printf "%.9f", $4 }')
+echo "a cycle from the shell: $cycle"
+[ "$cycle" = 0.600000000 ]
+for page in chaos-sweep chaos-cycles; do
+    test -s "$DESTDIR$mandir/man1/$page.1"
+done
 
 if [ -n "$PYTHON" ]; then
     [ ! -e "$DESTDIR$chaosexecdir/_chaos.la" ]

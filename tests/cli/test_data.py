@@ -1,7 +1,10 @@
 """What .tsv, .csv, .npy and .npz hold, read back."""
 import json
 import math
+import pathlib
 import shlex
+import shutil
+import subprocess
 
 import numpy
 import pytest
@@ -40,6 +43,21 @@ def test_all_formats_hold_the_same(sweep, tmp_path, measure):
     numpy.testing.assert_array_equal(floats(tsv["status"]), archive["status"])
     numpy.testing.assert_array_equal(archive["r"], numpy.linspace(3.5, 4.25, 7))
     assert archive["status"][-1] & 1 and not archive["status"][0] & 1
+
+
+def test_csv_as_others_read_it(sweep, tmp_path):
+    """The header is the first line."""
+    sweep(*LOGISTIC, "--measure=lyapunov,final", "-o", "a.csv")
+    (tsv,) = tables(sweep(*LOGISTIC, "--measure=lyapunov,final"))
+    lines = (tmp_path / "a.csv").read_text().splitlines()
+    assert lines[0].split(",") == list(tsv) and lines[1].startswith("# logistic map: x' = ")
+    read = numpy.genfromtxt(tmp_path / "a.csv", delimiter=",", names=True)
+    assert list(read.dtype.names) == list(tsv)
+    for name in tsv:
+        numpy.testing.assert_array_equal(read[name], floats(tsv[name]))
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.read_csv(tmp_path / "a.csv", comment="#")
+    assert list(frame) == list(tsv) and list(frame["r"]) == list(floats(tsv["r"]))
 
 
 def test_numbers_read_back_as_the_same_doubles(sweep, tmp_path):
@@ -149,7 +167,23 @@ def test_recipe(sweep, tmp_path):
     assert {"version", "isa", "bound"} <= set(recipe)
 
 
+def test_a_recipe_keeps_its_letters(sweep, tmp_path):
+    sweep("θ' = θ + 0.1 mod 1", "-o", "a.npz")
+    assert json.loads(str(load(tmp_path / "a.npz")["recipe"]))["map"] == "θ' = θ + 0.1 mod 1"
+
+
+def test_the_command_is_quoted_for_a_shell(sweep, command, tmp_path):
+    folder = tmp_path / """a '$HOME' "`b`" \\c"""
+    folder.mkdir()
+    shutil.copy(pathlib.Path(__file__).parents[2] / "examples/mymap.c", folder / "m.c")
+    text = sweep(folder / "m.c")
+    again = text.splitlines()[1].replace("# chaos-sweep", command + " --quiet", 1)
+    assert subprocess.run(["sh", "-c", again], capture_output=True, text=True).stdout == text
+
+
 def test_ways_to_write_the_same(sweep):
+    assert sweep("tent", "μ=1.9") == sweep("tent", "mu=1.9") == sweep("tent", "µ=1.9")
+    assert sweep("circle", "ω=0.3", "θ=0:1:5") == sweep("circle", "omega=0.3", "theta=0:1:5")
     plain = sweep("logistic", "r=3:4:3", "--steps=100000", "--measure=lyapunov")
     assert sweep("--steps", "1e5", "logistic", "--measure", "lyapunov", "--start=fixed", "r=3:4:3") == plain
     assert sweep("logistic", "--steps=100000", "--threads=2", "--", "r=3:4:3") == plain

@@ -99,3 +99,12 @@ def test_examples_of_the_manual(run, manual, tmp_path, monkeypatch):
         small = re.sub(r":\d+00\b", ":12", command)
         result = run(*shlex.split(small), timeout=30)
         assert result.returncode == 0, (command, result.stderr)
+
+
+def test_a_copied_build_does_not_run_the_old_one(command, tmp_path):
+    script = pathlib.Path(command).with_name("run")
+    if not script.exists():
+        pytest.skip("not a build folder")
+    assert subprocess.run([script, "true"]).returncode == 0
+    copied = subprocess.run([shutil.copy(script, tmp_path), "true"], capture_output=True, text=True)
+    assert copied.returncode == 1 and f"was made in {script.parent} " in copied.stderr

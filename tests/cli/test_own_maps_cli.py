@@ -59,7 +59,8 @@ def test_no_such_file(run):
 def test_no_compiler_for_what_is_kept(sweep, tmp_path, monkeypatch):
     shutil.copy(MAPS / "henon.c", tmp_path / "mine.c")
     first = sweep("./mine.c")
-    for variable, value in ("CC", "/nowhere/cc"), ("PATH", "/nowhere"):
+    (tmp_path / "ls").symlink_to(shutil.which("ls"))  # for a program that is not installed
+    for variable, value in ("CC", "/nowhere/cc"), ("CC", ""), ("PATH", str(tmp_path)):
         monkeypatch.setenv(variable, value)
         assert sweep("./mine.c") == first
 

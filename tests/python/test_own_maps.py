@@ -5,9 +5,12 @@ import os
 import pathlib
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -328,11 +331,43 @@ def test_what_is_no_library_of_a_map(cache):
         (".bound = 1e3,", "", "bound"),
         (".dim = 2,", ".dim = 2, .flags = CHAOSI_LATTICE,", "lattice"),
         (".kernels = CHAOSI_KERNELS(henon),", "", "kernels"),
+        ('(const char *const[]){ "a", "b" }', '(const char *const[]){ "a", "pi" }', "nor pi"),
+        ('(const char *const[]){ "a", "b" }', '(const char *const[]){ "steps", "b" }', "names of options"),
+        ('"Henon map"', r'"H\xe9non map"', "UTF-8"),
+        ('"Henon map"', r'"Henon\tmap"', "UTF-8"),
+        ('{ 0, 0.419192, 2.5e-4, "computed", NULL }', '{ 2, 0.419192, 2.5e-4, "computed", NULL }', "known"),
+        ('{ 0, 0.419192, 2.5e-4, "computed", NULL }', "{ 0, 0.419192, 2.5e-4, NULL, NULL }", "known"),
+        ('{ { "a", 0.2, 1.42 } }', '{ { "c", 0.2, 1.42 } }', "axes of its picture"),
+        ('{ { "a", 0.2, 1.42 } }', '{ { "a", 0.2, __builtin_nan("") } }', "axis of its picture"),
+        ('{ { "a", 0.2, 1.42 } }', '{ { "a", 0.2, 0.2 } }', "axis of its picture"),
+        ('{ { "a", 0.2, 1.42 } }', '{ { "a", 0.2, 1 }, { "a", 0, 1 } }', "must be two"),
+        ('{ { "a", 0.2, 1.42 } }', '{ { 0 }, { "a", 0, 1 } }', "must be two"),
+        ("{ -0.45, 0.45 }", "{ 0.45, -0.45 }", "view"),
+        ("{ -0.45, 0.45 }", "{ -0.45, __builtin_inf() }", "view"),
+        ("{ -0.45, 0.45 }", "{ -1.7e308, 1.7e308 }", "view"),
     ],
 )
 def test_a_descriptor_that_can_not_be(cache, old, new, message):
     with pytest.raises(ValueError, match=f"henon.c: .*{message}"):
         chaos.Map(own("henon", **{old: new}))
+
+
+def test_ctrl_c_ends_the_compiler(cache):
+    pathlib.Path("zero.c").write_text('#include "/dev/zero"\n')
+    sent = []
+
+    def interrupt():
+        sent.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    timer = threading.Timer(0.5, interrupt)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        chaos.Map("./zero.c")
+    assert time.monotonic() - sent[0] < 0.3
+    timer.join()
+    assert not list(cache.glob("work-*"))
+    assert not [entry for entry in pathlib.Path("/proc").glob("[0-9]*/cmdline") if entry.exists() and b"zero.c" in entry.read_bytes()]
 
 
 # ------------------------------------------------------------------------- rounding

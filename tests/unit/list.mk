@@ -32,6 +32,7 @@ chaos_tests = \
 	%D%/numerics/test_gsl_handler.c \
 	%D%/sweeps/test_batch.c \
 	%D%/sweeps/test_cancel.c \
+	%D%/sweeps/test_counts.c \
 	%D%/sweeps/test_errors.c \
 	%D%/sweeps/test_iterate.c \
 	%D%/sweeps/test_status.c \

@@ -4,6 +4,8 @@
  */
 #include "support.h"
 
+#include "../foreign/functions.h"
+
 START_TEST(kinds_of_sources)
 {
     static const struct {
@@ -20,6 +22,12 @@ START_TEST(kinds_of_sources)
         { "mymap.c", CHAOS_SOURCE_FILE },
         { "mymap.so", CHAOS_SOURCE_FILE },
         { "mymap.cc", CHAOS_SOURCE_NAME },
+        { "k=1.2/mymap.c", CHAOS_SOURCE_FILE },
+        { "a->b/mymap.so", CHAOS_SOURCE_FILE },
+        { "./a=b", CHAOS_SOURCE_FILE },
+        { "../a=b", CHAOS_SOURCE_FILE },
+        { "/a=b", CHAOS_SOURCE_FILE },
+        { "x' = r/2", CHAOS_SOURCE_TEXT },
     };
     for (size_t i = 0; i < LENGTH(known); ++i)
         ck_assert_msg(chaos_source_kind(known[i].source) == known[i].kind, "%s", known[i].source);
@@ -46,6 +54,28 @@ START_TEST(names_texts_and_files_open)
     const chaos_file file = { .size = sizeof file, .sites = 5 };
     must(chaos_map_open(SOURCE "/examples/mymap.c", 0, NULL, &file, &map, &why));
     ck_assert(!chaos_map_is_lattice(map));
+    chaos_map_free(map);
+}
+END_TEST
+
+/* In UTF-8, with the signs that look alike. */
+START_TEST(greek_letters_are_their_names)
+{
+    const char *const states[] = { "x", "μ1" }, *const params[] = { "δx", "nu" };
+    const chaos_function function = {
+        .size = sizeof function, .dim = 2, .nparams = 2, .step = henon, .states = states, .params = params
+    };
+    chaos_map *map = made(&function);
+    ck_assert(chaos_map_param_index(map_named("tent"), "μ") == 0); /* Greek */
+    ck_assert(chaos_map_param_index(map_named("tent"), "µ") == 0); /* micro */
+    ck_assert(chaos_map_param_index(map_named("tent"), "ν") == -1);
+    ck_assert(chaos_map_state_index(map_named("circle"), "θ") == 0);
+    ck_assert(chaos_map_state_index(map_named("circle"), "ϑ") == 0);
+    ck_assert(chaos_map_state_index(map_named("circle"), "θ1") == -1 &&
+              chaos_map_state_index(map_named("circle"), "") == -1);
+    ck_assert(chaos_map_state_index(map, "μ1") == 1 && chaos_map_state_index(map, "mu1") == 1);
+    ck_assert(chaos_map_param_index(map, "deltax") == 0 && chaos_map_param_index(map, "δx") == 0);
+    ck_assert(chaos_map_param_index(map, "ν") == 1 && chaos_map_param_index(map, "δ") == -1);
     chaos_map_free(map);
 }
 END_TEST
@@ -138,6 +168,7 @@ TCase *tcase_open(void)
     tcase_add_test(tcase, kinds_of_sources);
     tcase_add_test(tcase, names_texts_and_files_open);
     tcase_add_test(tcase, what_does_not_open_says_why);
+    tcase_add_test(tcase, greek_letters_are_their_names);
     tcase_add_test(tcase, names_of_options_are_no_names_of_maps);
     tcase_add_test(tcase, flags_of_a_status);
     return tcase;

@@ -86,6 +86,17 @@ static bool take_states(const MapObject *self, PyObject *result, size_t n, doubl
     return done;
 }
 
+/* What the function raised, with a note on what it is called with. */
+static void explain(const MapObject *self, PyObject *function)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    Py_XDECREF(helper("chaos._function", "explain", "(OOO)", value, function, (PyObject *)self));
+    PyErr_Clear();
+    PyErr_Restore(type, value, traceback);
+}
+
 /* -1: an exception waits, for run_end to let it out. */
 static int call_python(const MapObject *self, PyObject *function, size_t n, const double *const from[3],
                        const uint64_t count[3], double *to)
@@ -94,6 +105,8 @@ static int call_python(const MapObject *self, PyObject *function, size_t n, cons
         return -1;
     PyObject *tuple = arguments(self, n, from, count);
     PyObject *result = tuple ? PyObject_Call(function, tuple, NULL) : NULL;
+    if (tuple && !result && PyErr_ExceptionMatches(PyExc_Exception))
+        explain(self, function);
     const bool done = result && take_states(self, result, n, to);
     Py_XDECREF(result);
     Py_XDECREF(tuple);

@@ -115,7 +115,7 @@ def _shades(counts):
 def _borders(values):
     """Where cells around the values begin and end."""
     if len(values) == 1:
-        half = 0.05 * abs(values[0]) or 0.5
+        half = 5e-4 * abs(values[0]) or 5e-4  # it stands for no interval
         return numpy.array([values[0] - half, values[0] + half])
     middle = (values[1:] + values[:-1]) / 2
     return numpy.concatenate([[1.5 * values[0] - 0.5 * values[1]], middle, [1.5 * values[-1] - 0.5 * values[-2]]])

@@ -89,7 +89,7 @@ static bool set_at(call *c, const option *option, PyObject *value)
     PyObject *key, *item, *values = PyDict_New(); /* a copy: NumPy may run any code meanwhile */
     Py_ssize_t at = 0;
     bool done = values && PyDict_Update(values, value) == 0;
-    if (values && !done)
+    if (values && !done && forgive())
         PyErr_Format(PyExc_TypeError, "%s must be a dict of values by name, got %R", option->name, value);
     while (done && PyDict_Next(values, &at, &key, &item)) {
         const char *text = PyUnicode_Check(key) ? PyUnicode_AsUTF8AndSize(key, NULL) : NULL;

@@ -12,7 +12,9 @@
 /* The keywords of Map() that are no defaults. */
 typedef struct construction {
     const char *source;
-    PyObject *sites, *wrap, *bound; /* borrowed; NULL: not given */
+    uint32_t kind;           /* enum chaos_source_kind */
+    PyObject *sites, *bound; /* borrowed; NULL: not given */
+    PyObject *wrap;          /* ours, a dict */
     uint64_t nsites;
     chaos_text text;
     const char **angles;
@@ -30,13 +32,15 @@ static PyObject *keyword(PyObject *keywords, const char *name)
     return value == Py_None ? NULL : value;
 }
 
-/* wrap={"theta": 2*pi} */
-static bool read_wrap(construction *from)
+/* wrap={"theta": 2*pi}, of which a copy is read: a period may be anything that calls Python. */
+static bool read_wrap(construction *from, PyObject *given)
 {
     PyObject *name, *period;
     Py_ssize_t at = 0;
-    if (!PyDict_Check(from->wrap)) {
-        PyErr_Format(PyExc_TypeError, "wrap must be a dict of periods by state, got %R", from->wrap);
+    from->wrap = PyDict_New();
+    if (!from->wrap || PyDict_Update(from->wrap, given) < 0) {
+        if (from->wrap && forgive())
+            PyErr_Format(PyExc_TypeError, "wrap must be a dict of periods by state, got %R", given);
         return false;
     }
     from->angles = PyMem_Calloc((size_t)PyDict_Size(from->wrap) + 1, sizeof *from->angles);
@@ -60,12 +64,15 @@ static bool read_wrap(construction *from)
     return true;
 }
 
-static bool read_options(construction *from)
+static bool read_options(construction *from, PyObject *keywords)
 {
+    PyObject *wrap = keyword(keywords, "wrap");
+    from->sites = keyword(keywords, "N");
+    from->bound = keyword(keywords, "bound");
     from->text.size = sizeof from->text;
     if (from->sites && !get_count(from->sites, "N", 1, &from->nsites))
         return false;
-    if (from->wrap && !read_wrap(from))
+    if (wrap && !read_wrap(from, wrap))
         return false;
     if (!from->bound)
         return true;
@@ -102,18 +109,18 @@ static int look_after_signals(void *user, double done, double total)
 }
 
 /* What Python says better than the library does. */
-static bool can_be(const construction *from, uint32_t kind)
+static bool can_be(const construction *from)
 {
-    if (kind == CHAOS_SOURCE_NAME && !chaos_map_find(from->source)) {
+    if (from->kind == CHAOS_SOURCE_NAME && !chaos_map_find(from->source)) {
         Py_XDECREF(support("unknown_map", "(s)", from->source));
         return false;
     }
-    if (kind != CHAOS_SOURCE_TEXT && (from->wrap || from->bound)) {
+    if (from->kind != CHAOS_SOURCE_TEXT && (from->wrap || from->bound)) {
         PyErr_Format(PyExc_TypeError, "%s goes with a map given as text; %s has its own",
                      from->wrap ? "wrap" : "bound", from->source);
         return false;
     }
-    if (kind == CHAOS_SOURCE_FILE && access(from->source, R_OK) != 0) {
+    if (from->kind == CHAOS_SOURCE_FILE && access(from->source, R_OK) != 0) {
         PyErr_SetFromErrnoWithFilename(PyExc_OSError, from->source);
         return false;
     }
@@ -132,22 +139,27 @@ static bool keep_source(MapObject *self, const construction *from)
 
 static bool open_map(MapObject *self, const construction *from)
 {
-    const uint32_t kind = chaos_source_kind(from->source);
     opening o = { .said = NULL };
     chaos_file file = {
-        .size = sizeof file, .diagnostic = keep_diagnostic, .progress = look_after_signals, .user = &o
+        .size = sizeof file,
+        .sites = from->nsites,
+        .diagnostic = keep_diagnostic,
+        .progress = look_after_signals,
+        .user = &o,
     };
     chaos_map *map;
     chaos_error error;
     int code;
-    if (!can_be(from, kind))
+    if (!can_be(from))
         return false;
     o.thread = PyEval_SaveThread();
-    code = chaos_map_open(from->source, from->nsites, kind == CHAOS_SOURCE_TEXT ? &from->text : NULL,
-                          kind == CHAOS_SOURCE_FILE ? &file : NULL, &map, &error);
+    code = from->kind == CHAOS_SOURCE_FILE
+               ? chaos_map_load(from->source, &file, &map, &error)
+               : chaos_map_open(from->source, from->nsites,
+                                from->kind == CHAOS_SOURCE_TEXT ? &from->text : NULL, NULL, &map, &error);
     PyEval_RestoreThread(o.thread);
     if (code == CHAOS_OK) {
-        chaos_map_free(self->map); /* the same text with fewer defaults */
+        chaos_map_free(self->map); /* the same text without defaults */
         self->map = map;
     } else if (o.said) {
         PyErr_Format(PyExc_ValueError, "%s\n%s", error.message, o.said);
@@ -155,7 +167,7 @@ static bool open_map(MapObject *self, const construction *from)
         raise_error(code, &error);
     }
     free(o.said);
-    return code == CHAOS_OK && (kind != CHAOS_SOURCE_FILE || keep_source(self, from));
+    return code == CHAOS_OK && (from->kind != CHAOS_SOURCE_FILE || keep_source(self, from));
 }
 
 /* ------------------------------------------------------------------- defaults */
@@ -176,8 +188,26 @@ static bool set_defaults(MapObject *self)
     return true;
 }
 
+/* A text's map has new defaults itself: its picture is around them. */
+static bool open_with_defaults(MapObject *self, construction *from, const inputs *in)
+{
+    const char **names = PyMem_Calloc(in->nitems + 1, sizeof *names);
+    double *values = PyMem_Calloc(in->nitems + 1, sizeof *values);
+    for (size_t i = 0; names && values && i < in->nitems; i++) {
+        names[i] = in->items[i].name;
+        values[i] = self->defaults[in->items[i].first];
+    }
+    from->text.names = names;
+    from->text.values = values;
+    from->text.nvalues = (uint32_t)in->nitems;
+    bool done = names && values ? open_map(self, from) : PyErr_NoMemory() != NULL;
+    PyMem_Free(names);
+    PyMem_Free(values);
+    return done;
+}
+
 /* The other keywords of Map(): new defaults, numbers. */
-static bool change_defaults(MapObject *self, PyObject *keywords)
+static bool change_defaults(MapObject *self, PyObject *keywords, construction *from)
 {
     PyObject *key, *value;
     Py_ssize_t at = 0;
@@ -190,26 +220,13 @@ static bool change_defaults(MapObject *self, PyObject *keywords)
         else if (is_default(name))
             done = inputs_name(&in, "Map", name, value);
     }
-    done = done && inputs_broadcast(&in) && inputs_single(&in, "Map", false, self->defaults);
+    done = done && inputs_broadcast(&in) && inputs_single(&in, "Map", false, self->defaults) &&
+           (self->given = PyDict_New());
+    for (size_t i = 0; done && i < in.nitems; i++)
+        done = dict_put(self->given, in.items[i].name, PyFloat_FromDouble(self->defaults[in.items[i].first]));
+    if (done && in.nitems > 0 && from && from->kind == CHAOS_SOURCE_TEXT)
+        done = open_with_defaults(self, from, &in);
     inputs_free(&in);
-    return done;
-}
-
-/* A text's map has them itself: its picture is around its defaults. */
-static bool open_with_defaults(MapObject *self, construction *from)
-{
-    const char **names = PyMem_Calloc(self->nparams + self->dim, sizeof *names);
-    double *values = PyMem_Calloc(self->nparams + self->dim, sizeof *values);
-    from->text.names = names;
-    from->text.values = values;
-    for (uint64_t i = 0; names && values && i < self->nparams + self->dim; i++)
-        if (isfinite(self->defaults[i])) {
-            names[from->text.nvalues] = map_value_name(self, i);
-            values[from->text.nvalues++] = self->defaults[i];
-        }
-    bool done = names && values ? open_map(self, from) : PyErr_NoMemory() != NULL;
-    PyMem_Free(names);
-    PyMem_Free(values);
     return done;
 }
 
@@ -220,48 +237,51 @@ static bool new_from_function(MapObject *self, PyObject *args, PyObject *keyword
 {
     PyObject *defaults = NULL;
     bool done = map_from_function(self, args, keywords, &defaults) && set_defaults(self) &&
-                change_defaults(self, defaults);
+                change_defaults(self, defaults, NULL);
     Py_XDECREF(defaults);
     return done;
 }
 
 /* Map(name, ...), Map(text, ...), Map(path, ...) */
-static bool new_from_source(MapObject *self, const char *source, PyObject *keywords)
+static bool new_from_source(MapObject *self, const char *source, uint32_t kind, PyObject *keywords)
 {
-    construction from = { .source = source,
-                          .sites = keyword(keywords, "N"),
-                          .wrap = keyword(keywords, "wrap"),
-                          .bound = keyword(keywords, "bound") };
-    bool done =
-        read_options(&from) && open_map(self, &from) && set_defaults(self) && change_defaults(self, keywords);
-    if (done && keywords && chaos_source_kind(source) == CHAOS_SOURCE_TEXT)
-        done = open_with_defaults(self, &from);
+    construction from = { .source = source, .kind = kind };
+    bool done = read_options(&from, keywords) && open_map(self, &from) && set_defaults(self) &&
+                change_defaults(self, keywords, &from);
+    Py_XDECREF(from.wrap);
     PyMem_Free(from.angles);
     PyMem_Free(from.periods);
     return done;
 }
 
+/* Whether it is an os.PathLike; -1: raised. */
+static int is_path(PyObject *argument)
+{
+    PyObject *method = PyObject_GetAttrString((PyObject *)Py_TYPE(argument), "__fspath__");
+    const bool none = !method && PyErr_ExceptionMatches(PyExc_AttributeError);
+    if (none)
+        PyErr_Clear();
+    Py_XDECREF(method);
+    return method ? 1 : none ? 0 : -1;
+}
+
 PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    PyObject *argument, *path = NULL;
-    const char *source = NULL;
+    PyObject *argument, *text = NULL;
     if (!PyArg_ParseTuple(args, "O:Map", &argument))
         return NULL;
-    if (PyUnicode_Check(argument) || PyObject_HasAttrString(argument, "__fspath__")) {
-        Py_ssize_t length;
-        path = PyOS_FSPath(argument);
-        source = path ? PyUnicode_AsUTF8AndSize(path, &length) : NULL;
-        if (source && strlen(source) != (size_t)length)
-            PyErr_SetString(PyExc_ValueError, "the name of a map must be without NUL");
-        if (PyErr_Occurred()) {
-            Py_XDECREF(path);
-            return NULL;
-        }
-    }
-    allocfunc alloc = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    MapObject *self = (MapObject *)alloc(type, 0);
-    if (self && !(source ? new_from_source(self, source, keywords) : new_from_function(self, args, keywords)))
+    const int path = is_path(argument);
+    if (path > 0 || PyUnicode_Check(argument))
+        text = PyOS_FSPath(argument);
+    Py_ssize_t length;
+    const char *source = text ? PyUnicode_AsUTF8AndSize(text, &length) : NULL;
+    if (source && strlen(source) != (size_t)length)
+        PyErr_SetString(PyExc_ValueError, "the name of a map must be without NUL");
+    MapObject *self = PyErr_Occurred() ? NULL : object_new(type);
+    if (self && !(source ? new_from_source(self, source,
+                                           path > 0 ? CHAOS_SOURCE_FILE : chaos_source_kind(source), keywords)
+                         : new_from_function(self, args, keywords)))
         Py_CLEAR(self);
-    Py_XDECREF(path);
+    Py_XDECREF(text);
     return (PyObject *)self;
 }

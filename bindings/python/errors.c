@@ -27,6 +27,16 @@ bool succeeded(int code, const chaos_error *error)
     return code == CHAOS_OK;
 }
 
+bool forgive(void)
+{
+    if (!PyErr_Occurred())
+        return true;
+    if (!PyErr_ExceptionMatches(PyExc_Exception))
+        return false;
+    PyErr_Clear();
+    return true;
+}
+
 bool get_number(PyObject *value, const char *name, double *number)
 {
     *number = PyFloat_AsDouble(value);
@@ -49,7 +59,8 @@ bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count)
     }
     PyObject *number = PyBool_Check(value) ? NULL : PyNumber_Index(value);
     if (!number) {
-        PyErr_Format(PyExc_TypeError, "%s must be an integer, got %R", name, value);
+        if (forgive())
+            PyErr_Format(PyExc_TypeError, "%s must be an integer, got %R", name, value);
         return false;
     }
     unsigned long long n = PyLong_AsUnsignedLongLong(number);

@@ -43,7 +43,7 @@ static PyObject *arguments(const MapObject *self, size_t n, const double *const 
 static bool take_array(PyObject *value, size_t n, double *to)
 {
     Py_buffer buffer;
-    if (!PyObject_CheckBuffer(value) || PyObject_GetBuffer(value, &buffer, PyBUF_RECORDS_RO) < 0)
+    if (!PyObject_CheckBuffer(value) || !get_buffer(value, PyBUF_RECORDS_RO, &buffer))
         return false;
     const bool good = format_is(&buffer, CHAOS_F64) && buffer.ndim == 1 && (size_t)buffer.shape[0] == n;
     for (size_t j = 0; good && j < n; j++)
@@ -56,7 +56,8 @@ static bool take_row(const MapObject *self, PyObject *value, size_t n, uint64_t 
 {
     if (take_array(value, n, to))
         return true;
-    PyErr_Clear();
+    if (!forgive())
+        return false;
     PyObject *array =
         helper("chaos._function", "row", "(Ons)", value, (Py_ssize_t)n, chaos_map_state(self->map, state));
     const bool done = array && take_array(array, n, to);
@@ -71,9 +72,9 @@ static bool take_states(const MapObject *self, PyObject *result, size_t n, doubl
         return take_row(self, result, n, 0, to);
     const bool many = PySequence_Check(result) && PySequence_Size(result) == (Py_ssize_t)self->dim;
     if (!many) {
-        PyErr_Clear();
-        PyObject *names = PyObject_GetAttrString((PyObject *)self, "states");
-        Py_XDECREF(names ? helper("chaos._function", "not_states", "(ON)", result, names) : NULL);
+        if (forgive())
+            Py_XDECREF(helper("chaos._function", "not_states", "(ON)", result,
+                              PyObject_GetAttrString((PyObject *)self, "states")));
         return false;
     }
     bool done = true;
@@ -85,6 +86,17 @@ static bool take_states(const MapObject *self, PyObject *result, size_t n, doubl
     return done;
 }
 
+/* What the function raised, with a note on what it is called with. */
+static void explain(const MapObject *self, PyObject *function)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    Py_XDECREF(helper("chaos._function", "explain", "(OOO)", value, function, (PyObject *)self));
+    PyErr_Clear();
+    PyErr_Restore(type, value, traceback);
+}
+
 /* -1: an exception waits, for run_end to let it out. */
 static int call_python(const MapObject *self, PyObject *function, size_t n, const double *const from[3],
                        const uint64_t count[3], double *to)
@@ -93,6 +105,8 @@ static int call_python(const MapObject *self, PyObject *function, size_t n, cons
         return -1;
     PyObject *tuple = arguments(self, n, from, count);
     PyObject *result = tuple ? PyObject_Call(function, tuple, NULL) : NULL;
+    if (tuple && !result && PyErr_ExceptionMatches(PyExc_Exception))
+        explain(self, function);
     const bool done = result && take_states(self, result, n, to);
     Py_XDECREF(result);
     Py_XDECREF(tuple);

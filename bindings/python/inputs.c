@@ -50,20 +50,41 @@ bool format_is(const Py_buffer *buffer, int type)
     return *format && strchr(codes[type], *format) && !format[1] && buffer->itemsize == sizes[type];
 }
 
+/* Exporters may leave out what they were asked for, as those of ctypes do; a memoryview completes it. */
+bool get_buffer(PyObject *value, int flags, Py_buffer *buffer)
+{
+    PyObject *mask = PyUnicode_InternFromString("mask");
+    PyObject *none = mask && PyObject_HasAttr(value, mask) ? support("refuse_mask", "(O)", value) : NULL;
+    Py_XDECREF(mask);
+    Py_XDECREF(none);
+    if (PyErr_Occurred())
+        return false;
+    if (PyObject_GetBuffer(value, buffer, flags) < 0)
+        return false;
+    if (buffer->ndim == 0 || (buffer->shape && buffer->strides && !buffer->suboffsets))
+        return true;
+    PyBuffer_Release(buffer);
+    PyObject *view = PyMemoryView_FromObject(value);
+    bool done = view && PyObject_GetBuffer(view, buffer, flags) == 0;
+    Py_XDECREF(view);
+    return done;
+}
+
 /* Pins an array of doubles; whatever else is made into one by NumPy. */
 static bool take_buffer(input *item, PyObject *value)
 {
     if (PyObject_CheckBuffer(value)) {
-        if (PyObject_GetBuffer(value, &item->buffer, PyBUF_RECORDS_RO) == 0) {
+        if (get_buffer(value, PyBUF_RECORDS_RO, &item->buffer)) {
             if (format_is(&item->buffer, CHAOS_F64))
                 return true;
             PyBuffer_Release(&item->buffer);
         }
-        PyErr_Clear();
         item->buffer.obj = NULL;
+        if (!forgive())
+            return false;
     }
     PyObject *array = support("as_float64", "(Os)", value, item->name);
-    bool done = array && PyObject_GetBuffer(array, &item->buffer, PyBUF_RECORDS_RO) == 0;
+    bool done = array && get_buffer(array, PyBUF_RECORDS_RO, &item->buffer);
     Py_XDECREF(array);
     return done;
 }
@@ -156,13 +177,10 @@ bool inputs_state(inputs *in, PyObject *value)
 
 bool inputs_name(inputs *in, const char *function, const char *name, PyObject *value)
 {
-    const MapObject *self = in->map;
-    int64_t i = chaos_map_param_index(self->map, name);
-    if (i < 0 && (i = chaos_map_state_index(self->map, name)) >= 0)
-        i += (int64_t)self->nparams;
+    const int64_t i = map_value_index(in->map, name);
     if (i >= 0)
-        return add(in, map_value_name(self, (uint64_t)i), (uint64_t)i, 1, value);
-    Py_XDECREF(support("unknown_name", "(ssO)", function, name, (PyObject *)self));
+        return add(in, map_value_name(in->map, (uint64_t)i), (uint64_t)i, 1, value);
+    Py_XDECREF(support("unknown_name", "(ssO)", function, name, (PyObject *)in->map));
     return false;
 }
 
@@ -285,7 +303,7 @@ static bool move(inputs *in, input *item)
 {
     Py_buffer buffer;
     PyObject *array = support("copied", "(O)", item->buffer.obj);
-    bool done = array && PyObject_GetBuffer(array, &buffer, PyBUF_RECORDS_RO) == 0;
+    bool done = array && get_buffer(array, PyBUF_RECORDS_RO, &buffer);
     Py_XDECREF(array);
     if (done) {
         PyBuffer_Release(&item->buffer);

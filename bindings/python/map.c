@@ -9,6 +9,25 @@ const char *map_value_name(const MapObject *self, uint64_t i)
     return i < self->nparams ? chaos_map_param(self->map, i) : chaos_map_state(self->map, i - self->nparams);
 }
 
+int64_t map_value_index(const MapObject *self, const char *name)
+{
+    const int64_t i = chaos_map_param_index(self->map, name);
+    if (i >= 0)
+        return i;
+    const int64_t state = chaos_map_state_index(self->map, name);
+    return state < 0 ? -1 : (int64_t)self->nparams + state;
+}
+
+/* Its own name of a parameter or state, for whatever the library takes for it; or None. */
+static PyObject *map_name_of(PyObject *self, PyObject *name)
+{
+    const char *text = PyUnicode_AsUTF8AndSize(name, NULL);
+    if (!text)
+        return NULL;
+    const int64_t i = map_value_index((MapObject *)self, text);
+    return i < 0 ? Py_NewRef(Py_None) : PyUnicode_FromString(map_value_name((MapObject *)self, (uint64_t)i));
+}
+
 /* A function may know its map. As with tuples, what can be changed in such a
  * circle is cleared, the map is not. */
 static int map_traverse(PyObject *object, visitproc visit, void *arg)
@@ -16,6 +35,7 @@ static int map_traverse(PyObject *object, visitproc visit, void *arg)
     MapObject *self = (MapObject *)object;
     Py_VISIT(Py_TYPE(object));
     Py_VISIT(self->source);
+    Py_VISIT(self->given);
     Py_VISIT(self->step);
     Py_VISIT(self->tangent);
     Py_VISIT(self->empty);
@@ -29,6 +49,7 @@ static void map_dealloc(PyObject *object)
     chaos_map_free(self->map);
     PyMem_Free(self->defaults);
     Py_CLEAR(self->source);
+    Py_CLEAR(self->given);
     Py_CLEAR(self->step);
     Py_CLEAR(self->tangent);
     Py_CLEAR(self->empty);
@@ -96,6 +117,12 @@ static PyObject *get_source(PyObject *self, void *closure)
     return Py_NewRef(source ? source : Py_None);
 }
 
+static PyObject *get_given(PyObject *self, void *closure)
+{
+    (void)closure;
+    return PyDict_Copy(((MapObject *)self)->given);
+}
+
 static PyObject *get_bound(PyObject *self, void *closure)
 {
     (void)closure;
@@ -133,6 +160,7 @@ static PyGetSetDef getters[] = {
     { "reference", get_text, NULL, "Where it was published.", (void *)&texts[3] },
     { "notes", get_text, NULL, "Other forms in use, pitfalls.", (void *)&texts[4] },
     { "_source", get_source, NULL, NULL, NULL }, /* what the constructor was given */
+    { "_given", get_given, NULL, NULL, NULL },   /* the defaults among it */
     { "params", get_names, NULL, "Names of the parameters.", &params },
     { "states", get_names, NULL, "Names of the states.", &states },
     { "defaults", get_defaults, NULL, "Values of parameters and states that are not given.", NULL },
@@ -229,6 +257,7 @@ static PyMethodDef methods[] = {
     { "cycle", METHOD(map_cycle), METH_METHOD | KEYWORDS, cycle_doc },
     { "_sweep", METHOD(map_sweep), KEYWORDS, NULL },
     { "_measure", map_measure, METH_O, NULL },
+    { "_name_of", map_name_of, METH_O, NULL },
     { "_picture", map_picture, METH_NOARGS, NULL },
     { NULL, NULL, 0, NULL },
 };

@@ -45,6 +45,16 @@ void *object_new(PyTypeObject *type)
     return alloc(type, 0);
 }
 
+int owner_traverse(PyObject *object, visitproc visit, void *arg)
+{
+    const struct {
+        PyObject_HEAD PyObject *map;
+    } *owner = (const void *)object;
+    Py_VISIT(Py_TYPE(object));
+    Py_VISIT(owner->map);
+    return 0;
+}
+
 void object_free(PyObject *object)
 {
     PyTypeObject *type = Py_TYPE(object);

@@ -53,6 +53,7 @@ typedef struct MapObject {
     uint64_t nparams, dim;
     double *defaults; /* [nparams + dim] */
     PyObject *source; /* of a file or a function: (that, the options of Map()); else NULL */
+    PyObject *given;  /* {name: default} of what Map() was given */
     bool calls;       /* a step calls a function of the caller's */
     /* Of a map of a Python function: */
     PyObject *step, *tangent; /* to be called from Python, NULL if compiled or not there */
@@ -64,6 +65,9 @@ PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *keywords);
 
 /* "r" or "x": parameters first, then states. */
 const char *map_value_name(const MapObject *self, uint64_t i);
+
+/* The other way round; -1: there is none of that name. */
+int64_t map_value_index(const MapObject *self, const char *name);
 
 /* ---------------------------------------------------------------- module.c */
 
@@ -87,6 +91,9 @@ PyObject *list_of(item_at *item, const void *from);
 /* A new object of one of our types, all zeros; the end of one, once what it held is freed. */
 void *object_new(PyTypeObject *type);
 void object_free(PyObject *object);
+
+/* For the garbage collector: of what begins with a map that it keeps. */
+int owner_traverse(PyObject *object, visitproc visit, void *arg);
 
 /* ------------------------------------------------------------- function.c */
 
@@ -130,6 +137,10 @@ void raise_error(int code, const chaos_error *error);
 /* Whether the code is CHAOS_OK; otherwise raises what it means. */
 bool succeeded(int code, const chaos_error *error);
 
+/* Clears an exception, that something else may be tried or said; false: it is KeyboardInterrupt or
+ * another that nobody may withhold. */
+bool forgive(void);
+
 /* A real number; false: raised. */
 bool get_number(PyObject *value, const char *name, double *number);
 
@@ -166,6 +177,9 @@ bool inputs_single(const inputs *in, const char *function, bool complete, double
 double inputs_points(const inputs *in);
 chaos_batch inputs_batch(const inputs *in);
 void inputs_free(inputs *in);
+
+/* As PyObject_GetBuffer, with shape and strides in any case. */
+bool get_buffer(PyObject *value, int flags, Py_buffer *buffer);
 
 /* Does a buffer's format say: one native element of this type? */
 bool format_is(const Py_buffer *buffer, int type);

@@ -61,8 +61,9 @@ static bool pin(output *out, const char *name, PyObject *shape)
         PyErr_Format(PyExc_TypeError, "%s must be a %s array, got %R", name, dtype, Py_TYPE(out->array));
         return false;
     }
-    if (PyObject_GetBuffer(out->array, &out->buffer, PyBUF_RECORDS) < 0) {
-        PyErr_Format(PyExc_ValueError, "%s must be writable", name);
+    if (!get_buffer(out->array, PyBUF_RECORDS, &out->buffer)) {
+        if (!PyErr_ExceptionMatches(PyExc_TypeError) && forgive())
+            PyErr_Format(PyExc_ValueError, "%s must be writable", name);
         return false;
     }
     if (!format_is(&out->buffer, out->type))
@@ -87,13 +88,13 @@ bool output_make(output *out, const char *name, PyObject *given, int type, uint3
         given = NULL;
     if (!given && ndim + nmore == 0)
         return true;
+    out->array = Py_XNewRef(given); /* at once: its owner may be changed meanwhile */
     PyObject *tuple = shape_tuple(name, types[type].size, ndim, shape, nmore, more);
-    if (!tuple)
-        return false;
-    out->array = given ? Py_NewRef(given) : empty(tuple, types[type].dtype);
-    bool done = out->array && pin(out, given ? name : "the result", tuple);
+    if (tuple && !given)
+        out->array = empty(tuple, types[type].dtype);
+    bool done = tuple && out->array && pin(out, given ? name : "the result", tuple);
     out->data = out->buffer.buf;
-    Py_DECREF(tuple);
+    Py_XDECREF(tuple);
     return done;
 }
 

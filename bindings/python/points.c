@@ -8,6 +8,7 @@
 
 typedef struct {
     PyObject_HEAD const MapObject *map;
+    bool running; /* a step may call anything, and other threads run meanwhile */
     uint64_t dim;
     chaos_options options;
     double *params;       /* [nparams], then the state [dim], then the rows */
@@ -22,26 +23,34 @@ enum { FIRST = 16, CACHE = 4096 };
 
 static bool compute_ahead(PointsObject *self)
 {
-    if (self->ahead > self->left)
-        self->ahead = self->left;
-    if (self->ahead == 0)
-        return false;
+    chaos_options options = self->options;
+    run r = { NULL };
     chaos_error error;
+    self->running = true;
+    run_begin(&r, self->map, &options, (double)self->ahead * (double)self->dim);
     int code = chaos_orbit_next(self->map->map, self->ahead, self->params, self->params + self->map->nparams,
-                                self->rows, &self->options, &error);
-    if (!succeeded(code, &error))
-        return false;
+                                self->rows, &options, &error);
+    bool done = run_end(&r, code, &error);
+    self->running = false;
     self->at = 0;
-    self->end = self->ahead;
-    self->left -= self->left == UNSET ? 0 : self->ahead;
+    self->end = done ? self->ahead : 0;
+    self->left = done ? self->left - (self->left == UNSET ? 0 : self->ahead) : 0; /* after an error it ends */
     self->ahead = 2 * self->ahead < self->most ? 2 * self->ahead : self->most;
-    return PyErr_CheckSignals() == 0; /* list(points) runs no Python code */
+    return done && PyErr_CheckSignals() == 0; /* list(points) runs no Python code */
 }
 
 static PyObject *next_item(PointsObject *self)
 {
-    if (self->at == self->end && !compute_ahead(self))
+    if (self->running) {
+        PyErr_SetString(PyExc_ValueError, "points() is already executing");
         return NULL;
+    }
+    if (self->at == self->end) {
+        if (self->ahead > self->left)
+            self->ahead = self->left;
+        if (self->ahead == 0 || !compute_ahead(self))
+            return NULL;
+    }
     const double *row = self->rows + self->dim * self->at++;
     return self->dim == 1 ? PyFloat_FromDouble(*row) : state_object(row, self->dim);
 }
@@ -102,18 +111,20 @@ PyObject *map_points(PyObject *object, PyTypeObject *type, PyObject *const *args
 static void points_dealloc(PyObject *object)
 {
     PointsObject *self = (PointsObject *)object;
+    PyObject_GC_UnTrack(object);
     Py_XDECREF((PyObject *)self->map);
     PyMem_Free(self->params);
     object_free(object);
 }
 
 static PyType_Slot points_slots[] = { { Py_tp_dealloc, points_dealloc },
+                                      { Py_tp_traverse, owner_traverse },
                                       { Py_tp_iter, PyObject_SelfIter },
                                       { Py_tp_iternext, points_next },
                                       { 0, NULL } };
 
 PyType_Spec points_spec = { .name = "chaos._chaos.Points",
                             .basicsize = sizeof(PointsObject),
-                            .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE |
+                            .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_HAVE_GC |
                                      Py_TPFLAGS_DISALLOW_INSTANTIATION,
                             .slots = points_slots };

@@ -7,8 +7,8 @@
 #include <string.h>
 
 typedef struct {
-    PyObject_HEAD chaos_result *result;
-    const MapObject *map; /* its step may be a function that this keeps */
+    PyObject_HEAD const MapObject *map; /* its step may be a function that this keeps */
+    chaos_result *result;
 } ResultObject;
 
 PyObject *result_object(PyTypeObject *type, const MapObject *map, chaos_result *result)
@@ -26,6 +26,7 @@ PyObject *result_object(PyTypeObject *type, const MapObject *map, chaos_result *
 static void result_dealloc(PyObject *object)
 {
     ResultObject *self = (ResultObject *)object;
+    PyObject_GC_UnTrack(object);
     chaos_result_free(self->result);
     Py_XDECREF((PyObject *)self->map);
     object_free(object);
@@ -143,6 +144,7 @@ static PyMethodDef methods[] = {
 
 static PyType_Slot slots[] = {
     { Py_tp_dealloc, result_dealloc },
+    { Py_tp_traverse, owner_traverse },
     { Py_tp_getset, getters },
     { Py_tp_methods, methods },
     { 0, NULL },
@@ -150,6 +152,6 @@ static PyType_Slot slots[] = {
 
 PyType_Spec result_spec = { .name = "chaos._chaos.Result",
                             .basicsize = sizeof(ResultObject),
-                            .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE |
+                            .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_HAVE_GC |
                                      Py_TPFLAGS_DISALLOW_INSTANTIATION,
                             .slots = slots };

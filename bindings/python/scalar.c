@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT
  *
  * A call of one step shall cost no more than the step does in Python, some 25
- * ns. So: METH_FASTCALL, no keywords, exact floats first, nothing allocated
+ * ns. So: METH_FASTCALL, keywords only to refuse them, exact floats first, nothing allocated
  * but the result, and the GIL is kept where the work is short.
  */
 #include "module.h"
@@ -14,11 +14,11 @@
 
 /* What the function is bound to, its __self__. */
 typedef struct {
-    PyObject_HEAD const chaos_map *map;
+    PyObject_HEAD const MapObject *owner; /* keeps the map; does what is not scalar */
+    const chaos_map *map;
     uint64_t nparams, dim;
-    uint64_t short_steps;   /* up to which the GIL is kept */
-    PyObject *one;          /* the int 1, which CPython has once: known by its address */
-    const MapObject *owner; /* keeps the map; does what is not scalar */
+    uint64_t short_steps; /* up to which the GIL is kept */
+    PyObject *one;        /* the int 1, which CPython has once: known by its address */
     PyMethodDef method;
     char *doc;
 } ScalarObject;
@@ -91,10 +91,14 @@ SELDOM static PyObject *broadcast(ScalarObject *self, PyObject *const *args)
     return result;
 }
 
-SELDOM static PyObject *wrong_count(const ScalarObject *self, Py_ssize_t nargs)
+/* nargs: so many, or -1: some by name. */
+SELDOM static PyObject *wrong_arguments(const ScalarObject *self, Py_ssize_t nargs)
 {
     PyObject *signature = PyUnicode_FromStringAndSize(self->doc, strchr(self->doc, '\n') - self->doc);
-    if (signature)
+    if (signature && nargs < 0)
+        PyErr_Format(PyExc_TypeError, "%U takes values by position; chaos.Map.iterate takes them by name",
+                     signature);
+    else if (signature)
         PyErr_Format(PyExc_TypeError, "%U takes %llu arguments, got %zd", signature,
                      (unsigned long long)(1 + self->nparams + self->dim), nargs);
     Py_XDECREF(signature);
@@ -130,7 +134,7 @@ SELDOM static PyObject *careful_call(ScalarObject *self, PyObject *const *args, 
     const uint64_t count = self->nparams + self->dim;
     uint64_t steps;
     if ((uint64_t)nargs != 1 + count)
-        return wrong_count(self, nargs);
+        return wrong_arguments(self, nargs);
     if (!get_count(args[0], "steps", 0, &steps))
         return NULL;
     double *values = PyMem_Malloc(count * sizeof *values);
@@ -157,12 +161,14 @@ static inline bool get_few_steps(const ScalarObject *self, PyObject *value, uint
     return false;
 }
 
-static PyObject *scalar_call(PyObject *object, PyObject *const *args, Py_ssize_t nargs)
+static PyObject *scalar_call(PyObject *object, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
     ScalarObject *self = (ScalarObject *)object;
     const uint64_t count = self->nparams + self->dim;
     double values[FEW];
     uint64_t steps;
+    if (kwnames)
+        return wrong_arguments(self, -1);
     if ((uint64_t)nargs != 1 + count || count > FEW || !get_few_steps(self, args[0], &steps))
         return careful_call(self, args, nargs);
     for (uint64_t i = 0; i < count; i++) {
@@ -224,7 +230,7 @@ PyObject *scalar_new(PyObject *module, PyObject *argument)
     self->owner = (const MapObject *)Py_NewRef(argument);
     self->doc = make_doc(map);
     self->method = (PyMethodDef){ chaos_map_name(map->map), (PyCFunction)(void (*)(void))scalar_call,
-                                  METH_FASTCALL, self->doc };
+                                  METH_FASTCALL | METH_KEYWORDS, self->doc };
     PyObject *package = PyUnicode_FromString("chaos"), *function = NULL;
     if (!self->doc)
         PyErr_NoMemory();
@@ -238,6 +244,7 @@ PyObject *scalar_new(PyObject *module, PyObject *argument)
 static void scalar_dealloc(PyObject *object)
 {
     ScalarObject *self = (ScalarObject *)object;
+    PyObject_GC_UnTrack(object);
     Py_XDECREF((PyObject *)self->owner);
     Py_XDECREF(self->one);
     free(self->doc);
@@ -260,11 +267,12 @@ static PyMethodDef scalar_methods[] = { { "__reduce__", scalar_reduce, METH_NOAR
                                         { NULL, NULL, 0, NULL } };
 
 static PyType_Slot scalar_slots[] = { { Py_tp_dealloc, scalar_dealloc },
+                                      { Py_tp_traverse, owner_traverse },
                                       { Py_tp_methods, scalar_methods },
                                       { 0, NULL } };
 
 PyType_Spec scalar_spec = { .name = "chaos._chaos.Scalar",
                             .basicsize = sizeof(ScalarObject),
-                            .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE |
+                            .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_HAVE_GC |
                                      Py_TPFLAGS_DISALLOW_INSTANTIATION,
                             .slots = scalar_slots };

@@ -84,8 +84,12 @@ static bool read_measures(sweep *s)
 
 static bool make(sweep *s, const chaos_quantity *q, uint32_t nmore, const uint64_t *more)
 {
-    PyObject *given = s->c.out ? PyDict_GetItemString(s->c.out, q->name) : NULL;
+    PyObject *key = PyUnicode_FromString(q->name);
+    PyObject *given = key && s->c.out ? PyDict_GetItemWithError(s->c.out, key) : NULL;
     char argument[64];
+    Py_XDECREF(key);
+    if (PyErr_Occurred())
+        return false;
     PyOS_snprintf(argument, sizeof argument, "out['%s']", q->name);
     s->quantities[s->nout] = q;
     s->ngiven += given != NULL;

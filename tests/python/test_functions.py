@@ -3,6 +3,7 @@
 import copy
 import ctypes
 import gc
+import math
 import os
 import pickle
 import signal
@@ -421,7 +422,7 @@ cdef api int henon(const double *x, const double *p, double *y, void *user) noex
     (logistic, {"states": "x", "wrap": {"y": 1}}, ValueError, "no state 'y'"), (logistic, {"states": "x", "wrap": 1}, TypeError, "dict"),
     (logistic, {"states": "x", "wrap": {"x": -1}}, ValueError, "period"), (logistic, {"states": "x", "bound": -1}, ValueError, "bound"),
     (logistic, {"states": "x", "derivative": 3}, TypeError, "derivative"), (logistic, {"states": "x", "r": float("inf")}, ValueError, "finite"),
-    (logistic, {"states": "x", "params": [f"p{i}" for i in range(17)]}, ValueError, "16"),
+    (lambda *a: a, {"states": "x", "params": [f"p{i}" for i in range(17)]}, ValueError, "16"),
 ])  # fmt: skip
 def test_mistakes(function, options, error, message):
     with pytest.raises(error, match=message):
@@ -477,3 +478,57 @@ def test_maps_go_to_other_processes():
     path = os.pathsep.join([os.path.dirname(__file__), *sys.path])
     done = subprocess.run([sys.executable, "-c", code], input=pickle.dumps(maps), env={**os.environ, "PYTHONPATH": path}, capture_output=True, check=True)
     assert done.stdout.decode().strip() == str([m.iterate(3).tolist() if m.dim > 1 else m.iterate(3) for m in maps])
+
+
+# ------------------------------------------------------------ what functions are called with
+
+
+def note(call):
+    with pytest.raises((TypeError, ValueError, IndexError)) as caught:
+        call()
+    return " ".join(getattr(caught.value, "__notes__", ()))
+
+
+def test_mistakes_about_arrays_are_explained():
+    """What NumPy says of an `if` or of math.sin does not say why there are arrays."""
+
+    def branches(x, a=2.0):
+        return a * x if x < 0.5 else a * (1 - x)
+
+    def sine(x, y, a=2.0):
+        return a * math.sin(x), y
+
+    def one(state, more, b):
+        x, y = state
+        return x, b * y
+
+    for function, states, expected in ((branches, "x", "x, a"), (sine, "x y", "x, y, a"), (one, "x y", "x, y, b")):
+        m = chaos.Map(function, states=states, **({"b": 1.0} if function is one else {}))
+        text = note(lambda m=m: m.iterate(3, x=[0.1, 0.2, 0.7]))
+        assert f"{function.__name__} gets an array for each of {expected}, with an element for each orbit" in text
+        assert "np.where(" in text and "np.sin" in text
+    m = chaos.Map(lambda x, r: r * x, states="x", r=0.5, derivative=lambda x, r, v: r * math.cos(v))
+    assert "np.sin" in note(lambda: m.lyapunov(3, x=np.linspace(0.1, 0.2, 100)))
+
+
+def test_signatures_that_cannot_be():
+    def henon(state, a, b):
+        return state
+
+    def of_one(u):
+        return u
+
+    def tent(x, mu):
+        return mu * x
+
+    with pytest.raises(TypeError, match=r"henon\(state, a, b\) must take an array for each state, .*: def henon\(x, y, a, b\)"):
+        chaos.Map(henon, states="x y", a=1.4, b=0.3)
+    with pytest.raises(TypeError, match=r"of_one\(u\) must take an array for each state.*: def of_one\(x, y, \.\.\.\)"):
+        chaos.Map(of_one, states="x y")
+    with pytest.raises(TypeError, match=r"henon\(state, a, b\) must .*: def henon\(x, y, a, b\)"):
+        chaos.Map(henon, states="x y", params="a b")
+    with pytest.raises(TypeError, match=r"tent\(x, mu\) must .*: def tent\(x, r, s\)"):
+        chaos.Map(tent, states="x", params="r s")
+    assert chaos.Map(tent, states="x", params="r", r=2).params == ("r",)  # names may differ
+    assert chaos.Map(lambda *values: values[0], states="x", params="r s").params == ("r", "s")
+    assert chaos.Map(lambda x, r=2, s=3: r * x, states="x", params="r").params == ("r",)

@@ -1,8 +1,11 @@
 """Map.points(): one orbit, item by item."""
 
+import gc
 import itertools
 import math
+import threading
 import types
+import weakref
 
 import numpy as np
 import pytest
@@ -91,3 +94,65 @@ def test_bad_arguments(logistic, keywords, error, message):
         logistic.points(**keywords)
     with pytest.raises(TypeError, match="by name"):
         logistic.points(10, 3.9)
+
+
+def points_of_itself(call):
+    """Points of a map whose step calls something."""
+
+    def f(x):
+        call()
+        return 0.5 * x
+
+    return chaos.Map(f, states="x").points(x=1.0)
+
+
+def test_points_within_their_own_step():
+    points = points_of_itself(lambda: next(points))
+    with pytest.raises(ValueError, match="already executing"):
+        next(points)
+    assert list(points) == []  # after an exception it has ended, as a generator has
+
+
+def test_points_from_two_threads():
+    at_work, go_on = threading.Event(), threading.Event()
+
+    def wait():
+        at_work.set()
+        assert go_on.wait(10)
+
+    points = points_of_itself(wait)
+    first = []
+    thread = threading.Thread(target=lambda: first.extend(take(3, points)))
+    thread.start()
+    assert at_work.wait(10)
+    with pytest.raises(ValueError, match="already executing"):
+        next(points)
+    go_on.set()
+    thread.join()
+    assert first + take(2, points) == [1.0, 0.5, 0.25, 0.125, 0.0625]
+
+
+def test_an_exception_ends_the_points():
+    calls = iter(range(20))
+    points = points_of_itself(lambda: next(calls))
+    with pytest.raises(StopIteration):
+        for _ in range(1000):
+            next(points)
+    assert list(points) == []
+
+
+@pytest.mark.parametrize("made", ["points", "cycle", "sweep"])
+def test_circles_are_collected(made):
+    """A map's step knows what was made from the map."""
+
+    def f(x, a=0.5):
+        f.used = True
+        return a * x
+
+    m = chaos.Map(f, states="x")
+    made_of = {"points": lambda: m.points(x=1.0), "cycle": lambda: m.cycle(1, x=0.1), "sweep": lambda: m.sweep(x=[0.1], steps=10)}
+    f.known = made_of[made]()
+    gone = weakref.ref(f)
+    del f, m, made_of
+    gc.collect()
+    assert gone() is None

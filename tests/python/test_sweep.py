@@ -243,7 +243,9 @@ def test_xarrays_attributes_are_those_of_the_tables():
 
 def plots():
     yield LOGISTIC, {"r": (3.5, 4.2, 50), "measure": ("density", "lyapunov", "moments", "period", "escape", "final", "orbit")}
+    yield LOGISTIC, {"r": 4 - np.geomspace(1.5, 1e-3, 400), "measure": ("density", "lyapunov", "orbit")}
     yield HENON, {"a": (1.0, 2.0, 20), "b": (0.0, 0.4, 15), "measure": ("lyapunov", "period", "escape", "final")}
+    yield HENON, {"a": 1 + np.geomspace(1e-9, 1, 20), "b": (0.4, 0.0, 15), "measure": ("lyapunov", "period", "escape", "final")}
     yield HENON, {"a": [1.0, 1.1, 1.4], "b": [0.1, 0.3]}
     yield HENON, {"measure": {"density": {"of": ("x", "y")}}}
     yield LOGISTIC, {"r": 3.9, "measure": "density"}
@@ -258,10 +260,11 @@ def test_plots_are_drawn(m, options, tmp_path):
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure = m.sweep(steps=100, **options).plot()
-    figure.savefig(tmp_path / "plot.png")
+    sweep = m.sweep(steps=100, **options)
+    axes = np.ravel(sweep.plot())
+    axes[0].figure.savefig(tmp_path / "plot.png")
     assert (tmp_path / "plot.png").stat().st_size > 5000
-    pyplot.close(figure)
+    assert len(axes) == len(sweep.recipe["measure"]) and not pyplot.get_fignums()
 
 
 def test_plots_that_cant_be():
@@ -269,7 +272,80 @@ def test_plots_that_cant_be():
     matplotlib.use("Agg")
     with pytest.raises(ValueError, match="at most two axes"):
         HENON.sweep(a=[1, 1.1], b=[0.1, 0.2], x=[0.1, 0.2]).plot()
-    with pytest.raises(ValueError, match="density"):
+    with pytest.raises(ValueError, match="of a single point can't draw final; it draws density, orbit"):
         HENON.sweep(measure="final").plot()
-    with pytest.raises(ValueError, match="none was measured"):
-        HENON.sweep(a=[1, 1.1], b=[0.1, 0.2], measure="density").plot()
+    sweep = HENON.sweep(a=[1, 1.1], b=[0.1, 0.2], measure=("density", "lyapunov"))
+    with pytest.raises(ValueError, match=r"over two axes can't draw density; what=\['lyapunov'\] draws the rest"):
+        sweep.plot()
+    assert sweep.plot(what="lyapunov").get_xlabel() == r"$\mathit{a}$"
+    with pytest.raises(ValueError, match="'period' was not measured, what must be among density, lyapunov"):
+        sweep.plot(what="period")
+    for values in ([3.9, 3.8, 4.0], [3.8, 3.8, 3.9], [3.8, math.nan, 3.9], [3.8, math.inf]):
+        with pytest.raises(ValueError, match="the values of r must rise or fall from one to the next"):
+            LOGISTIC.sweep(r=values).plot()
+
+
+def test_plots_in_axes_that_are_given():
+    pytest.importorskip("matplotlib")
+    from matplotlib.figure import Figure
+
+    sweep = LOGISTIC.sweep(r=(3.5, 4, 20), measure=("density", "lyapunov"))
+    axes = Figure().subplots(2)
+    assert sweep.plot(ax=axes).tolist() == axes.tolist() and all(a.has_data() for a in axes)
+    assert sweep.plot(ax=axes[1], what="lyapunov") is axes[1]
+    with pytest.raises(ValueError, match="ax must be 2 axes, one for each measure, got 1"):
+        sweep.plot(ax=axes[0])
+
+
+def test_no_cell_of_a_picture_is_lost():
+    pytest.importorskip("matplotlib")
+    from chaos._panels import PIXELS, _averaged, _borders, _from_light, _is_even, _light
+
+    values = 4 - np.geomspace(1.5, 1e-3, 5000)
+    borders, field = _borders(values), np.random.default_rng(1).random((5000, 3))
+    for b, f in ((borders, field), (borders[::-1], field[::-1])):
+        means, pixels = _averaged(f, b)
+        assert means.shape == (PIXELS, 3) and pixels[0] == borders[0] and pixels[-1] == borders[-1]
+        np.testing.assert_allclose(means.mean(axis=0), np.average(field, axis=0, weights=np.diff(borders)), rtol=1e-9)
+    wide, _ = _averaged(np.array([1.0, 5.0]), np.array([0.0, 0.25, 1.0]))
+    assert (wide[: PIXELS // 4 - 1] == pytest.approx(1)) and (wide[PIXELS // 4 + 1 :] == pytest.approx(5))
+    colours = np.random.default_rng(2).random((9, 4))
+    np.testing.assert_allclose(_from_light(_light(colours)), colours, rtol=1e-12)
+    assert _is_even(np.linspace(1e-12, 3e-12, 9)) and not _is_even(1e-12 * np.geomspace(1, 3, 9))
+    assert _is_even(np.linspace(4, 2, 5000)) and not _is_even(borders)
+
+
+def test_narrow_columns_are_drawn(tmp_path):
+    """A picture whose columns get thinner and thinner has ink everywhere."""
+    matplotlib = pytest.importorskip("matplotlib")
+    sweep = LOGISTIC.sweep(r=4 - np.geomspace(1.5, 1e-3, 400), measure={"density": {"bins": 300}})
+    axes = sweep.plot()
+    axes.figure.canvas.draw()
+    [image] = axes.images
+    shades = np.asarray(image.get_array())
+    assert (shades > 0).any(axis=1).mean() > 0.9 and (shades.max(axis=0) > 0.5).all()
+
+
+def test_saving_writes_through_links(tmp_path):
+    sweep, (there, dangling) = LOGISTIC.sweep(r=[3.2], steps=5), (tmp_path / "there.npz", tmp_path / "later.npz")
+    there.write_text("old")
+    for target in (there, dangling):
+        link = tmp_path / f"link-{target.name}"
+        link.symlink_to(target.name)
+        sweep.save(link)
+        assert link.is_symlink() and np.load(target)["r"] == 3.2
+    long = tmp_path / ("n" * 251 + ".npz")  # as long as names can be
+    sweep.save(long)
+    assert np.load(long)["r"] == 3.2 and len(list(tmp_path.iterdir())) == 5
+
+
+def test_what_cannot_be_saved_is_told_by_its_name(tmp_path):
+    path = tmp_path / "missing" / "sweep.npz"
+    with pytest.raises(FileNotFoundError) as caught:
+        LOGISTIC.sweep(r=[3.2], steps=5).save(path)
+    assert str(caught.value) == f"[Errno 2] No such file or directory: {str(path)!r}"
+
+
+def test_steps_without_values_are_those_of_the_picture(any_map):
+    recipe = any_map.sweep(steps=5, transient=3, at={}).recipe
+    assert all(options.get("steps", 5) == 5 and options.get("transient", 3) == 3 for options in recipe["measure"].values())

@@ -146,19 +146,52 @@ def _names(value, what):
     return names
 
 
-def _arguments(function, nstates):
-    """Names and defaults of what a Python function takes after the states."""
+def _arguments(function):
+    """The inspect.Parameters of a Python function; None if it does not say, or takes any number."""
     import inspect  # here, since it takes longer than all the rest of `import chaos`
 
     try:
         arguments = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):
-        arguments = None
+        return None
     positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    if arguments is None or len(arguments) < nstates or any(a.kind not in positional for a in arguments):
-        raise TypeError(f"the arguments of {function!r} do not say what its parameters are: give params=")
-    rest = arguments[nstates:]
-    return [a.name for a in rest], {a.name: a.default for a in rest if a.default is not a.empty}
+    return arguments if all(argument.kind in positional for argument in arguments) else None
+
+
+def _name(function):
+    return str(getattr(function, "__name__", None) or "function")
+
+
+def _params(function, states, params, defaults):
+    """(names, defaults) of what a Python function takes after the states."""
+    arguments = _arguments(function)
+    if arguments is None:
+        if params is None:
+            raise TypeError(f"the arguments of {function!r} do not say what its parameters are: give params=")
+        return _names(params, "params"), {}
+    names = [argument.name for argument in arguments]
+    later = names[len(states) :] if params is None else _names(params, "params")
+    optional = sum(argument.default is not argument.empty for argument in arguments)
+    least, got = len(names) - optional, len(states) + len(later)
+    mistaken = [name for name in names[: len(states)] if name in defaults and name not in states]
+    if not max(least, len(states)) <= got <= len(names) or mistaken:
+        raise TypeError(
+            f"{_name(function)}({', '.join(names)}) must take an array for each state, then one for each parameter: "
+            f"def {_name(function)}({', '.join([*states, *mistaken, *later] if later or mistaken else [*states, '...'])})"
+        )
+    given = {argument.name: argument.default for argument in arguments[len(states) :] if argument.default is not argument.empty}
+    return _names(later, "params"), given if params is None else {}
+
+
+def explain(error, function, map):
+    """Adds to an exception of a Python function what it is called with."""
+    if isinstance(error, (TypeError, ValueError, IndexError, AttributeError)):
+        values = [*map.states, *map.params]
+        shown = ", ".join(values if len(values) <= 8 else [*values[:4], "..."])
+        error.add_note(
+            f"{_name(function)} gets an array for each of {shown}, with an element for each orbit. "
+            "np.where(x < 0.5, a, b) stands for `a if x < 0.5 else b`, np.sin(x) for math.sin(x)."
+        )
 
 
 def _periods(wrap, states):
@@ -192,10 +225,10 @@ def describe(
     states = _names(states, "states")
     if not states:
         raise ValueError("states must be one name or more, got none")
-    inferred = {}
-    if params is None:
-        params, inferred = ((), {}) if native else _arguments(function, len(states))
-    params = _names(params, "params")
+    if native:
+        params, inferred = _names(() if params is None else params, "params"), {}
+    else:
+        params, inferred = _params(function, states, params, defaults)
     if native:
         calls = _pair(function, derivative)
     elif thread_safe:
@@ -205,12 +238,11 @@ def describe(
     else:
         calls = function, derivative
     keep = native.keep if native else function
-    name = getattr(keep, "__name__", None) or "function"
     periods = _periods({} if wrap is None else wrap, states)
     wrap = {state: period for state, period in zip(states, periods) if period}
     options = {"states": states, "params": params, "wrap": wrap, "bound": bound, "derivative": derivative, "thread_safe": thread_safe}
     return (
-        calls, (function, options), str(name), _formula(name, states, params), states, params,
+        calls, (function, options), _name(keep), _formula(_name(keep), states, params), states, params,
         periods, 0.0 if bound is None else float(bound), bool(thread_safe),
         {**inferred, **defaults},
     )  # fmt: skip

@@ -102,23 +102,16 @@ class Map(_chaos.Map):
         return cls(function, derivative=derivative, **options)
 
     def __repr__(self):
-        given = [f"{name}={value!r}" if value == value else name for name, value in self.defaults.items() if name in self.params]
+        defaults = self.defaults
+        given = [f"{name}={defaults[name]!r}" if defaults[name] == defaults[name] else name for name in self.params]
         values = ", ".join([*given, f"N={self.N}"] if self.N else given)
         if self.name == self.formula:
             return f"<chaos.Map ({values}): {self.formula}>"
         return f"<chaos.Map {self.name} ({values}): {self.formula}>"
 
     def _made_of(self):
-        """(source, options, changed defaults): what made this map, and makes it again."""
-        function, options = self._source or (self.name, self._text_options() if self.name == self.formula else {"N": self.N})
-        plain = _chaos.Map(function, **options)
-        defaults = plain.defaults
-        changed = {name: value for name, value in self.defaults.items() if value == value and value != defaults[name]}
-        return function, options, changed
-
-    def _given(self):
-        """What Map() was given, a file's whole path; of a function its name."""
-        return self._source[0] if self._source and isinstance(self._source[0], str) else self.name
+        """(source, options): what made this map, and with _given makes it again."""
+        return self._source or (self.name, self._text_options() if self.name == self.formula else {"N": self.N})
 
     def _text_options(self):
         first = self.states[:: self.N or 1]  # of a lattice the states of site 0: x0, y0
@@ -126,10 +119,10 @@ class Map(_chaos.Map):
         return {"N": self.N, "wrap": wrap, "bound": self.bound}
 
     def __reduce__(self):
-        function, options, changed = self._made_of()
+        function, options = self._made_of()
         if not isinstance(function, str) and compiled(function, "the function"):
             raise TypeError(f"the map {self.name} can't be pickled: its function is at an address of this process")
-        return _rebuild, (type(self), function, options, changed)
+        return _rebuild, (type(self), function, options, self._given)
 
     def __copy__(self):
         return self  # immutable
@@ -138,7 +131,10 @@ class Map(_chaos.Map):
         return self
 
     def __eq__(self, other):
-        return self._made_of() == other._made_of() if isinstance(other, Map) else NotImplemented
+        if not isinstance(other, Map):
+            return NotImplemented
+        mine, others = ({name: value for name, value in map.defaults.items() if value == value} for map in (self, other))
+        return self._made_of() == other._made_of() and mine == others
 
     def __hash__(self):
         return hash((self.name, self.N))

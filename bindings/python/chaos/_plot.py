@@ -55,10 +55,38 @@ class Panel:
         return self.values == self.output["none"]
 
 
-def _refuse(naxes):
-    over = ("a single point", "one axis", "two axes")[naxes]
-    drawn = [name for name, kind in kinds().items() if kind["picture"][naxes]]
-    raise ValueError(f"plot() of {over} draws {', '.join(drawn)}; none was measured, or of more columns than there is room for")
+def _check_axes(sweep):
+    """Cells need neighbours that are in order."""
+    if len(sweep.axes) > 2:
+        raise ValueError(f"plot() draws sweeps over at most two axes, this one has {len(sweep.axes)}")
+    for name, values in sweep.axes.items():
+        if isinstance(sweep.recipe["axes"][name], dict):  # a list; ranges are what they are
+            steps = numpy.diff(values)
+            if not numpy.isfinite(values).all() or not ((steps > 0).all() or (steps < 0).all()):
+                raise ValueError(f"plot(): the values of {name} must rise or fall from one to the next")
+
+
+def _refuse(panels, naxes):
+    """As the shell does: a picture has all that was asked for."""
+    drawn = [panel.measure["name"] for panel in panels if panel.draw]
+    can = [name for name, kind in kinds().items() if kind["picture"][naxes]]
+    others = [panel.measure for panel in panels if not panel.draw]
+    words = [f"{m['name']} of {', '.join(m['columns'][:4])}" if m["name"] in can else m["name"] for m in others]
+    over = ("of a single point", "over one axis", "over two axes")[naxes]
+    hint = f"what={drawn} draws the rest" if drawn else f"it draws {', '.join(can)}"
+    raise ValueError(f"plot() {over} can't draw {', '.join(words)}; {hint}")
+
+
+def _panels_of(sweep, what):
+    measured = sweep.recipe["measure"]
+    names = measured if what is None else [what] if isinstance(what, str) else what
+    for name in names:
+        if name not in measured:
+            raise ValueError(f"plot(): {name!r} was not measured, what must be among {', '.join(measured)}")
+    panels = [Panel(sweep, measure) for measure in measures_of(sweep) if measure["name"] in names]
+    if not all(panel.draw for panel in panels):
+        _refuse(panels, len(sweep.axes))
+    return panels
 
 
 def _legend(figure, panels):
@@ -85,30 +113,33 @@ def _title(sweep):
     return ",  ".join([title, *(f"{_panels.symbol(name)} = {value:g}" for name, value in given.items())])
 
 
-def plot(sweep):
-    try:
-        import matplotlib.pyplot as pyplot
-    except ImportError:
-        raise ImportError("Sweep.plot() draws with matplotlib, which is not there (Debian: python3-matplotlib)") from None
-    naxes = len(sweep.axes)
-    if naxes > 2:
-        raise ValueError(f"plot() draws sweeps over at most two axes, this one has {naxes}")
-    panels = [panel for panel in (Panel(sweep, measure) for measure in measures_of(sweep)) if panel.draw]
-    if not panels:
-        _refuse(naxes)
+def _new_figure(naxes, panels):
+    """(figure, axes), known to nobody else: what nobody holds is gone."""
+    from matplotlib.figure import Figure
+
     sizes = [_panels.HEIGHTS.get(panel.draw, 1) for panel in panels]
     if naxes == 2:
-        shape, options = (1, len(panels)), {"figsize": (7 * len(panels), 6), "sharey": True}
+        figure, shape, options = Figure((7 * len(panels), 6), layout="constrained"), (1, len(panels)), {"sharey": True}
     else:
-        shape, options = (len(panels), 1), {"figsize": (9, 1 + 2.5 * sum(sizes)), "height_ratios": sizes}
-    figure, places = pyplot.subplots(*shape, sharex=naxes > 0, squeeze=False, layout="constrained", **options)
-    for axes, panel in zip(places.flat, panels):
+        figure, shape = Figure((9, 1 + 2.5 * sum(sizes)), layout="constrained"), (len(panels), 1)
+        options = {"gridspec_kw": {"height_ratios": sizes}}
+    return figure, figure.subplots(*shape, sharex=naxes > 0, squeeze=False, **options).ravel()
+
+
+def plot(sweep, ax, what):
+    _check_axes(sweep)
+    panels, naxes = _panels_of(sweep, what), len(sweep.axes)
+    figure, places = (None, numpy.ravel(ax)) if ax is not None else _new_figure(naxes, panels)
+    if len(places) != len(panels):
+        raise ValueError(f"ax must be {len(panels)} axes, one for each measure, got {len(places)}")
+    for axes, panel in zip(places, panels):
         panel.draw(axes, panel)
     if naxes == 1:
         [(name, values)] = sweep.axes.items()
-        places[-1, 0].set_xlabel(_panels.symbol(name))
+        places[-1].set_xlabel(_panels.symbol(name))
         if len(values) > 1:
-            places[-1, 0].set_xlim(min(values), max(values))
-    _legend(figure, panels)
-    figure.suptitle(_title(sweep), x=0.02, horizontalalignment="left")
-    return figure
+            places[-1].set_xlim(min(values), max(values))
+    if figure:
+        _legend(figure, panels)
+        figure.suptitle(_title(sweep), x=0.02, horizontalalignment="left")
+    return places if len(places) > 1 else places[0]

@@ -36,13 +36,30 @@ def as_float64(value, name):
         import numpy
     except ImportError:
         raise TypeError(f"{name} must be a number or a float64 buffer; for {type(value).__name__} NumPy is needed") from None
+    refuse_mask(value, name)
     try:
         array = numpy.asarray(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError, BufferError) as error:
         raise TypeError(f"{name} can't be made an array: {error}") from None
-    if array.dtype.kind not in "biuf":
+    numbers = array.dtype.kind in "biuf" or (array.dtype == object and all(hasattr(type(item), "__float__") for item in array.flat))
+    if not numbers:
         raise TypeError(f"{name} must be real numbers, got {type(value).__name__} of {array.dtype}")
-    return array.astype(numpy.float64)
+    try:
+        return array.astype(numpy.float64)
+    except OverflowError:
+        raise OverflowError(f"{name} is too large for a float") from None
+
+
+def refuse_mask(value, name="an array"):
+    """What a mask hides is there all the same: nobody but the user knows what should stand for it."""
+    import sys
+
+    kind = getattr(sys.modules.get("numpy.ma"), "MaskedArray", ())
+    if isinstance(value, kind):
+        raise TypeError(f"{name} must not be masked; .filled(nan) makes nan of what the mask hides")
+    if isinstance(value, (list, tuple)) and any(issubclass(part, (kind, list, tuple)) for part in set(map(type, value))):
+        for item in value:
+            refuse_mask(item, name)
 
 
 def as_array(state):

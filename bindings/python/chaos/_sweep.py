@@ -86,19 +86,16 @@ def sweep(
             raise TypeError(f"sweep(): {missing[0]} has no default; a value or an axis would do, as {missing[0]}=(0, 1, 500)")
     else:
         measures = said(_chaos.DEFAULT_MEASURE if measure is None else measure)
-    twice = values.keys() & (at or {}).keys()
-    if twice:
-        raise TypeError(f"{min(twice)} is given twice")
-
     axes, fixed = [], {}
-    for name, value in {**values, **(at or {})}.items():
-        if name not in self.params and name not in self.states:
-            unknown_name("sweep", name, self)
-        axis = _axis(name, value)
+    for name, value in [*values.items(), *(at or {}).items()]:
+        known = self._name_of(name) or unknown_name("sweep", name, self)
+        if known in fixed or any(known == axis[0] for axis in axes):
+            raise TypeError(f"{known} is given twice")
+        axis = _axis(known, value)
         if isinstance(axis, tuple):
             axes.append(axis)
         else:
-            fixed[name] = axis
+            fixed[known] = axis
     arrays, points, measures = self._sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
         threads=threads, progress=progress, bound=bound, wrap=wrap,
@@ -106,7 +103,7 @@ def sweep(
     start_state = dict(zip(self.states, state)) if state is not None else {}
     used = {name: float(value) for name, value in {**self.defaults, **start_state, **fixed}.items()}
     recipe = {
-        "map": self._given(),
+        "map": self._source[0] if self._source and isinstance(self._source[0], str) else self.name,
         "N": self.N,
         "formula": self.formula,
         "axes": {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},
@@ -149,13 +146,23 @@ class Sweep(Named):
         axes = " x ".join(f"{name}[{len(values)}]" for name, values in self.axes.items()) or "one point"
         return f"<chaos.Sweep of {self.map.name}, {axes}: {', '.join(self)}>"
 
-    def plot(self):
-        """Draws the results over one or two axes and returns the matplotlib figure.
+    def plot(self, *, ax=None, what=None):
+        """Draws the measures at a point or over one or two axes: into matplotlib axes that are given,
+        as many as there are measures, or else into a figure of its own, which pyplot does not know:
 
-        ImportError: no matplotlib. ValueError: more than two axes."""
-        from ._plot import plot
+          sweep.plot().figure                           shows it in a notebook
+          sweep.plot().figure.savefig("sweep.png")
+          sweep.plot(ax=pyplot.gca()); pyplot.show()
 
-        return plot(self)
+        what: the measures to draw, by name; default all.
+
+        Returns the axes, of several measures as an array. ImportError: no matplotlib. ValueError:
+        more than two axes, an axis whose values are not in order, a measure that can't be drawn."""
+        try:
+            from ._plot import plot
+        except ImportError as error:
+            raise ImportError(f"Sweep.plot() draws with matplotlib, which is not there (Debian: python3-matplotlib): {error}") from None
+        return plot(self, ax, what)
 
     def to_xarray(self):
         """The results as an xarray.Dataset, the axes as coordinates, the recipe as attributes.
@@ -168,6 +175,7 @@ class Sweep(Named):
     def save(self, path):
         """Writes axes, results and the recipe (as JSON) into an .npz file: whole or not at all."""
         import json
+        import secrets
 
         import numpy
 
@@ -175,12 +183,15 @@ class Sweep(Named):
         if not path.endswith(".npz"):
             raise ValueError(f"path must end in .npz, got {path!r}")
         content = {**self.axes, **self}
-        unfinished = f"{path}.{os.getpid()}.part"
+        target = os.path.realpath(path)  # what a link names, there or not
+        unfinished = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.part")
         try:
             with open(unfinished, "xb") as file:
                 numpy.savez(file, **content, recipe=json.dumps(self.recipe))
-            os.replace(unfinished, path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
+            os.replace(unfinished, target)
+        except BaseException as error:
+            with contextlib.suppress(OSError):
                 os.unlink(unfinished)
+            if isinstance(error, OSError) and error.errno:
+                raise OSError(error.errno, error.strerror, path) from None
             raise

@@ -1,0 +1,53 @@
+"""What values may be, and how they may be named."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import chaos
+
+LOGISTIC = chaos.maps["logistic"]
+
+
+def test_greek_letters_are_names():
+    tent = chaos.maps["tent"]
+    assert tent.iterate(9, μ=1.7) == tent.iterate(9, mu=1.7) == tent.iterate(9, at={"µ": 1.7})
+    assert list(tent.sweep(μ=(1.5, 1.9, 3), steps=5).axes) == ["mu"]
+    assert chaos.Map("tent", μ=1.7) == chaos.Map("tent", mu=1.7) == chaos.Map("tent", mu=1.7, x=tent.defaults["x"])
+    assert chaos.Map("x' = μ*x; y' = y*θ", μ=0.5, θ=2).defaults["theta"] == 2
+    with pytest.raises(TypeError, match="mu is given twice"):
+        tent.sweep(μ=1.7, mu=1.7)
+
+
+def test_masked_arrays_are_refused():
+    masked = np.ma.array([3.1, 3.2], mask=[False, True])
+    calls = {
+        "r": [lambda value: LOGISTIC.iterate(5, r=value), lambda value: LOGISTIC.sweep(r=value), lambda value: chaos.logistic(5, value, 0.5)],
+        "state": [lambda value: LOGISTIC.iterate(5, state=value)],
+        "what the function returns for x": [lambda value: chaos.Map(lambda x: value, states="x").iterate(1, x=[1.0, 2.0])],
+    }
+    for name, some in calls.items():
+        for call in some:
+            for value in (masked, masked[1]) if name[:4] == "what" else (masked, [masked, masked], masked[1], [3.1, np.ma.masked]):
+                with pytest.raises(TypeError, match=rf"{name} must not be masked; .filled\(nan\)"):
+                    call(value)
+    with pytest.raises(TypeError, match="must not be masked"):
+        LOGISTIC.iterate(5, r=[3.1, 3.2], out=np.ma.zeros(2))
+    assert np.isnan(LOGISTIC.iterate(5, r=masked.filled(np.nan))).tolist() == [False, True]
+
+
+def test_numbers_of_any_kind():
+    """As numbers and in lists alike."""
+    numbers = [Fraction(31, 10), Decimal("3.2"), 3, np.float32(3.5), True, np.int8(2)]
+    expected = [LOGISTIC.iterate(5, r=float(number)) for number in numbers]
+    assert [LOGISTIC.iterate(5, r=number) for number in numbers] == expected
+    assert LOGISTIC.iterate(5, r=numbers).tolist() == expected == chaos.logistic(5, numbers, LOGISTIC.defaults["x"]).tolist()
+    assert LOGISTIC.sweep(r=numbers, measure="final", steps=5, transient=0).axes["r"].tolist() == [float(number) for number in numbers]
+    assert LOGISTIC.iterate(1, r=[2**70, 3]).size == 2
+    for value in (["3.1", 3.2], [3.1, None], [3.1, "x"], [1j, 2], [Fraction(1), 1j], np.array([object()])):
+        with pytest.raises(TypeError, match="r must be real numbers"):
+            LOGISTIC.iterate(5, r=value)
+    with pytest.raises(OverflowError, match="r is too large"):
+        LOGISTIC.iterate(5, r=[10**400])

@@ -223,6 +223,20 @@ static uint64_t group_steps(const chaosi_tangents *t)
     return t->k == 1 ? RESCALE_STEPS : requested ? requested : 1;
 }
 
+/* From iterate n on, with looks on the way. */
+static void glide(chaosi_tile *tile, uint64_t n, uint64_t steps)
+{
+    while (steps > 0) {
+        const uint64_t due = tile->run->returns ? chaosi_steps_to_look(n) : steps,
+                       now = due < steps ? due : steps;
+        tile->run->kernels->tangent(chaosi_tile_at(tile, n), now);
+        n += now;
+        steps -= now;
+        if (now == due)
+            chaosi_returns_look(tile, n);
+    }
+}
+
 /* At most a chunk of iterates. */
 static int stretch(chaosi_tangents *t, uint64_t steps)
 {
@@ -235,7 +249,7 @@ static int stretch(chaosi_tangents *t, uint64_t steps)
     int bad = 0, code = CHAOS_OK;
     for (uint64_t i = 0, scaled = 0; i < steps && code == CHAOS_OK;) {
         const uint64_t now = group < steps - i ? group : steps - i;
-        tile->run->kernels->tangent(chaosi_tile_at(tile, tile->n + i), now);
+        glide(tile, tile->n + i, now);
         if (t->k > 1)
             code = orthogonalise(t, &bad);
         i += now;
@@ -282,13 +296,6 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
 }
 
 int chaosi_tangents_finish(chaosi_tangents *t) { return tick(t); }
-
-bool chaosi_tangents_repeats(const chaosi_tangents *t)
-{
-    const chaosi_tile *tile = t->tile;
-    const size_t dim = tile->run->map->dim, stride = tile->k.stride;
-    return tile->run->lanes->equal(tile->k.x, t->x_before, dim, stride, tile->k.lanes, tile->flag);
-}
 
 /* A vector that was multiplied by 0 starts again as a unit vector. */
 static void revive(chaosi_tangents *t)

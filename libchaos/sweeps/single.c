@@ -237,7 +237,7 @@ static bool single_advance_far(const chaos_map *map, single *s, uint64_t steps)
         if (!single_stretch(map, s, CHAOSI_CHUNK, exact))
             return 0;
         steps -= CHAOSI_CHUNK;
-        if (memcmp(before, s->tile.x, map->dim * sizeof *before) == 0) {
+        if (!(map->flags & CHAOSI_IMPURE) && memcmp(before, s->tile.x, map->dim * sizeof *before) == 0) {
             steps %= CHAOSI_CHUNK;
             break;
         }

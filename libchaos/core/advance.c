@@ -6,36 +6,26 @@
 
 #include <string.h>
 
-enum { LARGE_DIM = 64 };
+enum {
+    LARGE_DIM = 64,
+    MOVE_STEPS = 128, /* of a tile: what moving its lanes costs */
+};
 
-/* Steps to the next look, at most so many. */
-static uint64_t steps_to_look(const chaosi_tile *t, uint64_t n, uint64_t most)
+/* Up to the next look, at most `most` steps: how many. Whether lanes have escaped or returned is said in
+ * *changed. (Looks are close to each other at first, when most orbits that escape do so.) */
+static uint64_t run_to_look(chaosi_tile *t, uint64_t most, bool *changed)
 {
-    const uint64_t due = t->run->returns ? chaosi_steps_to_look(n) : most;
-    return due < most ? due : most;
-}
-
-/* Up to `most` steps without a break, fewer if a lane is seen to return: how many. Whether
- * lanes have left the crew is said in *changed. */
-static uint64_t run_to_change(chaosi_tile *t, uint64_t most, bool *changed)
-{
-    const uint64_t start = t->n;
-    uint64_t done = 0;
-    if (t->exact)
+    const uint64_t start = t->n, due = chaosi_steps_to_look(start), now = due < most ? due : most;
+    if (t->exact) {
         memcpy(t->saved, t->k.x, t->run->map->dim * t->k.stride * sizeof(double));
-    while (done < most && !*changed) {
-        const uint64_t now = steps_to_look(t, start + done, most - done);
-        if (t->exact)
-            t->run->kernels->advance(chaosi_tile_at(t, start + done), now);
-        else
-            *changed |= chaosi_tile_watch(t, now);
-        done += now;
-        if (t->run->returns && chaosi_steps_to_look(start + done - now) == now)
-            *changed |= chaosi_returns_look(t, start + done);
+        t->run->kernels->advance(chaosi_tile_at(t, start), now);
+        *changed = chaosi_tile_moved(t, t->saved, now);
+    } else {
+        *changed = chaosi_tile_watch(t, now);
     }
-    if (t->exact)
-        *changed |= chaosi_tile_moved(t, t->saved, done);
-    return done;
+    if (now == due)
+        *changed |= chaosi_returns_look(t, t->n);
+    return now;
 }
 
 /* Those that have nothing ahead of them any more, as of iterate tile->n. */
@@ -60,36 +50,37 @@ static bool all_have_returned(const chaosi_tile *t)
     return true;
 }
 
-/* All lanes where they stand, until there is a change, or of large maps, where moving lanes costs
- * more than it saves, until all have returned. */
-static int run_whole(chaosi_tile *t, uint64_t end)
+/* Whether so many steps without the lanes that have escaped or returned make up for moving the others. */
+static bool moving_pays(const chaosi_tile *t, uint64_t steps)
 {
-    const bool large = t->run->map->dim > LARGE_DIM;
-    const uint64_t slice = chaosi_tile_slice(t);
-    uint64_t length = chaosi_tile_chunk(t);
-    bool changed = false;
-    int code = CHAOS_OK;
-    while (t->n < end && code == CHAOS_OK && (large || !changed) && !all_have_returned(t)) {
-        const uint64_t left = end - t->n;
-        chaosi_tile_all_done(t);
-        /* Short runs first: most orbits that escape or settle do so early. */
-        changed = false;
-        code = chaosi_tile_tick(t, run_to_change(t, length < left ? length : left, &changed));
-        length = 2 * length < slice ? 2 * length : slice;
-    }
-    return code;
+    size_t missing = 0;
+    if (t->run->map->dim > LARGE_DIM || steps < MOVE_STEPS)
+        return false;
+    for (size_t lane = 0; lane < t->npoints; lane++)
+        missing += t->done[lane] || chaosi_has_returned(&t->returns, lane);
+    return missing > 0 && steps / MOVE_STEPS >= t->npoints / missing;
 }
 
-static bool any_is_missing(const chaosi_tile *t)
+/* All lanes where they stand, until moving some of them pays or none has anything ahead of it. */
+static int run_whole(chaosi_tile *t, uint64_t end)
 {
-    return memchr(t->done, 1, t->npoints) || t->returns.count > 0;
+    const uint64_t slice = chaosi_tile_slice(t);
+    bool changed = true;
+    int code = CHAOS_OK;
+    while (t->n < end && code == CHAOS_OK) {
+        const uint64_t left = end - t->n;
+        if (changed && (all_have_returned(t) || moving_pays(t, left)))
+            break;
+        chaosi_tile_all_done(t);
+        code = chaosi_tile_tick(t, run_to_look(t, slice < left ? slice : left, &changed));
+    }
+    return code;
 }
 
 /* Those that have neither escaped nor returned, without the others. */
 static int run_crew(chaosi_tile *t, uint64_t end)
 {
     const uint64_t slice = chaosi_tile_slice(t);
-    uint64_t length = chaosi_tile_chunk(t);
     int code = CHAOS_OK;
     chaosi_crew c = chaosi_crew_gather(t);
     for (size_t lane = 0; lane < t->npoints; lane++)
@@ -98,11 +89,9 @@ static int run_crew(chaosi_tile *t, uint64_t end)
     chaosi_crew_close(&c);
     while (c.count > 0 && t->n < end && code == CHAOS_OK) {
         bool changed = false;
-        const uint64_t left = end - t->n, now = run_to_change(t, length < left ? length : left, &changed);
+        const uint64_t left = end - t->n, now = run_to_look(t, slice < left ? slice : left, &changed);
         if (changed)
             release(&c);
-        else
-            length = 2 * length < slice ? 2 * length : slice;
         code = chaosi_tile_tick(t, now);
     }
     chaosi_crew_disband(&c);
@@ -111,12 +100,11 @@ static int run_crew(chaosi_tile *t, uint64_t end)
 
 static int run_on(chaosi_tile *t, uint64_t steps)
 {
-    const bool large = t->run->map->dim > LARGE_DIM;
     const uint64_t end = t->n + steps;
-    int code = large || !any_is_missing(t) ? run_whole(t, end) : CHAOS_OK;
-    for (size_t lane = 0; lane < t->npoints; lane++)
+    int code = run_whole(t, end);
+    for (size_t lane = 0; lane < t->npoints && t->returns.count > 0; lane++)
         t->returns.rest[lane] = t->n;
-    if (!large && code == CHAOS_OK && t->n < end)
+    if (code == CHAOS_OK && t->n < end && !all_have_returned(t))
         code = run_crew(t, end);
     if (code == CHAOS_OK && t->n < end)
         code = chaosi_tile_tick(t, end - t->n);
@@ -128,14 +116,18 @@ static int run_on(chaosi_tile *t, uint64_t steps)
 static int bring_on(chaosi_tile *t)
 {
     const chaosi_returns *r = &t->returns;
-    chaosi_crew c = chaosi_crew_gather(t);
+    bool any = false;
     for (size_t lane = 0; lane < t->npoints; lane++) {
-        if (t->done[lane] || !chaosi_has_returned(r, lane))
-            continue;
-        r->rest[lane] = (t->n - r->rest[lane]) % r->distance[lane];
+        const bool rests = !t->done[lane] && chaosi_has_returned(r, lane);
+        r->rest[lane] = rests ? (t->n - r->rest[lane]) % r->distance[lane] : 0;
+        any |= r->rest[lane] > 0;
+    }
+    if (!any)
+        return CHAOS_OK;
+    chaosi_crew c = chaosi_crew_gather(t);
+    for (size_t lane = 0; lane < t->npoints; lane++)
         if (r->rest[lane] > 0)
             chaosi_crew_add(&c, lane);
-    }
     return chaosi_crew_bring_on(&c, r->rest);
 }
 

@@ -15,6 +15,7 @@
 
 enum {
     SMALL_DIM = 6,      /* up to which all of P is multiplied up */
+    SHORT = 64,         /* periods up to which the least is found, of such maps */
     GROUP = 32,         /* lanes at once */
     RESCALE_STEPS = 32, /* between taking out exponents */
     ROUND_STEPS = 1024, /* a vector is carried on for at least so many steps */
@@ -23,11 +24,11 @@ enum {
 static const double LN_2 = 0x1.62e42fefa39efp-1;
 static const double NEUTRAL = 1e-6; /* growth per step that is none */
 
-/* Lanes of the same distance, in a small tile of their own. */
+/* Some lanes in a small tile of their own. */
 typedef struct group {
     chaosi_tile *tile;
     chaosk_tile k;
-    uint64_t distance;
+    uint64_t distance;   /* of all of them */
     size_t count, width; /* lanes in use, and in all */
     size_t lane[GROUP];
     double *x, *cycle; /* [dim][width] */
@@ -67,26 +68,27 @@ static bool group_init(group *g, chaosi_tile *t)
     return true;
 }
 
-/* Up to a group of those lanes whose fates are not known, from `lane` on. */
-static void group_gather(group *g, size_t lane)
+/* Where the lanes stand on their cycles. */
+static void group_load(group *g)
 {
     const chaosi_tile *t = g->tile;
-    const chaosi_returns *r = &t->returns;
-    const size_t dim = t->run->map->dim, np = t->run->map->nparams, stride = t->k.stride;
-    g->distance = r->distance[lane];
-    g->count = 0;
-    for (size_t l = lane; l < t->npoints && g->count < g->width; l++)
-        if (chaosi_has_returned(r, l) && r->fate[l] == CHAOSI_NOT_KNOWN && t->escaped[l] == CHAOSI_INSIDE &&
-            r->distance[l] == g->distance)
-            g->lane[g->count++] = l;
-    for (size_t j = 0; j < g->width; j++) {
+    const size_t dim = t->run->map->dim, np = t->run->map->nparams, stride = t->k.stride,
+                 lanes = (g->count + CHAOSK_LANES - 1) / CHAOSK_LANES * CHAOSK_LANES;
+    g->k.lanes = lanes < g->width ? lanes : g->width;
+    for (size_t j = 0; j < g->k.lanes; j++) {
         const size_t from = g->lane[j < g->count ? j : 0];
         for (size_t i = 0; i < dim; i++)
-            g->cycle[i * g->width + j] = r->point[i * stride + from];
+            g->cycle[i * g->width + j] = t->returns.point[i * stride + from];
         for (size_t i = 0; i < np; i++)
             g->p[i * g->width + j] = t->p[i * stride + from];
         g->done[j] = j >= g->count;
     }
+}
+
+static bool is_asked(const chaosi_tile *t, size_t lane)
+{
+    return chaosi_has_returned(&t->returns, lane) && t->returns.fate[lane] == CHAOSI_NOT_KNOWN &&
+           t->escaped[lane] == CHAOSI_INSIDE;
 }
 
 /* Carries x and v on by steps, v rescaled every so many; *bad: some factor was 0 or too near to 0. */
@@ -96,10 +98,10 @@ static int carry(group *g, uint64_t steps, uint64_t apart, bool *bad)
     const uint64_t slice = chaosi_tile_slice(g->tile);
     uint64_t ticked = 0;
     int code = CHAOS_OK;
-    memset(g->flag, 0, g->width);
+    memset(g->flag, 0, g->k.lanes);
     for (uint64_t n = 0; n < steps && code == CHAOS_OK; n += apart) {
         run->kernels->tangent(&g->k, apart < steps - n ? apart : steps - n);
-        *bad |= run->lanes->rescale(g->v, g->k.k, run->map->dim, g->width, g->width, g->e, g->flag) != 0;
+        *bad |= run->lanes->rescale(g->v, g->k.k, run->map->dim, g->width, g->k.lanes, g->e, g->flag) != 0;
         if ((ticked += apart) >= slice) {
             code = chaosi_tile_tick(g->tile, 0);
             ticked = 0;
@@ -112,13 +114,14 @@ static int carry(group *g, uint64_t steps, uint64_t apart, bool *bad)
 static void begin(group *g, double displaced)
 {
     const size_t dim = g->tile->run->map->dim;
-    for (size_t i = 0; i < dim * g->width; i++)
-        g->x[i] = g->cycle[i] + displaced * g->cycle[i];
+    for (size_t i = 0; i < dim * g->width; i += g->width)
+        for (size_t lane = i; lane < i + g->k.lanes; lane++)
+            g->x[lane] = g->cycle[lane] + displaced * g->cycle[lane];
     memset(g->e, 0, g->k.k * g->width * sizeof(double));
     memset(g->base, 0, g->k.k * g->width * sizeof(double));
     for (size_t j = 0; j < g->k.k; j++)
         for (size_t i = 0; i < dim; i++)
-            for (size_t lane = 0; lane < g->width; lane++)
+            for (size_t lane = 0; lane < g->k.lanes; lane++)
                 g->v[(j * dim + i) * g->width + lane] =
                     g->k.k == dim ? i == j : 1.0 + 0.5 * (double)(i * 2654435761u % 1024) / 1024.0;
 }
@@ -199,7 +202,7 @@ static void take_logs(group *g, double *log, double *size)
 {
     const size_t dim = g->k.k;
     double matrix[SMALL_DIM * SMALL_DIM];
-    for (size_t j = 0; j < g->width; j++) {
+    for (size_t j = 0; j < g->count && dim > 1; j++) {
         matrix_of(g, j, matrix, &g->e[j]);
         g->e[j] += take_exponent(matrix, dim * dim);
         size[j] = g->e[j] * LN_2;
@@ -210,7 +213,9 @@ static void take_logs(group *g, double *log, double *size)
             log[j] = log_radius(matrix, dim, g->e[j]);
     }
     if (dim <= 2)
-        g->tile->run->lanes->growth(g->v, g->e, g->base, 1, g->width, g->width, log);
+        g->tile->run->lanes->growth(g->v, g->e, g->base, 1, g->width, g->k.lanes, log);
+    if (dim == 1)
+        memcpy(size, log, g->count * sizeof *size);
 }
 
 /* Once round, from the cycle's point or beside it. */
@@ -246,18 +251,16 @@ static int find_growth_small(group *g)
 
 /* On a cycle that attracts the points are rounded, too. What a few units of the last place do at one of
  * them, and to those after it, each of them does. */
-static int add_errors_of_points(group *g)
+static int add_errors(group *g)
 {
     chaosi_returns *r = &g->tile->returns;
     double log[GROUP] __attribute__((aligned(64))), size[GROUP];
-    bool any = false;
-    for (size_t j = 0; j < g->count; j++)
-        any |= r->fate[g->lane[j]] == CHAOSI_SETTLED;
-    const int code = any ? go_round(g, 0x1p-50, log, size) : CHAOS_OK;
-    for (size_t j = 0; any && j < g->count && code == CHAOS_OK; j++) {
+    const int code = go_round(g, 0x1p-50, log, size);
+    for (size_t j = 0; j < g->count && code == CHAOS_OK; j++) {
         const size_t lane = g->lane[j];
         const double change = fabs(log[j] - r->growth[lane] * (double)g->distance) / 4.0;
-        if (r->fate[lane] == CHAOSI_SETTLED && change < INFINITY)
+        r->has_error[lane] = 1;
+        if (change < INFINITY)
             r->error[lane] += change;
     }
     return code;
@@ -275,7 +278,7 @@ static int find_growth_large(group *g)
     begin(g, 0.0);
     for (int round = 0; round < 3 && code == CHAOS_OK; round++) {
         code = carry(g, steps, RESCALE_STEPS, &bad);
-        run->lanes->growth(g->v, g->e, g->base, run->map->dim, g->width, g->width, g->growth);
+        run->lanes->growth(g->v, g->e, g->base, run->map->dim, g->width, g->k.lanes, g->growth);
         for (size_t j = 0; j < g->count; j++) {
             const double before = r->growth[g->lane[j]], now = g->growth[j] / (double)steps;
             r->growth[g->lane[j]] = now;
@@ -298,15 +301,15 @@ static int start_again(group *g)
         chaosi_source_gather(run->source, g->tile->first + g->lane[j], 1, g->width, g->p + j, g->cycle + j);
     for (size_t i = 0; i < dim; i++)
         if (chaosi_map_wrap(run->map, i) > 0.0)
-            run->lanes->wrap(g->cycle + i * g->width, chaosi_map_wrap(run->map, i), g->width);
+            run->lanes->wrap(g->cycle + i * g->width, chaosi_map_wrap(run->map, i), g->k.lanes);
     memcpy(g->x, g->cycle, dim * g->width * sizeof(double));
     for (uint64_t n = 0, now; n < g->distance && code == CHAOS_OK; n += now) {
         now = slice < g->distance - n ? slice : g->distance - n;
         run->kernels->advance(&g->k, now);
         code = chaosi_tile_tick(g->tile, 0);
     }
-    if (!run->lanes->equal(g->x, g->cycle, dim, g->width, g->width, g->flag))
-        memset(g->flag, 0, g->width);
+    if (!run->lanes->equal(g->x, g->cycle, dim, g->width, g->k.lanes, g->flag))
+        memset(g->flag, 0, g->k.lanes);
     return code;
 }
 
@@ -318,32 +321,80 @@ static int decide(group *g, bool starts)
     for (size_t j = 0; j < g->count; j++) {
         const size_t lane = g->lane[j];
         const double growth = r->growth[lane], margin = fmax(NEUTRAL, r->error[lane]);
+        r->has_error[lane] = 0;
         r->fate[lane] = growth < -margin ? CHAOSI_SETTLED : growth > margin ? CHAOSI_EATEN : CHAOSI_NEUTRAL;
         repels |= r->fate[lane] == CHAOSI_EATEN;
     }
     repels &= starts;
-    int code = g->k.k == g->tile->run->map->dim ? add_errors_of_points(g) : CHAOS_OK;
-    if (repels && code == CHAOS_OK)
-        code = start_again(g);
+    const int code = repels ? start_again(g) : CHAOS_OK;
     for (size_t j = 0; repels && code == CHAOS_OK && j < g->count; j++)
         if (r->fate[g->lane[j]] == CHAOSI_EATEN && g->flag[j])
             r->fate[g->lane[j]] = CHAOSI_UNSTABLE;
     return code;
 }
 
+/* The least periods of short cycles. */
+static void find_periods(group *g)
+{
+    const chaosi_run *run = g->tile->run;
+    const size_t dim = run->map->dim;
+    size_t left = g->count;
+    memcpy(g->x, g->cycle, dim * g->width * sizeof(double));
+    for (uint64_t n = 1; n <= SHORT && left > 0; n++) {
+        run->kernels->advance(&g->k, 1);
+        if (!run->lanes->equal(g->x, g->cycle, dim, g->width, g->k.lanes, g->flag))
+            continue;
+        for (size_t j = 0; j < g->count; j++)
+            if (g->flag[j] && !g->done[j]) {
+                g->tile->returns.distance[g->lane[j]] = n;
+                g->done[j] = 1;
+                left--;
+            }
+    }
+}
+
+static void reduce_distances(group *g)
+{
+    const chaosi_tile *t = g->tile;
+    for (size_t lane = 0; lane < t->npoints;) {
+        for (g->count = 0; lane < t->npoints && g->count < g->width; lane++)
+            if (is_asked(t, lane))
+                g->lane[g->count++] = lane;
+        if (g->count == 0)
+            return;
+        group_load(g);
+        find_periods(g);
+    }
+}
+
+/* Up to a group of those that a test is true of, from `lane` on, with the same distance. */
+static void group_gather(group *g, size_t lane, bool (*test)(const chaosi_tile *t, size_t lane))
+{
+    const chaosi_tile *t = g->tile;
+    g->distance = t->returns.distance[lane];
+    g->count = 0;
+    for (size_t l = lane; l < t->npoints && g->count < g->width; l++)
+        if (test(t, l) && t->returns.distance[l] == g->distance)
+            g->lane[g->count++] = l;
+    group_load(g);
+}
+
 static int find(chaosi_tile *t, bool fates)
 {
-    const chaosi_returns *r = &t->returns;
+    const bool small = t->run->map->dim <= SMALL_DIM;
     group g = { .tile = NULL };
     int code = CHAOS_OK;
-    for (size_t lane = 0; r->count > 0 && lane < t->npoints && code == CHAOS_OK; lane++) {
-        if (!chaosi_has_returned(r, lane) || r->fate[lane] != CHAOSI_NOT_KNOWN ||
-            t->escaped[lane] != CHAOSI_INSIDE)
+    for (size_t lane = 0; t->returns.count > 0 && lane < t->npoints && code == CHAOS_OK; lane++) {
+        if (!is_asked(t, lane))
             continue;
-        if (!g.tile && !group_init(&g, t))
-            return CHAOS_ENOMEM;
-        group_gather(&g, lane);
-        code = t->run->map->dim <= SMALL_DIM ? find_growth_small(&g) : find_growth_large(&g);
+        if (!g.tile) {
+            if (!group_init(&g, t))
+                return CHAOS_ENOMEM;
+            if (small)
+                reduce_distances(&g);
+        }
+        group_gather(&g, lane, is_asked);
+        code = small ? find_growth_small(&g) : find_growth_large(&g);
         if (code == CHAOS_OK)
             code = decide(&g, fates);
     }
@@ -353,3 +404,25 @@ static int find(chaosi_tile *t, bool fates)
 int chaosi_returns_find_fates(chaosi_tile *t) { return find(t, true); }
 
 int chaosi_returns_find_growth(chaosi_tile *t) { return find(t, false); }
+
+static bool lacks_error(const chaosi_tile *t, size_t lane)
+{
+    const chaosi_returns *r = &t->returns;
+    return chaosi_has_returned(r, lane) && r->fate[lane] == CHAOSI_SETTLED && !r->has_error[lane] &&
+           t->escaped[lane] == CHAOSI_INSIDE;
+}
+
+int chaosi_returns_find_errors(chaosi_tile *t)
+{
+    group g = { .tile = NULL };
+    int code = find(t, true);
+    for (size_t lane = 0; t->run->map->dim <= SMALL_DIM && lane < t->npoints && code == CHAOS_OK; lane++) {
+        if (!lacks_error(t, lane))
+            continue;
+        if (!g.tile && !group_init(&g, t))
+            return CHAOS_ENOMEM;
+        group_gather(&g, lane, lacks_error);
+        code = add_errors(&g);
+    }
+    return code;
+}

@@ -5,9 +5,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where looks are due, in units of 2^4 * 3 * 5 steps after a state was kept: together they catch every
+ * period up to 64 but 64, which the distances between kept states do. */
+enum { UNIT = 240, FIRST_KEPT = 64, HALVED = 4096 };
+static const uint64_t due[] = {
+    1, 3, 7, 11, 13, 17, 19, 23, 25, 27, 29, 31, 37, 41, 43, 47, 49, 53, 59, 61,
+};
+enum { NDUE = sizeof due / sizeof due[0] };
+
+uint64_t chaosi_kept_at(uint64_t n)
+{
+    if (n < FIRST_KEPT)
+        return 0;
+    const uint64_t power = UINT64_C(1) << (63 - __builtin_clzll(n));
+    return n >= HALVED && n - power >= power / 2 ? power / 2 * 3 : power;
+}
+
+uint64_t chaosi_steps_to_look(uint64_t n)
+{
+    const uint64_t kept = chaosi_kept_at(n), since = n - kept;
+    uint64_t next = kept == 0 ? FIRST_KEPT : (kept & (kept - 1)) ? kept / 3 : kept < HALVED ? kept : kept / 2;
+    for (int i = 0; i < NDUE && due[i] * UNIT < next; i++)
+        if (due[i] * UNIT > since) {
+            next = due[i] * UNIT;
+            break;
+        }
+    return next - since;
+}
+
 uint64_t chaosi_returns_bytes(uint64_t dim, uint64_t lanes)
 {
-    return ((3 * dim + 6) * sizeof(double) + 1) * lanes;
+    return ((3 * dim + 6) * sizeof(double) + 2) * lanes;
 }
 
 void chaosi_returns_place(chaosi_returns *r, void *block, uint64_t dim, uint64_t lanes)
@@ -24,6 +52,7 @@ void chaosi_returns_place(chaosi_returns *r, void *block, uint64_t dim, uint64_t
     r->distance = (uint64_t *)(void *)at, at += lanes;
     r->rest = (uint64_t *)(void *)at, at += lanes;
     r->fate = (uint8_t *)at;
+    r->has_error = r->fate + lanes;
 }
 
 void chaosi_returns_free(chaosi_returns *r) { free(r->room); }
@@ -53,6 +82,7 @@ void chaosi_returns_take(chaosi_tile *t, const chaosi_tile *larger, uint64_t fro
     memcpy(r->growth, other->growth + from, count * sizeof r->growth[0]);
     memcpy(r->error, other->error + from, count * sizeof r->error[0]);
     memcpy(r->fate, other->fate + from, count);
+    memcpy(r->has_error, other->has_error + from, count);
     r->count = 0;
     for (size_t lane = 0; lane < count; lane++)
         r->count += chaosi_has_returned(r, lane);
@@ -95,7 +125,8 @@ static bool note_returns(chaosi_tile *t, uint64_t n)
         r->seen[lane] = n;
         for (size_t i = 0; i < t->run->map->dim; i++)
             r->point[i * t->k.stride + lane] = t->k.x[i * t->k.stride + slot];
-        r->distance[lane] = n - chaosi_kept_at(n - 1);
+        if (r->fate[lane] == CHAOSI_NOT_KNOWN) /* else the least is known */
+            r->distance[lane] = n - chaosi_kept_at(n - 1);
         r->count++;
     }
     return r->count > before;

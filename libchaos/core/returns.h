@@ -24,12 +24,14 @@ enum chaosi_fate {
 #define CHAOSI_NEVER_SEEN UINT64_MAX
 
 typedef struct chaosi_returns {
-    double *kept;           /* [dim][stride] the state with which others are compared */
-    uint64_t *seen;         /* [lanes] iterate at which a return was seen, or CHAOSI_NEVER_SEEN */
-    uint64_t *distance;     /* [lanes] after so many iterates: a multiple of the period */
-    double *point;          /* [dim][stride] the state at `seen`: what is found starts from there */
+    double *kept;       /* [dim][stride] the state with which others are compared */
+    uint64_t *seen;     /* [lanes] iterate at which a return was seen, or CHAOSI_NEVER_SEEN */
+    uint64_t *distance; /* [lanes] after so many iterates: a multiple of the period; once the fate is known,
+                               of maps of few states the least up to 64 */
+    double *point;      /* [dim][stride] the state at `seen`: what is found starts from there */
     double *growth, *error; /* [lanes] ln of the spectral radius of a step on the cycle, and to how much */
     uint8_t *fate;          /* [lanes] enum chaosi_fate */
+    uint8_t *has_error;     /* [lanes] the error has in it what rounding of the cycle's points does */
     uint64_t *rest;         /* [lanes] for advance.c: the iterate of a lane that is not moved */
     uint64_t count;         /* lanes that were seen to return */
     void *room;             /* for finding fates, made when it is first needed */
@@ -39,21 +41,13 @@ typedef struct chaosi_returns {
 
 struct chaosi_tile;
 
-/* Steps from iterate n to the next at which a look is due: not so many that orbits that never return
- * pay for it. */
-static inline uint64_t chaosi_steps_to_look(uint64_t n)
-{
-    const uint64_t apart = n < 1 << 14 ? 64 : n < 1 << 17 ? 256 : 1024;
-    return apart - n % apart;
-}
+/* Looks are rare, so that orbits that never return hardly pay for them, and so far apart from what
+ * was kept that they catch many periods. Steps from iterate n to the next one. */
+uint64_t chaosi_steps_to_look(uint64_t n);
 
-/* The last iterate up to n whose state was kept: 4, 5, 6 or 7 times a power of two, and a
- * multiple of 64. */
-static inline uint64_t chaosi_kept_at(uint64_t n)
-{
-    const int octave = n < 256 ? 8 : 63 - __builtin_clzll(n);
-    return n >> (octave - 2) << (octave - 2);
-}
+/* The last iterate up to n whose state was kept: a power of two from 64 on, from 4096 on half way
+ * between two as well; before, the start. */
+uint64_t chaosi_kept_at(uint64_t n);
 
 /* For a tile of that dimension: bytes of the block in which all arrays are placed, from a line of the
  * cache on. */
@@ -81,7 +75,10 @@ static inline bool chaosi_has_returned(const chaosi_returns *returns, uint64_t l
 /* fates.c: the fates of all lanes that have returned. CHAOS_OK, or what stopped the call. */
 int chaosi_returns_find_fates(struct chaosi_tile *tile);
 
-/* Their growth and its error alone. */
+/* Their growth alone, without a look at where they started. */
 int chaosi_returns_find_growth(struct chaosi_tile *tile);
+
+/* Their fates, and of those that have settled all of the error. */
+int chaosi_returns_find_errors(struct chaosi_tile *tile);
 
 #endif

@@ -223,17 +223,18 @@ static uint64_t group_steps(const chaosi_tangents *t)
     return t->k == 1 ? RESCALE_STEPS : requested ? requested : 1;
 }
 
-/* From iterate n on, with looks on the way. */
-static void glide(chaosi_tile *tile, uint64_t n, uint64_t steps)
+/* From iterate n on, with a look on the way if it is due. */
+static void glide(chaosi_tile *tile, uint64_t n, uint64_t steps, uint64_t *due)
 {
     while (steps > 0) {
-        const uint64_t due = tile->run->returns ? chaosi_steps_to_look(n) : steps,
-                       now = due < steps ? due : steps;
+        const uint64_t now = *due - n < steps ? *due - n : steps;
         tile->run->kernels->tangent(chaosi_tile_at(tile, n), now);
         n += now;
         steps -= now;
-        if (now == due)
+        if (n == *due) {
             chaosi_returns_look(tile, n);
+            *due = n + chaosi_steps_to_look(n);
+        }
     }
 }
 
@@ -243,13 +244,14 @@ static int stretch(chaosi_tangents *t, uint64_t steps)
     chaosi_tile *tile = t->tile;
     const chaos_map *map = tile->run->map;
     const uint64_t group = group_steps(t);
+    uint64_t due = tile->run->returns ? tile->n + chaosi_steps_to_look(tile->n) : UINT64_MAX;
     memcpy(t->x_before, tile->k.x, map->dim * tile->k.stride * sizeof(double));
     memcpy(t->vectors_before, t->v, vectors_size(t) * sizeof(double));
     memset(t->bad, 0, tile->k.lanes);
     int bad = 0, code = CHAOS_OK;
     for (uint64_t i = 0, scaled = 0; i < steps && code == CHAOS_OK;) {
         const uint64_t now = group < steps - i ? group : steps - i;
-        glide(tile, tile->n + i, now);
+        glide(tile, tile->n + i, now, &due);
         if (t->k > 1)
             code = orthogonalise(t, &bad);
         i += now;

@@ -126,11 +126,12 @@ static void replace_lane(chaosi_tile *t, size_t live, size_t lane)
 
 bool chaosi_tile_all_done(chaosi_tile *t)
 {
-    if (!memchr(t->done, 1, t->k.lanes))
+    if (!t->ended)
         return false;
     const uint8_t *live = memchr(t->done, 0, t->k.lanes);
     if (!live)
         return true;
+    t->ended = false;
     for (size_t lane = 0; lane < t->k.lanes; lane++)
         if (t->done[lane])
             replace_lane(t, (size_t)(live - t->done), lane);
@@ -143,6 +144,7 @@ static void set_escaped(chaosi_tile *t, size_t slot, uint64_t n)
     const size_t lane = t->lane_of[slot];
     t->escaped[lane] = n;
     t->done[lane] = 1;
+    t->ended = true;
     t->status[lane] |= CHAOS_ESCAPED;
     if (t->k.done != t->done)
         t->crew_done[slot] = 1;
@@ -209,6 +211,7 @@ void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
             set_escaped(t, lane, 0);
     }
     t->exact = all_bounds_are_exact(t);
+    t->ended = true;
     chaosi_tile_all_done(t);
     chaosi_returns_fill(t);
 }
@@ -235,6 +238,7 @@ void chaosi_tile_take(chaosi_tile *t, const chaosi_tile *larger, size_t from, si
     memcpy(t->escaped, larger->escaped + from, count * sizeof t->escaped[0]);
     memcpy(t->status, larger->status + from, count * sizeof t->status[0]);
     chaosi_returns_take(t, larger, from, count);
+    t->ended = true;
     chaosi_tile_all_done(t);
 }
 
@@ -259,6 +263,7 @@ void chaosi_tile_restore(chaosi_tile *t)
     memcpy(t->escaped, t->mark_escaped, t->k.lanes * sizeof t->escaped[0]);
     memcpy(t->status, t->mark_status, t->k.lanes * sizeof t->status[0]);
     t->n = t->mark_n;
+    t->ended = true;
     chaosi_returns_restore(t);
 }
 

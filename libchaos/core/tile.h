@@ -41,6 +41,7 @@ typedef struct chaosi_tile {
     uint64_t *id;      /* [lanes] k.id */
     double *limit;     /* [dim] largest |state| inside */
     uint8_t *done;     /* [lanes] escaped, or padding */
+    bool ended;        /* a lane is done that has not been given a live one's state */
     uint64_t *escaped; /* [lanes] first iterate outside, or CHAOSI_INSIDE */
     uint32_t *status;  /* [lanes] enum chaos_status, of this pass */
     bool exact;        /* checking the bound at the end of a run is enough */

@@ -14,6 +14,7 @@
 enum {
     ERROR_BLOCKS = 64,
     ALIGNED_STEPS = 1024, /* at least so many for the directions of a cycle, and then its growth */
+    ALIGNED_STEPS_2D = 64,
 };
 
 enum { EXPONENTS, ERRORS, BLOCKS }; /* its outputs */
@@ -103,7 +104,6 @@ static void place(statistics *s, chaosi_measurement *run)
     s->order_scratch = at, at += k * options_of(run->request)->blocks;
     s->rests = (uint8_t *)at;
     s->returned = 0;
-    memset(s->blocks, 0, s->nerror * k * stride * sizeof(double));
     memset(s->wanted, 0, k * stride * sizeof(double));
     memset(s->rests, 0, stride);
 }
@@ -131,12 +131,12 @@ static int find_returned(statistics *s, bool *finished)
     const bool one = tile->run->map->dim == 1;
     if (r->count == s->returned)
         return CHAOS_OK;
-    const int code = chaosi_returns_find_fates(tile);
+    const int code = chaosi_returns_find_errors(tile); /* as long as lanes have their own parameters */
     s->returned = r->count;
     *finished = true;
     for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK; lane++) {
         if (one && chaosi_has_returned(r, lane) && !tile->done[lane])
-            s->rests[lane] = tile->done[lane] = 1;
+            s->rests[lane] = tile->done[lane] = tile->ended = true;
         *finished &= tile->done[lane] || is_settled(s, lane);
     }
     *finished &= !one;
@@ -210,8 +210,12 @@ static int run_window(chaosi_measurement *run, statistics *s)
         while (look <= done)
             look *= 2;
     }
+    /* What is left is what the cycle takes the place of. */
+    for (; error_block < s->nerror; error_block++, block += size)
+        if (done <= boundary(error_block, s->nerror, steps)) /* nothing is in it yet */
+            memset(block, 0, size * sizeof(double));
     for (; code == CHAOS_OK && finished && wanted_block < nwanted; wanted_block++)
-        put_block(run, s, wanted_block, 1); /* what the cycle takes the place of */
+        put_block(run, s, wanted_block, 1);
     return code == CHAOS_OK ? chaosi_tangents_finish(&s->t) : code;
 }
 
@@ -266,11 +270,18 @@ static void sort_descending(estimate *e, size_t k)
 
 /* -------------------------------------------------------------- settled cycles */
 
+/* Whole rounds; in two dimensions the determinant is enough. */
+static uint64_t round_steps(const statistics *s, uint64_t distance)
+{
+    const uint64_t least = s->t.tile->run->map->dim == 2 ? ALIGNED_STEPS_2D : ALIGNED_STEPS;
+    return (least / distance + 1) * distance;
+}
+
 /* Growth of all vectors round the cycles of one distance, twice, after they were aligned. Nothing
  * hangs on what the tile did before. */
 static int go_round(statistics *s, uint64_t distance)
 {
-    const uint64_t steps = (ALIGNED_STEPS / distance + 1) * distance;
+    const uint64_t steps = round_steps(s, distance);
     double *const growth[3] = { s->t.growth, s->wanted, s->t.growth };
     chaosi_tile *tile = s->t.tile;
     memcpy(tile->k.x, tile->returns.point, tile->run->map->dim * tile->k.stride * sizeof(double));
@@ -288,7 +299,7 @@ static void put_cycle(statistics *s, size_t lane)
 {
     const chaosi_returns *r = &s->t.tile->returns;
     const size_t k = s->t.k, stride = s->t.tile->k.stride;
-    const double steps = (double)((ALIGNED_STEPS / r->distance[lane] + 1) * r->distance[lane]);
+    const double steps = (double)round_steps(s, r->distance[lane]);
     double *exponent = s->cycle + lane, *error = s->cycle + k * stride + lane;
     for (size_t j = 0; j < k; j++) {
         const double now = s->t.growth[j * stride + lane], before = s->wanted[j * stride + lane];
@@ -318,6 +329,7 @@ static int find_cycle_exponents(statistics *s)
     for (size_t lane = 0; lane < tile->npoints; lane++) {
         s->rests[lane] = is_settled(s, lane);
         tile->done[lane] = !s->rests[lane];
+        tile->ended = true;
         s->cycle[lane] = r->growth[lane];
         s->cycle[s->t.k * tile->k.stride + lane] = r->error[lane];
     }

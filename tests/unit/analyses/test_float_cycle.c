@@ -63,7 +63,9 @@ START_TEST(against_step_by_step)
     static const struct {
         const char *map;
         double low, high; /* of its first parameter */
-    } cases[] = { { "logistic", 2.5, 3.6 }, { "henon", 0.3, 1.05 }, { "tent", 1.999, 2.0 }, { "ikeda", 0.3, 0.6 } };
+    } cases[] = {
+        { "logistic", 2.5, 3.6 }, { "henon", 0.3, 1.05 }, { "tent", 1.999, 2.0 }, { "ikeda", 0.3, 0.6 }
+    };
     enum { COUNT = 70 };
     for (size_t c = 0; c < LENGTH(cases); c++) {
         const chaos_map *map = map_named(cases[c].map);
@@ -125,7 +127,8 @@ START_TEST(mistakes_and_cancel)
     ck_assert_int_eq(chaos_float_cycle(standard, 10, points_all(angles), &result, &options, &why),
                      CHAOS_EINVAL);
     options = (chaos_options){ .size = sizeof options, .progress = stop };
-    ck_assert_int_eq(chaos_float_cycle(logistic, UINT64_C(1) << 50, points_all(points), &result, &options, &why),
+    ck_assert_int_eq(chaos_float_cycle(logistic, UINT64_C(1) << 50, points_all(points), &result, &options,
+                                       &why),
                      CHAOS_ECANCELED);
     points_free(points);
     points_free(angles);

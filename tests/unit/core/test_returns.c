@@ -122,6 +122,9 @@ START_TEST(what_is_eaten)
         { "tent", { 2 }, { 0.3 }, "orbit:transient=0:steps=40", false },
         { "tent", { 1.9 }, { 0.3 }, "moments:steps=100000", false },
         { "beta", { 2 }, { 0.3 }, "moments", true },
+        { "baker", { 1 }, { 0.1234, 0.567 }, "density", true },
+        { "tent", { 2 }, { 0 }, "moments", false }, /* it starts on the cycle */
+        { "logistic", { 4 }, { 0.387 }, "moments:steps=100000000", true },
         { "logistic", { 4 }, { 0.5 }, "final", true },
         { "logistic", { 4 }, { 0.75 }, "final", false },  /* it starts on the cycle */
         { "logistic", { 3.2 }, { 0.3 }, "final", false }, /* settled */

@@ -45,7 +45,7 @@ struct chaosi_tile;
  * was kept that they catch many periods. Steps from iterate n to the next one. */
 uint64_t chaosi_steps_to_look(uint64_t n);
 
-/* The last iterate up to n whose state was kept: a power of two from 64 on, from 4096 on half way
+/* The last iterate up to n whose state was kept: a power of two from 64 on, from 1024 on half way
  * between two as well; before, the start. */
 uint64_t chaosi_kept_at(uint64_t n);
 

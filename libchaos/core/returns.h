@@ -24,11 +24,11 @@ enum chaosi_fate {
 #define CHAOSI_NEVER_SEEN UINT64_MAX
 
 typedef struct chaosi_returns {
-    double *kept;       /* [dim][stride] the state with which others are compared */
-    uint64_t *seen;     /* [lanes] iterate at which a return was seen, or CHAOSI_NEVER_SEEN */
-    uint64_t *distance; /* [lanes] after so many iterates: a multiple of the period; once the fate is known,
-                               of maps of few states the least up to 64 */
-    double *point;      /* [dim][stride] the state at `seen`: what is found starts from there */
+    double *kept;           /* [dim][stride] the state with which others are compared */
+    uint64_t *seen;         /* [lanes] iterate at which a return was seen, or CHAOSI_NEVER_SEEN */
+    uint64_t *distance;     /* [lanes] after so many iterates: a multiple of the period; once the fate is
+                               known the least, if that is at most 64 */
+    double *point;          /* [dim][stride] the state at `seen`: what is found starts from there */
     double *growth, *error; /* [lanes] ln of the spectral radius of a step on the cycle, and to how much */
     uint8_t *fate;          /* [lanes] enum chaosi_fate */
     uint8_t *has_error;     /* [lanes] the error has in it what rounding of the cycle's points does */

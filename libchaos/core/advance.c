@@ -53,12 +53,13 @@ static bool all_have_returned(const chaosi_tile *t)
 /* Whether so many steps without the lanes that have escaped or returned make up for moving the others. */
 static bool moving_pays(const chaosi_tile *t, uint64_t steps)
 {
-    size_t missing = 0;
+    size_t live = 0;
     if (t->run->map->dim > LARGE_DIM || steps < MOVE_STEPS)
         return false;
     for (size_t lane = 0; lane < t->npoints; lane++)
-        missing += t->done[lane] || chaosi_has_returned(&t->returns, lane);
-    return missing > 0 && steps / MOVE_STEPS >= t->npoints / missing;
+        live += !t->done[lane] && !chaosi_has_returned(&t->returns, lane);
+    const size_t width = chaosi_crew_width(live);
+    return width < t->k.lanes && steps / MOVE_STEPS >= t->k.lanes / (t->k.lanes - width);
 }
 
 /* All lanes where they stand, until moving some of them pays or none has anything ahead of it. */

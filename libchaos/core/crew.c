@@ -7,6 +7,8 @@
  * kernels have as many vectors in flight as they like. */
 enum { FEW = CHAOSK_LANES, GROUP = 4 * CHAOSK_LANES };
 
+size_t chaosi_crew_width(size_t count) { return count <= FEW ? FEW : (count + GROUP - 1) / GROUP * GROUP; }
+
 static void copy_lane(const double *from, size_t from_lane, double *to, size_t to_lane, size_t rows,
                       size_t stride)
 {
@@ -40,7 +42,7 @@ void chaosi_crew_close(chaosi_crew *c)
 {
     chaosi_tile *t = c->tile;
     const size_t dim = t->run->map->dim, np = t->run->map->nparams, stride = t->k.stride,
-                 wanted = c->count <= FEW ? FEW : (c->count + GROUP - 1) / GROUP * GROUP;
+                 wanted = chaosi_crew_width(c->count);
     t->k.lanes = wanted < c->lanes ? wanted : c->lanes;
     for (size_t slot = c->count; c->count > 0 && slot < t->k.lanes; slot++) {
         copy_lane(t->crew_x, 0, t->crew_x, slot, dim, stride);

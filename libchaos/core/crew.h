@@ -14,6 +14,9 @@ typedef struct chaosi_crew {
     size_t count; /* slots in use */
 } chaosi_crew;
 
+/* The lanes that kernels go over for so many at work. */
+size_t chaosi_crew_width(size_t count);
+
 /* A crew of nobody; then lanes are added, and it is closed: kernels go over whole groups. */
 chaosi_crew chaosi_crew_gather(chaosi_tile *tile);
 void chaosi_crew_add(chaosi_crew *crew, size_t lane);

@@ -177,7 +177,9 @@ bool inputs_state(inputs *in, PyObject *value)
 
 bool inputs_name(inputs *in, const char *function, const char *name, PyObject *value)
 {
-    const int64_t i = map_value_index(in->map, name);
+    const int64_t i = go_on(in->nitems) ? map_value_index(in->map, name) : -1;
+    if (i < 0 && PyErr_Occurred())
+        return false;
     if (i >= 0)
         return add(in, map_value_name(in->map, (uint64_t)i), (uint64_t)i, 1, value);
     Py_XDECREF(support("unknown_name", "(ssO)", function, name, (PyObject *)in->map));

@@ -26,10 +26,12 @@ bool dict_put(PyObject *dict, const char *name, PyObject *value)
     return done;
 }
 
+bool go_on(uint64_t i) { return i % 1024 != 0 || PyErr_CheckSignals() == 0; }
+
 PyObject *list_of(item_at *item, const void *from)
 {
     PyObject *list = PyList_New(0), *value = NULL;
-    for (uint64_t i = 0; list && (value = item(from, i)); i++) {
+    for (uint64_t i = 0; list && go_on(i) && (value = item(from, i)); i++) {
         if (PyList_Append(list, value) < 0)
             Py_CLEAR(list);
         Py_DECREF(value);

@@ -84,6 +84,9 @@ PyObject *helper(const char *module, const char *name, const char *format, ...);
 /* Puts a new reference into a dict; false: raised, or it is NULL. */
 bool dict_put(PyObject *dict, const char *name, PyObject *value);
 
+/* In a loop in which i counts on: looks for signals now and then; false: raised. */
+bool go_on(uint64_t i);
+
 /* The items with the numbers 0, 1, ..., new references, up to the first that is NULL. */
 typedef PyObject *item_at(const void *from, uint64_t i);
 PyObject *list_of(item_at *item, const void *from);

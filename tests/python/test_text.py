@@ -1,9 +1,11 @@
 """Maps given as text, and expressions in measures."""
 import itertools
 import math
+import pickle
 import pydoc
 import random
 import re
+import time
 
 import numpy
 import pytest
@@ -222,3 +224,30 @@ def test_parameters_without_default_have_to_be_given():
     with pytest.raises(ValueError, match="parameter r has no default: it must be given"):
         m.orbit(5)
     assert m.iterate(3, r=3.9, x=0.3) == chaos.logistic(3, 3.9, 0.3)
+
+
+def test_large_lattices_cost_what_they_weigh():
+    """Not the square of it: these took minutes."""
+    text, start = "x[i]' = a*(x[i-1] + x[i+1])", time.process_time()
+    m = chaos.Map(text, N=200_000, a=0.5, x7=0.25)
+    data = pickle.dumps(m)
+    again = pickle.loads(data)
+    assert len(data) < 300 and again == m and again != chaos.Map(text, N=200_000, a=0.5)
+    assert again.defaults["x7"] == 0.25 and repr(again) == repr(m) and len(again.__doc__) < 2000
+    names = {f"x{i}": 0.25 for i in range(1, 200_000, 10)}
+    assert m.iterate(0, at=names)[[1, 7, 11]].tolist() == [0.25] * 3
+    assert chaos.Map(text, N=200_000, a=0.5, **names).defaults["x199991"] == 0.25
+    with pytest.raises(TypeError, match="no parameter or state 'x200000'"):
+        m.iterate(0, x200000=1)
+    assert time.process_time() - start < 20
+
+
+def test_names_with_numbers_are_found_wherever_they_stand():
+    two = chaos.Map("x[i]' = y[i]; y[i]' = x[i]", N=30)  # variable by variable
+    ring = chaos.Map("standard_ring", N=30)  # site by site
+    odd = chaos.Map(lambda *values: values, states=["x2", "x0", "x1", "x01", "y3"], params=[])
+    for m in (two, ring, odd):
+        assert [m._name_of(name) for name in m.states] == list(m.states)
+        states = numpy.arange(m.dim) / 100
+        assert m.iterate(0, at=dict(zip(m.states, states))).tolist() == states.tolist()
+        assert m._name_of("x99") is None and m._name_of("x") is None

@@ -102,8 +102,8 @@ class Map(_chaos.Map):
         return cls(function, derivative=derivative, **options)
 
     def __repr__(self):
-        defaults = self.defaults
-        given = [f"{name}={defaults[name]!r}" if defaults[name] == defaults[name] else name for name in self.params]
+        defaults, _ = self._first(len(self.params))
+        given = [f"{name}={defaults[name]!r}" if defaults[name] == defaults[name] else name for name in defaults]
         values = ", ".join([*given, f"N={self.N}"] if self.N else given)
         if self.name == self.formula:
             return f"<chaos.Map ({values}): {self.formula}>"
@@ -133,11 +133,13 @@ class Map(_chaos.Map):
     def __eq__(self, other):
         if not isinstance(other, Map):
             return NotImplemented
-        mine, others = ({name: value for name, value in map.defaults.items() if value == value} for map in (self, other))
-        return self._made_of() == other._made_of() and mine == others
+        return self._same_defaults(other) and self._made_of() == other._made_of()
 
     def __hash__(self):
         return hash((self.name, self.N))
+
+
+SHOWN = 20  # values of a map in its description
 
 
 def _rebuild(type, source, options, defaults):
@@ -152,14 +154,16 @@ def _fill(text):
 
 def describe(map):
     """A map's text, from its descriptor."""
-    values = [f"{name} = {value!r}" if value == value else f"{name} has none" for name, value in list(map.defaults.items())[:20]]
+    defaults, angles = map._first(SHOWN)
+    more = ", ..." if map.dim + len(map.params) > SHOWN else ""
+    values = [f"{name} = {value!r}" if value == value else f"{name} has none" for name, value in defaults.items()]
     lines = [
         map.title if map.title != map.formula else "a map given as text",
         "",
         f"    {map.formula}",
         "",
-        _fill(f"defaults: {', '.join(values)}{', ...' if len(map.defaults) > 20 else ''}"),
-        _fill(f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in map.angles.items())}") if map.angles else "",
+        _fill(f"defaults: {', '.join(values)}{more}"),
+        _fill(f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in angles.items())}{more}") if angles else "",
         "preserves area" if map.preserves_area else "",
         f"an orbit beyond {map.bound!r} has escaped",
         "" if map.has_derivative else "derivatives are taken by differences",

@@ -116,7 +116,7 @@ def option_names():
 def unknown_name(function, name, map):
     if name in option_names():
         raise TypeError(f"{function}() has no option {name!r}")
-    values = [*map.params, *map.states]
+    values = [*map.params, *map.states[:1000]]  # a lattice may have a million
     takes = ", ".join(values if len(values) <= 16 else [*values[:16], "..."])
     hint = did_you_mean(name, [*values, *option_names()])
     raise TypeError(f"{function}(): {map.name} has no parameter or state {name!r}{hint}, it has {takes}")

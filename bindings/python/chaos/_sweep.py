@@ -100,14 +100,18 @@ def sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
         threads=threads, progress=progress, bound=bound, wrap=wrap,
     )  # fmt: skip
-    start_state = dict(zip(self.states, state)) if state is not None else {}
-    used = {name: float(value) for name, value in {**self.defaults, **start_state, **fixed}.items()}
+    used = self.defaults
+    if state is not None:
+        used.update(zip(self.states, map(float, state)))
+    used.update({name: float(value) for name, value in fixed.items()})
+    for name in points:
+        del used[name]
     recipe = {
         "map": self._source[0] if self._source and isinstance(self._source[0], str) else self.name,
         "N": self.N,
         "formula": self.formula,
         "axes": {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},
-        "values": {name: value for name, value in used.items() if name not in points},
+        "values": used,
         "measure": {name: options_in_full(name, texts, arrays) for name, texts in measures.items()},
         "start": "fixed",
         "bound": self.bound if bound is None else float(bound),

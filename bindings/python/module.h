@@ -109,8 +109,10 @@ PyObject *capsule(PyObject *module, PyObject *object);
 
 /* -------------------------------------------------------------- measure.c */
 
-/* _chaos.measure_kinds(): all that the tables say of each kind. _chaos.bin_edge(low, high, bins, i). */
-PyObject *measure_kinds(PyObject *module, PyObject *unused);
+/* An item_at: all that the tables say of a kind. */
+PyObject *measure_kind(const void *unused, uint64_t i);
+
+/* _chaos.bin_edge(low, high, bins, i) */
 PyObject *bin_edge(PyObject *module, PyObject *args);
 
 /* Map._measure((text, options)): a measure's outputs and what their dimensions count. */

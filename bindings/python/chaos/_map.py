@@ -33,8 +33,8 @@ class _Doc:
     that are angles, and their periods (as a trailing `mod 1` says in the text). Parameters
     without a default have to be given.
 
-    A file: Map("mymap.c"), or any name with a / or that ends in .c or .so, is a C file of your
-    own that looks as those of the catalogue do, or what was compiled from one. It is compiled by
+    A file: Map("mymap.c"), or any name with a / or that ends in .c or .so, or a pathlib.Path, is a
+    C file of your own that looks as those of the catalogue do, or what was compiled from one. It is compiled by
     the machine's compiler (CC, or else cc, gcc, clang), which takes a second or two, and kept in
     ~/.cache/libchaos until it, a header of its or the compiler has changed; then Map() has the
     new one, while maps made before stay what they were. It pickles as its path.
@@ -177,7 +177,7 @@ class Catalogue(Named):
     """All maps, by name: list(chaos.maps), chaos.maps["henon"]."""
 
     def __init__(self):
-        super().__init__("map", {name: Map(name) for name in _chaos.map_names()})
+        super().__init__("map", {name: Map(name) for name in _chaos.MAP_NAMES})
 
     def __repr__(self):
         return f"<chaos.maps: {', '.join(self)}>"

@@ -116,7 +116,7 @@ def sweep(
         "start": "fixed",
         "bound": self.bound if bound is None else float(bound),
         "wrap": wrap,
-        "libchaos": _chaos.version(),
+        "libchaos": _chaos.VERSION,
         "isa": _chaos.isa_name(),
     }
     return Sweep(self, points, arrays, recipe)

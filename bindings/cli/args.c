@@ -216,8 +216,6 @@ void free_call(struct call *call)
     for (size_t i = 0; i < CHAOS_MAX_AXES; i++)
         free(call->values[i]);
     free(call->params);
-    free(call->param_given);
-    free(call->state);
-    free(call->state_given);
+    free(call->given);
     chaos_map_free(call->map);
 }

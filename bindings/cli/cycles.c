@@ -27,10 +27,7 @@ static void print_rest(void)
 {
     fputs("\n"
           "  chaos-cycles henon --period=7\n"
-          "  chaos-cycles logistic r=3.83 x=0.5 --period=3 -o cycle.csv\n"
-          "\n"
-          "exit status: 0 done, 1 failed, 2 usage, 3 not converged (--strict), 129, 130, 143\n"
-          "or 152 interrupted\n",
+          "  chaos-cycles logistic r=3.83 x=0.5 --period=3 -o cycle.csv\n",
           stdout);
 }
 
@@ -40,10 +37,7 @@ const struct program program = {
              "       chaos-cycles --list | --describe MAP | --help | --version\n"
              "\n"
              "Refines the cycle of a map near the given state by Newton's method, and finds\n"
-             "its multipliers. NAME is a parameter or a state; N=100 sets the number of sites\n"
-             "of a lattice. MAP is a name from --list; or, if it has an =, a map itself:\n"
-             "\"x' = 1 - a*x^2 + y; y' = b*x\"; or a C file of your own, such as ./mymap.c, or\n"
-             "one compiled from it, ./mymap.so.\n",
+             "its multipliers. NAME is a parameter or a state.\n",
     .arguments = arguments,
     .formats = ".tsv, .csv or .npz",
     .example = "henon --period=7",
@@ -66,27 +60,21 @@ static chaos_result *find_cycle(const struct question *question)
     const struct call *call = &question->call;
     struct progress progress;
     chaos_result *result = NULL;
-    chaos_error error = { .code = CHAOS_OK };
     const chaos_options options = {
         .size = sizeof options, .threads = call->threads, .progress = progress_report, .user = &progress
     };
     progress_start(&progress, call->quiet);
     int code =
-        chaos_cycle_find(call->map, question->period, call->params, call->state, &result, &options, &error);
+        chaos_cycle_find(call->map, question->period, call->params, call->state, &result, &options, &why);
     progress_end(&progress);
-    exit_if_interrupted();
-    if (code != CHAOS_OK)
-        die_of(&error);
+    must(code);
     return result;
 }
 
 static bool has_converged(const chaos_result *result)
 {
     uint32_t converged;
-    chaos_error error;
-    if (chaos_result_copy(result, "rows", "converged", &converged, sizeof converged, NULL, &error) !=
-        CHAOS_OK)
-        die_of(&error);
+    must(chaos_result_copy(result, "rows", "converged", &converged, sizeof converged, NULL, &why));
     return converged;
 }
 

@@ -37,7 +37,6 @@ void open_map(struct call *call)
     const chaos_file file = { .size = sizeof file,
                               .diagnostic = show_diagnostic,
                               .progress = stop_if_interrupted };
-    chaos_error error;
     if (is_given(call->source))
         die(EXIT_USAGE, "the map's name must come first, as in %s %s, got '%s'", program.name,
             program.example, call->source);
@@ -45,10 +44,7 @@ void open_map(struct call *call)
         const char *meant = suggest(call->source, map_name, NULL);
         die(EXIT_USAGE, "unknown map '%s'%s", call->source, meant ? did_you_mean(meant) : "; see --list");
     }
-    if (chaos_map_open(call->source, call->sites, NULL, &file, &call->map, &error) != CHAOS_OK) {
-        exit_if_interrupted();
-        die_of(&error);
-    }
+    must(chaos_map_open(call->source, call->sites, NULL, &file, &call->map, &why));
 }
 
 /* In one line, also of a text that has several. */

@@ -58,6 +58,9 @@ CHAOS_API double chaos_map_state_default(const chaos_map *map, uint64_t i);
 CHAOS_API int64_t chaos_map_param_index(const chaos_map *map, const char *name);
 CHAOS_API int64_t chaos_map_state_index(const chaos_map *map, const char *name);
 
+/* The Greek letter, in UTF-8, that a name spells: "θ" for "theta"; NULL: none. */
+CHAOS_API const char *chaos_name_letter(const char *name);
+
 /* The period of state i if it is an angle, which is kept in [0, period); else 0. */
 CHAOS_API double chaos_map_wrap(const chaos_map *map, uint64_t i);
 

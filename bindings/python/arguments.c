@@ -37,6 +37,11 @@ static bool set_blocks(call *c, const char *name, PyObject *value)
     return value == Py_None || get_count(value, name, 1, &c->blocks);
 }
 
+static bool set_forcing_period(call *c, const char *name, PyObject *value)
+{
+    return value == Py_None || get_count(value, name, 1, &c->options.forcing_period);
+}
+
 static bool set_count(call *c, const char *name, PyObject *value)
 {
     uint64_t count = CHAOS_ALL;
@@ -155,6 +160,7 @@ static const struct option {
     { "every", OPT_EVERY, set_every },
     { "count", OPT_COUNT, set_count },
     { "blocks", OPT_BLOCKS, set_blocks },
+    { "forcing_period", OPT_FORCING, set_forcing_period },
     { "out", OPT_OUT, set_out },
     { "threads", OPT_THREADS, set_threads },
     { "progress", OPT_PROGRESS, set_progress },

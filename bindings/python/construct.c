@@ -160,6 +160,24 @@ static bool set_defaults(MapObject *self)
     return true;
 }
 
+/* In a text n is the iterate number, unless a value for it is given: then it is a parameter. */
+static bool take_n(MapObject *self, construction *from, PyObject *keywords)
+{
+    static const char *const name = "n";
+    PyObject *n = chaos_map_reads_time(self->map) ? keyword(keywords, name) : NULL;
+    double value;
+    if (!n)
+        return true;
+    if (!get_number(n, name, &value))
+        return false;
+    from->text.nvalues = 1;
+    from->text.names = &name;
+    from->text.values = &value;
+    const bool done = open_map(self, from);
+    from->text.nvalues = 0;
+    return done;
+}
+
 /* The other keywords of Map(): new defaults, numbers. */
 static bool change_defaults(MapObject *self, PyObject *keywords)
 {
@@ -216,8 +234,8 @@ static bool new_from_source(MapObject *self, const char *source, PyObject *keywo
                           .sites = keyword(keywords, "N"),
                           .wrap = keyword(keywords, "wrap"),
                           .bound = keyword(keywords, "bound") };
-    bool done =
-        read_options(&from) && open_map(self, &from) && set_defaults(self) && change_defaults(self, keywords);
+    bool done = read_options(&from) && open_map(self, &from) && take_n(self, &from, keywords) &&
+                set_defaults(self) && change_defaults(self, keywords);
     if (done && keywords && chaos_source_kind(source) == CHAOS_SOURCE_TEXT)
         done = open_with_defaults(self, &from);
     PyMem_Free(from.angles);

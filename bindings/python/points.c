@@ -33,6 +33,7 @@ static bool compute_ahead(PointsObject *self)
         raise_error(code, &error);
         return false;
     }
+    self->options.n0 += self->ahead;
     self->at = 0;
     self->end = self->ahead;
     self->left -= self->left == UNSET ? 0 : self->ahead;
@@ -72,9 +73,10 @@ static bool start(PointsObject *self, call *c)
         return false;
     }
     self->rows = self->params + nparams + dim;
+    self->options.n0 = c->transient == UNSET ? 0 : c->transient;
     return inputs_single(&c->in, c->function, true, self->params) &&
            (c->transient == UNSET ||
-            run_one(self->map, c->transient, self->params, self->params + nparams, &self->options));
+            run_one(self->map, c->transient, self->params, self->params + nparams, &c->options));
 }
 
 PyObject *map_points(PyObject *object, PyTypeObject *type, PyObject *const *args, size_t nargs,

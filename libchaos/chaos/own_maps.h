@@ -42,6 +42,9 @@ typedef struct chaos_text {
  * wrapping. A state's line that ends in `mod` and a number makes it an angle;
  * elsewhere mod is an operation. Names without a line are parameters, in the order
  * of the text. A line "a = 1.4" gives the default of a parameter or a state.
+ * n is the iterate number, 0 at the start, unless a line defines it or the options have a
+ * value for it: then it is a parameter. (Past 2^53 it is rounded.) Cycles and periods of a map
+ * that reads it are those of (x, n mod forcing_period).
  * Parameters without a default must be given; states without one start at
  * different odd numbers. x[i] is a lattice of `sites` sites with periodic ends; N
  * is their number, and sum(... x[j] ...) goes over all of them, in their order.

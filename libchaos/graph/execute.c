@@ -345,8 +345,17 @@ unsigned code_run(const chaosk_code *code, enum chaosk_segment segment, double *
                lanes);
 }
 
+void code_time(const chaosk_code *code, double *const *slot, const double *limit, uint64_t n0, size_t n,
+               size_t lanes)
+{
+    if (code->time == CHAOSK_NO_SLOT)
+        return;
+    block_fill(slot[code->time], (double)n0, n);
+    code_run(code, CHAOSK_TIME, slot, limit, n, lanes);
+}
+
 uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n,
-                    uint64_t steps)
+                    uint64_t n0, uint64_t steps)
 {
     const chaosk_instr *const step = code->instr + code->begin[CHAOSK_STEP];
     const chaosk_instr *const end = code->instr + code->begin[CHAOSK_STEP + 1];
@@ -354,6 +363,7 @@ uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit,
     uint64_t m = 0;
     unsigned outside = 0;
     while (m < steps && !outside) {
+        code_time(code, slot, limit, n0 + m, n, n);
         outside = run(step, moves, slot, limit, n, n);
         for (const chaosk_instr *in = moves; in < end; in++)
             block_swap(slot, in->to, in->a);

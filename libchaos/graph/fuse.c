@@ -143,11 +143,13 @@ static bool operation_fits(match *m, char letter, uint32_t op, bool swapped)
     return true;
 }
 
-/* Whether node i has the same value at all sites: made of parameters, constants and totals alone. */
+/* Whether node i has the same value at all sites: made of parameters, constants, the
+ * iterate number and totals alone. */
 static bool same_at_all_sites(const match *m, uint32_t i)
 {
     const uint8_t s = m->use[i].segment;
-    return m->lattice && (s == CHAOSK_ONCE || s == CHAOSK_TOTALS || s == CHAOSK_VECTOR_TOTALS);
+    return m->lattice &&
+           (s == CHAOSK_ONCE || s == CHAOSK_TIME || s == CHAOSK_TOTALS || s == CHAOSK_VECTOR_TOTALS);
 }
 
 static bool matches(match *m, const char *pattern, waiting at);

@@ -18,7 +18,7 @@ enum { CHAOSI_KINDS = 64 };
 /* Operations of the graph. Those from CHAOSI_NEG on are instructions, too. */
 enum chaosi_op {
     /* leaves */
-    CHAOSI_CONST, CHAOSI_PARAM, CHAOSI_STATE, CHAOSI_TANGENT,
+    CHAOSI_CONST, CHAOSI_PARAM, CHAOSI_TIME, CHAOSI_STATE, CHAOSI_TANGENT,
     /* leaves of lattices: computed for each site before the step; a sum over all
      * sites, of states, and of tangents */
     CHAOSI_ROW, CHAOSI_TOTAL, CHAOSI_TANGENT_TOTAL,
@@ -106,6 +106,7 @@ typedef struct chaosk_slot {
 /* The parts of a program, in the order in which they run. */
 enum chaosk_segment {
     CHAOSK_ONCE,          /* from parameters alone: once per block */
+    CHAOSK_TIME,          /* from the iterate number, too: once per step */
     CHAOSK_SUMS,          /* of lattices, once per step: sums over sites, */
     CHAOSK_TOTALS,        /* what follows from them alone, */
     CHAOSK_ROWS,          /* and rows that sites share; each for all sites before the next */
@@ -117,6 +118,8 @@ enum chaosk_segment {
     CHAOSK_NSEGMENTS,
 };
 
+#define CHAOSK_NO_SLOT UINT32_MAX
+
 typedef struct chaosk_code {
     chaosk_instr *instr;
     uint32_t begin[CHAOSK_NSEGMENTS + 1]; /* where each segment begins in instr */
@@ -126,6 +129,7 @@ typedef struct chaosk_code {
     /* The first nvars are the states in order, the next ones their images. */
     chaosk_slot *slots;
     uint32_t nvars, nslots, ntemps, nconsts, nrows, ntotals;
+    uint32_t time; /* the slot of the iterate number, or CHAOSK_NO_SLOT: it is not read */
     double *consts;
 } chaosk_code;
 

@@ -121,6 +121,17 @@ static bool too_deep(parser *p)
 
 /* ----------------------------------------------------------------------- names */
 
+/* Whether an opening bracket holds an index, as in x(n+1). */
+static bool at_index(const parser *p)
+{
+    const char *c = p->l->at, *const end = p->l->end;
+    if (!token(p, '(') || c == end || !strchr("nijt", *c))
+        return false;
+    for (c++; c < end && *c == ' ';)
+        c++;
+    return c < end && strchr("+-)", *c);
+}
+
 /* The letter in a name's brackets: [n], [i], or [j] within a sum. */
 static char index_letter(parser *p)
 {
@@ -208,6 +219,11 @@ static void fail_no_function(parser *p, const char *name, const char *at)
         { "if", "condition ? a : b" },
         { "where", "condition ? a : b" },
     };
+    if (at_index(p))
+        chaosi_lex_fail(
+            p->l, at,
+            "there is no function '%s'; write an index as %s[n+1] or %s[i-1], a product as %s*(...)", name,
+            name, name, name);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (strcmp(others[i][0], name) == 0)
             chaosi_lex_fail(p->l, at, "there is no function '%s'; write %s", name, others[i][1]);
@@ -393,6 +409,8 @@ static void left_side(parser *p, chaosi_line *line)
         chaosi_lex_fail(p->l, line->at, "the left side must be site [i]");
     line->indexed = name.indexed;
     line->next = name.primed || token(p, CHAOSI_ARROW);
+    if (at_index(p))
+        chaosi_lex_expected(p->l, "' or =, or an index as in x[n+1],");
     if (!token(p, '=') && !token(p, CHAOSI_ARROW))
         chaosi_lex_expected(p->l, name.primed ? "=" : "' or = or ->");
     next(p);

@@ -33,7 +33,8 @@ class _Doc:
     max sign sqrt exp log sin cos tan asin acos atan atan2 sinh cosh tanh; pi. Names without a
     line are parameters. Derivatives are exact. N: sites of a lattice, default 16. wrap: states
     that are angles, and their periods (as a trailing `mod 1` says in the text). Parameters
-    without a default have to be given.
+    without a default have to be given. n is the iterate number, unless Map() gets n=...: then it
+    is a parameter. Cycles and periods of such a map are those of (x, n mod forcing_period).
 
     A file: Map("mymap.c"), or any name with a / or that ends in .c or .so, is a C file of your
     own that looks as those of the catalogue do, or what was compiled from one. It is compiled by
@@ -115,7 +116,7 @@ class Map(_chaos.Map):
         function, options = self._source or (self.name, self._text_options() if self.name == self.formula else {"N": self.N})
         plain = _chaos.Map(function, **options)
         defaults = plain.defaults
-        changed = {name: value for name, value in self.defaults.items() if value == value and value != defaults[name]}
+        changed = {name: value for name, value in self.defaults.items() if value == value and value != defaults.get(name)}
         return function, options, changed
 
     def _given(self):

@@ -34,8 +34,10 @@ typedef struct chaos_text {
  *
  * Lines end with ; or a newline. Operators, from the tightest: ^ (right to left),
  * signs, * /, + -, mod, < <= > >= == != (1 or 0), a ? b : c. Functions: mod
- * floor abs min max sign sqrt exp log sin cos tan asin acos atan atan2 sinh cosh
- * tanh; pi. x mod m is in [0, m). Greek letters stand for their names. What is
+ * floor ceil trunc round abs sign min max (of two or more) sqrt cbrt hypot exp expm1 log log1p
+ * log2 log10 erf sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi. They are
+ * SLEEF's deterministic ones, with the same bits on all instruction sets; other functions
+ * there are none. round takes halves away from 0. x mod m is in [0, m). Greek letters stand for their names. What is
  * written is computed, in that order, operation by operation; x^2 is x*x.
  *
  * A state has a line x' = ...; on right sides x' is its new value, before

@@ -261,6 +261,18 @@ enum { PARTS = 4 };
     X(hyperbolic_sine, CHAOSI_SINH, vsinh(A))                            \
     X(hyperbolic_cosine, CHAOSI_COSH, vcosh(A))                          \
     X(hyperbolic_tangent, CHAOSI_TANH, vtanh(A))                         \
+    X(inverse_sinh, CHAOSI_ASINH, vasinh(A))                             \
+    X(inverse_cosh, CHAOSI_ACOSH, vacosh(A))                             \
+    X(inverse_tanh, CHAOSI_ATANH, vatanh(A))                             \
+    X(exponential_less_one, CHAOSI_EXPM1, vexpm1(A))                     \
+    X(logarithm_plus_one, CHAOSI_LOG1P, vlog1p(A))                       \
+    X(binary_logarithm, CHAOSI_LOG2, vlog2(A))                           \
+    X(decimal_logarithm, CHAOSI_LOG10, vlog10(A))                        \
+    X(cubic_root, CHAOSI_CBRT, vcbrt(A))                                 \
+    X(error_function, CHAOSI_ERF, verf(A))                               \
+    X(whole_above, CHAOSI_CEIL, vceil(A))                                \
+    X(whole_towards_zero, CHAOSI_TRUNC, vtrunc(A))                       \
+    X(nearest_whole, CHAOSI_ROUND, vround(A))                            \
     X(quotient, CHAOSI_DIV, A / B)                                       \
     X(minimum, CHAOSI_MIN, vmin(A, B))                                   \
     X(maximum, CHAOSI_MAX, vmax(A, B))                                   \
@@ -268,6 +280,7 @@ enum { PARTS = 4 };
     X(remainder_const, CHAOSI_MOD_CONST, modulo_const(A, b[0]))          \
     X(power, CHAOSI_POW, vpow(A, B))                                     \
     X(angle, CHAOSI_ATAN2, vatan2(A, B))                                 \
+    X(hypotenuse, CHAOSI_HYPOT, vhypot(A, B))                            \
     X(less, CHAOSI_LT, truth(vlt(A, B)))                                 \
     X(not_more, CHAOSI_LE, truth(vle(A, B)))                             \
     X(equal, CHAOSI_EQ, truth(veq(A, B)))                                \

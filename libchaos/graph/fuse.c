@@ -241,8 +241,11 @@ void chaosi_fuse(const chaosi_graph *g, bool lattice, chaosi_use *use, chaosk_in
 
 uint32_t chaosi_operand_count(uint32_t op)
 {
+    const shape *of = NULL; /* of those whose numbers begin before, the last */
     for (uint32_t k = 0; k < SHAPES; k++)
-        if (op >= shapes[k].op && op - shapes[k].op < CHAOSI_KINDS)
-            return shapes[k].count;
+        if (op >= shapes[k].op && (!of || shapes[k].op > of->op))
+            of = &shapes[k];
+    if (of)
+        return of->count;
     return op == CHAOSI_SELECT ? 3 : op == CHAOSI_MOD_CONST || (op >= CHAOSI_DIV && op <= CHAOSI_NE) ? 2 : 1;
 }

@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Numbers that a fused instruction takes up, one for each o1, o2, o3. */
-enum { CHAOSI_KINDS = 64 };
+/* Numbers that a fused instruction of one, two or three o's takes up. */
+enum { CHAOSI_O1 = 4, CHAOSI_O2 = 16, CHAOSI_O3 = 64 };
 
 /* clang-format off */
 /* Operations of the graph. Those from CHAOSI_NEG on are instructions, too. */
@@ -44,40 +44,40 @@ enum chaosi_op {
      * and 3: the right operand minus the left one; add o1 + 4 o2 + 16 o3. Uniform: the
      * same in all lanes. */
     CHAOSI_ONE,                                                        /* a o1 b */
-    CHAOSI_TWO = CHAOSI_ONE + CHAOSI_KINDS,                            /* (a o1 b) o2 c */
-    CHAOSI_THREE = CHAOSI_TWO + CHAOSI_KINDS,                          /* ((a o1 b) o2 c) o3 d */
-    CHAOSI_PAIR = CHAOSI_THREE + CHAOSI_KINDS,                         /* (a o1 b) o2 (c o3 d) */
-    CHAOSI_TWICE = CHAOSI_PAIR + CHAOSI_KINDS,                         /* (a o1 b) o2 (c o3 a) */
-    CHAOSI_AFFINE = CHAOSI_TWICE + CHAOSI_KINDS,                       /* a*b o1 c; uniform c */
-    CHAOSI_SQUARE_ONE = CHAOSI_AFFINE + CHAOSI_KINDS,                  /* a*a o1 b */
-    CHAOSI_SQUARE_TWO = CHAOSI_SQUARE_ONE + CHAOSI_KINDS,              /* (a*a o1 b) o2 c */
-    CHAOSI_SQUARE_THREE = CHAOSI_SQUARE_TWO + CHAOSI_KINDS,            /* ((a*a o1 b) o2 c) o3 d */
-    CHAOSI_SQUARES = CHAOSI_SQUARE_THREE + CHAOSI_KINDS,               /* (a*a o1 b*b) o2 c */
-    CHAOSI_FIVE = CHAOSI_SQUARES + CHAOSI_KINDS,                       /* ((a o1 b) o2 c) o3 d*e */
-    CHAOSI_HUMP = CHAOSI_FIVE + CHAOSI_KINDS,                          /* (a*b)*(c - a) o1 d*e */
-    CHAOSI_COUPLED = CHAOSI_HUMP + CHAOSI_KINDS,                       /* a*b o1 c*(d o2 e) */
-    CHAOSI_QUADRATIC = CHAOSI_COUPLED + CHAOSI_KINDS,                  /* ((a*a o1 b*b) o2 c*a) o3 d*b */
-    CHAOSI_BILINEAR = CHAOSI_QUADRATIC + CHAOSI_KINDS,                 /* ((a*b)*c o1 d*b) o2 e*c */
-    CHAOSI_PRODUCTS_THREE = CHAOSI_BILINEAR + CHAOSI_KINDS,            /* (a*b o1 c*d) o2 e*f */
-    CHAOSI_PRODUCTS_TRIPLE = CHAOSI_PRODUCTS_THREE + CHAOSI_KINDS,     /* ((a*b)*c o1 d*e) o2 f*g */
-    CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + CHAOSI_KINDS,      /* ((a*b o1 c*d) o2 e*f) o3 g*h */
-    CHAOSI_MULTIPLES_FOUR = CHAOSI_PRODUCTS_FOUR + CHAOSI_KINDS,       /* the same with uniform a, c, e, g */
-    CHAOSI_OSCILLATOR = CHAOSI_MULTIPLES_FOUR + CHAOSI_KINDS,          /* (a*b o1 c*d) o2 (d*d)*d */
-    CHAOSI_MIN_ONE = CHAOSI_OSCILLATOR + CHAOSI_KINDS,                 /* min(a, b o1 c) */
-    CHAOSI_MAX_ONE = CHAOSI_MIN_ONE + CHAOSI_KINDS,                    /* max(a, b o1 c) */
-    CHAOSI_SELECT_LT = CHAOSI_MAX_ONE + CHAOSI_KINDS,                  /* a < b ? c : d */
-    CHAOSI_SELECT_LE = CHAOSI_SELECT_LT + CHAOSI_KINDS,                /* a <= b ? c : d */
-    CHAOSI_SELECT_EQ = CHAOSI_SELECT_LE + CHAOSI_KINDS,                /* a == b ? c : d */
-    CHAOSI_SELECT_BELOW = CHAOSI_SELECT_EQ + CHAOSI_KINDS,             /* a < b ? c : d; uniform b */
-    CHAOSI_SELECT_ABOVE = CHAOSI_SELECT_BELOW + CHAOSI_KINDS,          /* b < a ? c : d; uniform b */
-    CHAOSI_SELECT_BELOW_AFFINE = CHAOSI_SELECT_ABOVE + CHAOSI_KINDS,   /* a < b ? c : d*e o1 f; uniform b, f */
-    CHAOSI_SELECT_ABOVE_AFFINE = CHAOSI_SELECT_BELOW_AFFINE + CHAOSI_KINDS, /* b < a ? c : d*e o1 f; uniform b, f */
-    CHAOSI_BELOW_BRANCHES = CHAOSI_SELECT_ABOVE_AFFINE + CHAOSI_KINDS, /* a < b ? c*a o1 d : e*a o2 f; uniform b, d, f */
-    CHAOSI_BELOW_SLOPES = CHAOSI_BELOW_BRANCHES + CHAOSI_KINDS,        /* ((a < b ? c : d)*a o1 e) o2 f; uniform b */
+    CHAOSI_TWO = CHAOSI_ONE + CHAOSI_O1,                            /* (a o1 b) o2 c */
+    CHAOSI_THREE = CHAOSI_TWO + CHAOSI_O2,                          /* ((a o1 b) o2 c) o3 d */
+    CHAOSI_PAIR = CHAOSI_THREE + CHAOSI_O3,                         /* (a o1 b) o2 (c o3 d) */
+    CHAOSI_TWICE = CHAOSI_PAIR + CHAOSI_O3,                         /* (a o1 b) o2 (c o3 a) */
+    CHAOSI_AFFINE = CHAOSI_TWICE + CHAOSI_O3,                       /* a*b o1 c; uniform c */
+    CHAOSI_SQUARE_ONE = CHAOSI_AFFINE + CHAOSI_O1,                  /* a*a o1 b */
+    CHAOSI_SQUARE_TWO = CHAOSI_SQUARE_ONE + CHAOSI_O1,              /* (a*a o1 b) o2 c */
+    CHAOSI_SQUARE_THREE = CHAOSI_SQUARE_TWO + CHAOSI_O2,            /* ((a*a o1 b) o2 c) o3 d */
+    CHAOSI_SQUARES = CHAOSI_SQUARE_THREE + CHAOSI_O3,               /* (a*a o1 b*b) o2 c */
+    CHAOSI_FIVE = CHAOSI_SQUARES + CHAOSI_O2,                       /* ((a o1 b) o2 c) o3 d*e */
+    CHAOSI_HUMP = CHAOSI_FIVE + CHAOSI_O3,                          /* (a*b)*(c - a) o1 d*e */
+    CHAOSI_COUPLED = CHAOSI_HUMP + CHAOSI_O1,                       /* a*b o1 c*(d o2 e) */
+    CHAOSI_QUADRATIC = CHAOSI_COUPLED + CHAOSI_O2,                  /* ((a*a o1 b*b) o2 c*a) o3 d*b */
+    CHAOSI_BILINEAR = CHAOSI_QUADRATIC + CHAOSI_O3,                 /* ((a*b)*c o1 d*b) o2 e*c */
+    CHAOSI_PRODUCTS_THREE = CHAOSI_BILINEAR + CHAOSI_O2,            /* (a*b o1 c*d) o2 e*f */
+    CHAOSI_PRODUCTS_TRIPLE = CHAOSI_PRODUCTS_THREE + CHAOSI_O2,     /* ((a*b)*c o1 d*e) o2 f*g */
+    CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + CHAOSI_O2,      /* ((a*b o1 c*d) o2 e*f) o3 g*h */
+    CHAOSI_MULTIPLES_FOUR = CHAOSI_PRODUCTS_FOUR + CHAOSI_O3,       /* the same with uniform a, c, e, g */
+    CHAOSI_OSCILLATOR = CHAOSI_MULTIPLES_FOUR + CHAOSI_O3,          /* (a*b o1 c*d) o2 (d*d)*d */
+    CHAOSI_MIN_ONE = CHAOSI_OSCILLATOR + CHAOSI_O2,                 /* min(a, b o1 c) */
+    CHAOSI_MAX_ONE = CHAOSI_MIN_ONE + CHAOSI_O1,                    /* max(a, b o1 c) */
+    CHAOSI_SELECT_LT = CHAOSI_MAX_ONE + CHAOSI_O1,                  /* a < b ? c : d */
+    CHAOSI_SELECT_LE = CHAOSI_SELECT_LT + 1,                /* a <= b ? c : d */
+    CHAOSI_SELECT_EQ = CHAOSI_SELECT_LE + 1,                /* a == b ? c : d */
+    CHAOSI_SELECT_BELOW = CHAOSI_SELECT_EQ + 1,             /* a < b ? c : d; uniform b */
+    CHAOSI_SELECT_ABOVE = CHAOSI_SELECT_BELOW + 1,          /* b < a ? c : d; uniform b */
+    CHAOSI_SELECT_BELOW_AFFINE = CHAOSI_SELECT_ABOVE + 1,   /* a < b ? c : d*e o1 f; uniform b, f */
+    CHAOSI_SELECT_ABOVE_AFFINE = CHAOSI_SELECT_BELOW_AFFINE + CHAOSI_O1, /* b < a ? c : d*e o1 f; uniform b, f */
+    CHAOSI_BELOW_BRANCHES = CHAOSI_SELECT_ABOVE_AFFINE + CHAOSI_O1, /* a < b ? c*a o1 d : e*a o2 f; uniform b, d, f */
+    CHAOSI_BELOW_SLOPES = CHAOSI_BELOW_BRANCHES + CHAOSI_O2,        /* ((a < b ? c : d)*a o1 e) o2 f; uniform b */
     /* Of lattices, with a and c the same at all sites. */
-    CHAOSI_SITE_HUMP = CHAOSI_BELOW_SLOPES + CHAOSI_KINDS,             /* (a*b)*(c - b) */
-    CHAOSI_SITE_COUPLED = CHAOSI_SITE_HUMP + CHAOSI_KINDS,             /* a*b o1 c*(d o2 e) */
-    CHAOSI_SITE_AFFINE = CHAOSI_SITE_COUPLED + CHAOSI_KINDS,           /* a*b o1 c */
+    CHAOSI_SITE_HUMP = CHAOSI_BELOW_SLOPES + CHAOSI_O2,             /* (a*b)*(c - b) */
+    CHAOSI_SITE_COUPLED = CHAOSI_SITE_HUMP + 1,             /* a*b o1 c*(d o2 e) */
+    CHAOSI_SITE_AFFINE = CHAOSI_SITE_COUPLED + CHAOSI_O2,           /* a*b o1 c */
 };
 /* clang-format on */
 

@@ -47,9 +47,9 @@ static int period_complete(chaosi_request *r, chaos_error *error)
     if (o->tol == 0.0)
         o->tol = 1e-9;
     if (o->forcing_period > o->max)
-        return chaosi_fail(error, CHAOS_EINVAL, "max", -1,
-                           "max must be at least forcing_period, %llu, got %llu",
-                           (unsigned long long)o->forcing_period, (unsigned long long)o->max);
+        return chaosi_fail(error, CHAOS_EINVAL, "forcing_period", -1,
+                           "forcing_period must be at most max, %llu, got %llu", (unsigned long long)o->max,
+                           (unsigned long long)o->forcing_period);
     if (o->common.steps > MAX_WINDOW)
         return chaosi_fail(error, CHAOS_EINVAL, "steps", -1, "steps of period must be at most %d, got %llu",
                            MAX_WINDOW, (unsigned long long)o->common.steps);

@@ -220,7 +220,7 @@ START_TEST(forcing_is_given_where_there_is_one)
         const char *text, *what;
     } wrong[] = {
         { map, "period", "forcing_period must be given" },
-        { map, "period:forcing_period=65", "max must be at least forcing_period, 65, got 64" },
+        { map, "period:forcing_period=65", "forcing_period must be at most max, 64, got 65" },
         { henon, "period:forcing_period=2", "must be 0" },
     };
     for (size_t i = 0; i < LENGTH(wrong); i++) {

@@ -229,10 +229,12 @@ PyDoc_STRVAR(points_doc,
              "the items are nan. Iterating this way costs less than the loop in Python does.\n");
 
 PyDoc_STRVAR(cycle_doc,
-             "cycle($self, /, period, *, at=None, state=None, threads=None, progress=None, wrap=True,\n"
-             "      **values)\n--\n\n"
+             "cycle($self, /, period, *, forcing_period=None, at=None, state=None, threads=None,\n"
+             "      progress=None, wrap=True, **values)\n--\n\n"
              "The cycle of that period near a guess, by Newton's method on all its points.\n\n"
-             "Values are numbers; the states are the guess of its first point.\n\n"
+             "Values are numbers; the states are the guess of its first point. Of a map that reads the\n"
+             "iterate number n they are the cycles of (x, n mod forcing_period), from n = 0 on; period is\n"
+             "a multiple of that.\n\n"
              "Returns a named tuple:\n"
              "points       shape (period,) for maps with one state, else (period, dim)\n"
              "multipliers  complex eigenvalues of the derivative of period steps, largest first\n"

@@ -323,7 +323,8 @@ int chaosi_tile_advance(chaosi_tile *t, uint64_t steps)
         /* Short runs first: most orbits that escape or settle do so early. */
         const uint64_t now = length < whole ? length : whole;
         move(t, chunk);
-        settle(t);
+        if (!(t->run->map->flags & CHAOSI_IMPURE))
+            settle(t);
         if (now > chunk && !chaosi_tile_all_done(t))
             move(t, now - chunk);
         else

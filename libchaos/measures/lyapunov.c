@@ -186,7 +186,8 @@ static int run_window(chaosi_measurement *run, statistics *s)
 {
     const uint64_t steps = run->request->options.common.steps, nwanted = options_of(run->request)->blocks;
     const size_t size = s->t.k * run->tile->k.stride;
-    const bool one = run->tile->run->map->dim == 1;
+    const bool pure = !(run->request->map->flags & CHAOSI_IMPURE),
+               one = pure && run->tile->run->map->dim == 1;
     uint64_t done = 0, error_block = 0, wanted_block = 0, look = 1024;
     double *block = s->blocks;
     if (one)
@@ -216,7 +217,8 @@ static int run_window(chaosi_measurement *run, statistics *s)
             wanted_block++;
         }
         if (end == error_end) {
-            find_repeats(s, error_block);
+            if (pure)
+                find_repeats(s, error_block);
             error_block++;
             block += size;
         }

@@ -41,4 +41,5 @@ chaos_tests = \
 	%D%/text/test_text.c \
 	%D%/text/test_text_catalogue.c \
 	%D%/text/test_text_lattices.c \
-	%D%/text/test_text_mistakes.c
+	%D%/text/test_text_mistakes.c \
+	%D%/text/test_text_time.c

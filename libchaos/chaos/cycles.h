@@ -5,6 +5,7 @@
 #ifndef CHAOS_CYCLES_H
 #define CHAOS_CYCLES_H
 
+#include <chaos/batches.h>
 #include <chaos/calls.h>
 #include <chaos/results.h>
 
@@ -54,6 +55,28 @@ extern "C" {
 CHAOS_API CHAOS_MUST_CHECK int chaos_cycle_find(const chaos_map *map, uint64_t period, const double *params,
                                                 const double *guess, chaos_result **result,
                                                 const chaos_options *options, chaos_error *error);
+
+/* Where orbits fall because a computer has finitely many numbers: each repeats sooner or later,
+ * bit by bit, and this says where, by R. P. Brent's method (BIT 20 (1980) 176), in constant memory.
+ *
+ * In:  max_steps  iterates of each orbit that are looked at, 1 to 2^60. A cycle is found if that
+ *                 is at least the power of two from the larger of `tail` and `length` on, and
+ *                 `length` more: three times the larger is enough
+ *      batch      starts and parameters, as for chaos_batch_measure
+ *      options    threads, progress and bound; lift must be 0 for a map with angles
+ * Out: *result    of kind "float_cycles", which chaos_result_free frees; a table "rows" with a
+ *                 row for each point of the batch:
+ *
+ *      found           CHAOS_U32  1: the orbit repeats within max_steps
+ *      tail            CHAOS_U64  the first iterate on the cycle: the steps before it
+ *      length          CHAOS_U64  the cycle's period; 0: none found
+ *      log_multiplier  CHAOS_F64  ln of the spectral radius of Df^length along it; NaN: none found
+ *      status          CHAOS_U32  enum chaos_status: CHAOS_ESCAPED, CHAOS_NONFINITE
+ *
+ * The bits of all this are those of the instruction set's family, not of the processor. */
+CHAOS_API CHAOS_MUST_CHECK int chaos_float_cycle(const chaos_map *map, uint64_t max_steps,
+                                                 const chaos_batch *batch, chaos_result **result,
+                                                 const chaos_options *options, chaos_error *error);
 
 #ifdef __cplusplus
 }

@@ -88,7 +88,8 @@ typedef struct chaos_function {
                                            the thread that called the library */
     uint32_t lanes;                     /* step_block: the most at a time, a power of two; 0: 512. More, up
                                            to 65,536, where each call is expensive */
-    uint32_t reserved;                  /* 0 */
+    uint32_t pure;                      /* 1: a step depends on x and p alone, so that an orbit that
+                                           returns exactly need not be run on; 0: it may not */
     uint64_t dim, nparams;              /* 1 to 1,000,000; 0 to 16 */
     chaos_step *step;                   /* either this */
     chaos_step_block *step_block;       /* or this */

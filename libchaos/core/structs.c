@@ -49,7 +49,7 @@ STRUCT(chaosi_struct_file, chaos_file, 40,
            M(chaos_file, progress) + M(chaos_file, user));
 STRUCT(chaosi_struct_function, chaos_function, 136,
        M(chaos_function, size) + M(chaos_function, thread_safe) + M(chaos_function, lanes) +
-           M(chaos_function, reserved) + M(chaos_function, dim) + M(chaos_function, nparams) +
+           M(chaos_function, pure) + M(chaos_function, dim) + M(chaos_function, nparams) +
            M(chaos_function, step) + M(chaos_function, step_block) + M(chaos_function, tangent) +
            M(chaos_function, tangent_block) + M(chaos_function, user) + M(chaos_function, name) +
            M(chaos_function, formula) + M(chaos_function, states) + M(chaos_function, params) +

@@ -16,6 +16,7 @@
 #include <check.h>
 #include <chaos.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,10 +26,11 @@
 
 uint64_t test_seed(void);
 double test_scale(void);
-double patience(double seconds); /* a time limit, in this environment */
-uint64_t scaled(uint64_t count); /* a number of random cases, at least 1 */
-size_t maps_apart(void);         /* every how many maps one is taken; 1 unless there are fewer cases */
-double now(void);                /* seconds on a clock that only goes forward */
+double patience(double seconds);    /* a time limit, in this environment */
+uint64_t scaled(uint64_t count);    /* a number of random cases, at least 1 */
+size_t maps_apart(void);            /* every how many maps one is taken; 1 unless there are fewer cases */
+void look_for_returns(bool wanted); /* exact returns, from here on; they are at the start */
+double now(void);                   /* seconds on a clock that only goes forward */
 
 /* The chaos_error of the calls of this thread, and the check that one went well. */
 extern _Thread_local chaos_error why;

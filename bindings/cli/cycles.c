@@ -8,7 +8,7 @@
 
 struct question {
     struct call call;
-    uint64_t period; /* 0: not given */
+    uint64_t period, forcing_period; /* 0: not given */
 };
 
 static void set_period(void *field, const char *text)
@@ -16,8 +16,15 @@ static void set_period(void *field, const char *text)
     *(uint64_t *)field = parse_option_count("period", text, 1, 100000);
 }
 
+static void set_forcing_period(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("forcing_period", text, 1, 100000);
+}
+
 static const struct argument arguments[] = {
     { "period", "N", "the period of the cycle", set_period, offsetof(struct question, period) },
+    { "forcing_period", "N", "of a map that reads the iterate number n: its cycles are those of (x, n mod N)",
+      set_forcing_period, offsetof(struct question, forcing_period) },
     { "strict", NULL, "exit with 3 if the cycle did not converge", set_true,
       offsetof(struct question, call.strict) },
     { NULL, NULL, NULL, NULL, 0 },
@@ -51,6 +58,8 @@ static char *command_text(const struct question *question)
     FILE *file = memory_open(&command, &size);
     write_command(file, &question->call);
     fprintf(file, " --period=%" PRIu64, question->period);
+    if (question->forcing_period)
+        fprintf(file, " --forcing_period=%" PRIu64, question->forcing_period);
     fclose(file);
     return command;
 }
@@ -61,7 +70,11 @@ static chaos_result *find_cycle(const struct question *question)
     struct progress progress;
     chaos_result *result = NULL;
     const chaos_options options = {
-        .size = sizeof options, .threads = call->threads, .progress = progress_report, .user = &progress
+        .size = sizeof options,
+        .threads = call->threads,
+        .progress = progress_report,
+        .user = &progress,
+        .forcing_period = question->forcing_period,
     };
     progress_start(&progress, call->quiet);
     int code =

@@ -24,6 +24,7 @@ enum format { FORMAT_TSV, FORMAT_CSV, FORMAT_NPY, FORMAT_NPZ, FORMAT_PNG, FORMAT
 struct call {
     const char *source; /* the map: a name, a text or a file */
     uint64_t sites;     /* N= of a lattice; 0: not given */
+    bool has_n;         /* n= of a text, whose parameter it is then */
     chaos_map *map;
     uint64_t nparams, nvalues; /* parameters, and they and the states, in this order: */
     double *params, *state;    /* of what is not an axis; state is params + nparams */
@@ -93,6 +94,7 @@ void open_map(struct call *call);
 const char *map_source(const struct call *call); /* what a command line takes for it */
 bool is_sites(const struct call *call, const char *argument);
 void choose_sites(struct call *call, const char *argument);
+void choose_n(struct call *call, const char *argument);
 
 /* given.c: NAME=VALUE, NAME=START:STOP:COUNT, NAME=V1,V2,... */
 void prepare_values(struct call *call);

@@ -254,6 +254,7 @@ enum {
     OPT_AXES = 2048,
     OPT_MEASURES = 4096,
     OPT_ENDLESS = 8192, /* steps may be left out */
+    OPT_FORCING = 16384,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP,
 };
 

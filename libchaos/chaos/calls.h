@@ -30,6 +30,9 @@ typedef struct chaos_options {
     uint32_t reserved;        /* 0 */
     chaos_progress *progress; /* NULL: none */
     void *user;               /* passed to progress */
+    /* For maps that read the time, the iterate number n of a text, in calls of one orbit or cycle: */
+    uint64_t n0;             /* the n of the state that is given */
+    uint64_t forcing_period; /* cycles: those of (x, n mod this); 0 for other maps */
 } chaos_options;
 
 /* A mask for each point; 0 is a clean result. */
@@ -38,8 +41,8 @@ enum chaos_status {
     CHAOS_NONFINITE = 2,  /* a state, a parameter from an array or a derivative is NaN or infinite */
     CHAOS_UNRESOLVED = 4, /* block means of the exponent or turn are correlated (lag 1 > 0.3) and their sums
                                       differ by more than 1: sticky or without limit, do not trust the stderr */
-    CHAOS_COLLAPSED = 8,  /* the state repeats exactly although the exponent is positive (by 3 standard
-                                      errors and 1/steps): binary arithmetic has eaten the orbit */
+    CHAOS_COLLAPSED = 8,  /* the state returns exactly, to a cycle that repels and on which it did not
+                                      start: binary arithmetic has eaten the orbit */
     CHAOS_ZERO_DERIVATIVE = 16,    /* a derivative factor was exactly 0: an exponent is -inf */
     CHAOS_NUMERIC_DERIVATIVE = 32, /* the derivative is a difference quotient */
     CHAOS_UNSETTLED = 64,          /* still on its way: what period it tends to could not be shown */

@@ -5,6 +5,7 @@
 #ifndef CHAOS_CYCLES_H
 #define CHAOS_CYCLES_H
 
+#include <chaos/batches.h>
 #include <chaos/calls.h>
 #include <chaos/results.h>
 
@@ -21,7 +22,9 @@ extern "C" {
  *          params   [nparams] finite; NULL: defaults
  *          guess    [dim] finite: roughly the first point of the cycle
  *          options  threads and progress; lift 1: angles are not wrapped, and the lift
- *                   itself must return; bound is not read
+ *                   itself must return; bound is not read. For a map that reads the time
+ *                   forcing_period, of which the period is a multiple, and n0, the n of
+ *                   the guess: its cycles are those of (x, n mod forcing_period)
  * Out:     *result  of kind "cycles", which chaos_result_free frees: a table "rows" of
  *                   one row, with the columns
  *
@@ -32,10 +35,17 @@ extern "C" {
  *          exponents    CHAOS_F64   [dim] ln |multiplier| / n, nats per iterate: right even
  *                                   beyond that range; -inf if and only if the multiplier is
  *                                   exactly 0
+ *          points_error       CHAOS_F64   [dim] estimate of the largest error of each state:
+ *                                   what rounding of f leaves uncertain, to first order
+ *          multipliers_error  CHAOS_F64   [dim] estimate: what such an error does to them
  *          residual     CHAOS_F64   the largest |f(x_i) - x_{i+1}| of any state, relative to
- *                                   max(1, |x|)
+ *                                   its largest |x| on the cycle and on the guess's orbit, or
+ *                                   to the period of an angle
  *          converged    CHAOS_U32   1: the residual is at rounding level; 0: the points are
  *                                   those reached last, and the multipliers are theirs
+ *          family       CHAOS_U32   the dimension of the family of cycles that it is one of,
+ *                                   found by looking for others beside it where 1 - Df^n is
+ *                                   singular; 0: it stands alone
  *
  *          Where dim is 1 it is not a dimension. Above 250 states there are the 8 largest
  *          multipliers and exponents, by subspace iteration, NaN where it has not settled
@@ -45,6 +55,28 @@ extern "C" {
 CHAOS_API CHAOS_MUST_CHECK int chaos_cycle_find(const chaos_map *map, uint64_t period, const double *params,
                                                 const double *guess, chaos_result **result,
                                                 const chaos_options *options, chaos_error *error);
+
+/* Where orbits fall because a computer has finitely many numbers: each repeats sooner or later,
+ * bit by bit, and this says where, by R. P. Brent's method (BIT 20 (1980) 176), in constant memory.
+ *
+ * In:  max_steps  iterates of each orbit that are looked at, 1 to 2^60. A cycle is found if that
+ *                 is at least the power of two from the larger of `tail` and `length` on, and
+ *                 `length` more: three times the larger is enough
+ *      batch      starts and parameters, as for chaos_batch_measure
+ *      options    threads, progress and bound; lift must be 0 for a map with angles
+ * Out: *result    of kind "float_cycles", which chaos_result_free frees; a table "rows" with a
+ *                 row for each point of the batch:
+ *
+ *      found           CHAOS_U32  1: the orbit repeats within max_steps
+ *      tail            CHAOS_U64  the first iterate on the cycle: the steps before it
+ *      length          CHAOS_U64  the cycle's period; 0: none found
+ *      log_multiplier  CHAOS_F64  ln of the spectral radius of Df^length along it; NaN: none found
+ *      status          CHAOS_U32  enum chaos_status: CHAOS_ESCAPED, CHAOS_NONFINITE
+ *
+ * The bits of all this are those of the instruction set's family, not of the processor. */
+CHAOS_API CHAOS_MUST_CHECK int chaos_float_cycle(const chaos_map *map, uint64_t max_steps,
+                                                 const chaos_batch *batch, chaos_result **result,
+                                                 const chaos_options *options, chaos_error *error);
 
 #ifdef __cplusplus
 }

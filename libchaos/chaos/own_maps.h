@@ -35,14 +35,19 @@ typedef struct chaos_text {
  *
  * Lines end with ; or a newline. Operators, from the tightest: ^ (right to left),
  * signs, * /, + -, mod, < <= > >= == != (1 or 0), a ? b : c. Functions: mod
- * floor abs min max sign sqrt exp log sin cos tan asin acos atan atan2 sinh cosh
- * tanh; pi. x mod m is in [0, m). Greek letters stand for their names. What is
+ * floor ceil trunc round abs sign min max (of two or more) sqrt cbrt hypot exp expm1 log log1p
+ * log2 log10 erf sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi. They are
+ * SLEEF's deterministic ones, with the same bits on all instruction sets; other functions
+ * there are none. round takes halves away from 0. x mod m is in [0, m). Greek letters stand for their names. What is
  * written is computed, in that order, operation by operation; x^2 is x*x.
  *
  * A state has a line x' = ...; on right sides x' is its new value, before
  * wrapping. A state's line that ends in `mod` and a number makes it an angle;
  * elsewhere mod is an operation. Names without a line are parameters, in the order
  * of the text. A line "a = 1.4" gives the default of a parameter or a state.
+ * n is the iterate number, 0 at the start, unless a line defines it or the options have a
+ * value for it: then it is a parameter. (Past 2^53 it is rounded.) Cycles and periods of a map
+ * that reads it are those of (x, n mod forcing_period).
  * Parameters without a default must be given; states without one start at
  * different odd numbers. x[i] is a lattice of `sites` sites with periodic ends; N
  * is their number, and sum(... x[j] ...) goes over all of them, in their order.
@@ -83,7 +88,8 @@ typedef struct chaos_function {
                                            the thread that called the library */
     uint32_t lanes;                     /* step_block: the most at a time, a power of two; 0: 512. More, up
                                            to 65,536, where each call is expensive */
-    uint32_t reserved;                  /* 0 */
+    uint32_t pure;                      /* 1: a step depends on x and p alone, so that an orbit that
+                                           returns exactly need not be run on; 0: it may not */
     uint64_t dim, nparams;              /* 1 to 1,000,000; 0 to 16 */
     chaos_step *step;                   /* either this */
     chaos_step_block *step_block;       /* or this */

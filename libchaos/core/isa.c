@@ -104,6 +104,12 @@ const chaosi_isa_entry *chaosi_isa_choose(chaos_error *error)
     return entry;
 }
 
+bool chaosi_exact_returns_wanted(void)
+{
+    const char *wish = getenv("CHAOS_EXACT_RETURN");
+    return !wish || strcmp(wish, "0") != 0;
+}
+
 const char *chaos_isa_name(void)
 {
     const chaosi_isa_entry *entry = chaosi_isa_current(NULL);

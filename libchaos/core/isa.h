@@ -35,4 +35,8 @@ static inline const chaosi_isa_entry *chaosi_isa_current(chaos_error *error)
     return entry ? entry : chaosi_isa_choose(error);
 }
 
+/* Not if CHAOS_EXACT_RETURN is 0, for comparing: whether the engine is to look for orbits that return
+ * exactly. It stands here because this room alone reads the environment. */
+bool chaosi_exact_returns_wanted(void);
+
 #endif

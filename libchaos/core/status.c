@@ -10,7 +10,7 @@ static const chaos_status_flag flags[] = {
     { CHAOS_UNRESOLVED, 0, "unresolved",
       "block means are correlated, there may be no limit: distrust the error" },
     { CHAOS_COLLAPSED, 0, "collapsed",
-      "the state repeats exactly although the exponent is positive: binary arithmetic has eaten the orbit" },
+      "the state returns exactly, to a cycle that repels: binary arithmetic has eaten the orbit" },
     { CHAOS_ZERO_DERIVATIVE, 0, "zero_derivative", "a derivative factor was exactly 0: an exponent is -inf" },
     { CHAOS_NUMERIC_DERIVATIVE, 0, "numeric_derivative", "the derivative is a difference quotient" },
     { CHAOS_UNSETTLED, 0, "unsettled", "on its way: what period it tends to could not be shown" },

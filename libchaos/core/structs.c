@@ -21,9 +21,10 @@ enum { LARGEST = 4096 }; /* anything more is a size that was never set */
     _Static_assert(offsetof(type_name, size) == 0, "the size is the first member of " #type_name)
 #define M(type, member) sizeof(((type *)0)->member)
 
-STRUCT(chaosi_struct_options, chaos_options, 40,
+STRUCT(chaosi_struct_options, chaos_options, 56,
        M(chaos_options, size) + M(chaos_options, threads) + M(chaos_options, bound) + M(chaos_options, lift) +
-           M(chaos_options, reserved) + M(chaos_options, progress) + M(chaos_options, user));
+           M(chaos_options, reserved) + M(chaos_options, progress) + M(chaos_options, user) +
+           M(chaos_options, n0) + M(chaos_options, forcing_period));
 STRUCT(chaosi_struct_axis, chaos_axis, 48,
        M(chaos_axis, size) + M(chaos_axis, reserved) + M(chaos_axis, name) + M(chaos_axis, count) +
            M(chaos_axis, start) + M(chaos_axis, stop) + M(chaos_axis, values));
@@ -48,7 +49,7 @@ STRUCT(chaosi_struct_file, chaos_file, 40,
            M(chaos_file, progress) + M(chaos_file, user));
 STRUCT(chaosi_struct_function, chaos_function, 136,
        M(chaos_function, size) + M(chaos_function, thread_safe) + M(chaos_function, lanes) +
-           M(chaos_function, reserved) + M(chaos_function, dim) + M(chaos_function, nparams) +
+           M(chaos_function, pure) + M(chaos_function, dim) + M(chaos_function, nparams) +
            M(chaos_function, step) + M(chaos_function, step_block) + M(chaos_function, tangent) +
            M(chaos_function, tangent_block) + M(chaos_function, user) + M(chaos_function, name) +
            M(chaos_function, formula) + M(chaos_function, states) + M(chaos_function, params) +

@@ -223,19 +223,35 @@ static uint64_t group_steps(const chaosi_tangents *t)
     return t->k == 1 ? RESCALE_STEPS : requested ? requested : 1;
 }
 
+/* From iterate n on, with a look on the way if it is due. */
+static void glide(chaosi_tile *tile, uint64_t n, uint64_t steps, uint64_t *due)
+{
+    while (steps > 0) {
+        const uint64_t now = *due - n < steps ? *due - n : steps;
+        tile->run->kernels->tangent(chaosi_tile_at(tile, n), now);
+        n += now;
+        steps -= now;
+        if (n == *due) {
+            chaosi_returns_look(tile, n);
+            *due = n + chaosi_steps_to_look(n);
+        }
+    }
+}
+
 /* At most a chunk of iterates. */
 static int stretch(chaosi_tangents *t, uint64_t steps)
 {
     chaosi_tile *tile = t->tile;
     const chaos_map *map = tile->run->map;
     const uint64_t group = group_steps(t);
+    uint64_t due = tile->run->returns ? tile->n + chaosi_steps_to_look(tile->n) : UINT64_MAX;
     memcpy(t->x_before, tile->k.x, map->dim * tile->k.stride * sizeof(double));
     memcpy(t->vectors_before, t->v, vectors_size(t) * sizeof(double));
     memset(t->bad, 0, tile->k.lanes);
     int bad = 0, code = CHAOS_OK;
     for (uint64_t i = 0, scaled = 0; i < steps && code == CHAOS_OK;) {
         const uint64_t now = group < steps - i ? group : steps - i;
-        tile->run->kernels->tangent(chaosi_tile_at(tile, tile->n + i), now);
+        glide(tile, tile->n + i, now, &due);
         if (t->k > 1)
             code = orthogonalise(t, &bad);
         i += now;
@@ -282,13 +298,6 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
 }
 
 int chaosi_tangents_finish(chaosi_tangents *t) { return tick(t); }
-
-bool chaosi_tangents_repeats(const chaosi_tangents *t)
-{
-    const chaosi_tile *tile = t->tile;
-    const size_t dim = tile->run->map->dim, stride = tile->k.stride;
-    return tile->run->lanes->equal(tile->k.x, t->x_before, dim, stride, tile->k.lanes, tile->flag);
-}
 
 /* A vector that was multiplied by 0 starts again as a unit vector. */
 static void revive(chaosi_tangents *t)

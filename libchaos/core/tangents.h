@@ -37,10 +37,6 @@ int chaosi_tangents_start(chaosi_tangents *t);
 /* Advances the tile and the vectors. Lanes that escape are marked in the tile. */
 int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps);
 
-/* Right after an advance: whether any lane is back in the state that it had some steps,
- * at most CHAOSI_CHUNK, before; flags them in the tile. */
-bool chaosi_tangents_repeats(const chaosi_tangents *t);
-
 /* growth[j][stride] = ln of the growth of vector j since the last take, -inf where a
  * factor was 0; then starts anew. */
 void chaosi_tangents_take(chaosi_tangents *t, double *growth);

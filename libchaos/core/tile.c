@@ -45,10 +45,12 @@ static size_t place(chaosi_tile *t, char *block, size_t work)
     t->status = next_array(block, &used, lanes, sizeof(uint32_t));
     t->saved = next_array(block, &used, dim * lanes, sizeof(double));
     t->scratch = next_array(block, &used, dim * lanes, sizeof(double));
-    t->rest_x = next_array(block, &used, dim * lanes, sizeof(double));
-    t->rest_p = next_array(block, &used, np * lanes, sizeof(double));
-    t->rest_id = next_array(block, &used, lanes, sizeof(uint64_t));
-    t->settled = next_array(block, &used, lanes, 1);
+    t->crew_x = next_array(block, &used, dim * lanes, sizeof(double));
+    t->crew_p = next_array(block, &used, np * lanes, sizeof(double));
+    t->crew_kept = next_array(block, &used, dim * lanes, sizeof(double));
+    t->crew_id = next_array(block, &used, lanes, sizeof(uint64_t));
+    t->crew_done = next_array(block, &used, lanes, 1);
+    t->lane_of = next_array(block, &used, lanes, sizeof(uint32_t));
     t->flag = next_array(block, &used, lanes, 1);
     t->left = next_array(block, &used, lanes, sizeof(uint64_t));
     t->mark_x = next_array(block, &used, dim * lanes, sizeof(double));
@@ -57,6 +59,9 @@ static size_t place(chaosi_tile *t, char *block, size_t work)
     t->mark_done = next_array(block, &used, lanes, 1);
     t->mark_escaped = next_array(block, &used, lanes, sizeof(uint64_t));
     t->mark_status = next_array(block, &used, lanes, sizeof(uint32_t));
+    void *const returns = next_array(block, &used, chaosi_returns_bytes(dim, lanes), 1);
+    if (block)
+        chaosi_returns_place(&t->returns, returns, dim, lanes);
     return used;
 }
 
@@ -76,17 +81,20 @@ bool chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsig
     if (!t->block)
         return false;
     place(t, t->block, work);
-    memset(t->settled, 0, lanes); /* all else is written before it is read */
+    for (size_t lane = 0; lane < lanes; lane++)
+        t->lane_of[lane] = (uint32_t)lane; /* all else is written before it is read */
     for (size_t i = 0; i < run->map->dim; i++)
         t->limit[i] = !run->lift && chaos_map_wrap(run->map, i) > 0.0 ? DBL_MAX : run->bound;
     return true;
 }
 
-void chaosi_tile_free(chaosi_tile *t) { free(t->block); }
+void chaosi_tile_free(chaosi_tile *t)
+{
+    chaosi_returns_free(&t->returns);
+    free(t->block);
+}
 
-/* Iterations between two checks of the bound: CHAOSI_CHUNK, or a divisor of it for
- * lattices so large that it would take 100 ms. */
-static uint64_t chunk_of(const chaosi_tile *t)
+uint64_t chaosi_tile_chunk(const chaosi_tile *t)
 {
     uint64_t steps = CHAOSI_CHUNK;
     while (steps > 1 && steps * t->k.lanes * t->run->map->dim > UINT64_C(1) << 26)
@@ -96,7 +104,8 @@ static uint64_t chunk_of(const chaosi_tile *t)
 
 uint64_t chaosi_tile_slice(const chaosi_tile *t)
 {
-    const uint64_t steps = (UINT64_C(1) << 21) / (t->k.lanes * t->run->map->dim), chunk = chunk_of(t);
+    const uint64_t steps = (UINT64_C(1) << 21) / (t->k.lanes * t->run->map->dim),
+                   chunk = chaosi_tile_chunk(t);
     if (t->run->map->flags & CHAOSI_CALLS)
         return chunk; /* there is no telling how long that takes */
     return steps < chunk ? chunk : steps / chunk * chunk;
@@ -117,23 +126,28 @@ static void replace_lane(chaosi_tile *t, size_t live, size_t lane)
 
 bool chaosi_tile_all_done(chaosi_tile *t)
 {
-    if (!memchr(t->done, 1, t->k.lanes))
+    if (!t->ended)
         return false;
     const uint8_t *live = memchr(t->done, 0, t->k.lanes);
     if (!live)
         return true;
+    t->ended = false;
     for (size_t lane = 0; lane < t->k.lanes; lane++)
         if (t->done[lane])
             replace_lane(t, (size_t)(live - t->done), lane);
     return false;
 }
 
-/* Marks a lane whose iterate n is outside. */
-static void set_escaped(chaosi_tile *t, size_t lane, uint64_t n)
+/* Marks the lane in a slot, whose iterate n is outside. */
+static void set_escaped(chaosi_tile *t, size_t slot, uint64_t n)
 {
+    const size_t lane = t->lane_of[slot];
     t->escaped[lane] = n;
     t->done[lane] = 1;
+    t->ended = true;
     t->status[lane] |= CHAOS_ESCAPED;
+    if (t->k.done != t->done)
+        t->crew_done[slot] = 1;
 }
 
 static bool lane_is_finite(const double *a, size_t rows, size_t stride, size_t lane)
@@ -197,6 +211,34 @@ void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
             set_escaped(t, lane, 0);
     }
     t->exact = all_bounds_are_exact(t);
+    t->ended = true;
+    chaosi_tile_all_done(t);
+    chaosi_returns_fill(t);
+}
+
+static void take_rows(const double *from, size_t from_stride, double *to, size_t to_stride, size_t rows,
+                      size_t count)
+{
+    for (size_t i = 0; i < rows; i++)
+        memcpy(to + i * to_stride, from + i * from_stride, count * sizeof *to);
+}
+
+void chaosi_tile_take(chaosi_tile *t, const chaosi_tile *larger, size_t from, size_t count)
+{
+    const size_t dim = t->run->map->dim, stride = t->k.stride, apart = larger->k.stride;
+    t->first = larger->first + from;
+    t->npoints = count;
+    t->n = larger->n;
+    t->exact = larger->exact;
+    take_rows(larger->k.x + from, apart, t->k.x, stride, dim, count);
+    take_rows(larger->p + from, apart, t->p, stride, t->run->map->nparams, count);
+    memcpy(t->id, larger->id + from, count * sizeof t->id[0]);
+    memcpy(t->done, larger->done + from, count);
+    memset(t->done + count, 1, t->k.lanes - count);
+    memcpy(t->escaped, larger->escaped + from, count * sizeof t->escaped[0]);
+    memcpy(t->status, larger->status + from, count * sizeof t->status[0]);
+    chaosi_returns_take(t, larger, from, count);
+    t->ended = true;
     chaosi_tile_all_done(t);
 }
 
@@ -209,6 +251,7 @@ void chaosi_tile_mark(chaosi_tile *t)
     memcpy(t->mark_escaped, t->escaped, t->k.lanes * sizeof t->escaped[0]);
     memcpy(t->mark_status, t->status, t->k.lanes * sizeof t->status[0]);
     t->mark_n = t->n;
+    chaosi_returns_mark(t);
 }
 
 void chaosi_tile_restore(chaosi_tile *t)
@@ -220,18 +263,23 @@ void chaosi_tile_restore(chaosi_tile *t)
     memcpy(t->escaped, t->mark_escaped, t->k.lanes * sizeof t->escaped[0]);
     memcpy(t->status, t->mark_status, t->k.lanes * sizeof t->status[0]);
     t->n = t->mark_n;
+    t->ended = true;
+    chaosi_returns_restore(t);
 }
 
-/* Marks the lanes that watch() saw leave after iterate `start`. */
-static bool mark_left(chaosi_tile *t, uint64_t start)
+bool chaosi_tile_watch(chaosi_tile *t, uint64_t steps)
 {
+    const uint64_t start = t->n;
     bool any = false;
-    for (size_t lane = 0; lane < t->k.lanes; lane++) {
-        if (!t->left[lane] || t->done[lane])
+    t->n += steps;
+    if (!t->run->kernels->watch(chaosi_tile_at(t, start), steps, t->left))
+        return false;
+    for (size_t slot = 0; slot < t->k.lanes; slot++) {
+        if (!t->left[slot] || t->k.done[slot])
             continue;
-        set_escaped(t, lane, start + t->left[lane]);
-        if (!lane_is_finite(t->k.x, t->run->map->dim, t->k.stride, lane))
-            t->status[lane] |= CHAOS_NONFINITE;
+        set_escaped(t, slot, start + t->left[slot]);
+        if (!lane_is_finite(t->k.x, t->run->map->dim, t->k.stride, slot))
+            t->status[t->lane_of[slot]] |= CHAOS_NONFINITE;
         any = true;
     }
     return any;
@@ -242,106 +290,28 @@ static bool any_live_outside(const chaosi_tile *t)
 {
     if (!t->run->lanes->outside(t->k.x, t->limit, t->run->map->dim, t->k.stride, t->k.lanes, t->flag))
         return false;
-    for (size_t lane = 0; lane < t->k.lanes; lane++)
-        if (t->flag[lane] && !t->done[lane])
+    for (size_t slot = 0; slot < t->k.lanes; slot++)
+        if (t->flag[slot] && !t->k.done[slot])
             return true;
     return false;
 }
 
 bool chaosi_tile_moved(chaosi_tile *t, const double *before, uint64_t steps)
 {
-    const uint64_t start = t->n;
-    t->n += steps;
-    if (t->exact && !any_live_outside(t))
+    if (t->exact && !any_live_outside(t)) {
+        t->n += steps;
         return false;
+    }
     memcpy(t->scratch, t->k.x, state_bytes(t));
     memcpy(t->k.x, before, state_bytes(t));
-    const bool any = t->run->kernels->watch(chaosi_tile_at(t, start), steps, t->left) && mark_left(t, start);
+    const bool any = chaosi_tile_watch(t, steps);
     memcpy(t->k.x, t->scratch, state_bytes(t));
     return any;
-}
-
-/* Advances in one go. */
-static void move(chaosi_tile *t, uint64_t steps)
-{
-    memcpy(t->saved, t->k.x, state_bytes(t));
-    if (t->exact) {
-        t->run->kernels->advance(chaosi_tile_at(t, t->n), steps);
-        chaosi_tile_moved(t, t->saved, steps);
-        return;
-    }
-    const uint64_t start = t->n;
-    t->n += steps;
-    if (t->run->kernels->watch(chaosi_tile_at(t, start), steps, t->left))
-        mark_left(t, start);
-}
-
-/* After a chunk: a lane whose state is what it was repeats it for ever. It rests, as
- * if done, until wake(). Subnormal numbers, on which some machines crawl, end that
- * way. */
-static void settle(chaosi_tile *t)
-{
-    if (!t->run->lanes->equal(t->k.x, t->saved, t->run->map->dim, t->k.stride, t->k.lanes, t->flag))
-        return;
-    for (size_t lane = 0; lane < t->npoints; lane++) {
-        if (!t->flag[lane] || t->done[lane])
-            continue;
-        t->settled[lane] = t->done[lane] = 1;
-        for (size_t i = 0; i < t->run->map->dim; i++)
-            t->rest_x[i * t->k.stride + lane] = t->k.x[i * t->k.stride + lane];
-        for (size_t i = 0; i < t->run->map->nparams; i++)
-            t->rest_p[i * t->k.stride + lane] = t->p[i * t->k.stride + lane];
-        t->rest_id[lane] = t->id[lane];
-    }
-}
-
-static void wake(chaosi_tile *t)
-{
-    for (size_t lane = 0; lane < t->npoints; lane++) {
-        if (!t->settled[lane])
-            continue;
-        t->settled[lane] = t->done[lane] = 0;
-        for (size_t i = 0; i < t->run->map->dim; i++)
-            t->k.x[i * t->k.stride + lane] = t->rest_x[i * t->k.stride + lane];
-        for (size_t i = 0; i < t->run->map->nparams; i++)
-            t->p[i * t->k.stride + lane] = t->rest_p[i * t->k.stride + lane];
-        t->id[lane] = t->rest_id[lane];
-    }
 }
 
 int chaosi_tile_tick(chaosi_tile *t, uint64_t steps)
 {
     return t->k.stop ? CHAOS_EFUNCTION : chaosi_jobs_tick(t->run->jobs, t->thread, steps * t->npoints);
-}
-
-int chaosi_tile_advance(chaosi_tile *t, uint64_t steps)
-{
-    const uint64_t slice = chaosi_tile_slice(t), chunk = chunk_of(t), tail = steps % chunk;
-    uint64_t whole = steps - tail, length = chunk;
-    int code = CHAOS_OK;
-    while (whole > 0 && !chaosi_tile_all_done(t) && code == CHAOS_OK) {
-        /* Short runs first: most orbits that escape or settle do so early. */
-        const uint64_t now = length < whole ? length : whole;
-        move(t, chunk);
-        settle(t);
-        if (now > chunk && !chaosi_tile_all_done(t))
-            move(t, now - chunk);
-        else
-            t->n += now - chunk;
-        whole -= now;
-        length = 2 * length < slice ? 2 * length : slice;
-        code = chaosi_tile_tick(t, now);
-    }
-    t->n += whole; /* whole chunks, after which settled lanes are where they were */
-    wake(t);
-    if (code == CHAOS_OK && tail > 0) {
-        if (chaosi_tile_all_done(t))
-            t->n += tail;
-        else
-            move(t, tail);
-        code = chaosi_tile_tick(t, whole + tail);
-    }
-    return code;
 }
 
 int chaosi_tile_advance_turns(chaosi_tile *t, uint64_t steps, double *turns)
@@ -351,7 +321,7 @@ int chaosi_tile_advance_turns(chaosi_tile *t, uint64_t steps, double *turns)
         const uint64_t now = steps < slice ? steps : slice;
         memcpy(t->saved, t->k.x, state_bytes(t));
         t->k.turns = turns;
-        t->run->kernels->advance(chaosi_tile_at(t, t->n), now);
+        chaosi_returns_glide(t, t->n, now);
         t->k.turns = NULL;
         chaosi_tile_moved(t, t->saved, now);
         steps -= now;
@@ -383,6 +353,30 @@ void chaosi_tile_blank(const chaosi_tile *t, uint64_t start, uint64_t rows, uint
     }
 }
 
+/* Some rows by the kernel, with looks on the way: where one is due between two rows it
+ * cuts the run. */
+static void record_rows(chaosi_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
+                        double *out)
+{
+    const size_t row_size = ncomp * t->k.stride;
+    for (uint64_t n = t->n; rows > 0;) {
+        const uint64_t due = t->run->returns ? chaosi_steps_to_look(n) : rows * every;
+        uint64_t now = due / every < rows ? due / every : rows;
+        if (now > 0) {
+            t->run->kernels->record(chaosi_tile_at(t, n), now, every, comp, ncomp, out);
+            if (now * every == due)
+                chaosi_returns_look(t, n + due);
+        } else {
+            now = 1;
+            pack(t, comp, ncomp, out);
+            chaosi_returns_glide(t, n, every);
+        }
+        n += now * every;
+        out += now * row_size;
+        rows -= now;
+    }
+}
+
 /* Rows at most a chunk apart. */
 static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
                         double *out)
@@ -392,8 +386,7 @@ static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uin
     for (uint64_t done = 0; done < rows && code == CHAOS_OK; done += most) {
         const uint64_t now = rows - done < most ? rows - done : most;
         memcpy(t->saved, t->k.x, state_bytes(t));
-        t->run->kernels->record(chaosi_tile_at(t, t->n), now, every, comp, ncomp,
-                                out + done * ncomp * t->k.stride);
+        record_rows(t, now, every, comp, ncomp, out + done * ncomp * t->k.stride);
         chaosi_tile_moved(t, t->saved, now * every);
         code = chaosi_tile_tick(t, now * every);
     }
@@ -406,7 +399,7 @@ int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, bool last,
     const uint64_t start = t->n, moving = rows - last;
     const size_t row_size = ncomp * t->k.stride;
     int code = CHAOS_OK;
-    if (every <= chunk_of(t)) {
+    if (every <= chaosi_tile_chunk(t)) {
         code = record_close(t, moving, every, comp, ncomp, out);
     } else {
         for (uint64_t row = 0; row < moving && code == CHAOS_OK; row++) {

@@ -8,6 +8,7 @@
 
 #include "core/isa.h"
 #include "core/jobs.h"
+#include "core/returns.h"
 #include "core/source.h"
 
 /* What all tiles of a call share. */
@@ -18,6 +19,7 @@ typedef struct chaosi_run {
     const chaosi_source *source;
     double bound; /* finite */
     uint32_t lift;
+    bool returns; /* exact returns are looked for */
     chaosi_jobs *jobs;
 } chaosi_run;
 
@@ -30,24 +32,30 @@ enum { CHAOSI_CHUNK = 64 };
 typedef struct chaosi_tile {
     const chaosi_run *run;
     unsigned thread;
-    void *block;             /* where all arrays stand */
-    chaosk_tile k;           /* what kernels see; k.p is p */
-    size_t npoints;          /* the lanes after these are padding */
-    uint64_t first;          /* index of lane 0 in the output arrays */
-    uint64_t n;              /* iterate number of the state */
-    double *p;               /* [nparams][stride] */
-    uint64_t *id;            /* [lanes] k.id */
-    double *limit;           /* [dim] largest |state| inside */
-    uint8_t *done;           /* [lanes] escaped, or padding */
-    uint64_t *escaped;       /* [lanes] first iterate outside, or CHAOSI_INSIDE */
-    uint32_t *status;        /* [lanes] enum chaos_status, of this pass */
-    bool exact;              /* checking the bound at the end of a run is enough */
-    double *saved;           /* [dim][stride] the state before a run */
-    double *scratch;         /* [dim][stride] */
-    double *rest_x, *rest_p; /* [dim], [nparams][stride] of settled lanes */
-    uint64_t *rest_id;
-    uint8_t *settled, *flag; /* [lanes] */
-    uint64_t *left;          /* [lanes] */
+    void *block;       /* where all arrays stand */
+    chaosk_tile k;     /* what kernels see; k.p is p */
+    size_t npoints;    /* the lanes after these are padding */
+    uint64_t first;    /* index of lane 0 in the output arrays */
+    uint64_t n;        /* iterate number of the state */
+    double *p;         /* [nparams][stride] */
+    uint64_t *id;      /* [lanes] k.id */
+    double *limit;     /* [dim] largest |state| inside */
+    uint8_t *done;     /* [lanes] escaped, or padding */
+    bool ended;        /* a lane is done that has not been given a live one's state */
+    uint64_t *escaped; /* [lanes] first iterate outside, or CHAOSI_INSIDE */
+    uint32_t *status;  /* [lanes] enum chaos_status, of this pass */
+    bool exact;        /* checking the bound at the end of a run is enough */
+    double *saved;     /* [dim][stride] the state before a run */
+    double *scratch;   /* [dim][stride] */
+    uint8_t *flag;     /* [lanes] */
+    uint64_t *left;    /* [lanes] */
+    chaosi_returns returns;
+    /* While some lanes alone are advanced, kernels see these in k's place: slot s is lane
+     * lane_of[s]. Else every lane is its own slot. */
+    double *crew_x, *crew_p, *crew_kept;
+    uint64_t *crew_id;
+    uint8_t *crew_done;
+    uint32_t *lane_of;
     /* The mark that passes return to. */
     double *mark_x, *mark_p;
     uint64_t *mark_id;
@@ -64,6 +72,9 @@ void chaosi_tile_free(chaosi_tile *tile);
 /* Loads points first ... first + count - 1 of the source, at iterate 0. */
 void chaosi_tile_fill(chaosi_tile *tile, uint64_t first, size_t count);
 
+/* Takes lanes from ... from + count - 1 of a larger tile, as they are. */
+void chaosi_tile_take(chaosi_tile *tile, const chaosi_tile *larger, size_t from, size_t count);
+
 /* Saves the state of the orbits, and restores it. */
 void chaosi_tile_mark(chaosi_tile *tile);
 void chaosi_tile_restore(chaosi_tile *tile);
@@ -72,13 +83,17 @@ void chaosi_tile_restore(chaosi_tile *tile);
  * a run misses no escape. (Angles that are not wrapped may leave and come back.) */
 bool chaosi_bound_is_exact(const chaos_map *map, uint32_t lift, const double *params, double bound);
 
+/* Iterations between two checks of the bound: CHAOSI_CHUNK, or a divisor of it for
+ * lattices so large that it would take 100 ms. */
+uint64_t chaosi_tile_chunk(const chaosi_tile *tile);
+
 /* The iterations that take about 5 ms: a multiple of CHAOSI_CHUNK, or for very large
  * lattices less than one. */
 uint64_t chaosi_tile_slice(const chaosi_tile *tile);
 
-/* Advances every lane by steps iterations, in slices between which the call can be
- * cancelled. Lanes that leave the bound are marked as escaped. A lane that repeats
- * exactly is settled and computed no further. */
+/* advance.c: advances every lane by steps iterations, in slices between which the call
+ * can be cancelled. Lanes that leave the bound are marked as escaped. Of a lane that has
+ * returned only what is left after whole returns is computed. */
 int chaosi_tile_advance(chaosi_tile *tile, uint64_t steps);
 
 /* The same, adding the periods that wrapping took off to turns [dim][stride]. */
@@ -94,6 +109,9 @@ int chaosi_tile_record(chaosi_tile *tile, uint64_t rows, uint64_t every, bool la
  * iterate `start` and the next is `every` later. */
 void chaosi_tile_blank(const chaosi_tile *tile, uint64_t start, uint64_t rows, uint64_t every, uint32_t ncomp,
                        double *out);
+
+/* Advances by steps with watch, and marks the lanes that leave; whether any does. */
+bool chaosi_tile_watch(chaosi_tile *tile, uint64_t steps);
 
 /* After kernels have advanced the tile by steps from tile->n, where its state was
  * `before`: finds and marks the lanes that left the bound, and advances tile->n. For

@@ -58,9 +58,8 @@ static int check_functions(const chaos_function *f, chaos_error *error)
     if (f->thread_safe > 1)
         return chaosi_fail(error, CHAOS_EINVAL, "thread_safe", -1, "thread_safe must be 0 or 1, got %u",
                            (unsigned)f->thread_safe);
-    if (f->reserved)
-        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "reserved must be 0, got %u",
-                           (unsigned)f->reserved);
+    if (f->pure > 1)
+        return chaosi_fail(error, CHAOS_EINVAL, "pure", -1, "pure must be 0 or 1, got %u", (unsigned)f->pure);
     if (f->lanes > MAX_LANES || (f->lanes && !f->step_block))
         return chaosi_fail(error, CHAOS_EINVAL, "lanes", -1, "lanes must be %s, got %u",
                            f->step_block ? "at most 65,536" : "0 without step_block", (unsigned)f->lanes);
@@ -243,7 +242,7 @@ static void fill(function_map *m, const chaos_function *f)
     map->state_defaults = m->starts;
     map->wrap = m->wrap;
     map->no_return = no_return;
-    map->flags = CHAOSI_CALLS | (f->thread_safe ? 0 : CHAOSI_SERIAL) |
+    map->flags = CHAOSI_CALLS | (f->thread_safe ? 0 : CHAOSI_SERIAL) | (f->pure ? 0 : CHAOSI_IMPURE) |
                  (f->tangent || f->tangent_block ? 0 : CHAOSI_NUMERIC);
     map->ctx = &m->function;
     for (int isa = 0; isa < CHAOSI_NISA; isa++)

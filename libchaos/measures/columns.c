@@ -80,11 +80,14 @@ int chaosi_column_set_make(chaosi_column_set *c, const chaosi_measure_kind *kind
     }
     if (code != CHAOS_OK || (!c->expressions && !when))
         return code;
-    uint32_t all[64];
-    for (uint32_t i = 0; i < 64; i++)
-        all[i] = i;
-    code = chaosi_columns_make(map, c->expressions ? of : NULL, row->info.most, c->states ? c->states : all,
+    code = chaosi_columns_make(map, c->expressions ? of : NULL, row->info.most, c->states,
                                (uint32_t)(c->n <= UINT32_MAX ? c->n : UINT32_MAX), when, &c->computed, error);
+    if (code == CHAOS_OK && c->expressions && c->computed->count > row->info.most &&
+        kind->columns != CHAOSI_ALL_STATES)
+        return chaosi_fail(
+            error, CHAOS_EINVAL, "of", -1,
+            "of must be one value for all sites in %s: write a site as x0, or a sum over sites [j]",
+            kind->info.name);
     if (code == CHAOS_OK && c->expressions) {
         free(c->states);
         c->states = NULL;

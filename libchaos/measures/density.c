@@ -171,23 +171,24 @@ static void density_begin(chaosi_measurement *run)
 /* The bin of a record that is NaN: its orbit has escaped, or `when` excludes it. */
 #define SKIPPED INT64_MIN
 
-static void count_one(const int64_t *index, uint64_t rows, uint64_t bins, uint64_t *counts, uint64_t *outside)
+static void count_one(const int64_t *index, uint64_t rows, uint64_t times, uint64_t bins, uint64_t *counts,
+                      uint64_t *outside)
 {
     for (uint64_t j = 0; j < rows; j++) {
         const int64_t i = index[j * CHAOSK_LANES];
         if (i != SKIPPED)
-            ++*((uint64_t)i < bins ? &counts[i] : &outside[i >= 0]);
+            *((uint64_t)i < bins ? &counts[i] : &outside[i >= 0]) += times;
     }
 }
 
-static void count_two(const int64_t *index, const int64_t *other, uint64_t rows, const uint64_t *bins,
-                      uint64_t *counts, uint64_t *outside)
+static void count_two(const int64_t *index, const int64_t *other, uint64_t rows, uint64_t times,
+                      const uint64_t *bins, uint64_t *counts, uint64_t *outside)
 {
     for (uint64_t k = 0; k < rows; k++) {
         const int64_t i = index[k * CHAOSK_LANES], j = other[k * CHAOSK_LANES];
         if (i != SKIPPED && j != SKIPPED)
-            ++*((uint64_t)i < bins[0] && (uint64_t)j < bins[1] ? &counts[(uint64_t)i * bins[1] + (uint64_t)j]
-                                                               : outside);
+            *((uint64_t)i < bins[0] && (uint64_t)j < bins[1] ? &counts[(uint64_t)i * bins[1] + (uint64_t)j]
+                                                             : outside) += times;
     }
 }
 
@@ -222,10 +223,11 @@ static void count_lanes(chaosi_measurement *run, const chaosi_rows *rows, uint64
     for (size_t i = 0; i < CHAOSK_LANES && lane0 + i < run->tile->npoints; i++) {
         uint64_t *counts = lane_counts(run, lane0 + i), *outside = outside_of(run, lane0 + i);
         if (run->request->ncolumns == 2)
-            count_two(index_of(run, 0) + i, index_of(run, 1) + i, now, options_of(run->request)->bins, counts,
-                      outside);
+            count_two(index_of(run, 0) + i, index_of(run, 1) + i, now, rows->times,
+                      options_of(run->request)->bins, counts, outside);
         else
-            count_one(index_of(run, 0) + i, now, options_of(run->request)->bins[0], counts, outside);
+            count_one(index_of(run, 0) + i, now, rows->times, options_of(run->request)->bins[0], counts,
+                      outside);
     }
 }
 
@@ -235,7 +237,7 @@ static void density_take(chaosi_measurement *run, const chaosi_rows *rows)
     const chaosk_bins bins = bins_of(run->request, 0);
     for (size_t lane = 0; lane < run->tile->npoints; lane += CHAOSK_LANES) {
         const double *x = rows->data + chaosi_column(run, 0) * rows->stride + lane;
-        if (has_small(run->request) && all_live(x, row, rows->count, CHAOSK_LANES)) {
+        if (rows->times == 1 && has_small(run->request) && all_live(x, row, rows->count, CHAOSK_LANES)) {
             run->tile->run->lanes->histogram(x, row, rows->count, &bins, small_of(run, lane),
                                              pitch(run->request));
             continue;
@@ -243,6 +245,12 @@ static void density_take(chaosi_measurement *run, const chaosi_rows *rows)
         for (uint64_t first = 0; first < rows->count; first += ROWS)
             count_lanes(run, rows, first, rows->count - first < ROWS ? rows->count - first : ROWS, lane);
     }
+}
+
+static bool density_laps(const chaosi_request *r)
+{
+    (void)r;
+    return true;
 }
 
 static void density_end(chaosi_measurement *run)
@@ -316,4 +324,5 @@ const chaosi_measure_kind chaosi_measure_density = {
     .begin = density_begin,
     .take = density_take,
     .end = density_end,
+    .laps = density_laps,
 };

@@ -11,7 +11,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { ERROR_BLOCKS = 64 };
+enum {
+    ERROR_BLOCKS = 64,
+    ALIGNED_STEPS = 1024, /* at least so many for the directions of a cycle, and then its growth */
+    ALIGNED_STEPS_2D = 64,
+};
 
 enum { EXPONENTS, ERRORS, BLOCKS }; /* its outputs */
 
@@ -60,17 +64,15 @@ enum { ESTIMATED = 4 };
 /* What the statistics need besides the tangents. */
 typedef struct statistics {
     chaosi_tangents t;
-    uint64_t nerror;             /* error blocks: 64, or as many as steps */
-    double *blocks;              /* [nerror][k][stride] growth */
-    double *wanted;              /* [k][stride] growth in the current wanted block */
-    double *estimated;           /* [k][ESTIMATED][stride] */
-    double *still;               /* [stride] one dimension: ln|f'| where the orbit stands still */
-    double *x_then;              /* [dim][stride] a state seen before */
-    estimate *estimates;         /* [k] of one lane */
-    double *order_scratch;       /* [k][blocks wanted] of one lane */
-    uint8_t *is_still, *repeats; /* [stride] */
-    uint8_t *returned; /* [stride] lanes that may stand still: by themselves, whatever the others do */
-    bool any_still;
+    uint64_t nerror;       /* error blocks: 64, or as many as steps */
+    double *blocks;        /* [nerror][k][stride] growth */
+    double *wanted;        /* [k][stride] growth in the current wanted block */
+    double *estimated;     /* [k][ESTIMATED][stride] */
+    double *cycle;         /* [2][k][stride] growth on the cycles of settled lanes */
+    estimate *estimates;   /* [k] of one lane */
+    double *order_scratch; /* [k][blocks wanted] of one lane */
+    uint8_t *rests;        /* [stride] one dimension: closed from the cycle that it is on */
+    uint64_t returned;     /* lanes that had when we looked last */
 } statistics;
 
 static uint64_t error_blocks(const chaosi_request *r)
@@ -81,10 +83,9 @@ static uint64_t error_blocks(const chaosi_request *r)
 static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
 {
     const lyapunov_options *o = options_of(r);
-    const size_t doubles =
-        ((error_blocks(r) + 1 + ESTIMATED) * o->count + 1 + r->map->dim) * lanes + o->count * o->blocks;
+    const size_t doubles = (error_blocks(r) + 3 + ESTIMATED) * o->count * lanes + o->count * o->blocks;
     return chaosi_tangents_bytes(r->map->dim, o->count, lanes) + 64 + doubles * sizeof(double) +
-           o->count * sizeof(estimate) + 3 * lanes;
+           o->count * sizeof(estimate) + lanes;
 }
 
 static void place(statistics *s, chaosi_measurement *run)
@@ -98,57 +99,48 @@ static void place(statistics *s, chaosi_measurement *run)
     s->blocks = at, at += s->nerror * k * stride;
     s->wanted = at, at += k * stride;
     s->estimated = at, at += k * ESTIMATED * stride;
-    s->still = at, at += stride;
-    s->x_then = at, at += dim * stride;
+    s->cycle = at, at += 2 * k * stride;
     s->estimates = (estimate *)(void *)at, at += k * sizeof(estimate) / sizeof(double);
     s->order_scratch = at, at += k * options_of(run->request)->blocks;
-    s->is_still = (uint8_t *)at;
-    s->repeats = s->is_still + stride;
-    s->returned = s->repeats + stride;
-    s->any_still = false;
+    s->rests = (uint8_t *)at;
+    s->returned = 0;
     memset(s->wanted, 0, k * stride * sizeof(double));
-    memset(s->is_still, 0, 2 * stride);
-    memset(s->returned, 1, stride);
+    memset(s->rests, 0, stride);
 }
 
 /* The end of block i of n: i * steps / n without overflow. */
 static uint64_t boundary(uint64_t i, uint64_t n, uint64_t steps) { return steps / n * i + steps % n * i / n; }
 
-/* In one dimension: the growth of orbits that stand still follows from the multiplier.
- * Such a lane rests from here on. */
-static void find_still(statistics *s)
+static bool escaped(const statistics *s, size_t lane) { return s->t.tile->escaped[lane] != CHAOSI_INSIDE; }
+
+/* Whether a lane's exponents are those of the cycle on which it has settled. Where one is -inf, of
+ * several, the window's own factors have to tell which. */
+static bool is_settled(const statistics *s, size_t lane)
 {
-    chaosi_tile *tile = s->t.tile;
-    const chaosk_lanes *lanes = tile->run->lanes;
-    const size_t stride = tile->k.stride;
-    double *log = s->t.growth;
-    memcpy(tile->saved, tile->k.x, stride * sizeof(double));
-    tile->k.k = 1;
-    tile->k.v = s->t.v; /* 1 at the start of a block */
-    tile->run->kernels->tangent(chaosi_tile_at(tile, tile->n), 1);
-    const int any = lanes->equal(tile->k.x, tile->saved, 1, stride, tile->k.lanes, tile->flag);
-    lanes->growth(s->t.v, s->t.e, s->t.base, 1, stride, tile->k.lanes, log);
-    for (size_t lane = 0; any && lane < tile->npoints; lane++) {
-        if (!tile->flag[lane] || !s->returned[lane] || tile->done[lane])
-            continue;
-        s->still[lane] = log[lane];
-        s->is_still[lane] = s->repeats[lane] = tile->done[lane] = 1;
-        s->any_still = true;
-    }
-    memcpy(tile->k.x, tile->saved, stride * sizeof(double));
+    const chaosi_returns *r = &s->t.tile->returns;
+    return !escaped(s, lane) && chaosi_has_returned(r, lane) && r->fate[lane] == CHAOSI_SETTLED &&
+           (s->t.k == 1 || r->growth[lane] > -INFINITY);
 }
 
-/* States at the ends of blocks are compared with one kept at block 1, 2, 4,
- * 8 ... (R. P. Brent, BIT 20 (1980) 176): exact cycles show. */
-static void find_repeats(statistics *s, uint64_t block)
+/* Lanes that have returned since we looked last. In one dimension they rest from here on, and
+ * what is left is closed from the cycle. *finished: nothing is left for any. */
+static int find_returned(statistics *s, bool *finished)
 {
     chaosi_tile *tile = s->t.tile;
-    const size_t dim = tile->run->map->dim, stride = tile->k.stride;
-    if (block > 0 && tile->run->lanes->equal(tile->k.x, s->x_then, dim, stride, tile->k.lanes, tile->flag))
-        for (size_t lane = 0; lane < tile->npoints; lane++)
-            s->repeats[lane] |= tile->flag[lane] && !tile->done[lane];
-    if ((block & (block + 1)) == 0)
-        memcpy(s->x_then, tile->k.x, dim * stride * sizeof(double));
+    const chaosi_returns *r = &tile->returns;
+    const bool one = tile->run->map->dim == 1;
+    if (r->count == s->returned)
+        return CHAOS_OK;
+    const int code = chaosi_returns_find_errors(tile); /* as long as lanes have their own parameters */
+    s->returned = r->count;
+    *finished = true;
+    for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK; lane++) {
+        if (one && chaosi_has_returned(r, lane) && !tile->done[lane])
+            s->rests[lane] = tile->done[lane] = tile->ended = true;
+        *finished &= tile->done[lane] || is_settled(s, lane);
+    }
+    *finished &= !one;
+    return code;
 }
 
 static void add(double *to, const double *from, size_t n)
@@ -161,12 +153,10 @@ static void add(double *to, const double *from, size_t n)
 static void take_segment(statistics *s, uint64_t length, double *growth)
 {
     chaosi_tangents_take(&s->t, growth);
-    for (size_t lane = 0; s->any_still && lane < s->t.tile->npoints; lane++)
-        if (s->is_still[lane])
-            growth[lane] = (double)length * s->still[lane];
+    for (size_t lane = 0; s->returned && lane < s->t.tile->npoints; lane++)
+        if (s->rests[lane])
+            growth[lane] = (double)length * s->t.tile->returns.growth[lane];
 }
-
-static bool escaped(const statistics *s, size_t lane) { return s->t.tile->escaped[lane] != CHAOSI_INSIDE; }
 
 /* Wanted block b is complete. It is written unsorted, and also for lanes that escape
  * later: finish_lane() corrects both. */
@@ -189,21 +179,18 @@ static int run_window(chaosi_measurement *run, statistics *s)
     const bool one = run->tile->run->map->dim == 1;
     uint64_t done = 0, error_block = 0, wanted_block = 0, look = 1024;
     double *block = s->blocks;
-    if (one)
-        find_still(s);
-    while (done < steps) {
+    bool finished = false;
+    int code = find_returned(s, &finished);
+    while (done < steps && !finished && code == CHAOS_OK) {
         const uint64_t error_start = boundary(error_block, s->nerror, steps);
         const uint64_t error_end = boundary(error_block + 1, s->nerror, steps);
         const uint64_t wanted_end = nwanted ? boundary(wanted_block + 1, nwanted, steps) : error_end;
         uint64_t end = error_end < wanted_end ? error_end : wanted_end;
         if (one && done < look && look < end)
             end = look; /* an orbit that comes to rest does not crawl on to the end of a long block */
-        const int code = chaosi_tangents_advance(&s->t, end - done);
+        code = chaosi_tangents_advance(&s->t, end - done);
         if (code != CHAOS_OK)
             return code;
-        const bool returned = one && chaosi_tangents_repeats(&s->t);
-        if (returned)
-            memcpy(s->returned, run->tile->flag, run->tile->k.stride);
         double *growth = done == error_start ? block : s->t.growth;
         take_segment(s, end - done, growth);
         if (growth != block)
@@ -216,16 +203,20 @@ static int run_window(chaosi_measurement *run, statistics *s)
             wanted_block++;
         }
         if (end == error_end) {
-            find_repeats(s, error_block);
             error_block++;
             block += size;
         }
-        if (returned && done < steps)
-            find_still(s);
+        code = find_returned(s, &finished);
         while (look <= done)
             look *= 2;
     }
-    return chaosi_tangents_finish(&s->t);
+    /* What is left is what the cycle takes the place of. */
+    for (; error_block < s->nerror; error_block++, block += size)
+        if (done <= boundary(error_block, s->nerror, steps)) /* nothing is in it yet */
+            memset(block, 0, size * sizeof(double));
+    for (; code == CHAOS_OK && finished && wanted_block < nwanted; wanted_block++)
+        put_block(run, s, wanted_block, 1);
+    return code == CHAOS_OK ? chaosi_tangents_finish(&s->t) : code;
 }
 
 /* Exponents, errors and what the status needs, of all lanes. */
@@ -249,16 +240,12 @@ static estimate estimate_of(const statistics *s, size_t j, size_t lane)
     return (estimate){ at[0], at[stride], at[2 * stride], at[3 * stride], j };
 }
 
-static uint32_t status_of(const statistics *s, const estimate *largest, uint64_t steps, size_t lane)
+static uint32_t status_of(const statistics *s, const estimate *largest)
 {
     uint32_t status = 0;
     /* Growth that stays within one nat is that of a regular orbit. */
     if (s->nerror == ERROR_BLOCKS && largest->lag1 > 0.3 && largest->spread > 1.0)
         status |= CHAOS_UNRESOLVED;
-    /* A neutral or stable cycle repeats too, and may seem to grow a little. */
-    if (s->repeats[lane] && largest->exponent * (double)steps > 1.0 &&
-        largest->exponent > 3.0 * largest->error)
-        status |= CHAOS_COLLAPSED;
     return status;
 }
 
@@ -281,19 +268,130 @@ static void sort_descending(estimate *e, size_t k)
     }
 }
 
+/* -------------------------------------------------------------- settled cycles */
+
+/* Whole rounds; in two dimensions the determinant is enough. */
+static uint64_t round_steps(const statistics *s, uint64_t distance)
+{
+    const uint64_t least = s->t.tile->run->map->dim == 2 ? ALIGNED_STEPS_2D : ALIGNED_STEPS;
+    return (least / distance + 1) * distance;
+}
+
+/* Growth of all vectors round the cycles of one distance, twice, after they were aligned. Nothing
+ * hangs on what the tile did before. */
+static int go_round(statistics *s, uint64_t distance)
+{
+    const uint64_t steps = round_steps(s, distance);
+    double *const growth[3] = { s->t.growth, s->wanted, s->t.growth };
+    chaosi_tile *tile = s->t.tile;
+    memcpy(tile->k.x, tile->returns.point, tile->run->map->dim * tile->k.stride * sizeof(double));
+    int code = chaosi_tangents_start(&s->t);
+    for (int round = 0; round < 3 && code == CHAOS_OK; round++) {
+        code = chaosi_tangents_advance(&s->t, steps);
+        chaosi_tangents_take(&s->t, growth[round]);
+    }
+    return code;
+}
+
+/* The first exponent is known; the sum of the first two is right even where they belong to a pair
+ * of complex multipliers, and in two dimensions always: it is that of the determinant. */
+static void put_cycle(statistics *s, size_t lane)
+{
+    const chaosi_returns *r = &s->t.tile->returns;
+    const size_t k = s->t.k, stride = s->t.tile->k.stride;
+    const double steps = (double)round_steps(s, r->distance[lane]);
+    double *exponent = s->cycle + lane, *error = s->cycle + k * stride + lane;
+    for (size_t j = 0; j < k; j++) {
+        const double now = s->t.growth[j * stride + lane], before = s->wanted[j * stride + lane];
+        exponent[j * stride] = now / steps;
+        error[j * stride] = fabs(now - before) / steps + r->error[lane];
+    }
+    exponent[stride] += exponent[0] - r->growth[lane];
+    if (s->t.tile->run->map->dim == 2)
+        error[stride] = r->error[lane];
+    exponent[0] = r->growth[lane];
+    error[0] = r->error[lane];
+    for (size_t j = 0; j < k; j++)
+        s->estimates[j] = (estimate){ exponent[j * stride], error[j * stride], .order = j };
+    sort_descending(s->estimates, k);
+    for (size_t j = 0; j < k; j++) {
+        exponent[j * stride] = s->estimates[j].exponent;
+        error[j * stride] = s->estimates[j].error;
+    }
+}
+
+/* Exponents on the cycles of settled lanes, once all else is known of the others. */
+static int find_cycle_exponents(statistics *s)
+{
+    chaosi_tile *tile = s->t.tile;
+    chaosi_returns *r = &tile->returns;
+    int code = CHAOS_OK;
+    for (size_t lane = 0; lane < tile->npoints; lane++) {
+        s->rests[lane] = is_settled(s, lane);
+        tile->done[lane] = !s->rests[lane];
+        tile->ended = true;
+        s->cycle[lane] = r->growth[lane];
+        s->cycle[s->t.k * tile->k.stride + lane] = r->error[lane];
+    }
+    for (size_t lane = 0; lane < tile->npoints && s->t.k > 1 && code == CHAOS_OK; lane++) {
+        if (!s->rests[lane])
+            continue;
+        const uint64_t distance = r->distance[lane];
+        code = go_round(s, distance);
+        for (size_t l = lane; l < tile->npoints && code == CHAOS_OK; l++)
+            if (s->rests[l] && r->distance[l] == distance) {
+                put_cycle(s, l);
+                s->rests[l] = 0;
+            }
+    }
+    return code;
+}
+
+/* -------------------------------------------------------------------- results */
+
+/* Blocks of a settled lane are alike, but where a derivative was 0 on the way to the cycle. */
+static void put_blocks(const chaosi_measurement *run, const statistics *s, const estimate *e, size_t lane)
+{
+    const uint64_t nblocks = options_of(run->request)->blocks;
+    const size_t k = s->t.k, stride = s->t.tile->k.stride;
+    double *blocks = run->request->out[BLOCKS];
+    if (!blocks || !nblocks)
+        return;
+    blocks += (run->tile->first + lane) * k * nblocks;
+    const bool settled = is_settled(s, lane);
+    if (k > 1)
+        order_blocks(blocks, nblocks, e, k, s->order_scratch);
+    for (uint64_t b = 0; b < k * nblocks; b++)
+        if (escaped(s, lane) || !(blocks[b] < INFINITY))
+            blocks[b] = CHAOSI_NAN;
+        else if (settled && blocks[b] > -INFINITY)
+            blocks[b] = s->cycle[b / nblocks * stride + lane];
+}
+
+/* Exponents of a lane, descending, and what its status has of them. */
+static uint32_t take_exponents(const statistics *s, size_t lane, estimate *e)
+{
+    const size_t k = s->t.k, stride = s->t.tile->k.stride;
+    const bool settled = is_settled(s, lane);
+    for (size_t j = 0; j < k; j++)
+        e[j] = estimate_of(s, j, lane);
+    sort_descending(e, k);
+    for (size_t j = 0; j < k && settled; j++)
+        if (e[j].exponent != -INFINITY) {
+            e[j].exponent = s->cycle[j * stride + lane];
+            e[j].error = s->cycle[(k + j) * stride + lane];
+        }
+    return settled || escaped(s, lane) ? 0 : status_of(s, &e[0]);
+}
+
 static void finish_lane(chaosi_measurement *run, statistics *s, size_t lane)
 {
     estimate *e = s->estimates;
     const size_t k = s->t.k, at = (run->tile->first + lane) * k;
-    double *exponents = run->request->out[EXPONENTS], *errors = run->request->out[ERRORS],
-           *blocks = run->request->out[BLOCKS];
-    for (size_t j = 0; j < k; j++)
-        e[j] = estimate_of(s, j, lane);
-    sort_descending(e, k);
+    double *exponents = run->request->out[EXPONENTS], *errors = run->request->out[ERRORS];
+    run->tile->status[lane] |= take_exponents(s, lane, e);
     if (run->tile->run->map->flags & CHAOSI_NUMERIC)
         run->tile->status[lane] |= CHAOS_NUMERIC_DERIVATIVE;
-    if (!escaped(s, lane))
-        run->tile->status[lane] |= status_of(s, &e[0], run->request->options.common.steps, lane);
     for (size_t j = 0; j < k; j++) {
         const bool infinite = e[j].exponent == -INFINITY,
                    none = !(e[j].exponent < INFINITY); /* a derivative was no number */
@@ -307,14 +405,7 @@ static void finish_lane(chaosi_measurement *run, statistics *s, size_t lane)
             errors[at + j] =
                 escaped(s, lane) || infinite || e[j].error != e[j].error ? CHAOSI_NAN : e[j].error;
     }
-    if (!blocks || !options_of(run->request)->blocks)
-        return;
-    blocks += at * options_of(run->request)->blocks;
-    for (uint64_t b = 0; b < k * options_of(run->request)->blocks; b++)
-        if (escaped(s, lane) || !(blocks[b] < INFINITY))
-            blocks[b] = CHAOSI_NAN;
-    if (k > 1)
-        order_blocks(blocks, options_of(run->request)->blocks, e, k, s->order_scratch);
+    put_blocks(run, s, e, lane);
 }
 
 static int lyapunov_pass(chaosi_measurement *run)
@@ -330,6 +421,8 @@ static int lyapunov_pass(chaosi_measurement *run)
     if (code != CHAOS_OK)
         return code;
     estimate_all(&s, run->request->options.common.steps);
+    if (s.returned && (code = find_cycle_exponents(&s)) != CHAOS_OK)
+        return code;
     for (size_t lane = 0; lane < run->tile->npoints; lane++)
         finish_lane(run, &s, lane);
     return CHAOS_OK;

@@ -14,8 +14,10 @@
 #include "core/tile.h"
 
 enum {
-    CHAOSI_MAX_OUTPUTS = 8,   /* of a kind */
-    CHAOSI_OPTIONS_SIZE = 128 /* bytes of a kind's own options */
+    CHAOSI_MAX_OUTPUTS = 8,    /* of a kind */
+    CHAOSI_OPTIONS_SIZE = 128, /* bytes of a kind's own options */
+    CHAOSI_LAP_UNIT = 64,
+    CHAOSI_LAP = 1024, /* the longest stretch of records that repeats */
 };
 
 /* What the options of every kind begin with. */
@@ -128,10 +130,12 @@ typedef struct chaosi_measurement {
     void *work;       /* for computing them */
 } chaosi_measurement;
 
-/* A stretch of recorded states, row 0 of which is the measure's record number `first`. */
+/* A stretch of recorded states, row 0 of which is the measure's record number `first`. After them come
+ * the same once more, `times` in all: more than once only of measures that have a lap, then first
+ * and count are multiples of CHAOSI_LAP_UNIT. */
 typedef struct chaosi_rows {
     const double *data; /* [count][ncomp][stride] */
-    uint64_t first, count;
+    uint64_t first, count, times;
     uint32_t ncomp;
     size_t stride;
 } chaosi_rows;
@@ -174,6 +178,8 @@ typedef struct chaosi_measure_kind {
     void (*begin)(chaosi_measurement *run);
     void (*take)(chaosi_measurement *run, const chaosi_rows *rows);
     void (*end)(chaosi_measurement *run);
+    /* Whether it takes rows many times over. NULL: no. */
+    bool (*laps)(const chaosi_request *request);
     /* Or: it moves the tile itself, from the end of the transient on (less
      * the preroll, if it aligns); the sweep brings it back. */
     int (*pass)(chaosi_measurement *run);

@@ -23,10 +23,15 @@ typedef struct group {
 } group;
 enum { FIELDS = sizeof(group) / sizeof(double *) };
 
-/* For computed columns, of which some records may not count, also their number, [columns][lanes]. */
+/* For computed columns, of which some records may not count, also their number, [columns][lanes]; else
+ * the groups of a lap of one column, [LAP_GROUPS][first, sum, square][lanes]. */
+enum { LAP_GROUPS = CHAOSI_LAP / GROUP };
+_Static_assert((int)GROUP == (int)CHAOSI_LAP_UNIT, "laps are whole groups");
+
 static size_t moments_scratch(const chaosi_request *r, size_t lanes)
 {
-    return r->ncolumns * (FIELDS * sizeof(double) + (r->columns ? sizeof(uint64_t) : 0)) * lanes;
+    const size_t more = r->columns ? r->ncolumns * sizeof(uint64_t) : (size_t)LAP_GROUPS * 3 * sizeof(double);
+    return (r->ncolumns * FIELDS * sizeof(double) + more) * lanes;
 }
 
 static group group_of(const chaosi_measurement *run, uint64_t i)
@@ -34,6 +39,17 @@ static group group_of(const chaosi_measurement *run, uint64_t i)
     const size_t lanes = run->tile->k.lanes;
     double *at = (double *)run->scratch + i * FIELDS * lanes;
     return (group){ at, at + lanes, at + 2 * lanes, at + 3 * lanes, at + 4 * lanes };
+}
+
+/* Group c of a lap of column i. */
+static group lap_group_of(const chaosi_measurement *run, uint64_t i, uint64_t c)
+{
+    const size_t lanes = run->tile->k.lanes;
+    group g = group_of(run, i);
+    g.first = (double *)run->scratch + (run->request->ncolumns * FIELDS + 3 * c) * lanes;
+    g.sum = g.first + lanes;
+    g.square = g.sum + lanes;
+    return g;
 }
 
 static uint64_t *recorded_of(const chaosi_measurement *run, uint64_t i)
@@ -76,20 +92,19 @@ static void add(const group *g, const double *x, size_t from, size_t to)
 
 /* A group of `count` goes into out, [4] per state with the sum of squared
  * deviations in the variance's place. NaN stays in the mean. */
-static void merge(const chaosi_measurement *run, uint64_t i, size_t from, size_t to, uint64_t before,
-                  uint64_t count)
+static void merge(const chaosi_measurement *run, uint64_t i, const group *g, size_t from, size_t to,
+                  uint64_t before, uint64_t count)
 {
-    const group g = group_of(run, i);
     const double b = (double)before, n = (double)count;
     for (size_t lane = from; lane < to; lane++) {
         double *out = lane_out(run, lane) + 4 * i;
-        const double shift = g.sum[lane] / n, mean = g.first[lane] + shift;
-        const double about = g.square[lane] - g.sum[lane] * shift, square = about > 0.0 ? about : 0.0;
+        const double shift = g->sum[lane] / n, mean = g->first[lane] + shift;
+        const double about = g->square[lane] - g->sum[lane] * shift, square = about > 0.0 ? about : 0.0;
         const double delta = before ? mean - out[0] : 0.0;
         out[0] = before ? out[0] + delta * (n / (b + n)) : mean;
         out[1] = (before ? out[1] : 0.0) + square + delta * delta * (b * n / (b + n));
-        out[2] = g.low[lane];
-        out[3] = g.high[lane];
+        out[2] = g->low[lane];
+        out[3] = g->high[lane];
     }
 }
 
@@ -103,8 +118,27 @@ static void take_record(const chaosi_measurement *run, uint64_t i, const double 
         begin_group(&g, x, from, to, record == 0);
     add(&g, x, from, to);
     if (in_group == GROUP - 1)
-        merge(run, i, from, to < run->tile->npoints ? to : run->tile->npoints, record - in_group, GROUP);
+        merge(run, i, &g, from, to < run->tile->npoints ? to : run->tile->npoints, record - in_group, GROUP);
 }
+
+/* Column i of whole groups that come many times over: merged as often, one after the other, they
+ * give the bits that all those records would. */
+static void take_lap(const chaosi_measurement *run, uint64_t i, const double *x, const chaosi_rows *rows)
+{
+    const uint64_t ngroups = rows->count / GROUP;
+    for (uint64_t c = 0; c < ngroups; c++) {
+        const group g = lap_group_of(run, i, c);
+        begin_group(&g, x, 0, run->tile->k.lanes, rows->first + c == 0);
+        for (int j = 0; j < GROUP; j++, x += rows->ncomp * rows->stride)
+            add(&g, x, 0, run->tile->k.lanes);
+    }
+    for (uint64_t m = 0; m < ngroups * rows->times; m++) {
+        const group g = lap_group_of(run, i, m % ngroups);
+        merge(run, i, &g, 0, run->tile->npoints, rows->first + m * GROUP, GROUP);
+    }
+}
+
+static bool moments_laps(const chaosi_request *r) { return !r->columns; }
 
 static void moments_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
@@ -112,6 +146,10 @@ static void moments_take(chaosi_measurement *run, const chaosi_rows *rows)
     for (uint64_t i = 0; i < n; i++) {
         const double *x = rows->data + chaosi_column(run, i) * rows->stride;
         uint64_t *const recorded = run->request->columns ? recorded_of(run, i) : NULL;
+        if (rows->times > 1) {
+            take_lap(run, i, x, rows);
+            continue;
+        }
         for (uint64_t j = 0; j < rows->count; j++, x += rows->ncomp * rows->stride) {
             if (!recorded)
                 take_record(run, i, x, 0, run->tile->k.lanes, rows->first + j);
@@ -129,10 +167,11 @@ static void moments_end(chaosi_measurement *run)
     for (size_t lane = 0; run->request->out[0] && lane < run->tile->npoints; lane++) {
         double *out = lane_out(run, lane);
         for (uint64_t i = 0; i < n; i++, out += 4) {
+            const group g = group_of(run, i);
             const uint64_t count = run->request->columns ? recorded_of(run, i)[lane] : steps,
                            rest = count % GROUP;
             if (rest)
-                merge(run, i, lane, lane + 1, count - rest, rest);
+                merge(run, i, &g, lane, lane + 1, count - rest, rest);
             if (count == 0 || run->tile->escaped[lane] <= last)
                 out[0] = CHAOSI_NAN;
             out[1] /= (double)count;
@@ -175,4 +214,5 @@ const chaosi_measure_kind chaosi_measure_moments = {
     .begin = moments_begin,
     .take = moments_take,
     .end = moments_end,
+    .laps = moments_laps,
 };

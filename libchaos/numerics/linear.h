@@ -31,6 +31,12 @@ int chaosi_triangularise(double *a, size_t rows, size_t columns, size_t n, doubl
 int chaosi_orthonormalise(double *a, double *r, size_t rows, size_t n, double *work, chaosi_ticker *ticker,
                           chaos_error *error);
 
+/* The shortest x that makes |a x - b| least, in b's place; a [n][n] is overwritten with its
+ * right singular vectors in columns, those of the largest singular values first. *rank of
+ * them are above 1e-13 of the largest, the others count as 0. In one piece. CHAOS_EINVAL:
+ * not finite (an outcome). */
+int chaosi_least_norm(double *a, double *b, size_t n, size_t *rank, chaos_error *error);
+
 /* Eigenvalues of a [n][n], which is overwritten: out [n][2], in no order. In one piece.
  * CHAOS_EINVAL: not finite, or no convergence (likewise an outcome). */
 int chaosi_eigenvalues(double *a, double *out, size_t n, chaos_error *error);

@@ -235,12 +235,54 @@ int chaosi_orthonormalise(double *a, double *r, size_t rows, size_t n, double *w
     return code;
 }
 
-/* ----------------------------------------------------------------- eigenvalues */
+/* ------------------------------------------------------------- singular values */
 
 static int outcome(int gsl, chaos_error *error)
 {
     return gsl == GSL_SUCCESS ? CHAOS_OK : gsl == GSL_ENOMEM ? chaosi_nomem(error) : CHAOS_EINVAL;
 }
+
+/* a = u diag(sizes) v^T, u and v in the place of a; the same for b, x. */
+static int least_norm(gsl_matrix *a, gsl_vector *b, gsl_matrix *v, gsl_vector *sizes, gsl_vector *x,
+                      size_t *rank)
+{
+    const int code = gsl_linalg_SV_decomp_jacobi(a, v, sizes);
+    if (code != GSL_SUCCESS)
+        return code;
+    *rank = 0;
+    gsl_blas_dgemv(CblasTrans, 1.0, a, b, 0.0, x);
+    for (size_t i = 0; i < x->size; i++) {
+        const double size = gsl_vector_get(sizes, i);
+        const bool counts = size > 1e-13 * gsl_vector_get(sizes, 0);
+        gsl_vector_set(x, i, counts ? gsl_vector_get(x, i) / size : 0.0);
+        *rank += counts;
+    }
+    gsl_matrix_memcpy(a, v);
+    return gsl_blas_dgemv(CblasNoTrans, 1.0, v, x, 0.0, b);
+}
+
+int chaosi_least_norm(double *a, double *b, size_t n, size_t *rank, chaos_error *error)
+{
+    if (!all_finite(a, n * n) || !all_finite(b, n))
+        return CHAOS_EINVAL;
+    if (!enter())
+        return chaosi_nomem(error);
+    gsl_matrix *v = gsl_matrix_alloc(n, n);
+    gsl_vector *sizes = gsl_vector_alloc(n), *x = gsl_vector_alloc(n);
+    int code = GSL_ENOMEM;
+    if (v && sizes && x) {
+        gsl_matrix_view m = gsl_matrix_view_array(a, n, n);
+        gsl_vector_view right = gsl_vector_view_array(b, n);
+        code = least_norm(&m.matrix, &right.vector, v, sizes, x, rank);
+    }
+    gsl_vector_free(x);
+    gsl_vector_free(sizes);
+    gsl_matrix_free(v);
+    const int reported = leave();
+    return outcome(code ? code : reported, error);
+}
+
+/* ----------------------------------------------------------------- eigenvalues */
 
 int chaosi_eigenvalues(double *a, double *out, size_t n, chaos_error *error)
 {

@@ -33,6 +33,12 @@ int chaosi_orthonormalise(double *a, double *r, size_t rows, size_t n, double *w
     return unavailable(error);
 }
 
+int chaosi_least_norm(double *a, double *b, size_t n, size_t *rank, chaos_error *error)
+{
+    (void)a, (void)b, (void)n, (void)rank;
+    return unavailable(error);
+}
+
 int chaosi_eigenvalues(double *a, double *out, size_t n, chaos_error *error)
 {
     (void)a, (void)out, (void)n;

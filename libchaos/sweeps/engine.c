@@ -9,7 +9,7 @@
 
 /* What one thread works with. */
 typedef struct thread_state {
-    chaosi_tile tile;
+    chaosi_tile tile, pool;
     chaosi_measurement measurements[CHAOS_MAX_MEASURES];
     double *rows, *params; /* recorded rows, and their parameters */
 } thread_state;
@@ -30,7 +30,7 @@ static bool init_columns(const engine *e, chaosi_measurement *run)
     const chaosi_request *r = run->request;
     const chaosi_columns *c = r->columns;
     const chaosk_columns *kernel = c->kernels[chaosi_isa_current(NULL)->index];
-    const uint64_t rows = r->kind->rows ? e->plan.chunk_rows : 1;
+    const uint64_t rows = r->kind->rows ? e->plan.rows : 1;
     run->at = chaosi_alloc(c->nstates, sizeof run->at[0]);
     run->computed = chaosi_alloc(rows * c->count * e->plan.lanes, sizeof(double));
     run->work = chaosi_alloc(kernel->work_bytes(c->program, e->plan.lanes), 1);
@@ -60,12 +60,15 @@ static bool init_measurement(const engine *e, thread_state *t, size_t i)
     return !r->kind->scratch || (run->scratch = chaosi_alloc(r->kind->scratch(r, e->plan.lanes), 1));
 }
 
+static bool pools(const engine *e) { return e->plan.pooled > e->plan.lanes; }
+
 static bool thread_init(engine *e, thread_state *t, unsigned thread)
 {
     const chaosi_task *task = e->task;
-    if (!chaosi_tile_init(&t->tile, &e->run, e->plan.lanes, thread))
+    if (!chaosi_tile_init(&t->tile, &e->run, e->plan.lanes, thread) ||
+        (pools(e) && !chaosi_tile_init(&t->pool, &e->run, e->plan.pooled, thread)))
         return false;
-    t->rows = chaosi_alloc(e->plan.chunk_rows * e->plan.ncomp * e->plan.lanes, sizeof(double));
+    t->rows = chaosi_alloc(e->plan.rows * e->plan.ncomp * e->plan.lanes, sizeof(double));
     t->params = chaosi_alloc(task->map->nparams * e->plan.lanes, sizeof(double));
     bool done = t->rows && t->params;
     for (size_t i = 0; i < task->nrequests && done; i++)
@@ -76,6 +79,8 @@ static bool thread_init(engine *e, thread_state *t, unsigned thread)
 static void thread_free(const engine *e, thread_state *t)
 {
     chaosi_tile_free(&t->tile);
+    if (pools(e))
+        chaosi_tile_free(&t->pool);
     free(t->rows);
     free(t->params);
     for (size_t i = 0; i < e->task->nrequests; i++) {
@@ -93,24 +98,33 @@ static void thread_free(const engine *e, thread_state *t)
 
 static uint32_t *mask_of(const chaosi_request *r) { return r->out[r->kind->noutputs - 1]; }
 
-/* A measure's own mask goes out. What a pass was told of states after `last`, the
- * last that this measure looks at, is not its own. */
-static void put_status(const engine *e, const chaosi_measurement *run, uint64_t last)
+/* A lane's status as of iterate `last`: what a pass was told of later ones is not of it. */
+static uint32_t status_at(const chaosi_tile *tile, size_t lane, uint64_t last)
 {
-    const chaosi_tile *tile = run->tile;
-    const chaosi_request *r = run->request;
-    uint32_t *mask = mask_of(r), *status = e->task->status;
-    for (size_t lane = 0; lane < tile->npoints; lane++) {
-        uint32_t own = tile->status[lane];
-        if (tile->escaped[lane] > last)
-            own &= ~(uint32_t)(CHAOS_ESCAPED | CHAOS_NONFINITE);
-        if (run->flags)
-            own |= run->flags[lane];
+    const chaosi_returns *r = &tile->returns;
+    uint32_t status = tile->status[lane];
+    if (tile->escaped[lane] > last)
+        status &= ~(uint32_t)(CHAOS_ESCAPED | CHAOS_NONFINITE);
+    if (chaosi_has_returned(r, lane) && r->seen[lane] <= last && tile->escaped[lane] == CHAOSI_INSIDE &&
+        r->fate[lane] == CHAOSI_EATEN)
+        status |= CHAOS_COLLAPSED;
+    return status;
+}
+
+/* A measure's own mask goes out, up to the last iterate that it looks at. */
+static int put_status(const engine *e, const chaosi_measurement *run, uint64_t last)
+{
+    chaosi_tile *tile = run->tile;
+    uint32_t *mask = mask_of(run->request), *status = e->task->status;
+    const int code = mask || status ? chaosi_returns_find_fates(tile) : CHAOS_OK;
+    for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK; lane++) {
+        const uint32_t own = status_at(tile, lane, last) | (run->flags ? run->flags[lane] : 0);
         if (mask)
             mask[tile->first + lane] = own;
         if (status)
             status[tile->first + lane] |= own;
     }
+    return code;
 }
 
 /* -------------------------------------------------------------------- passes */
@@ -128,6 +142,16 @@ static void feed(const thread_state *t, chaosi_measurement *run, chaosi_rows row
     r->kind->take(run, &rows);
 }
 
+static uint64_t gcd(uint64_t a, uint64_t b)
+{
+    while (b > 0) {
+        const uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 /* Whether a request is among those of a record pass. */
 static bool records(const chaosi_request *r, uint64_t start, uint64_t every)
 {
@@ -140,18 +164,83 @@ static int end_records(engine *e, thread_state *t, uint64_t start, uint64_t ever
     for (size_t i = 0; i < e->task->nrequests; i++)
         if (records(&requests[i], start, every) && requests[i].kind->end)
             requests[i].kind->end(&t->measurements[i]);
-    const int code = chaosi_tile_tick(&t->tile, 0); /* whether an end was stopped */
+    int code = chaosi_tile_tick(&t->tile, 0); /* whether an end was stopped */
     for (size_t i = 0; i < e->task->nrequests && code == CHAOS_OK; i++)
         if (records(&requests[i], start, every))
-            put_status(e, &t->measurements[i], start + (requests[i].kind->rows(&requests[i]) - 1) * every);
+            code = put_status(e, &t->measurements[i],
+                              start + (requests[i].kind->rows(&requests[i]) - 1) * every);
     return code;
+}
+
+/* Records rows, as many as there is room for, and hands them to all of the pass that want more
+ * than `first`: to each as many times as `times` says. */
+static int record_rows(engine *e, thread_state *t, uint64_t start, uint64_t every, uint64_t first,
+                       uint64_t rows, uint64_t times, bool last)
+{
+    const chaosi_task *task = e->task;
+    const uint64_t now = t->tile.n;
+    /* Lanes that leave are given others' parameters. */
+    memcpy(t->params, t->tile.p, task->map->nparams * t->tile.k.stride * sizeof(double));
+    const int code = chaosi_tile_record(&t->tile, rows, every, last, e->plan.comp, e->plan.ncomp, t->rows);
+    for (size_t i = 0; i < task->nrequests && code == CHAOS_OK; i++) {
+        const chaosi_request *r = &task->requests[i];
+        if (!records(r, start, every) || r->kind->rows(r) <= first)
+            continue;
+        const uint64_t wanted = r->kind->rows(r) - first;
+        feed(t, &t->measurements[i],
+             (chaosi_rows){ t->rows, first, wanted < rows ? wanted : rows, times, e->plan.ncomp,
+                            t->tile.k.stride },
+             now);
+    }
+    return code;
+}
+
+/* The records after which all lanes are where they were: 0 if some have not returned, or that is
+ * too long. */
+static uint64_t records_of_lap(const chaosi_tile *tile, uint64_t every)
+{
+    uint64_t lap = CHAOSI_LAP_UNIT;
+    for (size_t lane = 0; lane < tile->npoints && lap <= CHAOSI_LAP; lane++) {
+        if (tile->escaped[lane] != CHAOSI_INSIDE)
+            continue;
+        if (!chaosi_has_returned(&tile->returns, lane))
+            return 0;
+        const uint64_t distance = tile->returns.distance[lane], records = distance / gcd(distance, every);
+        lap = records / gcd(lap, records) > CHAOSI_LAP ? CHAOSI_LAP + 1 : lap * (records / gcd(lap, records));
+    }
+    return lap <= CHAOSI_LAP ? lap : 0;
+}
+
+/* From record `first` on, how many times the lap can be taken at once; less than 2: it can not, or it
+ * does not pay. */
+static uint64_t times_of_lap(const engine *e, uint64_t start, uint64_t every, uint64_t first, uint64_t lap)
+{
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i < e->task->nrequests; i++) {
+        const chaosi_request *r = &e->task->requests[i];
+        if (!records(r, start, every) || r->kind->rows(r) <= first)
+            continue;
+        if (!r->kind->laps || !r->kind->laps(r))
+            return 0;
+        least = r->kind->rows(r) - first < least ? r->kind->rows(r) - first : least;
+    }
+    return lap > 0 && lap <= e->plan.rows && first % CHAOSI_LAP_UNIT == 0 ? least / lap : 0;
+}
+
+static int record_lap(engine *e, thread_state *t, uint64_t start, uint64_t every, uint64_t first,
+                      uint64_t lap, uint64_t times)
+{
+    int code = record_rows(e, t, start, every, first, lap, times, false);
+    const uint64_t left_out = (times - 1) * lap * every;
+    t->tile.n += left_out;
+    return code == CHAOS_OK ? chaosi_tile_tick(&t->tile, left_out) : code;
 }
 
 /* Runs all measures that record at this distance on one stream of rows. */
 static int record_pass(engine *e, thread_state *t, uint64_t start, uint64_t every)
 {
     const chaosi_task *task = e->task;
-    uint64_t longest = 0;
+    uint64_t longest = 0, first = 0;
     for (size_t i = 0; i < task->nrequests; i++) {
         const chaosi_request *r = &task->requests[i];
         if (!records(r, start, every))
@@ -161,25 +250,17 @@ static int record_pass(engine *e, thread_state *t, uint64_t start, uint64_t ever
         if (r->kind->begin)
             r->kind->begin(&t->measurements[i]);
     }
-    for (uint64_t first = 0; first < longest; first += e->plan.chunk_rows) {
-        const uint64_t rows = longest - first < e->plan.chunk_rows ? longest - first : e->plan.chunk_rows;
-        const uint64_t now = t->tile.n;
-        /* Lanes that leave are given others' parameters. */
-        memcpy(t->params, t->tile.p, task->map->nparams * t->tile.k.stride * sizeof(double));
-        const int code = chaosi_tile_record(&t->tile, rows, every, first + rows == longest, e->plan.comp,
-                                            e->plan.ncomp, t->rows);
+    for (int code; first < longest;) {
+        const uint64_t rows = longest - first < e->plan.chunk_rows ? longest - first : e->plan.chunk_rows,
+                       lap = t->tile.returns.count > 0 ? records_of_lap(&t->tile, every) : 0,
+                       times = times_of_lap(e, start, every, first, lap);
+        if (times > 1)
+            code = record_lap(e, t, start, every, first, lap, times);
+        else
+            code = record_rows(e, t, start, every, first, rows, 1, first + rows == longest);
         if (code != CHAOS_OK)
             return code;
-        for (size_t i = 0; i < task->nrequests; i++) {
-            const chaosi_request *r = &task->requests[i];
-            if (!records(r, start, every) || r->kind->rows(r) <= first)
-                continue;
-            const uint64_t wanted = r->kind->rows(r) - first;
-            feed(t, &t->measurements[i],
-                 (chaosi_rows){ t->rows, first, wanted < rows ? wanted : rows, e->plan.ncomp,
-                                t->tile.k.stride },
-                 now);
-        }
+        first += times > 1 ? times * lap : rows;
     }
     return end_records(e, t, start, every);
 }
@@ -192,9 +273,7 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     if (r->kind->pass) {
         chaosi_tile_restore(&t->tile);
         const int code = r->kind->pass(&t->measurements[i]);
-        if (code == CHAOS_OK)
-            put_status(e, &t->measurements[i], CHAOSI_INSIDE);
-        return code;
+        return code == CHAOS_OK ? put_status(e, &t->measurements[i], CHAOSI_INSIDE) : code;
     }
     for (size_t j = 0; j < i; j++)
         if (records(&e->task->requests[j], start, every))
@@ -216,28 +295,47 @@ void chaosi_set_pending(const chaosi_task *task, uint64_t first, uint64_t count)
         fill_pending(mask_of(&task->requests[i]), first, count);
 }
 
-static int tile_job(void *ctx, unsigned thread, uint64_t job)
+/* All passes of a tile that stands at the first start. */
+static int run_tile(engine *e, thread_state *t)
 {
-    engine *e = ctx;
-    thread_state *t = &e->threads[thread];
-    const uint64_t first = job * e->plan.lanes, left = e->task->source.npoints - first;
-    const size_t count = left < e->plan.lanes ? (size_t)left : e->plan.lanes;
-    chaosi_tile_fill(&t->tile, first, count);
-    chaosi_tile_mark(&t->tile);
-    if (e->task->status)
-        memset(e->task->status + first, 0, count * sizeof(uint32_t));
     int code = CHAOS_OK;
     for (size_t s = 0; s < e->plan.nstarts && code == CHAOS_OK; s++) {
-        const uint64_t before = s ? e->plan.starts[s - 1] : 0;
-        chaosi_tile_restore(&t->tile);
-        code = chaosi_tile_advance(&t->tile, e->plan.starts[s] - before);
+        if (s > 0) {
+            chaosi_tile_restore(&t->tile);
+            code = chaosi_tile_advance(&t->tile, e->plan.starts[s] - e->plan.starts[s - 1]);
+        }
         chaosi_tile_mark(&t->tile);
         for (size_t i = 0; i < e->task->nrequests && code == CHAOS_OK; i++)
             if (chaosi_start_of(&e->task->requests[i]) == e->plan.starts[s])
                 code = run_pass(e, t, i);
     }
-    if (code != CHAOS_OK)
-        chaosi_set_pending(e->task, first, count);
+    return code;
+}
+
+/* So many points from `first` on through the first transient, and then tile by tile. */
+static int tile_job(void *ctx, unsigned thread, uint64_t job)
+{
+    engine *e = ctx;
+    thread_state *t = &e->threads[thread];
+    uint32_t *status = e->task->status;
+    const uint64_t first = job * e->plan.pooled, left = e->task->source.npoints - first;
+    const size_t count = left < e->plan.pooled ? (size_t)left : e->plan.pooled;
+    chaosi_tile *pool = pools(e) ? &t->pool : &t->tile;
+    size_t done = 0;
+    chaosi_tile_fill(pool, first, count);
+    if (status)
+        memset(status + first, 0, count * sizeof *status);
+    int code = chaosi_tile_advance(pool, e->plan.starts[0]);
+    for (; done < count && code == CHAOS_OK; done += e->plan.lanes) {
+        if (pools(e))
+            chaosi_tile_take(&t->tile, pool, done,
+                             count - done < e->plan.lanes ? count - done : e->plan.lanes);
+        code = run_tile(e, t);
+    }
+    if (code != CHAOS_OK) { /* of the last tile not all is known */
+        const size_t known = done > 0 ? done - e->plan.lanes : 0;
+        chaosi_set_pending(e->task, first + known, count - known);
+    }
     return code;
 }
 
@@ -272,12 +370,20 @@ static bool init_threads(engine *e, unsigned threads)
 static void set_jobs(engine *e)
 {
     const chaosi_task *task = e->task;
-    e->jobs.count = (task->source.npoints - 1) / e->plan.lanes + 1;
+    e->jobs.count = (task->source.npoints - 1) / e->plan.pooled + 1;
     e->jobs.work = tile_job;
     e->jobs.ctx = e;
     e->jobs.progress = task->options.progress;
     e->jobs.user = task->options.user;
     e->jobs.total = e->plan.iterations * (double)task->source.npoints;
+}
+
+/* Where a step depends on more than the state that is compared, an orbit that returns goes
+ * elsewhere: on a lift it is the angles that return. */
+static bool looks_for_returns(const chaosi_task *task)
+{
+    return chaosi_exact_returns_wanted() && !(task->map->flags & CHAOSI_IMPURE) &&
+           !(task->options.lift && task->map->wrap);
 }
 
 int chaosi_engine_run(chaosi_task *task, chaos_error *error)
@@ -294,6 +400,7 @@ int chaosi_engine_run(chaosi_task *task, chaos_error *error)
                           &task->source,
                           task->options.bound,
                           task->options.lift,
+                          looks_for_returns(task),
                           &e.jobs };
     int code = CHAOS_ENOMEM, stop = 0;
     unsigned threads = 0;

@@ -10,6 +10,9 @@ enum {
     ROWS = 256,        /* recorded at a time: runs of 2 KB an orbit, in the second-level cache */
     GROUP = 64,        /* or fewer, in multiples of this but for very large maps: whole cache lines */
     CACHE_DOUBLES = 24 * 1024 / 8,
+    MOST_POOLED = 16,
+    LONG_TRANSIENT = 4096,
+    POOLS = 64, /* at least so many, for threads to share */
 };
 
 /* Tiles shrink until state, parameters and tangents fit the cache (the second level, where
@@ -74,8 +77,23 @@ static bool choose_components(chaosi_plan *plan, const chaosi_task *task)
     }
     width = plan->ncomp > width ? plan->ncomp : width;
     const uint64_t most = 8 * CACHE_DOUBLES / (width * plan->lanes);
+    plan->rows = most >= CHAOSI_LAP / 16 ? CHAOSI_LAP : 0;
     plan->chunk_rows = most > ROWS ? ROWS : most >= GROUP ? most / GROUP * GROUP : most > 0 ? most : 1;
+    if (plan->rows < plan->chunk_rows)
+        plan->rows = plan->chunk_rows;
     return true;
+}
+
+/* A long transient is run in a larger tile: where some of its orbits end early, more
+ * are left to fill vectors. */
+static size_t choose_pool(const chaosi_plan *plan, const chaosi_task *task)
+{
+    const uint64_t doubles = (2 * task->map->dim + task->map->nparams) * plan->lanes;
+    size_t tiles = 1;
+    while (tiles < MOST_POOLED && plan->starts[0] >= LONG_TRANSIENT && 2 * tiles * doubles <= CACHE_DOUBLES &&
+           task->source.npoints >= POOLS * 2 * tiles * plan->lanes)
+        tiles *= 2;
+    return tiles * plan->lanes;
 }
 
 static void add_start(chaosi_plan *plan, uint64_t start)
@@ -109,6 +127,7 @@ bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, size_t lanes)
         plan->iterations += iterations_of(r);
     }
     plan->iterations += (double)plan->starts[plan->nstarts - 1];
+    plan->pooled = choose_pool(plan, task);
     return choose_components(plan, task);
 }
 

@@ -71,6 +71,7 @@ static int single_options(single *s, const chaos_map *map, const chaos_options *
     chaos_options complete;
     const int code = chaosi_options(&complete, map, options, error);
     s->tile.bound = complete.bound;
+    s->tile.n0 = complete.n0;
     s->tile.lift = complete.lift;
     if (code == CHAOS_OK && complete.progress) {
         jobs->progress = complete.progress;
@@ -237,7 +238,7 @@ static bool single_advance_far(const chaos_map *map, single *s, uint64_t steps)
         if (!single_stretch(map, s, CHAOSI_CHUNK, exact))
             return 0;
         steps -= CHAOSI_CHUNK;
-        if (memcmp(before, s->tile.x, map->dim * sizeof *before) == 0) {
+        if (!(map->flags & CHAOSI_IMPURE) && memcmp(before, s->tile.x, map->dim * sizeof *before) == 0) {
             steps %= CHAOSI_CHUNK;
             break;
         }

@@ -198,6 +198,8 @@ static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *mod
     t->map.reference = "";
     t->map.no_return = no_return;
     t->map.flags = model->lattice ? CHAOSI_LATTICE : 0;
+    if (t->program.value.time != CHAOSK_NO_SLOT)
+        t->map.flags |= CHAOSI_TIMED | CHAOSI_IMPURE;
     t->map.sites = t->program.sites;
     t->map.site_states =
         (uint32_t)t->map.dim; /* wrap lists them all: they are in the order of variables, not of sites */
@@ -304,6 +306,14 @@ static int check_sites(const chaosi_model *model, uint64_t *sites, chaos_error *
 
 /* ----------------------------------------------------------------------- parsing */
 
+static bool has_value(const chaos_text *options, const char *name)
+{
+    for (uint32_t i = 0; i < options->nvalues; i++)
+        if (options->names[i] && strcmp(options->names[i], name) == 0)
+            return true;
+    return false;
+}
+
 static int parse(const char *text, const chaos_text *options, chaosi_parsed *parsed, chaosi_model *model,
                  text_map **made, chaos_error *error)
 {
@@ -312,7 +322,7 @@ static int parse(const char *text, const chaos_text *options, chaosi_parsed *par
     chaosi_lex_start(&lexer, "text", text, strlen(text), error);
     int code = chaosi_parse(&lexer, parsed);
     if (code == CHAOS_OK)
-        code = chaosi_resolve(&lexer, parsed, sites ? sites : DEFAULT_SITES, model);
+        code = chaosi_resolve(&lexer, parsed, sites ? sites : DEFAULT_SITES, has_value(options, "n"), model);
     if (code == CHAOS_OK)
         code = check_sites(model, &sites, error);
     if (code == CHAOS_OK)

@@ -19,6 +19,8 @@ typedef struct meaning {
     int value_line; /* x = ..., not a constant */
     int next_line;  /* x' = ... */
     int start_line; /* x = 0.1: default of a parameter, start of a state */
+    bool time;      /* n, the iterate number */
+    int apart;      /* in expressions: of a row of sites, states from one to the next; else 0 */
 } meaning;
 
 typedef struct resolver {
@@ -32,6 +34,11 @@ typedef struct resolver {
     size_t shifts;                 /* 1 if it is not a lattice */
     uint64_t sites;                /* 0 if it is not a lattice */
     uint32_t work, sums;
+    bool named_n; /* n is a parameter */
+    /* Of expressions, whose sums are written out: the sites that [i] and [j] stand for, and
+     * whether there was an [i]. */
+    uint64_t here, all;
+    bool written, each;
 } resolver;
 
 static const char *name_of(const resolver *r, uint32_t name) { return r->parsed->name[name]; }
@@ -39,6 +46,7 @@ static const char *name_of(const resolver *r, uint32_t name) { return r->parsed-
 /* --------------------------------------------------------------------- values */
 
 static uint32_t line_node(resolver *r, uint32_t line, int shift, const char *at);
+static uint32_t range_node(resolver *r, uint32_t first, uint32_t root, int shift);
 
 /* Whether a node is a constant that x^n can be expanded for. (The tree of a negative n
  * is a sign and a number, but their node is one constant.) */
@@ -51,12 +59,23 @@ static bool small_integer(const chaosi_graph *g, uint32_t node, int *n)
     return true;
 }
 
+/* A state of a row, in an expression. */
+static uint32_t site_node(resolver *r, const chaosi_tree *t, const meaning *m)
+{
+    const uint64_t at = t->indexed == CHAOSI_OF_SITE ? r->here : r->all;
+    const uint64_t site = (at + r->sites * CHAOSI_MAX_SHIFT + (uint64_t)(int64_t)t->shift) % r->sites;
+    r->each |= t->indexed == CHAOSI_OF_SITE;
+    return chaosi_leaf(&r->m->graph, CHAOSI_STATE, (uint32_t)m->var + (uint32_t)(site * (uint64_t)m->apart),
+                       0);
+}
+
 static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
 {
     const meaning *m = &r->of[t->a];
     const char *const name = name_of(r, t->a);
     const int line = t->primed ? m->next_line : m->var < 0 ? m->value_line : NONE;
-    const bool indexed = line != NONE ? r->parsed->line[line].indexed : m->var >= 0 && r->m->lattice;
+    const bool indexed =
+        line != NONE ? r->parsed->line[line].indexed : m->apart || (m->var >= 0 && r->m->lattice);
     if (t->primed && line == NONE)
         return (uint32_t)chaosi_lex_fail(r->l, t->at, "no line defines %s'", name);
     if (indexed && !t->indexed)
@@ -69,6 +88,10 @@ static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
         return (uint32_t)chaosi_lex_fail(r->l, t->at, "a site must be at most %d away", CHAOSI_MAX_SHIFT);
     if (line != NONE)
         return line_node(r, (uint32_t)line, total, t->at);
+    if (m->apart)
+        return site_node(r, t, m);
+    if (m->time)
+        return chaosi_leaf(&r->m->graph, CHAOSI_TIME, 0, 0);
     if (m->var < 0)
         return chaosi_leaf(&r->m->graph, CHAOSI_PARAM, (uint32_t)m->param, 0);
     const uint32_t distance = (uint32_t)(total < 0 ? -total : total);
@@ -95,6 +118,30 @@ static uint32_t sum_node(resolver *r, const chaosi_tree *t)
     return node;
 }
 
+/* The first tree of those that make up tree i. */
+static uint32_t first_tree(const resolver *r, uint32_t i)
+{
+    const chaosi_tree *t = &r->parsed->tree[i];
+    uint32_t first = i;
+    const uint32_t operands[] = { t->a, t->b, t->c };
+    for (int k = 0; t->op != CHAOSI_PARAM && k < chaosi_arity(t->op); k++) {
+        const uint32_t of = first_tree(r, operands[k]);
+        first = of < first ? of : first;
+    }
+    return first;
+}
+
+/* A sum in an expression, written out: the order is that of a lattice's own sum. */
+static uint32_t written_sum(resolver *r, const chaosi_tree *t, int shift)
+{
+    const uint32_t first = first_tree(r, t->a);
+    uint32_t sum = chaosi_const(&r->m->graph, 0.0);
+    for (r->all = 0; r->all < r->sites && !failed(r); r->all++)
+        sum = chaosi_node_of(&r->m->graph, CHAOSI_ADD, sum, range_node(r, first, t->a, shift), 0);
+    r->all = 0;
+    return sum;
+}
+
 /* The node of a tree, after those of its operands. */
 static uint32_t tree_node(resolver *r, const chaosi_tree *t, int shift)
 {
@@ -105,7 +152,7 @@ static uint32_t tree_node(resolver *r, const chaosi_tree *t, int shift)
     if (t->op == CHAOSI_PARAM)
         return name_node(r, t, shift);
     if (t->op == CHAOSI_SUM)
-        return sum_node(r, t);
+        return r->written ? written_sum(r, t, shift) : sum_node(r, t);
     if (t->op == CHAOSI_SITES && r->sites)
         return chaosi_const(g, (double)r->sites);
     if (t->op == CHAOSI_SITES)
@@ -223,12 +270,15 @@ static void take_value(resolver *r, uint32_t line)
         set_line(r, m->start_line != NONE ? &m->start_line : &m->value_line, line);
 }
 
-/* A name that is neither a state nor a line is a parameter; in the order of the text. */
+/* A name that is neither a state nor a line is a parameter, in the order of the text, but for n. */
 static void take_param(resolver *r, uint32_t name)
 {
     chaosi_model *m = r->m;
     meaning *of = &r->of[name];
     if (of->var >= 0 || of->value_line != NONE)
+        return;
+    of->time = !r->named_n && of->start_line == NONE && strcmp(name_of(r, name), "n") == 0;
+    if (of->time)
         return;
     if (m->nparams == CHAOSI_MAX_PARAMS) {
         chaosi_lex_fail(r->l, r->parsed->name_at[name],
@@ -255,7 +305,7 @@ static void find_meanings(resolver *r)
 {
     const chaosi_parsed *parsed = r->parsed;
     for (uint32_t i = 0; i < parsed->nnames; i++)
-        r->of[i] = (meaning){ NONE, NONE, NONE, NONE, NONE };
+        r->of[i] = (meaning){ NONE, NONE, NONE, NONE, NONE, false, 0 };
     for (uint32_t i = 0; i < parsed->nlines; i++)
         if (parsed->line[i].next)
             take_state(r, i);
@@ -331,7 +381,8 @@ static int finish(resolver *r)
     return lexer->code;
 }
 
-int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t sites, chaosi_model *model)
+int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t sites, bool named_n,
+                   chaosi_model *model)
 {
     resolver *r = malloc(sizeof *r);
     memset(model, 0, sizeof *model);
@@ -339,6 +390,7 @@ int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t si
         return lexer->code = chaosi_nomem(lexer->error);
     const bool begun = begin(r, lexer, parsed, model);
     r->sites = sites;
+    r->named_n = named_n;
     if (begun)
         find_meanings(r);
     if (!failed(r))
@@ -359,22 +411,18 @@ static void list_names(const chaos_map *map, char *text, size_t size)
                                  i < dim ? chaos_map_state(map, i) : chaos_map_param(map, i - dim));
 }
 
-/* Which variable of the model stands for a state of the map; a new one if none does. */
-static uint32_t variable_of(chaosi_model *m, uint32_t state)
+/* The states of a lattice by the name of their row: x for x0, x1, ... */
+static bool find_row(const chaos_map *map, const char *name, meaning *m)
 {
-    uint32_t k = 0;
-    while (k < m->nvars && m->var[k] != state)
-        k++;
-    if (k == CHAOSI_MAX_VARS)
-        m->graph.full = true;
-    else if (k == m->nvars)
-        m->var[m->nvars++] = state;
-    return k;
-}
-
-uint32_t chaosi_state_node(chaosi_model *m, uint32_t state)
-{
-    return chaosi_leaf(&m->graph, CHAOSI_STATE, variable_of(m, state), 0);
+    char site[CHAOSI_NAME_BYTES + 1];
+    snprintf(site, sizeof site, "%s0", name);
+    const int64_t first = chaos_map_is_lattice(map) ? chaos_map_state_index(map, site) : -1;
+    if (first < 0)
+        return false;
+    snprintf(site, sizeof site, "%s1", name);
+    m->var = (int)first;
+    m->apart = chaos_map_sites(map) > 1 ? (int)(chaos_map_state_index(map, site) - first) : 1;
+    return true;
 }
 
 static void find_in_map(resolver *r, const chaos_map *map, uint32_t name)
@@ -382,29 +430,45 @@ static void find_in_map(resolver *r, const chaos_map *map, uint32_t name)
     const int64_t state = chaos_map_state_index(map, name_of(r, name)),
                   param = chaos_map_param_index(map, name_of(r, name));
     char names[120];
-    r->of[name] = (meaning){ NONE, NONE, NONE, NONE, NONE };
+    r->of[name] = (meaning){ NONE, NONE, NONE, NONE, NONE, false, 0 };
     if (state >= 0)
-        r->of[name].var = (int)variable_of(r->m, (uint32_t)state);
+        r->of[name].var = (int)state;
     else if (param >= 0)
         r->of[name].param = (int)param;
-    else {
+    else if (!find_row(map, name_of(r, name), &r->of[name])) {
         list_names(map, names, sizeof names);
         chaosi_lex_fail(r->l, r->parsed->name_at[name], "the map has no state or parameter '%s'; it has %s",
                         name_of(r, name), names);
     }
 }
 
+/* All expressions, at one site. */
+static void find_roots(resolver *r, uint32_t *root, uint64_t apart)
+{
+    for (uint32_t i = 0; i < r->parsed->nlines && !failed(r); i++)
+        root[i * apart] = range_node(r, r->parsed->line[i].first, r->parsed->line[i].root, 0);
+}
+
 int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed, const chaos_map *map,
-                               chaosi_model *model, uint32_t *root)
+                               chaosi_model *model, uint32_t **root, uint32_t *count)
 {
     resolver *r = malloc(sizeof *r);
     if (!r)
         return lexer->code = chaosi_nomem(lexer->error);
     begin(r, lexer, parsed, model);
     r->sites = chaos_map_sites(map);
+    r->written = true;
+    const uint64_t sites = r->sites ? r->sites : 1;
+    *count = parsed->nlines;
+    *root = malloc(parsed->nlines * sites * sizeof **root);
+    model->graph.nomem |= !*root;
     for (uint32_t i = 0; i < parsed->nnames && !failed(r); i++)
         find_in_map(r, map, i);
-    for (uint32_t i = 0; i < parsed->nlines && !failed(r); i++)
-        root[i] = range_node(r, parsed->line[i].first, parsed->line[i].root, 0);
+    if (!failed(r))
+        find_roots(r, *root, 1);
+    for (; r->each && r->here < sites && !failed(r); r->here++)
+        find_roots(r, *root + r->here, sites);
+    if (r->each)
+        *count *= (uint32_t)sites;
     return finish(r);
 }

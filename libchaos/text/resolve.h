@@ -22,16 +22,14 @@ typedef struct chaosi_model {
     uint32_t halo;
 } chaosi_model;
 
-/* sites: the value of N in a lattice. Free model->graph in any case. */
-int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t sites, chaosi_model *model);
+/* sites: the value of N in a lattice. named_n: n is a parameter, else if no line defines it
+ * the iterate number. Free model->graph in any case. */
+int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t sites, bool named_n,
+                   chaosi_model *model);
 
-/* Expressions over the states and parameters of a map: root[i] is the node of the
- * i-th. The model collects the states that are needed: CHAOSI_STATE k is the map's
- * state var[k]. CHAOSI_PARAM k is the map's parameter k. */
+/* Expressions over the states and parameters of a map, by their indices: *root [*count] are
+ * their nodes, to be freed. If any has an x[i], each is one for each site. */
 int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed, const chaos_map *map,
-                               chaosi_model *model, uint32_t *root);
-
-/* The node of a state of the map in such a model. */
-uint32_t chaosi_state_node(chaosi_model *model, uint32_t state);
+                               chaosi_model *model, uint32_t **root, uint32_t *count);
 
 #endif

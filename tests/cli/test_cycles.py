@@ -25,7 +25,8 @@ def test_a_line_for_each_point(found):
     (table,) = tables(found("henon", "--period=7"))
     assert list(table) == [
         "row", "point", "period", "points_x", "points_y", "multipliers_1_re", "multipliers_1_im", "multipliers_2_re",
-        "multipliers_2_im", "exponents_1", "exponents_2", "residual", "converged"]
+        "multipliers_2_im", "exponents_1", "exponents_2", "points_error_x", "points_error_y", "multipliers_error_1",
+        "multipliers_error_2", "residual", "converged", "family"]
     assert table["point"] == [str(i) for i in range(7)] and set(table["row"]) == {"0"}
     x, y = ([float(value) for value in table[f"points_{name}"]] for name in "xy")
     for i in range(7):
@@ -44,7 +45,8 @@ def test_formats_hold_the_same(found, tmp_path):
     with numpy.load(tmp_path / "a.npz") as file:
         assert {name: (file[name].dtype.str[1:], file[name].shape) for name in file if name != "recipe"} == {
             "period": ("u8", (1,)), "points": ("f8", (3,)), "points_offsets": ("u8", (2,)),
-            "multipliers": ("c16", (1,)), "exponents": ("f8", (1,)), "residual": ("f8", (1,)), "converged": ("u4", (1,))}
+            "multipliers": ("c16", (1,)), "exponents": ("f8", (1,)), "points_error": ("f8", (1,)),
+            "multipliers_error": ("f8", (1,)), "residual": ("f8", (1,)), "converged": ("u4", (1,)), "family": ("u4", (1,))}
         assert file["points_offsets"].tolist() == [0, 3]
         assert file["points"].tolist() == [float(x) for x in tsv["points"]]
         assert file["multipliers"].tolist() == [complex(float(tsv["multipliers_re"][0]), float(tsv["multipliers_im"][0]))]

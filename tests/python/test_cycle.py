@@ -46,7 +46,8 @@ def test_the_result_has_tables_of_columns():
     result = got.result
     assert type(result) is chaos.Result and result.kind == "cycles" and result.map is LOGISTIC
     assert list(result) == ["rows"] and len(result) == 1 and result["rows"].rows == 1
-    assert list(result["rows"]) == ["period", "points", "multipliers", "exponents", "residual", "converged"]
+    assert list(result["rows"]) == ["period", "points", "multipliers", "exponents", "points_error", "multipliers_error",
+                                    "residual", "converged", "family"]  # fmt: skip
     assert result["rows"]["period"].tolist() == [2] and result["rows"]["period"].dtype == np.uint64
     assert result["rows"]["points"][0] is got.points and result["rows"]["multipliers"].dtype == complex
     assert json.loads(json.dumps(result.recipe))["params"] == {"r": 3.2}
@@ -55,6 +56,15 @@ def test_the_result_has_tables_of_columns():
         result["row"]
     with pytest.raises(KeyError, match="did you mean 'points'"):
         result["rows"]["point"]
+
+
+def test_errors_and_families():
+    at_tangency = LOGISTIC.cycle(3, r=1 + 8**0.5, x=0.16)
+    assert at_tangency.converged and not at_tangency.family
+    assert 1e-10 < at_tangency.points_error < 1e-6 and abs(at_tangency.multipliers[0] - 1) <= at_tangency.multipliers_error[0] < 1e-5
+    family = chaos.Map("x' = 0.5*x + 1; y' = y").cycle(1, x=0, y=0.3)
+    assert family.converged and family.family == 1 and family.points.tolist() == [[pytest.approx(2), 0.3]]
+    assert family.points_error.shape == family.multipliers_error.shape == (2,)
 
 
 def test_progress_and_threads():

@@ -9,6 +9,8 @@ import time
 
 import numpy
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import chaos
 
@@ -128,6 +130,29 @@ def test_lattices_have_the_bits_of_python(n, in_x, in_y):
         one |= {"total": total, "n": n}
         expected = [eval(line, one | {"i": i}) for line in (in_x, in_y) for i in range(n)]
         assert got[k].tolist() == expected, seed
+
+
+FUNCTIONS = {
+    "sin": math.sin, "cos": math.cos, "tan": math.tan, "asin": math.asin, "acos": math.acos, "atan": math.atan,
+    "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "asinh": math.asinh, "acosh": math.acosh, "atanh": math.atanh,
+    "exp": math.exp, "expm1": math.expm1, "log": math.log, "log1p": math.log1p, "log2": math.log2, "log10": math.log10,
+    "cbrt": math.cbrt, "erf": math.erf, "sqrt": math.sqrt, "hypot": math.hypot, "atan2": math.atan2,
+    "ceil": math.ceil, "trunc": math.trunc, "floor": math.floor,
+    "round": lambda x: math.copysign(math.floor(abs(x) + 0.5), x), "min": min, "max": max,
+}
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.sampled_from(sorted(FUNCTIONS)), st.lists(st.floats(-700, 700), min_size=4, max_size=4))
+def test_functions_are_those_of_python(name, values):
+    arguments = values if name in ("min", "max") else values[:2] if name in ("hypot", "atan2") else values[:1]
+    m = chaos.Map(f"x' = {name}({', '.join('abcd'[: len(arguments)])}) + 0*x", bound=math.inf)
+    try:
+        expected = float(FUNCTIONS[name](*arguments))
+    except (ValueError, OverflowError):
+        expected = math.nan # escaped
+    got = m.iterate(1, x=0.0, **dict(zip("abcd", arguments)))
+    assert got == pytest.approx(expected, rel=5e-16, abs=5e-324, nan_ok=True)
 
 
 @pytest.mark.parametrize("text", [

@@ -2,10 +2,13 @@
 chaos_tests = \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
+	%D%/analyses/test_float_cycle.c \
 	%D%/analyses/test_multipliers.c \
+	%D%/analyses/test_trust.c \
 	%D%/core/test_fpenv.c \
 	%D%/core/test_isa.c \
 	%D%/core/test_result.c \
+	%D%/core/test_returns.c \
 	%D%/core/test_settled.c \
 	%D%/core/test_structs.c \
 	%D%/core/test_threads.c \
@@ -40,4 +43,5 @@ chaos_tests = \
 	%D%/text/test_text.c \
 	%D%/text/test_text_catalogue.c \
 	%D%/text/test_text_lattices.c \
-	%D%/text/test_text_mistakes.c
+	%D%/text/test_text_mistakes.c \
+	%D%/text/test_text_time.c

@@ -32,8 +32,11 @@ class Cycle(NamedTuple):
     points: _Array
     multipliers: _Array
     exponents: _Array
+    points_error: Any
+    multipliers_error: _Array
     residual: float
     converged: bool
+    family: int
     result: Result
 
 _Thing = TypeVar("_Thing")

@@ -27,11 +27,13 @@ class _Doc:
       Map("p' = p + k*sin(θ); θ' = θ + p'", k=0.9, wrap={"theta": 2*pi, "p": 2*pi})
       Map("x[i]' = (1-e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.3)
       Map("x[i]' = (1-e)*f[i] + e/N*sum(f[j]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.1)
-    Operators: ^, signs, * /, + -, mod, < <= > >= == !=, c ? a : b. Functions: mod floor abs min
-    max sign sqrt exp log sin cos tan asin acos atan atan2 sinh cosh tanh; pi. Names without a
-    line are parameters. Derivatives are exact. N: sites of a lattice, default 16. wrap: states
+    Operators: ^, signs, * /, + -, mod, < <= > >= == !=, c ? a : b. Functions: mod floor ceil
+    trunc round abs sign min max (of two or more) sqrt cbrt hypot exp expm1 log log1p log2 log10 erf
+    sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi. round takes halves away
+    from 0. Names without a line are parameters. Derivatives are exact. N: sites of a lattice, default 16. wrap: states
     that are angles, and their periods (as a trailing `mod 1` says in the text). Parameters
-    without a default have to be given.
+    without a default have to be given. n is the iterate number, unless Map() gets n=...: then it
+    is a parameter. Cycles and periods of such a map are those of (x, n mod forcing_period).
 
     A file: Map("mymap.c"), or any name with a / or that ends in .c or .so, or a pathlib.Path, is a
     C file of your own that looks as those of the catalogue do, or what was compiled from one. It is compiled by

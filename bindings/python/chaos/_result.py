@@ -57,8 +57,11 @@ class Cycle(NamedTuple):
     points: Any
     multipliers: Any
     exponents: Any
+    points_error: Any
+    multipliers_error: Any
     residual: float
     converged: bool
+    family: int
     result: Result
 
 
@@ -70,6 +73,8 @@ def cycle(found):
 
     result = Result(found)
     [rows] = result.values()
-    points, residual, converged = (rows[name][0] for name in ("points", "residual", "converged"))
-    multipliers, exponents = (numpy.atleast_1d(rows[name][0]) for name in ("multipliers", "exponents"))
-    return Cycle(points, multipliers, exponents, float(residual), bool(converged), result)
+    row = {name: rows[name][0] for name in Cycle._fields[:-1]}
+    for name in ("multipliers", "exponents", "multipliers_error"):  # one of each, too, is an array
+        row[name] = numpy.atleast_1d(row[name])
+    row["converged"] = bool(row["converged"])
+    return Cycle(**row, result=result)

@@ -2,7 +2,8 @@
  *
  * points.c and evaluate.c have the map at work, newton.c, system.c and segments.c find the
  * points, multipliers.c, product.c, blocks.c and subspace.c say whether they attract,
- * rows.c writes it down, find.c is the door.
+ * errors.c how far both can be trusted, family.c whether there are others beside it, rows.c
+ * writes it down, find.c is the door.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_ANALYSES_CYCLES_CYCLE_H
@@ -35,6 +36,7 @@ typedef struct chaosi_cycle {
     double *image;     /* likewise, where they go */
     double *jacobian;  /* [nblocks][dim][dim][lanes]: column s of Df in vector s */
     double *residual;  /* [n][dim] f(x_i) - x_{i+1}, the short way round for angles */
+    double *scale;     /* [dim] the largest |x| of the guess's orbit; the period of an angle */
     double *step;      /* [n][dim] what Newton's method adds to the points */
     double *kept;      /* as x: the points before that */
     uint8_t *padding;  /* [lanes] of the last block: which are no points */
@@ -43,6 +45,8 @@ typedef struct chaosi_cycle {
     chaosi_cycle_thread *threads;
     chaosi_jobs jobs;     /* the one job that all of this is, for progress */
     chaosi_ticker ticker; /* which tells it */
+    size_t nullity;       /* of the last linear system, 1 - Df^n at the first point */
+    double *null;         /* [nullity][dim] the directions there that Df^n keeps, or NULL */
     _Atomic int stop;     /* what the map's function returned, if that was not 0 */
 } chaosi_cycle;
 
@@ -77,6 +81,9 @@ static inline double chaosi_cycle_period(const chaosi_cycle *c, size_t r)
 }
 void chaosi_cycle_wrap(const chaosi_cycle *c, double *x, size_t nblocks);
 
+/* a - b of state r, of an angle the short way round. */
+double chaosi_cycle_difference(const chaosi_cycle *c, size_t r, double a, double b);
+
 /* Points <- those that were kept + share * step, wrapped. */
 void chaosi_cycle_keep(chaosi_cycle *c);
 void chaosi_cycle_move(chaosi_cycle *c, double share);
@@ -95,8 +102,9 @@ size_t chaosi_cycle_jobs(const chaosi_cycle *c);
 /* The guess and its orbit are the points. */
 int chaosi_cycle_start(chaosi_cycle *c, const double *guess);
 
-/* Images, derivatives and residuals of all points. *worst: the largest residual of any
- * state, relative to max(1, |x|); NaN if one is. */
+/* Images, derivatives and residuals of all points. *worst: the largest residual, relative
+ * to the largest |x| of its state on the cycle and on the guess's orbit, or to the period
+ * of an angle; NaN if one is. */
 int chaosi_cycle_evaluate(chaosi_cycle *c, double *worst);
 
 /* Takes k vectors [k][dim] along from point i to the next. */
@@ -110,10 +118,12 @@ int chaosi_cycle_push(chaosi_cycle *c, size_t i, double *v, size_t k);
  * the derivatives are those there. */
 int chaosi_cycle_newton(chaosi_cycle *c, double *residual, chaos_error *error);
 
-/* c->step from the residuals and derivatives. CHAOS_EINVAL: the system is singular, or
- * not finite. */
-int chaosi_cycle_solve(chaosi_cycle *c, chaos_error *error);
-int chaosi_cycle_solve_segments(chaosi_cycle *c, chaos_error *error); /* of more than one state */
+/* c->step from the residuals and derivatives, and c->nullity and c->null. A system that
+ * is singular gets the shortest step that leaves least. first, if not NULL: the step at the
+ * first point [dim], from which the others follow. CHAOS_EINVAL: the system is not finite,
+ * or singular for a large map. */
+int chaosi_cycle_solve(chaosi_cycle *c, const double *first, chaos_error *error);
+int chaosi_cycle_solve_segments(chaosi_cycle *c, const double *first, chaos_error *error); /* dim > 1 */
 
 /* ------------------------------------- multipliers.c, product.c, blocks.c, subspace.c */
 
@@ -128,8 +138,26 @@ void chaosi_multipliers_sort(chaosi_multiplier *multipliers, size_t n); /* the l
 /* The largest ones of a map of more than CHAOSI_ALL_MULTIPLIERS states. */
 int chaosi_cycle_subspace(chaosi_cycle *c, chaosi_multiplier *multipliers, chaos_error *error);
 
+/* mantissa 2^exponent as a double: infinite or 0 beyond their range. */
+double chaosi_multiplier_part(double mantissa, int64_t exponent);
+
+/* |a - b|, infinite beyond the range of doubles. */
+double chaosi_multiplier_distance(const chaosi_multiplier *a, const chaosi_multiplier *b);
+
 /* ln of the moduli, per iterate: exponents [count]. */
 int chaosi_cycle_exponents(const chaosi_cycle *c, const chaosi_multiplier *multipliers, size_t count,
                            double *exponents);
+
+/* ------------------------------------------------------------ errors.c, family.c */
+
+/* Estimates, to first order, of what rounding of the map and the residuals leave uncertain:
+ * points_error [dim], the largest of each state's; multipliers_error [count]. The points,
+ * derivatives and residuals are afterwards as they were. */
+int chaosi_cycle_errors(chaosi_cycle *c, const chaosi_multiplier *multipliers, double *points_error,
+                        double *multipliers_error, chaos_error *error);
+
+/* The dimension of the family of cycles through this one, 0 if it stands alone. After
+ * chaosi_cycle_errors; the points are moved. */
+int chaosi_cycle_family(chaosi_cycle *c, uint32_t *dimension, chaos_error *error);
 
 #endif

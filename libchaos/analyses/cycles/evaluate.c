@@ -19,7 +19,8 @@ size_t chaosi_cycle_jobs(const chaosi_cycle *c) { return (c->dim - 1) / vectors_
 
 int chaosi_cycle_tick(chaosi_cycle *c, double work) { return chaosi_jobs_tick(&c->jobs, 0, (uint64_t)work); }
 
-static chaosk_tile tile_of(const chaosi_cycle *c, const chaosi_cycle_thread *thread, size_t lanes)
+/* For points from point i on. */
+static chaosk_tile tile_of(const chaosi_cycle *c, const chaosi_cycle_thread *thread, size_t i, size_t lanes)
 {
     return (chaosk_tile){
         .size = sizeof(chaosk_tile),
@@ -29,16 +30,25 @@ static chaosk_tile tile_of(const chaosi_cycle *c, const chaosi_cycle_thread *thr
         .p = c->p,
         .bound = __DBL_MAX__,
         .lift = c->options.lift,
-        .n0 = 0, /* a cycle is one of a map that does not know the time */
+        .n0 = c->options.n0 + i,
         .id = c->id,
         .work = thread->work,
         .ctx = c->map->ctx,
     };
 }
 
+/* The largest |x| of a state. */
+static double largest(const chaosi_cycle *c, size_t r)
+{
+    double most = 0.0;
+    for (size_t i = 0; i < c->n; i++)
+        most = fmax(most, fabs(c->x[chaosi_cycle_at(c, i, r)]));
+    return most;
+}
+
 int chaosi_cycle_start(chaosi_cycle *c, const double *guess)
 {
-    chaosk_tile tile = tile_of(c, c->threads, c->lanes < CHAOSK_LANES ? c->lanes : CHAOSK_LANES);
+    chaosk_tile tile = tile_of(c, c->threads, 0, c->lanes < CHAOSK_LANES ? c->lanes : CHAOSK_LANES);
     for (size_t r = 0; r < c->dim; r++)
         for (size_t lane = 0; lane < c->lanes; lane++)
             tile.x[r * c->lanes + lane] = guess[r];
@@ -49,11 +59,14 @@ int chaosi_cycle_start(chaosi_cycle *c, const double *guess)
         if (i + 1 >= c->n) /* what is no point stays there */
             continue;
         c->kernels->advance(&tile, 1);
+        tile.n0++;
         c->stop = tile.stop;
         const int code = tile.stop ? CHAOS_EFUNCTION : chaosi_cycle_tick(c, (double)c->dim);
         if (code != CHAOS_OK)
             return code;
     }
+    for (size_t r = 0; r < c->dim; r++)
+        c->scale[r] = chaosi_cycle_period(c, r) > 0.0 ? chaosi_cycle_period(c, r) : largest(c, r);
     return CHAOS_OK;
 }
 
@@ -61,7 +74,7 @@ int chaosi_cycle_start(chaosi_cycle *c, const double *guess)
 static int evaluate_vectors(chaosi_cycle *c, chaosi_cycle_thread *thread, size_t block, size_t first,
                             size_t count)
 {
-    chaosk_tile tile = tile_of(c, thread, c->lanes);
+    chaosk_tile tile = tile_of(c, thread, block * c->lanes, c->lanes);
     const size_t states = c->dim * c->lanes;
     tile.done = block == c->nblocks - 1 ? c->padding : NULL;
     tile.k = (uint32_t)count;
@@ -93,7 +106,7 @@ static int evaluate_job(void *ctx, unsigned thread, uint64_t job)
 
 int chaosi_cycle_push(chaosi_cycle *c, size_t i, double *v, size_t k)
 {
-    chaosk_tile tile = tile_of(c, c->threads, 1); /* scalar kernels do without further lanes */
+    chaosk_tile tile = tile_of(c, c->threads, i, 1); /* scalar kernels do without further lanes */
     tile.stride = 1;
     tile.p = c->params;
     tile.k = (uint32_t)k;
@@ -106,23 +119,25 @@ int chaosi_cycle_push(chaosi_cycle *c, size_t i, double *v, size_t k)
     return tile.stop ? CHAOS_EFUNCTION : chaosi_cycle_tick(c, (double)(k * c->dim));
 }
 
-static double short_way(double d, double period)
+double chaosi_cycle_difference(const chaosi_cycle *c, size_t r, double a, double b)
 {
+    const double period = chaosi_cycle_period(c, r), d = a - b;
     return period <= 0.0 ? d : d > period / 2.0 ? d - period : d < -period / 2.0 ? d + period : d;
 }
 
 static double find_residuals(chaosi_cycle *c)
 {
     double worst = 0.0;
-    for (size_t r = 0; r < c->dim; r++)
+    for (size_t r = 0; r < c->dim; r++) {
+        const double scale = fmax(c->scale[r], chaosi_cycle_period(c, r) > 0.0 ? 0.0 : largest(c, r));
         for (size_t i = 0; i < c->n; i++) {
-            const double target = c->x[chaosi_cycle_at(c, (i + 1) % c->n, r)];
-            const double d =
-                short_way(c->image[chaosi_cycle_at(c, i, r)] - target, chaosi_cycle_period(c, r));
-            const double relative = fabs(d) / fmax(1.0, fabs(target));
+            const double d = chaosi_cycle_difference(c, r, c->image[chaosi_cycle_at(c, i, r)],
+                                                     c->x[chaosi_cycle_at(c, (i + 1) % c->n, r)]);
+            const double relative = d == 0.0 ? 0.0 : fabs(d) / scale;
             c->residual[i * c->dim + r] = d;
             worst = relative <= worst ? worst : relative; /* NaN gets through */
         }
+    }
     return worst;
 }
 

@@ -150,6 +150,21 @@ chaosi_multiplier chaosi_multiplier_unknown(void)
     return (chaosi_multiplier){ .re = CHAOSI_NAN, .im = CHAOSI_NAN, .modulus = CHAOSI_NAN };
 }
 
+double chaosi_multiplier_part(double mantissa, int64_t exponent)
+{
+    return ldexp(mantissa, exponent < -5000 ? -5000 : exponent > 5000 ? 5000 : (int)exponent);
+}
+
+double chaosi_multiplier_distance(const chaosi_multiplier *a, const chaosi_multiplier *b)
+{
+    const int64_t scale = a->exponent > b->exponent ? a->exponent : b->exponent;
+    const double re = chaosi_multiplier_part(a->re, a->exponent - scale) -
+                      chaosi_multiplier_part(b->re, b->exponent - scale);
+    const double im = chaosi_multiplier_part(a->im, a->exponent - scale) -
+                      chaosi_multiplier_part(b->im, b->exponent - scale);
+    return chaosi_multiplier_part(sqrt(re * re + im * im), scale);
+}
+
 static int dense(chaosi_cycle *c, chaosi_multiplier *z, chaos_error *error)
 {
     chaosi_product p;

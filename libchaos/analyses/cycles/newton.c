@@ -39,8 +39,8 @@ int chaosi_cycle_newton(chaosi_cycle *c, double *residual, chaos_error *error)
     for (int k = 0; k < MAX_NEWTON && !done && code == CHAOS_OK; k++) {
         if (!(*residual > 0.0))
             break;
-        code = chaosi_cycle_solve(c, error);
-        if (code == CHAOS_EINVAL) /* singular: it ends here */
+        code = chaosi_cycle_solve(c, NULL, error);
+        if (code == CHAOS_EINVAL) /* not finite: it ends here */
             return CHAOS_OK;
         if (code == CHAOS_OK)
             code = take_step(c, residual, &done);

@@ -21,8 +21,8 @@ static void choose_lanes(chaosi_cycle *c)
     c->lanes = CHAOSK_LANES;
     while (c->lanes < most && c->lanes < c->n)
         c->lanes *= 2;
-    if (many && c->n < CHAOSK_LANES) {
-        c->kernels = c->map->kernels.tables[c->isa->scalar]; /* the same bits */
+    if ((many && c->n < CHAOSK_LANES) || c->map->flags & CHAOSI_TIMED) { /* a tile has one time */
+        c->kernels = c->map->kernels.tables[c->isa->scalar];             /* the same bits */
         c->lanes = 1;
     }
 }
@@ -55,11 +55,12 @@ int chaosi_cycle_init(chaosi_cycle *c, chaos_error *error)
     c->jacobian = aligned_alloc(64, (c->dim * states * sizeof(double) + 63) / 64 * 64); /* it may be huge */
     c->residual = chaosi_alloc(c->n * c->dim, sizeof(double));
     c->step = chaosi_alloc(c->n * c->dim, sizeof(double));
+    c->scale = chaosi_alloc(c->dim, sizeof(double));
     c->kept = chaosi_alloc(states, sizeof(double));
     c->padding = chaosi_alloc(c->lanes, 1);
     c->id = chaosi_alloc(c->lanes, sizeof *c->id);
-    if (!c->p || !c->x || !c->image || !c->jacobian || !c->residual || !c->step || !c->kept || !c->padding ||
-        !c->id || !init_threads(c))
+    if (!c->p || !c->x || !c->image || !c->jacobian || !c->residual || !c->step || !c->scale || !c->kept ||
+        !c->padding || !c->id || !init_threads(c))
         return chaosi_nomem(error);
     for (size_t i = 0; i < c->map->nparams; i++)
         for (size_t lane = 0; lane < c->lanes; lane++)
@@ -71,8 +72,8 @@ int chaosi_cycle_init(chaosi_cycle *c, chaos_error *error)
 
 void chaosi_cycle_free(chaosi_cycle *c)
 {
-    void *const owned[] = { c->p,    c->x,    c->image,   c->jacobian, c->residual,
-                            c->step, c->kept, c->padding, c->id };
+    void *const owned[] = { c->p,     c->x,    c->image,   c->jacobian, c->residual, c->step,
+                            c->scale, c->kept, c->padding, c->id,       c->null };
     for (size_t i = 0; i < sizeof owned / sizeof owned[0]; i++)
         free(owned[i]);
     for (unsigned i = 0; c->threads && i < c->nthreads; i++) {

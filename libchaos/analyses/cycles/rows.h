@@ -7,10 +7,12 @@
 #include "analyses/cycles/cycle.h"
 
 typedef struct chaosi_cycle_row {
-    double *points;    /* [n][dim] */
-    double *values;    /* [count][2] the multipliers as doubles */
-    double *exponents; /* [count] */
+    double *points;                           /* [n][dim] */
+    double *values;                           /* [count][2] the multipliers as doubles */
+    double *exponents;                        /* [count] */
+    double *points_error, *multipliers_error; /* [dim], [count] */
     double residual;
+    uint32_t family;
     chaosi_multiplier *multipliers; /* [count] */
     size_t count;
 } chaosi_cycle_row;

@@ -10,6 +10,7 @@
 #include "analyses/cycles/cycle.h"
 
 #include "core/error.h"
+#include "core/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -195,6 +196,9 @@ static int eliminate_all(elimination *e)
 
 /* ------------------------------------------------------------------- unknowns */
 
+/* In which a step of a state is long or short. */
+static double unit_of(const chaosi_cycle *c, size_t r) { return c->scale[r] > 0.0 ? c->scale[r] : 1.0; }
+
 /* Solves r x = b with a triangle in rows `width` apart, x in b's place. */
 static int solve_triangle(const double *r, size_t width, size_t m, double *b)
 {
@@ -216,6 +220,41 @@ static double closing(const elimination *e, size_t r, size_t k)
     return e->count > 1 ? e->g[at] + e->h[at] : (r == k) - e->product[at];
 }
 
+/* Whether a triangle in rows `width` apart may be singular. */
+static bool is_doubtful(const double *r, size_t width, size_t m)
+{
+    double least = INFINITY, most = 0.0;
+    for (size_t i = 0; i < m; i++) {
+        least = fmin(least, fabs(r[i * width + i]));
+        most = fmax(most, fabs(r[i * width + i]));
+    }
+    return least <= 1e-10 * most;
+}
+
+/* The same for a triangle that may be singular: the d that leaves least, of those the
+ * shortest in units of the states. */
+static int solve_singular(elimination *e, double *d)
+{
+    chaosi_cycle *const c = e->c;
+    const size_t m = e->m, width = m + 1;
+    size_t rank;
+    if (!c->null && !(c->null = chaosi_alloc(m * m, sizeof *c->null)))
+        return chaosi_nomem(e->error);
+    for (size_t r = 0; r < m; r++)
+        for (size_t k = 0; k < m; k++)
+            e->swap[r * m + k] = k < r ? 0.0 : e->stack[r * width + k] * unit_of(c, k);
+    const int code = chaosi_least_norm(e->swap, d, m, &rank, e->error);
+    if (code != CHAOS_OK)
+        return code;
+    c->nullity = m - rank;
+    for (size_t r = 0; r < m; r++) {
+        d[r] *= unit_of(c, r);
+        for (size_t j = 0; j < c->nullity; j++)
+            c->null[j * m + r] = e->swap[r * m + rank + j] * unit_of(c, r);
+    }
+    return CHAOS_OK;
+}
+
 /* Solves that, into d [m]. */
 static int close_cycle(elimination *e, double *d)
 {
@@ -231,15 +270,22 @@ static int close_cycle(elimination *e, double *d)
         code = chaosi_triangularise(e->stack, m, width, m, e->work, &e->c->ticker, e->error);
     for (size_t r = 0; r < m && code == CHAOS_OK; r++)
         d[r] = e->stack[r * width + m];
+    e->c->nullity = 0;
+    if (code == CHAOS_OK && m <= CHAOSI_ALL_MULTIPLIERS && is_doubtful(e->stack, width, m))
+        return solve_singular(e, d);
     return code == CHAOS_OK ? solve_triangle(e->stack, width, m, d) : code;
 }
 
 /* The unknowns at the segments' points, from the last one on. */
-static int substitute(elimination *e)
+static int substitute(elimination *e, const double *first)
 {
     const size_t m = e->m;
     double *const step = e->c->step;
-    int code = close_cycle(e, step);
+    int code = CHAOS_OK;
+    if (first)
+        memcpy(step, first, m * sizeof *step);
+    else
+        code = close_cycle(e, step);
     for (size_t k = e->count; k-- > 1 && code == CHAOS_OK;) {
         const double *next = k + 1 < e->count ? step + e->segments[k + 1].first * m : step;
         double *d = step + e->segments[k].first * m;
@@ -276,12 +322,12 @@ static int fill_segments(elimination *e)
     return code;
 }
 
-int chaosi_cycle_solve_segments(chaosi_cycle *c, chaos_error *error)
+int chaosi_cycle_solve_segments(chaosi_cycle *c, const double *first, chaos_error *error)
 {
     elimination e;
     int code = elimination_init(&e, c, error) ? eliminate_all(&e) : chaosi_nomem(error);
     if (code == CHAOS_OK)
-        code = substitute(&e);
+        code = substitute(&e, first);
     if (code == CHAOS_OK)
         code = fill_segments(&e);
     elimination_free(&e);

@@ -11,6 +11,8 @@
 struct found {
     uint64_t dim, count; /* states, multipliers */
     double *points, (*multipliers)[2], *exponents, residual;
+    double *points_error, *multipliers_error;
+    uint32_t family;
     bool converged;
 };
 

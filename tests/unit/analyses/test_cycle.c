@@ -24,6 +24,11 @@ static struct found read_found(chaos_result *result)
     copy(result, "points", f.points, elements * sizeof *f.points);
     copy(result, "multipliers", f.multipliers, f.count * sizeof *f.multipliers);
     copy(result, "exponents", f.exponents, f.count * sizeof *f.exponents);
+    f.points_error = doubles(f.dim);
+    f.multipliers_error = doubles(f.count);
+    copy(result, "points_error", f.points_error, f.dim * sizeof *f.points_error);
+    copy(result, "multipliers_error", f.multipliers_error, f.count * sizeof *f.multipliers_error);
+    copy(result, "family", &f.family, sizeof f.family);
     copy(result, "residual", &f.residual, sizeof f.residual);
     copy(result, "converged", &converged, sizeof converged);
     ck_assert(converged <= 1);
@@ -37,6 +42,8 @@ void found_free(struct found *f)
     free(f->points);
     free(f->multipliers);
     free(f->exponents);
+    free(f->points_error);
+    free(f->multipliers_error);
 }
 
 struct found look_for(const chaos_map *map, uint64_t period, const double *params, const double *guess,

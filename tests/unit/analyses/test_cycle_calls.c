@@ -26,7 +26,9 @@ START_TEST(what_the_result_says)
     } columns[] = {
         { "period", CHAOS_U64, 0, false },       { "points", CHAOS_F64, 1, true },
         { "multipliers", CHAOS_C128, 0, false }, { "exponents", CHAOS_F64, 0, false },
+        { "points_error", CHAOS_F64, 0, false }, { "multipliers_error", CHAOS_F64, 0, false },
         { "residual", CHAOS_F64, 0, false },     { "converged", CHAOS_U32, 0, false },
+        { "family", CHAOS_U32, 0, false },
     };
     for (size_t i = 0; i < LENGTH(columns); ++i) {
         const chaos_column *c = chaos_result_column(result, "rows", i);

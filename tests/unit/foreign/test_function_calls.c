@@ -258,7 +258,7 @@ START_TEST(mistakes_are_told)
     WRONG("step", step_block = logistic_block);
     WRONG("tangent", tangent_block = henon_tangent_block);
     WRONG("thread_safe", thread_safe = 2);
-    WRONG("reserved", reserved = 1);
+    WRONG("pure", pure = 2);
     WRONG("lanes", lanes = 64);
     WRONG("dim", dim = 0);
     WRONG("states", states = NULL);

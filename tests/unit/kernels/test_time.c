@@ -123,7 +123,7 @@ static double no_return(const double *params)
         .param_defaults = (const double[]){ NEVER, NEVER },                                                 \
         .states = (const char *const[]){ "time", "place" }, .state_defaults = (const double[]){ 0.0, 0.0 }, \
         .view = (const double[][2]){ { 0.0, 1e5 }, { 0.0, 1e3 } }, .bound = INSIDE, .no_return = radius,    \
-        .tangent_steps = 4, .kernels = { tables, CHAOSI_NISA },                                             \
+        .tangent_steps = 4, .flags = CHAOSI_IMPURE, .kernels = { tables, CHAOSI_NISA },                     \
     }
 static const chaos_map clocks[] = { CLOCK(no_return), CLOCK(NULL) };
 

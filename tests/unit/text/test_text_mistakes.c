@@ -21,6 +21,11 @@ START_TEST(errors_say_where_and_what)
         { "x' = |x|", 1, 6, "abs(x)" },
         { "x' = x²", 1, 7, "write a power with ^" },
         { "x_{n+1} = r*x_n", 1, 3, "x[n+1]" },
+        { "x(n+1) = r*x(n)", 1, 2, "expected ' or =, or an index as in x[n+1]," },
+        { "x (t) = r", 1, 3, "an index as in x[n+1]" },
+        { "x' = r*x(n)", 1, 8,
+          "there is no function 'x'; write an index as x[n+1] or x[i-1], a product as x*(...)" },
+        { "x[i]' = f(i - 1)", 1, 9, "write an index as f[n+1] or f[i-1]" },
         { "x' = 5 % 2", 1, 8, "write mod for a remainder" },
         { "x' = 2x", 1, 7, "write a product with *" },
         { "x' = r x", 1, 8, "write a product with *" },
@@ -39,6 +44,10 @@ START_TEST(errors_say_where_and_what)
         { "sum' = 1 - sum", 1, 1, "'sum' is a function and can't be a name" },
         { "N = 3; x[i]' = x[i]", 1, 1, "'N' is the name of an option" },
         { "x' = atan2(x)", 1, 13, "a comma" },
+        { "x' = min(x)", 1, 11, "a comma and a second argument" },
+        { "x' = hypot(x, 1, 2)", 1, 16, "expected )" },
+        { "x' = arcsinh(x)", 1, 6, "there is no function 'arcsinh'; write asinh(x)" },
+        { "x' = gamma(x)", 1, 6, "there is no function 'gamma'" },
         { "x' = y\ny' = = x", 2, 6, "a number, a name or (" },
         { "x' = x\ny' = θ @ 2", 2, 8, "'@' has no meaning here" },
         { "x' = x; x' = 2*x", 1, 9, "x' is defined twice" },
@@ -58,8 +67,8 @@ START_TEST(errors_say_where_and_what)
         { "x' = x mod 0", 1, 12, "the right side of mod must be above 0, got 0" },
         { "x' = 1.2.3", 1, 6, "'1.2.3' is not a number" },
         { "x' = 1e999", 1, 6, "is not a number" },
-        { "x' = a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+q+r", 1, 38,
-          "there must be at most 16 parameters, 'r' is one more" },
+        { "x' = a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+q+r+s", 1, 40,
+          "there must be at most 16 parameters, 's' is one more" },
     };
     for (size_t i = 0; i < LENGTH(bad); ++i) {
         chaos_map *map = (chaos_map *)1;

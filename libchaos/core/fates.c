@@ -1,0 +1,428 @@
+/* What becomes of lanes that return: whether the cycle on which they do attracts or repels.
+ *
+ * With P = Df^d along it, d a multiple of its period, ln of P's spectral radius over d is what
+ * tells. P is multiplied up with its powers of two kept apart. Of up to two states its radius has a
+ * formula; of some more it is squared again and again, powers of two once more taken out:
+ * |P^(2^k)|^(1/2^k) tends to the radius, for pairs of complex eigenvalues, too. For maps of many
+ * states one vector is carried round instead.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "core/memory.h"
+#include "core/tile.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    SMALL_DIM = 6,      /* up to which all of P is multiplied up */
+    SHORT = 64,         /* periods up to which the least is found, of such maps */
+    GROUP = 32,         /* lanes at once */
+    RESCALE_STEPS = 32, /* between taking out exponents */
+    ROUND_STEPS = 1024, /* a vector is carried on for at least so many steps */
+    SQUARINGS = 54,
+};
+static const double LN_2 = 0x1.62e42fefa39efp-1;
+static const double NEUTRAL = 1e-6; /* growth per step that is none */
+
+/* Some lanes in a small tile of their own. */
+typedef struct group {
+    chaosi_tile *tile;
+    chaosk_tile k;
+    uint64_t distance;   /* of all of them */
+    size_t count, width; /* lanes in use, and in all */
+    size_t lane[GROUP];
+    double *x, *cycle; /* [dim][width] */
+    double *p;         /* [nparams][width] */
+    double *v;         /* [k][dim][width], columns of P or one vector */
+    double *e, *base;  /* [k][width] their powers of two; ln of the vector's length before */
+    double *growth;    /* [width] */
+    uint8_t *flag, *done;
+} group;
+
+static bool group_init(group *g, chaosi_tile *t)
+{
+    const size_t dim = t->run->map->dim, np = t->run->map->nparams,
+                 width = t->k.lanes < GROUP ? t->k.lanes : GROUP, k = dim <= SMALL_DIM ? dim : 1;
+    chaosi_returns *r = &t->returns;
+    if (!r->room)
+        r->room = chaosi_alloc((2 * dim + np + k * dim + 2 * k + 1) * width * sizeof(double) + 2 * width, 1);
+    if (!r->room)
+        return false;
+    *g = (group){ .tile = t, .k = t->k, .width = width };
+    double *at = r->room;
+    g->x = at, at += dim * width;
+    g->cycle = at, at += dim * width;
+    g->v = at, at += k * dim * width;
+    g->e = at, at += k * width;
+    g->base = at, at += k * width;
+    g->growth = at, at += width;
+    g->p = at, at += np * width;
+    g->flag = (uint8_t *)at;
+    g->done = g->flag + width;
+    g->k.lanes = g->k.stride = width;
+    g->k.k = (uint32_t)k;
+    g->k.x = g->x;
+    g->k.p = g->p;
+    g->k.v = g->v;
+    g->k.done = g->done;
+    return true;
+}
+
+/* Where the lanes stand on their cycles. */
+static void group_load(group *g)
+{
+    const chaosi_tile *t = g->tile;
+    const size_t dim = t->run->map->dim, np = t->run->map->nparams, stride = t->k.stride,
+                 lanes = (g->count + CHAOSK_LANES - 1) / CHAOSK_LANES * CHAOSK_LANES;
+    g->k.lanes = lanes < g->width ? lanes : g->width;
+    for (size_t j = 0; j < g->k.lanes; j++) {
+        const size_t from = g->lane[j < g->count ? j : 0];
+        for (size_t i = 0; i < dim; i++)
+            g->cycle[i * g->width + j] = t->returns.point[i * stride + from];
+        for (size_t i = 0; i < np; i++)
+            g->p[i * g->width + j] = t->p[i * stride + from];
+        g->done[j] = j >= g->count;
+    }
+}
+
+static bool is_asked(const chaosi_tile *t, size_t lane)
+{
+    return chaosi_has_returned(&t->returns, lane) && t->returns.fate[lane] == CHAOSI_NOT_KNOWN &&
+           t->escaped[lane] == CHAOSI_INSIDE;
+}
+
+/* Carries x and v on by steps, v rescaled every so many; *bad: some factor was 0 or too near to 0. */
+static int carry(group *g, uint64_t steps, uint64_t apart, bool *bad)
+{
+    const chaosi_run *run = g->tile->run;
+    const uint64_t slice = chaosi_tile_slice(g->tile);
+    uint64_t ticked = 0;
+    int code = CHAOS_OK;
+    memset(g->flag, 0, g->k.lanes);
+    for (uint64_t n = 0; n < steps && code == CHAOS_OK; n += apart) {
+        run->kernels->tangent(&g->k, apart < steps - n ? apart : steps - n);
+        *bad |= run->lanes->rescale(g->v, g->k.k, run->map->dim, g->width, g->k.lanes, g->e, g->flag) != 0;
+        if ((ticked += apart) >= slice) {
+            code = chaosi_tile_tick(g->tile, 0);
+            ticked = 0;
+        }
+    }
+    g->tile->k.stop |= g->k.stop;
+    return g->k.stop ? CHAOS_EFUNCTION : code;
+}
+
+static void begin(group *g, double displaced)
+{
+    const size_t dim = g->tile->run->map->dim;
+    for (size_t i = 0; i < dim * g->width; i += g->width)
+        for (size_t lane = i; lane < i + g->k.lanes; lane++)
+            g->x[lane] = g->cycle[lane] + displaced * g->cycle[lane];
+    memset(g->e, 0, g->k.k * g->width * sizeof(double));
+    memset(g->base, 0, g->k.k * g->width * sizeof(double));
+    for (size_t j = 0; j < g->k.k; j++)
+        for (size_t i = 0; i < dim; i++)
+            for (size_t lane = 0; lane < g->k.lanes; lane++)
+                g->v[(j * dim + i) * g->width + lane] =
+                    g->k.k == dim ? i == j : 1.0 + 0.5 * (double)(i * 2654435761u % 1024) / 1024.0;
+}
+
+/* ------------------------------------------------------------- P, multiplied up */
+
+/* Lane j's P, less 2^*exponent. */
+static void matrix_of(const group *g, size_t j, double *matrix, double *exponent)
+{
+    const size_t dim = g->k.k;
+    double most = -INFINITY;
+    for (size_t c = 0; c < dim; c++)
+        most = fmax(most, g->e[c * g->width + j]);
+    for (size_t c = 0; c < dim; c++) {
+        const double shift = g->e[c * g->width + j] - most;
+        for (size_t i = 0; i < dim; i++)
+            matrix[i * dim + c] =
+                shift < -2000.0 ? 0.0 : ldexp(g->v[(c * dim + i) * g->width + j], (int)shift);
+    }
+    *exponent = most;
+}
+
+static void square(double *matrix, size_t dim)
+{
+    double from[SMALL_DIM * SMALL_DIM];
+    memcpy(from, matrix, dim * dim * sizeof *from);
+    for (size_t i = 0; i < dim; i++)
+        for (size_t j = 0; j < dim; j++) {
+            double sum = 0.0;
+            for (size_t l = 0; l < dim; l++)
+                sum += from[i * dim + l] * from[l * dim + j];
+            matrix[i * dim + j] = sum;
+        }
+}
+
+/* Takes a power of two out of the matrix, which is returned; -infinity: it is 0. */
+static double take_exponent(double *matrix, size_t n)
+{
+    double most = 0.0;
+    int exponent;
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(matrix[i]))
+            return NAN;
+        most = fmax(most, fabs(matrix[i]));
+    }
+    if (most == 0.0)
+        return -INFINITY;
+    frexp(most, &exponent);
+    for (size_t i = 0; i < n; i++)
+        matrix[i] = ldexp(matrix[i], -exponent);
+    return exponent;
+}
+
+/* The radius of a matrix of one or two rows, the largest element of which is near 1. */
+static double radius_of(const double *m, size_t dim)
+{
+    if (dim == 1)
+        return fabs(m[0]);
+    const double half = 0.5 * (m[0] + m[3]), apart = 0.5 * (m[0] - m[3]);
+    const double square = apart * apart + m[1] * m[2]; /* of half the eigenvalues' distance */
+    return square >= 0.0 ? fabs(half) + sqrt(square) : sqrt(m[0] * m[3] - m[1] * m[2]);
+}
+
+/* ln of the radius of any matrix, times 2^exponent. */
+static double log_radius(double *matrix, size_t dim, double exponent)
+{
+    double weight = 1.0;
+    for (int i = 0; i < SQUARINGS && exponent > -INFINITY; i++) {
+        square(matrix, dim);
+        weight /= 2.0;
+        exponent += take_exponent(matrix, dim * dim) * weight;
+    }
+    return exponent * LN_2;
+}
+
+/* ln of the lanes' radii, and of the size of P. */
+static void take_logs(group *g, double *log, double *size)
+{
+    const size_t dim = g->k.k;
+    double matrix[SMALL_DIM * SMALL_DIM];
+    for (size_t j = 0; j < g->count && dim > 1; j++) {
+        matrix_of(g, j, matrix, &g->e[j]);
+        g->e[j] += take_exponent(matrix, dim * dim);
+        size[j] = g->e[j] * LN_2;
+        g->base[j] = 0.0;
+        if (dim <= 2)
+            g->v[j] = radius_of(matrix, dim);
+        else
+            log[j] = log_radius(matrix, dim, g->e[j]);
+    }
+    if (dim <= 2)
+        g->tile->run->lanes->growth(g->v, g->e, g->base, 1, g->width, g->k.lanes, log);
+    if (dim == 1)
+        memcpy(size, log, g->count * sizeof *size);
+}
+
+/* Once round, from the cycle's point or beside it. */
+static int go_round(group *g, double displaced, double *log, double *size)
+{
+    bool bad = false;
+    begin(g, displaced);
+    int code = carry(g, g->distance, RESCALE_STEPS, &bad);
+    if (code == CHAOS_OK && bad) { /* 0, or what 32 steps have made of next to nothing */
+        begin(g, displaced);
+        code = carry(g, g->distance, 1, &bad);
+    }
+    if (code == CHAOS_OK)
+        take_logs(g, log, size);
+    return code;
+}
+
+/* The rounding error is relative to P that of a product, and the radius may be much smaller than P. */
+static int find_growth_small(group *g)
+{
+    chaosi_returns *r = &g->tile->returns;
+    const double steps = (double)g->distance;
+    double log[GROUP] __attribute__((aligned(64))), size[GROUP];
+    const int code = go_round(g, 0.0, log, size);
+    for (size_t j = 0; j < g->count && code == CHAOS_OK; j++) {
+        const double apart = (size[j] - log[j]) / LN_2;
+        r->growth[g->lane[j]] = log[j] / steps;
+        r->error[g->lane[j]] =
+            apart < 52.0 ? (double)g->k.k * ldexp(0x1p-52, (int)(apart + 1.0)) : apart * LN_2 / steps;
+    }
+    return code;
+}
+
+/* On a cycle that attracts the points are rounded, too. What a few units of the last place do at one of
+ * them, and to those after it, each of them does. */
+static int add_errors(group *g)
+{
+    chaosi_returns *r = &g->tile->returns;
+    double log[GROUP] __attribute__((aligned(64))), size[GROUP];
+    const int code = go_round(g, 0x1p-50, log, size);
+    for (size_t j = 0; j < g->count && code == CHAOS_OK; j++) {
+        const size_t lane = g->lane[j];
+        const double change = fabs(log[j] - r->growth[lane] * (double)g->distance) / 4.0;
+        r->has_error[lane] = 1;
+        if (change < INFINITY)
+            r->error[lane] += change;
+    }
+    return code;
+}
+
+/* -------------------------------------------------------------- one vector */
+
+static int find_growth_large(group *g)
+{
+    const chaosi_run *run = g->tile->run;
+    chaosi_returns *r = &g->tile->returns;
+    const uint64_t steps = (ROUND_STEPS / g->distance + 1) * g->distance;
+    bool bad = false;
+    int code = CHAOS_OK;
+    begin(g, 0.0);
+    for (int round = 0; round < 3 && code == CHAOS_OK; round++) {
+        code = carry(g, steps, RESCALE_STEPS, &bad);
+        run->lanes->growth(g->v, g->e, g->base, run->map->dim, g->width, g->k.lanes, g->growth);
+        for (size_t j = 0; j < g->count; j++) {
+            const double before = r->growth[g->lane[j]], now = g->growth[j] / (double)steps;
+            r->growth[g->lane[j]] = now;
+            r->error[g->lane[j]] = now > -INFINITY ? fabs(now - before) + 0x1p-50 : 0.0;
+        }
+    }
+    return code;
+}
+
+/* -------------------------------------------------------------------- fates */
+
+/* Whether the starts of those lanes come back, too: flag says whose do. */
+static int start_again(group *g)
+{
+    const chaosi_run *run = g->tile->run;
+    const size_t dim = run->map->dim;
+    const uint64_t slice = chaosi_tile_slice(g->tile);
+    int code = CHAOS_OK;
+    for (size_t j = 0; j < g->count; j++)
+        chaosi_source_gather(run->source, g->tile->first + g->lane[j], 1, g->width, g->p + j, g->cycle + j);
+    for (size_t i = 0; i < dim; i++)
+        if (chaosi_map_wrap(run->map, i) > 0.0)
+            run->lanes->wrap(g->cycle + i * g->width, chaosi_map_wrap(run->map, i), g->k.lanes);
+    memcpy(g->x, g->cycle, dim * g->width * sizeof(double));
+    for (uint64_t n = 0, now; n < g->distance && code == CHAOS_OK; n += now) {
+        now = slice < g->distance - n ? slice : g->distance - n;
+        run->kernels->advance(&g->k, now);
+        code = chaosi_tile_tick(g->tile, 0);
+    }
+    if (!run->lanes->equal(g->x, g->cycle, dim, g->width, g->k.lanes, g->flag))
+        memset(g->flag, 0, g->k.lanes);
+    return code;
+}
+
+/* Without looking at starts all that repels is called eaten. */
+static int decide(group *g, bool starts)
+{
+    chaosi_returns *r = &g->tile->returns;
+    bool repels = false;
+    for (size_t j = 0; j < g->count; j++) {
+        const size_t lane = g->lane[j];
+        const double growth = r->growth[lane], margin = fmax(NEUTRAL, r->error[lane]);
+        r->has_error[lane] = 0;
+        r->fate[lane] = growth < -margin ? CHAOSI_SETTLED : growth > margin ? CHAOSI_EATEN : CHAOSI_NEUTRAL;
+        repels |= r->fate[lane] == CHAOSI_EATEN;
+    }
+    repels &= starts;
+    const int code = repels ? start_again(g) : CHAOS_OK;
+    for (size_t j = 0; repels && code == CHAOS_OK && j < g->count; j++)
+        if (r->fate[g->lane[j]] == CHAOSI_EATEN && g->flag[j])
+            r->fate[g->lane[j]] = CHAOSI_UNSTABLE;
+    return code;
+}
+
+/* The least periods of short cycles. */
+static void find_periods(group *g)
+{
+    const chaosi_run *run = g->tile->run;
+    const size_t dim = run->map->dim;
+    size_t left = g->count;
+    memcpy(g->x, g->cycle, dim * g->width * sizeof(double));
+    for (uint64_t n = 1; n <= SHORT && left > 0; n++) {
+        run->kernels->advance(&g->k, 1);
+        if (!run->lanes->equal(g->x, g->cycle, dim, g->width, g->k.lanes, g->flag))
+            continue;
+        for (size_t j = 0; j < g->count; j++)
+            if (g->flag[j] && !g->done[j]) {
+                g->tile->returns.distance[g->lane[j]] = n;
+                g->done[j] = 1;
+                left--;
+            }
+    }
+}
+
+static void reduce_distances(group *g)
+{
+    const chaosi_tile *t = g->tile;
+    for (size_t lane = 0; lane < t->npoints;) {
+        for (g->count = 0; lane < t->npoints && g->count < g->width; lane++)
+            if (is_asked(t, lane))
+                g->lane[g->count++] = lane;
+        if (g->count == 0)
+            return;
+        group_load(g);
+        find_periods(g);
+    }
+}
+
+/* Up to a group of those that a test is true of, from `lane` on, with the same distance. */
+static void group_gather(group *g, size_t lane, bool (*test)(const chaosi_tile *t, size_t lane))
+{
+    const chaosi_tile *t = g->tile;
+    g->distance = t->returns.distance[lane];
+    g->count = 0;
+    for (size_t l = lane; l < t->npoints && g->count < g->width; l++)
+        if (test(t, l) && t->returns.distance[l] == g->distance)
+            g->lane[g->count++] = l;
+    group_load(g);
+}
+
+static int find(chaosi_tile *t, bool fates)
+{
+    const bool small = t->run->map->dim <= SMALL_DIM;
+    group g = { .tile = NULL };
+    int code = CHAOS_OK;
+    for (size_t lane = 0; t->returns.count > 0 && lane < t->npoints && code == CHAOS_OK; lane++) {
+        if (!is_asked(t, lane))
+            continue;
+        if (!g.tile) {
+            if (!group_init(&g, t))
+                return CHAOS_ENOMEM;
+            if (small)
+                reduce_distances(&g);
+        }
+        group_gather(&g, lane, is_asked);
+        code = small ? find_growth_small(&g) : find_growth_large(&g);
+        if (code == CHAOS_OK)
+            code = decide(&g, fates);
+    }
+    return code;
+}
+
+int chaosi_returns_find_fates(chaosi_tile *t) { return find(t, true); }
+
+int chaosi_returns_find_growth(chaosi_tile *t) { return find(t, false); }
+
+static bool lacks_error(const chaosi_tile *t, size_t lane)
+{
+    const chaosi_returns *r = &t->returns;
+    return chaosi_has_returned(r, lane) && r->fate[lane] == CHAOSI_SETTLED && !r->has_error[lane] &&
+           t->escaped[lane] == CHAOSI_INSIDE;
+}
+
+int chaosi_returns_find_errors(chaosi_tile *t)
+{
+    group g = { .tile = NULL };
+    int code = find(t, true);
+    for (size_t lane = 0; t->run->map->dim <= SMALL_DIM && lane < t->npoints && code == CHAOS_OK; lane++) {
+        if (!lacks_error(t, lane))
+            continue;
+        if (!g.tile && !group_init(&g, t))
+            return CHAOS_ENOMEM;
+        group_gather(&g, lane, lacks_error);
+        code = add_errors(&g);
+    }
+    return code;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/memory.h"
+#include "core/tile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Where looks are due, in units of 2^4 * 3 * 5 steps after a state was kept: together they catch every
+ * period up to 64 but 64, which the distances between kept states do. */
+enum { UNIT = 240, FIRST_KEPT = 64, HALVED = 4096 };
+static const uint64_t due[] = {
+    1, 3, 7, 11, 13, 17, 19, 23, 25, 27, 29, 31, 37, 41, 43, 47, 49, 53, 59, 61,
+};
+enum { NDUE = sizeof due / sizeof due[0] };
+
+uint64_t chaosi_kept_at(uint64_t n)
+{
+    if (n < FIRST_KEPT)
+        return 0;
+    const uint64_t power = UINT64_C(1) << (63 - __builtin_clzll(n));
+    return n >= HALVED && n - power >= power / 2 ? power / 2 * 3 : power;
+}
+
+uint64_t chaosi_steps_to_look(uint64_t n)
+{
+    const uint64_t kept = chaosi_kept_at(n), since = n - kept;
+    uint64_t next = kept == 0 ? FIRST_KEPT : (kept & (kept - 1)) ? kept / 3 : kept < HALVED ? kept : kept / 2;
+    for (int i = 0; i < NDUE && due[i] * UNIT < next; i++)
+        if (due[i] * UNIT > since) {
+            next = due[i] * UNIT;
+            break;
+        }
+    return next - since;
+}
+
+uint64_t chaosi_returns_bytes(uint64_t dim, uint64_t lanes)
+{
+    return ((3 * dim + 6) * sizeof(double) + 2) * lanes;
+}
+
+void chaosi_returns_place(chaosi_returns *r, void *block, uint64_t dim, uint64_t lanes)
+{
+    double *at = block;
+    *r = (chaosi_returns){ .count = 0 };
+    r->kept = at, at += dim * lanes;
+    r->mark_kept = at, at += dim * lanes;
+    r->point = at, at += dim * lanes;
+    r->growth = at, at += lanes;
+    r->error = at, at += lanes;
+    r->seen = (uint64_t *)(void *)at, at += lanes;
+    r->mark_seen = (uint64_t *)(void *)at, at += lanes;
+    r->distance = (uint64_t *)(void *)at, at += lanes;
+    r->rest = (uint64_t *)(void *)at, at += lanes;
+    r->fate = (uint8_t *)at;
+    r->has_error = r->fate + lanes;
+}
+
+void chaosi_returns_free(chaosi_returns *r) { free(r->room); }
+
+static size_t state_bytes(const chaosi_tile *t) { return t->run->map->dim * t->k.stride * sizeof(double); }
+
+void chaosi_returns_fill(chaosi_tile *t)
+{
+    chaosi_returns *r = &t->returns;
+    memcpy(r->kept, t->k.x, state_bytes(t));
+    memset(r->seen, 0xff, t->k.lanes * sizeof r->seen[0]);
+    memset(r->fate, CHAOSI_NOT_KNOWN, t->k.lanes);
+    r->count = 0;
+}
+
+void chaosi_returns_take(chaosi_tile *t, const chaosi_tile *larger, uint64_t from, uint64_t count)
+{
+    chaosi_returns *r = &t->returns;
+    const chaosi_returns *other = &larger->returns;
+    for (size_t i = 0; i < t->run->map->dim; i++) {
+        const size_t to = i * t->k.stride, at = i * larger->k.stride + from;
+        memcpy(r->kept + to, other->kept + at, count * sizeof(double));
+        memcpy(r->point + to, other->point + at, count * sizeof(double));
+    }
+    memcpy(r->seen, other->seen + from, count * sizeof r->seen[0]);
+    memcpy(r->distance, other->distance + from, count * sizeof r->distance[0]);
+    memcpy(r->growth, other->growth + from, count * sizeof r->growth[0]);
+    memcpy(r->error, other->error + from, count * sizeof r->error[0]);
+    memcpy(r->fate, other->fate + from, count);
+    memcpy(r->has_error, other->has_error + from, count);
+    r->count = 0;
+    for (size_t lane = 0; lane < count; lane++)
+        r->count += chaosi_has_returned(r, lane);
+}
+
+void chaosi_returns_mark(chaosi_tile *t)
+{
+    chaosi_returns *r = &t->returns;
+    memcpy(r->mark_kept, r->kept, state_bytes(t));
+    memcpy(r->mark_seen, r->seen, t->k.lanes * sizeof r->seen[0]);
+    r->mark_count = r->count;
+}
+
+/* What fate a lane has does not depend on when it was seen. */
+void chaosi_returns_restore(chaosi_tile *t)
+{
+    chaosi_returns *r = &t->returns;
+    memcpy(r->kept, r->mark_kept, state_bytes(t));
+    memcpy(r->seen, r->mark_seen, t->k.lanes * sizeof r->seen[0]);
+    r->count = r->mark_count;
+}
+
+/* Not so of an orbit that has just escaped to infinity, which nobody may have noticed yet. */
+static bool is_inside(const chaosi_tile *t, size_t slot)
+{
+    for (size_t i = 0; i < t->run->map->dim; i++)
+        if (!(__builtin_fabs(t->k.x[i * t->k.stride + slot]) <= t->limit[i]))
+            return false;
+    return true;
+}
+
+static bool note_returns(chaosi_tile *t, uint64_t n)
+{
+    chaosi_returns *r = &t->returns;
+    const uint64_t before = r->count;
+    for (size_t slot = 0; slot < t->k.lanes; slot++) {
+        const size_t lane = t->lane_of[slot];
+        if (!t->flag[slot] || t->k.done[slot] || chaosi_has_returned(r, lane) || !is_inside(t, slot))
+            continue;
+        r->seen[lane] = n;
+        for (size_t i = 0; i < t->run->map->dim; i++)
+            r->point[i * t->k.stride + lane] = t->k.x[i * t->k.stride + slot];
+        if (r->fate[lane] == CHAOSI_NOT_KNOWN) /* else the least is known */
+            r->distance[lane] = n - chaosi_kept_at(n - 1);
+        r->count++;
+    }
+    return r->count > before;
+}
+
+bool chaosi_returns_look(chaosi_tile *t, uint64_t n)
+{
+    const size_t dim = t->run->map->dim, stride = t->k.stride;
+    double *kept = t->k.x == t->crew_x ? t->crew_kept : t->returns.kept;
+    if (!t->run->returns)
+        return false;
+    const bool any =
+        t->run->lanes->equal(t->k.x, kept, dim, stride, t->k.lanes, t->flag) && note_returns(t, n);
+    if (chaosi_kept_at(n) == n)
+        memcpy(kept, t->k.x, state_bytes(t));
+    return any;
+}
+
+void chaosi_returns_glide(chaosi_tile *t, uint64_t n, uint64_t steps)
+{
+    while (steps > 0) {
+        const uint64_t due = t->run->returns ? chaosi_steps_to_look(n) : steps,
+                       now = due < steps ? due : steps;
+        t->run->kernels->advance(chaosi_tile_at(t, n), now);
+        n += now;
+        steps -= now;
+        if (now == due)
+            chaosi_returns_look(t, n);
+    }
+}

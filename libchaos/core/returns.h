@@ -1,0 +1,84 @@
+/* Orbits that return exactly: bit by bit the state is what it was so many iterates
+ * before, and so it goes on for ever.
+ *
+ * States are compared with one kept, which is kept anew ever more rarely (R. P. Brent, BIT
+ * 20 (1980) 176), at iterates that are counted from the start of the orbit: what is found
+ * does not depend on tiles, slices, threads or on what else is measured.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_CORE_RETURNS_H
+#define CHAOS_CORE_RETURNS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What the cycle is on which a lane returned. */
+enum chaosi_fate {
+    CHAOSI_NOT_KNOWN,
+    CHAOSI_SETTLED,  /* it attracts */
+    CHAOSI_NEUTRAL,  /* neither, as far as can be told */
+    CHAOSI_EATEN,    /* it repels, and the orbit did not start on it: binary arithmetic led there */
+    CHAOSI_UNSTABLE, /* it repels, and the orbit started on it */
+};
+
+#define CHAOSI_NEVER_SEEN UINT64_MAX
+
+typedef struct chaosi_returns {
+    double *kept;       /* [dim][stride] the state with which others are compared */
+    uint64_t *seen;     /* [lanes] iterate at which a return was seen, or CHAOSI_NEVER_SEEN */
+    uint64_t *distance; /* [lanes] after so many iterates: a multiple of the period; once the fate is known,
+                               of maps of few states the least up to 64 */
+    double *point;      /* [dim][stride] the state at `seen`: what is found starts from there */
+    double *growth, *error; /* [lanes] ln of the spectral radius of a step on the cycle, and to how much */
+    uint8_t *fate;          /* [lanes] enum chaosi_fate */
+    uint8_t *has_error;     /* [lanes] the error has in it what rounding of the cycle's points does */
+    uint64_t *rest;         /* [lanes] for advance.c: the iterate of a lane that is not moved */
+    uint64_t count;         /* lanes that were seen to return */
+    void *room;             /* for finding fates, made when it is first needed */
+    double *mark_kept;
+    uint64_t *mark_seen, mark_count;
+} chaosi_returns;
+
+struct chaosi_tile;
+
+/* Looks are rare, so that orbits that never return hardly pay for them, and so far apart from what
+ * was kept that they catch many periods. Steps from iterate n to the next one. */
+uint64_t chaosi_steps_to_look(uint64_t n);
+
+/* The last iterate up to n whose state was kept: a power of two from 64 on, from 4096 on half way
+ * between two as well; before, the start. */
+uint64_t chaosi_kept_at(uint64_t n);
+
+/* For a tile of that dimension: bytes of the block in which all arrays are placed, from a line of the
+ * cache on. */
+uint64_t chaosi_returns_bytes(uint64_t dim, uint64_t lanes);
+void chaosi_returns_place(chaosi_returns *returns, void *block, uint64_t dim, uint64_t lanes);
+void chaosi_returns_free(chaosi_returns *returns);
+void chaosi_returns_fill(struct chaosi_tile *tile);
+void chaosi_returns_take(struct chaosi_tile *tile, const struct chaosi_tile *larger, uint64_t from,
+                         uint64_t count);
+void chaosi_returns_mark(struct chaosi_tile *tile);
+void chaosi_returns_restore(struct chaosi_tile *tile);
+
+/* To be called at iterate n where a look is due: whether a lane was seen to return
+ * that had not been. */
+bool chaosi_returns_look(struct chaosi_tile *tile, uint64_t n);
+
+/* What kernels move the tile by `steps` from iterate n on, looks on the way. */
+void chaosi_returns_glide(struct chaosi_tile *tile, uint64_t n, uint64_t steps);
+
+static inline bool chaosi_has_returned(const chaosi_returns *returns, uint64_t lane)
+{
+    return returns->seen[lane] != CHAOSI_NEVER_SEEN;
+}
+
+/* fates.c: the fates of all lanes that have returned. CHAOS_OK, or what stopped the call. */
+int chaosi_returns_find_fates(struct chaosi_tile *tile);
+
+/* Their growth alone, without a look at where they started. */
+int chaosi_returns_find_growth(struct chaosi_tile *tile);
+
+/* Their fates, and of those that have settled all of the error. */
+int chaosi_returns_find_errors(struct chaosi_tile *tile);
+
+#endif

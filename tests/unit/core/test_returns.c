@@ -1,0 +1,208 @@
+/* Orbits that return exactly: everything as if they had been run on, and what is said of them.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "support.h"
+
+/* ------------------------------------------------------------ with and without */
+
+enum { POINTS = 24 };
+
+/* A sweep of a map's first parameter around its default, or of its first state. */
+static chaos_grid grid_of(const chaos_map *map, chaos_axis *axis)
+{
+    const int param = chaos_map_nparams(map) > 0;
+    const double middle = param ? chaos_map_param_default(map, 0) : chaos_map_state_default(map, 0);
+    *axis = (chaos_axis){ .size = sizeof *axis,
+                          .name = param ? chaos_map_param(map, 0) : chaos_map_state(map, 0),
+                          .count = POINTS,
+                          .start = 0.8 * middle,
+                          .stop = 1.05 * middle };
+    return (chaos_grid){ .size = sizeof(chaos_grid), .naxes = 1, .axes = axis };
+}
+
+/* All bytes but the flag itself and exponents, which are the cycle's where an orbit has settled. */
+static void same_but_flag(const struct measured *got, const struct measured *expected, const char *map,
+                          int transient)
+{
+    for (size_t i = 0; i < got->n; i++) {
+        const char *name = got->arrays[i].quantity->name;
+        const size_t bytes = got->bytes[i] * (got->arrays[i].quantity->once ? 1 : got->points);
+        if (got->arrays[i].quantity->scale == CHAOS_FLAGS) {
+            const uint32_t *a = got->outputs[i].data, *b = expected->outputs[i].data;
+            const uint32_t others = ~(uint32_t)(CHAOS_COLLAPSED | CHAOS_UNRESOLVED);
+            for (uint64_t p = 0; p < got->points; p++)
+                ck_assert_msg((a[p] & others) == (b[p] & others), "%s, %s after %d, point %d: %u, not %u",
+                              map, name, transient, (int)p, a[p], b[p]);
+        } else if (strcmp(got->kind, "lyapunov") != 0) {
+            same_bytes(got->outputs[i].data, expected->outputs[i].data, bytes, "%s, %s after %d", map, name,
+                       transient);
+        }
+    }
+}
+
+START_TEST(as_if_run_on)
+{
+    static const int transients[] = { 0, 100, 2500 };
+    for (size_t i = 0; i < chaos_map_count(); i += maps_apart())
+        for (size_t t = 0; t < LENGTH(transients); t++) {
+            const chaos_map *map = chaos_map_at(i);
+            struct measured got[MAX_KINDS], expected[MAX_KINDS];
+            chaos_axis axis;
+            const chaos_grid grid = grid_of(map, &axis);
+            const size_t n = measures_all(map, POINTS, (uint64_t)transients[t], 3001, got);
+            measures_all(map, POINTS, (uint64_t)transients[t], 3001, expected);
+            look_for_returns(true);
+            must(sweep_measured(map, &grid, got, n, NULL));
+            look_for_returns(false);
+            must(sweep_measured(map, &grid, expected, n, NULL));
+            look_for_returns(true);
+            for (size_t m = 0; m < n; m++)
+                same_but_flag(&got[m], &expected[m], chaos_map_name(map), transients[t]);
+            measures_free(got, n);
+            measures_free(expected, n);
+        }
+}
+END_TEST
+
+/* Nothing depends on what else is measured, or on how points are put together. */
+START_TEST(by_itself)
+{
+    for (size_t i = 0; i < chaos_map_count(); i += maps_apart()) {
+        const chaos_map *map = chaos_map_at(i);
+        struct measured all[MAX_KINDS], one[MAX_KINDS], part[MAX_KINDS];
+        chaos_axis axis;
+        chaos_grid grid = grid_of(map, &axis);
+        const size_t n = measures_all(map, POINTS, 700, 2100, all);
+        measures_all(map, POINTS, 700, 2100, one);
+        measures_all(map, POINTS, 700, 2100, part);
+        must(sweep_measured(map, &grid, all, n, NULL));
+        for (size_t m = 0; m < n; m++) {
+            must(sweep_measured(map, &grid, &one[m], 1, NULL));
+            same_measured(&one[m], &all[m], "%s, by itself", chaos_map_name(map));
+        }
+        for (uint64_t first = 0; first < POINTS; first += 5) {
+            grid.first = first;
+            grid.count = POINTS - first < 5 ? POINTS - first : 5;
+            must(sweep_measured(map, &grid, part, n, NULL));
+        }
+        for (size_t m = 0; m < n; m++)
+            same_measured(&part[m], &all[m], "%s, in parts", chaos_map_name(map));
+        measures_free(all, n);
+        measures_free(one, n);
+        measures_free(part, n);
+    }
+}
+END_TEST
+
+/* ------------------------------------------------------------------- the flag */
+
+static uint32_t status_with(const chaos_map *map, const double *params, const double *state, const char *text)
+{
+    struct measured m = measured_new(map, 1, "%s", text);
+    const chaos_grid grid = { .size = sizeof grid, .params = params, .state = state };
+    must(sweep_measured(map, &grid, &m, 1, NULL));
+    const uint32_t status = *(uint32_t *)output_at(&m, m.n - 1, 0);
+    measured_free(&m);
+    return status;
+}
+
+START_TEST(what_is_eaten)
+{
+    static const struct {
+        const char *map;
+        double params[4], state[2];
+        const char *measure;
+        bool collapsed;
+    } cases[] = {
+        { "tent", { 2 }, { 0.3 }, "moments", true },
+        { "tent", { 2 }, { 0.3 }, "density", true },
+        { "tent", { 2 }, { 0.3 }, "period", true },
+        { "tent", { 2 }, { 0.3 }, "final:transient=0:steps=40", false }, /* not yet */
+        { "tent", { 2 }, { 0.3 }, "orbit:transient=0:steps=40", false },
+        { "tent", { 1.9 }, { 0.3 }, "moments:steps=100000", false },
+        { "beta", { 2 }, { 0.3 }, "moments", true },
+        { "baker", { 1 }, { 0.1234, 0.567 }, "density", true },
+        { "tent", { 2 }, { 0 }, "moments", false }, /* it starts on the cycle */
+        { "logistic", { 4 }, { 0.387 }, "moments:steps=100000000", true },
+        { "logistic", { 4 }, { 0.5 }, "final", true },
+        { "logistic", { 4 }, { 0.75 }, "final", false },  /* it starts on the cycle */
+        { "logistic", { 3.2 }, { 0.3 }, "final", false }, /* settled */
+        { "logistic", { 3.83187405528331557 }, { 0.3 }, "final", false },
+        { "logistic", { 4 }, { 0.387 }, "final:steps=20000000", true },
+        { "cat", { 0 }, { 0.5, 0.25 }, "final", false },
+        { "cat", { 0 }, { 0.5, 0.25 }, "moments", false },
+        { "circle", { 0.25, 0 }, { 0.1 }, "final", false },
+        { "circle", { 0.618, 0.5 }, { 0.1 }, "final:steps=1000000", false },
+        { "standard", { 0.5 }, { 3.0, 0.1 }, "final:steps=1000000", false },
+        { "standard", { 0 }, { 1, 0 }, "final", false },
+        { "gingerbread", { 0 }, { 2, 1.5 }, "final", false },
+        { "gingerbread", { 0 }, { 0.7, 0.9 }, "final:steps=100000", false },
+        { "continued_fraction", { 0 }, { 73.0 / 144 }, "moments", true },
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        const uint32_t status =
+            status_with(map_named(cases[i].map), cases[i].params, cases[i].state, cases[i].measure);
+        ck_assert_msg(!!(status & CHAOS_COLLAPSED) == cases[i].collapsed, "%s from %g by %s: status %u",
+                      cases[i].map, cases[i].state[0], cases[i].measure, status);
+    }
+}
+END_TEST
+
+/* ------------------------------------------------------------------ exponents */
+
+START_TEST(exponents_of_settled_cycles)
+{
+    const chaos_map *logistic = map_named("logistic"), *henon = map_named("henon");
+    double r = 3.2, error, exponents[2];
+    uint32_t status;
+    close_to(lyapunov_of(logistic, 1000, 2000, &r, NULL, &error, &status), log(0.4), 1e-13, "r = 3.2");
+    ck_assert_msg(error < 1e-12 && status == 0, "r = 3.2: error %g, status %u", error, status);
+    /* Of a spiral both are half of ln b: its multipliers are complex. */
+    const double params[2] = { 0.2, 0.9 };
+    const chaos_grid grid = { .size = sizeof grid, .params = params };
+    must(sweep_into(exponents, &status, henon, &grid, NULL, "lyapunov:steps=5000:count=2"));
+    close_to(exponents[0], log(0.9) / 2, 1e-13, "henon, first");
+    close_to(exponents[1], log(0.9) / 2, 1e-13, "henon, second");
+}
+END_TEST
+
+/* ------------------------------------------------------------------ functions */
+
+/* It counts its calls in its user's data: the same state does not give the same next one. */
+static int counting(const double *x, const double *p, double *y, void *user)
+{
+    (void)p;
+    const int calls = ++*(int *)user;
+    *y = calls < 5000 ? 0.5 * x[0] : 1.0;
+    return 0;
+}
+
+START_TEST(functions_that_are_not_pure)
+{
+    static const char *const states[] = { "x" };
+    int calls = 0;
+    chaos_map *map;
+    double final;
+    const chaos_grid grid = { .size = sizeof grid };
+    const chaos_function function = {
+        .size = sizeof function, .dim = 1, .step = counting, .user = &calls, .states = states
+    };
+    must(chaos_map_from_function(&function, &map, &why));
+    must(sweep_into(&final, NULL, map, &grid, NULL, "final:transient=0:steps=10000"));
+    ck_assert_msg(final == 1.0, "%g", final);
+    chaos_map_free(map);
+}
+END_TEST
+
+TCase *tcase_returns(void)
+{
+    TCase *tcase = tcase_create("returns");
+    tcase_set_timeout(tcase, patience(60));
+    tcase_add_test(tcase, as_if_run_on);
+    tcase_add_test(tcase, by_itself);
+    tcase_add_test(tcase, what_is_eaten);
+    tcase_add_test(tcase, exponents_of_settled_cycles);
+    tcase_add_test(tcase, functions_that_are_not_pure);
+    return tcase;
+}

@@ -40,6 +40,20 @@ def _axis(name, value):
     return name, array.copy(order="C")
 
 
+def _parts(map, items):
+    """Values by name, of which z=0.3+0.5j are two where a map has z_re and z_im."""
+    import numbers
+
+    for name, value in items:
+        parts = f"{name}_re", f"{name}_im"
+        if name in map.params or name in map.states or not all(part in map.params or part in map.states for part in parts):
+            yield name, value
+        elif isinstance(value, numbers.Complex):
+            yield from zip(parts, (value.real, value.imag))
+        else:
+            raise TypeError(f"{name} must be a number, as axes {' and '.join(parts)}, got {value!r}")
+
+
 def _only_fixed(start, along, starts, seed):
     if start != "fixed":
         raise ValueError(f"start must be 'fixed', got {start!r}")
@@ -90,7 +104,7 @@ def sweep(
         raise TypeError(f"{min(twice)} is given twice")
 
     axes, fixed = [], {}
-    for name, value in {**values, **(at or {})}.items():
+    for name, value in _parts(self, {**values, **(at or {})}.items()):
         if name not in self.params and name not in self.states:
             unknown_name("sweep", name, self)
         axis = _axis(name, value)

@@ -291,3 +291,20 @@ def test_n_is_the_iterate_number_unless_it_is_given():
     power = chaos.Map("x' = x^n", n=3)
     again = pickle.loads(pickle.dumps(power))
     assert power.params == again.params == ("n",) and again.iterate(1, x=0.5) == 0.125
+
+
+def test_a_region_gives_smooth_colours():
+    m = chaos.Map("complex z, c; z' = z^2 + c", z=0)
+    swept = m.sweep(c_re=(-2, 1, 30), c_im=(-1, 1, 20), measure={"escape": {"region": "abs(z) > 100", "steps": 200}})
+    c = numpy.linspace(-2, 1, 30)[:, None] + 1j * numpy.linspace(-1, 1, 20)
+    for i, j in itertools.product(range(30), range(20)):
+        z, n = 0, 0
+        while abs(z) <= 100 and n <= 200:
+            z, n = z * z + c[i, j], n + 1
+        assert swept["escape"][i, j] == (n if n <= 200 else -1)
+        assert n > 200 or complex(*swept["escape_state"][i, j]) == pytest.approx(z, rel=1e-9)
+    size = numpy.hypot(*numpy.moveaxis(swept["escape_state"], -1, 0))
+    inside = swept["escape"] < 0
+    assert numpy.isnan(size[inside]).all()
+    smooth = swept["escape"] - numpy.log2(numpy.log(size) / math.log(100))
+    assert (abs(smooth - swept["escape"] + 0.5)[~inside] <= 0.52).all()

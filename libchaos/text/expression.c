@@ -74,13 +74,13 @@ static int read_condition(const chaos_map *map, const char *when, chaosi_model *
     return code;
 }
 
-static int build(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states,
-                 uint32_t nstates, const char *when, chaosi_model *model, uint32_t **roots, uint32_t *count,
-                 chaos_error *error)
+static int build(const chaos_map *map, const char *of, const char *argument, uint32_t most,
+                 const uint32_t *states, uint32_t nstates, const char *when, chaosi_model *model,
+                 uint32_t **roots, uint32_t *count, chaos_error *error)
 {
     uint32_t condition = 0;
     *count = nstates;
-    int code = of ? read(map, of, "of", most, model, roots, count, error)
+    int code = of ? read(map, of, argument, most, model, roots, count, error)
                   : take_states(model, states, nstates, roots);
     if (code == CHAOS_OK && when)
         code = read_condition(map, when, model, &condition, error);
@@ -96,7 +96,7 @@ static int build(const chaos_map *map, const char *of, uint32_t most, const uint
     if (code == CHAOS_OK && model->graph.nomem)
         code = CHAOS_ENOMEM;
     if (code == CHAOS_OK && model->graph.full)
-        code = chaosi_fail(error, CHAOS_EINVAL, of ? "of" : "when", -1,
+        code = chaosi_fail(error, CHAOS_EINVAL, of ? argument : "when", -1,
                            "an expression must have at most %d operations", CHAOSI_MAX_NODES);
     return code;
 }
@@ -146,15 +146,16 @@ static int compile(chaosi_graph *g, const uint32_t *root, uint32_t count, const 
     return done ? CHAOS_OK : CHAOS_ENOMEM;
 }
 
-int chaosi_columns_make(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states,
-                        uint32_t nstates, const char *when, chaosi_columns **columns, chaos_error *error)
+int chaosi_columns_make(const chaos_map *map, const char *of, const char *argument, uint32_t most,
+                        const uint32_t *states, uint32_t nstates, const char *when, chaosi_columns **columns,
+                        chaos_error *error)
 {
     uint32_t *root = NULL, count = 0;
     chaosi_model *model = calloc(1, sizeof *model);
     if (!model)
         return chaosi_nomem(error);
     const chaosi_fpenv host = chaosi_fpenv_enter(); /* constants are folded */
-    int code = build(map, of, most, states, nstates, when, model, &root, &count, error);
+    int code = build(map, of, argument, most, states, nstates, when, model, &root, &count, error);
     if (code == CHAOS_OK)
         code = compile(&model->graph, root, count, map, columns);
     chaosi_fpenv_leave(host);

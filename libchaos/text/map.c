@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_SITES = 16, MAX_STATES = 1000000, SITE_DIGITS = 8 };
+enum { DEFAULT_SITES = 16, MAX_STATES = 1000000, SITE_DIGITS = 8, SITE_LIMIT = 10000000 };
 
 CHAOSI_DECLARE_KERNELS(graph_plain)
 CHAOSI_DECLARE_KERNELS(graph_lattice)
@@ -84,7 +84,7 @@ static char *one_line(const char *text)
 static void name_params(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model)
 {
     for (uint32_t i = 0; i < model->nparams; i++) {
-        strcpy(t->param_text[i], parsed->name[model->param[i]]);
+        chaosi_named_print(&model->param[i], parsed, t->param_text[i]);
         t->params[i] = t->param_text[i];
         t->defaults[i] = model->value[i];
     }
@@ -97,12 +97,13 @@ static void name_params(text_map *t, const chaosi_parsed *parsed, const chaosi_m
 static void fill_states(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, uint64_t sites)
 {
     char *text = t->state_text;
-    for (uint32_t v = 0; v < model->nvars; v++)
-        for (uint64_t i = 0; i < sites; i++, text += CHAOSI_NAME_BYTES + SITE_DIGITS) {
+    for (uint32_t v = 0; v < model->nvars; v++) {
+        char name[CHAOSI_NAME_BYTES];
+        chaosi_named_print(&model->var[v], parsed, name);
+        for (uint32_t i = 0; i < sites; i++, text += CHAOSI_NAME_BYTES + SITE_DIGITS) {
             const uint64_t state = v * sites + i;
-            const char *const name = parsed->name[model->var[v]];
             if (model->lattice)
-                snprintf(text, CHAOSI_NAME_BYTES + SITE_DIGITS, "%s%llu", name, (unsigned long long)i);
+                snprintf(text, CHAOSI_NAME_BYTES + SITE_DIGITS, "%s%u", name, i % SITE_LIMIT);
             else
                 strcpy(text, name);
             t->states[state] = text;
@@ -110,6 +111,7 @@ static void fill_states(text_map *t, const chaosi_parsed *parsed, const chaosi_m
                 model->start[v] == model->start[v] ? model->start[v] : chaosi_default_start(state);
             t->wrap[state] = model->wrap[v];
         }
+    }
     for (uint32_t v = 0; v < model->nvars; v++)
         t->var_wrap[v] = model->wrap[v];
 }
@@ -234,8 +236,12 @@ static int set_wraps(chaosi_model *model, const chaosi_parsed *parsed, const cha
         const char *const name = o->angles[i] ? o->angles[i] : "(NULL)";
         const double period = o->periods[i];
         uint32_t v = 0;
-        while (v < model->nvars && !chaosi_same_name(parsed->name[model->var[v]], name))
-            v++;
+        char own[CHAOSI_NAME_BYTES];
+        for (; v < model->nvars; v++) {
+            chaosi_named_print(&model->var[v], parsed, own);
+            if (chaosi_same_name(own, name))
+                break;
+        }
         if (v == model->nvars)
             return chaosi_fail(error, CHAOS_EINVAL, "wrap", i, "wrap: the map has no state '%.40s'", name);
         if (!(period >= 0.0) || !__builtin_isfinite(period))

@@ -40,6 +40,20 @@ static const struct {
     { "sum", CHAOSI_SUM, 1, false },
 };
 
+/* Functions of complex numbers, whose names are names where no bracket follows: old texts have them. */
+static const struct {
+    const char *name;
+    uint8_t op;
+} parts[] = { { "re", CHAOSI_RE }, { "im", CHAOSI_IM }, { "arg", CHAOSI_ARG }, { "conj", CHAOSI_CONJ } };
+
+static int part_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (strcmp(parts[i].name, name) == 0)
+            return parts[i].op;
+    return -1;
+}
+
 static int function_of(const char *name)
 {
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
@@ -192,21 +206,23 @@ static void suffix(parser *p, chaosi_tree *name)
 
 static uint32_t expression(parser *p);
 
-static uint32_t call(parser *p, int f, const char *at)
+/* more: of the last operand, there may be others. */
+static uint32_t call(parser *p, uint8_t op, int operands, bool more, const char *at)
 {
+    const uint32_t first = p->out->count;
     if (!token(p, '(')) {
         chaosi_lex_expected(p->l, "( and the function's argument");
         return 0;
     }
     open(p);
     uint32_t t = expression(p);
-    if (functions[f].operands > 1) {
+    if (operands > 1) {
         do {
             expect(p, ',', "a comma and a second argument");
-            t = operation(p, functions[f].op, at, t, expression(p), 0);
-        } while (functions[f].more && token(p, ','));
+            t = operation(p, op, at, t, expression(p), 0);
+        } while (more && token(p, ','));
     } else {
-        t = operation(p, functions[f].op, at, t, 0, 0);
+        t = operation(p, op, at, t, first, 0);
     }
     close(p, ')', ")");
     if (p->l->code == CHAOS_OK)
@@ -236,13 +252,13 @@ static void fail_no_function(parser *p, const char *name, const char *at)
 }
 
 /* sum(... x[j] ...) */
-static uint32_t sum_over_sites(parser *p, int f, const char *at)
+static uint32_t sum_over_sites(parser *p, const char *at)
 {
     const uint32_t before = p->of_all;
     if (p->in_sum)
         chaosi_lex_fail(p->l, at, "a sum can't contain another sum");
     p->in_sum = true;
-    const uint32_t t = call(p, f, at);
+    const uint32_t t = call(p, CHAOSI_SUM, 1, false, at);
     p->in_sum = false;
     if (p->of_all == before && p->l->code == CHAOS_OK)
         chaosi_lex_fail(p->l, at, "a sum goes over all sites, as in sum(x[j])");
@@ -257,7 +273,11 @@ static uint32_t name_or_call(parser *p)
     next(p);
     const int f = function_of(name);
     if (f >= 0)
-        return functions[f].op == CHAOSI_SUM ? sum_over_sites(p, f, at) : call(p, f, at);
+        return functions[f].op == CHAOSI_SUM
+                   ? sum_over_sites(p, at)
+                   : call(p, functions[f].op, functions[f].operands, functions[f].more, at);
+    if (token(p, '(') && part_of(name) >= 0)
+        return call(p, (uint8_t)part_of(name), 1, false, at);
     if (strcmp(name, "N") == 0)
         return add(p, (chaosi_tree){ .op = CHAOSI_SITES, .at = at });
     if (strcmp(name, "pi") == 0)
@@ -451,12 +471,37 @@ static void line(parser *p)
     }
 }
 
+/* complex z, c */
+static bool is_declaration(const parser *p)
+{
+    const char *c = p->l->at;
+    while (c < p->l->end && (*c == ' ' || *c == '\t'))
+        c++;
+    return word(p, "complex") && c > p->l->at && c < p->l->end && !strchr("'=-[<([;\n", *c);
+}
+
+static void declaration(parser *p)
+{
+    do {
+        next(p);
+        if (!token(p, CHAOSI_NAME))
+            chaosi_lex_expected(p->l, "a name, as in complex z, c");
+        else
+            p->out->complex[name_index(p, p->l->name, p->l->begin)] = true;
+        next(p);
+    } while (token(p, ','));
+    if (!token(p, CHAOSI_END) && !token(p, CHAOSI_BREAK))
+        chaosi_lex_expected(p->l, "a comma, ; or the end");
+}
+
 int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed)
 {
     parser p = { .l = lexer, .out = parsed };
     while (!token(&p, CHAOSI_END)) {
         if (token(&p, CHAOSI_BREAK))
             next(&p);
+        else if (is_declaration(&p))
+            declaration(&p);
         else
             line(&p);
     }

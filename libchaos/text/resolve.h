@@ -10,14 +10,24 @@
 
 enum { CHAOSI_MAX_VARS = 64, CHAOSI_MAX_PARAMS = 16 };
 
+/* A state or parameter: a name of the text, or a part of a complex one. */
+enum chaosi_part { CHAOSI_WHOLE, CHAOSI_RE_PART, CHAOSI_IM_PART };
+typedef struct chaosi_named {
+    uint32_t name;
+    uint8_t part; /* enum chaosi_part */
+} chaosi_named;
+
+/* x, or z_re and z_im. */
+void chaosi_named_print(const chaosi_named *named, const chaosi_parsed *parsed, char name[CHAOSI_NAME_BYTES]);
+
 typedef struct chaosi_model {
     chaosi_graph graph;
     uint32_t nvars, nparams;
-    uint32_t var[CHAOSI_MAX_VARS], param[CHAOSI_MAX_PARAMS]; /* indices of their names */
-    uint32_t root[CHAOSI_MAX_VARS];                          /* the image, not wrapped */
-    double wrap[CHAOSI_MAX_VARS];                            /* 0: not an angle */
-    double start[CHAOSI_MAX_VARS];                           /* NaN: not in the text */
-    double value[CHAOSI_MAX_PARAMS];                         /* likewise */
+    chaosi_named var[CHAOSI_MAX_VARS], param[CHAOSI_MAX_PARAMS];
+    uint32_t root[CHAOSI_MAX_VARS];  /* the image, not wrapped */
+    double wrap[CHAOSI_MAX_VARS];    /* 0: not an angle */
+    double start[CHAOSI_MAX_VARS];   /* NaN: not in the text */
+    double value[CHAOSI_MAX_PARAMS]; /* likewise */
     bool lattice;
     uint32_t halo;
 } chaosi_model;

@@ -27,13 +27,17 @@ class _Doc:
       Map("p' = p + k*sin(θ); θ' = θ + p'", k=0.9, wrap={"theta": 2*pi, "p": 2*pi})
       Map("x[i]' = (1-e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.3)
       Map("x[i]' = (1-e)*f[i] + e/N*sum(f[j]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.1)
-    Operators: ^, signs, * /, + -, mod, < <= > >= == !=, c ? a : b. Functions: mod floor ceil
-    trunc round abs sign min max (of two or more) sqrt cbrt hypot exp expm1 log log1p log2 log10 erf
-    sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi. round takes halves away
-    from 0. Names without a line are parameters. Derivatives are exact. N: sites of a lattice, default 16. wrap: states
-    that are angles, and their periods (as a trailing `mod 1` says in the text). Parameters
-    without a default have to be given. n is the iterate number, unless Map() gets n=...: then it
-    is a parameter. Cycles and periods of such a map are those of (x, n mod forcing_period).
+      Map("complex z, c; z' = z^2 + c", c=0.3+0.5j)           states z_re and z_im, parameters c_re and c_im
+    Operators: ^, signs, * /, + -, mod, < <= > >= == !=, c ? a : b. Functions: mod floor ceil trunc
+    round (halves away from 0) abs sign min max (of two or more) sqrt cbrt hypot exp expm1 log log1p
+    log2 log10 erf sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi. Names
+    without a line are parameters, which have to be given if they have no default. Derivatives are
+    exact. N: sites of a lattice, default 16. wrap: states that are angles, and their periods (as a
+    trailing `mod 1` says in the text).
+    n is the iterate number, unless Map() gets n=...: then it is a parameter. Cycles and periods of
+    a map that reads it are those of (x, n mod forcing_period).
+    After a line `complex z` i is the imaginary unit; + - * / ^ == != ?: sum abs exp log sqrt sin cos
+    tan sinh cosh tanh take complex numbers, re im arg conj take them apart.
 
     A file: Map("mymap.c"), or any name with a / or that ends in .c or .so, or a pathlib.Path, is a
     C file of your own that looks as those of the catalogue do, or what was compiled from one. It is compiled by

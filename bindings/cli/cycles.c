@@ -1,4 +1,5 @@
-/* cycles.c - chaos-cycles: the cycle near a state, and its multipliers.
+/* cycles.c - chaos-cycles: the cycle near a state, and its multipliers; or the one on which an orbit falls in
+ * floating point.
  *
  * SPDX-License-Identifier: MIT */
 #include "shell.h"
@@ -8,7 +9,8 @@
 
 struct question {
     struct call call;
-    uint64_t period, forcing_period; /* 0: not given */
+    uint64_t period, forcing_period, max_steps; /* 0: not given */
+    bool is_float;
 };
 
 static void set_period(void *field, const char *text)
@@ -18,14 +20,23 @@ static void set_period(void *field, const char *text)
 
 static void set_forcing_period(void *field, const char *text)
 {
-    *(uint64_t *)field = parse_option_count("forcing_period", text, 1, 100000);
+    *(uint64_t *)field = parse_option_count("forcing-period", text, 1, 100000);
+}
+
+static void set_max_steps(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("max-steps", text, 1, UINT64_C(1) << 60);
 }
 
 static const struct argument arguments[] = {
     { "period", "N", "the period of the cycle", set_period, offsetof(struct question, period) },
-    { "forcing_period", "N", "of a map that reads the iterate number n: its cycles are those of (x, n mod N)",
+    { "forcing-period", "N", "of a map that reads the iterate number n: its cycles are those of (x, n mod N)",
       set_forcing_period, offsetof(struct question, forcing_period) },
-    { "strict", NULL, "exit with 3 if the cycle did not converge", set_true,
+    { "float", NULL, "the cycle on which the orbit falls, bit by bit", set_true,
+      offsetof(struct question, is_float) },
+    { "max-steps", "N", "with --float: how far to look for it", set_max_steps,
+      offsetof(struct question, max_steps) },
+    { "strict", NULL, "exit with 3 if the cycle did not converge, or none was found", set_true,
       offsetof(struct question, call.strict) },
     { NULL, NULL, NULL, NULL, 0 },
 };
@@ -34,17 +45,26 @@ static void print_rest(void)
 {
     fputs("\n"
           "  chaos-cycles henon --period=7\n"
-          "  chaos-cycles logistic r=3.83 x=0.5 --period=3 -o cycle.csv\n",
+          "  chaos-cycles logistic r=3.83 x=0.5 --period=3 -o cycle.csv\n"
+          "  chaos-cycles --float logistic r=4 x=0.1:0.4:16 --max-steps=1e9\n",
           stdout);
 }
 
 const struct program program = {
     .name = "chaos-cycles",
     .usage = "usage: chaos-cycles MAP [NAME=VALUE]... --period=N [OPTION]...\n"
+             "       chaos-cycles --float MAP [NAME=VALUE | NAME=START:STOP:COUNT |\n"
+             "                    NAME=V1,V2,...]... --max-steps=N [OPTION]...\n"
              "       chaos-cycles --list | --describe MAP | --help | --version\n"
              "\n"
              "Refines the cycle of a map near the given state by Newton's method, and finds\n"
-             "its multipliers. NAME is a parameter or a state.\n",
+             "its multipliers. NAME is a parameter or a state.\n"
+             "\n"
+             "With --float it says where each orbit repeats bit by bit, as it must sooner or\n"
+             "later because a computer has finitely many numbers: the steps before the cycle,\n"
+             "its length, and the logarithm of its multiplier. Axes make many orbits, the\n"
+             "last one fastest.\n",
+    .most_axes = CHAOS_MAX_AXES,
     .arguments = arguments,
     .formats = ".tsv, .csv or .npz",
     .example = "henon --period=7",
@@ -57,11 +77,61 @@ static char *command_text(const struct question *question)
     size_t size;
     FILE *file = memory_open(&command, &size);
     write_command(file, &question->call);
-    fprintf(file, " --period=%" PRIu64, question->period);
+    if (question->is_float)
+        fprintf(file, " --float --max-steps=%" PRIu64, question->max_steps);
+    else
+        fprintf(file, " --period=%" PRIu64, question->period);
     if (question->forcing_period)
-        fprintf(file, " --forcing_period=%" PRIu64, question->forcing_period);
+        fprintf(file, " --forcing-period=%" PRIu64, question->forcing_period);
     fclose(file);
     return command;
+}
+
+/* All values as views of one number each, those of axis i along dimension i of a batch. */
+struct views {
+    chaos_view *values;                                   /* [nparams + dim] */
+    ptrdiff_t stride[CHAOS_MAX_AXES + 1][CHAOS_MAX_AXES]; /* the last one of what is no axis */
+    uint64_t shape[CHAOS_MAX_AXES];
+    double *numbers[CHAOS_MAX_AXES];
+};
+
+static void make_views(const struct call *call, struct views *views)
+{
+    const uint64_t np = chaos_map_nparams(call->map), dim = chaos_map_dim(call->map);
+    views->values = allocate(np + dim, sizeof *views->values);
+    for (uint64_t i = 0; i < np + dim; i++)
+        views->values[i] =
+            (chaos_view){ i < np ? &call->params[i] : &call->state[i - np], views->stride[CHAOS_MAX_AXES] };
+    for (uint32_t i = 0; i < call->naxes; i++) {
+        const chaos_axis *axis = &call->axes[i];
+        const int64_t param = chaos_map_param_index(call->map, axis->name);
+        const uint64_t at =
+            param >= 0 ? (uint64_t)param : np + (uint64_t)chaos_map_state_index(call->map, axis->name);
+        views->shape[i] = axis->count;
+        views->numbers[i] = allocate(axis->count, sizeof(double));
+        for (uint64_t j = 0; j < axis->count; j++)
+            views->numbers[i][j] = chaos_axis_value(axis, j);
+        views->stride[i][i] = sizeof(double);
+        views->values[at] = (chaos_view){ views->numbers[i], views->stride[i] };
+    }
+}
+
+static int find_float_cycles(const struct question *question, chaos_result **result,
+                             const chaos_options *options, chaos_error *error)
+{
+    const struct call *call = &question->call;
+    struct views views = { .values = NULL };
+    make_views(call, &views);
+    const chaos_batch batch = { .size = sizeof batch,
+                                .ndim = call->naxes,
+                                .shape = views.shape,
+                                .params = views.values,
+                                .states = views.values + chaos_map_nparams(call->map) };
+    const int code = chaos_float_cycle(call->map, question->max_steps, &batch, result, options, error);
+    for (uint32_t i = 0; i < call->naxes; i++)
+        free(views.numbers[i]);
+    free(views.values);
+    return code;
 }
 
 static chaos_result *find_cycle(const struct question *question)
@@ -77,18 +147,52 @@ static chaos_result *find_cycle(const struct question *question)
         .forcing_period = question->forcing_period,
     };
     progress_start(&progress, call->quiet);
-    int code =
-        chaos_cycle_find(call->map, question->period, call->params, call->state, &result, &options, &why);
+    const int code = question->is_float ? find_float_cycles(question, &result, &options, &why)
+                                        : chaos_cycle_find(call->map, question->period, call->params,
+                                                           call->state, &result, &options, &why);
     progress_end(&progress);
     must(code);
     return result;
 }
 
-static bool has_converged(const chaos_result *result)
+/* Rows of which a column of yes and no says no. */
+static uint64_t count_without(const chaos_result *result, const char *column)
 {
-    uint32_t converged;
-    must(chaos_result_copy(result, "rows", "converged", &converged, sizeof converged, NULL, &why));
-    return converged;
+    const uint64_t rows = chaos_result_nrows(result, "rows");
+    uint32_t *said = allocate(rows, sizeof *said);
+    uint64_t count = 0;
+    must(chaos_result_copy(result, "rows", column, said, rows * sizeof *said, NULL, &why));
+    for (uint64_t i = 0; i < rows; i++)
+        count += !said[i];
+    free(said);
+    return count;
+}
+
+static void check_question(const struct question *question)
+{
+    const struct call *call = &question->call;
+    if (question->is_float && question->period)
+        die(EXIT_USAGE, "--float finds the period itself: --period must not be given");
+    if (question->is_float && question->max_steps == 0)
+        die(EXIT_USAGE, "--max-steps is missing, as in %s --float logistic --max-steps=1e9", program.name);
+    if (question->is_float)
+        return;
+    if (question->max_steps)
+        die(EXIT_USAGE, "--max-steps goes with --float");
+    if (question->period == 0)
+        die(EXIT_USAGE, "--period is missing, as in %s %s", program.name, program.example);
+    if (call->naxes > 0)
+        die(EXIT_USAGE, "%s must be a number: many at a time go with --float", call->axes[0].name);
+}
+
+/* What is said on standard error. */
+static void report(const struct question *question, const chaos_result *result, uint64_t without)
+{
+    if (!question->is_float)
+        message("not converged; start closer to the cycle");
+    else
+        message("%" PRIu64 " of %" PRIu64 " orbits do not repeat within %" PRIu64 " steps", without,
+                chaos_result_nrows(result, "rows"), question->max_steps);
 }
 
 int main(int argc, char **argv)
@@ -96,18 +200,17 @@ int main(int argc, char **argv)
     static struct question question;
     struct call *call = &question.call;
     parse_arguments(call, &question, argc, argv);
-    if (question.period == 0)
-        die(EXIT_USAGE, "--period is missing, as in %s %s", program.name, program.example);
+    check_question(&question);
     FILE *file = outfile_open(call->output);
     char *command = command_text(&question);
     chaos_result *result = find_cycle(&question);
     write_result(result, call, command, file);
     outfile_close(file);
-    bool converged = has_converged(result);
-    if (!converged && !call->quiet)
-        message("not converged; start closer to the cycle");
+    const uint64_t without = count_without(result, question.is_float ? "found" : "converged");
+    if (without > 0 && !call->quiet)
+        report(&question, result, without);
     chaos_result_free(result);
     free(command);
     free_call(call);
-    return !converged && call->strict ? EXIT_STRICT : EXIT_SUCCESS;
+    return without > 0 && call->strict ? EXIT_STRICT : EXIT_SUCCESS;
 }

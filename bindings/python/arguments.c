@@ -104,6 +104,7 @@ static bool set_at(call *c, const option *option, PyObject *value)
 static const option options[] = {
     { "steps", OPT_STEPS, set_steps, offsetof(call, steps), 0, false },
     { "period", OPT_PERIOD, set_integer, offsetof(call, steps), 1, false },
+    { "max_steps", OPT_MAX_STEPS, set_integer, offsetof(call, steps), 1, false },
     { "transient", OPT_TRANSIENT, set_integer, offsetof(call, transient), 0, true },
     { "every", OPT_EVERY, set_integer, offsetof(call, every), 1, false },
     { "count", OPT_COUNT, set_count, offsetof(call, count), 1, false },
@@ -151,7 +152,7 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
     c->every = 1;
     c->count = 1;
     /* The one argument that may go by position. */
-    const char *first = accepts & OPT_PERIOD ? "period" : "steps";
+    const char *first = accepts & OPT_PERIOD ? "period" : accepts & OPT_MAX_STEPS ? "max_steps" : "steps";
     if (!inputs_init(&c->in, c->map) || (nargs > 0 && !set(c, first, args[0])))
         return false;
     if (nargs > 1) {
@@ -165,7 +166,7 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
         if (!name || !set(c, name, args[nargs + i]))
             return false;
     }
-    if (!(c->given & (OPT_STEPS | OPT_PERIOD)) && !(accepts & OPT_ENDLESS)) {
+    if (!(c->given & (OPT_STEPS | OPT_PERIOD | OPT_MAX_STEPS)) && !(accepts & OPT_ENDLESS)) {
         PyErr_Format(PyExc_TypeError, "%s() needs %s", function, first);
         return false;
     }

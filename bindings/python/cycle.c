@@ -1,10 +1,25 @@
-/* cycle.c - Map.cycle().
+/* cycle.c - Map.cycle() and .float_cycle().
  *
  * SPDX-License-Identifier: MIT
  */
 #include "module.h"
 
 #include <math.h>
+
+/* What a call of the library has found, if it went well. */
+static PyObject *finish(call *c, PyTypeObject *type, int code, chaos_result *found, const chaos_error *error)
+{
+    if (run_end(&c->run, code, error))
+        return result_object(type, c->map, found);
+    if (code == CHAOS_OK) /* progress= raised at the very end */
+        chaos_result_free(found);
+    return NULL;
+}
+
+static PyTypeObject *result_type(PyTypeObject *type)
+{
+    return ((module_state *)PyType_GetModuleState(type))->result_type;
+}
 
 static PyObject *find(call *c, PyTypeObject *type, const double *values)
 {
@@ -13,11 +28,7 @@ static PyObject *find(call *c, PyTypeObject *type, const double *values)
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
     int code = chaos_cycle_find(c->map->map, c->steps, values, values + c->map->nparams, &found, &c->options,
                                 &error);
-    if (run_end(&c->run, code, &error))
-        return result_object(type, c->map, found);
-    if (code == CHAOS_OK) /* progress= raised at the very end */
-        chaos_result_free(found);
-    return NULL;
+    return finish(c, type, code, found, &error);
 }
 
 PyObject *map_cycle(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
@@ -32,9 +43,47 @@ PyObject *map_cycle(PyObject *self, PyTypeObject *type, PyObject *const *args, s
         if (!values)
             PyErr_NoMemory();
         else if (inputs_single(&c.in, "cycle", true, values))
-            result = find(&c, ((module_state *)PyType_GetModuleState(type))->result_type, values);
+            result = find(&c, result_type(type), values);
     }
     PyMem_Free(values);
     call_free(&c);
     return result ? helper("chaos._result", "cycle", "(N)", result) : NULL;
+}
+
+static PyObject *find_float_cycles(call *c, PyTypeObject *type)
+{
+    chaos_result *found;
+    chaos_error error;
+    const chaos_batch batch = inputs_batch(&c->in);
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code = chaos_float_cycle(c->map->map, c->steps, &batch, &found, &c->options, &error);
+    return finish(c, type, code, found, &error);
+}
+
+static PyObject *shape_object(const inputs *in)
+{
+    PyObject *shape = PyTuple_New((Py_ssize_t)in->ndim);
+    for (uint32_t i = 0; shape && i < in->ndim; i++) {
+        PyObject *extent = PyLong_FromUnsignedLongLong(in->shape[i]);
+        if (!extent || PyTuple_SetItem(shape, (Py_ssize_t)i, extent) < 0)
+            Py_CLEAR(shape);
+    }
+    return shape;
+}
+
+PyObject *map_float_cycle(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                          PyObject *kwnames)
+{
+    call c;
+    PyObject *result = NULL, *shape = NULL;
+    if (call_parse(&c, "float_cycle", OPT_MAX_STEPS | OPT_THREADS | OPT_PROGRESS | OPT_BOUND, self, args,
+                   (Py_ssize_t)nargs, kwnames) &&
+        (shape = shape_object(&c.in)))
+        result = find_float_cycles(&c, result_type(type));
+    call_free(&c);
+    if (!result) {
+        Py_XDECREF(shape);
+        return NULL;
+    }
+    return helper("chaos._result", "float_cycle", "(NN)", result, shape);
 }

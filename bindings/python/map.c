@@ -283,12 +283,28 @@ PyDoc_STRVAR(cycle_doc,
              "states there are the 8 largest multipliers. threads, progress, wrap: as in Map.iterate.\n"
              "NotImplementedError: more than one state, and libchaos was built without GSL.\n");
 
+PyDoc_STRVAR(
+    float_cycle_doc,
+    "float_cycle($self, /, max_steps, *, at=None, state=None, threads=None, progress=None, bound=None,\n"
+    "            **values)\n--\n\n"
+    "The cycle on which an orbit falls because a computer has finitely many numbers: where its\n"
+    "state first repeats, bit by bit, within max_steps iterations. Uses constant memory.\n\n" VALUES
+    "Returns a named tuple, each of shape S:\n"
+    "found           False: it does not repeat so soon, or escapes. Three times the larger of\n"
+    "                tail and length is always soon enough\n"
+    "tail            iterations before the cycle\n"
+    "length          its period; 0: none found\n"
+    "log_multiplier  ln |multiplier| of the cycle, of several states of the largest: above 0 it\n"
+    "                repels, and only rounding keeps the orbit there. nan: none found\n\n"
+    "threads, progress, bound: as in Map.iterate.\n\n" RAISES);
+
 static PyMethodDef methods[] = {
     { "iterate", METHOD(map_iterate), KEYWORDS, iterate_doc },
     { "orbit", METHOD(map_orbit), KEYWORDS, orbit_doc },
     { "lyapunov", METHOD(map_lyapunov), KEYWORDS, lyapunov_doc },
     { "points", METHOD(map_points), METH_METHOD | KEYWORDS, points_doc },
     { "cycle", METHOD(map_cycle), METH_METHOD | KEYWORDS, cycle_doc },
+    { "float_cycle", METHOD(map_float_cycle), METH_METHOD | KEYWORDS, float_cycle_doc },
     { "_sweep", METHOD(map_sweep), KEYWORDS, NULL },
     { "_measure", map_measure, METH_O, NULL },
     { "_name_of", map_name_of, METH_O, NULL },

@@ -255,6 +255,7 @@ enum {
     OPT_MEASURES = 4096,
     OPT_ENDLESS = 8192, /* steps may be left out */
     OPT_FORCING = 16384,
+    OPT_MAX_STEPS = 32768,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP,
 };
 
@@ -281,7 +282,7 @@ typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nar
 fastcall map_iterate, map_orbit, map_lyapunov, map_sweep;
 typedef PyObject *fastcall_of_type(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                                    PyObject *kwnames);
-fastcall_of_type map_points, map_cycle;
+fastcall_of_type map_points, map_cycle, map_float_cycle;
 PyObject *map_picture(PyObject *self, PyObject *unused);
 
 extern PyType_Spec points_spec, result_spec;

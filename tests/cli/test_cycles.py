@@ -82,3 +82,22 @@ def test_help(cycles):
     assert text.startswith("usage: chaos-cycles MAP") and "--period=N" in text and max(map(len, text.splitlines())) <= 79
     assert "henon" in cycles("--list").stdout
     assert cycles("--version").stdout.startswith("chaos-cycles ")
+
+
+def test_the_cycle_of_a_float_orbit(found, cycles, tmp_path):
+    (table,) = tables(found("--float", "logistic", "r=3.2", "x=0.3", "--max-steps=1000"))
+    assert list(table) == ["found", "tail", "length", "log_multiplier", "status"]
+    assert table["found"] == ["1"] and table["length"] == ["2"]
+    assert float(table["log_multiplier"][0]) == pytest.approx(2 * math.log(0.4))
+
+    arguments = ["logistic", "r=2.5,3.2,3.9", "x=0.2:0.4:2", "--float", "--max-steps=10000"]
+    result = cycles(*arguments)
+    assert result.returncode == 0 and "2 of 6 orbits do not repeat within 10000 steps" in result.stderr
+    (table,) = tables(result.stdout)
+    assert table["length"][2:] == ["2", "2", "0", "0"] and table["found"] == ["1"] * 4 + ["0"] * 2
+    (line,) = (line for line in result.stdout.splitlines() if line.startswith("# chaos-cycles"))
+    assert found(*shlex.split(line)[2:], "--quiet") == result.stdout
+    assert cycles(*arguments, "--strict", "--quiet", "-o", "a.npz").returncode == 3
+    with numpy.load(tmp_path / "a.npz") as file:
+        assert file["length"].shape == (6,) and file["tail"].dtype == numpy.uint64
+        assert json.loads(str(file["recipe"]))["max_steps"] == 10000

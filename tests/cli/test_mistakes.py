@@ -105,8 +105,13 @@ MISTAKES = [
 MISTAKES_OF_CYCLES = [
     (["henon"], ["--period is missing", "--period=7"]),
     (["henon", "--period=0"], ["--period must be", "'0'"]),
-    (["henon", "--period=2", "a=1:2:3"], ["a must be a finite number", "'1:2:3'"]),
-    (["henon", "--period=2", "a=1,2"], ["a must be a finite number", "'1,2'"]),
+    (["henon", "--period=2", "a=1:2:3"], ["a must be a number", "--float"]),
+    (["henon", "--period=2", "a=1,2"], ["a must be a number", "--float"]),
+    (["henon", "--period=2", "a=x"], ["a must be a finite number", "'x'"]),
+    (["henon", "--period=2", "--max-steps=10"], ["--max-steps goes with --float"]),
+    (["henon", "--float"], ["--max-steps is missing"]),
+    (["henon", "--float", "--period=2", "--max-steps=10"], ["--period must not be given"]),
+    (["henon", "--float", "--max-steps=0"], ["--max-steps must be", "'0'"]),
     (["henon", "--period=2", "-o", "a.png"], ["-o", ".tsv, .csv or .npz", "'a.png'"]),
     (["henon", "--period=2", "--measure=lyapunov"], ["unknown option '--measure'"]),
 ]

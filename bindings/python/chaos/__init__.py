@@ -25,12 +25,12 @@ maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Cycle", "Lyapunov", "Map", "Result", "Status", "Sweep", "isa_name", "isa_names", "isa_select", "maps", *maps,
+    "Cycle", "FloatCycle", "Lyapunov", "Map", "Result", "Status", "Sweep", "isa_name", "isa_names", "isa_select", "maps", *maps,
 ]  # fmt: skip
 
 
 def __getattr__(name):
-    if name in ("Cycle", "Result"):  # here: `import chaos` is to be quick
+    if name in ("Cycle", "FloatCycle", "Result"):  # here: `import chaos` is to be quick
         from . import _result
 
         return getattr(_result, name)

@@ -39,6 +39,12 @@ class Cycle(NamedTuple):
     family: int
     result: Result
 
+class FloatCycle(NamedTuple):
+    found: Any
+    tail: Any
+    length: Any
+    log_multiplier: Any
+
 _Thing = TypeVar("_Thing")
 
 class _Named(Mapping[str, _Thing]):
@@ -115,6 +121,10 @@ class Map:
         self, period: int, *, at: Mapping[str, float] | None = None, state: _Value = None, threads: int | None = None,
         progress: _Progress | None = None, wrap: bool = True, **values: float,
     ) -> Cycle: ...  # fmt: skip
+    def float_cycle(
+        self, max_steps: int, *, at: Mapping[str, _Value] | None = None, state: _Value = None,
+        threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, **values: _Value,
+    ) -> FloatCycle: ...  # fmt: skip
     def sweep(
         self, *, measure: _Measure | None = None, transient: int | None = None, steps: int | None = None,
         start: Literal["fixed"] = "fixed", along: None = None, starts: None = None, seed: None = None,

@@ -65,7 +65,16 @@ class Cycle(NamedTuple):
     result: Result
 
 
-Cycle.__module__ = Result.__module__ = "chaos"
+class FloatCycle(NamedTuple):
+    """Result of Map.float_cycle."""
+
+    found: Any
+    tail: Any
+    length: Any
+    log_multiplier: Any
+
+
+Cycle.__module__ = FloatCycle.__module__ = Result.__module__ = "chaos"
 
 
 def cycle(found):
@@ -78,3 +87,10 @@ def cycle(found):
         row[name] = numpy.atleast_1d(row[name])
     row["converged"] = bool(row["converged"])
     return Cycle(**row, result=result)
+
+
+def float_cycle(found, shape):
+    [rows] = Result(found).values()
+    columns = {name: rows[name].reshape(shape) for name in FloatCycle._fields}
+    columns["found"] = columns["found"].astype(bool)
+    return FloatCycle(**(columns if shape else {name: column.item() for name, column in columns.items()}))

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""On which cycles orbits fall because a computer has finitely many numbers.
+
+usage: float_cycles.py FILE.npz [CASE]...   computes what is not in the file yet, which takes minutes
+                                            of all cores, and draws FILE.png
+
+For logistic r = 4 and 3.9 and the tent map at 1.9, from 1,000 starts each: how many steps come before the
+cycle, and how long it is. The Henon map and the standard map from 16 starts: whether they repeat within
+max_steps at all. If rounding made f a random map, both steps would be some epsilon^(-D/2), with D the
+correlation dimension (C. Grebogi, E. Ott, J. A. Yorke, Phys. Rev. A 38 (1988) 3688)."""
+
+import pathlib
+import sys
+
+import numpy as np
+
+import chaos
+
+EPSILON = 2.0**-53
+CASES = {  # map, parameters, starts, max_steps, D
+    "logistic r = 4": ("logistic", {"r": 4.0}, 1000, 10**10, 1.0),
+    "logistic r = 3.9": ("logistic", {"r": 3.9}, 1000, 10**10, 1.0),
+    "tent mu = 1.9": ("tent", {"mu": 1.9}, 1000, 10**10, 1.0),
+    "henon": ("henon", {}, 16, 2**32, 1.22),
+    "standard k = 7": ("standard", {"k": 7.0}, 16, 2**31, 2.0),
+}
+
+
+def compute(case):
+    name, params, starts, max_steps, _ = CASES[case]
+    m = chaos.maps[name]
+    random = np.random.default_rng(1).random((starts, m.dim))
+    state = {s: m.defaults[s] * (1 + 1e-3 * random[:, i]) if m.dim > 1 else random[:, i] for i, s in enumerate(m.states)}
+    return m.float_cycle(max_steps, **params, **state)
+
+
+def describe(case, tail, length):
+    _, _, starts, max_steps, dimension = CASES[case]
+    expected = EPSILON ** (-dimension / 2)
+    lengths, counts = np.unique(length[length > 0], return_counts=True)
+    print(f"{case}: {counts.sum()} of {starts} starts repeat within {max_steps:,} steps; epsilon^(-D/2) = {expected:.1e}")
+    for i in np.argsort(-counts)[:8]:
+        print(f"    {counts[i]:5d} on a cycle of {lengths[i]:,}")
+    if counts.sum():
+        print(f"    median of the steps before: {int(np.median(tail[length > 0])):,}")
+
+
+def draw(found, path):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    drawn = [case for case in CASES if case in found and (found[case][1] > 0).sum() > 100]
+    figure, axes = pyplot.subplots(len(drawn), 2, figsize=(10, 2.6 * len(drawn)), squeeze=False, layout="constrained")
+    for (left, right), case in zip(axes, drawn):
+        tail, length = (column[found[case][1] > 0] for column in found[case])
+        left.hist(tail / 1e6, bins=60, color="0.35")
+        left.set(title=case, xlabel="steps before the cycle, millions", ylabel="starts")
+        lengths, counts = np.unique(length, return_counts=True)
+        right.vlines(lengths, 0.5, counts, color="tab:blue", lw=2)
+        right.plot(lengths, counts, "o", color="tab:blue")
+        for i in np.argsort(-counts)[:4]:
+            right.annotate(f"{lengths[i]:,}", (lengths[i], counts[i]), xytext=(-4, 4), textcoords="offset points", ha="right")
+        right.set(xscale="log", yscale="log", xlim=(0.5, 1e9), ylim=(0.5, 3000), xlabel="length of the cycle", ylabel="starts")
+    figure.savefig(path, dpi=150)
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    path = pathlib.Path(sys.argv[1])
+    found = dict(np.load(path)) if path.exists() else {}
+    for case in sys.argv[2:] or CASES:
+        if case not in found:
+            cycles = compute(case)
+            found[case] = np.array([cycles.tail, cycles.length])
+            np.savez(path, **found)
+        describe(case, *found[case])
+    draw(found, path.with_suffix(".png"))
+
+
+if __name__ == "__main__":
+    main()

@@ -15,10 +15,11 @@
 
 enum {
     SMALL_DIM = 6,      /* up to which all of P is multiplied up */
-    SHORT = 64,         /* periods up to which the least is found, of such maps */
+    SHORT = 64,         /* periods up to which the least is found */
     GROUP = 32,         /* lanes at once */
     RESCALE_STEPS = 32, /* between taking out exponents */
-    ROUND_STEPS = 1024, /* a vector is carried on for at least so many steps */
+    ROUND_STEPS = 64,   /* a vector is carried on for at least so many steps, */
+    EXACT_STEPS = 1024, /* or if more is wanted than whether it grows */
     SQUARINGS = 54,
 };
 static const double LN_2 = 0x1.62e42fefa39efp-1;
@@ -259,7 +260,6 @@ static int add_errors(group *g)
     for (size_t j = 0; j < g->count && code == CHAOS_OK; j++) {
         const size_t lane = g->lane[j];
         const double change = fabs(log[j] - r->growth[lane] * (double)g->distance) / 4.0;
-        r->has_error[lane] = 1;
         if (change < INFINITY)
             r->error[lane] += change;
     }
@@ -268,11 +268,11 @@ static int add_errors(group *g)
 
 /* -------------------------------------------------------------- one vector */
 
-static int find_growth_large(group *g)
+static int find_growth_large(group *g, uint64_t least)
 {
     const chaosi_run *run = g->tile->run;
     chaosi_returns *r = &g->tile->returns;
-    const uint64_t steps = (ROUND_STEPS / g->distance + 1) * g->distance;
+    const uint64_t steps = (least / g->distance + 1) * g->distance;
     bool bad = false;
     int code = CHAOS_OK;
     begin(g, 0.0);
@@ -390,11 +390,10 @@ static int find(chaosi_tile *t, bool fates)
         if (!g.tile) {
             if (!group_init(&g, t))
                 return CHAOS_ENOMEM;
-            if (small)
-                reduce_distances(&g);
+            reduce_distances(&g);
         }
         group_gather(&g, lane, is_asked);
-        code = small ? find_growth_small(&g) : find_growth_large(&g);
+        code = small ? find_growth_small(&g) : find_growth_large(&g, fates ? ROUND_STEPS : EXACT_STEPS);
         if (code == CHAOS_OK)
             code = decide(&g, fates);
     }
@@ -416,13 +415,15 @@ int chaosi_returns_find_errors(chaosi_tile *t)
 {
     group g = { .tile = NULL };
     int code = find(t, true);
-    for (size_t lane = 0; t->run->map->dim <= SMALL_DIM && lane < t->npoints && code == CHAOS_OK; lane++) {
+    for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK; lane++) {
         if (!lacks_error(t, lane))
             continue;
         if (!g.tile && !group_init(&g, t))
             return CHAOS_ENOMEM;
         group_gather(&g, lane, lacks_error);
-        code = add_errors(&g);
+        code = t->run->map->dim <= SMALL_DIM ? add_errors(&g) : find_growth_large(&g, EXACT_STEPS);
+        for (size_t j = 0; j < g.count; j++)
+            t->returns.has_error[g.lane[j]] = 1;
     }
     return code;
 }

@@ -7,7 +7,7 @@
 
 /* Where looks are due, in units of 2^4 * 3 * 5 steps after a state was kept: together they catch every
  * period up to 64 but 64, which the distances between kept states do. */
-enum { UNIT = 240, FIRST_KEPT = 64, HALVED = 4096 };
+enum { UNIT = 240, FIRST_KEPT = 64, HALVED = 1024 };
 static const uint64_t due[] = {
     1, 3, 7, 11, 13, 17, 19, 23, 25, 27, 29, 31, 37, 41, 43, 47, 49, 53, 59, 61,
 };

@@ -24,11 +24,11 @@ enum chaosi_fate {
 #define CHAOSI_NEVER_SEEN UINT64_MAX
 
 typedef struct chaosi_returns {
-    double *kept;       /* [dim][stride] the state with which others are compared */
-    uint64_t *seen;     /* [lanes] iterate at which a return was seen, or CHAOSI_NEVER_SEEN */
-    uint64_t *distance; /* [lanes] after so many iterates: a multiple of the period; once the fate is known,
-                               of maps of few states the least up to 64 */
-    double *point;      /* [dim][stride] the state at `seen`: what is found starts from there */
+    double *kept;           /* [dim][stride] the state with which others are compared */
+    uint64_t *seen;         /* [lanes] iterate at which a return was seen, or CHAOSI_NEVER_SEEN */
+    uint64_t *distance;     /* [lanes] after so many iterates: a multiple of the period; once the fate is
+                               known the least, if that is at most 64 */
+    double *point;          /* [dim][stride] the state at `seen`: what is found starts from there */
     double *growth, *error; /* [lanes] ln of the spectral radius of a step on the cycle, and to how much */
     uint8_t *fate;          /* [lanes] enum chaosi_fate */
     uint8_t *has_error;     /* [lanes] the error has in it what rounding of the cycle's points does */
@@ -45,7 +45,7 @@ struct chaosi_tile;
  * was kept that they catch many periods. Steps from iterate n to the next one. */
 uint64_t chaosi_steps_to_look(uint64_t n);
 
-/* The last iterate up to n whose state was kept: a power of two from 64 on, from 4096 on half way
+/* The last iterate up to n whose state was kept: a power of two from 64 on, from 1024 on half way
  * between two as well; before, the start. */
 uint64_t chaosi_kept_at(uint64_t n);
 

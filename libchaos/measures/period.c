@@ -120,12 +120,6 @@ static period place(chaosi_measurement *run)
     return w;
 }
 
-static void period_begin(chaosi_measurement *run)
-{
-    period w = place(run);
-    chaosi_window_begin(&w.window);
-}
-
 static void period_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
     period w = place(run);
@@ -135,11 +129,19 @@ static void period_take(chaosi_measurement *run, const chaosi_rows *rows)
 static uint64_t find_return(const period *w, size_t lane)
 {
     const period_options *o = options_of(w->run->request);
+    const uint64_t count = window(w->run->request), rows = chaosi_different_rows(&w->window, lane);
     const uint64_t unit = unit_of(w->run->request);
     for (uint64_t p = unit; p <= o->max; p += unit)
-        if (chaosi_repeats(&w->window, lane, p, window(w->run->request), o->tol))
+        if (chaosi_repeats(&w->window, lane, p, rows < count ? rows : count, o->tol))
             return p;
     return 0;
+}
+
+static double find_drift(const period *w, size_t lane, uint64_t p)
+{
+    const uint64_t rows = chaosi_different_rows(&w->window, lane);
+    return chaosi_drift(&w->window, lane, p,
+                        rows % p == 0 && rows + p < w->window.rows ? rows + p : w->window.rows);
 }
 
 /* ----------------------------------------------------------------- questions */
@@ -371,7 +373,7 @@ static void look_at(period *w, size_t lane)
     if (f->done)
         return;
     f->direct = find_return(w, lane);
-    f->drift = f->direct ? chaosi_drift(&w->window, lane, f->direct) : 0.0;
+    f->drift = f->direct ? find_drift(w, lane, f->direct) : 0.0;
     next_question(w, lane);
 }
 
@@ -389,7 +391,9 @@ static void put(period *w, size_t lane)
 static void period_end(chaosi_measurement *run)
 {
     period w = place(run);
-    int code = CHAOS_OK;
+    int code = chaosi_returns_find_fates(run->tile); /* and the least distances with them */
+    if (code != CHAOS_OK)
+        return;
     chaosi_window_end(&w.window);
     for (size_t lane = 0; lane < run->tile->npoints; lane++)
         look_at(&w, lane);
@@ -450,7 +454,6 @@ const chaosi_measure_kind chaosi_measure_period = {
     .prepare = period_prepare,
     .scratch = period_scratch,
     .rows = period_rows,
-    .begin = period_begin,
     .take = period_take,
     .end = period_end,
 };

@@ -5,50 +5,61 @@
 
 #include <string.h>
 
-void chaosi_window_begin(chaosi_window *w)
-{
-    memset(w->unit, 0, w->tile->run->map->dim * w->tile->k.stride * sizeof *w->unit);
-}
-
-/* unit[lane] = the largest |x| of a state so far. */
-static void widen(const double *x, size_t row, uint64_t rows, size_t lanes, double *unit)
-{
-    for (size_t lane = 0; lane < lanes; lane += CHAOSK_LANES) /* of a fixed number: they go side by side */
-        for (uint64_t r = 0; r < rows; r++)
-            for (size_t i = lane; i < lane + CHAOSK_LANES; i++) {
-                const double size = __builtin_fabs(x[r * row + i]);
-                unit[i] = size > unit[i] ? size : unit[i];
-            }
-}
-
 void chaosi_window_take(chaosi_window *w, const chaosi_rows *rows)
 {
     const chaosi_tile *tile = w->tile;
-    const size_t row = rows->ncomp * rows->stride, lanes = tile->k.lanes;
-    for (uint64_t i = 0; i < tile->run->map->dim; i++) {
-        const double *x = rows->data + i * rows->stride;
-        widen(x, row, rows->count, lanes, w->unit + i * tile->k.stride);
-        tile->run->lanes->transpose(x, row, rows->count, tile->npoints,
-                                    w->x + i * lanes * w->rows + rows->first, w->rows);
+    const size_t row = rows->ncomp * rows->stride;
+    for (uint64_t i = 0; i < tile->run->map->dim; i++)
+        tile->run->lanes->transpose(rows->data + i * rows->stride, row, rows->count, tile->npoints,
+                                    w->x + i * tile->k.lanes * w->rows + rows->first, w->rows);
+}
+
+static inline double larger_size(double x, double most)
+{
+    const double size = __builtin_fabs(x);
+    return size > most ? size : most;
+}
+
+/* The largest |x|; none waits for the one before. */
+static double largest(const double *x, uint64_t count)
+{
+    double a = 0.0, b = 0.0, c = 0.0, d = 0.0;
+    uint64_t n = 0;
+    for (; n + 4 <= count; n += 4) {
+        a = larger_size(x[n], a);
+        b = larger_size(x[n + 1], b);
+        c = larger_size(x[n + 2], c);
+        d = larger_size(x[n + 3], d);
     }
+    for (; n < count; n++)
+        a = larger_size(x[n], a);
+    return larger_size(larger_size(a, b), larger_size(c, d));
 }
 
 /* A state that is always 0 has no unit of its own. */
+static void find_units(chaosi_window *w, size_t lane)
+{
+    const size_t stride = w->tile->k.stride, dim = w->tile->run->map->dim;
+    double *unit = w->unit + lane, most = 0.0;
+    for (size_t i = 0; i < dim; i++) {
+        const double circle = chaosi_circle(w->tile->run, i);
+        unit[i * stride] =
+            circle > 0.0 ? circle : largest(chaosi_window_column(w, i, lane), chaosi_different_rows(w, lane));
+        most = unit[i * stride] > most ? unit[i * stride] : most;
+    }
+    for (size_t i = 0; i < dim; i++)
+        if (!(unit[i * stride] > 0.0))
+            unit[i * stride] = most > 0.0 ? most : 1.0;
+}
+
 void chaosi_window_end(chaosi_window *w)
 {
-    const chaosi_run *call = w->tile->run;
-    const size_t stride = w->tile->k.stride, dim = call->map->dim;
-    for (size_t lane = 0; lane < stride; lane++) {
-        double *unit = w->unit + lane, most = 0.0;
-        for (size_t i = 0; i < dim; i++) {
-            if (chaosi_circle(call, i) > 0.0)
-                unit[i * stride] = chaosi_circle(call, i);
-            most = unit[i * stride] > most ? unit[i * stride] : most;
-        }
-        for (size_t i = 0; i < dim; i++)
-            if (!(unit[i * stride] > 0.0))
-                unit[i * stride] = most > 0.0 ? most : 1.0;
-    }
+    const size_t stride = w->tile->k.stride, npoints = w->tile->npoints;
+    for (size_t lane = 0; lane < npoints; lane++)
+        find_units(w, lane);
+    for (size_t i = 0; i < w->tile->run->map->dim; i++)
+        for (size_t lane = npoints; lane < stride; lane++)
+            w->unit[i * stride + lane] = 1.0;
 }
 
 static double unit_of(const chaosi_window *w, uint64_t state, size_t lane)
@@ -105,15 +116,15 @@ bool chaosi_repeats(const chaosi_window *w, size_t lane, uint64_t p, uint64_t en
     return true;
 }
 
-double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p)
+double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p, uint64_t rows)
 {
     double most = 0.0;
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
         const double *x = chaosi_window_column(w, i, lane), turn = chaosi_circle(w->tile->run, i);
         double widest = 0.0;
-        if (same(x + p, x, w->rows - p))
+        if (same(x + p, x, rows - p))
             continue;
-        for (uint64_t n = p, first = 0; n < w->rows; n++, first = first + 1 < p ? first + 1 : 0)
+        for (uint64_t n = p, first = 0; n < rows; n++, first = first + 1 < p ? first + 1 : 0)
             widest = chaosi_larger(widest, gap(x[n], x[first], turn));
         most = chaosi_larger(most, widest / unit_of(w, i, lane));
     }

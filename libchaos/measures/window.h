@@ -14,8 +14,7 @@ typedef struct chaosi_window {
     double *unit; /* [dim][stride] */
 } chaosi_window;
 
-/* Before the first rows, for each stretch of them, and after the last one. */
-void chaosi_window_begin(chaosi_window *window);
+/* For each stretch of rows, and after the last one. */
 void chaosi_window_take(chaosi_window *window, const chaosi_rows *rows);
 void chaosi_window_end(chaosi_window *window);
 
@@ -28,11 +27,20 @@ bool chaosi_is_close(const chaosi_window *window, size_t lane, uint64_t by, uint
 /* Whether iterates 0 to before `end` are all within `tol` of those p later. */
 bool chaosi_repeats(const chaosi_window *window, size_t lane, uint64_t p, uint64_t end, double tol);
 
-/* The largest distance from the iterate among the first p that it repeats. */
-double chaosi_drift(const chaosi_window *window, size_t lane, uint64_t p);
+/* The largest distance of an iterate among so many rows, more than p, from the one of the first p that it
+ * repeats. */
+double chaosi_drift(const chaosi_window *window, size_t lane, uint64_t p, uint64_t rows);
 
 /* The distance of iterate n from lane `lane` of x [dim][stride]. */
 double chaosi_away(const chaosi_window *window, size_t lane, uint64_t n, const double *x);
+
+/* Of a lane that returns exactly what comes after a lap tells nothing more: the rows that do. */
+static inline uint64_t chaosi_different_rows(const chaosi_window *window, size_t lane)
+{
+    const chaosi_returns *r = &window->tile->returns;
+    return chaosi_has_returned(r, lane) && r->distance[lane] < window->rows ? r->distance[lane]
+                                                                            : window->rows;
+}
 
 static inline const double *chaosi_window_column(const chaosi_window *window, uint64_t state, size_t lane)
 {

@@ -12,6 +12,7 @@ typedef struct thread_state {
     chaosi_tile tile, pool;
     chaosi_measurement measurements[CHAOS_MAX_MEASURES];
     double *rows, *params; /* recorded rows, and their parameters */
+    uint64_t room;         /* for so many rows */
 } thread_state;
 
 typedef struct engine {
@@ -24,17 +25,35 @@ typedef struct engine {
 
 /* ------------------------------------------------------------------- threads */
 
+/* Room for so many rows, and what is computed from them. */
+static bool make_room(const engine *e, thread_state *t, uint64_t rows)
+{
+    free(t->rows);
+    t->room = rows;
+    t->rows = chaosi_alloc(rows * e->plan.ncomp * e->plan.lanes, sizeof(double));
+    bool done = t->rows != NULL;
+    for (size_t i = 0; i < e->task->nrequests && done; i++) {
+        chaosi_measurement *run = &t->measurements[i];
+        const chaosi_request *r = &e->task->requests[i];
+        if (!r->columns)
+            continue;
+        free(run->computed);
+        run->computed =
+            chaosi_alloc((r->kind->rows ? rows : 1) * r->columns->count * e->plan.lanes, sizeof(double));
+        done = run->computed != NULL;
+    }
+    return done;
+}
+
 /* What a measure needs whose columns are computed. */
 static bool init_columns(const engine *e, chaosi_measurement *run)
 {
     const chaosi_request *r = run->request;
     const chaosi_columns *c = r->columns;
     const chaosk_columns *kernel = c->kernels[chaosi_isa_current(NULL)->index];
-    const uint64_t rows = r->kind->rows ? e->plan.rows : 1;
     run->at = chaosi_alloc(c->nstates, sizeof run->at[0]);
-    run->computed = chaosi_alloc(rows * c->count * e->plan.lanes, sizeof(double));
     run->work = chaosi_alloc(kernel->work_bytes(c->program, e->plan.lanes), 1);
-    if (!run->at || !run->computed || !run->work)
+    if (!run->at || !run->work)
         return false;
     for (uint32_t k = 0; k < c->nstates; k++)
         run->at[k] = r->kind->rows ? chaosi_plan_column(&e->plan, c->states[k]) : c->states[k];
@@ -68,9 +87,8 @@ static bool thread_init(engine *e, thread_state *t, unsigned thread)
     if (!chaosi_tile_init(&t->tile, &e->run, e->plan.lanes, thread) ||
         (pools(e) && !chaosi_tile_init(&t->pool, &e->run, e->plan.pooled, thread)))
         return false;
-    t->rows = chaosi_alloc(e->plan.rows * e->plan.ncomp * e->plan.lanes, sizeof(double));
     t->params = chaosi_alloc(task->map->nparams * e->plan.lanes, sizeof(double));
-    bool done = t->rows && t->params;
+    bool done = make_room(e, t, e->plan.chunk_rows) && t->params;
     for (size_t i = 0; i < task->nrequests && done; i++)
         done = init_measurement(e, t, i);
     return done;
@@ -200,6 +218,8 @@ static int record_rows(engine *e, thread_state *t, uint64_t start, uint64_t ever
 static uint64_t records_of_lap(const chaosi_tile *tile, uint64_t every)
 {
     uint64_t lap = CHAOSI_LAP_UNIT;
+    if (tile->returns.count == 0)
+        return 0;
     for (size_t lane = 0; lane < tile->npoints && lap <= CHAOSI_LAP; lane++) {
         if (tile->escaped[lane] != CHAOSI_INSIDE)
             continue;
@@ -230,6 +250,8 @@ static uint64_t times_of_lap(const engine *e, uint64_t start, uint64_t every, ui
 static int record_lap(engine *e, thread_state *t, uint64_t start, uint64_t every, uint64_t first,
                       uint64_t lap, uint64_t times)
 {
+    if (lap > t->room && !make_room(e, t, e->plan.rows))
+        return CHAOS_ENOMEM;
     int code = record_rows(e, t, start, every, first, lap, times, false);
     const uint64_t left_out = (times - 1) * lap * every;
     t->tile.n += left_out;
@@ -252,7 +274,7 @@ static int record_pass(engine *e, thread_state *t, uint64_t start, uint64_t ever
     }
     for (int code; first < longest;) {
         const uint64_t rows = longest - first < e->plan.chunk_rows ? longest - first : e->plan.chunk_rows,
-                       lap = t->tile.returns.count > 0 ? records_of_lap(&t->tile, every) : 0,
+                       lap = records_of_lap(&t->tile, every),
                        times = times_of_lap(e, start, every, first, lap);
         if (times > 1)
             code = record_lap(e, t, start, every, first, lap, times);

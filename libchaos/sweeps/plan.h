@@ -12,7 +12,7 @@ typedef struct chaosi_plan {
     size_t pooled;         /* of the larger tile that takes points through the first transient; a multiple */
     uint32_t *comp, ncomp; /* states to record, and how many */
     uint64_t chunk_rows;   /* records at a time */
-    uint64_t rows;         /* for how many there is room, as a lap may be longer */
+    uint64_t rows;         /* that a lap may have, if it is longer */
     /* Iterates from which passes start, ascending: the ends of transients, and for
      * measures that align somewhat earlier. */
     uint64_t starts[CHAOS_MAX_MEASURES];

@@ -18,7 +18,7 @@ import tempfile
 import time
 
 SANITIZER = 99
-ENVIRONMENT = {**os.environ, "ASAN_OPTIONS": f"exitcode={SANITIZER}:detect_leaks=0", "UBSAN_OPTIONS": f"exitcode={SANITIZER}"}
+ENVIRONMENT = {**os.environ, "ASAN_OPTIONS": f"exitcode={SANITIZER}:detect_leaks=0:allocator_may_return_null=1", "UBSAN_OPTIONS": f"exitcode={SANITIZER}"}
 
 NUMBERS = "0 1 -1 0.5 3.9 4 1e-300 1e300 -1e308 1e999 nan inf -inf 0x10 1e 1. .5 +3 -0 1e-320 9007199254740993 1,2 '' 3..4".split()
 COUNTS = "0 1 2 3 5 7 10 64 1e2 -1 1.5 18446744073709551615 18446744073709551616 9223372036854775808 1e19 1e400 ten all".split()

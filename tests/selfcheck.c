@@ -50,6 +50,7 @@ static double uniform(double low, double high)
 
 typedef struct point {
     _Alignas(64) double x[MAX_DIM][LANES], p[16][LANES], v[MAX_DIM][MAX_DIM][LANES], work[MAX_DIM][LANES];
+    uint64_t id[LANES]; /* all 0: there is one point */
 } point;
 
 static chaosk_tile tile_of(const chaos_map *map, point *at, const double *params, const double *x, int lift)
@@ -68,6 +69,8 @@ static chaosk_tile tile_of(const chaos_map *map, point *at, const double *params
                           .v = at->v[0][0],
                           .lift = (uint32_t)lift,
                           .bound = 1e300,
+                          .n0 = 0,
+                          .id = at->id,
                           .work = at->work,
                           .ctx = map->ctx };
 }

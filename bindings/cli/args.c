@@ -198,6 +198,8 @@ void parse_arguments(struct call *call, void *own, int argc, char **argv)
             program.example);
     open_map(call);
     for (size_t i = 0; i < words.ngiven; i++)
+        choose_n(call, words.given[i]);
+    for (size_t i = 0; i < words.ngiven; i++)
         if (is_sites(call, words.given[i]))
             choose_sites(call, words.given[i]);
     prepare_values(call);
@@ -216,8 +218,6 @@ void free_call(struct call *call)
     for (size_t i = 0; i < CHAOS_MAX_AXES; i++)
         free(call->values[i]);
     free(call->params);
-    free(call->param_given);
-    free(call->state);
-    free(call->state_given);
+    free(call->given);
     chaos_map_free(call->map);
 }

@@ -20,8 +20,9 @@ static uint32_t shape_of(const struct question *question, const struct output *o
     return ndim;
 }
 
-void check_npy(const struct question *question)
+void check_npy(const struct question *question, const struct answer *answer)
 {
+    (void)answer;
     if (question->nmeasures > 1)
         die(EXIT_USAGE, "-o %s: a .npy file must have one measure, got %zu; .npz takes several",
             question->call.output, question->nmeasures);
@@ -37,9 +38,7 @@ void write_array(const struct question *question, const struct answer *answer, F
 
 static void add_axis(struct archive *archive, const chaos_axis *axis)
 {
-    double *values = allocate(axis->count, sizeof *values);
-    for (uint64_t i = 0; i < axis->count; i++)
-        values[i] = chaos_axis_value(axis, i);
+    double *values = axis_values(axis);
     archive_add(archive, axis->name, CHAOS_F64, &axis->count, 1, values);
     free(values);
 }

@@ -42,16 +42,15 @@ static void write_axis(FILE *file, const chaos_axis *axis)
 void write_command(FILE *file, const struct call *call)
 {
     char value[NUMBER_SIZE];
+    const char *name;
+    double number;
     fprintf(file, "%s ", program.name);
     write_quoted(file, map_source(call));
     if (call->sites)
         fprintf(file, " N=%" PRIu64, call->sites);
     for (uint32_t i = 0; i < call->naxes; i++)
         write_axis(file, &call->axes[i]);
-    for (uint64_t i = 0; i < chaos_map_nparams(call->map); i++)
-        if (is_fixed_param(call, i))
-            fprintf(file, " %s=%s", chaos_map_param(call->map, i), format_number(value, call->params[i]));
-    for (uint64_t i = 0; i < chaos_map_dim(call->map); i++)
-        if (is_fixed_state(call, i))
-            fprintf(file, " %s=%s", chaos_map_state(call->map, i), format_number(value, call->state[i]));
+    for (uint64_t i = 0; i < call->nvalues; i++)
+        if (fixed_value(call, i, MANY, &name, &number))
+            fprintf(file, " %s=%s", name, format_number(value, number));
 }

@@ -9,13 +9,18 @@
 
 struct question {
     struct call call;
-    uint64_t period, max_steps; /* 0: not given */
+    uint64_t period, forcing_period, max_steps; /* 0: not given */
     bool is_float;
 };
 
 static void set_period(void *field, const char *text)
 {
     *(uint64_t *)field = parse_option_count("period", text, 1, 100000);
+}
+
+static void set_forcing_period(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("forcing-period", text, 1, 100000);
 }
 
 static void set_max_steps(void *field, const char *text)
@@ -25,6 +30,8 @@ static void set_max_steps(void *field, const char *text)
 
 static const struct argument arguments[] = {
     { "period", "N", "the period of the cycle", set_period, offsetof(struct question, period) },
+    { "forcing-period", "N", "of a map that reads the iterate number n: its cycles are those of (x, n mod N)",
+      set_forcing_period, offsetof(struct question, forcing_period) },
     { "float", NULL, "the cycle on which the orbit falls, bit by bit", set_true,
       offsetof(struct question, is_float) },
     { "max-steps", "N", "with --float: how far to look for it", set_max_steps,
@@ -39,10 +46,7 @@ static void print_rest(void)
     fputs("\n"
           "  chaos-cycles henon --period=7\n"
           "  chaos-cycles logistic r=3.83 x=0.5 --period=3 -o cycle.csv\n"
-          "  chaos-cycles --float logistic r=4 x=0.1:0.4:16 --max-steps=1e9\n"
-          "\n"
-          "exit status: 0 done, 1 failed, 2 usage, 3 not converged or found (--strict),\n"
-          "129, 130, 143 or 152 interrupted\n",
+          "  chaos-cycles --float logistic r=4 x=0.1:0.4:16 --max-steps=1e9\n",
           stdout);
 }
 
@@ -54,10 +58,7 @@ const struct program program = {
              "       chaos-cycles --list | --describe MAP | --help | --version\n"
              "\n"
              "Refines the cycle of a map near the given state by Newton's method, and finds\n"
-             "its multipliers. NAME is a parameter or a state; N=100 sets the number of sites\n"
-             "of a lattice. MAP is a name from --list; or, if it has an =, a map itself:\n"
-             "\"x' = 1 - a*x^2 + y; y' = b*x\"; or a C file of your own, such as ./mymap.c, or\n"
-             "one compiled from it, ./mymap.so.\n"
+             "its multipliers. NAME is a parameter or a state.\n"
              "\n"
              "With --float it says where each orbit repeats bit by bit, as it must sooner or\n"
              "later because a computer has finitely many numbers: the steps before the cycle,\n"
@@ -80,6 +81,8 @@ static char *command_text(const struct question *question)
         fprintf(file, " --float --max-steps=%" PRIu64, question->max_steps);
     else
         fprintf(file, " --period=%" PRIu64, question->period);
+    if (question->forcing_period)
+        fprintf(file, " --forcing-period=%" PRIu64, question->forcing_period);
     fclose(file);
     return command;
 }
@@ -136,18 +139,19 @@ static chaos_result *find_cycle(const struct question *question)
     const struct call *call = &question->call;
     struct progress progress;
     chaos_result *result = NULL;
-    chaos_error error = { .code = CHAOS_OK };
     const chaos_options options = {
-        .size = sizeof options, .threads = call->threads, .progress = progress_report, .user = &progress
+        .size = sizeof options,
+        .threads = call->threads,
+        .progress = progress_report,
+        .user = &progress,
+        .forcing_period = question->forcing_period,
     };
     progress_start(&progress, call->quiet);
-    const int code = question->is_float ? find_float_cycles(question, &result, &options, &error)
+    const int code = question->is_float ? find_float_cycles(question, &result, &options, &why)
                                         : chaos_cycle_find(call->map, question->period, call->params,
-                                                           call->state, &result, &options, &error);
+                                                           call->state, &result, &options, &why);
     progress_end(&progress);
-    exit_if_interrupted();
-    if (code != CHAOS_OK)
-        die_of(&error);
+    must(code);
     return result;
 }
 
@@ -157,9 +161,7 @@ static uint64_t count_without(const chaos_result *result, const char *column)
     const uint64_t rows = chaos_result_nrows(result, "rows");
     uint32_t *said = allocate(rows, sizeof *said);
     uint64_t count = 0;
-    chaos_error error;
-    if (chaos_result_copy(result, "rows", column, said, rows * sizeof *said, NULL, &error) != CHAOS_OK)
-        die_of(&error);
+    must(chaos_result_copy(result, "rows", column, said, rows * sizeof *said, NULL, &why));
     for (uint64_t i = 0; i < rows; i++)
         count += !said[i];
     free(said);

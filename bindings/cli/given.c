@@ -17,15 +17,28 @@ static const char *value_name(const void *of, size_t i)
 
 void prepare_values(struct call *call)
 {
-    uint64_t nparams = chaos_map_nparams(call->map), dim = chaos_map_dim(call->map);
-    call->params = allocate(nparams, sizeof(double));
-    call->param_given = allocate(nparams, sizeof(bool));
-    call->state = allocate(dim, sizeof(double));
-    call->state_given = allocate(dim, sizeof(bool));
-    for (uint64_t i = 0; i < nparams; i++)
-        call->params[i] = chaos_map_param_default(call->map, i);
-    for (uint64_t i = 0; i < dim; i++)
-        call->state[i] = chaos_map_state_default(call->map, i);
+    call->nparams = chaos_map_nparams(call->map);
+    call->nvalues = call->nparams + chaos_map_dim(call->map);
+    call->params = allocate(call->nvalues, sizeof(double));
+    call->state = call->params + call->nparams;
+    call->given = allocate(call->nvalues, sizeof(bool));
+    for (uint64_t i = 0; i < call->nvalues; i++)
+        call->params[i] = i < call->nparams ? chaos_map_param_default(call->map, i)
+                                            : chaos_map_state_default(call->map, i - call->nparams);
+}
+
+int64_t value_index(const struct call *call, const char *name)
+{
+    int64_t param = chaos_map_param_index(call->map, name), state = chaos_map_state_index(call->map, name);
+    return param >= 0 || state < 0 ? param : (int64_t)call->nparams + state;
+}
+
+double *axis_values(const chaos_axis *axis)
+{
+    double *values = allocate((size_t)axis->count, sizeof *values);
+    for (uint64_t i = 0; i < axis->count; i++)
+        values[i] = chaos_axis_value(axis, i);
+    return values;
 }
 
 bool is_axis(const struct call *call, const char *name)
@@ -36,16 +49,12 @@ bool is_axis(const struct call *call, const char *name)
     return false;
 }
 
-bool is_fixed_param(const struct call *call, uint64_t i)
+bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char **name, double *value)
 {
-    return !is_axis(call, chaos_map_param(call->map, i));
-}
-
-bool is_fixed_state(const struct call *call, uint64_t i)
-{
-    enum { MANY = 16 };
-    return (call->state_given[i] || chaos_map_dim(call->map) <= MANY) &&
-           !is_axis(call, chaos_map_state(call->map, i));
+    *name = value_name(call->map, i);
+    *value = call->params[i];
+    return (i < call->nparams || call->given[i] || call->nvalues - call->nparams <= many) &&
+           !is_axis(call, *name);
 }
 
 /* "a, b, x, y"; a lattice's states are too many to tell. */
@@ -76,16 +85,14 @@ _Noreturn static void unknown_name(const struct call *call, const char *name, co
 /* Where a name's value lives, and the name as the map has it. */
 static double *find_value(struct call *call, const char **name, const char *argument)
 {
-    int64_t param = chaos_map_param_index(call->map, *name), state = chaos_map_state_index(call->map, *name);
-    if (param < 0 && state < 0)
+    int64_t i = value_index(call, *name);
+    if (i < 0)
         unknown_name(call, *name, argument);
-    bool *given = param >= 0 ? &call->param_given[param] : &call->state_given[state];
-    if (*given)
+    if (call->given[i])
         die(EXIT_USAGE, "%s: %s is given twice", argument, *name);
-    *given = true;
-    *name = param >= 0 ? chaos_map_param(call->map, (uint64_t)param)
-                       : chaos_map_state(call->map, (uint64_t)state);
-    return param >= 0 ? &call->params[param] : &call->state[state];
+    call->given[i] = true;
+    *name = value_name(call->map, (size_t)i);
+    return &call->params[i];
 }
 
 static void parse_limit(const char *name, const char *text, const char *argument, double *value)

@@ -17,10 +17,16 @@ static void finish(void)
 void print_help(void)
 {
     fputs(program.usage, stdout);
-    fputs("\n", stdout);
+    fputs("\n"
+          "MAP is a name from --list; or, if it has an =, a map itself:\n"
+          "\"x' = 1 - a*x^2 + y; y' = b*x\"; or a C file of your own, such as ./mymap.c, or\n"
+          "one compiled from it, ./mymap.so. N=100 sets the number of sites of a lattice.\n"
+          "\n",
+          stdout);
     print_options();
-    if (program.print_rest)
-        program.print_rest();
+    program.print_rest();
+    fputs("\nexit status: 0 done, 1 failed, 2 usage, 3 as --strict says, 129, 130, 143 or\n152 interrupted\n",
+          stdout);
     finish();
 }
 
@@ -127,9 +133,7 @@ static void print_picture(const chaos_map *map)
     chaos_axis axes[2] = { { .size = sizeof axes[0] }, { .size = sizeof axes[1] } };
     char measures[2][CHAOS_MEASURE_TEXT], start[NUMBER_SIZE], stop[NUMBER_SIZE];
     uint32_t naxes = 0, nmeasures;
-    chaos_error error;
-    if (chaos_map_picture(map, axes, &naxes, measures, &nmeasures, &error) != CHAOS_OK)
-        die_of(&error);
+    must(chaos_map_picture(map, axes, &naxes, measures, &nmeasures, &why));
     printf("%-12s", "picture");
     for (uint32_t i = 0; i < nmeasures; i++)
         printf("%s%.*s", i ? " and " : "", (int)strcspn(measures[i], ":"), measures[i]);

@@ -16,21 +16,6 @@ void label_add(struct label *label, enum style style, const char *text)
     snprintf(label->runs[label->count++].text, sizeof label->runs->text, "%s", text);
 }
 
-static const char *greek(const char *name, size_t length)
-{
-    static const char *const letters[][2] = {
-        { "alpha", "α" },  { "beta", "β" },  { "gamma", "γ" }, { "delta", "δ" }, { "epsilon", "ε" },
-        { "eps", "ε" },    { "zeta", "ζ" },  { "eta", "η" },   { "theta", "θ" }, { "kappa", "κ" },
-        { "lambda", "λ" }, { "mu", "μ" },    { "nu", "ν" },    { "xi", "ξ" },    { "pi", "π" },
-        { "rho", "ρ" },    { "sigma", "σ" }, { "tau", "τ" },   { "phi", "φ" },   { "chi", "χ" },
-        { "psi", "ψ" },    { "omega", "ω" },
-    };
-    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
-        if (strlen(letters[i][0]) == length && memcmp(letters[i][0], name, length) == 0)
-            return letters[i][1];
-    return NULL;
-}
-
 /* "theta" is a letter, the 2 of "x2" a subscript. */
 void label_name(struct label *label, const char *name)
 {
@@ -39,7 +24,7 @@ void label_name(struct label *label, const char *name)
         letters--;
     char stem[64];
     snprintf(stem, sizeof stem, "%.*s", (int)letters, name);
-    const char *letter = greek(stem, strlen(stem));
+    const char *letter = chaos_name_letter(stem);
     label_add(label, ITALIC, letter ? letter : stem);
     if (name[letters])
         label_add(label, SUBSCRIPT, name + letters);

@@ -53,10 +53,7 @@ static void print_rest(void)
           "  chaos-sweep logistic -o logistic.png\n"
           "  chaos-sweep logistic r=3.5:4:1001 --steps=100000\n"
           "  chaos-sweep henon a=1:1.4:800 b=0:0.4:600 -o henon.png\n"
-          "  chaos-sweep \"x' = r*x*(1-x)\" r=2.5:4:2000 -o x.png\n"
-          "\n"
-          "exit status: 0 done, 1 failed, 2 usage, 3 escaped (--strict), 129, 130, 143\n"
-          "or 152 interrupted\n",
+          "  chaos-sweep \"x' = r*x*(1-x)\" r=2.5:4:2000 -o x.png\n",
           stdout);
 }
 
@@ -67,9 +64,7 @@ const struct program program = {
              "\n"
              "Measures an iterated map at one point, or over one to four axes. NAME is a\n"
              "parameter or an initial state, WHAT is VALUE, or an axis: START:STOP:COUNT or\n"
-             "V1,V2,... N=100 sets the number of sites of a lattice. MAP is a name from\n"
-             "--list; or, if it has an =, a map itself: \"x' = 1 - a*x^2 + y; y' = b*x\"; or a\n"
-             "C file of your own, such as ./mymap.c, or one compiled from it, ./mymap.so.\n",
+             "V1,V2,...\n",
     .arguments = arguments,
     .formats = ".tsv, .csv, .npy, .npz, .png, .svg or .pdf",
     .most_axes = CHAOS_MAX_AXES,
@@ -79,27 +74,16 @@ const struct program program = {
 
 /* ------------------------------------------------------------------------- the program */
 
-static void check_output(const struct question *question, const struct answer *answer)
-{
-    if (is_picture(question->call.format))
-        check_plot(question, answer);
-    else if (question->call.format == FORMAT_CSV)
-        check_tables(question, answer);
-    else if (question->call.format == FORMAT_NPY)
-        check_npy(question);
-}
-
-static void write_output(const struct question *question, const struct answer *answer, FILE *file)
-{
-    switch (question->call.format) {
-    case FORMAT_TSV:
-    case FORMAT_CSV: write_table(question, answer, file); break;
-    case FORMAT_NPY: write_array(question, answer, file); break;
-    case FORMAT_NPZ: write_archive(question, answer, file); break;
-    default: write_plot(question, answer, file); break;
-    }
-    outfile_close(file);
-}
+/* What can't be written is said before the sweep. */
+static const struct {
+    void (*check)(const struct question *question, const struct answer *answer);
+    void (*write)(const struct question *question, const struct answer *answer, FILE *file);
+} formats[] = {
+    [FORMAT_TSV] = { check_tables, write_table }, [FORMAT_CSV] = { check_tables, write_table },
+    [FORMAT_NPY] = { check_npy, write_array },    [FORMAT_NPZ] = { check_tables, write_archive },
+    [FORMAT_PNG] = { check_plot, write_plot },    [FORMAT_SVG] = { check_plot, write_plot },
+    [FORMAT_PDF] = { check_plot, write_plot },
+};
 
 static uint64_t count_status(const struct answer *answer, uint32_t mask)
 {
@@ -134,11 +118,12 @@ int main(int argc, char **argv)
     else if (question.nmeasures == 0)
         add_measure(&question, CHAOS_DEFAULT_MEASURE, FROM_USER);
     prepare_answer(&question, &answer);
-    check_output(&question, &answer);
+    formats[question.call.format].check(&question, &answer);
     FILE *file =
         outfile_open(question.call.output); /* before the work: a typing error should not cost an hour */
     find_answer(&question, &answer);
-    write_output(&question, &answer, file);
+    formats[question.call.format].write(&question, &answer, file);
+    outfile_close(file);
     if (!question.call.quiet)
         report(&answer);
     int status = question.call.strict && count_status(&answer, CHAOS_ESCAPED) ? EXIT_STRICT : EXIT_SUCCESS;

@@ -34,10 +34,12 @@ static int stop_if_interrupted(void *user, double done, double total)
 
 void open_map(struct call *call)
 {
+    static const char *const n = "n";
+    static const double value = 1.0; /* until it is known */
+    const chaos_text text = { .size = sizeof text, .nvalues = call->has_n, .names = &n, .values = &value };
     const chaos_file file = { .size = sizeof file,
                               .diagnostic = show_diagnostic,
                               .progress = stop_if_interrupted };
-    chaos_error error;
     if (is_given(call->source))
         die(EXIT_USAGE, "the map's name must come first, as in %s %s, got '%s'", program.name,
             program.example, call->source);
@@ -45,10 +47,7 @@ void open_map(struct call *call)
         const char *meant = suggest(call->source, map_name, NULL);
         die(EXIT_USAGE, "unknown map '%s'%s", call->source, meant ? did_you_mean(meant) : "; see --list");
     }
-    if (chaos_map_open(call->source, call->sites, NULL, &file, &call->map, &error) != CHAOS_OK) {
-        exit_if_interrupted();
-        die_of(&error);
-    }
+    must(chaos_map_open(call->source, call->sites, call->has_n ? &text : NULL, &file, &call->map, &why));
 }
 
 /* In one line, also of a text that has several. */
@@ -56,6 +55,16 @@ const char *map_source(const struct call *call)
 {
     bool file = chaos_source_kind(call->source) == CHAOS_SOURCE_FILE;
     return file ? call->source : chaos_map_name(call->map);
+}
+
+/* In a text n is the iterate number, unless it is given. */
+void choose_n(struct call *call, const char *argument)
+{
+    if (strncmp(argument, "n=", 2) != 0 || !chaos_map_reads_time(call->map))
+        return;
+    call->has_n = true;
+    chaos_map_free(call->map);
+    open_map(call);
 }
 
 /* N is a parameter of the lattice's making, unless the map itself has an N. */

@@ -52,7 +52,7 @@ static size_t measure_length(const char *text)
 }
 
 /* What the library says, and which name was probably meant. */
-_Noreturn static void refuse(const char *text, chaos_error *error)
+_Noreturn static void refuse(const char *text)
 {
     const chaos_measure_kind *kind = kind_of_text(text);
     char name[64], where[128];
@@ -60,21 +60,20 @@ _Noreturn static void refuse(const char *text, chaos_error *error)
     const char *meant = kind ? NULL : suggest(name, kind_name, NULL);
     if (!kind)
         die(EXIT_USAGE, "unknown measure '%s'%s", name, meant ? did_you_mean(meant) : "; see --help");
-    if (*error->argument && !has_option(kind, error->argument))
-        meant = suggest(error->argument, option_name, kind);
-    size_t length = strlen(error->message);
-    snprintf(error->message + length, sizeof error->message - length, "%s", did_you_mean(meant));
+    if (*why.argument && !has_option(kind, why.argument))
+        meant = suggest(why.argument, option_name, kind);
+    size_t length = strlen(why.message);
+    snprintf(why.message + length, sizeof why.message - length, "%s", did_you_mean(meant));
     snprintf(where, sizeof where, "--measure=%s: ", text);
-    die_at(where, error);
+    die_of_why(where);
 }
 
 static void set(chaos_measure *measure, const char *option, const char *value)
 {
     char where[128];
-    chaos_error error;
     snprintf(where, sizeof where, "--%s=%s: ", option, value);
-    if (chaos_measure_set(measure, option, value, &error) != CHAOS_OK)
-        die_at(where, &error);
+    if (chaos_measure_set(measure, option, value, &why) != CHAOS_OK)
+        die_of_why(where);
 }
 
 void set_unless_given(chaos_measure *measure, const char *option, const char *value)
@@ -89,11 +88,10 @@ void add_measure(struct question *question, const char *text, enum origin origin
 {
     const char *const shared[][2] = { { "steps", question->steps }, { "transient", question->transient } };
     chaos_measure *measure;
-    chaos_error error;
     if (question->nmeasures == CHAOS_MAX_MEASURES)
         die(EXIT_USAGE, "--measure must name at most %d measures, got '%s' too", CHAOS_MAX_MEASURES, text);
-    if (chaos_measure_new(question->call.map, text, &measure, &error) != CHAOS_OK)
-        refuse(text, &error);
+    if (chaos_measure_new(question->call.map, text, &measure, &why) != CHAOS_OK)
+        refuse(text);
     for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
         if (shared[i][1] && origin == FROM_PICTURE &&
             has_option(chaos_measure_kind_of(measure), shared[i][0]))

@@ -41,22 +41,29 @@ void die(int status, const char *format, ...)
     exit(status);
 }
 
+chaos_error why;
+
 /* What the library says of a mistake is a sentence for the user as it is. One in
  * a formula has its line below, and a caret. */
-void die_at(const char *where, const chaos_error *error)
+void die_of_why(const char *where)
 {
-    char text[sizeof error->message], *rest = text;
-    snprintf(text, sizeof text, "%s", error->message[0] ? error->message : chaos_strerror(error->code));
-    bool shows = strstr(text, ", column ") && strchr(text, '\n');
-    message("%s%s", where, shows ? strsep(&rest, "\n") : text);
+    char *rest = why.message;
+    bool shows = strstr(rest, ", column ") && strchr(rest, '\n');
+    message("%s%s", where, shows ? strsep(&rest, "\n") : rest);
     for (char *line; shows && (line = strsep(&rest, "\n"));) {
         clean(line);
         fprintf(stderr, "%s\n", line);
     }
-    exit(error->code == CHAOS_EINVAL ? EXIT_USAGE : EXIT_FAILED);
+    exit(why.code == CHAOS_EINVAL ? EXIT_USAGE : EXIT_FAILED);
 }
 
-void die_of(const chaos_error *error) { die_at("", error); }
+void must(int code)
+{
+    if (code == CHAOS_OK)
+        return;
+    exit_if_interrupted();
+    die_of_why("");
+}
 
 void *allocate(size_t count, size_t size)
 {

@@ -107,17 +107,21 @@ static uint32_t crc32_of(uint32_t crc, const void *data, uint64_t size)
     return ~crc;
 }
 
-/* Little-endian fields, one after another. */
+/* Little-endian fields, one after another: values and their bytes. */
 struct record {
     uint8_t bytes[128];
     size_t size;
 };
 
-static void put(struct record *record, uint64_t value, int bytes)
+static void put_fields(struct record *record, const uint64_t (*fields)[2], size_t count)
 {
-    for (; bytes > 0; bytes--, value >>= 8)
-        record->bytes[record->size++] = (uint8_t)value;
+    for (size_t i = 0; i < count; i++)
+        for (uint64_t k = 0; k < fields[i][1]; k++)
+            record->bytes[record->size++] = (uint8_t)(fields[i][0] >> 8 * k);
 }
+#define PUT(record, ...)                                     \
+    put_fields(record, (const uint64_t[][2]){ __VA_ARGS__ }, \
+               sizeof((const uint64_t[][2]){ __VA_ARGS__ }) / 16)
 
 static void write_bytes(struct archive *archive, const void *bytes, uint64_t size)
 {
@@ -125,29 +129,19 @@ static void write_bytes(struct archive *archive, const void *bytes, uint64_t siz
     archive->offset += size;
 }
 
-enum { ZIP_VERSION = 45, DATE_1980 = 1 << 5 | 1, IN_EXTRA = 0xFFFFFFFF };
+enum { ZIP_VERSION = 45, DATE_1980 = 1 << 5 | 1, UNIX = 3 << 8, REGULAR_FILE = 0100644 };
+static const uint64_t IN_EXTRA = 0xFFFFFFFF; /* what a 64-bit extra field has */
 
-/* What the local header and the directory say alike. */
-static void put_description(struct record *record, const struct member *member, int extra)
+/* What the local header and the directory say alike: no flags, stored, no time. */
+static void put_description(struct record *record, const struct member *member, uint64_t extra)
 {
-    put(record, ZIP_VERSION, 2);
-    put(record, 0, 2); /* flags */
-    put(record, 0, 2); /* stored */
-    put(record, 0, 2); /* time */
-    put(record, DATE_1980, 2);
-    put(record, member->crc, 4);
-    put(record, IN_EXTRA, 4); /* both sizes are in the 64-bit extra field */
-    put(record, IN_EXTRA, 4);
-    put(record, strlen(member->name), 2);
-    put(record, (uint64_t)extra, 2);
+    PUT(record, { ZIP_VERSION, 2 }, { 0, 2 }, { 0, 2 }, { 0, 2 }, { DATE_1980, 2 }, { member->crc, 4 },
+        { IN_EXTRA, 4 }, { IN_EXTRA, 4 }, { strlen(member->name), 2 }, { extra + 4, 2 });
 }
 
-static void put_sizes(struct record *record, const struct member *member, int bytes)
+static void put_sizes(struct record *record, const struct member *member, uint64_t bytes)
 {
-    put(record, 1, 2);
-    put(record, (uint64_t)bytes, 2);
-    put(record, member->size, 8);
-    put(record, member->size, 8);
+    PUT(record, { 1, 2 }, { bytes, 2 }, { member->size, 8 }, { member->size, 8 });
 }
 
 static void add(struct archive *archive, const char *name, const struct header *npy, const void *data,
@@ -165,8 +159,8 @@ static void add(struct archive *archive, const char *name, const struct header *
                                .size = npy->size + size,
                                .offset = archive->offset,
                                .crc = crc32_of(crc32_of(0, npy->bytes, npy->size), data, size) };
-    put(&header, 0x04034b50, 4);
-    put_description(&header, member, 20);
+    PUT(&header, { 0x04034b50, 4 });
+    put_description(&header, member, 16);
     put_sizes(&extra, member, 16);
     write_bytes(archive, header.bytes, header.size);
     write_bytes(archive, full, strlen(full));
@@ -212,51 +206,34 @@ void archive_add_text(struct archive *archive, const char *name, const char *tex
     free(characters);
 }
 
+/* Made on Unix; no comment, on disk 0, no attributes but the mode. */
 static void write_directory_entry(struct archive *archive, const struct member *member)
 {
-    struct record entry = { .size = 0 }, extra = { .size = 0 };
-    put(&entry, 0x02014b50, 4);
-    put(&entry, 3 << 8 | ZIP_VERSION, 2); /* made on Unix */
-    put_description(&entry, member, 28);
-    put(&entry, 0, 2);              /* comment */
-    put(&entry, 0, 2);              /* disk */
-    put(&entry, 0, 2);              /* internal attributes */
-    put(&entry, 0100644u << 16, 4); /* a regular file */
-    put(&entry, IN_EXTRA, 4);
-    put_sizes(&extra, member, 24);
-    put(&extra, member->offset, 8);
+    struct record entry = { .size = 0 };
+    size_t length = strlen(member->name);
+    PUT(&entry, { 0x02014b50, 4 }, { UNIX | ZIP_VERSION, 2 });
+    put_description(&entry, member, 24);
+    PUT(&entry, { 0, 2 }, { 0, 2 }, { 0, 2 }, { (uint64_t)REGULAR_FILE << 16, 4 }, { IN_EXTRA, 4 });
     write_bytes(archive, entry.bytes, entry.size);
-    write_bytes(archive, member->name, strlen(member->name));
-    write_bytes(archive, extra.bytes, extra.size);
+    write_bytes(archive, member->name, length);
+    entry.size = 0;
+    put_sizes(&entry, member, 24);
+    PUT(&entry, { member->offset, 8 });
+    write_bytes(archive, entry.bytes, entry.size);
 }
 
+/* The directory, its 64-bit end, where that is, and the old end, which says: all in the new one. */
 void archive_close(struct archive *archive)
 {
     struct record end = { .size = 0 };
-    uint64_t start = archive->offset;
+    uint64_t start = archive->offset, count = archive->count;
     for (size_t i = 0; i < archive->count; i++)
         write_directory_entry(archive, &archive->members[i]);
-    put(&end, 0x06064b50, 4);
-    put(&end, 44, 8);
-    put(&end, 3 << 8 | ZIP_VERSION, 2);
-    put(&end, ZIP_VERSION, 2);
-    put(&end, 0, 4);
-    put(&end, 0, 4);
-    put(&end, archive->count, 8);
-    put(&end, archive->count, 8);
-    put(&end, archive->offset - start, 8);
-    put(&end, start, 8);
-    put(&end, 0x07064b50, 4); /* where that was */
-    put(&end, 0, 4);
-    put(&end, archive->offset, 8);
-    put(&end, 1, 4);
-    put(&end, 0x06054b50, 4); /* the old end: all in the new one */
-    put(&end, 0, 4);
-    put(&end, archive->count, 2);
-    put(&end, archive->count, 2);
-    put(&end, IN_EXTRA, 4);
-    put(&end, IN_EXTRA, 4);
-    put(&end, 0, 2);
+    PUT(&end, { 0x06064b50, 4 }, { 44, 8 }, { UNIX | ZIP_VERSION, 2 }, { ZIP_VERSION, 2 }, { 0, 4 }, { 0, 4 },
+        { count, 8 }, { count, 8 }, { archive->offset - start, 8 }, { start, 8 });
+    PUT(&end, { 0x07064b50, 4 }, { 0, 4 }, { archive->offset, 8 }, { 1, 4 });
+    PUT(&end, { 0x06054b50, 4 }, { 0, 4 }, { count, 2 }, { count, 2 }, { IN_EXTRA, 4 }, { IN_EXTRA, 4 },
+        { 0, 2 });
     write_bytes(archive, end.bytes, end.size);
     for (size_t i = 0; i < archive->count; i++)
         free(archive->members[i].name);

@@ -56,17 +56,19 @@ static char *resolve(const char *path)
 }
 
 /* In the target's folder; its own name may be as long as names can be. */
-static char *beside(const char *name)
+static const char *beside(const char *name, unsigned number)
 {
     static char path[PATH_MAX];
     const char *slash = strrchr(target, '/');
-    snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash + 1 - target) : 0, target, name);
+    int length = snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash + 1 - target) : 0, target, name);
+    if (number)
+        snprintf(path + length, sizeof path - (size_t)length, "-%ld-%u", (long)getpid(), number);
     return path;
 }
 
 static int open_unnamed(void)
 {
-    int descriptor = open(beside("."), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    int descriptor = open(beside(".", 0), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
     snprintf(unnamed, sizeof unnamed, "/proc/self/fd/%d", descriptor);
     if (descriptor < 0 || access(unnamed, F_OK) == 0)
         return descriptor;
@@ -76,27 +78,27 @@ static int open_unnamed(void)
 
 static int open_named(void)
 {
-    char *name = beside(".chaos-XXXXXX");
-    int descriptor = mkstemp(name);
+    int descriptor;
+    const char *name;
     *unnamed = '\0';
-    if (descriptor < 0)
-        outfile_failed();
+    for (unsigned i = 1;
+         (descriptor = open(name = beside(".chaos", i), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666)) < 0;
+         i++)
+        if (errno != EEXIST)
+            outfile_failed();
     temporary = name;
     return descriptor;
 }
 
 static FILE *open_temporary(const char *path)
 {
+    struct stat old;
     target = resolve(path);
     atexit(remove_temporary);
     int descriptor = open_unnamed();
     if (descriptor < 0)
         descriptor = open_named();
-    mode_t mask = umask(0);
-    umask(mask);
-    struct stat old;
-    mode_t mode = stat(target, &old) == 0 ? old.st_mode & 0777 : 0666 & ~mask;
-    if (fchmod(descriptor, mode) != 0)
+    if (stat(target, &old) == 0 && fchmod(descriptor, old.st_mode & 0777) != 0)
         outfile_failed();
     return fdopen(descriptor, "wb");
 }
@@ -132,13 +134,11 @@ void outfile_write(FILE *file, const void *bytes, size_t size)
 /* A link replaces nothing: where a file is in the way it gets another name first. */
 static void link_in(void)
 {
-    char name[48];
     const char *to = target;
-    for (unsigned i = 0; linkat(AT_FDCWD, unnamed, AT_FDCWD, to, AT_SYMLINK_FOLLOW) != 0; i++) {
+    for (unsigned i = 1; linkat(AT_FDCWD, unnamed, AT_FDCWD, to, AT_SYMLINK_FOLLOW) != 0; i++) {
         if (errno != EEXIST)
             outfile_failed();
-        snprintf(name, sizeof name, ".chaos-%ld-%u", (long)getpid(), i);
-        to = beside(name);
+        to = beside(".chaos", i);
     }
     if (to != target)
         temporary = to;

@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool name_given(const struct call *call, const char *name)
-{
-    int64_t param = chaos_map_param_index(call->map, name);
-    return param >= 0 ? call->param_given[param] : call->state_given[chaos_map_state_index(call->map, name)];
-}
-
 /* Whether there is a picture of it over so many axes. */
 static bool is_drawn(const chaos_measure_kind *kind, uint32_t naxes)
 {
@@ -32,11 +26,9 @@ static void add_axes(struct call *call)
     chaos_axis axes[2] = { { .size = sizeof axes[0] }, { .size = sizeof axes[1] } };
     char measures[2][CHAOS_MEASURE_TEXT];
     uint32_t naxes, nmeasures;
-    chaos_error error;
-    if (chaos_map_picture(call->map, axes, &naxes, measures, &nmeasures, &error) != CHAOS_OK)
-        die_of(&error);
+    must(chaos_map_picture(call->map, axes, &naxes, measures, &nmeasures, &why));
     for (uint32_t i = 0; i < naxes; i++)
-        if (!name_given(call, axes[i].name))
+        if (!call->given[value_index(call, axes[i].name)])
             call->axes[call->naxes++] = axes[i];
 }
 
@@ -44,10 +36,7 @@ static void add_measures(struct question *question)
 {
     char measures[2][CHAOS_MEASURE_TEXT];
     uint32_t nmeasures;
-    chaos_error error;
-    if (chaos_map_picture_measures(question->call.map, question->call.naxes, measures, &nmeasures, &error) !=
-        CHAOS_OK)
-        die_of(&error);
+    must(chaos_map_picture_measures(question->call.map, question->call.naxes, measures, &nmeasures, &why));
     for (uint32_t i = 0; i < nmeasures; i++)
         add_measure(question, measures[i], FROM_PICTURE);
 }
@@ -70,10 +59,8 @@ static void set_defaults(chaos_measure *measure, const char *options)
 static void set_bins(chaos_measure *measure)
 {
     chaos_array array = { .size = sizeof array };
-    chaos_error error;
     char bins[32];
-    if (chaos_measure_array(measure, 0, &array, &error) != CHAOS_OK)
-        die_of(&error);
+    must(chaos_measure_array(measure, 0, &array, &why));
     uint32_t directions = count_dims(&array, CHAOS_DIM_BIN);
     if (directions == 2)
         snprintf(bins, sizeof bins, "%d,%d", FIELD_SIZE, FIELD_SIZE);

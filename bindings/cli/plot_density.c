@@ -83,7 +83,7 @@ static void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *
 
 static void add_bins(const struct panel *panel, struct raster *raster, uint64_t point, double x0, double x1)
 {
-    uint64_t bins = panel->array->shape[0];
+    uint64_t bins = panel->array->shape[panel->array->ndim - 1];
     double height = panel->box.h / (double)bins;
     for (uint64_t bin = 0; bin < bins; bin++) {
         float value = (float)output_value(panel->shown, point * bins + bin);
@@ -196,18 +196,12 @@ void prepare_histogram(struct panel *panel)
 
 static void draw_portrait(struct panel *panel, cairo_t *cr)
 {
-    uint64_t nx = panel->array->shape[0], ny = panel->array->shape[1];
-    double width = panel->box.w / (double)nx, height = panel->box.h / (double)ny;
+    uint64_t columns = panel->array->shape[0];
+    double width = panel->box.w / (double)columns;
     struct raster raster;
     raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, 1);
-    for (uint64_t i = 0; i < nx; i++)
-        for (uint64_t j = 0; j < ny; j++) {
-            float value = (float)output_value(panel->shown, i * ny + j);
-            if (value > 0)
-                raster_add(&raster, width * (double)i, width * (double)(i + 1),
-                           panel->box.h - height * (double)(j + 1), panel->box.h - height * (double)j,
-                           &value);
-        }
+    for (uint64_t i = 0; i < columns; i++)
+        add_bins(panel, &raster, i, width * (double)i, width * (double)(i + 1));
     paint_raster(panel, cr, &raster);
 }
 

@@ -41,24 +41,15 @@ static uint32_t status_at(const struct panel *panel, uint64_t column, uint64_t r
     return panel->shows_status ? panel->measured->status[column * rows(panel) + row] : 0;
 }
 
-static void column_edges(const struct panel *panel, uint64_t i, double *low, double *high)
+/* Of cell i in a direction: 0 to the right, 1 up. */
+static void edges(const struct panel *panel, uint32_t direction, uint64_t i, double *low, double *high)
 {
-    if (in_spacetime(panel)) {
-        *low = (double)chaos_measure_iterate(panel->measured->measure, i);
-        *high = (double)chaos_measure_iterate(panel->measured->measure, i + 1);
-    } else {
-        cell_of(&panel->call->axes[0], i, low, high);
+    if (!in_spacetime(panel)) {
+        cell_of(&panel->call->axes[direction], i, low, high);
+        return;
     }
-}
-
-static void row_edges(const struct panel *panel, uint64_t i, double *low, double *high)
-{
-    if (in_spacetime(panel)) {
-        *low = (double)i - 0.5;
-        *high = (double)i + 0.5;
-    } else {
-        cell_of(&panel->call->axes[1], i, low, high);
-    }
+    *low = direction ? (double)i - 0.5 : (double)chaos_measure_iterate(panel->measured->measure, i);
+    *high = direction ? (double)i + 0.5 : (double)chaos_measure_iterate(panel->measured->measure, i + 1);
 }
 
 /* ------------------------------------------------------------------------ colours */
@@ -92,11 +83,11 @@ static void add_cells(const struct panel *panel, struct raster *raster)
     float values[CHANNELS];
     double low, high;
     for (uint64_t row = 0; row < rows(panel); row++) {
-        row_edges(panel, row, &low, &high);
+        edges(panel, 1, row, &low, &high);
         double y0 = panel_y(panel, high) - panel->box.y, y1 = panel_y(panel, low) - panel->box.y;
         for (uint64_t column = 0; column < columns(panel); column++) {
             struct colour colour = cell_colour(panel, column, row);
-            column_edges(panel, column, &low, &high);
+            edges(panel, 0, column, &low, &high);
             values[RED] = (float)to_linear(colour.r);
             values[GREEN] = (float)to_linear(colour.g);
             values[BLUE] = (float)to_linear(colour.b);
@@ -199,10 +190,10 @@ static void prepare_spacetime(struct panel *panel)
     const chaos_map *map = panel->call->map;
     char name[64];
     double low, high;
-    column_edges(panel, 0, &panel->x.low, &high);
-    column_edges(panel, columns(panel) - 1, &low, &panel->x.high);
-    row_edges(panel, 0, &panel->y.low, &high);
-    row_edges(panel, rows(panel) - 1, &low, &panel->y.high);
+    edges(panel, 0, 0, &panel->x.low, &high);
+    edges(panel, 0, columns(panel) - 1, &low, &panel->x.high);
+    edges(panel, 1, 0, &panel->y.low, &high);
+    edges(panel, 1, rows(panel) - 1, &low, &panel->y.high);
     label_add(&panel->x_label, UPRIGHT, "iterate");
     label_add(&panel->y_label, UPRIGHT, chaos_map_is_lattice(map) ? "site" : "state");
     snprintf(name, sizeof name, "%.*s", (int)strcspn(chaos_map_state(map, 0), "0123456789"),

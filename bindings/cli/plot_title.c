@@ -19,16 +19,15 @@ void draw_title(const struct call *call, cairo_t *cr)
 {
     struct label label = { .count = 0 };
     char title[96];
+    const char *name;
+    double value;
     snprintf(title, sizeof title, "%s", chaos_map_title(call->map));
     if (strcmp(title, chaos_map_formula(call->map)) != 0) /* a text says how it is called */
         title[0] = (char)toupper((unsigned char)title[0]);
     label_add(&label, UPRIGHT, title);
-    for (uint64_t i = 0; i < chaos_map_nparams(call->map) && label.count < 18; i++)
-        if (!is_axis(call, chaos_map_param(call->map, i)))
-            add_value(&label, chaos_map_param(call->map, i), call->params[i]);
-    for (uint64_t i = 0; i < chaos_map_dim(call->map) && label.count < 18; i++)
-        if (call->state_given[i] && !is_axis(call, chaos_map_state(call->map, i)))
-            add_value(&label, chaos_map_state(call->map, i), call->state[i]);
+    for (uint64_t i = 0; i < call->nvalues && label.count < 18; i++)
+        if (fixed_value(call, i, 0, &name, &value))
+            add_value(&label, name, value);
     set_colour(cr, colour_of(COLOUR_FRAME));
     label_draw(cr, &label, LEFT, TOP / 2.0 - 4, 0);
 }

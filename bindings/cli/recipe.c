@@ -129,44 +129,34 @@ static void write_json_axes(FILE *file, const struct call *call)
     for (uint32_t i = 0; i < call->naxes; i++) {
         const chaos_axis *axis = &call->axes[i];
         fprintf(file, "%s{\"name\": \"%s\", ", i ? ", " : "", axis->name);
-        if (axis->values) {
-            fputs("\"values\": [", file);
-            for (uint64_t k = 0; k < axis->count; k++) {
-                fputs(k ? ", " : "", file);
-                write_json_number(file, axis->values[k]);
-            }
-            putc(']', file);
-        } else {
-            fputs("\"start\": ", file);
+        fputs(axis->values ? "\"values\": [" : "\"start\": ", file);
+        for (uint64_t k = 0; axis->values && k < axis->count; k++) {
+            fputs(k ? ", " : "", file);
+            write_json_number(file, axis->values[k]);
+        }
+        if (!axis->values) {
             write_json_number(file, axis->start);
             fputs(", \"stop\": ", file);
             write_json_number(file, axis->stop);
             fprintf(file, ", \"count\": %" PRIu64, axis->count);
         }
-        putc('}', file);
+        fputs(axis->values ? "]}" : "}", file);
     }
     putc(']', file);
 }
 
-static void write_json_values(FILE *file, const struct call *call)
+/* What is fixed, of parameters and states, from i on. */
+static void write_json_values(FILE *file, const struct call *call, uint64_t i, uint64_t end)
 {
-    const char *comma = "";
-    fputs(", \"params\": {", file);
-    for (uint64_t i = 0; i < chaos_map_nparams(call->map); i++)
-        if (is_fixed_param(call, i)) {
-            fprintf(file, "%s\"%s\": ", comma, chaos_map_param(call->map, i));
-            write_json_number(file, call->params[i]);
+    const char *comma = "{", *name;
+    double value;
+    for (; i < end; i++)
+        if (fixed_value(call, i, MANY, &name, &value)) {
+            fprintf(file, "%s\"%s\": ", comma, name);
+            write_json_number(file, value);
             comma = ", ";
         }
-    comma = "";
-    fputs("}, \"state\": {", file);
-    for (uint64_t i = 0; i < chaos_map_dim(call->map); i++)
-        if (is_fixed_state(call, i)) {
-            fprintf(file, "%s\"%s\": ", comma, chaos_map_state(call->map, i));
-            write_json_number(file, call->state[i]);
-            comma = ", ";
-        }
-    putc('}', file);
+    fputs(*comma == '{' ? "{}" : "}", file);
 }
 
 static void write_member(FILE *file, const char *option, const char *value)
@@ -185,7 +175,10 @@ char *recipe_json(const struct question *question, const struct answer *answer)
     write_string(file, map_source(&question->call));
     fputs(", \"formula\": ", file);
     write_string(file, chaos_map_formula(question->call.map));
-    write_json_values(file, &question->call);
+    fputs(", \"params\": ", file);
+    write_json_values(file, &question->call, 0, question->call.nparams);
+    fputs(", \"state\": ", file);
+    write_json_values(file, &question->call, question->call.nparams, question->call.nvalues);
     write_json_axes(file, &question->call);
     fputs(", \"start\": \"fixed\", \"measures\": [", file);
     for (size_t i = 0; i < question->nmeasures; i++) {

@@ -34,15 +34,12 @@ static void load_series(const struct rows *rows, struct series *series)
     const chaos_column *is = series->is;
     uint64_t elements = chaos_result_elements(rows->result, rows->name, is->name);
     uint64_t bytes = elements * type_size(is->type);
-    chaos_error error;
     series->each = 1;
     for (uint32_t i = is->ragged; i < is->ndim; i++)
         series->each *= is->shape[i];
     series->values = allocate(elements, type_size(is->type));
     series->offsets = is->ragged ? allocate(rows->nrows + 1, sizeof(uint64_t)) : NULL;
-    if (chaos_result_copy(rows->result, rows->name, is->name, series->values, bytes, series->offsets,
-                          &error) != CHAOS_OK)
-        die_of(&error);
+    must(chaos_result_copy(rows->result, rows->name, is->name, series->values, bytes, series->offsets, &why));
     for (uint64_t i = 0; is->ragged && i <= rows->nrows; i++)
         series->offsets[i] /= series->each;
 }

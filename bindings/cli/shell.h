@@ -24,9 +24,11 @@ enum format { FORMAT_TSV, FORMAT_CSV, FORMAT_NPY, FORMAT_NPZ, FORMAT_PNG, FORMAT
 struct call {
     const char *source; /* the map: a name, a text or a file */
     uint64_t sites;     /* N= of a lattice; 0: not given */
+    bool has_n;         /* n= of a text, whose parameter it is then */
     chaos_map *map;
-    double *params, *state;          /* of what is not an axis */
-    bool *param_given, *state_given; /* as a value or an axis */
+    uint64_t nparams, nvalues; /* parameters, and they and the states, in this order: */
+    double *params, *state;    /* of what is not an axis; state is params + nparams */
+    bool *given;               /* [nvalues] as a value or an axis */
     chaos_axis axes[CHAOS_MAX_AXES];
     double *values[CHAOS_MAX_AXES]; /* of axes[i], if they are a list */
     uint32_t naxes;
@@ -56,15 +58,16 @@ struct program {
     const char *formats;              /* ".tsv, .csv or .npz" */
     uint32_t most_axes;
     const char *example;      /* arguments, for messages */
-    void (*print_rest)(void); /* of --help; NULL: nothing */
+    void (*print_rest)(void); /* of --help */
 };
 extern const struct program program;
 
 /* message.c: one line on standard error, "chaos-sweep: ...". */
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void die(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
-_Noreturn void die_of(const chaos_error *error);
-_Noreturn void die_at(const char *where, const chaos_error *error); /* after "where" */
+_Noreturn void die_of_why(const char *where); /* after "where" */
+extern chaos_error why;                       /* for calls of the library, which */
+void must(int code);                          /* succeed, or end the program */
 void *allocate(size_t count, size_t size);
 
 /* number.c: numbers as text, with a decimal point in every locale. */
@@ -91,13 +94,17 @@ void open_map(struct call *call);
 const char *map_source(const struct call *call); /* what a command line takes for it */
 bool is_sites(const struct call *call, const char *argument);
 void choose_sites(struct call *call, const char *argument);
+void choose_n(struct call *call, const char *argument);
 
 /* given.c: NAME=VALUE, NAME=START:STOP:COUNT, NAME=V1,V2,... */
 void prepare_values(struct call *call);
 void parse_given(struct call *call, const char *argument);
+int64_t value_index(const struct call *call, const char *name); /* -1: there is none */
 bool is_axis(const struct call *call, const char *name);
-bool is_fixed_param(const struct call *call, uint64_t i); /* parameters that are no axis, */
-bool is_fixed_state(const struct call *call, uint64_t i); /* and states, of many only those that are given */
+/* Value i < nvalues; false of axes, and of more than `many` states if it was not given. */
+bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char **name, double *value);
+enum { MANY = 16 };
+double *axis_values(const chaos_axis *axis); /* the caller frees them */
 
 /* command.c: the command that does it again, as a shell reads it. */
 void write_command(FILE *file, const struct call *call);
@@ -149,11 +156,10 @@ void outfile_close(FILE *file);
 struct column {
     char *names; /* of its cells, with tabs between */
     uint32_t type;
-    const void *values;
-    void *owned;            /* memory to free with it; NULL: none */
-    uint64_t cells, stride; /* of a row; numbers from one element to the next */
-    uint64_t repeat, count; /* row i shows element i / repeat % count, */
-    const uint64_t *index;  /* or, if not NULL, index[i] */
+    const void *values, *owned; /* owned: memory to free with it; NULL: none */
+    uint64_t cells, stride;     /* of a row; numbers from one element to the next */
+    uint64_t repeat, count;     /* row i shows element i / repeat % count, */
+    const uint64_t *index;      /* or, if not NULL, index[i] */
 };
 struct table {
     const char *title;

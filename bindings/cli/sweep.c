@@ -38,10 +38,8 @@ static void name_output(const struct question *question, size_t measure, struct 
 
 static void describe_output(const struct question *question, size_t measure, size_t i, struct output *output)
 {
-    chaos_error error;
     output->array.size = sizeof output->array;
-    if (chaos_measure_array(question->measures[measure], i, &output->array, &error) != CHAOS_OK)
-        die_of(&error);
+    must(chaos_measure_array(question->measures[measure], i, &output->array, &why));
     output->elements = 1;
     for (uint32_t k = 0; k < output->array.ndim; k++)
         if (__builtin_mul_overflow(output->elements, output->array.shape[k], &output->elements))
@@ -52,7 +50,6 @@ static void describe_output(const struct question *question, size_t measure, siz
 void prepare_answer(const struct question *question, struct answer *answer)
 {
     const struct call *call = &question->call;
-    chaos_error error;
     answer->points = 1;
     for (uint32_t i = 0; i < call->naxes; i++)
         if (__builtin_mul_overflow(answer->points, call->axes[i].count, &answer->points) ||
@@ -62,10 +59,10 @@ void prepare_answer(const struct question *question, struct answer *answer)
     for (size_t i = 0; i < question->nmeasures; i++) {
         struct measured *measured = &answer->measured[i];
         measured->measure = question->measures[i];
-        if (chaos_measure_check(measured->measure, &error) != CHAOS_OK) {
+        if (chaos_measure_check(measured->measure, &why) != CHAOS_OK) {
             char where[64];
             snprintf(where, sizeof where, "%s: ", chaos_measure_kind_of(measured->measure)->name);
-            die_at(where, &error);
+            die_of_why(where);
         }
         measured->noutputs = chaos_measure_narrays(measured->measure);
         measured->outputs = allocate(measured->noutputs, sizeof *measured->outputs);
@@ -147,7 +144,6 @@ void find_answer(const struct question *question, struct answer *answer)
 {
     const struct call *call = &question->call;
     struct progress progress;
-    chaos_error error = { .code = CHAOS_OK };
     const chaos_grid grid = { .size = sizeof grid,
                               .naxes = call->naxes,
                               .axes = call->axes,
@@ -162,14 +158,12 @@ void find_answer(const struct question *question, struct answer *answer)
     size_t noutputs;
     chaos_output *outputs = list_outputs(question, answer, &noutputs);
     progress_start(&progress, call->quiet);
-    int code = chaos_sweep(call->map, &grid, outputs, noutputs, answer->status, &options, &error);
+    int code = chaos_sweep(call->map, &grid, outputs, noutputs, answer->status, &options, &why);
     answer->seconds = seconds_now() - progress.start;
     answer->iterations = progress.done;
     progress_end(&progress);
     free(outputs);
-    exit_if_interrupted();
-    if (code != CHAOS_OK)
-        die_of(&error);
+    must(code);
 }
 
 void free_answer(const struct question *question, struct answer *answer)

@@ -79,7 +79,7 @@ void write_array(const struct question *question, const struct answer *answer, F
 void write_archive(const struct question *question, const struct answer *answer, FILE *file); /* .npz */
 void write_plot(const struct question *question, const struct answer *answer, FILE *file);
 void check_tables(const struct question *question, const struct answer *answer);
-void check_npy(const struct question *question);
+void check_npy(const struct question *question, const struct answer *answer);
 void check_plot(const struct question *question, const struct answer *answer);
 
 #endif

@@ -94,11 +94,8 @@ static void add_axes(struct table *table, const struct call *call)
     uint64_t repeat = table->nrows;
     for (uint32_t i = 0; i < call->naxes; i++) {
         const chaos_axis *axis = &call->axes[i];
-        double *values = allocate((size_t)axis->count, sizeof *values);
-        for (uint64_t k = 0; k < axis->count; k++)
-            values[k] = chaos_axis_value(axis, k);
-        struct column *column = table_add(table, CHAOS_F64, values, 1);
-        column->owned = values;
+        struct column *column = table_add(table, CHAOS_F64, axis_values(axis), 1);
+        column->owned = column->values;
         column->names = strdup(axis->name);
         column->repeat = repeat /= axis->count;
         column->count = axis->count;

@@ -90,17 +90,14 @@ static void put_waiting(struct text *text)
 /* What was computed, by which version, and the command that computes it again. */
 void text_head(struct text *text, const chaos_map *map, const char *command)
 {
-    char version[128];
-    snprintf(version, sizeof version, "libchaos %s, %s", chaos_version(), chaos_isa_name());
-    char *title = NULL;
+    char *head = NULL;
     size_t size;
-    FILE *file = memory_open(&title, &size);
-    fprintf(file, "%s: %s", chaos_map_title(map), chaos_map_formula(map));
+    FILE *file = memory_open(&head, &size);
+    fprintf(file, "%s: %s\n# %s\n# libchaos %s, %s", chaos_map_title(map), chaos_map_formula(map), command,
+            chaos_version(), chaos_isa_name());
     fclose(file);
-    text_comment(text, title);
-    free(title);
-    text_comment(text, command);
-    text_comment(text, version);
+    text_comment(text, head);
+    free(head);
 }
 
 /* 17 digits bring back every double. */
@@ -188,7 +185,7 @@ void table_free(struct table *table)
 {
     for (size_t i = 0; i < table->ncolumns; i++) {
         free(table->columns[i].names);
-        free(table->columns[i].owned);
+        free((void *)(uintptr_t)table->columns[i].owned);
     }
     free(table->columns);
 }

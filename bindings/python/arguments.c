@@ -109,6 +109,7 @@ static const option options[] = {
     { "every", OPT_EVERY, set_integer, offsetof(call, every), 1, false },
     { "count", OPT_COUNT, set_count, offsetof(call, count), 1, false },
     { "blocks", OPT_BLOCKS, set_integer, offsetof(call, blocks), 1, true },
+    { "forcing_period", OPT_FORCING, set_integer, offsetof(call, options.forcing_period), 1, true },
     { "out", OPT_OUT, set_object, offsetof(call, out), 0, true },
     { "threads", OPT_THREADS, set_integer, offsetof(call, threads), 1, true },
     { "progress", OPT_PROGRESS, set_progress, 0, 0, true },

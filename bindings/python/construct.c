@@ -188,6 +188,22 @@ static bool set_defaults(MapObject *self)
     return true;
 }
 
+/* In a text n is the iterate number, unless a value for it is given: then it is a parameter. */
+static bool take_n(MapObject *self, construction *from, PyObject *keywords)
+{
+    static const char *const name = "n";
+    PyObject *n = chaos_map_reads_time(self->map) ? keyword(keywords, name) : NULL;
+    double value;
+    if (!n)
+        return true;
+    if (!get_number(n, name, &value))
+        return false;
+    from->text.nvalues = 1;
+    from->text.names = &name;
+    from->text.values = &value;
+    return open_map(self, from);
+}
+
 /* A text's map has new defaults itself: its picture is around them. */
 static bool open_with_defaults(MapObject *self, construction *from, const inputs *in)
 {
@@ -246,8 +262,8 @@ static bool new_from_function(MapObject *self, PyObject *args, PyObject *keyword
 static bool new_from_source(MapObject *self, const char *source, uint32_t kind, PyObject *keywords)
 {
     construction from = { .source = source, .kind = kind };
-    bool done = read_options(&from, keywords) && open_map(self, &from) && set_defaults(self) &&
-                change_defaults(self, keywords, &from);
+    bool done = read_options(&from, keywords) && open_map(self, &from) && take_n(self, &from, keywords) &&
+                set_defaults(self) && change_defaults(self, keywords, &from);
     Py_XDECREF(from.wrap);
     PyMem_Free(from.angles);
     PyMem_Free(from.periods);

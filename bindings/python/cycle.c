@@ -37,7 +37,7 @@ PyObject *map_cycle(PyObject *self, PyTypeObject *type, PyObject *const *args, s
     call c;
     PyObject *result = NULL;
     double *values = NULL;
-    if (call_parse(&c, "cycle", OPT_PERIOD | OPT_THREADS | OPT_PROGRESS | OPT_WRAP, self, args,
+    if (call_parse(&c, "cycle", OPT_PERIOD | OPT_FORCING | OPT_THREADS | OPT_PROGRESS | OPT_WRAP, self, args,
                    (Py_ssize_t)nargs, kwnames)) {
         values = PyMem_Malloc((c.map->nparams + c.map->dim) * sizeof *values);
         if (!values)

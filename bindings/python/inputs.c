@@ -6,6 +6,7 @@
 #include "module.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 bool inputs_init(inputs *in, const MapObject *map)
@@ -175,9 +176,43 @@ bool inputs_state(inputs *in, PyObject *value)
            is_state(in, &in->items[in->nitems - 1]);
 }
 
+/* Where a map has z_re and z_im, for a name z. */
+static bool find_parts(const MapObject *self, const char *name, int64_t parts[2])
+{
+    static const char *const ends[] = { "_re", "_im" };
+    for (int k = 0; k < 2; k++) {
+        char part[64];
+        if ((size_t)snprintf(part, sizeof part, "%s%s", name, ends[k]) >= sizeof part ||
+            (parts[k] = map_value_index(self, part)) < 0)
+            return false;
+    }
+    return true;
+}
+
+/* z=0.3+0.5j, or an array of such. */
+static bool add_parts(inputs *in, const char *name, const int64_t parts[2], PyObject *value)
+{
+    static const char *const attributes[] = { "real", "imag" };
+    bool done = true;
+    for (int k = 0; k < 2 && done; k++) {
+        PyObject *part = PyObject_GetAttrString(value, attributes[k]);
+        if (!part)
+            PyErr_Format(PyExc_TypeError, "%s must be a complex number or an array of them, got %R", name,
+                         value);
+        done = part && add(in, map_value_name(in->map, (uint64_t)parts[k]), (uint64_t)parts[k], 1, part);
+        Py_XDECREF(part);
+    }
+    return done;
+}
+
 bool inputs_name(inputs *in, const char *function, const char *name, PyObject *value)
 {
-    const int64_t i = map_value_index(in->map, name);
+    const int64_t i = go_on(in->nitems) ? map_value_index(in->map, name) : -1;
+    int64_t parts[2];
+    if (i < 0 && PyErr_Occurred())
+        return false;
+    if (i < 0 && find_parts(in->map, name, parts))
+        return add_parts(in, name, parts, value);
     if (i >= 0)
         return add(in, map_value_name(in->map, (uint64_t)i), (uint64_t)i, 1, value);
     Py_XDECREF(support("unknown_name", "(ssO)", function, name, (PyObject *)in->map));

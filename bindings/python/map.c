@@ -4,6 +4,8 @@
  */
 #include "module.h"
 
+#include <math.h>
+
 const char *map_value_name(const MapObject *self, uint64_t i)
 {
     return i < self->nparams ? chaos_map_param(self->map, i) : chaos_map_state(self->map, i - self->nparams);
@@ -80,7 +82,7 @@ static PyObject *get_names(PyObject *object, void *closure)
                    count = closure == &states ? self->dim : self->nparams;
     PyObject *tuple = PyTuple_New((Py_ssize_t)count);
     for (uint64_t i = 0; tuple && i < count; i++) {
-        PyObject *name = PyUnicode_FromString(map_value_name(self, first + i));
+        PyObject *name = go_on(i) ? PyUnicode_FromString(map_value_name(self, first + i)) : NULL;
         if (!name || PyTuple_SetItem(tuple, (Py_ssize_t)i, name) < 0)
             Py_CLEAR(tuple);
     }
@@ -129,28 +131,58 @@ static PyObject *get_bound(PyObject *self, void *closure)
     return PyFloat_FromDouble(chaos_map_bound(((MapObject *)self)->map));
 }
 
-static PyObject *get_defaults(PyObject *object, void *closure)
+/* Of all parameters and states, or the first so many. */
+static PyObject *defaults_of(const MapObject *self, uint64_t most)
 {
-    (void)closure;
-    MapObject *self = (MapObject *)object;
     PyObject *dict = PyDict_New();
-    for (uint64_t i = 0; dict && i < self->nparams + self->dim; i++)
-        if (!dict_put(dict, map_value_name(self, i), PyFloat_FromDouble(self->defaults[i])))
+    for (uint64_t i = 0; dict && i < self->nparams + self->dim && i < most; i++)
+        if (!go_on(i) || !dict_put(dict, map_value_name(self, i), PyFloat_FromDouble(self->defaults[i])))
             Py_CLEAR(dict);
     return dict;
 }
 
-static PyObject *get_angles(PyObject *object, void *closure)
+static PyObject *angles_of(const MapObject *self, uint64_t most)
 {
-    (void)closure;
-    MapObject *self = (MapObject *)object;
     PyObject *dict = PyDict_New();
-    for (uint64_t i = 0; dict && i < self->dim; i++) {
+    for (uint64_t i = 0; dict && i < self->dim && i < most; i++) {
         double period = chaos_map_wrap(self->map, i);
-        if (period > 0 && !dict_put(dict, chaos_map_state(self->map, i), PyFloat_FromDouble(period)))
+        if (!go_on(i) ||
+            (period > 0 && !dict_put(dict, chaos_map_state(self->map, i), PyFloat_FromDouble(period))))
             Py_CLEAR(dict);
     }
     return dict;
+}
+
+static PyObject *get_defaults(PyObject *self, void *closure)
+{
+    (void)closure;
+    return defaults_of((MapObject *)self, UINT64_MAX);
+}
+
+static PyObject *get_angles(PyObject *self, void *closure)
+{
+    (void)closure;
+    return angles_of((MapObject *)self, UINT64_MAX);
+}
+
+/* ({name: default}, {name: period}) of the first so many, to be shown. */
+static PyObject *map_first(PyObject *self, PyObject *number)
+{
+    const uint64_t most = PyLong_AsUnsignedLongLong(number);
+    return PyErr_Occurred() ? NULL
+                            : Py_BuildValue("NN", defaults_of((MapObject *)self, most),
+                                            angles_of((MapObject *)self, most));
+}
+
+static PyObject *map_same_defaults(PyObject *object, PyObject *with)
+{
+    const MapObject *self = (MapObject *)object, *other = (MapObject *)with;
+    bool same = PyObject_TypeCheck(with, Py_TYPE(object)) || PyObject_TypeCheck(object, Py_TYPE(with));
+    same = same && self->nparams == other->nparams && self->dim == other->dim;
+    for (uint64_t i = 0; same && i < self->nparams + self->dim; i++)
+        same = self->defaults[i] == other->defaults[i] ||
+               (isnan(self->defaults[i]) && isnan(other->defaults[i]));
+    return PyBool_FromLong(same);
 }
 
 static PyGetSetDef getters[] = {
@@ -229,10 +261,12 @@ PyDoc_STRVAR(points_doc,
              "the items are nan. Iterating this way costs less than the loop in Python does.\n");
 
 PyDoc_STRVAR(cycle_doc,
-             "cycle($self, /, period, *, at=None, state=None, threads=None, progress=None, wrap=True,\n"
-             "      **values)\n--\n\n"
+             "cycle($self, /, period, *, forcing_period=None, at=None, state=None, threads=None,\n"
+             "      progress=None, wrap=True, **values)\n--\n\n"
              "The cycle of that period near a guess, by Newton's method on all its points.\n\n"
-             "Values are numbers; the states are the guess of its first point.\n\n"
+             "Values are numbers; the states are the guess of its first point. Of a map that reads the\n"
+             "iterate number n they are the cycles of (x, n mod forcing_period), from n = 0 on; period is\n"
+             "a multiple of that.\n\n"
              "Returns a named tuple:\n"
              "points       shape (period,) for maps with one state, else (period, dim)\n"
              "multipliers  complex eigenvalues of the derivative of period steps, largest first\n"
@@ -274,6 +308,8 @@ static PyMethodDef methods[] = {
     { "_sweep", METHOD(map_sweep), KEYWORDS, NULL },
     { "_measure", map_measure, METH_O, NULL },
     { "_name_of", map_name_of, METH_O, NULL },
+    { "_first", map_first, METH_O, NULL },
+    { "_same_defaults", map_same_defaults, METH_O, NULL },
     { "_picture", map_picture, METH_NOARGS, NULL },
     { NULL, NULL, 0, NULL },
 };

@@ -50,7 +50,7 @@ static PyObject *output_row(const void *kind, uint64_t i)
     return quantity ? quantity_row(quantity) : NULL;
 }
 
-static PyObject *kind_row(const void *unused, uint64_t i)
+PyObject *measure_kind(const void *unused, uint64_t i)
 {
     (void)unused;
     const chaos_measure_kind *kind = chaos_measure_kind_at(i);
@@ -58,12 +58,6 @@ static PyObject *kind_row(const void *unused, uint64_t i)
                                 kind->text, "picture", kind->picture[0], kind->picture[1], kind->picture[2],
                                 "options", list_of(option_row, kind), "outputs", list_of(output_row, kind))
                 : NULL;
-}
-
-PyObject *measure_kinds(PyObject *module, PyObject *unused)
-{
-    (void)module, (void)unused;
-    return list_of(kind_row, NULL);
 }
 
 PyObject *bin_edge(PyObject *module, PyObject *args)

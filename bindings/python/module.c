@@ -26,10 +26,12 @@ bool dict_put(PyObject *dict, const char *name, PyObject *value)
     return done;
 }
 
+bool go_on(uint64_t i) { return i % 1024 != 0 || PyErr_CheckSignals() == 0; }
+
 PyObject *list_of(item_at *item, const void *from)
 {
     PyObject *list = PyList_New(0), *value = NULL;
-    for (uint64_t i = 0; list && (value = item(from, i)); i++) {
+    for (uint64_t i = 0; list && go_on(i) && (value = item(from, i)); i++) {
         if (PyList_Append(list, value) < 0)
             Py_CLEAR(list);
         Py_DECREF(value);
@@ -63,55 +65,49 @@ void object_free(PyObject *object)
     Py_DECREF(type);
 }
 
-/* The strings that a function of the library numbers from 0 on, NULL past the end. */
-typedef const char *string_at(size_t i);
+/* --------------------------------------------------------- what never changes */
 
-static PyObject *string_item(const void *from, uint64_t i)
+static PyObject *text_item(const char *text) { return text ? PyUnicode_FromString(text) : NULL; }
+
+static PyObject *map_name(const void *unused, uint64_t i)
 {
-    string_at *const *at = from;
-    const char *string = (*at)(i);
-    return string ? PyUnicode_FromString(string) : NULL;
+    (void)unused;
+    return i < chaos_map_count() ? text_item(chaos_map_name(chaos_map_at(i))) : NULL;
 }
 
-static PyObject *strings(string_at *at) { return list_of(string_item, &at); }
-
-static PyObject *version(PyObject *module, PyObject *unused)
+static PyObject *reserved_name(const void *unused, uint64_t i)
 {
-    (void)module, (void)unused;
-    return PyUnicode_FromString(chaos_version());
+    (void)unused;
+    return text_item(chaos_reserved_name(i));
 }
 
-static const char *map_name_at(size_t i)
+/* (name, bit, meaning) */
+static PyObject *status_flag(const void *unused, uint64_t i)
 {
-    const chaos_map *map = chaos_map_at(i);
-    return map ? chaos_map_name(map) : NULL;
-}
-
-static PyObject *map_names(PyObject *module, PyObject *unused)
-{
-    (void)module, (void)unused;
-    return strings(map_name_at);
-}
-
-static PyObject *reserved_names(PyObject *module, PyObject *unused)
-{
-    (void)module, (void)unused;
-    return strings(chaos_reserved_name);
-}
-
-static PyObject *flag_item(const void *from, uint64_t i)
-{
-    (void)from;
+    (void)unused;
     const chaos_status_flag *flag = chaos_status_flag_at(i);
     return flag ? Py_BuildValue("(sIs)", flag->name, flag->bit, flag->meaning) : NULL;
 }
 
-/* [(name, bit, meaning), ...] */
-static PyObject *status_flags(PyObject *module, PyObject *unused)
+static bool add_lists(PyObject *module)
 {
-    (void)module, (void)unused;
-    return list_of(flag_item, NULL);
+    static const struct {
+        const char *name;
+        item_at *item;
+    } lists[] = { { "MAP_NAMES", map_name },
+                  { "RESERVED_NAMES", reserved_name },
+                  { "STATUS_FLAGS", status_flag },
+                  { "MEASURE_KINDS", measure_kind } };
+    bool done = true;
+    for (size_t i = 0; done && i < sizeof lists / sizeof *lists; i++) {
+        PyObject *list = list_of(lists[i].item, NULL);
+        done = list && PyModule_AddObjectRef(module, lists[i].name, list) == 0;
+        Py_XDECREF(list);
+    }
+    return done;
 }
+
+/* ------------------------------------------------------------ instruction sets */
 
 PyDoc_STRVAR(isa_name_doc, "isa_name()\n--\n\n"
                            "The instruction set in use, e.g. 'avx2'. Results are the same bits on each.");
@@ -130,10 +126,16 @@ static PyObject *isa_name(PyObject *module, PyObject *unused)
 PyDoc_STRVAR(isa_names_doc, "isa_names()\n--\n\n"
                             "The instruction sets this machine can run, narrowest first.");
 
+static PyObject *isa_item(const void *unused, uint64_t i)
+{
+    (void)unused;
+    return text_item(chaos_isa_at(i));
+}
+
 static PyObject *isa_names(PyObject *module, PyObject *unused)
 {
     (void)module, (void)unused;
-    return strings(chaos_isa_at);
+    return list_of(isa_item, NULL);
 }
 
 PyDoc_STRVAR(isa_select_doc, "isa_select(name, /)\n--\n\n"
@@ -151,11 +153,6 @@ static PyObject *isa_select(PyObject *module, PyObject *name)
 }
 
 static PyMethodDef functions[] = {
-    { "version", version, METH_NOARGS, NULL },
-    { "map_names", map_names, METH_NOARGS, NULL },
-    { "reserved_names", reserved_names, METH_NOARGS, NULL },
-    { "status_flags", status_flags, METH_NOARGS, NULL },
-    { "measure_kinds", measure_kinds, METH_NOARGS, NULL },
     { "bin_edge", bin_edge, METH_VARARGS, NULL },
     { "scalar", scalar_new, METH_O, NULL },
     { "capsule", capsule, METH_O, NULL },
@@ -174,7 +171,8 @@ static int module_exec(PyObject *module)
         !(state->result_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &result_spec, NULL)) ||
         !(state->scalar_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &scalar_spec, NULL)))
         return -1;
-    if (PyModule_AddStringConstant(module, "DEFAULT_MEASURE", CHAOS_DEFAULT_MEASURE) < 0)
+    if (PyModule_AddStringConstant(module, "DEFAULT_MEASURE", CHAOS_DEFAULT_MEASURE) < 0 ||
+        PyModule_AddStringConstant(module, "VERSION", chaos_version()) < 0 || !add_lists(module))
         return -1;
     return PyModule_AddType(module, state->map_type);
 }

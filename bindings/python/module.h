@@ -84,6 +84,9 @@ PyObject *helper(const char *module, const char *name, const char *format, ...);
 /* Puts a new reference into a dict; false: raised, or it is NULL. */
 bool dict_put(PyObject *dict, const char *name, PyObject *value);
 
+/* In a loop in which i counts on: looks for signals now and then; false: raised. */
+bool go_on(uint64_t i);
+
 /* The items with the numbers 0, 1, ..., new references, up to the first that is NULL. */
 typedef PyObject *item_at(const void *from, uint64_t i);
 PyObject *list_of(item_at *item, const void *from);
@@ -106,8 +109,10 @@ PyObject *capsule(PyObject *module, PyObject *object);
 
 /* -------------------------------------------------------------- measure.c */
 
-/* _chaos.measure_kinds(): all that the tables say of each kind. _chaos.bin_edge(low, high, bins, i). */
-PyObject *measure_kinds(PyObject *module, PyObject *unused);
+/* An item_at: all that the tables say of a kind. */
+PyObject *measure_kind(const void *unused, uint64_t i);
+
+/* _chaos.bin_edge(low, high, bins, i) */
 PyObject *bin_edge(PyObject *module, PyObject *args);
 
 /* Map._measure((text, options)): a measure's outputs and what their dimensions count. */
@@ -249,7 +254,8 @@ enum {
     OPT_AXES = 2048,
     OPT_MEASURES = 4096,
     OPT_ENDLESS = 8192, /* steps may be left out */
-    OPT_MAX_STEPS = 16384,
+    OPT_FORCING = 16384,
+    OPT_MAX_STEPS = 32768,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP,
 };
 

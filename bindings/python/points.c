@@ -32,6 +32,7 @@ static bool compute_ahead(PointsObject *self)
                                 self->rows, &options, &error);
     bool done = run_end(&r, code, &error);
     self->running = false;
+    self->options.n0 += self->ahead;
     self->at = 0;
     self->end = done ? self->ahead : 0;
     self->left = done ? self->left - (self->left == UNSET ? 0 : self->ahead) : 0; /* after an error it ends */
@@ -91,6 +92,7 @@ static bool start(PointsObject *self, call *c)
         return false;
     }
     self->rows = self->params + nparams + dim;
+    self->options.n0 = c->transient == UNSET ? 0 : c->transient;
     return inputs_single(&c->in, c->function, true, self->params) && pass_transient(self, c);
 }
 

@@ -32,24 +32,6 @@ static void result_dealloc(PyObject *object)
     object_free(object);
 }
 
-static PyObject *get_kind(PyObject *self, void *closure)
-{
-    (void)closure;
-    return PyUnicode_FromString(chaos_result_kind(((ResultObject *)self)->result));
-}
-
-static PyObject *get_recipe(PyObject *self, void *closure)
-{
-    (void)closure;
-    return PyUnicode_FromString(chaos_result_recipe(((ResultObject *)self)->result));
-}
-
-static PyObject *get_map(PyObject *self, void *closure)
-{
-    (void)closure;
-    return Py_NewRef((PyObject *)((ResultObject *)self)->map);
-}
-
 /* {name: what is said of it} of one table. */
 static PyObject *columns(const chaos_result *result, const char *table)
 {
@@ -63,8 +45,8 @@ static PyObject *columns(const chaos_result *result, const char *table)
     return dict;
 }
 
-/* {table: (number of rows, its columns)} */
-static PyObject *result_tables(PyObject *self, PyObject *unused)
+/* (map, kind, recipe, {table: (number of rows, its columns)}) */
+static PyObject *result_about(PyObject *self, PyObject *unused)
 {
     (void)unused;
     const chaos_result *result = ((ResultObject *)self)->result;
@@ -75,7 +57,8 @@ static PyObject *result_tables(PyObject *self, PyObject *unused)
                       Py_BuildValue("(KN)", (unsigned long long)chaos_result_nrows(result, name),
                                     columns(result, name))))
             Py_CLEAR(tables);
-    return tables;
+    return Py_BuildValue("OssN", ((ResultObject *)self)->map, chaos_result_kind(result),
+                         chaos_result_recipe(result), tables);
 }
 
 static const chaos_column *find_column(const chaos_result *result, const char *table, const char *name)
@@ -129,15 +112,8 @@ static PyObject *result_column(PyObject *self, PyObject *args)
     return pair;
 }
 
-static PyGetSetDef getters[] = {
-    { "kind", get_kind, NULL, NULL, NULL },
-    { "recipe", get_recipe, NULL, NULL, NULL },
-    { "map", get_map, NULL, NULL, NULL },
-    { NULL, NULL, NULL, NULL, NULL },
-};
-
 static PyMethodDef methods[] = {
-    { "tables", result_tables, METH_NOARGS, NULL },
+    { "about", result_about, METH_NOARGS, NULL },
     { "column", result_column, METH_VARARGS, NULL },
     { NULL, NULL, 0, NULL },
 };
@@ -145,7 +121,6 @@ static PyMethodDef methods[] = {
 static PyType_Slot slots[] = {
     { Py_tp_dealloc, result_dealloc },
     { Py_tp_traverse, owner_traverse },
-    { Py_tp_getset, getters },
     { Py_tp_methods, methods },
     { 0, NULL },
 };

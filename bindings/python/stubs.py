@@ -5,7 +5,7 @@ The build runs this against the module that it has made, so that what is added i
 by itself."""
 
 from chaos import _chaos
-from chaos._measures import kinds
+from chaos._measures import KINDS
 
 HEAD = '''# Made by stubs.py from the library's tables.
 import enum
@@ -34,14 +34,14 @@ def class_name(kind):
 
 def main():
     print(HEAD)
-    for name, bit, meaning in _chaos.status_flags():
+    for name, bit, meaning in _chaos.STATUS_FLAGS:
         print(f'    {name.upper()} = {bit}\n    """{meaning}"""')
-    for kind in kinds().values():
+    for kind in KINDS.values():
         print(f'\nclass {class_name(kind)}(TypedDict, total=False):\n    """{kind["summary"]}"""\n')
         for option in kind["options"]:
             print(f'    {option["name"]}: {option_type(option)}\n    """{option["help"]}; default {option["default"]}"""')
     print("\nclass Measures(TypedDict, total=False):")
-    for kind in kinds().values():
+    for kind in KINDS.values():
         print(f'    {kind["name"]}: {class_name(kind)} | None\n    """{kind["summary"]}"""')
 
 

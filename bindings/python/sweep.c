@@ -182,7 +182,7 @@ static bool fill(sweep *s, PyObject *arrays, PyObject *axes, PyObject *measures)
     for (uint32_t i = 0; done && i < s->naxes; i++) {
         output values;
         done = output_make(&values, "axis", NULL, CHAOS_F64, 1, &s->shape[i], 0, NULL);
-        for (uint64_t j = 0; done && j < s->shape[i]; j++)
+        for (uint64_t j = 0; done && j < s->shape[i]; done = go_on(++j))
             ((double *)values.data)[j] = chaos_axis_value(&s->axes[i], j);
         done = done && PyDict_SetItemString(axes, s->axes[i].name, values.array) == 0;
         output_free(&values);

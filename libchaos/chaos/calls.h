@@ -30,6 +30,9 @@ typedef struct chaos_options {
     uint32_t reserved;        /* 0 */
     chaos_progress *progress; /* NULL: none */
     void *user;               /* passed to progress */
+    /* For maps that read the time, the iterate number n of a text, in calls of one orbit or cycle: */
+    uint64_t n0;             /* the n of the state that is given */
+    uint64_t forcing_period; /* cycles: those of (x, n mod this); 0 for other maps */
 } chaos_options;
 
 /* A mask for each point; 0 is a clean result. */

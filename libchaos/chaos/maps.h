@@ -47,6 +47,7 @@ CHAOS_API uint64_t
 chaos_map_sites(const chaos_map *map); /* 0: not a lattice; a site may have several states */
 CHAOS_API bool chaos_map_preserves_area(const chaos_map *map); /* |det Df| = 1 everywhere */
 CHAOS_API bool chaos_map_has_derivative(const chaos_map *map); /* false: difference quotients stand for it */
+CHAOS_API bool chaos_map_reads_time(const chaos_map *map);     /* a step depends on the iterate number */
 
 /* The names and defaults of parameter i and of state i; NULL or NaN past the end. */
 CHAOS_API const char *chaos_map_param(const chaos_map *map, uint64_t i);
@@ -57,6 +58,9 @@ CHAOS_API double chaos_map_state_default(const chaos_map *map, uint64_t i);
 /* The index of the parameter or state of that name; -1 if there is none. "μ" is "mu". */
 CHAOS_API int64_t chaos_map_param_index(const chaos_map *map, const char *name);
 CHAOS_API int64_t chaos_map_state_index(const chaos_map *map, const char *name);
+
+/* The Greek letter, in UTF-8, that a name spells: "θ" for "theta"; NULL: none. */
+CHAOS_API const char *chaos_name_letter(const char *name);
 
 /* The period of state i if it is an angle, which is kept in [0, period); else 0. */
 CHAOS_API double chaos_map_wrap(const chaos_map *map, uint64_t i);

@@ -32,11 +32,14 @@ typedef struct chaos_text {
  *   p' = p + k*sin(theta); theta' = theta + p' mod 2*pi
  *   x[i]' = (1 - e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1 - x[i])
  *   x[i]' = (1 - e)*f[i] + e/N*sum(f[j]); f[i] = r*x[i]*(1 - x[i])
+ *   complex z, c; z' = z^2 + c; c = 0.3 + 0.5*i
  *
  * Lines end with ; or a newline. Operators, from the tightest: ^ (right to left),
- * signs, * /, + -, mod, < <= > >= == != (1 or 0), a ? b : c. Functions: mod
- * floor abs min max sign sqrt exp log sin cos tan asin acos atan atan2 sinh cosh
- * tanh; pi. x mod m is in [0, m). Greek letters stand for their names. What is
+ * signs, * /, + -, mod, < <= > >= == != (1 or 0), a ? b : c. Functions: mod floor ceil
+ * trunc round abs sign, min and max of two or more, sqrt cbrt hypot exp expm1 log log1p
+ * log2 log10 erf sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi.
+ * (SLEEF has them with the same bits on all instruction sets: hence no others.) x mod m is
+ * in [0, m), round takes halves away from 0. Greek letters stand for their names. What is
  * written is computed, in that order, operation by operation; x^2 is x*x.
  *
  * A state has a line x' = ...; on right sides x' is its new value, before
@@ -48,6 +51,16 @@ typedef struct chaos_text {
  * is their number, and sum(... x[j] ...) goes over all of them, in their order.
  * Limits: 64 KiB, 16 parameters, 64 states (in lattices 10^6 / sites), 65,536
  * operations with their derivatives.
+ *
+ * n is the iterate number, 0 at the start and rounded beyond 2^53, unless a line defines
+ * it or the options have a value for it: then it is a parameter. Cycles and periods of a
+ * map that reads it are those of (x, n mod forcing_period).
+ *
+ * A line `complex z, c` makes states z_re, z_im and parameters c_re, c_im of its names. Then
+ * i is the imaginary unit unless a line defines it; + - * / ^ == != ?: sum abs exp log sqrt sin
+ * cos tan sinh cosh tanh take complex numbers, with their principal values, and re im arg
+ * conj take them apart. Intermediate lines are complex by themselves. Expressions of measures
+ * may say z where a map has z_re and z_im.
  *
  * In:      options  NULL: none
  * Out:     *map     which chaos_map_free frees; its name is the text

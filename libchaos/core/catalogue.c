@@ -44,6 +44,7 @@ uint64_t chaos_map_nparams(const chaos_map *map) { return map ? map->nparams : 0
 bool chaos_map_is_lattice(const chaos_map *map) { return map && (map->flags & CHAOSI_LATTICE) != 0; }
 bool chaos_map_preserves_area(const chaos_map *map) { return map && (map->flags & CHAOSI_AREA) != 0; }
 bool chaos_map_has_derivative(const chaos_map *map) { return map && (map->flags & CHAOSI_NUMERIC) == 0; }
+bool chaos_map_reads_time(const chaos_map *map) { return map && (map->flags & CHAOSI_TIMED) != 0; }
 
 const char *chaos_map_param(const chaos_map *map, uint64_t i)
 {
@@ -84,9 +85,28 @@ int64_t chaos_map_param_index(const chaos_map *map, const char *name)
     return map ? find_name(map->params, map->nparams, name) : -1;
 }
 
+/* Of names that end in a number, "x12", there may be a million: the number says where to look,
+ * variable by variable or site by site. */
+static int64_t find_numbered(const chaos_map *map, const char *name)
+{
+    const char *const digits = name + strcspn(name, "0123456789");
+    const uint64_t site = strtoull(digits, NULL, 10), sites = chaos_map_sites(map),
+                   variables = sites ? map->dim / sites : 1;
+    for (uint64_t v = 0; *digits && v < variables && site < (sites ? sites : map->dim); v++) {
+        const uint64_t places[] = { v * sites + site, site * variables + v };
+        for (int k = 0; k < 2; k++)
+            if (chaosi_same_name(map->states[places[k]], name))
+                return (int64_t)places[k];
+    }
+    return -1;
+}
+
 int64_t chaos_map_state_index(const chaos_map *map, const char *name)
 {
-    return map ? find_name(map->states, map->dim, name) : -1;
+    if (!map || !name)
+        return -1;
+    const int64_t i = find_numbered(map, name);
+    return i >= 0 ? i : find_name(map->states, map->dim, name);
 }
 
 uint64_t chaos_map_sites(const chaos_map *map)

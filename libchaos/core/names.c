@@ -36,7 +36,7 @@ static const struct {
     { "σ", "sigma" },   { "ς", "sigma" }, { "τ", "tau" },     { "υ", "upsilon" }, { "φ", "phi" },
     { "ϕ", "phi" },     { "χ", "chi" },   { "ψ", "psi" },     { "ω", "omega" },   { "Γ", "Gamma" },
     { "Δ", "Delta" },   { "Θ", "Theta" }, { "Λ", "Lambda" },  { "Ξ", "Xi" },      { "Π", "Pi" },
-    { "Σ", "Sigma" },   { "Φ", "Phi" },   { "Ψ", "Psi" },     { "Ω", "Omega" },
+    { "ε", "eps" },     { "Σ", "Sigma" }, { "Φ", "Phi" },     { "Ψ", "Psi" },     { "Ω", "Omega" },
 };
 
 const char *chaosi_greek(const char *text)
@@ -44,6 +44,14 @@ const char *chaosi_greek(const char *text)
     for (size_t i = 0; (unsigned char)*text & 0x80 && i < sizeof greek / sizeof greek[0]; i++)
         if (strncmp(greek[i].letter, text, CHAOSI_GREEK_BYTES) == 0)
             return greek[i].name;
+    return NULL;
+}
+
+const char *chaos_name_letter(const char *name)
+{
+    for (size_t i = 0; name && i < sizeof greek / sizeof greek[0]; i++)
+        if (strcmp(greek[i].name, name) == 0)
+            return greek[i].letter;
     return NULL;
 }
 

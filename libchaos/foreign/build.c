@@ -88,13 +88,14 @@ static bool is_intact(const char *path, const char contents[CHAOSI_HEX])
     return strcmp(hash, contents) == 0;
 }
 
-static bool find_in_cache(const chaosi_building *b, const char *key, chaosi_buffer *library)
+static bool find_in_cache(const chaosi_building *b, const char *key, const char *ending,
+                          chaosi_buffer *library)
 {
     char name[CHAOSI_HEX], contents[CHAOSI_HEX];
     chaosi_buffer manifest = { 0 };
     if (!b->cache.size)
         return false;
-    chaosi_buffer_print(&manifest, "%s/%s.manifest", b->cache.data, key);
+    chaosi_buffer_print(&manifest, "%s/%s.%s", b->cache.data, key, ending);
     bool found = !manifest.failed && chaosi_manifest_holds(manifest.data, name, contents);
     chaosi_buffer_free(&manifest);
     if (found) {
@@ -124,7 +125,7 @@ static void put_in_cache(const chaosi_building *b, const chaosi_buffer *names, c
     chaosi_sha256_end(&hash, name);
     chaosi_buffer_print(&to, "%s/%s.so", b->cache.data, name);
     chaosi_buffer_print(&listing, "%s/%s.manifest", b->cache.data, b->key);
-    chaosi_buffer_print(&latest, "%s/%s.manifest", b->cache.data, b->source_key);
+    chaosi_buffer_print(&latest, "%s/%s.latest", b->cache.data, b->source_key);
     if (!to.failed && !listing.failed && !latest.failed &&
         chaosi_manifest_make(&manifest, names, name, contents, start) &&
         rename(library->data, to.data) == 0) {
@@ -208,7 +209,8 @@ int chaosi_build(const char *path, chaosi_built *built, const chaos_file *option
         code = chaosi_compiler_find(&b.compiler, &why);
         if (code == CHAOS_OK)
             make_key(&b);
-        if (find_in_cache(&b, code == CHAOS_OK ? b.key : b.source_key, &built->library))
+        if (code == CHAOS_OK ? find_in_cache(&b, b.key, "manifest", &built->library)
+                             : find_in_cache(&b, b.source_key, "latest", &built->library))
             code = CHAOS_OK;
         else if (code == CHAOS_OK)
             code = in_folder(&b, built, compile, error);

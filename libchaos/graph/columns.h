@@ -34,11 +34,13 @@ typedef struct chaosi_columns {
     const chaosk_columns *kernels[CHAOSI_NISA];
 } chaosi_columns;
 
-/* Columns for `of`, up to `most` expressions separated by commas, or if it is NULL
- * for states [nstates]. They are NaN where `when` is 0 or NaN; NULL: nowhere.
- * Errors have the argument "of" or "when". */
-int chaosi_columns_make(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states,
-                        uint32_t nstates, const char *when, chaosi_columns **columns, chaos_error *error);
+/* Columns for `of`, up to `most` expressions separated by commas (of a lattice each one for
+ * every site, if there is an x[i]), or if it is NULL for states [nstates], NULL: the first ones.
+ * They are NaN where `when` is 0 or NaN; NULL: nowhere. Errors have the argument "when", or that
+ * which `of` is called. */
+int chaosi_columns_make(const chaos_map *map, const char *of, const char *argument, uint32_t most,
+                        const uint32_t *states, uint32_t nstates, const char *when, chaosi_columns **columns,
+                        chaos_error *error);
 void chaosi_columns_free(chaosi_columns *columns); /* may be NULL */
 
 #endif

@@ -58,6 +58,7 @@ static uint8_t leaf_segment(uint32_t op)
 {
     return op == CHAOSI_STATE || op == CHAOSI_ROW ? CHAOSK_STEP
            : op == CHAOSI_TANGENT                 ? CHAOSK_VECTOR
+           : op == CHAOSI_TIME                    ? CHAOSK_TIME
            : op == CHAOSI_TOTAL                   ? CHAOSK_TOTALS
            : op == CHAOSI_TANGENT_TOTAL           ? CHAOSK_VECTOR_TOTALS
                                                   : CHAOSK_ONCE;
@@ -103,6 +104,13 @@ static uint32_t temp_slot(compiler *c)
     return c->nfree ? c->free_temps[--c->nfree] : add_slot(c, CHAOSK_SLOT_TEMP, c->code->ntemps++, 0);
 }
 
+/* Written before each step, and never free for anything else. */
+static uint32_t time_slot(compiler *c, uint32_t node)
+{
+    c->place[node].last = NONE;
+    return c->code->time = add_slot(c, CHAOSK_SLOT_TEMP, c->code->ntemps++, 0);
+}
+
 static uint32_t const_slot(compiler *c, double value)
 {
     c->code->consts[c->code->nconsts] = value;
@@ -140,6 +148,7 @@ static void add_leaf_slots(compiler *c)
         switch (n->op) {
         case CHAOSI_CONST: *slot = const_slot(c, n->value); break;
         case CHAOSI_PARAM: *slot = add_slot(c, CHAOSK_SLOT_PARAM, n->a, 0); break;
+        case CHAOSI_TIME: *slot = time_slot(c, i); break;
         case CHAOSI_STATE: *slot = n->shift ? add_slot(c, CHAOSK_SLOT_STATE, n->a, n->shift) : n->a; break;
         case CHAOSI_TANGENT: *slot = add_slot(c, CHAOSK_SLOT_TANGENT, n->a, n->shift); break;
         case CHAOSI_ROW: *slot = add_slot(c, CHAOSK_SLOT_ROW, n->a, n->shift); break;
@@ -322,6 +331,7 @@ bool chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvar
     compiler c = { .g = g, .of = of, .nvars = nvars, .code = code };
     memset(code, 0, sizeof *code);
     code->nvars = nvars;
+    code->time = CHAOSK_NO_SLOT;
     code->nrows = of->nrows;
     code->ntotals = of->ntotals;
     c.use = calloc(g->count, sizeof *c.use);

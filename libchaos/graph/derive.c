@@ -130,6 +130,12 @@ static uint32_t binary(work *w, enum chaosi_op op, uint32_t a, uint32_t b)
 static uint32_t minus(work *w, uint32_t a) { return times(w, number(w, -1.0), a); }
 static uint32_t square(work *w, uint32_t a) { return binary(w, CHAOSI_MUL, a, a); }
 static uint32_t over(work *w, uint32_t a, uint32_t b) { return binary(w, CHAOSI_DIV, a, b); }
+/* a^2 - 1, of which near 1 nothing is lost. */
+static uint32_t square_less_one(work *w, uint32_t a)
+{
+    const uint32_t one = number(w, 1.0);
+    return binary(w, CHAOSI_MUL, binary(w, CHAOSI_SUB, a, one), binary(w, CHAOSI_ADD, a, one));
+}
 
 /* f'(a) for a function of one operand, y = f(a). */
 static uint32_t slope(work *w, enum chaosi_op op, uint32_t a, uint32_t y)
@@ -153,7 +159,17 @@ static uint32_t slope(work *w, enum chaosi_op op, uint32_t a, uint32_t y)
     case CHAOSI_SINH: return unary(w, CHAOSI_COSH, a);
     case CHAOSI_COSH: return unary(w, CHAOSI_SINH, a);
     case CHAOSI_TANH: return binary(w, CHAOSI_SUB, one, square(w, y));
-    default: return number(w, 0.0); /* floor and sign are constant between their steps */
+    case CHAOSI_ASINH: return over(w, one, unary(w, CHAOSI_SQRT, plus(w, one, square(w, a))));
+    case CHAOSI_ACOSH: return over(w, one, unary(w, CHAOSI_SQRT, square_less_one(w, a)));
+    case CHAOSI_ATANH: return over(w, number(w, -1.0), square_less_one(w, a));
+    case CHAOSI_EXPM1: return unary(w, CHAOSI_EXP, a); /* y + 1 would lose what is small */
+    case CHAOSI_LOG1P: return over(w, one, plus(w, one, a));
+    case CHAOSI_LOG2: return over(w, number(w, 0x1.71547652b82fep+0), a);  /* 1/ln 2 */
+    case CHAOSI_LOG10: return over(w, number(w, 0x1.bcb7b1526e50ep-2), a); /* 1/ln 10 */
+    case CHAOSI_CBRT: return over(w, one, times(w, number(w, 3.0), square(w, y)));
+    case CHAOSI_ERF: /* 2/sqrt pi */
+        return times(w, number(w, 0x1.20dd750429b6dp+0), unary(w, CHAOSI_EXP, minus(w, square(w, a))));
+    default: return number(w, 0.0); /* floor and sign and their like are constant between their steps */
     }
 }
 
@@ -184,6 +200,7 @@ static rule binary_rule(work *w, enum chaosi_op op, uint32_t a, uint32_t b, uint
     case CHAOSI_MOD:
         return (rule){ .a = one, .b = b_varies ? minus(w, unary(w, CHAOSI_FLOOR, over(w, a, b))) : 0 };
     case CHAOSI_POW: return power_rule(w, a, b, y, b_varies);
+    case CHAOSI_HYPOT: return (rule){ .a = over(w, a, y), .b = over(w, b, y) };
     default: return atan2_rule(w, a, b);
     }
 }

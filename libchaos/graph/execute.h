@@ -10,6 +10,7 @@
 
 #define code_run CHAOSK_NAME(code_run)
 #define code_steps CHAOSK_NAME(code_steps)
+#define code_time CHAOSK_NAME(code_time)
 
 /* Runs one segment on blocks of n doubles, a multiple of VWIDTH: in a lattice one
  * site after the other, `lanes` doubles each; otherwise lanes is n.
@@ -17,10 +18,14 @@
 unsigned code_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot,
                   const double *limit, size_t n, size_t lanes);
 
-/* Does up to `steps` steps, fewer if an image is beyond its limit; returns how
- * many. Each swaps states and images in slot[]. */
+/* What follows from the iterate number alone, before step n0; for all sites of a block. */
+void code_time(const chaosk_code *code, double *const *slot, const double *limit, uint64_t n0, size_t n,
+               size_t lanes);
+
+/* Does up to `steps` steps from iterate n0 on, fewer if an image is beyond its limit;
+ * returns how many. Each swaps states and images in slot[]. */
 uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n,
-                    uint64_t steps);
+                    uint64_t n0, uint64_t steps);
 
 /* The widest and the narrowest block, and what L1 should hold at a time; in doubles. */
 enum { BLOCK_WIDEST = 512, BLOCK_NARROWEST = 64, CACHE_DOUBLES = 24 * 1024 / 8 };

@@ -143,11 +143,13 @@ static bool operation_fits(match *m, char letter, uint32_t op, bool swapped)
     return true;
 }
 
-/* Whether node i has the same value at all sites: made of parameters, constants and totals alone. */
+/* Whether node i has the same value at all sites: made of parameters, constants, the
+ * iterate number and totals alone. */
 static bool same_at_all_sites(const match *m, uint32_t i)
 {
     const uint8_t s = m->use[i].segment;
-    return m->lattice && (s == CHAOSK_ONCE || s == CHAOSK_TOTALS || s == CHAOSK_VECTOR_TOTALS);
+    return m->lattice &&
+           (s == CHAOSK_ONCE || s == CHAOSK_TIME || s == CHAOSK_TOTALS || s == CHAOSK_VECTOR_TOTALS);
 }
 
 static bool matches(match *m, const char *pattern, waiting at);
@@ -239,8 +241,11 @@ void chaosi_fuse(const chaosi_graph *g, bool lattice, chaosi_use *use, chaosk_in
 
 uint32_t chaosi_operand_count(uint32_t op)
 {
+    const shape *of = NULL; /* of those whose numbers begin before, the last */
     for (uint32_t k = 0; k < SHAPES; k++)
-        if (op >= shapes[k].op && op - shapes[k].op < CHAOSI_KINDS)
-            return shapes[k].count;
+        if (op >= shapes[k].op && (!of || shapes[k].op > of->op))
+            of = &shapes[k];
+    if (of)
+        return of->count;
     return op == CHAOSI_SELECT ? 3 : op == CHAOSI_MOD_CONST || (op >= CHAOSI_DIV && op <= CHAOSI_NE) ? 2 : 1;
 }

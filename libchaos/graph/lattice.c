@@ -245,6 +245,13 @@ static void compute_rows(frame *f)
     fill_halo(f, f->rows, f->code->nrows);
 }
 
+/* What is the same at all sites, before a step from iterate n0. */
+static void compute_time(frame *f, uint64_t n0)
+{
+    const size_t stride = f->tile->stride;
+    code_time(f->code, f->slot, f->limit, n0, f->piece * stride, stride);
+}
+
 /* Computes sums over all sites, then what follows from them alone. */
 static void compute_totals(frame *f, enum chaosk_segment sums)
 {
@@ -266,6 +273,7 @@ static void steps_from(frame *f, uint64_t first, uint64_t steps)
 {
     for (uint64_t m = 0; m < steps; m++) {
         unsigned outside = 0;
+        compute_time(f, f->tile->n0 + first - 1 + m);
         compute_totals(f, CHAOSK_SUMS);
         compute_rows(f);
         for (size_t site = 0; site < f->program->sites; site += f->piece)
@@ -318,7 +326,7 @@ static void lattice_record(chaosk_tile *t, uint64_t rows, uint64_t every, const 
             const uint32_t v = (uint32_t)(comp[c] / p->sites);
             block_copy(out, row_of(&f, f.now, v) + comp[c] % p->sites * t->stride, t->stride);
         }
-        steps_from(&f, 1, every);
+        steps_from(&f, 1 + row * every, every);
     }
     leave(&f);
 }
@@ -333,6 +341,7 @@ static void lattice_tangent(chaosk_tile *t, uint64_t steps)
     hold_outside(&f);
     for (uint64_t m = 0; m < steps; m++) {
         unsigned outside = 0;
+        compute_time(&f, t->n0 + m);
         compute_totals(&f, CHAOSK_SUMS);
         compute_rows(&f);
         for (uint32_t j = 0; j < t->k; j++) {

@@ -161,7 +161,8 @@ static int next_block(frame *f, size_t lane)
 static void steps_from(frame *f, uint64_t first, uint64_t steps)
 {
     for (uint64_t m = 0; m < steps && (f->live || !f->left);) {
-        const uint64_t done = code_steps(f->code, f->slot, f->limit, f->tile->lift != 0, f->n, steps - m);
+        const uint64_t done = code_steps(f->code, f->slot, f->limit, f->tile->lift != 0, f->n,
+                                         f->tile->n0 + first - 1 + m, steps - m);
         m += done;
         if (any_outside(f))
             note_left(f, first + m - 1);
@@ -217,7 +218,7 @@ static void plain_record(chaosk_tile *t, uint64_t rows, uint64_t every, const ui
         for (uint64_t row = 0; row < rows; row++) {
             for (uint32_t c = 0; c < ncomp; c++, o += t->stride)
                 block_copy(o, f.slot[comp[c]], f.n);
-            steps_from(&f, 1, every);
+            steps_from(&f, 1 + row * every, every);
         }
         leave_block(&f);
     }
@@ -244,6 +245,7 @@ static void plain_tangent(chaosk_tile *t, uint64_t steps)
     frame f = enter(t, p, &p->tangent);
     for (size_t lane = 0; next_block(&f, lane); lane += f.n) {
         for (uint64_t m = 0; m < steps; m++) {
+            code_time(f.code, f.slot, f.limit, t->n0 + m, f.n, f.n);
             const unsigned outside = code_run(f.code, CHAOSK_STEP, f.slot, f.limit, f.n, f.n);
             for (uint32_t j = 0; j < t->k; j++)
                 vector_step(&f, j);

@@ -11,14 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Numbers that a fused instruction takes up, one for each o1, o2, o3. */
-enum { CHAOSI_KINDS = 64 };
+/* Numbers that a fused instruction of one, two or three o's takes up. */
+enum { CHAOSI_O1 = 4, CHAOSI_O2 = 16, CHAOSI_O3 = 64 };
 
 /* clang-format off */
 /* Operations of the graph. Those from CHAOSI_NEG on are instructions, too. */
 enum chaosi_op {
     /* leaves */
-    CHAOSI_CONST, CHAOSI_PARAM, CHAOSI_STATE, CHAOSI_TANGENT,
+    CHAOSI_CONST, CHAOSI_PARAM, CHAOSI_TIME, CHAOSI_STATE, CHAOSI_TANGENT,
     /* leaves of lattices: computed for each site before the step; a sum over all
      * sites, of states, and of tangents */
     CHAOSI_ROW, CHAOSI_TOTAL, CHAOSI_TANGENT_TOTAL,
@@ -27,10 +27,12 @@ enum chaosi_op {
     /* one operand */
     CHAOSI_NEG, CHAOSI_ABS, CHAOSI_FLOOR, CHAOSI_SIGN, CHAOSI_SQRT, CHAOSI_EXP, CHAOSI_LOG,
     CHAOSI_SIN, CHAOSI_COS, CHAOSI_TAN, CHAOSI_ASIN, CHAOSI_ACOS, CHAOSI_ATAN,
-    CHAOSI_SINH, CHAOSI_COSH, CHAOSI_TANH,
+    CHAOSI_SINH, CHAOSI_COSH, CHAOSI_TANH, CHAOSI_ASINH, CHAOSI_ACOSH, CHAOSI_ATANH,
+    CHAOSI_EXPM1, CHAOSI_LOG1P, CHAOSI_LOG2, CHAOSI_LOG10, CHAOSI_CBRT, CHAOSI_ERF,
+    CHAOSI_CEIL, CHAOSI_TRUNC, CHAOSI_ROUND,
     CHAOSI_SUM,        /* over all sites, in their order; from a block to one that is the same at all sites */
     /* two */
-    CHAOSI_DIV, CHAOSI_MIN, CHAOSI_MAX, CHAOSI_MOD, CHAOSI_POW, CHAOSI_ATAN2,
+    CHAOSI_DIV, CHAOSI_MIN, CHAOSI_MAX, CHAOSI_MOD, CHAOSI_POW, CHAOSI_ATAN2, CHAOSI_HYPOT,
     CHAOSI_LT, CHAOSI_LE, CHAOSI_EQ, CHAOSI_NE,
     /* three */
     CHAOSI_SELECT,     /* a != 0 ? b : c */
@@ -42,40 +44,40 @@ enum chaosi_op {
      * and 3: the right operand minus the left one; add o1 + 4 o2 + 16 o3. Uniform: the
      * same in all lanes. */
     CHAOSI_ONE,                                                        /* a o1 b */
-    CHAOSI_TWO = CHAOSI_ONE + CHAOSI_KINDS,                            /* (a o1 b) o2 c */
-    CHAOSI_THREE = CHAOSI_TWO + CHAOSI_KINDS,                          /* ((a o1 b) o2 c) o3 d */
-    CHAOSI_PAIR = CHAOSI_THREE + CHAOSI_KINDS,                         /* (a o1 b) o2 (c o3 d) */
-    CHAOSI_TWICE = CHAOSI_PAIR + CHAOSI_KINDS,                         /* (a o1 b) o2 (c o3 a) */
-    CHAOSI_AFFINE = CHAOSI_TWICE + CHAOSI_KINDS,                       /* a*b o1 c; uniform c */
-    CHAOSI_SQUARE_ONE = CHAOSI_AFFINE + CHAOSI_KINDS,                  /* a*a o1 b */
-    CHAOSI_SQUARE_TWO = CHAOSI_SQUARE_ONE + CHAOSI_KINDS,              /* (a*a o1 b) o2 c */
-    CHAOSI_SQUARE_THREE = CHAOSI_SQUARE_TWO + CHAOSI_KINDS,            /* ((a*a o1 b) o2 c) o3 d */
-    CHAOSI_SQUARES = CHAOSI_SQUARE_THREE + CHAOSI_KINDS,               /* (a*a o1 b*b) o2 c */
-    CHAOSI_FIVE = CHAOSI_SQUARES + CHAOSI_KINDS,                       /* ((a o1 b) o2 c) o3 d*e */
-    CHAOSI_HUMP = CHAOSI_FIVE + CHAOSI_KINDS,                          /* (a*b)*(c - a) o1 d*e */
-    CHAOSI_COUPLED = CHAOSI_HUMP + CHAOSI_KINDS,                       /* a*b o1 c*(d o2 e) */
-    CHAOSI_QUADRATIC = CHAOSI_COUPLED + CHAOSI_KINDS,                  /* ((a*a o1 b*b) o2 c*a) o3 d*b */
-    CHAOSI_BILINEAR = CHAOSI_QUADRATIC + CHAOSI_KINDS,                 /* ((a*b)*c o1 d*b) o2 e*c */
-    CHAOSI_PRODUCTS_THREE = CHAOSI_BILINEAR + CHAOSI_KINDS,            /* (a*b o1 c*d) o2 e*f */
-    CHAOSI_PRODUCTS_TRIPLE = CHAOSI_PRODUCTS_THREE + CHAOSI_KINDS,     /* ((a*b)*c o1 d*e) o2 f*g */
-    CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + CHAOSI_KINDS,      /* ((a*b o1 c*d) o2 e*f) o3 g*h */
-    CHAOSI_MULTIPLES_FOUR = CHAOSI_PRODUCTS_FOUR + CHAOSI_KINDS,       /* the same with uniform a, c, e, g */
-    CHAOSI_OSCILLATOR = CHAOSI_MULTIPLES_FOUR + CHAOSI_KINDS,          /* (a*b o1 c*d) o2 (d*d)*d */
-    CHAOSI_MIN_ONE = CHAOSI_OSCILLATOR + CHAOSI_KINDS,                 /* min(a, b o1 c) */
-    CHAOSI_MAX_ONE = CHAOSI_MIN_ONE + CHAOSI_KINDS,                    /* max(a, b o1 c) */
-    CHAOSI_SELECT_LT = CHAOSI_MAX_ONE + CHAOSI_KINDS,                  /* a < b ? c : d */
-    CHAOSI_SELECT_LE = CHAOSI_SELECT_LT + CHAOSI_KINDS,                /* a <= b ? c : d */
-    CHAOSI_SELECT_EQ = CHAOSI_SELECT_LE + CHAOSI_KINDS,                /* a == b ? c : d */
-    CHAOSI_SELECT_BELOW = CHAOSI_SELECT_EQ + CHAOSI_KINDS,             /* a < b ? c : d; uniform b */
-    CHAOSI_SELECT_ABOVE = CHAOSI_SELECT_BELOW + CHAOSI_KINDS,          /* b < a ? c : d; uniform b */
-    CHAOSI_SELECT_BELOW_AFFINE = CHAOSI_SELECT_ABOVE + CHAOSI_KINDS,   /* a < b ? c : d*e o1 f; uniform b, f */
-    CHAOSI_SELECT_ABOVE_AFFINE = CHAOSI_SELECT_BELOW_AFFINE + CHAOSI_KINDS, /* b < a ? c : d*e o1 f; uniform b, f */
-    CHAOSI_BELOW_BRANCHES = CHAOSI_SELECT_ABOVE_AFFINE + CHAOSI_KINDS, /* a < b ? c*a o1 d : e*a o2 f; uniform b, d, f */
-    CHAOSI_BELOW_SLOPES = CHAOSI_BELOW_BRANCHES + CHAOSI_KINDS,        /* ((a < b ? c : d)*a o1 e) o2 f; uniform b */
+    CHAOSI_TWO = CHAOSI_ONE + CHAOSI_O1,                            /* (a o1 b) o2 c */
+    CHAOSI_THREE = CHAOSI_TWO + CHAOSI_O2,                          /* ((a o1 b) o2 c) o3 d */
+    CHAOSI_PAIR = CHAOSI_THREE + CHAOSI_O3,                         /* (a o1 b) o2 (c o3 d) */
+    CHAOSI_TWICE = CHAOSI_PAIR + CHAOSI_O3,                         /* (a o1 b) o2 (c o3 a) */
+    CHAOSI_AFFINE = CHAOSI_TWICE + CHAOSI_O3,                       /* a*b o1 c; uniform c */
+    CHAOSI_SQUARE_ONE = CHAOSI_AFFINE + CHAOSI_O1,                  /* a*a o1 b */
+    CHAOSI_SQUARE_TWO = CHAOSI_SQUARE_ONE + CHAOSI_O1,              /* (a*a o1 b) o2 c */
+    CHAOSI_SQUARE_THREE = CHAOSI_SQUARE_TWO + CHAOSI_O2,            /* ((a*a o1 b) o2 c) o3 d */
+    CHAOSI_SQUARES = CHAOSI_SQUARE_THREE + CHAOSI_O3,               /* (a*a o1 b*b) o2 c */
+    CHAOSI_FIVE = CHAOSI_SQUARES + CHAOSI_O2,                       /* ((a o1 b) o2 c) o3 d*e */
+    CHAOSI_HUMP = CHAOSI_FIVE + CHAOSI_O3,                          /* (a*b)*(c - a) o1 d*e */
+    CHAOSI_COUPLED = CHAOSI_HUMP + CHAOSI_O1,                       /* a*b o1 c*(d o2 e) */
+    CHAOSI_QUADRATIC = CHAOSI_COUPLED + CHAOSI_O2,                  /* ((a*a o1 b*b) o2 c*a) o3 d*b */
+    CHAOSI_BILINEAR = CHAOSI_QUADRATIC + CHAOSI_O3,                 /* ((a*b)*c o1 d*b) o2 e*c */
+    CHAOSI_PRODUCTS_THREE = CHAOSI_BILINEAR + CHAOSI_O2,            /* (a*b o1 c*d) o2 e*f */
+    CHAOSI_PRODUCTS_TRIPLE = CHAOSI_PRODUCTS_THREE + CHAOSI_O2,     /* ((a*b)*c o1 d*e) o2 f*g */
+    CHAOSI_PRODUCTS_FOUR = CHAOSI_PRODUCTS_TRIPLE + CHAOSI_O2,      /* ((a*b o1 c*d) o2 e*f) o3 g*h */
+    CHAOSI_MULTIPLES_FOUR = CHAOSI_PRODUCTS_FOUR + CHAOSI_O3,       /* the same with uniform a, c, e, g */
+    CHAOSI_OSCILLATOR = CHAOSI_MULTIPLES_FOUR + CHAOSI_O3,          /* (a*b o1 c*d) o2 (d*d)*d */
+    CHAOSI_MIN_ONE = CHAOSI_OSCILLATOR + CHAOSI_O2,                 /* min(a, b o1 c) */
+    CHAOSI_MAX_ONE = CHAOSI_MIN_ONE + CHAOSI_O1,                    /* max(a, b o1 c) */
+    CHAOSI_SELECT_LT = CHAOSI_MAX_ONE + CHAOSI_O1,                  /* a < b ? c : d */
+    CHAOSI_SELECT_LE = CHAOSI_SELECT_LT + 1,                /* a <= b ? c : d */
+    CHAOSI_SELECT_EQ = CHAOSI_SELECT_LE + 1,                /* a == b ? c : d */
+    CHAOSI_SELECT_BELOW = CHAOSI_SELECT_EQ + 1,             /* a < b ? c : d; uniform b */
+    CHAOSI_SELECT_ABOVE = CHAOSI_SELECT_BELOW + 1,          /* b < a ? c : d; uniform b */
+    CHAOSI_SELECT_BELOW_AFFINE = CHAOSI_SELECT_ABOVE + 1,   /* a < b ? c : d*e o1 f; uniform b, f */
+    CHAOSI_SELECT_ABOVE_AFFINE = CHAOSI_SELECT_BELOW_AFFINE + CHAOSI_O1, /* b < a ? c : d*e o1 f; uniform b, f */
+    CHAOSI_BELOW_BRANCHES = CHAOSI_SELECT_ABOVE_AFFINE + CHAOSI_O1, /* a < b ? c*a o1 d : e*a o2 f; uniform b, d, f */
+    CHAOSI_BELOW_SLOPES = CHAOSI_BELOW_BRANCHES + CHAOSI_O2,        /* ((a < b ? c : d)*a o1 e) o2 f; uniform b */
     /* Of lattices, with a and c the same at all sites. */
-    CHAOSI_SITE_HUMP = CHAOSI_BELOW_SLOPES + CHAOSI_KINDS,             /* (a*b)*(c - b) */
-    CHAOSI_SITE_COUPLED = CHAOSI_SITE_HUMP + CHAOSI_KINDS,             /* a*b o1 c*(d o2 e) */
-    CHAOSI_SITE_AFFINE = CHAOSI_SITE_COUPLED + CHAOSI_KINDS,           /* a*b o1 c */
+    CHAOSI_SITE_HUMP = CHAOSI_BELOW_SLOPES + CHAOSI_O2,             /* (a*b)*(c - b) */
+    CHAOSI_SITE_COUPLED = CHAOSI_SITE_HUMP + 1,             /* a*b o1 c*(d o2 e) */
+    CHAOSI_SITE_AFFINE = CHAOSI_SITE_COUPLED + CHAOSI_O2,           /* a*b o1 c */
 };
 /* clang-format on */
 
@@ -106,6 +108,7 @@ typedef struct chaosk_slot {
 /* The parts of a program, in the order in which they run. */
 enum chaosk_segment {
     CHAOSK_ONCE,          /* from parameters alone: once per block */
+    CHAOSK_TIME,          /* from the iterate number, too: once per step */
     CHAOSK_SUMS,          /* of lattices, once per step: sums over sites, */
     CHAOSK_TOTALS,        /* what follows from them alone, */
     CHAOSK_ROWS,          /* and rows that sites share; each for all sites before the next */
@@ -117,6 +120,8 @@ enum chaosk_segment {
     CHAOSK_NSEGMENTS,
 };
 
+#define CHAOSK_NO_SLOT UINT32_MAX
+
 typedef struct chaosk_code {
     chaosk_instr *instr;
     uint32_t begin[CHAOSK_NSEGMENTS + 1]; /* where each segment begins in instr */
@@ -126,6 +131,7 @@ typedef struct chaosk_code {
     /* The first nvars are the states in order, the next ones their images. */
     chaosk_slot *slots;
     uint32_t nvars, nslots, ntemps, nconsts, nrows, ntotals;
+    uint32_t time; /* the slot of the iterate number, or CHAOSK_NO_SLOT: it is not read */
     double *consts;
 } chaosk_code;
 

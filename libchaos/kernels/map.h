@@ -34,7 +34,8 @@ enum chaosi_map_flags {
     CHAOSI_SERIAL = 8,    /* only on the caller's thread */
     CHAOSI_NUMERIC = 16,  /* the tangent kernel takes differences */
     CHAOSI_CALLS = 32,    /* a step calls the user's code, which may take its time */
-    CHAOSI_IMPURE = 64    /* a step may depend on more than state and parameters */
+    CHAOSI_IMPURE = 64,   /* a step may depend on more than state and parameters */
+    CHAOSI_TIMED = 128    /* it reads the iterate number; CHAOSI_IMPURE as well */
 };
 
 /* What the default orbit does. */

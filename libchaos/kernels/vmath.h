@@ -11,20 +11,21 @@
 #include "vreal.h"
 
 #if defined CHAOSK_AVX512
-#define CHAOSK_SLEEF(f) Sleef_finz_##f##d8_u10avx512f
+#define CHAOSK_SLEEF_OF(f, error) Sleef_finz_##f##d8_##error##avx512f
 #elif defined CHAOSK_AVX2
-#define CHAOSK_SLEEF(f) Sleef_finz_##f##d4_u10avx2
+#define CHAOSK_SLEEF_OF(f, error) Sleef_finz_##f##d4_##error##avx2
 #elif defined CHAOSK_SSE2 && defined CHAOSK_NOFMA
-#define CHAOSK_SLEEF(f) Sleef_cinz_##f##d2_u10sse2
+#define CHAOSK_SLEEF_OF(f, error) Sleef_cinz_##f##d2_##error##sse2
 #elif defined CHAOSK_SSE2
-#define CHAOSK_SLEEF(f) Sleef_finz_##f##d2_u10avx2128
+#define CHAOSK_SLEEF_OF(f, error) Sleef_finz_##f##d2_##error##avx2128
 #elif defined CHAOSK_NEON
-#define CHAOSK_SLEEF(f) Sleef_finz_##f##d2_u10advsimd
+#define CHAOSK_SLEEF_OF(f, error) Sleef_finz_##f##d2_##error##advsimd
 #elif defined CHAOSK_NOFMA
-#define CHAOSK_SLEEF(f) Sleef_cinz_##f##d1_u10purec
+#define CHAOSK_SLEEF_OF(f, error) Sleef_cinz_##f##d1_##error##purec
 #else
-#define CHAOSK_SLEEF(f) Sleef_finz_##f##d1_u10purecfma
+#define CHAOSK_SLEEF_OF(f, error) Sleef_finz_##f##d1_##error##purecfma
 #endif
+#define CHAOSK_SLEEF(f) CHAOSK_SLEEF_OF(f, u10)
 
 /* Not from sleef.h, which declares purecfma only where the compiler may fuse, and which
  * users who compile maps of their own may not have. */
@@ -40,8 +41,18 @@ CHAOSK_DECLARE(cosh);
 CHAOSK_DECLARE(tanh);
 CHAOSK_DECLARE(exp);
 CHAOSK_DECLARE(log);
+CHAOSK_DECLARE(asinh);
+CHAOSK_DECLARE(acosh);
+CHAOSK_DECLARE(atanh);
+CHAOSK_DECLARE(log2);
+CHAOSK_DECLARE(log10);
+CHAOSK_DECLARE(log1p);
+CHAOSK_DECLARE(expm1);
+CHAOSK_DECLARE(cbrt);
+CHAOSK_DECLARE(erf);
 vreal CHAOSK_SLEEF(pow)(vreal, vreal) __attribute__((const));
 vreal CHAOSK_SLEEF(atan2)(vreal, vreal) __attribute__((const));
+vreal CHAOSK_SLEEF_OF(hypot, u05)(vreal, vreal) __attribute__((const));
 
 CHAOSK_INLINE vreal vsin(vreal x) { return CHAOSK_SLEEF(sin)(x); }
 CHAOSK_INLINE vreal vcos(vreal x) { return CHAOSK_SLEEF(cos)(x); }
@@ -54,8 +65,18 @@ CHAOSK_INLINE vreal vcosh(vreal x) { return CHAOSK_SLEEF(cosh)(x); }
 CHAOSK_INLINE vreal vtanh(vreal x) { return CHAOSK_SLEEF(tanh)(x); }
 CHAOSK_INLINE vreal vexp(vreal x) { return CHAOSK_SLEEF(exp)(x); }
 CHAOSK_INLINE vreal vlog(vreal x) { return CHAOSK_SLEEF(log)(x); }
+CHAOSK_INLINE vreal vasinh(vreal x) { return CHAOSK_SLEEF(asinh)(x); }
+CHAOSK_INLINE vreal vacosh(vreal x) { return CHAOSK_SLEEF(acosh)(x); }
+CHAOSK_INLINE vreal vatanh(vreal x) { return CHAOSK_SLEEF(atanh)(x); }
+CHAOSK_INLINE vreal vlog2(vreal x) { return CHAOSK_SLEEF(log2)(x); }
+CHAOSK_INLINE vreal vlog10(vreal x) { return CHAOSK_SLEEF(log10)(x); }
+CHAOSK_INLINE vreal vlog1p(vreal x) { return CHAOSK_SLEEF(log1p)(x); }
+CHAOSK_INLINE vreal vexpm1(vreal x) { return CHAOSK_SLEEF(expm1)(x); }
+CHAOSK_INLINE vreal vcbrt(vreal x) { return CHAOSK_SLEEF(cbrt)(x); }
+CHAOSK_INLINE vreal verf(vreal x) { return CHAOSK_SLEEF(erf)(x); }
 /* x to a power; for constant whole powers see vpowi. */
 CHAOSK_INLINE vreal vpow(vreal x, vreal y) { return CHAOSK_SLEEF(pow)(x, y); }
 CHAOSK_INLINE vreal vatan2(vreal y, vreal x) { return CHAOSK_SLEEF(atan2)(y, x); }
+CHAOSK_INLINE vreal vhypot(vreal x, vreal y) { return CHAOSK_SLEEF_OF(hypot, u05)(x, y); }
 
 #endif

@@ -295,6 +295,19 @@ CHAOSK_INLINE vreal vfloor(vreal a)
 }
 #endif
 
+/* To a whole number: up, towards 0, and to the nearest, halves away from 0. The sign is kept, of 0, too. */
+CHAOSK_INLINE vreal vceil(vreal a) { return -vfloor(-a); }
+CHAOSK_INLINE vreal vtrunc(vreal a)
+{
+    return vfromword(vtoword(vfloor(vabs(a))) | (vtoword(a) & vtoword(vset(-0.0))));
+}
+CHAOSK_INLINE vreal vround(vreal a)
+{
+    const vreal size = vabs(a), down = vfloor(size);
+    const vreal near = down + vone(vle(vset(0.5), size - down)); /* size - down is exact */
+    return vfromword(vtoword(near) | (vtoword(a) & vtoword(vset(-0.0))));
+}
+
 /* a < b ? a : b and a > b ? a : b, also of zeros and NaN. */
 #if defined CHAOSK_AVX512
 CHAOSK_INLINE vreal vmin(vreal a, vreal b)

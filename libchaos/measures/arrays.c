@@ -124,6 +124,25 @@ static size_t expression_at(const char **text, uint64_t i)
     }
 }
 
+/* Without blanks; x[i] of a lattice's site 3 is x[3]. */
+static void print_expression(const chaosi_request *r, uint64_t column, char *text, size_t size,
+                             size_t *length)
+{
+    const char *part = r->expressions;
+    uint64_t expressions = 1;
+    for (const char *next = part; expression_at(&next, expressions) > 0; next = part)
+        expressions++;
+    const uint64_t each = r->ncolumns / expressions; /* sites, or 1 */
+    const size_t n = expression_at(&part, column / each);
+    char site[24];
+    snprintf(site, sizeof site, "%" PRIu64, column % each);
+    for (size_t k = 0; k < n; k++) {
+        const bool index = each > 1 && part[k] == 'i' && k > 0 && part[k - 1] == '[';
+        if (!strchr(" \t\n", part[k]))
+            chaosi_append(text, size, length, index ? site : &part[k], index ? strlen(site) : 1);
+    }
+}
+
 /* A column's name: the state's, or its expression without blanks. */
 static size_t print_column(const chaosi_request *r, uint64_t i, char *text, size_t size)
 {
@@ -136,11 +155,7 @@ static size_t print_column(const chaosi_request *r, uint64_t i, char *text, size
         chaosi_append(text, size, &length, name, strlen(name));
         return length;
     }
-    const char *part = r->expressions;
-    const size_t n = expression_at(&part, i);
-    for (size_t k = 0; k < n; k++)
-        if (!strchr(" \t\n", part[k]))
-            chaosi_append(text, size, &length, &part[k], 1);
+    print_expression(r, i, text, size, &length);
     return length;
 }
 

@@ -63,6 +63,37 @@ static int fail_states(const chaos_map *map, const char *of, chaos_error *error)
                        names, of);
 }
 
+/* The condition of a kind without `of`: a column of its own. */
+static int make_condition(chaosi_column_set *c, const chaos_map *map, const char *argument, const char *when,
+                          chaos_error *error)
+{
+    const int code = chaosi_columns_make(map, when, argument, 1, NULL, 0, NULL, &c->computed, error);
+    if (code != CHAOS_OK || c->computed->count == 1)
+        return code;
+    return chaosi_fail(error, CHAOS_EINVAL, argument, -1,
+                       "%s must be one condition for all sites: write a site as x0, or a sum over sites [j]",
+                       argument);
+}
+
+static const char *condition_name(const chaosi_measure_kind *kind)
+{
+    for (uint32_t i = 0; i < kind->noptions; i++)
+        if (kind->options[i].info.type == CHAOS_OPTION_CONDITION)
+            return kind->options[i].info.name;
+    return NULL;
+}
+
+static int check_sites(const chaosi_column_set *c, const chaosi_measure_kind *kind, uint32_t most,
+                       chaos_error *error)
+{
+    if (c->computed->count <= most || kind->columns == CHAOSI_ALL_STATES)
+        return CHAOS_OK;
+    return chaosi_fail(
+        error, CHAOS_EINVAL, "of", -1,
+        "of must be one value for all sites in %s: write a site as x0, or a sum over sites [j]",
+        kind->info.name);
+}
+
 int chaosi_column_set_make(chaosi_column_set *c, const chaosi_measure_kind *kind, const chaos_map *map,
                            const char *of, const char *when, chaos_error *error)
 {
@@ -80,17 +111,16 @@ int chaosi_column_set_make(chaosi_column_set *c, const chaosi_measure_kind *kind
     }
     if (code != CHAOS_OK || (!c->expressions && !when))
         return code;
-    uint32_t all[64];
-    for (uint32_t i = 0; i < 64; i++)
-        all[i] = i;
-    code = chaosi_columns_make(map, c->expressions ? of : NULL, row->info.most, c->states ? c->states : all,
+    if (!row)
+        return make_condition(c, map, condition_name(kind), when, error);
+    code = chaosi_columns_make(map, c->expressions ? of : NULL, "of", row->info.most, c->states,
                                (uint32_t)(c->n <= UINT32_MAX ? c->n : UINT32_MAX), when, &c->computed, error);
-    if (code == CHAOS_OK && c->expressions) {
-        free(c->states);
-        c->states = NULL;
-        c->n = c->computed->count;
-    }
-    return code;
+    if (code != CHAOS_OK || !c->expressions)
+        return code;
+    free(c->states);
+    c->states = NULL;
+    c->n = c->computed->count;
+    return check_sites(c, kind, row->info.most, error);
 }
 
 void chaosi_compute(const chaosi_measurement *run, const double *rows, size_t row, uint64_t count,

@@ -1,45 +1,174 @@
-/* The first iterate outside.
+/* The first iterate outside, or in a region.
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
-static int escape_pass(chaosi_measurement *run)
-{
-    chaosi_tile *tile = run->tile;
-    const int code = chaosi_tile_advance(tile, run->request->options.common.steps);
-    int64_t *out = run->request->out[0];
-    for (size_t lane = 0; out && code == CHAOS_OK && lane < tile->npoints; lane++)
-        out[tile->first + lane] = tile->escaped[lane] == CHAOSI_INSIDE ? -1 : (int64_t)tile->escaped[lane];
-    return code;
-}
+#include <string.h>
+
+enum { ROWS = 32 }; /* recorded at a time, to be looked at */
+
+enum { WHEN, WHERE }; /* its outputs */
 
 typedef struct escape_options {
     chaosi_common common;
 } escape_options;
 
+/* With a region there are columns: the states there. */
+static int escape_complete(chaosi_request *r, chaos_error *error)
+{
+    const chaosi_option *transient = chaosi_option_find(r->kind, "transient");
+    (void)error;
+    if (!r->columns)
+        r->ncolumns = 0;
+    else if (!(r->given & 1u << (transient - r->kind->options)))
+        r->options.common.transient = 0;
+    return CHAOS_OK;
+}
+
+/* -------------------------------------------------------------------- regions */
+
+typedef struct search {
+    double *rows, *inside; /* [ROWS][dim], [ROWS] [stride] */
+    double *p;             /* [nparams][stride] as they were: lanes that are done get others */
+    uint32_t *all;         /* [dim] */
+    uint8_t *there;        /* [lanes] got there */
+} search;
+
+static size_t escape_scratch(const chaosi_request *r, size_t lanes)
+{
+    const size_t rows = r->columns ? ROWS * (r->map->dim + 1) + r->map->nparams : 0;
+    return rows * lanes * sizeof(double) + r->map->dim * sizeof(uint32_t) + lanes;
+}
+
+static search place(const chaosi_measurement *run)
+{
+    const chaos_map *map = run->request->map;
+    const size_t stride = run->tile->k.stride;
+    search s = { .rows = run->scratch };
+    s.inside = s.rows + ROWS * map->dim * stride;
+    s.p = s.inside + ROWS * stride;
+    s.all = (uint32_t *)(void *)(s.p + map->nparams * stride);
+    s.there = (uint8_t *)(s.all + map->dim);
+    memset(s.there, 0, run->tile->k.lanes);
+    for (uint32_t i = 0; i < map->dim; i++)
+        s.all[i] = i;
+    return s;
+}
+
+/* A lane that got there in row `row`: it is done, and what becomes of it later in these rows
+ * counts no more than what would after them. */
+static void put_there(const chaosi_measurement *run, const search *s, size_t lane, uint64_t row, uint64_t n)
+{
+    const size_t dim = run->request->map->dim, stride = run->tile->k.stride;
+    int64_t *when = run->request->out[WHEN];
+    double *where = run->request->out[WHERE];
+    if (when)
+        when[run->tile->first + lane] = (int64_t)n;
+    for (size_t i = 0; where && i < dim; i++)
+        where[(run->tile->first + lane) * dim + i] = s->rows[(row * dim + i) * stride + lane];
+    s->there[lane] = run->tile->done[lane] = 1;
+    run->tile->escaped[lane] = CHAOSI_INSIDE;
+    run->tile->status[lane] &= ~(uint32_t)(CHAOS_ESCAPED | CHAOS_NONFINITE);
+}
+
+static void put_nowhere(const chaosi_measurement *run)
+{
+    const size_t dim = run->request->map->dim;
+    int64_t *when = run->request->out[WHEN];
+    double *where = run->request->out[WHERE];
+    for (size_t lane = 0; lane < run->tile->npoints; lane++) {
+        if (when)
+            when[run->tile->first + lane] = -1;
+        for (size_t i = 0; where && i < dim; i++)
+            where[(run->tile->first + lane) * dim + i] = CHAOSI_NAN;
+    }
+}
+
+/* The next rows, the last ones of all or not. */
+static int look(chaosi_measurement *run, const search *s, uint64_t count, bool last)
+{
+    chaosi_tile *tile = run->tile;
+    const size_t dim = run->request->map->dim, stride = tile->k.stride;
+    const uint64_t start = tile->n;
+    chaosi_measurement region = *run;
+    region.computed = s->inside;
+    memcpy(s->p, tile->p, run->request->map->nparams * stride * sizeof *s->p);
+    const int code = chaosi_tile_record(tile, count, 1, last, s->all, (uint32_t)dim, s->rows);
+    if (code != CHAOS_OK)
+        return code;
+    chaosi_compute(&region, s->rows, dim * stride, count, s->p);
+    for (size_t lane = 0; lane < tile->npoints; lane++)
+        for (uint64_t row = 0; row < count && !s->there[lane] && start + row < tile->escaped[lane]; row++)
+            if (s->inside[row * stride + lane] != 0.0 &&
+                s->inside[row * stride + lane] == s->inside[row * stride + lane])
+                put_there(run, s, lane, row, start + row);
+    return code;
+}
+
+static int region_pass(chaosi_measurement *run)
+{
+    chaosi_tile *tile = run->tile;
+    const search s = place(run);
+    const uint64_t rows = run->request->options.common.steps + 1;
+    int code = CHAOS_OK;
+    put_nowhere(run);
+    for (uint64_t row = 0; row < rows && code == CHAOS_OK && !chaosi_tile_all_done(tile); row += ROWS) {
+        const uint64_t count = rows - row < ROWS ? rows - row : ROWS;
+        code = look(run, &s, count, row + count == rows);
+    }
+    return code;
+}
+
+/* ---------------------------------------------------------------------- bounds */
+
+static int escape_pass(chaosi_measurement *run)
+{
+    chaosi_tile *tile = run->tile;
+    if (run->request->columns)
+        return region_pass(run);
+    const int code = chaosi_tile_advance(tile, run->request->options.common.steps);
+    int64_t *out = run->request->out[WHEN];
+    for (size_t lane = 0; out && code == CHAOS_OK && lane < tile->npoints; lane++)
+        out[tile->first + lane] = tile->escaped[lane] == CHAOSI_INSIDE ? -1 : (int64_t)tile->escaped[lane];
+    return code;
+}
+
 static const chaosi_option options[] = {
-    CHAOSI_TRANSIENT(escape_options, "1000"),
+    CHAOSI_TRANSIENT(escape_options, "1000, with a region 0"),
     CHAOSI_STEPS(escape_options, "iterations after the transient; both count"),
+    { { "region", CHAOS_OPTION_CONDITION, 1, 1, NULL, "beyond the bound",
+        "where this expression is not 0; iterates of the transient are not looked at", NULL },
+      0,
+      0,
+      NULL },
 };
 
 static const chaosi_quantity outputs[] = {
     { { "escape", CHAOS_I64, CHAOS_LOG, "escape after", "iterates", -1.0, "never escapes", false, true,
-        "first iterate, from the start on, that is outside; -1: none up to transient + steps" },
+        "first iterate, from the start on, that is outside, or in the region; -1: none up to transient + steps" },
       0,
       { 0, 0 } },
+    { { "escape_state", CHAOS_F64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, false,
+        "with a region: the state with which the orbit gets there" },
+      1,
+      { CHAOS_DIM_COLUMN, 0 } },
     CHAOSI_STATUS("escape"),
 };
 
 const chaosi_measure_kind chaosi_measure_escape = {
     .info = { "escape",
-              "first iterate beyond the bound",
+              "first iterate beyond the bound, or in a region",
               "The first iterate, counted from the start, with a state whose modulus is beyond the map's\n"
-              "bound (or bound=), or that is not finite; angles have no bound.\n",
+              "bound (or bound=), or that is not finite; angles have no bound. With a region, an expression such\n"
+              "as x^2 + y^2 > 4, the first iterate after the transient where it is not 0, and the state there; an\n"
+              "orbit that is beyond the bound before never gets there.\n",
               { NULL, "transient=0:steps=2000", "transient=0:steps=2000" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],
     .outputs = outputs,
     .noutputs = sizeof outputs / sizeof outputs[0],
     .transient = 1000,
+    .complete = escape_complete,
+    .scratch = escape_scratch,
     .pass = escape_pass,
 };

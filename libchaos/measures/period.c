@@ -9,6 +9,7 @@
 #include "measures/window.h"
 
 #include "core/newton.h"
+#include "core/options.h"
 
 #include <string.h>
 
@@ -23,6 +24,7 @@ typedef struct period_options {
     chaosi_common common;
     uint64_t max;
     double tol;
+    uint64_t forcing_period; /* 0: the map does not read the time */
 } period_options;
 
 static const period_options *options_of(const chaosi_request *r) { return (const void *)&r->options; }
@@ -44,10 +46,29 @@ static int period_complete(chaosi_request *r, chaos_error *error)
                            (unsigned long long)o->max);
     if (o->tol == 0.0)
         o->tol = 1e-9;
+    if (o->forcing_period > o->max)
+        return chaosi_fail(error, CHAOS_EINVAL, "forcing_period", -1,
+                           "forcing_period must be at most max, %llu, got %llu", (unsigned long long)o->max,
+                           (unsigned long long)o->forcing_period);
     if (o->common.steps > MAX_WINDOW)
         return chaosi_fail(error, CHAOS_EINVAL, "steps", -1, "steps of period must be at most %d, got %llu",
                            MAX_WINDOW, (unsigned long long)o->common.steps);
+    if (o->forcing_period)
+        return chaosi_check_forcing(r->map, o->forcing_period, error);
     return CHAOS_OK;
+}
+
+/* Only now: options may be set one by one. */
+static int period_prepare(chaosi_request *r, const chaosi_survey *survey, chaos_error *error)
+{
+    (void)survey;
+    return chaosi_check_forcing(r->map, options_of(r)->forcing_period, error);
+}
+
+/* What a period is a multiple of. */
+static uint64_t unit_of(const chaosi_request *r)
+{
+    return options_of(r)->forcing_period ? options_of(r)->forcing_period : 1;
 }
 
 /* ------------------------------------------------------------------- windows */
@@ -109,7 +130,8 @@ static uint64_t find_return(const period *w, size_t lane)
 {
     const period_options *o = options_of(w->run->request);
     const uint64_t count = window(w->run->request), rows = chaosi_different_rows(&w->window, lane);
-    for (uint64_t p = 1; p <= o->max; p++)
+    const uint64_t unit = unit_of(w->run->request);
+    for (uint64_t p = unit; p <= o->max; p += unit)
         if (chaosi_repeats(&w->window, lane, p, rows < count ? rows : count, o->tol))
             return p;
     return 0;
@@ -195,8 +217,8 @@ static bool is_question(period *w, size_t lane, uint64_t p)
 static void next_question(period *w, size_t lane)
 {
     finding *f = &w->findings[lane];
-    const uint64_t max = options_of(w->run->request)->max;
-    for (uint64_t p = f->asked + 1; p <= max && !f->done && f->questions < MOST_QUESTIONS; p++) {
+    const uint64_t max = options_of(w->run->request)->max, unit = unit_of(w->run->request);
+    for (uint64_t p = f->asked + unit; p <= max && !f->done && f->questions < MOST_QUESTIONS; p += unit) {
         if (p == f->direct && f->drift <= still) {
             f->period = p;
             break;
@@ -259,7 +281,7 @@ static void reduce(period *w, size_t lane, uint64_t p, uint64_t j)
 {
     const chaosi_run *call = w->run->tile->run;
     const double tol = options_of(w->run->request)->tol;
-    if (j == 0 || p % j != 0 || w->least[lane] < p)
+    if (j == 0 || p % j != 0 || j % unit_of(w->run->request) != 0 || w->least[lane] < p)
         return;
     for (uint64_t i = 0; i < call->map->dim; i++) {
         const size_t at = i * w->run->tile->k.stride + lane;
@@ -397,6 +419,11 @@ static const chaosi_option options[] = {
       offsetof(period_options, tol),
       0,
       "above 0" },
+    { { "forcing_period", CHAOS_OPTION_COUNT, 1, 1, NULL, "none",
+        "for maps that read the time: periods are those of (x, n mod this)", NULL },
+      offsetof(period_options, forcing_period),
+      1,
+      NULL },
 };
 
 static const chaosi_quantity outputs[] = {
@@ -424,6 +451,7 @@ const chaosi_measure_kind chaosi_measure_period = {
     .noutputs = sizeof outputs / sizeof outputs[0],
     .transient = 10000,
     .complete = period_complete,
+    .prepare = period_prepare,
     .scratch = period_scratch,
     .rows = period_rows,
     .take = period_take,

@@ -71,6 +71,7 @@ static int single_options(single *s, const chaos_map *map, const chaos_options *
     chaos_options complete;
     const int code = chaosi_options(&complete, map, options, error);
     s->tile.bound = complete.bound;
+    s->tile.n0 = complete.n0;
     s->tile.lift = complete.lift;
     if (code == CHAOS_OK && complete.progress) {
         jobs->progress = complete.progress;

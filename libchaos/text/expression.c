@@ -17,20 +17,22 @@ static const chaosk_columns *const kernels[CHAOSI_NISA] = CHAOSI_TABLES(graph_co
 typedef struct expression {
     chaosi_columns columns;
     chaosk_program program;
-    uint32_t states[CHAOSI_MAX_VARS];
+    uint32_t *states;
 } expression;
 
 void chaosi_columns_free(chaosi_columns *columns)
 {
     if (!columns)
         return;
-    chaosi_code_free(&((expression *)(void *)columns)->program.value);
-    free(columns);
+    expression *e = (expression *)(void *)columns;
+    chaosi_code_free(&e->program.value);
+    free(e->states);
+    free(e);
 }
 
-/* Reads the expressions of a text; their nodes go to root. */
+/* Reads the expressions of a text; their nodes go to *root. */
 static int read(const chaos_map *map, const char *text, const char *argument, uint32_t most,
-                chaosi_model *model, uint32_t *root, uint32_t *count, chaos_error *error)
+                chaosi_model *model, uint32_t **root, uint32_t *count, chaos_error *error)
 {
     chaosi_lexer lexer;
     if (strnlen(text, CHAOSI_MAX_TEXT + 1) > CHAOSI_MAX_TEXT)
@@ -42,30 +44,47 @@ static int read(const chaos_map *map, const char *text, const char *argument, ui
     chaosi_lex_start(&lexer, argument, text, strlen(text), error);
     int code = chaosi_parse_expressions(&lexer, most, parsed);
     if (code == CHAOS_OK)
-        code = chaosi_resolve_expressions(&lexer, parsed, map, model, root);
-    *count = parsed->nlines;
+        code = chaosi_resolve_expressions(&lexer, parsed, map, model, root, count);
     free(parsed->tree);
     free(parsed);
     return code;
 }
 
-static int take_states(chaosi_model *model, const uint32_t *states, uint32_t nstates, uint32_t *root)
+/* states: NULL: all of them. */
+static int take_states(chaosi_model *model, const uint32_t *states, uint32_t nstates, uint32_t **root)
 {
-    for (uint32_t i = 0; i < nstates; i++)
-        root[i] = chaosi_state_node(model, states[i]);
-    return model->graph.nomem ? CHAOS_ENOMEM : CHAOS_OK;
+    *root = malloc(nstates * sizeof **root);
+    for (uint32_t i = 0; *root && i < nstates; i++)
+        (*root)[i] = chaosi_leaf(&model->graph, CHAOSI_STATE, states ? states[i] : i, 0);
+    return !*root || model->graph.nomem ? CHAOS_ENOMEM : CHAOS_OK;
 }
 
-static int build(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states,
-                 uint32_t nstates, const char *when, chaosi_model *model, uint32_t *root, uint32_t *count,
-                 chaos_error *error)
+static int read_condition(const chaos_map *map, const char *when, chaosi_model *model, uint32_t *condition,
+                          chaos_error *error)
 {
-    uint32_t condition, one;
+    uint32_t *root = NULL, count = 0;
+    int code = read(map, when, "when", 1, model, &root, &count, error);
+    if (code == CHAOS_OK && count != 1)
+        code = chaosi_fail(
+            error, CHAOS_EINVAL, "when", -1,
+            "when must be one condition for all sites: write a site as x0, or a sum over sites [j]");
+    if (code == CHAOS_OK)
+        *condition = root[0];
+    free(root);
+    return code;
+}
+
+static int build(const chaos_map *map, const char *of, const char *argument, uint32_t most,
+                 const uint32_t *states, uint32_t nstates, const char *when, chaosi_model *model,
+                 uint32_t **roots, uint32_t *count, chaos_error *error)
+{
+    uint32_t condition = 0;
     *count = nstates;
-    int code =
-        of ? read(map, of, "of", most, model, root, count, error) : take_states(model, states, nstates, root);
+    int code = of ? read(map, of, argument, most, model, roots, count, error)
+                  : take_states(model, states, nstates, roots);
     if (code == CHAOS_OK && when)
-        code = read(map, when, "when", 1, model, &condition, &one, error);
+        code = read_condition(map, when, model, &condition, error);
+    uint32_t *const root = *roots;
     /* 0 is false and so is NaN: records are kept where the condition is below or above 0. */
     for (uint32_t i = 0; code == CHAOS_OK && when && i < *count; i++) {
         const uint32_t zero = chaosi_const(&model->graph, 0.0), nan = chaosi_const(&model->graph, CHAOSI_NAN);
@@ -77,28 +96,45 @@ static int build(const chaos_map *map, const char *of, uint32_t most, const uint
     if (code == CHAOS_OK && model->graph.nomem)
         code = CHAOS_ENOMEM;
     if (code == CHAOS_OK && model->graph.full)
-        code = chaosi_fail(error, CHAOS_EINVAL, of ? "of" : "when", -1,
+        code = chaosi_fail(error, CHAOS_EINVAL, of ? argument : "when", -1,
                            "an expression must have at most %d operations", CHAOSI_MAX_NODES);
     return code;
 }
 
-static int compile(const chaosi_model *model, const uint32_t *root, uint32_t count, const chaos_map *map,
+/* The states that are needed get numbers, in the order of their nodes, which are all there are. */
+static uint32_t number_states(chaosi_graph *g, uint32_t *states)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < g->count; i++)
+        if (g->node[i].op == CHAOSI_STATE) {
+            states[count] = g->node[i].a;
+            g->node[i].a = count++;
+        }
+    return count;
+}
+
+static int compile(chaosi_graph *g, const uint32_t *root, uint32_t count, const chaos_map *map,
                    chaosi_columns **columns)
 {
     expression *e = calloc(1, sizeof *e);
     double *none = calloc(count, sizeof *none);
-    const chaosi_roots roots = { .count = count, .root = root, .wrap = none };
-    const bool done = e && none && chaosi_compile(&model->graph, &roots, model->nvars, &e->program.value);
-    free(none);
-    if (!e)
+    if (e)
+        e->states = malloc((g->count + 1) * sizeof *e->states);
+    if (!e || !e->states || !none) {
+        free(none);
+        chaosi_columns_free(e ? &e->columns : NULL);
         return CHAOS_ENOMEM;
-    memcpy(e->states, model->var, sizeof e->states);
-    e->program.nvars = model->nvars;
+    }
+    const uint32_t nstates = number_states(g, e->states);
+    const chaosi_roots roots = { .count = count, .root = root, .wrap = none };
+    const bool done = chaosi_compile(g, &roots, nstates, &e->program.value);
+    free(none);
+    e->program.nvars = nstates;
     e->program.nparams = (uint32_t)map->nparams;
     e->program.ncolumns = count;
     e->columns = (chaosi_columns){
         .count = count,
-        .nstates = model->nvars,
+        .nstates = nstates,
         .states = e->states,
         .program = &e->program,
     };
@@ -110,23 +146,21 @@ static int compile(const chaosi_model *model, const uint32_t *root, uint32_t cou
     return done ? CHAOS_OK : CHAOS_ENOMEM;
 }
 
-int chaosi_columns_make(const chaos_map *map, const char *of, uint32_t most, const uint32_t *states,
-                        uint32_t nstates, const char *when, chaosi_columns **columns, chaos_error *error)
+int chaosi_columns_make(const chaos_map *map, const char *of, const char *argument, uint32_t most,
+                        const uint32_t *states, uint32_t nstates, const char *when, chaosi_columns **columns,
+                        chaos_error *error)
 {
-    uint32_t root[CHAOSI_MAX_VARS], count;
-    if (!of && nstates > CHAOSI_MAX_VARS)
-        return chaosi_fail(error, CHAOS_EINVAL, "of", -1,
-                           "of must name at most %d states beside when, got %u", CHAOSI_MAX_VARS,
-                           (unsigned)nstates);
+    uint32_t *root = NULL, count = 0;
     chaosi_model *model = calloc(1, sizeof *model);
     if (!model)
         return chaosi_nomem(error);
     const chaosi_fpenv host = chaosi_fpenv_enter(); /* constants are folded */
-    int code = build(map, of, most, states, nstates, when, model, root, &count, error);
+    int code = build(map, of, argument, most, states, nstates, when, model, &root, &count, error);
     if (code == CHAOS_OK)
-        code = compile(model, root, count, map, columns);
+        code = compile(&model->graph, root, count, map, columns);
     chaosi_fpenv_leave(host);
     chaosi_graph_free(&model->graph);
+    free(root);
     free(model);
     return code == CHAOS_ENOMEM ? chaosi_nomem(error) : code;
 }

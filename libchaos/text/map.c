@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_SITES = 16, MAX_STATES = 1000000, SITE_DIGITS = 8 };
+enum { DEFAULT_SITES = 16, MAX_STATES = 1000000, SITE_DIGITS = 8, SITE_LIMIT = 10000000 };
 
 CHAOSI_DECLARE_KERNELS(graph_plain)
 CHAOSI_DECLARE_KERNELS(graph_lattice)
@@ -84,7 +84,7 @@ static char *one_line(const char *text)
 static void name_params(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model)
 {
     for (uint32_t i = 0; i < model->nparams; i++) {
-        strcpy(t->param_text[i], parsed->name[model->param[i]]);
+        chaosi_named_print(&model->param[i], parsed, t->param_text[i]);
         t->params[i] = t->param_text[i];
         t->defaults[i] = model->value[i];
     }
@@ -97,12 +97,13 @@ static void name_params(text_map *t, const chaosi_parsed *parsed, const chaosi_m
 static void fill_states(text_map *t, const chaosi_parsed *parsed, const chaosi_model *model, uint64_t sites)
 {
     char *text = t->state_text;
-    for (uint32_t v = 0; v < model->nvars; v++)
-        for (uint64_t i = 0; i < sites; i++, text += CHAOSI_NAME_BYTES + SITE_DIGITS) {
+    for (uint32_t v = 0; v < model->nvars; v++) {
+        char name[CHAOSI_NAME_BYTES];
+        chaosi_named_print(&model->var[v], parsed, name);
+        for (uint32_t i = 0; i < sites; i++, text += CHAOSI_NAME_BYTES + SITE_DIGITS) {
             const uint64_t state = v * sites + i;
-            const char *const name = parsed->name[model->var[v]];
             if (model->lattice)
-                snprintf(text, CHAOSI_NAME_BYTES + SITE_DIGITS, "%s%llu", name, (unsigned long long)i);
+                snprintf(text, CHAOSI_NAME_BYTES + SITE_DIGITS, "%s%u", name, i % SITE_LIMIT);
             else
                 strcpy(text, name);
             t->states[state] = text;
@@ -110,6 +111,7 @@ static void fill_states(text_map *t, const chaosi_parsed *parsed, const chaosi_m
                 model->start[v] == model->start[v] ? model->start[v] : chaosi_default_start(state);
             t->wrap[state] = model->wrap[v];
         }
+    }
     for (uint32_t v = 0; v < model->nvars; v++)
         t->var_wrap[v] = model->wrap[v];
 }
@@ -198,6 +200,8 @@ static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *mod
     t->map.reference = "";
     t->map.no_return = no_return;
     t->map.flags = model->lattice ? CHAOSI_LATTICE : 0;
+    if (t->program.value.time != CHAOSK_NO_SLOT)
+        t->map.flags |= CHAOSI_TIMED | CHAOSI_IMPURE;
     t->map.sites = t->program.sites;
     t->map.site_states =
         (uint32_t)t->map.dim; /* wrap lists them all: they are in the order of variables, not of sites */
@@ -232,8 +236,12 @@ static int set_wraps(chaosi_model *model, const chaosi_parsed *parsed, const cha
         const char *const name = o->angles[i] ? o->angles[i] : "(NULL)";
         const double period = o->periods[i];
         uint32_t v = 0;
-        while (v < model->nvars && !chaosi_same_name(parsed->name[model->var[v]], name))
-            v++;
+        char own[CHAOSI_NAME_BYTES];
+        for (; v < model->nvars; v++) {
+            chaosi_named_print(&model->var[v], parsed, own);
+            if (chaosi_same_name(own, name))
+                break;
+        }
         if (v == model->nvars)
             return chaosi_fail(error, CHAOS_EINVAL, "wrap", i, "wrap: the map has no state '%.40s'", name);
         if (!(period >= 0.0) || !__builtin_isfinite(period))
@@ -304,6 +312,14 @@ static int check_sites(const chaosi_model *model, uint64_t *sites, chaos_error *
 
 /* ----------------------------------------------------------------------- parsing */
 
+static bool has_value(const chaos_text *options, const char *name)
+{
+    for (uint32_t i = 0; i < options->nvalues; i++)
+        if (options->names[i] && strcmp(options->names[i], name) == 0)
+            return true;
+    return false;
+}
+
 static int parse(const char *text, const chaos_text *options, chaosi_parsed *parsed, chaosi_model *model,
                  text_map **made, chaos_error *error)
 {
@@ -312,7 +328,7 @@ static int parse(const char *text, const chaos_text *options, chaosi_parsed *par
     chaosi_lex_start(&lexer, "text", text, strlen(text), error);
     int code = chaosi_parse(&lexer, parsed);
     if (code == CHAOS_OK)
-        code = chaosi_resolve(&lexer, parsed, sites ? sites : DEFAULT_SITES, model);
+        code = chaosi_resolve(&lexer, parsed, sites ? sites : DEFAULT_SITES, has_value(options, "n"), model);
     if (code == CHAOS_OK)
         code = check_sites(model, &sites, error);
     if (code == CHAOS_OK)

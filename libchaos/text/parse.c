@@ -19,15 +19,40 @@ typedef struct parser {
 static const struct {
     const char *name;
     uint8_t op, operands;
+    bool more; /* of them may follow: f(f(a, b), c) */
 } functions[] = {
-    { "mod", CHAOSI_MOD, 2 },     { "floor", CHAOSI_FLOOR, 1 }, { "abs", CHAOSI_ABS, 1 },
-    { "min", CHAOSI_MIN, 2 },     { "max", CHAOSI_MAX, 2 },     { "sign", CHAOSI_SIGN, 1 },
-    { "sqrt", CHAOSI_SQRT, 1 },   { "exp", CHAOSI_EXP, 1 },     { "log", CHAOSI_LOG, 1 },
-    { "sin", CHAOSI_SIN, 1 },     { "cos", CHAOSI_COS, 1 },     { "tan", CHAOSI_TAN, 1 },
-    { "asin", CHAOSI_ASIN, 1 },   { "acos", CHAOSI_ACOS, 1 },   { "atan", CHAOSI_ATAN, 1 },
-    { "atan2", CHAOSI_ATAN2, 2 }, { "sinh", CHAOSI_SINH, 1 },   { "cosh", CHAOSI_COSH, 1 },
-    { "tanh", CHAOSI_TANH, 1 },   { "sum", CHAOSI_SUM, 1 },
+    { "mod", CHAOSI_MOD, 2, false },     { "floor", CHAOSI_FLOOR, 1, false },
+    { "ceil", CHAOSI_CEIL, 1, false },   { "trunc", CHAOSI_TRUNC, 1, false },
+    { "round", CHAOSI_ROUND, 1, false }, { "abs", CHAOSI_ABS, 1, false },
+    { "min", CHAOSI_MIN, 2, true },      { "max", CHAOSI_MAX, 2, true },
+    { "sign", CHAOSI_SIGN, 1, false },   { "sqrt", CHAOSI_SQRT, 1, false },
+    { "cbrt", CHAOSI_CBRT, 1, false },   { "hypot", CHAOSI_HYPOT, 2, false },
+    { "exp", CHAOSI_EXP, 1, false },     { "expm1", CHAOSI_EXPM1, 1, false },
+    { "log", CHAOSI_LOG, 1, false },     { "log1p", CHAOSI_LOG1P, 1, false },
+    { "log2", CHAOSI_LOG2, 1, false },   { "log10", CHAOSI_LOG10, 1, false },
+    { "erf", CHAOSI_ERF, 1, false },     { "sin", CHAOSI_SIN, 1, false },
+    { "cos", CHAOSI_COS, 1, false },     { "tan", CHAOSI_TAN, 1, false },
+    { "asin", CHAOSI_ASIN, 1, false },   { "acos", CHAOSI_ACOS, 1, false },
+    { "atan", CHAOSI_ATAN, 1, false },   { "atan2", CHAOSI_ATAN2, 2, false },
+    { "sinh", CHAOSI_SINH, 1, false },   { "cosh", CHAOSI_COSH, 1, false },
+    { "tanh", CHAOSI_TANH, 1, false },   { "asinh", CHAOSI_ASINH, 1, false },
+    { "acosh", CHAOSI_ACOSH, 1, false }, { "atanh", CHAOSI_ATANH, 1, false },
+    { "sum", CHAOSI_SUM, 1, false },
 };
+
+/* Functions of complex numbers, whose names are names where no bracket follows: old texts have them. */
+static const struct {
+    const char *name;
+    uint8_t op;
+} parts[] = { { "re", CHAOSI_RE }, { "im", CHAOSI_IM }, { "arg", CHAOSI_ARG }, { "conj", CHAOSI_CONJ } };
+
+static int part_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (strcmp(parts[i].name, name) == 0)
+            return parts[i].op;
+    return -1;
+}
 
 static int function_of(const char *name)
 {
@@ -121,6 +146,17 @@ static bool too_deep(parser *p)
 
 /* ----------------------------------------------------------------------- names */
 
+/* Whether an opening bracket holds an index, as in x(n+1). */
+static bool at_index(const parser *p)
+{
+    const char *c = p->l->at, *const end = p->l->end;
+    if (!token(p, '(') || c == end || !strchr("nijt", *c))
+        return false;
+    for (c++; c < end && *c == ' ';)
+        c++;
+    return c < end && strchr("+-)", *c);
+}
+
 /* The letter in a name's brackets: [n], [i], or [j] within a sum. */
 static char index_letter(parser *p)
 {
@@ -170,21 +206,25 @@ static void suffix(parser *p, chaosi_tree *name)
 
 static uint32_t expression(parser *p);
 
-static uint32_t call(parser *p, int f, const char *at)
+/* more: of the last operand, there may be others. */
+static uint32_t call(parser *p, uint8_t op, int operands, bool more, const char *at)
 {
-    uint32_t operand[2] = { 0, 0 };
+    const uint32_t first = p->out->count;
     if (!token(p, '(')) {
         chaosi_lex_expected(p->l, "( and the function's argument");
         return 0;
     }
     open(p);
-    for (int i = 0; i < functions[f].operands; i++) {
-        if (i > 0)
+    uint32_t t = expression(p);
+    if (operands > 1) {
+        do {
             expect(p, ',', "a comma and a second argument");
-        operand[i] = expression(p);
+            t = operation(p, op, at, t, expression(p), 0);
+        } while (more && token(p, ','));
+    } else {
+        t = operation(p, op, at, t, first, 0);
     }
     close(p, ')', ")");
-    const uint32_t t = operation(p, functions[f].op, at, operand[0], operand[1], 0);
     if (p->l->code == CHAOS_OK)
         p->out->tree[t].bracketed = true;
     return t;
@@ -194,20 +234,17 @@ static uint32_t call(parser *p, int f, const char *at)
 static void fail_no_function(parser *p, const char *name, const char *at)
 {
     static const char *const others[][2] = {
-        { "ln", "log(x)" },
-        { "fabs", "abs(x)" },
-        { "arcsin", "asin(x)" },
-        { "arccos", "acos(x)" },
-        { "arctan", "atan(x)" },
-        { "arctan2", "atan2(y, x)" },
-        { "pow", "x^y" },
-        { "sgn", "sign(x)" },
-        { "fmod", "mod(x, y)" },
-        { "log10", "log(x)/log(10)" },
-        { "log2", "log(x)/log(2)" },
-        { "if", "condition ? a : b" },
-        { "where", "condition ? a : b" },
+        { "ln", "log(x)" },        { "fabs", "abs(x)" },          { "arcsin", "asin(x)" },
+        { "arccos", "acos(x)" },   { "arctan", "atan(x)" },       { "arctan2", "atan2(y, x)" },
+        { "pow", "x^y" },          { "sgn", "sign(x)" },          { "fmod", "mod(x, y)" },
+        { "arcsinh", "asinh(x)" }, { "arccosh", "acosh(x)" },     { "arctanh", "atanh(x)" },
+        { "ceiling", "ceil(x)" },  { "if", "condition ? a : b" }, { "where", "condition ? a : b" },
     };
+    if (at_index(p))
+        chaosi_lex_fail(
+            p->l, at,
+            "there is no function '%s'; write an index as %s[n+1] or %s[i-1], a product as %s*(...)", name,
+            name, name, name);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (strcmp(others[i][0], name) == 0)
             chaosi_lex_fail(p->l, at, "there is no function '%s'; write %s", name, others[i][1]);
@@ -215,13 +252,13 @@ static void fail_no_function(parser *p, const char *name, const char *at)
 }
 
 /* sum(... x[j] ...) */
-static uint32_t sum_over_sites(parser *p, int f, const char *at)
+static uint32_t sum_over_sites(parser *p, const char *at)
 {
     const uint32_t before = p->of_all;
     if (p->in_sum)
         chaosi_lex_fail(p->l, at, "a sum can't contain another sum");
     p->in_sum = true;
-    const uint32_t t = call(p, f, at);
+    const uint32_t t = call(p, CHAOSI_SUM, 1, false, at);
     p->in_sum = false;
     if (p->of_all == before && p->l->code == CHAOS_OK)
         chaosi_lex_fail(p->l, at, "a sum goes over all sites, as in sum(x[j])");
@@ -236,7 +273,11 @@ static uint32_t name_or_call(parser *p)
     next(p);
     const int f = function_of(name);
     if (f >= 0)
-        return functions[f].op == CHAOSI_SUM ? sum_over_sites(p, f, at) : call(p, f, at);
+        return functions[f].op == CHAOSI_SUM
+                   ? sum_over_sites(p, at)
+                   : call(p, functions[f].op, functions[f].operands, functions[f].more, at);
+    if (token(p, '(') && part_of(name) >= 0)
+        return call(p, (uint8_t)part_of(name), 1, false, at);
     if (strcmp(name, "N") == 0)
         return add(p, (chaosi_tree){ .op = CHAOSI_SITES, .at = at });
     if (strcmp(name, "pi") == 0)
@@ -393,6 +434,8 @@ static void left_side(parser *p, chaosi_line *line)
         chaosi_lex_fail(p->l, line->at, "the left side must be site [i]");
     line->indexed = name.indexed;
     line->next = name.primed || token(p, CHAOSI_ARROW);
+    if (at_index(p))
+        chaosi_lex_expected(p->l, "' or =, or an index as in x[n+1],");
     if (!token(p, '=') && !token(p, CHAOSI_ARROW))
         chaosi_lex_expected(p->l, name.primed ? "=" : "' or = or ->");
     next(p);
@@ -428,12 +471,37 @@ static void line(parser *p)
     }
 }
 
+/* complex z, c */
+static bool is_declaration(const parser *p)
+{
+    const char *c = p->l->at;
+    while (c < p->l->end && (*c == ' ' || *c == '\t'))
+        c++;
+    return word(p, "complex") && c > p->l->at && c < p->l->end && !strchr("'=-[<([;\n", *c);
+}
+
+static void declaration(parser *p)
+{
+    do {
+        next(p);
+        if (!token(p, CHAOSI_NAME))
+            chaosi_lex_expected(p->l, "a name, as in complex z, c");
+        else
+            p->out->complex[name_index(p, p->l->name, p->l->begin)] = true;
+        next(p);
+    } while (token(p, ','));
+    if (!token(p, CHAOSI_END) && !token(p, CHAOSI_BREAK))
+        chaosi_lex_expected(p->l, "a comma, ; or the end");
+}
+
 int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed)
 {
     parser p = { .l = lexer, .out = parsed };
     while (!token(&p, CHAOSI_END)) {
         if (token(&p, CHAOSI_BREAK))
             next(&p);
+        else if (is_declaration(&p))
+            declaration(&p);
         else
             line(&p);
     }

@@ -5,7 +5,7 @@
 #define CHAOS_TEXT_PARSE_H
 
 #include "text/lex.h"
-#include "graph/program.h"
+#include "graph/complex.h"
 
 enum {
     CHAOSI_MAX_TEXT = 1 << 16, /* bytes */
@@ -21,11 +21,11 @@ enum { CHAOSI_SITES = 255 /* N; only in trees */ };
 
 /* A node of a tree. Operands come before the nodes that use them. */
 typedef struct chaosi_tree {
-    uint8_t op; /* enum chaosi_op; CHAOSI_PARAM for any name, CHAOSI_SITES for N */
+    uint8_t op; /* enum chaosi_op or chaosi_complex_op; CHAOSI_PARAM for any name, CHAOSI_SITES for N */
     bool bracketed;
     bool primed;      /* of a name: x', the image */
     uint8_t indexed;  /* of a name: enum chaosi_indexed */
-    uint32_t a, b, c; /* operands; of a name, a is its index */
+    uint32_t a, b, c; /* operands; of a name, a is its index; of a sum, b is the first tree of a */
     int32_t shift;
     double value;
     const char *at; /* in the text */
@@ -49,6 +49,7 @@ typedef struct chaosi_parsed {
     uint32_t nlines;
     char name[CHAOSI_MAX_NAMES][CHAOSI_NAME_BYTES];
     const char *name_at[CHAOSI_MAX_NAMES]; /* where each occurs first */
+    bool complex[CHAOSI_MAX_NAMES];        /* so a line says */
     uint32_t nnames;
 } chaosi_parsed;
 

@@ -1,410 +1,253 @@
-/* Names get their meanings, trees become nodes.
+/* What the names of a map's text mean, and the images of its states.
  *
  * SPDX-License-Identifier: MIT */
-#include "text/resolve.h"
+#include "text/trees.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    NONE = -1,
-    SHIFTS = 2 * CHAOSI_MAX_SHIFT + 1,
-    MAX_WORK = 1 << 20 /* trees visited: a line is visited once for each shift */
+static const char *const part_names[] = {
+    [CHAOSI_WHOLE] = "", [CHAOSI_RE_PART] = "_re", [CHAOSI_IM_PART] = "_im"
 };
 
-/* What a name means. A state may also have a line x = 0.1, its start. */
-typedef struct meaning {
-    int var, param;
-    int value_line; /* x = ..., not a constant */
-    int next_line;  /* x' = ... */
-    int start_line; /* x = 0.1: default of a parameter, start of a state */
-} meaning;
-
-typedef struct resolver {
-    chaosi_lexer *l;
-    const chaosi_parsed *parsed;
-    chaosi_model *m;
-    meaning of[CHAOSI_MAX_NAMES];
-    uint32_t *node;                /* of each tree, for the current line and shift */
-    uint32_t *done;                /* 1 + node, by line and shift */
-    bool active[CHAOSI_MAX_NAMES]; /* by line: being computed */
-    size_t shifts;                 /* 1 if it is not a lattice */
-    uint64_t sites;                /* 0 if it is not a lattice */
-    uint32_t work, sums;
-} resolver;
-
-static const char *name_of(const resolver *r, uint32_t name) { return r->parsed->name[name]; }
-
-/* --------------------------------------------------------------------- values */
-
-static uint32_t line_node(resolver *r, uint32_t line, int shift, const char *at);
-
-/* Whether a node is a constant that x^n can be expanded for. (The tree of a negative n
- * is a sign and a number, but their node is one constant.) */
-static bool small_integer(const chaosi_graph *g, uint32_t node, int *n)
+void chaosi_named_print(const chaosi_named *named, const chaosi_parsed *parsed, char name[CHAOSI_NAME_BYTES])
 {
-    const double value = g->node[node].value;
-    if (g->node[node].op != CHAOSI_CONST || !(value >= -1024 && value <= 1024) || value != (int)value)
-        return false;
-    *n = (int)value;
-    return true;
-}
-
-static uint32_t name_node(resolver *r, const chaosi_tree *t, int shift)
-{
-    const meaning *m = &r->of[t->a];
-    const char *const name = name_of(r, t->a);
-    const int line = t->primed ? m->next_line : m->var < 0 ? m->value_line : NONE;
-    const bool indexed = line != NONE ? r->parsed->line[line].indexed : m->var >= 0 && r->m->lattice;
-    if (t->primed && line == NONE)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "no line defines %s'", name);
-    if (indexed && !t->indexed)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "%s is a row of sites: write %s[i]", name, name);
-    if (!indexed && t->indexed)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "no line defines %s[%c]%s", name,
-                                         t->indexed == CHAOSI_OF_SITE ? 'i' : 'j', t->primed ? "'" : "");
-    const int total = (t->indexed == CHAOSI_OF_SITE ? shift : 0) + t->shift;
-    if (total > CHAOSI_MAX_SHIFT || total < -CHAOSI_MAX_SHIFT)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "a site must be at most %d away", CHAOSI_MAX_SHIFT);
-    if (line != NONE)
-        return line_node(r, (uint32_t)line, total, t->at);
-    if (m->var < 0)
-        return chaosi_leaf(&r->m->graph, CHAOSI_PARAM, (uint32_t)m->param, 0);
-    const uint32_t distance = (uint32_t)(total < 0 ? -total : total);
-    if (distance > r->m->halo)
-        r->m->halo = distance;
-    return chaosi_leaf(&r->m->graph, CHAOSI_STATE, (uint32_t)m->var, total);
-}
-
-static bool failed(const resolver *r)
-{
-    return r->l->code != CHAOS_OK || r->m->graph.nomem || r->m->graph.full;
-}
-
-static uint32_t sum_node(resolver *r, const chaosi_tree *t)
-{
-    chaosi_graph *const g = &r->m->graph;
-    const uint32_t summed = r->node[t->a], count = g->count;
-    if (g->node[summed].has_sum)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "a sum can't contain another sum");
-    const uint32_t node = chaosi_node_of(g, CHAOSI_SUM, summed, 0, 0);
-    r->sums += g->count - count;
-    if (r->sums > CHAOSI_MAX_SUMS)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "there must be at most %d sums", CHAOSI_MAX_SUMS);
-    return node;
-}
-
-/* The node of a tree, after those of its operands. */
-static uint32_t tree_node(resolver *r, const chaosi_tree *t, int shift)
-{
-    chaosi_graph *g = &r->m->graph;
-    int n;
-    if (t->op == CHAOSI_CONST)
-        return chaosi_const(g, t->value);
-    if (t->op == CHAOSI_PARAM)
-        return name_node(r, t, shift);
-    if (t->op == CHAOSI_SUM)
-        return sum_node(r, t);
-    if (t->op == CHAOSI_SITES && r->sites)
-        return chaosi_const(g, (double)r->sites);
-    if (t->op == CHAOSI_SITES)
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "N, the number of sites, is for lattices: x[i]' = ...");
-    const uint32_t a = r->node[t->a], b = r->node[t->b], c = r->node[t->c];
-    const int arity = chaosi_arity(t->op);
-    if (t->op == CHAOSI_POW && small_integer(g, b, &n))
-        return chaosi_power(g, a, n);
-    if (t->op == CHAOSI_MOD && g->node[b].op == CHAOSI_CONST &&
-        !(g->node[b].value > 0.0 && __builtin_isfinite(g->node[b].value)))
-        return (uint32_t)chaosi_lex_fail(r->l, t->at, "the right side of mod must be above 0, got %g",
-                                         g->node[b].value);
-    return chaosi_node_of(g, t->op, a, arity > 1 ? b : 0, arity > 2 ? c : 0);
-}
-
-static uint32_t range_node(resolver *r, uint32_t first, uint32_t root, int shift)
-{
-    for (uint32_t i = first; i <= root && !failed(r); i++) {
-        if (++r->work > MAX_WORK)
-            r->m->graph.full = true;
-        else
-            r->node[i] = tree_node(r, &r->parsed->tree[i], shift);
-    }
-    return failed(r) ? 0 : r->node[root];
-}
-
-static uint32_t line_node(resolver *r, uint32_t line, int shift, const char *at)
-{
-    const chaosi_line *const l = &r->parsed->line[line];
-    uint32_t *const done =
-        &r->done[line * r->shifts + (r->shifts > 1 ? (size_t)(shift + CHAOSI_MAX_SHIFT) : 0)];
-    if (*done)
-        return *done - 1;
-    if (r->active[line])
-        return (uint32_t)chaosi_lex_fail(r->l, at, "%s%s depends on itself", name_of(r, l->name),
-                                         l->next ? "'" : "");
-    r->active[line] = true;
-    const uint32_t node = range_node(r, l->first, l->root, shift);
-    r->active[line] = false;
-    if (!failed(r))
-        *done = node + 1;
-    return node;
-}
-
-/* Whether a line is a constant, and its value. */
-static bool constant(resolver *r, const chaosi_line *l, double *value)
-{
-    for (uint32_t i = l->first; i <= l->root; i++)
-        if (r->parsed->tree[i].op == CHAOSI_PARAM)
-            return false;
-    const uint32_t node = range_node(r, l->first, l->root, 0);
-    if (failed(r) || r->m->graph.node[node].op != CHAOSI_CONST)
-        return false;
-    *value = r->m->graph.node[node].value;
-    if (!__builtin_isfinite(*value))
-        chaosi_lex_fail(r->l, r->parsed->tree[l->root].at, "the value must be finite, got %g", *value);
-    return true;
+    snprintf(name, CHAOSI_NAME_BYTES, "%s%s", parsed->name[named->name], part_names[named->part]);
 }
 
 /* -------------------------------------------------------------------- meanings */
 
-static void set_line(resolver *r, int *which, uint32_t line)
+static void set_line(chaosi_resolver *r, int *which, uint32_t line)
 {
     const chaosi_line *l = &r->parsed->line[line];
-    if (*which != NONE)
-        chaosi_lex_fail(r->l, l->at, "%s%s is defined twice", name_of(r, l->name), l->next ? "'" : "");
+    if (*which != CHAOSI_NO_LINE)
+        chaosi_lex_fail(r->l, l->at, "%s%s is defined twice", chaosi_name_of(r, l->name), l->next ? "'" : "");
     *which = (int)line;
 }
 
-static void take_state(resolver *r, uint32_t line)
+/* A name takes up one or two places in a list of up to `most`; where the first is, and the last.
+ * false: they are not there. */
+static bool add_named(chaosi_named *list, uint32_t *count, uint32_t most, uint32_t name, chaosi_meaning *m)
+{
+    const uint32_t parts = m->complex ? 2 : 1;
+    if (*count + parts > most)
+        return false;
+    m->re = *count;
+    m->im = *count + parts - 1;
+    list[(*count)++] = (chaosi_named){ name, m->complex ? CHAOSI_RE_PART : CHAOSI_WHOLE };
+    if (m->complex)
+        list[(*count)++] = (chaosi_named){ name, CHAOSI_IM_PART };
+    return true;
+}
+
+static void take_state(chaosi_resolver *r, uint32_t line)
 {
     chaosi_model *m = r->m;
     const chaosi_line *l = &r->parsed->line[line];
-    if (m->nvars == CHAOSI_MAX_VARS) {
-        chaosi_lex_fail(r->l, l->at, "there must be at most %d states", CHAOSI_MAX_VARS);
-        return;
-    }
-    set_line(r, &r->of[l->name].next_line, line);
+    chaosi_meaning *const of = &r->of[l->name];
+    set_line(r, &of->next_line, line);
     if (m->nvars > 0 && l->indexed != m->lattice)
         chaosi_lex_fail(r->l, l->at, "either all states have [i] or none has");
     m->lattice = l->indexed;
-    r->of[l->name].var = (int)m->nvars;
-    m->start[m->nvars] = CHAOSI_NAN;
-    m->var[m->nvars++] = l->name;
+    of->kind = CHAOSI_IS_STATE;
+    if (!add_named(m->var, &m->nvars, CHAOSI_MAX_VARS, l->name, of))
+        chaosi_lex_fail(r->l, l->at, "there must be at most %d states", CHAOSI_MAX_VARS);
+    m->start[of->re] = m->start[of->im] = CHAOSI_NAN;
 }
 
 /* A line without [i] is the same at all sites. */
-static void check_sites(resolver *r, const chaosi_line *l)
+static void check_sites(chaosi_resolver *r, const chaosi_line *l)
 {
+    const char *const name = chaosi_name_of(r, l->name);
     for (uint32_t i = l->first; i <= l->root && !l->indexed; i++)
         if (r->parsed->tree[i].op == CHAOSI_PARAM && r->parsed->tree[i].indexed == CHAOSI_OF_SITE)
-            chaosi_lex_fail(r->l, l->at, "%s depends on the site: write %s[i] = ...", name_of(r, l->name),
-                            name_of(r, l->name));
+            chaosi_lex_fail(r->l, l->at, "%s depends on the site: write %s[i] = ...", name, name);
 }
 
-static void take_value(resolver *r, uint32_t line)
+static void take_value(chaosi_resolver *r, uint32_t line)
 {
     const chaosi_line *l = &r->parsed->line[line];
-    meaning *m = &r->of[l->name];
-    double value;
+    const char *const name = chaosi_name_of(r, l->name);
+    chaosi_meaning *m = &r->of[l->name];
+    const bool state = m->kind == CHAOSI_IS_STATE;
+    double value[2];
     if (r->m->lattice)
         check_sites(r, l);
-    if (l->indexed && m->var >= 0)
-        chaosi_lex_fail(r->l, l->at, "%s[i] is a state: write its next value as %s[i]' = ...",
-                        name_of(r, l->name), name_of(r, l->name));
+    if (l->indexed && state)
+        chaosi_lex_fail(r->l, l->at, "%s[i] is a state: write its next value as %s[i]' = ...", name, name);
     else if (l->indexed && !r->m->lattice)
-        chaosi_lex_fail(r->l, l->at, "%s[i] needs a state with [i], as in x[i]' = ...", name_of(r, l->name));
-    else if (!l->indexed && constant(r, l, &value))
-        set_line(r, m->value_line != NONE ? &m->value_line : &m->start_line, line);
-    else if (m->var >= 0)
+        chaosi_lex_fail(r->l, l->at, "%s[i] needs a state with [i], as in x[i]' = ...", name);
+    else if (!l->indexed && chaosi_line_is_constant(r, l, value))
+        set_line(r, m->value_line != CHAOSI_NO_LINE ? &m->value_line : &m->start_line, line);
+    else if (state)
         chaosi_lex_fail(r->l, l->at,
-                        "%s is a state: write its next value as %s' = ..., its start as a number",
-                        name_of(r, l->name), name_of(r, l->name));
+                        "%s is a state: write its next value as %s' = ..., its start as a number", name,
+                        name);
     else
-        set_line(r, m->start_line != NONE ? &m->start_line : &m->value_line, line);
+        set_line(r, m->start_line != CHAOSI_NO_LINE ? &m->start_line : &m->value_line, line);
 }
 
-/* A name that is neither a state nor a line is a parameter; in the order of the text. */
-static void take_param(resolver *r, uint32_t name)
+/* A name that is neither a state nor a line nor has a meaning of its own is a parameter, in the
+ * order of the text. */
+static void take_param(chaosi_resolver *r, uint32_t name)
 {
     chaosi_model *m = r->m;
-    meaning *of = &r->of[name];
-    if (of->var >= 0 || of->value_line != NONE)
+    chaosi_meaning *of = &r->of[name];
+    if (of->kind != CHAOSI_UNKNOWN || of->value_line != CHAOSI_NO_LINE)
         return;
-    if (m->nparams == CHAOSI_MAX_PARAMS) {
+    of->kind = CHAOSI_IS_PARAM;
+    if (!add_named(m->param, &m->nparams, CHAOSI_MAX_PARAMS, name, of))
         chaosi_lex_fail(r->l, r->parsed->name_at[name],
                         "there must be at most %d parameters, '%s' is one more", CHAOSI_MAX_PARAMS,
-                        name_of(r, name));
-        return;
-    }
-    of->param = (int)m->nparams;
-    m->value[m->nparams] = CHAOSI_NAN;
-    m->param[m->nparams++] = name;
+                        chaosi_name_of(r, name));
+    m->value[of->re] = m->value[of->im] = CHAOSI_NAN;
 }
 
-static void take_defaults(resolver *r)
+static void take_defaults(chaosi_resolver *r)
 {
     for (uint32_t i = 0; i < r->parsed->nnames; i++) {
-        const meaning *of = &r->of[i];
-        double value;
-        if (of->start_line != NONE && constant(r, &r->parsed->line[of->start_line], &value))
-            *(of->var >= 0 ? &r->m->start[of->var] : &r->m->value[of->param]) = value;
+        const chaosi_meaning *of = &r->of[i];
+        double *const to = of->kind == CHAOSI_IS_STATE ? r->m->start : r->m->value, value[2];
+        if (of->start_line == CHAOSI_NO_LINE)
+            continue;
+        const chaosi_line *const l = &r->parsed->line[of->start_line];
+        if (!chaosi_line_is_constant(r, l, value))
+            continue;
+        if (value[1] != 0.0 && !of->complex)
+            chaosi_lex_fail(r->l, l->at, "the value of %s is complex: say so in a line, complex %s",
+                            chaosi_name_of(r, i), chaosi_name_of(r, i));
+        to[of->im] = value[1];
+        to[of->re] = value[0];
     }
 }
 
-static void find_meanings(resolver *r)
+/* A name's two parts must be no names of their own. */
+static void check_parts(chaosi_resolver *r, uint32_t name)
 {
     const chaosi_parsed *parsed = r->parsed;
+    if (strlen(parsed->name[name]) + strlen("_re") >= CHAOSI_NAME_BYTES)
+        chaosi_lex_fail(r->l, parsed->name_at[name],
+                        "the name of a complex number must be at most %d characters long",
+                        CHAOSI_NAME_BYTES - 4);
     for (uint32_t i = 0; i < parsed->nnames; i++)
-        r->of[i] = (meaning){ NONE, NONE, NONE, NONE, NONE };
+        for (uint8_t part = CHAOSI_RE_PART; part <= CHAOSI_IM_PART; part++) {
+            char own[CHAOSI_NAME_BYTES];
+            chaosi_named_print(&(chaosi_named){ name, part }, parsed, own);
+            if (strcmp(own, parsed->name[i]) == 0)
+                chaosi_lex_fail(r->l, parsed->name_at[i], "'%s' is a part of %s: write %s(%s)", own,
+                                parsed->name[name], part == CHAOSI_RE_PART ? "re" : "im", parsed->name[name]);
+        }
+}
+
+/* Whether a line defines a name. */
+static bool is_defined(const chaosi_parsed *parsed, uint32_t name)
+{
     for (uint32_t i = 0; i < parsed->nlines; i++)
+        if (parsed->line[i].name == name)
+            return true;
+    return false;
+}
+
+/* n and i are what they are where nothing makes them something else. */
+static void find_own_meanings(chaosi_resolver *r, bool named_n)
+{
+    const chaosi_parsed *parsed = r->parsed;
+    bool any = false;
+    for (uint32_t i = 0; i < parsed->nnames; i++)
+        any |= r->of[i].complex = parsed->complex[i];
+    for (uint32_t i = 0; i < parsed->nnames; i++) {
+        const char *const name = parsed->name[i];
+        if (r->of[i].complex)
+            check_parts(r, i);
+        else if (strcmp(name, "n") == 0 && !named_n && !is_defined(parsed, i))
+            r->of[i].kind = CHAOSI_IS_TIME;
+        else if (strcmp(name, "i") == 0 && any && !is_defined(parsed, i))
+            r->of[i].kind = CHAOSI_IS_UNIT;
+    }
+}
+
+static void find_meanings(chaosi_resolver *r, bool named_n)
+{
+    const chaosi_parsed *parsed = r->parsed;
+    find_own_meanings(r, named_n);
+    for (uint32_t i = 0; i < parsed->nlines && !chaosi_failed(r); i++)
         if (parsed->line[i].next)
             take_state(r, i);
     r->sites = r->m->lattice ? r->sites : 0;
-    for (uint32_t i = 0; i < parsed->nlines; i++)
+    for (uint32_t i = 0; i < parsed->nlines && !chaosi_failed(r); i++)
         if (!parsed->line[i].next)
             take_value(r, i);
-    for (uint32_t i = 0; i < parsed->nnames; i++)
+    for (uint32_t i = 0; i < parsed->nnames && !chaosi_failed(r); i++)
         take_param(r, i);
     if (r->m->nvars == 0)
         chaosi_lex_fail(r->l, r->l->end, "no line says what the next state is, as x' = r*x*(1 - x) does");
-    if (!failed(r))
+    if (!chaosi_failed(r))
         take_defaults(r);
 }
 
 /* ---------------------------------------------------------------------- images */
 
 /* A trailing mod makes an angle if its right side is a number, else it is an operation. */
-static void take_period(resolver *r, uint32_t v, const chaosi_line *l)
+static void take_period(chaosi_resolver *r, uint32_t v, const chaosi_line *l)
 {
-    const uint32_t period = range_node(r, l->root + 1, l->period, 0);
-    if (failed(r))
+    const chaosi_value period = chaosi_tree_value(r, l->root + 1, l->period, 0);
+    const chaosi_tree *const at = &r->parsed->tree[l->root + 1];
+    if (chaosi_failed(r))
         return;
-    const chaosi_node *n = &r->m->graph.node[period];
-    if (n->op != CHAOSI_CONST)
-        r->m->root[v] = chaosi_node_of(&r->m->graph, CHAOSI_MOD, r->m->root[v], period, 0);
+    const chaosi_node *n = &r->m->graph.node[period.re];
+    if (chaosi_is_complex(period) || r->m->var[v].part != CHAOSI_WHOLE)
+        chaosi_lex_fail(r->l, at->at, "mod takes real numbers: write re(...), im(...) or abs(...)");
+    else if (n->op != CHAOSI_CONST)
+        r->m->root[v] = chaosi_node_of(&r->m->graph, CHAOSI_MOD, r->m->root[v], period.re, 0);
     else if (n->value > 0.0 && __builtin_isfinite(n->value))
         r->m->wrap[v] = n->value;
     else
-        chaosi_lex_fail(r->l, r->parsed->tree[l->root + 1].at,
-                        "the right side of mod must be above 0, got %g", n->value);
+        chaosi_lex_fail(r->l, at->at, "the right side of mod must be above 0, got %g", n->value);
 }
 
-static void find_images(resolver *r)
+static void take_image(chaosi_resolver *r, const chaosi_meaning *m)
+{
+    const uint32_t line = (uint32_t)m->next_line;
+    const chaosi_line *const l = &r->parsed->line[line];
+    const char *const name = chaosi_name_of(r, l->name);
+    const chaosi_value image = chaosi_line_value(r, line, 0, l->at);
+    if (chaosi_is_complex(image) && !m->complex)
+        chaosi_lex_fail(r->l, l->at, "%s' is complex: say so in a line, complex %s", name, name);
+    if (m->complex)
+        r->m->root[m->im] = chaosi_imaginary(&r->m->graph, image);
+    r->m->root[m->re] = image.re;
+}
+
+static void find_images(chaosi_resolver *r)
 {
     chaosi_model *m = r->m;
-    r->shifts = m->lattice ? SHIFTS : 1;
+    r->shifts = m->lattice ? CHAOSI_SHIFTS : 1;
     r->done = calloc(r->parsed->nlines * r->shifts, sizeof *r->done);
     if (!r->done)
         m->graph.nomem = true;
-    for (uint32_t v = 0; v < m->nvars && !failed(r); v++) {
-        const uint32_t line = (uint32_t)r->of[m->var[v]].next_line;
-        m->root[v] = line_node(r, line, 0, r->parsed->line[line].at);
-    }
+    for (uint32_t v = 0; v < m->nvars && !chaosi_failed(r); v++)
+        if (m->var[v].part != CHAOSI_IM_PART)
+            take_image(r, &r->of[m->var[v].name]);
     /* Only now: a later line may need the lift. */
-    for (uint32_t v = 0; v < m->nvars && !failed(r); v++) {
-        const chaosi_line *l = &r->parsed->line[r->of[m->var[v]].next_line];
+    for (uint32_t v = 0; v < m->nvars && !chaosi_failed(r); v++) {
+        const chaosi_line *l = &r->parsed->line[r->of[m->var[v].name].next_line];
         if (l->period != CHAOSI_NO_TREE)
             take_period(r, v, l);
     }
 }
 
-static bool begin(resolver *r, chaosi_lexer *lexer, const chaosi_parsed *parsed, chaosi_model *model)
+int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t sites, bool named_n,
+                   chaosi_model *model)
 {
-    *r = (resolver){ .l = lexer, .parsed = parsed, .m = model, .shifts = 1 };
-    r->node = calloc(parsed->count + 1, sizeof *r->node);
-    if (!r->node)
-        model->graph.nomem = true;
-    return r->node != NULL;
-}
-
-static int finish(resolver *r)
-{
-    chaosi_lexer *const lexer = r->l;
-    const chaosi_graph *g = &r->m->graph;
-    free(r->node);
-    free(r->done);
-    if (g->nomem)
-        lexer->code = chaosi_nomem(lexer->error);
-    else if (g->full)
-        chaosi_lex_fail(lexer, lexer->text, "the formula must have at most %d operations", CHAOSI_MAX_NODES);
-    free(r);
-    return lexer->code;
-}
-
-int chaosi_resolve(chaosi_lexer *lexer, const chaosi_parsed *parsed, uint64_t sites, chaosi_model *model)
-{
-    resolver *r = malloc(sizeof *r);
     memset(model, 0, sizeof *model);
+    chaosi_resolver *r = chaosi_resolver_new(lexer, parsed, model);
     if (!r)
-        return lexer->code = chaosi_nomem(lexer->error);
-    const bool begun = begin(r, lexer, parsed, model);
+        return lexer->code;
     r->sites = sites;
-    if (begun)
-        find_meanings(r);
-    if (!failed(r))
+    if (!chaosi_failed(r))
+        find_meanings(r, named_n);
+    if (!chaosi_failed(r))
         find_images(r);
-    return finish(r);
-}
-
-/* ----------------------------------------------------------------- expressions */
-
-/* The names of a map's states and parameters: "x, y, a, b". */
-static void list_names(const chaos_map *map, char *text, size_t size)
-{
-    const uint64_t dim = chaos_map_dim(map), nparams = chaos_map_nparams(map);
-    size_t used = 0;
-    text[0] = '\0';
-    for (uint64_t i = 0; i < dim + nparams && i < 12 && used < size; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "",
-                                 i < dim ? chaos_map_state(map, i) : chaos_map_param(map, i - dim));
-}
-
-/* Which variable of the model stands for a state of the map; a new one if none does. */
-static uint32_t variable_of(chaosi_model *m, uint32_t state)
-{
-    uint32_t k = 0;
-    while (k < m->nvars && m->var[k] != state)
-        k++;
-    if (k == CHAOSI_MAX_VARS)
-        m->graph.full = true;
-    else if (k == m->nvars)
-        m->var[m->nvars++] = state;
-    return k;
-}
-
-uint32_t chaosi_state_node(chaosi_model *m, uint32_t state)
-{
-    return chaosi_leaf(&m->graph, CHAOSI_STATE, variable_of(m, state), 0);
-}
-
-static void find_in_map(resolver *r, const chaos_map *map, uint32_t name)
-{
-    const int64_t state = chaos_map_state_index(map, name_of(r, name)),
-                  param = chaos_map_param_index(map, name_of(r, name));
-    char names[120];
-    r->of[name] = (meaning){ NONE, NONE, NONE, NONE, NONE };
-    if (state >= 0)
-        r->of[name].var = (int)variable_of(r->m, (uint32_t)state);
-    else if (param >= 0)
-        r->of[name].param = (int)param;
-    else {
-        list_names(map, names, sizeof names);
-        chaosi_lex_fail(r->l, r->parsed->name_at[name], "the map has no state or parameter '%s'; it has %s",
-                        name_of(r, name), names);
-    }
-}
-
-int chaosi_resolve_expressions(chaosi_lexer *lexer, const chaosi_parsed *parsed, const chaos_map *map,
-                               chaosi_model *model, uint32_t *root)
-{
-    resolver *r = malloc(sizeof *r);
-    if (!r)
-        return lexer->code = chaosi_nomem(lexer->error);
-    begin(r, lexer, parsed, model);
-    r->sites = chaos_map_sites(map);
-    for (uint32_t i = 0; i < parsed->nnames && !failed(r); i++)
-        find_in_map(r, map, i);
-    for (uint32_t i = 0; i < parsed->nlines && !failed(r); i++)
-        root[i] = range_node(r, parsed->line[i].first, parsed->line[i].root, 0);
-    return finish(r);
+    return chaosi_resolver_end(r);
 }

@@ -7,8 +7,9 @@ import subprocess
 
 import pytest
 
-# A job in the background ignores Ctrl-C, and so would the programs it starts.
+# A job in the background ignores Ctrl-C, and with nohup SIGHUP, and so would the programs it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 COMMAND = os.environ.get("CHAOS_SWEEP") or shutil.which("chaos-sweep")
 

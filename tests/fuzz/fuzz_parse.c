@@ -2,7 +2,7 @@
  * and its tangents; else as expressions of a measure, over a map of the catalogue. With libFuzzer:
  *
  *   clang -g -O1 -fsanitize=fuzzer,address,undefined -DCHAOSI_BUILD -Iinclude -I. -I../libchaos ../tests/fuzz/fuzz_parse.c \
- *     ../libchaos/text/{lex,parse,resolve,map,expression}.c ../libchaos/graph/{graph,share,derive,fuse}.c \
+ *     ../libchaos/text/{lex,parse,trees,resolve,lookup,map,expression}.c ../libchaos/graph/{graph,complex,share,derive,fuse}.c \
  *     .libs/libchaos.a \
  *     $(pkg-config --libs sleef gsl) -lpthread -o fuzz_parse
  *   ./fuzz_parse corpus ../tests/fuzz/corpus

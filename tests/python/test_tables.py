@@ -7,14 +7,14 @@ import pytest
 
 import chaos
 from chaos import _chaos
-from chaos._measures import kinds, said
+from chaos._measures import KINDS, said
 
 STUBS = (pathlib.Path(chaos.__file__).parent / "_tables.pyi").read_text()
 
 
-@pytest.fixture(params=list(kinds()))
+@pytest.fixture(params=list(KINDS))
 def kind(request):
-    return kinds()[request.param]
+    return KINDS[request.param]
 
 
 def test_the_docstring_has_options_and_results(kind):
@@ -33,7 +33,7 @@ def test_the_stubs_have_options(kind):
 
 
 def test_the_status_is_the_librarys():
-    flags = {name.upper(): bit for name, bit, _ in _chaos.status_flags()}
+    flags = {name.upper(): bit for name, bit, _ in _chaos.STATUS_FLAGS}
     assert flags == {name: int(flag) for name, flag in chaos.Status.__members__.items()}
     assert all(f"    {name} = {bit}\n" in STUBS and name in chaos.Status.__doc__ for name, bit in flags.items())
     assert chaos.Status.ESCAPED.__doc__ in STUBS

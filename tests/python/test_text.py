@@ -1,12 +1,16 @@
 """Maps given as text, and expressions in measures."""
 import itertools
 import math
+import pickle
 import pydoc
 import random
 import re
+import time
 
 import numpy
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import chaos
 
@@ -128,6 +132,29 @@ def test_lattices_have_the_bits_of_python(n, in_x, in_y):
         assert got[k].tolist() == expected, seed
 
 
+FUNCTIONS = {
+    "sin": math.sin, "cos": math.cos, "tan": math.tan, "asin": math.asin, "acos": math.acos, "atan": math.atan,
+    "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "asinh": math.asinh, "acosh": math.acosh, "atanh": math.atanh,
+    "exp": math.exp, "expm1": math.expm1, "log": math.log, "log1p": math.log1p, "log2": math.log2, "log10": math.log10,
+    "cbrt": math.cbrt, "erf": math.erf, "sqrt": math.sqrt, "hypot": math.hypot, "atan2": math.atan2,
+    "ceil": math.ceil, "trunc": math.trunc, "floor": math.floor,
+    "round": lambda x: math.copysign(math.floor(abs(x) + 0.5), x), "min": min, "max": max,
+}
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.sampled_from(sorted(FUNCTIONS)), st.lists(st.floats(-700, 700), min_size=4, max_size=4))
+def test_functions_are_those_of_python(name, values):
+    arguments = values if name in ("min", "max") else values[:2] if name in ("hypot", "atan2") else values[:1]
+    m = chaos.Map(f"x' = {name}({', '.join('abcd'[: len(arguments)])}) + 0*x", bound=math.inf)
+    try:
+        expected = float(FUNCTIONS[name](*arguments))
+    except (ValueError, OverflowError):
+        expected = math.nan # escaped
+    got = m.iterate(1, x=0.0, **dict(zip("abcd", arguments)))
+    assert got == pytest.approx(expected, rel=5e-16, abs=5e-324, nan_ok=True)
+
+
 @pytest.mark.parametrize("text", [
     "p' = p + k*sin(theta) mod 2*pi; theta' = theta + p' mod 2*pi", "p -> p + k*sin(θ) mod 2*π; θ -> θ + p' mod 2*π",
     "p[n+1] = p[n] + k*sin(theta[n]) mod 2*pi\ntheta[n+1] = theta[n] + p[n+1] mod 2*pi",
@@ -222,3 +249,90 @@ def test_parameters_without_default_have_to_be_given():
     with pytest.raises(ValueError, match="parameter r has no default: it must be given"):
         m.orbit(5)
     assert m.iterate(3, r=3.9, x=0.3) == chaos.logistic(3, 3.9, 0.3)
+
+
+def test_large_lattices_cost_what_they_weigh():
+    """Not the square of it: these took minutes."""
+    text, start = "x[i]' = a*(x[i-1] + x[i+1])", time.process_time()
+    m = chaos.Map(text, N=200_000, a=0.5, x7=0.25)
+    data = pickle.dumps(m)
+    again = pickle.loads(data)
+    assert len(data) < 300 and again == m and again != chaos.Map(text, N=200_000, a=0.5)
+    assert again.defaults["x7"] == 0.25 and repr(again) == repr(m) and len(again.__doc__) < 2000
+    names = {f"x{i}": 0.25 for i in range(1, 200_000, 10)}
+    assert m.iterate(0, at=names)[[1, 7, 11]].tolist() == [0.25] * 3
+    assert chaos.Map(text, N=200_000, a=0.5, **names).defaults["x199991"] == 0.25
+    with pytest.raises(TypeError, match="no parameter or state 'x200000'"):
+        m.iterate(0, x200000=1)
+    assert time.process_time() - start < 20
+
+
+def test_names_with_numbers_are_found_wherever_they_stand():
+    two = chaos.Map("x[i]' = y[i]; y[i]' = x[i]", N=30)  # variable by variable
+    ring = chaos.Map("standard_ring", N=30)  # site by site
+    odd = chaos.Map(lambda *values: values, states=["x2", "x0", "x1", "x01", "y3"], params=[])
+    for m in (two, ring, odd):
+        assert [m._name_of(name) for name in m.states] == list(m.states)
+        states = numpy.arange(m.dim) / 100
+        assert m.iterate(0, at=dict(zip(m.states, states))).tolist() == states.tolist()
+        assert m._name_of("x99") is None and m._name_of("x") is None
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.complex_numbers(max_magnitude=1), st.complex_numbers(max_magnitude=1), st.complex_numbers(max_magnitude=1))
+def test_complex_numbers_are_those_of_python(z, b, c):
+    m = chaos.Map("complex z, b, c; z' = b*z^2 + conj(z)*c - (z + i)/(b + 2)", b=b, c=c)
+    assert m.states == ("z_re", "z_im") and m.params == ("b_re", "b_im", "c_re", "c_im")
+    assert tuple(m.defaults[name] for name in m.params) == (b.real, b.imag, c.real, c.imag)
+    image = b * z**2 + z.conjugate() * c - (z + 1j) / (b + 2)
+    assert complex(*m.iterate(1, z=z)) == pytest.approx(image, abs=1e-14)
+    several = m.iterate(1, z=numpy.array([z, 1j, 0.5]), c=-1j)
+    assert several.shape == (3, 2)
+    assert complex(*several[0]) == pytest.approx(b * z**2 - 1j * z.conjugate() - (z + 1j) / (b + 2), abs=1e-14)
+
+
+def test_complex_numbers_in_sweeps():
+    m = chaos.Map("complex z, c; z' = z^2 + c", c=-1, z=0.1j)
+    swept = m.sweep(c_re=(-1, 0, 3), c_im=[0.0, 0.1], z=0.2j, measure={"final": {"of": "abs(z - c)", "steps": 1, "transient": 0}})
+    c = numpy.linspace(-1, 0, 3)[:, None] + 1j * numpy.array([0.0, 0.1])
+    assert swept["final"] == pytest.approx(abs((0.2j) ** 2 * numpy.ones_like(c)), abs=1e-15)
+    assert m.orbit(2, at={"c": 1j}, z=0).tolist() == [[0, 0], [0, 1]]
+    for call, message in (
+        (lambda: m.iterate(5, c=[1j]), "c must be a complex number or an array of them"),
+        (lambda: m.iterate(5, c=1, c_re=2), "c_re is given twice"),
+        (lambda: m.sweep(c=(0, 1, 3)), "c must be a number, as axes c_re and c_im"),
+        (lambda: chaos.maps["henon"].iterate(1, c=1j), "no parameter or state 'c'"),
+    ):
+        with pytest.raises(TypeError, match=message):
+            call()
+
+
+def test_n_is_the_iterate_number_unless_it_is_given():
+    forced = chaos.Map("x' = x/2 + cos(2*pi*n/3)")
+    assert forced.params == () and list(forced.points(x=0.1, steps=500)) == forced.orbit(500, x=0.1).tolist()
+    assert list(forced.points(x=0.1, steps=50, transient=7)) == forced.orbit(50, transient=7, x=0.1).tolist()
+    assert forced.cycle(3, forcing_period=3, x=0).points == pytest.approx([-4 / 7, 5 / 7, -1 / 7])
+    assert forced.sweep(x=(0, 1, 3), measure={"period": {"forcing_period": 3}})["period"].tolist() == [3, 3, 3]
+    for call in (lambda: forced.cycle(3, x=0), lambda: forced.sweep(measure="period")):
+        with pytest.raises(ValueError, match="forcing_period must be given"):
+            call()
+    power = chaos.Map("x' = x^n", n=3)
+    again = pickle.loads(pickle.dumps(power))
+    assert power.params == again.params == ("n",) and again.iterate(1, x=0.5) == 0.125
+
+
+def test_a_region_gives_smooth_colours():
+    m = chaos.Map("complex z, c; z' = z^2 + c", z=0)
+    swept = m.sweep(c_re=(-2, 1, 30), c_im=(-1, 1, 20), measure={"escape": {"region": "abs(z) > 100", "steps": 200}})
+    c = numpy.linspace(-2, 1, 30)[:, None] + 1j * numpy.linspace(-1, 1, 20)
+    for i, j in itertools.product(range(30), range(20)):
+        z, n = 0, 0
+        while abs(z) <= 100 and n <= 200:
+            z, n = z * z + c[i, j], n + 1
+        assert swept["escape"][i, j] == (n if n <= 200 else -1)
+        assert n > 200 or complex(*swept["escape_state"][i, j]) == pytest.approx(z, rel=1e-9)
+    size = numpy.hypot(*numpy.moveaxis(swept["escape_state"], -1, 0))
+    inside = swept["escape"] < 0
+    assert numpy.isnan(size[inside]).all()
+    smooth = swept["escape"] - numpy.log2(numpy.log(size) / math.log(100))
+    assert (abs(smooth - swept["escape"] + 0.5)[~inside] <= 0.52).all()

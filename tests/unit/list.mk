@@ -42,5 +42,7 @@ chaos_tests = \
 	%D%/sweeps/test_sweep.c \
 	%D%/text/test_text.c \
 	%D%/text/test_text_catalogue.c \
+	%D%/text/test_text_complex.c \
 	%D%/text/test_text_lattices.c \
-	%D%/text/test_text_mistakes.c
+	%D%/text/test_text_mistakes.c \
+	%D%/text/test_text_time.c

@@ -18,7 +18,7 @@ from ._map import Catalogue, Map
 from ._support import Lyapunov, Status
 from ._sweep import Sweep
 
-__version__ = _chaos.version().split()[0]
+__version__ = _chaos.VERSION.split()[0]
 for _public in (Lyapunov, Map, Status, Sweep):
     _public.__module__ = "chaos"
 maps = Catalogue()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, overload
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
 from ._tables import Measures as _Measures
 from ._tables import Status as Status
@@ -58,8 +58,7 @@ class _Table(_Named[Any]):
 class Result(_Named[_Table]):
     map: Map
     kind: str
-    @property
-    def recipe(self) -> dict[str, Any]: ...
+    recipe: Final[dict[str, Any]]
 
 # A Python function of arrays, or a compiled one: numba's @cfunc, a ctypes or cffi function
 # pointer, a capsule of Cython's, a scipy.LowLevelCallable.
@@ -84,34 +83,20 @@ class Map:
         bound: float | None = None, derivative: int | None = None, user: int = 0, thread_safe: bool = False,
         **defaults: float,
     ) -> Map: ...  # fmt: skip
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def formula(self) -> str: ...
-    @property
-    def reference(self) -> str: ...
-    @property
-    def notes(self) -> str: ...
-    @property
-    def params(self) -> tuple[str, ...]: ...
-    @property
-    def states(self) -> tuple[str, ...]: ...
-    @property
-    def defaults(self) -> dict[str, float]: ...
-    @property
-    def dim(self) -> int: ...
-    @property
-    def N(self) -> int | None: ...
-    @property
-    def bound(self) -> float: ...
-    @property
-    def angles(self) -> dict[str, float]: ...
-    @property
-    def preserves_area(self) -> bool: ...
-    @property
-    def has_derivative(self) -> bool: ...
+    name: Final[str]
+    title: Final[str]
+    formula: Final[str]
+    reference: Final[str]
+    notes: Final[str]
+    params: Final[tuple[str, ...]]
+    states: Final[tuple[str, ...]]
+    defaults: Final[dict[str, float]]
+    dim: Final[int]
+    N: Final[int | None]
+    bound: Final[float]
+    angles: Final[dict[str, float]]
+    preserves_area: Final[bool]
+    has_derivative: Final[bool]
     def iterate(
         self, steps: int, *, at: Mapping[str, _Value] | None = None, state: _Value = None, out: _Array | None = None,
         threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, wrap: bool = True,

@@ -137,11 +137,11 @@ def _pair(function, derivative):
 def _names(value, what):
     if isinstance(value, str):
         value = value.replace(",", " ").split()
-    names = tuple(value)
+    names, options = tuple(value), {*option_names()}
     for name in names:
         if not isinstance(name, str) or not name.isidentifier():
             raise TypeError(f"{what} must be names, 'x y' or ['x', 'y'], got {name!r}")
-        if name in option_names():
+        if name in options:
             raise ValueError(f"{what}: {name!r} is the name of an option")
     return names
 

@@ -46,7 +46,7 @@ def label(measure, output):
 
 
 def _flags():
-    flags = _chaos.status_flags()
+    flags = _chaos.STATUS_FLAGS
     return {
         "flag_masks": numpy.array([bit for _, bit, _ in flags], numpy.uint32),
         "flag_meanings": " ".join(name for name, *_ in flags),

@@ -27,14 +27,20 @@ class _Doc:
       Map("p' = p + k*sin(θ); θ' = θ + p'", k=0.9, wrap={"theta": 2*pi, "p": 2*pi})
       Map("x[i]' = (1-e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.3)
       Map("x[i]' = (1-e)*f[i] + e/N*sum(f[j]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.1)
-    Operators: ^, signs, * /, + -, mod, < <= > >= == !=, c ? a : b. Functions: mod floor abs min
-    max sign sqrt exp log sin cos tan asin acos atan atan2 sinh cosh tanh; pi. Names without a
-    line are parameters. Derivatives are exact. N: sites of a lattice, default 16. wrap: states
-    that are angles, and their periods (as a trailing `mod 1` says in the text). Parameters
-    without a default have to be given.
+      Map("complex z, c; z' = z^2 + c", c=0.3+0.5j)           states z_re and z_im, parameters c_re and c_im
+    Operators: ^, signs, * /, + -, mod, < <= > >= == !=, c ? a : b. Functions: mod floor ceil trunc
+    round (halves away from 0) abs sign min max (of two or more) sqrt cbrt hypot exp expm1 log log1p
+    log2 log10 erf sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi. Names
+    without a line are parameters, which have to be given if they have no default. Derivatives are
+    exact. N: sites of a lattice, default 16. wrap: states that are angles, and their periods (as a
+    trailing `mod 1` says in the text).
+    n is the iterate number, unless Map() gets n=...: then it is a parameter. Cycles and periods of
+    a map that reads it are those of (x, n mod forcing_period).
+    After a line `complex z` i is the imaginary unit; + - * / ^ == != ?: sum abs exp log sqrt sin cos
+    tan sinh cosh tanh take complex numbers, re im arg conj take them apart.
 
-    A file: Map("mymap.c"), or any name with a / or that ends in .c or .so, is a C file of your
-    own that looks as those of the catalogue do, or what was compiled from one. It is compiled by
+    A file: Map("mymap.c"), or any name with a / or that ends in .c or .so, or a pathlib.Path, is a
+    C file of your own that looks as those of the catalogue do, or what was compiled from one. It is compiled by
     the machine's compiler (CC, or else cc, gcc, clang), which takes a second or two, and kept in
     ~/.cache/libchaos until it, a header of its or the compiler has changed; then Map() has the
     new one, while maps made before stay what they were. It pickles as its path.
@@ -102,8 +108,8 @@ class Map(_chaos.Map):
         return cls(function, derivative=derivative, **options)
 
     def __repr__(self):
-        defaults = self.defaults
-        given = [f"{name}={defaults[name]!r}" if defaults[name] == defaults[name] else name for name in self.params]
+        defaults, _ = self._first(len(self.params))
+        given = [f"{name}={defaults[name]!r}" if defaults[name] == defaults[name] else name for name in defaults]
         values = ", ".join([*given, f"N={self.N}"] if self.N else given)
         if self.name == self.formula:
             return f"<chaos.Map ({values}): {self.formula}>"
@@ -133,11 +139,13 @@ class Map(_chaos.Map):
     def __eq__(self, other):
         if not isinstance(other, Map):
             return NotImplemented
-        mine, others = ({name: value for name, value in map.defaults.items() if value == value} for map in (self, other))
-        return self._made_of() == other._made_of() and mine == others
+        return self._same_defaults(other) and self._made_of() == other._made_of()
 
     def __hash__(self):
         return hash((self.name, self.N))
+
+
+SHOWN = 20  # values of a map in its description
 
 
 def _rebuild(type, source, options, defaults):
@@ -152,14 +160,16 @@ def _fill(text):
 
 def describe(map):
     """A map's text, from its descriptor."""
-    values = [f"{name} = {value!r}" if value == value else f"{name} has none" for name, value in list(map.defaults.items())[:20]]
+    defaults, angles = map._first(SHOWN)
+    more = ", ..." if map.dim + len(map.params) > SHOWN else ""
+    values = [f"{name} = {value!r}" if value == value else f"{name} has none" for name, value in defaults.items()]
     lines = [
         map.title if map.title != map.formula else "a map given as text",
         "",
         f"    {map.formula}",
         "",
-        _fill(f"defaults: {', '.join(values)}{', ...' if len(map.defaults) > 20 else ''}"),
-        _fill(f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in map.angles.items())}") if map.angles else "",
+        _fill(f"defaults: {', '.join(values)}{more}"),
+        _fill(f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in angles.items())}{more}") if angles else "",
         "preserves area" if map.preserves_area else "",
         f"an orbit beyond {map.bound!r} has escaped",
         "" if map.has_derivative else "derivatives are taken by differences",
@@ -173,7 +183,7 @@ class Catalogue(Named):
     """All maps, by name: list(chaos.maps), chaos.maps["henon"]."""
 
     def __init__(self):
-        super().__init__("map", {name: Map(name) for name in _chaos.map_names()})
+        super().__init__("map", {name: Map(name) for name in _chaos.MAP_NAMES})
 
     def __repr__(self):
         return f"<chaos.maps: {', '.join(self)}>"

@@ -7,15 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from . import _chaos
 
-_kinds = {}
-
-
-def kinds():
-    """All that the library says of each kind of measure, by name."""
-    if not _kinds:
-        _kinds.update({kind["name"]: kind for kind in _chaos.measure_kinds()})
-    return _kinds
-
+KINDS = {kind["name"]: kind for kind in _chaos.MEASURE_KINDS}  # all that the library says of each
 
 # ------------------------------------------------------------------- what was said
 
@@ -75,7 +67,7 @@ def options_in_full(name, texts, arrays):
     """{option: value} of a measure from the texts that the extension gives. What only the call
     has found is among the arrays."""
     values = {}
-    for option in kinds()[name]["options"]:
+    for option in KINDS[name]["options"]:
         if texts[option["name"]]:
             values[option["name"]] = _read(option, texts[option["name"]])
         elif option["output"]:
@@ -99,7 +91,7 @@ def documentation():
     import textwrap  # here: `import chaos` is to be quick
 
     lines = []
-    for kind in kinds().values():
+    for kind in KINDS.values():
         lines += ["", f"{kind['name']}: {kind['summary']}", *textwrap.wrap(kind["text"], 90, initial_indent="  ", subsequent_indent="  ")]
         for option in kind["options"]:
             text = f"{option['name']:<9}  {option['help']} ({_amount(option)}; default {option['default']})"

@@ -8,7 +8,7 @@ import numpy
 
 from . import _colours, _panels
 from ._labels import measures_of
-from ._measures import kinds
+from ._measures import KINDS
 from ._support import Status
 
 SITES = 8  # a state that is one of more is one of a lattice: its orbit is a field
@@ -69,7 +69,7 @@ def _check_axes(sweep):
 def _refuse(panels, naxes):
     """As the shell does: a picture has all that was asked for."""
     drawn = [panel.measure["name"] for panel in panels if panel.draw]
-    can = [name for name, kind in kinds().items() if kind["picture"][naxes]]
+    can = [name for name, kind in KINDS.items() if kind["picture"][naxes]]
     others = [panel.measure for panel in panels if not panel.draw]
     words = [f"{m['name']} of {', '.join(m['columns'][:4])}" if m["name"] in can else m["name"] for m in others]
     over = ("of a single point", "over one axis", "over two axes")[naxes]

@@ -38,8 +38,8 @@ class Result(Named):
     recipe  all that was asked, in full: a dict that json can write"""
 
     def __init__(self, found):
-        super().__init__("table", {name: Table(found, name, *about) for name, about in found.tables().items()})
-        self.map, self.kind, self._recipe = found.map, found.kind, found.recipe
+        self.map, self.kind, self._recipe, tables = found.about()
+        super().__init__("table", {name: Table(found, name, *about) for name, about in tables.items()})
 
     @property
     def recipe(self):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from . import _chaos
 
-_flags = _chaos.status_flags()
+_flags = _chaos.STATUS_FLAGS
 Status = enum.IntFlag("Status", {name.upper(): bit for name, bit, _ in _flags}, module="chaos")
 Status.__doc__ = "What is to be said about a point; 0 is a clean result. Arrays of it are uint32.\n\n" + "\n".join(
     f"{name.upper():<18}  {meaning}" for name, _, meaning in _flags
@@ -105,18 +105,18 @@ class Named(Mapping):
 
 
 def unknown_map(name):
-    raise ValueError(f"there is no map {name!r}{did_you_mean(name, _chaos.map_names()) or ': see chaos.maps'}")
+    raise ValueError(f"there is no map {name!r}{did_you_mean(name, _chaos.MAP_NAMES) or ': see chaos.maps'}")
 
 
 def option_names():
     """Names that no parameter or state may have: values go by keyword beside options."""
-    return [*_chaos.reserved_names(), "states", "params", "derivative", "thread_safe", "user"]
+    return [*_chaos.RESERVED_NAMES, "states", "params", "derivative", "thread_safe", "user"]
 
 
 def unknown_name(function, name, map):
     if name in option_names():
         raise TypeError(f"{function}() has no option {name!r}")
-    values = [*map.params, *map.states]
+    values = [*map.params, *map.states[:1000]]  # a lattice may have a million
     takes = ", ".join(values if len(values) <= 16 else [*values[:16], "..."])
     hint = did_you_mean(name, [*values, *option_names()])
     raise TypeError(f"{function}(): {map.name} has no parameter or state {name!r}{hint}, it has {takes}")

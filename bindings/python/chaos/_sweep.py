@@ -40,6 +40,20 @@ def _axis(name, value):
     return name, array.copy(order="C")
 
 
+def _parts(map, items):
+    """Values by name, of which z=0.3+0.5j are two where a map has z_re and z_im."""
+    import numbers
+
+    for name, value in items:
+        parts = f"{name}_re", f"{name}_im"
+        if map._name_of(name) or not all(map._name_of(part) for part in parts):
+            yield name, value
+        elif isinstance(value, numbers.Complex):
+            yield from zip(parts, (value.real, value.imag))
+        else:
+            raise TypeError(f"{name} must be a number, as axes {' and '.join(parts)}, got {value!r}")
+
+
 def _only_fixed(start, along, starts, seed):
     if start != "fixed":
         raise ValueError(f"start must be 'fixed', got {start!r}")
@@ -87,7 +101,7 @@ def sweep(
     else:
         measures = said(_chaos.DEFAULT_MEASURE if measure is None else measure)
     axes, fixed = [], {}
-    for name, value in [*values.items(), *(at or {}).items()]:
+    for name, value in _parts(self, [*values.items(), *(at or {}).items()]):
         known = self._name_of(name) or unknown_name("sweep", name, self)
         if known in fixed or any(known == axis[0] for axis in axes):
             raise TypeError(f"{known} is given twice")
@@ -100,19 +114,23 @@ def sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
         threads=threads, progress=progress, bound=bound, wrap=wrap,
     )  # fmt: skip
-    start_state = dict(zip(self.states, state)) if state is not None else {}
-    used = {name: float(value) for name, value in {**self.defaults, **start_state, **fixed}.items()}
+    used = self.defaults
+    if state is not None:
+        used.update(zip(self.states, map(float, state)))
+    used.update({name: float(value) for name, value in fixed.items()})
+    for name in points:
+        del used[name]
     recipe = {
         "map": self._source[0] if self._source and isinstance(self._source[0], str) else self.name,
         "N": self.N,
         "formula": self.formula,
         "axes": {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},
-        "values": {name: value for name, value in used.items() if name not in points},
+        "values": used,
         "measure": {name: options_in_full(name, texts, arrays) for name, texts in measures.items()},
         "start": "fixed",
         "bound": self.bound if bound is None else float(bound),
         "wrap": wrap,
-        "libchaos": _chaos.version(),
+        "libchaos": _chaos.VERSION,
         "isa": _chaos.isa_name(),
     }
     return Sweep(self, points, arrays, recipe)

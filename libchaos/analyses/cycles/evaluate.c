@@ -19,7 +19,8 @@ size_t chaosi_cycle_jobs(const chaosi_cycle *c) { return (c->dim - 1) / vectors_
 
 int chaosi_cycle_tick(chaosi_cycle *c, double work) { return chaosi_jobs_tick(&c->jobs, 0, (uint64_t)work); }
 
-static chaosk_tile tile_of(const chaosi_cycle *c, const chaosi_cycle_thread *thread, size_t lanes)
+/* For points from point i on. */
+static chaosk_tile tile_of(const chaosi_cycle *c, const chaosi_cycle_thread *thread, size_t i, size_t lanes)
 {
     return (chaosk_tile){
         .size = sizeof(chaosk_tile),
@@ -29,7 +30,7 @@ static chaosk_tile tile_of(const chaosi_cycle *c, const chaosi_cycle_thread *thr
         .p = c->p,
         .bound = __DBL_MAX__,
         .lift = c->options.lift,
-        .n0 = 0, /* a cycle is one of a map that does not know the time */
+        .n0 = c->options.n0 + i,
         .id = c->id,
         .work = thread->work,
         .ctx = c->map->ctx,
@@ -47,7 +48,7 @@ static double largest(const chaosi_cycle *c, size_t r)
 
 int chaosi_cycle_start(chaosi_cycle *c, const double *guess)
 {
-    chaosk_tile tile = tile_of(c, c->threads, c->lanes < CHAOSK_LANES ? c->lanes : CHAOSK_LANES);
+    chaosk_tile tile = tile_of(c, c->threads, 0, c->lanes < CHAOSK_LANES ? c->lanes : CHAOSK_LANES);
     for (size_t r = 0; r < c->dim; r++)
         for (size_t lane = 0; lane < c->lanes; lane++)
             tile.x[r * c->lanes + lane] = guess[r];
@@ -58,6 +59,7 @@ int chaosi_cycle_start(chaosi_cycle *c, const double *guess)
         if (i + 1 >= c->n) /* what is no point stays there */
             continue;
         c->kernels->advance(&tile, 1);
+        tile.n0++;
         c->stop = tile.stop;
         const int code = tile.stop ? CHAOS_EFUNCTION : chaosi_cycle_tick(c, (double)c->dim);
         if (code != CHAOS_OK)
@@ -72,7 +74,7 @@ int chaosi_cycle_start(chaosi_cycle *c, const double *guess)
 static int evaluate_vectors(chaosi_cycle *c, chaosi_cycle_thread *thread, size_t block, size_t first,
                             size_t count)
 {
-    chaosk_tile tile = tile_of(c, thread, c->lanes);
+    chaosk_tile tile = tile_of(c, thread, block * c->lanes, c->lanes);
     const size_t states = c->dim * c->lanes;
     tile.done = block == c->nblocks - 1 ? c->padding : NULL;
     tile.k = (uint32_t)count;
@@ -104,7 +106,7 @@ static int evaluate_job(void *ctx, unsigned thread, uint64_t job)
 
 int chaosi_cycle_push(chaosi_cycle *c, size_t i, double *v, size_t k)
 {
-    chaosk_tile tile = tile_of(c, c->threads, 1); /* scalar kernels do without further lanes */
+    chaosk_tile tile = tile_of(c, c->threads, i, 1); /* scalar kernels do without further lanes */
     tile.stride = 1;
     tile.p = c->params;
     tile.k = (uint32_t)k;

@@ -42,6 +42,16 @@ static int check(const chaos_map *map, uint64_t period, const double *params, co
     return CHAOS_OK;
 }
 
+static int check_forcing(const chaos_map *map, uint64_t period, uint64_t forcing_period, chaos_error *error)
+{
+    const int code = chaosi_check_forcing(map, forcing_period, error);
+    if (code == CHAOS_OK && forcing_period && period % forcing_period)
+        return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
+                           "period must be a multiple of forcing_period, %llu, got %llu",
+                           (unsigned long long)forcing_period, (unsigned long long)period);
+    return code;
+}
+
 /* ------------------------------------------------------------------------ call */
 
 /* What the one job needs. */
@@ -118,6 +128,8 @@ static int find(const chaos_map *map, uint64_t period, const double *params, con
     int code = check(map, period, params, guess, result, error);
     if (code == CHAOS_OK)
         code = chaosi_options(&c.options, map, options, error);
+    if (code == CHAOS_OK)
+        code = check_forcing(map, period, c.options.forcing_period, error);
     if (code != CHAOS_OK)
         return code;
     c.isa = chaosi_isa_current(error);

@@ -21,8 +21,8 @@ static void choose_lanes(chaosi_cycle *c)
     c->lanes = CHAOSK_LANES;
     while (c->lanes < most && c->lanes < c->n)
         c->lanes *= 2;
-    if (many && c->n < CHAOSK_LANES) {
-        c->kernels = c->map->kernels.tables[c->isa->scalar]; /* the same bits */
+    if ((many && c->n < CHAOSK_LANES) || c->map->flags & CHAOSI_TIMED) { /* a tile has one time */
+        c->kernels = c->map->kernels.tables[c->isa->scalar];             /* the same bits */
         c->lanes = 1;
     }
 }

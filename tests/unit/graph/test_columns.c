@@ -152,6 +152,65 @@ START_TEST(maps_of_all_kinds)
 }
 END_TEST
 
+/* x[i], x[j], sums and N, of states that stand by site and of such that stand by variable. */
+static void check_sites(const chaos_map *map, const char *x, const char *y)
+{
+    enum { SITES = 5, ROWS = 20 };
+    const uint64_t dim = chaos_map_dim(map);
+    const chaos_batch batch = { .size = sizeof batch };
+    double *orbit = doubles(ROWS * dim), expected[ROWS * SITES], mean[ROWS];
+    char of[128], name[64];
+    must(chaos_orbit(map, 3, ROWS, 2, &batch, orbit, NULL, &why));
+    for (int n = 0; n < ROWS; n++) {
+        const double *row = orbit + (size_t)n * dim;
+        double sum = 0.0;
+        uint64_t at[SITES], other[SITES];
+        for (int i = 0; i < SITES; i++) {
+            snprintf(name, sizeof name, "%s%d", x, i);
+            at[i] = (uint64_t)chaos_map_state_index(map, name);
+            snprintf(name, sizeof name, "%s%d", y, i);
+            other[i] = (uint64_t)chaos_map_state_index(map, name);
+        }
+        for (int i = 0; i < SITES; i++)
+            sum = sum + row[at[i]] * row[other[(i + 1) % SITES]];
+        mean[n] = sum / SITES;
+        for (int i = 0; i < SITES; i++)
+            expected[n * SITES + i] = row[at[(i + SITES - 2) % SITES]] - mean[n] * row[other[i]];
+    }
+    struct measured m =
+        measured_new(map, 1, "orbit:transient=3:steps=%d:every=2:of=sum(%s[j]*%s[j+1])/N", ROWS, x, y);
+    must(batch_measured(map, &batch, &m, 1, NULL));
+    same_doubles(output_at(&m, 0, 0), mean, ROWS, "the mean of %s", chaos_map_name(map));
+    measured_free(&m);
+    snprintf(of, sizeof of, "%s[i-2] - sum(%s[j]*%s[j+1])/N*%s[i]", x, x, y, y);
+    m = measured_new(map, 1, "orbit:transient=3:steps=%d:every=2:of=%s", ROWS, of);
+    ck_assert_uint_eq(chaos_measure_ncolumns(m.measure), SITES);
+    must(batch_measured(map, &batch, &m, 1, NULL));
+    same_doubles(output_at(&m, 0, 0), expected, ROWS * SITES, "sites of %s", chaos_map_name(map));
+    chaos_measure_element(m.measure, CHAOS_DIM_COLUMN, 3, name, sizeof name);
+    snprintf(of, sizeof of, "%s[3-2]-sum(%s[j]*%s[j+1])/N*%s[3]", x, x, y, y);
+    ck_assert_str_eq(name, of);
+    measured_free(&m);
+    free(orbit);
+}
+
+START_TEST(expressions_over_lattices)
+{
+    const chaos_text options = { .size = sizeof options, .sites = 5 };
+    chaos_map *of_text =
+        parsed("x[i]' = 0.9*y[i] + 0.05*sum(x[j])/N; y[i]' = 3.7*x[i]*(1 - x[i-1])/(1 + x[i])", &options);
+    chaos_map *ring, *pairs;
+    must(chaos_map_lattice("logistic_ring", 5, &ring, &why));
+    must(chaos_map_lattice("standard_ring", 5, &pairs, &why));
+    check_sites(of_text, "x", "y");
+    check_sites(ring, "x", "x");
+    check_sites(pairs, "theta", "p");
+    chaos_map_free(of_text);
+    chaos_map_free(ring);
+    chaos_map_free(pairs);
+}
+END_TEST
+
 /* The range that nobody gave covers what is there. */
 START_TEST(the_pilot_finds_the_range_of_an_expression)
 {
@@ -174,24 +233,29 @@ END_TEST
 START_TEST(mistakes_in_expressions)
 {
     const struct {
-        const char *measure, *option, *value, *what;
+        const char *measure, *option, *value, *what, *map;
     } bad[] = {
         { "density", "of", "x + z",
-          "line 1, column 5: the map has no state or parameter 'z'; it has x, y, a, b" },
-        { "density", "of", "x +", "column 4: expected a number, a name or ( after '+', got the end" },
-        { "density", "of", "", "expected a number, a name or (" },
-        { "density", "of", "x, y, x*y", "column 7: there must be at most 2 expressions" },
-        { "density", "of", "x = y", "expected an operator" },
-        { "density", "of", "x'", "no line defines x'" },
-        { "density", "of", "x; y", "expected an operator or the end after 'x', got ';'" },
-        { "orbit", "when", "x > 0, y > 0", "column 8: there must be only one expression" },
-        { "moments", "when", "x >", "after '>'" },
-        { "final", "when", "x > 0", "final has no option 'when'" },
-        { "rotation", "of", "theta^2", "one or two of the states" },
-        { "lyapunov", "of", "x", "lyapunov has no option 'of'" },
+          "line 1, column 5: the map has no state or parameter 'z'; it has x, y, a, b", NULL },
+        { "density", "of", "x +", "column 4: expected a number, a name or ( after '+', got the end", NULL },
+        { "density", "of", "", "expected a number, a name or (", NULL },
+        { "density", "of", "x, y, x*y", "column 7: there must be at most 2 expressions", NULL },
+        { "density", "of", "x = y", "expected an operator", NULL },
+        { "density", "of", "x'", "no line defines x'", NULL },
+        { "density", "of", "x; y", "expected an operator or the end after 'x', got ';'", NULL },
+        { "orbit", "when", "x > 0, y > 0", "column 8: there must be only one expression", NULL },
+        { "moments", "when", "x >", "after '>'", NULL },
+        { "final", "when", "x > 0", "final has no option 'when'", NULL },
+        { "rotation", "of", "theta^2", "one or two of the states", "standard" },
+        { "lyapunov", "of", "x", "lyapunov has no option 'of'", NULL },
+        { "density", "of", "x[i]", "of must be one value for all sites in density", "logistic_ring" },
+        { "orbit", "when", "x[i] > 0", "when must be one condition for all sites", "logistic_ring" },
+        { "orbit", "of", "x", "x is a row of sites: write x[i]", "logistic_ring" },
+        { "orbit", "of", "x0[i]", "no line defines x0[i]", "logistic_ring" },
+        { "orbit", "of", "sum(x[j])", "no line defines x[j]", NULL },
     };
     for (size_t i = 0; i < LENGTH(bad); ++i) {
-        chaos_measure *m = measure_of(map_named(i == 10 ? "standard" : "henon"), "%s", bad[i].measure);
+        chaos_measure *m = measure_of(map_named(bad[i].map ? bad[i].map : "henon"), "%s", bad[i].measure);
         ck_assert_msg(chaos_measure_set(m, bad[i].option, bad[i].value, &why) == CHAOS_EINVAL, "%s",
                       bad[i].value);
         ck_assert_str_eq(why.argument, bad[i].option);
@@ -208,6 +272,7 @@ TCase *tcase_columns(void)
     tcase_add_test(tcase, orbits_of_expressions);
     tcase_add_test(tcase, densities_and_moments_of_expressions);
     tcase_add_test(tcase, maps_of_all_kinds);
+    tcase_add_test(tcase, expressions_over_lattices);
     tcase_add_test(tcase, the_pilot_finds_the_range_of_an_expression);
     tcase_add_test(tcase, mistakes_in_expressions);
     return tcase;

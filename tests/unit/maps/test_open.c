@@ -77,6 +77,10 @@ START_TEST(greek_letters_are_their_names)
     ck_assert(chaos_map_param_index(map, "deltax") == 0 && chaos_map_param_index(map, "δx") == 0);
     ck_assert(chaos_map_param_index(map, "ν") == 1 && chaos_map_param_index(map, "δ") == -1);
     chaos_map_free(map);
+    ck_assert_str_eq(chaos_name_letter("mu"), "μ"); /* Greek */
+    ck_assert_str_eq(chaos_name_letter("epsilon"), "ε");
+    ck_assert_str_eq(chaos_name_letter("eps"), "ε");
+    ck_assert(!chaos_name_letter("x") && !chaos_name_letter("") && !chaos_name_letter(NULL));
 }
 END_TEST
 

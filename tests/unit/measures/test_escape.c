@@ -189,6 +189,82 @@ START_TEST(the_last_record_is_the_end)
 }
 END_TEST
 
+/* When and where orbits get into a region, which they may leave again, against the orbits themselves; some
+ * escape first. */
+static void check_region(struct points *points, uint64_t transient, uint64_t steps, uint32_t threads,
+                         const char *region, bool (*inside)(const double *x, const double *p))
+{
+    const uint64_t count = points->count, dim = points->dim, rows = transient + steps + 1;
+    double *orbit = doubles(count * rows * dim);
+    const chaos_options options = with_threads(threads);
+    struct measured m = measured_new(points->map, count, "escape:region=%s:transient=%d:steps=%d", region,
+                                     (int)transient, (int)steps);
+    ck_assert_uint_eq(m.n, 3);
+    must(batch_measured(points->map, points_all(points), &m, 1, &options));
+    must(chaos_orbit(points->map, 0, rows, 1, points_all(points), orbit, NULL, &why));
+    for (uint64_t p = 0; p < count; p++) {
+        const double *own = orbit + p * rows * dim, nowhere[2] = { NAN, NAN };
+        uint64_t n = transient;
+        while (n < rows &&
+               (isnan(own[n * dim]) || !inside(own + n * dim, points->params + p * points->nparams)))
+            n++;
+        ck_assert_msg(*(int64_t *)output_at(&m, 0, p) == (n < rows ? (int64_t)n : -1),
+                      "%s, point %d: %d, not %d", region, (int)p, (int)*(int64_t *)output_at(&m, 0, p),
+                      (int)n);
+        same_doubles(output_at(&m, 1, p), n < rows ? own + n * dim : nowhere, dim, "state of point %d",
+                     (int)p);
+        ck_assert_uint_eq(*(uint32_t *)output_at(&m, 2, p),
+                          n == rows && isnan(own[(rows - 1) * dim]) ? CHAOS_ESCAPED : 0);
+    }
+    measured_free(&m);
+    free(orbit);
+}
+
+static bool far_right(const double *x, const double *p) { return x[0] > 0.9 * p[0]; }
+static bool far_away(const double *x, const double *p) { return x[0] * x[0] + x[1] * x[1] > 4 + 0 * p[0]; }
+
+START_TEST(regions_are_found_when_they_are_reached)
+{
+    const chaos_map *map = map_named("henon");
+    struct rng rng = rng_start("regions");
+    for (uint64_t count = 1; count < 300; count = 3 * count + 2) {
+        struct points *points = points_random(&rng, map, count);
+        for (uint64_t p = 0; p < count; p += 3)
+            points->params[2 * p] = 1.45; /* most of these leave some day */
+        for (uint32_t threads = 1; threads <= 2; threads++) {
+            check_region(points, 0, 100, threads, "x > 0.9*a", far_right);
+            check_region(points, 17, 31, threads, "x > 0.9*a", far_right);
+            check_region(points, 0, 64, threads, "x^2 + y^2 > 4", far_away);
+        }
+        points_free(points);
+    }
+}
+END_TEST
+
+START_TEST(a_region_is_an_expression)
+{
+    const chaos_map *map = map_named("henon");
+    char text[64];
+    chaos_measure *m = measure_of(map, "escape:region=x > 1");
+    chaos_measure_get(m, "transient", text, sizeof text);
+    ck_assert_str_eq(text, "0"); /* not 1000: the way there is what counts */
+    chaos_measure_get(m, "region", text, sizeof text);
+    ck_assert_str_eq(text, "x > 1");
+    chaos_measure_free(m);
+    m = measure_of(map, "escape");
+    ck_assert_uint_eq(chaos_measure_narrays(m), 2); /* no state */
+    ck_assert(chaos_measure_set(m, "region", "z > 1", &why) == CHAOS_EINVAL);
+    ck_assert_str_eq(why.argument, "region");
+    ck_assert_msg(strstr(why.message, "no state or parameter 'z'") != NULL, "%s", why.message);
+    chaos_measure_free(m);
+    m = measure_of(map_named("logistic_ring"), "escape:region=sum(x[j])/N > 0.6");
+    ck_assert(chaos_measure_set(m, "region", "x[i] > 1", &why) == CHAOS_EINVAL);
+    ck_assert_msg(strstr(why.message, "region must be one condition for all sites") != NULL, "%s",
+                  why.message);
+    chaos_measure_free(m);
+}
+END_TEST
+
 /* One that escaped costs nothing more. */
 START_TEST(escaped_orbits_cost_nothing)
 {
@@ -216,6 +292,8 @@ TCase *tcase_escape(void)
     tcase_add_test(tcase, the_bound_is_inside);
     tcase_add_test(tcase, angles_do_not_escape);
     tcase_add_test(tcase, the_last_record_is_the_end);
+    tcase_add_test(tcase, regions_are_found_when_they_are_reached);
+    tcase_add_test(tcase, a_region_is_an_expression);
     tcase_add_test(tcase, escaped_orbits_cost_nothing);
     return tcase;
 }

@@ -52,6 +52,15 @@ START_TEST(what_is_written_is_computed)
         { "x' = min(x, p) + max(x, p)", x + p },
         { "x' = floor(-x) + abs(-x) + sign(-x)", -1 + x + -1 },
         { "x' = sign(x - x)", 0 },
+        { "x' = min(x, p, 0.5, 7) + max(-x, -p, 0.5, -7, 0)", 1 },
+        { "x' = ceil(x) + ceil(-x) + ceil(p) + ceil(-3)", 1 - 0 + 3 - 3 },
+        { "x' = 1/ceil(-x) < -1", 1 },
+        { "x' = trunc(p) + trunc(-p) + trunc(-7.9) + (trunc(2^53) - 2^53)", -7 },
+        { "x' = round(x) + round(-p) + round(2.5) + round(-3.5)", 1 - 2 + 3 - 4 },
+        { "x' = round(0.49999999999999994)", 0 },
+        { "x' = round(-4503599627370497) + 4503599627370497 + (round(2251799813685249.5) - 2251799813685249)",
+          1 },
+        { "x' = 1/round(-0.2) < -1", 1 },
         { "x' = mod(-x, 1)", -x + 1 },
         { "x' = mod(-x, p)", -x + p },
         { "x' = 1*(5 + x mod 2)", 5 + x - 2 * 2 },
@@ -98,6 +107,17 @@ START_TEST(functions_are_right_to_rounding)
         { "x' = x^x", pow(0.3, 0.3) },
         { "x' = atan2(x, -2)", atan2(0.3, -2) },
         { "x' = x^0.5", pow(0.3, 0.5) },
+        { "x' = asinh(x)", asinh(0.3) },
+        { "x' = acosh(1 + x)", acosh(1 + 0.3) },
+        { "x' = atanh(-x)", atanh(-0.3) },
+        { "x' = expm1(x/1000)", expm1(0.3 / 1000) },
+        { "x' = log1p(x/1000)", log1p(0.3 / 1000) },
+        { "x' = log2(x)", log2(0.3) },
+        { "x' = log10(x)", log10(0.3) },
+        { "x' = cbrt(-x)", cbrt(-0.3) },
+        { "x' = erf(x)", erf(0.3) },
+        { "x' = hypot(x, -2)", hypot(0.3, -2) },
+        { "x' = hypot(x*10^300, 10^300)/10^300", hypot(0.3, 1) },
     };
     const char *isa;
     double image[2];
@@ -106,6 +126,45 @@ START_TEST(functions_are_right_to_rounding)
             one_step(functions[i].text, 0.3, 0, image);
             close_to(image[0], functions[i].value, 1e-15, "%s on %s", functions[i].text, isa);
         }
+}
+END_TEST
+
+/* Each on all instruction sets, at numbers of all sizes, special ones among them. */
+START_TEST(functions_have_the_same_bits_everywhere)
+{
+    enum { POINTS = 512 };
+    static const char *const functions[] = {
+        "sin(x)",     "cos(x)",   "tan(x)",   "asin(x)",     "acos(x)",       "atan(x)",
+        "sinh(x)",    "cosh(x)",  "tanh(x)",  "exp(x)",      "log(x)",        "asinh(x)",
+        "acosh(x)",   "atanh(x)", "expm1(x)", "log1p(x)",    "log2(x)",       "log10(x)",
+        "cbrt(x)",    "erf(x)",   "ceil(x)",  "trunc(x)",    "round(x)",      "floor(x)",
+        "abs(x)^0.3", "sqrt(x)",  "sign(x)",  "hypot(x, 3)", "atan2(x, 0.2)", "mod(x, 2.2)",
+    };
+    static const double special[] = { 0.0, -0.0, 0.5,    -0.5,    1.0,    -1.0,
+                                      2.5, -2.5, 0x1p52, -0x1p53, 1e-310, -1e308 };
+    struct rng rng = rng_start("functions");
+    for (size_t i = 0; i < LENGTH(functions); i++) {
+        static double got[POINTS], first[FAMILIES][POINTS];
+        bool seen[FAMILIES] = { false };
+        char text[64];
+        snprintf(text, sizeof text, "x' = %s", functions[i]);
+        const chaos_text options = { .size = sizeof options, .bound = INFINITY };
+        chaos_map *map = parsed(text, &options);
+        struct points *points = points_new(map, POINTS);
+        for (size_t k = 0; k < POINTS; k++)
+            points->states[k] =
+                k < LENGTH(special) ? special[k] : ldexp(rng_between(&rng, -1, 1), (int)(k % 64) - 40);
+        const char *isa;
+        for (size_t k = 0; (isa = isa_at(k)); ++k) {
+            const int family = isa_family(isa, NULL);
+            must(chaos_iterate(map, 1, points_all(points), seen[family] ? got : first[family], NULL, &why));
+            if (seen[family])
+                same_doubles(got, first[family], POINTS, "%s on %s", text, isa);
+            seen[family] = true;
+        }
+        points_free(points);
+        chaos_map_free(map);
+    }
 }
 END_TEST
 
@@ -144,6 +203,19 @@ START_TEST(derivatives_are_exact)
         "t = x*x; u = t*x + t; x' = t/u - u^2",
         "x' = a*x mod 1",
         "x' = x*(x == x)",
+        "x' = asinh(a*x)",
+        "x' = acosh(x + a)",
+        "x' = atanh(x)",
+        "x' = expm1(a*x)",
+        "x' = log1p(a*x)",
+        "x' = log2(a*x)",
+        "x' = log10(a*x)",
+        "x' = cbrt(a*x)",
+        "x' = erf(a*x)",
+        "x' = hypot(a*x, x + 1)",
+        "x' = hypot(a, x)",
+        "x' = min(1 + a, x, 2*x)*max(x, a*x, -1)",
+        "x' = x*(ceil(a*x) + trunc(3*x) + round(4*x))",
     };
     const char *isa;
     for (size_t k = 0; (isa = isa_at(k)); ++k)
@@ -219,6 +291,7 @@ TCase *tcase_text(void)
     TCase *tcase = tcase_create("text");
     tcase_add_test(tcase, what_is_written_is_computed);
     tcase_add_test(tcase, functions_are_right_to_rounding);
+    tcase_add_test(tcase, functions_have_the_same_bits_everywhere);
     tcase_add_test(tcase, derivatives_are_exact);
     tcase_add_test(tcase, options_of_text);
     tcase_add_test(tcase, parsing_is_quick);

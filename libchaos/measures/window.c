@@ -42,9 +42,9 @@ static void find_units(chaosi_window *w, size_t lane)
     const size_t stride = w->tile->k.stride, dim = w->tile->run->map->dim;
     double *unit = w->unit + lane, most = 0.0;
     for (size_t i = 0; i < dim; i++) {
-        const double circle = chaosi_circle(w->tile->run, i);
+        const double turn = chaosi_circle(w->tile->run, i);
         unit[i * stride] =
-            circle > 0.0 ? circle : largest(chaosi_window_column(w, i, lane), chaosi_different_rows(w, lane));
+            turn > 0.0 ? turn : largest(chaosi_window_column(w, i, lane), chaosi_different_rows(w, lane));
         most = unit[i * stride] > most ? unit[i * stride] : most;
     }
     for (size_t i = 0; i < dim; i++)

@@ -58,7 +58,7 @@ def measures_of_help(text):
     for line in measures.splitlines():
         if name := re.match("  ([a-z]+) {2,}", line):
             options = result[name[1]] = set()
-        elif own := re.match("    ([a-z]+)=", line):
+        elif own := re.match("    ([a-z_]+)=", line):
             options.add(own[1])
         elif re.fullmatch("    [a-z]+( [a-z]+)*", line):
             options.update(line.split())
@@ -67,7 +67,7 @@ def measures_of_help(text):
 
 def test_help_and_manual_tell_of_every_measure(sweep, run, manual):
     page, text = manual.read_text(), sweep("--help")
-    common = set(re.findall("^    ([a-z]+)=", text.split("options of several measures:")[1].split("\n\n")[0], re.M))
+    common = set(re.findall("^    ([a-z_]+)=", text.split("options of several measures:")[1].split("\n\n")[0], re.M))
     measures = measures_of_help(text)
     assert {"density", "lyapunov", "orbit", "period"} <= set(measures) and {"transient", "of"} <= common
     for name, options in measures.items():

@@ -77,7 +77,8 @@ def main():
             found[case] = np.array([cycles.tail, cycles.length])
             np.savez(path, **found)
         describe(case, *found[case])
-    draw(found, path.with_suffix(".png"))
+    if any((length > 0).sum() > 100 for _, length in found.values()):
+        draw(found, path.with_suffix(".png"))
 
 
 if __name__ == "__main__":

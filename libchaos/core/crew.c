@@ -78,6 +78,7 @@ void chaosi_crew_disband(chaosi_crew *c)
     t->k.done = t->done;
     t->k.id = t->id;
     t->k.lanes = c->lanes;
+    t->ended = true; /* those that are done were left behind */
     for (size_t lane = 0; lane < c->lanes; lane++)
         t->lane_of[lane] = (uint32_t)lane;
 }

@@ -33,6 +33,7 @@ int main(void)
         .size = sizeof function,
         .name = "my_henon",
         .thread_safe = 1,
+        .pure = 1, /* a step depends on x and p alone */
         .step = henon,
         .tangent = henon_tangent,
         .dim = 2,

@@ -301,7 +301,9 @@ static void check_sum(const chaos_map *map, int isa, finding *f)
     double x[MAX_DIM], J[MAX_DIM * MAX_DIM], exponents[MAX_DIM], sum = 0, mean = 0;
     uint32_t status;
     f->sum = NAN;
+    setenv("CHAOS_EXACT_RETURN", "0", 1); /* the window's exponents, not those of a cycle */
     exponents_at(map, map->param_defaults, SUM_STEPS, exponents, NULL, &status);
+    unsetenv("CHAOS_EXACT_RETURN");
     if (status & CHAOS_ESCAPED)
         return;
     for (uint64_t i = 0; i < map->dim; i++) {

@@ -68,7 +68,7 @@ static void gradient(const struct panel *panel, cairo_t *cr)
 
 /* ------------------------------------------------------------------------ categories */
 
-enum { LISTED = 20 };
+enum { LISTED = 12 }; /* as many as there are colours */
 
 /* Which of the first numbers occur, and whether any beyond does. */
 static bool find_numbers(const struct panel *panel, bool occurs[LISTED + 1])

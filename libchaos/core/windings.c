@@ -161,12 +161,18 @@ int chaosi_windings_advance(chaosi_tile *tile, uint64_t steps, double *w, double
 {
     const uint64_t slice = chaosi_tile_slice(tile), most = slice < CHAOSI_CHUNK ? slice : CHAOSI_CHUNK;
     double *before = room + tile->run->map->dim * tile->k.stride;
+    uint64_t due = tile->n + chaosi_steps_to_look(tile->n); /* as chaosi_tile_advance_turns looks */
     int code = CHAOS_OK;
     while (steps > 0 && code == CHAOS_OK && !chaosi_tile_all_done(tile)) {
         const uint64_t now = steps < most ? steps : most;
         memcpy(before, tile->k.x, tile->run->map->dim * tile->k.stride * sizeof *before);
-        for (uint64_t n = 0; n < now && !tile->k.stop; n++)
-            step(tile, tile->n + n, w, room);
+        for (uint64_t n = tile->n; n < tile->n + now && !tile->k.stop; n++) {
+            step(tile, n, w, room);
+            if (n + 1 == due) {
+                chaosi_returns_look(tile, due);
+                due += chaosi_steps_to_look(due);
+            }
+        }
         chaosi_tile_moved(tile, before, now);
         steps -= now;
         code = chaosi_tile_tick(tile, 2 * now);

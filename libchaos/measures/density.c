@@ -66,8 +66,8 @@ static uint64_t density_extent(const chaosi_request *r, uint32_t output, uint32_
     return dimension < r->ncolumns ? options_of(r)->bins[dimension] : CHAOSI_NO_DIMENSION;
 }
 
-/* Ranges default to the map's view, else to what a survey finds. The view of an angle is
- * one period, which is useless without wrapping. */
+/* Ranges default to the map's view or an angle's period, which are useless without wrapping,
+ * else to what a survey finds. */
 static int density_prepare(chaosi_request *r, const chaosi_survey *survey, chaos_error *error)
 {
     density_options *o = (void *)&r->options;
@@ -78,9 +78,15 @@ static int density_prepare(chaosi_request *r, const chaosi_survey *survey, chaos
         if (is_known(range))
             continue;
         const uint64_t state = r->expressions ? 0 : chaosi_state_of(r, i);
-        const bool unwrapped = survey->lift && chaosi_map_wrap(r->map, state) > 0.0;
+        const double period = r->expressions ? 0.0 : chaosi_map_wrap(r->map, state);
+        const bool unwrapped = survey->lift && period > 0.0;
         if (!r->expressions && !unwrapped && chaos_map_view(r->map, state, &range[0], &range[1]))
             continue;
+        if (period > 0.0 && !survey->lift) {
+            range[0] = 0.0;
+            range[1] = period;
+            continue;
+        }
         const int code = surveyed ? CHAOS_OK : survey->range(survey, r, found, error);
         if (code != CHAOS_OK)
             return code;
@@ -281,7 +287,8 @@ static const chaosi_option options[] = {
       offsetof(density_options, bins),
       1,
       NULL },
-    { { "range", CHAOS_OPTION_NUMBER, 2, 4, NULL, "the map's view, else what 256 points of the grid cover",
+    { { "range", CHAOS_OPTION_NUMBER, 2, 4, NULL,
+        "the map's view or an angle's period, else what 256 points of the grid cover",
         "low,high of each column", "density_range" },
       offsetof(density_options, range),
       0,

@@ -83,6 +83,12 @@ static int survey_point(chaosi_task *task, uint64_t point, double (*range)[2], b
     return code;
 }
 
+/* p of `parts` of a length. */
+static uint64_t spread(uint64_t p, uint64_t length, uint64_t parts)
+{
+    return p * (length / parts) + p * (length % parts) / parts;
+}
+
 int chaosi_survey_range(const chaosi_survey *survey, const chaosi_request *request, double (*range)[2],
                         chaos_error *error)
 {
@@ -111,7 +117,7 @@ int chaosi_survey_range(const chaosi_survey *survey, const chaosi_request *reque
     for (uint64_t i = 0; i < request->ncolumns; i++)
         range[i][0] = range[i][1] = 0.0;
     for (uint64_t p = 0; p < tried && code == CHAOS_OK; p++)
-        code = survey_point(task, tried > 1 ? p * ((npoints - 1) / (tried - 1)) : 0, range, any, error);
+        code = survey_point(task, tried > 1 ? spread(p, npoints - 1, tried - 1) : 0, range, any, error);
     free(task);
     for (uint64_t i = 0; i < request->ncolumns; i++) { /* widen by a twentieth on both sides */
         const double margin = range[i][1] > range[i][0] ? (range[i][1] - range[i][0]) / 20.0 : 0.5;

@@ -105,8 +105,8 @@ def test_periods_are_categories(sweep, tmp_path):
 
 
 def test_a_panel_shows_its_own_status(sweep, tmp_path):
-    """The tent map at 2 collapses, which its exponent says, and the state does not."""
-    sweep("tent", "mu=1.5,2", "--measure=final,lyapunov", "-o", "a.png")
+    """In the chaotic sea the standard map has no rotation number, which is said of that alone."""
+    sweep("standard", "k=0.2,7", "--measure=final:of=theta,rotation:of=theta", "-o", "a.png")
     image = png(tmp_path / "a.png")
     final, exponent = (image[top:top + 380, LEFT:LEFT + WIDTH] for top in (TOP, TOP + 410))
     hatched = [is_colour(panel[:, WIDTH // 2 + 5:-5], (64, 64, 64)).sum() for panel in (final, exponent)]

@@ -251,6 +251,21 @@ def test_parameters_without_default_have_to_be_given():
     assert m.iterate(3, r=3.9, x=0.3) == chaos.logistic(3, 3.9, 0.3)
 
 
+@pytest.mark.parametrize("n", [255, 256, 257, 511, 1000])
+def test_ranges_are_those_of_the_whole_grid(n):
+    """At the end of the axis, where the attractor is widest, as well as at its start."""
+    swept = chaos.Map("x' = r*x*(1-x)").sweep(r=(2.5, 4, n), measure="density")
+    assert swept["density_outside"].sum() < 1e-3 * swept["density"].sum()
+    low, high = swept["density_range"]
+    assert low < 0.01 and high > 0.99
+
+
+def test_angles_fill_their_period():
+    m = chaos.Map("p' = p + k*sin(θ) mod 2*pi; θ' = θ + p' mod 2*pi", k=1.2)
+    swept = m.sweep(measure={"density": {"of": ("theta", "p")}})
+    assert swept["density_range"].tolist() == [[0, 2 * math.pi]] * 2 and not swept["density_outside"].any()
+
+
 def test_large_lattices_cost_what_they_weigh():
     """Not the square of it: these took minutes."""
     text, start = "x[i]' = a*(x[i-1] + x[i+1])", time.process_time()

@@ -340,13 +340,13 @@ def field(axes, panel):
         set_label(symbol(name))
 
 
-def _categories(axes, panel, borders, shown, none, most=20):
+def _categories(axes, panel, borders, shown, none):
     number = len(_colours.CATEGORIES)
     colours = ListedColormap(_colours.CATEGORIES).with_extremes(bad=_colours.ESCAPED)
     _image(axes, *borders, (shown.astype(float) - 1) % number, colours, Normalize(-0.5, number - 0.5))
     found = numpy.unique(shown.compressed())
-    handles = [Patch(color=category(int(value) - 1), label=f"{value:g}") for value in found[found <= most]]
-    if (found > most).any():
+    handles = [Patch(color=category(int(value) - 1), label=f"{value:g}") for value in found[found <= number]]
+    if (found > number).any():
         handles.append(Patch(color="none", label="..."))  # the colours begin anew
     if none.any():
         handles.append(Patch(color=_colours.NONE, label=panel.output["none_label"]))

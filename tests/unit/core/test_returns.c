@@ -139,6 +139,7 @@ START_TEST(what_is_eaten)
         { "gingerbread", { 0 }, { 2, 1.5 }, "final", false },
         { "gingerbread", { 0 }, { 0.7, 0.9 }, "final:steps=100000", false },
         { "continued_fraction", { 0 }, { 73.0 / 144 }, "moments", true },
+        { "standard", { 1e300 }, { 5.4, -1.9 }, "rotation", true },
     };
     for (size_t i = 0; i < LENGTH(cases); i++) {
         const uint32_t status =

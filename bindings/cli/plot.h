@@ -11,7 +11,7 @@
 
 #include <cairo.h>
 
-enum { PANEL_WIDTH = 1720, LINE_HEIGHT = 380, LEFT = 170, TOP = 100, AXIS_SPACE = 130, BAR_SPACE = 270 };
+enum { PANEL_WIDTH = 1720, LINE_HEIGHT = 380, LEFT = 170, TOP = 100, AXIS_SPACE = 130, BAR_SPACE = 290 };
 
 /* colour.c: sRGB, 0 to 1. The tables are those of bindings/colours.inc. */
 struct colour {

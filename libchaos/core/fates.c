@@ -19,7 +19,7 @@ enum {
     GROUP = 32,         /* lanes at once */
     RESCALE_STEPS = 32, /* between taking out exponents */
     ROUND_STEPS = 64,   /* a vector is carried on for at least so many steps, */
-    EXACT_STEPS = 1024, /* or if more is wanted than whether it grows */
+    EXACT_STEPS = 256,  /* or if more is wanted than whether it grows */
     SQUARINGS = 54,
 };
 static const double LN_2 = 0x1.62e42fefa39efp-1;

@@ -36,7 +36,8 @@ extern "C" {
  *                                   beyond that range; -inf if and only if the multiplier is
  *                                   exactly 0
  *          points_error       CHAOS_F64   [dim] estimate of the largest error of each state:
- *                                   what rounding of f leaves uncertain, to first order
+ *                                   what rounding of f leaves uncertain, to first order;
+ *                                   NaN where several cycles have met in this one
  *          multipliers_error  CHAOS_F64   [dim] estimate: what such an error does to them
  *          residual     CHAOS_F64   the largest |f(x_i) - x_{i+1}| of any state, relative to
  *                                   its largest |x| on the cycle and on the guess's orbit, or
@@ -45,7 +46,8 @@ extern "C" {
  *                                   those reached last, and the multipliers are theirs
  *          family       CHAOS_U32   the dimension of the family of cycles that it is one of,
  *                                   found by looking for others beside it where 1 - Df^n is
- *                                   singular; 0: it stands alone
+ *                                   singular; 0: it stands alone, or dim is above 250,
+ *                                   where nobody has looked
  *
  *          Where dim is 1 it is not a dimension. Above 250 states there are the 8 largest
  *          multipliers and exponents, by subspace iteration, NaN where it has not settled

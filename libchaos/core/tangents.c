@@ -299,14 +299,23 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
 
 int chaosi_tangents_finish(chaosi_tangents *t) { return tick(t); }
 
-/* A vector that was multiplied by 0 starts again as a unit vector. */
+static bool is_zero(const chaosi_tangents *t, size_t j, size_t lane)
+{
+    const size_t stride = t->tile->k.stride, dim = t->tile->run->map->dim;
+    for (size_t i = 0; i < dim; i++)
+        if (t->v[(j * dim + i) * stride + lane] != 0.0)
+            return false;
+    return true;
+}
+
+/* A vector that was multiplied by 0 starts again as a unit vector; the others are aligned, and stay. */
 static void revive(chaosi_tangents *t)
 {
     const size_t stride = t->tile->k.stride, dim = t->tile->run->map->dim;
     for (size_t lane = 0; lane < stride; lane++) {
-        if (!t->zero[lane])
-            continue;
-        for (size_t j = 0; j < t->k; j++) {
+        for (size_t j = 0; t->zero[lane] && j < t->k; j++) {
+            if (!is_zero(t, j, lane))
+                continue;
             for (size_t i = 0; i < dim; i++)
                 t->v[(j * dim + i) * stride + lane] = i == j;
             t->base[j * stride + lane] = 0.0;

@@ -103,3 +103,19 @@ def test_out_takes_an_earlier_result():
     some = np.empty(50)
     got = LOGISTIC.lyapunov(1000, r=r, out=(some, None, None))
     assert got.exponents is some and got.stderr.shape == (50,)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("x' = 0.9*x + 1; y' = x", 1),
+        ("x' = 1 - 1.4*x^2; y' = 1 - 1.9*y^2; z' = y + x", 2),
+        ("x' = 1 - 1.4*x^2; y' = x; z' = 0.5*z + y", 2),
+    ],
+)
+def test_a_singular_direction_leaves_the_others_alone(text, count):
+    """The last vector becomes exactly 0 in each step."""
+    m = chaos.Map(text)
+    fewer, all_ = m.lyapunov(1000, count=count), m.lyapunov(1000, count=count + 1)
+    assert all_.exponents[:count] == pytest.approx(np.atleast_1d(fewer.exponents), abs=1e-13)
+    assert all_.exponents[count] == -np.inf and chaos.Status.ZERO_DERIVATIVE in chaos.Status(all_.status)

@@ -77,9 +77,12 @@ int chaosi_cycle_errors(chaosi_cycle *c, const chaosi_multiplier *multipliers, d
         return CHAOS_OK;
     }
     for (size_t r = 0; r < c->dim && code == CHAOS_OK; r++) {
-        points_error[r] = 0.0;
-        for (size_t i = 0; i < c->n; i++)
-            points_error[r] = fmax(points_error[r], fabs(c->step[i * c->dim + r]));
+        double most = 0.0;
+        for (size_t i = 0; i < c->n; i++) {
+            const double step = fabs(c->step[i * c->dim + r]);
+            most = step <= most ? most : step; /* NaN gets through */
+        }
+        points_error[r] = most == most ? most : CHAOSI_NAN;
     }
     if (code != CHAOS_OK)
         return code;

@@ -78,8 +78,11 @@ static int search_job(void *ctx, unsigned thread, uint64_t job)
     if (code == CHAOS_OK)
         code = chaosi_cycle_errors(s->cycle, s->row->multipliers, s->row->points_error,
                                    s->row->multipliers_error, s->error);
+    const size_t nullity = s->cycle->nullity;
     if (code == CHAOS_OK && s->row->residual <= CHAOSI_CYCLE_ROUNDING)
         code = chaosi_cycle_family(s->cycle, &s->row->family, s->error);
+    if (code == CHAOS_OK && s->row->family < nullity)
+        chaosi_cycle_row_forget_errors(s->row, s->cycle);
     return code;
 }
 

@@ -46,6 +46,14 @@ void chaosi_cycle_row_fill(chaosi_cycle_row *row, const chaosi_cycle *c)
     row->residual = canonical(row->residual);
 }
 
+void chaosi_cycle_row_forget_errors(chaosi_cycle_row *row, const chaosi_cycle *c)
+{
+    for (size_t r = 0; r < c->dim; r++)
+        row->points_error[r] = CHAOSI_NAN;
+    for (size_t i = 0; i < row->count; i++)
+        row->multipliers_error[i] = CHAOSI_NAN;
+}
+
 enum column {
     PERIOD,
     POINTS,

@@ -24,6 +24,9 @@ void chaosi_cycle_row_free(chaosi_cycle_row *row);
 /* The points as they are, and the multipliers, which are there, as doubles. */
 void chaosi_cycle_row_fill(chaosi_cycle_row *row, const chaosi_cycle *c);
 
+/* Where several cycles have met in one there is no error to first order: NaN. */
+void chaosi_cycle_row_forget_errors(chaosi_cycle_row *row, const chaosi_cycle *c);
+
 /* A result of kind "cycles" of that row. */
 int chaosi_cycle_row_result(const chaosi_cycle_row *row, const chaosi_cycle *c, const double *guess,
                             chaos_result **result, chaos_error *error);

@@ -84,6 +84,10 @@ START_TEST(families_in_one_dimension)
     x = 1e-3;
     f = look_in_text("x' = x - x^3", 1, &x); /* multiplier 1, but alone */
     ck_assert_uint_eq(f.family, 0);
+    ck_assert(isnan(f.points_error[0]) && isnan(f.multipliers_error[0]));
+    found_free(&f);
+    f = look_in_text("x' = x/(x - x)", 1, &x);
+    ck_assert(!f.converged && isnan(f.points_error[0]));
     found_free(&f);
 }
 END_TEST

@@ -24,7 +24,7 @@ enum { FIRST = 16, CACHE = 4096 };
 static bool compute_ahead(PointsObject *self)
 {
     chaos_options options = self->options;
-    run r = { NULL };
+    run r = { .progress = NULL };
     chaos_error error;
     self->running = true;
     run_begin(&r, self->map, &options, (double)self->ahead * (double)self->dim);

@@ -120,7 +120,7 @@ SELDOM static int get_values(const ScalarObject *self, PyObject *const *args, do
 SELDOM static PyObject *iterate(ScalarObject *self, uint64_t steps, double *values)
 {
     chaos_options options = { .size = sizeof options };
-    run r = { NULL };
+    run r = { .progress = NULL };
     chaos_error error;
     double *state = values + self->nparams;
     run_begin(&r, self->owner, &options, (double)self->dim * (double)steps);

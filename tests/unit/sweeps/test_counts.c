@@ -20,7 +20,7 @@ static int sweep(const chaos_grid *grid, size_t noutputs, const chaos_options *o
     chaos_measure *measure = NULL;
     must(chaos_measure_new(henon_map(), text, &measure, &why));
     const chaos_output output = { sizeof output, 0, measure, chaos_measure_kind_of(measure)->name, out };
-    memset(&why, 0, sizeof why);
+    why = (chaos_error){ .code = CHAOS_OK };
     int code = chaos_sweep(henon_map(), grid, &output, noutputs, NULL, options, &why);
     chaos_measure_free(measure);
     return code;

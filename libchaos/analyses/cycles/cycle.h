@@ -81,6 +81,9 @@ static inline double chaosi_cycle_period(const chaosi_cycle *c, size_t r)
 }
 void chaosi_cycle_wrap(const chaosi_cycle *c, double *x, size_t nblocks);
 
+/* The largest |x| of state r on the cycle, or the period of an angle. */
+double chaosi_cycle_size(const chaosi_cycle *c, size_t r);
+
 /* a - b of state r, of an angle the short way round. */
 double chaosi_cycle_difference(const chaosi_cycle *c, size_t r, double a, double b);
 

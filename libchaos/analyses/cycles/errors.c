@@ -14,19 +14,11 @@
 /* Of the largest |x|: what evaluating a formula of a few operations is off by. */
 static const double rounding = 4.0 * __DBL_EPSILON__;
 
-static double magnitude(const chaosi_cycle *c, size_t r)
-{
-    double most = chaosi_cycle_period(c, r);
-    for (size_t i = 0; i < c->n; i++)
-        most = fmax(most, fabs(c->x[chaosi_cycle_at(c, i, r)]));
-    return most;
-}
-
 /* Residuals that rounding may have hidden are as large as it makes them. */
 static void raise_residuals(chaosi_cycle *c)
 {
     for (size_t r = 0; r < c->dim; r++) {
-        const double least = rounding * magnitude(c, r);
+        const double least = rounding * chaosi_cycle_size(c, r);
         for (size_t i = 0; i < c->n; i++) {
             double *const d = &c->residual[i * c->dim + r];
             *d = fabs(*d) < least ? copysign(least, *d) : *d;

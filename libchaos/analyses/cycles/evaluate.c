@@ -37,10 +37,11 @@ static chaosk_tile tile_of(const chaosi_cycle *c, const chaosi_cycle_thread *thr
     };
 }
 
-/* The largest |x| of a state. */
-static double largest(const chaosi_cycle *c, size_t r)
+double chaosi_cycle_size(const chaosi_cycle *c, size_t r)
 {
-    double most = 0.0;
+    double most = chaosi_cycle_period(c, r);
+    if (most > 0.0)
+        return most;
     for (size_t i = 0; i < c->n; i++)
         most = fmax(most, fabs(c->x[chaosi_cycle_at(c, i, r)]));
     return most;
@@ -66,7 +67,7 @@ int chaosi_cycle_start(chaosi_cycle *c, const double *guess)
             return code;
     }
     for (size_t r = 0; r < c->dim; r++)
-        c->scale[r] = chaosi_cycle_period(c, r) > 0.0 ? chaosi_cycle_period(c, r) : largest(c, r);
+        c->scale[r] = chaosi_cycle_size(c, r);
     return CHAOS_OK;
 }
 
@@ -129,7 +130,7 @@ static double find_residuals(chaosi_cycle *c)
 {
     double worst = 0.0;
     for (size_t r = 0; r < c->dim; r++) {
-        const double scale = fmax(c->scale[r], chaosi_cycle_period(c, r) > 0.0 ? 0.0 : largest(c, r));
+        const double scale = fmax(c->scale[r], chaosi_cycle_size(c, r));
         for (size_t i = 0; i < c->n; i++) {
             const double d = chaosi_cycle_difference(c, r, c->image[chaosi_cycle_at(c, i, r)],
                                                      c->x[chaosi_cycle_at(c, (i + 1) % c->n, r)]);

@@ -14,13 +14,12 @@ def to_the_bit(ours, theirs):
         raise Disagree(f"{np.count_nonzero(a != b)} of {a.size} elements differ")
 
 
-def within_errors(ours, theirs, sigmas=6.0, floor=1e-9, ends=0.01):
+def within_errors(ours, theirs, sigmas=6.0, floor=1e-9):
     """Exponents: ours come with a standard error. The floor is for regular orbits, whose
-    exponents are known better than sums of 10^4 logarithms are exact. Of an orbit that has settled
-    ours is the cycle's exponent, without error, theirs a mean over a run that ends somewhere on it."""
+    exponents are known better than sums of 10^4 logarithms are exact."""
     exponents, errors = np.asarray(ours[0]), np.asarray(ours[1])
     off = np.abs(exponents - np.asarray(theirs))
-    bad = ~(off <= sigmas * errors + np.where(errors < floor, ends, floor))
+    bad = ~(off <= sigmas * errors + floor)
     if bad.any():
         i = np.unravel_index(np.argmax(np.where(bad, off, 0.0)), off.shape)
         raise Disagree(f"{np.count_nonzero(bad)} exponents differ, the most by {off[i]:g} (error {errors[i]:g})")

@@ -343,13 +343,13 @@ static void pack(const chaosi_tile *t, const uint32_t *comp, uint32_t ncomp, dou
 void chaosi_tile_blank(const chaosi_tile *t, uint64_t start, uint64_t rows, uint64_t every, uint32_t ncomp,
                        double *out)
 {
-    for (size_t lane = 0; lane < t->npoints; lane++) {
-        const uint64_t n = t->escaped[lane];
+    for (size_t slot = 0; slot < t->k.lanes; slot++) {
+        const uint64_t n = t->escaped[t->lane_of[slot]];
         if (n == CHAOSI_INSIDE)
             continue;
         for (uint64_t row = n <= start ? 0 : (n - start + every - 1) / every; row < rows; row++)
             for (uint32_t c = 0; c < ncomp; c++)
-                out[(row * ncomp + c) * t->k.stride + lane] = CHAOSI_NAN;
+                out[(row * ncomp + c) * t->k.stride + slot] = CHAOSI_NAN;
     }
 }
 
@@ -410,6 +410,7 @@ int chaosi_tile_record(chaosi_tile *t, uint64_t rows, uint64_t every, bool last,
     if (last)
         pack(t, comp, ncomp, out + moving * row_size);
     chaosi_tile_blank(t, start, rows, every, ncomp, out);
-    chaosi_tile_all_done(t);
+    if (t->k.x != t->crew_x)
+        chaosi_tile_all_done(t);
     return code;
 }

@@ -101,7 +101,7 @@ int chaosi_tile_advance_turns(chaosi_tile *tile, uint64_t steps, double *turns);
 
 /* Records rows (at least 1) states, `every` iterations apart, the first one now, and
  * advances by rows * every, or, if these are the last records, to the last row:
- * out[row][c][stride] = state comp[c], NaN where escaped. */
+ * out[row][c][stride] = state comp[c], NaN where escaped. Of a crew `every` is at most a chunk. */
 int chaosi_tile_record(chaosi_tile *tile, uint64_t rows, uint64_t every, bool last, const uint32_t *comp,
                        uint32_t ncomp, double *out);
 

@@ -57,6 +57,16 @@ static int lanes_outside(const double *x, const double *limit, size_t rows, size
     return any;
 }
 
+static void lanes_largest(const double *x, size_t apart, size_t rows, size_t lanes, double *most)
+{
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        vreal a = vload(most + lane);
+        for (size_t row = 0; row < rows; row++)
+            a = vmax(a, vabs(vload(x + row * apart + lane)));
+        vstore(most + lane, a);
+    }
+}
+
 CHAOSK_INLINE unsigned equal_lanes(const double *x, const double *y, size_t rows, size_t stride, size_t lane)
 {
     vword differ = vtoword(vload(x + lane)) ^ vtoword(vload(y + lane));
@@ -442,7 +452,7 @@ static void lanes_histogram(const double *x, size_t stride, size_t rows, const c
 
 extern const chaosk_lanes CHAOSK_NAME(lanes);
 const chaosk_lanes CHAOSK_NAME(lanes) = {
-    sizeof(chaosk_lanes), lanes_wrap,          lanes_outside, lanes_equal,
-    lanes_rescale,        lanes_orthogonalise, lanes_growth,  lanes_block_statistics,
-    lanes_transpose,      lanes_fence,         lanes_bin,     lanes_histogram,
+    sizeof(chaosk_lanes), lanes_wrap,          lanes_outside,   lanes_largest,          lanes_equal,
+    lanes_rescale,        lanes_orthogonalise, lanes_growth,    lanes_block_statistics, lanes_transpose,
+    lanes_fence,          lanes_bin,           lanes_histogram,
 };

@@ -25,6 +25,8 @@ typedef struct chaosk_lanes {
      * it does that alone. */
     int (*outside)(const double *x, const double *limit, size_t rows, size_t stride, size_t lanes,
                    uint8_t *flag);
+    /* most[lane] = the largest of it and the |x| in `rows` rows, none of them NaN, that are `apart` apart. */
+    void (*largest)(const double *x, size_t apart, size_t rows, size_t lanes, double *most);
     /* Returns whether any lane has all rows the same in bits; if so, flag[lane] = which. */
     int (*equal)(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag);
     /* Brings the largest component of each of k vectors [k][dim][stride] into

@@ -34,7 +34,7 @@ static uint64_t window(const chaosi_request *r)
     return r->options.common.steps < WINDOW ? WINDOW : r->options.common.steps;
 }
 
-static uint64_t period_rows(const chaosi_request *r) { return window(r) + options_of(r)->max; }
+static uint64_t window_rows(const chaosi_request *r) { return window(r) + options_of(r)->max; }
 
 static int period_complete(chaosi_request *r, chaos_error *error)
 {
@@ -94,15 +94,11 @@ typedef struct period {
     chaosi_window window;
 } period;
 
-static size_t numbers(const chaosi_request *r, size_t lanes)
-{
-    return (2 + r->map->dim * period_rows(r)) * lanes;
-}
-
 static size_t period_scratch(const chaosi_request *r, size_t lanes)
 {
-    return ((chaosi_newton_bytes(r->map->dim, lanes) + 63) & ~(size_t)63) + lanes * sizeof(finding) +
-           lanes * sizeof(uint64_t) + numbers(r, lanes) * sizeof(double);
+    return ((chaosi_newton_bytes(r->map->dim, lanes) + 63) & ~(size_t)63) +
+           lanes * (sizeof(finding) + sizeof(uint64_t) + 2 * sizeof(double)) +
+           chaosi_window_bytes(r->map->dim, window_rows(r), lanes);
 }
 
 static period place(chaosi_measurement *run)
@@ -116,14 +112,8 @@ static period place(chaosi_measurement *run)
     w.least = (uint64_t *)(void *)(w.findings + lanes);
     w.worst[0] = (double *)(void *)(w.least + lanes);
     w.worst[1] = w.worst[0] + lanes;
-    w.window = (chaosi_window){ run->tile, period_rows(run->request), w.worst[1] + lanes, w.newton.unit };
+    w.window = chaosi_window_place(run->tile, window_rows(run->request), w.newton.unit, w.worst[1] + lanes);
     return w;
-}
-
-static void period_take(chaosi_measurement *run, const chaosi_rows *rows)
-{
-    period w = place(run);
-    chaosi_window_take(&w.window, rows);
 }
 
 static uint64_t find_return(const period *w, size_t lane)
@@ -154,8 +144,8 @@ static bool shrink(const period *w, size_t lane, uint64_t p)
     if (p >= count)
         return true;
     const uint64_t apart = p * (count / 2 > p ? count / 2 / p : 1), length = count - apart;
-    return chaosi_farthest(&w->window, lane, p, apart, count) <
-           chaosi_farthest(&w->window, lane, p, 0, length) * (1.0 - 1e-9);
+    const double before = chaosi_farthest(&w->window, lane, p, 0, length);
+    return chaosi_are_close(&w->window, lane, p, apart, count, before * (1.0 - 1e-9));
 }
 
 /* Whether they shrink steadily, from each block to the next; where blocks would be few, from
@@ -182,7 +172,7 @@ static bool may_divide(const period *w, size_t lane, uint64_t p)
 {
     const uint64_t count = window(w->run->request);
     const bool moves = w->findings[lane].drift > still;
-    if (!chaosi_is_close(&w->window, lane, p, count - 1, moves ? far : stuck))
+    if (!chaosi_are_close(&w->window, lane, p, count - 1, count, moves ? far : stuck))
         return false;
     return chaosi_farthest(&w->window, lane, p, count / 2, count) <= stuck || (moves && shrink(w, lane, p));
 }
@@ -194,7 +184,7 @@ static bool may_tend(period *w, size_t lane, uint64_t p)
     double *closest = &w->findings[lane].closest, most = 0.0;
     const uint64_t count = window(w->run->request), looks[] = { count - 1, count / 4 * 3, count / 2 };
     for (size_t i = 0; i < 3; i++)
-        if (!chaosi_is_close(&w->window, lane, p, looks[i], *closest))
+        if (!chaosi_are_close(&w->window, lane, p, looks[i], looks[i] + 1, *closest))
             return false;
     for (size_t i = 0; i < 3; i++)
         most = chaosi_larger(most, chaosi_farthest(&w->window, lane, p, looks[i], looks[i] + 1));
@@ -265,7 +255,7 @@ static uint64_t guess_row(const period *w, uint64_t p) { return (w->window.rows 
  * compared with it, those of the two ends whole periods apart. */
 static void compare(period *w, size_t lane, uint64_t p, uint64_t j)
 {
-    const uint64_t rows = period_rows(w->run->request), apart = p * (rows / 2 > p ? rows / 2 / p : 1),
+    const uint64_t rows = window_rows(w->run->request), apart = p * (rows / 2 > p ? rows / 2 / p : 1),
                    length = rows - apart;
     for (uint64_t n = j; n < rows; n += p) {
         const double d = chaosi_away(&w->window, lane, n, w->newton.k.x);
@@ -366,12 +356,34 @@ static uint64_t least_question(const period *w)
     return least;
 }
 
+/* Of a lane that returns exactly the period, if its lap shows that at once: but for rounding it is that of
+ * the lap's points, and they are so far from each other that it can not be less. Else 0. */
+static uint64_t plain_period(const period *w, size_t lane)
+{
+    const period_options *o = options_of(w->run->request);
+    const uint64_t lap = w->window.lap[lane], unit = unit_of(w->run->request);
+    const double apart = 2.0 * (o->tol > stuck ? o->tol : stuck);
+    uint64_t p = unit;
+    if (o->tol < 2.0 * still)
+        return 0;
+    while (p < lap && p <= o->max && !chaosi_lap_is_close(&w->window, lane, p, apart))
+        p += unit;
+    if (p > lap || p > o->max || lap % p != 0)
+        return 0;
+    return p == lap || chaosi_drift(&w->window, lane, p, lap) <= still ? p : 0;
+}
+
 static void look_at(period *w, size_t lane)
 {
     finding *f = &w->findings[lane];
     *f = (finding){ .done = w->run->tile->escaped[lane] != CHAOSI_INSIDE, .closest = far };
     if (f->done)
         return;
+    f->period = w->window.lap[lane] ? plain_period(w, lane) : 0;
+    f->done = f->period > 0;
+    if (f->done)
+        return;
+    chaosi_window_unfold(&w->window, lane);
     f->direct = find_return(w, lane);
     f->drift = f->direct ? find_drift(w, lane, f->direct) : 0.0;
     next_question(w, lane);
@@ -385,16 +397,17 @@ static void put(period *w, size_t lane)
     if (out)
         out[run->tile->first + lane] = f->period;
     if (f->unsettled && !f->period)
-        run->flags[lane] |= CHAOS_UNSETTLED;
+        run->tile->status[lane] |= CHAOS_UNSETTLED;
 }
 
-static void period_end(chaosi_measurement *run)
+static int period_pass(chaosi_measurement *run)
 {
     period w = place(run);
     int code = chaosi_returns_find_fates(run->tile); /* and the least distances with them */
+    if (code == CHAOS_OK)
+        code = chaosi_window_record(&w.window);
     if (code != CHAOS_OK)
-        return;
-    chaosi_window_end(&w.window);
+        return code;
     for (size_t lane = 0; lane < run->tile->npoints; lane++)
         look_at(&w, lane);
     for (uint64_t p; code == CHAOS_OK && (p = least_question(&w)) > 0;) {
@@ -403,8 +416,9 @@ static void period_end(chaosi_measurement *run)
             if (!w.findings[lane].done && w.findings[lane].asked == p)
                 next_question(&w, lane);
     }
-    for (size_t lane = 0; lane < run->tile->npoints; lane++)
+    for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK; lane++)
         put(&w, lane);
+    return code;
 }
 
 static const chaosi_option options[] = {
@@ -453,7 +467,5 @@ const chaosi_measure_kind chaosi_measure_period = {
     .complete = period_complete,
     .prepare = period_prepare,
     .scratch = period_scratch,
-    .rows = period_rows,
-    .take = period_take,
-    .end = period_end,
+    .pass = period_pass,
 };

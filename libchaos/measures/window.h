@@ -1,5 +1,6 @@
 /* A window of recorded states of all lanes, each state of a lane in one piece, and
  * distances in it: in units of the largest |x| of that state, of angles of the circle, along it.
+ * Of a lane that returns exactly after a few iterates one lap is recorded; unfolded, it fills the window.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_MEASURES_WINDOW_H
@@ -8,21 +9,37 @@
 #include "measures/measure.h"
 
 typedef struct chaosi_window {
-    const chaosi_tile *tile;
+    chaosi_tile *tile;
     uint64_t rows;
-    double *x;    /* [dim][lanes][rows] */
-    double *unit; /* [dim][stride] */
+    double *unit;     /* [dim][stride] */
+    double *x;        /* [dim][stride][rows], by slots */
+    double *recorded; /* a stretch of rows: [..][dim][stride] */
+    double *largest;  /* [dim][stride] |x|, by slots */
+    uint32_t *slot;   /* [lanes] */
+    uint32_t *lap;    /* [lanes] the iterates of which one lap is recorded, 0: the whole window */
+    uint32_t *all;    /* [dim] all states */
 } chaosi_window;
 
-/* For each stretch of rows, and after the last one. */
-void chaosi_window_take(chaosi_window *window, const chaosi_rows *rows);
-void chaosi_window_end(chaosi_window *window);
+/* Bytes for a tile, and the window in a block of them; the units stand elsewhere. */
+size_t chaosi_window_bytes(uint64_t dim, uint64_t rows, size_t lanes);
+chaosi_window chaosi_window_place(chaosi_tile *tile, uint64_t rows, double *unit, void *block);
+
+/* Records it from where the tile stands; of lanes that have returned their fates are known. Lanes that
+ * have escaped have no columns. CHAOS_OK, or what stopped the call. */
+int chaosi_window_record(chaosi_window *window);
+
+/* Makes a window of a lap. */
+void chaosi_window_unfold(chaosi_window *window, size_t lane);
+
+/* Whether all iterates of a lap are closer than `limit` to those p later, p below the lap. */
+bool chaosi_lap_is_close(const chaosi_window *window, size_t lane, uint64_t p, double limit);
 
 /* The largest distance of iterates `first` to before `end` of a lane from those `by` later. */
 double chaosi_farthest(const chaosi_window *window, size_t lane, uint64_t by, uint64_t first, uint64_t end);
 
-/* Whether that of iterate n is less than `limit`: most are not, and no division is needed. */
-bool chaosi_is_close(const chaosi_window *window, size_t lane, uint64_t by, uint64_t n, double limit);
+/* Whether that is less than `limit`: where one is not the others are not looked at. */
+bool chaosi_are_close(const chaosi_window *window, size_t lane, uint64_t by, uint64_t first, uint64_t end,
+                      double limit);
 
 /* Whether iterates 0 to before `end` are all within `tol` of those p later. */
 bool chaosi_repeats(const chaosi_window *window, size_t lane, uint64_t p, uint64_t end, double tol);
@@ -34,17 +51,15 @@ double chaosi_drift(const chaosi_window *window, size_t lane, uint64_t p, uint64
 /* The distance of iterate n from lane `lane` of x [dim][stride]. */
 double chaosi_away(const chaosi_window *window, size_t lane, uint64_t n, const double *x);
 
-/* Of a lane that returns exactly what comes after a lap tells nothing more: the rows that do. */
+/* What comes after a lap tells nothing more: the rows that do. */
 static inline uint64_t chaosi_different_rows(const chaosi_window *window, size_t lane)
 {
-    const chaosi_returns *r = &window->tile->returns;
-    return chaosi_has_returned(r, lane) && r->distance[lane] < window->rows ? r->distance[lane]
-                                                                            : window->rows;
+    return window->lap[lane] ? window->lap[lane] : window->rows;
 }
 
 static inline const double *chaosi_window_column(const chaosi_window *window, uint64_t state, size_t lane)
 {
-    return window->x + (state * window->tile->k.lanes + lane) * window->rows;
+    return window->x + (state * window->tile->k.stride + window->slot[lane]) * window->rows;
 }
 
 /* The larger of a and b; NaN if one is. */

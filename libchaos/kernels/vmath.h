@@ -1,7 +1,8 @@
 /* Transcendental functions on vreal: SLEEF's deterministic ones, by their
  * suffixed names. finz_ gives the same bits on every instruction set that has
- * fused multiply-add; cinz_ does so on those without. Error: 1.0 ulp. Where
- * SLEEF's overflow on the way to a result that does not, they are completed here.
+ * fused multiply-add; cinz_ does so on those without. Error: 1.0 ulp, 1.2 in
+ * sinh and cosh near overflow. Where SLEEF's overflow on the way to a result that
+ * does not, they are completed here.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOSK_VMATH_H

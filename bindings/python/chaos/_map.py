@@ -15,7 +15,7 @@ class _Doc:
     text = """Map(name, /, *, N=None, **defaults)
     Map(text, /, *, N=None, wrap=None, bound=None, **defaults)
     Map(function, /, *, states, params=None, wrap=None, bound=None, derivative=None,
-        thread_safe=False, **defaults)
+        thread_safe=False, pure=False, **defaults)
 
     An iterated map. Immutable.
 
@@ -60,7 +60,8 @@ class _Doc:
     derivative: the Jacobian times a vector, as a function like f that gets the vector as
     well: derivative(x, y, a, b, vx, vy) -> (wx, wy), or v behind p and w in place of y.
     Without it differences are taken, and results have Status.NUMERIC_DERIVATIVE. wrap: the
-    periods of states that are angles, {"theta": 2*pi}.
+    periods of states that are angles, {"theta": 2*pi}. pure=True: the function depends on its
+    arguments alone, so that an orbit that returns exactly need not be run on.
 
     bound: beyond it an orbit of a text or a function has escaped; default 1e10, inf if all
     states are angles.

@@ -234,11 +234,12 @@ bool map_from_function(MapObject *self, PyObject *args, PyObject *keywords, PyOb
     PyObject *said = describe ? PyObject_Call(describe, args, keywords) : NULL;
     PyObject *calls, *source, *states, *params, *wrap;
     chaos_function f = { .size = sizeof f };
-    int thread_safe;
-    bool done = said && PyArg_ParseTuple(said, "OOssOOOdpO", &calls, &source, &f.name, &f.formula, &states,
-                                         &params, &wrap, &f.bound, &thread_safe, defaults);
+    int thread_safe, pure;
+    bool done = said && PyArg_ParseTuple(said, "OOssOOOdppO", &calls, &source, &f.name, &f.formula, &states,
+                                         &params, &wrap, &f.bound, &thread_safe, &pure, defaults);
     if (done) {
         f.thread_safe = (uint32_t)thread_safe;
+        f.pure = (uint32_t)pure;
         self->source = Py_NewRef(source);
         self->calls = true;
         Py_INCREF(*defaults);

@@ -36,8 +36,9 @@ typedef struct chaos_text {
  *
  * Lines end with ; or a newline. Operators, from the tightest: ^ (right to left),
  * signs, * /, + -, mod, < <= > >= == != (1 or 0), a ? b : c. Functions: mod floor ceil
- * trunc round abs sign, min and max of two or more, sqrt cbrt hypot exp expm1 log log1p
- * log2 log10 erf sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi.
+ * trunc round abs sign, min and max of two or more (NaN where one is), sqrt cbrt hypot
+ * exp expm1 log log1p log2 log10 erf sin cos tan asin acos atan atan2 sinh cosh tanh
+ * asinh acosh atanh; pi.
  * (SLEEF has them with the same bits on all instruction sets: hence no others.) x mod m is
  * in [0, m), round takes halves away from 0. Greek letters stand for their names. What is
  * written is computed, in that order, operation by operation; x^2 is x*x.

@@ -55,17 +55,21 @@ static chaosi_value product(chaosi_graph *g, chaosi_value a, chaosi_value b)
     return (chaosi_value){ re, plus(g, times(g, a.re, b.im), times(g, a.im, b.re)) };
 }
 
-/* a times the conjugate of b over |b|^2. */
+/* Smith's way, which Python goes, too: |b|^2 would over- or underflow. */
 static chaosi_value quotient(chaosi_graph *g, chaosi_value a, chaosi_value b)
 {
     if (!chaosi_is_complex(b))
         return (chaosi_value){ over(g, a.re, b.re), over(g, a.im, b.re) };
-    const uint32_t square = plus(g, times(g, b.re, b.re), times(g, b.im, b.im));
+    const uint32_t flat = binary(g, CHAOSI_LE, unary(g, CHAOSI_ABS, b.im), unary(g, CHAOSI_ABS, b.re));
+    const uint32_t large = select(g, flat, b.re, b.im), ratio = over(g, select(g, flat, b.im, b.re), large),
+                   under = plus(g, large, times(g, select(g, flat, b.im, b.re), ratio));
+    const uint32_t re = times(g, a.re, ratio);
     if (!chaosi_is_complex(a))
-        return (chaosi_value){ over(g, times(g, a.re, b.re), square),
-                               over(g, negative(g, times(g, a.re, b.im)), square) };
-    return (chaosi_value){ over(g, plus(g, times(g, a.re, b.re), times(g, a.im, b.im)), square),
-                           over(g, minus(g, times(g, a.im, b.re), times(g, a.re, b.im)), square) };
+        return (chaosi_value){ over(g, select(g, flat, a.re, re), under),
+                               over(g, negative(g, select(g, flat, re, a.re)), under) };
+    const uint32_t im = times(g, a.im, ratio);
+    return (chaosi_value){ over(g, select(g, flat, plus(g, a.re, im), plus(g, re, a.im)), under),
+                           over(g, select(g, flat, minus(g, a.im, re), minus(g, im, a.re)), under) };
 }
 
 chaosi_value chaosi_value_power(chaosi_graph *g, chaosi_value a, int n)
@@ -110,15 +114,21 @@ static chaosi_value logarithm(chaosi_graph *g, chaosi_value a)
     return (chaosi_value){ unary(g, CHAOSI_LOG, size), argument(g, a) };
 }
 
-/* The root on the right: t = sqrt((|x| + |z|)/2) is its larger part, y/2t the other. */
+/* The root on the right: t = sqrt((|x| + |z|)/2) is its larger part, y/2t the other. z is made smaller or
+ * larger by a power of 4 before: |z| might overflow, or be no more than a digit. */
 static chaosi_value root(chaosi_graph *g, chaosi_value a)
 {
     const uint32_t zero = number(g, 0.0), half = number(g, 0.5);
-    const uint32_t t =
-        unary(g, CHAOSI_SQRT, times(g, half, plus(g, unary(g, CHAOSI_ABS, a.re), modulus(g, a))));
+    const uint32_t large =
+        binary(g, CHAOSI_LT, number(g, 1.0), plus(g, unary(g, CHAOSI_ABS, a.re), unary(g, CHAOSI_ABS, a.im)));
+    const uint32_t by = select(g, large, number(g, 0x1p-4), number(g, 0x1p54)),
+                   back = select(g, large, number(g, 0x1p2), number(g, 0x1p-27));
+    const chaosi_value z = { times(g, a.re, by), times(g, a.im, by) };
+    const uint32_t size = times(g, half, plus(g, unary(g, CHAOSI_ABS, z.re), modulus(g, z)));
+    const uint32_t t = times(g, back, unary(g, CHAOSI_SQRT, size));
     const uint32_t none = binary(g, CHAOSI_EQ, t, zero), left = binary(g, CHAOSI_LT, a.re, zero),
                    below = binary(g, CHAOSI_LT, a.im, zero);
-    const uint32_t other = select(g, none, zero, over(g, times(g, half, a.im), t));
+    const uint32_t other = select(g, none, zero, over(g, a.im, times(g, number(g, 2.0), t)));
     return (chaosi_value){ select(g, left, unary(g, CHAOSI_ABS, other), t),
                            select(g, left, select(g, below, negative(g, t), t), other) };
 }
@@ -131,12 +141,14 @@ static chaosi_value added(chaosi_graph *g, enum chaosi_op of_re, enum chaosi_op 
                            times(g, unary(g, other_re, a.re), unary(g, other_im, a.im)) };
 }
 
-/* tan(x + iy) from tan x and tanh y, which nothing overflows; tanh(x + iy) is -i tan(i(x + iy)). */
-static chaosi_value tangent(chaosi_graph *g, uint32_t t, uint32_t h)
+/* tan(x + iy) from tan x and tanh y, which nothing overflows; tanh(x + iy) is -i tan(i(x + iy)). For 1 - tanh^2
+ * there is 1/cosh^2, which does not cancel. */
+static chaosi_value tangent(chaosi_graph *g, uint32_t x, uint32_t y)
 {
-    const uint32_t one = number(g, 1.0), hh = times(g, h, h), tt = times(g, t, t),
-                   under = plus(g, one, times(g, tt, hh));
-    return (chaosi_value){ over(g, times(g, t, minus(g, one, hh)), under),
+    const uint32_t t = unary(g, CHAOSI_TAN, x), h = unary(g, CHAOSI_TANH, y);
+    const uint32_t one = number(g, 1.0), tt = times(g, t, t), sech = over(g, one, unary(g, CHAOSI_COSH, y)),
+                   under = plus(g, one, times(g, tt, times(g, h, h)));
+    return (chaosi_value){ over(g, times(g, t, times(g, sech, sech)), under),
                            over(g, times(g, h, plus(g, one, tt)), under) };
 }
 
@@ -156,10 +168,8 @@ static chaosi_value function_of(chaosi_graph *g, uint32_t op, chaosi_value a, bo
         return (chaosi_value){ z.re, negative(g, z.im) };
     case CHAOSI_SINH: return added(g, CHAOSI_SINH, CHAOSI_COS, CHAOSI_COSH, CHAOSI_SIN, a);
     case CHAOSI_COSH: return added(g, CHAOSI_COSH, CHAOSI_COS, CHAOSI_SINH, CHAOSI_SIN, a);
-    case CHAOSI_TAN: return tangent(g, unary(g, CHAOSI_TAN, a.re), unary(g, CHAOSI_TANH, a.im));
-    case CHAOSI_TANH:
-        z = tangent(g, unary(g, CHAOSI_TAN, a.im), unary(g, CHAOSI_TANH, a.re));
-        return (chaosi_value){ z.im, z.re };
+    case CHAOSI_TAN: return tangent(g, a.re, a.im);
+    case CHAOSI_TANH: z = tangent(g, a.im, a.re); return (chaosi_value){ z.im, z.re };
     default: *defined = false; return a;
     }
 }

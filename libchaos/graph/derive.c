@@ -130,12 +130,19 @@ static uint32_t binary(work *w, enum chaosi_op op, uint32_t a, uint32_t b)
 static uint32_t minus(work *w, uint32_t a) { return times(w, number(w, -1.0), a); }
 static uint32_t square(work *w, uint32_t a) { return binary(w, CHAOSI_MUL, a, a); }
 static uint32_t over(work *w, uint32_t a, uint32_t b) { return binary(w, CHAOSI_DIV, a, b); }
-/* a^2 - 1, of which near 1 nothing is lost. */
+/* Without cancellation near 1, and without overflow: a^2 - 1, sqrt(1 - a^2), sqrt(1 + a^2). */
 static uint32_t square_less_one(work *w, uint32_t a)
 {
     const uint32_t one = number(w, 1.0);
     return binary(w, CHAOSI_MUL, binary(w, CHAOSI_SUB, a, one), binary(w, CHAOSI_ADD, a, one));
 }
+
+static uint32_t sine_of(work *w, uint32_t a)
+{
+    const uint32_t one = number(w, 1.0);
+    return unary(w, CHAOSI_SQRT, binary(w, CHAOSI_MUL, binary(w, CHAOSI_SUB, one, a), plus(w, one, a)));
+}
+static uint32_t with_one(work *w, uint32_t a) { return binary(w, CHAOSI_HYPOT, number(w, 1.0), a); }
 
 /* f'(a) for a function of one operand, y = f(a). */
 static uint32_t slope(work *w, enum chaosi_op op, uint32_t a, uint32_t y)
@@ -152,15 +159,17 @@ static uint32_t slope(work *w, enum chaosi_op op, uint32_t a, uint32_t y)
     case CHAOSI_SIN: return unary(w, CHAOSI_COS, a);
     case CHAOSI_COS: return minus(w, unary(w, CHAOSI_SIN, a));
     case CHAOSI_TAN: return plus(w, one, square(w, y));
-    case CHAOSI_ASIN: return over(w, one, unary(w, CHAOSI_SQRT, binary(w, CHAOSI_SUB, one, square(w, a))));
-    case CHAOSI_ACOS:
-        return over(w, number(w, -1.0), unary(w, CHAOSI_SQRT, binary(w, CHAOSI_SUB, one, square(w, a))));
-    case CHAOSI_ATAN: return over(w, one, plus(w, one, square(w, a)));
+    case CHAOSI_ASIN: return over(w, one, sine_of(w, a));
+    case CHAOSI_ACOS: return over(w, number(w, -1.0), sine_of(w, a));
+    case CHAOSI_ATAN: return square(w, over(w, one, with_one(w, a)));
     case CHAOSI_SINH: return unary(w, CHAOSI_COSH, a);
     case CHAOSI_COSH: return unary(w, CHAOSI_SINH, a);
-    case CHAOSI_TANH: return binary(w, CHAOSI_SUB, one, square(w, y));
-    case CHAOSI_ASINH: return over(w, one, unary(w, CHAOSI_SQRT, plus(w, one, square(w, a))));
-    case CHAOSI_ACOSH: return over(w, one, unary(w, CHAOSI_SQRT, square_less_one(w, a)));
+    case CHAOSI_TANH: return square(w, over(w, one, unary(w, CHAOSI_COSH, a))); /* 1 - y^2 would cancel */
+    case CHAOSI_ASINH: return over(w, one, with_one(w, a));
+    case CHAOSI_ACOSH:
+        return over(w, one,
+                    binary(w, CHAOSI_MUL, unary(w, CHAOSI_SQRT, binary(w, CHAOSI_SUB, a, one)),
+                           unary(w, CHAOSI_SQRT, plus(w, a, one))));
     case CHAOSI_ATANH: return over(w, number(w, -1.0), square_less_one(w, a));
     case CHAOSI_EXPM1: return unary(w, CHAOSI_EXP, a); /* y + 1 would lose what is small */
     case CHAOSI_LOG1P: return over(w, one, plus(w, one, a));
@@ -183,8 +192,8 @@ static rule power_rule(work *w, uint32_t a, uint32_t b, uint32_t y, bool b_varie
 
 static rule atan2_rule(work *w, uint32_t a, uint32_t b)
 {
-    const uint32_t r2 = plus(w, square(w, a), square(w, b));
-    return (rule){ .a = over(w, b, r2), .b = minus(w, over(w, a, r2)) };
+    const uint32_t r = binary(w, CHAOSI_HYPOT, a, b);
+    return (rule){ .a = over(w, over(w, b, r), r), .b = minus(w, over(w, over(w, a, r), r)) };
 }
 
 static rule binary_rule(work *w, enum chaosi_op op, uint32_t a, uint32_t b, uint32_t y, bool b_varies)

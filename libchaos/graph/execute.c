@@ -13,12 +13,6 @@ CHAOSK_INLINE vreal apply(const int o, vreal x, vreal y)
 
 CHAOSK_INLINE vreal truth(vmask m) { return vsel(m, vset(1.0), vset(0.0)); }
 
-CHAOSK_INLINE vreal sign(vreal x)
-{
-    const vreal zero = vset(0.0);
-    return vsel(vlt(zero, x), vset(1.0), vsel(vlt(x, zero), vset(-1.0), x));
-}
-
 /* x mod m in [0, m) for m > 0, as vwrap, but each lane has its own period. */
 CHAOSK_INLINE vreal modulo(vreal x, vreal m)
 {
@@ -219,8 +213,8 @@ enum { PARTS = 4 };
 #define ABOVE_AFFINE(X, o1)                               \
     X(above_affine_##o1, CHAOSI_SELECT_ABOVE_AFFINE + o1, \
       vsel(vlt(vset(b[0]), A), C, apply(o1, D * E, vset(f[0]))))
-#define MIN_ONE(X, o1) X(min_##o1, CHAOSI_MIN_ONE + o1, vmin(A, apply(o1, B, C)))
-#define MAX_ONE(X, o1) X(max_##o1, CHAOSI_MAX_ONE + o1, vmax(A, apply(o1, B, C)))
+#define MIN_ONE(X, o1) X(min_##o1, CHAOSI_MIN_ONE + o1, vlesser(A, apply(o1, B, C)))
+#define MAX_ONE(X, o1) X(max_##o1, CHAOSI_MAX_ONE + o1, vgreater(A, apply(o1, B, C)))
 
 /* F with the last operation + - *, + - * and reversed -, or + - and reversed -. */
 #define TO_2(F, ...) F(__VA_ARGS__, 0) F(__VA_ARGS__, 1) F(__VA_ARGS__, 2)
@@ -267,7 +261,7 @@ enum { PARTS = 4 };
     X(negative, CHAOSI_NEG, -A)                                          \
     X(absolute, CHAOSI_ABS, vabs(A))                                     \
     X(whole, CHAOSI_FLOOR, vfloor(A))                                    \
-    X(sign_of, CHAOSI_SIGN, sign(A))                                     \
+    X(sign_of, CHAOSI_SIGN, vsign(A))                                    \
     X(root, CHAOSI_SQRT, vsqrt(A))                                       \
     X(exponential, CHAOSI_EXP, vexp(A))                                  \
     X(logarithm, CHAOSI_LOG, vlog(A))                                    \
@@ -293,8 +287,8 @@ enum { PARTS = 4 };
     X(whole_towards_zero, CHAOSI_TRUNC, vtrunc(A))                       \
     X(nearest_whole, CHAOSI_ROUND, vround(A))                            \
     X(quotient, CHAOSI_DIV, A / B)                                       \
-    X(minimum, CHAOSI_MIN, vmin(A, B))                                   \
-    X(maximum, CHAOSI_MAX, vmax(A, B))                                   \
+    X(minimum, CHAOSI_MIN, vlesser(A, B))                                \
+    X(maximum, CHAOSI_MAX, vgreater(A, B))                               \
     X(remainder_of, CHAOSI_MOD, modulo(A, B))                            \
     X(remainder_const, CHAOSI_MOD_CONST, modulo_const(A, b[0]))          \
     X(power, CHAOSI_POW, vpow(A, B))                                     \

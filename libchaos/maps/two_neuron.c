@@ -19,12 +19,12 @@ CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 
 CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
 {
-    const vreal s1 = vtanh((x[0] - p[0] * x[1] + x[2] + p[5] * (x[3] - x[0])) / p[1]);
-    const vreal s2 = vtanh((x[3] - p[0] * x[4] + x[5] + p[5] * (x[0] - x[3])) / p[1]);
-    w[0] = (1.0 - vpowi(s1, 2)) / p[1] * (v[0] - p[0] * v[1] + v[2] + p[5] * (v[3] - v[0]));
+    const vreal s1 = vsech2((x[0] - p[0] * x[1] + x[2] + p[5] * (x[3] - x[0])) / p[1]);
+    const vreal s2 = vsech2((x[3] - p[0] * x[4] + x[5] + p[5] * (x[0] - x[3])) / p[1]);
+    w[0] = s1 / p[1] * (v[0] - p[0] * v[1] + v[2] + p[5] * (v[3] - v[0]));
     w[1] = v[0];
     w[2] = (1.0 - p[2]) * v[2] - p[3] * v[0];
-    w[3] = (1.0 - vpowi(s2, 2)) / p[1] * (v[3] - p[0] * v[4] + v[5] + p[5] * (v[0] - v[3]));
+    w[3] = s2 / p[1] * (v[3] - p[0] * v[4] + v[5] + p[5] * (v[0] - v[3]));
     w[4] = v[3];
     w[5] = (1.0 - p[2]) * v[5] - p[3] * v[3];
 }

@@ -257,6 +257,24 @@ def test_it_runs_on_the_calling_thread():
         chaos.Map(logistic, states="x", thread_safe=True)
 
 
+def test_a_pure_function_is_not_run_on_once_it_has_returned():
+    known, _ = twin("logistic")
+    calls = []
+
+    def counted(x, r=3.2):
+        calls.append(1)
+        return logistic(x, r)
+
+    for pure in (False, True):
+        m = chaos.Map(counted, states="x", x=0.387, pure=pure)
+        calls.clear()
+        swept = m.sweep(r=[3.2, 3.3], measure="moments", steps=20_000)
+        assert (len(calls) < 10_000) == pure
+        assert np.array_equal(swept["moments"], known.sweep(r=[3.2, 3.3], x=0.387, measure="moments", steps=20_000)["moments"])
+    kept = pickle.loads(pickle.dumps(chaos.Map(logistic, states="x", x=0.387, pure=True)))
+    assert kept.float_cycle(10_000, r=3.2).length == known.float_cycle(10_000, r=3.2, x=0.387).length == 2
+
+
 def test_several_threads_and_calls_within_calls():
     known, mine = twin("logistic")
     inner = chaos.Map(lambda x, r: mine.iterate(3, x=x, r=r), states="x", r=3.9, x=0.387)

@@ -74,14 +74,14 @@ class Map:
     def __new__(
         cls, function: _Function, /, *, states: str | Sequence[str], params: str | Sequence[str] | None = None,
         wrap: Mapping[str, float] | None = None, bound: float | None = None, derivative: _Function | None = None,
-        thread_safe: bool = False, **defaults: float,
+        thread_safe: bool = False, pure: bool = False, **defaults: float,
     ) -> Map: ...  # fmt: skip
     @classmethod
     def from_address(
         cls, address: int, signature: str, /, *, states: str | Sequence[str],
         params: str | Sequence[str] | None = None, wrap: Mapping[str, float] | None = None,
         bound: float | None = None, derivative: int | None = None, user: int = 0, thread_safe: bool = False,
-        **defaults: float,
+        pure: bool = False, **defaults: float,
     ) -> Map: ...  # fmt: skip
     name: Final[str]
     title: Final[str]

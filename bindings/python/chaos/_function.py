@@ -210,7 +210,7 @@ def _formula(name, states, params):
 
 
 def describe(
-    function, /, *, states=None, params=None, wrap=None, bound=None, derivative=None, thread_safe=False, **defaults
+    function, /, *, states=None, params=None, wrap=None, bound=None, derivative=None, thread_safe=False, pure=False, **defaults
 ):  # fmt: skip
     """What the extension wants to know: see MapObject in map.c."""
     native = compiled(function, "the function")
@@ -240,10 +240,13 @@ def describe(
     keep = native.keep if native else function
     periods = _periods({} if wrap is None else wrap, states)
     wrap = {state: period for state, period in zip(states, periods) if period}
-    options = {"states": states, "params": params, "wrap": wrap, "bound": bound, "derivative": derivative, "thread_safe": thread_safe}
+    options = {
+        "states": states, "params": params, "wrap": wrap, "bound": bound, "derivative": derivative,
+        "thread_safe": thread_safe, "pure": pure,
+    }  # fmt: skip
     return (
         calls, (function, options), _name(keep), _formula(_name(keep), states, params), states, params,
-        periods, 0.0 if bound is None else float(bound), bool(thread_safe),
+        periods, 0.0 if bound is None else float(bound), bool(thread_safe), bool(pure),
         {**inferred, **defaults},
     )  # fmt: skip
 

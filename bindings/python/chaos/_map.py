@@ -15,7 +15,7 @@ class _Doc:
     text = """Map(name, /, *, N=None, **defaults)
     Map(text, /, *, N=None, wrap=None, bound=None, **defaults)
     Map(function, /, *, states, params=None, wrap=None, bound=None, derivative=None,
-        thread_safe=False, **defaults)
+        thread_safe=False, pure=False, **defaults)
 
     An iterated map. Immutable.
 
@@ -29,8 +29,8 @@ class _Doc:
       Map("x[i]' = (1-e)*f[i] + e/N*sum(f[j]); f[i] = r*x[i]*(1-x[i])", N=100, r=3.9, e=0.1)
       Map("complex z, c; z' = z^2 + c", c=0.3+0.5j)           states z_re and z_im, parameters c_re and c_im
     Operators: ^, signs, * /, + -, mod, < <= > >= == !=, c ? a : b. Functions: mod floor ceil trunc
-    round (halves away from 0) abs sign min max (of two or more) sqrt cbrt hypot exp expm1 log log1p
-    log2 log10 erf sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi. Names
+    round (halves away from 0) abs sign min max (of two or more, NaN where one is) sqrt cbrt hypot exp expm1
+    log log1p log2 log10 erf sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi. Names
     without a line are parameters, which have to be given if they have no default. Derivatives are
     exact. N: sites of a lattice, default 16. wrap: states that are angles, and their periods (as a
     trailing `mod 1` says in the text).
@@ -60,7 +60,8 @@ class _Doc:
     derivative: the Jacobian times a vector, as a function like f that gets the vector as
     well: derivative(x, y, a, b, vx, vy) -> (wx, wy), or v behind p and w in place of y.
     Without it differences are taken, and results have Status.NUMERIC_DERIVATIVE. wrap: the
-    periods of states that are angles, {"theta": 2*pi}.
+    periods of states that are angles, {"theta": 2*pi}. pure=True: the function depends on its
+    arguments alone, so that an orbit that returns exactly need not be run on.
 
     bound: beyond it an orbit of a text or a function has escaped; default 1e10, inf if all
     states are angles.

@@ -110,7 +110,7 @@ def unknown_map(name):
 
 def option_names():
     """Names that no parameter or state may have: values go by keyword beside options."""
-    return [*_chaos.RESERVED_NAMES, "states", "params", "derivative", "thread_safe", "user"]
+    return [*_chaos.RESERVED_NAMES, "states", "params", "derivative", "thread_safe", "pure", "user"]
 
 
 def unknown_name(function, name, map):

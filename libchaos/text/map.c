@@ -2,14 +2,14 @@
  *
  * SPDX-License-Identifier: MIT */
 #define CHAOSK_FUNCTIONS /* texts may call some */
-#include "core/catalogue.h"
+#include "text/map.h"
 
+#include "core/catalogue.h"
 #include "core/error.h"
 #include "core/fpenv.h"
 #include "core/names.h"
 #include "core/structs.h"
 #include "graph/share.h"
-#include "text/resolve.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -286,9 +286,9 @@ static int read_options(const chaos_text *options, chaos_text *own, chaos_error 
     const int code = chaosi_struct_read(&chaosi_struct_text, "options", options, own, error);
     if (code != CHAOS_OK)
         return code;
-    if (own->reserved)
-        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved must be 0, got %u",
-                           (unsigned)own->reserved);
+    if (own->compile > CHAOS_COMPILE_AUTO)
+        return chaosi_fail(error, CHAOS_EINVAL, "compile", -1, "compile must be 0, 1 or 2, got %u",
+                           (unsigned)own->compile);
     if (!(own->bound >= 0.0))
         return chaosi_fail(error, CHAOS_EINVAL, "bound", -1,
                            "bound must be above 0, infinity for none, got %g", own->bound);
@@ -342,7 +342,25 @@ static int parse(const char *text, const chaos_text *options, chaosi_parsed *par
     return code;
 }
 
-int chaos_map_parse(const char *text, const chaos_text *options, chaos_map **map, chaos_error *error)
+bool chaosi_is_text_map(const chaos_map *map)
+{
+    return strcmp(map->name, map->formula) == 0 && (strchr(map->name, '=') || strstr(map->name, "->"));
+}
+
+int chaosi_text_again(const chaos_map *map, chaosi_parsed *parsed, chaosi_model *model, chaos_error *error)
+{
+    chaosi_lexer lexer;
+    const uint64_t sites = chaos_map_sites(map);
+    chaosi_lex_start(&lexer, "text", map->name, strlen(map->name), error);
+    int code = chaosi_parse(&lexer, parsed);
+    if (code == CHAOS_OK)
+        code = chaosi_resolve(&lexer, parsed, sites, chaos_map_param_index(map, "n") >= 0, model);
+    for (uint32_t v = 0; v < model->nvars; v++)
+        model->wrap[v] = chaosi_map_wrap(map, sites ? v * sites : v);
+    return code;
+}
+
+int chaosi_text_map(const char *text, const chaos_text *options, chaos_map **map, chaos_error *error)
 {
     chaos_text own;
     if (!text || !map)

@@ -200,7 +200,7 @@ static const char *variable(const chaos_map *map, uint64_t i, char name[32])
     return name;
 }
 
-chaos_map *as_text(const chaos_map *map, uint32_t compile)
+chaos_map *as_text(const chaos_map *map)
 {
     uint64_t dim = chaos_map_dim(map), np = chaos_map_nparams(map), sites = 0;
     const char *angles[64], *names[64];
@@ -210,7 +210,6 @@ chaos_map *as_text(const chaos_map *map, uint32_t compile)
     for (uint64_t i = 0; i < dim && dim <= 40; ++i)
         sites += !strcmp(variable(map, i, variables[i]), first);
     chaos_text text = { .size = sizeof text,
-                        .compile = compile,
                         .names = names,
                         .values = values,
                         .angles = angles,

@@ -12,21 +12,11 @@
 extern "C" {
 #endif
 
-/* Whether a text is compiled, like a C file of yours (chaos_map_load), or interpreted. The bits
- * are the same. */
-enum chaos_compile {
-    CHAOS_COMPILE_NEVER = 0,
-    CHAOS_COMPILE_NOW = 1,  /* once it is opened; an error if that can't be done */
-    CHAOS_COMPILE_AUTO = 2, /* before the first sweep, batch or orbit in which interpreting takes longer, by
-                               the number of its steps and of the operations in each: some seconds of work.
-                               If it can't be compiled it is interpreted */
-};
-
 /* Options of chaos_map_parse. */
 typedef struct chaos_text {
     uint32_t size; /* sizeof(chaos_text) */
     uint32_t nvalues, nwraps;
-    uint32_t compile;          /* enum chaos_compile */
+    uint32_t reserved;         /* 0 */
     const char *const *names;  /* [nvalues] parameters and states, and */
     const double *values;      /* [nvalues] their defaults, finite */
     const char *const *angles; /* [nwraps] states (of a lattice: x for all x[i]), and */
@@ -75,25 +65,10 @@ typedef struct chaos_text {
  *
  * In:      options  NULL: none
  * Out:     *map     which chaos_map_free frees; its name is the text
- * Errors:  CHAOS_EINVAL   in the text: the message says "line 1, column 9: ..." and
- *                         shows the place; error.index is the byte
- *          CHAOS_ENOTSUP  it was to be compiled and reads n, see chaos_map_emit_c; others with
- *                         CHAOS_COMPILE_NOW as those of chaos_map_load */
+ * Errors:  CHAOS_EINVAL  in the text: the message says "line 1, column 9: ..." and
+ *                        shows the place; error.index is the byte */
 CHAOS_API CHAOS_MUST_CHECK int chaos_map_parse(const char *text, const chaos_text *options, chaos_map **map,
                                                chaos_error *error);
-
-/* The C file of a text: what its author would have written, to look at, to change, or for
- * chaos_map_load. What is computed more than once has a name there; derivatives are exact. The map in
- * it has the text for its name, the same parameters, states, defaults, angles and bound, and the same bits.
- *
- * In:      map      one that was given as text
- *          size     of text, which is not written beyond; 0: text may be NULL
- * Out:     text     its beginning, the last byte a NUL
- *          *length  of all of it, without the NUL; length may be NULL
- * Errors:  CHAOS_EINVAL   the map is no text
- *          CHAOS_ENOTSUP  the text reads n, the iterate number: C files have no word for it */
-CHAOS_API CHAOS_MUST_CHECK int chaos_map_emit_c(const chaos_map *map, char *text, size_t size, size_t *length,
-                                                chaos_error *error);
 
 /* One step of a map as a C function, for one state or for a block of n lanes:
  *
@@ -212,6 +187,29 @@ typedef struct chaos_file {
  *          CHAOS_ECANCELED  within 100 ms; nothing is left behind */
 CHAOS_API CHAOS_MUST_CHECK int chaos_map_load(const char *path, const chaos_file *options, chaos_map **map,
                                               chaos_error *error);
+
+/* The C file of a text, for chaos_map_load: to look at, or to go on from. What is computed more than once
+ * has a name there; derivatives are exact. The map in it has the text for its name, the same parameters, states,
+ * defaults, angles and bound, and the same bits.
+ *
+ * In:      map      one that was given as text
+ *          size     of text, which is not written beyond; 0: text may be NULL
+ * Out:     text     its beginning, the last byte a NUL
+ *          *length  of all of it, without the NUL; length may be NULL
+ * Errors:  CHAOS_EINVAL   the map is no text
+ *          CHAOS_ENOTSUP  the text reads n, the iterate number, or is a lattice: C files can't say these */
+CHAOS_API CHAOS_MUST_CHECK int chaos_map_emit_c(const chaos_map *map, char *text, size_t size, size_t *length,
+                                                chaos_error *error);
+
+/* A text at the speed of a C file: chaos_map_load of what chaos_map_emit_c writes, which is kept with the files
+ * that were compiled, so that the same text with the same defaults is compiled once. The bits are the same.
+ *
+ * In:      map       one that was given as text, needed no longer afterwards
+ *          options   NULL: none; sites must be 0
+ * Out:     *compiled which chaos_map_free frees
+ * Errors:  those of chaos_map_emit_c and of chaos_map_load */
+CHAOS_API CHAOS_MUST_CHECK int chaos_map_compile(const chaos_map *map, const chaos_file *options,
+                                                 chaos_map **compiled, chaos_error *error);
 
 /* What chaos_map_open takes a source for. */
 enum chaos_source_kind {

@@ -41,7 +41,7 @@ STRUCT(chaosi_struct_array, chaos_array, 40,
        M(chaos_array, size) + M(chaos_array, ndim) + M(chaos_array, quantity) + M(chaos_array, shape) +
            M(chaos_array, dims));
 STRUCT(chaosi_struct_text, chaos_text, 64,
-       M(chaos_text, size) + M(chaos_text, nvalues) + M(chaos_text, nwraps) + M(chaos_text, compile) +
+       M(chaos_text, size) + M(chaos_text, nvalues) + M(chaos_text, nwraps) + M(chaos_text, reserved) +
            M(chaos_text, names) + M(chaos_text, values) + M(chaos_text, angles) + M(chaos_text, periods) +
            M(chaos_text, bound) + M(chaos_text, sites));
 STRUCT(chaosi_struct_file, chaos_file, 40,

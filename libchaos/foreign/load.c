@@ -240,12 +240,13 @@ static int place_source(const chaosi_buffer *source, chaosi_buffer *path, chaosi
     return code;
 }
 
-int chaosi_load_source(const chaosi_buffer *source, chaos_map **map, chaos_error *error)
+int chaosi_load_source(const chaosi_buffer *source, const chaos_file *options, chaos_map **map,
+                       chaos_error *error)
 {
     chaosi_buffer path = { 0 }, workdir = { 0 };
     int code = place_source(source, &path, &workdir, error);
     if (code == CHAOS_OK)
-        code = chaos_map_load(path.data, NULL, map, error);
+        code = chaos_map_load(path.data, options, map, error);
     if (workdir.size)
         chaosi_folder_remove(workdir.data);
     chaosi_buffer_free(&path);

@@ -8,6 +8,7 @@
 #include "core/buffer.h"
 
 /* chaos_map_load of a file with these contents, which is kept in the cache by their hash. */
-int chaosi_load_source(const chaosi_buffer *source, chaos_map **map, chaos_error *error);
+int chaosi_load_source(const chaosi_buffer *source, const chaos_file *options, chaos_map **map,
+                       chaos_error *error);
 
 #endif

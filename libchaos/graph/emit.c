@@ -290,17 +290,17 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
     chaosi_buffer_print(out, "    .kernels = CHAOSI_KERNELS(" NAME "),\n};\n#endif\n");
 }
 
-static bool reads_time(const chaosi_emission *e) { return (e->map->flags & CHAOSI_TIMED) != 0; }
-
 int chaosi_emit(const chaosi_emission *e, chaosi_buffer *out, chaos_error *error)
 {
     uint32_t images[CHAOSI_EMIT_VARS];
     body step = { .e = NULL }, tangent = { .e = NULL };
     chaosi_buffer functions = { 0 };
-    if (reads_time(e) || e->map->flags & CHAOSI_LATTICE)
+    if (e->map->flags & CHAOSI_TIMED)
         return chaosi_fail(
             error, CHAOS_ENOTSUP, "map", -1,
-            "a text that reads n, the iterate number, must be interpreted: C files have no word for it");
+            "a text that reads n, the iterate number, can't be a C file, which does not know it");
+    if (e->map->flags & CHAOSI_LATTICE)
+        return chaosi_fail(error, CHAOS_ENOTSUP, "map", -1, "the text of a lattice can't be a C file");
     chaosi_differentiate(e->graph, e->root, e->nvars, images);
     bool good = !e->graph->nomem && !e->graph->full && write_body(&step, e, e->root, false, &functions) &&
                 write_body(&tangent, e, images, true, &functions) && !functions.failed;

@@ -33,7 +33,7 @@ static const struct {
     [CHAOSI_EXPM1] = { "vexpm1", "expm1" }, [CHAOSI_LOG1P] = { "vlog1p", "log1p" },
     [CHAOSI_LOG2] = { "vlog2", "log2" },    [CHAOSI_LOG10] = { "vlog10", "log10" },
     [CHAOSI_CBRT] = { "vcbrt", "cbrt" },    [CHAOSI_ERF] = { "verf", "erf" },
-    [CHAOSI_MIN] = { "vmin", "least" },     [CHAOSI_MAX] = { "vmax", "most" },
+    [CHAOSI_MIN] = { "vlesser", "least" },     [CHAOSI_MAX] = { "vgreater", "most" },
     [CHAOSI_MOD] = { "modulo", "rest" },    [CHAOSI_POW] = { "vpow", "power" },
     [CHAOSI_ATAN2] = { "vatan2", "angle" }, [CHAOSI_HYPOT] = { "vhypot", "length" },
     [CHAOSI_LT] = { "vlt", "below" },       [CHAOSI_LE] = { "vle", "at_most" },
@@ -46,11 +46,11 @@ static bool is_leaf(const chaosi_node *n) { return chaosi_arity(n->op) == 0; }
 
 /* ----------------------------------------------------------------- identifiers */
 
-/* Words of C and of its headers that a text may have for names. */
+/* Words of C and of the kernels' headers that a text may have for names. */
 static const char keywords[] =
     " asm auto break case char const continue default do double else enum extern float for goto if inline int "
-    "linux long main register restrict return short signed sizeof static struct switch tangent step typedef "
-    "typeof union unix unsigned void volatile while vset couple modulo ";
+    "linux long register restrict return short signed size_t sizeof static step struct switch tangent typedef "
+    "typeof union unix unsigned void volatile while vmask vpowi vreal vset vside modulo modulo_each ";
 
 static bool is_taken(const chaosi_identifiers *taken, const char *name)
 {
@@ -122,8 +122,10 @@ void chaosi_writer_free(chaosi_writer *w)
 
 void chaosi_writer_count(chaosi_writer *w, const uint32_t *roots, uint32_t nroots)
 {
-    for (uint32_t i = 0; i < nroots; i++)
+    for (uint32_t i = 0; i < nroots; i++) {
         w->of[roots[i]].uses++;
+        w->of[roots[i]].result = true;
+    }
     for (uint32_t i = w->g->count; i-- > 0;) {
         const chaosi_node *n = &w->g->node[i];
         for (int k = 0; w->of[i].uses && k < chaosi_arity(n->op); k++)
@@ -161,7 +163,7 @@ void chaosi_writer_name(chaosi_writer *w)
         for (int k = 0; k < chaosi_arity(n->op); k++)
             of->size += w->of[chaosi_operand(n, k)].size;
         of->mask = compares(n->op);
-        if (of->name[0] == '\0' && (of->uses > 1 || of->size > LONGEST_EXPRESSION))
+        if (of->name[0] == '\0' && (of->uses > 1 || (of->size > LONGEST_EXPRESSION && !of->result)))
             name_node(w, i);
         of->size = of->name[0] ? 0 : of->size;
     }
@@ -361,18 +363,28 @@ void chaosi_write_add(chaosi_writer *w, const char *format, ...)
 
 void chaosi_write_value(chaosi_writer *w, uint32_t node) { vector(w, node); }
 
-/* Broken after an operator or a comma. */
+/* Where a line of at most `most` letters should end: after an operator or a comma in its second half, within
+ * as few brackets as possible. 0: nowhere. */
+static size_t line_break(const char *at, size_t most)
+{
+    size_t cut = 0;
+    int depth = 0, least = 1000;
+    for (size_t i = 1; i <= most; i++) {
+        depth += at[i] == '(' || at[i] == '[' ? 1 : at[i] == ')' || at[i] == ']' ? -1 : 0;
+        if (i > most / 2 && at[i] == ' ' && strchr("+-*/,=", at[i - 1]) && depth <= least) {
+            least = depth;
+            cut = i;
+        }
+    }
+    return cut;
+}
+
 void chaosi_write_end(chaosi_writer *w, int indent)
 {
     add(w, ";");
     const char *at = w->line.data;
     size_t left = w->line.size, most = LONGEST_LINE;
-    while (at && left > most) {
-        size_t cut = most;
-        while (cut > most / 2 && !(at[cut] == ' ' && strchr("+-*/,=", at[cut - 1])))
-            cut--;
-        if (cut == most / 2)
-            break;
+    for (size_t cut; at && left > most && (cut = line_break(at, most)) > 0;) {
         chaosi_buffer_add(w->out, at, cut);
         chaosi_buffer_print(w->out, "\n%*s", indent + 4, "");
         at += cut + 1;

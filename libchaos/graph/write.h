@@ -18,6 +18,7 @@ typedef struct chaosi_writing {
     uint32_t uses;                /* by nodes, and as a result */
     uint32_t size;                /* operations of its expression, up to what has a name */
     bool mask;                    /* its name is that of a vmask */
+    bool result;                  /* it has a line of its own already */
     char name[CHAOSI_IDENTIFIER]; /* "": it has none */
 } chaosi_writing;
 

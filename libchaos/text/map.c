@@ -286,9 +286,9 @@ static int read_options(const chaos_text *options, chaos_text *own, chaos_error 
     const int code = chaosi_struct_read(&chaosi_struct_text, "options", options, own, error);
     if (code != CHAOS_OK)
         return code;
-    if (own->compile > CHAOS_COMPILE_AUTO)
-        return chaosi_fail(error, CHAOS_EINVAL, "compile", -1, "compile must be 0, 1 or 2, got %u",
-                           (unsigned)own->compile);
+    if (own->reserved)
+        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved must be 0, got %u",
+                           (unsigned)own->reserved);
     if (!(own->bound >= 0.0))
         return chaosi_fail(error, CHAOS_EINVAL, "bound", -1,
                            "bound must be above 0, infinity for none, got %g", own->bound);
@@ -360,7 +360,7 @@ int chaosi_text_again(const chaos_map *map, chaosi_parsed *parsed, chaosi_model 
     return code;
 }
 
-int chaosi_text_map(const char *text, const chaos_text *options, chaos_map **map, chaos_error *error)
+int chaos_map_parse(const char *text, const chaos_text *options, chaos_map **map, chaos_error *error)
 {
     chaos_text own;
     if (!text || !map)

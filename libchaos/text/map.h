@@ -5,11 +5,8 @@
 #define CHAOS_TEXT_MAP_H
 
 #include "core/buffer.h"
-#include "kernels/map.h"
+#include "core/catalogue.h"
 #include "text/resolve.h"
-
-/* chaos_map_parse, but for options->compile. */
-int chaosi_text_map(const char *text, const chaos_text *options, chaos_map **map, chaos_error *error);
 
 /* Whether it is one, interpreted or compiled: its name is its formula. */
 bool chaosi_is_text_map(const chaos_map *map);

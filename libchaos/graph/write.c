@@ -33,7 +33,7 @@ static const struct {
     [CHAOSI_EXPM1] = { "vexpm1", "expm1" }, [CHAOSI_LOG1P] = { "vlog1p", "log1p" },
     [CHAOSI_LOG2] = { "vlog2", "log2" },    [CHAOSI_LOG10] = { "vlog10", "log10" },
     [CHAOSI_CBRT] = { "vcbrt", "cbrt" },    [CHAOSI_ERF] = { "verf", "erf" },
-    [CHAOSI_MIN] = { "vlesser", "least" },     [CHAOSI_MAX] = { "vgreater", "most" },
+    [CHAOSI_MIN] = { "vlesser", "least" },  [CHAOSI_MAX] = { "vgreater", "most" },
     [CHAOSI_MOD] = { "modulo", "rest" },    [CHAOSI_POW] = { "vpow", "power" },
     [CHAOSI_ATAN2] = { "vatan2", "angle" }, [CHAOSI_HYPOT] = { "vhypot", "length" },
     [CHAOSI_LT] = { "vlt", "below" },       [CHAOSI_LE] = { "vle", "at_most" },
@@ -131,8 +131,9 @@ void chaosi_writer_count(chaosi_writer *w, const uint32_t *roots, uint32_t nroot
         for (int k = 0; w->of[i].uses && k < chaosi_arity(n->op); k++)
             if (!(n->op == CHAOSI_MUL && k == 1 && n->b == n->a)) /* a square */
                 w->of[chaosi_operand(n, k)].uses++;
-        w->functions |= w->of[i].uses && ((n->op >= CHAOSI_EXP && n->op <= CHAOSI_ERF) ||
-                                          (n->op >= CHAOSI_POW && n->op <= CHAOSI_HYPOT));
+        w->functions |=
+            w->of[i].uses && ((n->op >= CHAOSI_EXP && n->op <= CHAOSI_ERF) ||
+                              (n->op > CHAOSI_DIV && n->op <= CHAOSI_HYPOT && n->op != CHAOSI_MOD));
     }
 }
 

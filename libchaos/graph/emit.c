@@ -7,6 +7,7 @@
 #include "graph/write.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { STAMPED_DIM = 6 /* the largest of kernels/template.h */, TEXT_WIDTH = 90 };
@@ -148,6 +149,53 @@ static bool write_body(body *b, const chaosi_emission *e, const uint32_t *root, 
     return !b->w.taken.nomem;
 }
 
+/* --------------------------------------------------------------------- no return */
+
+/* The states, as bits, of which each, where it is not finite, makes the node not finite: inf or NaN times or
+ * plus anything is inf or NaN. */
+static uint64_t carried(const chaosi_node *n, const uint64_t *of)
+{
+    switch (n->op) {
+    case CHAOSI_STATE: return UINT64_C(1) << n->a;
+    case CHAOSI_ADD:
+    case CHAOSI_SUB:
+    case CHAOSI_MUL: return of[n->a] | of[n->b];
+    case CHAOSI_DIV:
+    case CHAOSI_MOD:
+    case CHAOSI_NEG:
+    case CHAOSI_ABS:
+    case CHAOSI_FLOOR:
+    case CHAOSI_SQRT:
+    case CHAOSI_LOG:
+    case CHAOSI_SIN:
+    case CHAOSI_COS:
+    case CHAOSI_TAN:
+    case CHAOSI_SINH:
+    case CHAOSI_COSH: return of[n->a];
+    case CHAOSI_SELECT: return of[n->b] & of[n->c];
+    default: return 0;
+    }
+}
+
+/* Whether an orbit that is not finite stays so. */
+static bool stays_outside(const chaosi_emission *e)
+{
+    uint64_t all = 0, *of = malloc(e->graph->count * sizeof *of);
+    for (uint32_t i = 0; of && i < e->graph->count; i++)
+        of[i] = carried(&e->graph->node[i], of);
+    for (uint32_t v = 0; of && v < e->nvars; v++)
+        all |= of[e->root[v]];
+    free(of);
+    return all == UINT64_MAX >> (64 - e->nvars);
+}
+
+static const char no_return[] = "/* Only a state that is not finite is outside for ever. */\n"
+                                "static double no_return(const double *p)\n"
+                                "{\n"
+                                "    (void)p;\n"
+                                "    return CHAOSI_LARGEST;\n"
+                                "}\n\n";
+
 /* ---------------------------------------------------------------------- the file */
 
 static void text_lines(chaosi_buffer *out, const char *text)
@@ -263,6 +311,7 @@ static bool has_angles(const chaos_map *map)
 static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
 {
     const chaos_map *map = e->map;
+    const bool stays = stays_outside(e);
     char number[CHAOSI_NUMBER];
     chaosi_buffer_print(out,
                         "#include <chaos/kernels/%s.h>\n\n#ifdef CHAOS_DESCRIPTORS\n"
@@ -270,6 +319,7 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
                         stamped(e) ? "template" : "lattice");
     if (!stamped(e))
         chaosi_buffer_print(out, "static const size_t states = %llu;\n\n", (unsigned long long)map->dim);
+    chaosi_buffer_print(out, "%s", stays ? no_return : "");
     chaosi_buffer_print(out, "CHAOSI_DECLARE_KERNELS(" NAME ")\n\nCHAOSI_MAP(" NAME ") = {\n    .name = ");
     string(out, map->name);
     chaosi_buffer_print(out, ",\n    .formula = ");
@@ -285,6 +335,8 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
     if (has_angles(map))
         numbers(out, "wrap", map->wrap, map->dim);
     chaosi_buffer_print(out, "    .bound = %s,\n", chaosi_c_number(map->bound, number));
+    if (stays)
+        chaosi_buffer_print(out, "    .no_return = no_return,\n");
     if (!stamped(e))
         chaosi_buffer_print(out, "    .ctx = &states,\n");
     chaosi_buffer_print(out, "    .kernels = CHAOSI_KERNELS(" NAME "),\n};\n#endif\n");

@@ -8,19 +8,20 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "core/memory.h"
+#include "core/radius.h"
 #include "core/tile.h"
 
 #include <math.h>
 #include <string.h>
 
 enum {
-    SMALL_DIM = 6,      /* up to which all of P is multiplied up */
-    SHORT = 64,         /* periods up to which the least is found */
-    GROUP = 32,         /* lanes at once */
-    RESCALE_STEPS = 32, /* between taking out exponents */
-    ROUND_STEPS = 64,   /* a vector is carried on for at least so many steps, */
-    EXACT_STEPS = 256,  /* or if more is wanted than whether it grows */
-    SQUARINGS = 54,
+    SMALL_DIM = CHAOSI_RADIUS_DIM, /* up to which all of P is multiplied up */
+    SHORT = 64,                    /* periods up to which the least is found */
+    GROUP = 32,                    /* lanes at once */
+    RESCALE_STEPS = 32,            /* between taking out exponents */
+    ROUND_STEPS = 64,              /* a vector is carried on for at least so many steps, */
+    EXACT_STEPS = 256,             /* or if more is wanted than whether it grows */
+    JOLTS = 64,                    /* of vectors on a cycle, at least, if it is as long */
 };
 static const double LN_2 = 0x1.62e42fefa39efp-1;
 static const double NEUTRAL = 1e-6; /* growth per step that is none */
@@ -92,8 +93,9 @@ static bool is_asked(const chaosi_tile *t, size_t lane)
            t->escaped[lane] == CHAOSI_INSIDE;
 }
 
-/* Carries x and v on by steps, v rescaled every so many; *bad: some factor was 0 or too near to 0. */
-static int carry(group *g, uint64_t steps, uint64_t apart, bool *bad)
+/* Carries x and v on by steps, v rescaled every so many, with jolts in place of rounding; *bad: some factor
+ * was 0 or too near to 0. */
+static int carry(group *g, uint64_t steps, uint64_t apart, double by, bool *bad)
 {
     const chaosi_run *run = g->tile->run;
     const uint64_t slice = chaosi_tile_slice(g->tile);
@@ -101,6 +103,8 @@ static int carry(group *g, uint64_t steps, uint64_t apart, bool *bad)
     int code = CHAOS_OK;
     memset(g->flag, 0, g->k.lanes);
     for (uint64_t n = 0; n < steps && code == CHAOS_OK; n += apart) {
+        if (by != 0.0)
+            chaosi_jolt_vectors(g->v, g->k.k, run->map->dim, g->width, g->k.lanes, by * (double)apart);
         run->kernels->tangent(&g->k, apart < steps - n ? apart : steps - n);
         *bad |= run->lanes->rescale(g->v, g->k.k, run->map->dim, g->width, g->k.lanes, g->e, g->flag) != 0;
         if ((ticked += apart) >= slice) {
@@ -145,73 +149,33 @@ static void matrix_of(const group *g, size_t j, double *matrix, double *exponent
     *exponent = most;
 }
 
-static void square(double *matrix, size_t dim)
-{
-    double from[SMALL_DIM * SMALL_DIM];
-    memcpy(from, matrix, dim * dim * sizeof *from);
-    for (size_t i = 0; i < dim; i++)
-        for (size_t j = 0; j < dim; j++) {
-            double sum = 0.0;
-            for (size_t l = 0; l < dim; l++)
-                sum += from[i * dim + l] * from[l * dim + j];
-            matrix[i * dim + j] = sum;
-        }
-}
+/* Once round: ln of a lane's radius, of the size of P, and the doubt about the first. */
+typedef struct turn {
+    double log[GROUP] __attribute__((aligned(64))), size[GROUP], doubt[GROUP];
+} turn;
 
-/* Takes a power of two out of the matrix, which is returned; -infinity: it is 0. */
-static double take_exponent(double *matrix, size_t n)
-{
-    double most = 0.0;
-    int exponent;
-    for (size_t i = 0; i < n; i++) {
-        if (!isfinite(matrix[i]))
-            return NAN;
-        most = fmax(most, fabs(matrix[i]));
-    }
-    if (most == 0.0)
-        return -INFINITY;
-    frexp(most, &exponent);
-    for (size_t i = 0; i < n; i++)
-        matrix[i] = ldexp(matrix[i], -exponent);
-    return exponent;
-}
+/* Beyond SURE the sign of growth is no matter of the doubt, which then is found if `all` is wanted. */
+static const double SURE = 1.0;
 
-/* The radius of a matrix of one or two rows, the largest element of which is near 1. */
-static double radius_of(const double *m, size_t dim)
-{
-    if (dim == 1)
-        return fabs(m[0]);
-    const double half = 0.5 * (m[0] + m[3]), apart = 0.5 * (m[0] - m[3]);
-    const double square = apart * apart + m[1] * m[2]; /* of half the eigenvalues' distance */
-    return square >= 0.0 ? fabs(half) + sqrt(square) : sqrt(m[0] * m[3] - m[1] * m[2]);
-}
-
-/* ln of the radius of any matrix, times 2^exponent. */
-static double log_radius(double *matrix, size_t dim, double exponent)
-{
-    double weight = 1.0;
-    for (int i = 0; i < SQUARINGS && exponent > -INFINITY; i++) {
-        square(matrix, dim);
-        weight /= 2.0;
-        exponent += take_exponent(matrix, dim * dim) * weight;
-    }
-    return exponent * LN_2;
-}
-
-/* ln of the lanes' radii, and of the size of P. */
-static void take_logs(group *g, double *log, double *size)
+static void take_logs(group *g, bool all, turn *found)
 {
     const size_t dim = g->k.k;
-    double matrix[SMALL_DIM * SMALL_DIM];
+    const double rounding = 0x1p-50 * fmin((double)g->distance, 0x1p20);
+    double matrix[SMALL_DIM * SMALL_DIM], *const log = found->log, *const size = found->size;
+    memset(found->doubt, 0, sizeof found->doubt);
     for (size_t j = 0; j < g->count && dim > 1; j++) {
+        double copy[SMALL_DIM * SMALL_DIM];
         matrix_of(g, j, matrix, &g->e[j]);
-        g->e[j] += take_exponent(matrix, dim * dim);
+        g->e[j] += chaosi_take_exponent(matrix, dim * dim);
         size[j] = g->e[j] * LN_2;
         g->base[j] = 0.0;
+        memcpy(copy, matrix, dim * dim * sizeof *copy);
         if (dim <= 2)
-            g->v[j] = radius_of(matrix, dim);
+            g->v[j] = chaosi_radius(matrix, dim);
         else
-            log[j] = log_radius(matrix, dim, g->e[j]);
+            log[j] = chaosi_log_radius(matrix, dim, g->e[j]);
+        if (all || dim <= 2 || fabs(log[j]) < SURE)
+            found->doubt[j] = chaosi_radius_error(copy, dim, rounding);
     }
     if (dim <= 2)
         g->tile->run->lanes->growth(g->v, g->e, g->base, 1, g->width, g->k.lanes, log);
@@ -219,18 +183,20 @@ static void take_logs(group *g, double *log, double *size)
         memcpy(size, log, g->count * sizeof *size);
 }
 
-/* Once round, from the cycle's point or beside it. */
-static int go_round(group *g, double displaced, double *log, double *size)
+/* Once round, from the cycle's point or, with jolts, from so far beside it. */
+static int go_round(group *g, double by, turn *found)
 {
+    const uint64_t jolts = g->distance / JOLTS + 1,
+                   apart = by != 0.0 && jolts < RESCALE_STEPS ? jolts : RESCALE_STEPS;
     bool bad = false;
-    begin(g, displaced);
-    int code = carry(g, g->distance, RESCALE_STEPS, &bad);
+    begin(g, by);
+    int code = carry(g, g->distance, apart, by, &bad);
     if (code == CHAOS_OK && bad) { /* 0, or what 32 steps have made of next to nothing */
-        begin(g, displaced);
-        code = carry(g, g->distance, 1, &bad);
+        begin(g, by);
+        code = carry(g, g->distance, 1, by, &bad);
     }
     if (code == CHAOS_OK)
-        take_logs(g, log, size);
+        take_logs(g, by != 0.0, found);
     return code;
 }
 
@@ -239,50 +205,68 @@ static int find_growth_small(group *g)
 {
     chaosi_returns *r = &g->tile->returns;
     const double steps = (double)g->distance;
-    double log[GROUP] __attribute__((aligned(64))), size[GROUP];
-    const int code = go_round(g, 0.0, log, size);
+    turn found;
+    const int code = go_round(g, 0.0, &found);
     for (size_t j = 0; j < g->count && code == CHAOS_OK; j++) {
-        const double apart = (size[j] - log[j]) / LN_2;
-        r->growth[g->lane[j]] = log[j] / steps;
-        r->error[g->lane[j]] =
+        const double apart = (found.size[j] - found.log[j]) / LN_2;
+        const double rounding =
             apart < 52.0 ? (double)g->k.k * ldexp(0x1p-52, (int)(apart + 1.0)) : apart * LN_2 / steps;
+        r->growth[g->lane[j]] = found.log[j] / steps;
+        r->error[g->lane[j]] = fmax(rounding, found.doubt[j] / steps);
     }
     return code;
 }
 
 /* On a cycle that attracts the points are rounded, too. What a few units of the last place do at one of
- * them, and to those after it, each of them does. */
+ * them, and to those after it, each of them does, and all steps of vectors; upwards or downwards, since it
+ * may be a root of them. */
 static int add_errors(group *g)
 {
     chaosi_returns *r = &g->tile->returns;
-    double log[GROUP] __attribute__((aligned(64))), size[GROUP];
-    const int code = go_round(g, 0x1p-50, log, size);
+    const double steps = (double)g->distance;
+    turn up, down;
+    int code = go_round(g, 0x1p-50, &up);
+    if (code == CHAOS_OK)
+        code = go_round(g, -0x1p-50, &down);
     for (size_t j = 0; j < g->count && code == CHAOS_OK; j++) {
         const size_t lane = g->lane[j];
-        const double change = fabs(log[j] - r->growth[lane] * (double)g->distance) / 4.0;
+        const double log = r->growth[lane] * steps,
+                     change = fmax(fabs(up.log[j] - log), fabs(down.log[j] - log)) / 4.0,
+                     doubted = fmax(up.doubt[j], down.doubt[j]) / steps;
         if (change < INFINITY)
             r->error[lane] += change;
+        if (doubted < INFINITY)
+            r->error[lane] = fmax(r->error[lane], doubted);
     }
     return code;
 }
 
 /* -------------------------------------------------------------- one vector */
 
-static int find_growth_large(group *g, uint64_t least)
+/* A pair of complex multipliers, or two that are one, turn it for ever. */
+double chaosi_unsteady(double change)
+{
+    static const double STEADY = 1e-6, ROUNDING = 1e-13;
+    return change > STEADY ? 2.0 * (1.0 + change) : 8.0 * sqrt(change + ROUNDING);
+}
+
+static int find_growth_large(group *g, bool exact)
 {
     const chaosi_run *run = g->tile->run;
     chaosi_returns *r = &g->tile->returns;
-    const uint64_t steps = (least / g->distance + 1) * g->distance;
+    const uint64_t least = exact ? EXACT_STEPS : ROUND_STEPS, steps = (least / g->distance + 1) * g->distance;
     bool bad = false;
     int code = CHAOS_OK;
     begin(g, 0.0);
     for (int round = 0; round < 3 && code == CHAOS_OK; round++) {
-        code = carry(g, steps, RESCALE_STEPS, &bad);
+        code = carry(g, steps, RESCALE_STEPS, 0.0, &bad);
         run->lanes->growth(g->v, g->e, g->base, run->map->dim, g->width, g->k.lanes, g->growth);
         for (size_t j = 0; j < g->count; j++) {
             const double before = r->growth[g->lane[j]], now = g->growth[j] / (double)steps;
             r->growth[g->lane[j]] = now;
-            r->error[g->lane[j]] = now > -INFINITY ? fabs(now - before) + 0x1p-50 : 0.0;
+            const double change = fabs(now - before) * (double)steps;
+            r->error[g->lane[j]] =
+                now == -INFINITY ? 0.0 : 0x1p-50 + (exact ? chaosi_unsteady(change) : change) / (double)steps;
         }
     }
     return code;
@@ -393,7 +377,7 @@ static int find(chaosi_tile *t, bool fates)
             reduce_distances(&g);
         }
         group_gather(&g, lane, is_asked);
-        code = small ? find_growth_small(&g) : find_growth_large(&g, fates ? ROUND_STEPS : EXACT_STEPS);
+        code = small ? find_growth_small(&g) : find_growth_large(&g, !fates);
         if (code == CHAOS_OK)
             code = decide(&g, fates);
     }
@@ -421,7 +405,7 @@ int chaosi_returns_find_errors(chaosi_tile *t)
         if (!g.tile && !group_init(&g, t))
             return CHAOS_ENOMEM;
         group_gather(&g, lane, lacks_error);
-        code = t->run->map->dim <= SMALL_DIM ? add_errors(&g) : find_growth_large(&g, EXACT_STEPS);
+        code = t->run->map->dim <= SMALL_DIM ? add_errors(&g) : find_growth_large(&g, true);
         for (size_t j = 0; j < g.count; j++)
             t->returns.has_error[g.lane[j]] = 1;
     }

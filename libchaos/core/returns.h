@@ -81,4 +81,8 @@ int chaosi_returns_find_growth(struct chaosi_tile *tile);
 /* Their fates, and of those that have settled all of the error. */
 int chaosi_returns_find_errors(struct chaosi_tile *tile);
 
+/* By how much, in nats, the growth of vectors may be wrong whose directions may not have settled, and which
+ * changed by so much from one round to the next. */
+double chaosi_unsteady(double change);
+
 #endif

@@ -6,16 +6,12 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
-#include "core/tangents.h"
+#include "core/spectra.h"
 
 #include <math.h>
 #include <string.h>
 
-enum {
-    ERROR_BLOCKS = 64,
-    ALIGNED_STEPS = 1024, /* at least so many for the directions of a cycle, and then its growth */
-    ALIGNED_STEPS_2D = 64,
-};
+enum { ERROR_BLOCKS = 64 };
 
 enum { EXPONENTS, ERRORS, BLOCKS }; /* its outputs */
 
@@ -64,12 +60,12 @@ enum { ESTIMATED = 4 };
 /* What the statistics need besides the tangents. */
 typedef struct statistics {
     chaosi_tangents t;
-    uint64_t nerror;       /* error blocks: 64, or as many as steps */
-    double *blocks;        /* [nerror][k][stride] growth */
-    double *wanted;        /* [k][stride] growth in the current wanted block */
-    double *estimated;     /* [k][ESTIMATED][stride] */
-    double *cycle;         /* [2][k][stride] growth on the cycles of settled lanes */
-    estimate *estimates;   /* [k] of one lane */
+    uint64_t nerror;     /* error blocks: 64, or as many as steps */
+    double *blocks;      /* [nerror][k][stride] growth */
+    double *wanted;      /* [k][stride] growth in the current wanted block */
+    double *estimated;   /* [k][ESTIMATED][stride] */
+    double *cycle;       /* [2][k][stride] exponents of settled lanes, and errors; for chaosi_spectra_find */
+    estimate *estimates; /* [k] of one lane */
     double *order_scratch; /* [k][blocks wanted] of one lane */
     uint8_t *rests;        /* [stride] one dimension: closed from the cycle that it is on */
     uint64_t returned;     /* lanes that had when we looked last */
@@ -83,7 +79,8 @@ static uint64_t error_blocks(const chaosi_request *r)
 static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
 {
     const lyapunov_options *o = options_of(r);
-    const size_t doubles = (error_blocks(r) + 3 + ESTIMATED) * o->count * lanes + o->count * o->blocks;
+    const size_t doubles = (error_blocks(r) + 1 + ESTIMATED) * o->count * lanes +
+                           chaosi_spectra_doubles(o->count, lanes) + o->count * o->blocks;
     return chaosi_tangents_bytes(r->map->dim, o->count, lanes) + 64 + doubles * sizeof(double) +
            o->count * sizeof(estimate) + lanes;
 }
@@ -99,7 +96,7 @@ static void place(statistics *s, chaosi_measurement *run)
     s->blocks = at, at += s->nerror * k * stride;
     s->wanted = at, at += k * stride;
     s->estimated = at, at += k * ESTIMATED * stride;
-    s->cycle = at, at += 2 * k * stride;
+    s->cycle = at, at += chaosi_spectra_doubles(k, stride);
     s->estimates = (estimate *)(void *)at, at += k * sizeof(estimate) / sizeof(double);
     s->order_scratch = at, at += k * options_of(run->request)->blocks;
     s->rests = (uint8_t *)at;
@@ -268,83 +265,18 @@ static void sort_descending(estimate *e, size_t k)
     }
 }
 
-/* -------------------------------------------------------------- settled cycles */
-
-/* Whole rounds; in two dimensions the determinant is enough. */
-static uint64_t round_steps(const statistics *s, uint64_t distance)
-{
-    const uint64_t least = s->t.tile->run->map->dim == 2 ? ALIGNED_STEPS_2D : ALIGNED_STEPS;
-    return (least / distance + 1) * distance;
-}
-
-/* Growth of all vectors round the cycles of one distance, twice, after they were aligned. Nothing
- * hangs on what the tile did before. */
-static int go_round(statistics *s, uint64_t distance)
-{
-    const uint64_t steps = round_steps(s, distance);
-    double *const growth[3] = { s->t.growth, s->wanted, s->t.growth };
-    chaosi_tile *tile = s->t.tile;
-    memcpy(tile->k.x, tile->returns.point, tile->run->map->dim * tile->k.stride * sizeof(double));
-    int code = chaosi_tangents_start(&s->t);
-    for (int round = 0; round < 3 && code == CHAOS_OK; round++) {
-        code = chaosi_tangents_advance(&s->t, steps);
-        chaosi_tangents_take(&s->t, growth[round]);
-    }
-    return code;
-}
-
-/* The first exponent is known; the sum of the first two is right even where they belong to a pair
- * of complex multipliers, and in two dimensions always: it is that of the determinant. */
-static void put_cycle(statistics *s, size_t lane)
-{
-    const chaosi_returns *r = &s->t.tile->returns;
-    const size_t k = s->t.k, stride = s->t.tile->k.stride;
-    const double steps = (double)round_steps(s, r->distance[lane]);
-    double *exponent = s->cycle + lane, *error = s->cycle + k * stride + lane;
-    for (size_t j = 0; j < k; j++) {
-        const double now = s->t.growth[j * stride + lane], before = s->wanted[j * stride + lane];
-        exponent[j * stride] = now / steps;
-        error[j * stride] = fabs(now - before) / steps + r->error[lane];
-    }
-    exponent[stride] += exponent[0] - r->growth[lane];
-    if (s->t.tile->run->map->dim == 2)
-        error[stride] = r->error[lane];
-    exponent[0] = r->growth[lane];
-    error[0] = r->error[lane];
-    for (size_t j = 0; j < k; j++)
-        s->estimates[j] = (estimate){ exponent[j * stride], error[j * stride], .order = j };
-    sort_descending(s->estimates, k);
-    for (size_t j = 0; j < k; j++) {
-        exponent[j * stride] = s->estimates[j].exponent;
-        error[j * stride] = s->estimates[j].error;
-    }
-}
-
 /* Exponents on the cycles of settled lanes, once all else is known of the others. */
 static int find_cycle_exponents(statistics *s)
 {
     chaosi_tile *tile = s->t.tile;
-    chaosi_returns *r = &tile->returns;
-    int code = CHAOS_OK;
+    const chaosi_returns *r = &tile->returns;
     for (size_t lane = 0; lane < tile->npoints; lane++) {
-        s->rests[lane] = is_settled(s, lane);
-        tile->done[lane] = !s->rests[lane];
+        tile->done[lane] = !is_settled(s, lane);
         tile->ended = true;
         s->cycle[lane] = r->growth[lane];
         s->cycle[s->t.k * tile->k.stride + lane] = r->error[lane];
     }
-    for (size_t lane = 0; lane < tile->npoints && s->t.k > 1 && code == CHAOS_OK; lane++) {
-        if (!s->rests[lane])
-            continue;
-        const uint64_t distance = r->distance[lane];
-        code = go_round(s, distance);
-        for (size_t l = lane; l < tile->npoints && code == CHAOS_OK; l++)
-            if (s->rests[l] && r->distance[l] == distance) {
-                put_cycle(s, l);
-                s->rests[l] = 0;
-            }
-    }
-    return code;
+    return s->t.k > 1 ? chaosi_spectra_find(&s->t, s->cycle) : CHAOS_OK;
 }
 
 /* -------------------------------------------------------------------- results */

@@ -1,0 +1,27 @@
+/* Spectral radii of small matrices, row after row, and to how much they are known.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_CORE_RADIUS_H
+#define CHAOS_CORE_RADIUS_H
+
+#include <stddef.h>
+
+enum { CHAOSI_RADIUS_DIM = 6 }; /* the most rows */
+
+/* Takes a power of two out of n numbers, which is returned; -infinity: all are 0. */
+double chaosi_take_exponent(double *matrix, size_t n);
+
+/* Of one or two rows, the largest element near 1. */
+double chaosi_radius(const double *matrix, size_t dim);
+
+/* ln of it, times 2^exponent; the matrix is spent. */
+double chaosi_log_radius(double *matrix, size_t dim, double exponent);
+
+/* By how much ln of it may be wrong, with that rounding error of the elements. */
+double chaosi_radius_error(const double *matrix, size_t dim, double rounding);
+
+/* Moves the elements of vectors v[k][dim][stride], as rounding would, by up to so much of their length; what
+ * is 0 is so for its place. */
+void chaosi_jolt_vectors(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double by);
+
+#endif

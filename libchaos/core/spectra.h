@@ -1,0 +1,17 @@
+/* The spectrum of the cycle on which a lane has settled, and to how much it is known.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_CORE_SPECTRA_H
+#define CHAOS_CORE_SPECTRA_H
+
+#include "core/tangents.h"
+
+/* Doubles for k vectors. */
+static inline size_t chaosi_spectra_doubles(size_t k, size_t stride) { return 7 * k * stride; }
+
+/* Takes tile and tangents for its own. Of lanes that have settled and are not done it finds as many
+ * exponents as there are vectors, two or more: found[k][stride], descending, then as much of their errors,
+ * then room. Like every int here, returns CHAOS_OK or what stopped the jobs. */
+int chaosi_spectra_find(chaosi_tangents *t, double *found);
+
+#endif

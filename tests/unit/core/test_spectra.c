@@ -1,0 +1,146 @@
+/* Exponents of orbits that have settled: the error given covers the true one.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "support.h"
+
+enum { MOST = 7 };
+
+/* Blocks of a matrix: a real number; two or three equal ones that are one; a +- ib. */
+struct block {
+    enum { NONE, REAL, TWICE, THRICE, PAIR } kind;
+    double a, b;
+};
+
+static const struct {
+    struct block blocks[MOST];
+    double most; /* of what the errors may be */
+} matrices[] = {
+    { { { REAL, 0.5, 0 }, { REAL, -0.25, 0 } }, 1e-12 },
+    { { { REAL, 0.5, 0 }, { REAL, 0.5 + 0x1p-30, 0 } }, 1e-6 },
+    { { { TWICE, 0.5, 0 } }, 1e-5 },
+    { { { PAIR, 0.25, 0.5 } }, 1e-12 },
+    { { { REAL, 0.75, 0 }, { REAL, 0.5, 0 }, { REAL, -0.25, 0 } }, 1e-12 },
+    { { { REAL, 0.75, 0 }, { REAL, 0.5, 0 }, { REAL, 0.5 - 0x1p-12, 0 } }, 1e-2 },
+    { { { TWICE, 0.5, 0 }, { REAL, 0.25, 0 } }, 1e-3 },
+    { { { REAL, 0.75, 0 }, { TWICE, 0.5, 0 } }, 1e-2 },
+    { { { PAIR, 0.25, 0.5 }, { REAL, 0.25, 0 } }, 1e-12 },
+    { { { REAL, 0.75, 0 }, { PAIR, 0.25, 0.5 } }, 1e-2 },
+    { { { THRICE, 0.5, 0 } }, 1e-1 },
+    { { { TWICE, 0.5, 0 }, { TWICE, 0.25, 0 } }, 1e-2 },
+    { { { PAIR, 0.5, 0.5 }, { PAIR, 0.25, 0.25 } }, 1e-2 },
+    { { { REAL, 0.875, 0 },
+        { TWICE, 0.5, 0 },
+        { PAIR, 0.25, 0.125 },
+        { REAL, 0.125, 0 },
+        { REAL, 0.0625, 0 } },
+      1e-1 },
+    { { { TWICE, 0.75, 0 }, { PAIR, 0.25, 0.5 }, { REAL, 0.25, 0 }, { REAL, 0.125, 0 }, { REAL, 0.0625, 0 } },
+      1e-1 },
+    { { { PAIR, 0.5, 0.625 }, { REAL, 0.5, 0 }, { REAL, 0.375, 0 }, { REAL, 0.25, 0 }, { TWICE, 0.125, 0 } },
+      1e-1 },
+};
+
+/* Adds c times row j to row i, and takes c times column i off column j: a similar matrix. */
+static void shear(double a[MOST][MOST], int dim, int i, int j, double c)
+{
+    for (int k = 0; k < dim; k++)
+        a[i][k] += c * a[j][k];
+    for (int k = 0; k < dim; k++)
+        a[k][j] -= c * a[k][i];
+}
+
+/* The blocks, sheared, without any rounding, and the exponents. */
+static int matrix_of(const struct block *blocks, double a[MOST][MOST], double *exponents)
+{
+    int dim = 0;
+    memset(a, 0, sizeof(double[MOST][MOST]));
+    for (; dim < MOST && blocks->kind != NONE; blocks++) {
+        const int size = blocks->kind == REAL ? 1 : blocks->kind == THRICE ? 3 : 2;
+        for (int i = dim; i < dim + size; i++) {
+            a[i][i] = blocks->a;
+            if (i > dim)
+                a[i - 1][i] = blocks->kind == PAIR ? -blocks->b : 1;
+            exponents[i] = 0.5 * log(blocks->a * blocks->a + blocks->b * blocks->b);
+        }
+        if (blocks->kind == PAIR)
+            a[dim + 1][dim] = blocks->b;
+        dim += size;
+    }
+    for (int i = 0; i < dim; i++) {
+        shear(a, dim, i, (i + 1) % dim, i % 2 ? 1 : -1);
+        shear(a, dim, (i + 1) % dim, i, i % 3 ? 1 : 2);
+    }
+    return dim;
+}
+
+/* x' = A (x - 1.25) + 1.25 */
+static chaos_map *map_of(double a[MOST][MOST], int dim)
+{
+    char text[4096] = "", *at = text;
+    for (int i = 0; i < dim; i++) {
+        at += sprintf(at, "x%d' = 1.25", i);
+        for (int j = 0; j < dim; j++)
+            at += sprintf(at, " + (%.17g)*(x%d - 1.25)", a[i][j], j);
+        *at++ = ';', *at = 0;
+    }
+    return parsed(text, NULL);
+}
+
+static int descending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+START_TEST(errors_cover_those_of_linear_maps)
+{
+    const char *isa;
+    for (size_t k = 0; (isa = isa_at(k)); k++)
+        for (size_t m = 0; m < LENGTH(matrices); m++) {
+            double a[MOST][MOST], expected[MOST], got[MOST], error[MOST];
+            const int dim = matrix_of(matrices[m].blocks, a, expected);
+            qsort(expected, (size_t)dim, sizeof *expected, descending);
+            chaos_map *map = map_of(a, dim);
+            for (int count = 1; count <= dim; count++) {
+                const chaos_batch batch = { .size = sizeof batch };
+                must(
+                    chaos_lyapunov(map, 100000, 1000, (uint64_t)count, &batch, got, error, NULL, NULL, &why));
+                for (int i = 0; i < count; i++) {
+                    close_to(got[i], expected[i], error[i], "matrix %d, exponent %d of %d on %s", (int)m, i,
+                             count, isa);
+                    ck_assert_msg(error[i] <= (count == dim || count == 1 ? matrices[m].most : 1e-1),
+                                  "matrix %d: error %d of %d is %g on %s", (int)m, i, count, error[i], isa);
+                }
+            }
+            chaos_map_free(map);
+        }
+}
+END_TEST
+
+/* Where a derivative is small, the rounding of the point is most of it. */
+START_TEST(errors_cover_the_rounding_of_points)
+{
+    static const double off[] = { 0x1p-10, 0x1p-20, 0x1p-30, -0x1p-25 };
+    chaos_map *map = parsed("x' = r*x*(1 - x); y' = 0.5*y + 0.3*x; z' = 0.25*z + x", NULL);
+    for (size_t i = 0; i < LENGTH(off); i++) {
+        const double r = 2 + off[i], expected[] = { log(0.5), log(0.25), log(fabs(off[i])) };
+        double got[3], error[3];
+        const chaos_view param = { &r, NULL };
+        const chaos_batch batch = { .size = sizeof batch, .params = &param };
+        must(chaos_lyapunov(map, 3000, 1000, 3, &batch, got, error, NULL, NULL, &why));
+        for (int j = 0; j < 3; j++)
+            close_to(got[j], expected[j], error[j], "r = 2%+g, exponent %d", off[i], j);
+        ck_assert_msg(error[2] < 1e-4, "r = 2%+g: %g", off[i], error[2]);
+    }
+    chaos_map_free(map);
+}
+END_TEST
+
+TCase *tcase_spectra(void)
+{
+    TCase *tcase = tcase_create("spectra");
+    tcase_add_test(tcase, errors_cover_those_of_linear_maps);
+    tcase_add_test(tcase, errors_cover_the_rounding_of_points);
+    return tcase;
+}

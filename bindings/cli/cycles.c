@@ -55,7 +55,8 @@ const struct program program = {
     .usage = "usage: chaos-cycles MAP [NAME=VALUE]... --period=N [OPTION]...\n"
              "       chaos-cycles --float MAP [NAME=VALUE | NAME=START:STOP:COUNT |\n"
              "                    NAME=V1,V2,...]... --max-steps=N [OPTION]...\n"
-             "       chaos-cycles --list | --describe MAP | --emit-c TEXT | --help | --version\n"
+             "       chaos-cycles --list | --describe MAP | --emit-c TEXT | --help |\n"
+             "                    --version\n"
              "\n"
              "Refines the cycle of a map near the given state by Newton's method, and finds\n"
              "its multipliers. NAME is a parameter or a state.\n"
@@ -185,14 +186,24 @@ static void check_question(const struct question *question)
         die(EXIT_USAGE, "%s must be a number: many at a time go with --float", call->axes[0].name);
 }
 
+/* Rows that have escaped, or are no number. */
+static uint64_t count_lost(const chaos_result *result)
+{
+    return chaos_result_nrows(result, "rows") - count_without(result, "status");
+}
+
 /* What is said on standard error. */
 static void report(const struct question *question, const chaos_result *result, uint64_t without)
 {
+    const uint64_t rows = chaos_result_nrows(result, "rows"),
+                   lost = question->is_float ? count_lost(result) : 0;
     if (!question->is_float)
         message("not converged; start closer to the cycle");
-    else
-        message("%" PRIu64 " of %" PRIu64 " orbits do not repeat within %" PRIu64 " steps", without,
-                chaos_result_nrows(result, "rows"), question->max_steps);
+    if (lost > 0)
+        message("%" PRIu64 " of %" PRIu64 " %s", lost, rows, lost == 1 ? "orbits escapes" : "orbits escape");
+    if (question->is_float && without > lost)
+        message("%" PRIu64 " of %" PRIu64 " %s not repeat within %" PRIu64 " steps: give more by --max-steps",
+                without - lost, rows, without - lost == 1 ? "orbits does" : "orbits do", question->max_steps);
 }
 
 int main(int argc, char **argv)

@@ -21,8 +21,7 @@ bool parse_number(const char *text, double *value)
     return end != text && !*end;
 }
 
-/* "100000", and "1e5" or "2.5e3" if that is a whole number. Doubles hold every
- * whole number up to 2^53; beyond, only the plain digits say which is meant. */
+/* "100000", and "1e5" or "2.5e3" if that is a whole number, up to 2^62 as in the library. */
 bool parse_count(const char *text, uint64_t *value)
 {
     if (!isdigit((unsigned char)*text))
@@ -35,7 +34,7 @@ bool parse_count(const char *text, uint64_t *value)
     if (text[strspn(text, "0123456789.eE+")] != '\0')
         return false;
     double number;
-    if (!parse_number(text, &number) || number != floor(number) || number > 9007199254740992.0)
+    if (!parse_number(text, &number) || number != floor(number) || number > 0x1p62)
         return false;
     *value = (uint64_t)number;
     return true;

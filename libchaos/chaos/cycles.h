@@ -75,6 +75,9 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_cycle_find(const chaos_map *map, uint64_t p
  *      log_multiplier  CHAOS_F64  ln of the spectral radius of Df^length along it; NaN: none found
  *      status          CHAOS_U32  enum chaos_status: CHAOS_ESCAPED, CHAOS_NONFINITE
  *
+ *                 before them up to 64 columns, CHAOS_F64, of the parameters and states that are not the
+ *                 same for all points, by their names; the others are in the recipe
+ *
  * The bits of all this are those of the instruction set's family, not of the processor. */
 CHAOS_API CHAOS_MUST_CHECK int chaos_float_cycle(const chaos_map *map, uint64_t max_steps,
                                                  const chaos_batch *batch, chaos_result **result,

@@ -95,9 +95,26 @@ def test_the_cycle_of_a_float_orbit(found, cycles, tmp_path):
     assert result.returncode == 0 and "2 of 6 orbits do not repeat within 10000 steps" in result.stderr
     (table,) = tables(result.stdout)
     assert table["length"][2:] == ["2", "2", "0", "0"] and table["found"] == ["1"] * 4 + ["0"] * 2
+    assert list(table)[:3] == ["r", "x", "found"] and [float(r) for r in table["r"]] == [2.5, 2.5, 3.2, 3.2, 3.9, 3.9] and [float(x) for x in table["x"]] == [0.2, 0.4] * 3
     (line,) = (line for line in result.stdout.splitlines() if line.startswith("# chaos-cycles"))
     assert found(*shlex.split(line)[2:], "--quiet") == result.stdout
     assert cycles(*arguments, "--strict", "--quiet", "-o", "a.npz").returncode == 3
     with numpy.load(tmp_path / "a.npz") as file:
         assert file["length"].shape == (6,) and file["tail"].dtype == numpy.uint64
-        assert json.loads(str(file["recipe"]))["max_steps"] == 10000
+        recipe = json.loads(str(file["recipe"]))
+    assert recipe["max_steps"] == 10000 and recipe["params"] == recipe["start"] == {}
+    cycles("logistic", "r=3.9", "x=0.2,0.4", "--float", "--max-steps=100", "-o", "a.npz")
+    with numpy.load(tmp_path / "a.npz") as file:
+        recipe = json.loads(str(file["recipe"]))
+        assert recipe["params"] == {"r": 3.9} and recipe["start"] == {} and file["x"].tolist() == [0.2, 0.4] and "r" not in file
+
+
+def test_what_is_said_of_float_orbits(cycles):
+    def said(*arguments):
+        return cycles("--float", "logistic", "x=0.3", *arguments).stderr.splitlines()
+
+    assert said("r=3.2,3.9", "--max-steps=1000") == ["chaos-cycles: 1 of 2 orbits does not repeat within 1000 steps: give more by --max-steps"]
+    assert said("r=3.2,4.5", "--max-steps=1e16") == ["chaos-cycles: 1 of 2 orbits escapes"]
+    assert said("r=4.5,4.6,3.9,3.95", "--max-steps=1000") == [
+        "chaos-cycles: 2 of 4 orbits escape", "chaos-cycles: 2 of 4 orbits do not repeat within 1000 steps: give more by --max-steps"]
+    assert said("r=3.2", "--max-steps=1e16") == []

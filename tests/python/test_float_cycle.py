@@ -41,7 +41,9 @@ def test_values_broadcast():
 
 def test_an_orbit_that_escapes_repeats_nowhere():
     got = LOGISTIC.float_cycle(1000, r=4.5, x=0.3)
-    assert got[:3] == (False, 0, 0) and math.isnan(got.log_multiplier)
+    assert got[:3] == (False, 0, 0) and math.isnan(got.log_multiplier) and got.status is chaos.Status.ESCAPED
+    several = LOGISTIC.float_cycle(1000, r=[4.5, 3.2, np.nan], x=0.3)
+    assert several.status.tolist() == [chaos.Status.ESCAPED, 0, chaos.Status.ESCAPED | chaos.Status.NONFINITE]
 
 
 def test_a_fixed_point_of_two_states():

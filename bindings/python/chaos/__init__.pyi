@@ -44,6 +44,7 @@ class FloatCycle(NamedTuple):
     tail: Any
     length: Any
     log_multiplier: Any
+    status: Any
 
 _Thing = TypeVar("_Thing")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ._support import Named
+from ._support import Named, Status
 
 
 class Table(Named):
@@ -72,6 +72,7 @@ class FloatCycle(NamedTuple):
     tail: Any
     length: Any
     log_multiplier: Any
+    status: Any
 
 
 Cycle.__module__ = FloatCycle.__module__ = Result.__module__ = "chaos"
@@ -93,4 +94,7 @@ def float_cycle(found, shape):
     [rows] = Result(found).values()
     columns = {name: rows[name].reshape(shape) for name in FloatCycle._fields}
     columns["found"] = columns["found"].astype(bool)
-    return FloatCycle(**(columns if shape else {name: column.item() for name, column in columns.items()}))
+    if shape:
+        return FloatCycle(**columns)
+    found = {name: column.item() for name, column in columns.items()}
+    return FloatCycle(**{**found, "status": Status(found["status"])})

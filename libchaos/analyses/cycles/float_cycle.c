@@ -151,27 +151,124 @@ static const chaos_column columns[] = {
       .unit = "",
       .help = "enum chaos_status of the point" },
 };
-enum { NCOLUMNS = sizeof columns / sizeof columns[0] };
+enum {
+    NCOLUMNS = sizeof columns / sizeof columns[0],
+    MOST_VALUES = 64, /* columns of what is not the same for all points */
+};
+
+/* What is not the same for all points: parameter i, or state nparams + i. */
+typedef struct varying {
+    size_t count;
+    uint64_t which[MOST_VALUES];
+} varying;
+
+static const char *name_of(const chaos_map *map, uint64_t i)
+{
+    return i < map->nparams ? map->params[i] : map->states[i - map->nparams];
+}
+
+static bool varies(const chaos_batch *batch, const chaos_view *view)
+{
+    for (uint32_t d = 0; view && view->stride && d < batch->ndim; d++)
+        if (batch->shape[d] > 1 && view->stride[d] != 0)
+            return true;
+    return false;
+}
+
+static bool is_varying(const chaosi_source *source, uint64_t i)
+{
+    const chaos_batch *batch = &source->batch;
+    const uint64_t np = source->map->nparams;
+    const chaos_view *views = i < np ? batch->params : batch->states;
+    return views && varies(batch, &views[i < np ? i : i - np]);
+}
+
+/* A parameter that is called as a column of ours has none. */
+static bool is_ours(const char *name)
+{
+    for (size_t i = 0; i < NCOLUMNS; i++)
+        if (strcmp(columns[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static varying find_varying(const chaosi_source *source)
+{
+    const uint64_t n = source->map->nparams + source->map->dim;
+    varying v = { .count = 0 };
+    for (uint64_t i = 0; i < n && v.count < MOST_VALUES; i++)
+        if (is_varying(source, i) && !is_ours(name_of(source->map, i)))
+            v.which[v.count++] = i;
+    return v;
+}
+
+static void add_table(chaos_result *made, const chaos_map *map, const varying *v)
+{
+    chaos_column all[MOST_VALUES + NCOLUMNS];
+    for (size_t i = 0; i < v->count; i++) {
+        const char *name = name_of(map, v->which[i]);
+        all[i] = (chaos_column){ .name = name,
+                                 .type = CHAOS_F64,
+                                 .none = CHAOSI_NAN,
+                                 .label = name,
+                                 .unit = "",
+                                 .help = v->which[i] < map->nparams ? "the parameter" : "the start" };
+    }
+    memcpy(all + v->count, columns, sizeof columns);
+    chaosi_result_table(made, "rows", all, v->count + NCOLUMNS);
+}
+
+/* values: [nparams + dim] of the point. */
+static void add_row(chaos_result *made, const varying *v, const double *values, const finding *f)
+{
+    const uint32_t found = f->length > 0;
+    const chaosi_cell ours[NCOLUMNS] = {
+        { &found, 0 }, { &f->tail, 0 }, { &f->length, 0 }, { &f->log_multiplier, 0 }, { &f->status, 0 },
+    };
+    chaosi_cell cells[MOST_VALUES + NCOLUMNS];
+    for (size_t i = 0; i < v->count; i++)
+        cells[i] = (chaosi_cell){ &values[v->which[i]], 0 };
+    memcpy(cells + v->count, ours, sizeof ours);
+    chaosi_result_row(made, 0, cells);
+}
+
+static void write_recipe(chaosi_buffer *recipe, const search *s, const double *values)
+{
+    chaosi_recipe_begin(recipe, "float_cycles", s->run.map);
+    if (s->source.npoints > 0) {
+        chaosi_recipe_params(recipe, "params", values, s->run.map);
+        chaosi_recipe_state(recipe, "start", values + s->run.map->nparams, s->run.map);
+    }
+    chaosi_recipe_count(recipe, "points", s->source.npoints);
+    chaosi_recipe_count(recipe, "max_steps", s->most_steps);
+    if (s->run.bound != chaos_map_bound(s->run.map))
+        chaosi_recipe_number(recipe, "given_bound", s->run.bound);
+    chaosi_recipe_end(recipe);
+}
 
 static int make_result(const search *s, chaos_result **result, chaos_error *error)
 {
-    chaos_result *made = chaosi_result_new("float_cycles", s->run.map);
-    if (!made)
+    const chaosi_source *source = &s->source;
+    const uint64_t np = source->map->nparams, n = np + source->map->dim;
+    const varying v = find_varying(source);
+    chaos_result *made = chaosi_result_new("float_cycles", source->map);
+    double *values = malloc(n * sizeof *values);
+    if (!made || !values) {
+        chaos_result_free(made);
+        free(values);
         return chaosi_nomem(error);
-    chaosi_result_table(made, "rows", columns, NCOLUMNS);
-    for (uint64_t i = 0; i < s->source.npoints; i++) {
-        const finding *f = &s->findings[i];
-        const uint32_t found = f->length > 0;
-        const chaosi_cell cells[NCOLUMNS] = {
-            { &found, 0 }, { &f->tail, 0 }, { &f->length, 0 }, { &f->log_multiplier, 0 }, { &f->status, 0 },
-        };
-        chaosi_result_row(made, 0, cells);
     }
+    add_table(made, source->map, &v);
+    for (uint64_t i = 0; i < source->npoints; i++) {
+        chaosi_source_gather(source, i, 1, 1, values, values + np);
+        add_row(made, &v, values, &s->findings[i]);
+    }
+    for (uint64_t i = 0; i < n; i++)
+        if (is_varying(source, i))
+            values[i] = CHAOSI_NAN; /* see the rows */
     chaosi_buffer recipe = { .size = 0 };
-    chaosi_recipe_begin(&recipe, "float_cycles", s->run.map);
-    chaosi_recipe_count(&recipe, "points", s->source.npoints);
-    chaosi_recipe_count(&recipe, "max_steps", s->most_steps);
-    chaosi_recipe_end(&recipe);
+    write_recipe(&recipe, s, values);
+    free(values);
     return chaosi_result_finish(made, &recipe, result, error);
 }
 

@@ -110,6 +110,39 @@ START_TEST(multipliers_and_none)
 }
 END_TEST
 
+/* What differs from point to point has a column; all else is in the recipe. */
+START_TEST(starts_and_parameters)
+{
+    const double r[] = { 3.2, 4.5 }, x = 0.3, length[] = { 2, 3 };
+    const ptrdiff_t along = sizeof(double);
+    const uint64_t shape = 2;
+    const chaos_view param = { r, &along }, state = { &x, NULL };
+    const chaos_batch batch = {
+        .size = sizeof batch, .ndim = 1, .shape = &shape, .params = &param, .states = &state
+    };
+    double got[2];
+    chaos_result *result;
+    must(chaos_float_cycle(map_named("logistic"), 1000, &batch, &result, NULL, &why));
+    get(result, "r", got, sizeof got);
+    same_doubles(got, r, 2, "r");
+    ck_assert_uint_eq(chaos_result_elements(result, "rows", "x"), 0);
+    ck_assert_msg(strstr(chaos_result_recipe(result),
+                         "\"params\": {}, \"start\": {\"x\": 0.3}, \"points\": 2") != NULL,
+                  "%s", chaos_result_recipe(result));
+    chaos_result_free(result);
+    /* One that is called as a column of ours is left out. */
+    chaos_map *map = parsed("x' = length*x; x = 0", NULL);
+    const chaos_view other = { length, &along };
+    const chaos_batch same = { .size = sizeof same, .ndim = 1, .shape = &shape, .params = &other };
+    uint64_t lengths[2];
+    must(chaos_float_cycle(map, 1000, &same, &result, NULL, &why));
+    get(result, "length", lengths, sizeof lengths);
+    ck_assert(lengths[0] == 1 && lengths[1] == 1);
+    chaos_result_free(result);
+    chaos_map_free(map);
+}
+END_TEST
+
 static int stop(void *user, double done, double total)
 {
     (void)user;
@@ -141,6 +174,7 @@ TCase *tcase_float_cycle(void)
     tcase_set_timeout(tcase, patience(60));
     tcase_add_test(tcase, against_step_by_step);
     tcase_add_test(tcase, multipliers_and_none);
+    tcase_add_test(tcase, starts_and_parameters);
     tcase_add_test(tcase, mistakes_and_cancel);
     return tcase;
 }

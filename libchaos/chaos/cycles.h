@@ -24,7 +24,8 @@ extern "C" {
  *          options  threads and progress; lift 1: angles are not wrapped, and the lift
  *                   itself must return; bound is not read. For a map that reads the time
  *                   forcing_period, of which the period is a multiple, and n0, the n of
- *                   the guess: its cycles are those of (x, n mod forcing_period)
+ *                   the guess: its cycles are those of (x, n mod forcing_period). Steps at
+ *                   some iterates are compared with later ones: if they differ, CHAOS_EINVAL
  * Out:     *result  of kind "cycles", which chaos_result_free frees: a table "rows" of
  *                   one row, with the columns
  *

@@ -215,6 +215,20 @@ START_TEST(forcing_is_given_where_there_is_one)
             "forcing_period must be given for a map that reads the iterate number n");
     refused(map, 4, 3, "period", "period must be a multiple of forcing_period, 3, got 4");
     refused(henon, 4, 2, "forcing_period", "does not read the iterate number n, got 2");
+    refused(
+        map, 4, 4, "forcing_period",
+        "forcing_period must be a period of the map's dependence on n, got 4: the steps at n = 0 and 4 differ");
+    static const char *const not_of_5[] = {
+        "x' = x/2 + floor(n/100) mod 2",
+        "x' = 0.5*x*cos(2*pi*n/3)",
+        "x' = x/2 + cos(2*pi*n/5.001)",
+        "x' = x/2 + 0.001*n",
+    };
+    for (size_t i = 0; i < LENGTH(not_of_5); i++) {
+        chaos_map *other = parsed(not_of_5[i], NULL);
+        refused(other, 5, 5, "forcing_period", "must be a period of the map's dependence on n, got 5");
+        chaos_map_free(other);
+    }
     const struct {
         const chaos_map *map;
         const char *text, *what;

@@ -104,8 +104,8 @@ uint64_t chaosi_tile_chunk(const chaosi_tile *t)
 
 uint64_t chaosi_tile_slice(const chaosi_tile *t)
 {
-    const uint64_t steps = (UINT64_C(1) << 21) / (t->k.lanes * t->run->map->dim),
-                   chunk = chaosi_tile_chunk(t);
+    const size_t lanes = t->k.lanes < CHAOSK_LANES ? CHAOSK_LANES : t->k.lanes; /* one takes as long */
+    const uint64_t steps = (UINT64_C(1) << 21) / (lanes * t->run->map->dim), chunk = chaosi_tile_chunk(t);
     if (t->run->map->flags & CHAOSI_CALLS)
         return chunk; /* there is no telling how long that takes */
     return steps < chunk ? chunk : steps / chunk * chunk;

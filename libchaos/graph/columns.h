@@ -15,7 +15,7 @@ typedef struct chaosk_columns_job {
     const uint32_t *at;
     uint64_t count;
     const double *p; /* [nparams][stride] */
-    size_t stride;   /* lanes; a multiple of CHAOSK_LANES */
+    size_t stride;   /* lanes; a multiple of CHAOSK_LANES, for the scalar set any number */
     double *out;     /* [count][columns][stride] */
     void *work;      /* work_bytes */
     const void *program;

@@ -15,12 +15,22 @@ enum {
     POOLS = 64, /* at least so many, for threads to share */
 };
 
+static bool has_few_points(const chaosi_task *task, const chaosk_table *kernels)
+{
+    const char *s = getenv("FEW");
+    const uint64_t few = s ? strtoull(s, NULL, 10) : kernels->width > 0;
+    return task->source.npoints <= few;
+}
+
 /* Tiles shrink until state, parameters and tangents fit the cache (the second level, where
  * a step is a call that may cost more than a miss), and until there are no more lanes than
  * points. */
-static size_t choose_lanes(const chaosi_task *task, size_t lanes)
+static size_t choose_lanes(const chaosi_task *task, const chaosk_table *kernels)
 {
+    size_t lanes = kernels->lanes;
     uint64_t k = 0;
+    if (has_few_points(task, kernels))
+        return 1;
     for (size_t i = 0; i < task->nrequests; i++) {
         const chaosi_request *r = &task->requests[i];
         const uint64_t tangents = r->kind->tangents ? r->kind->tangents(r) : 0;
@@ -115,9 +125,9 @@ static double iterations_of(const chaosi_request *r)
            (r->kind->rows ? (double)r->kind->rows(r) * (double)c->every : (double)c->steps);
 }
 
-bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, size_t lanes)
+bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, const chaosk_table *kernels)
 {
-    *plan = (chaosi_plan){ .lanes = choose_lanes(task, lanes) };
+    *plan = (chaosi_plan){ .lanes = choose_lanes(task, kernels) };
     for (size_t i = 0; i < task->nrequests; i++) {
         chaosi_request *r = &task->requests[i];
         const uint64_t transient = r->options.common.transient;

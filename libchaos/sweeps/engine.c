@@ -363,14 +363,6 @@ static int tile_job(void *ctx, unsigned thread, uint64_t job)
 
 /* ---------------------------------------------------------------------- runs */
 
-static unsigned choose_threads(const engine *e)
-{
-    const chaos_map *map = e->task->map;
-    return map->flags & CHAOSI_SERIAL
-               ? 1
-               : chaosi_threads(e->task->options.threads, e->jobs.count, e->jobs.total * (double)map->dim);
-}
-
 /* What the user's function returned, on any thread. */
 static int stop_of(const engine *e, unsigned threads)
 {
@@ -435,7 +427,7 @@ int chaosi_engine_run(chaosi_task *task, chaos_error *error)
     if (chaosi_plan_init(&e.plan, task, task->map->kernels.tables[isa->index])) {
         set_run(&e, e.plan.lanes == 1 ? chaosi_isa_of_one_lane(isa) : isa);
         set_jobs(&e);
-        threads = choose_threads(&e);
+        threads = chaosi_plan_threads(&e.plan, task, e.jobs.count);
     }
     if (threads > 0 && init_threads(&e, threads)) {
         chaosi_set_pending(task, 0, task->source.npoints);

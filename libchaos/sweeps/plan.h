@@ -25,6 +25,9 @@ typedef struct chaosi_plan {
 bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, const chaosk_table *kernels);
 void chaosi_plan_free(chaosi_plan *plan);
 
+/* How many threads share so many jobs. */
+unsigned chaosi_plan_threads(const chaosi_plan *plan, const chaosi_task *task, uint64_t jobs);
+
 /* The position of a state in a recorded row. */
 uint32_t chaosi_plan_column(const chaosi_plan *plan, uint64_t state);
 

@@ -186,10 +186,12 @@ static void density_begin(chaosi_measurement *run)
 static void count_one(const int64_t *index, size_t apart, uint64_t rows, uint64_t times, uint64_t bins,
                       uint64_t *counts, uint64_t *outside)
 {
-    for (uint64_t j = 0; j < rows; j++) {
-        const int64_t i = index[j * apart];
-        if (i != SKIPPED)
-            *((uint64_t)i < bins ? &counts[i] : &outside[i >= 0]) += times;
+    for (uint64_t k = 0; k < rows; k++) {
+        const int64_t i = index[k * apart];
+        if ((uint64_t)i < bins)
+            counts[i] += times;
+        else if (i != SKIPPED)
+            outside[i >= 0] += times;
     }
 }
 
@@ -198,9 +200,10 @@ static void count_two(const int64_t *index, const int64_t *other, size_t apart, 
 {
     for (uint64_t k = 0; k < rows; k++) {
         const int64_t i = index[k * apart], j = other[k * apart];
-        if (i != SKIPPED && j != SKIPPED)
-            *((uint64_t)i < bins[0] && (uint64_t)j < bins[1] ? &counts[(uint64_t)i * bins[1] + (uint64_t)j]
-                                                             : outside) += times;
+        if ((uint64_t)i < bins[0] && (uint64_t)j < bins[1])
+            counts[(uint64_t)i * bins[1] + (uint64_t)j] += times;
+        else if (i != SKIPPED && j != SKIPPED)
+            *outside += times;
     }
 }
 
@@ -230,7 +233,8 @@ static void count_lanes(chaosi_measurement *run, const chaosi_rows *rows, uint64
         const chaosk_bins bins = bins_of(run->request, i);
         const double *x = rows->data + first * row + chaosi_column(run, i) * rows->stride + lane0;
         run->tile->run->lanes->bin(x, row, now, group, &bins, index_of(run, i));
-        skip(x, row, now, group, index_of(run, i));
+        if (run->request->columns || !all_live(x, row, now, group))
+            skip(x, row, now, group, index_of(run, i));
     }
     for (size_t i = 0; i < group && lane0 + i < run->tile->npoints; i++) {
         uint64_t *counts = lane_counts(run, lane0 + i), *outside = outside_of(run, lane0 + i);

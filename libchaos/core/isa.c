@@ -104,6 +104,14 @@ const chaosi_isa_entry *chaosi_isa_choose(chaos_error *error)
     return entry;
 }
 
+const chaosi_isa_entry *chaosi_isa_of_one_lane(const chaosi_isa_entry *entry)
+{
+    int i = 0;
+    while (entries[i].index != entry->scalar)
+        i++;
+    return &entries[i];
+}
+
 bool chaosi_exact_returns_wanted(void)
 {
     const char *wish = getenv("CHAOS_EXACT_RETURN");

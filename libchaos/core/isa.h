@@ -20,6 +20,9 @@ typedef struct chaosi_isa_entry {
     bool (*runs)(void); /* whether this machine can */
 } chaosi_isa_entry;
 
+/* The entry for tiles of one lane, which wide vectors can not load; it has the same bits. */
+const chaosi_isa_entry *chaosi_isa_of_one_lane(const chaosi_isa_entry *entry);
+
 /* Whether this machine can run the kernels of that index, if there are any. */
 bool chaosi_isa_runs(enum chaosi_isa index);
 

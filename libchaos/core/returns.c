@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where looks are due, in units of 2^4 * 3 * 5 steps after a state was kept: together they catch every
+/* Where looks are due, a bit each, in units of 2^4 * 3 * 5 steps after a state was kept: together they catch every
  * period up to 64 but 64, which the distances between kept states do. */
 enum { UNIT = 240, FIRST_KEPT = 64, HALVED = 1024 };
-static const uint64_t due[] = {
-    1, 3, 7, 11, 13, 17, 19, 23, 25, 27, 29, 31, 37, 41, 43, 47, 49, 53, 59, 61,
-};
-enum { NDUE = sizeof due / sizeof due[0] };
+#define BIT(n) (UINT64_C(1) << (n))
+static const uint64_t due = BIT(1) | BIT(3) | BIT(7) | BIT(11) | BIT(13) | BIT(17) | BIT(19) | BIT(23) |
+                            BIT(25) | BIT(27) | BIT(29) | BIT(31) | BIT(37) | BIT(41) | BIT(43) | BIT(47) |
+                            BIT(49) | BIT(53) | BIT(59) | BIT(61);
 
 uint64_t chaosi_kept_at(uint64_t n)
 {
@@ -23,13 +23,13 @@ uint64_t chaosi_kept_at(uint64_t n)
 
 uint64_t chaosi_steps_to_look(uint64_t n)
 {
-    const uint64_t kept = chaosi_kept_at(n), since = n - kept;
+    const uint64_t kept = chaosi_kept_at(n), since = n - kept, units = since / UNIT,
+                   later = units < 63 ? due >> units >> 1 : 0;
     uint64_t next = kept == 0 ? FIRST_KEPT : (kept & (kept - 1)) ? kept / 3 : kept < HALVED ? kept : kept / 2;
-    for (int i = 0; i < NDUE && due[i] * UNIT < next; i++)
-        if (due[i] * UNIT > since) {
-            next = due[i] * UNIT;
-            break;
-        }
+    if (later) {
+        const uint64_t at = (units + 1 + (uint64_t)__builtin_ctzll(later)) * UNIT;
+        next = at < next ? at : next;
+    }
     return next - since;
 }
 

@@ -27,6 +27,7 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void
     double *at = block;
     t->tile = tile;
     t->k = k;
+    t->piece = 1 + ORTHOGONAL_PIECE / (k * dim * stride);
     t->v = at;
     t->e = t->v + k * dim * stride;
     at += vectors_size(t);
@@ -54,10 +55,9 @@ static int orthogonalise(const chaosi_tangents *t, int *bad)
 {
     const chaosi_tile *tile = t->tile;
     const size_t dim = tile->run->map->dim, stride = tile->k.stride, lanes = tile->k.lanes;
-    const size_t piece = 1 + ORTHOGONAL_PIECE / (t->k * dim * lanes);
     int code = CHAOS_OK;
-    for (size_t first = 0; first < t->k && code == CHAOS_OK; first += piece) {
-        const size_t end = t->k - first < piece ? t->k : first + piece;
+    for (size_t first = 0; first < t->k && code == CHAOS_OK; first += t->piece) {
+        const size_t end = t->k - first < t->piece ? t->k : first + t->piece;
         *bad |= tile->run->lanes->orthogonalise(t->v, first, end, dim, stride, lanes, t->scratch, t->bad);
         if (end < t->k)
             code = chaosi_tile_tick(t->tile, 0);

@@ -14,7 +14,7 @@
 
 typedef struct chaosi_tangents {
     chaosi_tile *tile;
-    size_t k;
+    size_t k, piece; /* vectors, and how many Gram-Schmidt takes at a time */
     double *v;       /* [k][dim][stride] */
     double *e;       /* [k][stride] next to v: powers of two removed since the last take */
     double *base;    /* [k][stride] ln of each vector's length at the last take */

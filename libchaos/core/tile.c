@@ -94,17 +94,23 @@ void chaosi_tile_free(chaosi_tile *t)
     free(t->block);
 }
 
+/* A step of one lane takes about as long. */
+static uint64_t lanes_of_a_step(const chaosi_tile *t)
+{
+    return t->k.lanes < CHAOSK_LANES ? CHAOSK_LANES : t->k.lanes;
+}
+
 uint64_t chaosi_tile_chunk(const chaosi_tile *t)
 {
     uint64_t steps = CHAOSI_CHUNK;
-    while (steps > 1 && steps * t->k.lanes * t->run->map->dim > UINT64_C(1) << 26)
+    while (steps > 1 && steps * lanes_of_a_step(t) * t->run->map->dim > UINT64_C(1) << 26)
         steps /= 2;
     return steps;
 }
 
 uint64_t chaosi_tile_slice(const chaosi_tile *t)
 {
-    const uint64_t steps = (UINT64_C(1) << 21) / (t->k.lanes * t->run->map->dim),
+    const uint64_t steps = (UINT64_C(1) << 21) / (lanes_of_a_step(t) * t->run->map->dim),
                    chunk = chaosi_tile_chunk(t);
     if (t->run->map->flags & CHAOSI_CALLS)
         return chunk; /* there is no telling how long that takes */

@@ -16,6 +16,7 @@ typedef struct chaosi_run {
     const chaos_map *map;
     const chaosk_table *kernels;
     const chaosk_lanes *lanes;
+    enum chaosi_isa isa; /* whose kernels they are */
     const chaosi_source *source;
     double bound; /* finite */
     uint32_t lift;
@@ -64,8 +65,8 @@ typedef struct chaosi_tile {
     uint32_t *mark_status;
 } chaosi_tile;
 
-/* Allocates for `lanes` lanes, a multiple of CHAOSK_LANES. false: out of memory; free
- * it in any case. */
+/* Allocates for `lanes` lanes, a multiple of CHAOSK_LANES or, on scalar kernels, one. false: out of
+ * memory; free it in any case. */
 bool chaosi_tile_init(chaosi_tile *tile, const chaosi_run *run, size_t lanes, unsigned thread);
 void chaosi_tile_free(chaosi_tile *tile);
 

@@ -13,15 +13,15 @@
 
 enum { CHAOSK_ABI = 1 };
 
-/* Every tile's number of lanes is a multiple of this, the widest vector, so
- * that each instruction set sees the same tiles. */
+/* A tile's number of lanes is a multiple of this, the widest vector: each instruction
+ * set sees the same tiles. A tile of one lane, of one orbit, is for scalar tables alone. */
 enum { CHAOSK_LANES = 8 };
 
 typedef struct chaosk_tile {
     uint32_t size;   /* sizeof(chaosk_tile) */
     uint32_t k;      /* number of tangent vectors */
-    size_t lanes;    /* a multiple of CHAOSK_LANES; padding repeats a live lane */
-    size_t stride;   /* doubles from one row to the next, >= lanes, a multiple of CHAOSK_LANES */
+    size_t lanes;    /* a multiple of CHAOSK_LANES, or 1; padding repeats a live lane */
+    size_t stride;   /* doubles from one row to the next, >= lanes, a multiple of CHAOSK_LANES, or 1 */
     double *x;       /* [dim][stride] in/out, 64-byte aligned, as all arrays here */
     const double *p; /* [nparams][stride] */
     double *v;       /* [k][dim][stride] in/out: tangent vectors */

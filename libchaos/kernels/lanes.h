@@ -1,6 +1,6 @@
 /* What is done on lanes without knowing the map: one table per instruction
  * set. Arrays are [rows][stride], 64-byte aligned, lanes a
- * multiple of CHAOSK_LANES. Flags are one byte a lane.
+ * multiple of CHAOSK_LANES, for the scalar set any number. Flags are one byte a lane.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOSK_LANES_H
@@ -60,14 +60,15 @@ typedef struct chaosk_lanes {
     void (*transpose)(const double *from, size_t from_stride, size_t rows, size_t lanes, double *to,
                       size_t to_stride);
     void (*fence)(void);
-    /* index[row][CHAOSK_LANES] = the bin of x[row][stride], of so many lanes: bin
+    /* index[row][lanes] = the bin of x[row][stride], of CHAOSK_LANES lanes or, of the scalar set, one: bin
      * i begins at low + i * width and ends before the next, the last one with
      * high. Below there is -1, above there is count; NaN is in the last bin. */
-    void (*bin)(const double *x, size_t stride, size_t rows, const chaosk_bins *bins, int64_t *index);
+    void (*bin)(const double *x, size_t stride, size_t rows, size_t lanes, const chaosk_bins *bins,
+                int64_t *index);
     /* counts[lane][1 + that bin] += 1 for all of them, rows of counts (count + 2
      * of them) `pitch` apart. */
-    void (*histogram)(const double *x, size_t stride, size_t rows, const chaosk_bins *bins, uint32_t *counts,
-                      size_t pitch);
+    void (*histogram)(const double *x, size_t stride, size_t rows, size_t lanes, const chaosk_bins *bins,
+                      uint32_t *counts, size_t pitch);
 } chaosk_lanes;
 
 #endif

@@ -128,7 +128,7 @@ static size_t pitch(const chaosi_request *r)
 
 /* Scratch: counts where the caller wants none [lanes][cells], small counters
  * [lanes][pitch], how many were outside [lanes][2], and bins of one and of the
- * other column [ROWS][CHAOSK_LANES]. */
+ * other column [ROWS][CHAOSK_LANES], or of one lane [ROWS]. */
 enum { ROWS = 128 };
 
 static size_t unwanted_cells(const chaosi_request *r) { return r->out[COUNTS] ? 0 : cells(r); }
@@ -159,6 +159,12 @@ static uint64_t *outside_of(const chaosi_measurement *run, size_t lane)
     return (uint64_t *)(void *)small_of(run, run->tile->k.lanes) + 2 * lane;
 }
 
+/* Lanes that are counted together. */
+static size_t group_of(const chaosi_measurement *run)
+{
+    return run->tile->k.lanes < CHAOSK_LANES ? run->tile->k.lanes : CHAOSK_LANES;
+}
+
 static int64_t *index_of(const chaosi_measurement *run, uint64_t i)
 {
     return (int64_t *)outside_of(run, run->tile->k.lanes) + i * ROWS * CHAOSK_LANES;
@@ -177,33 +183,36 @@ static void density_begin(chaosi_measurement *run)
 /* The bin of a record that is NaN: its orbit has escaped, or `when` excludes it. */
 #define SKIPPED INT64_MIN
 
-static void count_one(const int64_t *index, uint64_t rows, uint64_t times, uint64_t bins, uint64_t *counts,
-                      uint64_t *outside)
+static void count_one(const int64_t *index, size_t apart, uint64_t rows, uint64_t times, uint64_t bins,
+                      uint64_t *counts, uint64_t *outside)
 {
-    for (uint64_t j = 0; j < rows; j++) {
-        const int64_t i = index[j * CHAOSK_LANES];
-        if (i != SKIPPED)
-            *((uint64_t)i < bins ? &counts[i] : &outside[i >= 0]) += times;
+    for (uint64_t k = 0; k < rows; k++) {
+        const int64_t i = index[k * apart];
+        if ((uint64_t)i < bins)
+            counts[i] += times;
+        else if (i != SKIPPED)
+            outside[i >= 0] += times;
     }
 }
 
-static void count_two(const int64_t *index, const int64_t *other, uint64_t rows, uint64_t times,
+static void count_two(const int64_t *index, const int64_t *other, size_t apart, uint64_t rows, uint64_t times,
                       const uint64_t *bins, uint64_t *counts, uint64_t *outside)
 {
     for (uint64_t k = 0; k < rows; k++) {
-        const int64_t i = index[k * CHAOSK_LANES], j = other[k * CHAOSK_LANES];
-        if (i != SKIPPED && j != SKIPPED)
-            *((uint64_t)i < bins[0] && (uint64_t)j < bins[1] ? &counts[(uint64_t)i * bins[1] + (uint64_t)j]
-                                                             : outside) += times;
+        const int64_t i = index[k * apart], j = other[k * apart];
+        if ((uint64_t)i < bins[0] && (uint64_t)j < bins[1])
+            counts[(uint64_t)i * bins[1] + (uint64_t)j] += times;
+        else if (i != SKIPPED && j != SKIPPED)
+            *outside += times;
     }
 }
 
-static void skip(const double *x, size_t row, uint64_t rows, int64_t *index)
+static void skip(const double *x, size_t row, uint64_t rows, size_t lanes, int64_t *index)
 {
     for (uint64_t j = 0; j < rows; j++)
-        for (size_t i = 0; i < CHAOSK_LANES; i++)
+        for (size_t i = 0; i < lanes; i++)
             if (x[j * row + i] != x[j * row + i])
-                index[j * CHAOSK_LANES + i] = SKIPPED;
+                index[j * lanes + i] = SKIPPED;
 }
 
 /* Whether no orbit has escaped. */
@@ -215,36 +224,37 @@ static bool all_live(const double *x, size_t row, uint64_t rows, size_t lanes)
     return true;
 }
 
-/* Counts some rows of CHAOSK_LANES lanes directly in the outputs. */
+/* Counts some rows of a group of lanes directly in the outputs. */
 static void count_lanes(chaosi_measurement *run, const chaosi_rows *rows, uint64_t first, uint64_t now,
                         size_t lane0)
 {
-    const size_t row = rows->ncomp * rows->stride;
+    const size_t row = rows->ncomp * rows->stride, group = group_of(run);
     for (uint64_t i = 0; i < run->request->ncolumns; i++) {
         const chaosk_bins bins = bins_of(run->request, i);
         const double *x = rows->data + first * row + chaosi_column(run, i) * rows->stride + lane0;
-        run->tile->run->lanes->bin(x, row, now, &bins, index_of(run, i));
-        skip(x, row, now, index_of(run, i));
+        run->tile->run->lanes->bin(x, row, now, group, &bins, index_of(run, i));
+        if (run->request->columns || !all_live(x, row, now, group))
+            skip(x, row, now, group, index_of(run, i));
     }
-    for (size_t i = 0; i < CHAOSK_LANES && lane0 + i < run->tile->npoints; i++) {
+    for (size_t i = 0; i < group && lane0 + i < run->tile->npoints; i++) {
         uint64_t *counts = lane_counts(run, lane0 + i), *outside = outside_of(run, lane0 + i);
         if (run->request->ncolumns == 2)
-            count_two(index_of(run, 0) + i, index_of(run, 1) + i, now, rows->times,
+            count_two(index_of(run, 0) + i, index_of(run, 1) + i, group, now, rows->times,
                       options_of(run->request)->bins, counts, outside);
         else
-            count_one(index_of(run, 0) + i, now, rows->times, options_of(run->request)->bins[0], counts,
-                      outside);
+            count_one(index_of(run, 0) + i, group, now, rows->times, options_of(run->request)->bins[0],
+                      counts, outside);
     }
 }
 
 static void density_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
-    const size_t row = rows->ncomp * rows->stride;
+    const size_t row = rows->ncomp * rows->stride, group = group_of(run);
     const chaosk_bins bins = bins_of(run->request, 0);
-    for (size_t lane = 0; lane < run->tile->npoints; lane += CHAOSK_LANES) {
+    for (size_t lane = 0; lane < run->tile->npoints; lane += group) {
         const double *x = rows->data + chaosi_column(run, 0) * rows->stride + lane;
-        if (rows->times == 1 && has_small(run->request) && all_live(x, row, rows->count, CHAOSK_LANES)) {
-            run->tile->run->lanes->histogram(x, row, rows->count, &bins, small_of(run, lane),
+        if (rows->times == 1 && has_small(run->request) && all_live(x, row, rows->count, group)) {
+            run->tile->run->lanes->histogram(x, row, rows->count, group, &bins, small_of(run, lane),
                                              pitch(run->request));
             continue;
         }

@@ -50,7 +50,7 @@ static bool init_columns(const engine *e, chaosi_measurement *run)
 {
     const chaosi_request *r = run->request;
     const chaosi_columns *c = r->columns;
-    const chaosk_columns *kernel = c->kernels[chaosi_isa_current(NULL)->index];
+    const chaosk_columns *kernel = c->kernels[e->run.isa];
     run->at = chaosi_alloc(c->nstates, sizeof run->at[0]);
     run->work = chaosi_alloc(kernel->work_bytes(c->program, e->plan.lanes), 1);
     if (!run->at || !run->work)
@@ -363,14 +363,6 @@ static int tile_job(void *ctx, unsigned thread, uint64_t job)
 
 /* ---------------------------------------------------------------------- runs */
 
-static unsigned choose_threads(const engine *e)
-{
-    const chaos_map *map = e->task->map;
-    return map->flags & CHAOSI_SERIAL
-               ? 1
-               : chaosi_threads(e->task->options.threads, e->jobs.count, e->jobs.total * (double)map->dim);
-}
-
 /* What the user's function returned, on any thread. */
 static int stop_of(const engine *e, unsigned threads)
 {
@@ -408,6 +400,20 @@ static bool looks_for_returns(const chaosi_task *task)
            !(task->options.lift && task->map->wrap);
 }
 
+static void set_run(engine *e, const chaosi_isa_entry *isa)
+{
+    const chaosi_task *task = e->task;
+    e->run = (chaosi_run){ .map = task->map,
+                           .kernels = task->map->kernels.tables[isa->index],
+                           .lanes = isa->lanes,
+                           .isa = isa->index,
+                           .source = &task->source,
+                           .bound = task->options.bound,
+                           .lift = task->options.lift,
+                           .returns = looks_for_returns(task),
+                           .jobs = &e->jobs };
+}
+
 int chaosi_engine_run(chaosi_task *task, chaos_error *error)
 {
     const chaosi_isa_entry *isa = chaosi_isa_current(error);
@@ -416,19 +422,12 @@ int chaosi_engine_run(chaosi_task *task, chaos_error *error)
     if (task->source.npoints == 0)
         return CHAOS_OK;
     engine e = { .task = task };
-    e.run = (chaosi_run){ task->map,
-                          task->map->kernels.tables[isa->index],
-                          isa->lanes,
-                          &task->source,
-                          task->options.bound,
-                          task->options.lift,
-                          looks_for_returns(task),
-                          &e.jobs };
     int code = CHAOS_ENOMEM, stop = 0;
     unsigned threads = 0;
-    if (chaosi_plan_init(&e.plan, task, e.run.kernels->lanes)) {
+    if (chaosi_plan_init(&e.plan, task, task->map->kernels.tables[isa->index])) {
+        set_run(&e, e.plan.lanes == 1 ? chaosi_isa_of_one_lane(isa) : isa);
         set_jobs(&e);
-        threads = choose_threads(&e);
+        threads = chaosi_plan_threads(&e.plan, task, e.jobs.count);
     }
     if (threads > 0 && init_threads(&e, threads)) {
         chaosi_set_pending(task, 0, task->source.npoints);

@@ -15,12 +15,23 @@ enum {
     POOLS = 64, /* at least so many, for threads to share */
 };
 
+/* A step of CHAOSK_LANES lanes is one of so many vectors, one after the other, and each takes as long as
+ * that of a single lane: points that can have a thread each are done sooner alone. */
+static bool stand_alone(const chaosi_plan *plan, const chaosi_task *task, const chaosk_table *kernels)
+{
+    const uint64_t points = task->source.npoints;
+    return points <= CHAOSK_LANES / kernels->width && points <= chaosi_plan_threads(plan, task, points);
+}
+
 /* Tiles shrink until state, parameters and tangents fit the cache (the second level, where
  * a step is a call that may cost more than a miss), and until there are no more lanes than
  * points. */
-static size_t choose_lanes(const chaosi_task *task, size_t lanes)
+static size_t choose_lanes(const chaosi_plan *plan, const chaosi_task *task, const chaosk_table *kernels)
 {
+    size_t lanes = kernels->lanes;
     uint64_t k = 0;
+    if (stand_alone(plan, task, kernels))
+        return 1;
     for (size_t i = 0; i < task->nrequests; i++) {
         const chaosi_request *r = &task->requests[i];
         const uint64_t tangents = r->kind->tangents ? r->kind->tangents(r) : 0;
@@ -115,9 +126,9 @@ static double iterations_of(const chaosi_request *r)
            (r->kind->rows ? (double)r->kind->rows(r) * (double)c->every : (double)c->steps);
 }
 
-bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, size_t lanes)
+bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, const chaosk_table *kernels)
 {
-    *plan = (chaosi_plan){ .lanes = choose_lanes(task, lanes) };
+    *plan = (chaosi_plan){ .nstarts = 0 };
     for (size_t i = 0; i < task->nrequests; i++) {
         chaosi_request *r = &task->requests[i];
         const uint64_t transient = r->options.common.transient;
@@ -127,8 +138,17 @@ bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, size_t lanes)
         plan->iterations += iterations_of(r);
     }
     plan->iterations += (double)plan->starts[plan->nstarts - 1];
+    plan->lanes = choose_lanes(plan, task, kernels);
     plan->pooled = choose_pool(plan, task);
     return choose_components(plan, task);
+}
+
+unsigned chaosi_plan_threads(const chaosi_plan *plan, const chaosi_task *task, uint64_t jobs)
+{
+    const double steps = plan->iterations * (double)task->source.npoints;
+    return task->map->flags & CHAOSI_SERIAL
+               ? 1
+               : chaosi_threads(task->options.threads, jobs, steps * (double)task->map->dim);
 }
 
 void chaosi_plan_free(chaosi_plan *plan) { free(plan->comp); }

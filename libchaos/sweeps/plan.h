@@ -8,7 +8,7 @@
 #include "sweeps/engine.h"
 
 typedef struct chaosi_plan {
-    size_t lanes;
+    size_t lanes;          /* of a tile: a multiple of CHAOSK_LANES, or one */
     size_t pooled;         /* of the larger tile that takes points through the first transient; a multiple */
     uint32_t *comp, ncomp; /* states to record, and how many */
     uint64_t chunk_rows;   /* records at a time */
@@ -20,10 +20,13 @@ typedef struct chaosi_plan {
     double iterations; /* of a point, for progress and for the number of threads */
 } chaosi_plan;
 
-/* Makes a plan for kernels that prefer that many lanes, and sets the requests' prerolls.
- * false: out of memory. Free it in any case. */
-bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, size_t lanes);
+/* Makes a plan, and sets the requests' prerolls. The kernels are those of whole vectors: a tile of one lane
+ * takes others. false: out of memory. Free it in any case. */
+bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, const chaosk_table *kernels);
 void chaosi_plan_free(chaosi_plan *plan);
+
+/* How many threads share so many jobs. */
+unsigned chaosi_plan_threads(const chaosi_plan *plan, const chaosi_task *task, uint64_t jobs);
 
 /* The position of a state in a recorded row. */
 uint32_t chaosi_plan_column(const chaosi_plan *plan, uint64_t state);

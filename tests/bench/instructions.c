@@ -20,17 +20,17 @@ static const chaos_options one_thread = { .size = sizeof one_thread, .threads = 
 
 enum { MAX_ARRAYS = 8 };
 
-/* 64 values of the first parameter, from 0.9 times to once the given one. */
-static void measure(const char *name, double most, const char *text)
+/* So many values of the first parameter, from 0.9 times to once the given one; fewer orbits are longer. */
+static void measure_some(uint64_t orbits, const char *name, double most, const char *text)
 {
     const chaos_map *map = chaos_map_find(name);
     const chaos_axis axis = { .size = sizeof axis,
                               .name = chaos_map_param(map, 0),
-                              .count = ORBITS,
+                              .count = orbits,
                               .start = 0.9 * most,
                               .stop = most };
     const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
-    const uint64_t transient = 0, steps = STEPS;
+    const uint64_t transient = 0, steps = STEPS * ORBITS / orbits;
     chaos_measure *measure;
     chaos_output outputs[MAX_ARRAYS];
     size_t noutputs = 0;
@@ -41,7 +41,7 @@ static void measure(const char *name, double most, const char *text)
     for (chaos_array array = { .size = sizeof array };
          noutputs < MAX_ARRAYS && chaos_measure_array(measure, noutputs, &array, NULL) == CHAOS_OK;
          noutputs++) {
-        size_t size = ORBITS;
+        size_t size = orbits;
         for (uint32_t j = 0; j < array.ndim; j++)
             size *= array.shape[j];
         outputs[noutputs] = (chaos_output){ .size = sizeof *outputs,
@@ -58,6 +58,17 @@ static void measure(const char *name, double most, const char *text)
     chaos_measure_free(measure);
 }
 
+static void measure(const char *name, double most, const char *text)
+{
+    measure_some(ORBITS, name, most, text);
+}
+
+/* A tile of one lane. */
+static void measure_one(const char *name, double most, const char *text)
+{
+    measure_some(1, name, most, text);
+}
+
 static COUNTED void count_advance_logistic(void) { measure("logistic", 3.99, "final"); }
 static COUNTED void count_advance_henon(void) { measure("henon", 1.4, "final"); }
 static COUNTED void count_advance_standard(void) { measure("standard", 7.9, "final"); }
@@ -69,6 +80,11 @@ static COUNTED void count_moments_logistic(void) { measure("logistic", 3.99, "mo
 static COUNTED void count_exponent_logistic(void) { measure("logistic", 3.99, "lyapunov"); }
 static COUNTED void count_spectrum_henon(void) { measure("henon", 1.4, "lyapunov:count=all"); }
 static COUNTED void count_spectrum_standard(void) { measure("standard", 7.9, "lyapunov:count=all"); }
+
+static COUNTED void count_one_density_de_jong(void) { measure_one("de_jong", 1.4, "density:of=x,y"); }
+static COUNTED void count_one_exponent_logistic(void) { measure_one("logistic", 3.99, "lyapunov"); }
+static COUNTED void count_one_final_logistic(void) { measure_one("logistic", 3.99, "final"); }
+static COUNTED void count_one_spectrum_henon(void) { measure_one("henon", 1.4, "lyapunov:count=all"); }
 
 static COUNTED void count_single_logistic(void)
 {
@@ -106,6 +122,10 @@ int main(int argc, char **argv)
     count_exponent_logistic();
     count_spectrum_henon();
     count_spectrum_standard();
+    count_one_density_de_jong();
+    count_one_exponent_logistic();
+    count_one_final_logistic();
+    count_one_spectrum_henon();
     count_single_logistic();
     count_calls();
     return 0;

@@ -303,6 +303,7 @@ static int search_batch(search *s, const chaos_options *options, chaos_result **
     s->run = (chaosi_run){ .map = map,
                            .kernels = map->kernels.tables[isa->index],
                            .lanes = isa->lanes,
+                           .isa = isa->index,
                            .source = &s->source,
                            .bound = options->bound,
                            .lift = options->lift,

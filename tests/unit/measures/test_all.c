@@ -93,11 +93,11 @@ END_TEST
 enum { COUNT = 67 }; /* more than one tile of 64, and a remainder */
 
 /* Good neighbours and bad: some escape at once, later, or are not numbers. */
-static struct points *mixed_points(struct rng *rng, const chaos_map *map)
+static struct points *mixed_points(struct rng *rng, const chaos_map *map, uint64_t count)
 {
     static const double odd[] = { NAN, INFINITY, 1e300, -1e9, 50 };
-    struct points *points = points_random(rng, map, COUNT);
-    for (size_t k = 0; k < LENGTH(odd); ++k) {
+    struct points *points = points_random(rng, map, count);
+    for (size_t k = 0; 5 + 13 * k < count; ++k) {
         points->states[(5 + 13 * k) * points->dim] = odd[k];
         if (points->nparams)
             points->params[(2 + 11 * k) * points->nparams] = odd[k];
@@ -126,7 +126,7 @@ START_TEST(results_are_the_same_everywhere)
     const char *isa;
     for (size_t i = 0; i < chaos_map_count(); i += maps_apart()) {
         const chaos_map *map = chaos_map_at(i);
-        struct points *points = mixed_points(&rng, map);
+        struct points *points = mixed_points(&rng, map, COUNT);
         struct measured together[MAX_KINDS], single[MAX_KINDS];
         const size_t n = measures_all(map, COUNT, TRANSIENT, STEPS, together);
         measures_all(map, 1, TRANSIENT, STEPS, single);
@@ -144,6 +144,78 @@ START_TEST(results_are_the_same_everywhere)
 }
 END_TEST
 
+/* Those of all kinds, or of a map of x and y some that compute. */
+static size_t measures_of(const chaos_map *map, uint64_t points, uint64_t steps, bool computed,
+                          struct measured *m)
+{
+    static const char *const texts[] = { "density:of=x^2:range=0,2",
+                                         "density:of=x-y,y:range=-2,2,-2,2:bins=7,9",
+                                         "escape:region=x^2+y>1.2",
+                                         "final:of=x/y",
+                                         "lyapunov:count=2:blocks=3",
+                                         "moments:of=x*y:when=x>0",
+                                         "orbit:of=x+y",
+                                         "period" };
+    if (!computed)
+        return measures_all(map, points, TRANSIENT, steps, m);
+    for (size_t i = 0; i < LENGTH(texts); ++i)
+        m[i] = measured_new(map, points, "%s:transient=%d:steps=%d", texts[i], TRANSIENT, (int)steps);
+    return LENGTH(texts);
+}
+
+/* The points of a batch in calls of a few. */
+static void same_in_few(struct points *points, const struct measured *together, uint64_t few, uint64_t steps,
+                        bool computed)
+{
+    struct measured some[MAX_KINDS];
+    const chaos_options options = with_threads((uint32_t)few);
+    const size_t n = measures_of(points->map, few, steps, computed, some);
+    for (uint64_t first = 0; first + few <= points->count; first += few) {
+        must(batch_measured(points->map, points_slice(points, first, few), some, n, &options));
+        for (size_t m = 0; m < n; ++m)
+            for (size_t o = 0; o < some[m].n; ++o)
+                if (!some[m].arrays[o].quantity->once)
+                    same_bytes(output_at(&some[m], o, 0), output_at(&together[m], o, first),
+                               few * some[m].bytes[o], "%s on %s, %s of %d points from %d on",
+                               chaos_map_name(points->map), chaos_isa_name(), some[m].outputs[o].name,
+                               (int)few, (int)first);
+    }
+    measures_free(some, n);
+}
+
+/* One has a tile of one lane, and so have more if there is work enough to give each a thread. */
+static void same_among_many(struct rng *rng, const chaos_map *map, bool computed)
+{
+    static const struct {
+        uint64_t count, steps, few[5];
+    } cases[] = { { COUNT, STEPS, { 1, 2, 3, 8, 9 } }, { 6, 40000, { 1, 2 } } };
+    for (size_t c = 0; c < (chaos_map_sites(map) ? 1 : LENGTH(cases)); ++c) {
+        struct points *points = mixed_points(rng, map, cases[c].count);
+        struct measured together[MAX_KINDS];
+        const size_t n = measures_of(map, points->count, cases[c].steps, computed, together);
+        for (size_t k = 0; isa_at(k); ++k) {
+            must(batch_measured(map, points_all(points), together, n, NULL));
+            for (size_t j = 0; j < LENGTH(cases[c].few) && cases[c].few[j]; ++j)
+                same_in_few(points, together, cases[c].few[j], cases[c].steps, computed);
+        }
+        measures_free(together, n);
+        points_free(points);
+    }
+}
+
+START_TEST(few_points_are_as_among_many)
+{
+    static const char *const names[] = { "logistic", "henon", "standard", "de_jong", "logistic_ring" };
+    struct rng rng = rng_start("few");
+    for (size_t i = 0; i < LENGTH(names); ++i)
+        same_among_many(&rng, map_named(names[i]), false);
+    same_among_many(&rng, map_named("de_jong"), true);
+    chaos_map *text = parsed("x' = 1 - a*x^2 + y; y' = b*sin(x); a = 1.2; b = 0.3", NULL);
+    same_among_many(&rng, text, true);
+    chaos_map_free(text);
+}
+END_TEST
+
 /* A point's status is all that the masks of its measures say, whether they are asked for or not. */
 START_TEST(a_status_is_its_masks)
 {
@@ -151,7 +223,7 @@ START_TEST(a_status_is_its_masks)
     struct rng rng = rng_start("masks");
     for (size_t i = 0; i < LENGTH(names); ++i) {
         const chaos_map *map = map_named(names[i]);
-        struct points *points = mixed_points(&rng, map);
+        struct points *points = mixed_points(&rng, map, COUNT);
         struct measured m[MAX_KINDS];
         const size_t n = measures_all(map, COUNT, TRANSIENT, STEPS, m);
         must(batch_measured(map, points_all(points), m, n, NULL));
@@ -183,7 +255,7 @@ START_TEST(outputs_do_not_need_each_other)
     struct rng rng = rng_start("outputs");
     for (size_t i = 0; i < LENGTH(names); ++i) {
         const chaos_map *map = map_named(names[i]);
-        struct points *points = mixed_points(&rng, map);
+        struct points *points = mixed_points(&rng, map, COUNT);
         struct measured all[MAX_KINDS], some[MAX_KINDS];
         const size_t n = measures_all(map, COUNT, TRANSIENT, STEPS, all);
         measures_all(map, COUNT, TRANSIENT, STEPS, some);
@@ -307,6 +379,7 @@ TCase *tcase_all(void)
     TCase *tcase = tcase_create("all");
     tcase_add_test(tcase, a_sweep_is_a_batch_in_parts_and_whole);
     tcase_add_test(tcase, results_are_the_same_everywhere);
+    tcase_add_test(tcase, few_points_are_as_among_many);
     tcase_add_test(tcase, a_status_is_its_masks);
     tcase_add_test(tcase, outputs_do_not_need_each_other);
     tcase_add_test(tcase, escape_is_data);

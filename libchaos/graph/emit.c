@@ -202,7 +202,7 @@ static void periods(chaosi_buffer *out, const chaosi_emission *e)
 static bool starts_by_default(const chaos_map *map)
 {
     for (uint64_t i = 0; i < map->dim; i++)
-        if (map->state_defaults[i] != chaosi_default_start(i))
+        if (chaos_map_state_default(map, i) != chaosi_default_start(i))
             return false;
     return true;
 }

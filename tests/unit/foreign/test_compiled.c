@@ -59,6 +59,18 @@ static void same_numbers(const chaos_map *got, const chaos_map *expected, const 
     points_free(points);
 }
 
+/* A map that was compiled is a text still. */
+static void same_file(const chaos_map *got, const chaos_map *expected)
+{
+    enum { MOST = 1 << 16 };
+    char *const a = malloc(MOST), *const b = malloc(MOST);
+    must(chaos_map_emit_c(got, a, MOST, NULL, &why));
+    must(chaos_map_emit_c(expected, b, MOST, NULL, &why));
+    ck_assert_str_eq(a, b);
+    free(a);
+    free(b);
+}
+
 /* A text, which is freed, and the same compiled. */
 static void both_ways(chaos_map *text)
 {
@@ -68,6 +80,7 @@ static void both_ways(chaos_map *text)
     must(chaos_map_compile(text, NULL, &compiled, &why));
     same_map(compiled, text);
     same_numbers(compiled, text, loaded);
+    same_file(compiled, text);
     chaos_map_free(compiled);
     chaos_map_free(text);
 }

@@ -327,8 +327,8 @@ PyDoc_STRVAR(to_c_doc,
              "to_c($self, /)\n--\n\n"
              "The C file of a map given as text, for Map(path): its step and its derivative as its\n"
              "author would have written them, to look at or to go on from. The bits are the same.\n\n"
-             "ValueError: the map is no text. NotImplementedError: the text reads n, or is a lattice,\n"
-             "which C files can't say.\n");
+             "ValueError: the map is no text. NotImplementedError: the text reads n, which C files\n"
+             "do not know.\n");
 
 static PyMethodDef methods[] = {
     { "iterate", METHOD(map_iterate), KEYWORDS, iterate_doc },

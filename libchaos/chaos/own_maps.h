@@ -190,14 +190,14 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_map_load(const char *path, const chaos_file
 
 /* The C file of a text, for chaos_map_load: to look at, or to go on from. What is computed more than once
  * has a name there; derivatives are exact. The map in it has the text for its name, the same parameters, states,
- * defaults, angles and bound, and the same bits.
+ * defaults, angles, sites and bound, and the same bits.
  *
  * In:      map      one that was given as text
  *          size     of text, which is not written beyond; 0: text may be NULL
  * Out:     text     its beginning, the last byte a NUL
  *          *length  of all of it, without the NUL; length may be NULL
  * Errors:  CHAOS_EINVAL   the map is no text
- *          CHAOS_ENOTSUP  the text reads n, the iterate number, or is a lattice: C files can't say these */
+ *          CHAOS_ENOTSUP  the text reads n, the iterate number, which C files do not know */
 CHAOS_API CHAOS_MUST_CHECK int chaos_map_emit_c(const chaos_map *map, char *text, size_t size, size_t *length,
                                                 chaos_error *error);
 

@@ -202,6 +202,10 @@ int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chao
         return chaosi_fail(error, CHAOS_EINVAL, "sites", -1,
                            "sites must be 0 for %s, which is not a lattice, got %llu", base->name,
                            (unsigned long long)sites);
+    if (base->sites || !base->site_start)
+        return chaosi_fail(error, CHAOS_EINVAL, "sites", -1,
+                           "sites must be 0 for %.60s, whose number of sites is fixed, got %llu", base->name,
+                           (unsigned long long)sites);
     if (sites < 1 || sites > MAX_SITES)
         return chaosi_fail(error, CHAOS_EINVAL, "sites", -1, "sites must be 1 to %d, got %llu", MAX_SITES,
                            (unsigned long long)sites);

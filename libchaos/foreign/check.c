@@ -117,6 +117,8 @@ static const char *bad_kind(const chaos_map *map)
         return "flags or regime are none that this libchaos knows";
     if ((lattice && (!map->ctx || map->dim % each)) || (map->ctx && *(const size_t *)map->ctx != map->dim))
         return "a lattice must have its number of states in *ctx";
+    if (map->sites && (!lattice || map->dim % map->sites))
+        return "sites must be 0, or those of a lattice that has no other number of them";
     if (!(map->bound > 0.0))
         return "bound must be above 0, infinity for none";
     for (uint64_t i = 0; map->wrap && i < (lattice ? each : map->dim); i++)

@@ -130,7 +130,6 @@ static int describe(loaded_map *loaded, const chaosk_file *file, const char *nam
     memcpy(&loaded->map, file->map,
            file->map_size < sizeof loaded->map ? file->map_size : sizeof loaded->map);
     loaded->map.inverse = NULL;
-    loaded->map.sites = 0;
     loaded->map.references = 1;
     loaded->map.release = release;
     copy_kernels(loaded);

@@ -4,150 +4,16 @@
 #include "graph/emit.h"
 
 #include "core/error.h"
-#include "graph/write.h"
+#include "graph/bodies.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STAMPED_DIM = 6 /* the largest of kernels/template.h */, TEXT_WIDTH = 90 };
+enum { TEXT_WIDTH = 90 };
 
 /* The file's name for its map: a text has none. */
 #define NAME "text"
-
-/* A function: what it computes, and how its arguments are called. */
-typedef struct body {
-    chaosi_writer w;
-    const chaosi_emission *e;
-    const uint32_t *root;
-    bool of_vectors; /* the tangent */
-    char state[CHAOSI_IDENTIFIER], param[CHAOSI_IDENTIFIER], image[CHAOSI_IDENTIFIER];
-    char vector[CHAOSI_IDENTIFIER];
-} body;
-
-static bool stamped(const chaosi_emission *e) { return e->nvars <= STAMPED_DIM; }
-
-/* ----------------------------------------------------------------------- leaves */
-
-/* Names for all that the text names, and for tangent vectors: dx of x. */
-static void name_leaves(body *b)
-{
-    const chaosi_emission *e = b->e;
-    char state[CHAOSI_EMIT_VARS][CHAOSI_IDENTIFIER], tangent[CHAOSI_EMIT_VARS][CHAOSI_IDENTIFIER];
-    char param[CHAOSI_EMIT_PARAMS][CHAOSI_IDENTIFIER], wanted[CHAOSI_IDENTIFIER + 2];
-    for (uint32_t v = 0; v < e->nvars; v++)
-        chaosi_identifier(&b->w.taken, e->var[v], state[v]);
-    for (uint32_t i = 0; i < e->map->nparams; i++)
-        chaosi_identifier(&b->w.taken, e->map->params[i], param[i]);
-    for (uint32_t v = 0; v < e->nvars && b->of_vectors; v++) {
-        snprintf(wanted, sizeof wanted, "d%s", state[v]);
-        chaosi_identifier(&b->w.taken, wanted, tangent[v]);
-    }
-    for (uint32_t i = 0; i < b->w.g->count; i++) {
-        const chaosi_node *n = &b->w.g->node[i];
-        const char *const name = n->op == CHAOSI_STATE     ? state[n->a]
-                                 : n->op == CHAOSI_PARAM   ? param[n->a]
-                                 : n->op == CHAOSI_TANGENT ? tangent[n->a]
-                                                           : "";
-        if (b->w.of[i].uses)
-            strcpy(b->w.of[i].name, name);
-    }
-    chaosi_identifier(&b->w.taken, "state", b->state);
-    chaosi_identifier(&b->w.taken, "param", b->param);
-    chaosi_identifier(&b->w.taken, "image", b->image);
-    chaosi_identifier(&b->w.taken, "vector", b->vector);
-}
-
-static void declare(body *b, enum chaosi_op op, const char *array, bool apart)
-{
-    const chaosi_graph *g = b->w.g;
-    const uint32_t count = op == CHAOSI_PARAM ? (uint32_t)b->e->map->nparams : b->e->nvars;
-    bool any = false;
-    for (uint32_t k = 0; k < count; k++)
-        for (uint32_t i = 0; i < g->count; i++) {
-            if (!b->w.of[i].uses || g->node[i].op != op || g->node[i].a != k)
-                continue;
-            if (!any)
-                chaosi_write_begin(&b->w, 4);
-            chaosi_write_add(&b->w, any ? ", %s = " : "const vreal %s = ", b->w.of[i].name);
-            chaosi_write_add(&b->w, apart ? "%s[%u * s]" : "%s[%u]", array, k);
-            any = true;
-        }
-    if (any)
-        chaosi_write_end(&b->w, 4);
-    else
-        chaosi_buffer_print(b->w.out, "    (void)%s;\n", array);
-}
-
-/* Lines of the text keep their names, and an image that others need is x_next. */
-static void name_lines(body *b)
-{
-    const chaosi_emission *e = b->e;
-    char wanted[CHAOSI_IDENTIFIER + 8];
-    for (uint32_t k = 0; k < e->nnamed; k++) {
-        chaosi_writing *const of = &b->w.of[e->named[k].node];
-        if (of->uses && !of->name[0] && chaosi_arity(b->w.g->node[e->named[k].node].op) > 0)
-            chaosi_identifier(&b->w.taken, e->named[k].name, of->name);
-    }
-    for (uint32_t v = 0; v < e->nvars && !b->of_vectors; v++) {
-        chaosi_writing *const of = &b->w.of[b->root[v]];
-        if (of->uses < 2 || of->name[0] || chaosi_arity(b->w.g->node[b->root[v]].op) == 0)
-            continue;
-        snprintf(wanted, sizeof wanted, "%s_next", e->var[v]);
-        chaosi_identifier(&b->w.taken, wanted, of->name);
-    }
-}
-
-/* --------------------------------------------------------------------- functions */
-
-static void signature(body *b)
-{
-    chaosi_buffer *const out = b->w.out;
-    chaosi_buffer_print(out, "CHAOSK_INLINE void %s(%sconst vreal *%s, const vreal *%s, ",
-                        b->of_vectors ? "tangent" : "step", stamped(b->e) ? "" : "size_t n, size_t s, ",
-                        b->state, b->param);
-    if (b->of_vectors)
-        chaosi_buffer_print(out, "const vreal *%s, ", b->vector);
-    chaosi_buffer_print(out, "vreal *%s)\n{\n%s", b->image, stamped(b->e) ? "" : "    (void)n;\n");
-}
-
-static void results(body *b)
-{
-    for (uint32_t v = 0; v < b->e->nvars; v++) {
-        chaosi_write_begin(&b->w, 4);
-        chaosi_write_add(&b->w, stamped(b->e) ? "%s[%u] = " : "%s[%u * s] = ", b->image, v);
-        chaosi_write_value(&b->w, b->root[v]);
-        chaosi_write_end(&b->w, 4);
-    }
-}
-
-static bool write_body(body *b, const chaosi_emission *e, const uint32_t *root, bool of_vectors,
-                       chaosi_buffer *out)
-{
-    b->e = e;
-    b->root = root;
-    b->of_vectors = of_vectors;
-    if (!chaosi_writer_init(&b->w, e->graph, out))
-        return false;
-    if (!stamped(e)) {
-        char own[CHAOSI_IDENTIFIER];
-        chaosi_identifier(&b->w.taken, "n", own);
-        chaosi_identifier(&b->w.taken, "s", own);
-    }
-    chaosi_writer_count(&b->w, root, e->nvars);
-    name_leaves(b);
-    name_lines(b);
-    chaosi_writer_name(&b->w);
-    signature(b);
-    declare(b, CHAOSI_STATE, b->state, !stamped(e));
-    declare(b, CHAOSI_PARAM, b->param, false);
-    if (of_vectors)
-        declare(b, CHAOSI_TANGENT, b->vector, !stamped(e));
-    chaosi_writer_lines(&b->w, 0, e->graph->count, 4);
-    results(b);
-    chaosi_buffer_print(out, "}\n\n");
-    return !b->w.taken.nomem;
-}
 
 /* --------------------------------------------------------------------- no return */
 
@@ -171,7 +37,8 @@ static uint64_t carried(const chaosi_node *n, const uint64_t *of)
     case CHAOSI_COS:
     case CHAOSI_TAN:
     case CHAOSI_SINH:
-    case CHAOSI_COSH: return of[n->a];
+    case CHAOSI_COSH:
+    case CHAOSI_SUM: return of[n->a];
     case CHAOSI_SELECT: return of[n->b] & of[n->c];
     default: return 0;
     }
@@ -230,21 +97,38 @@ static void string(chaosi_buffer *out, const char *text)
     chaosi_buffer_print(out, "\"");
 }
 
+static bool has_angles(const chaosi_emission *e)
+{
+    for (uint32_t v = 0; v < e->nvars; v++)
+        if (e->wrap[v] > 0.0)
+            return true;
+    return false;
+}
+
 static void define_wrap(chaosi_buffer *out, const chaosi_emission *e)
 {
     char number[CHAOSI_NUMBER];
-    uint32_t angles = 0;
-    for (uint32_t v = 0; v < e->nvars; v++)
-        angles += e->wrap[v] > 0.0;
-    if (angles == 0)
+    if (!has_angles(e))
         return;
+    if (e->sites)
+        chaosi_buffer_print(out, "#define SITES %llu\n", (unsigned long long)e->sites);
     chaosi_buffer_print(out, "#define WRAP(i) (");
     for (uint32_t v = 0; v < e->nvars; v++)
         if (e->wrap[v] > 0.0)
-            chaosi_buffer_print(out, "(i) == %u ? %s : ", v, chaosi_c_number(e->wrap[v], number));
+            chaosi_buffer_print(out, e->sites ? "(i) / SITES == %u ? %s : " : "(i) == %u ? %s : ", v,
+                                chaosi_c_number(e->wrap[v], number));
     chaosi_buffer_print(out, "0.0)\n");
 }
 
+static const char around[] = "/* Site i + shift of a ring of n. */\n"
+                             "CHAOSK_INLINE size_t around(size_t i, ptrdiff_t shift, size_t n)\n"
+                             "{\n"
+                             "    const ptrdiff_t size = (ptrdiff_t)n;\n"
+                             "    ptrdiff_t site = (ptrdiff_t)i + shift;\n"
+                             "    if (site < 0 || site >= size)\n"
+                             "        site = (site % size + size) % size;\n"
+                             "    return (size_t)site;\n"
+                             "}\n\n";
 static const char modulo[] = "/* x mod m in [0, m) */\n"
                              "CHAOSK_INLINE vreal modulo(vreal x, double m)\n"
                              "{\n"
@@ -262,20 +146,17 @@ static const char modulo_each[] = "/* x mod m in [0, m), where each lane has an 
                                   "    return vsel(vlt(zero, m), r, vset(__builtin_nan(\"\")));\n"
                                   "}\n\n";
 
-static void head(chaosi_buffer *out, const chaosi_emission *e, const body *b, const body *t)
+static void head(chaosi_buffer *out, const chaosi_emission *e, const chaosi_bodies *b)
 {
     text_lines(out, e->map->name);
     chaosi_buffer_print(out, " */\n#include <chaos/kernels/%s.h>\n\n#define MAP " NAME "\n",
-                        b->w.functions || t->w.functions ? "vmath" : "vreal");
-    if (stamped(e))
+                        b->functions ? "vmath" : "vreal");
+    if (chaosi_is_stamped(e))
         chaosi_buffer_print(out, "#define DIM %u\n", e->nvars);
     chaosi_buffer_print(out, "#define NPARAMS %u\n", (unsigned)e->map->nparams);
     define_wrap(out, e);
-    chaosi_buffer_print(out, "\n");
-    if (b->w.modulo || t->w.modulo)
-        chaosi_buffer_print(out, "%s", modulo);
-    if (b->w.modulo_each || t->w.modulo_each)
-        chaosi_buffer_print(out, "%s", modulo_each);
+    chaosi_buffer_print(out, "\n%s%s%s", b->around ? around : "", b->modulo ? modulo : "",
+                        b->modulo_each ? modulo_each : "");
 }
 
 /* .name = (type){ ... }, some to a line. */
@@ -300,12 +181,30 @@ static void numbers(chaosi_buffer *out, const char *member, const double *value,
                                            : ", ");
 }
 
-static bool has_angles(const chaos_map *map)
+/* Of a lattice all sites of a variable in one. */
+static void periods(chaosi_buffer *out, const chaosi_emission *e)
+{
+    char number[CHAOSI_NUMBER];
+    if (!has_angles(e))
+        return;
+    if (!e->sites) {
+        numbers(out, "wrap", e->wrap, e->nvars);
+        return;
+    }
+    chaosi_buffer_print(out, "    .wrap = (const double[%u * SITES]){", e->nvars);
+    for (uint32_t v = 0, n = 0; v < e->nvars; v++)
+        if (e->wrap[v] > 0.0)
+            chaosi_buffer_print(out, "%s [%u * SITES ... %u * SITES - 1] = %s", n++ ? "," : "", v, v + 1,
+                                chaosi_c_number(e->wrap[v], number));
+    chaosi_buffer_print(out, " },\n");
+}
+
+static bool starts_by_default(const chaos_map *map)
 {
     for (uint64_t i = 0; i < map->dim; i++)
-        if (chaosi_map_wrap(map, i) > 0.0)
-            return true;
-    return false;
+        if (chaos_map_state_default(map, i) != chaosi_default_start(i))
+            return false;
+    return true;
 }
 
 static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
@@ -316,8 +215,8 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
     chaosi_buffer_print(out,
                         "#include <chaos/kernels/%s.h>\n\n#ifdef CHAOS_DESCRIPTORS\n"
                         "#include <chaos/kernels/map.h>\n\n",
-                        stamped(e) ? "template" : "lattice");
-    if (!stamped(e))
+                        chaosi_is_stamped(e) ? "template" : "lattice");
+    if (!chaosi_is_stamped(e))
         chaosi_buffer_print(out, "static const size_t states = %llu;\n\n", (unsigned long long)map->dim);
     chaosi_buffer_print(out, "%s", stays ? no_return : "");
     chaosi_buffer_print(out, "CHAOSI_DECLARE_KERNELS(" NAME ")\n\nCHAOSI_MAP(" NAME ") = {\n    .name = ");
@@ -331,38 +230,41 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
         numbers(out, "param_defaults", map->param_defaults, map->nparams);
     }
     names(out, "states", map->states, map->dim);
-    numbers(out, "state_defaults", map->state_defaults, map->dim);
-    if (has_angles(map))
-        numbers(out, "wrap", map->wrap, map->dim);
+    if (e->sites && starts_by_default(map))
+        chaosi_buffer_print(out, "    .site_start = chaosi_default_start,\n");
+    else
+        numbers(out, "state_defaults", map->state_defaults, map->dim);
+    periods(out, e);
     chaosi_buffer_print(out, "    .bound = %s,\n", chaosi_c_number(map->bound, number));
     if (stays)
         chaosi_buffer_print(out, "    .no_return = no_return,\n");
-    if (!stamped(e))
+    if (e->sites) /* N is a number in the formula; states are in the order of variables */
+        chaosi_buffer_print(out,
+                            "    .flags = CHAOSI_LATTICE,\n    .sites = %llu,\n    .site_states = %llu,\n",
+                            (unsigned long long)e->sites, (unsigned long long)map->dim);
+    if (!chaosi_is_stamped(e))
         chaosi_buffer_print(out, "    .ctx = &states,\n");
     chaosi_buffer_print(out, "    .kernels = CHAOSI_KERNELS(" NAME "),\n};\n#endif\n");
 }
 
 int chaosi_emit(const chaosi_emission *e, chaosi_buffer *out, chaos_error *error)
 {
-    uint32_t images[CHAOSI_EMIT_VARS];
-    body step = { .e = NULL }, tangent = { .e = NULL };
-    chaosi_buffer functions = { 0 };
+    uint32_t roots[CHAOSI_EMIT_VARS], images[CHAOSI_EMIT_VARS];
+    chaosi_bodies bodies = { .nomem = false };
     if (e->map->flags & CHAOSI_TIMED)
         return chaosi_fail(
             error, CHAOS_ENOTSUP, "map", -1,
             "a text that reads n, the iterate number, can't be a C file, which does not know it");
-    if (e->map->flags & CHAOSI_LATTICE)
-        return chaosi_fail(error, CHAOS_ENOTSUP, "map", -1, "the text of a lattice can't be a C file");
+    memcpy(roots, e->root, e->nvars * sizeof *roots);
+    chaosi_write_body(&bodies, e, roots, false);
     chaosi_differentiate(e->graph, e->root, e->nvars, images);
-    bool good = !e->graph->nomem && !e->graph->full && write_body(&step, e, e->root, false, &functions) &&
-                write_body(&tangent, e, images, true, &functions) && !functions.failed;
+    chaosi_write_body(&bodies, e, images, true);
+    const bool good = !bodies.nomem && !bodies.text.failed && !e->graph->nomem && !e->graph->full;
     if (good) {
-        head(out, e, &step, &tangent);
-        chaosi_buffer_add(out, functions.data, functions.size);
+        head(out, e, &bodies);
+        chaosi_buffer_add(out, bodies.text.data, bodies.text.size);
         descriptor(out, e);
     }
-    chaosi_writer_free(&step.w);
-    chaosi_writer_free(&tangent.w);
-    chaosi_buffer_free(&functions);
+    chaosi_bodies_free(&bodies);
     return good && !out->failed ? CHAOS_OK : chaosi_nomem(error);
 }

@@ -8,7 +8,7 @@
 #include "graph/share.h"
 #include "kernels/map.h"
 
-enum { CHAOSI_EMIT_VARS = 64, CHAOSI_EMIT_PARAMS = 16, CHAOSI_IDENTIFIER = 64 };
+enum { CHAOSI_EMIT_VARS = 64, CHAOSI_EMIT_NAMED = 1024, CHAOSI_IDENTIFIER = 64 };
 
 /* A name that the text has for a node. */
 typedef struct chaosi_named_node {
@@ -21,6 +21,7 @@ typedef struct chaosi_emission {
     chaosi_graph *graph;  /* to which derivatives are added */
     const chaos_map *map; /* its descriptor; a file has none of what texts can't say */
     uint32_t nvars;
+    uint64_t sites;                       /* of a lattice, else 0 */
     const char (*var)[CHAOSI_IDENTIFIER]; /* [nvars] names of states, in lattices of their rows */
     const uint32_t *root;                 /* [nvars] their images */
     const double *wrap;                   /* [nvars] */

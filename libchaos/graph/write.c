@@ -363,6 +363,7 @@ void chaosi_write_add(chaosi_writer *w, const char *format, ...)
 }
 
 void chaosi_write_value(chaosi_writer *w, uint32_t node) { vector(w, node); }
+void chaosi_write_term(chaosi_writer *w, uint32_t node) { expression(w, node, PRODUCT); }
 
 /* Where a line of at most `most` letters should end: after an operator or a comma in its second half, within
  * as few brackets as possible. 0: nowhere. */
@@ -372,7 +373,7 @@ static size_t line_break(const char *at, size_t most)
     int depth = 0, least = 1000;
     for (size_t i = 1; i <= most; i++) {
         depth += at[i] == '(' || at[i] == '[' ? 1 : at[i] == ')' || at[i] == ']' ? -1 : 0;
-        if (i > most / 2 && at[i] == ' ' && strchr("+-*/,=", at[i - 1]) && depth <= least) {
+        if (i > most / 2 && at[i] == ' ' && strchr("+-*/,", at[i - 1]) && depth <= least) {
             least = depth;
             cut = i;
         }
@@ -398,9 +399,9 @@ void chaosi_write_end(chaosi_writer *w, int indent)
     w->out->failed |= w->line.failed;
 }
 
-void chaosi_writer_lines(chaosi_writer *w, uint32_t first, uint32_t end, int indent)
+void chaosi_writer_lines(chaosi_writer *w, int indent)
 {
-    for (uint32_t i = first; i < end; i++) {
+    for (uint32_t i = 0; i < w->g->count; i++) {
         const chaosi_writing *of = &w->of[i];
         bool inverted;
         if (!of->uses || !of->name[0] || is_leaf(&w->g->node[i]))

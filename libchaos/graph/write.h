@@ -44,13 +44,15 @@ void chaosi_identifier(chaosi_identifiers *taken, const char *wanted, char name[
 void chaosi_writer_count(chaosi_writer *w, const uint32_t *roots, uint32_t nroots);
 /* Names nodes that are used more than once, or whose expression would be too long. */
 void chaosi_writer_name(chaosi_writer *w);
-/* Writes a line for each node from `first` up to `end` that has a name and is needed and not a leaf. */
-void chaosi_writer_lines(chaosi_writer *w, uint32_t first, uint32_t end, int indent);
+/* Writes a line for each node that has a name and is needed and not a leaf. */
+void chaosi_writer_lines(chaosi_writer *w, int indent);
 
-/* Begins a line; adds text; adds a node's value as a vreal; ends it, broken where it is too long. */
+/* Begins a line; adds text; adds a node's value as a vreal, or as what is added to one; ends it, broken where
+ * it is too long. */
 void chaosi_write_begin(chaosi_writer *w, int indent);
 void chaosi_write_add(chaosi_writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void chaosi_write_value(chaosi_writer *w, uint32_t node);
+void chaosi_write_term(chaosi_writer *w, uint32_t node);
 void chaosi_write_end(chaosi_writer *w, int indent);
 
 /* A double as a constant of C. */

@@ -43,6 +43,7 @@ static int emit(const chaos_map *map, const chaosi_parsed *parsed, chaosi_model 
     const chaosi_emission e = { .graph = &model->graph,
                                 .map = map,
                                 .nvars = model->nvars,
+                                .sites = model->lattice ? chaos_map_sites(map) : 0,
                                 .var = (const char(*)[CHAOSI_IDENTIFIER])var,
                                 .root = model->root,
                                 .wrap = model->wrap,

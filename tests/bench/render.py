@@ -39,11 +39,11 @@ gets thousands; "numba alone" is a loop over orbits and steps without libchaos, 
 ## Maps as text
 
 The catalogue's formulas, given as text: nanoseconds for a step of one orbit, on one thread ({text_job}), the text's speed
-in percent of the built-in's, and how many times as long a loop takes that numba compiled from the same formula. All
-texts gave the built-in's states, bit for bit.
+in percent of the built-in's, interpreted and compiled, and how many times as long a loop takes that numba compiled from the same
+formula. All texts gave the built-in's states, bit for bit.
 
-| map | text | of the built-in | numba / text |
-|---|---|---|---|
+| map | text | of the built-in | compiled | numba / text |
+|---|---|---|---|---|
 {texts}
 
 ## Of what the machine allows
@@ -109,8 +109,9 @@ def texts(records):
     for r in records:
         by_map.setdefault(r["job"].removeprefix("text-"), {})[r["peer"]] = r
     for name, found in sorted(by_map.items()):
-        own, numba = found["built-in"], found.get("numba")
+        own, compiled, numba = found["built-in"], found["compiled"], found.get("numba")
         cells = [name, short(own["ours_seconds"]["median"] / own["size"] * 1e9), f"{100 * own['ratio']['median']:.0f} %",
+                 f"{100 * own['ratio']['median'] / compiled['ratio']['median']:.0f} %",
                  short(numba["ratio"]["median"]) if numba else ""]  # fmt: skip
         yield f"| {' | '.join(cells)} |"
 

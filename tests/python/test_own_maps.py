@@ -88,6 +88,13 @@ def test_a_text_is_compiled(cache):
     again = pickle.loads(pickle.dumps(fast))
     assert again == fast and again != text and again.bound == text.bound
     assert runs(cache) == before  # it was kept
+    ring = {"N": 5, "r": 3.9, "wrap": {"x": 0.75}}
+    got, expected = (chaos.Map("x[i]' = r*x[i-1]*(1 - x[i+1])", **ring, compile=compile) for compile in (True, False))
+    assert got.N == 5 and same(got.orbit(50), expected.orbit(50))
+    pathlib.Path("ring.c").write_text(got.to_c())
+    assert same(chaos.Map("ring.c").orbit(50), expected.orbit(50))
+    with pytest.raises(ValueError, match="whose number of sites is fixed, got 6"):
+        chaos.Map("ring.c", N=6)
     assert same(chaos.Map("x' = x/2 + n", n=0.25, compile=True).orbit(9), chaos.Map("x' = x/2 + n", n=0.25).orbit(9))
 
 
@@ -95,7 +102,6 @@ def test_what_is_not_compiled(cache):
     for wrong, kind, what in [
         ("henon", TypeError, "compile goes with a map given as text; henon is compiled"),
         ("x' = x + n", NotImplementedError, "reads n, the iterate number"),
-        ("x[i]' = x[i-1]", NotImplementedError, "the text of a lattice"),
     ]:
         with pytest.raises(kind, match=what):
             chaos.Map(wrong, compile=True)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The catalogue's formulas as text, beside the built-in maps and beside loops compiled by numba, on one thread."""
+"""The catalogue's formulas as text, interpreted and compiled, beside the built-in maps and loops compiled by numba, on one thread."""
 
+import functools
 import math
 import re
 
@@ -67,7 +68,9 @@ def near(known, a, b):
 
 
 def job(known, steps):
-    text = chaos.Map(known.formula, **known.defaults, wrap=known.angles, bound=known.bound)
+    as_text = {**known.defaults, "wrap": known.angles, "bound": known.bound}
+    text = chaos.Map(known.formula, **as_text)
+    fast = functools.cache(lambda: chaos.Map(known.formula, **as_text, compile=True))  # takes a second
     theirs = compiled(known) if numba else None
     starts = {known.states[0]: np.full(ORBITS, known.defaults[known.states[0]])}
 
@@ -76,12 +79,13 @@ def job(known, steps):
         return lambda: m.iterate(steps, out=out, threads=1, **starts)
 
     def compared(ours, _):
+        agree.to_the_bit(ours, final(fast())())
         order = [text.states.index(name) for name in known.states]  # texts have them in the order of their lines
         agree.to_the_bit(ours if known.dim == 1 else ours[:, order], final(known)())
         if theirs:
             near(known, final(known, 10)(), theirs(10))
 
-    peers = [Peer("built-in", final(known))] + ([Peer("numba", lambda: theirs(steps))] if theirs else [])
+    peers = [Peer("built-in", final(known)), Peer("compiled", lambda: final(fast())())] + ([Peer("numba", lambda: theirs(steps))] if theirs else [])
     title = f"{known.name} as text, {ORBITS} orbits, {steps:,} steps, one thread"
     return Job(f"text-{known.name}", title, final(text), peers, compared, size=ORBITS * steps)
 

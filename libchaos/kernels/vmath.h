@@ -58,6 +58,33 @@ vreal CHAOSK_SLEEF_OF(hypot, u05)(vreal, vreal) __attribute__((const));
 
 CHAOSK_INLINE vreal vsin(vreal x) { return CHAOSK_SLEEF(sin)(x); }
 CHAOSK_INLINE vreal vcos(vreal x) { return CHAOSK_SLEEF(cos)(x); }
+/* Two values of one function that do not need each other. Those of a single orbit share a vector, which
+ * takes as long as one of them: a step of de_jong 35 ns instead of 65. */
+typedef struct vpair {
+    vreal first, second;
+} vpair;
+#if defined CHAOSK_SCALAR && defined __x86_64__ && defined CHAOSK_NOFMA
+#define CHAOSK_SLEEF_TWO(f) Sleef_cinz_##f##d2_u10sse2
+#elif defined CHAOSK_SCALAR && defined __x86_64__
+#define CHAOSK_SLEEF_TWO(f) Sleef_finz_##f##d2_u10avx2128
+#elif defined CHAOSK_SCALAR && defined __aarch64__
+#define CHAOSK_SLEEF_TWO(f) Sleef_finz_##f##d2_u10advsimd
+#endif
+#ifdef CHAOSK_SLEEF_TWO
+typedef double chaosk_two __attribute__((vector_size(16)));
+#define CHAOSK_DEFINE_TWO(f)                                            \
+    chaosk_two CHAOSK_SLEEF_TWO(f)(chaosk_two) __attribute__((const));  \
+    CHAOSK_INLINE vpair v##f##2(vreal x, vreal y)                       \
+    {                                                                   \
+        const chaosk_two z = CHAOSK_SLEEF_TWO(f)((chaosk_two){ x, y }); \
+        return (vpair){ z[0], z[1] };                                   \
+    }
+#else
+#define CHAOSK_DEFINE_TWO(f) \
+    CHAOSK_INLINE vpair v##f##2(vreal x, vreal y) { return (vpair){ v##f(x), v##f(y) }; }
+#endif
+CHAOSK_DEFINE_TWO(sin)
+CHAOSK_DEFINE_TWO(cos)
 CHAOSK_INLINE vreal vtan(vreal x) { return CHAOSK_SLEEF(tan)(x); }
 CHAOSK_INLINE vreal vasin(vreal x) { return CHAOSK_SLEEF(asin)(x); }
 CHAOSK_INLINE vreal vacos(vreal x) { return CHAOSK_SLEEF(acos)(x); }

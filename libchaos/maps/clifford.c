@@ -7,14 +7,16 @@
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {
-    y[0] = vsin(p[0] * x[1]) + p[2] * vcos(p[0] * x[0]);
-    y[1] = vsin(p[1] * x[0]) + p[3] * vcos(p[1] * x[1]);
+    const vpair s = vsin2(p[0] * x[1], p[1] * x[0]), c = vcos2(p[0] * x[0], p[1] * x[1]);
+    y[0] = s.first + p[2] * c.first;
+    y[1] = s.second + p[3] * c.second;
 }
 
 CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
 {
-    w[0] = -(p[2] * (vsin(p[0] * x[0]) * p[0]) * v[0]) + vcos(p[0] * x[1]) * p[0] * v[1];
-    w[1] = vcos(p[1] * x[0]) * p[1] * v[0] - p[3] * (vsin(p[1] * x[1]) * p[1]) * v[1];
+    const vpair s = vsin2(p[0] * x[0], p[1] * x[1]), c = vcos2(p[0] * x[1], p[1] * x[0]);
+    w[0] = -(p[2] * (s.first * p[0]) * v[0]) + c.first * p[0] * v[1];
+    w[1] = c.second * p[1] * v[0] - p[3] * (s.second * p[1]) * v[1];
 }
 
 #include <chaos/kernels/template.h>

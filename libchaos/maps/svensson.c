@@ -7,14 +7,16 @@
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {
-    y[0] = p[3] * vsin(p[0] * x[0]) - vsin(p[1] * x[1]);
-    y[1] = p[2] * vcos(p[0] * x[0]) + vcos(p[1] * x[1]);
+    const vpair s = vsin2(p[0] * x[0], p[1] * x[1]), c = vcos2(p[0] * x[0], p[1] * x[1]);
+    y[0] = p[3] * s.first - s.second;
+    y[1] = p[2] * c.first + c.second;
 }
 
 CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
 {
-    w[0] = p[3] * (vcos(p[0] * x[0]) * p[0]) * v[0] - vcos(p[1] * x[1]) * p[1] * v[1];
-    w[1] = -(p[2] * (vsin(p[0] * x[0]) * p[0]) * v[0]) - vsin(p[1] * x[1]) * p[1] * v[1];
+    const vpair s = vsin2(p[0] * x[0], p[1] * x[1]), c = vcos2(p[0] * x[0], p[1] * x[1]);
+    w[0] = p[3] * (c.first * p[0]) * v[0] - c.second * p[1] * v[1];
+    w[1] = -(p[2] * (s.first * p[0]) * v[0]) - s.second * p[1] * v[1];
 }
 
 #include <chaos/kernels/template.h>

@@ -40,6 +40,9 @@ void chaosi_writer_free(chaosi_writer *w);
 /* An identifier like `wanted` that C, the kernels' headers and the file leave free; it is then taken. */
 void chaosi_identifier(chaosi_identifiers *taken, const char *wanted, char name[CHAOSI_IDENTIFIER]);
 
+/* What C calls an operation; NULL: + and the like. */
+const char *chaosi_call_of(uint32_t op);
+
 /* Counts the uses of what these need, more than once for different results. */
 void chaosi_writer_count(chaosi_writer *w, const uint32_t *roots, uint32_t nroots);
 /* Names nodes that are used more than once, or whose expression would be too long. */

@@ -47,6 +47,9 @@ static void use(const chaos_map *map)
     if (dim <= 16 &&
         chaos_lyapunov(map, 0, STEPS, 1, &batch, exponent, NULL, NULL, &options, NULL) != CHAOS_OK)
         abort();
+    const int code = chaos_map_emit_c(map, NULL, 0, NULL, NULL);
+    if (code != CHAOS_OK && !(code == CHAOS_ENOTSUP && chaos_map_reads_time(map)))
+        abort();
     free(params);
     free(out);
 }

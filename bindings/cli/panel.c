@@ -83,7 +83,7 @@ static void draw_y_label(const struct panel *panel, cairo_t *cr, double right)
 void draw_y_axis(const struct panel *panel, cairo_t *cr)
 {
     struct ticks ticks;
-    size_t most = (size_t)(panel->box.h / (3 * TEXT_SIZE));
+    size_t most = (size_t)(panel->box.h / (2 * TEXT_SIZE));
     make_ticks(&ticks, &panel->y, most > 10 ? 10 : most);
     set_colour(cr, colour_of(COLOUR_FRAME));
     cairo_set_line_width(cr, 2);

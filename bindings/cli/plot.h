@@ -41,7 +41,7 @@ void set_colour(cairo_t *cr, struct colour colour);
 /* scale.c: values along an axis, and its ticks. */
 struct scale {
     double low, high;
-    bool log;
+    bool log, doubling; /* with ticks at powers of two */
 };
 enum { MAX_TICKS = 40 };
 struct ticks {

@@ -214,6 +214,7 @@ void prepare_lines(struct panel *panel)
     label_name(&panel->x_label, panel->call->axes[0].name);
     label_values(&panel->y_label, panel, true);
     panel->y.log = scale == CHAOS_DISCRETE || scale == CHAOS_LOG;
+    panel->y.doubling = scale == CHAOS_DISCRETE;
     panel->shows_status = !panel->quantity->outlives;
     /* Near a superstable parameter the exponent goes to -inf: cut there. */
     choose_range(panel, diverging ? 0.01 : 0, 1);

@@ -45,11 +45,20 @@ static void make_log_ticks(struct ticks *ticks, const struct scale *scale, size_
         }
 }
 
+/* Powers of two, every so many of them. */
+static void make_doubling_ticks(struct ticks *ticks, const struct scale *scale, size_t most)
+{
+    const double first = ceil(log2(scale->low) - 1e-9), last = floor(log2(scale->high) + 1e-9),
+                 every = fmax(1, ceil((last - first) / (double)most));
+    for (double power = first; power <= last; power += every)
+        add_tick(ticks, exp2(power));
+}
+
 void make_ticks(struct ticks *ticks, const struct scale *scale, size_t most)
 {
     *ticks = (struct ticks){ .count = 0 };
     if (scale->log) {
-        make_log_ticks(ticks, scale, most);
+        (scale->doubling ? make_doubling_ticks : make_log_ticks)(ticks, scale, most);
         return;
     }
     ticks->step = nice_step(scale->high - scale->low, most > MAX_TICKS - 1 ? MAX_TICKS - 1 : most);

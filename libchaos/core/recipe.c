@@ -57,25 +57,26 @@ void chaosi_recipe_string(chaosi_buffer *recipe, const char *name, const char *v
     add_string(recipe, value);
 }
 
-static void add_values(chaosi_buffer *recipe, const char *name, const char *const *names,
-                       const double *values, uint64_t n)
+void chaosi_recipe_values(chaosi_buffer *recipe, const char *name, const char *const *names,
+                          const double *values, const bool *varies, uint64_t n)
 {
     add_name(recipe, name);
     add(recipe, "{");
     for (uint64_t i = 0; i < n; i++)
-        if (values[i] == values[i])
+        if (!varies || !varies[i])
             chaosi_recipe_number(recipe, names[i], values[i]);
     add(recipe, "}");
 }
 
 void chaosi_recipe_params(chaosi_buffer *recipe, const char *name, const double *params, const chaos_map *map)
 {
-    add_values(recipe, name, map->params, params ? params : map->param_defaults, map->nparams);
+    chaosi_recipe_values(recipe, name, map->params, params ? params : map->param_defaults, NULL,
+                         map->nparams);
 }
 
 void chaosi_recipe_state(chaosi_buffer *recipe, const char *name, const double *state, const chaos_map *map)
 {
-    add_values(recipe, name, map->states, state, map->dim);
+    chaosi_recipe_values(recipe, name, map->states, state, NULL, map->dim);
 }
 
 /* The index of a variable at a lattice's first site: states are ordered by site, those of a text by variable. */

@@ -16,7 +16,11 @@ void chaosi_recipe_count(chaosi_buffer *recipe, const char *name, uint64_t value
 void chaosi_recipe_number(chaosi_buffer *recipe, const char *name, double value);
 void chaosi_recipe_string(chaosi_buffer *recipe, const char *name, const char *value);
 
-/* Values of parameters, by name (NULL: the defaults), and of states, but for those that are NaN. */
+/* Values by name, but for those that vary from point to point; varies may be NULL. */
+void chaosi_recipe_values(chaosi_buffer *recipe, const char *name, const char *const *names,
+                          const double *values, const bool *varies, uint64_t n);
+
+/* Values of all parameters, by name (NULL: the defaults), and of all states. */
 void chaosi_recipe_params(chaosi_buffer *recipe, const char *name, const double *params,
                           const chaos_map *map);
 void chaosi_recipe_state(chaosi_buffer *recipe, const char *name, const double *state, const chaos_map *map);

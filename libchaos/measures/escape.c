@@ -164,7 +164,7 @@ static const chaosi_option options[] = {
     CHAOSI_TRANSIENT(escape_options, "1000, with a region 0"),
     CHAOSI_STEPS(escape_options, "iterations after the transient; both count"),
     { { "region", CHAOS_OPTION_CONDITION, 1, 1, NULL, "beyond the bound",
-        "where this expression is not 0; iterates of the transient are not looked at", NULL },
+        "where this expression is neither 0 nor NaN; iterates of the transient are not looked at", NULL },
       0,
       0,
       NULL },
@@ -187,7 +187,7 @@ const chaosi_measure_kind chaosi_measure_escape = {
               "first iterate beyond the bound, or in a region",
               "The first iterate, counted from the start, with a state whose modulus is beyond the map's\n"
               "bound (or bound=), or that is not finite; angles have no bound. With a region, an expression such\n"
-              "as x^2 + y^2 > 4, the first iterate after the transient where it is not 0, and the state there; an\n"
+              "as x^2 + y^2 > 4, the first iterate after the transient where it is neither 0 nor NaN, and the state there; an\n"
               "orbit that is beyond the bound before never gets there.\n",
               { NULL, "transient=0:steps=2000", "transient=0:steps=2000" } },
     .options = options,

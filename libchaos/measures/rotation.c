@@ -21,12 +21,13 @@ typedef struct rotation_options {
 
 static int refuse(const chaos_map *map, enum chaosi_lift kind, chaos_error *error)
 {
-    return chaosi_fail(error, CHAOS_EINVAL, "measure", -1,
-                       kind == CHAOSI_LIFT_NONE
-                           ? "rotation must be of a map with f(x + period) = f(x) + whole periods, got %.60s"
-                           : "rotation must be of a map whose lift has a unipotent matrix, got %.60s: it "
-                             "stretches the angles",
-                       map->name);
+    return chaosi_fail(
+        error, CHAOS_EINVAL, "measure", -1,
+        kind == CHAOSI_LIFT_NONE
+            ? "rotation must be asked of a map with f(x + period) = f(x) + whole periods, got %.60s"
+            : "rotation must be asked of a map that does not stretch its angles (the lift's "
+              "matrix must be unipotent), got %.60s",
+        map->name);
 }
 
 enum { SMALL_DIM = 6 };
@@ -356,12 +357,12 @@ static const chaosi_option options[] = {
 };
 
 static const chaosi_quantity outputs[] = {
-    { { "rotation", CHAOS_F64, CHAOS_LINEAR, "mean turn per iterate", "", CHAOSI_NAN, NULL, false, false,
-        "mean displacement of each angle per iterate, in the unit of the angle" },
+    { { "rotation", CHAOS_F64, CHAOS_LINEAR, "mean displacement per iterate", "", CHAOSI_NAN, NULL, false,
+        false, "mean displacement of each angle per iterate, in the unit of the angle" },
       1,
       { CHAOS_DIM_COLUMN, 0 } },
-    { { "rotation_stderr", CHAOS_F64, CHAOS_LINEAR, "standard error of the mean turn", "", CHAOSI_NAN, NULL,
-        false, false, "their standard errors from block means; for regular orbits an upper bound" },
+    { { "rotation_stderr", CHAOS_F64, CHAOS_LINEAR, "standard error of the mean displacement", "", CHAOSI_NAN,
+        NULL, false, false, "their standard errors from block means; for regular orbits an upper bound" },
       1,
       { CHAOS_DIM_COLUMN, 0 } },
     CHAOSI_STATUS("rotation"),

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "text/parse.h"
+#include "text/hints.h"
 
 #include "core/names.h"
 
@@ -233,21 +234,14 @@ static uint32_t call(parser *p, uint8_t op, int operands, bool more, const char 
 /* A name and an opening bracket. */
 static void fail_no_function(parser *p, const char *name, const char *at)
 {
-    static const char *const others[][2] = {
-        { "ln", "log(x)" },        { "fabs", "abs(x)" },          { "arcsin", "asin(x)" },
-        { "arccos", "acos(x)" },   { "arctan", "atan(x)" },       { "arctan2", "atan2(y, x)" },
-        { "pow", "x^y" },          { "sgn", "sign(x)" },          { "fmod", "mod(x, y)" },
-        { "arcsinh", "asinh(x)" }, { "arccosh", "acosh(x)" },     { "arctanh", "atanh(x)" },
-        { "ceiling", "ceil(x)" },  { "if", "condition ? a : b" }, { "where", "condition ? a : b" },
-    };
+    const char *const hint = chaosi_hint(name);
     if (at_index(p))
         chaosi_lex_fail(
             p->l, at,
             "there is no function '%s'; write an index as %s[n+1] or %s[i-1], a product as %s*(...)", name,
             name, name, name);
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (strcmp(others[i][0], name) == 0)
-            chaosi_lex_fail(p->l, at, "there is no function '%s'; write %s", name, others[i][1]);
+    if (hint)
+        chaosi_lex_fail(p->l, at, "there is no function '%s'; %s", name, hint);
     chaosi_lex_fail(p->l, at, "there is no function '%s'; write a product as %s*(...)", name, name);
 }
 

@@ -261,8 +261,9 @@ def test_plots_are_drawn(m, options, tmp_path):
     from matplotlib import pyplot
 
     sweep = m.sweep(steps=100, **options)
-    axes = np.ravel(sweep.plot())
-    axes[0].figure.savefig(tmp_path / "plot.png")
+    drawn = sweep.plot()
+    axes = np.ravel(drawn)
+    drawn.figure.savefig(tmp_path / "plot.png")
     assert (tmp_path / "plot.png").stat().st_size > 5000
     assert len(axes) == len(sweep.recipe["measure"]) and not pyplot.get_fignums()
 

@@ -293,6 +293,8 @@ def lines(axes, panel):
         if scale in ("log", "discrete"):
             axes.set_yscale("log")
             _log_ticks(axes.yaxis)
+        if scale == "discrete":  # periods double
+            axes.yaxis.set_major_locator(LogLocator(base=2, numticks=9))
     axes.set_ylabel(_quantity(panel, between="\n"))
     _bands(axes, panel)
 

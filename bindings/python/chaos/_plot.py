@@ -126,6 +126,14 @@ def _new_figure(naxes, panels):
     return figure, figure.subplots(*shape, sharex=naxes > 0, squeeze=False, **options).ravel()
 
 
+class Places(numpy.ndarray):
+    """Several axes, and the figure in which they are."""
+
+    @property
+    def figure(self):
+        return self.flat[0].figure
+
+
 def plot(sweep, ax, what):
     _check_axes(sweep)
     panels, naxes = _panels_of(sweep, what), len(sweep.axes)
@@ -142,4 +150,4 @@ def plot(sweep, ax, what):
     if figure:
         _legend(figure, panels)
         figure.suptitle(_title(sweep), x=0.02, horizontalalignment="left")
-    return places if len(places) > 1 else places[0]
+    return places.view(Places) if len(places) > 1 else places[0]

@@ -174,8 +174,9 @@ class Sweep(Named):
 
         what: the measures to draw, by name; default all.
 
-        Returns the axes, of several measures as an array. ImportError: no matplotlib. ValueError:
-        more than two axes, an axis whose values are not in order, a measure that can't be drawn."""
+        Returns the axes, of several measures as an array of them, which has a .figure, too.
+        ImportError: no matplotlib. ValueError: more than two axes, an axis whose values are not in
+        order, a measure that can't be drawn."""
         try:
             from ._plot import plot
         except ImportError as error:

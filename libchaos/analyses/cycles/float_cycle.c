@@ -232,44 +232,57 @@ static void add_row(chaos_result *made, const varying *v, const double *values, 
     chaosi_result_row(made, 0, cells);
 }
 
-static void write_recipe(chaosi_buffer *recipe, const search *s, const double *values)
+static void write_recipe(chaosi_buffer *recipe, const search *s, const double *values, const bool *of_its_own)
 {
-    chaosi_recipe_begin(recipe, "float_cycles", s->run.map);
+    const chaos_map *map = s->run.map;
+    chaosi_recipe_begin(recipe, "float_cycles", map);
     if (s->source.npoints > 0) {
-        chaosi_recipe_params(recipe, "params", values, s->run.map);
-        chaosi_recipe_state(recipe, "start", values + s->run.map->nparams, s->run.map);
+        chaosi_recipe_values(recipe, "params", map->params, values, of_its_own, map->nparams);
+        chaosi_recipe_values(recipe, "start", map->states, values + map->nparams, of_its_own + map->nparams,
+                             map->dim);
     }
     chaosi_recipe_count(recipe, "points", s->source.npoints);
     chaosi_recipe_count(recipe, "max_steps", s->most_steps);
-    if (s->run.bound != chaos_map_bound(s->run.map))
+    if (s->run.bound != chaos_map_bound(map))
         chaosi_recipe_number(recipe, "given_bound", s->run.bound);
     chaosi_recipe_end(recipe);
 }
 
-static int make_result(const search *s, chaos_result **result, chaos_error *error)
+/* values, of_its_own: [nparams + dim] of one point. */
+static int fill_result(const search *s, chaos_result *made, double *values, bool *of_its_own,
+                       chaos_result **result, chaos_error *error)
 {
     const chaosi_source *source = &s->source;
     const uint64_t np = source->map->nparams, n = np + source->map->dim;
     const varying v = find_varying(source);
-    chaos_result *made = chaosi_result_new("float_cycles", source->map);
-    double *values = malloc(n * sizeof *values);
-    if (!made || !values) {
-        chaos_result_free(made);
-        free(values);
-        return chaosi_nomem(error);
-    }
     add_table(made, source->map, &v);
     for (uint64_t i = 0; i < source->npoints; i++) {
         chaosi_source_gather(source, i, 1, 1, values, values + np);
         add_row(made, &v, values, &s->findings[i]);
     }
     for (uint64_t i = 0; i < n; i++)
-        if (is_varying(source, i))
-            values[i] = CHAOSI_NAN; /* see the rows */
+        of_its_own[i] = is_varying(source, i);
     chaosi_buffer recipe = { .size = 0 };
-    write_recipe(&recipe, s, values);
-    free(values);
+    write_recipe(&recipe, s, values, of_its_own);
     return chaosi_result_finish(made, &recipe, result, error);
+}
+
+static int make_result(const search *s, chaos_result **result, chaos_error *error)
+{
+    const uint64_t n = s->run.map->nparams + s->run.map->dim;
+    chaos_result *made = chaosi_result_new("float_cycles", s->run.map);
+    double *values = malloc(n * sizeof *values);
+    bool *of_its_own = malloc(n * sizeof *of_its_own);
+    int code = CHAOS_OK;
+    if (made && values && of_its_own) {
+        code = fill_result(s, made, values, of_its_own, result, error);
+    } else {
+        chaos_result_free(made);
+        code = chaosi_nomem(error);
+    }
+    free(values);
+    free(of_its_own);
+    return code;
 }
 
 /* --------------------------------------------------------------------- call */

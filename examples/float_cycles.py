@@ -52,17 +52,18 @@ def draw(found, path):
     from matplotlib import pyplot
 
     drawn = [case for case in CASES if case in found and (found[case][1] > 0).sum() > 100]
-    figure, axes = pyplot.subplots(len(drawn), 2, figsize=(10, 2.6 * len(drawn)), squeeze=False, layout="constrained")
+    figure, axes = pyplot.subplots(len(drawn), 2, figsize=(9, 2.3 * len(drawn)), squeeze=False, layout="constrained")
     for (left, right), case in zip(axes, drawn):
         tail, length = (column[found[case][1] > 0] for column in found[case])
-        left.hist(tail / 1e6, bins=60, color="0.35")
+        left.hist(tail / 1e6, bins=60, color="0.4")
+        left.axvline(EPSILON ** (-CASES[case][4] / 2) / 1e6, color="tab:red", ls="--", label=r"$\epsilon^{-D/2}$")
         left.set(title=case, xlabel="steps before the cycle, millions", ylabel="starts")
+        left.legend(frameon=False, handlelength=1.5)
         lengths, counts = np.unique(length, return_counts=True)
-        right.vlines(lengths, 0.5, counts, color="tab:blue", lw=2)
-        right.plot(lengths, counts, "o", color="tab:blue")
-        for i in np.argsort(-counts)[:4]:
-            right.annotate(f"{lengths[i]:,}", (lengths[i], counts[i]), xytext=(-4, 4), textcoords="offset points", ha="right")
-        right.set(xscale="log", yscale="log", xlim=(0.5, 1e9), ylim=(0.5, 3000), xlabel="length of the cycle", ylabel="starts")
+        bars = right.barh([f"{n:,}" for n in lengths], counts, color="tab:blue", height=0.7)
+        right.bar_label(bars, padding=3)
+        right.set(title=f"{len(lengths)} cycles", xlabel="starts that end there", ylabel="length", xlim=(0, 1.12 * counts.max()))
+        right.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, dpi=150)
 
 

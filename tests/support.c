@@ -191,6 +191,46 @@ chaos_map *parsed(const char *text, const chaos_text *options)
     return map;
 }
 
+/* "theta", the name in the text, of the state "theta3" of a lattice. */
+static const char *variable(const chaos_map *map, uint64_t i, char name[32])
+{
+    snprintf(name, 32, "%s", chaos_map_state(map, i));
+    if (chaos_map_is_lattice(map))
+        name[strcspn(name, "0123456789")] = '\0';
+    return name;
+}
+
+chaos_map *as_text(const chaos_map *map)
+{
+    uint64_t dim = chaos_map_dim(map), np = chaos_map_nparams(map), sites = 0;
+    const char *angles[64], *names[64];
+    char first[32], variables[64][32];
+    double periods[64], values[64];
+    variable(map, 0, first);
+    for (uint64_t i = 0; i < dim && dim <= 40; ++i)
+        sites += !strcmp(variable(map, i, variables[i]), first);
+    chaos_text text = { .size = sizeof text,
+                        .names = names,
+                        .values = values,
+                        .angles = angles,
+                        .periods = periods,
+                        .bound = chaos_map_bound(map),
+                        .sites = chaos_map_is_lattice(map) ? sites : 0 };
+    for (uint64_t i = 0; i < np; ++i, ++text.nvalues) {
+        names[text.nvalues] = chaos_map_param(map, i);
+        values[text.nvalues] = chaos_map_param_default(map, i);
+    }
+    for (uint64_t i = 0; i < dim && dim <= 40; ++i) {
+        names[text.nvalues] = chaos_map_state(map, i);
+        values[text.nvalues++] = chaos_map_state_default(map, i);
+        if (chaos_map_wrap(map, i) > 0) {
+            angles[text.nwraps] = variables[i];
+            periods[text.nwraps++] = chaos_map_wrap(map, i);
+        }
+    }
+    return parsed(chaos_map_formula(map), &text);
+}
+
 int has_angles(const chaos_map *map)
 {
     for (uint64_t i = 0; i < chaos_map_dim(map); ++i)

@@ -73,6 +73,8 @@ enum { FAMILIES = 2 };
 
 /* A map given as text; the caller frees it. */
 chaos_map *parsed(const char *text, const chaos_text *options);
+/* A built-in's own formula as text, with its angles, defaults and bound; likewise. */
+chaos_map *as_text(const chaos_map *map);
 /* A map of the catalogue that must be there. */
 const chaos_map *map_named(const char *name);
 void default_point(const chaos_map *map, double *params, double *state);

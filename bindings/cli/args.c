@@ -57,13 +57,24 @@ static void show_list(void *to, const char *text) { (void)to, (void)text, show(p
 static void show_help(void *to, const char *text) { (void)to, (void)text, show(print_help); }
 static void show_version(void *to, const char *text) { (void)to, (void)text, show(print_version); }
 
+static void show_map(struct call *call, const char *source, void (*show)(const chaos_map *map))
+{
+    call->source = source;
+    call->show = show;
+}
+
+static void describe(void *call, const char *text) { show_map(call, text, print_description); }
+static void emit(void *call, const char *text) { show_map(call, text, print_c); }
+
 static const struct argument shared[] = {
     { "threads", "N", "use at most N threads (default: one per core)", set_threads,
       offsetof(struct call, threads) },
     { "quiet", NULL, "errors only on standard error", set_true, offsetof(struct call, quiet) },
     { "list", NULL, "list the maps", show_list, 0 },
-    { "describe", "MAP", "show a map's formula, parameters, states and defaults", set_text,
-      offsetof(struct call, described) },
+    { "describe", "MAP", "show a map's formula, parameters, states and defaults", describe, 0 },
+    { "emit-c", "TEXT", "print the C file of a map given as text", emit, 0 },
+    { "compile", NULL, "compile a map given as text, for the speed; results are the same", set_true,
+      offsetof(struct call, compile) },
     { "help", NULL, "show this help; also -h", show_help, 0 },
     { "version", NULL, "show the version; also -V", show_version, 0 },
 };
@@ -138,7 +149,7 @@ struct words {
 
 static void add_word(struct call *call, struct words *words, const char *word)
 {
-    if (!call->source && !call->described)
+    if (!call->source)
         call->source = word;
     else
         words->given[words->ngiven++] = word;
@@ -189,8 +200,6 @@ void parse_arguments(struct call *call, void *own, int argc, char **argv)
     struct words words = { .given = allocate((size_t)argc, sizeof(char *)) };
     catch_interrupts();
     read_options(call, own, &words, argc, argv);
-    if (call->described)
-        call->source = call->described;
     if (call->source && strcmp(call->source, "help") == 0)
         show(print_help);
     if (!call->source)
@@ -202,13 +211,15 @@ void parse_arguments(struct call *call, void *own, int argc, char **argv)
     for (size_t i = 0; i < words.ngiven; i++)
         if (is_sites(call, words.given[i]))
             choose_sites(call, words.given[i]);
+    if (call->compile)
+        compile_map(call);
     prepare_values(call);
     for (size_t i = 0; i < words.ngiven; i++)
         if (!is_sites(call, words.given[i]))
             parse_given(call, words.given[i]);
     free(words.given);
-    if (call->described) {
-        print_description(call->map);
+    if (call->show) {
+        call->show(call->map);
         exit(EXIT_SUCCESS);
     }
 }

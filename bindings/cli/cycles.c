@@ -55,7 +55,7 @@ const struct program program = {
     .usage = "usage: chaos-cycles MAP [NAME=VALUE]... --period=N [OPTION]...\n"
              "       chaos-cycles --float MAP [NAME=VALUE | NAME=START:STOP:COUNT |\n"
              "                    NAME=V1,V2,...]... --max-steps=N [OPTION]...\n"
-             "       chaos-cycles --list | --describe MAP | --help | --version\n"
+             "       chaos-cycles --list | --describe MAP | --emit-c TEXT | --help | --version\n"
              "\n"
              "Refines the cycle of a map near the given state by Newton's method, and finds\n"
              "its multipliers. NAME is a parameter or a state.\n"

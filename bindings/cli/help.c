@@ -143,6 +143,17 @@ static void print_picture(const chaos_map *map)
     putchar('\n');
 }
 
+void print_c(const chaos_map *map)
+{
+    size_t length = 0;
+    must(chaos_map_emit_c(map, NULL, 0, &length, &why));
+    char *text = allocate(length + 1, 1);
+    must(chaos_map_emit_c(map, text, length + 1, NULL, &why));
+    fputs(text, stdout);
+    free(text);
+    finish();
+}
+
 void print_description(const chaos_map *map)
 {
     enum { INDENT = 12 };

@@ -60,7 +60,7 @@ static void print_rest(void)
 const struct program program = {
     .name = "chaos-sweep",
     .usage = "usage: chaos-sweep MAP [NAME=WHAT]... [OPTION]...\n"
-             "       chaos-sweep --list | --describe MAP | --help | --version\n"
+             "       chaos-sweep --list | --describe MAP | --emit-c TEXT | --help | --version\n"
              "\n"
              "Measures an iterated map at one point, or over one to four axes. NAME is a\n"
              "parameter or an initial state, WHAT is VALUE, or an axis: START:STOP:COUNT or\n"

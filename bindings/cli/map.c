@@ -32,14 +32,15 @@ static int stop_if_interrupted(void *user, double done, double total)
     return interrupted();
 }
 
+static const chaos_file file = { .size = sizeof file,
+                                 .diagnostic = show_diagnostic,
+                                 .progress = stop_if_interrupted };
+
 void open_map(struct call *call)
 {
     static const char *const n = "n";
     static const double value = 1.0; /* until it is known */
     const chaos_text text = { .size = sizeof text, .nvalues = call->has_n, .names = &n, .values = &value };
-    const chaos_file file = { .size = sizeof file,
-                              .diagnostic = show_diagnostic,
-                              .progress = stop_if_interrupted };
     if (is_given(call->source))
         die(EXIT_USAGE, "the map's name must come first, as in %s %s, got '%s'", program.name,
             program.example, call->source);
@@ -48,6 +49,16 @@ void open_map(struct call *call)
         die(EXIT_USAGE, "unknown map '%s'%s", call->source, meant ? did_you_mean(meant) : "; see --list");
     }
     must(chaos_map_open(call->source, call->sites, call->has_n ? &text : NULL, &file, &call->map, &why));
+}
+
+void compile_map(struct call *call)
+{
+    chaos_map *compiled;
+    if (chaos_source_kind(call->source) != CHAOS_SOURCE_TEXT)
+        die(EXIT_USAGE, "--compile goes with a map given as text; %s is compiled", call->source);
+    must(chaos_map_compile(call->map, &file, &compiled, &why));
+    chaos_map_free(call->map);
+    call->map = compiled;
 }
 
 /* In one line, also of a text that has several. */

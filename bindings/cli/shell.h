@@ -36,7 +36,8 @@ struct call {
     const char *output; /* NULL: standard output */
     enum format format;
     bool strict, quiet;
-    const char *described; /* the map of --describe; NULL: not given */
+    bool compile;
+    void (*show)(const chaos_map *map); /* instead of all else; NULL: not asked for */
 };
 
 /* An option. */
@@ -95,6 +96,7 @@ const char *map_source(const struct call *call); /* what a command line takes fo
 bool is_sites(const struct call *call, const char *argument);
 void choose_sites(struct call *call, const char *argument);
 void choose_n(struct call *call, const char *argument);
+void compile_map(struct call *call);
 
 /* given.c: NAME=VALUE, NAME=START:STOP:COUNT, NAME=V1,V2,... */
 void prepare_values(struct call *call);
@@ -130,6 +132,7 @@ void print_help(void);
 void print_version(void);
 void print_list(void);
 void print_description(const chaos_map *map);
+void print_c(const chaos_map *map);
 
 /* progress.c */
 struct progress {

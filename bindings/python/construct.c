@@ -15,15 +15,21 @@ typedef struct construction {
     uint32_t kind;           /* enum chaos_source_kind */
     PyObject *sites, *bound; /* borrowed; NULL: not given */
     PyObject *wrap;          /* ours, a dict */
+    bool compile;
     uint64_t nsites;
     chaos_text text;
     const char **angles;
     double *periods;
 } construction;
 
-static bool is_default(const char *name)
+/* The function's own are taken from among its keywords already. */
+static bool is_default(const char *name, const construction *from)
 {
-    return strcmp(name, "N") != 0 && strcmp(name, "wrap") != 0 && strcmp(name, "bound") != 0;
+    static const char *const others[] = { "N", "wrap", "bound", "compile" };
+    for (size_t i = 0; from && i < sizeof others / sizeof *others; i++)
+        if (strcmp(name, others[i]) == 0)
+            return false;
+    return true;
 }
 
 static PyObject *keyword(PyObject *keywords, const char *name)
@@ -66,10 +72,14 @@ static bool read_wrap(construction *from, PyObject *given)
 
 static bool read_options(construction *from, PyObject *keywords)
 {
-    PyObject *wrap = keyword(keywords, "wrap");
+    PyObject *wrap = keyword(keywords, "wrap"), *compile = keyword(keywords, "compile");
+    const int truth = compile ? PyObject_IsTrue(compile) : 0;
     from->sites = keyword(keywords, "N");
     from->bound = keyword(keywords, "bound");
     from->text.size = sizeof from->text;
+    from->compile = truth > 0;
+    if (truth < 0)
+        return false;
     if (from->sites && !get_count(from->sites, "N", 1, &from->nsites))
         return false;
     if (wrap && !read_wrap(from, wrap))
@@ -120,6 +130,10 @@ static bool can_be(const construction *from)
                      from->wrap ? "wrap" : "bound", from->source);
         return false;
     }
+    if (from->kind != CHAOS_SOURCE_TEXT && from->compile) {
+        PyErr_Format(PyExc_TypeError, "compile goes with a map given as text; %s is compiled", from->source);
+        return false;
+    }
     if (from->kind == CHAOS_SOURCE_FILE && access(from->source, R_OK) != 0) {
         PyErr_SetFromErrnoWithFilename(PyExc_OSError, from->source);
         return false;
@@ -137,29 +151,27 @@ static bool keep_source(MapObject *self, const construction *from)
     return self->source != NULL;
 }
 
-static bool open_map(MapObject *self, const construction *from)
+/* The map as `open` makes it, in the place of the one there was. */
+typedef int opener(const MapObject *self, const construction *from, const chaos_file *file, chaos_map **map,
+                   chaos_error *error);
+
+static bool make_map(MapObject *self, const construction *from, opener *open)
 {
     opening o = { .said = NULL };
-    chaos_file file = {
+    const chaos_file file = {
         .size = sizeof file,
-        .sites = from->nsites,
+        .sites = from->kind == CHAOS_SOURCE_FILE ? from->nsites : 0,
         .diagnostic = keep_diagnostic,
         .progress = look_after_signals,
         .user = &o,
     };
     chaos_map *map;
     chaos_error error;
-    int code;
-    if (!can_be(from))
-        return false;
     o.thread = PyEval_SaveThread();
-    code = from->kind == CHAOS_SOURCE_FILE
-               ? chaos_map_load(from->source, &file, &map, &error)
-               : chaos_map_open(from->source, from->nsites,
-                                from->kind == CHAOS_SOURCE_TEXT ? &from->text : NULL, NULL, &map, &error);
+    const int code = open(self, from, &file, &map, &error);
     PyEval_RestoreThread(o.thread);
     if (code == CHAOS_OK) {
-        chaos_map_free(self->map); /* the same text without defaults */
+        chaos_map_free(self->map);
         self->map = map;
     } else if (o.said) {
         PyErr_Format(PyExc_ValueError, "%s\n%s", error.message, o.said);
@@ -167,7 +179,37 @@ static bool open_map(MapObject *self, const construction *from)
         raise_error(code, &error);
     }
     free(o.said);
-    return code == CHAOS_OK && (from->kind != CHAOS_SOURCE_FILE || keep_source(self, from));
+    return code == CHAOS_OK;
+}
+
+static int from_source(const MapObject *self, const construction *from, const chaos_file *file,
+                       chaos_map **map, chaos_error *error)
+{
+    (void)self;
+    return from->kind == CHAOS_SOURCE_FILE
+               ? chaos_map_load(from->source, file, map, error)
+               : chaos_map_open(from->source, from->nsites,
+                                from->kind == CHAOS_SOURCE_TEXT ? &from->text : NULL, NULL, map, error);
+}
+
+static int from_text(const MapObject *self, const construction *from, const chaos_file *file, chaos_map **map,
+                     chaos_error *error)
+{
+    (void)from;
+    return chaos_map_compile(self->map, file, map, error);
+}
+
+static bool open_map(MapObject *self, const construction *from)
+{
+    return can_be(from) && make_map(self, from, from_source) &&
+           (from->kind != CHAOS_SOURCE_FILE || keep_source(self, from));
+}
+
+/* The text as it is in the end: its defaults are part of the file. */
+static bool compile_map(MapObject *self, const construction *from)
+{
+    self->compiled = from->compile;
+    return !from->compile || make_map(self, from, from_text);
 }
 
 /* ------------------------------------------------------------------- defaults */
@@ -233,7 +275,7 @@ static bool change_defaults(MapObject *self, PyObject *keywords, construction *f
         const char *name = PyUnicode_AsUTF8AndSize(key, NULL);
         if (!name)
             done = false;
-        else if (is_default(name))
+        else if (is_default(name, from))
             done = inputs_name(&in, "Map", name, value);
     }
     done = done && inputs_broadcast(&in) && inputs_single(&in, "Map", false, self->defaults) &&
@@ -263,7 +305,7 @@ static bool new_from_source(MapObject *self, const char *source, uint32_t kind, 
 {
     construction from = { .source = source, .kind = kind };
     bool done = read_options(&from, keywords) && open_map(self, &from) && take_n(self, &from, keywords) &&
-                set_defaults(self) && change_defaults(self, keywords, &from);
+                set_defaults(self) && change_defaults(self, keywords, &from) && compile_map(self, &from);
     Py_XDECREF(from.wrap);
     PyMem_Free(from.angles);
     PyMem_Free(from.periods);

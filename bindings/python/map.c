@@ -125,6 +125,12 @@ static PyObject *get_given(PyObject *self, void *closure)
     return PyDict_Copy(((MapObject *)self)->given);
 }
 
+static PyObject *get_compiled(PyObject *self, void *closure)
+{
+    (void)closure;
+    return PyBool_FromLong(((MapObject *)self)->compiled);
+}
+
 static PyObject *get_bound(PyObject *self, void *closure)
 {
     (void)closure;
@@ -193,6 +199,7 @@ static PyGetSetDef getters[] = {
     { "notes", get_text, NULL, "Other forms in use, pitfalls.", (void *)&texts[4] },
     { "_source", get_source, NULL, NULL, NULL }, /* what the constructor was given */
     { "_given", get_given, NULL, NULL, NULL },   /* the defaults among it */
+    { "_compiled", get_compiled, NULL, NULL, NULL },
     { "params", get_names, NULL, "Names of the parameters.", &params },
     { "states", get_names, NULL, "Names of the states.", &states },
     { "defaults", get_defaults, NULL, "Values of parameters and states that are not given.", NULL },
@@ -206,6 +213,24 @@ static PyGetSetDef getters[] = {
 };
 
 /* ------------------------------------------------------------------ methods */
+
+static PyObject *map_to_c(PyObject *object, PyObject *none)
+{
+    (void)none;
+    const chaos_map *map = ((MapObject *)object)->map;
+    chaos_error error;
+    size_t length = 0;
+    if (!succeeded(chaos_map_emit_c(map, NULL, 0, &length, &error), &error))
+        return NULL;
+    char *text = PyMem_Malloc(length + 1);
+    if (!text)
+        return PyErr_NoMemory();
+    PyObject *string = succeeded(chaos_map_emit_c(map, text, length + 1, NULL, &error), &error)
+                           ? PyUnicode_FromStringAndSize(text, (Py_ssize_t)length)
+                           : NULL;
+    PyMem_Free(text);
+    return string;
+}
 
 #define METHOD(f) ((PyCFunction)(void (*)(void))(f))
 enum { KEYWORDS = METH_FASTCALL | METH_KEYWORDS };
@@ -298,6 +323,13 @@ PyDoc_STRVAR(
     "                repels, and only rounding keeps the orbit there. nan: none found\n\n"
     "threads, progress, bound: as in Map.iterate.\n\n" RAISES);
 
+PyDoc_STRVAR(to_c_doc,
+             "to_c($self, /)\n--\n\n"
+             "The C file of a map given as text, for Map(path): its step and its derivative as its\n"
+             "author would have written them, to look at or to go on from. The bits are the same.\n\n"
+             "ValueError: the map is no text. NotImplementedError: the text reads n, or is a lattice,\n"
+             "which C files can't say.\n");
+
 static PyMethodDef methods[] = {
     { "iterate", METHOD(map_iterate), KEYWORDS, iterate_doc },
     { "orbit", METHOD(map_orbit), KEYWORDS, orbit_doc },
@@ -305,6 +337,7 @@ static PyMethodDef methods[] = {
     { "points", METHOD(map_points), METH_METHOD | KEYWORDS, points_doc },
     { "cycle", METHOD(map_cycle), METH_METHOD | KEYWORDS, cycle_doc },
     { "float_cycle", METHOD(map_float_cycle), METH_METHOD | KEYWORDS, float_cycle_doc },
+    { "to_c", map_to_c, METH_NOARGS, to_c_doc },
     { "_sweep", METHOD(map_sweep), KEYWORDS, NULL },
     { "_measure", map_measure, METH_O, NULL },
     { "_name_of", map_name_of, METH_O, NULL },

@@ -55,6 +55,7 @@ typedef struct MapObject {
     PyObject *source; /* of a file or a function: (that, the options of Map()); else NULL */
     PyObject *given;  /* {name: default} of what Map() was given */
     bool calls;       /* a step calls a function of the caller's */
+    bool compiled;    /* a text, by compile=True */
     /* Of a map of a Python function: */
     PyObject *step, *tangent; /* to be called from Python, NULL if compiled or not there */
     PyObject *empty;          /* numpy.empty, with step */

@@ -188,6 +188,29 @@ typedef struct chaos_file {
 CHAOS_API CHAOS_MUST_CHECK int chaos_map_load(const char *path, const chaos_file *options, chaos_map **map,
                                               chaos_error *error);
 
+/* The C file of a text, for chaos_map_load: to look at, or to go on from. What is computed more than once
+ * has a name there; derivatives are exact. The map in it has the text for its name, the same parameters, states,
+ * defaults, angles and bound, and the same bits.
+ *
+ * In:      map      one that was given as text
+ *          size     of text, which is not written beyond; 0: text may be NULL
+ * Out:     text     its beginning, the last byte a NUL
+ *          *length  of all of it, without the NUL; length may be NULL
+ * Errors:  CHAOS_EINVAL   the map is no text
+ *          CHAOS_ENOTSUP  the text reads n, the iterate number, or is a lattice: C files can't say these */
+CHAOS_API CHAOS_MUST_CHECK int chaos_map_emit_c(const chaos_map *map, char *text, size_t size, size_t *length,
+                                                chaos_error *error);
+
+/* A text at the speed of a C file: chaos_map_load of what chaos_map_emit_c writes, which is kept with the files
+ * that were compiled, so that the same text with the same defaults is compiled once. The bits are the same.
+ *
+ * In:      map       one that was given as text, needed no longer afterwards
+ *          options   NULL: none; sites must be 0
+ * Out:     *compiled which chaos_map_free frees
+ * Errors:  those of chaos_map_emit_c and of chaos_map_load */
+CHAOS_API CHAOS_MUST_CHECK int chaos_map_compile(const chaos_map *map, const chaos_file *options,
+                                                 chaos_map **compiled, chaos_error *error);
+
 /* What chaos_map_open takes a source for. */
 enum chaos_source_kind {
     CHAOS_SOURCE_NAME = 0, /* of the catalogue: "henon" */

@@ -51,8 +51,8 @@ static const char *bad_values(const chaos_map *map, uint64_t nstarts)
     if (map->dim < 1 || map->dim > MAX_STATES || !map->states || (!map->state_defaults && !map->site_start))
         return "dim must be 1 to 1,000,000, with their names in states and their state_defaults";
     for (uint64_t i = 0; i < map->nparams; i++)
-        if (!is_name(map->params[i]) || !__builtin_isfinite(map->param_defaults[i]))
-            return "a parameter must have a name of letters, digits and _ and a finite default";
+        if (!is_name(map->params[i]) || __builtin_isinf(map->param_defaults[i]))
+            return "a parameter must have a name of letters, digits and _ and a finite default, or NaN for none";
     for (uint64_t i = 0; i < map->dim; i++)
         if (!is_name(map->states[i]) || (i < nstarts && !__builtin_isfinite(map->state_defaults[i])))
             return "a state must have a name of letters, digits and _ and a finite default";
@@ -115,9 +115,8 @@ static const char *bad_kind(const chaos_map *map)
     const uint64_t each = map->site_states ? map->site_states : 1;
     if (map->flags & ~known || (unsigned)map->regime > CHAOSI_ESCAPING)
         return "flags or regime are none that this libchaos knows";
-    if (lattice != (map->ctx != NULL) || lattice != (map->site_start != NULL) ||
-        (lattice && (map->dim % each || *(const size_t *)map->ctx != map->dim)))
-        return "a lattice, and only a lattice, must have site_start and its number of states in *ctx";
+    if ((lattice && (!map->ctx || map->dim % each)) || (map->ctx && *(const size_t *)map->ctx != map->dim))
+        return "a lattice must have its number of states in *ctx";
     if (!(map->bound > 0.0))
         return "bound must be above 0, infinity for none";
     for (uint64_t i = 0; map->wrap && i < (lattice ? each : map->dim); i++)
@@ -151,7 +150,10 @@ static const char *bad_tables(const chaos_map *map)
 
 int chaosi_check_map(chaos_map *map, const char *name, chaos_error *error)
 {
-    const char *bad = is_name(map->name) ? NULL : "its name must be letters, digits and _";
+    const bool text = map->name && map->formula && strcmp(map->name, map->formula) == 0;
+    const char *bad = text || is_name(map->name)
+                          ? NULL
+                          : "its name must be letters, digits and _, or its formula if that is given as text";
     if (!bad)
         bad = bad_values(map, map->site_start ? 0 : map->dim);
     if (!bad)
@@ -197,7 +199,7 @@ static double *run(const chaos_map *map, const chaosk_table *table)
             v[i * n + lane] = 1.0;
         }
         for (uint64_t i = 0; i < map->nparams; i++)
-            p[i * n + lane] = map->param_defaults[i];
+            p[i * n + lane] = map->param_defaults[i] == map->param_defaults[i] ? map->param_defaults[i] : 0.5;
     }
     const uint64_t id[CHAOSK_LANES] = { 0, 1, 2, 3, 4, 5, 6, 7 };
     chaosk_tile tile = { .size = sizeof tile,

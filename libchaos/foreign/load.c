@@ -4,12 +4,16 @@
  * SPDX-License-Identifier: MIT */
 #include "kernels/map.h"
 
+#include "foreign/load.h"
+
 #include "core/catalogue.h"
 #include "core/error.h"
 #include "core/fpenv.h"
 #include "core/structs.h"
 #include "foreign/build.h"
+#include "foreign/cache.h"
 #include "foreign/check.h"
+#include "foreign/make.h"
 
 #include <dlfcn.h>
 #include <elf.h>
@@ -208,5 +212,44 @@ int chaos_map_load(const char *path, const chaos_file *options, chaos_map **map,
     } else if (code == CHAOS_OK) {
         *map = made;
     }
+    return code;
+}
+
+/* Writes the file, unless it is there, into the cache or, if it can't be kept, into a folder of its own. */
+static int place_source(const chaosi_buffer *source, chaosi_buffer *path, chaosi_buffer *workdir,
+                        chaos_error *error)
+{
+    char name[CHAOSI_HEX];
+    chaosi_buffer cache = { 0 };
+    int code = chaosi_cache_find(&cache, error), place = -1;
+    chaosi_sha256_of(source->data, source->size, name);
+    if (code == CHAOS_OK && cache.size) {
+        chaosi_buffer_print(path, "%s/%s.c", cache.data, name);
+        if (chaosi_file_put(path->data, source->data, source->size) != 0)
+            chaosi_buffer_free(path);
+    }
+    if (code == CHAOS_OK && !path->size) {
+        place = 0;
+        code = chaosi_cache_workdir(&cache, &place, workdir, error);
+        chaosi_buffer_print(path, "%s/text.c", workdir->data);
+        const int cause = code == CHAOS_OK ? chaosi_file_put(path->data, source->data, source->size) : 0;
+        if (cause)
+            code = chaosi_fail_system(cause, workdir->data, error);
+    }
+    chaosi_buffer_free(&cache);
+    return code;
+}
+
+int chaosi_load_source(const chaosi_buffer *source, const chaos_file *options, chaos_map **map,
+                       chaos_error *error)
+{
+    chaosi_buffer path = { 0 }, workdir = { 0 };
+    int code = place_source(source, &path, &workdir, error);
+    if (code == CHAOS_OK)
+        code = chaos_map_load(path.data, options, map, error);
+    if (workdir.size)
+        chaosi_folder_remove(workdir.data);
+    chaosi_buffer_free(&path);
+    chaosi_buffer_free(&workdir);
     return code;
 }

@@ -18,10 +18,10 @@ static size_t columns_work_bytes(const void *program, size_t stride)
 }
 
 /* Repeats a row of parameters for each row of a block. */
-static void repeat(double *to, const double *from, size_t stride, size_t rows)
+static void repeat(double *to, const double *from, size_t lanes, size_t rows)
 {
     for (size_t i = 0; i < rows; i++)
-        block_copy(to + i * stride, from, stride);
+        block_copy(to + i * lanes, from, lanes);
 }
 
 /* Sets the slots, all in scratch, and fills in parameters and constants. Returns the
@@ -29,7 +29,7 @@ static void repeat(double *to, const double *from, size_t stride, size_t rows)
 static double *enter(const chaosk_columns_job *job, size_t rows)
 {
     const chaosk_program *p = job->program;
-    const size_t n = rows * job->stride, pitch = block_pitch(n);
+    const size_t n = rows * job->lanes, pitch = block_pitch(n);
     double **const slot = job->work, *at = (double *)job->work + addresses(&p->value);
     for (uint32_t i = 0; i < p->value.nslots; i++, at += pitch) {
         const chaosk_slot *s = &p->value.slots[i];
@@ -37,7 +37,7 @@ static double *enter(const chaosk_columns_job *job, size_t rows)
         if (s->kind == CHAOSK_SLOT_CONST)
             block_fill(at, p->value.consts[s->index], n);
         else if (s->kind == CHAOSK_SLOT_PARAM)
-            repeat(at, job->p + s->index * job->stride, job->stride, rows);
+            repeat(at, job->p + s->index * job->stride, job->lanes, rows);
     }
     block_fill(at, __builtin_inf(), p->ncolumns + 1);
     code_run(&p->value, CHAOSK_ONCE, slot, at, n, n);
@@ -47,7 +47,7 @@ static double *enter(const chaosk_columns_job *job, size_t rows)
 static void columns_compute(const chaosk_columns_job *job)
 {
     const chaosk_program *p = job->program;
-    const size_t block = rows_of(job->stride), stride = job->stride;
+    const size_t stride = job->stride, lanes = job->lanes, block = rows_of(stride) * stride / lanes;
     double *const *slot = job->work, *const limit = enter(job, block);
     for (uint64_t first = 0; first < job->count; first += block) {
         const size_t rows = job->count - first < block ? (size_t)(job->count - first) : block;
@@ -55,11 +55,11 @@ static void columns_compute(const chaosk_columns_job *job)
         double *out = job->out + first * p->ncolumns * stride;
         for (size_t i = 0; i < rows; i++, in += job->in_row)
             for (uint32_t k = 0; k < p->nvars; k++)
-                block_copy(slot[k] + i * stride, in + job->at[k] * stride, stride);
-        code_run(&p->value, CHAOSK_STEP, slot, limit, rows * stride, rows * stride);
+                block_copy(slot[k] + i * lanes, in + job->at[k] * stride, lanes);
+        code_run(&p->value, CHAOSK_STEP, slot, limit, rows * lanes, rows * lanes);
         for (size_t i = 0; i < rows; i++)
             for (uint32_t c = 0; c < p->ncolumns; c++, out += stride)
-                block_copy(out, slot[p->nvars + c] + i * stride, stride);
+                block_copy(out, slot[p->nvars + c] + i * lanes, lanes);
     }
 }
 

@@ -15,9 +15,10 @@ typedef struct chaosk_columns_job {
     const uint32_t *at;
     uint64_t count;
     const double *p; /* [nparams][stride] */
-    size_t stride;   /* lanes; a multiple of CHAOSK_LANES, for the scalar set any number */
-    double *out;     /* [count][columns][stride] */
-    void *work;      /* work_bytes */
+    size_t stride,
+        lanes;   /* of a tile, or of a crew of its lanes; multiples of CHAOSK_LANES, or one lane alone */
+    double *out; /* [count][columns][stride] */
+    void *work;  /* work_bytes */
     const void *program;
 } chaosk_columns_job;
 

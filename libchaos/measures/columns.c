@@ -128,6 +128,6 @@ void chaosi_compute(const chaosi_measurement *run, const double *rows, size_t ro
 {
     const chaosi_columns *columns = run->request->columns;
     const chaosk_columns *kernel = columns->kernels[run->tile->run->isa];
-    kernel->compute(&(chaosk_columns_job){ rows, row, run->at, count, p, run->tile->k.stride, run->computed,
-                                           run->work, columns->program });
+    kernel->compute(&(chaosk_columns_job){ rows, row, run->at, count, p, run->tile->k.stride,
+                                           run->tile->k.lanes, run->computed, run->work, columns->program });
 }

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
+#include "core/crew.h"
+
 #include <string.h>
 
 enum { ROWS = 32 }; /* recorded at a time, to be looked at */
@@ -29,44 +31,40 @@ static int escape_complete(chaosi_request *r, chaos_error *error)
 
 typedef struct search {
     double *rows, *inside; /* [ROWS][dim], [ROWS] [stride] */
-    double *p;             /* [nparams][stride] as they were: lanes that are done get others */
     uint32_t *all;         /* [dim] */
-    uint8_t *there;        /* [lanes] got there */
+    uint64_t start;        /* the first iterate that is looked at */
 } search;
 
 static size_t escape_scratch(const chaosi_request *r, size_t lanes)
 {
-    const size_t rows = r->columns ? ROWS * (r->map->dim + 1) + r->map->nparams : 0;
-    return rows * lanes * sizeof(double) + r->map->dim * sizeof(uint32_t) + lanes;
+    const size_t rows = r->columns ? ROWS * (r->map->dim + 1) : 0;
+    return rows * lanes * sizeof(double) + r->map->dim * sizeof(uint32_t);
 }
 
 static search place(const chaosi_measurement *run)
 {
     const chaos_map *map = run->request->map;
     const size_t stride = run->tile->k.stride;
-    search s = { .rows = run->scratch };
+    search s = { .rows = run->scratch, .start = run->tile->n };
     s.inside = s.rows + ROWS * map->dim * stride;
-    s.p = s.inside + ROWS * stride;
-    s.all = (uint32_t *)(void *)(s.p + map->nparams * stride);
-    s.there = (uint8_t *)(s.all + map->dim);
-    memset(s.there, 0, run->tile->k.lanes);
+    s.all = (uint32_t *)(void *)(s.inside + ROWS * stride);
     for (uint32_t i = 0; i < map->dim; i++)
         s.all[i] = i;
     return s;
 }
 
-/* A lane that got there in row `row`: it is done, and what becomes of it later in these rows
- * counts no more than what would after them. */
-static void put_there(const chaosi_measurement *run, const search *s, size_t lane, uint64_t row, uint64_t n)
+/* The lane in a slot got there in row `row`: what becomes of it later in these rows counts no more than what
+ * would after them. */
+static void put_there(const chaosi_measurement *run, const search *s, size_t slot, uint64_t row, uint64_t n)
 {
-    const size_t dim = run->request->map->dim, stride = run->tile->k.stride;
+    const size_t dim = run->request->map->dim, stride = run->tile->k.stride, lane = run->tile->lane_of[slot];
     int64_t *when = run->request->out[WHEN];
     double *where = run->request->out[WHERE];
     if (when)
         when[run->tile->first + lane] = (int64_t)n;
     for (size_t i = 0; where && i < dim; i++)
-        where[(run->tile->first + lane) * dim + i] = s->rows[(row * dim + i) * stride + lane];
-    s->there[lane] = run->tile->done[lane] = 1;
+        where[(run->tile->first + lane) * dim + i] = s->rows[(row * dim + i) * stride + slot];
+    run->tile->done[lane] = 1;
     run->tile->escaped[lane] = CHAOSI_INSIDE;
     run->tile->status[lane] &= ~(uint32_t)(CHAOS_ESCAPED | CHAOS_NONFINITE);
 }
@@ -84,24 +82,47 @@ static void put_nowhere(const chaosi_measurement *run)
     }
 }
 
-/* The next rows, the last ones of all or not. */
-static int look(chaosi_measurement *run, const search *s, uint64_t count, bool last)
+/* Whether a lane gets there in one of the rows. */
+static bool gets_there(const chaosi_measurement *run, const search *s, size_t slot, uint64_t start,
+                       uint64_t rows)
+{
+    const chaosi_tile *tile = run->tile;
+    const uint64_t escaped = tile->escaped[tile->lane_of[slot]];
+    for (uint64_t row = 0; row < rows && start + row < escaped; row++) {
+        const double inside = s->inside[row * tile->k.stride + slot];
+        if (inside != 0.0 && inside == inside) {
+            put_there(run, s, slot, row, start + row);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a lane returns exactly, and all of a lap has been looked at. */
+static bool has_been_round(const chaosi_tile *tile, const search *s, size_t lane)
+{
+    const chaosi_returns *r = &tile->returns;
+    return chaosi_has_returned(r, lane) && tile->n >= r->seen[lane] &&
+           tile->n - s->start >= r->distance[lane];
+}
+
+/* The next rows, the last ones of all or not. Lanes that are done with go home. */
+static int look(chaosi_measurement *run, const search *s, chaosi_crew *crew, uint64_t count, bool last)
 {
     chaosi_tile *tile = run->tile;
     const size_t dim = run->request->map->dim, stride = tile->k.stride;
     const uint64_t start = tile->n;
     chaosi_measurement region = *run;
     region.computed = s->inside;
-    memcpy(s->p, tile->p, run->request->map->nparams * stride * sizeof *s->p);
     const int code = chaosi_tile_record(tile, count, 1, last, s->all, (uint32_t)dim, s->rows);
     if (code != CHAOS_OK)
         return code;
-    chaosi_compute(&region, s->rows, dim * stride, count, s->p);
-    for (size_t lane = 0; lane < tile->npoints; lane++)
-        for (uint64_t row = 0; row < count && !s->there[lane] && start + row < tile->escaped[lane]; row++)
-            if (s->inside[row * stride + lane] != 0.0 &&
-                s->inside[row * stride + lane] == s->inside[row * stride + lane])
-                put_there(run, s, lane, row, start + row);
+    chaosi_compute(&region, s->rows, dim * stride, count, tile->k.p);
+    for (size_t slot = crew->count; slot-- > 0;)
+        if (gets_there(run, s, slot, start, count) || tile->k.done[slot] ||
+            has_been_round(tile, s, tile->lane_of[slot]))
+            chaosi_crew_drop(crew, slot);
+    chaosi_crew_close(crew);
     return code;
 }
 
@@ -112,10 +133,16 @@ static int region_pass(chaosi_measurement *run)
     const uint64_t rows = run->request->options.common.steps + 1;
     int code = CHAOS_OK;
     put_nowhere(run);
-    for (uint64_t row = 0; row < rows && code == CHAOS_OK && !chaosi_tile_all_done(tile); row += ROWS) {
+    chaosi_crew crew = chaosi_crew_gather(tile);
+    for (size_t lane = 0; lane < tile->npoints; lane++)
+        if (!tile->done[lane])
+            chaosi_crew_add(&crew, lane);
+    chaosi_crew_close(&crew);
+    for (uint64_t row = 0; row < rows && code == CHAOS_OK && crew.count > 0; row += ROWS) {
         const uint64_t count = rows - row < ROWS ? rows - row : ROWS;
-        code = look(run, &s, count, row + count == rows);
+        code = look(run, &s, &crew, count, row + count == rows);
     }
+    chaosi_crew_disband(&crew);
     return code;
 }
 

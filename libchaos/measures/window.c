@@ -17,8 +17,7 @@ static void find_units(chaosi_window *w, size_t lane, size_t slot)
     const size_t stride = w->tile->k.stride, dim = w->tile->run->map->dim;
     double most = 0.0;
     for (size_t i = 0; i < dim; i++) {
-        const double turn = chaosi_circle(w->tile->run, i);
-        const double unit = turn > 0.0 ? turn : w->largest[i * stride + slot];
+        const double unit = w->turn[i] > 0.0 ? w->turn[i] : w->largest[i * stride + slot];
         w->unit[i * stride + lane] = unit;
         most = unit > most ? unit : most;
     }
@@ -31,7 +30,7 @@ static void find_units(chaosi_window *w, size_t lane, size_t slot)
 
 size_t chaosi_window_bytes(uint64_t dim, uint64_t rows, size_t lanes)
 {
-    return (rows + STRETCH + 1) * dim * lanes * sizeof(double) + (2 * lanes + dim) * sizeof(uint32_t);
+    return ((rows + STRETCH + 1) * lanes + 1) * dim * sizeof(double) + (2 * lanes + dim) * sizeof(uint32_t);
 }
 
 chaosi_window chaosi_window_place(chaosi_tile *tile, uint64_t rows, double *unit, void *block)
@@ -40,7 +39,8 @@ chaosi_window chaosi_window_place(chaosi_tile *tile, uint64_t rows, double *unit
     chaosi_window w = { .tile = tile, .rows = rows, .unit = unit, .x = block };
     w.recorded = w.x + rows * dim * lanes;
     w.largest = w.recorded + STRETCH * dim * lanes;
-    w.slot = (uint32_t *)(void *)(w.largest + dim * lanes);
+    w.turn = w.largest + dim * lanes;
+    w.slot = (uint32_t *)(void *)(w.turn + dim);
     w.lap = w.slot + lanes;
     w.all = w.lap + lanes;
     return w;
@@ -94,8 +94,10 @@ int chaosi_window_record(chaosi_window *w)
 {
     const uint64_t start = w->tile->n;
     size_t first = 0;
-    for (uint32_t i = 0; i < w->tile->run->map->dim; i++)
+    for (uint32_t i = 0; i < w->tile->run->map->dim; i++) {
         w->all[i] = i;
+        w->turn[i] = chaosi_circle(w->tile->run, i);
+    }
     for (size_t lane = 0; lane < w->tile->npoints; lane++)
         w->lap[lane] = find_lap(w, lane);
     for (size_t i = 0; i < w->tile->run->map->dim * w->tile->k.stride; i++)
@@ -161,7 +163,7 @@ double chaosi_farthest(const chaosi_window *w, size_t lane, uint64_t by, uint64_
 {
     double most = 0.0;
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane) + first, turn = chaosi_circle(w->tile->run, i);
+        const double *x = chaosi_window_column(w, i, lane) + first, turn = w->turn[i];
         const double widest =
             turn > 0.0 ? farthest_on_circle(x, by, end - first, turn) : farthest_on_line(x, by, end - first);
         most = larger_size(widest / unit_of(w, i, lane), most);
@@ -173,7 +175,7 @@ bool chaosi_are_close(const chaosi_window *w, size_t lane, uint64_t by, uint64_t
                       double limit)
 {
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane), turn = chaosi_circle(w->tile->run, i),
+        const double *x = chaosi_window_column(w, i, lane), turn = w->turn[i],
                      most = limit * unit_of(w, i, lane);
         for (uint64_t n = first; n < end; n++)
             if (!(gap(x[n + by], x[n], turn) < most))
@@ -203,7 +205,7 @@ bool chaosi_lap_is_close(const chaosi_window *w, size_t lane, uint64_t p, double
 {
     const uint64_t lap = w->lap[lane];
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane), turn = chaosi_circle(w->tile->run, i),
+        const double *x = chaosi_window_column(w, i, lane), turn = w->turn[i],
                      most = limit * unit_of(w, i, lane);
         for (uint64_t n = 0, later = p; n < lap; n++, later = later + 1 < lap ? later + 1 : 0)
             if (!(gap(x[later], x[n], turn) < most))
@@ -215,8 +217,7 @@ bool chaosi_lap_is_close(const chaosi_window *w, size_t lane, uint64_t p, double
 bool chaosi_repeats(const chaosi_window *w, size_t lane, uint64_t p, uint64_t end, double tol)
 {
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++)
-        if (!repeats(chaosi_window_column(w, i, lane), p, end, tol * unit_of(w, i, lane),
-                     chaosi_circle(w->tile->run, i)))
+        if (!repeats(chaosi_window_column(w, i, lane), p, end, tol * unit_of(w, i, lane), w->turn[i]))
             return false;
     return true;
 }
@@ -225,7 +226,7 @@ double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p, uint64_t ro
 {
     double most = 0.0;
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane), turn = chaosi_circle(w->tile->run, i);
+        const double *x = chaosi_window_column(w, i, lane), turn = w->turn[i];
         double widest = 0.0;
         if (same(x + p, x, rows - p))
             continue;
@@ -241,9 +242,8 @@ double chaosi_away(const chaosi_window *w, size_t lane, uint64_t n, const double
     double most = 0.0;
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
         const double at = x[i * w->tile->k.stride + lane];
-        most =
-            chaosi_larger(most, gap(chaosi_window_column(w, i, lane)[n], at, chaosi_circle(w->tile->run, i)) /
-                                    unit_of(w, i, lane));
+        most = chaosi_larger(most,
+                             gap(chaosi_window_column(w, i, lane)[n], at, w->turn[i]) / unit_of(w, i, lane));
     }
     return most;
 }

@@ -15,6 +15,7 @@ typedef struct chaosi_window {
     double *x;        /* [dim][stride][rows], by slots */
     double *recorded; /* a stretch of rows: [..][dim][stride] */
     double *largest;  /* [dim][stride] |x|, by slots */
+    double *turn;     /* [dim] the circle on which a state's distances are taken, 0: a line */
     uint32_t *slot;   /* [lanes] */
     uint32_t *lap;    /* [lanes] the iterates of which one lap is recorded, 0: the whole window */
     uint32_t *all;    /* [dim] all states */

@@ -156,7 +156,7 @@ static void lex_number(chaosi_lexer *l)
             for (c = e; c < l->end && is_digit(*c);)
                 c++;
     }
-    l->token = CHAOSI_NUMBER;
+    l->token = CHAOSI_NUMERAL;
     if (!chaosi_parse_double(l->at, (size_t)(c - l->at), &l->value) || !__builtin_isfinite(l->value)) {
         char quoted[32];
         chaosi_lex_quote(l->at, c, quoted);

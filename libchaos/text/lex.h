@@ -14,7 +14,7 @@ enum { CHAOSI_NAME_BYTES = 32 }; /* of a name with its NUL, Greek letters spelle
 enum chaosi_token {
     CHAOSI_END = 0,
     CHAOSI_BREAK = ';', /* or a newline */
-    CHAOSI_NUMBER = 256,
+    CHAOSI_NUMERAL = 256,
     CHAOSI_NAME,
     CHAOSI_ARROW,
     CHAOSI_AT_MOST,

@@ -2,14 +2,14 @@
  *
  * SPDX-License-Identifier: MIT */
 #define CHAOSK_FUNCTIONS /* texts may call some */
-#include "core/catalogue.h"
+#include "text/map.h"
 
+#include "core/catalogue.h"
 #include "core/error.h"
 #include "core/fpenv.h"
 #include "core/names.h"
 #include "core/structs.h"
 #include "graph/share.h"
-#include "text/resolve.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -339,6 +339,24 @@ static int parse(const char *text, const chaos_text *options, chaosi_parsed *par
         code = check_site_names(*made, error);
     if (code != CHAOS_OK && *made)
         release(&(*made)->map);
+    return code;
+}
+
+bool chaosi_is_text_map(const chaos_map *map)
+{
+    return strcmp(map->name, map->formula) == 0 && (strchr(map->name, '=') || strstr(map->name, "->"));
+}
+
+int chaosi_text_again(const chaos_map *map, chaosi_parsed *parsed, chaosi_model *model, chaos_error *error)
+{
+    chaosi_lexer lexer;
+    const uint64_t sites = chaos_map_sites(map);
+    chaosi_lex_start(&lexer, "text", map->name, strlen(map->name), error);
+    int code = chaosi_parse(&lexer, parsed);
+    if (code == CHAOS_OK)
+        code = chaosi_resolve(&lexer, parsed, sites, chaos_map_param_index(map, "n") >= 0, model);
+    for (uint32_t v = 0; v < model->nvars; v++)
+        model->wrap[v] = chaosi_map_wrap(map, sites ? v * sites : v);
     return code;
 }
 

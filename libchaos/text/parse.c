@@ -182,10 +182,10 @@ static void suffix(parser *p, chaosi_tree *name)
         if (sign) {
             next(p);
             const double k = p->l->value;
-            if (token(p, CHAOSI_NUMBER) && !(k >= 0 && k <= CHAOSI_MAX_SHIFT && k == (int)k))
+            if (token(p, CHAOSI_NUMERAL) && !(k >= 0 && k <= CHAOSI_MAX_SHIFT && k == (int)k))
                 chaosi_lex_fail(p->l, p->l->begin, "a site must be at most %d away", CHAOSI_MAX_SHIFT);
-            name->shift = token(p, CHAOSI_NUMBER) ? sign * (int)k : 0;
-            expect(p, CHAOSI_NUMBER, "a whole number");
+            name->shift = token(p, CHAOSI_NUMERAL) ? sign * (int)k : 0;
+            expect(p, CHAOSI_NUMERAL, "a whole number");
         }
         if (letter == 'n' && name->shift != 0 && name->shift != 1)
             chaosi_lex_fail(
@@ -291,7 +291,7 @@ static uint32_t name_or_call(parser *p)
 
 static uint32_t primary(parser *p)
 {
-    if (token(p, CHAOSI_NUMBER)) {
+    if (token(p, CHAOSI_NUMERAL)) {
         const uint32_t t =
             add(p, (chaosi_tree){ .op = CHAOSI_CONST, .value = p->l->value, .at = p->l->begin });
         next(p);
@@ -446,7 +446,7 @@ static void check_end(parser *p)
 {
     if (token(p, CHAOSI_END) || token(p, CHAOSI_BREAK))
         return;
-    const bool factor = token(p, CHAOSI_NAME) || token(p, CHAOSI_NUMBER) || token(p, '(');
+    const bool factor = token(p, CHAOSI_NAME) || token(p, CHAOSI_NUMERAL) || token(p, '(');
     chaosi_lex_expected(p->l, factor ? "an operator (write a product with *)" : "an operator, ; or the end");
 }
 

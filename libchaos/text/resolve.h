@@ -5,7 +5,7 @@
 #ifndef CHAOS_TEXT_RESOLVE_H
 #define CHAOS_TEXT_RESOLVE_H
 
-#include "graph/graph.h"
+#include "graph/complex.h"
 #include "text/parse.h"
 
 enum { CHAOSI_MAX_VARS = 64, CHAOSI_MAX_PARAMS = 16 };
@@ -30,6 +30,8 @@ typedef struct chaosi_model {
     double value[CHAOSI_MAX_PARAMS]; /* likewise */
     bool lattice;
     uint32_t halo;
+    chaosi_value
+        line[CHAOSI_MAX_NAMES]; /* of each line of the text, at site i: re 1 + node; 0: not computed */
 } chaosi_model;
 
 /* sites: the value of N in a lattice. named_n: n is a parameter, else if no line defines it

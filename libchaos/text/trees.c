@@ -221,6 +221,8 @@ chaosi_value chaosi_line_value(chaosi_resolver *r, uint32_t line, int shift, con
     r->active[line] = false;
     if (!chaosi_failed(r))
         *done = (chaosi_value){ value.re + 1, value.im };
+    if (shift == 0)
+        r->m->line[line] = *done;
     return value;
 }
 

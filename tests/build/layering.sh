@@ -101,6 +101,7 @@ uses foreign 'kernels/|core/|foreign/headers\.inc'
 uses core 'kernels/|maps/list' $(in_room libchaos/core | grep -v -e /version.c -e /fpenv.h)
 uses numerics 'core/error' $(in_room libchaos/numerics | grep -v /linear_gsl.c)
 uses open 'core/|maps/|text/|foreign/' $(in_room libchaos/open.c)
+uses compile 'text/|foreign/' $(in_room libchaos/compile.c)
 uses shortcuts 'core/' $(in_room libchaos/shortcuts.c)
 uses measures 'measures/list|core/|graph/columns|numerics/'
 uses sweeps 'core/|measures/measure|numerics/|kernels/random'

@@ -51,6 +51,35 @@ def test_no_compiler(run, tmp_path, monkeypatch):
     assert result.returncode == 1 and len(result.stderr.splitlines()) == 1 and "no C compiler" in result.stderr
 
 
+HENON = "x' = 1 - a*x^2 + y; y' = b*x; a = 1.4; b = 0.3"
+
+
+def test_a_text_becomes_a_file(sweep, cycles, tmp_path):
+    (tmp_path / "mine.c").write_text(sweep("--emit-c", HENON))
+    arguments = "a=1:1.4:50", "--measure=lyapunov,final", "--steps=200"
+    assert data(sweep("mine.c", *arguments)) == data(sweep(HENON, *arguments))
+    assert data(cycles("mine.c", "--period=7").stdout) == data(cycles(HENON, "--period=7").stdout)
+
+
+def test_a_text_is_compiled(sweep, cycles, tmp_path):
+    arguments = "a=1:1.4:50", "--measure=lyapunov,final", "--steps=200"
+    assert sweep(HENON, "--compile", *arguments) == sweep(HENON, *arguments)
+    assert cycles("--compile", HENON, "--period=7").stdout == cycles(HENON, "--period=7").stdout
+    named = "x' = x/2 + n", "n=0.25", "--measure=final"
+    assert data(sweep(*named, "--compile")) == data(sweep(*named))
+    assert len(list((tmp_path / "cache/libchaos").glob("*.c"))) == 2
+
+
+def test_what_is_not_compiled(run):
+    for wrong, what in [(["henon", "--compile"], "--compile goes with a map given as text; henon is compiled"),
+                        (["--emit-c", "henon"], "map must be one that was given as text, got henon"),
+                        (["x' = x + n", "--compile"], "reads n, the iterate number"),
+                        (["--emit-c", "x[i]' = x[i-1]"], "the text of a lattice")]:
+        result = run(*wrong)
+        assert result.returncode in (1, 2) and not result.stdout
+        assert what in result.stderr and len(result.stderr.splitlines()) == 1
+
+
 def test_no_such_file(run):
     result = run("./nowhere.c")
     assert result.returncode == 1 and "./nowhere.c" in result.stderr and len(result.stderr.splitlines()) == 1

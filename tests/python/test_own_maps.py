@@ -71,6 +71,53 @@ def same(a, b):
     return np.asarray(a).tobytes() == np.asarray(b).tobytes()
 
 
+IKEDA = "t = 0.4 - 6/(1 + x^2 + y^2); x' = 1 + u*(x*cos(t) - y*sin(t)); y' = u*(x*sin(t) + y*cos(t)) mod 7"
+
+
+def test_a_text_is_compiled(cache):
+    text, fast = (chaos.Map(IKEDA, u=0.9, x=0.25, compile=compile) for compile in (False, True))
+    assert runs(cache) > 0
+    assert fast.defaults == text.defaults and fast.angles == text.angles and fast.formula == text.formula
+    for method, *arguments in [("orbit", 50), ("iterate", 1000), ("lyapunov", 1000)]:
+        got, expected = (getattr(m, method)(*arguments, u=np.linspace(0.5, 1, 20)) for m in (fast, text))
+        assert same(got[0], expected[0])
+    assert fast.to_c() == text.to_c()
+    pathlib.Path("ikeda.c").write_text(text.to_c())
+    assert same(chaos.Map("ikeda.c").orbit(50), text.orbit(50))
+    before = runs(cache)
+    again = pickle.loads(pickle.dumps(fast))
+    assert again == fast and again != text and again.bound == text.bound
+    assert runs(cache) == before  # it was kept
+    assert same(chaos.Map("x' = x/2 + n", n=0.25, compile=True).orbit(9), chaos.Map("x' = x/2 + n", n=0.25).orbit(9))
+
+
+def test_what_is_not_compiled(cache):
+    for wrong, kind, what in [
+        ("henon", TypeError, "compile goes with a map given as text; henon is compiled"),
+        ("x' = x + n", NotImplementedError, "reads n, the iterate number"),
+        ("x[i]' = x[i-1]", NotImplementedError, "the text of a lattice"),
+    ]:
+        with pytest.raises(kind, match=what):
+            chaos.Map(wrong, compile=True)
+    with pytest.raises(TypeError, match="compile"):
+        chaos.Map(lambda x: x, states="x", compile=True)
+    with pytest.raises(ValueError, match="must be one that was given as text, got henon"):
+        chaos.maps["henon"].to_c()
+    with pytest.raises(ZeroDivisionError):
+        chaos.Map("x' = x", compile=Untrue())
+
+
+class Untrue:
+    def __bool__(self):
+        raise ZeroDivisionError
+
+
+def test_no_compiler_for_a_text(cache, monkeypatch):
+    monkeypatch.setenv("CC", "/nowhere/cc")
+    with pytest.raises(OSError, match="no C compiler"):
+        chaos.Map("x' = x", compile=True)
+
+
 # One state, two, an angle, angle and momentum with functions, a lattice.
 @pytest.mark.parametrize("name", ["logistic", "henon", "circle", "standard", "logistic_ring"])
 @pytest.mark.parametrize("isa", chaos.isa_names())

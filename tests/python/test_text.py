@@ -351,3 +351,25 @@ def test_a_region_gives_smooth_colours():
     assert numpy.isnan(size[inside]).all()
     smooth = swept["escape"] - numpy.log2(numpy.log(size) / math.log(100))
     assert (abs(smooth - swept["escape"] + 0.5)[~inside] <= 0.52).all()
+
+
+def test_a_region_is_reached_alone_as_in_company():
+    """The cell is settled on a 4-cycle; beside others it was once called collapsed, by a neighbour's parameters."""
+    henon = chaos.maps["henon"]
+    measure = {"escape": {"region": "abs(x) < 1e-3", "steps": 1000, "transient": 100}}
+    a, b = numpy.linspace(0.8, 1.5, 157), numpy.linspace(0, 0.4, 91)
+    together = henon.sweep(a=a, b=b, measure=measure)
+    for i in (10, 60, 110, 150):
+        for j in (3, 40, 80):
+            alone = henon.sweep(a=a[i], b=b[j], measure=measure)
+            for name in ("escape", "escape_state", "status"):
+                numpy.testing.assert_array_equal(together[name][i, j], numpy.squeeze(alone[name]), err_msg=f"{name} at {i}, {j}")
+
+
+def test_whoever_returns_exactly_gets_nowhere_in_good_time():
+    """All of a lap has been looked at: steps to come cost nothing."""
+    m = chaos.Map("x' = r*x*(1 - x)")
+    swept = m.sweep(r=[3.2, 3.5], x=0.3, measure={"escape": {"region": "x > 0.99", "steps": 10**12}})
+    assert (swept["escape"] == -1).all() and (swept["status"] == 0).all()
+    late = m.sweep(r=[3.2, 3.5], x=0.3, measure={"escape": {"region": "abs(x - 0.5) < 0.05", "steps": 10**12, "transient": 5000}})
+    assert late["escape"][0] in (5000, 5001) and 5000 <= late["escape"][1] < 5004

@@ -12,6 +12,7 @@ chaos_tests = \
 	%D%/core/test_settled.c \
 	%D%/core/test_structs.c \
 	%D%/core/test_threads.c \
+	%D%/foreign/test_compiled.c \
 	%D%/foreign/test_file.c \
 	%D%/foreign/test_function.c \
 	%D%/foreign/test_function_calls.c \

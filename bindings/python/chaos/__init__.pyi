@@ -68,7 +68,7 @@ class Map:
     @overload
     def __new__(
         cls, name: str | os.PathLike[str], /, *, N: int | None = None, wrap: Mapping[str, float] | None = None,
-        bound: float | None = None, **defaults: float,
+        bound: float | None = None, compile: bool = False, **defaults: float,
     ) -> Map: ...  # fmt: skip
     @overload
     def __new__(
@@ -97,6 +97,7 @@ class Map:
     angles: Final[dict[str, float]]
     preserves_area: Final[bool]
     has_derivative: Final[bool]
+    def to_c(self) -> str: ...
     def iterate(
         self, steps: int, *, at: Mapping[str, _Value] | None = None, state: _Value = None, out: _Array | None = None,
         threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, wrap: bool = True,

@@ -1,0 +1,230 @@
+/* Texts that are compiled: the same map, the same bits.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "support.h"
+
+enum { COUNT = 21, TRANSIENT = 40, STEPS = 150 };
+
+static void same_map(const chaos_map *got, const chaos_map *expected)
+{
+    const char *const name = chaos_map_name(expected);
+    ck_assert_str_eq(chaos_map_name(got), name);
+    ck_assert_str_eq(chaos_map_title(got), chaos_map_title(expected));
+    ck_assert_str_eq(chaos_map_formula(got), chaos_map_formula(expected));
+    ck_assert_uint_eq(chaos_map_dim(got), chaos_map_dim(expected));
+    ck_assert_uint_eq(chaos_map_sites(got), chaos_map_sites(expected));
+    ck_assert_uint_eq(chaos_map_nparams(got), chaos_map_nparams(expected));
+    ck_assert(chaos_map_has_derivative(got));
+    for (uint64_t i = 0; i < chaos_map_nparams(got); ++i) {
+        const double value = chaos_map_param_default(expected, i);
+        ck_assert_str_eq(chaos_map_param(got, i), chaos_map_param(expected, i));
+        ck_assert_msg(same_bits(chaos_map_param_default(got, i), value), "%s: %s", name,
+                      chaos_map_param(got, i));
+    }
+    for (uint64_t i = 0; i < chaos_map_dim(got); ++i) {
+        ck_assert_str_eq(chaos_map_state(got, i), chaos_map_state(expected, i));
+        ck_assert(same_bits(chaos_map_state_default(got, i), chaos_map_state_default(expected, i)));
+        ck_assert(same_bits(chaos_map_wrap(got, i), chaos_map_wrap(expected, i)));
+    }
+    ck_assert(same_bits(chaos_map_bound(got), chaos_map_bound(expected)));
+    ck_assert(!chaos_map_view(got, 0, NULL, NULL));
+}
+
+/* All measures, on all instruction sets whose bits it has. */
+static void same_numbers(const chaos_map *got, const chaos_map *expected, const char *loaded)
+{
+    struct rng rng = rng_start(chaos_map_name(expected));
+    struct points *points = points_random(&rng, expected, COUNT);
+    const chaos_batch *batch = points_all(points);
+    struct measured a[MAX_KINDS], b[MAX_KINDS];
+    const char *isa;
+    points->states[5 * points->dim] = 1e5; /* some leave at once */
+    points->states[9 * points->dim] = NAN;
+    const size_t n = measures_all(expected, COUNT, TRANSIENT, STEPS, a);
+    measures_all(got, COUNT, TRANSIENT, STEPS, b);
+    for (size_t k = 0; (isa = isa_at(k)); ++k) {
+        if (isa_family(isa, NULL) != isa_family(loaded, NULL))
+            continue;
+        for (size_t i = 0; i < n; ++i) { /* one by one: some maps have no rotation */
+            const int code = batch_measured(expected, batch, &a[i], 1, NULL);
+            ck_assert_int_eq(batch_measured(got, batch, &b[i], 1, NULL), code);
+            if (code == CHAOS_OK)
+                same_measured(&b[i], &a[i], "%s, %s, compiled, on %s", chaos_map_name(expected), a[i].kind,
+                              isa);
+        }
+    }
+    measures_free(a, n);
+    measures_free(b, n);
+    points_free(points);
+}
+
+/* A text, which is freed, and the same compiled. */
+static void both_ways(chaos_map *text)
+{
+    chaos_map *compiled;
+    isa_default();
+    const char *loaded = chaos_isa_name();
+    must(chaos_map_compile(text, NULL, &compiled, &why));
+    same_map(compiled, text);
+    same_numbers(compiled, text, loaded);
+    chaos_map_free(compiled);
+    chaos_map_free(text);
+}
+
+/* A compiler takes a second over each: an eighth of them, by the seed; all with CHAOS_TEST_SCALE=8. */
+START_TEST(the_catalogues_formulas_have_the_bits_of_their_interpreter)
+{
+    struct rng rng = rng_start("catalogue");
+    const size_t apart = test_scale() < 8 ? (size_t)(8 / test_scale()) : 1;
+    for (size_t i = rng_below(&rng, apart); i < chaos_map_count(); i += apart)
+        if (!chaos_map_is_lattice(chaos_map_at(i)))
+            both_ways(as_text(chaos_map_at(i)));
+}
+END_TEST
+
+/* What the catalogue has not: functions, conditions, complex numbers, names that C or its headers have, states
+ * that no line of vectors holds, parameters without defaults. */
+static const char *const texts[] = {
+    "vreal' = int*vreal*(1 - vreal) - 1e-3*vsel; vsel' = modulo + vmask*vset; vset' = while^3/9 + 0.1; int = 3.5;"
+    "modulo = image*vreal; image = vmask - 2*vset; vmask = 0.3; while = vset + vreal",
+    "complex z, c; w = 1/(z^2 + 3); z' = c*sqrt(z)*w + sinh(z)/9 - i*conj(z)*abs(w); c = 0.4 + 0.2*i",
+    "x' = x < y ? y - 0.1 : x == y ? 1 : x >= 2*y ? -y : (x != 0.5)/2; y' = max(min(x, y), -1) + (x <= y)*0.3 - 0.2",
+    "x' = round(9*x)/7 + floor(3*y)/8 - ceil(x - y) + trunc(5*y)/9; y' = 0.7*y + sign(x)/3 + x mod y + (y*9 mod 2)/5",
+    "x' = a*sin(x) + tan(y)/99 + asin(cos(x))/9 + acos(sin(y))/9; y' = atan2(x, y)/4 + hypot(x, y)/3 + atan(x)^3; a = 1.7",
+    "x' = tanh(3*x) - erf(y) + cbrt(x)/2; y' = log1p(x^2) + expm1(-y^2) + log2(2 + x^2)/3 - log10(1 + y^2); z' = log(abs(x)) + exp(-z^2)",
+    "x' = asinh(5*x) - y/2; y' = acosh(1 + x^2)/2 + atanh(y/9) + cosh(x/2)/9 - sinh(y)/7 + abs(x)^1.3 + 0.1^x",
+    "a' = f - 0.1*b; b' = a; c' = b + f/9; d' = c; e' = d - e/3; f' = 0.3*e*a; g' = h*cos(g); h' = g - a^2/4; s' = n + s/2; n = 0.3",
+    "x' = x + 0.3*sin(y) mod 2*pi; y' = y + x' mod 1; z' = -(-z) - -(x - (y - (z/9 - (x/(y/(z + 2))))))",
+    "x' = ((1 - x)^2*(x + y)^4 - (x*y)^7 + x^-3)/9 + a; y' = x^2^2/5 - y^3 - (x - y)^2 + 0.1; a = 0",
+};
+
+START_TEST(texts_have_the_bits_of_their_interpreter)
+{
+    for (size_t i = 0; i < LENGTH(texts); ++i)
+        both_ways(parsed(texts[i], NULL));
+}
+END_TEST
+
+/* An expression of about `size` operations over x, y, z, parameters a, b and lines u, v. */
+static void expression(struct rng *rng, int size, char *to)
+{
+    static const char *const
+        one[] = { "-", "sin", "cos", "exp", "abs", "floor", "sqrt", "tanh", "log", "atan", "sign", "round" },
+        *const two[] = { "min", "max", "atan2", "hypot" }, *const infix[] = { "+", "-",  "*",  "/",
+                                                                              "+", "-",  "*",  "mod",
+                                                                              "<", "<=", "==", "^" },
+        *const leaf[] = { "x", "y", "z", "a", "b", "u", "v", "0.5", "2", "-1.25", "1e-3", "x" };
+    char part[3][4096];
+    if (size <= 0) {
+        strcpy(to, leaf[rng_below(rng, LENGTH(leaf))]);
+        return;
+    }
+    const int left = (int)rng_below(rng, (uint64_t)size);
+    expression(rng, left, part[0]);
+    expression(rng, size - 1 - left, part[1]);
+    expression(rng, size / 3, part[2]);
+    switch (rng_below(rng, 9)) {
+    case 0: sprintf(to, "%s(%s)", one[rng_below(rng, LENGTH(one))], part[1]); break;
+    case 1: sprintf(to, "%s(%s, %s)", two[rng_below(rng, LENGTH(two))], part[0], part[1]); break;
+    case 2: sprintf(to, "(%s ? %s : %s)", part[0], part[1], part[2]); break;
+    case 3: sprintf(to, "(%s)^%d", part[1], (int)rng_below(rng, 6) - 1); break;
+    case 4: sprintf(to, "((%s) mod (%s + abs(%s)))", part[0], part[2], part[1]); break;
+    default: sprintf(to, "(%s) %s (%s)", part[0], infix[rng_below(rng, LENGTH(infix))], part[1]); break;
+    }
+}
+
+START_TEST(random_texts_have_the_bits_of_their_interpreter)
+{
+    struct rng rng = rng_start("random texts");
+    static const char *const line[] = { "u", "v", "x'", "y'", "z'" };
+    for (uint64_t i = 0; i < scaled(4); ++i) {
+        char text[1 << 15] = "a = 0.9; b = -0.4", own[4096];
+        for (size_t k = 0; k < LENGTH(line); ++k) {
+            do
+                expression(&rng, 3 + (int)rng_below(&rng, 20), own);
+            while (k < 2 && strpbrk(own, "uv"));
+            sprintf(text + strlen(text), "; %s = 0.9*sin(%s)", line[k], own);
+        }
+        both_ways(parsed(text, NULL));
+    }
+}
+END_TEST
+
+START_TEST(a_file_has_what_was_said_of_the_text)
+{
+    const char *const names[] = { "x", "r", "n" }, *const angles[] = { "y" };
+    const double values[] = { 0.25, 3.25, 0.125 }, periods[] = { 3.5 };
+    const chaos_text options = { .size = sizeof options,
+                                 .nvalues = 3,
+                                 .names = names,
+                                 .values = values,
+                                 .nwraps = 1,
+                                 .angles = angles,
+                                 .periods = periods,
+                                 .bound = 55 };
+    const char *const text = "  x' = r*x*(1 - x)\n y' = y + x + n \n";
+    both_ways(parsed(text, &options));
+}
+END_TEST
+
+START_TEST(a_file_is_written_as_its_author_would)
+{
+    static const char *const lines[] = {
+        "    const vreal x = state[0], y = state[1];\n    const vreal a = param[0], b = param[1];\n"
+        "    image[0] = 1.0 - a * (x * x) + y;\n    image[1] = b * x;\n",
+        "    .states = (const char *const[]){ \"x\", \"y\" },\n",
+    };
+    char whole[4096], part[100] = "untouched";
+    size_t length, again;
+    chaos_map *map = parsed("x' = 1 - a*x^2 + y; y' = b*x; a = 1.4; b = 0.3", NULL);
+    must(chaos_map_emit_c(map, whole, sizeof whole, &length, &why));
+    ck_assert_uint_eq(strlen(whole), length);
+    for (size_t i = 0; i < LENGTH(lines); ++i)
+        ck_assert_msg(strstr(whole, lines[i]) != NULL, "%s", whole);
+    must(chaos_map_emit_c(map, NULL, 0, &again, &why));
+    ck_assert_uint_eq(again, length);
+    must(chaos_map_emit_c(map, part, 0, NULL, &why));
+    ck_assert_str_eq(part, "untouched");
+    must(chaos_map_emit_c(map, part, sizeof part, NULL, &why));
+    ck_assert_int_eq(strncmp(part, whole, sizeof part - 1), 0);
+    ck_assert_int_eq(part[sizeof part - 1], '\0');
+    chaos_map_free(map);
+}
+END_TEST
+
+START_TEST(what_cannot_be_compiled_is_said)
+{
+    static const struct {
+        const char *text, *what;
+    } bad[] = {
+        { "x' = x + sin(n)", "reads n, the iterate number" },
+        { "x[i]' = x[i-1]", "a lattice" },
+    };
+    chaos_map *map = (chaos_map *)1;
+    for (size_t i = 0; i < LENGTH(bad); ++i) {
+        chaos_map *text = parsed(bad[i].text, NULL);
+        ck_assert_int_eq(chaos_map_compile(text, NULL, &map, &why), CHAOS_ENOTSUP);
+        ck_assert_msg(strstr(why.message, bad[i].what) != NULL, "%s", why.message);
+        chaos_map_free(text);
+    }
+    ck_assert_int_eq(chaos_map_compile(map_named("henon"), NULL, &map, &why), CHAOS_EINVAL);
+    ck_assert(map == (chaos_map *)1);
+    ck_assert_int_eq(chaos_map_emit_c(map_named("henon"), NULL, 0, NULL, &why), CHAOS_EINVAL);
+    ck_assert_str_eq(why.message, "map must be one that was given as text, got henon");
+    ck_assert_int_eq(chaos_map_emit_c(NULL, NULL, 0, NULL, &why), CHAOS_EINVAL);
+}
+END_TEST
+
+TCase *tcase_compiled(void)
+{
+    TCase *tcase = tcase_create("compiled");
+    tcase_set_timeout(tcase, patience(600));
+    tcase_add_test(tcase, the_catalogues_formulas_have_the_bits_of_their_interpreter);
+    tcase_add_test(tcase, texts_have_the_bits_of_their_interpreter);
+    tcase_add_test(tcase, random_texts_have_the_bits_of_their_interpreter);
+    tcase_add_test(tcase, a_file_has_what_was_said_of_the_text);
+    tcase_add_test(tcase, a_file_is_written_as_its_author_would);
+    tcase_add_test(tcase, what_cannot_be_compiled_is_said);
+    return tcase;
+}

@@ -16,7 +16,11 @@ typedef struct chaosk_columns_job {
     uint64_t count;
     const double *p; /* [nparams][stride] */
     size_t stride,
+<<<<<<< HEAD
         lanes; /* of a tile, or of a crew of its lanes; multiples of CHAOSK_LANES, for the scalar set any numbers */
+=======
+        lanes;   /* of a tile, or of a crew of its lanes; multiples of CHAOSK_LANES, or one lane alone */
+>>>>>>> h-lane
     double *out; /* [count][columns][stride] */
     void *work;  /* work_bytes */
     const void *program;

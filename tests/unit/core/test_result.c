@@ -134,7 +134,7 @@ START_TEST(recipes_are_json)
     static const char *const parts[] = {
         "{\"kind\": \"sample\", \"version\": \"0.1.0 ",
         ", \"map\": \"henon\", \"formula\": \"x' = 1 - a*x^2 + y; y' = b*x\", ",
-        "\"params\": {\"b\": 0.3333333333333333}, ", /* one that is NaN is left out */
+        "\"params\": {\"a\": \"nan\", \"b\": 0.3333333333333333}, ",
         "\"text\": \"a \\\"b\\\" \\\\ \\u000a\"}",
     };
     for (size_t i = 0; i < LENGTH(parts); ++i)

@@ -14,15 +14,10 @@ typedef struct chaosk_columns_job {
     size_t in_row;
     const uint32_t *at;
     uint64_t count;
-    const double *p; /* [nparams][stride] */
-    size_t stride,
-<<<<<<< HEAD
-        lanes; /* of a tile, or of a crew of its lanes; multiples of CHAOSK_LANES, for the scalar set any numbers */
-=======
-        lanes;   /* of a tile, or of a crew of its lanes; multiples of CHAOSK_LANES, or one lane alone */
->>>>>>> h-lane
-    double *out; /* [count][columns][stride] */
-    void *work;  /* work_bytes */
+    const double *p;      /* [nparams][stride] */
+    size_t stride, lanes; /* of a tile, or of a crew of its lanes; multiples of CHAOSK_LANES, or 1 */
+    double *out;          /* [count][columns][stride] */
+    void *work;           /* work_bytes */
     const void *program;
 } chaosk_columns_job;
 

@@ -208,8 +208,9 @@ START_TEST(few_points_are_as_among_many)
     static const char *const names[] = { "logistic", "henon", "standard", "de_jong", "logistic_ring" };
     struct rng rng = rng_start("few");
     for (size_t i = 0; i < LENGTH(names); ++i)
-        same_among_many(&rng, map_named(names[i]), false);
-    same_among_many(&rng, map_named("de_jong"), true);
+        if (chaos_map_find(names[i])) /* a library of few maps has no de_jong */
+            same_among_many(&rng, map_named(names[i]), false);
+    same_among_many(&rng, map_named("henon"), true);
     chaos_map *text = parsed("x' = 1 - a*x^2 + y; y' = b*sin(x); a = 1.2; b = 0.3", NULL);
     same_among_many(&rng, text, true);
     chaos_map_free(text);

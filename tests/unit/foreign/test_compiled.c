@@ -98,8 +98,8 @@ END_TEST
 /* What the catalogue has not: functions, conditions, complex numbers, names that C or its headers have, states
  * that no line of vectors holds, parameters without defaults. */
 static const char *const texts[] = {
-    "vreal' = int*vreal*(1 - vreal) - 1e-3*vsel; vsel' = modulo + vmask*vset; vset' = while^3/9 + 0.1; int = 3.5;"
-    "modulo = image*vreal; image = vmask - 2*vset; vmask = 0.3; while = vset + vreal",
+    ("vreal' = int*vreal*(1 - vreal) - 1e-3*vsel; vsel' = modulo + vmask*vset; vset' = while^3/9 + 0.1; int = 3.5;"
+     "modulo = image*vreal; image = vmask - 2*vset; vmask = 0.3; while = vset + vreal"),
     "complex z, c; w = 1/(z^2 + 3); z' = c*sqrt(z)*w + sinh(z)/9 - i*conj(z)*abs(w); c = 0.4 + 0.2*i",
     "x' = x < y ? y - 0.1 : x == y ? 1 : x >= 2*y ? -y : (x != 0.5)/2; y' = max(min(x, y), -1) + (x <= y)*0.3 - 0.2",
     "x' = round(9*x)/7 + floor(3*y)/8 - ceil(x - y) + trunc(5*y)/9; y' = 0.7*y + sign(x)/3 + x mod y + (y*9 mod 2)/5",

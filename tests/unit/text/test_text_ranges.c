@@ -150,12 +150,20 @@ START_TEST(complex_functions)
 }
 END_TEST
 
+/* CMPLX is not there with every compiler. */
+static number number_of(double re, double im)
+{
+    number z;
+    memcpy(&z, (double[]){ re, im }, sizeof z);
+    return z;
+}
+
 static number anywhere(struct rng *rng, int lowest, int highest)
 {
     double parts[2];
     for (int j = 0; j < 2; j++)
         parts[j] = ldexp(rng_between(rng, -1, 1), (int)rng_between(rng, lowest, highest));
-    return CMPLX(parts[0], parts[1]);
+    return number_of(parts[0], parts[1]);
 }
 
 /* Smith, Algorithm 116 (1962): the same operations, hence the same bits. */
@@ -164,10 +172,10 @@ static number smith(number a, number b)
     const double x = creal(b), y = cimag(b);
     if (fabs(x) >= fabs(y)) {
         const double ratio = y / x, under = x + y * ratio;
-        return CMPLX((creal(a) + cimag(a) * ratio) / under, (cimag(a) - creal(a) * ratio) / under);
+        return number_of((creal(a) + cimag(a) * ratio) / under, (cimag(a) - creal(a) * ratio) / under);
     }
     const double ratio = x / y, under = y + x * ratio;
-    return CMPLX((creal(a) * ratio + cimag(a)) / under, (cimag(a) * ratio - creal(a)) / under);
+    return number_of((creal(a) * ratio + cimag(a)) / under, (cimag(a) * ratio - creal(a)) / under);
 }
 
 START_TEST(quotients)

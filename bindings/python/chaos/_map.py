@@ -40,7 +40,7 @@ class _Doc:
     tan sinh cosh tanh take complex numbers, re im arg conj take them apart.
 
     compile=True makes a C file of the text, as map.to_c() shows it, and loads it as Map(path) does:
-    with the speed of a built-in map and the same bits, after a second or two of the compiler's.
+    with nearly the speed of a built-in map, and the same bits, after a second or two of the compiler's.
 
     A file: Map("mymap.c"), or any name with a / or that ends in .c or .so, or a pathlib.Path, is a
     C file of your own that looks as those of the catalogue do, or what was compiled from one. It is compiled by

@@ -5,6 +5,9 @@
 
 #include "core/error.h"
 
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +17,33 @@ CHAOSI_DECLARE_TABLES(chaosk_lanes, lanes)
 static bool always(void) { return true; }
 
 #ifdef __x86_64__
+/* Read here and not by __builtin_cpu_supports, which says no to everything where the compiler's
+ * run-time library is not libgcc's. A bit counts only if the system saves the registers, too. */
+enum { SSE_STATE = 1 << 1, AVX_STATE = 1 << 2, AVX512_STATE = 7 << 5 };
+
+static bool saves(unsigned state)
+{
+    unsigned eax, ebx, ecx, edx;
+    if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || !(ecx & bit_OSXSAVE))
+        return false;
+    __asm__("xgetbv" : "=a"(eax), "=d"(edx) : "c"(0));
+    return (eax & state) == state;
+}
+
 /* The SLEEF functions behind scalar and sse2 are compiled for AVX2 and FMA. */
-static bool has_fma(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+static bool has_fma(void)
+{
+    unsigned eax, ebx, ecx, edx;
+    return saves(SSE_STATE | AVX_STATE) && __get_cpuid(1, &eax, &ebx, &ecx, &edx) && (ecx & bit_FMA) &&
+           __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) && (ebx & bit_AVX2);
+}
 
 static bool has_avx512(void)
 {
-    return has_fma() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl");
+    const unsigned wanted = bit_AVX512F | bit_AVX512DQ | bit_AVX512VL;
+    unsigned eax, ebx, ecx, edx;
+    return has_fma() && saves(AVX512_STATE) && __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) &&
+           (ebx & wanted) == wanted;
 }
 #endif
 

@@ -160,8 +160,8 @@ rule "a kernel knows no GSL" "$gsl" '#include <gsl/gsl_math.h>' $(in_room libcha
 # Greek letters have names that maps have, too.
 rule "only the maps know maps by name" "\\b($maps)\\b" "f(${maps%%|*});" \
     $(in_room $(printf 'libchaos/%s ' kernels core numerics measures sweeps analyses) | grep -v /names.c)
-rule "only the processor's part asks for the processor" 'cpuid|__builtin_cpu|getauxval' \
-    '__builtin_cpu_supports("fma")' $(in_room libchaos | grep -v '^libchaos/core/isa\.c$')
+rule "only the processor's part asks for the processor" 'cpuid|xgetbv|__builtin_cpu|getauxval' \
+    '__get_cpuid(1, &a, &b, &c, &d)' $(in_room libchaos | grep -v '^libchaos/core/isa\.c$')
 # Beside it what compiles: for the compiler, its include paths and the places of files.
 rule "only core/isa.c and the foreign room ask for the environment" "$environment" 'getenv("HOME")' \
     $(in_room libchaos | grep -v -e '^libchaos/core/isa\.c$' -e '^libchaos/foreign/\(build\|cache\|compiler\)\.c$')

@@ -89,6 +89,45 @@ START_TEST(the_environment_chooses)
 }
 END_TEST
 
+#if defined(__x86_64__) && defined(__linux__)
+static bool listed(const char *name)
+{
+    for (size_t i = 0; chaos_isa_at(i); i++)
+        if (strcmp(chaos_isa_at(i), name) == 0)
+            return true;
+    return false;
+}
+
+/* What the kernel says of the processor: among the words of the first line of flags. */
+static bool in_cpuinfo(const char *flags, const char *flag)
+{
+    char word[32];
+    snprintf(word, sizeof word, " %s ", flag);
+    return strstr(flags, word) != NULL;
+}
+
+START_TEST(the_kernel_says_the_same_of_the_processor)
+{
+    char flags[8192] = "";
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    while (file && fgets(flags, sizeof flags - 1, file) && strncmp(flags, "flags", 5) != 0)
+        flags[0] = 0;
+    if (file)
+        fclose(file);
+    if (!flags[0])
+        return; /* not said here */
+    flags[strcspn(flags, "\n")] = ' ';
+    const bool fma = in_cpuinfo(flags, "avx2") && in_cpuinfo(flags, "fma");
+    ck_assert_int_eq(listed("scalar"), fma);
+    if (listed("avx2"))
+        ck_assert(fma);
+    if (listed("avx512"))
+        ck_assert(fma && in_cpuinfo(flags, "avx512f") && in_cpuinfo(flags, "avx512dq") &&
+                  in_cpuinfo(flags, "avx512vl"));
+}
+END_TEST
+#endif
+
 START_TEST(version_and_codes_have_words)
 {
     char number[32];
@@ -112,6 +151,9 @@ TCase *tcase_isa(void)
     tcase_add_test(tcase, names_are_known_and_selectable);
     tcase_add_test(tcase, unknown_and_absent_names_are_refused);
     tcase_add_test(tcase, the_environment_chooses);
+#if defined(__x86_64__) && defined(__linux__)
+    tcase_add_test(tcase, the_kernel_says_the_same_of_the_processor);
+#endif
     tcase_add_test(tcase, version_and_codes_have_words);
     return tcase;
 }

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+from ._programs import module
+
+module()

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""chaos-sweep and its siblings, which pip puts into the package."""
+
+import os
+import pathlib
+import shutil
+import signal
+import sys
+
+HERE = pathlib.Path(__file__).parent / "bin"
+
+
+def run(program, arguments, name):
+    """Becomes the program, under a name; what Python has changed of signals is put back."""
+    for ignored in ("SIGPIPE", "SIGXFSZ"):
+        signal.signal(getattr(signal, ignored), signal.SIG_DFL)
+    os.execv(program, [name, *arguments])
+
+
+def main():
+    """What the commands chaos-sweep and chaos-cycles start."""
+    name = pathlib.Path(sys.argv[0]).name
+    run(HERE / name, sys.argv[1:], name)
+
+
+def module():
+    """python -m chaos [sweep|cycles] ARGUMENT...: without the word, chaos-sweep."""
+    arguments = sys.argv[1:]
+    name = "chaos-sweep"
+    if arguments and arguments[0] in ("sweep", "cycles"):
+        name = f"chaos-{arguments.pop(0)}"
+    program = HERE / name if (HERE / name).exists() else shutil.which(name)
+    if not program:
+        sys.exit(f"{name} is not on PATH")
+    run(program, arguments, name)

@@ -111,6 +111,7 @@ def test_file_that_can_not_grow(run, tmp_path, ending):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("sent, status", [(signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGTERM, 143),
                                           (signal.SIGXCPU, 152), (signal.SIGKILL, -signal.SIGKILL)])
 def test_interrupted(command, tmp_path, sent, status):
@@ -154,6 +155,7 @@ def test_strict(run):
     assert run("logistic", "r=3.9,3.95", "--strict").returncode == 0
 
 
+@pytest.mark.alone
 def test_summary_and_quiet(run):
     arguments = ["logistic", "r=3.9:4:20000", "--steps=100000", "--threads=1"]
     summary = run(*arguments).stderr.splitlines()[0]
@@ -182,6 +184,7 @@ def through_a_terminal(command, *arguments):
     return shown.decode()
 
 
+@pytest.mark.alone
 def test_progress_on_a_terminal(command):
     shown = through_a_terminal(command, *LONG)
     assert "[" in shown and " %" in shown and "steps/s" in shown and "left" in shown

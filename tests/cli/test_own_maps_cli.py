@@ -111,6 +111,7 @@ def processes_in(folder):
     return [line for line in lines if bytes(folder) in line]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("sent, status", SIGNALS)
 def test_a_signal_ends_the_compiler(command, tmp_path, sent, status):
     (tmp_path / "mine.c").write_text('#include "/dev/zero"\n')

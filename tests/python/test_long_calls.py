@@ -11,6 +11,8 @@ import pytest
 
 import chaos
 
+pytestmark = pytest.mark.alone
+
 LOGISTIC, HENON, RING = (chaos.maps[name] for name in ("logistic", "henon", "logistic_ring"))
 MANY = 10**12
 X = np.linspace(0.1, 0.9, 100)

@@ -405,6 +405,7 @@ def test_a_descriptor_that_can_not_be(cache, old, new, message):
         chaos.Map(own("henon", **{old: new}))
 
 
+@pytest.mark.alone
 def test_ctrl_c_ends_the_compiler(cache):
     pathlib.Path("zero.c").write_text('#include "/dev/zero"\n')
     sent = []

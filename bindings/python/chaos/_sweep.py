@@ -54,6 +54,23 @@ def _parts(map, items):
             raise TypeError(f"{name} must be a number, as axes {' and '.join(parts)}, got {value!r}")
 
 
+def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=None):
+    """All that was asked, in full."""
+    return {
+        "map": map._source[0] if map._source and isinstance(map._source[0], str) else map.name,
+        "N": map.N,
+        "formula": map.formula,
+        "axes": axes,
+        "values": values,
+        "measure": measure,
+        "start": "fixed",
+        "bound": bound,
+        "wrap": True,
+        "libchaos": version,
+        "isa": isa or _chaos.isa_name(),
+    }
+
+
 def _only_fixed(start, along, starts, seed):
     if start != "fixed":
         raise ValueError(f"start must be 'fixed', got {start!r}")
@@ -79,8 +96,8 @@ def sweep(
     steps, transient: of the measures that say none.
     threads, progress, bound, wrap: as in Map.iterate. out: {result: array}.
 
-    Returns a Sweep: an array for each result, .axes, .status, .recipe, .plot(), .to_xarray(),
-    .save(). TypeError and ValueError name the argument that is wrong.
+    Returns a Sweep: an array for each result, .axes, .status, .recipe, .again(), .plot(),
+    .to_xarray(), .save(). TypeError and ValueError name the argument that is wrong.
 
     There are these measures. Expressions are of states and parameters, written as maps are in
     chaos.Map: {"of": "x^2 + y", "when": "y > 0"}. What follows -> are names of results.
@@ -118,22 +135,14 @@ def sweep(
     if state is not None:
         used.update(zip(self.states, map(float, state)))
     used.update({name: float(value) for name, value in fixed.items()})
-    for name in points:
-        del used[name]
-    recipe = {
-        "map": self._source[0] if self._source and isinstance(self._source[0], str) else self.name,
-        "N": self.N,
-        "formula": self.formula,
-        "axes": {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},
-        "values": used,
-        "measure": {name: options_in_full(name, texts, arrays) for name, texts in measures.items()},
-        "start": "fixed",
-        "bound": self.bound if bound is None else float(bound),
-        "wrap": wrap,
-        "libchaos": _chaos.VERSION,
-        "isa": _chaos.isa_name(),
-    }
-    return Sweep(self, points, arrays, recipe)
+    recipe = recipe_of(
+        self,
+        {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},
+        {name: value for name, value in used.items() if name not in points},
+        {name: options_in_full(name, texts, arrays) for name, texts in measures.items()},
+        self.bound if bound is None else float(bound),
+    )
+    return Sweep(self, points, arrays, {**recipe, "wrap": wrap})
 
 
 # --------------------------------------------------------------------- what comes out
@@ -155,6 +164,8 @@ class Sweep(Named):
         if not name.startswith("_") and name in self:
             return self[name]
         hint = "" if name.startswith("_") else f", it has {', '.join(self)}"
+        if name in ("sel", "isel", "to_dataframe", "to_netcdf", "to_zarr"):
+            hint = f"; .to_xarray() makes a Dataset, which has: .to_xarray().{name}(...)"
         raise AttributeError(f"this sweep has no {name!r}{hint}")
 
     def __dir__(self):
@@ -163,6 +174,11 @@ class Sweep(Named):
     def __repr__(self):
         axes = " x ".join(f"{name}[{len(values)}]" for name, values in self.axes.items()) or "one point"
         return f"<chaos.Sweep of {self.map.name}, {axes}: {', '.join(self)}>"
+
+    def _repr_html_(self):
+        from ._labels import html
+
+        return html(self)
 
     def plot(self, *, ax=None, what=None):
         """Draws the measures at a point or over one or two axes: into matplotlib axes that are given,

@@ -39,3 +39,31 @@ def test_what_xarray_does_is_told_where_it_is_looked_for(name):
     s = LOGISTIC.sweep(r=[3.6, 3.9], steps=5)
     with pytest.raises(AttributeError, match=re.escape(f".to_xarray().{name}(")):
         getattr(s, name)
+
+
+def test_again_with_changes():
+    s = HENON.sweep(a=(1.0, 1.4, 5), b=0.2, x=0.15, measure={"density": {"bins": 20}, "lyapunov": {"steps": 500}}, steps=300)
+    assert s.again().recipe == s.recipe and np.array_equal(s.again().density, s.density)
+    recipe = s.again(steps=700).recipe
+    assert [options["steps"] for options in recipe["measure"].values()] == [700, 700]
+    assert recipe["measure"]["density"]["range"] == s.recipe["measure"]["density"]["range"]
+    assert {**recipe, "measure": 0} == {**s.recipe, "measure": 0}
+    moved = s.again(a=1.3, b=(0.1, 0.3, 4), bound=50)
+    assert list(moved.axes) == ["b"] and moved.recipe["values"]["a"] == 1.3 and moved.recipe["bound"] == 50
+    assert moved.recipe["values"]["x"] == 0.15 and moved.density.shape == (4, 20)
+    assert s.again(state=[0.3, 0.4]).recipe["values"] == {"b": 0.2, "x": 0.3, "y": 0.4}
+    assert s.again(at={"b": [0.1, 0.2]}).axes.keys() == {"a", "b"}
+    assert list(s.again(measure="period")) == ["period", "period_status", "status"]
+    assert s.again(measure="period", steps=77).recipe["measure"]["period"]["steps"] == 77
+    out = np.empty((5, 20), np.uint64)
+    assert s.again(out={"density": out}).density is out and np.array_equal(out, s.density)
+    with pytest.raises(TypeError, match="henon has no parameter or state 'c'"):
+        s.again(c=3)
+
+
+def test_again_knows_complex_values():
+    m = chaos.Map("complex z, c; z' = z^2 + c", c=0.3 + 0.5j)
+    s = m.sweep(c=0.1j, measure="escape")
+    assert s.again().recipe == s.recipe
+    assert s.again(c=0.25 + 0j).recipe["values"] | {"z_re": 0, "z_im": 0} == {"c_re": 0.25, "c_im": 0.0, "z_re": 0, "z_im": 0}
+    assert s.again(c_re=(0, 1, 3)).axes.keys() == {"c_re"}

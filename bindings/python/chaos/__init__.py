@@ -25,7 +25,7 @@ maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Cycle", "FloatCycle", "Lyapunov", "Map", "Result", "Status", "Sweep", "isa_name", "isa_names", "isa_select", "maps", *maps,
+    "Cycle", "FloatCycle", "Lyapunov", "Map", "Result", "Status", "Sweep", "isa_name", "isa_names", "isa_select", "load", "maps", *maps,
 ]  # fmt: skip
 
 
@@ -34,4 +34,8 @@ def __getattr__(name):
         from . import _result
 
         return getattr(_result, name)
+    if name == "load":
+        from ._files import load
+
+        return load
     raise AttributeError(f"module 'chaos' has no attribute {name!r}")

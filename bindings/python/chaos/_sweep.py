@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Mapping
 
 from . import _chaos
@@ -40,7 +38,7 @@ def _axis(name, value):
     return name, array.copy(order="C")
 
 
-def _parts(map, items):
+def parts(map, items):
     """Values by name, of which z=0.3+0.5j are two where a map has z_re and z_im."""
     import numbers
 
@@ -56,10 +54,13 @@ def _parts(map, items):
 
 def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=None):
     """All that was asked, in full."""
+    text = map.name == map.formula
+    angles = {name: period for name, period in map._text_options()["wrap"].items() if period} if text else None
     return {
         "map": map._source[0] if map._source and isinstance(map._source[0], str) else map.name,
         "N": map.N,
         "formula": map.formula,
+        **({"angles": angles} if text else {}),
         "axes": axes,
         "values": values,
         "measure": measure,
@@ -118,7 +119,7 @@ def sweep(
     else:
         measures = said(_chaos.DEFAULT_MEASURE if measure is None else measure)
     axes, fixed = [], {}
-    for name, value in _parts(self, [*values.items(), *(at or {}).items()]):
+    for name, value in parts(self, [*values.items(), *(at or {}).items()]):
         known = self._name_of(name) or unknown_name("sweep", name, self)
         if known in fixed or any(known == axis[0] for axis in axes):
             raise TypeError(f"{known} is given twice")
@@ -208,25 +209,20 @@ class Sweep(Named):
         return dataset(self)
 
     def save(self, path):
-        """Writes axes, results and the recipe (as JSON) into an .npz file: whole or not at all."""
-        import json
-        import secrets
+        """Writes the sweep into a file, whole or not at all, from which chaos.load reads it: .npz, with axes,
+        results and the recipe (as JSON); .tsv or .csv, the text that chaos-sweep writes.
 
-        import numpy
+        ValueError: another ending; several tables for a .csv."""
+        from ._files import save
 
-        path = os.fspath(path)
-        if not path.endswith(".npz"):
-            raise ValueError(f"path must end in .npz, got {path!r}")
-        content = {**self.axes, **self}
-        target = os.path.realpath(path)  # what a link names, there or not
-        unfinished = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.part")
-        try:
-            with open(unfinished, "xb") as file:
-                numpy.savez(file, **content, recipe=json.dumps(self.recipe))
-            os.replace(unfinished, target)
-        except BaseException as error:
-            with contextlib.suppress(OSError):
-                os.unlink(unfinished)
-            if isinstance(error, OSError) and error.errno:
-                raise OSError(error.errno, error.strerror, path) from None
-            raise
+        save(self, path)
+
+    def again(self, **changes):
+        """The same sweep of the same map, but for changes, which are arguments of Map.sweep: a value or an axis,
+        measure=, bound=. steps and transient are then those of all measures that have them.
+
+          coarse = m.sweep(r=(2.5, 4, 200))
+          coarse.again(r=(3.8, 3.9, 2000), steps=10**6)"""
+        from ._again import again
+
+        return again(self, changes)

@@ -181,7 +181,7 @@ class Sweep(Named):
 
         return html(self)
 
-    def plot(self, *, ax=None, what=None):
+    def plot(self, *, ax=None, what=None, how=None, cmap=None, vmin=None, vmax=None, figsize=None):
         """Draws the measures at a point or over one or two axes: into matplotlib axes that are given,
         as many as there are measures, or else into a figure of its own, which pyplot does not know:
 
@@ -190,15 +190,20 @@ class Sweep(Named):
           sweep.plot(ax=pyplot.gca()); pyplot.show()
 
         what: the measures to draw, by name; default all.
+        how: of values as colours "rank", "log" or "linear"; by default densities have ranks, mixed with
+          logarithms, and others what their measure says: exponents two colours that meet at 0, angles a circle.
+          Of the orbit of a single point "series" (default), "returns" (each value above the one before), "cobweb",
+          "portrait" (two states against each other), "counts" (of visits there), "spacetime" (default of lattices).
+        cmap, vmin, vmax: of values as colours, as in matplotlib. figsize: of a new figure, in inches.
 
         Returns the axes, of several measures as an array of them, which has a .figure, too.
         ImportError: no matplotlib. ValueError: more than two axes, an axis whose values are not in
-        order, a measure that can't be drawn."""
+        order, a measure that can't be drawn, something said that no picture here can take."""
         try:
             from ._plot import plot
         except ImportError as error:
             raise ImportError(f"Sweep.plot() draws with matplotlib, which is not there (Debian: python3-matplotlib): {error}") from None
-        return plot(self, ax, what)
+        return plot(self, ax, what, how, figsize, cmap=cmap, vmin=vmin, vmax=vmax)
 
     def to_xarray(self):
         """The results as an xarray.Dataset, the axes as coordinates, the recipe as attributes.

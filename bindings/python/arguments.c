@@ -175,3 +175,28 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
 }
 
 void call_free(call *c) { inputs_free(&c->in); }
+
+PyObject *call_labelled(const call *c, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    PyObject *type, *value, *trace;
+    PyErr_Fetch(&type, &value, &trace);
+    if (!type || !PyObject_HasAttrString(type, "is_labelled")) {
+        PyErr_Restore(type, value, trace);
+        return NULL;
+    }
+    Py_DECREF(type);
+    Py_XDECREF(value);
+    Py_XDECREF(trace);
+    PyObject *positional = PyTuple_New(nargs), *keywords = PyDict_New(), *result = NULL;
+    bool done = positional && keywords;
+    for (Py_ssize_t i = 0; done && i < nargs; i++)
+        done = PyTuple_SetItem(positional, i, Py_NewRef(args[i])) == 0;
+    for (Py_ssize_t i = 0; done && kwnames && i < PyTuple_Size(kwnames); i++)
+        done = PyDict_SetItem(keywords, PyTuple_GetItem(kwnames, i), args[nargs + i]) == 0;
+    if (done)
+        result =
+            helper("chaos._xarray", "call", "(OsOO)", (PyObject *)c->map, c->function, positional, keywords);
+    Py_XDECREF(positional);
+    Py_XDECREF(keywords);
+    return result;
+}

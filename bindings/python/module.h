@@ -277,6 +277,10 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
                 Py_ssize_t nargs, PyObject *kwnames);
 void call_free(call *c);
 
+/* Where a value whose dimensions have names is why the call failed, its result by way of xarray, which
+ * calls again with arrays; else NULL, and the exception stays. */
+PyObject *call_labelled(const call *c, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
+
 /* ----------------------------------------------------- the methods of a map */
 
 typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);

@@ -45,7 +45,7 @@ def label(measure, output):
     return output["label"] or ", ".join(measure["columns"][:4]) + ", ..." * (len(measure["columns"]) > 4)
 
 
-def _flags():
+def flags():
     flags = _chaos.STATUS_FLAGS
     return {
         "flag_masks": numpy.array([bit for _, bit, _ in flags], numpy.uint32),
@@ -64,12 +64,12 @@ def dataset(sweep):
             about = {"long_name": label(measure, output), "units": output["unit"]}
             about = {name: value for name, value in about.items() if value}
             if output["scale"] == "flags":
-                about.update(_flags())
+                about.update(flags())
             axes = [] if output["once"] else list(sweep.axes)
             array = numpy.asarray(sweep[output["name"]], output["dtype"])
             variables[output["name"]] = ([*axes, *(dim for dim, _ in dims)], array, about)
     status = numpy.asarray(sweep.status, numpy.uint32)
-    variables["status"] = (list(sweep.axes), status, {"long_name": "status", **_flags()})
+    variables["status"] = (list(sweep.axes), status, {"long_name": "status", **flags()})
     return xarray.Dataset(variables, coordinates, {"recipe": json.dumps(sweep.recipe)})
 
 

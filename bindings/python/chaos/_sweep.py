@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from . import _chaos
 from ._measures import options_in_full, said
-from ._support import Named, as_float64, unknown_name
+from ._support import Named, as_float64, is_labelled, refuse_lazy, unknown_name
 
 # ------------------------------------------------------------------- what was said
 
@@ -30,6 +30,9 @@ def _axis(name, value):
         return name, float(start), float(stop), count
     if isinstance(value, numbers.Number):
         return value  # the extension looks at it
+    if is_labelled(value):
+        refuse_lazy(value, name)
+        value = value.values
     array = as_float64(value, name)
     if array.ndim == 0:
         return float(array)

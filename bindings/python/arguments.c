@@ -51,12 +51,17 @@ static bool set_count(call *c, const option *option, PyObject *value)
 
 static bool set_progress(call *c, const option *option, PyObject *value)
 {
-    if (!PyCallable_Check(value)) {
-        PyErr_Format(PyExc_TypeError, "%s must be a callable of (done, total), got %R", option->name, value);
+    if (value == Py_False)
+        return true;
+    if (value == Py_True)
+        value = c->bar = helper("chaos._progress", "Bar", "()");
+    else if (!PyCallable_Check(value)) {
+        PyErr_Format(PyExc_TypeError, "%s must be True or a callable of (done, total), got %R", option->name,
+                     value);
         return false;
     }
     c->run.progress = value;
-    return true;
+    return value != NULL;
 }
 
 static bool set_bound(call *c, const option *option, PyObject *value)
@@ -174,7 +179,11 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
     return inputs_broadcast(&c->in);
 }
 
-void call_free(call *c) { inputs_free(&c->in); }
+void call_free(call *c)
+{
+    inputs_free(&c->in);
+    Py_CLEAR(c->bar);
+}
 
 PyObject *call_labelled(const call *c, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {

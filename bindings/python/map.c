@@ -239,8 +239,12 @@ enum { KEYWORDS = METH_FASTCALL | METH_KEYWORDS };
     "Values go by name (r=3.9), or several as at={'r': 3.9}, or all states at once as\n"   \
     "state=, an array of shape S + (dim,). Numbers and arrays broadcast to the shape S;\n" \
     "what is not given has the map's default.\n"
+#define LABELLED                                                                           \
+    "With an xarray.DataArray among the values they broadcast by the names of their\n"     \
+    "dimensions, and the result has them, too; what dask is to compute stays lazy.\n\n"
 #define OPTIONS                                                                                        \
-    "threads: at most that many; None: one per core. progress: called now and then, and at\n"          \
+    "threads: at most that many; None: the variable CHAOS_THREADS, or the cores that this process\n"    \
+    "may use. progress: True, a bar (tqdm's, if it is there); or what is called now and then, and at\n" \
     "the end, with (done, total) iterations; an exception in it stops the call. out: a C-contiguous\n" \
     "array to put the result into. bound: where an orbit counts as escaped, instead of\n"              \
     "the map's own. wrap=False: angles are not wrapped.\n"
@@ -252,7 +256,7 @@ PyDoc_STRVAR(iterate_doc,
              "iterate($self, /, steps, *, at=None, state=None, out=None, threads=None, progress=None,\n"
              "        bound=None, wrap=True, **values)\n--\n\n"
              "The state after steps iterations.\n\n" VALUES
-             "Returns a float or an array of shape S for maps with one state, else S + (dim,).\n\n" OPTIONS
+             "Returns a float or an array of shape S for maps with one state, else S + (dim,).\n\n" LABELLED OPTIONS
              "\n" RAISES);
 
 PyDoc_STRVAR(
@@ -260,7 +264,7 @@ PyDoc_STRVAR(
     "orbit($self, /, steps, *, transient=0, every=1, at=None, state=None, out=None, threads=None,\n"
     "      progress=None, bound=None, wrap=True, **values)\n--\n\n"
     "steps states of an orbit: orbit[j] is the state after transient + j * every iterations.\n\n" VALUES
-    "Returns an array of shape S + (steps,) for maps with one state, else S + (steps, dim).\n\n" OPTIONS
+    "Returns an array of shape S + (steps,) for maps with one state, else S + (steps, dim).\n\n" LABELLED OPTIONS
     "\n" RAISES);
 
 PyDoc_STRVAR(lyapunov_doc,

@@ -266,6 +266,7 @@ typedef struct call {
     unsigned accepts, given; /* which options */
     uint64_t steps, transient, every, blocks, count, threads;
     PyObject *out, *axes, *measures; /* borrowed, NULL if not given */
+    PyObject *bar;                   /* of progress=True */
     chaos_options options;
     run run;
     inputs in;

@@ -9,7 +9,7 @@ from ._tables import Status as Status
 _Array: TypeAlias = Any  # a numpy.ndarray; NumPy has to be there at run time only
 _Axes: TypeAlias = Any  # matplotlib's Axes; of several measures an array of them, with a .figure
 _Value: TypeAlias = Any  # a real number, or anything that is or becomes an array of float64
-_Progress: TypeAlias = Callable[[float, float], object]
+_Progress: TypeAlias = bool | Callable[[float, float], object]
 _Measure: TypeAlias = str | Sequence[str] | _Measures
 
 __version__: str

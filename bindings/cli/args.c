@@ -67,7 +67,7 @@ static void describe(void *call, const char *text) { show_map(call, text, print_
 static void emit(void *call, const char *text) { show_map(call, text, print_c); }
 
 static const struct argument shared[] = {
-    { "threads", "N", "use at most N threads (default: one per core)", set_threads,
+    { "threads", "N", "use at most N threads (default: one for each core there is to use)", set_threads,
       offsetof(struct call, threads) },
     { "quiet", NULL, "errors only on standard error", set_true, offsetof(struct call, quiet) },
     { "list", NULL, "list the maps", show_list, 0 },

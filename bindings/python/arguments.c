@@ -51,12 +51,17 @@ static bool set_count(call *c, const option *option, PyObject *value)
 
 static bool set_progress(call *c, const option *option, PyObject *value)
 {
-    if (!PyCallable_Check(value)) {
-        PyErr_Format(PyExc_TypeError, "%s must be a callable of (done, total), got %R", option->name, value);
+    if (value == Py_False)
+        return true;
+    if (value == Py_True)
+        value = c->bar = helper("chaos._progress", "Bar", "()");
+    else if (!PyCallable_Check(value)) {
+        PyErr_Format(PyExc_TypeError, "%s must be True or a callable of (done, total), got %R", option->name,
+                     value);
         return false;
     }
     c->run.progress = value;
-    return true;
+    return value != NULL;
 }
 
 static bool set_bound(call *c, const option *option, PyObject *value)
@@ -174,4 +179,33 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
     return inputs_broadcast(&c->in);
 }
 
-void call_free(call *c) { inputs_free(&c->in); }
+void call_free(call *c)
+{
+    inputs_free(&c->in);
+    Py_CLEAR(c->bar);
+}
+
+PyObject *call_labelled(const call *c, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
+{
+    PyObject *type, *value, *trace;
+    PyErr_Fetch(&type, &value, &trace);
+    if (!type || !PyObject_HasAttrString(type, "is_labelled")) {
+        PyErr_Restore(type, value, trace);
+        return NULL;
+    }
+    Py_DECREF(type);
+    Py_XDECREF(value);
+    Py_XDECREF(trace);
+    PyObject *positional = PyTuple_New(nargs), *keywords = PyDict_New(), *result = NULL;
+    bool done = positional && keywords;
+    for (Py_ssize_t i = 0; done && i < nargs; i++)
+        done = PyTuple_SetItem(positional, i, Py_NewRef(args[i])) == 0;
+    for (Py_ssize_t i = 0; done && kwnames && i < PyTuple_Size(kwnames); i++)
+        done = PyDict_SetItem(keywords, PyTuple_GetItem(kwnames, i), args[nargs + i]) == 0;
+    if (done)
+        result =
+            helper("chaos._xarray", "call", "(OsOO)", (PyObject *)c->map, c->function, positional, keywords);
+    Py_XDECREF(positional);
+    Py_XDECREF(keywords);
+    return result;
+}

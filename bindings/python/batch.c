@@ -49,7 +49,7 @@ PyObject *map_iterate(PyObject *self, PyObject *const *args, Py_ssize_t nargs, P
     if (call_parse(&c, "iterate", COMMON, self, args, nargs, kwnames))
         result = c.in.ndim == 0 && c.map->dim > 1 && !c.out ? iterate_single(&c) : iterate_batch(&c);
     call_free(&c);
-    return result;
+    return result ? result : call_labelled(&c, args, nargs, kwnames);
 }
 
 PyObject *map_orbit(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
@@ -74,7 +74,7 @@ PyObject *map_orbit(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
     }
     output_free(&out);
     call_free(&c);
-    return result;
+    return result ? result : call_labelled(&c, args, nargs, kwnames);
 }
 
 /* ------------------------------------------------------------------ exponents */
@@ -155,5 +155,5 @@ PyObject *map_lyapunov(PyObject *self, PyObject *const *args, Py_ssize_t nargs, 
     for (int i = 0; i < NOUT; i++)
         output_free(&out[i]);
     call_free(&c);
-    return result;
+    return result ? result : call_labelled(&c, args, nargs, kwnames);
 }

@@ -83,7 +83,7 @@ PyObject *map_float_cycle(PyObject *self, PyTypeObject *type, PyObject *const *a
     call_free(&c);
     if (!result) {
         Py_XDECREF(shape);
-        return NULL;
+        return call_labelled(&c, args, (Py_ssize_t)nargs, kwnames);
     }
     return helper("chaos._result", "float_cycle", "(NN)", result, shape);
 }

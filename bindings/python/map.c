@@ -239,29 +239,34 @@ enum { KEYWORDS = METH_FASTCALL | METH_KEYWORDS };
     "Values go by name (r=3.9), or several as at={'r': 3.9}, or all states at once as\n"   \
     "state=, an array of shape S + (dim,). Numbers and arrays broadcast to the shape S;\n" \
     "what is not given has the map's default.\n"
-#define OPTIONS                                                                                        \
-    "threads: at most that many; None: one per core. progress: called now and then, and at\n"          \
-    "the end, with (done, total) iterations; an exception in it stops the call. out: a C-contiguous\n" \
-    "array to put the result into. bound: where an orbit counts as escaped, instead of\n"              \
+#define LABELLED                                                                       \
+    "With an xarray.DataArray among the values they broadcast by the names of their\n" \
+    "dimensions, and the result has them, too; what dask is to compute stays lazy.\n\n"
+#define OPTIONS                                                                                         \
+    "threads: at most that many; None: the variable CHAOS_THREADS, or the cores that this process\n"    \
+    "may use. progress: True, a bar (tqdm's, if it is there); or what is called now and then, and at\n" \
+    "the end, with (done, total) iterations; an exception in it stops the call. out: a C-contiguous\n"  \
+    "array to put the result into. bound: where an orbit counts as escaped, instead of\n"               \
     "the map's own. wrap=False: angles are not wrapped.\n"
 #define RAISES                                                                               \
     "Raises TypeError for unknown names and wrong types, ValueError for values that can't\n" \
     "be. An orbit that escapes is no error: its values are nan from there on.\n"
 
-PyDoc_STRVAR(iterate_doc,
-             "iterate($self, /, steps, *, at=None, state=None, out=None, threads=None, progress=None,\n"
-             "        bound=None, wrap=True, **values)\n--\n\n"
-             "The state after steps iterations.\n\n" VALUES
-             "Returns a float or an array of shape S for maps with one state, else S + (dim,).\n\n" OPTIONS
-             "\n" RAISES);
+PyDoc_STRVAR(
+    iterate_doc,
+    "iterate($self, /, steps, *, at=None, state=None, out=None, threads=None, progress=None,\n"
+    "        bound=None, wrap=True, **values)\n--\n\n"
+    "The state after steps iterations.\n\n" VALUES
+    "Returns a float or an array of shape S for maps with one state, else S + (dim,).\n\n" LABELLED OPTIONS
+    "\n" RAISES);
 
 PyDoc_STRVAR(
     orbit_doc,
     "orbit($self, /, steps, *, transient=0, every=1, at=None, state=None, out=None, threads=None,\n"
     "      progress=None, bound=None, wrap=True, **values)\n--\n\n"
     "steps states of an orbit: orbit[j] is the state after transient + j * every iterations.\n\n" VALUES
-    "Returns an array of shape S + (steps,) for maps with one state, else S + (steps, dim).\n\n" OPTIONS
-    "\n" RAISES);
+    "Returns an array of shape S + (steps,) for maps with one state, else S + (steps, dim).\n\n" LABELLED
+        OPTIONS "\n" RAISES);
 
 PyDoc_STRVAR(lyapunov_doc,
              "lyapunov($self, /, steps, *, transient=1000, count=1, blocks=None, at=None, state=None,\n"
@@ -275,7 +280,7 @@ PyDoc_STRVAR(lyapunov_doc,
              "           nan: the orbit escaped\n"
              "stderr     standard errors from 64 block means; for regular orbits an upper bound\n"
              "status     chaos.Status of each orbit, shape S\n\n" OPTIONS
-             "Here out is a tuple of three such arrays, e.g. an earlier result.\n\n" RAISES);
+             "Here out is a tuple of three such arrays, e.g. an earlier result.\n\n" LABELLED RAISES);
 
 PyDoc_STRVAR(points_doc,
              "points($self, /, steps=None, *, transient=0, at=None, state=None, bound=None, wrap=True,\n"

@@ -247,8 +247,9 @@ PyObject *map_measure(PyObject *self, PyObject *said)
     if (measure && measure_check(measure)) {
         const uint64_t first = chaos_measure_iterate(measure, 0);
         const dimension columns = { measure, CHAOS_DIM_COLUMN, chaos_measure_ncolumns(measure) };
-        result = Py_BuildValue("{sssNsKsKsN}", "name", chaos_measure_kind_of(measure)->name, "columns",
-                               list_of(element_name, &columns), "first", (unsigned long long)first, "every",
+        result = Py_BuildValue("{sssNsNsKsKsN}", "name", chaos_measure_kind_of(measure)->name, "options",
+                               measure_options(measure), "columns", list_of(element_name, &columns), "first",
+                               (unsigned long long)first, "every",
                                (unsigned long long)(chaos_measure_iterate(measure, 1) - first), "outputs",
                                list_of(array_row, measure));
     }

@@ -266,6 +266,7 @@ typedef struct call {
     unsigned accepts, given; /* which options */
     uint64_t steps, transient, every, blocks, count, threads;
     PyObject *out, *axes, *measures; /* borrowed, NULL if not given */
+    PyObject *bar;                   /* of progress=True */
     chaos_options options;
     run run;
     inputs in;
@@ -276,6 +277,10 @@ typedef struct call {
 bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self, PyObject *const *args,
                 Py_ssize_t nargs, PyObject *kwnames);
 void call_free(call *c);
+
+/* Where a value whose dimensions have names is why the call failed, its result by way of xarray, which
+ * calls again with arrays; else NULL, and the exception stays. */
+PyObject *call_labelled(const call *c, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
 
 /* ----------------------------------------------------- the methods of a map */
 

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "core/jobs.h"
 
+#include "core/cores.h"
 #include "core/fpenv.h"
 #include "core/memory.h"
 
@@ -21,26 +22,16 @@ static const double report_interval = 50e-3, spin_at_most = 300e-6; /* seconds *
 /* The cores that the caller may use; false if the system does not say. */
 static bool usable_set(cpu_set_t *set) { return sched_getaffinity(0, sizeof *set, set) == 0; }
 
-static unsigned usable_cores(void)
-{
-    cpu_set_t set;
-    if (usable_set(&set))
-        return (unsigned)CPU_COUNT(&set);
-    const long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n > 0 ? (unsigned)n : 1;
-}
-
 unsigned chaosi_threads(uint32_t requested, uint64_t jobs, double iterations)
 {
-    double threads = requested ? requested : usable_cores();
     const double worth = 1.0 + iterations / steps_worth_a_thread, most = 4096.0;
-    if (threads > most)
-        threads = most;
-    if (threads > worth)
-        threads = worth;
+    double threads = worth < most ? worth : most;
     if (threads > (double)jobs)
         threads = (double)jobs;
-    return threads < 1.0 ? 1 : (unsigned)threads;
+    if (threads < 2.0) /* a small call does not ask how many cores there are */
+        return 1;
+    const unsigned allowed = requested ? requested : chaosi_cores();
+    return threads < allowed ? (unsigned)threads : allowed;
 }
 
 static void stop(chaosi_jobs *jobs, int code)

@@ -22,8 +22,8 @@ typedef struct chaosi_jobs {
     struct timespec last;
 } chaosi_jobs;
 
-/* How many threads to use: as many as requested (0: the cores that this process
- * may use), but no more than there are jobs, and no more than the work pays for. */
+/* How many threads to use: as many as requested (0: as chaosi_cores() says), but no more
+ * than there are jobs, and no more than the work pays for. */
 unsigned chaosi_threads(uint32_t requested, uint64_t jobs, double iterations);
 
 /* Runs all jobs on `threads` threads, of which the caller's is number 0, or on fewer

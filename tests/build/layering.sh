@@ -163,8 +163,8 @@ rule "only the maps know maps by name" "\\b($maps)\\b" "f(${maps%%|*});" \
 rule "only the processor's part asks for the processor" 'cpuid|xgetbv|__builtin_cpu|getauxval' \
     '__get_cpuid(1, &a, &b, &c, &d)' $(in_room libchaos | grep -v '^libchaos/core/isa\.c$')
 # Beside it what compiles: for the compiler, its include paths and the places of files.
-rule "only core/isa.c and the foreign room ask for the environment" "$environment" 'getenv("HOME")' \
-    $(in_room libchaos | grep -v -e '^libchaos/core/isa\.c$' -e '^libchaos/foreign/\(build\|cache\|compiler\)\.c$')
+rule "only core/isa.c, core/cores.c and the foreign room ask for the environment" "$environment" 'getenv("HOME")' \
+    $(in_room libchaos | grep -v -e '^libchaos/core/\(isa\|cores\)\.c$' -e '^libchaos/foreign/\(build\|cache\|compiler\)\.c$')
 rule "nothing in the library prints" "$print" 'fprintf(f, "");' $(in_room libchaos)
 rule "nothing in the library ends the process or changes its settings" \
     '\b(abort|_?exit|_Exit|assert|raise|kill|signal|sigaction|setlocale|putenv|setenv|srand)\s*\(' \

@@ -84,7 +84,7 @@ BATCH = [
     ((5,), {"threads": 0}, ValueError, "threads must be at least 1"),
     ((5,), {"threads": -1}, ValueError, "threads must be at least 1"),
     ((5,), {"threads": 1.0}, TypeError, "threads must be an integer"),
-    ((5,), {"progress": 3}, TypeError, "progress must be a callable"),
+    ((5,), {"progress": 3}, TypeError, "progress must be True or a callable"),
     ((5,), {"bound": -1.0}, ValueError, "bound must be above 0"),
     ((5,), {"bound": NAN}, ValueError, "bound must be above 0"),
     ((5,), {"bound": "1"}, TypeError, "."),

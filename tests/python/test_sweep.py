@@ -300,10 +300,10 @@ def test_plots_in_axes_that_are_given():
 
 def test_no_cell_of_a_picture_is_lost():
     pytest.importorskip("matplotlib")
-    from chaos._panels import PIXELS, _averaged, _borders, _from_light, _is_even, _light
+    from chaos._images import PIXELS, _averaged, _from_light, _is_even, _light, cell_borders
 
     values = 4 - np.geomspace(1.5, 1e-3, 5000)
-    borders, field = _borders(values), np.random.default_rng(1).random((5000, 3))
+    borders, field = cell_borders(values), np.random.default_rng(1).random((5000, 3))
     for b, f in ((borders, field), (borders[::-1], field[::-1])):
         means, pixels = _averaged(f, b)
         assert means.shape == (PIXELS, 3) and pixels[0] == borders[0] and pixels[-1] == borders[-1]

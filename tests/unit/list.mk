@@ -5,6 +5,7 @@ chaos_tests = \
 	%D%/analyses/test_float_cycle.c \
 	%D%/analyses/test_multipliers.c \
 	%D%/analyses/test_trust.c \
+	%D%/core/test_cores.c \
 	%D%/core/test_fpenv.c \
 	%D%/core/test_isa.c \
 	%D%/core/test_result.c \

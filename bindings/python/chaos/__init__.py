@@ -6,7 +6,7 @@
     m.orbit(1000, a=[1.2, 1.4])                     arrays broadcast
     m.lyapunov(100_000, count="all")
     for x, y in m.points(): ...
-    m.sweep(a=(1, 1.4, 2000), measure="density").plot()
+    s = m.sweep(a=(1, 1.4, 2000), measure="density"); s.plot(); s.save("s.npz"); chaos.load("s.npz").again(b=0.2)
     chaos.Map(f, states="x y")                      a map of your own: see help(chaos.Map)
 
 list(chaos.maps) names the catalogue, help(chaos.maps["henon"]) describes a map. Numbers are
@@ -25,7 +25,7 @@ maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Cycle", "FloatCycle", "Lyapunov", "Map", "Result", "Status", "Sweep", "isa_name", "isa_names", "isa_select", "maps", *maps,
+    "Cycle", "FloatCycle", "Lyapunov", "Map", "Result", "Status", "Sweep", "isa_name", "isa_names", "isa_select", "load", "maps", *maps,
 ]  # fmt: skip
 
 
@@ -34,4 +34,8 @@ def __getattr__(name):
         from . import _result
 
         return getattr(_result, name)
+    if name == "load":
+        from ._files import load
+
+        return load
     raise AttributeError(f"module 'chaos' has no attribute {name!r}")

@@ -45,7 +45,7 @@ def label(measure, output):
     return output["label"] or ", ".join(measure["columns"][:4]) + ", ..." * (len(measure["columns"]) > 4)
 
 
-def _flags():
+def flags():
     flags = _chaos.STATUS_FLAGS
     return {
         "flag_masks": numpy.array([bit for _, bit, _ in flags], numpy.uint32),
@@ -64,10 +64,38 @@ def dataset(sweep):
             about = {"long_name": label(measure, output), "units": output["unit"]}
             about = {name: value for name, value in about.items() if value}
             if output["scale"] == "flags":
-                about.update(_flags())
+                about.update(flags())
             axes = [] if output["once"] else list(sweep.axes)
             array = numpy.asarray(sweep[output["name"]], output["dtype"])
             variables[output["name"]] = ([*axes, *(dim for dim, _ in dims)], array, about)
     status = numpy.asarray(sweep.status, numpy.uint32)
-    variables["status"] = (list(sweep.axes), status, {"long_name": "status", **_flags()})
+    variables["status"] = (list(sweep.axes), status, {"long_name": "status", **flags()})
     return xarray.Dataset(variables, coordinates, {"recipe": json.dumps(sweep.recipe)})
+
+
+def _counted(status):
+    """How many points have which flag."""
+    status = numpy.asarray(status)
+    counts = {name: int((status & bit > 0).sum()) for name, bit, _ in _chaos.STATUS_FLAGS}
+    return ", ".join(f"{count} of {status.size} {name}" for name, count in counts.items() if count) or "nothing to be said"
+
+
+def html(sweep):
+    """A table of what there is, for notebooks."""
+    from html import escape
+
+    def row(*cells, tag="td"):
+        return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
+
+    rows = [row("axis", "from", "to", "values", "", tag="th")] if sweep.axes else []
+    rows += [row(name, f"{values[0]:g}", f"{values[-1]:g}", str(len(values)), "") for name, values in sweep.axes.items()]
+    rows.append(row("result", "type", "of a point", "what it is", "unit", tag="th"))
+    for measure in measures_of(sweep):
+        for output in measure["outputs"]:
+            name, dims = output["name"], [f"{count} {dim}{'s' * (count != 1)}" for dim, count, _ in output["dims"]]
+            shape = " \N{MULTIPLICATION SIGN} ".join(dims) + " (of the whole grid)" * output["once"]
+            rows.append(row(name, output["dtype"], shape, output["help"], output["unit"] or ""))
+    rows.append(row("status", "uint32", "", _counted(sweep.status), ""))
+    values = ", ".join(f"{name} = {value:g}" for name, value in sweep.recipe["values"].items() if name in sweep.map.params)
+    head = f"chaos.Sweep of {sweep.map.name}: {sweep.map.formula}" if sweep.map.name != sweep.map.formula else f"chaos.Sweep of {sweep.map.formula}"
+    return f"<p>{escape(head)}{escape(f', {values}' if values else '')}</p><table>{''.join(rows)}</table>"

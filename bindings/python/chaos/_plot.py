@@ -6,12 +6,14 @@ as the library describes them; colours are those of the shell's pictures."""
 
 import numpy
 
-from . import _colours, _panels
+from . import _colours, _orbits, _panels
 from ._labels import measures_of
 from ._measures import KINDS
 from ._support import Status
+from ._symbols import symbol
 
-SITES = 8  # a state that is one of more is one of a lattice: its orbit is a field
+SHADINGS = ("rank", "log", "linear")
+SHADED = {_orbits.plane, _panels.columns, _panels.orbits, _panels.field, _orbits.spacetime}  # in colours
 
 
 def _drawing(naxes, dims):
@@ -21,12 +23,18 @@ def _drawing(naxes, dims):
     if naxes == 2:
         return None if bins or "record" in words else _panels.field
     if "record" in words and naxes == 0:
-        return _panels.spacetime if dims[-1][0] == "column" and dims[-1][1] > SITES else _panels.series
+        return _orbits.spacetime if dims[-1][0] == "column" and dims[-1][1] > _orbits.SITES else _orbits.series
     if naxes == 0:
-        return (None, _panels.histogram, _panels.portrait)[bins]
+        return (None, _orbits.histogram, _orbits.plane)[bins]
     if bins:
         return _panels.columns if bins == 1 else None
     return _panels.orbits if "record" in words else _panels.band if "statistic" in words else _panels.lines
+
+
+HEIGHTS = {
+    _panels.columns: 2, _panels.orbits: 2, _orbits.histogram: 2, _orbits.plane: 2.4, _orbits.spacetime: 2.4, _orbits.series: 1.5,
+    _orbits.portrait: 2.4, _orbits.cloud: 2.4, _orbits.returns: 2.6, _orbits.cobweb: 2.6,
+}  # fmt: skip
 
 
 class Panel:
@@ -39,6 +47,30 @@ class Panel:
         [status] = (output["name"] for output in measure["outputs"] if output["scale"] == "flags")
         self.status = numpy.asarray(sweep[status])
         self.draw = _drawing(len(self.axes), self.output["dims"])
+        self.how = self.cmap = self.vmin = self.vmax = None
+
+    @property
+    def period(self):
+        """Of values that are angles; else None."""
+        first, states = self.measure["columns"][:1], not self.output["label"] and self.sweep.recipe["wrap"]
+        return self.sweep.map.angles.get(first[0]) if first and states else None
+
+    @property
+    def coloured(self):
+        """Whether values are colours that can be chosen."""
+        return self.draw in SHADED and self.output["scale"] != "discrete" or self.draw is _orbits.cloud
+
+    def style(self, how, colours):
+        """Takes what it can of what was said; the names of that."""
+        taken = set()
+        if self.draw in (_orbits.series, _orbits.spacetime) and how in _orbits.ORBITS:
+            self.draw, taken = _orbits.ORBITS[how], {"how"}
+        elif how in SHADINGS and self.coloured:
+            self.how, taken = how, {"how"}
+        if self.coloured:
+            taken.update(colours)
+            vars(self).update(colours)
+        return taken
 
     def has(self, mask):
         return self.status & mask > 0
@@ -89,6 +121,20 @@ def _panels_of(sweep, what):
     return panels
 
 
+def _style(panels, how, colours):
+    """What nobody can take is a mistake."""
+    colours = {name: value for name, value in colours.items() if value is not None}
+    taken = set().union(*(panel.style(how, colours) for panel in panels))
+    for name in colours:
+        if name not in taken:
+            raise ValueError(f"{name} is of pictures in colours, there is none here")
+    if how is not None and "how" not in taken:
+        orbits = any(panel.draw in (_orbits.series, _orbits.spacetime) for panel in panels)
+        words = [*(_orbits.ORBITS if orbits else ()), *(SHADINGS if any(panel.coloured for panel in panels) else ())]
+        must = f"be among {', '.join(words)}" if words else "be left out here"
+        raise ValueError(f"how must {must}, got {how!r}")
+
+
 def _legend(figure, panels):
     from matplotlib.patches import Patch
 
@@ -110,19 +156,20 @@ def _title(sweep):
     title = sweep.map.title
     title = title if title == sweep.map.formula else title[:1].upper() + title[1:]
     given = {name: value for name, value in sweep.recipe["values"].items() if name in sweep.map.params}
-    return ",  ".join([title, *(f"{_panels.symbol(name)} = {value:g}" for name, value in given.items())])
+    return ",  ".join([title, *(f"{symbol(name)} = {value:g}" for name, value in given.items())])
 
 
-def _new_figure(naxes, panels):
+def _new_figure(naxes, panels, size):
     """(figure, axes), known to nobody else: what nobody holds is gone."""
     from matplotlib.figure import Figure
 
-    sizes = [_panels.HEIGHTS.get(panel.draw, 1) for panel in panels]
+    sizes = [HEIGHTS.get(panel.draw, 1) for panel in panels]
     if naxes == 2:
-        figure, shape, options = Figure((7 * len(panels), 6), layout="constrained"), (1, len(panels)), {"sharey": True}
+        size, shape, options = size or (7 * len(panels), 6), (1, len(panels)), {"sharey": True}
     else:
-        figure, shape = Figure((9, 1 + 2.5 * sum(sizes)), layout="constrained"), (len(panels), 1)
+        size, shape = size or (9, 1 + 2.5 * sum(sizes)), (len(panels), 1)
         options = {"gridspec_kw": {"height_ratios": sizes}}
+    figure = Figure(size, layout="constrained")
     return figure, figure.subplots(*shape, sharex=naxes > 0, squeeze=False, **options).ravel()
 
 
@@ -134,17 +181,20 @@ class Places(numpy.ndarray):
         return self.flat[0].figure
 
 
-def plot(sweep, ax, what):
+def plot(sweep, ax, what, how, figsize, **colours):
     _check_axes(sweep)
     panels, naxes = _panels_of(sweep, what), len(sweep.axes)
-    figure, places = (None, numpy.ravel(ax)) if ax is not None else _new_figure(naxes, panels)
+    _style(panels, how, colours)
+    if ax is not None and figsize is not None:
+        raise ValueError("figsize is that of a new figure, ax has one")
+    figure, places = (None, numpy.ravel(ax)) if ax is not None else _new_figure(naxes, panels, figsize)
     if len(places) != len(panels):
         raise ValueError(f"ax must be {len(panels)} axes, one for each measure, got {len(places)}")
     for axes, panel in zip(places, panels):
         panel.draw(axes, panel)
     if naxes == 1:
         [(name, values)] = sweep.axes.items()
-        places[-1].set_xlabel(_panels.symbol(name))
+        places[-1].set_xlabel(symbol(name))
         if len(values) > 1:
             places[-1].set_xlim(min(values), max(values))
     if figure:

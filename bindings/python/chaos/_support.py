@@ -30,8 +30,30 @@ def lyapunov(exponents, stderr, status):
     return Lyapunov(exponents, stderr, Status(status) if isinstance(status, int) else status)
 
 
+class Labelled(TypeError):
+    """A value whose dimensions have names: xarray is to do the call (see arguments.c)."""
+
+    is_labelled = True
+
+
+def is_labelled(value):
+    import sys
+
+    return isinstance(value, getattr(sys.modules.get("xarray"), "DataArray", ()))
+
+
+def refuse_lazy(value, name):
+    """What dask would compute for asking how it looks."""
+    graph = getattr(value, "__dask_graph__", None)
+    if graph and graph() is not None:
+        raise TypeError(f"{name} must not be dask's: as xarray.DataArray(..., dims=...) it gives a result that is lazy, too, .compute() makes an array of it")
+
+
 def as_float64(value, name):
     """An array of doubles, for what is neither a number nor one already."""
+    if is_labelled(value):
+        raise Labelled(f"{name} must be a number or an array here, got {type(value).__name__}; .values has the array")
+    refuse_lazy(value, name)
     try:
         import numpy
     except ImportError:

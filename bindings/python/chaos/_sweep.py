@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Mapping
 
 from . import _chaos
 from ._measures import options_in_full, said
-from ._support import Named, as_float64, unknown_name
+from ._support import Named, as_float64, is_labelled, refuse_lazy, unknown_name
 
 # ------------------------------------------------------------------- what was said
 
@@ -32,6 +30,9 @@ def _axis(name, value):
         return name, float(start), float(stop), count
     if isinstance(value, numbers.Number):
         return value  # the extension looks at it
+    if is_labelled(value):
+        refuse_lazy(value, name)
+        value = value.values
     array = as_float64(value, name)
     if array.ndim == 0:
         return float(array)
@@ -40,7 +41,7 @@ def _axis(name, value):
     return name, array.copy(order="C")
 
 
-def _parts(map, items):
+def parts(map, items):
     """Values by name, of which z=0.3+0.5j are two where a map has z_re and z_im."""
     import numbers
 
@@ -52,6 +53,26 @@ def _parts(map, items):
             yield from zip(parts, (value.real, value.imag))
         else:
             raise TypeError(f"{name} must be a number, as axes {' and '.join(parts)}, got {value!r}")
+
+
+def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=None):
+    """All that was asked, in full."""
+    text = map.name == map.formula
+    angles = {name: period for name, period in map._text_options()["wrap"].items() if period} if text else None
+    return {
+        "map": map._source[0] if map._source and isinstance(map._source[0], str) else map.name,
+        "N": map.N,
+        "formula": map.formula,
+        **({"angles": angles} if text else {}),
+        "axes": axes,
+        "values": values,
+        "measure": measure,
+        "start": "fixed",
+        "bound": bound,
+        "wrap": True,
+        "libchaos": version,
+        "isa": isa or _chaos.isa_name(),
+    }
 
 
 def _only_fixed(start, along, starts, seed):
@@ -79,8 +100,8 @@ def sweep(
     steps, transient: of the measures that say none.
     threads, progress, bound, wrap: as in Map.iterate. out: {result: array}.
 
-    Returns a Sweep: an array for each result, .axes, .status, .recipe, .plot(), .to_xarray(),
-    .save(). TypeError and ValueError name the argument that is wrong.
+    Returns a Sweep: an array for each result, .axes, .status, .recipe, .again(), .plot(),
+    .to_xarray(), .save(). TypeError and ValueError name the argument that is wrong.
 
     There are these measures. Expressions are of states and parameters, written as maps are in
     chaos.Map: {"of": "x^2 + y", "when": "y > 0"}. What follows -> are names of results.
@@ -101,7 +122,7 @@ def sweep(
     else:
         measures = said(_chaos.DEFAULT_MEASURE if measure is None else measure)
     axes, fixed = [], {}
-    for name, value in _parts(self, [*values.items(), *(at or {}).items()]):
+    for name, value in parts(self, [*values.items(), *(at or {}).items()]):
         known = self._name_of(name) or unknown_name("sweep", name, self)
         if known in fixed or any(known == axis[0] for axis in axes):
             raise TypeError(f"{known} is given twice")
@@ -118,22 +139,14 @@ def sweep(
     if state is not None:
         used.update(zip(self.states, map(float, state)))
     used.update({name: float(value) for name, value in fixed.items()})
-    for name in points:
-        del used[name]
-    recipe = {
-        "map": self._source[0] if self._source and isinstance(self._source[0], str) else self.name,
-        "N": self.N,
-        "formula": self.formula,
-        "axes": {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},
-        "values": used,
-        "measure": {name: options_in_full(name, texts, arrays) for name, texts in measures.items()},
-        "start": "fixed",
-        "bound": self.bound if bound is None else float(bound),
-        "wrap": wrap,
-        "libchaos": _chaos.VERSION,
-        "isa": _chaos.isa_name(),
-    }
-    return Sweep(self, points, arrays, recipe)
+    recipe = recipe_of(
+        self,
+        {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},
+        {name: value for name, value in used.items() if name not in points},
+        {name: options_in_full(name, texts, arrays) for name, texts in measures.items()},
+        self.bound if bound is None else float(bound),
+    )
+    return Sweep(self, points, arrays, {**recipe, "wrap": wrap})
 
 
 # --------------------------------------------------------------------- what comes out
@@ -155,6 +168,8 @@ class Sweep(Named):
         if not name.startswith("_") and name in self:
             return self[name]
         hint = "" if name.startswith("_") else f", it has {', '.join(self)}"
+        if name in ("sel", "isel", "to_dataframe", "to_netcdf", "to_zarr"):
+            hint = f"; .to_xarray() makes a Dataset, which has: .to_xarray().{name}(...)"
         raise AttributeError(f"this sweep has no {name!r}{hint}")
 
     def __dir__(self):
@@ -164,7 +179,12 @@ class Sweep(Named):
         axes = " x ".join(f"{name}[{len(values)}]" for name, values in self.axes.items()) or "one point"
         return f"<chaos.Sweep of {self.map.name}, {axes}: {', '.join(self)}>"
 
-    def plot(self, *, ax=None, what=None):
+    def _repr_html_(self):
+        from ._labels import html
+
+        return html(self)
+
+    def plot(self, *, ax=None, what=None, how=None, cmap=None, vmin=None, vmax=None, figsize=None):
         """Draws the measures at a point or over one or two axes: into matplotlib axes that are given,
         as many as there are measures, or else into a figure of its own, which pyplot does not know:
 
@@ -173,15 +193,20 @@ class Sweep(Named):
           sweep.plot(ax=pyplot.gca()); pyplot.show()
 
         what: the measures to draw, by name; default all.
+        how: of values as colours "rank", "log" or "linear"; by default densities have ranks, mixed with
+          logarithms, and others what their measure says: exponents two colours that meet at 0, angles a circle.
+          Of the orbit of a single point "series" (default), "returns" (each value above the one before), "cobweb",
+          "portrait" (two states against each other), "counts" (of visits there), "spacetime" (default of lattices).
+        cmap, vmin, vmax: of values as colours, as in matplotlib. figsize: of a new figure, in inches.
 
         Returns the axes, of several measures as an array of them, which has a .figure, too.
         ImportError: no matplotlib. ValueError: more than two axes, an axis whose values are not in
-        order, a measure that can't be drawn."""
+        order, a measure that can't be drawn, something said that no picture here can take."""
         try:
             from ._plot import plot
         except ImportError as error:
             raise ImportError(f"Sweep.plot() draws with matplotlib, which is not there (Debian: python3-matplotlib): {error}") from None
-        return plot(self, ax, what)
+        return plot(self, ax, what, how, figsize, cmap=cmap, vmin=vmin, vmax=vmax)
 
     def to_xarray(self):
         """The results as an xarray.Dataset, the axes as coordinates, the recipe as attributes.
@@ -192,25 +217,20 @@ class Sweep(Named):
         return dataset(self)
 
     def save(self, path):
-        """Writes axes, results and the recipe (as JSON) into an .npz file: whole or not at all."""
-        import json
-        import secrets
+        """Writes the sweep into a file, whole or not at all, from which chaos.load reads it: .npz, with axes,
+        results and the recipe (as JSON); .tsv or .csv, the text that chaos-sweep writes.
 
-        import numpy
+        ValueError: another ending; several tables for a .csv."""
+        from ._files import save
 
-        path = os.fspath(path)
-        if not path.endswith(".npz"):
-            raise ValueError(f"path must end in .npz, got {path!r}")
-        content = {**self.axes, **self}
-        target = os.path.realpath(path)  # what a link names, there or not
-        unfinished = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.part")
-        try:
-            with open(unfinished, "xb") as file:
-                numpy.savez(file, **content, recipe=json.dumps(self.recipe))
-            os.replace(unfinished, target)
-        except BaseException as error:
-            with contextlib.suppress(OSError):
-                os.unlink(unfinished)
-            if isinstance(error, OSError) and error.errno:
-                raise OSError(error.errno, error.strerror, path) from None
-            raise
+        save(self, path)
+
+    def again(self, **changes):
+        """The same sweep of the same map, but for changes, which are arguments of Map.sweep: a value or an axis,
+        measure=, bound=. steps and transient are then those of all measures that have them.
+
+          coarse = m.sweep(r=(2.5, 4, 200))
+          coarse.again(r=(3.8, 3.9, 2000), steps=10**6)"""
+        from ._again import again
+
+        return again(self, changes)

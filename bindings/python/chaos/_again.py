@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+"""A sweep's call, made again from its recipe."""
+
+from ._sweep import parts
+
+
+def _measures(measured, changes):
+    """All measures with their options, those of the call changed in each that has them."""
+    changed = {option: changes.pop(option) for option in ("steps", "transient") if changes.get(option) is not None}
+    return {
+        name: {**options, **{option: value for option, value in changed.items() if option in options}}
+        for name, options in measured.items()
+    }
+
+
+def again(sweep, changes):
+    map, recipe, defaults = sweep.map, sweep.recipe, sweep.map.defaults
+    values = {name: axis["values"] if isinstance(axis, dict) else tuple(axis) for name, axis in recipe["axes"].items()}
+    values.update({name: value for name, value in recipe["values"].items() if value != defaults[name]})
+    given, options = {**(changes.pop("at", None) or {})}, {}
+    for name, value in changes.items():
+        is_value = map._name_of(name) or all(map._name_of(name + part) for part in ("_re", "_im"))
+        (given if is_value else options)[name] = value
+    values.update({map._name_of(name) or name: value for name, value in parts(map, given.items())})
+    if options.get("state") is not None:
+        values = {name: value for name, value in values.items() if name in map.params}
+    if options.get("measure") is None:
+        options["measure"] = _measures(recipe["measure"], options)
+    return map.sweep(**{"bound": recipe["bound"], "wrap": recipe["wrap"], **options}, at=values)

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: MIT
+"""Sweeps in files: Sweep.save and chaos.load."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+
+import numpy
+
+from . import _read, _text
+from ._command import asked
+from ._map import Map
+from ._support import Status
+from ._sweep import Sweep
+
+
+@contextlib.contextmanager
+def _whole(path):
+    """A file to write to that appears whole or not at all."""
+    import secrets
+
+    target = os.path.realpath(path)  # what a link names, there or not
+    unfinished = os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.part")
+    try:
+        with open(unfinished, "xb") as file:
+            yield file
+        os.replace(unfinished, target)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            os.unlink(unfinished)
+        if isinstance(error, OSError) and error.errno:
+            raise OSError(error.errno, error.strerror, path) from None
+        raise
+
+
+def _ending(path, *known):
+    path = os.fspath(path)
+    ending = os.path.splitext(path)[1]
+    if ending not in known:
+        raise ValueError(f"path must end in {', '.join(known[:-1])} or {known[-1]}, got {path!r}")
+    return path, ending
+
+
+def save(sweep, path):
+    path, ending = _ending(path, ".npz", ".tsv", ".csv")
+    if ending != ".npz":
+        separator = _text.SEPARATORS[ending]
+        _text.check(sweep, separator, path)
+    with _whole(path) as file:
+        if ending == ".npz":
+            numpy.savez(file, **sweep.axes, **sweep, recipe=json.dumps(sweep.recipe))
+        else:
+            _text.write(sweep, separator, file)
+
+
+# ------------------------------------------------------------------------- reading
+
+
+def _map(recipe, path):
+    """The map of a recipe, where its name, text or file makes one."""
+    try:
+        return Map(recipe["map"], N=recipe["N"], wrap=recipe.get("angles"))
+    except (ValueError, OSError) as error:
+        hint = "if it was a function or a file that is elsewhere, load(..., map=...) takes the map"
+        raise ValueError(f"{path}: there is no map {recipe['map']!r}; {hint} ({error})") from None
+
+
+def _point(output, value):
+    """Of a single point a number is one."""
+    if value.ndim:
+        return value
+    return Status(int(value)) if output == "flags" else value.item()
+
+
+def _complete(map, axes, arrays, recipe):
+    """The sweep, of arrays as the shell has them: one measure's mask is the status of the points."""
+    found, measures = {}, [map._measure((name, list(_said(options)))) for name, options in recipe["measure"].items()]
+    for measure in measures:
+        for output in measure["outputs"]:
+            name, flags = output["name"], output["scale"] == "flags"
+            array = arrays["status"].copy() if flags and name not in arrays else arrays[name]
+            found[name] = _point(output["scale"], array)
+    return Sweep(map, axes, {**found, "status": _point("flags", arrays["status"])}, recipe)
+
+
+def _said(options):
+    return ((option, value if isinstance(value, (str, list)) else [value]) for option, value in options.items())
+
+
+def _npz(path, map):
+    with numpy.load(path, allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    recipe = json.loads(str(arrays.pop("recipe", "null")))
+    if not isinstance(recipe, dict) or not ({"command", "measures"} <= recipe.keys() or "measure" in recipe):
+        raise ValueError(f"{path} has no recipe of a sweep; numpy.load reads its arrays")
+    if "command" in recipe:
+        return _of_command(recipe["command"], recipe["version"], recipe["isa"], path, map, lambda *_: arrays)
+    map = map or _map(recipe, path)
+    return _complete(map, {name: arrays[name] for name in recipe["axes"]}, arrays, recipe)
+
+
+def _of_command(command, version, isa, path, map, read, angles=None):
+    """What the shell, or save, wrote with that command. read(map, recipe) gives the arrays, axes with them."""
+    said = {**asked(command), "angles": angles}
+    map = map or _map(said, path)
+    recipe = said["recipe"](map, version, isa)
+    arrays = read(map, recipe)
+    return _complete(map, {name: arrays[name] for name in recipe["axes"]}, arrays, recipe)
+
+
+def _read_text(path, map, separator):
+    command, version, isa, notes = _read.head(path)
+    angles = next((json.loads(note[len(_text.ANGLES) :]) for note in notes if note.startswith(_text.ANGLES)), None)
+    sweep = _of_command(command, version, isa, path, map, lambda *of: _read.read(path, separator, *of), angles)
+    if _text.LIFTED in notes:
+        sweep.recipe["wrap"] = False
+    return sweep
+
+
+def load(path, map=None):
+    """What Sweep.save or `chaos-sweep -o` wrote: a Sweep from .npz, .tsv or .csv, and from .npy the array,
+    which is all that such a file has.
+
+    map: the Map, where its name, text or file, which is in the file, can't make it: of a function.
+
+    Numbers are those that were saved, to the last bit. Of .tsv and .csv, version and instruction set are those
+    that computed them.
+
+    ValueError: it is no such file, or its map isn't there. OSError: it can't be read."""
+    path, ending = _ending(path, ".npz", ".npy", ".tsv", ".csv")
+    if ending == ".npy":
+        return numpy.load(path, allow_pickle=False)
+    try:
+        return _npz(path, map) if ending == ".npz" else _read_text(path, map, _text.SEPARATORS[ending])
+    except (KeyError, IndexError) as error:
+        raise ValueError(f"{path} does not have what its recipe says: {error}") from None

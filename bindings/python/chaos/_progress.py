@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""progress=True: a bar, tqdm's where it is installed."""
+
+import sys
+import time
+
+
+class _Plain:
+    """On one line of standard error."""
+
+    WIDTH = 40
+
+    def __init__(self, total):
+        self.total, self.start, self.drawn = total, time.monotonic(), False
+
+    def show(self, done):
+        part = done / self.total if self.total else 1
+        bar = ("#" * int(part * self.WIDTH)).ljust(self.WIDTH)
+        seconds = time.monotonic() - self.start
+        self.drawn = True
+        print(f"\r{part:4.0%} [{bar}] {done:.3g} of {self.total:.3g} steps, {seconds:.1f} s", end="", file=sys.stderr, flush=True)
+
+    def close(self):
+        if self.drawn:
+            self.drawn = False
+            print(file=sys.stderr)
+
+
+class _Tqdm:
+    def __init__(self, tqdm, total):
+        self.bar = tqdm(total=total, unit=" steps", unit_scale=True)
+
+    def show(self, done):
+        self.bar.update(done - self.bar.n)
+
+    def close(self):
+        self.bar.close()
+
+
+def _new(total):
+    try:
+        if "ipykernel" in sys.modules:
+            from tqdm.auto import tqdm
+        else:
+            from tqdm import tqdm
+    except ImportError:
+        return _Plain(total)
+    return _Tqdm(tqdm, total)
+
+
+class Bar:
+    """A callable of (done, total), which ends with the call that has it."""
+
+    def __init__(self):
+        self.bar = None
+
+    def __call__(self, done, total):
+        if sys.stderr is None:  # a program without a terminal
+            return
+        if self.bar is None:
+            self.bar = _new(total)
+        self.bar.show(done)
+        if done >= total:
+            self.close()
+
+    def close(self):
+        bar, self.bar = self.bar, None
+        if bar is not None:
+            bar.close()
+
+    def __del__(self):
+        self.close()

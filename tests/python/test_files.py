@@ -1,0 +1,181 @@
+"""Files of sweeps: Sweep.save and chaos.load, and the shell's."""
+
+import json
+import math
+import os
+import shlex
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+import chaos
+
+LOGISTIC, HENON, STANDARD = chaos.maps["logistic"], chaos.maps["henon"], chaos.maps["standard"]
+SHELL = shutil.which("chaos-sweep")
+needs_shell = pytest.mark.skipif(not SHELL, reason="there is no chaos-sweep")
+
+
+def same(a, b):
+    assert json.dumps(a.recipe, sort_keys=True) == json.dumps(b.recipe, sort_keys=True)  # where NaN is NaN
+    assert list(a) == list(b) and list(a.axes) == list(b.axes)
+    for x, y in [(a[name], b[name]) for name in a] + [(a.axes[name], b.axes[name]) for name in a.axes]:
+        assert type(x) is type(y) and np.asarray(x).dtype == np.asarray(y).dtype
+        np.testing.assert_array_equal(x, y)
+
+
+def sweeps():
+    yield "logistic r=2.5:4.2:7", LOGISTIC.sweep(r=(2.5, 4.2, 7))
+    yield "logistic r=3.9", LOGISTIC.sweep(r=3.9)
+    yield "logistic r=3.2,nan,3.9,5 --measure=lyapunov,period,escape,final", LOGISTIC.sweep(
+        r=[3.2, math.nan, 3.9, 5], measure=("lyapunov", "period", "escape", "final")
+    )
+    yield "henon a=1:1.4:3 b=.2,.3 --measure=lyapunov:count=2:blocks=3,moments", HENON.sweep(
+        a=(1, 1.4, 3), b=[0.2, 0.3], measure={"lyapunov": {"count": 2, "blocks": 3}, "moments": None}
+    )
+    yield "henon a=1:1.4:3 --measure=density:bins=5,orbit:steps=4:every=3,final", HENON.sweep(
+        a=(1, 1.4, 3), measure={"density": {"bins": 5}, "orbit": {"steps": 4, "every": 3}, "final": None}
+    )
+    yield "henon --measure=density:of=x,y:bins=4,3:when='max(x, y) > 0.25' x=.1", HENON.sweep(
+        x=0.1, measure={"density": {"of": ("x", "y"), "bins": (4, 3), "when": "max(x, y) > 0.25"}}
+    )
+    yield "standard k=.5,5 --measure=rotation --bound=100", STANDARD.sweep(k=[0.5, 5], measure="rotation", bound=100.0)
+    yield "logistic_ring N=5 r=3.7,3.9 x1=.25 --measure=final:steps=3", chaos.Map("logistic_ring", N=5).sweep(
+        r=[3.7, 3.9], x1=0.25, measure={"final": {"steps": 3}}
+    )
+    yield '"x\' = r*x*(1 - x)" r=3.5:3.9:3 x=.3', chaos.Map("x' = r*x*(1 - x)").sweep(r=(3.5, 3.9, 3), x=0.3)
+
+
+ALL = [pytest.param(*pair, id=pair[0]) for pair in sweeps()]
+
+
+def shell(arguments, file):
+    return subprocess.run([SHELL, *shlex.split(arguments), "--quiet", "-o", file], check=False, capture_output=True)
+
+
+@pytest.mark.parametrize(("arguments", "sweep"), ALL)
+@pytest.mark.parametrize("ending", ["npz", "tsv", "csv"])
+def test_what_is_saved_can_be_loaded(arguments, sweep, ending, tmp_path):
+    path = tmp_path / f"sweep.{ending}"
+    if ending == "csv" and {"density", "orbit"} & sweep.keys() and len(sweep.recipe["measure"]) > 1:
+        with pytest.raises(ValueError, match="a .csv file must have one table, got 3"):
+            sweep.save(path)
+        assert not os.listdir(tmp_path)
+        return
+    sweep.save(path)
+    loaded = chaos.load(path)
+    same(loaded, sweep)
+    same(loaded.again(), sweep)
+
+
+@needs_shell
+@pytest.mark.parametrize(("arguments", "sweep"), ALL)
+@pytest.mark.parametrize("ending", ["tsv", "csv"])
+def test_text_is_the_shells_to_the_byte(arguments, sweep, ending, tmp_path):
+    ours, shells = tmp_path / f"ours.{ending}", tmp_path / f"shells.{ending}"
+    done = shell(arguments, shells)
+    if done.returncode:
+        assert "a .csv file must have one table" in done.stderr.decode()
+        return
+    sweep.save(ours)
+    assert ours.read_text() == shells.read_text()
+
+
+@needs_shell
+@pytest.mark.parametrize(("arguments", "sweep"), ALL)
+@pytest.mark.parametrize("ending", ["npz", "tsv"])
+def test_what_the_shell_wrote_can_be_loaded(arguments, sweep, ending, tmp_path):
+    path = tmp_path / f"shells.{ending}"
+    assert shell(arguments, path).returncode == 0
+    same(chaos.load(path), sweep)
+
+
+def test_other_endings_too(tmp_path):
+    s = LOGISTIC.sweep(r=[3.6, 3.9], steps=5)
+    for path in (tmp_path / "s.txt", "s", tmp_path / "s.npy"):
+        with pytest.raises(ValueError, match="path must end in .npz, .tsv or .csv, got"):
+            s.save(path)
+    np.save(tmp_path / "s.npy", s.lyapunov)
+    np.testing.assert_array_equal(chaos.load(tmp_path / "s.npy"), s.lyapunov)
+    with pytest.raises(ValueError, match="path must end in .npz, .npy, .tsv or .csv, got 's.hdf'"):
+        chaos.load("s.hdf")
+    with pytest.raises(FileNotFoundError):
+        chaos.load(tmp_path / "missing.tsv")
+
+
+def test_unwrapped_angles_stay_so(tmp_path):
+    s = STANDARD.sweep(k=[5.0, 6.0], measure="final", wrap=False)
+    for ending in ("npz", "tsv"):
+        s.save(tmp_path / f"s.{ending}")
+        same(chaos.load(tmp_path / f"s.{ending}").again(), s)
+
+
+def test_the_map_of_a_function_has_to_be_given(tmp_path):
+    m = chaos.Map(lambda x, r: r * x * (1 - x), states="x", r=3.9, x=0.3)
+    s = m.sweep(r=[3.6, 3.9], steps=5)
+    for ending in ("npz", "tsv"):
+        path = tmp_path / f"s.{ending}"
+        s.save(path)
+        with pytest.raises(ValueError, match=r"s\.\w+: there is no map '.*load\(..., map=...\) takes the map"):
+            chaos.load(path)
+        same(chaos.load(path, map=m), s)
+
+
+def test_the_periods_of_a_text_are_in_its_recipe(tmp_path):
+    m = chaos.Map("p' = p + k*sin(theta); theta' = theta + p'", k=0.9, wrap={"theta": 2 * math.pi})
+    s = m.sweep(k=[5.0, 6.0], measure="final")
+    s.save(tmp_path / "s.npz")
+    loaded = chaos.load(tmp_path / "s.npz")
+    assert loaded.map.angles == m.angles
+    same(loaded.again(), s)
+
+
+def damaged():
+    yield "no comments", lambda text: "".join(line for line in text.splitlines(True) if not line.startswith("#")), "has no comments"
+    yield "a row less", lambda text: text[: text.rstrip().rindex("\n") + 1], "points must have 2 rows, got 1"
+    yield "no number", lambda text: text.replace("\n3.6", "\nthree"), "three"
+    yield "another program", lambda text: text.replace("chaos-sweep", "chaos-cycles"), "only what chaos-sweep wrote can be loaded"
+    yield "no such map", lambda text: text.replace("chaos-sweep logistic", "chaos-sweep logistics"), "there is no map 'logistics'"
+    yield "no such measure", lambda text: text.replace("--measure=lyapunov", "--measure=lyapunow"), "lyapunow"
+    yield "a value less", lambda text: text.replace("r=3.6,3.9", "r=3.9"), "the columns of points must be lyapunov lyapunov_stderr status, got r\tlyapunov"
+
+
+@pytest.mark.parametrize(("change", "says"), [pytest.param(*rest, id=name) for name, *rest in damaged()])
+def test_damaged_text(change, says, tmp_path):
+    path = tmp_path / "s.tsv"
+    LOGISTIC.sweep(r=[3.6, 3.9], steps=5).save(path)
+    path.write_text(change(path.read_text()))
+    with pytest.raises(ValueError, match=says):
+        chaos.load(path)
+
+
+def test_other_peoples_archives(tmp_path):
+    path = tmp_path / "s.npz"
+    for content in ({"a": np.zeros(3)}, {"recipe": "[1]"}, {"recipe": '{"kind": "cycle"}'}):
+        np.savez(path, **content)
+        with pytest.raises(ValueError, match="has no recipe of a sweep; numpy.load reads its arrays"):
+            chaos.load(path)
+    s = LOGISTIC.sweep(r=[3.6, 3.9], steps=5)
+    np.savez(path, recipe=json.dumps(s.recipe), r=s.axes["r"], status=s.status)
+    with pytest.raises(ValueError, match="does not have what its recipe says: 'lyapunov"):
+        chaos.load(path)
+
+
+@needs_shell
+def test_a_measure_taken_twice_is_the_shells_alone(tmp_path):
+    path = tmp_path / "s.npz"
+    assert shell("logistic r=3.9 --measure=density:bins=3,density:bins=4", path).returncode == 0
+    with pytest.raises(ValueError, match="density was measured twice"):
+        chaos.load(path)
+
+
+def test_scans_are_written_in_pieces(tmp_path, monkeypatch):
+    from chaos import _text
+
+    s = HENON.sweep(a=(1, 1.4, 9), b=(0.1, 0.3, 7), steps=20, measure=("lyapunov", "density"))
+    s.save(tmp_path / "whole.tsv")
+    monkeypatch.setattr(_text, "ROWS", 10)
+    s.save(tmp_path / "pieces.tsv")
+    assert (tmp_path / "pieces.tsv").read_bytes() == (tmp_path / "whole.tsv").read_bytes()
+    same(chaos.load(tmp_path / "pieces.tsv"), s)

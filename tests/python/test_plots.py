@@ -1,0 +1,124 @@
+"""How results are drawn: what plot() takes, and what it makes of it."""
+
+import math
+
+import numpy as np
+import pytest
+
+import chaos
+
+matplotlib = pytest.importorskip("matplotlib")
+matplotlib.use("Agg")
+
+LOGISTIC, HENON, STANDARD, CIRCLE = (chaos.maps[name] for name in ("logistic", "henon", "standard", "circle"))
+
+
+def drawn(axes):
+    axes.figure.canvas.draw()  # nothing that is late fails
+    return axes
+
+
+def orbit(map, steps=300, **values):
+    return map.sweep(measure={"orbit": {"steps": steps}}, **values)
+
+
+@pytest.mark.parametrize("how", ["series", "returns", "portrait", "counts"])
+@pytest.mark.parametrize("steps", [1, 2, 300, 30_000])
+def test_an_orbit_has_many_pictures(how, steps):
+    for map in (HENON, STANDARD):
+        assert drawn(orbit(map, steps).plot(how=how)).has_data()
+
+
+def test_a_return_map_is_each_value_above_the_one_before():
+    s = orbit(HENON, 100)
+    axes = drawn(s.plot(how="returns"))
+    x, y = axes.lines[-1].get_data()
+    np.testing.assert_array_equal(x, s.orbit[:-1, 0])
+    np.testing.assert_array_equal(y, s.orbit[1:, 0])
+    assert axes.get_ylabel() == r"$\mathit{x}_{n+1}$" and axes.get_xlim() == axes.get_ylim()
+
+
+def test_a_cobweb_goes_between_graph_and_diagonal():
+    s = orbit(LOGISTIC, 60, r=3.7)
+    axes = drawn(s.plot(how="cobweb"))
+    at, graph = axes.lines[1].get_data()
+    np.testing.assert_array_equal(graph, LOGISTIC.iterate(1, r=3.7, x=at))
+    x, y = axes.lines[2].get_data()
+    assert len(x) == 119 and ((x == y) | (np.abs(y - 3.7 * x * (1 - x)) < 1e-12)).all()
+    _, graph = drawn(orbit(CIRCLE, 60).plot(how="cobweb")).lines[1].get_data()
+    assert np.isnan(graph).sum() == 1  # no line where the angle begins anew
+    with pytest.raises(ValueError, match="draws orbits of maps with one state, each iterate of it; how='returns' draws x here"):
+        orbit(HENON).plot(how="cobweb")
+    with pytest.raises(ValueError, match="each iterate of it"):
+        LOGISTIC.sweep(measure={"orbit": {"steps": 9, "every": 2}}).plot(how="cobweb")
+    with pytest.raises(ValueError, match="two columns of an orbit, this one has x alone"):
+        orbit(LOGISTIC).plot(how="portrait")
+
+
+def test_an_angles_axis_is_its_circle():
+    for how in ("portrait", "counts"):
+        axes = orbit(STANDARD, 50, k=0.5).plot(how=how)
+        assert axes.get_xlim() == axes.get_ylim() == (0, 2 * math.pi)
+    low, high = orbit(HENON).plot(how="portrait").get_xlim()
+    assert -2 < low < -1.2 and 1.2 < high < 2
+
+
+def test_angles_have_cyclic_colours():
+    s = STANDARD.sweep(theta=(0, 6, 12), p=(0, 6, 10), k=0.9, measure="final", steps=50)
+    [image] = drawn(s.plot()).images
+    colours = image.get_cmap()
+    np.testing.assert_allclose(colours(0.0), colours(1.0), atol=0.02)
+    assert (image.norm.vmin, image.norm.vmax) == (0, 2 * math.pi)
+    assert [text.get_text() for text in s.plot().figure.axes[1].get_yticklabels()][-1] == r"$2\pi$"
+    [image] = s.again(wrap=False).plot().images
+    assert image.norm.vmax != 2 * math.pi
+
+
+def test_periods_have_a_legend():
+    axes = drawn(HENON.sweep(a=(0.8, 1.1, 12), b=(0.2, 0.3, 10), measure="period").plot())
+    legend = axes.get_legend()
+    assert legend.get_title().get_text() == "period (iterates)" and {"2", "4"} <= {text.get_text() for text in legend.texts}
+
+
+def test_shadings():
+    s = LOGISTIC.sweep(r=(3.5, 4, 40), measure={"density": {"bins": 50, "steps": 5000}})
+    shades = {how: np.asarray(drawn(s.plot(how=how)).images[0].get_array()).T for how in ("rank", "log", "linear", None)}
+    np.testing.assert_array_equal(shades["rank"], shades[None])
+    np.testing.assert_allclose(shades["linear"], s.density / s.density.max())
+    for shade in shades.values():  # none is darker than one that is more, none vanishes
+        order = np.argsort(s.density, axis=None, kind="stable")
+        assert (np.diff(shade.ravel()[order]) >= 0).all() and ((shade > 0) == (s.density > 0)).all()
+    cut = np.asarray(s.plot(how="linear", vmax=50).images[0].get_array()).T
+    np.testing.assert_allclose(cut, np.minimum(s.density / 50, 1))
+
+
+@pytest.mark.parametrize("how", ["rank", "log", "linear", None])
+def test_fields_in_other_colours(how):
+    s = HENON.sweep(a=(0.8, 1.4, 20), b=(0.1, 0.4, 15), measure=("lyapunov", "escape"), steps=100)
+    for axes in s.plot(how=how, cmap="magma"):
+        assert drawn(axes).images[0].get_cmap().name == "magma"
+    limited = s.plot(what="lyapunov", how=how, vmin=0.01, vmax=0.2).images[0].norm
+    assert 0.2 == pytest.approx(limited.vmax) and limited.vmin <= 0.011
+
+
+def test_what_no_picture_takes_is_a_mistake():
+    s = LOGISTIC.sweep(r=(3.5, 4, 9), measure=("density", "lyapunov"), steps=50)
+    for options, says in (
+        ({"how": "cobweb"}, "how must be among rank, log, linear, got 'cobweb'"),
+        ({"how": "log", "what": "lyapunov"}, "how must be left out here, got 'log'"),
+        ({"cmap": "magma", "what": "lyapunov"}, "cmap is of pictures in colours, there is none here"),
+        ({"vmin": 0, "what": "lyapunov"}, "vmin is of pictures in colours"),
+        ({"ax": s.plot(), "figsize": (3, 3)}, "figsize is that of a new figure, ax has one"),
+    ):
+        with pytest.raises(ValueError, match=says):
+            s.plot(**options)
+    with pytest.raises(ValueError, match="how must be among series, returns, cobweb, portrait, counts, spacetime, got 'log'"):
+        orbit(LOGISTIC).plot(how="log")
+    assert s.plot(figsize=(4, 5)).figure.get_size_inches().tolist() == [4, 5]
+
+
+def test_lattices_are_fields_of_time_and_site():
+    m = chaos.Map("logistic_ring", N=30)
+    assert drawn(orbit(m, 40).plot()).get_ylabel() == "site"
+    for how in ("series", "rank", "returns"):
+        assert drawn(orbit(m, 40).plot(how=how)).has_data()

@@ -1,0 +1,69 @@
+"""What a sweep is as a Python object: a Mapping, its looks, the same again."""
+
+import collections.abc
+import re
+
+import numpy as np
+import pytest
+
+import chaos
+from chaos import Status
+
+LOGISTIC, HENON = chaos.maps["logistic"], chaos.maps["henon"]
+
+
+def test_a_sweep_is_a_mapping():
+    s = LOGISTIC.sweep(r=[3.6, 3.9], steps=50)
+    names = ["lyapunov", "lyapunov_stderr", "lyapunov_status", "status"]
+    assert isinstance(s, collections.abc.Mapping)
+    assert list(s) == list(s.keys()) == names and len(s) == 4 and "lyapunov" in s and "r" not in s
+    assert [array is s[name] for name, array in s.items()] == [True] * 4
+    assert s.get("x") is None and s.get("lyapunov") is s.lyapunov and s.values().__iter__().__next__() is s.lyapunov
+    assert {**s}.keys() == s.keys()
+    with pytest.raises(KeyError, match="there is no result 'lyapunow' .did you mean 'lyapunov'"):
+        s["lyapunow"]
+
+
+def test_in_a_notebook_a_sweep_is_a_table():
+    s = LOGISTIC.sweep(r=[3.6, 3.9, 4.5], steps=50, measure=("lyapunov", "moments"))
+    text = s._repr_html_()
+    assert text.count("<tr>") == text.count("</tr>") == 2 + len(s) + 1
+    assert "nats per iterate" in text and "1 of 3 escaped" in text and "x&#x27; = r*x*(1 - x)" in text
+    assert re.sub("<[^>]*>", "", text).count("lyapunov_stderr") == 1
+    assert "nothing to be said" in LOGISTIC.sweep(r=3.9, steps=50)._repr_html_()
+    assert repr(s) == f"<chaos.Sweep of logistic, r[3]: {', '.join(s)}>"
+
+
+@pytest.mark.parametrize("name", ["sel", "isel", "to_dataframe", "to_netcdf", "to_zarr"])
+def test_what_xarray_does_is_told_where_it_is_looked_for(name):
+    s = LOGISTIC.sweep(r=[3.6, 3.9], steps=5)
+    with pytest.raises(AttributeError, match=re.escape(f".to_xarray().{name}(")):
+        getattr(s, name)
+
+
+def test_again_with_changes():
+    s = HENON.sweep(a=(1.0, 1.4, 5), b=0.2, x=0.15, measure={"density": {"bins": 20}, "lyapunov": {"steps": 500}}, steps=300)
+    assert s.again().recipe == s.recipe and np.array_equal(s.again().density, s.density)
+    recipe = s.again(steps=700).recipe
+    assert [options["steps"] for options in recipe["measure"].values()] == [700, 700]
+    assert recipe["measure"]["density"]["range"] == s.recipe["measure"]["density"]["range"]
+    assert {**recipe, "measure": 0} == {**s.recipe, "measure": 0}
+    moved = s.again(a=1.3, b=(0.1, 0.3, 4), bound=50)
+    assert list(moved.axes) == ["b"] and moved.recipe["values"]["a"] == 1.3 and moved.recipe["bound"] == 50
+    assert moved.recipe["values"]["x"] == 0.15 and moved.density.shape == (4, 20)
+    assert s.again(state=[0.3, 0.4]).recipe["values"] == {"b": 0.2, "x": 0.3, "y": 0.4}
+    assert s.again(at={"b": [0.1, 0.2]}).axes.keys() == {"a", "b"}
+    assert list(s.again(measure="period")) == ["period", "period_status", "status"]
+    assert s.again(measure="period", steps=77).recipe["measure"]["period"]["steps"] == 77
+    out = np.empty((5, 20), np.uint64)
+    assert s.again(out={"density": out}).density is out and np.array_equal(out, s.density)
+    with pytest.raises(TypeError, match="henon has no parameter or state 'c'"):
+        s.again(c=3)
+
+
+def test_again_knows_complex_values():
+    m = chaos.Map("complex z, c; z' = z^2 + c", c=0.3 + 0.5j)
+    s = m.sweep(c=0.1j, measure="escape")
+    assert s.again().recipe == s.recipe
+    assert s.again(c=0.25 + 0j).recipe["values"] | {"z_re": 0, "z_im": 0} == {"c_re": 0.25, "c_im": 0.0, "z_re": 0, "z_im": 0}
+    assert s.again(c_re=(0, 1, 3)).axes.keys() == {"c_re"}

@@ -80,8 +80,10 @@ static int check_catalogue(const chaos_map *map, chaos_error *error)
 static int rotation_complete(chaosi_request *r, chaos_error *error)
 {
     if (r->ncolumns == 0)
-        return chaosi_fail(error, CHAOS_EINVAL, "measure", -1, "the map must have an angle, got %.60s",
-                           r->map->name);
+        return chaosi_fail(
+            error, CHAOS_EINVAL, "measure", -1,
+            "the map must have an angle, in a text a line that ends in 'mod' and its period, got %.60s",
+            r->map->name);
     for (uint64_t i = 0; i < r->ncolumns; i++)
         if (!(chaosi_map_wrap(r->map, r->states[i]) > 0.0))
             return chaosi_fail(error, CHAOS_EINVAL, "of", (int64_t)i, "of must be angles, got %s",

@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { MAX_PERIOD = 100000, MAX_DERIVATIVES = 100000000 };
+enum { MAX_PERIOD = 100000, MAX_DERIVATIVES = 100000000, MAX_STATES = 10000 };
 
 /* ------------------------------------------------------------------- arguments */
 
@@ -24,6 +24,9 @@ static int check(const chaos_map *map, uint64_t period, const double *params, co
     if (period < 1 || period > MAX_PERIOD)
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1, "period must be 1 to %d, got %llu", MAX_PERIOD,
                            (unsigned long long)period);
+    if (map->dim > MAX_STATES)
+        return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map must have at most %d states, got %llu",
+                           MAX_STATES, (unsigned long long)map->dim);
     if (period * map->dim > MAX_DERIVATIVES / map->dim)
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
                            "period must be at most %llu for %llu states, since period * states^2 must be at "

@@ -49,11 +49,20 @@ bool get_number(PyObject *value, const char *name, double *number)
     return false;
 }
 
+/* The largest count is a word of the library's, such as "all", or what was not given. */
+static bool stands_for_none(uint64_t n, const char *name, uint64_t low, PyObject *value)
+{
+    if (n == UINT64_MAX)
+        PyErr_Format(PyExc_ValueError, "%s must be a whole number from %llu to 2^62, got %R", name,
+                     (unsigned long long)low, value);
+    return n == UINT64_MAX;
+}
+
 bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count)
 {
     if (PyLong_CheckExact(value)) {
         *count = PyLong_AsUnsignedLongLong(value);
-        if (*count >= low && (*count != UINT64_MAX || !PyErr_Occurred()))
+        if (*count >= low && *count != UINT64_MAX)
             return true;
         PyErr_Clear(); /* again, the careful way */
     }
@@ -81,5 +90,5 @@ bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count)
     }
     Py_DECREF(number);
     *count = n;
-    return !failed;
+    return !failed && !stands_for_none(n, name, low, value);
 }

@@ -193,15 +193,16 @@ static bool find_parts(const MapObject *self, const char *name, int64_t parts[2]
 static bool add_parts(inputs *in, const char *name, const int64_t parts[2], PyObject *value)
 {
     static const char *const attributes[] = { "real", "imag" };
-    bool done = true;
+    PyObject *numbers = PyObject_HasAttrString(value, attributes[0])
+                            ? Py_NewRef(value)
+                            : support("as_complex", "(Os)", value, name); /* a list, say */
+    bool done = numbers != NULL;
     for (int k = 0; k < 2 && done; k++) {
-        PyObject *part = PyObject_GetAttrString(value, attributes[k]);
-        if (!part)
-            PyErr_Format(PyExc_TypeError, "%s must be a complex number or an array of them, got %R", name,
-                         value);
+        PyObject *part = PyObject_GetAttrString(numbers, attributes[k]);
         done = part && add(in, map_value_name(in->map, (uint64_t)parts[k]), (uint64_t)parts[k], 1, part);
         Py_XDECREF(part);
     }
+    Py_XDECREF(numbers);
     return done;
 }
 

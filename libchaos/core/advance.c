@@ -65,11 +65,10 @@ static bool moving_pays(const chaosi_tile *t, uint64_t steps)
 /* All lanes where they stand, until moving some of them pays or none has anything ahead of it. */
 static int run_whole(chaosi_tile *t, uint64_t end)
 {
-    const uint64_t slice = chaosi_tile_slice(t);
     bool changed = true;
     int code = CHAOS_OK;
     while (t->n < end && code == CHAOS_OK) {
-        const uint64_t left = end - t->n;
+        const uint64_t left = end - t->n, slice = chaosi_tile_slice(t);
         if (changed && (all_have_returned(t) || moving_pays(t, left)))
             break;
         chaosi_tile_all_done(t);
@@ -81,7 +80,6 @@ static int run_whole(chaosi_tile *t, uint64_t end)
 /* Those that have neither escaped nor returned, without the others. */
 static int run_crew(chaosi_tile *t, uint64_t end)
 {
-    const uint64_t slice = chaosi_tile_slice(t);
     int code = CHAOS_OK;
     chaosi_crew c = chaosi_crew_gather(t);
     for (size_t lane = 0; lane < t->npoints; lane++)
@@ -90,7 +88,8 @@ static int run_crew(chaosi_tile *t, uint64_t end)
     chaosi_crew_close(&c);
     while (c.count > 0 && t->n < end && code == CHAOS_OK) {
         bool changed = false;
-        const uint64_t left = end - t->n, now = run_to_look(t, slice < left ? slice : left, &changed);
+        const uint64_t left = end - t->n, slice = chaosi_tile_slice(t),
+                       now = run_to_look(t, slice < left ? slice : left, &changed);
         if (changed)
             release(&c);
         code = chaosi_tile_tick(t, now);

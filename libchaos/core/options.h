@@ -11,8 +11,4 @@
 int chaosi_options(chaos_options *complete, const chaos_map *map, const chaos_options *options,
                    chaos_error *error);
 
-/* Whether cycles of a map can be looked for: if it reads the time, those of
- * (x, n mod forcing_period); else forcing_period is 0. */
-int chaosi_check_forcing(const chaos_map *map, uint64_t forcing_period, chaos_error *error);
-
 #endif

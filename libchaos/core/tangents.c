@@ -208,6 +208,8 @@ static int redo_bad_lanes(chaosi_tangents *t, uint64_t steps)
         rescale(t);
         if (t->k > 1)
             code = orthogonalise_well(t);
+        if (code == CHAOS_OK && t->tile->pace)
+            code = chaosi_tile_tick(t->tile, 0);
     }
     t->bad = bad;
     copy_good_lanes(t, t->x_after, t->tile->k.x, dim);
@@ -223,11 +225,17 @@ static uint64_t group_steps(const chaosi_tangents *t)
     return t->k == 1 ? RESCALE_STEPS : requested ? requested : 1;
 }
 
+/* A tangent step costs more. */
+static uint64_t slice_of(const chaosi_tangents *t) { return 1 + chaosi_tile_slice(t->tile) / (4 * t->k); }
+
 /* From iterate n on, with a look on the way if it is due. */
-static void glide(chaosi_tile *tile, uint64_t n, uint64_t steps, uint64_t *due)
+static int glide(chaosi_tangents *t, uint64_t n, uint64_t steps, uint64_t *due)
 {
-    while (steps > 0) {
-        const uint64_t now = *due - n < steps ? *due - n : steps;
+    chaosi_tile *tile = t->tile;
+    int code = CHAOS_OK;
+    while (steps > 0 && code == CHAOS_OK) {
+        const uint64_t slice = slice_of(t), most = slice < steps ? slice : steps;
+        const uint64_t now = *due - n < most ? *due - n : most;
         tile->run->kernels->tangent(chaosi_tile_at(tile, n), now);
         n += now;
         steps -= now;
@@ -235,7 +243,10 @@ static void glide(chaosi_tile *tile, uint64_t n, uint64_t steps, uint64_t *due)
             chaosi_returns_look(tile, n);
             *due = n + chaosi_steps_to_look(n);
         }
+        if (steps > 0 && tile->pace)
+            code = chaosi_tile_tick(tile, 0);
     }
+    return code;
 }
 
 /* At most a chunk of iterates. */
@@ -251,9 +262,11 @@ static int stretch(chaosi_tangents *t, uint64_t steps)
     int bad = 0, code = CHAOS_OK;
     for (uint64_t i = 0, scaled = 0; i < steps && code == CHAOS_OK;) {
         const uint64_t now = group < steps - i ? group : steps - i;
-        glide(tile, tile->n + i, now, &due);
-        if (t->k > 1)
+        code = glide(t, tile->n + i, now, &due);
+        if (code == CHAOS_OK && t->k > 1)
             code = orthogonalise(t, &bad);
+        if (code == CHAOS_OK && tile->pace)
+            code = chaosi_tile_tick(tile, 0);
         i += now;
         if (i - scaled >= RESCALE_STEPS || i == steps) {
             bad |= rescale(t);
@@ -278,7 +291,6 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
     chaosi_tile *tile = t->tile;
     tile->k.k = (uint32_t)t->k;
     tile->k.v = t->v;
-    const uint64_t slice = 1 + chaosi_tile_slice(tile) / (4 * t->k); /* a tangent step costs more */
     while (steps > 0) {
         const bool at_rest = chaosi_tile_all_done(tile);
         const uint64_t now = at_rest || steps < CHAOSI_CHUNK ? steps : CHAOSI_CHUNK;
@@ -289,7 +301,7 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps)
             code = stretch(t, now);
         steps -= now;
         t->ticked += now;
-        if (code == CHAOS_OK && t->ticked >= slice)
+        if (code == CHAOS_OK && t->ticked >= slice_of(t))
             code = tick(t);
         if (code != CHAOS_OK)
             return code;

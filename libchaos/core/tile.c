@@ -8,6 +8,7 @@
 #include <float.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static size_t state_bytes(const chaosi_tile *t) { return t->run->map->dim * t->k.stride * sizeof(double); }
 static size_t param_bytes(const chaosi_tile *t)
@@ -19,6 +20,9 @@ static size_t param_bytes(const chaosi_tile *t)
  * processors let a load wait for a store whose address agrees in its last 12 bits: in the same place of
  * a page each store is of what was read before. */
 enum { PAGE = 4096, LINE = 64 };
+
+enum { LARGE = 1 << 15 }; /* states of a tile whose chunk may take more than some ms */
+static const double hurry = 2e-3, patience = 20e-3; /* seconds between two ticks */
 
 /* The next `count` elements of a block, from a line of the cache on; without a block they are only counted. */
 static void *next_array(char *block, size_t *used, size_t count, size_t size)
@@ -65,9 +69,20 @@ static size_t place(chaosi_tile *t, char *block, size_t work)
     return used;
 }
 
+static size_t work_of(const chaosi_run *run, size_t lanes)
+{
+    return run->kernels->work_bytes ? run->kernels->work_bytes(run->map->ctx, lanes) : 0;
+}
+
+size_t chaosi_tile_bytes(const chaosi_run *run, size_t lanes)
+{
+    chaosi_tile none = { .run = run, .k = { .lanes = lanes } };
+    return place(&none, NULL, work_of(run, lanes));
+}
+
 bool chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsigned thread)
 {
-    const size_t work = run->kernels->work_bytes ? run->kernels->work_bytes(run->map->ctx, lanes) : 0;
+    const size_t work = work_of(run, lanes);
     memset(t, 0, sizeof *t);
     t->run = run;
     t->thread = thread;
@@ -81,6 +96,7 @@ bool chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsig
     if (!t->block)
         return false;
     place(t, t->block, work);
+    t->pace = lanes * run->map->dim > LARGE ? 1 : 0;
     for (size_t lane = 0; lane < lanes; lane++)
         t->lane_of[lane] = (uint32_t)lane; /* all else is written before it is read */
     for (size_t i = 0; i < run->map->dim; i++)
@@ -103,7 +119,7 @@ static uint64_t lanes_of_a_step(const chaosi_tile *t)
 uint64_t chaosi_tile_chunk(const chaosi_tile *t)
 {
     uint64_t steps = CHAOSI_CHUNK;
-    while (steps > 1 && steps * lanes_of_a_step(t) * t->run->map->dim > UINT64_C(1) << 26)
+    while (steps > 1 && steps * t->k.lanes * t->run->map->dim > UINT64_C(1) << 22)
         steps /= 2;
     return steps;
 }
@@ -114,6 +130,8 @@ uint64_t chaosi_tile_slice(const chaosi_tile *t)
                    chunk = chaosi_tile_chunk(t);
     if (t->run->map->flags & CHAOSI_CALLS)
         return chunk; /* there is no telling how long that takes */
+    if (t->pace)
+        return t->pace;
     return steps < chunk ? chunk : steps / chunk * chunk;
 }
 
@@ -315,16 +333,30 @@ bool chaosi_tile_moved(chaosi_tile *t, const double *before, uint64_t steps)
     return any;
 }
 
+/* What a step costs is not known before. */
+static void keep_pace(chaosi_tile *t)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    const double now = (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+    if (now > t->ticked + patience && t->pace > 1)
+        t->pace /= 2;
+    else if (now < t->ticked + hurry && t->pace < CHAOSI_CHUNK)
+        t->pace *= 2;
+    t->ticked = now;
+}
+
 int chaosi_tile_tick(chaosi_tile *t, uint64_t steps)
 {
+    if (t->pace)
+        keep_pace(t);
     return t->k.stop ? CHAOS_EFUNCTION : chaosi_jobs_tick(t->run->jobs, t->thread, steps * t->npoints);
 }
 
 int chaosi_tile_advance_turns(chaosi_tile *t, uint64_t steps, double *turns)
 {
-    const uint64_t slice = chaosi_tile_slice(t);
     while (steps > 0) {
-        const uint64_t now = steps < slice ? steps : slice;
+        const uint64_t slice = chaosi_tile_slice(t), now = steps < slice ? steps : slice;
         memcpy(t->saved, t->k.x, state_bytes(t));
         t->k.turns = turns;
         chaosi_returns_glide(t, t->n, now);
@@ -387,10 +419,11 @@ static void record_rows(chaosi_tile *t, uint64_t rows, uint64_t every, const uin
 static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
                         double *out)
 {
-    const uint64_t most = t->run->map->flags & CHAOSI_CALLS ? CHAOSI_CHUNK / every : rows;
+    const bool often = t->pace || t->run->map->flags & CHAOSI_CALLS;
     int code = CHAOS_OK;
-    for (uint64_t done = 0; done < rows && code == CHAOS_OK; done += most) {
-        const uint64_t now = rows - done < most ? rows - done : most;
+    for (uint64_t done = 0, now; done < rows && code == CHAOS_OK; done += now) {
+        const uint64_t slice = chaosi_tile_slice(t), most = slice > every ? slice / every : 1;
+        now = often && most < rows - done ? most : rows - done;
         memcpy(t->saved, t->k.x, state_bytes(t));
         record_rows(t, now, every, comp, ncomp, out + done * ncomp * t->k.stride);
         chaosi_tile_moved(t, t->saved, now * every);

@@ -38,6 +38,8 @@ typedef struct chaosi_tile {
     size_t npoints;    /* the lanes after these are padding */
     uint64_t first;    /* index of lane 0 in the output arrays */
     uint64_t n;        /* iterate number of the state */
+    uint64_t pace;     /* steps between two ticks where a chunk may take long: of large maps; else 0 */
+    double ticked;     /* when that was last, in seconds, if there is a pace */
     double *p;         /* [nparams][stride] */
     uint64_t *id;      /* [lanes] k.id */
     double *limit;     /* [dim] largest |state| inside */
@@ -65,6 +67,9 @@ typedef struct chaosi_tile {
     uint32_t *mark_status;
 } chaosi_tile;
 
+/* The bytes that chaosi_tile_init takes. */
+size_t chaosi_tile_bytes(const chaosi_run *run, size_t lanes);
+
 /* Allocates for `lanes` lanes, a multiple of CHAOSK_LANES or, on scalar kernels, one. false: out of
  * memory; free it in any case. */
 bool chaosi_tile_init(chaosi_tile *tile, const chaosi_run *run, size_t lanes, unsigned thread);
@@ -89,7 +94,7 @@ bool chaosi_bound_is_exact(const chaos_map *map, uint32_t lift, const double *pa
 uint64_t chaosi_tile_chunk(const chaosi_tile *tile);
 
 /* The iterations that take about 5 ms: a multiple of CHAOSI_CHUNK, or for very large
- * lattices less than one. */
+ * lattices less than one, by what the last ones took. */
 uint64_t chaosi_tile_slice(const chaosi_tile *tile);
 
 /* advance.c: advances every lane by steps iterations, in slices between which the call

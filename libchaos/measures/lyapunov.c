@@ -1,17 +1,17 @@
 /* Lyapunov exponents with their errors.
  *
  * The window is cut into blocks; the exponent is the mean of their growth,
- * its error that of the mean of 64 blocks. Blocks that the caller wants
+ * its error that of the mean of 64 blocks, see blocks.h. Blocks that the caller wants
  * divide the same window in another way.
  *
  * SPDX-License-Identifier: MIT */
+#include "measures/blocks.h"
 #include "measures/measure.h"
+
 #include "core/spectra.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { ERROR_BLOCKS = 64 };
 
 enum { EXPONENTS, ERRORS, BLOCKS }; /* its outputs */
 
@@ -73,7 +73,7 @@ typedef struct statistics {
 
 static uint64_t error_blocks(const chaosi_request *r)
 {
-    return r->options.common.steps < ERROR_BLOCKS ? r->options.common.steps : ERROR_BLOCKS;
+    return r->options.common.steps < CHAOSI_ERROR_BLOCKS ? r->options.common.steps : CHAOSI_ERROR_BLOCKS;
 }
 
 static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
@@ -104,9 +104,6 @@ static void place(statistics *s, chaosi_measurement *run)
     memset(s->wanted, 0, k * stride * sizeof(double));
     memset(s->rests, 0, stride);
 }
-
-/* The end of block i of n: i * steps / n without overflow. */
-static uint64_t boundary(uint64_t i, uint64_t n, uint64_t steps) { return steps / n * i + steps % n * i / n; }
 
 static bool escaped(const statistics *s, size_t lane) { return s->t.tile->escaped[lane] != CHAOSI_INSIDE; }
 
@@ -179,9 +176,9 @@ static int run_window(chaosi_measurement *run, statistics *s)
     bool finished = false;
     int code = find_returned(s, &finished);
     while (done < steps && !finished && code == CHAOS_OK) {
-        const uint64_t error_start = boundary(error_block, s->nerror, steps);
-        const uint64_t error_end = boundary(error_block + 1, s->nerror, steps);
-        const uint64_t wanted_end = nwanted ? boundary(wanted_block + 1, nwanted, steps) : error_end;
+        const uint64_t error_start = chaosi_error_boundary(error_block, s->nerror, steps);
+        const uint64_t error_end = chaosi_error_boundary(error_block + 1, s->nerror, steps);
+        const uint64_t wanted_end = nwanted ? chaosi_boundary(wanted_block + 1, nwanted, steps) : error_end;
         uint64_t end = error_end < wanted_end ? error_end : wanted_end;
         if (one && done < look && look < end)
             end = look; /* an orbit that comes to rest does not crawl on to the end of a long block */
@@ -196,7 +193,7 @@ static int run_window(chaosi_measurement *run, statistics *s)
             add(s->wanted, growth, size);
         done = end;
         if (nwanted && end == wanted_end) {
-            put_block(run, s, wanted_block, end - boundary(wanted_block, nwanted, steps));
+            put_block(run, s, wanted_block, end - chaosi_boundary(wanted_block, nwanted, steps));
             wanted_block++;
         }
         if (end == error_end) {
@@ -209,7 +206,7 @@ static int run_window(chaosi_measurement *run, statistics *s)
     }
     /* What is left is what the cycle takes the place of. */
     for (; error_block < s->nerror; error_block++, block += size)
-        if (done <= boundary(error_block, s->nerror, steps)) /* nothing is in it yet */
+        if (done <= chaosi_error_boundary(error_block, s->nerror, steps)) /* nothing is in it yet */
             memset(block, 0, size * sizeof(double));
     for (; code == CHAOS_OK && finished && wanted_block < nwanted; wanted_block++)
         put_block(run, s, wanted_block, 1);
@@ -221,9 +218,10 @@ static void estimate_all(statistics *s, uint64_t steps)
 {
     const chaosi_tile *tile = s->t.tile;
     const size_t stride = tile->k.stride, n = s->nerror;
-    double per_length[ERROR_BLOCKS];
+    double per_length[CHAOSI_ERROR_BLOCKS];
     for (uint64_t b = 0; b < n; b++)
-        per_length[b] = 1.0 / (double)(boundary(b + 1, n, steps) - boundary(b, n, steps));
+        per_length[b] =
+            1.0 / (double)(chaosi_error_boundary(b + 1, n, steps) - chaosi_error_boundary(b, n, steps));
     for (size_t j = 0; j < s->t.k; j++)
         tile->run->lanes->block_statistics(s->blocks + j * stride, n, s->t.k * stride, per_length,
                                            (double)steps, stride, tile->k.lanes,
@@ -237,11 +235,26 @@ static estimate estimate_of(const statistics *s, size_t j, size_t lane)
     return (estimate){ at[0], at[stride], at[2 * stride], at[3 * stride], j };
 }
 
+/* Growth that stays within one nat is that of a regular orbit. */
+static bool may_be_slow(const statistics *s, const estimate *e)
+{
+    return s->nerror == CHAOSI_ERROR_BLOCKS && (e->lag1 > 0.3 || e->spread <= 1.0);
+}
+
+static double slow_error(const statistics *s, const estimate *e, size_t lane, uint64_t steps)
+{
+    const size_t stride = s->t.tile->k.stride, apart = s->t.k * stride;
+    const double *growth = s->blocks + e->order * stride + lane;
+    double sum[8] = { 0.0 };
+    for (size_t b = 0; b < CHAOSI_ERROR_BLOCKS; b++, growth += apart)
+        sum[b / CHAOSI_EIGHTH] += *growth;
+    return chaosi_slow_error(sum, steps);
+}
+
 static uint32_t status_of(const statistics *s, const estimate *largest)
 {
     uint32_t status = 0;
-    /* Growth that stays within one nat is that of a regular orbit. */
-    if (s->nerror == ERROR_BLOCKS && largest->lag1 > 0.3 && largest->spread > 1.0)
+    if (s->nerror == CHAOSI_ERROR_BLOCKS && largest->lag1 > 0.3 && largest->spread > 1.0)
         status |= CHAOS_UNRESOLVED;
     return status;
 }
@@ -301,13 +314,16 @@ static void put_blocks(const chaosi_measurement *run, const statistics *s, const
 }
 
 /* Exponents of a lane, descending, and what its status has of them. */
-static uint32_t take_exponents(const statistics *s, size_t lane, estimate *e)
+static uint32_t take_exponents(const statistics *s, size_t lane, uint64_t steps, estimate *e)
 {
     const size_t k = s->t.k, stride = s->t.tile->k.stride;
     const bool settled = is_settled(s, lane);
     for (size_t j = 0; j < k; j++)
         e[j] = estimate_of(s, j, lane);
     sort_descending(e, k);
+    for (size_t j = 0; j < k && !settled; j++)
+        if (may_be_slow(s, &e[j]))
+            e[j].error = fmax(e[j].error, slow_error(s, &e[j], lane, steps));
     for (size_t j = 0; j < k && settled; j++)
         if (e[j].exponent != -INFINITY) {
             e[j].exponent = s->cycle[j * stride + lane];
@@ -321,7 +337,7 @@ static void finish_lane(chaosi_measurement *run, statistics *s, size_t lane)
     estimate *e = s->estimates;
     const size_t k = s->t.k, at = (run->tile->first + lane) * k;
     double *exponents = run->request->out[EXPONENTS], *errors = run->request->out[ERRORS];
-    run->tile->status[lane] |= take_exponents(s, lane, e);
+    run->tile->status[lane] |= take_exponents(s, lane, run->request->options.common.steps, e);
     if (run->tile->run->map->flags & CHAOSI_NUMERIC)
         run->tile->status[lane] |= CHAOS_NUMERIC_DERIVATIVE;
     for (size_t j = 0; j < k; j++) {
@@ -396,7 +412,8 @@ const chaosi_measure_kind chaosi_measure_lyapunov = {
     .info = { "lyapunov",
               "Lyapunov exponents, with standard errors",
               "The largest Lyapunov exponents, in nats per iterate, descending, with standard errors from 64 block\n"
-              "means; tangent vectors are aligned over up to 256 iterations at the end of the transient.\n"
+              "means, of regular orbits from eighths and halves of the window, too; tangent vectors are aligned\n"
+              "over up to 256 iterations at the end of the transient.\n"
               "G. Benettin et al., Meccanica 15 (1980) 9; I. Shimada, T. Nagashima, Prog. Theor. Phys. 61 (1979) 1605.\n",
               { NULL, "steps=20000", "steps=2000" } },
     .options = options,

@@ -8,8 +8,8 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/window.h"
 
+#include "core/forcing.h"
 #include "core/newton.h"
-#include "core/options.h"
 
 #include <string.h>
 
@@ -61,8 +61,9 @@ static int period_complete(chaosi_request *r, chaos_error *error)
 /* Only now: options may be set one by one. */
 static int period_prepare(chaosi_request *r, const chaosi_survey *survey, chaos_error *error)
 {
-    (void)survey;
-    return chaosi_check_forcing(r->map, options_of(r)->forcing_period, error);
+    const uint64_t forcing_period = options_of(r)->forcing_period;
+    const int code = chaosi_check_forcing(r->map, forcing_period, error);
+    return code == CHAOS_OK ? chaosi_check_forced_steps(survey->source, forcing_period, 0, error) : code;
 }
 
 /* What a period is a multiple of. */

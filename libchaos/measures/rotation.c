@@ -1,6 +1,7 @@
 /* The rotation number: mean displacement of angles along the lift.
  *
  * SPDX-License-Identifier: MIT */
+#include "measures/blocks.h"
 #include "measures/measure.h"
 
 #include "core/fpenv.h"
@@ -8,8 +9,6 @@
 #include "core/windings.h"
 
 #include <string.h>
-
-enum { ERROR_BLOCKS = 64 };
 
 enum { ROTATION, ERRORS }; /* its outputs */
 
@@ -81,8 +80,10 @@ static int check_catalogue(const chaos_map *map, chaos_error *error)
 static int rotation_complete(chaosi_request *r, chaos_error *error)
 {
     if (r->ncolumns == 0)
-        return chaosi_fail(error, CHAOS_EINVAL, "measure", -1, "the map must have an angle, got %.60s",
-                           r->map->name);
+        return chaosi_fail(
+            error, CHAOS_EINVAL, "measure", -1,
+            "the map must have an angle, in a text a line that ends in 'mod' and its period, got %.60s",
+            r->map->name);
     for (uint64_t i = 0; i < r->ncolumns; i++)
         if (!(chaosi_map_wrap(r->map, r->states[i]) > 0.0))
             return chaosi_fail(error, CHAOS_EINVAL, "of", (int64_t)i, "of must be angles, got %s",
@@ -111,9 +112,11 @@ static int rotation_prepare(chaosi_request *r, const chaosi_survey *survey, chao
 /* ---------------------------------------------------------------- statistics */
 
 /* Of the displacements per iterate d of blocks, less that of the first, for each column
- * and lane: sums of d, d^2 and d times that before it, and what the last one is. */
+ * and lane: sums of d, d^2 and d times that before it, and what the last one is; and the displacements of
+ * eighths of the window. */
 typedef struct sums {
     double *first, *last, *sum, *square, *lagged; /* [ncolumns][stride] */
+    double *eighths;                              /* [ncolumns][stride][8] */
 } sums;
 
 /* What a lane's blocks say of the mean. */
@@ -156,7 +159,7 @@ typedef struct rotation {
     enum chaosi_lift counted; /* the kind of the lanes that this run is for */
 } rotation;
 
-enum { BY_COLUMN = 8 }; /* rows for each column: start, wound, then and the sums */
+enum { BY_COLUMN = 16 }; /* rows for each column: start, wound, then and the sums */
 
 static size_t rotation_scratch(const chaosi_request *r, size_t lanes)
 {
@@ -179,7 +182,8 @@ static rotation place(chaosi_measurement *run)
     p.sums.sum = p.sums.last + columns;
     p.sums.square = p.sums.sum + columns;
     p.sums.lagged = p.sums.square + columns;
-    p.room = p.sums.lagged + columns;
+    p.sums.eighths = p.sums.lagged + columns;
+    p.room = p.sums.eighths + 8 * columns;
     p.params = p.room + chaosi_windings_rows(map) * stride;
     p.kind = (uint8_t *)(p.params + map->nparams * stride);
     p.unresolved = p.kind + stride;
@@ -232,7 +236,8 @@ static void begin_window(rotation *p)
     }
 }
 
-static void end_block(rotation *p, uint64_t block, uint64_t length)
+/* block: of so many. */
+static void end_block(rotation *p, uint64_t block, uint64_t blocks, uint64_t length)
 {
     const size_t stride = p->run->tile->k.stride;
     for (uint64_t i = 0; i < p->run->request->ncolumns; i++)
@@ -240,12 +245,10 @@ static void end_block(rotation *p, uint64_t block, uint64_t length)
             const double now = displacement(p, i, lane);
             double *then = &p->then[i * stride + lane];
             add_block(&p->sums, i * stride + lane, block, (now - *then) / (double)length);
+            p->sums.eighths[(i * stride + lane) * 8 + block * 8 / blocks] += now - *then;
             *then = now;
         }
 }
-
-/* The end of block i of n: i * steps / n without overflow. */
-static uint64_t boundary(uint64_t i, uint64_t n, uint64_t steps) { return steps / n * i + steps % n * i / n; }
 
 static int run_window(rotation *p, uint64_t blocks)
 {
@@ -253,9 +256,10 @@ static int run_window(rotation *p, uint64_t blocks)
     int code = CHAOS_OK;
     begin_window(p);
     for (uint64_t b = 0; b < blocks && code == CHAOS_OK; b++) {
-        const uint64_t length = boundary(b + 1, blocks, steps) - boundary(b, blocks, steps);
+        const uint64_t length =
+            chaosi_error_boundary(b + 1, blocks, steps) - chaosi_error_boundary(b, blocks, steps);
         code = advance(p, length);
-        end_block(p, b, length);
+        end_block(p, b, blocks, length);
     }
     return code;
 }
@@ -266,16 +270,19 @@ static void put(const rotation *p, uint64_t column, size_t lane, uint64_t blocks
     const chaosi_request *r = p->run->request;
     const chaosi_tile *tile = p->run->tile;
     const uint64_t steps = r->options.common.steps, to = (tile->first + lane) * r->ncolumns + column;
-    const estimate e = estimate_of(&p->sums, column * tile->k.stride + lane, blocks, steps);
+    const size_t at = column * tile->k.stride + lane;
+    const double turn = chaosi_map_wrap(tile->run->map, r->states[column]);
+    estimate e = estimate_of(&p->sums, at, blocks, steps);
+    /* A regular orbit strays by less than a turn from steady rotation. */
+    if (blocks == CHAOSI_ERROR_BLOCKS && (e.lag1 > 0.3 || e.spread <= turn))
+        e.error = fmax(e.error, chaosi_slow_error(p->sums.eighths + 8 * at, steps));
     const bool has = tile->escaped[lane] == CHAOSI_INSIDE && p->kind[lane] == p->counted;
     double *rotation = r->out[ROTATION], *errors = r->out[ERRORS];
     if (rotation)
         rotation[to] = has ? displacement(p, column, lane) / (double)steps : CHAOSI_NAN;
     if (errors)
         errors[to] = has && e.error == e.error ? e.error : CHAOSI_NAN;
-    /* A regular orbit strays by less than a turn from steady rotation. */
-    if (has && blocks == ERROR_BLOCKS && e.lag1 > 0.3 &&
-        e.spread > chaosi_map_wrap(tile->run->map, r->states[column]))
+    if (has && blocks == CHAOSI_ERROR_BLOCKS && e.lag1 > 0.3 && e.spread > turn)
         p->unresolved[lane] = 1;
 }
 
@@ -292,7 +299,7 @@ static bool any_lane(const rotation *p, enum chaosi_lift kind, bool of)
 static int run_kind(rotation *p)
 {
     const uint64_t steps = p->run->request->options.common.steps,
-                   blocks = steps < ERROR_BLOCKS ? steps : ERROR_BLOCKS;
+                   blocks = steps < CHAOSI_ERROR_BLOCKS ? steps : CHAOSI_ERROR_BLOCKS;
     const int code = run_window(p, blocks);
     for (size_t lane = 0; lane < p->run->tile->npoints && code == CHAOS_OK; lane++)
         for (uint64_t i = 0; i < p->run->request->ncolumns && p->kind[lane] == p->counted; i++)

@@ -4,6 +4,7 @@
 #include "core/crew.h"
 #include "core/newton.h"
 
+#include <float.h>
 #include <string.h>
 
 /* Rows that are recorded before they are taken, and the longest lap that is worth a way of its own. */
@@ -22,8 +23,8 @@ static void find_units(chaosi_window *w, size_t lane, size_t slot)
         most = unit > most ? unit : most;
     }
     for (size_t i = 0; i < dim; i++)
-        if (!(w->unit[i * stride + lane] > 0.0))
-            w->unit[i * stride + lane] = most > 0.0 ? most : 1.0;
+        if (!(w->unit[i * stride + lane] >= DBL_MIN)) /* nor has one of subnormals, which are not precise */
+            w->unit[i * stride + lane] = most >= DBL_MIN ? most : 1.0;
 }
 
 /* --------------------------------------------------------------------- record */

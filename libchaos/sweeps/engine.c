@@ -4,8 +4,12 @@
 #include "core/memory.h"
 #include "sweeps/plan.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Of a thread: nobody is asked whether there is so much. */
+enum { FEW_BYTES = 1 << 26 };
 
 /* What one thread works with. */
 typedef struct thread_state {
@@ -16,12 +20,47 @@ typedef struct thread_state {
 } thread_state;
 
 typedef struct engine {
-    const chaosi_task *task;
+    chaosi_task *task;
     chaosi_plan plan;
     chaosi_run run;
     chaosi_jobs jobs;
     thread_state *threads;
 } engine;
+
+/* -------------------------------------------------------------------- memory */
+
+static bool pools(const engine *e) { return e->plan.pooled > e->plan.lanes; }
+
+static size_t scratch_of(const engine *e, const chaosi_request *r)
+{
+    return r->kind->scratch ? r->kind->scratch(r, e->plan.lanes) : 0;
+}
+
+/* The bytes that a thread needs, but for some that do not count. */
+static double bytes_of_thread(const engine *e)
+{
+    double columns = (double)e->plan.ncomp, bytes = (double)chaosi_tile_bytes(&e->run, e->plan.lanes);
+    if (pools(e))
+        bytes += (double)chaosi_tile_bytes(&e->run, e->plan.pooled);
+    for (size_t i = 0; i < e->task->nrequests; i++) {
+        const chaosi_request *r = &e->task->requests[i];
+        columns += r->columns ? (double)r->columns->count : 0.0;
+        bytes += (double)scratch_of(e, r);
+    }
+    return bytes + columns * (double)(e->plan.chunk_rows * e->plan.lanes * sizeof(double));
+}
+
+static int fail_memory(const engine *e, double left, chaos_error *error)
+{
+    const chaosi_request *largest = &e->task->requests[0];
+    for (size_t i = 1; i < e->task->nrequests; i++)
+        if (scratch_of(e, &e->task->requests[i]) > scratch_of(e, largest))
+            largest = &e->task->requests[i];
+    return chaosi_fail(error, CHAOS_ENOMEM, "measure", -1,
+                       "out of memory: %s takes %.3g GB for a point of %llu states, and %.3g GB are left",
+                       largest->kind->info.name, 1e-9 * bytes_of_thread(e),
+                       (unsigned long long)e->task->map->dim, 1e-9 * left);
+}
 
 /* ------------------------------------------------------------------- threads */
 
@@ -76,10 +115,8 @@ static bool init_measurement(const engine *e, thread_state *t, size_t i)
         for (uint64_t j = 0; j < r->ncolumns; j++)
             run->column[j] = chaosi_plan_column(&e->plan, r->states[j]);
     }
-    return !r->kind->scratch || (run->scratch = chaosi_alloc(r->kind->scratch(r, e->plan.lanes), 1));
+    return !r->kind->scratch || (run->scratch = chaosi_alloc_sparse(scratch_of(e, r)));
 }
-
-static bool pools(const engine *e) { return e->plan.pooled > e->plan.lanes; }
 
 static bool thread_init(engine *e, thread_state *t, unsigned thread)
 {
@@ -105,7 +142,7 @@ static void thread_free(const engine *e, thread_state *t)
         chaosi_measurement *run = &t->measurements[i];
         free(run->flags);
         free(run->column);
-        free(run->scratch);
+        chaosi_free_sparse(run->scratch, scratch_of(e, &e->task->requests[i]));
         free(run->at);
         free(run->computed);
         free(run->work);
@@ -247,6 +284,16 @@ static uint64_t times_of_lap(const engine *e, uint64_t start, uint64_t every, ui
     return lap > 0 && lap <= e->plan.rows && first % CHAOSI_LAP_UNIT == 0 ? least / lap : 0;
 }
 
+static bool wants_laps(const engine *e, uint64_t start, uint64_t every)
+{
+    for (size_t i = 0; i < e->task->nrequests; i++) {
+        const chaosi_request *r = &e->task->requests[i];
+        if (records(r, start, every) && r->kind->laps && r->kind->laps(r))
+            return true;
+    }
+    return false;
+}
+
 static int record_lap(engine *e, thread_state *t, uint64_t start, uint64_t every, uint64_t first,
                       uint64_t lap, uint64_t times)
 {
@@ -262,7 +309,8 @@ static int record_lap(engine *e, thread_state *t, uint64_t start, uint64_t every
 static int record_pass(engine *e, thread_state *t, uint64_t start, uint64_t every)
 {
     const chaosi_task *task = e->task;
-    uint64_t longest = 0, first = 0;
+    uint64_t longest = 0, first = 0, returned = 0;
+    int code = CHAOS_OK;
     for (size_t i = 0; i < task->nrequests; i++) {
         const chaosi_request *r = &task->requests[i];
         if (!records(r, start, every))
@@ -272,7 +320,12 @@ static int record_pass(engine *e, thread_state *t, uint64_t start, uint64_t ever
         if (r->kind->begin)
             r->kind->begin(&t->measurements[i]);
     }
-    for (int code; first < longest;) {
+    while (first < longest) {
+        if (t->tile.returns.count > returned && wants_laps(e, start, every))
+            code = chaosi_returns_find_fates(&t->tile); /* and the least distances, for short laps */
+        returned = t->tile.returns.count;
+        if (code != CHAOS_OK)
+            return code;
         const uint64_t rows = longest - first < e->plan.chunk_rows ? longest - first : e->plan.chunk_rows,
                        lap = records_of_lap(&t->tile, every),
                        times = times_of_lap(e, start, every, first, lap);
@@ -414,6 +467,34 @@ static void set_run(engine *e, const chaosi_isa_entry *isa)
                            .jobs = &e->jobs };
 }
 
+/* Division of the work, on tiles of one lane if need be. */
+static int make_plan(engine *e, const chaosi_isa_entry *isa, bool alone)
+{
+    chaosi_plan_free(&e->plan);
+    if (!chaosi_plan_init(&e->plan, e->task, e->task->map->kernels.tables[isa->index], alone))
+        return CHAOS_ENOMEM;
+    set_run(e, e->plan.lanes == 1 ? chaosi_isa_of_one_lane(isa) : isa);
+    set_jobs(e);
+    return CHAOS_OK;
+}
+
+/* And among how many threads: fewer, on fewer lanes, where memory is short. */
+static int divide(engine *e, const chaosi_isa_entry *isa, unsigned *threads, chaos_error *error)
+{
+    int code = make_plan(e, isa, false);
+    const double left = code == CHAOS_OK && bytes_of_thread(e) > FEW_BYTES ? chaosi_memory_left() : INFINITY;
+    if (code == CHAOS_OK && bytes_of_thread(e) > left)
+        code = make_plan(e, isa, true);
+    if (code != CHAOS_OK)
+        return chaosi_nomem(error);
+    if (bytes_of_thread(e) > left)
+        return fail_memory(e, left, error);
+    *threads = chaosi_plan_threads(&e->plan, e->task, e->jobs.count);
+    if ((double)*threads * bytes_of_thread(e) > left)
+        *threads = (unsigned)(left / bytes_of_thread(e));
+    return CHAOS_OK;
+}
+
 int chaosi_engine_run(chaosi_task *task, chaos_error *error)
 {
     const chaosi_isa_entry *isa = chaosi_isa_current(error);
@@ -422,25 +503,24 @@ int chaosi_engine_run(chaosi_task *task, chaos_error *error)
     if (task->source.npoints == 0)
         return CHAOS_OK;
     engine e = { .task = task };
-    int code = CHAOS_ENOMEM, stop = 0;
+    int stop = 0;
     unsigned threads = 0;
-    if (chaosi_plan_init(&e.plan, task, task->map->kernels.tables[isa->index])) {
-        set_run(&e, e.plan.lanes == 1 ? chaosi_isa_of_one_lane(isa) : isa);
-        set_jobs(&e);
-        threads = chaosi_plan_threads(&e.plan, task, e.jobs.count);
-    }
-    if (threads > 0 && init_threads(&e, threads)) {
+    int code = divide(&e, isa, &threads, error);
+    const bool divided = code == CHAOS_OK;
+    if (divided && init_threads(&e, threads)) {
         chaosi_set_pending(task, 0, task->source.npoints);
         code = chaosi_jobs_run(&e.jobs, threads);
         stop = stop_of(&e, threads);
         if (code == CHAOS_OK && task->options.progress)
             task->options.progress(task->options.user, e.jobs.total, e.jobs.total);
+    } else if (divided) {
+        code = CHAOS_ENOMEM;
     }
     for (unsigned i = 0; e.threads && i < threads; i++)
         thread_free(&e, &e.threads[i]);
     free(e.threads);
     chaosi_plan_free(&e.plan);
-    if (code == CHAOS_ENOMEM)
+    if (code == CHAOS_ENOMEM && divided)
         return chaosi_nomem(error);
     if (code == CHAOS_ECANCELED)
         return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");

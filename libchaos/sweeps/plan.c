@@ -11,15 +11,19 @@ enum {
     GROUP = 64,        /* or fewer, in multiples of this but for very large maps: whole cache lines */
     CACHE_DOUBLES = 24 * 1024 / 8,
     MOST_POOLED = 16,
+    LARGE_DIM = 1 << 19,
     LONG_TRANSIENT = 4096,
     POOLS = 64, /* at least so many, for threads to share */
 };
 
 /* A step of CHAOSK_LANES lanes is one of so many vectors, one after the other, and each takes as long as
- * that of a single lane: points that can have a thread each are done sooner alone. */
+ * that of a single lane: points that can have a thread each are done sooner alone. Where the states of
+ * a few fill no cache there is nothing in having more of them. */
 static bool stand_alone(const chaosi_plan *plan, const chaosi_task *task, const chaosk_table *kernels)
 {
     const uint64_t points = task->source.npoints;
+    if (plan->alone || task->map->dim > LARGE_DIM)
+        return true;
     return points <= CHAOSK_LANES / kernels->width && points <= chaosi_plan_threads(plan, task, points);
 }
 
@@ -126,9 +130,9 @@ static double iterations_of(const chaosi_request *r)
            (r->kind->rows ? (double)r->kind->rows(r) * (double)c->every : (double)c->steps);
 }
 
-bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, const chaosk_table *kernels)
+bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, const chaosk_table *kernels, bool alone)
 {
-    *plan = (chaosi_plan){ .nstarts = 0 };
+    *plan = (chaosi_plan){ .alone = alone };
     for (size_t i = 0; i < task->nrequests; i++) {
         chaosi_request *r = &task->requests[i];
         const uint64_t transient = r->options.common.transient;

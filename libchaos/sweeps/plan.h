@@ -8,6 +8,7 @@
 #include "sweeps/engine.h"
 
 typedef struct chaosi_plan {
+    bool alone;            /* one, whatever that costs */
     size_t lanes;          /* of a tile: a multiple of CHAOSK_LANES, or one */
     size_t pooled;         /* of the larger tile that takes points through the first transient; a multiple */
     uint32_t *comp, ncomp; /* states to record, and how many */
@@ -21,8 +22,8 @@ typedef struct chaosi_plan {
 } chaosi_plan;
 
 /* Makes a plan, and sets the requests' prerolls. The kernels are those of whole vectors: a tile of one lane
- * takes others. false: out of memory. Free it in any case. */
-bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, const chaosk_table *kernels);
+ * takes others; alone: that is wanted. false: out of memory. Free it in any case. */
+bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, const chaosk_table *kernels, bool alone);
 void chaosi_plan_free(chaosi_plan *plan);
 
 /* How many threads share so many jobs. */

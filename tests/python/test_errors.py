@@ -57,6 +57,7 @@ BATCH = [
     ((True,), {}, TypeError, "steps must be an integer"),
     ((-1,), {}, ValueError, "steps must be at least"),
     ((2**64,), {}, OverflowError, "steps must be below"),
+    ((2**64 - 1,), {}, ValueError, "steps must be a whole number from 0 to"),
     ((5,), {"q": 1.0}, TypeError, "no parameter or state 'q'"),
     ((5,), {"thread": 1}, TypeError, "did you mean 'threads'"),
     ((5,), {"seed": 1}, TypeError, "no option 'seed'"),

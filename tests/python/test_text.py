@@ -6,6 +6,8 @@ import pydoc
 import random
 import re
 import time
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy
 import pytest
@@ -312,8 +314,12 @@ def test_complex_numbers_in_sweeps():
     c = numpy.linspace(-1, 0, 3)[:, None] + 1j * numpy.array([0.0, 0.1])
     assert swept["final"] == pytest.approx(abs((0.2j) ** 2 * numpy.ones_like(c)), abs=1e-15)
     assert m.orbit(2, at={"c": 1j}, z=0).tolist() == [[0, 0], [0, 1]]
+    assert m.iterate(2, c=[1j, Fraction(1, 2)], z=0).tolist() == m.iterate(2, c=numpy.array([1j, 0.5]), z=0).tolist()
+    assert m.sweep(c=Decimal("0.5"), measure="final")["final"].shape == (2,)
     for call, message in (
-        (lambda: m.iterate(5, c=[1j]), "c must be a complex number or an array of them"),
+        (lambda: m.iterate(5, c="1j"), "c must be a complex number or an array of them"),
+        (lambda: m.iterate(5, c=["1j"]), "c must be a complex number or an array of them"),
+        (lambda: m.iterate(5, c=[numpy.ma.masked, 1j]), "c must not be masked"),
         (lambda: m.iterate(5, c=1, c_re=2), "c_re is given twice"),
         (lambda: m.sweep(c=(0, 1, 3)), "c must be a number, as axes c_re and c_im"),
         (lambda: chaos.maps["henon"].iterate(1, c=1j), "no parameter or state 'c'"),

@@ -45,9 +45,28 @@ def test_numbers_of_any_kind():
     assert [LOGISTIC.iterate(5, r=number) for number in numbers] == expected
     assert LOGISTIC.iterate(5, r=numbers).tolist() == expected == chaos.logistic(5, numbers, LOGISTIC.defaults["x"]).tolist()
     assert LOGISTIC.sweep(r=numbers, measure="final", steps=5, transient=0).axes["r"].tolist() == [float(number) for number in numbers]
+    axis = LOGISTIC.sweep(r=(Fraction(3), Decimal("3.5"), 2), measure="final").axes["r"]
+    assert axis.tolist() == [3.0, 3.5]
     assert LOGISTIC.iterate(1, r=[2**70, 3]).size == 2
     for value in (["3.1", 3.2], [3.1, None], [3.1, "x"], [1j, 2], [Fraction(1), 1j], np.array([object()])):
         with pytest.raises(TypeError, match="r must be real numbers"):
             LOGISTIC.iterate(5, r=value)
     with pytest.raises(OverflowError, match="r is too large"):
         LOGISTIC.iterate(5, r=[10**400])
+    with pytest.raises(OverflowError, match="r is too large"):
+        LOGISTIC.sweep(r=(3, 10**400, 2))
+
+
+def test_no_count_stands_for_something_else():
+    """Inside, the largest count means "all", or that none was given."""
+    most = 2**64 - 1
+    for call in (
+        lambda: LOGISTIC.orbit(5, transient=most),
+        lambda: LOGISTIC.lyapunov(5, count=most),
+        lambda: LOGISTIC.sweep(transient=most),
+        lambda: LOGISTIC.sweep(steps=most),
+        lambda: LOGISTIC.sweep(measure={"lyapunov": {"count": most}}),
+        lambda: LOGISTIC.sweep(measure={"lyapunov": {"blocks": most}}),
+    ):
+        with pytest.raises(ValueError, match=r"must be a whole number from \d to 2\^62, got 18446744073709551615"):
+            call()

@@ -177,7 +177,7 @@ def _params(function, states, params, defaults):
     if not max(least, len(states)) <= got <= len(names) or mistaken:
         raise TypeError(
             f"{_name(function)}({', '.join(names)}) must take an array for each state, then one for each parameter: "
-            f"def {_name(function)}({', '.join([*states, *mistaken, *later] if later or mistaken else [*states, '...'])})"
+            f"def {_name(function)}({', '.join(dict.fromkeys([*states, *mistaken, *later] if later or mistaken else [*states, '...']))})"
         )
     given = {argument.name: argument.default for argument in arguments[len(states) :] if argument.default is not argument.empty}
     return _names(later, "params"), given if params is None else {}

@@ -72,6 +72,22 @@ def as_float64(value, name):
         raise OverflowError(f"{name} is too large for a float") from None
 
 
+def as_complex(value, name):
+    """An array of complex numbers, for what has no real and imaginary part itself."""
+    refuse_mask(value, name)
+    try:
+        import numpy
+
+        array = numpy.asarray(value)
+        if array.dtype == object:
+            array = numpy.vectorize(complex, otypes=[complex])(array)
+        elif array.dtype.kind not in "biufc":
+            raise TypeError
+        return array.astype(numpy.complex128)
+    except (ImportError, TypeError, ValueError):
+        raise TypeError(f"{name} must be a complex number or an array of them, got {value!r}") from None
+
+
 def refuse_mask(value, name="an array"):
     """What a mask hides is there all the same: nobody but the user knows what should stand for it."""
     import sys

@@ -12,6 +12,13 @@ from ._support import Named, as_float64, is_labelled, refuse_lazy, unknown_name
 # ------------------------------------------------------------------- what was said
 
 
+def _is_real(value):
+    """A Decimal is one, too: a number, though not one of numbers.Complex."""
+    import numbers
+
+    return isinstance(value, numbers.Real) or (isinstance(value, numbers.Number) and not isinstance(value, numbers.Complex))
+
+
 def _axis(name, value):
     """An axis as the extension takes it, or a number for a fixed value."""
     import numbers  # here: `import chaos` is to be quick
@@ -22,12 +29,15 @@ def _axis(name, value):
         start, stop, count = value
         if not isinstance(count, numbers.Integral) or isinstance(count, bool):
             raise TypeError(f"{name}: an axis is (start, stop, count) with an integer count, got {value!r}")
-        if not isinstance(start, numbers.Real) or not isinstance(stop, numbers.Real):
+        if not _is_real(start) or not _is_real(stop):
             raise TypeError(f"{name}: an axis is (start, stop, count) with real numbers, got {value!r}")
         count = int(count)
         if not 1 <= count < 2**63:
             raise ValueError(f"{name}: the count of an axis must be at least 1 and below 2**63, got {count}")
-        return name, float(start), float(stop), count
+        try:
+            return name, float(start), float(stop), count
+        except OverflowError:
+            raise OverflowError(f"{name} is too large for a float") from None
     if isinstance(value, numbers.Number):
         return value  # the extension looks at it
     if is_labelled(value):
@@ -51,6 +61,8 @@ def parts(map, items):
             yield name, value
         elif isinstance(value, numbers.Complex):
             yield from zip(parts, (value.real, value.imag))
+        elif _is_real(value):
+            yield from zip(parts, (value, 0.0))
         else:
             raise TypeError(f"{name} must be a number, as axes {' and '.join(parts)}, got {value!r}")
 

@@ -4,14 +4,13 @@
 #include "analyses/cycles/rows.h"
 
 #include "core/error.h"
+#include "core/forcing.h"
 #include "core/fpenv.h"
 #include "core/options.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { MAX_PERIOD = 100000, MAX_DERIVATIVES = 100000000 };
+enum { MAX_PERIOD = 100000, MAX_DERIVATIVES = 100000000, MAX_STATES = 10000 };
 
 /* ------------------------------------------------------------------- arguments */
 
@@ -25,6 +24,9 @@ static int check(const chaos_map *map, uint64_t period, const double *params, co
     if (period < 1 || period > MAX_PERIOD)
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1, "period must be 1 to %d, got %llu", MAX_PERIOD,
                            (unsigned long long)period);
+    if (map->dim > MAX_STATES)
+        return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map must have at most %d states, got %llu",
+                           MAX_STATES, (unsigned long long)map->dim);
     if (period * map->dim > MAX_DERIVATIVES / map->dim)
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
                            "period must be at most %llu for %llu states, since period * states^2 must be at "
@@ -54,66 +56,14 @@ static int check_forcing(const chaos_map *map, uint64_t period, uint64_t forcing
     return code;
 }
 
-/* The image of x at iterate n. */
-static int image_of(const chaosi_cycle *c, const double *x, uint64_t n, double *image, chaos_error *error)
-{
-    const chaos_options options = {
-        .size = sizeof options, .bound = HUGE_VAL, .lift = c->map->wrap != NULL, .n0 = n
-    };
-    memcpy(image, x, c->dim * sizeof *image);
-    return chaos_iterate_one(c->map, 1, c->params, image, &options, error);
-}
-
-/* Whether the steps at n and `later` are the same one, but for rounding, which grows with the time. */
-static bool are_alike(const double *a, const double *b, uint64_t dim, uint64_t later)
-{
-    const double some = 1e-9 + 1e-14 * (double)later;
-    for (uint64_t i = 0; i < dim; i++) {
-        const double size = fmax(1.0, fmax(fabs(a[i]), fabs(b[i])));
-        if (fabs(a[i] - b[i]) > some * size)
-            return false;
-    }
-    return true;
-}
-
-/* Steps from one state, at up to 1,000 of the n of a forcing period against some later ones. room: [2][dim]. */
-static int compare_steps(const chaosi_cycle *c, const double *x, double *room, chaos_error *error)
-{
-    static const uint64_t after[] = { 1, 2, 7, 64, 1009 }; /* forcing periods */
-    const uint64_t q = c->options.forcing_period, n0 = c->options.n0;
-    for (uint64_t n = n0; n < n0 + q; n += q / 1001 + 1) {
-        int code = image_of(c, x, n, room, error);
-        for (size_t i = 0; i < sizeof after / sizeof *after && code == CHAOS_OK; i++) {
-            const uint64_t later = n + after[i] * q;
-            code = image_of(c, x, later, room + c->dim, error);
-            if (code == CHAOS_OK && !are_alike(room, room + c->dim, c->dim, later))
-                return chaosi_fail(
-                    error, CHAOS_EINVAL, "forcing_period", -1,
-                    "forcing_period must be a period of the map's dependence on n, got %llu: the "
-                    "steps at n = %llu and %llu differ",
-                    (unsigned long long)q, (unsigned long long)n, (unsigned long long)later);
-        }
-        if (code != CHAOS_OK)
-            return code;
-    }
-    return CHAOS_OK;
-}
-
-/* From the guess and beside it, where less vanishes. */
 static int check_steps(const chaosi_cycle *c, const double *guess, chaos_error *error)
 {
-    double *x = c->options.forcing_period ? malloc(3 * c->dim * sizeof *x) : NULL;
-    if (!c->options.forcing_period)
-        return CHAOS_OK;
-    if (!x)
-        return chaosi_nomem(error);
-    int code = compare_steps(c, guess, x + c->dim, error);
-    for (uint64_t i = 0; i < c->dim; i++)
-        x[i] = guess[i] + 0.1 * (1.0 + 0.3 * (double)(i % 3)) * (fabs(guess[i]) + 0.5);
-    if (code == CHAOS_OK)
-        code = compare_steps(c, x, x + c->dim, error);
-    free(x);
-    return code;
+    const chaos_grid grid = { .size = sizeof grid, .params = c->params, .state = guess };
+    chaosi_source source;
+    const int code = chaosi_source_from_grid(&source, c->map, &grid, error);
+    return code == CHAOS_OK
+               ? chaosi_check_forced_steps(&source, c->options.forcing_period, c->options.n0, error)
+               : code;
 }
 
 /* ------------------------------------------------------------------------ call */

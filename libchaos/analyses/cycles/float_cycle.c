@@ -26,6 +26,8 @@ typedef struct worker {
     uint64_t *length, *tail, *left;
 } worker;
 
+enum { LARGE_DIM = 1 << 16 }; /* states that are enough work for a tile of one lane */
+
 typedef struct search {
     uint64_t most_steps;
     chaosi_source source;
@@ -313,6 +315,9 @@ static int search_batch(search *s, const chaos_options *options, chaos_result **
     if (!isa)
         return CHAOS_ENOTSUP;
     const chaos_map *map = s->source.map;
+    const bool alone = map->dim > LARGE_DIM;
+    if (alone)
+        isa = chaosi_isa_of_one_lane(isa);
     s->run = (chaosi_run){ .map = map,
                            .kernels = map->kernels.tables[isa->index],
                            .lanes = isa->lanes,
@@ -321,7 +326,7 @@ static int search_batch(search *s, const chaos_options *options, chaos_result **
                            .bound = options->bound,
                            .lift = options->lift,
                            .jobs = &s->jobs };
-    s->lanes = s->run.kernels->lanes;
+    s->lanes = alone ? 1 : s->run.kernels->lanes;
     while (s->lanes > CHAOSK_LANES && s->lanes / 2 >= s->source.npoints)
         s->lanes /= 2;
     s->jobs = (chaosi_jobs){ .count = (s->source.npoints + s->lanes - 1) / s->lanes,

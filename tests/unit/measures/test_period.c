@@ -94,6 +94,22 @@ END_TEST
 
 /* Just before the n-th doubling 2^n, just after twice that. Close to it the
  * orbit comes in slowly, so a fiftieth of the window away. */
+/* Subnormal numbers may go round as they can not get any smaller: what the orbit tends to does not. */
+START_TEST(subnormal_numbers_are_as_good_as_none)
+{
+    static const char *const texts[] = {
+        "x' = 0.98*y; y' = 0.98*x; z' = 0.5*z + 1; x = 3; y = 1e-323; z = 0.1",
+        "x' = 0.98*y; y' = 0.98*x; x = 3; y = 1e-323",
+    };
+    for (size_t i = 0; i < LENGTH(texts); i++) {
+        chaos_map *map = parsed(texts[i], NULL);
+        ck_assert_uint_eq(period_of(map, NULL, NULL, ":transient=100000"), 1);
+        ck_assert_uint_eq(period_of(map, NULL, NULL, ":transient=100001"), 1);
+        chaos_map_free(map);
+    }
+}
+END_TEST
+
 START_TEST(doublings)
 {
     static const double at[] = { 1,
@@ -236,6 +252,7 @@ END_TEST
 TCase *tcase_period(void)
 {
     TCase *tcase = tcase_create("period");
+    tcase_add_test(tcase, subnormal_numbers_are_as_good_as_none);
     tcase_add_test(tcase, doublings);
     tcase_add_test(tcase, superstable_parameters);
     tcase_add_test(tcase, the_period_three_window);

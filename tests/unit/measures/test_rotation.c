@@ -168,6 +168,35 @@ START_TEST(rotation_is_mean_displacement)
 }
 END_TEST
 
+/* Also where what goes round is in step with blocks of a power of two. */
+START_TEST(errors_are_upper_bounds)
+{
+    enum { COUNT = 200 };
+    static const uint64_t steps[] = { 1000, 4096, 12345 };
+    double start[2] = { 1.0, 0.0 }, k = 0.3, limit[COUNT][2], found[COUNT][2], errors[COUNT][2];
+    const chaos_map *map = map_named("standard");
+    const chaos_axis axis = { .size = sizeof axis, .name = "p", .count = COUNT, .start = 0.01, .stop = 6.27 };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis, .params = &k, .state = start };
+    must(sweep_into(limit, NULL, map, &grid, NULL, "rotation:steps=1000003"));
+    for (size_t s = 0; s < LENGTH(steps); s++) {
+        chaos_measure *measure;
+        char text[64];
+        snprintf(text, sizeof text, "rotation:steps=%d", (int)steps[s]);
+        must(chaos_measure_new(map, text, &measure, &why));
+        const chaos_output outputs[] = {
+            { .size = sizeof outputs[0], .measure = measure, .name = "rotation", .data = found },
+            { .size = sizeof outputs[0], .measure = measure, .name = "rotation_stderr", .data = errors },
+        };
+        must(chaos_sweep(map, &grid, outputs, 2, NULL, NULL, &why));
+        for (int i = 0; i < COUNT; i++)
+            ck_assert_msg(fabs(found[i][0] - limit[i][0]) < 2 * errors[i][0] + 1e-5,
+                          "%d steps, start %d: %g +- %g", (int)steps[s], i, found[i][0] - limit[i][0],
+                          errors[i][0]);
+        chaos_measure_free(measure);
+    }
+}
+END_TEST
+
 TCase *tcase_rotation(void)
 {
     TCase *tcase = tcase_create("rotation");
@@ -177,5 +206,6 @@ TCase *tcase_rotation(void)
     tcase_add_test(tcase, islands_tori_and_the_sea);
     tcase_add_test(tcase, maps_without_a_rotation_number_are_refused);
     tcase_add_test(tcase, rotation_is_mean_displacement);
+    tcase_add_test(tcase, errors_are_upper_bounds);
     return tcase;
 }

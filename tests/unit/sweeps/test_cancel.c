@@ -188,6 +188,63 @@ START_TEST(a_million_sites_report_in_time)
 }
 END_TEST
 
+static int stop_at_once(void *user, double done, double total)
+{
+    (void)done, (void)total;
+    if (*(double *)user == 0.0)
+        *(double *)user = now();
+    return 1;
+}
+
+/* And the first time comes soon: no more is made ready than is used. */
+START_TEST(a_million_sites_begin_in_time)
+{
+    static const char *const texts[] = { "final", "moments", "escape", "period", "lyapunov:transient=0" };
+    chaos_map *ring;
+    must(chaos_map_lattice("logistic_ring", 1000000, &ring, &why));
+    for (size_t i = 0; i < LENGTH(texts); i++) {
+        double first = 0.0, values[3] = { 3.7, 3.8, 3.9 };
+        uint32_t status[3];
+        char name[32];
+        const chaos_axis axis = { .size = sizeof axis, .name = "r", .count = 3, .values = values };
+        const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+        const chaos_options options = {
+            .size = sizeof options, .threads = 1, .progress = stop_at_once, .user = &first
+        };
+        chaos_measure *measure;
+        must(chaos_measure_new(ring, texts[i], &measure, &why));
+        snprintf(name, sizeof name, "%.*s_status", (int)strcspn(texts[i], ":"), texts[i]);
+        const chaos_output output = {
+            .size = sizeof output, .measure = measure, .name = name, .data = status
+        };
+        const double start = now();
+        const int code = chaos_sweep(ring, &grid, &output, 1, NULL, &options, &why);
+        ck_assert_msg(code == CHAOS_ECANCELED && first - start < patience(0.4), "%s: %d, %g s", texts[i],
+                      code, first - start);
+        ck_assert_int_eq(status[2], CHAOS_PENDING);
+        chaos_measure_free(measure);
+    }
+    chaos_map_free(ring);
+}
+END_TEST
+
+/* More than there is of memory is said, not tried: one point would take 800 GB. */
+START_TEST(too_much_memory_is_refused)
+{
+    chaos_map *ring;
+    uint64_t periods[2] = { 77, 77 };
+    must(chaos_map_lattice("logistic_ring", 1000000, &ring, &why));
+    const chaos_axis axis = { .size = sizeof axis, .name = "r", .count = 2, .start = 3.0, .stop = 3.9 };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+    ck_assert(sweep_into(periods, NULL, ring, &grid, NULL, "period:max=100000") == CHAOS_ENOMEM);
+    ck_assert_msg(strstr(why.message, "out of memory: period takes 80") &&
+                      strstr(why.message, " GB for a point of 1000000 states, and "),
+                  "%s", why.message);
+    ck_assert(periods[0] == 77);
+    chaos_map_free(ring);
+}
+END_TEST
+
 /* Points that were finished are as if nothing had happened. The run is made long
  * enough that progress is called several times, however fast the machine. */
 START_TEST(finished_points_are_kept)
@@ -261,6 +318,8 @@ TCase *tcase_cancel(void)
     tcase_add_test(tcase, stops_within_a_tenth_of_a_second);
     tcase_add_test(tcase, lattices_stop_too);
     tcase_add_test(tcase, a_million_sites_report_in_time);
+    tcase_add_test(tcase, a_million_sites_begin_in_time);
+    tcase_add_test(tcase, too_much_memory_is_refused);
     tcase_add_test(tcase, finished_points_are_kept);
     tcase_add_test(tcase, short_calls_report_their_end);
     return tcase;

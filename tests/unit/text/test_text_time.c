@@ -207,6 +207,23 @@ static void refused(const chaos_map *map, uint64_t period, uint64_t forcing, con
     ck_assert_msg(strstr(why.message, what) != NULL, "%s", why.message);
 }
 
+static void measure_refused(const chaos_map *map, const char *text, const char *what)
+{
+    const chaos_batch batch = { .size = sizeof batch };
+    chaos_measure *measure;
+    int code = chaos_measure_new(map, text, &measure, &why);
+    if (code == CHAOS_OK) { /* another option may be set yet */
+        uint64_t period;
+        const chaos_output output = {
+            .size = sizeof output, .measure = measure, .name = "period", .data = &period
+        };
+        code = chaos_batch_measure(map, &batch, &output, 1, NULL, NULL, &why);
+        chaos_measure_free(measure);
+    }
+    ck_assert(code == CHAOS_EINVAL);
+    ck_assert_msg(strstr(why.message, what) != NULL, "%s", why.message);
+}
+
 START_TEST(forcing_is_given_where_there_is_one)
 {
     chaos_map *map = parsed("x' = x/2 + cos(2*pi*n/3)", NULL);
@@ -219,6 +236,7 @@ START_TEST(forcing_is_given_where_there_is_one)
         map, 4, 4, "forcing_period",
         "forcing_period must be a period of the map's dependence on n, got 4: the steps at n = 0 and 4 differ");
     static const char *const not_of_5[] = {
+        /* nor of 7 */
         "x' = x/2 + floor(n/100) mod 2",
         "x' = 0.5*x*cos(2*pi*n/3)",
         "x' = x/2 + cos(2*pi*n/5.001)",
@@ -227,6 +245,7 @@ START_TEST(forcing_is_given_where_there_is_one)
     for (size_t i = 0; i < LENGTH(not_of_5); i++) {
         chaos_map *other = parsed(not_of_5[i], NULL);
         refused(other, 5, 5, "forcing_period", "must be a period of the map's dependence on n, got 5");
+        measure_refused(other, "period:forcing_period=7", "dependence on n, got 7");
         chaos_map_free(other);
     }
     const struct {
@@ -234,24 +253,12 @@ START_TEST(forcing_is_given_where_there_is_one)
         const char *text, *what;
     } wrong[] = {
         { map, "period", "forcing_period must be given" },
+        { map, "period:forcing_period=4", "dependence on n, got 4: the steps at n = 0 and 4 differ" },
         { map, "period:forcing_period=65", "forcing_period must be at most max, 64, got 65" },
         { henon, "period:forcing_period=2", "must be 0" },
     };
-    for (size_t i = 0; i < LENGTH(wrong); i++) {
-        const chaos_batch batch = { .size = sizeof batch };
-        chaos_measure *measure;
-        int code = chaos_measure_new(wrong[i].map, wrong[i].text, &measure, &why);
-        if (code == CHAOS_OK) { /* another option may be set yet */
-            uint64_t period;
-            const chaos_output output = {
-                .size = sizeof output, .measure = measure, .name = "period", .data = &period
-            };
-            code = chaos_batch_measure(wrong[i].map, &batch, &output, 1, NULL, NULL, &why);
-            chaos_measure_free(measure);
-        }
-        ck_assert(code == CHAOS_EINVAL);
-        ck_assert_msg(strstr(why.message, wrong[i].what) != NULL, "%s", why.message);
-    }
+    for (size_t i = 0; i < LENGTH(wrong); i++)
+        measure_refused(wrong[i].map, wrong[i].text, wrong[i].what);
     chaos_map_free(map);
 }
 END_TEST

@@ -400,11 +400,14 @@ static bool looks_for_returns(const chaosi_task *task)
            !(task->options.lift && task->map->wrap);
 }
 
-static void set_run(engine *e, const chaosi_isa_entry *isa)
+static void set_run(engine *e, const chaosi_isa_entry *current)
 {
     const chaosi_task *task = e->task;
+    const bool one = e->plan.lanes == 1;
+    const chaosi_isa_entry *const isa = one ? chaosi_isa_of_one_lane(current) : current;
     e->run = (chaosi_run){ .map = task->map,
-                           .kernels = task->map->kernels.tables[isa->index],
+                           .kernels = one ? chaosi_kernels_of_one_lane(task->map, current)
+                                          : task->map->kernels.tables[isa->index],
                            .lanes = isa->lanes,
                            .isa = isa->index,
                            .source = &task->source,
@@ -425,7 +428,7 @@ int chaosi_engine_run(chaosi_task *task, chaos_error *error)
     int code = CHAOS_ENOMEM, stop = 0;
     unsigned threads = 0;
     if (chaosi_plan_init(&e.plan, task, task->map->kernels.tables[isa->index])) {
-        set_run(&e, e.plan.lanes == 1 ? chaosi_isa_of_one_lane(isa) : isa);
+        set_run(&e, isa);
         set_jobs(&e);
         threads = chaosi_plan_threads(&e.plan, task, e.jobs.count);
     }

@@ -23,6 +23,14 @@ typedef struct chaosi_isa_entry {
 /* The entry for tiles of one lane, which wide vectors can not load; it has the same bits. */
 const chaosi_isa_entry *chaosi_isa_of_one_lane(const chaosi_isa_entry *entry);
 
+/* A map's kernels for tiles of one lane: of a lattice those with its sites in the lanes. */
+static inline const chaosk_table *chaosi_kernels_of_one_lane(const chaos_map *map,
+                                                             const chaosi_isa_entry *entry)
+{
+    const chaosk_table *const sites = map->kernels.tables[entry->index]->sites;
+    return sites ? sites : map->kernels.tables[entry->scalar];
+}
+
 /* Whether this machine can run the kernels of that index, if there are any. */
 bool chaosi_isa_runs(enum chaosi_isa index);
 

@@ -63,10 +63,10 @@ typedef struct chaosk_table {
      * NULL in tables of vectors and of lattices. */
     int (*iterate_one)(const double *params, double *state, uint64_t steps, double bound);
     /* A lattice's second form, for few lattices: the same kernels for tiles of one lane (lanes and stride are
-     * 1, so that site i + 1 stands beside site i in x and v, and CHAOSK_LANES does not hold), in which
-     * a vector holds neighbouring sites. x, v and turns are 64-byte aligned and end with whole vectors; copies
-     * of the ends, that each site may find its neighbours, have their place in work, which this table's
-     * work_bytes counts. The bits are those of the first form. NULL: there is none. */
+     * 1, so that a site's states stand beside the next one's in x and v, and CHAOSK_LANES does not hold), in
+     * which a vector holds sites of one lattice: kernels/ring.h says how they stand in work, which this table's
+     * work_bytes counts. x, v and turns need no alignment of their own.
+     * The bits are those of the first form. NULL: there is none. */
     const struct chaosk_table *sites;
 } chaosk_table;
 

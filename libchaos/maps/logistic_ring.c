@@ -3,6 +3,7 @@
 
 #define MAP logistic_ring
 #define NPARAMS 2
+#define REACH 1
 
 CHAOSK_INLINE vreal local(vreal x, vreal r) { return r * x * (1.0 - x); }
 
@@ -12,35 +13,31 @@ CHAOSK_INLINE vreal couple(vreal left, vreal here, vreal right, vreal eps)
     return (1.0 - eps) * here + eps / 2.0 * (left + right);
 }
 
-CHAOSK_INLINE void step(size_t n, size_t s, const vreal *x, const vreal *p, vreal *y)
+CHAOSK_INLINE void step(size_t n, const vreal *x, const vreal *p, vreal *y)
 {
-    const vreal first = local(x[0], p[0]);
-    vreal left = local(x[(n - 1) * s], p[0]), here = first;
-    for (size_t i = 0; i + 1 < n; i++) {
-        const vreal right = local(x[(i + 1) * s], p[0]);
-        y[i * s] = couple(left, here, right, p[1]);
+    vreal left = local(x[-1], p[0]), here = local(x[0], p[0]);
+    for (size_t i = 0; i < n; i++) {
+        const vreal right = local(x[i + 1], p[0]);
+        y[i] = couple(left, here, right, p[1]);
         left = here;
         here = right;
     }
-    y[(n - 1) * s] = couple(left, here, first, p[1]);
 }
 
 CHAOSK_INLINE vreal local_tangent(vreal x, vreal r, vreal v) { return r * (1.0 - 2.0 * x) * v; }
 
-CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, const vreal *v, vreal *w)
+CHAOSK_INLINE void tangent(size_t n, const vreal *x, const vreal *p, const vreal *v, vreal *w)
 {
-    const vreal first = local_tangent(x[0], p[0], v[0]);
-    vreal left = local_tangent(x[(n - 1) * s], p[0], v[(n - 1) * s]), here = first;
-    for (size_t i = 0; i + 1 < n; i++) {
-        const vreal right = local_tangent(x[(i + 1) * s], p[0], v[(i + 1) * s]);
-        w[i * s] = couple(left, here, right, p[1]);
+    vreal left = local_tangent(x[-1], p[0], v[-1]), here = local_tangent(x[0], p[0], v[0]);
+    for (size_t i = 0; i < n; i++) {
+        const vreal right = local_tangent(x[i + 1], p[0], v[i + 1]);
+        w[i] = couple(left, here, right, p[1]);
         left = here;
         here = right;
     }
-    w[(n - 1) * s] = couple(left, here, first, p[1]);
 }
 
-#include <chaos/kernels/lattice.h>
+#include <chaos/kernels/ring.h>
 
 #ifdef CHAOS_DESCRIPTORS
 #include <chaos/kernels/map.h>

@@ -3,44 +3,38 @@
 
 #define MAP standard_ring
 #define NPARAMS 2
+#define SITE 2
+#define REACH 1
 #define TWO_PI 0x1.921fb54442d18p2
 #define WRAP(i) TWO_PI
 
-/* States in turn: theta of site 0, p of site 0, theta of site 1 ... The pull
- * of each bond goes to its two ends with opposite signs. */
-CHAOSK_INLINE void step(size_t n, size_t s, const vreal *x, const vreal *p, vreal *y)
+/* theta is [2 * i], p is [2 * i + 1] of site i. The pull of each bond goes to its two ends with
+ * opposite signs. */
+CHAOSK_INLINE void step(size_t n, const vreal *x, const vreal *p, vreal *y)
 {
-    const vreal around = vsin(x[0] - x[(n - 2) * s]);
-    vreal before = around;
-    for (size_t i = 0; i < n; i += 2) {
-        const vreal theta = x[i * s];
-        vreal after = around;
-        if (i + 2 < n)
-            after = vsin(x[(i + 2) * s] - theta);
-        const vreal kicked = x[(i + 1) * s] + p[0] * vsin(theta) + p[1] * (after - before);
-        y[i * s] = theta + kicked;
-        y[(i + 1) * s] = kicked;
+    vreal before = vsin(x[0] - x[-2]);
+    for (size_t i = 0; i < 2 * n; i += 2) {
+        const vreal theta = x[i], after = vsin(x[i + 2] - theta);
+        const vreal kicked = x[i + 1] + p[0] * vsin(theta) + p[1] * (after - before);
+        y[i] = theta + kicked;
+        y[i + 1] = kicked;
         before = after;
     }
 }
 
-CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, const vreal *v, vreal *w)
+CHAOSK_INLINE void tangent(size_t n, const vreal *x, const vreal *p, const vreal *v, vreal *w)
 {
-    const vreal around = vcos(x[0] - x[(n - 2) * s]) * (v[0] - v[(n - 2) * s]);
-    vreal before = around;
-    for (size_t i = 0; i < n; i += 2) {
-        const vreal theta = x[i * s], v_theta = v[i * s];
-        vreal after = around;
-        if (i + 2 < n)
-            after = vcos(x[(i + 2) * s] - theta) * (v[(i + 2) * s] - v_theta);
-        const vreal kicked = v[(i + 1) * s] + p[0] * vcos(theta) * v_theta + p[1] * (after - before);
-        w[i * s] = v_theta + kicked;
-        w[(i + 1) * s] = kicked;
+    vreal before = vcos(x[0] - x[-2]) * (v[0] - v[-2]);
+    for (size_t i = 0; i < 2 * n; i += 2) {
+        const vreal theta = x[i], v_theta = v[i], after = vcos(x[i + 2] - theta) * (v[i + 2] - v_theta);
+        const vreal kicked = v[i + 1] + p[0] * vcos(theta) * v_theta + p[1] * (after - before);
+        w[i] = v_theta + kicked;
+        w[i + 1] = kicked;
         before = after;
     }
 }
 
-#include <chaos/kernels/lattice.h>
+#include <chaos/kernels/ring.h>
 
 #ifdef CHAOS_DESCRIPTORS
 #include <chaos/kernels/map.h>

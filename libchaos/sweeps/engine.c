@@ -453,11 +453,14 @@ static bool looks_for_returns(const chaosi_task *task)
            !(task->options.lift && task->map->wrap);
 }
 
-static void set_run(engine *e, const chaosi_isa_entry *isa)
+static void set_run(engine *e, const chaosi_isa_entry *current)
 {
     const chaosi_task *task = e->task;
+    const bool one = e->plan.lanes == 1;
+    const chaosi_isa_entry *const isa = one ? chaosi_isa_of_one_lane(current) : current;
     e->run = (chaosi_run){ .map = task->map,
-                           .kernels = task->map->kernels.tables[isa->index],
+                           .kernels = one ? chaosi_kernels_of_one_lane(task->map, current)
+                                          : task->map->kernels.tables[isa->index],
                            .lanes = isa->lanes,
                            .isa = isa->index,
                            .source = &task->source,
@@ -473,7 +476,7 @@ static int make_plan(engine *e, const chaosi_isa_entry *isa, bool alone)
     chaosi_plan_free(&e->plan);
     if (!chaosi_plan_init(&e->plan, e->task, e->task->map->kernels.tables[isa->index], alone))
         return CHAOS_ENOMEM;
-    set_run(e, e->plan.lanes == 1 ? chaosi_isa_of_one_lane(isa) : isa);
+    set_run(e, isa);
     set_jobs(e);
     return CHAOS_OK;
 }

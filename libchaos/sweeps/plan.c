@@ -18,12 +18,15 @@ enum {
 
 /* A step of CHAOSK_LANES lanes is one of so many vectors, one after the other, and each takes as long as
  * that of a single lane: points that can have a thread each are done sooner alone. Where the states of
- * a few fill no cache there is nothing in having more of them. */
+ * a few fill no cache there is nothing in having more of them. Lattices with their sites in the lanes are
+ * where the others would not fill a vector, or would not fit the cache. */
 static bool stand_alone(const chaosi_plan *plan, const chaosi_task *task, const chaosk_table *kernels)
 {
     const uint64_t points = task->source.npoints;
     if (plan->alone || task->map->dim > LARGE_DIM)
         return true;
+    if (kernels->sites)
+        return points < CHAOSK_LANES || task->map->dim * CHAOSK_LANES > 8 * CACHE_DOUBLES;
     return points <= CHAOSK_LANES / kernels->width && points <= chaosi_plan_threads(plan, task, points);
 }
 

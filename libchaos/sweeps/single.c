@@ -138,7 +138,7 @@ __attribute__((always_inline)) static inline int single_init(single *s, const ch
     const uint64_t bad = find_not_finite(params, map->nparams);
     if (bad < map->nparams)
         return not_finite("parameter", map->params[bad], params[bad], error);
-    s->kernels = map->kernels.tables[isa->scalar];
+    s->kernels = chaosi_kernels_of_one_lane(map, isa);
     s->work = s->before = NULL;
     s->jobs = NULL;
     s->tile.lanes = s->tile.stride = 1;

@@ -20,6 +20,7 @@ chaos_tests = \
 	%D%/foreign/test_function_calls.c \
 	%D%/graph/test_columns.c \
 	%D%/kernels/test_bits.c \
+	%D%/kernels/test_lattices.c \
 	%D%/kernels/test_time.c \
 	%D%/maps/test_catalogue.c \
 	%D%/maps/test_derivative.c \

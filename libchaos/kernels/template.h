@@ -7,7 +7,9 @@
  *   UNROLL           optional: vectors in flight; without it as many as the
  *                    registers hold. Where the formula calls functions, the calls
  *                    for one vector overlap with those for the next, but each is
- *                    code: 4 for one state, 2 for two, else 1
+ *                    code: 4 for one state, 2 for two, else 1. A formula in which
+ *                    each operation waits for the one before wants more: 6 of two
+ *                    states, with parameters that come from memory
  *   step(x, p, y)    y = f(x; p), the lift, in the formula's textbook order
  *   tangent(x, p, v, w)  w = Df(x) v
  * with x, v, w, y vreal[DIM] and p vreal[NPARAMS] (nothing if there are none), as static inline functions.
@@ -33,7 +35,8 @@ enum { MAP_HAS_ROOM = VWIDTH > 2 || (VWIDTH == 2 && VREGISTERS == 32) };
 #define UNROLL (DIM == 1 ? 8 : DIM == 2 ? 4 : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
 #endif
 
-enum { MAP_UNROLL = UNROLL, MAP_PARAMS = NPARAMS ? NPARAMS : 1 };
+/* What whole groups leave of a tile's vectors, which may be half of them, goes by smaller ones. */
+enum { MAP_UNROLL = UNROLL, MAP_REST = UNROLL > 4 && UNROLL < 8 ? 4 : 1, MAP_PARAMS = NPARAMS ? NPARAMS : 1 };
 
 #ifdef WRAP
 enum { MAP_HAS_ANGLES = 1 };
@@ -120,6 +123,8 @@ CHAOSK_INLINE void map_advance_all(chaosk_tile *t, uint64_t steps, const enum ma
     size_t lane = 0;
     for (; lane + MAP_UNROLL * VWIDTH <= t->lanes; lane += MAP_UNROLL * VWIDTH)
         map_advance_block(t, lane, steps, MAP_UNROLL, angles);
+    for (; MAP_REST > 1 && lane + MAP_REST * VWIDTH <= t->lanes; lane += MAP_REST * VWIDTH)
+        map_advance_block(t, lane, steps, MAP_REST, angles);
     for (; lane < t->lanes; lane += VWIDTH)
         map_advance_block(t, lane, steps, 1, angles);
 }
@@ -322,6 +327,8 @@ CHAOSK_INLINE void map_record_all(chaosk_tile *t, uint64_t rows, uint64_t every,
     size_t lane = 0;
     for (; lane + MAP_UNROLL * VWIDTH <= t->lanes; lane += MAP_UNROLL * VWIDTH)
         map_record_block(t, lane, rows, every, comp, ncomp, out, MAP_UNROLL, angles);
+    for (; MAP_REST > 1 && lane + MAP_REST * VWIDTH <= t->lanes; lane += MAP_REST * VWIDTH)
+        map_record_block(t, lane, rows, every, comp, ncomp, out, MAP_REST, angles);
     for (; lane < t->lanes; lane += VWIDTH)
         map_record_block(t, lane, rows, every, comp, ncomp, out, 1, angles);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/newton.h"
 
+#include "core/radius.h"
+
 #include <float.h>
 #include <stdbool.h>
 #include <string.h>
@@ -170,7 +172,7 @@ static double log_radius(size_t dim, double *a)
             return size == 0.0 ? -__builtin_inf() : __builtin_inf();
         const int exponent = __builtin_ilogb(size);
         for (size_t i = 0; i < dim * dim; i++)
-            a[i] = __builtin_scalbn(a[i], -exponent);
+            a[i] = chaosi_scale(a[i], -exponent);
         log += exponent * weight;
         for (size_t i = 0; i < dim; i++)
             for (size_t j = 0; j < dim; j++) {

@@ -91,8 +91,8 @@ typedef struct period {
     finding *findings; /* [lanes] */
     double *worst[2];  /* [slots] distance from a cycle at both ends of the window */
     uint64_t *least;   /* [slots] the period of a cycle that was found */
+    uint64_t *back[2]; /* [slots of the window] at which p it may return, and may tend to something */
     uint8_t *chosen;   /* [lanes] recorded */
-    uint8_t *flag[2];  /* [slots] may return, or tend to something */
     chaosi_window window;
 } period;
 
@@ -102,7 +102,7 @@ static size_t period_scratch(const chaosi_request *r, size_t lanes)
 {
     return whole_lines(chaosi_newton_bytes(r->map, lanes)) +
            whole_lines(chaosi_window_bytes(r->map->dim, window_rows(r), lanes)) +
-           lanes * (sizeof(finding) + sizeof(uint64_t) + 2 * sizeof(double) + 3);
+           lanes * (sizeof(finding) + 3 * sizeof(uint64_t) + 2 * sizeof(double) + 1);
 }
 
 static period place(chaosi_measurement *run)
@@ -118,12 +118,19 @@ static period place(chaosi_measurement *run)
     at += whole_lines(chaosi_window_bytes(map->dim, rows, lanes));
     w.findings = (finding *)(void *)at;
     w.least = (uint64_t *)(void *)(w.findings + lanes);
-    w.worst[0] = (double *)(void *)(w.least + lanes);
+    w.back[0] = w.least + lanes;
+    w.back[1] = w.back[0] + lanes;
+    w.worst[0] = (double *)(void *)(w.back[1] + lanes);
     w.worst[1] = w.worst[0] + lanes;
     w.chosen = (uint8_t *)(w.worst[1] + lanes);
-    w.flag[0] = w.chosen + lanes;
-    w.flag[1] = w.flag[0] + lanes;
     return w;
+}
+
+/* Whether a look at a few iterates, of all lanes at once, left it open. */
+static bool is_open(const period *w, const uint64_t *back, size_t lane, uint64_t p)
+{
+    const uint64_t i = p / unit_of(w->run->request) - 1;
+    return back[w->window.slot[lane]] >> (i < 63 ? i : 63) & 1;
 }
 
 static uint64_t find_return(const period *w, size_t lane)
@@ -132,7 +139,8 @@ static uint64_t find_return(const period *w, size_t lane)
     const uint64_t count = window(w->run->request), rows = chaosi_different_rows(&w->window, lane);
     const uint64_t unit = unit_of(w->run->request);
     for (uint64_t p = unit; p <= o->max; p += unit)
-        if (chaosi_repeats(&w->window, lane, p, rows < count ? rows : count, o->tol))
+        if (is_open(w, w->back[0], lane, p) &&
+            chaosi_repeats(&w->window, lane, p, rows < count ? rows : count, o->tol))
             return p;
     return 0;
 }
@@ -199,7 +207,8 @@ static bool is_question(period *w, size_t lane, uint64_t p)
     const finding *f = &w->findings[lane];
     if (p == f->direct || w->run->request->map->flags & CHAOSI_AREA)
         return p == f->direct;
-    return p < f->direct ? f->direct % p == 0 && may_divide(w, lane, p) : may_tend(w, lane, p);
+    return p < f->direct ? f->direct % p == 0 && may_divide(w, lane, p)
+                         : is_open(w, w->back[1], lane, p) && may_tend(w, lane, p);
 }
 
 /* The next p to ask about a lane; unless there is one it is done. */
@@ -426,16 +435,16 @@ static int take_windows(period *w)
     const int code = chaosi_window_record(&w->window, w->chosen, w->window.rows, true);
     if (code != CHAOS_OK)
         return code;
-    chaosi_window_find(&w->window, &first, 1, unit, o->max, o->tol, w->flag[0]);
+    chaosi_window_find(&w->window, &first, 1, unit, o->max, o->tol, w->back[0]);
     choose_looks(w, looks);
-    chaosi_window_find(&w->window, looks, LOOKS, unit, o->max, far, w->flag[1]);
+    chaosi_window_find(&w->window, looks, LOOKS, unit, o->max, far, w->back[1]);
     for (size_t lane = 0; lane < tile->npoints; lane++) {
         const size_t slot = w->window.slot[lane];
         finding *f = &w->findings[lane];
         f->done |= tile->escaped[lane] != CHAOSI_INSIDE;
         if (f->done)
             continue;
-        if (w->flag[0][slot] || w->flag[1][slot])
+        if (w->back[0][slot] || w->back[1][slot])
             look_at(w, lane);
         else
             f->done = true;

@@ -41,7 +41,7 @@ size_t chaosi_window_bytes(uint64_t dim, uint64_t rows, size_t lanes)
 {
     return (rows * (dim * lanes + columns_of(dim) * group_of(lanes)) + 3 * dim * lanes + dim) *
                sizeof(double) +
-           COLUMNS * sizeof(size_t) + (2 * lanes + dim) * sizeof(uint32_t);
+           COLUMNS * (sizeof(size_t) + sizeof(uint64_t)) + (2 * lanes + dim) * sizeof(uint32_t);
 }
 
 chaosi_window chaosi_window_place(chaosi_tile *tile, uint64_t rows, void *block)
@@ -54,7 +54,8 @@ chaosi_window chaosi_window_place(chaosi_tile *tile, uint64_t rows, void *block)
     w.unit = w.limit + dim * lanes;
     w.turn = w.unit + dim * lanes;
     w.held = (size_t *)(void *)(w.turn + dim);
-    w.slot = (uint32_t *)(void *)(w.held + COLUMNS);
+    w.known = (uint64_t *)(void *)(w.held + COLUMNS);
+    w.slot = (uint32_t *)(void *)(w.known + COLUMNS);
     w.lap = w.slot + lanes;
     w.all = w.lap + lanes;
     return w;
@@ -117,23 +118,31 @@ void chaosi_window_rewind(chaosi_window *w, const uint8_t *chosen)
 }
 
 void chaosi_window_find(const chaosi_window *w, const uint64_t *row, size_t n, uint64_t unit, uint64_t most,
-                        double limit, uint8_t *flag)
+                        double limit, uint64_t *back)
 {
     const size_t dim = w->tile->run->map->dim, stride = w->tile->k.stride;
     for (size_t i = 0; i < dim * stride; i++)
         w->limit[i] = limit * w->largest[i];
-    w->tile->run->lanes->come_back(w->x, row, n, unit, most, w->limit, w->turn, dim, stride, w->slots, flag);
+    w->tile->run->lanes->come_back(w->x, row, n, unit, most, w->limit, w->turn, dim, stride, w->slots, back);
 }
 
-const double *chaosi_window_column(const chaosi_window *w, uint64_t state, size_t lane)
+/* A stretch at a time: often the first rows tell. */
+const double *chaosi_window_column(const chaosi_window *w, uint64_t state, size_t lane, uint64_t rows)
 {
     const size_t dim = w->tile->run->map->dim, stride = w->tile->k.stride, lanes = group_of(stride),
                  first = w->slot[lane] / lanes * lanes, wanted = first * dim + state, at = state % COLUMNS;
     double *column = w->column + at * lanes * w->rows;
+    uint64_t *known = &w->known[at];
     if (w->held[at] != wanted)
-        w->tile->run->lanes->transpose(w->x + state * stride + first, dim * stride, w->recorded, lanes,
-                                       column, w->rows);
+        *known = 0;
     w->held[at] = wanted;
+    if (*known < rows) {
+        const uint64_t end = (rows + STRETCH - 1) / STRETCH * STRETCH,
+                       count = end < w->recorded ? end : w->recorded;
+        w->tile->run->lanes->transpose(w->x + (*known * dim + state) * stride + first, dim * stride,
+                                       count - *known, lanes, column + *known, w->rows);
+        *known = count;
+    }
     return column + (w->slot[lane] - first) * w->rows;
 }
 
@@ -152,22 +161,6 @@ static inline double larger_size(double x, double most)
     return size > most ? size : most;
 }
 
-/* Along a line; none waits for the one before. */
-static double farthest_on_line(const double *x, uint64_t by, uint64_t count)
-{
-    double a = 0.0, b = 0.0, c = 0.0, d = 0.0;
-    uint64_t n = 0;
-    for (; n + 4 <= count; n += 4) {
-        a = larger_size(x[n + by] - x[n], a);
-        b = larger_size(x[n + by + 1] - x[n + 1], b);
-        c = larger_size(x[n + by + 2] - x[n + 2], c);
-        d = larger_size(x[n + by + 3] - x[n + 3], d);
-    }
-    for (; n < count; n++)
-        a = larger_size(x[n + by] - x[n], a);
-    return larger_size(larger_size(a, b), larger_size(c, d));
-}
-
 static double farthest_on_circle(const double *x, uint64_t by, uint64_t count, double turn)
 {
     double most = 0.0;
@@ -176,13 +169,25 @@ static double farthest_on_circle(const double *x, uint64_t by, uint64_t count, d
     return most;
 }
 
+/* How far a state of an iterate is from that `by` later. */
+static double step_of(const chaosi_window *w, uint64_t state, size_t lane, uint64_t n, uint64_t by)
+{
+    return gap(chaosi_window_state(w, state, lane, n + by), chaosi_window_state(w, state, lane, n),
+               w->turn[state]);
+}
+
 double chaosi_farthest(const chaosi_window *w, size_t lane, uint64_t by, uint64_t first, uint64_t end)
 {
     double most = 0.0;
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane) + first, turn = w->turn[i];
-        const double widest =
-            turn > 0.0 ? farthest_on_circle(x, by, end - first, turn) : farthest_on_line(x, by, end - first);
+        double widest = 0.0;
+        if (end == first + 1) {
+            widest = larger_size(step_of(w, i, lane, first, by), widest);
+        } else {
+            const double *x = chaosi_window_column(w, i, lane, end + by) + first, turn = w->turn[i];
+            widest = turn > 0.0 ? farthest_on_circle(x, by, end - first, turn)
+                                : w->tile->run->lanes->farthest(x, by, end - first);
+        }
         most = larger_size(widest / unit_of(w, i, lane), most);
     }
     return most;
@@ -192,8 +197,12 @@ bool chaosi_are_close(const chaosi_window *w, size_t lane, uint64_t by, uint64_t
                       double limit)
 {
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane), turn = w->turn[i],
-                     most = limit * unit_of(w, i, lane);
+        const double turn = w->turn[i], most = limit * unit_of(w, i, lane);
+        if (!(step_of(w, i, lane, first, by) < most))
+            return false;
+        if (end == first + 1)
+            continue;
+        const double *x = chaosi_window_column(w, i, lane, end + by);
         for (uint64_t n = first; n < end; n++)
             if (!(gap(x[n + by], x[n], turn) < most))
                 return false;
@@ -234,7 +243,8 @@ bool chaosi_lap_is_close(const chaosi_window *w, size_t lane, uint64_t p, double
 bool chaosi_repeats(const chaosi_window *w, size_t lane, uint64_t p, uint64_t end, double tol)
 {
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++)
-        if (!repeats(chaosi_window_column(w, i, lane), p, end, tol * unit_of(w, i, lane), w->turn[i]))
+        if (!repeats(chaosi_window_column(w, i, lane, end + p), p, end, tol * unit_of(w, i, lane),
+                     w->turn[i]))
             return false;
     return true;
 }
@@ -243,7 +253,7 @@ double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p, uint64_t ro
 {
     double most = 0.0;
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane), turn = w->turn[i];
+        const double *x = chaosi_window_column(w, i, lane, rows), turn = w->turn[i];
         double widest = 0.0;
         if (same(x + p, x, rows - p))
             continue;

@@ -17,7 +17,8 @@ typedef struct chaosi_window {
     double *unit;            /* [dim][stride], by lanes */
     double *x;               /* [rows][dim][stride], by slots */
     double *column;          /* [COLUMNS][CHAOSK_LANES][rows]: a state of some slots each */
-    size_t *held;            /* [COLUMNS] which state of which slots */
+    size_t *held;            /* [COLUMNS] which state of which slots, */
+    uint64_t *known;         /* [COLUMNS] and how many rows */
     double *largest, *limit; /* [dim][stride] |x|, then units, and what is near, by slots */
     double *turn;            /* [dim] the circle on which a state's distances are taken, 0: a line */
     uint32_t *slot;          /* [lanes] */
@@ -39,10 +40,10 @@ int chaosi_window_record(chaosi_window *window, const uint8_t *chosen, uint64_t 
 /* Those lanes and the tile go back to where they were. */
 void chaosi_window_rewind(chaosi_window *window, const uint8_t *chosen);
 
-/* Of lanes that were recorded: flag[slot] = whether all rows n of them are about as near as `limit` to those p later, for
- * some p among unit, 2 unit ... most. Where it is false they are not. */
+/* Of lanes that were recorded: those p among unit, 2 unit ... most for which all rows n are about as near as `limit` to
+ * those p later: bits of back[slot], as chaosk_lanes.come_back sets them. Others are farther away. */
 void chaosi_window_find(const chaosi_window *window, const uint64_t *row, size_t n, uint64_t unit,
-                        uint64_t most, double limit, uint8_t *flag);
+                        uint64_t most, double limit, uint64_t *back);
 
 /* Whether all iterates of a lap are closer than `limit` to those p later, p below the lap. */
 bool chaosi_lap_is_close(const chaosi_window *window, size_t lane, uint64_t p, double limit);
@@ -79,8 +80,8 @@ static inline uint64_t chaosi_different_rows(const chaosi_window *window, size_t
     return window->lap[lane] ? window->lap[lane] : window->rows;
 }
 
-/* A state of a lane in one piece, until others are looked at. */
-const double *chaosi_window_column(const chaosi_window *window, uint64_t state, size_t lane);
+/* A state of a lane in one piece, its first rows, until others are looked at. */
+const double *chaosi_window_column(const chaosi_window *window, uint64_t state, size_t lane, uint64_t rows);
 
 /* Iterate n. */
 static inline double chaosi_window_state(const chaosi_window *window, uint64_t state, size_t lane, uint64_t n)

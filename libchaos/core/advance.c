@@ -8,15 +8,25 @@
 
 enum {
     LARGE_DIM = 64,
+    FRACTION = 8,     /* of the steps that have been done, between checks */
     MOVE_STEPS = 128, /* of a tile: what moving its lanes costs */
 };
 
-/* Up to the next look, at most `most` steps: how many. Whether lanes have escaped or returned is said in
- * *changed. (Looks are close to each other at first, when most orbits that escape do so.) */
+/* Most orbits that leave do so early: at first what is there is watched, and lanes that have left are looked for
+ * often, so that they make room. */
+static uint64_t steps_to_check(uint64_t n)
+{
+    return n / FRACTION < CHAOSI_CHUNK ? CHAOSI_CHUNK : n / FRACTION;
+}
+
+/* Up to the next check or look, at most `most` steps: how many. Whether lanes have escaped or returned is said in
+ * *changed. */
 static uint64_t run_to_look(chaosi_tile *t, uint64_t most, bool *changed)
 {
-    const uint64_t start = t->n, due = chaosi_steps_to_look(start), now = due < most ? due : most;
-    if (t->exact) {
+    const uint64_t start = t->n, due = chaosi_steps_to_look(start), check = steps_to_check(start);
+    uint64_t now = due < most ? due : most;
+    now = check < now ? check : now;
+    if (t->exact && start >= CHAOSI_CHUNK) {
         memcpy(t->saved, t->k.x, t->run->map->dim * t->k.stride * sizeof(double));
         t->run->kernels->advance(chaosi_tile_at(t, start), now);
         *changed = chaosi_tile_moved(t, t->saved, now);
@@ -81,11 +91,13 @@ static int run_whole(chaosi_tile *t, uint64_t end)
 static int run_crew(chaosi_tile *t, uint64_t end)
 {
     int code = CHAOS_OK;
+    const bool exact = t->exact;
     chaosi_crew c = chaosi_crew_gather(t);
     for (size_t lane = 0; lane < t->npoints; lane++)
         if (!t->done[lane] && !chaosi_has_returned(&t->returns, lane))
             chaosi_crew_add(&c, lane);
     chaosi_crew_close(&c);
+    t->exact = exact || chaosi_tile_is_exact(t); /* those for which it is not may have left */
     while (c.count > 0 && t->n < end && code == CHAOS_OK) {
         bool changed = false;
         const uint64_t left = end - t->n, slice = chaosi_tile_slice(t),
@@ -94,6 +106,7 @@ static int run_crew(chaosi_tile *t, uint64_t end)
             release(&c);
         code = chaosi_tile_tick(t, now);
     }
+    t->exact = exact;
     chaosi_crew_disband(&c);
     return code;
 }

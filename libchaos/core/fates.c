@@ -144,7 +144,7 @@ static void matrix_of(const group *g, size_t j, double *matrix, double *exponent
         const double shift = g->e[c * g->width + j] - most;
         for (size_t i = 0; i < dim; i++)
             matrix[i * dim + c] =
-                shift < -2000.0 ? 0.0 : ldexp(g->v[(c * dim + i) * g->width + j], (int)shift);
+                shift < -2000.0 ? 0.0 : chaosi_scale(g->v[(c * dim + i) * g->width + j], (int)shift);
     }
     *exponent = most;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/newton.h"
 
+#include "core/radius.h"
+
 #include <float.h>
 #include <stdbool.h>
 #include <string.h>
@@ -15,9 +17,11 @@ static const double close = 1e-11, /* a step that ends it, in units */
 /* Rows of tangent vectors; of large maps none, they are not asked. */
 static size_t tangents(uint64_t dim) { return dim <= MOST ? dim * dim : 0; }
 
-size_t chaosi_newton_bytes(uint64_t dim, size_t lanes)
+size_t chaosi_newton_bytes(const chaos_map *map, size_t lanes)
 {
-    return (3 * dim + tangents(dim) + 1) * lanes * sizeof(double) + 3 * lanes;
+    const uint64_t dim = map->dim;
+    return (3 * dim + tangents(dim) + map->nparams + 1) * lanes * sizeof(double) +
+           lanes * (sizeof(uint64_t) + sizeof(uint32_t) + 2);
 }
 
 void chaosi_newton_place(chaosi_newton *n, chaosi_tile *tile, void *block)
@@ -29,22 +33,53 @@ void chaosi_newton_place(chaosi_newton *n, chaosi_tile *tile, void *block)
     n->unit = n->k.x + dim * lanes;
     n->from = n->unit + dim * lanes;
     n->k.v = n->from + dim * lanes;
-    n->step = n->k.v + tangents(dim) * lanes;
-    n->asked = (uint8_t *)(n->step + lanes);
-    n->answer = n->asked + lanes;
-    n->rest = n->answer + lanes;
+    n->k.p = n->p = n->k.v + tangents(dim) * lanes;
+    n->step = n->p + tile->run->map->nparams * lanes;
+    n->k.id = n->id = (uint64_t *)(void *)(n->step + lanes);
+    n->lane = (uint32_t *)(void *)(n->id + lanes);
+    n->answer = (uint8_t *)(n->lane + lanes);
+    n->k.done = n->rest = n->answer + lanes;
     n->k.k = (uint32_t)dim;
     n->k.turns = NULL;
-    n->k.done = n->rest;
 }
 
 void chaosi_newton_begin(chaosi_newton *n, uint64_t iterate)
 {
     n->n = iterate;
-    const size_t lanes = n->k.lanes;
-    memcpy(n->k.x, n->tile->k.x, n->tile->run->map->dim * n->k.stride * sizeof(double));
-    memset(n->asked, 0, lanes);
-    memset(n->answer, CHAOSI_CYCLE_UNKNOWN, lanes);
+    n->count = 0;
+}
+
+size_t chaosi_newton_add(chaosi_newton *n, size_t lane)
+{
+    const chaosi_tile *t = n->tile;
+    const size_t slot = n->count++, stride = n->k.stride;
+    for (size_t i = 0; i < t->run->map->nparams; i++)
+        n->p[i * stride + slot] = t->p[i * stride + lane];
+    n->id[slot] = t->id[lane];
+    n->lane[slot] = (uint32_t)lane;
+    return slot;
+}
+
+static void copy_slot(double *a, size_t rows, size_t stride, size_t from, size_t to)
+{
+    for (size_t i = 0; i < rows; i++)
+        a[i * stride + to] = a[i * stride + from];
+}
+
+void chaosi_newton_close(chaosi_newton *n)
+{
+    const chaosi_tile *t = n->tile;
+    const size_t dim = t->run->map->dim, stride = n->k.stride,
+                 wanted = (n->count + CHAOSK_LANES - 1) / CHAOSK_LANES * CHAOSK_LANES;
+    n->k.lanes = wanted < stride ? wanted : stride;
+    for (size_t slot = n->count; slot < n->k.lanes; slot++) {
+        copy_slot(n->k.x, dim, stride, 0, slot);
+        copy_slot(n->p, t->run->map->nparams, stride, 0, slot);
+        n->id[slot] = n->id[0];
+    }
+    memset(n->rest, 1, n->k.lanes);
+    memset(n->rest, 0, n->count);
+    memset(n->answer, CHAOSI_CYCLE_UNKNOWN, n->k.lanes);
 }
 
 /* Steps between which the call can be cancelled. */
@@ -75,7 +110,7 @@ static int image(chaosi_newton *n, uint64_t p)
     const size_t dim = n->tile->run->map->dim, stride = n->k.stride;
     for (size_t j = 0; j < dim; j++)
         for (size_t i = 0; i < dim; i++)
-            for (size_t lane = 0; lane < stride; lane++)
+            for (size_t lane = 0; lane < n->k.lanes; lane++)
                 n->k.v[(j * dim + i) * stride + lane] = i == j;
     memcpy(n->from, n->k.x, dim * stride * sizeof(double));
     return in_slices(n, p, n->tile->run->kernels->tangent);
@@ -137,7 +172,7 @@ static double log_radius(size_t dim, double *a)
             return size == 0.0 ? -__builtin_inf() : __builtin_inf();
         const int exponent = __builtin_ilogb(size);
         for (size_t i = 0; i < dim * dim; i++)
-            a[i] = __builtin_scalbn(a[i], -exponent);
+            a[i] = chaosi_scale(a[i], -exponent);
         log += exponent * weight;
         for (size_t i = 0; i < dim; i++)
             for (size_t j = 0; j < dim; j++) {
@@ -214,8 +249,6 @@ int chaosi_newton_solve(chaosi_newton *n, uint64_t p)
 {
     const size_t size = n->tile->run->map->dim * n->k.stride * sizeof(double);
     int code = CHAOS_OK;
-    for (size_t lane = 0; lane < n->k.lanes; lane++)
-        n->rest[lane] = !n->asked[lane];
     for (int i = 0; i < STEPS && memchr(n->rest, 0, n->k.lanes) && code == CHAOS_OK; i++) {
         code = image(n, p);
         for (size_t lane = 0; lane < n->k.lanes; lane++)

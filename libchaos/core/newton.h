@@ -16,26 +16,35 @@ enum chaosi_cycle {
     CHAOSI_CYCLE_ATTRACTS
 };
 
+/* Who is asked has a slot, side by side. */
 typedef struct chaosi_newton {
     chaosi_tile *tile;
-    chaosk_tile k;   /* the tile's, but x is the guess, then the cycle's point; angles wrapped */
+    chaosk_tile k;   /* the slots: x is the guess, then the cycle's point; angles wrapped */
+    double *p;       /* [nparams][stride] k.p */
+    uint64_t *id;    /* [stride] k.id */
     double *unit;    /* [dim][stride] what each state is compared with */
     double *from;    /* [dim][stride] */
     double *step;    /* [stride] the last one, in units */
     uint64_t n;      /* the iterate that k.x is */
-    uint8_t *asked;  /* [lanes] */
-    uint8_t *answer; /* [lanes] enum chaosi_cycle */
-    uint8_t *rest;   /* [lanes] needs no step more */
+    size_t count;    /* slots in use */
+    uint32_t *lane;  /* [stride] whose they are */
+    uint8_t *answer; /* [stride] enum chaosi_cycle */
+    uint8_t *rest;   /* [stride] needs no step more */
 } chaosi_newton;
 
 /* Bytes for a tile of so many lanes, and their layout in such a block, 64-byte aligned. */
-size_t chaosi_newton_bytes(uint64_t dim, size_t lanes);
+size_t chaosi_newton_bytes(const chaos_map *map, size_t lanes);
 void chaosi_newton_place(chaosi_newton *newton, chaosi_tile *tile, void *block);
 
-/* The lanes' states now, for guesses at iterate n; asks nothing. */
+/* Guesses at iterate n, of nobody; then lanes are added, whose state and units go into k.x and unit at the slot that
+ * is returned. */
 void chaosi_newton_begin(chaosi_newton *newton, uint64_t n);
+size_t chaosi_newton_add(chaosi_newton *newton, size_t lane);
 
-/* Of a map of up to CHAOSI_NEWTON_DIM states, for each lane that is asked: the cycle of period p near k.x. CHAOS_OK or what stopped the jobs. */
+/* All have been added: kernels go over whole vectors. */
+void chaosi_newton_close(chaosi_newton *newton);
+
+/* Of a map of up to CHAOSI_NEWTON_DIM states, for each that is asked: the cycle of period p near k.x. CHAOS_OK or what stopped the jobs. */
 int chaosi_newton_solve(chaosi_newton *newton, uint64_t p);
 
 /* Moves k.x on by steps, as the tile's state would be. */

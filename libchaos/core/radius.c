@@ -58,7 +58,7 @@ double chaosi_take_exponent(double *matrix, size_t n)
         return -INFINITY;
     frexp(most, &exponent);
     for (size_t i = 0; i < n; i++)
-        matrix[i] = ldexp(matrix[i], -exponent);
+        matrix[i] = chaosi_scale(matrix[i], -exponent);
     return exponent;
 }
 

@@ -5,6 +5,7 @@
 #define CHAOS_CORE_RADIUS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { CHAOSI_RADIUS_DIM = 6 }; /* the most rows */
 
@@ -23,5 +24,16 @@ double chaosi_radius_error(const double *matrix, size_t dim, double rounding);
 /* Moves the elements of vectors v[k][dim][stride], as rounding would, by up to so much of their length; what
  * is 0 is so for its place. */
 void chaosi_jolt_vectors(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double by);
+
+/* ldexp, inline where the power of two is a normal number: one rounding, too. */
+static inline double chaosi_scale(double x, int exponent)
+{
+    if (exponent < -1022 || exponent > 1023)
+        return __builtin_ldexp(x, exponent);
+    const uint64_t bits = (uint64_t)(exponent + 1023) << 52;
+    double power;
+    __builtin_memcpy(&power, &bits, sizeof power);
+    return x * power;
+}
 
 #endif

@@ -8,14 +8,19 @@
 #include <stdio.h>
 #include <string.h>
 
-static double axis_value(const chaos_axis *axis, uint64_t i)
+/* From one value of an axis to the next; of a single one anything. */
+static double axis_step(const chaos_axis *axis)
+{
+    return (axis->stop - axis->start) / (double)(axis->count > 1 ? axis->count - 1 : 1);
+}
+
+static double axis_value(const chaos_axis *axis, uint64_t i, double step)
 {
     if (axis->values)
         return axis->values[i];
     if (i == axis->count - 1 && axis->count > 1)
         return axis->stop;
-    return i == 0 ? axis->start
-                  : axis->start + (double)i * ((axis->stop - axis->start) / (double)(axis->count - 1));
+    return i == 0 ? axis->start : axis->start + (double)i * step;
 }
 
 double chaos_axis_value(const chaos_axis *axis, uint64_t i)
@@ -25,7 +30,7 @@ double chaos_axis_value(const chaos_axis *axis, uint64_t i)
         i >= own.count)
         return CHAOSI_NAN;
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    const double value = axis_value(&own, i);
+    const double value = axis_value(&own, i, axis_step(&own));
     chaosi_fpenv_leave(host);
     return value;
 }
@@ -58,10 +63,10 @@ static int check_param(const chaos_map *map, uint64_t i, double value, bool give
     return given ? check_finite("parameter", name, value, error) : CHAOS_OK;
 }
 
-static bool is_axis(const chaosi_source *s, uint64_t param)
+static bool is_axis(const chaosi_source *s, uint64_t quantity)
 {
     for (uint32_t d = 0; d < s->ndim; d++)
-        if (s->quantity[d] == (int64_t)param)
+        if (s->quantity[d] == (int64_t)quantity)
             return true;
     return false;
 }
@@ -244,25 +249,63 @@ static void step_index(const chaosi_source *s, uint64_t *index)
     }
 }
 
+static void gather_batch(const chaosi_source *s, uint64_t first, size_t count, size_t stride, double *p,
+                         double *x)
+{
+    uint64_t index[CHAOS_MAX_NDIM];
+    unravel(s, first, index);
+    for (size_t lane = 0; lane < count; lane++, step_index(s, index)) {
+        for (uint64_t i = 0; i < s->map->nparams; i++)
+            p[i * stride + lane] = batch_param(s, i, index);
+        for (uint64_t i = 0; i < s->map->dim; i++)
+            x[i * stride + lane] = batch_state(s, i, index);
+    }
+}
+
+static void fill(double *to, size_t count, double value)
+{
+    for (size_t lane = 0; lane < count; lane++)
+        to[lane] = value;
+}
+
+/* The values of axis d, each of which is that of `same` points one after the other. */
+static void gather_axis(const chaosi_source *s, uint32_t d, uint64_t same, uint64_t first, size_t count,
+                        double *to)
+{
+    const chaos_axis *axis = &s->axis[d];
+    const double step = axis->values ? 0.0 : axis_step(axis);
+    uint64_t i = first / same % s->shape[d], left = same - first % same;
+    for (size_t lane = 0; lane < count; i = i + 1 < s->shape[d] ? i + 1 : 0, left = same) {
+        const size_t now = left < count - lane ? (size_t)left : count - lane;
+        fill(to + lane, now, axis_value(axis, i, step));
+        lane += now;
+    }
+}
+
+static void gather_grid(const chaosi_source *s, uint64_t first, size_t count, size_t stride, double *p,
+                        double *x)
+{
+    const uint64_t np = s->map->nparams, dim = s->map->dim;
+    uint64_t same = 1;
+    for (uint64_t i = 0; i < np; i++)
+        if (!is_axis(s, i))
+            fill(p + i * stride, count,
+                 s->grid.params ? s->grid.params[i] : chaos_map_param_default(s->map, i));
+    for (uint64_t i = 0; i < dim; i++)
+        if (!is_axis(s, np + i))
+            fill(x + i * stride, count,
+                 s->grid.state ? s->grid.state[i] : chaos_map_state_default(s->map, i));
+    for (uint32_t d = s->ndim; d-- > 0; same *= s->shape[d]) {
+        const uint64_t q = (uint64_t)s->quantity[d];
+        gather_axis(s, d, same, first, count, q < np ? p + q * stride : x + (q - np) * stride);
+    }
+}
+
 void chaosi_source_gather(const chaosi_source *s, uint64_t first, size_t count, size_t stride, double *p,
                           double *x)
 {
-    const uint64_t np = s->map->nparams, dim = s->map->dim;
-    uint64_t index[CHAOS_MAX_NDIM];
-    unravel(s, s->first + first, index);
-    for (size_t lane = 0; lane < count; lane++, step_index(s, index)) {
-        for (uint64_t i = 0; i < np; i++)
-            p[i * stride + lane] = s->is_batch      ? batch_param(s, i, index)
-                                   : s->grid.params ? s->grid.params[i]
-                                                    : chaos_map_param_default(s->map, i);
-        for (uint64_t i = 0; i < dim; i++)
-            x[i * stride + lane] = s->is_batch     ? batch_state(s, i, index)
-                                   : s->grid.state ? s->grid.state[i]
-                                                   : chaos_map_state_default(s->map, i);
-        for (uint32_t d = 0; !s->is_batch && d < s->ndim; d++) {
-            const uint64_t q = (uint64_t)s->quantity[d];
-            double *to = q < np ? p + q * stride : x + (q - np) * stride;
-            to[lane] = axis_value(&s->axis[d], index[d]);
-        }
-    }
+    if (s->is_batch)
+        gather_batch(s, s->first + first, count, stride, p, x);
+    else
+        gather_grid(s, s->first + first, count, stride, p, x);
 }

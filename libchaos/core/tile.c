@@ -57,6 +57,10 @@ static size_t place(chaosi_tile *t, char *block, size_t work)
     t->lane_of = next_array(block, &used, lanes, sizeof(uint32_t));
     t->flag = next_array(block, &used, lanes, 1);
     t->left = next_array(block, &used, lanes, sizeof(uint64_t));
+    t->again_p = next_array(block, &used, np * lanes, sizeof(double));
+    t->again_id = next_array(block, &used, lanes, sizeof(uint64_t));
+    t->again_done = next_array(block, &used, lanes, 1);
+    t->again_slot = next_array(block, &used, lanes, sizeof(uint32_t));
     t->mark_x = next_array(block, &used, dim * lanes, sizeof(double));
     t->mark_p = next_array(block, &used, np * lanes, sizeof(double));
     t->mark_id = next_array(block, &used, lanes, sizeof(uint64_t));
@@ -135,10 +139,16 @@ uint64_t chaosi_tile_slice(const chaosi_tile *t)
     return steps < chunk ? chunk : steps / chunk * chunk;
 }
 
-static void copy_lane(double *a, size_t rows, size_t stride, size_t from, size_t to)
+static void copy_between(const double *from, size_t from_lane, double *to, size_t to_lane, size_t rows,
+                         size_t stride)
 {
     for (size_t i = 0; i < rows; i++)
-        a[i * stride + to] = a[i * stride + from];
+        to[i * stride + to_lane] = from[i * stride + from_lane];
+}
+
+static void copy_lane(double *a, size_t rows, size_t stride, size_t from, size_t to)
+{
+    copy_between(a, from, a, to, rows, stride);
 }
 
 static void replace_lane(chaosi_tile *t, size_t live, size_t lane)
@@ -188,8 +198,7 @@ bool chaosi_bound_is_exact(const chaos_map *map, uint32_t lift, const double *pa
     return map->no_return && !comes_back && map->no_return(params) <= bound;
 }
 
-/* The same for all lanes of a tile. */
-static bool all_bounds_are_exact(const chaosi_tile *t)
+bool chaosi_tile_is_exact(const chaosi_tile *t)
 {
     const chaos_map *map = t->run->map;
     double params[16], least = DBL_MAX;
@@ -234,7 +243,7 @@ void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
         if (!finite || t->flag[lane])
             set_escaped(t, lane, 0);
     }
-    t->exact = all_bounds_are_exact(t);
+    t->exact = chaosi_tile_is_exact(t);
     t->ended = true;
     chaosi_tile_all_done(t);
     chaosi_returns_fill(t);
@@ -291,6 +300,14 @@ void chaosi_tile_restore(chaosi_tile *t)
     chaosi_returns_restore(t);
 }
 
+/* The lane in a slot left with iterate n, which is lane `at` of x. */
+static void leave(chaosi_tile *t, size_t slot, uint64_t n, const double *x, size_t at)
+{
+    set_escaped(t, slot, n);
+    if (!lane_is_finite(x, t->run->map->dim, t->k.stride, at))
+        t->status[t->lane_of[slot]] |= CHAOS_NONFINITE;
+}
+
 bool chaosi_tile_watch(chaosi_tile *t, uint64_t steps)
 {
     const uint64_t start = t->n;
@@ -301,28 +318,84 @@ bool chaosi_tile_watch(chaosi_tile *t, uint64_t steps)
     for (size_t slot = 0; slot < t->k.lanes; slot++) {
         if (!t->left[slot] || t->k.done[slot])
             continue;
-        set_escaped(t, slot, start + t->left[slot]);
-        if (!lane_is_finite(t->k.x, t->run->map->dim, t->k.stride, slot))
-            t->status[t->lane_of[slot]] |= CHAOS_NONFINITE;
+        leave(t, slot, start + t->left[slot], t->k.x, slot);
         any = true;
     }
     return any;
 }
 
-/* Whether any lane is outside that is not done. */
-static bool any_live_outside(const chaosi_tile *t)
+static bool flag_outside(const chaosi_tile *t, const double *x, uint8_t *flag)
 {
-    if (!t->run->lanes->outside(t->k.x, t->limit, t->run->map->dim, t->k.stride, t->k.lanes, t->flag))
+    return t->run->lanes->outside(x, t->limit, t->run->map->dim, t->k.stride, t->k.lanes, flag);
+}
+
+/* Flags those that are outside now or in some of the rows of all states. */
+static bool flag_rows_outside(const chaosi_tile *t, const double *x, uint64_t rows)
+{
+    const size_t size = t->run->map->dim * t->k.stride;
+    bool any = flag_outside(t, t->k.x, t->flag);
+    for (uint64_t row = 0; row < rows; row++)
+        if (flag_outside(t, x + row * size, NULL)) {
+            flag_outside(t, x + row * size, t->again_done);
+            for (size_t slot = 0; slot < t->k.lanes; slot++)
+                t->flag[slot] |= t->again_done[slot];
+            any = true;
+        }
+    return any;
+}
+
+/* Puts lanes that are flagged and not done side by side, their state `before` in the scratch: how many. */
+static size_t gather_flagged(const chaosi_tile *t, const double *before)
+{
+    const size_t dim = t->run->map->dim, np = t->run->map->nparams, stride = t->k.stride;
+    size_t count = 0;
+    for (size_t slot = 0; slot < t->k.lanes; slot++) {
+        if (!t->flag[slot] || t->k.done[slot])
+            continue;
+        copy_between(before, slot, t->scratch, count, dim, stride);
+        copy_between(t->k.p, slot, t->again_p, count, np, stride);
+        t->again_id[count] = t->k.id[slot];
+        t->again_done[count] = 0;
+        t->again_slot[count++] = (uint32_t)slot;
+    }
+    for (size_t pad = count; pad < stride && pad % CHAOSK_LANES != 0; pad++) {
+        copy_lane(t->scratch, dim, stride, 0, pad);
+        copy_lane(t->again_p, np, stride, 0, pad);
+        t->again_id[pad] = t->again_id[0];
+        t->again_done[pad] = 1;
+    }
+    return count;
+}
+
+/* Watches them alone from tile->n, and advances it. Returns whether any lane has left. */
+static bool watch_flagged(chaosi_tile *t, const double *before, uint64_t steps)
+{
+    const size_t count = gather_flagged(t, before);
+    const uint64_t start = t->n;
+    chaosk_tile k = t->k;
+    t->n += steps;
+    if (count == 0)
         return false;
-    for (size_t slot = 0; slot < t->k.lanes; slot++)
-        if (t->flag[slot] && !t->k.done[slot])
-            return true;
-    return false;
+    k.lanes = (count + CHAOSK_LANES - 1) / CHAOSK_LANES * CHAOSK_LANES;
+    k.lanes = k.lanes < k.stride ? k.lanes : k.stride;
+    k.x = t->scratch;
+    k.p = t->again_p;
+    k.id = t->again_id;
+    k.done = t->again_done;
+    k.n0 = start;
+    t->run->kernels->watch(&k, steps, t->left);
+    t->k.stop |= k.stop;
+    for (size_t i = 0; i < count; i++)
+        if (t->left[i])
+            leave(t, t->again_slot[i], start + t->left[i], t->scratch, i);
+    return true;
 }
 
 bool chaosi_tile_moved(chaosi_tile *t, const double *before, uint64_t steps)
 {
-    if (t->exact && !any_live_outside(t)) {
+    if (t->exact && flag_outside(t, t->k.x, t->flag))
+        return watch_flagged(t, before, steps);
+    if (t->exact) {
         t->n += steps;
         return false;
     }
@@ -415,6 +488,14 @@ static void record_rows(chaosi_tile *t, uint64_t rows, uint64_t every, const uin
     }
 }
 
+static bool are_all_states(const chaosi_tile *t, const uint32_t *comp, uint32_t ncomp)
+{
+    uint32_t i = 0;
+    while (i < ncomp && comp[i] == i)
+        i++;
+    return i == ncomp && ncomp == t->run->map->dim;
+}
+
 /* Rows at most a chunk apart. */
 static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp, uint32_t ncomp,
                         double *out)
@@ -425,8 +506,14 @@ static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uin
         const uint64_t slice = chaosi_tile_slice(t), most = slice > every ? slice / every : 1;
         now = often && most < rows - done ? most : rows - done;
         memcpy(t->saved, t->k.x, state_bytes(t));
-        record_rows(t, now, every, comp, ncomp, out + done * ncomp * t->k.stride);
-        chaosi_tile_moved(t, t->saved, now * every);
+        double *rows = out + done * ncomp * t->k.stride;
+        record_rows(t, now, every, comp, ncomp, rows);
+        if (t->exact || every > 1 || !are_all_states(t, comp, ncomp))
+            chaosi_tile_moved(t, t->saved, now * every);
+        else if (flag_rows_outside(t, rows, now))
+            watch_flagged(t, t->saved, now);
+        else
+            t->n += now;
         code = chaosi_tile_tick(t, now * every);
     }
     return code;

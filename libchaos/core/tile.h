@@ -52,6 +52,10 @@ typedef struct chaosi_tile {
     double *scratch;   /* [dim][stride] */
     uint8_t *flag;     /* [lanes] */
     uint64_t *left;    /* [lanes] */
+    double *again_p;   /* [nparams][stride] of lanes whose run is taken again, */
+    uint64_t *again_id;
+    uint8_t *again_done;
+    uint32_t *again_slot; /* and their slots */
     chaosi_returns returns;
     /* While some lanes alone are advanced, kernels see these in k's place: slot s is lane
      * lane_of[s]. Else every lane is its own slot. */
@@ -118,6 +122,9 @@ void chaosi_tile_blank(const chaosi_tile *tile, uint64_t start, uint64_t rows, u
 
 /* Advances by steps with watch, and marks the lanes that leave; whether any does. */
 bool chaosi_tile_watch(chaosi_tile *tile, uint64_t steps);
+
+/* Whether checking at the end of a run is enough for all lanes that have not left. */
+bool chaosi_tile_is_exact(const chaosi_tile *tile);
 
 /* After kernels have advanced the tile by steps from tile->n, where its state was
  * `before`: finds and marks the lanes that left the bound, and advances tile->n. For

@@ -23,6 +23,8 @@ static void put_flags(uint8_t *flag, size_t lane, unsigned bits)
         flag[lane + (size_t)i] = bits >> i & 1;
 }
 
+#include "kernels/returns.h"
+
 static void lanes_wrap(double *x, double period, size_t lanes)
 {
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
@@ -65,25 +67,6 @@ static void lanes_largest(const double *x, size_t apart, size_t rows, size_t lan
             a = vmax(a, vabs(vload(x + row * apart + lane)));
         vstore(most + lane, a);
     }
-}
-
-CHAOSK_INLINE unsigned equal_lanes(const double *x, const double *y, size_t rows, size_t stride, size_t lane)
-{
-    vword differ = vtoword(vload(x + lane)) ^ vtoword(vload(y + lane));
-    for (size_t i = 1; i < rows; i++)
-        differ |= vtoword(vload(x + i * stride + lane)) ^ vtoword(vload(y + i * stride + lane));
-    return vzeros(differ);
-}
-
-static int lanes_equal(const double *x, const double *y, size_t rows, size_t stride, size_t lanes,
-                       uint8_t *flag)
-{
-    unsigned any = 0;
-    for (size_t lane = 0; lane < lanes; lane += VWIDTH)
-        any |= equal_lanes(x, y, rows, stride, lane);
-    for (size_t lane = 0; any && lane < lanes; lane += VWIDTH)
-        put_flags(flag, lane, equal_lanes(x, y, rows, stride, lane));
-    return any != 0;
 }
 
 /* The power of two 2^-floor(log2 a), and floor(log2 a) added to e; for normal
@@ -471,7 +454,7 @@ static void lanes_histogram(const double *x, size_t stride, size_t rows, size_t 
 
 extern const chaosk_lanes CHAOSK_NAME(lanes);
 const chaosk_lanes CHAOSK_NAME(lanes) = {
-    sizeof(chaosk_lanes), lanes_wrap,          lanes_outside,   lanes_largest,          lanes_equal,
-    lanes_rescale,        lanes_orthogonalise, lanes_growth,    lanes_block_statistics, lanes_transpose,
-    lanes_fence,          lanes_bin,           lanes_histogram,
+    sizeof(chaosk_lanes),   lanes_wrap,      lanes_outside, lanes_largest,       lanes_equal,
+    lanes_come_back,        lanes_farthest,  lanes_rescale, lanes_orthogonalise, lanes_growth,
+    lanes_block_statistics, lanes_transpose, lanes_fence,   lanes_bin,           lanes_histogram,
 };

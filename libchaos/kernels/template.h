@@ -7,7 +7,9 @@
  *   UNROLL           optional: vectors in flight; without it as many as the
  *                    registers hold. Where the formula calls functions, the calls
  *                    for one vector overlap with those for the next, but each is
- *                    code: 4 for one state, 2 for two, else 1
+ *                    code: 4 for one state, 2 for two, else 1. A formula in which
+ *                    each operation waits for the one before wants more: 6 of two
+ *                    states, with parameters that come from memory
  *   step(x, p, y)    y = f(x; p), the lift, in the formula's textbook order
  *   tangent(x, p, v, w)  w = Df(x) v
  * with x, v, w, y vreal[DIM] and p vreal[NPARAMS] (nothing if there are none), as static inline functions.
@@ -33,7 +35,11 @@ enum { MAP_HAS_ROOM = VWIDTH > 2 || (VWIDTH == 2 && VREGISTERS == 32) };
 #define UNROLL (DIM == 1 ? 8 : DIM == 2 ? 4 : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
 #endif
 
-enum { MAP_UNROLL = UNROLL, MAP_PARAMS = NPARAMS ? NPARAMS : 1 };
+enum { MAP_UNROLL = UNROLL, MAP_REST = UNROLL == 6 ? 4 : 1, MAP_PARAMS = NPARAMS ? NPARAMS : 1 };
+
+/* Whether the next group of so many vectors is a full one. Where sixes would leave two, two fours do better. */
+#define MAP_FULL_GROUP(lane, lanes) \
+    ((lane) + MAP_UNROLL * VWIDTH <= (lanes) && (MAP_REST == 1 || (lane) + 8 * VWIDTH != (lanes)))
 
 #ifdef WRAP
 enum { MAP_HAS_ANGLES = 1 };
@@ -118,8 +124,10 @@ CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps
 CHAOSK_INLINE void map_advance_all(chaosk_tile *t, uint64_t steps, const enum map_angles angles)
 {
     size_t lane = 0;
-    for (; lane + MAP_UNROLL * VWIDTH <= t->lanes; lane += MAP_UNROLL * VWIDTH)
+    for (; MAP_FULL_GROUP(lane, t->lanes); lane += MAP_UNROLL * VWIDTH)
         map_advance_block(t, lane, steps, MAP_UNROLL, angles);
+    for (; MAP_REST > 1 && lane + MAP_REST * VWIDTH <= t->lanes; lane += MAP_REST * VWIDTH)
+        map_advance_block(t, lane, steps, MAP_REST, angles);
     for (; lane < t->lanes; lane += VWIDTH)
         map_advance_block(t, lane, steps, 1, angles);
 }
@@ -278,15 +286,16 @@ static int map_watch(chaosk_tile *t, uint64_t steps, uint64_t *left)
                                       : map_watch_all(t, steps, left, MAP_LIFT);
 }
 
-/* A state by a variable index: by selects, so that x stays in registers. */
-CHAOSK_INLINE vreal map_component(const vreal *x, uint32_t i)
+/* Stores a state of all vectors in flight: its number is asked once, and x stays in registers. */
+CHAOSK_INLINE void map_store_component(double *out, vreal (*x)[DIM], uint32_t component, const int u)
 {
-    vreal a = x[0];
     MAP_UNROLLED
-    for (uint32_t d = 1; d < DIM; d++)
-        if (i == d)
-            a = x[d];
-    return a;
+    for (uint32_t d = 0; d < DIM; d++)
+        if (DIM == 1 || component == d) {
+            MAP_UNROLLED
+            for (int j = 0; j < u; j++)
+                vstore(out + (size_t)j * VWIDTH, x[j][d]);
+        }
 }
 
 CHAOSK_INLINE void map_record_block(chaosk_tile *t, size_t lane, uint64_t rows, uint64_t every,
@@ -300,11 +309,8 @@ CHAOSK_INLINE void map_record_block(chaosk_tile *t, size_t lane, uint64_t rows, 
         map_load(t->p + lane + (size_t)j * VWIDTH, t->stride, NPARAMS, p[j]);
     }
     for (uint64_t row = 0; row < rows; row++) {
-        for (uint32_t c = 0; c < ncomp; c++, out += t->stride) {
-            MAP_UNROLLED
-            for (int j = 0; j < u; j++)
-                vstore(out + lane + (size_t)j * VWIDTH, map_component(x[j], comp[c]));
-        }
+        for (uint32_t c = 0; c < ncomp; c++, out += t->stride)
+            map_store_component(out + lane, x, comp[c], u);
         for (uint64_t n = 0; n < every; n++) {
             MAP_UNROLLED
             for (int j = 0; j < u; j++)
@@ -316,12 +322,15 @@ CHAOSK_INLINE void map_record_block(chaosk_tile *t, size_t lane, uint64_t rows, 
         map_store(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
 }
 
+/* Addresses need registers, too. */
+enum { MAP_RECORD_UNROLL = MAP_REST > 1 ? MAP_REST : MAP_UNROLL };
+
 CHAOSK_INLINE void map_record_all(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp,
                                   uint32_t ncomp, double *out, const enum map_angles angles)
 {
     size_t lane = 0;
-    for (; lane + MAP_UNROLL * VWIDTH <= t->lanes; lane += MAP_UNROLL * VWIDTH)
-        map_record_block(t, lane, rows, every, comp, ncomp, out, MAP_UNROLL, angles);
+    for (; lane + MAP_RECORD_UNROLL * VWIDTH <= t->lanes; lane += MAP_RECORD_UNROLL * VWIDTH)
+        map_record_block(t, lane, rows, every, comp, ncomp, out, MAP_RECORD_UNROLL, angles);
     for (; lane < t->lanes; lane += VWIDTH)
         map_record_block(t, lane, rows, every, comp, ncomp, out, 1, angles);
 }

@@ -4,6 +4,7 @@
 #define MAP complex_quadratic
 #define DIM 2
 #define NPARAMS 2
+#define UNROLL 6
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {
@@ -23,8 +24,12 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 #ifdef CHAOS_DESCRIPTORS
 #include <chaos/kernels/map.h>
 
-/* |z| > 3 + |c|: |z'| >= |z|^2 - |c| >= 2 |z|, and the larger component grows. */
-static double no_return(const double *p) { return 3.001 + __builtin_fabs(p[0]) + __builtin_fabs(p[1]); }
+/* With |z|^2 - |c| > sqrt(2) |z| the larger component of z', at least |z'| / sqrt(2), is larger than |z|. */
+static double no_return(const double *p)
+{
+    const double c = __builtin_sqrt(p[0] * p[0] + p[1] * p[1]);
+    return 1.001 * (__builtin_sqrt(0.5) + __builtin_sqrt(0.5 + c));
+}
 
 CHAOSI_DECLARE_KERNELS(complex_quadratic)
 

@@ -31,14 +31,16 @@ static int escape_complete(chaosi_request *r, chaos_error *error)
 
 typedef struct search {
     double *rows, *inside; /* [ROWS][dim], [ROWS] [stride] */
+    double *zero;          /* [ROWS] */
     uint32_t *all;         /* [dim] */
+    uint8_t *flag;         /* [lanes] some row is not 0 */
     uint64_t start;        /* the first iterate that is looked at */
 } search;
 
 static size_t escape_scratch(const chaosi_request *r, size_t lanes)
 {
     const size_t rows = r->columns ? ROWS * (r->map->dim + 1) : 0;
-    return rows * lanes * sizeof(double) + r->map->dim * sizeof(uint32_t);
+    return (rows * lanes + ROWS) * sizeof(double) + r->map->dim * sizeof(uint32_t) + lanes;
 }
 
 static search place(const chaosi_measurement *run)
@@ -47,7 +49,10 @@ static search place(const chaosi_measurement *run)
     const size_t stride = run->tile->k.stride;
     search s = { .rows = run->scratch, .start = run->tile->n };
     s.inside = s.rows + ROWS * map->dim * stride;
-    s.all = (uint32_t *)(void *)(s.inside + ROWS * stride);
+    s.zero = s.inside + ROWS * stride;
+    s.all = (uint32_t *)(void *)(s.zero + ROWS);
+    s.flag = (uint8_t *)(s.all + map->dim);
+    memset(s.zero, 0, ROWS * sizeof *s.zero);
     for (uint32_t i = 0; i < map->dim; i++)
         s.all[i] = i;
     return s;
@@ -88,6 +93,8 @@ static bool gets_there(const chaosi_measurement *run, const search *s, size_t sl
 {
     const chaosi_tile *tile = run->tile;
     const uint64_t escaped = tile->escaped[tile->lane_of[slot]];
+    if (!s->flag[slot])
+        return false;
     for (uint64_t row = 0; row < rows && start + row < escaped; row++) {
         const double inside = s->inside[row * tile->k.stride + slot];
         if (inside != 0.0 && inside == inside) {
@@ -118,6 +125,7 @@ static int look(chaosi_measurement *run, const search *s, chaosi_crew *crew, uin
     if (code != CHAOS_OK)
         return code;
     chaosi_compute(&region, s->rows, dim * stride, count, tile->k.p);
+    tile->run->lanes->outside(s->inside, s->zero, count, stride, tile->k.lanes, s->flag);
     for (size_t slot = crew->count; slot-- > 0;)
         if (gets_there(run, s, slot, start, count) || tile->k.done[slot] ||
             has_been_round(tile, s, tile->lane_of[slot]))
@@ -197,5 +205,6 @@ const chaosi_measure_kind chaosi_measure_escape = {
     .transient = 1000,
     .complete = escape_complete,
     .scratch = escape_scratch,
+    .only_moves = true,
     .pass = escape_pass,
 };

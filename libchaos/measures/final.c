@@ -51,5 +51,6 @@ const chaosi_measure_kind chaosi_measure_final = {
     .outputs = outputs,
     .noutputs = sizeof outputs / sizeof outputs[0],
     .transient = 1000,
+    .only_moves = true,
     .pass = final_pass,
 };

@@ -160,6 +160,7 @@ typedef struct chaosi_measure_kind {
         pictured; /* part of a map's own picture, over the numbers of axes that info.picture has options for */
     bool no_expressions; /* `of` takes only states */
     bool aligns;         /* it uses the preroll, to align tangent vectors */
+    bool only_moves;     /* its pass does no more than move the tile on, unless there are columns */
 
     /* Fills in defaults and checks that options go together, after transient, steps and
      * every. NULL: nothing to do. */

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { WINDOW = 256, MAX_PERIOD = 100000, MAX_WINDOW = 1 << 24, BLOCKS = 8, MOST_QUESTIONS = 12 };
+enum { WINDOW = 256, MAX_PERIOD = 100000, MAX_WINDOW = 1 << 24, MOST_QUESTIONS = 12, LOOKS = 3 };
 
 /* Distances in units of the largest |x| of each state. */
 static const double still = 1e-13, /* what rounding may do to a cycle in a window */
@@ -90,31 +90,48 @@ typedef struct period {
     chaosi_measurement *run;
     chaosi_newton newton;
     finding *findings; /* [lanes] */
-    double *worst[2];  /* [lanes] distance from a cycle at both ends of the window */
-    uint64_t *least;   /* [lanes] the period of a cycle that was found */
+    double *worst[2];  /* [slots] distance from a cycle at both ends of the window */
+    uint64_t *least;   /* [slots] the period of a cycle that was found */
+    uint64_t *back[2]; /* [slots of the window] at which p it may return, and may tend to something */
+    uint8_t *chosen;   /* [lanes] recorded */
     chaosi_window window;
 } period;
 
+static size_t whole_lines(size_t bytes) { return (bytes + 63) & ~(size_t)63; }
+
 static size_t period_scratch(const chaosi_request *r, size_t lanes)
 {
-    return ((chaosi_newton_bytes(r->map->dim, lanes) + 63) & ~(size_t)63) +
-           lanes * (sizeof(finding) + sizeof(uint64_t) + 2 * sizeof(double)) +
-           chaosi_window_bytes(r->map->dim, window_rows(r), lanes);
+    return whole_lines(chaosi_newton_bytes(r->map, lanes)) +
+           whole_lines(chaosi_window_bytes(r->map->dim, window_rows(r), lanes)) +
+           lanes * (sizeof(finding) + 3 * sizeof(uint64_t) + 2 * sizeof(double) + 1);
 }
 
 static period place(chaosi_measurement *run)
 {
-    const size_t lanes = run->tile->k.lanes, dim = run->request->map->dim;
+    const chaos_map *map = run->request->map;
+    const size_t lanes = run->tile->k.lanes;
+    const uint64_t rows = window_rows(run->request);
     period w = { .run = run };
     char *at = run->scratch;
     chaosi_newton_place(&w.newton, run->tile, at);
-    at += (chaosi_newton_bytes(dim, lanes) + 63) & ~(size_t)63;
+    at += whole_lines(chaosi_newton_bytes(map, lanes));
+    w.window = chaosi_window_place(run->tile, rows, at);
+    at += whole_lines(chaosi_window_bytes(map->dim, rows, lanes));
     w.findings = (finding *)(void *)at;
     w.least = (uint64_t *)(void *)(w.findings + lanes);
-    w.worst[0] = (double *)(void *)(w.least + lanes);
+    w.back[0] = w.least + lanes;
+    w.back[1] = w.back[0] + lanes;
+    w.worst[0] = (double *)(void *)(w.back[1] + lanes);
     w.worst[1] = w.worst[0] + lanes;
-    w.window = chaosi_window_place(run->tile, window_rows(run->request), w.newton.unit, w.worst[1] + lanes);
+    w.chosen = (uint8_t *)(w.worst[1] + lanes);
     return w;
+}
+
+/* Whether a look at a few iterates, of all lanes at once, left it open. */
+static bool is_open(const period *w, const uint64_t *back, size_t lane, uint64_t p)
+{
+    const uint64_t i = p / unit_of(w->run->request) - 1;
+    return back[w->window.slot[lane]] >> (i < 63 ? i : 63) & 1;
 }
 
 static uint64_t find_return(const period *w, size_t lane)
@@ -123,7 +140,8 @@ static uint64_t find_return(const period *w, size_t lane)
     const uint64_t count = window(w->run->request), rows = chaosi_different_rows(&w->window, lane);
     const uint64_t unit = unit_of(w->run->request);
     for (uint64_t p = unit; p <= o->max; p += unit)
-        if (chaosi_repeats(&w->window, lane, p, rows < count ? rows : count, o->tol))
+        if (is_open(w, w->back[0], lane, p) &&
+            chaosi_repeats(&w->window, lane, p, rows < count ? rows : count, o->tol))
             return p;
     return 0;
 }
@@ -137,35 +155,14 @@ static double find_drift(const period *w, size_t lane, uint64_t p)
 
 /* ----------------------------------------------------------------- questions */
 
-/* Whether distances over p shrink from the window's first part to its last, whole periods
- * apart. Where the window is too short to tell they may. */
 static bool shrink(const period *w, size_t lane, uint64_t p)
 {
-    const uint64_t count = window(w->run->request);
-    if (p >= count)
-        return true;
-    const uint64_t apart = p * (count / 2 > p ? count / 2 / p : 1), length = count - apart;
-    const double before = chaosi_farthest(&w->window, lane, p, 0, length);
-    return chaosi_are_close(&w->window, lane, p, apart, count, before * (1.0 - 1e-9));
+    return chaosi_shrink(&w->window, lane, p, window(w->run->request));
 }
 
-/* Whether they shrink steadily, from each block to the next; where blocks would be few, from
- * each iterate to the one p later. */
 static bool shrink_steadily(const period *w, size_t lane, uint64_t p)
 {
-    const uint64_t count = window(w->run->request);
-    const bool few = p * BLOCKS > count;
-    const uint64_t apart = few ? p : (count / BLOCKS + p - 1) / p * p, length = few ? 1 : apart;
-    double before = 0.0;
-    for (uint64_t n = 0; n + apart + length <= count; n += length) {
-        if (few || n == 0)
-            before = chaosi_farthest(&w->window, lane, p, n, n + length);
-        const double after = chaosi_farthest(&w->window, lane, p, n + apart, n + apart + length);
-        if (!(after < before) && !(after <= still && before <= still))
-            return false;
-        before = after;
-    }
-    return apart + length <= count;
+    return chaosi_shrink_steadily(&w->window, lane, p, window(w->run->request), still);
 }
 
 /* Whether the orbit, which returns after so many times p, may tend to a cycle of period p. */
@@ -178,16 +175,26 @@ static bool may_divide(const period *w, size_t lane, uint64_t p)
     return chaosi_farthest(&w->window, lane, p, count / 2, count) <= stuck || (moves && shrink(w, lane, p));
 }
 
+/* Iterates that tell whether p brings an orbit back. */
+static void choose_looks(const period *w, uint64_t *looks)
+{
+    const uint64_t count = window(w->run->request);
+    looks[0] = count - 1;
+    looks[1] = count / 4 * 3;
+    looks[2] = count / 2;
+}
+
 /* Whether an orbit that does not return may be on its way to a cycle of period p, which
  * brings it closer than any before. */
 static bool may_tend(period *w, size_t lane, uint64_t p)
 {
     double *closest = &w->findings[lane].closest, most = 0.0;
-    const uint64_t count = window(w->run->request), looks[] = { count - 1, count / 4 * 3, count / 2 };
-    for (size_t i = 0; i < 3; i++)
+    uint64_t looks[LOOKS];
+    choose_looks(w, looks);
+    for (size_t i = 0; i < LOOKS; i++)
         if (!chaosi_are_close(&w->window, lane, p, looks[i], looks[i] + 1, *closest))
             return false;
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < LOOKS; i++)
         most = chaosi_larger(most, chaosi_farthest(&w->window, lane, p, looks[i], looks[i] + 1));
     if (!(most <= near ? shrink(w, lane, p) : shrink_steadily(w, lane, p)))
         return false;
@@ -201,7 +208,8 @@ static bool is_question(period *w, size_t lane, uint64_t p)
     const finding *f = &w->findings[lane];
     if (p == f->direct || w->run->request->map->flags & CHAOSI_AREA)
         return p == f->direct;
-    return p < f->direct ? f->direct % p == 0 && may_divide(w, lane, p) : may_tend(w, lane, p);
+    return p < f->direct ? f->direct % p == 0 && may_divide(w, lane, p)
+                         : is_open(w, w->back[1], lane, p) && may_tend(w, lane, p);
 }
 
 /* The next p to ask about a lane; unless there is one it is done. */
@@ -224,12 +232,14 @@ static void next_question(period *w, size_t lane)
 }
 
 /* What Newton says of p = f->asked. */
-static void take_answer(period *w, size_t lane, enum chaosi_cycle answer, bool approached)
+static void take_answer(period *w, size_t slot, bool approached)
 {
+    const size_t lane = w->newton.lane[slot];
+    const enum chaosi_cycle answer = w->newton.answer[slot];
     finding *f = &w->findings[lane];
     const bool direct = f->asked == f->direct, known = w->run->request->map->dim <= CHAOSI_NEWTON_DIM;
     if (answer == CHAOSI_CYCLE_ATTRACTS && approached) {
-        f->period = w->least[lane];
+        f->period = w->least[slot];
         f->done = true;
         return;
     }
@@ -254,54 +264,54 @@ static uint64_t guess_row(const period *w, uint64_t p) { return (w->window.rows 
 
 /* Iterate j of a cycle of period p is in newton.k.x: iterates j, j + p ... of the window are
  * compared with it, those of the two ends whole periods apart. */
-static void compare(period *w, size_t lane, uint64_t p, uint64_t j)
+static void compare(period *w, size_t slot, uint64_t p, uint64_t j)
 {
     const uint64_t rows = window_rows(w->run->request), apart = p * (rows / 2 > p ? rows / 2 / p : 1),
                    length = rows - apart;
     for (uint64_t n = j; n < rows; n += p) {
-        const double d = chaosi_away(&w->window, lane, n, w->newton.k.x);
+        const double d = chaosi_away(&w->window, w->newton.lane[slot], n, w->newton.k.x + slot);
         if (n < length)
-            w->worst[0][lane] = chaosi_larger(w->worst[0][lane], d);
+            w->worst[0][slot] = chaosi_larger(w->worst[0][slot], d);
         if (n >= apart)
-            w->worst[1][lane] = chaosi_larger(w->worst[1][lane], d);
+            w->worst[1][slot] = chaosi_larger(w->worst[1][slot], d);
     }
 }
 
 /* The least divisor j of p that brings the cycle back to its first point, kept in newton.from. */
-static void reduce(period *w, size_t lane, uint64_t p, uint64_t j)
+static void reduce(period *w, size_t slot, uint64_t p, uint64_t j)
 {
     const chaosi_run *call = w->run->tile->run;
     const double tol = options_of(w->run->request)->tol;
-    if (j == 0 || p % j != 0 || j % unit_of(w->run->request) != 0 || w->least[lane] < p)
+    if (j == 0 || p % j != 0 || j % unit_of(w->run->request) != 0 || w->least[slot] < p)
         return;
     for (uint64_t i = 0; i < call->map->dim; i++) {
-        const size_t at = i * w->run->tile->k.stride + lane;
+        const size_t at = i * w->newton.k.stride + slot;
         if (!(__builtin_fabs(chaosi_apart(w->newton.k.x[at], w->newton.from[at], chaosi_circle(call, i))) <=
               tol * w->newton.unit[at]))
             return;
     }
-    w->least[lane] = j;
+    w->least[slot] = j;
 }
 
 /* Goes round the attracting cycles of period p that were found. */
 static int go_round(period *w, uint64_t p)
 {
     chaosi_newton *newton = &w->newton;
-    const size_t lanes = w->run->tile->k.lanes, dim = w->run->request->map->dim;
+    const size_t slots = newton->count, dim = w->run->request->map->dim;
     int code = CHAOS_OK;
-    for (size_t lane = 0; lane < lanes; lane++) {
-        newton->rest[lane] = newton->answer[lane] != CHAOSI_CYCLE_ATTRACTS;
-        w->worst[0][lane] = w->worst[1][lane] = 0.0;
-        w->least[lane] = p;
+    for (size_t slot = 0; slot < slots; slot++) {
+        newton->rest[slot] = newton->answer[slot] != CHAOSI_CYCLE_ATTRACTS;
+        w->worst[0][slot] = w->worst[1][slot] = 0.0;
+        w->least[slot] = p;
     }
-    if (!memchr(newton->rest, 0, lanes))
+    if (!memchr(newton->rest, 0, slots))
         return CHAOS_OK;
     memcpy(newton->from, newton->k.x, dim * newton->k.stride * sizeof(double));
     for (uint64_t j = 0; j < p && code == CHAOS_OK; j++) {
-        for (size_t lane = 0; lane < lanes; lane++)
-            if (!newton->rest[lane]) {
-                compare(w, lane, p, j);
-                reduce(w, lane, p, j);
+        for (size_t slot = 0; slot < slots; slot++)
+            if (!newton->rest[slot]) {
+                compare(w, slot, p, j);
+                reduce(w, slot, p, j);
             }
         code = chaosi_newton_advance(newton, 1);
     }
@@ -310,10 +320,11 @@ static int go_round(period *w, uint64_t p)
 
 /* Whether the orbit does, to the cycle that go_round() has compared it with, or has come as
  * close as rounding lets it. */
-static bool comes_closer(const period *w, size_t lane, uint64_t p)
+static bool comes_closer(const period *w, size_t slot, uint64_t p)
 {
+    const size_t lane = w->newton.lane[slot];
     const finding *f = &w->findings[lane];
-    const double at_first = w->worst[0][lane], at_last = w->worst[1][lane];
+    const double at_first = w->worst[0][slot], at_last = w->worst[1][slot];
     if (at_last <= options_of(w->run->request)->tol)
         return true;
     if (f->direct && f->drift <= still && at_last <= stuck)
@@ -321,27 +332,36 @@ static bool comes_closer(const period *w, size_t lane, uint64_t p)
     return at_last < at_first && (at_last <= 2.0 * far || shrink_steadily(w, lane, p));
 }
 
+static void ask(period *w, size_t lane, uint64_t p)
+{
+    chaosi_newton *newton = &w->newton;
+    const size_t slot = chaosi_newton_add(newton, lane);
+    for (uint64_t i = 0; i < w->run->request->map->dim; i++) {
+        newton->k.x[i * newton->k.stride + slot] = chaosi_window_state(&w->window, i, lane, guess_row(w, p));
+        newton->unit[i * newton->k.stride + slot] = w->window.unit[i * newton->k.stride + lane];
+    }
+}
+
 /* All lanes that are asked about p. */
 static int answer_all(period *w, uint64_t p)
 {
     chaosi_newton *newton = &w->newton;
-    const size_t npoints = w->run->tile->npoints;
     int code = CHAOS_OK;
     chaosi_newton_begin(newton, w->run->request->options.common.transient + guess_row(w, p));
-    for (size_t lane = 0; lane < npoints; lane++)
-        if (!w->findings[lane].done && w->findings[lane].asked == p) {
-            newton->asked[lane] = 1;
-            for (uint64_t i = 0; i < w->run->request->map->dim; i++)
-                newton->k.x[i * newton->k.stride + lane] =
-                    chaosi_window_column(&w->window, i, lane)[guess_row(w, p)];
-        }
+    for (size_t lane = 0; lane < w->run->tile->npoints; lane++)
+        if (!w->findings[lane].done && w->findings[lane].asked == p)
+            ask(w, lane, p);
+    chaosi_newton_close(newton);
     if (w->run->request->map->dim <= CHAOSI_NEWTON_DIM)
         code = chaosi_newton_solve(newton, p);
     if (code == CHAOS_OK)
         code = go_round(w, p);
-    for (size_t lane = 0; lane < npoints && code == CHAOS_OK; lane++)
-        if (newton->asked[lane])
-            take_answer(w, lane, newton->answer[lane], comes_closer(w, lane, p));
+    for (size_t slot = 0; slot < newton->count && code == CHAOS_OK; slot++) {
+        finding *f = &w->findings[newton->lane[slot]];
+        take_answer(w, slot, comes_closer(w, slot, p));
+        if (!f->done)
+            next_question(w, newton->lane[slot]);
+    }
     return code;
 }
 
@@ -374,20 +394,63 @@ static uint64_t plain_period(const period *w, size_t lane)
     return p == lap || chaosi_drift(&w->window, lane, p, lap) <= still ? p : 0;
 }
 
+/* Lanes whose laps tell the period. */
+static int take_laps(period *w)
+{
+    const chaosi_tile *tile = w->run->tile;
+    uint64_t rows = 0;
+    for (size_t lane = 0; lane < tile->npoints; lane++) {
+        const uint64_t lap = w->window.lap[lane];
+        w->chosen[lane] = lap > 0;
+        rows = lap > rows ? lap : rows;
+    }
+    if (rows == 0)
+        return CHAOS_OK;
+    const int code = chaosi_window_record(&w->window, w->chosen, rows, true);
+    for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK; lane++)
+        if (w->chosen[lane] && !w->findings[lane].done) {
+            w->findings[lane].period = plain_period(w, lane);
+            w->findings[lane].done = w->findings[lane].period > 0;
+        }
+    chaosi_window_rewind(&w->window, w->chosen);
+    return code;
+}
+
 static void look_at(period *w, size_t lane)
 {
     finding *f = &w->findings[lane];
-    *f = (finding){ .done = w->run->tile->escaped[lane] != CHAOSI_INSIDE, .closest = far };
-    if (f->done)
-        return;
-    f->period = w->window.lap[lane] ? plain_period(w, lane) : 0;
-    f->done = f->period > 0;
-    if (f->done)
-        return;
-    chaosi_window_unfold(&w->window, lane);
     f->direct = find_return(w, lane);
     f->drift = f->direct ? find_drift(w, lane, f->direct) : 0.0;
     next_question(w, lane);
+}
+
+/* All others; most that are chaotic neither return nor come near any row of those at which may_tend() looks. */
+static int take_windows(period *w)
+{
+    const chaosi_tile *tile = w->run->tile;
+    const period_options *o = options_of(w->run->request);
+    const uint64_t unit = unit_of(w->run->request), first = 0;
+    uint64_t looks[LOOKS];
+    for (size_t lane = 0; lane < tile->npoints; lane++)
+        w->chosen[lane] = !w->findings[lane].done;
+    const int code = chaosi_window_record(&w->window, w->chosen, w->window.rows, true);
+    if (code != CHAOS_OK)
+        return code;
+    chaosi_window_find(&w->window, &first, 1, unit, o->max, o->tol, w->back[0]);
+    choose_looks(w, looks);
+    chaosi_window_find(&w->window, looks, LOOKS, unit, o->max, far, w->back[1]);
+    for (size_t lane = 0; lane < tile->npoints; lane++) {
+        const size_t slot = w->window.slot[lane];
+        finding *f = &w->findings[lane];
+        f->done |= tile->escaped[lane] != CHAOSI_INSIDE;
+        if (f->done)
+            continue;
+        if (w->back[0][slot] || w->back[1][slot])
+            look_at(w, lane);
+        else
+            f->done = true;
+    }
+    return CHAOS_OK;
 }
 
 static void put(period *w, size_t lane)
@@ -405,18 +468,15 @@ static int period_pass(chaosi_measurement *run)
 {
     period w = place(run);
     int code = chaosi_returns_find_fates(run->tile); /* and the least distances with them */
-    if (code == CHAOS_OK)
-        code = chaosi_window_record(&w.window);
-    if (code != CHAOS_OK)
-        return code;
+    chaosi_window_begin(&w.window);
     for (size_t lane = 0; lane < run->tile->npoints; lane++)
-        look_at(&w, lane);
-    for (uint64_t p; code == CHAOS_OK && (p = least_question(&w)) > 0;) {
+        w.findings[lane] = (finding){ .done = run->tile->escaped[lane] != CHAOSI_INSIDE, .closest = far };
+    if (code == CHAOS_OK)
+        code = take_laps(&w);
+    if (code == CHAOS_OK)
+        code = take_windows(&w);
+    for (uint64_t p; code == CHAOS_OK && (p = least_question(&w)) > 0;)
         code = answer_all(&w, p);
-        for (size_t lane = 0; lane < run->tile->npoints; lane++)
-            if (!w.findings[lane].done && w.findings[lane].asked == p)
-                next_question(&w, lane);
-    }
     for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK; lane++)
         put(&w, lane);
     return code;

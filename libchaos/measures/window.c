@@ -7,41 +7,56 @@
 #include <float.h>
 #include <string.h>
 
-/* Rows that are recorded before they are taken, and the longest lap that is worth a way of its own. */
-enum { STRETCH = 32, LONGEST_LAP = 64 };
+/* Rows that are recorded before their largest are found, the longest lap that is worth a way of its own, and the
+ * states that are held in one piece. */
+enum { STRETCH = 32, LONGEST_LAP = 64, COLUMNS = 6, BLOCKS = 8 };
 
 /* ---------------------------------------------------------------------- units */
 
-/* From the largest |x|, a slot each. A state that is always 0 has no unit of its own. */
+/* From the largest |x|, a slot each, in its place. A state that is always 0 has no unit of its own. */
 static void find_units(chaosi_window *w, size_t lane, size_t slot)
 {
     const size_t stride = w->tile->k.stride, dim = w->tile->run->map->dim;
     double most = 0.0;
     for (size_t i = 0; i < dim; i++) {
-        const double unit = w->turn[i] > 0.0 ? w->turn[i] : w->largest[i * stride + slot];
-        w->unit[i * stride + lane] = unit;
-        most = unit > most ? unit : most;
+        double *unit = &w->largest[i * stride + slot];
+        *unit = w->turn[i] > 0.0 ? w->turn[i] : *unit;
+        most = *unit > most ? *unit : most;
     }
-    for (size_t i = 0; i < dim; i++)
-        if (!(w->unit[i * stride + lane] >= DBL_MIN)) /* nor has one of subnormals, which are not precise */
-            w->unit[i * stride + lane] = most >= DBL_MIN ? most : 1.0;
+    for (size_t i = 0; i < dim; i++) {
+        double *unit = &w->largest[i * stride + slot];
+        if (!(*unit >= DBL_MIN)) /* nor has one of subnormals, which are not precise */
+            *unit = most >= DBL_MIN ? most : 1.0;
+        w->unit[i * stride + lane] = *unit;
+    }
 }
 
 /* --------------------------------------------------------------------- record */
 
+/* Slots whose columns are made together. */
+static size_t group_of(size_t lanes) { return lanes < CHAOSK_LANES ? lanes : CHAOSK_LANES; }
+
+static size_t columns_of(uint64_t dim) { return dim < COLUMNS ? dim : COLUMNS; }
+
 size_t chaosi_window_bytes(uint64_t dim, uint64_t rows, size_t lanes)
 {
-    return ((rows + STRETCH + 1) * lanes + 1) * dim * sizeof(double) + (2 * lanes + dim) * sizeof(uint32_t);
+    return (rows * (dim * lanes + columns_of(dim) * group_of(lanes)) + 3 * dim * lanes + dim) *
+               sizeof(double) +
+           COLUMNS * (sizeof(size_t) + sizeof(uint64_t)) + (2 * lanes + dim) * sizeof(uint32_t);
 }
 
-chaosi_window chaosi_window_place(chaosi_tile *tile, uint64_t rows, double *unit, void *block)
+chaosi_window chaosi_window_place(chaosi_tile *tile, uint64_t rows, void *block)
 {
     const size_t dim = tile->run->map->dim, lanes = tile->k.stride;
-    chaosi_window w = { .tile = tile, .rows = rows, .unit = unit, .x = block };
-    w.recorded = w.x + rows * dim * lanes;
-    w.largest = w.recorded + STRETCH * dim * lanes;
-    w.turn = w.largest + dim * lanes;
-    w.slot = (uint32_t *)(void *)(w.turn + dim);
+    chaosi_window w = { .tile = tile, .rows = rows, .start = tile->n, .x = block };
+    w.column = w.x + rows * dim * lanes;
+    w.largest = w.column + rows * columns_of(dim) * group_of(lanes);
+    w.limit = w.largest + dim * lanes;
+    w.unit = w.limit + dim * lanes;
+    w.turn = w.unit + dim * lanes;
+    w.held = (size_t *)(void *)(w.turn + dim);
+    w.known = (uint64_t *)(void *)(w.held + COLUMNS);
+    w.slot = (uint32_t *)(void *)(w.known + COLUMNS);
     w.lap = w.slot + lanes;
     w.all = w.lap + lanes;
     return w;
@@ -54,71 +69,82 @@ static uint32_t find_lap(const chaosi_window *w, size_t lane)
     return chaosi_has_returned(r, lane) && r->distance[lane] <= longest ? (uint32_t)r->distance[lane] : 0;
 }
 
-/* Lanes that are inside and have a lap, or those that have none: their columns stand from `first` on.
- * How many they are is added to it. */
-static int record_lanes(chaosi_window *w, bool laps, size_t *first)
+void chaosi_window_begin(chaosi_window *w)
 {
-    chaosi_tile *t = w->tile;
-    const size_t dim = t->run->map->dim, stride = t->k.stride, pitch = stride * w->rows;
-    uint64_t rows = 0;
-    int code = CHAOS_OK;
-    chaosi_crew c = chaosi_crew_gather(t);
-    for (size_t lane = 0; lane < t->npoints; lane++) {
-        const uint64_t wanted = chaosi_different_rows(w, lane);
-        if (t->done[lane] || laps != (w->lap[lane] > 0))
-            continue;
-        w->slot[lane] = (uint32_t)(*first + c.count);
-        chaosi_crew_add(&c, lane);
-        rows = wanted > rows ? wanted : rows;
-    }
-    chaosi_crew_close(&c);
-    memset(w->largest, 0, dim * stride * sizeof(double));
-    for (uint64_t row = 0; row < rows && code == CHAOS_OK; row += STRETCH) {
-        const uint64_t count = rows - row < STRETCH ? rows - row : STRETCH;
-        code = chaosi_tile_record(t, count, 1, row + count == rows, w->all, (uint32_t)dim, w->recorded);
-        for (size_t i = 0; i < dim && code == CHAOS_OK; i++) {
-            const double *from = w->recorded + i * stride;
-            t->run->lanes->transpose(from, dim * stride, count, c.count,
-                                     w->x + i * pitch + *first * w->rows + row, w->rows);
-            t->run->lanes->largest(from, dim * stride, count, t->k.lanes, w->largest + i * stride);
-        }
-    }
-    for (size_t slot = 0; slot < c.count; slot++)
-        find_units(w, t->lane_of[slot], slot);
-    *first += c.count;
-    chaosi_crew_disband(&c);
-    return code;
-}
-
-/* After a lap the others start where these have started. */
-int chaosi_window_record(chaosi_window *w)
-{
-    const uint64_t start = w->tile->n;
-    size_t first = 0;
     for (uint32_t i = 0; i < w->tile->run->map->dim; i++) {
         w->all[i] = i;
         w->turn[i] = chaosi_circle(w->tile->run, i);
     }
     for (size_t lane = 0; lane < w->tile->npoints; lane++)
         w->lap[lane] = find_lap(w, lane);
-    for (size_t i = 0; i < w->tile->run->map->dim * w->tile->k.stride; i++)
-        w->unit[i] = 1.0;
-    int code = record_lanes(w, true, &first);
-    w->tile->n = start;
-    if (code == CHAOS_OK)
-        code = record_lanes(w, false, &first);
-    chaosi_tile_all_done(w->tile);
+}
+
+int chaosi_window_record(chaosi_window *w, const uint8_t *chosen, uint64_t rows, bool last)
+{
+    chaosi_tile *t = w->tile;
+    const size_t dim = t->run->map->dim, stride = t->k.stride;
+    int code = CHAOS_OK;
+    memset(w->held, 0xff, COLUMNS * sizeof *w->held);
+    chaosi_crew c = chaosi_crew_gather(t);
+    for (size_t lane = 0; lane < t->npoints; lane++)
+        if (chosen[lane] && !t->done[lane]) {
+            w->slot[lane] = (uint32_t)c.count;
+            chaosi_crew_add(&c, lane);
+        }
+    chaosi_crew_close(&c);
+    w->slots = c.count > 0 ? t->k.lanes : 0;
+    w->recorded = rows;
+    memset(w->largest, 0, dim * stride * sizeof(double));
+    for (uint64_t row = 0; row < rows && code == CHAOS_OK && c.count > 0; row += STRETCH) {
+        const uint64_t count = rows - row < STRETCH ? rows - row : STRETCH;
+        double *x = w->x + row * dim * stride;
+        code = chaosi_tile_record(t, count, 1, last && row + count == rows, w->all, (uint32_t)dim, x);
+        for (size_t i = 0; i < dim && code == CHAOS_OK; i++)
+            t->run->lanes->largest(x + i * stride, dim * stride, count, t->k.lanes, w->largest + i * stride);
+    }
+    for (size_t slot = 0; slot < c.count; slot++)
+        find_units(w, t->lane_of[slot], slot);
+    chaosi_crew_disband(&c);
+    chaosi_tile_all_done(t);
     return code;
 }
 
-void chaosi_window_unfold(chaosi_window *w, size_t lane)
+void chaosi_window_rewind(chaosi_window *w, const uint8_t *chosen)
 {
-    const uint64_t lap = w->lap[lane];
-    for (uint64_t i = 0; lap > 0 && i < w->tile->run->map->dim; i++) {
-        double *x = w->x + (i * w->tile->k.stride + w->slot[lane]) * w->rows;
-        for (uint64_t n = lap; n < w->rows; n++)
-            x[n] = x[n - lap];
+    chaosi_tile *t = w->tile;
+    for (size_t lane = 0; lane < t->npoints; lane++)
+        for (size_t i = 0; chosen[lane] && !t->done[lane] && i < t->run->map->dim; i++)
+            t->k.x[i * t->k.stride + lane] = chaosi_window_state(w, i, lane, 0);
+    t->n = w->start;
+}
+
+void chaosi_window_find(const chaosi_window *w, const uint64_t *row, size_t n, uint64_t unit, uint64_t most,
+                        double limit, uint64_t *back)
+{
+    const size_t dim = w->tile->run->map->dim, stride = w->tile->k.stride;
+    for (size_t i = 0; i < dim * stride; i++)
+        w->limit[i] = limit * w->largest[i];
+    w->tile->run->lanes->come_back(w->x, row, n, unit, most, w->limit, w->turn, dim, stride, w->slots, back);
+}
+
+/* A stretch at a time: often the first rows tell. */
+const double *chaosi_window_column(const chaosi_window *w, uint64_t state, size_t lane, uint64_t rows)
+{
+    const size_t dim = w->tile->run->map->dim, stride = w->tile->k.stride, lanes = group_of(stride),
+                 first = w->slot[lane] / lanes * lanes, wanted = first * dim + state, at = state % COLUMNS;
+    double *column = w->column + at * lanes * w->rows;
+    uint64_t *known = &w->known[at];
+    if (w->held[at] != wanted)
+        *known = 0;
+    w->held[at] = wanted;
+    if (*known < rows) {
+        const uint64_t end = (rows + STRETCH - 1) / STRETCH * STRETCH,
+                       count = end < w->recorded ? end : w->recorded;
+        w->tile->run->lanes->transpose(w->x + (*known * dim + state) * stride + first, dim * stride,
+                                       count - *known, lanes, column + *known, w->rows);
+        *known = count;
     }
+    return column + (w->slot[lane] - first) * w->rows;
 }
 
 /* ------------------------------------------------------------------ distances */
@@ -136,22 +162,6 @@ static inline double larger_size(double x, double most)
     return size > most ? size : most;
 }
 
-/* Along a line; none waits for the one before. */
-static double farthest_on_line(const double *x, uint64_t by, uint64_t count)
-{
-    double a = 0.0, b = 0.0, c = 0.0, d = 0.0;
-    uint64_t n = 0;
-    for (; n + 4 <= count; n += 4) {
-        a = larger_size(x[n + by] - x[n], a);
-        b = larger_size(x[n + by + 1] - x[n + 1], b);
-        c = larger_size(x[n + by + 2] - x[n + 2], c);
-        d = larger_size(x[n + by + 3] - x[n + 3], d);
-    }
-    for (; n < count; n++)
-        a = larger_size(x[n + by] - x[n], a);
-    return larger_size(larger_size(a, b), larger_size(c, d));
-}
-
 static double farthest_on_circle(const double *x, uint64_t by, uint64_t count, double turn)
 {
     double most = 0.0;
@@ -160,13 +170,25 @@ static double farthest_on_circle(const double *x, uint64_t by, uint64_t count, d
     return most;
 }
 
+/* How far a state of an iterate is from that `by` later. */
+static double step_of(const chaosi_window *w, uint64_t state, size_t lane, uint64_t n, uint64_t by)
+{
+    return gap(chaosi_window_state(w, state, lane, n + by), chaosi_window_state(w, state, lane, n),
+               w->turn[state]);
+}
+
 double chaosi_farthest(const chaosi_window *w, size_t lane, uint64_t by, uint64_t first, uint64_t end)
 {
     double most = 0.0;
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane) + first, turn = w->turn[i];
-        const double widest =
-            turn > 0.0 ? farthest_on_circle(x, by, end - first, turn) : farthest_on_line(x, by, end - first);
+        double widest = 0.0;
+        if (end == first + 1) {
+            widest = larger_size(step_of(w, i, lane, first, by), widest);
+        } else {
+            const double *x = chaosi_window_column(w, i, lane, end + by) + first, turn = w->turn[i];
+            widest = turn > 0.0 ? farthest_on_circle(x, by, end - first, turn)
+                                : w->tile->run->lanes->farthest(x, by, end - first);
+        }
         most = larger_size(widest / unit_of(w, i, lane), most);
     }
     return most;
@@ -176,8 +198,12 @@ bool chaosi_are_close(const chaosi_window *w, size_t lane, uint64_t by, uint64_t
                       double limit)
 {
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane), turn = w->turn[i],
-                     most = limit * unit_of(w, i, lane);
+        const double turn = w->turn[i], most = limit * unit_of(w, i, lane);
+        if (!(step_of(w, i, lane, first, by) < most))
+            return false;
+        if (end == first + 1)
+            continue;
+        const double *x = chaosi_window_column(w, i, lane, end + by);
         for (uint64_t n = first; n < end; n++)
             if (!(gap(x[n + by], x[n], turn) < most))
                 return false;
@@ -206,10 +232,10 @@ bool chaosi_lap_is_close(const chaosi_window *w, size_t lane, uint64_t p, double
 {
     const uint64_t lap = w->lap[lane];
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane), turn = w->turn[i],
-                     most = limit * unit_of(w, i, lane);
+        const double turn = w->turn[i], most = limit * unit_of(w, i, lane);
         for (uint64_t n = 0, later = p; n < lap; n++, later = later + 1 < lap ? later + 1 : 0)
-            if (!(gap(x[later], x[n], turn) < most))
+            if (!(gap(chaosi_window_state(w, i, lane, later), chaosi_window_state(w, i, lane, n), turn) <
+                  most))
                 return false;
     }
     return true;
@@ -218,7 +244,8 @@ bool chaosi_lap_is_close(const chaosi_window *w, size_t lane, uint64_t p, double
 bool chaosi_repeats(const chaosi_window *w, size_t lane, uint64_t p, uint64_t end, double tol)
 {
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++)
-        if (!repeats(chaosi_window_column(w, i, lane), p, end, tol * unit_of(w, i, lane), w->turn[i]))
+        if (!repeats(chaosi_window_column(w, i, lane, end + p), p, end, tol * unit_of(w, i, lane),
+                     w->turn[i]))
             return false;
     return true;
 }
@@ -227,7 +254,7 @@ double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p, uint64_t ro
 {
     double most = 0.0;
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double *x = chaosi_window_column(w, i, lane), turn = w->turn[i];
+        const double *x = chaosi_window_column(w, i, lane, rows), turn = w->turn[i];
         double widest = 0.0;
         if (same(x + p, x, rows - p))
             continue;
@@ -242,9 +269,34 @@ double chaosi_away(const chaosi_window *w, size_t lane, uint64_t n, const double
 {
     double most = 0.0;
     for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
-        const double at = x[i * w->tile->k.stride + lane];
+        const double at = x[i * w->tile->k.stride];
         most = chaosi_larger(most,
-                             gap(chaosi_window_column(w, i, lane)[n], at, w->turn[i]) / unit_of(w, i, lane));
+                             gap(chaosi_window_state(w, i, lane, n), at, w->turn[i]) / unit_of(w, i, lane));
     }
     return most;
+}
+
+bool chaosi_shrink(const chaosi_window *w, size_t lane, uint64_t p, uint64_t count)
+{
+    if (p >= count)
+        return true;
+    const uint64_t apart = p * (count / 2 > p ? count / 2 / p : 1), length = count - apart;
+    const double before = chaosi_farthest(w, lane, p, 0, length);
+    return chaosi_are_close(w, lane, p, apart, count, before * (1.0 - 1e-9));
+}
+
+bool chaosi_shrink_steadily(const chaosi_window *w, size_t lane, uint64_t p, uint64_t count, double still)
+{
+    const bool few = p * BLOCKS > count;
+    const uint64_t apart = few ? p : (count / BLOCKS + p - 1) / p * p, length = few ? 1 : apart;
+    double before = 0.0;
+    for (uint64_t n = 0; n + apart + length <= count; n += length) {
+        if (few || n == 0)
+            before = chaosi_farthest(w, lane, p, n, n + length);
+        const double after = chaosi_farthest(w, lane, p, n + apart, n + apart + length);
+        if (!(after < before) && !(after <= still && before <= still))
+            return false;
+        before = after;
+    }
+    return apart + length <= count;
 }

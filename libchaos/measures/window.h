@@ -1,6 +1,6 @@
-/* A window of recorded states of all lanes, each state of a lane in one piece, and
- * distances in it: in units of the largest |x| of that state, of angles of the circle, along it.
- * Of a lane that returns exactly after a few iterates one lap is recorded; unfolded, it fills the window.
+/* A window of recorded states of some lanes, and distances in it: in units of the largest |x| of that state, of
+ * angles of the circle, along it. Rows stand as they are recorded, so that most lanes can be left
+ * at once; a lane at which one looks closer gets its states in one piece.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_MEASURES_WINDOW_H
@@ -11,26 +11,39 @@
 typedef struct chaosi_window {
     chaosi_tile *tile;
     uint64_t rows;
-    double *unit;     /* [dim][stride] */
-    double *x;        /* [dim][stride][rows], by slots */
-    double *recorded; /* a stretch of rows: [..][dim][stride] */
-    double *largest;  /* [dim][stride] |x|, by slots */
-    double *turn;     /* [dim] the circle on which a state's distances are taken, 0: a line */
-    uint32_t *slot;   /* [lanes] */
-    uint32_t *lap;    /* [lanes] the iterates of which one lap is recorded, 0: the whole window */
-    uint32_t *all;    /* [dim] all states */
+    uint64_t start;          /* the iterate of the first one */
+    uint64_t recorded;       /* rows of those that were recorded last, */
+    size_t slots;            /* and their number, whole vectors */
+    double *unit;            /* [dim][stride], by lanes */
+    double *x;               /* [rows][dim][stride], by slots */
+    double *column;          /* [COLUMNS][CHAOSK_LANES][rows]: a state of some slots each */
+    size_t *held;            /* [COLUMNS] which state of which slots, */
+    uint64_t *known;         /* [COLUMNS] and how many rows */
+    double *largest, *limit; /* [dim][stride] |x|, then units, and what is near, by slots */
+    double *turn;            /* [dim] the circle on which a state's distances are taken, 0: a line */
+    uint32_t *slot;          /* [lanes] */
+    uint32_t *lap;           /* [lanes] the iterates after which it returns exactly, 0: not within a few */
+    uint32_t *all;           /* [dim] all states */
 } chaosi_window;
 
-/* Bytes for a tile, and the window in a block of them; the units stand elsewhere. */
+/* Bytes for a tile, and the window in a block of them, 64-byte aligned. */
 size_t chaosi_window_bytes(uint64_t dim, uint64_t rows, size_t lanes);
-chaosi_window chaosi_window_place(chaosi_tile *tile, uint64_t rows, double *unit, void *block);
+chaosi_window chaosi_window_place(chaosi_tile *tile, uint64_t rows, void *block);
 
-/* Records it from where the tile stands; of lanes that have returned their fates are known. Lanes that
- * have escaped have no columns. CHAOS_OK, or what stopped the call. */
-int chaosi_window_record(chaosi_window *window);
+/* Finds laps, of lanes that have returned and whose fates are known. */
+void chaosi_window_begin(chaosi_window *window);
 
-/* Makes a window of a lap. */
-void chaosi_window_unfold(chaosi_window *window, size_t lane);
+/* Records chosen lanes from where the tile stands, and finds their units: so many rows, the last it records or not.
+ * Lanes that have escaped have none. CHAOS_OK, or what stopped the call. */
+int chaosi_window_record(chaosi_window *window, const uint8_t *chosen, uint64_t rows, bool last);
+
+/* Those lanes and the tile go back to where they were. */
+void chaosi_window_rewind(chaosi_window *window, const uint8_t *chosen);
+
+/* Of lanes that were recorded: those p among unit, 2 unit ... most for which all rows n are about as near as `limit` to
+ * those p later: bits of back[slot], as chaosk_lanes.come_back sets them. Others are farther away. */
+void chaosi_window_find(const chaosi_window *window, const uint64_t *row, size_t n, uint64_t unit,
+                        uint64_t most, double limit, uint64_t *back);
 
 /* Whether all iterates of a lap are closer than `limit` to those p later, p below the lap. */
 bool chaosi_lap_is_close(const chaosi_window *window, size_t lane, uint64_t p, double limit);
@@ -49,7 +62,16 @@ bool chaosi_repeats(const chaosi_window *window, size_t lane, uint64_t p, uint64
  * repeats. */
 double chaosi_drift(const chaosi_window *window, size_t lane, uint64_t p, uint64_t rows);
 
-/* The distance of iterate n from lane `lane` of x [dim][stride]. */
+/* Whether, of `count` iterates, distances from those p later shrink from the first part to the last, whole
+ * periods apart. Where they are too few to tell they may. */
+bool chaosi_shrink(const chaosi_window *window, size_t lane, uint64_t p, uint64_t count);
+
+/* Whether they shrink steadily, or are at most `still`, from each block to the next; where blocks would be few, from
+ * each iterate to the one p later. */
+bool chaosi_shrink_steadily(const chaosi_window *window, size_t lane, uint64_t p, uint64_t count,
+                            double still);
+
+/* The distance of iterate n from a state x[0], x[stride] ... */
 double chaosi_away(const chaosi_window *window, size_t lane, uint64_t n, const double *x);
 
 /* What comes after a lap tells nothing more: the rows that do. */
@@ -58,9 +80,13 @@ static inline uint64_t chaosi_different_rows(const chaosi_window *window, size_t
     return window->lap[lane] ? window->lap[lane] : window->rows;
 }
 
-static inline const double *chaosi_window_column(const chaosi_window *window, uint64_t state, size_t lane)
+/* A state of a lane in one piece, its first rows, until others are looked at. */
+const double *chaosi_window_column(const chaosi_window *window, uint64_t state, size_t lane, uint64_t rows);
+
+/* Iterate n. */
+static inline double chaosi_window_state(const chaosi_window *window, uint64_t state, size_t lane, uint64_t n)
 {
-    return window->x + (state * window->tile->k.stride + window->slot[lane]) * window->rows;
+    return window->x[(n * window->tile->run->map->dim + state) * window->tile->k.stride + window->slot[lane]];
 }
 
 /* The larger of a and b; NaN if one is. */

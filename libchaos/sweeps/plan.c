@@ -30,6 +30,22 @@ static bool stand_alone(const chaosi_plan *plan, const chaosi_task *task, const 
     return points <= CHAOSK_LANES / kernels->width && points <= chaosi_plan_threads(plan, task, points);
 }
 
+/* Where some orbits end early, more are left to fill vectors in a larger tile. */
+static bool can_double(const chaosi_task *task, const chaosk_table *kernels, size_t lanes)
+{
+    return 2 * lanes <= MOST_POOLED * kernels->lanes &&
+           (2 * task->map->dim + task->map->nparams) * 2 * lanes <= CACHE_DOUBLES &&
+           task->source.npoints >= POOLS * 2 * lanes;
+}
+
+static bool all_only_move(const chaosi_task *task)
+{
+    for (size_t i = 0; i < task->nrequests; i++)
+        if (!task->requests[i].kind->only_moves || task->requests[i].columns)
+            return false;
+    return !(task->map->flags & CHAOSI_CALLS);
+}
+
 /* Tiles shrink until state, parameters and tangents fit the cache (the second level, where
  * a step is a call that may cost more than a miss), and until there are no more lanes than
  * points. */
@@ -49,6 +65,8 @@ static size_t choose_lanes(const chaosi_plan *plan, const chaosi_task *task, con
         lanes /= 2;
     while (lanes > CHAOSK_LANES && lanes / 2 >= task->source.npoints)
         lanes /= 2;
+    while (all_only_move(task) && can_double(task, kernels, lanes))
+        lanes *= 2;
     return lanes;
 }
 
@@ -102,16 +120,13 @@ static bool choose_components(chaosi_plan *plan, const chaosi_task *task)
     return true;
 }
 
-/* A long transient is run in a larger tile: where some of its orbits end early, more
- * are left to fill vectors. */
-static size_t choose_pool(const chaosi_plan *plan, const chaosi_task *task)
+/* A long transient is run in a larger tile. */
+static size_t choose_pool(const chaosi_plan *plan, const chaosi_task *task, const chaosk_table *kernels)
 {
-    const uint64_t doubles = (2 * task->map->dim + task->map->nparams) * plan->lanes;
-    size_t tiles = 1;
-    while (tiles < MOST_POOLED && plan->starts[0] >= LONG_TRANSIENT && 2 * tiles * doubles <= CACHE_DOUBLES &&
-           task->source.npoints >= POOLS * 2 * tiles * plan->lanes)
-        tiles *= 2;
-    return tiles * plan->lanes;
+    size_t lanes = plan->lanes;
+    while (plan->starts[0] >= LONG_TRANSIENT && can_double(task, kernels, lanes))
+        lanes *= 2;
+    return lanes;
 }
 
 static void add_start(chaosi_plan *plan, uint64_t start)
@@ -146,7 +161,7 @@ bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, const chaosk_table *
     }
     plan->iterations += (double)plan->starts[plan->nstarts - 1];
     plan->lanes = choose_lanes(plan, task, kernels);
-    plan->pooled = choose_pool(plan, task);
+    plan->pooled = choose_pool(plan, task, kernels);
     return choose_components(plan, task);
 }
 

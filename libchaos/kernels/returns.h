@@ -1,0 +1,100 @@
+/* Whether orbits come back, exactly or nearly: a part of lanes.c.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOSK_RETURNS_H
+#define CHAOSK_RETURNS_H
+
+CHAOSK_INLINE unsigned equal_lanes(const double *x, const double *y, size_t rows, size_t stride, size_t lane)
+{
+    vword differ = vtoword(vload(x + lane)) ^ vtoword(vload(y + lane));
+    for (size_t i = 1; i < rows; i++)
+        differ |= vtoword(vload(x + i * stride + lane)) ^ vtoword(vload(y + i * stride + lane));
+    return vzeros(differ);
+}
+
+static int lanes_equal(const double *x, const double *y, size_t rows, size_t stride, size_t lanes,
+                       uint8_t *flag)
+{
+    unsigned any = 0;
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH)
+        any |= equal_lanes(x, y, rows, stride, lane);
+    for (size_t lane = 0; any && lane < lanes; lane += VWIDTH)
+        put_flags(flag, lane, equal_lanes(x, y, rows, stride, lane));
+    return any != 0;
+}
+
+/* Those of some lanes that come back after p rows. */
+CHAOSK_INLINE unsigned back_after(const double *x, const uint64_t *row, size_t n, uint64_t p,
+                                  const double *limit, const double *turn, const size_t dim, size_t stride)
+{
+    vmask near = vle(vset(0.0), vset(0.0));
+    for (size_t r = 0; r < n; r++) {
+        const double *from = x + row[r] * dim * stride, *to = from + p * dim * stride;
+        for (size_t i = 0; i < dim; i++) {
+            vreal away = vabs(vload(to + i * stride) - vload(from + i * stride));
+            if (turn[i] > 0.0)
+                away = vmin(away, vabs(away - turn[i]));
+            near = vand(near, vle(away, vload(limit + i * stride)));
+            if (dim > 2 && !vbits(near))
+                return 0;
+        }
+        if (!vbits(near))
+            return 0;
+    }
+    return vbits(near);
+}
+
+CHAOSK_INLINE void come_back(const double *x, const uint64_t *row, size_t n, uint64_t unit, uint64_t most,
+                             const double *limit, const double *turn, const size_t dim, size_t stride,
+                             size_t lanes, uint64_t *back)
+{
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        __builtin_memset(back + lane, 0, VWIDTH * sizeof *back);
+        for (uint64_t i = 0, p = unit; p <= most; i++, p += unit) {
+            const unsigned bits = back_after(x + lane, row, n, p, limit + lane, turn, dim, stride);
+            for (int j = 0; bits && j < VWIDTH; j++)
+                back[lane + (size_t)j] |= (uint64_t)(bits >> j & 1) << (i < 63 ? i : 63);
+        }
+    }
+}
+
+static void lanes_come_back(const double *x, const uint64_t *row, size_t n, uint64_t unit, uint64_t most,
+                            const double *limit, const double *turn, size_t dim, size_t stride, size_t lanes,
+                            uint64_t *back)
+{
+    if (dim == 1)
+        come_back(x, row, n, unit, most, limit, turn, 1, stride, lanes, back);
+    else if (dim == 2)
+        come_back(x, row, n, unit, most, limit, turn, 2, stride, lanes, back);
+    else
+        come_back(x, row, n, unit, most, limit, turn, dim, stride, lanes, back);
+}
+
+CHAOSK_INLINE vreal any_load(const double *from)
+{
+    vreal v;
+    __builtin_memcpy(&v, from, sizeof v);
+    return v;
+}
+
+static double lanes_farthest(const double *x, uint64_t by, uint64_t count)
+{
+    double most[VWIDTH], all = 0.0;
+    vreal a = vset(0.0), b = a;
+    uint64_t i = 0;
+    for (; i + 2 * VWIDTH <= count; i += 2 * VWIDTH) { /* the second of vmax() is what stays if one is NaN */
+        a = vmax(vabs(any_load(x + i + by) - any_load(x + i)), a);
+        b = vmax(vabs(any_load(x + i + by + VWIDTH) - any_load(x + i + VWIDTH)), b);
+    }
+    a = vmax(a, b);
+    __builtin_memcpy(most, &a, sizeof most);
+    for (int j = 0; j < VWIDTH; j++)
+        all = most[j] > all ? most[j] : all;
+    for (; i < count; i++) {
+        const double away = __builtin_fabs(x[i + by] - x[i]);
+        all = away > all ? away : all;
+    }
+    return all;
+}
+
+#endif

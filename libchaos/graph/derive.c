@@ -19,11 +19,8 @@ typedef struct work {
     uint32_t count, capacity;
 } work;
 
-/* Factors 0, 1 and -1 cost no multiplication. Only derivatives are simplified:
- * a value is computed as it is written. */
-static uint32_t times(work *w, uint32_t a, uint32_t b)
+uint32_t chaosi_times(chaosi_graph *g, uint32_t a, uint32_t b)
 {
-    chaosi_graph *g = w->g;
     if (g->nomem || g->full)
         return 0;
     if (chaosi_is_const(g, a, 1.0) || chaosi_is_const(g, b, 0.0))
@@ -37,9 +34,8 @@ static uint32_t times(work *w, uint32_t a, uint32_t b)
     return chaosi_node_of(g, CHAOSI_MUL, a, b, 0);
 }
 
-static uint32_t plus(work *w, uint32_t a, uint32_t b)
+uint32_t chaosi_plus(chaosi_graph *g, uint32_t a, uint32_t b)
 {
-    chaosi_graph *g = w->g;
     if (g->nomem || g->full)
         return 0;
     if (chaosi_is_const(g, a, 0.0))
@@ -52,6 +48,9 @@ static uint32_t plus(work *w, uint32_t a, uint32_t b)
         return chaosi_node_of(g, CHAOSI_SUB, b, g->node[a].a, 0);
     return chaosi_node_of(g, CHAOSI_ADD, a, b, 0);
 }
+
+static uint32_t times(work *w, uint32_t a, uint32_t b) { return chaosi_times(w->g, a, b); }
+static uint32_t plus(work *w, uint32_t a, uint32_t b) { return chaosi_plus(w->g, a, b); }
 
 static void add_term(work *w, form *f, uint32_t state, uint32_t coefficient)
 {

@@ -55,6 +55,11 @@ static inline uint32_t chaosi_operand(const chaosi_node *n, int k)
     return k == 0 ? n->a : k == 1 ? n->b : n->c;
 }
 
+/* Sums and products of what is not written so by the user: terms 0 and factors 0, 1 and -1 cost nothing. (A value
+ * is computed as it is written.) */
+uint32_t chaosi_times(chaosi_graph *graph, uint32_t a, uint32_t b);
+uint32_t chaosi_plus(chaosi_graph *graph, uint32_t a, uint32_t b);
+
 /* One term of a node's differential: coefficient * (tangent of a state). */
 typedef struct chaosi_term {
     uint32_t state; /* a node, CHAOSI_STATE */

@@ -265,7 +265,8 @@ void chaosi_write_body(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t
     free_part(p);
 }
 
-void chaosi_write_radius(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t radius)
+void chaosi_write_radius(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t radius, const char *what,
+                         const char *otherwise)
 {
     chaosi_part *const p = new_part(bodies, e, e->root, false);
     chaosi_scope c;
@@ -273,8 +274,7 @@ void chaosi_write_radius(chaosi_bodies *bodies, const chaosi_emission *e, uint32
     if (!p)
         return;
     chaosi_identifier(&bodies->names, "radius", own);
-    chaosi_buffer_print(&bodies->text, "/* Beyond this |state| orbits grow for ever. */\n"
-                                       "static double no_return(const double *param)\n{\n");
+    chaosi_buffer_print(&bodies->text, "/* %s */\nstatic double no_return(const double *param)\n{\n", what);
     chaosi_scope_open(&c, p, &radius, 1, CHAOSI_INDENT);
     chaosi_declare(&c, CHAOSI_PARAM, "param");
     chaosi_writer_lines(&c.w, CHAOSI_INDENT);
@@ -282,8 +282,7 @@ void chaosi_write_radius(chaosi_bodies *bodies, const chaosi_emission *e, uint32
     chaosi_write_add(&c.w, "const double radius = ");
     chaosi_write_value(&c.w, radius);
     chaosi_write_end(&c.w, CHAOSI_INDENT);
-    chaosi_buffer_print(&bodies->text,
-                        "    return radius < CHAOSI_LARGEST ? radius : CHAOSI_LARGEST;\n}\n\n");
+    chaosi_buffer_print(&bodies->text, "    return radius < CHAOSI_LARGEST ? radius : %s;\n}\n\n", otherwise);
     chaosi_scope_close(&c);
     free_part(p);
 }

@@ -19,16 +19,19 @@ enum { TEXT_WIDTH = 90 };
 /* --------------------------------------------------------------------- no return */
 
 /* The states, as bits, of which each, where it is not finite, makes the node not finite: inf or NaN times or
- * plus anything is inf or NaN. */
-static uint64_t carried(const chaosi_node *n, const uint64_t *of)
+ * plus anything is inf or NaN. Or with `nan` those of which each, where it is NaN, makes the node NaN. */
+static uint64_t carried(const chaosi_graph *g, const chaosi_node *n, const uint64_t *of, bool nan)
 {
+    uint32_t near;
     switch (n->op) {
     case CHAOSI_STATE: return UINT64_C(1) << n->a;
     case CHAOSI_ADD:
     case CHAOSI_SUB:
     case CHAOSI_MUL: return of[n->a] | of[n->b];
     case CHAOSI_DIV:
-    case CHAOSI_MOD:
+    case CHAOSI_MOD: return nan ? of[n->a] | of[n->b] : of[n->a];
+    case CHAOSI_MIN:
+    case CHAOSI_MAX: return nan ? of[n->a] | of[n->b] : of[n->a] & of[n->b];
     case CHAOSI_NEG:
     case CHAOSI_ABS:
     case CHAOSI_FLOOR:
@@ -40,31 +43,30 @@ static uint64_t carried(const chaosi_node *n, const uint64_t *of)
     case CHAOSI_SINH:
     case CHAOSI_COSH:
     case CHAOSI_SUM: return of[n->a];
-    case CHAOSI_MIN:
-    case CHAOSI_MAX: return of[n->a] & of[n->b];
-    case CHAOSI_SELECT: return of[n->b] & of[n->c];
+    case CHAOSI_SIGN:
+    case CHAOSI_EXP:
+    case CHAOSI_ASIN:
+    case CHAOSI_ACOS:
+    case CHAOSI_ATAN:
+    case CHAOSI_TANH: return nan ? of[n->a] : 0;
+    case CHAOSI_SELECT:
+        near = chaosi_holds_near(g, n->a) ? g->node[g->node[g->node[n->a].a].a].a : 64;
+        return of[n->c] & (of[n->b] | (near < 64 ? UINT64_C(1) << near : 0));
     default: return 0;
     }
 }
 
-/* Whether an orbit that is not finite stays so. */
-static bool stays_outside(const chaosi_emission *e)
+/* Whether an orbit that is not finite, or NaN, stays so. */
+static bool stays_outside(const chaosi_emission *e, bool nan)
 {
     uint64_t all = 0, *of = malloc(e->graph->count * sizeof *of);
     for (uint32_t i = 0; of && i < e->graph->count; i++)
-        of[i] = carried(&e->graph->node[i], of);
+        of[i] = carried(e->graph, &e->graph->node[i], of, nan);
     for (uint32_t v = 0; of && v < e->nvars; v++)
         all |= of[e->root[v]];
     free(of);
     return all == UINT64_MAX >> (64 - e->nvars);
 }
-
-static const char no_return[] = "/* Only a state that is not finite is outside for ever. */\n"
-                                "static double no_return(const double *p)\n"
-                                "{\n"
-                                "    (void)p;\n"
-                                "    return CHAOSI_LARGEST;\n"
-                                "}\n\n";
 
 static bool has_angles(const chaosi_emission *e)
 {
@@ -74,18 +76,28 @@ static bool has_angles(const chaosi_emission *e)
     return false;
 }
 
+static const char never_back[] = "/* Only a state that is not finite is outside for ever. */\n"
+                                 "static double no_return(const double *p)\n"
+                                 "{\n"
+                                 "    (void)p;\n"
+                                 "    return CHAOSI_LARGEST;\n"
+                                 "}\n\n";
+
 /* The function no_return, if there is one. */
 static void write_no_return(chaosi_bodies *bodies, const chaosi_emission *e)
 {
-    if (!stays_outside(e))
-        return;
-    const uint32_t radius = has_angles(e) || !chaosi_is_stamped(e)
-                                ? CHAOSI_NO_RADIUS
-                                : chaosi_radius_of(e->graph, e->root, e->nvars);
-    if (radius != CHAOSI_NO_RADIUS)
-        chaosi_write_radius(bodies, e, radius);
-    else
-        chaosi_buffer_print(&bodies->text, "%s", no_return);
+    bool bounded = false;
+    const bool stays = stays_outside(e, false), stays_nan = stays_outside(e, true);
+    const uint32_t radius = chaosi_is_stamped(e) && (stays || stays_nan)
+                                ? chaosi_radius_of(e->graph, e->root, e->nvars, &bounded)
+                                : CHAOSI_NO_RADIUS;
+    if (radius != CHAOSI_NO_RADIUS && (bounded ? stays || stays_nan : stays && !has_angles(e)))
+        chaosi_write_radius(bodies, e, radius,
+                            bounded ? "No orbit gets beyond this |state|."
+                                    : "Beyond this |state| orbits grow for ever.",
+                            stays ? "CHAOSI_LARGEST" : "CHAOSI_NEVER");
+    else if (stays)
+        chaosi_buffer_print(&bodies->text, "%s", never_back);
 }
 
 /* ---------------------------------------------------------------------- the file */

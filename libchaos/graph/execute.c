@@ -380,23 +380,32 @@ void code_time(const chaosk_code *code, double *const *slot, const double *limit
     code_run(code, CHAOSK_TIME, slot, limit, n, lanes);
 }
 
+unsigned code_images(const chaosk_code *code, double *const *slot, const double *limit, size_t n)
+{
+    return run(code->instr + code->begin[CHAOSK_STEP],
+               code->instr + code->begin[CHAOSK_STEP + 1] - code->nmoves, slot, limit, n, n);
+}
+
+void code_turn(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n)
+{
+    const chaosk_instr *const end = code->instr + code->begin[CHAOSK_STEP + 1];
+    for (const chaosk_instr *in = end - code->nmoves; in < end; in++)
+        block_swap(slot, in->to, in->a);
+    if (!lift)
+        code_run(code, CHAOSK_WRAP, slot, limit, n, n);
+    for (uint32_t v = 0; v < code->nvars; v++)
+        block_swap(slot, v, code->nvars + v);
+}
+
 uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n,
                     uint64_t n0, uint64_t steps)
 {
-    const chaosk_instr *const step = code->instr + code->begin[CHAOSK_STEP];
-    const chaosk_instr *const end = code->instr + code->begin[CHAOSK_STEP + 1];
-    const chaosk_instr *const moves = end - code->nmoves;
     uint64_t m = 0;
     unsigned outside = 0;
     while (m < steps && !outside) {
         code_time(code, slot, limit, n0 + m, n, n);
-        outside = run(step, moves, slot, limit, n, n);
-        for (const chaosk_instr *in = moves; in < end; in++)
-            block_swap(slot, in->to, in->a);
-        if (!lift)
-            code_run(code, CHAOSK_WRAP, slot, limit, n, n);
-        for (uint32_t v = 0; v < code->nvars; v++)
-            block_swap(slot, v, code->nvars + v);
+        outside = code_images(code, slot, limit, n);
+        code_turn(code, slot, limit, lift, n);
         m++;
     }
     return m;

@@ -55,6 +55,7 @@ typedef struct growth {
     branches *of;          /* by node */
     bool *constant;        /* by node: of parameters alone */
     uint32_t beta[STATES]; /* of states that follow; NONE: it leads */
+    uint32_t near;         /* conditions of |state| hold up to here */
     bool failed;           /* a polynomial has too many terms */
 } growth;
 
@@ -215,6 +216,45 @@ static branches divided(growth *w, branches a, uint32_t divisor)
     return f;
 }
 
+/* e^a where a is nowhere far above 0: a sum of a constant and of even powers, which must not be positive. */
+static branches exponential(growth *w, branches a)
+{
+    const uint32_t one = number(w, 1.001), none = number(w, __builtin_inf());
+    uint32_t size = one;
+    if (a.count != 1)
+        return (branches){ 0, 0 };
+    const polynomial p = w->all[a.begin];
+    for (uint32_t k = 0; k < p.count; k++) {
+        const term *const t = &p.of[k];
+        for (int v = 0; v < STATES; v++)
+            if (t->power[v] % 2 || t->exact == NONE)
+                return (branches){ 0, 0 };
+        size = times(w, size,
+                     t->degree == 0
+                         ? times(w, one, chaosi_node_of(w->g, CHAOSI_EXP, t->exact, 0, 0))
+                         : chaosi_node_of(w->g, CHAOSI_SELECT,
+                                          chaosi_node_of(w->g, CHAOSI_LE, t->exact, number(w, 0.0), 0), one,
+                                          none));
+    }
+    return bounded(w, size);
+}
+
+bool chaosi_holds_near(const chaosi_graph *g, uint32_t condition)
+{
+    const chaosi_node *n = &g->node[condition], *size = &g->node[n->a], *most = &g->node[n->b];
+    return (n->op == CHAOSI_LE || n->op == CHAOSI_LT) && size->op == CHAOSI_ABS &&
+           g->node[size->a].op == CHAOSI_STATE && (most->op == CHAOSI_CONST || most->op == CHAOSI_PARAM);
+}
+
+/* What a condition chooses; if it holds near 0 alone, and there is one state, the other branch is all that counts. */
+static branches chosen(growth *w, const chaosi_node *n)
+{
+    if (w->nvars > 1 || !chaosi_holds_near(w->g, n->a))
+        return either(w, w->of[n->b], w->of[n->c]);
+    w->near = plus(w, w->near, size_of(w, w->g->node[n->a].b));
+    return w->of[n->c];
+}
+
 static branches of_node(growth *w, uint32_t i)
 {
     const chaosi_node n = w->g->node[i];
@@ -237,13 +277,17 @@ static branches of_node(growth *w, uint32_t i)
     case CHAOSI_ABS: return either(w, a, negated(w, a));
     case CHAOSI_MIN:
     case CHAOSI_MAX: return either(w, a, b);
-    case CHAOSI_SELECT: return either(w, b, w->of[n.c]);
+    case CHAOSI_SELECT: return chosen(w, &n);
     case CHAOSI_FLOOR:
     case CHAOSI_CEIL:
     case CHAOSI_TRUNC:
     case CHAOSI_ROUND: return combine(w, CHAOSI_ADD, a, bounded(w, one));
     case CHAOSI_MOD: return w->constant[n.b] ? bounded(w, size_of(w, n.b)) : none;
+    case CHAOSI_EXP: return exponential(w, a);
+    case CHAOSI_ASIN:
     case CHAOSI_ATAN: return bounded(w, number(w, 2.0));
+    case CHAOSI_ACOS:
+    case CHAOSI_ATAN2: return bounded(w, number(w, 4.0));
     case CHAOSI_SIGN:
     case CHAOSI_SIN:
     case CHAOSI_COS:
@@ -463,20 +507,38 @@ static uint32_t radius_of_leaders(growth *w)
     return leaders ? all : NONE;
 }
 
-uint32_t chaosi_radius_of(chaosi_graph *g, const uint32_t *root, uint32_t nvars)
+/* Images that are bounded, wherever the state is: beyond that orbits do not get. */
+static uint32_t radius_of_bounded(growth *w)
 {
-    growth w = { .g = g, .root = root, .nvars = nvars };
+    uint32_t all = number(w, 0.0);
+    for (uint32_t v = 0; v < w->nvars; v++)
+        for (uint32_t k = 0; k < w->of[w->root[v]].count; k++) {
+            const polynomial p = *image(w, v, k);
+            if (p.count > 1 || (p.count == 1 && p.of[0].degree > 0))
+                return NONE;
+            all = p.count ? plus(w, all, times(w, number(w, 1.001), p.of[0].size)) : all;
+        }
+    return all;
+}
+
+uint32_t chaosi_radius_of(chaosi_graph *g, const uint32_t *root, uint32_t nvars, bool *bounded)
+{
+    growth w = { .g = g, .root = root, .nvars = nvars, .near = chaosi_const(g, 0.0) };
     bool known = nvars <= STATES && !g->nomem && !g->full;
     if (known && !expand(&w))
         g->nomem = true;
     for (uint32_t v = 0; known && !g->nomem && v < nvars; v++)
         known = w.of[root[v]].count > 0;
     known = known && !w.failed && !g->nomem;
-    uint32_t radius = known ? radius_of_leaders(&w) : NONE;
+    uint32_t radius = known ? radius_of_bounded(&w) : NONE;
+    *bounded = radius != NONE && chaosi_is_const(g, w.near, 0.0);
+    radius = *bounded ? radius : NONE;
+    if (known && radius == NONE)
+        radius = radius_of_leaders(&w);
     if (known && radius == NONE)
         radius = radius_of_pair(&w);
     free(w.all);
     free(w.of);
     free(w.constant);
-    return radius == NONE ? CHAOSI_NO_RADIUS : radius;
+    return radius == NONE ? CHAOSI_NO_RADIUS : plus(&w, w.near, radius);
 }

@@ -21,15 +21,22 @@ typedef struct work {
     uint32_t count, capacity;
 } work;
 
-/* Minus something, but for a parameter: that is computed once. */
-static bool is_minus(const chaosi_graph *g, uint32_t a)
-{
-    return g->node[a].op == CHAOSI_NEG && g->node[g->node[a].a].op != CHAOSI_PARAM;
-}
-
 static uint32_t negative(chaosi_graph *g, uint32_t a)
 {
     return g->node[a].op == CHAOSI_NEG ? g->node[a].a : chaosi_node_of(g, CHAOSI_NEG, a, 0, 0);
+}
+
+/* Factor a is fixed, b is not: their product has one fixed factor, and no sign beside it. */
+static uint32_t times_fixed(chaosi_graph *g, uint32_t a, uint32_t b)
+{
+    const chaosi_node n = g->node[b];
+    if (n.op == CHAOSI_NEG)
+        return chaosi_times(g, negative(g, a), n.a);
+    if (n.op == CHAOSI_MUL && g->node[n.a].fixed)
+        return chaosi_times(g, chaosi_times(g, a, n.a), n.b);
+    if (n.op == CHAOSI_MUL && g->node[n.b].fixed)
+        return chaosi_times(g, chaosi_times(g, a, n.b), n.a);
+    return chaosi_node_of(g, CHAOSI_MUL, a, b, 0);
 }
 
 uint32_t chaosi_times(chaosi_graph *g, uint32_t a, uint32_t b)
@@ -44,9 +51,12 @@ uint32_t chaosi_times(chaosi_graph *g, uint32_t a, uint32_t b)
         return negative(g, b);
     if (chaosi_is_const(g, b, -1.0))
         return negative(g, a);
-    if (is_minus(g, a)) /* so that a sum takes it */
+    const bool a_fixed = g->node[a].fixed, b_fixed = g->node[b].fixed;
+    if (a_fixed != b_fixed)
+        return a_fixed ? times_fixed(g, a, b) : times_fixed(g, b, a);
+    if (!a_fixed && g->node[a].op == CHAOSI_NEG) /* so that a sum takes it */
         return negative(g, chaosi_times(g, g->node[a].a, b));
-    if (is_minus(g, b))
+    if (!a_fixed && g->node[b].op == CHAOSI_NEG)
         return negative(g, chaosi_times(g, a, g->node[b].a));
     return chaosi_node_of(g, CHAOSI_MUL, a, b, 0);
 }
@@ -314,6 +324,8 @@ static form form_of(work *w, uint32_t y)
         return none;
     if (chaosi_arity(n.op) == 1)
         return merge(w, a, none, &(rule){ .a = slope(w, n.op, n.a, y) });
+    if (n.op == CHAOSI_MUL && n.a == n.b)
+        return merge(w, a, none, &(rule){ .a = times(w, number(w, 2.0), n.a) });
     const rule r = binary_rule(w, n.op, n.a, n.b, y, b.count > 0);
     return merge(w, a, b, &r);
 }

@@ -84,7 +84,7 @@ enum { PARTS = 4 };
     static unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes) \
     {                                                                                                      \
         SLOTS;                                                                                             \
-        vreal square[4] = { vset(0.0), vset(0.0), vset(0.0), vset(0.0) };                              \
+        vreal square[4] = { vset(0.0), vset(0.0), vset(0.0), vset(0.0) };                                  \
         const size_t whole = n - n % (PARTS * VWIDTH);                                                     \
         (void)lanes;                                                                                       \
         for (size_t first = 0; first < whole; first += PARTS * VWIDTH)                                     \

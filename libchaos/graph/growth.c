@@ -53,7 +53,6 @@ typedef struct growth {
     polynomial *all;
     uint32_t count, capacity;
     branches *of;          /* by node */
-    bool *constant;        /* by node: of parameters alone */
     uint32_t beta[STATES]; /* of states that follow; NONE: it leads */
     uint32_t near;         /* conditions of |state| hold up to here */
     bool failed;           /* a polynomial has too many terms */
@@ -260,7 +259,7 @@ static branches of_node(growth *w, uint32_t i)
     const chaosi_node n = w->g->node[i];
     const branches none = { 0, 0 }, a = chaosi_arity(n.op) > 0 ? w->of[n.a] : none,
                    b = chaosi_arity(n.op) > 1 ? w->of[n.b] : none;
-    if (w->constant[i])
+    if (n.fixed)
         return single(w, &(term){ .exact = i, .size = size_of(w, i) });
     const uint32_t one = number(w, 1.0);
     switch (n.op) {
@@ -272,7 +271,7 @@ static branches of_node(growth *w, uint32_t i)
     case CHAOSI_ADD:
     case CHAOSI_SUB:
     case CHAOSI_MUL: return combine(w, n.op, a, b);
-    case CHAOSI_DIV: return w->constant[n.b] ? divided(w, a, n.b) : none;
+    case CHAOSI_DIV: return w->g->node[n.b].fixed ? divided(w, a, n.b) : none;
     case CHAOSI_NEG: return negated(w, a);
     case CHAOSI_ABS: return either(w, a, negated(w, a));
     case CHAOSI_MIN:
@@ -282,7 +281,7 @@ static branches of_node(growth *w, uint32_t i)
     case CHAOSI_CEIL:
     case CHAOSI_TRUNC:
     case CHAOSI_ROUND: return combine(w, CHAOSI_ADD, a, bounded(w, one));
-    case CHAOSI_MOD: return w->constant[n.b] ? bounded(w, size_of(w, n.b)) : none;
+    case CHAOSI_MOD: return w->g->node[n.b].fixed ? bounded(w, size_of(w, n.b)) : none;
     case CHAOSI_EXP: return exponential(w, a);
     case CHAOSI_ASIN:
     case CHAOSI_ATAN: return bounded(w, number(w, 2.0));
@@ -307,8 +306,7 @@ static bool expand(growth *w)
     const uint32_t n = w->g->count;
     bool *const need = calloc(n, sizeof *need);
     w->of = calloc(n, sizeof *w->of);
-    w->constant = calloc(n, sizeof *w->constant);
-    if (!need || !w->of || !w->constant) {
+    if (!need || !w->of) {
         free(need);
         return false;
     }
@@ -317,14 +315,9 @@ static bool expand(growth *w)
     for (uint32_t i = n; i-- > 0;)
         for (int k = 0; need[i] && k < chaosi_arity(w->g->node[i].op); k++)
             need[chaosi_operand(&w->g->node[i], k)] = true;
-    for (uint32_t i = 0; i < n; i++) {
-        const chaosi_node node = w->g->node[i];
-        w->constant[i] = node.op == CHAOSI_CONST || node.op == CHAOSI_PARAM || chaosi_arity(node.op) > 0;
-        for (int k = 0; k < chaosi_arity(node.op); k++)
-            w->constant[i] &= w->constant[chaosi_operand(&node, k)];
+    for (uint32_t i = 0; i < n; i++)
         if (need[i])
             w->of[i] = of_node(w, i);
-    }
     free(need);
     return true;
 }
@@ -539,6 +532,5 @@ uint32_t chaosi_radius_of(chaosi_graph *g, const uint32_t *root, uint32_t nvars,
         radius = radius_of_pair(&w);
     free(w.all);
     free(w.of);
-    free(w.constant);
     return radius == NONE ? CHAOSI_NO_RADIUS : plus(&w, w.near, radius);
 }

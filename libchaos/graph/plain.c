@@ -49,9 +49,9 @@ static size_t blocks(const chaosk_program *p)
 }
 
 /* Lanes in a block: as many as fit L1 with all that a step works on. */
-static size_t block_of(const chaosk_program *p, size_t stride)
+static size_t block_of(const chaosk_program *p, size_t stride, size_t vectors)
 {
-    const size_t rows = p->value.ntemps + p->value.nconsts + 2 * p->nvars + p->nparams;
+    const size_t rows = p->value.ntemps + p->value.nconsts + (2 + vectors) * p->nvars + p->nparams;
     size_t n = BLOCK_WIDEST;
     while (n > BLOCK_NARROWEST && n * rows > CACHE_DOUBLES)
         n /= 2;
@@ -61,7 +61,7 @@ static size_t block_of(const chaosk_program *p, size_t stride)
 static size_t plain_work_bytes(const void *ctx, size_t stride)
 {
     const chaosk_program *p = ctx;
-    const size_t n = block_of(p, stride);
+    const size_t n = block_of(p, stride, 0);
     return (addresses(p) + blocks(p) * block_pitch(n) + p->nvars + 1) * sizeof(double) +
            (p->nvars + 1) * sizeof(rows) + n;
 }
@@ -69,7 +69,7 @@ static size_t plain_work_bytes(const void *ctx, size_t stride)
 /* Sets the slots in scratch, the same for every block. */
 static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *code)
 {
-    const size_t n = block_of(p, t->stride), pitch = block_pitch(n);
+    const size_t n = block_of(p, t->stride, code == &p->tangent ? t->k + 1 : 0), pitch = block_pitch(n);
     double *at = (double *)t->work + addresses(p);
     frame f = { .program = p, .code = code, .tile = t, .slot = t->work, .block = n, .pitch = pitch };
     double *const temps = at, *const consts = temps + code->ntemps * pitch;

@@ -228,27 +228,63 @@ static void name_shared(chaosi_part *p)
         snprintf(p->total[k], sizeof p->total[k], "total%u", k + 1);
 }
 
-void chaosi_write_body(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t *root, bool vectors)
+static void free_part(chaosi_part *p)
+{
+    free(p ? p->named : NULL);
+    free(p);
+}
+
+/* NULL: out of memory. */
+static chaosi_part *new_part(chaosi_bodies *bodies, const chaosi_emission *e, const uint32_t *root,
+                             bool vectors)
 {
     chaosi_part *const p = calloc(1, sizeof *p);
     if (p)
         *p = (chaosi_part){ .file = bodies, .e = e, .root = root, .vectors = vectors };
-    if (p)
-        p->named = malloc((e->nnamed + 1) * sizeof *p->named);
-    if (p && p->named) {
+    if (p && (p->named = malloc((e->nnamed + 1) * sizeof *p->named))) {
         memcpy(p->named, e->named, e->nnamed * sizeof *p->named);
-        if (chaosi_has_sites(p))
-            share(p, root);
-        name_shared(p);
-        for (uint32_t k = 0; k < p->shared.nrows && !e->graph->nomem && !e->graph->full; k++)
-            write_row(p, k);
-        if (!e->graph->nomem && !e->graph->full)
-            write_main(p);
-    } else {
-        bodies->nomem = true;
+        return p;
     }
-    free(p ? p->named : NULL);
-    free(p);
+    free_part(p);
+    bodies->nomem = true;
+    return NULL;
+}
+
+void chaosi_write_body(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t *root, bool vectors)
+{
+    chaosi_part *const p = new_part(bodies, e, root, vectors);
+    if (!p)
+        return;
+    if (chaosi_has_sites(p))
+        share(p, root);
+    name_shared(p);
+    for (uint32_t k = 0; k < p->shared.nrows && !e->graph->nomem && !e->graph->full; k++)
+        write_row(p, k);
+    if (!e->graph->nomem && !e->graph->full)
+        write_main(p);
+    free_part(p);
+}
+
+void chaosi_write_radius(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t radius, const char *what,
+                         const char *otherwise)
+{
+    chaosi_part *const p = new_part(bodies, e, e->root, false);
+    chaosi_scope c;
+    char own[CHAOSI_IDENTIFIER];
+    if (!p)
+        return;
+    chaosi_identifier(&bodies->names, "radius", own);
+    chaosi_buffer_print(&bodies->text, "/* %s */\nstatic double no_return(const double *param)\n{\n", what);
+    chaosi_scope_open(&c, p, &radius, 1, CHAOSI_INDENT);
+    chaosi_declare(&c, CHAOSI_PARAM, "param");
+    chaosi_writer_lines(&c.w, CHAOSI_INDENT);
+    chaosi_write_begin(&c.w, CHAOSI_INDENT);
+    chaosi_write_add(&c.w, "const double radius = ");
+    chaosi_write_value(&c.w, radius);
+    chaosi_write_end(&c.w, CHAOSI_INDENT);
+    chaosi_buffer_print(&bodies->text, "    return radius < CHAOSI_LARGEST ? radius : %s;\n}\n\n", otherwise);
+    chaosi_scope_close(&c);
+    free_part(p);
 }
 
 void chaosi_bodies_free(chaosi_bodies *bodies)

@@ -17,6 +17,11 @@ typedef struct chaosi_bodies {
 /* Adds the step, or with `vectors` the tangent: root[v] is its result for variable v. Changes the graph and the
  * roots of a lattice. */
 void chaosi_write_body(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t *root, bool vectors);
+
+/* Adds no_return, which gives the radius that this node of parameters stands for; what to say of it, and what to
+ * give where it is no number. */
+void chaosi_write_radius(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t radius, const char *what,
+                         const char *otherwise);
 void chaosi_bodies_free(chaosi_bodies *bodies);
 
 /* Whether the map has kernels/template.h: a number of states that it knows. Others have lattice.h. */

@@ -1,5 +1,6 @@
 /* Exact derivatives in forward mode: the differential of each node is a sum of
- * coefficients times differentials of states; the coefficients are nodes.
+ * coefficients times differentials of states; the coefficients are nodes. What has several terms and
+ * is multiplied is a differential of its own from then on: one product instead of several.
  *
  * SPDX-License-Identifier: MIT */
 #include "graph/graph.h"
@@ -14,16 +15,32 @@ typedef struct form {
 
 typedef struct work {
     chaosi_graph *g;
-    form *forms; /* by node */
+    uint32_t nodes; /* of the formula */
+    form *forms;    /* by node of these */
     chaosi_term *term;
     uint32_t count, capacity;
 } work;
 
-/* Factors 0, 1 and -1 cost no multiplication. Only derivatives are simplified:
- * a value is computed as it is written. */
-static uint32_t times(work *w, uint32_t a, uint32_t b)
+static uint32_t negative(chaosi_graph *g, uint32_t a)
 {
-    chaosi_graph *g = w->g;
+    return g->node[a].op == CHAOSI_NEG ? g->node[a].a : chaosi_node_of(g, CHAOSI_NEG, a, 0, 0);
+}
+
+/* Factor a is fixed, b is not: their product has one fixed factor, and no sign beside it. */
+static uint32_t times_fixed(chaosi_graph *g, uint32_t a, uint32_t b)
+{
+    const chaosi_node n = g->node[b];
+    if (n.op == CHAOSI_NEG)
+        return chaosi_times(g, negative(g, a), n.a);
+    if (n.op == CHAOSI_MUL && g->node[n.a].fixed)
+        return chaosi_times(g, chaosi_times(g, a, n.a), n.b);
+    if (n.op == CHAOSI_MUL && g->node[n.b].fixed)
+        return chaosi_times(g, chaosi_times(g, a, n.b), n.a);
+    return chaosi_node_of(g, CHAOSI_MUL, a, b, 0);
+}
+
+uint32_t chaosi_times(chaosi_graph *g, uint32_t a, uint32_t b)
+{
     if (g->nomem || g->full)
         return 0;
     if (chaosi_is_const(g, a, 1.0) || chaosi_is_const(g, b, 0.0))
@@ -31,15 +48,21 @@ static uint32_t times(work *w, uint32_t a, uint32_t b)
     if (chaosi_is_const(g, b, 1.0) || chaosi_is_const(g, a, 0.0))
         return a;
     if (chaosi_is_const(g, a, -1.0))
-        return chaosi_node_of(g, CHAOSI_NEG, b, 0, 0);
+        return negative(g, b);
     if (chaosi_is_const(g, b, -1.0))
-        return chaosi_node_of(g, CHAOSI_NEG, a, 0, 0);
+        return negative(g, a);
+    const bool a_fixed = g->node[a].fixed, b_fixed = g->node[b].fixed;
+    if (a_fixed != b_fixed)
+        return a_fixed ? times_fixed(g, a, b) : times_fixed(g, b, a);
+    if (!a_fixed && g->node[a].op == CHAOSI_NEG) /* so that a sum takes it */
+        return negative(g, chaosi_times(g, g->node[a].a, b));
+    if (!a_fixed && g->node[b].op == CHAOSI_NEG)
+        return negative(g, chaosi_times(g, a, g->node[b].a));
     return chaosi_node_of(g, CHAOSI_MUL, a, b, 0);
 }
 
-static uint32_t plus(work *w, uint32_t a, uint32_t b)
+uint32_t chaosi_plus(chaosi_graph *g, uint32_t a, uint32_t b)
 {
-    chaosi_graph *g = w->g;
     if (g->nomem || g->full)
         return 0;
     if (chaosi_is_const(g, a, 0.0))
@@ -52,6 +75,9 @@ static uint32_t plus(work *w, uint32_t a, uint32_t b)
         return chaosi_node_of(g, CHAOSI_SUB, b, g->node[a].a, 0);
     return chaosi_node_of(g, CHAOSI_ADD, a, b, 0);
 }
+
+static uint32_t times(work *w, uint32_t a, uint32_t b) { return chaosi_times(w->g, a, b); }
+static uint32_t plus(work *w, uint32_t a, uint32_t b) { return chaosi_plus(w->g, a, b); }
 
 static void add_term(work *w, form *f, uint32_t state, uint32_t coefficient)
 {
@@ -102,9 +128,54 @@ static uint32_t combine(work *w, const rule *r, bool has_a, uint32_t a, bool has
     return plus(w, times(w, r->a, a), times(w, r->b, b));
 }
 
+static uint32_t image_of(work *w, form f);
+
+static bool is_sign(const work *w, uint32_t factor)
+{
+    return chaosi_is_const(w->g, factor, 1.0) || chaosi_is_const(w->g, factor, -1.0);
+}
+
+/* The form as a single term: the differential itself. */
+static form whole(work *w, form f)
+{
+    if (f.count < 2)
+        return f;
+    const uint32_t image = image_of(w, f);
+    f = (form){ w->count, 0 };
+    add_term(w, &f, image, chaosi_const(w->g, 1.0));
+    return f;
+}
+
+/* Whether all terms are of states, so that coefficients say all. */
+static bool is_of_states(const work *w, form f)
+{
+    bool all = true;
+    for (uint32_t i = 0; i < f.count; i++)
+        all &= w->g->node[w->term[f.begin + i].state].op == CHAOSI_STATE;
+    return all;
+}
+
+/* One differential or the other: what the branch not taken makes of its own may be infinite. */
+static form choose(work *w, form a, form b, const rule *r)
+{
+    const uint32_t first = chaosi_times(w->g, r->a, image_of(w, a)),
+                   second = chaosi_times(w->g, r->b, image_of(w, b));
+    form f = { w->count, 0 };
+    add_term(w, &f,
+             first == second ? first : chaosi_node_of(w->g, CHAOSI_SELECT, r->condition, first, second),
+             chaosi_const(w->g, 1.0));
+    return f;
+}
+
 /* The form of a node from those of its two operands. */
 static form merge(work *w, form a, form b, const rule *r)
 {
+    if (r->select && !(is_of_states(w, a) && is_of_states(w, b)))
+        return choose(w, a, b, r);
+    if (!r->select && a.count > 1 && !is_sign(w, r->a))
+        a = whole(w, a);
+    if (!r->select && b.count > 1 && !is_sign(w, r->b))
+        b = whole(w, b);
     form f = { w->count, 0 };
     uint32_t i = 0, j = 0;
     while (i < a.count || j < b.count) {
@@ -182,12 +253,19 @@ static uint32_t slope(work *w, enum chaosi_op op, uint32_t a, uint32_t y)
     }
 }
 
-/* a^b: the factors are b a^(b-1) and log(a) a^b. */
+/* a^b: the factors are b a^(b-1) and log(a) a^b. If b is the same at all steps, a^(b-1) is a^b/a, but at 0. */
 static rule power_rule(work *w, uint32_t a, uint32_t b, uint32_t y, bool b_varies)
 {
-    const uint32_t less = binary(w, CHAOSI_SUB, b, number(w, 1.0));
-    return (rule){ .a = times(w, b, binary(w, CHAOSI_POW, a, less)),
-                   .b = b_varies ? times(w, unary(w, CHAOSI_LOG, a), y) : 0 };
+    const uint32_t less = binary(w, CHAOSI_SUB, b, number(w, 1.0)), zero = number(w, 0.0);
+    if (b_varies)
+        return (rule){ .a = times(w, b, binary(w, CHAOSI_POW, a, less)),
+                       .b = times(w, unary(w, CHAOSI_LOG, a), y) };
+    const uint32_t beyond = chaosi_node_of(w->g, CHAOSI_SELECT, binary(w, CHAOSI_EQ, less, zero),
+                                           number(w, 1.0), number(w, __builtin_inf()));
+    const uint32_t at_zero =
+        times(w, b, chaosi_node_of(w->g, CHAOSI_SELECT, binary(w, CHAOSI_LT, zero, less), zero, beyond));
+    return (rule){ .a = chaosi_node_of(w->g, CHAOSI_SELECT, binary(w, CHAOSI_EQ, a, zero), at_zero,
+                                       times(w, b, over(w, y, a))) };
 }
 
 static rule atan2_rule(work *w, uint32_t a, uint32_t b)
@@ -203,7 +281,7 @@ static rule binary_rule(work *w, enum chaosi_op op, uint32_t a, uint32_t b, uint
     case CHAOSI_ADD: return (rule){ .a = one, .b = one };
     case CHAOSI_SUB: return (rule){ .a = one, .b = number(w, -1.0) };
     case CHAOSI_MUL: return (rule){ .a = b, .b = a };
-    case CHAOSI_DIV: return (rule){ .a = over(w, one, b), .b = b_varies ? minus(w, over(w, y, b)) : 0 };
+    case CHAOSI_DIV: return (rule){ .a = over(w, one, b) };
     case CHAOSI_MIN: return (rule){ one, one, true, binary(w, CHAOSI_LT, a, b) };
     case CHAOSI_MAX: return (rule){ one, one, true, binary(w, CHAOSI_LT, b, a) };
     case CHAOSI_MOD:
@@ -237,10 +315,17 @@ static form form_of(work *w, uint32_t y)
         return merge(w, w->forms[n.b], w->forms[n.c], &(rule){ one, one, true, n.a });
     }
     const form a = w->forms[n.a], b = chaosi_arity(n.op) > 1 ? w->forms[n.b] : none;
+    if (n.op == CHAOSI_DIV && b.count > 0) { /* d(a/b) = (da - y db)/b */
+        const uint32_t one = number(w, 1.0);
+        f = merge(w, a, b, &(rule){ .a = one, .b = minus(w, y) });
+        return merge(w, f, none, &(rule){ .a = over(w, one, n.b) });
+    }
     if (a.count + b.count == 0)
         return none;
     if (chaosi_arity(n.op) == 1)
         return merge(w, a, none, &(rule){ .a = slope(w, n.op, n.a, y) });
+    if (n.op == CHAOSI_MUL && n.a == n.b)
+        return merge(w, a, none, &(rule){ .a = times(w, number(w, 2.0), n.a) });
     const rule r = binary_rule(w, n.op, n.a, n.b, y, b.count > 0);
     return merge(w, a, b, &r);
 }
@@ -259,15 +344,21 @@ static bool *needed(const chaosi_graph *g, const uint32_t *roots, uint32_t nroot
     return need;
 }
 
-/* The differential of a sum over sites is the sum of the differentials. */
+/* The differential of a term; that of a sum over sites is the sum of the differentials. */
+static uint32_t differential(work *w, uint32_t of)
+{
+    const chaosi_node n = w->g->node[of];
+    return n.op == CHAOSI_STATE                  ? chaosi_leaf(w->g, CHAOSI_TANGENT, n.a, n.shift)
+           : n.op == CHAOSI_SUM && of < w->nodes ? unary(w, CHAOSI_SUM, image_of(w, w->forms[n.a]))
+                                                 : of;
+}
+
 static uint32_t image_of(work *w, form f)
 {
     uint32_t sum = number(w, 0.0);
     for (uint32_t i = 0; i < f.count; i++) {
         const chaosi_term t = w->term[f.begin + i];
-        const chaosi_node n = w->g->node[t.state];
-        const uint32_t v = n.op == CHAOSI_SUM ? unary(w, CHAOSI_SUM, image_of(w, w->forms[n.a]))
-                                              : chaosi_leaf(w->g, CHAOSI_TANGENT, n.a, n.shift);
+        const uint32_t v = differential(w, t.state);
         sum = plus(w, sum, times(w, t.coefficient, v));
     }
     return sum;
@@ -276,7 +367,7 @@ static uint32_t image_of(work *w, form f)
 void chaosi_differentiate(chaosi_graph *g, const uint32_t *roots, uint32_t nroots, uint32_t *images)
 {
     const uint32_t n = g->count;
-    work w = { .g = g, .forms = calloc(n, sizeof *w.forms) };
+    work w = { .g = g, .nodes = n, .forms = calloc(n, sizeof *w.forms) };
     bool *const need = needed(g, roots, nroots, n);
     if (!w.forms || !need)
         g->nomem = true;

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "graph/bodies.h"
+#include "graph/growth.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,16 +19,19 @@ enum { TEXT_WIDTH = 90 };
 /* --------------------------------------------------------------------- no return */
 
 /* The states, as bits, of which each, where it is not finite, makes the node not finite: inf or NaN times or
- * plus anything is inf or NaN. */
-static uint64_t carried(const chaosi_node *n, const uint64_t *of)
+ * plus anything is inf or NaN. Or with `nan` those of which each, where it is NaN, makes the node NaN. */
+static uint64_t carried(const chaosi_graph *g, const chaosi_node *n, const uint64_t *of, bool nan)
 {
+    uint32_t near;
     switch (n->op) {
     case CHAOSI_STATE: return UINT64_C(1) << n->a;
     case CHAOSI_ADD:
     case CHAOSI_SUB:
     case CHAOSI_MUL: return of[n->a] | of[n->b];
     case CHAOSI_DIV:
-    case CHAOSI_MOD:
+    case CHAOSI_MOD: return nan ? of[n->a] | of[n->b] : of[n->a];
+    case CHAOSI_MIN:
+    case CHAOSI_MAX: return nan ? of[n->a] | of[n->b] : of[n->a] & of[n->b];
     case CHAOSI_NEG:
     case CHAOSI_ABS:
     case CHAOSI_FLOOR:
@@ -39,29 +43,62 @@ static uint64_t carried(const chaosi_node *n, const uint64_t *of)
     case CHAOSI_SINH:
     case CHAOSI_COSH:
     case CHAOSI_SUM: return of[n->a];
-    case CHAOSI_SELECT: return of[n->b] & of[n->c];
+    case CHAOSI_SIGN:
+    case CHAOSI_EXP:
+    case CHAOSI_ASIN:
+    case CHAOSI_ACOS:
+    case CHAOSI_ATAN:
+    case CHAOSI_TANH: return nan ? of[n->a] : 0;
+    case CHAOSI_SELECT:
+        near = chaosi_holds_near(g, n->a) ? g->node[g->node[g->node[n->a].a].a].a : 64;
+        return of[n->c] & (of[n->b] | (near < 64 ? UINT64_C(1) << near : 0));
     default: return 0;
     }
 }
 
-/* Whether an orbit that is not finite stays so. */
-static bool stays_outside(const chaosi_emission *e)
+/* Whether an orbit that is not finite, or NaN, stays so. */
+static bool stays_outside(const chaosi_emission *e, bool nan)
 {
     uint64_t all = 0, *of = malloc(e->graph->count * sizeof *of);
     for (uint32_t i = 0; of && i < e->graph->count; i++)
-        of[i] = carried(&e->graph->node[i], of);
+        of[i] = carried(e->graph, &e->graph->node[i], of, nan);
     for (uint32_t v = 0; of && v < e->nvars; v++)
         all |= of[e->root[v]];
     free(of);
     return all == UINT64_MAX >> (64 - e->nvars);
 }
 
-static const char no_return[] = "/* Only a state that is not finite is outside for ever. */\n"
-                                "static double no_return(const double *p)\n"
-                                "{\n"
-                                "    (void)p;\n"
-                                "    return CHAOSI_LARGEST;\n"
-                                "}\n\n";
+static bool has_angles(const chaosi_emission *e)
+{
+    for (uint32_t v = 0; v < e->nvars; v++)
+        if (e->wrap[v] > 0.0)
+            return true;
+    return false;
+}
+
+static const char never_back[] = "/* Only a state that is not finite is outside for ever. */\n"
+                                 "static double no_return(const double *p)\n"
+                                 "{\n"
+                                 "    (void)p;\n"
+                                 "    return CHAOSI_LARGEST;\n"
+                                 "}\n\n";
+
+/* The function no_return, if there is one. */
+static void write_no_return(chaosi_bodies *bodies, const chaosi_emission *e)
+{
+    bool bounded = false;
+    const bool stays = stays_outside(e, false), stays_nan = stays_outside(e, true);
+    const uint32_t radius = chaosi_is_stamped(e) && (stays || stays_nan)
+                                ? chaosi_radius_of(e->graph, e->root, e->nvars, &bounded)
+                                : CHAOSI_NO_RADIUS;
+    if (radius != CHAOSI_NO_RADIUS && (bounded ? stays || stays_nan : stays && !has_angles(e)))
+        chaosi_write_radius(bodies, e, radius,
+                            bounded ? "No orbit gets beyond this |state|."
+                                    : "Beyond this |state| orbits grow for ever.",
+                            stays ? "CHAOSI_LARGEST" : "CHAOSI_NEVER");
+    else if (stays)
+        chaosi_buffer_print(&bodies->text, "%s", never_back);
+}
 
 /* ---------------------------------------------------------------------- the file */
 
@@ -95,14 +132,6 @@ static void string(chaosi_buffer *out, const char *text)
             chaosi_buffer_add(out, text, 1);
     }
     chaosi_buffer_print(out, "\"");
-}
-
-static bool has_angles(const chaosi_emission *e)
-{
-    for (uint32_t v = 0; v < e->nvars; v++)
-        if (e->wrap[v] > 0.0)
-            return true;
-    return false;
 }
 
 static void define_wrap(chaosi_buffer *out, const chaosi_emission *e)
@@ -207,10 +236,10 @@ static bool starts_by_default(const chaos_map *map)
     return true;
 }
 
-static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
+/* `radius`: the function no_return, "" if there is none. */
+static void descriptor(chaosi_buffer *out, const chaosi_emission *e, const char *radius)
 {
     const chaos_map *map = e->map;
-    const bool stays = stays_outside(e);
     char number[CHAOSI_NUMBER];
     chaosi_buffer_print(out,
                         "#include <chaos/kernels/%s.h>\n\n#ifdef CHAOS_DESCRIPTORS\n"
@@ -218,7 +247,7 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
                         chaosi_is_stamped(e) ? "template" : "lattice");
     if (!chaosi_is_stamped(e))
         chaosi_buffer_print(out, "static const size_t states = %llu;\n\n", (unsigned long long)map->dim);
-    chaosi_buffer_print(out, "%s", stays ? no_return : "");
+    chaosi_buffer_print(out, "%s", radius);
     chaosi_buffer_print(out, "CHAOSI_DECLARE_KERNELS(" NAME ")\n\nCHAOSI_MAP(" NAME ") = {\n    .name = ");
     string(out, map->name);
     chaosi_buffer_print(out, ",\n    .formula = ");
@@ -236,7 +265,7 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
         numbers(out, "state_defaults", map->state_defaults, map->dim);
     periods(out, e);
     chaosi_buffer_print(out, "    .bound = %s,\n", chaosi_c_number(map->bound, number));
-    if (stays)
+    if (radius[0])
         chaosi_buffer_print(out, "    .no_return = no_return,\n");
     if (e->sites) /* N is a number in the formula; states are in the order of variables */
         chaosi_buffer_print(out,
@@ -250,7 +279,7 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e)
 int chaosi_emit(const chaosi_emission *e, chaosi_buffer *out, chaos_error *error)
 {
     uint32_t roots[CHAOSI_EMIT_VARS], images[CHAOSI_EMIT_VARS];
-    chaosi_bodies bodies = { .nomem = false };
+    chaosi_bodies bodies = { .nomem = false }, radius = { .nomem = false };
     if (e->map->flags & CHAOSI_TIMED)
         return chaosi_fail(
             error, CHAOS_ENOTSUP, "map", -1,
@@ -259,12 +288,16 @@ int chaosi_emit(const chaosi_emission *e, chaosi_buffer *out, chaos_error *error
     chaosi_write_body(&bodies, e, roots, false);
     chaosi_differentiate(e->graph, e->root, e->nvars, images);
     chaosi_write_body(&bodies, e, images, true);
-    const bool good = !bodies.nomem && !bodies.text.failed && !e->graph->nomem && !e->graph->full;
+    if (!e->graph->nomem && !e->graph->full)
+        write_no_return(&radius, e);
+    const bool good = !bodies.nomem && !bodies.text.failed && !radius.nomem && !radius.text.failed &&
+                      !e->graph->nomem && !e->graph->full;
     if (good) {
         head(out, e, &bodies);
         chaosi_buffer_add(out, bodies.text.data, bodies.text.size);
-        descriptor(out, e);
+        descriptor(out, e, radius.text.size ? radius.text.data : "");
     }
     chaosi_bodies_free(&bodies);
+    chaosi_bodies_free(&radius);
     return good && !out->failed ? CHAOS_OK : chaosi_nomem(error);
 }

@@ -67,7 +67,11 @@ typedef unsigned instruction(const chaosk_instr *in, double *const *slot, double
 /* Each instruction is a function of its own: compilers take minutes over a single
  * function with all these loops. The sum of squares that tells whether the result is
  * beyond its limit is taken in parts, or each vector would wait for the one before. */
+#if defined CHAOSK_SCALAR || (defined CHAOSK_SSE2 && !defined CHAOSK_NOFMA)
+enum { PARTS = 2 }; /* these do single orbits; for more a machine that has them has something wider */
+#else
 enum { PARTS = 4 };
+#endif
 
 #define VECTOR(expression, sum)       \
     {                                 \
@@ -76,29 +80,11 @@ enum { PARTS = 4 };
         vstore(to + i, y);            \
         sum = vaddsquare(sum, y);     \
     }
-#if defined CHAOSK_SCALAR || (defined CHAOSK_SSE2 && !defined CHAOSK_NOFMA)
-/* These do single orbits; for more a machine that has them has something wider. Two sums that take turns
- * are a third of the code, but at half the speed. */
 #define DEFINE(name, op, expression)                                                                       \
     static unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes) \
     {                                                                                                      \
         SLOTS;                                                                                             \
-        vreal square = vset(0.0), other = square;                                                          \
-        (void)lanes;                                                                                       \
-        for (size_t i = 0; i < n; i += VWIDTH) {                                                           \
-            vreal sum = other;                                                                             \
-            VECTOR(expression, sum)                                                                        \
-            other = square;                                                                                \
-            square = sum;                                                                                  \
-        }                                                                                                  \
-        return beyond_by(square + other, to, most, n);                                                     \
-    }
-#else
-#define DEFINE(name, op, expression)                                                                       \
-    static unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes) \
-    {                                                                                                      \
-        SLOTS;                                                                                             \
-        vreal square[PARTS] = { vset(0.0), vset(0.0), vset(0.0), vset(0.0) };                              \
+        vreal square[4] = { vset(0.0), vset(0.0), vset(0.0), vset(0.0) };                                  \
         const size_t whole = n - n % (PARTS * VWIDTH);                                                     \
         (void)lanes;                                                                                       \
         for (size_t first = 0; first < whole; first += PARTS * VWIDTH)                                     \
@@ -111,7 +97,6 @@ enum { PARTS = 4 };
             VECTOR(expression, square[0])                                                                  \
         return beyond_by(square[0] + square[1] + (square[2] + square[3]), to, most, n);                    \
     }
-#endif
 /* The same without unrolling, for what takes longer than loading and storing rows. */
 #define DEFINE_LONG(name, op, expression)                                                                  \
     static unsigned name(const chaosk_instr *in, double *const *slot, double most, size_t n, size_t lanes) \
@@ -380,23 +365,32 @@ void code_time(const chaosk_code *code, double *const *slot, const double *limit
     code_run(code, CHAOSK_TIME, slot, limit, n, lanes);
 }
 
+unsigned code_images(const chaosk_code *code, double *const *slot, const double *limit, size_t n)
+{
+    return run(code->instr + code->begin[CHAOSK_STEP],
+               code->instr + code->begin[CHAOSK_STEP + 1] - code->nmoves, slot, limit, n, n);
+}
+
+void code_turn(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n)
+{
+    const chaosk_instr *const end = code->instr + code->begin[CHAOSK_STEP + 1];
+    for (const chaosk_instr *in = end - code->nmoves; in < end; in++)
+        block_swap(slot, in->to, in->a);
+    if (!lift)
+        code_run(code, CHAOSK_WRAP, slot, limit, n, n);
+    for (uint32_t v = 0; v < code->nvars; v++)
+        block_swap(slot, v, code->nvars + v);
+}
+
 uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n,
                     uint64_t n0, uint64_t steps)
 {
-    const chaosk_instr *const step = code->instr + code->begin[CHAOSK_STEP];
-    const chaosk_instr *const end = code->instr + code->begin[CHAOSK_STEP + 1];
-    const chaosk_instr *const moves = end - code->nmoves;
     uint64_t m = 0;
     unsigned outside = 0;
     while (m < steps && !outside) {
         code_time(code, slot, limit, n0 + m, n, n);
-        outside = run(step, moves, slot, limit, n, n);
-        for (const chaosk_instr *in = moves; in < end; in++)
-            block_swap(slot, in->to, in->a);
-        if (!lift)
-            code_run(code, CHAOSK_WRAP, slot, limit, n, n);
-        for (uint32_t v = 0; v < code->nvars; v++)
-            block_swap(slot, v, code->nvars + v);
+        outside = code_images(code, slot, limit, n);
+        code_turn(code, slot, limit, lift, n);
         m++;
     }
     return m;

@@ -9,6 +9,8 @@
 #include "graph/program.h"
 
 #define code_run CHAOSK_NAME(code_run)
+#define code_images CHAOSK_NAME(code_images)
+#define code_turn CHAOSK_NAME(code_turn)
 #define code_steps CHAOSK_NAME(code_steps)
 #define code_time CHAOSK_NAME(code_time)
 
@@ -17,6 +19,11 @@
  * Returns whether anything is beyond its limit[], or NaN. */
 unsigned code_run(const chaosk_code *code, enum chaosk_segment segment, double *const *slot,
                   const double *limit, size_t n, size_t lanes);
+
+/* A step in two parts, which code that reads states may stand between: images, but for states that move; then
+ * those, wrapping unless lift, and states and images swapped in slot[]. */
+unsigned code_images(const chaosk_code *code, double *const *slot, const double *limit, size_t n);
+void code_turn(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n);
 
 /* What follows from the iterate number alone, before step n0; for all sites of a block. */
 void code_time(const chaosk_code *code, double *const *slot, const double *limit, uint64_t n0, size_t n,

@@ -113,16 +113,19 @@ typedef struct waiting {
 
 /* How many users may each compute a node for themselves, where that costs less
  * than storing and loading a row. */
-static uint32_t most_users(const chaosi_node *n)
+static uint32_t most_users(const chaosi_graph *g, const chaosi_node *n)
 {
     const bool compares = n->op >= CHAOSI_LT && n->op <= CHAOSI_NE,
-               squares = n->op == CHAOSI_MUL && n->a == n->b;
-    return compares ? UINT32_MAX : squares ? 2 : 1;
+               squares = n->op == CHAOSI_MUL && n->a == n->b,
+               of_leaves = n->op >= CHAOSI_ADD && n->op <= CHAOSI_MUL &&
+                           chaosi_arity(g->node[n->a].op) == 0 && chaosi_arity(g->node[n->b].op) == 0;
+    return compares ? UINT32_MAX : squares || of_leaves ? 2 : 1;
 }
 
 static bool can_absorb(const match *m, uint32_t i)
 {
-    return m->use[i].count <= most_users(&m->g->node[i]) && m->use[i].segment == m->use[m->root].segment;
+    return m->use[i].count <= most_users(m->g, &m->g->node[i]) &&
+           m->use[i].segment == m->use[m->root].segment;
 }
 
 /* Whether an operation, with its operands swapped or not, fits a letter; sets o1, o2 or o3. */

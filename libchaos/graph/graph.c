@@ -92,8 +92,11 @@ uint32_t chaosi_intern(chaosi_graph *g, const chaosi_node *n)
     }
     g->node[g->count] = *n;
     g->node[g->count].has_sum = n->op == CHAOSI_SUM;
-    for (int k = 0; k < chaosi_arity(n->op); k++)
+    g->node[g->count].fixed = n->op == CHAOSI_CONST || n->op == CHAOSI_PARAM || chaosi_arity(n->op) > 0;
+    for (int k = 0; k < chaosi_arity(n->op); k++) {
         g->node[g->count].has_sum |= g->node[chaosi_operand(n, k)].has_sum;
+        g->node[g->count].fixed &= g->node[chaosi_operand(n, k)].fixed;
+    }
     *entry = ++g->count;
     return g->count - 1;
 }

@@ -20,6 +20,7 @@ typedef struct chaosi_node {
                        * if that follows from its operands */
     double value;     /* of a constant */
     bool has_sum;     /* a sum over sites is part of it */
+    bool fixed;       /* of numbers and parameters alone: the same at all steps */
 } chaosi_node;
 
 typedef struct chaosi_graph {
@@ -54,6 +55,11 @@ static inline uint32_t chaosi_operand(const chaosi_node *n, int k)
 {
     return k == 0 ? n->a : k == 1 ? n->b : n->c;
 }
+
+/* Sums and products of what is not written so by the user: terms 0 and factors 0, 1 and -1 cost nothing, factors that
+ * are the same at all steps are brought together. (A value is computed as it is written.) */
+uint32_t chaosi_times(chaosi_graph *graph, uint32_t a, uint32_t b);
+uint32_t chaosi_plus(chaosi_graph *graph, uint32_t a, uint32_t b);
 
 /* One term of a node's differential: coefficient * (tangent of a state). */
 typedef struct chaosi_term {

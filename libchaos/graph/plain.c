@@ -12,6 +12,12 @@
 
 #include <float.h>
 
+/* Where the rows of a vector are. */
+typedef struct rows {
+    double *first;
+    size_t apart;
+} rows;
+
 /* A block of lanes at work. */
 typedef struct frame {
     const chaosk_program *program;
@@ -19,7 +25,9 @@ typedef struct frame {
     chaosk_tile *tile;
     double **slot;
     double *limit;  /* [nvars + 1] the largest |state| inside; then infinity */
+    double *image;  /* [nvars][pitch] rows for a tangent vector */
     double *saved;  /* [nvars][pitch] states with which lanes left */
+    rows *vector;   /* [k + 1] tangent vectors; then rows that are free */
     uint8_t *alive; /* a bit per lane, a byte per vector */
     uint64_t *left; /* watch: when lanes left; else NULL */
     int some, live; /* whether any lane has left, and whether any remains */
@@ -28,7 +36,7 @@ typedef struct frame {
 
 static uint32_t most(uint32_t a, uint32_t b) { return a > b ? a : b; }
 
-/* Scratch: the slots' addresses, blocks, and a byte per vector. */
+/* Scratch: the slots' addresses, blocks, limits, addresses of tangent vectors, and a byte per vector of lanes. */
 static size_t addresses(const chaosk_program *p)
 {
     return (most(p->value.nslots, p->tangent.nslots) + 7) / 8 * 8;
@@ -41,9 +49,9 @@ static size_t blocks(const chaosk_program *p)
 }
 
 /* Lanes in a block: as many as fit L1 with all that a step works on. */
-static size_t block_of(const chaosk_program *p, size_t stride)
+static size_t block_of(const chaosk_program *p, size_t stride, size_t vectors)
 {
-    const size_t rows = p->value.ntemps + p->value.nconsts + 2 * p->nvars + p->nparams;
+    const size_t rows = p->value.ntemps + p->value.nconsts + (2 + vectors) * p->nvars + p->nparams;
     size_t n = BLOCK_WIDEST;
     while (n > BLOCK_NARROWEST && n * rows > CACHE_DOUBLES)
         n /= 2;
@@ -53,23 +61,26 @@ static size_t block_of(const chaosk_program *p, size_t stride)
 static size_t plain_work_bytes(const void *ctx, size_t stride)
 {
     const chaosk_program *p = ctx;
-    const size_t n = block_of(p, stride);
-    return (addresses(p) + blocks(p) * block_pitch(n) + p->nvars + 1) * sizeof(double) + n;
+    const size_t n = block_of(p, stride, 0);
+    return (addresses(p) + blocks(p) * block_pitch(n) + p->nvars + 1) * sizeof(double) +
+           (p->nvars + 1) * sizeof(rows) + n;
 }
 
 /* Sets the slots in scratch, the same for every block. */
 static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *code)
 {
-    const size_t n = block_of(p, t->stride), pitch = block_pitch(n);
+    const size_t n = block_of(p, t->stride, code == &p->tangent ? t->k + 1 : 0), pitch = block_pitch(n);
     double *at = (double *)t->work + addresses(p);
     frame f = { .program = p, .code = code, .tile = t, .slot = t->work, .block = n, .pitch = pitch };
     double *const temps = at, *const consts = temps + code->ntemps * pitch;
     double *const now = consts + code->nconsts * pitch, *const next = now + p->nvars * pitch;
     double *const image = next + p->nvars * pitch;
     f.saved = image + p->nvars * pitch;
+    f.image = image;
     double *const params = f.saved + p->nvars * pitch;
     f.limit = (double *)t->work + addresses(p) + blocks(p) * pitch;
-    f.alive = (uint8_t *)(f.limit + p->nvars + 1);
+    f.vector = (rows *)(f.limit + p->nvars + 1);
+    f.alive = (uint8_t *)(f.vector + p->nvars + 1);
     for (uint32_t v = 0; v < p->nvars; v++)
         f.limit[v] = !t->lift && p->wrap[v] > 0.0 ? DBL_MAX : t->bound;
     f.limit[p->nvars] = __builtin_inf();
@@ -83,20 +94,10 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
             f.slot[i] = params + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_STATE)
             f.slot[i] = now + s->index * pitch;
-        else if (s->kind == CHAOSK_SLOT_IMAGE)
-            f.slot[i] = image + s->index * pitch;
         else if (s->kind == CHAOSK_SLOT_NEXT)
             f.slot[i] = next + s->index * pitch;
     }
     return f;
-}
-
-/* Swaps states and their images. */
-static void swap(frame *f)
-{
-    const uint32_t nvars = f->program->nvars;
-    for (uint32_t v = 0; v < nvars; v++)
-        block_swap(f->slot, v, nvars + v);
 }
 
 static unsigned any_outside(const frame *f)
@@ -224,19 +225,43 @@ static void plain_record(chaosk_tile *t, uint64_t rows, uint64_t every, const ui
     }
 }
 
-/* v <- Df v for vector j. */
+static rows home(const frame *f, uint32_t j)
+{
+    const chaosk_tile *t = f->tile;
+    return j == t->k ? (rows){ f->image, f->pitch }
+                     : (rows){ t->v + (size_t)j * f->program->nvars * t->stride + f->lane, t->stride };
+}
+
+/* v <- Df v for vector j, into the rows that are free; its own are then. */
 static void vector_step(frame *f, uint32_t j)
 {
-    chaosk_tile *t = f->tile;
     const chaosk_code *code = f->code;
-    double *const v = t->v + (size_t)j * f->program->nvars * t->stride + f->lane;
-    for (uint32_t i = 0; i < code->nslots; i++)
-        if (code->slots[i].kind == CHAOSK_SLOT_TANGENT)
-            f->slot[i] = v + code->slots[i].index * t->stride;
+    const rows from = f->vector[j], to = f->vector[f->tile->k];
+    for (uint32_t i = 0; i < code->nslots; i++) {
+        const chaosk_slot *s = &code->slots[i];
+        if (s->kind == CHAOSK_SLOT_TANGENT)
+            f->slot[i] = from.first + s->index * from.apart;
+        else if (s->kind == CHAOSK_SLOT_IMAGE)
+            f->slot[i] = to.first + s->index * to.apart;
+    }
     code_run(code, CHAOSK_VECTOR, f->slot, f->limit, f->n, f->n);
-    for (uint32_t i = 0; i < code->nslots; i++)
-        if (code->slots[i].kind == CHAOSK_SLOT_IMAGE)
-            block_copy(v + code->slots[i].index * t->stride, f->slot[i], f->n);
+    f->vector[j] = to;
+    f->vector[f->tile->k] = from;
+}
+
+/* Brings the vectors back into the tile: as long as the place of one is free, that one. */
+static void bring_home(frame *f)
+{
+    const uint32_t k = f->tile->k;
+    for (uint32_t j = 0; f->vector[k].first != f->image; j = (j + 1) % k) {
+        const rows to = home(f, j);
+        if (f->vector[k].first != to.first)
+            continue;
+        for (uint32_t v = 0; v < f->program->nvars; v++)
+            block_copy(to.first + v * to.apart, f->vector[j].first + v * f->vector[j].apart, f->n);
+        f->vector[k] = f->vector[j];
+        f->vector[j] = to;
+    }
 }
 
 static void plain_tangent(chaosk_tile *t, uint64_t steps)
@@ -244,17 +269,18 @@ static void plain_tangent(chaosk_tile *t, uint64_t steps)
     const chaosk_program *p = t->ctx;
     frame f = enter(t, p, &p->tangent);
     for (size_t lane = 0; next_block(&f, lane); lane += f.n) {
+        for (uint32_t j = 0; j <= t->k; j++)
+            f.vector[j] = home(&f, j);
         for (uint64_t m = 0; m < steps; m++) {
             code_time(f.code, f.slot, f.limit, t->n0 + m, f.n, f.n);
-            const unsigned outside = code_run(f.code, CHAOSK_STEP, f.slot, f.limit, f.n, f.n);
+            const unsigned outside = code_images(f.code, f.slot, f.limit, f.n);
             for (uint32_t j = 0; j < t->k; j++)
                 vector_step(&f, j);
-            if (!t->lift)
-                code_run(f.code, CHAOSK_WRAP, f.slot, f.limit, f.n, f.n);
-            swap(&f);
+            code_turn(f.code, f.slot, f.limit, t->lift != 0, f.n);
             if (outside && any_outside(&f))
                 note_left(&f, m + 1);
         }
+        bring_home(&f);
         leave_block(&f);
     }
 }

@@ -59,6 +59,33 @@ const char *chaosi_c_number(double value, char text[CHAOSI_NUMBER])
 
 /* ---------------------------------------------------------------------- counting */
 
+/* Whether the node, of a few operations, is NaN where this leaf is. */
+static bool has_nan_of(const chaosi_graph *g, uint32_t i, uint32_t leaf, int depth)
+{
+    const chaosi_node *n = &g->node[i];
+    if (i == leaf || depth == 0 || n->op < CHAOSI_ADD || n->op > CHAOSI_ABS)
+        return i == leaf;
+    return has_nan_of(g, n->a, leaf, depth - 1) ||
+           (n->op <= CHAOSI_MUL && has_nan_of(g, n->b, leaf, depth - 1));
+}
+
+/* Whether the least or the most of two needs no look for NaN: the processor's operation gives the second
+ * operand if one is NaN. */
+static bool is_plain_choice(const chaosi_graph *g, const chaosi_node *n)
+{
+    const chaosi_node *first = &g->node[n->a];
+    return (n->op == CHAOSI_MIN || n->op == CHAOSI_MAX) &&
+           (first->op == CHAOSI_CONST ? first->value == first->value
+                                      : is_leaf(first) && has_nan_of(g, n->b, n->a, 6));
+}
+
+/* Whether it takes vmath.h. */
+static bool is_function(const chaosi_graph *g, const chaosi_node *n)
+{
+    return (n->op >= CHAOSI_EXP && n->op <= CHAOSI_ERF) ||
+           (n->op > CHAOSI_DIV && n->op <= CHAOSI_HYPOT && n->op != CHAOSI_MOD && !is_plain_choice(g, n));
+}
+
 bool chaosi_writer_init(chaosi_writer *w, const chaosi_graph *g, chaosi_buffer *out)
 {
     *w = (chaosi_writer){ .g = g, .out = out };
@@ -84,9 +111,7 @@ void chaosi_writer_count(chaosi_writer *w, const uint32_t *roots, uint32_t nroot
         for (int k = 0; w->of[i].uses && k < chaosi_arity(n->op); k++)
             if (!(n->op == CHAOSI_MUL && k == 1 && n->b == n->a)) /* a square */
                 w->of[chaosi_operand(n, k)].uses++;
-        w->functions |=
-            w->of[i].uses && ((n->op >= CHAOSI_EXP && n->op <= CHAOSI_ERF) ||
-                              (n->op > CHAOSI_DIV && n->op <= CHAOSI_HYPOT && n->op != CHAOSI_MOD));
+        w->functions |= w->of[i].uses && is_function(w->g, n);
     }
 }
 
@@ -284,6 +309,14 @@ static void operation(chaosi_writer *w, uint32_t i, enum binding least)
     case CHAOSI_NE: truth(w, i); break;
     case CHAOSI_SELECT: selection(w, n); break;
     case CHAOSI_MOD: modulus(w, n); break;
+    case CHAOSI_MIN:
+    case CHAOSI_MAX:
+        call(w,
+             !is_plain_choice(w->g, n) ? words[n->op].call
+             : n->op == CHAOSI_MIN     ? "vmin"
+                                       : "vmax",
+             n->a, &n->b);
+        break;
     default: call(w, words[n->op].call, n->a, chaosi_arity(n->op) > 1 ? &n->b : NULL); break;
     }
 }

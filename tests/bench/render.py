@@ -39,11 +39,11 @@ gets thousands; "numba alone" is a loop over orbits and steps without libchaos, 
 ## Maps as text
 
 The catalogue's formulas, given as text: nanoseconds for a step of one orbit, on one thread ({text_job}), the text's speed
-in percent of the built-in's, interpreted and compiled, and how many times as long a loop takes that numba compiled from the same
-formula. All texts gave the built-in's states, bit for bit.
+in percent of the built-in's, interpreted and compiled, likewise for exponents, and how many times as long a loop takes that numba
+compiled from the same formula. All texts gave the built-in's states, bit for bit.
 
-| map | text | of the built-in | compiled | numba / text |
-|---|---|---|---|---|
+| map | text | of the built-in | compiled | exponents | compiled | numba / text |
+|---|---|---|---|---|---|---|
 {texts}
 
 ## Of what the machine allows
@@ -104,14 +104,21 @@ def of(records, kind):
     return found, found[0]["title"].partition(", ")[2].rpartition(", ")[0] if found else ""
 
 
-def texts(records):
-    by_map = {}
+def shares(found):
+    """Of the built-in's speed: as text, and compiled."""
+    own = found["built-in"]["ratio"]["median"]
+    return [f"{100 * share:.0f} %" for share in (own, own / found["compiled"]["ratio"]["median"])]
+
+
+def texts(records, growth):
+    by_map, exponents = {}, {}
     for r in records:
         by_map.setdefault(r["job"].removeprefix("text-"), {})[r["peer"]] = r
+    for r in growth:
+        exponents.setdefault(r["job"].removeprefix("exponents-"), {})[r["peer"]] = r
     for name, found in sorted(by_map.items()):
-        own, compiled, numba = found["built-in"], found["compiled"], found.get("numba")
-        cells = [name, short(own["ours_seconds"]["median"] / own["size"] * 1e9), f"{100 * own['ratio']['median']:.0f} %",
-                 f"{100 * own['ratio']['median'] / compiled['ratio']['median']:.0f} %",
+        own, numba = found["built-in"], found.get("numba")
+        cells = [name, short(own["ours_seconds"]["median"] / own["size"] * 1e9), *shares(found), *shares(exponents[name]),
                  short(numba["ratio"]["median"]) if numba else ""]  # fmt: skip
         yield f"| {' | '.join(cells)} |"
 
@@ -131,7 +138,7 @@ def main():
         jobs="\n".join(job(record) for record in found["jobs"] if not record["size"]),
         forms=forms(in_forms),
         forms_job=forms_job,
-        texts="\n".join(texts(as_text)),
+        texts="\n".join(texts(as_text, of(found["jobs"], "exponents")[0])),
         text_job=text_job,
         limits="\n".join(map(limit, found["limits"])),
         library=found["footprint"]["library_bytes"] / 1e6,

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The catalogue's formulas as text, interpreted and compiled, beside the built-in maps and loops compiled by numba, on one thread."""
+"""The catalogue's formulas as text, interpreted and compiled, beside the built-in maps and loops compiled by numba, on one thread: states,
+and exponents, whose derivatives are the library's in one case and the author's in the other."""
 
 import functools
 import math
@@ -67,7 +68,15 @@ def near(known, a, b):
         raise Disagree(f"by {off.max():g} after 10 steps")
 
 
-def job(known, steps):
+def alike(ours, theirs):
+    """Exponents of the same states, by derivatives that are rounded differently."""
+    off = np.abs(ours - theirs)[np.isfinite(ours) | np.isfinite(theirs)]
+    if not np.all(off <= 1e-6):
+        raise Disagree(f"by {off.max():g}")
+
+
+def both(known, steps):
+    """States, and exponents."""
     as_text = {**known.defaults, "wrap": known.angles, "bound": known.bound}
     text = chaos.Map(known.formula, **as_text)
     fast = functools.cache(lambda: chaos.Map(known.formula, **as_text, compile=True))  # takes a second
@@ -78,6 +87,9 @@ def job(known, steps):
         out = np.empty(ORBITS if known.dim == 1 else (ORBITS, known.dim))
         return lambda: m.iterate(steps, out=out, threads=1, **starts)
 
+    def exponents(m):
+        return lambda: m.lyapunov(steps, transient=0, threads=1, **starts).exponents
+
     def compared(ours, _):
         agree.to_the_bit(ours, final(fast())())
         order = [text.states.index(name) for name in known.states]  # texts have them in the order of their lines
@@ -85,13 +97,20 @@ def job(known, steps):
         if theirs:
             near(known, final(known, 10)(), theirs(10))
 
+    def same_growth(ours, _):
+        agree.to_the_bit(ours, exponents(fast())())
+        if text.states == known.states:  # else vectors start in other directions
+            alike(ours, exponents(known)())
+
     peers = [Peer("built-in", final(known)), Peer("compiled", lambda: final(fast())())] + ([Peer("numba", lambda: theirs(steps))] if theirs else [])
     title = f"{known.name} as text, {ORBITS} orbits, {steps:,} steps, one thread"
-    return Job(f"text-{known.name}", title, final(text), peers, compared, size=ORBITS * steps)
+    yield Job(f"text-{known.name}", title, final(text), peers, compared, size=ORBITS * steps)
+    peers = [Peer("built-in", exponents(known)), Peer("compiled", lambda: exponents(fast())())]
+    yield Job(f"exponents-{known.name}", f"exponents of {title}", exponents(text), peers, same_growth, size=ORBITS * steps)
 
 
 def jobs(scale, threads):
     steps = max(1, int(STEPS * scale))
     for known in chaos.maps.values():
         if not known.name.endswith("_inverse") and not known.N:
-            yield job(known, steps)
+            yield from both(known, steps)

@@ -144,6 +144,36 @@ START_TEST(lattices_have_the_bits_of_their_interpreter)
 }
 END_TEST
 
+/* Orbits that leave, which only the end of a run tells where the formula shows from where on they grow for ever;
+ * bounds just beyond, far beyond, and within. */
+static const struct {
+    const char *text;
+    double bound;
+} leaving[] = {
+    { "x' = r*x*(1 - x); r = 4.05", 2.3 },
+    { "x' = r*x*(1 - x); r = 4.05", 1.2 },
+    { "x' = mu*min(x, 1 - x); mu = 2.02", 1e3 },
+    { "x' = x < 0 ? 1 + a*x : 1 - b*x; a = 1.6; b = -1.3", 6.2 },
+    { "x' = (a*x^3 - floor(9*x)/b + sin(9*x))/2; a = -3.2; b = 4.1", 20 },
+    { "x' = 1 - a*x^2 + y; y' = b*x; a = 2.2; b = -0.9", 5 },
+    { "x' = 1 - a*abs(x) + y; y' = z; z' = b*x; a = 2.4; b = 0.9", 30 },
+    { "x' = 1 - a*x^2 + y; y' = b*x; a = 1.9; b = 1.3", 20 },
+    { "x' = y; y' = z; z' = a*x + b*y - z^3; a = 0.9; b = 3", 8 },
+    { "x' = r*y*(1 - y) + x/9; y' = r*x*(1 - x) - y/9; r = 4.1", 3 },
+    { "complex z, c; z' = z^2 + c; c = -1 + 0.4*i", 5 },
+    { "x' = x^3 - 3*x*y^2 + a; y' = 3*x^2*y - y^3 + x/9; a = 0.5", 10 },
+    { "x' = x^2 - (1 + a)^2*y^2 + b; y' = x; a = 0.1; b = -0.7", 10 },
+};
+
+START_TEST(orbits_that_leave_do_so_at_the_same_iterate)
+{
+    for (size_t i = 0; i < LENGTH(leaving); ++i) {
+        const chaos_text options = { .size = sizeof options, .bound = leaving[i].bound };
+        both_ways(parsed(leaving[i].text, &options));
+    }
+}
+END_TEST
+
 /* An expression of about `size` operations over x, y, z, parameters a, b and lines u, v. */
 static void expression(struct rng *rng, int size, char *to)
 {
@@ -260,6 +290,7 @@ TCase *tcase_compiled(void)
     tcase_add_test(tcase, the_catalogues_formulas_have_the_bits_of_their_interpreter);
     tcase_add_test(tcase, texts_have_the_bits_of_their_interpreter);
     tcase_add_test(tcase, lattices_have_the_bits_of_their_interpreter);
+    tcase_add_test(tcase, orbits_that_leave_do_so_at_the_same_iterate);
     tcase_add_test(tcase, random_texts_have_the_bits_of_their_interpreter);
     tcase_add_test(tcase, a_file_has_what_was_said_of_the_text);
     tcase_add_test(tcase, a_file_is_written_as_its_author_would);

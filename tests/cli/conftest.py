@@ -45,7 +45,9 @@ def manual(command):
     """The manual page of chaos-sweep, from the build folder or where it is installed."""
     folder = pathlib.Path(command).parent
     places = [folder / "docs/chaos-sweep.1", folder.parent / "share/man/man1/chaos-sweep.1"]
-    return next(place for place in places if place.exists())
+    if not (found := [place for place in places if place.exists()]):
+        pytest.skip("no manual page is installed with it")
+    return found[0]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ def run(program, arguments, name):
     """Becomes the program, under a name; what Python has changed of signals is put back."""
     for ignored in ("SIGPIPE", "SIGXFSZ"):
         signal.signal(getattr(signal, ignored), signal.SIG_DFL)
-    os.execv(program, [name, *arguments])
+    os.execve(program, [name, *arguments], {"CHAOS_PYTHON": sys.executable, **os.environ})
 
 
 def main():

@@ -120,5 +120,7 @@ def test_what_no_picture_takes_is_a_mistake():
 def test_lattices_are_fields_of_time_and_site():
     m = chaos.Map("logistic_ring", N=30)
     assert drawn(orbit(m, 40).plot()).get_ylabel() == "site"
+    two = chaos.Map("x[i]' = 0.5*x[i+1] + y[i]; y[i]' = 0.3*x[i]", N=12)
+    assert orbit(two, 5).plot().get_ylim() == (-0.5, 11.5)  # of two states at each site the first
     for how in ("series", "rank", "returns"):
         assert drawn(orbit(m, 40).plot(how=how)).has_data()

@@ -147,9 +147,8 @@ def test_columns_of_tables_are_arrays():
     for value in (column, column.astype("Float64"), pandas.Index(R), pandas.DataFrame({"r": R})["r"]):
         np.testing.assert_array_equal(LOGISTIC.iterate(9, r=value), LOGISTIC.iterate(9, r=R))
         np.testing.assert_array_equal(LOGISTIC.sweep(r=value, steps=5).lyapunov, LOGISTIC.sweep(r=R, steps=5).lyapunov)
-    for wrong in (pandas.Series(["a", "b"]), pandas.array([1.0, None], "Float64")):
-        with pytest.raises(TypeError, match="r must be real numbers, got"):
-            LOGISTIC.iterate(9, r=wrong)
+    with pytest.raises(TypeError, match="r must be real numbers, got"):
+        LOGISTIC.iterate(9, r=pandas.Series(["a", "b"]))
 
 
 def test_columns_of_polars_are_arrays():

@@ -153,10 +153,12 @@ def cloud(axes, panel):
 
 
 def spacetime(axes, panel):
-    times, sites = cell_borders(_times(panel)), numpy.arange(panel.values.shape[1] + 1) - 0.5
-    colours, norm = colouring(panel, panel.values)
-    name = symbol(panel.measure["columns"][0].rstrip("0123456789"))
-    bar = axes.figure.colorbar(draw_image(axes, times, sites, panel.values, colours, norm), ax=axes, label=name)
+    stems = numpy.array([name.rstrip("0123456789") for name in panel.measure["columns"]])
+    shown = panel.values[:, stems == stems[0]]  # of several states at a site the first
+    shown = shown if shown.shape[1] > 1 else panel.values
+    times, sites = cell_borders(_times(panel)), numpy.arange(shown.shape[1] + 1) - 0.5
+    colours, norm = colouring(panel, shown)
+    bar = axes.figure.colorbar(draw_image(axes, times, sites, shown, colours, norm), ax=axes, label=symbol(stems[0]))
     bar_ticks(bar, panel, norm)
     axes.set_xlabel("iterate")
     axes.set_ylabel("site")

@@ -37,7 +37,7 @@ class _Form:
         shape = tuple(count for _, count, _ in output["dims"])
         if not output["once"]:
             return numpy.zeros(self.status.shape + shape, output["dtype"])
-        [option] = (option["name"] for option in KINDS[measure]["options"] if option["output"] == name)
+        option = next(option["name"] for option in KINDS[measure]["options"] if option["output"] == name)
         return numpy.array(self.recipe["measure"][measure][option], output["dtype"]).reshape(shape)
 
 
@@ -84,7 +84,8 @@ def _take(arrays, form, table, found):
 def read(path, separator, map, recipe):
     """All arrays of a file by name, axes with them."""
     form = _Form(map, recipe)
-    arrays = {name: form[name] for name, (_, output) in form.outputs.items() if output["once"]}
+    told = {option["output"] for measure, _ in form.outputs.values() for option in KINDS[measure]["options"]}
+    arrays = {name: form[name] for name, (_, output) in form.outputs.items() if output["once"] and name in told}
     with open(path, encoding="utf-8") as file:
         lines = _Lines(file, separator)
         for table in tables(form):

@@ -32,6 +32,9 @@ static void *next_array(char *block, size_t *used, size_t count, size_t size)
     return array;
 }
 
+/* Recorded rows that are looked at together. */
+static uint64_t rows_at_once(uint64_t dim) { return dim <= 8 ? 32 : 1; }
+
 /* Lays all arrays of a tile out in a block, and returns its size. */
 static size_t place(chaosi_tile *t, char *block, size_t work)
 {
@@ -44,7 +47,7 @@ static size_t place(chaosi_tile *t, char *block, size_t work)
     t->k.p = t->p = next_array(block, &used, np * lanes, sizeof(double));
     t->k.id = t->id = next_array(block, &used, lanes, sizeof(uint64_t));
     t->k.done = t->done = next_array(block, &used, lanes, 1);
-    t->limit = next_array(block, &used, dim, sizeof(double));
+    t->limit = next_array(block, &used, dim * rows_at_once(dim), sizeof(double));
     t->escaped = next_array(block, &used, lanes, sizeof(uint64_t));
     t->status = next_array(block, &used, lanes, sizeof(uint32_t));
     t->saved = next_array(block, &used, dim * lanes, sizeof(double));
@@ -103,8 +106,8 @@ bool chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsig
     t->pace = lanes * run->map->dim > LARGE ? 1 : 0;
     for (size_t lane = 0; lane < lanes; lane++)
         t->lane_of[lane] = (uint32_t)lane; /* all else is written before it is read */
-    for (size_t i = 0; i < run->map->dim; i++)
-        t->limit[i] = !run->lift && chaos_map_wrap(run->map, i) > 0.0 ? DBL_MAX : run->bound;
+    for (size_t i = 0; i < run->map->dim * rows_at_once(run->map->dim); i++)
+        t->limit[i] = !run->lift && chaos_map_wrap(run->map, i % run->map->dim) > 0.0 ? DBL_MAX : run->bound;
     return true;
 }
 
@@ -332,15 +335,17 @@ static bool flag_outside(const chaosi_tile *t, const double *x, uint8_t *flag)
 /* Flags those that are outside now or in some of the rows of all states. */
 static bool flag_rows_outside(const chaosi_tile *t, const double *x, uint64_t rows)
 {
-    const size_t size = t->run->map->dim * t->k.stride;
+    const uint64_t dim = t->run->map->dim, stride = t->k.stride, most = rows_at_once(dim);
     bool any = flag_outside(t, t->k.x, t->flag);
-    for (uint64_t row = 0; row < rows; row++)
-        if (flag_outside(t, x + row * size, NULL)) {
-            flag_outside(t, x + row * size, t->again_done);
-            for (size_t slot = 0; slot < t->k.lanes; slot++)
-                t->flag[slot] |= t->again_done[slot];
-            any = true;
-        }
+    for (uint64_t row = 0; row < rows; row += most) {
+        const uint64_t count = rows - row < most ? rows - row : most;
+        if (!t->run->lanes->outside(x + row * dim * stride, t->limit, count * dim, stride, t->k.lanes,
+                                    t->again_done))
+            continue;
+        for (size_t slot = 0; slot < t->k.lanes; slot++)
+            t->flag[slot] |= t->again_done[slot];
+        any = true;
+    }
     return any;
 }
 

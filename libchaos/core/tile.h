@@ -42,7 +42,7 @@ typedef struct chaosi_tile {
     double ticked;     /* when that was last, in seconds, if there is a pace */
     double *p;         /* [nparams][stride] */
     uint64_t *id;      /* [lanes] k.id */
-    double *limit;     /* [dim] largest |state| inside */
+    double *limit;     /* [dim] largest |state| inside, and again for as many rows as are looked at together */
     uint8_t *done;     /* [lanes] escaped, or padding */
     bool ended;        /* a lane is done that has not been given a live one's state */
     uint64_t *escaped; /* [lanes] first iterate outside, or CHAOSI_INSIDE */

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { ROWS = 32 }; /* recorded at a time, to be looked at */
+enum { ROWS = 32, FIRST_ROWS = 8 }; /* recorded at a time, to be looked at; most that get there do so early */
 
 enum { WHEN, WHERE }; /* its outputs */
 
@@ -146,8 +146,9 @@ static int region_pass(chaosi_measurement *run)
         if (!tile->done[lane])
             chaosi_crew_add(&crew, lane);
     chaosi_crew_close(&crew);
-    for (uint64_t row = 0; row < rows && code == CHAOS_OK && crew.count > 0; row += ROWS) {
-        const uint64_t count = rows - row < ROWS ? rows - row : ROWS;
+    for (uint64_t row = 0, count; row < rows && code == CHAOS_OK && crew.count > 0; row += count) {
+        count = row < ROWS ? FIRST_ROWS : ROWS;
+        count = rows - row < count ? rows - row : count;
         code = look(run, &s, &crew, count, row + count == rows);
     }
     chaosi_crew_disband(&crew);

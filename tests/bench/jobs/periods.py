@@ -57,7 +57,8 @@ def jobs(scale, threads):
     out = np.empty(a.size, dtype=np.int64)
 
     def ours():  # the others, too: they cost next to nothing
-        return HENON.sweep(**axes, measure="period", threads=threads)["period"].ravel()[stays]
+        measure = {"period": {"transient": TRANSIENT, "steps": WINDOW, "max": MOST, "tol": TOL}}
+        return HENON.sweep(**axes, measure=measure, threads=threads)["period"].ravel()[stays]
 
     def theirs(early):
         def once():

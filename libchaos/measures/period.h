@@ -1,0 +1,80 @@
+/* The measure `period`: what its two files share.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_MEASURES_PERIOD_H
+#define CHAOS_MEASURES_PERIOD_H
+
+#include "measures/window.h"
+
+#include "core/newton.h"
+
+enum { WINDOW = 256, LOOKS = 3 };
+
+/* Distances in units of the largest |x| of each state. */
+static const double still = 1e-13, /* what rounding may do to a cycle in a window */
+    stuck = 1e-5,                  /* rounding may keep an orbit so far from what it tends to */
+    near = 0.02, far = 0.1;        /* returns that may be those of an orbit on its way */
+
+typedef struct period_options {
+    chaosi_common common;
+    uint64_t max;
+    double tol;
+    uint64_t forcing_period; /* 0: the map does not read the time */
+} period_options;
+
+static inline const period_options *options_of(const chaosi_request *r) { return (const void *)&r->options; }
+
+static inline uint64_t window(const chaosi_request *r)
+{
+    return r->options.common.steps < WINDOW ? WINDOW : r->options.common.steps;
+}
+
+static inline uint64_t window_rows(const chaosi_request *r) { return window(r) + options_of(r)->max; }
+
+/* What a period is a multiple of. */
+static inline uint64_t unit_of(const chaosi_request *r)
+{
+    return options_of(r)->forcing_period ? options_of(r)->forcing_period : 1;
+}
+
+/* What is known of a lane. */
+typedef struct finding {
+    uint64_t direct;    /* the least p over which all iterates return; 0: none */
+    double drift;       /* how far returns by `direct` have taken the orbit in the window */
+    uint64_t asked;     /* the last p that was asked, 0: none */
+    uint64_t period;    /* the answer */
+    unsigned questions; /* how many */
+    double closest;     /* the closest return that was asked about */
+    bool done, unsettled;
+} finding;
+
+/* At work on a tile. */
+typedef struct period {
+    chaosi_measurement *run;
+    chaosi_newton newton;
+    finding *findings; /* [lanes] */
+    double *worst[2];  /* [slots] distance from a cycle at both ends of the window */
+    uint64_t *least;   /* [slots] the period of a cycle that was found */
+    uint64_t *back[2]; /* [slots of the window] at which p it may return, and may tend to something */
+    uint8_t *chosen;   /* [lanes] recorded */
+    chaosi_window window;
+} period;
+
+/* period_cycle.c: LOOKS iterates that tell whether p brings an orbit back which may be on its way to a cycle:
+ * where one is not brought closer than `far` it does not. */
+void chaosi_period_choose_looks(const period *w, uint64_t *looks);
+
+/* Whether a look at a few iterates, of all lanes at once, left it open. */
+static inline bool is_open(const period *w, const uint64_t *back, size_t lane, uint64_t p)
+{
+    const uint64_t i = p / unit_of(w->run->request) - 1;
+    return back[w->window.slot[lane]] >> (i < 63 ? i : 63) & 1;
+}
+
+/* Asks about the next p of a lane that is worth it; unless there is one it is done. */
+void chaosi_period_ask(period *w, size_t lane);
+
+/* Answers all questions. CHAOS_OK, or what stopped the call. */
+int chaosi_period_answer(period *w);
+
+#endif

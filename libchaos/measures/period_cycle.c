@@ -1,0 +1,238 @@
+/* Whether an orbit tends to a cycle: a window asks, and Newton answers.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "measures/period.h"
+
+#include <string.h>
+
+enum { MOST_QUESTIONS = 12 };
+
+/* ----------------------------------------------------------------- questions */
+
+static bool shrink(const period *w, size_t lane, uint64_t p)
+{
+    return chaosi_shrink(&w->window, lane, p, window(w->run->request));
+}
+
+static bool shrink_steadily(const period *w, size_t lane, uint64_t p)
+{
+    return chaosi_shrink_steadily(&w->window, lane, p, window(w->run->request), still);
+}
+
+/* Whether the orbit, which returns after so many times p, may tend to a cycle of period p. */
+static bool may_divide(const period *w, size_t lane, uint64_t p)
+{
+    const uint64_t count = window(w->run->request);
+    const bool moves = w->findings[lane].drift > still;
+    if (!chaosi_are_close(&w->window, lane, p, count - 1, count, moves ? far : stuck))
+        return false;
+    return chaosi_farthest(&w->window, lane, p, count / 2, count) <= stuck || (moves && shrink(w, lane, p));
+}
+
+void chaosi_period_choose_looks(const period *w, uint64_t *looks)
+{
+    const uint64_t count = window(w->run->request);
+    looks[0] = count - 1;
+    looks[1] = count / 4 * 3;
+    looks[2] = count / 2;
+}
+
+/* Whether an orbit that does not return may be on its way to a cycle of period p, which
+ * brings it closer than any before. */
+static bool may_tend(period *w, size_t lane, uint64_t p)
+{
+    double *closest = &w->findings[lane].closest, most = 0.0;
+    uint64_t looks[LOOKS];
+    chaosi_period_choose_looks(w, looks);
+    for (size_t i = 0; i < LOOKS; i++)
+        if (!chaosi_are_close(&w->window, lane, p, looks[i], looks[i] + 1, *closest))
+            return false;
+    for (size_t i = 0; i < LOOKS; i++)
+        most = chaosi_larger(most, chaosi_farthest(&w->window, lane, p, looks[i], looks[i] + 1));
+    if (!(most <= near ? shrink(w, lane, p) : shrink_steadily(w, lane, p)))
+        return false;
+    *closest = most;
+    return true;
+}
+
+/* Whether to ask about p. What preserves areas tends to no cycle. */
+static bool is_question(period *w, size_t lane, uint64_t p)
+{
+    const finding *f = &w->findings[lane];
+    if (p == f->direct || w->run->request->map->flags & CHAOSI_AREA)
+        return p == f->direct;
+    return p < f->direct ? f->direct % p == 0 && may_divide(w, lane, p)
+                         : is_open(w, w->back[1], lane, p) && may_tend(w, lane, p);
+}
+
+void chaosi_period_ask(period *w, size_t lane)
+{
+    finding *f = &w->findings[lane];
+    const uint64_t max = options_of(w->run->request)->max, unit = unit_of(w->run->request);
+    for (uint64_t p = f->asked + unit; p <= max && !f->done && f->questions < MOST_QUESTIONS; p += unit) {
+        if (p == f->direct && f->drift <= still) {
+            f->period = p;
+            break;
+        }
+        if (is_question(w, lane, p)) {
+            f->asked = p;
+            f->questions++;
+            return;
+        }
+    }
+    f->done = true;
+}
+
+/* What Newton says of p = f->asked. */
+static void take_answer(period *w, size_t slot, bool approached)
+{
+    const size_t lane = w->newton.lane[slot];
+    const enum chaosi_cycle answer = w->newton.answer[slot];
+    finding *f = &w->findings[lane];
+    const bool direct = f->asked == f->direct, known = w->run->request->map->dim <= CHAOSI_NEWTON_DIM;
+    if (answer == CHAOSI_CYCLE_ATTRACTS && approached) {
+        f->period = w->least[slot];
+        f->done = true;
+        return;
+    }
+    /* Neutral, or unknown of a large map: as the window has it. */
+    if (direct && (answer == CHAOSI_CYCLE_NEUTRAL || !known) && !f->unsettled &&
+        f->drift <= options_of(w->run->request)->tol) {
+        f->period = f->direct;
+        f->done = true;
+        return;
+    }
+    /* What passes a cycle that repels, or the place where one is about to be born, comes closer
+     * for a while, too. */
+    const bool tends = (answer >= CHAOSI_CYCLE_NEUTRAL || !known) && shrink_steadily(w, lane, f->asked);
+    f->unsettled |= tends || (direct && answer != CHAOSI_CYCLE_NEUTRAL);
+    f->done = answer == CHAOSI_CYCLE_NEUTRAL && (direct || tends);
+}
+
+/* ------------------------------------------------------------------- answers */
+
+/* The last row of a window whose number is a multiple of p: what Newton starts from. */
+static uint64_t guess_row(const period *w, uint64_t p) { return (w->window.rows - 1) / p * p; }
+
+/* Iterate j of a cycle of period p is in newton.k.x: iterates j, j + p ... of the window are
+ * compared with it, those of the two ends whole periods apart. */
+static void compare(period *w, size_t slot, uint64_t p, uint64_t j)
+{
+    const uint64_t rows = window_rows(w->run->request), apart = p * (rows / 2 > p ? rows / 2 / p : 1),
+                   length = rows - apart;
+    for (uint64_t n = j; n < rows; n += p) {
+        const double d = chaosi_away(&w->window, w->newton.lane[slot], n, w->newton.k.x + slot);
+        if (n < length)
+            w->worst[0][slot] = chaosi_larger(w->worst[0][slot], d);
+        if (n >= apart)
+            w->worst[1][slot] = chaosi_larger(w->worst[1][slot], d);
+    }
+}
+
+/* The least divisor j of p that brings the cycle back to its first point, kept in newton.from. */
+static void reduce(period *w, size_t slot, uint64_t p, uint64_t j)
+{
+    const chaosi_run *call = w->run->tile->run;
+    const double tol = options_of(w->run->request)->tol;
+    if (j == 0 || p % j != 0 || j % unit_of(w->run->request) != 0 || w->least[slot] < p)
+        return;
+    for (uint64_t i = 0; i < call->map->dim; i++) {
+        const size_t at = i * w->newton.k.stride + slot;
+        if (!(__builtin_fabs(chaosi_apart(w->newton.k.x[at], w->newton.from[at], chaosi_circle(call, i))) <=
+              tol * w->newton.unit[at]))
+            return;
+    }
+    w->least[slot] = j;
+}
+
+/* Goes round the attracting cycles of period p that were found. */
+static int go_round(period *w, uint64_t p)
+{
+    chaosi_newton *newton = &w->newton;
+    const size_t slots = newton->count, dim = w->run->request->map->dim;
+    int code = CHAOS_OK;
+    for (size_t slot = 0; slot < slots; slot++) {
+        newton->rest[slot] = newton->answer[slot] != CHAOSI_CYCLE_ATTRACTS;
+        w->worst[0][slot] = w->worst[1][slot] = 0.0;
+        w->least[slot] = p;
+    }
+    if (!memchr(newton->rest, 0, slots))
+        return CHAOS_OK;
+    memcpy(newton->from, newton->k.x, dim * newton->k.stride * sizeof(double));
+    for (uint64_t j = 0; j < p && code == CHAOS_OK; j++) {
+        for (size_t slot = 0; slot < slots; slot++)
+            if (!newton->rest[slot]) {
+                compare(w, slot, p, j);
+                reduce(w, slot, p, j);
+            }
+        code = chaosi_newton_advance(newton, 1);
+    }
+    return code;
+}
+
+/* Whether the orbit does, to the cycle that go_round() has compared it with, or has come as
+ * close as rounding lets it. */
+static bool comes_closer(const period *w, size_t slot, uint64_t p)
+{
+    const size_t lane = w->newton.lane[slot];
+    const finding *f = &w->findings[lane];
+    const double at_first = w->worst[0][slot], at_last = w->worst[1][slot];
+    if (at_last <= options_of(w->run->request)->tol)
+        return true;
+    if (f->direct && f->drift <= still && at_last <= stuck)
+        return true;
+    return at_last < at_first && (at_last <= 2.0 * far || shrink_steadily(w, lane, p));
+}
+
+static void ask(period *w, size_t lane, uint64_t p)
+{
+    chaosi_newton *newton = &w->newton;
+    const size_t slot = chaosi_newton_add(newton, lane);
+    for (uint64_t i = 0; i < w->run->request->map->dim; i++) {
+        newton->k.x[i * newton->k.stride + slot] = chaosi_window_state(&w->window, i, lane, guess_row(w, p));
+        newton->unit[i * newton->k.stride + slot] = w->window.unit[i * newton->k.stride + lane];
+    }
+}
+
+/* All lanes that are asked about p. */
+static int answer_all(period *w, uint64_t p)
+{
+    chaosi_newton *newton = &w->newton;
+    int code = CHAOS_OK;
+    chaosi_newton_begin(newton, w->run->request->options.common.transient + guess_row(w, p));
+    for (size_t lane = 0; lane < w->run->tile->npoints; lane++)
+        if (!w->findings[lane].done && w->findings[lane].asked == p)
+            ask(w, lane, p);
+    chaosi_newton_close(newton);
+    if (w->run->request->map->dim <= CHAOSI_NEWTON_DIM)
+        code = chaosi_newton_solve(newton, p);
+    if (code == CHAOS_OK)
+        code = go_round(w, p);
+    for (size_t slot = 0; slot < newton->count && code == CHAOS_OK; slot++) {
+        finding *f = &w->findings[newton->lane[slot]];
+        take_answer(w, slot, comes_closer(w, slot, p));
+        if (!f->done)
+            chaosi_period_ask(w, newton->lane[slot]);
+    }
+    return code;
+}
+
+/* The least p that some lane asks about, 0 if none does. */
+static uint64_t least_question(const period *w)
+{
+    uint64_t least = 0;
+    for (size_t lane = 0; lane < w->run->tile->npoints; lane++) {
+        const finding *f = &w->findings[lane];
+        if (!f->done && (least == 0 || f->asked < least))
+            least = f->asked;
+    }
+    return least;
+}
+
+int chaosi_period_answer(period *w)
+{
+    int code = CHAOS_OK;
+    for (uint64_t p; code == CHAOS_OK && (p = least_question(w)) > 0;)
+        code = answer_all(w, p);
+    return code;
+}

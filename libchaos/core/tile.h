@@ -33,18 +33,18 @@ enum { CHAOSI_CHUNK = 64 };
 typedef struct chaosi_tile {
     const chaosi_run *run;
     unsigned thread;
-    void *block;       /* where all arrays stand */
-    chaosk_tile k;     /* what kernels see; k.p is p */
-    size_t npoints;    /* the lanes after these are padding */
-    uint64_t first;    /* index of lane 0 in the output arrays */
-    uint64_t n;        /* iterate number of the state */
-    uint64_t pace;     /* steps between two ticks where a chunk may take long: of large maps; else 0 */
-    double ticked;     /* when that was last, in seconds, if there is a pace */
-    double *p;         /* [nparams][stride] */
-    uint64_t *id;      /* [lanes] k.id */
-    double *limit;     /* [dim] largest |state| inside, and again for as many rows as are looked at together */
-    uint8_t *done;     /* [lanes] escaped, or padding */
-    bool ended;        /* a lane is done that has not been given a live one's state */
+    void *block;    /* where all arrays stand */
+    chaosk_tile k;  /* what kernels see; k.p is p */
+    size_t npoints; /* the lanes after these are padding */
+    uint64_t first; /* index of lane 0 in the output arrays */
+    uint64_t n;     /* iterate number of the state */
+    uint64_t pace;  /* steps between two ticks where a chunk may take long: of large maps; else 0 */
+    double ticked;  /* when that was last, in seconds, if there is a pace */
+    double *p;      /* [nparams][stride] */
+    uint64_t *id;   /* [lanes] k.id */
+    double *limit;  /* [dim] largest |state| inside, and again for as many rows as are looked at together */
+    uint8_t *done;  /* [lanes] escaped, or padding */
+    bool ended;     /* a lane is done that has not been given a live one's state */
     uint64_t *escaped; /* [lanes] first iterate outside, or CHAOSI_INSIDE */
     uint32_t *status;  /* [lanes] enum chaos_status, of this pass */
     bool exact;        /* checking the bound at the end of a run is enough */

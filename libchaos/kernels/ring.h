@@ -165,7 +165,7 @@ static void map_fill_strips(const map_ring *r, vreal *x, size_t rows)
     }
 }
 
-static void map_fill_halo(const map_ring *r, vreal *x, size_t rows)
+CHAOSK_INLINE void map_fill_halo(const map_ring *r, vreal *x, size_t rows)
 {
     if (r->strips > 1) {
         map_fill_strips(r, x, rows);
@@ -326,18 +326,24 @@ static void map_advance_column(const map_ring *r, size_t column, uint64_t steps)
     vreal *x = r->x + at, *y = r->y + at;
     for (uint64_t after = steps; after-- > 0;) {
         const size_t more = after * REACH;
-        map_step_rows(r, r->rows + 2 * more, x - more * SITE, y - more * SITE,
-                      r->turns ? r->turns + at : NULL);
+        map_step_rows(r, r->rows + 2 * more, x - more * SITE, y - more * SITE, NULL);
         map_swap(&x, &y);
     }
 }
 
 static void map_advance_ring(map_ring *r, uint64_t steps)
 {
-    while (steps > 0) {
-        const uint64_t now = r->turns ? 1 : map_least(steps, r->depth);
-        map_fill_halo(r, r->x, now * REACH);
+    const uint64_t most = r->turns ? 1 : r->depth;
+    for (; most == 1 && steps > 0; steps--) {
+        map_fill_halo(r, r->x, REACH);
         map_add(r);
+        for (size_t at = 0; at < r->columns * r->pitch; at += r->pitch)
+            map_step_rows(r, r->rows, r->x + at, r->y + at, r->turns ? r->turns + at : NULL);
+        map_swap(&r->x, &r->y);
+    }
+    while (steps > 0) {
+        const uint64_t now = map_least(steps, most);
+        map_fill_halo(r, r->x, now * REACH);
         for (size_t column = 0; column < r->columns; column++)
             map_advance_column(r, column, now);
         if (now & 1)

@@ -49,7 +49,9 @@ typedef struct chaos_text {
  * of the text. A line "a = 1.4" gives the default of a parameter or a state.
  * Parameters without a default must be given; states without one start at
  * different odd numbers. x[i] is a lattice of `sites` sites with periodic ends; N
- * is their number, and sum(... x[j] ...) goes over all of them, in their order.
+ * is their number, and sum(... x[j] ...) goes over all of them: it adds up 8 stretches of (N + 7) / 8 sites
+ * (beyond 2,048 sites more of them), each in its order, and then their sums, a to h, as
+ * ((a+e) + (c+g)) + ((b+f) + (d+h)).
  * Limits: 64 KiB, 16 parameters, 64 states (in lattices 10^6 / sites), 65,536
  * operations with their derivatives.
  *

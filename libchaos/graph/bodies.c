@@ -22,27 +22,45 @@ static void declare_all(chaosi_scope *c)
 
 /* -------------------------------------------------------------- what sites share */
 
-/* Sums over all sites, in their order. */
+/* Sums over all sites, strip by strip: see kernels/strips.h. */
 static void write_sums(const chaosi_part *p)
 {
     chaosi_scope c;
+    chaosi_buffer *const text = &p->file->text;
     if (p->shared.ntotals == 0)
         return;
-    chaosi_scope_open(&c, p, p->shared.total, p->shared.ntotals, 2 * CHAOSI_INDENT);
+    chaosi_scope_open(&c, p, p->shared.total, p->shared.ntotals, 3 * CHAOSI_INDENT);
+    chaosi_buffer_print(
+        text,
+        "    const size_t map_strips = chaosk_strips(sites), map_rows = (sites - 1) / map_strips + 1;\n");
     for (uint32_t k = 0; k < p->shared.ntotals; k++)
-        chaosi_buffer_print(&p->file->text, "    vreal %s = vset(0.0);\n", p->total[k]);
-    chaosi_buffer_print(&p->file->text, "    for (size_t i = 0; i < sites; i++) {\n");
+        chaosi_buffer_print(text, "    vreal %s = vset(0.0), map_part%u[CHAOSK_LANES];\n", p->total[k],
+                            k + 1);
+    chaosi_buffer_print(text, "    for (size_t map_strip = 0; map_strip < map_strips; map_strip++) {\n");
+    for (uint32_t k = 0; k < p->shared.ntotals; k++)
+        chaosi_buffer_print(text, "        vreal map_sum%u = vset(0.0);\n", k + 1);
+    chaosi_buffer_print(
+        text,
+        "        for (size_t i = map_strip * map_rows; i < (map_strip + 1) * map_rows && i < sites; i++) {\n");
     chaosi_declare(&c, CHAOSI_PARAM, "param");
     declare_all(&c);
     chaosi_writer_lines(&c.w, c.indent);
     for (uint32_t k = 0; k < p->shared.ntotals; k++) {
         chaosi_write_begin(&c.w, c.indent);
-        chaosi_write_add(&c.w, "%s = %s + ", p->total[k], p->total[k]);
+        chaosi_write_add(&c.w, "map_sum%u = map_sum%u + ", k + 1, k + 1);
         chaosi_write_term(&c.w, p->shared.total[k]);
         chaosi_write_end(&c.w, c.indent);
     }
-    chaosi_buffer_print(&p->file->text, "    }\n");
+    chaosi_buffer_print(text, "        }\n");
+    for (uint32_t k = 0; k < p->shared.ntotals; k++)
+        chaosi_buffer_print(text,
+                            "        map_part%u[map_strip %% CHAOSK_LANES] = map_sum%u;\n"
+                            "        if (map_strip %% CHAOSK_LANES == CHAOSK_LANES - 1)\n"
+                            "            %s = %s + CHAOSK_TREE(map_part%u);\n",
+                            k + 1, k + 1, p->total[k], p->total[k], k + 1);
+    chaosi_buffer_print(text, "    }\n");
     chaosi_scope_close(&c);
+    p->file->sums = true;
 }
 
 /* ", sum1, sum2": what rows get of sums. */

@@ -10,7 +10,7 @@
 typedef struct chaosi_bodies {
     chaosi_buffer text;
     chaosi_identifiers names; /* of functions that sites share */
-    bool functions, modulo, modulo_each, around;
+    bool functions, modulo, modulo_each, around, sums;
     bool nomem;
 } chaosi_bodies;
 

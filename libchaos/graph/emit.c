@@ -178,7 +178,8 @@ static const char modulo_each[] = "/* x mod m in [0, m), where each lane has an 
 static void head(chaosi_buffer *out, const chaosi_emission *e, const chaosi_bodies *b)
 {
     text_lines(out, e->map->name);
-    chaosi_buffer_print(out, " */\n#include <chaos/kernels/%s.h>\n\n#define MAP " NAME "\n",
+    chaosi_buffer_print(out, " */\n%s#include <chaos/kernels/%s.h>\n\n#define MAP " NAME "\n",
+                        b->sums ? "#include <chaos/kernels/strips.h>\n" : "",
                         b->functions ? "vmath" : "vreal");
     if (chaosi_is_stamped(e))
         chaosi_buffer_print(out, "#define DIM %u\n", e->nvars);

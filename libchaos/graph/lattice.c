@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "graph/execute.h"
+#include "kernels/strips.h"
 
 #include <float.h>
 
@@ -18,6 +19,7 @@ typedef struct frame {
     double *now, *next; /* [nvars][halo + sites + halo][stride] */
     double *vectors;    /* likewise: one tangent vector */
     double *rows;       /* [nrows] likewise: what sites share */
+    double *parts;      /* [ntotals][PARTS][stride] sums over the strips of a group, and over all before */
     int looks;          /* whether a site reads its neighbours' states directly */
     double *limit;      /* [nvars + 1] the largest |state| inside; then infinity */
     double *saved;      /* [nvars][sites][stride] states with which lanes left */
@@ -29,7 +31,10 @@ typedef struct frame {
     double *bound_now, *bound_image;
 } frame;
 
-enum { PIECE = 1024 /* doubles in a block, unless a site has more lanes */ };
+enum {
+    PIECE = 1024,             /* doubles in a block, unless a site has more lanes */
+    PARTS = CHAOSK_LANES + 1, /* of a sum */
+};
 
 static size_t piece_of(size_t stride) { return stride < PIECE ? PIECE / stride : 1; }
 
@@ -53,7 +58,8 @@ static size_t lattice_work_bytes(const void *ctx, size_t stride)
 {
     const chaosk_program *p = ctx;
     const size_t shared = most(p->value.nrows, p->tangent.nrows) * row_size(p, stride);
-    const size_t rows = shared + p->nvars * (3 * row_size(p, stride) + p->sites * stride);
+    const size_t rows = shared + p->nvars * (3 * row_size(p, stride) + p->sites * stride) +
+                        most(p->value.ntotals, p->tangent.ntotals) * PARTS * stride;
     return (addresses(p) + blocks(p) * block_pitch(piece_of(stride) * stride) + rows + p->nvars + 1) *
                sizeof(double) +
            stride;
@@ -109,7 +115,8 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
     f.vectors = f.next + rows;
     f.rows = f.vectors + rows;
     f.saved = f.rows + code->nrows * row_size(p, t->stride);
-    f.limit = f.saved + p->nvars * p->sites * t->stride;
+    f.parts = f.saved + p->nvars * p->sites * t->stride;
+    f.limit = f.parts + code->ntotals * PARTS * t->stride;
     f.alive = (uint8_t *)(f.limit + p->nvars + 1);
     for (uint32_t v = 0; v < p->nvars; v++)
         f.limit[v] = !t->lift && p->wrap[v] > 0.0 ? DBL_MAX : t->bound;
@@ -134,8 +141,8 @@ static frame enter(chaosk_tile *t, const chaosk_program *p, const chaosk_code *c
 }
 
 /* Sets the slots in rows to the block that begins with this site; returns its
- * size. image: Df v of one vector, or NULL. */
-static size_t bind(frame *f, size_t site, double *image)
+ * size, of sites before `end`. image: Df v of one vector, or NULL. */
+static size_t bind(frame *f, size_t site, size_t end, double *image)
 {
     const chaosk_program *p = f->program;
     const ptrdiff_t stride = (ptrdiff_t)f->tile->stride;
@@ -157,7 +164,7 @@ static size_t bind(frame *f, size_t site, double *image)
         else if (s->kind == CHAOSK_SLOT_IMAGE && image)
             f->slot[i] = image + s->index * p->sites * f->tile->stride + at;
     }
-    const size_t left = p->sites - site;
+    const size_t left = end - site;
     return (left < f->piece ? left : f->piece) * f->tile->stride;
 }
 
@@ -228,7 +235,7 @@ static void take_next(frame *f, uint64_t step, unsigned outside)
 /* The next states of a block, and if image is not NULL that of the current vector. */
 static unsigned piece_step(frame *f, size_t site, double *image)
 {
-    const size_t n = bind(f, site, image);
+    const size_t n = bind(f, site, f->program->sites, image);
     const unsigned outside = code_run(f->code, CHAOSK_STEP, f->slot, f->limit, n, f->tile->stride);
     if (image)
         code_run(f->code, CHAOSK_VECTOR, f->slot, f->limit, n, f->tile->stride);
@@ -241,7 +248,8 @@ static unsigned piece_step(frame *f, size_t site, double *image)
 static void compute_rows(frame *f)
 {
     for (size_t site = 0; f->code->nrows > 0 && site < f->program->sites; site += f->piece)
-        code_run(f->code, CHAOSK_ROWS, f->slot, f->limit, bind(f, site, NULL), f->tile->stride);
+        code_run(f->code, CHAOSK_ROWS, f->slot, f->limit, bind(f, site, f->program->sites, NULL),
+                 f->tile->stride);
     fill_halo(f, f->rows, f->code->nrows);
 }
 
@@ -252,20 +260,47 @@ static void compute_time(frame *f, uint64_t n0)
     code_time(f->code, f->slot, f->limit, n0, f->piece * stride, stride);
 }
 
-/* Computes sums over all sites, then what follows from them alone. */
+/* Takes a strip's sum from its slot, which is then 0 again, and adds up those of a group: see kernels/strips.h. */
+static void take_part(const frame *f, const chaosk_instr *in, size_t strip)
+{
+    const size_t stride = f->tile->stride, at = strip % CHAOSK_LANES;
+    double *const part = f->parts + f->code->slots[in->to].index * PARTS * stride, *const total =
+                                                                                       part +
+                                                                                       CHAOSK_LANES * stride;
+    block_copy(part + at * stride, f->slot[in->to], stride);
+    block_fill(f->slot[in->to], 0.0, stride);
+    if (strip == 0)
+        block_fill(total, 0.0, stride);
+    for (size_t lane = 0; lane < stride && at == CHAOSK_LANES - 1; lane += VWIDTH) {
+        vreal each[CHAOSK_LANES];
+        for (size_t j = 0; j < CHAOSK_LANES; j++)
+            each[j] = vload(part + j * stride + lane);
+        vstore(total + lane, vload(total + lane) + CHAOSK_TREE(each));
+    }
+}
+
+/* Computes sums over all sites, strip by strip, then what follows from them alone. */
 static void compute_totals(frame *f, enum chaosk_segment sums)
 {
     const chaosk_instr *const begin = f->code->instr + f->code->begin[sums];
     const chaosk_instr *const end = f->code->instr + f->code->begin[sums + 1];
-    const size_t stride = f->tile->stride;
+    const size_t stride = f->tile->stride, sites = f->program->sites, strips = chaosk_strips(sites),
+                 rows = (sites - 1) / strips + 1;
     for (const chaosk_instr *in = begin; in < end; in++)
         if (in->op == CHAOSI_SUM)
             block_fill(f->slot[in->to], 0.0, stride);
-    for (size_t site = 0; begin < end && site < f->program->sites; site += f->piece)
-        code_run(f->code, sums, f->slot, f->limit, bind(f, site, NULL), stride);
+    for (size_t strip = 0; begin < end && strip < strips; strip++) {
+        const size_t last = (strip + 1) * rows < sites ? (strip + 1) * rows : sites;
+        for (size_t site = strip * rows; site < last; site += f->piece)
+            code_run(f->code, sums, f->slot, f->limit, bind(f, site, last, NULL), stride);
+        for (const chaosk_instr *in = begin; in < end; in++)
+            if (in->op == CHAOSI_SUM)
+                take_part(f, in, strip);
+    }
     for (const chaosk_instr *in = begin; in < end; in++)
         if (in->op == CHAOSI_SUM)
-            spread(f->slot[in->to], stride, f->piece - 1, f->slot[in->to] + stride);
+            spread(f->parts + (f->code->slots[in->to].index * PARTS + CHAOSK_LANES) * stride, stride,
+                   f->piece, f->slot[in->to]);
     code_run(f->code, sums + 1, f->slot, f->limit, f->piece * stride, stride);
 }
 

@@ -30,7 +30,7 @@ enum chaosi_op {
     CHAOSI_SINH, CHAOSI_COSH, CHAOSI_TANH, CHAOSI_ASINH, CHAOSI_ACOSH, CHAOSI_ATANH,
     CHAOSI_EXPM1, CHAOSI_LOG1P, CHAOSI_LOG2, CHAOSI_LOG10, CHAOSI_CBRT, CHAOSI_ERF,
     CHAOSI_CEIL, CHAOSI_TRUNC, CHAOSI_ROUND,
-    CHAOSI_SUM,        /* over all sites, in their order; from a block to one that is the same at all sites */
+    CHAOSI_SUM,        /* over the sites of a strip; from a block to one that is the same at all sites */
     /* two */
     CHAOSI_DIV, CHAOSI_MIN, CHAOSI_MAX, CHAOSI_MOD, CHAOSI_POW, CHAOSI_ATAN2, CHAOSI_HYPOT,
     CHAOSI_LT, CHAOSI_LE, CHAOSI_EQ, CHAOSI_NE,

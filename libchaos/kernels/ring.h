@@ -5,10 +5,16 @@
  *   MAP      the map's name, a C identifier
  *   NPARAMS  number of parameters (1 to 16)
  *   SITE     optional: the number of states of a site; 1
- *   REACH    how many sites to either side a site looks
+ *   REACH    optional: how many sites to either side a site looks; 0
  *   WRAP(i)  optional: the period of a site's state i, 0 if it is no angle
  *   step(n, x, p, y)           y = f(x; p) of n neighbouring sites
  *   tangent(n, x, p, v, w)     w = Df(x) v of n neighbouring sites
+ * and where a step needs sums over all sites
+ *   SUMS, VECTOR_SUMS  how many, and how many that tangent needs besides; 1 or more
+ *   sums(n, x, p, t)               adds what n sites give to t[SUMS]
+ *   vector_sums(n, x, p, t, v, u)  likewise to u[VECTOR_SUMS]
+ *   step(n, x, p, t, y)            with t[SUMS] the number of all sites
+ *   tangent(n, x, p, t, v, u, w)
  * as static inline functions. State i of site j is [j * SITE + i] in x, y, v, w; REACH sites
  * before the first and behind the last can be read in x and v. y is the lift, and y and w do not
  * overlap with x and v.
@@ -27,9 +33,23 @@
 
 #include "abi.h"
 #include "rounding.h"
+#include "strips.h"
 
 #ifndef SITE
 #define SITE 1
+#endif
+#ifndef REACH
+#define REACH 0
+#endif
+
+#ifdef SUMS
+enum { MAP_SUMS = SUMS, MAP_VECTOR_SUMS = VECTOR_SUMS };
+#define MAP_STEP(n, x, p, t, y) step(n, x, p, t, y)
+#define MAP_TANGENT(n, x, p, t, v, u, w) tangent(n, x, p, t, v, u, w)
+#else
+enum { MAP_SUMS = 0, MAP_VECTOR_SUMS = 0 };
+#define MAP_STEP(n, x, p, t, y) step(n, x, p, y)
+#define MAP_TANGENT(n, x, p, t, v, u, w) tangent(n, x, p, v, w)
 #endif
 
 #ifdef WRAP
@@ -41,8 +61,7 @@ enum { MAP_HAS_ANGLES = 0 };
 #endif
 
 enum {
-    MAP_ROWS = 256, /* of a strip, at most: a column, and its image, fit the first-level cache */
-    MAP_DEPTH = 8,  /* steps at a time, where all columns do not fit */
+    MAP_DEPTH = 8, /* steps at a time, where all columns do not fit */
     MAP_PAGE = 4096 / sizeof(vreal),
 };
 
@@ -59,6 +78,7 @@ typedef struct map_ring {
     uint32_t *ends; /* where, in doubles from row 0, what is before and behind the ring comes from */
     int wrapped;
     vreal p[NPARAMS];
+    vreal t[MAP_SUMS + 1], u[MAP_VECTOR_SUMS + 1]; /* sums over all sites */
 } map_ring;
 
 CHAOSK_INLINE size_t map_least(size_t a, size_t b) { return a < b ? a : b; }
@@ -68,11 +88,12 @@ CHAOSK_INLINE map_ring map_ring_of(const void *ctx, const int cut)
 {
     map_ring r = { .sites = *(const size_t *)ctx / SITE, .strips = 1, .columns = 1 };
     if (cut) {
-        r.strips = ((r.sites - 1) / (CHAOSK_LANES * MAP_ROWS) + 1) * CHAOSK_LANES;
+        r.strips = chaosk_strips(r.sites);
         r.columns = r.strips / VWIDTH;
     }
     r.rows = (r.sites - 1) / r.strips + 1;
-    r.depth = r.strips > CHAOSK_LANES && REACH * MAP_DEPTH < MAP_ROWS / 4 ? MAP_DEPTH : 1;
+    r.depth =
+        r.strips > CHAOSK_LANES && MAP_SUMS == 0 && REACH * MAP_DEPTH < CHAOSK_STRIP / 4 ? MAP_DEPTH : 1;
     r.pitch = (r.rows + 2 * r.depth * REACH) * SITE;
     r.room = (r.columns * r.pitch + MAP_PAGE - 1) / MAP_PAGE * MAP_PAGE;
     return r;
@@ -144,7 +165,7 @@ static void map_fill_strips(const map_ring *r, vreal *x, size_t rows)
     }
 }
 
-static void map_fill_halo(const map_ring *r, vreal *x, size_t rows)
+CHAOSK_INLINE void map_fill_halo(const map_ring *r, vreal *x, size_t rows)
 {
     if (r->strips > 1) {
         map_fill_strips(r, x, rows);
@@ -200,17 +221,85 @@ CHAOSK_INLINE map_ring map_enter(chaosk_tile *t, size_t lane, const int cut)
         r.p[i] = cut ? vset(t->p[i]) : vload(t->p + (size_t)i * t->stride + lane);
     if (cut)
         map_find_ends(&r);
+    r.t[MAP_SUMS] = vset((double)r.sites);
     map_load(&r, t->x, lane, r.x);
     return r;
 }
+
+#ifdef SUMS
+/* Adds what rows give to sums. */
+CHAOSK_INLINE void map_add_rows(const map_ring *r, size_t at, size_t n, vreal *to, const int vectors)
+{
+    vreal p[NPARAMS], sum[MAP_SUMS + MAP_VECTOR_SUMS];
+    const size_t size = (vectors ? MAP_VECTOR_SUMS : MAP_SUMS) * sizeof *sum;
+    __builtin_memcpy(p, r->p, sizeof p);
+    __builtin_memcpy(sum, to, size);
+    if (vectors)
+        vector_sums(n, r->x + at, p, r->t, r->v + at, sum);
+    else
+        sums(n, r->x + at, p, sum);
+    __builtin_memcpy(to, sum, size);
+}
+
+/* Adds up the rows of a column of strips. The one that ends before the others has `rest` sites of its
+ * own, and those behind it none. */
+CHAOSK_INLINE void map_add_column(const map_ring *r, size_t column, size_t count,
+                                  vreal (*part)[MAP_SUMS + MAP_VECTOR_SUMS], const int vectors)
+{
+    const size_t first = column * VWIDTH, whole = r->sites / r->rows, at = column * r->pitch,
+                 rest = first + VWIDTH > whole ? r->sites % r->rows : r->rows;
+    vreal early[MAP_SUMS + MAP_VECTOR_SUMS], sum[MAP_SUMS + MAP_VECTOR_SUMS];
+    for (size_t k = 0; k < count; k++)
+        sum[k] = vset(0.0);
+    map_add_rows(r, at, rest, sum, vectors);
+    __builtin_memcpy(early, sum, sizeof sum);
+    map_add_rows(r, at + rest * SITE, r->rows - rest, sum, vectors);
+    for (size_t lane = 0; lane < VWIDTH; lane++)
+        for (size_t k = 0; k < count; k++) {
+            const double *const from = (const double *)(first + lane < whole ? &sum[k] : &early[k]);
+            part[lane][k] = vset(first + lane <= whole ? from[lane] : 0.0);
+        }
+}
+
+static __attribute__((noinline)) void map_add_all(const map_ring *r, vreal *total, const int vectors)
+{
+    const size_t count = vectors ? MAP_VECTOR_SUMS : MAP_SUMS, strips = chaosk_strips(r->sites),
+                 rows = (r->sites - 1) / strips + 1;
+    vreal part[CHAOSK_LANES][MAP_SUMS + MAP_VECTOR_SUMS], each[CHAOSK_LANES];
+    for (size_t k = 0; k < count; k++)
+        total[k] = vset(0.0);
+    for (size_t strip = 0; strip < strips; strip += CHAOSK_LANES) {
+        for (size_t j = 0; j < CHAOSK_LANES && r->strips > 1; j += VWIDTH)
+            map_add_column(r, (strip + j) / VWIDTH, count, part + j, vectors);
+        for (size_t j = 0; j < CHAOSK_LANES && r->strips == 1; j++) {
+            const size_t first = map_least((strip + j) * rows, r->sites);
+            for (size_t k = 0; k < count; k++)
+                part[j][k] = vset(0.0);
+            map_add_rows(r, first * SITE, map_least(rows, r->sites - first), part[j], vectors);
+        }
+        for (size_t k = 0; k < count; k++) {
+            for (size_t j = 0; j < CHAOSK_LANES; j++)
+                each[j] = part[j][k];
+            total[k] = total[k] + CHAOSK_TREE(each);
+        }
+    }
+}
+
+static void map_add(map_ring *r) { map_add_all(r, r->t, 0); }
+static void map_add_vectors(map_ring *r) { map_add_all(r, r->u, 1); }
+#else
+CHAOSK_INLINE void map_add(map_ring *r) { (void)r; }
+CHAOSK_INLINE void map_add_vectors(map_ring *r) { (void)r; }
+#endif
 
 /* y = f(x) of n rows, with angles treated as asked. */
 static __attribute__((noinline)) void map_step_rows(const map_ring *r, size_t n, const vreal *x, vreal *y,
                                                     vreal *turns)
 {
-    vreal p[NPARAMS]; /* which no store to y can change */
+    vreal p[NPARAMS], t[MAP_SUMS + 1]; /* which no store to y can change */
     __builtin_memcpy(p, r->p, sizeof p);
-    step(n, x, p, y);
+    __builtin_memcpy(t, r->t, sizeof t);
+    MAP_STEP(n, x, p, t, y);
     for (size_t row = 0; r->wrapped && row < n; row++)
         for (size_t i = 0; i < SITE; i++) {
             const size_t at = row * SITE + i;
@@ -237,16 +326,23 @@ static void map_advance_column(const map_ring *r, size_t column, uint64_t steps)
     vreal *x = r->x + at, *y = r->y + at;
     for (uint64_t after = steps; after-- > 0;) {
         const size_t more = after * REACH;
-        map_step_rows(r, r->rows + 2 * more, x - more * SITE, y - more * SITE,
-                      r->turns ? r->turns + at : NULL);
+        map_step_rows(r, r->rows + 2 * more, x - more * SITE, y - more * SITE, NULL);
         map_swap(&x, &y);
     }
 }
 
 static void map_advance_ring(map_ring *r, uint64_t steps)
 {
+    const uint64_t most = r->turns ? 1 : r->depth;
+    for (; most == 1 && steps > 0; steps--) {
+        map_fill_halo(r, r->x, REACH);
+        map_add(r);
+        for (size_t at = 0; at < r->columns * r->pitch; at += r->pitch)
+            map_step_rows(r, r->rows, r->x + at, r->y + at, r->turns ? r->turns + at : NULL);
+        map_swap(&r->x, &r->y);
+    }
     while (steps > 0) {
-        const uint64_t now = r->turns ? 1 : map_least(steps, r->depth);
+        const uint64_t now = map_least(steps, most);
         map_fill_halo(r, r->x, now * REACH);
         for (size_t column = 0; column < r->columns; column++)
             map_advance_column(r, column, now);
@@ -353,11 +449,13 @@ CHAOSK_INLINE void map_record_each(chaosk_tile *t, uint64_t rows, uint64_t every
 
 static __attribute__((noinline)) void map_tangent_rows(const map_ring *r)
 {
-    vreal p[NPARAMS];
+    vreal p[NPARAMS], t[MAP_SUMS + 1], u[MAP_VECTOR_SUMS + 1];
     __builtin_memcpy(p, r->p, sizeof p);
+    __builtin_memcpy(t, r->t, sizeof t);
+    __builtin_memcpy(u, r->u, sizeof u);
     for (size_t column = 0; column < r->columns; column++) {
         const size_t at = column * r->pitch;
-        tangent(r->rows, r->x + at, p, r->v + at, r->w + at);
+        MAP_TANGENT(r->rows, r->x + at, p, t, r->v + at, u, r->w + at);
     }
 }
 
@@ -369,10 +467,12 @@ CHAOSK_INLINE void map_tangent_each(chaosk_tile *t, uint64_t steps, const int cu
         const size_t vector = r.sites * SITE * t->stride;
         for (uint64_t m = 0; m < steps; m++) {
             map_fill_halo(&r, r.x, REACH);
+            map_add(&r);
             for (uint32_t j = 0; j < t->k; j++) {
                 if (m == 0 || t->k > 1)
                     map_load(&r, t->v + j * vector, lane, r.v);
                 map_fill_halo(&r, r.v, REACH);
+                map_add_vectors(&r);
                 map_tangent_rows(&r);
                 map_swap(&r.v, &r.w);
                 if (m + 1 == steps || t->k > 1)

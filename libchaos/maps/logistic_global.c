@@ -3,34 +3,43 @@
 
 #define MAP logistic_global
 #define NPARAMS 2
+#define SUMS 1
+#define VECTOR_SUMS 1
 
 CHAOSK_INLINE vreal local(vreal x, vreal r) { return r * x * (1.0 - x); }
 
-CHAOSK_INLINE void step(size_t n, size_t s, const vreal *x, const vreal *p, vreal *y)
+CHAOSK_INLINE void sums(size_t n, const vreal *x, const vreal *p, vreal *t)
 {
-    vreal sum = vset(0.0);
-    for (size_t i = 0; i < n; i++) {
-        y[i * s] = local(x[i * s], p[0]);
-        sum = sum + y[i * s];
-    }
-    const vreal field = p[1] / (double)n * sum;
     for (size_t i = 0; i < n; i++)
-        y[i * s] = (1.0 - p[1]) * y[i * s] + field;
+        t[0] = t[0] + local(x[i], p[0]);
 }
 
-CHAOSK_INLINE void tangent(size_t n, size_t s, const vreal *x, const vreal *p, const vreal *v, vreal *w)
+CHAOSK_INLINE void step(size_t n, const vreal *x, const vreal *p, const vreal *t, vreal *y)
 {
-    vreal sum = vset(0.0);
-    for (size_t i = 0; i < n; i++) {
-        w[i * s] = p[0] * (1.0 - 2.0 * x[i * s]) * v[i * s];
-        sum = sum + w[i * s];
-    }
-    const vreal field = p[1] / (double)n * sum;
+    const vreal field = p[1] / t[1] * t[0];
     for (size_t i = 0; i < n; i++)
-        w[i * s] = (1.0 - p[1]) * w[i * s] + field;
+        y[i] = (1.0 - p[1]) * local(x[i], p[0]) + field;
 }
 
-#include <chaos/kernels/lattice.h>
+CHAOSK_INLINE vreal local_tangent(vreal x, vreal r, vreal v) { return r * (1.0 - 2.0 * x) * v; }
+
+CHAOSK_INLINE void vector_sums(size_t n, const vreal *x, const vreal *p, const vreal *t, const vreal *v,
+                               vreal *u)
+{
+    (void)t;
+    for (size_t i = 0; i < n; i++)
+        u[0] = u[0] + local_tangent(x[i], p[0], v[i]);
+}
+
+CHAOSK_INLINE void tangent(size_t n, const vreal *x, const vreal *p, const vreal *t, const vreal *v,
+                           const vreal *u, vreal *w)
+{
+    const vreal field = p[1] / t[1] * u[0];
+    for (size_t i = 0; i < n; i++)
+        w[i] = (1.0 - p[1]) * local_tangent(x[i], p[0], v[i]) + field;
+}
+
+#include <chaos/kernels/ring.h>
 
 #ifdef CHAOS_DESCRIPTORS
 #include <chaos/kernels/map.h>

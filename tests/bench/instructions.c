@@ -84,6 +84,7 @@ static COUNTED void count_spectrum_standard(void) { measure("standard", 7.9, "ly
 static COUNTED void count_one_density_de_jong(void) { measure_one("de_jong", 1.4, "density:of=x,y"); }
 static COUNTED void count_one_exponent_logistic(void) { measure_one("logistic", 3.99, "lyapunov"); }
 static COUNTED void count_one_final_logistic(void) { measure_one("logistic", 3.99, "final"); }
+static COUNTED void count_one_final_ring(void) { measure_one("logistic_ring", 3.99, "final"); }
 static COUNTED void count_one_spectrum_henon(void) { measure_one("henon", 1.4, "lyapunov:count=all"); }
 
 static COUNTED void count_single_logistic(void)
@@ -125,6 +126,7 @@ int main(int argc, char **argv)
     count_one_density_de_jong();
     count_one_exponent_logistic();
     count_one_final_logistic();
+    count_one_final_ring();
     count_one_spectrum_henon();
     count_single_logistic();
     count_calls();

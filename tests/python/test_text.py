@@ -77,10 +77,12 @@ class Ring:
 
 
 def total(terms):
-    total = 0.0
-    for term in terms: # sum() carries the roundings along
-        total = total + term
-    return total
+    terms = list(terms)
+    rows = (len(terms) + 7) // 8
+    s = [0.0] * 8
+    for i, term in enumerate(terms): # sum() carries the roundings along
+        s[i // rows] = s[i // rows] + term
+    return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))
 
 
 SIGNS = list(itertools.product("+-", repeat=3))

@@ -63,7 +63,7 @@ START_TEST(lattices_are_their_sites)
 }
 END_TEST
 
-/* Sums over sites, with differentials of their own, against the same written out. */
+/* Sums over sites, with differentials of their own, against the same written out in the same order. */
 START_TEST(sums_are_of_all_sites)
 {
     const chaos_text options = { .size = sizeof options, .sites = 3 };
@@ -73,8 +73,8 @@ START_TEST(sums_are_of_all_sites)
                &options);
     chaos_map *sites = parsed(
         "u' = a*u*(1 - m) + s/3; v' = a*v*(1 - m) + s/3; w' = a*w*(1 - m) + s/3; p' = b*h - k*cos(u) + 0.3*p\n"
-        "q' = b*k - g*cos(v) + 0.3*q; r' = b*g - h*cos(w) + 0.3*r; m = (u + v + w)/3; s = v*p + w*q + u*r\n"
-        "z = p^2 + q^2 + r^2; g = m*u + z*p/4; h = m*v + z*q/4; k = m*w + z*r/4; a = 0.9; b = 0.4",
+        "q' = b*k - g*cos(v) + 0.3*q; r' = b*g - h*cos(w) + 0.3*r; m = (u + w + v)/3; s = v*p + u*r + w*q\n"
+        "z = p^2 + r^2 + q^2; g = m*u + z*p/4; h = m*v + z*q/4; k = m*w + z*r/4; a = 0.9; b = 0.4",
         NULL);
     const char *isa;
     for (size_t k = 0; (isa = isa_at(k)); ++k)

@@ -27,7 +27,7 @@ static uint64_t run_to_look(chaosi_tile *t, uint64_t most, bool *changed)
     uint64_t now = due < most ? due : most;
     now = check < now ? check : now;
     if (t->exact && start >= CHAOSI_CHUNK) {
-        memcpy(t->saved, t->k.x, t->run->map->dim * t->k.stride * sizeof(double));
+        chaosi_tile_save(t, t->saved);
         t->run->kernels->advance(chaosi_tile_at(t, start), now);
         *changed = chaosi_tile_moved(t, t->saved, now);
     } else {

@@ -351,15 +351,24 @@ static void reduce_distances(group *g)
     }
 }
 
-/* Up to a group of those that a test is true of, from `lane` on, with the same distance. */
-static void group_gather(group *g, size_t lane, bool (*test)(const chaosi_tile *t, size_t lane))
+/* Flags those lanes that a test is true of. */
+static void flag_lanes(chaosi_tile *t, bool (*test)(const chaosi_tile *t, size_t lane))
+{
+    for (size_t lane = 0; lane < t->npoints; lane++)
+        t->flag[lane] = test(t, lane);
+}
+
+/* Up to a group of the flagged ones, from `lane` on, with the same distance. */
+static void group_gather(group *g, size_t lane)
 {
     const chaosi_tile *t = g->tile;
     g->distance = t->returns.distance[lane];
     g->count = 0;
     for (size_t l = lane; l < t->npoints && g->count < g->width; l++)
-        if (test(t, l) && t->returns.distance[l] == g->distance)
+        if (t->flag[l] && t->returns.distance[l] == g->distance) {
+            t->flag[l] = 0;
             g->lane[g->count++] = l;
+        }
     group_load(g);
 }
 
@@ -368,15 +377,18 @@ static int find(chaosi_tile *t, bool fates)
     const bool small = t->run->map->dim <= SMALL_DIM;
     group g = { .tile = NULL };
     int code = CHAOS_OK;
-    for (size_t lane = 0; t->returns.count > 0 && lane < t->npoints && code == CHAOS_OK; lane++) {
-        if (!is_asked(t, lane))
+    if (t->returns.count == 0)
+        return CHAOS_OK;
+    flag_lanes(t, is_asked);
+    for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK; lane++) {
+        if (!t->flag[lane])
             continue;
         if (!g.tile) {
             if (!group_init(&g, t))
                 return CHAOS_ENOMEM;
             reduce_distances(&g);
         }
-        group_gather(&g, lane, is_asked);
+        group_gather(&g, lane);
         code = small ? find_growth_small(&g) : find_growth_large(&g, !fates);
         if (code == CHAOS_OK)
             code = decide(&g, fates);
@@ -399,12 +411,13 @@ int chaosi_returns_find_errors(chaosi_tile *t)
 {
     group g = { .tile = NULL };
     int code = find(t, true);
+    flag_lanes(t, lacks_error);
     for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK; lane++) {
-        if (!lacks_error(t, lane))
+        if (!t->flag[lane])
             continue;
         if (!g.tile && !group_init(&g, t))
             return CHAOS_ENOMEM;
-        group_gather(&g, lane, lacks_error);
+        group_gather(&g, lane);
         code = t->run->map->dim <= SMALL_DIM ? add_errors(&g) : find_growth_large(&g, true);
         for (size_t j = 0; j < g.count; j++)
             t->returns.has_error[g.lane[j]] = 1;

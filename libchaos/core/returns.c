@@ -141,7 +141,7 @@ bool chaosi_returns_look(chaosi_tile *t, uint64_t n)
     const bool any =
         t->run->lanes->equal(t->k.x, kept, dim, stride, t->k.lanes, t->flag) && note_returns(t, n);
     if (chaosi_kept_at(n) == n)
-        memcpy(kept, t->k.x, state_bytes(t));
+        chaosi_tile_save(t, kept);
     return any;
 }
 

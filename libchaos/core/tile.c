@@ -218,6 +218,32 @@ bool chaosi_tile_is_exact(const chaosi_tile *t)
     return true;
 }
 
+static bool are_finite(const chaosi_tile *t, const double *a, size_t rows)
+{
+    static const double most = DBL_MAX;
+    for (size_t i = 0; i < rows; i++)
+        if (t->run->lanes->outside(a + i * t->k.stride, &most, 1, t->k.stride, t->k.lanes, NULL))
+            return false;
+    return true;
+}
+
+/* Lanes that start outside. */
+static void check_start(chaosi_tile *t)
+{
+    const size_t dim = t->run->map->dim, np = t->run->map->nparams, stride = t->k.stride;
+    if (!t->run->lanes->outside(t->k.x, t->limit, dim, stride, t->k.lanes, NULL) && are_finite(t, t->p, np))
+        return;
+    t->run->lanes->outside(t->k.x, t->limit, dim, stride, t->k.lanes, t->flag);
+    for (size_t lane = 0; lane < t->npoints; lane++) {
+        const bool finite =
+            lane_is_finite(t->p, np, stride, lane) && lane_is_finite(t->k.x, dim, stride, lane);
+        if (!finite)
+            t->status[lane] |= CHAOS_NONFINITE;
+        if (!finite || t->flag[lane])
+            set_escaped(t, lane, 0);
+    }
+}
+
 void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
 {
     const chaos_map *map = t->run->map;
@@ -237,15 +263,7 @@ void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
     for (size_t i = 0; i < map->dim && !t->run->lift; i++)
         if (chaos_map_wrap(map, i) > 0.0)
             t->run->lanes->wrap(t->k.x + i * stride, chaos_map_wrap(map, i), t->k.lanes);
-    t->run->lanes->outside(t->k.x, t->limit, map->dim, stride, t->k.lanes, t->flag);
-    for (size_t lane = 0; lane < count; lane++) {
-        const bool finite = lane_is_finite(t->p, map->nparams, stride, lane) &&
-                            lane_is_finite(t->k.x, map->dim, stride, lane);
-        if (!finite)
-            t->status[lane] |= CHAOS_NONFINITE;
-        if (!finite || t->flag[lane])
-            set_escaped(t, lane, 0);
-    }
+    check_start(t);
     t->exact = chaosi_tile_is_exact(t);
     t->ended = true;
     chaosi_tile_all_done(t);
@@ -309,6 +327,12 @@ static void leave(chaosi_tile *t, size_t slot, uint64_t n, const double *x, size
     set_escaped(t, slot, n);
     if (!lane_is_finite(x, t->run->map->dim, t->k.stride, at))
         t->status[t->lane_of[slot]] |= CHAOS_NONFINITE;
+}
+
+void chaosi_tile_save(const chaosi_tile *t, double *to)
+{
+    for (size_t i = 0; i < t->run->map->dim; i++)
+        memcpy(to + i * t->k.stride, t->k.x + i * t->k.stride, t->k.lanes * sizeof *to);
 }
 
 bool chaosi_tile_watch(chaosi_tile *t, uint64_t steps)
@@ -404,7 +428,7 @@ bool chaosi_tile_moved(chaosi_tile *t, const double *before, uint64_t steps)
         t->n += steps;
         return false;
     }
-    memcpy(t->scratch, t->k.x, state_bytes(t));
+    chaosi_tile_save(t, t->scratch);
     memcpy(t->k.x, before, state_bytes(t));
     const bool any = chaosi_tile_watch(t, steps);
     memcpy(t->k.x, t->scratch, state_bytes(t));
@@ -435,7 +459,7 @@ int chaosi_tile_advance_turns(chaosi_tile *t, uint64_t steps, double *turns)
 {
     while (steps > 0) {
         const uint64_t slice = chaosi_tile_slice(t), now = steps < slice ? steps : slice;
-        memcpy(t->saved, t->k.x, state_bytes(t));
+        chaosi_tile_save(t, t->saved);
         t->k.turns = turns;
         chaosi_returns_glide(t, t->n, now);
         t->k.turns = NULL;
@@ -510,7 +534,7 @@ static int record_close(chaosi_tile *t, uint64_t rows, uint64_t every, const uin
     for (uint64_t done = 0, now; done < rows && code == CHAOS_OK; done += now) {
         const uint64_t slice = chaosi_tile_slice(t), most = slice > every ? slice / every : 1;
         now = often && most < rows - done ? most : rows - done;
-        memcpy(t->saved, t->k.x, state_bytes(t));
+        chaosi_tile_save(t, t->saved);
         double *rows = out + done * ncomp * t->k.stride;
         record_rows(t, now, every, comp, ncomp, rows);
         if (t->exact || every > 1 || !are_all_states(t, comp, ncomp))

@@ -132,6 +132,9 @@ bool chaosi_tile_is_exact(const chaosi_tile *tile);
  * lane has left. */
 bool chaosi_tile_moved(chaosi_tile *tile, const double *before, uint64_t steps);
 
+/* Copies the state of all lanes at work. */
+void chaosi_tile_save(const chaosi_tile *tile, double *to);
+
 /* What kernels are called with, its state being that of iterate n. */
 static inline chaosk_tile *chaosi_tile_at(chaosi_tile *tile, uint64_t n)
 {

@@ -152,8 +152,17 @@ static PyObject *isa_select(PyObject *module, PyObject *name)
     return succeeded(chaos_isa_select(text, &error), &error) ? Py_NewRef(Py_None) : NULL;
 }
 
+/* Whether Map(source) would run what is in a file. */
+static PyObject *is_file(PyObject *module, PyObject *source)
+{
+    (void)module;
+    const char *text = PyUnicode_AsUTF8AndSize(source, NULL);
+    return text ? PyBool_FromLong(chaos_source_kind(text) == CHAOS_SOURCE_FILE) : NULL;
+}
+
 static PyMethodDef functions[] = {
     { "bin_edge", bin_edge, METH_VARARGS, NULL },
+    { "is_file", is_file, METH_O, NULL },
     { "scalar", scalar_new, METH_O, NULL },
     { "capsule", capsule, METH_O, NULL },
     { "isa_name", isa_name, METH_NOARGS, isa_name_doc },

@@ -122,6 +122,18 @@ def test_the_map_of_a_function_has_to_be_given(tmp_path):
         same(chaos.load(path, map=m), s)
 
 
+def test_a_file_that_a_file_names_is_not_run(tmp_path):
+    s = LOGISTIC.sweep(r=[3.6, 3.9], steps=5)
+    for ending in ("npz", "tsv"):
+        for name in ("./logistic.c", "/tmp/x=y.so", "folder/map"):
+            path = tmp_path / f"s.{ending}"
+            s.recipe["map"] = name
+            s.save(path)
+            with pytest.raises(ValueError, match=r"its map is the file '.*', which runs as it is; load\(..., map=chaos.Map\(...\)\)"):
+                chaos.load(path)
+            assert chaos.load(path, map=LOGISTIC).lyapunov.tolist() == s.lyapunov.tolist()
+
+
 def test_the_periods_of_a_text_are_in_its_recipe(tmp_path):
     m = chaos.Map("p' = p + k*sin(theta); theta' = theta + p'", k=0.9, wrap={"theta": 2 * math.pi})
     s = m.sweep(k=[5.0, 6.0], measure="final")
@@ -159,6 +171,22 @@ def test_other_peoples_archives(tmp_path):
     s = LOGISTIC.sweep(r=[3.6, 3.9], steps=5)
     np.savez(path, recipe=json.dumps(s.recipe), r=s.axes["r"], status=s.status)
     with pytest.raises(ValueError, match="does not have what its recipe says: 'lyapunov"):
+        chaos.load(path)
+
+
+def test_damaged_archives(tmp_path):
+    path, s = tmp_path / "s.npz", LOGISTIC.sweep(r=[3.6, 3.9], steps=5)
+    for changes in ({"map": 3}, {"axes": [1]}, {"measure": {"lyapunov": 3}}, {"measure": 1}, {"values": None}):
+        np.savez(path, **s.axes, **s, recipe=json.dumps({**s.recipe, **changes}))
+        with pytest.raises(ValueError):
+            chaos.load(path)
+    s.save(path)
+    with pytest.raises(ValueError, match="the file has values of r, which is no parameter or state of henon"):
+        chaos.load(path, map=HENON)
+    with pytest.raises(TypeError, match="map must be a chaos.Map, got 'henon'"):
+        chaos.load(path, map="henon")
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(ValueError):
         chaos.load(path)
 
 

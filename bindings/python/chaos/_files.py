@@ -6,10 +6,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import zipfile
 
 import numpy
 
-from . import _read, _text
+from . import _chaos, _read, _text
 from ._command import asked
 from ._map import Map
 from ._support import Status
@@ -59,11 +60,13 @@ def save(sweep, path):
 
 
 def _map(recipe, path):
-    """The map of a recipe, where its name, text or file makes one."""
+    """The map of a recipe, where its name or its text makes one. What a file names is not run unasked."""
+    if _chaos.is_file(recipe["map"]):
+        raise ValueError(f"{path}: its map is the file {recipe['map']!r}, which runs as it is; load(..., map=chaos.Map(...)) takes it")
     try:
         return Map(recipe["map"], N=recipe["N"], wrap=recipe.get("angles"))
-    except (ValueError, OSError) as error:
-        hint = "if it was a function or a file that is elsewhere, load(..., map=...) takes the map"
+    except (ValueError, TypeError) as error:
+        hint = "if it was a function, load(..., map=...) takes the map"
         raise ValueError(f"{path}: there is no map {recipe['map']!r}; {hint} ({error})") from None
 
 
@@ -76,6 +79,9 @@ def _point(output, value):
 
 def _complete(map, axes, arrays, recipe):
     """The sweep, of arrays as the shell has them: one measure's mask is the status of the points."""
+    for name in (*recipe["axes"], *recipe["values"]):
+        if not map._name_of(name):
+            raise ValueError(f"the file has values of {name}, which is no parameter or state of {map.name}")
     found, measures = {}, [map._measure((name, list(_said(options)))) for name, options in recipe["measure"].items()]
     for measure in measures:
         for output in measure["outputs"]:
@@ -123,16 +129,18 @@ def load(path, map=None):
     """What Sweep.save or `chaos-sweep -o` wrote: a Sweep from .npz, .tsv or .csv, and from .npy the array,
     which is all that such a file has.
 
-    map: the Map, where its name, text or file, which is in the file, can't make it: of a function.
+    map: the Map, of a function or of a file of its own, which is not run because another file names it.
 
     Numbers are those that were saved, to the last bit. Of .tsv and .csv, version and instruction set are those
     that computed them.
 
     ValueError: it is no such file, or its map isn't there. OSError: it can't be read."""
     path, ending = _ending(path, ".npz", ".npy", ".tsv", ".csv")
+    if map is not None and not isinstance(map, Map):
+        raise TypeError(f"map must be a chaos.Map, got {map!r}")
     if ending == ".npy":
         return numpy.load(path, allow_pickle=False)
     try:
         return _npz(path, map) if ending == ".npz" else _read_text(path, map, _text.SEPARATORS[ending])
-    except (KeyError, IndexError) as error:
-        raise ValueError(f"{path} does not have what its recipe says: {error}") from None
+    except (AttributeError, KeyError, IndexError, TypeError, zipfile.BadZipFile) as error:  # numbers are read as what they should be
+        raise ValueError(f"{path} does not have what its recipe says: {error}") from error

@@ -52,6 +52,32 @@ START_TEST(errors_at_a_tangency)
 }
 END_TEST
 
+/* Roots of three- and fourfold contact; at a doubling points of period 2 and 4 are the fixed one's. */
+START_TEST(errors_of_flat_roots)
+{
+    static const struct {
+        const char *text;
+        uint64_t period;
+        double point, from, to;
+    } roots[] = {
+        { "x' = 3*x*(1 - x)", 2, 2.0 / 3, 0.6, 0.73 }, { "x' = 3*x*(1 - x)", 4, 2.0 / 3, 0.6, 0.73 },
+        { "x' = x + (x - 1)^2", 1, 1, 1.02, 1.4 },     { "x' = x - (x - 1)^3", 1, 1, 0.7, 1.4 },
+        { "x' = x + (x - 1)^4", 1, 1, 1.02, 1.4 },
+    };
+    for (size_t i = 0; i < LENGTH(roots); i++)
+        for (double guess = roots[i].from; guess < roots[i].to; guess += 0.043) {
+            struct found f = look_in_text(roots[i].text, roots[i].period, &guess);
+            if (f.converged) {
+                check_estimate(f.points_error[0], f.points[0], roots[i].point, roots[i].text);
+                ck_assert_msg(fabs(f.multipliers[0][0] - 1) <= f.multipliers_error[0],
+                              "%s from %g: %g off, said %g", roots[i].text, guess,
+                              fabs(f.multipliers[0][0] - 1), f.multipliers_error[0]);
+            }
+            found_free(&f);
+        }
+}
+END_TEST
+
 START_TEST(scales_of_states)
 {
     for (double k = 1e-200; k < 1e200; k *= 1e9) {
@@ -147,6 +173,7 @@ TCase *tcase_trust(void)
     TCase *tcase = tcase_create("trust");
     tcase_add_test(tcase, errors_of_fixed_points);
     tcase_add_test(tcase, errors_at_a_tangency);
+    tcase_add_test(tcase, errors_of_flat_roots);
     tcase_add_test(tcase, scales_of_states);
     tcase_add_test(tcase, families_in_one_dimension);
 #ifdef HAVE_GSL

@@ -138,8 +138,6 @@ static bool is_sign(const work *w, uint32_t factor)
 /* The form as a single term: the differential itself. */
 static form whole(work *w, form f)
 {
-    if (f.count < 2)
-        return f;
     const uint32_t image = image_of(w, f);
     f = (form){ w->count, 0 };
     add_term(w, &f, image, chaosi_const(w->g, 1.0));
@@ -292,6 +290,12 @@ static rule binary_rule(work *w, enum chaosi_op op, uint32_t a, uint32_t b, uint
     }
 }
 
+/* y/b where y = a/b. */
+static uint32_t over_again(work *w, uint32_t a, uint32_t b, uint32_t y)
+{
+    return chaosi_is_const(w->g, a, 1.0) ? square(w, y) : over(w, y, b);
+}
+
 static bool compares(enum chaosi_op op) { return op >= CHAOSI_LT && op <= CHAOSI_NE; }
 
 static form form_of(work *w, uint32_t y)
@@ -315,6 +319,8 @@ static form form_of(work *w, uint32_t y)
         return merge(w, w->forms[n.b], w->forms[n.c], &(rule){ one, one, true, n.a });
     }
     const form a = w->forms[n.a], b = chaosi_arity(n.op) > 1 ? w->forms[n.b] : none;
+    if (n.op == CHAOSI_DIV && a.count == 0)
+        return merge(w, b, none, &(rule){ .a = minus(w, over_again(w, n.a, n.b, y)) });
     if (n.op == CHAOSI_DIV && b.count > 0) { /* d(a/b) = (da - y db)/b */
         const uint32_t one = number(w, 1.0);
         f = merge(w, a, b, &(rule){ .a = one, .b = minus(w, y) });
@@ -330,18 +336,25 @@ static form form_of(work *w, uint32_t y)
     return merge(w, a, b, &r);
 }
 
-/* Which of the first n nodes the roots need. */
-static bool *needed(const chaosi_graph *g, const uint32_t *roots, uint32_t nroots, uint32_t n)
+/* How often each of the first n nodes is used by what the roots need. */
+static uint32_t *count_uses(const chaosi_graph *g, const uint32_t *roots, uint32_t nroots, uint32_t n)
 {
-    bool *need = calloc(n, sizeof *need);
-    for (uint32_t i = 0; need && i < nroots; i++)
-        need[roots[i]] = true;
-    for (uint32_t i = n; need && i-- > 0;) {
-        const int arity = need[i] ? chaosi_arity(g->node[i].op) : 0;
+    uint32_t *uses = calloc(n, sizeof *uses);
+    for (uint32_t i = 0; uses && i < nroots; i++)
+        uses[roots[i]]++;
+    for (uint32_t i = n; uses && i-- > 0;) {
+        const int arity = uses[i] ? chaosi_arity(g->node[i].op) : 0;
         for (int k = 0; k < arity; k++)
-            need[chaosi_operand(&g->node[i], k)] = true;
+            uses[chaosi_operand(&g->node[i], k)]++;
     }
-    return need;
+    return uses;
+}
+
+/* Of several states, times something that varies: for several users the product is computed once. */
+static bool is_worth_a_product(const work *w, form f, uint32_t uses)
+{
+    const chaosi_term t = f.count == 1 ? w->term[f.begin] : (chaosi_term){ 0, 0 };
+    return uses > 1 && f.count == 1 && t.state >= w->nodes && !w->g->node[t.coefficient].fixed;
 }
 
 /* The differential of a term; that of a sum over sites is the sum of the differentials. */
@@ -368,15 +381,18 @@ void chaosi_differentiate(chaosi_graph *g, const uint32_t *roots, uint32_t nroot
 {
     const uint32_t n = g->count;
     work w = { .g = g, .nodes = n, .forms = calloc(n, sizeof *w.forms) };
-    bool *const need = needed(g, roots, nroots, n);
-    if (!w.forms || !need)
+    uint32_t *const uses = count_uses(g, roots, nroots, n);
+    if (!w.forms || !uses)
         g->nomem = true;
     for (uint32_t i = 0; i < n && !g->nomem && !g->full; i++)
-        if (need[i])
+        if (uses[i]) {
             w.forms[i] = form_of(&w, i);
+            if (is_worth_a_product(&w, w.forms[i], uses[i]))
+                w.forms[i] = whole(&w, w.forms[i]);
+        }
     for (uint32_t i = 0; i < nroots && !g->nomem && !g->full; i++)
         images[i] = image_of(&w, w.forms[roots[i]]);
-    free(need);
+    free(uses);
     free(w.forms);
     free(w.term);
 }

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "graph/bodies.h"
 #include "graph/growth.h"
+#include "graph/polynomials.h"
 
 #include <stdio.h>
 #include <stdlib.h>

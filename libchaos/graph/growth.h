@@ -8,9 +8,6 @@
 
 enum { CHAOSI_NO_RADIUS = UINT32_MAX };
 
-/* Whether a condition is of the form abs(x) <= c or abs(x) < c, with a state x and a number or parameter c. */
-bool chaosi_holds_near(const chaosi_graph *graph, uint32_t condition);
-
 /* A node over the parameters, infinite or NaN where no such radius is known: an orbit that begins within a bound no
  * smaller than it, and leaves, is outside from then on; or if it is *bounded, no orbit leaves such a bound, but for
  * NaN. root[v] is the image of state v. CHAOSI_NO_RADIUS: nothing is known. */

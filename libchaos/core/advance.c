@@ -12,18 +12,20 @@ enum {
     MOVE_STEPS = 128, /* of a tile: what moving its lanes costs */
 };
 
-/* Most orbits that leave do so early: at first what is there is watched, and lanes that have left are looked for
- * often, so that they make room. */
-static uint64_t steps_to_check(uint64_t n)
+/* Most orbits that leave do so early: at first what is there is watched, and where some have left, so that the others are
+ * side by side, lanes that leave are looked for often and make room. */
+static uint64_t steps_to_check(const chaosi_tile *t)
 {
-    return n / FRACTION < CHAOSI_CHUNK ? CHAOSI_CHUNK : n / FRACTION;
+    if (t->k.x != t->crew_x)
+        return UINT64_MAX;
+    return t->n / FRACTION < CHAOSI_CHUNK ? CHAOSI_CHUNK : t->n / FRACTION;
 }
 
 /* Up to the next check or look, at most `most` steps: how many. Whether lanes have escaped or returned is said in
  * *changed. */
 static uint64_t run_to_look(chaosi_tile *t, uint64_t most, bool *changed)
 {
-    const uint64_t start = t->n, due = chaosi_steps_to_look(start), check = steps_to_check(start);
+    const uint64_t start = t->n, due = chaosi_steps_to_look(start), check = steps_to_check(t);
     uint64_t now = due < most ? due : most;
     now = check < now ? check : now;
     if (t->exact && start >= CHAOSI_CHUNK) {

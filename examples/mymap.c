@@ -27,7 +27,7 @@ CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal
 }
 
 /* Stamps the kernels. For a lattice, whose number of states is known at run time
- * only, see lattice.h; for angles, WRAP in template.h. */
+ * only, see ring.h, or lattice.h where sites differ; for angles, WRAP in template.h. */
 #include <chaos/kernels/template.h>
 
 #ifdef CHAOS_DESCRIPTORS

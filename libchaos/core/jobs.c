@@ -19,18 +19,21 @@
 static const double steps_worth_a_thread = 500000.0;
 static const double report_interval = 50e-3, spin_at_most = 300e-6; /* seconds */
 
+/* Threads beyond four a core, or four for each of so many, only take memory and time. */
+enum { FEW_CORES = 16 };
+
 /* The cores that the caller may use; false if the system does not say. */
 static bool usable_set(cpu_set_t *set) { return sched_getaffinity(0, sizeof *set, set) == 0; }
 
 unsigned chaosi_threads(uint32_t requested, uint64_t jobs, double iterations)
 {
-    const double worth = 1.0 + iterations / steps_worth_a_thread, most = 4096.0;
-    double threads = worth < most ? worth : most;
+    double threads = 1.0 + iterations / steps_worth_a_thread;
     if (threads > (double)jobs)
         threads = (double)jobs;
     if (threads < 2.0) /* a small call does not ask how many cores there are */
         return 1;
-    const unsigned allowed = requested ? requested : chaosi_cores();
+    const unsigned cores = chaosi_cores(), most = cores > FEW_CORES ? 4 * cores : 4 * FEW_CORES,
+                   asked = requested ? requested : cores, allowed = asked < most ? asked : most;
     return threads < allowed ? (unsigned)threads : allowed;
 }
 

@@ -49,12 +49,17 @@ static double uniform(double low, double high)
 /* --------------------------------------------------------- kernels, one point */
 
 typedef struct point {
-    _Alignas(64) double x[MAX_DIM][LANES], p[16][LANES], v[MAX_DIM][MAX_DIM][LANES], work[MAX_DIM][LANES];
+    _Alignas(64) double x[MAX_DIM][LANES], p[16][LANES], v[MAX_DIM][MAX_DIM][LANES];
+    _Alignas(64) char work[1 << 16];
     uint64_t id[LANES]; /* all 0: there is one point */
 } point;
 
-static chaosk_tile tile_of(const chaos_map *map, point *at, const double *params, const double *x, int lift)
+static chaosk_tile tile_of(const chaos_map *map, int isa, point *at, const double *params, const double *x,
+                           int lift)
 {
+    const chaosk_table *kernels = map->kernels.tables[isa];
+    if (kernels->work_bytes && kernels->work_bytes(map->ctx, LANES) > sizeof at->work)
+        abort();
     for (int l = 0; l < LANES; l++) {
         for (uint64_t i = 0; i < map->nparams; i++)
             at->p[i][l] = params[i];
@@ -78,7 +83,7 @@ static chaosk_tile tile_of(const chaos_map *map, point *at, const double *params
 static void image(const chaos_map *map, int isa, const double *params, const double *x, int lift, double *y)
 {
     static point at;
-    chaosk_tile tile = tile_of(map, &at, params, x, lift);
+    chaosk_tile tile = tile_of(map, isa, &at, params, x, lift);
     map->kernels.tables[isa]->advance(&tile, 1);
     for (uint64_t i = 0; i < map->dim; i++)
         y[i] = at.x[i][0];
@@ -89,7 +94,7 @@ static void tangent_matrix(const chaos_map *map, int isa, const double *params, 
 {
     static point at;
     const uint64_t dim = map->dim;
-    chaosk_tile tile = tile_of(map, &at, params, x, 1);
+    chaosk_tile tile = tile_of(map, isa, &at, params, x, 1);
     tile.k = (uint32_t)dim;
     double *v = at.v[0][0];
     for (uint64_t j = 0; j < dim; j++)

@@ -9,7 +9,6 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,11 +95,6 @@ unsigned chaosi_quota(const char *groups, const char *mount)
     return least;
 }
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static unsigned quota_here; /* 0: there is none */
-
-static void look_for_quota(void) { quota_here = chaosi_quota("/proc/self/cgroup", "/sys/fs/cgroup"); }
-
 /* CHAOS_THREADS; 0 where it is no number of threads. */
 static unsigned wanted(void)
 {
@@ -119,6 +113,6 @@ unsigned chaosi_cores(void)
     const long online = sysconf(_SC_NPROCESSORS_ONLN);
     const bool known = sched_getaffinity(0, sizeof set, &set) == 0;
     const unsigned cores = known ? (unsigned)CPU_COUNT(&set) : online > 0 ? (unsigned)online : 1;
-    pthread_once(&once, look_for_quota);
-    return quota_here > 0 && quota_here < cores ? quota_here : cores;
+    const unsigned quota = chaosi_quota("/proc/self/cgroup", "/sys/fs/cgroup");
+    return quota > 0 && quota < cores ? quota : cores;
 }

@@ -249,18 +249,28 @@ static void vector_step(frame *f, uint32_t j)
     f->vector[f->tile->k] = from;
 }
 
-/* Brings the vectors back into the tile: as long as the place of one is free, that one. */
+/* Moves a vector into the rows that are free; its own are then. */
+static void move(frame *f, uint32_t j)
+{
+    const rows from = f->vector[j], to = f->vector[f->tile->k];
+    for (uint32_t v = 0; v < f->program->nvars; v++)
+        block_copy(to.first + v * to.apart, from.first + v * from.apart, f->n);
+    f->vector[j] = to;
+    f->vector[f->tile->k] = from;
+}
+
+/* Brings the vectors back into the tile, each to its place, which another leaves if need be. */
 static void bring_home(frame *f)
 {
     const uint32_t k = f->tile->k;
-    for (uint32_t j = 0; f->vector[k].first != f->image; j = (j + 1) % k) {
-        const rows to = home(f, j);
-        if (f->vector[k].first != to.first)
+    for (uint32_t j = 0; j < k; j++) {
+        const double *const place = home(f, j).first;
+        if (f->vector[j].first == place)
             continue;
-        for (uint32_t v = 0; v < f->program->nvars; v++)
-            block_copy(to.first + v * to.apart, f->vector[j].first + v * f->vector[j].apart, f->n);
-        f->vector[k] = f->vector[j];
-        f->vector[j] = to;
+        for (uint32_t i = j + 1; i < k; i++)
+            if (f->vector[i].first == place)
+                move(f, i);
+        move(f, j);
     }
 }
 

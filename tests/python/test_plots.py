@@ -114,6 +114,11 @@ def test_what_no_picture_takes_is_a_mistake():
             s.plot(**options)
     with pytest.raises(ValueError, match="how must be among series, returns, cobweb, portrait, counts, spacetime, got 'log'"):
         orbit(LOGISTIC).plot(how="log")
+    for m, columns in ((LOGISTIC, "x"), (HENON, "x, y")):
+        with pytest.raises(ValueError, match=f"draws the sites of a lattice, got an orbit of {columns}$"):
+            orbit(m).plot(how="spacetime")
+    letters = "; ".join(f"{name}' = 0.9*{name} + 0.1" for name in "abcdefghij")
+    assert orbit(chaos.Map(letters)).plot().get_ylabel() != "site"
     assert s.plot(figsize=(4, 5)).figure.get_size_inches().tolist() == [4, 5]
 
 

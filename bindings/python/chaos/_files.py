@@ -37,7 +37,7 @@ def _whole(path):
 
 
 def _ending(path, *known):
-    path = os.fspath(path)
+    path = os.fsdecode(path)
     ending = os.path.splitext(path)[1]
     if ending not in known:
         raise ValueError(f"path must end in {', '.join(known[:-1])} or {known[-1]}, got {path!r}")
@@ -140,6 +140,9 @@ def load(path, map=None):
         raise TypeError(f"map must be a chaos.Map, got {map!r}")
     if ending == ".npy":
         return numpy.load(path, allow_pickle=False)
+    if ending == ".npz" and not zipfile.is_zipfile(path):
+        open(path, "rb").close()  # what else is the matter with it
+        raise ValueError(f"{path} is no .npz file: it is cut off or something else")
     try:
         return _npz(path, map) if ending == ".npz" else _read_text(path, map, _text.SEPARATORS[ending])
     except (AttributeError, KeyError, IndexError, TypeError, zipfile.BadZipFile) as error:  # numbers are read as what they should be

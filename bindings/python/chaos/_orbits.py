@@ -152,13 +152,20 @@ def cloud(axes, panel):
     draw_ink(axes, panel, *borders, counts)
 
 
-def spacetime(axes, panel):
+def sites(panel):
+    """Which columns are sites: those named as the first is, of several states at a site the first."""
     stems = numpy.array([name.rstrip("0123456789") for name in panel.measure["columns"]])
-    shown = panel.values[:, stems == stems[0]]  # of several states at a site the first
-    shown = shown if shown.shape[1] > 1 else panel.values
-    times, sites = cell_borders(_times(panel)), numpy.arange(shown.shape[1] + 1) - 0.5
+    return stems == stems[0]
+
+
+def spacetime(axes, panel):
+    columns, alike = panel.measure["columns"], sites(panel)
+    if alike.sum() < 2:
+        raise ValueError(f"plot(how='spacetime') draws the sites of a lattice, got an orbit of {', '.join(columns[:4])}")
+    shown = panel.values[:, alike]
+    times, borders = cell_borders(_times(panel)), numpy.arange(shown.shape[1] + 1) - 0.5
     colours, norm = colouring(panel, shown)
-    bar = axes.figure.colorbar(draw_image(axes, times, sites, shown, colours, norm), ax=axes, label=symbol(stems[0]))
+    bar = axes.figure.colorbar(draw_image(axes, times, borders, shown, colours, norm), ax=axes, label=symbol(columns[0].rstrip("0123456789")))
     bar_ticks(bar, panel, norm)
     axes.set_xlabel("iterate")
     axes.set_ylabel("site")

@@ -47,6 +47,8 @@ class Panel:
         [status] = (output["name"] for output in measure["outputs"] if output["scale"] == "flags")
         self.status = numpy.asarray(sweep[status])
         self.draw = _drawing(len(self.axes), self.output["dims"])
+        if self.draw is _orbits.spacetime and _orbits.sites(self).sum() < 2:
+            self.draw = _orbits.series
         self.how = self.cmap = self.vmin = self.vmax = None
 
     @property

@@ -27,15 +27,17 @@ static int run(const char *python, char *const arguments[3], int in, int out)
     return runs && waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+const bool plot_shows_first_alone = false; /* files have all, and are what Python reads */
+
 void check_plot(const struct question *question, const struct answer *answer)
 {
-    (void)answer;
     const char *python = getenv("CHAOS_PYTHON");
     if (!python || !*python)
         die(EXIT_FAILED,
             "-o %s: this chaos-sweep was built without cairo and draws no pictures; "
             ".tsv, .csv, .npy or .npz would do",
             question->call.output);
+    check_picture(question, answer);
     char *const arguments[] = {
         "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('matplotlib') is None)", NULL
     };

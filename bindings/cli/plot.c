@@ -10,44 +10,11 @@
 enum { RIGHT = 50, BETWEEN = 30 };
 static const double POINTS_PER_PIXEL = 0.25; /* 1920 pixels are 17 cm in .svg and .pdf */
 
-/* -------------------------------------------------------------------- what can't be */
-
-static void check_list(const struct call *call, const chaos_axis *axis)
-{
-    for (uint64_t i = 1; axis->values && i < axis->count; i++) {
-        bool rises = axis->values[1] > axis->values[0];
-        if (!(rises ? axis->values[i] > axis->values[i - 1] : axis->values[i] < axis->values[i - 1]))
-            die(EXIT_USAGE, "-o %s: the values of %s must rise or fall from one to the next", call->output,
-                axis->name);
-    }
-}
-
-static void check_measured(const struct call *call, const struct measured *measured)
-{
-    static const char *const advice[] = { "at one point; give an axis NAME=START:STOP:COUNT",
-                                          "over an axis; write .npz",
-                                          "over two axes; give one axis, or write .npz" };
-    const chaos_measure_kind *kind = chaos_measure_kind_of(measured->measure);
-    char column[64];
-    if (!kind->picture[call->naxes])
-        die(EXIT_USAGE, "-o %s: %s can't be drawn %s", call->output, kind->name, advice[call->naxes]);
-    if (call->naxes > 0 && count_dims(&measured->outputs[0].array, CHAOS_DIM_BIN) > 1) {
-        chaos_measure_element(measured->measure, CHAOS_DIM_COLUMN, 0, column, sizeof column);
-        die(EXIT_USAGE, "-o %s: %s of two columns can't be drawn over an axis; give of=%s, or write .npz",
-            call->output, kind->name, column);
-    }
-}
+const bool plot_shows_first_alone = true;
 
 void check_plot(const struct question *question, const struct answer *answer)
 {
-    const struct call *call = &question->call;
-    if (call->naxes > 2)
-        die(EXIT_USAGE, "-o %s: a picture must have at most two axes, got %u; .npz takes more", call->output,
-            call->naxes);
-    for (uint32_t i = 0; i < call->naxes; i++)
-        check_list(call, &call->axes[i]);
-    for (size_t i = 0; i < question->nmeasures; i++)
-        check_measured(call, &answer->measured[i]);
+    check_picture(question, answer);
 }
 
 /* -------------------------------------------------------------------------- layout */

@@ -94,7 +94,8 @@ static bool is_wanted(const struct question *question, const struct output *outp
     const chaos_quantity *quantity = output->array.quantity;
     if (quantity->scale == CHAOS_FLAGS)
         return question->nmeasures > 1;
-    bool first_alone = is_picture(question->call.format) || question->call.format == FORMAT_NPY;
+    bool first_alone =
+        (is_picture(question->call.format) && plot_shows_first_alone) || question->call.format == FORMAT_NPY;
     return i == 0 || quantity->once || !first_alone;
 }
 

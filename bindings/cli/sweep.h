@@ -62,6 +62,8 @@ void print_measures(void); /* for --help */
  * Bins fall on the pixels of their panel, if they may. */
 enum { DENSITY_HEIGHT = 800, FIELD_SIZE = 1200 };
 void complete_picture(struct question *question);
+void check_picture(const struct question *question,
+                   const struct answer *answer); /* ends the program if it can't be */
 
 /* sweep.c */
 void prepare_answer(const struct question *question, struct answer *answer); /* which arrays there will be */
@@ -77,6 +79,7 @@ char *recipe_json(const struct question *question, const struct answer *answer);
 void write_table(const struct question *question, const struct answer *answer, FILE *file);
 void write_array(const struct question *question, const struct answer *answer, FILE *file);   /* .npy */
 void write_archive(const struct question *question, const struct answer *answer, FILE *file); /* .npz */
+extern const bool plot_shows_first_alone; /* of the outputs of a measure */
 void write_plot(const struct question *question, const struct answer *answer, FILE *file);
 void check_tables(const struct question *question, const struct answer *answer);
 void check_npy(const struct question *question, const struct answer *answer);

@@ -11,9 +11,8 @@ HERE = pathlib.Path(__file__).parent / "bin"
 
 
 def run(program, arguments, name):
-    """Becomes the program, under a name; what Python has changed of signals is put back."""
-    for ignored in ("SIGPIPE", "SIGXFSZ"):
-        signal.signal(getattr(signal, ignored), signal.SIG_DFL)
+    """Becomes the program, under a name. A reader that leaves ends it, as it does in a pipe; Python ignores that."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     os.execve(program, [name, *arguments], {"CHAOS_PYTHON": sys.executable, **os.environ})
 
 

@@ -75,7 +75,7 @@ def main():
         assert got == expected, f"{name}: {got!r} after 10 steps, the loop has {expected!r}"
     print(f"after 10 steps all are at {expected!r}")
 
-    times = {name: [] for name in contestants}
+    times: dict[str, list[float]] = {name: [] for name in contestants}
     for _ in range(ROUNDS):
         for name, (contestant, steps, orbits) in contestants.items():
             times[name].append(nanoseconds(contestant, steps) / orbits)

@@ -17,7 +17,7 @@ import numpy as np
 import chaos
 
 EPSILON = 2.0**-53
-CASES = {  # map, parameters, starts, max_steps, D
+CASES: dict[str, tuple[str, dict[str, float], int, int, float]] = {  # map, parameters, starts, max_steps, D
     "logistic r = 4": ("logistic", {"r": 4.0}, 1000, 10**10, 1.0),
     "logistic r = 3.9": ("logistic", {"r": 3.9}, 1000, 10**10, 1.0),
     "tent mu = 1.9": ("tent", {"mu": 1.9}, 1000, 10**10, 1.0),
@@ -31,7 +31,7 @@ def compute(case):
     m = chaos.maps[name]
     random = np.random.default_rng(1).random((starts, m.dim))
     state = {s: m.defaults[s] * (1 + 1e-3 * random[:, i]) if m.dim > 1 else random[:, i] for i, s in enumerate(m.states)}
-    return m.float_cycle(max_steps, **params, **state)
+    return m.float_cycle(max_steps, at={**params, **state})
 
 
 def describe(case, tail, length):

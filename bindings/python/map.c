@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "docs.h"
 #include "module.h"
 
 #include <math.h>
@@ -235,114 +236,14 @@ static PyObject *map_to_c(PyObject *object, PyObject *none)
 #define METHOD(f) ((PyCFunction)(void (*)(void))(f))
 enum { KEYWORDS = METH_FASTCALL | METH_KEYWORDS };
 
-#define VALUES                                                                             \
-    "Values go by name (r=3.9), or several as at={'r': 3.9}, or all states at once as\n"   \
-    "state=, an array of shape S + (dim,). Numbers and arrays broadcast to the shape S;\n" \
-    "what is not given has the map's default.\n"
-#define LABELLED                                                                       \
-    "With an xarray.DataArray among the values they broadcast by the names of their\n" \
-    "dimensions, and the result has them, too; what dask is to compute stays lazy.\n\n"
-#define OPTIONS                                                                                         \
-    "threads: at most that many; None: the variable CHAOS_THREADS, or the cores that this process\n"    \
-    "may use. progress: True, a bar (tqdm's, if it is there); or what is called now and then, and at\n" \
-    "the end, with (done, total) iterations; an exception in it stops the call. out: a C-contiguous\n"  \
-    "array to put the result into. bound: where an orbit counts as escaped, instead of\n"               \
-    "the map's own. wrap=False: angles are not wrapped.\n"
-#define RAISES                                                                               \
-    "Raises TypeError for unknown names and wrong types, ValueError for values that can't\n" \
-    "be. An orbit that escapes is no error: its values are nan from there on.\n"
-
-PyDoc_STRVAR(
-    iterate_doc,
-    "iterate($self, /, steps, *, at=None, state=None, out=None, threads=None, progress=None,\n"
-    "        bound=None, wrap=True, **values)\n--\n\n"
-    "The state after steps iterations.\n\n" VALUES
-    "Returns a float or an array of shape S for maps with one state, else S + (dim,).\n\n" LABELLED OPTIONS
-    "\n" RAISES);
-
-PyDoc_STRVAR(
-    orbit_doc,
-    "orbit($self, /, steps, *, transient=0, every=1, at=None, state=None, out=None, threads=None,\n"
-    "      progress=None, bound=None, wrap=True, **values)\n--\n\n"
-    "steps states of an orbit: orbit[j] is the state after transient + j * every iterations.\n\n" VALUES
-    "Returns an array of shape S + (steps,) for maps with one state, else S + (steps, dim).\n\n" LABELLED
-        OPTIONS "\n" RAISES);
-
-PyDoc_STRVAR(lyapunov_doc,
-             "lyapunov($self, /, steps, *, transient=1000, count=1, blocks=None, at=None, state=None,\n"
-             "         out=None, threads=None, progress=None, bound=None, wrap=True, **values)\n--\n\n"
-             "The largest Lyapunov exponents over steps iterations after the transient.\n\n" VALUES
-             "count: how many, or 'all'. blocks: return the exponents of that many blocks in order of\n"
-             "time (finite-time exponents) instead of one over all.\n\n"
-             "Returns a named tuple:\n"
-             "exponents  nats per iterate, descending; shape S, or S + (count,) for more than one or\n"
-             "           'all'; with blocks, one more axis at the end. -inf: a derivative was exactly 0;\n"
-             "           nan: the orbit escaped\n"
-             "stderr     standard errors from 64 block means; for regular orbits an upper bound\n"
-             "status     chaos.Status of each orbit, shape S\n\n" OPTIONS
-             "Here out is a tuple of three such arrays, e.g. an earlier result.\n\n" LABELLED RAISES);
-
-PyDoc_STRVAR(points_doc,
-             "points($self, /, steps=None, *, transient=0, at=None, state=None, bound=None, wrap=True,\n"
-             "       **values)\n--\n\n"
-             "An iterator over one orbit: the state after transient iterations, the next, ... without\n"
-             "end, or steps of them.\n\n"
-             "Each item is a float for maps with one state, else a tuple of floats. After an escape\n"
-             "the items are nan. Iterating this way costs less than the loop in Python does.\n");
-
-PyDoc_STRVAR(cycle_doc,
-             "cycle($self, /, period, *, forcing_period=None, at=None, state=None, threads=None,\n"
-             "      progress=None, wrap=True, **values)\n--\n\n"
-             "The cycle of that period near a guess, by Newton's method on all its points.\n\n"
-             "Values are numbers; the states are the guess of its first point. Of a map that reads the\n"
-             "iterate number n they are the cycles of (x, n mod forcing_period), from n = 0 on; period is\n"
-             "a multiple of that.\n\n"
-             "Returns a named tuple:\n"
-             "points       shape (period,) for maps with one state, else (period, dim)\n"
-             "multipliers  complex eigenvalues of the derivative of period steps, largest first\n"
-             "exponents    ln |multiplier| / period, nats per iterate, also where a multiplier is too\n"
-             "             large or small for a float\n"
-             "points_error, multipliers_error\n"
-             "             estimates of what rounding leaves uncertain: of each state the largest,\n"
-             "             shape () or (dim,), and of each multiplier\n"
-             "residual     largest |f(x[i]) - x[i+1]|, relative to the state's largest |x|\n"
-             "converged    False: what was reached last\n"
-             "family       the dimension of a family of cycles that it is one of, 0: it stands alone\n"
-             "result       the same as a chaos.Result\n\n"
-             "A cycle found may have a smaller period that divides the one asked for. Of more than 250\n"
-             "states there are the 8 largest multipliers. threads, progress, wrap: as in Map.iterate.\n"
-             "NotImplementedError: more than one state, and libchaos was built without GSL.\n");
-
-PyDoc_STRVAR(
-    float_cycle_doc,
-    "float_cycle($self, /, max_steps, *, at=None, state=None, threads=None, progress=None, bound=None,\n"
-    "            **values)\n--\n\n"
-    "The cycle on which an orbit falls because a computer has finitely many numbers: where its\n"
-    "state first repeats, bit by bit, within max_steps iterations. Uses constant memory.\n\n" VALUES
-    "Returns a named tuple, each of shape S:\n"
-    "found           False: it does not repeat so soon, or escapes. Three times the larger of\n"
-    "                tail and length is always soon enough\n"
-    "tail            iterations before the cycle\n"
-    "length          its period; 0: none found\n"
-    "log_multiplier  ln |multiplier| of the cycle, of several states of the largest: above 0 it\n"
-    "                repels, and only rounding keeps the orbit there. nan: none found\n\n"
-    "threads, progress, bound: as in Map.iterate.\n\n" RAISES);
-
-PyDoc_STRVAR(to_c_doc,
-             "to_c($self, /)\n--\n\n"
-             "The C file of a map given as text, for Map(path): its step and its derivative as its\n"
-             "author would have written them, to look at or to go on from. The bits are the same.\n\n"
-             "ValueError: the map is no text. NotImplementedError: the text reads n, which C files\n"
-             "do not know.\n");
-
 static PyMethodDef methods[] = {
-    { "iterate", METHOD(map_iterate), KEYWORDS, iterate_doc },
-    { "orbit", METHOD(map_orbit), KEYWORDS, orbit_doc },
-    { "lyapunov", METHOD(map_lyapunov), KEYWORDS, lyapunov_doc },
-    { "points", METHOD(map_points), METH_METHOD | KEYWORDS, points_doc },
-    { "cycle", METHOD(map_cycle), METH_METHOD | KEYWORDS, cycle_doc },
-    { "float_cycle", METHOD(map_float_cycle), METH_METHOD | KEYWORDS, float_cycle_doc },
-    { "to_c", map_to_c, METH_NOARGS, to_c_doc },
+    { "iterate", METHOD(map_iterate), KEYWORDS, PyDoc_STR(ITERATE_DOC) },
+    { "orbit", METHOD(map_orbit), KEYWORDS, PyDoc_STR(ORBIT_DOC) },
+    { "lyapunov", METHOD(map_lyapunov), KEYWORDS, PyDoc_STR(LYAPUNOV_DOC) },
+    { "points", METHOD(map_points), METH_METHOD | KEYWORDS, PyDoc_STR(POINTS_DOC) },
+    { "cycle", METHOD(map_cycle), METH_METHOD | KEYWORDS, PyDoc_STR(CYCLE_DOC) },
+    { "float_cycle", METHOD(map_float_cycle), METH_METHOD | KEYWORDS, PyDoc_STR(FLOAT_CYCLE_DOC) },
+    { "to_c", map_to_c, METH_NOARGS, PyDoc_STR(TO_C_DOC) },
     { "_sweep", METHOD(map_sweep), KEYWORDS, NULL },
     { "_measure", map_measure, METH_O, NULL },
     { "_name_of", map_name_of, METH_O, NULL },

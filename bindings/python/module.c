@@ -110,7 +110,11 @@ static bool add_lists(PyObject *module)
 /* ------------------------------------------------------------ instruction sets */
 
 PyDoc_STRVAR(isa_name_doc, "isa_name()\n--\n\n"
-                           "The instruction set in use, e.g. 'avx2'. Results are the same bits on each.");
+                           "The instruction set in use, e.g. 'avx2'. Results are the same bits on each.\n\n"
+                           "Returns\n-------\nstr\n    One of isa_names().\n\n"
+                           "Raises\n------\nNotImplementedError\n"
+                           "    The variable CHAOS_ISA names one that is not there.\n\n"
+                           "Examples\n--------\n>>> chaos.isa_name() in chaos.isa_names()\nTrue\n");
 
 static PyObject *isa_name(PyObject *module, PyObject *unused)
 {
@@ -124,7 +128,9 @@ static PyObject *isa_name(PyObject *module, PyObject *unused)
 }
 
 PyDoc_STRVAR(isa_names_doc, "isa_names()\n--\n\n"
-                            "The instruction sets this machine can run, narrowest first.");
+                            "The instruction sets this machine can run.\n\n"
+                            "Returns\n-------\nlist of str\n    The narrowest first.\n\n"
+                            "Examples\n--------\n>>> chaos.isa_names()[0].startswith('scalar')\nTrue\n");
 
 static PyObject *isa_item(const void *unused, uint64_t i)
 {
@@ -139,8 +145,12 @@ static PyObject *isa_names(PyObject *module, PyObject *unused)
 }
 
 PyDoc_STRVAR(isa_select_doc, "isa_select(name, /)\n--\n\n"
-                             "Use that instruction set from now on, in all threads; None: the widest.\n\n"
-                             "ValueError: no such name. NotImplementedError: not on this machine.");
+                             "Use that instruction set from now on, in all threads.\n\n"
+                             "Parameters\n----------\nname : str or None\n"
+                             "    One of isa_names(); None: the widest.\n\n"
+                             "Raises\n------\nValueError\n    No such name.\n"
+                             "NotImplementedError\n    Not on this machine.\n\n"
+                             "Examples\n--------\n>>> chaos.isa_select(chaos.isa_name())\n");
 
 static PyObject *isa_select(PyObject *module, PyObject *name)
 {

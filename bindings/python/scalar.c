@@ -182,6 +182,33 @@ static PyObject *scalar_call(PyObject *object, PyObject *const *args, Py_ssize_t
     return self->dim == 1 ? PyFloat_FromDouble(*state) : state_object(state, self->dim);
 }
 
+/* How many of the values have names that are shown. */
+static uint64_t nshown(const MapObject *map)
+{
+    return chaos_map_is_lattice(map->map) ? map->nparams : map->nparams + map->dim;
+}
+
+static void write_doc(FILE *stream, const MapObject *map)
+{
+    const char *name = chaos_map_name(map->map), *lattice = chaos_map_is_lattice(map->map) ? "*x" : "";
+    fprintf(stream, "%s after steps iterations: %s\n\nParameters\n----------\nsteps : int\n    Iterations.\n",
+            chaos_map_title(map->map), chaos_map_formula(map->map));
+    for (uint64_t i = 0; i < nshown(map); i++)
+        fprintf(stream, "%s%s", i ? ", " : "", map_value_name(map, i));
+    fprintf(stream, "%s%s : float or array_like\n    Parameters, then the states to start from.\n",
+            *lattice && map->nparams ? ", " : "", lattice);
+    fprintf(
+        stream,
+        "\nReturns\n-------\n%s\n    nan if the orbit escaped. Arrays broadcast as in chaos.Map.iterate, which\n"
+        "    also takes values by name and has defaults.\n",
+        map->dim == 1 ? "float" : "tuple of float");
+    if (chaos_map_find(name) == map->map)
+        fprintf(stream,
+                "\nExamples\n--------\n>>> m = chaos.maps[\"%s\"]\n"
+                ">>> chaos.%s(10, *m.defaults.values()) == %s\nTrue\n",
+                name, name, map->dim == 1 ? "m.iterate(10)" : "tuple(m.iterate(10))");
+}
+
 /* "logistic(steps, r, x, /)\n--\n\n..." is where help() finds the signature. */
 static char *make_doc(const MapObject *map)
 {
@@ -191,19 +218,11 @@ static char *make_doc(const MapObject *map)
     if (!stream)
         return NULL;
     fprintf(stream, "%s(steps", chaos_map_name(map->map));
-    uint64_t shown = chaos_map_is_lattice(map->map) ? map->nparams : map->nparams + map->dim;
+    const uint64_t shown = nshown(map);
     for (uint64_t i = 0; i < shown; i++)
         fprintf(stream, ", %s", map_value_name(map, i));
     fprintf(stream, "%s)\n--\n\n", shown < map->nparams + map->dim ? ", /, *x" : ", /");
-    fprintf(stream, "%s after steps iterations: %s\n\n", chaos_map_title(map->map),
-            chaos_map_formula(map->map));
-    if (map->dim == 1)
-        fputs("Returns a float, nan if the orbit escaped.", stream);
-    else
-        fprintf(stream, "Returns a tuple of %llu floats, nan if the orbit escaped.",
-                (unsigned long long)map->dim);
-    fputs(" Arrays broadcast as in\nchaos.Map.iterate, which also takes values by name and has defaults.\n",
-          stream);
+    write_doc(stream, map);
     if (fclose(stream) != 0) {
         free(doc);
         doc = NULL;

@@ -1,4 +1,4 @@
-"""Hosts of other kinds: without NumPy, with a decimal comma, flushing to zero, with subinterpreters."""
+"""Hosts of other kinds: without NumPy, with a decimal comma, flushing to zero."""
 
 import ctypes
 import locale
@@ -119,18 +119,6 @@ def test_a_host_that_flushes_to_zero_keeps_its_setting_and_does_not_disturb(flus
     assert mxcsr() == expected
     bits = [struct.pack("d", value) for value in (got, float(batch[0]), float(batch[999]), item)]
     assert set(bits) == {SUBNORMAL}
-
-
-def test_subinterpreters():
-    interpreters = pytest.importorskip("_xxsubinterpreters")
-    if sys.version_info >= (3, 12):
-        pytest.skip("interpreters with their own GIL take no abi3 module of 3.11")
-    program = "import chaos; assert chaos.logistic(1000, 3.9, 0.5) == %r; next(chaos.maps['henon'].points())"
-    for _ in range(3):
-        interpreter = interpreters.create()
-        interpreters.run_string(interpreter, program % chaos.logistic(1000, 3.9, 0.5))
-        interpreters.destroy(interpreter)
-    assert chaos.logistic(1, 4.0, 0.5) == 1.0
 
 
 def test_nothing_leaks_references():

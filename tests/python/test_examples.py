@@ -12,6 +12,8 @@ def test_crossing():
     run = subprocess.run([sys.executable, EXAMPLES / "crossing.py"], capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr
     ratio = {name.strip(): float(x) for name, x in re.findall(r"^(.{8}).* x (\S+)", run.stdout, re.MULTILINE)}
+    calls = dict(re.findall(r"^(\w+) +(\d+) ", run.stdout.split("ns a call")[1], re.MULTILINE))
+    assert list(calls) == ["Python", "chaos"] and int(calls["chaos"]) < 3 * int(calls["Python"])
     assert list(ratio) == ["loop", "stepwise", "iterator", "one call", "batched"]
     # Wide of what is measured on a quiet machine (1.1, 0.5, 0.1, 0.003): only a lost fast path fails.
     assert ratio["stepwise"] < 2 and ratio["iterator"] < 0.9 and ratio["one call"] < 0.4 and ratio["batched"] < 0.05

@@ -3,8 +3,8 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, overload
 
-from ._tables import Measures as _Measures
-from ._tables import Status as Status
+from ._tables import *
+from ._tables import _Measures
 
 _Array: TypeAlias = Any  # a numpy.ndarray; NumPy has to be there at run time only
 _Axes: TypeAlias = Any  # matplotlib's Axes; of several measures an array of them, with a .figure
@@ -22,10 +22,6 @@ def isa_select(name: str | None, /) -> None: ...
 
 # A Sweep; of an .npy file, the array.
 def load(path: str | os.PathLike[str], map: Map | None = None) -> Any: ...
-
-# Every map of the catalogue: chaos.logistic(steps, r, x). A float, a tuple of
-# floats for more than one state, an array if there are arrays among the values.
-def __getattr__(name: str) -> Callable[..., Any]: ...
 
 class Lyapunov(NamedTuple):
     exponents: Any
@@ -63,7 +59,9 @@ class _Table(_Named[Any]):
 class Result(_Named[_Table]):
     map: Map
     kind: str
-    recipe: Final[dict[str, Any]]
+    def __init__(self, found: Any) -> None: ...
+    @property
+    def recipe(self) -> dict[str, Any]: ...
 
 # A Python function of arrays, or a compiled one: numba's @cfunc, a ctypes or cffi function
 # pointer, a capsule of Cython's, a scipy.LowLevelCallable.
@@ -102,6 +100,8 @@ class Map:
     angles: Final[dict[str, float]]
     preserves_area: Final[bool]
     has_derivative: Final[bool]
+    def __copy__(self) -> Map: ...
+    def __deepcopy__(self, memo: Any) -> Map: ...
     def to_c(self) -> str: ...
     def iterate(
         self, steps: int, *, at: Mapping[str, _Value] | None = None, state: _Value = None, out: _Array | None = None,
@@ -124,8 +124,9 @@ class Map:
         state: _Value = None, bound: float | None = None, wrap: bool = True, **values: float,
     ) -> Iterator[Any]: ...  # fmt: skip
     def cycle(
-        self, period: int, *, at: Mapping[str, float] | None = None, state: _Value = None, threads: int | None = None,
-        progress: _Progress | None = None, wrap: bool = True, **values: float,
+        self, period: int, *, forcing_period: int | None = None, at: Mapping[str, float] | None = None,
+        state: _Value = None, threads: int | None = None, progress: _Progress | None = None, wrap: bool = True,
+        **values: float,
     ) -> Cycle: ...  # fmt: skip
     def float_cycle(
         self, max_steps: int, *, at: Mapping[str, _Value] | None = None, state: _Value = None,

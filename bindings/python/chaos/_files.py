@@ -126,15 +126,34 @@ def _read_text(path, map, separator):
 
 
 def load(path, map=None):
-    """What Sweep.save or `chaos-sweep -o` wrote: a Sweep from .npz, .tsv or .csv, and from .npy the array,
-    which is all that such a file has.
+    """What Sweep.save or `chaos-sweep -o` wrote: the same numbers, to the last bit.
 
-    map: the Map, of a function or of a file of its own, which is not run because another file names it.
+    Parameters
+    ----------
+    path : str or path
+        An .npz, .tsv, .csv or .npy file.
+    map : chaos.Map, optional
+        Of a function or of a file of its own, which is not run because another file names it.
 
-    Numbers are those that were saved, to the last bit. Of .tsv and .csv, version and instruction set are those
-    that computed them.
+    Returns
+    -------
+    chaos.Sweep
+        Of .tsv and .csv with the version and the instruction set that computed them. Of .npy
+        the array, which is all that such a file has.
 
-    ValueError: it is no such file, or its map isn't there. OSError: it can't be read."""
+    Raises
+    ------
+    ValueError
+        It is no such file, or its map isn't there.
+    OSError
+        It can't be read.
+
+    Examples
+    --------
+    >>> chaos.maps["logistic"].sweep(r=[3.2, 3.5], measure="period").save("periods.npz")
+    >>> chaos.load("periods.npz").period.tolist()
+    [2, 4]
+    """
     path, ending = _ending(path, ".npz", ".npy", ".tsv", ".csv")
     if map is not None and not isinstance(map, Map):
         raise TypeError(f"map must be a chaos.Map, got {map!r}")

@@ -19,6 +19,47 @@ class _Doc:
 
     An iterated map. Immutable.
 
+    Parameters
+    ----------
+    name : str or path
+        Of the catalogue, a text, or a file: see below.
+    function : callable or compiled function
+        See below; so is what goes with it.
+    N : int, optional
+        Sites of a lattice; default 16.
+    wrap : dict, optional
+        States that are angles, and their periods, {"theta": 2*pi}.
+    bound : float, optional
+        Beyond it an orbit of a text or a function has escaped; default 1e10, inf if all
+        states are angles.
+    compile : bool, optional
+        Make a C file of the text and load that.
+    **defaults : float
+        Of parameters and states, instead of the map's own.
+
+    Raises
+    ------
+    ValueError
+        No such map; a mistake in the text: line, column and what was expected; a file that does
+        not compile, with all that the compiler said, or is no map.
+    OSError
+        It can't be read, or there is no compiler.
+    TypeError
+        No such parameter or state, a wrong signature.
+
+    Examples
+    --------
+    >>> chaos.Map("henon", a=1.2).defaults["a"]
+    1.2
+    >>> chaos.Map("x' = r*x*(1-x)", r=2).iterate(2, x=0.25)
+    0.46875
+    >>> def f(x, y, a=1.4, b=0.3):
+    ...     return 1 - a*x**2 + y, b*x
+    >>> chaos.Map(f, states="x y").iterate(1, x=0, y=0).tolist()
+    [1.0, 0.0]
+
+    Notes
+    -----
     Of the catalogue (see chaos.maps): Map("henon", a=1.2), with another default for a;
     Map("logistic_ring", N=100), a lattice of 100 sites.
 
@@ -32,8 +73,8 @@ class _Doc:
     round (halves away from 0) abs sign min max (of two or more, NaN where one is) sqrt cbrt hypot exp expm1
     log log1p log2 log10 erf sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh; pi. Names
     without a line are parameters, which have to be given if they have no default. Derivatives are
-    exact. N: sites of a lattice, default 16. wrap: states that are angles, and their periods (as a
-    trailing `mod 1` says in the text).
+    exact. A trailing `mod 1` says that a state is an
+    angle.
     n is the iterate number, unless Map() gets n=...: then it is a parameter. Cycles and periods of
     a map that reads it are those of (x, n mod forcing_period).
     After a line `complex z` i is the imaginary unit; + - * / ^ == != ?: sum abs exp log sqrt sin cos
@@ -62,16 +103,9 @@ class _Doc:
           thread_safe=True: several threads may call it at once.
     derivative: the Jacobian times a vector, as a function like f that gets the vector as
     well: derivative(x, y, a, b, vx, vy) -> (wx, wy), or v behind p and w in place of y.
-    Without it differences are taken, and results have Status.NUMERIC_DERIVATIVE. wrap: the
-    periods of states that are angles, {"theta": 2*pi}. pure=True: the function depends on its
-    arguments alone, so that an orbit that returns exactly need not be run on.
-
-    bound: beyond it an orbit of a text or a function has escaped; default 1e10, inf if all
-    states are angles.
-
-    ValueError: no such map; a mistake in the text: line, column and what was expected; a file
-    that does not compile, with all that the compiler said, or is no map. OSError: it can't be
-    read, or there is no compiler. TypeError: no such parameter or state, a wrong signature."""
+    Without it differences are taken, and results have Status.NUMERIC_DERIVATIVE. pure=True: the
+    function depends on its arguments alone, so that an orbit that returns exactly need not be run on.
+    """
 
     def __get__(self, map, type=None):
         return self.text if map is None else describe(map)
@@ -100,12 +134,46 @@ class Map(_chaos.Map):
 
     @classmethod
     def from_address(cls, address, signature, /, *, derivative=None, user=0, **options):
-        """The map of a compiled function at an address, an int, with the C signature it has there,
-        e.g. "int (double *, double *, double *, void *)".
+        """The map of a compiled function at an address.
 
-        derivative: the address of its derivative. user: the last argument of both. options: as for
-        Map(function). That something else is there shows as a crash. Who keeps the function alive
-        is the caller's affair."""
+        That something else is there shows as a crash. Who keeps the function alive is the
+        caller's affair.
+
+        Parameters
+        ----------
+        address : int
+            Of the function.
+        signature : str
+            The C signature it has there, as "int (double *, double *, double *, void *)".
+        derivative : int, optional
+            The address of its derivative.
+        user : int, optional
+            The last argument of both.
+        **options
+            As for Map(function).
+
+        Returns
+        -------
+        chaos.Map
+            The map.
+
+        Raises
+        ------
+        TypeError, ValueError
+            No address, or a signature that functions of maps do not have.
+
+        Examples
+        --------
+        >>> import ctypes
+        >>> @ctypes.CFUNCTYPE(ctypes.c_int, *[ctypes.POINTER(ctypes.c_double)] * 3, ctypes.c_void_p)
+        ... def step(x, p, y, user):
+        ...     y[0] = p[0] * x[0] * (1 - x[0])
+        ...     return 0
+        >>> address = ctypes.cast(step, ctypes.c_void_p).value
+        >>> m = chaos.Map.from_address(address, "int (double *, double *, double *, void *)", states="x", params="r")
+        >>> m.iterate(2, r=2, x=0.25)
+        0.46875
+        """
         from ._function import at_address
 
         function, derivative = at_address(address, signature, user, derivative)
@@ -184,7 +252,15 @@ def describe(map):
 
 
 class Catalogue(Named):
-    """All maps, by name: list(chaos.maps), chaos.maps["henon"]."""
+    """All maps of the catalogue, by name.
+
+    Examples
+    --------
+    >>> "henon" in chaos.maps
+    True
+    >>> chaos.maps["henon"].states
+    ('x', 'y')
+    """
 
     def __init__(self):
         super().__init__("map", {name: Map(name) for name in _chaos.MAP_NAMES})

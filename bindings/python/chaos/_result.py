@@ -33,9 +33,15 @@ class Table(Named):
 class Result(Named):
     """What an analysis of a map has found: its tables by name.
 
-    map     the Map
-    kind    which analysis
-    recipe  all that was asked, in full: a dict that json can write"""
+    Attributes
+    ----------
+    map : chaos.Map
+        Whose it is.
+    kind : str
+        Which analysis.
+    recipe : dict
+        All that was asked, in full; json can write it.
+    """
 
     def __init__(self, found):
         self.map, self.kind, self._recipe, tables = found.about()
@@ -52,7 +58,7 @@ class Result(Named):
 
 
 class Cycle(NamedTuple):
-    """Result of Map.cycle."""
+    """Result of Map.cycle, which says what is in it."""
 
     points: Any
     multipliers: Any
@@ -66,7 +72,7 @@ class Cycle(NamedTuple):
 
 
 class FloatCycle(NamedTuple):
-    """Result of Map.float_cycle."""
+    """Result of Map.float_cycle, which says what is in it."""
 
     found: Any
     tail: Any

@@ -19,7 +19,7 @@ for _name, _bit, _meaning in _flags:
 
 
 class Lyapunov(NamedTuple):
-    """Result of Map.lyapunov."""
+    """Result of Map.lyapunov, which says what is in it."""
 
     exponents: Any
     stderr: Any

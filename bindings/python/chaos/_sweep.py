@@ -101,23 +101,52 @@ def sweep(
 ):  # fmt: skip
     """Measures each point of a grid of parameters and initial states.
 
-    Values go by name, in the order of the axes, the last one fastest:
-      r=(2.5, 4.0, 2000)   an axis: start, stop, count; both ends included
-      r=[3.2, 3.5, 3.9]    an axis of explicit values
-      r=3.9                fixed
-    or several as at={...}; state= gives all initial states at once. Without any value or
-    measure: the map's own picture.
+    Without any value or measure: the map's own picture.
 
-    measure: a name, several, or {name: {option: value}}, see below; default {default}.
-    steps, transient: of the measures that say none.
-    threads, progress, bound, wrap: as in Map.iterate. out: {result: array}.
+    Parameters
+    ----------
+    measure : str, sequence of str or dict, optional
+        A name, several, or {name: {option: value}}, see below; default {default}.
+    transient, steps : int, optional
+        Of the measures that say none.
+    start : 'fixed'
+        Points are independent. along, starts and seed do not go with it.
+    at : dict, optional
+        Values by name.
+    state : array_like, optional
+        All initial states at once.
+    out : dict of arrays, optional
+        {result: array}, to put results into.
+    threads, progress, bound, wrap
+        As in Map.iterate.
+    **values
+        Parameters and initial states, in the order of the axes, the last one fastest:
+        r=(2.5, 4.0, 2000), an axis: start, stop, count, both ends included; r=[3.2, 3.5, 3.9],
+        an axis of explicit values; r=3.9, fixed.
 
-    Returns a Sweep: an array for each result, .axes, .status, .recipe, .again(), .plot(),
-    .to_xarray(), .save(). TypeError and ValueError name the argument that is wrong.
+    Returns
+    -------
+    chaos.Sweep
+        An array for each result, .axes, .status, .recipe, .again(), .plot(), .to_xarray(),
+        .save().
 
+    Raises
+    ------
+    TypeError, ValueError
+        The argument that is wrong, by name.
+
+    Examples
+    --------
+    >>> s = chaos.maps["logistic"].sweep(r=(3.25, 3.75, 3), measure="period")
+    >>> s.axes["r"].tolist(), s.period.tolist()
+    ([3.25, 3.5, 3.75], [2, 4, 0])
+
+    Notes
+    -----
     There are these measures. Expressions are of states and parameters, written as maps are in
     chaos.Map: {"of": "x^2 + y", "when": "y > 0"}. What follows -> are names of results.
-{measures}"""
+{measures}
+    """
     _only_fixed(start, along, starts, seed)
     if out is not None and not isinstance(out, dict):
         raise TypeError(f"out must be a dict of arrays by result, got {type(out).__name__}")
@@ -167,10 +196,17 @@ def sweep(
 class Sweep(Named):
     """Result of Map.sweep: an array for each result, as attribute or by name.
 
-    map     the Map
-    axes    values of each axis by name; arrays begin with one dimension for each
-    status  chaos.Status of each point, all that its measures' own say: x_status of measure x
-    recipe  all that was asked, in full: a dict that json can write"""
+    Attributes
+    ----------
+    map : chaos.Map
+        Whose sweep it is.
+    axes : dict of arrays
+        Values of each axis by name; arrays begin with one dimension for each.
+    status : array
+        chaos.Status of each point, all that its measures' own say: x_status of measure x.
+    recipe : dict
+        All that was asked, in full; json can write it.
+    """
 
     def __init__(self, map, axes, arrays, recipe):
         super().__init__("result", arrays)
@@ -197,23 +233,44 @@ class Sweep(Named):
         return html(self)
 
     def plot(self, *, ax=None, what=None, how=None, cmap=None, vmin=None, vmax=None, figsize=None):
-        """Draws the measures at a point or over one or two axes: into matplotlib axes that are given,
-        as many as there are measures, or else into a figure of its own, which pyplot does not know:
+        """Draws the measures at a point or over one or two axes.
 
-          sweep.plot().figure                           shows it in a notebook
-          sweep.plot().figure.savefig("sweep.png")
-          sweep.plot(ax=pyplot.gca()); pyplot.show()
+        Parameters
+        ----------
+        ax : matplotlib axes, optional
+            As many as there are measures; default: of a figure of its own, which pyplot does
+            not know.
+        what : str or sequence of str, optional
+            The measures to draw; default: all.
+        how : str, optional
+            Of values as colours "rank", "log" or "linear"; by default densities have ranks, mixed
+            with logarithms, and others what their measure says: exponents two colours that meet at
+            0, angles a circle. Of the orbit of a single point "series" (default), "returns" (each
+            value above the one before), "cobweb", "portrait" (two states against each other),
+            "counts" (of visits there), "spacetime" (default of lattices).
+        cmap, vmin, vmax : optional
+            Of values as colours, as in matplotlib.
+        figsize : (float, float), optional
+            Of a new figure, in inches.
 
-        what: the measures to draw, by name; default all.
-        how: of values as colours "rank", "log" or "linear"; by default densities have ranks, mixed with
-          logarithms, and others what their measure says: exponents two colours that meet at 0, angles a circle.
-          Of the orbit of a single point "series" (default), "returns" (each value above the one before), "cobweb",
-          "portrait" (two states against each other), "counts" (of visits there), "spacetime" (default of lattices).
-        cmap, vmin, vmax: of values as colours, as in matplotlib. figsize: of a new figure, in inches.
+        Returns
+        -------
+        matplotlib axes
+            Of several measures an array of them, which has a .figure, too.
 
-        Returns the axes, of several measures as an array of them, which has a .figure, too.
-        ImportError: no matplotlib. ValueError: more than two axes, an axis whose values are not in
-        order, a measure that can't be drawn, something said that no picture here can take."""
+        Raises
+        ------
+        ImportError
+            No matplotlib.
+        ValueError
+            More than two axes, an axis whose values are not in order, a measure that can't be
+            drawn, something said that no picture here can take.
+
+        Examples
+        --------
+        >>> axes = chaos.maps["logistic"].sweep(r=(2.5, 4, 100), measure="lyapunov").plot()
+        >>> axes.figure.savefig("exponents.png")
+        """
         try:
             from ._plot import plot
         except ImportError as error:
@@ -221,28 +278,77 @@ class Sweep(Named):
         return plot(self, ax, what, how, figsize, cmap=cmap, vmin=vmin, vmax=vmax)
 
     def to_xarray(self):
-        """The results as an xarray.Dataset, the axes as coordinates, the recipe as attributes.
+        """The results with names of dimensions, units and meanings.
 
-        ImportError: no xarray."""
+        Returns
+        -------
+        xarray.Dataset
+            The axes are its coordinates, the recipe its attributes.
+
+        Raises
+        ------
+        ImportError
+            No xarray.
+
+        Examples
+        --------
+        >>> s = chaos.maps["logistic"].sweep(r=(3.2, 3.6, 5), measure="period")
+        >>> int(s.to_xarray().period.sel(r=3.5))
+        4
+        """
         from ._labels import dataset
 
         return dataset(self)
 
     def save(self, path):
-        """Writes the sweep into a file, whole or not at all, from which chaos.load reads it: .npz, with axes,
-        results and the recipe (as JSON); .tsv or .csv, the text that chaos-sweep writes.
+        """Writes the sweep into a file, whole or not at all; chaos.load reads it.
 
-        ValueError: another ending; several tables for a .csv."""
+        Parameters
+        ----------
+        path : str or path
+            .npz, with axes, results and the recipe (as JSON); .tsv or .csv, the text that
+            chaos-sweep writes.
+
+        Raises
+        ------
+        ValueError
+            Another ending; several tables for a .csv.
+        OSError
+            It can't be written.
+
+        Examples
+        --------
+        >>> chaos.maps["logistic"].sweep(r=[3.2, 3.5], measure="period").save("periods.csv")
+        """
         from ._files import save
 
         save(self, path)
 
     def again(self, **changes):
-        """The same sweep of the same map, but for changes, which are arguments of Map.sweep: a value or an axis,
-        measure=, bound=. steps and transient are then those of all measures that have them.
+        """The same sweep of the same map, but for some changes.
 
-          coarse = m.sweep(r=(2.5, 4, 200))
-          coarse.again(r=(3.8, 3.9, 2000), steps=10**6)"""
+        Parameters
+        ----------
+        **changes
+            Arguments of Map.sweep: a value or an axis, measure=, bound=. steps and transient are
+            then those of all measures that have them.
+
+        Returns
+        -------
+        chaos.Sweep
+            The new one.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As Map.sweep.
+
+        Examples
+        --------
+        >>> coarse = chaos.maps["logistic"].sweep(r=(3.25, 3.75, 3), measure="period")
+        >>> coarse.again(r=[3.5], steps=10**4).period.tolist()
+        [4]
+        """
         from ._again import again
 
         return again(self, changes)

@@ -340,6 +340,8 @@ static void finish_lane(chaosi_measurement *run, statistics *s, size_t lane)
     run->tile->status[lane] |= take_exponents(s, lane, run->request->options.common.steps, e);
     if (run->tile->run->map->flags & CHAOSI_NUMERIC)
         run->tile->status[lane] |= CHAOS_NUMERIC_DERIVATIVE;
+    if (s->t.doubtful[lane] && !escaped(s, lane))
+        run->tile->status[lane] |= CHAOS_UNRESOLVED;
     for (size_t j = 0; j < k; j++) {
         const bool infinite = e[j].exponent == -INFINITY,
                    none = !(e[j].exponent < INFINITY); /* a derivative was no number */

@@ -1,0 +1,317 @@
+/* The matrix is P L D U Q, with permutations P and Q, L and U triangular, their diagonals 1 and all else at most
+ * 1, and D the pivots: elimination with complete pivoting. It is done with twice the digits: what cancels to
+ * the last of them is 0, as it is for matrices that are singular as they stand. With L = O R, O's columns perpendicular,
+ * images are P O (R D U Q v), and in the bracket rows descend as D does: of such vectors Gram-Schmidt, taken
+ * often enough, finds what is perpendicular.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "core/images.h"
+#include "core/radius.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum {
+    ROOM_ABOVE = 500, /* the largest element is about 2^500, so that the least are far from underflow */
+    MOST_PASSES = 64,
+};
+static const double NOTHING = 0x1p-40; /* of an element's uncertainty: rounding of twice the digits */
+static const double CLEAR = 16.0;      /* uncertainties */
+
+/* An unevaluated sum. */
+typedef struct twofold {
+    double high, low;
+} twofold;
+
+typedef struct factors {
+    size_t n, rank;
+    twofold *a;        /* [n][n] what is left; above and on the diagonal D U */
+    double *unsure;    /* [n][n] of its elements */
+    double *lower;     /* [column][n] L, then O */
+    double *upper;     /* [n][n] R */
+    double *square;    /* [n] */
+    double *image;     /* [k][n] */
+    size_t *row, *col; /* [n] which of the matrix */
+} factors;
+
+size_t chaosi_images_doubles(size_t dim, size_t k) { return (5 * dim + k + 3) * dim; }
+
+static void place(factors *f, const chaosi_images *s)
+{
+    const size_t n = s->dim, nn = n * n;
+    double *at = s->room;
+    f->n = n;
+    f->a = (twofold *)(void *)at, at += 2 * nn;
+    f->unsure = at, at += nn;
+    f->lower = at, at += nn;
+    f->upper = at, at += nn;
+    f->square = at, at += n;
+    f->image = at, at += s->k * n;
+    f->row = (size_t *)(void *)at, at += n;
+    f->col = (size_t *)(void *)at;
+}
+
+/* ------------------------------------------------------------------------ twice the digits */
+
+static twofold sum(double a, double b)
+{
+    const double high = a + b, part = high - a;
+    return (twofold){ high, (a - (high - part)) + (b - part) };
+}
+
+static twofold product(double a, double b)
+{
+    const double splitter = 0x1p27 + 1.0, high = a * b, ca = splitter * a, cb = splitter * b;
+    const double ah = ca - (ca - a), bh = cb - (cb - b), al = a - ah, bl = b - bh;
+    return (twofold){ high, ((ah * bh - high) + ah * bl + al * bh) + al * bl };
+}
+
+/* a - b c */
+static twofold less_product(twofold a, twofold b, twofold c)
+{
+    twofold p = product(b.high, c.high);
+    p.low += b.high * c.low + b.low * c.high;
+    const twofold high = sum(a.high, -p.high);
+    return sum(high.high, high.low + (a.low - p.low));
+}
+
+static twofold quotient(twofold a, twofold b)
+{
+    const double first = a.high / b.high;
+    const twofold rest = less_product(a, (twofold){ first, 0.0 }, b);
+    return sum(first, rest.high / b.high);
+}
+
+/* ------------------------------------------------------------------------ elimination */
+
+static void exchange(twofold *a, twofold *b)
+{
+    const twofold kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+static void exchange_numbers(double *a, double *b)
+{
+    const double kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+static void exchange_indices(size_t *a, size_t *b)
+{
+    const size_t kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+/* Brings the largest element that is left to place s; false: all are 0. */
+static bool find_pivot(factors *f, size_t s)
+{
+    const size_t n = f->n;
+    double most = 0.0;
+    size_t row = s, col = s;
+    for (size_t i = s; i < n; i++)
+        for (size_t j = s; j < n; j++)
+            if (fabs(f->a[i * n + j].high) > most) {
+                most = fabs(f->a[i * n + j].high);
+                row = i, col = j;
+            }
+    for (size_t j = 0; j < n && row != s; j++) {
+        exchange(&f->a[row * n + j], &f->a[s * n + j]);
+        exchange_numbers(&f->unsure[row * n + j], &f->unsure[s * n + j]);
+        exchange_numbers(&f->lower[j * n + row], &f->lower[j * n + s]);
+    }
+    for (size_t i = 0; i < n && col != s; i++) {
+        exchange(&f->a[i * n + col], &f->a[i * n + s]);
+        exchange_numbers(&f->unsure[i * n + col], &f->unsure[i * n + s]);
+    }
+    exchange_indices(&f->row[row], &f->row[s]);
+    exchange_indices(&f->col[col], &f->col[s]);
+    return most > 0.0;
+}
+
+/* Takes row s off row i. */
+static void eliminate(factors *f, size_t s, size_t i)
+{
+    const size_t n = f->n;
+    const twofold *pivots = f->a + s * n;
+    twofold *a = f->a + i * n;
+    double *unsure = f->unsure + i * n;
+    const twofold ratio = quotient(a[s], pivots[s]);
+    const double own = unsure[s] + fabs(ratio.high) * f->unsure[s * n + s];
+    f->lower[s * n + i] = ratio.high;
+    for (size_t j = s + 1; j < n; j++) {
+        a[j] = less_product(a[j], ratio, pivots[j]);
+        unsure[j] += fabs(ratio.high) * f->unsure[s * n + j] + fabs(pivots[j].high / pivots[s].high) * own;
+        if (fabs(a[j].high) <= NOTHING * unsure[j])
+            a[j] = (twofold){ 0.0, 0.0 };
+    }
+}
+
+static void load(factors *f, const chaosi_images *s, int scale)
+{
+    const size_t n = f->n;
+    for (size_t i = 0; i < n; i++)
+        f->row[i] = f->col[i] = i;
+    for (size_t i = 0; i < n * n; i++) {
+        const double element = chaosi_scale(s->matrix[i], scale);
+        f->a[i] = (twofold){ element, 0.0 };
+        f->unsure[i] = s->uncertainty * fabs(element);
+    }
+    memset(f->lower, 0, n * n * sizeof *f->lower);
+}
+
+/* Returns whether a pivot that counts may be rounding. */
+static bool factorise(factors *f, size_t k)
+{
+    const size_t n = f->n;
+    bool doubtful = false;
+    for (f->rank = 0; f->rank < n && find_pivot(f, f->rank); f->rank++) {
+        const size_t s = f->rank;
+        doubtful |= s < k && fabs(f->a[s * n + s].high) <= CLEAR * f->unsure[s * n + s];
+        f->lower[s * n + s] = 1.0;
+        for (size_t i = s + 1; i < n; i++)
+            if (f->a[i * n + s].high != 0.0)
+                eliminate(f, s, i);
+    }
+    return doubtful;
+}
+
+/* ------------------------------------------------------------------------ perpendicular vectors */
+
+static double dot(const double *a, const double *b, size_t n)
+{
+    double s = 0.0;
+    for (size_t i = 0; i < n; i++)
+        s += a[i] * b[i];
+    return s;
+}
+
+/* L = O R. L's columns are far from parallel: twice is enough. */
+static void make_perpendicular(factors *f)
+{
+    const size_t n = f->n;
+    memset(f->upper, 0, n * n * sizeof *f->upper);
+    for (size_t j = 0; j < f->rank; j++) {
+        double *v = f->lower + j * n;
+        for (int pass = 0; pass < 2; pass++)
+            for (size_t i = 0; i < j; i++) {
+                const double *o = f->lower + i * n, along = dot(o, v, n);
+                f->upper[i * n + j] += along;
+                for (size_t l = 0; l < n && along != 0.0; l++)
+                    v[l] -= along * o[l];
+            }
+        const double length = sqrt(dot(v, v, n));
+        f->upper[j * n + j] = length;
+        for (size_t l = 0; l < n; l++)
+            v[l] /= length;
+    }
+}
+
+/* R D U Q v */
+static void carry(const factors *f, const double *v, double *image)
+{
+    const size_t n = f->n;
+    for (size_t m = 0; m < f->rank; m++) {
+        double s = 0.0;
+        for (size_t c = m; c < n; c++)
+            s += f->a[m * n + c].high / f->a[m * n + m].high * v[f->col[c]];
+        image[m] = f->a[m * n + m].high * s;
+    }
+    for (size_t m = 0; m < f->rank; m++) {
+        double s = 0.0;
+        for (size_t l = m; l < f->rank; l++)
+            s += f->upper[m * n + l] * image[l];
+        image[m] = s;
+    }
+}
+
+/* Takes off image j what lies along those before; 2^*e was taken out of it. Returns whether it is known. */
+static bool straighten(const factors *f, size_t j, double *e)
+{
+    const size_t n = f->n, rank = f->rank;
+    double *v = f->image + j * n;
+    for (int pass = 0; pass < MOST_PASSES; pass++) {
+        for (size_t i = 0; i < j; i++) {
+            const double *u = f->image + i * n,
+                         along = f->square[i] > 0.0 ? dot(u, v, rank) / f->square[i] : 0.0;
+            for (size_t m = 0; m < rank && along != 0.0; m++)
+                v[m] -= along * u[m];
+        }
+        const double taken = chaosi_take_exponent(v, rank);
+        if (taken == -INFINITY)
+            return false;
+        *e += taken;
+        if (taken >= -2.0)
+            return true;
+    }
+    return false;
+}
+
+/* P O image, in v */
+static void turn_back(const factors *f, const double *image, double *v)
+{
+    const size_t n = f->n;
+    for (size_t i = 0; i < n; i++) {
+        double s = 0.0;
+        for (size_t m = 0; m < f->rank; m++)
+            s += f->lower[m * n + i] * image[m];
+        v[f->row[i]] = s;
+    }
+}
+
+/* The exponent of the largest element; false: one is no number. */
+static bool measure(const double *matrix, size_t n, int *exponent)
+{
+    double most = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(matrix[i]))
+            return false;
+        most = fmax(most, fabs(matrix[i]));
+    }
+    frexp(most, exponent);
+    return true;
+}
+
+static bool is_zero(const double *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v[i] != 0.0)
+            return false;
+    return true;
+}
+
+enum chaosi_images_are chaosi_images_find(chaosi_images *s)
+{
+    const size_t n = s->dim;
+    int size;
+    factors f;
+    if (!measure(s->matrix, n * n, &size))
+        return CHAOSI_NO_NUMBER;
+    place(&f, s);
+    load(&f, s, ROOM_ABOVE - size);
+    bool known = !factorise(&f, s->k);
+    make_perpendicular(&f);
+    size_t found = 0;
+    for (size_t j = 0; j < s->k; j++) {
+        double *image = f.image + j * n, *v = s->v + j * n, e = 0.0;
+        carry(&f, v, image);
+        f.square[j] = 0.0;
+        /* Of more images than the rank the last ones are 0. */
+        const bool zero = found == f.rank || is_zero(image, f.rank);
+        if (!zero) {
+            e = chaosi_take_exponent(image, f.rank);
+            known &= straighten(&f, j, &e);
+            f.square[j] = dot(image, image, f.rank);
+            found += f.square[j] > 0.0;
+            s->e[j] += e + size - ROOM_ABOVE;
+        }
+        if (f.square[j] > 0.0)
+            turn_back(&f, image, v);
+        else
+            memset(v, 0, n * sizeof *v);
+    }
+    return known ? CHAOSI_KNOWN : CHAOSI_DOUBTFUL;
+}

@@ -15,7 +15,9 @@
 enum {
     ROOM_ABOVE = 500, /* the largest element is about 2^500, so that the least are far from underflow */
     MOST_PASSES = 64,
+    MOST_CANDIDATES = 64,
 };
+static const double HARMLESS = 0x1p40; /* as an element has twice the digits that are known */
 static const double NOTHING = 0x1p-40; /* of an element's uncertainty: rounding of twice the digits */
 static const double CLEAR = 16.0;      /* uncertainties */
 
@@ -26,13 +28,14 @@ typedef struct twofold {
 
 typedef struct factors {
     size_t n, rank;
-    twofold *a;        /* [n][n] what is left; above and on the diagonal D U */
-    double *unsure;    /* [n][n] of its elements */
-    double *lower;     /* [column][n] L, then O */
-    double *upper;     /* [n][n] R */
-    double *square;    /* [n] */
-    double *image;     /* [k][n] */
-    size_t *row, *col; /* [n] which of the matrix */
+    bool swamped, doubtful; /* by a pivot; whether a vector that counts may be rounding */
+    twofold *a;             /* [n][n] what is left; above and on the diagonal D U */
+    double *unsure;         /* [n][n] of its elements */
+    double *lower;          /* [column][n] L, then O */
+    double *upper;          /* [n][n] R */
+    double *square;         /* [n] */
+    double *image;          /* [k][n] */
+    size_t *row, *col;      /* [n] which of the matrix */
 } factors;
 
 size_t chaosi_images_doubles(size_t dim, size_t k) { return (5 * dim + k + 3) * dim; }
@@ -42,6 +45,7 @@ static void place(factors *f, const chaosi_images *s)
     const size_t n = s->dim, nn = n * n;
     double *at = s->room;
     f->n = n;
+    f->swamped = f->doubtful = false;
     f->a = (twofold *)(void *)at, at += 2 * nn;
     f->unsure = at, at += nn;
     f->lower = at, at += nn;
@@ -106,18 +110,42 @@ static void exchange_indices(size_t *a, size_t *b)
     *b = kept;
 }
 
-/* Brings the largest element that is left to place s; false: all are 0. */
-static bool find_pivot(factors *f, size_t s)
+/* How many times as large as an element of its own what elimination by this pivot takes off it may be, until little
+ * or nothing of the element is left. */
+static double swamping(const factors *f, size_t s, size_t row, size_t col)
 {
     const size_t n = f->n;
     double most = 0.0;
-    size_t row = s, col = s;
+    for (size_t i = s; i < n; i++) {
+        const double ratio = fabs(f->a[i * n + col].high / f->a[row * n + col].high);
+        for (size_t j = s; j < n && i != row && ratio > 0.0; j++) {
+            const double own = fabs(f->a[i * n + j].high), taken = ratio * fabs(f->a[row * n + j].high);
+            if (j != col && own > 0.0 && taken > most * own)
+                most = taken / own;
+        }
+    }
+    return most;
+}
+
+/* The largest element that is left and comes after place `last` in that order; n * n: there is none. */
+static size_t next_largest(const factors *f, size_t s, size_t last)
+{
+    const size_t n = f->n;
+    const double bound = last < n * n ? fabs(f->a[last].high) : INFINITY;
+    double most = 0.0;
+    size_t at = n * n;
     for (size_t i = s; i < n; i++)
-        for (size_t j = s; j < n; j++)
-            if (fabs(f->a[i * n + j].high) > most) {
-                most = fabs(f->a[i * n + j].high);
-                row = i, col = j;
-            }
+        for (size_t j = s; j < n; j++) {
+            const double size = fabs(f->a[i * n + j].high);
+            if (size > most && (size < bound || (size == bound && i * n + j > last)))
+                most = size, at = i * n + j;
+        }
+    return at;
+}
+
+static void bring(factors *f, size_t s, size_t row, size_t col)
+{
+    const size_t n = f->n;
     for (size_t j = 0; j < n && row != s; j++) {
         exchange(&f->a[row * n + j], &f->a[s * n + j]);
         exchange_numbers(&f->unsure[row * n + j], &f->unsure[s * n + j]);
@@ -129,7 +157,27 @@ static bool find_pivot(factors *f, size_t s)
     }
     exchange_indices(&f->row[row], &f->row[s]);
     exchange_indices(&f->col[col], &f->col[s]);
-    return most > 0.0;
+}
+
+/* Brings the largest element that is left and does no harm to place s; false: all are 0. */
+static bool find_pivot(factors *f, size_t s)
+{
+    const size_t n = f->n;
+    size_t at = n * n, best = n * n;
+    double least = INFINITY;
+    for (int i = 0; i < MOST_CANDIDATES && least > HARMLESS; i++) {
+        at = next_largest(f, s, at);
+        if (at == n * n)
+            break;
+        const double harm = swamping(f, s, at / n, at % n);
+        if (harm < least || best == n * n)
+            least = harm, best = at;
+    }
+    if (best == n * n)
+        return false;
+    f->swamped |= least > HARMLESS;
+    bring(f, s, best / n, best % n);
+    return true;
 }
 
 /* Takes row s off row i. */
@@ -145,8 +193,10 @@ static void eliminate(factors *f, size_t s, size_t i)
     for (size_t j = s + 1; j < n; j++) {
         a[j] = less_product(a[j], ratio, pivots[j]);
         unsure[j] += fabs(ratio.high) * f->unsure[s * n + j] + fabs(pivots[j].high / pivots[s].high) * own;
-        if (fabs(a[j].high) <= NOTHING * unsure[j])
+        if (a[j].high != 0.0 && fabs(a[j].high) <= NOTHING * unsure[j]) {
             a[j] = (twofold){ 0.0, 0.0 };
+            f->doubtful |= f->swamped;
+        }
     }
 }
 
@@ -163,20 +213,17 @@ static void load(factors *f, const chaosi_images *s, int scale)
     memset(f->lower, 0, n * n * sizeof *f->lower);
 }
 
-/* Returns whether a pivot that counts may be rounding. */
-static bool factorise(factors *f, size_t k)
+static void factorise(factors *f, size_t k)
 {
     const size_t n = f->n;
-    bool doubtful = false;
     for (f->rank = 0; f->rank < n && find_pivot(f, f->rank); f->rank++) {
         const size_t s = f->rank;
-        doubtful |= s < k && fabs(f->a[s * n + s].high) <= CLEAR * f->unsure[s * n + s];
+        f->doubtful |= s < k && fabs(f->a[s * n + s].high) <= CLEAR * f->unsure[s * n + s];
         f->lower[s * n + s] = 1.0;
         for (size_t i = s + 1; i < n; i++)
             if (f->a[i * n + s].high != 0.0)
                 eliminate(f, s, i);
     }
-    return doubtful;
 }
 
 /* ------------------------------------------------------------------------ perpendicular vectors */
@@ -292,7 +339,7 @@ enum chaosi_images_are chaosi_images_find(chaosi_images *s)
         return CHAOSI_NO_NUMBER;
     place(&f, s);
     load(&f, s, ROOM_ABOVE - size);
-    bool known = !factorise(&f, s->k);
+    factorise(&f, s->k);
     make_perpendicular(&f);
     size_t found = 0;
     for (size_t j = 0; j < s->k; j++) {
@@ -303,7 +350,7 @@ enum chaosi_images_are chaosi_images_find(chaosi_images *s)
         const bool zero = found == f.rank || is_zero(image, f.rank);
         if (!zero) {
             e = chaosi_take_exponent(image, f.rank);
-            known &= straighten(&f, j, &e);
+            f.doubtful |= !straighten(&f, j, &e);
             f.square[j] = dot(image, image, f.rank);
             found += f.square[j] > 0.0;
             s->e[j] += e + size - ROOM_ABOVE;
@@ -313,5 +360,5 @@ enum chaosi_images_are chaosi_images_find(chaosi_images *s)
         else
             memset(v, 0, n * sizeof *v);
     }
-    return known ? CHAOSI_KNOWN : CHAOSI_DOUBTFUL;
+    return f.doubtful ? CHAOSI_DOUBTFUL : CHAOSI_KNOWN;
 }

@@ -14,7 +14,8 @@
 
 enum {
     ROOM_ABOVE = 500, /* the largest element is about 2^500, so that the least are far from underflow */
-    MOST_PASSES = 64,
+    MOST_PASSES = 64, /* each finds what is up to 10^16 times as small as the one before */
+    FEW_PASSES = 4,
     MOST_CANDIDATES = 64,
 };
 static const double HARMLESS = 0x1p40; /* as an element has twice the digits that are known */
@@ -28,17 +29,21 @@ typedef struct twofold {
 
 typedef struct factors {
     size_t n, rank;
-    bool swamped, doubtful; /* by a pivot; whether a vector that counts may be rounding */
-    twofold *a;             /* [n][n] what is left; above and on the diagonal D U */
-    double *unsure;         /* [n][n] of its elements */
-    double *lower;          /* [column][n] L, then O */
-    double *upper;          /* [n][n] R */
-    double *square;         /* [n] */
-    double *image;          /* [k][n] */
-    size_t *row, *col;      /* [n] which of the matrix */
+    bool swamped, doubtful;       /* by a pivot; whether a vector that counts may be rounding */
+    twofold *a;                   /* [n][n] what is left; above and on the diagonal D U */
+    double *unsure;               /* [n][n] of its elements */
+    double *lower;                /* [column][n] L, then O */
+    double *upper;                /* [n][n] R */
+    double *square;               /* [n] */
+    double *image;                /* [k][n] */
+    int *exponent;                /* [k] taken out of them */
+    bool *used;                   /* [n] rows of images */
+    size_t rows, found;           /* so many of them; images that are not 0 */
+    double *unit, *probe, *along; /* [n] */
+    size_t *row, *col;            /* [n] which of the matrix */
 } factors;
 
-size_t chaosi_images_doubles(size_t dim, size_t k) { return (5 * dim + k + 3) * dim; }
+size_t chaosi_images_doubles(size_t dim, size_t k) { return (5 * dim + k + 7) * dim + k; }
 
 static void place(factors *f, const chaosi_images *s)
 {
@@ -53,7 +58,14 @@ static void place(factors *f, const chaosi_images *s)
     f->square = at, at += n;
     f->image = at, at += s->k * n;
     f->row = (size_t *)(void *)at, at += n;
-    f->col = (size_t *)(void *)at;
+    f->col = (size_t *)(void *)at, at += n;
+    f->exponent = (int *)(void *)at, at += s->k;
+    f->unit = at, at += n;
+    f->probe = at, at += n;
+    f->along = at, at += n;
+    f->used = (bool *)(void *)at;
+    memset(f->used, 0, n * sizeof *f->used);
+    f->rows = f->found = 0;
 }
 
 /* ------------------------------------------------------------------------ twice the digits */
@@ -275,17 +287,27 @@ static void carry(const factors *f, const double *v, double *image)
     }
 }
 
-/* Takes off image j what lies along those before; 2^*e was taken out of it. Returns whether it is known. */
-static bool straighten(const factors *f, size_t j, double *e)
+static bool is_zero(const double *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v[i] != 0.0)
+            return false;
+    return true;
+}
+
+/* Takes off v what lies along the first j images; 2^*e was taken out of it. What there was goes to along[j],
+ * times 2^-(its exponent), unless that is NULL. Returns whether what is left is known. */
+static bool straighten(const factors *f, size_t j, double *v, double *e, double *along)
 {
     const size_t n = f->n, rank = f->rank;
-    double *v = f->image + j * n;
-    for (int pass = 0; pass < MOST_PASSES; pass++) {
+    for (int pass = 0; pass < (along ? FEW_PASSES : MOST_PASSES); pass++) {
         for (size_t i = 0; i < j; i++) {
             const double *u = f->image + i * n,
-                         along = f->square[i] > 0.0 ? dot(u, v, rank) / f->square[i] : 0.0;
-            for (size_t m = 0; m < rank && along != 0.0; m++)
-                v[m] -= along * u[m];
+                         part = f->square[i] > 0.0 ? dot(u, v, rank) / f->square[i] : 0.0;
+            for (size_t m = 0; m < rank && part != 0.0; m++)
+                v[m] -= part * u[m];
+            if (along)
+                along[i] += ldexp(part, (int)*e);
         }
         const double taken = chaosi_take_exponent(v, rank);
         if (taken == -INFINITY)
@@ -293,6 +315,26 @@ static bool straighten(const factors *f, size_t j, double *e)
         *e += taken;
         if (taken >= -2.0)
             return true;
+    }
+    return false;
+}
+
+/* Vectors are rounded. Whether of one whose growth is not the last, so that the determinant does not tell it, an
+ * image may be what rounding made of it: some other direction has 2^52 / CLEAR times as much along it. */
+static bool is_overgrown(factors *f, size_t k)
+{
+    const size_t n = f->n;
+    for (size_t c = 0; c < n; c++) {
+        memset(f->unit, 0, 3 * n * sizeof *f->unit);
+        f->unit[c] = 1.0;
+        carry(f, f->unit, f->probe);
+        if (is_zero(f->probe, f->rank))
+            continue;
+        double e = chaosi_take_exponent(f->probe, f->rank);
+        straighten(f, k, f->probe, &e, f->along);
+        for (size_t i = 0; i < k && i + 1 < n; i++)
+            if (f->square[i] > 0.0 && fabs(f->along[i]) > ldexp(0x1p52 / CLEAR, f->exponent[i]))
+                return true;
     }
     return false;
 }
@@ -322,12 +364,30 @@ static bool measure(const double *matrix, size_t n, int *exponent)
     return true;
 }
 
-static bool is_zero(const double *v, size_t n)
+/* Adds the rows of an image that are not 0 to those that are in use. */
+static void use_rows(factors *f, const double *image)
 {
-    for (size_t i = 0; i < n; i++)
-        if (v[i] != 0.0)
-            return false;
-    return true;
+    for (size_t m = 0; m < f->rank; m++) {
+        f->rows += !f->used[m] && image[m] != 0.0;
+        f->used[m] |= image[m] != 0.0;
+    }
+}
+
+/* Image j of vector v, straightened. */
+static void find_image(factors *f, size_t j, const double *v)
+{
+    const size_t rank = f->rank;
+    double *image = f->image + j * f->n;
+    carry(f, v, image);
+    use_rows(f, image);
+    f->square[j] = 0.0;
+    if (is_zero(image, rank) || f->found == f->rows) /* of more images than rows in use the last ones are 0 */
+        return;
+    double e = chaosi_take_exponent(image, rank);
+    f->doubtful |= !straighten(f, j, image, &e, NULL);
+    f->exponent[j] = (int)e;
+    f->square[j] = dot(image, image, rank);
+    f->found += f->square[j] > 0.0;
 }
 
 enum chaosi_images_are chaosi_images_find(chaosi_images *s)
@@ -341,24 +401,15 @@ enum chaosi_images_are chaosi_images_find(chaosi_images *s)
     load(&f, s, ROOM_ABOVE - size);
     factorise(&f, s->k);
     make_perpendicular(&f);
-    size_t found = 0;
-    for (size_t j = 0; j < s->k; j++) {
-        double *image = f.image + j * n, *v = s->v + j * n, e = 0.0;
-        carry(&f, v, image);
-        f.square[j] = 0.0;
-        /* Of more images than the rank the last ones are 0. */
-        const bool zero = found == f.rank || is_zero(image, f.rank);
-        if (!zero) {
-            e = chaosi_take_exponent(image, f.rank);
-            f.doubtful |= !straighten(&f, j, &e);
-            f.square[j] = dot(image, image, f.rank);
-            found += f.square[j] > 0.0;
-            s->e[j] += e + size - ROOM_ABOVE;
+    for (size_t j = 0; j < s->k; j++)
+        find_image(&f, j, s->v + j * n);
+    f.doubtful = f.doubtful || is_overgrown(&f, s->k);
+    for (size_t j = 0; j < s->k; j++)
+        if (f.square[j] > 0.0) {
+            turn_back(&f, f.image + j * n, s->v + j * n);
+            s->e[j] += f.exponent[j] + size - ROOM_ABOVE;
+        } else {
+            memset(s->v + j * n, 0, n * sizeof *s->v);
         }
-        if (f.square[j] > 0.0)
-            turn_back(&f, image, v);
-        else
-            memset(v, 0, n * sizeof *v);
-    }
     return f.doubtful ? CHAOSI_DOUBTFUL : CHAOSI_KNOWN;
 }

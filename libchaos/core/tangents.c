@@ -167,6 +167,18 @@ static bool is_rounding(const chaosi_tangents *t, size_t j, size_t lane)
            (sum == 0.0 || t->e[j * stride + lane] - t->growth[j * stride + lane] < LEAST_EXPONENT);
 }
 
+/* Whether a later vector grew so much more in this step than vector j that of j rounding may be what grew. */
+static bool is_overgrown(const chaosi_tangents *t, size_t j, size_t lane)
+{
+    const size_t stride = t->tile->k.stride;
+    const double *before = t->vectors_before + t->k * t->tile->run->map->dim * stride + lane;
+    const double *after = t->growth + lane;
+    for (size_t l = j + 1; l < t->k; l++)
+        if (after[l * stride] - before[l * stride] > after[j * stride] - before[j * stride] - LEAST_EXPONENT)
+            return true;
+    return false;
+}
+
 /* t->lost: lanes among those to be redone with such a vector. Returns whether any is. */
 static bool find_lost(chaosi_tangents *t, const uint8_t *asked)
 {
@@ -175,7 +187,7 @@ static bool find_lost(chaosi_tangents *t, const uint8_t *asked)
         const bool may_be = t->lost[lane] && asked[lane] && lane < t->tile->npoints && !t->tile->done[lane];
         t->lost[lane] = 0;
         for (size_t j = 0; j < t->k && may_be; j++)
-            t->lost[lane] |= is_rounding(t, j, lane);
+            t->lost[lane] |= is_rounding(t, j, lane) || is_overgrown(t, j, lane);
         any |= t->lost[lane];
     }
     return any;

@@ -42,7 +42,8 @@ enum chaos_status {
     CHAOS_ESCAPED = 1,    /* left the bound or became non-finite: NaN from there on */
     CHAOS_NONFINITE = 2,  /* a state, a parameter from an array or a derivative is NaN or infinite */
     CHAOS_UNRESOLVED = 4, /* block means of the exponent or turn are correlated (lag 1 > 0.3) and their sums
-                                      differ by more than 1: sticky or without limit, do not trust the stderr */
+                                      differ by more than 1: sticky or without limit, do not trust the stderr; or
+                                      an exponent of several may be that of rounding alone */
     CHAOS_COLLAPSED = 8,  /* the state returns exactly, to a cycle that repels and on which it did not
                                       start: binary arithmetic has eaten the orbit */
     CHAOS_ZERO_DERIVATIVE = 16,    /* a derivative factor was exactly 0: an exponent is -inf */

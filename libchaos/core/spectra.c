@@ -147,7 +147,7 @@ static void sort_descending(spectra *s, size_t lane)
     }
 }
 
-int chaosi_spectra_find(chaosi_tangents *t, double *found)
+int chaosi_spectra_find(chaosi_tangents *t, double *found, uint8_t *doubtful)
 {
     chaosi_tile *tile = t->tile;
     const size_t size = t->k * tile->k.stride;
@@ -164,6 +164,7 @@ int chaosi_spectra_find(chaosi_tangents *t, double *found)
             if (!tile->done[l] && tile->returns.distance[l] == distance) {
                 take_sums(&s, l);
                 sort_descending(&s, l);
+                doubtful[l] = t->doubtful[l];
                 tile->done[l] = tile->ended = true;
             }
     }

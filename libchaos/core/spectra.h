@@ -11,7 +11,7 @@ static inline size_t chaosi_spectra_doubles(size_t k, size_t stride) { return 7 
 
 /* Takes tile and tangents for its own. Of lanes that have settled and are not done it finds as many
  * exponents as there are vectors, two or more: found[k][stride], descending, then as much of their errors,
- * then room. Like every int here, returns CHAOS_OK or what stopped the jobs. */
-int chaosi_spectra_find(chaosi_tangents *t, double *found);
+ * then room; doubtful[stride] of these lanes is written. Like every int here, returns CHAOS_OK or what stopped the jobs. */
+int chaosi_spectra_find(chaosi_tangents *t, double *found, uint8_t *doubtful);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/tangents.h"
+#include "core/matrices.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -7,7 +8,7 @@
 enum {
     RESCALE_STEPS = 32,         /* between taking out exponents: factors of 2^-31 to 2^31 on average */
     ORTHOGONAL_PIECE = 1 << 22, /* products of vectors' components */
-    MOST_PASSES = 24 /* of Gram-Schmidt: each finds what is up to 10^16 times as small as the one before */
+    LEAST_EXPONENT = -33,       /* of what Gram-Schmidt leaves of a vector to 6 digits */
 };
 
 /* v and e are contiguous: what a stretch changes. */
@@ -18,7 +19,7 @@ static size_t vectors_size(const chaosi_tangents *t)
 
 size_t chaosi_tangents_bytes(uint64_t dim, size_t k, size_t lanes)
 {
-    return (3 * k * (dim + 1) + 2 * dim + 3 * k) * lanes * sizeof(double) + 3 * lanes;
+    return (3 * k * (dim + 1) + 2 * dim + 3 * k) * lanes * sizeof(double) + 4 * lanes;
 }
 
 void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void *block)
@@ -41,6 +42,7 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void
     t->bad = (uint8_t *)at;
     t->zero = t->bad + stride;
     t->lost = t->zero + stride;
+    t->doubtful = t->lost + stride;
 }
 
 /* Component i of start vector j: e_j and a bit of everything. */
@@ -84,6 +86,7 @@ int chaosi_tangents_start(chaosi_tangents *t)
     memset(t->base, 0, t->k * stride * sizeof t->base[0]);
     memset(t->bad, 0, stride);
     memset(t->zero, 0, stride);
+    memset(t->doubtful, 0, stride);
     int bad = 0;
     const int code = orthogonalise(t, &bad);
     chaosi_tangents_take(t, t->growth);
@@ -131,32 +134,6 @@ static void note_zeros(chaosi_tangents *t)
     }
 }
 
-/* Whether vectors of a lane are such that another pass may help: not 0, and numbers. */
-static bool can_be_found(const chaosi_tangents *t, size_t lane)
-{
-    const size_t stride = t->tile->k.stride, dim = t->tile->run->map->dim;
-    for (size_t j = 0; j < t->k; j++) {
-        double sum = 0.0;
-        for (size_t i = 0; i < dim; i++)
-            sum += __builtin_fabs(t->v[(j * dim + i) * stride + lane]);
-        if (!(sum > 0.0 && __builtin_isfinite(sum)))
-            return false;
-    }
-    return true;
-}
-
-/* lost[lane]: the pass that flagged this lane left next to nothing of a vector. Returns
- * whether any is. */
-static bool find_lost(chaosi_tangents *t, const uint8_t *flag)
-{
-    bool any = false;
-    for (size_t lane = 0; lane < t->tile->k.lanes; lane++) {
-        t->lost[lane] = flag[lane] && can_be_found(t, lane);
-        any |= t->lost[lane];
-    }
-    return any;
-}
-
 /* A pass of Gram-Schmidt, flags in t->bad. */
 static int pass(chaosi_tangents *t)
 {
@@ -167,26 +144,53 @@ static int pass(chaosi_tangents *t)
     return code;
 }
 
-/* Vectors perpendicular though next to nothing may be left of one: of what a pass leaves
- * rounding is a large part, and the next takes it out. Those that are lost after two go on
- * alone, so that no lane's result depends on its neighbours. */
+/* Twice: of what the first pass leaves rounding may be a part, and the second takes it out. t->lost:
+ * lanes of which the first left little, t->growth: the exponents before. */
 static int orthogonalise_well(chaosi_tangents *t)
 {
-    const size_t rows = vectors_size(t) / t->tile->k.stride, stride = t->tile->k.stride;
-    double *const before = t->vectors_before; /* which has been done with */
+    memcpy(t->growth, t->e, t->k * t->tile->k.stride * sizeof *t->e);
     int code = pass(t);
-    if (code == CHAOS_OK)
-        code = pass(t);
-    for (int i = 2; i < MOST_PASSES && code == CHAOS_OK && find_lost(t, t->bad); i++) {
-        memcpy(before, t->v, vectors_size(t) * sizeof *before);
-        code = pass(t);
-        for (size_t lane = 0; lane < stride; lane++)
-            for (size_t row = 0; row < rows && !t->lost[lane]; row++)
-                t->v[row * stride + lane] = before[row * stride + lane];
-        for (size_t lane = 0; lane < stride; lane++)
-            t->bad[lane] &= t->lost[lane];
+    memcpy(t->lost, t->bad, t->tile->k.lanes);
+    return code == CHAOS_OK ? pass(t) : code;
+}
+
+/* Whether of vector j next to nothing was left, so that rounding is a part of it that counts. */
+static bool is_rounding(const chaosi_tangents *t, size_t j, size_t lane)
+{
+    const size_t stride = t->tile->k.stride, dim = t->tile->run->map->dim, at = j * dim * stride + lane;
+    double sum = 0.0, before = 0.0;
+    for (size_t i = 0; i < dim; i++) {
+        sum += __builtin_fabs(t->v[at + i * stride]);
+        before += __builtin_fabs(t->vectors_before[at + i * stride]);
     }
-    return code;
+    return before > 0.0 && before < __builtin_inf() &&
+           (sum == 0.0 || t->e[j * stride + lane] - t->growth[j * stride + lane] < LEAST_EXPONENT);
+}
+
+/* Whether a later vector grew so much more in this step than vector j that of j rounding may be what grew. */
+static bool is_overgrown(const chaosi_tangents *t, size_t j, size_t lane)
+{
+    const size_t stride = t->tile->k.stride;
+    const double *before = t->vectors_before + t->k * t->tile->run->map->dim * stride + lane;
+    const double *after = t->growth + lane;
+    for (size_t l = j + 1; l < t->k; l++)
+        if (after[l * stride] - before[l * stride] > after[j * stride] - before[j * stride] - LEAST_EXPONENT)
+            return true;
+    return false;
+}
+
+/* t->lost: lanes among those to be redone with such a vector. Returns whether any is. */
+static bool find_lost(chaosi_tangents *t, const uint8_t *asked)
+{
+    bool any = false;
+    for (size_t lane = 0; lane < t->tile->k.lanes; lane++) {
+        const bool may_be = t->lost[lane] && asked[lane] && lane < t->tile->npoints && !t->tile->done[lane];
+        t->lost[lane] = 0;
+        for (size_t j = 0; j < t->k && may_be; j++)
+            t->lost[lane] |= is_rounding(t, j, lane) || is_overgrown(t, j, lane);
+        any |= t->lost[lane];
+    }
+    return any;
 }
 
 /* Redoes the stretch step by step, for the bad lanes alone. Vectors are rescaled
@@ -204,10 +208,14 @@ static int redo_bad_lanes(chaosi_tangents *t, uint64_t steps)
     uint8_t *const bad = t->bad;
     t->bad = t->tile->flag; /* lanes found bad now stay bad */
     for (uint64_t i = 0; i < steps && code == CHAOS_OK; i++) {
+        memcpy(t->x_before, t->tile->k.x, states);
+        memcpy(t->vectors_before, t->v, vectors);
         t->tile->run->kernels->tangent(chaosi_tile_at(t->tile, start + i), 1);
         rescale(t);
         if (t->k > 1)
             code = orthogonalise_well(t);
+        if (code == CHAOS_OK && t->k > 1 && find_lost(t, bad))
+            code = chaosi_matrices_step(t, start + i);
         if (code == CHAOS_OK && t->tile->pace)
             code = chaosi_tile_tick(t->tile, 0);
     }

@@ -3,7 +3,8 @@
  *
  * No length is ever divided out: powers of two are removed, exactly, and logarithms are
  * subtracted. Several vectors are orthogonalised every few iterates (the map says how
- * many); where that is not enough, the lane's stretch is redone iterate by iterate. G. Benettin et al., Meccanica 15 (1980) 9;
+ * many); where that is not enough, the lane's stretch is redone iterate by iterate, and where
+ * that is not, from the matrices of the steps (images.h). G. Benettin et al., Meccanica 15 (1980) 9;
  * I. Shimada, T. Nagashima, Prog. Theor. Phys. 61 (1979) 1605.
  *
  * SPDX-License-Identifier: MIT */
@@ -23,6 +24,7 @@ typedef struct chaosi_tangents {
     /* Before and after a stretch, to redo lanes. */
     double *x_before, *x_after, *vectors_before, *vectors_after;
     uint8_t *bad, *zero, *lost; /* [lanes] */
+    uint8_t *doubtful;          /* [lanes] since the start growth was found that may be rounding alone */
     uint64_t ticked;            /* steps done that the jobs have not heard of */
 } chaosi_tangents;
 

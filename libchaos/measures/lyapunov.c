@@ -67,6 +67,7 @@ typedef struct statistics {
     double *cycle;       /* [2][k][stride] exponents of settled lanes, and errors; for chaosi_spectra_find */
     estimate *estimates; /* [k] of one lane */
     double *order_scratch; /* [k][blocks wanted] of one lane */
+    uint8_t *doubtful;     /* [stride] an exponent may be that of rounding */
     uint8_t *rests;        /* [stride] one dimension: closed from the cycle that it is on */
     uint64_t returned;     /* lanes that had when we looked last */
 } statistics;
@@ -82,7 +83,7 @@ static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
     const size_t doubles = (error_blocks(r) + 1 + ESTIMATED) * o->count * lanes +
                            chaosi_spectra_doubles(o->count, lanes) + o->count * o->blocks;
     return chaosi_tangents_bytes(r->map->dim, o->count, lanes) + 64 + doubles * sizeof(double) +
-           o->count * sizeof(estimate) + lanes;
+           o->count * sizeof(estimate) + 2 * lanes;
 }
 
 static void place(statistics *s, chaosi_measurement *run)
@@ -99,7 +100,8 @@ static void place(statistics *s, chaosi_measurement *run)
     s->cycle = at, at += chaosi_spectra_doubles(k, stride);
     s->estimates = (estimate *)(void *)at, at += k * sizeof(estimate) / sizeof(double);
     s->order_scratch = at, at += k * options_of(run->request)->blocks;
-    s->rests = (uint8_t *)at;
+    s->doubtful = (uint8_t *)at;
+    s->rests = s->doubtful + stride;
     s->returned = 0;
     memset(s->wanted, 0, k * stride * sizeof(double));
     memset(s->rests, 0, stride);
@@ -289,7 +291,7 @@ static int find_cycle_exponents(statistics *s)
         s->cycle[lane] = r->growth[lane];
         s->cycle[s->t.k * tile->k.stride + lane] = r->error[lane];
     }
-    return s->t.k > 1 ? chaosi_spectra_find(&s->t, s->cycle) : CHAOS_OK;
+    return s->t.k > 1 ? chaosi_spectra_find(&s->t, s->cycle, s->doubtful) : CHAOS_OK;
 }
 
 /* -------------------------------------------------------------------- results */
@@ -340,6 +342,8 @@ static void finish_lane(chaosi_measurement *run, statistics *s, size_t lane)
     run->tile->status[lane] |= take_exponents(s, lane, run->request->options.common.steps, e);
     if (run->tile->run->map->flags & CHAOSI_NUMERIC)
         run->tile->status[lane] |= CHAOS_NUMERIC_DERIVATIVE;
+    if (s->doubtful[lane] && !escaped(s, lane))
+        run->tile->status[lane] |= CHAOS_UNRESOLVED;
     for (size_t j = 0; j < k; j++) {
         const bool infinite = e[j].exponent == -INFINITY,
                    none = !(e[j].exponent < INFINITY); /* a derivative was no number */
@@ -368,6 +372,7 @@ static int lyapunov_pass(chaosi_measurement *run)
         code = run_window(run, &s);
     if (code != CHAOS_OK)
         return code;
+    memcpy(s.doubtful, s.t.doubtful, run->tile->k.stride);
     estimate_all(&s, run->request->options.common.steps);
     if (s.returned && (code = find_cycle_exponents(&s)) != CHAOS_OK)
         return code;

@@ -13,7 +13,7 @@ HERE = pathlib.Path(__file__).parent / "bin"
 def run(program, arguments, name):
     """Becomes the program, under a name. A reader that leaves ends it, as it does in a pipe; Python ignores that."""
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    os.execve(program, [name, *arguments], {"CHAOS_PYTHON": sys.executable, **os.environ})
+    os.execve(program, [name, *arguments], {**os.environ, "CHAOS_PYTHON": sys.executable})
 
 
 def main():

@@ -390,6 +390,31 @@ static void find_image(factors *f, size_t j, const double *v)
     f->found += f->square[j] > 0.0;
 }
 
+/* Two in the plane, whose area the determinant tells: false: one is 0, which is for the others to find. */
+static bool find_in_plane(const chaosi_images *s, int scale, bool *doubtful)
+{
+    double m[4], image[2];
+    for (size_t i = 0; i < 4; i++)
+        m[i] = chaosi_scale(s->matrix[i], scale);
+    for (size_t i = 0; i < 2; i++)
+        image[i] = m[2 * i] * s->v[0] + m[2 * i + 1] * s->v[1];
+    const double terms = fabs(m[0] * m[3]) + fabs(m[1] * m[2]), area = s->v[0] * s->v[3] - s->v[1] * s->v[2],
+                 det = less_product(product(m[0], m[3]), (twofold){ m[1], 0.0 }, (twofold){ m[2], 0.0 }).high,
+                 taken = chaosi_take_exponent(image, 2),
+                 size = det * area / (image[0] * image[0] + image[1] * image[1]);
+    const bool clear = fabs(det) > CLEAR * s->uncertainty * terms;
+    if (taken == -INFINITY || size == 0.0 || (!clear && fabs(det) <= NOTHING * s->uncertainty * terms))
+        return false;
+    int exponent;
+    const double part = frexp(size, &exponent);
+    *doubtful = !clear || taken < ROOM_ABOVE - 48; /* or the first is what rounding made of it */
+    s->v[0] = image[0], s->v[1] = image[1];
+    s->v[2] = -image[1] * part, s->v[3] = image[0] * part;
+    s->e[0] += taken - scale;
+    s->e[1] += exponent - taken - scale;
+    return true;
+}
+
 enum chaosi_images_are chaosi_images_find(chaosi_images *s)
 {
     const size_t n = s->dim;
@@ -397,6 +422,9 @@ enum chaosi_images_are chaosi_images_find(chaosi_images *s)
     factors f;
     if (!measure(s->matrix, n * n, &size))
         return CHAOSI_NO_NUMBER;
+    bool doubtful;
+    if (n == 2 && s->k == 2 && find_in_plane(s, ROOM_ABOVE - size, &doubtful))
+        return doubtful ? CHAOSI_DOUBTFUL : CHAOSI_KNOWN;
     place(&f, s);
     load(&f, s, ROOM_ABOVE - size);
     factorise(&f, s->k);

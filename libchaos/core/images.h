@@ -2,8 +2,7 @@
  *
  * Their images, computed as such, are then the same but for rounding, and so is what is perpendicular in
  * them. The matrix of the step still has it: elements of very different sizes are known each to the last
- * place. It is taken apart into factors of which only a diagonal one has large ratios.
- * J. Demmel et al., Linear Algebra Appl. 299 (1999) 21.
+ * place. It is taken apart into factors of which only a diagonal one has large ratios (factors.h).
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_CORE_IMAGES_H

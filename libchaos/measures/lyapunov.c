@@ -323,9 +323,13 @@ static uint32_t take_exponents(const statistics *s, size_t lane, uint64_t steps,
     for (size_t j = 0; j < k; j++)
         e[j] = estimate_of(s, j, lane);
     sort_descending(e, k);
-    for (size_t j = 0; j < k && !settled; j++)
+    for (size_t j = 0; j < k && !settled; j++) {
+        const double rounding = 0x1p-52 * (1.0 + fabs(e[j].exponent));
         if (may_be_slow(s, &e[j]))
             e[j].error = fmax(e[j].error, slow_error(s, &e[j], lane, steps));
+        if (e[j].error < rounding)
+            e[j].error = rounding;
+    }
     for (size_t j = 0; j < k && settled; j++)
         if (e[j].exponent != -INFINITY) {
             e[j].exponent = s->cycle[j * stride + lane];

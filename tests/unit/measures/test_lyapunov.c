@@ -450,6 +450,29 @@ START_TEST(what_contracts_strongly_keeps_its_sum)
 }
 END_TEST
 
+/* Exponents that are the same in all blocks are known to rounding. */
+START_TEST(errors_are_not_below_rounding)
+{
+    chaos_map *ring = parsed("x[i]' = (f[i-1] + f[i+1])/2; f[i] = 1 - 1.9*x[i]^2",
+                             &(chaos_text){ .size = sizeof(chaos_text), .sites = 8 });
+    const chaos_map *const maps[] = { map_named("circle"), map_named("standard"), ring };
+    for (size_t i = 0; i < LENGTH(maps); ++i) {
+        struct points *points = points_new(maps[i], 1);
+        double exponents[8], errors[8];
+        ck_assert_uint_le(points->dim, LENGTH(errors));
+        for (uint64_t p = 0; p < points->nparams; ++p)
+            points->params[p] = 0.25;
+        must(chaos_lyapunov(maps[i], 1000, 20000, CHAOS_ALL, points_all(points), exponents, errors, NULL,
+                            NULL, &why));
+        for (uint64_t j = 0; j < points->dim; ++j)
+            ck_assert_msg(exponents[j] == -INFINITY || errors[j] >= 0x1p-52, "%s: %g +- %g",
+                          chaos_map_name(maps[i]), exponents[j], errors[j]);
+        points_free(points);
+    }
+    chaos_map_free(ring);
+}
+END_TEST
+
 TCase *tcase_lyapunov(void)
 {
     TCase *tcase = tcase_create("lyapunov");
@@ -468,6 +491,7 @@ TCase *tcase_lyapunov(void)
     tcase_add_test(tcase, products_do_not_overflow);
     tcase_add_test(tcase, derivatives_that_are_no_numbers);
     tcase_add_test(tcase, what_contracts_strongly_keeps_its_sum);
+    tcase_add_test(tcase, errors_are_not_below_rounding);
     tcase_add_test(tcase, not_a_number_has_the_same_bits_everywhere);
     return tcase;
 }

@@ -16,13 +16,15 @@ static chaos_map *large_lattice(const char *name, uint64_t n)
     return map;
 }
 
-static double *step_by_step(const chaos_map *map, const double *params, const double *start, uint64_t steps)
+static double *step_by_step(const chaos_map *map, const double *params, const double *start, uint64_t n0,
+                            uint64_t steps)
 {
     const uint64_t dim = chaos_map_dim(map);
     double *x = doubles(dim);
     memcpy(x, start, dim * sizeof *x);
-    for (uint64_t n = 0; n < steps && x[0] == x[0]; n++)
-        must(chaos_iterate_one(map, 1, params, x, NULL, &why));
+    chaos_options options = with_threads(1);
+    for (options.n0 = n0; options.n0 < n0 + steps && x[0] == x[0]; options.n0++)
+        must(chaos_iterate_one(map, 1, params, x, &options, &why));
     return x;
 }
 
@@ -30,14 +32,15 @@ static void check_one(const chaos_map *map, const struct points *points, const c
 {
     const uint64_t dim = points->dim;
     double *x = doubles(dim), *y = doubles(dim), *rows = doubles(ROWS * dim);
-    double *expected = step_by_step(map, points->params, points->states, FEW),
-           *end = step_by_step(map, points->params, expected, STEPS);
+    double *expected = step_by_step(map, points->params, points->states, 0, FEW),
+           *end = step_by_step(map, points->params, expected, FEW, STEPS);
     for (size_t k = 0; k < LENGTH(threads); k++) {
-        const chaos_options options = with_threads(threads[k]);
+        chaos_options options = with_threads(threads[k]);
         memcpy(x, points->states, dim * sizeof *x);
         must(chaos_iterate_one(map, FEW, points->params, x, &options, &why));
         same_doubles(x, expected, dim, "%s of %d states on %s, %d threads, few steps", chaos_map_name(map),
                      (int)dim, isa, (int)threads[k]);
+        options.n0 = FEW;
         if (x[0] == x[0])
             must(chaos_iterate_one(map, STEPS, points->params, x, &options, &why));
         same_doubles(x, end, dim, "%s of %d states on %s, %d threads", chaos_map_name(map), (int)dim, isa,
@@ -48,8 +51,9 @@ static void check_one(const chaos_map *map, const struct points *points, const c
     memcpy(y, points->states, dim * sizeof *y);
     for (int i = 0; i < ROWS; i++) {
         same_doubles(rows + i * (int)dim, y, dim, "%s, row %d on %s", chaos_map_name(map), i, isa);
-        if (y[0] == y[0])
-            must(chaos_iterate_one(map, 1, points->params, y, NULL, &why));
+        double *next = step_by_step(map, points->params, y, (uint64_t)i, 1);
+        memcpy(y, next, dim * sizeof *y);
+        free(next);
     }
     free(x);
     free(y);
@@ -58,26 +62,47 @@ static void check_one(const chaos_map *map, const struct points *points, const c
     free(end);
 }
 
-/* The second time a site leaves; the third time it has no bound that is exact, and each step is watched. */
+/* The second time a site leaves; the third time there is no bound that is exact, and each step is watched. */
+static void check_map(struct rng *rng, const chaos_map *map)
+{
+    struct points *points = points_random(rng, map, 1);
+    const char *isa;
+    for (size_t j = 0; (isa = isa_at(j)); j++)
+        check_one(map, points, isa);
+    points->states[rng_below(rng, points->dim)] = 1.2;
+    check_one(map, points, "the best");
+    points_free(points);
+    points = points_random(rng, map, 1);
+    points->params[1] = -0.05;
+    check_one(map, points, "the best");
+    points_free(points);
+}
+
 START_TEST(bits_are_those_of_single_steps)
 {
     struct rng rng = rng_start("stretches");
     for (size_t i = 0; i < chaos_map_count(); i++)
         for (size_t k = 0; k < LENGTH(sites) && chaos_map_sites(chaos_map_at(i)); k++) {
             chaos_map *map = large_lattice(chaos_map_name(chaos_map_at(i)), sites[k]);
-            struct points *points = points_random(&rng, map, 1);
-            const char *isa;
-            for (size_t j = 0; (isa = isa_at(j)); j++)
-                check_one(map, points, isa);
-            points->states[rng_below(&rng, points->dim)] = 1.2;
-            check_one(map, points, "the best");
-            points_free(points);
-            points = points_random(&rng, map, 1);
-            points->params[1] = -0.05;
-            check_one(map, points, "the best");
-            points_free(points);
+            check_map(&rng, map);
             chaos_map_free(map);
         }
+}
+END_TEST
+
+START_TEST(bits_of_texts_are_those_of_single_steps)
+{
+    static const char *const texts[] = {
+        "x[i]' = r*x[i]*(1 - x[i]) + e*(x[i-3] - x[i+2])*x[i]; r = 3.7; e = 0.05",
+        "x[i]' = 1 - a*x[i]^2 + y[i-1]/50; y[i]' = e*x[i+1]*cos(n); a = 1.7; e = 0.1",
+    };
+    const chaos_text options = { .size = sizeof options, .sites = 16411 };
+    struct rng rng = rng_start("stretches of texts");
+    for (size_t i = 0; i < LENGTH(texts); i++) {
+        chaos_map *map = parsed(texts[i], &options);
+        check_map(&rng, map);
+        chaos_map_free(map);
+    }
 }
 END_TEST
 
@@ -110,7 +135,7 @@ START_TEST(batches_do_not_depend_on_threads)
         for (uint64_t p = 0; p < COUNT; p++) {
             must(batch_measured(map, points_slice(points, p, 1), single, LENGTH(texts), &options));
             double *x = step_by_step(map, points->params + p * points->nparams,
-                                     points->states + p * points->dim, p == 0 ? 131 : 0);
+                                     points->states + p * points->dim, 0, p == 0 ? 131 : 0);
             if (p == 0)
                 same_doubles(output_at(&one[0], 0, 0), x, points->dim, "%s", chaos_map_name(map));
             free(x);
@@ -173,6 +198,7 @@ TCase *tcase_stretches(void)
 {
     TCase *tcase = tcase_create("stretches");
     tcase_add_test(tcase, bits_are_those_of_single_steps);
+    tcase_add_test(tcase, bits_of_texts_are_those_of_single_steps);
     tcase_add_test(tcase, batches_do_not_depend_on_threads);
     tcase_add_test(tcase, stops_within_a_tenth_of_a_second);
     return tcase;

@@ -12,12 +12,12 @@
 extern "C" {
 #endif
 
-/* Iterates one orbit on the calling thread; for maps of the catalogue of up to 16
- * states without allocating memory.
+/* Iterates one orbit on the calling thread, but for lattices of ten thousands of sites, which as many threads
+ * share as options.threads says; for maps of the catalogue of up to 16 states without allocating memory.
  *
  * In:      steps    below 2^59
  *          params   [nparams] finite
- *          options  bound, lift, progress and n0 are read
+ *          options  threads, bound, lift, progress and n0 are read
  * In/out:  state    [dim] finite at entry; NaN at return if the orbit escaped
  *
  * CHAOS_ECANCELED: state is somewhere on the way. */

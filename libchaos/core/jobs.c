@@ -18,6 +18,7 @@
 /* Starting and joining a thread pays from about this many steps on. */
 static const double steps_worth_a_thread = 500000.0;
 static const double report_interval = 50e-3, spin_at_most = 300e-6; /* seconds */
+static const double hurry = 20e-3, patience = 50e-3;                /* between two ticks, likewise */
 
 /* Threads beyond four a core, or four for each of so many, only take memory and time. */
 enum { FEW_CORES = 16 };
@@ -69,6 +70,16 @@ int chaosi_jobs_tick(chaosi_jobs *jobs, unsigned thread, uint64_t iterations)
     if (thread == 0 && jobs->progress)
         report(jobs);
     return atomic_load_explicit(&jobs->code, memory_order_relaxed);
+}
+
+uint64_t chaosi_pace(uint64_t steps, uint64_t most, double *ticked)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    const double now = (double)time.tv_sec + 1e-9 * (double)time.tv_nsec,
+                 taken = *ticked > 0.0 ? now - *ticked : hurry;
+    *ticked = now;
+    return taken > patience && steps > 1 ? steps / 2 : taken < hurry && steps < most ? 2 * steps : steps;
 }
 
 static void take_jobs(chaosi_jobs *jobs, unsigned thread)

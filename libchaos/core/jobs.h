@@ -34,4 +34,17 @@ int chaosi_jobs_run(chaosi_jobs *jobs, unsigned threads);
  * caller's thread, reports progress. Not CHAOS_OK: stop and return it. */
 int chaosi_jobs_tick(chaosi_jobs *jobs, unsigned thread, uint64_t iterations);
 
+/* What a step costs may not be known before: how many to take until the next tick, at most `most`, after so many
+ * since the last one. *ticked: when that was, in seconds, 0 if there was none; the time between two is to be some ms. */
+uint64_t chaosi_pace(uint64_t steps, uint64_t most, double *ticked);
+
+/* To begin with, of a map of so many states: a power of two. */
+static inline uint64_t chaosi_first_pace(uint64_t states)
+{
+    uint64_t steps = 1;
+    while (2 * steps * states <= UINT64_C(1) << 22)
+        steps *= 2;
+    return steps;
+}
+
 #endif

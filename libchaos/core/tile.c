@@ -8,7 +8,6 @@
 #include <float.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static size_t state_bytes(const chaosi_tile *t) { return t->run->map->dim * t->k.stride * sizeof(double); }
 static size_t param_bytes(const chaosi_tile *t)
@@ -21,8 +20,10 @@ static size_t param_bytes(const chaosi_tile *t)
  * a page each store is of what was read before. */
 enum { PAGE = 4096, LINE = 64 };
 
-enum { LARGE = 1 << 15 }; /* states of a tile whose chunk may take more than some ms */
-static const double hurry = 2e-3, patience = 20e-3; /* seconds between two ticks */
+enum {
+    LARGE = 1 << 15, /* states of a tile whose chunk may take more than some ms */
+    LONGEST = 16 * CHAOSI_CHUNK,
+};
 
 /* The next `count` elements of a block, from a line of the cache on; without a block they are only counted. */
 static void *next_array(char *block, size_t *used, size_t count, size_t size)
@@ -78,7 +79,7 @@ static size_t place(chaosi_tile *t, char *block, size_t work)
 
 static size_t work_of(const chaosi_run *run, size_t lanes)
 {
-    return run->kernels->work_bytes ? run->kernels->work_bytes(run->map->ctx, lanes) : 0;
+    return run->kernels->work_bytes ? run->kernels->work_bytes(run->ctx, lanes) : 0;
 }
 
 size_t chaosi_tile_bytes(const chaosi_run *run, size_t lanes)
@@ -98,12 +99,12 @@ bool chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsig
                           .stride = lanes,
                           .bound = run->bound,
                           .lift = run->lift,
-                          .ctx = run->map->ctx };
+                          .ctx = run->ctx };
     t->block = aligned_alloc(LINE, place(t, NULL, work));
     if (!t->block)
         return false;
     place(t, t->block, work);
-    t->pace = lanes * run->map->dim > LARGE ? 1 : 0;
+    t->pace = lanes * run->map->dim > LARGE ? chaosi_first_pace(lanes * run->map->dim) : 0;
     for (size_t lane = 0; lane < lanes; lane++)
         t->lane_of[lane] = (uint32_t)lane; /* all else is written before it is read */
     for (size_t i = 0; i < run->map->dim * rows_at_once(run->map->dim); i++)
@@ -435,23 +436,10 @@ bool chaosi_tile_moved(chaosi_tile *t, const double *before, uint64_t steps)
     return any;
 }
 
-/* What a step costs is not known before. */
-static void keep_pace(chaosi_tile *t)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    const double now = (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-    if (now > t->ticked + patience && t->pace > 1)
-        t->pace /= 2;
-    else if (now < t->ticked + hurry && t->pace < CHAOSI_CHUNK)
-        t->pace *= 2;
-    t->ticked = now;
-}
-
 int chaosi_tile_tick(chaosi_tile *t, uint64_t steps)
 {
     if (t->pace)
-        keep_pace(t);
+        t->pace = chaosi_pace(t->pace, LONGEST, &t->ticked);
     return t->k.stop ? CHAOS_EFUNCTION : chaosi_jobs_tick(t->run->jobs, t->thread, steps * t->npoints);
 }
 

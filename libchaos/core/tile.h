@@ -15,6 +15,7 @@
 typedef struct chaosi_run {
     const chaos_map *map;
     const chaosk_table *kernels;
+    const void *ctx; /* that they are called with */
     const chaosk_lanes *lanes;
     enum chaosi_isa isa; /* whose kernels they are */
     const chaosi_source *source;

@@ -39,7 +39,17 @@ typedef struct chaosk_tile {
     /* Out: what the user's function returned, if that was not 0. Kernels then do nothing more; who
      * calls them ends with CHAOS_EFUNCTION. */
     int32_t stop;
+    /* Not 0: a stretch of a lattice, for kernels that can be called for one. So many sites, whatever ctx
+     * says, as if its ends were neighbours. */
+    size_t sites;
 } chaosk_tile;
+
+/* What is to know of a lattice before it is cut into stretches of neighbouring sites. */
+typedef struct chaosk_stretch {
+    size_t reach; /* how many sites to either side a site looks; 0: further, or at none */
+    size_t side; /* of a site so many states stand side by side, and its other ones a row of all sites away */
+    size_t bytes; /* of scratch for a stretch */
+} chaosk_stretch;
 
 /* Grows at its end alone. What a file's table, by its size, does not reach to is NULL. */
 typedef struct chaosk_table {
@@ -68,6 +78,8 @@ typedef struct chaosk_table {
      * work_bytes counts. x, v and turns need no alignment of their own.
      * The bits are those of the first form. NULL: there is none. */
     const struct chaosk_table *sites;
+    /* Of a stretch of so many sites. In tables of that second form, or NULL: they are called for all sites alone. */
+    chaosk_stretch (*stretch)(const void *ctx, size_t sites);
 } chaosk_table;
 
 #endif

@@ -84,9 +84,9 @@ typedef struct map_ring {
 CHAOSK_INLINE size_t map_least(size_t a, size_t b) { return a < b ? a : b; }
 
 /* The cut depends on the number of sites alone. */
-CHAOSK_INLINE map_ring map_ring_of(const void *ctx, const int cut)
+CHAOSK_INLINE map_ring map_ring_of(size_t sites, const int cut)
 {
-    map_ring r = { .sites = *(const size_t *)ctx / SITE, .strips = 1, .columns = 1 };
+    map_ring r = { .sites = sites, .strips = 1, .columns = 1 };
     if (cut) {
         r.strips = chaosk_strips(r.sites);
         r.columns = r.strips / VWIDTH;
@@ -99,9 +99,11 @@ CHAOSK_INLINE map_ring map_ring_of(const void *ctx, const int cut)
     return r;
 }
 
-CHAOSK_INLINE size_t map_work_size(const void *ctx, const int cut)
+CHAOSK_INLINE size_t map_sites(const void *ctx) { return *(const size_t *)ctx / SITE; }
+
+CHAOSK_INLINE size_t map_work_size(size_t sites, const int cut)
 {
-    const map_ring r = map_ring_of(ctx, cut);
+    const map_ring r = map_ring_of(sites, cut);
     return 5 * r.room * sizeof(vreal) + 2 * r.depth * REACH * sizeof *r.ends;
 }
 
@@ -209,7 +211,7 @@ static void map_store(const map_ring *r, const vreal *from, size_t lane, double 
 
 CHAOSK_INLINE map_ring map_enter(chaosk_tile *t, size_t lane, const int cut)
 {
-    map_ring r = map_ring_of(t->ctx, cut);
+    map_ring r = map_ring_of(t->sites ? t->sites : map_sites(t->ctx), cut);
     r.tile = t;
     r.x = (vreal *)t->work + r.depth * REACH * SITE;
     r.y = r.x + r.room;
@@ -499,13 +501,19 @@ MAP_FORMS(void, tangent, (chaosk_tile * t, uint64_t steps), t, steps)
 static size_t map_work_bytes(const void *ctx, size_t stride)
 {
     (void)stride;
-    return map_work_size(ctx, 0);
+    return map_work_size(map_sites(ctx), 0);
 }
 
 static size_t map_cut_work_bytes(const void *ctx, size_t stride)
 {
     (void)stride;
-    return map_work_size(ctx, 1);
+    return map_work_size(map_sites(ctx), 1);
+}
+
+static chaosk_stretch map_cut_stretch(const void *ctx, size_t sites)
+{
+    (void)ctx;
+    return (chaosk_stretch){ MAP_SUMS == 0 ? REACH : 0, SITE, map_work_size(sites, 1) };
 }
 
 static const chaosk_table map_cut_table = {
@@ -518,6 +526,7 @@ static const chaosk_table map_cut_table = {
     .watch = map_cut_watch,
     .record = map_cut_record,
     .tangent = map_cut_tangent,
+    .stretch = map_cut_stretch,
 };
 
 extern const chaosk_table CHAOSK_NAME(MAP);

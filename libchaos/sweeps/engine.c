@@ -2,6 +2,7 @@
 #include "sweeps/engine.h"
 
 #include "core/memory.h"
+#include "core/stretches.h"
 #include "sweeps/plan.h"
 
 #include <math.h>
@@ -23,6 +24,7 @@ typedef struct engine {
     chaosi_task *task;
     chaosi_plan plan;
     chaosi_run run;
+    chaosi_stretches stretches; /* of a large lattice */
     chaosi_jobs jobs;
     thread_state *threads;
 } engine;
@@ -461,6 +463,7 @@ static void set_run(engine *e, const chaosi_isa_entry *current)
     e->run = (chaosi_run){ .map = task->map,
                            .kernels = one ? chaosi_kernels_of_one_lane(task->map, current)
                                           : task->map->kernels.tables[isa->index],
+                           .ctx = task->map->ctx,
                            .lanes = isa->lanes,
                            .isa = isa->index,
                            .source = &task->source,
@@ -468,6 +471,18 @@ static void set_run(engine *e, const chaosi_isa_entry *current)
                            .lift = task->options.lift,
                            .returns = looks_for_returns(task),
                            .jobs = &e->jobs };
+}
+
+/* Threads share points, or if there is one thread for these the sites of each. */
+static void cut_lattices(engine *e)
+{
+    const chaosi_task *task = e->task;
+    const uint32_t threads =
+        chaosi_plan_threads(&e->plan, task, e->jobs.count) > 1 ? 1 : task->options.threads;
+    if (e->plan.lanes > 1 || !chaosi_stretches_init(&e->stretches, task->map, e->run.kernels, threads))
+        return;
+    e->run.kernels = &chaosi_stretches_kernels;
+    e->run.ctx = &e->stretches;
 }
 
 /* Division of the work, on tiles of one lane if need be. */
@@ -478,6 +493,8 @@ static int make_plan(engine *e, const chaosi_isa_entry *isa, bool alone)
         return CHAOS_ENOMEM;
     set_run(e, isa);
     set_jobs(e);
+    if (!alone)
+        cut_lattices(e);
     return CHAOS_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/isa.h"
 #include "core/options.h"
+#include "core/stretches.h"
 #include "core/tile.h"
 
 #include "core/fpenv.h"
@@ -13,7 +14,11 @@
 #include <float.h>
 #include <string.h>
 
-enum { SMALL_DIM = 16 };
+enum {
+    SMALL_DIM = 16,
+    LARGE_DIM = 4096, /* of which so many steps may take long */
+    MOST_STEPS = 1 << 20,
+};
 
 /* Code that hardly any call reaches stands aside, so that the rest needs few registers. */
 #define ASIDE __attribute__((noinline, cold))
@@ -25,8 +30,12 @@ static const uint64_t first_point = 0;
 typedef struct single {
     const chaosk_table *kernels;
     chaosk_tile tile;
-    double *work, *before; /* of larger maps: scratch, and a copy of the state; else NULL */
-    chaosi_jobs *jobs;     /* NULL: nobody watches */
+    double *work, *before;       /* of larger maps: scratch, and a copy of the state; else NULL */
+    chaosi_stretches *stretches; /* likewise of large lattices */
+    uint32_t threads;            /* that may share one */
+    chaosi_jobs *jobs;           /* NULL: nobody watches */
+    uint64_t pace;               /* steps between two ticks of a large map; else 0 */
+    double ticked;
 } single;
 
 ASIDE
@@ -34,6 +43,7 @@ static void single_free(single *s)
 {
     free(s->work);
     free(s->before);
+    free(s->stretches);
 }
 
 static inline void single_clear(single *s)
@@ -73,6 +83,7 @@ static int single_options(single *s, const chaos_map *map, const chaos_options *
     s->tile.bound = complete.bound;
     s->tile.n0 = complete.n0;
     s->tile.lift = complete.lift;
+    s->threads = complete.threads;
     if (code == CHAOS_OK && complete.progress) {
         jobs->progress = complete.progress;
         jobs->user = complete.user;
@@ -85,6 +96,8 @@ static int single_options(single *s, const chaos_map *map, const chaos_options *
 ASIDE
 static int single_tick(single *s, uint64_t steps)
 {
+    if (s->jobs && s->pace && steps > 0)
+        s->pace = chaosi_pace(s->pace, MOST_STEPS, &s->ticked);
     return s->tile.stop ? CHAOS_EFUNCTION : s->jobs ? chaosi_jobs_tick(s->jobs, 0, steps) : CHAOS_OK;
 }
 
@@ -103,17 +116,34 @@ static int single_end(single *s, chaos_error *error)
 
 /* Iterations between two ticks, a multiple of a chunk but for large lattices: some ms; of a
  * function there is no telling. */
-static uint64_t single_slice(const chaos_map *map)
+static uint64_t single_slice(const chaos_map *map, const single *s)
 {
-    const uint64_t most = map->flags & CHAOSI_CALLS ? CHAOSI_CHUNK : UINT64_C(1) << 20,
-                   room = (UINT64_C(1) << 22) / map->dim;
-    return room < most ? room > 0 ? room : 1 : most;
+    const uint64_t most = map->flags & CHAOSI_CALLS ? CHAOSI_CHUNK : MOST_STEPS;
+    return s->jobs && s->pace ? s->pace : most;
+}
+
+/* A lattice is cut into stretches where that pays; there may be no memory for that. */
+ASIDE
+static void single_cut(single *s, const chaos_map *map)
+{
+    chaosi_stretches stretches;
+    if (!chaosi_stretches_init(&stretches, map, s->kernels, s->threads))
+        return;
+    s->stretches = malloc(sizeof stretches);
+    if (!s->stretches)
+        return;
+    *s->stretches = stretches;
+    s->kernels = &chaosi_stretches_kernels;
+    s->tile.ctx = s->stretches;
 }
 
 ASIDE
 static int single_allocate(single *s, const chaos_map *map, chaos_error *error)
 {
-    const size_t bytes = s->kernels->work_bytes ? s->kernels->work_bytes(map->ctx, 1) : 0;
+    s->pace = map->dim > LARGE_DIM ? chaosi_first_pace(map->dim) : 0;
+    if (s->pace)
+        single_cut(s, map);
+    const size_t bytes = s->kernels->work_bytes ? s->kernels->work_bytes(s->tile.ctx, 1) : 0;
     if (bytes > 0)
         s->tile.work = s->work = chaosi_alloc(bytes, 1);
     if (map->dim > SMALL_DIM)
@@ -140,6 +170,9 @@ __attribute__((always_inline)) static inline int single_init(single *s, const ch
         return not_finite("parameter", map->params[bad], params[bad], error);
     s->kernels = chaosi_kernels_of_one_lane(map, isa);
     s->work = s->before = NULL;
+    s->stretches = NULL;
+    s->threads = 0;
+    s->pace = 0;
     s->jobs = NULL;
     s->tile.lanes = s->tile.stride = 1;
     s->tile.n0 = 0;
@@ -151,6 +184,7 @@ __attribute__((always_inline)) static inline int single_init(single *s, const ch
     s->tile.done = NULL;
     s->tile.stop = 0;
     s->tile.lift = 0;
+    s->tile.sites = 0;
     s->tile.bound = map->bound < DBL_MAX ? map->bound : DBL_MAX;
     if (options) {
         const int code = single_options(s, map, options, jobs, error);
@@ -206,10 +240,9 @@ static uint64_t find_outside(const chaos_map *map, const single *s, const double
  * exact the end of a slice tells, and no step has to wait for a comparison. */
 static int single_stretch(const chaos_map *map, single *s, uint64_t steps, int exact)
 {
-    const uint64_t slice = single_slice(map);
     int inside = 1;
     while (steps > 0 && inside) {
-        const uint64_t now = steps < slice ? steps : slice;
+        const uint64_t slice = single_slice(map, s), now = steps < slice ? steps : slice;
         uint64_t left;
         if (exact) {
             s->kernels->advance(&s->tile, now);
@@ -333,7 +366,6 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
         code = single_init(&s, map, params, state, options, &jobs, error);
     if (code != CHAOS_OK)
         return code;
-    const uint64_t slice = single_slice(map), most = slice < STRETCH ? slice : STRETCH;
     if (map->dim > SMALL_DIM)
         comp = chaosi_alloc(map->dim, sizeof *comp);
     const bool allocated = comp != NULL;
@@ -341,10 +373,11 @@ int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params, 
         comp[i] = (uint32_t)i;
     const chaosi_fpenv host = chaosi_fpenv_enter();
     bool inside = allocated && single_enter(map, &s, state);
-    for (uint64_t done = 0; allocated && done < rows && code == CHAOS_OK; done += most) {
-        const uint64_t now = rows - done < most ? rows - done : most;
+    for (uint64_t done = 0, now = 0; allocated && done < rows && code == CHAOS_OK; done += now) {
+        const uint64_t slice = single_slice(map, &s), most = slice < STRETCH ? slice : STRETCH;
         double *o = out + done * map->dim;
         uint64_t left = 0;
+        now = rows - done < most ? rows - done : most;
         if (inside) {
             s.kernels->record(&s.tile, now, 1, comp, (uint32_t)map->dim, o);
             if (s.tile.stop)

@@ -56,3 +56,18 @@ int ikeda_block(size_t n, const double *x, const double *p, double *y, void *use
     }
     return 0;
 }
+
+/* A ring of logistic maps, with copies of the other end before and behind f: both loops vectorise. */
+void ring(size_t n, long steps, double r, double eps, double *restrict x, double *restrict f);
+
+void ring(size_t n, long steps, double r, double eps, double *restrict x, double *restrict f)
+{
+    for (long m = 0; m < steps; m++) {
+        for (size_t i = 0; i < n; i++)
+            f[i + 1] = r * x[i] * (1.0 - x[i]);
+        f[0] = f[n];
+        f[n + 1] = f[1];
+        for (size_t i = 0; i < n; i++)
+            x[i] = (1.0 - eps) * f[i + 1] + eps / 2.0 * (f[i] + f[i + 2]);
+    }
+}

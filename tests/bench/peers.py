@@ -26,7 +26,7 @@ def scalar_loop():
 
 
 def user_functions():
-    """Maps as C functions, functions.c."""
+    """Maps as C functions, and the loop over a ring: functions.c."""
     try:
         library = ctypes.CDLL(str(Path(sys.prefix) / "functions.so"))
     except OSError:
@@ -35,6 +35,8 @@ def user_functions():
     for name in ("logistic", "henon", "ikeda"):
         getattr(library, name).argtypes = one
         getattr(library, f"{name}_block").argtypes = [ctypes.c_size_t, *one]
+    library.ring.restype = None
+    library.ring.argtypes = [ctypes.c_size_t, ctypes.c_long, ctypes.c_double, ctypes.c_double, ctypes.c_void_p, ctypes.c_void_p]
     return library
 
 

@@ -12,6 +12,7 @@ chaos_tests = \
 	%D%/core/test_returns.c \
 	%D%/core/test_settled.c \
 	%D%/core/test_spectra.c \
+	%D%/core/test_stretches.c \
 	%D%/core/test_structs.c \
 	%D%/core/test_threads.c \
 	%D%/foreign/test_compiled.c \

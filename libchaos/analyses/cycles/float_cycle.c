@@ -320,6 +320,7 @@ static int search_batch(search *s, const chaos_options *options, chaos_result **
         isa = chaosi_isa_of_one_lane(isa);
     s->run = (chaosi_run){ .map = map,
                            .kernels = map->kernels.tables[isa->index],
+                           .ctx = map->ctx,
                            .lanes = isa->lanes,
                            .isa = isa->index,
                            .source = &s->source,

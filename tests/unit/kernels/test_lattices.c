@@ -30,10 +30,11 @@ static struct points *mixed_points(struct rng *rng, const chaos_map *map)
 static size_t measures_of(const chaos_map *map, uint64_t points, struct measured *m)
 {
     size_t n = 0;
-    if (chaos_map_dim(map) <= FEW)
+    if (chaos_map_dim(map) <= FEW &&
+        chaos_map_view(map, 0, NULL, NULL)) /* else ranges depend on all points */
         return measures_all(map, points, 20, 90, m);
     for (size_t i = 0; i < LENGTH(texts); i++)
-        if (chaos_map_dim(map) <= SOME || !strstr(texts[i], "lyapunov"))
+        if (!strstr(texts[i], "lyapunov") || (chaos_map_dim(map) <= SOME && chaos_map_dim(map) > 1))
             m[n++] = measured_new(map, points, "%s", texts[i]);
     if (has_angles(map))
         m[n++] = measured_new(map, points, "rotation:transient=10:steps=300");
@@ -77,6 +78,29 @@ START_TEST(alone_as_among_others)
             chaos_map_free(lattice);
         }
     }
+}
+END_TEST
+
+/* Neighbours further away than there are sites, more than one state, angles, sums of states and vectors, and the time. */
+static const char *const formulas[] = {
+    "x[i]' = (1 - e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1 - x[i]); r = 3.9; e = 0.1",
+    "x[i]' = r*x[i]*(1 - x[i]) + e*(x[i-3] - x[i+2])*x[i]; r = 3.7; e = 0.05",
+    "p[i]' = p[i] + k*sin(t[i]) + e*(sin(t[i+1] - t[i]) - sin(t[i] - t[i-1])) mod 2*pi; t[i]' = t[i] + p[i]' mod 2*pi; "
+    "k = 0.9; e = 0.1",
+    "x[i]' = (1 - e)*f[i] + e/N*sum(f[j]*x[j]) + y[i-1]/100; y[i]' = x[i]; f[i] = 1 - a*x[i]^2; a = 1.7; e = 0.1",
+    "x[i]' = 1 - a*x[i]^2 + e*cos(n)*(x[i+1] - x[i]); a = 1.7; e = 0.1",
+};
+
+START_TEST(texts_alone_as_among_others)
+{
+    struct rng rng = rng_start("texts of lattices");
+    for (size_t i = 0; i < LENGTH(formulas); i++)
+        for (size_t k = i % 2; k < LENGTH(sites); k += 2) {
+            const chaos_text options = { .size = sizeof options, .sites = sites[k] };
+            chaos_map *lattice = parsed(formulas[i], &options);
+            check_lattice(lattice, &rng);
+            chaos_map_free(lattice);
+        }
 }
 END_TEST
 
@@ -126,6 +150,7 @@ TCase *tcase_lattices(void)
 {
     TCase *tcase = tcase_create("lattices");
     tcase_add_test(tcase, alone_as_among_others);
+    tcase_add_test(tcase, texts_alone_as_among_others);
     tcase_add_test(tcase, a_ring_is_its_formula);
     return tcase;
 }

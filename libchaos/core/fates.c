@@ -403,7 +403,8 @@ int chaosi_returns_find_growth(chaosi_tile *t) { return find(t, false); }
 static bool lacks_error(const chaosi_tile *t, size_t lane)
 {
     const chaosi_returns *r = &t->returns;
-    return chaosi_has_returned(r, lane) && r->fate[lane] == CHAOSI_SETTLED && !r->has_error[lane] &&
+    return chaosi_has_returned(r, lane) && !r->has_error[lane] &&
+           (r->fate[lane] == CHAOSI_SETTLED || r->fate[lane] == CHAOSI_NEUTRAL) &&
            t->escaped[lane] == CHAOSI_INSIDE;
 }
 

@@ -195,6 +195,8 @@ static int period_pass(chaosi_measurement *run)
         code = take_windows(&w);
     if (code == CHAOS_OK)
         code = chaosi_period_answer(&w);
+    if (code == CHAOS_OK)
+        code = chaosi_tile_tick(run->tile, 0); /* what was compared after a stop is no answer */
     for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK; lane++)
         put(&w, lane);
     return code;

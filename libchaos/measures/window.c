@@ -149,6 +149,15 @@ const double *chaosi_window_column(const chaosi_window *w, uint64_t state, size_
 
 /* ------------------------------------------------------------------ distances */
 
+/* Whether there is a state i, and nobody has said stop: what is found then is of no account, for the call ends
+ * at the next tick. Only comparing large maps takes long. */
+static bool goes_on(const chaosi_window *w, uint64_t i)
+{
+    enum { OFTEN = 1 << 10 };
+    const bool asks = w->tile->pace && i % OFTEN == 0;
+    return i < w->tile->run->map->dim && (!asks || chaosi_tile_tick(w->tile, 0) == CHAOS_OK);
+}
+
 static double unit_of(const chaosi_window *w, uint64_t state, size_t lane)
 {
     return w->unit[state * w->tile->k.stride + lane];
@@ -180,7 +189,7 @@ static double step_of(const chaosi_window *w, uint64_t state, size_t lane, uint6
 double chaosi_farthest(const chaosi_window *w, size_t lane, uint64_t by, uint64_t first, uint64_t end)
 {
     double most = 0.0;
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+    for (uint64_t i = 0; goes_on(w, i); i++) {
         double widest = 0.0;
         if (end == first + 1) {
             widest = larger_size(step_of(w, i, lane, first, by), widest);
@@ -197,7 +206,7 @@ double chaosi_farthest(const chaosi_window *w, size_t lane, uint64_t by, uint64_
 bool chaosi_are_close(const chaosi_window *w, size_t lane, uint64_t by, uint64_t first, uint64_t end,
                       double limit)
 {
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+    for (uint64_t i = 0; goes_on(w, i); i++) {
         const double turn = w->turn[i], most = limit * unit_of(w, i, lane);
         if (!(step_of(w, i, lane, first, by) < most))
             return false;
@@ -231,7 +240,7 @@ static bool repeats(const double *x, uint64_t p, uint64_t end, double tol, doubl
 bool chaosi_lap_is_close(const chaosi_window *w, size_t lane, uint64_t p, double limit)
 {
     const uint64_t lap = w->lap[lane];
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+    for (uint64_t i = 0; goes_on(w, i); i++) {
         const double turn = w->turn[i], most = limit * unit_of(w, i, lane);
         for (uint64_t n = 0, later = p; n < lap; n++, later = later + 1 < lap ? later + 1 : 0)
             if (!(gap(chaosi_window_state(w, i, lane, later), chaosi_window_state(w, i, lane, n), turn) <
@@ -243,7 +252,7 @@ bool chaosi_lap_is_close(const chaosi_window *w, size_t lane, uint64_t p, double
 
 bool chaosi_repeats(const chaosi_window *w, size_t lane, uint64_t p, uint64_t end, double tol)
 {
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++)
+    for (uint64_t i = 0; goes_on(w, i); i++)
         if (!repeats(chaosi_window_column(w, i, lane, end + p), p, end, tol * unit_of(w, i, lane),
                      w->turn[i]))
             return false;
@@ -253,7 +262,7 @@ bool chaosi_repeats(const chaosi_window *w, size_t lane, uint64_t p, uint64_t en
 double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p, uint64_t rows)
 {
     double most = 0.0;
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+    for (uint64_t i = 0; goes_on(w, i); i++) {
         const double *x = chaosi_window_column(w, i, lane, rows), turn = w->turn[i];
         double widest = 0.0;
         if (same(x + p, x, rows - p))
@@ -268,7 +277,7 @@ double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p, uint64_t ro
 double chaosi_away(const chaosi_window *w, size_t lane, uint64_t n, const double *x)
 {
     double most = 0.0;
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+    for (uint64_t i = 0; goes_on(w, i); i++) {
         const double at = x[i * w->tile->k.stride];
         most = chaosi_larger(most,
                              gap(chaosi_window_state(w, i, lane, n), at, w->turn[i]) / unit_of(w, i, lane));

@@ -41,7 +41,7 @@ typedef struct chaos_grid {
     uint64_t starts;   /* so many of each point, at most 2^32 - 1; 0: one, the given state */
     uint64_t seed;     /* each start is a function of it, the point, and the number of the start */
     const double *box; /* [dim][2] low, high of each state, which has that value if they are equal; an axis
-                          keeps its own. NULL: the map's view, else all of an angle */
+                          keeps its own. NULL: chaos_map_box */
 } chaos_grid;
 
 /* Measures each point of a grid. Points are independent of each other: all start at

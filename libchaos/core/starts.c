@@ -20,25 +20,31 @@ static bool is_axis(const chaosi_source *s, uint64_t state)
     return false;
 }
 
-/* Where a state starts: in the caller's box, the map's view, or anywhere on the circle. */
+bool chaos_map_box(const chaos_map *map, uint64_t i, double *low, double *high)
+{
+    if (chaos_map_view(map, i, low, high))
+        return true;
+    const double period = chaos_map_wrap(map, i);
+    if (!(period > 0.0))
+        return false;
+    *low = 0.0;
+    *high = period;
+    return true;
+}
+
 static bool range_of(const chaosi_source *s, uint64_t i, double *low, double *high)
 {
-    if (s->grid.box) {
-        *low = s->grid.box[2 * i];
-        *high = s->grid.box[2 * i + 1];
-        return true;
-    }
-    if (chaos_map_view(s->map, i, low, high))
-        return true;
-    *low = 0.0;
-    *high = chaos_map_wrap(s->map, i);
-    return *high > 0.0;
+    if (!s->grid.box)
+        return chaos_map_box(s->map, i, low, high);
+    *low = s->grid.box[2 * i];
+    *high = s->grid.box[2 * i + 1];
+    return *low == *low && *high == *high;
 }
 
 static int check_range(const chaosi_source *s, uint64_t i, chaos_error *error)
 {
     const char *name = chaos_map_state(s->map, i);
-    double low, high;
+    double low = 0.0, high = 0.0;
     if (!range_of(s, i, &low, &high))
         return chaosi_fail(error, CHAOS_EINVAL, "box", (int64_t)i,
                            "box must have a range of %s, since %.60s has no view of it, got none", name,

@@ -6,14 +6,14 @@
 
 #include <stdlib.h>
 
-enum { MOST_DIMS = CHAOS_MAX_AXES + 2 };
+enum { MOST_DIMS = CHAOS_MAX_AXES + 3 };
 
 /* The axes' counts, then the array's own shape. */
-static uint32_t shape_of(const struct question *question, const struct output *output,
-                         uint64_t shape[MOST_DIMS])
+static uint32_t shape_of(const struct question *question, const struct measured *measured,
+                         const struct output *output, uint64_t shape[MOST_DIMS])
 {
     uint32_t ndim = 0;
-    for (uint32_t i = 0; i < question->call.naxes && !output->array.quantity->once; i++)
+    for (uint32_t i = 0; i < measured->naxes && !output->array.quantity->once; i++)
         shape[ndim++] = question->call.axes[i].count;
     for (uint32_t i = 0; i < output->array.ndim; i++)
         shape[ndim++] = output->array.shape[i];
@@ -32,7 +32,7 @@ void write_array(const struct question *question, const struct answer *answer, F
 {
     const struct output *output = &answer->measured[0].outputs[0];
     uint64_t shape[MOST_DIMS];
-    uint32_t ndim = shape_of(question, output, shape);
+    uint32_t ndim = shape_of(question, &answer->measured[0], output, shape);
     write_npy(file, output->array.quantity->type, shape, ndim, output->data);
 }
 
@@ -46,7 +46,7 @@ static void add_axis(struct archive *archive, const chaos_axis *axis)
 void write_archive(const struct question *question, const struct answer *answer, FILE *file)
 {
     struct archive *archive = archive_open(file);
-    uint64_t shape[MOST_DIMS], grid[CHAOS_MAX_AXES];
+    uint64_t shape[MOST_DIMS], grid[CHAOS_MAX_AXES + 1];
     for (uint32_t i = 0; i < question->call.naxes; i++) {
         add_axis(archive, &question->call.axes[i]);
         grid[i] = question->call.axes[i].count;
@@ -54,7 +54,7 @@ void write_archive(const struct question *question, const struct answer *answer,
     for (size_t i = 0; i < question->nmeasures; i++)
         for (size_t k = 0; k < answer->measured[i].noutputs; k++) {
             const struct output *output = &answer->measured[i].outputs[k];
-            uint32_t ndim = shape_of(question, output, shape);
+            uint32_t ndim = shape_of(question, &answer->measured[i], output, shape);
             if (output->data)
                 archive_add(archive, output->name, output->array.quantity->type, shape, ndim, output->data);
         }

@@ -48,7 +48,7 @@ void write_command(FILE *file, const struct call *call)
     write_quoted(file, map_source(call));
     if (call->sites)
         fprintf(file, " N=%" PRIu64, call->sites);
-    for (uint32_t i = 0; i < call->naxes; i++)
+    for (uint32_t i = 0; i < grid_axes(call); i++)
         write_axis(file, &call->axes[i]);
     for (uint64_t i = 0; i < call->nvalues; i++)
         if (fixed_value(call, i, MANY, &name, &number))

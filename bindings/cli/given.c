@@ -53,7 +53,8 @@ bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char 
 {
     *name = value_name(call->map, i);
     *value = call->params[i];
-    return (i < call->nparams || call->given[i] || call->nvalues - call->nparams <= many) &&
+    return (i < call->nparams || call->given[i] ||
+            (!call->random && call->nvalues - call->nparams <= many)) &&
            !is_axis(call, *name);
 }
 

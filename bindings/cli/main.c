@@ -40,6 +40,12 @@ static const struct argument arguments[] = {
     { "steps", "N", "iterations of measures that do not say steps=N", set_text,
       offsetof(struct question, steps) },
     { "start", "fixed", "each point starts at the given state", check_start, 0 },
+    { "starts", "N", "so many random starts of each point, instead of the given state", set_starts,
+      offsetof(struct question, nstarts) },
+    { "seed", "N", "starts are a function of N, the point and their number (default: 0)", set_text,
+      offsetof(struct question, seed_text) },
+    { "box", "LIST", "where starts are, NAME=LOW:HIGH,... (default: the map's view)", set_text,
+      offsetof(struct question, box_text) },
     { "bound", "X", "an orbit beyond X has escaped; inf: none has", set_bound,
       offsetof(struct question, bound) },
     { "strict", NULL, "exit with 3 if an orbit escaped", set_true, offsetof(struct question, call.strict) },
@@ -116,6 +122,7 @@ int main(int argc, char **argv)
         complete_picture(&question);
     else if (question.nmeasures == 0)
         add_measure(&question, CHAOS_DEFAULT_MEASURE, FROM_USER);
+    complete_starts(&question);
     prepare_answer(&question, &answer);
     formats[question.call.format].check(&question, &answer);
     FILE *file =

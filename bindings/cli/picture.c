@@ -122,6 +122,11 @@ void check_picture(const struct question *question, const struct answer *answer)
             call->naxes);
     for (uint32_t i = 0; i < call->naxes; i++)
         check_list(call, &call->axes[i]);
-    for (size_t i = 0; i < question->nmeasures; i++)
+    for (size_t i = 0; i < question->nmeasures; i++) {
+        if (answer->measured[i].naxes < call->naxes)
+            die(EXIT_USAGE,
+                "-o %s: a picture must be of measures that all pool random starts, as %s does, or of none",
+                call->output, chaos_measure_kind_of(question->measures[i])->name);
         check_measured(call, &answer->measured[i]);
+    }
 }

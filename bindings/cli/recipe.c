@@ -69,6 +69,7 @@ static char *command_text(const struct question *question, const struct answer *
     write_command(file, &question->call);
     putc(' ', file);
     write_quoted(file, list);
+    write_starts(file, question);
     if (question->bound > 0)
         fprintf(file, " --bound=%s", format_number(value, question->bound));
     fclose(file);
@@ -116,7 +117,7 @@ static void write_string(FILE *file, const char *text)
 }
 
 /* JSON has no infinity and no NaN: they are strings. */
-static void write_json_number(FILE *file, double value)
+void write_json_number(FILE *file, double value)
 {
     char text[NUMBER_SIZE];
     format_number(text, value);
@@ -126,7 +127,7 @@ static void write_json_number(FILE *file, double value)
 static void write_json_axes(FILE *file, const struct call *call)
 {
     fputs(", \"axes\": [", file);
-    for (uint32_t i = 0; i < call->naxes; i++) {
+    for (uint32_t i = 0; i < grid_axes(call); i++) {
         const chaos_axis *axis = &call->axes[i];
         fprintf(file, "%s{\"name\": \"%s\", ", i ? ", " : "", axis->name);
         fputs(axis->values ? "\"values\": [" : "\"start\": ", file);
@@ -180,7 +181,8 @@ char *recipe_json(const struct question *question, const struct answer *answer)
     fputs(", \"state\": ", file);
     write_json_values(file, &question->call, question->call.nparams, question->call.nvalues);
     write_json_axes(file, &question->call);
-    fputs(", \"start\": \"fixed\", \"measures\": [", file);
+    write_json_starts(file, question);
+    fputs(", \"measures\": [", file);
     for (size_t i = 0; i < question->nmeasures; i++) {
         fprintf(file, "%s{\"measure\": \"%s\"", i ? ", " : "",
                 chaos_measure_kind_of(question->measures[i])->name);

@@ -29,9 +29,11 @@ struct call {
     uint64_t nparams, nvalues; /* parameters, and they and the states, in this order: */
     double *params, *state;    /* of what is not an axis; state is params + nparams */
     bool *given;               /* [nvalues] as a value or an axis */
-    chaos_axis axes[CHAOS_MAX_AXES];
+    chaos_axis axes[CHAOS_MAX_AXES + 1];
     double *values[CHAOS_MAX_AXES]; /* of axes[i], if they are a list */
     uint32_t naxes;
+    bool random;        /* states that are not given are */
+    bool has_starts;    /* the last of them is that of random starts, for what comes out */
     uint32_t threads;   /* 0: all */
     const char *output; /* NULL: standard output */
     enum format format;
@@ -106,6 +108,7 @@ bool is_axis(const struct call *call, const char *name);
 /* Value i < nvalues; false of axes, and of more than `many` states if it was not given. */
 bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char **name, double *value);
 enum { MANY = 16 };
+static inline uint32_t grid_axes(const struct call *call) { return call->naxes - call->has_starts; }
 double *axis_values(const chaos_axis *axis); /* the caller frees them */
 
 /* command.c: the command that does it again, as a shell reads it. */

@@ -59,6 +59,10 @@ void prepare_answer(const struct question *question, struct answer *answer)
     for (size_t i = 0; i < question->nmeasures; i++) {
         struct measured *measured = &answer->measured[i];
         measured->measure = question->measures[i];
+        measured->naxes = pools_starts(question, i) ? grid_axes(call) : call->naxes;
+        measured->points = answer->points;
+        if (measured->naxes < call->naxes)
+            measured->points /= question->nstarts;
         if (chaos_measure_check(measured->measure, &why) != CHAOS_OK) {
             char where[64];
             snprintf(where, sizeof where, "%s: ", chaos_measure_kind_of(measured->measure)->name);
@@ -112,7 +116,7 @@ static void allocate_answer(const struct question *question, struct answer *answ
             struct output *output = &measured->outputs[k];
             if (!is_wanted(question, output, k))
                 continue;
-            output->data = allocate_output(output, answer->points, &total);
+            output->data = allocate_output(output, measured->points, &total);
             if (output->array.quantity->scale == CHAOS_FLAGS)
                 measured->status = output->data;
             if (output->array.quantity->once && has_dim(&output->array, CHAOS_DIM_LIMIT))
@@ -146,10 +150,13 @@ void find_answer(const struct question *question, struct answer *answer)
     const struct call *call = &question->call;
     struct progress progress;
     const chaos_grid grid = { .size = sizeof grid,
-                              .naxes = call->naxes,
+                              .naxes = grid_axes(call),
                               .axes = call->axes,
                               .params = call->params,
-                              .state = call->state };
+                              .state = call->state,
+                              .starts = question->nstarts,
+                              .seed = question->seed,
+                              .box = question->box };
     const chaos_options options = { .size = sizeof options,
                                     .threads = call->threads,
                                     .bound = question->bound,
@@ -174,5 +181,6 @@ void free_answer(const struct question *question, struct answer *answer)
             free(answer->measured[i].outputs[k].data);
         free(answer->measured[i].outputs);
     }
+    free(question->box);
     free(answer->status);
 }

@@ -22,6 +22,10 @@ struct question {
     size_t nmeasures;
     const char *transient, *steps; /* NULL: not given */
     double bound;                  /* 0: the map's own */
+    uint64_t nstarts;              /* random; 0: none */
+    uint64_t seed;
+    const char *seed_text, *box_text; /* NULL: not given */
+    double *box;                      /* [dim][2], once it is complete */
 };
 
 /* One array of a measure. */
@@ -34,6 +38,8 @@ struct output {
 
 struct measured {
     const chaos_measure *measure;
+    uint32_t naxes; /* of call.axes: all but that of starts, if it pools them */
+    uint64_t points;
     struct output *outputs; /* the first is what a picture shows */
     size_t noutputs;
     const double *range;    /* [column][low, high] of bins; NULL: there is none */
@@ -42,7 +48,7 @@ struct measured {
 
 /* What came out. */
 struct answer {
-    uint64_t points;
+    uint64_t points;                              /* with all axes */
     struct measured measured[CHAOS_MAX_MEASURES]; /* [question.nmeasures] */
     uint32_t *status;                             /* [points] */
     double iterations, seconds;                   /* what it took */
@@ -65,6 +71,14 @@ void complete_picture(struct question *question);
 void check_picture(const struct question *question,
                    const struct answer *answer); /* ends the program if it can't be */
 
+/* starts.c */
+void set_starts(void *nstarts, const char *text);
+bool pools_starts(const struct question *question, size_t measure);
+void complete_starts(
+    struct question *question); /* once all else is known: the box, and the axis that there will be */
+void write_starts(FILE *file, const struct question *question);      /* options of a command */
+void write_json_starts(FILE *file, const struct question *question); /* ", members" */
+
 /* sweep.c */
 void prepare_answer(const struct question *question, struct answer *answer); /* which arrays there will be */
 void find_answer(const struct question *question, struct answer *answer);
@@ -74,6 +88,7 @@ double output_value(const struct output *output, uint64_t i);
 /* recipe.c: what was computed, so that it can be computed again. */
 void write_recipe_comments(struct text *text, const struct question *question, const struct answer *answer);
 char *recipe_json(const struct question *question, const struct answer *answer); /* the caller frees it */
+void write_json_number(FILE *file, double value);
 
 /* The writers, and what can't be written: that is said before the sweep. */
 void write_table(const struct question *question, const struct answer *answer, FILE *file);

@@ -89,10 +89,10 @@ static void print_name(FILE *names, const struct measured *measured, const struc
 
 /* ---------------------------------------------------------------------------- columns */
 
-static void add_axes(struct table *table, const struct call *call)
+static void add_axes(struct table *table, const struct call *call, uint32_t naxes)
 {
     uint64_t repeat = table->nrows;
-    for (uint32_t i = 0; i < call->naxes; i++) {
+    for (uint32_t i = 0; i < naxes; i++) {
         const chaos_axis *axis = &call->axes[i];
         struct column *column = table_add(table, CHAOS_F64, axis_values(axis), 1);
         column->owned = column->values;
@@ -166,9 +166,9 @@ static void add_outputs(struct table *table, const struct measured *measured, co
 
 /* ----------------------------------------------------------------------------- tables */
 
-static void add_status(struct table *table, const struct answer *answer, uint64_t rows)
+static void add_status(struct table *table, const uint32_t *status, uint64_t rows)
 {
-    struct column *column = table_add(table, CHAOS_U32, answer->status, 1);
+    struct column *column = table_add(table, CHAOS_U32, status, 1);
     column->names = strdup("status");
     column->repeat = rows;
 }
@@ -179,11 +179,11 @@ static void write_points(struct text *text, const struct question *question, con
     struct table table = { .title = "points", .nrows = answer->points };
     if (call->naxes > 1)
         table.scan = call->axes[call->naxes - 1].count;
-    add_axes(&table, call);
+    add_axes(&table, call, call->naxes);
     for (size_t i = 0; i < question->nmeasures; i++)
         if (!has_table(&answer->measured[i]))
-            add_outputs(&table, &answer->measured[i], NULL, 1);
-    add_status(&table, answer, 1);
+            add_outputs(&table, &answer->measured[i], NULL, answer->points / answer->measured[i].points);
+    add_status(&table, answer->status, 1);
     text_table(text, &table);
     table_free(&table);
 }
@@ -194,12 +194,12 @@ static void write_own(struct text *text, const struct call *call, const struct a
     const chaos_array *array = &first->array;
     uint32_t n = row_dims(first);
     uint64_t last = array->shape[n - 1], rows = n == 2 ? array->shape[0] * last : last;
-    struct table table = { .title = first->name, .nrows = answer->points * rows, .scan = last };
-    add_axes(&table, call);
+    struct table table = { .title = first->name, .nrows = measured->points * rows, .scan = last };
+    add_axes(&table, call, measured->naxes);
     for (uint32_t k = 0; k < n; k++)
         add_coordinate(&table, measured, array, k, k + 1 < n ? last : 1);
     add_outputs(&table, measured, first, rows);
-    add_status(&table, answer, rows);
+    add_status(&table, measured->naxes < call->naxes ? measured->status : answer->status, rows);
     text_table(text, &table);
     table_free(&table);
 }

@@ -54,9 +54,10 @@ PyObject *measure_kind(const void *unused, uint64_t i)
 {
     (void)unused;
     const chaos_measure_kind *kind = chaos_measure_kind_at(i);
-    return kind ? Py_BuildValue("{sssssss(zzz)sNsN}", "name", kind->name, "summary", kind->summary, "text",
+    return kind ? Py_BuildValue("{sssssss(zzz)sOsNsN}", "name", kind->name, "summary", kind->summary, "text",
                                 kind->text, "picture", kind->picture[0], kind->picture[1], kind->picture[2],
-                                "options", list_of(option_row, kind), "outputs", list_of(output_row, kind))
+                                "pools", chaos_measure_kind_pools(kind) ? Py_True : Py_False, "options",
+                                list_of(option_row, kind), "outputs", list_of(output_row, kind))
                 : NULL;
 }
 

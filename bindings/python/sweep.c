@@ -13,8 +13,11 @@ typedef struct sweep {
     call c;
     chaos_axis axes[CHAOS_MAX_AXES];
     Py_buffer values[CHAOS_MAX_AXES];
-    uint64_t shape[CHAOS_MAX_AXES];
+    uint64_t shape[CHAOS_MAX_AXES + 1]; /* the last that of random starts */
     uint32_t naxes;
+    uint64_t starts, seed;
+    double *box;   /* [dim][2] of them */
+    bool pooled;   /* by all measures */
     double *fixed; /* [nparams + dim] */
     chaos_measure *measures[CHAOS_MAX_MEASURES];
     size_t nmeasures, nout, ngiven;
@@ -60,6 +63,34 @@ static bool read_axes(sweep *s)
     return true;
 }
 
+/* (starts, seed, [(low, high) or None of each state]); None: where the library has them */
+static bool read_starts(sweep *s)
+{
+    const MapObject *map = s->c.map;
+    PyObject *box;
+    unsigned long long starts, seed;
+    if (!s->c.starts)
+        return true;
+    if (!PyArg_ParseTuple(s->c.starts, "KKO", &starts, &seed, &box))
+        return false;
+    s->starts = starts;
+    s->seed = seed;
+    s->box = PyMem_Malloc(2 * map->dim * sizeof *s->box);
+    if (!s->box) {
+        PyErr_NoMemory();
+        return false;
+    }
+    for (uint64_t i = 0; i < map->dim; i++) {
+        PyObject *range = PyList_GetItem(box, (Py_ssize_t)i);
+        double *ends = s->box + 2 * i;
+        ends[0] = ends[1] = NAN;
+        if (range != Py_None ? !PyArg_ParseTuple(range, "dd", &ends[0], &ends[1])
+                             : (chaos_map_box(map->map, i, &ends[0], &ends[1]), false))
+            return false;
+    }
+    return true;
+}
+
 /* steps and transient of the call are those of each measure that has none of its own. */
 static bool read_measures(sweep *s)
 {
@@ -82,8 +113,9 @@ static bool read_measures(sweep *s)
 
 /* ---------------------------------------------------------------------- out */
 
-static bool make(sweep *s, const chaos_quantity *q, uint32_t nmore, const uint64_t *more)
+static bool make(sweep *s, const chaos_quantity *q, bool pooled, uint32_t nmore, const uint64_t *more)
 {
+    const uint32_t naxes = s->naxes + (s->starts > 0 && !pooled);
     PyObject *key = PyUnicode_FromString(q->name);
     PyObject *given = key && s->c.out ? PyDict_GetItemWithError(s->c.out, key) : NULL;
     char argument[64];
@@ -93,7 +125,7 @@ static bool make(sweep *s, const chaos_quantity *q, uint32_t nmore, const uint64
     PyOS_snprintf(argument, sizeof argument, "out['%s']", q->name);
     s->quantities[s->nout] = q;
     s->ngiven += given != NULL;
-    return output_make(&s->out[s->nout++], argument, given, (int)q->type, q->once ? 0 : s->naxes, s->shape,
+    return output_make(&s->out[s->nout++], argument, given, (int)q->type, q->once ? 0 : naxes, s->shape,
                        nmore, more);
 }
 
@@ -104,7 +136,8 @@ static bool make_array(sweep *s, const chaos_measure *measure, size_t i)
     output *out = &s->out[s->nout];
     chaos_error error;
     if (!succeeded(chaos_measure_array(measure, i, &array, &error), &error) ||
-        !make(s, array.quantity, array.ndim, array.shape))
+        !make(s, array.quantity, chaos_measure_kind_pools(chaos_measure_kind_of(measure)), array.ndim,
+              array.shape))
         return false;
     *wanted = (chaos_output){
         .size = sizeof *wanted, .measure = measure, .name = array.quantity->name, .data = out->data
@@ -115,8 +148,12 @@ static bool make_array(sweep *s, const chaos_measure *measure, size_t i)
 static bool make_results(sweep *s)
 {
     size_t n = 1;
-    for (size_t i = 0; i < s->nmeasures; i++)
+    s->pooled = true;
+    s->shape[s->naxes] = s->starts;
+    for (size_t i = 0; i < s->nmeasures; i++) {
         n += chaos_measure_narrays(s->measures[i]);
+        s->pooled = s->pooled && chaos_measure_kind_pools(chaos_measure_kind_of(s->measures[i]));
+    }
     s->out = PyMem_Calloc(n, sizeof *s->out);
     s->quantities = PyMem_Calloc(n, sizeof *s->quantities);
     s->wanted = PyMem_Calloc(n, sizeof *s->wanted);
@@ -128,7 +165,7 @@ static bool make_results(sweep *s)
         for (size_t j = 0; j < chaos_measure_narrays(s->measures[i]); j++)
             if (!make_array(s, s->measures[i], j))
                 return false;
-    return make(s, &whole_status, 0, NULL);
+    return make(s, &whole_status, s->pooled, 0, NULL);
 }
 
 static PyObject *result_name(const void *from, uint64_t i)
@@ -157,7 +194,10 @@ static bool compute(sweep *s)
                         .naxes = s->naxes,
                         .axes = s->axes,
                         .params = s->fixed,
-                        .state = s->fixed + c->map->nparams };
+                        .state = s->fixed + c->map->nparams,
+                        .starts = s->starts,
+                        .seed = s->seed,
+                        .box = s->box };
     chaos_error error;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
     int code = chaos_sweep(c->map->map, &grid, s->wanted, s->nout - 1, s->out[s->nout - 1].data, &c->options,
@@ -193,11 +233,18 @@ static bool fill(sweep *s, PyObject *arrays, PyObject *axes, PyObject *measures)
     return done;
 }
 
+/* [low, high] of a state; nothing after the last. */
+static PyObject *box_range(const void *from, uint64_t i)
+{
+    const sweep *s = from;
+    return s->box && i < s->c.map->dim ? Py_BuildValue("[dd]", s->box[2 * i], s->box[2 * i + 1]) : NULL;
+}
+
 static PyObject *all_results(sweep *s)
 {
     PyObject *arrays = PyDict_New(), *axes = PyDict_New(), *measures = PyDict_New(), *all = NULL;
     if (arrays && axes && measures && fill(s, arrays, axes, measures))
-        all = PyTuple_Pack(3, arrays, axes, measures);
+        all = Py_BuildValue("OOON", arrays, axes, measures, list_of(box_range, s));
     Py_XDECREF(arrays);
     Py_XDECREF(axes);
     Py_XDECREF(measures);
@@ -217,6 +264,7 @@ static void sweep_free(sweep *s)
     PyMem_Free(s->quantities);
     PyMem_Free(s->wanted);
     PyMem_Free(s->fixed);
+    PyMem_Free(s->box);
     call_free(&s->c);
     PyMem_Free(s);
 }
@@ -229,13 +277,14 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
     if (!s)
         return PyErr_NoMemory();
     if (call_parse(&s->c, "sweep",
-                   OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_BATCH, self, args,
-                   nargs, kwnames)) {
+                   OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_STARTS | OPT_BATCH,
+                   self, args, nargs, kwnames)) {
         s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
         if (!s->fixed)
             PyErr_NoMemory();
-        else if (inputs_single(&s->c.in, "sweep", false, s->fixed) && read_axes(s) && read_measures(s) &&
-                 make_results(s) && only_results_given(s) && outputs_apart(s->out, s->nout) && compute(s))
+        else if (inputs_single(&s->c.in, "sweep", false, s->fixed) && read_axes(s) && read_starts(s) &&
+                 read_measures(s) && make_results(s) && only_results_given(s) &&
+                 outputs_apart(s->out, s->nout) && compute(s))
             all = all_results(s);
     }
     sweep_free(s);

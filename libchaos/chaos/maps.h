@@ -75,6 +75,9 @@ CHAOS_API double chaos_map_bound(const chaos_map *map);
  * Returns: whether there is one */
 CHAOS_API bool chaos_map_view(const chaos_map *map, uint64_t i, double *low, double *high);
 
+/* Where random starts have state i unless they are told: the view, else all of an angle; likewise. */
+CHAOS_API bool chaos_map_box(const chaos_map *map, uint64_t i, double *low, double *high);
+
 /* The inverse: a map with the same parameters and states, not listed in the
  * catalogue. NULL if there is none, or none in closed form. */
 CHAOS_API const chaos_map *chaos_map_inverse(const chaos_map *map);

@@ -81,6 +81,9 @@ CHAOS_API const chaos_measure_kind *chaos_measure_kind_find(const char *name);
 CHAOS_API const chaos_option *chaos_measure_kind_option(const chaos_measure_kind *kind, size_t i);
 CHAOS_API const chaos_quantity *chaos_measure_kind_output(const chaos_measure_kind *kind, size_t i);
 
+/* Whether it looks at all random starts of a point as one: its arrays have no axis of them. */
+CHAOS_API bool chaos_measure_kind_pools(const chaos_measure_kind *kind);
+
 /* --------------------------------------------------------------- a measure
  *
  * A kind, for a map, with its options. Calls never change it: any number of threads
@@ -191,7 +194,8 @@ typedef struct chaos_output {
     uint32_t reserved; /* 0 */
     const chaos_measure *measure;
     const char *name; /* of one of its arrays: "density_outside" */
-    void *data;       /* C-contiguous: [points of the grid or batch][shape], or if `once` [shape] */
+    void *data;       /* C-contiguous: [points of the grid or batch][shape], or if `once` [shape]; with random
+                         starts that are not pooled [points][starts][shape] */
 } chaos_output;
 
 #ifdef __cplusplus

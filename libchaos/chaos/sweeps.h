@@ -37,16 +37,22 @@ typedef struct chaos_grid {
     const double *state;    /* [dim] likewise */
     uint64_t first, count;  /* the part of the grid to compute, in C order; count 0: all from first on.
                                Arrays hold that part alone: point `first` is their element 0 */
+    /* Random initial states: */
+    uint64_t starts;   /* so many of each point, at most 2^32 - 1; 0: one, the given state */
+    uint64_t seed;     /* each start is a function of it, the point, and the number of the start */
+    const double *box; /* [dim][2] low, high of each state, which has that value if they are equal; an axis
+                          keeps its own. NULL: chaos_map_box */
 } chaos_grid;
 
 /* Measures each point of a grid. Points are independent of each other: all start at
- * the given state. A measure's results do not depend on the others in the call.
+ * the given state, or at random ones. These are a further axis of the arrays, after those of the
+ * grid, but of measures that pool them (chaos_measure_kind_pools). A measure's results do not depend on the others in the call.
  *
  * In:      outputs  [noutputs], at least 1, of up to CHAOS_MAX_MEASURES measures of
  *                   this map, each output once
  * Out:     the arrays that they name, and
- *          status   [points] enum chaos_status, all of the measures' masks together; or
- *                   NULL
+ *          status   [points] enum chaos_status, all of the measures' masks together, of
+ *                   [points][starts] if a measure does not pool random starts; or NULL
  * Errors:  CHAOS_ECANCELED  points that are not CHAOS_PENDING are complete */
 CHAOS_API CHAOS_MUST_CHECK int chaos_sweep(const chaos_map *map, const chaos_grid *grid,
                                            const chaos_output *outputs, size_t noutputs, uint32_t *status,

@@ -103,9 +103,7 @@ static chaosi_source whole(const chaosi_source *source)
 {
     chaosi_source all = *source;
     all.first = 0;
-    all.npoints = 1;
-    for (uint32_t d = 0; d < all.ndim; d++)
-        all.npoints *= all.shape[d];
+    all.npoints = chaosi_source_size(source);
     return all;
 }
 

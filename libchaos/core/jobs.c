@@ -72,6 +72,21 @@ int chaosi_jobs_tick(chaosi_jobs *jobs, unsigned thread, uint64_t iterations)
     return atomic_load_explicit(&jobs->code, memory_order_relaxed);
 }
 
+int chaosi_jobs_await(chaosi_jobs *jobs, unsigned thread, const _Atomic uint64_t *turn, uint64_t mine)
+{
+    enum { SPINS = 100 };
+    const struct timespec pause = { .tv_nsec = 50000L };
+    int code = CHAOS_OK;
+    for (int i = 0; atomic_load(turn) != mine && code == CHAOS_OK; i++) {
+        if (i < SPINS)
+            sched_yield();
+        else
+            nanosleep(&pause, NULL);
+        code = chaosi_jobs_tick(jobs, thread, 0);
+    }
+    return code;
+}
+
 uint64_t chaosi_pace(uint64_t steps, uint64_t most, double *ticked)
 {
     struct timespec time;

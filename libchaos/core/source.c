@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/fpenv.h"
+#include "core/starts.h"
 #include "core/structs.h"
 
 #include <stdio.h>
@@ -140,6 +141,7 @@ int chaosi_source_from_grid(chaosi_source *s, const chaos_map *map, const chaos_
 {
     memset(s, 0, sizeof *s);
     s->map = map;
+    s->each = 1;
     if (read_grid(s, grid, error))
         return CHAOS_EINVAL;
     for (uint32_t d = 0; d < s->ndim; d++)
@@ -158,7 +160,7 @@ int chaosi_source_from_grid(chaosi_source *s, const chaos_map *map, const chaos_
                            (unsigned long long)(s->npoints - first), (unsigned long long)count);
     s->first = first;
     s->npoints = count ? count : s->npoints - first;
-    return CHAOS_OK;
+    return chaosi_starts_init(s, error);
 }
 
 static double view_at(const chaosi_source *s, const chaos_view *view, const uint64_t *index, double otherwise)
@@ -210,6 +212,7 @@ int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos
 {
     memset(s, 0, sizeof *s);
     s->map = map;
+    s->each = 1;
     if (read_batch(s, batch, error))
         return CHAOS_EINVAL;
     for (uint32_t d = 0; d < s->ndim; d++) {
@@ -231,6 +234,14 @@ int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos
         if (check_finite("state", chaos_map_state(map, i), batch_state(s, i, NULL), error))
             return CHAOS_EINVAL;
     return CHAOS_OK;
+}
+
+uint64_t chaosi_source_size(const chaosi_source *s)
+{
+    uint64_t size = s->each;
+    for (uint32_t d = 0; d < s->ndim; d++)
+        size *= s->shape[d];
+    return size;
 }
 
 /* The position of a point on each axis. */
@@ -286,13 +297,15 @@ static void gather_grid(const chaosi_source *s, uint64_t first, size_t count, si
                         double *x)
 {
     const uint64_t np = s->map->nparams, dim = s->map->dim;
-    uint64_t same = 1;
+    uint64_t same = s->each;
     for (uint64_t i = 0; i < np; i++)
         if (!is_axis(s, i))
             fill(p + i * stride, count,
                  s->grid.params ? s->grid.params[i] : chaos_map_param_default(s->map, i));
     for (uint64_t i = 0; i < dim; i++)
-        if (!is_axis(s, np + i))
+        if (!is_axis(s, np + i) && s->grid.starts)
+            chaosi_starts_draw(s, i, first, count, x + i * stride);
+        else if (!is_axis(s, np + i))
             fill(x + i * stride, count,
                  s->grid.state ? s->grid.state[i] : chaos_map_state_default(s->map, i));
     for (uint32_t d = s->ndim; d-- > 0; same *= s->shape[d]) {

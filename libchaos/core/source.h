@@ -12,7 +12,8 @@ typedef struct chaosi_source {
     const chaos_map *map;
     uint32_t ndim;
     uint64_t shape[CHAOS_MAX_NDIM];
-    uint64_t first, npoints; /* the part to compute, in C order */
+    uint64_t each;           /* starts of a point */
+    uint64_t first, npoints; /* the part to compute, in C order: starts, of one point after the other */
     bool is_batch;
     chaos_batch batch;
     chaos_grid grid;
@@ -25,6 +26,9 @@ int chaosi_source_from_grid(chaosi_source *source, const chaos_map *map, const c
                             chaos_error *error);
 int chaosi_source_from_batch(chaosi_source *source, const chaos_map *map, const chaos_batch *batch,
                              chaos_error *error);
+
+/* The starts of all points of the whole grid or batch. */
+uint64_t chaosi_source_size(const chaosi_source *source);
 
 /* Puts points first ... first + count - 1 of the part into lanes 0 ... of
  * p [nparams][stride] and x [dim][stride]. */

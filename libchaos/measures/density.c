@@ -131,26 +131,30 @@ static size_t pitch(const chaosi_request *r)
  * other column [ROWS][CHAOSK_LANES], or of one lane [ROWS]. */
 enum { ROWS = 128 };
 
-static size_t unwanted_cells(const chaosi_request *r) { return r->out[COUNTS] ? 0 : cells(r); }
+/* Also of those whose counts others add to. */
+static size_t own_cells(const chaosi_request *r, size_t lanes)
+{
+    return r->out[COUNTS] && r->pooled == 1 ? 0 : cells(r) * chaosi_shares(r, lanes);
+}
 
 static size_t density_scratch(const chaosi_request *r, size_t lanes)
 {
-    return lanes *
-               (unwanted_cells(r) * sizeof(uint64_t) + pitch(r) * sizeof(uint32_t) + 2 * sizeof(uint64_t)) +
+    return own_cells(r, lanes) * sizeof(uint64_t) +
+           lanes * (pitch(r) * sizeof(uint32_t) + 2 * sizeof(uint64_t)) +
            r->ncolumns * ROWS * CHAOSK_LANES * sizeof(int64_t);
 }
 
 static uint64_t *lane_counts(const chaosi_measurement *run, size_t lane)
 {
     const chaosi_request *r = run->request;
-    uint64_t *counts = r->out[COUNTS];
-    return counts ? counts + (run->tile->first + lane) * cells(r)
-                  : (uint64_t *)run->scratch + lane * cells(r);
+    if (own_cells(r, 1) > 0)
+        return (uint64_t *)run->scratch + chaosi_share_of(run, lane).number * cells(r);
+    return (uint64_t *)r->out[COUNTS] + (run->tile->first + lane) * cells(r);
 }
 
 static uint32_t *small_of(const chaosi_measurement *run, size_t lane)
 {
-    uint64_t *after = (uint64_t *)run->scratch + run->tile->k.lanes * unwanted_cells(run->request);
+    uint64_t *after = (uint64_t *)run->scratch + own_cells(run->request, run->tile->k.lanes);
     return (uint32_t *)(void *)after + lane * pitch(run->request);
 }
 
@@ -176,7 +180,8 @@ static void density_begin(chaosi_measurement *run)
     if (r->out[RANGE] &&
         run->tile->first == 0) /* one tile has it: by now nothing can fail for want of memory */
         memcpy(r->out[RANGE], options_of(r)->range, r->ncolumns * sizeof options_of(r)->range[0]);
-    memset(lane_counts(run, 0), 0, run->tile->npoints * cells(run->request) * sizeof(uint64_t));
+    memset(lane_counts(run, 0), 0,
+           (chaosi_share_of(run, run->tile->npoints - 1).number + 1) * cells(r) * sizeof(uint64_t));
     memset(small_of(run, 0), 0, (size_t)((char *)index_of(run, 0) - (char *)small_of(run, 0)));
 }
 
@@ -280,10 +285,26 @@ static void density_end(chaosi_measurement *run)
             outside[0] += small[0];
             outside[1] += small[1 + options_of(run->request)->bins[0]];
         }
-        if (run->request->out[OUTSIDE])
+        if (run->request->out[OUTSIDE] && run->request->pooled == 1)
             memcpy((uint64_t *)run->request->out[OUTSIDE] + (run->tile->first + lane) * 2, outside,
                    2 * sizeof *outside);
     }
+}
+
+static void add(const uint64_t *from, uint64_t n, bool first, uint64_t *to)
+{
+    for (uint64_t i = 0; i < n; i++)
+        to[i] = from[i] + (first ? 0 : to[i]);
+}
+
+static void density_pool(chaosi_measurement *run, const chaosi_share *share)
+{
+    const chaosi_request *r = run->request;
+    uint64_t *counts = r->out[COUNTS], *outside = r->out[OUTSIDE];
+    if (counts)
+        add(lane_counts(run, share->lane), cells(r), share->first, counts + share->point * cells(r));
+    for (size_t i = 0; outside && i < share->count; i++)
+        add(outside_of(run, share->lane + i), 2, share->first && i == 0, outside + share->point * 2);
 }
 
 static const chaosi_option options[] = {
@@ -324,7 +345,8 @@ const chaosi_measure_kind chaosi_measure_density = {
     .info = { "density",
               "histogram of one column or two",
               "Counts of records in equal bins, with the edges of numpy.histogram: low + i * ((high - low) / bins),\n"
-              "a bin contains its lower edge, the last one its upper edge, too. One range holds for the whole grid.\n",
+              "a bin contains its lower edge, the last one its upper edge, too. One range holds for the whole grid.\n"
+              "Random starts of a point are counted together.\n",
               { "steps=5000000", "steps=50000", NULL } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],
@@ -341,5 +363,6 @@ const chaosi_measure_kind chaosi_measure_density = {
     .begin = density_begin,
     .take = density_take,
     .end = density_end,
+    .pool = density_pool,
     .laps = density_laps,
 };

@@ -63,3 +63,5 @@ const chaos_quantity *chaos_measure_kind_output(const chaos_measure_kind *kind, 
 {
     return kind && i < kind_of(kind)->noutputs ? &kind_of(kind)->outputs[i].info : NULL;
 }
+
+bool chaos_measure_kind_pools(const chaos_measure_kind *kind) { return kind && kind_of(kind)->pool; }

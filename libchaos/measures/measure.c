@@ -288,7 +288,8 @@ int chaosi_request_init(chaosi_request *r, const chaos_measure *m, chaos_error *
                            .states = m->looked.states,
                            .columns = m->looked.computed,
                            .expressions = m->looked.expressions ? m->of : NULL,
-                           .given = m->given };
+                           .given = m->given,
+                           .pooled = 1 };
     memcpy(&r->options, &m->options, sizeof r->options);
     int code = complete_common(r, &r->options.common, error);
     if (code == CHAOS_OK && m->kind->complete)

@@ -115,7 +115,9 @@ typedef struct chaosi_request {
         unsigned char bytes[CHAOSI_OPTIONS_SIZE];
     } options;
     void *out[CHAOSI_MAX_OUTPUTS]; /* as the kind lists them, the status last; NULL: not wanted */
-    uint64_t preroll;              /* the last iterations of the transient, for a measure that aligns */
+    uint64_t pooled;   /* so many starts of a point share its elements of the outputs; 1: none do */
+    uint64_t *counted; /* [ncolumns] for .pool, kept from tile to tile */
+    uint64_t preroll;  /* the last iterations of the transient, for a measure that aligns */
 } chaosi_request;
 
 /* A measure at work on one thread. */
@@ -149,6 +151,14 @@ typedef struct chaosi_survey {
     bool lift;                   /* angles are not wrapped in this call */
 } chaosi_survey;
 
+/* Lanes of a tile that are starts of one point, after each other. */
+typedef struct chaosi_share {
+    uint64_t point; /* the element of its outputs */
+    size_t number;  /* among the shares of the tile */
+    size_t lane, count;
+    bool first, last; /* the first, the last starts of the point are among them */
+} chaosi_share;
+
 typedef struct chaosi_measure_kind {
     chaos_measure_kind info;
     const chaosi_option *options; /* [noptions], at most 32 */
@@ -179,6 +189,10 @@ typedef struct chaosi_measure_kind {
     void (*begin)(chaosi_measurement *run);
     void (*take)(chaosi_measurement *run, const chaosi_rows *rows);
     void (*end)(chaosi_measurement *run);
+    /* It pools the random starts of a point: then `end` writes no outputs, and this adds what it knows of a
+     * share to those of the point, one share after the other in the order of points and starts. NULL:
+     * starts are a further axis. */
+    void (*pool)(chaosi_measurement *run, const chaosi_share *share);
     /* Whether it takes rows many times over. NULL: no. */
     bool (*laps)(const chaosi_request *request);
     /* Or: it moves the tile itself, from the end of the transient on (less
@@ -234,6 +248,26 @@ int64_t chaosi_request_output(const chaosi_request *request, const char *name);
 /* Computes a measure's columns for `count` rows of `row` doubles, with parameters p [nparams][stride]. */
 void chaosi_compute(const chaosi_measurement *run, const double *rows, size_t row, uint64_t count,
                     const double *p);
+
+/* The share of the tile of which lane is one. */
+static inline chaosi_share chaosi_share_of(const chaosi_measurement *run, size_t lane)
+{
+    const uint64_t n = run->request->pooled, first = run->tile->first, at = first + lane, point = at / n;
+    const uint64_t begin = point * n > first ? point * n : first, all = first + run->tile->npoints,
+                   end = (point + 1) * n < all ? (point + 1) * n : all;
+    return (chaosi_share){ .point = point,
+                           .number = (size_t)(point - first / n),
+                           .lane = (size_t)(begin - first),
+                           .count = (size_t)(end - begin),
+                           .first = begin == point * n,
+                           .last = end == (point + 1) * n };
+}
+
+/* How many shares a tile of so many lanes may have. */
+static inline size_t chaosi_shares(const chaosi_request *request, size_t lanes)
+{
+    return request->pooled == 1 ? lanes : (size_t)((lanes - 1) / request->pooled + 2);
+}
 
 /* The i-th column's place in a recorded row. */
 static inline uint64_t chaosi_column(const chaosi_measurement *run, uint64_t i)

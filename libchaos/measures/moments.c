@@ -23,7 +23,8 @@ typedef struct group {
 } group;
 enum { FIELDS = sizeof(group) / sizeof(double *) };
 
-/* For computed columns, of which some records may not count, also their number, [columns][lanes]; else
+/* Where starts are pooled, what each has of its own, [lanes][columns][4], stands last. Before it,
+ * for computed columns, of which some records may not count, also their number, [columns][lanes]; else
  * the groups of a lap of one column, [LAP_GROUPS][first, sum, square][lanes]. */
 enum { LAP_GROUPS = CHAOSI_LAP / GROUP };
 _Static_assert((int)GROUP == (int)CHAOSI_LAP_UNIT, "laps are whole groups");
@@ -31,7 +32,8 @@ _Static_assert((int)GROUP == (int)CHAOSI_LAP_UNIT, "laps are whole groups");
 static size_t moments_scratch(const chaosi_request *r, size_t lanes)
 {
     const size_t more = r->columns ? r->ncolumns * sizeof(uint64_t) : (size_t)LAP_GROUPS * 3 * sizeof(double);
-    return (r->ncolumns * FIELDS * sizeof(double) + more) * lanes;
+    const size_t own = r->pooled > 1 ? 4 * r->ncolumns * sizeof(double) : 0;
+    return (r->ncolumns * FIELDS * sizeof(double) + more + own) * lanes;
 }
 
 static group group_of(const chaosi_measurement *run, uint64_t i)
@@ -66,7 +68,10 @@ static void moments_begin(chaosi_measurement *run)
 
 static double *lane_out(const chaosi_measurement *run, size_t lane)
 {
-    return (double *)run->request->out[0] + (run->tile->first + lane) * 4 * run->request->ncolumns;
+    const chaosi_request *r = run->request;
+    const size_t lanes = run->tile->k.lanes, all = moments_scratch(r, lanes) / sizeof(double);
+    return r->pooled > 1 ? (double *)run->scratch + all - (lanes - lane) * 4 * r->ncolumns
+                         : (double *)r->out[0] + (run->tile->first + lane) * 4 * r->ncolumns;
 }
 
 static void begin_group(const group *g, const double *x, size_t from, size_t to, int first)
@@ -90,21 +95,28 @@ static void add(const group *g, const double *x, size_t from, size_t to)
     }
 }
 
+/* `more` records, of which these are mean, sum of squared deviations, minimum and maximum, go into out, which
+ * has those of `before`. NaN stays in the mean. */
+static void merge_moments(const double more[4], uint64_t before, uint64_t count, double *out)
+{
+    const double b = (double)before, n = (double)count, delta = before ? more[0] - out[0] : 0.0;
+    out[1] = (before ? out[1] : 0.0) + more[1] + delta * delta * (b * n / (b + n));
+    out[2] = !before || more[2] < out[2] ? more[2] : out[2];
+    out[3] = !before || more[3] > out[3] ? more[3] : out[3];
+    out[0] = before ? out[0] + delta * (n / (b + n)) : more[0];
+}
+
 /* A group of `count` goes into out, [4] per state with the sum of squared
- * deviations in the variance's place. NaN stays in the mean. */
+ * deviations in the variance's place. */
 static void merge(const chaosi_measurement *run, uint64_t i, const group *g, size_t from, size_t to,
                   uint64_t before, uint64_t count)
 {
-    const double b = (double)before, n = (double)count;
+    const double n = (double)count;
     for (size_t lane = from; lane < to; lane++) {
-        double *out = lane_out(run, lane) + 4 * i;
-        const double shift = g->sum[lane] / n, mean = g->first[lane] + shift;
-        const double about = g->square[lane] - g->sum[lane] * shift, square = about > 0.0 ? about : 0.0;
-        const double delta = before ? mean - out[0] : 0.0;
-        out[0] = before ? out[0] + delta * (n / (b + n)) : mean;
-        out[1] = (before ? out[1] : 0.0) + square + delta * delta * (b * n / (b + n));
-        out[2] = g->low[lane];
-        out[3] = g->high[lane];
+        const double shift = g->sum[lane] / n, about = g->square[lane] - g->sum[lane] * shift;
+        const double more[4] = { g->first[lane] + shift, about > 0.0 ? about : 0.0, g->low[lane],
+                                 g->high[lane] };
+        merge_moments(more, before, count, lane_out(run, lane) + 4 * i);
     }
 }
 
@@ -160,25 +172,58 @@ static void moments_take(chaosi_measurement *run, const chaosi_rows *rows)
     }
 }
 
+static uint64_t count_of(const chaosi_measurement *run, size_t lane, uint64_t i)
+{
+    return run->request->columns ? recorded_of(run, i)[lane] : run->request->options.common.steps;
+}
+
+/* The variance in its place, and NaN where there is none. */
+static void finish(double out[4], uint64_t count)
+{
+    if (count == 0)
+        out[0] = CHAOSI_NAN;
+    out[1] /= (double)count;
+    for (int j = 0; j < 4; j++)
+        if (out[0] != out[0])
+            out[3 - j] = CHAOSI_NAN;
+}
+
 static void moments_end(chaosi_measurement *run)
 {
-    const uint64_t n = run->request->ncolumns, steps = run->request->options.common.steps;
-    const uint64_t last = run->tile->mark_n + (steps - 1) * run->request->options.common.every;
-    for (size_t lane = 0; run->request->out[0] && lane < run->tile->npoints; lane++) {
+    const chaosi_request *r = run->request;
+    const uint64_t last = run->tile->mark_n + (r->options.common.steps - 1) * r->options.common.every;
+    for (size_t lane = 0; r->out[0] && lane < run->tile->npoints; lane++) {
         double *out = lane_out(run, lane);
-        for (uint64_t i = 0; i < n; i++, out += 4) {
+        for (uint64_t i = 0; i < r->ncolumns; i++, out += 4) {
             const group g = group_of(run, i);
-            const uint64_t count = run->request->columns ? recorded_of(run, i)[lane] : steps,
-                           rest = count % GROUP;
+            const uint64_t count = count_of(run, lane, i), rest = count % GROUP;
             if (rest)
                 merge(run, i, &g, lane, lane + 1, count - rest, rest);
-            if (count == 0 || run->tile->escaped[lane] <= last)
+            if (run->tile->escaped[lane] <= last)
                 out[0] = CHAOSI_NAN;
-            out[1] /= (double)count;
-            for (int j = 0; j < 4; j++)
-                if (out[0] != out[0])
-                    out[3 - j] = CHAOSI_NAN;
+            if (r->pooled == 1)
+                finish(out, count);
         }
+    }
+}
+
+/* Starts whose orbits escape are left out. */
+static void moments_pool(chaosi_measurement *run, const chaosi_share *share)
+{
+    const chaosi_request *r = run->request;
+    for (uint64_t i = 0; r->out[0] && i < r->ncolumns; i++) {
+        double *to = (double *)r->out[0] + (share->point * r->ncolumns + i) * 4;
+        if (share->first)
+            r->counted[i] = 0;
+        for (size_t lane = share->lane; lane < share->lane + share->count; lane++) {
+            const double *more = lane_out(run, lane) + 4 * i;
+            const uint64_t count = more[0] == more[0] ? count_of(run, lane, i) : 0;
+            if (count > 0)
+                merge_moments(more, r->counted[i], count, to);
+            r->counted[i] += count;
+        }
+        if (share->last)
+            finish(to, r->counted[i]);
     }
 }
 
@@ -202,7 +247,8 @@ const chaosi_measure_kind chaosi_measure_moments = {
     .info = { "moments",
               "mean, variance, minimum and maximum",
               "Mean, variance (about the mean, divided by the number of records), minimum and maximum of each\n"
-              "column over the records, by the pairwise update of Chan, Golub and LeVeque (1983).\n",
+              "column over the records, by the pairwise update of Chan, Golub and LeVeque (1983).\n"
+              "Random starts of a point are taken together, but for those whose orbits escape.\n",
               { NULL, "steps=20000", "steps=2000" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],
@@ -214,5 +260,6 @@ const chaosi_measure_kind chaosi_measure_moments = {
     .begin = moments_begin,
     .take = moments_take,
     .end = moments_end,
+    .pool = moments_pool,
     .laps = moments_laps,
 };

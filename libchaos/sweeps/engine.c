@@ -27,6 +27,7 @@ typedef struct engine {
     chaosi_stretches stretches; /* of a large lattice */
     chaosi_jobs jobs;
     thread_state *threads;
+    _Atomic uint64_t turn; /* of which tile to pool */
 } engine;
 
 /* -------------------------------------------------------------------- memory */
@@ -153,8 +154,6 @@ static void thread_free(const engine *e, thread_state *t)
 
 /* -------------------------------------------------------------------- status */
 
-static uint32_t *mask_of(const chaosi_request *r) { return r->out[r->kind->noutputs - 1]; }
-
 /* A lane's status as of iterate `last`: what a pass was told of later ones is not of it. */
 static uint32_t status_at(const chaosi_tile *tile, size_t lane, uint64_t last)
 {
@@ -168,17 +167,20 @@ static uint32_t status_at(const chaosi_tile *tile, size_t lane, uint64_t last)
     return status;
 }
 
-/* A measure's own mask goes out, up to the last iterate that it looks at. */
+/* A measure's own mask goes out, up to the last iterate that it looks at; with others' later, where it
+ * pools. */
 static int put_status(const engine *e, const chaosi_measurement *run, uint64_t last)
 {
     chaosi_tile *tile = run->tile;
-    uint32_t *mask = mask_of(run->request), *status = e->task->status;
+    uint32_t *mask = chaosi_mask_of(run->request), *status = e->task->status;
     const int code = mask || status ? chaosi_returns_find_fates(tile) : CHAOS_OK;
     for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK; lane++) {
         const uint32_t own = status_at(tile, lane, last) | (run->flags ? run->flags[lane] : 0);
-        if (mask)
+        if (run->request->pooled > 1)
+            run->flags[lane] = own;
+        else if (mask)
             mask[tile->first + lane] = own;
-        if (status)
+        if (status && e->task->pooled == 1)
             status[tile->first + lane] |= own;
     }
     return code;
@@ -365,11 +367,22 @@ static void fill_pending(uint32_t *status, uint64_t first, uint64_t count)
         status[i] = CHAOS_PENDING;
 }
 
-void chaosi_set_pending(const chaosi_task *task, uint64_t first, uint64_t count)
+/* Of points whose starts are pooled that is said until all of them are known. */
+static void set_pending(const chaosi_task *task, uint64_t first, uint64_t count)
 {
-    fill_pending(task->status, first, count);
+    if (task->pooled == 1)
+        fill_pending(task->status, first, count);
     for (size_t i = 0; i < task->nrequests; i++)
-        fill_pending(mask_of(&task->requests[i]), first, count);
+        if (task->requests[i].pooled == 1)
+            fill_pending(chaosi_mask_of(&task->requests[i]), first, count);
+}
+
+void chaosi_set_all_pending(const chaosi_task *task)
+{
+    const uint64_t all = task->source.npoints;
+    fill_pending(task->status, 0, all / task->pooled);
+    for (size_t i = 0; i < task->nrequests; i++)
+        fill_pending(chaosi_mask_of(&task->requests[i]), 0, all / task->requests[i].pooled);
 }
 
 /* All passes of a tile that stands at the first start. */
@@ -400,7 +413,7 @@ static int tile_job(void *ctx, unsigned thread, uint64_t job)
     chaosi_tile *pool = pools(e) ? &t->pool : &t->tile;
     size_t done = 0;
     chaosi_tile_fill(pool, first, count);
-    if (status)
+    if (status && e->task->pooled == 1)
         memset(status + first, 0, count * sizeof *status);
     int code = chaosi_tile_advance(pool, e->plan.starts[0]);
     for (; done < count && code == CHAOS_OK; done += e->plan.lanes) {
@@ -408,10 +421,12 @@ static int tile_job(void *ctx, unsigned thread, uint64_t job)
             chaosi_tile_take(&t->tile, pool, done,
                              count - done < e->plan.lanes ? count - done : e->plan.lanes);
         code = run_tile(e, t);
+        if (code == CHAOS_OK && chaosi_pools_starts(e->task))
+            code = chaosi_pool_tile(e->task, t->measurements, &e->jobs, &e->turn);
     }
     if (code != CHAOS_OK) { /* of the last tile not all is known */
         const size_t known = done > 0 ? done - e->plan.lanes : 0;
-        chaosi_set_pending(e->task, first + known, count - known);
+        set_pending(e->task, first + known, count - known);
     }
     return code;
 }
@@ -527,9 +542,11 @@ int chaosi_engine_run(chaosi_task *task, chaos_error *error)
     unsigned threads = 0;
     int code = divide(&e, isa, &threads, error);
     const bool divided = code == CHAOS_OK;
-    if (divided && init_threads(&e, threads)) {
-        chaosi_set_pending(task, 0, task->source.npoints);
+    if (divided && init_threads(&e, threads) && chaosi_pool_begin(task)) {
+        chaosi_set_all_pending(task);
         code = chaosi_jobs_run(&e.jobs, threads);
+        if (code != CHAOS_OK)
+            chaosi_pool_stopped(task);
         stop = stop_of(&e, threads);
         if (code == CHAOS_OK && task->options.progress)
             task->options.progress(task->options.user, e.jobs.total, e.jobs.total);
@@ -539,6 +556,7 @@ int chaosi_engine_run(chaosi_task *task, chaos_error *error)
     for (unsigned i = 0; e.threads && i < threads; i++)
         thread_free(&e, &e.threads[i]);
     free(e.threads);
+    chaosi_pool_end(task);
     chaosi_plan_free(&e.plan);
     if (code == CHAOS_ENOMEM && divided)
         return chaosi_nomem(error);

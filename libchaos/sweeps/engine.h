@@ -11,15 +11,31 @@ typedef struct chaosi_task {
     chaosi_source source;
     chaosi_request requests[CHAOS_MAX_MEASURES]; /* complete and prepared */
     size_t nrequests;
-    uint32_t *status;      /* or NULL */
+    uint64_t pooled;  /* so many starts share an element of status: those of a point, if all measures pool */
+    uint32_t *status; /* or NULL */
     chaos_options options; /* complete */
 } chaosi_task;
 
 /* Runs a task whose arguments have all been checked. */
 int chaosi_engine_run(chaosi_task *task, chaos_error *error);
 
-/* Points `first` up to first + count are not known, to the call or to any of its measures. */
-void chaosi_set_pending(const chaosi_task *task, uint64_t first, uint64_t count);
+/* pool.c: after tile number `turn` of a task, which starts at its first lane: measures that pool starts add
+ * what they know to the outputs, one tile after the other. Not CHAOS_OK: the call stops. */
+int chaosi_pool_tile(const chaosi_task *task, chaosi_measurement *measurements, chaosi_jobs *jobs,
+                     _Atomic uint64_t *turn);
+
+/* Whether some measure does. What they need for it; false: out of memory, free it in any case. If the call has
+ * been stopped, a point of which some starts are missing is not known. */
+bool chaosi_pools_starts(const chaosi_task *task);
+bool chaosi_pool_begin(chaosi_task *task);
+void chaosi_pool_stopped(const chaosi_task *task);
+void chaosi_pool_end(chaosi_task *task);
+
+/* A request's own mask; NULL: not wanted. */
+static inline uint32_t *chaosi_mask_of(const chaosi_request *r) { return r->out[r->kind->noutputs - 1]; }
+
+/* No point is known, to the call or to any of its measures. */
+void chaosi_set_all_pending(const chaosi_task *task);
 
 /* survey.c: the range that columns cover on some points of the whole grid of a
  * task, for measures that need one. */

@@ -124,6 +124,8 @@ static bool choose_components(chaosi_plan *plan, const chaosi_task *task)
 static size_t choose_pool(const chaosi_plan *plan, const chaosi_task *task, const chaosk_table *kernels)
 {
     size_t lanes = plan->lanes;
+    if (chaosi_pools_starts(task)) /* each tile waits for the one before */
+        return lanes;
     while (plan->starts[0] >= LONG_TRANSIENT && can_double(task, kernels, lanes))
         lanes *= 2;
     return lanes;

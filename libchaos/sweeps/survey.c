@@ -98,20 +98,19 @@ int chaosi_survey_range(const chaosi_survey *survey, const chaosi_request *reque
     if (!task)
         return chaosi_nomem(error);
     *task = (chaosi_task){
-        .map = whole->map, .source = whole->source, .nrequests = 1, .options = whole->options
+        .map = whole->map, .source = whole->source, .nrequests = 1, .pooled = 1, .options = whole->options
     };
     task->requests[0] = *request;
     task->requests[0].kind = &survey_kind;
     task->requests[0].out[1] = NULL;
+    task->requests[0].pooled = 1;
     if (request->options.common.steps > STEPS)
         task->requests[0].options.common.steps = STEPS;
     if (task->options.progress) {
         task->options.progress = survey_progress;
         task->options.user = (void *)(uintptr_t)&whole->options;
     }
-    uint64_t npoints = 1;
-    for (uint32_t d = 0; d < whole->source.ndim; d++)
-        npoints *= whole->source.shape[d];
+    const uint64_t npoints = chaosi_source_size(&whole->source);
     const uint64_t tried = npoints < POINTS ? npoints : POINTS;
     int code = CHAOS_OK;
     for (uint64_t i = 0; i < request->ncolumns; i++)

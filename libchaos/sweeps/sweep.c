@@ -49,7 +49,7 @@ static int check_size(const chaosi_task *task, const chaosi_request *r, uint32_t
 {
     chaos_array array;
     chaosi_request_array(r, output, &array);
-    uint64_t size = array.quantity->once ? 1 : task->source.npoints;
+    uint64_t size = array.quantity->once ? 1 : task->source.npoints / (r->kind->pool ? task->source.each : 1);
     for (uint32_t d = 0; d < array.ndim; d++)
         if (!chaosi_mul_checked(size, array.shape[d], &size))
             return chaosi_fail(error, CHAOS_EINVAL, array.quantity->name, -1,
@@ -90,12 +90,15 @@ static int find_request(chaosi_task *task, const chaos_output *outputs, size_t n
             of[i] = of[j];
             return CHAOS_OK;
         }
-    const int code = name_output(check_measure(task, outputs[i].measure, i, error), i, n == 1, error);
+    int code = name_output(check_measure(task, outputs[i].measure, i, error), i, n == 1, error);
     if (code != CHAOS_OK)
         return code;
     of[i] = task->nrequests++;
-    return name_output(chaosi_request_init(&task->requests[of[i]], outputs[i].measure, error), i,
+    code = name_output(chaosi_request_init(&task->requests[of[i]], outputs[i].measure, error), i,
                        one_measure(outputs, n), error);
+    task->requests[of[i]].pooled = task->requests[of[i]].kind->pool ? task->source.each : 1;
+    task->pooled = task->requests[of[i]].kind->pool ? task->pooled : 1;
+    return code;
 }
 
 static int take_outputs(chaosi_task *task, const chaos_output *given, size_t n, chaos_error *error)
@@ -126,7 +129,7 @@ static int prepare(chaosi_task *task, chaos_error *error)
         if (task->requests[i].kind->prepare)
             code = task->requests[i].kind->prepare(&task->requests[i], &survey.survey, error);
     if (code == CHAOS_ECANCELED || code == CHAOS_EFUNCTION) /* a survey runs for a while */
-        chaosi_set_pending(task, 0, task->source.npoints);
+        chaosi_set_all_pending(task);
     return code;
 }
 
@@ -135,6 +138,7 @@ static int run(chaosi_task *task, const chaos_output *outputs, size_t noutputs, 
                chaos_error *error)
 {
     int code = chaosi_options(&task->options, task->map, options, error);
+    task->pooled = task->source.each;
     if (code == CHAOS_OK)
         code = take_outputs(task, outputs, noutputs, error);
     if (code == CHAOS_OK)

@@ -60,8 +60,6 @@ MISTAKES = [
     (["logistic", "--bound=x"], ["--bound must be", "'x'"]),
     (["logistic", "--start=follow"], ["--start must be 'fixed'", "'follow'"]),
     (["logistic", "--along=r"], ["--along", "--help"]),
-    (["logistic", "--starts=3"], ["--starts", "'--start'"]),
-    (["logistic", "--seed=3"], ["--seed", "--help"]),
     (["logistic", "--stepps=3"], ["'--stepps'", "'--steps'"]),
     (["logistic", "--frobnicate"], ["unknown option '--frobnicate'; see --help"]),
     (["logistic", "--st"], ["--st"]),

@@ -234,7 +234,6 @@ def test_bad_out_of_lyapunov_and_sweep():
         ({"r": 3.9, "measure": "rotation"}, ValueError, "angle"),
         ({"r": 3.9, "start": "follow"}, ValueError, "start must be 'fixed', got 'follow'"),
         ({"r": 3.9, "along": "r"}, ValueError, "along"),
-        ({"r": 3.9, "starts": 10}, ValueError, "starts"),
         ({"r": 3.9, "seed": 1}, ValueError, "seed"),
         ({"r": 3.9, "steps": 0}, ValueError, "steps"),
         ({"r": 3.9, "steps": 1.0}, TypeError, "steps must be an integer"),

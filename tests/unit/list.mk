@@ -22,6 +22,7 @@ chaos_tests = \
 	%D%/graph/test_columns.c \
 	%D%/kernels/test_bits.c \
 	%D%/kernels/test_lattices.c \
+	%D%/kernels/test_random.c \
 	%D%/kernels/test_time.c \
 	%D%/maps/test_catalogue.c \
 	%D%/maps/test_derivative.c \
@@ -44,6 +45,7 @@ chaos_tests = \
 	%D%/sweeps/test_counts.c \
 	%D%/sweeps/test_errors.c \
 	%D%/sweeps/test_iterate.c \
+	%D%/sweeps/test_starts.c \
 	%D%/sweeps/test_status.c \
 	%D%/sweeps/test_sweep.c \
 	%D%/text/test_text.c \

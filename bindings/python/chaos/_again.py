@@ -16,7 +16,7 @@ def _measures(measured, changes):
 def again(sweep, changes):
     map, recipe, defaults = sweep.map, sweep.recipe, sweep.map.defaults
     values = {name: axis["values"] if isinstance(axis, dict) else tuple(axis) for name, axis in recipe["axes"].items()}
-    values.update({name: value for name, value in recipe["values"].items() if value != defaults[name]})
+    values.update({name: value for name, value in recipe["values"].items() if value != defaults[name] or ("starts" in recipe and name in map.states)})
     given, options = {**(changes.pop("at", None) or {})}, {}
     for name, value in changes.items():
         is_value = map._name_of(name) or all(map._name_of(name + part) for part in ("_re", "_im"))
@@ -26,4 +26,9 @@ def again(sweep, changes):
         values = {name: value for name, value in values.items() if name in map.params}
     if options.get("measure") is None:
         options["measure"] = _measures(recipe["measure"], options)
-    return map.sweep(**{"bound": recipe["bound"], "wrap": recipe["wrap"], **options}, at=values)
+    random = {name: recipe[name] for name in ("starts", "seed", "box") if name in recipe}
+    if options.get("starts", 1) is None:
+        random = {}
+    if random:
+        random["box"] = {name: ends for name, ends in recipe["box"].items() if name not in values and options.get("state") is None}
+    return map.sweep(**{**random, "bound": recipe["bound"], "wrap": recipe["wrap"], **options}, at=values)

@@ -46,10 +46,14 @@ def command(map, recipe):
     for name, axis in recipe["axes"].items():
         words.append(f"{name}={_range(*axis) if isinstance(axis, list) else _numbers(axis['values'])}")
     values, defaults = recipe["values"], map.defaults
-    told = [name for name in values if name in map.params or map.dim <= MANY or values[name] != defaults[name]]
+    told = [name for name in values if name in map.params or map.dim <= MANY or values[name] != defaults[name] or "starts" in recipe]
     words += [f"{name}={number(values[name])}" for name in told]
     measures = [":".join([name, *(f"{o}={_option(v)}" for o, v in options.items())]) for name, options in recipe["measure"].items()]
     words.append(_quoted(f"--measure={','.join(measures)}"))
+    if "starts" in recipe:
+        words += [f"--starts={recipe['starts']}", f"--seed={recipe['seed']}"]
+        ranges = [f"{name}={number(low)}:{number(high)}" for name, (low, high) in recipe["box"].items()]
+        words += [f"--box={','.join(ranges)}"] if ranges else []
     if recipe["bound"] != map.bound:
         words.append(f"--bound={number(recipe['bound'])}")
     return " ".join(words)
@@ -77,6 +81,17 @@ def _axis(text):
     return {"values": [float(value) for value in text.split(",")]}
 
 
+def _starts(starts, seed, box):
+    """What a recipe says of random ones."""
+    if starts is None:
+        return None
+    ranges = dict(word.split("=") for word in (box or "").split(",") if word)
+    return {
+        "start": "random", "starts": int(starts), "seed": int(seed),
+        "box": {name: [float(end) for end in ends.split(":")] for name, ends in ranges.items()},
+    }  # fmt: skip
+
+
 def asked(text):
     """Of a command: the map's source, its N, and .recipe(map, version, isa), the rest."""
     program, source, *words = _unquoted(text)
@@ -84,17 +99,18 @@ def asked(text):
         raise ValueError(f"only what chaos-sweep wrote can be loaded, this is of {program}")
     options = dict(word.split("=", 1) for word in words)
     measures, bound, N = options.pop("--measure"), options.pop("--bound", None), options.pop("N", None)
+    starts = _starts(*(options.pop(f"--{name}", None) for name in ("starts", "seed", "box")))
 
     def recipe(map, version, isa):
         axes = {name: _axis(value) for name, value in options.items() if re.search("[:,]", value)}
         values = {**map.defaults, **{name: float(value) for name, value in options.items() if name not in axes}}
-        values = {name: value for name, value in values.items() if name not in axes}
+        values = {name: value for name, value in values.items() if name not in axes and not (starts and name in starts["box"])}
         measure = {}
         for text in _measures(measures):
             name = text.partition(":")[0]
             if name in measure:
                 raise ValueError(f"{name} was measured twice; numpy.load reads the arrays of an .npz")
             measure[name] = options_in_full(name, map._measure((text, []))["options"], {})
-        return recipe_of(map, axes, values, measure, float(bound) if bound else map.bound, version, isa)
+        return recipe_of(map, axes, values, measure, float(bound) if bound else map.bound, version, isa, starts)
 
     return {"map": source, "N": N and int(N), "recipe": recipe}

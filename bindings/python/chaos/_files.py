@@ -14,7 +14,7 @@ from . import _chaos, _read, _text
 from ._command import asked
 from ._map import Map
 from ._support import Status
-from ._sweep import Sweep
+from ._sweep import Sweep, start_axis
 
 
 @contextlib.contextmanager
@@ -82,6 +82,7 @@ def _complete(map, axes, arrays, recipe):
     for name in (*recipe["axes"], *recipe["values"]):
         if not map._name_of(name):
             raise ValueError(f"the file has values of {name}, which is no parameter or state of {map.name}")
+    axes = {**axes, **start_axis(recipe)}
     found, measures = {}, [map._measure((name, list(_said(options)))) for name, options in recipe["measure"].items()]
     for measure in measures:
         for output in measure["outputs"]:

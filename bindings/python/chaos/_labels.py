@@ -7,6 +7,7 @@ import numpy
 
 from . import _chaos
 from ._measures import said
+from ._sweep import axes_of
 
 
 def measures_of(sweep):
@@ -65,7 +66,7 @@ def dataset(sweep):
             about = {name: value for name, value in about.items() if value}
             if output["scale"] == "flags":
                 about.update(flags())
-            axes = [] if output["once"] else list(sweep.axes)
+            axes = [] if output["once"] else axes_of(sweep, measure["name"])
             array = numpy.asarray(sweep[output["name"]], output["dtype"])
             variables[output["name"]] = ([*axes, *(dim for dim, _ in dims)], array, about)
     status = numpy.asarray(sweep.status, numpy.uint32)

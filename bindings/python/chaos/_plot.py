@@ -14,6 +14,7 @@ from ._images import cell_borders
 from ._labels import measures_of
 from ._measures import KINDS
 from ._support import Status
+from ._sweep import axes_of
 from ._symbols import symbol
 
 SHADINGS = ("rank", "log", "linear")
@@ -46,13 +47,14 @@ class Panel:
 
     def __init__(self, sweep, measure):
         self.sweep, self.measure, self.output = sweep, measure, measure["outputs"][0]
-        self.axes = list(sweep.axes.values())
+        self.axes = [sweep.axes[name] for name in axes_of(sweep, measure["name"])]
         self.values = numpy.asarray(sweep[self.output["name"]])
         [status] = (output["name"] for output in measure["outputs"] if output["scale"] == "flags")
         self.status = numpy.asarray(sweep[status])
         self.draw = _drawing(len(self.axes), self.output["dims"])
         if self.draw is _orbits.spacetime and _orbits.sites(self).sum() < 2:
             self.draw = _orbits.series
+        self.pooled = "starts" in sweep.recipe and KINDS[measure["name"]]["pools"]
         self.how = self.cmap = self.vmin = self.vmax = None
 
     @property
@@ -85,6 +87,8 @@ class Panel:
     def gone(self):
         """Where there is no value, or a density of those states alone that came before the escape."""
         shown = self.output["outlives"] and self.draw is not _panels.columns
+        if self.pooled:  # some may have a value where others have not
+            return ~(numpy.nan_to_num(self.values) != 0).any(axis=tuple(range(len(self.axes), self.values.ndim)))
         return self.has(Status.ESCAPED | Status.NONFINITE) & (not shown)
 
     @property
@@ -93,12 +97,13 @@ class Panel:
         return self.values == self.output["none"]
 
 
-def _check_axes(sweep):
+def _check_axes(sweep, names):
     """Cells need neighbours that are in order."""
-    if len(sweep.axes) > 2:
-        raise ValueError(f"plot() draws sweeps over at most two axes, this one has {len(sweep.axes)}")
-    for name, values in sweep.axes.items():
-        if isinstance(sweep.recipe["axes"][name], dict):  # a list; ranges are what they are
+    if len(names) > 2:
+        raise ValueError(f"plot() draws sweeps over at most two axes, this one has {len(names)}")
+    for name in names:
+        values = sweep.axes[name]
+        if isinstance(sweep.recipe["axes"].get(name), dict):  # a list; ranges are what they are
             steps = numpy.diff(values)
             if not numpy.isfinite(values).all() or not ((steps > 0).all() or (steps < 0).all()):
                 raise ValueError(f"plot(): the values of {name} must rise or fall from one to the next")
@@ -121,9 +126,14 @@ def _panels_of(sweep, what):
     for name in names:
         if name not in measured:
             raise ValueError(f"plot(): {name!r} was not measured, what must be among {', '.join(measured)}")
+    pooled = [name for name in names if len(axes_of(sweep, name)) < len(sweep.axes)]
+    if 0 < len(pooled) < len(names):
+        raise ValueError(f"plot() can't draw measures that take random starts together beside others; what={pooled} draws those that do")
+    for name in names:
+        _check_axes(sweep, axes_of(sweep, name))
     panels = [Panel(sweep, measure) for measure in measures_of(sweep) if measure["name"] in names]
     if not all(panel.draw for panel in panels):
-        _refuse(panels, len(sweep.axes))
+        _refuse(panels, len(panels[0].axes))
     return panels
 
 
@@ -200,8 +210,8 @@ class Places(numpy.ndarray):
 
 
 def plot(sweep, ax, what, how, figsize, **colours):
-    _check_axes(sweep)
-    panels, naxes = _panels_of(sweep, what), len(sweep.axes)
+    panels = _panels_of(sweep, what)
+    naxes = len(panels[0].axes)
     _style(panels, how, colours)
     if ax is not None and figsize is not None:
         raise ValueError("figsize is that of a new figure, ax has one")
@@ -211,7 +221,7 @@ def plot(sweep, ax, what, how, figsize, **colours):
     for axes, panel in zip(places, panels):
         panel.draw(axes, panel)
     if naxes == 1:
-        [(name, values)] = sweep.axes.items()
+        [name], [values] = axes_of(sweep, panels[0].measure["name"]), panels[0].axes
         places[-1].set_xlabel(symbol(name))
         if len(values) > 1:
             places[-1].set_xlim(min(values), max(values))

@@ -8,6 +8,7 @@ import numpy
 
 from ._labels import measures_of
 from ._measures import KINDS
+from ._sweep import axes_of, start_axis
 from ._text import header, tables
 
 
@@ -28,15 +29,16 @@ class _Form:
     def __init__(self, map, recipe):
         counts = {name: axis[2] if isinstance(axis, list) else len(axis["values"]) for name, axis in recipe["axes"].items()}
         self.map, self.recipe = map, recipe
-        self.axes = {name: numpy.zeros(count) for name, count in counts.items()}
+        self.axes = {name: numpy.zeros(count) for name, count in counts.items()} | start_axis(recipe)
         self.outputs = {output["name"]: (measure["name"], output) for measure in measures_of(self) for output in measure["outputs"]}
-        self.status = numpy.zeros(tuple(counts.values()), numpy.uint32)
+        self.status = numpy.zeros(tuple(len(values) for values in self.axes.values()), numpy.uint32)
 
     def __getitem__(self, name):
         measure, output = self.outputs[name]
         shape = tuple(count for _, count, _ in output["dims"])
         if not output["once"]:
-            return numpy.zeros(self.status.shape + shape, output["dtype"])
+            points = tuple(len(self.axes[axis]) for axis in axes_of(self, measure))
+            return numpy.zeros(points + shape, output["dtype"])
         option = next(option["name"] for option in KINDS[measure]["options"] if option["output"] == name)
         return numpy.array(self.recipe["measure"][measure][option], output["dtype"]).reshape(shape)
 
@@ -70,6 +72,7 @@ def _numbers(lines, table, separator):
 def _take(arrays, form, table, found):
     """What the columns of a table tell of the arrays."""
     k = 0
+    has_all = len(form.axes) == sum(column.names[0] in form.axes for column in table.columns)
     for column in table.columns:
         cells = numpy.stack([found[f"f{k + i}"] for i in range(len(column.names))], axis=-1)
         cells, k = cells[: column.repeat * column.count : column.repeat], k + len(column.names)
@@ -77,7 +80,7 @@ def _take(arrays, form, table, found):
         if column.output:
             arrays[column.output] = array = form[column.output]
             array.reshape(len(cells), -1)[:, : len(column.names)] = cells
-        elif name in form.axes or name == "status":
+        elif name in form.axes or (name == "status" and has_all):  # else it is the measure's own
             arrays[name] = cells.reshape((form.axes.get(name, form.status)).shape)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import _chaos
-from ._measures import options_in_full, said
+from ._measures import KINDS, options_in_full, said
 from ._support import Named, as_float64, is_labelled, refuse_lazy, unknown_name
 
 # ------------------------------------------------------------------- what was said
@@ -67,7 +67,7 @@ def parts(map, items):
             raise TypeError(f"{name} must be a number, as axes {' and '.join(parts)}, got {value!r}")
 
 
-def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=None):
+def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=None, starts=None):
     """All that was asked, in full."""
     text = map.name == map.formula
     angles = {name: period for name, period in map._text_options()["wrap"].items() if period} if text else None
@@ -79,7 +79,7 @@ def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=Non
         "axes": axes,
         "values": values,
         "measure": measure,
-        "start": "fixed",
+        **(starts or {"start": "fixed"}),
         "bound": bound,
         "wrap": True,
         "libchaos": version,
@@ -87,17 +87,64 @@ def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=Non
     }
 
 
-def _only_fixed(start, along, starts, seed):
+def _whole(name, value, low, high):
+    import operator
+
+    if isinstance(value, bool):
+        raise TypeError(f"{name} must be an int, got {value!r}")
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an int, got {value!r}") from None
+    if not low <= number <= high:
+        raise ValueError(f"{name} must be from {low} to {high}, got {value!r}")
+    return number
+
+
+def _range(map, name, value, given):
+    """(state, (low, high)) of an item of a box."""
+    known = map._name_of(name) or unknown_name("sweep", name, map)
+    if known not in map.states:
+        raise ValueError(f"box must be of states, got {known}, a parameter of {map.name}")
+    if known in given:
+        raise ValueError(f"box must be of states that are not given, got {known}, which is")
+    if not isinstance(value, (tuple, list)) or len(value) != 2 or not all(_is_real(end) for end in value):
+        raise TypeError(f"box of {known} must be (low, high), got {value!r}")
+    low, high = (float(end) for end in value)
+    if not low <= high:
+        raise ValueError(f"box of {known} must be low <= high, got {value!r}")
+    return known, (low, high)
+
+
+def _given(map, axes, fixed, state):
+    """{state: value, None of an axis} of what is not left to random starts."""
+    given = {} if state is None else dict(zip(map.states, (float(value) for value in state)))
+    given.update({name: float(value) for name, value in fixed.items() if name in map.states})
+    return {**given, **{axis[0]: None for axis in axes if axis[0] in map.states}}
+
+
+def _random(map, start, along, starts, seed, box, given):
+    """Random starts as the extension takes them, or None."""
     if start != "fixed":
         raise ValueError(f"start must be 'fixed', got {start!r}")
-    for name, value in {"along": along, "starts": starts, "seed": seed}.items():
-        if value is not None:
-            raise ValueError(f"{name} must be left out with start='fixed', got {value!r}")
+    if along is not None:
+        raise ValueError(f"along must be left out with start='fixed', got {along!r}")
+    if starts is None:
+        for name, value in {"seed": seed, "box": box}.items():
+            if value is not None:
+                raise ValueError(f"{name} must be left out without starts=, got {value!r}")
+        return None
+    starts, seed = _whole("starts", starts, 1, 2**32 - 1), _whole("seed", 0 if seed is None else seed, 0, 2**64 - 1)
+    if box is not None and not isinstance(box, Mapping):
+        raise TypeError(f"box must be a dict of (low, high) by state, got {box!r}")
+    ranges = dict(_range(map, name, value, given) for name, value in (box or {}).items())
+    ranges.update({name: (0.0, 0.0) if value is None else (value, value) for name, value in given.items()})
+    return starts, seed, [ranges.get(name) for name in map.states]
 
 
 def sweep(
     self, *, measure=None, transient=None, steps=None, start="fixed", along=None, starts=None, seed=None,
-    at=None, state=None, out=None, threads=None, progress=None, bound=None, wrap=True, **values,
+    box=None, at=None, state=None, out=None, threads=None, progress=None, bound=None, wrap=True, **values,
 ):  # fmt: skip
     """Measures each point of a grid of parameters and initial states.
 
@@ -110,7 +157,15 @@ def sweep(
     transient, steps : int, optional
         Of the measures that say none.
     start : 'fixed'
-        Points are independent. along, starts and seed do not go with it.
+        Points are independent. along does not go with it.
+    starts : int, optional
+        So many random initial states of each point, instead of the given one: a further axis
+        "start" of what comes out, but of measures that take all starts together, as it says below.
+    seed : int, optional
+        Each start is a function of it, the point and the number of the start; default 0.
+    box : dict, optional
+        Where starts are, {"x": (low, high)}; default the map's view, or all of an angle. States
+        that are given a value or an axis keep it.
     at : dict, optional
         Values by name.
     state : array_like, optional
@@ -147,7 +202,6 @@ def sweep(
     chaos.Map: {"of": "x^2 + y", "when": "y > 0"}. What follows -> are names of results.
 {measures}
     """
-    _only_fixed(start, along, starts, seed)
     if out is not None and not isinstance(out, dict):
         raise TypeError(f"out must be a dict of arrays by result, got {type(out).__name__}")
     if at is not None and not (isinstance(at, Mapping) and all(isinstance(name, str) for name in at)):
@@ -172,9 +226,11 @@ def sweep(
             axes.append(axis)
         else:
             fixed[known] = axis
-    arrays, points, measures = self._sweep(
+    given = _given(self, axes, fixed, state) if starts is not None else {}
+    random = _random(self, start, along, starts, seed, box, given)
+    arrays, points, measures, boxes = self._sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
-        threads=threads, progress=progress, bound=bound, wrap=wrap,
+        threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random,
     )  # fmt: skip
     used = self.defaults
     if state is not None:
@@ -183,14 +239,33 @@ def sweep(
     recipe = recipe_of(
         self,
         {axis[0]: list(axis[1:]) if len(axis) == 4 else {"values": axis[1].tolist()} for axis in axes},
-        {name: value for name, value in used.items() if name not in points},
+        {name: value for name, value in used.items() if name not in points and not (random and name in self.states and name not in given)},
         {name: options_in_full(name, texts, arrays) for name, texts in measures.items()},
         self.bound if bound is None else float(bound),
-    )
+        starts=random and {
+            "start": "random", "starts": random[0], "seed": random[1],
+            "box": {name: ends for name, ends in zip(self.states, boxes) if name not in given},
+        },
+    )  # fmt: skip
+    points.update(start_axis(recipe))
     return Sweep(self, points, arrays, {**recipe, "wrap": wrap})
 
 
 # --------------------------------------------------------------------- what comes out
+
+
+def start_axis(recipe):
+    """The axis of random starts, if a measure does not take them together."""
+    import numpy
+
+    if "starts" not in recipe or all(KINDS[name]["pools"] for name in recipe["measure"]):
+        return {}
+    return {"start": numpy.arange(recipe["starts"])}
+
+
+def axes_of(sweep, name):
+    """The names of the axes that results of a measure have."""
+    return [axis for axis in sweep.axes if axis != "start" or not KINDS[name]["pools"]]
 
 
 class Sweep(Named):

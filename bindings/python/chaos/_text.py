@@ -14,7 +14,7 @@ from . import _chaos
 from ._command import command, number
 from ._labels import edges, measures_of
 from ._map import Map
-from ._sweep import recipe_of
+from ._sweep import axes_of, recipe_of
 
 SEPARATORS = {".tsv": "\t", ".csv": ","}
 LIFTED = "angles are not wrapped"
@@ -88,33 +88,36 @@ def _outputs(sweep, measure, first, rows, alone):
             continue
         names = _names(measure, output)
         values = numpy.asarray(sweep[output["name"]])
-        elements = sweep_points(sweep) * (rows if own else 1)
+        elements = _points(sweep, axes_of(sweep, measure["name"])) * (rows if own else 1)
         yield _column(names, values.reshape(elements, -1)[:, : len(names)], 1 if own else rows, elements, output["name"])
 
 
-def sweep_points(sweep):
-    return int(numpy.prod([len(values) for values in sweep.axes.values()], dtype=numpy.int64))
+def _points(sweep, axes):
+    return int(numpy.prod([len(sweep.axes[name]) for name in axes], dtype=numpy.int64))
 
 
-def _axes(sweep, rows):
-    repeat = sweep_points(sweep) * rows
-    for name, values in sweep.axes.items():
-        repeat //= len(values)
-        yield _column([name], values, repeat, len(values))
+def _axes(sweep, axes, rows):
+    repeat = _points(sweep, axes) * rows
+    for name in axes:
+        repeat //= len(sweep.axes[name])
+        yield _column([name], sweep.axes[name], repeat, len(sweep.axes[name]))
 
 
-def _status(sweep, rows):
-    return _column(["status"], numpy.asarray(sweep.status, numpy.uint32), rows, sweep_points(sweep))
+def _status(sweep, axes, rows, measure=None):
+    """Of a measure that has fewer axes than others its own."""
+    own = sweep[f"{measure['name']}_status"] if len(axes) < len(sweep.axes) else sweep.status
+    return _column(["status"], numpy.asarray(own, numpy.uint32), rows, _points(sweep, axes))
 
 
 def _own(sweep, measure, first, alone):
     dims = _rows(first)
+    axes = axes_of(sweep, measure["name"])
     rows, last = int(numpy.prod([count for _, count, _ in dims], dtype=numpy.int64)), dims[-1][1]
-    columns, repeat = [*_axes(sweep, rows)], rows
+    columns, repeat = [*_axes(sweep, axes, rows)], rows
     for (_, count, _), (name, values) in zip(dims, _places(sweep, measure, dims)):
         repeat //= count
         columns.append(_column([name], values, repeat, count))
-    return Table(first["name"], rows, last, [*columns, *_outputs(sweep, measure, first, rows, alone), _status(sweep, rows)])
+    return Table(first["name"], rows, last, [*columns, *_outputs(sweep, measure, first, rows, alone), _status(sweep, axes, rows, measure)])
 
 
 def tables(sweep):
@@ -127,11 +130,12 @@ def tables(sweep):
             if _rows(output) and not any(_same(output, first) for first in firsts):
                 firsts.append(output)
         own += [_own(sweep, measure, first, alone) for first in firsts]
-        points += [] if firsts else _outputs(sweep, measure, None, 1, alone)
+        repeat = _points(sweep, sweep.axes) // _points(sweep, axes_of(sweep, measure["name"]))
+        points += [] if firsts else _outputs(sweep, measure, None, repeat, alone)
     if points:
         counts = [len(values) for values in sweep.axes.values()]
         scan = counts[-1] if len(counts) > 1 else 0
-        own.insert(0, Table("points", 1, scan, [*_axes(sweep, 1), *points, _status(sweep, 1)]))
+        own.insert(0, Table("points", 1, scan, [*_axes(sweep, sweep.axes, 1), *points, _status(sweep, sweep.axes, 1)]))
     return own
 
 

@@ -1,0 +1,146 @@
+/* starts.c - random starts: --starts, --seed and --box.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "sweep.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void set_starts(void *nstarts, const char *text)
+{
+    *(uint64_t *)nstarts = parse_option_count("starts", text, 1, UINT32_MAX);
+}
+
+bool pools_starts(const struct question *question, size_t measure)
+{
+    return question->nstarts > 0 &&
+           chaos_measure_kind_pools(chaos_measure_kind_of(question->measures[measure]));
+}
+
+/* --------------------------------------------------------------------------- the box */
+
+/* Whether state i is: it is neither an axis nor given. */
+static bool is_random(const struct call *call, uint64_t i)
+{
+    return !call->given[call->nparams + i] && !is_axis(call, chaos_map_state(call->map, i));
+}
+
+/* NAME=LOW:HIGH */
+static void parse_range(struct question *question, char *range)
+{
+    struct call *call = &question->call;
+    char *rest = range, *name = strsep(&rest, "="), *low = strsep(&rest, ":");
+    int64_t i = value_index(call, name);
+    if (!low || !rest)
+        die(EXIT_USAGE, "--box must be NAME=LOW:HIGH,..., got '%s'", question->box_text);
+    if (i < (int64_t)call->nparams)
+        die(EXIT_USAGE, "--box must be of states of %s, got '%s'%s", chaos_map_name(call->map), name,
+            i < 0 ? "" : ", a parameter");
+    if (!is_random(call, (uint64_t)i - call->nparams))
+        die(EXIT_USAGE, "--box must be of states that are not given, got '%s'", name);
+    double *ends = question->box + 2 * ((uint64_t)i - call->nparams);
+    if (!parse_number(low, &ends[0]) || !parse_number(rest, &ends[1]) || !(ends[0] <= ends[1]))
+        die(EXIT_USAGE, "--box of %s must be LOW:HIGH with LOW <= HIGH, got %s:%s", name, low, rest);
+}
+
+/* What is given is where all starts have it. */
+static void make_box(struct question *question)
+{
+    struct call *call = &question->call;
+    const uint64_t dim = call->nvalues - call->nparams;
+    char *copy = strdup(question->box_text ? question->box_text : ""), *rest = copy, *range;
+    question->box = allocate(2 * dim, sizeof *question->box);
+    for (uint64_t i = 0; i < 2 * dim; i++)
+        question->box[i] = call->state[i / 2];
+    for (uint64_t i = 0; i < dim; i++)
+        if (is_random(call, i) &&
+            !chaos_map_box(call->map, i, &question->box[2 * i], &question->box[2 * i + 1]))
+            question->box[2 * i] = question->box[2 * i + 1] = NAN;
+    while ((range = strsep(&rest, ",")))
+        if (*range)
+            parse_range(question, range);
+    for (uint64_t i = 0; i < dim; i++)
+        if (question->box[2 * i] != question->box[2 * i])
+            die(EXIT_USAGE, "--box must have a range of %s, since the map has no view of it",
+                chaos_map_state(call->map, i));
+    free(copy);
+}
+
+static void add_axis(struct question *question)
+{
+    struct call *call = &question->call;
+    call->has_starts = true;
+    call->axes[call->naxes++] = (chaos_axis){ .size = sizeof(chaos_axis),
+                                              .name = "start",
+                                              .count = question->nstarts,
+                                              .stop = (double)(question->nstarts - 1) };
+}
+
+void complete_starts(struct question *question)
+{
+    if (question->nstarts == 0) {
+        if (question->seed_text || question->box_text)
+            die(EXIT_USAGE, "--%s must come with --starts=N, got it alone",
+                question->seed_text ? "seed" : "box");
+        return;
+    }
+    if (question->seed_text)
+        question->seed = parse_option_count("seed", question->seed_text, 0, UINT64_MAX);
+    question->call.random = true;
+    make_box(question);
+    size_t pooled = 0;
+    for (size_t i = 0; i < question->nmeasures; i++)
+        pooled += pools_starts(question, i);
+    if (pooled < question->nmeasures)
+        add_axis(question);
+}
+
+/* ------------------------------------------------------------------------ the recipe */
+
+static void each_range(FILE *file, const struct question *question,
+                       void (*print)(FILE *file, const char *name, const double ends[2], bool first))
+{
+    bool first = true;
+    for (uint64_t i = 0; i < question->call.nvalues - question->call.nparams; i++)
+        if (is_random(&question->call, i)) {
+            print(file, chaos_map_state(question->call.map, i), question->box + 2 * i, first);
+            first = false;
+        }
+}
+
+static void print_plain(FILE *file, const char *name, const double ends[2], bool first)
+{
+    char low[NUMBER_SIZE], high[NUMBER_SIZE];
+    fprintf(file, "%s%s=%s:%s", first ? " --box=" : ",", name, format_number(low, ends[0]),
+            format_number(high, ends[1]));
+}
+
+void write_starts(FILE *file, const struct question *question)
+{
+    if (question->nstarts == 0)
+        return;
+    fprintf(file, " --starts=%" PRIu64 " --seed=%" PRIu64, question->nstarts, question->seed);
+    each_range(file, question, print_plain);
+}
+
+static void print_json(FILE *file, const char *name, const double ends[2], bool first)
+{
+    fprintf(file, "%s\"%s\": [", first ? "" : ", ", name);
+    write_json_number(file, ends[0]);
+    fputs(", ", file);
+    write_json_number(file, ends[1]);
+    putc(']', file);
+}
+
+void write_json_starts(FILE *file, const struct question *question)
+{
+    fprintf(file, ", \"start\": \"%s\"", question->nstarts ? "random" : "fixed");
+    if (question->nstarts == 0)
+        return;
+    fprintf(file, ", \"starts\": %" PRIu64 ", \"seed\": %" PRIu64 ", \"box\": {", question->nstarts,
+            question->seed);
+    each_range(file, question, print_json);
+    putc('}', file);
+}

@@ -1,0 +1,44 @@
+"""Random starts in the shell: --starts, --seed, --box."""
+import json
+
+import numpy
+import pytest
+
+from readers import tables
+
+SAID = ["henon", "a=1:1.4:5", "--starts=4", "--seed=3", "--box=x=-0.1:0.1"]
+
+
+def test_tables_have_a_row_for_each_start(sweep, tmp_path):
+    points, density = tables(sweep(*SAID, "--measure=lyapunov,moments:of=x,density:bins=3"))
+    assert len(points["start"]) == 20 and len(density["a"]) == 15 and "start" not in density
+    assert points["moments_mean"][:4] == [points["moments_mean"][0]] * 4
+    sweep(*SAID, "--measure=lyapunov,moments:of=x,density:bins=3", "-o", "a.npz")
+    with numpy.load(tmp_path / "a.npz") as file:
+        assert file["lyapunov"].shape == file["status"].shape == (5, 4) and file["density"].shape == (5, 3)
+        recipe = json.loads(str(file["recipe"]))
+    assert recipe["start"] == "random" and recipe["starts"] == 4 and recipe["seed"] == 3
+    assert recipe["box"] == {"x": [-0.1, 0.1], "y": [-0.45, 0.45]} and recipe["state"] == {}
+    assert "--starts=4 --seed=3 --box=x=-0.1:0.1,y=-0.45:0.45" in recipe["command"]
+    (pooled,) = tables(sweep(*SAID, "--measure=moments"))
+    assert len(pooled["a"]) == 5 and "start" not in pooled
+
+
+def test_pictures(sweep, tmp_path):
+    for measure in ("density", "lyapunov"):
+        sweep(*SAID, f"--measure={measure}", "-o", f"{measure}.png")
+
+
+@pytest.mark.parametrize("said, says", [
+    (["--starts=0"], "--starts"),
+    (["--seed=3"], "--seed must come with --starts=N"),
+    (["--box=x=0:1"], "--box must come with --starts=N"),
+    (["--starts=2", "--box=x=1:0"], "--box of x must be LOW:HIGH with LOW <= HIGH, got 1:0"),
+    (["--starts=2", "--box=a=0:1"], "--box must be of states of henon, got 'a', a parameter"),
+    (["--starts=2", "--box=x"], "--box must be NAME=LOW:HIGH,..., got 'x'"),
+    (["--starts=2", "--box=x=0:1", "x=0.1"], "--box must be of states that are not given, got 'x'"),
+    (["--starts=2", "--measure=density,lyapunov", "a=1:1.4:5", "-o", "a.png"], "pool random starts"),
+])
+def test_mistakes(run, said, says):
+    result = run("henon", *said)
+    assert result.returncode == 2 and says in result.stderr and result.stderr.count("\n") == 1

@@ -1,0 +1,109 @@
+"""Random starts: Map.sweep(..., starts=, seed=, box=)."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+import chaos
+
+HENON, LOGISTIC, STANDARD = (chaos.maps[name] for name in ("henon", "logistic", "standard"))
+ALL = {"density": {"bins": 5}, "lyapunov": {}, "moments": {"of": "x"}, "orbit": {"steps": 3}}
+
+
+def mixed():
+    return HENON.sweep(a=(1, 1.4, 5), starts=4, seed=3, box={"x": (-0.1, 0.1)}, measure=ALL)
+
+
+def test_an_axis_for_what_does_not_pool():
+    s = mixed()
+    assert list(s.axes) == ["a", "start"] and s.axes["start"].tolist() == [0, 1, 2, 3]
+    assert s.lyapunov.shape == s.status.shape == s.lyapunov_status.shape == (5, 4)
+    assert s.density.shape == (5, 5) and s.moments.shape == (5, 4) and s.density_status.shape == (5,)
+    assert (s.density.sum(1) + s.density_outside.sum(1) == 4000).all()
+    alone = HENON.sweep(a=(1, 1.4, 5), starts=4, seed=3, box={"x": (-0.1, 0.1)}, measure={"density": {"bins": 5}})
+    assert list(alone.axes) == ["a"] and alone.status.shape == (5,)
+    np.testing.assert_array_equal(alone.density, s.density)
+
+
+def test_starts_are_in_their_box():
+    orbit = {"orbit": {"transient": 0, "steps": 1}}
+    x, y = np.moveaxis(HENON.sweep(starts=500, box={"x": (-0.1, 0.3)}, measure=orbit).orbit[:, 0], 1, 0)
+    assert -0.1 <= x.min() < -0.09 and 0.29 < x.max() < 0.3 and -0.45 <= y.min() < -0.44 and 0.44 < y.max() < 0.45
+    x, y = np.moveaxis(HENON.sweep(x=0.25, y=[0.1, 0.2], starts=3, measure=orbit).orbit[..., 0, :], 2, 0)
+    assert (x == 0.25).all() and y.tolist() == [[0.1] * 3, [0.2] * 3]
+    angle = STANDARD.sweep(starts=500, measure=orbit).orbit[:, 0, 0]
+    assert 0 <= angle.min() < 0.1 and 2 * math.pi - 0.1 < angle.max() < 2 * math.pi
+
+
+def test_the_mean_of_many_starts():
+    s = LOGISTIC.sweep(r=4, starts=2000, box={"x": (0, 1)}, measure={"moments": {"transient": 50, "steps": 20}})
+    assert abs(s.moments[0] - 0.5) < 0.01 and abs(s.moments[1] - 0.125) < 0.005
+
+
+def test_same_numbers_for_any_threads():
+    for seed in (0, 2**64 - 1):
+        one, many = (LOGISTIC.sweep(r=(3.6, 4, 13), starts=101, seed=seed, measure=("moments", "density"), threads=n) for n in (1, 7))
+        for name in one:
+            np.testing.assert_array_equal(one[name], many[name])
+
+
+def test_again_and_files(tmp_path):
+    s = mixed()
+    assert s.recipe["start"] == "random" and s.recipe["starts"] == 4 and s.recipe["seed"] == 3
+    assert s.recipe["box"] == {"x": [-0.1, 0.1], "y": [-0.45, 0.45]} and "x" not in s.recipe["values"]
+    for name in ("a.npz", "a.tsv"):
+        s.save(tmp_path / name)
+        for other in (chaos.load(tmp_path / name), chaos.load(tmp_path / name).again()):
+            assert json.dumps(other.recipe) == json.dumps(s.recipe) and list(other.axes) == list(s.axes)
+            for key in s:
+                np.testing.assert_array_equal(other[key], s[key])
+    assert s.again(starts=None).lyapunov.shape == (5,)
+    fixed = s.again(x=HENON.defaults["x"])
+    assert fixed.recipe["box"] == {"y": [-0.45, 0.45]}
+    np.testing.assert_array_equal(fixed.again().lyapunov, fixed.lyapunov)
+    assert not (s.again(seed=4).lyapunov == s.lyapunov).all()
+
+
+def test_xarray():
+    pytest.importorskip("xarray")
+    data = mixed().to_xarray()
+    assert data.lyapunov.dims == ("a", "start") and data.density.dims == ("a", "density_x")
+    assert data.status.dims == ("a", "start") and data.moments_status.dims == ("a",)
+
+
+def test_plots():
+    pytest.importorskip("matplotlib")
+    s = mixed()
+    assert len(s.again(measure=("density", "moments")).plot()) == 2
+    s.plot(what="density")
+    s.plot(what="lyapunov")
+    with pytest.raises(ValueError, match=r"what=\['density', 'moments'\] draws those that do"):
+        s.plot(what=("density", "moments", "lyapunov"))
+
+
+@pytest.mark.parametrize("said, error, says", [
+    ({"starts": 0}, ValueError, "starts must be from 1 to 4294967295, got 0"),
+    ({"starts": 2.0}, TypeError, "starts must be an int, got 2.0"),
+    ({"starts": 2, "seed": -1}, ValueError, "seed must be from 0 to 18446744073709551615, got -1"),
+    ({"seed": 1}, ValueError, "seed must be left out without starts=, got 1"),
+    ({"box": {"x": (0, 1)}}, ValueError, "box must be left out without starts="),
+    ({"starts": 2, "box": {"x": (1, 0)}}, ValueError, r"box of x must be low <= high, got \(1, 0\)"),
+    ({"starts": 2, "box": {"a": (0, 1)}}, ValueError, "box must be of states, got a, a parameter of henon"),
+    ({"starts": 2, "box": {"z": (0, 1)}}, TypeError, "z"),
+    ({"starts": 2, "x": 0.1, "box": {"x": (0, 1)}}, ValueError, "box must be of states that are not given, got x, which is"),
+    ({"starts": 2, "box": {"x": 3}}, TypeError, r"box of x must be \(low, high\), got 3"),
+    ({"starts": 2, "box": [(0, 1)]}, TypeError, "box must be a dict"),
+    ({"starts": 2, "along": "a"}, ValueError, "along must be left out with start='fixed', got 'a'"),
+])  # fmt: skip
+def test_mistakes(said, error, says):
+    with pytest.raises(error, match=says):
+        HENON.sweep(a=(1, 1.4, 3), **said)
+
+
+def test_a_map_without_a_view():
+    text = chaos.Map("x' = r*x*(1 - x)", r=3.7)
+    with pytest.raises(ValueError, match="box must have a range of x, since .* has no view of it, got none"):
+        text.sweep(starts=3)
+    assert text.sweep(r=3.7, starts=3, box={"x": (0, 1)}).lyapunov.shape == (3,)

@@ -9,7 +9,7 @@
 
 /* Rows that are recorded before their largest are found, the longest lap that is worth a way of its own, and the
  * states that are held in one piece. */
-enum { STRETCH = 32, LONGEST_LAP = 64, COLUMNS = 6, BLOCKS = 8 };
+enum { STRETCH = 16, LONGEST_LAP = 64, COLUMNS = 6, BLOCKS = 8 };
 
 /* ---------------------------------------------------------------------- units */
 
@@ -118,13 +118,14 @@ void chaosi_window_rewind(chaosi_window *w, const uint8_t *chosen)
     t->n = w->start;
 }
 
-void chaosi_window_find(const chaosi_window *w, const uint64_t *row, size_t n, uint64_t unit, uint64_t most,
-                        double limit, uint64_t *back)
+void chaosi_window_find(const chaosi_window *w, uint64_t row, uint64_t unit, uint64_t most, double limit,
+                        uint64_t *back)
 {
     const size_t dim = w->tile->run->map->dim, stride = w->tile->k.stride;
     for (size_t i = 0; i < dim * stride; i++)
         w->limit[i] = limit * w->largest[i];
-    w->tile->run->lanes->come_back(w->x, row, n, unit, most, w->limit, w->turn, dim, stride, w->slots, back);
+    w->tile->run->lanes->come_back(w->x + row * dim * stride, unit, most, w->limit, w->turn, dim, stride,
+                                   w->slots, back);
 }
 
 /* A stretch at a time: often the first rows tell. */
@@ -180,7 +181,7 @@ static double farthest_on_circle(const double *x, uint64_t by, uint64_t count, d
 }
 
 /* How far a state of an iterate is from that `by` later. */
-static double step_of(const chaosi_window *w, uint64_t state, size_t lane, uint64_t n, uint64_t by)
+static inline double step_of(const chaosi_window *w, uint64_t state, size_t lane, uint64_t n, uint64_t by)
 {
     return gap(chaosi_window_state(w, state, lane, n + by), chaosi_window_state(w, state, lane, n),
                w->turn[state]);
@@ -201,6 +202,18 @@ double chaosi_farthest(const chaosi_window *w, size_t lane, uint64_t by, uint64_
         most = larger_size(widest / unit_of(w, i, lane), most);
     }
     return most;
+}
+
+bool chaosi_is_closer(const chaosi_window *w, size_t lane, uint64_t by, uint64_t n, double limit,
+                      double *most)
+{
+    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+        const double step = step_of(w, i, lane, n, by), unit = unit_of(w, i, lane);
+        if (!(step < limit * unit))
+            return false;
+        *most = larger_size(step / unit, *most);
+    }
+    return true;
 }
 
 bool chaosi_are_close(const chaosi_window *w, size_t lane, uint64_t by, uint64_t first, uint64_t end,
@@ -227,8 +240,6 @@ static bool same(const double *x, const double *y, uint64_t count)
 
 static bool repeats(const double *x, uint64_t p, uint64_t end, double tol, double turn)
 {
-    if (!(gap(x[p], x[0], turn) <= tol))
-        return false;
     if (same(x + p, x, end))
         return true;
     for (uint64_t n = 0; n < end; n++)
@@ -252,6 +263,9 @@ bool chaosi_lap_is_close(const chaosi_window *w, size_t lane, uint64_t p, double
 
 bool chaosi_repeats(const chaosi_window *w, size_t lane, uint64_t p, uint64_t end, double tol)
 {
+    for (uint64_t i = 0; goes_on(w, i); i++)
+        if (!(step_of(w, i, lane, 0, p) <= tol * unit_of(w, i, lane)))
+            return false;
     for (uint64_t i = 0; goes_on(w, i); i++)
         if (!repeats(chaosi_window_column(w, i, lane, end + p), p, end, tol * unit_of(w, i, lane),
                      w->turn[i]))

@@ -190,7 +190,7 @@ static bool wants_status(const engine *e)
 {
     bool wants = e->task->status != NULL;
     for (size_t i = 0; i < e->task->nrequests; i++)
-        wants |= mask_of(&e->task->requests[i]) != NULL;
+        wants |= chaosi_mask_of(&e->task->requests[i]) != NULL;
     return wants;
 }
 

@@ -98,10 +98,9 @@ def _check_axes(sweep):
     if len(sweep.axes) > 2:
         raise ValueError(f"plot() draws sweeps over at most two axes, this one has {len(sweep.axes)}")
     for name, values in sweep.axes.items():
-        if isinstance(sweep.recipe["axes"][name], dict):  # a list; ranges are what they are
-            steps = numpy.diff(values)
-            if not numpy.isfinite(values).all() or not ((steps > 0).all() or (steps < 0).all()):
-                raise ValueError(f"plot(): the values of {name} must rise or fall from one to the next")
+        steps = numpy.diff(values)
+        if not numpy.isfinite(values).all() or not ((steps > 0).all() or (steps < 0).all()):
+            raise ValueError(f"plot(): the values of {name} must rise or fall from one to the next")
 
 
 def _refuse(panels, naxes):

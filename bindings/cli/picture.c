@@ -88,11 +88,13 @@ void complete_picture(struct question *question)
 
 /* -------------------------------------------------------------------- what can't be */
 
-static void check_list(const struct call *call, const chaos_axis *axis)
+/* Of lists, and of ranges between which there are not so many numbers. */
+static void check_order(const struct call *call, const chaos_axis *axis)
 {
-    for (uint64_t i = 1; axis->values && i < axis->count; i++) {
-        bool rises = axis->values[1] > axis->values[0];
-        if (!(rises ? axis->values[i] > axis->values[i - 1] : axis->values[i] < axis->values[i - 1]))
+    const bool rises = axis->count > 1 && chaos_axis_value(axis, 1) > chaos_axis_value(axis, 0);
+    for (uint64_t i = 1; i < axis->count; i++) {
+        const double before = chaos_axis_value(axis, i - 1), value = chaos_axis_value(axis, i);
+        if (!(rises ? value > before : value < before))
             die(EXIT_USAGE, "-o %s: the values of %s must rise or fall from one to the next", call->output,
                 axis->name);
     }
@@ -121,7 +123,7 @@ void check_picture(const struct question *question, const struct answer *answer)
         die(EXIT_USAGE, "-o %s: a picture must have at most two axes, got %u; .npz takes more", call->output,
             call->naxes);
     for (uint32_t i = 0; i < call->naxes; i++)
-        check_list(call, &call->axes[i]);
+        check_order(call, &call->axes[i]);
     for (size_t i = 0; i < question->nmeasures; i++) {
         if (answer->measured[i].naxes < call->naxes)
             die(EXIT_USAGE,

@@ -113,17 +113,15 @@ static chaos_measure *make_measure(const call *c)
         return NULL;
     if (measure_set(measure, "steps", c->steps) && measure_set(measure, "count", c->count) &&
         measure_default(measure, "transient", c->transient) &&
-        (c->blocks == 0 || measure_set(measure, "blocks", c->blocks)))
+        (c->blocks == 0 || measure_set(measure, "blocks", c->blocks)) &&
+        succeeded(chaos_measure_check(measure, &error), &error))
         return measure;
     chaos_measure_free(measure);
     return NULL;
 }
 
-static bool call_lyapunov(call *c, output out[NOUT])
+static bool call_lyapunov(call *c, const chaos_measure *measure, output out[NOUT])
 {
-    chaos_measure *measure = make_measure(c);
-    if (!measure)
-        return false;
     const chaos_measure_kind *kind = chaos_measure_kind_of(measure);
     enum { WHOLE, ERRORS, BLOCKS }; /* its outputs */
     const chaos_output wanted[] = {
@@ -136,9 +134,7 @@ static bool call_lyapunov(call *c, output out[NOUT])
     const double transient = c->transient == UNSET ? 1000 : (double)c->transient;
     run_begin(&c->run, c->map, &c->options, work(c, transient + (double)c->steps));
     int code = chaos_batch_measure(c->map->map, &batch, wanted, 2, out[STATUS].data, &c->options, &error);
-    bool done = run_end(&c->run, code, &error);
-    chaos_measure_free(measure);
-    return done;
+    return run_end(&c->run, code, &error);
 }
 
 PyObject *map_lyapunov(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
@@ -146,14 +142,16 @@ PyObject *map_lyapunov(PyObject *self, PyObject *const *args, Py_ssize_t nargs, 
     call c;
     output out[NOUT] = { { 0 } };
     PyObject *result = NULL;
+    chaos_measure *measure = NULL; /* whose options are checked before arrays are made of their sizes */
     if (call_parse(&c, "lyapunov", COMMON | OPT_TRANSIENT | OPT_COUNT | OPT_BLOCKS, self, args, nargs,
                    kwnames) &&
-        make_outputs(&c, out) && call_lyapunov(&c, out)) {
+        (measure = make_measure(&c)) && make_outputs(&c, out) && call_lyapunov(&c, measure, out)) {
         PyObject *exponents = output_take(&out[EXPONENTS]), *errors = output_take(&out[STDERR]);
         result = support("lyapunov", "(NNN)", exponents, errors, output_take(&out[STATUS]));
     }
     for (int i = 0; i < NOUT; i++)
         output_free(&out[i]);
+    chaos_measure_free(measure);
     call_free(&c);
     return result ? result : call_labelled(&c, args, nargs, kwnames);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/tangents.h"
 #include "core/matrices.h"
+#include "core/memory.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -19,7 +21,7 @@ static size_t vectors_size(const chaosi_tangents *t)
 
 size_t chaosi_tangents_bytes(uint64_t dim, size_t k, size_t lanes)
 {
-    return (3 * k * (dim + 1) + 2 * dim + 3 * k) * lanes * sizeof(double) + 4 * lanes;
+    return (3 * k * (dim + 1) + 2 * dim + 3 * k) * lanes * sizeof(double) + 5 * lanes;
 }
 
 void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void *block)
@@ -43,6 +45,9 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void
     t->zero = t->bad + stride;
     t->lost = t->zero + stride;
     t->doubtful = t->lost + stride;
+    t->strained = t->doubtful + stride;
+    t->jolt = 0.0;
+    t->beyond = false;
 }
 
 /* Component i of start vector j: e_j and a bit of everything. */
@@ -87,6 +92,7 @@ int chaosi_tangents_start(chaosi_tangents *t)
     memset(t->bad, 0, stride);
     memset(t->zero, 0, stride);
     memset(t->doubtful, 0, stride);
+    memset(t->strained, 0, stride);
     int bad = 0;
     const int code = orthogonalise(t, &bad);
     chaosi_tangents_take(t, t->growth);
@@ -188,9 +194,23 @@ static bool find_lost(chaosi_tangents *t, const uint8_t *asked)
         t->lost[lane] = 0;
         for (size_t j = 0; j < t->k && may_be; j++)
             t->lost[lane] |= is_rounding(t, j, lane) || is_overgrown(t, j, lane);
+        t->strained[lane] |= t->lost[lane];
         any |= t->lost[lane];
     }
     return any;
+}
+
+/* Each element by up to t->jolt of itself, as `seed` says. */
+static void jolt(const chaosi_tangents *t, uint64_t seed)
+{
+    const size_t rows = t->k * t->tile->run->map->dim, stride = t->tile->k.stride;
+    uint64_t random = 2 * seed + 1;
+    for (size_t row = 0; row < rows && t->jolt != 0.0; row++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        const double by = 1.0 + t->jolt * (double)(int64_t)random * 0x1p-63;
+        for (size_t lane = 0; lane < stride; lane++)
+            t->v[row * stride + lane] *= by;
+    }
 }
 
 /* Redoes the stretch step by step, for the bad lanes alone. Vectors are rescaled
@@ -208,9 +228,11 @@ static int redo_bad_lanes(chaosi_tangents *t, uint64_t steps)
     uint8_t *const bad = t->bad;
     t->bad = t->tile->flag; /* lanes found bad now stay bad */
     for (uint64_t i = 0; i < steps && code == CHAOS_OK; i++) {
+        jolt(t, 2 * (start + i));
         memcpy(t->x_before, t->tile->k.x, states);
         memcpy(t->vectors_before, t->v, vectors);
         t->tile->run->kernels->tangent(chaosi_tile_at(t->tile, start + i), 1);
+        jolt(t, 2 * (start + i) + 1);
         rescale(t);
         if (t->k > 1)
             code = orthogonalise_well(t);
@@ -263,7 +285,7 @@ static int stretch(chaosi_tangents *t, uint64_t steps)
     chaosi_tile *tile = t->tile;
     const chaos_map *map = tile->run->map;
     const uint64_t group = group_steps(t);
-    uint64_t due = tile->run->returns ? tile->n + chaosi_steps_to_look(tile->n) : UINT64_MAX;
+    uint64_t due = tile->run->returns && !t->beyond ? tile->n + chaosi_steps_to_look(tile->n) : UINT64_MAX;
     memcpy(t->x_before, tile->k.x, map->dim * tile->k.stride * sizeof(double));
     memcpy(t->vectors_before, t->v, vectors_size(t) * sizeof(double));
     memset(t->bad, 0, tile->k.lanes);
@@ -271,6 +293,7 @@ static int stretch(chaosi_tangents *t, uint64_t steps)
     for (uint64_t i = 0, scaled = 0; i < steps && code == CHAOS_OK;) {
         const uint64_t now = group < steps - i ? group : steps - i;
         code = glide(t, tile->n + i, now, &due);
+        jolt(t, 2 * (tile->n + i));
         if (code == CHAOS_OK && t->k > 1)
             code = orthogonalise(t, &bad);
         if (code == CHAOS_OK && tile->pace)
@@ -353,4 +376,91 @@ void chaosi_tangents_take(chaosi_tangents *t, double *growth)
                                  stride, tile->k.lanes, growth + j * stride);
     if (memchr(t->zero, 1, tile->k.lanes))
         revive(t);
+}
+
+/* ---------------------------------------------------------------------- doubt */
+
+enum { DOUBT_ALIGNED = 64, DOUBT_STEPS = 192 };
+static const double JOLT = 0x1p-46, DOUBT = 0.02; /* nats per iterate */
+
+/* What goes on would change, in a block of its own. */
+typedef struct kept {
+    double *x, *v;
+    uint64_t *escaped, n;
+    uint32_t *status;
+    uint8_t *done, *asked;
+} kept;
+
+static size_t kept_bytes(const chaosi_tangents *t)
+{
+    const size_t stride = t->tile->k.stride;
+    return (t->tile->run->map->dim * stride + vectors_size(t)) * sizeof(double) +
+           stride * (sizeof(uint64_t) + sizeof(uint32_t) + 2);
+}
+
+/* There, or back. */
+static void keep(chaosi_tangents *t, kept *k, bool back)
+{
+    chaosi_tile *tile = t->tile;
+    const struct {
+        void *own, *copy;
+        size_t size;
+    } parts[] = {
+        { tile->k.x, k->x, tile->run->map->dim * tile->k.stride * sizeof(double) },
+        { t->v, k->v, vectors_size(t) * sizeof(double) },
+        { tile->escaped, k->escaped, tile->npoints * sizeof *k->escaped },
+        { tile->status, k->status, tile->npoints * sizeof *k->status },
+        { tile->done, k->done, tile->npoints },
+        { &tile->n, &k->n, sizeof k->n },
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        memcpy(back ? parts[i].own : parts[i].copy, back ? parts[i].copy : parts[i].own, parts[i].size);
+}
+
+static int go_on(chaosi_tangents *t, double by, double *growth)
+{
+    t->jolt = by;
+    int code = chaosi_tangents_advance(t, DOUBT_ALIGNED);
+    chaosi_tangents_take(t, growth);
+    if (code == CHAOS_OK)
+        code = chaosi_tangents_advance(t, DOUBT_STEPS);
+    chaosi_tangents_take(t, growth);
+    t->jolt = 0.0;
+    return code;
+}
+
+int chaosi_tangents_doubt(chaosi_tangents *t)
+{
+    chaosi_tile *tile = t->tile;
+    const size_t stride = tile->k.stride, growth = t->k * stride;
+    bool any = false;
+    for (size_t lane = 0; lane < tile->npoints; lane++)
+        any |= t->strained[lane] && !t->doubtful[lane] && !tile->done[lane];
+    if (!any)
+        return CHAOS_OK;
+    double *const block = chaosi_alloc(growth * sizeof *block + kept_bytes(t), 1);
+    if (!block)
+        return CHAOS_ENOMEM;
+    kept k = { .x = block + growth };
+    k.v = k.x + tile->run->map->dim * stride;
+    k.escaped = (uint64_t *)(void *)(k.v + vectors_size(t));
+    k.status = (uint32_t *)(void *)(k.escaped + stride);
+    k.done = (uint8_t *)(k.status + stride);
+    k.asked = k.done + stride;
+    keep(t, &k, false);
+    t->beyond = true;
+    int code = go_on(t, 0.0, block);
+    for (size_t lane = 0; lane < tile->npoints; lane++) /* who escapes has lost its parameters */
+        k.asked[lane] = t->strained[lane] && tile->escaped[lane] == CHAOSI_INSIDE;
+    keep(t, &k, true);
+    if (code == CHAOS_OK)
+        code = go_on(t, JOLT, t->growth);
+    for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK; lane++)
+        for (size_t j = 0; j < t->k && k.asked[lane] && tile->escaped[lane] == CHAOSI_INSIDE; j++)
+            t->doubtful[lane] |=
+                __builtin_fabs(block[j * stride + lane] - t->growth[j * stride + lane]) > DOUBT * DOUBT_STEPS;
+    keep(t, &k, true);
+    t->beyond = false;
+    free(block);
+    return code;
 }

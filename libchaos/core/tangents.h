@@ -25,6 +25,9 @@ typedef struct chaosi_tangents {
     double *x_before, *x_after, *vectors_before, *vectors_after;
     uint8_t *bad, *zero, *lost; /* [lanes] */
     uint8_t *doubtful;          /* [lanes] since the start growth was found that may be rounding alone */
+    uint8_t *strained;          /* [lanes] since the start a step's matrix was needed: rounding is near */
+    bool beyond;                /* for chaosi_tangents_doubt: after the window, where no return counts */
+    double jolt;                /* moves of elements beside rounding, for chaosi_tangents_doubt; else 0 */
     uint64_t ticked;            /* steps done that the jobs have not heard of */
 } chaosi_tangents;
 
@@ -42,6 +45,10 @@ int chaosi_tangents_advance(chaosi_tangents *t, uint64_t steps);
 /* growth[j][stride] = ln of the growth of vector j since the last take, -inf where a
  * factor was 0; then starts anew. */
 void chaosi_tangents_take(chaosi_tangents *t, double *growth);
+
+/* After the last growth was taken: goes on with strained lanes, with and without moves of elements that are many times
+ * rounding, and calls those doubtful whose growth depends on them. Vectors and states are then of no more use. */
+int chaosi_tangents_doubt(chaosi_tangents *t);
 
 /* Reports the last steps to the jobs. */
 int chaosi_tangents_finish(chaosi_tangents *t);

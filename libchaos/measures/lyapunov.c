@@ -382,6 +382,9 @@ static int lyapunov_pass(chaosi_measurement *run)
         code = run_window(run, &s);
     if (code != CHAOS_OK)
         return code;
+    code = chaosi_tangents_doubt(&s.t);
+    if (code != CHAOS_OK)
+        return code;
     memcpy(s.doubtful, s.t.doubtful, run->tile->k.stride);
     estimate_all(&s, run->request->options.common.steps);
     if (s.returned && (code = find_cycle_exponents(&s)) != CHAOS_OK)

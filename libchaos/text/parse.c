@@ -430,7 +430,7 @@ static void left_side(parser *p, chaosi_line *line)
         chaosi_lex_fail(p->l, line->at, "the left side must be site [i]");
     line->indexed = name.indexed;
     line->next = name.primed || token(p, CHAOSI_ARROW);
-    if (at_index(p))
+    if (at_index(p) || token(p, '+') || token(p, '-')) /* x(n+1), x_n+1 */
         chaosi_lex_expected(p->l, "' or =, or an index as in x[n+1],");
     if (!token(p, '=') && !token(p, CHAOSI_ARROW))
         chaosi_lex_expected(p->l, name.primed ? "=" : "' or = or ->");

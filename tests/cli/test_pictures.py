@@ -190,3 +190,10 @@ def test_pdf(sweep, tmp_path):
     sweep("logistic", "r=3:4:20", "-o", "a.pdf", "--steps=100")
     data = (tmp_path / "a.pdf").read_bytes()
     assert data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF")
+
+
+@pytest.mark.parametrize("r", ["3:3:2", "3:3.0000000000000004:3", "3,3.5,3.5"])
+def test_axes_whose_values_do_not_follow_each_other(run, r):
+    result = run("logistic", f"r={r}", "-o", "a.png")
+    assert result.returncode == 2
+    assert result.stderr == "chaos-sweep: -o a.png: the values of r must rise or fall from one to the next\n"

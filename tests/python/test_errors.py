@@ -111,7 +111,7 @@ LYAPUNOV = [
     ((5,), {"count": 1.0}, TypeError, "count must be an integer"),
     ((5,), {"blocks": 0}, ValueError, "blocks must be at least 1"),
     ((5,), {"blocks": 6}, ValueError, "blocks"),
-    ((5,), {"blocks": 2**62}, MemoryError, "address space"),
+    ((5,), {"blocks": 2**62}, ValueError, "blocks must be at most 5, the number of steps"),
     ((5,), {"every": 1}, TypeError, "no option 'every'"),
     ((0,), {}, ValueError, "steps"),
 ]

@@ -119,3 +119,13 @@ def test_a_singular_direction_leaves_the_others_alone(text, count):
     fewer, all_ = m.lyapunov(1000, count=count), m.lyapunov(1000, count=count + 1)
     assert all_.exponents[:count] == pytest.approx(np.atleast_1d(fewer.exponents), abs=1e-13)
     assert all_.exponents[count] == -np.inf and chaos.Status.ZERO_DERIVATIVE in chaos.Status(all_.status)
+
+
+def test_sizes_that_can_not_be_are_mistakes_before_they_are_arrays():
+    for options, says in (
+        ({"blocks": 2**62}, "blocks must be at most 10, the number of steps"),
+        ({"blocks": 11}, "blocks must be at most 10"),
+        ({"count": 10**12}, "count must be at most 2, the number of states"),
+    ):
+        with pytest.raises(ValueError, match=says):
+            HENON.lyapunov(10, **options)

@@ -182,3 +182,9 @@ def test_a_series_of_sites_has_their_colours():
     assert axes.figure.axes[1].get_ylabel() == "site"
     axes = orbit(chaos.Map("logistic_ring", N=4), 40).plot(how="returns")
     assert (axes.get_xlabel(), axes.get_ylabel()) == (r"$\mathit{x}_{0,n}$", r"$\mathit{x}_{0,n+1}$")
+
+
+@pytest.mark.parametrize("r", [(3, 3, 2), (3, 3.0000000000000004, 3), [3.1, 3.2, 3.2], [3, math.nan]])
+def test_axes_whose_values_do_not_follow_each_other(r):
+    with pytest.raises(ValueError, match="the values of r must rise or fall from one to the next"):
+        LOGISTIC.sweep(r=r, measure="lyapunov", steps=10).plot()

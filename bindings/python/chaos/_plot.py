@@ -103,10 +103,9 @@ def _check_axes(sweep, names):
         raise ValueError(f"plot() draws sweeps over at most two axes, this one has {len(names)}")
     for name in names:
         values = sweep.axes[name]
-        if isinstance(sweep.recipe["axes"].get(name), dict):  # a list; ranges are what they are
-            steps = numpy.diff(values)
-            if not numpy.isfinite(values).all() or not ((steps > 0).all() or (steps < 0).all()):
-                raise ValueError(f"plot(): the values of {name} must rise or fall from one to the next")
+        steps = numpy.diff(values)
+        if not numpy.isfinite(values).all() or not ((steps > 0).all() or (steps < 0).all()):
+            raise ValueError(f"plot(): the values of {name} must rise or fall from one to the next")
 
 
 def _refuse(panels, naxes):

@@ -34,6 +34,7 @@ START_TEST(errors_say_where_and_what)
         { "x_{n+1} = r*x_n", 1, 3, "x[n+1]" },
         { "x(n+1) = r*x(n)", 1, 2, "expected ' or =, or an index as in x[n+1]," },
         { "x (t) = r", 1, 3, "an index as in x[n+1]" },
+        { "x_n+1 = r*x_n", 1, 4, "expected ' or =, or an index as in x[n+1]," },
         { "x' = r*x(n)", 1, 8,
           "there is no function 'x'; write an index as x[n+1] or x[i-1], a product as x*(...)" },
         { "x[i]' = f(i - 1)", 1, 9, "write an index as f[n+1] or f[i-1]" },

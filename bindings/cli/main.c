@@ -24,13 +24,6 @@ static void set_bound(void *field, const char *text)
         die(EXIT_USAGE, "--bound must be a number > 0, or inf for none, got '%s'", text);
 }
 
-static void check_start(void *field, const char *text)
-{
-    (void)field;
-    if (strcmp(text, "fixed") != 0)
-        die(EXIT_USAGE, "--start must be 'fixed', got '%s'", text);
-}
-
 static const struct argument arguments[] = {
     { "measure", "LIST",
       "what to measure, NAME:OPTION=VALUE:...,NAME:... (default: " CHAOS_DEFAULT_MEASURE ")", add_list,
@@ -39,7 +32,14 @@ static const struct argument arguments[] = {
       offsetof(struct question, transient) },
     { "steps", "N", "iterations of measures that do not say steps=N", set_text,
       offsetof(struct question, steps) },
-    { "start", "fixed", "each point starts at the given state", check_start, 0 },
+    { "start", "WHERE",
+      "fixed: each point starts at the given state; follow: along an axis, where the last one ended",
+      set_start, offsetof(struct question, follows) },
+    { "along", "NAME", "the axis that is followed, of a parameter (default: the only one)", set_text,
+      offsetof(struct question, along) },
+    { "kick", "X",
+      "what is handed on and lies on a cycle that repels is moved by a part X of the view (default: 1e-9)",
+      set_text, offsetof(struct question, kick_text) },
     { "starts", "N", "so many random starts of each point, instead of the given state", set_starts,
       offsetof(struct question, nstarts) },
     { "seed", "N", "starts are a function of N, the point and their number (default: 0)", set_text,

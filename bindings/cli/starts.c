@@ -19,6 +19,50 @@ bool pools_starts(const struct question *question, size_t measure)
            chaos_measure_kind_pools(chaos_measure_kind_of(question->measures[measure]));
 }
 
+/* -------------------------------------------------------------------------- following */
+
+void set_start(void *follows, const char *text)
+{
+    *(bool *)follows = strcmp(text, "follow") == 0;
+    if (!*(bool *)follows && strcmp(text, "fixed") != 0)
+        die(EXIT_USAGE, "--start must be 'fixed' or 'follow', got '%s'", text);
+}
+
+static bool is_param(const struct call *call, uint32_t axis)
+{
+    return value_index(call, call->axes[axis].name) < (int64_t)call->nparams;
+}
+
+static void choose_axis(struct question *question)
+{
+    const struct call *call = &question->call;
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < call->naxes; i++)
+        if (is_param(call, i) && (!question->along || strcmp(question->along, call->axes[i].name) == 0)) {
+            question->along_axis = i;
+            found++;
+        }
+    if (found != 1)
+        die(EXIT_USAGE, "--along must be one of the axes, of a parameter, got %s%s%s",
+            question->along ? "'" : "", question->along ? question->along : "none",
+            question->along ? "'" : "");
+}
+
+static void complete_follow(struct question *question)
+{
+    if (!question->follows && (question->along || question->kick_text))
+        die(EXIT_USAGE, "--%s must come with --start=follow, got it alone",
+            question->along ? "along" : "kick");
+    if (!question->follows)
+        return;
+    choose_axis(question);
+    question->kick = 1e-9;
+    if (question->kick_text &&
+        (!parse_number(question->kick_text, &question->kick) || !(question->kick >= 0 && question->kick < 1)))
+        die(EXIT_USAGE, "--kick must be a number from 0 to 1, a part of the view, got '%s'",
+            question->kick_text);
+}
+
 /* --------------------------------------------------------------------------- the box */
 
 /* Whether state i is: it is neither an axis nor given. */
@@ -80,6 +124,7 @@ static void add_axis(struct question *question)
 
 void complete_starts(struct question *question)
 {
+    complete_follow(question);
     if (question->nstarts == 0) {
         if (question->seed_text || question->box_text)
             die(EXIT_USAGE, "--%s must come with --starts=N, got it alone",
@@ -119,6 +164,10 @@ static void print_plain(FILE *file, const char *name, const double ends[2], bool
 
 void write_starts(FILE *file, const struct question *question)
 {
+    char kick[NUMBER_SIZE];
+    if (question->follows)
+        fprintf(file, " --start=follow --along=%s --kick=%s", question->call.axes[question->along_axis].name,
+                format_number(kick, question->kick));
     if (question->nstarts == 0)
         return;
     fprintf(file, " --starts=%" PRIu64 " --seed=%" PRIu64, question->nstarts, question->seed);
@@ -136,7 +185,14 @@ static void print_json(FILE *file, const char *name, const double ends[2], bool 
 
 void write_json_starts(FILE *file, const struct question *question)
 {
-    fprintf(file, ", \"start\": \"%s\"", question->nstarts ? "random" : "fixed");
+    fprintf(file, ", \"start\": \"%s\"",
+            question->follows   ? "follow"
+            : question->nstarts ? "random"
+                                : "fixed");
+    if (question->follows) {
+        fprintf(file, ", \"along\": \"%s\", \"kick\": ", question->call.axes[question->along_axis].name);
+        write_json_number(file, question->kick);
+    }
     if (question->nstarts == 0)
         return;
     fprintf(file, ", \"starts\": %" PRIu64 ", \"seed\": %" PRIu64 ", \"box\": {", question->nstarts,

@@ -156,7 +156,10 @@ void find_answer(const struct question *question, struct answer *answer)
                               .state = call->state,
                               .starts = question->nstarts,
                               .seed = question->seed,
-                              .box = question->box };
+                              .box = question->box,
+                              .start = question->follows ? CHAOS_FOLLOW : CHAOS_FIXED,
+                              .along = question->along_axis,
+                              .kick = question->follows && question->kick == 0 ? -1 : question->kick };
     const chaos_options options = { .size = sizeof options,
                                     .threads = call->threads,
                                     .bound = question->bound,

@@ -22,7 +22,11 @@ struct question {
     size_t nmeasures;
     const char *transient, *steps; /* NULL: not given */
     double bound;                  /* 0: the map's own */
-    uint64_t nstarts;              /* random; 0: none */
+    bool follows;
+    const char *along, *kick_text; /* NULL: not given */
+    uint32_t along_axis;
+    double kick;
+    uint64_t nstarts; /* random; 0: none */
     uint64_t seed;
     const char *seed_text, *box_text; /* NULL: not given */
     double *box;                      /* [dim][2], once it is complete */
@@ -72,6 +76,7 @@ void check_picture(const struct question *question,
                    const struct answer *answer); /* ends the program if it can't be */
 
 /* starts.c */
+void set_start(void *follows, const char *text);
 void set_starts(void *nstarts, const char *text);
 bool pools_starts(const struct question *question, size_t measure);
 void complete_starts(

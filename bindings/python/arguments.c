@@ -123,6 +123,7 @@ static const option options[] = {
     { "_axes", OPT_AXES, set_object, offsetof(call, axes), 0, false },
     { "_measures", OPT_MEASURES, set_object, offsetof(call, measures), 0, false },
     { "_starts", OPT_STARTS, set_object, offsetof(call, starts), 0, true },
+    { "_follow", OPT_FOLLOW, set_object, offsetof(call, follow), 0, true },
     { "at", 0, set_at, 0, 0, true },
     { "state", 0, set_state, 0, 0, true },
 };

@@ -258,6 +258,7 @@ enum {
     OPT_FORCING = 16384,
     OPT_MAX_STEPS = 32768,
     OPT_STARTS = 65536,
+    OPT_FOLLOW = 131072,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP,
 };
 
@@ -266,8 +267,8 @@ typedef struct call {
     MapObject *map;
     unsigned accepts, given; /* which options */
     uint64_t steps, transient, every, blocks, count, threads;
-    PyObject *out, *axes, *measures, *starts; /* borrowed, NULL if not given */
-    PyObject *bar;                            /* of progress=True */
+    PyObject *out, *axes, *measures, *starts, *follow; /* borrowed, NULL if not given */
+    PyObject *bar;                                     /* of progress=True */
     chaos_options options;
     run run;
     inputs in;

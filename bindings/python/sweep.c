@@ -16,7 +16,9 @@ typedef struct sweep {
     uint64_t shape[CHAOS_MAX_AXES + 1]; /* the last that of random starts */
     uint32_t naxes;
     uint64_t starts, seed;
-    double *box;   /* [dim][2] of them */
+    double *box; /* [dim][2] of them */
+    uint32_t start, along;
+    double kick;   /* as of a chaos_grid */
     bool pooled;   /* by all measures */
     double *fixed; /* [nparams + dim] */
     chaos_measure *measures[CHAOS_MAX_MEASURES];
@@ -60,6 +62,20 @@ static bool read_axes(sweep *s)
     for (Py_ssize_t i = 0; i < n; i++)
         if (!read_axis(s, PyList_GetItem(s->c.axes, i)))
             return false;
+    return true;
+}
+
+/* (along, kick): the number of an axis, and 0 for none. */
+static bool read_follow(sweep *s)
+{
+    unsigned along;
+    if (!s->c.follow)
+        return true;
+    if (!PyArg_ParseTuple(s->c.follow, "Id", &along, &s->kick))
+        return false;
+    s->start = CHAOS_FOLLOW;
+    s->along = along;
+    s->kick = s->kick == 0.0 ? -1.0 : s->kick;
     return true;
 }
 
@@ -197,7 +213,10 @@ static bool compute(sweep *s)
                         .state = s->fixed + c->map->nparams,
                         .starts = s->starts,
                         .seed = s->seed,
-                        .box = s->box };
+                        .box = s->box,
+                        .start = s->start,
+                        .along = s->along,
+                        .kick = s->kick };
     chaos_error error;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
     int code = chaos_sweep(c->map->map, &grid, s->wanted, s->nout - 1, s->out[s->nout - 1].data, &c->options,
@@ -277,13 +296,14 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
     if (!s)
         return PyErr_NoMemory();
     if (call_parse(&s->c, "sweep",
-                   OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_STARTS | OPT_BATCH,
+                   OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_STARTS |
+                       OPT_FOLLOW | OPT_BATCH,
                    self, args, nargs, kwnames)) {
         s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
         if (!s->fixed)
             PyErr_NoMemory();
         else if (inputs_single(&s->c.in, "sweep", false, s->fixed) && read_axes(s) && read_starts(s) &&
-                 read_measures(s) && make_results(s) && only_results_given(s) &&
+                 read_follow(s) && read_measures(s) && make_results(s) && only_results_given(s) &&
                  outputs_apart(s->out, s->nout) && compute(s))
             all = all_results(s);
     }

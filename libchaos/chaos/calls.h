@@ -49,7 +49,8 @@ enum chaos_status {
     CHAOS_ZERO_DERIVATIVE = 16,    /* a derivative factor was exactly 0: an exponent is -inf */
     CHAOS_NUMERIC_DERIVATIVE = 32, /* the derivative is a difference quotient */
     CHAOS_UNSETTLED = 64,          /* still on its way: what period it tends to could not be shown */
-    CHAOS_PENDING = 128            /* not computed: the call was cancelled first */
+    CHAOS_PENDING = 128,           /* not computed: the call was cancelled first */
+    CHAOS_KICKED = 256             /* the state handed on lay on a cycle that repels, and was moved */
 };
 
 /* One flag of a status: its bit, its name, "escaped", and its meaning, one line. */

@@ -28,6 +28,17 @@ typedef struct chaos_axis {
 /* Value i of an axis; NaN past the end. */
 CHAOS_API double chaos_axis_value(const chaos_axis *axis, uint64_t i);
 
+/* Where orbits start.
+ *
+ * CHAOS_FOLLOW: along an axis, a parameter, points go one after the other. A point starts from the state of the
+ * last one at the end of the measure's window, after transient + steps * every iterations; measures with other windows are
+ * followed by themselves. The first one, and one after an orbit that has escaped, start where they would
+ * otherwise. A state that is handed on and lies, to the last bit, on a cycle that repels at the new value would stay there for
+ * ever: each of its states is moved towards the middle of chaos_map_box by a part `kick` of it (of a state
+ * without one: of its own size, or of 1), and the point is CHAOS_KICKED. Not so of maps whose orbits are not
+ * looked at for returns: those that read the time, and functions not declared pure. */
+enum chaos_start { CHAOS_FIXED = 0, CHAOS_FOLLOW = 1 };
+
 /* A grid: the product of its axes; the last one varies fastest. */
 typedef struct chaos_grid {
     uint32_t size;          /* sizeof(chaos_grid) */
@@ -42,6 +53,9 @@ typedef struct chaos_grid {
     uint64_t seed;     /* each start is a function of it, the point, and the number of the start */
     const double *box; /* [dim][2] low, high of each state, which has that value if they are equal; an axis
                           keeps its own. NULL: chaos_map_box */
+    uint32_t start;    /* enum chaos_start */
+    uint32_t along;    /* if it is CHAOS_FOLLOW: that axis */
+    double kick;       /* and how far states are moved; 0: 1e-9; below 0: not at all */
 } chaos_grid;
 
 /* Measures each point of a grid. Points are independent of each other: all start at

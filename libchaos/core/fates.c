@@ -282,7 +282,7 @@ static int start_again(group *g)
     const uint64_t slice = chaosi_tile_slice(g->tile);
     int code = CHAOS_OK;
     for (size_t j = 0; j < g->count; j++)
-        chaosi_source_gather(run->source, g->tile->first + g->lane[j], 1, g->width, g->p + j, g->cycle + j);
+        chaosi_tile_gather(g->tile, g->lane[j], 1, g->width, g->p + j, g->cycle + j);
     for (size_t i = 0; i < dim; i++)
         if (chaosi_map_wrap(run->map, i) > 0.0)
             run->lanes->wrap(g->cycle + i * g->width, chaosi_map_wrap(run->map, i), g->k.lanes);

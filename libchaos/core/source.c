@@ -160,7 +160,8 @@ int chaosi_source_from_grid(chaosi_source *s, const chaos_map *map, const chaos_
                            (unsigned long long)(s->npoints - first), (unsigned long long)count);
     s->first = first;
     s->npoints = count ? count : s->npoints - first;
-    return chaosi_starts_init(s, error);
+    const int code = chaosi_starts_init(s, error);
+    return code == CHAOS_OK ? chaosi_starts_follow(s, error) : code;
 }
 
 static double view_at(const chaosi_source *s, const chaos_view *view, const uint64_t *index, double otherwise)

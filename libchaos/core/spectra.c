@@ -48,8 +48,7 @@ static void take_back(chaosi_tile *tile)
         if (tile->escaped[lane] == CHAOSI_INSIDE || !chaosi_has_returned(r, lane) ||
             (r->fate[lane] != CHAOSI_SETTLED && r->fate[lane] != CHAOSI_NEUTRAL))
             continue;
-        chaosi_source_gather(tile->run->source, tile->first + lane, 1, stride, tile->p + lane,
-                             tile->k.x + lane);
+        chaosi_tile_gather(tile, lane, 1, stride, tile->p + lane, tile->k.x + lane);
         tile->escaped[lane] = CHAOSI_INSIDE;
         tile->status[lane] &= ~(uint32_t)CHAOS_ESCAPED;
         tile->done[lane] = 0;

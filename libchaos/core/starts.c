@@ -88,6 +88,43 @@ int chaosi_starts_init(chaosi_source *s, chaos_error *error)
     return CHAOS_OK;
 }
 
+int chaosi_starts_follow(chaosi_source *s, chaos_error *error)
+{
+    chaos_grid *g = &s->grid;
+    if (g->start > CHAOS_FOLLOW)
+        return chaosi_fail(error, CHAOS_EINVAL, "start", -1,
+                           "start must be CHAOS_FIXED or CHAOS_FOLLOW, got %u", (unsigned)g->start);
+    if (g->start == CHAOS_FIXED && (g->along || g->kick != 0.0))
+        return chaosi_fail(error, CHAOS_EINVAL, g->along ? "along" : "kick", -1,
+                           "%s must be 0 where start is CHAOS_FIXED, got %g", g->along ? "along" : "kick",
+                           g->along ? (double)g->along : g->kick);
+    if (g->start == CHAOS_FIXED)
+        return CHAOS_OK;
+    if (g->along >= s->ndim)
+        return chaosi_fail(error, CHAOS_EINVAL, "along", -1,
+                           "along must be below %u, the number of axes, got %u", (unsigned)s->ndim,
+                           (unsigned)g->along);
+    if (s->quantity[g->along] >= (int64_t)s->map->nparams)
+        return chaosi_fail(error, CHAOS_EINVAL, "along", -1,
+                           "along must be an axis of a parameter, since states are handed on, got %s",
+                           s->axis[g->along].name);
+    if (!(g->kick < 1.0))
+        return chaosi_fail(error, CHAOS_EINVAL, "kick", -1,
+                           "kick must be below 1, a part of the view, got %g", g->kick);
+    if (s->npoints != chaosi_source_size(s))
+        return chaosi_fail(
+            error, CHAOS_EINVAL, "first", -1,
+            "first and count must be 0, the whole grid, where points are followed, got %llu, %llu",
+            (unsigned long long)g->first, (unsigned long long)g->count);
+    g->kick = g->kick == 0.0 ? 1e-9 : g->kick;
+    s->follows = true;
+    s->along = g->along;
+    s->inner = s->each;
+    for (uint32_t d = s->along + 1; d < s->ndim; d++)
+        s->inner *= s->shape[d];
+    return CHAOS_OK;
+}
+
 void chaosi_starts_draw(const chaosi_source *s, uint64_t i, uint64_t first, size_t count, double *to)
 {
     double low, high;

@@ -10,6 +10,9 @@
  * starts. */
 int chaosi_starts_init(chaosi_source *source, chaos_error *error);
 
+/* Likewise, of points that are followed. */
+int chaosi_starts_follow(chaosi_source *source, chaos_error *error);
+
 /* Puts state i of starts first ... first + count - 1 of the whole grid into to [count]. */
 void chaosi_starts_draw(const chaosi_source *source, uint64_t i, uint64_t first, size_t count, double *to);
 

@@ -15,6 +15,7 @@ static const chaos_status_flag flags[] = {
     { CHAOS_NUMERIC_DERIVATIVE, 0, "numeric_derivative", "the derivative is a difference quotient" },
     { CHAOS_UNSETTLED, 0, "unsettled", "on its way: what period it tends to could not be shown" },
     { CHAOS_PENDING, 0, "pending", "not computed: the call was cancelled first" },
+    { CHAOS_KICKED, 0, "kicked", "the state handed on lay on a cycle that repels, and was moved" },
 };
 
 const chaos_status_flag *chaos_status_flag_at(size_t i)

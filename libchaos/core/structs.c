@@ -28,10 +28,11 @@ STRUCT(chaosi_struct_options, chaos_options, 56,
 STRUCT(chaosi_struct_axis, chaos_axis, 48,
        M(chaos_axis, size) + M(chaos_axis, reserved) + M(chaos_axis, name) + M(chaos_axis, count) +
            M(chaos_axis, start) + M(chaos_axis, stop) + M(chaos_axis, values));
-STRUCT(chaosi_struct_grid, chaos_grid, 72,
+STRUCT(chaosi_struct_grid, chaos_grid, 88,
        M(chaos_grid, size) + M(chaos_grid, naxes) + M(chaos_grid, axes) + M(chaos_grid, params) +
            M(chaos_grid, state) + M(chaos_grid, first) + M(chaos_grid, count) + M(chaos_grid, starts) +
-           M(chaos_grid, seed) + M(chaos_grid, box));
+           M(chaos_grid, seed) + M(chaos_grid, box) + M(chaos_grid, start) + M(chaos_grid, along) +
+           M(chaos_grid, kick));
 STRUCT(chaosi_struct_batch, chaos_batch, 32,
        M(chaos_batch, size) + M(chaos_batch, ndim) + M(chaos_batch, shape) + M(chaos_batch, params) +
            M(chaos_batch, states));

@@ -47,6 +47,7 @@ static size_t place(chaosi_tile *t, char *block, size_t work)
     t->k.work = next_array(block, &used, work, 1);
     t->k.p = t->p = next_array(block, &used, np * lanes, sizeof(double));
     t->k.id = t->id = next_array(block, &used, lanes, sizeof(uint64_t));
+    t->point = next_array(block, &used, lanes, sizeof(uint64_t));
     t->k.done = t->done = next_array(block, &used, lanes, 1);
     t->limit = next_array(block, &used, dim * rows_at_once(dim), sizeof(double));
     t->escaped = next_array(block, &used, lanes, sizeof(uint64_t));
@@ -245,19 +246,56 @@ static void check_start(chaosi_tile *t)
     }
 }
 
-void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
+static void copy_rows(const double *from, size_t from_stride, double *to, size_t to_stride, size_t rows,
+                      size_t count)
+{
+    for (size_t i = 0; i < rows; i++)
+        memcpy(to + i * to_stride, from + i * from_stride, count * sizeof *to);
+}
+
+void chaosi_tile_gather(const chaosi_tile *t, size_t lane, size_t count, size_t stride, double *p, double *x)
 {
     const chaos_map *map = t->run->map;
-    const size_t stride = t->k.stride;
+    if (!t->given_x) {
+        chaosi_source_gather(t->run->source, t->first + lane, count, stride, p, x);
+        return;
+    }
+    copy_rows(t->given_p + lane, t->k.stride, p, stride, map->nparams, count);
+    copy_rows(t->given_x + lane, t->k.stride, x, stride, map->dim, count);
+}
+
+void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
+{
     t->first = first;
     t->npoints = count;
+    t->given_p = t->given_x = NULL;
+    for (size_t lane = 0; lane < t->k.lanes; lane++)
+        t->point[lane] = first + lane;
+    chaosi_tile_refill(t);
+}
+
+void chaosi_tile_fill_with(chaosi_tile *t, const uint64_t *points, size_t count, const double *p,
+                           const double *x)
+{
+    t->first = points[0];
+    t->npoints = count;
+    t->given_p = p;
+    t->given_x = x;
+    memcpy(t->point, points, count * sizeof *points);
+    chaosi_tile_refill(t);
+}
+
+void chaosi_tile_refill(chaosi_tile *t)
+{
+    const chaos_map *map = t->run->map;
+    const size_t stride = t->k.stride, count = t->npoints;
     t->n = 0;
-    chaosi_source_gather(t->run->source, first, count, stride, t->p, t->k.x);
+    chaosi_tile_gather(t, 0, count, stride, t->p, t->k.x);
     for (size_t lane = 0; lane < t->k.lanes; lane++) {
         t->status[lane] = 0;
         t->escaped[lane] = CHAOSI_INSIDE;
         t->done[lane] = lane >= count;
-        t->id[lane] = t->run->source->first + first + lane;
+        t->id[lane] = t->run->source->first + t->point[lane < count ? lane : 0];
         if (lane >= count)
             replace_lane(t, 0, lane);
     }
@@ -271,22 +309,17 @@ void chaosi_tile_fill(chaosi_tile *t, uint64_t first, size_t count)
     chaosi_returns_fill(t);
 }
 
-static void take_rows(const double *from, size_t from_stride, double *to, size_t to_stride, size_t rows,
-                      size_t count)
-{
-    for (size_t i = 0; i < rows; i++)
-        memcpy(to + i * to_stride, from + i * from_stride, count * sizeof *to);
-}
-
 void chaosi_tile_take(chaosi_tile *t, const chaosi_tile *larger, size_t from, size_t count)
 {
     const size_t dim = t->run->map->dim, stride = t->k.stride, apart = larger->k.stride;
     t->first = larger->first + from;
+    t->given_p = t->given_x = NULL;
+    memcpy(t->point, larger->point + from, count * sizeof t->point[0]);
     t->npoints = count;
     t->n = larger->n;
     t->exact = larger->exact;
-    take_rows(larger->k.x + from, apart, t->k.x, stride, dim, count);
-    take_rows(larger->p + from, apart, t->p, stride, t->run->map->nparams, count);
+    copy_rows(larger->k.x + from, apart, t->k.x, stride, dim, count);
+    copy_rows(larger->p + from, apart, t->p, stride, t->run->map->nparams, count);
     memcpy(t->id, larger->id + from, count * sizeof t->id[0]);
     memcpy(t->done, larger->done + from, count);
     memset(t->done + count, 1, t->k.lanes - count);

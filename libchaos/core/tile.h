@@ -34,18 +34,21 @@ enum { CHAOSI_CHUNK = 64 };
 typedef struct chaosi_tile {
     const chaosi_run *run;
     unsigned thread;
-    void *block;    /* where all arrays stand */
-    chaosk_tile k;  /* what kernels see; k.p is p */
-    size_t npoints; /* the lanes after these are padding */
-    uint64_t first; /* index of lane 0 in the output arrays */
-    uint64_t n;     /* iterate number of the state */
-    uint64_t pace;  /* steps between two ticks where a chunk may take long: of large maps; else 0 */
-    double ticked;  /* when that was last, in seconds, if there is a pace */
-    double *p;      /* [nparams][stride] */
-    uint64_t *id;   /* [lanes] k.id */
-    double *limit;  /* [dim] largest |state| inside, and again for as many rows as are looked at together */
-    uint8_t *done;  /* [lanes] escaped, or padding */
-    bool ended;     /* a lane is done that has not been given a live one's state */
+    void *block;     /* where all arrays stand */
+    chaosk_tile k;   /* what kernels see; k.p is p */
+    size_t npoints;  /* the lanes after these are padding */
+    uint64_t first;  /* the first of the points that it was filled with */
+    uint64_t *point; /* [lanes] index in the output arrays */
+    /* Where the orbits started, [nparams][stride] and [dim][stride]; NULL: where the source says. */
+    const double *given_p, *given_x;
+    uint64_t n;    /* iterate number of the state */
+    uint64_t pace; /* steps between two ticks where a chunk may take long: of large maps; else 0 */
+    double ticked; /* when that was last, in seconds, if there is a pace */
+    double *p;     /* [nparams][stride] */
+    uint64_t *id;  /* [lanes] k.id */
+    double *limit; /* [dim] largest |state| inside, and again for as many rows as are looked at together */
+    uint8_t *done; /* [lanes] escaped, or padding */
+    bool ended;    /* a lane is done that has not been given a live one's state */
     uint64_t *escaped; /* [lanes] first iterate outside, or CHAOSI_INSIDE */
     uint32_t *status;  /* [lanes] enum chaos_status, of this pass */
     bool exact;        /* checking the bound at the end of a run is enough */
@@ -82,6 +85,17 @@ void chaosi_tile_free(chaosi_tile *tile);
 
 /* Loads points first ... first + count - 1 of the source, at iterate 0. */
 void chaosi_tile_fill(chaosi_tile *tile, uint64_t first, size_t count);
+
+/* Loads points of these numbers, with parameters and states that stay where they are. */
+void chaosi_tile_fill_with(chaosi_tile *tile, const uint64_t *points, size_t count, const double *p,
+                           const double *x);
+
+/* Loads the same points once more. */
+void chaosi_tile_refill(chaosi_tile *tile);
+
+/* As chaosi_source_gather: what lanes lane ... lane + count - 1 started with. */
+void chaosi_tile_gather(const chaosi_tile *tile, size_t lane, size_t count, size_t stride, double *p,
+                        double *x);
 
 /* Takes lanes from ... from + count - 1 of a larger tile, as they are. */
 void chaosi_tile_take(chaosi_tile *tile, const chaosi_tile *larger, size_t from, size_t count);

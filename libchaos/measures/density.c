@@ -149,7 +149,7 @@ static uint64_t *lane_counts(const chaosi_measurement *run, size_t lane)
     const chaosi_request *r = run->request;
     if (own_cells(r, 1) > 0)
         return (uint64_t *)run->scratch + chaosi_share_of(run, lane).number * cells(r);
-    return (uint64_t *)r->out[COUNTS] + (run->tile->first + lane) * cells(r);
+    return (uint64_t *)r->out[COUNTS] + run->tile->point[lane] * cells(r);
 }
 
 static uint32_t *small_of(const chaosi_measurement *run, size_t lane)
@@ -178,10 +178,11 @@ static void density_begin(chaosi_measurement *run)
 {
     const chaosi_request *r = run->request;
     if (r->out[RANGE] &&
-        run->tile->first == 0) /* one tile has it: by now nothing can fail for want of memory */
+        run->tile->point[0] == 0) /* one tile has it: by now nothing can fail for want of memory */
         memcpy(r->out[RANGE], options_of(r)->range, r->ncolumns * sizeof options_of(r)->range[0]);
-    memset(lane_counts(run, 0), 0,
-           (chaosi_share_of(run, run->tile->npoints - 1).number + 1) * cells(r) * sizeof(uint64_t));
+    for (size_t lane = 0; lane < run->tile->npoints; lane++)
+        if (r->pooled == 1 || chaosi_share_of(run, lane).lane == lane)
+            memset(lane_counts(run, lane), 0, cells(r) * sizeof(uint64_t));
     memset(small_of(run, 0), 0, (size_t)((char *)index_of(run, 0) - (char *)small_of(run, 0)));
 }
 
@@ -286,7 +287,7 @@ static void density_end(chaosi_measurement *run)
             outside[1] += small[1 + options_of(run->request)->bins[0]];
         }
         if (run->request->out[OUTSIDE] && run->request->pooled == 1)
-            memcpy((uint64_t *)run->request->out[OUTSIDE] + (run->tile->first + lane) * 2, outside,
+            memcpy((uint64_t *)run->request->out[OUTSIDE] + run->tile->point[lane] * 2, outside,
                    2 * sizeof *outside);
     }
 }

@@ -66,9 +66,9 @@ static void put_there(const chaosi_measurement *run, const search *s, size_t slo
     int64_t *when = run->request->out[WHEN];
     double *where = run->request->out[WHERE];
     if (when)
-        when[run->tile->first + lane] = (int64_t)n;
+        when[run->tile->point[lane]] = (int64_t)n;
     for (size_t i = 0; where && i < dim; i++)
-        where[(run->tile->first + lane) * dim + i] = s->rows[(row * dim + i) * stride + slot];
+        where[run->tile->point[lane] * dim + i] = s->rows[(row * dim + i) * stride + slot];
     run->tile->done[lane] = 1;
     run->tile->escaped[lane] = CHAOSI_INSIDE;
     run->tile->status[lane] &= ~(uint32_t)(CHAOS_ESCAPED | CHAOS_NONFINITE);
@@ -81,9 +81,9 @@ static void put_nowhere(const chaosi_measurement *run)
     double *where = run->request->out[WHERE];
     for (size_t lane = 0; lane < run->tile->npoints; lane++) {
         if (when)
-            when[run->tile->first + lane] = -1;
+            when[run->tile->point[lane]] = -1;
         for (size_t i = 0; where && i < dim; i++)
-            where[(run->tile->first + lane) * dim + i] = CHAOSI_NAN;
+            where[run->tile->point[lane] * dim + i] = CHAOSI_NAN;
     }
 }
 
@@ -165,7 +165,7 @@ static int escape_pass(chaosi_measurement *run)
     const int code = chaosi_tile_advance(tile, run->request->options.common.steps);
     int64_t *out = run->request->out[WHEN];
     for (size_t lane = 0; out && code == CHAOS_OK && lane < tile->npoints; lane++)
-        out[tile->first + lane] = tile->escaped[lane] == CHAOSI_INSIDE ? -1 : (int64_t)tile->escaped[lane];
+        out[tile->point[lane]] = tile->escaped[lane] == CHAOSI_INSIDE ? -1 : (int64_t)tile->escaped[lane];
     return code;
 }
 

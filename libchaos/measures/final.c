@@ -11,14 +11,14 @@ static int final_pass(chaosi_measurement *run)
     const int code = chaosi_tile_advance(tile, r->options.common.steps);
     if (code != CHAOS_OK || !r->out[0])
         return code;
-    double *out = (double *)r->out[0] + tile->first * n;
     if (r->columns)
         chaosi_compute(run, tile->k.x, 0, 1, tile->p);
     const double *x = r->columns ? run->computed : tile->k.x;
     for (size_t lane = 0; lane < tile->npoints; lane++)
         for (uint64_t i = 0; i < n; i++) {
             const uint64_t row = r->columns ? i : chaosi_state_of(r, i);
-            *out++ = tile->escaped[lane] == CHAOSI_INSIDE ? x[row * tile->k.stride + lane] : CHAOSI_NAN;
+            ((double *)r->out[0])[tile->point[lane] * n + i] =
+                tile->escaped[lane] == CHAOSI_INSIDE ? x[row * tile->k.stride + lane] : CHAOSI_NAN;
         }
     return CHAOS_OK;
 }

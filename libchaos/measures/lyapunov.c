@@ -169,7 +169,7 @@ static void put_block(chaosi_measurement *run, statistics *s, uint64_t b, uint64
     double *out = run->request->out[BLOCKS];
     for (size_t lane = 0; out && lane < run->tile->npoints; lane++)
         for (size_t j = 0; j < k; j++)
-            out[((run->tile->first + lane) * k + j) * n + b] = s->wanted[j * stride + lane] / (double)length;
+            out[(run->tile->point[lane] * k + j) * n + b] = s->wanted[j * stride + lane] / (double)length;
     memset(s->wanted, 0, k * stride * sizeof(double));
 }
 
@@ -310,7 +310,7 @@ static void put_blocks(const chaosi_measurement *run, const statistics *s, const
     double *blocks = run->request->out[BLOCKS];
     if (!blocks || !nblocks)
         return;
-    blocks += (run->tile->first + lane) * k * nblocks;
+    blocks += run->tile->point[lane] * k * nblocks;
     const bool settled = is_settled(s, lane);
     if (k > 1)
         order_blocks(blocks, nblocks, e, k, s->order_scratch);
@@ -347,7 +347,7 @@ static uint32_t take_exponents(const statistics *s, size_t lane, uint64_t steps,
 static void finish_lane(chaosi_measurement *run, statistics *s, size_t lane)
 {
     estimate *e = s->estimates;
-    const size_t k = s->t.k, at = (run->tile->first + lane) * k;
+    const size_t k = s->t.k, at = run->tile->point[lane] * k;
     double *exponents = run->request->out[EXPONENTS], *errors = run->request->out[ERRORS];
     run->tile->status[lane] |= take_exponents(s, lane, run->request->options.common.steps, e);
     if (run->tile->run->map->flags & CHAOSI_NUMERIC)

@@ -71,7 +71,7 @@ static double *lane_out(const chaosi_measurement *run, size_t lane)
     const chaosi_request *r = run->request;
     const size_t lanes = run->tile->k.lanes, all = moments_scratch(r, lanes) / sizeof(double);
     return r->pooled > 1 ? (double *)run->scratch + all - (lanes - lane) * 4 * r->ncolumns
-                         : (double *)r->out[0] + (run->tile->first + lane) * 4 * r->ncolumns;
+                         : (double *)r->out[0] + run->tile->point[lane] * 4 * r->ncolumns;
 }
 
 static void begin_group(const group *g, const double *x, size_t from, size_t to, int first)

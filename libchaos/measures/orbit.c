@@ -14,27 +14,40 @@ static bool records_as_wanted(const chaosi_measurement *run, uint64_t n, uint32_
     return n == ncomp && i == n;
 }
 
+static bool are_apart(const chaosi_tile *tile, uint64_t apart)
+{
+    for (size_t lane = 1; lane < tile->npoints; lane++)
+        if (tile->point[lane] - tile->point[lane - 1] != apart)
+            return false;
+    return true;
+}
+
 static void orbit_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
     const chaosi_tile *tile = run->tile;
     const uint64_t n = run->request->ncolumns, steps = run->request->options.common.steps;
     if (!run->request->out[0])
         return;
-    double *out = (double *)run->request->out[0] + (tile->first * steps + rows->first) * n;
+    double *out = (double *)run->request->out[0] + (tile->point[0] * steps + rows->first) * n;
     const size_t row = rows->ncomp * rows->stride;
-    if (n == 1) {
+    /* From the orbit of one lane to that of the next. */
+    const uint64_t apart = tile->npoints > 1 ? tile->point[1] - tile->point[0] : 1;
+    if (n == 1 && are_apart(tile, apart)) {
         tile->run->lanes->transpose(rows->data + chaosi_column(run, 0) * rows->stride, row, rows->count,
-                                    tile->npoints, out, steps);
+                                    tile->npoints, out, apart * steps);
         return;
     }
-    if (records_as_wanted(run, n, rows->ncomp)) { /* then they are just more rows */
-        tile->run->lanes->transpose(rows->data, rows->stride, rows->count * n, tile->npoints, out, steps * n);
+    if (records_as_wanted(run, n, rows->ncomp) && are_apart(tile, apart)) { /* then they are just more rows */
+        tile->run->lanes->transpose(rows->data, rows->stride, rows->count * n, tile->npoints, out,
+                                    apart * steps * n);
         return;
     }
-    for (size_t lane = 0; lane < tile->npoints; lane++, out += steps * n)
+    for (size_t lane = 0; lane < tile->npoints; lane++) {
+        out = (double *)run->request->out[0] + (tile->point[lane] * steps + rows->first) * n;
         for (uint64_t j = 0; j < rows->count; j++)
             for (uint64_t i = 0; i < n; i++)
                 out[j * n + i] = rows->data[j * row + chaosi_column(run, i) * rows->stride + lane];
+    }
 }
 
 static void orbit_end(chaosi_measurement *run) { run->tile->run->lanes->fence(); }

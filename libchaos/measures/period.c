@@ -172,7 +172,7 @@ static void put(period *w, size_t lane)
     const finding *f = &w->findings[lane];
     uint64_t *out = run->request->out[0];
     if (out)
-        out[run->tile->first + lane] = f->period;
+        out[run->tile->point[lane]] = f->period;
     if (f->unsettled && !f->period)
         run->tile->status[lane] |= CHAOS_UNSETTLED;
 }

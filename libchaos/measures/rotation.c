@@ -206,7 +206,7 @@ static void count_start(rotation *p)
     const chaosi_tile *tile = p->run->tile;
     const size_t stride = tile->k.stride;
     double *given = p->room;
-    chaosi_source_gather(tile->run->source, tile->first, tile->npoints, stride, p->params, given);
+    chaosi_tile_gather(tile, 0, tile->npoints, stride, p->params, given);
     for (size_t i = 0; i < tile->run->map->dim; i++) {
         const double period = chaosi_map_wrap(tile->run->map, i);
         for (size_t at = i * stride; period > 0.0 && at < i * stride + tile->npoints; at++) {
@@ -269,7 +269,7 @@ static void put(const rotation *p, uint64_t column, size_t lane, uint64_t blocks
 {
     const chaosi_request *r = p->run->request;
     const chaosi_tile *tile = p->run->tile;
-    const uint64_t steps = r->options.common.steps, to = (tile->first + lane) * r->ncolumns + column;
+    const uint64_t steps = r->options.common.steps, to = tile->point[lane] * r->ncolumns + column;
     const size_t at = column * tile->k.stride + lane;
     const double turn = chaosi_map_wrap(tile->run->map, r->states[column]);
     estimate e = estimate_of(&p->sums, at, blocks, steps);
@@ -313,7 +313,7 @@ static int run_sheared(rotation *p)
     chaosi_tile *tile = p->run->tile;
     clear(p);
     p->counted = CHAOSI_LIFT_SHEARS;
-    chaosi_tile_fill(tile, tile->first, tile->npoints);
+    chaosi_tile_refill(tile);
     count_start(p);
     const int code = advance(p, p->run->request->options.common.transient);
     return code == CHAOS_OK ? run_kind(p) : code;
@@ -325,7 +325,7 @@ static void put_none(const rotation *p, size_t lane)
     for (uint64_t i = 0; i < r->ncolumns; i++)
         for (int output = ROTATION; output <= ERRORS; output++)
             if (r->out[output])
-                ((double *)r->out[output])[(p->run->tile->first + lane) * r->ncolumns + i] = CHAOSI_NAN;
+                ((double *)r->out[output])[p->run->tile->point[lane] * r->ncolumns + i] = CHAOSI_NAN;
 }
 
 static int rotation_pass(chaosi_measurement *run)

@@ -3,6 +3,7 @@
 
 #include "core/memory.h"
 #include "core/stretches.h"
+#include "sweeps/follow.h"
 #include "sweeps/plan.h"
 
 #include <math.h>
@@ -16,8 +17,11 @@ enum { FEW_BYTES = 1 << 26 };
 typedef struct thread_state {
     chaosi_tile tile, pool;
     chaosi_measurement measurements[CHAOS_MAX_MEASURES];
-    double *rows, *params; /* recorded rows, and their parameters */
-    uint64_t room;         /* for so many rows */
+    double *rows, *params;      /* recorded rows, and their parameters */
+    uint64_t room;              /* for so many rows */
+    const chaosi_request *last; /* whose pass was the last */
+    struct engine *engine;
+    chaosi_follow follow; /* if points are followed */
 } thread_state;
 
 typedef struct engine {
@@ -66,6 +70,8 @@ static int fail_memory(const engine *e, double left, chaos_error *error)
 }
 
 /* ------------------------------------------------------------------- threads */
+
+static int measure_and_return(void *ctx);
 
 /* Room for so many rows, and what is computed from them. */
 static bool make_room(const engine *e, thread_state *t, uint64_t rows)
@@ -121,6 +127,18 @@ static bool init_measurement(const engine *e, thread_state *t, size_t i)
     return !r->kind->scratch || (run->scratch = chaosi_alloc_sparse(scratch_of(e, r)));
 }
 
+static bool init_follow(engine *e, thread_state *t)
+{
+    t->follow = (chaosi_follow){ .task = e->task,
+                                 .tile = &t->tile,
+                                 .start = e->plan.starts[0],
+                                 .end = chaosi_follow_end(&e->task->requests[0]),
+                                 .measure = measure_and_return,
+                                 .ctx = t };
+    t->engine = e;
+    return chaosi_follow_init(&t->follow, e->plan.lanes);
+}
+
 static bool thread_init(engine *e, thread_state *t, unsigned thread)
 {
     const chaosi_task *task = e->task;
@@ -129,6 +147,8 @@ static bool thread_init(engine *e, thread_state *t, unsigned thread)
         return false;
     t->params = chaosi_alloc(task->map->nparams * e->plan.lanes, sizeof(double));
     bool done = make_room(e, t, e->plan.chunk_rows) && t->params;
+    if (task->source.follows && done)
+        done = init_follow(e, t);
     for (size_t i = 0; i < task->nrequests && done; i++)
         done = init_measurement(e, t, i);
     return done;
@@ -141,6 +161,7 @@ static void thread_free(const engine *e, thread_state *t)
         chaosi_tile_free(&t->pool);
     free(t->rows);
     free(t->params);
+    chaosi_follow_free(&t->follow);
     for (size_t i = 0; i < e->task->nrequests; i++) {
         chaosi_measurement *run = &t->measurements[i];
         free(run->flags);
@@ -179,9 +200,9 @@ static int put_status(const engine *e, const chaosi_measurement *run, uint64_t l
         if (run->request->pooled > 1)
             run->flags[lane] = own;
         else if (mask)
-            mask[tile->first + lane] = own;
+            mask[tile->point[lane]] = own;
         if (status && e->task->pooled == 1)
-            status[tile->first + lane] |= own;
+            status[tile->point[lane]] |= own;
     }
     return code;
 }
@@ -358,6 +379,7 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     const chaosi_request *r = &e->task->requests[i];
     const uint64_t start = chaosi_start_of(r), every = r->options.common.every;
     if (r->kind->pass) {
+        t->last = r;
         chaosi_tile_restore(&t->tile);
         const int code = r->kind->pass(&t->measurements[i]);
         return code == CHAOS_OK ? put_status(e, &t->measurements[i], CHAOSI_INSIDE) : code;
@@ -365,6 +387,7 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     for (size_t j = 0; j < i; j++)
         if (records(&e->task->requests[j], start, every))
             return CHAOS_OK;
+    t->last = r;
     chaosi_tile_restore(&t->tile);
     return record_pass(e, t, start, every);
 }
@@ -410,14 +433,26 @@ static int run_tile(engine *e, thread_state *t)
     return code;
 }
 
+/* All passes, after which the tile stands where the last one ended, if that has only moved it on, or else began. */
+static int measure_and_return(void *ctx)
+{
+    thread_state *t = ctx;
+    const int code = run_tile(t->engine, t);
+    if (code == CHAOS_OK && t->last->kind->pass && (!t->last->kind->only_moves || t->last->columns))
+        chaosi_tile_restore(&t->tile);
+    return code;
+}
+
 /* So many points from `first` on through the first transient, and then tile by tile. */
 static int tile_job(void *ctx, unsigned thread, uint64_t job)
 {
     engine *e = ctx;
     thread_state *t = &e->threads[thread];
     uint32_t *status = e->task->status;
-    const uint64_t first = job * e->plan.pooled, left = e->task->source.npoints - first;
+    const uint64_t first = job * e->plan.pooled, left = chaosi_units(e->task) - first;
     const size_t count = left < e->plan.pooled ? (size_t)left : e->plan.pooled;
+    if (e->task->source.follows)
+        return chaosi_follow_chains(&t->follow, first, count);
     chaosi_tile *pool = pools(e) ? &t->pool : &t->tile;
     size_t done = 0;
     chaosi_tile_fill(pool, first, count);
@@ -464,7 +499,7 @@ static bool init_threads(engine *e, unsigned threads)
 static void set_jobs(engine *e)
 {
     const chaosi_task *task = e->task;
-    e->jobs.count = (task->source.npoints - 1) / e->plan.pooled + 1;
+    e->jobs.count = (chaosi_units(task) - 1) / e->plan.pooled + 1;
     e->jobs.work = tile_job;
     e->jobs.ctx = e;
     e->jobs.progress = task->options.progress;

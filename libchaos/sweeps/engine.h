@@ -16,6 +16,13 @@ typedef struct chaosi_task {
     chaos_options options; /* complete */
 } chaosi_task;
 
+/* What lanes and threads share: points, or chains of them that are followed. */
+static inline uint64_t chaosi_units(const chaosi_task *task)
+{
+    const chaosi_source *s = &task->source;
+    return s->follows ? s->npoints / s->shape[s->along] : s->npoints;
+}
+
 /* Runs a task whose arguments have all been checked. */
 int chaosi_engine_run(chaosi_task *task, chaos_error *error);
 

@@ -22,7 +22,7 @@ enum {
  * where the others would not fill a vector, or would not fit the cache. */
 static bool stand_alone(const chaosi_plan *plan, const chaosi_task *task, const chaosk_table *kernels)
 {
-    const uint64_t points = task->source.npoints;
+    const uint64_t points = chaosi_units(task);
     if (plan->alone || task->map->dim > LARGE_DIM)
         return true;
     if (kernels->sites)
@@ -35,7 +35,7 @@ static bool can_double(const chaosi_task *task, const chaosk_table *kernels, siz
 {
     return 2 * lanes <= MOST_POOLED * kernels->lanes &&
            (2 * task->map->dim + task->map->nparams) * 2 * lanes <= CACHE_DOUBLES &&
-           task->source.npoints >= POOLS * 2 * lanes;
+           chaosi_units(task) >= POOLS * 2 * lanes;
 }
 
 static bool all_only_move(const chaosi_task *task)
@@ -63,9 +63,9 @@ static size_t choose_lanes(const chaosi_plan *plan, const chaosi_task *task, con
     const uint64_t cache = task->map->flags & CHAOSI_CALLS ? 8 * CACHE_DOUBLES : CACHE_DOUBLES;
     while (lanes > CHAOSK_LANES && (task->map->dim * (1 + k) + task->map->nparams) * lanes > cache)
         lanes /= 2;
-    while (lanes > CHAOSK_LANES && lanes / 2 >= task->source.npoints)
+    while (lanes > CHAOSK_LANES && lanes / 2 >= chaosi_units(task))
         lanes /= 2;
-    while (all_only_move(task) && can_double(task, kernels, lanes))
+    while (all_only_move(task) && !task->source.follows && can_double(task, kernels, lanes))
         lanes *= 2;
     return lanes;
 }
@@ -124,7 +124,7 @@ static bool choose_components(chaosi_plan *plan, const chaosi_task *task)
 static size_t choose_pool(const chaosi_plan *plan, const chaosi_task *task, const chaosk_table *kernels)
 {
     size_t lanes = plan->lanes;
-    if (chaosi_pools_starts(task)) /* each tile waits for the one before */
+    if (chaosi_pools_starts(task) || task->source.follows) /* each tile waits for one before */
         return lanes;
     while (plan->starts[0] >= LONG_TRANSIENT && can_double(task, kernels, lanes))
         lanes *= 2;

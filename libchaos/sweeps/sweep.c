@@ -1,7 +1,7 @@
 /* Sweeps and batches: arguments checked and completed, then the engine.
  *
  * SPDX-License-Identifier: MIT */
-#include "sweeps/engine.h"
+#include "sweeps/follow.h"
 
 #include "core/fpenv.h"
 #include "core/options.h"
@@ -133,6 +133,18 @@ static int prepare(chaosi_task *task, chaos_error *error)
     return code;
 }
 
+/* Starts that are followed are chains, each by itself. */
+static int refuse_pools(const chaosi_task *task, chaos_error *error)
+{
+    for (size_t i = 0; i < task->nrequests; i++)
+        if (task->requests[i].pooled > 1)
+            return chaosi_fail(
+                error, CHAOS_EINVAL, "starts", -1,
+                "starts must be at most 1 where %s, which takes them together, is followed, got %llu",
+                task->requests[i].kind->info.name, (unsigned long long)task->source.each);
+    return CHAOS_OK;
+}
+
 /* The source has been checked; this checks everything else. */
 static int run(chaosi_task *task, const chaos_output *outputs, size_t noutputs, const chaos_options *options,
                chaos_error *error)
@@ -143,6 +155,8 @@ static int run(chaosi_task *task, const chaos_output *outputs, size_t noutputs, 
         code = take_outputs(task, outputs, noutputs, error);
     if (code == CHAOS_OK)
         code = prepare(task, error);
+    if (code == CHAOS_OK && task->source.follows)
+        return refuse_pools(task, error) ? CHAOS_EINVAL : chaosi_follow_run(task, error);
     return code == CHAOS_OK ? chaosi_engine_run(task, error) : code;
 }
 

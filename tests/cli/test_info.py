@@ -46,7 +46,8 @@ def test_help_has_every_option(sweep, manual):
     text, page = sweep("--help"), manual.read_text()
     options = set(re.findall(r"--([a-z-]+)", text))
     assert options == {"measure", "transient", "steps", "start", "bound", "threads", "strict", "quiet", "list",
-                       "describe", "emit-c", "compile", "help", "version", "starts", "seed", "box"}
+                       "describe", "emit-c", "compile", "help", "version", "starts", "seed", "box",
+                       "along", "kick"}
     assert all(f"Fl Fl {option}" in page for option in options)
     assert max(map(len, text.splitlines())) <= 79
 

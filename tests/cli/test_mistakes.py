@@ -58,8 +58,6 @@ MISTAKES = [
     (["logistic", "--bound=0"], ["--bound must be", "'0'"]),
     (["logistic", "--bound=nan"], ["--bound must be", "'nan'"]),
     (["logistic", "--bound=x"], ["--bound must be", "'x'"]),
-    (["logistic", "--start=follow"], ["--start must be 'fixed'", "'follow'"]),
-    (["logistic", "--along=r"], ["--along", "--help"]),
     (["logistic", "--stepps=3"], ["'--stepps'", "'--steps'"]),
     (["logistic", "--frobnicate"], ["unknown option '--frobnicate'; see --help"]),
     (["logistic", "--st"], ["--st"]),

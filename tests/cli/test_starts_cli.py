@@ -29,7 +29,27 @@ def test_pictures(sweep, tmp_path):
         sweep(*SAID, f"--measure={measure}", "-o", f"{measure}.png")
 
 
+def test_follow(run, sweep, tmp_path):
+    said = ["logistic", "r=0:4:401", "--start=follow", "--measure=period:transient=3000"]
+    result = run(*said)
+    assert "1 of 401 kicked" in result.stderr
+    assert "--start=follow --along=r --kick=1e-09" in result.stdout
+    (kicked,) = tables(result.stdout)
+    assert [float(r) for r, status in zip(kicked["r"], kicked["status"]) if int(status) & 256] == [1.01]
+    sweep(*said, "--kick=0", "-o", "a.npz")
+    with numpy.load(tmp_path / "a.npz") as file:
+        assert not file["status"].max() & 256
+        recipe = json.loads(str(file["recipe"]))
+    assert (recipe["start"], recipe["along"], recipe["kick"]) == ("follow", "r", 0)
+
+
 @pytest.mark.parametrize("said, says", [
+    (["--start=back"], "--start must be 'fixed' or 'follow', got 'back'"),
+    (["--along=a"], "--along must come with --start=follow"),
+    (["--kick=0"], "--kick must come with --start=follow"),
+    (["--start=follow"], "--along must be one of the axes, of a parameter, got none"),
+    (["--start=follow", "--along=x", "x=0:1:3", "a=1:1.2:3"], "--along must be one of the axes, of a parameter, got 'x'"),
+    (["--start=follow", "a=1:1.2:3", "--kick=1"], "--kick must be a number from 0 to 1, a part of the view, got '1'"),
     (["--starts=0"], "--starts"),
     (["--seed=3"], "--seed must come with --starts=N"),
     (["--box=x=0:1"], "--box must come with --starts=N"),

@@ -55,7 +55,7 @@ def test_parameters(documented):
         return
     heads = re.findall(r"^(\S[^:\n]*?)(?: : .*)?$", found.get("Parameters", ""), re.MULTILINE)
     said = [each.strip("*") for head in heads for each in head.split(", ")]
-    values = [each for each in inspect.signature(thing).parameters if each not in ("self", "along")]
+    values = [each for each in inspect.signature(thing).parameters if each != "self"]
     assert said and set(said) == set(values) if values else not said, name
 
 

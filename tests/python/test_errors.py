@@ -232,7 +232,7 @@ def test_bad_out_of_lyapunov_and_sweep():
         ({"r": 3.9, "measure": {"orbit": {"steps": True}}}, TypeError, "steps must be an integer, got True"),
         ({"r": 3.9, "measure": {"orbit": {"steps": -1}}}, ValueError, "steps"),
         ({"r": 3.9, "measure": "rotation"}, ValueError, "angle"),
-        ({"r": 3.9, "start": "follow"}, ValueError, "start must be 'fixed', got 'follow'"),
+        ({"r": 3.9, "start": "follow"}, ValueError, "along must be an axis of a parameter, of which there is none, got None"),
         ({"r": 3.9, "along": "r"}, ValueError, "along"),
         ({"r": 3.9, "seed": 1}, ValueError, "seed"),
         ({"r": 3.9, "steps": 0}, ValueError, "steps"),

@@ -95,6 +95,13 @@ def test_plots():
     ({"starts": 2, "x": 0.1, "box": {"x": (0, 1)}}, ValueError, "box must be of states that are not given, got x, which is"),
     ({"starts": 2, "box": {"x": 3}}, TypeError, r"box of x must be \(low, high\), got 3"),
     ({"starts": 2, "box": [(0, 1)]}, TypeError, "box must be a dict"),
+    ({"start": "back"}, ValueError, "start must be 'fixed' or 'follow', got 'back'"),
+    ({"kick": 0}, ValueError, "kick must be left out with start='fixed', got 0"),
+    ({"start": "follow", "along": "b"}, ValueError, "along must be an axis of a parameter, a, got 'b'"),
+    ({"start": "follow", "along": "z"}, ValueError, "along must be an axis of a parameter, a, got 'z'"),
+    ({"start": "follow", "kick": 1}, ValueError, "kick must be at least 0 and below 1, a part of the view, got 1"),
+    ({"start": "follow", "kick": "1"}, TypeError, "kick must be a number, got '1'"),
+    ({"start": "follow", "starts": 3, "measure": "density"}, ValueError, "starts must be at most 1 where density"),
     ({"starts": 2, "along": "a"}, ValueError, "along must be left out with start='fixed', got 'a'"),
 ])  # fmt: skip
 def test_mistakes(said, error, says):
@@ -107,3 +114,33 @@ def test_a_map_without_a_view():
     with pytest.raises(ValueError, match="box must have a range of x, since .* has no view of it, got none"):
         text.sweep(starts=3)
     assert text.sweep(r=3.7, starts=3, box={"x": (0, 1)}).lyapunov.shape == (3,)
+
+
+def test_follow(tmp_path):
+    r = (0, 4, 401)
+    s = LOGISTIC.sweep(r=r, start="follow", measure="period", transient=3000)
+    fixed = LOGISTIC.sweep(r=r, measure="period", transient=3000)
+    clear = ((s.status | fixed.status) & chaos.Status.UNSETTLED) == 0
+    assert clear.sum() > 350 and (s.period == fixed.period)[clear].all()
+    assert (s.status & chaos.Status.KICKED > 0).sum() == 1
+    assert s.recipe["start"] == "follow" and s.recipe["along"] == "r" and s.recipe["kick"] == 1e-9
+    for name in ("a.npz", "a.tsv"):
+        s.save(tmp_path / name)
+        other = chaos.load(tmp_path / name)
+        assert other.recipe == s.recipe
+        np.testing.assert_array_equal(other.again().status, s.status)
+    assert s.again(kick=0).period[110:].max() <= 1
+    np.testing.assert_array_equal(s.again(start="fixed").period, fixed.period)
+
+
+def test_a_followed_density_is_the_fixed_one():
+    """Where there is one attractor: as a measure, to the noise of its records."""
+    said = {"r": [3.6, 3.7, 3.8, 3.9], "measure": {"density": {"bins": 20}}, "steps": 10**6}
+    a, b = LOGISTIC.sweep(**said).density, LOGISTIC.sweep(start="follow", **said).density
+    assert (abs(a.astype(float) - b) < 5e-3 * 10**6).all() and ((a == 0) == (b == 0)).all()
+
+
+def test_starts_that_are_followed():
+    s = LOGISTIC.sweep(r=(3.5, 4, 5), starts=3, start="follow", along="r", measure="final")
+    assert s.final.shape == (5, 3) and s.recipe["start"] == "follow" and s.recipe["starts"] == 3
+    np.testing.assert_array_equal(s.again().final, s.final)

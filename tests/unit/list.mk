@@ -44,6 +44,7 @@ chaos_tests = \
 	%D%/sweeps/test_cancel.c \
 	%D%/sweeps/test_counts.c \
 	%D%/sweeps/test_errors.c \
+	%D%/sweeps/test_follow.c \
 	%D%/sweeps/test_iterate.c \
 	%D%/sweeps/test_starts.c \
 	%D%/sweeps/test_status.c \

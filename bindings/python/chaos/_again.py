@@ -31,4 +31,7 @@ def again(sweep, changes):
         random = {}
     if random:
         random["box"] = {name: ends for name, ends in recipe["box"].items() if name not in values and options.get("state") is None}
-    return map.sweep(**{**random, "bound": recipe["bound"], "wrap": recipe["wrap"], **options}, at=values)
+    followed = {name: recipe[name] for name in ("start", "along", "kick") if "along" in recipe}
+    if options.get("start", "follow") == "fixed":
+        followed = {}
+    return map.sweep(**{**random, **followed, "bound": recipe["bound"], "wrap": recipe["wrap"], **options}, at=values)

@@ -50,6 +50,8 @@ def command(map, recipe):
     words += [f"{name}={number(values[name])}" for name in told]
     measures = [":".join([name, *(f"{o}={_option(v)}" for o, v in options.items())]) for name, options in recipe["measure"].items()]
     words.append(_quoted(f"--measure={','.join(measures)}"))
+    if "along" in recipe:
+        words += ["--start=follow", f"--along={recipe['along']}", f"--kick={number(recipe['kick'])}"]
     if "starts" in recipe:
         words += [f"--starts={recipe['starts']}", f"--seed={recipe['seed']}"]
         ranges = [f"{name}={number(low)}:{number(high)}" for name, (low, high) in recipe["box"].items()]
@@ -99,12 +101,14 @@ def asked(text):
         raise ValueError(f"only what chaos-sweep wrote can be loaded, this is of {program}")
     options = dict(word.split("=", 1) for word in words)
     measures, bound, N = options.pop("--measure"), options.pop("--bound", None), options.pop("N", None)
-    starts = _starts(*(options.pop(f"--{name}", None) for name in ("starts", "seed", "box")))
+    starts = _starts(*(options.pop(f"--{name}", None) for name in ("starts", "seed", "box"))) or {}
+    if options.pop("--start", None):
+        starts.update({"start": "follow", "along": options.pop("--along"), "kick": float(options.pop("--kick"))})
 
     def recipe(map, version, isa):
         axes = {name: _axis(value) for name, value in options.items() if re.search("[:,]", value)}
         values = {**map.defaults, **{name: float(value) for name, value in options.items() if name not in axes}}
-        values = {name: value for name, value in values.items() if name not in axes and not (starts and name in starts["box"])}
+        values = {name: value for name, value in values.items() if name not in axes and name not in starts.get("box", {})}
         measure = {}
         for text in _measures(measures):
             name = text.partition(":")[0]

@@ -123,12 +123,34 @@ def _given(map, axes, fixed, state):
     return {**given, **{axis[0]: None for axis in axes if axis[0] in map.states}}
 
 
-def _random(map, start, along, starts, seed, box, given):
+KICK = 1e-9  # of the view
+
+
+def _followed(map, start, along, kick, axes):
+    """What a recipe says of it, or None."""
+    if start not in ("fixed", "follow"):
+        raise ValueError(f"start must be 'fixed' or 'follow', got {start!r}")
+    if start == "fixed":
+        for name, value in {"along": along, "kick": kick}.items():
+            if value is not None:
+                raise ValueError(f"{name} must be left out with start='fixed', got {value!r}")
+        return None
+    names = [axis[0] for axis in axes if axis[0] in map.params]
+    if along is None and len(names) == 1:
+        along = names[0]
+    known = map._name_of(along) if isinstance(along, str) else None
+    if known not in names:
+        raise ValueError(f"along must be an axis of a parameter, {' or '.join(names) or 'of which there is none'}, got {along!r}")
+    kick = KICK if kick is None else kick
+    if not _is_real(kick) or isinstance(kick, bool):
+        raise TypeError(f"kick must be a number, got {kick!r}")
+    if not 0 <= kick < 1:
+        raise ValueError(f"kick must be at least 0 and below 1, a part of the view, got {kick!r}")
+    return {"start": "follow", "along": known, "kick": float(kick)}
+
+
+def _random(map, starts, seed, box, given):
     """Random starts as the extension takes them, or None."""
-    if start != "fixed":
-        raise ValueError(f"start must be 'fixed', got {start!r}")
-    if along is not None:
-        raise ValueError(f"along must be left out with start='fixed', got {along!r}")
     if starts is None:
         for name, value in {"seed": seed, "box": box}.items():
             if value is not None:
@@ -143,7 +165,7 @@ def _random(map, start, along, starts, seed, box, given):
 
 
 def sweep(
-    self, *, measure=None, transient=None, steps=None, start="fixed", along=None, starts=None, seed=None,
+    self, *, measure=None, transient=None, steps=None, start="fixed", along=None, kick=None, starts=None, seed=None,
     box=None, at=None, state=None, out=None, threads=None, progress=None, bound=None, wrap=True, **values,
 ):  # fmt: skip
     """Measures each point of a grid of parameters and initial states.
@@ -156,8 +178,17 @@ def sweep(
         A name, several, or {name: {option: value}}, see below; default {default}.
     transient, steps : int, optional
         Of the measures that say none.
-    start : 'fixed'
-        Points are independent. along does not go with it.
+    start : 'fixed' or 'follow'
+        'fixed': points are independent. 'follow': along an axis each starts from the state of the
+        last one at the end of the measure's window, after transient + steps * every iterations
+        (a measure with another window is followed by itself), and where that has escaped from
+        the given state again.
+    along : str, optional
+        That axis, of a parameter; default the only one there is.
+    kick : float, optional
+        A state that is handed on and lies exactly on a cycle that repels at the new value would stay
+        there for ever. It is moved by this part of the view, default 1e-9, and the point's status is
+        KICKED; 0: it is not.
     starts : int, optional
         So many random initial states of each point, instead of the given one: a further axis
         "start" of what comes out, but of measures that take all starts together, as it says below.
@@ -227,10 +258,11 @@ def sweep(
         else:
             fixed[known] = axis
     given = _given(self, axes, fixed, state) if starts is not None else {}
-    random = _random(self, start, along, starts, seed, box, given)
+    random, followed = _random(self, starts, seed, box, given), _followed(self, start, along, kick, axes)
     arrays, points, measures, boxes = self._sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
         threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random,
+        _follow=followed and ([axis[0] for axis in axes].index(followed["along"]), followed["kick"]),
     )  # fmt: skip
     used = self.defaults
     if state is not None:
@@ -242,9 +274,12 @@ def sweep(
         {name: value for name, value in used.items() if name not in points and not (random and name in self.states and name not in given)},
         {name: options_in_full(name, texts, arrays) for name, texts in measures.items()},
         self.bound if bound is None else float(bound),
-        starts=random and {
-            "start": "random", "starts": random[0], "seed": random[1],
-            "box": {name: ends for name, ends in zip(self.states, boxes) if name not in given},
+        starts={
+            **(random and {
+                "start": "random", "starts": random[0], "seed": random[1],
+                "box": {name: ends for name, ends in zip(self.states, boxes) if name not in given},
+            } or {}),
+            **(followed or {}),
         },
     )  # fmt: skip
     points.update(start_axis(recipe))

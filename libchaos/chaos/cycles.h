@@ -74,8 +74,8 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_cycle_find(const chaos_map *map, uint64_t p
  *
  * In:  first, last  periods, 1 to 1000; those below are looked for as well, for they lead to the others
  *      params       [nparams] finite; NULL: defaults
- *      box          [dim][2] low and high: cycles with a point outside do not count, angles aside; NULL: about
- *                   three times the map's view, and what is near
+ *      box          [dim][2] low and high: cycles with a point outside do not count, angles aside; NULL:
+ *                   three times the map's view, about its middle
  *      budget       iterations after which no further search is begun; 0: no limit
  *      options      as for chaos_cycle_find
  * Out: *result      of kind "all_cycles"; also after CHAOS_ECANCELED, with what was found until then, or

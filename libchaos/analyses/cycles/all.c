@@ -16,9 +16,7 @@
 
 enum {
     MAX_PERIOD = 1000,
-    CHUNK = 4096,   /* seeds between two looks at the budget */
-    NEIGHBOURS = 2, /* so many periods below it seed one */
-    FEW_POINTS = 8, /* up to this period points may be far apart */
+    CHUNK = 4096, /* seeds between two looks at the budget */
 };
 
 /* ------------------------------------------------------------------ work in tiles */
@@ -163,34 +161,64 @@ static double mean_exponent(const chaosi_search *s, uint64_t from)
     return count ? sum / (double)count : 0.5;
 }
 
-/* Between the points of a period are those of the next ones; how far apart they are nobody knows, so that
- * small and large steps are tried. */
-static int search_period(chaosi_search *s, uint64_t n, const double *scattered, size_t nscattered)
+/* Starts that are taken to period n by steps for which what is between its points shrinks by so many exponents. */
+typedef struct attempt {
+    double share;        /* of the mean exponent */
+    uint64_t scattered;  /* up to which period from points all over the box */
+    uint64_t neighbours; /* from the points of so many periods below */
+} attempt;
+
+/* How far apart points are nobody knows, so that small and large steps are tried. The first ones always. */
+static const attempt attempts[] = {
+    { 0.0, 8, 0 },  { 0.45, MAX_PERIOD, 2 }, { 0.55, 0, 2 },          { 0.3, MAX_PERIOD, 4 },
+    { 0.65, 0, 4 }, { 0.8, 0, 6 },           { 0.15, MAX_PERIOD, 6 },
+};
+enum { ATTEMPTS = sizeof attempts / sizeof attempts[0], FIRST_ATTEMPTS = 3 };
+
+static int try(chaosi_search *s, uint64_t n, const attempt *t, const double *scattered, size_t nscattered)
 {
+    const uint64_t below = t->neighbours * s->every, lowest = n > below ? n - below : 1;
+    const double beta =
+        4.0 * exp(t->share * mean_exponent(s, n > 2 * s->every ? n - 2 * s->every : 1) * (double)n);
     double *seeds = NULL;
     size_t count;
-    const uint64_t lowest = n > NEIGHBOURS * s->every ? n - NEIGHBOURS * s->every : 1;
-    const double apart = mean_exponent(s, lowest) * (double)n;
-    int code = n <= FEW_POINTS * s->every ? search_from(s, n, 4.0, scattered, nscattered) : CHAOS_OK;
-    if (code == CHAOS_OK)
-        code = search_from(s, n, 4.0 * exp(0.45 * apart), scattered, nscattered);
-    if (code == CHAOS_OK)
+    int code = n <= t->scattered * s->every ? search_from(s, n, beta, scattered, nscattered) : CHAOS_OK;
+    if (code == CHAOS_OK && below > 0)
         code = chaosi_search_neighbours(s, lowest, n - 1, &seeds, &count);
-    for (double share = 0.4; share < 0.55 && code == CHAOS_OK; share += 0.1)
-        code = search_from(s, n, 4.0 * exp(share * apart), seeds, count);
+    if (code == CHAOS_OK && below > 0)
+        code = search_from(s, n, beta, seeds, count);
     free(seeds);
     return code;
 }
 
-static int search_line(chaosi_search *s, uint64_t n)
+/* Until an attempt finds no more, and what is known of the indices is right. */
+static int search_period(chaosi_search *s, uint64_t n, const double *scattered, size_t nscattered)
 {
-    double *found = NULL;
+    chaosi_count *count = &s->counts[n];
+    int code = chaosi_search_expect(s, n, &count->expected);
+    for (int i = 0; i < ATTEMPTS && code == CHAOS_OK && !chaosi_search_spent(s); i++) {
+        const size_t before = s->nrows;
+        code = try(s, n, &attempts[i], scattered, nscattered);
+        chaosi_search_count(s, n, count);
+        const bool wrong = count->expected != CHAOSI_NO_INDEX && count->index != count->expected;
+        if (i + 1 >= FIRST_ATTEMPTS && s->nrows == before && !(wrong && count->singular == 0))
+            break;
+    }
+    return code;
+}
+
+static int search_line(chaosi_search *s, uint64_t n, chaosi_line *line)
+{
+    const double *found;
     size_t count;
-    int code = chaosi_search_laps(s, n, &found, &count, &s->complete);
+    int code = chaosi_line_find(line, n, &s->complete, &found, &count);
     s->counts[n].starts = count;
+    s->counts[n].expected = CHAOSI_NO_INDEX;
     if (code == CHAOS_OK)
         code = take(s, n, found, count);
-    free(found);
+    for (size_t i = 0; i < count && s->complete; i++)
+        s->complete = chaosi_is_known(s, &found[i]);
+    chaosi_search_count(s, n, &s->counts[n]);
     return code;
 }
 
@@ -199,15 +227,15 @@ static int search_all(chaosi_search *s)
 {
     double *scattered = NULL;
     size_t count = 0;
-    int code = s->dim > 1 ? chaosi_search_scatter(s, &scattered, &count) : CHAOS_OK;
+    chaosi_line *const line = s->dim == 1 ? chaosi_line_new(s) : NULL;
+    int code = line ? CHAOS_OK : s->dim == 1 ? CHAOS_ENOMEM : chaosi_search_scatter(s, &scattered, &count);
     for (uint64_t n = s->every; n <= s->last && code == CHAOS_OK && !chaosi_search_spent(s); n += s->every) {
         s->nsingular = 0;
         s->complete = false;
         s->counts[n].period = n;
-        code = s->dim > 1 ? search_period(s, n, scattered, count) : search_line(s, n);
-        if (code == CHAOS_OK)
-            code = chaosi_search_count(s, n, &s->counts[n]);
+        code = line ? search_line(s, n, line) : search_period(s, n, scattered, count);
     }
+    chaosi_line_free(line);
     free(scattered);
     return code;
 }
@@ -275,7 +303,6 @@ static void write_recipe(chaosi_buffer *recipe, const chaosi_search *s, bool sto
     chaosi_recipe_count(recipe, "last", s->last);
     chaosi_recipe_state(recipe, "low", s->low, s->map);
     chaosi_recipe_state(recipe, "high", s->high, s->map);
-    chaosi_recipe_count(recipe, "bounded", s->bounded);
     chaosi_recipe_number(recipe, "budget", s->budget);
     chaosi_recipe_count(recipe, "lift", s->options.lift);
     if (s->options.forcing_period) {
@@ -378,7 +405,6 @@ static bool default_interval(const chaosi_search *s, size_t r, double *low, doub
 static int set_box(chaosi_search *s, const double *box, chaos_error *error)
 {
     int code = box ? check_box(s, box, error) : CHAOS_OK;
-    s->bounded = box != NULL;
     for (size_t r = 0; r < s->dim && code == CHAOS_OK; r++)
         if (box) {
             s->low[r] = box[2 * r];

@@ -9,14 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double close = 1e-9, cell = 1e-8; /* in units of the box */
-enum { MOST_SINGULAR = 16 };                   /* of a period, that are looked at closely */
+/* In units of the box: what is closer is the same but for rounding, beside what a point's error is; and no two that
+ * are to be told apart are so close that they have half their digits alone. */
+static const double close = 1e-12, closest = 4e-7, cell = 1e-6;
+enum { MOST_SINGULAR = 16 }; /* of a period, that are looked at closely */
 
 /* In units of the box; of an angle just below its period it is just below 0. */
 static double place(const chaosi_search *s, size_t r, double x)
 {
     const double period = s->circle[r];
-    return (period > 0.0 && period - x <= close * period ? x - period : x) / s->size[r];
+    return (period > 0.0 && period - x <= closest * period ? x - period : x) / s->size[r];
 }
 
 /* The points in a cell differ by little in a sum of their places. */
@@ -33,11 +35,14 @@ static size_t slot_of(const chaosi_search *s, int64_t cell_number)
     return (size_t)((uint64_t)cell_number * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (s->table_size - 1);
 }
 
-static bool is_close(const chaosi_search *s, const double *a, const double *b, double within)
+/* Whether a point may be one of a row's. */
+static bool is_close(const chaosi_search *s, const chaosi_cycle_row *row, const double *a, const double *b)
 {
-    for (size_t r = 0; r < s->dim; r++)
-        if (!(fabs(chaosi_apart(a[r], b[r], s->circle[r])) <= within * s->size[r]))
+    for (size_t r = 0; r < s->dim; r++) {
+        const double off = close + 32.0 * row->points_error[r] / s->size[r];
+        if (!(fabs(chaosi_apart(a[r], b[r], s->circle[r])) <= (off < closest ? off : closest) * s->size[r]))
             return false;
+    }
     return true;
 }
 
@@ -53,7 +58,8 @@ bool chaosi_is_known(const chaosi_search *s, const double *x)
     const int64_t here = cell_of(s, x);
     for (int64_t c = here - 1; c <= here + 1; c++)
         for (size_t i = s->table[slot_of(s, c)]; i; i = s->points[i - 1].next)
-            if (s->points[i - 1].cell == c && is_close(s, point_of(s, &s->points[i - 1]), x, close))
+            if (s->points[i - 1].cell == c &&
+                is_close(s, &s->rows[s->points[i - 1].row], point_of(s, &s->points[i - 1]), x))
                 return true;
     return false;
 }
@@ -108,8 +114,7 @@ static uint64_t least_period(const chaosi_search *s, const chaosi_cycle_row *row
     for (uint64_t d = s->every; d < row->period; d += s->every) {
         bool same = row->period % d == 0;
         for (uint64_t i = 0; i < row->period && same; i++)
-            same = is_close(s, row->points + i * s->dim, row->points + (i + d) % row->period * s->dim,
-                            10 * close);
+            same = is_close(s, row, row->points + i * s->dim, row->points + (i + d) % row->period * s->dim);
         if (same)
             return d;
     }
@@ -132,7 +137,7 @@ static bool turn(const chaosi_search *s, chaosi_cycle_row *row)
     for (uint64_t i = s->every; i < row->period; i += s->every) {
         const double *a = row->points + i * s->dim, *b = row->points + least * s->dim;
         size_t r = 0;
-        while (r + 1 < s->dim && fabs(a[r] - b[r]) <= close * s->size[r])
+        while (r + 1 < s->dim && fabs(a[r] - b[r]) <= row->points_error[r] + close * s->size[r])
             r++;
         if (a[r] < b[r])
             least = i;
@@ -150,9 +155,9 @@ static bool turn(const chaosi_search *s, chaosi_cycle_row *row)
 
 static bool is_inside(const chaosi_search *s, const chaosi_cycle_row *row)
 {
-    for (uint64_t i = 0; i < row->period && s->bounded; i++)
+    for (uint64_t i = 0; i < row->period; i++)
         for (size_t r = 0; r < s->dim; r++) {
-            const double x = row->points[i * s->dim + r], slack = close * s->size[r];
+            const double x = row->points[i * s->dim + r], slack = closest * s->size[r];
             if (s->circle[r] <= 0.0 && !(x >= s->low[r] - slack && x <= s->high[r] + slack))
                 return false;
         }

@@ -36,7 +36,6 @@ typedef struct chaosi_search {
     size_t dim, lanes;
     uint64_t first, last; /* periods */
     uint64_t every;       /* of which they are multiples */
-    bool bounded;         /* cycles that leave the box do not count */
     double *low, *high;   /* [dim] the box; */
     double *size;         /* its widths, */
     double *circle;       /* and periods of angles, else 0 */
@@ -84,9 +83,11 @@ int chaosi_search_neighbours(const chaosi_search *s, uint64_t from, uint64_t to,
 int chaosi_search_stabilise(chaosi_search *s, uint64_t n, double beta, const double *seeds, size_t count,
                             double **found, size_t *nfound);
 
-/* In one dimension: all x in the box with f^n(x) = x, by intervals on which f^n is monotonic. *complete: there are no
- * more, as far as the intervals are right. */
-int chaosi_search_laps(chaosi_search *s, uint64_t n, double **found, size_t *nfound, bool *complete);
+/* In one dimension: all x in the box with f^n(x) = x, for growing n, by intervals on which f^n is monotonic; *complete: there are no more, as far as the intervals are seen. */
+typedef struct chaosi_line chaosi_line;
+chaosi_line *chaosi_line_new(chaosi_search *s); /* NULL: out of memory */
+void chaosi_line_free(chaosi_line *line);
+int chaosi_line_find(chaosi_line *line, uint64_t n, bool *complete, const double **found, size_t *nfound);
 
 /* ----------------------------------------------------------------------------- known.c, counts.c */
 
@@ -98,7 +99,8 @@ int chaosi_known_take(chaosi_search *s, uint64_t n, const double *x);
 bool chaosi_known_sort(chaosi_search *s); /* by period, then by first point; the table is void */
 void chaosi_known_free(chaosi_search *s);
 
-/* What is known of period n, once it has been looked for. */
-int chaosi_search_count(chaosi_search *s, uint64_t n, chaosi_count *count);
+/* What is known of period n; *expected: what the indices of all of its points add up to. */
+int chaosi_search_expect(chaosi_search *s, uint64_t n, int64_t *expected);
+void chaosi_search_count(const chaosi_search *s, uint64_t n, chaosi_count *count);
 
 #endif

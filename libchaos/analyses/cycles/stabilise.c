@@ -16,7 +16,7 @@
 
 enum {
     MOST = CHAOSI_FEW,
-    MOST_STEPS = 200,
+    MOST_STEPS = 80,
     MOST_CLOSING = 12, /* steps of Newton's method alone at the end */
     TASKS = 1024,      /* of a job */
     PERMUTED = 3,      /* the dimension up to which C permutes as well */
@@ -120,6 +120,20 @@ static bool move(const pass *p, worker *w, size_t lane, const double *step, doub
     return inside && *length <= 1.0;
 }
 
+/* As chaosi_solve_few, and most maps have two states. */
+static bool solve(size_t dim, double (*a)[MOST], double *b)
+{
+    if (dim != 2)
+        return chaosi_solve_few(dim, a, b);
+    const double det = a[0][0] * a[1][1] - a[0][1] * a[1][0],
+                 size = fabs(a[0][0] * a[1][1]) + fabs(a[0][1] * a[1][0]), x = b[0], y = b[1];
+    if (!(fabs(det) > 1e-14 * size) || !(size <= 1e300))
+        return false;
+    b[0] = (a[1][1] * x - a[0][1] * y) / det;
+    b[1] = (a[0][0] * y - a[1][0] * x) / det;
+    return true;
+}
+
 /* One step of a lane whose image is there; false: it needs no other. */
 static bool take_step(const pass *p, worker *w, size_t lane)
 {
@@ -131,7 +145,7 @@ static bool take_step(const pass *p, worker *w, size_t lane)
         return false;
     for (size_t r = 0; r < dim && w->close[lane] == 0; r++)
         a[r][m->column[r]] += p->beta * far * m->sign[r];
-    const bool solved = chaosi_solve_few(dim, a, g);
+    const bool solved = solve(dim, a, g);
     if (!solved && far > closed)
         return false;
     if (!solved)

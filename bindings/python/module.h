@@ -257,6 +257,9 @@ enum {
     OPT_ENDLESS = 8192, /* steps may be left out */
     OPT_FORCING = 16384,
     OPT_MAX_STEPS = 32768,
+    OPT_FIRST = 65536,
+    OPT_BOX = 131072,
+    OPT_BUDGET = 262144,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP,
 };
 
@@ -264,8 +267,9 @@ typedef struct call {
     const char *function;
     MapObject *map;
     unsigned accepts, given; /* which options */
-    uint64_t steps, transient, every, blocks, count, threads;
-    PyObject *out, *axes, *measures; /* borrowed, NULL if not given */
+    uint64_t steps, transient, every, blocks, count, threads, first;
+    double budget;
+    PyObject *out, *axes, *measures, *box; /* borrowed, NULL if not given */
     PyObject *bar;                   /* of progress=True */
     chaos_options options;
     run run;
@@ -288,7 +292,7 @@ typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nar
 fastcall map_iterate, map_orbit, map_lyapunov, map_sweep;
 typedef PyObject *fastcall_of_type(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                                    PyObject *kwnames);
-fastcall_of_type map_points, map_cycle, map_float_cycle;
+fastcall_of_type map_points, map_cycle, map_cycles, map_float_cycle;
 PyObject *map_picture(PyObject *self, PyObject *unused);
 
 extern PyType_Spec points_spec, result_spec;

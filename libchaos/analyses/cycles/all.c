@@ -199,6 +199,7 @@ static int search_period(chaosi_search *s, uint64_t n, const double *scattered, 
     for (int i = 0; i < ATTEMPTS && code == CHAOS_OK && !chaosi_search_spent(s); i++) {
         const size_t before = s->nrows;
         code = try(s, n, &attempts[i], scattered, nscattered);
+        count->singular = s->nsingular;
         chaosi_search_count(s, n, count);
         const bool wrong = count->expected != CHAOSI_NO_INDEX && count->index != count->expected;
         if (i + 1 >= FIRST_ATTEMPTS && s->nrows == before && !(wrong && count->singular == 0))
@@ -211,13 +212,14 @@ static int search_line(chaosi_search *s, uint64_t n, chaosi_line *line)
 {
     const double *found;
     size_t count;
-    int code = chaosi_line_find(line, n, &s->complete, &found, &count);
+    int code = chaosi_line_find(line, n, &s->counts[n].sure, &found, &count);
     s->counts[n].starts = count;
     s->counts[n].expected = CHAOSI_NO_INDEX;
     if (code == CHAOS_OK)
         code = take(s, n, found, count);
-    for (size_t i = 0; i < count && s->complete; i++)
-        s->complete = chaosi_is_known(s, &found[i]);
+    s->counts[n].singular = s->nsingular;
+    for (size_t i = 0; i < count && s->counts[n].sure; i++)
+        s->counts[n].sure = chaosi_is_known(s, &found[i]);
     chaosi_search_count(s, n, &s->counts[n]);
     return code;
 }
@@ -231,10 +233,11 @@ static int search_all(chaosi_search *s)
     int code = line ? CHAOS_OK : s->dim == 1 ? CHAOS_ENOMEM : chaosi_search_scatter(s, &scattered, &count);
     for (uint64_t n = s->every; n <= s->last && code == CHAOS_OK && !chaosi_search_spent(s); n += s->every) {
         s->nsingular = 0;
-        s->complete = false;
         s->counts[n].period = n;
         code = line ? search_line(s, n, line) : search_period(s, n, scattered, count);
     }
+    for (uint64_t n = s->every; n <= s->last; n += s->every) /* later periods may have found earlier ones */
+        chaosi_search_count(s, n, &s->counts[n]);
     chaosi_line_free(line);
     free(scattered);
     return code;

@@ -261,8 +261,7 @@ int chaosi_search_expect(chaosi_search *s, uint64_t n, int64_t *index)
 
 void chaosi_search_count(const chaosi_search *s, uint64_t n, chaosi_count *count)
 {
-    bool regular = s->nsingular == 0;
-    count->singular = s->nsingular;
+    bool regular = true;
     count->cycles = count->points = 0;
     count->index = 0;
     for (size_t i = 0; i < s->nrows; i++) {
@@ -275,7 +274,8 @@ void chaosi_search_count(const chaosi_search *s, uint64_t n, chaosi_count *count
         regular = regular && index != 0;
         count->index += index * (int64_t)(row->period / s->every);
     }
-    count->completeness = s->complete && s->nsingular == 0             ? CHAOS_COMPLETE
+    count->completeness = count->singular                              ? CHAOS_FOUND
+                          : count->sure                                ? CHAOS_COMPLETE
                           : regular && count->index == count->expected ? CHAOS_INDEX_RIGHT
                                                                        : CHAOS_FOUND;
 }

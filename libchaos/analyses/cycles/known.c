@@ -164,6 +164,15 @@ static bool is_inside(const chaosi_search *s, const chaosi_cycle_row *row)
     return true;
 }
 
+/* Of a family one is enough. */
+static bool is_of_known_family(const chaosi_search *s, const chaosi_cycle_row *row)
+{
+    for (size_t i = 0; i < s->nrows && row->family > 0; i++)
+        if (s->rows[i].period == row->period && s->rows[i].family > 0)
+            return true;
+    return false;
+}
+
 static int keep(chaosi_search *s, chaosi_cycle_row *row, bool *kept)
 {
     if (!make_room(s, row->period))
@@ -209,7 +218,7 @@ int chaosi_known_take(chaosi_search *s, uint64_t n, const double *x)
             return chaosi_known_take(s, d, start);
         }
         s->nsingular += row.family > 0;
-        if (is_inside(s, &row) && !(row.family > 0 && s->nsingular > 1))
+        if (is_inside(s, &row) && !is_of_known_family(s, &row))
             code = !turn(s, &row)                   ? CHAOS_ENOMEM
                    : chaosi_is_known(s, row.points) ? CHAOS_OK
                                                     : keep(s, &row, &kept);

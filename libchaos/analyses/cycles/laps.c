@@ -235,7 +235,7 @@ static int run_job(void *ctx, unsigned thread, uint64_t job)
         l->n = l->s->every;
     while (l->n < l->target && code == CHAOS_OK && !l->stopped)
         code = step_on(l);
-    for (size_t i = 0; i < l->laps.count && code == CHAOS_OK && l->n == l->target; i++)
+    for (size_t i = 0; i < l->laps.count && code == CHAOS_OK && l->n == l->target && !l->stopped; i++)
         code = find_roots(l, &l->laps.lap[i]);
     return code;
 }

@@ -17,6 +17,7 @@ typedef struct chaosi_count {
     uint64_t period, cycles, points, singular, starts;
     int64_t index, expected; /* CHAOSI_NO_INDEX: not known */
     uint32_t completeness;
+    bool sure; /* nothing was left out */
 } chaosi_count;
 
 #define CHAOSI_NO_INDEX INT64_MIN
@@ -51,7 +52,6 @@ typedef struct chaosi_search {
     size_t npoints, points_capacity, *table, table_size;
     chaosi_count *counts; /* [last + 1] */
     size_t nsingular;     /* of this period */
-    bool complete;        /* this period */
 } chaosi_search;
 
 /* Runs jobs of so many iterations in all, with the search's progress. */

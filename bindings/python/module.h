@@ -270,7 +270,7 @@ typedef struct call {
     uint64_t steps, transient, every, blocks, count, threads, first;
     double budget;
     PyObject *out, *axes, *measures, *box; /* borrowed, NULL if not given */
-    PyObject *bar;                   /* of progress=True */
+    PyObject *bar;                         /* of progress=True */
     chaos_options options;
     run run;
     inputs in;

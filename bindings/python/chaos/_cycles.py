@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ._result import Result, cycle_of
 
+PERIOD = "least period"
 COMPLETENESS = ("found", "index sum right", "complete")
 
 
@@ -114,13 +115,13 @@ class Cycles:
 
     Attributes
     ----------
-    period, points, multipliers, exponents, points_error, multipliers_error, residual, family, unstable, neutral, index
+    period, points, multipliers, exponents, ..., index
         Of each cycle, as chaos.Cycle has it: arrays with a row for each; points is a list of arrays.
     stable : ndarray
         Of each cycle, whether it attracts.
     periods : mapping
-        Of each period, by name: how many cycles and points there are, the sum of the points' indices, what it must
-        be, and what that says of completeness: 0 found, 1 index sum right, 2 complete.
+        Of each period, by name: how many cycles and points there are, the sum of the points'
+        indices, what it must be, and completeness: 0 found, 1 index sum right, 2 complete.
     completeness : str
         What is known of all periods: "found", there may be others; "index sum right", the indices of all
         points add up to what they must; "complete", there are no others, as far as the intervals on which
@@ -264,9 +265,9 @@ class Cycles:
         import numpy
 
         ax = ax or plt.figure(layout="constrained").add_subplot()
-        names = states or (self.map.states[:2] if self.map.dim > 1 else ("period", self.map.states[0]))
+        names = states or (self.map.states[:2] if self.map.dim > 1 else (PERIOD, self.map.states[0]))
         for name in names:
-            if name not in (*self.map.states, "period"):
+            if name not in (*self.map.states, PERIOD):
                 raise ValueError(f"states must be two of {', '.join(self.map.states)}, got {name!r}")
         stable = self.stable
         for period in numpy.unique(self.period).tolist():
@@ -277,14 +278,14 @@ class Cycles:
                     continue
                 points = numpy.concatenate([self.points[i].reshape(-1, self.map.dim) for i in which])
                 x, y = (
-                    numpy.full(len(points), period) if name == "period" else points[:, self.map.states.index(name)] for name in names
+                    numpy.full(len(points), period) if name == PERIOD else points[:, self.map.states.index(name)] for name in names
                 )
                 face = colour if attracts else "none"
                 ax.scatter(x, y, s=14, facecolors=[face], edgecolors=[colour], linewidths=0.8, label=None if labelled else f"{period}")
                 labelled = True
         ax.set(xlabel=names[0], ylabel=names[1], title=f"{self.map.name}: {len(self)} cycles, {self.completeness}")
         if len(self):
-            ax.legend(title="period", fontsize="small", ncols=2)
+            ax.legend(title=PERIOD, fontsize="small", ncols=2)
         return ax
 
     def save(self, path):

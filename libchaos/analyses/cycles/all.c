@@ -16,7 +16,9 @@
 
 enum {
     MAX_PERIOD = 1000,
-    CHUNK = 4096, /* seeds between two looks at the budget */
+    LANES = 64,
+    MANY_LANES = 512, /* calls of a user's function cost much */
+    CHUNK = 4096,     /* seeds between two looks at the budget */
 };
 
 /* ------------------------------------------------------------------ work in tiles */
@@ -133,13 +135,13 @@ static int take(chaosi_search *s, uint64_t n, const double *found, size_t count)
     return chaosi_search_run(s, &jobs, 1, (double)count);
 }
 
-static int search_from(chaosi_search *s, uint64_t n, double beta, const double *seeds, size_t count)
+static int search_from(chaosi_search *s, uint64_t n, double stiffness, const double *seeds, size_t count)
 {
     int code = CHAOS_OK;
     for (size_t first = 0; first < count && code == CHAOS_OK && !chaosi_search_spent(s); first += CHUNK) {
         double *found;
         size_t nfound, some = count - first < CHUNK ? count - first : CHUNK;
-        code = chaosi_search_stabilise(s, n, beta, seeds + first * s->dim, some, &found, &nfound);
+        code = chaosi_search_stabilise(s, n, stiffness, seeds + first * s->dim, some, &found, &nfound);
         if (code == CHAOS_OK)
             code = take(s, n, found, nfound);
         s->counts[n].starts += some;
@@ -178,15 +180,15 @@ enum { ATTEMPTS = sizeof attempts / sizeof attempts[0], FIRST_ATTEMPTS = 3 };
 static int try(chaosi_search *s, uint64_t n, const attempt *t, const double *scattered, size_t nscattered)
 {
     const uint64_t below = t->neighbours * s->every, lowest = n > below ? n - below : 1;
-    const double beta =
+    const double stiffness =
         4.0 * exp(t->share * mean_exponent(s, n > 2 * s->every ? n - 2 * s->every : 1) * (double)n);
     double *seeds = NULL;
     size_t count;
-    int code = n <= t->scattered * s->every ? search_from(s, n, beta, scattered, nscattered) : CHAOS_OK;
+    int code = n <= t->scattered * s->every ? search_from(s, n, stiffness, scattered, nscattered) : CHAOS_OK;
     if (code == CHAOS_OK && below > 0)
         code = chaosi_search_neighbours(s, lowest, n - 1, &seeds, &count);
     if (code == CHAOS_OK && below > 0)
-        code = search_from(s, n, beta, seeds, count);
+        code = search_from(s, n, stiffness, seeds, count);
     free(seeds);
     return code;
 }
@@ -392,7 +394,7 @@ static int check_box(const chaosi_search *s, const double *box, chaos_error *err
 /* A state without a given interval: an angle goes round; else three times what a picture shows. */
 static bool default_interval(const chaosi_search *s, size_t r, double *low, double *high)
 {
-    const double period = s->circle[r];
+    const double period = s->revolution[r];
     *low = 0.0;
     *high = period;
     if (period > 0.0)
@@ -434,9 +436,9 @@ static bool allocate(chaosi_search *s)
         return false;
     s->high = s->low + s->dim;
     s->size = s->high + s->dim;
-    s->circle = s->size + s->dim;
+    s->revolution = s->size + s->dim;
     for (size_t r = 0; r < s->dim; r++)
-        s->circle[r] = s->options.lift ? 0.0 : chaosi_map_wrap(s->map, r);
+        s->revolution[r] = s->options.lift ? 0.0 : chaosi_map_wrap(s->map, r);
     for (size_t i = 0; i < s->map->nparams; i++)
         for (size_t lane = 0; lane < s->lanes; lane++)
             s->p[i * s->lanes + lane] = s->params[i];
@@ -483,7 +485,8 @@ static int find_all(const chaos_map *map, uint64_t first, uint64_t last, const d
     if (!s.isa)
         return CHAOS_ENOTSUP;
     s.kernels = map->kernels.tables[s.isa->index];
-    s.lanes = s.kernels->lanes;
+    s.lanes =
+        map->flags & CHAOSI_CALLS ? MANY_LANES : LANES; /* whatever the instruction set: starts are as many */
     s.dim = map->dim;
     s.params = params ? params : map->param_defaults;
     s.budget = budget > 0.0 ? budget : INFINITY;

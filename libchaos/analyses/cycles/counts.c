@@ -77,13 +77,13 @@ static bool find_turns(const chaosi_search *s, chaosi_search_tile *t, double (*a
     const size_t dim = s->dim, stride = t->k.stride;
     for (size_t r = 0; r < dim; r++)
         for (size_t lane = 0; lane < t->k.lanes; lane++)
-            t->k.x[r * stride + lane] = (0.37 + 0.11 * (double)r + (lane == r + 1)) * s->circle[r];
+            t->k.x[r * stride + lane] = (0.37 + 0.11 * (double)r + (lane == r + 1)) * s->revolution[r];
     t->k.lift = 1;
     t->k.n0 = s->options.n0;
     s->kernels->advance(&t->k, s->every);
     for (size_t r = 0; r < dim; r++)
         for (size_t c = 0; c < dim; c++) {
-            const double turns = (t->k.x[r * stride + c + 1] - t->k.x[r * stride]) / s->circle[r];
+            const double turns = (t->k.x[r * stride + c + 1] - t->k.x[r * stride]) / s->revolution[r];
             a[r][c] = nearbyint(turns);
             if (!(fabs(turns - a[r][c]) < 1e-6))
                 return false;
@@ -223,7 +223,7 @@ static bool is_torus(const chaosi_search *s)
 {
     bool all = true;
     for (size_t r = 0; r < s->dim; r++)
-        all = all && s->circle[r] > 0.0 && s->size[r] >= s->circle[r];
+        all = all && s->revolution[r] > 0.0 && s->size[r] >= s->revolution[r];
     return all;
 }
 
@@ -231,7 +231,7 @@ static bool has_angle(const chaosi_search *s)
 {
     bool any = false;
     for (size_t r = 0; r < s->dim; r++)
-        any = any || s->circle[r] > 0.0;
+        any = any || s->revolution[r] > 0.0;
     return any;
 }
 

@@ -17,7 +17,7 @@ enum { MOST_SINGULAR = 16 }; /* of a period, that are looked at closely */
 /* In units of the box; of an angle just below its period it is just below 0. */
 static double place(const chaosi_search *s, size_t r, double x)
 {
-    const double period = s->circle[r];
+    const double period = s->revolution[r];
     return (period > 0.0 && period - x <= closest * period ? x - period : x) / s->size[r];
 }
 
@@ -40,7 +40,8 @@ static bool is_close(const chaosi_search *s, const chaosi_cycle_row *row, const 
 {
     for (size_t r = 0; r < s->dim; r++) {
         const double off = close + 32.0 * row->points_error[r] / s->size[r];
-        if (!(fabs(chaosi_apart(a[r], b[r], s->circle[r])) <= (off < closest ? off : closest) * s->size[r]))
+        if (!(fabs(chaosi_apart(a[r], b[r], s->revolution[r])) <=
+              (off < closest ? off : closest) * s->size[r]))
             return false;
     }
     return true;
@@ -158,7 +159,7 @@ static bool is_inside(const chaosi_search *s, const chaosi_cycle_row *row)
     for (uint64_t i = 0; i < row->period; i++)
         for (size_t r = 0; r < s->dim; r++) {
             const double x = row->points[i * s->dim + r], slack = closest * s->size[r];
-            if (s->circle[r] <= 0.0 && !(x >= s->low[r] - slack && x <= s->high[r] + slack))
+            if (s->revolution[r] <= 0.0 && !(x >= s->low[r] - slack && x <= s->high[r] + slack))
                 return false;
         }
     return true;

@@ -186,16 +186,16 @@ static int look_at(chaosi_line *l, const sample *a, const sample *b)
 /* Ends that return as limits may not be points that do. */
 static int look_at_ends(chaosi_line *l, const chaosi_lap *lap)
 {
-    const double touching = 1e-12 * l->s->size[0], circle = l->s->circle[0];
+    const double touching = 1e-12 * l->s->size[0], revolution = l->s->revolution[0];
     const bool near_a = fabs(lap->at_a - lap->a) <= touching, near_b = fabs(lap->at_b - lap->b) <= touching;
     const double x[SECTIONS] = { lap->a, lap->b, lap->a, lap->b, lap->a, lap->b, lap->a, lap->b };
     double f[SECTIONS];
     if (!near_a && !near_b)
         return CHAOS_OK;
     int code = chaosi_line_evaluate(l, x, l->n, f, NULL);
-    if (code == CHAOS_OK && near_a && fabs(chaosi_apart(f[0], lap->a, circle)) <= touching)
+    if (code == CHAOS_OK && near_a && fabs(chaosi_apart(f[0], lap->a, revolution)) <= touching)
         code = add_root(l, lap->a);
-    if (code == CHAOS_OK && near_b && fabs(chaosi_apart(f[1], lap->b, circle)) <= touching)
+    if (code == CHAOS_OK && near_b && fabs(chaosi_apart(f[1], lap->b, revolution)) <= touching)
         code = add_root(l, lap->b);
     return code;
 }

@@ -34,16 +34,16 @@ static int look(chaosi_line *l, const double *x, node *nodes)
 /* A piece of the lift, cut where an angle comes round. */
 static int add_turns(chaosi_line *l, const node *a, const node *b)
 {
-    const double circle = l->s->circle[0], rises = b->f > a->f ? 1.0 : -1.0;
+    const double revolution = l->s->revolution[0], rises = b->f > a->f ? 1.0 : -1.0;
     double from = a->x, at_from = a->f;
     int code = CHAOS_OK;
     for (bool last = false; !last && code == CHAOS_OK;) {
-        const double turn = circle > 0.0 ? circle * (rises > 0.0 ? floor(at_from / circle)
-                                                                 : ceil(at_from / circle) - 1.0)
-                                         : 0.0,
-                     end = rises > 0.0 ? turn + circle : turn;
+        const double turn = revolution > 0.0 ? revolution * (rises > 0.0 ? floor(at_from / revolution)
+                                                                         : ceil(at_from / revolution) - 1.0)
+                                             : 0.0,
+                     end = rises > 0.0 ? turn + revolution : turn;
         double to = b->x;
-        last = circle <= 0.0 || !(rises * (b->f - end) > 0.0);
+        last = revolution <= 0.0 || !(rises * (b->f - end) > 0.0);
         if (!last)
             code = chaosi_line_cross(l, l->s->every, from, b->x, 0.0, end, at_from > end, &to);
         const double at_to = last ? b->f : end;

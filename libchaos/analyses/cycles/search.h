@@ -39,7 +39,7 @@ typedef struct chaosi_search {
     uint64_t every;       /* of which they are multiples */
     double *low, *high;   /* [dim] the box; */
     double *size;         /* its widths, */
-    double *circle;       /* and periods of angles, else 0 */
+    double *revolution;   /* and periods of angles, else 0 */
     double *p;            /* [nparams][lanes] */
     double budget, spent; /* iterations */
     chaosi_jobs *jobs;    /* of what is going on */
@@ -80,7 +80,7 @@ int chaosi_search_neighbours(const chaosi_search *s, uint64_t from, uint64_t to,
                              size_t *count);
 
 /* Takes all of them to where f^n returns: *found [*nfound][dim], which free() frees, in the order of the seeds. */
-int chaosi_search_stabilise(chaosi_search *s, uint64_t n, double beta, const double *seeds, size_t count,
+int chaosi_search_stabilise(chaosi_search *s, uint64_t n, double stiffness, const double *seeds, size_t count,
                             double **found, size_t *nfound);
 
 /* In one dimension: all x in the box with f^n(x) = x, for growing n, by intervals on which f^n is monotonic; *complete: there are no more, as far as the intervals are seen. */

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { POINTS = 1024, ROUNDS = 16, SETTLE = 300, APART = 7 };
+enum { POINTS = 1024, ORBITS = 64, ROUNDS = 16, SETTLE = 300, APART = 7 };
 
 /* The root above 1 of x^(dim + 1) = x + 1: its powers fill a box of so many dimensions evenly. M. Roberts (2018). */
 static double ratio(size_t dim)
@@ -35,8 +35,8 @@ static bool is_seed(const chaosi_search *s, const double *x)
 {
     bool inside = true;
     for (size_t r = 0; r < s->dim; r++)
-        inside = inside &&
-                 (s->circle[r] > 0.0 ? fabs(x[r]) <= __DBL_MAX__ : x[r] >= s->low[r] && x[r] <= s->high[r]);
+        inside = inside && (s->revolution[r] > 0.0 ? fabs(x[r]) <= __DBL_MAX__
+                                                   : x[r] >= s->low[r] && x[r] <= s->high[r]);
     return inside;
 }
 
@@ -58,7 +58,7 @@ static int follow(void *ctx, unsigned thread, uint64_t job)
         box_point(s, lane, k->x + lane, k->stride);
     int code = chaosi_search_tile_advance(s, &o->tile, thread, SETTLE * s->every);
     for (int round = 0; round < ROUNDS && code == CHAOS_OK; round++) {
-        for (size_t lane = 0; lane < k->lanes; lane++) {
+        for (size_t lane = 0; lane < ORBITS; lane++) {
             double *to = o->seeds + o->count * s->dim;
             for (size_t r = 0; r < s->dim; r++)
                 to[r] = k->x[r * k->stride + lane];
@@ -71,7 +71,7 @@ static int follow(void *ctx, unsigned thread, uint64_t job)
 
 int chaosi_search_scatter(chaosi_search *s, double **seeds, size_t *count)
 {
-    double *const all = malloc((POINTS + ROUNDS * s->lanes) * s->dim * sizeof *all);
+    double *const all = malloc((POINTS + ROUNDS * ORBITS) * s->dim * sizeof *all);
     orbits o = { .s = s, .seeds = all, .count = POINTS };
     chaosi_jobs jobs = { .count = 1, .work = follow, .ctx = &o };
     int code = CHAOS_ENOMEM;

@@ -1,6 +1,6 @@
 /* Starts taken to cycles, in the lanes of tiles.
  *
- * x <- x + (beta |g| C + 1 - Df^n)^-1 g with g = f^n(x) - x: far from a cycle small steps along C g, near it Newton's
+ * x <- x + (stiffness |g| C + 1 - Df^n)^-1 g with g = f^n(x) - x: far from a cycle small steps along C g, near it Newton's
  * method. For each cycle there is a matrix C of signs and permutations for which it attracts a
  * neighbourhood about as large as its distance from the next one, however unstable it is, so that points of
  * cycles of other periods find it. R. L. Davidchack, Y.-C. Lai, Phys. Rev. E 60 (1999) 6172.
@@ -41,7 +41,7 @@ typedef struct signs {
 typedef struct pass {
     chaosi_search *s;
     uint64_t n;
-    double beta;
+    double stiffness;
     const double *seeds;
     size_t ntasks, nmatrices;
     signs matrix[MOST_MATRICES];
@@ -96,8 +96,9 @@ static double system_of(const pass *p, const worker *w, size_t lane, double (*a)
     double square = 0.0;
     for (size_t r = 0; r < dim; r++) {
         const double size = s->size[r];
-        g[r] = chaosi_apart(w->tile.k.x[r * stride + lane], w->tile.from[r * stride + lane], s->circle[r]) /
-               size;
+        g[r] =
+            chaosi_apart(w->tile.k.x[r * stride + lane], w->tile.from[r * stride + lane], s->revolution[r]) /
+            size;
         square += g[r] * g[r];
         for (size_t c = 0; c < dim; c++)
             a[r][c] = (r == c) - w->tile.k.v[(c * dim + r) * stride + lane] * (s->size[c] / size);
@@ -114,7 +115,7 @@ static bool move(const pass *p, worker *w, size_t lane, const double *step, doub
     for (size_t r = 0; r < s->dim; r++) {
         const double size = s->size[r], to = w->tile.from[r * w->tile.k.stride + lane] + step[r] * size;
         *length = fmax(*length, fabs(step[r]));
-        inside = inside && (s->circle[r] > 0.0 || (to > s->low[r] - size && to < s->high[r] + size));
+        inside = inside && (s->revolution[r] > 0.0 || (to > s->low[r] - size && to < s->high[r] + size));
         w->tile.k.x[r * w->tile.k.stride + lane] = to;
     }
     return inside && *length <= 1.0;
@@ -144,7 +145,7 @@ static bool take_step(const pass *p, worker *w, size_t lane)
     if (!(far <= 1e150))
         return false;
     for (size_t r = 0; r < dim && w->close[lane] == 0; r++)
-        a[r][m->column[r]] += p->beta * far * m->sign[r];
+        a[r][m->column[r]] += p->stiffness * far * m->sign[r];
     const bool solved = solve(dim, a, g);
     if (!solved && far > closed)
         return false;
@@ -166,8 +167,8 @@ static bool take_step(const pass *p, worker *w, size_t lane)
 static void wrap(const chaosi_search *s, chaosk_tile *k)
 {
     for (size_t r = 0; r < s->dim; r++)
-        if (s->circle[r] > 0.0)
-            s->isa->lanes->wrap(k->x + r * k->stride, s->circle[r], k->lanes);
+        if (s->revolution[r] > 0.0)
+            s->isa->lanes->wrap(k->x + r * k->stride, s->revolution[r], k->lanes);
 }
 
 static int run_job(void *ctx, unsigned thread, uint64_t job)
@@ -243,10 +244,10 @@ static int run(pass *p)
     return code;
 }
 
-int chaosi_search_stabilise(chaosi_search *s, uint64_t n, double beta, const double *seeds, size_t count,
+int chaosi_search_stabilise(chaosi_search *s, uint64_t n, double stiffness, const double *seeds, size_t count,
                             double **found, size_t *nfound)
 {
-    pass p = { .s = s, .n = n, .beta = beta, .seeds = seeds };
+    pass p = { .s = s, .n = n, .stiffness = stiffness, .seeds = seeds };
     *nfound = 0;
     *found = NULL;
     if (count == 0)

@@ -6,16 +6,39 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct question {
     struct call call;
     uint64_t period, forcing_period, max_steps; /* 0: not given */
+    uint64_t first, last;                       /* of all cycles; 0: not given */
+    const char *box_text;
+    double *box; /* [dim][2] */
+    double budget;
     bool is_float;
 };
 
 static void set_period(void *field, const char *text)
 {
     *(uint64_t *)field = parse_option_count("period", text, 1, 100000);
+}
+
+static void set_periods(void *field, const char *text)
+{
+    struct question *question = (struct question *)((char *)field - offsetof(struct question, first));
+    const char *colon = strchr(text, ':');
+    char first[NUMBER_SIZE];
+    snprintf(first, sizeof first, "%.*s", colon ? (int)(colon - text) : 0, text);
+    question->first = colon ? parse_option_count("periods", first, 1, 1000) : 1;
+    question->last = parse_option_count("periods", colon ? colon + 1 : text, 1, 1000);
+    if (question->first > question->last)
+        die(EXIT_USAGE, "--periods must have the first one before the last, got '%s'", text);
+}
+
+static void set_budget(void *field, const char *text)
+{
+    if (!parse_number(text, field) || !(*(double *)field > 0.0))
+        die(EXIT_USAGE, "--budget must be above 0 iterations, got '%s'", text);
 }
 
 static void set_forcing_period(void *field, const char *text)
@@ -30,14 +53,20 @@ static void set_max_steps(void *field, const char *text)
 
 static const struct argument arguments[] = {
     { "period", "N", "the period of the cycle", set_period, offsetof(struct question, period) },
+    { "periods", "N | FIRST:LAST", "all cycles of these periods, from 1 on", set_periods,
+      offsetof(struct question, first) },
+    { "box", "NAME=LOW:HIGH,...", "with --periods: cycles with a point outside do not count", set_text,
+      offsetof(struct question, box_text) },
+    { "budget", "N", "with --periods: iterations after which no further search is begun", set_budget,
+      offsetof(struct question, budget) },
     { "forcing-period", "N", "of a map that reads the iterate number n: its cycles are those of (x, n mod N)",
       set_forcing_period, offsetof(struct question, forcing_period) },
     { "float", NULL, "the cycle on which the orbit falls, bit by bit", set_true,
       offsetof(struct question, is_float) },
     { "max-steps", "N", "with --float: how far to look for it", set_max_steps,
       offsetof(struct question, max_steps) },
-    { "strict", NULL, "exit with 3 if the cycle did not converge, or none was found", set_true,
-      offsetof(struct question, call.strict) },
+    { "strict", NULL, "exit with 3 if the cycle did not converge, none was found, or there may be more",
+      set_true, offsetof(struct question, call.strict) },
     { NULL, NULL, NULL, NULL, 0 },
 };
 
@@ -45,6 +74,7 @@ static void print_rest(void)
 {
     fputs("\n"
           "  chaos-cycles henon --period=7\n"
+          "  chaos-cycles henon --periods=12 -o cycles.tsv\n"
           "  chaos-cycles logistic r=3.83 x=0.5 --period=3 -o cycle.csv\n"
           "  chaos-cycles --float logistic r=4 x=0.1:0.4:16 --max-steps=1e9\n",
           stdout);
@@ -53,6 +83,8 @@ static void print_rest(void)
 const struct program program = {
     .name = "chaos-cycles",
     .usage = "usage: chaos-cycles MAP [NAME=VALUE]... --period=N [OPTION]...\n"
+             "       chaos-cycles MAP [NAME=VALUE]... --periods=N [--box=NAME=LOW:HIGH,...]\n"
+             "                    [OPTION]...\n"
              "       chaos-cycles --float MAP [NAME=VALUE | NAME=START:STOP:COUNT |\n"
              "                    NAME=V1,V2,...]... --max-steps=N [OPTION]...\n"
              "       chaos-cycles --list | --describe MAP | --emit-c TEXT | --help |\n"
@@ -60,6 +92,9 @@ const struct program program = {
              "\n"
              "Refines the cycle of a map near the given state by Newton's method, and finds\n"
              "its multipliers. NAME is a parameter or a state.\n"
+             "\n"
+             "With --periods it finds all cycles up to a period, and says what is known of\n"
+             "their completeness.\n"
              "\n"
              "With --float it says where each orbit repeats bit by bit, as it must sooner or\n"
              "later because a computer has finitely many numbers: the steps before the cycle,\n"
@@ -80,8 +115,14 @@ static char *command_text(const struct question *question)
     write_command(file, &question->call);
     if (question->is_float)
         fprintf(file, " --float --max-steps=%" PRIu64, question->max_steps);
+    else if (question->last)
+        fprintf(file, " --periods=%" PRIu64 ":%" PRIu64, question->first, question->last);
     else
         fprintf(file, " --period=%" PRIu64, question->period);
+    if (question->box_text)
+        fputs(" --box=", file), write_quoted(file, question->box_text);
+    if (question->budget > 0.0)
+        fprintf(file, " --budget=%s", format_number((char[NUMBER_SIZE]){ "" }, question->budget));
     if (question->forcing_period)
         fprintf(file, " --forcing-period=%" PRIu64, question->forcing_period);
     fclose(file);
@@ -135,6 +176,35 @@ static int find_float_cycles(const struct question *question, chaos_result **res
     return code;
 }
 
+/* "x=-2:2,y=-1:1": each state once, angles perhaps. */
+static void parse_box(struct question *question)
+{
+    const chaos_map *map = question->call.map;
+    const uint64_t dim = chaos_map_dim(map);
+    char *const all = strdup(question->box_text), *rest = NULL;
+    question->box = allocate(2 * dim, sizeof(double));
+    for (uint64_t i = 0; i < dim; i++)
+        question->box[2 * i + 1] = chaos_map_wrap(map, i);
+    for (char *item = strtok_r(all, ",", &rest); item; item = strtok_r(NULL, ",", &rest)) {
+        char *equals = strchr(item, '='), *colon = equals ? strchr(equals, ':') : NULL;
+        if (!colon)
+            die(EXIT_USAGE, "--box must be NAME=LOW:HIGH for each state, got '%s'", item);
+        *equals = *colon = '\0';
+        const int64_t state = chaos_map_state_index(map, item);
+        if (state < 0)
+            die(EXIT_USAGE, "--box must have names of states, got '%s'", item);
+        double *interval = &question->box[2 * state];
+        if (!parse_number(equals + 1, &interval[0]) || !parse_number(colon + 1, &interval[1]) ||
+            !(interval[0] < interval[1]))
+            die(EXIT_USAGE, "--box must have %s=LOW:HIGH with LOW below HIGH, got '%s:%s'", item, equals + 1,
+                colon + 1);
+    }
+    for (uint64_t i = 0; i < dim; i++)
+        if (!(question->box[2 * i] < question->box[2 * i + 1]))
+            die(EXIT_USAGE, "--box has no %s", chaos_map_state(map, i));
+    free(all);
+}
+
 static chaos_result *find_cycle(const struct question *question)
 {
     const struct call *call = &question->call;
@@ -149,8 +219,10 @@ static chaos_result *find_cycle(const struct question *question)
     };
     progress_start(&progress, call->quiet);
     const int code = question->is_float ? find_float_cycles(question, &result, &options, &why)
-                                        : chaos_cycle_find(call->map, question->period, call->params,
-                                                           call->state, &result, &options, &why);
+                     : question->last ? chaos_cycles(call->map, question->first, question->last, call->params,
+                                                     question->box, question->budget, &result, &options, &why)
+                                      : chaos_cycle_find(call->map, question->period, call->params,
+                                                         call->state, &result, &options, &why);
     progress_end(&progress);
     must(code);
     return result;
@@ -172,6 +244,10 @@ static uint64_t count_without(const chaos_result *result, const char *column)
 static void check_question(const struct question *question)
 {
     const struct call *call = &question->call;
+    if (question->last && (question->period || question->is_float))
+        die(EXIT_USAGE, "--periods must not be given with --%s", question->period ? "period" : "float");
+    if (!question->last && (question->box_text || question->budget > 0.0))
+        die(EXIT_USAGE, "--%s goes with --periods", question->box_text ? "box" : "budget");
     if (question->is_float && question->period)
         die(EXIT_USAGE, "--float finds the period itself: --period must not be given");
     if (question->is_float && question->max_steps == 0)
@@ -180,7 +256,7 @@ static void check_question(const struct question *question)
         return;
     if (question->max_steps)
         die(EXIT_USAGE, "--max-steps goes with --float");
-    if (question->period == 0)
+    if (question->period == 0 && question->last == 0)
         die(EXIT_USAGE, "--period is missing, as in %s %s", program.name, program.example);
     if (call->naxes > 0)
         die(EXIT_USAGE, "%s must be a number: many at a time go with --float", call->axes[0].name);
@@ -190,6 +266,30 @@ static void check_question(const struct question *question)
 static uint64_t count_lost(const chaos_result *result)
 {
     return chaos_result_nrows(result, "rows") - count_without(result, "status");
+}
+
+/* The least that is known of a period: enum chaos_completeness. */
+static uint32_t least_completeness(const chaos_result *result)
+{
+    const uint64_t rows = chaos_result_nrows(result, "periods");
+    uint32_t *known = allocate(rows, sizeof *known), least = rows ? CHAOS_COMPLETE : CHAOS_FOUND;
+    must(chaos_result_copy(result, "periods", "completeness", known, rows * sizeof *known, NULL, &why));
+    for (uint64_t i = 0; i < rows; i++)
+        least = known[i] < least ? known[i] : least;
+    free(known);
+    return strstr(chaos_result_recipe(result), "\"stopped\": \"no\"") ? least : CHAOS_FOUND;
+}
+
+/* What is said on standard error of all cycles; whether there may be more. */
+static bool report_all(const struct question *question, const chaos_result *result)
+{
+    static const char *const words[] = { "there may be more", "the sum of their indices is right",
+                                         "complete" };
+    const uint64_t rows = chaos_result_nrows(result, "rows");
+    const uint32_t least = least_completeness(result);
+    if (!question->call.quiet)
+        message("%" PRIu64 " %s; %s", rows, rows == 1 ? "cycle" : "cycles", words[least]);
+    return least == CHAOS_FOUND;
 }
 
 /* What is said on standard error. */
@@ -212,16 +312,21 @@ int main(int argc, char **argv)
     struct call *call = &question.call;
     parse_arguments(call, &question, argc, argv);
     check_question(&question);
+    if (question.box_text)
+        parse_box(&question);
     FILE *file = outfile_open(call->output);
     char *command = command_text(&question);
     chaos_result *result = find_cycle(&question);
     write_result(result, call, command, file);
     outfile_close(file);
-    const uint64_t without = count_without(result, question.is_float ? "found" : "converged");
-    if (without > 0 && !call->quiet)
+    uint64_t without = question.last ? 0 : count_without(result, question.is_float ? "found" : "converged");
+    if (question.last)
+        without = report_all(&question, result);
+    else if (without > 0 && !call->quiet)
         report(&question, result, without);
     chaos_result_free(result);
     free(command);
+    free(question.box);
     free_call(call);
     return without > 0 && call->strict ? EXIT_STRICT : EXIT_SUCCESS;
 }

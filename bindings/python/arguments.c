@@ -73,6 +73,11 @@ static bool set_bound(call *c, const option *option, PyObject *value)
     return c->options.bound > 0;
 }
 
+static bool set_budget(call *c, const option *option, PyObject *value)
+{
+    return get_number(value, option->name + 1, &c->budget);
+}
+
 static bool set_wrap(call *c, const option *option, PyObject *value)
 {
     if (!PyBool_Check(value)) {
@@ -124,6 +129,9 @@ static const option options[] = {
     { "_measures", OPT_MEASURES, set_object, offsetof(call, measures), 0, false },
     { "_starts", OPT_STARTS, set_object, offsetof(call, starts), 0, true },
     { "_follow", OPT_FOLLOW, set_object, offsetof(call, follow), 0, true },
+    { "_first", OPT_FIRST, set_integer, offsetof(call, first), 1, false },
+    { "_box", OPT_BOX, set_object, offsetof(call, box), 0, false },
+    { "_budget", OPT_BUDGET, set_budget, 0, 0, true },
     { "at", 0, set_at, 0, 0, true },
     { "state", 0, set_state, 0, 0, true },
 };

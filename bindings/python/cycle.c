@@ -1,4 +1,4 @@
-/* cycle.c - Map.cycle() and .float_cycle().
+/* cycle.c - Map.cycle(), .cycles() and .float_cycle().
  *
  * SPDX-License-Identifier: MIT
  */
@@ -48,6 +48,63 @@ PyObject *map_cycle(PyObject *self, PyTypeObject *type, PyObject *const *args, s
     PyMem_Free(values);
     call_free(&c);
     return result ? helper("chaos._result", "cycle", "(N)", result) : NULL;
+}
+
+/* box: None, or a tuple of low and high of each state; false: raised. */
+static bool take_box(const call *c, double **box)
+{
+    const uint64_t count = 2 * c->map->dim;
+    *box = NULL;
+    if (!c->box || c->box == Py_None)
+        return true;
+    *box = PyMem_Malloc(count * sizeof **box);
+    if (!*box)
+        PyErr_NoMemory();
+    for (uint64_t i = 0; *box && i < count; i++)
+        if (!get_number(PyTuple_GetItem(c->box, (Py_ssize_t)i), "box", &(*box)[i]))
+            return false;
+    return *box != NULL;
+}
+
+/* Ctrl-C ends the search, and what was found until then is the result. */
+static PyObject *find_all(call *c, PyTypeObject *type, const double *values, const double *box)
+{
+    chaos_result *found = NULL;
+    chaos_error error;
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code =
+        chaos_cycles(c->map->map, c->first, c->steps, values, box, c->budget, &found, &c->options, &error);
+    const bool done = run_end(&c->run, code, &error);
+    if (!done && found && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt))
+        PyErr_Clear();
+    else if (!done) {
+        chaos_result_free(found);
+        return NULL;
+    }
+    return result_object(type, c->map, found);
+}
+
+PyObject *map_cycles(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                     PyObject *kwnames)
+{
+    call c;
+    PyObject *result = NULL;
+    double *values = NULL, *box = NULL;
+    if (call_parse(&c, "cycles",
+                   OPT_PERIOD | OPT_FIRST | OPT_BOX | OPT_BUDGET | OPT_FORCING | OPT_THREADS | OPT_PROGRESS |
+                       OPT_WRAP,
+                   self, args, (Py_ssize_t)nargs, kwnames) &&
+        take_box(&c, &box)) {
+        values = PyMem_Malloc((c.map->nparams + c.map->dim) * sizeof *values);
+        if (!values)
+            PyErr_NoMemory();
+        else if (inputs_single(&c.in, "cycles", true, values))
+            result = find_all(&c, result_type(type), values, box);
+    }
+    PyMem_Free(values);
+    PyMem_Free(box);
+    call_free(&c);
+    return result;
 }
 
 static PyObject *find_float_cycles(call *c, PyTypeObject *type)

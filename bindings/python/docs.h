@@ -140,6 +140,9 @@
     "    residual: largest |f(x[i]) - x[i+1]|, relative to the state's largest |x|.\n"        \
     "    converged: False, what was reached last.\n"                                          \
     "    family: the dimension of a family of cycles that it is one of; 0, it stands alone.\n" \
+    "    unstable, neutral: how many multipliers are outside the unit circle and on it, within\n" \
+    "    their errors; it attracts if both are 0.\n"                                          \
+    "    index: the sign of det(1 - Df^n), 0 if that is singular within the errors.\n"        \
     "    result: the same as a chaos.Result.\n" MISTAKES                                      \
     "NotImplementedError\n    More than one state, and libchaos was built without GSL.\n" EXAMPLES \
     ">>> c = chaos.maps[\"logistic\"].cycle(2, r=3.2, x=0.5)\n"                               \

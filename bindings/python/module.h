@@ -259,6 +259,9 @@ enum {
     OPT_MAX_STEPS = 32768,
     OPT_STARTS = 65536,
     OPT_FOLLOW = 131072,
+    OPT_FIRST = 262144,
+    OPT_BOX = 524288,
+    OPT_BUDGET = 1048576,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP,
 };
 
@@ -266,9 +269,10 @@ typedef struct call {
     const char *function;
     MapObject *map;
     unsigned accepts, given; /* which options */
-    uint64_t steps, transient, every, blocks, count, threads;
-    PyObject *out, *axes, *measures, *starts, *follow; /* borrowed, NULL if not given */
-    PyObject *bar;                                     /* of progress=True */
+    uint64_t steps, transient, every, blocks, count, threads, first;
+    double budget;
+    PyObject *out, *axes, *measures, *starts, *follow, *box; /* borrowed, NULL if not given */
+    PyObject *bar;                                           /* of progress=True */
     chaos_options options;
     run run;
     inputs in;
@@ -290,7 +294,7 @@ typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nar
 fastcall map_iterate, map_orbit, map_lyapunov, map_sweep;
 typedef PyObject *fastcall_of_type(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                                    PyObject *kwnames);
-fastcall_of_type map_points, map_cycle, map_float_cycle;
+fastcall_of_type map_points, map_cycle, map_cycles, map_float_cycle;
 PyObject *map_picture(PyObject *self, PyObject *unused);
 
 extern PyType_Spec points_spec, result_spec;

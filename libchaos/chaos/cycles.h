@@ -13,6 +13,13 @@
 extern "C" {
 #endif
 
+/* What is known of a list of cycles. */
+enum chaos_completeness {
+    CHAOS_FOUND,       /* there may be others */
+    CHAOS_INDEX_RIGHT, /* the indices of these add up to what those of all do */
+    CHAOS_COMPLETE     /* there are no others, as far as intervals on which f^n is monotonic are seen */
+};
+
 /* The cycle of period n near a guess, by Newton's method on all its points with the
  * map's derivative, and its multipliers (eigenvalues of Df^n). A map without a
  * derivative (chaos_map_has_derivative) is differentiated numerically. Not converging
@@ -49,6 +56,10 @@ extern "C" {
  *                                   found by looking for others beside it where 1 - Df^n is
  *                                   singular; 0: it stands alone, or dim is above 250,
  *                                   where nobody has looked
+ *          unstable     CHAOS_U32   multipliers outside the unit circle, beyond their errors
+ *          neutral      CHAOS_U32   those on it, within their errors; the cycle attracts if both are 0
+ *          index        CHAOS_I64   the sign of det(1 - Df^n); 0: singular within the errors, or
+ *                                   not known
  *
  *          Where dim is 1 it is not a dimension. Above 250 states there are the 8 largest
  *          multipliers and exponents, by subspace iteration, NaN where it has not settled
@@ -58,6 +69,36 @@ extern "C" {
 CHAOS_API CHAOS_MUST_CHECK int chaos_cycle_find(const chaos_map *map, uint64_t period, const double *params,
                                                 const double *guess, chaos_result **result,
                                                 const chaos_options *options, chaos_error *error);
+
+/* All cycles in a box, as far as they are found.
+ *
+ * In:  first, last  periods, 1 to 1000; those below are looked for as well, for they lead to the others
+ *      params       [nparams] finite; NULL: defaults
+ *      box          [dim][2] low and high: cycles with a point outside do not count, angles aside; NULL:
+ *                   three times the map's view, about its middle
+ *      budget       iterations after which no further search is begun; 0: no limit
+ *      options      as for chaos_cycle_find
+ * Out: *result      of kind "all_cycles"; also after CHAOS_ECANCELED, with what was found until then, or
+ *                   NULL. A table "rows" as that of chaos_cycle_find, each cycle once, of its least
+ *                   period, from its least point on (in the first state, then the next), sorted by
+ *                   period and that point; and a table "periods" with the columns
+ *
+ *          period          CHAOS_U64  n
+ *          cycles          CHAOS_U64  of least period n
+ *          points          CHAOS_U64  of f^n(x) = x
+ *          index_sum       CHAOS_I64  of these
+ *          index_expected  CHAOS_I64  what it must be for all of them; INT64_MIN: not known
+ *          completeness    CHAOS_U32  enum chaos_completeness
+ *          singular        CHAOS_U64  families of cycles that were met, where 1 - Df^n is singular; the
+ *                                     list has one cycle of them
+ *          starts          CHAOS_U64
+ *
+ *      Rows do not depend on the number of threads.
+ * Errors: CHAOS_EINVAL: also of a map of more than 6 states; CHAOS_ENOTSUP, CHAOS_ECANCELED as above */
+CHAOS_API CHAOS_MUST_CHECK int chaos_cycles(const chaos_map *map, uint64_t first, uint64_t last,
+                                            const double *params, const double *box, double budget,
+                                            chaos_result **result, const chaos_options *options,
+                                            chaos_error *error);
 
 /* Where orbits fall because a computer has finitely many numbers: each repeats sooner or later,
  * bit by bit, and this says where, by R. P. Brent's method (BIT 20 (1980) 176), in constant memory.

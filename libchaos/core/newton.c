@@ -4,7 +4,6 @@
 #include "core/radius.h"
 
 #include <float.h>
-#include <stdbool.h>
 #include <string.h>
 
 enum { STEPS = 48, SQUARINGS = 40, MOST = CHAOSI_NEWTON_DIM };
@@ -116,42 +115,6 @@ static int image(chaosi_newton *n, uint64_t p)
     return in_slices(n, p, n->tile->run->kernels->tangent);
 }
 
-/* Solves a [dim][dim] y = b in place by Gaussian elimination; false: singular, or not finite. */
-static bool solve(size_t dim, double (*a)[MOST], double *b)
-{
-    for (size_t c = 0; c < dim; c++) {
-        size_t pivot = c;
-        double largest = 0.0;
-        for (size_t r = c; r < dim; r++)
-            if (__builtin_fabs(a[r][c]) > __builtin_fabs(a[pivot][c]))
-                pivot = r;
-        for (size_t i = 0; i < dim; i++)
-            largest = __builtin_fabs(a[pivot][i]) > largest ? __builtin_fabs(a[pivot][i]) : largest;
-        if (!(__builtin_fabs(a[pivot][c]) > 1e-14 * largest) || !(largest <= DBL_MAX))
-            return false;
-        for (size_t i = 0; i < dim && pivot != c; i++) {
-            const double moved = a[c][i];
-            a[c][i] = a[pivot][i];
-            a[pivot][i] = moved;
-        }
-        const double moved = b[c];
-        b[c] = b[pivot];
-        b[pivot] = moved;
-        for (size_t r = c + 1; r < dim; r++) {
-            const double factor = a[r][c] / a[c][c];
-            for (size_t i = c; i < dim; i++)
-                a[r][i] -= factor * a[c][i];
-            b[r] -= factor * b[c];
-        }
-    }
-    for (size_t c = dim; c-- > 0;) {
-        for (size_t i = c + 1; i < dim; i++)
-            b[c] -= a[c][i] * b[i];
-        b[c] /= a[c][c];
-    }
-    return true;
-}
-
 /* The largest of n numbers; NaN if one is. */
 static double largest_of(const double *a, size_t n)
 {
@@ -206,7 +169,7 @@ static void take_step(chaosi_newton *n, size_t lane)
         for (size_t j = 0; j < dim; j++)
             a[i][j] = (i == j) - derivative(n, lane, i, j);
     }
-    const bool solved = solve(dim, a, b);
+    const bool solved = chaosi_solve_few(dim, a, b);
     for (size_t i = 0; i < dim; i++) {
         const size_t at = i * stride + lane;
         const double by = solved ? __builtin_fabs(b[i]) / n->unit[at] : 0.0;

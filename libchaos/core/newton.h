@@ -5,9 +5,10 @@
 #ifndef CHAOS_CORE_NEWTON_H
 #define CHAOS_CORE_NEWTON_H
 
+#include "core/few.h"
 #include "core/tile.h"
 
-enum { CHAOSI_NEWTON_DIM = 6 };
+enum { CHAOSI_NEWTON_DIM = CHAOSI_FEW };
 
 enum chaosi_cycle {
     CHAOSI_CYCLE_UNKNOWN, /* not asked, or none was found */
@@ -49,17 +50,6 @@ int chaosi_newton_solve(chaosi_newton *newton, uint64_t p);
 
 /* Moves k.x on by steps, as the tile's state would be. */
 int chaosi_newton_advance(chaosi_newton *newton, uint64_t steps);
-
-/* a - b, of angles along the circle; period 0: no angle. */
-static inline double chaosi_apart(double a, double b, double period)
-{
-    double d = a - b;
-    if (period > 0.0 && d > period / 2.0)
-        d -= period;
-    if (period > 0.0 && d < -period / 2.0)
-        d += period;
-    return d;
-}
 
 /* The period of a state along which a tile's distances are taken. */
 static inline double chaosi_circle(const chaosi_run *run, uint64_t state)

@@ -26,7 +26,7 @@ def test_a_line_for_each_point(found):
     assert list(table) == [
         "row", "point", "period", "points_x", "points_y", "multipliers_1_re", "multipliers_1_im", "multipliers_2_re",
         "multipliers_2_im", "exponents_1", "exponents_2", "points_error_x", "points_error_y", "multipliers_error_1",
-        "multipliers_error_2", "residual", "converged", "family"]
+        "multipliers_error_2", "residual", "converged", "family", "unstable", "neutral", "index"]
     assert table["point"] == [str(i) for i in range(7)] and set(table["row"]) == {"0"}
     x, y = ([float(value) for value in table[f"points_{name}"]] for name in "xy")
     for i in range(7):
@@ -46,7 +46,8 @@ def test_formats_hold_the_same(found, tmp_path):
         assert {name: (file[name].dtype.str[1:], file[name].shape) for name in file if name != "recipe"} == {
             "period": ("u8", (1,)), "points": ("f8", (3,)), "points_offsets": ("u8", (2,)),
             "multipliers": ("c16", (1,)), "exponents": ("f8", (1,)), "points_error": ("f8", (1,)),
-            "multipliers_error": ("f8", (1,)), "residual": ("f8", (1,)), "converged": ("u4", (1,)), "family": ("u4", (1,))}
+            "multipliers_error": ("f8", (1,)), "residual": ("f8", (1,)), "converged": ("u4", (1,)), "family": ("u4", (1,)),
+            "unstable": ("u4", (1,)), "neutral": ("u4", (1,)), "index": ("i8", (1,))}
         assert file["points_offsets"].tolist() == [0, 3]
         assert file["points"].tolist() == [float(x) for x in tsv["points"]]
         assert file["multipliers"].tolist() == [complex(float(tsv["multipliers_re"][0]), float(tsv["multipliers_im"][0]))]
@@ -118,3 +119,28 @@ def test_what_is_said_of_float_orbits(cycles):
     assert said("r=4.5,4.6,3.9,3.95", "--max-steps=1000") == [
         "chaos-cycles: 2 of 4 orbits escape", "chaos-cycles: 2 of 4 orbits do not repeat within 1000 steps: give more by --max-steps"]
     assert said("r=3.2", "--max-steps=1e16") == []
+
+
+def test_all_cycles(cycles):
+    done = cycles("logistic", "r=4", "--periods=4")
+    assert "8 cycles; complete" in done.stderr and "# periods" in done.stdout
+    assert [line.split("\t")[1] for line in done.stdout.split("# periods\n")[1].splitlines()[1:]] == ["2", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--periods=0"], "--periods must be a whole number from 1 to 1000, got '0'"),
+        (["--periods=4:2"], "the first one before the last, got '4:2'"),
+        (["--periods=4", "--period=2"], "must not be given with --period"),
+        (["--period=4", "--budget=9"], "--budget goes with --periods"),
+        (["--periods=4", "--budget=0"], "--budget must be above 0"),
+        (["--periods=4", "--box=x=2:-2,y=0:1"], "LOW below HIGH, got '2:-2'"),
+        (["--periods=4", "--box=x=-2:2"], "--box has no y"),
+        (["--periods=4", "--box=z=-2:2"], "names of states, got 'z'"),
+        (["--periods=4", "--box=x"], "NAME=LOW:HIGH"),
+    ],
+)
+def test_mistakes_about_all_cycles(cycles, arguments, words):
+    done = cycles("henon", *arguments)
+    assert done.returncode == 2 and words in done.stderr

@@ -47,7 +47,7 @@ def test_the_result_has_tables_of_columns():
     assert type(result) is chaos.Result and result.kind == "cycles" and result.map is LOGISTIC
     assert list(result) == ["rows"] and len(result) == 1 and result["rows"].rows == 1
     assert list(result["rows"]) == ["period", "points", "multipliers", "exponents", "points_error", "multipliers_error",
-                                    "residual", "converged", "family"]  # fmt: skip
+                                    "residual", "converged", "family", "unstable", "neutral", "index"]  # fmt: skip
     assert result["rows"]["period"].tolist() == [2] and result["rows"]["period"].dtype == np.uint64
     assert result["rows"]["points"][0] is got.points and result["rows"]["multipliers"].dtype == complex
     assert json.loads(json.dumps(result.recipe))["params"] == {"r": 3.2}

@@ -37,7 +37,29 @@ class Cycle(NamedTuple):
     residual: float
     converged: bool
     family: int
+    unstable: int
+    neutral: int
+    index: int  # type: ignore[assignment]
     result: Result
+
+class Cycles:
+    map: Map
+    recipe: dict[str, Any]
+    result: Result
+    periods: Any
+    stopped: str
+    def __init__(self, found: Any) -> None: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, i: int) -> Cycle: ...
+    def __getattr__(self, name: str) -> Any: ...
+    @property
+    def stable(self) -> _Array: ...
+    @property
+    def completeness(self) -> str: ...
+    def to_xarray(self) -> Any: ...
+    def to_dataframe(self) -> Any: ...
+    def plot(self, *, ax: Any = None, states: tuple[str, str] | None = None) -> _Axes: ...
+    def save(self, path: str | os.PathLike[str]) -> None: ...
 
 class FloatCycle(NamedTuple):
     found: Any
@@ -128,6 +150,11 @@ class Map:
         state: _Value = None, threads: int | None = None, progress: _Progress | None = None, wrap: bool = True,
         **values: float,
     ) -> Cycle: ...  # fmt: skip
+    def cycles(
+        self, periods: int | tuple[int, int], *, box: Mapping[str, tuple[float, float]] | None = None,
+        budget: float | None = None, forcing_period: int | None = None, at: Mapping[str, float] | None = None,
+        threads: int | None = None, progress: _Progress | None = None, wrap: bool = True, **params: float,
+    ) -> Cycles: ...  # fmt: skip
     def float_cycle(
         self, max_steps: int, *, at: Mapping[str, _Value] | None = None, state: _Value = None,
         threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, **values: _Value,

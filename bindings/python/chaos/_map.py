@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from . import _chaos
+from ._cycles import cycles
 from ._function import compiled
 from ._support import Named
 from ._sweep import sweep
@@ -131,6 +132,7 @@ class Map(_chaos.Map):
     __slots__ = ()
     __doc__ = _Doc()
 
+    cycles = cycles
     sweep = _Documented(sweep)
 
     @classmethod

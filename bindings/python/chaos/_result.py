@@ -19,12 +19,16 @@ class Table(Named):
     def __getitem__(self, name):
         super().__getitem__(name)
         if name not in self._read:
-            values, offsets = self._found.column(self._name, name)
+            values, offsets = self.raw(name)
             if offsets is not None:
-                ends = offsets // max(values[:1].size, 1)
-                values = [values[a:b] for a, b in zip(ends, ends[1:])]
+                values = [values[a:b] for a, b in zip(offsets, offsets[1:])]
             self._read[name] = values
         return self._read[name]
+
+    def raw(self, name):
+        """(array, None); of a column without a common shape (array of all rows, where each begins and the last ends)."""
+        values, offsets = self._found.column(self._name, name)
+        return values, offsets if offsets is None else offsets // max(values[:1].size, 1)
 
     def __repr__(self):
         return f"<table of {self.rows} row{'s' * (self.rows != 1)}: {', '.join(self)}>"
@@ -68,6 +72,9 @@ class Cycle(NamedTuple):
     residual: float
     converged: bool
     family: int
+    unstable: int
+    neutral: int
+    index: int
     result: Result
 
 
@@ -85,11 +92,14 @@ Cycle.__module__ = FloatCycle.__module__ = Result.__module__ = "chaos"
 
 
 def cycle(found):
+    return cycle_of(Result(found), 0)
+
+
+def cycle_of(result, i):
     import numpy
 
-    result = Result(found)
-    [rows] = result.values()
-    row = {name: rows[name][0] for name in Cycle._fields[:-1]}
+    rows = result["rows"]
+    row = {name: rows[name][i] for name in Cycle._fields[:-1]}
     for name in ("multipliers", "exponents", "multipliers_error"):  # one of each, too, is an array
         row[name] = numpy.atleast_1d(row[name])
     row["converged"] = bool(row["converged"])

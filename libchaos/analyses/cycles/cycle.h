@@ -132,7 +132,7 @@ int chaosi_cycle_solve_segments(chaosi_cycle *c, const double *first, chaos_erro
 
 /* How many there are, and all of them, the largest modulus first. Those of a large map that
  * have not settled are NaN. */
-size_t chaosi_cycle_nmultipliers(const chaosi_cycle *c);
+size_t chaosi_cycle_nmultipliers(uint64_t dim);
 int chaosi_cycle_multipliers(chaosi_cycle *c, chaosi_multiplier *multipliers, chaos_error *error);
 
 chaosi_multiplier chaosi_multiplier_unknown(void);

@@ -158,7 +158,7 @@ static int find_share(chaosi_cycle *c, displaced *d, double *share, chaos_error 
 int chaosi_cycle_errors(chaosi_cycle *c, const chaosi_multiplier *multipliers, double *points_error,
                         double *multipliers_error, chaos_error *error)
 {
-    const size_t count = chaosi_cycle_nmultipliers(c);
+    const size_t count = chaosi_cycle_nmultipliers(c->dim);
     int code = find_errors(c, points_error, error);
     if (code == CHAOS_EINVAL) { /* not finite */
         for (size_t r = 0; r < c->dim; r++)

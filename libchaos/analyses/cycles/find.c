@@ -7,6 +7,8 @@
 #include "core/forcing.h"
 #include "core/fpenv.h"
 #include "core/options.h"
+#include "core/recipe.h"
+#include "core/result.h"
 
 #include <math.h>
 
@@ -80,33 +82,41 @@ static int search_job(void *ctx, unsigned thread, uint64_t job)
 {
     search *s = ctx;
     (void)thread, (void)job;
-    int code = chaosi_cycle_start(s->cycle, s->guess);
-    if (code == CHAOS_OK)
-        code = chaosi_cycle_newton(s->cycle, &s->row->residual, s->error);
-    if (code == CHAOS_OK)
-        code = chaosi_cycle_multipliers(s->cycle, s->row->multipliers, s->error);
-    if (code == CHAOS_OK)
-        code = chaosi_cycle_exponents(s->cycle, s->row->multipliers, s->row->count, s->row->exponents);
-    if (code == CHAOS_OK)
-        chaosi_cycle_row_fill(s->row, s->cycle);
-    if (code == CHAOS_OK)
-        code = chaosi_cycle_errors(s->cycle, s->row->multipliers, s->row->points_error,
-                                   s->row->multipliers_error, s->error);
-    const size_t nullity = s->cycle->nullity;
-    if (code == CHAOS_OK && s->row->residual <= CHAOSI_CYCLE_ROUNDING)
-        code = chaosi_cycle_family(s->cycle, &s->row->family, s->error);
-    if (code == CHAOS_OK && s->row->family < nullity)
-        chaosi_cycle_row_forget_errors(s->row, s->cycle);
-    return code;
+    return chaosi_cycle_row_find(s->row, s->cycle, s->guess, s->error);
 }
-
-static int tick(void *ctx, double work) { return chaosi_cycle_tick(ctx, work); }
 
 /* Progress that reaches the total only when all is done, however long it takes. */
 static int report(void *user, double done, double total)
 {
     const chaosi_cycle *c = user;
     return c->options.progress(c->options.user, fmin(done, 0.99 * total), total);
+}
+
+static void write_recipe(chaosi_buffer *recipe, const chaosi_cycle *c, const double *guess)
+{
+    chaosi_recipe_begin(recipe, "cycles", c->map);
+    chaosi_recipe_params(recipe, "params", c->params, c->map);
+    chaosi_recipe_state(recipe, "guess", guess, c->map);
+    chaosi_recipe_count(recipe, "period", c->n);
+    chaosi_recipe_count(recipe, "lift", c->options.lift);
+    if (c->options.forcing_period) {
+        chaosi_recipe_count(recipe, "n0", c->options.n0);
+        chaosi_recipe_count(recipe, "forcing_period", c->options.forcing_period);
+    }
+    chaosi_recipe_end(recipe);
+}
+
+static int make_result(const chaosi_cycle_row *row, const chaosi_cycle *c, const double *guess,
+                       chaos_result **result, chaos_error *error)
+{
+    chaos_result *made = chaosi_result_new("cycles", c->map);
+    if (!made)
+        return chaosi_nomem(error);
+    chaosi_buffer recipe = { 0 };
+    chaosi_cycle_rows_table(made, c->map);
+    chaosi_cycle_rows_add(made, row);
+    write_recipe(&recipe, c, guess);
+    return chaosi_result_finish(made, &recipe, result, error);
 }
 
 /* About ten steps of Newton's method, and a few rounds for the multipliers. */
@@ -119,7 +129,6 @@ static double estimate_work(const chaosi_cycle *c)
 static int run(chaosi_cycle *c, const double *guess, chaosi_cycle_row *row, chaos_error *error)
 {
     search s = { c, guess, row, error };
-    c->ticker = (chaosi_ticker){ .tick = tick, .ctx = c };
     c->jobs.count = 1;
     c->jobs.work = search_job;
     c->jobs.ctx = &s;
@@ -162,7 +171,7 @@ static int find(const chaos_map *map, uint64_t period, const double *params, con
     if (code == CHAOS_OK)
         code = chaosi_cycle_row_init(&row, &c) ? run(&c, guess, &row, error) : chaosi_nomem(error);
     if (code == CHAOS_OK)
-        code = chaosi_cycle_row_result(&row, &c, guess, result, error);
+        code = make_result(&row, &c, guess, result, error);
     chaosi_cycle_row_free(&row);
     chaosi_cycle_free(&c);
     return code;

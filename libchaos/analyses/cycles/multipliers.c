@@ -140,9 +140,9 @@ void chaosi_multipliers_sort(chaosi_multiplier *z, size_t n)
     }
 }
 
-size_t chaosi_cycle_nmultipliers(const chaosi_cycle *c)
+size_t chaosi_cycle_nmultipliers(uint64_t dim)
 {
-    return c->dim <= CHAOSI_ALL_MULTIPLIERS ? c->dim : CHAOSI_LARGEST_MULTIPLIERS;
+    return dim <= CHAOSI_ALL_MULTIPLIERS ? (size_t)dim : CHAOSI_LARGEST_MULTIPLIERS;
 }
 
 chaosi_multiplier chaosi_multiplier_unknown(void)
@@ -180,7 +180,7 @@ static int dense(chaosi_cycle *c, chaosi_multiplier *z, chaos_error *error)
 
 int chaosi_cycle_multipliers(chaosi_cycle *c, chaosi_multiplier *z, chaos_error *error)
 {
-    const size_t count = chaosi_cycle_nmultipliers(c);
+    const size_t count = chaosi_cycle_nmultipliers(c->dim);
     int code = CHAOS_OK;
     if (c->dim == 1)
         one_state(c, z);

@@ -7,12 +7,14 @@
 #include "analyses/cycles/cycle.h"
 
 typedef struct chaosi_cycle_row {
-    double *points;                           /* [n][dim] */
+    uint64_t period;
+    double *points;                           /* [period][dim] */
     double *values;                           /* [count][2] the multipliers as doubles */
     double *exponents;                        /* [count] */
     double *points_error, *multipliers_error; /* [dim], [count] */
     double residual;
-    uint32_t family;
+    uint32_t family, unstable, neutral;
+    int64_t index;
     chaosi_multiplier *multipliers; /* [count] */
     size_t count;
 } chaosi_cycle_row;
@@ -21,14 +23,11 @@ typedef struct chaosi_cycle_row {
 bool chaosi_cycle_row_init(chaosi_cycle_row *row, const chaosi_cycle *c);
 void chaosi_cycle_row_free(chaosi_cycle_row *row);
 
-/* The points as they are, and the multipliers, which are there, as doubles. */
-void chaosi_cycle_row_fill(chaosi_cycle_row *row, const chaosi_cycle *c);
+/* The cycle near a guess, with all that is said about it. */
+int chaosi_cycle_row_find(chaosi_cycle_row *row, chaosi_cycle *c, const double *guess, chaos_error *error);
 
-/* Where several cycles have met in one there is no error to first order: NaN. */
-void chaosi_cycle_row_forget_errors(chaosi_cycle_row *row, const chaosi_cycle *c);
-
-/* A result of kind "cycles" of that row. */
-int chaosi_cycle_row_result(const chaosi_cycle_row *row, const chaosi_cycle *c, const double *guess,
-                            chaos_result **result, chaos_error *error);
+/* A table "rows" of such rows, as the result's first one; and a row of it. */
+void chaosi_cycle_rows_table(chaos_result *made, const chaos_map *map);
+void chaosi_cycle_rows_add(chaos_result *made, const chaosi_cycle_row *row);
 
 #endif

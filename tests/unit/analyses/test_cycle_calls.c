@@ -28,7 +28,8 @@ START_TEST(what_the_result_says)
         { "multipliers", CHAOS_C128, 0, false }, { "exponents", CHAOS_F64, 0, false },
         { "points_error", CHAOS_F64, 0, false }, { "multipliers_error", CHAOS_F64, 0, false },
         { "residual", CHAOS_F64, 0, false },     { "converged", CHAOS_U32, 0, false },
-        { "family", CHAOS_U32, 0, false },
+        { "family", CHAOS_U32, 0, false },       { "unstable", CHAOS_U32, 0, false },
+        { "neutral", CHAOS_U32, 0, false },      { "index", CHAOS_I64, 0, false },
     };
     for (size_t i = 0; i < LENGTH(columns); ++i) {
         const chaos_column *c = chaos_result_column(result, "rows", i);

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+"""Map.cycles: all of them."""
+
+import math
+
+import numpy as np
+import pytest
+
+import chaos
+
+LOGISTIC, HENON, STANDARD, IKEDA = (chaos.maps[name] for name in ("logistic", "henon", "standard", "ikeda"))
+CAT = chaos.Map("x' = x + y mod 1; y' = x + 2*y mod 1")
+FULL_SHIFT = [2, 1, 2, 3, 6, 9, 18, 30, 56, 99, 186, 335]
+
+
+def same(a, b):
+    return all(np.array_equal(np.concatenate(a.points) if name == "points" else getattr(a, name),
+                              np.concatenate(b.points) if name == "points" else getattr(b, name), equal_nan=True)
+               for name in a.result["rows"])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("m", "last", "options", "counts", "completeness"),
+    [
+        (LOGISTIC, 12, {"r": 4}, FULL_SHIFT, "complete"),
+        (LOGISTIC, 8, {"r": 6}, FULL_SHIFT[:8], "complete"),
+        (LOGISTIC, 6, {"r": 3.83}, [2, 1, 2, 1, 2, 2], "complete"),
+        (HENON, 9, {"a": 6}, FULL_SHIFT[:9], "index sum right"),
+        # Z. Galias, Int. J. Bifurcation Chaos 11 (2001) 2427, with the fixed point off the attractor
+        (HENON, 14, {}, [2, 1, 0, 1, 0, 2, 4, 7, 6, 10, 14, 19, 32, 44], "index sum right"),
+        (IKEDA, 4, {}, None, "index sum right"),
+        (CAT, 6, {}, [1, 2, 5, 10, 24, 50], "index sum right"),
+    ],
+)
+def test_counts(m, last, options, counts, completeness):
+    got = m.cycles(last, **options)
+    assert got.completeness == completeness and got.stopped == "no"
+    assert counts is None or got.periods["cycles"].tolist() == counts
+    divided = [sum(d * int(np.sum(got.period == d)) for d in range(1, n + 1) if n % d == 0) for n in range(1, last + 1)]
+    assert got.periods["points"].tolist() == divided
+    if counts in (FULL_SHIFT, FULL_SHIFT[:9], FULL_SHIFT[:8]):
+        assert divided == [2**n for n in range(1, last + 1)]
+    assert got.converged.all() and not got.neutral.any()
+    assert got.period.tolist() == sorted(got.period.tolist()) and len(got) == len(got.period)
+
+
+def test_each_is_a_cycle_with_its_multipliers():
+    got = HENON.cycles(8)
+    for c, period in zip(got, got.period):
+        np.testing.assert_allclose(HENON.iterate(1, state=c.points), np.roll(c.points, -1, axis=0), atol=1e-14)
+        assert np.prod(c.multipliers).real == pytest.approx((-0.3) ** int(period), rel=1e-9)
+        assert tuple(c.points[0]) == min(map(tuple, c.points))
+        det = np.prod(1 - c.multipliers).real
+        assert c.index == np.sign(det)
+        again = HENON.cycle(int(period), x=c.points[0, 0], y=c.points[0, 1])
+        np.testing.assert_allclose(again.points, c.points, atol=1e-12)
+
+
+def test_threads_do_not_matter():
+    assert same(HENON.cycles(9, threads=1), HENON.cycles(9, threads=2))
+
+
+def test_a_pair_of_periods_is_the_end_of_all():
+    some, every = HENON.cycles((6, 8)), HENON.cycles(8)
+    assert some.period.tolist() == [6] * 2 + [7] * 4 + [8] * 7 and some.periods["period"].tolist() == [6, 7, 8]
+    np.testing.assert_array_equal(np.concatenate(some.points), np.concatenate(every.points[-13:]))
+
+
+def test_elliptic_cycles_are_neutral():
+    got = STANDARD.cycles(1, k=0.9)
+    assert got.neutral.tolist() == [0, 2] and got.unstable.tolist() == [1, 0] and got.index.tolist() == [-1, 1]
+    assert not got.stable.any() and LOGISTIC.cycles(1, r=2.5).stable.tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("m", "options", "words"),
+    [
+        (chaos.Map("x' = x; y' = y/2"), {"box": {"x": (-2, 2), "y": (-1, 1)}}, "found"),
+        (STANDARD, {"k": 0}, "found"),
+    ],
+)
+def test_families_are_said_to_be_such(m, options, words):
+    got = m.cycles(1, **options)
+    assert got.periods["singular"].tolist() != [0] and got.completeness == words
+    assert len(got) == 1 and got.family.tolist() == [1] and got.index.tolist() == [0]
+
+
+def test_maps_of_other_kinds():
+    with np.errstate(all="ignore"):
+        got = chaos.Map(lambda x, y: (1 - 1.4 * x * x + y, 0.3 * x), states="x y").cycles(4, box={"x": (-2, 2), "y": (-1, 1)})
+    assert got.periods["cycles"].tolist() == [2, 1, 0, 1]
+    forced = chaos.Map("x' = r*x*(1-x) + 0.01*cos(pi*n)", r=3.3, x=0.3).cycles(4, forcing_period=2, box={"x": (-1, 2)})
+    assert set(forced.period.tolist()) <= {2, 4} and forced.completeness == "complete"
+    turning = chaos.Map("x' = x + 0.5 - 0.1*sin(2*pi*x) mod 1").cycles(4)
+    assert turning.periods["cycles"].tolist() == [0, 2, 0, 0]
+
+
+def test_it_ends_early():
+    got = HENON.cycles(20, budget=1e5)
+    assert got.stopped == "budget" and got.completeness == "found"
+
+    def interrupt(done, total):
+        raise KeyboardInterrupt
+
+    assert HENON.cycles(30, progress=interrupt).stopped == "canceled"
+
+    def fail(done, total):
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        HENON.cycles(30, progress=fail)
+
+
+def test_as_other_things(tmp_path):
+    got = HENON.cycles(4)
+    assert "4, index sum right" in repr(got) and "multipliers" in dir(got)
+    got.save(tmp_path / "c.npz")
+    with np.load(tmp_path / "c.npz") as saved:
+        assert saved["points"].shape == (8, 2) and saved["points_offsets"].tolist() == [0, 1, 2, 4, 8]
+        assert saved["periods_cycles"].tolist() == [2, 1, 0, 1]
+    with pytest.raises(ValueError, match="npz"):
+        got.save(tmp_path / "c.png")
+    with pytest.raises(IndexError, match="there are 4 cycles, got 4"):
+        got[4]
+    assert got[-1].points.shape == (4, 2)
+    with pytest.raises(AttributeError, match="nothing"):
+        got.nothing
+    xarray = pytest.importorskip("xarray")
+    assert isinstance(got.to_xarray(), xarray.Dataset) and got.to_xarray().sizes == {"cycle": 4, "number": 2, "state": 2, "point": 8}
+    pytest.importorskip("pandas")
+    assert got.to_dataframe()["cycle"].tolist() == [0, 1, 2, 2, 3, 3, 3, 3]
+
+
+def test_pictures():
+    pytest.importorskip("matplotlib").use("Agg")
+    ax = HENON.cycles(4).plot()
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "y") and "index sum right" in ax.get_title()
+    assert LOGISTIC.cycles(3, r=2.5).plot().get_xlabel() == "least period"
+    with pytest.raises(ValueError, match="two of x, y"):
+        HENON.cycles(1).plot(states=("x", "z"))
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"periods": 0}, ValueError, "at least 1, got 0"),
+        ({"periods": (3, 2)}, ValueError, "no larger than the last, got 3 and 2"),
+        ({"periods": 1001}, ValueError, "1 to 1000, got 1001"),
+        ({"periods": 1.5}, TypeError, "whole numbers"),
+        ({"periods": (1, 2, 3)}, ValueError, "pair"),
+        ({"periods": 3, "q": 2}, TypeError, "no parameter or state 'q'"),
+        ({"periods": 3, "x": 1}, TypeError, "x is a state"),
+        ({"periods": 3, "a": math.nan}, ValueError, "finite"),
+        ({"periods": 3, "box": 3}, TypeError, "dict of intervals"),
+        ({"periods": 3, "box": {"x": (0, 1)}}, ValueError, "none for y"),
+        ({"periods": 3, "box": {"z": (0, 1)}}, TypeError, "names of states"),
+        ({"periods": 3, "box": {"x": 1, "y": (0, 1)}}, ValueError, "pair"),
+        ({"periods": 3, "box": {"x": (2, -2), "y": (0, 1)}}, ValueError, "low < high, got 2 to -2 for x"),
+        ({"periods": 3, "box": {"x": (0, math.inf), "y": (0, 1)}}, ValueError, "finite"),
+        ({"periods": 3, "budget": 0}, ValueError, "above 0"),
+        ({"periods": 3, "forcing_period": 2}, ValueError, "forcing_period must be 0"),
+    ],
+)
+def test_mistakes(options, error, words):
+    with pytest.raises(error, match=words):
+        HENON.cycles(**options)
+
+
+def test_what_is_refused():
+    with pytest.raises(ValueError, match="box must be given"):
+        chaos.Map("x' = 1 - a*x^2", a=1.4).cycles(3)
+    with pytest.raises(ValueError, match="at most 6 states"):
+        chaos.maps["logistic_ring"].cycles(2)

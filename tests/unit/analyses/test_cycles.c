@@ -1,0 +1,86 @@
+/* chaos_cycles: what it refuses, and what it leaves when it is stopped.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "support.h"
+
+#include <math.h>
+#include <string.h>
+
+static int stop_soon(void *calls, double done, double total)
+{
+    ck_assert(done <= total);
+    return ++*(int *)calls > 1;
+}
+
+START_TEST(mistakes)
+{
+    const chaos_map *henon = chaos_map_find("henon");
+    const double box[4] = { -2.0, 2.0, 1.0, -1.0 }, params[2] = { NAN, 0.3 };
+    const struct {
+        const chaos_map *map;
+        uint64_t first, last;
+        const double *params, *box;
+        double budget;
+        const char *argument;
+    } calls[] = {
+        { NULL, 1, 2, NULL, NULL, 0.0, "map" },
+        { henon, 0, 2, NULL, NULL, 0.0, "periods" },
+        { henon, 3, 2, NULL, NULL, 0.0, "periods" },
+        { henon, 1, 1001, NULL, NULL, 0.0, "periods" },
+        { henon, 1, 2, params, NULL, 0.0, "a" },
+        { henon, 1, 2, NULL, box, 0.0, "box" },
+        { henon, 1, 2, NULL, NULL, -1.0, "budget" },
+        { henon, 1, 2, NULL, NULL, NAN, "budget" },
+        { chaos_map_find("logistic_ring"), 1, 2, NULL, NULL, 0.0, "map" },
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        chaos_result *result = NULL;
+        chaos_error error;
+        const int code = chaos_cycles(calls[i].map, calls[i].first, calls[i].last, calls[i].params,
+                                      calls[i].box, calls[i].budget, &result, NULL, &error);
+        ck_assert_int_eq(code, CHAOS_EINVAL);
+        ck_assert_str_eq(error.argument, calls[i].argument);
+        ck_assert_ptr_null(result);
+    }
+}
+END_TEST
+
+START_TEST(stopped)
+{
+    int calls = 0;
+    const chaos_options options = { .size = sizeof options, .progress = stop_soon, .user = &calls };
+    chaos_result *result = NULL;
+    ck_assert_int_eq(chaos_cycles(chaos_map_find("henon"), 1, 40, NULL, NULL, 0.0, &result, &options, NULL),
+                     CHAOS_ECANCELED);
+    ck_assert_ptr_nonnull(result);
+    ck_assert_str_eq(chaos_result_kind(result), "all_cycles");
+    ck_assert_ptr_nonnull(strstr(chaos_result_recipe(result), "canceled"));
+    chaos_result_free(result);
+}
+END_TEST
+
+START_TEST(one_state)
+{
+    chaos_result *result = NULL;
+    uint64_t periods[5];
+    const double four = 4.0;
+    ck_assert_int_eq(chaos_cycles(chaos_map_find("logistic"), 1, 3, &four, NULL, 0.0, &result, NULL, NULL),
+                     CHAOS_OK);
+    ck_assert_uint_eq(chaos_result_nrows(result, "rows"), 5);
+    ck_assert_int_eq(chaos_result_copy(result, "rows", "period", periods, sizeof periods, NULL, NULL),
+                     CHAOS_OK);
+    const uint64_t expected[5] = { 1, 1, 2, 3, 3 };
+    ck_assert_mem_eq(periods, expected, sizeof periods);
+    chaos_result_free(result);
+}
+END_TEST
+
+TCase *tcase_cycles(void)
+{
+    TCase *tcase = tcase_create("cycles");
+    tcase_set_timeout(tcase, patience(60));
+    tcase_add_test(tcase, mistakes);
+    tcase_add_test(tcase, stopped);
+    tcase_add_test(tcase, one_state);
+    return tcase;
+}

@@ -225,7 +225,7 @@ def plot(sweep, ax, what, how, figsize, **colours):
         if len(values) > 1:
             places[-1].set_xlim(min(values), max(values))
     for axes in places:
-        _ticks(axes, sweep.axes.values())
+        _ticks(axes, panels[0].axes)
     if figure:
         below = _legend(figure, panels) or places[0].get_legend()
         places[0].set_title(_title(sweep), loc="left", pad=26 if below else 6)

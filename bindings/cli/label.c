@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 void label_add(struct label *label, enum style style, const char *text)
@@ -13,7 +14,14 @@ void label_add(struct label *label, enum style style, const char *text)
     if (label->count == most)
         return;
     label->runs[label->count].style = style;
+    label->runs[label->count].colour = colour_of(COLOUR_FRAME);
     snprintf(label->runs[label->count++].text, sizeof label->runs->text, "%s", text);
+}
+
+void label_colour(struct label *label, size_t first, struct colour colour)
+{
+    for (size_t i = first; i < label->count; i++)
+        label->runs[i].colour = colour;
 }
 
 /* "theta" is a letter, the 2 of "x2" a subscript. */
@@ -76,22 +84,32 @@ void label_number(struct label *label, double value)
 /* As many decimals as tell the ticks apart, the same for all of them. */
 void label_tick(struct label *label, const struct ticks *ticks, double value)
 {
-    char text[64];
-    double largest = fmax(fabs(ticks->at[0]), fabs(ticks->at[ticks->count - 1]));
-    if (ticks->step == 0 && (value >= 1e4 || value < 0.01)) {
-        snprintf(text, sizeof text, "1e%d", (int)lround(log10(value)));
-    } else if (ticks->step == 0) {
-        snprintf(text, sizeof text, "%g", value);
-    } else if (largest >= 1e5 || largest < 1e-3) {
-        int digits = (int)(floor(log10(largest)) - floor(log10(ticks->step) + 1e-9));
-        snprintf(text, sizeof text, "%.*e", digits < 0 ? 0 : digits, value);
-        if (value == 0)
-            snprintf(text, sizeof text, "0");
+    char text[NUMBER_SIZE];
+    if (ticks->step == 0) {
+        snprintf(text, sizeof text, "%.0e", value);
+        if ((value < 1e4 && value >= 0.01) || strtod(text, NULL) != value)
+            format_number(text, value);
     } else {
-        int decimals = (int)-floor(log10(ticks->step) + 1e-9);
-        snprintf(text, sizeof text, "%.*f", decimals < 0 ? 0 : decimals, value);
+        const int decimals = ticks->power - (int)floor(log10(ticks->step) + 1e-9);
+        snprintf(text, sizeof text, "%.*f", decimals < 0 ? 0 : decimals,
+                 (value - ticks->base) / pow(10, ticks->power));
     }
     add_printed(label, text);
+}
+
+void label_unit(struct label *label, const struct ticks *ticks)
+{
+    char text[NUMBER_SIZE];
+    if (ticks->base != 0) {
+        label_add(label, UPRIGHT, ticks->base < 0 ? " + " : " \xE2\x88\x92 ");
+        add_printed(label, format_number(text, fabs(ticks->base)));
+    }
+    if (ticks->power != 0) {
+        label_add(label, UPRIGHT, "  (");
+        snprintf(text, sizeof text, "1e%d", ticks->power);
+        add_printed(label, text);
+        label_add(label, UPRIGHT, ")");
+    }
 }
 
 static void choose_font(cairo_t *cr, enum style style)
@@ -123,6 +141,7 @@ void label_draw(cairo_t *cr, const struct label *label, double x, double y, doub
         double shift = style == SUBSCRIPT ? 0.2 : style == SUPERSCRIPT ? -0.35 : 0;
         cairo_text_extents_t extents;
         choose_font(cr, style);
+        set_colour(cr, label->runs[i].colour);
         cairo_text_extents(cr, label->runs[i].text, &extents);
         cairo_move_to(cr, x, y + (0.36 + shift) * TEXT_SIZE); /* 0.36: half the height of a digit */
         cairo_show_text(cr, label->runs[i].text);

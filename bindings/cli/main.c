@@ -102,10 +102,9 @@ static uint64_t count_status(const struct answer *answer, uint32_t mask)
 static void report(const struct answer *answer)
 {
     const chaos_status_flag *flag;
-    char iterations[NUMBER_SIZE], rate[NUMBER_SIZE];
-    message("%" PRIu64 " point%s, %s steps in %.2f s (%s steps/s)", answer->points,
-            answer->points == 1 ? "" : "s", format_scaled(iterations, answer->iterations), answer->seconds,
-            format_scaled(rate, answer->iterations / answer->seconds));
+    char iterations[NUMBER_SIZE];
+    message("%" PRIu64 " point%s, %s steps in %.2f s", answer->points, answer->points == 1 ? "" : "s",
+            format_scaled(iterations, answer->iterations), answer->seconds);
     for (size_t i = 0; (flag = chaos_status_flag_at(i)); i++) {
         uint64_t count = count_status(answer, flag->bit);
         if (count)

@@ -101,6 +101,28 @@ void add_measure(struct question *question, const char *text, enum origin origin
     question->measures[question->nmeasures++] = measure;
 }
 
+static char *text_of(const chaos_measure *measure)
+{
+    const size_t size = chaos_measure_text(measure, NULL, 0) + 1;
+    char *text = allocate(size, 1);
+    chaos_measure_text(measure, text, size);
+    return text;
+}
+
+/* Several of a kind differ in what they look at, or how. */
+static void check_differences(const struct question *question)
+{
+    for (size_t i = 0; i < question->nmeasures; i++)
+        for (size_t j = 0; j < i; j++) {
+            char *first = text_of(question->measures[j]), *second = text_of(question->measures[i]);
+            if (strcmp(first, second) == 0)
+                die(EXIT_USAGE, "--measure must name each measure once, or with other options, got %s twice",
+                    chaos_measure_kind_of(question->measures[i])->name);
+            free(first);
+            free(second);
+        }
+}
+
 void make_measures(struct question *question)
 {
     for (size_t i = 0; i < question->lists.count; i++)
@@ -113,6 +135,7 @@ void make_measures(struct question *question)
             if (!*text)
                 break;
         }
+    check_differences(question);
 }
 
 /* --------------------------------------------------------------------- what they have */

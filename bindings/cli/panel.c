@@ -60,23 +60,25 @@ void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels)
         if (labels)
             label_draw(cr, &label, x, bottom + TICK + GAP + TEXT_SIZE / 2.0, 0.5);
     }
-    if (labels)
-        label_draw(cr, &panel->x_label, panel->box.x + panel->box.w / 2,
-                   bottom + TICK + GAP + 2.2 * TEXT_SIZE, 0.5);
+    if (!labels)
+        return;
+    struct label label = panel->x_label;
+    label_unit(&label, &ticks);
+    label_draw(cr, &label, panel->box.x + panel->box.w / 2, bottom + TICK + GAP + 2.2 * TEXT_SIZE, 0.5);
 }
 
 /* One letter stands upright, words lie along the axis. */
-static void draw_y_label(const struct panel *panel, cairo_t *cr, double right)
+static void draw_y_label(const struct panel *panel, cairo_t *cr, const struct label *label, double right)
 {
-    double middle = panel->box.y + panel->box.h / 2, width = label_width(cr, &panel->y_label);
-    if (width < 2 * TEXT_SIZE) {
-        label_draw(cr, &panel->y_label, right, middle, 1);
+    double middle = panel->box.y + panel->box.h / 2;
+    if (label_width(cr, label) < 1.5 * TEXT_SIZE) {
+        label_draw(cr, label, right, middle, 1);
         return;
     }
     cairo_save(cr);
     cairo_translate(cr, right - TEXT_SIZE / 2.0, middle);
     cairo_rotate(cr, -M_PI / 2);
-    label_draw(cr, &panel->y_label, 0, 0, 0.5);
+    label_draw(cr, label, 0, 0, 0.5);
     cairo_restore(cr);
 }
 
@@ -94,7 +96,9 @@ void draw_y_axis(const struct panel *panel, cairo_t *cr)
         label_tick(&label, &ticks, ticks.at[i]);
         label_draw(cr, &label, panel->box.x - TICK - GAP, y, 1);
     }
-    draw_y_label(panel, cr, panel->box.x - TICK - 3 * GAP - fmax(widest(cr, &ticks), 2 * TEXT_SIZE));
+    struct label label = panel->y_label;
+    label_unit(&label, &ticks);
+    draw_y_label(panel, cr, &label, panel->box.x - TICK - 3 * GAP - fmax(widest(cr, &ticks), 2 * TEXT_SIZE));
 }
 
 void draw_frame(const struct panel *panel, cairo_t *cr)
@@ -183,30 +187,53 @@ void draw_bands(const struct panel *panel, cairo_t *cr)
 
 /* --------------------------------------------------------------------------- labels */
 
+/* Mean, variance, minimum, maximum: a variance is not on the scale of the others. */
+bool is_left_out(const struct panel *panel, uint64_t element)
+{
+    return has_dim(panel->array, CHAOS_DIM_STATISTIC) && element % STATISTICS == VARIANCE;
+}
+
+/* What is shown of columns: "mean, min, max of ", "final ". */
+static void label_what(struct label *label, const struct panel *panel, bool all)
+{
+    char element[32];
+    if (!has_dim(panel->array, CHAOS_DIM_STATISTIC)) {
+        label_add(label, UPRIGHT, panel->quantity->name);
+        label_add(label, UPRIGHT, " ");
+        return;
+    }
+    for (uint64_t i = 0; i < (all ? STATISTICS : 1); i++) {
+        if (is_left_out(panel, i))
+            continue;
+        label_add(label, UPRIGHT, i ? ", " : "");
+        chaos_measure_element(panel->measured->measure, CHAOS_DIM_STATISTIC, i, element, sizeof element);
+        label_add(label, UPRIGHT, element);
+    }
+    label_add(label, UPRIGHT, all ? " of " : " ");
+}
+
 /* What is shown, of all that there is at a point or of the first element: the quantity's
- * label, or the columns by their names. */
+ * label, or the columns by their names, each in its colour. */
 void label_values(struct label *label, const struct panel *panel, bool all)
 {
     enum { SHOWN = 4 };
     const chaos_measure *measure = panel->measured->measure;
     const chaos_array *array = panel->array;
-    char element[32];
-    uint64_t columns = all ? chaos_measure_ncolumns(measure) : 1;
-    bool one = !all && array->ndim > 0;
-    if (one && array->dims[array->ndim - 1] == CHAOS_DIM_STATISTIC) {
-        chaos_measure_element(measure, CHAOS_DIM_STATISTIC, 0, element, sizeof element);
-        label_add(label, UPRIGHT, element);
-        label_add(label, UPRIGHT, " ");
-    }
+    const uint64_t columns = all ? chaos_measure_ncolumns(measure) : 1;
     if (panel->quantity->label) {
         label_add(label, UPRIGHT, panel->quantity->label);
-        if (one && array->dims[0] == CHAOS_DIM_NUMBER)
+        if (!all && array->ndim > 0 && array->dims[0] == CHAOS_DIM_NUMBER)
             label_add(label, SUBSCRIPT, "1");
         return;
     }
+    if (!has_dim(array, CHAOS_DIM_RECORD))
+        label_what(label, panel, all);
     for (uint64_t i = 0; i < columns && i < SHOWN; i++) {
         label_add(label, UPRIGHT, i ? ", " : "");
+        const size_t first = label->count;
         label_column(label, measure, i);
+        if (columns > 1)
+            label_colour(label, first, category_colour(i));
     }
     if (columns > SHOWN)
         label_add(label, UPRIGHT, ", ...");

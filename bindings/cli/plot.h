@@ -42,13 +42,16 @@ void set_colour(cairo_t *cr, struct colour colour);
 struct scale {
     double low, high;
     bool log, doubling; /* with ticks at powers of two */
+    bool single;        /* of one value, which is all that is written */
 };
 enum { MAX_TICKS = 40 };
 struct ticks {
     size_t count;
     double at[MAX_TICKS];
-    double step;
-};                                                          /* step 0: logarithmic */
+    double step; /* 0: each for itself */
+    double base; /* numbers are what is above it, in units of ten to this power: */
+    int power;
+};
 double scale_part(const struct scale *scale, double value); /* 0 at low, 1 at high */
 void make_ticks(struct ticks *ticks, const struct scale *scale, size_t most);
 void cell_of(const chaos_axis *axis, uint64_t i, double *low, double *high);
@@ -63,14 +66,17 @@ struct label {
     struct {
         char text[96];
         enum style style;
+        struct colour colour;
     } runs[24];
 };
 enum { TEXT_SIZE = 30 };
 void label_add(struct label *label, enum style style, const char *text);
+void label_colour(struct label *label, size_t first, struct colour colour); /* of its runs from that one on */
 void label_name(struct label *label, const char *name); /* "theta": an italic Greek letter */
 void label_column(struct label *label, const chaos_measure *measure, uint64_t i); /* what it looks at */
 void label_number(struct label *label, double value);
 void label_tick(struct label *label, const struct ticks *ticks, double value);
+void label_unit(struct label *label, const struct ticks *ticks); /* what the numbers of ticks leave out */
 double label_width(cairo_t *cr, const struct label *label);
 /* align 0: x is the left end, 0.5: the middle, 1: the right end; y is the middle of the line. */
 void label_draw(cairo_t *cr, const struct label *label, double x, double y, double align);
@@ -104,6 +110,7 @@ struct panel {
     void (*draw)(struct panel *panel, cairo_t *cr);
     bool has_bar;      /* a colour bar at its right */
     bool shows_status; /* escaped points are grey, unsound ones hatched */
+    bool empty;        /* no point has a value */
     bool categories;   /* small whole numbers: the bar is a list */
     enum palette palette;
     struct scale bar; /* values of the bar's ends; diverging: 0 is the palette's middle */
@@ -116,6 +123,8 @@ double panel_x(const struct panel *panel, double value);
 double panel_y(const struct panel *panel, double value);
 bool panel_has(const struct panel *panel, uint32_t mask);
 bool panel_has_none(const struct panel *panel);
+enum { STATISTICS = 4, VARIANCE = 1 };
+bool is_left_out(const struct panel *panel, uint64_t element);
 void label_values(struct label *label, const struct panel *panel, bool all); /* or of the first element */
 void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels);
 void draw_y_axis(const struct panel *panel, cairo_t *cr);

@@ -29,25 +29,30 @@ static double bar_part(const struct panel *panel, double value)
     return (palette_part(panel, value) - bottom) / (top - bottom);
 }
 
-static void draw_ticks(const struct panel *panel, cairo_t *cr, const struct scale *scale, size_t most)
+static void draw_ticks(const struct panel *panel, cairo_t *cr, const struct ticks *ticks)
 {
-    struct ticks ticks;
-    make_ticks(&ticks, scale, most);
-    for (size_t i = 0; i < ticks.count; i++)
-        tick_at(panel, cr, &ticks, ticks.at[i], bar_part(panel, ticks.at[i]));
+    for (size_t i = 0; i < ticks->count; i++)
+        tick_at(panel, cr, ticks, ticks->at[i], bar_part(panel, ticks->at[i]));
 }
 
-/* Each half of a diverging bar has its own unit, and so its own ticks. */
-static void draw_all_ticks(const struct panel *panel, cairo_t *cr)
+static int common_power(int a, int b) { return a == 0 || b == 0 ? 0 : a > b ? a : b; }
+
+/* Each half of a diverging bar has its own unit of length, and so its own ticks; numbers have one. */
+static void draw_all_ticks(const struct panel *panel, cairo_t *cr, struct label *label)
 {
     struct scale below = { .low = panel->bar.low, .high = 0 }, above = { .low = 0, .high = panel->bar.high };
+    struct ticks ticks, lower;
     if (panel->palette != PALETTE_DIVERGING || below.low == 0 || above.high == 0) {
-        draw_ticks(panel, cr, &panel->bar, 8);
-        return;
+        make_ticks(&ticks, &panel->bar, 8);
+    } else {
+        below.high = below.low / 100; /* zero once */
+        make_ticks(&ticks, &above, 5);
+        make_ticks(&lower, &below, 5);
+        ticks.power = lower.power = common_power(ticks.power, lower.power);
+        draw_ticks(panel, cr, &lower);
     }
-    below.high = below.low / 100; /* zero once */
-    draw_ticks(panel, cr, &below, 5);
-    draw_ticks(panel, cr, &above, 5);
+    draw_ticks(panel, cr, &ticks);
+    label_unit(label, &ticks);
 }
 
 static void gradient(const struct panel *panel, cairo_t *cr)
@@ -124,13 +129,13 @@ static void list_numbers(const struct panel *panel, cairo_t *cr)
 void draw_bar(const struct panel *panel, cairo_t *cr)
 {
     double x = panel->box.x + panel->box.w + BAR_GAP, right = x - BAR_GAP + BAR_SPACE - 10;
-    set_colour(cr, colour_of(COLOUR_FRAME));
-    label_draw(cr, &panel->bar_label, fmin(x, right - label_width(cr, &panel->bar_label)),
-               panel->box.y - TEXT_SIZE, 0);
+    struct label label = panel->bar_label;
     if (panel->categories) {
         list_numbers(panel, cr);
-        return;
+    } else {
+        gradient(panel, cr);
+        draw_all_ticks(panel, cr, &label);
     }
-    gradient(panel, cr);
-    draw_all_ticks(panel, cr);
+    set_colour(cr, colour_of(COLOUR_FRAME));
+    label_draw(cr, &label, fmin(x, right - label_width(cr, &label)), panel->box.y - TEXT_SIZE, 0);
 }

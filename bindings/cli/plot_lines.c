@@ -94,7 +94,7 @@ static void tint_positive(const struct panel *panel, cairo_t *cr, double zero)
     cairo_set_source_rgba(cr, tint.r, tint.g, tint.b, 0.22);
     for (uint64_t i = 0; i < axis->count; i++) {
         double value = output_value(panel->shown, i * stride);
-        if (!(value > 0))
+        if (!(value > 0) || panel->x.single)
             continue;
         double y = clamped_y(panel, value);
         cell_of(axis, i, &low, &high);
@@ -152,11 +152,13 @@ static bool is_joined(const struct panel *panel)
     return panel->quantity->scale != CHAOS_DISCRETE && (panel->quantity->label || has_statistics(panel));
 }
 
-/* Mean, variance, minimum, maximum: a variance is not on the scale of the others. */
-enum { STATISTICS = 4, VARIANCE = 1 };
-static bool is_left_out(const struct panel *panel, uint64_t i)
+/* An empty panel says why it is. */
+static void draw_none(const struct panel *panel, cairo_t *cr)
 {
-    return has_statistics(panel) && i % STATISTICS == VARIANCE;
+    struct label label = { .count = 0 };
+    label_add(&label, UPRIGHT, panel->quantity->none_label);
+    set_colour(cr, colour_of(COLOUR_FRAME));
+    label_draw(cr, &label, panel->box.x + panel->box.w / 2, panel->box.y + panel->box.h / 2, 0.5);
 }
 
 static void draw_values(struct panel *panel, cairo_t *cr)
@@ -179,17 +181,18 @@ static void draw_values(struct panel *panel, cairo_t *cr)
             draw_dots(panel, cr, k, panel->call->axes[0].count < 200 ? 5 : 2.5);
     }
     cairo_restore(cr);
+    if (panel->empty && panel_has_none(panel))
+        draw_none(panel, cr);
 }
 
 /* The range of what is drawn, a little wider. */
 static void choose_range(struct panel *panel, double below, double above)
 {
     uint64_t count = panel->points * panel->shown->elements;
-    double *values = allocate((size_t)count, sizeof *values), low = 0, high = 1;
+    double *values = allocate((size_t)count, sizeof *values), low = panel->y.log, high = 1 + low;
     for (uint64_t i = 0; i < count; i++)
         values[i] = is_left_out(panel, i) ? NAN : shown(panel, i);
-    if (!robust_range(values, count, below, above, &low, &high))
-        low = 0, high = 1;
+    panel->empty = !robust_range(values, count, below, above, &low, &high);
     free(values);
     if (panel->quantity->scale == CHAOS_DIVERGING) {
         low = fmin(low, 0);

@@ -36,13 +36,13 @@ static const char *format_time(char text[NUMBER_SIZE], double seconds)
     return text;
 }
 
-static void draw_bar(const struct progress *progress, double part, double elapsed)
+static void draw_bar(double part, double elapsed)
 {
-    char rate[NUMBER_SIZE], left[NUMBER_SIZE], tail[80], bar[64];
+    char left[NUMBER_SIZE], tail[80], bar[64];
     struct winsize window;
     int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col ? window.ws_col : 80;
-    int width = snprintf(tail, sizeof tail, "%3.0f %%  %s steps/s  %s left", 100 * part,
-                         format_scaled(rate, progress->done / elapsed),
+    /* No rate: part of what is done was closed by an exact return. */
+    int width = snprintf(tail, sizeof tail, "%3.0f %%  %s left", 100 * part,
                          format_time(left, elapsed * (1 - part) / part));
     int length = columns - width - 6;
     length = length > 40 ? 40 : length < 0 ? 0 : length;
@@ -60,7 +60,7 @@ int progress_report(void *user, double done, double total)
     progress->done = done;
     if (progress->terminal && elapsed > FIRST && now - progress->shown > INTERVAL && done > 0) {
         progress->shown = now;
-        draw_bar(progress, done < total ? done / total : 1, elapsed);
+        draw_bar(done < total ? done / total : 1, elapsed);
     }
     return interrupted();
 }

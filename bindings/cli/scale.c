@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -54,18 +55,41 @@ static void make_doubling_ticks(struct ticks *ticks, const struct scale *scale, 
         add_tick(ticks, exp2(power));
 }
 
+/* What many digits have in common is said once: a number of few digits beside the lower end; else 0. */
+static double base_of(const struct scale *scale)
+{
+    const double span = scale->high - scale->low, most = fmax(fabs(scale->low), fabs(scale->high));
+    char text[NUMBER_SIZE];
+    if (span > 1e-7 * most)
+        return 0;
+    snprintf(text, sizeof text, "%.*g", (int)ceil(log10(most / span)), scale->low);
+    return strtod(text, NULL);
+}
+
+static void make_even_ticks(struct ticks *ticks, const struct scale *scale, size_t most)
+{
+    const double span = scale->high - scale->low;
+    ticks->step = nice_step(span, most > MAX_TICKS - 1 ? MAX_TICKS - 1 : most);
+    ticks->base = base_of(scale);
+    const double low = scale->low - ticks->base, high = scale->high - ticks->base,
+                 slack = 1e-9 * span / ticks->step;
+    const double first = ceil(low / ticks->step - slack), last = floor(high / ticks->step + slack);
+    for (double i = first; i <= last; i++)
+        add_tick(ticks, ticks->base + (i == 0 ? 0 : i * ticks->step)); /* -0 has a sign */
+    const double largest = fmax(fabs(first), fabs(last)) * ticks->step;
+    if (largest >= 1e5 || largest < 1e-3)
+        ticks->power = (int)floor(log10(largest) + 1e-9);
+}
+
 void make_ticks(struct ticks *ticks, const struct scale *scale, size_t most)
 {
     *ticks = (struct ticks){ .count = 0 };
-    if (scale->log) {
+    if (scale->single)
+        add_tick(ticks, scale->low + (scale->high - scale->low) / 2);
+    else if (scale->log)
         (scale->doubling ? make_doubling_ticks : make_log_ticks)(ticks, scale, most);
-        return;
-    }
-    ticks->step = nice_step(scale->high - scale->low, most > MAX_TICKS - 1 ? MAX_TICKS - 1 : most);
-    double slack = 1e-9 * (scale->high - scale->low) / ticks->step;
-    double first = ceil(scale->low / ticks->step - slack), last = floor(scale->high / ticks->step + slack);
-    for (double i = first; i <= last; i++)
-        add_tick(ticks, i == 0 ? 0 : i * ticks->step); /* -0 has a sign */
+    else
+        make_even_ticks(ticks, scale, most);
 }
 
 /* A grid point stands for the cell around it, halfway to its neighbours. */
@@ -73,8 +97,8 @@ void cell_of(const chaos_axis *axis, uint64_t i, double *low, double *high)
 {
     double here = chaos_axis_value(axis, i), left, right;
     bool first = i == 0, last = i + 1 == axis->count;
-    if (first && last) { /* alone, it stands for no interval: as thin as its numbers can be read */
-        double half = here != 0 ? 5e-4 * fabs(here) : 5e-4;
+    if (first && last) { /* alone, it stands for no interval: its axis has no other number */
+        double half = fmax(5e-4 * fabs(here), DBL_MIN);
         *low = here - half;
         *high = here + half;
         return;
@@ -90,7 +114,9 @@ struct scale scale_of_axis(const chaos_axis *axis)
     double low, high, last_low, last_high;
     cell_of(axis, 0, &low, &high);
     cell_of(axis, axis->count - 1, &last_low, &last_high);
-    return (struct scale){ .low = fmin(low, last_low), .high = fmax(high, last_high) };
+    return (struct scale){ .low = fmin(low, last_low),
+                           .high = fmax(high, last_high),
+                           .single = axis->count == 1 };
 }
 
 static int compare(const void *a, const void *b)

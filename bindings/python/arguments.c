@@ -191,12 +191,12 @@ PyObject *call_labelled(const call *c, PyObject *const *args, Py_ssize_t nargs, 
 {
     PyObject *type, *value, *trace;
     PyErr_Fetch(&type, &value, &trace);
-    if (!type || !PyObject_HasAttrString(type, "is_labelled")) {
+    if (!value || !PyObject_HasAttrString(value, "is_labelled")) {
         PyErr_Restore(type, value, trace);
         return NULL;
     }
-    Py_DECREF(type);
-    Py_XDECREF(value);
+    Py_XDECREF(type);
+    Py_DECREF(value);
     Py_XDECREF(trace);
     PyObject *positional = PyTuple_New(nargs), *keywords = PyDict_New(), *result = NULL;
     bool done = positional && keywords;

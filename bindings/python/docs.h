@@ -43,6 +43,13 @@
 #define LABELLED                                                                              \
     "\nWith an xarray.DataArray among the values they broadcast by the names of their\n"      \
     "dimensions, and the result has them, too; what dask is to compute stays lazy.\n"
+#define A_DATASET                                                                             \
+    "That is an xarray.Dataset, whose variables are taken by these names, as result.status is;\n" \
+    "unpacked it gives the names alone.\n"
+#define COLLAPSE                                                                              \
+    "\nRounding may end an orbit that is chaotic: that of x' = 2*x mod 1 is 0 after 55 iterations.\n" \
+    "Nothing says so here; the status of a sweep does, COLLAPSED (of maps that are functions if\n" \
+    "they are pure).\n"
 #define MISTAKES                                                                              \
     RAISES "TypeError\n    An unknown name, or a wrong type.\n"                               \
     "ValueError\n    A value that can't be. An orbit that escapes is no error: it is nan from there on.\n"
@@ -53,7 +60,8 @@
     "The state after steps iterations.\n\n" PARAMETERS                                        \
     "steps : int\n    Iterations.\n"                                                          \
     AT STATE OUT RUN BOUND WRAP VALUES RETURNS                                                \
-    "float or ndarray\n    Of shape S for maps with one state, else S + (dim,).\n" LABELLED MISTAKES EXAMPLES \
+    "float or ndarray\n    Of shape S for maps with one state, else S + (dim,).\n" LABELLED COLLAPSE MISTAKES \
+    EXAMPLES                                                                                  \
     ">>> chaos.maps[\"logistic\"].iterate(2, r=[2, 4], x=0.25).tolist()\n"                    \
     "[0.46875, 0.75]\n"
 
@@ -65,7 +73,8 @@
     "transient : int, optional\n    Iterations before the first.\n"                           \
     "every : int, optional\n    Iterations from one to the next.\n"                           \
     AT STATE OUT RUN BOUND WRAP VALUES RETURNS                                                \
-    "ndarray\n    Of shape S + (steps,) for maps with one state, else S + (steps, dim).\n" LABELLED MISTAKES EXAMPLES \
+    "ndarray\n    Of shape S + (steps,) for maps with one state, else S + (steps, dim).\n" LABELLED COLLAPSE MISTAKES \
+    EXAMPLES                                                                                  \
     ">>> chaos.maps[\"logistic\"].orbit(4, r=2, x=0.25).tolist()\n"                           \
     "[0.25, 0.375, 0.46875, 0.498046875]\n"
 
@@ -88,7 +97,7 @@
     "    or 'all'; with blocks one more axis at the end. -inf: a derivative was exactly 0; nan:\n" \
     "    the orbit escaped.\n"                                                                \
     "    stderr: standard errors from block means; for regular orbits an upper bound.\n"      \
-    "    status: chaos.Status of each orbit, of shape S.\n" LABELLED MISTAKES EXAMPLES        \
+    "    status: chaos.Status of each orbit, of shape S.\n" LABELLED A_DATASET MISTAKES EXAMPLES \
     ">>> exponents, stderr, status = chaos.maps[\"logistic\"].lyapunov(100_000, r=4, x=0.3)\n" \
     ">>> round(exponents, 2)  # ln 2\n"                                                       \
     "0.69\n"

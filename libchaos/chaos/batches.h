@@ -39,7 +39,8 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_batch_measure(const chaos_map *map, const c
                                                    uint32_t *status, const chaos_options *options,
                                                    chaos_error *error);
 
-/* The state after steps iterations.
+/* The state after steps iterations. Rounding may have ended a chaotic orbit on the way, as that of 2x mod 1 after
+ * 55 iterations: the status of a measure says so (CHAOS_COLLAPSED), chaos_iterate and chaos_orbit don't.
  *
  * Out:     out  [batch][dim], NaN if the orbit escaped */
 CHAOS_API CHAOS_MUST_CHECK int chaos_iterate(const chaos_map *map, uint64_t steps, const chaos_batch *batch,

@@ -24,8 +24,8 @@ typedef int chaos_progress(void *user, double done, double total);
 /* Options of long calls. */
 typedef struct chaos_options {
     uint32_t size; /* sizeof(chaos_options) */
-    /* At most, and no more than four a core, or 64 where those are few. 0: CHAOS_THREADS, or the cores that this
-     * process may use. */
+    /* At most, and no more than four a core, or 64 where those are few. 0: CHAOS_THREADS, an
+     * environment variable (CHAOS_EINVAL if it is no such number), or the cores that this process may use. */
     uint32_t threads;
     double bound;             /* 0: the map's own; else above 0, INFINITY for none */
     uint32_t lift;            /* 1: angles are not wrapped (diffusion, displacement) */

@@ -48,7 +48,7 @@ typedef struct chaos_text {
  * elsewhere mod is an operation. Names without a line are parameters, in the order
  * of the text. A line "a = 1.4" gives the default of a parameter or a state.
  * Parameters without a default must be given; states without one start at
- * different odd numbers. x[i] is a lattice of `sites` sites with periodic ends; N
+ * 0.387, 0.234, 0.481, ..., each elsewhere between 0.1 and 0.5. x[i] is a lattice of `sites` sites with periodic ends; N
  * is their number, and sum(... x[j] ...) goes over all of them: it adds up 8 stretches of (N + 7) / 8 sites
  * (beyond 2,048 sites more of them), each in its order, and then their sums, a to h, as
  * ((a+e) + (c+g)) + ((b+f) + (d+h)).
@@ -100,7 +100,8 @@ typedef struct chaos_function {
     uint32_t lanes;                     /* step_block: the most at a time, a power of two; 0: 512. More, up
                                            to 65,536, where each call is expensive */
     uint32_t pure;                      /* 1: a step depends on x and p alone, so that an orbit that
-                                           returns exactly need not be run on; 0: it may not */
+                                           returns exactly need not be run on, and is CHAOS_COLLAPSED
+                                           where that is due; 0: it may not */
     uint64_t dim, nparams;              /* 1 to 1,000,000; 0 to 16 */
     chaos_step *step;                   /* either this */
     chaos_step_block *step_block;       /* or this */

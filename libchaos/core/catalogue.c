@@ -7,7 +7,6 @@
 #include "core/fpenv.h"
 #include "core/names.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -221,8 +220,8 @@ int chaosi_lattice(const chaos_map *base, chaos_map *owner, uint64_t sites, chao
     for (uint64_t i = 0; i < states; i++, text += NAME_BYTES) {
         /* "theta0", the name at site 0, less its number. */
         const char *first = base->states[i % each];
-        const int letters = (int)strlen(first) - 1;
-        snprintf(text, NAME_BYTES, "%.*s%u", letters < 8 ? letters : 8, first, (unsigned)(i / each));
+        const size_t letters = strlen(first) - 1;
+        chaosi_site_name(text, first, letters < 8 ? letters : 8, (uint32_t)(i / each));
         l->names[i] = text;
     }
     l->map.dim = states;

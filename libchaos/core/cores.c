@@ -95,18 +95,24 @@ unsigned chaosi_quota(const char *groups, const char *mount)
     return least;
 }
 
-/* CHAOS_THREADS; 0 where it is no number of threads. */
-static unsigned wanted(void)
+unsigned chaosi_threads_variable(const char **wrong)
 {
     const char *text = getenv("CHAOS_THREADS");
     char *end;
-    const long long number = text && *text ? strtoll(text, &end, 10) : 0;
-    return number > 0 && *end == '\0' ? (unsigned)(number < INT_MAX ? number : INT_MAX) : 0;
+    *wrong = NULL;
+    if (!text || !*text)
+        return 0;
+    const long long number = strtoll(text, &end, 10);
+    if (number > 0 && *end == '\0')
+        return (unsigned)(number < INT_MAX ? number : INT_MAX);
+    *wrong = text;
+    return 0;
 }
 
 unsigned chaosi_cores(void)
 {
-    const unsigned asked = wanted();
+    const char *wrong;
+    const unsigned asked = chaosi_threads_variable(&wrong);
     cpu_set_t set;
     if (asked > 0)
         return asked;

@@ -351,11 +351,13 @@ static void reduce_distances(group *g)
     }
 }
 
-/* Flags those lanes that a test is true of. */
-static void flag_lanes(chaosi_tile *t, bool (*test)(const chaosi_tile *t, size_t lane))
+/* Flags those lanes that a test is true of: whether there are any. */
+static inline bool flag_lanes(chaosi_tile *t, bool (*test)(const chaosi_tile *t, size_t lane))
 {
+    bool any = false;
     for (size_t lane = 0; lane < t->npoints; lane++)
-        t->flag[lane] = test(t, lane);
+        any |= t->flag[lane] = test(t, lane);
+    return any;
 }
 
 /* Up to a group of the flagged ones, from `lane` on, with the same distance. */
@@ -377,9 +379,8 @@ static int find(chaosi_tile *t, bool fates)
     const bool small = t->run->map->dim <= SMALL_DIM;
     group g = { .tile = NULL };
     int code = CHAOS_OK;
-    if (t->returns.count == 0)
+    if (t->returns.count == 0 || !flag_lanes(t, is_asked))
         return CHAOS_OK;
-    flag_lanes(t, is_asked);
     for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK; lane++) {
         if (!t->flag[lane])
             continue;
@@ -403,7 +404,8 @@ int chaosi_returns_find_growth(chaosi_tile *t) { return find(t, false); }
 static bool lacks_error(const chaosi_tile *t, size_t lane)
 {
     const chaosi_returns *r = &t->returns;
-    return chaosi_has_returned(r, lane) && r->fate[lane] == CHAOSI_SETTLED && !r->has_error[lane] &&
+    return chaosi_has_returned(r, lane) && !r->has_error[lane] &&
+           (r->fate[lane] == CHAOSI_SETTLED || r->fate[lane] == CHAOSI_NEUTRAL) &&
            t->escaped[lane] == CHAOSI_INSIDE;
 }
 

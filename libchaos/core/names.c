@@ -99,3 +99,14 @@ bool chaosi_is_text(const char *text)
     }
     return true;
 }
+
+void chaosi_site_name(char *text, const char *stem, size_t letters, uint32_t site)
+{
+    uint32_t unit = 1;
+    memcpy(text, stem, letters);
+    while (site / unit >= 10)
+        unit *= 10;
+    for (text += letters; unit > 0; unit /= 10)
+        *text++ = (char)('0' + site / unit % 10);
+    *text = '\0';
+}

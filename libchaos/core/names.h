@@ -16,6 +16,9 @@ const char *chaosi_greek(const char *text);
 /* Whether it is UTF-8, without control characters but newlines. */
 bool chaosi_is_text(const char *text);
 
+/* text = "theta3", from the first letters of "theta...": a million of them must not keep anybody waiting. */
+void chaosi_site_name(char *text, const char *stem, size_t letters, uint32_t site);
+
 /* Whether a user means `name`, with any Greek letters spelled out or not. */
 bool chaosi_same_name(const char *name, const char *given);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/options.h"
 
+#include "core/cores.h"
 #include "core/error.h"
 #include "core/structs.h"
 #include "kernels/map.h"
@@ -17,6 +18,12 @@ int chaosi_options(chaos_options *o, const chaos_map *map, const chaos_options *
                            (unsigned)o->reserved);
     if (o->lift > 1)
         return chaosi_fail(error, CHAOS_EINVAL, "lift", -1, "lift must be 0 or 1, got %u", (unsigned)o->lift);
+    const char *wrong = NULL;
+    if (o->threads == 0)
+        chaosi_threads_variable(&wrong);
+    if (wrong)
+        return chaosi_fail(error, CHAOS_EINVAL, "CHAOS_THREADS", -1,
+                           "CHAOS_THREADS must be a whole number of at least 1, got '%.40s'", wrong);
     if (!(o->bound >= 0.0))
         return chaosi_fail(error, CHAOS_EINVAL, "bound", -1,
                            "bound must be above 0, infinity for none, or 0 for the map's own, got %g",

@@ -46,7 +46,7 @@ static void take_back(chaosi_tile *tile)
     const chaosi_returns *r = &tile->returns;
     for (size_t lane = 0; lane < tile->npoints; lane++) {
         if (tile->escaped[lane] == CHAOSI_INSIDE || !chaosi_has_returned(r, lane) ||
-            r->fate[lane] != CHAOSI_SETTLED)
+            (r->fate[lane] != CHAOSI_SETTLED && r->fate[lane] != CHAOSI_NEUTRAL))
             continue;
         chaosi_tile_gather(tile, lane, 1, stride, tile->p + lane, tile->k.x + lane);
         tile->escaped[lane] = CHAOSI_INSIDE;
@@ -106,6 +106,23 @@ static double error_of_sum(const spectra *s, size_t lane, size_t j, uint64_t dis
     return rounding + directions / steps + (directions < 1.0 ? points : 0.0); /* else it is turns */
 }
 
+/* The mean of those that turning keeps from being told apart: pairs of complex multipliers, and multipliers
+ * that a symmetry makes alike. */
+static void take_means(double *exponent, const double *sum_error, size_t k, size_t stride)
+{
+    for (size_t j = 0, end; j < k; j = end) {
+        double sum = exponent[j * stride];
+        for (end = j + 1; end < k; end++) {
+            const double gap = fabs(exponent[(end - 1) * stride] - exponent[end * stride]);
+            if (!(gap <= 2.0 * sum_error[(end - 1) * stride]))
+                break;
+            sum += exponent[end * stride];
+        }
+        for (size_t i = j; end > j + 1 && i < end; i++)
+            exponent[i * stride] = sum / (double)(end - j);
+    }
+}
+
 /* Exponents as they come, and their errors: each is the difference of two sums, the first of which is known. */
 static void take_sums(spectra *s, size_t lane)
 {
@@ -115,19 +132,21 @@ static void take_sums(spectra *s, size_t lane)
     const uint64_t distance = r->distance[lane];
     const double steps = (double)round_steps(s->t, distance);
     double *exponent = s->exponent + lane, *error = s->error + lane, before = r->error[lane];
+    double *sum_error = s->growth[0] + lane; /* the first round only aligned the vectors */
     for (size_t j = 0; j < k; j++)
         exponent[j * stride] = s->growth[2][j * stride + lane] / steps;
     exponent[stride] += exponent[0] - r->growth[lane];
     exponent[0] = r->growth[lane];
-    error[0] = before;
+    error[0] = sum_error[0] = before;
     for (size_t j = 1; j < k; j++) {
         const double gap = j + 1 < k      ? exponent[j * stride] - exponent[(j + 1) * stride]
                            : j + 1 == dim ? INFINITY
                                           : 0.0;
         const double now = error_of_sum(s, lane, j, distance, gap);
         error[j * stride] = before + now;
-        before = now;
+        sum_error[j * stride] = before = now;
     }
+    take_means(exponent, sum_error, k, stride);
 }
 
 static void sort_descending(spectra *s, size_t lane)

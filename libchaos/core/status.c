@@ -8,7 +8,7 @@ static const chaos_status_flag flags[] = {
     { CHAOS_NONFINITE, 0, "nonfinite",
       "a state, a parameter given in an array or a derivative is NaN or infinite" },
     { CHAOS_UNRESOLVED, 0, "unresolved",
-      "block means are correlated, there may be no limit, or an exponent may be rounding alone: distrust the error" },
+      "blocks correlate, there may be no limit, or an exponent may be rounding alone: distrust it" },
     { CHAOS_COLLAPSED, 0, "collapsed",
       "the state returns exactly, to a cycle that repels: binary arithmetic has eaten the orbit" },
     { CHAOS_ZERO_DERIVATIVE, 0, "zero_derivative", "a derivative factor was exactly 0: an exponent is -inf" },

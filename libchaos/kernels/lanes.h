@@ -29,13 +29,12 @@ typedef struct chaosk_lanes {
     void (*largest)(const double *x, size_t apart, size_t rows, size_t lanes, double *most);
     /* Returns whether any lane has all rows the same in bits; if so, flag[lane] = which. */
     int (*equal)(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag);
-    /* Of rows of states x [rows][dim][stride]: which p among unit, 2 unit ... most bring all of n rows, row[0] ..., to
-     * those p later: each state within limit[dim][stride], along a circle of length turn[dim] or, if that is
+    /* Of rows of states x [rows][dim][stride]: which p among unit, 2 unit ... most bring the first row to
+     * the one p later: each state within limit[dim][stride], along a circle of length turn[dim] or, if that is
      * 0, along a line. Bit i of back[lane] is set if the i-th p, from 0 on, does, bit 63 if any from the 63rd on
      * does. */
-    void (*come_back)(const double *x, const uint64_t *row, size_t n, uint64_t unit, uint64_t most,
-                      const double *limit, const double *turn, size_t dim, size_t stride, size_t lanes,
-                      uint64_t *back);
+    void (*come_back)(const double *x, uint64_t unit, uint64_t most, const double *limit, const double *turn,
+                      size_t dim, size_t stride, size_t lanes, uint64_t *back);
     /* The largest |x[i + by] - x[i]| of i < count; NaN does not count. */
     double (*farthest)(const double *x, uint64_t by, uint64_t count);
     /* Brings the largest component of each of k vectors [k][dim][stride] into

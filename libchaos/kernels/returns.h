@@ -23,51 +23,49 @@ static int lanes_equal(const double *x, const double *y, size_t rows, size_t str
     return any != 0;
 }
 
-/* Those of some lanes that come back after p rows. */
-CHAOSK_INLINE unsigned back_after(const double *x, const uint64_t *row, size_t n, uint64_t p,
-                                  const double *limit, const double *turn, const size_t dim, size_t stride)
+/* Those of some lanes that come back after p rows. Few states are compared whatever comes: branches cost more. */
+CHAOSK_INLINE vmask back_after(const double *x, uint64_t p, const double *limit, const double *turn,
+                               const size_t dim, size_t stride)
 {
+    const double *to = x + p * dim * stride;
     vmask near = vle(vset(0.0), vset(0.0));
-    for (size_t r = 0; r < n; r++) {
-        const double *from = x + row[r] * dim * stride, *to = from + p * dim * stride;
-        for (size_t i = 0; i < dim; i++) {
-            vreal away = vabs(vload(to + i * stride) - vload(from + i * stride));
-            if (turn[i] > 0.0)
-                away = vmin(away, vabs(away - turn[i]));
-            near = vand(near, vle(away, vload(limit + i * stride)));
-            if (dim > 2 && !vbits(near))
-                return 0;
-        }
-        if (!vbits(near))
-            return 0;
+    for (size_t i = 0; i < dim; i++) {
+        vreal away = vabs(vload(to + i * stride) - vload(x + i * stride));
+        if (turn[i] > 0.0)
+            away = vmin(away, vabs(away - turn[i]));
+        near = vand(near, vle(away, vload(limit + i * stride)));
+        if (dim > 2 && !vbits(near))
+            return near;
     }
-    return vbits(near);
+    return near;
 }
 
-CHAOSK_INLINE void come_back(const double *x, const uint64_t *row, size_t n, uint64_t unit, uint64_t most,
-                             const double *limit, const double *turn, const size_t dim, size_t stride,
-                             size_t lanes, uint64_t *back)
+CHAOSK_INLINE void come_back(const double *x, uint64_t unit, uint64_t most, const double *limit,
+                             const double *turn, const size_t dim, size_t stride, size_t lanes,
+                             uint64_t *back)
 {
-    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
-        __builtin_memset(back + lane, 0, VWIDTH * sizeof *back);
-        for (uint64_t i = 0, p = unit; p <= most; i++, p += unit) {
-            const unsigned bits = back_after(x + lane, row, n, p, limit + lane, turn, dim, stride);
-            for (int j = 0; bits && j < VWIDTH; j++)
-                back[lane + (size_t)j] |= (uint64_t)(bits >> j & 1) << (i < 63 ? i : 63);
+    __builtin_memset(back, 0, lanes * sizeof *back);
+    for (uint64_t i = 0, p = unit; p <= most; i++, p += unit) {
+        const vword bit = (vword){ 0 } + (UINT64_C(1) << (i < 63 ? i : 63));
+        for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+            const vmask near = back_after(x + lane, p, limit + lane, turn, dim, stride);
+            vword all;
+            __builtin_memcpy(&all, back + lane, sizeof all);
+            all |= vtoword(vsel(near, vfromword(bit), vset(0.0)));
+            __builtin_memcpy(back + lane, &all, sizeof all);
         }
     }
 }
 
-static void lanes_come_back(const double *x, const uint64_t *row, size_t n, uint64_t unit, uint64_t most,
-                            const double *limit, const double *turn, size_t dim, size_t stride, size_t lanes,
-                            uint64_t *back)
+static void lanes_come_back(const double *x, uint64_t unit, uint64_t most, const double *limit,
+                            const double *turn, size_t dim, size_t stride, size_t lanes, uint64_t *back)
 {
     if (dim == 1)
-        come_back(x, row, n, unit, most, limit, turn, 1, stride, lanes, back);
+        come_back(x, unit, most, limit, turn, 1, stride, lanes, back);
     else if (dim == 2)
-        come_back(x, row, n, unit, most, limit, turn, 2, stride, lanes, back);
+        come_back(x, unit, most, limit, turn, 2, stride, lanes, back);
     else
-        come_back(x, row, n, unit, most, limit, turn, dim, stride, lanes, back);
+        come_back(x, unit, most, limit, turn, dim, stride, lanes, back);
 }
 
 CHAOSK_INLINE vreal any_load(const double *from)

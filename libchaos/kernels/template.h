@@ -8,8 +8,8 @@
  *                    registers hold. Where the formula calls functions, the calls
  *                    for one vector overlap with those for the next, but each is
  *                    code: 4 for one state, 2 for two, else 1. A formula in which
- *                    each operation waits for the one before wants more: 6 of two
- *                    states, with parameters that come from memory
+ *                    each operation waits for the one before wants more: 8 of two
+ *                    states, for which parameters and some states stay in memory
  *   step(x, p, y)    y = f(x; p), the lift, in the formula's textbook order
  *   tangent(x, p, v, w)  w = Df(x) v
  * with x, v, w, y vreal[DIM] and p vreal[NPARAMS] (nothing if there are none), as static inline functions.
@@ -35,11 +35,10 @@ enum { MAP_HAS_ROOM = VWIDTH > 2 || (VWIDTH == 2 && VREGISTERS == 32) };
 #define UNROLL (DIM == 1 ? 8 : DIM == 2 ? 4 : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
 #endif
 
-enum { MAP_UNROLL = UNROLL, MAP_REST = UNROLL == 6 ? 4 : 1, MAP_PARAMS = NPARAMS ? NPARAMS : 1 };
+/* In a loop that has more in flight than the registers hold. */
+enum { MAP_CROWDED = DIM == 2 && UNROLL == 8, MAP_HELD = VREGISTERS == 16 ? 5 : 8 };
 
-/* Whether the next group of so many vectors is a full one. Where sixes would leave two, two fours do better. */
-#define MAP_FULL_GROUP(lane, lanes) \
-    ((lane) + MAP_UNROLL * VWIDTH <= (lanes) && (MAP_REST == 1 || (lane) + 8 * VWIDTH != (lanes)))
+enum { MAP_UNROLL = UNROLL, MAP_REST = MAP_CROWDED ? 4 : 1, MAP_PARAMS = NPARAMS ? NPARAMS : 1 };
 
 #ifdef WRAP
 enum { MAP_HAS_ANGLES = 1 };
@@ -97,6 +96,36 @@ CHAOSK_INLINE vmask map_inside(const vreal *x, double bound, const enum map_angl
     return inside;
 }
 
+/* Parameters, and of some vectors the last state, come from memory in each step. Left to themselves compilers put
+ * those states there that everything waits for. */
+CHAOSK_INLINE void map_run_crowded(vreal (*x)[DIM], vreal (*p)[MAP_PARAMS], uint64_t steps, const int u,
+                                   const enum map_angles angles, vreal (*turns)[DIM])
+{
+    vreal last[MAP_UNROLL], *state = last, (*param)[MAP_PARAMS] = p;
+    MAP_UNROLLED
+    for (int j = 0; j < u; j++)
+        last[j] = x[j][DIM - 1];
+    __asm__ volatile("" : "+r"(state), "+r"(param) : : "memory");
+    for (uint64_t n = 0; n < steps; n++) {
+        MAP_UNROLLED
+        for (int j = 0; j < u; j++) {
+            vreal q[MAP_PARAMS];
+            MAP_UNROLLED
+            for (int i = 0; i < NPARAMS; i++)
+                q[i] = param[j][i];
+            if (j >= MAP_HELD)
+                x[j][DIM - 1] = state[j];
+            map_step(x[j], q, angles, turns[j]);
+            if (j >= MAP_HELD)
+                state[j] = x[j][DIM - 1];
+        }
+        __asm__ volatile("" : : : "memory"); /* nothing is kept in a register in its place */
+    }
+    MAP_UNROLLED
+    for (int j = MAP_HELD; j < u; j++)
+        x[j][DIM - 1] = state[j];
+}
+
 CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps, const int u,
                                      const enum map_angles angles)
 {
@@ -108,7 +137,9 @@ CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps
         if (angles == MAP_COUNT)
             map_load(t->turns + lane + (size_t)j * VWIDTH, t->stride, DIM, turns[j]);
     }
-    for (uint64_t n = 0; n < steps; n++) {
+    if (MAP_CROWDED)
+        map_run_crowded(x, p, steps, u, angles, turns);
+    for (uint64_t n = 0; n < steps && !MAP_CROWDED; n++) {
         MAP_UNROLLED
         for (int j = 0; j < u; j++)
             map_step(x[j], p[j], angles, turns[j]);
@@ -124,7 +155,7 @@ CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps
 CHAOSK_INLINE void map_advance_all(chaosk_tile *t, uint64_t steps, const enum map_angles angles)
 {
     size_t lane = 0;
-    for (; MAP_FULL_GROUP(lane, t->lanes); lane += MAP_UNROLL * VWIDTH)
+    for (; lane + MAP_UNROLL * VWIDTH <= t->lanes; lane += MAP_UNROLL * VWIDTH)
         map_advance_block(t, lane, steps, MAP_UNROLL, angles);
     for (; MAP_REST > 1 && lane + MAP_REST * VWIDTH <= t->lanes; lane += MAP_REST * VWIDTH)
         map_advance_block(t, lane, steps, MAP_REST, angles);

@@ -4,7 +4,7 @@
 #define MAP rulkov
 #define DIM 2
 #define NPARAMS 3
-#define UNROLL 6
+#define UNROLL 8
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {

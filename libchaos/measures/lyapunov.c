@@ -69,6 +69,7 @@ typedef struct statistics {
     double *order_scratch; /* [k][blocks wanted] of one lane */
     uint8_t *doubtful;     /* [stride] an exponent may be that of rounding */
     uint8_t *rests;        /* [stride] one dimension: closed from the cycle that it is on */
+    uint64_t steps;        /* of the window */
     uint64_t returned;     /* lanes that had when we looked last */
 } statistics;
 
@@ -94,6 +95,7 @@ static void place(statistics *s, chaosi_measurement *run)
     const size_t tangents = (chaosi_tangents_bytes(dim, k, stride) + 63) & ~(size_t)63;
     double *at = (double *)(void *)((char *)run->scratch + tangents);
     s->nerror = error_blocks(run->request);
+    s->steps = run->request->options.common.steps;
     s->blocks = at, at += s->nerror * k * stride;
     s->wanted = at, at += k * stride;
     s->estimated = at, at += k * ESTIMATED * stride;
@@ -109,13 +111,17 @@ static void place(statistics *s, chaosi_measurement *run)
 
 static bool escaped(const statistics *s, size_t lane) { return s->t.tile->escaped[lane] != CHAOSI_INSIDE; }
 
-/* Whether a lane's exponents are those of the cycle on which it has settled. Where one is -inf, of
- * several, the window's own factors have to tell which. */
+/* Whether a lane's exponents are those of the cycle on which it has settled, or of a neutral one on which it
+ * goes round often. Where one is -inf, of several, the window's own factors have to tell which. */
 static bool is_settled(const statistics *s, size_t lane)
 {
+    enum { OFTEN = 64 };
     const chaosi_returns *r = &s->t.tile->returns;
-    return !escaped(s, lane) && chaosi_has_returned(r, lane) && r->fate[lane] == CHAOSI_SETTLED &&
-           (s->t.k == 1 || r->growth[lane] > -INFINITY);
+    if (escaped(s, lane) || !chaosi_has_returned(r, lane))
+        return false;
+    if (r->fate[lane] == CHAOSI_NEUTRAL)
+        return r->distance[lane] <= s->steps / OFTEN && r->growth[lane] > -INFINITY;
+    return r->fate[lane] == CHAOSI_SETTLED && (s->t.k == 1 || r->growth[lane] > -INFINITY);
 }
 
 /* Lanes that have returned since we looked last. In one dimension they rest from here on, and
@@ -331,7 +337,7 @@ static uint32_t take_exponents(const statistics *s, size_t lane, uint64_t steps,
             e[j].error = rounding;
     }
     for (size_t j = 0; j < k && settled; j++)
-        if (e[j].exponent != -INFINITY) {
+        if (fabs(e[j].exponent) < INFINITY) { /* nor is a factor of the window that is no number forgotten */
             e[j].exponent = s->cycle[j * stride + lane];
             e[j].error = s->cycle[(k + j) * stride + lane];
         }

@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-enum { MAX_PERIOD = 100000, MAX_WINDOW = 1 << 24 };
+/* Most laps are SHORT: those that are not are recorded by themselves. */
+enum { MAX_PERIOD = 100000, MAX_WINDOW = 1 << 24, SHORT = 8 };
 
 static int period_complete(chaosi_request *r, chaos_error *error)
 {
@@ -52,7 +53,7 @@ static size_t period_scratch(const chaosi_request *r, size_t lanes)
 {
     return whole_lines(chaosi_newton_bytes(r->map, lanes)) +
            whole_lines(chaosi_window_bytes(r->map->dim, window_rows(r), lanes)) +
-           lanes * (sizeof(finding) + 3 * sizeof(uint64_t) + 2 * sizeof(double) + 1);
+           lanes * (sizeof(finding) + 2 * sizeof(uint64_t) + 2 * sizeof(double) + 1);
 }
 
 static period place(chaosi_measurement *run)
@@ -68,9 +69,8 @@ static period place(chaosi_measurement *run)
     at += whole_lines(chaosi_window_bytes(map->dim, rows, lanes));
     w.findings = (finding *)(void *)at;
     w.least = (uint64_t *)(void *)(w.findings + lanes);
-    w.back[0] = w.least + lanes;
-    w.back[1] = w.back[0] + lanes;
-    w.worst[0] = (double *)(void *)(w.back[1] + lanes);
+    w.back = w.least + lanes;
+    w.worst[0] = (double *)(void *)(w.back + lanes);
     w.worst[1] = w.worst[0] + lanes;
     w.chosen = (uint8_t *)(w.worst[1] + lanes);
     return w;
@@ -80,10 +80,8 @@ static uint64_t find_return(const period *w, size_t lane)
 {
     const period_options *o = options_of(w->run->request);
     const uint64_t count = window(w->run->request), rows = chaosi_different_rows(&w->window, lane);
-    const uint64_t unit = unit_of(w->run->request);
-    for (uint64_t p = unit; p <= o->max; p += unit)
-        if (is_open(w, w->back[0], lane, p) &&
-            chaosi_repeats(&w->window, lane, p, rows < count ? rows : count, o->tol))
+    for (uint64_t p = next_open(w, lane, 0); p <= o->max; p = next_open(w, lane, p))
+        if (chaosi_repeats(&w->window, lane, p, rows < count ? rows : count, o->tol))
             return p;
     return 0;
 }
@@ -112,15 +110,15 @@ static uint64_t plain_period(const period *w, size_t lane)
     return p == lap || chaosi_drift(&w->window, lane, p, lap) <= still ? p : 0;
 }
 
-/* Lanes whose laps tell the period. */
-static int take_laps(period *w)
+/* Lanes whose laps tell the period, of those whose laps are longer than `above` and at most so long. */
+static int take_laps(period *w, uint64_t above, uint64_t most)
 {
     const chaosi_tile *tile = w->run->tile;
     uint64_t rows = 0;
     for (size_t lane = 0; lane < tile->npoints; lane++) {
         const uint64_t lap = w->window.lap[lane];
-        w->chosen[lane] = lap > 0;
-        rows = lap > rows ? lap : rows;
+        w->chosen[lane] = lap > above && lap <= most;
+        rows = w->chosen[lane] && lap > rows ? lap : rows;
     }
     if (rows == 0)
         return CHAOS_OK;
@@ -142,28 +140,25 @@ static void look_at(period *w, size_t lane)
     chaosi_period_ask(w, lane);
 }
 
-/* All others; most that are chaotic neither return nor come near any row of those at which may_tend() looks. */
+/* All others. What does not come near the last row of the window neither returns nor is on its way. */
 static int take_windows(period *w)
 {
     const chaosi_tile *tile = w->run->tile;
     const period_options *o = options_of(w->run->request);
-    const uint64_t unit = unit_of(w->run->request), first = 0;
-    uint64_t looks[LOOKS];
+    const uint64_t last = window(w->run->request) - 1;
+    const double widest = o->tol > far ? o->tol : far;
     for (size_t lane = 0; lane < tile->npoints; lane++)
         w->chosen[lane] = !w->findings[lane].done;
     const int code = chaosi_window_record(&w->window, w->chosen, w->window.rows, true);
     if (code != CHAOS_OK)
         return code;
-    chaosi_window_find(&w->window, &first, 1, unit, o->max, o->tol, w->back[0]);
-    chaosi_period_choose_looks(w, looks);
-    chaosi_window_find(&w->window, looks, LOOKS, unit, o->max, far, w->back[1]);
+    chaosi_window_find(&w->window, last, unit_of(w->run->request), o->max, 1.0001 * widest, w->back);
     for (size_t lane = 0; lane < tile->npoints; lane++) {
-        const size_t slot = w->window.slot[lane];
         finding *f = &w->findings[lane];
         f->done |= tile->escaped[lane] != CHAOSI_INSIDE;
         if (f->done)
             continue;
-        if (w->back[0][slot] || w->back[1][slot])
+        if (w->back[w->window.slot[lane]])
             look_at(w, lane);
         else
             f->done = true;
@@ -190,11 +185,15 @@ static int period_pass(chaosi_measurement *run)
     for (size_t lane = 0; lane < run->tile->npoints; lane++)
         w.findings[lane] = (finding){ .done = run->tile->escaped[lane] != CHAOSI_INSIDE, .closest = far };
     if (code == CHAOS_OK)
-        code = take_laps(&w);
+        code = take_laps(&w, 0, SHORT);
+    if (code == CHAOS_OK)
+        code = take_laps(&w, SHORT, UINT64_MAX);
     if (code == CHAOS_OK)
         code = take_windows(&w);
     if (code == CHAOS_OK)
         code = chaosi_period_answer(&w);
+    if (code == CHAOS_OK)
+        code = chaosi_tile_tick(run->tile, 0); /* what was compared after a stop is no answer */
     for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK; lane++)
         put(&w, lane);
     return code;

@@ -8,7 +8,7 @@
 
 #include "core/newton.h"
 
-enum { WINDOW = 256, LOOKS = 3 };
+enum { WINDOW = 256 };
 
 /* Distances in units of the largest |x| of each state. */
 static const double still = 1e-13, /* what rounding may do to a cycle in a window */
@@ -55,23 +55,20 @@ typedef struct period {
     finding *findings; /* [lanes] */
     double *worst[2];  /* [slots] distance from a cycle at both ends of the window */
     uint64_t *least;   /* [slots] the period of a cycle that was found */
-    uint64_t *back[2]; /* [slots of the window] at which p it may return, and may tend to something */
+    uint64_t *back;    /* [slots of the window] at which p it may return or tend to something */
     uint8_t *chosen;   /* [lanes] recorded */
     chaosi_window window;
 } period;
 
-/* period_cycle.c: LOOKS iterates that tell whether p brings an orbit back which may be on its way to a cycle:
- * where one is not brought closer than `far` it does not. */
-void chaosi_period_choose_looks(const period *w, uint64_t *looks);
-
-/* Whether a look at a few iterates, of all lanes at once, left it open. */
-static inline bool is_open(const period *w, const uint64_t *back, size_t lane, uint64_t p)
+/* The next p that a look at one iterate, of all lanes at once, left open; beyond max if there is none. */
+static inline uint64_t next_open(const period *w, size_t lane, uint64_t p)
 {
-    const uint64_t i = p / unit_of(w->run->request) - 1;
-    return back[w->window.slot[lane]] >> (i < 63 ? i : 63) & 1;
+    const uint64_t unit = unit_of(w->run->request), i = p / unit,
+                   open = w->back[w->window.slot[lane]] >> (i < 63 ? i : 63);
+    return open ? p + (1 + (i < 63 ? (uint64_t)__builtin_ctzll(open) : 0)) * unit : UINT64_MAX;
 }
 
-/* Asks about the next p of a lane that is worth it; unless there is one it is done. */
+/* period_cycle.c. Asks about the next p of a lane that is worth it; unless there is one it is done. */
 void chaosi_period_ask(period *w, size_t lane);
 
 /* Answers all questions. CHAOS_OK, or what stopped the call. */

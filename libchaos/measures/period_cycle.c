@@ -29,26 +29,15 @@ static bool may_divide(const period *w, size_t lane, uint64_t p)
     return chaosi_farthest(&w->window, lane, p, count / 2, count) <= stuck || (moves && shrink(w, lane, p));
 }
 
-void chaosi_period_choose_looks(const period *w, uint64_t *looks)
-{
-    const uint64_t count = window(w->run->request);
-    looks[0] = count - 1;
-    looks[1] = count / 4 * 3;
-    looks[2] = count / 2;
-}
-
 /* Whether an orbit that does not return may be on its way to a cycle of period p, which
  * brings it closer than any before. */
 static bool may_tend(period *w, size_t lane, uint64_t p)
 {
+    const uint64_t count = window(w->run->request), looks[] = { count - 1, count / 4 * 3, count / 2 };
     double *closest = &w->findings[lane].closest, most = 0.0;
-    uint64_t looks[LOOKS];
-    chaosi_period_choose_looks(w, looks);
-    for (size_t i = 0; i < LOOKS; i++)
-        if (!chaosi_are_close(&w->window, lane, p, looks[i], looks[i] + 1, *closest))
+    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
+        if (!chaosi_is_closer(&w->window, lane, p, looks[i], *closest, &most))
             return false;
-    for (size_t i = 0; i < LOOKS; i++)
-        most = chaosi_larger(most, chaosi_farthest(&w->window, lane, p, looks[i], looks[i] + 1));
     if (!(most <= near ? shrink(w, lane, p) : shrink_steadily(w, lane, p)))
         return false;
     *closest = most;
@@ -61,15 +50,15 @@ static bool is_question(period *w, size_t lane, uint64_t p)
     const finding *f = &w->findings[lane];
     if (p == f->direct || w->run->request->map->flags & CHAOSI_AREA)
         return p == f->direct;
-    return p < f->direct ? f->direct % p == 0 && may_divide(w, lane, p)
-                         : is_open(w, w->back[1], lane, p) && may_tend(w, lane, p);
+    return p < f->direct ? f->direct % p == 0 && may_divide(w, lane, p) : may_tend(w, lane, p);
 }
 
 void chaosi_period_ask(period *w, size_t lane)
 {
     finding *f = &w->findings[lane];
-    const uint64_t max = options_of(w->run->request)->max, unit = unit_of(w->run->request);
-    for (uint64_t p = f->asked + unit; p <= max && !f->done && f->questions < MOST_QUESTIONS; p += unit) {
+    const uint64_t max = options_of(w->run->request)->max;
+    for (uint64_t p = next_open(w, lane, f->asked); p <= max && !f->done && f->questions < MOST_QUESTIONS;
+         p = next_open(w, lane, p)) {
         if (p == f->direct && f->drift <= still) {
             f->period = p;
             break;

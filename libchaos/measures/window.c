@@ -9,7 +9,7 @@
 
 /* Rows that are recorded before their largest are found, the longest lap that is worth a way of its own, and the
  * states that are held in one piece. */
-enum { STRETCH = 32, LONGEST_LAP = 64, COLUMNS = 6, BLOCKS = 8 };
+enum { STRETCH = 16, LONGEST_LAP = 64, COLUMNS = 6, BLOCKS = 8 };
 
 /* ---------------------------------------------------------------------- units */
 
@@ -118,13 +118,14 @@ void chaosi_window_rewind(chaosi_window *w, const uint8_t *chosen)
     t->n = w->start;
 }
 
-void chaosi_window_find(const chaosi_window *w, const uint64_t *row, size_t n, uint64_t unit, uint64_t most,
-                        double limit, uint64_t *back)
+void chaosi_window_find(const chaosi_window *w, uint64_t row, uint64_t unit, uint64_t most, double limit,
+                        uint64_t *back)
 {
     const size_t dim = w->tile->run->map->dim, stride = w->tile->k.stride;
     for (size_t i = 0; i < dim * stride; i++)
         w->limit[i] = limit * w->largest[i];
-    w->tile->run->lanes->come_back(w->x, row, n, unit, most, w->limit, w->turn, dim, stride, w->slots, back);
+    w->tile->run->lanes->come_back(w->x + row * dim * stride, unit, most, w->limit, w->turn, dim, stride,
+                                   w->slots, back);
 }
 
 /* A stretch at a time: often the first rows tell. */
@@ -149,6 +150,15 @@ const double *chaosi_window_column(const chaosi_window *w, uint64_t state, size_
 
 /* ------------------------------------------------------------------ distances */
 
+/* Whether there is a state i, and nobody has said stop: what is found then is of no account, for the call ends
+ * at the next tick. Only comparing large maps takes long. */
+static bool goes_on(const chaosi_window *w, uint64_t i)
+{
+    enum { OFTEN = 1 << 10 };
+    const bool asks = w->tile->pace && i % OFTEN == 0;
+    return i < w->tile->run->map->dim && (!asks || chaosi_tile_tick(w->tile, 0) == CHAOS_OK);
+}
+
 static double unit_of(const chaosi_window *w, uint64_t state, size_t lane)
 {
     return w->unit[state * w->tile->k.stride + lane];
@@ -171,7 +181,7 @@ static double farthest_on_circle(const double *x, uint64_t by, uint64_t count, d
 }
 
 /* How far a state of an iterate is from that `by` later. */
-static double step_of(const chaosi_window *w, uint64_t state, size_t lane, uint64_t n, uint64_t by)
+static inline double step_of(const chaosi_window *w, uint64_t state, size_t lane, uint64_t n, uint64_t by)
 {
     return gap(chaosi_window_state(w, state, lane, n + by), chaosi_window_state(w, state, lane, n),
                w->turn[state]);
@@ -180,7 +190,7 @@ static double step_of(const chaosi_window *w, uint64_t state, size_t lane, uint6
 double chaosi_farthest(const chaosi_window *w, size_t lane, uint64_t by, uint64_t first, uint64_t end)
 {
     double most = 0.0;
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+    for (uint64_t i = 0; goes_on(w, i); i++) {
         double widest = 0.0;
         if (end == first + 1) {
             widest = larger_size(step_of(w, i, lane, first, by), widest);
@@ -194,10 +204,22 @@ double chaosi_farthest(const chaosi_window *w, size_t lane, uint64_t by, uint64_
     return most;
 }
 
+bool chaosi_is_closer(const chaosi_window *w, size_t lane, uint64_t by, uint64_t n, double limit,
+                      double *most)
+{
+    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+        const double step = step_of(w, i, lane, n, by), unit = unit_of(w, i, lane);
+        if (!(step < limit * unit))
+            return false;
+        *most = larger_size(step / unit, *most);
+    }
+    return true;
+}
+
 bool chaosi_are_close(const chaosi_window *w, size_t lane, uint64_t by, uint64_t first, uint64_t end,
                       double limit)
 {
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+    for (uint64_t i = 0; goes_on(w, i); i++) {
         const double turn = w->turn[i], most = limit * unit_of(w, i, lane);
         if (!(step_of(w, i, lane, first, by) < most))
             return false;
@@ -218,8 +240,6 @@ static bool same(const double *x, const double *y, uint64_t count)
 
 static bool repeats(const double *x, uint64_t p, uint64_t end, double tol, double turn)
 {
-    if (!(gap(x[p], x[0], turn) <= tol))
-        return false;
     if (same(x + p, x, end))
         return true;
     for (uint64_t n = 0; n < end; n++)
@@ -231,7 +251,7 @@ static bool repeats(const double *x, uint64_t p, uint64_t end, double tol, doubl
 bool chaosi_lap_is_close(const chaosi_window *w, size_t lane, uint64_t p, double limit)
 {
     const uint64_t lap = w->lap[lane];
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+    for (uint64_t i = 0; goes_on(w, i); i++) {
         const double turn = w->turn[i], most = limit * unit_of(w, i, lane);
         for (uint64_t n = 0, later = p; n < lap; n++, later = later + 1 < lap ? later + 1 : 0)
             if (!(gap(chaosi_window_state(w, i, lane, later), chaosi_window_state(w, i, lane, n), turn) <
@@ -243,7 +263,10 @@ bool chaosi_lap_is_close(const chaosi_window *w, size_t lane, uint64_t p, double
 
 bool chaosi_repeats(const chaosi_window *w, size_t lane, uint64_t p, uint64_t end, double tol)
 {
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++)
+    for (uint64_t i = 0; goes_on(w, i); i++)
+        if (!(step_of(w, i, lane, 0, p) <= tol * unit_of(w, i, lane)))
+            return false;
+    for (uint64_t i = 0; goes_on(w, i); i++)
         if (!repeats(chaosi_window_column(w, i, lane, end + p), p, end, tol * unit_of(w, i, lane),
                      w->turn[i]))
             return false;
@@ -253,7 +276,7 @@ bool chaosi_repeats(const chaosi_window *w, size_t lane, uint64_t p, uint64_t en
 double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p, uint64_t rows)
 {
     double most = 0.0;
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+    for (uint64_t i = 0; goes_on(w, i); i++) {
         const double *x = chaosi_window_column(w, i, lane, rows), turn = w->turn[i];
         double widest = 0.0;
         if (same(x + p, x, rows - p))
@@ -268,7 +291,7 @@ double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p, uint64_t ro
 double chaosi_away(const chaosi_window *w, size_t lane, uint64_t n, const double *x)
 {
     double most = 0.0;
-    for (uint64_t i = 0; i < w->tile->run->map->dim; i++) {
+    for (uint64_t i = 0; goes_on(w, i); i++) {
         const double at = x[i * w->tile->k.stride];
         most = chaosi_larger(most,
                              gap(chaosi_window_state(w, i, lane, n), at, w->turn[i]) / unit_of(w, i, lane));

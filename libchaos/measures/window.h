@@ -40,10 +40,10 @@ int chaosi_window_record(chaosi_window *window, const uint8_t *chosen, uint64_t 
 /* Those lanes and the tile go back to where they were. */
 void chaosi_window_rewind(chaosi_window *window, const uint8_t *chosen);
 
-/* Of lanes that were recorded: those p among unit, 2 unit ... most for which all rows n are about as near as `limit` to
- * those p later: bits of back[slot], as chaosk_lanes.come_back sets them. Others are farther away. */
-void chaosi_window_find(const chaosi_window *window, const uint64_t *row, size_t n, uint64_t unit,
-                        uint64_t most, double limit, uint64_t *back);
+/* Of lanes that were recorded: those p among unit, 2 unit ... most for which a row is about as near as `limit` to
+ * the one p later: bits of back[slot], as chaosk_lanes.come_back sets them. Others are farther away. */
+void chaosi_window_find(const chaosi_window *window, uint64_t row, uint64_t unit, uint64_t most, double limit,
+                        uint64_t *back);
 
 /* Whether all iterates of a lap are closer than `limit` to those p later, p below the lap. */
 bool chaosi_lap_is_close(const chaosi_window *window, size_t lane, uint64_t p, double limit);
@@ -54,6 +54,10 @@ double chaosi_farthest(const chaosi_window *window, size_t lane, uint64_t by, ui
 /* Whether that is less than `limit`: where one is not the others are not looked at. */
 bool chaosi_are_close(const chaosi_window *window, size_t lane, uint64_t by, uint64_t first, uint64_t end,
                       double limit);
+
+/* Whether iterate n is closer than `limit` to the one `by` later; the distance if it is more than *most. */
+bool chaosi_is_closer(const chaosi_window *window, size_t lane, uint64_t by, uint64_t n, double limit,
+                      double *most);
 
 /* Whether iterates 0 to before `end` are all within `tol` of those p later. */
 bool chaosi_repeats(const chaosi_window *window, size_t lane, uint64_t p, uint64_t end, double tol);

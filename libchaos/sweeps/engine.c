@@ -207,6 +207,14 @@ static int put_status(const engine *e, const chaosi_measurement *run, uint64_t l
     return code;
 }
 
+static bool wants_status(const engine *e)
+{
+    bool wants = e->task->status != NULL;
+    for (size_t i = 0; i < e->task->nrequests; i++)
+        wants |= chaosi_mask_of(&e->task->requests[i]) != NULL;
+    return wants;
+}
+
 /* -------------------------------------------------------------------- passes */
 
 /* Passes recorded rows, or what is computed from them, to a measure. start: iterate of row 0. */
@@ -451,6 +459,8 @@ static int tile_job(void *ctx, unsigned thread, uint64_t job)
     if (status && e->task->pooled == 1)
         memset(status + first, 0, count * sizeof *status);
     int code = chaosi_tile_advance(pool, e->plan.starts[0]);
+    if (code == CHAOS_OK && pools(e) && wants_status(e))
+        code = chaosi_returns_find_fates(pool); /* of more lanes at once than there will be */
     for (; done < count && code == CHAOS_OK; done += e->plan.lanes) {
         if (pools(e))
             chaosi_tile_take(&t->tile, pool, done,

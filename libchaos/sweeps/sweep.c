@@ -105,9 +105,12 @@ static int take_outputs(chaosi_task *task, const chaos_output *given, size_t n, 
 {
     chaos_output outputs[MAX_OUTPUTS];
     size_t of[MAX_OUTPUTS];
-    if (!given || n < 1 || n > MAX_OUTPUTS)
-        return chaosi_fail(error, CHAOS_EINVAL, "outputs", -1, "outputs must be 1 to %d, got %zu",
-                           MAX_OUTPUTS, given ? n : 0);
+    if (n < 1 || n > MAX_OUTPUTS)
+        return chaosi_fail(error, CHAOS_EINVAL, "noutputs", -1, "noutputs must be 1 to %d, got %zu",
+                           MAX_OUTPUTS, n);
+    if (!given)
+        return chaosi_fail(error, CHAOS_EINVAL, "outputs", -1, "outputs must be an array of %zu, got NULL",
+                           n);
     int code = chaosi_structs_read(&chaosi_struct_output, "outputs", given, n, outputs, error);
     for (size_t i = 0; i < n && code == CHAOS_OK; i++) {
         code = find_request(task, outputs, n, i, of, error);

@@ -11,7 +11,6 @@
 #include "core/structs.h"
 #include "graph/share.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,7 +102,7 @@ static void fill_states(text_map *t, const chaosi_parsed *parsed, const chaosi_m
         for (uint32_t i = 0; i < sites; i++, text += CHAOSI_NAME_BYTES + SITE_DIGITS) {
             const uint64_t state = v * sites + i;
             if (model->lattice)
-                snprintf(text, CHAOSI_NAME_BYTES + SITE_DIGITS, "%s%u", name, i % SITE_LIMIT);
+                chaosi_site_name(text, name, strlen(name), i % SITE_LIMIT);
             else
                 strcpy(text, name);
             t->states[state] = text;

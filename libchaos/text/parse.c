@@ -164,8 +164,10 @@ static char index_letter(parser *p)
     const char letter = token(p, CHAOSI_NAME) && p->l->name[1] == '\0' ? p->l->name[0] : '\0';
     if (p->in_sum ? letter == 'i' : letter == 'j')
         chaosi_lex_fail(p->l, p->l->begin,
-                        p->in_sum ? "a sum goes over sites [j], not [i]"
-                                  : "[j] is for sites within sum(...); here it is [i]");
+                        p->in_sum
+                            ? "a sum is the same at all sites, and can't have [i]; take that out, as in "
+                              "sum(x[j] - x[i]) = sum(x[j]) - N*x[i]"
+                            : "[j] is for sites within sum(...); here it is [i]");
     if (letter != 'n' && letter != 'i' && letter != 'j')
         chaosi_lex_expected(p->l, p->in_sum ? "j (the site)" : "n (the iterate) or i (the site)");
     p->of_all += letter == 'j';
@@ -474,6 +476,13 @@ static bool is_declaration(const parser *p)
     return word(p, "complex") && c > p->l->at && c < p->l->end && !strchr("'=-[<([;\n", *c);
 }
 
+static void declare_complex(parser *p, uint32_t name)
+{
+    if (p->out->complex[name])
+        chaosi_lex_fail(p->l, p->l->begin, "%s must be declared complex once", p->l->name);
+    p->out->complex[name] = true;
+}
+
 static void declaration(parser *p)
 {
     do {
@@ -481,7 +490,7 @@ static void declaration(parser *p)
         if (!token(p, CHAOSI_NAME))
             chaosi_lex_expected(p->l, "a name, as in complex z, c");
         else
-            p->out->complex[name_index(p, p->l->name, p->l->begin)] = true;
+            declare_complex(p, name_index(p, p->l->name, p->l->begin));
         next(p);
     } while (token(p, ','));
     if (!token(p, CHAOSI_END) && !token(p, CHAOSI_BREAK))

@@ -162,7 +162,7 @@ def test_strict(run):
 def test_summary_and_quiet(run):
     arguments = ["logistic", "r=3.9:4:20000", "--steps=100000", "--threads=1"]
     summary = run(*arguments).stderr.splitlines()[0]
-    assert re.fullmatch(r"chaos-sweep: 20000 points, .* steps in \d+\.\d\d s \(.* steps/s\)", summary)
+    assert re.fullmatch(r"chaos-sweep: 20000 points, .* steps in \d+\.\d\d s", summary)
     assert run(*arguments, "--quiet").stderr == ""
     assert run("tent").stderr.startswith("chaos-sweep: 1 point, 2.00 k steps in 0.0")
 
@@ -190,7 +190,7 @@ def through_a_terminal(command, *arguments):
 @pytest.mark.alone
 def test_progress_on_a_terminal(command):
     shown = through_a_terminal(command, *LONG)
-    assert "[" in shown and " %" in shown and "steps/s" in shown and "left" in shown
+    assert "[" in shown and " %" in shown and "left" in shown
     assert shown.endswith("\r\x1b[K"), "the bar is taken away"
 
 

@@ -1,4 +1,6 @@
 """Every mistake: exit 2, one line that says what must be and what was got, nothing written."""
+import os
+
 import pytest
 
 MISTAKES = [
@@ -144,3 +146,17 @@ def test_a_mistake_leaves_an_old_file_alone(run, tmp_path):
     old.write_text("old")
     assert run("logistic", "r=2.5:4", "-o", "a.tsv").returncode == 2
     assert old.read_text() == "old"
+
+
+def test_measures_that_are_the_same(run):
+    result = run("logistic", "--measure=lyapunov,final,lyapunov:count=1")
+    assert result.returncode == 2
+    assert "--measure must name each measure once, or with other options, got lyapunov twice" in result.stderr
+    assert run("logistic", "--measure=lyapunov,lyapunov:steps=7").returncode == 0
+
+
+def test_threads_that_are_no_number(run):
+    for text in ("two", "0", "1.5", "-1"):
+        result = run("logistic", env={**os.environ, "CHAOS_THREADS": text})
+        assert result.returncode == 2
+        assert result.stderr == f"chaos-sweep: CHAOS_THREADS must be a whole number of at least 1, got '{text}'\n"

@@ -123,6 +123,39 @@ def test_no_point_is_dropped(sweep, tmp_path):
     assert is_colour(image[TOP + 100, LEFT:LEFT + WIDTH], ESCAPED).any()
 
 
+def ticks(row):
+    """Where a line of a few dark pixels stands."""
+    dark = numpy.flatnonzero(row.max(axis=1) < 100)
+    return dark[numpy.diff(dark, prepend=-9) > 1]
+
+
+def test_one_value_is_no_interval(sweep, tmp_path):
+    sweep("logistic", "r=3.9:3.9:1", "-o", "a.png", "--steps=100")
+    image = png(tmp_path / "a.png")
+    for bottom in (TOP + HEIGHT, image.shape[0] - 130):
+        [tick] = ticks(image[bottom + 8, LEFT - 20:])
+        assert abs(tick + LEFT - 20 - (LEFT + WIDTH / 2)) < 3
+
+
+@pytest.mark.parametrize("arguments", [
+    ["logistic", "r=3.9:3.9000000001:200", "--measure=density,lyapunov"],
+    ["henon", "a=1.4:1.4000000002:9", "b=0:1e-9:9", "--measure=final"],
+    ["x' = x + 1e-12*r", "r=0:1:30", "x=123.5", "--measure=final"],
+    ["henon", "a=1:1.2:9", "--measure=final,moments"],
+], ids=" ".join)
+def test_numbers_and_names_are_not_cut_off(sweep, tmp_path, arguments):
+    sweep(*arguments, "--steps=1000", "-o", "a.png")
+    image = png(tmp_path / "a.png")
+    for margin in (image[:, :3], image[:, -3:], image[-3:]):
+        assert (margin == 255).all()
+
+
+def test_an_empty_panel_says_why(sweep, tmp_path):
+    sweep("logistic", "r=3:4:9", "--measure=escape", "-o", "a.png", "--steps=100")
+    middle = png(tmp_path / "a.png")[TOP + 5:TOP + 375, LEFT + 5:LEFT + WIDTH - 5]
+    assert (middle.max(axis=2) < 100).sum() > 300
+
+
 @pytest.mark.parametrize("arguments", [
     ["logistic", "r=3.9", "--measure=orbit:steps=50"],
     ["logistic", "r=3.9", "--measure=density:steps=5000"],

@@ -88,3 +88,12 @@ def test_how_many_threads_there_are():
     assert threads_of("", CHAOS_THREADS="5") == 5
     assert threads_of("os.sched_setaffinity(0, {next(iter(os.sched_getaffinity(0)))})") == 1
     assert threads_of("os.environ['CHAOS_THREADS'] = '3'") == 3  # whenever it is set
+
+
+def test_threads_that_are_no_number(monkeypatch):
+    monkeypatch.setenv("CHAOS_THREADS", "two")
+    m = chaos.maps["logistic"]
+    for call in (lambda: m.iterate(5), lambda: m.sweep(r=(3, 4, 5)), lambda: m.lyapunov(10), lambda: m.cycle(2, r=3.2), lambda: m.float_cycle(max_steps=9)):
+        with pytest.raises(ValueError, match="CHAOS_THREADS must be a whole number of at least 1, got 'two'"):
+            call()
+    assert m.sweep(r=(3, 4, 5), threads=1).status.shape == (5,)

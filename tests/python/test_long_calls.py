@@ -152,3 +152,10 @@ def test_an_orbit_that_has_settled_takes_no_time(r):
     cycle = [chaos.logistic(2**20 + i, r, 0.5) for i in range(4)]
     assert [chaos.logistic(2**58 + i, r, 0.5) for i in range(4)] == cycle
     assert list(LOGISTIC.points(4, transient=2**58, r=r, x=0.5)) == cycle
+
+
+def test_comparing_the_states_of_a_large_lattice_looks_at_stops():
+    at_the_end = []
+    m = chaos.Map("x[i]' = 0.25*(x[i-1] + x[i+1]) + 0.49*x[i] + 0.005", N=20_000)
+    m.sweep(measure={"period": {"transient": 300}}, progress=lambda done, total: at_the_end.append(done == total))
+    assert sum(at_the_end) > 2  # all is recorded, and the states of 20,000 sites are still to be compared

@@ -1,6 +1,7 @@
 """How results are drawn: what plot() takes, and what it makes of it."""
 
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -129,3 +130,55 @@ def test_lattices_are_fields_of_time_and_site():
     assert orbit(two, 5).plot().get_ylim() == (-0.5, 11.5)  # of two states at each site the first
     for how in ("series", "rank", "returns"):
         assert drawn(orbit(m, 40).plot(how=how)).has_data()
+
+
+def test_one_value_is_no_interval():
+    s = HENON.sweep(a=(1.2, 1.2, 1), b=(0.1, 0.3, 9), measure="lyapunov", steps=100)
+    axes = drawn(s.plot())
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["1.2"] and len(axes.get_yticks()) > 3
+    for axes in LOGISTIC.sweep(r=(-0.5, -0.5, 1), measure=("density", "lyapunov"), steps=100).plot():
+        assert axes.get_xticks() == [-0.5]
+    assert [text.get_text() for text in drawn(axes).get_xticklabels()] == ["\N{MINUS SIGN}0.5"]
+
+
+@pytest.mark.parametrize(
+    "start, span, label",
+    [
+        (3.9, 1e-10, "$\\mathit{r}$ \N{MINUS SIGN} 3.9  ($10^{-10}$)"),
+        (3.5699456718, 2e-9, "$\\mathit{r}$ \N{MINUS SIGN} 3.569945672  ($10^{-9}$)"),
+        (-1.5, 1e-13, "$\\mathit{r}$ + 1.5  ($10^{-13}$)"),
+        (0, 1e-9, "$\\mathit{r}$  ($10^{-9}$)"),
+        (3, 1e-3, "$\\mathit{r}$"),
+    ],
+)
+def test_numbers_that_differ_late(start, span, label):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        axes = drawn(LOGISTIC.sweep(r=(start, start + span, 90), measure=("density", "lyapunov"), steps=100).plot())[-1]
+    assert axes.get_xlabel() == label
+    texts = [text.get_text() for text in axes.get_xticklabels()]
+    assert 3 < len(set(texts)) == len(texts) and max(map(len, texts)) <= 6 and "\N{MINUS SIGN}0" not in texts
+
+
+def test_panels_say_what_they_show():
+    final, moments = HENON.sweep(a=(1, 1.2, 9), measure=("final", "moments"), steps=100).plot()
+    assert final.get_ylabel().startswith("final ") and moments.get_ylabel().startswith("mean \N{PLUS-MINUS SIGN} deviation,\nmin, max of ")
+    for axes in (final, moments):
+        assert [text.get_text() for text in axes.get_legend().texts] == ["$\\mathit{x}$", "$\\mathit{y}$"]
+    [bar] = HENON.sweep(a=(1, 1.2, 3), b=(0.1, 0.3, 3), measure="final", steps=9).plot().figure.axes[1:]
+    assert bar.get_ylabel() == "final $\\mathit{x}$"
+
+
+def test_an_empty_panel_says_why():
+    [text] = drawn(LOGISTIC.sweep(r=(3, 4, 9), measure="escape", steps=100).plot()).texts
+    assert text.get_text() == "never escapes"
+    assert not LOGISTIC.sweep(r=(3, 5, 9), measure="escape", steps=100).plot().texts
+
+
+def test_a_series_of_sites_has_their_colours():
+    axes = drawn(orbit(chaos.Map("logistic_ring", N=30), 40).plot(how="series"))
+    [points] = axes.collections
+    assert len(points.get_offsets()) == 1200 and axes.get_ylabel() == "$\\mathit{x}$"
+    assert axes.figure.axes[1].get_ylabel() == "site"
+    axes = orbit(chaos.Map("logistic_ring", N=4), 40).plot(how="returns")
+    assert (axes.get_xlabel(), axes.get_ylabel()) == (r"$\mathit{x}_{0,n}$", r"$\mathit{x}_{0,n+1}$")

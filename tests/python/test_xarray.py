@@ -166,3 +166,11 @@ def test_files_of_datasets(tmp_path):
     except (ValueError, TypeError) as error:
         pytest.skip(f"no netCDF of this: {error}")
     np.testing.assert_array_equal(xarray.open_dataset(tmp_path / "s.nc").lyapunov, s.lyapunov)
+
+
+def test_what_takes_no_names_says_a_plain_error(r):
+    m = chaos.maps["logistic"]
+    for call in (lambda: m.cycle(2, r=r), lambda: m.points(r=r)):
+        with pytest.raises(TypeError, match="r must be a number or an array here, got DataArray") as error:
+            call()
+        assert error.type is TypeError

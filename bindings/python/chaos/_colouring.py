@@ -6,13 +6,25 @@ import math
 import numpy
 from matplotlib import colormaps
 from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, LogNorm, Normalize, TwoSlopeNorm
+from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
 from . import _colours
+from ._symbols import symbol
+
+MINUS = "\N{MINUS SIGN}"
 
 
 def palette(name, stops):
     return LinearSegmentedColormap.from_list(f"chaos-{name}", stops, N=2048).with_extremes(bad=_colours.ESCAPED)
+
+
+def name_columns(axes, panel):
+    """Which colour is which column, if it is not one alone."""
+    names = panel.measure["columns"]
+    if 1 < len(names) <= len(_colours.CATEGORIES):
+        handles = [Line2D([], [], marker="o", linestyle="", markersize=4, color=category(k)) for k in range(len(names))]
+        axes.legend(handles, map(symbol, names), loc="lower right", bbox_to_anchor=(1, 1), ncols=len(names), frameon=False)
 
 
 def category(i):
@@ -97,6 +109,25 @@ def log_ticks(axis):
     axis.set_minor_locator(NullLocator())
 
 
+def shorten(axis):
+    """Says once, in the label of an axis, what the many digits of its numbers have in common."""
+    low, high = sorted(axis.get_view_interval())
+    span, most = high - low, max(abs(low), abs(high))
+    alike = span <= 1e-7 * most
+    if axis.get_scale() != "linear" or not span > 0 or (not alike and 1e-4 <= most < 1e6):
+        return
+    base = float(f"{low:.{math.ceil(math.log10(most / span))}g}") if alike else 0
+    power = math.floor(math.log10(max(abs(low - base), abs(high - base))) + 1e-3)
+
+    def number(value, _):
+        return f"{round((value - base) / 10.0**power, 3) + 0.0:g}".replace("-", MINUS)
+
+    axis.set_major_formatter(number)
+    if axis.get_label_text():
+        less = f" {'+' if base < 0 else MINUS} {abs(base):.15g}" if alike else ""
+        axis.set_label_text(f"{axis.get_label_text()}{less}  ($10^{{{power}}}$)")
+
+
 def bar_ticks(bar, panel, norm):
     """Where the marks of a colour bar stand."""
     if isinstance(norm, LogNorm):
@@ -109,6 +140,8 @@ def bar_ticks(bar, panel, norm):
         turns = math.isclose(panel.period, 2 * math.pi)
         labels = ["0", r"$\pi/2$", r"$\pi$", r"$3\pi/2$", r"$2\pi$"] if turns else [f"{k * panel.period / 4:g}" for k in range(5)]
         bar.set_ticks(numpy.linspace(0, panel.period, 5), labels=labels)
+    else:
+        shorten(bar.ax.yaxis)
 
 
 def shades(counts, how=None, low=None, high=None):

@@ -30,6 +30,7 @@ def _averaged(values, borders):
     """(means over equal pixels, their borders) of cells along the first axis, none of which is lost."""
     if borders[-1] < borders[0]:
         values, borders = values[::-1], borders[::-1]
+    start, borders = borders[0], borders - borders[0]  # pixels may be thinner than numbers can tell
     widths = numpy.diff(borders)
     sums = numpy.cumsum(values * widths.reshape(-1, *[1] * (values.ndim - 1)), axis=0)
     sums = numpy.concatenate([numpy.zeros_like(sums[:1]), sums])
@@ -37,7 +38,7 @@ def _averaged(values, borders):
     cell = numpy.clip(numpy.searchsorted(borders, pixels, side="right") - 1, 0, len(widths) - 1)
     part = (pixels - borders[cell]) / numpy.where(widths[cell] > 0, widths[cell], 1)
     at = sums[cell] + (sums[cell + 1] - sums[cell]) * part.reshape(-1, *[1] * (values.ndim - 1))
-    return numpy.diff(at, axis=0) / (pixels[1] - pixels[0]), pixels
+    return numpy.diff(at, axis=0) / (pixels[1] - pixels[0]), start + pixels
 
 
 def _light(colours):

@@ -4,13 +4,11 @@
 import re
 
 import numpy
-from matplotlib.lines import Line2D
-
 from . import _colours
-from ._colouring import bar_ticks, category, colouring, palette, reach
+from ._colouring import bar_ticks, category, colouring, name_columns, palette, reach
 from ._images import cell_borders, draw_image, draw_ink
 from ._labels import edges
-from ._symbols import quantity, symbol
+from ._symbols import columns_of, symbol
 
 SITES = 8  # a state that is one of more is one of a lattice: its orbit is a field
 COBWEB = 200  # steps, at the most
@@ -50,23 +48,43 @@ def _dots(axes, x, y, colour):
 
 
 def series(axes, panel):
+    axes.margins(x=0.01)
+    axes.set_xlabel("iterate")
+    if sites(panel).sum() > SITES:
+        _series_of_sites(axes, panel)
+        return
     lines = _columns(panel)
     for k, line in enumerate(lines):
         colour = category(k) if len(lines) > 1 else _colours.NEGATIVE
         if len(line) < 500:
             axes.plot(_times(panel), line, color=colour, linewidth=0.6, alpha=0.35)
         _dots(axes, _times(panel), line, colour)
-    axes.margins(x=0.01)
-    axes.set_xlabel("iterate")
-    axes.set_ylabel(quantity(panel))
-    if 1 < len(lines) <= SITES:
-        handles = [Line2D([], [], marker="o", linestyle="", markersize=4, color=category(k)) for k in range(len(lines))]
-        names = [symbol(name) for name in panel.measure["columns"]]
-        axes.legend(handles, names, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(names), frameon=False)
+    axes.set_ylabel(columns_of(panel))
+    name_columns(axes, panel)
 
 
-def _later(name, every):
-    return f"{symbol(name)[:-1]}_{{n+{every}}}$" if re.fullmatch("[A-Za-z]+", name) else f"{symbol(name)} after {every}"
+def _series_of_sites(axes, panel):
+    """Points whose colour is the site."""
+    shown = panel.values[:, sites(panel)]
+    times, number = numpy.broadcast_arrays(_times(panel)[:, None], numpy.arange(shown.shape[1]))
+    points = axes.scatter(
+        times, shown, s=6 if shown.size < 5000 else 1, c=number, linewidths=0, rasterized=shown.size > 20_000,
+        cmap=palette("sequential", _colours.SEQUENTIAL),
+    )  # fmt: skip
+    axes.figure.colorbar(points, ax=axes, label="site")
+    axes.set_ylabel(_of_sites(panel))
+
+
+def _of_sites(panel):
+    return symbol(panel.measure["columns"][0].rstrip("0123456789"))
+
+
+def _at(name, time):
+    """A state, or what is made of several, at an iterate."""
+    letter, digits = re.fullmatch("(.*?)([0-9]*)", name).groups()
+    if not letter.isalpha():
+        return f"{name} at ${time}$"
+    return f"{symbol(letter)[:-1]}_{{{digits + ',' if digits else ''}{time}}}$"
 
 
 def _diagonal(axes, x):
@@ -82,9 +100,8 @@ def _diagonal(axes, x):
 
 def _label_return(axes, panel):
     name, every = panel.measure["columns"][0], panel.measure["every"]
-    now = f"{symbol(name)[:-1]}_n$" if re.fullmatch("[A-Za-z]+", name) else symbol(name)
-    axes.set_xlabel(now)
-    axes.set_ylabel(_later(name, every))
+    axes.set_xlabel(_at(name, "n"))
+    axes.set_ylabel(_at(name, f"n+{every}"))
 
 
 def returns(axes, panel):
@@ -165,7 +182,7 @@ def spacetime(axes, panel):
     shown = panel.values[:, alike]
     times, borders = cell_borders(_times(panel)), numpy.arange(shown.shape[1] + 1) - 0.5
     colours, norm = colouring(panel, shown)
-    bar = axes.figure.colorbar(draw_image(axes, times, borders, shown, colours, norm), ax=axes, label=symbol(columns[0].rstrip("0123456789")))
+    bar = axes.figure.colorbar(draw_image(axes, times, borders, shown, colours, norm), ax=axes, label=_of_sites(panel))
     bar_ticks(bar, panel, norm)
     axes.set_xlabel("iterate")
     axes.set_ylabel("site")

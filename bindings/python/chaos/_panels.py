@@ -7,11 +7,11 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import LogLocator
 
 from . import _colours
-from ._colouring import bar_ticks, category, colouring, log_ticks, reach
+from ._colouring import bar_ticks, category, colouring, log_ticks, name_columns, reach
 from ._images import cell_borders, draw_image, draw_ink
 from ._labels import edges
 from ._support import Status
-from ._symbols import of_first, quantity, symbol
+from ._symbols import columns_of, of_first, quantity, symbol
 
 UNSOUND = Status.UNRESOLVED | Status.COLLAPSED | Status.UNSETTLED  # hatched
 
@@ -64,7 +64,8 @@ def band(axes, panel):
         axes.fill_between(values, low, high, color=category(k), alpha=0.15, linewidth=0)
         axes.fill_between(values, mean - deviation, mean + deviation, color=category(k), alpha=0.25, linewidth=0)
         axes.plot(values, mean, "." * (len(values) < 40) + "-", color=category(k), linewidth=1)
-    axes.set_ylabel(quantity(panel))
+    axes.set_ylabel(f"mean \N{PLUS-MINUS SIGN} deviation,\nmin, max of {columns_of(panel)}")
+    name_columns(axes, panel)
     bands(axes, panel)
 
 
@@ -84,6 +85,10 @@ def lines(axes, panel):
             log_ticks(axes.yaxis)
         if scale == "discrete":  # periods double
             axes.yaxis.set_major_locator(LogLocator(base=2, numticks=9))
+        if not panel.output["label"]:
+            name_columns(axes, panel)
+    if numpy.isnan(shown).all() and panel.none.any():
+        axes.text(0.5, 0.5, panel.output["none_label"], transform=axes.transAxes, ha="center", va="center")
     axes.set_ylabel(quantity(panel, between="\n"))
     bands(axes, panel)
 

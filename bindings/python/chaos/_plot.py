@@ -6,7 +6,11 @@ as the library describes them; colours are those of the shell's pictures."""
 
 import numpy
 
+from matplotlib.ticker import FixedLocator
+
 from . import _colours, _orbits, _panels
+from ._colouring import MINUS, shorten
+from ._images import cell_borders
 from ._labels import measures_of
 from ._measures import KINDS
 from ._support import Status
@@ -162,6 +166,7 @@ def _legend(figure, panels):
     if handles:
         patches = [Patch(label=label, linewidth=0, **style) for label, style in handles.items()]
         figure.legend(handles=patches, loc="upper right", ncols=len(patches), frameon=False)
+    return len(handles) > 0
 
 
 def _title(sweep):
@@ -183,6 +188,17 @@ def _new_figure(naxes, panels, size):
         options = {"gridspec_kw": {"height_ratios": sizes}}
     figure = Figure(size, layout="constrained")
     return figure, figure.subplots(*shape, sharex=naxes > 0, squeeze=False, **options).ravel()
+
+
+def _ticks(axes, swept):
+    """One value is no interval; numbers that differ late are those of the difference."""
+    for axis, values in zip((axes.xaxis, axes.yaxis), swept):
+        if len(values) == 1:
+            axis.set_ticks(values, labels=[f"{values[0]:.15g}".replace("-", MINUS)])
+            axis.set_view_interval(*cell_borders(values), ignore=True)
+    for axis in (axes.xaxis, axes.yaxis):
+        if not isinstance(axis.get_major_locator(), FixedLocator):
+            shorten(axis)
 
 
 class Places(numpy.ndarray):
@@ -209,7 +225,9 @@ def plot(sweep, ax, what, how, figsize, **colours):
         places[-1].set_xlabel(symbol(name))
         if len(values) > 1:
             places[-1].set_xlim(min(values), max(values))
+    for axes in places:
+        _ticks(axes, sweep.axes.values())
     if figure:
-        _legend(figure, panels)
-        figure.suptitle(_title(sweep), x=0.02, horizontalalignment="left")
+        below = _legend(figure, panels) or places[0].get_legend()
+        places[0].set_title(_title(sweep), loc="left", pad=26 if below else 6)
     return places.view(Places) if len(places) > 1 else places[0]

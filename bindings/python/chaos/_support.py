@@ -30,12 +30,6 @@ def lyapunov(exponents, stderr, status):
     return Lyapunov(exponents, stderr, Status(status) if isinstance(status, int) else status)
 
 
-class Labelled(TypeError):
-    """A value whose dimensions have names: xarray is to do the call (see arguments.c)."""
-
-    is_labelled = True
-
-
 def is_labelled(value):
     import sys
 
@@ -52,7 +46,9 @@ def refuse_lazy(value, name):
 def as_float64(value, name):
     """An array of doubles, for what is neither a number nor one already."""
     if is_labelled(value):
-        raise Labelled(f"{name} must be a number or an array here, got {type(value).__name__}; .values has the array")
+        error = TypeError(f"{name} must be a number or an array here, got {type(value).__name__}; .values has the array")
+        error.is_labelled = True  # xarray is to do the call, where it can (see arguments.c)
+        raise error
     refuse_lazy(value, name)
     try:
         import numpy

@@ -19,15 +19,21 @@ def symbol(name):
     return f"${stem}_{{{digits}}}$" if digits else f"${stem}$"
 
 
+def columns_of(panel):
+    """What a measure looks at."""
+    columns = panel.measure["columns"]
+    return ", ".join([*map(symbol, columns[:4]), *["..."] * (len(columns) > 4)])
+
+
 def quantity(panel, between=" "):
     """What stands along the axis of a result, and its unit."""
-    columns, unit = panel.measure["columns"], panel.output["unit"]
+    unit = panel.output["unit"]
     if not panel.output["label"]:
-        return ", ".join([*map(symbol, columns[:4]), *["..."] * (len(columns) > 4)])
+        return f"{panel.output['name']} {columns_of(panel)}"
     return f"{panel.output['label']}{between}({unit})" if unit else panel.output["label"]
 
 
 def of_first(panel):
     """The same of a result's first element."""
-    names = [names[0] for dim, _, names in panel.output["dims"] if dim == "statistic"]
-    return " ".join([*names, panel.output["label"] and quantity(panel) or symbol(panel.measure["columns"][0])])
+    names = [names[0] for dim, _, names in panel.output["dims"] if dim == "statistic"] or [panel.output["name"]]
+    return quantity(panel) if panel.output["label"] else f"{names[0]} {symbol(panel.measure['columns'][0])}"

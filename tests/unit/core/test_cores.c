@@ -90,6 +90,9 @@ START_TEST(the_environment_is_asked_first)
     ck_assert(cores >= 1 && cores <= (unsigned)CPU_COUNT(&set));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         setenv("CHAOS_THREADS", cases[i].text, 1);
+        const char *wrong;
+        ck_assert_uint_eq(chaosi_threads_variable(&wrong), cases[i].threads);
+        ck_assert_msg(!wrong == (cases[i].threads || !*cases[i].text), "CHAOS_THREADS=%s", cases[i].text);
         ck_assert_msg(chaosi_cores() == (cases[i].threads ? cases[i].threads : cores), "CHAOS_THREADS=%s: %u",
                       cases[i].text, chaosi_cores());
     }
@@ -102,11 +105,29 @@ START_TEST(the_environment_is_asked_first)
 }
 END_TEST
 
+START_TEST(a_variable_that_is_no_number_is_refused)
+{
+    chaos_options options = { .size = sizeof options };
+    const chaos_map *map = map_named("logistic");
+    const chaos_batch batch = { .size = sizeof batch };
+    chaos_error error;
+    double out;
+    setenv("CHAOS_THREADS", "2x", 1);
+    ck_assert_int_eq(chaos_iterate(map, 9, &batch, &out, NULL, &error), CHAOS_EINVAL);
+    ck_assert_str_eq(error.message, "CHAOS_THREADS must be a whole number of at least 1, got '2x'");
+    ck_assert_str_eq(error.argument, "CHAOS_THREADS");
+    options.threads = 1; /* which does not ask */
+    ck_assert_int_eq(chaos_iterate(map, 9, &batch, &out, &options, &error), CHAOS_OK);
+    unsetenv("CHAOS_THREADS");
+}
+END_TEST
+
 TCase *tcase_cores(void)
 {
     TCase *tcase = tcase_create("cores");
     tcase_add_test(tcase, a_quota_is_of_the_group_and_those_around_it);
     tcase_add_test(tcase, a_quota_of_the_first_version_too);
     tcase_add_test(tcase, the_environment_is_asked_first);
+    tcase_add_test(tcase, a_variable_that_is_no_number_is_refused);
     return tcase;
 }

@@ -111,6 +111,24 @@ def test_it_ends_early():
         HENON.cycles(30, progress=fail)
 
 
+def test_averages_of_cycles():
+    got = LOGISTIC.cycles(10, r=6).averages
+    assert got["order"].tolist() == list(range(1, 11))
+    assert got["entropy"][-1] == pytest.approx(math.log(2), abs=1e-14)
+    # Chaos: Classical and Quantum, chaosbook.org: the rate of escape at 6
+    assert got["escape_rate"][-1] == pytest.approx(0.83149298749, abs=1e-11) and got["escape_rate_error"][-1] < 1e-12
+    x = np.linspace(0, 1, 2_000_001)
+    inside = [int(((y >= 0) & (y <= 1)).sum()) for y in (LOGISTIC.iterate(n, r=6, x=x, bound=10) for n in (4, 8))]
+    assert math.log(inside[0] / inside[1]) / 4 == pytest.approx(got["escape_rate"][-1], abs=1e-3)
+    tent = chaos.Map("x' = s*(0.5 - abs(x - 0.5))", s=3).cycles(6, box={"x": (-1, 2)}).averages
+    assert tent["escape_rate"][-1] == pytest.approx(math.log(1.5), abs=1e-9)  # of two slopes 3
+    assert tent["exponent"][-1] == pytest.approx(math.log(3), abs=1e-9)
+    attracted = LOGISTIC.cycles(4, r=3.2).averages
+    assert np.isnan(attracted["escape_rate"][-1]) and attracted["entropy"][-1] == pytest.approx(0, abs=1e-4)
+    horseshoe = HENON.cycles(8, a=6).averages
+    assert horseshoe["escape_rate_error"][-1] < 1e-4
+
+
 def test_as_other_things(tmp_path):
     got = HENON.cycles(4)
     assert "4, index sum right" in repr(got) and "multipliers" in dir(got)

@@ -26,7 +26,6 @@ def same(a, b):
         (LOGISTIC, 8, {"r": 6}, FULL_SHIFT[:8], "complete"),
         (LOGISTIC, 6, {"r": 3.83}, [2, 1, 2, 1, 2, 2], "complete"),
         (HENON, 9, {"a": 6}, FULL_SHIFT[:9], "index sum right"),
-        # Z. Galias, Int. J. Bifurcation Chaos 11 (2001) 2427, with the fixed point off the attractor
         (HENON, 14, {}, [2, 1, 0, 1, 0, 2, 4, 7, 6, 10, 14, 19, 32, 44], "index sum right"),
         (IKEDA, 4, {}, None, "index sum right"),
         (CAT, 6, {}, [1, 2, 5, 10, 24, 50], "index sum right"),
@@ -115,7 +114,6 @@ def test_averages_of_cycles():
     got = LOGISTIC.cycles(10, r=6).averages
     assert got["order"].tolist() == list(range(1, 11))
     assert got["entropy"][-1] == pytest.approx(math.log(2), abs=1e-14)
-    # Chaos: Classical and Quantum, chaosbook.org: the rate of escape at 6
     assert got["escape_rate"][-1] == pytest.approx(0.83149298749, abs=1e-11) and got["escape_rate_error"][-1] < 1e-12
     x = np.linspace(0, 1, 2_000_001)
     inside = [int(((y >= 0) & (y <= 1)).sum()) for y in (LOGISTIC.iterate(n, r=6, x=x, bound=10) for n in (4, 8))]

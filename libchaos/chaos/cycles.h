@@ -93,6 +93,10 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_cycle_find(const chaos_map *map, uint64_t p
  *                                     list has one cycle of them
  *          starts          CHAOS_U64
  *
+ *                   and a table "averages", from the cycles up to an order, over what never leaves
+ *                   the box (not for maps that read the time): CHAOS_F64 columns entropy, escape_rate and exponent (the sum of
+ *                   the positive ones), each with _error, its change from the order before
+ *
  *      Rows do not depend on the number of threads.
  * Errors: CHAOS_EINVAL: also of a map of more than 6 states; CHAOS_ENOTSUP, CHAOS_ECANCELED as above */
 CHAOS_API CHAOS_MUST_CHECK int chaos_cycles(const chaos_map *map, uint64_t first, uint64_t last,

@@ -124,7 +124,7 @@ def test_what_is_said_of_float_orbits(cycles):
 def test_all_cycles(cycles):
     done = cycles("logistic", "r=4", "--periods=4")
     assert "8 cycles; complete" in done.stderr and "# periods" in done.stdout
-    assert [line.split("\t")[1] for line in done.stdout.split("# periods\n")[1].splitlines()[1:]] == ["2", "1", "2", "3"]
+    assert [line.split("\t")[1] for line in done.stdout.split("# periods\n")[1].split("\n\n")[0].splitlines()[1:]] == ["2", "1", "2", "3"]
 
 
 @pytest.mark.parametrize(

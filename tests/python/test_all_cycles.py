@@ -26,7 +26,6 @@ def same(a, b):
         (LOGISTIC, 8, {"r": 6}, FULL_SHIFT[:8], "complete"),
         (LOGISTIC, 6, {"r": 3.83}, [2, 1, 2, 1, 2, 2], "complete"),
         (HENON, 9, {"a": 6}, FULL_SHIFT[:9], "index sum right"),
-        # Z. Galias, Int. J. Bifurcation Chaos 11 (2001) 2427, with the fixed point off the attractor
         (HENON, 14, {}, [2, 1, 0, 1, 0, 2, 4, 7, 6, 10, 14, 19, 32, 44], "index sum right"),
         (IKEDA, 4, {}, None, "index sum right"),
         (CAT, 6, {}, [1, 2, 5, 10, 24, 50], "index sum right"),
@@ -109,6 +108,23 @@ def test_it_ends_early():
 
     with pytest.raises(RuntimeError, match="enough"):
         HENON.cycles(30, progress=fail)
+
+
+def test_averages_of_cycles():
+    got = LOGISTIC.cycles(10, r=6).averages
+    assert got["order"].tolist() == list(range(1, 11))
+    assert got["entropy"][-1] == pytest.approx(math.log(2), abs=1e-14)
+    assert got["escape_rate"][-1] == pytest.approx(0.83149298749, abs=1e-11) and got["escape_rate_error"][-1] < 1e-12
+    x = np.linspace(0, 1, 2_000_001)
+    inside = [int(((y >= 0) & (y <= 1)).sum()) for y in (LOGISTIC.iterate(n, r=6, x=x, bound=10) for n in (4, 8))]
+    assert math.log(inside[0] / inside[1]) / 4 == pytest.approx(got["escape_rate"][-1], abs=1e-3)
+    tent = chaos.Map("x' = s*(0.5 - abs(x - 0.5))", s=3).cycles(6, box={"x": (-1, 2)}).averages
+    assert tent["escape_rate"][-1] == pytest.approx(math.log(1.5), abs=1e-9)  # of two slopes 3
+    assert tent["exponent"][-1] == pytest.approx(math.log(3), abs=1e-9)
+    attracted = LOGISTIC.cycles(4, r=3.2).averages
+    assert np.isnan(attracted["escape_rate"][-1]) and attracted["entropy"][-1] == pytest.approx(0, abs=1e-4)
+    horseshoe = HENON.cycles(8, a=6).averages
+    assert horseshoe["escape_rate_error"][-1] < 1e-4
 
 
 def test_as_other_things(tmp_path):

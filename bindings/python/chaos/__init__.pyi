@@ -47,6 +47,7 @@ class Cycles:
     recipe: dict[str, Any]
     result: Result
     periods: Any
+    averages: Any
     stopped: str
     def __init__(self, found: Any) -> None: ...
     def __len__(self) -> int: ...

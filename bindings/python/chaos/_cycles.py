@@ -122,6 +122,10 @@ class Cycles:
     periods : mapping
         Of each period, by name: how many cycles and points there are, the sum of the points'
         indices, what it must be, and completeness: 0 found, 1 index sum right, 2 complete.
+    averages : mapping
+        From the cycles up to each order, by name: topological entropy, rate of escape and the sum of
+        the positive exponents on what never leaves the box, by expansion of the spectral
+        determinant; entropy_error and so on are the changes from the order before.
     completeness : str
         What is known of all periods: "found", there may be others; "index sum right", the indices of all
         points add up to what they must; "complete", there are no others, as far as the intervals on which
@@ -139,7 +143,7 @@ class Cycles:
     def __init__(self, found):
         self.result = Result(found)
         self.map, self.recipe = self.result.map, self.result.recipe
-        self._rows, self.periods = self.result["rows"], self.result["periods"]
+        self._rows, self.periods, self.averages = (self.result[name] for name in ("rows", "periods", "averages"))
         self.stopped = self.recipe["stopped"]
 
     def __len__(self):
@@ -289,7 +293,7 @@ class Cycles:
         return ax
 
     def save(self, path):
-        """Writes all columns, those of the periods as periods_..., and the recipe into a file.
+        """Writes all columns, those of the periods as periods_..., of the averages as averages_..., and the recipe into a file.
 
         Parameters
         ----------
@@ -316,7 +320,7 @@ class Cycles:
 
         path, _ = _ending(path, ".npz")
         arrays = {}
-        for prefix, table in (("", self._rows), ("periods_", self.periods)):
+        for prefix, table in (("", self._rows), ("periods_", self.periods), ("averages_", self.averages)):
             for name in table:
                 values, offsets = table.raw(name)
                 arrays[prefix + name] = values

@@ -300,6 +300,74 @@ static const chaos_column count_columns[NCOLUMNS] = {
                  .help = "from how many points cycles were looked for" },
 };
 
+static const chaos_column average_columns[] = {
+    { .name = "order",
+      .type = CHAOS_U64,
+      .none = CHAOSI_NAN,
+      .label = "order",
+      .unit = "",
+      .help = "the largest period of the cycles that are used" },
+    { .name = "entropy",
+      .type = CHAOS_F64,
+      .none = CHAOSI_NAN,
+      .label = "topological entropy",
+      .unit = "nats per iterate",
+      .help = "from the number of cycles" },
+    { .name = "entropy_error",
+      .type = CHAOS_F64,
+      .none = CHAOSI_NAN,
+      .label = "its error",
+      .unit = "nats per iterate",
+      .help = "the change from the order before" },
+    { .name = "escape_rate",
+      .type = CHAOS_F64,
+      .none = CHAOSI_NAN,
+      .label = "rate of escape",
+      .unit = "nats per iterate",
+      .help = "of points near those that never leave" },
+    { .name = "escape_rate_error",
+      .type = CHAOS_F64,
+      .none = CHAOSI_NAN,
+      .label = "its error",
+      .unit = "nats per iterate",
+      .help = "the change from the order before" },
+    { .name = "exponent",
+      .type = CHAOS_F64,
+      .none = CHAOSI_NAN,
+      .label = "positive exponents",
+      .unit = "nats per iterate",
+      .help =
+          "sum of the positive exponents on what never leaves; NaN, as the rate, where a cycle is neutral or attracts" },
+    { .name = "exponent_error",
+      .type = CHAOS_F64,
+      .none = CHAOSI_NAN,
+      .label = "its error",
+      .unit = "nats per iterate",
+      .help = "the change from the order before" },
+};
+enum { NAVERAGES = sizeof average_columns / sizeof average_columns[0] };
+
+/* Only what has been looked for to the end, and from period 1 on. */
+static int add_averages(const chaosi_search *s, chaos_result *made)
+{
+    uint64_t order = 0;
+    while (order + s->every <= s->last && s->counts[order + s->every].period)
+        order += s->every;
+    chaosi_average *const all = order ? malloc(order * sizeof *all) : NULL;
+    const int code = !order ? CHAOS_OK : all ? chaosi_search_averages(s, order, all) : CHAOS_ENOMEM;
+    for (uint64_t n = s->first; n <= order && code == CHAOS_OK; n++) {
+        const chaosi_average *a = &all[n - 1];
+        const chaosi_cell cells[] = {
+            { &a->order, 1 },          { &a->entropy, 1 },           { &a->entropy_error, 1 },
+            { &a->escape_rate, 1 },    { &a->escape_rate_error, 1 }, { &a->exponent, 1 },
+            { &a->exponent_error, 1 },
+        };
+        chaosi_result_row(made, 2, cells);
+    }
+    free(all);
+    return code;
+}
+
 static void write_recipe(chaosi_buffer *recipe, const chaosi_search *s, bool stopped)
 {
     chaosi_recipe_begin(recipe, "all_cycles", s->map);
@@ -328,6 +396,7 @@ static int make_result(chaosi_search *s, bool stopped, chaos_result **result, ch
     chaosi_buffer recipe = { 0 };
     chaosi_cycle_rows_table(made, s->map);
     chaosi_result_table(made, "periods", count_columns, NCOLUMNS);
+    chaosi_result_table(made, "averages", average_columns, NAVERAGES);
     for (size_t i = 0; i < s->nrows; i++)
         if (s->rows[i].period >= s->first && s->rows[i].period <= s->last)
             chaosi_cycle_rows_add(made, &s->rows[i]);
@@ -341,6 +410,10 @@ static int make_result(chaosi_search *s, bool stopped, chaos_result **result, ch
         };
         if (c->period)
             chaosi_result_row(made, 1, cells);
+    }
+    if (s->every == 1 && add_averages(s, made) != CHAOS_OK) {
+        chaos_result_free(made);
+        return chaosi_nomem(error);
     }
     write_recipe(&recipe, s, stopped);
     return chaosi_result_finish(made, &recipe, result, error);

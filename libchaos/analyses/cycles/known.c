@@ -188,6 +188,20 @@ static int keep(chaosi_search *s, chaosi_cycle_row *row, bool *kept)
     return CHAOS_OK;
 }
 
+/* Of a cycle next to 0 the residual is rounding if it is so in a box that has other points. */
+static void relate_to_box(const chaosi_search *s, chaosi_cycle_row *row)
+{
+    double residual = 0.0;
+    for (size_t r = 0; r < s->dim; r++) {
+        double most = 0.0;
+        for (uint64_t i = 0; i < row->period; i++)
+            most = fmax(most, fabs(row->points[i * s->dim + r]));
+        residual = fmax(residual, row->residual * most / s->size[r]);
+    }
+    if (!(row->residual <= CHAOSI_CYCLE_ROUNDING) && residual <= 4.0 * __DBL_EPSILON__)
+        row->residual = residual;
+}
+
 static int polish(chaosi_search *s, uint64_t n, const double *x, chaosi_cycle_row *row)
 {
     chaosi_cycle c = { .map = s->map, .isa = s->isa, .n = n, .dim = s->dim, .params = s->params };
@@ -210,6 +224,8 @@ int chaosi_known_take(chaosi_search *s, uint64_t n, const double *x)
     if (chaosi_is_known(s, x) || s->nsingular >= MOST_SINGULAR)
         return CHAOS_OK;
     int code = polish(s, n, x, &row);
+    if (code == CHAOS_OK)
+        relate_to_box(s, &row);
     if (code == CHAOS_OK && row.residual <= CHAOSI_CYCLE_ROUNDING) {
         const uint64_t d = least_period(s, &row);
         if (d < n) {

@@ -2,7 +2,7 @@
  *
  * all.c is the door and goes from period to period; seeds.c says where to start, stabilise.c takes the starts to
  * cycles in the lanes of tiles, laps.c does both in one dimension; known.c polishes what they find and
- * keeps each cycle once; counts.c says what is known of the list.
+ * keeps each cycle once; counts.c says what is known of the list, expansion.c what follows from it.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_ANALYSES_CYCLES_SEARCH_H
@@ -102,5 +102,16 @@ void chaosi_known_free(chaosi_search *s);
 /* What is known of period n; *expected: what the indices of all of its points add up to. */
 int chaosi_search_expect(chaosi_search *s, uint64_t n, int64_t *expected);
 void chaosi_search_count(const chaosi_search *s, uint64_t n, chaosi_count *count);
+
+/* expansion.c: averages over what never leaves the box, from the cycles up to an order; errors are the changes from the
+ * order before. NaN: not to be had, as where a cycle is neutral or
+ * attracts. */
+typedef struct chaosi_average {
+    uint64_t order;
+    double entropy, entropy_error, escape_rate, escape_rate_error, exponent, exponent_error;
+} chaosi_average;
+
+/* averages [order], of the orders 1 ... order. */
+int chaosi_search_averages(const chaosi_search *s, uint64_t order, chaosi_average *averages);
 
 #endif

@@ -387,17 +387,21 @@ CHAOSK_INLINE vreal vpowi(vreal x, unsigned n)
  * there the result is 0. */
 CHAOSK_INLINE vreal vwrap(vreal x, double m, vreal *turns)
 {
-    const vreal zero = vset(0.0), one = vset(1.0), period = vset(m);
+    const vreal zero = vset(0.0), one = vset(1.0), period = vset(m), most = vset(0x1p52 * m);
     vreal q = vfloor(x * (1.0 / m));
     vreal r = x - period * q;
+    *turns = q;
+    /* Corrections are rare, and long chains of operations: a branch costs less. */
+    const vmask right = vand(vand(vle(zero, r), vlt(r, period)), vle(vabs(x), most));
+    if (__builtin_expect(vbits(right) == VALL, 1))
+        return r;
     const vmask low = vlt(r, zero);
     r = r + vsel(low, period, zero);
     q = q - vsel(low, one, zero);
     const vmask high = vle(period, r);
     r = r - vsel(high, period, zero);
-    q = q + vsel(high, one, zero);
-    *turns = q;
-    const vmask lost = vlt(vset(0x1p52 * m), vabs(x));
+    *turns = q + vsel(high, one, zero);
+    const vmask lost = vlt(most, vabs(x));
     return vsel(lost, vabs(x) * 0.0, r); /* times 0: infinity becomes NaN */
 }
 

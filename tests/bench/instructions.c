@@ -80,6 +80,8 @@ static COUNTED void count_moments_logistic(void) { measure("logistic", 3.99, "mo
 static COUNTED void count_exponent_logistic(void) { measure("logistic", 3.99, "lyapunov"); }
 static COUNTED void count_spectrum_henon(void) { measure("henon", 1.4, "lyapunov:count=all"); }
 static COUNTED void count_spectrum_standard(void) { measure("standard", 7.9, "lyapunov:count=all"); }
+static COUNTED void count_period_henon(void) { measure("henon", 1.4, "period"); }
+static COUNTED void count_rotation_circle(void) { measure("circle", 0.7, "rotation"); }
 
 static COUNTED void count_one_density_de_jong(void) { measure_one("de_jong", 1.4, "density:of=x,y"); }
 static COUNTED void count_one_exponent_logistic(void) { measure_one("logistic", 3.99, "lyapunov"); }
@@ -123,6 +125,8 @@ int main(int argc, char **argv)
     count_exponent_logistic();
     count_spectrum_henon();
     count_spectrum_standard();
+    count_period_henon();
+    count_rotation_circle();
     count_one_density_de_jong();
     count_one_exponent_logistic();
     count_one_final_logistic();

@@ -265,17 +265,18 @@ class Cycles:
         >>> ax.get_xlabel(), ax.get_ylabel()
         ('x', 'y')
         """
-        import matplotlib.pyplot as plt
         import numpy
+        from matplotlib import colormaps
+        from matplotlib.figure import Figure
 
-        ax = ax or plt.figure(layout="constrained").add_subplot()
+        ax = ax or Figure(layout="constrained").add_subplot()
         names = states or (self.map.states[:2] if self.map.dim > 1 else (PERIOD, self.map.states[0]))
         for name in names:
             if name not in (*self.map.states, PERIOD):
                 raise ValueError(f"states must be two of {', '.join(self.map.states)}, got {name!r}")
         stable = self.stable
         for period in numpy.unique(self.period).tolist():
-            colour, labelled = plt.get_cmap("turbo")(0.05 + 0.9 * (period - 1) / max(1, self.recipe["last"] - 1)), False
+            colour, labelled = colormaps["turbo"](0.05 + 0.9 * (period - 1) / max(1, self.recipe["last"] - 1)), False
             for attracts in (False, True):
                 which = numpy.flatnonzero((self.period == period) & (stable == attracts))
                 if not which.size:

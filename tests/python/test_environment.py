@@ -147,3 +147,7 @@ def test_nothing_leaks_references():
         assert sys.getrefcount(x) == 2
     """
     run(program)
+
+
+def test_names_can_be_completed():
+    assert set(chaos.__all__) <= set(dir(chaos))

@@ -304,3 +304,23 @@ def test_state_names_its_dimension():
         HENON.iterate(5, state=[1.0, 2.0, 3.0])
     with pytest.raises(ValueError, match="the 2 states of henon"):
         HENON.iterate(5, state=np.zeros((2, 0)))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda long: chaos.Map("x' = x" + "+x" * 3000, zz=3),
+        lambda long: chaos.Map("x' = x" + "+x" * 3000).iterate(3, **{long: 1}),
+        lambda long: chaos.Map(long),
+        lambda long: chaos.maps[long],
+        lambda long: LOGISTIC.sweep(r=(1, 2, 3), measure=long),
+        lambda long: LOGISTIC.iterate(3, **{long: 1}),
+        lambda long: LOGISTIC.sweep(r=(1, 2, 3)).save(long),
+        lambda long: LOGISTIC.sweep(r=(1, 2, 3))[long],
+        lambda long: chaos.load(long),
+    ],
+)
+def test_messages_quote_no_novels(call):
+    with pytest.raises((TypeError, ValueError, KeyError, OSError)) as raised:
+        call("9" * 5000)
+    assert len(str(raised.value)) < 400

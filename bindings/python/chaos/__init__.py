@@ -41,3 +41,7 @@ def __getattr__(name):
 
         return load
     raise AttributeError(f"module 'chaos' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

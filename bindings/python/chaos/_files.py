@@ -13,7 +13,7 @@ import numpy
 from . import _chaos, _read, _text
 from ._command import asked
 from ._map import Map
-from ._support import Status
+from ._support import Status, short
 from ._sweep import Sweep, start_axis
 
 
@@ -40,7 +40,7 @@ def _ending(path, *known):
     path = os.fsdecode(path)
     ending = os.path.splitext(path)[1]
     if ending not in known:
-        raise ValueError(f"path must end in {', '.join(known[:-1])} or {known[-1]}, got {path!r}")
+        raise ValueError(f"path must end in {', '.join(known[:-1])} or {known[-1]}, got {short(repr(path))}")
     return path, ending
 
 

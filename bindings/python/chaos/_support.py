@@ -111,6 +111,11 @@ def copied(buffer):
     return numpy.array(buffer, numpy.float64)
 
 
+def short(text):
+    """What a message can quote: of long names and formulas the beginning and the end."""
+    return text if len(text) <= 80 else f"{text[:50]} ... {text[-20:]}"
+
+
 def did_you_mean(name, names):
     import difflib  # here: `import chaos` is to be quick
 
@@ -126,7 +131,7 @@ class Named(Mapping):
 
     def __getitem__(self, name):
         if name not in self._things:
-            raise KeyError(f"there is no {self._noun} {name!r}{did_you_mean(str(name), self._things)}")
+            raise KeyError(f"there is no {self._noun} {short(repr(name))}{did_you_mean(str(name), self._things)}")
         return self._things[name]
 
     def __iter__(self):
@@ -139,7 +144,7 @@ class Named(Mapping):
 
 
 def unknown_map(name):
-    raise ValueError(f"there is no map {name!r}{did_you_mean(name, _chaos.MAP_NAMES) or ': see chaos.maps'}")
+    raise ValueError(f"there is no map {short(repr(name))}{did_you_mean(name, _chaos.MAP_NAMES) or ': see chaos.maps'}")
 
 
 def option_names():
@@ -153,4 +158,4 @@ def unknown_name(function, name, map):
     values = [*map.params, *map.states[:1000]]  # a lattice may have a million
     takes = ", ".join(values if len(values) <= 16 else [*values[:16], "..."])
     hint = did_you_mean(name, [*values, *option_names()])
-    raise TypeError(f"{function}(): {map.name} has no parameter or state {name!r}{hint}, it has {takes}")
+    raise TypeError(f"{function}(): {short(map.name)} has no parameter or state {short(repr(name))}{hint}, it has {takes}")

@@ -29,7 +29,7 @@ import numpy as np
 
 import chaos
 
-READABLE = (ValueError, TypeError, OverflowError, MemoryError, OSError, KeyError, AttributeError, ImportError, StopIteration)
+READABLE = (ValueError, TypeError, IndexError, OverflowError, MemoryError, OSError, KeyError, AttributeError, ImportError, StopIteration)
 MEMORY = 6 << 30  # bytes of addresses, but for the address sanitizer's, which takes more than there are
 PATIENCE = 20  # seconds for a call, one more for it to notice the alarm
 
@@ -109,6 +109,11 @@ class Values:
         return self.pick([None, True, False, evil, function, lambda *_: None, lambda: None, "x"])
 
 
+def members(value):
+    """Without what is private."""
+    return [name for name in dir(value) if name.startswith("__") or not name.startswith("_")]
+
+
 class Subclass(np.ndarray):
     pass
 
@@ -180,8 +185,8 @@ class Calls(Values):
     def use(self, result, folder):
         """What users do with what came back."""
         uses = [repr, str, hash, len, dict, pickle.dumps, lambda it: pickle.loads(pickle.dumps(it)), copy.copy, copy.deepcopy, lambda it: it == self.anything(), dir,
-                lambda it: it[self.anything()], lambda it: getattr(it, self.pick(dir(it)))(), lambda it: getattr(it, self.pick(dir(it)))(self.anything()),
-                lambda it: setattr(it, self.pick(dir(it)), self.anything()), lambda it: type(it)(), lambda it: type(it)(self.anything()), lambda it: type(it).__new__(type(it)), next,
+                lambda it: it[self.anything()], lambda it: getattr(it, self.pick(members(it)))(), lambda it: getattr(it, self.pick(members(it)))(self.anything()),
+                lambda it: setattr(it, self.pick(members(it)), self.anything()), lambda it: type(it)(), lambda it: type(it)(self.anything()), lambda it: type(it).__new__(type(it)), next,
                 lambda it: it.save(os.path.join(folder, self.pick(["a.npz", "a.tsv", "a.csv", "a.npy", "a", "", "no/a.npz"]))), lambda it: it.again(**self.arguments(None)), lambda it: it.to_xarray(),
                 lambda it: it.plot(), np.asarray, lambda it: [item for _, item in zip(range(50), it)]]
         for _ in range(self.random.randrange(4)):

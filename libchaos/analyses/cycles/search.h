@@ -114,4 +114,7 @@ typedef struct chaosi_average {
 /* averages [order], of the orders 1 ... order. */
 int chaosi_search_averages(const chaosi_search *s, uint64_t order, chaosi_average *averages);
 
+/* all_result.c: rows and tables of what has been found. */
+int chaosi_search_result(chaosi_search *s, bool stopped, chaos_result **result, chaos_error *error);
+
 #endif

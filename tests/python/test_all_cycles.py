@@ -187,3 +187,17 @@ def test_what_is_refused():
         chaos.Map("x' = 1 - a*x^2", a=1.4).cycles(3)
     with pytest.raises(ValueError, match="at most 6 states"):
         chaos.maps["logistic_ring"].cycles(2)
+
+
+def test_functions_are_not_called_for_the_noise_of_differences():
+    calls = 0
+
+    def step(x):
+        nonlocal calls
+        calls += 1
+        return 3.7 * x * (1 - x)
+
+    found = chaos.Map(step, states="x").cycles(4, box={"x": (0, 1)})
+    expected = chaos.maps["logistic"].cycles(4, r=3.7)
+    assert found.period.tolist() == expected.period.tolist() and found.completeness == "complete"
+    assert calls < 20_000

@@ -16,6 +16,13 @@ typedef struct node {
     double x, f, slope;
 } node;
 
+/* How small a cell can be: as doubles are; where slopes are differences, as those can tell apart. */
+static double smallest(const chaosi_search *s, double a, double b)
+{
+    const double differences = s->map->flags & CHAOSI_NUMERIC ? 0x1p-26 * s->size[0] : 0.0;
+    return fmax(differences, 0x1p-51 * (fabs(a) + fabs(b)) + 1e-18 * s->size[0]);
+}
+
 /* From left to right: the piece that is being put together begins here. */
 typedef struct cutter {
     chaosi_line *l;
@@ -88,8 +95,7 @@ static int cut_cell(cutter *c, const node *a, const node *b)
         return CHAOS_OK;
     if (number && is_number(b) && is_smooth(c, a, b))
         return CHAOS_OK;
-    if (b->x - a->x <= 0x1p-51 * (fabs(a->x) + fabs(b->x)) + 1e-18 * l->s->size[0] ||
-        l->pieces.count > MOST_PIECES) {
+    if (b->x - a->x <= smallest(l->s, a->x, b->x) || l->pieces.count > MOST_PIECES) {
         l->sure = l->sure && l->pieces.count <= MOST_PIECES;
         return end_piece(c, number ? a : &c->begin, b);
     }

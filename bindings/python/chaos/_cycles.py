@@ -289,7 +289,7 @@ class Cycles:
                 ax.scatter(x, y, s=14, facecolors=[face], edgecolors=[colour], linewidths=0.8, label=None if labelled else f"{period}")
                 labelled = True
         ax.set(xlabel=names[0], ylabel=names[1], title=f"{self.map.name}: {len(self)} cycles, {self.completeness}")
-        if len(self):
+        if len(self) and PERIOD not in names:
             ax.legend(title=PERIOD, fontsize="small", ncols=2)
         return ax
 

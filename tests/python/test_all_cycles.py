@@ -201,3 +201,18 @@ def test_functions_are_not_called_for_the_noise_of_differences():
     expected = chaos.maps["logistic"].cycles(4, r=3.7)
     assert found.period.tolist() == expected.period.tolist() and found.completeness == "complete"
     assert calls < 20_000
+
+
+@pytest.mark.parametrize(("name", "labels", "key"), [("henon", ("x", "y"), True), ("logistic", ("least period", "x"), False)])
+def test_pictures(name, labels, key):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    found = chaos.maps[name].cycles(4)
+    ax = found.plot()
+    assert (ax.get_xlabel(), ax.get_ylabel()) == labels and (ax.get_legend() is not None) == key
+    assert sum(len(drawn.get_offsets()) for drawn in ax.collections) == found.period.sum()
+    assert not pyplot.get_fignums()
+    with pytest.raises(ValueError, match="states must be two of"):
+        found.plot(states=("x", "z"))

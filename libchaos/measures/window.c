@@ -155,8 +155,10 @@ const double *chaosi_window_column(const chaosi_window *w, uint64_t state, size_
 static bool goes_on(const chaosi_window *w, uint64_t i)
 {
     enum { OFTEN = 1 << 10 };
-    const bool asks = w->tile->pace && i % OFTEN == 0;
-    return i < w->tile->run->map->dim && (!asks || chaosi_tile_tick(w->tile, 0) == CHAOS_OK);
+    const uint64_t dim = w->tile->run->map->dim;
+    if (i >= dim || dim < OFTEN)
+        return i < dim;
+    return i % OFTEN > 0 || !w->tile->pace || chaosi_tile_tick(w->tile, 0) == CHAOS_OK;
 }
 
 static double unit_of(const chaosi_window *w, uint64_t state, size_t lane)

@@ -216,3 +216,32 @@ def test_pictures(name, labels, key):
     assert not pyplot.get_fignums()
     with pytest.raises(ValueError, match="states must be two of"):
         found.plot(states=("x", "z"))
+
+
+@pytest.mark.parametrize(
+    ("map", "keywords", "counts", "completeness"),
+    [
+        (chaos.maps["continued_fraction"], {"periods": 1}, [1024], "found"),  # infinitely many branches
+        (chaos.maps["continued_fraction"], {"periods": 9, "budget": 1e6}, None, "found"),
+        (chaos.Map("x' = x^2 - 3/4"), {"periods": 2, "box": {"x": (-2, 2)}}, [2, 0], "found"),  # the doubling itself
+        (chaos.maps["logistic"], {"periods": 3, "box": {"x": (-1e10, 1e10)}}, [2, 1, 2], "complete"),
+        (chaos.maps["logistic"], {"periods": 3, "box": {"x": (-1e300, 1e300)}}, [0, 0, 0], "found"),
+    ],
+)
+def test_what_cannot_be_seen_is_not_said(map, keywords, counts, completeness):
+    found = map.cycles(**keywords, **({"r": 4.0} if map is chaos.maps["logistic"] else {}))
+    assert found.completeness == completeness
+    assert counts is None or found.periods["cycles"].tolist() == counts
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda m: m.cycles(3, budget="a"), TypeError, "budget must be a number of iterations, got 'a'"),
+        (lambda m: m.cycles(2).save("e.csv"), ValueError, "path must end in .npz, got 'e.csv'"),
+        (lambda m: m.cycles(2).plot(states="x"), ValueError, "states must be two names, got 'x'"),
+    ],
+)
+def test_mistakes_have_words(call, error, message):
+    with pytest.raises(error, match=message):
+        call(chaos.maps["henon"])

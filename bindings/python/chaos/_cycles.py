@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import numbers
+
 from ._result import Result, cycle_of
 
 PERIOD = "least period"
@@ -101,6 +103,8 @@ def cycles(self, periods, *, box=None, budget=None, forcing_period=None, at=None
     for name in [*params, *(at or ())]:
         if name in self.states:
             raise TypeError(f"cycles() takes parameters, but {name} is a state: box= says where to look")
+    if budget is not None and not isinstance(budget, numbers.Real):
+        raise TypeError(f"budget must be a number of iterations, got {budget!r}")
     if budget is not None and not budget > 0:
         raise ValueError(f"budget must be above 0, got {budget!r}")
     found = self._cycles(
@@ -121,7 +125,7 @@ class Cycles:
         Of each cycle, whether it attracts.
     periods : mapping
         Of each period, by name: how many cycles and points there are, the sum of the points'
-        indices, what it must be, and completeness: 0 found, 1 index sum right, 2 complete.
+        indices, what it must be (-2**63: not known), and completeness: 0 found, 1 index sum right, 2 complete.
     averages : mapping
         From the cycles up to each order, by name: topological entropy, rate of escape and the sum of
         the positive exponents on what never leaves the box, by expansion of the spectral
@@ -271,6 +275,8 @@ class Cycles:
 
         ax = ax or Figure(layout="constrained").add_subplot()
         names = states or (self.map.states[:2] if self.map.dim > 1 else (PERIOD, self.map.states[0]))
+        if isinstance(names, str) or len(names) != 2:
+            raise ValueError(f"states must be two names, got {states!r}")
         for name in names:
             if name not in (*self.map.states, PERIOD):
                 raise ValueError(f"states must be two of {', '.join(self.map.states)}, got {name!r}")

@@ -40,7 +40,8 @@ def _ending(path, *known):
     path = os.fsdecode(path)
     ending = os.path.splitext(path)[1]
     if ending not in known:
-        raise ValueError(f"path must end in {', '.join(known[:-1])} or {known[-1]}, got {short(repr(path))}")
+        endings = " or ".join([", ".join(known[:-1]), known[-1]] if known[1:] else known)
+        raise ValueError(f"path must end in {endings}, got {short(repr(path))}")
     return path, ending
 
 

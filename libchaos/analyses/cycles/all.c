@@ -22,7 +22,11 @@ enum {
 
 /* ------------------------------------------------------------------ work in tiles */
 
-bool chaosi_search_spent(const chaosi_search *s) { return s->spent >= s->budget; }
+bool chaosi_search_spent(const chaosi_search *s)
+{
+    const double now = s->jobs ? (double)atomic_load(&s->jobs->done) : 0.0;
+    return s->spent + now >= s->budget;
+}
 
 static int report(void *user, double done, double total)
 {
@@ -40,6 +44,7 @@ int chaosi_search_run(chaosi_search *s, chaosi_jobs *jobs, unsigned threads, dou
     jobs->total = iterations;
     const int code = chaosi_jobs_run(jobs, threads);
     s->spent += (double)atomic_load(&jobs->done);
+    s->jobs = NULL;
     return code;
 }
 

@@ -35,16 +35,21 @@ static size_t slot_of(const chaosi_search *s, int64_t cell_number)
     return (size_t)((uint64_t)cell_number * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (s->table_size - 1);
 }
 
-/* Whether a point may be one of a row's. */
-static bool is_close(const chaosi_search *s, const chaosi_cycle_row *row, const double *a, const double *b)
+/* Whether two points may be one of a row's, if what is so far apart is never one. */
+static bool is_within(const chaosi_search *s, const chaosi_cycle_row *row, const double *a, const double *b,
+                      double most)
 {
     for (size_t r = 0; r < s->dim; r++) {
         const double off = close + 32.0 * row->points_error[r] / s->size[r];
-        if (!(fabs(chaosi_apart(a[r], b[r], s->revolution[r])) <=
-              (off < closest ? off : closest) * s->size[r]))
+        if (!(fabs(chaosi_apart(a[r], b[r], s->revolution[r])) <= fmin(off, most) * s->size[r]))
             return false;
     }
     return true;
+}
+
+static bool is_close(const chaosi_search *s, const chaosi_cycle_row *row, const double *a, const double *b)
+{
+    return is_within(s, row, a, b, closest);
 }
 
 static const double *point_of(const chaosi_search *s, const chaosi_known_point *p)
@@ -109,13 +114,14 @@ static bool make_room(chaosi_search *s, size_t more)
 
 /* --------------------------------------------------------------- one of them */
 
-/* The least period of a row's cycle. */
+/* The least period of a row's cycle. At a doubling its points are the other cycle's with half their digits. */
 static uint64_t least_period(const chaosi_search *s, const chaosi_cycle_row *row)
 {
     for (uint64_t d = s->every; d < row->period; d += s->every) {
         bool same = row->period % d == 0;
         for (uint64_t i = 0; i < row->period && same; i++)
-            same = is_close(s, row, row->points + i * s->dim, row->points + (i + d) % row->period * s->dim);
+            same = is_within(s, row, row->points + i * s->dim, row->points + (i + d) % row->period * s->dim,
+                             1e-4);
         if (same)
             return d;
     }

@@ -68,14 +68,30 @@ int chaosi_line_cross(chaosi_line *l, uint64_t n, double a, double b, double til
 
 /* ------------------------------------------------------------------------------- one step on */
 
+/* The first piece that ends beyond a point. They stand from left to right. */
+static size_t piece_at(const chaosi_line *l, double x)
+{
+    size_t low = 0, high = l->pieces.count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (l->pieces.lap[middle].b > x)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
 /* A lap of f^n goes over the pieces of f that its image meets. */
 static int cut(chaosi_line *l, uint64_t n, const chaosi_lap *lap, chaosi_laps *next)
 {
     const bool rises = lap->at_b > lap->at_a;
     const double low = fmin(lap->at_a, lap->at_b), high = fmax(lap->at_a, lap->at_b);
     int code = CHAOS_OK;
-    for (size_t i = 0; i < l->pieces.count && code == CHAOS_OK; i++) {
+    for (size_t i = piece_at(l, low); i < l->pieces.count && code == CHAOS_OK; i++) {
         const chaosi_lap *piece = &l->pieces.lap[i];
+        if (piece->a >= high || next->count > MOST_LAPS || chaosi_search_spent(l->s))
+            break;
         const double from = fmax(low, piece->a), to = fmin(high, piece->b);
         double end[2] = { rises ? lap->a : lap->b, rises ? lap->b : lap->a }, image[2], f[SECTIONS];
         if (!(from < to))

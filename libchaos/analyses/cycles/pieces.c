@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { CELLS = 4096, LANES = CHAOSK_LANES, MOST_PIECES = 1 << 14 };
+enum { CELLS = 4096, LANES = CHAOSK_LANES, MOST_PIECES = 1 << 14, MOST_TURNS = 1 << 10 };
 
 typedef struct node {
     double x, f, slope;
@@ -38,12 +38,33 @@ static int look(chaosi_line *l, const double *x, node *nodes)
     return code;
 }
 
-/* A piece of the lift, cut where an angle comes round. */
-static int add_turns(chaosi_line *l, const node *a, const node *b)
+/* A piece with more turns than can be looked at: without those at the end that is farther from 0. */
+static int shorten(chaosi_line *l, node *a, node *b)
 {
-    const double revolution = l->s->revolution[0], rises = b->f > a->f ? 1.0 : -1.0;
+    const double most = MOST_TURNS * l->s->revolution[0], rises = b->f > a->f ? 1.0 : -1.0;
+    if (!(fabs(b->f - a->f) > most))
+        return CHAOS_OK;
+    const bool far_left = fabs(a->f) > fabs(b->f);
+    const double level = far_left ? b->f - rises * most : a->f + rises * most;
+    double x;
+    const int code = chaosi_line_cross(l, l->s->every, a->x, b->x, 0.0, level, a->f > level, &x);
+    *(far_left ? a : b) = (node){ x, level, 0.0 };
+    l->sure = false;
+    return code;
+}
+
+/* A piece of the lift, cut where an angle comes round. */
+static int add_turns(chaosi_line *l, const node *left, const node *right)
+{
+    const double revolution = l->s->revolution[0];
+    node whole[2] = { *left, *right }, *const a = &whole[0], *const b = &whole[1];
+    int code = revolution > 0.0 ? shorten(l, a, b) : CHAOS_OK;
+    const double rises = b->f > a->f ? 1.0 : -1.0;
     double from = a->x, at_from = a->f;
-    int code = CHAOS_OK;
+    if (revolution > 0.0 && !(fabs(a->f) <= 0x1p40 * revolution)) { /* where a turn is rounding */
+        l->sure = false;
+        return code;
+    }
     for (bool last = false; !last && code == CHAOS_OK;) {
         const double turn = revolution > 0.0 ? revolution * (rises > 0.0 ? floor(at_from / revolution)
                                                                          : ceil(at_from / revolution) - 1.0)
@@ -91,6 +112,7 @@ static int cut_cell(cutter *c, const node *a, const node *b)
     double x[LANES];
     node nodes[LANES + 2];
     const bool number = is_number(a);
+    l->sure = l->sure && fabs(a->f) <= __DBL_MAX__ && fabs(b->f) <= __DBL_MAX__;
     if (!number && !is_number(b))
         return CHAOS_OK;
     if (number && is_number(b) && is_smooth(c, a, b))
@@ -121,7 +143,7 @@ int chaosi_line_cut(chaosi_line *l)
     cutter c = { .l = l };
     int code = CHAOS_OK;
     l->tile.k.lift = 1;
-    for (int first = 0; first <= CELLS && code == CHAOS_OK; first += LANES) {
+    for (int first = 0; first <= CELLS && code == CHAOS_OK && !chaosi_search_spent(l->s); first += LANES) {
         double x[LANES];
         for (int k = 0; k < LANES; k++)
             x[k] = grid_point(l->s, first + k < CELLS ? first + k : CELLS);

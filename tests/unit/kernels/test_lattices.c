@@ -85,8 +85,8 @@ END_TEST
 static const char *const formulas[] = {
     "x[i]' = (1 - e)*f[i] + e/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1 - x[i]); r = 3.9; e = 0.1",
     "x[i]' = r*x[i]*(1 - x[i]) + e*(x[i-3] - x[i+2])*x[i]; r = 3.7; e = 0.05",
-    "p[i]' = p[i] + k*sin(t[i]) + e*(sin(t[i+1] - t[i]) - sin(t[i] - t[i-1])) mod 2*pi; t[i]' = t[i] + p[i]' mod 2*pi; "
-    "k = 0.9; e = 0.1",
+    ("p[i]' = p[i] + k*sin(t[i]) + e*(sin(t[i+1] - t[i]) - sin(t[i] - t[i-1])) mod 2*pi; "
+     "t[i]' = t[i] + p[i]' mod 2*pi; k = 0.9; e = 0.1"),
     "x[i]' = (1 - e)*f[i] + e/N*sum(f[j]*x[j]) + y[i-1]/100; y[i]' = x[i]; f[i] = 1 - a*x[i]^2; a = 1.7; e = 0.1",
     "x[i]' = 1 - a*x[i]^2 + e*cos(n)*(x[i+1] - x[i]); a = 1.7; e = 0.1",
 };

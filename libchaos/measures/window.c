@@ -150,15 +150,17 @@ const double *chaosi_window_column(const chaosi_window *w, uint64_t state, size_
 
 /* ------------------------------------------------------------------ distances */
 
+static bool is_stopped(const chaosi_window *w)
+{
+    return w->tile->pace && chaosi_tile_tick(w->tile, 0) != CHAOS_OK;
+}
+
 /* Whether there is a state i, and nobody has said stop: what is found then is of no account, for the call ends
  * at the next tick. Only comparing large maps takes long. */
-static bool goes_on(const chaosi_window *w, uint64_t i)
+static inline bool goes_on(const chaosi_window *w, uint64_t i)
 {
     enum { OFTEN = 1 << 10 };
-    const uint64_t dim = w->tile->run->map->dim;
-    if (i >= dim || dim < OFTEN)
-        return i < dim;
-    return i % OFTEN > 0 || !w->tile->pace || chaosi_tile_tick(w->tile, 0) == CHAOS_OK;
+    return i < w->tile->run->map->dim && (i % OFTEN < OFTEN - 1 || !is_stopped(w));
 }
 
 static double unit_of(const chaosi_window *w, uint64_t state, size_t lane)

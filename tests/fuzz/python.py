@@ -184,7 +184,7 @@ class Calls(Values):
 
     def use(self, result, folder):
         """What users do with what came back."""
-        uses = [repr, str, hash, len, dict, pickle.dumps, lambda it: pickle.loads(pickle.dumps(it)), copy.copy, copy.deepcopy, lambda it: it == self.anything(), dir,
+        uses = [repr, str, hash, len, pickle.dumps, lambda it: pickle.loads(pickle.dumps(it)), copy.copy, copy.deepcopy, lambda it: it == self.anything(), dir,
                 lambda it: it[self.anything()], lambda it: getattr(it, self.pick(members(it)))(), lambda it: getattr(it, self.pick(members(it)))(self.anything()),
                 lambda it: setattr(it, self.pick(members(it)), self.anything()), lambda it: type(it)(), lambda it: type(it)(self.anything()), lambda it: type(it).__new__(type(it)), next,
                 lambda it: it.save(os.path.join(folder, self.pick(["a.npz", "a.tsv", "a.csv", "a.npy", "a", "", "no/a.npz"]))), lambda it: it.again(**self.arguments(None)), lambda it: it.to_xarray(),

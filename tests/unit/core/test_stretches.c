@@ -11,7 +11,8 @@ enum { FEW = 20, ROWS = 5 };
 
 /* With fewer random cases one number of sites and of threads will do: sanitizers take minutes over all. */
 static bool all_sizes(void) { return test_scale() >= 1; }
-static uint64_t all_steps(void) { return all_sizes() ? 140 : 70; } /* above the 64 that a stretch goes at a time */
+/* More than the 64 that a stretch goes at a time. */
+static uint64_t all_steps(void) { return all_sizes() ? 140 : 70; }
 
 static chaos_map *large_lattice(const char *name, uint64_t n)
 {

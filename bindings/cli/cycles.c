@@ -176,33 +176,27 @@ static int find_float_cycles(const struct question *question, chaos_result **res
     return code;
 }
 
-/* "x=-2:2,y=-1:1": each state once, angles perhaps. */
-static void parse_box(struct question *question)
+/* Of each state, angles perhaps: these go round. */
+static void make_box(struct question *question)
 {
-    const chaos_map *map = question->call.map;
-    const uint64_t dim = chaos_map_dim(map);
-    char *const all = strdup(question->box_text), *rest = NULL;
-    question->box = allocate(2 * dim, sizeof(double));
+    const struct call *call = &question->call;
+    const uint64_t dim = call->nvalues - call->nparams;
+    bool *named = allocate(dim, sizeof *named);
+    char low[NUMBER_SIZE], high[NUMBER_SIZE];
+    question->box = allocate(2 * dim, sizeof *question->box);
     for (uint64_t i = 0; i < dim; i++)
-        question->box[2 * i + 1] = chaos_map_wrap(map, i);
-    for (char *item = strtok_r(all, ",", &rest); item; item = strtok_r(NULL, ",", &rest)) {
-        char *equals = strchr(item, '='), *colon = equals ? strchr(equals, ':') : NULL;
-        if (!colon)
-            die(EXIT_USAGE, "--box must be NAME=LOW:HIGH for each state, got '%s'", item);
-        *equals = *colon = '\0';
-        const int64_t state = chaos_map_state_index(map, item);
-        if (state < 0)
-            die(EXIT_USAGE, "--box must have names of states, got '%s'", item);
-        double *interval = &question->box[2 * state];
-        if (!parse_number(equals + 1, &interval[0]) || !parse_number(colon + 1, &interval[1]) ||
-            !(interval[0] < interval[1]))
-            die(EXIT_USAGE, "--box must have %s=LOW:HIGH with LOW below HIGH, got '%s:%s'", item, equals + 1,
-                colon + 1);
+        question->box[2 * i + 1] = chaos_map_wrap(call->map, i);
+    parse_box(call, question->box_text, question->box, named);
+    for (uint64_t i = 0; i < dim; i++) {
+        const double *ends = question->box + 2 * i;
+        const char *name = chaos_map_state(call->map, i);
+        if (!(ends[0] < ends[1]) && !named[i])
+            die(EXIT_USAGE, "--box has no %s", name);
+        if (!(ends[0] < ends[1]))
+            die(EXIT_USAGE, "--box must have %s=LOW:HIGH with LOW below HIGH, got '%s:%s'", name,
+                format_number(low, ends[0]), format_number(high, ends[1]));
     }
-    for (uint64_t i = 0; i < dim; i++)
-        if (!(question->box[2 * i] < question->box[2 * i + 1]))
-            die(EXIT_USAGE, "--box has no %s", chaos_map_state(map, i));
-    free(all);
+    free(named);
 }
 
 static chaos_result *find_cycle(const struct question *question)
@@ -313,7 +307,7 @@ int main(int argc, char **argv)
     parse_arguments(call, &question, argc, argv);
     check_question(&question);
     if (question.box_text)
-        parse_box(&question);
+        make_box(&question);
     FILE *file = outfile_open(call->output);
     char *command = command_text(&question);
     chaos_result *result = find_cycle(&question);

@@ -71,22 +71,15 @@ static bool is_random(const struct call *call, uint64_t i)
     return !call->given[call->nparams + i] && !is_axis(call, chaos_map_state(call->map, i));
 }
 
-/* NAME=LOW:HIGH */
-static void parse_range(struct question *question, char *range)
+static void check_range(const struct call *call, uint64_t i, const double ends[2])
 {
-    struct call *call = &question->call;
-    char *rest = range, *name = strsep(&rest, "="), *low = strsep(&rest, ":");
-    int64_t i = value_index(call, name);
-    if (!low || !rest)
-        die(EXIT_USAGE, "--box must be NAME=LOW:HIGH,..., got '%s'", question->box_text);
-    if (i < (int64_t)call->nparams)
-        die(EXIT_USAGE, "--box must be of states of %s, got '%s'%s", chaos_map_name(call->map), name,
-            i < 0 ? "" : ", a parameter");
-    if (!is_random(call, (uint64_t)i - call->nparams))
+    const char *name = chaos_map_state(call->map, i);
+    char low[NUMBER_SIZE], high[NUMBER_SIZE];
+    if (!is_random(call, i))
         die(EXIT_USAGE, "--box must be of states that are not given, got '%s'", name);
-    double *ends = question->box + 2 * ((uint64_t)i - call->nparams);
-    if (!parse_number(low, &ends[0]) || !parse_number(rest, &ends[1]) || !(ends[0] <= ends[1]))
-        die(EXIT_USAGE, "--box of %s must be LOW:HIGH with LOW <= HIGH, got %s:%s", name, low, rest);
+    if (!(ends[0] <= ends[1]))
+        die(EXIT_USAGE, "--box of %s must be LOW:HIGH with LOW <= HIGH, got %s:%s", name,
+            format_number(low, ends[0]), format_number(high, ends[1]));
 }
 
 /* What is given is where all starts have it. */
@@ -94,22 +87,21 @@ static void make_box(struct question *question)
 {
     struct call *call = &question->call;
     const uint64_t dim = call->nvalues - call->nparams;
-    char *copy = strdup(question->box_text ? question->box_text : ""), *rest = copy, *range;
+    bool *named = allocate(dim, sizeof *named);
     question->box = allocate(2 * dim, sizeof *question->box);
-    for (uint64_t i = 0; i < 2 * dim; i++)
-        question->box[i] = call->state[i / 2];
-    for (uint64_t i = 0; i < dim; i++)
-        if (is_random(call, i) &&
-            !chaos_map_box(call->map, i, &question->box[2 * i], &question->box[2 * i + 1]))
-            question->box[2 * i] = question->box[2 * i + 1] = NAN;
-    while ((range = strsep(&rest, ",")))
-        if (*range)
-            parse_range(question, range);
-    for (uint64_t i = 0; i < dim; i++)
-        if (question->box[2 * i] != question->box[2 * i])
+    if (question->box_text)
+        parse_box(call, question->box_text, question->box, named);
+    for (uint64_t i = 0; i < dim; i++) {
+        double *ends = question->box + 2 * i;
+        if (named[i])
+            check_range(call, i, ends);
+        else if (!is_random(call, i))
+            ends[0] = ends[1] = call->state[i];
+        else if (!chaos_map_box(call->map, i, &ends[0], &ends[1]))
             die(EXIT_USAGE, "--box must have a range of %s, since the map has no view of it",
                 chaos_map_state(call->map, i));
-    free(copy);
+    }
+    free(named);
 }
 
 static void add_axis(struct question *question)

@@ -56,6 +56,8 @@ def test_follow(run, sweep, tmp_path):
     (["--starts=2", "--box=x=1:0"], "--box of x must be LOW:HIGH with LOW <= HIGH, got 1:0"),
     (["--starts=2", "--box=a=0:1"], "--box must be of states of henon, got 'a', a parameter"),
     (["--starts=2", "--box=x"], "--box must be NAME=LOW:HIGH,..., got 'x'"),
+    (["--starts=2", "--box="], "--box must be NAME=LOW:HIGH,..., got ''"),
+    (["--starts=2", "--box=x=0:1,x=0:2"], "--box must have each state once, got 'x' twice"),
     (["--starts=2", "--box=x=0:1", "x=0.1"], "--box must be of states that are not given, got 'x'"),
     (["--starts=2", "--measure=density,lyapunov", "a=1:1.4:5", "-o", "a.png"], "pool random starts"),
 ])

@@ -72,17 +72,20 @@ int chaosi_jobs_tick(chaosi_jobs *jobs, unsigned thread, uint64_t iterations)
     return atomic_load_explicit(&jobs->code, memory_order_relaxed);
 }
 
-int chaosi_jobs_await(chaosi_jobs *jobs, unsigned thread, const _Atomic uint64_t *turn, uint64_t mine)
+int chaosi_jobs_await(chaosi_jobs *jobs, unsigned thread, const _Atomic uint64_t *done, uint64_t least)
 {
-    enum { SPINS = 100 };
-    const struct timespec pause = { .tv_nsec = 50000L };
+    enum { SPINS = 1000, YIELD = 16 };
+    const struct timespec pause = { .tv_nsec = 20000L };
     int code = CHAOS_OK;
-    for (int i = 0; atomic_load(turn) != mine && code == CHAOS_OK; i++) {
-        if (i < SPINS)
-            sched_yield();
-        else
+    for (unsigned i = 1; atomic_load_explicit(done, memory_order_acquire) < least && code == CHAOS_OK; i++) {
+        if (i >= SPINS) {
             nanosleep(&pause, NULL);
-        code = chaosi_jobs_tick(jobs, thread, 0);
+            code = chaosi_jobs_tick(jobs, thread, 0);
+            continue;
+        }
+        if (i % YIELD == 0)
+            sched_yield();
+        code = atomic_load_explicit(&jobs->code, memory_order_relaxed);
     }
     return code;
 }

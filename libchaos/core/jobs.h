@@ -34,8 +34,8 @@ int chaosi_jobs_run(chaosi_jobs *jobs, unsigned threads);
  * caller's thread, reports progress. Not CHAOS_OK: stop and return it. */
 int chaosi_jobs_tick(chaosi_jobs *jobs, unsigned thread, uint64_t iterations);
 
-/* Waits until *turn is `mine`, which the job before will make it. Not CHAOS_OK: that will not be. */
-int chaosi_jobs_await(chaosi_jobs *jobs, unsigned thread, const _Atomic uint64_t *turn, uint64_t mine);
+/* Waits until *done, which a job before raises, is `least` or more. Not CHAOS_OK: that will not be. */
+int chaosi_jobs_await(chaosi_jobs *jobs, unsigned thread, const _Atomic uint64_t *done, uint64_t least);
 
 /* What a step costs may not be known before: how many to take until the next tick, at most `most`, after so many
  * since the last one. *ticked: when that was, in seconds, 0 if there was none; the time between two is to be some ms. */

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/stretches.h"
 
-#include <sched.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     STATES = 12 * 1024,   /* of a stretch at most: they and their images fit the second-level cache */
@@ -13,7 +11,6 @@ enum {
     PART = 8,             /* sites of the neighbours are one of so many */
     FEW_STEPS = 4,        /* not worth it */
     STATES_OF_A_STEP = 4, /* take as long as a step of a map that is no lattice */
-    SPINS = 1000,
     LINE = 64,
     PAGE = 4096,
 };
@@ -99,20 +96,10 @@ static void take(const chaosi_stretches *s, const double *from, size_t first, si
     }
 }
 
-/* Whether it has come so far; not if the call is to stop first. Neighbours take as long. */
-static bool wait_for(drive *d, size_t stretch, uint64_t block)
+/* Until it has come so far. Neighbours take as long. */
+static int wait_for(drive *d, unsigned thread, size_t stretch, uint64_t block)
 {
-    const struct timespec pause = { .tv_nsec = 20000 };
-    for (unsigned spins = 0; atomic_load_explicit(&d->done[stretch][0], memory_order_acquire) < block;
-         spins++) {
-        if (atomic_load_explicit(&d->jobs.code, memory_order_relaxed) != CHAOS_OK)
-            return false;
-        if (spins >= SPINS)
-            nanosleep(&pause, NULL);
-        else if (spins % 16 == 15)
-            sched_yield();
-    }
-    return true;
+    return chaosi_jobs_await(&d->jobs, thread, &d->done[stretch][0], block);
 }
 
 /* Jobs are taken in order, block by block, so that whatever one waits for is being done. What it overwrites its
@@ -129,8 +116,8 @@ static int stretch_job(void *ctx, unsigned thread, uint64_t job)
     double *const to = block + 1 == d->blocks ? d->last : d->state[block % 2],
                   *const x = (double *)(void *)(d->room + thread * d->pitch);
     uint64_t left = 0;
-    if (!wait_for(d, (i + s->count - 1) % s->count, block) || !wait_for(d, i, block) ||
-        !wait_for(d, (i + 1) % s->count, block))
+    if (wait_for(d, thread, (i + s->count - 1) % s->count, block) || wait_for(d, thread, i, block) ||
+        wait_for(d, thread, (i + 1) % s->count, block))
         return CHAOS_OK;
     chaosk_tile t = *d->tile;
     t.x = x;

@@ -13,7 +13,7 @@ typedef struct chaosi_source {
     uint32_t ndim;
     uint64_t shape[CHAOS_MAX_NDIM];
     uint64_t each;           /* starts of a point */
-    bool follows, down;      /* points along an axis go one after the other, the last one first */
+    bool follows;            /* points along an axis go one after the other */
     uint32_t along;          /* that axis: a parameter */
     uint64_t inner;          /* starts from one of its values to the next */
     uint64_t first, npoints; /* the part to compute, in C order: starts, of one point after the other */

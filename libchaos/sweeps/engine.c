@@ -392,28 +392,22 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     return record_pass(e, t, start, every);
 }
 
-static void fill_pending(uint32_t *status, uint64_t first, uint64_t count)
-{
-    for (uint64_t i = first; status && i < first + count; i++)
-        status[i] = CHAOS_PENDING;
-}
-
 /* Of points whose starts are pooled that is said until all of them are known. */
 static void set_pending(const chaosi_task *task, uint64_t first, uint64_t count)
 {
     if (task->pooled == 1)
-        fill_pending(task->status, first, count);
+        chaosi_fill_pending(task->status, first, count);
     for (size_t i = 0; i < task->nrequests; i++)
         if (task->requests[i].pooled == 1)
-            fill_pending(chaosi_mask_of(&task->requests[i]), first, count);
+            chaosi_fill_pending(chaosi_mask_of(&task->requests[i]), first, count);
 }
 
 void chaosi_set_all_pending(const chaosi_task *task)
 {
     const uint64_t all = task->source.npoints;
-    fill_pending(task->status, 0, all / task->pooled);
+    chaosi_fill_pending(task->status, 0, all / task->pooled);
     for (size_t i = 0; i < task->nrequests; i++)
-        fill_pending(chaosi_mask_of(&task->requests[i]), 0, all / task->requests[i].pooled);
+        chaosi_fill_pending(chaosi_mask_of(&task->requests[i]), 0, all / task->requests[i].pooled);
 }
 
 /* All passes of a tile that stands at the first start. */

@@ -41,6 +41,13 @@ void chaosi_pool_end(chaosi_task *task);
 /* A request's own mask; NULL: not wanted. */
 static inline uint32_t *chaosi_mask_of(const chaosi_request *r) { return r->out[r->kind->noutputs - 1]; }
 
+/* So many elements of a mask, NULL: there is none. */
+static inline void chaosi_fill_pending(uint32_t *mask, uint64_t first, uint64_t count)
+{
+    for (uint64_t i = first; mask && i < first + count; i++)
+        mask[i] = CHAOS_PENDING;
+}
+
 /* No point is known, to the call or to any of its measures. */
 void chaosi_set_all_pending(const chaosi_task *task);
 

@@ -57,12 +57,12 @@ static void go_to(chaosi_follow *f, uint64_t first, size_t count, uint64_t i)
 {
     const chaosi_source *s = &f->task->source;
     const size_t stride = f->tile->k.stride;
-    const uint64_t n = s->shape[s->along], at = s->down ? n - 1 - i : i;
-    const double value = chaos_axis_value(&s->axis[s->along], at);
+    const uint64_t n = s->shape[s->along];
+    const double value = chaos_axis_value(&s->axis[s->along], i);
     memset(f->kicked, 0, count);
     for (size_t lane = 0; lane < count; lane++) {
         const uint64_t chain = first + lane;
-        f->point[lane] = (chain / s->inner * n + at) * s->inner + chain % s->inner;
+        f->point[lane] = (chain / s->inner * n + i) * s->inner + chain % s->inner;
         f->fresh[lane] = i == 0 || f->tile->escaped[lane] != CHAOSI_INSIDE;
         if (f->fresh[lane])
             start_afresh(f, lane);
@@ -154,11 +154,9 @@ int chaosi_follow_chains(chaosi_follow *f, uint64_t first, size_t count)
         code = begin(f, count, i > 0);
         if (code == CHAOS_OK)
             code = f->measure(f->ctx);
-        if (code != CHAOS_OK) {
+        if (code != CHAOS_OK)
             set_pending(f, count);
-            break;
-        }
-        if (code == CHAOS_OK)
+        else
             code = chaosi_tile_advance(f->tile, f->end - f->tile->n);
     }
     return code;
@@ -221,19 +219,13 @@ static bool is_new(const chaosi_task *task, size_t i)
     return true;
 }
 
-static void fill_pending(uint32_t *mask, uint64_t n)
-{
-    for (uint64_t i = 0; mask && i < n; i++)
-        mask[i] = CHAOS_PENDING;
-}
-
 /* Of a call that was stopped before the measures with that end had their turn. */
 static void leave_pending(const chaosi_task *task, uint64_t end)
 {
-    fill_pending(task->status, task->source.npoints);
+    chaosi_fill_pending(task->status, 0, task->source.npoints);
     for (size_t i = 0; i < task->nrequests; i++)
         if (chaosi_follow_end(&task->requests[i]) == end)
-            fill_pending(chaosi_mask_of(&task->requests[i]), task->source.npoints);
+            chaosi_fill_pending(chaosi_mask_of(&task->requests[i]), 0, task->source.npoints);
 }
 
 static void add_status(const chaosi_task *task, const uint32_t *status)

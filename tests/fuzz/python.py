@@ -16,7 +16,6 @@ import decimal
 import fractions
 import os
 import pickle
-import random
 import resource
 import signal
 import subprocess
@@ -26,6 +25,7 @@ import time
 import warnings
 
 import numpy as np
+from picks import Picks
 
 import chaos
 
@@ -49,15 +49,8 @@ def evil(*_, **__):
 METHODS = "__float__ __index__ __array__ __len__ __getitem__ __iter__ __str__ __repr__ __hash__ __eq__ __bool__ __array_interface__ __fspath__".split()
 
 
-class Values:
+class Values(Picks):
     """Anything that may stand where a value, an array, a count or a name is wanted."""
-
-    def __init__(self, seed, case):
-        self.random = random.Random(f"{seed} {case}")
-        self.pick = self.random.choice
-
-    def chance(self, part):
-        return self.random.random() < part
 
     def number(self):
         return self.pick([0, 1, -1, 0.5, 3.9, 1e-320, 1e308, float("nan"), float("inf"), 2**63, 2**64, 10**400, True, np.float32(0.3), np.int8(3),

@@ -10,12 +10,13 @@ SPDX-License-Identifier: MIT
 import argparse
 import os
 import pathlib
-import random
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+
+from picks import Picks
 
 SANITIZER = 99
 ENVIRONMENT = {**os.environ, "ASAN_OPTIONS": f"exitcode={SANITIZER}:detect_leaks=0:allocator_may_return_null=1", "UBSAN_OPTIONS": f"exitcode={SANITIZER}"}
@@ -32,14 +33,7 @@ EXPRESSIONS = ["x", "y", "x,y", "x^2+y", "(x<0?-x:x)", "x[0]", "", "(", "x,x,x",
 FILES = "a.tsv a.csv a.npy a.npz a.png a.svg a.pdf a.txt a no/a.tsv . .. - /dev/null".split() + ["a" * 251 + ".tsv", "a" * 300 + ".csv", ""]
 
 
-class Lines:
-    def __init__(self, seed, case):
-        self.random = random.Random(f"{seed} {case}")
-        self.pick = self.random.choice
-
-    def chance(self, part):
-        return self.random.random() < part
-
+class Lines(Picks):
     def number(self):
         return self.pick(NUMBERS) if self.chance(0.3) else f"{self.random.uniform(-1, 5):.{self.pick([1, 3, 17, 120])}f}"
 

@@ -92,6 +92,7 @@ def test_plots():
     ({"starts": 2, "box": {"x": (1, 0)}}, ValueError, r"box of x must be low <= high, got \(1, 0\)"),
     ({"starts": 2, "box": {"a": (0, 1)}}, ValueError, "box must be of states, got a, a parameter of henon"),
     ({"starts": 2, "box": {"z": (0, 1)}}, TypeError, "z"),
+    ({"starts": 2, "box": {1: (0, 1)}}, TypeError, "box must have names of states, x, y, got 1"),
     ({"starts": 2, "x": 0.1, "box": {"x": (0, 1)}}, ValueError, "box must be of states that are not given, got x, which is"),
     ({"starts": 2, "box": {"x": 3}}, TypeError, r"box of x must be \(low, high\), got 3"),
     ({"starts": 2, "box": [(0, 1)]}, TypeError, "box must be a dict"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 import numbers
 
 from ._result import Result, cycle_of
+from ._support import box_items
 
 PERIOD = "least period"
 COMPLETENESS = ("found", "index sum right", "complete")
@@ -27,11 +28,7 @@ def _box(map, box):
     """The box as the extension takes it: low, high of each state."""
     if box is None:
         return None
-    if not isinstance(box, dict):
-        raise TypeError(f"box must be a dict of intervals by state, {{{map.states[0]!r}: (low, high), ...}}, got {box!r}")
-    for name in box:
-        if name not in map.states:
-            raise TypeError(f"box must have names of states, {', '.join(map.states[:16])}, got {name!r}")
+    box = dict(box_items(map, box))
     intervals = []
     for name in map.states:
         if name not in box and name not in map.angles:

@@ -147,6 +147,19 @@ def unknown_map(name):
     raise ValueError(f"there is no map {short(repr(name))}{did_you_mean(name, _chaos.MAP_NAMES) or ': see chaos.maps'}")
 
 
+def box_items(map, box):
+    """(state, interval) of what is given as a box."""
+    if not isinstance(box, Mapping):
+        raise TypeError(f"box must be a dict of intervals (low, high) by state, got {box!r}")
+    for name, interval in box.items():
+        known = map._name_of(name) if isinstance(name, str) else None
+        if known in map.params:
+            raise ValueError(f"box must be of states, got {known}, a parameter of {short(map.name)}")
+        if known is None:
+            raise TypeError(f"box must have names of states, {', '.join(map.states[:16])}, got {short(repr(name))}")
+        yield known, interval
+
+
 def option_names():
     """Names that no parameter or state may have: values go by keyword beside options."""
     return [*_chaos.RESERVED_NAMES, "states", "params", "derivative", "thread_safe", "pure", "user"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from . import _chaos
 from ._measures import KINDS, options_in_full, said
-from ._support import Named, as_float64, is_labelled, refuse_lazy, unknown_name
+from ._support import Named, as_float64, box_items, is_labelled, refuse_lazy, unknown_name
 
 # ------------------------------------------------------------------- what was said
 
@@ -101,11 +101,8 @@ def _whole(name, value, low, high):
     return number
 
 
-def _range(map, name, value, given):
+def _range(known, value, given):
     """(state, (low, high)) of an item of a box."""
-    known = map._name_of(name) or unknown_name("sweep", name, map)
-    if known not in map.states:
-        raise ValueError(f"box must be of states, got {known}, a parameter of {map.name}")
     if known in given:
         raise ValueError(f"box must be of states that are not given, got {known}, which is")
     if not isinstance(value, (tuple, list)) or len(value) != 2 or not all(_is_real(end) for end in value):
@@ -157,9 +154,7 @@ def _random(map, starts, seed, box, given):
                 raise ValueError(f"{name} must be left out without starts=, got {value!r}")
         return None
     starts, seed = _whole("starts", starts, 1, 2**32 - 1), _whole("seed", 0 if seed is None else seed, 0, 2**64 - 1)
-    if box is not None and not isinstance(box, Mapping):
-        raise TypeError(f"box must be a dict of (low, high) by state, got {box!r}")
-    ranges = dict(_range(map, name, value, given) for name, value in (box or {}).items())
+    ranges = dict(_range(state, value, given) for state, value in box_items(map, {} if box is None else box))
     ranges.update({name: (0.0, 0.0) if value is None else (value, value) for name, value in given.items()})
     return starts, seed, [ranges.get(name) for name in map.states]
 

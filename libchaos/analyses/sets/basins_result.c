@@ -55,7 +55,7 @@ static const chaos_column row_columns[NCOLUMNS] = {
                           .none = CHAOSI_NAN,
                           .label = "its error",
                           .unit = "nats per iterate",
-                          .help = "standard errors" },
+                          .help = "statistical errors" },
     [CENTRE] = { .name = "centre",
                  .type = CHAOS_F64,
                  .none = CHAOSI_NAN,

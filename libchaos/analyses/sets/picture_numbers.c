@@ -5,11 +5,31 @@
 
 #include "core/error.h"
 #include "core/fpenv.h"
+#include "core/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MOST_NDIM = 4, LEAST_LAST = 5 };
+
+/* ln of n numbers in place, with the bits that they have everywhere: n a multiple of CHAOSK_LANES, the array aligned as chaosi_alloc
+ * does it. */
+static int take_logarithms(double *numbers, size_t n, chaos_error *error)
+{
+    const chaosi_isa_entry *isa = chaosi_isa_current(error);
+    double *zero = isa ? chaosi_alloc(3 * n, sizeof *zero) : NULL;
+    if (!isa)
+        return CHAOS_ENOTSUP;
+    if (!zero)
+        return chaosi_nomem(error);
+    isa->lanes->growth(numbers, zero, zero + n, 1, n, n, zero + 2 * n);
+    memcpy(numbers, zero + 2 * n, n * sizeof *numbers);
+    free(zero);
+    return CHAOS_OK;
+}
+
+static size_t whole_vectors(size_t n) { return (n + CHAOSK_LANES - 1) / CHAOSK_LANES * CHAOSK_LANES; }
 
 /* An array cut into boxes. */
 typedef struct boxes {
@@ -66,8 +86,8 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Of one box; sorted [cells] is room. */
-static double entropy_of(const boxes *b, uint64_t box, int32_t *sorted)
+/* Of one box; sorted [cells] is room, of n cells of a label term[n] is -p ln p. */
+static double entropy_of(const boxes *b, uint64_t box, const double *term, int32_t *sorted)
 {
     uint64_t corner[MOST_NDIM];
     double entropy = 0.0;
@@ -78,8 +98,7 @@ static double entropy_of(const boxes *b, uint64_t box, int32_t *sorted)
     for (uint64_t first = 0, end; first < b->cells; first = end) {
         for (end = first + 1; end < b->cells && sorted[end] == sorted[first];)
             end++;
-        const double p = (double)(end - first) / (double)b->cells;
-        entropy -= p < 1.0 ? p * log(p) : 0.0;
+        entropy += term[end - first];
     }
     return entropy;
 }
@@ -111,10 +130,23 @@ static uint64_t least_of(const uint64_t *shape, uint32_t ndim)
     return least;
 }
 
+/* term [cells + 1], 0 for none and for all; NULL: *code says why. */
+static double *make_terms(uint64_t cells, int *code, chaos_error *error)
+{
+    const size_t n = whole_vectors((size_t)cells + 1);
+    double *term = chaosi_alloc(n, sizeof *term);
+    for (size_t i = 0; term && i < n; i++)
+        term[i] = i > 0 && i < cells ? (double)i / (double)cells : 1.0;
+    *code = term ? take_logarithms(term, n, error) : chaosi_nomem(error);
+    for (size_t i = 1; *code == CHAOS_OK && i < cells; i++)
+        term[i] *= -((double)i / (double)cells);
+    return term;
+}
+
 static int basin_entropy(const int32_t *labels, const uint64_t *shape, uint32_t ndim, uint64_t box,
                          double *entropy, double *boundary, chaos_error *error)
 {
-    const int code = check_array(labels, shape, ndim, error);
+    int code = check_array(labels, shape, ndim, error);
     if (code != CHAOS_OK)
         return code;
     const uint64_t least = least_of(shape, ndim);
@@ -123,17 +155,20 @@ static int basin_entropy(const int32_t *labels, const uint64_t *shape, uint32_t 
                            "box must be 1 to %llu cells, the least of shape, got %llu",
                            (unsigned long long)least, (unsigned long long)box);
     const boxes b = cut(labels, shape, ndim, box);
+    double *term = make_terms(b.cells, &code, error), sum = 0.0;
     int32_t *sorted = malloc(b.cells * sizeof *sorted);
-    double sum = 0.0;
     uint64_t mixed = 0;
-    if (!sorted)
-        return chaosi_nomem(error);
-    for (uint64_t i = 0; i < b.all; i++) {
-        const double one = entropy_of(&b, i, sorted);
+    if (code == CHAOS_OK && !sorted)
+        code = chaosi_nomem(error);
+    for (uint64_t i = 0; i < b.all && code == CHAOS_OK; i++) {
+        const double one = entropy_of(&b, i, term, sorted);
         sum += one;
         mixed += one > 0.0;
     }
     free(sorted);
+    free(term);
+    if (code != CHAOS_OK)
+        return code;
     if (entropy)
         *entropy = sum / (double)b.all;
     if (boundary)
@@ -190,6 +225,21 @@ static int check_sizes(uint64_t least, uint64_t *first, uint64_t *last, chaos_er
                        (unsigned long long)least, (unsigned long long)*first, (unsigned long long)*last);
 }
 
+/* Boxes of each size from `first` on: their sizes, the part with more than one label, and how many these are, [3][n]. */
+static void count_mixed(const int32_t *labels, const uint64_t *shape, uint32_t ndim, uint64_t first,
+                        uint64_t last, double *size, double *part, double *mixed)
+{
+    for (uint64_t i = 0; i <= last - first; i++) {
+        const boxes b = cut(labels, shape, ndim, first + i);
+        uint64_t count = 0;
+        for (uint64_t box = 0; box < b.all; box++)
+            count += is_mixed(&b, box);
+        size[i] = (double)b.size;
+        mixed[i] = (double)count;
+        part[i] = count ? (double)count / (double)b.all : 1.0;
+    }
+}
+
 static int uncertainty_exponent(const int32_t *labels, const uint64_t *shape, uint32_t ndim, uint64_t first,
                                 uint64_t last, double *exponent, double *stderror, chaos_error *error)
 {
@@ -198,14 +248,20 @@ static int uncertainty_exponent(const int32_t *labels, const uint64_t *shape, ui
     int code = check_array(labels, shape, ndim, error);
     if (code == CHAOS_OK)
         code = check_sizes(least_of(shape, ndim), &first, &last, error);
-    for (uint64_t size = first; size <= last && code == CHAOS_OK; size++) {
-        const boxes b = cut(labels, shape, ndim, size);
-        uint64_t mixed = 0;
-        for (uint64_t i = 0; i < b.all; i++)
-            mixed += is_mixed(&b, i);
-        if (mixed > 0)
-            add_point(&l, log((double)size), log((double)mixed / (double)b.all), (double)mixed);
-    }
+    if (code != CHAOS_OK)
+        return code;
+    const size_t n = whole_vectors((size_t)(last - first) + 1);
+    double *x = chaosi_alloc(3 * n, sizeof *x), *y = x + n, *weight = y + n;
+    if (!x)
+        return chaosi_nomem(error);
+    for (size_t i = 0; i < 2 * n; i++)
+        x[i] = 1.0;
+    count_mixed(labels, shape, ndim, first, last, x, y, weight);
+    code = take_logarithms(x, 2 * n, error);
+    for (size_t i = 0; i < n && code == CHAOS_OK; i++)
+        if (weight[i] > 0.0)
+            add_point(&l, x[i], y[i], weight[i]);
+    free(x);
     if (code != CHAOS_OK)
         return code;
     fit(&l, &slope, &uncertain);

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from . import _chaos
+from ._basins import attractors, basins
 from ._cycles import cycles
 from ._function import compiled
 from ._support import Named
@@ -132,6 +133,8 @@ class Map(_chaos.Map):
     __slots__ = ()
     __doc__ = _Doc()
 
+    attractors = attractors
+    basins = basins
     cycles = cycles
     sweep = _Documented(sweep)
 

@@ -21,6 +21,7 @@ chaos_tests = \
 	%D%/foreign/test_function.c \
 	%D%/foreign/test_function_calls.c \
 	%D%/graph/test_columns.c \
+	%D%/graph/test_derivatives.c \
 	%D%/kernels/test_bits.c \
 	%D%/kernels/test_lattices.c \
 	%D%/kernels/test_random.c \

@@ -156,6 +156,10 @@ class Map:
         budget: float | None = None, forcing_period: int | None = None, at: Mapping[str, float] | None = None,
         threads: int | None = None, progress: _Progress | None = None, wrap: bool = True, **params: float,
     ) -> Cycles: ...  # fmt: skip
+    def derivatives(
+        self, order: int, /, *, over: str | Sequence[str] | None = None, at: Mapping[str, float] | None = None,
+        state: _Value = None, **values: float,
+    ) -> _Array: ...  # fmt: skip
     def float_cycle(
         self, max_steps: int, *, at: Mapping[str, _Value] | None = None, state: _Value = None,
         threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, **values: _Value,

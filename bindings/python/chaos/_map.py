@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from . import _chaos
 from ._cycles import cycles
+from ._derivatives import derivatives
 from ._function import compiled
 from ._support import Named
 from ._sweep import sweep
@@ -133,6 +134,7 @@ class Map(_chaos.Map):
     __doc__ = _Doc()
 
     cycles = cycles
+    derivatives = derivatives
     sweep = _Documented(sweep)
 
     @classmethod

@@ -156,6 +156,6 @@ def test_an_orbit_that_has_settled_takes_no_time(r):
 
 def test_comparing_the_states_of_a_large_lattice_looks_at_stops():
     at_the_end = []
-    m = chaos.Map("x[i]' = 0.25*(x[i-1] + x[i+1]) + 0.49*x[i] + 0.005", N=20_000)
+    m = chaos.Map("x[i]' = 0.25*(x[i-1] + x[i+1]) + 0.49*x[i] + 0.005", N=50_000)
     m.sweep(measure={"period": {"transient": 300}}, progress=lambda done, total: at_the_end.append(done == total))
-    assert sum(at_the_end) > 2  # all is recorded, and the states of 20,000 sites are still to be compared
+    assert sum(at_the_end) > 2  # all is recorded, and the states of 50,000 sites are still to be compared

@@ -141,6 +141,10 @@ START_TEST(bits_do_not_depend_on_the_machine)
             same_measured(&got[k], &expected[isa_family(chaos_isa_name(), NULL)][k], "%s of %s alone",
                           got[k].kind, maps[j]);
         }
+        measures_free(got, n);
+        for (int family = 0; family < FAMILIES; ++family)
+            if (known[family])
+                measures_free(expected[family], n);
     }
 }
 END_TEST

@@ -56,5 +56,6 @@
 #include <chaos/orbits.h>   /* a single orbit */
 #include <chaos/results.h>  /* results of a length that only the call knows */
 #include <chaos/cycles.h>   /* cycles and their multipliers */
+#include <chaos/sets.h>     /* what orbits tend to, and where that differs */
 
 #endif

@@ -33,8 +33,9 @@ static const struct argument arguments[] = {
     { "steps", "N", "iterations of measures that do not say steps=N", set_text,
       offsetof(struct question, steps) },
     { "start", "WHERE",
-      "fixed: each point starts at the given state; follow: along an axis, where the last one ended",
-      set_start, offsetof(struct question, follows) },
+      "fixed: each point starts at the given state; follow: along an axis, where the last one ended; both: in both "
+      "directions",
+      set_start, offsetof(struct question, start) },
     { "along", "NAME", "the axis that is followed, of a parameter (default: the only one)", set_text,
       offsetof(struct question, along) },
     { "kick", "X",

@@ -166,7 +166,7 @@ class Map:
     ) -> FloatCycle: ...  # fmt: skip
     def sweep(
         self, *, measure: _Measure | None = None, transient: int | None = None, steps: int | None = None,
-        start: Literal["fixed", "follow"] = "fixed", along: str | None = None, kick: float | None = None,
+        start: Literal["fixed", "follow", "both"] = "fixed", along: str | None = None, kick: float | None = None,
         starts: int | None = None,
         seed: int | None = None, box: Mapping[str, tuple[float, float]] | None = None,
         at: Mapping[str, _Value] | None = None, state: _Value = None, out: dict[str, _Array] | None = None,

@@ -125,8 +125,8 @@ KICK = 1e-9  # of the view
 
 def _followed(map, start, along, kick, axes):
     """What a recipe says of it, or None."""
-    if start not in ("fixed", "follow"):
-        raise ValueError(f"start must be 'fixed' or 'follow', got {start!r}")
+    if start not in ("fixed", "follow", "both"):
+        raise ValueError(f"start must be 'fixed', 'follow' or 'both', got {start!r}")
     if start == "fixed":
         for name, value in {"along": along, "kick": kick}.items():
             if value is not None:
@@ -143,7 +143,7 @@ def _followed(map, start, along, kick, axes):
         raise TypeError(f"kick must be a number, got {kick!r}")
     if not 0 <= kick < 1:
         raise ValueError(f"kick must be at least 0 and below 1, a part of the view, got {kick!r}")
-    return {"start": "follow", "along": known, "kick": float(kick)}
+    return {"start": start, "along": known, "kick": float(kick)}
 
 
 def _random(map, starts, seed, box, given):
@@ -173,11 +173,12 @@ def sweep(
         A name, several, or {name: {option: value}}, see below; default {default}.
     transient, steps : int, optional
         Of the measures that say none.
-    start : 'fixed' or 'follow'
+    start : 'fixed', 'follow' or 'both'
         'fixed': points are independent. 'follow': along an axis each starts from the state of the
         last one at the end of the measure's window, after transient + steps * every iterations
         (a measure with another window is followed by itself), and where that has escaped from
-        the given state again.
+        the given state again. 'both': in both directions, a first axis "direction" of what comes
+        out: "up" from the first value of the axis to the last, "down" from the last to the first.
     along : str, optional
         That axis, of a parameter; default the only one there is.
     kick : float, optional
@@ -257,7 +258,7 @@ def sweep(
     arrays, points, measures, boxes = self._sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
         threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random,
-        _follow=followed and ([axis[0] for axis in axes].index(followed["along"]), followed["kick"]),
+        _follow=followed and ([axis[0] for axis in axes].index(followed["along"]), followed["kick"], start == "both"),
     )  # fmt: skip
     used = self.defaults
     if state is not None:
@@ -277,20 +278,23 @@ def sweep(
             **(followed or {}),
         },
     )  # fmt: skip
-    points.update(start_axis(recipe))
-    return Sweep(self, points, arrays, {**recipe, "wrap": wrap})
+    return Sweep(self, all_axes(recipe, points), arrays, {**recipe, "wrap": wrap})
 
 
 # --------------------------------------------------------------------- what comes out
 
 
-def start_axis(recipe):
-    """The axis of random starts, if a measure does not take them together."""
+def all_axes(recipe, axes):
+    """The axes of what comes out: before those of the grid that of both directions, after them that of
+    random starts, if a measure does not take them together."""
     import numpy
 
-    if "starts" not in recipe or all(KINDS[name]["pools"] for name in recipe["measure"]):
-        return {}
-    return {"start": numpy.arange(recipe["starts"])}
+    pooled = all(KINDS[name]["pools"] for name in recipe["measure"])
+    return {
+        **({"direction": numpy.array(["up", "down"])} if recipe["start"] == "both" else {}),
+        **axes,
+        **({"start": numpy.arange(recipe["starts"])} if "starts" in recipe and not pooled else {}),
+    }
 
 
 def axes_of(sweep, name):
@@ -343,8 +347,8 @@ class Sweep(Named):
         Parameters
         ----------
         ax : matplotlib axes, optional
-            As many as there are measures; default: of a figure of its own, which pyplot does
-            not know.
+            As many as there are measures, over two axes that were followed in both directions
+            twice as many; default: of a figure of its own, which pyplot does not know.
         what : str or sequence of str, optional
             The measures to draw; default: all.
         how : str, optional

@@ -24,6 +24,22 @@ def test_tables_have_a_row_for_each_start(sweep, tmp_path):
     assert len(pooled["a"]) == 5 and "start" not in pooled
 
 
+NOISY = ["x' = a*x + normal()", "x=0", "--measure=final:transient=20", "--seed=4"]
+
+
+def test_noise(sweep, tmp_path):
+    (own,), (again,) = (tables(sweep(*NOISY, "a=0:0.5:3", f"--threads={n}")) for n in (1, 2))
+    (common,) = tables(sweep(*NOISY, "--noise=common", "a=0,0"))
+    assert own == again and len(set(own["final"])) == 3 and common["final"][0] == common["final"][1]
+    (parts,) = tables(sweep(*NOISY, "a=0:0.5:3", "--starts=2"))
+    assert parts["final"][::2] == own["final"]  # the first start's is that of the point
+    sweep(*NOISY, "a=0:0.5:3", "--noise=common", "-o", "a.npz")
+    with numpy.load(tmp_path / "a.npz") as file:
+        recipe = json.loads(str(file["recipe"]))
+    assert (recipe["start"], recipe["seed"], recipe["noise"]) == ("fixed", 4, "common")
+    assert "--seed=4 --noise=common" in recipe["command"]
+
+
 def test_pictures(sweep, tmp_path):
     for measure in ("density", "lyapunov"):
         sweep(*SAID, f"--measure={measure}", "-o", f"{measure}.png")
@@ -76,6 +92,8 @@ def test_both_directions(sweep, tmp_path):
     (["--start=follow", "a=1:1.2:3", "--kick=1"], "--kick must be a number from 0 to 1, a part of the view, got '1'"),
     (["--starts=0"], "--starts"),
     (["--seed=3"], "--seed must come with --starts=N"),
+    (["--noise=common"], "--noise must be of a map that draws random numbers, got it with another"),
+    (["--noise=white"], "--noise must be 'own' or 'common', got 'white'"),
     (["--box=x=0:1"], "--box must come with --starts=N"),
     (["--starts=2", "--box=x=1:0"], "--box of x must be LOW:HIGH with LOW <= HIGH, got 1:0"),
     (["--starts=2", "--box=a=0:1"], "--box must be of states of henon, got 'a', a parameter"),

@@ -57,5 +57,6 @@ chaos_tests = \
 	%D%/text/test_text_complex.c \
 	%D%/text/test_text_lattices.c \
 	%D%/text/test_text_mistakes.c \
+	%D%/text/test_text_noise.c \
 	%D%/text/test_text_ranges.c \
 	%D%/text/test_text_time.c

@@ -192,6 +192,17 @@ static int pilot(void)
     return into_out(ring, &grid, NULL, "density:of=x0 + x1:bins=10:transient=10:steps=200");
 }
 
+static int hysteresis(void)
+{
+    chaos_axis axis = { .size = sizeof axis, .name = "k", .count = POINTS, .start = 0.1, .stop = 5 };
+    chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis, .start = CHAOS_BOTH };
+    chaos_options options = three_threads();
+    chaos_result *result = NULL;
+    const int code = chaos_hysteresis(chaos_map_find("standard"), &grid, 20, 10, &result, &options, &error);
+    chaos_result_free(result);
+    return code;
+}
+
 static const uint64_t shape = POINTS;
 static const chaos_batch batch = { .size = sizeof batch, .ndim = 1, .shape = &shape };
 
@@ -389,6 +400,7 @@ static const struct {
 } calls[] = {
     { "sweep", sweep },
     { "pilot", pilot },
+    { "hysteresis", hysteresis },
     { "iterate", iterate },
     { "orbit", orbit },
     { "lyapunov", lyapunov },

@@ -8,6 +8,7 @@
     for x, y in m.points(): ...
     m.cycles(12)                                    all cycles up to a period
     m.basins(x=(-2, 2, 500), y=(-2, 2, 500)).plot() which attractor each start goes to
+    m.derivatives(2, x=0.5)                         the Hessians at a point, from the formula
     s = m.sweep(a=(1, 1.4, 2000), measure="density"); s.plot(); s.save("s.npz"); chaos.load("s.npz").again(b=0.2)
     chaos.Map(f, states="x y")                      a map of your own: see help(chaos.Map)
 

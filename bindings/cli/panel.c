@@ -111,10 +111,22 @@ void draw_frame(const struct panel *panel, cairo_t *cr)
 
 /* ---------------------------------------------------- points without a (sound) value */
 
+double value_of(const struct panel *panel, uint64_t point, uint64_t element)
+{
+    return output_value(panel->shown, (panel->first + point) * panel->shown->elements + element);
+}
+
+uint32_t status_of(const struct panel *panel, uint64_t i)
+{
+    const uint32_t *status = panel->measured->status + panel->first;
+    const uint32_t up = status[i], down = status[(panel->directions - 1) * panel->points + i];
+    return up & GONE && down & GONE ? up | down : (up | down) & ~(uint32_t)GONE;
+}
+
 bool panel_has(const struct panel *panel, uint32_t mask)
 {
     for (uint64_t i = 0; panel->shows_status && i < panel->points; i++)
-        if (panel->measured->status[i] & mask)
+        if (status_of(panel, i) & mask)
             return true;
     return false;
 }
@@ -122,8 +134,8 @@ bool panel_has(const struct panel *panel, uint32_t mask)
 /* Whether a point has the value that means none. */
 bool panel_has_none(const struct panel *panel)
 {
-    for (uint64_t i = 0; !isnan(panel->quantity->none) && i < panel->points; i++)
-        if (output_value(panel->shown, i * panel->shown->elements) == panel->quantity->none)
+    for (uint64_t i = 0; !isnan(panel->quantity->none) && i < panel->directions * panel->points; i++)
+        if (value_of(panel, i, 0) == panel->quantity->none)
             return true;
     return false;
 }
@@ -159,20 +171,19 @@ static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double 
 /* Runs of neighbouring points with that status, as bands across a panel over one axis. */
 static void draw_runs(const struct panel *panel, cairo_t *cr, uint32_t mask, bool hatched)
 {
-    const chaos_axis *axis = &panel->call->axes[0];
-    const uint32_t *status = panel->measured->status;
+    const chaos_axis *axis = panel->axes;
     double low, high, x0 = 0, x1 = 0;
     for (uint64_t i = 0; i < axis->count; i++) {
-        if (!(status[i] & mask))
+        if (!(status_of(panel, i) & mask))
             continue;
         cell_of(axis, i, &low, &high);
-        if (i == 0 || !(status[i - 1] & mask)) {
+        if (i == 0 || !(status_of(panel, i - 1) & mask)) {
             x0 = panel_x(panel, low);
             x1 = panel_x(panel, high);
         }
         x0 = fmin(x0, panel_x(panel, low));
         x1 = fmax(x1, panel_x(panel, high));
-        if (i + 1 == axis->count || !(status[i + 1] & mask))
+        if (i + 1 == axis->count || !(status_of(panel, i + 1) & mask))
             draw_band(panel, cr, x0, x1, hatched);
     }
 }
@@ -232,7 +243,7 @@ void label_values(struct label *label, const struct panel *panel, bool all)
         label_add(label, UPRIGHT, i ? ", " : "");
         const size_t first = label->count;
         label_column(label, measure, i);
-        if (columns > 1)
+        if (columns > 1 && panel->directions == 1)
             label_colour(label, first, category_colour(i));
     }
     if (columns > SHOWN)

@@ -59,7 +59,7 @@ void prepare_answer(const struct question *question, struct answer *answer)
     for (size_t i = 0; i < question->nmeasures; i++) {
         struct measured *measured = &answer->measured[i];
         measured->measure = question->measures[i];
-        measured->naxes = pools_starts(question, i) ? grid_axes(call) : call->naxes;
+        measured->naxes = call->naxes - (call->has_starts && pools_starts(question, i));
         measured->points = answer->points;
         if (measured->naxes < call->naxes)
             measured->points /= question->nstarts;
@@ -151,18 +151,20 @@ void find_answer(const struct question *question, struct answer *answer)
     struct progress progress;
     const chaos_grid grid = { .size = sizeof grid,
                               .naxes = grid_axes(call),
-                              .axes = call->axes,
+                              .axes = grid_axis(call, 0),
                               .params = call->params,
                               .state = call->state,
                               .starts = question->nstarts,
-                              .seed = question->seed,
+                              .seed = question->nstarts ? question->seed : 0,
                               .box = question->box,
-                              .start = question->follows ? CHAOS_FOLLOW : CHAOS_FIXED,
+                              .start = question->start,
                               .along = question->along_axis,
-                              .kick = question->follows && question->kick == 0 ? -1 : question->kick };
+                              .kick = question->start && question->kick == 0 ? -1 : question->kick };
     const chaos_options options = { .size = sizeof options,
                                     .threads = call->threads,
                                     .bound = question->bound,
+                                    .noise = question->noise,
+                                    .seed = chaos_map_is_random(call->map) ? question->seed : 0,
                                     .progress = progress_report,
                                     .user = &progress };
     allocate_answer(question, answer);

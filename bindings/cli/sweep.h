@@ -22,14 +22,15 @@ struct question {
     size_t nmeasures;
     const char *transient, *steps; /* NULL: not given */
     double bound;                  /* 0: the map's own */
-    bool follows;
+    uint32_t start;                /* enum chaos_start */
     const char *along, *kick_text; /* NULL: not given */
     uint32_t along_axis;
     double kick;
     uint64_t nstarts; /* random; 0: none */
     uint64_t seed;
-    const char *seed_text, *box_text; /* NULL: not given */
-    double *box;                      /* [dim][2], once it is complete */
+    uint32_t noise;                                /* enum chaos_noise */
+    const char *seed_text, *noise_text, *box_text; /* NULL: not given */
+    double *box;                                   /* [dim][2], once it is complete */
 };
 
 /* One array of a measure. */
@@ -68,6 +69,9 @@ uint32_t count_dims(const chaos_array *array, uint32_t dimension);
 bool has_dim(const chaos_array *array, uint32_t dimension);
 void print_measures(void); /* for --help */
 
+/* Those of a picture: directions are told apart in it. */
+static inline uint32_t drawn_axes(const struct call *call) { return call->naxes - call->has_direction; }
+
 /* picture.c: axes, measures and sizes that a picture needs and nobody gave.
  * Bins fall on the pixels of their panel, if they may. */
 enum { DENSITY_HEIGHT = 800, FIELD_SIZE = 1200 };
@@ -76,7 +80,7 @@ void check_picture(const struct question *question,
                    const struct answer *answer); /* ends the program if it can't be */
 
 /* starts.c */
-void set_start(void *follows, const char *text);
+void set_start(void *start, const char *text);
 void set_starts(void *nstarts, const char *text);
 bool pools_starts(const struct question *question, size_t measure);
 void complete_starts(

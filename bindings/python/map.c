@@ -98,7 +98,7 @@ static PyObject *get_flag(PyObject *self, void *closure)
     return PyBool_FromLong((*get)(((MapObject *)self)->map));
 }
 
-static flag *const flags[] = { chaos_map_preserves_area, chaos_map_has_derivative };
+static flag *const flags[] = { chaos_map_preserves_area, chaos_map_has_derivative, chaos_map_is_random };
 
 static PyObject *get_dim(PyObject *self, void *closure)
 {
@@ -210,6 +210,7 @@ static PyGetSetDef getters[] = {
     { "angles", get_angles, NULL, "The period of each state that is an angle.", NULL },
     { "preserves_area", get_flag, NULL, "Is |det Df| = 1 everywhere?", (void *)&flags[0] },
     { "has_derivative", get_flag, NULL, "False: the derivative is taken by differences.", (void *)&flags[1] },
+    { "is_random", get_flag, NULL, "True: a step draws random numbers.", (void *)&flags[2] },
     { NULL, NULL, NULL, NULL, NULL },
 };
 

@@ -13,7 +13,8 @@ typedef struct sweep {
     call c;
     chaos_axis axes[CHAOS_MAX_AXES];
     Py_buffer values[CHAOS_MAX_AXES];
-    uint64_t shape[CHAOS_MAX_AXES + 1]; /* the last that of random starts */
+    uint64_t
+        shape[CHAOS_MAX_AXES + 2]; /* the first that of both directions, the last that of random starts */
     uint32_t naxes;
     uint64_t starts, seed;
     double *box; /* [dim][2] of them */
@@ -48,7 +49,7 @@ static bool read_axis(sweep *s, PyObject *item)
         axis->values = values->buf;
     } else if (!PyArg_ParseTuple(item, "sddn", &axis->name, &axis->start, &axis->stop, &count))
         return false;
-    axis->count = s->shape[s->naxes++] = (uint64_t)count;
+    axis->count = s->shape[++s->naxes] = (uint64_t)count;
     return true;
 }
 
@@ -65,15 +66,16 @@ static bool read_axes(sweep *s)
     return true;
 }
 
-/* (along, kick): the number of an axis, and 0 for none. */
+/* (along, kick, both): the number of an axis, 0 for none, whether in both directions. */
 static bool read_follow(sweep *s)
 {
     unsigned along;
+    int both;
     if (!s->c.follow)
         return true;
-    if (!PyArg_ParseTuple(s->c.follow, "Id", &along, &s->kick))
+    if (!PyArg_ParseTuple(s->c.follow, "Idp", &along, &s->kick, &both))
         return false;
-    s->start = CHAOS_FOLLOW;
+    s->start = both ? CHAOS_BOTH : CHAOS_FOLLOW;
     s->along = along;
     s->kick = s->kick == 0.0 ? -1.0 : s->kick;
     return true;
@@ -131,7 +133,8 @@ static bool read_measures(sweep *s)
 
 static bool make(sweep *s, const chaos_quantity *q, bool pooled, uint32_t nmore, const uint64_t *more)
 {
-    const uint32_t naxes = s->naxes + (s->starts > 0 && !pooled);
+    const bool both = s->start == CHAOS_BOTH;
+    const uint32_t naxes = both + s->naxes + (s->starts > 0 && !pooled);
     PyObject *key = PyUnicode_FromString(q->name);
     PyObject *given = key && s->c.out ? PyDict_GetItemWithError(s->c.out, key) : NULL;
     char argument[64];
@@ -141,8 +144,8 @@ static bool make(sweep *s, const chaos_quantity *q, bool pooled, uint32_t nmore,
     PyOS_snprintf(argument, sizeof argument, "out['%s']", q->name);
     s->quantities[s->nout] = q;
     s->ngiven += given != NULL;
-    return output_make(&s->out[s->nout++], argument, given, (int)q->type, q->once ? 0 : naxes, s->shape,
-                       nmore, more);
+    return output_make(&s->out[s->nout++], argument, given, (int)q->type, q->once ? 0 : naxes,
+                       both ? s->shape : s->shape + 1, nmore, more);
 }
 
 static bool make_array(sweep *s, const chaos_measure *measure, size_t i)
@@ -165,7 +168,8 @@ static bool make_results(sweep *s)
 {
     size_t n = 1;
     s->pooled = true;
-    s->shape[s->naxes] = s->starts;
+    s->shape[0] = 2;
+    s->shape[1 + s->naxes] = s->starts;
     for (size_t i = 0; i < s->nmeasures; i++) {
         n += chaos_measure_narrays(s->measures[i]);
         s->pooled = s->pooled && chaos_measure_kind_pools(chaos_measure_kind_of(s->measures[i]));
@@ -240,8 +244,8 @@ static bool fill(sweep *s, PyObject *arrays, PyObject *axes, PyObject *measures)
         done = dict_put(arrays, s->quantities[i]->name, take(s, i));
     for (uint32_t i = 0; done && i < s->naxes; i++) {
         output values;
-        done = output_make(&values, "axis", NULL, CHAOS_F64, 1, &s->shape[i], 0, NULL);
-        for (uint64_t j = 0; done && j < s->shape[i]; done = go_on(++j))
+        done = output_make(&values, "axis", NULL, CHAOS_F64, 1, &s->axes[i].count, 0, NULL);
+        for (uint64_t j = 0; done && j < s->axes[i].count; done = go_on(++j))
             ((double *)values.data)[j] = chaos_axis_value(&s->axes[i], j);
         done = done && PyDict_SetItemString(axes, s->axes[i].name, values.array) == 0;
         output_free(&values);

@@ -201,6 +201,8 @@ static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *mod
     t->map.flags = model->lattice ? CHAOSI_LATTICE : 0;
     if (t->program.value.time != CHAOSK_NO_SLOT)
         t->map.flags |= CHAOSI_TIMED | CHAOSI_IMPURE;
+    if (t->program.value.draws.count + t->program.value.site_draws.count > 0)
+        t->map.flags |= CHAOSI_RANDOM | CHAOSI_IMPURE;
     t->map.sites = t->program.sites;
     t->map.site_states =
         (uint32_t)t->map.dim; /* wrap lists them all: they are in the order of variables, not of sites */

@@ -197,3 +197,31 @@ def test_axes_whose_values_do_not_follow_each_other(run, r):
     result = run("logistic", f"r={r}", "-o", "a.png")
     assert result.returncode == 2
     assert result.stderr == "chaos-sweep: -o a.png: the values of r must rise or fall from one to the next\n"
+
+
+CUBIC = ["x' = p + r*x - x^3", "r=1.8", "p=-0.4:0.4:81"]
+UP, DOWN = (0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00)
+
+
+def about(image, colour):
+    """How many pixels are of that colour, or nearly."""
+    return (abs(image.astype(int) - colour).max(axis=-1) < 40).sum()
+
+
+@pytest.mark.parametrize("measure", ["density", "orbit", "final", "moments", "period", "lyapunov"])
+def test_both_directions_over_an_axis(sweep, tmp_path, measure):
+    """Where there is one direction alone it shows in its colour, beside the legend's."""
+    sweep(*CUBIC, f"--measure={measure}", "--start=both", "-o", "a.png")
+    image = png(tmp_path / "a.png")
+    assert min(about(image, UP), about(image, DOWN)) > 1300
+    sweep(*CUBIC, f"--measure={measure}", "--start=follow", "-o", "b.png")
+    assert about(png(tmp_path / "b.png"), DOWN) == 0
+
+
+def test_both_directions_over_two_axes(sweep, tmp_path):
+    """Two panels."""
+    said = [CUBIC[0], "p=-0.4:0.4:9", "r=1.2:1.8:9", "--along=p", "--measure=final"]
+    sweep(*said, "--start=both", "-o", "a.png")
+    sweep(*said, "--start=follow", "-o", "b.png")
+    both, alone = png(tmp_path / "a.png"), png(tmp_path / "b.png")
+    assert both.shape[0] > 1.9 * alone.shape[0] and both.shape[1] == alone.shape[1]

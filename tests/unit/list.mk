@@ -1,10 +1,12 @@
 # Made by list.sh.
 chaos_tests = \
+	%D%/analyses/test_basins.c \
 	%D%/analyses/test_branches.c \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
 	%D%/analyses/test_cycles.c \
 	%D%/analyses/test_float_cycle.c \
+	%D%/analyses/test_hysteresis.c \
 	%D%/analyses/test_multipliers.c \
 	%D%/analyses/test_trust.c \
 	%D%/core/test_cores.c \
@@ -57,5 +59,6 @@ chaos_tests = \
 	%D%/text/test_text_complex.c \
 	%D%/text/test_text_lattices.c \
 	%D%/text/test_text_mistakes.c \
+	%D%/text/test_text_noise.c \
 	%D%/text/test_text_ranges.c \
 	%D%/text/test_text_time.c

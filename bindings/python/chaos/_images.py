@@ -73,6 +73,15 @@ def draw_image(axes, x, y, field, colours, norm):
     return ScalarMappable(norm, colours)
 
 
+def draw_colours(axes, x, y, colours):
+    """Colours in cells, the last dimension red, green and blue."""
+    field = _light(numpy.concatenate([colours, numpy.ones((*colours.shape[:2], 1))], axis=-1))
+    field, x = _averaged(field, x)
+    field, y = _averaged(field.swapaxes(0, 1), y)
+    field = numpy.rint(255 * _from_light(field)).astype(numpy.uint8)
+    axes.imshow(field, origin="lower", aspect="auto", extent=(x[0], x[-1], y[0], y[-1]), interpolation="antialiased")
+
+
 def draw_ink(axes, panel, x, y, counts):
     """Counts in cells, as dark as they are many."""
     if not _is_even(x) or len(counts) > PIXELS:

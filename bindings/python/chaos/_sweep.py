@@ -79,7 +79,7 @@ def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=Non
         "axes": axes,
         "values": values,
         "measure": measure,
-        **(starts or {"start": "fixed"}),
+        **{"start": "fixed", **(starts or {})},
         "bound": bound,
         "wrap": True,
         "libchaos": version,
@@ -125,8 +125,8 @@ KICK = 1e-9  # of the view
 
 def _followed(map, start, along, kick, axes):
     """What a recipe says of it, or None."""
-    if start not in ("fixed", "follow"):
-        raise ValueError(f"start must be 'fixed' or 'follow', got {start!r}")
+    if start not in ("fixed", "follow", "both"):
+        raise ValueError(f"start must be 'fixed', 'follow' or 'both', got {start!r}")
     if start == "fixed":
         for name, value in {"along": along, "kick": kick}.items():
             if value is not None:
@@ -143,13 +143,22 @@ def _followed(map, start, along, kick, axes):
         raise TypeError(f"kick must be a number, got {kick!r}")
     if not 0 <= kick < 1:
         raise ValueError(f"kick must be at least 0 and below 1, a part of the view, got {kick!r}")
-    return {"start": "follow", "along": known, "kick": float(kick)}
+    return {"start": start, "along": known, "kick": float(kick)}
+
+
+def _noise(map, seed, noise):
+    """What a recipe says of the random numbers that a map draws."""
+    if noise not in ("own", "common"):
+        raise ValueError(f"noise must be 'own' or 'common', got {noise!r}")
+    if not map.is_random and noise != "own":
+        raise ValueError(f"noise must be left out of a map that draws no random numbers, got {noise!r}")
+    return {"seed": _whole("seed", 0 if seed is None else seed, 0, 2**64 - 1), "noise": noise} if map.is_random else {}
 
 
 def _random(map, starts, seed, box, given):
     """Random starts as the extension takes them, or None."""
     if starts is None:
-        for name, value in {"seed": seed, "box": box}.items():
+        for name, value in {"seed": None if map.is_random else seed, "box": box}.items():
             if value is not None:
                 raise ValueError(f"{name} must be left out without starts=, got {value!r}")
         return None
@@ -161,7 +170,7 @@ def _random(map, starts, seed, box, given):
 
 def sweep(
     self, *, measure=None, transient=None, steps=None, start="fixed", along=None, kick=None, starts=None, seed=None,
-    box=None, at=None, state=None, out=None, threads=None, progress=None, bound=None, wrap=True, **values,
+    noise="own", box=None, at=None, state=None, out=None, threads=None, progress=None, bound=None, wrap=True, **values,
 ):  # fmt: skip
     """Measures each point of a grid of parameters and initial states.
 
@@ -173,11 +182,12 @@ def sweep(
         A name, several, or {name: {option: value}}, see below; default {default}.
     transient, steps : int, optional
         Of the measures that say none.
-    start : 'fixed' or 'follow'
+    start : 'fixed', 'follow' or 'both'
         'fixed': points are independent. 'follow': along an axis each starts from the state of the
         last one at the end of the measure's window, after transient + steps * every iterations
         (a measure with another window is followed by itself), and where that has escaped from
-        the given state again.
+        the given state again. 'both': in both directions, a first axis "direction" of what comes
+        out: "up" from the first value of the axis to the last, "down" from the last to the first.
     along : str, optional
         That axis, of a parameter; default the only one there is.
     kick : float, optional
@@ -188,7 +198,11 @@ def sweep(
         So many random initial states of each point, instead of the given one: a further axis
         "start" of what comes out, but of measures that take all starts together, as it says below.
     seed : int, optional
-        Each start is a function of it, the point and the number of the start; default 0.
+        Each start is a function of it, the point and the number of the start; and so is each
+        normal() and uniform() that a text draws for these, of n and its place in the text, too.
+        Default 0.
+    noise : 'own' or 'common'
+        'common': all points and starts have the random numbers of the first.
     box : dict, optional
         Where starts are, {"x": (low, high)}; default the map's view, or all of an angle. States
         that are given a value or an axis keep it.
@@ -253,11 +267,12 @@ def sweep(
         else:
             fixed[known] = axis
     given = _given(self, axes, fixed, state) if starts is not None else {}
+    drawn = _noise(self, seed, noise)
     random, followed = _random(self, starts, seed, box, given), _followed(self, start, along, kick, axes)
     arrays, points, measures, boxes = self._sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
-        threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random,
-        _follow=followed and ([axis[0] for axis in axes].index(followed["along"]), followed["kick"]),
+        threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random, **drawn,
+        _follow=followed and ([axis[0] for axis in axes].index(followed["along"]), followed["kick"], start == "both"),
     )  # fmt: skip
     used = self.defaults
     if state is not None:
@@ -274,23 +289,26 @@ def sweep(
                 "start": "random", "starts": random[0], "seed": random[1],
                 "box": {name: ends for name, ends in zip(self.states, boxes) if name not in given},
             } or {}),
-            **(followed or {}),
+            **(followed or {}), **drawn,
         },
     )  # fmt: skip
-    points.update(start_axis(recipe))
-    return Sweep(self, points, arrays, {**recipe, "wrap": wrap})
+    return Sweep(self, all_axes(recipe, points), arrays, {**recipe, "wrap": wrap})
 
 
 # --------------------------------------------------------------------- what comes out
 
 
-def start_axis(recipe):
-    """The axis of random starts, if a measure does not take them together."""
+def all_axes(recipe, axes):
+    """The axes of what comes out: before those of the grid that of both directions, after them that of
+    random starts, if a measure does not take them together."""
     import numpy
 
-    if "starts" not in recipe or all(KINDS[name]["pools"] for name in recipe["measure"]):
-        return {}
-    return {"start": numpy.arange(recipe["starts"])}
+    pooled = all(KINDS[name]["pools"] for name in recipe["measure"])
+    return {
+        **({"direction": numpy.array(["up", "down"])} if recipe["start"] == "both" else {}),
+        **axes,
+        **({"start": numpy.arange(recipe["starts"])} if "starts" in recipe and not pooled else {}),
+    }
 
 
 def axes_of(sweep, name):
@@ -343,8 +361,8 @@ class Sweep(Named):
         Parameters
         ----------
         ax : matplotlib axes, optional
-            As many as there are measures; default: of a figure of its own, which pyplot does
-            not know.
+            As many as there are measures, over two axes that were followed in both directions
+            twice as many; default: of a figure of its own, which pyplot does not know.
         what : str or sequence of str, optional
             The measures to draw; default: all.
         how : str, optional

@@ -192,6 +192,17 @@ static int pilot(void)
     return into_out(ring, &grid, NULL, "density:of=x0 + x1:bins=10:transient=10:steps=200");
 }
 
+static int hysteresis(void)
+{
+    chaos_axis axis = { .size = sizeof axis, .name = "k", .count = POINTS, .start = 0.1, .stop = 5 };
+    chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis, .start = CHAOS_BOTH };
+    chaos_options options = three_threads();
+    chaos_result *result = NULL;
+    const int code = chaos_hysteresis(chaos_map_find("standard"), &grid, 20, 10, &result, &options, &error);
+    chaos_result_free(result);
+    return code;
+}
+
 static const uint64_t shape = POINTS;
 static const chaos_batch batch = { .size = sizeof batch, .ndim = 1, .shape = &shape };
 
@@ -309,6 +320,37 @@ static int cycle_of_lattice(void)
     return code == CHAOS_ENOTSUP ? CHAOS_OK : code;
 }
 
+/* Labels are written as it goes along. */
+static int basins(void)
+{
+    static int32_t labels[100];
+    const chaos_axis axis = { .size = sizeof axis, .name = "x", .count = 100, .start = -1.5, .stop = 1.5 };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+    chaos_options options = three_threads();
+    chaos_result *result = NULL;
+    chaos_map *map = NULL;
+    int code = chaos_map_parse("x' = 1.5*x - x^3", NULL, &map, &error);
+    if (code == CHAOS_OK)
+        code = chaos_basins(map, &grid, 1000, labels, &result, &options, &error);
+    if (code && result)
+        return CHAOS_EINTERNAL;
+    chaos_result_free(result);
+    chaos_map_free(map);
+    return code;
+}
+
+static const int32_t labels_of_64[64] = { 1, 2, 3 };
+
+static int basin_entropy(void)
+{
+    return chaos_basin_entropy(labels_of_64, (const uint64_t[]){ 8, 8 }, 2, 2, out, NULL, &error);
+}
+
+static int uncertainty_exponent(void)
+{
+    return chaos_uncertainty_exponent(labels_of_64, (const uint64_t[]){ 64 }, 1, 2, 5, out, NULL, &error);
+}
+
 static int lattice(void)
 {
     chaos_map *map = NULL;
@@ -358,6 +400,7 @@ static const struct {
 } calls[] = {
     { "sweep", sweep },
     { "pilot", pilot },
+    { "hysteresis", hysteresis },
     { "iterate", iterate },
     { "orbit", orbit },
     { "lyapunov", lyapunov },
@@ -368,6 +411,9 @@ static const struct {
     { "cycle", cycle },
     { "cycle of henon", cycle_of_henon },
     { "cycle of a lattice", cycle_of_lattice },
+    { "basins", basins },
+    { "basin_entropy", basin_entropy },
+    { "uncertainty_exponent", uncertainty_exponent },
     { "map_lattice", lattice },
     { "map_from_function", function },
     { "lyapunov of a lattice", wide_lattice },

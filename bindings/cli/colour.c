@@ -50,6 +50,9 @@ struct colour category_colour(uint64_t i)
     return from_rgb(palettes[PALETTE_CATEGORIES].stops[i % palettes[PALETTE_CATEGORIES].count]);
 }
 
+/* Up and down: two that differ to all eyes, and in print. */
+struct colour direction_colour(uint32_t direction) { return colour_of(direction ? COLOUR_DOWN : COLOUR_UP); }
+
 double to_linear(double srgb) { return srgb <= 0.04045 ? srgb / 12.92 : pow((srgb + 0.055) / 1.055, 2.4); }
 
 double to_srgb(double linear)

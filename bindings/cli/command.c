@@ -49,7 +49,7 @@ void write_command(FILE *file, const struct call *call)
     if (call->sites)
         fprintf(file, " N=%" PRIu64, call->sites);
     for (uint32_t i = 0; i < grid_axes(call); i++)
-        write_axis(file, &call->axes[i]);
+        write_axis(file, grid_axis(call, i));
     for (uint64_t i = 0; i < call->nvalues; i++)
         if (fixed_value(call, i, MANY, &name, &number))
             fprintf(file, " %s=%s", name, format_number(value, number));

@@ -111,10 +111,22 @@ void draw_frame(const struct panel *panel, cairo_t *cr)
 
 /* ---------------------------------------------------- points without a (sound) value */
 
+double value_of(const struct panel *panel, uint64_t point, uint64_t element)
+{
+    return output_value(panel->shown, (panel->first + point) * panel->shown->elements + element);
+}
+
+uint32_t status_of(const struct panel *panel, uint64_t i)
+{
+    const uint32_t *status = panel->measured->status + panel->first;
+    const uint32_t up = status[i], down = status[(panel->directions - 1) * panel->points + i];
+    return up & GONE && down & GONE ? up | down : (up | down) & ~(uint32_t)GONE;
+}
+
 bool panel_has(const struct panel *panel, uint32_t mask)
 {
     for (uint64_t i = 0; panel->shows_status && i < panel->points; i++)
-        if (panel->measured->status[i] & mask)
+        if (status_of(panel, i) & mask)
             return true;
     return false;
 }
@@ -122,8 +134,8 @@ bool panel_has(const struct panel *panel, uint32_t mask)
 /* Whether a point has the value that means none. */
 bool panel_has_none(const struct panel *panel)
 {
-    for (uint64_t i = 0; !isnan(panel->quantity->none) && i < panel->points; i++)
-        if (output_value(panel->shown, i * panel->shown->elements) == panel->quantity->none)
+    for (uint64_t i = 0; !isnan(panel->quantity->none) && i < panel->directions * panel->points; i++)
+        if (value_of(panel, i, 0) == panel->quantity->none)
             return true;
     return false;
 }
@@ -145,44 +157,54 @@ void draw_hatching(cairo_t *cr, double x, double y, double w, double h)
     cairo_restore(cr);
 }
 
-static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double x1, bool hatched)
+/* The kinds of points that have bands. */
+static bool is_gone(const struct panel *panel, uint64_t i) { return status_of(panel, i) & GONE; }
+static bool is_unsound(const struct panel *panel, uint64_t i) { return status_of(panel, i) & UNSOUND; }
+bool has_hysteresis(const struct panel *panel, uint64_t i) { return panel->differs && panel->differs[i]; }
+
+static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double x1, enum colour_name colour)
 {
-    if (hatched) {
+    if (colour == COLOUR_HATCH) {
         draw_hatching(cr, x0, panel->box.y, x1 - x0, panel->box.h);
         return;
     }
-    set_colour(cr, colour_of(COLOUR_ESCAPED));
+    set_colour(cr, colour_of(colour));
     cairo_rectangle(cr, x0, panel->box.y, x1 - x0, panel->box.h);
     cairo_fill(cr);
 }
 
-/* Runs of neighbouring points with that status, as bands across a panel over one axis. */
-static void draw_runs(const struct panel *panel, cairo_t *cr, uint32_t mask, bool hatched)
+/* Runs of neighbouring points of a kind, as bands across a panel over one axis. */
+static void draw_runs(const struct panel *panel, cairo_t *cr,
+                      bool (*is)(const struct panel *panel, uint64_t i), enum colour_name colour)
 {
-    const chaos_axis *axis = &panel->call->axes[0];
-    const uint32_t *status = panel->measured->status;
+    const chaos_axis *axis = panel->axes;
     double low, high, x0 = 0, x1 = 0;
     for (uint64_t i = 0; i < axis->count; i++) {
-        if (!(status[i] & mask))
+        if (!is(panel, i))
             continue;
         cell_of(axis, i, &low, &high);
-        if (i == 0 || !(status[i - 1] & mask)) {
+        if (i == 0 || !is(panel, i - 1)) {
             x0 = panel_x(panel, low);
             x1 = panel_x(panel, high);
         }
         x0 = fmin(x0, panel_x(panel, low));
         x1 = fmax(x1, panel_x(panel, high));
-        if (i + 1 == axis->count || !(status[i + 1] & mask))
-            draw_band(panel, cr, x0, x1, hatched);
+        if (i + 1 == axis->count || !is(panel, i + 1))
+            draw_band(panel, cr, x0, x1, colour);
     }
 }
 
 void draw_bands(const struct panel *panel, cairo_t *cr)
 {
     if (panel->shows_status) {
-        draw_runs(panel, cr, GONE, false);
-        draw_runs(panel, cr, UNSOUND, true);
+        draw_runs(panel, cr, is_gone, COLOUR_ESCAPED);
+        draw_runs(panel, cr, is_unsound, COLOUR_HATCH);
     }
+}
+
+void draw_hysteresis(const struct panel *panel, cairo_t *cr)
+{
+    draw_runs(panel, cr, has_hysteresis, COLOUR_HYSTERESIS);
 }
 
 /* --------------------------------------------------------------------------- labels */
@@ -232,7 +254,7 @@ void label_values(struct label *label, const struct panel *panel, bool all)
         label_add(label, UPRIGHT, i ? ", " : "");
         const size_t first = label->count;
         label_column(label, measure, i);
-        if (columns > 1)
+        if (columns > 1 && panel->directions == 1)
             label_colour(label, first, category_colour(i));
     }
     if (columns > SHOWN)

@@ -107,9 +107,9 @@ static void check_measured(const struct call *call, const struct measured *measu
                                           "over two axes; give one axis, or write .npz" };
     const chaos_measure_kind *kind = chaos_measure_kind_of(measured->measure);
     char column[64];
-    if (!kind->picture[call->naxes])
-        die(EXIT_USAGE, "-o %s: %s can't be drawn %s", call->output, kind->name, advice[call->naxes]);
-    if (call->naxes > 0 && count_dims(&measured->outputs[0].array, CHAOS_DIM_BIN) > 1) {
+    if (!kind->picture[drawn_axes(call)])
+        die(EXIT_USAGE, "-o %s: %s can't be drawn %s", call->output, kind->name, advice[drawn_axes(call)]);
+    if (drawn_axes(call) > 0 && count_dims(&measured->outputs[0].array, CHAOS_DIM_BIN) > 1) {
         chaos_measure_element(measured->measure, CHAOS_DIM_COLUMN, 0, column, sizeof column);
         die(EXIT_USAGE, "-o %s: %s of two columns can't be drawn over an axis; give of=%s, or write .npz",
             call->output, kind->name, column);
@@ -119,11 +119,11 @@ static void check_measured(const struct call *call, const struct measured *measu
 void check_picture(const struct question *question, const struct answer *answer)
 {
     const struct call *call = &question->call;
-    if (call->naxes > 2)
+    if (drawn_axes(call) > 2)
         die(EXIT_USAGE, "-o %s: a picture must have at most two axes, got %u; .npz takes more", call->output,
-            call->naxes);
-    for (uint32_t i = 0; i < call->naxes; i++)
-        check_order(call, &call->axes[i]);
+            drawn_axes(call));
+    for (uint32_t i = 0; i < drawn_axes(call); i++)
+        check_order(call, grid_axis(call, i));
     for (size_t i = 0; i < question->nmeasures; i++) {
         if (answer->measured[i].naxes < call->naxes)
             die(EXIT_USAGE,

@@ -20,21 +20,27 @@ void check_plot(const struct question *question, const struct answer *answer)
 /* -------------------------------------------------------------------------- layout */
 
 static void prepare_panel(struct panel *panel, const struct call *call, const struct measured *measured,
-                          uint64_t points)
+                          uint64_t points, uint32_t direction)
 {
     const struct output *shown = &measured->outputs[0];
+    const bool overlaid = call->has_direction && drawn_axes(call) < 2;
+    points /= call->has_direction ? 2 : 1;
     *panel = (struct panel){ .call = call,
                              .measured = measured,
                              .shown = shown,
                              .array = &shown->array,
                              .quantity = shown->array.quantity,
-                             .points = points };
+                             .axes = grid_axis(call, 0),
+                             .naxes = drawn_axes(call),
+                             .first = direction * points,
+                             .points = points,
+                             .directions = overlaid ? 2 : 1 };
     uint32_t bins = count_dims(panel->array, CHAOS_DIM_BIN);
     bool records = has_dim(panel->array, CHAOS_DIM_RECORD);
     panel->box.w = PANEL_WIDTH;
-    if (call->naxes == 2 || is_spacetime(call, panel->array))
+    if (panel->naxes == 2 || is_spacetime(call, panel->array))
         prepare_field(panel);
-    else if (call->naxes == 1)
+    else if (panel->naxes == 1)
         (bins || records ? prepare_columns : prepare_lines)(panel);
     else if (records)
         prepare_series(panel);
@@ -50,7 +56,7 @@ static double stack(struct panel *panels, size_t count)
 {
     double y = TOP;
     for (size_t i = 0; i < count; i++) {
-        bool shares = panels[i].call->naxes == 1 && i + 1 < count;
+        bool shares = panels[i].naxes == 1 && i + 1 < count;
         panels[i].box.x = LEFT;
         panels[i].box.y = y;
         y += panels[i].box.h + (shares ? BETWEEN : AXIS_SPACE + (i + 1 < count ? BETWEEN + TEXT_SIZE : 0));
@@ -79,7 +85,7 @@ static void draw_picture(struct panel *panels, size_t count, cairo_t *cr)
         panels[i].draw(&panels[i], cr);
         draw_frame(&panels[i], cr);
         draw_y_axis(&panels[i], cr);
-        draw_x_axis(&panels[i], cr, panels[i].call->naxes != 1 || i + 1 == count);
+        draw_x_axis(&panels[i], cr, panels[i].naxes != 1 || i + 1 == count);
         if (panels[i].has_bar)
             draw_bar(&panels[i], cr);
     }
@@ -104,10 +110,13 @@ static cairo_surface_t *make_surface(enum format format, FILE *file, double widt
 void write_plot(const struct question *question, const struct answer *answer, FILE *file)
 {
     const struct call *call = &question->call;
-    size_t count = question->nmeasures;
-    struct panel panels[CHAOS_MAX_MEASURES];
-    for (size_t i = 0; i < count; i++)
-        prepare_panel(&panels[i], call, &answer->measured[i], answer->points);
+    const uint32_t each = call->has_direction && drawn_axes(call) == 2 ? 2 : 1; /* panels of a measure */
+    size_t count = each * question->nmeasures;
+    struct panel panels[2 * CHAOS_MAX_MEASURES];
+    for (size_t i = 0; i < count; i++) {
+        prepare_panel(&panels[i], call, &answer->measured[i / each], answer->points, i % each);
+        panels[i].differs = answer->differs;
+    }
     double height = stack(panels, count), width = picture_width(panels, count);
     cairo_surface_t *surface = make_surface(call->format, file, width, height);
     cairo_t *cr = cairo_create(surface);

@@ -34,6 +34,7 @@ enum palette {
 struct colour colour_of(enum colour_name name);
 struct colour palette_at(enum palette palette, double t); /* t from 0 to 1 */
 struct colour category_colour(uint64_t i);
+struct colour direction_colour(uint32_t direction);
 double to_linear(double srgb);
 double to_srgb(double linear);
 void set_colour(cairo_t *cr, struct colour colour);
@@ -103,7 +104,11 @@ struct panel {
     const struct output *shown; /* the first of its arrays, */
     const chaos_array *array;
     const chaos_quantity *quantity;
-    uint64_t points;
+    const chaos_axis *axes; /* that it is drawn over */
+    uint32_t naxes;
+    uint64_t first, points; /* that it shows: `points` from there on, */
+    uint32_t directions;    /* and if there are 2 of them as many after these, drawn over the others */
+    const bool *differs;    /* [points] where there is hysteresis; NULL: nowhere */
     struct box box;
     struct scale x, y;
     struct label x_label, y_label, bar_label;
@@ -119,6 +124,9 @@ enum {
     GONE = CHAOS_ESCAPED | CHAOS_NONFINITE,
     UNSOUND = CHAOS_UNRESOLVED | CHAOS_COLLAPSED | CHAOS_UNSETTLED
 };
+double value_of(const struct panel *panel, uint64_t point, uint64_t element); /* of what it shows */
+/* Of point i: escaped is what is so in all directions, unsound what is so in one. */
+uint32_t status_of(const struct panel *panel, uint64_t i);
 double panel_x(const struct panel *panel, double value);
 double panel_y(const struct panel *panel, double value);
 bool panel_has(const struct panel *panel, uint32_t mask);
@@ -130,6 +138,8 @@ void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels);
 void draw_y_axis(const struct panel *panel, cairo_t *cr);
 void draw_frame(const struct panel *panel, cairo_t *cr);
 void draw_bands(const struct panel *panel, cairo_t *cr);
+bool has_hysteresis(const struct panel *panel, uint64_t i);
+void draw_hysteresis(const struct panel *panel, cairo_t *cr); /* before all else */
 void draw_hatching(cairo_t *cr, double x, double y, double w, double h);
 void draw_bar(const struct panel *panel, cairo_t *cr);
 double palette_part(const struct panel *panel, double value);
@@ -144,7 +154,7 @@ void prepare_histogram(struct panel *panel); /* no axis: bins of one column */
 void prepare_portrait(struct panel *panel);  /* no axis: bins of two columns */
 void prepare_series(struct panel *panel);    /* no axis: records in time */
 void prepare_lines(struct panel *panel);     /* one axis: anything else */
-void prepare_field(struct panel *panel);     /* two axes */
+void prepare_field(struct panel *panel);     /* two axes; of each direction one */
 bool is_spacetime(const struct call *call, const chaos_array *array);
 
 #endif

@@ -64,32 +64,74 @@ static double shade(const struct shading *shading, float value)
     return 0.12 + 0.88 * (0.6 * rank * rank + 0.4 * fmin(fmax(logarithm, 0), 1));
 }
 
+/* Of both directions: ink where they agree, a direction's colour where only it has been. */
+static struct colour ink_of(const struct shading *shading, const float *values, struct colour paper)
+{
+    const double up = shade(shading, values[0]), down = shade(shading, values[1]), most = fmax(up, down);
+    const struct colour alone = direction_colour(down > up), both = palette_at(PALETTE_INK, 1);
+    const double agree = most > 0 ? fmin(up, down) / most : 1;
+    return (struct colour){ paper.r - most * (paper.r - alone.r - agree * (both.r - alone.r)),
+                            paper.g - most * (paper.g - alone.g - agree * (both.g - alone.g)),
+                            paper.b - most * (paper.b - alone.b - agree * (both.b - alone.b)) };
+}
+
+/* Which columns of pixels stand for points with hysteresis. */
+static bool *tinted_columns(const struct panel *panel, int width)
+{
+    bool *tinted = allocate((size_t)width, sizeof *tinted);
+    double low, high;
+    for (uint64_t i = 0; panel->differs && i < panel->points; i++) {
+        cell_of(panel->axes, i, &low, &high);
+        const double a = panel_x(panel, low) - panel->box.x, b = panel_x(panel, high) - panel->box.x;
+        for (int x = (int)fmax(round(fmin(a, b)), 0); panel->differs[i] && x < round(fmax(a, b)) && x < width;
+             x++)
+            tinted[x] = true;
+    }
+    return tinted;
+}
+
 static void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster)
 {
+    const struct colour white = { 1, 1, 1 }, tint = colour_of(COLOUR_HYSTERESIS);
+    bool *tinted = tinted_columns(panel, raster->width);
     struct shading shading;
     cairo_surface_t *image = raster_image(raster->width, raster->height);
-    shading_begin(&shading, raster->mean, (size_t)raster->width * (size_t)raster->height);
+    shading_begin(&shading, raster->mean,
+                  (size_t)raster->width * (size_t)raster->height * (size_t)raster->channels);
+    const float *pixel = raster->mean;
     for (int y = 0; y < raster->height; y++)
-        for (int x = 0; x < raster->width; x++) {
-            float value = raster->mean[(size_t)y * (size_t)raster->width + (size_t)x];
-            image_put(image, x, y, palette_at(PALETTE_INK, shade(&shading, value)));
-        }
+        for (int x = 0; x < raster->width; x++, pixel += raster->channels)
+            image_put(image, x, y,
+                      raster->channels == 1 ? palette_at(PALETTE_INK, shade(&shading, *pixel))
+                                            : ink_of(&shading, pixel, tinted[x] ? tint : white));
     image_paint(cr, image, panel->box.x, panel->box.y);
+    free(tinted);
     free(shading.sorted);
     free(raster->mean);
 }
 
 /* ---------------------------------------------------------- one axis: columns of bins */
 
-static void add_bins(const struct panel *panel, struct raster *raster, uint64_t point, double x0, double x1)
+/* Each direction has a channel of its own. */
+static void add_value(struct raster *raster, uint64_t channel, float value, double x0, double x1, double y0,
+                      double y1)
+{
+    float values[2] = { 0, 0 };
+    values[channel] = value;
+    raster_add(raster, x0, x1, y0, y1, values);
+}
+
+/* Column i of an array of bins. */
+static void add_bins(const struct panel *panel, struct raster *raster, uint64_t i, double x0, double x1)
 {
     uint64_t bins = panel->array->shape[panel->array->ndim - 1];
     double height = panel->box.h / (double)bins;
+    const uint64_t channel = panel->directions > 1 ? i / panel->points : 0;
     for (uint64_t bin = 0; bin < bins; bin++) {
-        float value = (float)output_value(panel->shown, point * bins + bin);
+        float value = (float)output_value(panel->shown, i * bins + bin);
         if (value > 0)
-            raster_add(raster, x0, x1, panel->box.h - height * (double)(bin + 1),
-                       panel->box.h - height * (double)bin, &value);
+            add_value(raster, channel, value, x0, x1, panel->box.h - height * (double)(bin + 1),
+                      panel->box.h - height * (double)bin);
     }
 }
 
@@ -98,12 +140,11 @@ static void add_records(const struct panel *panel, struct raster *raster, uint64
                         double x1)
 {
     uint64_t rows = panel->array->shape[0], stride = panel->shown->elements / rows;
-    const float one = 1;
     for (uint64_t row = 0; row < rows; row++) {
-        double value = output_value(panel->shown, (point * rows + row) * stride);
+        double value = value_of(panel, point, row * stride);
         double y = floor(panel_y(panel, value) - panel->box.y);
         if (y >= 0 && y < panel->box.h)
-            raster_add(raster, x0, x1, y, y + 1, &one);
+            add_value(raster, point / panel->points, 1, x0, x1, y, y + 1);
     }
 }
 
@@ -112,9 +153,9 @@ static void draw_columns(struct panel *panel, cairo_t *cr)
     struct raster raster;
     bool bins = has_dim(panel->array, CHAOS_DIM_BIN);
     double low, high;
-    raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, 1);
-    for (uint64_t i = 0; i < panel->points; i++) {
-        cell_of(&panel->call->axes[0], i, &low, &high);
+    raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, (int)panel->directions);
+    for (uint64_t i = 0; i < panel->directions * panel->points; i++) {
+        cell_of(panel->axes, i % panel->points, &low, &high);
         (bins ? add_bins : add_records)(panel, &raster, i, panel_x(panel, low) - panel->box.x,
                                         panel_x(panel, high) - panel->box.x);
     }
@@ -128,8 +169,8 @@ static void view_records(struct panel *panel)
     int64_t state = chaos_measure_column_state(panel->measured->measure, 0);
     if (state >= 0 && chaos_map_view(panel->call->map, (uint64_t)state, &panel->y.low, &panel->y.high))
         return;
-    if (!robust_range(panel->shown->data, panel->points * panel->shown->elements, 0, 1, &panel->y.low,
-                      &panel->y.high))
+    if (!robust_range(panel->shown->data, panel->directions * panel->points * panel->shown->elements, 0, 1,
+                      &panel->y.low, &panel->y.high))
         panel->y = (struct scale){ .low = 0, .high = 1 };
 }
 
@@ -142,12 +183,12 @@ static struct scale scale_of_bins(const struct panel *panel, uint32_t column)
 void prepare_columns(struct panel *panel)
 {
     panel->box.h = DENSITY_HEIGHT;
-    panel->x = scale_of_axis(&panel->call->axes[0]);
+    panel->x = scale_of_axis(panel->axes);
     if (has_dim(panel->array, CHAOS_DIM_BIN))
         panel->y = scale_of_bins(panel, 0);
     else
         view_records(panel);
-    label_name(&panel->x_label, panel->call->axes[0].name);
+    label_name(&panel->x_label, panel->axes[0].name);
     label_column(&panel->y_label, panel->measured->measure, 0);
     panel->shows_status = true;
     panel->draw = draw_columns;

@@ -16,36 +16,36 @@ bool is_spacetime(const struct call *call, const chaos_array *array)
            array->dims[1] == CHAOS_DIM_COLUMN && array->shape[1] > FEW;
 }
 
-static bool in_spacetime(const struct panel *panel) { return panel->call->naxes == 0; }
+static bool in_spacetime(const struct panel *panel) { return panel->naxes == 0; }
 
 /* The first axis goes to the right, the second one up. */
 static uint64_t columns(const struct panel *panel)
 {
-    return in_spacetime(panel) ? panel->array->shape[0] : panel->call->axes[0].count;
+    return in_spacetime(panel) ? panel->array->shape[0] : panel->axes[0].count;
 }
 
 static uint64_t rows(const struct panel *panel)
 {
-    return in_spacetime(panel) ? panel->array->shape[1] : panel->call->axes[1].count;
+    return in_spacetime(panel) ? panel->array->shape[1] : panel->axes[1].count;
 }
 
 /* Of a measure with several values at a point the picture shows the first. */
 static double value_at(const struct panel *panel, uint64_t column, uint64_t row)
 {
     uint64_t i = column * rows(panel) + row;
-    return output_value(panel->shown, in_spacetime(panel) ? i : i * panel->shown->elements);
+    return in_spacetime(panel) ? output_value(panel->shown, i) : value_of(panel, i, 0);
 }
 
 static uint32_t status_at(const struct panel *panel, uint64_t column, uint64_t row)
 {
-    return panel->shows_status ? panel->measured->status[column * rows(panel) + row] : 0;
+    return panel->shows_status ? status_of(panel, column * rows(panel) + row) : 0;
 }
 
 /* Of cell i in a direction: 0 to the right, 1 up. */
 static void edges(const struct panel *panel, uint32_t direction, uint64_t i, double *low, double *high)
 {
     if (!in_spacetime(panel)) {
-        cell_of(&panel->call->axes[direction], i, low, high);
+        cell_of(&panel->axes[direction], i, low, high);
         return;
     }
     *low = direction ? (double)i - 0.5 : (double)chaos_measure_iterate(panel->measured->measure, i);
@@ -203,12 +203,14 @@ static void prepare_spacetime(struct panel *panel)
 
 static void prepare_axes(struct panel *panel)
 {
-    const chaos_axis *axes = panel->call->axes;
+    const chaos_axis *axes = panel->axes;
     panel->x = scale_of_axis(&axes[0]);
     panel->y = scale_of_axis(&axes[1]);
     label_name(&panel->x_label, axes[0].name);
     label_name(&panel->y_label, axes[1].name);
     label_values(&panel->bar_label, panel, false);
+    if (panel->call->has_direction)
+        label_add(&panel->bar_label, UPRIGHT, panel->first ? ", down" : ", up");
     panel->shows_status = !panel->quantity->outlives;
 }
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 /* A value that means none has nothing to show. */
-static double shown(const struct panel *panel, uint64_t i)
+static double shown(const struct panel *panel, uint64_t point, uint64_t element)
 {
-    double value = output_value(panel->shown, i);
+    double value = value_of(panel, point, element);
     return value == panel->quantity->none ? NAN : panel->y.log && value < 1 ? 1 : value;
 }
 
@@ -22,17 +22,16 @@ static double clamped_y(const struct panel *panel, double value)
     return fmin(fmax(y, panel->box.y - far), panel->box.y + panel->box.h + far);
 }
 
-/* The path of element k over the axis. Many points to a pixel: only where the
+/* The path of element k over the axis, from the point `first` on. Many points to a pixel: only where the
  * line enters and leaves it and how far it goes up and down, which looks the
  * same and keeps an .svg small. */
-static void trace(const struct panel *panel, cairo_t *cr, uint64_t k)
+static void trace(const struct panel *panel, cairo_t *cr, uint64_t first, uint64_t k)
 {
-    const chaos_axis *axis = &panel->call->axes[0];
-    uint64_t stride = panel->shown->elements;
+    const chaos_axis *axis = panel->axes;
     double column = -1, low = 0, high = 0, last = 0;
     bool down = false;
     for (uint64_t i = 0; i < axis->count; i++) {
-        double value = shown(panel, i * stride + k);
+        double value = shown(panel, first + i, k);
         if (isnan(value)) {
             if (down)
                 cairo_line_to(cr, column, last);
@@ -63,12 +62,11 @@ static void trace(const struct panel *panel, cairo_t *cr, uint64_t k)
 }
 
 /* A line has no width where it has one point: a dot shows it. */
-static void draw_dots(const struct panel *panel, cairo_t *cr, uint64_t k, double radius)
+static void draw_dots(const struct panel *panel, cairo_t *cr, uint64_t first, uint64_t k, double radius)
 {
-    const chaos_axis *axis = &panel->call->axes[0];
-    uint64_t stride = panel->shown->elements;
+    const chaos_axis *axis = panel->axes;
     for (uint64_t i = 0; i < axis->count; i++) {
-        double value = shown(panel, i * stride + k);
+        double value = shown(panel, first + i, k);
         if (isnan(value))
             continue;
         cairo_arc(cr, panel_x(panel, chaos_axis_value(axis, i)), panel_y(panel, value), radius, 0, 2 * M_PI);
@@ -82,18 +80,46 @@ static void clip_to(const struct panel *panel, cairo_t *cr, double top, double b
     cairo_clip(cr);
 }
 
+/* ------------------------------------------------------------------ both directions */
+
+static bool has_statistics(const struct panel *panel) { return has_dim(panel->array, CHAOS_DIM_STATISTIC); }
+
+/* The state after so many steps jumps from point to point, and so do whole numbers. */
+static bool is_joined(const struct panel *panel)
+{
+    return panel->quantity->scale != CHAOS_DISCRETE && (panel->quantity->label || has_statistics(panel));
+}
+
+/* What leads upwards is broad, so that it shows beside what leads downwards. */
+static void draw_direction(const struct panel *panel, cairo_t *cr, uint32_t direction)
+{
+    const uint64_t each = has_statistics(panel) ? STATISTICS : 1, first = direction * panel->points;
+    const double broad = direction ? 1 : 2.2, many = panel->axes[0].count < 200 ? 4 : 2.2;
+    set_colour(cr, direction_colour(direction));
+    for (uint64_t k = 0; k < panel->shown->elements; k++) {
+        if (is_left_out(panel, k))
+            continue;
+        cairo_set_line_width(cr, broad * (k % each ? 1.2 : 2.5));
+        if (is_joined(panel)) {
+            trace(panel, cr, first, k);
+            cairo_stroke(cr);
+        }
+        if (!is_joined(panel) || panel->axes[0].count < 40)
+            draw_dots(panel, cr, first, k, broad * many);
+    }
+}
+
 /* ---------------------------------------------------------------- on both sides of 0 */
 
 /* Between the line and zero, where the line is above. */
 static void tint_positive(const struct panel *panel, cairo_t *cr, double zero)
 {
-    const chaos_axis *axis = &panel->call->axes[0];
-    uint64_t stride = panel->shown->elements;
+    const chaos_axis *axis = panel->axes;
     const struct colour tint = colour_of(COLOUR_POSITIVE);
     double low, high;
     cairo_set_source_rgba(cr, tint.r, tint.g, tint.b, 0.22);
     for (uint64_t i = 0; i < axis->count; i++) {
-        double value = output_value(panel->shown, i * stride);
+        double value = value_of(panel, i, 0);
         if (!(value > 0) || panel->x.single)
             continue;
         double y = clamped_y(panel, value);
@@ -111,7 +137,7 @@ static void draw_two_sided(const struct panel *panel, cairo_t *cr, uint64_t k, d
     for (int side = 0; side < 2; side++) {
         cairo_save(cr);
         clip_to(panel, cr, side ? zero : top, side ? bottom : zero);
-        trace(panel, cr, k);
+        trace(panel, cr, 0, k);
         set_colour(cr, colour_of(side ? COLOUR_NEGATIVE : COLOUR_POSITIVE));
         cairo_stroke(cr);
         cairo_restore(cr);
@@ -121,10 +147,12 @@ static void draw_two_sided(const struct panel *panel, cairo_t *cr, uint64_t k, d
 static void draw_diverging(struct panel *panel, cairo_t *cr)
 {
     double zero = panel_y(panel, 0);
+    draw_hysteresis(panel, cr);
     draw_bands(panel, cr);
     cairo_save(cr);
     clip_to(panel, cr, panel->box.y, panel->box.y + panel->box.h);
-    tint_positive(panel, cr, zero);
+    if (panel->directions == 1)
+        tint_positive(panel, cr, zero);
     set_colour(cr, colour_of(COLOUR_FRAME));
     cairo_set_line_width(cr, 1.5);
     cairo_move_to(cr, panel->box.x, round(zero));
@@ -132,25 +160,19 @@ static void draw_diverging(struct panel *panel, cairo_t *cr)
     cairo_stroke(cr);
     cairo_set_line_width(cr, 2.5);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_BEVEL);
-    for (uint64_t k = 0; k < panel->shown->elements; k++) {
+    for (uint32_t d = 0; panel->directions > 1 && d < panel->directions; d++)
+        draw_direction(panel, cr, d);
+    for (uint64_t k = 0; panel->directions == 1 && k < panel->shown->elements; k++) {
         draw_two_sided(panel, cr, k, zero);
-        if (panel->call->axes[0].count < 40) {
+        if (panel->axes[0].count < 40) {
             set_colour(cr, colour_of(COLOUR_FRAME));
-            draw_dots(panel, cr, k, 5);
+            draw_dots(panel, cr, 0, k, 5);
         }
     }
     cairo_restore(cr);
 }
 
 /* --------------------------------------------------------------- everything else */
-
-static bool has_statistics(const struct panel *panel) { return has_dim(panel->array, CHAOS_DIM_STATISTIC); }
-
-/* The state after so many steps jumps from point to point, and so do whole numbers. */
-static bool is_joined(const struct panel *panel)
-{
-    return panel->quantity->scale != CHAOS_DISCRETE && (panel->quantity->label || has_statistics(panel));
-}
 
 /* An empty panel says why it is. */
 static void draw_none(const struct panel *panel, cairo_t *cr)
@@ -164,21 +186,24 @@ static void draw_none(const struct panel *panel, cairo_t *cr)
 static void draw_values(struct panel *panel, cairo_t *cr)
 {
     uint64_t lines = panel->shown->elements, each = has_statistics(panel) ? STATISTICS : 1;
+    draw_hysteresis(panel, cr);
     draw_bands(panel, cr);
     cairo_save(cr);
     clip_to(panel, cr, panel->box.y - 4, panel->box.y + panel->box.h + 4);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_BEVEL);
-    for (uint64_t k = 0; k < lines; k++) {
+    for (uint32_t d = 0; panel->directions > 1 && d < panel->directions; d++)
+        draw_direction(panel, cr, d);
+    for (uint64_t k = 0; panel->directions == 1 && k < lines; k++) {
         if (is_left_out(panel, k))
             continue;
         set_colour(cr, category_colour(k / each));
         cairo_set_line_width(cr, k % each ? 1.2 : 2.5);
         if (is_joined(panel)) {
-            trace(panel, cr, k);
+            trace(panel, cr, 0, k);
             cairo_stroke(cr);
         }
-        if (!is_joined(panel) || panel->call->axes[0].count < 40)
-            draw_dots(panel, cr, k, panel->call->axes[0].count < 200 ? 5 : 2.5);
+        if (!is_joined(panel) || panel->axes[0].count < 40)
+            draw_dots(panel, cr, 0, k, panel->axes[0].count < 200 ? 5 : 2.5);
     }
     cairo_restore(cr);
     if (panel->empty && panel_has_none(panel))
@@ -188,10 +213,10 @@ static void draw_values(struct panel *panel, cairo_t *cr)
 /* The range of what is drawn, a little wider. */
 static void choose_range(struct panel *panel, double below, double above)
 {
-    uint64_t count = panel->points * panel->shown->elements;
+    uint64_t each = panel->shown->elements, count = panel->directions * panel->points * each;
     double *values = allocate((size_t)count, sizeof *values), low = panel->y.log, high = 1 + low;
     for (uint64_t i = 0; i < count; i++)
-        values[i] = is_left_out(panel, i) ? NAN : shown(panel, i);
+        values[i] = is_left_out(panel, i) ? NAN : shown(panel, i / each, i % each);
     panel->empty = !robust_range(values, count, below, above, &low, &high);
     free(values);
     if (panel->quantity->scale == CHAOS_DIVERGING) {
@@ -213,8 +238,8 @@ void prepare_lines(struct panel *panel)
     uint32_t scale = panel->quantity->scale;
     bool diverging = scale == CHAOS_DIVERGING;
     panel->box.h = LINE_HEIGHT;
-    panel->x = scale_of_axis(&panel->call->axes[0]);
-    label_name(&panel->x_label, panel->call->axes[0].name);
+    panel->x = scale_of_axis(panel->axes);
+    label_name(&panel->x_label, panel->axes[0].name);
     label_values(&panel->y_label, panel, true);
     panel->y.log = scale == CHAOS_DISCRETE || scale == CHAOS_LOG;
     panel->y.doubling = scale == CHAOS_DISCRETE;

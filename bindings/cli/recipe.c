@@ -128,7 +128,7 @@ static void write_json_axes(FILE *file, const struct call *call)
 {
     fputs(", \"axes\": [", file);
     for (uint32_t i = 0; i < grid_axes(call); i++) {
-        const chaos_axis *axis = &call->axes[i];
+        const chaos_axis *axis = grid_axis(call, i);
         fprintf(file, "%s{\"name\": \"%s\", ", i ? ", " : "", axis->name);
         fputs(axis->values ? "\"values\": [" : "\"start\": ", file);
         for (uint64_t k = 0; axis->values && k < axis->count; k++) {

@@ -29,11 +29,12 @@ struct call {
     uint64_t nparams, nvalues; /* parameters, and they and the states, in this order: */
     double *params, *state;    /* of what is not an axis; state is params + nparams */
     bool *given;               /* [nvalues] as a value or an axis */
-    chaos_axis axes[CHAOS_MAX_AXES + 1];
-    double *values[CHAOS_MAX_AXES]; /* of axes[i], if they are a list */
+    chaos_axis axes[CHAOS_MAX_AXES + 2];
+    double *values[CHAOS_MAX_AXES]; /* of axes of the grid that are a list */
     uint32_t naxes;
     bool random;        /* states that are not given are */
-    bool has_starts;    /* the last of them is that of random starts, for what comes out */
+    bool has_direction; /* of what comes out the first axis is that of both directions, */
+    bool has_starts;    /* and the last one that of random starts */
     uint32_t threads;   /* 0: all */
     const char *output; /* NULL: standard output */
     enum format format;
@@ -112,7 +113,15 @@ bool is_axis(const struct call *call, const char *name);
 /* Value i < nvalues; false of axes, and of more than `many` states if it was not given. */
 bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char **name, double *value);
 enum { MANY = 16 };
-static inline uint32_t grid_axes(const struct call *call) { return call->naxes - call->has_starts; }
+/* Those of the grid: axes that were given, or a picture's own. */
+static inline uint32_t grid_axes(const struct call *call)
+{
+    return call->naxes - call->has_direction - call->has_starts;
+}
+static inline const chaos_axis *grid_axis(const struct call *call, uint32_t i)
+{
+    return &call->axes[call->has_direction + i];
+}
 double *axis_values(const chaos_axis *axis); /* the caller frees them */
 
 /* command.c: the command that does it again, as a shell reads it. */

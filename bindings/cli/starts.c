@@ -1,4 +1,4 @@
-/* starts.c - random starts: --starts, --seed and --box.
+/* starts.c - where orbits start: --start, --along and --kick; random starts: --starts, --seed and --box.
  *
  * SPDX-License-Identifier: MIT */
 #include "sweep.h"
@@ -21,11 +21,18 @@ bool pools_starts(const struct question *question, size_t measure)
 
 /* -------------------------------------------------------------------------- following */
 
-void set_start(void *follows, const char *text)
+static const char *const wheres[] = {
+    [CHAOS_FIXED] = "fixed", [CHAOS_FOLLOW] = "follow", [CHAOS_BOTH] = "both"
+};
+
+void set_start(void *start, const char *text)
 {
-    *(bool *)follows = strcmp(text, "follow") == 0;
-    if (!*(bool *)follows && strcmp(text, "fixed") != 0)
-        die(EXIT_USAGE, "--start must be 'fixed' or 'follow', got '%s'", text);
+    for (uint32_t i = CHAOS_FIXED; i <= CHAOS_BOTH; i++)
+        if (strcmp(text, wheres[i]) == 0) {
+            *(uint32_t *)start = i;
+            return;
+        }
+    die(EXIT_USAGE, "--start must be 'fixed', 'follow' or 'both', got '%s'", text);
 }
 
 static bool is_param(const struct call *call, uint32_t axis)
@@ -50,10 +57,10 @@ static void choose_axis(struct question *question)
 
 static void complete_follow(struct question *question)
 {
-    if (!question->follows && (question->along || question->kick_text))
-        die(EXIT_USAGE, "--%s must come with --start=follow, got it alone",
+    if (question->start == CHAOS_FIXED && (question->along || question->kick_text))
+        die(EXIT_USAGE, "--%s must come with --start=follow or both, got it alone",
             question->along ? "along" : "kick");
-    if (!question->follows)
+    if (question->start == CHAOS_FIXED)
         return;
     choose_axis(question);
     question->kick = 1e-9;
@@ -104,7 +111,15 @@ static void make_box(struct question *question)
     free(named);
 }
 
-static void add_axis(struct question *question)
+static void add_direction(struct call *call)
+{
+    memmove(call->axes + 1, call->axes, call->naxes++ * sizeof *call->axes);
+    call->has_direction = true;
+    call->axes[0] =
+        (chaos_axis){ .size = sizeof(chaos_axis), .name = "direction", .count = 2, .start = 0, .stop = 1 };
+}
+
+static void add_starts(struct question *question)
 {
     struct call *call = &question->call;
     call->has_starts = true;
@@ -127,11 +142,9 @@ static void complete_noise(struct question *question)
         die(EXIT_USAGE, "--noise must be of a map that draws random numbers, got it with another");
 }
 
-void complete_starts(struct question *question)
+static void complete_random(struct question *question)
 {
     const bool draws = chaos_map_is_random(question->call.map);
-    complete_follow(question);
-    complete_noise(question);
     if (question->seed_text && (question->nstarts || draws))
         question->seed = parse_option_count("seed", question->seed_text, 0, UINT64_MAX);
     if (question->nstarts == 0) {
@@ -146,7 +159,16 @@ void complete_starts(struct question *question)
     for (size_t i = 0; i < question->nmeasures; i++)
         pooled += pools_starts(question, i);
     if (pooled < question->nmeasures)
-        add_axis(question);
+        add_starts(question);
+}
+
+void complete_starts(struct question *question)
+{
+    complete_follow(question);
+    complete_noise(question);
+    complete_random(question);
+    if (question->start == CHAOS_BOTH)
+        add_direction(&question->call);
 }
 
 /* ------------------------------------------------------------------------ the recipe */
@@ -177,9 +199,9 @@ static void print_plain(FILE *file, const char *name, const double ends[2], bool
 void write_starts(FILE *file, const struct question *question)
 {
     char kick[NUMBER_SIZE];
-    if (question->follows)
-        fprintf(file, " --start=follow --along=%s --kick=%s", question->call.axes[question->along_axis].name,
-                format_number(kick, question->kick));
+    if (question->start != CHAOS_FIXED)
+        fprintf(file, " --start=%s --along=%s --kick=%s", wheres[question->start],
+                grid_axis(&question->call, question->along_axis)->name, format_number(kick, question->kick));
     if (question->nstarts)
         fprintf(file, " --starts=%" PRIu64, question->nstarts);
     if (question->nstarts || chaos_map_is_random(question->call.map))
@@ -202,11 +224,10 @@ static void print_json(FILE *file, const char *name, const double ends[2], bool 
 void write_json_starts(FILE *file, const struct question *question)
 {
     fprintf(file, ", \"start\": \"%s\"",
-            question->follows   ? "follow"
-            : question->nstarts ? "random"
-                                : "fixed");
-    if (question->follows) {
-        fprintf(file, ", \"along\": \"%s\", \"kick\": ", question->call.axes[question->along_axis].name);
+            question->start == CHAOS_FIXED && question->nstarts ? "random" : wheres[question->start]);
+    if (question->start != CHAOS_FIXED) {
+        fprintf(file,
+                ", \"along\": \"%s\", \"kick\": ", grid_axis(&question->call, question->along_axis)->name);
         write_json_number(file, question->kick);
     }
     if (chaos_map_is_random(question->call.map))

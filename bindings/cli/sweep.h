@@ -22,7 +22,7 @@ struct question {
     size_t nmeasures;
     const char *transient, *steps; /* NULL: not given */
     double bound;                  /* 0: the map's own */
-    bool follows;
+    uint32_t start;                /* enum chaos_start */
     const char *along, *kick_text; /* NULL: not given */
     uint32_t along_axis;
     double kick;
@@ -57,6 +57,8 @@ struct answer {
     struct measured measured[CHAOS_MAX_MEASURES]; /* [question.nmeasures] */
     uint32_t *status;                             /* [points] */
     double iterations, seconds;                   /* what it took */
+    chaos_result *hysteresis;                     /* of both directions; NULL: not known */
+    bool *differs;                                /* [points of the only axis] where that is */
 };
 
 /* measure.c */
@@ -69,6 +71,9 @@ uint32_t count_dims(const chaos_array *array, uint32_t dimension);
 bool has_dim(const chaos_array *array, uint32_t dimension);
 void print_measures(void); /* for --help */
 
+/* Those of a picture: directions are told apart in it. */
+static inline uint32_t drawn_axes(const struct call *call) { return call->naxes - call->has_direction; }
+
 /* picture.c: axes, measures and sizes that a picture needs and nobody gave.
  * Bins fall on the pixels of their panel, if they may. */
 enum { DENSITY_HEIGHT = 800, FIELD_SIZE = 1200 };
@@ -77,7 +82,7 @@ void check_picture(const struct question *question,
                    const struct answer *answer); /* ends the program if it can't be */
 
 /* starts.c */
-void set_start(void *follows, const char *text);
+void set_start(void *start, const char *text);
 void set_starts(void *nstarts, const char *text);
 bool pools_starts(const struct question *question, size_t measure);
 void complete_starts(
@@ -89,7 +94,12 @@ void write_json_starts(FILE *file, const struct question *question); /* ", membe
 void prepare_answer(const struct question *question, struct answer *answer); /* which arrays there will be */
 void find_answer(const struct question *question, struct answer *answer);
 void free_answer(const struct question *question, struct answer *answer);
+chaos_grid grid_of(const struct question *question);
 double output_value(const struct output *output, uint64_t i);
+
+/* hysteresis.c */
+void find_hysteresis(const struct question *question, struct answer *answer);
+void report_hysteresis(const struct question *question, const struct answer *answer); /* a line of text */
 
 /* recipe.c: what was computed, so that it can be computed again. */
 void write_recipe_comments(struct text *text, const struct question *question, const struct answer *answer);

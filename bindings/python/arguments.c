@@ -157,6 +157,8 @@ static const option options[] = {
     { "_first", OPT_FIRST, set_integer, offsetof(call, first), 1, false },
     { "_box", OPT_BOX, set_object, offsetof(call, box), 0, false },
     { "_budget", OPT_BUDGET, set_budget, 0, 0, true },
+    { "_order", OPT_ORDER, set_integer, offsetof(call, steps), 1, false },
+    { "_over", OPT_OVER, set_object, offsetof(call, over), 0, false },
     { "at", 0, set_at, 0, 0, true },
     { "state", 0, set_state, 0, 0, true },
 };

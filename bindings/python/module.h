@@ -262,8 +262,10 @@ enum {
     OPT_FIRST = 262144,
     OPT_BOX = 524288,
     OPT_BUDGET = 1048576,
-    OPT_SEED = 2097152,
-    OPT_NOISE = 4194304,
+    OPT_ORDER = 2097152,
+    OPT_OVER = 4194304,
+    OPT_SEED = 8388608,
+    OPT_NOISE = 16777216,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP | OPT_SEED | OPT_NOISE,
 };
 
@@ -273,8 +275,8 @@ typedef struct call {
     unsigned accepts, given; /* which options */
     uint64_t steps, transient, every, blocks, count, threads, first;
     double budget;
-    PyObject *out, *axes, *measures, *starts, *follow, *box; /* borrowed, NULL if not given */
-    PyObject *bar;                                           /* of progress=True */
+    PyObject *out, *axes, *measures, *starts, *follow, *box, *over; /* borrowed, NULL if not given */
+    PyObject *bar;                                                  /* of progress=True */
     chaos_options options;
     run run;
     inputs in;
@@ -293,11 +295,21 @@ PyObject *call_labelled(const call *c, PyObject *const *args, Py_ssize_t nargs, 
 /* ----------------------------------------------------- the methods of a map */
 
 typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
-fastcall map_iterate, map_orbit, map_lyapunov, map_sweep;
+fastcall map_iterate, map_orbit, map_lyapunov, map_sweep, map_derivatives;
 typedef PyObject *fastcall_of_type(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                                    PyObject *kwnames);
-fastcall_of_type map_points, map_cycle, map_cycles, map_float_cycle;
+fastcall_of_type map_points, map_cycle, map_cycles, map_float_cycle, map_basins, map_hysteresis;
 PyObject *map_picture(PyObject *self, PyObject *unused);
+
+/* _chaos.basin_entropy(labels, box), _chaos.uncertainty_exponent(labels, first, last): of int32 arrays. */
+PyObject *basin_entropy(PyObject *module, PyObject *args);
+PyObject *uncertainty_exponent(PyObject *module, PyObject *args);
+
+/* sweep.c: an axis from (name, start, stop, count) or (name, float64 array), whose buffer stays with the caller;
+ * and random starts from (starts, seed, [(low, high) or None of each state]): without any, None is NaN, else where
+ * the library has them. PyMem_Free frees the box. */
+bool axis_read(PyObject *item, chaos_axis *axis, Py_buffer *values);
+bool starts_read(const call *c, uint64_t *starts, uint64_t *seed, double **box);
 
 extern PyType_Spec points_spec, result_spec;
 

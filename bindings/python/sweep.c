@@ -1,4 +1,4 @@
-/* sweep.c - Map._sweep() and ._picture(): the C side of Map.sweep().
+/* sweep.c - Map._sweep(), ._hysteresis() and ._picture(): the C side of Map.sweep().
  *
  * SPDX-License-Identifier: MIT
  *
@@ -13,7 +13,8 @@ typedef struct sweep {
     call c;
     chaos_axis axes[CHAOS_MAX_AXES];
     Py_buffer values[CHAOS_MAX_AXES];
-    uint64_t shape[CHAOS_MAX_AXES + 1]; /* the last that of random starts */
+    uint64_t
+        shape[CHAOS_MAX_AXES + 2]; /* the first that of both directions, the last that of random starts */
     uint32_t naxes;
     uint64_t starts, seed;
     double *box; /* [dim][2] of them */
@@ -32,11 +33,8 @@ static const chaos_quantity whole_status = { .name = "status", .type = CHAOS_U32
 
 /* ----------------------------------------------------------------------- in */
 
-/* (name, start, stop, count) or (name, float64 array) */
-static bool read_axis(sweep *s, PyObject *item)
+bool axis_read(PyObject *item, chaos_axis *axis, Py_buffer *values)
 {
-    chaos_axis *axis = &s->axes[s->naxes];
-    Py_buffer *values = &s->values[s->naxes];
     Py_ssize_t count;
     PyObject *array;
     axis->size = sizeof *axis;
@@ -48,7 +46,7 @@ static bool read_axis(sweep *s, PyObject *item)
         axis->values = values->buf;
     } else if (!PyArg_ParseTuple(item, "sddn", &axis->name, &axis->start, &axis->stop, &count))
         return false;
-    axis->count = s->shape[s->naxes++] = (uint64_t)count;
+    axis->count = (uint64_t)count;
     return true;
 }
 
@@ -59,50 +57,55 @@ static bool read_axes(sweep *s)
         PyErr_Format(PyExc_ValueError, "a sweep must have at most %d axes, got %zd", CHAOS_MAX_AXES, n);
         return false;
     }
-    for (Py_ssize_t i = 0; i < n; i++)
-        if (!read_axis(s, PyList_GetItem(s->c.axes, i)))
+    for (Py_ssize_t i = 0; i < n; i++) {
+        if (!axis_read(PyList_GetItem(s->c.axes, i), &s->axes[i], &s->values[i]))
             return false;
+        s->shape[++s->naxes] = s->axes[i].count;
+    }
     return true;
 }
 
-/* (along, kick): the number of an axis, and 0 for none. */
+/* (along, kick, both): the number of an axis, 0 for none, whether in both directions. */
 static bool read_follow(sweep *s)
 {
     unsigned along;
+    int both;
     if (!s->c.follow)
         return true;
-    if (!PyArg_ParseTuple(s->c.follow, "Id", &along, &s->kick))
+    if (!PyArg_ParseTuple(s->c.follow, "Idp", &along, &s->kick, &both))
         return false;
-    s->start = CHAOS_FOLLOW;
+    s->start = both ? CHAOS_BOTH : CHAOS_FOLLOW;
     s->along = along;
     s->kick = s->kick == 0.0 ? -1.0 : s->kick;
     return true;
 }
 
-/* (starts, seed, [(low, high) or None of each state]); None: where the library has them */
-static bool read_starts(sweep *s)
+bool starts_read(const call *c, uint64_t *starts, uint64_t *seed, double **box)
 {
-    const MapObject *map = s->c.map;
-    PyObject *box;
-    unsigned long long starts, seed;
-    if (!s->c.starts)
+    const MapObject *map = c->map;
+    PyObject *ranges;
+    unsigned long long number, key;
+    if (!c->starts)
         return true;
-    if (!PyArg_ParseTuple(s->c.starts, "KKO", &starts, &seed, &box))
+    if (!PyArg_ParseTuple(c->starts, "KKO", &number, &key, &ranges))
         return false;
-    s->starts = starts;
-    s->seed = seed;
-    s->box = PyMem_Malloc(2 * map->dim * sizeof *s->box);
-    if (!s->box) {
+    *starts = number;
+    *seed = key;
+    *box = PyMem_Malloc(2 * map->dim * sizeof **box);
+    if (!*box) {
         PyErr_NoMemory();
         return false;
     }
     for (uint64_t i = 0; i < map->dim; i++) {
-        PyObject *range = PyList_GetItem(box, (Py_ssize_t)i);
-        double *ends = s->box + 2 * i;
+        PyObject *range = PyList_GetItem(ranges, (Py_ssize_t)i);
+        double *ends = *box + 2 * i;
         ends[0] = ends[1] = NAN;
-        if (range != Py_None ? !PyArg_ParseTuple(range, "dd", &ends[0], &ends[1])
-                             : (chaos_map_box(map->map, i, &ends[0], &ends[1]), false))
-            return false;
+        if (range != Py_None) {
+            if (!PyArg_ParseTuple(range, "dd", &ends[0], &ends[1]))
+                return false;
+        } else if (number > 0) {
+            chaos_map_box(map->map, i, &ends[0], &ends[1]);
+        }
     }
     return true;
 }
@@ -131,7 +134,8 @@ static bool read_measures(sweep *s)
 
 static bool make(sweep *s, const chaos_quantity *q, bool pooled, uint32_t nmore, const uint64_t *more)
 {
-    const uint32_t naxes = s->naxes + (s->starts > 0 && !pooled);
+    const bool both = s->start == CHAOS_BOTH;
+    const uint32_t naxes = both + s->naxes + (s->starts > 0 && !pooled);
     PyObject *key = PyUnicode_FromString(q->name);
     PyObject *given = key && s->c.out ? PyDict_GetItemWithError(s->c.out, key) : NULL;
     char argument[64];
@@ -141,8 +145,8 @@ static bool make(sweep *s, const chaos_quantity *q, bool pooled, uint32_t nmore,
     PyOS_snprintf(argument, sizeof argument, "out['%s']", q->name);
     s->quantities[s->nout] = q;
     s->ngiven += given != NULL;
-    return output_make(&s->out[s->nout++], argument, given, (int)q->type, q->once ? 0 : naxes, s->shape,
-                       nmore, more);
+    return output_make(&s->out[s->nout++], argument, given, (int)q->type, q->once ? 0 : naxes,
+                       both ? s->shape : s->shape + 1, nmore, more);
 }
 
 static bool make_array(sweep *s, const chaos_measure *measure, size_t i)
@@ -165,7 +169,8 @@ static bool make_results(sweep *s)
 {
     size_t n = 1;
     s->pooled = true;
-    s->shape[s->naxes] = s->starts;
+    s->shape[0] = 2;
+    s->shape[1 + s->naxes] = s->starts;
     for (size_t i = 0; i < s->nmeasures; i++) {
         n += chaos_measure_narrays(s->measures[i]);
         s->pooled = s->pooled && chaos_measure_kind_pools(chaos_measure_kind_of(s->measures[i]));
@@ -203,20 +208,25 @@ static bool only_results_given(const sweep *s)
 
 /* ------------------------------------------------------------------- methods */
 
+static chaos_grid grid_of(const sweep *s)
+{
+    return (chaos_grid){ .size = sizeof(chaos_grid),
+                         .naxes = s->naxes,
+                         .axes = s->axes,
+                         .params = s->fixed,
+                         .state = s->fixed + s->c.map->nparams,
+                         .starts = s->starts,
+                         .seed = s->seed,
+                         .box = s->box,
+                         .start = s->start,
+                         .along = s->along,
+                         .kick = s->kick };
+}
+
 static bool compute(sweep *s)
 {
     call *c = &s->c;
-    chaos_grid grid = { .size = sizeof grid,
-                        .naxes = s->naxes,
-                        .axes = s->axes,
-                        .params = s->fixed,
-                        .state = s->fixed + c->map->nparams,
-                        .starts = s->starts,
-                        .seed = s->seed,
-                        .box = s->box,
-                        .start = s->start,
-                        .along = s->along,
-                        .kick = s->kick };
+    const chaos_grid grid = grid_of(s);
     chaos_error error;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
     int code = chaos_sweep(c->map->map, &grid, s->wanted, s->nout - 1, s->out[s->nout - 1].data, &c->options,
@@ -240,8 +250,8 @@ static bool fill(sweep *s, PyObject *arrays, PyObject *axes, PyObject *measures)
         done = dict_put(arrays, s->quantities[i]->name, take(s, i));
     for (uint32_t i = 0; done && i < s->naxes; i++) {
         output values;
-        done = output_make(&values, "axis", NULL, CHAOS_F64, 1, &s->shape[i], 0, NULL);
-        for (uint64_t j = 0; done && j < s->shape[i]; done = go_on(++j))
+        done = output_make(&values, "axis", NULL, CHAOS_F64, 1, &s->axes[i].count, 0, NULL);
+        for (uint64_t j = 0; done && j < s->axes[i].count; done = go_on(++j))
             ((double *)values.data)[j] = chaos_axis_value(&s->axes[i], j);
         done = done && PyDict_SetItemString(axes, s->axes[i].name, values.array) == 0;
         output_free(&values);
@@ -288,9 +298,19 @@ static void sweep_free(sweep *s)
     PyMem_Free(s);
 }
 
+/* The grid of a call. */
+static bool read_grid(sweep *s, const char *method)
+{
+    const MapObject *map = s->c.map;
+    s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
+    if (!s->fixed)
+        PyErr_NoMemory();
+    return s->fixed && inputs_single(&s->c.in, method, false, s->fixed) && read_axes(s) &&
+           starts_read(&s->c, &s->starts, &s->seed, &s->box) && read_follow(s);
+}
+
 PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
-    const MapObject *map = (MapObject *)self;
     PyObject *all = NULL;
     sweep *s = PyMem_Calloc(1, sizeof *s);
     if (!s)
@@ -298,17 +318,46 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
     if (call_parse(&s->c, "sweep",
                    OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_STARTS |
                        OPT_FOLLOW | OPT_BATCH,
-                   self, args, nargs, kwnames)) {
-        s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
-        if (!s->fixed)
-            PyErr_NoMemory();
-        else if (inputs_single(&s->c.in, "sweep", false, s->fixed) && read_axes(s) && read_starts(s) &&
-                 read_follow(s) && read_measures(s) && make_results(s) && only_results_given(s) &&
-                 outputs_apart(s->out, s->nout) && compute(s))
-            all = all_results(s);
-    }
+                   self, args, nargs, kwnames) &&
+        read_grid(s, "sweep") && read_measures(s) && make_results(s) && only_results_given(s) &&
+        outputs_apart(s->out, s->nout) && compute(s))
+        all = all_results(s);
     sweep_free(s);
     return all;
+}
+
+static PyObject *find_hysteresis(sweep *s, PyTypeObject *type)
+{
+    call *c = &s->c;
+    const chaos_grid grid = grid_of(s);
+    chaos_result *found;
+    chaos_error error;
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code =
+        chaos_hysteresis(c->map->map, &grid, c->transient, c->steps, &found, &c->options, &error);
+    if (run_end(&c->run, code, &error))
+        return result_object(type, c->map, found);
+    if (code == CHAOS_OK) /* progress= raised at the very end */
+        chaos_result_free(found);
+    return NULL;
+}
+
+PyObject *map_hysteresis(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                         PyObject *kwnames)
+{
+    const module_state *state = PyType_GetModuleState(type);
+    PyObject *found = NULL;
+    sweep *s = PyMem_Calloc(1, sizeof *s);
+    if (!s)
+        return PyErr_NoMemory();
+    if (call_parse(&s->c, "hysteresis",
+                   OPT_STEPS | OPT_TRANSIENT | OPT_AXES | OPT_STARTS | OPT_FOLLOW | OPT_THREADS |
+                       OPT_PROGRESS | OPT_BOUND,
+                   self, args, (Py_ssize_t)nargs, kwnames) &&
+        read_grid(s, "hysteresis"))
+        found = find_hysteresis(s, state->result_type);
+    sweep_free(s);
+    return found;
 }
 
 typedef struct picture {

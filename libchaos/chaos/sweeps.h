@@ -36,8 +36,11 @@ CHAOS_API double chaos_axis_value(const chaos_axis *axis, uint64_t i);
  * otherwise. A state that is handed on and lies, to the last bit, on a cycle that repels at the new value would stay there for
  * ever: each of its states is moved towards the middle of chaos_map_box by a part `kick` of it (of a state
  * without one: of its own size, or of 1), and the point is CHAOS_KICKED. Not so of maps whose orbits are not
- * looked at for returns: those that read the time or draw random numbers, and functions not declared pure; nor on lifts. */
-enum chaos_start { CHAOS_FIXED = 0, CHAOS_FOLLOW = 1 };
+ * looked at for returns: those that read the time or draw random numbers, and functions not declared pure; nor on lifts.
+ *
+ * CHAOS_BOTH: likewise, in both directions. Arrays begin with a further axis of 2, and status too: from the first value of the
+ * axis to the last one, "up", and from the last one to the first, "down"; all are in the order of the grid. */
+enum chaos_start { CHAOS_FIXED = 0, CHAOS_FOLLOW = 1, CHAOS_BOTH = 2 };
 
 /* A grid: the product of its axes; the last one varies fastest. */
 typedef struct chaos_grid {
@@ -54,7 +57,7 @@ typedef struct chaos_grid {
     const double *box; /* [dim][2] low, high of each state, which has that value if they are equal; an axis
                           keeps its own. NULL: chaos_map_box */
     uint32_t start;    /* enum chaos_start */
-    uint32_t along;    /* if it is CHAOS_FOLLOW: that axis */
+    uint32_t along;    /* unless it is CHAOS_FIXED: that axis */
     double kick;       /* and how far states are moved; 0: 1e-9; below 0: not at all */
 } chaos_grid;
 
@@ -66,7 +69,8 @@ typedef struct chaos_grid {
  *                   this map, each output once
  * Out:     the arrays that they name, and
  *          status   [points] enum chaos_status, all of the measures' masks together, of
- *                   [points][starts] if a measure does not pool random starts; or NULL
+ *                   [points][starts] if a measure does not pool random starts; or NULL. Of CHAOS_BOTH
+ *                   [2] of these
  * Errors:  CHAOS_ECANCELED  points that are not CHAOS_PENDING are complete */
 CHAOS_API CHAOS_MUST_CHECK int chaos_sweep(const chaos_map *map, const chaos_grid *grid,
                                            const chaos_output *outputs, size_t noutputs, uint32_t *status,

@@ -5,11 +5,11 @@
 
 /* Options of calls: in Python and in the shell, values are given by name beside them. */
 static const char *const reserved[] = {
-    "N",       "along", "at",        "blocks",         "bound",  "box",        "budget",    "compile",
-    "count",   "every", "first",     "forcing_period", "kick",   "max_period", "max_steps", "measure",
-    "noise",   "of",    "out",       "over",           "period", "progress",   "quiet",     "region",
-    "seed",    "self",  "shard",     "start",          "starts", "state",      "steps",     "strict",
-    "threads", "to",    "transient", "when",           "wrap",
+    "N",       "along",     "at",    "blocks",    "bound",          "box",    "budget",     "compile",
+    "count",   "direction", "every", "first",     "forcing_period", "kick",   "max_period", "max_steps",
+    "measure", "noise",     "of",    "out",       "over",           "period", "progress",   "quiet",
+    "region",  "seed",      "self",  "shard",     "start",          "starts", "state",      "steps",
+    "strict",  "threads",   "to",    "transient", "when",           "wrap",
 };
 
 const char *chaos_reserved_name(size_t i)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/recipe.h"
 
-#include "chaos.h"
+#include "core/error.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -77,6 +77,53 @@ void chaosi_recipe_params(chaosi_buffer *recipe, const char *name, const double 
 void chaosi_recipe_state(chaosi_buffer *recipe, const char *name, const double *state, const chaos_map *map)
 {
     chaosi_recipe_values(recipe, name, map->states, state, NULL, map->dim);
+}
+
+static void add_axis(chaosi_buffer *recipe, const chaos_axis *axis)
+{
+    add(recipe, axis->values ? "{\"values\": [" : "[");
+    for (uint64_t i = 0; axis->values && i < axis->count; i++) {
+        add(recipe, i ? ", " : "");
+        add_number(recipe, axis->values[i]);
+    }
+    if (!axis->values) {
+        add_number(recipe, axis->start);
+        add(recipe, ", ");
+        add_number(recipe, axis->stop);
+        chaosi_buffer_print(recipe, ", %" PRIu64, axis->count);
+    }
+    add(recipe, axis->values ? "]}" : "]");
+}
+
+void chaosi_recipe_axes(chaosi_buffer *recipe, const char *name, const chaos_axis *axes, uint32_t n)
+{
+    add_name(recipe, name);
+    add(recipe, "{");
+    for (uint32_t i = 0; i < n; i++) {
+        add_name(recipe, axes[i].name);
+        add_axis(recipe, &axes[i]);
+    }
+    add(recipe, "}");
+}
+
+void chaosi_recipe_box(chaosi_buffer *recipe, const char *name, const double *box, const chaos_map *map)
+{
+    add_name(recipe, name);
+    add(recipe, "{");
+    for (uint64_t i = 0; i < map->dim; i++) {
+        double low = CHAOSI_NAN, high = CHAOSI_NAN;
+        if (box)
+            low = box[2 * i], high = box[2 * i + 1];
+        else
+            chaos_map_box(map, i, &low, &high);
+        add_name(recipe, map->states[i]);
+        add(recipe, "[");
+        add_number(recipe, low);
+        add(recipe, ", ");
+        add_number(recipe, high);
+        add(recipe, "]");
+    }
+    add(recipe, "}");
 }
 
 /* The index of a variable at a lattice's first site: states are ordered by site, those of a text by variable. */

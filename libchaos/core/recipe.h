@@ -7,6 +7,8 @@
 #include "core/buffer.h"
 #include "kernels/map.h"
 
+#include "chaos.h"
+
 /* {"kind": "cycles", "version": "0.1.0 (...)", "map": "henon", ... "period": 7}, member by
  * member. Infinities and NaN, which JSON does not have, are strings. */
 void chaosi_recipe_begin(chaosi_buffer *recipe, const char *kind, const chaos_map *map);
@@ -24,5 +26,11 @@ void chaosi_recipe_values(chaosi_buffer *recipe, const char *name, const char *c
 void chaosi_recipe_params(chaosi_buffer *recipe, const char *name, const double *params,
                           const chaos_map *map);
 void chaosi_recipe_state(chaosi_buffer *recipe, const char *name, const double *state, const chaos_map *map);
+
+/* Axes by name: [start, stop, count], or {"values": [...]}. */
+void chaosi_recipe_axes(chaosi_buffer *recipe, const char *name, const chaos_axis *axes, uint32_t n);
+
+/* Ranges of all states by name; box [dim][2], NULL: chaos_map_box. */
+void chaosi_recipe_box(chaosi_buffer *recipe, const char *name, const double *box, const chaos_map *map);
 
 #endif

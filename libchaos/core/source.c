@@ -141,7 +141,7 @@ int chaosi_source_from_grid(chaosi_source *s, const chaos_map *map, const chaos_
 {
     memset(s, 0, sizeof *s);
     s->map = map;
-    s->each = 1;
+    s->each = s->directions = 1;
     if (read_grid(s, grid, error))
         return CHAOS_EINVAL;
     for (uint32_t d = 0; d < s->ndim; d++)
@@ -213,7 +213,7 @@ int chaosi_source_from_batch(chaosi_source *s, const chaos_map *map, const chaos
 {
     memset(s, 0, sizeof *s);
     s->map = map;
-    s->each = 1;
+    s->each = s->directions = 1;
     if (read_batch(s, batch, error))
         return CHAOS_EINVAL;
     for (uint32_t d = 0; d < s->ndim; d++) {
@@ -321,5 +321,5 @@ void chaosi_source_gather(const chaosi_source *s, uint64_t first, size_t count, 
     if (s->is_batch)
         gather_batch(s, s->first + first, count, stride, p, x);
     else
-        gather_grid(s, s->first + first, count, stride, p, x);
+        gather_grid(s, s->first + first % chaosi_source_size(s), count, stride, p, x);
 }

@@ -12,10 +12,12 @@ typedef struct chaosi_source {
     const chaos_map *map;
     uint32_t ndim;
     uint64_t shape[CHAOS_MAX_NDIM];
-    uint64_t each;           /* starts of a point */
-    bool follows;            /* points along an axis go one after the other */
-    uint32_t along;          /* that axis: a parameter */
-    uint64_t inner;          /* starts from one of its values to the next */
+    uint64_t each; /* starts of a point */
+    bool follows;  /* points along an axis go one after the other, */
+    uint64_t
+        directions; /* upwards, and if there are 2 of them downwards: all starts of one before the other's */
+    uint32_t along; /* that axis: a parameter */
+    uint64_t inner; /* starts from one of its values to the next */
     uint64_t first, npoints; /* the part to compute, in C order: starts, of one point after the other */
     bool is_batch;
     chaos_batch batch;
@@ -30,10 +32,10 @@ int chaosi_source_from_grid(chaosi_source *source, const chaos_map *map, const c
 int chaosi_source_from_batch(chaosi_source *source, const chaos_map *map, const chaos_batch *batch,
                              chaos_error *error);
 
-/* The starts of all points of the whole grid or batch. */
+/* The starts of all points of the whole grid or batch, in one direction. */
 uint64_t chaosi_source_size(const chaosi_source *source);
 
-/* Puts points first ... first + count - 1 of the part into lanes 0 ... of
+/* Puts points first ... first + count - 1 of the part, all of one direction, into lanes 0 ... of
  * p [nparams][stride] and x [dim][stride]. */
 void chaosi_source_gather(const chaosi_source *source, uint64_t first, size_t count, size_t stride, double *p,
                           double *x);

@@ -91,9 +91,10 @@ int chaosi_starts_init(chaosi_source *s, chaos_error *error)
 int chaosi_starts_follow(chaosi_source *s, chaos_error *error)
 {
     chaos_grid *g = &s->grid;
-    if (g->start > CHAOS_FOLLOW)
+    if (g->start > CHAOS_BOTH)
         return chaosi_fail(error, CHAOS_EINVAL, "start", -1,
-                           "start must be CHAOS_FIXED or CHAOS_FOLLOW, got %u", (unsigned)g->start);
+                           "start must be CHAOS_FIXED, CHAOS_FOLLOW or CHAOS_BOTH, got %u",
+                           (unsigned)g->start);
     if (g->start == CHAOS_FIXED && (g->along || g->kick != 0.0))
         return chaosi_fail(error, CHAOS_EINVAL, g->along ? "along" : "kick", -1,
                            "%s must be 0 where start is CHAOS_FIXED, got %g", g->along ? "along" : "kick",
@@ -117,6 +118,13 @@ int chaosi_starts_follow(chaosi_source *s, chaos_error *error)
             "first and count must be 0, the whole grid, where points are followed, got %llu, %llu",
             (unsigned long long)g->first, (unsigned long long)g->count);
     g->kick = g->kick == 0.0 ? 1e-9 : g->kick;
+    uint64_t all = s->npoints;
+    s->directions = g->start == CHAOS_BOTH ? 2 : 1;
+    if (!chaosi_mul_checked(all, s->directions, &all))
+        return chaosi_fail(error, CHAOS_EINVAL, "start", -1,
+                           "the points of both directions must be at most 2^59, got %llu of each",
+                           (unsigned long long)s->npoints);
+    s->npoints = all;
     s->follows = true;
     s->along = g->along;
     s->inner = s->each;

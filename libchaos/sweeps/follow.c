@@ -39,7 +39,7 @@ void chaosi_follow_free(chaosi_follow *f)
 
 /* --------------------------------------------------------------------- starts */
 
-/* A lane starts where the point says. */
+/* A lane starts where its point says. */
 static void start_afresh(chaosi_follow *f, size_t lane)
 {
     const chaos_map *map = f->task->map;
@@ -52,23 +52,25 @@ static void start_afresh(chaosi_follow *f, size_t lane)
         f->x[i * stride + lane] = x[i];
 }
 
-/* The i-th points of the chains. Those whose orbits have not escaped start where they are. */
+/* The i-th points of the chains, of which those that lead downwards come last. Those whose orbits have not escaped
+ * start where they are. */
 static void go_to(chaosi_follow *f, uint64_t first, size_t count, uint64_t i)
 {
     const chaosi_source *s = &f->task->source;
     const size_t stride = f->tile->k.stride;
-    const uint64_t n = s->shape[s->along];
-    const double value = chaos_axis_value(&s->axis[s->along], i);
+    const uint64_t n = s->shape[s->along], upward = chaosi_units(f->task) / s->directions;
+    const double up = chaos_axis_value(&s->axis[s->along], i),
+                 down = chaos_axis_value(&s->axis[s->along], n - 1 - i);
     memset(f->kicked, 0, count);
     for (size_t lane = 0; lane < count; lane++) {
-        const uint64_t chain = first + lane;
-        f->point[lane] = (chain / s->inner * n + i) * s->inner + chain % s->inner;
+        const uint64_t chain = first + lane, at = chain < upward ? i : n - 1 - i;
+        f->point[lane] = (chain / s->inner * n + at) * s->inner + chain % s->inner;
         f->fresh[lane] = i == 0 || f->tile->escaped[lane] != CHAOSI_INSIDE;
         if (f->fresh[lane])
             start_afresh(f, lane);
         for (size_t k = 0; !f->fresh[lane] && k < f->task->map->dim; k++)
             f->x[k * stride + lane] = f->tile->k.x[k * stride + lane];
-        f->p[(size_t)s->quantity[s->along] * stride + lane] = value;
+        f->p[(size_t)s->quantity[s->along] * stride + lane] = chain < upward ? up : down;
     }
 }
 

@@ -352,12 +352,12 @@ int chaosi_text_again(const chaos_map *map, chaosi_parsed *parsed, chaosi_model 
 {
     chaosi_lexer lexer;
     const uint64_t sites = chaos_map_sites(map);
-    chaosi_lex_start(&lexer, "text", map->name, strlen(map->name), error);
+    chaosi_lex_start(&lexer, "text", map->formula, strlen(map->formula), error);
     int code = chaosi_parse(&lexer, parsed);
     if (code == CHAOS_OK)
         code = chaosi_resolve(&lexer, parsed, sites, chaos_map_param_index(map, "n") >= 0, model);
-    for (uint32_t v = 0; v < model->nvars; v++)
-        model->wrap[v] = chaosi_map_wrap(map, sites ? v * sites : v);
+    for (uint64_t v = 0, i; v < model->nvars && (i = sites ? v * sites : v) < map->dim; v++)
+        model->wrap[v] = chaosi_map_wrap(map, i);
     return code;
 }
 

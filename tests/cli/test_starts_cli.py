@@ -59,10 +59,46 @@ def test_follow(run, sweep, tmp_path):
     assert (recipe["start"], recipe["along"], recipe["kick"]) == ("follow", "r", 0)
 
 
+CUBIC = ["x' = p + r*x - x^3", "r=1.8", "p=-0.4:0.4:81"]
+
+
+def test_both_directions(sweep, tmp_path):
+    said = ["--measure=final,density:bins=4", "--start=both"]
+    text = sweep(*CUBIC, *said)
+    points, density = tables(text)
+    assert "--start=both --along=p --kick=1e-09" in text
+    assert list(points)[:2] == list(density)[:2] == ["direction", "p"] and len(points["p"]) == 2 * 81 and len(density["p"]) == 2 * 81 * 4
+    assert points["direction"] == ["0"] * 81 + ["1"] * 81 and points["p"][:81] == points["p"][81:]
+    (up,) = tables(sweep(*CUBIC, "--measure=final", "--start=follow"))
+    (down,) = tables(sweep(*CUBIC[:2], f"p={','.join(points['p'][80::-1])}", "--measure=final", "--start=follow"))
+    assert points["final"][:81] == up["final"] and points["final"][81:] == down["final"][::-1]
+    sweep(*CUBIC, *said, "-o", "a.npz")
+    with numpy.load(tmp_path / "a.npz") as file:
+        assert file["direction"].tolist() == [0, 1] and file["final"].shape == file["status"].shape == (2, 81) and file["density"].shape == (2, 81, 4)
+        recipe = json.loads(str(file["recipe"]))
+    assert (recipe["start"], recipe["along"]) == ("both", "p") and [axis["name"] for axis in recipe["axes"]] == ["p"]
+    sweep(*CUBIC, "--measure=final", "--start=both", "--starts=3", "--box=x=-1:1", "-o", "a.npy")
+    assert numpy.load(tmp_path / "a.npy").shape == (2, 81, 3)
+
+
 @pytest.mark.parametrize("said, says", [
-    (["--start=back"], "--start must be 'fixed' or 'follow', got 'back'"),
-    (["--along=a"], "--along must come with --start=follow"),
-    (["--kick=0"], "--kick must come with --start=follow"),
+    ([*CUBIC], "hysteresis: 1 interval of p, -0.27 to 0.27"),
+    ([*CUBIC[:2], "p=0.3:0.4:11"], "hysteresis: none along p"),
+    ([CUBIC[0], "r=1.2,1.5", "p=-0.3:0.3:61", "--along=p"], "hysteresis: 2 intervals of p, between them -0.13 to 0.13"),
+    (["x' = p + 0.5*x + 0.1*cos(n)", "p=0:1:5"], "hysteresis: map must be one that does not read the iterate number"),
+])
+def test_hysteresis_is_told(run, said, says):
+    result = run(*said, "--start=both", "--measure=final")
+    assert result.returncode == 0 and says in result.stderr
+    assert "hysteresis" not in run(*said, "--start=both", "--measure=final", "--quiet").stderr + run(*said, "--start=follow", "--measure=final").stderr
+
+
+@pytest.mark.parametrize("said, says", [
+    (["--start=back"], "--start must be 'fixed', 'follow' or 'both', got 'back'"),
+    (["--along=a"], "--along must come with --start=follow or both"),
+    (["--kick=0"], "--kick must come with --start=follow or both"),
+    (["--start=both"], "--along must be one of the axes, of a parameter, got none"),
+    (["--start=both", "a=1:1.2:3", "b=0.1:0.3:3", "x=0:1:3", "--along=a", "-o", "a.png"], "a picture must have at most two axes, got 3"),
     (["--start=follow"], "--along must be one of the axes, of a parameter, got none"),
     (["--start=follow", "--along=x", "x=0:1:3", "a=1:1.2:3"], "--along must be one of the axes, of a parameter, got 'x'"),
     (["--start=follow", "a=1:1.2:3", "--kick=1"], "--kick must be a number from 0 to 1, a part of the view, got '1'"),

@@ -67,7 +67,7 @@ class Lines(Picks):
                  lambda: "--steps=" + self.count(), lambda: "--transient=" + self.count(), lambda: "--bound=" + self.number(),
                  lambda: "--threads=" + self.count(), lambda: "--period=" + self.count(), lambda: "--quiet", lambda: "--strict",
                  lambda: self.pick(["--list", "--version", "--help", "-h", "-V", "--", "-", "--st", "-oq", "--quiet=1", "-x", "--describe"]),
-                 lambda: "--describe=" + self.pick(MAPS), lambda: "--start=" + self.pick(["fixed", "follow", ""])]
+                 lambda: "--describe=" + self.pick(MAPS), lambda: "--start=" + self.pick(["fixed", "follow", "both", ""])]
         return self.pick(kinds)()
 
     def line(self):

@@ -96,7 +96,10 @@ def test_plots():
     ({"starts": 2, "x": 0.1, "box": {"x": (0, 1)}}, ValueError, "box must be of states that are not given, got x, which is"),
     ({"starts": 2, "box": {"x": 3}}, TypeError, r"box of x must be \(low, high\), got 3"),
     ({"starts": 2, "box": [(0, 1)]}, TypeError, "box must be a dict"),
-    ({"start": "back"}, ValueError, "start must be 'fixed' or 'follow', got 'back'"),
+    ({"start": "back"}, ValueError, "start must be 'fixed', 'follow' or 'both', got 'back'"),
+    ({"start": "both", "along": "b"}, ValueError, "along must be an axis of a parameter, a, got 'b'"),
+    ({"start": "both", "starts": 3, "measure": "density"}, ValueError, "starts must be at most 1 where density"),
+    ({"start": "both", "direction": 1}, TypeError, "direction"),
     ({"kick": 0}, ValueError, "kick must be left out with start='fixed', got 0"),
     ({"start": "follow", "along": "b"}, ValueError, "along must be an axis of a parameter, a, got 'b'"),
     ({"start": "follow", "along": "z"}, ValueError, "along must be an axis of a parameter, a, got 'z'"),
@@ -145,3 +148,65 @@ def test_starts_that_are_followed():
     s = LOGISTIC.sweep(r=(3.5, 4, 5), starts=3, start="follow", along="r", measure="final")
     assert s.final.shape == (5, 3) and s.recipe["start"] == "follow" and s.recipe["starts"] == 3
     np.testing.assert_array_equal(s.again().final, s.final)
+
+
+CUBIC = chaos.Map("x' = p + r*x - x^3", r=1.8, p=0)
+P = np.linspace(-0.4, 0.4, 81)
+
+
+def both(**said):
+    return CUBIC.sweep(**{"p": P, "start": "both", "measure": ("final", "density"), **said})
+
+
+def test_both_directions():
+    s = both()
+    assert list(s.axes) == ["direction", "p"] and s.axes["direction"].tolist() == ["up", "down"]
+    assert s.final.shape == s.status.shape == s.density_status.shape == (2, 81) and s.density.shape == (2, 81, 1000) and s.density_range.shape == (2,)
+    assert (s.recipe["start"], s.recipe["along"], list(s.recipe["axes"])) == ("both", "p", ["p"])
+    np.testing.assert_array_equal(s.final[0], s.again(start="follow").final)
+    np.testing.assert_array_equal(s.final[1, ::-1], s.again(start="follow", p=P[::-1]).final)
+    assert (s.final[0] < 0).sum() > 40 and (s.final[1] > 0).sum() > 40
+    starts = both(measure="final", starts=3, box={"x": (-1, 1)})
+    assert list(starts.axes) == ["direction", "p", "start"] and starts.final.shape == (2, 81, 3)
+    assert both(r=[1.5, 1.8], measure="final", along="p").final.shape == (2, 81, 2)
+    out = {"final": np.empty((2, 81))}
+    assert both(measure="final", out=out).final is out["final"]
+    assert "direction" in s._repr_html_() and "direction[2]" in repr(s)
+
+
+def test_both_directions_again_and_in_files(tmp_path):
+    for measure, names in ((("final", "density"), ("a.npz", "a.tsv")), ("final", ("a.csv",))):
+        s = both(measure=measure)
+        for name in names:
+            s.save(tmp_path / name)
+            for other in (chaos.load(tmp_path / name), chaos.load(tmp_path / name).again()):
+                assert json.dumps(other.recipe) == json.dumps(s.recipe) and list(other.axes) == list(s.axes)
+                assert other.axes["direction"].tolist() == ["up", "down"]
+                for key in s:
+                    np.testing.assert_array_equal(other[key], s[key])
+
+
+def test_both_directions_in_xarray():
+    pytest.importorskip("xarray")
+    data = both().to_xarray()
+    assert data.final.dims == data.status.dims == ("direction", "p") and data.density.dims == ("direction", "p", "density_x")
+    assert float(data.final.sel(direction="up", p=0)) < 0 < float(data.final.sel(direction="down", p=0))
+
+
+def test_pictures_of_both_directions():
+    pytest.importorskip("matplotlib")
+    s = both(measure=("density", "final", "moments", "lyapunov", "period"))
+    places = s.plot()
+    assert len(places) == 5 and [text.get_text() for text in places.figure.legends[0].get_texts()][:2] == ["up", "down"]
+    assert both(measure="orbit", steps=50).plot(how="log") and s.plot(what="density", how="linear")
+    up, down = (line.get_ydata() for line in s.plot(what="final").lines)
+    np.testing.assert_array_equal([up, down], s.final)
+    fields = CUBIC.sweep(p=P, r=(1.2, 1.8, 5), start="both", along="p", measure="final").plot()
+    assert len(fields) == 2
+    with pytest.raises(ValueError, match="ax must be 2 axes, one for each measure and direction, got 1"):
+        CUBIC.sweep(p=P, r=(1.2, 1.8, 5), start="both", along="p", measure="final").plot(ax=fields[0])
+
+
+def test_direction_is_no_name():
+    with pytest.raises(ValueError, match="direction"):
+        chaos.Map("direction' = 1 - direction")

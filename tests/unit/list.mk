@@ -1,9 +1,12 @@
 # Made by list.sh.
 chaos_tests = \
+	%D%/analyses/test_basins.c \
+	%D%/analyses/test_branches.c \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
 	%D%/analyses/test_cycles.c \
 	%D%/analyses/test_float_cycle.c \
+	%D%/analyses/test_hysteresis.c \
 	%D%/analyses/test_multipliers.c \
 	%D%/analyses/test_trust.c \
 	%D%/core/test_cores.c \
@@ -21,6 +24,7 @@ chaos_tests = \
 	%D%/foreign/test_function.c \
 	%D%/foreign/test_function_calls.c \
 	%D%/graph/test_columns.c \
+	%D%/graph/test_derivatives.c \
 	%D%/kernels/test_bits.c \
 	%D%/kernels/test_lattices.c \
 	%D%/kernels/test_random.c \

@@ -51,7 +51,7 @@ def command(map, recipe):
     measures = [":".join([name, *(f"{o}={_option(v)}" for o, v in options.items())]) for name, options in recipe["measure"].items()]
     words.append(_quoted(f"--measure={','.join(measures)}"))
     if "along" in recipe:
-        words += ["--start=follow", f"--along={recipe['along']}", f"--kick={number(recipe['kick'])}"]
+        words += [f"--start={recipe['start']}", f"--along={recipe['along']}", f"--kick={number(recipe['kick'])}"]
     if "starts" in recipe:
         words.append(f"--starts={recipe['starts']}")
     if "seed" in recipe:
@@ -109,8 +109,8 @@ def asked(text):
     options = dict(word.split("=", 1) for word in words)
     measures, bound, N = options.pop("--measure"), options.pop("--bound", None), options.pop("N", None)
     starts = _starts(*(options.pop(f"--{name}", None) for name in ("starts", "seed", "noise", "box")))
-    if options.pop("--start", None):
-        starts.update({"start": "follow", "along": options.pop("--along"), "kick": float(options.pop("--kick"))})
+    if start := options.pop("--start", None):
+        starts.update({"start": start, "along": options.pop("--along"), "kick": float(options.pop("--kick"))})
 
     def recipe(map, version, isa):
         axes = {name: _axis(value) for name, value in options.items() if re.search("[:,]", value)}

@@ -14,7 +14,7 @@ from . import _chaos, _read, _text
 from ._command import asked
 from ._map import Map
 from ._support import Status, short
-from ._sweep import Sweep, start_axis
+from ._sweep import Sweep, all_axes
 
 
 @contextlib.contextmanager
@@ -83,14 +83,13 @@ def _complete(map, axes, arrays, recipe):
     for name in (*recipe["axes"], *recipe["values"]):
         if not map._name_of(name):
             raise ValueError(f"the file has values of {name}, which is no parameter or state of {map.name}")
-    axes = {**axes, **start_axis(recipe)}
     found, measures = {}, [map._measure((name, list(_said(options)))) for name, options in recipe["measure"].items()]
     for measure in measures:
         for output in measure["outputs"]:
             name, flags = output["name"], output["scale"] == "flags"
             array = arrays["status"].copy() if flags and name not in arrays else arrays[name]
             found[name] = _point(output["scale"], array)
-    return Sweep(map, axes, {**found, "status": _point("flags", arrays["status"])}, recipe)
+    return Sweep(map, all_axes(recipe, axes), {**found, "status": _point("flags", arrays["status"])}, recipe)
 
 
 def _said(options):

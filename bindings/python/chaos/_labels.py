@@ -89,7 +89,7 @@ def html(sweep):
         return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
 
     rows = [row("axis", "from", "to", "values", "", tag="th")] if sweep.axes else []
-    rows += [row(name, f"{values[0]:g}", f"{values[-1]:g}", str(len(values)), "") for name, values in sweep.axes.items()]
+    rows += [row(name, *(f"{value:g}" if values.dtype.kind in "fi" else value for value in values[[0, -1]]), str(len(values)), "") for name, values in sweep.axes.items()]
     rows.append(row("result", "type", "of a point", "what it is", "unit", tag="th"))
     for measure in measures_of(sweep):
         for output in measure["outputs"]:

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from . import _chaos
+from ._basins import attractors, basins
 from ._cycles import cycles
+from ._derivatives import derivatives
 from ._function import compiled
 from ._support import Named
 from ._sweep import sweep
@@ -135,7 +137,10 @@ class Map(_chaos.Map):
     __slots__ = ()
     __doc__ = _Doc()
 
+    attractors = attractors
+    basins = basins
     cycles = cycles
+    derivatives = derivatives
     sweep = _Documented(sweep)
 
     @classmethod

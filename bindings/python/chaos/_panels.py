@@ -42,15 +42,20 @@ def columns(axes, panel):
     bands(axes, panel)
 
 
+def count_records(records):
+    """(borders of cells, how many records of each point are in which)"""
+    cells = 800
+    low, high = reach(records, 0, 1)
+    points, places = numpy.nonzero(numpy.isfinite(records))
+    heights = (records[points, places] - low) * (cells / (high - low or 1))
+    counts = numpy.zeros((len(records), cells))
+    numpy.add.at(counts, (points, numpy.minimum(heights.astype(int), cells - 1)), 1)
+    return numpy.linspace(low, high if high > low else low + 1, cells + 1), counts
+
+
 def orbits(axes, panel):
     """The recorded states of a column, in cells of a pixel's height."""
-    first, cells = panel.values.reshape(*panel.values.shape[:2], -1)[..., 0], 800
-    low, high = reach(first, 0, 1)
-    points, records = numpy.nonzero(numpy.isfinite(first))
-    heights = (first[points, records] - low) * (cells / (high - low or 1))
-    counts = numpy.zeros((len(first), cells))
-    numpy.add.at(counts, (points, numpy.minimum(heights.astype(int), cells - 1)), 1)
-    draw_ink(axes, panel, cell_borders(panel.axes[0]), numpy.linspace(low, high if high > low else low + 1, cells + 1), counts)
+    draw_ink(axes, panel, cell_borders(panel.axes[0]), *count_records(panel.values.reshape(*panel.values.shape[:2], -1)[..., 0]))
     axes.set_ylabel(symbol(panel.measure["columns"][0]))
     bands(axes, panel)
 
@@ -93,22 +98,28 @@ def lines(axes, panel):
     bands(axes, panel)
 
 
-def _exponents(axes, values, shown):
-    """Red above 0, blue below. Dips may be as deep as they like: they are cut, lest they flatten the rest."""
+def cut(axes, shown):
+    """Dips may be as deep as they like: they are cut, lest they flatten the rest."""
     low, _ = reach(shown, below=0.01)
     _, high = reach(shown, above=1)
     low, high = min(low, 0), max(high, 0)
     margin = 0.05 * (high - low) or 1
-    shown = numpy.clip(shown, low - 9 * margin, None)
+    axes.axhline(0, color=_colours.FRAME, linewidth=0.6)
+    axes.set_ylim(low - margin, high + margin)
+    return numpy.clip(shown, low - 9 * margin, None)
+
+
+def _exponents(axes, values, shown):
+    """Red above 0, blue below."""
+    shown = cut(axes, shown)
+    low, high = axes.get_ylim()
     positive = numpy.nan_to_num(numpy.maximum(shown[:, 0], 0))
     axes.fill_between(values, 0, positive, step="mid", color=_colours.POSITIVE, alpha=0.22, linewidth=0)
-    axes.axhline(0, color=_colours.FRAME, linewidth=0.6)
     dots = "." * (len(values) < 40)
-    for colour, end in ((_colours.POSITIVE, high + margin), (_colours.NEGATIVE, low - margin)):
+    for colour, end in ((_colours.POSITIVE, high), (_colours.NEGATIVE, low)):
         half = Rectangle((0, 0), 1, end, transform=axes.get_yaxis_transform())
         for line in axes.plot(values, shown, dots + "-", color=colour, linewidth=1):
             line.set_clip_path(half)
-    axes.set_ylim(low - margin, high + margin)
 
 
 # ----------------------------------------------------------------------- two axes
@@ -125,13 +136,13 @@ def field(axes, panel):
         _categories(axes, panel, borders, shown, none & ~panel.gone)
     else:
         colours, norm = colouring(panel, first[~hidden].astype(float))
-        bar = axes.figure.colorbar(draw_image(axes, *borders, shown, colours, norm), ax=axes, label=of_first(panel))
+        bar = axes.figure.colorbar(draw_image(axes, *borders, shown, colours, norm), ax=axes, label=of_first(panel) + panel.whither)
         bar_ticks(bar, panel, norm)
     if none.any():
         clear = numpy.ma.array(numpy.zeros(shape), mask=~none | panel.gone)
         draw_image(axes, *borders, clear, ListedColormap([_colours.NONE]).with_extremes(bad="none"), Normalize(0, 1))
     _hatch(axes, panel)
-    for name, set_label in zip(panel.sweep.axes, (axes.set_xlabel, axes.set_ylabel)):
+    for name, set_label in zip(panel.names, (axes.set_xlabel, axes.set_ylabel)):
         set_label(symbol(name))
 
 
@@ -145,7 +156,7 @@ def _categories(axes, panel, borders, shown, none):
         handles.append(Patch(color="none", label="..."))  # the colours begin anew
     if none.any():
         handles.append(Patch(color=_colours.NONE, label=panel.output["none_label"]))
-    axes.legend(handles=handles, title=of_first(panel), loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+    axes.legend(handles=handles, title=of_first(panel) + panel.whither, loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
 
 
 def _hatch(axes, panel):

@@ -8,9 +8,10 @@ import numpy
 
 from matplotlib.ticker import FixedLocator
 
-from . import _colours, _orbits, _panels
+from . import _colours, _directions, _orbits, _panels
 from ._colouring import MINUS, shorten
 from ._images import cell_borders
+from ._hysteresis import where
 from ._labels import measures_of
 from ._measures import KINDS
 from ._support import Status
@@ -18,7 +19,10 @@ from ._sweep import axes_of
 from ._symbols import symbol
 
 SHADINGS = ("rank", "log", "linear")
-SHADED = {_orbits.plane, _panels.columns, _panels.orbits, _panels.field, _orbits.spacetime}  # in colours
+OVERLAID = {
+    _panels.columns: _directions.columns, _panels.orbits: _directions.orbits, _panels.band: _directions.band, _panels.lines: _directions.lines,
+}  # fmt: skip
+SHADED = {_directions.columns, _directions.orbits, _orbits.plane, _panels.columns, _panels.orbits, _panels.field, _orbits.spacetime}  # in colours
 
 
 def _drawing(naxes, dims):
@@ -38,23 +42,52 @@ def _drawing(naxes, dims):
 
 HEIGHTS = {
     _panels.columns: 2, _panels.orbits: 2, _orbits.histogram: 2, _orbits.plane: 2.4, _orbits.spacetime: 2.4, _orbits.series: 1.5,
-    _orbits.portrait: 2.4, _orbits.cloud: 2.4, _orbits.returns: 2.6, _orbits.cobweb: 2.6,
+    _directions.columns: 2, _directions.orbits: 2, _orbits.portrait: 2.4, _orbits.cloud: 2.4, _orbits.returns: 2.6, _orbits.cobweb: 2.6,
 }  # fmt: skip
 
 
-class Panel:
-    """One measure of a sweep, by its first result."""
+GONE = Status.ESCAPED | Status.NONFINITE
 
-    def __init__(self, sweep, measure):
+
+def _of_both(status):
+    """Escaped is what is so in both directions, unsound what is so in one."""
+    up, down = status
+    return numpy.where((up & GONE > 0) & (down & GONE > 0), up | down, (up | down) & ~numpy.uint32(GONE))
+
+
+def _where(sweep):
+    """Where there is hysteresis; nowhere in sweeps of which that can't be told."""
+    try:
+        return where(sweep)
+    except ValueError:
+        return numpy.zeros(len(sweep.axes[sweep.recipe["along"]]), bool)
+
+
+def drawn_axes(sweep, name):
+    """Those of a picture: directions are told apart in it."""
+    return [axis for axis in axes_of(sweep, name) if axis != "direction"]
+
+
+class Panel:
+    """One measure of a sweep, by its first result; of both directions over two axes one of them."""
+
+    def __init__(self, sweep, measure, direction=None):
         self.sweep, self.measure, self.output = sweep, measure, measure["outputs"][0]
-        self.axes = [sweep.axes[name] for name in axes_of(sweep, measure["name"])]
+        self.names = drawn_axes(sweep, measure["name"])
+        self.axes = [sweep.axes[name] for name in self.names]
         self.values = numpy.asarray(sweep[self.output["name"]])
         [status] = (output["name"] for output in measure["outputs"] if output["scale"] == "flags")
         self.status = numpy.asarray(sweep[status])
         self.draw = _drawing(len(self.axes), self.output["dims"])
+        self.whither = "" if direction is None else f", {sweep.axes['direction'][direction]}"
+        self.overlaid = direction is None and "direction" in sweep.axes
+        if direction is not None:
+            self.values, self.status = self.values[direction], self.status[direction]
+        elif self.overlaid:
+            self.draw, self.status, self.differs = OVERLAID.get(self.draw), _of_both(self.status), _where(sweep)
         if self.draw is _orbits.spacetime and _orbits.sites(self).sum() < 2:
             self.draw = _orbits.series
-        self.pooled = "starts" in sweep.recipe and KINDS[measure["name"]]["pools"]
+        self.pooled = "starts" in sweep.recipe and not self.overlaid and KINDS[measure["name"]]["pools"]
         self.how = self.cmap = self.vmin = self.vmax = None
 
     @property
@@ -86,10 +119,10 @@ class Panel:
     @property
     def gone(self):
         """Where there is no value, or a density of those states alone that came before the escape."""
-        shown = self.output["outlives"] and self.draw is not _panels.columns
+        shown = self.output["outlives"] and self.draw not in (_panels.columns, _directions.columns)
         if self.pooled:  # some may have a value where others have not
             return ~(numpy.nan_to_num(self.values) != 0).any(axis=tuple(range(len(self.axes), self.values.ndim)))
-        return self.has(Status.ESCAPED | Status.NONFINITE) & (not shown)
+        return self.has(GONE) & (not shown)
 
     @property
     def none(self):
@@ -119,6 +152,11 @@ def _refuse(panels, naxes):
     raise ValueError(f"plot() {over} can't draw {', '.join(words)}; {hint}")
 
 
+def _apart(sweep, measure):
+    """The directions that have panels of their own; None: all are in one."""
+    return (0, 1) if "direction" in sweep.axes and len(drawn_axes(sweep, measure["name"])) == 2 else (None,)
+
+
 def _panels_of(sweep, what):
     measured = sweep.recipe["measure"]
     names = measured if what is None else [what] if isinstance(what, str) else what
@@ -129,8 +167,9 @@ def _panels_of(sweep, what):
     if 0 < len(pooled) < len(names):
         raise ValueError(f"plot() can't draw measures that take random starts together beside others; what={pooled} draws those that do")
     for name in names:
-        _check_axes(sweep, axes_of(sweep, name))
-    panels = [Panel(sweep, measure) for measure in measures_of(sweep) if measure["name"] in names]
+        _check_axes(sweep, drawn_axes(sweep, name))
+    measures = [measure for measure in measures_of(sweep) if measure["name"] in names]
+    panels = [Panel(sweep, measure, direction) for measure in measures for direction in _apart(sweep, measure)]
     if not all(panel.draw for panel in panels):
         _refuse(panels, len(panels[0].axes))
     return panels
@@ -153,7 +192,9 @@ def _style(panels, how, colours):
 def _legend(figure, panels):
     from matplotlib.patches import Patch
 
-    handles = {}
+    handles = {way: {"facecolor": colour} for way, colour in _directions.COLOURS.items() if panels[0].overlaid}
+    if panels[0].overlaid and panels[0].differs.any():
+        handles["hysteresis"] = {"facecolor": _colours.HYSTERESIS}
     for panel in panels if panels[0].axes else ():
         for flag in _panels.UNSOUND:
             if panel.has(flag).any():
@@ -216,11 +257,12 @@ def plot(sweep, ax, what, how, figsize, **colours):
         raise ValueError("figsize is that of a new figure, ax has one")
     figure, places = (None, numpy.ravel(ax)) if ax is not None else _new_figure(naxes, panels, figsize)
     if len(places) != len(panels):
-        raise ValueError(f"ax must be {len(panels)} axes, one for each measure, got {len(places)}")
+        each = "measure and direction" if panels[0].whither else "measure"
+        raise ValueError(f"ax must be {len(panels)} axes, one for each {each}, got {len(places)}")
     for axes, panel in zip(places, panels):
         panel.draw(axes, panel)
     if naxes == 1:
-        [name], [values] = axes_of(sweep, panels[0].measure["name"]), panels[0].axes
+        [name], [values] = panels[0].names, panels[0].axes
         places[-1].set_xlabel(symbol(name))
         if len(values) > 1:
             places[-1].set_xlim(min(values), max(values))

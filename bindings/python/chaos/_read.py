@@ -8,7 +8,7 @@ import numpy
 
 from ._labels import measures_of
 from ._measures import KINDS
-from ._sweep import axes_of, start_axis
+from ._sweep import all_axes, axes_of
 from ._text import header, tables
 
 
@@ -29,7 +29,7 @@ class _Form:
     def __init__(self, map, recipe):
         counts = {name: axis[2] if isinstance(axis, list) else len(axis["values"]) for name, axis in recipe["axes"].items()}
         self.map, self.recipe = map, recipe
-        self.axes = {name: numpy.zeros(count) for name, count in counts.items()} | start_axis(recipe)
+        self.axes = all_axes(recipe, {name: numpy.zeros(count) for name, count in counts.items()})
         self.outputs = {output["name"]: (measure["name"], output) for measure in measures_of(self) for output in measure["outputs"]}
         self.status = numpy.zeros(tuple(len(values) for values in self.axes.values()), numpy.uint32)
 

@@ -125,8 +125,8 @@ KICK = 1e-9  # of the view
 
 def _followed(map, start, along, kick, axes):
     """What a recipe says of it, or None."""
-    if start not in ("fixed", "follow"):
-        raise ValueError(f"start must be 'fixed' or 'follow', got {start!r}")
+    if start not in ("fixed", "follow", "both"):
+        raise ValueError(f"start must be 'fixed', 'follow' or 'both', got {start!r}")
     if start == "fixed":
         for name, value in {"along": along, "kick": kick}.items():
             if value is not None:
@@ -143,7 +143,7 @@ def _followed(map, start, along, kick, axes):
         raise TypeError(f"kick must be a number, got {kick!r}")
     if not 0 <= kick < 1:
         raise ValueError(f"kick must be at least 0 and below 1, a part of the view, got {kick!r}")
-    return {"start": "follow", "along": known, "kick": float(kick)}
+    return {"start": start, "along": known, "kick": float(kick)}
 
 
 def _noise(map, seed, noise):
@@ -182,11 +182,12 @@ def sweep(
         A name, several, or {name: {option: value}}, see below; default {default}.
     transient, steps : int, optional
         Of the measures that say none.
-    start : 'fixed' or 'follow'
+    start : 'fixed', 'follow' or 'both'
         'fixed': points are independent. 'follow': along an axis each starts from the state of the
         last one at the end of the measure's window, after transient + steps * every iterations
         (a measure with another window is followed by itself), and where that has escaped from
-        the given state again.
+        the given state again. 'both': in both directions, a first axis "direction" of what comes
+        out: "up" from the first value of the axis to the last, "down" from the last to the first.
     along : str, optional
         That axis, of a parameter; default the only one there is.
     kick : float, optional
@@ -271,7 +272,7 @@ def sweep(
     arrays, points, measures, boxes = self._sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
         threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random, **drawn,
-        _follow=followed and ([axis[0] for axis in axes].index(followed["along"]), followed["kick"]),
+        _follow=followed and ([axis[0] for axis in axes].index(followed["along"]), followed["kick"], start == "both"),
     )  # fmt: skip
     used = self.defaults
     if state is not None:
@@ -291,20 +292,23 @@ def sweep(
             **(followed or {}), **drawn,
         },
     )  # fmt: skip
-    points.update(start_axis(recipe))
-    return Sweep(self, points, arrays, {**recipe, "wrap": wrap})
+    return Sweep(self, all_axes(recipe, points), arrays, {**recipe, "wrap": wrap})
 
 
 # --------------------------------------------------------------------- what comes out
 
 
-def start_axis(recipe):
-    """The axis of random starts, if a measure does not take them together."""
+def all_axes(recipe, axes):
+    """The axes of what comes out: before those of the grid that of both directions, after them that of
+    random starts, if a measure does not take them together."""
     import numpy
 
-    if "starts" not in recipe or all(KINDS[name]["pools"] for name in recipe["measure"]):
-        return {}
-    return {"start": numpy.arange(recipe["starts"])}
+    pooled = all(KINDS[name]["pools"] for name in recipe["measure"])
+    return {
+        **({"direction": numpy.array(["up", "down"])} if recipe["start"] == "both" else {}),
+        **axes,
+        **({"start": numpy.arange(recipe["starts"])} if "starts" in recipe and not pooled else {}),
+    }
 
 
 def axes_of(sweep, name):
@@ -354,11 +358,14 @@ class Sweep(Named):
     def plot(self, *, ax=None, what=None, how=None, cmap=None, vmin=None, vmax=None, figsize=None):
         """Draws the measures at a point or over one or two axes.
 
+        What was followed in both directions has two colours over one axis, where hysteresis is shaded,
+        and two panels over two axes.
+
         Parameters
         ----------
         ax : matplotlib axes, optional
-            As many as there are measures; default: of a figure of its own, which pyplot does
-            not know.
+            As many as there are measures, over two axes that were followed in both directions
+            twice as many; default: of a figure of its own, which pyplot does not know.
         what : str or sequence of str, optional
             The measures to draw; default: all.
         how : str, optional
@@ -395,6 +402,44 @@ class Sweep(Named):
         except ImportError as error:
             raise ImportError(f"Sweep.plot() draws with matplotlib, which is not there (Debian: python3-matplotlib): {error}") from None
         return plot(self, ax, what, how, figsize, cmap=cmap, vmin=vmin, vmax=vmax)
+
+    def hysteresis(self, *, measure=None, threads=None, progress=None):
+        """Intervals in which what was followed up and down is on different attractors.
+
+        Of a sweep with start="both". Both last states are run on: the attractors are the same if an
+        orbit comes, within 10 transients, into a cell in which the other's record is, a thousandth of
+        the view in each state. The phase on a cycle does not matter, nor do exponents. Where an orbit
+        has escaped or not settled there is none.
+
+        Parameters
+        ----------
+        measure : str, optional
+            Whose transient and steps are those after which states were handed on; default: the first.
+        threads, progress
+            As in Map.iterate.
+
+        Returns
+        -------
+        chaos.Result
+            A table "rows" with a row for each interval: lower and upper, the first and the last of its
+            points on the axis; points, how many there are; and the values of the other axes.
+
+        Raises
+        ------
+        ValueError
+            Another sweep; a map that reads the iterate number.
+
+        Examples
+        --------
+        >>> m = chaos.Map("x' = p + r*x - x^3", r=1.5)  # folds at p = -0.136 and 0.136
+        >>> s = m.sweep(p=(-0.2, 0.2, 41), start="both", measure="final")
+        >>> rows = s.hysteresis()["rows"]
+        >>> rows["lower"].round(9).tolist(), rows["upper"].round(9).tolist()
+        ([-0.13], [0.13])
+        """
+        from ._hysteresis import hysteresis
+
+        return hysteresis(self, measure, threads, progress)
 
     def to_xarray(self):
         """The results with names of dimensions, units and meanings.

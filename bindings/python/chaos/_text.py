@@ -100,7 +100,8 @@ def _axes(sweep, axes, rows):
     repeat = _points(sweep, axes) * rows
     for name in axes:
         repeat //= len(sweep.axes[name])
-        yield _column([name], sweep.axes[name], repeat, len(sweep.axes[name]))
+        values = sweep.axes[name]
+        yield _column([name], values if values.dtype.kind in "fi" else range(len(values)), repeat, len(values))
 
 
 def _status(sweep, axes, rows, measure=None):

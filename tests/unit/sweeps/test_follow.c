@@ -149,6 +149,64 @@ START_TEST(bits_do_not_depend_on_the_machine)
 }
 END_TEST
 
+/* The points of a measure are those of another, in an order of their own, but for what there is once. */
+static void same_points(const struct measured *got, uint64_t first, const struct measured *expected,
+                        bool turned, const char *what)
+{
+    for (size_t i = 0; i < got->n; ++i)
+        for (uint64_t p = 0; p < expected->points && !got->arrays[i].quantity->once; ++p) {
+            const uint64_t other = turned ? p / R * R + (R - 1 - p % R) : p;
+            ck_assert_msg(memcmp(output_at(got, i, first + p), output_at(expected, i, other),
+                                 got->bytes[i]) == 0,
+                          "%s: %s, point %d", what, got->arrays[i].quantity->name, (int)p);
+        }
+}
+
+/* Up is the grid that is followed, down the one that is turned round. */
+START_TEST(both_directions_are_those_of_two_calls)
+{
+    const chaos_map *map = map_named("henon");
+    double values[R], backwards[R];
+    for (int i = 0; i < R; ++i)
+        values[i] = backwards[R - 1 - i] = 0.9 + 0.6 * i / (R - 1);
+    const chaos_axis b = { .size = sizeof b, .name = "b", .count = X, .start = 0.1, .stop = 0.3 };
+    const chaos_axis axes[] = { b, { .size = sizeof b, .name = "a", .count = R, .values = values } };
+    const chaos_axis turned[] = { b, { .size = sizeof b, .name = "a", .count = R, .values = backwards } };
+    chaos_grid grids[] = { followed(axes, 2, 1), followed(axes, 2, 1), followed(turned, 2, 1) };
+    struct measured measures[3][MAX_KINDS];
+    size_t n = 0;
+    grids[0].start = CHAOS_BOTH;
+    for (size_t i = 0; i < LENGTH(grids); ++i) {
+        const chaos_options options = with_threads(i == 0 ? 3 : 1);
+        n = measures_all(map, (i == 0 ? 2 : 1) * R * X, 50, 900, measures[i]);
+        must(sweep_measured(map, &grids[i], measures[i], n, &options));
+    }
+    for (size_t k = 0; k < n; ++k) {
+        same_points(&measures[0][k], 0, &measures[1][k], false, "up");
+        same_points(&measures[0][k], R * X, &measures[2][k], true, "down");
+    }
+    for (size_t i = 0; i < LENGTH(grids); ++i)
+        measures_free(measures[i], n);
+}
+END_TEST
+
+/* A point has the same random starts in both directions. */
+START_TEST(both_directions_begin_at_the_same_starts)
+{
+    enum { STARTS = 9 };
+    double got[2][R][STARTS], expected[R][STARTS];
+    const chaos_axis axis = { .size = sizeof axis, .name = "r", .count = R, .start = 3.5, .stop = 3.99 };
+    chaos_grid grid = followed(&axis, 1, 0);
+    grid.starts = STARTS;
+    grid.start = CHAOS_BOTH;
+    must(sweep_into(got, NULL, map_named("logistic"), &grid, NULL, "final"));
+    grid.start = CHAOS_FIXED;
+    must(sweep_into(expected, NULL, map_named("logistic"), &grid, NULL, "final"));
+    same_doubles(got[0][0], expected[0], STARTS, "up");
+    same_doubles(got[1][R - 1], expected[R - 1], STARTS, "down");
+}
+END_TEST
+
 /* Random starts are chains of their own. */
 START_TEST(random_starts_are_followed)
 {
@@ -230,7 +288,7 @@ START_TEST(mistakes_are_named)
     static const char *const says[] = {
         "along must be below 2, the number of axes, got 2",
         "along must be an axis of a parameter, since states are handed on, got x",
-        "start must be CHAOS_FIXED or CHAOS_FOLLOW, got 7",
+        "start must be CHAOS_FIXED, CHAOS_FOLLOW or CHAOS_BOTH, got 7",
         "along must be 0 where start is CHAOS_FIXED, got 1",
         "kick must be below 1, a part of the view, got 1",
         "first and count must be 0, the whole grid, where points are followed, got 1, 2",
@@ -262,6 +320,8 @@ TCase *tcase_follow(void)
     tcase_add_test(tcase, escapes_start_afresh);
     tcase_add_test(tcase, a_state_on_a_cycle_that_repels_is_kicked);
     tcase_add_test(tcase, bits_do_not_depend_on_the_machine);
+    tcase_add_test(tcase, both_directions_are_those_of_two_calls);
+    tcase_add_test(tcase, both_directions_begin_at_the_same_starts);
     tcase_add_test(tcase, random_starts_are_followed);
     tcase_add_test(tcase, cancelled_points_are_pending);
     tcase_add_test(tcase, mistakes_are_named);

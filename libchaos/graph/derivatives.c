@@ -62,6 +62,9 @@ static int check(const chaos_map *map, uint64_t order, const double *state, cons
         const char *const name = !map ? "map" : !state ? "state" : "values";
         return chaosi_fail(error, CHAOS_EINVAL, name, -1, "%s must not be NULL", name);
     }
+    if (map->flags & CHAOSI_RANDOM)
+        return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map must not draw random numbers, as %.60s does",
+                           map->name);
     if (order < 1 || order > CHAOSI_JET_ORDER)
         return chaosi_fail(error, CHAOS_EINVAL, "order", -1, "order must be 1 to %d, got %llu",
                            CHAOSI_JET_ORDER, (unsigned long long)order);

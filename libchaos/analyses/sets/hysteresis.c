@@ -250,9 +250,10 @@ static int check(const chaosi_hysteresis *h, chaos_result **result, chaos_error 
         return chaosi_fail(error, CHAOS_EINVAL, "steps", -1,
                            "steps must be at least 1, and transient + steps at most 2^60, got %llu + %llu",
                            (unsigned long long)h->transient, (unsigned long long)h->steps);
-    if (h->map->flags & CHAOSI_TIMED)
-        return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
-                           "map must be one that does not read the iterate number, got %.60s", h->map->name);
+    if (h->map->flags & (CHAOSI_TIMED | CHAOSI_RANDOM))
+        return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map must be one that does not %s, got %.60s",
+                           h->map->flags & CHAOSI_RANDOM ? "draw random numbers" : "read the iterate number",
+                           h->map->name);
     return CHAOS_OK;
 }
 

@@ -545,7 +545,7 @@ static void refused(int code, const char *argument, const char *message)
 
 START_TEST(what_comes_back_is_not_asked)
 {
-    chaos_map *map = parsed("x' = 0.5*x + normal()", NULL);
+    chaos_map *map = parsed("x' = a*x + normal(); a = 0.5", NULL);
     const double none = 0, guess = 0.3, range[] = { 0, 1 };
     const chaos_batch batch = { .size = sizeof batch };
     double out[8];
@@ -557,6 +557,10 @@ START_TEST(what_comes_back_is_not_asked)
     refused(chaos_cycles(map, 1, 2, &none, range, 0, &result, NULL, &why), "map",
             "must not draw random numbers");
     refused(chaos_float_cycle(map, 100, &batch, &result, NULL, &why), "map", "draws random numbers");
+    refused(chaos_branch(map, 1, 0, 0.0, 1.0, &none, &guess, 0, &result, NULL, &why), "map",
+            "must not draw random numbers");
+    refused(chaos_derivatives(map, 1, &none, &guess, NULL, 0, out, NULL, NULL, &why), "map",
+            "must not draw random numbers");
     ck_assert(!result);
     chaos_map_free(map);
 }

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from . import _chaos
+from ._branches import branch
 from ._cycles import cycles
 from ._derivatives import derivatives
 from ._function import compiled
@@ -136,6 +137,7 @@ class Map(_chaos.Map):
     __slots__ = ()
     __doc__ = _Doc()
 
+    branch = branch
     cycles = cycles
     derivatives = derivatives
     sweep = _Documented(sweep)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from . import _chaos
+from ._basins import attractors, basins
 from ._branches import branch
 from ._cycles import cycles
 from ._derivatives import derivatives
@@ -137,6 +138,8 @@ class Map(_chaos.Map):
     __slots__ = ()
     __doc__ = _Doc()
 
+    attractors = attractors
+    basins = basins
     branch = branch
     cycles = cycles
     derivatives = derivatives

@@ -44,18 +44,20 @@
 #ifndef CHAOS_H
 #define CHAOS_H
 
-#include <chaos/errors.h>   /* what a call returns, and what went wrong */
-#include <chaos/build.h>    /* this library: version, instruction set */
-#include <chaos/maps.h>     /* the catalogue, and the properties of a map */
-#include <chaos/own_maps.h> /* maps of your own: texts, C functions, files */
-#include <chaos/calls.h>    /* options of long calls, status of their points */
-#include <chaos/arrays.h>   /* element types and dimensions of arrays */
-#include <chaos/measures.h> /* what is measured at each point */
-#include <chaos/sweeps.h>   /* measures over grids of parameters and states */
-#include <chaos/batches.h>  /* measures over arrays of them */
-#include <chaos/orbits.h>   /* a single orbit */
-#include <chaos/results.h>  /* results of a length that only the call knows */
-#include <chaos/cycles.h>   /* cycles and their multipliers */
-#include <chaos/sets.h>     /* what orbits tend to, and where that differs */
+#include <chaos/errors.h>      /* what a call returns, and what went wrong */
+#include <chaos/build.h>       /* this library: version, instruction set */
+#include <chaos/maps.h>        /* the catalogue, and the properties of a map */
+#include <chaos/own_maps.h>    /* maps of your own: texts, C functions, files */
+#include <chaos/calls.h>       /* options of long calls, status of their points */
+#include <chaos/arrays.h>      /* element types and dimensions of arrays */
+#include <chaos/measures.h>    /* what is measured at each point */
+#include <chaos/sweeps.h>      /* measures over grids of parameters and states */
+#include <chaos/batches.h>     /* measures over arrays of them */
+#include <chaos/orbits.h>      /* a single orbit */
+#include <chaos/derivatives.h> /* derivatives at a point, of any order that is needed */
+#include <chaos/results.h>     /* results of a length that only the call knows */
+#include <chaos/cycles.h>      /* cycles and their multipliers */
+#include <chaos/basins.h>      /* attractors and their basins */
+#include <chaos/sets.h>        /* what orbits tend to, and where that differs */
 
 #endif

@@ -320,6 +320,37 @@ static int cycle_of_lattice(void)
     return code == CHAOS_ENOTSUP ? CHAOS_OK : code;
 }
 
+/* Labels are written as it goes along. */
+static int basins(void)
+{
+    static int32_t labels[100];
+    const chaos_axis axis = { .size = sizeof axis, .name = "x", .count = 100, .start = -1.5, .stop = 1.5 };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+    chaos_options options = three_threads();
+    chaos_result *result = NULL;
+    chaos_map *map = NULL;
+    int code = chaos_map_parse("x' = 1.5*x - x^3", NULL, &map, &error);
+    if (code == CHAOS_OK)
+        code = chaos_basins(map, &grid, 1000, labels, &result, &options, &error);
+    if (code && result)
+        return CHAOS_EINTERNAL;
+    chaos_result_free(result);
+    chaos_map_free(map);
+    return code;
+}
+
+static const int32_t labels_of_64[64] = { 1, 2, 3 };
+
+static int basin_entropy(void)
+{
+    return chaos_basin_entropy(labels_of_64, (const uint64_t[]){ 8, 8 }, 2, 2, out, NULL, &error);
+}
+
+static int uncertainty_exponent(void)
+{
+    return chaos_uncertainty_exponent(labels_of_64, (const uint64_t[]){ 64 }, 1, 2, 5, out, NULL, &error);
+}
+
 static int lattice(void)
 {
     chaos_map *map = NULL;
@@ -380,6 +411,9 @@ static const struct {
     { "cycle", cycle },
     { "cycle of henon", cycle_of_henon },
     { "cycle of a lattice", cycle_of_lattice },
+    { "basins", basins },
+    { "basin_entropy", basin_entropy },
+    { "uncertainty_exponent", uncertainty_exponent },
     { "map_lattice", lattice },
     { "map_from_function", function },
     { "lyapunov of a lattice", wide_lattice },

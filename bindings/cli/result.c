@@ -102,6 +102,8 @@ static char *names_of(const struct rows *rows, const struct series *series)
             uint64_t at = i / parts / (left /= is->shape[k]) % is->shape[k];
             if (is->dims[k] == CHAOS_DIM_COLUMN)
                 fprintf(file, "_%s", chaos_map_state(map, at));
+            else if (is->dims[k] == CHAOS_DIM_LIMIT)
+                fputs(at ? "_high" : "_low", file);
             else
                 fprintf(file, "_%" PRIu64, at + 1);
         }

@@ -129,16 +129,30 @@ static void add_starts(struct question *question)
                                               .stop = (double)(question->nstarts - 1) };
 }
 
+/* The random numbers that a map draws. */
+static void complete_noise(struct question *question)
+{
+    const char *const text = question->noise_text;
+    if (!text)
+        return;
+    question->noise = strcmp(text, "common") == 0 ? CHAOS_NOISE_COMMON : CHAOS_NOISE_OWN;
+    if (question->noise == CHAOS_NOISE_OWN && strcmp(text, "own") != 0)
+        die(EXIT_USAGE, "--noise must be 'own' or 'common', got '%s'", text);
+    if (!chaos_map_is_random(question->call.map))
+        die(EXIT_USAGE, "--noise must be of a map that draws random numbers, got it with another");
+}
+
 static void complete_random(struct question *question)
 {
+    const bool draws = chaos_map_is_random(question->call.map);
+    if (question->seed_text && (question->nstarts || draws))
+        question->seed = parse_option_count("seed", question->seed_text, 0, UINT64_MAX);
     if (question->nstarts == 0) {
-        if (question->seed_text || question->box_text)
+        if ((question->seed_text && !draws) || question->box_text)
             die(EXIT_USAGE, "--%s must come with --starts=N, got it alone",
-                question->seed_text ? "seed" : "box");
+                question->seed_text && !draws ? "seed" : "box");
         return;
     }
-    if (question->seed_text)
-        question->seed = parse_option_count("seed", question->seed_text, 0, UINT64_MAX);
     question->call.random = true;
     make_box(question);
     size_t pooled = 0;
@@ -151,6 +165,7 @@ static void complete_random(struct question *question)
 void complete_starts(struct question *question)
 {
     complete_follow(question);
+    complete_noise(question);
     complete_random(question);
     if (question->start == CHAOS_BOTH)
         add_direction(&question->call);
@@ -169,6 +184,11 @@ static void each_range(FILE *file, const struct question *question,
         }
 }
 
+static const char *noise_name(const struct question *question)
+{
+    return question->noise == CHAOS_NOISE_COMMON ? "common" : "own";
+}
+
 static void print_plain(FILE *file, const char *name, const double ends[2], bool first)
 {
     char low[NUMBER_SIZE], high[NUMBER_SIZE];
@@ -182,10 +202,14 @@ void write_starts(FILE *file, const struct question *question)
     if (question->start != CHAOS_FIXED)
         fprintf(file, " --start=%s --along=%s --kick=%s", wheres[question->start],
                 grid_axis(&question->call, question->along_axis)->name, format_number(kick, question->kick));
-    if (question->nstarts == 0)
-        return;
-    fprintf(file, " --starts=%" PRIu64 " --seed=%" PRIu64, question->nstarts, question->seed);
-    each_range(file, question, print_plain);
+    if (question->nstarts)
+        fprintf(file, " --starts=%" PRIu64, question->nstarts);
+    if (question->nstarts || chaos_map_is_random(question->call.map))
+        fprintf(file, " --seed=%" PRIu64, question->seed);
+    if (chaos_map_is_random(question->call.map))
+        fprintf(file, " --noise=%s", noise_name(question));
+    if (question->nstarts)
+        each_range(file, question, print_plain);
 }
 
 static void print_json(FILE *file, const char *name, const double ends[2], bool first)
@@ -206,10 +230,13 @@ void write_json_starts(FILE *file, const struct question *question)
                 ", \"along\": \"%s\", \"kick\": ", grid_axis(&question->call, question->along_axis)->name);
         write_json_number(file, question->kick);
     }
+    if (chaos_map_is_random(question->call.map))
+        fprintf(file, ", \"noise\": \"%s\"", noise_name(question));
+    if (question->nstarts || chaos_map_is_random(question->call.map))
+        fprintf(file, ", \"seed\": %" PRIu64, question->seed);
     if (question->nstarts == 0)
         return;
-    fprintf(file, ", \"starts\": %" PRIu64 ", \"seed\": %" PRIu64 ", \"box\": {", question->nstarts,
-            question->seed);
+    fprintf(file, ", \"starts\": %" PRIu64 ", \"box\": {", question->nstarts);
     each_range(file, question, print_json);
     putc('}', file);
 }

@@ -154,7 +154,7 @@ chaos_grid grid_of(const struct question *question)
                          .params = call->params,
                          .state = call->state,
                          .starts = question->nstarts,
-                         .seed = question->seed,
+                         .seed = question->nstarts ? question->seed : 0,
                          .box = question->box,
                          .start = question->start,
                          .along = question->along_axis,
@@ -169,6 +169,8 @@ void find_answer(const struct question *question, struct answer *answer)
     const chaos_options options = { .size = sizeof options,
                                     .threads = call->threads,
                                     .bound = question->bound,
+                                    .noise = question->noise,
+                                    .seed = chaos_map_is_random(call->map) ? question->seed : 0,
                                     .progress = progress_report,
                                     .user = &progress };
     allocate_answer(question, answer);

@@ -28,8 +28,9 @@ struct question {
     double kick;
     uint64_t nstarts; /* random; 0: none */
     uint64_t seed;
-    const char *seed_text, *box_text; /* NULL: not given */
-    double *box;                      /* [dim][2], once it is complete */
+    uint32_t noise;                                /* enum chaos_noise */
+    const char *seed_text, *noise_text, *box_text; /* NULL: not given */
+    double *box;                                   /* [dim][2], once it is complete */
 };
 
 /* One array of a measure. */

@@ -88,6 +88,29 @@ static bool set_wrap(call *c, const option *option, PyObject *value)
     return true;
 }
 
+/* All 64 bits: for a count the largest would stand for none. */
+static bool set_seed(call *c, const option *option, PyObject *value)
+{
+    if (PyLong_CheckExact(value)) {
+        c->options.seed = PyLong_AsUnsignedLongLong(value);
+        if (!PyErr_Occurred())
+            return true;
+        PyErr_Clear();
+    }
+    return get_count(value, option->name, 0, &c->options.seed);
+}
+
+static bool set_noise(call *c, const option *option, PyObject *value)
+{
+    const bool text = PyUnicode_Check(value),
+               common = text && PyUnicode_CompareWithASCIIString(value, "common") == 0;
+    c->options.noise = common ? CHAOS_NOISE_COMMON : CHAOS_NOISE_OWN;
+    if (common || (text && PyUnicode_CompareWithASCIIString(value, "own") == 0))
+        return true;
+    PyErr_Format(PyExc_ValueError, "%s must be 'own' or 'common', got %R", option->name, value);
+    return false;
+}
+
 static bool set_state(call *c, const option *option, PyObject *value)
 {
     (void)option;
@@ -125,6 +148,8 @@ static const option options[] = {
     { "progress", OPT_PROGRESS, set_progress, 0, 0, true },
     { "bound", OPT_BOUND, set_bound, 0, 0, true },
     { "wrap", OPT_WRAP, set_wrap, 0, 0, false },
+    { "seed", OPT_SEED, set_seed, 0, 0, true },
+    { "noise", OPT_NOISE, set_noise, 0, 0, false },
     { "_axes", OPT_AXES, set_object, offsetof(call, axes), 0, false },
     { "_measures", OPT_MEASURES, set_object, offsetof(call, measures), 0, false },
     { "_starts", OPT_STARTS, set_object, offsetof(call, starts), 0, true },
@@ -132,6 +157,8 @@ static const option options[] = {
     { "_first", OPT_FIRST, set_integer, offsetof(call, first), 1, false },
     { "_box", OPT_BOX, set_object, offsetof(call, box), 0, false },
     { "_budget", OPT_BUDGET, set_budget, 0, 0, true },
+    { "_order", OPT_ORDER, set_integer, offsetof(call, steps), 1, false },
+    { "_over", OPT_OVER, set_object, offsetof(call, over), 0, false },
     { "at", 0, set_at, 0, 0, true },
     { "state", 0, set_state, 0, 0, true },
 };

@@ -33,6 +33,13 @@
 #define WRAP                                                                                  \
     "wrap : bool, optional\n"                                                                 \
     "    False: angles are not wrapped.\n"
+#define SEED                                                                                  \
+    "seed : int, optional\n"                                                                  \
+    "    Of a text's normal() and uniform(): each number is a function of it, the orbit's\n"  \
+    "    place in S, n and its place in the text; default 0.\n"
+#define RANDOM SEED                                                                           \
+    "noise : 'own' or 'common'\n"                                                             \
+    "    'common': all orbits have the random numbers of the first.\n"
 #define VALUES                                                                                \
     "**values : float or array_like\n"                                                        \
     "    Parameters and initial states, r=3.9. All broadcast to a shape S; what is not\n"     \
@@ -56,10 +63,10 @@
 
 #define ITERATE_DOC                                                                           \
     "iterate($self, /, steps, *, at=None, state=None, out=None, threads=None, progress=None,\n" \
-    "        bound=None, wrap=True, **values)\n--\n\n"                                        \
+    "        bound=None, wrap=True, seed=None, noise='own', **values)\n--\n\n"                \
     "The state after steps iterations.\n\n" PARAMETERS                                        \
     "steps : int\n    Iterations.\n"                                                          \
-    AT STATE OUT RUN BOUND WRAP VALUES RETURNS                                                \
+    AT STATE OUT RUN BOUND WRAP RANDOM VALUES RETURNS                                         \
     "float or ndarray\n    Of shape S for maps with one state, else S + (dim,).\n" LABELLED COLLAPSE MISTAKES \
     EXAMPLES                                                                                  \
     ">>> chaos.maps[\"logistic\"].iterate(2, r=[2, 4], x=0.25).tolist()\n"                    \
@@ -67,12 +74,12 @@
 
 #define ORBIT_DOC                                                                             \
     "orbit($self, /, steps, *, transient=0, every=1, at=None, state=None, out=None, threads=None,\n" \
-    "      progress=None, bound=None, wrap=True, **values)\n--\n\n"                           \
+    "      progress=None, bound=None, wrap=True, seed=None, noise='own', **values)\n--\n\n"   \
     "steps states of an orbit: orbit[j] is the state after transient + j * every iterations.\n\n" PARAMETERS \
     "steps : int\n    How many.\n"                                                            \
     "transient : int, optional\n    Iterations before the first.\n"                           \
     "every : int, optional\n    Iterations from one to the next.\n"                           \
-    AT STATE OUT RUN BOUND WRAP VALUES RETURNS                                                \
+    AT STATE OUT RUN BOUND WRAP RANDOM VALUES RETURNS                                         \
     "ndarray\n    Of shape S + (steps,) for maps with one state, else S + (steps, dim).\n" LABELLED COLLAPSE MISTAKES \
     EXAMPLES                                                                                  \
     ">>> chaos.maps[\"logistic\"].orbit(4, r=2, x=0.25).tolist()\n"                           \
@@ -80,7 +87,8 @@
 
 #define LYAPUNOV_DOC                                                                          \
     "lyapunov($self, /, steps, *, transient=1000, count=1, blocks=None, at=None, state=None,\n" \
-    "         out=None, threads=None, progress=None, bound=None, wrap=True, **values)\n--\n\n" \
+    "         out=None, threads=None, progress=None, bound=None, wrap=True, seed=None,\n"      \
+    "         noise='own', **values)\n--\n\n"                                                 \
     "The largest Lyapunov exponents over steps iterations after the transient.\n\n" PARAMETERS \
     "steps : int\n    Iterations that are measured.\n"                                        \
     "transient : int, optional\n    Iterations before them.\n"                                \
@@ -90,7 +98,7 @@
     "    of one over all.\n"                                                                  \
     AT STATE                                                                                  \
     "out : tuple, optional\n    Three arrays as the result has them, such as an earlier one.\n" \
-    RUN BOUND WRAP VALUES RETURNS                                                             \
+    RUN BOUND WRAP RANDOM VALUES RETURNS                                                      \
     "chaos.Lyapunov\n"                                                                        \
     "    A named tuple.\n"                                                                    \
     "    exponents: nats per iterate, descending; of shape S, or S + (count,) for more than one\n" \
@@ -104,11 +112,11 @@
 
 #define POINTS_DOC                                                                            \
     "points($self, /, steps=None, *, transient=0, at=None, state=None, bound=None, wrap=True,\n" \
-    "       **values)\n--\n\n"                                                                \
+    "       seed=None, **values)\n--\n\n"                                                     \
     "An iterator over one orbit, which costs less than the loop in Python does.\n\n" PARAMETERS \
     "steps : int, optional\n    How many states; default: without end.\n"                     \
     "transient : int, optional\n    Iterations before the first.\n"                           \
-    AT STATE BOUND WRAP NUMBERS                                                               \
+    AT STATE BOUND WRAP SEED NUMBERS                                                               \
     "\nYields\n------\n"                                                                      \
     "float or tuple of float\n"                                                               \
     "    The state after transient iterations, the next, ...; nan after an escape.\n" MISTAKES EXAMPLES \

@@ -98,7 +98,7 @@ static PyObject *get_flag(PyObject *self, void *closure)
     return PyBool_FromLong((*get)(((MapObject *)self)->map));
 }
 
-static flag *const flags[] = { chaos_map_preserves_area, chaos_map_has_derivative };
+static flag *const flags[] = { chaos_map_preserves_area, chaos_map_has_derivative, chaos_map_is_random };
 
 static PyObject *get_dim(PyObject *self, void *closure)
 {
@@ -210,6 +210,7 @@ static PyGetSetDef getters[] = {
     { "angles", get_angles, NULL, "The period of each state that is an angle.", NULL },
     { "preserves_area", get_flag, NULL, "Is |det Df| = 1 everywhere?", (void *)&flags[0] },
     { "has_derivative", get_flag, NULL, "False: the derivative is taken by differences.", (void *)&flags[1] },
+    { "is_random", get_flag, NULL, "True: a step draws random numbers.", (void *)&flags[2] },
     { NULL, NULL, NULL, NULL, NULL },
 };
 
@@ -244,6 +245,7 @@ static PyMethodDef methods[] = {
     { "cycle", METHOD(map_cycle), METH_METHOD | KEYWORDS, PyDoc_STR(CYCLE_DOC) },
     { "_cycles", METHOD(map_cycles), METH_METHOD | KEYWORDS, NULL },
     { "float_cycle", METHOD(map_float_cycle), METH_METHOD | KEYWORDS, PyDoc_STR(FLOAT_CYCLE_DOC) },
+    { "_derivatives", METHOD(map_derivatives), KEYWORDS, NULL },
     { "to_c", map_to_c, METH_NOARGS, PyDoc_STR(TO_C_DOC) },
     { "_sweep", METHOD(map_sweep), KEYWORDS, NULL },
     { "_hysteresis", METHOD(map_hysteresis), METH_METHOD | KEYWORDS, NULL },

@@ -262,7 +262,11 @@ enum {
     OPT_FIRST = 262144,
     OPT_BOX = 524288,
     OPT_BUDGET = 1048576,
-    OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP,
+    OPT_ORDER = 2097152,
+    OPT_OVER = 4194304,
+    OPT_SEED = 8388608,
+    OPT_NOISE = 16777216,
+    OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP | OPT_SEED | OPT_NOISE,
 };
 
 typedef struct call {
@@ -271,8 +275,8 @@ typedef struct call {
     unsigned accepts, given; /* which options */
     uint64_t steps, transient, every, blocks, count, threads, first;
     double budget;
-    PyObject *out, *axes, *measures, *starts, *follow, *box; /* borrowed, NULL if not given */
-    PyObject *bar;                                           /* of progress=True */
+    PyObject *out, *axes, *measures, *starts, *follow, *box, *over; /* borrowed, NULL if not given */
+    PyObject *bar;                                                  /* of progress=True */
     chaos_options options;
     run run;
     inputs in;
@@ -291,7 +295,7 @@ PyObject *call_labelled(const call *c, PyObject *const *args, Py_ssize_t nargs, 
 /* ----------------------------------------------------- the methods of a map */
 
 typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames);
-fastcall map_iterate, map_orbit, map_lyapunov, map_sweep;
+fastcall map_iterate, map_orbit, map_lyapunov, map_sweep, map_derivatives;
 typedef PyObject *fastcall_of_type(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                                    PyObject *kwnames);
 fastcall_of_type map_points, map_cycle, map_cycles, map_float_cycle, map_hysteresis;

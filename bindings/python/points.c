@@ -102,8 +102,8 @@ PyObject *map_points(PyObject *object, PyTypeObject *type, PyObject *const *args
     PyTypeObject *points = ((module_state *)PyType_GetModuleState(type))->points_type;
     PointsObject *self = NULL;
     call c;
-    if (call_parse(&c, "points", OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_BOUND | OPT_WRAP, object, args,
-                   (Py_ssize_t)nargs, kwnames) &&
+    if (call_parse(&c, "points", OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_BOUND | OPT_WRAP | OPT_SEED,
+                   object, args, (Py_ssize_t)nargs, kwnames) &&
         (self = object_new(points)) && !start(self, &c))
         Py_CLEAR(self);
     call_free(&c);

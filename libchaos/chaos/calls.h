@@ -21,6 +21,10 @@ extern "C" {
  *          function stops after at most 64 steps of a tile. */
 typedef int chaos_progress(void *user, double done, double total);
 
+/* Of a map that draws random numbers, normal() or uniform() in a text: each start of each point of a grid or batch
+ * has a stream of its own, or all have that of the first start of the first point. */
+enum chaos_noise { CHAOS_NOISE_OWN = 0, CHAOS_NOISE_COMMON = 1 };
+
 /* Options of long calls. */
 typedef struct chaos_options {
     uint32_t size; /* sizeof(chaos_options) */
@@ -29,12 +33,15 @@ typedef struct chaos_options {
     uint32_t threads;
     double bound;             /* 0: the map's own; else above 0, INFINITY for none */
     uint32_t lift;            /* 1: angles are not wrapped (diffusion, displacement) */
-    uint32_t reserved;        /* 0 */
+    uint32_t noise;           /* enum chaos_noise; 0 for maps that draw no random numbers, like seed */
     chaos_progress *progress; /* NULL: none */
     void *user;               /* passed to progress */
-    /* For maps that read the time, the iterate number n of a text, in calls of one orbit or cycle: */
+    /* For maps that read the time, the iterate number n of a text, in calls of one orbit or cycle (n0 also for those
+     * that draw random numbers): */
     uint64_t n0;             /* the n of the state that is given */
     uint64_t forcing_period; /* cycles: those of (x, n mod this); 0 for other maps */
+    uint64_t
+        seed; /* a random number is a function of it, the point and its start, n, and its place in the text */
 } chaos_options;
 
 /* A mask for each point; 0 is a clean result. */

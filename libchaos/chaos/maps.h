@@ -48,6 +48,7 @@ chaos_map_sites(const chaos_map *map); /* 0: not a lattice; a site may have seve
 CHAOS_API bool chaos_map_preserves_area(const chaos_map *map); /* |det Df| = 1 everywhere */
 CHAOS_API bool chaos_map_has_derivative(const chaos_map *map); /* false: difference quotients stand for it */
 CHAOS_API bool chaos_map_reads_time(const chaos_map *map);     /* a step depends on the iterate number */
+CHAOS_API bool chaos_map_is_random(const chaos_map *map);      /* a step draws random numbers */
 
 /* The names and defaults of parameter i and of state i; NULL or NaN past the end. */
 CHAOS_API const char *chaos_map_param(const chaos_map *map, uint64_t i);

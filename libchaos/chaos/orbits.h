@@ -17,7 +17,7 @@ extern "C" {
  *
  * In:      steps    below 2^59
  *          params   [nparams] finite
- *          options  threads, bound, lift, progress and n0 are read
+ *          options  threads, bound, lift, progress, n0, seed are read
  * In/out:  state    [dim] finite at entry; NaN at return if the orbit escaped
  *
  * CHAOS_ECANCELED: state is somewhere on the way. */
@@ -30,7 +30,7 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_iterate_one(const chaos_map *map, uint64_t 
  *
  * In/out:  state  [dim] row 0 of out; at return the state one iteration past out's last
  *                 row, where the next call goes on (with options.n0 + rows, if the map
- *                 reads the time). NaN stays NaN
+ *                 reads the time or draws random numbers). NaN stays NaN
  * Out:     out    [rows][dim] */
 CHAOS_API CHAOS_MUST_CHECK int chaos_orbit_next(const chaos_map *map, uint64_t rows, const double *params,
                                                 double *state, double *out, const chaos_options *options,

@@ -59,6 +59,12 @@ typedef struct chaos_text {
  * it or the options have a value for it: then it is a parameter. Cycles and periods of a
  * map that reads it are those of (x, n mod forcing_period).
  *
+ * uniform() is a random number in [0, 1), a multiple of 2^-53; normal() is one of the standard normal distribution,
+ * its quantile at a multiple of 2^-53. Each of them in the text is a number of its own in each step, in a line with [i]
+ * and in sums one for each site; a line's name that is read twice is one number. What they are follows from
+ * options.seed, the point, the start and n alone (chaos/calls.h). Their derivatives are 0, so that exponents are those
+ * of the random system. Such a map has no cycles and no periods, and can't be a C file.
+ *
  * A line `complex z, c` makes states z_re, z_im and parameters c_re, c_im of its names. Then
  * i is the imaginary unit unless a line defines it; + - * / ^ == != ?: sum abs exp log sqrt sin
  * cos tan sinh cosh tanh take complex numbers, with their principal values, and re im arg
@@ -200,7 +206,7 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_map_load(const char *path, const chaos_file
  * Out:     text     its beginning, the last byte a NUL
  *          *length  of all of it, without the NUL; length may be NULL
  * Errors:  CHAOS_EINVAL   the map is no text
- *          CHAOS_ENOTSUP  the text reads n, the iterate number, which C files do not know */
+ *          CHAOS_ENOTSUP  the text reads n, the iterate number, or draws random numbers, which C files do not know */
 CHAOS_API CHAOS_MUST_CHECK int chaos_map_emit_c(const chaos_map *map, char *text, size_t size, size_t *length,
                                                 chaos_error *error);
 

@@ -36,7 +36,7 @@ CHAOS_API double chaos_axis_value(const chaos_axis *axis, uint64_t i);
  * otherwise. A state that is handed on and lies, to the last bit, on a cycle that repels at the new value would stay there for
  * ever: each of its states is moved towards the middle of chaos_map_box by a part `kick` of it (of a state
  * without one: of its own size, or of 1), and the point is CHAOS_KICKED. Not so of maps whose orbits are not
- * looked at for returns: those that read the time, and functions not declared pure; nor on lifts.
+ * looked at for returns: those that read the time or draw random numbers, and functions not declared pure; nor on lifts.
  *
  * CHAOS_BOTH: likewise, in both directions. Arrays begin with a further axis of 2, and status too: from the first value of the
  * axis to the last one, "up", and from the last one to the first, "down"; all are in the order of the grid. */

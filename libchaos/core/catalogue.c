@@ -44,6 +44,7 @@ bool chaos_map_is_lattice(const chaos_map *map) { return map && (map->flags & CH
 bool chaos_map_preserves_area(const chaos_map *map) { return map && (map->flags & CHAOSI_AREA) != 0; }
 bool chaos_map_has_derivative(const chaos_map *map) { return map && (map->flags & CHAOSI_NUMERIC) == 0; }
 bool chaos_map_reads_time(const chaos_map *map) { return map && (map->flags & CHAOSI_TIMED) != 0; }
+bool chaos_map_is_random(const chaos_map *map) { return map && (map->flags & CHAOSI_RANDOM) != 0; }
 
 const char *chaos_map_param(const chaos_map *map, uint64_t i)
 {

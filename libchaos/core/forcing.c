@@ -13,6 +13,11 @@ enum { LANES = CHAOSK_LANES, POINTS = LANES / 2, TILES = 4, MOST_TIMES = 1000, M
 int chaosi_check_forcing(const chaos_map *map, uint64_t forcing_period, chaos_error *error)
 {
     const bool timed = map->flags & CHAOSI_TIMED;
+    if (map->flags & CHAOSI_RANDOM)
+        return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
+                           "the map must not draw random numbers, since cycles and periods are of what comes "
+                           "back, got %.60s",
+                           map->name);
     if (timed == (forcing_period > 0))
         return CHAOS_OK;
     return chaosi_fail(

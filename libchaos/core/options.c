@@ -13,9 +13,13 @@ int chaosi_options(chaos_options *o, const chaos_map *map, const chaos_options *
     const int code = chaosi_struct_read(&chaosi_struct_options, "options", options, o, error);
     if (code != CHAOS_OK)
         return code;
-    if (o->reserved)
-        return chaosi_fail(error, CHAOS_EINVAL, "reserved", -1, "options.reserved must be 0, got %u",
-                           (unsigned)o->reserved);
+    if (o->noise > CHAOS_NOISE_COMMON)
+        return chaosi_fail(error, CHAOS_EINVAL, "noise", -1,
+                           "noise must be CHAOS_NOISE_OWN or CHAOS_NOISE_COMMON, got %u", (unsigned)o->noise);
+    if ((o->noise || o->seed) && !chaos_map_is_random(map))
+        return chaosi_fail(error, CHAOS_EINVAL, o->noise ? "noise" : "seed", -1,
+                           "%s must be 0 for a map that draws no random numbers, got %llu",
+                           o->noise ? "noise" : "seed", (unsigned long long)(o->noise ? o->noise : o->seed));
     if (o->lift > 1)
         return chaosi_fail(error, CHAOS_EINVAL, "lift", -1, "lift must be 0 or 1, got %u", (unsigned)o->lift);
     const char *wrong = NULL;

@@ -149,3 +149,9 @@ void chaosi_starts_draw(const chaosi_source *s, uint64_t i, uint64_t first, size
         }
     }
 }
+
+uint64_t chaosi_stream(const chaos_options *options, uint64_t point, uint32_t start)
+{
+    const bool common = options->noise == CHAOS_NOISE_COMMON;
+    return chaosk_stream(options->seed, common ? 0 : point, common ? 0 : start);
+}

@@ -16,4 +16,7 @@ int chaosi_starts_follow(chaosi_source *source, chaos_error *error);
 /* Puts state i of starts first ... first + count - 1 of the whole grid into to [count]. */
 void chaosi_starts_draw(const chaosi_source *source, uint64_t i, uint64_t first, size_t count, double *to);
 
+/* The key of the random stream of a start of a point (kernels/random.h). */
+uint64_t chaosi_stream(const chaos_options *options, uint64_t point, uint32_t start);
+
 #endif

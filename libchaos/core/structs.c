@@ -21,10 +21,10 @@ enum { LARGEST = 4096 }; /* anything more is a size that was never set */
     _Static_assert(offsetof(type_name, size) == 0, "the size is the first member of " #type_name)
 #define M(type, member) sizeof(((type *)0)->member)
 
-STRUCT(chaosi_struct_options, chaos_options, 56,
+STRUCT(chaosi_struct_options, chaos_options, 64,
        M(chaos_options, size) + M(chaos_options, threads) + M(chaos_options, bound) + M(chaos_options, lift) +
-           M(chaos_options, reserved) + M(chaos_options, progress) + M(chaos_options, user) +
-           M(chaos_options, n0) + M(chaos_options, forcing_period));
+           M(chaos_options, noise) + M(chaos_options, progress) + M(chaos_options, user) +
+           M(chaos_options, n0) + M(chaos_options, forcing_period) + M(chaos_options, seed));
 STRUCT(chaosi_struct_axis, chaos_axis, 48,
        M(chaos_axis, size) + M(chaos_axis, reserved) + M(chaos_axis, name) + M(chaos_axis, count) +
            M(chaos_axis, start) + M(chaos_axis, stop) + M(chaos_axis, values));

@@ -4,6 +4,7 @@
 #include "core/tile.h"
 
 #include "core/error.h"
+#include "core/starts.h"
 
 #include <float.h>
 #include <stdlib.h>
@@ -285,6 +286,13 @@ void chaosi_tile_fill_with(chaosi_tile *t, const uint64_t *points, size_t count,
     chaosi_tile_refill(t);
 }
 
+/* What kernels know the i-th start of the whole grid by. */
+static uint64_t id_of(const chaosi_run *run, uint64_t i)
+{
+    const uint64_t each = run->source->each;
+    return run->map->flags & CHAOSI_RANDOM ? chaosi_stream(run->options, i / each, (uint32_t)(i % each)) : i;
+}
+
 void chaosi_tile_refill(chaosi_tile *t)
 {
     const chaos_map *map = t->run->map;
@@ -295,7 +303,7 @@ void chaosi_tile_refill(chaosi_tile *t)
         t->status[lane] = 0;
         t->escaped[lane] = CHAOSI_INSIDE;
         t->done[lane] = lane >= count;
-        t->id[lane] = t->run->source->first + t->point[lane < count ? lane : 0];
+        t->id[lane] = id_of(t->run, t->run->source->first + t->point[lane < count ? lane : 0]);
         if (lane >= count)
             replace_lane(t, 0, lane);
     }

@@ -19,7 +19,8 @@ typedef struct chaosi_run {
     const chaosk_lanes *lanes;
     enum chaosi_isa isa; /* whose kernels they are */
     const chaosi_source *source;
-    double bound; /* finite */
+    const chaos_options *options; /* of maps that draw random numbers; else not read */
+    double bound;                 /* finite */
     uint32_t lift;
     bool returns; /* exact returns are looked for */
     chaosi_jobs *jobs;

@@ -54,11 +54,13 @@ static void need(compiler *c)
 }
 
 /* The earliest segment that knows a leaf. */
-static uint8_t leaf_segment(uint32_t op)
+static uint8_t leaf_segment(const chaosi_node *n)
 {
+    const uint32_t op = n->op;
     return op == CHAOSI_STATE || op == CHAOSI_ROW ? CHAOSK_STEP
            : op == CHAOSI_TANGENT                 ? CHAOSK_VECTOR
            : op == CHAOSI_TIME                    ? CHAOSK_TIME
+           : chaosi_is_draw(n)                    ? (n->b ? CHAOSK_STEP : CHAOSK_TIME)
            : op == CHAOSI_TOTAL                   ? CHAOSK_TOTALS
            : op == CHAOSI_TANGENT_TOTAL           ? CHAOSK_VECTOR_TOTALS
                                                   : CHAOSK_ONCE;
@@ -69,7 +71,7 @@ static void find_segments(compiler *c)
     for (uint32_t i = 0; i < c->g->count; i++) {
         const chaosi_node *n = &c->g->node[i];
         const int arity = chaosi_arity(n->op);
-        uint8_t s = leaf_segment(n->op);
+        uint8_t s = leaf_segment(n);
         bool of_vector = false;
         for (int k = 0; k < arity; k++) {
             const uint8_t segment = c->use[chaosi_operand(n, k)].segment;
@@ -111,6 +113,31 @@ static uint32_t time_slot(compiler *c, uint32_t node)
     return c->code->time = add_slot(c, CHAOSK_SLOT_TEMP, c->code->ntemps++, 0);
 }
 
+/* Where a number is, or is put, among those that are there: which it is. */
+static uint32_t draw_index(chaosk_draws *draws, const chaosi_node *n)
+{
+    uint32_t at = draws->count;
+    for (; at > 0 && draws->draw[at - 1].number >= n->a; at--)
+        if (draws->draw[at - 1].number == n->a)
+            return at - 1;
+    for (uint32_t k = draws->count++; k > at; k--)
+        draws->draw[k] = draws->draw[k - 1];
+    draws->draw[at] = (chaosk_draw){ .op = n->op, .number = n->a, .slot = draws->count - 1 };
+    return at;
+}
+
+static uint32_t draw_slot(compiler *c, uint32_t node)
+{
+    const chaosi_node *const n = &c->g->node[node];
+    if (n->b)
+        return add_slot(c, CHAOSK_SLOT_DRAW,
+                        c->code->site_draws.draw[draw_index(&c->code->site_draws, n)].slot, n->shift);
+    c->place[node].last = NONE;
+    const uint32_t slot = add_slot(c, CHAOSK_SLOT_TEMP, c->code->ntemps++, 0);
+    c->code->draws.draw[draw_index(&c->code->draws, n)].slot = slot;
+    return slot;
+}
+
 static uint32_t const_slot(compiler *c, double value)
 {
     c->code->consts[c->code->nconsts] = value;
@@ -149,6 +176,8 @@ static void add_leaf_slots(compiler *c)
         case CHAOSI_CONST: *slot = const_slot(c, n->value); break;
         case CHAOSI_PARAM: *slot = add_slot(c, CHAOSK_SLOT_PARAM, n->a, 0); break;
         case CHAOSI_TIME: *slot = time_slot(c, i); break;
+        case CHAOSI_UNIFORM:
+        case CHAOSI_NORMAL: *slot = draw_slot(c, i); break;
         case CHAOSI_STATE: *slot = n->shift ? add_slot(c, CHAOSK_SLOT_STATE, n->a, n->shift) : n->a; break;
         case CHAOSI_TANGENT: *slot = add_slot(c, CHAOSK_SLOT_TANGENT, n->a, n->shift); break;
         case CHAOSI_ROW: *slot = add_slot(c, CHAOSK_SLOT_ROW, n->a, n->shift); break;
@@ -326,6 +355,17 @@ static void write_segment(compiler *c, uint32_t segment)
     }
 }
 
+/* Room for as many as there may be. */
+static bool add_draws(const compiler *c)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < c->g->count; i++)
+        count += chaosi_is_draw(&c->g->node[i]);
+    c->code->draws.draw = malloc((count + 1) * sizeof(chaosk_draw));
+    c->code->site_draws.draw = malloc((count + 1) * sizeof(chaosk_draw));
+    return c->code->draws.draw && c->code->site_draws.draw;
+}
+
 bool chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvars, chaosk_code *code)
 {
     compiler c = { .g = g, .of = of, .nvars = nvars, .code = code };
@@ -339,7 +379,7 @@ bool chaosi_compile(const chaosi_graph *g, const chaosi_roots *of, uint32_t nvar
     c.fused = calloc(g->count, sizeof *c.fused);
     c.free_temps = malloc(g->count * sizeof *c.free_temps);
     code->consts = malloc((g->count + of->count) * sizeof *code->consts); /* and periods */
-    c.nomem = !c.use || !c.place || !c.fused || !c.free_temps || !code->consts;
+    c.nomem = !c.use || !c.place || !c.fused || !c.free_temps || !code->consts || !add_draws(&c);
     if (!c.nomem) {
         need(&c);
         find_segments(&c);
@@ -363,4 +403,6 @@ void chaosi_code_free(chaosk_code *code)
     free(code->instr);
     free(code->slots);
     free(code->consts);
+    free(code->draws.draw);
+    free(code->site_draws.draw);
 }

@@ -282,6 +282,9 @@ int chaosi_emit(const chaosi_emission *e, chaosi_buffer *out, chaos_error *error
 {
     uint32_t roots[CHAOSI_EMIT_VARS], images[CHAOSI_EMIT_VARS];
     chaosi_bodies bodies = { .nomem = false }, radius = { .nomem = false };
+    if (e->map->flags & CHAOSI_RANDOM)
+        return chaosi_fail(error, CHAOS_ENOTSUP, "map", -1,
+                           "a text that draws random numbers can't be a C file, which has no stream of them");
     if (e->map->flags & CHAOSI_TIMED)
         return chaosi_fail(
             error, CHAOS_ENOTSUP, "map", -1,

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "graph/execute.h"
 
-#include "kernels/vmath.h"
+#include "kernels/vrandom.h"
 
 /* x o y with o 0 +, 1 -, 2 *, and 3: y - x. */
 CHAOSK_INLINE vreal apply(const int o, vreal x, vreal y)
@@ -356,12 +356,56 @@ unsigned code_run(const chaosk_code *code, enum chaosk_segment segment, double *
                lanes);
 }
 
-void code_time(const chaosk_code *code, double *const *slot, const double *limit, uint64_t n0, size_t n,
-               size_t lanes)
+CHAOSK_INLINE vword load_words(const uint64_t *a)
 {
-    if (code->time == CHAOSK_NO_SLOT)
+    vword w;
+    __builtin_memcpy(&w, a, sizeof w);
+    return w;
+}
+
+CHAOSK_INLINE vreal drawn(uint32_t op, vword bits)
+{
+    return op == CHAOSI_NORMAL ? vnormal(bits) : vuniform(bits);
+}
+
+uint32_t code_draw(const chaosk_draws *draws, uint32_t k, double *first, double *second, const uint64_t *key,
+                   const uint64_t *site, uint64_t n0, size_t n)
+{
+    const chaosk_draw *const a = &draws->draw[k], *const b = a + 1;
+    const int both = k + 1 < draws->count && b->number / 2 == a->number / 2;
+    const vword number = vsetword(a->number / 2);
+    for (size_t i = 0; i < n; i += VWIDTH) {
+        const vbits128 bits =
+            vphilox(load_words(key + i), n0, site ? number | load_words(site + i) << 32 : number);
+        vstore(first + i, drawn(a->op, bits.half[a->number % 2]));
+        if (both)
+            vstore(second + i, drawn(b->op, bits.half[1]));
+    }
+    return both ? 2 : 1;
+}
+
+/* Into the slots, at all sites of a block. */
+static void draw_all(const chaosk_draws *draws, double *const *slot, const uint64_t *key, uint64_t n0,
+                     size_t n, size_t lanes)
+{
+    for (uint32_t k = 0; k < draws->count;) {
+        double *const first = slot[draws->draw[k].slot];
+        k += code_draw(draws, k, first, k + 1 < draws->count ? slot[draws->draw[k + 1].slot] : NULL, key,
+                       NULL, n0, lanes);
+    }
+    for (uint32_t k = 0; k < draws->count; k++)
+        for (size_t i = lanes; i < n; i += lanes)
+            block_copy(slot[draws->draw[k].slot] + i, slot[draws->draw[k].slot], lanes);
+}
+
+void code_time(const chaosk_code *code, double *const *slot, const double *limit, const uint64_t *key,
+               uint64_t n0, size_t n, size_t lanes)
+{
+    if (code->time == CHAOSK_NO_SLOT && code->draws.count == 0)
         return;
-    block_fill(slot[code->time], (double)n0, n);
+    if (code->time != CHAOSK_NO_SLOT)
+        block_fill(slot[code->time], (double)n0, n);
+    draw_all(&code->draws, slot, key, n0, n, lanes);
     code_run(code, CHAOSK_TIME, slot, limit, n, lanes);
 }
 
@@ -382,13 +426,13 @@ void code_turn(const chaosk_code *code, double **slot, const double *limit, int 
         block_swap(slot, v, code->nvars + v);
 }
 
-uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n,
-                    uint64_t n0, uint64_t steps)
+uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift,
+                    const uint64_t *key, size_t n, uint64_t n0, uint64_t steps)
 {
     uint64_t m = 0;
     unsigned outside = 0;
     while (m < steps && !outside) {
-        code_time(code, slot, limit, n0 + m, n, n);
+        code_time(code, slot, limit, key, n0 + m, n, n);
         outside = code_images(code, slot, limit, n);
         code_turn(code, slot, limit, lift, n);
         m++;

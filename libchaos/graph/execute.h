@@ -13,6 +13,7 @@
 #define code_turn CHAOSK_NAME(code_turn)
 #define code_steps CHAOSK_NAME(code_steps)
 #define code_time CHAOSK_NAME(code_time)
+#define code_draw CHAOSK_NAME(code_draw)
 
 /* Runs one segment on blocks of n doubles, a multiple of VWIDTH: in a lattice one
  * site after the other, `lanes` doubles each; otherwise lanes is n.
@@ -25,14 +26,20 @@ unsigned code_run(const chaosk_code *code, enum chaosk_segment segment, double *
 unsigned code_images(const chaosk_code *code, double *const *slot, const double *limit, size_t n);
 void code_turn(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n);
 
-/* What follows from the iterate number alone, before step n0; for all sites of a block. */
-void code_time(const chaosk_code *code, double *const *slot, const double *limit, uint64_t n0, size_t n,
-               size_t lanes);
+/* Draws number k of draws before step n0 into first [n], and the next one into second [n] if both are of the same
+ * 128 bits: how many. key: [n] of the streams; site: [n] counted from 1, NULL: of none. */
+uint32_t code_draw(const chaosk_draws *draws, uint32_t k, double *first, double *second, const uint64_t *key,
+                   const uint64_t *site, uint64_t n0, size_t n);
+
+/* What follows from the iterate number and random numbers alone, before step n0; for all sites of a block.
+ * key: [lanes] of the streams. */
+void code_time(const chaosk_code *code, double *const *slot, const double *limit, const uint64_t *key,
+               uint64_t n0, size_t n, size_t lanes);
 
 /* Does up to `steps` steps from iterate n0 on, fewer if an image is beyond its limit;
  * returns how many. Each swaps states and images in slot[]. */
-uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift, size_t n,
-                    uint64_t n0, uint64_t steps);
+uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift,
+                    const uint64_t *key, size_t n, uint64_t n0, uint64_t steps);
 
 /* The widest and the narrowest block, and what L1 should hold at a time; in doubles. */
 enum { BLOCK_WIDEST = 512, BLOCK_NARROWEST = 64, CACHE_DOUBLES = 24 * 1024 / 8 };

@@ -22,6 +22,9 @@ typedef struct frame {
     double *now, *next; /* [nvars][halo + sites + halo][stride] */
     double *vectors;    /* likewise: one tangent vector */
     double *rows;       /* [nrows] likewise: what sites share */
+    double *draws;      /* [site_draws] likewise */
+    uint64_t *key;      /* [stride] of the lanes' streams, */
+    uint64_t *site;     /* [stride] and where in the lattice they are, counted from 1 */
     double *parts;      /* [ntotals][PARTS][stride] sums over the strips of a group, and over all before */
     int looks;          /* whether a site reads its neighbours' states directly */
     double *limit;      /* [nvars + 1] the largest |state| inside; then infinity */
@@ -63,10 +66,13 @@ static size_t row_size(const chaosk_program *p, size_t sites, size_t stride)
 static size_t work_of(const chaosk_program *p, size_t sites, size_t stride)
 {
     const size_t size = row_size(p, sites, stride);
-    const size_t shared = most(p->value.nrows, p->tangent.nrows) * size;
+    const size_t shared = (most(p->value.nrows, p->tangent.nrows) +
+                           most(p->value.site_draws.count, p->tangent.site_draws.count)) *
+                          size;
     const size_t rows = shared + p->nvars * (3 * size + sites * stride) +
                         most(p->value.ntotals, p->tangent.ntotals) * PARTS * stride;
-    return (addresses(p) + blocks(p) * block_pitch(piece_of(stride) * stride) + rows + p->nvars + 1) *
+    return (addresses(p) + blocks(p) * block_pitch(piece_of(stride) * stride) + rows + p->nvars + 1 +
+            2 * stride) *
                sizeof(double) +
            stride;
 }

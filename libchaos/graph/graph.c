@@ -111,6 +111,11 @@ uint32_t chaosi_leaf(chaosi_graph *g, enum chaosi_op op, uint32_t index, int32_t
     return chaosi_intern(g, &(chaosi_node){ .op = op, .a = index, .shift = shift });
 }
 
+uint32_t chaosi_draw(chaosi_graph *g, enum chaosi_op op, uint32_t number, bool of_site, int32_t shift)
+{
+    return chaosi_intern(g, &(chaosi_node){ .op = op, .a = number, .b = of_site, .shift = shift });
+}
+
 /* A power of two whose inverse is a normal number, too. */
 static bool power_of_two(double value)
 {

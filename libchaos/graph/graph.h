@@ -15,7 +15,8 @@ enum { CHAOSI_MAX_NODES = 1 << 16, CHAOSI_MAX_SUMS = 16 };
 
 typedef struct chaosi_node {
     uint32_t op;      /* enum chaosi_op, a leaf or an operation */
-    uint32_t a, b, c; /* operands; in a leaf, a is the index of the parameter or variable */
+    uint32_t a, b, c; /* operands; in a leaf, a is the index of the parameter or variable, or the number of a
+                       * draw, of which b says whether each site has its own */
     int32_t shift;    /* leaf of a lattice: sites to the right; operation: its segment, or 0
                        * if that follows from its operands */
     double value;     /* of a constant */
@@ -36,6 +37,7 @@ void chaosi_graph_free(chaosi_graph *graph);
 
 uint32_t chaosi_const(chaosi_graph *graph, double value);
 uint32_t chaosi_leaf(chaosi_graph *graph, enum chaosi_op op, uint32_t index, int32_t shift);
+uint32_t chaosi_draw(chaosi_graph *graph, enum chaosi_op op, uint32_t number, bool of_site, int32_t shift);
 
 /* An operation; operands it does not have are 0. + - * / and unary minus of
  * constants are folded, as a C compiler folds them. */
@@ -48,6 +50,11 @@ uint32_t chaosi_power(chaosi_graph *graph, uint32_t a, int n);
 uint32_t chaosi_intern(chaosi_graph *graph, const chaosi_node *node);
 
 bool chaosi_is_const(const chaosi_graph *graph, uint32_t a, double value);
+
+static inline bool chaosi_is_draw(const chaosi_node *n)
+{
+    return n->op == CHAOSI_UNIFORM || n->op == CHAOSI_NORMAL;
+}
 
 /* The number of operands of an operation, 0 for leaves; and operand k of a node. */
 int chaosi_arity(enum chaosi_op op);

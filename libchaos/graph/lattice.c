@@ -8,6 +8,8 @@
 
 #include <float.h>
 
+static int has_draws(const chaosk_code *code) { return code->draws.count + code->site_draws.count > 0; }
+
 static frame enter(chaosk_tile *t, const chaosk_code *code, int cut)
 {
     const chaosk_program *const p = t->ctx;
@@ -31,10 +33,15 @@ static frame enter(chaosk_tile *t, const chaosk_code *code, int cut)
     f.next = f.now + rows;
     f.vectors = f.next + rows;
     f.rows = f.vectors + rows;
-    f.saved = f.rows + code->nrows * row_size(p, sites, stride);
+    f.draws = f.rows + code->nrows * row_size(p, sites, stride);
+    f.saved = f.draws + code->site_draws.count * row_size(p, sites, stride);
     f.parts = f.saved + p->nvars * sites * stride;
     f.limit = f.parts + code->ntotals * PARTS * stride;
-    f.alive = (uint8_t *)(f.limit + p->nvars + 1);
+    f.key = (uint64_t *)(f.limit + p->nvars + 1);
+    f.site = f.key + stride;
+    f.alive = (uint8_t *)(f.site + stride);
+    for (size_t lane = 0; lane < stride && has_draws(code); lane++)
+        f.key[lane] = t->id[cut ? 0 : lane];
     for (uint32_t v = 0; v < p->nvars; v++)
         f.limit[v] = !t->lift && p->wrap[v] > 0.0 ? DBL_MAX : t->bound;
     f.limit[p->nvars] = __builtin_inf();
@@ -85,6 +92,8 @@ static size_t bind(frame *f, size_t site, size_t end, double *image)
             f->slot[i] = row_of(f, f->next, s->index) + at;
         else if (s->kind == CHAOSK_SLOT_ROW)
             f->slot[i] = row_of(f, f->rows, s->index) + at;
+        else if (s->kind == CHAOSK_SLOT_DRAW)
+            f->slot[i] = row_of(f, f->draws, s->index) + at;
         else if (s->kind == CHAOSK_SLOT_TANGENT)
             f->slot[i] = row_of(f, f->vectors, s->index) + at;
         else if (s->kind == CHAOSK_SLOT_TURNS)
@@ -195,11 +204,29 @@ static void compute_rows(frame *f)
     fill_halo(f, f->rows, f->code->nrows);
 }
 
-/* What is the same at all sites, before a step from iterate n0. */
+/* The random numbers that each site has of its own. */
+static void draw_sites(frame *f, uint64_t n0)
+{
+    const chaosk_draws *const draws = &f->code->site_draws;
+    for (size_t i = 0; i < f->sites && draws->count > 0; i++) {
+        for (size_t lane = 0; lane < f->stride; lane++)
+            f->site[lane] = 1 + (f->all ? (lane * f->sites + i) % f->all : i);
+        for (uint32_t k = 0; k < draws->count;) {
+            const uint32_t second = k + 1 < draws->count ? k + 1 : k;
+            k += code_draw(draws, k, row_of(f, f->draws, draws->draw[k].slot) + i * f->stride,
+                           row_of(f, f->draws, draws->draw[second].slot) + i * f->stride, f->key, f->site, n0,
+                           f->stride);
+        }
+    }
+    fill_halo(f, f->draws, draws->count);
+}
+
+/* What follows from time and chance alone, before a step from iterate n0. */
 static void compute_time(frame *f, uint64_t n0)
 {
     const size_t stride = f->stride;
-    code_time(f->code, f->slot, f->limit, n0, f->piece * stride, stride);
+    code_time(f->code, f->slot, f->limit, f->key, n0, f->piece * stride, stride);
+    draw_sites(f, n0);
 }
 
 static double *part_of(const frame *f, const chaosk_instr *in)
@@ -405,7 +432,8 @@ static size_t cut_work_bytes(const void *ctx, size_t stride)
 static chaosk_stretch cut_stretch(const void *ctx, size_t sites)
 {
     const chaosk_program *p = ctx;
-    return (chaosk_stretch){ p->value.ntotals > 0 ? 0 : p->halo, 1, cut_work(p, sites) };
+    const size_t reach = p->value.ntotals > 0 || has_draws(&p->value) ? 0 : p->halo; /* these know no place */
+    return (chaosk_stretch){ reach, 1, cut_work(p, sites) };
 }
 
 static const chaosk_table cut_table = {

@@ -162,8 +162,8 @@ static int next_block(frame *f, size_t lane)
 static void steps_from(frame *f, uint64_t first, uint64_t steps)
 {
     for (uint64_t m = 0; m < steps && (f->live || !f->left);) {
-        const uint64_t done = code_steps(f->code, f->slot, f->limit, f->tile->lift != 0, f->n,
-                                         f->tile->n0 + first - 1 + m, steps - m);
+        const uint64_t done = code_steps(f->code, f->slot, f->limit, f->tile->lift != 0,
+                                         f->tile->id + f->lane, f->n, f->tile->n0 + first - 1 + m, steps - m);
         m += done;
         if (any_outside(f))
             note_left(f, first + m - 1);
@@ -282,7 +282,7 @@ static void plain_tangent(chaosk_tile *t, uint64_t steps)
         for (uint32_t j = 0; j <= t->k; j++)
             f.vector[j] = home(&f, j);
         for (uint64_t m = 0; m < steps; m++) {
-            code_time(f.code, f.slot, f.limit, t->n0 + m, f.n, f.n);
+            code_time(f.code, f.slot, f.limit, t->id + lane, t->n0 + m, f.n, f.n);
             const unsigned outside = code_images(f.code, f.slot, f.limit, f.n);
             for (uint32_t j = 0; j < t->k; j++)
                 vector_step(&f, j);

@@ -19,6 +19,7 @@ enum { CHAOSI_O1 = 4, CHAOSI_O2 = 16, CHAOSI_O3 = 64 };
 enum chaosi_op {
     /* leaves */
     CHAOSI_CONST, CHAOSI_PARAM, CHAOSI_TIME, CHAOSI_STATE, CHAOSI_TANGENT,
+    CHAOSI_UNIFORM, CHAOSI_NORMAL, /* random numbers */
     /* leaves of lattices: computed for each site before the step; a sum over all
      * sites, of states, and of tangents */
     CHAOSI_ROW, CHAOSI_TOTAL, CHAOSI_TANGENT_TOTAL,
@@ -97,7 +98,8 @@ enum chaosk_slot_kind {
     CHAOSK_SLOT_TEMP,
     CHAOSK_SLOT_ROW,   /* row `index`, `shift` sites to the right */
     CHAOSK_SLOT_TOTAL, /* sum `index`, the same at all sites */
-    CHAOSK_SLOT_TURNS  /* of variable `index`; NULL if nobody counts */
+    CHAOSK_SLOT_TURNS, /* of variable `index`; NULL if nobody counts */
+    CHAOSK_SLOT_DRAW   /* row `index` of random numbers, `shift` sites to the right */
 };
 
 typedef struct chaosk_slot {
@@ -108,7 +110,7 @@ typedef struct chaosk_slot {
 /* The parts of a program, in the order in which they run. */
 enum chaosk_segment {
     CHAOSK_ONCE,          /* from parameters alone: once per block */
-    CHAOSK_TIME,          /* from the iterate number, too: once per step */
+    CHAOSK_TIME,          /* from the iterate number and random numbers, too: once per step */
     CHAOSK_SUMS,          /* of lattices, once per step: sums over sites, */
     CHAOSK_TOTALS,        /* what follows from them alone, */
     CHAOSK_ROWS,          /* and rows that sites share; each for all sites before the next */
@@ -122,6 +124,18 @@ enum chaosk_segment {
 
 #define CHAOSK_NO_SLOT UINT32_MAX
 
+/* Random numbers, drawn anew before each step. */
+typedef struct chaosk_draw {
+    uint32_t op;     /* CHAOSI_UNIFORM or CHAOSI_NORMAL */
+    uint32_t number; /* which of the formula's it is */
+    uint32_t slot;   /* of the block; or, of those that each site has of its own, which row */
+} chaosk_draw;
+
+typedef struct chaosk_draws {
+    chaosk_draw *draw; /* [count] by ascending numbers */
+    uint32_t count;
+} chaosk_draws;
+
 typedef struct chaosk_code {
     chaosk_instr *instr;
     uint32_t begin[CHAOSK_NSEGMENTS + 1]; /* where each segment begins in instr */
@@ -132,6 +146,7 @@ typedef struct chaosk_code {
     chaosk_slot *slots;
     uint32_t nvars, nslots, ntemps, nconsts, nrows, ntotals;
     uint32_t time; /* the slot of the iterate number, or CHAOSK_NO_SLOT: it is not read */
+    chaosk_draws draws, site_draws;
     double *consts;
 } chaosk_code;
 

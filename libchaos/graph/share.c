@@ -57,7 +57,8 @@ static void find_shape(sharing *s, uint32_t i)
     chaosi_node shape = { .op = n->op, .a = n->a, .value = n->value };
     uint32_t *const shapes[] = { &shape.a, &shape.b, &shape.c };
     node_info *const info = &s->node[i];
-    info->base = n->op == CHAOSI_STATE || n->op == CHAOSI_TANGENT ? n->shift : FAR;
+    const bool of_site = n->op == CHAOSI_STATE || n->op == CHAOSI_TANGENT || (chaosi_is_draw(n) && n->b);
+    info->base = of_site ? n->shift : FAR;
     info->tangent = n->op == CHAOSI_TANGENT;
     info->work = arity > 0 ? n->op < CHAOSI_NEG ? 1 : 2 : 0;
     for (int k = 0; k < arity; k++) {

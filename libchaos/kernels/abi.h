@@ -29,8 +29,9 @@ typedef struct chaosk_tile {
     double bound;    /* watch: the largest |state| inside; finite */
     uint32_t lift;   /* 1: angles are not wrapped */
     /* The iterate number of x at entry, counted from the start of the orbit: who calls kernels moves it
-     * on. And the grid index of the point in each lane. A lane that only repeats another one's state and
-     * parameters, because it is padding or done, repeats its index, too. */
+     * on. And the grid index of the point in each lane, or of maps that draw random numbers the key of its
+     * stream (random.h). A lane that only repeats another one's state and parameters, because it is padding or
+     * done, repeats its index, too. */
     uint64_t n0;
     const uint64_t *id;  /* [lanes] */
     void *work;          /* work_bytes of scratch, 64-byte aligned */

@@ -35,7 +35,8 @@ enum chaosi_map_flags {
     CHAOSI_NUMERIC = 16,  /* the tangent kernel takes differences */
     CHAOSI_CALLS = 32,    /* a step calls the user's code, which may take its time */
     CHAOSI_IMPURE = 64,   /* a step may depend on more than state and parameters */
-    CHAOSI_TIMED = 128    /* it reads the iterate number; CHAOSI_IMPURE as well */
+    CHAOSI_TIMED = 128,   /* it reads the iterate number; CHAOSI_IMPURE as well */
+    CHAOSI_RANDOM = 256   /* it draws random numbers, by the iterate number and the lanes' id; likewise */
 };
 
 /* What the default orbit does. */

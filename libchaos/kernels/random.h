@@ -36,4 +36,14 @@ static inline double chaosk_uniform(chaosk_words words, int half)
     return (double)(bits >> 11) * 0x1p-53;
 }
 
+/* The key of the random stream of one start of a point, whose numbers are those of counters { n, n >> 32,
+ * number / 2, site }: at iterate n the number-th that the formula draws, counted in its text; of a lattice that
+ * of a site, counted from 1. The fourth word of this counter is one that core/starts.c does not use. */
+static inline uint64_t chaosk_stream(uint64_t seed, uint64_t point, uint32_t start)
+{
+    const chaosk_words counter = { { (uint32_t)point, (uint32_t)(point >> 32), start, UINT32_MAX } };
+    const chaosk_words key = chaosk_philox(counter, seed);
+    return (uint64_t)key.w[1] << 32 | key.w[0];
+}
+
 #endif

@@ -521,6 +521,7 @@ static void set_run(engine *e, const chaosi_isa_entry *current)
                            .lanes = isa->lanes,
                            .isa = isa->index,
                            .source = &task->source,
+                           .options = &task->options,
                            .bound = task->options.bound,
                            .lift = task->options.lift,
                            .returns = looks_for_returns(task),

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/isa.h"
 #include "core/options.h"
+#include "core/starts.h"
 #include "core/stretches.h"
 #include "core/tile.h"
 
@@ -30,6 +31,7 @@ static const uint64_t first_point = 0;
 typedef struct single {
     const chaosk_table *kernels;
     chaosk_tile tile;
+    uint64_t stream;             /* of a map that draws random numbers: where tile.id is */
     double *work, *before;       /* of larger maps: scratch, and a copy of the state; else NULL */
     chaosi_stretches *stretches; /* likewise of large lattices */
     uint32_t threads;            /* that may share one */
@@ -73,6 +75,14 @@ static inline uint64_t find_not_finite(const double *a, uint64_t n)
     return n;
 }
 
+ASIDE
+static void single_stream(single *s, const chaos_options *options)
+{
+    static const chaos_options none = { 0 };
+    s->stream = chaosi_stream(options ? options : &none, 0, 0);
+    s->tile.id = &s->stream;
+}
+
 /* jobs: for those who watch. */
 ASIDE
 static int single_options(single *s, const chaos_map *map, const chaos_options *options, chaosi_jobs *jobs,
@@ -84,6 +94,8 @@ static int single_options(single *s, const chaos_map *map, const chaos_options *
     s->tile.n0 = complete.n0;
     s->tile.lift = complete.lift;
     s->threads = complete.threads;
+    if (code == CHAOS_OK && map->flags & CHAOSI_RANDOM)
+        single_stream(s, &complete);
     if (code == CHAOS_OK && complete.progress) {
         jobs->progress = complete.progress;
         jobs->user = complete.user;
@@ -190,6 +202,8 @@ __attribute__((always_inline)) static inline int single_init(single *s, const ch
         const int code = single_options(s, map, options, jobs, error);
         if (code != CHAOS_OK)
             return code;
+    } else if (map->flags & CHAOSI_RANDOM) {
+        single_stream(s, NULL);
     }
     return s->kernels->work_bytes || map->dim > SMALL_DIM ? single_allocate(s, map, error) : CHAOS_OK;
 }

@@ -47,7 +47,7 @@ static const char *const instead[][2] = {
 /* SLEEF has no form of them with the same bits on all instruction sets. */
 static const char *const missing[] = { "gamma", "tgamma", "lgamma", "digamma", "beta", "zeta",
                                        "j0",    "j1",     "jn",     "y0",      "y1",   "yn" };
-static const char *const drawn[] = { "rand", "random", "randn", "normal", "uniform", "noise" };
+static const char *const drawn[] = { "rand", "random", "randn", "noise" };
 
 static bool is_one_of(const char *name, const char *const *names, size_t n)
 {
@@ -65,6 +65,6 @@ const char *chaosi_hint(const char *name)
     if (is_one_of(name, missing, sizeof missing / sizeof *missing))
         return "a map from a C file, or of a function, may have its own";
     if (is_one_of(name, drawn, sizeof drawn / sizeof *drawn))
-        return "texts have no random numbers";
+        return "write normal() or uniform()";
     return NULL;
 }

@@ -201,6 +201,8 @@ static int make(const char *text, const chaosi_parsed *parsed, chaosi_model *mod
     t->map.flags = model->lattice ? CHAOSI_LATTICE : 0;
     if (t->program.value.time != CHAOSK_NO_SLOT)
         t->map.flags |= CHAOSI_TIMED | CHAOSI_IMPURE;
+    if (t->program.value.draws.count + t->program.value.site_draws.count > 0)
+        t->map.flags |= CHAOSI_RANDOM | CHAOSI_IMPURE;
     t->map.sites = t->program.sites;
     t->map.site_states =
         (uint32_t)t->map.dim; /* wrap lists them all: they are in the order of variables, not of sites */
@@ -350,12 +352,12 @@ int chaosi_text_again(const chaos_map *map, chaosi_parsed *parsed, chaosi_model 
 {
     chaosi_lexer lexer;
     const uint64_t sites = chaos_map_sites(map);
-    chaosi_lex_start(&lexer, "text", map->name, strlen(map->name), error);
+    chaosi_lex_start(&lexer, "text", map->formula, strlen(map->formula), error);
     int code = chaosi_parse(&lexer, parsed);
     if (code == CHAOS_OK)
         code = chaosi_resolve(&lexer, parsed, sites, chaos_map_param_index(map, "n") >= 0, model);
-    for (uint32_t v = 0; v < model->nvars; v++)
-        model->wrap[v] = chaosi_map_wrap(map, sites ? v * sites : v);
+    for (uint64_t v = 0, i; v < model->nvars && (i = sites ? v * sites : v) < map->dim; v++)
+        model->wrap[v] = chaosi_map_wrap(map, i);
     return code;
 }
 

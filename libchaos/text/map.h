@@ -11,7 +11,7 @@
 /* Whether it is one, interpreted or compiled: its name is its formula. */
 bool chaosi_is_text_map(const chaos_map *map);
 
-/* The model of such a map once more, with its angles. Free model->graph and parsed->tree in any case. */
+/* The model of a map's formula, with its angles: of a text once more. Free model->graph and parsed->tree in any case. */
 int chaosi_text_again(const chaos_map *map, chaosi_parsed *parsed, chaosi_model *model, chaos_error *error);
 
 /* Adds its C file to *out. */

@@ -13,6 +13,7 @@ typedef struct parser {
     chaosi_lexer *l;
     chaosi_parsed *out;
     int depth;
+    bool of_site;    /* the line is one for each site */
     bool in_sum;     /* within sum(...) */
     uint32_t of_all; /* names with [j] so far */
 } parser;
@@ -41,17 +42,19 @@ static const struct {
     { "sum", CHAOSI_SUM, 1, false },
 };
 
-/* Functions of complex numbers, whose names are names where no bracket follows: old texts have them. */
+/* Functions of complex numbers, and random numbers, whose names are names where no bracket follows: old texts
+ * have them. */
 static const struct {
     const char *name;
-    uint8_t op;
-} parts[] = { { "re", CHAOSI_RE }, { "im", CHAOSI_IM }, { "arg", CHAOSI_ARG }, { "conj", CHAOSI_CONJ } };
+    uint8_t op, operands;
+} later[] = { { "re", CHAOSI_RE, 1 },     { "im", CHAOSI_IM, 1 },           { "arg", CHAOSI_ARG, 1 },
+              { "conj", CHAOSI_CONJ, 1 }, { "uniform", CHAOSI_UNIFORM, 0 }, { "normal", CHAOSI_NORMAL, 0 } };
 
-static int part_of(const char *name)
+static int later_of(const char *name)
 {
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-        if (strcmp(parts[i].name, name) == 0)
-            return parts[i].op;
+    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+        if (strcmp(later[i].name, name) == 0)
+            return (int)i;
     return -1;
 }
 
@@ -261,6 +264,24 @@ static uint32_t sum_over_sites(parser *p, const char *at)
     return t;
 }
 
+/* normal() or uniform(): of a line with [i] each site has its own. */
+static uint32_t draw(parser *p, uint8_t op, const char *at)
+{
+    open(p);
+    if (!token(p, ')'))
+        chaosi_lex_fail(p->l, p->l->begin,
+                        op == CHAOSI_NORMAL
+                            ? "normal() takes no argument: write mean + deviation*normal()"
+                            : "uniform() takes no argument: write low + (high - low)*uniform()");
+    close(p, ')', ")");
+    return add(p, (chaosi_tree){ .op = op,
+                                 .a = p->out->ndraws++,
+                                 .indexed = p->in_sum    ? CHAOSI_OF_ALL
+                                            : p->of_site ? CHAOSI_OF_SITE
+                                                         : 0,
+                                 .at = at });
+}
+
 static uint32_t name_or_call(parser *p)
 {
     const char *const at = p->l->begin;
@@ -272,8 +293,10 @@ static uint32_t name_or_call(parser *p)
         return functions[f].op == CHAOSI_SUM
                    ? sum_over_sites(p, at)
                    : call(p, functions[f].op, functions[f].operands, functions[f].more, at);
-    if (token(p, '(') && part_of(name) >= 0)
-        return call(p, (uint8_t)part_of(name), 1, false, at);
+    const int l = token(p, '(') ? later_of(name) : -1;
+    if (l >= 0)
+        return later[l].operands ? call(p, later[l].op, later[l].operands, false, at)
+                                 : draw(p, later[l].op, at);
     if (strcmp(name, "N") == 0)
         return add(p, (chaosi_tree){ .op = CHAOSI_SITES, .at = at });
     if (strcmp(name, "pi") == 0)
@@ -456,6 +479,7 @@ static void line(parser *p)
     chaosi_line *const l = &out->line[out->nlines++];
     *l = (chaosi_line){ .first = out->count, .period = CHAOSI_NO_TREE };
     left_side(p, l);
+    p->of_site = l->indexed;
     l->root = expression(p);
     check_end(p);
     if (p->l->code != CHAOS_OK || !l->next)

@@ -23,9 +23,11 @@ enum { CHAOSI_SITES = 255 /* N; only in trees */ };
 typedef struct chaosi_tree {
     uint8_t op; /* enum chaosi_op or chaosi_complex_op; CHAOSI_PARAM for any name, CHAOSI_SITES for N */
     bool bracketed;
-    bool primed;      /* of a name: x', the image */
-    uint8_t indexed;  /* of a name: enum chaosi_indexed */
-    uint32_t a, b, c; /* operands; of a name, a is its index; of a sum, b is the first tree of a */
+    bool primed;     /* of a name: x', the image */
+    uint8_t indexed; /* of a name or a draw: enum chaosi_indexed */
+    uint32_t a, b,
+        c; /* operands; of a name, a is its index; of a sum, b is the first tree of a; of a draw, a is
+                       * its number in the text */
     int32_t shift;
     double value;
     const char *at; /* in the text */
@@ -51,6 +53,7 @@ typedef struct chaosi_parsed {
     const char *name_at[CHAOSI_MAX_NAMES]; /* where each occurs first */
     bool complex[CHAOSI_MAX_NAMES];        /* so a line says */
     uint32_t nnames;
+    uint32_t ndraws; /* random numbers that it draws */
 } chaosi_parsed;
 
 /* Parses the lexer's text. *parsed is all 0 at entry; free parsed->tree in any case. */

@@ -68,12 +68,30 @@ static chaosi_value site_value(chaosi_resolver *r, const chaosi_tree *t, const c
     return leaf(r, CHAOSI_STATE, m, (uint32_t)site * m->apart, 0);
 }
 
-static chaosi_value state_value(chaosi_resolver *r, const chaosi_meaning *m, int shift)
+/* A site so far away is looked at. */
+static void look(chaosi_resolver *r, int shift)
 {
     const uint32_t distance = (uint32_t)(shift < 0 ? -shift : shift);
     if (distance > r->m->halo)
         r->m->halo = distance;
+}
+
+static chaosi_value state_value(chaosi_resolver *r, const chaosi_meaning *m, int shift)
+{
+    look(r, shift);
     return leaf(r, CHAOSI_STATE, m, 0, shift);
+}
+
+/* A random number: an expression has no stream. */
+static chaosi_value draw_value(chaosi_resolver *r, const chaosi_tree *t, int shift)
+{
+    const int at = t->indexed == CHAOSI_OF_SITE ? shift : 0;
+    if (r->written) {
+        chaosi_lex_fail(r->l, t->at, "an expression can't draw random numbers: make it a state of the text");
+        return nothing;
+    }
+    look(r, at);
+    return chaosi_real(chaosi_draw(&r->m->graph, t->op, t->a, t->indexed != 0, at));
 }
 
 static chaosi_value meant(chaosi_resolver *r, const chaosi_tree *t, const chaosi_meaning *m, int shift)
@@ -173,6 +191,8 @@ static chaosi_value value_of(chaosi_resolver *r, const chaosi_tree *t, int shift
         return chaosi_real(chaosi_const(g, t->value));
     if (t->op == CHAOSI_PARAM)
         return name_value(r, t, shift);
+    if (t->op == CHAOSI_UNIFORM || t->op == CHAOSI_NORMAL)
+        return draw_value(r, t, shift);
     if (t->op == CHAOSI_SUM)
         return r->written ? written_sum(r, t, shift) : sum_value(r, t);
     if (t->op == CHAOSI_SITES && r->sites)

@@ -24,6 +24,22 @@ def test_tables_have_a_row_for_each_start(sweep, tmp_path):
     assert len(pooled["a"]) == 5 and "start" not in pooled
 
 
+NOISY = ["x' = a*x + normal()", "x=0", "--measure=final:transient=20", "--seed=4"]
+
+
+def test_noise(sweep, tmp_path):
+    (own,), (again,) = (tables(sweep(*NOISY, "a=0:0.5:3", f"--threads={n}")) for n in (1, 2))
+    (common,) = tables(sweep(*NOISY, "--noise=common", "a=0,0"))
+    assert own == again and len(set(own["final"])) == 3 and common["final"][0] == common["final"][1]
+    (parts,) = tables(sweep(*NOISY, "a=0:0.5:3", "--starts=2"))
+    assert parts["final"][::2] == own["final"]  # the first start's is that of the point
+    sweep(*NOISY, "a=0:0.5:3", "--noise=common", "-o", "a.npz")
+    with numpy.load(tmp_path / "a.npz") as file:
+        recipe = json.loads(str(file["recipe"]))
+    assert (recipe["start"], recipe["seed"], recipe["noise"]) == ("fixed", 4, "common")
+    assert "--seed=4 --noise=common" in recipe["command"]
+
+
 def test_pictures(sweep, tmp_path):
     for measure in ("density", "lyapunov"):
         sweep(*SAID, f"--measure={measure}", "-o", f"{measure}.png")
@@ -69,7 +85,7 @@ def test_both_directions(sweep, tmp_path):
     ([*CUBIC], "hysteresis: 1 interval of p, -0.27 to 0.27"),
     ([*CUBIC[:2], "p=0.3:0.4:11"], "hysteresis: none along p"),
     ([CUBIC[0], "r=1.2,1.5", "p=-0.3:0.3:61", "--along=p"], "hysteresis: 2 intervals of p, between them -0.13 to 0.13"),
-    (["x' = p + 0.5*x + 0.1*cos(n)", "p=0:1:5"], "hysteresis: map must be one that does not read the iterate number"),
+    (["x' = p + 0.5*x + 0.1*cos(n)", "p=0:1:5"], "hysteresis: map must be one whose step depends on state and parameters alone"),
 ])
 def test_hysteresis_is_told(run, said, says):
     result = run(*said, "--start=both", "--measure=final")
@@ -88,6 +104,8 @@ def test_hysteresis_is_told(run, said, says):
     (["--start=follow", "a=1:1.2:3", "--kick=1"], "--kick must be a number from 0 to 1, a part of the view, got '1'"),
     (["--starts=0"], "--starts"),
     (["--seed=3"], "--seed must come with --starts=N"),
+    (["--noise=common"], "--noise must be of a map that draws random numbers, got it with another"),
+    (["--noise=white"], "--noise must be 'own' or 'common', got 'white'"),
     (["--box=x=0:1"], "--box must come with --starts=N"),
     (["--starts=2", "--box=x=1:0"], "--box of x must be LOW:HIGH with LOW <= HIGH, got 1:0"),
     (["--starts=2", "--box=a=0:1"], "--box must be of states of henon, got 'a', a parameter"),

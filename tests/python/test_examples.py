@@ -8,6 +8,15 @@ import sys
 EXAMPLES = pathlib.Path(__file__).parents[2] / "examples"
 
 
+def test_drift(tmp_path):
+    run = subprocess.run([sys.executable, EXAMPLES / "drift.py", tmp_path / "drift.png"], capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    sigma, seen, expected = zip(*(map(float, line.split()) for line in run.stdout.splitlines()[1:]))
+    assert sigma == (0, 1e-8, 1e-4) and seen[0] > seen[1] + 0.02 > seen[2] + 0.04 > 3.05
+    assert all(abs(a - b) < 0.005 for a, b in zip(seen, expected))
+    assert (tmp_path / "drift.png").stat().st_size > 10000
+
+
 def test_crossing():
     run = subprocess.run([sys.executable, EXAMPLES / "crossing.py"], capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr

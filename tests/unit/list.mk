@@ -1,5 +1,6 @@
 # Made by list.sh.
 chaos_tests = \
+	%D%/analyses/test_basins.c \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
 	%D%/analyses/test_cycles.c \
@@ -22,6 +23,7 @@ chaos_tests = \
 	%D%/foreign/test_function.c \
 	%D%/foreign/test_function_calls.c \
 	%D%/graph/test_columns.c \
+	%D%/graph/test_derivatives.c \
 	%D%/kernels/test_bits.c \
 	%D%/kernels/test_lattices.c \
 	%D%/kernels/test_random.c \
@@ -56,5 +58,6 @@ chaos_tests = \
 	%D%/text/test_text_complex.c \
 	%D%/text/test_text_lattices.c \
 	%D%/text/test_text_mistakes.c \
+	%D%/text/test_text_noise.c \
 	%D%/text/test_text_ranges.c \
 	%D%/text/test_text_time.c

@@ -7,6 +7,7 @@
     m.lyapunov(100_000, count="all")
     for x, y in m.points(): ...
     m.cycles(12)                                    all cycles up to a period
+    m.derivatives(2, x=0.5)                         the Hessians at a point, from the formula
     s = m.sweep(a=(1, 1.4, 2000), measure="density"); s.plot(); s.save("s.npz"); chaos.load("s.npz").again(b=0.2)
     chaos.Map(f, states="x y")                      a map of your own: see help(chaos.Map)
 

@@ -123,28 +123,31 @@ class Map:
     angles: Final[dict[str, float]]
     preserves_area: Final[bool]
     has_derivative: Final[bool]
+    is_random: Final[bool]
     def __copy__(self) -> Map: ...
     def __deepcopy__(self, memo: Any) -> Map: ...
     def to_c(self) -> str: ...
     def iterate(
         self, steps: int, *, at: Mapping[str, _Value] | None = None, state: _Value = None, out: _Array | None = None,
         threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, wrap: bool = True,
-        **values: _Value,
+        seed: int | None = None, noise: Literal["own", "common"] = "own", **values: _Value,
     ) -> Any: ...  # fmt: skip
     def orbit(
         self, steps: int, *, transient: int = 0, every: int = 1, at: Mapping[str, _Value] | None = None,
         state: _Value = None, out: _Array | None = None, threads: int | None = None,
-        progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: _Value,
+        progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, seed: int | None = None,
+        noise: Literal["own", "common"] = "own", **values: _Value,
     ) -> _Array: ...  # fmt: skip
     def lyapunov(
         self, steps: int, *, transient: int = 1000, count: int | Literal["all"] = 1, blocks: int | None = None,
         at: Mapping[str, _Value] | None = None, state: _Value = None,
         out: tuple[_Array | None, _Array | None, _Array | None] | None = None, threads: int | None = None,
-        progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: _Value,
+        progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, seed: int | None = None,
+        noise: Literal["own", "common"] = "own", **values: _Value,
     ) -> Lyapunov: ...  # fmt: skip
     def points(
         self, steps: int | None = None, *, transient: int = 0, at: Mapping[str, float] | None = None,
-        state: _Value = None, bound: float | None = None, wrap: bool = True, **values: float,
+        state: _Value = None, bound: float | None = None, wrap: bool = True, seed: int | None = None, **values: float,
     ) -> Iterator[Any]: ...  # fmt: skip
     def cycle(
         self, period: int, *, forcing_period: int | None = None, at: Mapping[str, float] | None = None,
@@ -156,6 +159,10 @@ class Map:
         budget: float | None = None, forcing_period: int | None = None, at: Mapping[str, float] | None = None,
         threads: int | None = None, progress: _Progress | None = None, wrap: bool = True, **params: float,
     ) -> Cycles: ...  # fmt: skip
+    def derivatives(
+        self, order: int, /, *, over: str | Sequence[str] | None = None, at: Mapping[str, float] | None = None,
+        state: _Value = None, **values: float,
+    ) -> _Array: ...  # fmt: skip
     def float_cycle(
         self, max_steps: int, *, at: Mapping[str, _Value] | None = None, state: _Value = None,
         threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, **values: _Value,
@@ -164,7 +171,7 @@ class Map:
         self, *, measure: _Measure | None = None, transient: int | None = None, steps: int | None = None,
         start: Literal["fixed", "follow", "both"] = "fixed", along: str | None = None, kick: float | None = None,
         starts: int | None = None,
-        seed: int | None = None, box: Mapping[str, tuple[float, float]] | None = None,
+        seed: int | None = None, noise: Literal["own", "common"] = "own", box: Mapping[str, tuple[float, float]] | None = None,
         at: Mapping[str, _Value] | None = None, state: _Value = None, out: dict[str, _Array] | None = None,
         threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, wrap: bool = True,
         **values: _Value,

@@ -26,10 +26,10 @@ def again(sweep, changes):
         values = {name: value for name, value in values.items() if name in map.params}
     if options.get("measure") is None:
         options["measure"] = _measures(recipe["measure"], options)
-    random = {name: recipe[name] for name in ("starts", "seed", "box") if name in recipe}
+    random = {name: recipe[name] for name in ("starts", "seed", "noise", "box") if name in recipe}
     if options.get("starts", 1) is None:
-        random = {}
-    if random:
+        random = {name: random[name] for name in ("seed", "noise") if map.is_random}
+    if "box" in random:
         random["box"] = {name: ends for name, ends in recipe["box"].items() if name not in values and options.get("state") is None}
     followed = {name: recipe[name] for name in ("start", "along", "kick") if "along" in recipe}
     if options.get("start", "follow") == "fixed":

@@ -53,7 +53,12 @@ def command(map, recipe):
     if "along" in recipe:
         words += [f"--start={recipe['start']}", f"--along={recipe['along']}", f"--kick={number(recipe['kick'])}"]
     if "starts" in recipe:
-        words += [f"--starts={recipe['starts']}", f"--seed={recipe['seed']}"]
+        words.append(f"--starts={recipe['starts']}")
+    if "seed" in recipe:
+        words.append(f"--seed={recipe['seed']}")
+    if "noise" in recipe:
+        words.append(f"--noise={recipe['noise']}")
+    if "starts" in recipe:
         ranges = [f"{name}={number(low)}:{number(high)}" for name, (low, high) in recipe["box"].items()]
         words += [f"--box={','.join(ranges)}"] if ranges else []
     if recipe["bound"] != map.bound:
@@ -83,14 +88,16 @@ def _axis(text):
     return {"values": [float(value) for value in text.split(",")]}
 
 
-def _starts(starts, seed, box):
-    """What a recipe says of random ones."""
+def _starts(starts, seed, noise, box):
+    """What a recipe says of random ones, and of a map's random numbers."""
+    drawn = {"seed": int(seed), "noise": noise} if noise else {}
     if starts is None:
-        return None
+        return drawn
     ranges = dict(word.split("=") for word in (box or "").split(",") if word)
     return {
         "start": "random", "starts": int(starts), "seed": int(seed),
         "box": {name: [float(end) for end in ends.split(":")] for name, ends in ranges.items()},
+        **drawn,
     }  # fmt: skip
 
 
@@ -101,7 +108,7 @@ def asked(text):
         raise ValueError(f"only what chaos-sweep wrote can be loaded, this is of {program}")
     options = dict(word.split("=", 1) for word in words)
     measures, bound, N = options.pop("--measure"), options.pop("--bound", None), options.pop("N", None)
-    starts = _starts(*(options.pop(f"--{name}", None) for name in ("starts", "seed", "box"))) or {}
+    starts = _starts(*(options.pop(f"--{name}", None) for name in ("starts", "seed", "noise", "box")))
     if start := options.pop("--start", None):
         starts.update({"start": start, "along": options.pop("--along"), "kick": float(options.pop("--kick"))})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from . import _chaos
 from ._cycles import cycles
+from ._derivatives import derivatives
 from ._function import compiled
 from ._support import Named
 from ._sweep import sweep
@@ -78,6 +79,9 @@ class _Doc:
     exact. A trailing `mod 1` says that a state is an angle.
     n is the iterate number, unless Map() gets n=...: then it is a parameter. Cycles and periods of
     a map that reads it are those of (x, n mod forcing_period).
+    normal() and uniform() are random numbers, x' = r*x*(1-x) + sigma*normal(), each in the text one of
+    its own in each step, and at each site in lines with [i]; seed= is an option of the calls. Exponents
+    are those of the random system; it has no cycles.
     After a line `complex z` i is the imaginary unit; + - * / ^ == != ?: sum abs exp log sqrt sin cos
     tan sinh cosh tanh take complex numbers, re im arg conj take them apart.
 
@@ -133,6 +137,7 @@ class Map(_chaos.Map):
     __doc__ = _Doc()
 
     cycles = cycles
+    derivatives = derivatives
     sweep = _Documented(sweep)
 
     @classmethod
@@ -247,6 +252,7 @@ def describe(map):
         _fill(f"angles: {', '.join(f'{name} in [0, {period!r})' for name, period in angles.items())}{more}") if angles else "",
         "preserves area" if map.preserves_area else "",
         f"an orbit beyond {map.bound!r} has escaped",
+        "draws random numbers" if map.is_random else "",
         "" if map.has_derivative else "derivatives are taken by differences",
         _fill(map.notes),
         _fill(f"reference: {map.reference}") if map.reference else "",

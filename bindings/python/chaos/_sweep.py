@@ -79,7 +79,7 @@ def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=Non
         "axes": axes,
         "values": values,
         "measure": measure,
-        **(starts or {"start": "fixed"}),
+        **{"start": "fixed", **(starts or {})},
         "bound": bound,
         "wrap": True,
         "libchaos": version,
@@ -146,10 +146,19 @@ def _followed(map, start, along, kick, axes):
     return {"start": start, "along": known, "kick": float(kick)}
 
 
+def _noise(map, seed, noise):
+    """What a recipe says of the random numbers that a map draws."""
+    if noise not in ("own", "common"):
+        raise ValueError(f"noise must be 'own' or 'common', got {noise!r}")
+    if not map.is_random and noise != "own":
+        raise ValueError(f"noise must be left out of a map that draws no random numbers, got {noise!r}")
+    return {"seed": _whole("seed", 0 if seed is None else seed, 0, 2**64 - 1), "noise": noise} if map.is_random else {}
+
+
 def _random(map, starts, seed, box, given):
     """Random starts as the extension takes them, or None."""
     if starts is None:
-        for name, value in {"seed": seed, "box": box}.items():
+        for name, value in {"seed": None if map.is_random else seed, "box": box}.items():
             if value is not None:
                 raise ValueError(f"{name} must be left out without starts=, got {value!r}")
         return None
@@ -161,7 +170,7 @@ def _random(map, starts, seed, box, given):
 
 def sweep(
     self, *, measure=None, transient=None, steps=None, start="fixed", along=None, kick=None, starts=None, seed=None,
-    box=None, at=None, state=None, out=None, threads=None, progress=None, bound=None, wrap=True, **values,
+    noise="own", box=None, at=None, state=None, out=None, threads=None, progress=None, bound=None, wrap=True, **values,
 ):  # fmt: skip
     """Measures each point of a grid of parameters and initial states.
 
@@ -189,7 +198,11 @@ def sweep(
         So many random initial states of each point, instead of the given one: a further axis
         "start" of what comes out, but of measures that take all starts together, as it says below.
     seed : int, optional
-        Each start is a function of it, the point and the number of the start; default 0.
+        Each start is a function of it, the point and the number of the start; and so is each
+        normal() and uniform() that a text draws for these, of n and its place in the text, too.
+        Default 0.
+    noise : 'own' or 'common'
+        'common': all points and starts have the random numbers of the first.
     box : dict, optional
         Where starts are, {"x": (low, high)}; default the map's view, or all of an angle. States
         that are given a value or an axis keep it.
@@ -254,10 +267,11 @@ def sweep(
         else:
             fixed[known] = axis
     given = _given(self, axes, fixed, state) if starts is not None else {}
+    drawn = _noise(self, seed, noise)
     random, followed = _random(self, starts, seed, box, given), _followed(self, start, along, kick, axes)
     arrays, points, measures, boxes = self._sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
-        threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random,
+        threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random, **drawn,
         _follow=followed and ([axis[0] for axis in axes].index(followed["along"]), followed["kick"], start == "both"),
     )  # fmt: skip
     used = self.defaults
@@ -275,7 +289,7 @@ def sweep(
                 "start": "random", "starts": random[0], "seed": random[1],
                 "box": {name: ends for name, ends in zip(self.states, boxes) if name not in given},
             } or {}),
-            **(followed or {}),
+            **(followed or {}), **drawn,
         },
     )  # fmt: skip
     return Sweep(self, all_axes(recipe, points), arrays, {**recipe, "wrap": wrap})
@@ -413,7 +427,7 @@ class Sweep(Named):
         Raises
         ------
         ValueError
-            Another sweep; a map that reads the iterate number.
+            Another sweep; a map that reads the iterate number or draws random numbers.
 
         Examples
         --------

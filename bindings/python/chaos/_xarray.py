@@ -62,10 +62,12 @@ def _values(map, options):
     return values
 
 
-def _check(values, options):
+def _check(map, values, options):
     lazy = any(isinstance(value, xarray.DataArray) and value.chunks is not None for value in values.values())
     if options.get("out") is not None:
         raise TypeError("out must be left out where there is a DataArray among the values")
+    if lazy and map.is_random and options.get("noise") != "common":
+        raise ValueError("values must not be computed by dask where a map draws random numbers, but with noise='common': a point's are a function of its place")
     if lazy and options.get("progress") not in (None, False):
         raise TypeError("progress must be left out where values are computed by dask, which has progress bars of its own")
     return lazy
@@ -90,7 +92,7 @@ def call(map, function, args, options):
     if args:
         options["max_steps" if function == Map.float_cycle.__name__ else "steps"] = args[0]
     values = _values(map, options)
-    if _check(values, options):
+    if _check(map, values, options):
         options.setdefault("threads", 1)  # blocks are many
     core, coordinates = dimensions(map, options)
     core = core if names else [core]

@@ -302,7 +302,10 @@ static int check(const chaos_map *map, uint64_t max_steps, chaos_result **result
         return chaosi_fail(
             error, CHAOS_EINVAL, "map", -1,
             "map must be one whose step depends on state and parameters alone, got %.60s, which %s",
-            map->name, map->flags & CHAOSI_TIMED ? "reads the iterate number" : "is not declared pure");
+            map->name,
+            map->flags & CHAOSI_RANDOM  ? "draws random numbers"
+            : map->flags & CHAOSI_TIMED ? "reads the iterate number"
+                                        : "is not declared pure");
     if (options->lift && map->wrap)
         return chaosi_fail(error, CHAOS_EINVAL, "lift", -1, "lift must be 0 for a map with angles, got 1");
     return CHAOS_OK;

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "analyses/sets/hysteresis.h"
 
-#include "analyses/sets/cells.h"
+#include "analyses/sets/visits.h"
 
 #include "core/error.h"
 #include "core/memory.h"
@@ -21,7 +21,7 @@ enum {
 /* Some points at a time. An orbit is twice that of a pair, upwards, or one more. */
 typedef struct block {
     chaosi_hysteresis *h;
-    chaosi_cells cells;
+    chaosi_visit_cells cells;
     chaosi_visits visits;
     uint64_t records;    /* of an orbit */
     size_t room, pairs;  /* for so many pairs, and how many there are */
@@ -74,7 +74,7 @@ static bool make_cells(block *b)
     span(b, ranges);
     for (uint64_t i = 0; i < map->dim; i++)
         chaos_map_box(map, i, &ranges[2 * i], &ranges[2 * i + 1]);
-    const bool made = chaosi_cells_init(&b->cells, map, ranges, PARTS);
+    const bool made = chaosi_visit_cells_init(&b->cells, map, ranges, PARTS);
     free(ranges);
     return made;
 }
@@ -264,7 +264,7 @@ static bool init(block *b)
 
 static void leave(block *b)
 {
-    chaosi_cells_free(&b->cells);
+    chaosi_visit_cells_free(&b->cells);
     chaosi_visits_free(&b->visits);
     free(b->point);
     free(b->params);

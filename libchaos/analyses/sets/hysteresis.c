@@ -250,9 +250,12 @@ static int check(const chaosi_hysteresis *h, chaos_result **result, chaos_error 
         return chaosi_fail(error, CHAOS_EINVAL, "steps", -1,
                            "steps must be at least 1, and transient + steps at most 2^60, got %llu + %llu",
                            (unsigned long long)h->transient, (unsigned long long)h->steps);
-    if (h->map->flags & CHAOSI_TIMED)
-        return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
-                           "map must be one that does not read the iterate number, got %.60s", h->map->name);
+    if (h->map->flags & (CHAOSI_TIMED | CHAOSI_RANDOM))
+        return chaosi_fail(
+            error, CHAOS_EINVAL, "map", -1,
+            "map must be one whose step depends on state and parameters alone, got %.60s, which %s",
+            h->map->name,
+            h->map->flags & CHAOSI_RANDOM ? "draws random numbers" : "reads the iterate number");
     return CHAOS_OK;
 }
 

@@ -182,7 +182,9 @@ static const struct wrong wrong_sweeps[] = {
     { "bound", "-1", { S(options.bound, -1) } },
     { "bound", "nan", { S(options.bound, NAN) } },
     { "lift", "2", { S(options.lift, 2) } },
-    { "reserved", "must be 0, got 1", { S(options.reserved, 1) } },
+    { "noise", "got 2", { S(options.noise, 2) } },
+    { "noise", "draws no random numbers, got 1", { S(options.noise, 1) } },
+    { "seed", "draws no random numbers, got 3", { S(options.seed, 3) } },
 };
 
 /* About one output of several, the argument says which. */
@@ -298,7 +300,8 @@ static const struct wrong wrong_calls[] = {
     { "bound", "-0.5", { C(options.bound, -0.5) } },
     { "bound", "nan", { C(options.bound, NAN) } },
     { "lift", "7", { C(options.lift, 7) } },
-    { "reserved", "must be 0, got 9", { C(options.reserved, 9) } },
+    { "noise", "CHAOS_NOISE_OWN or CHAOS_NOISE_COMMON, got 9", { C(options.noise, 9) } },
+    { "seed", "draws no random numbers, got 1", { C(options.seed, 1) } },
 };
 
 static int make_iterate(void *call)

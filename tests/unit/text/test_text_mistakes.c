@@ -65,7 +65,7 @@ START_TEST(errors_say_where_and_what)
         { "x' = gamma(x)", 1, 6,
           "there is no function 'gamma'; a map from a C file, or of a function, may have its own" },
         { "x' = erfc(x)", 1, 6, "there is no function 'erfc'; write 1 - erf(x)" },
-        { "x' = x + random(1)", 1, 10, "there is no function 'random'; texts have no random numbers" },
+        { "x' = x + random(1)", 1, 10, "there is no function 'random'; write normal() or uniform()" },
         { "x' = sec(x)", 1, 6, "there is no function 'sec'; write 1/cos(x)" },
         { "x' = y\ny' = = x", 2, 6, "a number, a name or (" },
         { "x' = x\ny' = θ @ 2", 2, 8, "'@' has no meaning here" },

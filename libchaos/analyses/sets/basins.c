@@ -1,0 +1,371 @@
+/* chaos_basins: arguments, and the way from discovery to classification and back.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "analyses/sets/sets.h"
+
+#include "core/error.h"
+#include "core/fpenv.h"
+#include "core/memory.h"
+#include "core/options.h"
+#include "core/structs.h"
+#include "core/tile.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_EXPONENTS = 8, SAMPLE = 4 * CHAOSI_BATCH };
+
+static const uint64_t most_steps = UINT64_C(1) << 40, default_steps = 10000;
+
+/* ------------------------------------------------------------------- progress */
+
+static int report(void *user, double done, double total)
+{
+    const chaosi_basins *b = user;
+    const uint64_t labelled = atomic_load_explicit(&b->labelled, memory_order_relaxed);
+    if (b->to_label && labelled)
+        total = done * ((double)b->to_label / (double)labelled);
+    return b->options.progress(b->options.user, b->spent + done, (b->spent + fmax(done, total)) / 0.99);
+}
+
+int chaosi_basins_run(chaosi_basins *b, chaosi_jobs *jobs, unsigned threads)
+{
+    b->jobs = jobs;
+    jobs->progress = b->options.progress ? report : NULL;
+    jobs->user = b;
+    const int code = chaosi_jobs_run(jobs, threads);
+    b->spent += (double)atomic_load(&jobs->done);
+    b->jobs = NULL;
+    return code;
+}
+
+/* ---------------------------------------------------------------------- cells */
+
+static uint64_t cells_of_a_side(size_t dim)
+{
+    static const uint64_t cells[] = { 4096, 1024, 128, 48, 24, 16 };
+    return dim <= sizeof cells / sizeof cells[0] ? cells[dim - 1] : 8;
+}
+
+/* The axis of a state; NULL: it has none. */
+static const chaos_axis *axis_of(const chaosi_basins *b, size_t state)
+{
+    for (uint32_t d = 0; d < b->source.ndim; d++)
+        if (b->source.quantity[d] == (int64_t)(b->map->nparams + state))
+            return &b->source.axis[d];
+    return NULL;
+}
+
+/* Between the first and the last of an axis' values. */
+static double length_of(const chaos_axis *axis)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (uint64_t i = 0; i < axis->count; i++) {
+        low = fmin(low, axis->values[i]);
+        high = fmax(high, axis->values[i]);
+    }
+    return high > low && high - low <= __DBL_MAX__ ? high - low : 0.0;
+}
+
+/* The box; else the longest of the axis, of what a picture of the map shows, and of where orbits end. */
+static double length_of_state(const chaosi_basins *b, size_t i, double pilot)
+{
+    double low, high, length = 0.0;
+    if (b->box && b->box[2 * i] < b->box[2 * i + 1])
+        return b->box[2 * i + 1] - b->box[2 * i];
+    if (axis_of(b, i))
+        length = length_of(axis_of(b, i));
+    if (chaos_map_box(b->map, i, &low, &high) && high - low > length)
+        length = high - low;
+    return pilot > length && pilot <= __DBL_MAX__ ? pilot : length;
+}
+
+static int cut(chaosi_basins *b)
+{
+    chaosi_cutting *c = &b->cutting;
+    double *pilot = chaosi_alloc(2 * b->dim, sizeof *pilot), longest = 0.0;
+    const double cells = (double)cells_of_a_side(b->dim);
+    int code = pilot ? chaosi_basins_pilot(b, pilot, pilot + b->dim) : CHAOS_ENOMEM;
+    for (size_t i = 0; i < b->dim && code == CHAOS_OK; i++) {
+        pilot[i] = length_of_state(b, i, pilot[b->dim + i] - pilot[i]);
+        longest = fmax(longest, pilot[i]);
+    }
+    for (size_t i = 0; i < b->dim && code == CHAOS_OK; i++) {
+        const double period = b->options.lift ? 0.0 : chaosi_map_wrap(b->map, i),
+                     length = pilot[i] > 0.0  ? pilot[i]
+                              : longest > 0.0 ? longest
+                                              : 1.0;
+        c->low[i] = 0.0;
+        c->turns[i] = period > 0.0 ? fmax(1.0, rint(period * (cells / length))) : INFINITY;
+        c->per[i] = period > 0.0 ? c->turns[i] / period : cells / length;
+    }
+    free(pilot);
+    return code;
+}
+
+/* ------------------------------------------------------------------- the way */
+
+/* Those that came to nothing known. *starts: free() frees it, NULL if there are none. */
+static int collect(const chaosi_basins *b, const uint64_t *among, uint64_t count, uint64_t **starts,
+                   uint64_t *left)
+{
+    uint64_t at = 0;
+    *left = 0;
+    *starts = NULL;
+    for (uint64_t i = 0; i < count; i++)
+        *left += b->labels[among ? among[i] : i] == CHAOS_LABEL_UNRESOLVED;
+    *starts = *left ? malloc(*left * sizeof **starts) : NULL;
+    if (*left && !*starts)
+        return CHAOS_ENOMEM;
+    for (uint64_t i = 0; i < count; i++)
+        if (b->labels[among ? among[i] : i] == CHAOS_LABEL_UNRESOLVED)
+            (*starts)[at++] = among ? among[i] : i;
+    return CHAOS_OK;
+}
+
+/* From some of them, far apart. */
+static int discover_again(chaosi_basins *b, const uint64_t *starts, uint64_t count, bool *added)
+{
+    uint64_t some[SAMPLE];
+    const uint64_t n = count < SAMPLE ? count : SAMPLE;
+    for (uint64_t i = 0; i < n; i++)
+        some[i] = starts[(uint64_t)(((double)i + 0.5) * ((double)count / (double)n))];
+    return chaosi_basins_discover_from(b, some, n, added);
+}
+
+static int find(chaosi_basins *b)
+{
+    uint64_t *starts = NULL, *fewer, count = b->source.npoints;
+    bool added = true;
+    int code = cut(b);
+    if (code == CHAOS_OK && !b->conservative)
+        code = chaosi_basins_discover(b);
+    while (code == CHAOS_OK && added && count > 0) {
+        code = chaosi_basins_classify(b, starts, count);
+        if (code != CHAOS_OK)
+            break;
+        code = collect(b, starts, count, &fewer, &count);
+        free(starts);
+        starts = fewer;
+        added = false;
+        if (code == CHAOS_OK && count > 0 && !b->conservative)
+            code = discover_again(b, starts, count, &added);
+    }
+    free(starts);
+    return code;
+}
+
+/* Attractors in the order of their points. */
+static int sort(chaosi_basins *b)
+{
+    const size_t n = b->nattractors, dim = b->dim;
+    int32_t *place = chaosi_alloc(n, sizeof *place);
+    chaosi_attractor *sorted = chaosi_alloc(n, sizeof *sorted);
+    for (size_t i = 0; place && sorted && i < n; i++)
+        for (size_t k = 0; k < n; k++) {
+            size_t s = 0;
+            const double *x = b->attractors[i].point, *y = b->attractors[k].point;
+            while (s < dim && x[s] == y[s])
+                s++;
+            place[i] += s < dim ? y[s] < x[s] : k < i;
+        }
+    const bool there = place && sorted;
+    for (size_t i = 0; there && i < n; i++)
+        sorted[place[i]] = b->attractors[i];
+    if (there && n > 0)
+        memcpy(b->attractors, sorted, n * sizeof *sorted);
+    for (uint64_t i = 0; there && i < b->source.npoints; i++)
+        if (b->labels[i] >= 0)
+            b->labels[i] = place[b->labels[i]];
+    free(place);
+    free(sorted);
+    return there ? CHAOS_OK : CHAOS_ENOMEM;
+}
+
+static int run(chaosi_basins *b, chaos_result **result, chaos_error *error)
+{
+    for (uint64_t i = 0; i < b->source.npoints; i++)
+        b->labels[i] = CHAOS_LABEL_PENDING;
+    int code = find(b);
+    if (code == CHAOS_OK)
+        code = sort(b);
+    if (code == CHAOS_EFUNCTION)
+        return chaosi_stopped(b->stop, error);
+    if (code == CHAOS_ENOMEM)
+        return chaosi_nomem(error);
+    if (code == CHAOS_ECANCELED)
+        return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+    if (code == CHAOS_OK)
+        code = chaosi_basins_describe(b, error);
+    if (code == CHAOS_OK)
+        code = chaosi_basins_result(b, result, error);
+    if (code == CHAOS_OK && b->options.progress)
+        b->options.progress(b->options.user, b->spent, b->spent);
+    return code;
+}
+
+/* ------------------------------------------------------------------ arguments */
+
+static double centre(const chaos_axis *axis, uint64_t i)
+{
+    return axis->values
+               ? axis->values[i]
+               : axis->start + ((double)i + 0.5) * ((axis->stop - axis->start) / (double)axis->count);
+}
+
+double chaos_cell_centre(const chaos_axis *axis, uint64_t i)
+{
+    chaos_axis own;
+    if (!axis || chaosi_struct_read(&chaosi_struct_axis, "axis", axis, &own, NULL) != CHAOS_OK ||
+        i >= own.count)
+        return CHAOSI_NAN;
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    const double value = centre(&own, i);
+    chaosi_fpenv_leave(host);
+    return value;
+}
+
+static int check(const chaos_map *map, uint64_t max_steps, const int32_t *labels, chaos_result **result,
+                 chaos_error *error)
+{
+    const char *missing = !map ? "map" : !result ? "result" : !labels ? "labels" : NULL;
+    if (missing)
+        return chaosi_fail(error, CHAOS_EINVAL, missing, -1, "%s must not be NULL", missing);
+    if (map->flags & CHAOSI_TIMED)
+        return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
+                           "map must not read the time, as %.60s does: its attractors are not sets of states",
+                           map->name);
+    if (max_steps > most_steps)
+        return chaosi_fail(error, CHAOS_EINVAL, "max_steps", -1, "max_steps must be at most 2^40, got %llu",
+                           (unsigned long long)max_steps);
+    return CHAOS_OK;
+}
+
+static int check_grid(const chaosi_source *s, chaos_error *error)
+{
+    const chaos_grid *g = &s->grid;
+    for (uint32_t d = 0; d < s->ndim; d++)
+        if (s->quantity[d] < (int64_t)s->map->nparams)
+            return chaosi_fail(error, CHAOS_EINVAL, s->axis[d].name, d,
+                               "axes of basins must be states, got %s, a parameter", s->axis[d].name);
+    if (s->ndim == 0 && g->starts == 0)
+        return chaosi_fail(error, CHAOS_EINVAL, "axes", -1,
+                           "grid must have axes, or random starts, got neither");
+    if (g->first || g->count || g->start)
+        return chaosi_fail(error, CHAOS_EINVAL,
+                           g->first   ? "first"
+                           : g->count ? "count"
+                                      : "start",
+                           -1, "%s must be 0 for basins, got %llu",
+                           g->first   ? "first"
+                           : g->count ? "count"
+                                      : "start",
+                           (unsigned long long)(g->first   ? g->first
+                                                : g->count ? g->count
+                                                           : g->start));
+    return CHAOS_OK;
+}
+
+static int check_box(const chaosi_basins *b, chaos_error *error)
+{
+    for (size_t i = 0; b->box && i < b->dim; i++) {
+        const double low = b->box[2 * i], high = b->box[2 * i + 1];
+        if (low == low && !(low <= high && high - low <= __DBL_MAX__))
+            return chaosi_fail(error, CHAOS_EINVAL, "box", (int64_t)i,
+                               "box of %s must be low <= high, both finite, got %g,%g", b->map->states[i],
+                               low, high);
+    }
+    return CHAOS_OK;
+}
+
+/* The caller's grid with the centres of cells as values; `own` outlives the source. */
+static int read_grid(chaosi_basins *b, const chaos_grid *grid, chaos_grid *own, chaos_error *error)
+{
+    if (!grid)
+        return chaosi_fail(error, CHAOS_EINVAL, "grid", -1, "grid must be a chaos_grid, got NULL");
+    int code = chaosi_struct_read(&chaosi_struct_grid, "grid", grid, own, error);
+    if (code != CHAOS_OK)
+        return code;
+    own->size = sizeof *own;
+    b->box = own->box;
+    if (own->starts == 0)
+        own->box = NULL; /* it is of the cells alone */
+    code = chaosi_source_from_grid(&b->source, b->map, own, error);
+    if (code == CHAOS_OK)
+        code = check_grid(&b->source, error);
+    if (code == CHAOS_OK)
+        code = check_box(b, error);
+    for (uint32_t d = 0; d < b->source.ndim && code == CHAOS_OK; d++) {
+        chaos_axis *axis = &b->source.axis[d];
+        b->values[d] = chaosi_alloc(axis->count, sizeof(double));
+        if (!b->values[d])
+            return chaosi_nomem(error);
+        for (uint64_t i = 0; i < axis->count; i++)
+            b->values[d][i] = centre(axis, i);
+        b->explicit_values[d] = axis->values != NULL;
+        axis->values = b->values[d];
+    }
+    return code;
+}
+
+static bool allocate(chaosi_basins *b)
+{
+    chaosi_cutting *c = &b->cutting;
+    c->dim = b->dim;
+    c->low = chaosi_alloc(3 * b->dim, sizeof *c->low);
+    if (!c->low)
+        return false;
+    c->per = c->low + b->dim;
+    c->turns = c->per + b->dim;
+    return true;
+}
+
+static void free_all(chaosi_basins *b)
+{
+    for (size_t i = 0; i < b->nattractors; i++) {
+        free(b->attractors[i].point);
+        free(b->attractors[i].exponents);
+    }
+    for (uint32_t d = 0; d < CHAOS_MAX_AXES; d++)
+        free(b->values[d]);
+    free(b->attractors);
+    free(b->cutting.low);
+    chaosi_cells_free(&b->cells);
+}
+
+static int basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps, int32_t *labels,
+                  chaos_result **result, const chaos_options *options, chaos_error *error)
+{
+    chaosi_basins b = { .map = map, .labels = labels, .max_steps = max_steps ? max_steps : default_steps };
+    chaos_grid own;
+    if (result)
+        *result = NULL;
+    int code = check(map, max_steps, labels, result, error);
+    if (code == CHAOS_OK)
+        code = chaosi_options(&b.options, map, options, error);
+    if (code != CHAOS_OK)
+        return code;
+    b.dim = map->dim;
+    b.nexponents = b.dim < MOST_EXPONENTS ? b.dim : MOST_EXPONENTS;
+    code = read_grid(&b, grid, &own, error);
+    b.isa = code == CHAOS_OK ? chaosi_isa_current(error) : NULL;
+    if (code == CHAOS_OK && !b.isa)
+        code = CHAOS_ENOTSUP;
+    if (code == CHAOS_OK) {
+        b.params = b.source.grid.params ? b.source.grid.params : map->param_defaults;
+        b.kernels = map->kernels.tables[b.isa->index];
+        b.exact = chaosi_bound_is_exact(map, b.options.lift, b.params, b.options.bound);
+        code = allocate(&b) ? run(&b, result, error) : chaosi_nomem(error);
+    }
+    free_all(&b);
+    return code;
+}
+
+int chaos_basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps, int32_t *labels,
+                 chaos_result **result, const chaos_options *options, chaos_error *error)
+{
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    const int code = basins(map, grid, max_steps, labels, result, options, error);
+    chaosi_fpenv_leave(host);
+    return code;
+}

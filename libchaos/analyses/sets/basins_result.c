@@ -1,0 +1,247 @@
+/* What is said of attractors and of where starts go.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "analyses/sets/sets.h"
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "core/recipe.h"
+#include "core/result.h"
+
+#include <math.h>
+#include <string.h>
+
+enum row_column {
+    POINT,
+    KIND,
+    PERIOD,
+    EXPONENTS,
+    EXPONENTS_ERROR,
+    CENTRE,
+    EXTENT,
+    CELLS,
+    SHARE,
+    SHARE_ERROR,
+    NCOLUMNS
+};
+
+static const chaos_column row_columns[NCOLUMNS] = {
+    [POINT] = { .name = "point",
+                .type = CHAOS_F64,
+                .none = CHAOSI_NAN,
+                .label = NULL,
+                .unit = "",
+                .help = "of those seen on the attractor the one of the least first state" },
+    [KIND] = { .name = "kind",
+               .type = CHAOS_U32,
+               .none = CHAOSI_NAN,
+               .label = "kind",
+               .unit = "",
+               .help = "0: cycle; 1: quasi-periodic; 2: chaotic" },
+    [PERIOD] = { .name = "period",
+                 .type = CHAOS_U64,
+                 .none = 0.0,
+                 .label = "period",
+                 .unit = "iterates",
+                 .help = "0: none up to 1024" },
+    [EXPONENTS] = { .name = "exponents",
+                    .type = CHAOS_F64,
+                    .none = CHAOSI_NAN,
+                    .label = "Lyapunov exponent",
+                    .unit = "nats per iterate",
+                    .help = "the largest ones" },
+    [EXPONENTS_ERROR] = { .name = "exponents_error",
+                          .type = CHAOS_F64,
+                          .none = CHAOSI_NAN,
+                          .label = "its error",
+                          .unit = "nats per iterate",
+                          .help = "statistical errors" },
+    [CENTRE] = { .name = "centre",
+                 .type = CHAOS_F64,
+                 .none = CHAOSI_NAN,
+                 .label = NULL,
+                 .unit = "",
+                 .help = "mean state" },
+    [EXTENT] = { .name = "extent",
+                 .type = CHAOS_F64,
+                 .none = CHAOSI_NAN,
+                 .label = NULL,
+                 .unit = "",
+                 .help = "lowest and highest of each state" },
+    [CELLS] = { .name = "cells",
+                .type = CHAOS_U64,
+                .none = CHAOSI_NAN,
+                .label = "starts",
+                .unit = "",
+                .help = "that go there" },
+    [SHARE] = { .name = "share",
+                .type = CHAOS_F64,
+                .none = CHAOSI_NAN,
+                .label = "share",
+                .unit = "",
+                .help = "of all starts" },
+    [SHARE_ERROR] = { .name = "share_error",
+                      .type = CHAOS_F64,
+                      .none = CHAOSI_NAN,
+                      .label = "its error",
+                      .unit = "",
+                      .help = "what random starts leave uncertain" },
+};
+
+enum other_column { LABEL, OTHER_CELLS, OTHER_SHARE, OTHER_SHARE_ERROR, NOTHERS };
+
+static void add_tables(chaos_result *made, const chaosi_basins *b)
+{
+    chaos_column rows[NCOLUMNS], others[NOTHERS] = {
+        { .name = "label",
+          .type = CHAOS_I64,
+          .none = CHAOSI_NAN,
+          .label = "label",
+          .unit = "",
+          .help = "-1: escaped; -2: unresolved; -3: pending" },
+        row_columns[CELLS],
+        row_columns[SHARE],
+        row_columns[SHARE_ERROR],
+    };
+    memcpy(rows, row_columns, sizeof rows);
+    for (int i = 0; i < NCOLUMNS; i++) {
+        const bool numbers = i == EXPONENTS || i == EXPONENTS_ERROR,
+                   states = i == POINT || i == CENTRE || i == EXTENT;
+        if (i == EXTENT || ((numbers || states) && b->dim > 1))
+            rows[i].ndim = i == EXTENT && b->dim > 1 ? 2 : 1;
+        rows[i].shape[0] = numbers ? b->nexponents : i == EXTENT && b->dim == 1 ? 2 : b->dim;
+        rows[i].dims[0] = numbers                      ? CHAOS_DIM_NUMBER
+                          : i == EXTENT && b->dim == 1 ? CHAOS_DIM_LIMIT
+                                                       : CHAOS_DIM_COLUMN;
+        rows[i].shape[1] = 2;
+        rows[i].dims[1] = CHAOS_DIM_LIMIT;
+    }
+    chaosi_result_table(made, "rows", rows, NCOLUMNS);
+    chaosi_result_table(made, "others", others, NOTHERS);
+}
+
+/* A share of n starts, and its error. */
+static double error_of(double share, double n) { return sqrt(share * (1.0 - share) / n); }
+
+static void add_rows(chaos_result *made, const chaosi_basins *b, const uint64_t *cells)
+{
+    const double n = (double)b->source.npoints;
+    for (size_t i = 0; i < b->nattractors; i++) {
+        const chaosi_attractor *a = &b->attractors[i];
+        const double share = (double)cells[i] / n, error = error_of(share, n);
+        const chaosi_cell row[NCOLUMNS] = {
+            [POINT] = { a->point, 1 },
+            [KIND] = { &a->kind, 1 },
+            [PERIOD] = { &a->period, 1 },
+            [EXPONENTS] = { a->exponents, 1 },
+            [EXPONENTS_ERROR] = { a->errors, 1 },
+            [CENTRE] = { a->centre, 1 },
+            [EXTENT] = { a->extent, 1 },
+            [CELLS] = { &cells[i], 1 },
+            [SHARE] = { &share, 1 },
+            [SHARE_ERROR] = { &error, 1 },
+        };
+        chaosi_result_row(made, 0, row);
+    }
+    for (int64_t label = -1; label >= CHAOS_LABEL_PENDING; label--) {
+        const uint64_t *count = &cells[b->nattractors + (size_t)(-label - 1)];
+        const double share = (double)*count / n, error = error_of(share, n);
+        const chaosi_cell row[NOTHERS] = {
+            [LABEL] = { &label, 1 },
+            [OTHER_CELLS] = { count, 1 },
+            [OTHER_SHARE] = { &share, 1 },
+            [OTHER_SHARE_ERROR] = { &error, 1 },
+        };
+        chaosi_result_row(made, 1, row);
+    }
+}
+
+static void write_numbers(chaosi_buffer *recipe, const double *values, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        char text[CHAOSI_NUMBER];
+        const char *quote = __builtin_isfinite(values[i]) ? "" : "\"";
+        chaosi_buffer_print(recipe, "%s%s%s%s", i ? ", " : "", quote, chaosi_format_double(values[i], text),
+                            quote);
+    }
+}
+
+/* "x": [-2.0, 2.0, 1000], or, of explicit values, "x": {"values": [...]} */
+static void write_axis(chaosi_buffer *recipe, const chaosi_basins *b, uint32_t d)
+{
+    const chaos_axis *axis = &b->source.axis[d];
+    const double ends[] = { axis->start, axis->stop };
+    chaosi_buffer_print(recipe, "%s\"%s\": %s", d ? ", " : "", axis->name,
+                        b->explicit_values[d] ? "{\"values\": [" : "[");
+    write_numbers(recipe, b->explicit_values[d] ? axis->values : ends,
+                  b->explicit_values[d] ? axis->count : 2);
+    if (b->explicit_values[d])
+        chaosi_buffer_print(recipe, "]}");
+    else
+        chaosi_buffer_print(recipe, ", %llu]", (unsigned long long)axis->count);
+}
+
+/* "box": {"x": [-2.0, 2.0]} */
+static void write_box(chaosi_buffer *recipe, const chaosi_basins *b)
+{
+    const char *comma = "";
+    chaosi_buffer_print(recipe, ", \"box\": {");
+    for (size_t i = 0; b->box && i < b->dim; i++) {
+        if (b->box[2 * i] != b->box[2 * i])
+            continue;
+        chaosi_buffer_print(recipe, "%s\"%s\": [", comma, b->map->states[i]);
+        write_numbers(recipe, b->box + 2 * i, 2);
+        chaosi_buffer_print(recipe, "]");
+        comma = ", ";
+    }
+    chaosi_buffer_print(recipe, "}");
+}
+
+static void write_recipe(chaosi_buffer *recipe, const chaosi_basins *b)
+{
+    const chaosi_source *s = &b->source;
+    bool *axes = chaosi_alloc(b->dim, sizeof *axes);
+    if (!axes)
+        return;
+    for (uint32_t d = 0; d < s->ndim; d++)
+        axes[(size_t)s->quantity[d] - b->map->nparams] = true;
+    chaosi_recipe_begin(recipe, "basins", b->map);
+    chaosi_recipe_params(recipe, "params", b->params, b->map);
+    chaosi_buffer_print(recipe, ", \"axes\": {");
+    for (uint32_t d = 0; d < s->ndim; d++)
+        write_axis(recipe, b, d);
+    chaosi_buffer_print(recipe, "}");
+    if (s->grid.starts) {
+        chaosi_recipe_count(recipe, "starts", s->grid.starts);
+        chaosi_recipe_count(recipe, "seed", s->grid.seed);
+    } else {
+        chaosi_recipe_values(recipe, "state", b->map->states,
+                             s->grid.state ? s->grid.state : b->map->state_defaults, axes, b->dim);
+    }
+    if (b->box)
+        write_box(recipe, b);
+    chaosi_recipe_count(recipe, "max_steps", b->max_steps);
+    chaosi_recipe_count(recipe, "lift", b->options.lift);
+    chaosi_recipe_count(recipe, "conservative", b->conservative);
+    chaosi_recipe_end(recipe);
+    free(axes);
+}
+
+int chaosi_basins_result(chaosi_basins *b, chaos_result **result, chaos_error *error)
+{
+    uint64_t *cells = chaosi_alloc(b->nattractors + 3, sizeof *cells);
+    chaos_result *made = chaosi_result_new("basins", b->map);
+    chaosi_buffer recipe = { 0 };
+    if (!cells || !made) {
+        free(cells);
+        chaos_result_free(made);
+        return chaosi_nomem(error);
+    }
+    for (uint64_t i = 0; i < b->source.npoints; i++)
+        cells[b->labels[i] >= 0 ? (size_t)b->labels[i] : b->nattractors + (size_t)(-b->labels[i] - 1)]++;
+    add_tables(made, b);
+    add_rows(made, b, cells);
+    write_recipe(&recipe, b);
+    free(cells);
+    return chaosi_result_finish(made, &recipe, result, error);
+}

@@ -1,0 +1,158 @@
+/* Where starts go, each alone.
+ *
+ * Lanes whose orbits have come to an end take the next start, so that all of them are at work; what becomes of
+ * a start is looked at after 64, 128, ... of its own iterates, and depends on nothing else.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "analyses/sets/sets.h"
+
+#include "core/memory.h"
+
+#include <string.h>
+
+enum { BLOCK = 4096, LEAST_LANES = 64, GATHERED = 64 };
+
+/* What one thread works with. */
+typedef struct worker {
+    chaosi_orbits orbits;
+    uint64_t *start, *age; /* [lanes] */
+    size_t live;           /* lanes 0 ... live - 1 are at work */
+    double *p, *x;         /* of some starts: [nparams][GATHERED], [dim][GATHERED] */
+    uint64_t next, end, gathered, first_gathered;
+} worker;
+
+typedef struct classification {
+    chaosi_basins *b;
+    const uint64_t *starts;
+    uint64_t count;
+    size_t lanes;
+    worker *workers;
+} classification;
+
+static bool worker_init(worker *w, const classification *c)
+{
+    const chaosi_basins *b = c->b;
+    w->start = chaosi_alloc(c->lanes, sizeof *w->start);
+    w->age = chaosi_alloc(c->lanes, sizeof *w->age);
+    w->p = chaosi_alloc(b->map->nparams * GATHERED, sizeof *w->p);
+    w->x = chaosi_alloc(b->dim * GATHERED, sizeof *w->x);
+    return w->start && w->age && w->p && w->x && chaosi_orbits_init(&w->orbits, b, c->lanes, CHAOSI_TELLING);
+}
+
+static void worker_free(worker *w)
+{
+    chaosi_orbits_free(&w->orbits);
+    free(w->start);
+    free(w->age);
+    free(w->p);
+    free(w->x);
+}
+
+/* The next start into lane `live`. */
+static void take(worker *w, const classification *c)
+{
+    const chaosi_source *s = &c->b->source;
+    chaosi_orbits *o = &w->orbits;
+    const uint64_t start = c->starts ? c->starts[w->next] : w->next;
+    if (start < w->first_gathered || start - w->first_gathered >= w->gathered) {
+        const uint64_t left = s->npoints - start;
+        w->first_gathered = start;
+        w->gathered = c->starts ? 1 : left < GATHERED ? left : GATHERED;
+        chaosi_source_gather(s, start, (size_t)w->gathered, GATHERED, w->p, w->x);
+    }
+    for (size_t i = 0; i < c->b->dim; i++)
+        o->k.x[i * o->k.stride + w->live] = w->x[i * GATHERED + (start - w->first_gathered)];
+    w->start[w->live] = start;
+    w->age[w->live] = 0;
+    w->live++;
+    w->next++;
+}
+
+static void move_lane(worker *w, size_t dim, size_t from, size_t to)
+{
+    chaosi_orbits *o = &w->orbits;
+    for (size_t i = 0; i < dim; i++)
+        o->k.x[i * o->k.stride + to] = o->k.x[i * o->k.stride + from];
+    w->start[to] = w->start[from];
+    w->age[to] = w->age[from];
+}
+
+/* Fills free lanes with starts, as long as there are any, and whole vectors. */
+static void refill(worker *w, const classification *c)
+{
+    chaosi_orbits *o = &w->orbits;
+    const size_t before = w->live;
+    while (w->live < c->lanes && w->next < w->end)
+        take(w, c);
+    o->k.lanes = (w->live + CHAOSK_LANES - 1) / CHAOSK_LANES * CHAOSK_LANES;
+    for (size_t lane = w->live; lane < o->k.lanes; lane++)
+        move_lane(w, c->b->dim, 0, lane);
+    memset(o->gone, 0, o->k.lanes);
+    if (w->live > before)
+        chaosi_orbits_begin(o, c->b);
+}
+
+/* Labels those that have come to an end, and brings the others together. */
+static uint64_t label(worker *w, const classification *c)
+{
+    chaosi_basins *b = c->b;
+    const chaosi_orbits *o = &w->orbits;
+    size_t live = 0;
+    for (size_t lane = 0; lane < w->live; lane++) {
+        const int32_t mark = o->gone[lane] ? -1 : chaosi_orbits_tell(o, &b->cutting, &b->cells, lane);
+        w->age[lane] += CHAOSI_LOOK;
+        if (mark >= 0)
+            b->labels[w->start[lane]] = mark;
+        else if (o->gone[lane])
+            b->labels[w->start[lane]] = CHAOS_LABEL_ESCAPED;
+        else if (w->age[lane] >= b->max_steps)
+            b->labels[w->start[lane]] = CHAOS_LABEL_UNRESOLVED;
+        else
+            move_lane(w, b->dim, lane, live++);
+    }
+    const uint64_t labelled = w->live - live;
+    w->live = live;
+    return labelled;
+}
+
+static int classify_job(void *ctx, unsigned thread, uint64_t job)
+{
+    classification *c = ctx;
+    worker *w = &c->workers[thread];
+    int code = CHAOS_OK;
+    w->live = 0;
+    w->gathered = 0;
+    w->next = job * BLOCK;
+    w->end = w->next + BLOCK < c->count ? w->next + BLOCK : c->count;
+    for (refill(w, c); w->live > 0 && code == CHAOS_OK; refill(w, c)) {
+        code = chaosi_orbits_advance(&w->orbits, c->b, thread, CHAOSI_LOOK - CHAOSI_TELLING);
+        if (code == CHAOS_OK)
+            code = chaosi_orbits_record(&w->orbits, c->b, thread, CHAOSI_TELLING);
+        if (code == CHAOS_OK)
+            atomic_fetch_add_explicit(&c->b->labelled, label(w, c), memory_order_relaxed);
+    }
+    return code;
+}
+
+int chaosi_basins_classify(chaosi_basins *b, const uint64_t *starts, uint64_t count)
+{
+    classification c = { .b = b, .starts = starts, .count = count };
+    chaosi_jobs jobs = { .count = (count + BLOCK - 1) / BLOCK, .work = classify_job, .ctx = &c };
+    c.lanes = b->kernels->lanes > LEAST_LANES ? b->kernels->lanes : LEAST_LANES;
+    jobs.total = (double)count * CHAOSI_LOOK;
+    const unsigned threads = b->map->flags & CHAOSI_SERIAL ? 1
+                                                           : chaosi_threads(b->options.threads, jobs.count,
+                                                                            jobs.total * (double)b->dim);
+    c.workers = calloc(threads, sizeof *c.workers);
+    bool there = c.workers != NULL;
+    for (unsigned i = 0; i < threads && there; i++)
+        there = worker_init(&c.workers[i], &c);
+    b->labelled = 0;
+    b->to_label = count;
+    const int code = there ? chaosi_basins_run(b, &jobs, threads) : CHAOS_ENOMEM;
+    b->to_label = 0;
+    for (unsigned i = 0; c.workers && i < threads; i++)
+        worker_free(&c.workers[i]);
+    free(c.workers);
+    return code;
+}

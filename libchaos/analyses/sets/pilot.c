@@ -1,0 +1,119 @@
+/* A first look at some orbits: whether they keep areas, and how far apart they end.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "analyses/sets/sets.h"
+
+#include "core/few.h"
+#include "core/memory.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LOOKS = 3, APART = 17 };
+
+typedef struct pilot {
+    chaosi_basins *b;
+    chaosi_orbits orbits;
+    double *v; /* [dim][dim][stride]; NULL: too many states */
+    double *low, *high;
+    bool keeps, any;
+} pilot;
+
+/* |det| of the matrix whose columns are the vectors in a lane; it is spent. */
+static double determinant(double (*a)[CHAOSI_FEW], size_t dim)
+{
+    double det = 1.0;
+    for (size_t k = 0; k < dim; k++) {
+        size_t pivot = k;
+        for (size_t i = k + 1; i < dim; i++)
+            pivot = fabs(a[i][k]) > fabs(a[pivot][k]) ? i : pivot;
+        for (size_t j = k; j < dim && pivot != k; j++) {
+            const double swapped = a[k][j];
+            a[k][j] = a[pivot][j];
+            a[pivot][j] = swapped;
+        }
+        det *= a[k][k];
+        for (size_t i = k + 1; i < dim && a[k][k] != 0.0; i++)
+            for (size_t j = k + 1; j < dim; j++)
+                a[i][j] -= a[i][k] / a[k][k] * a[k][j];
+    }
+    return fabs(det);
+}
+
+/* One step with all derivatives: whether |det Df| = 1 for all that are still there. */
+static int look_at_areas(pilot *p, unsigned thread)
+{
+    chaosi_basins *b = p->b;
+    chaosk_tile *k = &p->orbits.k;
+    const size_t dim = b->dim, stride = k->stride;
+    const double tolerance = b->map->flags & CHAOSI_NUMERIC ? 1e-6 : 1e-10;
+    for (size_t j = 0; j < dim; j++)
+        for (size_t i = 0; i < dim; i++)
+            for (size_t lane = 0; lane < k->lanes; lane++)
+                p->v[(j * dim + i) * stride + lane] = i == j;
+    k->v = p->v;
+    k->k = (uint32_t)dim;
+    b->kernels->tangent(k, 1);
+    k->k = 0;
+    for (size_t lane = 0; lane < k->lanes; lane++) {
+        double a[CHAOSI_FEW][CHAOSI_FEW];
+        for (size_t i = 0; i < dim; i++)
+            for (size_t j = 0; j < dim; j++)
+                a[i][j] = p->v[(j * dim + i) * stride + lane];
+        if (p->orbits.gone[lane])
+            continue;
+        p->any = true;
+        p->keeps = p->keeps && fabs(determinant(a, dim) - 1.0) <= tolerance;
+    }
+    return chaosi_orbits_advance(&p->orbits, b, thread, APART);
+}
+
+static void extend(pilot *p, const double *rows, size_t count)
+{
+    const size_t dim = p->b->dim, stride = p->orbits.k.stride;
+    for (size_t row = 0; row < count; row++)
+        for (size_t i = 0; i < dim; i++)
+            for (size_t lane = 0; lane < p->orbits.k.lanes; lane++) {
+                const double x = rows[(row * dim + i) * stride + lane];
+                if (p->orbits.gone[lane])
+                    continue;
+                p->low[i] = x < p->low[i] ? x : p->low[i];
+                p->high[i] = x > p->high[i] ? x : p->high[i];
+            }
+}
+
+static int pilot_job(void *ctx, unsigned thread, uint64_t job)
+{
+    pilot *p = ctx;
+    int code = CHAOS_OK;
+    (void)job;
+    for (int look = 0; look < LOOKS && p->v && code == CHAOS_OK; look++)
+        code = look_at_areas(p, thread);
+    if (code == CHAOS_OK)
+        code = chaosi_orbits_advance(&p->orbits, p->b, thread, chaosi_settle_steps(p->b));
+    if (code == CHAOS_OK)
+        code = chaosi_orbits_record(&p->orbits, p->b, thread, CHAOSI_TELLING);
+    if (code == CHAOS_OK)
+        extend(p, p->orbits.rows, CHAOSI_TELLING);
+    return code;
+}
+
+int chaosi_basins_pilot(chaosi_basins *b, double *low, double *high)
+{
+    const bool areas = b->dim <= CHAOSI_FEW;
+    pilot p = { .b = b, .low = low, .high = high, .keeps = true };
+    chaosi_jobs jobs = { .count = 1, .work = pilot_job, .ctx = &p };
+    p.v = areas ? chaosi_alloc(b->dim * b->dim * CHAOSI_BATCH, sizeof *p.v) : NULL;
+    for (size_t i = 0; i < b->dim; i++) {
+        low[i] = INFINITY;
+        high[i] = -INFINITY;
+    }
+    const bool there = (p.v || !areas) && chaosi_orbits_init(&p.orbits, b, CHAOSI_BATCH, CHAOSI_TELLING) &&
+                       chaosi_orbits_start(&p.orbits, b, NULL, 0, b->source.npoints);
+    jobs.total = (double)(CHAOSI_BATCH * chaosi_settle_steps(b));
+    const int code = there ? chaosi_basins_run(b, &jobs, 1) : CHAOS_ENOMEM;
+    b->conservative = b->map->flags & CHAOSI_AREA || (p.any && p.keeps);
+    chaosi_orbits_free(&p.orbits);
+    free(p.v);
+    return code;
+}

@@ -1,0 +1,164 @@
+/* Attractors and basins.
+ *
+ * basins.c is the door and goes from discovery to classification and back; starts.c and orbits.c say where orbits
+ * start and move them on, cells.c knows the cells of attractors, discover.c looks for attractors one start after the other, classify.c says
+ * for all starts where they go, each alone; describe.c measures the attractors, basins_result.c puts it
+ * all into tables. picture_numbers.c knows label arrays alone.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_ANALYSES_SETS_SETS_H
+#define CHAOS_ANALYSES_SETS_SETS_H
+
+#include "core/isa.h"
+#include "core/jobs.h"
+#include "core/source.h"
+
+enum {
+    CHAOSI_TELLING = 8, /* iterates running in cells of an attractor tell it */
+    CHAOSI_LOOK = 64,   /* iterates from one look to the next */
+    CHAOSI_BATCH = 64,  /* starts that are moved on together to look for attractors */
+};
+
+/* ------------------------------------------------------------------- cells.c */
+
+/* How states are cut into cells: state i is in number (x - low) * per, rounded. */
+typedef struct chaosi_cutting {
+    size_t dim;
+    double *low, *per; /* [dim] */
+    double *turns;     /* [dim] of an angle cells of a turn, else infinity */
+} chaosi_cutting;
+
+/* A cell by a hash of the numbers of 64 bits: of a million cells two are the same once in 10^7 calls. */
+uint64_t chaosi_cell_of(const chaosi_cutting *c, const double *x, size_t stride);
+
+/* Cells and what is said of each, a number of at least 0. */
+typedef struct chaosi_cell_entry {
+    uint64_t cell;
+    int32_t mark, used;
+} chaosi_cell_entry;
+
+typedef struct chaosi_cells {
+    chaosi_cell_entry *table; /* [size] */
+    size_t size, count;       /* size a power of two, or 0 */
+} chaosi_cells;
+
+/* The mark of a cell; -1: it is not there. */
+static inline int32_t chaosi_cells_find(const chaosi_cells *cells, uint64_t cell)
+{
+    const size_t mask = cells->size - 1;
+    for (size_t i = (size_t)cell & mask; cells->size && cells->table[i].used; i = (i + 1) & mask)
+        if (cells->table[i].cell == cell)
+            return cells->table[i].mark;
+    return -1;
+}
+
+/* Sets a mark; *before: the one it had, -1: it was not there. false: out of memory. */
+bool chaosi_cells_put(chaosi_cells *cells, uint64_t cell, int32_t mark, int32_t *before);
+void chaosi_cells_clear(chaosi_cells *cells);
+void chaosi_cells_free(chaosi_cells *cells);
+
+/* Puts those beside a state that is within a quarter of their edge: what comes near from the other side. */
+bool chaosi_cells_put_beside(chaosi_cells *cells, const chaosi_cutting *c, const double *x, size_t stride,
+                             int32_t mark);
+
+/* ------------------------------------------------------------------ the call */
+
+/* An attractor. */
+typedef struct chaosi_attractor {
+    double *point; /* [dim] */
+    uint64_t cells;
+    /* describe.c */
+    uint32_t kind;
+    uint64_t period;
+    double *exponents, *errors; /* [nexponents] */
+    double *centre, *extent;    /* [dim], [dim][2] */
+} chaosi_attractor;
+
+typedef struct chaosi_basins {
+    const chaos_map *map;
+    const chaosi_isa_entry *isa;
+    const chaosk_table *kernels;
+    chaos_options options;
+    chaosi_source source;
+    double *values[CHAOS_MAX_AXES]; /* centres of cells */
+    bool explicit_values[CHAOS_MAX_AXES];
+    const double *params; /* [nparams] */
+    const double *box;    /* [dim][2], or NULL */
+    size_t dim, nexponents;
+    uint64_t max_steps;
+    bool exact, conservative;
+    chaosi_cutting cutting;
+    chaosi_cells cells; /* of all attractors, marked with their number */
+    chaosi_attractor *attractors;
+    size_t nattractors, capacity;
+    int32_t *labels; /* [source.npoints] */
+    /* Progress: iterates of what is over, and starts that have their label. */
+    double spent;
+    _Atomic uint64_t labelled;
+    uint64_t to_label; /* 0: not at it */
+    chaosi_jobs *jobs;
+    _Atomic int stop; /* what the map's function returned, if that was not 0 */
+} chaosi_basins;
+
+/* Runs jobs with the call's progress. */
+int chaosi_basins_run(chaosi_basins *b, chaosi_jobs *jobs, unsigned threads);
+
+/* ------------------------------------------------------------------ orbits.c */
+
+/* Orbits at the call's parameters side by side, of which some rows can be recorded. */
+typedef struct chaosi_orbits {
+    chaosk_tile k;
+    uint64_t *id, *left;
+    double *limit;  /* [nrows][dim] */
+    double *rows;   /* [nrows][dim][stride] */
+    uint32_t *comp; /* [dim] 0, 1, ... */
+    uint8_t *flag;  /* [lanes] */
+    uint8_t *gone;  /* [lanes] outside at some time: for who uses them to clear */
+    size_t nrows;
+} chaosi_orbits;
+
+bool chaosi_orbits_init(chaosi_orbits *o, const chaosi_basins *b, size_t lanes, size_t nrows);
+void chaosi_orbits_free(chaosi_orbits *o);
+
+/* Angles into [0, period), and gone where a start is outside. */
+void chaosi_orbits_begin(chaosi_orbits *o, const chaosi_basins *b);
+int chaosi_orbits_advance(chaosi_orbits *o, chaosi_basins *b, unsigned thread, uint64_t steps);
+
+/* The next `rows` states, and on by as many steps. */
+int chaosi_orbits_record(chaosi_orbits *o, chaosi_basins *b, unsigned thread, size_t rows);
+
+/* The mark of the cells that the first CHAOSI_TELLING rows of a lane are in; -1: not all in those of one mark. */
+int32_t chaosi_orbits_tell(const chaosi_orbits *o, const chaosi_cutting *c, const chaosi_cells *cells,
+                           size_t lane);
+
+/* starts.c. Puts starts from number `first` on into all lanes: of starts[count], or, if that is NULL, of those
+ * all over the grid, in an order that fills it evenly. false: out of memory. */
+bool chaosi_orbits_start(chaosi_orbits *o, const chaosi_basins *b, const uint64_t *starts, uint64_t first,
+                         uint64_t count);
+
+/* ------------------------------------------- pilot.c, discover.c, classify.c, describe.c */
+
+/* Iterates after which an orbit is taken to show where it goes. */
+static inline uint64_t chaosi_settle_steps(const chaosi_basins *b)
+{
+    const uint64_t least = 1000, most = 100000;
+    return b->max_steps < least ? least : b->max_steps > most ? most : b->max_steps;
+}
+
+/* The least and the largest of each state where orbits from some starts end; above it if there are none. Sets b->conservative. */
+int chaosi_basins_pilot(chaosi_basins *b, double *low, double *high);
+
+/* Looks for attractors from starts all over the grid; or from some of these starts, *added: whether there are more now. */
+int chaosi_basins_discover(chaosi_basins *b);
+int chaosi_basins_discover_from(chaosi_basins *b, const uint64_t *starts, uint64_t count, bool *added);
+
+/* Labels starts[count]; NULL: the first `count`. */
+int chaosi_basins_classify(chaosi_basins *b, const uint64_t *starts, uint64_t count);
+
+/* Periods, exponents, extents. */
+int chaosi_basins_describe(chaosi_basins *b, chaos_error *error);
+
+/* basins_result.c */
+int chaosi_basins_result(chaosi_basins *b, chaos_result **result, chaos_error *error);
+
+#endif

@@ -1,0 +1,111 @@
+/* chaos/basins.h - attractors, their basins, and numbers of a picture of basins.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef CHAOS_BASINS_H
+#define CHAOS_BASINS_H
+
+#include <chaos/results.h>
+#include <chaos/sweeps.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The label of a start: 0, 1, ... is the attractor of that row of the result. */
+enum chaos_label {
+    CHAOS_LABEL_ESCAPED = -1,    /* the orbit leaves the bound */
+    CHAOS_LABEL_UNRESOLVED = -2, /* it has come to no attractor within max_steps */
+    CHAOS_LABEL_PENDING = -3     /* not computed: the call was cancelled first */
+};
+
+/* What an attractor is. */
+enum chaos_attractor {
+    CHAOS_ATTRACTOR_CYCLE = 0,
+    CHAOS_ATTRACTOR_QUASIPERIODIC = 1, /* no period, and no exponent above 0: a torus */
+    CHAOS_ATTRACTOR_CHAOTIC = 2        /* its largest exponent is positive */
+};
+
+/* Centre of cell i of an axis whose interval is cut into count equal cells:
+ * start + (i + 1/2) * ((stop - start) / count); of explicit values the i-th. NaN past the end. */
+CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
+
+/* The attractors at one point of parameter space, and which of them each start goes to.
+ *
+ * An attractor is a limit set that is also reached from starts displaced by a cell (1.5 of them, so that they
+ * are outside): what remains of an orbit from a start of the grid after max_steps iterates. It is known as a set of cells of a fine grid over
+ * all states, of 4096 in the box for one state, 1024 each for two, 128 for three, 48, 24, 16, from seven on 8.
+ * Two attractors that lie in the same cells count as one. Some starts are looked at one after the other,
+ * until 128 in a row show nothing new. Then each start runs alone, until it has been in cells of the same
+ * attractor for 8 iterates running, has escaped, or has made max_steps iterates; from those that come to
+ * nothing known attractors are looked for once more. Nothing hangs on the number of threads.
+ *
+ * Where |det Df| = 1 along all orbits nothing attracts: there are no rows, the recipe has "conservative": 1, and
+ * starts escape or are unresolved.
+ *
+ * In:      grid       one to four axes, all of them states: intervals that are cut into cells, in whose
+ *                     centres orbits start (chaos_cell_centre), or explicit values; or no axes and `starts`
+ *                     random ones, or both. params and state: all else. box: where random starts are, and
+ *                     the intervals that are cut into the fine grid; NULL, or NaN for a state: the axis, else
+ *                     chaos_map_box; a state that has the same low and high is measured by the longest of the
+ *                     others. first, count and start must be 0
+ *          max_steps  iterates of a start, 1 to 2^40; 0: 10,000
+ *          options    threads, progress, bound and lift
+ * Out:     labels     [axes][starts] enum chaos_label, as a sweep's points
+ *          *result    of kind "basins", which chaos_result_free frees; NULL after CHAOS_ECANCELED. A table
+ *                     "rows" of the attractors, sorted by their points, with the columns
+ *
+ *          point            CHAOS_F64  [dim] the one of the least first state among those seen
+ *          kind             CHAOS_U32  enum chaos_attractor
+ *          period           CHAOS_U64  0: none up to 1024
+ *          exponents        CHAOS_F64  [count] nats per iterate, the largest ones, at most 8
+ *          exponents_error  CHAOS_F64  [count] standard errors
+ *          centre           CHAOS_F64  [dim] mean state
+ *          extent           CHAOS_F64  [dim][2] lowest and highest of each state
+ *          cells            CHAOS_U64  starts that go there
+ *          share            CHAOS_F64  their part of all
+ *          share_error      CHAOS_F64  sqrt(share (1 - share) / starts): what random starts leave uncertain
+ *
+ *                     and a table "others", with a row for each label below 0, from -1 on, and the columns
+ *                     label (CHAOS_I64), cells, share, share_error
+ * Errors:  CHAOS_EINVAL  also of a map that reads the time: its attractors are those of (x, n)
+ *          CHAOS_ENOMEM  on the way, too: labels are then as after CHAOS_ECANCELED */
+CHAOS_API CHAOS_MUST_CHECK int chaos_basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps,
+                                            int32_t *labels, chaos_result **result,
+                                            const chaos_options *options, chaos_error *error);
+
+/* ------------------------------------------------- numbers of a picture of labels
+ *
+ * Of any array of whole numbers, labels [shape[0]] ... [shape[ndim-1]], ndim 1 to 4; what a number means
+ * does not matter, only where it changes. */
+
+/* Basin entropy (A. Daza, A. Wagemakers, B. Georgeot, D. Guery-Odelin, M. A. F. Sanjuan, Sci. Rep. 6 (2016) 31416): the array is
+ * cut into boxes of so many cells along each axis, what is left at the ends does not count, and each box has
+ * the entropy -sum p ln p of its labels.
+ *
+ * In:      box        cells, 1 to the least of shape
+ * Out:     *entropy   its mean over all boxes, nats
+ *          *boundary  over those of more than one label; above ln 2 the boundary is fractal. NaN: there are none. Each may be
+ *                     NULL */
+CHAOS_API CHAOS_MUST_CHECK int chaos_basin_entropy(const int32_t *labels, const uint64_t *shape,
+                                                   uint32_t ndim, uint64_t box, double *entropy,
+                                                   double *boundary, chaos_error *error);
+
+/* Uncertainty exponent (C. Grebogi, S. W. McDonald, E. Ott, J. A. Yorke, Phys. Lett. A 99 (1983) 415): the
+ * part of boxes with more than one label grows as their size to this power: 1 of smooth boundaries, less of fractal
+ * ones, whose dimension is ndim less it.
+ *
+ * In:      first, last  sizes of boxes in cells, 2 <= first < last <= the least of shape; both 0: 2, and a twentieth of the
+ *                       least of shape, at least 5
+ * Out:     *exponent    slope of ln part over ln size, by least squares weighted with the boxes counted; NaN: fewer than two
+ *                       sizes have boxes with more than one label
+ *          *stderror    what the scatter about the line leaves uncertain; NaN: there are but two. Each may be NULL */
+CHAOS_API CHAOS_MUST_CHECK int chaos_uncertainty_exponent(const int32_t *labels, const uint64_t *shape,
+                                                          uint32_t ndim, uint64_t first, uint64_t last,
+                                                          double *exponent, double *stderror,
+                                                          chaos_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,441 @@
+/* Attractors, basins, and numbers of label arrays.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "support.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char newton[] =
+    "t = (x^2 + y^2)^2; x' = (2*x + (x^2 - y^2)/t)/3; y' = (2*y - 2*x*y/t)/3"; /* z - (z^3 - 1)/(3 z^2) */
+
+/* A picture of n x n cells, [-2, 2] both ways, of a map's first two states. */
+typedef struct picture {
+    int32_t *labels;
+    chaos_result *result;
+} picture;
+
+static picture draw(const chaos_map *map, uint64_t n, uint64_t max_steps, uint32_t threads)
+{
+    const chaos_axis axes[2] = {
+        { .size = sizeof axes[0], .name = chaos_map_state(map, 0), .count = n, .start = -2.0, .stop = 2.0 },
+        { .size = sizeof axes[0], .name = chaos_map_state(map, 1), .count = n, .start = -2.0, .stop = 2.0 },
+    };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 2, .axes = axes };
+    const chaos_options options = with_threads(threads);
+    picture p = { .labels = malloc(n * n * sizeof *p.labels) };
+    must(chaos_basins(map, &grid, max_steps, p.labels, &p.result, &options, &why));
+    return p;
+}
+
+static void picture_free(picture *p)
+{
+    free(p->labels);
+    chaos_result_free(p->result);
+}
+
+static void copy(const chaos_result *result, const char *table, const char *column, void *to, size_t bytes)
+{
+    must(chaos_result_copy(result, table, column, to, bytes, NULL, &why));
+}
+
+/* ---------------------------------------------------------------- exact facts */
+
+/* x' = 1.5 x - x^3 has the attractors -sqrt(1/2) and sqrt(1/2); each orbit by itself says which. */
+START_TEST(two_points)
+{
+    enum { N = 1000 };
+    chaos_map *map = parsed("x' = 1.5*x - x^3", NULL);
+    const chaos_axis axis = { .size = sizeof axis, .name = "x", .count = N, .start = -1.7, .stop = 1.7 };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+    int32_t labels[N];
+    chaos_result *result;
+    double points[2], share[2];
+    uint64_t cells[2], others[3];
+    uint64_t counted[3] = { 0 };
+    must(chaos_basins(map, &grid, 0, labels, &result, NULL, &why));
+    ck_assert_str_eq(chaos_result_kind(result), "basins");
+    ck_assert_uint_eq(chaos_result_nrows(result, "rows"), 2);
+    copy(result, "rows", "point", points, sizeof points);
+    copy(result, "rows", "cells", cells, sizeof cells);
+    copy(result, "rows", "share", share, sizeof share);
+    copy(result, "others", "cells", others, sizeof others);
+    close_to(points[0], -sqrt(0.5), 1e-12, "the lower point");
+    close_to(points[1], sqrt(0.5), 1e-12, "the upper point");
+    for (int i = 0; i < N; i++) {
+        double x = chaos_cell_centre(&axis, (uint64_t)i);
+        ck_assert_double_eq(x, -1.7 + (i + 0.5) * (3.4 / N));
+        for (int k = 0; k < 1000 && fabs(x) < 1e10; k++)
+            x = 1.5 * x - x * x * x;
+        const int32_t expected = fabs(x) > 1e9 ? CHAOS_LABEL_ESCAPED : x > 0.0;
+        ck_assert_msg(labels[i] == expected, "cell %d has label %d, not %d", i, labels[i], expected);
+        counted[expected < 0 ? 2 : expected]++;
+    }
+    ck_assert(counted[2] > 0);
+    ck_assert_mem_eq(cells, counted, sizeof cells);
+    ck_assert_double_eq(share[0], (double)counted[0] / N);
+    ck_assert_uint_eq(others[0], counted[2]);
+    ck_assert_uint_eq(others[1] + others[2], 0);
+    chaos_result_free(result);
+    chaos_map_free(map);
+}
+END_TEST
+
+/* Newton's method for the cube roots of one: a start's root by plain arithmetic; and the shares of a third of which
+ * [-2, 2]^2 cuts off some, .3528, .3236, .3236. */
+START_TEST(three_roots)
+{
+    enum { N = 300 };
+    chaos_map *map = parsed(newton, NULL);
+    picture p = draw(map, N, 0, 2);
+    double points[3][2], share[3];
+    ck_assert_uint_eq(chaos_result_nrows(p.result, "rows"), 3);
+    copy(p.result, "rows", "point", points, sizeof points);
+    copy(p.result, "rows", "share", share, sizeof share);
+    close_to(share[2], 0.3528, 5e-4, "the share of 1");
+    close_to(share[0], 0.3236, 5e-4, "the share of its neighbour");
+    ck_assert_double_eq(share[0], share[1]);
+    uint64_t wrong = 0;
+    for (int i = 0; i < N * N; i += 7) {
+        double x = -2.0 + (i / N + 0.5) * (4.0 / N), y = -2.0 + (i % N + 0.5) * (4.0 / N);
+        for (int k = 0; k < 200; k++) {
+            const double t = (x * x + y * y) * (x * x + y * y), u = (2.0 * x + (x * x - y * y) / t) / 3.0;
+            y = (2.0 * y - 2.0 * x * y / t) / 3.0;
+            x = u;
+        }
+        const int32_t label = p.labels[i];
+        wrong += label < 0 || hypot(x - points[label][0], y - points[label][1]) > 1e-9;
+    }
+    ck_assert_uint_eq(wrong, 0);
+    picture_free(&p);
+    chaos_map_free(map);
+}
+END_TEST
+
+static void expect_one(const char *name, const double *params, uint32_t kind, uint64_t period)
+{
+    const chaos_map *map = chaos_map_find(name);
+    if (!map)
+        return;
+    const chaos_grid grid = { .size = sizeof grid, .starts = 500, .seed = 7, .params = params };
+    int32_t labels[500];
+    chaos_result *result;
+    uint32_t got[1];
+    uint64_t p[1];
+    must(chaos_basins(map, &grid, 0, labels, &result, NULL, &why));
+    ck_assert_uint_eq(chaos_result_nrows(result, "rows"), 1);
+    copy(result, "rows", "kind", got, sizeof got);
+    copy(result, "rows", "period", p, sizeof p);
+    ck_assert_msg(got[0] == kind && p[0] == period, "%s: kind %u, period %llu", name, got[0],
+                  (unsigned long long)p[0]);
+    for (int i = 0; i < 500; i++)
+        ck_assert(labels[i] == 0 || labels[i] == CHAOS_LABEL_ESCAPED);
+    chaos_result_free(result);
+}
+
+START_TEST(kinds)
+{
+    expect_one("logistic", (const double[]){ 3.83 }, CHAOS_ATTRACTOR_CYCLE, 3);
+    expect_one("logistic", (const double[]){ 3.9 }, CHAOS_ATTRACTOR_CHAOTIC, 0);
+    expect_one("henon", NULL, CHAOS_ATTRACTOR_CHAOTIC, 0);
+    expect_one("delayed_logistic", (const double[]){ 2.1 }, CHAOS_ATTRACTOR_QUASIPERIODIC, 0);
+}
+END_TEST
+
+/* Where nothing attracts: areas are kept; or each point of a line is a limit set of its own. */
+START_TEST(none)
+{
+    static const struct {
+        const char *text, *conservative;
+    } maps[] = {
+        { "p' = (p + 0.9*sin(theta)) mod 2*pi; theta' = (theta + p') mod 2*pi", "\"conservative\": 1" },
+        { "x' = x; y' = y/2", "\"conservative\": 0" },
+    };
+    for (size_t i = 0; i < LENGTH(maps); i++) {
+        chaos_map *map = parsed(maps[i].text, NULL);
+        picture p = draw(map, 10, 2000, 1);
+        ck_assert_uint_eq(chaos_result_nrows(p.result, "rows"), 0);
+        ck_assert_ptr_nonnull(strstr(chaos_result_recipe(p.result), maps[i].conservative));
+        for (int k = 0; k < 100; k++)
+            ck_assert_int_eq(p.labels[k], CHAOS_LABEL_UNRESOLVED);
+        picture_free(&p);
+        chaos_map_free(map);
+    }
+}
+END_TEST
+
+/* ----------------------------------------------------------------------- bits */
+
+static void expect_same(const picture *a, const picture *b, uint64_t n, const char *how)
+{
+    same_bytes(a->labels, b->labels, n * n * sizeof *a->labels, "labels, %s", how);
+    const uint64_t rows = chaos_result_nrows(a->result, "rows");
+    ck_assert_uint_eq(rows, chaos_result_nrows(b->result, "rows"));
+    static const char *const columns[] = { "point", "exponents", "exponents_error", "centre", "extent" };
+    for (size_t i = 0; i < LENGTH(columns); i++) {
+        const uint64_t count = chaos_result_elements(a->result, "rows", columns[i]);
+        double *x = doubles(count), *y = doubles(count);
+        copy(a->result, "rows", columns[i], x, count * sizeof *x);
+        copy(b->result, "rows", columns[i], y, count * sizeof *y);
+        same_doubles(x, y, count, "%s, %s", columns[i], how);
+        free(x);
+        free(y);
+    }
+}
+
+START_TEST(bits)
+{
+    enum { N = 150 };
+    chaos_map *const maps[] = { parsed(newton, NULL), parsed("x' = 1 - 1.4*x^2 + y; y' = 0.3*x", NULL),
+                                parsed("x' = 1.1*y; y' = sin(x)*y + 0.3*x", NULL) };
+    for (size_t m = 0; m < LENGTH(maps); m++) {
+        picture first[FAMILIES] = { { NULL, NULL } };
+        const char *isa;
+        for (size_t i = 0; (isa = isa_at(i)); i++) {
+            const int family = isa_family(isa, NULL);
+            picture p = draw(maps[m], N, 500, 1 + i % 3);
+            if (first[family].labels) {
+                expect_same(&p, &first[family], N, isa);
+                picture_free(&p);
+            } else {
+                first[family] = p;
+            }
+        }
+        isa_default();
+        for (int f = 0; f < FAMILIES; f++)
+            picture_free(&first[f]);
+        chaos_map_free(maps[m]);
+    }
+}
+END_TEST
+
+/* --------------------------------------------------------------------- stopping */
+
+static int stop_soon(void *calls, double done, double total)
+{
+    ck_assert(done <= total);
+    return ++*(int *)calls > 2;
+}
+
+START_TEST(stopped)
+{
+    enum { N = 300 };
+    chaos_map *map = parsed("p' = (p + 0.9*sin(theta)) mod 2*pi; theta' = (theta + p') mod 2*pi", NULL);
+    const chaos_axis axes[2] = {
+        { .size = sizeof axes[0], .name = "p", .count = N, .stop = 6.0 },
+        { .size = sizeof axes[0], .name = "theta", .count = N, .stop = 6.0 },
+    };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 2, .axes = axes };
+    int calls = 0;
+    const chaos_options options = { .size = sizeof options, .progress = stop_soon, .user = &calls };
+    int32_t *labels = malloc(N * N * sizeof *labels);
+    chaos_result *result;
+    const double start = now();
+    ck_assert_int_eq(chaos_basins(map, &grid, UINT64_C(1) << 40, labels, &result, &options, &why),
+                     CHAOS_ECANCELED);
+    ck_assert(now() - start < patience(2.0));
+    ck_assert_ptr_null(result);
+    for (int i = 0; i < N * N; i++)
+        ck_assert_int_eq(labels[i], CHAOS_LABEL_PENDING);
+    free(labels);
+    chaos_map_free(map);
+}
+END_TEST
+
+/* ---------------------------------------------------------------------- numbers */
+
+START_TEST(entropies)
+{
+    int32_t stripes[144], thirds[144];
+    const uint64_t shape[2] = { 12, 12 };
+    double entropy, boundary;
+    for (int i = 0; i < 144; i++) {
+        stripes[i] = i % 12 / 4;
+        thirds[i] = i % 12 % 3;
+    }
+    must(chaos_basin_entropy(thirds, shape, 2, 3, &entropy, &boundary, &why));
+    close_to(entropy, log(3.0), 1e-15, "three labels in each box");
+    close_to(boundary, log(3.0), 1e-15, "on the boundary, too");
+    must(chaos_basin_entropy(stripes, shape, 2, 4, &entropy, &boundary, &why));
+    ck_assert_double_eq(entropy, 0.0);
+    ck_assert(isnan(boundary));
+    must(chaos_basin_entropy(stripes, shape, 2, 6, &entropy, &boundary, &why)); /* a third and two of each */
+    close_to(entropy, log(3.0) - 2.0 / 3.0 * log(2.0), 1e-15, "one and two thirds");
+    must(chaos_basin_entropy(stripes, (const uint64_t[]){ 144 }, 1, 2, &entropy, NULL, &why));
+    ck_assert_double_eq(entropy, 0.0);
+}
+END_TEST
+
+/* A boundary point in no corner of a box: of boxes of n cells of 840 the part n / 840 has it. */
+START_TEST(exponents)
+{
+    int32_t *labels = calloc(840 * 840, sizeof *labels);
+    double exponent, error;
+    for (int i = 0; i < 840 * 840; i++)
+        labels[i] = i % 840 < 421;
+    must(chaos_uncertainty_exponent(labels, (const uint64_t[]){ 840 }, 1, 2, 8, &exponent, &error, &why));
+    close_to(exponent, 1.0, 1e-14, "a point on a line");
+    ck_assert(error < 1e-7);
+    must(chaos_uncertainty_exponent(labels, (const uint64_t[]){ 840, 840 }, 2, 2, 8, &exponent, NULL, &why));
+    close_to(exponent, 1.0, 1e-14, "a line in a plane");
+    memset(labels, 0, 840 * sizeof *labels);
+    must(chaos_uncertainty_exponent(labels, (const uint64_t[]){ 840 }, 1, 0, 0, &exponent, &error, &why));
+    ck_assert(isnan(exponent) && isnan(error));
+    free(labels);
+}
+END_TEST
+
+/* Numbers of Attractors.jl's tests, for the same points: both ends of each interval. */
+START_TEST(published)
+{
+    enum { N = 300, M = 251 };
+    static const char *const names[2] = { "theta", "x" };
+    static const double ends[2][2] = { { 0.0, 6.283185307179586 }, { -0.5, 0.5 } };
+    chaos_map *map =
+        parsed("theta' = (theta + 1.32*sin(2*theta) - 0.9*sin(4*theta) - x*sin(theta)) mod 2*pi; "
+               "x' = -0.3*cos(theta)",
+               NULL);
+    double *values[2] = { doubles(N), doubles(N) }, entropy, boundary, exponent;
+    int32_t *labels = malloc(N * N * sizeof *labels);
+    for (uint64_t n = N; n >= M; n -= N - M) {
+        const uint64_t shape[2] = { n, n };
+        chaos_axis axes[2];
+        chaos_result *result;
+        for (int d = 0; d < 2; d++) {
+            for (uint64_t i = 0; i < n; i++)
+                values[d][i] = ends[d][0] + (double)i / (double)(n - 1) * (ends[d][1] - ends[d][0]);
+            axes[d] =
+                (chaos_axis){ .size = sizeof axes[d], .name = names[d], .count = n, .values = values[d] };
+        }
+        const chaos_grid grid = { .size = sizeof grid, .naxes = 2, .axes = axes };
+        must(chaos_basins(map, &grid, 0, labels, &result, NULL, &why));
+        ck_assert_uint_eq(chaos_result_nrows(result, "rows"), 2);
+        chaos_result_free(result);
+        if (n == M) {
+            must(chaos_uncertainty_exponent(labels, shape, 2, 3, 15, &exponent, NULL, &why));
+            close_to(exponent, 0.25, 0.05, "the uncertainty exponent");
+            break;
+        }
+        must(chaos_basin_entropy(labels, shape, 2, 6, &entropy, &boundary, &why));
+        close_to(entropy, 0.41, 0.01, "the basin entropy");
+        close_to(boundary, 0.605, 0.005, "the boundary's");
+    }
+    for (int d = 0; d < 2; d++)
+        free(values[d]);
+    free(labels);
+    chaos_map_free(map);
+}
+END_TEST
+
+/* --------------------------------------------------------------------- mistakes */
+
+START_TEST(mistakes)
+{
+    chaos_map *map = parsed("a = 1.4; x' = 1 - a*x^2 + y; y' = 0.3*x", NULL),
+              *timed = parsed("x' = x/2 + n", NULL);
+    const double box[4] = { -2.0, 2.0, 1.0, -1.0 }, params[1] = { NAN }, state[2] = { INFINITY, 0.0 };
+    const chaos_axis x = { .size = sizeof x, .name = "x", .count = 4, .start = -1.0, .stop = 1.0 },
+                     a = { .size = sizeof a, .name = "a", .count = 4, .start = -1.0, .stop = 1.0 },
+                     q = { .size = sizeof q, .name = "q", .count = 4 },
+                     none = { .size = sizeof none, .name = "x" },
+                     wide = { .size = sizeof wide, .name = "x", .count = 4, .start = -1e308, .stop = 1e308 };
+    const struct {
+        const chaos_map *map;
+        chaos_grid grid;
+        uint64_t max_steps;
+        const char *argument;
+    } calls[] = {
+        { NULL, { .naxes = 1, .axes = &x }, 0, "map" },
+        { timed, { .naxes = 1, .axes = &x }, 0, "map" },
+        { map, { .naxes = 1, .axes = &a }, 0, "a" },
+        { map, { .naxes = 1, .axes = &q }, 0, "axes" },
+        { map, { .naxes = 1, .axes = &none }, 0, "x" },
+        { map, { .naxes = 1, .axes = &wide }, 0, "x" },
+        { map, { .naxes = 0 }, 0, "axes" },
+        { map, { .naxes = 5, .axes = &x }, 0, "naxes" },
+        { map, { .naxes = 1, .axes = &x, .first = 1 }, 0, "first" },
+        { map, { .naxes = 1, .axes = &x, .count = 1 }, 0, "count" },
+        { map, { .naxes = 1, .axes = &x, .seed = 1 }, 0, "seed" },
+        { map, { .naxes = 1, .axes = &x, .box = box }, 0, "box" },
+        { map, { .starts = 10 }, 0, "box" },
+        { map, { .naxes = 1, .axes = &x, .params = params }, 0, "a" },
+        { map, { .naxes = 1, .axes = &x, .state = state }, 0, "x" },
+        { map, { .naxes = 1, .axes = &x }, UINT64_MAX, "max_steps" },
+    };
+    int32_t labels[4] = { 7, 7, 7, 7 };
+    for (size_t i = 0; i < LENGTH(calls); i++) {
+        chaos_grid grid = calls[i].grid;
+        chaos_result *result = NULL;
+        chaos_error error;
+        grid.size = sizeof grid;
+        ck_assert_int_eq(chaos_basins(calls[i].map, &grid, calls[i].max_steps, labels, &result, NULL, &error),
+                         CHAOS_EINVAL);
+        ck_assert_msg(strcmp(error.argument, calls[i].argument) == 0, "call %zu: %s: %s", i, error.argument,
+                      error.message);
+        ck_assert_ptr_null(result);
+        ck_assert_int_eq(labels[0], 7);
+    }
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &x };
+    chaos_result *result;
+    ck_assert_int_eq(chaos_basins(map, NULL, 0, labels, &result, NULL, NULL), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_basins(map, &grid, 0, NULL, &result, NULL, NULL), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_basins(map, &grid, 0, labels, NULL, NULL, NULL), CHAOS_EINVAL);
+    ck_assert(isnan(chaos_cell_centre(&x, 4)) && isnan(chaos_cell_centre(NULL, 0)));
+    chaos_map_free(map);
+    chaos_map_free(timed);
+}
+END_TEST
+
+START_TEST(wrong_arrays)
+{
+    const int32_t labels[12] = { 0 };
+    const uint64_t shape[2] = { 3, 4 }, empty[2] = { 0, 4 },
+                   vast[2] = { UINT64_C(1) << 40, UINT64_C(1) << 40 };
+    const struct {
+        const int32_t *labels;
+        const uint64_t *shape;
+        uint32_t ndim;
+        uint64_t box, first, last;
+        const char *entropy, *exponent; /* the argument that each finds wrong; NULL: none */
+    } calls[] = {
+        { NULL, shape, 2, 2, 2, 3, "labels", "labels" }, { labels, NULL, 2, 2, 2, 3, "shape", "shape" },
+        { labels, shape, 0, 2, 2, 3, "ndim", "ndim" },   { labels, shape, 5, 2, 2, 3, "ndim", "ndim" },
+        { labels, empty, 2, 2, 2, 3, "shape", "shape" }, { labels, vast, 2, 2, 2, 3, "shape", "shape" },
+        { labels, shape, 2, 0, 1, 3, "box", "sizes" },   { labels, shape, 2, 4, 2, 4, "box", "sizes" },
+        { labels, shape, 2, 1, 3, 3, NULL, "sizes" },    { labels, shape, 2, 3, 0, 0, NULL, "sizes" },
+        { labels, shape, 2, 3, 2, 3, NULL, NULL },
+    };
+    for (size_t i = 0; i < LENGTH(calls); i++) {
+        chaos_error error;
+        double x;
+        int code = chaos_basin_entropy(calls[i].labels, calls[i].shape, calls[i].ndim, calls[i].box, &x, NULL,
+                                       &error);
+        ck_assert_int_eq(code, calls[i].entropy ? CHAOS_EINVAL : CHAOS_OK);
+        if (code)
+            ck_assert_str_eq(error.argument, calls[i].entropy);
+        code = chaos_uncertainty_exponent(calls[i].labels, calls[i].shape, calls[i].ndim, calls[i].first,
+                                          calls[i].last, &x, NULL, &error);
+        ck_assert_int_eq(code, calls[i].exponent ? CHAOS_EINVAL : CHAOS_OK);
+        if (code)
+            ck_assert_str_eq(error.argument, calls[i].exponent);
+    }
+}
+END_TEST
+
+TCase *tcase_basins(void)
+{
+    TCase *tcase = tcase_create("basins");
+    tcase_set_timeout(tcase, patience(60));
+    tcase_add_test(tcase, two_points);
+    tcase_add_test(tcase, three_roots);
+    tcase_add_test(tcase, kinds);
+    tcase_add_test(tcase, none);
+    tcase_add_test(tcase, bits);
+    tcase_add_test(tcase, stopped);
+    tcase_add_test(tcase, entropies);
+    tcase_add_test(tcase, exponents);
+    tcase_add_test(tcase, published);
+    tcase_add_test(tcase, mistakes);
+    tcase_add_test(tcase, wrong_arrays);
+    return tcase;
+}

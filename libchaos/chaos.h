@@ -57,6 +57,7 @@
 #include <chaos/derivatives.h> /* derivatives at a point, of any order that is needed */
 #include <chaos/results.h>     /* results of a length that only the call knows */
 #include <chaos/cycles.h>      /* cycles and their multipliers */
+#include <chaos/branches.h>    /* cycles followed in a parameter, and their bifurcations */
 #include <chaos/basins.h>      /* attractors and their basins */
 #include <chaos/sets.h>        /* what orbits tend to, and where that differs */
 

@@ -16,7 +16,7 @@ static const struct {
     size_t size;
 } types[] = {
     [CHAOS_F64] = { "f8", 8 }, [CHAOS_U64] = { "u8", 8 },    [CHAOS_I64] = { "i8", 8 },
-    [CHAOS_U32] = { "u4", 4 }, [CHAOS_C128] = { "c16", 16 },
+    [CHAOS_U32] = { "u4", 4 }, [CHAOS_C128] = { "c16", 16 }, [CHAOS_I32] = { "i4", 4 },
 };
 
 size_t type_size(uint32_t type) { return types[type].size; }

@@ -118,6 +118,7 @@ static void put_cell(struct text *text, uint32_t type, const void *values, uint6
     case CHAOS_C128: length = print_double(cell, ((const double *)values)[i]); break;
     case CHAOS_U64: length = snprintf(cell, sizeof cell, "%" PRIu64, ((const uint64_t *)values)[i]); break;
     case CHAOS_I64: length = snprintf(cell, sizeof cell, "%" PRId64, ((const int64_t *)values)[i]); break;
+    case CHAOS_I32: length = snprintf(cell, sizeof cell, "%" PRId32, ((const int32_t *)values)[i]); break;
     case CHAOS_U32: length = snprintf(cell, sizeof cell, "%" PRIu32, ((const uint32_t *)values)[i]); break;
     }
     put(text, cell, (size_t)length);

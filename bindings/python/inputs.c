@@ -38,10 +38,12 @@ void inputs_free(inputs *in)
 bool format_is(const Py_buffer *buffer, int type)
 {
     static const char *const codes[] = {
-        [CHAOS_F64] = "d", [CHAOS_U64] = "LQ", [CHAOS_I64] = "lq", [CHAOS_U32] = "IL", [CHAOS_C128] = "d",
+        [CHAOS_F64] = "d",  [CHAOS_U64] = "LQ", [CHAOS_I64] = "lq",
+        [CHAOS_U32] = "IL", [CHAOS_C128] = "d", [CHAOS_I32] = "il",
     };
     static const Py_ssize_t sizes[] = {
-        [CHAOS_F64] = 8, [CHAOS_U64] = 8, [CHAOS_I64] = 8, [CHAOS_U32] = 4, [CHAOS_C128] = 16,
+        [CHAOS_F64] = 8, [CHAOS_U64] = 8,   [CHAOS_I64] = 8,
+        [CHAOS_U32] = 4, [CHAOS_C128] = 16, [CHAOS_I32] = 4,
     };
     const char *format = buffer->format ? buffer->format : "B";
     if (*format == '@' || *format == (PY_LITTLE_ENDIAN ? '<' : '>') || *format == '=')

@@ -171,9 +171,11 @@ static PyObject *is_file(PyObject *module, PyObject *source)
 }
 
 static PyMethodDef functions[] = {
+    { "basin_entropy", basin_entropy, METH_VARARGS, NULL },
     { "bin_edge", bin_edge, METH_VARARGS, NULL },
     { "is_file", is_file, METH_O, NULL },
     { "scalar", scalar_new, METH_O, NULL },
+    { "uncertainty_exponent", uncertainty_exponent, METH_VARARGS, NULL },
     { "capsule", capsule, METH_O, NULL },
     { "isa_name", isa_name, METH_NOARGS, isa_name_doc },
     { "isa_names", isa_names, METH_NOARGS, isa_names_doc },

@@ -298,8 +298,18 @@ typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nar
 fastcall map_iterate, map_orbit, map_lyapunov, map_sweep, map_derivatives;
 typedef PyObject *fastcall_of_type(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                                    PyObject *kwnames);
-fastcall_of_type map_points, map_cycle, map_cycles, map_float_cycle, map_hysteresis;
+fastcall_of_type map_points, map_cycle, map_cycles, map_float_cycle, map_basins, map_hysteresis;
 PyObject *map_picture(PyObject *self, PyObject *unused);
+
+/* _chaos.basin_entropy(labels, box), _chaos.uncertainty_exponent(labels, first, last): of int32 arrays. */
+PyObject *basin_entropy(PyObject *module, PyObject *args);
+PyObject *uncertainty_exponent(PyObject *module, PyObject *args);
+
+/* sweep.c: an axis from (name, start, stop, count) or (name, float64 array), whose buffer stays with the caller;
+ * and random starts from (starts, seed, [(low, high) or None of each state]): without any, None is NaN, else where
+ * the library has them. PyMem_Free frees the box. */
+bool axis_read(PyObject *item, chaos_axis *axis, Py_buffer *values);
+bool starts_read(const call *c, uint64_t *starts, uint64_t *seed, double **box);
 
 extern PyType_Spec points_spec, result_spec;
 

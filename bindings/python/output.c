@@ -11,7 +11,7 @@ static const struct {
     size_t size;
 } types[] = {
     [CHAOS_F64] = { "float64", 8 }, [CHAOS_U64] = { "uint64", 8 },       [CHAOS_I64] = { "int64", 8 },
-    [CHAOS_U32] = { "uint32", 4 },  [CHAOS_C128] = { "complex128", 16 },
+    [CHAOS_U32] = { "uint32", 4 },  [CHAOS_C128] = { "complex128", 16 }, [CHAOS_I32] = { "int32", 4 },
 };
 
 const char *type_name(int type) { return types[type].dtype; }

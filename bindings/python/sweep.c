@@ -33,11 +33,8 @@ static const chaos_quantity whole_status = { .name = "status", .type = CHAOS_U32
 
 /* ----------------------------------------------------------------------- in */
 
-/* (name, start, stop, count) or (name, float64 array) */
-static bool read_axis(sweep *s, PyObject *item)
+bool axis_read(PyObject *item, chaos_axis *axis, Py_buffer *values)
 {
-    chaos_axis *axis = &s->axes[s->naxes];
-    Py_buffer *values = &s->values[s->naxes];
     Py_ssize_t count;
     PyObject *array;
     axis->size = sizeof *axis;
@@ -49,7 +46,7 @@ static bool read_axis(sweep *s, PyObject *item)
         axis->values = values->buf;
     } else if (!PyArg_ParseTuple(item, "sddn", &axis->name, &axis->start, &axis->stop, &count))
         return false;
-    axis->count = s->shape[++s->naxes] = (uint64_t)count;
+    axis->count = (uint64_t)count;
     return true;
 }
 
@@ -60,9 +57,11 @@ static bool read_axes(sweep *s)
         PyErr_Format(PyExc_ValueError, "a sweep must have at most %d axes, got %zd", CHAOS_MAX_AXES, n);
         return false;
     }
-    for (Py_ssize_t i = 0; i < n; i++)
-        if (!read_axis(s, PyList_GetItem(s->c.axes, i)))
+    for (Py_ssize_t i = 0; i < n; i++) {
+        if (!axis_read(PyList_GetItem(s->c.axes, i), &s->axes[i], &s->values[i]))
             return false;
+        s->shape[++s->naxes] = s->axes[i].count;
+    }
     return true;
 }
 
@@ -81,30 +80,32 @@ static bool read_follow(sweep *s)
     return true;
 }
 
-/* (starts, seed, [(low, high) or None of each state]); None: where the library has them */
-static bool read_starts(sweep *s)
+bool starts_read(const call *c, uint64_t *starts, uint64_t *seed, double **box)
 {
-    const MapObject *map = s->c.map;
-    PyObject *box;
-    unsigned long long starts, seed;
-    if (!s->c.starts)
+    const MapObject *map = c->map;
+    PyObject *ranges;
+    unsigned long long number, key;
+    if (!c->starts)
         return true;
-    if (!PyArg_ParseTuple(s->c.starts, "KKO", &starts, &seed, &box))
+    if (!PyArg_ParseTuple(c->starts, "KKO", &number, &key, &ranges))
         return false;
-    s->starts = starts;
-    s->seed = seed;
-    s->box = PyMem_Malloc(2 * map->dim * sizeof *s->box);
-    if (!s->box) {
+    *starts = number;
+    *seed = key;
+    *box = PyMem_Malloc(2 * map->dim * sizeof **box);
+    if (!*box) {
         PyErr_NoMemory();
         return false;
     }
     for (uint64_t i = 0; i < map->dim; i++) {
-        PyObject *range = PyList_GetItem(box, (Py_ssize_t)i);
-        double *ends = s->box + 2 * i;
+        PyObject *range = PyList_GetItem(ranges, (Py_ssize_t)i);
+        double *ends = *box + 2 * i;
         ends[0] = ends[1] = NAN;
-        if (range != Py_None ? !PyArg_ParseTuple(range, "dd", &ends[0], &ends[1])
-                             : (chaos_map_box(map->map, i, &ends[0], &ends[1]), false))
-            return false;
+        if (range != Py_None) {
+            if (!PyArg_ParseTuple(range, "dd", &ends[0], &ends[1]))
+                return false;
+        } else if (number > 0) {
+            chaos_map_box(map->map, i, &ends[0], &ends[1]);
+        }
     }
     return true;
 }
@@ -304,8 +305,8 @@ static bool read_grid(sweep *s, const char *method)
     s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
     if (!s->fixed)
         PyErr_NoMemory();
-    return s->fixed && inputs_single(&s->c.in, method, false, s->fixed) && read_axes(s) && read_starts(s) &&
-           read_follow(s);
+    return s->fixed && inputs_single(&s->c.in, method, false, s->fixed) && read_axes(s) &&
+           starts_read(&s->c, &s->starts, &s->seed, &s->box) && read_follow(s);
 }
 
 PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)

@@ -14,6 +14,7 @@ enum chaos_type {
     CHAOS_I64 = 2,
     CHAOS_U32 = 3,
     CHAOS_C128 = 4, /* a complex number: two doubles, real and imaginary part */
+    CHAOS_I32 = 5,
 };
 
 /* What a dimension of an array counts. */

@@ -68,7 +68,7 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  *
  *                     and a table "others", with a row for each label below 0, from -1 on, and the columns
  *                     label (CHAOS_I64), cells, share, share_error
- * Errors:  CHAOS_EINVAL  also of a map that reads the time: its attractors are those of (x, n)
+ * Errors:  CHAOS_EINVAL  also of a map that reads the time, whose attractors are those of (x, n), or draws random numbers
  *          CHAOS_ENOMEM  on the way, too: labels are then as after CHAOS_ECANCELED */
 CHAOS_API CHAOS_MUST_CHECK int chaos_basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps,
                                             int32_t *labels, chaos_result **result,

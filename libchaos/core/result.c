@@ -35,7 +35,8 @@ struct chaos_result {
 static size_t element_bytes(const chaos_column *row)
 {
     static const uint8_t bytes[] = {
-        [CHAOS_F64] = 8, [CHAOS_U64] = 8, [CHAOS_I64] = 8, [CHAOS_U32] = 4, [CHAOS_C128] = 16,
+        [CHAOS_F64] = 8, [CHAOS_U64] = 8,   [CHAOS_I64] = 8,
+        [CHAOS_U32] = 4, [CHAOS_C128] = 16, [CHAOS_I32] = 4,
     };
     return bytes[row->type];
 }

@@ -29,6 +29,7 @@ LONG = {
     "sweep": lambda **more: LOGISTIC.sweep(r=(3.5, 4, 1000), measure=("density", "lyapunov"), steps=MANY, **more),
     "period": lambda **more: LOGISTIC.sweep(r=(3.5, 4, 1000), measure="period", transient=MANY, **more),
     "cycle": lambda **more: chaos.Map("logistic_ring", N=400).cycle(10, **more),
+    "basins": lambda **more: chaos.maps["standard"].basins(theta=(0, 6, 500), p=(0, 6, 500), max_steps=2**40, **more),
     "float_cycle": lambda **more: HENON.float_cycle(MANY, x=X / 10, **more),
     "points' transient": lambda **_: LOGISTIC.points(transient=MANY, r=3.9),
     "points used up in C": lambda **_: collections.deque(LOGISTIC.points(), maxlen=1),

@@ -1,6 +1,7 @@
 # Made by list.sh.
 chaos_tests = \
 	%D%/analyses/test_basins.c \
+	%D%/analyses/test_branches.c \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
 	%D%/analyses/test_cycles.c \

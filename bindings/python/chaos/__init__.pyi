@@ -42,6 +42,56 @@ class Cycle(NamedTuple):
     index: int  # type: ignore[assignment]
     result: Result
 
+class Attractor(NamedTuple):
+    point: Any
+    kind: str
+    period: int
+    exponents: Any
+    exponents_error: Any
+    centre: Any
+    extent: _Array
+    cells: int
+    share: float
+    share_error: float
+
+class Attractors:
+    map: Map
+    recipe: dict[str, Any]
+    result: Result
+    conservative: bool
+    def __init__(self, found: Any) -> None: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, i: int) -> Attractor: ...
+    def __getattr__(self, name: str) -> Any: ...
+    @property
+    def fractions(self) -> dict[Any, float]: ...
+    def name(self, i: int) -> str: ...
+    def to_dataframe(self) -> Any: ...
+
+class UncertaintyExponent(NamedTuple):
+    exponent: float
+    stderr: float
+
+class Basins:
+    labels: _Array
+    axes: dict[str, _Array]
+    attractors: Attractors
+    map: Map
+    recipe: dict[str, Any]
+    def __init__(self, labels: _Array, axes: dict[str, _Array], attractors: Attractors) -> None: ...
+    @property
+    def fractions(self) -> dict[Any, float]: ...
+    def basin_entropy(self, box: int = 5) -> float: ...
+    def boundary_entropy(self, box: int = 5) -> float: ...
+    def uncertainty_exponent(self, sizes: tuple[int, int] | None = None) -> UncertaintyExponent: ...
+    def to_xarray(self) -> Any: ...
+    def plot(self, *, ax: _Axes | None = None, points: bool = True) -> _Axes: ...
+    def save(self, path: str | os.PathLike[str]) -> None: ...
+
+def basin_entropy(labels: Any, box: int = 5) -> float: ...
+def boundary_entropy(labels: Any, box: int = 5) -> float: ...
+def uncertainty_exponent(labels: Any, sizes: tuple[int, int] | None = None) -> UncertaintyExponent: ...
+
 class Cycles:
     map: Map
     recipe: dict[str, Any]
@@ -159,6 +209,16 @@ class Map:
         budget: float | None = None, forcing_period: int | None = None, at: Mapping[str, float] | None = None,
         threads: int | None = None, progress: _Progress | None = None, wrap: bool = True, **params: float,
     ) -> Cycles: ...  # fmt: skip
+    def basins(
+        self, *, max_steps: int | None = None, box: Mapping[str, tuple[float, float]] | None = None,
+        at: Mapping[str, _Value] | None = None, state: _Value = None, threads: int | None = None,
+        progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: _Value,
+    ) -> Basins: ...  # fmt: skip
+    def attractors(
+        self, box: Mapping[str, tuple[float, float]] | None = None, *, starts: int = 1000, seed: int = 0,
+        max_steps: int | None = None, at: Mapping[str, float] | None = None, threads: int | None = None,
+        progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: float,
+    ) -> Attractors: ...  # fmt: skip
     def derivatives(
         self, order: int, /, *, over: str | Sequence[str] | None = None, at: Mapping[str, float] | None = None,
         state: _Value = None, **values: float,

@@ -60,6 +60,12 @@ typedef struct chaosi_multiplier {
 /* Where a map has more states there are only so many multipliers, the largest. */
 enum { CHAOSI_ALL_MULTIPLIERS = 250, CHAOSI_LARGEST_MULTIPLIERS = 8 };
 
+/* ------------------------------------------------------------------- find.c */
+
+/* The question, checked, as what chaosi_cycle_init needs; c->map is set, and perhaps NULL. */
+int chaosi_cycle_ask(chaosi_cycle *c, uint64_t period, const double *params, const double *guess,
+                     chaos_result **result, const chaos_options *options, chaos_error *error);
+
 /* ------------------------------------------------------------------- points.c
  *
  * As everywhere here: CHAOS_OK, or what ended it. */

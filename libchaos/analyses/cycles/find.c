@@ -68,6 +68,25 @@ static int check_steps(const chaosi_cycle *c, const double *guess, chaos_error *
                : code;
 }
 
+int chaosi_cycle_ask(chaosi_cycle *c, uint64_t period, const double *params, const double *guess,
+                     chaos_result **result, const chaos_options *options, chaos_error *error)
+{
+    int code = check(c->map, period, params, guess, result, error);
+    if (code == CHAOS_OK)
+        code = chaosi_options(&c->options, c->map, options, error);
+    if (code == CHAOS_OK)
+        code = check_forcing(c->map, period, c->options.forcing_period, error);
+    if (code != CHAOS_OK)
+        return code;
+    c->isa = chaosi_isa_current(error);
+    if (!c->isa)
+        return CHAOS_ENOTSUP;
+    c->n = period;
+    c->dim = c->map->dim;
+    c->params = params ? params : c->map->param_defaults;
+    return check_steps(c, guess, error);
+}
+
 /* ------------------------------------------------------------------------ call */
 
 /* What the one job needs. */
@@ -151,20 +170,8 @@ static int find(const chaos_map *map, uint64_t period, const double *params, con
                 chaos_result **result, const chaos_options *options, chaos_error *error)
 {
     chaosi_cycle c = { .map = map };
-    int code = check(map, period, params, guess, result, error);
-    if (code == CHAOS_OK)
-        code = chaosi_options(&c.options, map, options, error);
-    if (code == CHAOS_OK)
-        code = check_forcing(map, period, c.options.forcing_period, error);
+    int code = chaosi_cycle_ask(&c, period, params, guess, result, options, error);
     if (code != CHAOS_OK)
-        return code;
-    c.isa = chaosi_isa_current(error);
-    if (!c.isa)
-        return CHAOS_ENOTSUP;
-    c.n = period;
-    c.dim = map->dim;
-    c.params = params ? params : map->param_defaults;
-    if ((code = check_steps(&c, guess, error)) != CHAOS_OK)
         return code;
     chaosi_cycle_row row = { 0 };
     code = chaosi_cycle_init(&c, error);

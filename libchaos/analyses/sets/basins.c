@@ -231,10 +231,10 @@ static int check(const chaos_map *map, uint64_t max_steps, const int32_t *labels
     const char *missing = !map ? "map" : !result ? "result" : !labels ? "labels" : NULL;
     if (missing)
         return chaosi_fail(error, CHAOS_EINVAL, missing, -1, "%s must not be NULL", missing);
-    if (map->flags & CHAOSI_TIMED)
+    if (map->flags & (CHAOSI_TIMED | CHAOSI_RANDOM))
         return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
-                           "map must not read the time, as %.60s does: its attractors are not sets of states",
-                           map->name);
+                           "map must not %s, as %.60s does: its attractors are not sets of states",
+                           map->flags & CHAOSI_TIMED ? "read the time" : "draw random numbers", map->name);
     if (max_steps > most_steps)
         return chaosi_fail(error, CHAOS_EINVAL, "max_steps", -1, "max_steps must be at most 2^40, got %llu",
                            (unsigned long long)max_steps);

@@ -4,13 +4,14 @@
 #include "analyses/sets/sets.h"
 
 #include "core/error.h"
+#include "core/few.h"
 #include "core/memory.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { STEPS = 20000, MOST_PERIOD = 1024, MEASURES = 3, OUTPUTS = 4, MOMENTS = 4 };
+enum { STEPS = 20000, MOST_PERIOD = 1024, MEASURES = 3, OUTPUTS = 4, MOMENTS = 4, FEW_CELLS = 16 };
 
 /* Over STEPS an exponent of a torus is some ln STEPS / STEPS. */
 static const double zero = 2e-3, errors = 5.0;
@@ -68,11 +69,54 @@ static int measure(const description *d, chaosi_basins *b, chaos_error *error)
     return code;
 }
 
-static uint32_t kind_of(double exponent, double stderror, uint64_t period)
+/* Of neutral sets a torus is in many cells, and a cycle, to which orbits creep, in few. */
+static uint32_t kind_of(double exponent, double stderror, uint64_t period, uint64_t cells)
 {
     if (exponent > zero && !(exponent < errors * stderror))
         return CHAOS_ATTRACTOR_CHAOTIC;
-    return period > 0 || exponent < -zero ? CHAOS_ATTRACTOR_CYCLE : CHAOS_ATTRACTOR_QUASIPERIODIC;
+    return period > 0 || exponent < -zero || cells <= FEW_CELLS ? CHAOS_ATTRACTOR_CYCLE
+                                                                : CHAOS_ATTRACTOR_QUASIPERIODIC;
+}
+
+/* Whether rows of an orbit return after p of them, to a thousandth of a thousandth of a cell. */
+static bool comes_back(const chaosi_basins *b, const double *rows, uint64_t p, uint64_t n)
+{
+    for (uint64_t row = 0; row + p < n; row++)
+        for (size_t i = 0; i < b->dim; i++) {
+            const double period = b->options.lift ? 0.0 : chaosi_map_wrap(b->map, i),
+                         apart = chaosi_apart(rows[(row + p) * b->dim + i], rows[row * b->dim + i], period);
+            if (!(fabs(apart) * b->cutting.per[i] <= 1e-6))
+                return false;
+        }
+    return true;
+}
+
+/* A state that is 0 but for rounding has a period of its own: the least divisor that is one by the measure of cells. */
+static int reduce_period(const chaosi_basins *b, const double *point, uint64_t *period, chaos_error *error)
+{
+    const uint64_t n = 2 * *period;
+    chaos_view *views = chaosi_alloc(b->map->nparams + b->dim, sizeof *views);
+    double *rows = chaosi_alloc(n * b->dim, sizeof *rows);
+    int code = views && rows ? CHAOS_OK : chaosi_nomem(error);
+    if (code == CHAOS_OK) {
+        for (size_t i = 0; i < b->map->nparams; i++)
+            views[i].data = &b->params[i];
+        for (size_t i = 0; i < b->dim; i++)
+            views[b->map->nparams + i].data = &point[i];
+        const chaos_batch batch = { .size = sizeof batch,
+                                    .params = views,
+                                    .states = views + b->map->nparams };
+        chaos_options options = b->options;
+        options.size = sizeof options;
+        options.progress = NULL;
+        code = chaos_orbit(b->map, 0, n, 1, &batch, rows, &options, error);
+    }
+    for (uint64_t p = 1; p < *period && code == CHAOS_OK; p++)
+        if (*period % p == 0 && comes_back(b, rows, p, n))
+            *period = p;
+    free(views);
+    free(rows);
+    return code;
 }
 
 static bool take(const description *d, const chaosi_basins *b, size_t i)
@@ -93,7 +137,7 @@ static bool take(const description *d, const chaosi_basins *b, size_t i)
         a->extent[2 * k] = moments[2];
         a->extent[2 * k + 1] = moments[3];
     }
-    a->kind = kind_of(a->exponents[0], a->errors[0], d->periods[i]);
+    a->kind = kind_of(a->exponents[0], a->errors[0], d->periods[i], a->cells);
     a->period = a->kind == CHAOS_ATTRACTOR_CYCLE ? d->periods[i] : 0;
     return true;
 }
@@ -116,6 +160,9 @@ int chaosi_basins_describe(chaosi_basins *b, chaos_error *error)
         code = make_measures(&d, b, error);
     if (code == CHAOS_OK && n > 0)
         code = measure(&d, b, error);
+    for (size_t i = 0; i < n && code == CHAOS_OK; i++)
+        if (d.periods[i] > 1)
+            code = reduce_period(b, b->attractors[i].point, &d.periods[i], error);
     for (size_t i = 0; i < n && code == CHAOS_OK; i++)
         code = take(&d, b, i) ? CHAOS_OK : chaosi_nomem(error);
     for (int i = 0; i < MEASURES; i++)

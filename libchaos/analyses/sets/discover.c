@@ -18,7 +18,8 @@ enum {
     BLOCK = 64,     /* rows at a time */
     WINDOW = 1024,  /* rows of the first one */
     NEW_PART = 64,  /* closed: at most one row of so many is in a new cell */
-    SMALL = 4096,   /* cells of a set of which each point is looked at for its neighbours */
+    LOOKS = 16,
+    SMALL = 4096, /* cells of a set of which each point is looked at for its neighbours */
 };
 
 static const uint64_t most_rows = UINT64_C(1) << 21, most_called_rows = UINT64_C(1) << 16;
@@ -80,14 +81,17 @@ static int visit(candidate *c, window *w)
     return code;
 }
 
+static uint64_t most_of(const candidate *c)
+{
+    return c->b->map->flags & CHAOSI_CALLS ? most_called_rows : most_rows;
+}
+
 /* Visits until what is visited is closed; or it is left as it is, if that takes too long. */
 static int close_up(candidate *c)
 {
-    const uint64_t most = c->b->map->flags & CHAOSI_CALLS ? most_called_rows : most_rows;
     window w = { .number = 0, .length = WINDOW };
     uint64_t all = 0;
     chaosi_cells_clear(&c->cells);
-    c->rows = 0;
     for (;;) {
         const int code = visit(c, &w);
         if (code != CHAOS_OK || c->orbits.gone[0])
@@ -97,7 +101,7 @@ static int close_up(candidate *c)
             chaosi_cells_clear(&c->cells);
             w = (window){ .number = 0, .length = WINDOW };
             all = 0;
-        } else if ((w.number > 0 && w.fresh * NEW_PART <= w.length) || c->rows >= most) {
+        } else if ((w.number > 0 && w.fresh * NEW_PART <= w.length) || c->rows >= most_of(c)) {
             return CHAOS_OK;
         } else {
             w.length = w.number > 0 ? all : WINDOW;
@@ -121,19 +125,56 @@ static int add_sides(candidate *c)
     return code;
 }
 
-/* Whether some displaced orbit has come to these cells, whatever their marks. */
+/* Whether the rows just recorded of a lane are in these cells, whatever their marks. */
+static bool is_inside(const candidate *c, size_t lane)
+{
+    const chaosi_orbits *o = &c->orbits;
+    bool inside = !o->gone[lane];
+    for (size_t row = 0; row < CHAOSI_TELLING && inside; row++) {
+        const double *x = o->rows + row * c->b->dim * o->k.stride + lane;
+        inside = chaosi_cells_find(&c->cells, chaosi_cell_of(&c->b->cutting, x, o->k.stride)) >= 0;
+    }
+    return inside;
+}
+
+/* Looks some times, as orbits on a set of which not all cells are known may be in others just now: whether the
+ * orbit is in cells of a known attractor; or in those of the candidate. */
+static int look(candidate *c, bool known, bool *is)
+{
+    int code = CHAOS_OK;
+    *is = false;
+    for (int i = 0; i < LOOKS && !*is && code == CHAOS_OK && !c->orbits.gone[0]; i++) {
+        code = chaosi_orbits_record(&c->orbits, c->b, 0, CHAOSI_TELLING);
+        if (code == CHAOS_OK)
+            *is = known ? chaosi_orbits_tell(&c->orbits, &c->b->cutting, &c->b->cells, 0) >= 0
+                        : is_inside(c, 0);
+    }
+    return code;
+}
+
+/* Whether some displaced orbit has come to these cells. */
 static int is_reached(candidate *c, bool *is)
 {
-    chaosi_orbits *o = &c->orbits;
-    const int code = chaosi_orbits_record(o, c->b, 0, CHAOSI_TELLING);
+    const int code = chaosi_orbits_record(&c->orbits, c->b, 0, CHAOSI_TELLING);
     *is = false;
-    for (size_t lane = 1; lane < BESIDE && code == CHAOS_OK; lane++) {
-        bool inside = !o->gone[lane];
-        for (size_t row = 0; row < CHAOSI_TELLING && inside; row++) {
-            const double *x = o->rows + row * c->b->dim * o->k.stride + lane;
-            inside = chaosi_cells_find(&c->cells, chaosi_cell_of(&c->b->cutting, x, o->k.stride)) >= 0;
-        }
-        *is = *is || inside;
+    for (size_t lane = 1; lane < BESIDE && code == CHAOS_OK; lane++)
+        *is = *is || is_inside(c, lane);
+    return code;
+}
+
+/* Closes up, until the orbit is still there after as many iterates again: what creeps is not. *is: it is so in the end. */
+static int find_limit(candidate *c, bool *is)
+{
+    int code = CHAOS_OK;
+    c->rows = 0;
+    for (*is = false; !*is && c->rows < most_of(c) && code == CHAOS_OK && !c->orbits.gone[0];) {
+        code = close_up(c);
+        const uint64_t more = c->rows + chaosi_settle_steps(c->b);
+        if (code == CHAOS_OK && !c->orbits.gone[0])
+            code = chaosi_orbits_advance(&c->orbits, c->b, 0, more);
+        c->rows += more;
+        if (code == CHAOS_OK)
+            code = look(c, false, is);
     }
     return code;
 }
@@ -232,14 +273,16 @@ static int keep(candidate *c, bool *added)
 
 static int examine(candidate *c, const double *x, size_t stride, bool *added)
 {
-    bool is = false;
+    bool known = false, is = false;
     place(c, x, stride);
     int code = chaosi_orbits_advance(&c->orbits, c->b, 0, chaosi_settle_steps(c->b));
-    if (code == CHAOS_OK && !c->orbits.gone[0])
-        code = close_up(c);
-    if (code == CHAOS_OK && !c->orbits.gone[0])
+    if (code == CHAOS_OK)
+        code = look(c, true, &known);
+    if (code == CHAOS_OK && !known)
+        code = find_limit(c, &is);
+    if (code == CHAOS_OK && is)
         code = add_sides(c);
-    if (code == CHAOS_OK && !c->orbits.gone[0])
+    if (code == CHAOS_OK && is)
         code = is_reached(c, &is);
     return code == CHAOS_OK && is && !c->orbits.gone[0] ? keep(c, added) : code;
 }

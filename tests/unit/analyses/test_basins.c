@@ -332,7 +332,7 @@ END_TEST
 START_TEST(mistakes)
 {
     chaos_map *map = parsed("a = 1.4; x' = 1 - a*x^2 + y; y' = 0.3*x", NULL),
-              *timed = parsed("x' = x/2 + n", NULL);
+              *timed = parsed("x' = x/2 + n", NULL), *noisy = parsed("x' = x/2 + normal()", NULL);
     const double box[4] = { -2.0, 2.0, 1.0, -1.0 }, params[1] = { NAN }, state[2] = { INFINITY, 0.0 };
     const chaos_axis x = { .size = sizeof x, .name = "x", .count = 4, .start = -1.0, .stop = 1.0 },
                      a = { .size = sizeof a, .name = "a", .count = 4, .start = -1.0, .stop = 1.0 },
@@ -347,6 +347,7 @@ START_TEST(mistakes)
     } calls[] = {
         { NULL, { .naxes = 1, .axes = &x }, 0, "map" },
         { timed, { .naxes = 1, .axes = &x }, 0, "map" },
+        { noisy, { .naxes = 1, .axes = &x }, 0, "map" },
         { map, { .naxes = 1, .axes = &a }, 0, "a" },
         { map, { .naxes = 1, .axes = &q }, 0, "axes" },
         { map, { .naxes = 1, .axes = &none }, 0, "x" },
@@ -383,6 +384,7 @@ START_TEST(mistakes)
     ck_assert(isnan(chaos_cell_centre(&x, 4)) && isnan(chaos_cell_centre(NULL, 0)));
     chaos_map_free(map);
     chaos_map_free(timed);
+    chaos_map_free(noisy);
 }
 END_TEST
 

@@ -1,0 +1,172 @@
+/* basins.c - Map._basins(), the C side of Map.basins() and .attractors(), and numbers of label arrays.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "module.h"
+
+#include <math.h>
+
+typedef struct basins {
+    call c;
+    chaos_axis axes[CHAOS_MAX_AXES];
+    Py_buffer values[CHAOS_MAX_AXES];
+    uint64_t shape[CHAOS_MAX_AXES + 1], starts, seed;
+    uint32_t naxes, ndim; /* ndim: with that of random starts */
+    double *box, *fixed;  /* [dim][2], [nparams + dim] */
+    output labels;
+} basins;
+
+static bool read_axes(basins *b)
+{
+    Py_ssize_t n = PyList_Size(b->c.axes);
+    if (n > CHAOS_MAX_AXES) {
+        PyErr_Format(PyExc_ValueError, "basins must have at most %d axes, got %zd", CHAOS_MAX_AXES, n);
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < n; i++) {
+        if (!axis_read(PyList_GetItem(b->c.axes, i), &b->axes[i], &b->values[i]))
+            return false;
+        b->shape[b->naxes++] = b->axes[i].count;
+    }
+    return true;
+}
+
+static bool make_labels(basins *b)
+{
+    b->ndim = b->naxes;
+    if (b->starts > 0)
+        b->shape[b->ndim++] = b->starts;
+    return output_make(&b->labels, "labels", NULL, CHAOS_I32, b->ndim, b->shape, 0, NULL);
+}
+
+/* [values of each axis] */
+static PyObject *axis_values(const void *from, uint64_t i)
+{
+    const basins *b = from;
+    output values;
+    if (i >= b->naxes)
+        return NULL;
+    bool done = output_make(&values, "axis", NULL, CHAOS_F64, 1, &b->shape[i], 0, NULL);
+    for (uint64_t k = 0; done && k < b->shape[i]; done = go_on(++k))
+        ((double *)values.data)[k] = chaos_cell_centre(&b->axes[i], k);
+    PyObject *array = done ? output_take(&values) : NULL;
+    output_free(&values);
+    return array;
+}
+
+static PyObject *find(basins *b, PyTypeObject *type)
+{
+    call *c = &b->c;
+    const chaos_grid grid = { .size = sizeof grid,
+                              .naxes = b->naxes,
+                              .axes = b->axes,
+                              .params = b->fixed,
+                              .state = b->fixed + c->map->nparams,
+                              .starts = b->starts,
+                              .seed = b->seed,
+                              .box = b->box };
+    chaos_result *found = NULL;
+    chaos_error error;
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code = chaos_basins(c->map->map, &grid, c->steps == UNSET ? 0 : c->steps, b->labels.data,
+                                  &found, &c->options, &error);
+    if (!run_end(&c->run, code, &error)) {
+        chaos_result_free(found);
+        return NULL;
+    }
+    return result_object(((module_state *)PyType_GetModuleState(type))->result_type, c->map, found);
+}
+
+static void basins_free(basins *b)
+{
+    output_free(&b->labels);
+    for (uint32_t i = 0; i < CHAOS_MAX_AXES; i++)
+        if (b->values[i].obj)
+            PyBuffer_Release(&b->values[i]);
+    PyMem_Free(b->box);
+    PyMem_Free(b->fixed);
+    call_free(&b->c);
+    PyMem_Free(b);
+}
+
+/* (labels, [values of each axis], Result) */
+PyObject *map_basins(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                     PyObject *kwnames)
+{
+    const MapObject *map = (MapObject *)self;
+    PyObject *all = NULL, *found = NULL;
+    basins *b = PyMem_Calloc(1, sizeof *b);
+    if (!b)
+        return PyErr_NoMemory();
+    if (call_parse(&b->c, "basins",
+                   OPT_MAX_STEPS | OPT_ENDLESS | OPT_AXES | OPT_STARTS | OPT_THREADS | OPT_PROGRESS |
+                       OPT_BOUND | OPT_WRAP,
+                   self, args, (Py_ssize_t)nargs, kwnames)) {
+        b->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *b->fixed);
+        if (!b->fixed)
+            PyErr_NoMemory();
+        else if (inputs_single(&b->c.in, "basins", false, b->fixed) && read_axes(b) &&
+                 starts_read(&b->c, &b->starts, &b->seed, &b->box) && make_labels(b))
+            found = find(b, type);
+    }
+    if (found)
+        all = Py_BuildValue("NNN", output_take(&b->labels), list_of(axis_values, b), found);
+    basins_free(b);
+    return all;
+}
+
+/* ------------------------------------------------------------- numbers of labels */
+
+/* An int32 array. false: raised. */
+static bool read_labels(PyObject *value, Py_buffer *labels, uint64_t shape[CHAOS_MAX_AXES])
+{
+    if (PyObject_GetBuffer(value, labels, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT) < 0)
+        return false;
+    if (format_is(labels, CHAOS_I32) && labels->ndim <= CHAOS_MAX_AXES) {
+        for (int i = 0; i < labels->ndim; i++)
+            shape[i] = (uint64_t)labels->shape[i];
+        return true;
+    }
+    PyErr_Format(PyExc_ValueError, "labels must be whole numbers in an array of 1 to %d dimensions, got %d",
+                 CHAOS_MAX_AXES, labels->ndim);
+    PyBuffer_Release(labels);
+    return false;
+}
+
+/* (entropy, boundary entropy) */
+PyObject *basin_entropy(PyObject *module, PyObject *args)
+{
+    PyObject *array;
+    Py_buffer labels;
+    unsigned long long box;
+    uint64_t shape[CHAOS_MAX_AXES];
+    double entropy, boundary;
+    chaos_error error;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OK", &array, &box) || !read_labels(array, &labels, shape))
+        return NULL;
+    const bool done = succeeded(chaos_basin_entropy(labels.buf, shape, (uint32_t)labels.ndim, box, &entropy,
+                                                    &boundary, &error),
+                                &error);
+    PyBuffer_Release(&labels);
+    return done ? Py_BuildValue("dd", entropy, boundary) : NULL;
+}
+
+/* (exponent, its error) */
+PyObject *uncertainty_exponent(PyObject *module, PyObject *args)
+{
+    PyObject *array;
+    Py_buffer labels;
+    unsigned long long first, last;
+    uint64_t shape[CHAOS_MAX_AXES];
+    double exponent, stderror;
+    chaos_error error;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OKK", &array, &first, &last) || !read_labels(array, &labels, shape))
+        return NULL;
+    const bool done = succeeded(chaos_uncertainty_exponent(labels.buf, shape, (uint32_t)labels.ndim, first,
+                                                           last, &exponent, &stderror, &error),
+                                &error);
+    PyBuffer_Release(&labels);
+    return done ? Py_BuildValue("dd", exponent, stderror) : NULL;
+}

@@ -1,0 +1,601 @@
+# SPDX-License-Identifier: MIT
+"""Map.basins, Map.attractors, their results, and numbers of label arrays."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from . import _chaos
+from ._result import Result
+from ._support import box_items, unknown_name
+from ._sweep import _axis, _range, _whole, parts
+
+ESCAPED, UNRESOLVED = -1, -2
+KINDS = ("cycle", "quasi-periodic", "chaotic")
+BOX = 5  # cells along a box, as A. Daza et al. take them
+CONSERVATIVE = "none: the map is conservative, nothing attracts; exponents or escape tell its orbits apart"
+
+
+class Attractor(NamedTuple):
+    """One of chaos.Attractors, which says what is in it."""
+
+    point: Any
+    kind: str
+    period: int
+    exponents: Any
+    exponents_error: Any
+    centre: Any
+    extent: Any
+    cells: int
+    share: float
+    share_error: float
+
+
+class UncertaintyExponent(NamedTuple):
+    """Result of chaos.uncertainty_exponent, which says what is in it."""
+
+    exponent: float
+    stderr: float
+
+
+class Attractors:
+    """Attractors of a map: a sequence of chaos.Attractor, sorted by their points, and their columns.
+
+    Attributes
+    ----------
+    point, kind, period, exponents, exponents_error, centre, extent, cells, share, share_error
+        Arrays with a row for each: of the points seen the one of the least first state; "cycle",
+        "quasi-periodic" or "chaotic"; the period, 0: none up to 1024; the largest Lyapunov exponents, nats
+        per iterate, and their standard errors; the mean state; low and high of each state; how many starts
+        go there, their part of all, and its binomial error.
+    fractions : dict
+        The parts of all starts: by number of the attractor, then "escaped" and "unresolved".
+    conservative : bool
+        True: |det Df| = 1 along all orbits, and there are none.
+    map : chaos.Map
+        Whose they are.
+    recipe : dict
+        All that was asked, in full.
+    result : chaos.Result
+        The same as tables.
+    """
+
+    def __init__(self, found):
+        self.result = Result(found)
+        self.map, self.recipe = self.result.map, self.result.recipe
+        self._rows = self.result["rows"]
+        self.conservative = bool(self.recipe["conservative"])
+
+    def __len__(self):
+        return self._rows.rows
+
+    def __getitem__(self, i):
+        import operator
+
+        i = operator.index(i)
+        if not -len(self) <= i < len(self):
+            raise IndexError(f"there are {len(self)} attractors, got {i}")
+        row = {name: self._rows[name][i] for name in Attractor._fields}
+        row = {name: value.item() if value.ndim == 0 else value for name, value in row.items()}
+        return Attractor(**{**row, "kind": KINDS[row["kind"]]})
+
+    def __getattr__(self, name):
+        rows = self.__dict__.get("_rows", ())
+        if name not in rows:
+            raise AttributeError(f"chaos.Attractors has no attribute {name!r}")
+        if name == "kind":
+            import numpy
+
+            return numpy.array(KINDS)[rows[name]]
+        return rows[name]
+
+    def __dir__(self):
+        return [*super().__dir__(), *self._rows]
+
+    @property
+    def fractions(self):
+        others = self.result["others"]["share"]
+        return {**dict(enumerate(self.share.tolist())), "escaped": float(others[0]), "unresolved": float(others[1])}
+
+    def __repr__(self):
+        if self.conservative:
+            return f"<chaos.Attractors of {self.map.name}: {CONSERVATIVE}>"
+        each = ", ".join(f"{self.name(i)} {share:.3g}" for i, share in zip(range(8), self.share))
+        more = ", ..." if len(self) > 8 else ""
+        return f"<chaos.Attractors of {self.map.name}: {len(self)}{': ' * bool(each)}{each}{more}>"
+
+    def name(self, i):
+        """What an attractor is, in a word or two.
+
+        Parameters
+        ----------
+        i : int
+            Its number.
+
+        Returns
+        -------
+        str
+            "fixed point", "period 3", "cycle" of a longer period, "quasi-periodic" or "chaotic".
+
+        Examples
+        --------
+        >>> chaos.maps["logistic"].attractors(r=3.83).name(0)
+        'period 3'
+        """
+        one = self[i]
+        if one.kind != "cycle" or not one.period:
+            return one.kind
+        return "fixed point" if one.period == 1 else f"period {one.period}"
+
+    def to_dataframe(self):
+        """The attractors as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each; of columns of several numbers one for each, point_x, exponents_1, extent_x_low, ...
+
+        Examples
+        --------
+        >>> chaos.maps["henon"].attractors(starts=100).to_dataframe()["kind"].tolist()
+        ['chaotic']
+        """
+        import pandas
+
+        columns = {}
+        for name in Attractor._fields:
+            values = getattr(self, name)
+            states = name in ("point", "centre", "extent")
+            values = values.reshape(len(self), *([-1] if name != "extent" else [self.map.dim, 2])) if values.ndim > 1 or name == "extent" else values
+            if values.ndim == 1:
+                columns[name if not states else f"{name}_{self.map.states[0]}"] = values
+            elif values.ndim == 2:
+                names = self.map.states if states else range(1, values.shape[1] + 1)
+                columns |= {f"{name}_{one}": values[:, k] for k, one in enumerate(names)}
+            else:
+                columns |= {f"{name}_{one}_{end}": values[:, k, e] for k, one in enumerate(self.map.states) for e, end in enumerate(("low", "high"))}
+        return pandas.DataFrame(columns)
+
+
+class Basins:
+    """Which attractor each start goes to.
+
+    Attributes
+    ----------
+    labels : ndarray of int32
+        In the order of the axes: the number of the attractor, -1 escaped, -2 unresolved: it has come to none
+        within max_steps.
+    axes : dict of arrays
+        Where orbits start, {state: values}, the centres of cells.
+    attractors : chaos.Attractors
+        What they go to.
+    fractions : dict
+        The parts of all starts: by number of the attractor, then "escaped" and "unresolved".
+    map : chaos.Map
+        Whose they are.
+    recipe : dict
+        All that was asked, in full.
+    """
+
+    def __init__(self, labels, axes, attractors):
+        self.labels, self.axes, self.attractors = labels, axes, attractors
+        self.map, self.recipe = attractors.map, attractors.recipe
+
+    @property
+    def fractions(self):
+        return self.attractors.fractions
+
+    def __repr__(self):
+        shape = " x ".join(map(str, self.labels.shape))
+        return f"<chaos.Basins of {self.map.name}, {shape}: {repr(self.attractors).split(': ', 1)[1]}"
+
+    def basin_entropy(self, box=BOX):
+        """chaos.basin_entropy of the labels.
+
+        Parameters
+        ----------
+        box : int, optional
+            Cells along a box.
+
+        Returns
+        -------
+        float
+            In nats.
+
+        Examples
+        --------
+        >>> b = chaos.maps["henon"].basins(x=(-2, 2, 100), y=(-2, 2, 100))
+        >>> 0 < b.basin_entropy() < 0.2
+        True
+        """
+        return basin_entropy(self.labels, box)
+
+    def boundary_entropy(self, box=BOX):
+        """chaos.boundary_entropy of the labels.
+
+        Parameters
+        ----------
+        box : int, optional
+            Cells along a box.
+
+        Returns
+        -------
+        float
+            In nats.
+
+        Examples
+        --------
+        >>> b = chaos.maps["henon"].basins(x=(-2, 2, 100), y=(-2, 2, 100))
+        >>> b.boundary_entropy() < 0.6
+        True
+        """
+        return boundary_entropy(self.labels, box)
+
+    def uncertainty_exponent(self, sizes=None):
+        """chaos.uncertainty_exponent of the labels.
+
+        Parameters
+        ----------
+        sizes : (int, int), optional
+            The first and the last size of boxes, in cells.
+
+        Returns
+        -------
+        chaos.UncertaintyExponent
+            The exponent and its error.
+
+        Examples
+        --------
+        >>> b = chaos.maps["henon"].basins(x=(-2, 2, 200), y=(-2, 2, 200))
+        >>> b.uncertainty_exponent().exponent > 0.8
+        True
+        """
+        return uncertainty_exponent(self.labels, sizes)
+
+    def to_xarray(self):
+        """The labels as an array with dimensions.
+
+        Returns
+        -------
+        xarray.DataArray
+            Named labels, over the axes; of random starts along start.
+
+        Examples
+        --------
+        >>> b = chaos.maps["henon"].basins(x=(-2, 2, 10), y=(-2, 2, 20))
+        >>> b.to_xarray().dims
+        ('x', 'y')
+        """
+        import xarray
+
+        dims = [*self.axes, *["start"] * (self.labels.ndim > len(self.axes))]
+        attributes = {"map": self.map.name, "flag_values": [ESCAPED, UNRESOLVED], "flag_meanings": "escaped unresolved"}
+        return xarray.DataArray(self.labels, self.axes, dims, "labels", attributes)
+
+    def plot(self, *, ax=None, points=True):
+        """The basins, a colour for each attractor; escaped starts are grey, unresolved ones white.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Default: of a new figure.
+        points : bool
+            Whether the attractors are shown, as far as they are in the picture.
+
+        Returns
+        -------
+        matplotlib Axes
+            With a legend.
+
+        Raises
+        ------
+        ValueError
+            There are more than two axes, or none.
+
+        Examples
+        --------
+        >>> ax = chaos.maps["henon"].basins(x=(-2, 2, 100), y=(-2, 2, 100)).plot()
+        >>> [text.get_text() for text in ax.get_legend().get_texts()]
+        ['chaotic 0.433', 'escaped 0.567']
+        """
+        from ._picture_of_basins import plot
+
+        return plot(self, ax, points)
+
+    def save(self, path):
+        """Writes labels, axes, the columns of the attractors as attractors_... and the recipe into a file.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in .npz: arrays by name; numpy.load reads it.
+
+        Raises
+        ------
+        ValueError
+            Another ending.
+        OSError
+            It can't be written.
+
+        Examples
+        --------
+        >>> chaos.maps["henon"].basins(x=(-2, 2, 10), y=(-2, 2, 10)).save("basins.npz")  # doctest: +SKIP
+        """
+        import json
+
+        import numpy
+
+        from ._files import _ending, _whole
+
+        path, _ = _ending(path, ".npz")
+        table = self.attractors.result["rows"]
+        rows = {f"attractors_{name}": table[name] for name in table}
+        with _whole(path) as file:
+            numpy.savez(file, labels=self.labels, **self.axes, **rows, recipe=json.dumps(self.recipe))
+
+
+# ------------------------------------------------------------------------- calls
+
+
+def _values(function, map, values, at):
+    """(axes, fixed values) of what was said by name."""
+    axes, fixed = [], {}
+    for name, value in parts(map, [*values.items(), *(at or {}).items()]):
+        known = map._name_of(name) or unknown_name(function, name, map)
+        if known in fixed or any(known == axis[0] for axis in axes):
+            raise TypeError(f"{known} is given twice")
+        axis = _axis(known, value)
+        if isinstance(axis, tuple) and known in map.params:
+            raise ValueError(f"{function}: {known} must be a number, since axes are of states, got an axis")
+        if isinstance(axis, tuple):
+            axes.append(axis)
+        else:
+            fixed[known] = axis
+    return axes, fixed
+
+
+def _ranges(map, box, given):
+    """[(low, high) or None of each state]"""
+    ranges = dict(_range(state, interval, given) for state, interval in box_items(map, box or {}))
+    return [ranges.get(name) for name in map.states]
+
+
+def basins(
+    self, *, max_steps=None, box=None, at=None, state=None, threads=None, progress=None, bound=None, wrap=True, **values,
+):  # fmt: skip
+    """Which attractor each start of a grid goes to.
+
+    Attractors are looked for from starts all over the grid, one after the other, as sets of cells of a
+    fine grid over all states; a limit set is one if it is reached from starts displaced by a cell, too. Then
+    each start runs alone until it has been in cells of the same attractor for 8 iterates running, has
+    escaped, or has made max_steps iterates; from those that came to nothing known attractors are looked for
+    again. So labels are the same for any number of threads.
+
+    Parameters
+    ----------
+    max_steps : int, optional
+        Iterates of a start; default 10,000.
+    box : dict, optional
+        Intervals by state that are cut into the fine grid, of 4096 cells for one state, 1024 each for two, 128
+        for three, then 48, 24, 16, 8; default the longest of the axis, the map's view and what
+        orbits reach. Attractors in the same cells are one.
+    at : dict, optional
+        Values by name.
+    state : array_like, optional
+        All initial states at once, for those that have no axis.
+    threads, progress, bound, wrap
+        As in Map.iterate.
+    **values
+        Axes over states, up to four, the last one fastest: x=(-2, 2, 1000), that interval cut into 1000
+        cells, in whose centres orbits start; x=[-1, 0, 1], explicit values. And numbers,
+        parameters and the states that have no axis.
+
+    Returns
+    -------
+    chaos.Basins
+        .labels, .attractors, .fractions, .basin_entropy(), .boundary_entropy(), .uncertainty_exponent(),
+        .plot(), .to_xarray(), .save().
+
+    Raises
+    ------
+    TypeError, ValueError
+        The argument that is wrong, by name; a map that reads the iterate number.
+
+    Examples
+    --------
+    >>> b = chaos.Map("x' = 1.5*x - x^3").basins(x=(-1, 1, 200))
+    >>> b.attractors.point.round(4).tolist(), b.fractions[0]
+    ([-0.7071, 0.7071], 0.5)
+    >>> b.labels[[0, 99, 100, 199]].tolist()
+    [0, 0, 1, 1]
+    """
+    axes, fixed = _values("basins", self, values, at)
+    if not axes:
+        raise TypeError(f"basins() needs an axis of a state, as {self.states[0]}=(-1, 1, 500)")
+    starts = None if box is None else (0, 0, _ranges(self, box, ()))
+    given = {} if max_steps is None else {"max_steps": max_steps}
+    labels, points, found = self._basins(
+        _axes=axes, _starts=starts, at=fixed, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **given
+    )
+    return Basins(labels, {axis[0]: values for axis, values in zip(axes, points)}, Attractors(found))
+
+
+def attractors(
+    self, box=None, *, starts=1000, seed=0, max_steps=None, at=None, threads=None, progress=None, bound=None, wrap=True, **values,
+):  # fmt: skip
+    """The attractors that random starts in a box go to.
+
+    As Map.basins finds them. A start is a function of the seed and its number.
+
+    Parameters
+    ----------
+    box : dict, optional
+        Where starts are, {'x': (-2, 2), 'y': (-1, 1)}; default the map's view, or all of an angle.
+    starts : int, optional
+        How many.
+    seed : int, optional
+        For other ones.
+    max_steps : int, optional
+        Iterates of a start; default 10,000.
+    at : dict, optional
+        Values by name.
+    threads, progress, bound, wrap
+        As in Map.iterate.
+    **values : float
+        Parameters, a=1.4, and states that all starts have.
+
+    Returns
+    -------
+    chaos.Attractors
+        A row for each.
+
+    Raises
+    ------
+    TypeError, ValueError
+        The argument that is wrong, by name; a map that reads the iterate number.
+
+    Examples
+    --------
+    >>> a = chaos.maps["henon"].attractors({"x": (-1, 1), "y": (-0.3, 0.3)})
+    >>> len(a), a[0].kind, a.exponents.round(1).tolist()
+    (1, 'chaotic', [[0.4, -1.6]])
+    >>> chaos.maps["logistic"].attractors(r=3.5)[0].period
+    4
+    """
+    axes, fixed = _values("attractors", self, values, at)
+    if axes:
+        raise ValueError(f"attractors: {axes[0][0]} must be a number, got an axis: basins() has them")
+    starts, seed = _whole("starts", starts, 1, 2**32 - 1), _whole("seed", seed, 0, 2**64 - 1)
+    given = {name: (float(value), float(value)) for name, value in fixed.items() if name in self.states}
+    ranges = _ranges(self, box, given)
+    ranges = [given.get(name, known) for name, known in zip(self.states, ranges)]
+    options = {} if max_steps is None else {"max_steps": max_steps}
+    _, _, found = self._basins(
+        _axes=[], _starts=(starts, seed, ranges), at=fixed, threads=threads, progress=progress, bound=bound, wrap=wrap, **options
+    )
+    return Attractors(found)
+
+
+# ------------------------------------------------------------ numbers of label arrays
+
+
+def _labels(labels):
+    """An int32 array that changes where this one does."""
+    import numpy
+
+    array = numpy.asarray(labels)
+    if array.dtype.kind not in "biu" or not 1 <= array.ndim <= 4 or not array.size:
+        raise ValueError(f"labels must be whole numbers in an array of 1 to 4 dimensions, got {array.dtype} of shape {array.shape}")
+    if array.dtype != numpy.int32:
+        array = numpy.unique(array, return_inverse=True)[1].reshape(array.shape).astype(numpy.int32)
+    return numpy.ascontiguousarray(array)
+
+
+def basin_entropy(labels, box=BOX):
+    """Basin entropy of an array of labels: how hard it is to tell where a start goes.
+
+    The array is cut into boxes of so many cells along each axis, what is left over does not count; each has
+    the entropy -sum p ln p of its labels, and this is the mean over all boxes.
+
+    Parameters
+    ----------
+    labels : array_like of int
+        Of one to four dimensions.
+    box : int, optional
+        Cells along a box.
+
+    Returns
+    -------
+    float
+        In nats.
+
+    Raises
+    ------
+    ValueError
+        No such array; box is larger than it.
+
+    Examples
+    --------
+    >>> chaos.basin_entropy([[0, 1], [1, 0]], box=2)  # ln 2
+    0.6931471805599453
+
+    Notes
+    -----
+    A. Daza, A. Wagemakers, B. Georgeot, D. Guery-Odelin, M. A. F. Sanjuan, Sci. Rep. 6 (2016) 31416.
+    """
+    return _chaos.basin_entropy(_labels(labels), _whole("box", box, 1, 2**62))[0]
+
+
+def boundary_entropy(labels, box=BOX):
+    """Boundary basin entropy of an array of labels: chaos.basin_entropy over boxes of more than one label.
+
+    Parameters
+    ----------
+    labels : array_like of int
+        Of one to four dimensions.
+    box : int, optional
+        Cells along a box.
+
+    Returns
+    -------
+    float
+        In nats; above ln 2 = 0.693 the boundary is fractal. NaN: no box has more than one label.
+
+    Raises
+    ------
+    ValueError
+        No such array; box is larger than it.
+
+    Examples
+    --------
+    >>> chaos.boundary_entropy([0, 0, 0, 1], box=2)
+    0.6931471805599453
+    """
+    return _chaos.basin_entropy(_labels(labels), _whole("box", box, 1, 2**62))[1]
+
+
+def uncertainty_exponent(labels, sizes=None):
+    """Uncertainty exponent of an array of labels: how fast knowing a start better helps.
+
+    The part of boxes with more than one label grows as their size to this power: 1 where boundaries are
+    smooth, less where they are fractal, of dimension labels.ndim less the exponent.
+
+    Parameters
+    ----------
+    labels : array_like of int
+        Of one to four dimensions.
+    sizes : (int, int), optional
+        The first and the last size of boxes, in cells; default 2 and a twentieth of the least extent, at least 5.
+
+    Returns
+    -------
+    chaos.UncertaintyExponent
+        exponent: by least squares in logarithms, weighted with the boxes counted. stderr: what the scatter
+        about the line leaves uncertain. NaN: too few sizes have boxes with more than one label.
+
+    Raises
+    ------
+    TypeError, ValueError
+        No such array, no such sizes.
+
+    Examples
+    --------
+    >>> import numpy
+    >>> chaos.uncertainty_exponent(numpy.arange(840) < 421, (2, 8)).exponent.__round__(9)
+    1.0
+
+    Notes
+    -----
+    C. Grebogi, S. W. McDonald, E. Ott, J. A. Yorke, Phys. Lett. A 99 (1983) 415.
+    """
+    if sizes is None:
+        sizes = 0, 0
+    elif not isinstance(sizes, (tuple, list)) or len(sizes) != 2:
+        raise TypeError(f"sizes must be a pair of the first and the last one, got {sizes!r}")
+    else:
+        sizes = (_whole("sizes", size, 2, 2**62) for size in sizes)
+    return UncertaintyExponent(*_chaos.uncertainty_exponent(_labels(labels), *sizes))
+
+
+for _public in (Attractor, Attractors, Basins, UncertaintyExponent, basin_entropy, boundary_entropy, uncertainty_exponent):
+    _public.__module__ = "chaos"

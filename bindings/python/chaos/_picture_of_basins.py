@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+"""Pictures of basins."""
+
+import numpy
+from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from . import _colours
+from ._colouring import category
+from ._images import cell_borders, draw_image
+from ._symbols import symbol
+
+LEGEND = 12  # attractors that are named, those with the largest shares
+ORBIT = 5000  # points of one without a period
+
+
+def _mark(ax, basins, one, states):
+    """The points of a cycle, or many of another attractor."""
+    orbit = basins.map.orbit(one.period or ORBIT, at=basins.recipe["params"], state=one.point, wrap=not basins.recipe["lift"])
+    style = {"color": "white", "markeredgecolor": _colours.FRAME, "markersize": 5} if one.period else {"color": "black", "markersize": 0.7}
+    ax.plot(*orbit[:, states].T, "o", markeredgewidth=1 if one.period else 0, linestyle="none", **style)
+
+
+def plot(basins, ax, points):
+    names, labels, attractors = list(basins.axes), basins.labels, basins.attractors
+    if not 1 <= labels.ndim <= 2:
+        raise ValueError(f"a picture must have one or two axes, got {labels.ndim}")
+    ax = ax or Figure(layout="constrained").add_subplot()
+    borders = [cell_borders(values) for values in basins.axes.values()]
+    if labels.ndim == 1:
+        labels, borders = labels[:, None], [*borders, numpy.array([0.0, 1.0])]
+        ax.set_yticks([])
+    colours = ["white", _colours.ESCAPED, *(category(i) for i in range(len(attractors)))]  # labels from -2 on
+    draw_image(ax, *borders, labels, ListedColormap(colours), Normalize(-2.5, len(attractors) - 0.5))
+    handles = [
+        Patch(color=category(i), label=f"{attractors.name(i)} {attractors.share[i]:.3g}")
+        for i in sorted(numpy.argsort(-attractors.share, kind="stable")[:LEGEND])
+    ]
+    if len(attractors) > LEGEND:
+        handles.append(Patch(color="none", label=f"... {len(attractors)} in all"))
+    for name, look in (("escaped", {"color": _colours.ESCAPED}), ("unresolved", {"facecolor": "white", "edgecolor": _colours.FRAME})):
+        if basins.fractions[name] > 0:
+            handles.append(Patch(**look, label=f"{name} {basins.fractions[name]:.3g}"))
+    limits = ax.get_xlim(), ax.get_ylim()
+    if points and len(names) == 2:
+        for one in attractors:
+            _mark(ax, basins, one, [basins.map.states.index(name) for name in names])
+        ax.set(xlim=limits[0], ylim=limits[1])
+    for name, label in zip(names, (ax.set_xlabel, ax.set_ylabel)):
+        label(symbol(name))
+    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+    return ax

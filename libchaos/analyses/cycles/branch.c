@@ -1,0 +1,335 @@
+/* chaos_branch: arguments, the call, where it begins.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "analyses/cycles/branch.h"
+
+#include "core/error.h"
+#include "core/fpenv.h"
+#include "core/memory.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MAX_UNKNOWNS = 512, MAX_BUDGET = 1000000, DEFAULT_BUDGET = 10000 };
+static const double same_point = 1e-6;     /* of its scale */
+static const double same_volume = 1e-10;   /* |det Df| - 1 */
+static const double wide = 10.0;           /* views, or scales, that a branch is followed */
+static const double little_of_view = 0.05; /* a state is scaled by no less of what a picture shows */
+
+/* -------------------------------------------------------------------------- arguments */
+
+static int check(const chaos_map *map, uint64_t period, uint64_t along, double low, double high,
+                 const double *params, uint64_t budget, chaos_error *error)
+{
+    if (along >= map->nparams)
+        return chaosi_fail(error, CHAOS_EINVAL, "along", -1,
+                           "along must be the number of a parameter, below %llu, got %llu",
+                           (unsigned long long)map->nparams, (unsigned long long)along);
+    if (!isfinite(low) || !isfinite(high) || !(low < high))
+        return chaosi_fail(error, CHAOS_EINVAL, "to", -1,
+                           "%s must go from a low value to a high one, got %g to %g", map->params[along], low,
+                           high);
+    const double at = params ? params[along] : map->param_defaults[along];
+    if (!(at >= low && at <= high))
+        return chaosi_fail(error, CHAOS_EINVAL, map->params[along], -1,
+                           "%s of the cycle must be in %g to %g, got %g", map->params[along], low, high, at);
+    if (period > MAX_UNKNOWNS / map->dim)
+        return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
+                           "period * states must be at most %d, got %llu * %llu", MAX_UNKNOWNS,
+                           (unsigned long long)period, (unsigned long long)map->dim);
+    if (budget == 1 || budget > MAX_BUDGET)
+        return chaosi_fail(error, CHAOS_EINVAL, "budget", -1, "budget must be 2 to %d rows, got %llu",
+                           MAX_BUDGET, (unsigned long long)budget);
+    return CHAOS_OK;
+}
+
+/* ----------------------------------------------------------------------------- memory */
+
+static bool branch_init(chaosi_branch *b)
+{
+    const chaosi_cycle *c = &b->cycle;
+    const size_t nz = b->nz = c->n * c->dim + 1;
+    b->scale = chaosi_alloc(c->dim, sizeof *b->scale);
+    b->box = chaosi_alloc(c->dim, sizeof *b->box);
+    b->slope = chaosi_alloc(c->n * c->dim, sizeof *b->slope);
+    b->matrix = chaosi_alloc(nz * nz, sizeof *b->matrix);
+    b->rhs = chaosi_alloc(3 * nz, sizeof *b->rhs);
+    b->pivot = chaosi_alloc(nz, sizeof *b->pivot);
+    b->jet = chaosi_alloc(4 * (c->map->nparams + 2 * c->dim), sizeof *b->jet);
+    b->multipliers = chaosi_alloc(c->dim, sizeof *b->multipliers);
+    if (!b->scale || !b->box || !b->slope || !b->matrix || !b->rhs || !b->pivot || !b->jet || !b->multipliers)
+        return false;
+    b->target = b->rhs + nz;
+    b->before = b->target + nz;
+    return true;
+}
+
+static void branch_free(chaosi_branch *b)
+{
+    chaosi_jets_free(b->jets);
+    chaosi_cycle_free(&b->cycle);
+    free(b->params);
+    free(b->scale);
+    free(b->box);
+    free(b->slope);
+    free(b->matrix);
+    free(b->rhs);
+    free(b->pivot);
+    free(b->jet);
+    free(b->multipliers);
+}
+
+/* -------------------------------------------------------------------------- the start */
+
+/* Where branches that go off to infinity, as Henon's at a = 0, are left. */
+static void set_box(chaosi_branch *b, size_t r)
+{
+    const chaosi_cycle *c = &b->cycle;
+    double low = -b->scale[r], high = b->scale[r];
+    (void)chaos_map_view(c->map, r, &low, &high);
+    const double middle = low / 2.0 + high / 2.0, most = wide * fmax(b->scale[r], high - low);
+    b->box[r][0] = (chaosi_cycle_period(c, r) > 0.0 ? -INFINITY : middle - most) / b->scale[r];
+    b->box[r][1] = (chaosi_cycle_period(c, r) > 0.0 ? INFINITY : middle + most) / b->scale[r];
+}
+
+static void set_scales(chaosi_branch *b)
+{
+    const chaosi_cycle *c = &b->cycle;
+    double largest = 0.0;
+    b->width = b->high - b->low;
+    for (size_t r = 0; r < c->dim; r++) {
+        double low, high;
+        b->scale[r] = chaosi_cycle_size(c, r);
+        if (chaos_map_view(c->map, r, &low, &high) && high - low < INFINITY)
+            b->scale[r] = fmax(b->scale[r], little_of_view * (high - low));
+        largest = fmax(largest, b->scale[r]);
+    }
+    for (size_t r = 0; r < c->dim; r++) {
+        if (!(b->scale[r] > 0.0))
+            b->scale[r] = largest > 0.0 ? largest : 1.0;
+        set_box(b, r);
+    }
+}
+
+/* Whether |det Df| is 1 at all points. */
+static int keeps_volume(chaosi_branch *b, bool *keeps)
+{
+    chaosi_cycle *c = &b->cycle;
+    int code = CHAOS_OK;
+    for (size_t i = 0; i < c->n && code == CHAOS_OK && *keeps; i++) {
+        code = chaosi_cycle_jacobian(c, i, b->matrix);
+        const chaosi_determinant det = chaosi_lu(b->matrix, b->pivot, c->dim);
+        *keeps = fabs(fabs(ldexp(det.mantissa, det.exponent > 9    ? 9
+                                               : det.exponent < -9 ? -9
+                                                                   : (int)det.exponent)) -
+                      1.0) <= same_volume;
+    }
+    return code;
+}
+
+/* There, and nearby: at one cycle it may be so by chance. */
+static int find_out_volume(chaosi_branch *b, const chaosi_place *start, chaos_error *error)
+{
+    double worst;
+    bool keeps = b->cycle.dim > 1;
+    int code = keeps_volume(b, &keeps);
+    for (size_t i = 0; i < b->nz; i++)
+        b->target[i] = start->z[i] + 0.01 * (1.0 + (double)(i % 3));
+    if (code == CHAOS_OK && keeps)
+        code = chaosi_branch_evaluate(b, b->target, &worst, error);
+    if (code == CHAOS_OK && keeps)
+        code = keeps_volume(b, &keeps);
+    b->conservative = keeps;
+    return code;
+}
+
+/* Whether the cycle is one of a smaller period, which divides n: that, else n. */
+static size_t least_period(const chaosi_branch *b)
+{
+    const chaosi_cycle *c = &b->cycle;
+    for (size_t period = 1; period < c->n; period++) {
+        bool same = c->n % period == 0;
+        for (size_t i = 0; i < c->n && same; i++)
+            for (size_t r = 0; r < c->dim; r++)
+                same &= fabs(chaosi_cycle_difference(c, r, c->x[chaosi_cycle_at(c, i, r)],
+                                                     c->x[chaosi_cycle_at(c, (i + period) % c->n, r)])) <=
+                        same_point * b->scale[r];
+        if (same)
+            return period;
+    }
+    return c->n;
+}
+
+static int no_cycle(const chaosi_branch *b, double residual, chaos_error *error)
+{
+    return chaosi_fail(
+        error, CHAOS_EINVAL, "guess", -1,
+        "guess must be near a cycle of period %llu: Newton's method ended with a residual of %.3g",
+        (unsigned long long)b->cycle.n, residual);
+}
+
+/* The place near the guess, its tangent towards larger parameters. */
+static int find_start(chaosi_branch *b, chaosi_place *start, chaos_error *error)
+{
+    chaosi_cycle *c = &b->cycle;
+    double residual;
+    bool found = false;
+    int code = chaosi_cycle_start(c, b->guess);
+    if (code == CHAOS_OK)
+        code = chaosi_cycle_newton(c, &residual, error);
+    if (code != CHAOS_OK)
+        return code;
+    if (!(residual <= CHAOSI_CYCLE_ROUNDING))
+        return no_cycle(b, residual, error);
+    set_scales(b);
+    const size_t period = least_period(b);
+    if (period < c->n)
+        return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
+                           "period must be the least one: the cycle near the guess has period %llu, got %llu",
+                           (unsigned long long)period, (unsigned long long)c->n);
+    for (size_t i = 0; i < b->nz - 1; i++)
+        start->z[i] = c->x[chaosi_cycle_at(c, i / c->dim, i % c->dim)] / b->scale[i % c->dim];
+    start->z[b->nz - 1] = b->params[b->along] / b->width;
+    code = chaosi_branch_evaluate(b, start->z, &start->residual, error);
+    if (code == CHAOS_OK)
+        code = find_out_volume(b, start, error);
+    double *const across = chaosi_alloc(b->nz, sizeof *across);
+    if (!across)
+        return chaosi_nomem(error);
+    across[b->nz - 1] = 1.0;
+    if (code == CHAOS_OK)
+        code = chaosi_place_correct(b, across, start, &found, error);
+    if (code == CHAOS_OK && !found)
+        code = no_cycle(b, start->residual, error);
+    if (code == CHAOS_OK)
+        code = chaosi_place_judge(b, across, start, error);
+    free(across);
+    return code;
+}
+
+/* ------------------------------------------------------------------------------- call */
+
+/* What the one job needs. */
+typedef struct journey {
+    chaosi_branch *b;
+    chaosi_arm *arm; /* [2] downwards and upwards */
+    uint64_t budget;
+    chaos_error *error;
+} journey;
+
+static int tick(void *ctx, double work) { return chaosi_cycle_tick(ctx, work); }
+
+static void turn_round(const chaosi_branch *b, chaosi_place *place)
+{
+    for (size_t i = 0; i < b->nz; i++)
+        place->tangent[i] = -place->tangent[i];
+    place->tests.fold = -place->tests.fold;
+    place->tests.branch = -place->tests.branch;
+}
+
+static int go(journey *j, chaosi_place *start)
+{
+    chaosi_branch *b = j->b;
+    const uint64_t half = j->budget - j->budget / 2;
+    int code = find_start(b, start, j->error);
+    j->arm[0].stop = j->arm[1].stop = CHAOSI_STOP_CANCELED;
+    if (code == CHAOS_OK)
+        code = chaosi_branch_follow(b, start, half, &j->arm[1], j->error);
+    turn_round(b, start);
+    if (code == CHAOS_OK && j->arm[1].stop != CHAOSI_STOP_CLOSED)
+        code = chaosi_branch_follow(b, start, j->budget - j->arm[1].count + 1, &j->arm[0], j->error);
+    return code;
+}
+
+static int go_job(void *ctx, unsigned thread, uint64_t job)
+{
+    journey *j = ctx;
+    chaosi_place start;
+    (void)thread, (void)job;
+    j->b->cycle.ticker = (chaosi_ticker){ .tick = tick, .ctx = &j->b->cycle };
+    const int code = chaosi_place_init(&start, j->b) ? go(j, &start) : chaosi_nomem(j->error);
+    chaosi_place_free(&start);
+    return code;
+}
+
+/* Nobody knows how far it goes. */
+static int report(void *user, double done, double total)
+{
+    const chaosi_cycle *c = user;
+    return c->options.progress(c->options.user, fmin(done, 0.99 * total), total);
+}
+
+static int run(chaosi_branch *b, chaosi_arm *arm, uint64_t budget, chaos_error *error)
+{
+    journey j = { b, arm, budget, error };
+    chaosi_cycle *c = &b->cycle;
+    c->jobs.count = 1;
+    c->jobs.work = go_job;
+    c->jobs.ctx = &j;
+    c->jobs.progress = c->options.progress ? report : NULL;
+    c->jobs.user = c;
+    c->jobs.total = 1000.0 * (double)(c->n * c->dim * (c->dim + 1));
+    const int code = chaosi_jobs_run(&c->jobs, 1);
+    if (code == CHAOS_ECANCELED)
+        return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+    if (code == CHAOS_EFUNCTION)
+        return c->stop ? chaosi_stopped(c->stop, error) : code; /* a jet has said so */
+    if (code == CHAOS_ENOMEM)
+        return chaosi_nomem(error);
+    if (code == CHAOS_OK && c->options.progress)
+        c->options.progress(c->options.user, c->jobs.total, c->jobs.total);
+    return code;
+}
+
+static int start_branch(chaosi_branch *b, const double *params, chaos_error *error)
+{
+    chaosi_cycle *c = &b->cycle;
+    const chaos_map *map = c->map;
+    b->params = chaosi_alloc(map->nparams, sizeof *b->params);
+    if (!b->params)
+        return chaosi_nomem(error);
+    memcpy(b->params, params ? params : map->param_defaults, map->nparams * sizeof *b->params);
+    c->params = b->params;
+    int code = chaosi_cycle_init(c, error);
+    if (code == CHAOS_OK)
+        code = branch_init(b) ? chaosi_jets_make(map, b->params, b->guess, &b->jets, error)
+                              : chaosi_nomem(error);
+    return code;
+}
+
+static int follow(const chaos_map *map, uint64_t period, uint64_t along, double low, double high,
+                  const double *params, const double *guess, uint64_t budget, chaos_result **result,
+                  const chaos_options *options, chaos_error *error)
+{
+    chaosi_branch b = { .cycle.map = map, .guess = guess, .along = along, .low = low, .high = high };
+    chaosi_arm arm[2] = { { 0 } };
+    int code = chaosi_cycle_ask(&b.cycle, period, params, guess, result, options, error);
+    if (code == CHAOS_OK)
+        code = check(map, period, along, low, high, params, budget, error);
+    if (code != CHAOS_OK)
+        return code;
+    *result = NULL;
+    code = start_branch(&b, params, error);
+    if (code == CHAOS_OK)
+        code = run(&b, arm, budget ? budget : DEFAULT_BUDGET, error);
+    const bool some = code == CHAOS_OK || (code == CHAOS_ECANCELED && arm[1].count > 0);
+    if (some) {
+        const int made =
+            chaosi_branch_result(&b, arm, params, budget ? budget : DEFAULT_BUDGET, result, error);
+        code = made == CHAOS_OK ? code : made;
+    }
+    for (int k = 0; k < 2; k++)
+        chaosi_arm_free(&arm[k]);
+    branch_free(&b);
+    return code;
+}
+
+int chaos_branch(const chaos_map *map, uint64_t period, uint64_t along, double low, double high,
+                 const double *params, const double *guess, uint64_t budget, chaos_result **result,
+                 const chaos_options *options, chaos_error *error)
+{
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    const int code = follow(map, period, along, low, high, params, guess, budget, result, options, error);
+    chaosi_fpenv_leave(host);
+    return code;
+}

@@ -1,0 +1,154 @@
+/* A branch: a cycle and a parameter that change together.
+ *
+ * place.c has one cycle of it, corrected and judged, events.c sees what happens between two, locate.c finds where,
+ * normal_form.c says of which kind it is, follow.c goes along, branch_result.c writes it down, branch.c is the door.
+ *
+ * Unknowns z are all points and the parameter, each divided by its scale, so that numbers are near 1; lengths
+ * are those of the root mean square over the points.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_ANALYSES_CYCLES_BRANCH_H
+#define CHAOS_ANALYSES_CYCLES_BRANCH_H
+
+#include "analyses/cycles/cycle.h"
+#include "graph/jets.h"
+#include "numerics/lu.h"
+
+enum { CHAOSI_RESIDUES = 2 /* resonances that residues tell: 1:3, 1:4 */ };
+
+/* Test functions, which change their sign where something happens. */
+typedef struct chaosi_tests {
+    double fold;                       /* dp/ds */
+    double branch;                     /* the determinant of the corrector */
+    double flip;                       /* the product of the multipliers + 1, */
+    double pairs;                      /* and that of the products of two of them - 1; NaN: not looked at */
+    double residue;                    /* Greene's; NaN */
+    double resonance[CHAOSI_RESIDUES]; /* it less 3/4 and 1/2 */
+} chaosi_tests;
+
+typedef struct chaosi_place {
+    double *z;                /* [nz] */
+    double *tangent;          /* [nz], of length 1 */
+    double (*multipliers)[2]; /* [dim], the largest first */
+    uint32_t outside;         /* of the unit circle */
+    uint32_t updates;         /* of Newton's method */
+    double residual;
+    double s; /* length of the branch up to here */
+    chaosi_tests tests;
+} chaosi_place;
+
+typedef struct chaosi_branch {
+    chaosi_cycle cycle; /* the points at the last place that was evaluated */
+    chaosi_jets *jets;
+    uint64_t along;                 /* which parameter */
+    double low, high;               /* where it may go */
+    double *params;                 /* [nparams] those at the last place that was evaluated */
+    const double *guess;            /* [dim] */
+    double (*box)[2];               /* [dim] where states may go, scaled */
+    double *scale;                  /* [dim] of states; */
+    double width;                   /* and of the parameter */
+    size_t nz;                      /* n dim + 1 */
+    bool conservative;              /* |det Df| is 1 */
+    double *slope;                  /* [n][dim] df/dp at the points */
+    double *matrix;                 /* [nz][nz] */
+    double *rhs, *target, *before;  /* [nz] */
+    size_t *pivot;                  /* [nz] */
+    double *jet;                    /* for a step of jets of highest order */
+    chaosi_multiplier *multipliers; /* [dim] */
+} chaosi_branch;
+
+/* ------------------------------------------------------------------------------- place.c */
+
+bool chaosi_place_init(chaosi_place *place, const chaosi_branch *b);
+void chaosi_place_free(chaosi_place *place);
+void chaosi_place_copy(chaosi_place *to, const chaosi_place *from, const chaosi_branch *b);
+
+static inline double chaosi_place_parameter(const chaosi_branch *b, const chaosi_place *place)
+{
+    return place->z[b->nz - 1] * b->width;
+}
+
+/* The points and the parameter of z are those of the cycle; its residuals and derivatives, and dr/dp. */
+int chaosi_branch_evaluate(chaosi_branch *b, const double *z, double *worst, chaos_error *error);
+
+/* d = to - from, of angles the short way round. */
+void chaosi_branch_difference(const chaosi_branch *b, const double *to, const double *from, double *d);
+
+/* The inner product of two directions. */
+double chaosi_branch_product(const chaosi_branch *b, const double *u, const double *v);
+
+/* To the cycle nearest to z in the plane across `across`, [nz] of length 1: *place, evaluated. *found false: there
+ * is none. */
+int chaosi_place_correct(chaosi_branch *b, const double *across, chaosi_place *place, bool *found,
+                         chaos_error *error);
+
+/* Its tangent, in the direction of `towards`, its multipliers and tests; after chaosi_place_correct. */
+int chaosi_place_judge(chaosi_branch *b, const double *towards, chaosi_place *place, chaos_error *error);
+
+/* to = from + step * direction */
+void chaosi_branch_ahead(const chaosi_branch *b, const double *from, const double *direction, double step,
+                         double *to);
+
+/* The corrector's matrix, for the last evaluated place: equations by points, and a row `across`. */
+void chaosi_branch_matrix(const chaosi_branch *b, const double *across);
+
+/* -------------------------------------------------------------------- events.c, locate.c */
+
+typedef struct chaosi_events {
+    uint32_t count;
+    uint32_t kind[8]; /* enum chaos_special */
+    bool unexplained; /* multipliers crossed the unit circle, and no test saw it */
+} chaosi_events;
+
+chaosi_events chaosi_branch_events(const chaosi_branch *b, const chaosi_place *from, const chaosi_place *to);
+
+/* Something that happens on a branch. */
+typedef struct chaosi_special {
+    uint32_t kind;
+    chaosi_place place;
+    double off;       /* how far the multiplier in question is from where it should be */
+    double condition; /* ds per change of the test function, relative to its size around */
+    bool exact;
+    double coefficient[2]; /* NaN: none */
+} chaosi_special;
+
+/* Where it happens between two places. */
+int chaosi_branch_locate(chaosi_branch *b, const chaosi_place *from, const chaosi_place *to, uint32_t kind,
+                         chaosi_special *special, chaos_error *error);
+
+/* ----------------------------------------------------------------------- normal_form.c */
+
+/* The coefficient of the special point that is the last evaluated place. */
+int chaosi_branch_normal_form(chaosi_branch *b, chaosi_special *special, chaos_error *error);
+
+/* ------------------------------------------------------------ follow.c, branch_result.c */
+
+/* Why a branch ends. */
+enum chaosi_stop {
+    CHAOSI_STOP_BOX,
+    CHAOSI_STOP_CLOSED,
+    CHAOSI_STOP_STEP,
+    CHAOSI_STOP_PERIOD,
+    CHAOSI_STOP_BUDGET,
+    CHAOSI_STOP_CANCELED
+};
+
+/* One direction of a branch. */
+typedef struct chaosi_arm {
+    chaosi_place *place;
+    uint64_t count, capacity;
+    chaosi_special *special; /* in the order of s */
+    uint64_t nspecial, special_capacity;
+    enum chaosi_stop stop;
+} chaosi_arm;
+
+/* From a place on, at most `most` places. */
+int chaosi_branch_follow(chaosi_branch *b, const chaosi_place *start, uint64_t most, chaosi_arm *arm,
+                         chaos_error *error);
+void chaosi_arm_free(chaosi_arm *arm);
+
+/* arm [2]: downwards and upwards. */
+int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const double *params, uint64_t budget,
+                         chaos_result **result, chaos_error *error);
+
+#endif

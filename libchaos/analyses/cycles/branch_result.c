@@ -1,0 +1,205 @@
+/* A branch as a result: rows and special points.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "analyses/cycles/branch.h"
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "core/recipe.h"
+#include "core/result.h"
+
+#include <math.h>
+
+static const char *const kinds[] = { "fold",           "flip",        "neimark_sacker", "branch_point",
+                                     "neutral_saddle", "resonance_3", "resonance_4" };
+static const char *const stops[] = {
+    [CHAOSI_STOP_BOX] = "box",       [CHAOSI_STOP_CLOSED] = "closed", [CHAOSI_STOP_STEP] = "step",
+    [CHAOSI_STOP_PERIOD] = "period", [CHAOSI_STOP_BUDGET] = "budget", [CHAOSI_STOP_CANCELED] = "canceled"
+};
+
+const char *chaos_special_name(uint32_t kind)
+{
+    return kind < sizeof kinds / sizeof *kinds ? kinds[kind] : NULL;
+}
+
+/* ------------------------------------------------------------------------------ columns */
+
+enum { ROWS, SPECIAL };
+enum { S, PARAMETER, POINTS, MULTIPLIERS, RESIDUE, NSHARED };
+enum { UNSTABLE = NSHARED, RESIDUAL, UPDATES, NROWS };
+enum { KIND = NSHARED, ROW, COEFFICIENT, OFF, CONDITION, EXACT, NSPECIAL };
+
+/* clang-format off */
+static const chaos_column shared[NSHARED] = {
+    [S] = { .name = "s", .type = CHAOS_F64, .label = "length", .unit = "",
+            .help = "length along the branch, in scaled states and parameter; 0 where it began" },
+    [PARAMETER] = { .name = "parameter", .type = CHAOS_F64, .label = "parameter", .unit = "",
+                    .help = "the parameter that changes" },
+    [POINTS] = { .name = "points", .type = CHAOS_F64, .label = "points", .unit = "",
+                 .help = "the cycle's points in order of time" },
+    [MULTIPLIERS] = { .name = "multipliers", .type = CHAOS_C128, .label = "multipliers", .unit = "",
+                      .help = "eigenvalues of the derivative around the cycle, the largest modulus first" },
+    [RESIDUE] = { .name = "residue", .type = CHAOS_F64, .label = "residue", .unit = "",
+                  .help = "Greene's, of maps of two states that preserve area" },
+};
+static const chaos_column of_rows[NROWS] = {
+    [UNSTABLE] = { .name = "unstable", .type = CHAOS_U32, .label = "unstable directions", .unit = "",
+                   .help = "how many multipliers are above 1 in modulus" },
+    [RESIDUAL] = { .name = "residual", .type = CHAOS_F64, .label = "residual", .unit = "",
+                   .help = "the largest distance of an image from the next point, relative to the largest |x| of its state" },
+    [UPDATES] = { .name = "updates", .type = CHAOS_U32, .label = "updates", .unit = "",
+                  .help = "steps of Newton's method" },
+};
+static const chaos_column of_special[NSPECIAL] = {
+    [KIND] = { .name = "kind", .type = CHAOS_U32, .label = "kind", .unit = "",
+               .help = "0 fold, 1 flip, 2 Neimark-Sacker, 3 branch point, 4 neutral saddle, 5 and 6 resonances 1:3 and 1:4" },
+    [ROW] = { .name = "row", .type = CHAOS_U64, .label = "row", .unit = "",
+              .help = "it is between this row and the next" },
+    [COEFFICIENT] = { .name = "coefficient", .type = CHAOS_C128, .label = "coefficient", .unit = "",
+                      .help = "of the normal form: a of a fold, b of a flip, d of a Neimark-Sacker point" },
+    [OFF] = { .name = "off", .type = CHAOS_F64, .label = "off", .unit = "",
+              .help = "how far the multiplier is from where it must be" },
+    [CONDITION] = { .name = "condition", .type = CHAOS_F64, .label = "condition", .unit = "",
+                    .help = "how much errors grow in s" },
+    [EXACT] = { .name = "exact", .type = CHAOS_U32, .label = "exact", .unit = "",
+                .help = "1: off is at most 1e-9" },
+};
+/* clang-format on */
+
+static void set_columns(chaos_column *columns, const chaos_column *own, size_t count, const chaosi_cycle *c)
+{
+    for (size_t i = 0; i < count; i++) {
+        columns[i] = i < NSHARED ? shared[i] : own[i];
+        columns[i].none = CHAOSI_NAN;
+    }
+    columns[POINTS].ndim = c->dim > 1 ? 2 : 1;
+    columns[POINTS].shape[0] = c->n;
+    columns[POINTS].dims[0] = CHAOS_DIM_POINT;
+    columns[POINTS].shape[1] = c->dim > 1 ? c->dim : 0;
+    columns[POINTS].dims[1] = c->dim > 1 ? CHAOS_DIM_COLUMN : 0;
+    if (c->dim > 1) {
+        columns[MULTIPLIERS].ndim = 1;
+        columns[MULTIPLIERS].dims[0] = CHAOS_DIM_NUMBER;
+        columns[MULTIPLIERS].shape[0] = c->dim;
+    }
+}
+
+/* --------------------------------------------------------------------------------- rows */
+
+typedef struct writer {
+    const chaosi_branch *b;
+    chaos_result *made;
+    double *points; /* [n dim] */
+} writer;
+
+/* The cells of a place that both tables have; s and p stand in numbers [2]. */
+static void fill_shared(const writer *w, const chaosi_place *place, double sign, double *numbers,
+                        chaosi_cell *cells)
+{
+    const chaosi_branch *b = w->b;
+    numbers[0] = sign * place->s;
+    numbers[1] = chaosi_place_parameter(b, place);
+    for (size_t i = 0; i < b->nz - 1; i++)
+        w->points[i] = place->z[i] * b->scale[i % b->cycle.dim];
+    cells[S] = (chaosi_cell){ &numbers[0], 1 };
+    cells[PARAMETER] = (chaosi_cell){ &numbers[1], 1 };
+    cells[POINTS] = (chaosi_cell){ w->points, b->cycle.n };
+    cells[MULTIPLIERS] = (chaosi_cell){ place->multipliers, 1 };
+    cells[RESIDUE] = (chaosi_cell){ &place->tests.residue, 1 };
+}
+
+static void add_row(const writer *w, const chaosi_place *place, double sign)
+{
+    double numbers[2];
+    chaosi_cell cells[NROWS];
+    fill_shared(w, place, sign, numbers, cells);
+    cells[UNSTABLE] = (chaosi_cell){ &place->outside, 1 };
+    cells[RESIDUAL] = (chaosi_cell){ &place->residual, 1 };
+    cells[UPDATES] = (chaosi_cell){ &place->updates, 1 };
+    chaosi_result_row(w->made, ROWS, cells);
+}
+
+static void add_special(const writer *w, const chaosi_special *special, double sign, uint64_t row)
+{
+    const uint32_t exact = special->exact;
+    double numbers[2];
+    chaosi_cell cells[NSPECIAL];
+    fill_shared(w, &special->place, sign, numbers, cells);
+    cells[KIND] = (chaosi_cell){ &special->kind, 1 };
+    cells[ROW] = (chaosi_cell){ &row, 1 };
+    cells[COEFFICIENT] = (chaosi_cell){ special->coefficient, 1 };
+    cells[OFF] = (chaosi_cell){ &special->off, 1 };
+    cells[CONDITION] = (chaosi_cell){ &special->condition, 1 };
+    cells[EXACT] = (chaosi_cell){ &exact, 1 };
+    chaosi_result_row(w->made, SPECIAL, cells);
+}
+
+/* After which place of an arm it is. */
+static uint64_t place_before(const chaosi_arm *arm, const chaosi_special *special)
+{
+    uint64_t low = 0, high = arm->count;
+    while (high - low > 1) {
+        const uint64_t middle = (low + high) / 2;
+        *(arm->place[middle].s <= special->place.s ? &low : &high) = middle;
+    }
+    return low;
+}
+
+static void add_all(const writer *w, const chaosi_arm *arm)
+{
+    const uint64_t down = arm[0].count ? arm[0].count - 1 : 0; /* rows before the start */
+    for (uint64_t i = down; i > 0; i--)
+        add_row(w, &arm[0].place[i], -1.0);
+    for (uint64_t i = 0; i < arm[1].count; i++)
+        add_row(w, &arm[1].place[i], 1.0);
+    for (uint64_t i = arm[0].nspecial; i-- > 0;) {
+        const uint64_t before = place_before(&arm[0], &arm[0].special[i]);
+        add_special(w, &arm[0].special[i], -1.0, before < down ? down - before - 1 : 0);
+    }
+    for (uint64_t i = 0; i < arm[1].nspecial; i++)
+        add_special(w, &arm[1].special[i], 1.0, down + place_before(&arm[1], &arm[1].special[i]));
+}
+
+static void write_recipe(chaosi_buffer *recipe, const chaosi_branch *b, const chaosi_arm *arm,
+                         const double *params, uint64_t budget)
+{
+    const chaosi_cycle *c = &b->cycle;
+    const bool closed = arm[1].stop == CHAOSI_STOP_CLOSED;
+    chaosi_recipe_begin(recipe, "branch", c->map);
+    chaosi_recipe_params(recipe, "params", params, c->map);
+    chaosi_recipe_state(recipe, "guess", b->guess, c->map);
+    chaosi_recipe_count(recipe, "period", c->n);
+    chaosi_recipe_string(recipe, "along", c->map->params[b->along]);
+    chaosi_recipe_number(recipe, "low", b->low);
+    chaosi_recipe_number(recipe, "high", b->high);
+    chaosi_recipe_count(recipe, "budget", budget);
+    chaosi_recipe_count(recipe, "lift", c->options.lift);
+    if (c->options.forcing_period) {
+        chaosi_recipe_count(recipe, "n0", c->options.n0);
+        chaosi_recipe_count(recipe, "forcing_period", c->options.forcing_period);
+    }
+    chaosi_recipe_string(recipe, "begins", stops[closed ? CHAOSI_STOP_CLOSED : arm[0].stop]);
+    chaosi_recipe_string(recipe, "ends", stops[arm[1].stop]);
+    chaosi_recipe_end(recipe);
+}
+
+int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const double *params, uint64_t budget,
+                         chaos_result **result, chaos_error *error)
+{
+    writer w = { b, chaosi_result_new("branch", b->cycle.map), chaosi_alloc(b->nz, sizeof(double)) };
+    chaos_column columns[NSPECIAL + NROWS];
+    chaosi_buffer recipe = { 0 };
+    if (!w.made || !w.points) {
+        chaos_result_free(w.made);
+        free(w.points);
+        return chaosi_nomem(error);
+    }
+    set_columns(columns, of_rows, NROWS, &b->cycle);
+    chaosi_result_table(w.made, "rows", columns, NROWS);
+    set_columns(columns, of_special, NSPECIAL, &b->cycle);
+    chaosi_result_table(w.made, "special_points", columns, NSPECIAL);
+    add_all(&w, arm);
+    free(w.points);
+    write_recipe(&recipe, b, arm, params, budget);
+    return chaosi_result_finish(w.made, &recipe, result, error);
+}

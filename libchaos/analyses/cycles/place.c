@@ -1,0 +1,268 @@
+/* One place of a branch: Newton's method across a direction, the tangent, what the multipliers say.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "analyses/cycles/branch.h"
+
+#include "core/error.h"
+#include "core/memory.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MAX_UPDATES = 12 };
+/* Updates below the first are as small as they get when the next is no smaller. */
+static const double small_update = 1e-8, no_update = 1e-15;
+static const double beyond_rounding =
+    1.0 + 1e-7; /* of multipliers on the unit circle, two of which may be equal */
+
+/* ----------------------------------------------------------------------------- memory */
+
+bool chaosi_place_init(chaosi_place *place, const chaosi_branch *b)
+{
+    *place = (chaosi_place){ .z = chaosi_alloc(b->nz, sizeof *place->z),
+                             .tangent = chaosi_alloc(b->nz, sizeof *place->tangent),
+                             .multipliers = chaosi_alloc(b->cycle.dim, sizeof *place->multipliers) };
+    return place->z && place->tangent && place->multipliers;
+}
+
+void chaosi_place_free(chaosi_place *place)
+{
+    free(place->z);
+    free(place->tangent);
+    free(place->multipliers);
+    *place = (chaosi_place){ 0 };
+}
+
+void chaosi_place_copy(chaosi_place *to, const chaosi_place *from, const chaosi_branch *b)
+{
+    const chaosi_place own = *to;
+    memcpy(own.z, from->z, b->nz * sizeof *own.z);
+    memcpy(own.tangent, from->tangent, b->nz * sizeof *own.tangent);
+    memcpy(own.multipliers, from->multipliers, b->cycle.dim * sizeof *own.multipliers);
+    *to = *from;
+    to->z = own.z;
+    to->tangent = own.tangent;
+    to->multipliers = own.multipliers;
+}
+
+/* ------------------------------------------------------------------------- the equations */
+
+double chaosi_branch_product(const chaosi_branch *b, const double *u, const double *v)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < b->nz - 1; i++)
+        sum += u[i] * v[i];
+    return sum / (double)b->cycle.n + u[b->nz - 1] * v[b->nz - 1];
+}
+
+void chaosi_branch_difference(const chaosi_branch *b, const double *to, const double *from, double *d)
+{
+    const chaosi_cycle *c = &b->cycle;
+    for (size_t i = 0; i < b->nz - 1; i++) {
+        const size_t r = i % c->dim;
+        d[i] = chaosi_cycle_difference(c, r, to[i] * b->scale[r], from[i] * b->scale[r]) / b->scale[r];
+    }
+    d[b->nz - 1] = to[b->nz - 1] - from[b->nz - 1];
+}
+
+void chaosi_branch_ahead(const chaosi_branch *b, const double *from, const double *direction, double step,
+                         double *to)
+{
+    for (size_t i = 0; i < b->nz; i++)
+        to[i] = from[i] + step * direction[i];
+}
+
+/* b->slope, by a jet at each point. */
+static int find_slopes(chaosi_branch *b, chaos_error *error)
+{
+    const chaosi_cycle *c = &b->cycle;
+    double *const p = b->jet, *const x = p + 2 * c->map->nparams, *const y = x + 2 * c->dim;
+    int code = CHAOS_OK;
+    for (uint64_t i = 0; i < c->map->nparams; i++) {
+        p[2 * i] = b->params[i];
+        p[2 * i + 1] = i == b->along;
+    }
+    for (size_t i = 0; i < c->n && code == CHAOS_OK; i++) {
+        for (size_t r = 0; r < c->dim; r++) {
+            x[2 * r] = c->x[chaosi_cycle_at(c, i, r)];
+            x[2 * r + 1] = 0.0;
+        }
+        code = chaosi_jets_step(b->jets, 1, p, x, c->options.n0 + i, y, error);
+        for (size_t r = 0; r < c->dim; r++)
+            b->slope[i * c->dim + r] = y[2 * r + 1];
+    }
+    return code;
+}
+
+int chaosi_branch_evaluate(chaosi_branch *b, const double *z, double *worst, chaos_error *error)
+{
+    chaosi_cycle *c = &b->cycle;
+    b->params[b->along] = z[b->nz - 1] * b->width;
+    for (size_t lane = 0; lane < c->lanes; lane++)
+        c->p[b->along * c->lanes + lane] = b->params[b->along];
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t r = 0; r < c->dim; r++)
+            c->x[chaosi_cycle_at(c, i, r)] = z[i * c->dim + r] * b->scale[r];
+    chaosi_cycle_wrap(c, c->x, c->nblocks);
+    const int code = chaosi_cycle_evaluate(c, worst);
+    return code == CHAOS_OK && isfinite(*worst) ? find_slopes(b, error) : code;
+}
+
+/* Row i dim + r is that of r_i, state r, divided by its scale. */
+void chaosi_branch_matrix(const chaosi_branch *b, const double *across)
+{
+    const chaosi_cycle *c = &b->cycle;
+    const size_t dim = c->dim, nz = b->nz;
+    memset(b->matrix, 0, nz * nz * sizeof *b->matrix);
+    for (size_t i = 0; i < c->n; i++) {
+        const double *const jacobian = c->jacobian + i / c->lanes * dim * dim * c->lanes + i % c->lanes;
+        for (size_t r = 0; r < dim; r++) {
+            double *const row = b->matrix + (i * dim + r) * nz;
+            for (size_t s = 0; s < dim; s++)
+                row[i * dim + s] = jacobian[(s * dim + r) * c->lanes] * b->scale[s] / b->scale[r];
+            row[(i + 1) % c->n * dim + r] -= 1.0;
+            row[nz - 1] = b->slope[i * dim + r] * b->width / b->scale[r];
+        }
+    }
+    for (size_t i = 0; i < nz - 1; i++)
+        b->matrix[(nz - 1) * nz + i] = across[i] / (double)c->n;
+    b->matrix[nz * nz - 1] = across[nz - 1];
+}
+
+/* -------------------------------------------------------------------------------- Newton */
+
+/* z += a step; returns its length, NaN if there is none. */
+static double update(chaosi_branch *b, const double *across, double *z)
+{
+    const chaosi_cycle *c = &b->cycle;
+    double along = 0.0;
+    chaosi_branch_matrix(b, across);
+    for (size_t i = 0; i < b->nz - 1; i++)
+        b->rhs[i] = -c->residual[i] / b->scale[i % c->dim];
+    for (size_t i = 0; i < b->nz; i++)
+        along += b->matrix[(b->nz - 1) * b->nz + i] * (z[i] - b->target[i]);
+    b->rhs[b->nz - 1] = -along;
+    chaosi_lu(b->matrix, b->pivot, b->nz);
+    chaosi_lu_solve(b->matrix, b->pivot, b->nz, b->rhs);
+    for (size_t i = 0; i < b->nz; i++)
+        z[i] += b->rhs[i];
+    return sqrt(chaosi_branch_product(b, b->rhs, b->rhs));
+}
+
+/* The points within their circles again. */
+static void wrap(const chaosi_branch *b, double *z)
+{
+    const chaosi_cycle *c = &b->cycle;
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t r = 0; r < c->dim; r++)
+            if (chaosi_cycle_period(c, r) > 0.0)
+                z[i * c->dim + r] = c->x[chaosi_cycle_at(c, i, r)] / b->scale[r];
+}
+
+int chaosi_place_correct(chaosi_branch *b, const double *across, chaosi_place *place, bool *found,
+                         chaos_error *error)
+{
+    double last = INFINITY;
+    memcpy(b->target, place->z, b->nz * sizeof *b->target);
+    *found = false;
+    for (place->updates = 0;; place->updates++) {
+        const int code = chaosi_branch_evaluate(b, place->z, &place->residual, error);
+        if (code != CHAOS_OK || !isfinite(place->residual))
+            return code;
+        if (last <= no_update || place->updates == MAX_UPDATES)
+            break;
+        memcpy(b->before, place->z, b->nz * sizeof *b->before);
+        const double now = update(b, across, place->z);
+        if (!(now < last || now < small_update))
+            return CHAOS_OK;
+        if (now >= last / 2.0 &&
+            place->residual <= CHAOSI_CYCLE_ROUNDING) { /* rounding: it was as good before */
+            memcpy(place->z, b->before, b->nz * sizeof *b->before);
+            break;
+        }
+        last = now;
+    }
+    wrap(b, place->z);
+    *found = place->residual <= CHAOSI_CYCLE_ROUNDING;
+    return CHAOS_OK;
+}
+
+/* ------------------------------------------------------------------------------ judging */
+
+/* Of doubles, or of what is beyond them its direction and a size that can still be multiplied. */
+static void take_multipliers(const chaosi_branch *b, chaosi_place *place)
+{
+    place->outside = 0;
+    for (size_t k = 0; k < b->cycle.dim; k++) {
+        const chaosi_multiplier *m = &b->multipliers[k];
+        place->multipliers[k][0] = chaosi_multiplier_part(m->re, m->exponent);
+        place->multipliers[k][1] = chaosi_multiplier_part(m->im, m->exponent);
+        place->outside += chaosi_multiplier_part(m->modulus, m->modulus_exponent) >
+                          (b->conservative ? beyond_rounding : 1.0);
+    }
+}
+
+typedef struct complex_number {
+    double re, im;
+} complex_number;
+
+static complex_number times(complex_number a, complex_number b)
+{
+    return (complex_number){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
+}
+
+/* (z + by) / (1 + |z|), for z of any size */
+static complex_number apart(complex_number z, double by)
+{
+    const double size = hypot(z.re, z.im);
+    if (size > 1e100)
+        return (complex_number){ z.re / size, z.im / size };
+    return (complex_number){ (z.re + by) / (1.0 + size), z.im / (1.0 + size) };
+}
+
+static complex_number multiplier_of(const chaosi_place *place, size_t k)
+{
+    const complex_number z = { place->multipliers[k][0], place->multipliers[k][1] };
+    const double most = 1e150;
+    return (complex_number){ fmax(-most, fmin(most, z.re)), fmax(-most, fmin(most, z.im)) };
+}
+
+static void test_multipliers(const chaosi_branch *b, chaosi_place *place)
+{
+    const size_t dim = b->cycle.dim;
+    complex_number flip = { 1.0, 0.0 }, pairs = { 1.0, 0.0 };
+    for (size_t k = 0; k < dim; k++) {
+        flip = times(flip, apart(multiplier_of(place, k), 1.0));
+        for (size_t l = 0; l < k; l++)
+            pairs = times(pairs, apart(times(multiplier_of(place, k), multiplier_of(place, l)), -1.0));
+    }
+    const bool area = b->conservative && dim == 2;
+    place->tests.flip = flip.re;
+    place->tests.pairs = dim > 1 && !b->conservative ? pairs.re : CHAOSI_NAN;
+    place->tests.residue =
+        area ? (2.0 - place->multipliers[0][0] - place->multipliers[1][0]) / 4.0 : CHAOSI_NAN;
+    place->tests.resonance[0] = place->tests.residue - 0.75;
+    place->tests.resonance[1] = place->tests.residue - 0.5;
+}
+
+int chaosi_place_judge(chaosi_branch *b, const double *towards, chaosi_place *place, chaos_error *error)
+{
+    chaosi_branch_matrix(b, towards);
+    const chaosi_determinant det = chaosi_lu(b->matrix, b->pivot, b->nz);
+    place->tests.branch = ldexp(det.mantissa, det.exponent > 900    ? 900
+                                              : det.exponent < -900 ? -900
+                                                                    : (int)det.exponent);
+    memset(place->tangent, 0, b->nz * sizeof *place->tangent);
+    place->tangent[b->nz - 1] = 1.0;
+    chaosi_lu_solve(b->matrix, b->pivot, b->nz, place->tangent);
+    const double length = sqrt(chaosi_branch_product(b, place->tangent, place->tangent));
+    for (size_t i = 0; i < b->nz; i++)
+        place->tangent[i] /= length;
+    place->tests.fold = place->tangent[b->nz - 1];
+    const int code = chaosi_cycle_multipliers(&b->cycle, b->multipliers, error);
+    if (code == CHAOS_OK) {
+        take_multipliers(b, place);
+        test_multipliers(b, place);
+    }
+    return code;
+}

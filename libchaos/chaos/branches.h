@@ -1,0 +1,83 @@
+/* chaos/branches.h - cycles followed in a parameter, and their bifurcations.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef CHAOS_BRANCHES_H
+#define CHAOS_BRANCHES_H
+
+#include <chaos/calls.h>
+#include <chaos/results.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What happens at a special point of a branch. */
+enum chaos_special {
+    CHAOS_FOLD,           /* multiplier 1: two cycles meet and end; the branch turns round */
+    CHAOS_FLIP,           /* -1: a cycle of twice the period is born */
+    CHAOS_NEIMARK_SACKER, /* a pair on the unit circle: an invariant circle is born */
+    CHAOS_BRANCH_POINT,   /* 1, and another branch crosses */
+    CHAOS_NEUTRAL_SADDLE, /* two real multipliers whose product is 1: no bifurcation */
+    CHAOS_RESONANCE_3,    /* of maps with |det Df| = 1: an elliptic cycle turns by 1/3, residue 3/4, */
+    CHAOS_RESONANCE_4     /* and by 1/4, residue 1/2 */
+};
+
+/* "fold", "flip", "neimark_sacker", "branch_point", ...; NULL past the end. */
+CHAOS_API const char *chaos_special_name(uint32_t kind);
+
+/* The branch of cycles through one of them, in one parameter: both ways, through folds, by pseudo-arclength
+ * continuation of all points, each corrected to rounding.
+ *
+ * In:      period   the least one of the cycle; period * dim at most 512
+ *          along    which parameter
+ *          low, high  where it goes; params[along] is in it
+ *          params   [nparams] finite, where the cycle is; NULL: defaults
+ *          guess    [dim] finite: near a point of it
+ *          budget   the most rows, 2 to 10^6; 0: 10,000
+ *          options  as for chaos_cycle_find
+ * Out:     *result  of kind "branch"; also after CHAOS_ECANCELED, with what there was until then, or NULL. A
+ *                   table "rows", along the branch, beginning with the end reached by lowering the parameter
+ *                   first, with the columns
+ *
+ *          s            CHAOS_F64   length along the branch, in scaled states and parameter; 0 where it began
+ *          parameter    CHAOS_F64
+ *          points       CHAOS_F64   [period][dim] in order of time
+ *          multipliers  CHAOS_C128  [dim] largest modulus first
+ *          unstable     CHAOS_U32   multipliers outside the unit circle
+ *          residue      CHAOS_F64   Greene's, (2 - trace)/4, of maps of two states with |det Df| = 1; else NaN
+ *          residual     CHAOS_F64   as of chaos_cycle_find
+ *          updates      CHAOS_U32   of Newton's method
+ *
+ *                   and a table "special_points", in the same order:
+ *
+ *          kind         CHAOS_U32   enum chaos_special
+ *          row          CHAOS_U64   it is between this row and the next
+ *          s, parameter, points, multipliers, residue   as above
+ *          coefficient  CHAOS_C128  of the normal form of f^period at the cycle's least point (in the first state,
+ *                                   then the next) with |q| = 1: fold and branch point, a of w + a w^2, whose sign
+ *                                   is arbitrary; flip, b of -w + b w^3, above 0: the cycle of twice the period
+ *                                   attracts on the centre manifold (supercritical); Neimark-Sacker, d of
+ *                                   w exp(i theta)(1 + d |w|^2), Re d below 0: the invariant circle does. NaN:
+ *                                   none (Y. A. Kuznetsov, Elements of Applied Bifurcation Theory, ch. 5)
+ *          off          CHAOS_F64   how far the multiplier is from where it must be
+ *          condition    CHAOS_F64   how much errors grow in s: it is right to about epsilon times that
+ *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it
+ *
+ *                   The recipe says why it ends on either side, "begins" and "ends": "box", the parameter's
+ *                   end, or a state ten times a picture's width away; "closed", it came back; "step", Newton's method finds nothing however short the step;
+ *                   "period", the cycle becomes one of a smaller period; "budget", "canceled"
+ * Errors:  CHAOS_EINVAL     also where there is no cycle of that least period near the guess
+ *          CHAOS_ENOTSUP    dim is above 1 in a build without GSL
+ *
+ * Where |det Df| is 1 all along there are no Neimark-Sacker points: elliptic cycles have all of their
+ * multipliers on the unit circle. Rows and bits do not depend on threads. */
+CHAOS_API CHAOS_MUST_CHECK int chaos_branch(const chaos_map *map, uint64_t period, uint64_t along, double low,
+                                            double high, const double *params, const double *guess,
+                                            uint64_t budget, chaos_result **result,
+                                            const chaos_options *options, chaos_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,289 @@
+"""Map.basins, Map.attractors, and numbers of label arrays."""
+
+import copy
+import itertools
+import json
+import math
+import time
+
+import numpy as np
+import pytest
+
+import chaos
+
+GREBOGI = "theta' = theta + 1.32*sin(2*theta) - 0.9*sin(4*theta) - x*sin(theta); x' = -0.3*cos(theta)"
+NEWTON = "complex z; z' = z - (z^3 - 1)/(3*z^2)"
+
+
+@pytest.fixture(scope="module")
+def grebogi():
+    return chaos.Map(GREBOGI, wrap={"theta": 2 * math.pi})
+
+
+@pytest.fixture(scope="module")
+def newton():
+    return chaos.Map(NEWTON)
+
+
+@pytest.fixture(scope="module")
+def cubic():
+    return chaos.Map("x' = 1.5*x - x^3").basins(x=(-1.7, 1.7, 200))
+
+
+def henon(a=1.4, b=0.3):
+    return chaos.Map("x' = 1 - a*x^2 + y; y' = b*x", a=a, b=b)
+
+
+# ------------------------------------------------------------------------- what is found
+
+
+def test_cells_have_their_centres(cubic):
+    assert cubic.labels.shape == (200,) and cubic.labels.dtype == np.int32
+    np.testing.assert_allclose(cubic.axes["x"], -1.7 + (np.arange(200) + 0.5) * 3.4 / 200, rtol=0, atol=1e-15)
+    x = cubic.axes["x"].copy()
+    with np.errstate(all="ignore"):
+        for _ in range(500):
+            x = 1.5 * x - x**3
+    expected = np.where(np.abs(x) < 1, np.where(x > 0, 1, 0), -1)
+    assert np.array_equal(cubic.labels, expected)
+
+
+def test_columns(cubic):
+    found = cubic.attractors
+    assert len(found) == 2 and found.kind.tolist() == ["cycle", "cycle"] and found.period.tolist() == [1, 1]
+    np.testing.assert_allclose(found.point, [-math.sqrt(0.5), math.sqrt(0.5)])
+    assert (found.exponents < -10).all()  # 1.5 - 3x^2 is 0 there
+    assert found.cells.sum() == (cubic.labels >= 0).sum()
+    one = found[1]
+    assert isinstance(one, chaos.Attractor) and one.kind == "cycle" and one.share == (cubic.labels == 1).mean()
+    assert math.isclose(one.share_error, math.sqrt(one.share * (1 - one.share) / 200))
+    assert found[-1].point == one.point
+    with pytest.raises(IndexError, match="there are 2 attractors"):
+        found[2]
+    assert cubic.fractions == {0: found.share[0], 1: found.share[1], "escaped": (cubic.labels == -1).mean(), "unresolved": 0.0}
+    assert sum(cubic.fractions.values()) == pytest.approx(1)
+    assert cubic.recipe["axes"] == {"x": [-1.7, 1.7, 200]} and json.dumps(cubic.recipe)
+    assert repr(cubic).endswith(": 2: fixed point 0.465, fixed point 0.465>")
+
+
+def test_published_numbers(grebogi):
+    """Of Attractors.jl's tests, with both ends of the intervals; and with the centres of cells."""
+    both = grebogi.basins(theta=np.linspace(0, 2 * math.pi, 300), x=np.linspace(-0.5, 0.5, 300))
+    assert 0.40 <= both.basin_entropy(6) <= 0.42 and 0.60 <= both.boundary_entropy(6) <= 0.61
+    centres = grebogi.basins(theta=(0, 2 * math.pi, 300), x=(-0.5, 0.5, 300))
+    assert centres.boundary_entropy(6) == pytest.approx(0.5977, abs=5e-5)
+    coarse = grebogi.basins(theta=np.linspace(0, 2 * math.pi, 251), x=np.linspace(-0.5, 0.5, 251))
+    exponent, error = coarse.uncertainty_exponent((3, 15))
+    assert 0.2 <= exponent <= 0.3 and 0 < error < 0.05
+
+
+def test_cube_roots(newton):
+    b = newton.basins(z_re=(-2, 2, 200), z_im=(-2, 2, 200), threads=1)
+    assert b.attractors.share.tolist() == pytest.approx([0.3236, 0.3236, 0.3528], abs=1e-3)
+    assert np.array_equal(b.labels, newton.basins(z_re=(-2, 2, 200), z_im=(-2, 2, 200), threads=2).labels)
+    x, y = np.meshgrid(*b.axes.values(), indexing="ij")
+    z = x + 1j * y
+    for _ in range(100):
+        z = z - (z**3 - 1) / (3 * z**2)
+    roots = b.attractors.point @ [1, 1j]
+    assert np.abs(z - roots[b.labels]).max() < 1e-9
+    disk = np.hypot(x, y) < 1.9
+    shares = [(b.labels[disk] == i).mean() for i in range(3)]
+    assert shares == pytest.approx([1 / 3] * 3, abs=0.01)
+    fine = newton.basins(z_re=np.linspace(-2, 2, 300), z_im=np.linspace(-2, 2, 300))
+    assert 0.55 <= fine.uncertainty_exponent((5, 30)).exponent <= 0.65
+
+
+def test_a_smooth_boundary():
+    b = henon().basins(x=(-2, 2, 400), y=(-2, 2, 400))
+    assert b.attractors.kind.tolist() == ["chaotic"] and b.fractions["unresolved"] == 0
+    assert b.boundary_entropy() < math.log(2) and 0.8 < b.uncertainty_exponent().exponent < 1.3
+
+
+def test_slices_and_states_that_are_fixed():
+    m = chaos.Map("x' = 1.5*x - x^3; y' = y/2 + x; z' = z/3")
+    line = m.basins(x=(-1, 1, 20), y=7, z=-3)
+    assert line.labels.tolist() == [0] * 10 + [1] * 10 and line.recipe["state"] == {"y": 7, "z": -3}
+    assert m.basins(x=(-1, 1, 4), state=[9, 7, -3]).labels.tolist() == [0, 0, 1, 1]
+    cube = m.basins(z=(-1, 1, 2), x=(-1, 1, 4), y=[0.0, 0.5, 1.0])
+    assert cube.labels.shape == (2, 4, 3) and list(cube.axes) == ["z", "x", "y"]
+    assert (cube.labels == np.array([0, 0, 1, 1])[None, :, None]).all()
+    assert cube.basin_entropy(2) == 0
+
+
+def test_attractors():
+    found = chaos.maps["logistic"].attractors(r=3.83)
+    assert len(found) == 1 and found[0].period == 3 and found.name(0) == "period 3"
+    found = henon(1.07).attractors({"x": (-1.3, 1.3), "y": (-0.4, 0.4)}, starts=300)
+    assert sorted(found.kind) == ["chaotic", "cycle"] and sorted(found.period) == [0, 6]
+    assert 0 < found.share.min() and found.fractions["unresolved"] == 0
+    again = henon(1.07).attractors({"x": (-1.3, 1.3), "y": (-0.4, 0.4)}, starts=300, threads=1)
+    assert all(np.array_equal(getattr(again, name), getattr(found, name)) for name in chaos.Attractor._fields)
+    other = henon(1.07).attractors({"x": (-1.3, 1.3), "y": (-0.4, 0.4)}, starts=300, seed=1)
+    assert sorted(other.period) == [0, 6] and other.share.tolist() != found.share.tolist()
+    table = found.to_dataframe()
+    assert len(table) == 2 and {"point_x", "exponents_2", "extent_y_high", "share"} <= set(table)
+    assert "x" in chaos.maps["logistic"].attractors(r=3.83).to_dataframe().columns[0]
+
+
+def test_many_attractors():
+    """The dissipative standard map has more of them the less the damping is; those of one period differ by turns."""
+    m = chaos.Map("p' = (1 - nu)*p + 3.5*sin(theta); theta' = theta + p'", wrap={"theta": 2 * math.pi})
+    counts = [len(m.attractors({"p": (-40, 40)}, nu=nu, starts=1000)) for nu in (0.3, 0.1, 0.03)]
+    assert counts[0] < counts[1] < counts[2]
+    found = m.attractors({"p": (-40, 40)}, nu=0.1, starts=1000)
+    fixed = np.sort(found.point[found.period == 1][:, 0]) / (2 * math.pi)
+    np.testing.assert_allclose(fixed, np.round(fixed), atol=1e-9)
+
+
+def test_nothing_attracts():
+    found = chaos.maps["standard"].attractors(starts=50, max_steps=500)
+    assert len(found) == 0 and found.conservative and found.fractions == {"escaped": 0, "unresolved": 1}
+    assert "none: the map is conservative" in repr(found)
+    b = chaos.Map("x' = x; y' = y/2").basins(x=(-1, 1, 5), y=(-1, 1, 5), max_steps=500)
+    assert (b.labels == -2).all() and not b.attractors.conservative
+
+
+def test_what_creeps_is_no_attractor():
+    found = chaos.maps["logistic"].attractors(r=3.0001, starts=200)
+    assert len(found) == 1 and found[0].period == 2 and found.fractions["unresolved"] > 0.5
+    found = chaos.maps["logistic"].attractors(r=3.0001, starts=200, max_steps=200_000)
+    assert len(found) == 1 and found.fractions["unresolved"] == 0
+
+
+# ------------------------------------------------------------------------- what comes out
+
+
+def test_plot(cubic, grebogi):
+    pytest.importorskip("matplotlib")
+    ax = cubic.plot()
+    assert ax.get_xlabel() == "$\\mathit{x}$"
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["fixed point 0.465", "fixed point 0.465", "escaped 0.07"]
+    ax = grebogi.basins(theta=(0, 2 * math.pi, 30), x=(-0.5, 0.5, 30)).plot(points=False)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$\\theta$", "$\\mathit{x}$") and not ax.lines
+    cube = chaos.Map("x' = x/2; y' = y/2; z' = z/3").basins(x=(-1, 1, 2), y=(-1, 1, 2), z=(-1, 1, 2))
+    with pytest.raises(ValueError, match="one or two axes, got 3"):
+        cube.plot()
+
+
+def test_files(cubic, tmp_path):
+    cubic.save(tmp_path / "b.npz")
+    with np.load(tmp_path / "b.npz") as file:
+        assert np.array_equal(file["labels"], cubic.labels) and np.array_equal(file["x"], cubic.axes["x"])
+        assert file["attractors_period"].tolist() == [1, 1] and json.loads(str(file["recipe"]))["kind"] == "basins"
+    with pytest.raises(ValueError, match="path must end in .npz"):
+        cubic.save(tmp_path / "b.txt")
+
+
+def test_xarray(cubic):
+    pytest.importorskip("xarray")
+    array = cubic.to_xarray()
+    assert array.dims == ("x",) and array.dtype == np.int32 and array.name == "labels"
+
+
+def test_it_can_be_copied(cubic):
+    assert copy.copy(cubic).labels is cubic.labels
+    assert not hasattr(cubic.attractors, "nothing")
+
+
+# ----------------------------------------------------------------------------- numbers
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint16, np.int32, np.int64, np.uint64, bool])
+def test_any_whole_numbers(dtype):
+    labels = (np.arange(144).reshape(12, 12) // 3 % 2).astype(dtype)
+    assert chaos.basin_entropy(labels, 6) == pytest.approx(math.log(2))
+    assert chaos.boundary_entropy(labels[::-1, ::2], 3) == chaos.boundary_entropy(labels[::-1, ::2].copy(), 3)
+    assert chaos.basin_entropy(labels.T, 3) == 0 and math.isnan(chaos.boundary_entropy(labels.T, 3))
+
+
+def test_large_labels_are_told_apart():
+    labels = np.array([[2**40, 2**41], [-(2**40), 0]])
+    assert chaos.basin_entropy(labels, 2) == pytest.approx(math.log(4))
+
+
+def test_random_labels():
+    labels = np.random.default_rng(5).integers(0, 3, (60, 60, 4))
+    expected = []
+    for i, j, k in itertools.product(range(0, 60, 4), range(0, 60, 4), range(0, 4, 4)):
+        p = np.bincount(labels[i : i + 4, j : j + 4, k : k + 4].ravel()) / 64
+        expected.append(-(p * np.log(p)).sum())
+    assert chaos.basin_entropy(labels, 4) == pytest.approx(np.mean(expected), rel=1e-14)
+
+
+def test_a_middle_third_boundary():
+    """Between intervals of Cantor's set there is one of 0 on the left and of 1 on the right of each gap: dimension ln 2/ln 3."""
+    inside = np.ones(1, bool)
+    for _ in range(9):
+        inside = np.concatenate([inside, np.zeros_like(inside), inside])
+    labels = np.where(inside, np.cumsum(inside) % 2, 2)
+    parts = [np.mean([len(set(box)) > 1 for box in labels.reshape(-1, 3**k)]) for k in range(1, 7)]
+    slope = np.polyfit(np.log(3.0) * np.arange(1, 7), np.log(parts), 1)[0]
+    assert chaos.uncertainty_exponent(labels, (3, 729)).exponent == pytest.approx(slope, abs=0.05)
+    assert slope == pytest.approx(1 - math.log(2) / math.log(3), abs=0.01)
+
+
+# ----------------------------------------------------------------------------- mistakes
+
+
+@pytest.mark.parametrize(
+    "call, error, message",
+    [
+        (lambda m: m.basins(), TypeError, r"basins\(\) needs an axis of a state, as x=\(-1, 1, 500\)"),
+        (lambda m: m.basins(a=(1, 2, 3)), ValueError, "a must be a number, since axes are of states"),
+        (lambda m: m.basins(x=(1, 2)), ValueError, "x must be an axis"),
+        (lambda m: m.basins(x=(1, 2, 0)), ValueError, "count of an axis must be at least 1"),
+        (lambda m: m.basins(x=(1, 2, 3.5)), TypeError, "integer count"),
+        (lambda m: m.basins(x=(-1e308, 1e308, 3)), ValueError, "shorter than the largest double"),
+        (lambda m: m.basins(x=(-1, 1, 3), y="z"), (TypeError, ValueError), "y"),
+        (lambda m: m.basins(q=(-1, 1, 3)), TypeError, "no parameter or state 'q'"),
+        (lambda m: m.basins(x=(-1, 1, 3), at={"x": 1}), TypeError, "x is given twice"),
+        (lambda m: m.basins(x=(-1, 1, 3), max_steps=0), ValueError, "max_steps must be at least 1"),
+        (lambda m: m.basins(x=(-1, 1, 3), max_steps=2**41), ValueError, r"max_steps must be at most 2\^40"),
+        (lambda m: m.basins(x=(-1, 1, 3), a=math.nan), ValueError, "a must be finite"),
+        (lambda m: m.basins(x=(-1, 1, 3), box={"x": (1, -1)}), ValueError, "box of x must be low <= high"),
+        (lambda m: m.basins(x=(-1, 1, 3), box=[1]), TypeError, "box must be a dict"),
+        (lambda m: m.basins(x=(-1, 1, 3), threads=0), ValueError, "threads must be at least 1"),
+        (lambda m: m.basins(x=(-1, 1, 3), measure="final"), TypeError, "no option 'measure'"),
+        (lambda m: m.attractors(x=(-1, 1, 3)), ValueError, "attractors: x must be a number"),
+        (lambda m: m.attractors(), ValueError, "box must have a range of x"),
+        (lambda m: m.attractors({"x": (-1, 1)}), ValueError, "box must have a range of y"),
+        (lambda m: m.attractors({"x": (-1, 1), "y": (0, 1)}, starts=0), ValueError, "starts must be from 1"),
+        (lambda m: m.attractors({"x": (-1, 1), "y": (0, 1)}, seed=-1), ValueError, "seed must be from 0"),
+        (lambda m: m.attractors({"x": (-1, 1), "a": (0, 1)}), ValueError, "box must be of states, got a"),
+        (lambda m: chaos.Map("x' = x/2 + n").basins(x=(-1, 1, 3)), ValueError, "map must not read the time"),
+        (lambda m: chaos.basin_entropy([0.5, 1.5]), ValueError, "labels must be whole numbers"),
+        (lambda m: chaos.basin_entropy([]), ValueError, "labels must be whole numbers"),
+        (lambda m: chaos.basin_entropy(3), ValueError, "labels must be whole numbers"),
+        (lambda m: chaos.basin_entropy(np.zeros((2,) * 5, int)), ValueError, "labels must be whole numbers"),
+        (lambda m: chaos.basin_entropy([1, 2]), ValueError, "box must be 1 to 2 cells, the least of shape, got 5"),
+        (lambda m: chaos.boundary_entropy([1, 2], 0), ValueError, "box must be from 1"),
+        (lambda m: chaos.boundary_entropy([1, 2], 1.5), TypeError, "box must be an int"),
+        (lambda m: chaos.uncertainty_exponent([1, 2]), ValueError, "sizes must be 2 <= first < last <= 2"),
+        (lambda m: chaos.uncertainty_exponent([1, 2], 3), TypeError, "sizes must be a pair"),
+        (lambda m: chaos.uncertainty_exponent([1, 2, 3, 4], (3, 2)), ValueError, "sizes must be 2 <= first < last"),
+    ],
+)
+def test_mistakes(call, error, message):
+    with pytest.raises(error, match=message):
+        call(henon())
+
+
+def test_an_exception_stops_it():
+    calls = []
+
+    def progress(done, total):
+        calls.append((done, total))
+        if len(calls) > 2:
+            raise KeyError("enough")
+
+    start = time.monotonic()
+    with pytest.raises(KeyError, match="enough"):
+        chaos.maps["standard"].basins(theta=(0, 6, 500), p=(0, 6, 500), max_steps=2**40, progress=progress)
+    assert time.monotonic() - start < 10 and all(done <= total for done, total in calls)
+
+
+def test_progress_ends():
+    calls = []
+    henon().basins(x=(-1, 1, 50), y=(-1, 1, 50), progress=lambda *said: calls.append(said))
+    assert calls[-1][0] == calls[-1][1] > 0

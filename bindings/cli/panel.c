@@ -53,43 +53,54 @@ void draw_hatching(cairo_t *cr, double x, double y, double w, double h)
     cairo_restore(cr);
 }
 
-static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double x1, bool hatched)
+/* The kinds of points that have bands. */
+static bool is_gone(const struct panel *panel, uint64_t i) { return status_of(panel, i) & GONE; }
+static bool is_unsound(const struct panel *panel, uint64_t i) { return status_of(panel, i) & UNSOUND; }
+bool has_hysteresis(const struct panel *panel, uint64_t i) { return panel->differs && panel->differs[i]; }
+
+static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double x1, enum colour_name colour)
 {
-    if (hatched) {
+    if (colour == COLOUR_HATCH) {
         draw_hatching(cr, x0, panel->box.y, x1 - x0, panel->box.h);
         return;
     }
-    set_colour(cr, colour_of(COLOUR_ESCAPED));
+    set_colour(cr, colour_of(colour));
     cairo_rectangle(cr, x0, panel->box.y, x1 - x0, panel->box.h);
     cairo_fill(cr);
 }
 
-/* Runs of neighbouring points with that status, as bands across a panel over one axis. */
-static void draw_runs(const struct panel *panel, cairo_t *cr, uint32_t mask, bool hatched)
+/* Runs of neighbouring points of a kind, as bands across a panel over one axis. */
+static void draw_runs(const struct panel *panel, cairo_t *cr,
+                      bool (*is)(const struct panel *panel, uint64_t i), enum colour_name colour)
 {
     const chaos_axis *axis = panel->axes;
     double low, high, x0 = 0, x1 = 0;
     for (uint64_t i = 0; i < axis->count; i++) {
-        if (!(status_of(panel, i) & mask))
+        if (!is(panel, i))
             continue;
         cell_of(axis, i, &low, &high);
-        if (i == 0 || !(status_of(panel, i - 1) & mask)) {
+        if (i == 0 || !is(panel, i - 1)) {
             x0 = panel_x(panel, low);
             x1 = panel_x(panel, high);
         }
         x0 = fmin(x0, panel_x(panel, low));
         x1 = fmax(x1, panel_x(panel, high));
-        if (i + 1 == axis->count || !(status_of(panel, i + 1) & mask))
-            draw_band(panel, cr, x0, x1, hatched);
+        if (i + 1 == axis->count || !is(panel, i + 1))
+            draw_band(panel, cr, x0, x1, colour);
     }
 }
 
 void draw_bands(const struct panel *panel, cairo_t *cr)
 {
     if (panel->shows_status) {
-        draw_runs(panel, cr, GONE, false);
-        draw_runs(panel, cr, UNSOUND, true);
+        draw_runs(panel, cr, is_gone, COLOUR_ESCAPED);
+        draw_runs(panel, cr, is_unsound, COLOUR_HATCH);
     }
+}
+
+void draw_hysteresis(const struct panel *panel, cairo_t *cr)
+{
+    draw_runs(panel, cr, has_hysteresis, COLOUR_HYSTERESIS);
 }
 
 /* --------------------------------------------------------------------------- labels */

@@ -92,8 +92,10 @@ void write_plot(const struct question *question, const struct answer *answer, FI
     const uint32_t each = call->has_direction && drawn_axes(call) == 2 ? 2 : 1; /* panels of a measure */
     size_t count = each * question->nmeasures;
     struct panel panels[2 * CHAOS_MAX_MEASURES];
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         prepare_panel(&panels[i], call, &answer->measured[i / each], answer->points, i % each);
+        panels[i].differs = answer->differs;
+    }
     double height = stack(panels, count), width = picture_width(panels, count);
     cairo_t *cr = drawing_begin(call->format, file, width, height);
     draw_picture(panels, count, cr);

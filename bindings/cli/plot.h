@@ -108,6 +108,7 @@ struct panel {
     uint32_t naxes;
     uint64_t first, points; /* that it shows: `points` from there on, */
     uint32_t directions;    /* and if there are 2 of them as many after these, drawn over the others */
+    const bool *differs;    /* [points] where there is hysteresis; NULL: nowhere */
     struct box box;
     struct scale x, y;
     struct label x_label, y_label, bar_label;
@@ -132,6 +133,8 @@ enum { STATISTICS = 4, VARIANCE = 1 };
 bool is_left_out(const struct panel *panel, uint64_t element);
 void label_values(struct label *label, const struct panel *panel, bool all); /* or of the first element */
 void draw_bands(const struct panel *panel, cairo_t *cr);
+bool has_hysteresis(const struct panel *panel, uint64_t i);
+void draw_hysteresis(const struct panel *panel, cairo_t *cr); /* before all else */
 void draw_hatching(cairo_t *cr, double x, double y, double w, double h);
 void draw_bar(const struct panel *panel, cairo_t *cr);
 double palette_part(const struct panel *panel, double value);

@@ -40,6 +40,11 @@ void draw_legend(const struct panel *panels, size_t count, cairo_t *cr)
     const chaos_status_flag *flag;
     for (uint32_t d = panels->directions; panels->directions > 1 && d-- > 0;)
         draw_legend_entry(cr, &x, y, d ? "down" : "up", false, d ? COLOUR_DOWN : COLOUR_UP);
+    for (uint64_t i = 0; i < panels->points; i++)
+        if (has_hysteresis(panels, i)) {
+            draw_legend_entry(cr, &x, y, "hysteresis", false, COLOUR_HYSTERESIS);
+            break;
+        }
     for (size_t i = 0; (flag = chaos_status_flag_at(i)); i++)
         if (flag->bit & UNSOUND && any_has(panels, count, flag->bit))
             draw_legend_entry(cr, &x, y, flag->name, true, COLOUR_HATCH);

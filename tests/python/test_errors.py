@@ -60,7 +60,7 @@ BATCH = [
     ((2**64 - 1,), {}, ValueError, "steps must be a whole number from 0 to"),
     ((5,), {"q": 1.0}, TypeError, "no parameter or state 'q'"),
     ((5,), {"thread": 1}, TypeError, "did you mean 'threads'"),
-    ((5,), {"seed": 1}, TypeError, "no option 'seed'"),
+    ((5,), {"seed": 1}, ValueError, "seed must be 0 for a map that draws no random numbers, got 1"),
     ((5,), {"_axes": []}, TypeError, "'_axes'"),
     ((5,), {"r": "3.9"}, TypeError, "r must be real numbers"),
     ((5,), {"r": NAN}, ValueError, "r must be finite, got nan"),

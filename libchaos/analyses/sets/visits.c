@@ -5,13 +5,14 @@
 
 #include <string.h>
 
-bool chaosi_visit_cells_init(chaosi_visit_cells *cells, const chaos_map *map, const double *ranges, double parts)
+bool chaosi_visit_cells_init(chaosi_visit_cells *cells, const chaos_map *map, const double *ranges,
+                             double parts)
 {
     const uint64_t dim = chaos_map_dim(map);
     *cells = (chaosi_visit_cells){ .dim = dim,
-                             .low = chaosi_alloc(dim, sizeof(double)),
-                             .width = chaosi_alloc(dim, sizeof(double)),
-                             .around = chaosi_alloc(dim, sizeof(double)) };
+                                   .low = chaosi_alloc(dim, sizeof(double)),
+                                   .width = chaosi_alloc(dim, sizeof(double)),
+                                   .around = chaosi_alloc(dim, sizeof(double)) };
     if (!cells->low || !cells->width || !cells->around)
         return false;
     for (uint64_t i = 0; i < dim; i++) {

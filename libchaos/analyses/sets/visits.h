@@ -14,7 +14,8 @@ typedef struct chaosi_visit_cells {
 } chaosi_visit_cells;
 
 /* Cells of a `parts`-th of ranges [dim][2], of angles of a turn; false: out of memory. Free it in any case. */
-bool chaosi_visit_cells_init(chaosi_visit_cells *cells, const chaos_map *map, const double *ranges, double parts);
+bool chaosi_visit_cells_init(chaosi_visit_cells *cells, const chaos_map *map, const double *ranges,
+                             double parts);
 void chaosi_visit_cells_free(chaosi_visit_cells *cells);
 
 /* The cells of states, in both grids. */

@@ -233,7 +233,7 @@ START_TEST(calls_tell_how_far_they_are_and_stop)
         struct stop stop = { .enough = enough };
         const chaos_options options = { .size = sizeof options, .progress = stop_soon, .user = &stop };
         chaos_result *result = NULL;
-        const int code = chaos_hysteresis(map, &grid, 2000, 500, &result, &options, &why);
+        const int code = chaos_hysteresis(map, &grid, 40000, 500, &result, &options, &why);
         ck_assert_int_eq(code, enough < 1 ? CHAOS_ECANCELED : CHAOS_OK);
         ck_assert((result != NULL) == (code == CHAOS_OK) && (code != CHAOS_OK || stop.seen == 1));
         chaos_result_free(result);

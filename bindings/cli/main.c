@@ -103,7 +103,7 @@ static uint64_t count_status(const struct answer *answer, uint32_t mask)
     return count;
 }
 
-static void report(const struct answer *answer)
+static void report(const struct question *question, const struct answer *answer)
 {
     const chaos_status_flag *flag;
     char iterations[NUMBER_SIZE];
@@ -114,6 +114,8 @@ static void report(const struct answer *answer)
         if (count)
             message("%" PRIu64 " of %" PRIu64 " %s: %s", count, answer->points, flag->name, flag->meaning);
     }
+    if (answer->hysteresis)
+        report_hysteresis(question, answer);
 }
 
 int main(int argc, char **argv)
@@ -132,10 +134,12 @@ int main(int argc, char **argv)
     FILE *file =
         outfile_open(question.call.output); /* before the work: a typing error should not cost an hour */
     find_answer(&question, &answer);
+    if (question.start == CHAOS_BOTH && (!question.call.quiet || is_picture(question.call.format)))
+        find_hysteresis(&question, &answer);
     formats[question.call.format].write(&question, &answer, file);
     outfile_close(file);
     if (!question.call.quiet)
-        report(&answer);
+        report(&question, &answer);
     int status = question.call.strict && count_status(&answer, CHAOS_ESCAPED) ? EXIT_STRICT : EXIT_SUCCESS;
     free_answer(&question, &answer);
     for (size_t i = 0; i < question.nmeasures; i++)

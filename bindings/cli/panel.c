@@ -1,113 +1,9 @@
-/* panel.c - what all panels have: axes, a frame, marks for points without a value.
+/* panel.c - marks for points without a value, and what values are called.
  *
  * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
 #include <math.h>
-
-double panel_x(const struct panel *panel, double value)
-{
-    return panel->box.x + scale_part(&panel->x, value) * panel->box.w;
-}
-
-double panel_y(const struct panel *panel, double value)
-{
-    return panel->box.y + (1 - scale_part(&panel->y, value)) * panel->box.h;
-}
-
-static void draw_line(cairo_t *cr, double x0, double y0, double x1, double y1)
-{
-    cairo_move_to(cr, x0, y0);
-    cairo_line_to(cr, x1, y1);
-    cairo_stroke(cr);
-}
-
-enum { TICK = 12, GAP = 10 };
-
-static double widest(cairo_t *cr, const struct ticks *ticks)
-{
-    double width = 0;
-    for (size_t i = 0; i < ticks->count; i++) {
-        struct label label = { .count = 0 };
-        label_tick(&label, ticks, ticks->at[i]);
-        width = fmax(width, label_width(cr, &label));
-    }
-    return width;
-}
-
-/* As many ticks as their numbers leave room for. */
-static void make_x_ticks(cairo_t *cr, struct ticks *ticks, const struct panel *panel)
-{
-    for (size_t most = 12; most > 1; most--) {
-        make_ticks(ticks, &panel->x, most);
-        if (ticks->count < 2 || widest(cr, ticks) * 1.5 < panel->box.w / (double)ticks->count)
-            return;
-    }
-}
-
-void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels)
-{
-    struct ticks ticks;
-    double bottom = panel->box.y + panel->box.h;
-    make_x_ticks(cr, &ticks, panel);
-    set_colour(cr, colour_of(COLOUR_FRAME));
-    cairo_set_line_width(cr, 2);
-    for (size_t i = 0; i < ticks.count; i++) {
-        struct label label = { .count = 0 };
-        double x = round(panel_x(panel, ticks.at[i]));
-        draw_line(cr, x, bottom, x, bottom + TICK);
-        label_tick(&label, &ticks, ticks.at[i]);
-        if (labels)
-            label_draw(cr, &label, x, bottom + TICK + GAP + TEXT_SIZE / 2.0, 0.5);
-    }
-    if (!labels)
-        return;
-    struct label label = panel->x_label;
-    label_unit(&label, &ticks);
-    label_draw(cr, &label, panel->box.x + panel->box.w / 2, bottom + TICK + GAP + 2.2 * TEXT_SIZE, 0.5);
-}
-
-/* One letter stands upright, words lie along the axis. */
-static void draw_y_label(const struct panel *panel, cairo_t *cr, const struct label *label, double right)
-{
-    double middle = panel->box.y + panel->box.h / 2;
-    if (label_width(cr, label) < 1.5 * TEXT_SIZE) {
-        label_draw(cr, label, right, middle, 1);
-        return;
-    }
-    cairo_save(cr);
-    cairo_translate(cr, right - TEXT_SIZE / 2.0, middle);
-    cairo_rotate(cr, -M_PI / 2);
-    label_draw(cr, label, 0, 0, 0.5);
-    cairo_restore(cr);
-}
-
-void draw_y_axis(const struct panel *panel, cairo_t *cr)
-{
-    struct ticks ticks;
-    size_t most = (size_t)(panel->box.h / (2 * TEXT_SIZE));
-    make_ticks(&ticks, &panel->y, most > 10 ? 10 : most);
-    set_colour(cr, colour_of(COLOUR_FRAME));
-    cairo_set_line_width(cr, 2);
-    for (size_t i = 0; i < ticks.count; i++) {
-        struct label label = { .count = 0 };
-        double y = round(panel_y(panel, ticks.at[i]));
-        draw_line(cr, panel->box.x - TICK, y, panel->box.x, y);
-        label_tick(&label, &ticks, ticks.at[i]);
-        label_draw(cr, &label, panel->box.x - TICK - GAP, y, 1);
-    }
-    struct label label = panel->y_label;
-    label_unit(&label, &ticks);
-    draw_y_label(panel, cr, &label, panel->box.x - TICK - 3 * GAP - fmax(widest(cr, &ticks), 2 * TEXT_SIZE));
-}
-
-void draw_frame(const struct panel *panel, cairo_t *cr)
-{
-    set_colour(cr, colour_of(COLOUR_FRAME));
-    cairo_set_line_width(cr, 2);
-    cairo_rectangle(cr, panel->box.x - 1, panel->box.y - 1, panel->box.w + 2, panel->box.h + 2);
-    cairo_stroke(cr);
-}
 
 /* ---------------------------------------------------- points without a (sound) value */
 
@@ -157,43 +53,54 @@ void draw_hatching(cairo_t *cr, double x, double y, double w, double h)
     cairo_restore(cr);
 }
 
-static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double x1, bool hatched)
+/* The kinds of points that have bands. */
+static bool is_gone(const struct panel *panel, uint64_t i) { return status_of(panel, i) & GONE; }
+static bool is_unsound(const struct panel *panel, uint64_t i) { return status_of(panel, i) & UNSOUND; }
+bool has_hysteresis(const struct panel *panel, uint64_t i) { return panel->differs && panel->differs[i]; }
+
+static void draw_band(const struct panel *panel, cairo_t *cr, double x0, double x1, enum colour_name colour)
 {
-    if (hatched) {
+    if (colour == COLOUR_HATCH) {
         draw_hatching(cr, x0, panel->box.y, x1 - x0, panel->box.h);
         return;
     }
-    set_colour(cr, colour_of(COLOUR_ESCAPED));
+    set_colour(cr, colour_of(colour));
     cairo_rectangle(cr, x0, panel->box.y, x1 - x0, panel->box.h);
     cairo_fill(cr);
 }
 
-/* Runs of neighbouring points with that status, as bands across a panel over one axis. */
-static void draw_runs(const struct panel *panel, cairo_t *cr, uint32_t mask, bool hatched)
+/* Runs of neighbouring points of a kind, as bands across a panel over one axis. */
+static void draw_runs(const struct panel *panel, cairo_t *cr,
+                      bool (*is)(const struct panel *panel, uint64_t i), enum colour_name colour)
 {
     const chaos_axis *axis = panel->axes;
     double low, high, x0 = 0, x1 = 0;
     for (uint64_t i = 0; i < axis->count; i++) {
-        if (!(status_of(panel, i) & mask))
+        if (!is(panel, i))
             continue;
         cell_of(axis, i, &low, &high);
-        if (i == 0 || !(status_of(panel, i - 1) & mask)) {
+        if (i == 0 || !is(panel, i - 1)) {
             x0 = panel_x(panel, low);
             x1 = panel_x(panel, high);
         }
         x0 = fmin(x0, panel_x(panel, low));
         x1 = fmax(x1, panel_x(panel, high));
-        if (i + 1 == axis->count || !(status_of(panel, i + 1) & mask))
-            draw_band(panel, cr, x0, x1, hatched);
+        if (i + 1 == axis->count || !is(panel, i + 1))
+            draw_band(panel, cr, x0, x1, colour);
     }
 }
 
 void draw_bands(const struct panel *panel, cairo_t *cr)
 {
     if (panel->shows_status) {
-        draw_runs(panel, cr, GONE, false);
-        draw_runs(panel, cr, UNSOUND, true);
+        draw_runs(panel, cr, is_gone, COLOUR_ESCAPED);
+        draw_runs(panel, cr, is_unsound, COLOUR_HATCH);
     }
+}
+
+void draw_hysteresis(const struct panel *panel, cairo_t *cr)
+{
+    draw_runs(panel, cr, has_hysteresis, COLOUR_HYSTERESIS);
 }
 
 /* --------------------------------------------------------------------------- labels */

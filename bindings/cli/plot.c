@@ -3,12 +3,9 @@
  * SPDX-License-Identifier: MIT */
 #include "plot.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <math.h>
 
 enum { RIGHT = 50, BETWEEN = 30 };
-static const double POINTS_PER_PIXEL = 0.25; /* 1920 pixels are 17 cm in .svg and .pdf */
 
 const bool plot_shows_first_alone = true;
 
@@ -76,8 +73,6 @@ static double picture_width(const struct panel *panels, size_t count)
 
 static void draw_picture(struct panel *panels, size_t count, cairo_t *cr)
 {
-    cairo_set_source_rgb(cr, 1, 1, 1);
-    cairo_paint(cr);
     draw_title(panels->call, cr);
     draw_legend(panels, count, cr);
     for (size_t i = 0; i < count; i++) {
@@ -91,44 +86,18 @@ static void draw_picture(struct panel *panels, size_t count, cairo_t *cr)
     }
 }
 
-static cairo_status_t write_bytes(void *file, const unsigned char *bytes, unsigned length)
-{
-    outfile_write(file, bytes, length);
-    return CAIRO_STATUS_SUCCESS;
-}
-
-static cairo_surface_t *make_surface(enum format format, FILE *file, double width, double height)
-{
-    double w = width * POINTS_PER_PIXEL, h = height * POINTS_PER_PIXEL;
-    if (format == FORMAT_SVG)
-        return cairo_svg_surface_create_for_stream(write_bytes, file, w, h);
-    if (format == FORMAT_PDF)
-        return cairo_pdf_surface_create_for_stream(write_bytes, file, w, h);
-    return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
-}
-
 void write_plot(const struct question *question, const struct answer *answer, FILE *file)
 {
     const struct call *call = &question->call;
     const uint32_t each = call->has_direction && drawn_axes(call) == 2 ? 2 : 1; /* panels of a measure */
     size_t count = each * question->nmeasures;
     struct panel panels[2 * CHAOS_MAX_MEASURES];
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         prepare_panel(&panels[i], call, &answer->measured[i / each], answer->points, i % each);
+        panels[i].differs = answer->differs;
+    }
     double height = stack(panels, count), width = picture_width(panels, count);
-    cairo_surface_t *surface = make_surface(call->format, file, width, height);
-    cairo_t *cr = cairo_create(surface);
-    if (call->format != FORMAT_PNG)
-        cairo_scale(cr, POINTS_PER_PIXEL, POINTS_PER_PIXEL);
+    cairo_t *cr = drawing_begin(call->format, file, width, height);
     draw_picture(panels, count, cr);
-    cairo_status_t status = cairo_status(cr);
-    cairo_destroy(cr);
-    if (status == CAIRO_STATUS_SUCCESS && call->format == FORMAT_PNG)
-        status = cairo_surface_write_to_png_stream(surface, write_bytes, file);
-    cairo_surface_finish(surface);
-    if (status == CAIRO_STATUS_SUCCESS)
-        status = cairo_surface_status(surface);
-    cairo_surface_destroy(surface);
-    if (status != CAIRO_STATUS_SUCCESS)
-        die(EXIT_FAILED, "-o %s: can't draw the picture: %s", call->output, cairo_status_to_string(status));
+    drawing_end(cr, call, file);
 }

@@ -108,6 +108,7 @@ struct panel {
     uint32_t naxes;
     uint64_t first, points; /* that it shows: `points` from there on, */
     uint32_t directions;    /* and if there are 2 of them as many after these, drawn over the others */
+    const bool *differs;    /* [points] where there is hysteresis; NULL: nowhere */
     struct box box;
     struct scale x, y;
     struct label x_label, y_label, bar_label;
@@ -126,23 +127,31 @@ enum {
 double value_of(const struct panel *panel, uint64_t point, uint64_t element); /* of what it shows */
 /* Of point i: escaped is what is so in all directions, unsound what is so in one. */
 uint32_t status_of(const struct panel *panel, uint64_t i);
-double panel_x(const struct panel *panel, double value);
-double panel_y(const struct panel *panel, double value);
 bool panel_has(const struct panel *panel, uint32_t mask);
 bool panel_has_none(const struct panel *panel);
 enum { STATISTICS = 4, VARIANCE = 1 };
 bool is_left_out(const struct panel *panel, uint64_t element);
 void label_values(struct label *label, const struct panel *panel, bool all); /* or of the first element */
-void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels);
-void draw_y_axis(const struct panel *panel, cairo_t *cr);
-void draw_frame(const struct panel *panel, cairo_t *cr);
 void draw_bands(const struct panel *panel, cairo_t *cr);
+bool has_hysteresis(const struct panel *panel, uint64_t i);
+void draw_hysteresis(const struct panel *panel, cairo_t *cr); /* before all else */
 void draw_hatching(cairo_t *cr, double x, double y, double w, double h);
 void draw_bar(const struct panel *panel, cairo_t *cr);
 double palette_part(const struct panel *panel, double value);
 
-/* plot_title.c */
+/* plot_axes.c: a box and scales are all that they look at. */
+double panel_x(const struct panel *panel, double value);
+double panel_y(const struct panel *panel, double value);
 void draw_title(const struct call *call, cairo_t *cr);
+void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels);
+void draw_y_axis(const struct panel *panel, cairo_t *cr);
+void draw_frame(const struct panel *panel, cairo_t *cr);
+
+/* surface.c: a white sheet of so many pixels, and the file of it. */
+cairo_t *drawing_begin(enum format format, FILE *file, double width, double height);
+void drawing_end(cairo_t *cr, const struct call *call, FILE *file);
+
+/* plot_legend.c */
 void draw_legend(const struct panel *panels, size_t count, cairo_t *cr);
 
 /* What a panel shows of its measure; each prepares scales, labels and draw. */

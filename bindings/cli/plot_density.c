@@ -65,20 +65,35 @@ static double shade(const struct shading *shading, float value)
 }
 
 /* Of both directions: ink where they agree, a direction's colour where only it has been. */
-static struct colour ink_of(const struct shading *shading, const float *values, int channels)
+static struct colour ink_of(const struct shading *shading, const float *values, struct colour paper)
 {
-    if (channels == 1)
-        return palette_at(PALETTE_INK, shade(shading, *values));
     const double up = shade(shading, values[0]), down = shade(shading, values[1]), most = fmax(up, down);
     const struct colour alone = direction_colour(down > up), both = palette_at(PALETTE_INK, 1);
     const double agree = most > 0 ? fmin(up, down) / most : 1;
-    return (struct colour){ 1 - most * (1 - alone.r - agree * (both.r - alone.r)),
-                            1 - most * (1 - alone.g - agree * (both.g - alone.g)),
-                            1 - most * (1 - alone.b - agree * (both.b - alone.b)) };
+    return (struct colour){ paper.r - most * (paper.r - alone.r - agree * (both.r - alone.r)),
+                            paper.g - most * (paper.g - alone.g - agree * (both.g - alone.g)),
+                            paper.b - most * (paper.b - alone.b - agree * (both.b - alone.b)) };
+}
+
+/* Which columns of pixels stand for points with hysteresis. */
+static bool *tinted_columns(const struct panel *panel, int width)
+{
+    bool *tinted = allocate((size_t)width, sizeof *tinted);
+    double low, high;
+    for (uint64_t i = 0; panel->differs && i < panel->points; i++) {
+        cell_of(panel->axes, i, &low, &high);
+        const double a = panel_x(panel, low) - panel->box.x, b = panel_x(panel, high) - panel->box.x;
+        for (int x = (int)fmax(round(fmin(a, b)), 0); panel->differs[i] && x < round(fmax(a, b)) && x < width;
+             x++)
+            tinted[x] = true;
+    }
+    return tinted;
 }
 
 static void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster)
 {
+    const struct colour white = { 1, 1, 1 }, tint = colour_of(COLOUR_HYSTERESIS);
+    bool *tinted = tinted_columns(panel, raster->width);
     struct shading shading;
     cairo_surface_t *image = raster_image(raster->width, raster->height);
     shading_begin(&shading, raster->mean,
@@ -86,8 +101,11 @@ static void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *
     const float *pixel = raster->mean;
     for (int y = 0; y < raster->height; y++)
         for (int x = 0; x < raster->width; x++, pixel += raster->channels)
-            image_put(image, x, y, ink_of(&shading, pixel, raster->channels));
+            image_put(image, x, y,
+                      raster->channels == 1 ? palette_at(PALETTE_INK, shade(&shading, *pixel))
+                                            : ink_of(&shading, pixel, tinted[x] ? tint : white));
     image_paint(cr, image, panel->box.x, panel->box.y);
+    free(tinted);
     free(shading.sorted);
     free(raster->mean);
 }

@@ -147,6 +147,7 @@ static void draw_two_sided(const struct panel *panel, cairo_t *cr, uint64_t k, d
 static void draw_diverging(struct panel *panel, cairo_t *cr)
 {
     double zero = panel_y(panel, 0);
+    draw_hysteresis(panel, cr);
     draw_bands(panel, cr);
     cairo_save(cr);
     clip_to(panel, cr, panel->box.y, panel->box.y + panel->box.h);
@@ -185,6 +186,7 @@ static void draw_none(const struct panel *panel, cairo_t *cr)
 static void draw_values(struct panel *panel, cairo_t *cr)
 {
     uint64_t lines = panel->shown->elements, each = has_statistics(panel) ? STATISTICS : 1;
+    draw_hysteresis(panel, cr);
     draw_bands(panel, cr);
     cairo_save(cr);
     clip_to(panel, cr, panel->box.y - 4, panel->box.y + panel->box.h + 4);

@@ -151,12 +151,10 @@ static void write_series(struct text *text, struct rows *rows, const struct seri
     table_free(&table);
 }
 
-static void write_text(const chaos_result *result, const struct call *call, const char *command, FILE *file)
+void text_result(struct text *text, const chaos_result *result, const struct call *call)
 {
-    struct text *text = text_open(file, call->format);
     struct rows rows;
     size_t tables = 0;
-    text_head(text, call->map, command);
     for (size_t i = 0; load(result, i, &rows); i++) {
         const struct series *ragged = next_ragged(&rows);
         do {
@@ -165,14 +163,13 @@ static void write_text(const chaos_result *result, const struct call *call, cons
         } while ((ragged = next_ragged(&rows)));
         unload(&rows);
     }
-    text_close(text);
 }
 
 /* ------------------------------------------------------------------------ arrays */
 
-/* "multipliers"; of tables after the first one "special_points_type". */
+/* "multipliers", "special_points_type" */
 static void add_series(struct archive *archive, const struct rows *rows, const struct series *series,
-                       bool first)
+                       const char *prefix)
 {
     const chaos_column *is = series->is;
     char name[128], offsets[160];
@@ -181,30 +178,34 @@ static void add_series(struct archive *archive, const struct rows *rows, const s
     uint32_t ndim = 1;
     for (uint32_t i = is->ragged; i < is->ndim; i++)
         shape[ndim++] = is->shape[i];
-    snprintf(name, sizeof name, "%s%s%s", first ? "" : rows->name, first ? "" : "_", is->name);
+    snprintf(name, sizeof name, "%s%s%s", prefix, *prefix ? "_" : "", is->name);
     archive_add(archive, name, is->type, shape, ndim, series->values);
     snprintf(offsets, sizeof offsets, "%s_offsets", name);
     if (is->ragged)
         archive_add(archive, offsets, CHAOS_U64, &edges, 1, series->offsets);
 }
 
-static void write_arrays(const chaos_result *result, FILE *file)
+void archive_result(struct archive *archive, const chaos_result *result, const char *first)
 {
-    struct archive *archive = archive_open(file);
     struct rows rows;
     for (size_t i = 0; load(result, i, &rows); i++) {
         for (size_t k = 0; k < rows.count; k++)
-            add_series(archive, &rows, &rows.series[k], i == 0);
+            add_series(archive, &rows, &rows.series[k], i ? rows.name : first);
         unload(&rows);
     }
     archive_add_text(archive, "recipe", chaos_result_recipe(result));
-    archive_close(archive);
 }
 
 void write_result(const chaos_result *result, const struct call *call, const char *command, FILE *file)
 {
-    if (call->format == FORMAT_NPZ)
-        write_arrays(result, file);
-    else
-        write_text(result, call, command, file);
+    if (call->format == FORMAT_NPZ) {
+        struct archive *archive = archive_open(file);
+        archive_result(archive, result, "");
+        archive_close(archive);
+        return;
+    }
+    struct text *text = text_open(file, call->format);
+    text_head(text, call->map, command);
+    text_result(text, result, call);
+    text_close(text);
 }

@@ -208,7 +208,9 @@ void archive_add(struct archive *archive, const char *name, uint32_t type, const
 void archive_add_text(struct archive *archive, const char *name, const char *text);
 void archive_close(struct archive *archive); /* frees it */
 
-/* result.c: .tsv, .csv or .npz */
+/* result.c: .tsv, .csv or .npz; its tables in a text, and its arrays, those of the first table with a prefix, and recipe in an archive. */
+void text_result(struct text *text, const chaos_result *result, const struct call *call);
+void archive_result(struct archive *archive, const chaos_result *result, const char *first);
 void write_result(const chaos_result *result, const struct call *call, const char *command, FILE *file);
 
 #endif

@@ -145,21 +145,27 @@ static chaos_output *list_outputs(const struct question *question, const struct 
     return list;
 }
 
+chaos_grid grid_of(const struct question *question)
+{
+    const struct call *call = &question->call;
+    return (chaos_grid){ .size = sizeof(chaos_grid),
+                         .naxes = grid_axes(call),
+                         .axes = grid_axis(call, 0),
+                         .params = call->params,
+                         .state = call->state,
+                         .starts = question->nstarts,
+                         .seed = question->nstarts ? question->seed : 0,
+                         .box = question->box,
+                         .start = question->start,
+                         .along = question->along_axis,
+                         .kick = question->start && question->kick == 0 ? -1 : question->kick };
+}
+
 void find_answer(const struct question *question, struct answer *answer)
 {
     const struct call *call = &question->call;
     struct progress progress;
-    const chaos_grid grid = { .size = sizeof grid,
-                              .naxes = grid_axes(call),
-                              .axes = grid_axis(call, 0),
-                              .params = call->params,
-                              .state = call->state,
-                              .starts = question->nstarts,
-                              .seed = question->nstarts ? question->seed : 0,
-                              .box = question->box,
-                              .start = question->start,
-                              .along = question->along_axis,
-                              .kick = question->start && question->kick == 0 ? -1 : question->kick };
+    const chaos_grid grid = grid_of(question);
     const chaos_options options = { .size = sizeof options,
                                     .threads = call->threads,
                                     .bound = question->bound,
@@ -188,4 +194,6 @@ void free_answer(const struct question *question, struct answer *answer)
     }
     free(question->box);
     free(answer->status);
+    free(answer->differs);
+    chaos_result_free(answer->hysteresis);
 }

@@ -57,6 +57,8 @@ struct answer {
     struct measured measured[CHAOS_MAX_MEASURES]; /* [question.nmeasures] */
     uint32_t *status;                             /* [points] */
     double iterations, seconds;                   /* what it took */
+    chaos_result *hysteresis;                     /* of both directions; NULL: not known */
+    bool *differs;                                /* [points of the only axis] where that is */
 };
 
 /* measure.c */
@@ -92,7 +94,12 @@ void write_json_starts(FILE *file, const struct question *question); /* ", membe
 void prepare_answer(const struct question *question, struct answer *answer); /* which arrays there will be */
 void find_answer(const struct question *question, struct answer *answer);
 void free_answer(const struct question *question, struct answer *answer);
+chaos_grid grid_of(const struct question *question);
 double output_value(const struct output *output, uint64_t i);
+
+/* hysteresis.c */
+void find_hysteresis(const struct question *question, struct answer *answer);
+void report_hysteresis(const struct question *question, const struct answer *answer); /* a line of text */
 
 /* recipe.c: what was computed, so that it can be computed again. */
 void write_recipe_comments(struct text *text, const struct question *question, const struct answer *answer);

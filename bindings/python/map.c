@@ -250,6 +250,7 @@ static PyMethodDef methods[] = {
     { "_derivatives", METHOD(map_derivatives), KEYWORDS, NULL },
     { "to_c", map_to_c, METH_NOARGS, PyDoc_STR(TO_C_DOC) },
     { "_sweep", METHOD(map_sweep), KEYWORDS, NULL },
+    { "_hysteresis", METHOD(map_hysteresis), METH_METHOD | KEYWORDS, NULL },
     { "_measure", map_measure, METH_O, NULL },
     { "_name_of", map_name_of, METH_O, NULL },
     { "_first", map_first, METH_O, NULL },

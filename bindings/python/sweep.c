@@ -1,4 +1,4 @@
-/* sweep.c - Map._sweep() and ._picture(): the C side of Map.sweep().
+/* sweep.c - Map._sweep(), ._hysteresis() and ._picture(): the C side of Map.sweep().
  *
  * SPDX-License-Identifier: MIT
  *
@@ -208,20 +208,25 @@ static bool only_results_given(const sweep *s)
 
 /* ------------------------------------------------------------------- methods */
 
+static chaos_grid grid_of(const sweep *s)
+{
+    return (chaos_grid){ .size = sizeof(chaos_grid),
+                         .naxes = s->naxes,
+                         .axes = s->axes,
+                         .params = s->fixed,
+                         .state = s->fixed + s->c.map->nparams,
+                         .starts = s->starts,
+                         .seed = s->seed,
+                         .box = s->box,
+                         .start = s->start,
+                         .along = s->along,
+                         .kick = s->kick };
+}
+
 static bool compute(sweep *s)
 {
     call *c = &s->c;
-    chaos_grid grid = { .size = sizeof grid,
-                        .naxes = s->naxes,
-                        .axes = s->axes,
-                        .params = s->fixed,
-                        .state = s->fixed + c->map->nparams,
-                        .starts = s->starts,
-                        .seed = s->seed,
-                        .box = s->box,
-                        .start = s->start,
-                        .along = s->along,
-                        .kick = s->kick };
+    const chaos_grid grid = grid_of(s);
     chaos_error error;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
     int code = chaos_sweep(c->map->map, &grid, s->wanted, s->nout - 1, s->out[s->nout - 1].data, &c->options,
@@ -293,9 +298,19 @@ static void sweep_free(sweep *s)
     PyMem_Free(s);
 }
 
+/* The grid of a call. */
+static bool read_grid(sweep *s, const char *method)
+{
+    const MapObject *map = s->c.map;
+    s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
+    if (!s->fixed)
+        PyErr_NoMemory();
+    return s->fixed && inputs_single(&s->c.in, method, false, s->fixed) && read_axes(s) &&
+           starts_read(&s->c, &s->starts, &s->seed, &s->box) && read_follow(s);
+}
+
 PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
 {
-    const MapObject *map = (MapObject *)self;
     PyObject *all = NULL;
     sweep *s = PyMem_Calloc(1, sizeof *s);
     if (!s)
@@ -303,17 +318,46 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
     if (call_parse(&s->c, "sweep",
                    OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_STARTS |
                        OPT_FOLLOW | OPT_BATCH,
-                   self, args, nargs, kwnames)) {
-        s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
-        if (!s->fixed)
-            PyErr_NoMemory();
-        else if (inputs_single(&s->c.in, "sweep", false, s->fixed) && read_axes(s) &&
-                 starts_read(&s->c, &s->starts, &s->seed, &s->box) && read_follow(s) && read_measures(s) &&
-                 make_results(s) && only_results_given(s) && outputs_apart(s->out, s->nout) && compute(s))
-            all = all_results(s);
-    }
+                   self, args, nargs, kwnames) &&
+        read_grid(s, "sweep") && read_measures(s) && make_results(s) && only_results_given(s) &&
+        outputs_apart(s->out, s->nout) && compute(s))
+        all = all_results(s);
     sweep_free(s);
     return all;
+}
+
+static PyObject *find_hysteresis(sweep *s, PyTypeObject *type)
+{
+    call *c = &s->c;
+    const chaos_grid grid = grid_of(s);
+    chaos_result *found;
+    chaos_error error;
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code =
+        chaos_hysteresis(c->map->map, &grid, c->transient, c->steps, &found, &c->options, &error);
+    if (run_end(&c->run, code, &error))
+        return result_object(type, c->map, found);
+    if (code == CHAOS_OK) /* progress= raised at the very end */
+        chaos_result_free(found);
+    return NULL;
+}
+
+PyObject *map_hysteresis(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                         PyObject *kwnames)
+{
+    const module_state *state = PyType_GetModuleState(type);
+    PyObject *found = NULL;
+    sweep *s = PyMem_Calloc(1, sizeof *s);
+    if (!s)
+        return PyErr_NoMemory();
+    if (call_parse(&s->c, "hysteresis",
+                   OPT_STEPS | OPT_TRANSIENT | OPT_AXES | OPT_STARTS | OPT_FOLLOW | OPT_THREADS |
+                       OPT_PROGRESS | OPT_BOUND,
+                   self, args, (Py_ssize_t)nargs, kwnames) &&
+        read_grid(s, "hysteresis"))
+        found = find_hysteresis(s, state->result_type);
+    sweep_free(s);
+    return found;
 }
 
 typedef struct picture {

@@ -41,6 +41,12 @@ def cycles(command, tmp_path):
 
 
 @pytest.fixture
+def basins(command, tmp_path):
+    """As run, chaos-basins."""
+    return runner(pathlib.Path(command).with_name("chaos-basins"), tmp_path)
+
+
+@pytest.fixture
 def manual(command):
     """The manual page of chaos-sweep, from the build folder or where it is installed."""
     folder = pathlib.Path(command).parent

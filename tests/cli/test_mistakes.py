@@ -124,6 +124,33 @@ def test_mistake_of_cycles(cycles, tmp_path, arguments, parts):
         assert part in result.stderr
 
 
+MISTAKES_OF_BASINS = [
+    ([], ["a map is missing", "henon x=-2:2:500"]),
+    (["henon", "a=1:2:3"], ["a must be a number", "axes are of states"]),
+    (["henon", "x=1:2:0"], ["x"]),
+    (["henon", "--max-steps=0"], ["--max-steps must be", "'0'"]),
+    (["henon", "--starts=0"], ["--starts must be", "'0'"]),
+    (["henon", "--seed=3"], ["--seed must come with --starts"]),
+    (["henon", "--box=x=2:1"], ["--box of x must be LOW:HIGH"]),
+    (["henon", "--box=a=1:2"], ["--box must be of states", "'a'"]),
+    (["henon", "x=0", "--starts=5", "--box=x=1:2"], ["--box must be of states that are not given", "'x'"]),
+    (["x' = x/2 + y; y' = y/3", "--starts=5"], ["--box must have a range of x"]),
+    (["x' = x/2"], ["an axis is missing", "x=-2:2:500"]),
+    (["henon", "-o", "a.csv"], ["-o", ".tsv, .npy, .npz", "'a.csv'"]),
+    (["henon", "--starts=5", "-o", "a.png"], ["-o a.png", "one or two axes"]),
+    (["henon", "--measure=lyapunov"], ["unknown option '--measure'"]),
+]
+
+
+@pytest.mark.parametrize("arguments, parts", MISTAKES_OF_BASINS, ids=lambda value: " ".join(value)[:40])
+def test_mistake_of_basins(basins, tmp_path, arguments, parts):
+    result = basins(*arguments)
+    assert result.returncode == 2 and result.stdout == "" and not list(tmp_path.iterdir())
+    assert result.stderr.startswith("chaos-basins: ") and result.stderr.count("\n") == 1, result.stderr
+    for part in parts:
+        assert part in result.stderr
+
+
 @pytest.mark.parametrize("arguments, parts", MISTAKES, ids=lambda value: " ".join(value)[:40])
 def test_mistake(run, tmp_path, arguments, parts):
     result = run(*arguments)

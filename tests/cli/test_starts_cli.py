@@ -82,6 +82,18 @@ def test_both_directions(sweep, tmp_path):
 
 
 @pytest.mark.parametrize("said, says", [
+    ([*CUBIC], "hysteresis: 1 interval of p, -0.27 to 0.27"),
+    ([*CUBIC[:2], "p=0.3:0.4:11"], "hysteresis: none along p"),
+    ([CUBIC[0], "r=1.2,1.5", "p=-0.3:0.3:61", "--along=p"], "hysteresis: 2 intervals of p, between them -0.13 to 0.13"),
+    (["x' = p + 0.5*x + 0.1*cos(n)", "p=0:1:5"], "hysteresis: map must be one whose step depends on state and parameters alone"),
+])
+def test_hysteresis_is_told(run, said, says):
+    result = run(*said, "--start=both", "--measure=final")
+    assert result.returncode == 0 and says in result.stderr
+    assert "hysteresis" not in run(*said, "--start=both", "--measure=final", "--quiet").stderr + run(*said, "--start=follow", "--measure=final").stderr
+
+
+@pytest.mark.parametrize("said, says", [
     (["--start=back"], "--start must be 'fixed', 'follow' or 'both', got 'back'"),
     (["--along=a"], "--along must come with --start=follow or both"),
     (["--kick=0"], "--kick must come with --start=follow or both"),

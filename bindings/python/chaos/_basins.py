@@ -303,7 +303,7 @@ class Basins:
         return plot(self, ax, points)
 
     def save(self, path):
-        """Writes labels, axes, the columns of the attractors as attractors_... and the recipe into a file.
+        """Writes labels, axes, the columns of the attractors as attractors_... and the recipe into a file, as chaos-basins does.
 
         Parameters
         ----------
@@ -328,8 +328,8 @@ class Basins:
         from ._files import _ending, _whole
 
         path, _ = _ending(path, ".npz")
-        table = self.attractors.result["rows"]
-        rows = {f"attractors_{name}": table[name] for name in table}
+        tables = {"attractors": self.attractors.result["rows"], "others": self.attractors.result["others"]}
+        rows = {f"{prefix}_{name}": table[name] for prefix, table in tables.items() for name in table}
         with _whole(path) as file:
             numpy.savez(file, labels=self.labels, **self.axes, **rows, recipe=json.dumps(self.recipe))
 

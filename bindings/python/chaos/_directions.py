@@ -9,22 +9,32 @@ from . import _colours
 from ._colouring import log_ticks, palette, shades
 from ._images import cell_borders, draw_colours
 from ._labels import edges
-from ._panels import bands, count_records, cut
+from ._panels import bands, count_records, cut, mark
 from ._symbols import columns_of, quantity, symbol
 
 COLOURS = {"up": _colours.UP, "down": _colours.DOWN}
+CELLS = 600  # upwards, of an even number of bins
 BROAD = (2.2, 1)  # what leads upwards is broad, so that it shows beside what leads downwards
 
 
 def _ink(axes, panel, x, y, counts):
     """Ink where both agree, a direction's colour where only it has been."""
-    up, down = shades(numpy.stack(counts), panel.how, panel.vmin, panel.vmax)
+    counts = numpy.stack(counts)
+    while counts.shape[-1] > CELLS and counts.shape[-1] % 2 == 0:  # a curve is as broad as a pixel
+        counts, y = counts.reshape(*counts.shape[:-1], -1, 2).sum(axis=-1), y[::2]
+    up, down = shades(counts, panel.how, panel.vmin, panel.vmax)
     most = numpy.maximum(up, down)
     agree = numpy.minimum(up, down) / numpy.where(most > 0, most, 1)
     alone = numpy.where((down > up)[..., None], to_rgb(COLOURS["down"]), to_rgb(COLOURS["up"]))
     both = numpy.array(palette("ink", _colours.INK)(1.0)[:3])
     darkest = alone + agree[..., None] * (both - alone)
-    draw_colours(axes, x, y, 1 - most[..., None] * (1 - darkest))
+    paper = numpy.where(panel.differs[:, None, None], to_rgb(_colours.HYSTERESIS), 1)
+    draw_colours(axes, x, y, paper - most[..., None] * (paper - darkest))
+
+
+def shade(axes, panel):
+    """Where there is hysteresis."""
+    mark(axes, panel.axes[0], panel.differs, facecolor=_colours.HYSTERESIS)
 
 
 def columns(axes, panel):
@@ -44,6 +54,7 @@ def orbits(axes, panel):
 def band(axes, panel):
     """Mean between minimum and maximum."""
     [values] = panel.axes
+    shade(axes, panel)
     for found, colour, broad in zip(panel.values, COLOURS.values(), BROAD):
         for column in numpy.moveaxis(found.reshape(len(values), -1, found.shape[-1]), 1, 0):
             mean, _, low, high = column.T[:4]
@@ -59,6 +70,7 @@ def lines(axes, panel):
     shown = numpy.maximum(shown, 1) if scale in ("log", "discrete") else shown
     joined = scale == "diverging" or (scale in ("linear", "log") and panel.output["label"])  # states jump
     style = "." * (not joined or len(values) < 40) + "-" * bool(joined)
+    shade(axes, panel)
     if scale == "diverging":
         shown = cut(axes, shown)
     for found, colour, broad in zip(shown, COLOURS.values(), BROAD):

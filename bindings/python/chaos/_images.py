@@ -75,10 +75,12 @@ def draw_image(axes, x, y, field, colours, norm):
 
 def draw_colours(axes, x, y, colours):
     """Colours in cells, the last dimension red, green and blue."""
-    field = _light(numpy.concatenate([colours, numpy.ones((*colours.shape[:2], 1))], axis=-1))
-    field, x = _averaged(field, x)
-    field, y = _averaged(field.swapaxes(0, 1), y)
-    field = numpy.rint(255 * _from_light(field)).astype(numpy.uint8)
+    field = numpy.concatenate([colours, numpy.ones((*colours.shape[:2], 1))], axis=-1).swapaxes(0, 1)
+    if not (_is_even(x) and _is_even(y)) or len(colours) > PIXELS:
+        field, y = _averaged(_light(field), y)
+        field, x = _averaged(field.swapaxes(0, 1), x)
+        field = _from_light(field.swapaxes(0, 1))
+    field = numpy.rint(255 * field).astype(numpy.uint8)
     axes.imshow(field, origin="lower", aspect="auto", extent=(x[0], x[-1], y[0], y[-1]), interpolation="antialiased")
 
 

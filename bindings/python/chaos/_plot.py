@@ -11,6 +11,7 @@ from matplotlib.ticker import FixedLocator
 from . import _colours, _directions, _orbits, _panels
 from ._colouring import MINUS, shorten
 from ._images import cell_borders
+from ._hysteresis import where
 from ._labels import measures_of
 from ._measures import KINDS
 from ._support import Status
@@ -54,6 +55,14 @@ def _of_both(status):
     return numpy.where((up & GONE > 0) & (down & GONE > 0), up | down, (up | down) & ~numpy.uint32(GONE))
 
 
+def _where(sweep):
+    """Where there is hysteresis; nowhere in sweeps of which that can't be told."""
+    try:
+        return where(sweep)
+    except ValueError:
+        return numpy.zeros(len(sweep.axes[sweep.recipe["along"]]), bool)
+
+
 def drawn_axes(sweep, name):
     """Those of a picture: directions are told apart in it."""
     return [axis for axis in axes_of(sweep, name) if axis != "direction"]
@@ -75,7 +84,7 @@ class Panel:
         if direction is not None:
             self.values, self.status = self.values[direction], self.status[direction]
         elif self.overlaid:
-            self.draw, self.status = OVERLAID.get(self.draw), _of_both(self.status)
+            self.draw, self.status, self.differs = OVERLAID.get(self.draw), _of_both(self.status), _where(sweep)
         if self.draw is _orbits.spacetime and _orbits.sites(self).sum() < 2:
             self.draw = _orbits.series
         self.pooled = "starts" in sweep.recipe and not self.overlaid and KINDS[measure["name"]]["pools"]
@@ -184,6 +193,8 @@ def _legend(figure, panels):
     from matplotlib.patches import Patch
 
     handles = {way: {"facecolor": colour} for way, colour in _directions.COLOURS.items() if panels[0].overlaid}
+    if panels[0].overlaid and panels[0].differs.any():
+        handles["hysteresis"] = {"facecolor": _colours.HYSTERESIS}
     for panel in panels if panels[0].axes else ():
         for flag in _panels.UNSOUND:
             if panel.has(flag).any():

@@ -358,6 +358,9 @@ class Sweep(Named):
     def plot(self, *, ax=None, what=None, how=None, cmap=None, vmin=None, vmax=None, figsize=None):
         """Draws the measures at a point or over one or two axes.
 
+        What was followed in both directions has two colours over one axis, where hysteresis is shaded,
+        and two panels over two axes.
+
         Parameters
         ----------
         ax : matplotlib axes, optional
@@ -399,6 +402,44 @@ class Sweep(Named):
         except ImportError as error:
             raise ImportError(f"Sweep.plot() draws with matplotlib, which is not there (Debian: python3-matplotlib): {error}") from None
         return plot(self, ax, what, how, figsize, cmap=cmap, vmin=vmin, vmax=vmax)
+
+    def hysteresis(self, *, measure=None, threads=None, progress=None):
+        """Intervals in which what was followed up and down is on different attractors.
+
+        Of a sweep with start="both". Both last states are run on: the attractors are the same if an
+        orbit comes, within 10 transients, into a cell in which the other's record is, a thousandth of
+        the view in each state. The phase on a cycle does not matter, nor do exponents. Where an orbit
+        has escaped or not settled there is none.
+
+        Parameters
+        ----------
+        measure : str, optional
+            Whose transient and steps are those after which states were handed on; default: the first.
+        threads, progress
+            As in Map.iterate.
+
+        Returns
+        -------
+        chaos.Result
+            A table "rows" with a row for each interval: lower and upper, the first and the last of its
+            points on the axis; points, how many there are; and the values of the other axes.
+
+        Raises
+        ------
+        ValueError
+            Another sweep; a map that reads the iterate number or draws random numbers.
+
+        Examples
+        --------
+        >>> m = chaos.Map("x' = p + r*x - x^3", r=1.5)  # folds at p = -0.136 and 0.136
+        >>> s = m.sweep(p=(-0.2, 0.2, 41), start="both", measure="final")
+        >>> rows = s.hysteresis()["rows"]
+        >>> rows["lower"].round(9).tolist(), rows["upper"].round(9).tolist()
+        ([-0.13], [0.13])
+        """
+        from ._hysteresis import hysteresis
+
+        return hysteresis(self, measure, threads, progress)
 
     def to_xarray(self):
         """The results with names of dimensions, units and meanings.

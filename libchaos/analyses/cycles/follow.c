@@ -297,7 +297,8 @@ int chaosi_branch_follow(chaosi_branch *b, const chaosi_place *start, uint64_t m
     walk w = { .b = b, .arm = arm, .start = start, .step = first_step, .error = error };
     int code = CHAOS_OK;
     w.d = chaosi_alloc(2 * b->nz, sizeof *w.d);
-    const bool ready = chaosi_place_init(&w.here, b) & chaosi_place_init(&w.next, b) && w.d;
+    const bool here = chaosi_place_init(&w.here, b), next = chaosi_place_init(&w.next, b),
+               ready = here && next && w.d;
     if (ready) {
         w.e = w.d + b->nz;
         chaosi_place_copy(&w.here, start, b);

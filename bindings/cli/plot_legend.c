@@ -1,36 +1,7 @@
-/* plot_title.c - what stands above the panels, and which shade means what below them.
+/* plot_legend.c - which shade means what, below the panels.
  *
  * SPDX-License-Identifier: MIT */
 #include "plot.h"
-
-#include <ctype.h>
-#include <string.h>
-
-static void add_value(struct label *label, const char *name, double value)
-{
-    label_add(label, UPRIGHT, "   ");
-    label_name(label, name);
-    label_add(label, UPRIGHT, " = ");
-    label_number(label, value);
-}
-
-/* "Hénon map   b = 0.3": the parameters that are fixed, and states that were given. */
-void draw_title(const struct call *call, cairo_t *cr)
-{
-    struct label label = { .count = 0 };
-    char title[96];
-    const char *name;
-    double value;
-    snprintf(title, sizeof title, "%s", chaos_map_title(call->map));
-    if (strcmp(title, chaos_map_formula(call->map)) != 0) /* a text says how it is called */
-        title[0] = (char)toupper((unsigned char)title[0]);
-    label_add(&label, UPRIGHT, title);
-    for (uint64_t i = 0; i < call->nvalues && label.count < 18; i++)
-        if (fixed_value(call, i, 0, &name, &value))
-            add_value(&label, name, value);
-    set_colour(cr, colour_of(COLOUR_FRAME));
-    label_draw(cr, &label, LEFT, TOP / 2.0 - 4, 0);
-}
 
 /* Draws at the left of *x_end and moves it on. */
 static void draw_legend_entry(cairo_t *cr, double *x_end, double y, const char *text, bool hatched,
@@ -69,6 +40,11 @@ void draw_legend(const struct panel *panels, size_t count, cairo_t *cr)
     const chaos_status_flag *flag;
     for (uint32_t d = panels->directions; panels->directions > 1 && d-- > 0;)
         draw_legend_entry(cr, &x, y, d ? "down" : "up", false, d ? COLOUR_DOWN : COLOUR_UP);
+    for (uint64_t i = 0; i < panels->points; i++)
+        if (has_hysteresis(panels, i)) {
+            draw_legend_entry(cr, &x, y, "hysteresis", false, COLOUR_HYSTERESIS);
+            break;
+        }
     for (size_t i = 0; (flag = chaos_status_flag_at(i)); i++)
         if (flag->bit & UNSOUND && any_has(panels, count, flag->bit))
             draw_legend_entry(cr, &x, y, flag->name, true, COLOUR_HATCH);

@@ -1,0 +1,301 @@
+/* basins.c - chaos-basins: the attractors of a map, and which of them each start goes to.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "basins.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CELLS = 500 }; /* of the map's own picture, each way */
+
+static void set_max_steps(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("max-steps", text, 1, UINT64_C(1) << 40);
+}
+
+static void set_starts(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("starts", text, 1, UINT32_MAX);
+}
+
+static void set_seed(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("seed", text, 0, UINT64_MAX);
+}
+
+static const struct argument arguments[] = {
+    { "max-steps", "N", "iterates of a start, after which it is unresolved (default: 10,000)", set_max_steps,
+      offsetof(struct basins, max_steps) },
+    { "starts", "N", "random starts, of the states that are neither axes nor given", set_starts,
+      offsetof(struct basins, nstarts) },
+    { "seed", "N", "for other random starts (default: 0)", set_seed, offsetof(struct basins, seed) },
+    { "box", "NAME=LOW:HIGH,...",
+      "where random starts are, and the intervals cut into the fine grid that tells attractors apart",
+      set_text, offsetof(struct basins, box_text) },
+    { "strict", NULL, "exit with 3 if some starts are unresolved", set_true,
+      offsetof(struct basins, call.strict) },
+    { NULL, NULL, NULL, NULL, 0 },
+};
+
+static void print_rest(void)
+{
+    fputs("\n"
+          "  chaos-basins henon -o basins.png\n"
+          "  chaos-basins henon a=1.3 x=-2:2:1000 y=-2:2:1000 -o basins.npz\n"
+          "  chaos-basins logistic r=3.83 --starts=1000\n"
+          "  chaos-basins \"x' = 1.5*x - x^3\" x=-1.7:1.7:100\n",
+          stdout);
+}
+
+const struct program program = {
+    .name = "chaos-basins",
+    .usage = "usage: chaos-basins MAP [NAME=VALUE | STATE=LOW:HIGH:COUNT | STATE=V1,V2,...]...\n"
+             "                    [OPTION]...\n"
+             "       chaos-basins MAP [NAME=VALUE]... --starts=N [--box=NAME=LOW:HIGH,...]\n"
+             "                    [OPTION]...\n"
+             "       chaos-basins --list | --describe MAP | --emit-c TEXT | --help |\n"
+             "                    --version\n"
+             "\n"
+             "Finds the attractors of a map, and says which of them each start goes to. STATE is\n"
+             "an axis: an interval that is cut into COUNT cells, in whose centres orbits start,\n"
+             "or explicit values; the last one runs fastest. Without an axis it is those of the\n"
+             "map's view.\n"
+             "\n"
+             "Labels are the numbers of the attractors, from 0 on, -1 of starts that escape, and -2\n"
+             "of those that have come to no attractor. With --starts the starts are random.\n",
+    .most_axes = CHAOS_MAX_AXES,
+    .arguments = arguments,
+    .formats = ".tsv, .npy, .npz, .png, .svg or .pdf",
+    .example = "henon x=-2:2:500 y=-2:2:500",
+    .print_rest = print_rest,
+};
+
+/* --------------------------------------------------------------------- the question */
+
+/* Up to two of the states that are not given, over the map's view. */
+static void add_axes(struct basins *basins)
+{
+    struct call *call = &basins->call;
+    for (uint64_t i = 0; i < call->nvalues - call->nparams && call->naxes < 2; i++) {
+        chaos_axis axis = { .size = sizeof axis, .name = chaos_map_state(call->map, i), .count = CELLS };
+        if (call->given[call->nparams + i] || !chaos_map_box(call->map, i, &axis.start, &axis.stop))
+            continue;
+        call->axes[call->naxes++] = axis;
+    }
+    if (call->naxes == 0)
+        die(EXIT_USAGE, "an axis is missing, as in %s=-2:2:500, since the map has no view",
+            chaos_map_state(call->map, 0));
+}
+
+static void check_axes(const struct call *call)
+{
+    for (uint32_t i = 0; i < call->naxes; i++)
+        if (value_index(call, call->axes[i].name) < (int64_t)call->nparams)
+            die(EXIT_USAGE, "%s must be a number: axes are of states", call->axes[i].name);
+}
+
+/* Where nothing is said NaN; random starts are where states are given, or else in the map's box. */
+static void make_box(struct basins *basins)
+{
+    const struct call *call = &basins->call;
+    const uint64_t dim = call->nvalues - call->nparams;
+    bool *named = allocate(dim, sizeof *named);
+    char low[NUMBER_SIZE], high[NUMBER_SIZE];
+    if (basins->box_text || basins->nstarts)
+        basins->box = allocate(2 * dim, sizeof *basins->box);
+    for (uint64_t i = 0; basins->box && i < 2 * dim; i++)
+        basins->box[i] = NAN;
+    if (basins->box_text)
+        parse_box(call, basins->box_text, basins->box, named);
+    for (uint64_t i = 0; basins->box && i < dim; i++) {
+        double *ends = basins->box + 2 * i;
+        const char *name = chaos_map_state(call->map, i);
+        const bool given = call->given[call->nparams + i] && !is_axis(call, name);
+        if (named[i] && basins->nstarts && given)
+            die(EXIT_USAGE, "--box must be of states that are not given, got '%s'", name);
+        if (named[i] && !(ends[0] <= ends[1]))
+            die(EXIT_USAGE, "--box of %s must be LOW:HIGH with LOW <= HIGH, got %s:%s", name,
+                format_number(low, ends[0]), format_number(high, ends[1]));
+        if (basins->nstarts && given)
+            ends[0] = ends[1] = call->state[i];
+        else if (basins->nstarts && !named[i] && !is_axis(call, name) &&
+                 !chaos_map_box(call->map, i, &ends[0], &ends[1]))
+            die(EXIT_USAGE, "--box must have a range of %s, since the map has no view of it", name);
+    }
+    free(named);
+}
+
+static void complete(struct basins *basins)
+{
+    struct call *call = &basins->call;
+    if (call->naxes == 0 && basins->nstarts == 0)
+        add_axes(basins);
+    check_axes(call);
+    if (basins->seed && !basins->nstarts)
+        die(EXIT_USAGE, "--seed must come with --starts=N, got it alone");
+    make_box(basins);
+    call->random = basins->nstarts > 0;
+    if (is_picture(call->format))
+        check_basins_plot(basins);
+}
+
+static char *command_text(const struct basins *basins)
+{
+    char *command = NULL;
+    size_t size;
+    FILE *file = memory_open(&command, &size);
+    write_command(file, &basins->call);
+    if (basins->max_steps)
+        fprintf(file, " --max-steps=%" PRIu64, basins->max_steps);
+    if (basins->nstarts)
+        fprintf(file, " --starts=%" PRIu64 " --seed=%" PRIu64, basins->nstarts, basins->seed);
+    if (basins->box_text)
+        fputs(" --box=", file), write_quoted(file, basins->box_text);
+    fclose(file);
+    return command;
+}
+
+/* ----------------------------------------------------------------------- the answer */
+
+static void prepare(struct basins *basins)
+{
+    const struct call *call = &basins->call;
+    basins->points = 1;
+    for (uint32_t i = 0; i < call->naxes; i++)
+        basins->shape[basins->ndim++] = call->axes[i].count;
+    if (basins->nstarts)
+        basins->shape[basins->ndim++] = basins->nstarts;
+    for (uint32_t i = 0; i < basins->ndim; i++)
+        if (__builtin_mul_overflow(basins->points, basins->shape[i], &basins->points) ||
+            basins->points > UINT64_C(1) << 59)
+            die(EXIT_USAGE, "the product of all counts must be at most 2^59");
+    basins->labels = allocate(basins->points, sizeof *basins->labels);
+    for (uint32_t i = 0; i < call->naxes; i++) {
+        basins->centres[i] = allocate(call->axes[i].count, sizeof(double));
+        for (uint64_t k = 0; k < call->axes[i].count; k++)
+            basins->centres[i][k] = chaos_cell_centre(&call->axes[i], k);
+        basins->axes[i] = call->axes[i];
+        basins->axes[i].values = basins->centres[i];
+    }
+}
+
+static void find(struct basins *basins)
+{
+    const struct call *call = &basins->call;
+    struct progress progress;
+    const chaos_options options = {
+        .size = sizeof options,
+        .threads = call->threads,
+        .progress = progress_report,
+        .user = &progress,
+    };
+    const chaos_grid grid = {
+        .size = sizeof grid,
+        .naxes = call->naxes,
+        .axes = call->axes,
+        .params = call->params,
+        .state = call->state,
+        .starts = basins->nstarts,
+        .seed = basins->seed,
+        .box = basins->box,
+    };
+    progress_start(&progress, call->quiet);
+    const int code =
+        chaos_basins(call->map, &grid, basins->max_steps, basins->labels, &basins->result, &options, &why);
+    progress_end(&progress);
+    must(code);
+}
+
+/* ------------------------------------------------------------------------ the writers */
+
+static void write_labels(const struct basins *basins, struct text *text)
+{
+    const struct call *call = &basins->call;
+    struct table table = { .title = "labels",
+                           .nrows = basins->points,
+                           .scan = basins->ndim > 1 ? basins->shape[basins->ndim - 1] : 0 };
+    uint64_t repeat = basins->points;
+    for (uint32_t i = 0; i < call->naxes; i++) {
+        struct column *column = table_add(&table, CHAOS_F64, basins->centres[i], 1);
+        column->names = strdup(call->axes[i].name);
+        column->repeat = repeat /= call->axes[i].count;
+        column->count = call->axes[i].count;
+    }
+    table_add(&table, CHAOS_I32, basins->labels, 1)->names = strdup("label");
+    text_table(text, &table);
+    table_free(&table);
+}
+
+static void write_tables(const struct basins *basins, const char *command, FILE *file)
+{
+    struct text *text = text_open(file, basins->call.format);
+    text_head(text, basins->call.map, command);
+    text_result(text, basins->result, &basins->call);
+    if (basins->call.naxes > 0)
+        write_labels(basins, text);
+    text_close(text);
+}
+
+static void write_arrays(const struct basins *basins, FILE *file)
+{
+    struct archive *archive = archive_open(file);
+    archive_add(archive, "labels", CHAOS_I32, basins->shape, basins->ndim, basins->labels);
+    for (uint32_t i = 0; i < basins->call.naxes; i++)
+        archive_add(archive, basins->call.axes[i].name, CHAOS_F64, &basins->shape[i], 1, basins->centres[i]);
+    archive_result(archive, basins->result, "attractors");
+    archive_close(archive);
+}
+
+static void write_all(const struct basins *basins, const char *command, FILE *file)
+{
+    if (is_picture(basins->call.format))
+        write_basins_plot(basins, file);
+    else if (basins->call.format == FORMAT_NPZ)
+        write_arrays(basins, file);
+    else if (basins->call.format == FORMAT_NPY)
+        write_npy(file, CHAOS_I32, basins->shape, basins->ndim, basins->labels);
+    else
+        write_tables(basins, command, file);
+}
+
+/* What is said on standard error; the number of unresolved starts. */
+static uint64_t report(const struct basins *basins)
+{
+    const uint64_t rows = chaos_result_nrows(basins->result, "rows");
+    uint64_t others[3];
+    must(chaos_result_copy(basins->result, "others", "cells", others, sizeof others, NULL, &why));
+    if (basins->call.quiet)
+        return others[1];
+    if (strstr(chaos_result_recipe(basins->result), "\"conservative\": 1"))
+        message("no attractors: the map is conservative; exponents or escape tell its orbits apart");
+    else
+        message("%" PRIu64 " attractor%s; %" PRIu64 " of %" PRIu64 " starts escape, %" PRIu64
+                " are unresolved",
+                rows, rows == 1 ? "" : "s", others[0], basins->points, others[1]);
+    return others[1];
+}
+
+int main(int argc, char **argv)
+{
+    static struct basins basins;
+    parse_arguments(&basins.call, &basins, argc, argv);
+    complete(&basins);
+    FILE *file = outfile_open(basins.call.output);
+    char *command = command_text(&basins);
+    prepare(&basins);
+    find(&basins);
+    write_all(&basins, command, file);
+    outfile_close(file);
+    const uint64_t unresolved = report(&basins);
+    chaos_result_free(basins.result);
+    for (uint32_t i = 0; i < basins.call.naxes; i++)
+        free(basins.centres[i]);
+    free(basins.labels);
+    free(basins.box);
+    free(command);
+    const bool strict = basins.call.strict && unresolved > 0;
+    free_call(&basins.call);
+    return strict ? EXIT_STRICT : EXIT_SUCCESS;
+}

@@ -1,0 +1,142 @@
+/* basins_plot.c - a picture of basins: a colour for each attractor, named at the right.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "basins.h"
+#include "plot.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { SIDE = 1200, STRIP = 200, MOST_NAMED = 12, GAP = 50, SWATCH = 34, LINE = 52, NAMES = 480 };
+enum { RED, GREEN, BLUE, CHANNELS };
+
+void check_basins_plot(const struct basins *basins)
+{
+    const struct call *call = &basins->call;
+    if (call->naxes < 1 || call->naxes > 2 || basins->nstarts)
+        die(EXIT_USAGE, "-o %s: a picture must have one or two axes and no random starts; .npz takes more",
+            call->output);
+}
+
+static struct colour colour_of_label(int32_t label)
+{
+    static const struct colour white = { 1, 1, 1 };
+    return label >= 0                     ? category_colour((uint64_t)label)
+           : label == CHAOS_LABEL_ESCAPED ? colour_of(COLOUR_ESCAPED)
+                                          : white;
+}
+
+/* Colours are averaged as light; one axis is a strip. */
+static void draw_cells(const struct basins *basins, const struct panel *panel, cairo_t *cr)
+{
+    const uint64_t columns = basins->shape[0], rows = basins->ndim > 1 ? basins->shape[1] : 1;
+    struct raster raster;
+    raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, CHANNELS);
+    for (uint64_t row = 0; row < rows; row++) {
+        double low = panel->y.low, high = panel->y.high;
+        if (basins->ndim > 1)
+            cell_of(&basins->axes[1], row, &low, &high);
+        const double y0 = panel_y(panel, high) - panel->box.y, y1 = panel_y(panel, low) - panel->box.y;
+        for (uint64_t column = 0; column < columns; column++) {
+            const struct colour colour = colour_of_label(basins->labels[column * rows + row]);
+            const float values[CHANNELS] = { (float)to_linear(colour.r), (float)to_linear(colour.g),
+                                             (float)to_linear(colour.b) };
+            cell_of(&basins->axes[0], column, &low, &high);
+            raster_add(&raster, panel_x(panel, low) - panel->box.x, panel_x(panel, high) - panel->box.x,
+                       fmin(y0, y1), fmax(y0, y1), values);
+        }
+    }
+    cairo_surface_t *image = raster_image(raster.width, raster.height);
+    const float *pixel = raster.mean;
+    for (int y = 0; y < raster.height; y++)
+        for (int x = 0; x < raster.width; x++, pixel += CHANNELS)
+            image_put(image, x, y,
+                      (struct colour){ to_srgb(pixel[RED]), to_srgb(pixel[GREEN]), to_srgb(pixel[BLUE]) });
+    image_paint(cr, image, panel->box.x, panel->box.y);
+    free(raster.mean);
+}
+
+/* ------------------------------------------------------------------------- names */
+
+static void *column_of(const struct basins *basins, const char *table, const char *name, size_t size)
+{
+    const uint64_t n = chaos_result_elements(basins->result, table, name);
+    void *values = allocate(n ? n : 1, size);
+    must(chaos_result_copy(basins->result, table, name, values, n * size, NULL, &why));
+    return values;
+}
+
+static void draw_name(const struct panel *panel, cairo_t *cr, double *y, struct colour colour,
+                      const char *name, double share)
+{
+    const double x = panel->box.x + panel->box.w + GAP;
+    char text[32];
+    struct label label = { .count = 0 };
+    label_add(&label, UPRIGHT, name);
+    snprintf(text, sizeof text, "  %.3g", share);
+    if (share >= 0.0)
+        label_add(&label, UPRIGHT, text);
+    if (share >= 0.0) {
+        set_colour(cr, colour);
+        cairo_rectangle(cr, x, *y, SWATCH, SWATCH);
+        cairo_fill_preserve(cr);
+        set_colour(cr, colour_of(COLOUR_FRAME));
+        cairo_set_line_width(cr, 1);
+        cairo_stroke(cr);
+    }
+    set_colour(cr, colour_of(COLOUR_FRAME));
+    label_draw(cr, &label, x + SWATCH + 16, *y + SWATCH / 2.0, 0);
+    *y += LINE;
+}
+
+static void draw_names(const struct basins *basins, const struct panel *panel, cairo_t *cr)
+{
+    static const char *const kinds[] = { "cycle", "quasi-periodic", "chaotic" };
+    const uint64_t n = chaos_result_nrows(basins->result, "rows");
+    uint32_t *kind = column_of(basins, "rows", "kind", sizeof *kind);
+    uint64_t *period = column_of(basins, "rows", "period", sizeof *period);
+    double *share = column_of(basins, "rows", "share", sizeof *share),
+           *others = column_of(basins, "others", "share", sizeof *others), y = panel->box.y;
+    char name[64];
+    for (uint64_t i = 0; i < n && i < MOST_NAMED; i++) {
+        snprintf(name, sizeof name, "%s", period[i] == 1 ? "fixed point" : kinds[kind[i]]);
+        if (period[i] > 1)
+            snprintf(name, sizeof name, "period %llu", (unsigned long long)period[i]);
+        draw_name(panel, cr, &y, colour_of_label((int32_t)i), name, share[i]);
+    }
+    snprintf(name, sizeof name, "... %llu in all", (unsigned long long)n);
+    if (n > MOST_NAMED)
+        draw_name(panel, cr, &y, colour_of(COLOUR_NONE), name, -1.0);
+    if (others[0] > 0.0)
+        draw_name(panel, cr, &y, colour_of_label(CHAOS_LABEL_ESCAPED), "escaped", others[0]);
+    if (others[1] > 0.0)
+        draw_name(panel, cr, &y, colour_of_label(CHAOS_LABEL_UNRESOLVED), "unresolved", others[1]);
+    free(kind);
+    free(period);
+    free(share);
+    free(others);
+}
+
+void write_basins_plot(const struct basins *basins, FILE *file)
+{
+    const struct call *call = &basins->call;
+    struct panel panel = { .call = call,
+                           .box = { LEFT, TOP, SIDE, basins->ndim > 1 ? SIDE : STRIP },
+                           .x = scale_of_axis(&basins->axes[0]),
+                           .y = { .low = 0, .high = 1 } };
+    label_name(&panel.x_label, basins->axes[0].name);
+    if (basins->ndim > 1) {
+        panel.y = scale_of_axis(&basins->axes[1]);
+        label_name(&panel.y_label, basins->axes[1].name);
+    }
+    const double height = fmax(panel.box.y + panel.box.h + AXIS_SPACE, TOP + (MOST_NAMED + 3) * LINE);
+    cairo_t *cr = drawing_begin(call->format, file, LEFT + SIDE + NAMES, height);
+    draw_title(call, cr);
+    draw_cells(basins, &panel, cr);
+    draw_frame(&panel, cr);
+    draw_x_axis(&panel, cr, true);
+    if (basins->ndim > 1)
+        draw_y_axis(&panel, cr);
+    draw_names(basins, &panel, cr);
+    drawing_end(cr, call, file);
+}

@@ -1,0 +1,81 @@
+"""chaos-basins: what its files hold, and its picture."""
+import json
+import shlex
+
+import numpy
+import pytest
+
+from readers import png, tables
+
+CUBIC = ["x' = 1.5*x - x^3", "x=-1.7:1.7:100"]
+
+
+@pytest.fixture
+def found(basins):
+    """As basins, for what must succeed: its standard output."""
+
+    def found(*arguments):
+        result = basins("--quiet", *arguments)
+        assert result.returncode == 0 and not result.stderr, (arguments, result.stderr)
+        return result.stdout
+
+    return found
+
+
+def test_tables(found):
+    rows, others, labels = tables(found(*CUBIC))
+    assert list(rows) == ["point", "kind", "period", "exponents", "exponents_error", "centre", "extent_low", "extent_high",
+                          "cells", "share", "share_error"]
+    assert [float(x) for x in rows["point"]] == pytest.approx([-(0.5**0.5), 0.5**0.5]) and rows["period"] == ["1", "1"]
+    assert others["label"] == ["-1", "-2", "-3"] and others["cells"][1:] == ["0", "0"]
+    x, label = numpy.array(labels["x"], float), numpy.array(labels["label"], int)
+    numpy.testing.assert_allclose(x, -1.7 + (numpy.arange(100) + 0.5) * 3.4 / 100, atol=1e-14)
+    with numpy.errstate(all="ignore"):
+        for _ in range(300):
+            x = 1.5 * x - x**3
+    assert (label == numpy.where(abs(x) < 1, x > 0, -1)).all()
+    assert [str((label == i).sum()) for i in (0, 1, -1)] == rows["cells"] + others["cells"][:1]
+
+
+def test_files_hold_the_same(found, tmp_path):
+    arguments = ["henon", "a=1.3", "x=-2:2:30", "y=-1,0,0.5"]
+    *_, labels = tables(found(*arguments))
+    for name in ("a.npy", "a.npz"):
+        found(*arguments, "-o", name, "--threads=1")
+    array = numpy.load(tmp_path / "a.npy")
+    assert array.dtype == numpy.int32 and array.shape == (30, 3)
+    assert array.ravel().tolist() == [int(label) for label in labels["label"]]
+    with numpy.load(tmp_path / "a.npz") as file:
+        assert (file["labels"] == array).all() and file["y"].tolist() == [-1, 0, 0.5]
+        assert file["attractors_extent"].shape == (1, 2, 2) and file["others_cells"].sum() == (array < 0).sum()
+        recipe = json.loads(str(file["recipe"]))
+    assert recipe["kind"] == "basins" and recipe["axes"] == {"x": [-2, 2, 30], "y": {"values": [-1, 0, 0.5]}}
+
+
+def test_the_command_does_it_again(found):
+    for arguments in ([*CUBIC, "--max-steps=500", "--box=x=-2:2"], ["logistic", "r=3.83", "--starts=50", "--seed=4"]):
+        text = found(*arguments)
+        (command,) = [line[2:] for line in text.splitlines() if line.startswith("# chaos-basins ")]
+        assert found(*shlex.split(command)[1:]) == text
+
+
+def test_random_starts(found):
+    rows, others = tables(found("logistic", "r=3.83", "--starts=200"))
+    assert rows["period"] == ["3"] and rows["cells"] == ["200"]
+
+
+def test_what_is_said(basins):
+    said = basins(*CUBIC).stderr
+    assert said == "chaos-basins: 2 attractors; 6 of 100 starts escape, 0 are unresolved\n"
+    result = basins("standard", "theta=0:6:3", "p=0:6:3", "--max-steps=100", "--strict")
+    assert result.returncode == 3 and "the map is conservative" in result.stderr
+
+
+def test_picture(found, tmp_path):
+    """Henon's basin is blue in a grey sea. A reader of .png takes its time: of a strip only that it is one."""
+    found("henon", "x=-2:2:100", "y=-2:2:100", "-o", "b.png")
+    plane = png(tmp_path / "b.png")[100:1300, 170:1370]
+    assert (plane == 204).all(axis=2).mean() == pytest.approx(0.567, abs=0.02)
+    for ending, head in {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}.items():
+        found(*CUBIC, "-o", f"a.{ending}")
+        assert (tmp_path / f"a.{ending}").read_bytes().startswith(head)

@@ -113,20 +113,42 @@ PyObject *map_cycles(PyObject *self, PyTypeObject *type, PyObject *const *args, 
     return result;
 }
 
-/* Map._branch(period, _over=(the parameter's number,), _box=(low, high), ...) */
+/* The numbers of the tuple _axes: all points at a flip; false: raised. */
+static bool take_points(const call *c, double **points)
+{
+    const Py_ssize_t count = PyTuple_Size(c->axes);
+    *points = PyMem_Malloc(((size_t)count + 1) * sizeof **points);
+    if (!*points)
+        PyErr_NoMemory();
+    for (Py_ssize_t i = 0; *points && i < count; i++)
+        if (!get_number(PyTuple_GetItem(c->axes, i), "points", &(*points)[i])) {
+            PyMem_Free(*points);
+            return false;
+        }
+    return *points != NULL;
+}
+
+/* Map._branch(period, _over=(the parameter's number,), _box=(low, high), ...); with _axes from a flip. */
 static PyObject *follow(call *c, PyTypeObject *type, const double *values)
 {
     chaos_result *found = NULL;
     chaos_error error;
     uint64_t along;
     double low, high;
+    double *points = NULL;
     if (!get_count(PyTuple_GetItem(c->over, 0), "along", 0, &along) ||
         !get_number(PyTuple_GetItem(c->box, 0), "to", &low) ||
         !get_number(PyTuple_GetItem(c->box, 1), "to", &high))
         return NULL;
+    if (c->axes && !take_points(c, &points))
+        return NULL;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
-    const int code = chaos_branch(c->map->map, c->steps, along, low, high, values, values + c->map->nparams,
-                                  (uint64_t)c->budget, &found, &c->options, &error);
+    const int code =
+        points ? chaos_branch_double(c->map->map, c->steps, along, low, high, values, points,
+                                     (uint64_t)c->budget, &found, &c->options, &error)
+               : chaos_branch(c->map->map, c->steps, along, low, high, values, values + c->map->nparams,
+                              (uint64_t)c->budget, &found, &c->options, &error);
+    PyMem_Free(points);
     return finish_early(c, type, code, found, &error);
 }
 
@@ -137,8 +159,8 @@ PyObject *map_branch(PyObject *self, PyTypeObject *type, PyObject *const *args, 
     PyObject *result = NULL;
     double *values = NULL;
     if (call_parse(&c, "branch",
-                   OPT_PERIOD | OPT_OVER | OPT_BOX | OPT_BUDGET | OPT_FORCING | OPT_THREADS | OPT_PROGRESS |
-                       OPT_WRAP,
+                   OPT_PERIOD | OPT_OVER | OPT_BOX | OPT_BUDGET | OPT_AXES | OPT_FORCING | OPT_THREADS |
+                       OPT_PROGRESS | OPT_WRAP,
                    self, args, (Py_ssize_t)nargs, kwnames)) {
         values = PyMem_Malloc((c.map->nparams + c.map->dim) * sizeof *values);
         if (!values)

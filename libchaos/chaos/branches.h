@@ -77,6 +77,18 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_branch(const chaos_map *map, uint64_t perio
                                             uint64_t budget, chaos_result **result,
                                             const chaos_options *options, chaos_error *error);
 
+/* The branch of cycles of twice the period that is born at a flip: as chaos_branch, but
+ *
+ * In:      period   of the cycle that flips; 2 * period * dim at most 512
+ *          params   [nparams] where it does
+ *          points   [period][dim] there, as the table "special_points" has them
+ * Errors:  CHAOS_EINVAL  also where no such cycle is found beside them */
+CHAOS_API CHAOS_MUST_CHECK int chaos_branch_double(const chaos_map *map, uint64_t period, uint64_t along,
+                                                   double low, double high, const double *params,
+                                                   const double *points, uint64_t budget,
+                                                   chaos_result **result, const chaos_options *options,
+                                                   chaos_error *error);
+
 #ifdef __cplusplus
 }
 #endif

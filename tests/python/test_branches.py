@@ -42,6 +42,18 @@ def test_cycles_of_all_kinds():
     assert (b.begins, b.ends) == ("closed", "closed") and [p.kind for p in b.special_points] == ["fold", "fold"]
 
 
+def test_switch():
+    b = henon_branch()
+    doubled = b.switch(1)
+    [flip] = doubled.special_points
+    assert flip.parameter == pytest.approx(0.9125, abs=1e-13) and doubled.points.shape[1:] == (2, 2)
+    assert "period" in (doubled.begins, doubled.ends) and doubled.switch(0).points.shape[1:] == (4, 2)
+    with pytest.raises(ValueError, match="special point 0 must be a flip, got fold"):
+        b.switch(0)
+    with pytest.raises(IndexError):
+        b.switch(5)
+
+
 def test_functions_and_forcing():
     m = chaos.Map(lambda x, r: r * x * (1 - x), states="x", r=2.5)
     [flip] = m.branch(m.cycle(1, x=0.6), along="r", to=(2, 3.5)).special_points

@@ -159,6 +159,45 @@ class Branch:
             f"{self.parameter[-1]:.6g}, {len(self)} rows: {', '.join(kinds) if kinds else 'no special points'}>"
         )
 
+    def switch(self, i, *, budget=None, threads=None, progress=None):
+        """The branch of cycles of twice the period that is born at a flip.
+
+        Parameters
+        ----------
+        i : int
+            Which of special_points.
+        budget, threads, progress
+            As for Map.branch.
+
+        Returns
+        -------
+        chaos.Branch
+            In the same range of the parameter.
+
+        Raises
+        ------
+        ValueError
+            The special point is no flip, or there is no such cycle beside it.
+
+        Examples
+        --------
+        >>> m = chaos.maps["logistic"]
+        >>> b = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4))
+        >>> [round(p.parameter, 6) for p in b.switch(0).special_points]  # 1 + sqrt 6
+        [3.44949]
+        """
+        point = self.special_points[i]
+        if point.kind != "flip":
+            raise ValueError(f"special point {i} must be a flip, got {LABELS[point.kind]}")
+        points = point.points.reshape(-1, self.map.dim)
+        recipe = self.recipe
+        found = self.map._branch(
+            len(points), _over=(self.map.params.index(self.along),), _box=(recipe["low"], recipe["high"]), _budget=budget,
+            _axes=tuple(points.ravel().tolist()), at=recipe["params"] | {self.along: point.parameter}, state=points[0],
+            wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
+        )  # fmt: skip
+        return Branch(found)
+
     def _lines(self, i):
         """x, y, stable, unstable: of rows and special points along the branch, all points of state i; breaks in
         y where an angle goes round."""

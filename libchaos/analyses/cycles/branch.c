@@ -15,6 +15,9 @@ static const double same_point = 1e-6;   /* of its scale */
 static const double same_volume = 1e-10; /* |det Df| - 1 */
 /* How far from its middle a branch is followed: views; or if there is none scales. */
 static const double wide = 3.0, without_view = 30.0;
+static const double beside = 1e-7; /* of a flip, where the equations are regular */
+static const double first_doubled = 0.01,
+                    last_doubled = 1e-4;   /* how far from a flip the doubled cycle is looked for */
 static const double little_of_view = 0.05; /* a state is scaled by no less of what a picture shows */
 
 /* -------------------------------------------------------------------------- arguments */
@@ -209,6 +212,80 @@ static int find_start(chaosi_branch *b, chaosi_place *start, chaos_error *error)
     return code;
 }
 
+/* --------------------------------------------------------------------- doubled cycles */
+
+/* b->before = the direction in which the cycle of twice the period leaves: the kernel of the equations without the
+ * parameter, points that alternate. By inverse iteration beside the flip, where they are regular. */
+static int find_alternation(chaosi_branch *b, const double *z, chaos_error *error)
+{
+    const size_t half = (b->nz - 1) / 2;
+    double worst, *const v = b->before;
+    memcpy(b->target, z, b->nz * sizeof *z);
+    b->target[b->nz - 1] += beside;
+    const int code = chaosi_branch_evaluate(b, b->target, &worst, error);
+    memset(v, 0, b->nz * sizeof *v);
+    v[b->nz - 1] = 1.0;
+    chaosi_branch_matrix(b, v);
+    chaosi_lu(b->matrix, b->pivot, b->nz);
+    for (size_t i = 0; i < half; i++)
+        v[i] = -(v[half + i] = 1.0 / (double)(1 + i));
+    for (int k = 0; k < 3; k++) {
+        v[b->nz - 1] = 0.0;
+        chaosi_lu_solve(b->matrix, b->pivot, b->nz, v);
+        const double length = sqrt(chaosi_branch_product(b, v, v));
+        for (size_t i = 0; i < b->nz; i++)
+            v[i] /= length;
+    }
+    return code;
+}
+
+/* A little beside the flip, its tangent away from it. */
+static int find_doubled(chaosi_branch *b, chaosi_place *start, chaos_error *error)
+{
+    const chaosi_cycle *c = &b->cycle;
+    double *const z = chaosi_alloc(2 * b->nz, sizeof *z), *const across = z + b->nz;
+    bool found = false;
+    if (!z)
+        return chaosi_nomem(error);
+    for (size_t i = 0; i < b->nz - 1; i++)
+        z[i] = c->x[chaosi_cycle_at(c, i / c->dim, i % c->dim)] / b->scale[i % c->dim];
+    z[b->nz - 1] = b->params[b->along] / b->width;
+    int code = find_alternation(b, z, error);
+    memcpy(across, b->before, b->nz * sizeof *across);
+    for (double step = first_doubled; step >= last_doubled && code == CHAOS_OK && !found; step /= 4.0) {
+        chaosi_branch_ahead(b, z, across, step, start->z);
+        code = chaosi_place_correct(b, across, start, &found, error);
+        chaosi_branch_difference(b, start->z, b->target, b->rhs);
+        found &= least_period(b) == c->n && chaosi_branch_product(b, b->rhs, b->rhs) <= step * step / 4.0;
+    }
+    if (code == CHAOS_OK && !found)
+        code = chaosi_fail(error, CHAOS_EINVAL, "points", -1,
+                           "points must be those of a flip: there is no cycle of period %llu beside them",
+                           (unsigned long long)c->n);
+    if (code == CHAOS_OK)
+        code = find_out_volume(b, start, error);
+    double worst;
+    if (code == CHAOS_OK)
+        code = chaosi_branch_evaluate(b, start->z, &worst, error);
+    if (code == CHAOS_OK)
+        code = chaosi_place_judge(b, across, start, error);
+    free(z);
+    return code;
+}
+
+/* The points at the flip, twice over. */
+static int begin_at_flip(chaosi_branch *b, chaosi_place *start, chaos_error *error)
+{
+    chaosi_cycle *c = &b->cycle;
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t r = 0; r < c->dim; r++)
+            c->x[chaosi_cycle_at(c, i, r)] = b->flip[i % (c->n / 2) * c->dim + r];
+    for (size_t r = 0; r < c->dim; r++)
+        c->scale[r] = chaosi_cycle_size(c, r);
+    set_scales(b);
+    return find_doubled(b, start, error);
+}
+
 /* ------------------------------------------------------------------------------- call */
 
 /* What the one job needs. */
@@ -233,7 +310,7 @@ static int go(journey *j, chaosi_place *start)
 {
     chaosi_branch *b = j->b;
     const uint64_t half = j->budget - j->budget / 2;
-    int code = find_start(b, start, j->error);
+    int code = b->flip ? begin_at_flip(b, start, j->error) : find_start(b, start, j->error);
     j->arm[0].stop = j->arm[1].stop = CHAOSI_STOP_CANCELED;
     if (code == CHAOS_OK)
         code = chaosi_branch_follow(b, start, half, &j->arm[1], j->error);
@@ -300,10 +377,12 @@ static int start_branch(chaosi_branch *b, const double *params, chaos_error *err
 }
 
 static int follow(const chaos_map *map, uint64_t period, uint64_t along, double low, double high,
-                  const double *params, const double *guess, uint64_t budget, chaos_result **result,
-                  const chaos_options *options, chaos_error *error)
+                  const double *params, const double *guess, const double *flip, uint64_t budget,
+                  chaos_result **result, const chaos_options *options, chaos_error *error)
 {
-    chaosi_branch b = { .cycle.map = map, .guess = guess, .along = along, .low = low, .high = high };
+    chaosi_branch b = {
+        .cycle.map = map, .guess = guess, .flip = flip, .along = along, .low = low, .high = high
+    };
     chaosi_arm arm[2] = { { 0 } };
     int code = chaosi_cycle_ask(&b.cycle, period, params, guess, result, options, error);
     if (code == CHAOS_OK)
@@ -331,7 +410,22 @@ int chaos_branch(const chaos_map *map, uint64_t period, uint64_t along, double l
                  const chaos_options *options, chaos_error *error)
 {
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    const int code = follow(map, period, along, low, high, params, guess, budget, result, options, error);
+    const int code =
+        follow(map, period, along, low, high, params, guess, NULL, budget, result, options, error);
+    chaosi_fpenv_leave(host);
+    return code;
+}
+
+int chaos_branch_double(const chaos_map *map, uint64_t period, uint64_t along, double low, double high,
+                        const double *params, const double *points, uint64_t budget, chaos_result **result,
+                        const chaos_options *options, chaos_error *error)
+{
+    if (period < 1 || period > MAX_UNKNOWNS)
+        return chaosi_fail(error, CHAOS_EINVAL, "period", -1, "period must be 1 to %d, got %llu",
+                           MAX_UNKNOWNS, (unsigned long long)period);
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    const int code =
+        follow(map, 2 * period, along, low, high, params, points, points, budget, result, options, error);
     chaosi_fpenv_leave(host);
     return code;
 }

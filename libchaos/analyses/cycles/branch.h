@@ -44,6 +44,7 @@ typedef struct chaosi_branch {
     double low, high;               /* where it may go */
     double *params;                 /* [nparams] those at the last place that was evaluated */
     const double *guess;            /* [dim] */
+    const double *flip;             /* [n / 2][dim] the points at the flip that it begins at, or NULL */
     double (*box)[2];               /* [dim] where states may go, scaled */
     double *scale;                  /* [dim] of states; */
     double width;                   /* and of the parameter */

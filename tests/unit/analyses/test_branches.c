@@ -243,6 +243,49 @@ START_TEST(closed_branches_and_pitchforks)
 }
 END_TEST
 
+/* Down the cascade: each flip begins the next branch, which leads back to it. */
+START_TEST(doubled_cycles_begin_at_flips)
+{
+    const chaos_map *map = map_named("logistic");
+    static const double flips[] = { 3.449489742783178, 3.544090359551923, 3.564407266095432 };
+    struct branch b = follow(map, 1, "r", 2, 3.6, (const double[]){ 2.5 }, (const double[]){ 0.6 });
+    for (uint64_t k = 0, period = 1; k < LENGTH(flips); ++k, period *= 2) {
+        chaos_result *result;
+        const double r[] = { b.parameter[b.nspecial - 1] };
+        must(chaos_branch_double(map, period, 0, 2, 3.6, r, b.points + (b.nspecial - 1) * period, 0, &result,
+                                 NULL, &why));
+        chaos_result_free(b.result);
+        b = read_branch(result);
+        is_sound(&b);
+        ck_assert(recipe_has(&b, "\"begins\": \"period\"") || recipe_has(&b, "\"ends\": \"period\""));
+        ck_assert_uint_eq(b.nspecial, 1);
+        is_special(&b, 0, CHAOS_FLIP, flips[k], 1e-12);
+    }
+    chaos_result_free(b.result);
+    const chaos_map *plane = map_named("henon");
+    b = follow(plane, 1, "a", 0, 2, (const double[]){ 0.2, 0.3 }, (const double[]){ 1.1, 0.33 });
+    is_special(&b, 0, CHAOS_FLIP, 0.3675, 1e-14);
+    chaos_result *result = NULL;
+    must(chaos_branch_double(plane, 1, 0, 0, 2, (const double[]){ b.parameter[0], 0.3 }, b.points, 0, &result,
+                             NULL, &why));
+    chaos_result_free(b.result);
+    b = read_branch(result);
+    is_sound(&b);
+    ck_assert_uint_eq(b.nspecial, 1);
+    is_special(&b, 0, CHAOS_FLIP, 0.9125, 1e-13);
+    chaos_result_free(b.result);
+    result = NULL; /* no flip: superstable */
+    ck_assert_int_eq(chaos_branch_double(map, 1, 0, 1, 4, (const double[]){ 2 }, (const double[]){ 0.5 }, 0,
+                                         &result, NULL, &why),
+                     CHAOS_EINVAL);
+    ck_assert_str_eq(why.argument, "points");
+    ck_assert_ptr_null(result);
+    ck_assert_int_eq(chaos_branch_double(map, 0, 0, 1, 4, NULL, (const double[]){ 0.5 }, 0, &result, NULL,
+                                         &why),
+                     CHAOS_EINVAL);
+}
+END_TEST
+
 /* Two that cross together are seen, and not trusted. */
 START_TEST(equal_parts_cross_together)
 {
@@ -426,6 +469,7 @@ TCase *tcase_branches(void)
     tcase_add_test(tcase, neimark_sacker_points);
     tcase_add_test(tcase, coefficients_survive_coordinates);
     tcase_add_test(tcase, closed_branches_and_pitchforks);
+    tcase_add_test(tcase, doubled_cycles_begin_at_flips);
     tcase_add_test(tcase, equal_parts_cross_together);
     tcase_add_test(tcase, conservative_maps_by_residues);
     tcase_add_test(tcase, functions_are_followed);

@@ -1,4 +1,4 @@
-/* cycle.c - Map.cycle(), .cycles() and .float_cycle().
+/* cycle.c - Map.cycle(), .cycles(), .branch() and .float_cycle().
  *
  * SPDX-License-Identifier: MIT
  */
@@ -67,14 +67,10 @@ static bool take_box(const call *c, double **box)
 }
 
 /* Ctrl-C ends the search, and what was found until then is the result. */
-static PyObject *find_all(call *c, PyTypeObject *type, const double *values, const double *box)
+static PyObject *finish_early(call *c, PyTypeObject *type, int code, chaos_result *found,
+                              const chaos_error *error)
 {
-    chaos_result *found = NULL;
-    chaos_error error;
-    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
-    const int code =
-        chaos_cycles(c->map->map, c->first, c->steps, values, box, c->budget, &found, &c->options, &error);
-    const bool done = run_end(&c->run, code, &error);
+    const bool done = run_end(&c->run, code, error);
     if (!done && found && PyErr_ExceptionMatches(PyExc_KeyboardInterrupt))
         PyErr_Clear();
     else if (!done) {
@@ -82,6 +78,16 @@ static PyObject *find_all(call *c, PyTypeObject *type, const double *values, con
         return NULL;
     }
     return result_object(type, c->map, found);
+}
+
+static PyObject *find_all(call *c, PyTypeObject *type, const double *values, const double *box)
+{
+    chaos_result *found = NULL;
+    chaos_error error;
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code =
+        chaos_cycles(c->map->map, c->first, c->steps, values, box, c->budget, &found, &c->options, &error);
+    return finish_early(c, type, code, found, &error);
 }
 
 PyObject *map_cycles(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
@@ -103,6 +109,44 @@ PyObject *map_cycles(PyObject *self, PyTypeObject *type, PyObject *const *args, 
     }
     PyMem_Free(values);
     PyMem_Free(box);
+    call_free(&c);
+    return result;
+}
+
+/* Map._branch(period, _over=(the parameter's number,), _box=(low, high), ...) */
+static PyObject *follow(call *c, PyTypeObject *type, const double *values)
+{
+    chaos_result *found = NULL;
+    chaos_error error;
+    uint64_t along;
+    double low, high;
+    if (!get_count(PyTuple_GetItem(c->over, 0), "along", 0, &along) ||
+        !get_number(PyTuple_GetItem(c->box, 0), "to", &low) ||
+        !get_number(PyTuple_GetItem(c->box, 1), "to", &high))
+        return NULL;
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code = chaos_branch(c->map->map, c->steps, along, low, high, values, values + c->map->nparams,
+                                  (uint64_t)c->budget, &found, &c->options, &error);
+    return finish_early(c, type, code, found, &error);
+}
+
+PyObject *map_branch(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                     PyObject *kwnames)
+{
+    call c;
+    PyObject *result = NULL;
+    double *values = NULL;
+    if (call_parse(&c, "branch",
+                   OPT_PERIOD | OPT_OVER | OPT_BOX | OPT_BUDGET | OPT_FORCING | OPT_THREADS | OPT_PROGRESS |
+                       OPT_WRAP,
+                   self, args, (Py_ssize_t)nargs, kwnames)) {
+        values = PyMem_Malloc((c.map->nparams + c.map->dim) * sizeof *values);
+        if (!values)
+            PyErr_NoMemory();
+        else if (inputs_single(&c.in, "branch", true, values))
+            result = follow(&c, result_type(type), values);
+    }
+    PyMem_Free(values);
     call_free(&c);
     return result;
 }

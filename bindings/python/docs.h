@@ -182,7 +182,8 @@
     "author would have written them, to look at or to go on from. The bits are the same.\n"   \
     RETURNS "str\n    The file.\n" RAISES                                                     \
     "ValueError\n    The map is no text.\n"                                                   \
-    "NotImplementedError\n    The text reads n, which C files do not know.\n" EXAMPLES        \
+    "NotImplementedError\n    A lattice, or a text of more than 6 states, that reads n or draws random\n" \
+    "    numbers.\n" EXAMPLES                                                                 \
     ">>> print(chaos.Map(\"x' = r*x*(1-x)\", r=3.9).to_c())\n"                                \
     "/* x' = r*x*(1-x) */\n"                                                                  \
     "...\n"                                                                                   \

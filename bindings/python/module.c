@@ -81,6 +81,12 @@ static PyObject *reserved_name(const void *unused, uint64_t i)
     return text_item(chaos_reserved_name(i));
 }
 
+static PyObject *special_name(const void *unused, uint64_t i)
+{
+    (void)unused;
+    return text_item(chaos_special_name(i < UINT32_MAX ? (uint32_t)i : UINT32_MAX));
+}
+
 /* (name, bit, meaning) */
 static PyObject *status_flag(const void *unused, uint64_t i)
 {
@@ -96,6 +102,7 @@ static bool add_lists(PyObject *module)
         item_at *item;
     } lists[] = { { "MAP_NAMES", map_name },
                   { "RESERVED_NAMES", reserved_name },
+                  { "SPECIAL_NAMES", special_name },
                   { "STATUS_FLAGS", status_flag },
                   { "MEASURE_KINDS", measure_kind } };
     bool done = true;

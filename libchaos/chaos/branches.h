@@ -65,7 +65,7 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
  *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it
  *
  *                   The recipe says why it ends on either side, "begins" and "ends": "box", the parameter's
- *                   end, or a state ten times a picture's width away; "closed", it came back; "step", Newton's method finds nothing however short the step;
+ *                   end, or a state three times a picture's width away; "closed", it came back; "step", Newton's method finds nothing however short the step;
  *                   "period", the cycle becomes one of a smaller period; "budget", "canceled"
  * Errors:  CHAOS_EINVAL     also where there is no cycle of that least period near the guess
  *          CHAOS_ENOTSUP    dim is above 1 in a build without GSL

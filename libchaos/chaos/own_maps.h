@@ -63,7 +63,7 @@ typedef struct chaos_text {
  * its quantile at a multiple of 2^-53. Each of them in the text is a number of its own in each step, in a line with [i]
  * and in sums one for each site; a line's name that is read twice is one number. What they are follows from
  * options.seed, the point, the start and n alone (chaos/calls.h). Their derivatives are 0, so that exponents are those
- * of the random system. Such a map has no cycles and no periods, and can't be a C file.
+ * of the random system. Such a map has no cycles and no periods.
  *
  * A line `complex z, c` makes states z_re, z_im and parameters c_re, c_im of its names. Then
  * i is the imaginary unit unless a line defines it; + - * / ^ == != ?: sum abs exp log sqrt sin
@@ -159,8 +159,9 @@ typedef struct chaos_file {
 /* A map from a file of yours: a C file, which is compiled, or a library made from one.
  *
  * path.c   looks like the files of the catalogue (examples/mymap.c is one, with
- *          comments). It is compiled with the machine's compiler, $CC or else cc,
- *          gcc or clang, for single orbits and for the instruction set in use, and
+ *          comments; chaos/kernels/template.h says how a step is told the time and
+ *          draws random numbers). It is compiled with the machine's compiler, $CC or else
+ *          cc, gcc or clang, for single orbits and for the instruction set in use, and
  *          the result is kept in $XDG_CACHE_HOME/libchaos or ~/.cache/libchaos
  *          (mode 0700; you may remove it at any time). It is compiled again if the
  *          file, a header that it includes, the compiler or the library has
@@ -206,7 +207,8 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_map_load(const char *path, const chaos_file
  * Out:     text     its beginning, the last byte a NUL
  *          *length  of all of it, without the NUL; length may be NULL
  * Errors:  CHAOS_EINVAL   the map is no text
- *          CHAOS_ENOTSUP  the text reads n, the iterate number, or draws random numbers, which C files do not know */
+ *          CHAOS_ENOTSUP  the text reads n, the iterate number, or draws random numbers, and is a lattice or has
+ *                         more than 6 states */
 CHAOS_API CHAOS_MUST_CHECK int chaos_map_emit_c(const chaos_map *map, char *text, size_t size, size_t *length,
                                                 chaos_error *error);
 

@@ -38,7 +38,8 @@ extern "C" {
  *                 column here is), and CHAOS_U64 "start", the number of a random start, if there are some
  *
  *      Rows do not depend on the number of threads.
- * Errors: CHAOS_EINVAL: also of a map that reads the iterate number; CHAOS_ECANCELED */
+ * Errors: CHAOS_EINVAL: also of a map that reads the iterate number or draws random numbers;
+ *         CHAOS_ECANCELED */
 CHAOS_API CHAOS_MUST_CHECK int chaos_hysteresis(const chaos_map *map, const chaos_grid *grid,
                                                 uint64_t transient, uint64_t steps, chaos_result **result,
                                                 const chaos_options *options, chaos_error *error);

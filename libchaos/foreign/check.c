@@ -110,11 +110,14 @@ static const char *bad_picture(const chaos_map *map, uint64_t nviews)
 
 static const char *bad_kind(const chaos_map *map)
 {
-    const uint32_t known = CHAOSI_AREA | CHAOSI_LATTICE | CHAOSI_COLLAPSES;
+    const uint32_t known =
+        CHAOSI_AREA | CHAOSI_LATTICE | CHAOSI_COLLAPSES | CHAOSI_IMPURE | CHAOSI_TIMED | CHAOSI_RANDOM;
     const bool lattice = (map->flags & CHAOSI_LATTICE) != 0;
     const uint64_t each = map->site_states ? map->site_states : 1;
     if (map->flags & ~known || (unsigned)map->regime > CHAOSI_ESCAPING)
         return "flags or regime are none that this libchaos knows";
+    if (map->flags & (CHAOSI_TIMED | CHAOSI_RANDOM) && !(map->flags & CHAOSI_IMPURE))
+        return "CHAOSI_TIMED and CHAOSI_RANDOM must come with CHAOSI_IMPURE";
     if ((lattice && (!map->ctx || map->dim % each)) || (map->ctx && *(const size_t *)map->ctx != map->dim))
         return "a lattice must have its number of states in *ctx";
     if (map->sites && (!lattice || map->dim % map->sites))

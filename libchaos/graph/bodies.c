@@ -18,6 +18,8 @@ static void declare_all(chaosi_scope *c)
         chaosi_declare(c, CHAOSI_PARAM, "param");
     if (c->p->vectors)
         chaosi_declare(c, CHAOSI_TANGENT, "vector");
+    if (chaosi_has_moment(c->p->e))
+        chaosi_declare_moment(c);
 }
 
 /* -------------------------------------------------------------- what sites share */
@@ -190,9 +192,9 @@ static void write_main(const chaosi_part *p)
     chaosi_buffer *const text = &p->file->text;
     chaosi_scope_open(&c, p, p->root, p->e->nvars, CHAOSI_INDENT);
     chaosi_buffer_print(
-        text, "CHAOSK_INLINE void %s(%sconst vreal *state, const vreal *param, %svreal *image)\n{\n",
+        text, "CHAOSK_INLINE void %s(%sconst vreal *state, const vreal *param, %s%svreal *image)\n{\n",
         p->vectors ? "tangent" : "step", chaosi_is_stamped(p->e) ? "" : "size_t n, size_t s, ",
-        p->vectors ? "const vreal *vector, " : "");
+        chaosi_has_moment(p->e) ? "vmoment at, " : "", p->vectors ? "const vreal *vector, " : "");
     if (chaosi_has_sites(p)) {
         if (p->e->nvars > 1)
             chaosi_buffer_print(text, "    const size_t sites = n / %u;\n", p->e->nvars);

@@ -24,6 +24,12 @@ void chaosi_write_radius(chaosi_bodies *bodies, const chaosi_emission *e, uint32
                          const char *otherwise);
 void chaosi_bodies_free(chaosi_bodies *bodies);
 
+/* Whether a step looks at the time or draws random numbers. */
+static inline bool chaosi_has_moment(const chaosi_emission *e)
+{
+    return e->map->flags & (CHAOSI_TIMED | CHAOSI_RANDOM);
+}
+
 /* Whether the map has kernels/template.h: a number of states that it knows. Others have lattice.h. */
 bool chaosi_is_stamped(const chaosi_emission *e);
 

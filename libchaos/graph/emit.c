@@ -89,7 +89,7 @@ static void write_no_return(chaosi_bodies *bodies, const chaosi_emission *e)
 {
     bool bounded = false;
     const bool stays = stays_outside(e, false), stays_nan = stays_outside(e, true);
-    const uint32_t radius = chaosi_is_stamped(e) && (stays || stays_nan)
+    const uint32_t radius = chaosi_is_stamped(e) && !chaosi_has_moment(e) && (stays || stays_nan)
                                 ? chaosi_radius_of(e->graph, e->root, e->nvars, &bounded)
                                 : CHAOSI_NO_RADIUS;
     if (radius != CHAOSI_NO_RADIUS && (bounded ? stays || stays_nan : stays && !has_angles(e)))
@@ -181,10 +181,14 @@ static void head(chaosi_buffer *out, const chaosi_emission *e, const chaosi_bodi
     text_lines(out, e->map->name);
     chaosi_buffer_print(out, " */\n%s#include <chaos/kernels/%s.h>\n\n#define MAP " NAME "\n",
                         b->sums ? "#include <chaos/kernels/strips.h>\n" : "",
-                        b->functions ? "vmath" : "vreal");
+                        e->map->flags & CHAOSI_RANDOM ? "vrandom"
+                        : b->functions                ? "vmath"
+                                                      : "vreal");
     if (chaosi_is_stamped(e))
         chaosi_buffer_print(out, "#define DIM %u\n", e->nvars);
     chaosi_buffer_print(out, "#define NPARAMS %u\n", (unsigned)e->map->nparams);
+    if (chaosi_has_moment(e))
+        chaosi_buffer_print(out, "#define MOMENT\n");
     define_wrap(out, e);
     chaosi_buffer_print(out, "\n%s%s%s", b->around ? around : "", b->modulo ? modulo : "",
                         b->modulo_each ? modulo_each : "");
@@ -273,6 +277,10 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e, const char 
         chaosi_buffer_print(out,
                             "    .flags = CHAOSI_LATTICE,\n    .sites = %llu,\n    .site_states = %llu,\n",
                             (unsigned long long)e->sites, (unsigned long long)map->dim);
+    if (chaosi_has_moment(e))
+        chaosi_buffer_print(out, "    .flags = CHAOSI_IMPURE%s%s,\n",
+                            e->map->flags & CHAOSI_TIMED ? " | CHAOSI_TIMED" : "",
+                            e->map->flags & CHAOSI_RANDOM ? " | CHAOSI_RANDOM" : "");
     if (!chaosi_is_stamped(e))
         chaosi_buffer_print(out, "    .ctx = &states,\n");
     chaosi_buffer_print(out, "    .kernels = CHAOSI_KERNELS(" NAME "),\n};\n#endif\n");
@@ -282,13 +290,11 @@ int chaosi_emit(const chaosi_emission *e, chaosi_buffer *out, chaos_error *error
 {
     uint32_t roots[CHAOSI_EMIT_VARS], images[CHAOSI_EMIT_VARS];
     chaosi_bodies bodies = { .nomem = false }, radius = { .nomem = false };
-    if (e->map->flags & CHAOSI_RANDOM)
+    if (chaosi_has_moment(e) && !chaosi_is_stamped(e))
         return chaosi_fail(error, CHAOS_ENOTSUP, "map", -1,
-                           "a text that draws random numbers can't be a C file, which has no stream of them");
-    if (e->map->flags & CHAOSI_TIMED)
-        return chaosi_fail(
-            error, CHAOS_ENOTSUP, "map", -1,
-            "a text that reads n, the iterate number, can't be a C file, which does not know it");
+                           "a text that %s can be a C file if it has at most 6 states and is no lattice",
+                           e->map->flags & CHAOSI_RANDOM ? "draws random numbers"
+                                                         : "reads n, the iterate number,");
     memcpy(roots, e->root, e->nvars * sizeof *roots);
     chaosi_write_body(&bodies, e, roots, false);
     chaosi_differentiate(e->graph, e->root, e->nvars, images);

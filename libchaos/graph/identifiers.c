@@ -11,7 +11,8 @@
 static const char keywords[] =
     " asm auto break case char const continue default do double else enum extern float for goto if inline int "
     "linux long register restrict return short signed size_t sizeof static step struct switch tangent typedef "
-    "typeof union unix unsigned void volatile while vmask vmax vmin vpowi vreal vset vside modulo modulo_each ";
+    "typeof union unix unsigned void volatile while vmask vmax vmin vpowi vreal vset vside modulo modulo_each "
+    "vmoment vtime vuniform_at vnormal_at ";
 
 static bool is_taken(const chaosi_identifiers *taken, const char *name)
 {

@@ -20,6 +20,8 @@ static void reserve(chaosi_scope *c)
     char own[CHAOSI_IDENTIFIER];
     for (uint32_t k = 0; k < (chaosi_has_sites(p) ? 8 : chaosi_is_stamped(p->e) ? 4 : 6); k++)
         chaosi_identifier(&c->w.taken, words[k], own);
+    if (chaosi_has_moment(p->e))
+        chaosi_identifier(&c->w.taken, "at", own);
     for (uint32_t k = 0; k < p->file->names.count; k++)
         chaosi_identifier(&c->w.taken, p->file->names.name[k], own);
     for (uint32_t k = 0; k < p->shared.ntotals; k++)
@@ -40,6 +42,14 @@ void chaosi_name_site(chaosi_scope *c, const char *prefix, const char *base, int
     chaosi_identifier(&c->w.taken, wanted, name);
 }
 
+/* normal1, uniform2. */
+static void name_draw(chaosi_scope *c, const chaosi_node *n, char name[CHAOSI_IDENTIFIER])
+{
+    char wanted[CHAOSI_IDENTIFIER];
+    snprintf(wanted, sizeof wanted, "%s%u", n->op == CHAOSI_NORMAL ? "normal" : "uniform", n->a + 1);
+    chaosi_identifier(&c->w.taken, wanted, name);
+}
+
 /* Leaves have the names of the text, tangents of x are dx. */
 static void name_leaves(chaosi_scope *c)
 {
@@ -54,6 +64,10 @@ static void name_leaves(chaosi_scope *c)
                 chaosi_name_site(c, pass == 2 ? "d" : "", p->e->var[n->a], n->shift, name);
             else if (n->op == CHAOSI_PARAM)
                 chaosi_name_site(c, "", p->e->map->params[n->a], 0, name);
+            else if (n->op == CHAOSI_TIME)
+                chaosi_name_site(c, "", "n", 0, name);
+            else if (chaosi_is_draw(n))
+                name_draw(c, n, name);
             else if (n->op == CHAOSI_ROW)
                 chaosi_name_site(c, "", p->row[n->a], n->shift, name);
             else if (n->op == CHAOSI_TOTAL || n->op == CHAOSI_TANGENT_TOTAL)
@@ -146,4 +160,24 @@ void chaosi_declare(chaosi_scope *c, enum chaosi_op op, const char *array)
         chaosi_write_end(&c->w, c->indent);
     else if (c->indent == CHAOSI_INDENT)
         chaosi_buffer_print(&p->file->text, "    (void)%s;\n", array);
+}
+
+void chaosi_declare_moment(chaosi_scope *c)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < c->w.g->count; i++) {
+        const chaosi_node *n = &c->w.g->node[i];
+        if (!c->w.of[i].uses || (n->op != CHAOSI_TIME && !chaosi_is_draw(n)))
+            continue;
+        chaosi_write_begin(&c->w, c->indent);
+        if (n->op == CHAOSI_TIME)
+            chaosi_write_add(&c->w, "const vreal %s = vtime(at)", c->w.of[i].name);
+        else
+            chaosi_write_add(&c->w, "const vreal %s = v%s_at(at, %u)", c->w.of[i].name,
+                             n->op == CHAOSI_NORMAL ? "normal" : "uniform", n->a);
+        chaosi_write_end(&c->w, c->indent);
+        any = true;
+    }
+    if (!any)
+        chaosi_buffer_print(&c->p->file->text, "    (void)at;\n");
 }

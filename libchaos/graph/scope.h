@@ -45,4 +45,7 @@ void chaosi_write_index(chaosi_scope *c, uint32_t variable, int32_t shift);
 /* Declares the leaves of this kind that are used: const vreal x = state[0], y = state[1]; */
 void chaosi_declare(chaosi_scope *c, enum chaosi_op op, const char *array);
 
+/* Likewise the iterate number and random numbers, of a vmoment at. */
+void chaosi_declare_moment(chaosi_scope *c);
+
 #endif

@@ -12,6 +12,8 @@
  *                    states, for which parameters and some states stay in memory
  *   step(x, p, y)    y = f(x; p), the lift, in the formula's textbook order
  *   tangent(x, p, v, w)  w = Df(x) v
+ *   MOMENT           optional: they are step(x, p, at, y) and tangent(x, p, at, v, w), and may ask at, a vmoment, for
+ *                    the iterate number (vtime) and for random numbers (vrandom.h). Flags of the descriptor say so
  * with x, v, w, y vreal[DIM] and p vreal[NPARAMS] (nothing if there are none), as static inline functions.
  *
  * It gets the table chaosk_MAP_isa (kernels/abi.h).
@@ -35,8 +37,18 @@ enum { MAP_HAS_ROOM = VWIDTH > 2 || (VWIDTH == 2 && VREGISTERS == 32) };
 #define UNROLL (DIM == 1 ? 8 : DIM == 2 ? 4 : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
 #endif
 
+#ifdef MOMENT
+#define MAP_STEP(x, p, at, y) step(x, p, at, y)
+#define MAP_TANGENT(x, p, at, v, w) tangent(x, p, at, v, w)
+enum { MAP_HAS_MOMENT = 1 };
+#else
+#define MAP_STEP(x, p, at, y) step(x, p, y)
+#define MAP_TANGENT(x, p, at, v, w) tangent(x, p, v, w)
+enum { MAP_HAS_MOMENT = 0 };
+#endif
+
 /* In a loop that has more in flight than the registers hold. */
-enum { MAP_CROWDED = DIM == 2 && UNROLL == 8, MAP_HELD = VREGISTERS == 16 ? 5 : 8 };
+enum { MAP_CROWDED = DIM == 2 && UNROLL == 8 && !MAP_HAS_MOMENT, MAP_HELD = VREGISTERS == 16 ? 5 : 8 };
 
 enum { MAP_UNROLL = UNROLL, MAP_REST = MAP_CROWDED ? 4 : 1, MAP_PARAMS = NPARAMS ? NPARAMS : 1 };
 
@@ -67,11 +79,24 @@ CHAOSK_INLINE void map_store(double *to, size_t stride, int rows, const vreal *f
         vstore(to + (size_t)i * stride, from[i]);
 }
 
+/* Of a vector of lanes, n steps into the call. */
+CHAOSK_INLINE vmoment map_at(const chaosk_tile *t, size_t lane, uint64_t n)
+{
+    vmoment at = { 0 };
+    if (MAP_HAS_MOMENT) {
+        at.n = t->n0 + n;
+        __builtin_memcpy(&at.key, t->id + lane, sizeof at.key);
+    }
+    return at;
+}
+
 /* x <- f(x), with angles treated as asked; only MAP_COUNT uses turns [DIM]. */
-CHAOSK_INLINE void map_step(vreal *x, const vreal *p, const enum map_angles angles, vreal *turns)
+CHAOSK_INLINE void map_step(vreal *x, const vreal *p, const vmoment at, const enum map_angles angles,
+                            vreal *turns)
 {
     vreal y[DIM];
-    step(x, p, y);
+    (void)at;
+    MAP_STEP(x, p, at, y);
     MAP_UNROLLED
     for (int i = 0; i < DIM; i++) {
         x[i] = y[i];
@@ -115,7 +140,7 @@ CHAOSK_INLINE void map_run_crowded(vreal (*x)[DIM], vreal (*p)[MAP_PARAMS], uint
                 q[i] = param[j][i];
             if (j >= MAP_HELD)
                 x[j][DIM - 1] = state[j];
-            map_step(x[j], q, angles, turns[j]);
+            map_step(x[j], q, (vmoment){ 0 }, angles, turns[j]);
             if (j >= MAP_HELD)
                 state[j] = x[j][DIM - 1];
         }
@@ -142,7 +167,7 @@ CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps
     for (uint64_t n = 0; n < steps && !MAP_CROWDED; n++) {
         MAP_UNROLLED
         for (int j = 0; j < u; j++)
-            map_step(x[j], p[j], angles, turns[j]);
+            map_step(x[j], p[j], map_at(t, lane + (size_t)j * VWIDTH, n), angles, turns[j]);
     }
     MAP_UNROLLED
     for (int j = 0; j < u; j++) {
@@ -202,7 +227,7 @@ CHAOSK_INLINE unsigned map_watch_vector(chaosk_tile *t, size_t lane, vreal *x, u
     vreal p[MAP_PARAMS];
     map_load(t->p + lane, t->stride, NPARAMS, p);
     for (uint64_t n = 1; n <= steps && alive; n++) {
-        map_step(x, p, angles, NULL);
+        map_step(x, p, map_at(t, lane, start + n - 1), angles, NULL);
         const unsigned gone = alive & ~vbits(map_inside(x, t->bound, angles));
         if (__builtin_expect(gone != 0, 0)) {
             for (int i = 0; i < VWIDTH; i++)
@@ -278,7 +303,7 @@ CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, u
         for (uint64_t i = 0; i < run; i++) {
             MAP_UNROLLED
             for (int j = 0; j < u; j++) {
-                map_step(x[j], p[j], angles, NULL);
+                map_step(x[j], p[j], map_at(t, lane + (size_t)j * VWIDTH, n + i), angles, NULL);
                 inside[j] = vand(inside[j], map_inside(x[j], t->bound, angles));
             }
         }
@@ -345,7 +370,7 @@ CHAOSK_INLINE void map_record_block(chaosk_tile *t, size_t lane, uint64_t rows, 
         for (uint64_t n = 0; n < every; n++) {
             MAP_UNROLLED
             for (int j = 0; j < u; j++)
-                map_step(x[j], p[j], angles, NULL);
+                map_step(x[j], p[j], map_at(t, lane + (size_t)j * VWIDTH, row * every + n), angles, NULL);
         }
     }
     MAP_UNROLLED
@@ -400,15 +425,16 @@ CHAOSK_INLINE void map_tangent_block(chaosk_tile *t, size_t lane, uint64_t steps
     for (uint64_t n = 0; n < steps; n++) {
         MAP_UNROLLED
         for (int j = 0; j < u; j++) {
+            const vmoment at = map_at(t, lane + (size_t)j * VWIDTH, n);
             MAP_EACH_VECTOR
             for (int i = 0; i < k; i++) {
                 vreal w[DIM];
-                tangent(x[j], p[j], v[j][i], w);
+                MAP_TANGENT(x[j], p[j], at, v[j][i], w);
                 MAP_UNROLLED
                 for (int d = 0; d < DIM; d++)
                     v[j][i][d] = w[d];
             }
-            map_step(x[j], p[j], angles, NULL);
+            map_step(x[j], p[j], at, angles, NULL);
         }
     }
     MAP_UNROLLED
@@ -463,7 +489,7 @@ static void map_tangent(chaosk_tile *t, uint64_t steps)
         map_tangent_k(t, steps, MAP_LIFT);
 }
 
-#ifdef CHAOSK_SCALAR
+#if defined CHAOSK_SCALAR && !defined MOMENT
 /* Each failed check returns at once: branches that are never taken cost least. */
 static int map_iterate_one(const double *params, double *state, uint64_t steps, double bound)
 {
@@ -480,7 +506,7 @@ static int map_iterate_one(const double *params, double *state, uint64_t steps, 
         if (MAP_PERIOD(i) > 0.0 ? !(x[i] >= 0.0 && x[i] < MAP_PERIOD(i)) : !(__builtin_fabs(x[i]) <= bound))
             return 0;
     while (steps-- > 0) {
-        map_step(x, p, MAP_WRAP, NULL);
+        map_step(x, p, (vmoment){ 0 }, MAP_WRAP, NULL);
         if (vbits(map_inside(x, bound, MAP_WRAP)) != VALL)
             return 0;
     }

@@ -110,4 +110,15 @@ CHAOSK_INLINE vreal vnormal(vword bits)
     return vsel(within, y, vfromword(vtoword(vnormal_tail(0.5 - size)) | sign));
 }
 
+/* Those of a step: number 0, 1, ... of the formula, each of which is one number, however often it is asked for. Not
+ * inline: a map's file has many kernels, and each would be so much longer. */
+#define CHAOSK_DRAW(name)                                                                                   \
+    static __attribute__((noinline, const, unused)) vreal name##_of(vword key, uint64_t n, uint32_t number) \
+    {                                                                                                       \
+        return name(vphilox(key, n, vsetword(number / 2)).half[number % 2]);                                \
+    }                                                                                                       \
+    CHAOSK_INLINE vreal name##_at(vmoment at, uint32_t number) { return name##_of(at.key, at.n, number); }
+CHAOSK_DRAW(vuniform)
+CHAOSK_DRAW(vnormal)
+
 #endif

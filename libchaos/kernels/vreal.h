@@ -405,4 +405,12 @@ CHAOSK_INLINE vreal vwrap(vreal x, double m, vreal *turns)
     return vsel(lost, vabs(x) * 0.0, r); /* times 0: infinity becomes NaN */
 }
 
+/* Where a step stands: the iterate number, and of each lane the key of its random numbers. */
+typedef struct vmoment {
+    uint64_t n;
+    vword key;
+} vmoment;
+
+CHAOSK_INLINE vreal vtime(vmoment at) { return vset((double)at.n); }
+
 #endif

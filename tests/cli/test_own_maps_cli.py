@@ -73,7 +73,7 @@ def test_a_text_is_compiled(sweep, cycles, tmp_path):
 def test_what_is_not_compiled(run):
     for wrong, what in [(["henon", "--compile"], "--compile goes with a map given as text; henon is compiled"),
                         (["--emit-c", "henon"], "map must be one that was given as text, got henon"),
-                        (["x' = x + n", "--compile"], "reads n, the iterate number")]:
+                        (["x[i]' = x[i-1] + n", "--compile"], "reads n, the iterate number")]:
         result = run(*wrong)
         assert result.returncode in (1, 2) and not result.stdout
         assert what in result.stderr and len(result.stderr.splitlines()) == 1

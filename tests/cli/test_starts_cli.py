@@ -85,7 +85,7 @@ def test_both_directions(sweep, tmp_path):
     ([*CUBIC], "hysteresis: 1 interval of p, -0.27 to 0.27"),
     ([*CUBIC[:2], "p=0.3:0.4:11"], "hysteresis: none along p"),
     ([CUBIC[0], "r=1.2,1.5", "p=-0.3:0.3:61", "--along=p"], "hysteresis: 2 intervals of p, between them -0.13 to 0.13"),
-    (["x' = p + 0.5*x + 0.1*cos(n)", "p=0:1:5"], "hysteresis: map must be one that does not read the iterate number"),
+    (["x' = p + 0.5*x + 0.1*cos(n)", "p=0:1:5"], "hysteresis: map must be one whose step depends on state and parameters alone"),
 ])
 def test_hysteresis_is_told(run, said, says):
     result = run(*said, "--start=both", "--measure=final")

@@ -95,13 +95,16 @@ def test_a_text_is_compiled(cache):
     assert same(chaos.Map("ring.c").orbit(50), expected.orbit(50))
     with pytest.raises(ValueError, match="whose number of sites is fixed, got 6"):
         chaos.Map("ring.c", N=6)
+    noisy, fast = (chaos.Map("x' = x/2 + n + normal()", compile=compile) for compile in (False, True))
+    assert fast.is_random and same(fast.orbit(90, x=[1, 2, 3], seed=4), noisy.orbit(90, x=[1, 2, 3], seed=4))
+    assert same(list(fast.points(90, seed=4)), fast.orbit(90, seed=4)) and same(fast.iterate(90, seed=4), noisy.iterate(90, seed=4))
     assert same(chaos.Map("x' = x/2 + n", n=0.25, compile=True).orbit(9), chaos.Map("x' = x/2 + n", n=0.25).orbit(9))
 
 
 def test_what_is_not_compiled(cache):
     for wrong, kind, what in [
         ("henon", TypeError, "compile goes with a map given as text; henon is compiled"),
-        ("x' = x + n", NotImplementedError, "reads n, the iterate number"),
+        ("x[i]' = x[i-1] + n", NotImplementedError, "reads n, the iterate number"),
     ]:
         with pytest.raises(kind, match=what):
             chaos.Map(wrong, compile=True)

@@ -42,6 +42,39 @@ class Cycle(NamedTuple):
     index: int  # type: ignore[assignment]
     result: Result
 
+class SpecialPoint(NamedTuple):
+    kind: str
+    row: int
+    s: float
+    parameter: float
+    points: _Array
+    multipliers: _Array
+    residue: float
+    coefficient: complex
+    off: float
+    condition: float
+    exact: bool
+
+class Branch:
+    map: Map
+    recipe: dict[str, Any]
+    result: Result
+    along: str
+    begins: str
+    ends: str
+    special_points: list[SpecialPoint]
+    s: _Array
+    parameter: _Array
+    points: _Array
+    multipliers: _Array
+    unstable: _Array
+    residue: _Array
+    residual: _Array
+    updates: _Array
+    def __init__(self, found: Any) -> None: ...
+    def __len__(self) -> int: ...
+    def plot(self, *, ax: Any = None, state: str | None = None) -> _Axes: ...
+
 class Attractor(NamedTuple):
     point: Any
     kind: str
@@ -209,6 +242,10 @@ class Map:
         budget: float | None = None, forcing_period: int | None = None, at: Mapping[str, float] | None = None,
         threads: int | None = None, progress: _Progress | None = None, wrap: bool = True, **params: float,
     ) -> Cycles: ...  # fmt: skip
+    def branch(
+        self, cycle: Cycle, *, along: str, to: tuple[float, float], budget: int | None = None,
+        threads: int | None = None, progress: _Progress | None = None,
+    ) -> Branch: ...  # fmt: skip
     def basins(
         self, *, max_steps: int | None = None, box: Mapping[str, tuple[float, float]] | None = None,
         at: Mapping[str, _Value] | None = None, state: _Value = None, threads: int | None = None,

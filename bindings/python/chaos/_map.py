@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from . import _chaos
 from ._basins import attractors, basins
+from ._branches import branch
 from ._cycles import cycles
 from ._derivatives import derivatives
 from ._function import compiled
@@ -139,6 +140,7 @@ class Map(_chaos.Map):
 
     attractors = attractors
     basins = basins
+    branch = branch
     cycles = cycles
     derivatives = derivatives
     sweep = _Documented(sweep)

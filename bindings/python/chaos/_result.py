@@ -88,7 +88,44 @@ class FloatCycle(NamedTuple):
     status: Any
 
 
-Cycle.__module__ = FloatCycle.__module__ = Result.__module__ = "chaos"
+class SpecialPoint(NamedTuple):
+    """What happens at a point of a Branch.
+
+    Attributes
+    ----------
+    kind : str
+        "fold", "flip", "neimark_sacker", "branch_point", "neutral_saddle"; of maps that preserve area
+        "resonance_3", "resonance_4".
+    row : int
+        It is between this row of the branch and the next.
+    s, parameter, points, multipliers, residue
+        As those of the branch.
+    coefficient : complex
+        Of the normal form of f^period at the cycle's least point: a of a fold, whose sign is arbitrary;
+        b of a flip, above 0: the cycle of twice the period attracts on the centre manifold; d of a
+        Neimark-Sacker point, its real part below 0: the invariant circle does. nan, none.
+    off : float
+        How far the multiplier is from where it must be.
+    condition : float
+        How much errors grow in s.
+    exact : bool
+        False: do not trust it.
+    """
+
+    kind: str
+    row: int
+    s: float
+    parameter: float
+    points: Any
+    multipliers: Any
+    residue: float
+    coefficient: complex
+    off: float
+    condition: float
+    exact: bool
+
+
+Cycle.__module__ = FloatCycle.__module__ = Result.__module__ = SpecialPoint.__module__ = "chaos"
 
 
 def cycle(found):
@@ -104,6 +141,21 @@ def cycle_of(result, i):
         row[name] = numpy.atleast_1d(row[name])
     row["converged"] = bool(row["converged"])
     return Cycle(**row, result=result)
+
+
+def special_points(result):
+    import numpy
+
+    from . import _chaos
+
+    table, points = result["special_points"], []
+    for i in range(table.rows):
+        row = {name: table[name][i] for name in SpecialPoint._fields}
+        for name in ("s", "parameter", "residue", "coefficient", "off", "condition", "row"):
+            row[name] = row[name].item()
+        row |= {"kind": _chaos.SPECIAL_NAMES[row["kind"]], "multipliers": numpy.atleast_1d(row["multipliers"]), "exact": bool(row["exact"])}
+        points.append(SpecialPoint(**row))
+    return points
 
 
 def float_cycle(found, shape):

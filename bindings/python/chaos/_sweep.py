@@ -427,7 +427,7 @@ class Sweep(Named):
         Raises
         ------
         ValueError
-            Another sweep; a map that reads the iterate number.
+            Another sweep; a map that reads the iterate number or draws random numbers.
 
         Examples
         --------

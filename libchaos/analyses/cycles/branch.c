@@ -11,9 +11,10 @@
 #include <string.h>
 
 enum { MAX_UNKNOWNS = 512, MAX_BUDGET = 1000000, DEFAULT_BUDGET = 10000 };
-static const double same_point = 1e-6;     /* of its scale */
-static const double same_volume = 1e-10;   /* |det Df| - 1 */
-static const double wide = 10.0;           /* views, or scales, that a branch is followed */
+static const double same_point = 1e-6;   /* of its scale */
+static const double same_volume = 1e-10; /* |det Df| - 1 */
+/* How far from its middle a branch is followed: views; or if there is none scales. */
+static const double wide = 3.0, without_view = 30.0;
 static const double little_of_view = 0.05; /* a state is scaled by no less of what a picture shows */
 
 /* -------------------------------------------------------------------------- arguments */
@@ -85,8 +86,9 @@ static void branch_free(chaosi_branch *b)
 static void set_box(chaosi_branch *b, size_t r)
 {
     const chaosi_cycle *c = &b->cycle;
-    double low = -b->scale[r], high = b->scale[r];
-    (void)chaos_map_view(c->map, r, &low, &high);
+    double low, high;
+    if (!chaos_map_view(c->map, r, &low, &high) || !isfinite(high - low))
+        low = -(high = without_view / wide * b->scale[r] / 2.0);
     const double middle = low / 2.0 + high / 2.0, most = wide * fmax(b->scale[r], high - low);
     b->box[r][0] = (chaosi_cycle_period(c, r) > 0.0 ? -INFINITY : middle - most) / b->scale[r];
     b->box[r][1] = (chaosi_cycle_period(c, r) > 0.0 ? INFINITY : middle + most) / b->scale[r];

@@ -142,6 +142,7 @@ static void shift(const chaosi_branch *b, const double *z, size_t by, double *sh
 static bool loses_period(const walk *w)
 {
     const chaosi_branch *b = w->b;
+    const double near = 9.0 * w->step * w->step; /* points half a circle apart change sides, too */
     bool through = false;
     double *const here = chaosi_alloc(2 * b->nz, sizeof *here);
     for (size_t prime = 2, n = b->cycle.n; here && prime <= n; prime++) {
@@ -151,7 +152,8 @@ static bool loses_period(const walk *w)
             n /= prime;
         shift(b, w->here.z, b->cycle.n / prime, here + b->nz, here);
         shift(b, w->next.z, b->cycle.n / prime, here + b->nz, w->d);
-        through |= chaosi_branch_product(b, here, w->d) <= 0.0;
+        through |=
+            chaosi_branch_product(b, here, w->d) <= 0.0 && chaosi_branch_product(b, here, here) <= near;
     }
     free(here);
     return through;
@@ -295,7 +297,8 @@ int chaosi_branch_follow(chaosi_branch *b, const chaosi_place *start, uint64_t m
     walk w = { .b = b, .arm = arm, .start = start, .step = first_step, .error = error };
     int code = CHAOS_OK;
     w.d = chaosi_alloc(2 * b->nz, sizeof *w.d);
-    const bool ready = chaosi_place_init(&w.here, b) & chaosi_place_init(&w.next, b) && w.d;
+    const bool here = chaosi_place_init(&w.here, b), next = chaosi_place_init(&w.next, b),
+               ready = here && next && w.d;
     if (ready) {
         w.e = w.d + b->nz;
         chaosi_place_copy(&w.here, start, b);

@@ -94,10 +94,11 @@ static int run(block *b, uint64_t rows, double *out, double from, double to, cha
         .size = sizeof batch, .ndim = 1, .shape = &orbits, .params = b->views, .states = b->views + np
     };
     const double before = CHAOSI_HYSTERESIS_FOLLOWED, each = (1.0 - before) * b->share;
-    return chaos_orbit(h->map, 0, rows, 1, &batch, out,
-                       chaosi_hysteresis_part(h, before + (b->done + from) * each,
-                                              before + (b->done + to) * each),
-                       error);
+    const int code = chaos_orbit(h->map, 0, rows, 1, &batch, out,
+                                 chaosi_hysteresis_part(h, before + (b->done + from) * each,
+                                                        before + (b->done + to) * each),
+                                 error);
+    return chaosi_hysteresis_ended(h, code, error);
 }
 
 static bool is_finite(const double *x, uint64_t count)

@@ -26,9 +26,20 @@ static double iterates(const chaosi_hysteresis *h)
 
 static int part_progress(void *user, double done, double total)
 {
-    const chaosi_hysteresis *h = user;
+    chaosi_hysteresis *h = user;
     const double part = h->from + (h->to - h->from) * (done / total);
-    return h->call->progress(h->call->user, part < 1.0 ? part * iterates(h) : iterates(h), iterates(h));
+    const int stop =
+        h->call->progress(h->call->user, part < 1.0 ? part * iterates(h) : iterates(h), iterates(h));
+    h->stopped |= stop != 0;
+    return stop;
+}
+
+/* A part that was asked to stop at its very end has ended well. */
+int chaosi_hysteresis_ended(const chaosi_hysteresis *h, int code, chaos_error *error)
+{
+    return code == CHAOS_OK && h->stopped
+               ? chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop")
+               : code;
 }
 
 const chaos_options *chaosi_hysteresis_part(chaosi_hysteresis *h, double from, double to)
@@ -46,8 +57,9 @@ static int follow_measures(chaosi_hysteresis *h, chaos_measure *const measures[2
         { .size = sizeof *outputs, .measure = measures[0], .name = "final", .data = h->last },
         { .size = sizeof *outputs, .measure = measures[1], .name = "period_status", .data = h->settling },
     };
-    return chaos_sweep(h->map, &h->source.grid, outputs, 2, h->status,
-                       chaosi_hysteresis_part(h, 0.0, CHAOSI_HYSTERESIS_FOLLOWED), error);
+    const int code = chaos_sweep(h->map, &h->source.grid, outputs, 2, h->status,
+                                 chaosi_hysteresis_part(h, 0.0, CHAOSI_HYSTERESIS_FOLLOWED), error);
+    return chaosi_hysteresis_ended(h, code, error);
 }
 
 /* Both look at orbits up to the same iterate, so that they follow the same ones. */
@@ -250,9 +262,12 @@ static int check(const chaosi_hysteresis *h, chaos_result **result, chaos_error 
         return chaosi_fail(error, CHAOS_EINVAL, "steps", -1,
                            "steps must be at least 1, and transient + steps at most 2^60, got %llu + %llu",
                            (unsigned long long)h->transient, (unsigned long long)h->steps);
-    if (h->map->flags & CHAOSI_TIMED)
-        return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
-                           "map must be one that does not read the iterate number, got %.60s", h->map->name);
+    if (h->map->flags & (CHAOSI_TIMED | CHAOSI_RANDOM))
+        return chaosi_fail(
+            error, CHAOS_EINVAL, "map", -1,
+            "map must be one whose step depends on state and parameters alone, got %.60s, which %s",
+            h->map->name,
+            h->map->flags & CHAOSI_RANDOM ? "draws random numbers" : "reads the iterate number");
     return CHAOS_OK;
 }
 

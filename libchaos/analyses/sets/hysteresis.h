@@ -14,6 +14,7 @@ typedef struct chaosi_hysteresis {
     chaos_options options;       /* of what is called, whose progress is a part of the call's */
     const chaos_options *call;   /* as it was said */
     double from, to;             /* what is going on, as parts of all */
+    bool stopped;                /* the callback has asked for it */
     double *last;                /* [2][points][dim] states after the window */
     uint32_t *status, *settling; /* [2][points] of the orbits, and as to whether they have settled */
     uint8_t *differs;            /* [points] */
@@ -24,6 +25,9 @@ int chaosi_hysteresis_compare(chaosi_hysteresis *h, chaos_error *error);
 
 /* The options of a call that is this part of all. */
 const chaos_options *chaosi_hysteresis_part(chaosi_hysteresis *h, double from, double to);
+
+/* The code with which it ended, or that it was asked to stop. */
+int chaosi_hysteresis_ended(const chaosi_hysteresis *h, int code, chaos_error *error);
 
 /* The part that following takes. */
 #define CHAOSI_HYSTERESIS_FOLLOWED 0.7

@@ -233,7 +233,7 @@ START_TEST(calls_tell_how_far_they_are_and_stop)
         struct stop stop = { .enough = enough };
         const chaos_options options = { .size = sizeof options, .progress = stop_soon, .user = &stop };
         chaos_result *result = NULL;
-        const int code = chaos_hysteresis(map, &grid, 40000, 500, &result, &options, &why);
+        const int code = chaos_hysteresis(map, &grid, 2000, 500, &result, &options, &why);
         ck_assert_int_eq(code, enough < 1 ? CHAOS_ECANCELED : CHAOS_OK);
         ck_assert((result != NULL) == (code == CHAOS_OK) && (code != CHAOS_OK || stop.seen == 1));
         chaos_result_free(result);
@@ -245,7 +245,8 @@ END_TEST
 START_TEST(mistakes_are_named)
 {
     const chaos_map *henon = map_named("henon");
-    chaos_map *timed = parsed("x' = r*x*(1 - x) + 0.01*cos(n)", NULL);
+    chaos_map *timed = parsed("x' = r*x*(1 - x) + 0.01*cos(n)", NULL),
+              *noisy = parsed("x' = r*x*(1 - x) + 0.01*normal()", NULL);
     const chaos_axis a = axis_of("a", 1, 1.2, 3), theta = axis_of("k", 0, 1, 3), r = axis_of("r", 3, 3.5, 3);
     chaos_grid grid = both_ways(&a, 1, 0), fixed = grid, circle = both_ways(&theta, 1, 0),
                of_time = both_ways(&r, 1, 0);
@@ -270,7 +271,11 @@ START_TEST(mistakes_are_named)
           "steps must be at least 1, and transient + steps at most 2^60, got 18446744073709551615 + 2" },
         { map_named("circle"), &circle, 1, 1, &result, &lift, "lift must be 0 for a map with angles, got 1" },
         { timed, &of_time, 1, 1, &result, NULL,
-          "map must be one that does not read the iterate number, got x' = r*x*(1 - x) + 0.01*cos(n)" },
+          "map must be one whose step depends on state and parameters alone, got x' = r*x*(1 - x) + 0.01*cos(n), "
+          "which reads the iterate number" },
+        { noisy, &of_time, 1, 1, &result, NULL,
+          "map must be one whose step depends on state and parameters alone, got x' = r*x*(1 - x) + 0.01*normal(), "
+          "which draws random numbers" },
     };
     for (size_t i = 0; i < LENGTH(cases); ++i) {
         ck_assert_int_eq(chaos_hysteresis(cases[i].map, cases[i].grid, cases[i].transient, cases[i].steps,
@@ -279,6 +284,7 @@ START_TEST(mistakes_are_named)
         ck_assert_str_eq(why.message, cases[i].says);
     }
     chaos_map_free(timed);
+    chaos_map_free(noisy);
 }
 END_TEST
 

@@ -108,6 +108,9 @@ static const char *const texts[] = {
     "x' = asinh(5*x) - y/2; y' = acosh(1 + x^2)/2 + atanh(y/9) + cosh(x/2)/9 - sinh(y)/7 + abs(x)^1.3 + 0.1^x",
     "a' = f - 0.1*b; b' = a; c' = b + f/9; d' = c; e' = d - e/3; f' = 0.3*e*a; g' = h*cos(g); h' = g - a^2/4; s' = n + s/2; n = 0.3",
     "x' = x + 0.3*sin(y) mod 2*pi; y' = y + x' mod 1; z' = -(-z) - -(x - (y - (z/9 - (x/(y/(z + 2))))))",
+    "x' = n mod 3 == 0 ? 0.5*x : x + 0.71 + sin(n)/9 mod 1; y' = 0.9*y + x*n/1e3",
+    ("x' = x + 0.3*y + normal1 + vtime*normal() mod 1; y' = (0.5 + uniform()/9)*y + e; e = normal(); z' = n < 50 ? e : normal();"
+     "normal1 = 0.1; vtime = 0.2"),
     "x' = ((1 - x)^2*(x + y)^4 - (x*y)^7 + x^-3)/9 + a; y' = x^2^2/5 - y^3 - (x - y)^2 + 0.1; a = 0",
 };
 
@@ -266,8 +269,10 @@ START_TEST(what_cannot_be_compiled_is_said)
     static const struct {
         const char *text, *what;
     } bad[] = {
-        { "x' = x + sin(n)", "reads n, the iterate number" },
-        { "x[i]' = x[i-1] + n", "reads n, the iterate number" },
+        { "x[i]' = x[i-1] + n",
+          "reads n, the iterate number, can be a C file if it has at most 6 states and is no" },
+        { "x[i]' = x[i-1] + normal()", "draws random numbers can be a C file if" },
+        { "a' = b; b' = c; c' = d; d' = e; e' = f; f' = g; g' = n", "reads n, the iterate number" },
     };
     chaos_map *map = (chaos_map *)1;
     for (size_t i = 0; i < LENGTH(bad); ++i) {

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+"""Map.branch: known special points, pictures, mistakes. The numbers are tested in C."""
+
+import numpy as np
+import pytest
+
+import chaos
+
+LOGISTIC, HENON = chaos.maps["logistic"], chaos.maps["henon"]
+
+
+def henon_branch(**options):
+    return HENON.branch(HENON.cycle(1, a=0.2, b=0.3, x=1.1, y=0.33), along="a", **{"to": (-0.5, 1.4), **options})
+
+
+def test_henon():
+    b = henon_branch()
+    fold, flip = b.special_points
+    assert (fold.kind, flip.kind) == ("fold", "flip") and fold.exact and flip.exact
+    assert fold.parameter == pytest.approx(-0.1225, abs=1e-14) and flip.parameter == pytest.approx(0.3675, abs=1e-14)
+    assert abs(fold.coefficient) == pytest.approx(0.0902567076458393, abs=1e-13)
+    assert flip.coefficient == pytest.approx(0.136159139026112, abs=1e-13)
+    assert b.points.shape == (len(b), 1, 2) and b.multipliers.shape == (len(b), 2)
+    assert flip.points.shape == (1, 2) and np.abs(flip.multipliers + 1).min() < 1e-12
+    assert b.s[flip.row] <= flip.s <= b.s[flip.row + 1] and b.unstable[flip.row : flip.row + 2].tolist() == [0, 1]
+    assert b.parameter[-1] == 1.4 and (b.begins, b.ends, b.along) == ("box", "box", "a")
+    assert b.residual.max() < 1e-13 and np.isnan(b.residue).all() and np.diff(b.s).min() > 0
+    assert "fold, flip" in repr(b) and b.map is HENON and b.recipe["kind"] == "branch"
+    assert {"points", "residual", "plot"} <= set(dir(b))
+    with pytest.raises(AttributeError):
+        _ = b.nothing
+
+
+def test_cycles_of_all_kinds():
+    c = LOGISTIC.cycles(2, r=3.2)[2]
+    b = LOGISTIC.branch(c, along="r", to=(3, 4))
+    assert b.begins == "period" and b.points.shape == (len(b), 2) and b.multipliers.shape == (len(b), 1)
+    [flip] = b.special_points
+    assert flip.parameter == pytest.approx(1 + 6**0.5, abs=1e-14) and flip.points.shape == (2,)
+    text = chaos.Map("x' = x + ε*(x^2 + p^2 - 1)", epsilon=0.3, p=0)
+    b = text.branch(text.cycle(1, x=1), along="p", to=(-2, 2))
+    assert (b.begins, b.ends) == ("closed", "closed") and [p.kind for p in b.special_points] == ["fold", "fold"]
+
+
+def test_functions_and_forcing():
+    m = chaos.Map(lambda x, r: r * x * (1 - x), states="x", r=2.5)
+    [flip] = m.branch(m.cycle(1, x=0.6), along="r", to=(2, 3.5)).special_points
+    assert flip.parameter == pytest.approx(3, abs=1e-9) and flip.coefficient == pytest.approx(9, abs=1e-5)
+    forced = chaos.Map("x' = r*x*(1 - x) + e*cos(pi*n)", r=2.8, e=0.01)
+    b = forced.branch(forced.cycle(2, x=0.6, forcing_period=2), along="r", to=(2, 3.5), budget=200)
+    assert b.recipe["forcing_period"] == 2 and b.residual.max() < 1e-13
+    assert b.multipliers[-1, 0].real > 1 or b.multipliers.imag.max() == 0
+
+
+def test_area_is_preserved():
+    m = chaos.maps["standard"]
+    b = m.branch(m.cycle(1, k=1, theta=3.1, p=0), along="k", to=(0.1, 6))
+    assert [p.kind for p in b.special_points] == ["resonance_4", "resonance_3", "flip"]
+    assert np.abs(b.residue - b.parameter / 4).max() < 1e-13
+    assert [round(p.parameter, 12) for p in b.special_points] == [2, 3, 4]
+
+
+def test_budget_and_progress():
+    seen = []
+    b = henon_branch(budget=20, progress=lambda done, total: seen.append((done, total)))
+    assert len(b) == 20 and b.ends == "budget" and all(done <= total for done, total in seen)
+
+    def broken(done, total):
+        raise LookupError("enough")
+
+    lattice = chaos.maps["logistic_ring"]
+    m = chaos.Map(lattice.name, N=64)
+    with pytest.raises(LookupError):
+        m.branch(m.cycle(1, r=2.5, eps=0.1, state=np.full(64, 0.6)), along="eps", to=(0, 1), progress=broken)
+
+
+def test_plot():
+    plt = pytest.importorskip("matplotlib.figure")
+    b = henon_branch()
+    ax = b.plot()
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("a", "x")
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["fold", "flip"]
+    solid, dashed = (next(line for line in ax.get_lines() if line.get_linestyle() == style) for style in ("-", "--"))
+    for line, stable in ((solid, True), (dashed, False)):
+        x, y = line.get_data()
+        drawn = x[~np.isnan(y)]
+        assert drawn.min() == pytest.approx(-0.1225) and (drawn.max() == pytest.approx(0.3675)) == stable
+    assert henon_branch().plot(ax=ax, state="y") is ax
+    assert len(ax.get_legend().get_texts()) == 2
+    with pytest.raises(ValueError, match="state must be one of x, y"):
+        b.plot(ax=plt.Figure().add_subplot(), state="z")
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "match"),
+    [
+        ({"along": "q", "to": (0, 1)}, ValueError, "along must be a parameter of henon, a, b, got 'q'"),
+        ({"along": "x", "to": (0, 1)}, ValueError, "along must be a parameter"),
+        ({"along": 3, "to": (0, 1)}, ValueError, "along must be a parameter"),
+        ({"along": "a", "to": (1, 0)}, ValueError, "from a low value to a high one"),
+        ({"along": "a", "to": (0.5, 1)}, ValueError, "a of the cycle must be in 0.5 to 1, got 0.2"),
+        ({"along": "a", "to": 1}, ValueError, "to must be a pair"),
+        ({"along": "a", "to": ("u", 1)}, ValueError, "to must be a pair"),
+        ({"along": "a", "to": (0, 1), "budget": 1}, ValueError, "budget must be at least 2"),
+        ({"along": "a", "to": (0, 1), "budget": 2.5}, TypeError, "budget must be a number of rows"),
+    ],
+)
+def test_mistakes(options, error, match):
+    cycle = HENON.cycle(1, a=0.2, b=0.3, x=1.1, y=0.33)
+    with pytest.raises(error, match=match):
+        HENON.branch(cycle, **options)
+
+
+def test_no_cycle():
+    with pytest.raises(TypeError, match="takes a cycle"):
+        HENON.branch(1, along="a", to=(0, 1))
+    with pytest.raises(ValueError, match="must be of logistic, got one of henon"):
+        LOGISTIC.branch(HENON.cycle(1), along="r", to=(0, 4))
+    with pytest.raises(ValueError, match="has period 1"):
+        LOGISTIC.branch(LOGISTIC.cycle(2, r=2.5, x=0.6), along="r", to=(0, 4))

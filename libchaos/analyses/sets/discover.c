@@ -19,6 +19,8 @@ enum {
     WINDOW = 1024,  /* rows of the first one */
     NEW_PART = 64,  /* closed: at most one row of so many is in a new cell */
     LOOKS = 16,
+    FEW_STATES = 8,
+    LEAST_ROWS = 8192,
     SMALL = 4096, /* cells of a set of which each point is looked at for its neighbours */
 };
 
@@ -81,9 +83,12 @@ static int visit(candidate *c, window *w)
     return code;
 }
 
+/* Of many states a row takes its time. */
 static uint64_t most_of(const candidate *c)
 {
-    return c->b->map->flags & CHAOSI_CALLS ? most_called_rows : most_rows;
+    const uint64_t most = c->b->map->flags & CHAOSI_CALLS ? most_called_rows : most_rows,
+                   fewer = most / (1 + c->b->dim / FEW_STATES);
+    return fewer > LEAST_ROWS ? fewer : LEAST_ROWS;
 }
 
 /* Visits until what is visited is closed; or it is left as it is, if that takes too long. */

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from . import _chaos
-from ._result import Result
+from ._result import Rows
 from ._support import box_items, unknown_name
 from ._sweep import _axis, _range, _whole, parts
 
@@ -38,7 +38,7 @@ class UncertaintyExponent(NamedTuple):
     stderr: float
 
 
-class Attractors:
+class Attractors(Rows):
     """Attractors of a map: a sequence of chaos.Attractor, sorted by their points, and their columns.
 
     Attributes
@@ -61,36 +61,21 @@ class Attractors:
     """
 
     def __init__(self, found):
-        self.result = Result(found)
-        self.map, self.recipe = self.result.map, self.result.recipe
-        self._rows = self.result["rows"]
+        super().__init__(found)
         self.conservative = bool(self.recipe["conservative"])
 
-    def __len__(self):
-        return self._rows.rows
-
     def __getitem__(self, i):
-        import operator
-
-        i = operator.index(i)
-        if not -len(self) <= i < len(self):
-            raise IndexError(f"there are {len(self)} attractors, got {i}")
+        i = self._number(i, "attractors")
         row = {name: self._rows[name][i] for name in Attractor._fields}
         row = {name: value.item() if value.ndim == 0 else value for name, value in row.items()}
         return Attractor(**{**row, "kind": KINDS[row["kind"]]})
 
-    def __getattr__(self, name):
-        rows = self.__dict__.get("_rows", ())
-        if name not in rows:
-            raise AttributeError(f"chaos.Attractors has no attribute {name!r}")
-        if name == "kind":
-            import numpy
+    def _column(self, name):
+        if name != "kind":
+            return self._rows[name]
+        import numpy
 
-            return numpy.array(KINDS)[rows[name]]
-        return rows[name]
-
-    def __dir__(self):
-        return [*super().__dir__(), *self._rows]
+        return numpy.array(KINDS)[self._rows[name]]
 
     @property
     def fractions(self):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numbers
 
-from ._result import Cycle, Result, special_points
+from ._result import Cycle, Rows, special_points
 from ._support import short
 
 LABELS = {
@@ -95,7 +95,7 @@ def branch(self, cycle, *, along, to, budget=None, threads=None, progress=None):
     return Branch(found)
 
 
-class Branch:
+class Branch(Rows):
     """A branch of cycles in a parameter: columns with a row for each cycle, along the branch.
 
     Attributes
@@ -131,26 +131,13 @@ class Branch:
     """
 
     def __init__(self, found):
-        self.result = Result(found)
-        self.map, self.recipe = self.result.map, self.result.recipe
+        super().__init__(found)
         self.along, self.begins, self.ends = (self.recipe[name] for name in ("along", "begins", "ends"))
-        self._rows = self.result["rows"]
         self.special_points = special_points(self.result)
 
-    def __len__(self):
-        return self._rows.rows
-
-    def __getattr__(self, name):
-        if name in self._names():
-            values = self._rows[name]
-            return values.reshape(len(self), -1) if name == "multipliers" else values
-        raise AttributeError(f"chaos.Branch has no attribute {name!r}")
-
-    def _names(self):
-        return list(self.__dict__.get("_rows", ()))
-
-    def __dir__(self):
-        return [*super().__dir__(), *self._names()]
+    def _column(self, name):
+        values = self._rows[name]
+        return values.reshape(len(self), -1) if name == "multipliers" else values
 
     def __repr__(self):
         kinds = [LABELS[point.kind] for point in self.special_points]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numbers
 
-from ._result import Result, cycle_of
+from ._result import Rows, cycle_of
 from ._support import box_items
 
 PERIOD = "least period"
@@ -111,7 +111,7 @@ def cycles(self, periods, *, box=None, budget=None, forcing_period=None, at=None
     return Cycles(found)
 
 
-class Cycles:
+class Cycles(Rows):
     """Cycles of a map: a sequence of chaos.Cycle, and their columns.
 
     Attributes
@@ -142,32 +142,12 @@ class Cycles:
     """
 
     def __init__(self, found):
-        self.result = Result(found)
-        self.map, self.recipe = self.result.map, self.result.recipe
-        self._rows, self.periods, self.averages = (self.result[name] for name in ("rows", "periods", "averages"))
+        super().__init__(found)
+        self.periods, self.averages = (self.result[name] for name in ("periods", "averages"))
         self.stopped = self.recipe["stopped"]
 
-    def __len__(self):
-        return self._rows.rows
-
     def __getitem__(self, i):
-        import operator
-
-        i = operator.index(i)
-        if not -len(self) <= i < len(self):
-            raise IndexError(f"there are {len(self)} cycles, got {i}")
-        return cycle_of(self.result, i % len(self))
-
-    def __getattr__(self, name):
-        if name in self._names():
-            return self._rows[name]
-        raise AttributeError(f"chaos.Cycles has no attribute {name!r}")
-
-    def _names(self):
-        return list(self.__dict__.get("_rows", ()))
-
-    def __dir__(self):
-        return [*super().__dir__(), *self._names()]
+        return cycle_of(self.result, self._number(i, "cycles"))
 
     @property
     def stable(self):

@@ -166,3 +166,38 @@ def float_cycle(found, shape):
         return FloatCycle(**columns)
     found = {name: column.item() for name, column in columns.items()}
     return FloatCycle(**{**found, "status": Status(found["status"])})
+
+
+class Rows:
+    """What is made of the rows of a result: they are counted, and its columns are attributes."""
+
+    def __init__(self, found):
+        self.result = Result(found)
+        self.map, self.recipe = self.result.map, self.result.recipe
+        self._rows = self.result["rows"]
+
+    def __len__(self):
+        return self._rows.rows
+
+    def _number(self, i, what):
+        """i as a row's number from 0 on."""
+        import operator
+
+        i = operator.index(i)
+        if not -len(self) <= i < len(self):
+            raise IndexError(f"there are {len(self)} {what}, got {i}")
+        return i % len(self)
+
+    def _column(self, name):
+        return self._rows[name]
+
+    def _names(self):
+        return list(self.__dict__.get("_rows", ()))
+
+    def __getattr__(self, name):
+        if name in self._names():
+            return self._column(name)
+        raise AttributeError(f"chaos.{type(self).__name__} has no attribute {name!r}")
+
+    def __dir__(self):
+        return [*super().__dir__(), *self._names()]

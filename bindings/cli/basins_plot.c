@@ -73,10 +73,9 @@ static void draw_name(const struct panel *panel, cairo_t *cr, double *y, struct 
     char text[32];
     struct label label = { .count = 0 };
     label_add(&label, UPRIGHT, name);
-    snprintf(text, sizeof text, "  %.3g", share);
-    if (share >= 0.0)
-        label_add(&label, UPRIGHT, text);
     if (share >= 0.0) {
+        snprintf(text, sizeof text, ", %.3g %%", 100 * share);
+        label_add(&label, UPRIGHT, text);
         set_colour(cr, colour);
         cairo_rectangle(cr, x, *y, SWATCH, SWATCH);
         cairo_fill_preserve(cr);

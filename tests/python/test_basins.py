@@ -63,7 +63,7 @@ def test_columns(cubic):
     assert cubic.fractions == {0: found.share[0], 1: found.share[1], "escaped": (cubic.labels == -1).mean(), "unresolved": 0.0}
     assert sum(cubic.fractions.values()) == pytest.approx(1)
     assert cubic.recipe["axes"] == {"x": [-1.7, 1.7, 200]} and json.dumps(cubic.recipe)
-    assert repr(cubic).endswith(": 2: fixed point 0.465, fixed point 0.465>")
+    assert repr(cubic).endswith(": 2: fixed point (46.5 %), fixed point (46.5 %)>")
 
 
 def test_published_numbers(grebogi):
@@ -158,7 +158,7 @@ def test_plot(cubic, grebogi):
     pytest.importorskip("matplotlib")
     ax = cubic.plot()
     assert ax.get_xlabel() == "$\\mathit{x}$"
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["fixed point 0.465", "fixed point 0.465", "escaped 0.07"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["fixed point, 46.5 %", "fixed point, 46.5 %", "escaped, 7 %"]
     ax = grebogi.basins(theta=(0, 2 * math.pi, 30), x=(-0.5, 0.5, 30)).plot(points=False)
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("$\\theta$", "$\\mathit{x}$") and not ax.lines
     cube = chaos.Map("x' = x/2; y' = y/2; z' = z/3").basins(x=(-1, 1, 2), y=(-1, 1, 2), z=(-1, 1, 2))

@@ -38,6 +38,10 @@ class UncertaintyExponent(NamedTuple):
     stderr: float
 
 
+def percent(share):
+    return f"{100 * share:.3g} %"
+
+
 class Attractors(Rows):
     """Attractors of a map: a sequence of chaos.Attractor, sorted by their points, and their columns.
 
@@ -85,7 +89,7 @@ class Attractors(Rows):
     def __repr__(self):
         if self.conservative:
             return f"<chaos.Attractors of {self.map.name}: {CONSERVATIVE}>"
-        each = ", ".join(f"{self.name(i)} {share:.3g}" for i, share in zip(range(8), self.share))
+        each = ", ".join(f"{self.name(i)} ({percent(share)})" for i, share in zip(range(8), self.share))
         more = ", ..." if len(self) > 8 else ""
         return f"<chaos.Attractors of {self.map.name}: {len(self)}{': ' * bool(each)}{each}{more}>"
 
@@ -281,7 +285,7 @@ class Basins:
         --------
         >>> ax = chaos.maps["henon"].basins(x=(-2, 2, 100), y=(-2, 2, 100)).plot()
         >>> [text.get_text() for text in ax.get_legend().get_texts()]
-        ['chaotic 0.433', 'escaped 0.567']
+        ['chaotic, 43.3 %', 'escaped, 56.7 %']
         """
         from ._picture_of_basins import plot
 

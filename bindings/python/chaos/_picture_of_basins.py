@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from . import _colours
+from ._basins import percent
 from ._colouring import category
 from ._images import cell_borders, draw_image
 from ._symbols import symbol
@@ -34,14 +35,14 @@ def plot(basins, ax, points):
     colours = ["white", _colours.ESCAPED, *(category(i) for i in range(len(attractors)))]  # labels from -2 on
     draw_image(ax, *borders, labels, ListedColormap(colours), Normalize(-2.5, len(attractors) - 0.5))
     handles = [
-        Patch(color=category(i), label=f"{attractors.name(i)} {attractors.share[i]:.3g}")
+        Patch(color=category(i), label=f"{attractors.name(i)}, {percent(attractors.share[i])}")
         for i in sorted(numpy.argsort(-attractors.share, kind="stable")[:LEGEND])
     ]
     if len(attractors) > LEGEND:
         handles.append(Patch(color="none", label=f"... {len(attractors)} in all"))
     for name, look in (("escaped", {"color": _colours.ESCAPED}), ("unresolved", {"facecolor": "white", "edgecolor": _colours.FRAME})):
         if basins.fractions[name] > 0:
-            handles.append(Patch(**look, label=f"{name} {basins.fractions[name]:.3g}"))
+            handles.append(Patch(**look, label=f"{name}, {percent(basins.fractions[name])}"))
     limits = ax.get_xlim(), ax.get_ylim()
     if points and len(names) == 2:
         for one in attractors:

@@ -59,6 +59,6 @@
 #include <chaos/cycles.h>      /* cycles and their multipliers */
 #include <chaos/branches.h>    /* cycles followed in a parameter, and their bifurcations */
 #include <chaos/basins.h>      /* attractors and their basins */
-#include <chaos/sets.h>        /* what orbits tend to, and where that differs */
+#include <chaos/hysteresis.h>  /* where following up and down differ */
 
 #endif

@@ -1,9 +1,9 @@
-/* chaos/sets.h - what orbits tend to, and where that differs.
+/* chaos/hysteresis.h - where an orbit that is followed upwards and one that is followed downwards differ.
  *
  * SPDX-License-Identifier: MIT
  */
-#ifndef CHAOS_SETS_H
-#define CHAOS_SETS_H
+#ifndef CHAOS_HYSTERESIS_H
+#define CHAOS_HYSTERESIS_H
 
 #include <chaos/calls.h>
 #include <chaos/results.h>

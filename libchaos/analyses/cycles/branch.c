@@ -18,7 +18,8 @@ static const double wide = 3.0, without_view = 30.0;
 static const double beside = 1e-7; /* of a flip, where the equations are regular */
 static const double first_doubled = 0.01,
                     last_doubled = 1e-4;   /* how far from a flip the doubled cycle is looked for */
-static const double little_of_view = 0.05; /* a state is scaled by no less of what a picture shows */
+static const double little_of_view = 0.05, /* a state is scaled by no less of what a picture shows, */
+    little_of_terms = 0.05;                /* and of the terms that may cancel in it */
 
 /* -------------------------------------------------------------------------- arguments */
 
@@ -97,9 +98,10 @@ static void set_box(chaosi_branch *b, size_t r)
     b->box[r][1] = (chaosi_cycle_period(c, r) > 0.0 ? INFINITY : middle + most) / b->scale[r];
 }
 
+/* After chaosi_cycle_evaluate. */
 static void set_scales(chaosi_branch *b)
 {
-    const chaosi_cycle *c = &b->cycle;
+    chaosi_cycle *c = &b->cycle;
     double largest = 0.0;
     b->width = b->high - b->low;
     for (size_t r = 0; r < c->dim; r++) {
@@ -107,11 +109,14 @@ static void set_scales(chaosi_branch *b)
         b->scale[r] = chaosi_cycle_size(c, r);
         if (chaos_map_view(c->map, r, &low, &high) && high - low < INFINITY)
             b->scale[r] = fmax(b->scale[r], little_of_view * (high - low));
+        for (size_t i = 0; i < c->n; i++)
+            b->scale[r] = fmax(b->scale[r], little_of_terms * chaosi_cycle_terms(c, i, r));
         largest = fmax(largest, b->scale[r]);
     }
     for (size_t r = 0; r < c->dim; r++) {
         if (!(b->scale[r] > 0.0))
             b->scale[r] = largest > 0.0 ? largest : 1.0;
+        c->scale[r] = fmax(c->scale[r], b->scale[r]);
         set_box(b, r);
     }
 }
@@ -282,6 +287,10 @@ static int begin_at_flip(chaosi_branch *b, chaosi_place *start, chaos_error *err
             c->x[chaosi_cycle_at(c, i, r)] = b->flip[i % (c->n / 2) * c->dim + r];
     for (size_t r = 0; r < c->dim; r++)
         c->scale[r] = chaosi_cycle_size(c, r);
+    double worst;
+    const int code = chaosi_cycle_evaluate(c, &worst);
+    if (code != CHAOS_OK)
+        return code;
     set_scales(b);
     return find_doubled(b, start, error);
 }

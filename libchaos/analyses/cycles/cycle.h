@@ -113,8 +113,12 @@ int chaosi_cycle_start(chaosi_cycle *c, const double *guess);
 
 /* Images, derivatives and residuals of all points. *worst: the largest residual, relative
  * to the largest |x| of its state on the cycle and on the guess's orbit, or to the period
- * of an angle; NaN if one is. */
+ * of an angle; of a state whose terms cancel, at rounding, to their size. NaN if one is. */
 int chaosi_cycle_evaluate(chaosi_cycle *c, double *worst);
+
+/* How large the terms of the image of state r of point i are, to first order: more than their sum where they cancel.
+ * After chaosi_cycle_evaluate. */
+double chaosi_cycle_terms(const chaosi_cycle *c, size_t i, size_t r);
 
 /* Takes k vectors [k][dim] along from point i to the next. */
 int chaosi_cycle_push(chaosi_cycle *c, size_t i, double *v, size_t k);

@@ -8,6 +8,9 @@
 
 enum { VECTORS_WORK = 1 << 17 /* doubles in the vectors of a job, at most */ };
 
+static const double small_residual = 1e-8; /* of the largest state: no more is rounding */
+static const double rounding_of_terms = 8.0 * __DBL_EPSILON__;
+
 /* A job is a block of points and some of their tangent vectors. */
 static size_t vectors_per_job(const chaosi_cycle *c)
 {
@@ -126,15 +129,31 @@ double chaosi_cycle_difference(const chaosi_cycle *c, size_t r, double a, double
     return period <= 0.0 ? d : d > period / 2.0 ? d - period : d < -period / 2.0 ? d + period : d;
 }
 
+double chaosi_cycle_terms(const chaosi_cycle *c, size_t i, size_t r)
+{
+    const double *const jacobian = c->jacobian + i / c->lanes * c->dim * c->dim * c->lanes + i % c->lanes;
+    double sum = 0.0;
+    for (size_t s = 0; s < c->dim; s++)
+        sum += fabs(jacobian[(s * c->dim + r) * c->lanes] * c->x[chaosi_cycle_at(c, i, s)]);
+    return sum;
+}
+
 static double find_residuals(chaosi_cycle *c)
 {
-    double worst = 0.0;
+    double worst = 0.0, largest = 0.0;
+    for (size_t r = 0; r < c->dim; r++)
+        largest = fmax(largest, chaosi_cycle_size(c, r));
     for (size_t r = 0; r < c->dim; r++) {
         const double scale = fmax(c->scale[r], chaosi_cycle_size(c, r));
         for (size_t i = 0; i < c->n; i++) {
             const double d = chaosi_cycle_difference(c, r, c->image[chaosi_cycle_at(c, i, r)],
                                                      c->x[chaosi_cycle_at(c, (i + 1) % c->n, r)]);
-            const double relative = d == 0.0 ? 0.0 : fabs(d) / scale;
+            double relative = d == 0.0 ? 0.0 : fabs(d) / scale;
+            if (relative > CHAOSI_CYCLE_ROUNDING && fabs(d) <= small_residual * largest) {
+                const double terms = chaosi_cycle_terms(c, i, r);
+                if (fabs(d) <= rounding_of_terms * terms) /* a state that is 0 because they cancel */
+                    relative = fabs(d) / terms;
+            }
             c->residual[i * c->dim + r] = d;
             worst = relative <= worst ? worst : relative; /* NaN gets through */
         }

@@ -390,6 +390,24 @@ START_TEST(bits_are_the_same)
 }
 END_TEST
 
+/* y is 0 at the start, by cancellation: what is left there is rounding. */
+START_TEST(states_that_cancel)
+{
+    chaos_map *map = parsed("x' = r*x*(1 - x); y' = 0.5*y + 0.1*x - 0.06", NULL);
+    const double y[] = { 0, 1e-17, -7e-18, 1e-12, 0.1 };
+    for (size_t k = 0; k < LENGTH(y); ++k) {
+        struct branch b =
+            follow(map, 1, "r", 1.5, 4, (const double[]){ 2.5 }, (const double[]){ 0.6, y[k] });
+        is_sound(&b);
+        ck_assert_uint_eq(b.nspecial, 1);
+        is_special(&b, 0, CHAOS_FLIP, 3, 1e-13);
+        ck_assert(recipe_has(&b, "\"begins\": \"box\"") && recipe_has(&b, "\"ends\": \"box\""));
+        chaos_result_free(b.result);
+    }
+    chaos_map_free(map);
+}
+END_TEST
+
 static int stop(void *user, double done, double total)
 {
     (void)done, (void)total;
@@ -485,6 +503,7 @@ TCase *tcase_branches(void)
     tcase_add_test(tcase, conservative_maps_by_residues);
     tcase_add_test(tcase, functions_are_followed);
     tcase_add_test(tcase, bits_are_the_same);
+    tcase_add_test(tcase, states_that_cancel);
     tcase_add_test(tcase, ends_early);
 #endif
     tcase_add_test(tcase, wrong_questions);

@@ -52,6 +52,11 @@ def test_switch():
         b.switch(0)
     with pytest.raises(IndexError):
         b.switch(5)
+    for budget, error in ((2.5, TypeError), (-1, ValueError), (2**64, ValueError), (10**30, ValueError)):
+        with pytest.raises(error, match="budget must be"):
+            b.switch(1, budget=budget)
+        with pytest.raises(error, match="budget must be"):
+            henon_branch(budget=budget)
 
 
 def test_functions_and_forcing():
@@ -113,7 +118,7 @@ def test_plot():
         ({"along": "a", "to": (0.5, 1)}, ValueError, "a of the cycle must be in 0.5 to 1, got 0.2"),
         ({"along": "a", "to": 1}, ValueError, "to must be a pair"),
         ({"along": "a", "to": ("u", 1)}, ValueError, "to must be a pair"),
-        ({"along": "a", "to": (0, 1), "budget": 1}, ValueError, "budget must be at least 2"),
+        ({"along": "a", "to": (0, 1), "budget": 1}, ValueError, "budget must be 2 to 1000000 rows, got 1"),
         ({"along": "a", "to": (0, 1), "budget": 2.5}, TypeError, "budget must be a number of rows"),
     ],
 )

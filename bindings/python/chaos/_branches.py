@@ -23,6 +23,14 @@ def _range(along, to):
         raise ValueError(f"to must be a pair (low, high) of values of {along}, got {short(repr(to))}") from None
 
 
+def _rows(budget):
+    if budget is not None and not isinstance(budget, numbers.Integral):
+        raise TypeError(f"budget must be a number of rows, got {short(repr(budget))}")
+    if budget is not None and not 2 <= budget <= 1_000_000:
+        raise ValueError(f"budget must be 2 to 1000000 rows, got {short(repr(budget))}")
+    return budget
+
+
 def _parameter(map, along):
     known = map._name_of(along) if isinstance(along, str) else None
     if known is None or known not in map.params:
@@ -81,14 +89,10 @@ def branch(self, cycle, *, along, to, budget=None, threads=None, progress=None):
         raise ValueError(f"the cycle must be of {short(self.name)}, got one of {short(cycle.result.map.name)}")
     if not cycle.converged:
         raise ValueError("the cycle must have converged")
-    if budget is not None and not isinstance(budget, numbers.Integral):
-        raise TypeError(f"budget must be a number of rows, got {budget!r}")
-    if budget is not None and budget < 2:
-        raise ValueError(f"budget must be at least 2 rows, got {budget}")
     along = _parameter(self, along)
     first = cycle.points.reshape(len(cycle.points), self.dim)[0]
     found = self._branch(
-        len(cycle.points), _over=(self.params.index(along),), _box=_range(along, to), _budget=budget, at=recipe["params"],
+        len(cycle.points), _over=(self.params.index(along),), _box=_range(along, to), _budget=_rows(budget), at=recipe["params"],
         state=first, wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"),
         threads=threads, progress=progress,
     )  # fmt: skip
@@ -179,7 +183,7 @@ class Branch(Rows):
         points = point.points.reshape(-1, self.map.dim)
         recipe = self.recipe
         found = self.map._branch(
-            len(points), _over=(self.map.params.index(self.along),), _box=(recipe["low"], recipe["high"]), _budget=budget,
+            len(points), _over=(self.map.params.index(self.along),), _box=(recipe["low"], recipe["high"]), _budget=_rows(budget),
             _axes=tuple(points.ravel().tolist()), at=recipe["params"] | {self.along: point.parameter}, state=points[0],
             wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
         )  # fmt: skip

@@ -45,7 +45,7 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
  *          points       CHAOS_F64   [period][dim] in order of time
  *          multipliers  CHAOS_C128  [dim] largest modulus first
  *          unstable     CHAOS_U32   multipliers outside the unit circle
- *          residue      CHAOS_F64   Greene's, (2 - trace)/4, of maps of two states with |det Df| = 1; else NaN
+ *          residue      CHAOS_F64   Greene's, (2 - trace)/4, of cycles of two states with det Df^n = 1; else NaN
  *          residual     CHAOS_F64   as of chaos_cycle_find
  *          updates      CHAOS_U32   of Newton's method
  *

@@ -42,6 +42,9 @@ static int check(const chaos_map *map, uint64_t period, uint64_t along, double l
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
                            "period * states must be at most %d, got %llu * %llu", MAX_UNKNOWNS,
                            (unsigned long long)period, (unsigned long long)map->dim);
+    if (map->dim > CHAOSI_ALL_MULTIPLIERS)
+        return chaosi_fail(error, CHAOS_EINVAL, "map", -1, "map must have at most %d states, got %llu",
+                           CHAOSI_ALL_MULTIPLIERS, (unsigned long long)map->dim);
     if (budget == 1 || budget > MAX_BUDGET)
         return chaosi_fail(error, CHAOS_EINVAL, "budget", -1, "budget must be 2 to %d rows, got %llu",
                            MAX_BUDGET, (unsigned long long)budget);
@@ -121,14 +124,16 @@ static void set_scales(chaosi_branch *b)
     }
 }
 
-/* Whether |det Df| is 1 at all points. */
-static int keeps_volume(chaosi_branch *b, bool *keeps)
+/* Whether |det Df| is 1 at all points; *sign: of the determinant around the cycle. */
+static int keeps_volume(chaosi_branch *b, bool *keeps, double *sign)
 {
     chaosi_cycle *c = &b->cycle;
     int code = CHAOS_OK;
+    *sign = 1.0;
     for (size_t i = 0; i < c->n && code == CHAOS_OK && *keeps; i++) {
         code = chaosi_cycle_jacobian(c, i, b->matrix);
         const chaosi_determinant det = chaosi_lu(b->matrix, b->pivot, c->dim);
+        *sign *= copysign(1.0, det.mantissa);
         *keeps = fabs(fabs(ldexp(det.mantissa, det.exponent > 9    ? 9
                                                : det.exponent < -9 ? -9
                                                                    : (int)det.exponent)) -
@@ -140,16 +145,18 @@ static int keeps_volume(chaosi_branch *b, bool *keeps)
 /* There, and nearby: at one cycle it may be so by chance. */
 static int find_out_volume(chaosi_branch *b, const chaosi_place *start, chaos_error *error)
 {
-    double worst;
+    double worst, sign;
     bool keeps = b->cycle.dim > 1;
-    int code = keeps_volume(b, &keeps);
+    int code = keeps_volume(b, &keeps, &sign);
+    b->area = b->cycle.dim == 2 && sign > 0.0;
     for (size_t i = 0; i < b->nz; i++)
         b->target[i] = start->z[i] + 0.01 * (1.0 + (double)(i % 3));
     if (code == CHAOS_OK && keeps)
         code = chaosi_branch_evaluate(b, b->target, &worst, error);
     if (code == CHAOS_OK && keeps)
-        code = keeps_volume(b, &keeps);
+        code = keeps_volume(b, &keeps, &sign);
     b->conservative = keeps;
+    b->area &= keeps;
     return code;
 }
 

@@ -50,6 +50,7 @@ typedef struct chaosi_branch {
     double width;                   /* and of the parameter */
     size_t nz;                      /* n dim + 1 */
     bool conservative;              /* |det Df| is 1 */
+    bool area;                      /* and det Df around the cycle 1, of two states */
     double *slope;                  /* [n][dim] df/dp at the points */
     double *matrix;                 /* [nz][nz] */
     double *rhs, *target, *before;  /* [nz] */
@@ -110,6 +111,7 @@ typedef struct chaosi_special {
     double off;       /* how far the multiplier in question is from where it should be */
     double condition; /* ds per change of the test function, relative to its size around */
     bool exact;
+    bool jumped;           /* no branch point: the places are on two branches that pass each other */
     double coefficient[2]; /* NaN: none */
 } chaosi_special;
 

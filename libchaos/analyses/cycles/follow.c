@@ -14,6 +14,7 @@ enum { EASY = 4 /* updates */ };
 static const double first_step = 0.01, longest_step = 0.03, shortest_step = 1e-9, longer = 1.3;
 static const double one_event = 1e-6;   /* below this step several events stay together */
 static const double most_bend = 0.97;   /* the cosine of the angle between tangents, at least */
+static const double no_share = 0.01;    /* of how far points were apart: there they are one */
 static const double most_astray = 0.25; /* of the step: how far the corrector may lead from the prediction */
 
 /* ------------------------------------------------------------------------------- arms */
@@ -138,7 +139,8 @@ static void shift(const chaosi_branch *b, const double *z, size_t by, double *sh
     chaosi_branch_difference(b, z, shifted, d);
 }
 
-/* Whether the step leads through a cycle of a smaller period, to the same cycle with its points in another order. */
+/* Whether the step leads to a cycle of a smaller period, or through it to the same cycle with its points in another
+ * order. */
 static bool loses_period(const walk *w)
 {
     const chaosi_branch *b = w->b;
@@ -152,8 +154,8 @@ static bool loses_period(const walk *w)
             n /= prime;
         shift(b, w->here.z, b->cycle.n / prime, here + b->nz, here);
         shift(b, w->next.z, b->cycle.n / prime, here + b->nz, w->d);
-        through |=
-            chaosi_branch_product(b, here, w->d) <= 0.0 && chaosi_branch_product(b, here, here) <= near;
+        const double size = chaosi_branch_product(b, here, here);
+        through |= chaosi_branch_product(b, here, w->d) <= no_share * size && size <= near;
     }
     free(here);
     return through;
@@ -204,7 +206,8 @@ static uint32_t unseen(const chaosi_branch *b, const chaosi_place *place)
     return kind;
 }
 
-static int take_events(walk *w, const chaosi_events *events)
+/* *jumped: the step led to another branch; what was taken of it before is dropped where a shorter one may not. */
+static int take_events(walk *w, const chaosi_events *events, bool *jumped)
 {
     chaosi_branch *b = w->b;
     const uint64_t first = w->arm->nspecial;
@@ -214,6 +217,12 @@ static int take_events(walk *w, const chaosi_events *events)
         if (!special)
             return chaosi_nomem(w->error);
         code = chaosi_branch_locate(b, &w->here, &w->next, events->kind[k], special, w->error);
+        if (code == CHAOS_OK && special->jumped && w->step > one_event) {
+            *jumped = true;
+            while (w->arm->nspecial > first)
+                chaosi_place_free(&w->arm->special[--w->arm->nspecial].place);
+            return CHAOS_OK;
+        }
         if (code == CHAOS_OK)
             code = chaosi_branch_normal_form(b, special, w->error);
     }
@@ -261,8 +270,11 @@ static int advance(walk *w, bool *ended)
             w->arm->stop = CHAOSI_STOP_PERIOD;
             return CHAOS_OK;
         }
-        if ((code = take_events(w, &events)) != CHAOS_OK)
+        bool jumped = false;
+        if ((code = take_events(w, &events, &jumped)) != CHAOS_OK)
             return code;
+        if (jumped)
+            continue;
         const bool gone = is_gone(b, &w->next);
         *ended = beyond || gone || last;
         w->arm->stop = beyond || gone ? CHAOSI_STOP_BOX : CHAOSI_STOP_CLOSED;

@@ -17,6 +17,7 @@ enum {
 };
 static const double beside = 1e-6;   /* of a branch point, where the corrector is regular */
 static const double well_off = 1e-9; /* a multiplier from where it must be */
+static const double settled = 1e-9;  /* an update of Newton's method */
 static const double together = 1e-6; /* two multipliers */
 
 /* ---------------------------------------------------------------------------- the root */
@@ -102,7 +103,7 @@ static int find_root(chaosi_branch *b, const chaosi_place *from, trial low, tria
 /* ------------------------------------------------------------------------ branch points
  *
  * F + slack w = 0, M^T w = 0, w w = 1 for z, slack and w, where M = dF/dz: F is the equations without a row across. At
- * the point slack is 0. (G. Moore, Numer. Funct. Anal. Optim. 2 (1980) 441) */
+ * the point slack is 0; where it is not, two branches pass each other, and a step led from one to the other. (G. Moore, Numer. Funct. Anal. Optim. 2 (1980) 441) */
 
 /* H [nz][nz] += w times the second derivatives of the equations of point i. */
 static int add_curvature(chaosi_branch *b, size_t i, const double *w, double *h, chaos_error *error)
@@ -200,7 +201,7 @@ static void start_polish(chaosi_branch *b, const double *across, const polish *q
 }
 
 static int polish_branch_point(chaosi_branch *b, const chaosi_place *from, const polish *q,
-                               chaosi_place *place, chaos_error *error)
+                               chaosi_place *place, bool *jumped, chaos_error *error)
 {
     double slack = 0.0, last = 0.1, worst;
     memcpy(b->before, place->z, b->nz * sizeof *b->before);
@@ -209,15 +210,16 @@ static int polish_branch_point(chaosi_branch *b, const chaosi_place *from, const
     if (code == CHAOS_OK)
         start_polish(b, from->tangent, q);
     for (int k = 0; k < MAX_POLISH && code == CHAOS_OK; k++) {
-        double length;
+        double length = 0.0;
         code = polish_once(b, q, place->z, &slack, &length, error);
         if (code == CHAOS_OK && !(length < last)) {
-            if (!(length < 1e-9))
+            if (!(length < settled))
                 memcpy(place->z, b->before, b->nz * sizeof *b->before); /* it leads elsewhere */
             break;
         }
         last = fmax(length, 1e-16);
     }
+    *jumped = last < settled && !(fabs(slack) <= CHAOSI_CYCLE_ROUNDING);
     if (code == CHAOS_OK)
         code = chaosi_branch_evaluate(b, place->z, &place->residual, error);
     if (code == CHAOS_OK)
@@ -227,7 +229,8 @@ static int polish_branch_point(chaosi_branch *b, const chaosi_place *from, const
     return code;
 }
 
-static int polish_place(chaosi_branch *b, const chaosi_place *from, chaosi_place *place, chaos_error *error)
+static int polish_place(chaosi_branch *b, const chaosi_place *from, chaosi_place *place, bool *jumped,
+                        chaos_error *error)
 {
     const size_t nz = b->nz;
     const polish q = { .h = chaosi_alloc(nz * nz, sizeof(double)),
@@ -237,7 +240,7 @@ static int polish_place(chaosi_branch *b, const chaosi_place *from, chaosi_place
                        .null = chaosi_alloc(nz, sizeof(double)),
                        .pivot = chaosi_alloc(2 * nz, sizeof(size_t)) };
     const int code = q.h && q.a && q.rhs && q.w && q.null && q.pivot
-                         ? polish_branch_point(b, from, &q, place, error)
+                         ? polish_branch_point(b, from, &q, place, jumped, error)
                          : chaosi_nomem(error);
     free(q.h);
     free(q.a);
@@ -313,13 +316,15 @@ int chaosi_branch_locate(chaosi_branch *b, const chaosi_place *from, const chaos
 {
     const trial low = { 0.0, test_of(from, kind) }, high = { to->s - from->s, test_of(to, kind) };
     special->kind = kind;
+    special->jumped = false;
     chaosi_place_copy(&special->place, to, b);
     int code = find_root(b, from, low, high, kind, &special->place, error);
     if (code == CHAOS_OK && kind == CHAOS_BRANCH_POINT && b->nz <= MAX_POLISHED)
-        code = polish_place(b, from, &special->place, error);
+        code = polish_place(b, from, &special->place, &special->jumped, error);
     else if (code == CHAOS_OK)
         code = chaosi_branch_evaluate(b, special->place.z, &special->place.residual, error);
     if (code == CHAOS_OK)
         judge(b, from, to, special);
+    special->exact &= !special->jumped;
     return code;
 }

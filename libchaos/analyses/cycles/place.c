@@ -236,11 +236,10 @@ static void test_multipliers(const chaosi_branch *b, chaosi_place *place)
         for (size_t l = 0; l < k; l++)
             pairs = times(pairs, apart(times(multiplier_of(place, k), multiplier_of(place, l)), -1.0));
     }
-    const bool area = b->conservative && dim == 2;
     place->tests.flip = flip.re;
     place->tests.pairs = dim > 1 && !b->conservative ? pairs.re : CHAOSI_NAN;
     place->tests.residue =
-        area ? (2.0 - place->multipliers[0][0] - place->multipliers[1][0]) / 4.0 : CHAOSI_NAN;
+        b->area ? (2.0 - place->multipliers[0][0] - place->multipliers[1][0]) / 4.0 : CHAOSI_NAN;
     place->tests.resonance[0] = place->tests.residue - 0.75;
     place->tests.resonance[1] = place->tests.residue - 0.5;
 }

@@ -147,6 +147,44 @@ START_TEST(closed_branches_and_pitchforks)
 }
 END_TEST
 
+/* Where a little p parts the pitchfork its halves pass each other: no branch point, and none leads to the other. */
+START_TEST(branches_that_pass_each_other)
+{
+    chaos_map *map = parsed("x' = p + r*x - x^3", NULL);
+    for (double p = 1e-9; p < 2e-4; p *= 100) {
+        double params[2];
+        params[chaos_map_param_index(map, "p")] = p;
+        params[chaos_map_param_index(map, "r")] = 1.2;
+        struct branch b = follow(map, 1, "r", -1.5, 3, params, (const double[]){ 0.5 });
+        ck_assert_uint_eq(b.nspecial, 2);
+        is_special(&b, 0, CHAOS_FLIP, -1, 1e-3);
+        is_special(&b, 1, CHAOS_FLIP, 2, 1e-3);
+        double *points = column(b.result, "rows", "points", sizeof *points);
+        for (uint64_t i = 0; i < b.nrows; ++i)
+            ck_assert_double_gt(points[i], 0);
+        free(points);
+        chaos_result_free(b.result);
+    }
+    chaos_map_free(map);
+}
+END_TEST
+
+/* The first step back may end on the flip itself. */
+START_TEST(a_doubled_cycle_ends_at_its_flip)
+{
+    const chaos_map *map = map_named("logistic");
+    struct branch b = follow(map, 1, "r", 2.9, 3.5705, (const double[]){ 2.95 }, (const double[]){ 0.6 });
+    chaos_result *result;
+    must(chaos_branch_double(map, 1, 0, 2.9, 3.5705, b.parameter, b.points, 0, &result, NULL, &why));
+    chaos_result_free(b.result);
+    b = read_branch(result);
+    ck_assert_uint_eq(b.nspecial, 1);
+    is_special(&b, 0, CHAOS_FLIP, 1 + sqrt(6), 1e-12);
+    ck_assert(recipe_has(&b, "\"begins\": \"period\"") || recipe_has(&b, "\"ends\": \"period\""));
+    chaos_result_free(b.result);
+}
+END_TEST
+
 /* Down the cascade: each flip begins the next branch, which leads back to it. */
 START_TEST(doubled_cycles_begin_at_flips)
 {
@@ -344,6 +382,21 @@ START_TEST(conservative_maps_by_residues)
 }
 END_TEST
 
+/* Multipliers z and -1/z: |det Df| is 1, and nothing turns. */
+START_TEST(no_residues_where_orientation_is_lost)
+{
+    chaos_map *map = parsed("x' = 1 - a*x^2 + y; y' = x", NULL);
+    struct branch b = follow(map, 1, "a", 0.15, 3, (const double[]){ 1 }, (const double[]){ 1, 1 });
+    ck_assert_uint_eq(b.nspecial, 0);
+    double *residue = column(b.result, "rows", "residue", sizeof *residue);
+    for (uint64_t i = 0; i < b.nrows; ++i)
+        ck_assert(residue[i] != residue[i]);
+    free(residue);
+    chaos_result_free(b.result);
+    chaos_map_free(map);
+}
+END_TEST
+
 /* A function has differences, and finds the same. */
 START_TEST(functions_are_followed)
 {
@@ -396,8 +449,7 @@ START_TEST(states_that_cancel)
     chaos_map *map = parsed("x' = r*x*(1 - x); y' = 0.5*y + 0.1*x - 0.06", NULL);
     const double y[] = { 0, 1e-17, -7e-18, 1e-12, 0.1 };
     for (size_t k = 0; k < LENGTH(y); ++k) {
-        struct branch b =
-            follow(map, 1, "r", 1.5, 4, (const double[]){ 2.5 }, (const double[]){ 0.6, y[k] });
+        struct branch b = follow(map, 1, "r", 1.5, 4, (const double[]){ 2.5 }, (const double[]){ 0.6, y[k] });
         is_sound(&b);
         ck_assert_uint_eq(b.nspecial, 1);
         is_special(&b, 0, CHAOS_FLIP, 3, 1e-13);
@@ -485,6 +537,16 @@ START_TEST(wrong_questions)
     ck_assert_str_eq(chaos_special_name(CHAOS_FLIP), "flip");
     chaos_map_free(none);
     chaos_map_free(one);
+#ifdef HAVE_GSL
+    chaos_map *many =
+        parsed("x[i]' = r*x[i]*(1 - x[i])", &(chaos_text){ .size = sizeof(chaos_text), .sites = 252 });
+    double *start = doubles(252);
+    ck_assert_int_eq(chaos_branch(many, 1, 0, 2, 3, (const double[]){ 2.5 }, start, 0, &result, NULL, &why),
+                     CHAOS_EINVAL);
+    ck_assert_ptr_nonnull(strstr(why.message, "at most 250 states"));
+    free(start);
+    chaos_map_free(many);
+#endif
 }
 END_TEST
 
@@ -493,6 +555,8 @@ TCase *tcase_branches(void)
     TCase *tcase = tcase_create("branches");
     tcase_add_test(tcase, logistic_map);
     tcase_add_test(tcase, closed_branches_and_pitchforks);
+    tcase_add_test(tcase, branches_that_pass_each_other);
+    tcase_add_test(tcase, a_doubled_cycle_ends_at_its_flip);
     tcase_add_test(tcase, doubled_cycles_begin_at_flips);
 #ifdef HAVE_GSL
     tcase_add_test(tcase, henon_map);
@@ -501,6 +565,7 @@ TCase *tcase_branches(void)
     tcase_add_test(tcase, doubled_cycles_in_the_plane);
     tcase_add_test(tcase, equal_parts_cross_together);
     tcase_add_test(tcase, conservative_maps_by_residues);
+    tcase_add_test(tcase, no_residues_where_orientation_is_lost);
     tcase_add_test(tcase, functions_are_followed);
     tcase_add_test(tcase, bits_are_the_same);
     tcase_add_test(tcase, states_that_cancel);

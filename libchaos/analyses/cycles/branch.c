@@ -17,7 +17,7 @@ static const double same_volume = 1e-10; /* |det Df| - 1 */
 static const double wide = 3.0, without_view = 30.0;
 static const double beside = 1e-7; /* of a flip, where the equations are regular */
 static const double first_doubled = 0.01,
-                    last_doubled = 1e-4;   /* how far from a flip the doubled cycle is looked for */
+                    last_doubled = 1e-7;   /* how far from a flip the doubled cycle is looked for */
 static const double little_of_view = 0.05, /* a state is scaled by no less of what a picture shows, */
     little_of_terms = 0.05;                /* and of the terms that may cancel in it */
 

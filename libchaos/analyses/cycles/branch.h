@@ -22,6 +22,7 @@ typedef struct chaosi_tests {
     double branch;                     /* the determinant of the corrector */
     double flip;                       /* the product of the multipliers + 1, */
     double pairs;                      /* and that of the products of two of them - 1; NaN: not looked at */
+    double flip_off, pair_off;         /* the least of these factors in modulus */
     double residue;                    /* Greene's; NaN */
     double resonance[CHAOSI_RESIDUES]; /* it less 3/4 and 1/2 */
 } chaosi_tests;

@@ -12,6 +12,7 @@
 enum { MAX_UPDATES = 12 };
 /* Updates below the first are as small as they get when the next is no smaller. */
 static const double small_update = 1e-8, no_update = 1e-15;
+static const double beyond_noise = 1.0 + 1e-12;
 static const double beyond_rounding =
     1.0 + 1e-7; /* of multipliers on the unit circle, two of which may be equal */
 
@@ -198,7 +199,7 @@ static void take_multipliers(const chaosi_branch *b, chaosi_place *place)
         place->multipliers[k][0] = chaosi_multiplier_part(m->re, m->exponent);
         place->multipliers[k][1] = chaosi_multiplier_part(m->im, m->exponent);
         place->outside += chaosi_multiplier_part(m->modulus, m->modulus_exponent) >
-                          (b->conservative ? beyond_rounding : 1.0);
+                          (b->conservative ? beyond_rounding : beyond_noise);
     }
 }
 
@@ -220,6 +221,12 @@ static complex_number apart(complex_number z, double by)
     return (complex_number){ (z.re + by) / (1.0 + size), z.im / (1.0 + size) };
 }
 
+static void take_factor(complex_number factor, complex_number *product, double *least)
+{
+    *product = times(*product, factor);
+    *least = fmin(*least, hypot(factor.re, factor.im));
+}
+
 static complex_number multiplier_of(const chaosi_place *place, size_t k)
 {
     const complex_number z = { place->multipliers[k][0], place->multipliers[k][1] };
@@ -231,10 +238,12 @@ static void test_multipliers(const chaosi_branch *b, chaosi_place *place)
 {
     const size_t dim = b->cycle.dim;
     complex_number flip = { 1.0, 0.0 }, pairs = { 1.0, 0.0 };
+    place->tests.flip_off = place->tests.pair_off = INFINITY;
     for (size_t k = 0; k < dim; k++) {
-        flip = times(flip, apart(multiplier_of(place, k), 1.0));
+        take_factor(apart(multiplier_of(place, k), 1.0), &flip, &place->tests.flip_off);
         for (size_t l = 0; l < k; l++)
-            pairs = times(pairs, apart(times(multiplier_of(place, k), multiplier_of(place, l)), -1.0));
+            take_factor(apart(times(multiplier_of(place, k), multiplier_of(place, l)), -1.0), &pairs,
+                        &place->tests.pair_off);
     }
     place->tests.flip = flip.re;
     place->tests.pairs = dim > 1 && !b->conservative ? pairs.re : CHAOSI_NAN;

@@ -397,6 +397,23 @@ START_TEST(no_residues_where_orientation_is_lost)
 }
 END_TEST
 
+/* Multipliers 27 and 1/27 all along, -1 or a turn by 1/3 all along: what changes its sign is rounding. */
+START_TEST(rounding_is_no_event)
+{
+    static const char *const texts[] = {
+        "x' = 27*x + a; y' = (1/27)*y + a*x", "x' = -(1/3)*x*3 + a; y' = 0.5*y + sin(a)*x",
+        "x' = cos(2*pi/3)*x - sin(2*pi/3)*y + a; y' = sin(2*pi/3)*x + cos(2*pi/3)*y"
+    };
+    for (size_t k = 0; k < LENGTH(texts); ++k) {
+        chaos_map *map = parsed(texts[k], NULL);
+        struct branch b = follow(map, 1, "a", -1, 1, (const double[]){ 0.3 }, (const double[]){ 0, 0 });
+        ck_assert_uint_eq(b.nspecial, 0);
+        chaos_result_free(b.result);
+        chaos_map_free(map);
+    }
+}
+END_TEST
+
 /* A function has differences, and finds the same. */
 START_TEST(functions_are_followed)
 {
@@ -566,6 +583,7 @@ TCase *tcase_branches(void)
     tcase_add_test(tcase, equal_parts_cross_together);
     tcase_add_test(tcase, conservative_maps_by_residues);
     tcase_add_test(tcase, no_residues_where_orientation_is_lost);
+    tcase_add_test(tcase, rounding_is_no_event);
     tcase_add_test(tcase, functions_are_followed);
     tcase_add_test(tcase, bits_are_the_same);
     tcase_add_test(tcase, states_that_cancel);

@@ -75,8 +75,9 @@ static int find_root(chaosi_branch *b, const chaosi_place *from, trial low, tria
         if (code != CHAOS_OK)
             break;
         if (!found) { /* at a branch point itself: what was predicted is near enough for its own system */
-            chaosi_branch_ahead(b, from->z, from->tangent, s, place->z);
-            break;
+            if (kind == CHAOS_BRANCH_POINT)
+                chaosi_branch_ahead(b, from->z, from->tangent, s, place->z);
+            break; /* else the best place stays, and is judged as it is */
         }
         const double g = test_of(&trial_place, kind);
         since++;

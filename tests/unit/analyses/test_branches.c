@@ -414,6 +414,23 @@ START_TEST(rounding_is_no_event)
 }
 END_TEST
 
+/* Accelerated by 2 pi at p = 0, where the angle ends: where a fold is said to be exact it is at k = 2 pi. */
+START_TEST(folds_at_the_end_of_an_angle)
+{
+    const chaos_map *map = map_named("standard");
+    for (double k = 6.4; k < 9; k += 0.3) {
+        double guess[2];
+        guess[chaos_map_state_index(map, "theta")] = asin(6.283185307179586 / k);
+        guess[chaos_map_state_index(map, "p")] = 0;
+        struct branch b = follow(map, 1, "k", 6.16, 1.3 * k, &k, guess);
+        for (uint64_t i = 0; i < b.nspecial; ++i)
+            if (b.kind[i] == CHAOS_FOLD && b.exact[i])
+                close_to(b.parameter[i], 6.283185307179586, 1e-12, "from k = %g", k);
+        chaos_result_free(b.result);
+    }
+}
+END_TEST
+
 /* A function has differences, and finds the same. */
 START_TEST(functions_are_followed)
 {
@@ -584,6 +601,7 @@ TCase *tcase_branches(void)
     tcase_add_test(tcase, conservative_maps_by_residues);
     tcase_add_test(tcase, no_residues_where_orientation_is_lost);
     tcase_add_test(tcase, rounding_is_no_event);
+    tcase_add_test(tcase, folds_at_the_end_of_an_angle);
     tcase_add_test(tcase, functions_are_followed);
     tcase_add_test(tcase, bits_are_the_same);
     tcase_add_test(tcase, states_that_cancel);

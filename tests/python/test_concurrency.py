@@ -72,7 +72,7 @@ def count():
         time.sleep(.002)
 watcher = threading.Thread(target=count)
 watcher.start()
-chaos.maps['logistic'].sweep(r=(3.5, 4, 4000), steps=20_000)
+chaos.maps['logistic'].sweep(r=(3.5, 4, 4000), steps=100_000)
 stop.set()
 watcher.join()
 print(most[0] - 1)

@@ -45,10 +45,13 @@ static int report(void *user, double done, double total)
 static int measure(const description *d, chaosi_basins *b, chaos_error *error)
 {
     const chaos_output outputs[OUTPUTS] = {
-        { sizeof outputs[0], 0, d->measures[0], "lyapunov", d->exponents },
-        { sizeof outputs[0], 0, d->measures[0], "lyapunov_stderr", d->stderrors },
-        { sizeof outputs[0], 0, d->measures[1], "period", d->periods },
-        { sizeof outputs[0], 0, d->measures[2], "moments", d->moments },
+        { .size = sizeof outputs[0], .measure = d->measures[0], .name = "lyapunov", .data = d->exponents },
+        { .size = sizeof outputs[0],
+          .measure = d->measures[0],
+          .name = "lyapunov_stderr",
+          .data = d->stderrors },
+        { .size = sizeof outputs[0], .measure = d->measures[1], .name = "period", .data = d->periods },
+        { .size = sizeof outputs[0], .measure = d->measures[2], .name = "moments", .data = d->moments },
     };
     const ptrdiff_t apart = (ptrdiff_t)(b->dim * sizeof(double));
     const uint64_t shape = b->nattractors;
@@ -59,7 +62,9 @@ static int measure(const description *d, chaosi_basins *b, chaos_error *error)
         views[i] = (chaos_view){ &b->params[i], NULL };
     for (size_t i = 0; i < b->dim; i++)
         views[b->map->nparams + i] = (chaos_view){ &d->points[i], &apart };
-    const chaos_batch batch = { sizeof batch, 1, &shape, views, views + b->map->nparams };
+    const chaos_batch batch = {
+        .size = sizeof batch, .ndim = 1, .shape = &shape, .params = views, .states = views + b->map->nparams
+    };
     chaos_options options = b->options;
     options.size = sizeof options;
     options.progress = b->options.progress ? report : NULL;

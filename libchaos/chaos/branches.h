@@ -29,7 +29,7 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
 /* The branch of cycles through one of them, in one parameter: both ways, through folds, by pseudo-arclength
  * continuation of all points, each corrected to rounding.
  *
- * In:      period   the least one of the cycle; period * dim at most 512
+ * In:      period   the least one of the cycle; period * dim at most 512, dim at most 250
  *          along    which parameter
  *          low, high  where it goes; params[along] is in it
  *          params   [nparams] finite, where the cycle is; NULL: defaults

@@ -12,7 +12,9 @@
 
 enum {
     PARTS = 1000,         /* cells in each state's range */
+    SETTLED = 1000,       /* iterates at a point before an orbit is taken to show where it tends */
     TRANSIENTS = 10,      /* that orbits are run on for */
+    LEAST_FURTHER = 1000, /* iterates that they are, in any case */
     MOST_RECORDS = 10000, /* of an orbit, and at least */
     LEAST_RECORDS = 64,
     BLOCK = 1 << 19, /* doubles at a time: half a second's progress would be too long */
@@ -81,8 +83,10 @@ static bool make_cells(block *b)
 
 /* --------------------------------------------------------------------- orbits */
 
-/* Of all pairs so many rows, from where they stand; that is this part of what the block takes. */
-static int run(block *b, uint64_t rows, double *out, double from, double to, chaos_error *error)
+/* Of all pairs so many rows after so many iterates, from where they stand; that is this part of what the block
+ * takes. */
+static int run(block *b, uint64_t dropped, uint64_t rows, double *out, double from, double to,
+               chaos_error *error)
 {
     chaosi_hysteresis *h = b->h;
     const uint64_t np = h->map->nparams, dim = h->map->dim, orbits = 2 * b->pairs;
@@ -94,7 +98,7 @@ static int run(block *b, uint64_t rows, double *out, double from, double to, cha
         .size = sizeof batch, .ndim = 1, .shape = &orbits, .params = b->views, .states = b->views + np
     };
     const double before = CHAOSI_HYSTERESIS_FOLLOWED, each = (1.0 - before) * b->share;
-    const int code = chaos_orbit(h->map, 0, rows, 1, &batch, out,
+    const int code = chaos_orbit(h->map, dropped, rows, 1, &batch, out,
                                  chaosi_hysteresis_part(h, before + (b->done + from) * each,
                                                         before + (b->done + to) * each),
                                  error);
@@ -198,17 +202,22 @@ static void go_on(block *b, enum verdict (*judge)(block *b, size_t pair), const 
     b->pairs = left;
 }
 
+/* Windows may be too short to settle in. */
+static bool is_short(const chaosi_hysteresis *h) { return h->transient + h->steps < SETTLED; }
+
 static int compare_pairs(block *b, chaos_error *error)
 {
-    const uint64_t further = TRANSIENTS * b->h->transient;
-    const double all = (double)further + 2.0 * (double)b->records;
-    int code = b->pairs > 0 ? run(b, b->records, b->record, 0.0, (double)b->records / all, error) : CHAOS_OK;
+    const chaosi_hysteresis *h = b->h;
+    const uint64_t dropped = is_short(h) ? SETTLED - h->transient - h->steps : 0,
+                   many = TRANSIENTS * h->transient, further = many > LEAST_FURTHER ? many : LEAST_FURTHER;
+    const double all = (double)dropped + (double)further + 2.0 * (double)b->records,
+                 first = (double)(dropped + b->records);
+    int code = b->pairs > 0 ? run(b, dropped, b->records, b->record, 0.0, first / all, error) : CHAOS_OK;
     if (code == CHAOS_OK)
         go_on(b, compare_records, b->record, b->records);
-    for (uint64_t done = 0; code == CHAOS_OK && b->pairs > 0 && (done == 0 || done < further);
-         done += b->records) {
-        const double from = (double)(done + b->records) / all, to = (double)(done + 2 * b->records) / all;
-        code = run(b, b->records + 1, b->rows, from < 1.0 ? from : 1.0, to < 1.0 ? to : 1.0, error);
+    for (uint64_t done = 0; code == CHAOS_OK && b->pairs > 0 && done < further; done += b->records) {
+        const double from = (first + (double)done) / all, to = from + (double)b->records / all;
+        code = run(b, 0, b->records + 1, b->rows, from < 1.0 ? from : 1.0, to < 1.0 ? to : 1.0, error);
         if (code == CHAOS_OK)
             go_on(b, compare_rows, b->rows, b->records + 1);
     }
@@ -219,12 +228,13 @@ static int compare_pairs(block *b, chaos_error *error)
 
 /* --------------------------------------------------------------------- points */
 
-/* Whether both orbits are there and have settled. */
+/* Whether both orbits are there and have settled; those of short windows do so later. */
 static bool counts(const chaosi_hysteresis *h, uint64_t point)
 {
     const uint32_t none = CHAOS_ESCAPED | CHAOS_NONFINITE;
     return !((h->status[point] | h->status[h->points + point]) & none) &&
-           !((h->settling[point] | h->settling[h->points + point]) & (none | CHAOS_UNSETTLED));
+           !((h->settling[point] | h->settling[h->points + point]) &
+             (is_short(h) ? none : none | CHAOS_UNSETTLED));
 }
 
 static void add_pair(block *b, uint64_t point)
@@ -243,7 +253,7 @@ static bool init(block *b)
 {
     const chaosi_hysteresis *h = b->h;
     const uint64_t np = h->map->nparams, dim = h->map->dim, most = BLOCK / dim;
-    b->records = h->steps < MOST_RECORDS ? h->steps : MOST_RECORDS;
+    b->records = h->steps < LEAST_RECORDS ? LEAST_RECORDS : h->steps < MOST_RECORDS ? h->steps : MOST_RECORDS;
     if (b->records > most)
         b->records = most > LEAST_RECORDS ? most : LEAST_RECORDS;
     b->room = (size_t)(most / (2 * b->records));

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "config.h"
 #include "unit/foreign/functions.h"
 
 enum { MAX_SPECIAL = 32, MAX_POINTS = 64 };

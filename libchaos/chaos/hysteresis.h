@@ -19,11 +19,7 @@ extern "C" {
  * At each point both last states are run on, after a window of less than 1000 iterates up to as many before anything
  * is compared: what counts is where an orbit tends that is still on its way. The attractors are the same if an orbit
  * comes, within 10 transients, at least 1000 iterates (and as many as a record has), into a cell in which the record of
- * the other is: as many states as a window has steps, but 64 to 10,000. They differ if both orbits are cycles; else
- * if each, after jumps of 10 transients, at least 2^18 iterates, is back in cells where it has been (but for one iterate
- * in 64, in windows of up to 65,536), and none of the next 2047 states is within a hundredth of a cell of the first. What is
- * open then, such as orbits that creep on a circle near a resonance, or an attractor too large for that, is no
- * hysteresis. A cell is a thousandth of chaos_map_box
+ * the other is: as many states as a window has steps, but 64 to 10,000. A cell is a thousandth of chaos_map_box
  * in each state, of a state without one a thousandth of what the starts and all last states span; of two grids of cells,
  * half a cell apart, either counts, so that no border comes between what is next to each other. So neither the phase on
  * a cycle nor a value of an exponent decides. Points with an orbit that has escaped, or of which CHAOS_UNSETTLED is

@@ -17,10 +17,6 @@ enum {
     LEAST_FURTHER = 1000, /* iterates that they are, in any case */
     MOST_RECORDS = 10000, /* of an orbit, and at least */
     LEAST_RECORDS = 64,
-    JUMP = 1 << 18,   /* iterates between windows of orbits that are not closed, at least */
-    WINDOW = 1 << 11, /* rows of the first one; each other one is twice as long */
-    LONGEST_WINDOW = 1 << 16,
-    NEW_PART = 64,   /* settled: at most one row of so many is in a new cell */
     BLOCK = 1 << 19, /* doubles at a time: half a second's progress would be too long */
 };
 
@@ -29,21 +25,18 @@ typedef struct block {
     chaosi_hysteresis *h;
     chaosi_visit_cells cells;
     chaosi_visits visits;
-    uint64_t records;     /* of an orbit */
-    size_t room, pairs;   /* for so many pairs, and how many there are */
-    uint64_t *point;      /* [room] */
-    double *params;       /* [2 room][nparams] */
-    double *state;        /* [2 room][dim] where orbits stand */
-    double *record;       /* [2 room][records][dim] from the last state on */
-    double *rows;         /* [2 room][records + 1][dim] */
-    chaosi_visits all[2]; /* of a pair alone */
-    uint64_t longest;     /* rows of an orbit alone at a time */
-    double *alone;        /* [2][longest][dim] */
-    uint8_t *closed;      /* [2 room] exactly periodic: all that there is was seen */
-    double *start;        /* [dim] */
-    chaos_view *views;    /* [nparams + dim] */
-    double share, done;   /* a block's part of all blocks, and how many there were */
-    ptrdiff_t stride[2];  /* of parameters and of states */
+    uint64_t records;    /* of an orbit */
+    size_t room, pairs;  /* for so many pairs, and how many there are */
+    uint64_t *point;     /* [room] */
+    double *params;      /* [2 room][nparams] */
+    double *state;       /* [2 room][dim] where orbits stand */
+    double *record;      /* [2 room][records][dim] from the last state on */
+    double *rows;        /* [2 room][records + 1][dim] */
+    uint8_t *closed;     /* [2 room] exactly periodic: all that there is was seen */
+    double *start;       /* [dim] */
+    chaos_view *views;   /* [nparams + dim] */
+    double share, done;  /* a block's part of all blocks, and how many there were */
+    ptrdiff_t stride[2]; /* of parameters and of states */
 } block;
 
 /* ---------------------------------------------------------------------- cells */
@@ -212,120 +205,24 @@ static void go_on(block *b, enum verdict (*judge)(block *b, size_t pair), const 
 /* Windows may be too short to settle in. */
 static bool is_short(const chaosi_hysteresis *h) { return h->transient + h->steps < SETTLED; }
 
-/* At the end what has not come together yet is left. */
-static int compare_all(block *b, chaos_error *error)
+static int compare_pairs(block *b, chaos_error *error)
 {
     const chaosi_hysteresis *h = b->h;
     const uint64_t dropped = is_short(h) ? SETTLED - h->transient - h->steps : 0,
                    many = TRANSIENTS * h->transient, further = many > LEAST_FURTHER ? many : LEAST_FURTHER;
-    const double all = 2.0 *
-                       ((double)dropped + (double)further + 2.0 * (double)b->records), /* and those alone */
-        first = (double)(dropped + b->records);
+    const double all = (double)dropped + (double)further + 2.0 * (double)b->records,
+                 first = (double)(dropped + b->records);
     int code = b->pairs > 0 ? run(b, dropped, b->records, b->record, 0.0, first / all, error) : CHAOS_OK;
     if (code == CHAOS_OK)
         go_on(b, compare_records, b->record, b->records);
     for (uint64_t done = 0; code == CHAOS_OK && b->pairs > 0 && done < further; done += b->records) {
         const double from = (first + (double)done) / all, to = from + (double)b->records / all;
-        code = run(b, 0, b->records + 1, b->rows, from < 0.5 ? from : 0.5, to < 0.5 ? to : 0.5, error);
+        code = run(b, 0, b->records + 1, b->rows, from < 1.0 ? from : 1.0, to < 1.0 ? to : 1.0, error);
         if (code == CHAOS_OK)
             go_on(b, compare_rows, b->rows, b->records + 1);
     }
-    return code;
-}
-
-/* ---------------------------------------------------------------------- alone */
-
-/* Whether one of the next rows is within a hundredth of a cell of the first: near a resonance, which an orbit passes
- * slowly. */
-static bool creeps(const block *b, const double *rows)
-{
-    const uint64_t dim = b->h->map->dim, count = b->longest < WINDOW ? b->longest : WINDOW;
-    for (uint64_t j = 1; j < count; j++) {
-        bool near = true;
-        for (uint64_t i = 0; i < dim && near; i++) {
-            const double width = b->cells.width[i], d = __builtin_fabs(rows[j * dim + i] - rows[i]);
-            near = d <= 0.01 * width ||
-                   (b->cells.around[i] > 0.0 && width * b->cells.around[i] - d <= 0.01 * width);
-        }
-        if (near)
-            return true;
-    }
-    return false;
-}
-
-/* Adds a window of one of the first pair's orbits to what it has visited; *settled: hardly any of it is new,
- * and it does not creep; or it is a cycle. */
-static enum verdict add_window(block *b, size_t orbit, uint64_t rows, bool *settled)
-{
-    const uint64_t dim = b->h->map->dim;
-    const double *x = b->alone + orbit * rows * dim;
-    uint64_t fresh = 0;
-    if (!is_finite(x, rows * dim))
-        return SAME;
-    for (uint64_t j = 0; j < rows; j++, x += dim) {
-        if (chaosi_visits_have(&b->all[1 - orbit], &b->cells, x))
-            return SAME;
-        fresh += !chaosi_visits_have(&b->all[orbit], &b->cells, x);
-        chaosi_visits_add(&b->all[orbit], &b->cells, x);
-    }
-    x -= rows * dim;
-    *settled = closes(b, x, rows) || (fresh * NEW_PART <= rows && !creeps(b, x));
-    return OPEN;
-}
-
-/* Two orbits that creep, as they do on a circle near a resonance, may be long in coming together. So they differ only if
- * each, after a jump that is longer than all its windows before, is back in the cells of these; what still
- * wanders at the end is left open. */
-static int compare_alone(block *b, double from, double to, chaos_error *error)
-{
-    const uint64_t dim = b->h->map->dim, many = TRANSIENTS * b->h->transient,
-                   jump = many > JUMP ? many : JUMP;
-    const double each = 1.0 / (double)__builtin_ctz(2 * LONGEST_WINDOW / WINDOW);
-    enum verdict verdict = OPEN;
-    int code = CHAOS_OK;
-    chaosi_visits_clear(&b->all[0]);
-    chaosi_visits_clear(&b->all[1]);
-    for (uint64_t rows = WINDOW, i = 0; verdict == OPEN && rows <= LONGEST_WINDOW && code == CHAOS_OK;
-         rows *= 2, i++) {
-        const uint64_t n = rows < b->longest ? rows : b->longest;
-        bool settled[2] = { false, false };
-        code = run(b, jump, n, b->alone, from + (to - from) * each * (double)i,
-                   from + (to - from) * each * (double)(i + 1), error);
-        for (size_t d = 0; d < 2 && verdict == OPEN && code == CHAOS_OK; d++)
-            verdict = add_window(b, d, n, &settled[d]);
-        if (verdict == OPEN && settled[0] && settled[1] && i > 0)
-            verdict = OTHER;
-        for (size_t d = 0; d < 2; d++)
-            memcpy(b->state + d * dim, b->alone + ((d + 1) * n - 1) * dim, dim * sizeof(double));
-    }
-    b->h->differs[b->point[0]] = verdict == OTHER;
-    return code;
-}
-
-/* Those that are left, each as the first. */
-static int compare_rest(block *b, chaos_error *error)
-{
-    const uint64_t np = b->h->map->nparams, dim = b->h->map->dim;
-    const size_t pairs = b->pairs;
-    int code = CHAOS_OK;
-    for (size_t pair = 0; pair < pairs && code == CHAOS_OK; pair++) {
-        b->pairs = 1;
-        b->point[0] = b->point[pair];
-        memmove(b->params, b->params + 2 * pair * np, 2 * np * sizeof(double));
-        memmove(b->state, b->state + 2 * pair * dim, 2 * dim * sizeof(double));
-        code = compare_alone(b, 0.5 + 0.5 * (double)pair / (double)pairs,
-                             0.5 + 0.5 * (double)(pair + 1) / (double)pairs, error);
-    }
-    return code;
-}
-
-static int compare_pairs(block *b, chaos_error *error)
-{
-    int code = compare_all(b, error);
-    if (code == CHAOS_OK)
-        code = compare_rest(b, error);
     b->done += 1.0;
-    b->pairs = 0;
+    b->pairs = 0; /* what is open after all that differs */
     return code;
 }
 
@@ -367,33 +264,24 @@ static bool init(block *b)
     b->state = chaosi_alloc(2 * b->room * dim, sizeof(double));
     b->record = chaosi_alloc(2 * b->room * b->records * dim, sizeof(double));
     b->rows = chaosi_alloc(2 * b->room * (b->records + 1) * dim, sizeof(double));
-    b->longest = most / 2 < LEAST_RECORDS    ? LEAST_RECORDS
-                 : most / 2 < LONGEST_WINDOW ? most / 2
-                                             : LONGEST_WINDOW;
-    b->alone = chaosi_alloc(2 * b->longest * dim, sizeof(double));
     b->closed = chaosi_alloc(2 * b->room, 1);
     b->start = chaosi_alloc(dim, sizeof(double));
     b->views = chaosi_alloc(np + dim, sizeof *b->views);
     b->stride[0] = (ptrdiff_t)(np * sizeof(double));
     b->stride[1] = (ptrdiff_t)(dim * sizeof(double));
-    return b->point && b->params && b->state && b->record && b->rows && b->alone && b->closed && b->start &&
-           b->views && chaosi_visits_init(&b->visits, b->records) &&
-           chaosi_visits_init(&b->all[0], 2 * LONGEST_WINDOW) &&
-           chaosi_visits_init(&b->all[1], 2 * LONGEST_WINDOW) && make_cells(b);
+    return b->point && b->params && b->state && b->record && b->rows && b->closed && b->start && b->views &&
+           chaosi_visits_init(&b->visits, b->records) && make_cells(b);
 }
 
 static void leave(block *b)
 {
     chaosi_visit_cells_free(&b->cells);
     chaosi_visits_free(&b->visits);
-    chaosi_visits_free(&b->all[0]);
-    chaosi_visits_free(&b->all[1]);
     free(b->point);
     free(b->params);
     free(b->state);
     free(b->record);
     free(b->rows);
-    free(b->alone);
     free(b->closed);
     free(b->start);
     free(b->views);

@@ -153,33 +153,6 @@ START_TEST(where_there_is_one_attractor_there_is_none)
 }
 END_TEST
 
-/* Below k = 1 the circle map is invertible: all orbits have one rotation number, and creep near a resonance. */
-START_TEST(orbits_that_creep_are_on_one_attractor)
-{
-    const chaos_axis axis = axis_of("k", 0, 0.99, 1000);
-    const chaos_grid grid = both_ways(&axis, 1, 0);
-    const struct found f = find(map_named("circle"), &grid, 100, 100, NULL);
-    ck_assert_msg(f.count == 0, "%d intervals, the first is %.17g to %.17g", (int)f.count, f.lower[0],
-                  f.upper[0]);
-}
-END_TEST
-
-/* In each of two wells, up to a crisis between |p| = 0.07 and 0.1. */
-START_TEST(chaos_may_be_beside_chaos)
-{
-    chaos_map *map = parsed(cubic, NULL);
-    const double params[] = { 0, 2.5 };
-    const chaos_axis axis = axis_of("p", -0.15, 0.15, 61);
-    chaos_grid grid = both_ways(&axis, 1, 0);
-    grid.params = params;
-    const struct found f = find(map, &grid, 1000, 200, NULL);
-    ck_assert_msg(f.count == 1, "%d intervals", (int)f.count);
-    close_to(f.lower[0], -0.085, 0.015, "downwards");
-    close_to(f.upper[0], 0.085, 0.015, "upwards");
-    chaos_map_free(map);
-}
-END_TEST
-
 /* Borders of cells, and the seam of an angle, are between nothing. */
 START_TEST(orbits_on_both_sides_of_a_border_are_together)
 {
@@ -342,8 +315,6 @@ TCase *tcase_hysteresis(void)
     tcase_add_test(tcase, what_is_unsettled_or_escapes_is_none);
     tcase_add_test(tcase, windows_may_be_short);
     tcase_add_test(tcase, where_there_is_one_attractor_there_is_none);
-    tcase_add_test(tcase, orbits_that_creep_are_on_one_attractor);
-    tcase_add_test(tcase, chaos_may_be_beside_chaos);
     tcase_add_test(tcase, orbits_on_both_sides_of_a_border_are_together);
     tcase_add_test(tcase, random_starts_have_rows_of_their_own);
     tcase_add_test(tcase, rows_do_not_depend_on_the_machine);

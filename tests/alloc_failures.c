@@ -194,11 +194,11 @@ static int pilot(void)
 
 static int hysteresis(void)
 {
-    chaos_axis axis = { .size = sizeof axis, .name = "k", .count = POINTS, .start = 0.1, .stop = 5 };
+    chaos_axis axis = { .size = sizeof axis, .name = "r", .count = POINTS, .start = 2.8, .stop = 3.5 };
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis, .start = CHAOS_BOTH };
     chaos_options options = three_threads();
     chaos_result *result = NULL;
-    const int code = chaos_hysteresis(chaos_map_find("standard"), &grid, 20, 10, &result, &options, &error);
+    const int code = chaos_hysteresis(chaos_map_find("logistic"), &grid, 20, 10, &result, &options, &error);
     chaos_result_free(result);
     return code;
 }

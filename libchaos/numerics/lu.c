@@ -30,7 +30,7 @@ chaosi_determinant chaosi_lu(double *a, size_t *pivot, size_t n)
         const double p = a[k * n + k];
         det.mantissa = frexp(det.mantissa * (pivot[k] != k ? -p : p), &e);
         det.exponent += e;
-        for (size_t i = k + 1; i < n; i++) {
+        for (size_t i = k + 1; i < n && p != 0.0; i++) {
             const double factor = a[i * n + k] /= p;
             for (size_t j = k + 1; factor != 0.0 && j < n; j++)
                 a[i * n + j] -= factor * a[k * n + j];

@@ -10,7 +10,7 @@
 /* det = mantissa 2^exponent with |mantissa| in [1/2, 1), or 0. */
 typedef struct chaosi_determinant {
     double mantissa;
-    long exponent;
+    int exponent;
 } chaosi_determinant;
 
 /* Factors a [n][n] in its place; pivot [n]. NaN where a is not finite. */

@@ -134,10 +134,7 @@ static int keeps_volume(chaosi_branch *b, bool *keeps, double *sign)
         code = chaosi_cycle_jacobian(c, i, b->matrix);
         const chaosi_determinant det = chaosi_lu(b->matrix, b->pivot, c->dim);
         *sign *= copysign(1.0, det.mantissa);
-        *keeps = fabs(fabs(ldexp(det.mantissa, det.exponent > 9    ? 9
-                                               : det.exponent < -9 ? -9
-                                                                   : (int)det.exponent)) -
-                      1.0) <= same_volume;
+        *keeps = fabs(fabs(ldexp(det.mantissa, det.exponent)) - 1.0) <= same_volume;
     }
     return code;
 }

@@ -257,9 +257,10 @@ int chaosi_place_judge(chaosi_branch *b, const double *towards, chaosi_place *pl
 {
     chaosi_branch_matrix(b, towards);
     const chaosi_determinant det = chaosi_lu(b->matrix, b->pivot, b->nz);
-    place->tests.branch = ldexp(det.mantissa, det.exponent > 900    ? 900
-                                              : det.exponent < -900 ? -900
-                                                                    : (int)det.exponent);
+    const int most = 900; /* what follows multiplies it */
+    place->tests.branch = ldexp(det.mantissa, det.exponent > most    ? most
+                                              : det.exponent < -most ? -most
+                                                                     : det.exponent);
     memset(place->tangent, 0, b->nz * sizeof *place->tangent);
     place->tangent[b->nz - 1] = 1.0;
     chaosi_lu_solve(b->matrix, b->pivot, b->nz, place->tangent);

@@ -5,6 +5,7 @@
 
 #include "core/few.h"
 #include "core/memory.h"
+#include "numerics/lu.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,27 +19,6 @@ typedef struct pilot {
     double *low, *high;
     bool keeps, any;
 } pilot;
-
-/* |det| of the matrix whose columns are the vectors in a lane; it is spent. */
-static double determinant(double (*a)[CHAOSI_FEW], size_t dim)
-{
-    double det = 1.0;
-    for (size_t k = 0; k < dim; k++) {
-        size_t pivot = k;
-        for (size_t i = k + 1; i < dim; i++)
-            pivot = fabs(a[i][k]) > fabs(a[pivot][k]) ? i : pivot;
-        for (size_t j = k; j < dim && pivot != k; j++) {
-            const double swapped = a[k][j];
-            a[k][j] = a[pivot][j];
-            a[pivot][j] = swapped;
-        }
-        det *= a[k][k];
-        for (size_t i = k + 1; i < dim && a[k][k] != 0.0; i++)
-            for (size_t j = k + 1; j < dim; j++)
-                a[i][j] -= a[i][k] / a[k][k] * a[k][j];
-    }
-    return fabs(det);
-}
 
 /* One step with all derivatives: whether |det Df| = 1 for all that are still there. */
 static int look_at_areas(pilot *p, unsigned thread)
@@ -56,14 +36,16 @@ static int look_at_areas(pilot *p, unsigned thread)
     b->kernels->tangent(k, 1);
     k->k = 0;
     for (size_t lane = 0; lane < k->lanes; lane++) {
-        double a[CHAOSI_FEW][CHAOSI_FEW];
-        for (size_t i = 0; i < dim; i++)
-            for (size_t j = 0; j < dim; j++)
-                a[i][j] = p->v[(j * dim + i) * stride + lane];
+        double a[CHAOSI_FEW * CHAOSI_FEW];
+        size_t pivot[CHAOSI_FEW];
         if (p->orbits.gone[lane])
             continue;
+        for (size_t i = 0; i < dim; i++)
+            for (size_t j = 0; j < dim; j++)
+                a[i * dim + j] = p->v[(j * dim + i) * stride + lane];
+        const chaosi_determinant det = chaosi_lu(a, pivot, dim);
         p->any = true;
-        p->keeps = p->keeps && fabs(determinant(a, dim) - 1.0) <= tolerance;
+        p->keeps = p->keeps && fabs(fabs(ldexp(det.mantissa, det.exponent)) - 1.0) <= tolerance;
     }
     return chaosi_orbits_advance(&p->orbits, b, thread, APART);
 }

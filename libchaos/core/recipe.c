@@ -116,6 +116,8 @@ void chaosi_recipe_box(chaosi_buffer *recipe, const char *name, const double *bo
             low = box[2 * i], high = box[2 * i + 1];
         else
             chaos_map_box(map, i, &low, &high);
+        if (low != low)
+            continue;
         add_name(recipe, map->states[i]);
         add(recipe, "[");
         add_number(recipe, low);

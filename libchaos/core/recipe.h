@@ -30,7 +30,7 @@ void chaosi_recipe_state(chaosi_buffer *recipe, const char *name, const double *
 /* Axes by name: [start, stop, count], or {"values": [...]}. */
 void chaosi_recipe_axes(chaosi_buffer *recipe, const char *name, const chaos_axis *axes, uint32_t n);
 
-/* Ranges of all states by name; box [dim][2], NULL: chaos_map_box. */
+/* Ranges of states by name, of those that have one; box [dim][2], NaN: none; NULL: chaos_map_box. */
 void chaosi_recipe_box(chaosi_buffer *recipe, const char *name, const double *box, const chaos_map *map);
 
 #endif

@@ -302,7 +302,7 @@ static int read_grid(chaosi_basins *b, const chaos_grid *grid, chaos_grid *own, 
             return chaosi_nomem(error);
         for (uint64_t i = 0; i < axis->count; i++)
             b->values[d][i] = centre(axis, i);
-        b->explicit_values[d] = axis->values != NULL;
+        b->asked[d] = *axis;
         axis->values = b->values[d];
     }
     return code;

@@ -156,47 +156,6 @@ static void add_rows(chaos_result *made, const chaosi_basins *b, const uint64_t 
     }
 }
 
-static void write_numbers(chaosi_buffer *recipe, const double *values, uint64_t n)
-{
-    for (uint64_t i = 0; i < n; i++) {
-        char text[CHAOSI_NUMBER];
-        const char *quote = __builtin_isfinite(values[i]) ? "" : "\"";
-        chaosi_buffer_print(recipe, "%s%s%s%s", i ? ", " : "", quote, chaosi_format_double(values[i], text),
-                            quote);
-    }
-}
-
-/* "x": [-2.0, 2.0, 1000], or, of explicit values, "x": {"values": [...]} */
-static void write_axis(chaosi_buffer *recipe, const chaosi_basins *b, uint32_t d)
-{
-    const chaos_axis *axis = &b->source.axis[d];
-    const double ends[] = { axis->start, axis->stop };
-    chaosi_buffer_print(recipe, "%s\"%s\": %s", d ? ", " : "", axis->name,
-                        b->explicit_values[d] ? "{\"values\": [" : "[");
-    write_numbers(recipe, b->explicit_values[d] ? axis->values : ends,
-                  b->explicit_values[d] ? axis->count : 2);
-    if (b->explicit_values[d])
-        chaosi_buffer_print(recipe, "]}");
-    else
-        chaosi_buffer_print(recipe, ", %llu]", (unsigned long long)axis->count);
-}
-
-/* "box": {"x": [-2.0, 2.0]} */
-static void write_box(chaosi_buffer *recipe, const chaosi_basins *b)
-{
-    const char *comma = "";
-    chaosi_buffer_print(recipe, ", \"box\": {");
-    for (size_t i = 0; b->box && i < b->dim; i++) {
-        if (b->box[2 * i] != b->box[2 * i])
-            continue;
-        chaosi_buffer_print(recipe, "%s\"%s\": [", comma, b->map->states[i]);
-        write_numbers(recipe, b->box + 2 * i, 2);
-        chaosi_buffer_print(recipe, "]");
-        comma = ", ";
-    }
-    chaosi_buffer_print(recipe, "}");
-}
-
 static void write_recipe(chaosi_buffer *recipe, const chaosi_basins *b)
 {
     const chaosi_source *s = &b->source;
@@ -207,10 +166,7 @@ static void write_recipe(chaosi_buffer *recipe, const chaosi_basins *b)
         axes[(size_t)s->quantity[d] - b->map->nparams] = true;
     chaosi_recipe_begin(recipe, "basins", b->map);
     chaosi_recipe_params(recipe, "params", b->params, b->map);
-    chaosi_buffer_print(recipe, ", \"axes\": {");
-    for (uint32_t d = 0; d < s->ndim; d++)
-        write_axis(recipe, b, d);
-    chaosi_buffer_print(recipe, "}");
+    chaosi_recipe_axes(recipe, "axes", b->asked, s->ndim);
     if (s->grid.starts) {
         chaosi_recipe_count(recipe, "starts", s->grid.starts);
         chaosi_recipe_count(recipe, "seed", s->grid.seed);
@@ -219,7 +175,7 @@ static void write_recipe(chaosi_buffer *recipe, const chaosi_basins *b)
                              s->grid.state ? s->grid.state : b->map->state_defaults, axes, b->dim);
     }
     if (b->box)
-        write_box(recipe, b);
+        chaosi_recipe_box(recipe, "box", b->box, b->map);
     chaosi_recipe_count(recipe, "max_steps", b->max_steps);
     chaosi_recipe_count(recipe, "lift", b->options.lift);
     chaosi_recipe_count(recipe, "conservative", b->conservative);

@@ -80,10 +80,10 @@ typedef struct chaosi_basins {
     const chaosk_table *kernels;
     chaos_options options;
     chaosi_source source;
-    double *values[CHAOS_MAX_AXES]; /* centres of cells */
-    bool explicit_values[CHAOS_MAX_AXES];
-    const double *params; /* [nparams] */
-    const double *box;    /* [dim][2], or NULL */
+    chaos_axis asked[CHAOS_MAX_AXES]; /* the axes as they were asked for, */
+    double *values[CHAOS_MAX_AXES];   /* and the centres of their cells */
+    const double *params;             /* [nparams] */
+    const double *box;                /* [dim][2], or NULL */
     size_t dim, nexponents;
     uint64_t max_steps;
     bool exact, conservative;

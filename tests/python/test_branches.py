@@ -23,7 +23,7 @@ def test_henon():
     assert b.points.shape == (len(b), 1, 2) and b.multipliers.shape == (len(b), 2)
     assert flip.points.shape == (1, 2) and np.abs(flip.multipliers + 1).min() < 1e-12
     assert b.s[flip.row] <= flip.s <= b.s[flip.row + 1] and b.unstable[flip.row : flip.row + 2].tolist() == [0, 1]
-    assert b.parameter[-1] == 1.4 and (b.begins, b.ends, b.along) == ("box", "box", "a")
+    assert b.parameter[-1] == 1.4 and (b.begins, b.ends, b.along) == ("state", "box", "a")
     assert b.residual.max() < 1e-13 and np.isnan(b.residue).all() and np.diff(b.s).min() > 0
     assert "fold, flip" in repr(b) and b.map is HENON and b.recipe["kind"] == "branch"
     assert {"points", "residual", "plot"} <= set(dir(b))

@@ -121,8 +121,8 @@ class Branch(Rows):
     special_points : list of chaos.SpecialPoint
         What happens, in the order of the branch.
     begins, ends : str
-        Why it ends on either side: "box", at the end of the parameter's range, or a state has gone far
-        beyond what a picture shows; "closed", it came back; "period", the cycle becomes one of a
+        Why it ends on either side: "box", at the end of the parameter's range; "state", a state has gone far
+        beyond what a picture shows, or the cycle's own size; "closed", it came back; "period", the cycle becomes one of a
         smaller period; "step", Newton's method finds no more; "budget", "canceled".
     along : str
         The parameter's name.

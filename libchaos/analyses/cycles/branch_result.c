@@ -170,6 +170,11 @@ static void write_recipe(chaosi_buffer *recipe, const chaosi_branch *b, const ch
     chaosi_recipe_params(recipe, "params", params, c->map);
     chaosi_recipe_state(recipe, "guess", b->guess, c->map);
     chaosi_recipe_count(recipe, "period", c->n);
+    chaosi_recipe_string(recipe, "from", b->flip ? "flip" : b->crossing ? "branch_point" : "cycle");
+    if (b->beside) {
+        chaosi_recipe_state(recipe, "beside", b->beside, c->map);
+        chaosi_recipe_number(recipe, "beside_parameter", b->beside[b->nz - 1]);
+    }
     chaosi_recipe_string(recipe, "along", c->map->params[b->along]);
     chaosi_recipe_number(recipe, "low", b->low);
     chaosi_recipe_number(recipe, "high", b->high);

@@ -37,6 +37,28 @@ START_TEST(small_beginnings)
 }
 END_TEST
 
+/* What Newton's method leaves of 0 is no unit for a branch, nor is 0; the map's own, however small, is. */
+START_TEST(units_of_maps)
+{
+    static const double guesses[] = { 0, 1e-300, 1e-30, 1e-9, 1e-3 };
+    for (double unit = 1e-12; unit < 1e13; unit *= 1e6) {
+        char text[64];
+        snprintf(text, sizeof text, "x' = r*x - x^3/%.17g^2", unit);
+        chaos_map *map = parsed(text, NULL);
+        for (size_t k = 0; k < LENGTH(guesses); ++k) {
+            struct branch b =
+                follow(map, 1, "r", -2, 3, (const double[]){ 0.5 }, (const double[]){ guesses[k] * unit });
+            ck_assert_msg(b.nspecial == 2, "unit %g, guess %g: %d", unit, guesses[k], (int)b.nspecial);
+            is_special(&b, 0, CHAOS_FLIP, -1, 1e-14);
+            is_special(&b, 1, CHAOS_BRANCH_POINT, 1, 1e-14);
+            ck_assert(recipe_has(&b, "\"begins\": \"box\"") && recipe_has(&b, "\"ends\": \"box\""));
+            chaos_result_free(b.result);
+        }
+        chaos_map_free(map);
+    }
+}
+END_TEST
+
 /* Where a range ends on a branch point, and where a branch is singular from the start. */
 START_TEST(ends_on_branch_points)
 {
@@ -237,6 +259,7 @@ TCase *tcase_branch_ends(void)
     TCase *tcase = tcase_create("branch_ends");
     tcase_add_test(tcase, a_doubled_cycle_ends_at_its_flip);
     tcase_add_test(tcase, small_beginnings);
+    tcase_add_test(tcase, units_of_maps);
     tcase_add_test(tcase, ends_on_branch_points);
     tcase_add_test(tcase, closed_with_points_in_another_order);
     tcase_add_test(tcase, deep_doublings);

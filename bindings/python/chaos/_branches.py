@@ -177,7 +177,7 @@ class Branch(Rows):
         [1.0, 3.0]
         >>> [round(p.parameter, 6) for p in b.switch(1).special_points]  # 1 + sqrt 6
         [3.44949]
-        >>> b.switch(0).points.max()  # of x = 0
+        >>> round(b.switch(0).points.max(), 12)  # of x = 0
         0.0
         """
         point = self.special_points[i]

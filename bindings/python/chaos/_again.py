@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A sweep's call, made again from its recipe."""
 
-from ._sweep import parts
+from ._values import parts
 
 
 def _measures(measured, changes):

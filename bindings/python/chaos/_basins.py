@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from . import _chaos
 from ._result import Rows
-from ._support import box_items, unknown_name
-from ._sweep import _axis, _range, _whole, parts
+from ._values import axes_and_values, ranges_of, whole
 
 ESCAPED, UNRESOLVED = -1, -2
 KINDS = _chaos.ATTRACTOR_NAMES
@@ -326,29 +325,6 @@ class Basins:
 # ------------------------------------------------------------------------- calls
 
 
-def _values(function, map, values, at):
-    """(axes, fixed values) of what was said by name."""
-    axes, fixed = [], {}
-    for name, value in parts(map, [*values.items(), *(at or {}).items()]):
-        known = map._name_of(name) or unknown_name(function, name, map)
-        if known in fixed or any(known == axis[0] for axis in axes):
-            raise TypeError(f"{known} is given twice")
-        axis = _axis(known, value)
-        if isinstance(axis, tuple) and known in map.params:
-            raise ValueError(f"{function}: {known} must be a number, since axes are of states, got an axis")
-        if isinstance(axis, tuple):
-            axes.append(axis)
-        else:
-            fixed[known] = axis
-    return axes, fixed
-
-
-def _ranges(map, box, given):
-    """[(low, high) or None of each state]"""
-    ranges = dict(_range(state, interval, given) for state, interval in box_items(map, box or {}))
-    return [ranges.get(name) for name in map.states]
-
-
 def basins(
     self, *, max_steps=None, box=None, at=None, state=None, threads=None, progress=None, bound=None, wrap=True, **values,
 ):  # fmt: skip
@@ -398,10 +374,10 @@ def basins(
     >>> b.labels[[0, 99, 100, 199]].tolist()
     [0, 0, 1, 1]
     """
-    axes, fixed = _values("basins", self, values, at)
+    axes, fixed = axes_and_values("basins", self, values, at, of_states=True)
     if not axes:
         raise TypeError(f"basins() needs an axis of a state, as {self.states[0]}=(-1, 1, 500)")
-    starts = None if box is None else (0, 0, _ranges(self, box, ()))
+    starts = None if box is None else (0, 0, ranges_of(self, box, ()))
     given = {} if max_steps is None else {"max_steps": max_steps}
     labels, points, found = self._basins(
         _axes=axes, _starts=starts, at=fixed, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **given
@@ -451,12 +427,12 @@ def attractors(
     >>> chaos.maps["logistic"].attractors(r=3.5)[0].period
     4
     """
-    axes, fixed = _values("attractors", self, values, at)
+    axes, fixed = axes_and_values("attractors", self, values, at, of_states=True)
     if axes:
         raise ValueError(f"attractors: {axes[0][0]} must be a number, got an axis: basins() has them")
-    starts, seed = _whole("starts", starts, 1, 2**32 - 1), _whole("seed", seed, 0, 2**64 - 1)
+    starts, seed = whole("starts", starts, 1, 2**32 - 1), whole("seed", seed, 0, 2**64 - 1)
     given = {name: (float(value), float(value)) for name, value in fixed.items() if name in self.states}
-    ranges = _ranges(self, box, given)
+    ranges = ranges_of(self, box, given)
     ranges = [given.get(name, known) for name, known in zip(self.states, ranges)]
     options = {} if max_steps is None else {"max_steps": max_steps}
     _, _, found = self._basins(
@@ -512,7 +488,7 @@ def basin_entropy(labels, box=BOX):
     -----
     A. Daza, A. Wagemakers, B. Georgeot, D. Guery-Odelin, M. A. F. Sanjuan, Sci. Rep. 6 (2016) 31416.
     """
-    return _chaos.basin_entropy(_labels(labels), _whole("box", box, 1, 2**62))[0]
+    return _chaos.basin_entropy(_labels(labels), whole("box", box, 1, 2**62))[0]
 
 
 def boundary_entropy(labels, box=BOX):
@@ -540,7 +516,7 @@ def boundary_entropy(labels, box=BOX):
     >>> chaos.boundary_entropy([0, 0, 0, 1], box=2)
     0.6931471805599453
     """
-    return _chaos.basin_entropy(_labels(labels), _whole("box", box, 1, 2**62))[1]
+    return _chaos.basin_entropy(_labels(labels), whole("box", box, 1, 2**62))[1]
 
 
 def uncertainty_exponent(labels, sizes=None):
@@ -582,7 +558,7 @@ def uncertainty_exponent(labels, sizes=None):
     elif not isinstance(sizes, (tuple, list)) or len(sizes) != 2:
         raise TypeError(f"sizes must be a pair of the first and the last one, got {sizes!r}")
     else:
-        sizes = (_whole("sizes", size, 2, 2**62) for size in sizes)
+        sizes = (whole("sizes", size, 2, 2**62) for size in sizes)
     return UncertaintyExponent(*_chaos.uncertainty_exponent(_labels(labels), *sizes))
 
 

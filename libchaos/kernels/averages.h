@@ -23,6 +23,8 @@
             x[i + j] = rest[j];                           \
     } while (0)
 
+static void lanes_exp(double *x, size_t count) { CHAOSK_EACH(x, count, vexp); }
+
 static void lanes_log(double *x, size_t count) { CHAOSK_EACH(x, count, vlog); }
 
 CHAOSK_INLINE vreal bump_of(vreal t) { return vexp(-1.0 / (t * (1.0 - t))); }

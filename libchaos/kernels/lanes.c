@@ -455,9 +455,23 @@ static void lanes_histogram(const double *x, size_t stride, size_t rows, size_t 
 
 extern const chaosk_lanes CHAOSK_NAME(lanes);
 const chaosk_lanes CHAOSK_NAME(lanes) = {
-    sizeof(chaosk_lanes), lanes_wrap,      lanes_outside,          lanes_largest,
-    lanes_equal,          lanes_come_back, lanes_farthest,         lanes_rescale,
-    lanes_orthogonalise,  lanes_growth,    lanes_block_statistics, lanes_transpose,
-    lanes_fence,          lanes_bin,       lanes_histogram,        lanes_log,
-    lanes_bump,           lanes_weigh,
+    sizeof(chaosk_lanes),
+    lanes_wrap,
+    lanes_outside,
+    lanes_largest,
+    lanes_equal,
+    lanes_come_back,
+    lanes_farthest,
+    lanes_rescale,
+    lanes_orthogonalise,
+    lanes_growth,
+    lanes_block_statistics,
+    lanes_transpose,
+    lanes_fence,
+    lanes_bin,
+    lanes_histogram,
+    lanes_log,
+    lanes_exp,
+    lanes_bump,
+    lanes_weigh,
 };

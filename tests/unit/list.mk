@@ -39,6 +39,7 @@ chaos_tests = \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_density.c \
 	%D%/measures/test_escape.c \
+	%D%/measures/test_indicators.c \
 	%D%/measures/test_lyapunov.c \
 	%D%/measures/test_measure.c \
 	%D%/measures/test_moments.c \

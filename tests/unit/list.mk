@@ -41,11 +41,13 @@ chaos_tests = \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_density.c \
 	%D%/measures/test_escape.c \
+	%D%/measures/test_indicators.c \
 	%D%/measures/test_lyapunov.c \
 	%D%/measures/test_measure.c \
 	%D%/measures/test_moments.c \
 	%D%/measures/test_period.c \
 	%D%/measures/test_rotation.c \
+	%D%/measures/test_wba.c \
 	%D%/numerics/test_gsl_handler.c \
 	%D%/sweeps/test_batch.c \
 	%D%/sweeps/test_cancel.c \

@@ -51,8 +51,9 @@ struct argument {
     void (*apply)(void *field, const char *value);
     size_t field; /* where in the program's own struct, or in struct call */
 };
-void set_true(void *field, const char *none);  /* bool */
-void set_text(void *field, const char *value); /* const char * */
+void set_true(void *field, const char *none);   /* bool */
+void set_text(void *field, const char *value);  /* const char * */
+void set_bound(void *field, const char *value); /* double, > 0 */
 
 /* A program; each defines its own. */
 struct program {

@@ -92,6 +92,15 @@ def axes_and_values(function, map, values, at, *, of_states=False):
     return axes, fixed
 
 
+def values_and_options(map, changes):
+    """({name: value}, {name: option}) of what is to be changed of a call."""
+    given, options = {**(changes.pop("at", None) or {})}, {}
+    for name, value in changes.items():
+        is_value = map._name_of(name) or all(map._name_of(name + part) for part in ("_re", "_im"))
+        (given if is_value else options)[name] = value
+    return {map._name_of(name) or name: value for name, value in parts(map, given.items())}, options
+
+
 def _range(known, value, given):
     """(state, (low, high)) of an item of a box."""
     if known in given:

@@ -157,6 +157,7 @@ static size_t measures_of(const chaos_map *map, uint64_t points, uint64_t steps,
                                          "moments:of=x*y:when=x>0:weights=birkhoff",
                                          "orbit:of=x+y",
                                          "period",
+                                         "permutation_entropy:of=x*y,y:order=3",
                                          "wba:of=x*y,y" };
     if (!computed)
         return measures_all(map, points, TRANSIENT, steps, m);

@@ -62,7 +62,8 @@ void check_told(const struct call *call)
     if (length < ours || strcmp(told->formula + length - ours, formula) != 0)
         die(EXIT_FAILED, "%s: its map is '%s', here it is '%s'", call->recipe, told->formula, formula);
     if (family && strcmp(told->family, family) != 0)
-        die(EXIT_FAILED, "%s: it was made with instruction sets of the family %s, here they are %s: other bits",
+        die(EXIT_FAILED,
+            "%s: it was made with instruction sets of the family %s, here they are %s: other bits",
             call->recipe, told->family, family);
     if (strcmp(told->version, chaos_version()) != 0 && !call->quiet)
         message("%s: it was made by libchaos %s, this is %s: the last bits may differ", call->recipe,

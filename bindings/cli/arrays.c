@@ -81,7 +81,8 @@ void write_archive(const struct question *question, struct answer *answer, FILE 
     uint64_t shape[MOST_DIMS], grid[CHAOS_MAX_AXES + 2];
     for (uint32_t i = 0; i < question->call.naxes; i++) {
         const chaos_axis *axis = &question->call.axes[i];
-        archive_add_pieces(archive, axis->name, CHAOS_F64, &axis->count, 1, give_axis, (void *)(uintptr_t)axis);
+        archive_add_pieces(archive, axis->name, CHAOS_F64, &axis->count, 1, give_axis,
+                           (void *)(uintptr_t)axis);
         grid[i] = axis->count;
     }
     for (size_t i = 0; i < question->nmeasures; i++)

@@ -68,16 +68,18 @@ static const struct argument arguments[] = {
       offsetof(struct question, box_text) },
     { "bound", "X", "an orbit beyond X has escaped; inf: none has", set_bound,
       offsetof(struct question, bound) },
-    { "recipe", "FILE", "do again what made that file of chaos-sweep's", set_text, offsetof(struct question, call.recipe) },
+    { "recipe", "FILE", "do again what made that file of chaos-sweep's", set_text,
+      offsetof(struct question, call.recipe) },
     { "verify", "FILE", "compute it again, and compare all bits", set_verify, 0 },
     { "percent", "P", "with --verify: so much of it, pieces drawn at random (default: 100)", set_percent,
       offsetof(struct question, percent) },
     { "shard", "I/N",
       "compute share I, from 0, of N into a part beside FILE; env/N: I is the number of the Slurm array's task or the MPI rank",
       set_shard, offsetof(struct question, shard) },
-    { "resume", NULL, "begin, or go on where the same command ended; what is computed is kept beside FILE", set_true,
-      offsetof(struct question, resume) },
-    { "merge", NULL, "put the parts that follow, of all shards, together", set_true, offsetof(struct question, call.merge) },
+    { "resume", NULL, "begin, or go on where the same command ended; what is computed is kept beside FILE",
+      set_true, offsetof(struct question, resume) },
+    { "merge", NULL, "put the parts that follow, of all shards, together", set_true,
+      offsetof(struct question, call.merge) },
     { "strict", NULL, "exit with 3 if an orbit escaped", set_true, offsetof(struct question, call.strict) },
     { NULL, NULL, NULL, NULL, 0 },
 };
@@ -129,7 +131,8 @@ static uint64_t count_status(struct answer *answer, uint32_t mask)
     uint64_t count = 0;
     for (size_t b = 0; b < count_blocks(answer); b++) {
         load_block(answer, b, &answer->mask);
-        const uint64_t n = answer->count * answer->directions * answer->arrays[0].each / sizeof *answer->status;
+        const uint64_t n =
+            answer->count * answer->directions * answer->arrays[0].each / sizeof *answer->status;
         for (uint64_t i = 0; i < n; i++)
             count += (answer->status[i] & mask) != 0;
     }

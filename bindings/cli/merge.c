@@ -41,7 +41,8 @@ static void check_cover(const struct answer *answer, const struct blocks *blocks
                 "; with --resume it goes on",
                 at, first - 1, shard_at(answer, at, of), of);
         if (first > at)
-            die(EXIT_FAILED, "points %" PRIu64 " to %" PRIu64 " are missing; with --resume it goes on", at, first - 1);
+            die(EXIT_FAILED, "points %" PRIu64 " to %" PRIu64 " are missing; with --resume it goes on", at,
+                first - 1);
         at = i < blocks->count ? first + blocks->list[i].count : first;
     }
 }
@@ -77,8 +78,8 @@ void merge_parts(const struct question *question, struct answer *answer)
         size_t damaged = 0;
         const struct part *part = part_open(call->parts[i], false, &blocks, &damaged);
         if (damaged)
-            die(EXIT_FAILED, "%s: it has %zu damaged block%s; with --resume %s done again", call->parts[i], damaged,
-                damaged == 1 ? "" : "s", damaged == 1 ? "it is" : "they are");
+            die(EXIT_FAILED, "%s: it has %zu damaged block%s; with --resume %s done again", call->parts[i],
+                damaged, damaged == 1 ? "" : "s", damaged == 1 ? "it is" : "they are");
         first = first ? first : part;
         of = check_heads(call->parts[i], part_head(part), part_head(first), call->parts[0]);
     }

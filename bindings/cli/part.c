@@ -264,7 +264,8 @@ static void find_blocks(struct part *part, struct blocks *blocks, size_t *damage
         }
         lost = false;
         if (is_whole(part, at + sizeof record, &record))
-            blocks_add(blocks, (struct block){ record.first, record.count, part, at + sizeof record, record.size });
+            blocks_add(blocks,
+                       (struct block){ record.first, record.count, part, at + sizeof record, record.size });
         else
             ++*damaged;
         part->end = at += sizeof record + aligned(record.size);
@@ -274,9 +275,8 @@ static void find_blocks(struct part *part, struct blocks *blocks, size_t *damage
 static bool read_head(struct part *part)
 {
     struct opening opening;
-    if (!get(part, 0, &opening, sizeof opening) ||
-        memcmp(opening.magic, MAGIC, sizeof opening.magic) != 0 || opening.order != 1 ||
-        opening.length > MOST_HEAD)
+    if (!get(part, 0, &opening, sizeof opening) || memcmp(opening.magic, MAGIC, sizeof opening.magic) != 0 ||
+        opening.order != 1 || opening.length > MOST_HEAD)
         return false;
     part->head = allocate(opening.length + 1, 1);
     part->end = aligned(sizeof opening + opening.length);
@@ -299,7 +299,8 @@ struct part *part_open(const char *path, bool writes, struct blocks *blocks, siz
     if (writes)
         lock(part);
     const bool empty = fstat(part->descriptor, &is) == 0 && is.st_size == 0;
-    if (writes && (empty || is.st_nlink == 0)) { /* begun a moment before the power went, or finished just now */
+    if (writes &&
+        (empty || is.st_nlink == 0)) { /* begun a moment before the power went, or finished just now */
         part_close(part);
         return NULL;
     }

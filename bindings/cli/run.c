@@ -36,12 +36,13 @@ void set_shard(void *field, const char *text)
             if ((value = getenv(tasks[i])))
                 shard->task = tasks[i];
         if (!value)
-            die(EXIT_USAGE, "--shard=%s: SLURM_ARRAY_TASK_ID, OMPI_COMM_WORLD_RANK or PMI_RANK must be set", text);
+            die(EXIT_USAGE, "--shard=%s: SLURM_ARRAY_TASK_ID, OMPI_COMM_WORLD_RANK or PMI_RANK must be set",
+                text);
         snprintf(first, sizeof first, "%s", value);
     }
     if (!parse_count(first, &shard->i) || shard->i >= shard->of)
-        die(EXIT_USAGE, "--shard=%s: %s must be from 0 to %" PRIu64 ", as of --array=0-%" PRIu64 ", got '%s'", text,
-            shard->task, shard->of - 1, shard->of - 1, first);
+        die(EXIT_USAGE, "--shard=%s: %s must be from 0 to %" PRIu64 ", as of --array=0-%" PRIu64 ", got '%s'",
+            text, shard->task, shard->of - 1, shard->of - 1, first);
 }
 
 /* Where blocks are kept: "a.npz.part", "a.npz.part-3-of-16". The caller frees it. */
@@ -93,8 +94,8 @@ static char *head_of(const struct question *question, const struct answer *answe
     size_t size;
     FILE *file = memory_open(&head, &size);
     fprintf(file, "map: %s: %s\ncommand: %s\nversion: libchaos %s, %s%sshard: %" PRIu64 "/%" PRIu64 "\n",
-            chaos_map_title(question->call.map), chaos_map_formula(question->call.map), command, chaos_version(),
-            chaos_isa_family(), arrays, question->shard.i, question->shard.of);
+            chaos_map_title(question->call.map), chaos_map_formula(question->call.map), command,
+            chaos_version(), chaos_isa_family(), arrays, question->shard.i, question->shard.of);
     fclose(file);
     free(command);
     free(arrays);
@@ -119,8 +120,8 @@ void check_same(const char *path, const char *was, const char *is, const char *a
         if (old == 0 && new == 0)
             return;
         if (old != new || memcmp(was, is, old) != 0)
-            die(EXIT_FAILED, "%s: it was made with %.*s, this is %.*s; %s", path, old ? (int)old : 4, old ? was : "less",
-                new ? (int)new : 4, new ? is : "less", advice);
+            die(EXIT_FAILED, "%s: it was made with %.*s, this is %.*s; %s", path, old ? (int)old : 4,
+                old ? was : "less", new ? (int)new : 4, new ? is : "less", advice);
         was += old;
         is += new;
     }
@@ -133,10 +134,10 @@ struct run {
     struct answer *answer;
     struct part *part;
     struct progress progress;
-    uint64_t done, all;   /* points */
-    double before, now;   /* iterations: of blocks before, and of this one */
-    double rate;          /* points a second; 0: not known */
-    uint64_t last, most;  /* points of the last block, and of a block */
+    uint64_t done, all;  /* points */
+    double before, now;  /* iterations: of blocks before, and of this one */
+    double rate;         /* points a second; 0: not known */
+    uint64_t last, most; /* points of the last block, and of a block */
 };
 
 static int report_block(void *user, double done, double total)
@@ -144,7 +145,8 @@ static int report_block(void *user, double done, double total)
     struct run *run = user;
     run->now = done;
     const double part = total > 0 ? done / total : 0;
-    return progress_report(&run->progress, ((double)run->done + part * (double)run->answer->count) / (double)run->all, 1);
+    return progress_report(&run->progress,
+                           ((double)run->done + part * (double)run->answer->count) / (double)run->all, 1);
 }
 
 static void compute(struct run *run, uint64_t first, uint64_t count)
@@ -154,7 +156,8 @@ static void compute(struct run *run, uint64_t first, uint64_t count)
     if (code != CHAOS_OK) {
         progress_end(&run->progress);
         if (interrupted() && run->question->resume && !run->question->call.quiet)
-            message("%" PRIu64 " of %" PRIu64 " points are kept; the same command goes on", run->done, run->all);
+            message("%" PRIu64 " of %" PRIu64 " points are kept; the same command goes on", run->done,
+                    run->all);
         must(code);
     }
     run->rate = (double)count / fmax(seconds_now() - start, 1e-6);
@@ -229,7 +232,8 @@ static void keep_good(const struct answer *answer, struct blocks *blocks, uint64
     blocks->count = kept;
 }
 
-static struct part *open_part(const struct question *question, struct answer *answer, uint64_t begin, uint64_t end)
+static struct part *open_part(const struct question *question, struct answer *answer, uint64_t begin,
+                              uint64_t end)
 {
     char *path = part_path(question), *head = head_of(question, answer);
     struct part *part = NULL;
@@ -241,9 +245,9 @@ static struct part *open_part(const struct question *question, struct answer *an
             message("%s: %zu damaged block%s done again", path, damaged, damaged == 1 ? " is" : "s are");
     }
     if (!part)
-        part = part_create(question->resume         ? PART_JOURNAL
+        part = part_create(question->resume     ? PART_JOURNAL
                            : question->shard.of ? PART_WHOLE
-                                                    : PART_SPOOL,
+                                                : PART_SPOOL,
                            path, head);
     free(path);
     free(head);
@@ -319,13 +323,15 @@ bool is_finished(const struct question *question, struct answer *answer)
 {
     char *path = part_path(question);
     struct stat is;
-    const bool there = stat(question->call.output, &is) == 0 && S_ISREG(is.st_mode), begun = stat(path, &is) == 0;
+    const bool there = stat(question->call.output, &is) == 0 && S_ISREG(is.st_mode),
+               begun = stat(path, &is) == 0;
     free(path);
     if (!there || begun || question->shard.of)
         return false;
     struct told told = read_recipe(question->call.output);
     allocate_block(answer, answer->unit); /* a range that is found is part of the recipe */
-    must(compute_block(question, answer, 0, answer->unit, progress_report, &(struct progress){ .terminal = false }));
+    must(compute_block(question, answer, 0, answer->unit, progress_report,
+                       &(struct progress){ .terminal = false }));
     char *command = command_text(question, answer);
     check_same(question->call.output, told.command, command, "remove it to begin again");
     check_same(question->call.output, told.version, chaos_version(), "remove it to begin again");

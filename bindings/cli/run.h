@@ -37,8 +37,8 @@ int compute_block(const struct question *question, struct answer *answer, uint64
 
 /* part.c: a file of blocks, each with its checksum. Its head is lines of text that say what is computed. */
 enum part_kind {
-    PART_SPOOL,  /* it has no name and is gone with the program */
-    PART_WHOLE,  /* it appears under its name once it is complete */
+    PART_SPOOL, /* it has no name and is gone with the program */
+    PART_WHOLE, /* it appears under its name once it is complete */
     PART_JOURNAL /* it is there from the first block on, each of which is on the disk before the next one begins */
 };
 struct part *part_create(enum part_kind kind, const char *path, const char *head);
@@ -46,13 +46,15 @@ struct part *part_create(enum part_kind kind, const char *path, const char *head
  * are not what was written are counted in *damaged. */
 struct part *part_open(const char *path, bool writes, struct blocks *blocks, size_t *damaged);
 const char *part_head(const struct part *part);
-void part_add(struct part *part, const struct answer *answer, struct blocks *blocks); /* the block in memory */
+void part_add(struct part *part, const struct answer *answer,
+              struct blocks *blocks); /* the block in memory */
 void part_read(const struct part *part, uint64_t at, void *bytes, size_t size);
 void part_close(struct part *part);
 void part_remove(const char *path); /* once what was made of it is on the disk */
 
 /* run.c */
-uint64_t shard_at(const struct answer *answer, uint64_t point, uint64_t of); /* of so many the one that has it */
+uint64_t shard_at(const struct answer *answer, uint64_t point,
+                  uint64_t of); /* of so many the one that has it */
 bool is_block(const struct answer *answer, const struct block *block);
 char *list_arrays(const struct answer *answer); /* a line of a head; the caller frees it */
 void check_same(const char *path, const char *was, const char *is, const char *advice);

@@ -229,7 +229,8 @@ void text_comment(struct text *text, const char *line);
 void text_head(struct text *text, const chaos_map *map, const char *command);
 void text_table(struct text *text, const struct table *table);
 void text_header(struct text *text, const struct table *table); /* or it alone, */
-void text_rows(struct text *text, const struct table *table, uint64_t first, uint64_t end); /* and then rows */
+void text_rows(struct text *text, const struct table *table, uint64_t first,
+               uint64_t end);       /* and then rows */
 void text_close(struct text *text); /* the file stays open */
 
 /* checksum.c: CRC-32 of bytes, after others with that of theirs, or 0. */

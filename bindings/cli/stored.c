@@ -89,7 +89,7 @@ bool stored_member(FILE *file, const char *name, struct stored *array)
     snprintf(wanted, sizeof wanted, "%s.npy", name);
     if (!find_directory(file, &at, &count))
         return false;
-    for (; count-- > 0 && stored_read(file, at, entry, sizeof entry); ) {
+    for (; count-- > 0 && stored_read(file, at, entry, sizeof entry);) {
         const size_t length = field(entry, 28, 2), more = field(entry, 30, 2), comment = field(entry, 32, 2);
         const bool is_it = length == strlen(wanted) && stored_read(file, at + sizeof entry, found, length) &&
                            memcmp(found, wanted, length) == 0;
@@ -205,7 +205,8 @@ static void check_notes(FILE *file, const char *path)
     char *line = NULL;
     size_t size = 0;
     while (getline(&line, &size, file) > 0 && *line == '#')
-        if (strncmp(line, "# angles are not wrapped", 24) == 0 || strncmp(line, "# periods of angles", 19) == 0)
+        if (strncmp(line, "# angles are not wrapped", 24) == 0 ||
+            strncmp(line, "# periods of angles", 19) == 0)
             refuse(path, "its angles are Python's; chaos.load(file).again() does it again");
     free(line);
 }

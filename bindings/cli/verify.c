@@ -25,14 +25,15 @@ struct verify {
     uint64_t size; /* of the file */
     struct piece *pieces;
     size_t npieces;
-    uint64_t *starts; /* of a text: [table][direction][piece] where its rows begin, or the blank line before */
+    uint64_t
+        *starts; /* of a text: [table][direction][piece] where its rows begin, or the blank line before */
     size_t nstarts;
 };
 
 _Noreturn static void differs(const struct verify *v, const char *what, uint64_t first, uint64_t count)
 {
-    die(EXIT_FAILED, "%s: %s of points %" PRIu64 " to %" PRIu64 " %s not what is computed", v->path, what, first,
-        first + count - 1, strchr(what, ' ') ? "are" : "is");
+    die(EXIT_FAILED, "%s: %s of points %" PRIu64 " to %" PRIu64 " %s not what is computed", v->path, what,
+        first, first + count - 1, strchr(what, ' ') ? "are" : "is");
 }
 
 static void compare(const struct verify *v, uint64_t at, const void *bytes, uint64_t size, const char *what,
@@ -100,8 +101,9 @@ static void compare_arrays(const struct verify *v, const struct piece *piece)
         if (array->once)
             compare(v, at.at, data, array->each, array->output->name, &(struct piece){ 0, a->grid });
         for (uint32_t d = 0; d < a->directions && !array->once; d++)
-            compare(v, at.at + (d * a->grid + piece->first) * array->each, data + d * piece->count * array->each,
-                    piece->count * array->each, array->output->name, piece);
+            compare(v, at.at + (d * a->grid + piece->first) * array->each,
+                    data + d * piece->count * array->each, piece->count * array->each, array->output->name,
+                    piece);
     }
 }
 
@@ -167,8 +169,8 @@ static void index_table(void *of, struct table *table)
         }
     for (; row < table->nrows; row++)
         if (!skip_row(v->file))
-            die(EXIT_FAILED, "%s: %s must have %" PRIu64 " rows, got %" PRIu64, v->path, table->title, table->nrows,
-                row);
+            die(EXIT_FAILED, "%s: %s must have %" PRIu64 " rows, got %" PRIu64, v->path, table->title,
+                table->nrows, row);
 }
 
 struct of_piece {

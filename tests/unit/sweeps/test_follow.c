@@ -239,8 +239,10 @@ START_TEST(parts_are_those_of_the_whole)
     } cases[] = { { "henon", CHAOS_FOLLOW, 0 },
                   { "henon", CHAOS_BOTH, 0 },
                   { "a = 1.3; b = 0.2; x' = 1 - a*x^2 + y + 0.001*normal(); y' = b*x", CHAOS_BOTH, STARTS } };
-    const chaos_axis axes[] = { { .size = sizeof *axes, .name = "b", .count = X, .start = 0.1, .stop = 0.3 },
-                                { .size = sizeof *axes, .name = "a", .count = R, .start = 0.9, .stop = 1.3 } };
+    const chaos_axis axes[] = {
+        { .size = sizeof *axes, .name = "b", .count = X, .start = 0.1, .stop = 0.3 },
+        { .size = sizeof *axes, .name = "a", .count = R, .start = 0.9, .stop = 1.3 }
+    };
     const double box[] = { -.1, .1, -.1, .1 };
     for (size_t c = 0; c < LENGTH(cases); ++c) {
         chaos_map *map;

@@ -26,6 +26,9 @@ enum chaos_attractor {
     CHAOS_ATTRACTOR_CHAOTIC = 2        /* its largest exponent is positive */
 };
 
+/* "cycle", "quasi-periodic", "chaotic"; NULL past the end. */
+CHAOS_API const char *chaos_attractor_name(uint32_t kind);
+
 /* Centre of cell i of an axis whose interval is cut into count equal cells:
  * start + (i + 1/2) * ((stop - start) / count); of explicit values the i-th. NaN past the end. */
 CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
@@ -36,9 +39,9 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  * are outside): what remains of an orbit from a start of the grid after max_steps iterates. It is known as a set of cells of a fine grid over
  * all states, of 4096 in the box for one state, 1024 each for two, 128 for three, 48, 24, 16, from seven on 8.
  * Two attractors that lie in the same cells count as one. Some starts are looked at one after the other,
- * until 128 in a row show nothing new. Then each start runs alone, until it has been in cells of the same
- * attractor for 8 iterates running, has escaped, or has made max_steps iterates; from those that come to
- * nothing known attractors are looked for once more. Nothing hangs on the number of threads.
+ * until 128 in a row show nothing new, or 8 whose orbits had to be followed for long. Then each start runs
+ * alone, until it has been in cells of the same attractor for 8 iterates running, has escaped, or has made
+ * max_steps iterates; from those that come to nothing known attractors are looked for once more. Nothing hangs on the number of threads.
  *
  * Where |det Df| = 1 along all orbits nothing attracts: there are no rows, the recipe has "conservative": 1, and
  * starts escape or are unresolved.

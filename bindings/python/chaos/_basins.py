@@ -11,7 +11,7 @@ from ._support import box_items, unknown_name
 from ._sweep import _axis, _range, _whole, parts
 
 ESCAPED, UNRESOLVED = -1, -2
-KINDS = ("cycle", "quasi-periodic", "chaotic")
+KINDS = _chaos.ATTRACTOR_NAMES
 BOX = 5  # cells along a box, as A. Daza et al. take them
 CONSERVATIVE = "none: the map is conservative, nothing attracts; exponents or escape tell its orbits apart"
 

@@ -156,6 +156,12 @@ static void add_rows(chaos_result *made, const chaosi_basins *b, const uint64_t 
     }
 }
 
+const char *chaos_attractor_name(uint32_t kind)
+{
+    static const char *const kinds[] = { "cycle", "quasi-periodic", "chaotic" };
+    return kind < sizeof kinds / sizeof *kinds ? kinds[kind] : NULL;
+}
+
 static void write_recipe(chaosi_buffer *recipe, const chaosi_basins *b)
 {
     const chaosi_source *s = &b->source;

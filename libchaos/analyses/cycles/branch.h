@@ -11,10 +11,14 @@
 #define CHAOS_ANALYSES_CYCLES_BRANCH_H
 
 #include "analyses/cycles/cycle.h"
+#include "core/buffer.h"
 #include "graph/jets.h"
 #include "numerics/lu.h"
 
-enum { CHAOSI_RESIDUES = 2 /* resonances that residues tell: 1:3, 1:4 */ };
+enum {
+    CHAOSI_RESIDUES = 2, /* resonances that residues tell: 1:3, 1:4 */
+    CHAOSI_CODIM_2 = CHAOS_DOUBLE_NEIMARK_SACKER - CHAOS_RESONANCE_3 + 1
+};
 
 /* Test functions, which change their sign where something happens. */
 typedef struct chaosi_tests {
@@ -25,6 +29,8 @@ typedef struct chaosi_tests {
     double flip_off, pair_off;         /* the least of these factors in modulus */
     double residue;                    /* Greene's; NaN */
     double resonance[CHAOSI_RESIDUES]; /* it less 3/4 and 1/2 */
+    bool curve;                        /* of a curve: what curve.h tests instead; NaN: not looked at */
+    double special[CHAOSI_CODIM_2];
 } chaosi_tests;
 
 typedef struct chaosi_place {
@@ -36,6 +42,8 @@ typedef struct chaosi_place {
     double residual;
     double s; /* length of the branch up to here */
     chaosi_tests tests;
+    double *vectors;       /* of a curve: critical ones, [chaosi_curve_nvectors]; else NULL */
+    double coefficient[2]; /* of a curve: of the normal form; NaN: none */
 } chaosi_place;
 
 typedef struct chaosi_branch {
@@ -49,7 +57,9 @@ typedef struct chaosi_branch {
     double (*box)[2];               /* [dim] where states may go, scaled */
     double *scale;                  /* [dim] of states; */
     double width;                   /* and of the parameter */
-    size_t nz;                      /* n dim + 1 */
+    size_t npoints;                 /* n dim: coordinates of points, in z before parameters */
+    size_t nz;                      /* npoints + 1, of a curve npoints + 2 */
+    struct chaosi_curve *curve;     /* what else holds along it, or NULL (curve.h) */
     bool conservative;              /* |det Df| is 1 */
     bool area;                      /* and det Df around the cycle 1, of two states */
     double *slope;                  /* [n][dim] df/dp at the points */
@@ -88,12 +98,30 @@ int chaosi_place_correct(chaosi_branch *b, const double *across, chaosi_place *p
 /* Its tangent, in the direction of `towards`, its multipliers and tests; after chaosi_place_correct. */
 int chaosi_place_judge(chaosi_branch *b, const double *towards, chaosi_place *place, chaos_error *error);
 
+/* Whether multiplier k of the place that was judged last is outside of the unit circle, not by rounding. */
+bool chaosi_place_is_outside(const chaosi_branch *b, size_t k);
+
 /* to = from + step * direction */
 void chaosi_branch_ahead(const chaosi_branch *b, const double *from, const double *direction, double step,
                          double *to);
 
 /* The corrector's matrix, for the last evaluated place: equations by points, and a row `across`. */
 void chaosi_branch_matrix(const chaosi_branch *b, const double *across);
+
+/* --------------------------------------------------------------------------- branch.c */
+
+/* What the doors do, once they have said what is followed in b: map, along, low, high, guess and the like. */
+int chaosi_branch_go(chaosi_branch *b, uint64_t period, const double *params, uint64_t budget,
+                     chaos_result **result, const chaos_options *options, chaos_error *error);
+
+/* The cycle's points are points [count][dim], round and round, and the scales those of it. */
+int chaosi_branch_take(chaosi_branch *b, const double *points, size_t count);
+
+/* Whether |det Df| is 1 there and nearby: at one cycle it may be so by chance. */
+int chaosi_branch_find_volume(chaosi_branch *b, const chaosi_place *start, chaos_error *error);
+
+/* Whether the cycle is one of a smaller period, which divides n: that, else n. */
+size_t chaosi_branch_least_period(const chaosi_branch *b);
 
 /* -------------------------------------------------------------------- events.c, locate.c */
 
@@ -113,7 +141,7 @@ typedef struct chaosi_special {
     double condition; /* ds per change of the test function, relative to its size around */
     bool exact;
     bool jumped;           /* no branch point: the places are on two branches that pass each other */
-    double coefficient[2]; /* NaN: none */
+    double coefficient[4]; /* one, of codimension 2 up to two; NaN: none */
 } chaosi_special;
 
 /* Where it happens between two places. */
@@ -121,6 +149,10 @@ int chaosi_branch_locate(chaosi_branch *b, const chaosi_place *from, const chaos
                          chaosi_special *special, chaos_error *error);
 
 /* ----------------------------------------------------------------------- normal_form.c */
+
+/* That of a fold, a flip or a Neimark-Sacker point that is the last evaluated place, whose multiplier is mu. */
+int chaosi_branch_coefficient(chaosi_branch *b, uint32_t kind, const double mu[2], double out[2],
+                              chaos_error *error);
 
 /* The coefficient of the special point that is the last evaluated place. */
 int chaosi_branch_normal_form(chaosi_branch *b, chaosi_special *special, chaos_error *error);
@@ -150,6 +182,18 @@ typedef struct chaosi_arm {
 int chaosi_branch_follow(chaosi_branch *b, const chaosi_place *start, uint64_t most, chaosi_arm *arm,
                          chaos_error *error);
 void chaosi_arm_free(chaosi_arm *arm);
+
+/* What results of branches and curves share: the columns of points and multipliers; rows and special points in order, sign
+ * -1 where lengths count down; the recipe but for where it goes. */
+typedef void chaosi_add_row(const void *writer, const chaosi_place *place, double sign);
+typedef void chaosi_add_special(const void *writer, const chaosi_special *special, double sign, uint64_t row);
+void chaosi_branch_columns(chaos_column *points, chaos_column *multipliers, const chaosi_cycle *c);
+void chaosi_branch_rows(const chaosi_arm *arm, const void *writer, chaosi_add_row *add_row,
+                        chaosi_add_special *add_special);
+void chaosi_branch_begin_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_branch *b,
+                                const double *params);
+void chaosi_branch_end_recipe(chaosi_buffer *recipe, const chaosi_branch *b, const chaosi_arm *arm,
+                              uint64_t budget);
 
 /* arm [2]: downwards and upwards. */
 int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const double *params, uint64_t budget,

@@ -1,7 +1,7 @@
 /* What happens between two places of a branch.
  *
  * SPDX-License-Identifier: MIT */
-#include "analyses/cycles/branch.h"
+#include "analyses/cycles/curve.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,6 +28,8 @@ static bool is_unexplained(int change, int single, bool branch, bool pair)
 
 chaosi_events chaosi_branch_events(const chaosi_branch *b, const chaosi_place *from, const chaosi_place *to)
 {
+    if (b->curve)
+        return chaosi_curve_events(from, to);
     const chaosi_tests *const p = &from->tests, *const q = &to->tests;
     const bool branch = changes(p->branch, q->branch),
                fold = !branch && crosses(p->fold, q->fold, p->fold, q->fold),

@@ -2,7 +2,7 @@
  * easy, and shorter where the branch bends, where it fails and where several things happen at once.
  *
  * SPDX-License-Identifier: MIT */
-#include "analyses/cycles/branch.h"
+#include "analyses/cycles/curve.h"
 
 #include "core/error.h"
 #include "core/memory.h"
@@ -76,7 +76,7 @@ typedef struct walk {
 static bool is_gone(const chaosi_branch *b, const chaosi_place *place)
 {
     bool gone = false;
-    for (size_t i = 0; i < b->nz - 1; i++)
+    for (size_t i = 0; i < b->npoints; i++)
         gone |= place->z[i] < b->box[i % b->cycle.dim][0] || place->z[i] > b->box[i % b->cycle.dim][1];
     return gone;
 }
@@ -84,7 +84,7 @@ static bool is_gone(const chaosi_branch *b, const chaosi_place *place)
 static bool is_outside(const chaosi_branch *b, const chaosi_place *place)
 {
     const double p = chaosi_place_parameter(b, place);
-    return !(p >= b->low && p <= b->high);
+    return !(p >= b->low && p <= b->high) || (b->curve && chaosi_curve_is_outside(b, place));
 }
 
 /* w->next a step ahead. *good false: not there, or not where it was looked for. */
@@ -104,18 +104,21 @@ static int step_ahead(walk *w, bool *good)
     return code;
 }
 
-/* w->next at the end of the parameter's range, which a step has passed. */
+/* w->next at the end of the parameter's range, which a step has passed; of a curve's two parameters, of what it passed
+ * first. */
 static int step_to_end(walk *w, bool *good)
 {
     chaosi_branch *b = w->b;
-    const size_t last = b->nz - 1;
-    const double end = (chaosi_place_parameter(b, &w->next) > b->high ? b->high : b->low) / b->width;
-    const double share = (end - w->here.z[last]) / (w->next.z[last] - w->here.z[last]);
+    size_t which = b->nz - 1;
+    double end = (chaosi_place_parameter(b, &w->next) > b->high ? b->high : b->low) / b->width;
+    if (b->curve)
+        which = chaosi_curve_end(b, &w->here, &w->next, &end);
+    const double share = (end - w->here.z[which]) / (w->next.z[which] - w->here.z[which]);
     chaosi_branch_difference(b, w->next.z, w->here.z, w->d);
     chaosi_branch_ahead(b, w->here.z, w->d, share, w->next.z);
-    w->next.z[last] = end;
+    w->next.z[which] = end;
     memset(w->e, 0, b->nz * sizeof *w->e);
-    w->e[last] = 1.0;
+    w->e[which] = 1.0;
     int code = chaosi_place_correct(b, w->e, &w->next, good, w->error);
     if (code == CHAOS_OK && *good)
         code = chaosi_place_judge(b, w->here.tangent, &w->next, w->error);
@@ -135,7 +138,7 @@ static void shift(const chaosi_branch *b, const double *z, size_t by, double *sh
     const size_t dim = b->cycle.dim, n = b->cycle.n;
     for (size_t i = 0; i < n; i++)
         memcpy(shifted + i * dim, z + (i + by) % n * dim, dim * sizeof *z);
-    shifted[b->nz - 1] = z[b->nz - 1];
+    memcpy(shifted + b->npoints, z + b->npoints, (b->nz - b->npoints) * sizeof *z);
     chaosi_branch_difference(b, z, shifted, d);
 }
 
@@ -295,6 +298,8 @@ static int go_along(walk *w, uint64_t most)
         }
         code = advance(w, &ended);
         chaosi_place_copy(&w->here, &w->next, w->b);
+        if (w->b->curve)
+            chaosi_curve_refer(w->b, &w->here);
         if (w->next.updates <= EASY)
             w->step = fmin(w->step * longer, longest_step);
     }
@@ -314,6 +319,8 @@ int chaosi_branch_follow(chaosi_branch *b, const chaosi_place *start, uint64_t m
     if (ready) {
         w.e = w.d + b->nz;
         chaosi_place_copy(&w.here, start, b);
+        if (b->curve)
+            chaosi_curve_refer(b, start);
         code = push_place(arm, start, b) ? go_along(&w, most) : chaosi_nomem(error);
     }
     chaosi_place_free(&w.here);

@@ -266,6 +266,7 @@ enum {
     OPT_OVER = 4194304,
     OPT_SEED = 8388608,
     OPT_NOISE = 16777216,
+    OPT_INTO = 33554432,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP | OPT_SEED | OPT_NOISE,
 };
 
@@ -275,8 +276,8 @@ typedef struct call {
     unsigned accepts, given; /* which options */
     uint64_t steps, transient, every, blocks, count, threads, first;
     double budget;
-    PyObject *out, *axes, *measures, *starts, *follow, *box, *over; /* borrowed, NULL if not given */
-    PyObject *bar;                                                  /* of progress=True */
+    PyObject *out, *axes, *measures, *starts, *follow, *box, *over, *into; /* borrowed, NULL if not given */
+    PyObject *bar;                                                         /* of progress=True */
     chaos_options options;
     run run;
     inputs in;
@@ -305,10 +306,10 @@ PyObject *map_picture(PyObject *self, PyObject *unused);
 PyObject *basin_entropy(PyObject *module, PyObject *args);
 PyObject *uncertainty_exponent(PyObject *module, PyObject *args);
 
-/* sweep.c: an axis from (name, start, stop, count) or (name, float64 array), whose buffer stays with the caller;
- * and random starts from (starts, seed, [(low, high) or None of each state]): without any, None is NaN, else where
+/* sweep.c: the axes of a call, [CHAOS_MAX_AXES] each, added to the naxes there are, from a list of (name, start, stop,
+ * count) or (name, float64 array), whose buffers stay with the caller; and random starts from (starts, seed, [(low, high) or None of each state]): without any, None is NaN, else where
  * the library has them. PyMem_Free frees the box. */
-bool axis_read(PyObject *item, chaos_axis *axis, Py_buffer *values);
+bool axes_read(const call *c, uint32_t *naxes, chaos_axis *axes, Py_buffer *values, uint64_t *shape);
 bool starts_read(const call *c, uint64_t *starts, uint64_t *seed, double **box);
 
 extern PyType_Spec points_spec, result_spec;

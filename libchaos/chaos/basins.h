@@ -26,6 +26,9 @@ enum chaos_attractor {
     CHAOS_ATTRACTOR_CHAOTIC = 2        /* its largest exponent is positive */
 };
 
+/* "cycle", "quasi-periodic", "chaotic"; NULL past the end. */
+CHAOS_API const char *chaos_attractor_name(uint32_t kind);
+
 /* Centre of cell i of an axis whose interval is cut into count equal cells:
  * start + (i + 1/2) * ((stop - start) / count); of explicit values the i-th. NaN past the end. */
 CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
@@ -36,9 +39,9 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  * are outside): what remains of an orbit from a start of the grid after max_steps iterates. It is known as a set of cells of a fine grid over
  * all states, of 4096 in the box for one state, 1024 each for two, 128 for three, 48, 24, 16, from seven on 8.
  * Two attractors that lie in the same cells count as one. Some starts are looked at one after the other,
- * until 128 in a row show nothing new. Then each start runs alone, until it has been in cells of the same
- * attractor for 8 iterates running, has escaped, or has made max_steps iterates; from those that come to
- * nothing known attractors are looked for once more. Nothing hangs on the number of threads.
+ * until 128 in a row show nothing new, or 8 whose orbits had to be followed for long. Then each start runs
+ * alone, until it has been in cells of the same attractor for 8 iterates running, has escaped, or has made
+ * max_steps iterates; from those that come to nothing known attractors are looked for once more. Nothing hangs on the number of threads.
  *
  * Where |det Df| = 1 along all orbits nothing attracts: there are no rows, the recipe has "conservative": 1, and
  * starts escape or are unresolved.
@@ -73,6 +76,35 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
 CHAOS_API CHAOS_MUST_CHECK int chaos_basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps,
                                             int32_t *labels, chaos_result **result,
                                             const chaos_options *options, chaos_error *error);
+
+/* Which of some regions each start comes to first: basins of exits, of maps whose orbits leave, or where nothing
+ * attracts.
+ *
+ * In:      grid        as above, but axes may be parameters, too, of which the values are taken as of states
+ *          names       [nregions] what regions are called, each once
+ *          conditions  [nregions] expressions such as "x^2 + y^2 < 0.01", as the region of the measure escape: an orbit is
+ *                      in the region where it is neither 0 nor NaN. The start counts; an orbit that is
+ *                      beyond the bound before gets to none; of regions that are reached at once the first counts
+ *          nregions    1 to 1000
+ *          max_steps   iterates that are looked at, 1 to 2^40; 0: 10,000
+ *          options     threads, progress, bound and lift
+ * Out:     labels      [axes][starts] the number of the region, or enum chaos_label
+ *          times       [axes][starts] the iterate at which an orbit is there, or has escaped; -1: none. May be NULL
+ *          *result     of kind "exit_basins", which chaos_result_free frees; NULL after CHAOS_ECANCELED. A table
+ *                      "rows" of the regions in their order, with the columns cells, share and share_error as
+ *                      above, and
+ *
+ *          time     CHAOS_F64  mean number of iterates until starts get there; NaN: none does
+ *          longest  CHAOS_I64  the largest; -1: none does
+ *
+ *                      and a table "others" as above. The recipe has the conditions as "into"
+ * Errors:  CHAOS_EINVAL  also of a map that reads the time or draws random numbers
+ *          CHAOS_ENOMEM */
+CHAOS_API CHAOS_MUST_CHECK int chaos_exit_basins(const chaos_map *map, const chaos_grid *grid,
+                                                 const char *const *names, const char *const *conditions,
+                                                 uint64_t nregions, uint64_t max_steps, int32_t *labels,
+                                                 int64_t *times, chaos_result **result,
+                                                 const chaos_options *options, chaos_error *error);
 
 /* ------------------------------------------------- numbers of a picture of labels
  *

@@ -49,12 +49,11 @@ extern "C" {
  *          condition    CHAOS_F64   how much errors grow in s: it is right to about epsilon times that
  *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it
  *
- *                   The recipe says why it ends on either side, "begins" and "ends", as that of chaos_branch: "box" also
- *                   where the other parameter leaves its range
+ *                   The recipe says why it ends on either side, "begins" and "ends", as that of chaos_branch: "box" where
+ *                   either parameter leaves its range
  * Errors:  CHAOS_EINVAL     also where there is no such point of a cycle of that least period
  *          CHAOS_ENOTSUP    dim is above 1 in a build without GSL
  *
- * Along a curve two points of the same kind of codimension 2 within a step of it, at most 0.03 of the box, may go unseen.
  * Coefficients of normal forms of codimension 2 are not computed. Where |det Df| is 1 all along there are no Neimark-Sacker points, and
  * resonances on folds and flips are not looked for. Rows and bits do not depend on threads. */
 CHAOS_API CHAOS_MUST_CHECK int chaos_bifurcation_curve(const chaos_map *map, uint32_t kind, uint64_t period,

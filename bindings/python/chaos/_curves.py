@@ -120,7 +120,7 @@ class Curve(Rows):
     special_points : list of chaos.CurvePoint
         Points of codimension 2, in the order of the curve.
     begins, ends : str
-        Why it ends on either side, as of a Branch; "box" also where the other parameter leaves its range.
+        Why it ends on either side, as of a Branch: "box" where either parameter leaves its range.
     of : str
         "fold", "flip" or "neimark_sacker".
     over : tuple of str

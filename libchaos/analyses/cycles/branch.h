@@ -1,7 +1,7 @@
 /* A branch: a cycle and a parameter that change together.
  *
- * place.c has one cycle of it, corrected and judged, events.c sees what happens between two, locate.c finds where,
- * normal_form.c says of which kind it is, follow.c goes along, branch_result.c writes it down, branch.c is the door.
+ * place.c has one cycle of it, corrected and judged, events.c sees what happens between two, minima.c what happens twice, locate.c finds
+ * where, normal_form.c says of which kind it is, specials.c keeps it, follow.c goes along, branch_result.c writes it down, branch.c is the door.
  *
  * Unknowns z are all points and the parameter, each divided by its scale, so that numbers are near 1; lengths
  * are those of the root mean square over the points.
@@ -23,6 +23,7 @@ enum {
 /* Test functions, which change their sign where something happens. */
 typedef struct chaosi_tests {
     double fold;                       /* dp/ds */
+    double fold_noise;                 /* what of it may be rounding */
     double branch;                     /* the determinant of the corrector */
     double flip;                       /* the product of the multipliers + 1, */
     double pairs;                      /* and that of the products of two of them - 1; NaN: not looked at */
@@ -127,9 +128,12 @@ size_t chaosi_branch_least_period(const chaosi_branch *b);
 
 typedef struct chaosi_events {
     uint32_t count;
-    uint32_t kind[8]; /* enum chaos_special */
-    bool unexplained; /* multipliers crossed the unit circle, and no test saw it */
+    uint32_t kind[CHAOSI_CODIM_2]; /* enum chaos_special */
+    bool unexplained;              /* multipliers crossed the unit circle, and no test saw it */
 } chaosi_events;
+
+/* Test functions that are below this at two places are 0 between them but for rounding. */
+bool chaosi_branch_is_noise(const chaosi_place *from, const chaosi_place *to, uint32_t kind);
 
 chaosi_events chaosi_branch_events(const chaosi_branch *b, const chaosi_place *from, const chaosi_place *to);
 
@@ -140,13 +144,30 @@ typedef struct chaosi_special {
     double off;       /* how far the multiplier in question is from where it should be */
     double condition; /* ds per change of the test function, relative to its size around */
     bool exact;
+    bool pair;             /* two multipliers cross together at 1 or -1 */
     bool jumped;           /* no branch point: the places are on two branches that pass each other */
     double coefficient[4]; /* one, of codimension 2 up to two; NaN: none */
 } chaosi_special;
 
+/* The test function of a kind of special points. */
+double chaosi_place_test(const chaosi_place *place, uint32_t kind);
+
+/* The place a length s ahead of another, judged. *found false: Newton's method does not find it. */
+int chaosi_place_at(chaosi_branch *b, const chaosi_place *from, double s, chaosi_place *place, bool *found,
+                    chaos_error *error);
+
 /* Where it happens between two places. */
 int chaosi_branch_locate(chaosi_branch *b, const chaosi_place *from, const chaosi_place *to, uint32_t kind,
                          chaosi_special *special, chaos_error *error);
+
+/* --------------------------------------------------------------------------- minima.c */
+
+/* What a test function does around a place where it is nearer to 0 than before and after. */
+enum chaosi_dip { CHAOSI_DIP_NONE, CHAOSI_DIP_CROSSES, CHAOSI_DIP_TOUCHES };
+
+/* Of places [3] along a branch: *at is one between the first and the last, where the test has the other sign, or is 0. */
+int chaosi_branch_dip(chaosi_branch *b, const chaosi_place *const *place, uint32_t kind, chaosi_place *at,
+                      enum chaosi_dip *dip, chaos_error *error);
 
 /* ----------------------------------------------------------------------- normal_form.c */
 
@@ -162,6 +183,7 @@ int chaosi_branch_normal_form(chaosi_branch *b, chaosi_special *special, chaos_e
 /* Why a branch ends. */
 enum chaosi_stop {
     CHAOSI_STOP_BOX,
+    CHAOSI_STOP_STATE,
     CHAOSI_STOP_CLOSED,
     CHAOSI_STOP_STEP,
     CHAOSI_STOP_PERIOD,
@@ -182,6 +204,12 @@ typedef struct chaosi_arm {
 int chaosi_branch_follow(chaosi_branch *b, const chaosi_place *start, uint64_t most, chaosi_arm *arm,
                          chaos_error *error);
 void chaosi_arm_free(chaosi_arm *arm);
+
+/* specials.c: what happens between two places, onto the arm. *jumped, if not NULL: the step led to another branch, and nothing
+ * was taken. Then what happens twice between the last three places of the arm, of which the last is new. */
+int chaosi_arm_take(chaosi_branch *b, chaosi_arm *arm, const chaosi_events *events, const chaosi_place *from,
+                    const chaosi_place *to, bool *jumped, chaos_error *error);
+int chaosi_arm_take_even(chaosi_branch *b, chaosi_arm *arm, chaos_error *error);
 
 /* What results of branches and curves share: the columns of points and multipliers; rows and special points in order, sign
  * -1 where lengths count down; the recipe but for where it goes. */

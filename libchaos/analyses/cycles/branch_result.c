@@ -11,8 +11,9 @@
 #include <math.h>
 
 static const char *const stops[] = {
-    [CHAOSI_STOP_BOX] = "box",       [CHAOSI_STOP_CLOSED] = "closed", [CHAOSI_STOP_STEP] = "step",
-    [CHAOSI_STOP_PERIOD] = "period", [CHAOSI_STOP_BUDGET] = "budget", [CHAOSI_STOP_CANCELED] = "canceled"
+    [CHAOSI_STOP_BOX] = "box",          [CHAOSI_STOP_STATE] = "state",   [CHAOSI_STOP_CLOSED] = "closed",
+    [CHAOSI_STOP_STEP] = "step",        [CHAOSI_STOP_PERIOD] = "period", [CHAOSI_STOP_BUDGET] = "budget",
+    [CHAOSI_STOP_CANCELED] = "canceled"
 };
 
 /* ------------------------------------------------------------------------------ columns */

@@ -71,8 +71,6 @@ int chaosi_curve_find_vectors(chaosi_branch *b, const double mu[2], chaos_error 
 /* place->vectors, coefficient and tests; after chaosi_place_judge has done the rest. */
 int chaosi_curve_judge(chaosi_branch *b, chaosi_place *place, chaos_error *error);
 
-chaosi_events chaosi_curve_events(const chaosi_place *from, const chaosi_place *to);
-
 /* What a special point that was located is, and how well: its test function was first and last at places that are a length
  * apart. */
 void chaosi_curve_special(const chaosi_branch *b, chaosi_special *special, double first, double last,

@@ -14,7 +14,6 @@
 #include <math.h>
 #include <string.h>
 
-static const double noise = 1e-10; /* a test below this at both places is 0 but for rounding */
 static const double well_off = 1e-9;
 
 static double *test_of(chaosi_tests *tests, uint32_t kind)
@@ -174,21 +173,7 @@ int chaosi_curve_judge(chaosi_branch *b, chaosi_place *place, chaos_error *error
     return code;
 }
 
-/* ---------------------------------------------------------------------------- events */
-
-static bool changes(double a, double b) { return (a < 0.0 && b >= 0.0) || (a >= 0.0 && b < 0.0); }
-
-chaosi_events chaosi_curve_events(const chaosi_place *from, const chaosi_place *to)
-{
-    chaosi_events events = { 0 };
-    for (uint32_t k = 0; k < CHAOSI_CODIM_2; k++) {
-        const double a = from->tests.special[k], b = to->tests.special[k];
-        if (changes(a, b) && fmax(fabs(a), fabs(b)) > noise &&
-            events.count < sizeof events.kind / sizeof *events.kind)
-            events.kind[events.count++] = k + CHAOS_RESONANCE_3;
-    }
-    return events;
-}
+/* --------------------------------------------------------------------- special points */
 
 /* Whether the pair that makes it one with a Neimark-Sacker point is real: no bifurcation. */
 static bool has_neutral_saddle(const chaosi_branch *b, const chaosi_special *special)

@@ -283,7 +283,7 @@ START_TEST(bits_are_the_same)
         bytes[k] = chaos_result_elements(result[k], "rows", "points") * sizeof(double);
         rows[k] = malloc(bytes[k]);
         must(chaos_result_copy(result[k], "rows", "points", rows[k], bytes[k], NULL, &why));
-        ck_assert_uint_eq(chaos_result_nrows(result[k], "rows"), 300);
+        ck_assert_uint_eq(chaos_result_nrows(result[k], "rows"), 100);
     }
     ck_assert_uint_eq(bytes[0], bytes[1]);
     ck_assert_int_eq(memcmp(rows[0], rows[1], bytes[0]), 0);

@@ -276,7 +276,7 @@ START_TEST(bits_are_the_same)
     uint64_t bytes[2];
     for (uint32_t k = 0; k < 2; ++k) {
         must(chaos_bifurcation_curve(map, CHAOS_NEIMARK_SACKER, 1, over, box,
-                                     (const double[]){ 0, 1, -0.1, 0 }, (const double[]){ 0, 0 }, 300,
+                                     (const double[]){ 0, 1, -0.1, 0 }, (const double[]){ 0, 0 }, 100,
                                      &result[k],
                                      &(chaos_options){ .size = sizeof(chaos_options), .threads = 1 + 3 * k },
                                      &why));

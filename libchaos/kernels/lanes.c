@@ -25,6 +25,8 @@ static void put_flags(uint8_t *flag, size_t lane, unsigned bits)
 
 #include "kernels/returns.h"
 
+#include "kernels/averages.h"
+
 static void lanes_wrap(double *x, double period, size_t lanes)
 {
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
@@ -454,7 +456,26 @@ static void lanes_histogram(const double *x, size_t stride, size_t rows, size_t 
 
 extern const chaosk_lanes CHAOSK_NAME(lanes);
 const chaosk_lanes CHAOSK_NAME(lanes) = {
-    sizeof(chaosk_lanes),   lanes_wrap,      lanes_outside, lanes_largest,       lanes_equal,
-    lanes_come_back,        lanes_farthest,  lanes_rescale, lanes_orthogonalise, lanes_growth,
-    lanes_block_statistics, lanes_transpose, lanes_fence,   lanes_bin,           lanes_histogram,
+    sizeof(chaosk_lanes),
+    lanes_wrap,
+    lanes_outside,
+    lanes_largest,
+    lanes_equal,
+    lanes_come_back,
+    lanes_farthest,
+    lanes_rescale,
+    lanes_orthogonalise,
+    lanes_growth,
+    lanes_block_statistics,
+    lanes_transpose,
+    lanes_fence,
+    lanes_bin,
+    lanes_histogram,
+    lanes_log,
+    lanes_exp,
+    lanes_bump,
+    lanes_weigh,
+    lanes_sin,
+    lanes_cos,
+    lanes_square_apart,
 };

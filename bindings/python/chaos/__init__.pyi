@@ -54,6 +54,43 @@ class SpecialPoint(NamedTuple):
     off: float
     condition: float
     exact: bool
+    result: Result
+
+class CurvePoint(NamedTuple):
+    kind: str
+    row: int
+    s: float
+    parameters: _Array
+    points: _Array
+    multipliers: _Array
+    cosine: float
+    coefficient: complex
+    off: float
+    condition: float
+    exact: bool
+    result: Result
+
+class Curve:
+    map: Map
+    recipe: dict[str, Any]
+    result: Result
+    of: str
+    over: tuple[str, str]
+    begins: str
+    ends: str
+    special_points: list[CurvePoint]
+    s: _Array
+    parameters: _Array
+    points: _Array
+    multipliers: _Array
+    cosine: _Array
+    coefficient: _Array
+    unstable: _Array
+    residual: _Array
+    updates: _Array
+    def __init__(self, found: Any) -> None: ...
+    def __len__(self) -> int: ...
+    def plot(self, *, ax: Any = None) -> _Axes: ...
 
 class Branch:
     map: Map
@@ -105,7 +142,21 @@ class Attractors:
     @property
     def fractions(self) -> dict[Any, float]: ...
     def name(self, i: int) -> str: ...
+    def again(self, **changes: Any) -> Attractors: ...
     def to_dataframe(self) -> Any: ...
+
+class Exits:
+    map: Map
+    recipe: dict[str, Any]
+    result: Result
+    names: list[str]
+    def __init__(self, found: Any) -> None: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, i: int) -> dict[str, Any]: ...
+    def __getattr__(self, name: str) -> Any: ...
+    @property
+    def fractions(self) -> dict[Any, float]: ...
+    def name(self, i: int) -> str: ...
 
 class UncertaintyExponent(NamedTuple):
     exponent: float
@@ -114,15 +165,20 @@ class UncertaintyExponent(NamedTuple):
 class Basins:
     labels: _Array
     axes: dict[str, _Array]
-    attractors: Attractors
+    attractors: Attractors | None
+    exits: Exits | None
+    times: _Array | None
     map: Map
     recipe: dict[str, Any]
-    def __init__(self, labels: _Array, axes: dict[str, _Array], attractors: Attractors) -> None: ...
+    def __init__(
+        self, labels: _Array, axes: dict[str, _Array], ends: Attractors | Exits, times: _Array | None = None,
+    ) -> None: ...  # fmt: skip
     @property
     def fractions(self) -> dict[Any, float]: ...
     def basin_entropy(self, box: int = 5) -> float: ...
     def boundary_entropy(self, box: int = 5) -> float: ...
     def uncertainty_exponent(self, sizes: tuple[int, int] | None = None) -> UncertaintyExponent: ...
+    def again(self, **changes: Any) -> Basins: ...
     def to_xarray(self) -> Any: ...
     def plot(self, *, ax: _Axes | None = None, points: bool = True) -> _Axes: ...
     def save(self, path: str | os.PathLike[str]) -> None: ...
@@ -252,8 +308,12 @@ class Map:
         self, cycle: Cycle, *, along: str, to: tuple[float, float], budget: int | None = None,
         threads: int | None = None, progress: _Progress | None = None,
     ) -> Branch: ...  # fmt: skip
+    def bifurcation_curve(
+        self, point: SpecialPoint, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]],
+        budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,
+    ) -> Curve: ...  # fmt: skip
     def basins(
-        self, *, max_steps: int | None = None, box: Mapping[str, tuple[float, float]] | None = None,
+        self, *, into: Mapping[str, str] | None = None, max_steps: int | None = None, box: Mapping[str, tuple[float, float]] | None = None,
         at: Mapping[str, _Value] | None = None, state: _Value = None, threads: int | None = None,
         progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: _Value,
     ) -> Basins: ...  # fmt: skip

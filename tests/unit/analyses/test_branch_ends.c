@@ -138,6 +138,23 @@ END_TEST
 
 #ifdef HAVE_GSL
 
+/* Rounding of a large state says nothing of the unit of a small one. */
+START_TEST(units_beside_large_states)
+{
+    chaos_map *map = parsed("x' = r*x - x^3; y' = 0.5*y + x^2 + x + 1e6", NULL);
+    for (double guess = 0; guess<1e-4; guess = guess> 0 ? guess * 1e5 : 1e-30) {
+        struct branch b =
+            follow(map, 1, "r", -1.9, 1.8, (const double[]){ 0.6 }, (const double[]){ guess, 2e6 });
+        ck_assert_uint_ge(b.nspecial, 2);
+        is_special(&b, 0, CHAOS_FLIP, -1, 1e-14);
+        is_special(&b, b.nspecial - 1, CHAOS_BRANCH_POINT, 1, 1e-14);
+        ck_assert(recipe_has(&b, "\"begins\": \"box\"") && recipe_has(&b, "\"ends\": \"box\""));
+        chaos_result_free(b.result);
+    }
+    chaos_map_free(map);
+}
+END_TEST
+
 /* At k = 0 all points of a line are cycles. */
 START_TEST(vertical_branches)
 {
@@ -264,6 +281,7 @@ TCase *tcase_branch_ends(void)
     tcase_add_test(tcase, closed_with_points_in_another_order);
     tcase_add_test(tcase, deep_doublings);
 #ifdef HAVE_GSL
+    tcase_add_test(tcase, units_beside_large_states);
     tcase_add_test(tcase, vertical_branches);
     tcase_add_test(tcase, functions_are_followed);
     tcase_add_test(tcase, bits_are_the_same);

@@ -339,6 +339,26 @@ static int basins(void)
     return code;
 }
 
+static int exit_basins(void)
+{
+    static int32_t labels[100];
+    static const char *const names[] = { "left", "right" }, *const conditions[] = { "x < -9", "x > 9" };
+    const chaos_axis axis = { .size = sizeof axis, .name = "x", .count = 100, .start = -1.5, .stop = 1.5 };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+    chaos_options options = three_threads();
+    chaos_result *result = NULL;
+    chaos_map *map = NULL;
+    int code = chaos_map_parse("x' = 1.5*x - x^3", NULL, &map, &error);
+    if (code == CHAOS_OK)
+        code = chaos_exit_basins(map, &grid, names, conditions, 2, 1000, labels, NULL, &result, &options,
+                                 &error);
+    if (code && result)
+        return CHAOS_EINTERNAL;
+    chaos_result_free(result);
+    chaos_map_free(map);
+    return code;
+}
+
 static const int32_t labels_of_64[64] = { 1, 2, 3 };
 
 static int basin_entropy(void)
@@ -412,6 +432,7 @@ static const struct {
     { "cycle of henon", cycle_of_henon },
     { "cycle of a lattice", cycle_of_lattice },
     { "basins", basins },
+    { "exit_basins", exit_basins },
     { "basin_entropy", basin_entropy },
     { "uncertainty_exponent", uncertainty_exponent },
     { "map_lattice", lattice },

@@ -47,6 +47,13 @@ void set_true(void *field, const char *none)
 
 void set_text(void *field, const char *value) { *(const char **)field = value; }
 
+void set_bound(void *field, const char *text)
+{
+    double *bound = field;
+    if (!parse_number(text, bound) || !(*bound > 0))
+        die(EXIT_USAGE, "--bound must be a number > 0, or inf for none, got '%s'", text);
+}
+
 _Noreturn static void show(void (*print)(void))
 {
     print();

@@ -25,6 +25,19 @@ static void set_seed(void *field, const char *text)
     *(uint64_t *)field = parse_option_count("seed", text, 0, UINT64_MAX);
 }
 
+/* "left: x < -3" */
+static void add_region(void *field, const char *text)
+{
+    struct regions *into = field;
+    const char *colon = strchr(text, ':');
+    if (!colon || colon == text)
+        die(EXIT_USAGE, "--into must be NAME:CONDITION, got '%s'", text);
+    if (into->count == MOST_REGIONS)
+        die(EXIT_USAGE, "--into must be given at most %d times", MOST_REGIONS);
+    into->names[into->count] = strndup(text, (size_t)(colon - text));
+    into->conditions[into->count++] = colon + 1 + strspn(colon + 1, " ");
+}
+
 static const struct argument arguments[] = {
     { "max-steps", "N", "iterates of a start, after which it is unresolved (default: 10,000)", set_max_steps,
       offsetof(struct basins, max_steps) },
@@ -34,6 +47,11 @@ static const struct argument arguments[] = {
     { "box", "NAME=LOW:HIGH,...",
       "where random starts are, and the intervals cut into the fine grid that tells attractors apart",
       set_text, offsetof(struct basins, box_text) },
+    { "into", "NAME:CONDITION",
+      "a region, as \"left: x < -3\": starts go to the one of these that they come to first, instead of attractors",
+      add_region, offsetof(struct basins, into) },
+    { "bound", "X", "an orbit beyond X has escaped; inf: none has", set_bound,
+      offsetof(struct basins, bound) },
     { "strict", NULL, "exit with 3 if some starts are unresolved", set_true,
       offsetof(struct basins, call.strict) },
     { NULL, NULL, NULL, NULL, 0 },
@@ -45,7 +63,8 @@ static void print_rest(void)
           "  chaos-basins henon -o basins.png\n"
           "  chaos-basins henon a=1.3 x=-2:2:1000 y=-2:2:1000 -o basins.npz\n"
           "  chaos-basins logistic r=3.83 --starts=1000\n"
-          "  chaos-basins \"x' = 1.5*x - x^3\" x=-1.7:1.7:100\n",
+          "  chaos-basins \"x' = 1.5*x - x^3\" x=-1.7:1.7:100\n"
+          "  chaos-basins standard k=6 --into=\"down: p < 1\" --into=\"up: p > 5\" -o exits.png\n",
           stdout);
 }
 
@@ -63,11 +82,13 @@ const struct program program = {
              "or explicit values; the last one runs fastest. Without an axis it is those of the\n"
              "map's view.\n"
              "\n"
+             "With --into starts go to the first of some regions; then axes may be parameters, too.\n"
+             "\n"
              "Labels are the numbers of the attractors, from 0 on, -1 of starts that escape, and -2\n"
              "of those that have come to no attractor. With --starts the starts are random.\n",
     .most_axes = CHAOS_MAX_AXES,
     .arguments = arguments,
-    .formats = ".tsv, .npy, .npz, .png, .svg or .pdf",
+    .formats = ".tsv, .csv, .npy, .npz, .png, .svg or .pdf",
     .example = "henon x=-2:2:500 y=-2:2:500",
     .print_rest = print_rest,
 };
@@ -89,9 +110,14 @@ static void add_axes(struct basins *basins)
             chaos_map_state(call->map, 0));
 }
 
-static void check_axes(const struct call *call)
+static void check_axes(const struct basins *basins)
 {
-    for (uint32_t i = 0; i < call->naxes; i++)
+    const struct call *call = &basins->call;
+    if (call->naxes == 0 && call->format == FORMAT_CSV)
+        die(EXIT_USAGE,
+            "-o %s: a .csv file has the labels of axes, and there are none; .tsv and .npz take all",
+            call->output);
+    for (uint32_t i = 0; i < call->naxes && basins->into.count == 0; i++)
         if (value_index(call, call->axes[i].name) < (int64_t)call->nparams)
             die(EXIT_USAGE, "%s must be a number: axes are of states", call->axes[i].name);
 }
@@ -132,7 +158,7 @@ static void complete(struct basins *basins)
     struct call *call = &basins->call;
     if (call->naxes == 0 && basins->nstarts == 0)
         add_axes(basins);
-    check_axes(call);
+    check_axes(basins);
     if (basins->seed && !basins->nstarts)
         die(EXIT_USAGE, "--seed must come with --starts=N, got it alone");
     make_box(basins);
@@ -143,7 +169,7 @@ static void complete(struct basins *basins)
 
 static char *command_text(const struct basins *basins)
 {
-    char *command = NULL;
+    char *command = NULL, number[NUMBER_SIZE];
     size_t size;
     FILE *file = memory_open(&command, &size);
     write_command(file, &basins->call);
@@ -151,6 +177,17 @@ static char *command_text(const struct basins *basins)
         fprintf(file, " --max-steps=%" PRIu64, basins->max_steps);
     if (basins->nstarts)
         fprintf(file, " --starts=%" PRIu64 " --seed=%" PRIu64, basins->nstarts, basins->seed);
+    if (basins->bound > 0)
+        fprintf(file, " --bound=%s", format_number(number, basins->bound));
+    for (size_t i = 0; i < basins->into.count; i++) {
+        char *region;
+        size_t length;
+        FILE *text = memory_open(&region, &length);
+        fprintf(text, "%s: %s", basins->into.names[i], basins->into.conditions[i]);
+        fclose(text);
+        fputs(" --into=", file), write_quoted(file, region);
+        free(region);
+    }
     if (basins->box_text)
         fputs(" --box=", file), write_quoted(file, basins->box_text);
     fclose(file);
@@ -172,6 +209,8 @@ static void prepare(struct basins *basins)
             basins->points > UINT64_C(1) << 59)
             die(EXIT_USAGE, "the product of all counts must be at most 2^59");
     basins->labels = allocate(basins->points, sizeof *basins->labels);
+    if (basins->into.count)
+        basins->times = allocate(basins->points, sizeof *basins->times);
     for (uint32_t i = 0; i < call->naxes; i++) {
         basins->centres[i] = allocate(call->axes[i].count, sizeof(double));
         for (uint64_t k = 0; k < call->axes[i].count; k++)
@@ -188,6 +227,7 @@ static void find(struct basins *basins)
     const chaos_options options = {
         .size = sizeof options,
         .threads = call->threads,
+        .bound = basins->bound,
         .progress = progress_report,
         .user = &progress,
     };
@@ -202,8 +242,12 @@ static void find(struct basins *basins)
         .box = basins->box,
     };
     progress_start(&progress, call->quiet);
-    const int code =
-        chaos_basins(call->map, &grid, basins->max_steps, basins->labels, &basins->result, &options, &why);
+    const int code = basins->into.count
+                         ? chaos_exit_basins(call->map, &grid, (const char *const *)basins->into.names,
+                                             basins->into.conditions, basins->into.count, basins->max_steps,
+                                             basins->labels, basins->times, &basins->result, &options, &why)
+                         : chaos_basins(call->map, &grid, basins->max_steps, basins->labels, &basins->result,
+                                        &options, &why);
     progress_end(&progress);
     must(code);
 }
@@ -224,6 +268,8 @@ static void write_labels(const struct basins *basins, struct text *text)
         column->count = call->axes[i].count;
     }
     table_add(&table, CHAOS_I32, basins->labels, 1)->names = strdup("label");
+    if (basins->times)
+        table_add(&table, CHAOS_I64, basins->times, 1)->names = strdup("time");
     text_table(text, &table);
     table_free(&table);
 }
@@ -232,7 +278,8 @@ static void write_tables(const struct basins *basins, const char *command, FILE 
 {
     struct text *text = text_open(file, basins->call.format);
     text_head(text, basins->call.map, command);
-    text_result(text, basins->result, &basins->call);
+    if (basins->call.format != FORMAT_CSV)
+        text_result(text, basins->result, &basins->call);
     if (basins->call.naxes > 0)
         write_labels(basins, text);
     text_close(text);
@@ -244,7 +291,9 @@ static void write_arrays(const struct basins *basins, FILE *file)
     archive_add(archive, "labels", CHAOS_I32, basins->shape, basins->ndim, basins->labels);
     for (uint32_t i = 0; i < basins->call.naxes; i++)
         archive_add(archive, basins->call.axes[i].name, CHAOS_F64, &basins->shape[i], 1, basins->centres[i]);
-    archive_result(archive, basins->result, "attractors");
+    if (basins->times)
+        archive_add(archive, "times", CHAOS_I64, basins->shape, basins->ndim, basins->times);
+    archive_result(archive, basins->result, basins->into.count ? "exits" : "attractors");
     archive_close(archive);
 }
 
@@ -269,7 +318,10 @@ static uint64_t report(const struct basins *basins)
     if (basins->call.quiet)
         return others[1];
     if (strstr(chaos_result_recipe(basins->result), "\"conservative\": 1"))
-        message("no attractors: the map is conservative; exponents or escape tell its orbits apart");
+        message("no attractors: the map is conservative; exponents, escape or --into tell its orbits apart");
+    else if (basins->into.count)
+        message("%" PRIu64 " region%s; %" PRIu64 " of %" PRIu64 " starts escape, %" PRIu64 " are unresolved",
+                rows, rows == 1 ? "" : "s", others[0], basins->points, others[1]);
     else
         message("%" PRIu64 " attractor%s; %" PRIu64 " of %" PRIu64 " starts escape, %" PRIu64
                 " are unresolved",
@@ -292,7 +344,10 @@ int main(int argc, char **argv)
     chaos_result_free(basins.result);
     for (uint32_t i = 0; i < basins.call.naxes; i++)
         free(basins.centres[i]);
+    for (size_t i = 0; i < basins.into.count; i++)
+        free(basins.into.names[i]);
     free(basins.labels);
+    free(basins.times);
     free(basins.box);
     free(command);
     const bool strict = basins.call.strict && unresolved > 0;

@@ -6,10 +6,20 @@
 
 #include "shell.h"
 
+enum { MOST_REGIONS = 64 };
+
+struct regions {
+    char *names[MOST_REGIONS];
+    const char *conditions[MOST_REGIONS];
+    size_t count;
+};
+
 struct basins {
     struct call call;
     uint64_t max_steps; /* 0: the library's */
     uint64_t nstarts, seed;
+    double bound; /* 0: the map's own */
+    struct regions into;
     const char *box_text; /* NULL: not given */
     double *box;          /* [dim][2] NaN where it says nothing; NULL: not given */
     /* What came out. */
@@ -18,6 +28,7 @@ struct basins {
     uint64_t shape[CHAOS_MAX_AXES + 1], points; /* the last that of random starts, if there are any */
     uint32_t ndim;
     int32_t *labels; /* [points] */
+    int64_t *times;  /* [points] with regions */
     chaos_result *result;
 };
 

@@ -91,14 +91,17 @@ static void draw_name(const struct panel *panel, cairo_t *cr, double *y, struct 
 static void draw_names(const struct basins *basins, const struct panel *panel, cairo_t *cr)
 {
     const uint64_t n = chaos_result_nrows(basins->result, "rows");
-    uint32_t *kind = column_of(basins, "rows", "kind", sizeof *kind);
-    uint64_t *period = column_of(basins, "rows", "period", sizeof *period);
+    uint32_t *kind = basins->into.count ? NULL : column_of(basins, "rows", "kind", sizeof *kind);
+    uint64_t *period = basins->into.count ? NULL : column_of(basins, "rows", "period", sizeof *period);
     double *share = column_of(basins, "rows", "share", sizeof *share),
            *others = column_of(basins, "others", "share", sizeof *others), y = panel->box.y;
     char name[64];
     for (uint64_t i = 0; i < n && i < MOST_NAMED; i++) {
-        snprintf(name, sizeof name, "%s", period[i] == 1 ? "fixed point" : chaos_attractor_name(kind[i]));
-        if (period[i] > 1)
+        snprintf(name, sizeof name, "%s",
+                 basins->into.count ? basins->into.names[i]
+                 : period[i] == 1   ? "fixed point"
+                                    : chaos_attractor_name(kind[i]));
+        if (!basins->into.count && period[i] > 1)
             snprintf(name, sizeof name, "period %llu", (unsigned long long)period[i]);
         draw_name(panel, cr, &y, colour_of_label((int32_t)i), name, share[i]);
     }

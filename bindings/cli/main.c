@@ -17,13 +17,6 @@ static void add_list(void *field, const char *text)
     lists->texts[lists->count++] = text;
 }
 
-static void set_bound(void *field, const char *text)
-{
-    double *bound = field;
-    if (!parse_number(text, bound) || !(*bound > 0))
-        die(EXIT_USAGE, "--bound must be a number > 0, or inf for none, got '%s'", text);
-}
-
 static const struct argument arguments[] = {
     { "measure", "LIST",
       "what to measure, NAME:OPTION=VALUE:...,NAME:... (default: " CHAOS_DEFAULT_MEASURE ")", add_list,

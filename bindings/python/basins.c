@@ -11,9 +11,11 @@ typedef struct basins {
     chaos_axis axes[CHAOS_MAX_AXES];
     Py_buffer values[CHAOS_MAX_AXES];
     uint64_t shape[CHAOS_MAX_AXES + 1], starts, seed;
-    uint32_t naxes, ndim; /* ndim: with that of random starts */
-    double *box, *fixed;  /* [dim][2], [nparams + dim] */
-    output labels;
+    uint32_t naxes, ndim;             /* ndim: with that of random starts */
+    double *box, *fixed;              /* [dim][2], [nparams + dim] */
+    const char **names, **conditions; /* [nregions] of regions that end orbits */
+    uint64_t nregions;
+    output labels, times;
 } basins;
 
 static bool make_labels(basins *b)
@@ -21,7 +23,27 @@ static bool make_labels(basins *b)
     b->ndim = b->naxes;
     if (b->starts > 0)
         b->shape[b->ndim++] = b->starts;
-    return output_make(&b->labels, "labels", NULL, CHAOS_I32, b->ndim, b->shape, 0, NULL);
+    return output_make(&b->labels, "labels", NULL, CHAOS_I32, b->ndim, b->shape, 0, NULL) &&
+           (!b->c.into || output_make(&b->times, "times", NULL, CHAOS_I64, b->ndim, b->shape, 0, NULL));
+}
+
+/* [(name, condition)], whose texts stay with the caller. */
+static bool read_regions(basins *b)
+{
+    if (!b->c.into)
+        return true;
+    const Py_ssize_t n = PyList_Size(b->c.into);
+    b->names = PyMem_Calloc((size_t)n + 1, sizeof *b->names);
+    b->conditions = PyMem_Calloc((size_t)n + 1, sizeof *b->conditions);
+    if (n < 0 || !b->names || !b->conditions) {
+        PyErr_NoMemory();
+        return false;
+    }
+    b->nregions = (uint64_t)n;
+    for (Py_ssize_t i = 0; i < n; i++)
+        if (!PyArg_ParseTuple(PyList_GetItem(b->c.into, i), "ss", &b->names[i], &b->conditions[i]))
+            return false;
+    return true;
 }
 
 /* [values of each axis] */
@@ -53,8 +75,11 @@ static PyObject *find(basins *b, PyTypeObject *type)
     chaos_result *found = NULL;
     chaos_error error;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
-    const int code = chaos_basins(c->map->map, &grid, c->steps == UNSET ? 0 : c->steps, b->labels.data,
-                                  &found, &c->options, &error);
+    const uint64_t max_steps = c->steps == UNSET ? 0 : c->steps;
+    const int code =
+        c->into ? chaos_exit_basins(c->map->map, &grid, b->names, b->conditions, b->nregions, max_steps,
+                                    b->labels.data, b->times.data, &found, &c->options, &error)
+                : chaos_basins(c->map->map, &grid, max_steps, b->labels.data, &found, &c->options, &error);
     if (!run_end(&c->run, code, &error)) {
         chaos_result_free(found);
         return NULL;
@@ -65,6 +90,9 @@ static PyObject *find(basins *b, PyTypeObject *type)
 static void basins_free(basins *b)
 {
     output_free(&b->labels);
+    output_free(&b->times);
+    PyMem_Free(b->names);
+    PyMem_Free(b->conditions);
     for (uint32_t i = 0; i < CHAOS_MAX_AXES; i++)
         if (b->values[i].obj)
             PyBuffer_Release(&b->values[i]);
@@ -74,7 +102,7 @@ static void basins_free(basins *b)
     PyMem_Free(b);
 }
 
-/* (labels, [values of each axis], Result) */
+/* (labels, times, [values of each axis], Result); times None without regions. */
 PyObject *map_basins(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                      PyObject *kwnames)
 {
@@ -85,18 +113,20 @@ PyObject *map_basins(PyObject *self, PyTypeObject *type, PyObject *const *args, 
         return PyErr_NoMemory();
     if (call_parse(&b->c, "basins",
                    OPT_MAX_STEPS | OPT_ENDLESS | OPT_AXES | OPT_STARTS | OPT_THREADS | OPT_PROGRESS |
-                       OPT_BOUND | OPT_WRAP,
+                       OPT_BOUND | OPT_WRAP | OPT_INTO,
                    self, args, (Py_ssize_t)nargs, kwnames)) {
         b->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *b->fixed);
         if (!b->fixed)
             PyErr_NoMemory();
         else if (inputs_single(&b->c.in, "basins", false, b->fixed) &&
                  axes_read(&b->c, &b->naxes, b->axes, b->values, b->shape) &&
-                 starts_read(&b->c, &b->starts, &b->seed, &b->box) && make_labels(b))
+                 starts_read(&b->c, &b->starts, &b->seed, &b->box) && read_regions(b) && make_labels(b))
             found = find(b, type);
     }
     if (found)
-        all = Py_BuildValue("NNN", output_take(&b->labels), list_of(axis_values, b), found);
+        all = Py_BuildValue("NNNN", output_take(&b->labels),
+                            b->c.into ? output_take(&b->times) : Py_NewRef(Py_None), list_of(axis_values, b),
+                            found);
     basins_free(b);
     return all;
 }

@@ -77,6 +77,35 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_basins(const chaos_map *map, const chaos_gr
                                             int32_t *labels, chaos_result **result,
                                             const chaos_options *options, chaos_error *error);
 
+/* Which of some regions each start comes to first: basins of exits, of maps whose orbits leave, or where nothing
+ * attracts.
+ *
+ * In:      grid        as above, but axes may be parameters, too, of which the values are taken as of states
+ *          names       [nregions] what regions are called, each once
+ *          conditions  [nregions] expressions such as "x^2 + y^2 < 0.01", as the region of the measure escape: an orbit is
+ *                      in the region where it is neither 0 nor NaN. The start counts; an orbit that is
+ *                      beyond the bound before gets to none; of regions that are reached at once the first counts
+ *          nregions    1 to 1000
+ *          max_steps   iterates that are looked at, 1 to 2^40; 0: 10,000
+ *          options     threads, progress, bound and lift
+ * Out:     labels      [axes][starts] the number of the region, or enum chaos_label
+ *          times       [axes][starts] the iterate at which an orbit is there, or has escaped; -1: none. May be NULL
+ *          *result     of kind "exit_basins", which chaos_result_free frees; NULL after CHAOS_ECANCELED. A table
+ *                      "rows" of the regions in their order, with the columns cells, share and share_error as
+ *                      above, and
+ *
+ *          time     CHAOS_F64  mean number of iterates until starts get there; NaN: none does
+ *          longest  CHAOS_I64  the largest; -1: none does
+ *
+ *                      and a table "others" as above. The recipe has the conditions as "into"
+ * Errors:  CHAOS_EINVAL  also of a map that reads the time or draws random numbers
+ *          CHAOS_ENOMEM */
+CHAOS_API CHAOS_MUST_CHECK int chaos_exit_basins(const chaos_map *map, const chaos_grid *grid,
+                                                 const char *const *names, const char *const *conditions,
+                                                 uint64_t nregions, uint64_t max_steps, int32_t *labels,
+                                                 int64_t *times, chaos_result **result,
+                                                 const chaos_options *options, chaos_error *error);
+
 /* ------------------------------------------------- numbers of a picture of labels
  *
  * Of any array of whole numbers, labels [shape[0]] ... [shape[ndim-1]], ndim 1 to 4; what a number means

@@ -57,6 +57,16 @@ void chaosi_recipe_string(chaosi_buffer *recipe, const char *name, const char *v
     add_string(recipe, value);
 }
 
+void chaosi_recipe_strings(chaosi_buffer *recipe, const char *name, const char *const *names,
+                           const char *const *values, uint64_t n)
+{
+    add_name(recipe, name);
+    add(recipe, "{");
+    for (uint64_t i = 0; i < n; i++)
+        chaosi_recipe_string(recipe, names[i], values[i]);
+    add(recipe, "}");
+}
+
 void chaosi_recipe_values(chaosi_buffer *recipe, const char *name, const char *const *names,
                           const double *values, const bool *varies, uint64_t n)
 {

@@ -18,6 +18,10 @@ void chaosi_recipe_count(chaosi_buffer *recipe, const char *name, uint64_t value
 void chaosi_recipe_number(chaosi_buffer *recipe, const char *name, double value);
 void chaosi_recipe_string(chaosi_buffer *recipe, const char *name, const char *value);
 
+/* Texts by name. */
+void chaosi_recipe_strings(chaosi_buffer *recipe, const char *name, const char *const *names,
+                           const char *const *values, uint64_t n);
+
 /* Values by name, but for those that vary from point to point; varies may be NULL. */
 void chaosi_recipe_values(chaosi_buffer *recipe, const char *name, const char *const *names,
                           const double *values, const bool *varies, uint64_t n);

@@ -59,6 +59,30 @@ def test_the_command_does_it_again(found):
         assert found(*shlex.split(command)[1:]) == text
 
 
+def test_regions(found, tmp_path):
+    arguments = ["x' = 2*x", "x=-1:3:8", "--into=left: x < -9", "--into=right:x > 9"]
+    rows, others, labels = tables(text := found(*arguments))
+    assert list(rows) == ["cells", "share", "share_error", "time", "longest"] and rows["cells"] == ["2", "6"]
+    assert labels["label"] == list("00111111") and labels["time"] == list("46643332")
+    (command,) = [line[2:] for line in text.splitlines() if line.startswith("# chaos-basins ")]
+    assert found(*shlex.split(command)[1:]) == text
+    found(*arguments, "-o", "a.npz")
+    with numpy.load(tmp_path / "a.npz") as file:
+        assert file["times"].tolist() == [4, 6, 6, 4, 3, 3, 3, 2] and file["exits_longest"].tolist() == [6, 6]
+    found(*arguments, "-o", "a.svg")
+    found("x' = x^2 + c", "c=-3:1:50", "x=0", "--into=out: x > 2", "-o", "b.png")
+
+
+def test_bounds_and_csv(found, tmp_path):
+    arguments = ["x' = 2*x", "x=-1:3:8", "--bound=9"]
+    *_, labels = tables(found(*arguments))
+    assert set(labels["label"]) == {"-1"}
+    found("x' = x/2", "x=-1:1:3", "-o", "a.csv")
+    lines = (tmp_path / "a.csv").read_text().splitlines()
+    assert lines[0] == "x,label" and [line.split(",")[1] for line in lines if line[0] != "#"] == ["label", "0", "0", "0"]
+    assert "--bound=9" in found(*arguments)
+
+
 def test_random_starts(found):
     rows, others = tables(found("logistic", "r=3.83", "--starts=200"))
     assert rows["period"] == ["3"] and rows["cells"] == ["200"]

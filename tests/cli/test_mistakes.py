@@ -136,7 +136,12 @@ MISTAKES_OF_BASINS = [
     (["henon", "x=0", "--starts=5", "--box=x=1:2"], ["--box must be of states that are not given", "'x'"]),
     (["x' = x/2 + y; y' = y/3", "--starts=5"], ["--box must have a range of x"]),
     (["x' = x/2"], ["an axis is missing", "x=-2:2:500"]),
-    (["henon", "-o", "a.csv"], ["-o", ".tsv, .npy, .npz", "'a.csv'"]),
+    (["henon", "-o", "a.txt"], ["-o", ".tsv, .csv, .npy, .npz", "'a.txt'"]),
+    (["logistic", "--starts=5", "-o", "a.csv"], ["-o a.csv", "labels of axes"]),
+    (["henon", "--bound=0"], ["--bound must be", "'0'"]),
+    (["henon", "--into=x > 1"], ["--into must be NAME:CONDITION", "'x > 1'"]),
+    (["henon", "--into=:x > 1"], ["--into must be NAME:CONDITION"]),
+    (["henon", "--into=a:x > 1", "--into=a:x < 1"], ["into must have different names", "'a'"]),
     (["henon", "--starts=5", "-o", "a.png"], ["-o a.png", "one or two axes"]),
     (["henon", "--measure=lyapunov"], ["unknown option '--measure'"]),
 ]

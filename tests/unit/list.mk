@@ -1,13 +1,16 @@
 # Made by list.sh.
 chaos_tests = \
 	%D%/analyses/test_basins.c \
+	%D%/analyses/test_branch_ends.c \
 	%D%/analyses/test_branches.c \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
 	%D%/analyses/test_cycles.c \
+	%D%/analyses/test_exit_basins.c \
 	%D%/analyses/test_float_cycle.c \
 	%D%/analyses/test_hysteresis.c \
 	%D%/analyses/test_multipliers.c \
+	%D%/analyses/test_special_points.c \
 	%D%/analyses/test_trust.c \
 	%D%/core/test_cores.c \
 	%D%/core/test_fpenv.c \

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 from . import _chaos
 from ._result import Rows
-from ._support import box_items, unknown_name
-from ._sweep import _axis, _range, _whole, parts
+from ._values import axes_and_values, ranges_of, values_and_options, whole
 
 ESCAPED, UNRESOLVED = -1, -2
 KINDS = _chaos.ATTRACTOR_NAMES
@@ -116,6 +115,33 @@ class Attractors(Rows):
             return one.kind
         return "fixed point" if one.period == 1 else f"period {one.period}"
 
+    def again(self, **changes):
+        """The same of the same map, but for some changes.
+
+        Parameters
+        ----------
+        **changes
+            Arguments of Map.attractors.
+
+        Returns
+        -------
+        chaos.Attractors
+            The new ones.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As Map.attractors; these are those of Map.basins.
+
+        Examples
+        --------
+        >>> chaos.maps["logistic"].attractors(r=3.5, starts=50).again(r=3.2)[0].period
+        2
+        """
+        if self.recipe["axes"]:
+            raise ValueError("again() of the attractors of Map.basins is that of its result")
+        return _again(self.map.attractors, self.recipe, changes)
+
     def to_dataframe(self):
         """The attractors as a table.
 
@@ -146,37 +172,124 @@ class Attractors(Rows):
         return pandas.DataFrame(columns)
 
 
+class Exits(Rows):
+    """The regions that orbits end in: their columns, in the order in which they were given.
+
+    Attributes
+    ----------
+    cells, share, share_error, time, longest
+        Arrays with a number for each: how many starts get there first, their part of all, and its binomial
+        error; the mean number of iterates until they are there, and that of the last one, -1 of none.
+    names : list of str
+        What they are called.
+    fractions : dict
+        The parts of all starts: by name, then "escaped" and "unresolved".
+    map, recipe, result
+        As of chaos.Attractors.
+    """
+
+    def __init__(self, found):
+        super().__init__(found)
+        self.names = [*self.recipe["into"]]
+
+    @property
+    def fractions(self):
+        others = self.result["others"]["share"]
+        return {**dict(zip(self.names, self.share.tolist())), "escaped": float(others[0]), "unresolved": float(others[1])}
+
+    def name(self, i):
+        """What a region is called.
+
+        Parameters
+        ----------
+        i : int
+            Its number.
+
+        Returns
+        -------
+        str
+            The name that was given.
+
+        Examples
+        --------
+        >>> b = chaos.Map("x' = 2*x").basins(x=(-1, 1, 10), into={"left": "x < -9", "right": "x > 9"})
+        >>> b.exits.name(0)
+        'left'
+        """
+        return self.names[i]
+
+    def __getitem__(self, i):
+        return {name: self._rows[name][i].item() for name in self._rows}
+
+    def __repr__(self):
+        each = ", ".join(f"{name} ({percent(share)})" for name, share in self.fractions.items() if share or name in self.names)
+        return f"<chaos.Exits of {self.map.name}: {each}>"
+
+
 class Basins:
-    """Which attractor each start goes to.
+    """Which attractor each start goes to, or which of some regions it comes to first.
 
     Attributes
     ----------
     labels : ndarray of int32
-        In the order of the axes: the number of the attractor, -1 escaped, -2 unresolved: it has come to none
-        within max_steps.
+        In the order of the axes: the number of the attractor or region, -1 escaped, -2 unresolved: it has
+        come to none within max_steps.
     axes : dict of arrays
         Where orbits start, {state: values}, the centres of cells.
     attractors : chaos.Attractors
-        What they go to.
+        What they go to; None with into=.
+    exits : chaos.Exits
+        The regions of into=; else None.
+    times : ndarray of int64
+        With into= the iterate at which an orbit is in its region, or has escaped, -1 of unresolved starts; else
+        None.
     fractions : dict
-        The parts of all starts: by number of the attractor, then "escaped" and "unresolved".
+        The parts of all starts: by number of the attractor or name of the region, then "escaped" and
+        "unresolved".
     map : chaos.Map
         Whose they are.
     recipe : dict
         All that was asked, in full.
     """
 
-    def __init__(self, labels, axes, attractors):
-        self.labels, self.axes, self.attractors = labels, axes, attractors
-        self.map, self.recipe = attractors.map, attractors.recipe
+    def __init__(self, labels, axes, ends, times=None):
+        self.labels, self.axes, self.times, self._ends = labels, axes, times, ends
+        self.attractors, self.exits = (None, ends) if isinstance(ends, Exits) else (ends, None)
+        self.map, self.recipe = ends.map, ends.recipe
 
     @property
     def fractions(self):
-        return self.attractors.fractions
+        return self._ends.fractions
 
     def __repr__(self):
         shape = " x ".join(map(str, self.labels.shape))
-        return f"<chaos.Basins of {self.map.name}, {shape}: {repr(self.attractors).split(': ', 1)[1]}"
+        return f"<chaos.Basins of {self.map.name}, {shape}: {repr(self._ends).split(': ', 1)[1]}"
+
+    def again(self, **changes):
+        """The same of the same map, but for some changes.
+
+        Parameters
+        ----------
+        **changes
+            Arguments of Map.basins.
+
+        Returns
+        -------
+        chaos.Basins
+            The new ones.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As Map.basins.
+
+        Examples
+        --------
+        >>> b = chaos.maps["henon"].basins(x=(-2, 2, 10), y=(-2, 2, 10))
+        >>> b.again(a=0.2, x=(-1, 1, 5)).attractors.period.tolist()
+        [1]
+        """
+        return _again(self.map.basins, self.recipe, changes)
 
     def basin_entropy(self, box=BOX):
         """chaos.basin_entropy of the labels.
@@ -292,7 +405,7 @@ class Basins:
         return plot(self, ax, points)
 
     def save(self, path):
-        """Writes labels, axes, the columns of the attractors as attractors_... and the recipe into a file, as chaos-basins does.
+        """Writes labels, axes, times, the columns of attractors_... or exits_... and the recipe into a file, as chaos-basins does.
 
         Parameters
         ----------
@@ -317,42 +430,41 @@ class Basins:
         from ._files import _ending, _whole
 
         path, _ = _ending(path, ".npz")
-        tables = {"attractors": self.attractors.result["rows"], "others": self.attractors.result["others"]}
+        tables = {"exits" if self.exits else "attractors": self._ends.result["rows"], "others": self._ends.result["others"]}
+        times = {} if self.times is None else {"times": self.times}
         rows = {f"{prefix}_{name}": table[name] for prefix, table in tables.items() for name in table}
         with _whole(path) as file:
-            numpy.savez(file, labels=self.labels, **self.axes, **rows, recipe=json.dumps(self.recipe))
+            numpy.savez(file, labels=self.labels, **times, **self.axes, **rows, recipe=json.dumps(self.recipe))
 
 
 # ------------------------------------------------------------------------- calls
 
 
-def _values(function, map, values, at):
-    """(axes, fixed values) of what was said by name."""
-    axes, fixed = [], {}
-    for name, value in parts(map, [*values.items(), *(at or {}).items()]):
-        known = map._name_of(name) or unknown_name(function, name, map)
-        if known in fixed or any(known == axis[0] for axis in axes):
-            raise TypeError(f"{known} is given twice")
-        axis = _axis(known, value)
-        if isinstance(axis, tuple) and known in map.params:
-            raise ValueError(f"{function}: {known} must be a number, since axes are of states, got an axis")
-        if isinstance(axis, tuple):
-            axes.append(axis)
-        else:
-            fixed[known] = axis
-    return axes, fixed
+def _again(call, recipe, changes):
+    map = call.__self__
+    values = {name: axis["values"] if isinstance(axis, dict) else tuple(axis) for name, axis in recipe["axes"].items()}
+    values.update({**recipe["params"], **recipe.get("state", {})})
+    given, options = values_and_options(map, changes)
+    if options.get("state") is not None:
+        values = {name: value for name, value in values.items() if name not in recipe.get("state", {})}
+    kept = {name: recipe[name] for name in ("starts", "seed", "max_steps", "into") if name in recipe}
+    if "box" in recipe:
+        kept["box"] = {name: ends for name, ends in recipe["box"].items() if "starts" not in recipe or name not in given}
+    return call(**{**kept, "bound": float(recipe["escaped_beyond"]), "wrap": not recipe["lift"], **options}, at={**values, **given})
 
 
-def _ranges(map, box, given):
-    """[(low, high) or None of each state]"""
-    ranges = dict(_range(state, interval, given) for state, interval in box_items(map, box or {}))
-    return [ranges.get(name) for name in map.states]
+def _regions(into):
+    """[(name, condition)]"""
+    if not isinstance(into, dict) or not all(isinstance(text, str) for item in into.items() for text in item):
+        raise TypeError(f"into must be a dict of conditions by name, as {{'left': 'x < -1'}}, got {into!r}")
+    return [*into.items()]
 
 
 def basins(
-    self, *, max_steps=None, box=None, at=None, state=None, threads=None, progress=None, bound=None, wrap=True, **values,
+    self, *, into=None, max_steps=None, box=None, at=None, state=None, threads=None, progress=None, bound=None, wrap=True,
+    **values,
 ):  # fmt: skip
-    """Which attractor each start of a grid goes to.
+    """Which attractor each start of a grid goes to, or which of some regions it comes to first.
 
     Attractors are looked for from starts all over the grid, one after the other, as sets of cells of a
     fine grid over all states; a limit set is one if it is reached from starts displaced by a cell, too. Then
@@ -360,8 +472,14 @@ def basins(
     escaped, or has made max_steps iterates; from those that came to nothing known attractors are looked for
     again. So labels are the same for any number of threads.
 
+    With regions, {'left': 'x < -3', 'right': 'x > 3'}, orbits end where they first come to one of them: exit
+    basins, also of maps that preserve area. The start counts, an orbit beyond the bound gets to none,
+    and of regions that are reached at once the first counts.
+
     Parameters
     ----------
+    into : dict of str, optional
+        Regions by name: expressions such as "x^2 + y^2 < 0.01", as the region of the measure escape.
     max_steps : int, optional
         Iterates of a start; default 10,000.
     box : dict, optional
@@ -377,13 +495,13 @@ def basins(
     **values
         Axes over states, up to four, the last one fastest: x=(-2, 2, 1000), that interval cut into 1000
         cells, in whose centres orbits start; x=[-1, 0, 1], explicit values. And numbers,
-        parameters and the states that have no axis.
+        parameters and the states that have no axis. With into= axes may be parameters, too.
 
     Returns
     -------
     chaos.Basins
-        .labels, .attractors, .fractions, .basin_entropy(), .boundary_entropy(), .uncertainty_exponent(),
-        .plot(), .to_xarray(), .save().
+        .labels, .attractors or .exits and .times, .fractions, .basin_entropy(), .boundary_entropy(),
+        .uncertainty_exponent(), .plot(), .to_xarray(), .again(), .save().
 
     Raises
     ------
@@ -397,16 +515,20 @@ def basins(
     ([-0.7071, 0.7071], 0.5)
     >>> b.labels[[0, 99, 100, 199]].tolist()
     [0, 0, 1, 1]
+    >>> chaos.Map("x' = 2*x").basins(x=(-1, 3, 8), into={"left": "x < -9", "right": "x > 9"}).fractions
+    {'left': 0.25, 'right': 0.75, 'escaped': 0.0, 'unresolved': 0.0}
     """
-    axes, fixed = _values("basins", self, values, at)
+    regions = None if into is None else _regions(into)
+    axes, fixed = axes_and_values("basins", self, values, at, of_states=regions is None)
     if not axes:
         raise TypeError(f"basins() needs an axis of a state, as {self.states[0]}=(-1, 1, 500)")
-    starts = None if box is None else (0, 0, _ranges(self, box, ()))
+    starts = None if box is None else (0, 0, ranges_of(self, box, ()))
     given = {} if max_steps is None else {"max_steps": max_steps}
-    labels, points, found = self._basins(
-        _axes=axes, _starts=starts, at=fixed, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **given
+    labels, times, points, found = self._basins(
+        _into=regions, _axes=axes, _starts=starts, at=fixed, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **given
     )
-    return Basins(labels, {axis[0]: values for axis, values in zip(axes, points)}, Attractors(found))
+    ends = Attractors(found) if regions is None else Exits(found)
+    return Basins(labels, {axis[0]: values for axis, values in zip(axes, points)}, ends, times)
 
 
 def attractors(
@@ -451,15 +573,15 @@ def attractors(
     >>> chaos.maps["logistic"].attractors(r=3.5)[0].period
     4
     """
-    axes, fixed = _values("attractors", self, values, at)
+    axes, fixed = axes_and_values("attractors", self, values, at, of_states=True)
     if axes:
         raise ValueError(f"attractors: {axes[0][0]} must be a number, got an axis: basins() has them")
-    starts, seed = _whole("starts", starts, 1, 2**32 - 1), _whole("seed", seed, 0, 2**64 - 1)
+    starts, seed = whole("starts", starts, 1, 2**32 - 1), whole("seed", seed, 0, 2**64 - 1)
     given = {name: (float(value), float(value)) for name, value in fixed.items() if name in self.states}
-    ranges = _ranges(self, box, given)
+    ranges = ranges_of(self, box, given)
     ranges = [given.get(name, known) for name, known in zip(self.states, ranges)]
     options = {} if max_steps is None else {"max_steps": max_steps}
-    _, _, found = self._basins(
+    *_, found = self._basins(
         _axes=[], _starts=(starts, seed, ranges), at=fixed, threads=threads, progress=progress, bound=bound, wrap=wrap, **options
     )
     return Attractors(found)
@@ -512,7 +634,7 @@ def basin_entropy(labels, box=BOX):
     -----
     A. Daza, A. Wagemakers, B. Georgeot, D. Guery-Odelin, M. A. F. Sanjuan, Sci. Rep. 6 (2016) 31416.
     """
-    return _chaos.basin_entropy(_labels(labels), _whole("box", box, 1, 2**62))[0]
+    return _chaos.basin_entropy(_labels(labels), whole("box", box, 1, 2**62))[0]
 
 
 def boundary_entropy(labels, box=BOX):
@@ -540,7 +662,7 @@ def boundary_entropy(labels, box=BOX):
     >>> chaos.boundary_entropy([0, 0, 0, 1], box=2)
     0.6931471805599453
     """
-    return _chaos.basin_entropy(_labels(labels), _whole("box", box, 1, 2**62))[1]
+    return _chaos.basin_entropy(_labels(labels), whole("box", box, 1, 2**62))[1]
 
 
 def uncertainty_exponent(labels, sizes=None):
@@ -582,9 +704,9 @@ def uncertainty_exponent(labels, sizes=None):
     elif not isinstance(sizes, (tuple, list)) or len(sizes) != 2:
         raise TypeError(f"sizes must be a pair of the first and the last one, got {sizes!r}")
     else:
-        sizes = (_whole("sizes", size, 2, 2**62) for size in sizes)
+        sizes = (whole("sizes", size, 2, 2**62) for size in sizes)
     return UncertaintyExponent(*_chaos.uncertainty_exponent(_labels(labels), *sizes))
 
 
-for _public in (Attractor, Attractors, Basins, UncertaintyExponent, basin_entropy, boundary_entropy, uncertainty_exponent):
+for _public in (Attractor, Attractors, Exits, Basins, UncertaintyExponent, basin_entropy, boundary_entropy, uncertainty_exponent):
     _public.__module__ = "chaos"

@@ -24,7 +24,7 @@ def _mark(ax, basins, one, states):
 
 
 def plot(basins, ax, points):
-    names, labels, attractors = list(basins.axes), basins.labels, basins.attractors
+    names, labels, attractors = list(basins.axes), basins.labels, basins._ends
     if not 1 <= labels.ndim <= 2:
         raise ValueError(f"a picture must have one or two axes, got {labels.ndim}")
     ax = ax or Figure(layout="constrained").add_subplot()
@@ -44,7 +44,7 @@ def plot(basins, ax, points):
         if basins.fractions[name] > 0:
             handles.append(Patch(**look, label=f"{name}, {percent(basins.fractions[name])}"))
     limits = ax.get_xlim(), ax.get_ylim()
-    if points and len(names) == 2:
+    if points and len(names) == 2 and basins.attractors:
         for one in attractors:
             _mark(ax, basins, one, [basins.map.states.index(name) for name in names])
         ax.set(xlim=limits[0], ylim=limits[1])

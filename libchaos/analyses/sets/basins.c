@@ -182,19 +182,23 @@ static int sort(chaosi_basins *b)
     return there ? CHAOS_OK : CHAOS_ENOMEM;
 }
 
-static int run(chaosi_basins *b, chaos_result **result, chaos_error *error)
+int chaosi_basins_ended(const chaosi_basins *b, int code, chaos_error *error)
 {
-    for (uint64_t i = 0; i < b->source.npoints; i++)
-        b->labels[i] = CHAOS_LABEL_PENDING;
-    int code = find(b);
-    if (code == CHAOS_OK)
-        code = sort(b);
     if (code == CHAOS_EFUNCTION)
         return chaosi_stopped(b->stop, error);
     if (code == CHAOS_ENOMEM)
         return chaosi_nomem(error);
     if (code == CHAOS_ECANCELED)
         return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+    return code;
+}
+
+static int run(chaosi_basins *b, chaos_result **result, chaos_error *error)
+{
+    int code = find(b);
+    if (code == CHAOS_OK)
+        code = sort(b);
+    code = chaosi_basins_ended(b, code, error);
     if (code == CHAOS_OK)
         code = chaosi_basins_describe(b, error);
     if (code == CHAOS_OK)
@@ -225,12 +229,8 @@ double chaos_cell_centre(const chaos_axis *axis, uint64_t i)
     return value;
 }
 
-static int check(const chaos_map *map, uint64_t max_steps, const int32_t *labels, chaos_result **result,
-                 chaos_error *error)
+static int check(const chaos_map *map, uint64_t max_steps, chaos_error *error)
 {
-    const char *missing = !map ? "map" : !result ? "result" : !labels ? "labels" : NULL;
-    if (missing)
-        return chaosi_fail(error, CHAOS_EINVAL, missing, -1, "%s must not be NULL", missing);
     if (map->flags & (CHAOSI_TIMED | CHAOSI_RANDOM))
         return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
                            "map must not %s, as %.60s does: its attractors are not sets of states",
@@ -241,10 +241,11 @@ static int check(const chaos_map *map, uint64_t max_steps, const int32_t *labels
     return CHAOS_OK;
 }
 
-static int check_grid(const chaosi_source *s, chaos_error *error)
+static int check_grid(const chaosi_basins *b, chaos_error *error)
 {
+    const chaosi_source *s = &b->source;
     const chaos_grid *g = &s->grid;
-    for (uint32_t d = 0; d < s->ndim; d++)
+    for (uint32_t d = 0; d < s->ndim && !b->exits; d++)
         if (s->quantity[d] < (int64_t)s->map->nparams)
             return chaosi_fail(error, CHAOS_EINVAL, s->axis[d].name, d,
                                "axes of basins must be states, got %s, a parameter", s->axis[d].name);
@@ -292,7 +293,7 @@ static int read_grid(chaosi_basins *b, const chaos_grid *grid, chaos_grid *own, 
         own->box = NULL; /* it is of the cells alone */
     code = chaosi_source_from_grid(&b->source, b->map, own, error);
     if (code == CHAOS_OK)
-        code = check_grid(&b->source, error);
+        code = check_grid(b, error);
     if (code == CHAOS_OK)
         code = check_box(b, error);
     for (uint32_t d = 0; d < b->source.ndim && code == CHAOS_OK; d++) {
@@ -320,7 +321,7 @@ static bool allocate(chaosi_basins *b)
     return true;
 }
 
-static void free_all(chaosi_basins *b)
+void chaosi_basins_free(chaosi_basins *b)
 {
     for (size_t i = 0; i < b->nattractors; i++) {
         free(b->attractors[i].point);
@@ -333,39 +334,46 @@ static void free_all(chaosi_basins *b)
     chaosi_cells_free(&b->cells);
 }
 
-static int basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps, int32_t *labels,
-                  chaos_result **result, const chaos_options *options, chaos_error *error)
+int chaosi_basins_begin(chaosi_basins *b, chaos_grid *own, const chaos_grid *grid,
+                        const chaos_options *options, chaos_error *error)
 {
-    chaosi_basins b = { .map = map, .labels = labels, .max_steps = max_steps ? max_steps : default_steps };
-    chaos_grid own;
-    if (result)
-        *result = NULL;
-    int code = check(map, max_steps, labels, result, error);
+    int code = check(b->map, b->max_steps, error);
     if (code == CHAOS_OK)
-        code = chaosi_options(&b.options, map, options, error);
+        code = chaosi_options(&b->options, b->map, options, error);
     if (code != CHAOS_OK)
         return code;
-    b.dim = map->dim;
-    b.nexponents = b.dim < MOST_EXPONENTS ? b.dim : MOST_EXPONENTS;
-    code = read_grid(&b, grid, &own, error);
-    b.isa = code == CHAOS_OK ? chaosi_isa_current(error) : NULL;
-    if (code == CHAOS_OK && !b.isa)
+    b->max_steps = b->max_steps ? b->max_steps : default_steps;
+    b->dim = b->map->dim;
+    b->nexponents = b->dim < MOST_EXPONENTS ? b->dim : MOST_EXPONENTS;
+    code = read_grid(b, grid, own, error);
+    b->isa = code == CHAOS_OK ? chaosi_isa_current(error) : NULL;
+    if (code == CHAOS_OK && !b->isa)
         code = CHAOS_ENOTSUP;
-    if (code == CHAOS_OK) {
-        b.params = b.source.grid.params ? b.source.grid.params : map->param_defaults;
-        b.kernels = map->kernels.tables[b.isa->index];
-        b.exact = chaosi_bound_is_exact(map, b.options.lift, b.params, b.options.bound);
-        code = allocate(&b) ? run(&b, result, error) : chaosi_nomem(error);
-    }
-    free_all(&b);
-    return code;
+    if (code != CHAOS_OK)
+        return code;
+    b->params = b->source.grid.params ? b->source.grid.params : b->map->param_defaults;
+    b->kernels = b->map->kernels.tables[b->isa->index];
+    b->exact = chaosi_bound_is_exact(b->map, b->options.lift, b->params, b->options.bound);
+    for (uint64_t i = 0; i < b->source.npoints; i++)
+        b->labels[i] = CHAOS_LABEL_PENDING;
+    return allocate(b) ? CHAOS_OK : chaosi_nomem(error);
 }
 
 int chaos_basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps, int32_t *labels,
                  chaos_result **result, const chaos_options *options, chaos_error *error)
 {
+    const char *missing = !map ? "map" : !result ? "result" : !labels ? "labels" : NULL;
+    chaosi_basins b = { .map = map, .labels = labels, .max_steps = max_steps };
+    chaos_grid own;
+    if (result)
+        *result = NULL;
+    if (missing)
+        return chaosi_fail(error, CHAOS_EINVAL, missing, -1, "%s must not be NULL", missing);
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    const int code = basins(map, grid, max_steps, labels, result, options, error);
+    int code = chaosi_basins_begin(&b, &own, grid, options, error);
+    if (code == CHAOS_OK)
+        code = run(&b, result, error);
+    chaosi_basins_free(&b);
     chaosi_fpenv_leave(host);
     return code;
 }

@@ -25,7 +25,28 @@ enum row_column {
     NCOLUMNS
 };
 
-static const chaos_column row_columns[NCOLUMNS] = {
+const chaos_column chaosi_share_columns[3] = {
+    { .name = "cells",
+      .type = CHAOS_U64,
+      .none = CHAOSI_NAN,
+      .label = "starts",
+      .unit = "",
+      .help = "that go there" },
+    { .name = "share",
+      .type = CHAOS_F64,
+      .none = CHAOSI_NAN,
+      .label = "share",
+      .unit = "",
+      .help = "of all starts" },
+    { .name = "share_error",
+      .type = CHAOS_F64,
+      .none = CHAOSI_NAN,
+      .label = "its error",
+      .unit = "",
+      .help = "what random starts leave uncertain" },
+};
+
+static const chaos_column row_columns[CELLS] = {
     [POINT] = { .name = "point",
                 .type = CHAOS_F64,
                 .none = CHAOSI_NAN,
@@ -68,42 +89,15 @@ static const chaos_column row_columns[NCOLUMNS] = {
                  .label = NULL,
                  .unit = "",
                  .help = "lowest and highest of each state" },
-    [CELLS] = { .name = "cells",
-                .type = CHAOS_U64,
-                .none = CHAOSI_NAN,
-                .label = "starts",
-                .unit = "",
-                .help = "that go there" },
-    [SHARE] = { .name = "share",
-                .type = CHAOS_F64,
-                .none = CHAOSI_NAN,
-                .label = "share",
-                .unit = "",
-                .help = "of all starts" },
-    [SHARE_ERROR] = { .name = "share_error",
-                      .type = CHAOS_F64,
-                      .none = CHAOSI_NAN,
-                      .label = "its error",
-                      .unit = "",
-                      .help = "what random starts leave uncertain" },
 };
 
 enum other_column { LABEL, OTHER_CELLS, OTHER_SHARE, OTHER_SHARE_ERROR, NOTHERS };
 
-static void add_tables(chaos_result *made, const chaosi_basins *b)
+static void add_table(chaos_result *made, const chaosi_basins *b)
 {
-    chaos_column rows[NCOLUMNS], others[NOTHERS] = {
-        { .name = "label",
-          .type = CHAOS_I64,
-          .none = CHAOSI_NAN,
-          .label = "label",
-          .unit = "",
-          .help = "-1: escaped; -2: unresolved; -3: pending" },
-        row_columns[CELLS],
-        row_columns[SHARE],
-        row_columns[SHARE_ERROR],
-    };
-    memcpy(rows, row_columns, sizeof rows);
+    chaos_column rows[NCOLUMNS];
+    memcpy(rows, row_columns, sizeof row_columns);
+    memcpy(rows + CELLS, chaosi_share_columns, sizeof chaosi_share_columns);
     for (int i = 0; i < NCOLUMNS; i++) {
         const bool numbers = i == EXPONENTS || i == EXPONENTS_ERROR,
                    states = i == POINT || i == CENTRE || i == EXTENT;
@@ -117,18 +111,17 @@ static void add_tables(chaos_result *made, const chaosi_basins *b)
         rows[i].dims[1] = CHAOS_DIM_LIMIT;
     }
     chaosi_result_table(made, "rows", rows, NCOLUMNS);
-    chaosi_result_table(made, "others", others, NOTHERS);
 }
 
 /* A share of n starts, and its error. */
-static double error_of(double share, double n) { return sqrt(share * (1.0 - share) / n); }
+double chaosi_share_error(double share, double n) { return sqrt(share * (1.0 - share) / n); }
 
 static void add_rows(chaos_result *made, const chaosi_basins *b, const uint64_t *cells)
 {
     const double n = (double)b->source.npoints;
     for (size_t i = 0; i < b->nattractors; i++) {
         const chaosi_attractor *a = &b->attractors[i];
-        const double share = (double)cells[i] / n, error = error_of(share, n);
+        const double share = (double)cells[i] / n, error = chaosi_share_error(share, n);
         const chaosi_cell row[NCOLUMNS] = {
             [POINT] = { a->point, 1 },
             [KIND] = { &a->kind, 1 },
@@ -143,9 +136,23 @@ static void add_rows(chaos_result *made, const chaosi_basins *b, const uint64_t 
         };
         chaosi_result_row(made, 0, row);
     }
+}
+
+void chaosi_basins_others(chaos_result *made, const uint64_t *cells, double n)
+{
+    chaos_column columns[NOTHERS] = {
+        { .name = "label",
+          .type = CHAOS_I64,
+          .none = CHAOSI_NAN,
+          .label = "label",
+          .unit = "",
+          .help = "-1: escaped; -2: unresolved; -3: pending" },
+    };
+    memcpy(columns + 1, chaosi_share_columns, sizeof chaosi_share_columns);
+    chaosi_result_table(made, "others", columns, NOTHERS);
     for (int64_t label = -1; label >= CHAOS_LABEL_PENDING; label--) {
-        const uint64_t *count = &cells[b->nattractors + (size_t)(-label - 1)];
-        const double share = (double)*count / n, error = error_of(share, n);
+        const uint64_t *count = &cells[-label - 1];
+        const double share = (double)*count / n, error = chaosi_share_error(share, n);
         const chaosi_cell row[NOTHERS] = {
             [LABEL] = { &label, 1 },
             [OTHER_CELLS] = { count, 1 },
@@ -162,36 +169,46 @@ const char *chaos_attractor_name(uint32_t kind)
     return kind < sizeof kinds / sizeof *kinds ? kinds[kind] : NULL;
 }
 
-static void write_recipe(chaosi_buffer *recipe, const chaosi_basins *b)
+void chaosi_basins_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_basins *b)
 {
     const chaosi_source *s = &b->source;
-    bool *axes = chaosi_alloc(b->dim, sizeof *axes);
-    if (!axes)
+    const size_t nparams = b->map->nparams;
+    bool *axes = chaosi_alloc(nparams + b->dim, sizeof *axes);
+    if (!axes) {
+        recipe->failed = true;
         return;
+    }
     for (uint32_t d = 0; d < s->ndim; d++)
-        axes[(size_t)s->quantity[d] - b->map->nparams] = true;
-    chaosi_recipe_begin(recipe, "basins", b->map);
-    chaosi_recipe_params(recipe, "params", b->params, b->map);
+        axes[s->quantity[d]] = true;
+    chaosi_recipe_begin(recipe, kind, b->map);
+    chaosi_recipe_values(recipe, "params", b->map->params, b->params, axes, nparams);
     chaosi_recipe_axes(recipe, "axes", b->asked, s->ndim);
     if (s->grid.starts) {
         chaosi_recipe_count(recipe, "starts", s->grid.starts);
         chaosi_recipe_count(recipe, "seed", s->grid.seed);
     } else {
         chaosi_recipe_values(recipe, "state", b->map->states,
-                             s->grid.state ? s->grid.state : b->map->state_defaults, axes, b->dim);
+                             s->grid.state ? s->grid.state : b->map->state_defaults, axes + nparams, b->dim);
     }
     if (b->box)
         chaosi_recipe_box(recipe, "box", b->box, b->map);
     chaosi_recipe_count(recipe, "max_steps", b->max_steps);
+    chaosi_recipe_number(recipe, "escaped_beyond", b->options.bound);
     chaosi_recipe_count(recipe, "lift", b->options.lift);
-    chaosi_recipe_count(recipe, "conservative", b->conservative);
-    chaosi_recipe_end(recipe);
     free(axes);
+}
+
+uint64_t *chaosi_basins_count(const chaosi_basins *b, size_t n)
+{
+    uint64_t *cells = chaosi_alloc(n + 3, sizeof *cells);
+    for (uint64_t i = 0; cells && i < b->source.npoints; i++)
+        cells[b->labels[i] >= 0 ? (size_t)b->labels[i] : n + (size_t)(-b->labels[i] - 1)]++;
+    return cells;
 }
 
 int chaosi_basins_result(chaosi_basins *b, chaos_result **result, chaos_error *error)
 {
-    uint64_t *cells = chaosi_alloc(b->nattractors + 3, sizeof *cells);
+    uint64_t *cells = chaosi_basins_count(b, b->nattractors);
     chaos_result *made = chaosi_result_new("basins", b->map);
     chaosi_buffer recipe = { 0 };
     if (!cells || !made) {
@@ -199,11 +216,12 @@ int chaosi_basins_result(chaosi_basins *b, chaos_result **result, chaos_error *e
         chaos_result_free(made);
         return chaosi_nomem(error);
     }
-    for (uint64_t i = 0; i < b->source.npoints; i++)
-        cells[b->labels[i] >= 0 ? (size_t)b->labels[i] : b->nattractors + (size_t)(-b->labels[i] - 1)]++;
-    add_tables(made, b);
+    add_table(made, b);
     add_rows(made, b, cells);
-    write_recipe(&recipe, b);
+    chaosi_basins_others(made, cells + b->nattractors, (double)b->source.npoints);
+    chaosi_basins_recipe(&recipe, "basins", b);
+    chaosi_recipe_count(&recipe, "conservative", b->conservative);
+    chaosi_recipe_end(&recipe);
     free(cells);
     return chaosi_result_finish(made, &recipe, result, error);
 }

@@ -1,7 +1,8 @@
 /* Where starts go, each alone.
  *
  * Lanes whose orbits have come to an end take the next start, so that all of them are at work; what becomes of
- * a start is looked at after 64, 128, ... of its own iterates, and depends on nothing else.
+ * a start is looked at after 64, 128, ... of its own iterates, or at each of them if it may come to a region,
+ * and depends on nothing else.
  *
  * SPDX-License-Identifier: MIT */
 #include "analyses/sets/sets.h"
@@ -15,6 +16,7 @@ enum { BLOCK = 4096, LEAST_LANES = 64, GATHERED = 64 };
 /* What one thread works with. */
 typedef struct worker {
     chaosi_orbits orbits;
+    chaosi_exit_look exits;
     uint64_t *start, *age; /* [lanes] */
     size_t live;           /* lanes 0 ... live - 1 are at work */
     double *p, *x;         /* of some starts: [nparams][GATHERED], [dim][GATHERED] */
@@ -26,6 +28,7 @@ typedef struct classification {
     const uint64_t *starts;
     uint64_t count;
     size_t lanes;
+    uint64_t look; /* iterates from one look to the next */
     worker *workers;
 } classification;
 
@@ -36,12 +39,15 @@ static bool worker_init(worker *w, const classification *c)
     w->age = chaosi_alloc(c->lanes, sizeof *w->age);
     w->p = chaosi_alloc(b->map->nparams * GATHERED, sizeof *w->p);
     w->x = chaosi_alloc(b->dim * GATHERED, sizeof *w->x);
-    return w->start && w->age && w->p && w->x && chaosi_orbits_init(&w->orbits, b, c->lanes, CHAOSI_TELLING);
+    return w->start && w->age && w->p && w->x &&
+           chaosi_orbits_init(&w->orbits, b, c->lanes, b->exits ? CHAOSI_EXIT_ROWS : CHAOSI_TELLING) &&
+           (!b->exits || chaosi_exit_look_init(&w->exits, b, c->lanes));
 }
 
 static void worker_free(worker *w)
 {
     chaosi_orbits_free(&w->orbits);
+    chaosi_exit_look_free(&w->exits);
     free(w->start);
     free(w->age);
     free(w->p);
@@ -62,6 +68,8 @@ static void take(worker *w, const classification *c)
     }
     for (size_t i = 0; i < c->b->dim; i++)
         o->k.x[i * o->k.stride + w->live] = w->x[i * GATHERED + (start - w->first_gathered)];
+    for (size_t i = 0; i < o->nparams; i++)
+        o->p[i * o->k.stride + w->live] = w->p[i * GATHERED + (start - w->first_gathered)];
     w->start[w->live] = start;
     w->age[w->live] = 0;
     w->live++;
@@ -73,6 +81,8 @@ static void move_lane(worker *w, size_t dim, size_t from, size_t to)
     chaosi_orbits *o = &w->orbits;
     for (size_t i = 0; i < dim; i++)
         o->k.x[i * o->k.stride + to] = o->k.x[i * o->k.stride + from];
+    for (size_t i = 0; i < o->nparams; i++)
+        o->p[i * o->k.stride + to] = o->p[i * o->k.stride + from];
     w->start[to] = w->start[from];
     w->age[to] = w->age[from];
 }
@@ -99,13 +109,15 @@ static uint64_t label(worker *w, const classification *c)
     const chaosi_orbits *o = &w->orbits;
     size_t live = 0;
     for (size_t lane = 0; lane < w->live; lane++) {
-        const int32_t mark = o->gone[lane] ? -1 : chaosi_orbits_tell(o, &b->cutting, &b->cells, lane);
-        w->age[lane] += CHAOSI_LOOK;
+        const int32_t mark = o->gone[lane] || c->look < CHAOSI_TELLING
+                                 ? -1
+                                 : chaosi_orbits_tell(o, &b->cutting, &b->cells, lane);
+        w->age[lane] += c->look;
         if (mark >= 0)
             b->labels[w->start[lane]] = mark;
         else if (o->gone[lane])
             b->labels[w->start[lane]] = CHAOS_LABEL_ESCAPED;
-        else if (w->age[lane] >= b->max_steps)
+        else if (b->max_steps - w->age[lane] < c->look)
             b->labels[w->start[lane]] = CHAOS_LABEL_UNRESOLVED;
         else
             move_lane(w, b->dim, lane, live++);
@@ -113,6 +125,47 @@ static uint64_t label(worker *w, const classification *c)
     const uint64_t labelled = w->live - live;
     w->live = live;
     return labelled;
+}
+
+/* The same of regions: iterates 0 to max_steps count. */
+static uint64_t label_exits(worker *w, const classification *c)
+{
+    chaosi_basins *b = c->b;
+    const chaosi_exit_look *l = &w->exits;
+    size_t live = 0;
+    for (size_t lane = 0; lane < w->live; lane++) {
+        const uint64_t start = w->start[lane], time = w->age[lane] + l->row[lane];
+        w->age[lane] += CHAOSI_EXIT_ROWS;
+        if (l->label[lane] != CHAOS_LABEL_PENDING && time <= b->max_steps) {
+            b->labels[start] = l->label[lane];
+            if (b->exits->times)
+                b->exits->times[start] = (int64_t)time;
+        } else if (w->age[lane] > b->max_steps) {
+            b->labels[start] = CHAOS_LABEL_UNRESOLVED;
+        } else {
+            move_lane(w, b->dim, lane, live++);
+        }
+    }
+    const uint64_t labelled = w->live - live;
+    w->live = live;
+    return labelled;
+}
+
+/* Moves lanes on and looks at them; *labelled: how many are done with. */
+static int look(worker *w, const classification *c, unsigned thread, uint64_t *labelled)
+{
+    const uint64_t telling = c->look < CHAOSI_TELLING ? 0 : CHAOSI_TELLING;
+    int code;
+    if (c->b->exits) {
+        code = chaosi_exits_look(&w->exits, &w->orbits, c->b, thread);
+        *labelled = code == CHAOS_OK ? label_exits(w, c) : 0;
+        return code;
+    }
+    code = chaosi_orbits_advance(&w->orbits, c->b, thread, c->look - telling);
+    if (code == CHAOS_OK && telling)
+        code = chaosi_orbits_record(&w->orbits, c->b, thread, telling);
+    *labelled = code == CHAOS_OK ? label(w, c) : 0;
+    return code;
 }
 
 static int classify_job(void *ctx, unsigned thread, uint64_t job)
@@ -125,11 +178,9 @@ static int classify_job(void *ctx, unsigned thread, uint64_t job)
     w->next = job * BLOCK;
     w->end = w->next + BLOCK < c->count ? w->next + BLOCK : c->count;
     for (refill(w, c); w->live > 0 && code == CHAOS_OK; refill(w, c)) {
-        code = chaosi_orbits_advance(&w->orbits, c->b, thread, CHAOSI_LOOK - CHAOSI_TELLING);
-        if (code == CHAOS_OK)
-            code = chaosi_orbits_record(&w->orbits, c->b, thread, CHAOSI_TELLING);
-        if (code == CHAOS_OK)
-            atomic_fetch_add_explicit(&c->b->labelled, label(w, c), memory_order_relaxed);
+        uint64_t labelled;
+        code = look(w, c, thread, &labelled);
+        atomic_fetch_add_explicit(&c->b->labelled, labelled, memory_order_relaxed);
     }
     return code;
 }
@@ -138,8 +189,9 @@ int chaosi_basins_classify(chaosi_basins *b, const uint64_t *starts, uint64_t co
 {
     classification c = { .b = b, .starts = starts, .count = count };
     chaosi_jobs jobs = { .count = (count + BLOCK - 1) / BLOCK, .work = classify_job, .ctx = &c };
+    c.look = b->exits ? CHAOSI_EXIT_ROWS : b->max_steps < CHAOSI_LOOK ? b->max_steps : CHAOSI_LOOK;
     c.lanes = b->kernels->lanes > LEAST_LANES ? b->kernels->lanes : LEAST_LANES;
-    jobs.total = (double)count * CHAOSI_LOOK;
+    jobs.total = (double)count * (double)c.look;
     const unsigned threads = b->map->flags & CHAOSI_SERIAL ? 1
                                                            : chaosi_threads(b->options.threads, jobs.count,
                                                                             jobs.total * (double)b->dim);

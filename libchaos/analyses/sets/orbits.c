@@ -11,7 +11,8 @@ bool chaosi_orbits_init(chaosi_orbits *o, const chaosi_basins *b, size_t lanes, 
 {
     const chaos_map *map = b->map;
     const size_t dim = b->dim, np = map->nparams;
-    double *p = chaosi_alloc(np * lanes, sizeof *p);
+    o->p = chaosi_alloc(np * lanes, sizeof *o->p);
+    o->nparams = np;
     o->id = chaosi_alloc(lanes, sizeof *o->id);
     o->left = chaosi_alloc(lanes, sizeof *o->left);
     o->limit = chaosi_alloc(nrows * dim, sizeof *o->limit);
@@ -25,19 +26,19 @@ bool chaosi_orbits_init(chaosi_orbits *o, const chaosi_basins *b, size_t lanes, 
         .lanes = lanes,
         .stride = lanes,
         .x = chaosi_alloc(dim * lanes, sizeof(double)),
-        .p = p,
+        .p = o->p,
         .bound = b->options.bound,
         .lift = b->options.lift,
         .id = o->id,
         .work = chaosi_alloc(b->kernels->work_bytes ? b->kernels->work_bytes(map->ctx, lanes) : 0, 1),
         .ctx = map->ctx,
     };
-    if (!p || !o->id || !o->left || !o->limit || !o->rows || !o->comp || !o->flag || !o->gone || !o->k.x ||
+    if (!o->p || !o->id || !o->left || !o->limit || !o->rows || !o->comp || !o->flag || !o->gone || !o->k.x ||
         !o->k.work)
         return false;
     for (size_t i = 0; i < np; i++)
         for (size_t lane = 0; lane < lanes; lane++)
-            p[i * lanes + lane] = b->params[i];
+            o->p[i * lanes + lane] = b->params[i];
     for (size_t i = 0; i < dim; i++)
         o->comp[i] = (uint32_t)i;
     for (size_t i = 0; i < nrows * dim; i++)
@@ -48,7 +49,7 @@ bool chaosi_orbits_init(chaosi_orbits *o, const chaosi_basins *b, size_t lanes, 
 
 void chaosi_orbits_free(chaosi_orbits *o)
 {
-    free((void *)o->k.p);
+    free(o->p);
     free(o->id);
     free(o->left);
     free(o->limit);

@@ -3,7 +3,8 @@
  * basins.c is the door and goes from discovery to classification and back; starts.c and orbits.c say where orbits
  * start and move them on, cells.c knows the cells of attractors, discover.c looks for attractors one start after the other, classify.c says
  * for all starts where they go, each alone; describe.c measures the attractors, basins_result.c puts it
- * all into tables. picture_numbers.c knows label arrays alone.
+ * all into tables. exit_basins.c is another door, to regions in the place of attractors, which exits.c looks for.
+ * picture_numbers.c knows label arrays alone.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_ANALYSES_SETS_SETS_H
@@ -11,12 +12,15 @@
 
 #include "core/isa.h"
 #include "core/jobs.h"
+#include "core/buffer.h"
 #include "core/source.h"
+#include "graph/columns.h"
 
 enum {
-    CHAOSI_TELLING = 8, /* iterates running in cells of an attractor tell it */
-    CHAOSI_LOOK = 64,   /* iterates from one look to the next */
-    CHAOSI_BATCH = 64,  /* starts that are moved on together to look for attractors */
+    CHAOSI_TELLING = 8,    /* iterates running in cells of an attractor tell it */
+    CHAOSI_LOOK = 64,      /* iterates from one look to the next */
+    CHAOSI_EXIT_ROWS = 16, /* iterates looked at together for whether they are in a region */
+    CHAOSI_BATCH = 64,     /* starts that are moved on together to look for attractors */
 };
 
 /* ------------------------------------------------------------------- cells.c */
@@ -74,6 +78,14 @@ typedef struct chaosi_attractor {
     double *centre, *extent;    /* [dim], [dim][2] */
 } chaosi_attractor;
 
+/* Regions that end orbits. */
+typedef struct chaosi_exits {
+    chaosi_columns **regions; /* [count] each one column: where it is neither 0 nor NaN */
+    const char *const *names, *const *conditions;
+    uint64_t count;
+    int64_t *times; /* [source.npoints] */
+} chaosi_exits;
+
 typedef struct chaosi_basins {
     const chaos_map *map;
     const chaosi_isa_entry *isa;
@@ -87,6 +99,7 @@ typedef struct chaosi_basins {
     size_t dim, nexponents;
     uint64_t max_steps;
     bool exact, conservative;
+    const chaosi_exits *exits; /* NULL: attractors are what starts go to */
     chaosi_cutting cutting;
     chaosi_cells cells; /* of all attractors, marked with their number */
     chaosi_attractor *attractors;
@@ -105,9 +118,11 @@ int chaosi_basins_run(chaosi_basins *b, chaosi_jobs *jobs, unsigned threads);
 
 /* ------------------------------------------------------------------ orbits.c */
 
-/* Orbits at the call's parameters side by side, of which some rows can be recorded. */
+/* Orbits side by side, at the call's parameters to begin with, of which some rows can be recorded. */
 typedef struct chaosi_orbits {
     chaosk_tile k;
+    double *p; /* [nparams][stride] */
+    size_t nparams;
     uint64_t *id, *left;
     double *limit;  /* [nrows][dim] */
     double *rows;   /* [nrows][dim][stride] */
@@ -130,6 +145,21 @@ int chaosi_orbits_record(chaosi_orbits *o, chaosi_basins *b, unsigned thread, si
 /* The mark of the cells that the first CHAOSI_TELLING rows of a lane are in; -1: not all in those of one mark. */
 int32_t chaosi_orbits_tell(const chaosi_orbits *o, const chaosi_cutting *c, const chaosi_cells *cells,
                            size_t lane);
+
+/* exits.c: which region each lane of some orbits comes to first. */
+typedef struct chaosi_exit_look {
+    double *values, *zero; /* [CHAOSI_EXIT_ROWS][stride], [CHAOSI_EXIT_ROWS] */
+    uint8_t *flag;         /* [lanes] */
+    void *work;
+    int32_t *label; /* [lanes] a region, CHAOS_LABEL_ESCAPED, or CHAOS_LABEL_PENDING: neither yet */
+    uint64_t *row;  /* [lanes] in which of the recorded rows it is there */
+} chaosi_exit_look;
+
+bool chaosi_exit_look_init(chaosi_exit_look *l, const chaosi_basins *b, size_t lanes);
+void chaosi_exit_look_free(chaosi_exit_look *l);
+
+/* Records CHAOSI_EXIT_ROWS rows, the current states first, and looks at them. */
+int chaosi_exits_look(chaosi_exit_look *l, chaosi_orbits *o, chaosi_basins *b, unsigned thread);
 
 /* starts.c. Puts starts from number `first` on into all lanes: of starts[count], or, if that is NULL, of those
  * all over the grid, in an order that fills it evenly. false: out of memory. */
@@ -158,7 +188,23 @@ int chaosi_basins_classify(chaosi_basins *b, const uint64_t *starts, uint64_t co
 /* Periods, exponents, extents. */
 int chaosi_basins_describe(chaosi_basins *b, chaos_error *error);
 
-/* basins_result.c */
+/* basins.c, for both doors. Checks what is asked and fills in *b; `own` outlives it. */
+int chaosi_basins_begin(chaosi_basins *b, chaos_grid *own, const chaos_grid *grid,
+                        const chaos_options *options, chaos_error *error);
+void chaosi_basins_free(chaosi_basins *b);
+
+/* The call's code for that with which one of its parts ended, and its message. */
+int chaosi_basins_ended(const chaosi_basins *b, int code, chaos_error *error);
+
+/* basins_result.c. How many starts have each label: [n] from 0 on, then -1, -2, -3; free() frees it. NULL: out of
+ * memory. */
+uint64_t *chaosi_basins_count(const chaosi_basins *b, size_t n);
+
+/* The columns cells, share and share_error; the table of the labels below 0, cells [3] of n; what all recipes begin with. */
+extern const chaos_column chaosi_share_columns[3];
+double chaosi_share_error(double share, double n);
+void chaosi_basins_others(chaos_result *made, const uint64_t *cells, double n);
+void chaosi_basins_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_basins *b);
 int chaosi_basins_result(chaosi_basins *b, chaos_result **result, chaos_error *error);
 
 #endif

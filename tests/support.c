@@ -48,7 +48,7 @@ uint64_t scaled(uint64_t count)
 
 void look_for_returns(bool wanted) { setenv("CHAOS_EXACT_RETURN", wanted ? "1" : "0", 1); }
 
-size_t maps_apart(void) { return test_scale() < 1 ? (size_t)(1 / test_scale()) : 1; }
+size_t cases_apart(void) { return test_scale() < 1 ? (size_t)(1 / test_scale()) : 1; }
 
 double now(void)
 {

@@ -3,6 +3,7 @@ chaos_tests = \
 	%D%/analyses/test_basins.c \
 	%D%/analyses/test_branch_ends.c \
 	%D%/analyses/test_branches.c \
+	%D%/analyses/test_curves.c \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
 	%D%/analyses/test_cycles.c \

@@ -113,7 +113,7 @@ def test_killed_runs_go_on(long_run, run, tmp_path):
     while kills < MOMENTS:
         began = subprocess.Popen([COMMAND, "--quiet", *LONG, "-o", "a.npz", "--resume"], cwd=tmp_path)
         try:
-            began.wait(draw.uniform(0, seconds / 2 if MOMENTS < 10 else seconds))
+            began.wait(draw.uniform(0, seconds / 2))
         except subprocess.TimeoutExpired:
             began.kill()
             began.wait()
@@ -128,6 +128,23 @@ def test_killed_runs_go_on(long_run, run, tmp_path):
                 (tmp_path / "a.npz.part").write_bytes(part[: draw.randrange(800, len(part))] if draw.random() < 0.5 else part)
     assert run(*LONG, "-o", "a.npz", "--resume").returncode == 0
     assert (tmp_path / "a.npz").read_bytes() == expected and not parts(tmp_path)
+
+
+def test_ends_while_a_run_begins(sweep, run, tmp_path):
+    """Of the head there are some bytes, or zeros; what is no part is left alone."""
+    sweep(*LONG, "-o", "b.npz", "--shard=0/1000")
+    head = (tmp_path / "b.npz.part-0-of-1000").read_bytes()[:300]
+    quick = "henon", "a=1:1.4:40", "--steps=10", "-o", "a.tsv"
+    sweep(*quick)
+    expected = (tmp_path / "a.tsv").read_bytes()
+    for begun in b"", head[:5], head[:16], head[:64], head[:100], head, bytes(10), bytes(3000), head[:64] + bytes(300):
+        (tmp_path / "a.tsv").unlink()
+        (tmp_path / "a.tsv.part").write_bytes(begun)
+        sweep(*quick, "--resume")
+        assert (tmp_path / "a.tsv").read_bytes() == expected
+    (tmp_path / "a.tsv.part").write_text("somebody's notes")
+    refused(run(*quick, "--resume"), "no part of a sweep")
+    assert (tmp_path / "a.tsv.part").read_text() == "somebody's notes"
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGXCPU])
@@ -174,3 +191,23 @@ def test_memory_does_not_grow_with_the_grid(tmp_path, ending):
     points = int(float(os.environ.get("CHAOS_TEST_POINTS", "1e6")))
     few, many = (most_memory("logistic", f"r=3:4:{n}", "--measure=moments:transient=0:steps=8", "-o", tmp_path / f"a.{ending}") for n in (10, points))
     assert many - few < 64, (few, many)
+
+
+@pytest.mark.parametrize("more", [[], ["--shard=1/4"], ["--resume"]])
+def test_a_dry_run_says_what_it_takes(run, tmp_path, more):
+    result = run("henon", "a=1:1.4:8000", "b=0:0.4:6000", "-o", "a.npz", "--dry-run", *more)
+    said = dict(line.split(None, 1) for line in result.stdout.splitlines())
+    points = 48_000_000 // (4 if "--shard=1/4" in more else 1)
+    assert result.returncode == 0 and not list(tmp_path.iterdir())
+    assert said["points"] == str(points) and said["steps"] == f"{points * 2000 / 1e9:.3g}.0 G"[:4] + " G"
+    assert ("result" in said) == ("part" not in said) and "fastest" in said["time"] and "MB" in said["memory"]
+
+
+@pytest.mark.parametrize("ending", ["npz", "npy", "tsv"])
+def test_a_dry_run_knows_sizes(run, tmp_path, ending):
+    command = ["logistic", "r=3:4:20000", "--steps=10", "--transient=0", "-o", f"a.{ending}"]
+    said = run(*command, "--dry-run").stdout
+    (size,) = [line.split() for line in said.splitlines() if line.startswith("result")]
+    run(*command)
+    guess = float(size[2]) * {"B": 1, "kB": 1e3, "MB": 1e6}[size[3]]
+    assert 0.5 < guess / (tmp_path / f"a.{ending}").stat().st_size < 1.3

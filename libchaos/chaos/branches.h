@@ -20,7 +20,18 @@ enum chaos_special {
     CHAOS_BRANCH_POINT,   /* 1, and another branch crosses */
     CHAOS_NEUTRAL_SADDLE, /* two real multipliers whose product is 1: no bifurcation */
     CHAOS_RESONANCE_3,    /* of maps with |det Df| = 1: an elliptic cycle turns by 1/3, residue 3/4, */
-    CHAOS_RESONANCE_4     /* and by 1/4, residue 1/2 */
+    CHAOS_RESONANCE_4,    /* and by 1/4, residue 1/2 */
+
+    /* On curves in two parameters (chaos_bifurcation_curve), where also the resonances above are points of codimension 2: */
+    CHAOS_CUSP,                 /* two folds meet and end */
+    CHAOS_GENERALIZED_FLIP,     /* a flip goes over from super- to subcritical */
+    CHAOS_CHENCINER,            /* a Neimark-Sacker point does */
+    CHAOS_RESONANCE_1,          /* multipliers 1 and 1 */
+    CHAOS_RESONANCE_2,          /* -1 and -1 */
+    CHAOS_FOLD_FLIP,            /* 1 and -1 */
+    CHAOS_FOLD_NEIMARK_SACKER,  /* 1 and a pair on the unit circle */
+    CHAOS_FLIP_NEIMARK_SACKER,  /* -1 and a pair */
+    CHAOS_DOUBLE_NEIMARK_SACKER /* two pairs */
 };
 
 /* "fold", "flip", "neimark_sacker", "branch_point", ...; NULL past the end. */

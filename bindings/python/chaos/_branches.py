@@ -10,7 +10,9 @@ from ._support import short
 
 LABELS = {
     "fold": "fold", "flip": "flip", "neimark_sacker": "Neimark-Sacker", "branch_point": "branch point", "neutral_saddle": "neutral saddle",
-    "resonance_3": "resonance 1:3", "resonance_4": "resonance 1:4",
+    "resonance_3": "resonance 1:3", "resonance_4": "resonance 1:4", "cusp": "cusp", "generalized_flip": "generalised flip",
+    "chenciner": "Chenciner point", "resonance_1": "resonance 1:1", "resonance_2": "resonance 1:2", "fold_flip": "fold-flip",
+    "fold_neimark_sacker": "fold-Neimark-Sacker", "flip_neimark_sacker": "flip-Neimark-Sacker", "double_neimark_sacker": "double Neimark-Sacker",
 }  # fmt: skip
 
 

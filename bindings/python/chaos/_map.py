@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _chaos
 from ._basins import attractors, basins
 from ._branches import branch
+from ._curves import bifurcation_curve
 from ._cycles import cycles
 from ._derivatives import derivatives
 from ._function import compiled
@@ -140,6 +141,7 @@ class Map(_chaos.Map):
 
     attractors = attractors
     basins = basins
+    bifurcation_curve = bifurcation_curve
     branch = branch
     cycles = cycles
     derivatives = derivatives

@@ -1,7 +1,7 @@
 /* chaos_branch: arguments, the call, where it begins.
  *
  * SPDX-License-Identifier: MIT */
-#include "analyses/cycles/branch.h"
+#include "analyses/cycles/curve.h"
 
 #include "core/error.h"
 #include "core/fpenv.h"
@@ -56,7 +56,8 @@ static int check(const chaos_map *map, uint64_t period, uint64_t along, double l
 static bool branch_init(chaosi_branch *b)
 {
     const chaosi_cycle *c = &b->cycle;
-    const size_t nz = b->nz = c->n * c->dim + 1;
+    b->npoints = c->n * c->dim;
+    const size_t nz = b->nz = b->npoints + (b->curve ? 2 : 1);
     b->scale = chaosi_alloc(c->dim, sizeof *b->scale);
     b->box = chaosi_alloc(c->dim, sizeof *b->box);
     b->slope = chaosi_alloc(c->n * c->dim, sizeof *b->slope);
@@ -140,8 +141,7 @@ static int keeps_volume(chaosi_branch *b, bool *keeps, double *sign)
     return code;
 }
 
-/* There, and nearby: at one cycle it may be so by chance. */
-static int find_out_volume(chaosi_branch *b, const chaosi_place *start, chaos_error *error)
+int chaosi_branch_find_volume(chaosi_branch *b, const chaosi_place *start, chaos_error *error)
 {
     double worst, sign;
     bool keeps = b->cycle.dim > 1;
@@ -158,8 +158,7 @@ static int find_out_volume(chaosi_branch *b, const chaosi_place *start, chaos_er
     return code;
 }
 
-/* Whether the cycle is one of a smaller period, which divides n: that, else n. */
-static size_t least_period(const chaosi_branch *b)
+size_t chaosi_branch_least_period(const chaosi_branch *b)
 {
     const chaosi_cycle *c = &b->cycle;
     for (size_t period = 1; period < c->n; period++) {
@@ -173,6 +172,21 @@ static size_t least_period(const chaosi_branch *b)
             return period;
     }
     return c->n;
+}
+
+int chaosi_branch_take(chaosi_branch *b, const double *points, size_t count)
+{
+    chaosi_cycle *c = &b->cycle;
+    double worst;
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t r = 0; r < c->dim; r++)
+            c->x[chaosi_cycle_at(c, i, r)] = points[i % count * c->dim + r];
+    for (size_t r = 0; r < c->dim; r++)
+        c->scale[r] = chaosi_cycle_size(c, r);
+    const int code = chaosi_cycle_evaluate(c, &worst);
+    if (code == CHAOS_OK)
+        set_scales(b);
+    return code;
 }
 
 static int no_cycle(const chaosi_branch *b, double residual, chaos_error *error)
@@ -197,7 +211,7 @@ static int find_start(chaosi_branch *b, chaosi_place *start, chaos_error *error)
     if (!(residual <= CHAOSI_CYCLE_ROUNDING))
         return no_cycle(b, residual, error);
     set_scales(b);
-    const size_t period = least_period(b);
+    const size_t period = chaosi_branch_least_period(b);
     if (period < c->n)
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
                            "period must be the least one: the cycle near the guess has period %llu, got %llu",
@@ -207,7 +221,7 @@ static int find_start(chaosi_branch *b, chaosi_place *start, chaos_error *error)
     start->z[b->nz - 1] = b->params[b->along] / b->width;
     code = chaosi_branch_evaluate(b, start->z, &start->residual, error);
     if (code == CHAOS_OK)
-        code = find_out_volume(b, start, error);
+        code = chaosi_branch_find_volume(b, start, error);
     double *const across = chaosi_alloc(b->nz, sizeof *across);
     if (!across)
         return chaosi_nomem(error);
@@ -272,14 +286,15 @@ static int find_doubled(chaosi_branch *b, chaosi_place *start, chaos_error *erro
         chaosi_branch_ahead(b, z, across, step, start->z);
         code = chaosi_place_correct(b, across, start, &found, error);
         chaosi_branch_difference(b, start->z, b->target, b->rhs);
-        found &= least_period(b) == c->n && chaosi_branch_product(b, b->rhs, b->rhs) <= step * step / 4.0;
+        found &= chaosi_branch_least_period(b) == c->n &&
+                 chaosi_branch_product(b, b->rhs, b->rhs) <= step * step / 4.0;
     }
     if (code == CHAOS_OK && !found)
         code = chaosi_fail(error, CHAOS_EINVAL, "points", -1,
                            "points must be those of a flip: there is no cycle of period %llu beside them",
                            (unsigned long long)c->n);
     if (code == CHAOS_OK)
-        code = find_out_volume(b, start, error);
+        code = chaosi_branch_find_volume(b, start, error);
     double worst;
     if (code == CHAOS_OK)
         code = chaosi_branch_evaluate(b, start->z, &worst, error);
@@ -292,18 +307,8 @@ static int find_doubled(chaosi_branch *b, chaosi_place *start, chaos_error *erro
 /* The points at the flip, twice over. */
 static int begin_at_flip(chaosi_branch *b, chaosi_place *start, chaos_error *error)
 {
-    chaosi_cycle *c = &b->cycle;
-    for (size_t i = 0; i < c->n; i++)
-        for (size_t r = 0; r < c->dim; r++)
-            c->x[chaosi_cycle_at(c, i, r)] = b->flip[i % (c->n / 2) * c->dim + r];
-    for (size_t r = 0; r < c->dim; r++)
-        c->scale[r] = chaosi_cycle_size(c, r);
-    double worst;
-    const int code = chaosi_cycle_evaluate(c, &worst);
-    if (code != CHAOS_OK)
-        return code;
-    set_scales(b);
-    return find_doubled(b, start, error);
+    const int code = chaosi_branch_take(b, b->flip, b->cycle.n / 2);
+    return code == CHAOS_OK ? find_doubled(b, start, error) : code;
 }
 
 /* ------------------------------------------------------------------------------- call */
@@ -330,7 +335,9 @@ static int go(journey *j, chaosi_place *start)
 {
     chaosi_branch *b = j->b;
     const uint64_t half = j->budget - j->budget / 2;
-    int code = b->flip ? begin_at_flip(b, start, j->error) : find_start(b, start, j->error);
+    int code = b->curve  ? chaosi_curve_begin(b, start, j->error)
+               : b->flip ? begin_at_flip(b, start, j->error)
+                         : find_start(b, start, j->error);
     j->arm[0].stop = j->arm[1].stop = CHAOSI_STOP_CANCELED;
     if (code == CHAOS_OK)
         code = chaosi_branch_follow(b, start, half, &j->arm[1], j->error);
@@ -391,8 +398,38 @@ static int start_branch(chaosi_branch *b, const double *params, chaos_error *err
     c->params = b->params;
     int code = chaosi_cycle_init(c, error);
     if (code == CHAOS_OK)
-        code = branch_init(b) ? chaosi_jets_make(map, b->params, b->guess, &b->jets, error)
-                              : chaosi_nomem(error);
+        code = branch_init(b) && (!b->curve || chaosi_curve_init(b))
+                   ? chaosi_jets_make(map, b->params, b->guess, &b->jets, error)
+                   : chaosi_nomem(error);
+    return code;
+}
+
+int chaosi_branch_go(chaosi_branch *b, uint64_t period, const double *params, uint64_t budget,
+                     chaos_result **result, const chaos_options *options, chaos_error *error)
+{
+    const chaos_map *const map = b->cycle.map;
+    chaosi_arm arm[2] = { { 0 } };
+    int code = chaosi_cycle_ask(&b->cycle, period, params, b->guess, result, options, error);
+    if (code == CHAOS_OK)
+        code = check(map, period, b->along, b->low, b->high, params, budget, error);
+    if (code == CHAOS_OK && b->curve)
+        code = chaosi_curve_check(b, period, params, error);
+    if (code != CHAOS_OK)
+        return code;
+    *result = NULL;
+    code = start_branch(b, params, error);
+    if (code == CHAOS_OK)
+        code = run(b, arm, budget ? budget : DEFAULT_BUDGET, error);
+    const bool some = code == CHAOS_OK || (code == CHAOS_ECANCELED && arm[1].count > 0);
+    if (some) {
+        const int made = (b->curve ? chaosi_curve_result
+                                   : chaosi_branch_result)(b, arm, params, budget ? budget : DEFAULT_BUDGET,
+                                                           result, error);
+        code = made == CHAOS_OK ? code : made;
+    }
+    for (int k = 0; k < 2; k++)
+        chaosi_arm_free(&arm[k]);
+    branch_free(b);
     return code;
 }
 
@@ -403,26 +440,7 @@ static int follow(const chaos_map *map, uint64_t period, uint64_t along, double 
     chaosi_branch b = {
         .cycle.map = map, .guess = guess, .flip = flip, .along = along, .low = low, .high = high
     };
-    chaosi_arm arm[2] = { { 0 } };
-    int code = chaosi_cycle_ask(&b.cycle, period, params, guess, result, options, error);
-    if (code == CHAOS_OK)
-        code = check(map, period, along, low, high, params, budget, error);
-    if (code != CHAOS_OK)
-        return code;
-    *result = NULL;
-    code = start_branch(&b, params, error);
-    if (code == CHAOS_OK)
-        code = run(&b, arm, budget ? budget : DEFAULT_BUDGET, error);
-    const bool some = code == CHAOS_OK || (code == CHAOS_ECANCELED && arm[1].count > 0);
-    if (some) {
-        const int made =
-            chaosi_branch_result(&b, arm, params, budget ? budget : DEFAULT_BUDGET, result, error);
-        code = made == CHAOS_OK ? code : made;
-    }
-    for (int k = 0; k < 2; k++)
-        chaosi_arm_free(&arm[k]);
-    branch_free(&b);
-    return code;
+    return chaosi_branch_go(&b, period, params, budget, result, options, error);
 }
 
 int chaos_branch(const chaos_map *map, uint64_t period, uint64_t along, double low, double high,

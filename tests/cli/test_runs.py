@@ -12,6 +12,8 @@ from test_recipes import CASES, SWEEPS, refused
 
 COMMAND = os.environ.get("CHAOS_SWEEP") or shutil.which("chaos-sweep")
 MOMENTS = int(os.environ.get("CHAOS_TEST_KILLS", "4"))  # at which a run is killed; 200 before a release
+KINDS = [case for case in CASES if case in {("points", "npy"), ("point", "csv"), ("bins", "tsv"), ("list", "npz"), ("starts", "tsv"), ("both", "npz"),
+                                            ("boxed", "tsv"), ("noise", "npz")}]  # fmt: skip
 LONG = ["henon", "a=1:1.4:400", "b=0.1:0.3:200", "--steps=20000"]  # a few seconds
 
 
@@ -19,10 +21,10 @@ def parts(folder):
     return sorted(path.name for path in folder.iterdir() if ".part" in path.name)
 
 
-@pytest.mark.parametrize("name, ending", CASES)
+@pytest.mark.parametrize("name, ending", KINDS)
 def test_shards_are_merged_to_the_same_bytes(sweep, tmp_path, name, ending):
     sweep(*SWEEPS[name], "-o", f"whole.{ending}")
-    for count in (1, 3, 7, 16) if (name, ending) == ("both", "npz") else (3,):
+    for count in (1, 7, 16) if (name, ending) == ("both", "npz") else (3,):
         for i in range(count):
             sweep(*SWEEPS[name], "-o", f"a.{ending}", f"--shard={i}/{count}")
         names = [f"a.{ending}.part-{i}-of-{count}" for i in range(count)]
@@ -35,7 +37,7 @@ def test_shards_are_merged_to_the_same_bytes(sweep, tmp_path, name, ending):
             (tmp_path / path).unlink()
 
 
-@pytest.mark.parametrize("name, ending", CASES)
+@pytest.mark.parametrize("name, ending", KINDS)
 def test_resume_makes_the_same_bytes(sweep, run, tmp_path, name, ending):
     sweep(*SWEEPS[name], "-o", f"whole.{ending}")
     sweep(*SWEEPS[name], "-o", f"a.{ending}", "--resume")
@@ -186,7 +188,7 @@ def most_memory(*arguments, **options):
     return used.ru_maxrss / 1024
 
 
-@pytest.mark.parametrize("ending", ["npy", "npz", "tsv"])
+@pytest.mark.parametrize("ending", ["npy", "tsv"])
 def test_memory_does_not_grow_with_the_grid(tmp_path, ending):
     points = int(float(os.environ.get("CHAOS_TEST_POINTS", "1e6")))
     few, many = (most_memory("logistic", f"r=3:4:{n}", "--measure=moments:transient=0:steps=8", "-o", tmp_path / f"a.{ending}") for n in (10, points))

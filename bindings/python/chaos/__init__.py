@@ -36,7 +36,7 @@ globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 __all__ = [
     "Attractor", "Attractors", "Basins", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
     "Status", "Sweep",
-    "UncertaintyExponent", "basin_entropy", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", *maps,
+    "UncertaintyExponent", "basin_entropy", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", "verify", *maps,
 ]  # fmt: skip
 
 
@@ -49,6 +49,10 @@ def __getattr__(name):
         from ._files import load
 
         return load
+    if name == "verify":
+        from ._verify import verify
+
+        return verify
     raise AttributeError(f"module 'chaos' has no attribute {name!r}")
 
 

@@ -528,6 +528,8 @@ static chaos_measure *unusual_measure(const chaos_map *map, const char *kind, ui
             (void)chaos_measure_set(measure, unusual[i].option, unusual[i].value, &why);
     if (strcmp(kind, "lyapunov") == 0 && chaos_map_dim(map) < 3)
         must(chaos_measure_set(measure, "count", "all", &why));
+    if (strcmp(kind, "gali") == 0 && chaos_map_dim(map) > 2)
+        must(chaos_measure_set(measure, "count", "3", &why));
     return measure;
 }
 

@@ -90,7 +90,6 @@ static void draw_name(const struct panel *panel, cairo_t *cr, double *y, struct 
 
 static void draw_names(const struct basins *basins, const struct panel *panel, cairo_t *cr)
 {
-    static const char *const kinds[] = { "cycle", "quasi-periodic", "chaotic" };
     const uint64_t n = chaos_result_nrows(basins->result, "rows");
     uint32_t *kind = basins->into.count ? NULL : column_of(basins, "rows", "kind", sizeof *kind);
     uint64_t *period = basins->into.count ? NULL : column_of(basins, "rows", "period", sizeof *period);
@@ -101,7 +100,7 @@ static void draw_names(const struct basins *basins, const struct panel *panel, c
         snprintf(name, sizeof name, "%s",
                  basins->into.count ? basins->into.names[i]
                  : period[i] == 1   ? "fixed point"
-                                    : kinds[kind[i]]);
+                                    : chaos_attractor_name(kind[i]));
         if (!basins->into.count && period[i] > 1)
             snprintf(name, sizeof name, "period %llu", (unsigned long long)period[i]);
         draw_name(panel, cr, &y, colour_of_label((int32_t)i), name, share[i]);

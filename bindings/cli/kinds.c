@@ -56,6 +56,10 @@ const char *option_form(char text[FORM_SIZE], const chaos_option *option)
                                           [CHAOS_OPTION_NUMBER] = "X",
                                           [CHAOS_OPTION_COLUMNS] = "EXPR",
                                           [CHAOS_OPTION_CONDITION] = "EXPR" };
+    if (option->type == CHAOS_OPTION_WORD) {
+        snprintf(text, FORM_SIZE, "%s=%s", option->name, option->word);
+        return text;
+    }
     const char *value = values[option->type];
     size_t length = (size_t)snprintf(text, FORM_SIZE, "%s=", option->name);
     for (uint32_t i = 0; i < option->most; i++)

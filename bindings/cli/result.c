@@ -151,11 +151,12 @@ static void write_series(struct text *text, struct rows *rows, const struct seri
     table_free(&table);
 }
 
-void text_result(struct text *text, const chaos_result *result, const struct call *call)
+/* Tables of a text from the first on, at most so many of the result's. */
+static void text_tables(struct text *text, const chaos_result *result, const struct call *call, size_t most)
 {
     struct rows rows;
     size_t tables = 0;
-    for (size_t i = 0; load(result, i, &rows); i++) {
+    for (size_t i = 0; i < most && load(result, i, &rows); i++) {
         const struct series *ragged = next_ragged(&rows);
         do {
             check_csv(call, ++tables);
@@ -163,6 +164,16 @@ void text_result(struct text *text, const chaos_result *result, const struct cal
         } while ((ragged = next_ragged(&rows)));
         unload(&rows);
     }
+}
+
+void text_result(struct text *text, const chaos_result *result, const struct call *call)
+{
+    text_tables(text, result, call, SIZE_MAX);
+}
+
+void text_first(struct text *text, const chaos_result *result, const struct call *call)
+{
+    text_tables(text, result, call, 1);
 }
 
 /* ------------------------------------------------------------------------ arrays */

@@ -211,6 +211,8 @@ void archive_close(struct archive *archive); /* frees it */
 
 /* result.c: .tsv, .csv or .npz; its tables in a text, and its arrays, those of the first table with a prefix, and recipe in an archive. */
 void text_result(struct text *text, const chaos_result *result, const struct call *call);
+void text_first(struct text *text, const chaos_result *result,
+                const struct call *call); /* its first table alone */
 void archive_result(struct archive *archive, const chaos_result *result, const char *first);
 void write_result(const chaos_result *result, const struct call *call, const char *command, FILE *file);
 

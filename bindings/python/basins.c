@@ -18,21 +18,6 @@ typedef struct basins {
     output labels, times;
 } basins;
 
-static bool read_axes(basins *b)
-{
-    Py_ssize_t n = PyList_Size(b->c.axes);
-    if (n > CHAOS_MAX_AXES) {
-        PyErr_Format(PyExc_ValueError, "basins must have at most %d axes, got %zd", CHAOS_MAX_AXES, n);
-        return false;
-    }
-    for (Py_ssize_t i = 0; i < n; i++) {
-        if (!axis_read(PyList_GetItem(b->c.axes, i), &b->axes[i], &b->values[i]))
-            return false;
-        b->shape[b->naxes++] = b->axes[i].count;
-    }
-    return true;
-}
-
 static bool make_labels(basins *b)
 {
     b->ndim = b->naxes;
@@ -133,7 +118,8 @@ PyObject *map_basins(PyObject *self, PyTypeObject *type, PyObject *const *args, 
         b->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *b->fixed);
         if (!b->fixed)
             PyErr_NoMemory();
-        else if (inputs_single(&b->c.in, "basins", false, b->fixed) && read_axes(b) &&
+        else if (inputs_single(&b->c.in, "basins", false, b->fixed) &&
+                 axes_read(&b->c, &b->naxes, b->axes, b->values, b->shape) &&
                  starts_read(&b->c, &b->starts, &b->seed, &b->box) && read_regions(b) && make_labels(b))
             found = find(b, type);
     }

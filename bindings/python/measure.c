@@ -26,7 +26,7 @@ const char *dimension_name(uint32_t dimension)
 
 static PyObject *option_row(const void *kind, uint64_t i)
 {
-    static const char *const types[] = { "count", "number", "columns", "condition" };
+    static const char *const types[] = { "count", "number", "columns", "condition", "word" };
     const chaos_option *option = chaos_measure_kind_option(kind, i);
     return option
                ? Py_BuildValue("{sssssIsIszsssssz}", "name", option->name, "type", WORD(types, option->type),
@@ -115,7 +115,10 @@ static bool set_option(chaos_measure *measure, const char *name, PyObject *value
     if (option && !PyUnicode_Check(value)) {
         if (option->type == CHAOS_OPTION_COUNT || option->type == CHAOS_OPTION_NUMBER)
             return set_values(measure, option, value);
-        PyErr_Format(PyExc_TypeError, "%s must be a name or an expression, got %R", name, value);
+        if (option->type == CHAOS_OPTION_WORD)
+            PyErr_Format(PyExc_TypeError, "%s must be '%s', got %R", name, option->word, value);
+        else
+            PyErr_Format(PyExc_TypeError, "%s must be a name or an expression, got %R", name, value);
         return false;
     }
     if (option && !(text = PyUnicode_AsUTF8AndSize(value, NULL)))

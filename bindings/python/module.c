@@ -87,6 +87,12 @@ static PyObject *special_name(const void *unused, uint64_t i)
     return text_item(chaos_special_name(i < UINT32_MAX ? (uint32_t)i : UINT32_MAX));
 }
 
+static PyObject *attractor_name(const void *unused, uint64_t i)
+{
+    (void)unused;
+    return text_item(chaos_attractor_name(i < UINT32_MAX ? (uint32_t)i : UINT32_MAX));
+}
+
 /* (name, bit, meaning) */
 static PyObject *status_flag(const void *unused, uint64_t i)
 {
@@ -100,11 +106,9 @@ static bool add_lists(PyObject *module)
     static const struct {
         const char *name;
         item_at *item;
-    } lists[] = { { "MAP_NAMES", map_name },
-                  { "RESERVED_NAMES", reserved_name },
-                  { "SPECIAL_NAMES", special_name },
-                  { "STATUS_FLAGS", status_flag },
-                  { "MEASURE_KINDS", measure_kind } };
+    } lists[] = { { "MAP_NAMES", map_name },         { "RESERVED_NAMES", reserved_name },
+                  { "SPECIAL_NAMES", special_name }, { "ATTRACTOR_NAMES", attractor_name },
+                  { "STATUS_FLAGS", status_flag },   { "MEASURE_KINDS", measure_kind } };
     bool done = true;
     for (size_t i = 0; done && i < sizeof lists / sizeof *lists; i++) {
         PyObject *list = list_of(lists[i].item, NULL);

@@ -308,10 +308,10 @@ PyObject *uncertainty_exponent(PyObject *module, PyObject *args);
 PyObject *boundary_cells(PyObject *module, PyObject *args);
 PyObject *wada(PyObject *module, PyObject *args);
 
-/* sweep.c: an axis from (name, start, stop, count) or (name, float64 array), whose buffer stays with the caller;
- * and random starts from (starts, seed, [(low, high) or None of each state]): without any, None is NaN, else where
+/* sweep.c: the axes of a call, [CHAOS_MAX_AXES] each, added to the naxes there are, from a list of (name, start, stop,
+ * count) or (name, float64 array), whose buffers stay with the caller; and random starts from (starts, seed, [(low, high) or None of each state]): without any, None is NaN, else where
  * the library has them. PyMem_Free frees the box. */
-bool axis_read(PyObject *item, chaos_axis *axis, Py_buffer *values);
+bool axes_read(const call *c, uint32_t *naxes, chaos_axis *axes, Py_buffer *values, uint64_t *shape);
 bool starts_read(const call *c, uint64_t *starts, uint64_t *seed, double **box);
 
 extern PyType_Spec points_spec, result_spec;

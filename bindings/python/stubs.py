@@ -20,6 +20,8 @@ class Status(enum.IntFlag):'''
 
 
 def option_type(option):
+    if option["type"] == "word":
+        return f'Literal["{option["word"]}"]'
     one = {"count": "int", "number": "float"}.get(option["type"], "str")
     several = f"Sequence[{one}]"
     types = [one] if option["least"] == 1 else []

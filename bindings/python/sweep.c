@@ -33,7 +33,7 @@ static const chaos_quantity whole_status = { .name = "status", .type = CHAOS_U32
 
 /* ----------------------------------------------------------------------- in */
 
-bool axis_read(PyObject *item, chaos_axis *axis, Py_buffer *values)
+static bool axis_read(PyObject *item, chaos_axis *axis, Py_buffer *values)
 {
     Py_ssize_t count;
     PyObject *array;
@@ -50,17 +50,17 @@ bool axis_read(PyObject *item, chaos_axis *axis, Py_buffer *values)
     return true;
 }
 
-static bool read_axes(sweep *s)
+bool axes_read(const call *c, uint32_t *naxes, chaos_axis *axes, Py_buffer *values, uint64_t *shape)
 {
-    Py_ssize_t n = PyList_Size(s->c.axes);
+    Py_ssize_t n = PyList_Size(c->axes);
     if (n > CHAOS_MAX_AXES) {
-        PyErr_Format(PyExc_ValueError, "a sweep must have at most %d axes, got %zd", CHAOS_MAX_AXES, n);
+        PyErr_Format(PyExc_ValueError, "there must be at most %d axes, got %zd", CHAOS_MAX_AXES, n);
         return false;
     }
     for (Py_ssize_t i = 0; i < n; i++) {
-        if (!axis_read(PyList_GetItem(s->c.axes, i), &s->axes[i], &s->values[i]))
+        if (!axis_read(PyList_GetItem(c->axes, i), &axes[i], &values[i]))
             return false;
-        s->shape[++s->naxes] = s->axes[i].count;
+        shape[(*naxes)++] = axes[i].count;
     }
     return true;
 }
@@ -305,7 +305,8 @@ static bool read_grid(sweep *s, const char *method)
     s->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *s->fixed);
     if (!s->fixed)
         PyErr_NoMemory();
-    return s->fixed && inputs_single(&s->c.in, method, false, s->fixed) && read_axes(s) &&
+    return s->fixed && inputs_single(&s->c.in, method, false, s->fixed) &&
+           axes_read(&s->c, &s->naxes, s->axes, s->values, s->shape + 1) &&
            starts_read(&s->c, &s->starts, &s->seed, &s->box) && read_follow(s);
 }
 

@@ -27,6 +27,9 @@ enum chaos_attractor {
     CHAOS_ATTRACTOR_CHAOTIC = 2 /* its largest exponent is positive */
 };
 
+/* "cycle", "quasi-periodic", "chaotic"; NULL past the end. */
+CHAOS_API const char *chaos_attractor_name(uint32_t kind);
+
 /* Centre of cell i of an axis whose interval is cut into count equal cells:
  * start + (i + 1/2) * ((stop - start) / count); of explicit values the i-th. NaN past the end. */
 CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
@@ -39,9 +42,9 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  * than 64 times as wide as where orbits that stay begin and end, that part is cut. What creeps away, if ever so slowly, as in
  * laminar phases, is none.
  * Two attractors that lie in the same cells count as one. Some starts are looked at one after the other,
- * until 128 in a row show nothing new. Then each start runs alone, until it has been in cells of the same
- * attractor for 8 iterates running, has escaped, or has made max_steps iterates; from those that come to
- * nothing known attractors are looked for once more. Nothing hangs on the number of threads.
+ * until 128 in a row show nothing new, or 8 whose orbits had to be followed for long. Then each start runs
+ * alone, until it has been in cells of the same attractor for 8 iterates running, has escaped, or has made
+ * max_steps iterates; from those that come to nothing known attractors are looked for once more. Nothing hangs on the number of threads.
  *
  * Where |det Df| = 1 along all orbits nothing attracts: there are no rows, the recipe has "conservative": 1, and
  * starts escape or are unresolved.

@@ -59,14 +59,16 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
  *                                   is arbitrary; flip, b of -w + b w^3, above 0: the cycle of twice the period
  *                                   attracts on the centre manifold (supercritical); Neimark-Sacker, d of
  *                                   w exp(i theta)(1 + d |w|^2), Re d below 0: the invariant circle does. NaN:
- *                                   none (Y. A. Kuznetsov, Elements of Applied Bifurcation Theory, ch. 5)
+ *                                   none, as at resonances 1:3 and 1:4 (Y. A. Kuznetsov, Elements of Applied Bifurcation Theory, ch. 5)
  *          off          CHAOS_F64   how far the multiplier is from where it must be
  *          condition    CHAOS_F64   how much errors grow in s: it is right to about epsilon times that
- *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it
+ *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it. A multiplier that only touches -1
+ *                                   or 1, or two that cross together, are seen, and never exact
  *
- *                   The recipe says why it ends on either side, "begins" and "ends": "box", the parameter's
- *                   end, or a state three times a picture's width away; "closed", it came back; "step", Newton's method finds nothing however short the step;
- *                   "period", the cycle becomes one of a smaller period; "budget", "canceled"
+ *                   The recipe says why it ends on either side, "begins" and "ends": "box", at the
+ *                   parameter's end; "state", a state is three times a picture's width away, or where the map has no view
+ *                   10^6 times as large as the cycle was; "closed", it came back, perhaps with its points in another
+ *                   order; "step", Newton's method finds nothing however short the step; "period", the cycle becomes one of a smaller period; "budget", "canceled"
  * Errors:  CHAOS_EINVAL     also where there is no cycle of that least period near the guess
  *          CHAOS_ENOTSUP    dim is above 1 in a build without GSL
  *

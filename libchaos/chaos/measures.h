@@ -21,10 +21,11 @@ extern "C" {
 
 /* What an option takes. */
 enum chaos_option_type {
-    CHAOS_OPTION_COUNT = 0,    /* whole numbers */
-    CHAOS_OPTION_NUMBER = 1,   /* numbers */
-    CHAOS_OPTION_COLUMNS = 2,  /* names of states, or expressions of them: "x,y", "x^2 + y" */
-    CHAOS_OPTION_CONDITION = 3 /* an expression, true where it is not 0: "y > 0" */
+    CHAOS_OPTION_COUNT = 0,     /* whole numbers */
+    CHAOS_OPTION_NUMBER = 1,    /* numbers */
+    CHAOS_OPTION_COLUMNS = 2,   /* names of states, or expressions of them: "x,y", "x^2 + y" */
+    CHAOS_OPTION_CONDITION = 3, /* an expression, true where it is not 0: "y > 0" */
+    CHAOS_OPTION_WORD = 4       /* its word, "birkhoff", and nothing else */
 };
 
 /* An option of a kind. */

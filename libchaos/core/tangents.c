@@ -48,6 +48,7 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void
     t->strained = t->doubtful + stride;
     t->jolt = 0.0;
     t->beyond = false;
+    t->free = false;
 }
 
 /* Component i of start vector j: e_j and a bit of everything. */
@@ -150,6 +151,8 @@ static int pass(chaosi_tangents *t)
     return code;
 }
 
+static bool is_orthogonalised(const chaosi_tangents *t) { return t->k > 1 && !t->free; }
+
 /* Twice: of what the first pass leaves rounding may be a part, and the second takes it out. t->lost:
  * lanes of which the first left little, t->growth: the exponents before. */
 static int orthogonalise_well(chaosi_tangents *t)
@@ -234,9 +237,9 @@ static int redo_bad_lanes(chaosi_tangents *t, uint64_t steps)
         t->tile->run->kernels->tangent(chaosi_tile_at(t->tile, start + i), 1);
         jolt(t, 2 * (start + i) + 1);
         rescale(t);
-        if (t->k > 1)
+        if (is_orthogonalised(t))
             code = orthogonalise_well(t);
-        if (code == CHAOS_OK && t->k > 1 && find_lost(t, bad))
+        if (code == CHAOS_OK && is_orthogonalised(t) && find_lost(t, bad))
             code = chaosi_matrices_step(t, start + i);
         if (code == CHAOS_OK && t->tile->pace)
             code = chaosi_tile_tick(t->tile, 0);
@@ -252,7 +255,7 @@ static int redo_bad_lanes(chaosi_tangents *t, uint64_t steps)
 static uint64_t group_steps(const chaosi_tangents *t)
 {
     const uint32_t requested = t->tile->run->map->tangent_steps;
-    return t->k == 1 ? RESCALE_STEPS : requested ? requested : 1;
+    return !is_orthogonalised(t) ? RESCALE_STEPS : requested ? requested : 1;
 }
 
 /* A tangent step costs more. */
@@ -294,7 +297,7 @@ static int stretch(chaosi_tangents *t, uint64_t steps)
         const uint64_t now = group < steps - i ? group : steps - i;
         code = glide(t, tile->n + i, now, &due);
         jolt(t, 2 * (tile->n + i));
-        if (code == CHAOS_OK && t->k > 1)
+        if (code == CHAOS_OK && is_orthogonalised(t))
             code = orthogonalise(t, &bad);
         if (code == CHAOS_OK && tile->pace)
             code = chaosi_tile_tick(tile, 0);

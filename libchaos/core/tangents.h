@@ -26,12 +26,14 @@ typedef struct chaosi_tangents {
     uint8_t *bad, *zero, *lost; /* [lanes] */
     uint8_t *doubtful;          /* [lanes] since the start growth was found that may be rounding alone */
     uint8_t *strained;          /* [lanes] since the start a step's matrix was needed: rounding is near */
+    bool free;                  /* after the start nothing is orthogonalised */
     bool beyond;                /* for chaosi_tangents_doubt: after the window, where no return counts */
     double jolt;                /* moves of elements beside rounding, for chaosi_tangents_doubt; else 0 */
     uint64_t ticked;            /* steps done that the jobs have not heard of */
 } chaosi_tangents;
 
-/* Bytes for k vectors on `lanes` lanes, and laying them out in such a block. */
+/* Bytes for k vectors on `lanes` lanes, and laying them out in such a block. They are orthogonalised, unless the
+ * caller then sets .free. */
 size_t chaosi_tangents_bytes(uint64_t dim, size_t k, size_t lanes);
 void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void *block);
 

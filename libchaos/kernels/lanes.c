@@ -23,6 +23,7 @@ static void put_flags(uint8_t *flag, size_t lane, unsigned bits)
         flag[lane + (size_t)i] = bits >> i & 1;
 }
 
+#include "kernels/averages.h"
 #include "kernels/returns.h"
 
 static void lanes_wrap(double *x, double period, size_t lanes)
@@ -454,7 +455,23 @@ static void lanes_histogram(const double *x, size_t stride, size_t rows, size_t 
 
 extern const chaosk_lanes CHAOSK_NAME(lanes);
 const chaosk_lanes CHAOSK_NAME(lanes) = {
-    sizeof(chaosk_lanes),   lanes_wrap,      lanes_outside, lanes_largest,       lanes_equal,
-    lanes_come_back,        lanes_farthest,  lanes_rescale, lanes_orthogonalise, lanes_growth,
-    lanes_block_statistics, lanes_transpose, lanes_fence,   lanes_bin,           lanes_histogram,
+    sizeof(chaosk_lanes),
+    lanes_wrap,
+    lanes_outside,
+    lanes_largest,
+    lanes_equal,
+    lanes_come_back,
+    lanes_farthest,
+    lanes_rescale,
+    lanes_orthogonalise,
+    lanes_growth,
+    lanes_block_statistics,
+    lanes_transpose,
+    lanes_fence,
+    lanes_bin,
+    lanes_histogram,
+    lanes_log,
+    lanes_exp,
+    lanes_bump,
+    lanes_weigh,
 };

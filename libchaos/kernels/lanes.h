@@ -77,6 +77,14 @@ typedef struct chaosk_lanes {
      * of them) `pitch` apart. */
     void (*histogram)(const double *x, size_t stride, size_t rows, size_t lanes, const chaosk_bins *bins,
                       uint32_t *counts, size_t pitch);
+    /* x[i] becomes ln x[i], or e^x[i], of any number of values. */
+    void (*log)(double *x, size_t count);
+    void (*exp)(double *x, size_t count);
+    /* weights[i] = exp(-1 / (t (1 - t))) with t = (first + i) / n: 0 at both ends, with all derivatives. */
+    void (*bump)(uint64_t first, size_t count, uint64_t n, double *weights);
+    /* sum[lane] += weights[row] x[row][lane], row after row, of rows that are `apart` apart. */
+    void (*weigh)(const double *x, size_t apart, size_t rows, const double *weights, size_t lanes,
+                  double *sum);
 } chaosk_lanes;
 
 #endif

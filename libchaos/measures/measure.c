@@ -94,9 +94,9 @@ static int find_numbers(const chaos_measure *m, const char *option, const void *
         return fail_unknown(m->kind, option, error);
     if ((*o)->info.type != type)
         return chaosi_fail(error, CHAOS_EINVAL, option, -1, "%s must be %s, got %s", option,
-                           is_text(*o)                  ? "text"
-                           : type == CHAOS_OPTION_COUNT ? "numbers"
-                                                        : "counts",
+                           is_text(*o) || (*o)->info.type == CHAOS_OPTION_WORD ? "text"
+                           : type == CHAOS_OPTION_COUNT                        ? "numbers"
+                                                                               : "counts",
                            type == CHAOS_OPTION_COUNT ? "counts" : "numbers");
     return CHAOS_OK;
 }

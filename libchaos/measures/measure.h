@@ -27,8 +27,8 @@ typedef struct chaosi_common {
 
 typedef struct chaosi_option {
     chaos_option info;
-    size_t offset;          /* of the values within the kind's own options; of texts none */
-    uint64_t low;           /* the least that a count may be */
+    size_t offset; /* of the values within the kind's own options, of a word UINT64_MAX; of texts none */
+    uint64_t low;  /* the least that a count may be */
     const char *of_numbers; /* what its numbers must be, "above 0"; NULL: finite */
 } chaosi_option;
 

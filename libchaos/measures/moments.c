@@ -1,18 +1,32 @@
 /* Mean, variance, minimum and maximum, by the pairwise update of
  * T. F. Chan, G. H. Golub, R. J. LeVeque, Am. Stat. 37 (1983) 242: groups of
  * records, counted from the first, are summed up about their own first record
- * and merged. So nothing depends on how records are handed over.
+ * and merged. So nothing depends on how records are handed over. With weights (birkhoff.h) all are
+ * summed up about the first one.
  *
  * SPDX-License-Identifier: MIT */
-#include "measures/measure.h"
-
-#include <string.h>
+#include "measures/birkhoff.h"
 
 enum { GROUP = 64 };
 
 typedef struct moments_options {
     chaosi_common common;
+    uint64_t weights; /* 0, or those of birkhoff.h */
 } moments_options;
+
+static bool is_weighted(const chaosi_request *r)
+{
+    return ((const moments_options *)(const void *)&r->options)->weights != 0;
+}
+
+static int moments_complete(chaosi_request *r, chaos_error *error)
+{
+    return !is_weighted(r) || r->options.common.steps >= CHAOSI_LEAST_STEPS
+               ? CHAOS_OK
+               : chaosi_fail(error, CHAOS_EINVAL, "steps", -1,
+                             "steps must be at least 4 with weights=birkhoff, got %llu",
+                             (unsigned long long)r->options.common.steps);
+}
 
 static uint64_t moments_rows(const chaosi_request *r) { return r->options.common.steps; }
 
@@ -20,6 +34,7 @@ static uint64_t moments_rows(const chaosi_request *r) { return r->options.common
 typedef struct group {
     double *first, *sum, *square; /* sums of x - first and of its square */
     double *low, *high;
+    double *weight; /* with weights: their sum */
 } group;
 enum { FIELDS = sizeof(group) / sizeof(double *) };
 
@@ -40,7 +55,7 @@ static group group_of(const chaosi_measurement *run, uint64_t i)
 {
     const size_t lanes = run->tile->k.lanes;
     double *at = (double *)run->scratch + i * FIELDS * lanes;
-    return (group){ at, at + lanes, at + 2 * lanes, at + 3 * lanes, at + 4 * lanes };
+    return (group){ at, at + lanes, at + 2 * lanes, at + 3 * lanes, at + 4 * lanes, at + 5 * lanes };
 }
 
 /* Group c of a lap of column i. */
@@ -133,6 +148,36 @@ static void take_record(const chaosi_measurement *run, uint64_t i, const double 
         merge(run, i, &g, from, to < run->tile->npoints ? to : run->tile->npoints, record - in_group, GROUP);
 }
 
+/* A record of lanes from ... to - 1, the lanes' first or not, with its weight. */
+static void weigh_record(const chaosi_measurement *run, uint64_t i, const double *x, size_t from, size_t to,
+                         bool first, double weight)
+{
+    const group g = group_of(run, i);
+    if (first)
+        begin_group(&g, x, from, to, 1);
+    for (size_t lane = from; lane < to; lane++) {
+        const double d = x[lane] - g.first[lane], more = weight * d;
+        g.weight[lane] = (first ? 0.0 : g.weight[lane]) + weight;
+        g.sum[lane] += more;
+        g.square[lane] += more * d;
+        g.low[lane] = x[lane] < g.low[lane] ? x[lane] : g.low[lane];
+        g.high[lane] = x[lane] > g.high[lane] ? x[lane] : g.high[lane];
+    }
+}
+
+/* What merge() would have put there of `count` records. */
+static void finish_weighed(const chaosi_measurement *run, uint64_t i, size_t lane, uint64_t count,
+                           double out[4])
+{
+    const group g = group_of(run, i);
+    const double mean = g.sum[lane] / g.weight[lane],
+                 variance = g.square[lane] / g.weight[lane] - mean * mean;
+    out[0] = g.first[lane] + mean;
+    out[1] = (variance > 0.0 ? variance : 0.0) * (double)count;
+    out[2] = g.low[lane];
+    out[3] = g.high[lane];
+}
+
 /* Column i of whole groups that come many times over: merged as often, one after the other, they
  * give the bits that all those records would. */
 static void take_lap(const chaosi_measurement *run, uint64_t i, const double *x, const chaosi_rows *rows)
@@ -150,12 +195,23 @@ static void take_lap(const chaosi_measurement *run, uint64_t i, const double *x,
     }
 }
 
-static bool moments_laps(const chaosi_request *r) { return !r->columns; }
+static void take_one(const chaosi_measurement *run, uint64_t i, const double *x, size_t from, size_t to,
+                     uint64_t record, double weight)
+{
+    if (is_weighted(run->request))
+        weigh_record(run, i, x, from, to, record == 0, weight);
+    else
+        take_record(run, i, x, from, to, record);
+}
+
+static bool moments_laps(const chaosi_request *r) { return !r->columns && !is_weighted(r); }
 
 static void moments_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
     const uint64_t n = run->request->out[0] ? run->request->ncolumns : 0;
+    const bool weighted = is_weighted(run->request);
     for (uint64_t i = 0; i < n; i++) {
+        double weights[CHAOSI_PIECE] = { 0.0 };
         const double *x = rows->data + chaosi_column(run, i) * rows->stride;
         uint64_t *const recorded = run->request->columns ? recorded_of(run, i) : NULL;
         if (rows->times > 1) {
@@ -163,11 +219,14 @@ static void moments_take(chaosi_measurement *run, const chaosi_rows *rows)
             continue;
         }
         for (uint64_t j = 0; j < rows->count; j++, x += rows->ncomp * rows->stride) {
+            if (weighted && j % CHAOSI_PIECE == 0)
+                run->tile->run->lanes->bump(rows->first + j, CHAOSI_PIECE, run->request->options.common.steps,
+                                            weights);
             if (!recorded)
-                take_record(run, i, x, 0, run->tile->k.lanes, rows->first + j);
+                take_one(run, i, x, 0, run->tile->k.lanes, rows->first + j, weights[j % CHAOSI_PIECE]);
             for (size_t lane = 0; recorded && lane < run->tile->npoints; lane++)
                 if (x[lane] == x[lane])
-                    take_record(run, i, x, lane, lane + 1, recorded[lane]++);
+                    take_one(run, i, x, lane, lane + 1, recorded[lane]++, weights[j % CHAOSI_PIECE]);
         }
     }
 }
@@ -197,7 +256,9 @@ static void moments_end(chaosi_measurement *run)
         for (uint64_t i = 0; i < r->ncolumns; i++, out += 4) {
             const group g = group_of(run, i);
             const uint64_t count = count_of(run, lane, i), rest = count % GROUP;
-            if (rest)
+            if (is_weighted(r))
+                finish_weighed(run, i, lane, count, out);
+            else if (rest)
                 merge(run, i, &g, lane, lane + 1, count - rest, rest);
             if (run->tile->escaped[lane] <= last)
                 out[0] = CHAOSI_NAN;
@@ -233,6 +294,11 @@ static const chaosi_option options[] = {
     CHAOSI_EVERY(moments_options),
     CHAOSI_OF("all states"),
     CHAOSI_WHEN,
+    { { "weights", CHAOS_OPTION_WORD, 1, 1, "birkhoff", "none",
+        "birkhoff: the mean of regular orbits to 12 digits", NULL },
+      offsetof(moments_options, weights),
+      0,
+      NULL },
 };
 
 static const chaosi_quantity outputs[] = {
@@ -248,6 +314,8 @@ const chaosi_measure_kind chaosi_measure_moments = {
               "mean, variance, minimum and maximum",
               "Mean, variance (about the mean, divided by the number of records), minimum and maximum of each\n"
               "column over the records, by the pairwise update of Chan, Golub and LeVeque (1983).\n"
+              "With weights=birkhoff records are weighed as in wba: of smooth columns on quasi-periodic orbits mean and\n"
+              "variance have 12 digits in 10^4 to 10^6 steps.\n"
               "Random starts of a point are taken together, but for those whose orbits escape.\n",
               { NULL, "steps=20000", "steps=2000" } },
     .options = options,
@@ -255,6 +323,7 @@ const chaosi_measure_kind chaosi_measure_moments = {
     .outputs = outputs,
     .noutputs = sizeof outputs / sizeof outputs[0],
     .transient = 1000,
+    .complete = moments_complete,
     .scratch = moments_scratch,
     .rows = moments_rows,
     .begin = moments_begin,

@@ -32,6 +32,9 @@ static int fail(const chaosi_option *o, const char *got, chaos_error *error)
     char must[160];
     const bool one = o->info.most == 1, counts = o->info.type == CHAOS_OPTION_COUNT;
     size_t length = 0;
+    if (o->info.type == CHAOS_OPTION_WORD)
+        return chaosi_fail(error, CHAOS_EINVAL, o->info.name, -1, "%s must be '%s', got %s", o->info.name,
+                           o->info.word, got);
     if (!one)
         length += (size_t)snprintf(must, sizeof must, "%u or %u ", o->info.least, o->info.most);
     if (one)
@@ -102,6 +105,8 @@ static int parse(const chaosi_option *o, const char *text, void *values, uint64_
             return fail(o, got, error);
         if (word)
             ((uint64_t *)values)[*n] = UINT64_MAX;
+        else if (o->info.type == CHAOS_OPTION_WORD)
+            return fail(o, got, error);
         else if (counts ? !parse_count(at, length, (uint64_t *)values + *n)
                         : !chaosi_parse_double(at, length, (double *)values + *n))
             return fail(o, got, error);
@@ -110,6 +115,8 @@ static int parse(const chaosi_option *o, const char *text, void *values, uint64_
         if (*at == '\0')
             break;
     }
+    if (o->info.type == CHAOS_OPTION_WORD)
+        return CHAOS_OK;
     if (counts ? chaosi_option_check_counts(o, values, *n, NULL)
                : chaosi_option_check_numbers(o, values, *n, NULL))
         return fail(o, got, error);
@@ -155,6 +162,10 @@ size_t chaosi_option_print(const chaosi_option *o, const void *values, uint64_t 
         }
         char digits[24];
         const uint64_t count = ((const uint64_t *)values)[i];
+        if (o->info.type == CHAOS_OPTION_WORD) {
+            chaosi_append(text, size, &length, o->info.word, strlen(o->info.word));
+            continue;
+        }
         const int more = snprintf(digits, sizeof digits, "%" PRIu64, count);
         chaosi_append(text, size, &length, digits, (size_t)more);
     }

@@ -73,7 +73,7 @@ echo "shell: $shell"
 cycle=$("$DESTDIR$bindir/chaos-cycles" logistic r=2.5 x=0.5 --period=1 --quiet | awk '!/^#/ && NF { printf "%.9f", $4 }')
 echo "a cycle from the shell: $cycle"
 [ "$cycle" = 0.600000000 ]
-for page in chaos-sweep chaos-cycles chaos-basins; do
+for page in chaos-sweep chaos-cycles chaos-branch chaos-basins; do
     test -s "$DESTDIR$mandir/man1/$page.1"
 done
 

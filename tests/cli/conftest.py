@@ -47,6 +47,12 @@ def basins(command, tmp_path):
 
 
 @pytest.fixture
+def branch(command, tmp_path):
+    """As run, chaos-branch."""
+    return runner(pathlib.Path(command).with_name("chaos-branch"), tmp_path)
+
+
+@pytest.fixture
 def manual(command):
     """The manual page of chaos-sweep, from the build folder or where it is installed."""
     folder = pathlib.Path(command).parent

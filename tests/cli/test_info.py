@@ -81,7 +81,7 @@ def test_help_and_manual_tell_of_every_measure(sweep, run, manual):
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="no groff")
-@pytest.mark.parametrize("name", ["chaos-sweep", "chaos-cycles", "chaos-basins"])
+@pytest.mark.parametrize("name", ["chaos-sweep", "chaos-cycles", "chaos-branch", "chaos-basins"])
 def test_manual_page_is_well_formed(manual, name):
     page = manual.with_name(f"{name}.1")
     page = page if page.exists() else SOURCES / "docs" / page.name

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Map.branch: known special points, pictures, mistakes. The numbers are tested in C."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -23,7 +25,7 @@ def test_henon():
     assert b.points.shape == (len(b), 1, 2) and b.multipliers.shape == (len(b), 2)
     assert flip.points.shape == (1, 2) and np.abs(flip.multipliers + 1).min() < 1e-12
     assert b.s[flip.row] <= flip.s <= b.s[flip.row + 1] and b.unstable[flip.row : flip.row + 2].tolist() == [0, 1]
-    assert b.parameter[-1] == 1.4 and (b.begins, b.ends, b.along) == ("box", "box", "a")
+    assert b.parameter[-1] == 1.4 and (b.begins, b.ends, b.along) == ("state", "box", "a")
     assert b.residual.max() < 1e-13 and np.isnan(b.residue).all() and np.diff(b.s).min() > 0
     assert "fold, flip" in repr(b) and b.map is HENON and b.recipe["kind"] == "branch"
     assert {"points", "residual", "plot"} <= set(dir(b))
@@ -106,6 +108,33 @@ def test_plot():
     assert len(ax.get_legend().get_texts()) == 2
     with pytest.raises(ValueError, match="state must be one of x, y"):
         b.plot(ax=plt.Figure().add_subplot(), state="z")
+
+
+def test_to_xarray_and_dataframe():
+    pytest.importorskip("xarray")
+    pytest.importorskip("pandas")
+    b = henon_branch()
+    data = b.to_xarray()
+    assert dict(data.sizes) == {"row": len(b), "point": 1, "state": 2, "number": 2, "special": 2}
+    assert data.special_kind.values.tolist() == ["fold", "flip"] and data.special_points.dims == ("special", "point", "state")
+    assert (data.a.values == b.parameter).all() and (data.points.sel(state="x").values == b.points[:, :, 0]).all()
+    assert (data.begins, data.ends, data.attrs["map"]) == ("state", "box", "henon") and json.loads(data.recipe) == b.recipe
+    frame = henon_branch().to_dataframe()
+    assert (frame["y"].to_numpy() == b.points[:, 0, 1]).all() and (frame["multipliers_2"].to_numpy() == b.multipliers[:, 1]).all()
+    c = LOGISTIC.branch(LOGISTIC.cycle(2, r=3.2, x=0.5), along="r", to=(3, 4))
+    assert c.to_xarray().points.dims == ("row", "point") and c.to_xarray().multipliers.dims == ("row",)
+    frame = c.to_dataframe()
+    assert len(frame) == 2 * len(c) and frame["point"].tolist()[:2] == [0, 1] and (frame["x"].to_numpy() == c.points.ravel()).all()
+
+
+def test_save(tmp_path):
+    b = henon_branch()
+    b.save(tmp_path / "b.npz")
+    with np.load(tmp_path / "b.npz") as file:
+        assert (file["points"] == b.points).all() and file["special_points_kind"].tolist() == [0, 1]
+        assert json.loads(str(file["recipe"])) == b.recipe
+    with pytest.raises(ValueError, match="path must end in .npz"):
+        b.save("b.tsv")
 
 
 @pytest.mark.parametrize(

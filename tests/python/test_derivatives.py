@@ -64,6 +64,7 @@ def test_functions_have_differences():
         ((6,), {}, ValueError, "order must be 1 to 5, got 6"),
         ((1,), {"over": "q"}, TypeError, "has no parameter or state 'q'"),
         ((1,), {"over": (3,)}, TypeError, "over must be names"),
+        ((1,), {"over": 5}, TypeError, "over must be names of parameters and states, got 5"),
         ((1,), {"over": ()}, ValueError, "at least one name"),
         ((1,), {"z": 3}, TypeError, "has no parameter or state 'z'"),
         ((1,), {"x": float("nan")}, ValueError, "x must be finite"),

@@ -9,7 +9,7 @@ import pytest
 import chaos
 
 SECTIONS = ["Parameters", "Attributes", "Returns", "Yields", "Raises", "Examples", "Notes"]
-NEEDS = {"Sweep.plot": "matplotlib", "Sweep.to_xarray": "xarray"}
+NEEDS = {"Sweep.plot": "matplotlib", "Sweep.to_xarray": "xarray", "Branch.plot": "matplotlib", "Branch.to_xarray": "xarray", "Branch.to_dataframe": "pandas"}
 
 
 def public():

@@ -16,9 +16,10 @@ def output(*command, **options):
 
 
 @needs_shell
-@pytest.mark.parametrize("word, program", [([], "chaos-sweep"), (["sweep"], "chaos-sweep"), (["cycles"], "chaos-cycles"), (["basins"], "chaos-basins")])
+@pytest.mark.parametrize("word, program", [([], "chaos-sweep"), (["sweep"], "chaos-sweep"), (["cycles"], "chaos-cycles"), (["basins"], "chaos-basins"), (["branch"], "chaos-branch")])
 def test_module_is_the_program(word, program):
     arguments = ["logistic", "r=3.2", "x=0.3", "--quiet"] + ["--period=2"] * (program == "chaos-cycles") + ["--starts=20"] * (program == "chaos-basins")
+    arguments += ["--along=r", "--to=3:4"] * (program == "chaos-branch")
     said = output(sys.executable, "-m", "chaos", *word, *arguments)
     assert said.returncode == 0 and said.stdout == output(program, *arguments).stdout != b""
     wrong = output(sys.executable, "-m", "chaos", *word, "logistc")

@@ -1,6 +1,7 @@
 # Made by list.sh.
 chaos_tests = \
 	%D%/analyses/test_basins.c \
+	%D%/analyses/test_branch_ends.c \
 	%D%/analyses/test_branches.c \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
@@ -9,6 +10,7 @@ chaos_tests = \
 	%D%/analyses/test_float_cycle.c \
 	%D%/analyses/test_hysteresis.c \
 	%D%/analyses/test_multipliers.c \
+	%D%/analyses/test_special_points.c \
 	%D%/analyses/test_trust.c \
 	%D%/core/test_cores.c \
 	%D%/core/test_fpenv.c \
@@ -40,11 +42,13 @@ chaos_tests = \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_density.c \
 	%D%/measures/test_escape.c \
+	%D%/measures/test_indicators.c \
 	%D%/measures/test_lyapunov.c \
 	%D%/measures/test_measure.c \
 	%D%/measures/test_moments.c \
 	%D%/measures/test_period.c \
 	%D%/measures/test_rotation.c \
+	%D%/measures/test_wba.c \
 	%D%/numerics/test_gsl_handler.c \
 	%D%/sweeps/test_batch.c \
 	%D%/sweeps/test_cancel.c \

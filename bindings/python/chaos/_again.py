@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A sweep's call, made again from its recipe."""
 
-from ._sweep import parts
+from ._values import values_and_options
 
 
 def _measures(measured, changes):
@@ -17,11 +17,8 @@ def again(sweep, changes):
     map, recipe, defaults = sweep.map, sweep.recipe, sweep.map.defaults
     values = {name: axis["values"] if isinstance(axis, dict) else tuple(axis) for name, axis in recipe["axes"].items()}
     values.update({name: value for name, value in recipe["values"].items() if value != defaults[name] or ("starts" in recipe and name in map.states)})
-    given, options = {**(changes.pop("at", None) or {})}, {}
-    for name, value in changes.items():
-        is_value = map._name_of(name) or all(map._name_of(name + part) for part in ("_re", "_im"))
-        (given if is_value else options)[name] = value
-    values.update({map._name_of(name) or name: value for name, value in parts(map, given.items())})
+    given, options = values_and_options(map, changes)
+    values.update(given)
     if options.get("state") is not None:
         values = {name: value for name, value in values.items() if name in map.params}
     if options.get("measure") is None:

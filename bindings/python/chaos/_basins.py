@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 
 from . import _chaos
 from ._result import Rows
-from ._support import box_items, unknown_name
-from ._sweep import _axis, _range, _whole, parts
+from ._values import axes_and_values, ranges_of, values_and_options, whole
 
 ESCAPED, UNRESOLVED = -1, -2
-KINDS = ("cycle", "quasi-periodic", "chaotic")
+KINDS = _chaos.ATTRACTOR_NAMES
 BOX = 5  # cells along a box, as A. Daza et al. take them
 CONSERVATIVE = "none: the map is conservative, nothing attracts; exponents or escape tell its orbits apart"
 
@@ -486,11 +485,7 @@ def _again(call, recipe, changes):
     map = call.__self__
     values = {name: axis["values"] if isinstance(axis, dict) else tuple(axis) for name, axis in recipe["axes"].items()}
     values.update({**recipe["params"], **recipe.get("state", {})})
-    given, options = {**(changes.pop("at", None) or {})}, {}
-    for name, value in changes.items():
-        is_value = map._name_of(name) or all(map._name_of(name + part) for part in ("_re", "_im"))
-        (given if is_value else options)[name] = value
-    given = {map._name_of(name) or name: value for name, value in parts(map, given.items())}
+    given, options = values_and_options(map, changes)
     if options.get("state") is not None:
         values = {name: value for name, value in values.items() if name not in recipe.get("state", {})}
     kept = {name: recipe[name] for name in ("starts", "seed", "max_steps", "into") if name in recipe}
@@ -504,29 +499,6 @@ def _regions(into):
     if not isinstance(into, dict) or not all(isinstance(text, str) for item in into.items() for text in item):
         raise TypeError(f"into must be a dict of conditions by name, as {{'left': 'x < -1'}}, got {into!r}")
     return [*into.items()]
-
-
-def _values(function, map, values, at, of_states=True):
-    """(axes, fixed values) of what was said by name."""
-    axes, fixed = [], {}
-    for name, value in parts(map, [*values.items(), *(at or {}).items()]):
-        known = map._name_of(name) or unknown_name(function, name, map)
-        if known in fixed or any(known == axis[0] for axis in axes):
-            raise TypeError(f"{known} is given twice")
-        axis = _axis(known, value)
-        if isinstance(axis, tuple) and known in map.params and of_states:
-            raise ValueError(f"{function}: {known} must be a number, since axes are of states, got an axis")
-        if isinstance(axis, tuple):
-            axes.append(axis)
-        else:
-            fixed[known] = axis
-    return axes, fixed
-
-
-def _ranges(map, box, given):
-    """[(low, high) or None of each state]"""
-    ranges = dict(_range(state, interval, given) for state, interval in box_items(map, box or {}))
-    return [ranges.get(name) for name in map.states]
 
 
 def basins(
@@ -588,11 +560,11 @@ def basins(
     {'left': 0.25, 'right': 0.75, 'escaped': 0.0, 'unresolved': 0.0}
     """
     regions = None if into is None else _regions(into)
-    axes, fixed = _values("basins", self, values, at, regions is None)
+    axes, fixed = axes_and_values("basins", self, values, at, of_states=regions is None)
     if not axes:
         raise TypeError(f"basins() needs an axis of a state, as {self.states[0]}=(-1, 1, 500)")
-    starts = None if box is None else (0, 0, _ranges(self, box, ()))
-    given = {} if max_steps is None else {"max_steps": _whole("max_steps", max_steps, 1, 2**40)}
+    starts = None if box is None else (0, 0, ranges_of(self, box, ()))
+    given = {} if max_steps is None else {"max_steps": whole("max_steps", max_steps, 1, 2**40)}
     labels, times, points, found = self._basins(
         _into=regions, _axes=axes, _starts=starts, at=fixed, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **given
     )
@@ -642,14 +614,14 @@ def attractors(
     >>> chaos.maps["logistic"].attractors(r=3.5)[0].period
     4
     """
-    axes, fixed = _values("attractors", self, values, at)
+    axes, fixed = axes_and_values("attractors", self, values, at, of_states=True)
     if axes:
         raise ValueError(f"attractors: {axes[0][0]} must be a number, got an axis: basins() has them")
-    starts, seed = _whole("starts", starts, 1, 2**32 - 1), _whole("seed", seed, 0, 2**64 - 1)
+    starts, seed = whole("starts", starts, 1, 2**32 - 1), whole("seed", seed, 0, 2**64 - 1)
     given = {name: (float(value), float(value)) for name, value in fixed.items() if name in self.states}
-    ranges = _ranges(self, box, given)
+    ranges = ranges_of(self, box, given)
     ranges = [given.get(name, known) for name, known in zip(self.states, ranges)]
-    options = {} if max_steps is None else {"max_steps": _whole("max_steps", max_steps, 1, 2**40)}
+    options = {} if max_steps is None else {"max_steps": whole("max_steps", max_steps, 1, 2**40)}
     *_, found = self._basins(
         _axes=[], _starts=(starts, seed, ranges), at=fixed, threads=threads, progress=progress, bound=bound, wrap=wrap, **options
     )
@@ -703,7 +675,7 @@ def basin_entropy(labels, box=BOX):
     -----
     A. Daza, A. Wagemakers, B. Georgeot, D. Guery-Odelin, M. A. F. Sanjuan, Sci. Rep. 6 (2016) 31416.
     """
-    return _chaos.basin_entropy(_labels(labels), _whole("box", box, 1, 2**62))[0]
+    return _chaos.basin_entropy(_labels(labels), whole("box", box, 1, 2**62))[0]
 
 
 def boundary_entropy(labels, box=BOX):
@@ -731,7 +703,7 @@ def boundary_entropy(labels, box=BOX):
     >>> chaos.boundary_entropy([0, 0, 0, 1], box=2)
     0.6931471805599453
     """
-    return _chaos.basin_entropy(_labels(labels), _whole("box", box, 1, 2**62))[1]
+    return _chaos.basin_entropy(_labels(labels), whole("box", box, 1, 2**62))[1]
 
 
 def uncertainty_exponent(labels, distances=None):
@@ -774,7 +746,7 @@ def uncertainty_exponent(labels, distances=None):
     elif not isinstance(distances, (tuple, list)) or len(distances) != 2:
         raise TypeError(f"distances must be a pair of the first and the last one, got {distances!r}")
     else:
-        distances = (_whole("distances", one, 1, 2**62) for one in distances)
+        distances = (whole("distances", one, 1, 2**62) for one in distances)
     return UncertaintyExponent(*_chaos.uncertainty_exponent(_labels(labels), *distances))
 
 
@@ -839,7 +811,7 @@ def wada(labels, within=1):
     -----
     A. Daza, A. Wagemakers, M. A. F. Sanjuan, Sci. Rep. 8 (2018) 9954.
     """
-    return _chaos.wada(_labels(labels), _whole("within", within, 0, 2**62))
+    return _chaos.wada(_labels(labels), whole("within", within, 0, 2**62))
 
 
 for _public in (Attractor, Attractors, Exits, Basins, UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada):

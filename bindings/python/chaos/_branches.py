@@ -12,7 +12,6 @@ LABELS = {
     "fold": "fold", "flip": "flip", "neimark_sacker": "Neimark-Sacker", "branch_point": "branch point", "neutral_saddle": "neutral saddle",
     "resonance_3": "resonance 1:3", "resonance_4": "resonance 1:4",
 }  # fmt: skip
-MARKERS = dict(zip(LABELS, "osDXP^v"))
 
 
 def _range(along, to):
@@ -121,9 +120,9 @@ class Branch(Rows):
     special_points : list of chaos.SpecialPoint
         What happens, in the order of the branch.
     begins, ends : str
-        Why it ends on either side: "box", at the end of the parameter's range, or a state has gone far
-        beyond what a picture shows; "closed", it came back; "period", the cycle becomes one of a
-        smaller period; "step", Newton's method finds no more; "budget", "canceled".
+        Why it ends on either side: "box", at the end of the parameter's range; "state", a state has gone far
+        beyond what a picture shows, or the cycle's own size; "closed", it came back; "period", the cycle
+        becomes one of a smaller period; "step", Newton's method finds no more; "budget", "canceled".
     along : str
         The parameter's name.
     map : chaos.Map
@@ -189,25 +188,6 @@ class Branch(Rows):
         )  # fmt: skip
         return Branch(found)
 
-    def _lines(self, i):
-        """x, y, stable, unstable: of rows and special points along the branch, all points of state i; breaks in
-        y where an angle goes round."""
-        import numpy
-
-        several = self.map.dim > 1
-        points = self.points[:, :, i] if several else self.points
-        x, y, s = self.parameter, points, self.s
-        stable, joint = self.unstable == 0, numpy.zeros(len(self), bool)
-        if self.special_points:
-            special = [point.points[:, i] if several else point.points for point in self.special_points]
-            order = numpy.argsort(numpy.concatenate([s, [point.s for point in self.special_points]]), kind="stable")
-            x = numpy.concatenate([x, [point.parameter for point in self.special_points]])[order]
-            y = numpy.concatenate([y, special])[order]
-            more = numpy.ones(len(special), bool)
-            stable, joint = numpy.concatenate([stable, ~more])[order], numpy.concatenate([joint, more])[order]
-        period = self.map.angles.get(self.map.states[i]) if not self.recipe["lift"] else None
-        return x, y, stable | joint, ~stable | joint, period
-
     def plot(self, *, ax=None, state=None):
         """All points of the cycles over the parameter: where they attract solid, elsewhere dashed; special points
         marked.
@@ -231,35 +211,104 @@ class Branch(Rows):
         >>> ax.get_xlabel(), ax.get_ylabel()
         ('r', 'x')
         """
-        import numpy
-        from matplotlib.figure import Figure
+        from ._picture_of_branch import plot
 
-        ax = ax or Figure(layout="constrained").add_subplot()
-        name = self.map.states[0] if state is None else self.map._name_of(state) if isinstance(state, str) else None
-        if name not in self.map.states:
-            raise ValueError(f"state must be one of {', '.join(self.map.states[:16])}, got {short(repr(state))}")
-        i = self.map.states.index(name)
-        x, y, stable, unstable, period = self._lines(i)
-        [first] = ax.plot([], [])  # the next colour
-        for column in y.T:
-            if period:
-                jumps = numpy.flatnonzero(numpy.abs(numpy.diff(column)) > period / 2) + 1
-                parts = zip(*(numpy.split(values, jumps) for values in (x, column, stable, unstable)))
-            else:
-                parts = [(x, column, stable, unstable)]
-            for u, v, solid, dashed in parts:
-                ax.plot(u, numpy.where(solid, v, numpy.nan), color=first.get_color(), lw=1.2)
-                ax.plot(u, numpy.where(dashed, v, numpy.nan), color=first.get_color(), lw=1.2, ls="--")
-        first.remove()
-        _, labelled = ax.get_legend_handles_labels()
-        for point in self.special_points:
-            label, values = LABELS[point.kind], point.points[:, i] if self.map.dim > 1 else point.points
-            ax.plot(
-                numpy.full(len(values), point.parameter), values, MARKERS[point.kind], ms=6, color="black",
-                mfc="white" if not point.exact else "black", zorder=3, label=None if label in labelled else label,
-            )  # fmt: skip
-            labelled.append(label)
-        ax.set(xlabel=self.along, ylabel=name, title=ax.get_title() or f"{short(self.map.name)}: period {self.points.shape[1]}")
-        if labelled:
-            ax.legend(fontsize="small", loc="upper left")
-        return ax
+        return plot(self, ax, state, LABELS)
+
+    def to_xarray(self):
+        """The branch as a dataset.
+
+        Returns
+        -------
+        xarray.Dataset
+            With the dimensions row, point, and state and number where they are, the parameter by its name as a
+            coordinate of the rows; special points, special_kind, special_points, ..., along special.
+
+        Examples
+        --------
+        >>> m = chaos.maps["logistic"]
+        >>> b = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4)).to_xarray()
+        >>> b.special_kind.item(), round(b.special_r.item(), 12)
+        ('flip', 3.0)
+        """
+        import json
+
+        import xarray
+
+        from . import _chaos
+
+        states, numbers = (["state"], ["number"]) if self.map.dim > 1 else ([], [])
+        dims, data = {"points": ["point", *states], "multipliers": numbers}, {}
+        for prefix, along, table in (("", "row", self._rows), ("special_", "special", self.result["special_points"])):
+            for name in table:
+                known = self.along if name == "parameter" else name
+                data[prefix + known] = ([along, *dims.get(name, [])], table[name])
+        data["special_kind"] = ("special", [_chaos.SPECIAL_NAMES[kind] for kind in self.result["special_points"]["kind"]])
+        coordinates = {self.along: data.pop(self.along), **({"state": list(self.map.states)} if states else {})}
+        attributes = {"map": self.map.name, "begins": self.begins, "ends": self.ends, "recipe": json.dumps(self.recipe)}
+        return xarray.Dataset(data, coordinates, attributes)
+
+    def to_dataframe(self):
+        """The branch as a table with a row for each point of each cycle.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns row, point, the parameter and the states by name, then what holds for the whole cycle; of
+            multipliers one for each, multipliers_1, ...
+
+        Examples
+        --------
+        >>> m = chaos.maps["henon"]
+        >>> b = m.branch(m.cycle(1, a=0.2, x=1, y=0.3), along="a", to=(-0.5, 1.4)).to_dataframe()
+        >>> b.columns.tolist()[:5]
+        ['row', 'point', 'a', 'x', 'y']
+        """
+        import numpy
+        import pandas
+
+        period = self.points.shape[1]
+        columns = {
+            "row": numpy.repeat(numpy.arange(len(self)), period),
+            "point": numpy.tile(numpy.arange(period), len(self)),
+            self.along: numpy.repeat(self.parameter, period),
+        }
+        points = self.points.reshape(-1, self.map.dim)
+        columns |= {state: points[:, i] for i, state in enumerate(self.map.states)}
+        for name in self._names():
+            if name == "multipliers":
+                columns |= {f"{name}_{k + 1}": numpy.repeat(self.multipliers[:, k], period) for k in range(self.map.dim)}
+            elif name not in ("points", "parameter"):
+                columns[name] = numpy.repeat(self._rows[name], period)
+        return pandas.DataFrame(columns)
+
+    def save(self, path):
+        """Writes all columns, those of the special points as special_points_..., and the recipe into a file.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in .npz: arrays by name, as chaos-branch writes them; numpy.load reads it.
+
+        Raises
+        ------
+        ValueError
+            Another ending.
+        OSError
+            It can't be written.
+
+        Examples
+        --------
+        >>> m = chaos.maps["logistic"]
+        >>> m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4)).save("branch.npz")  # doctest: +SKIP
+        """
+        import json
+
+        import numpy
+
+        from ._files import _ending, _whole
+
+        path, _ = _ending(path, ".npz")
+        arrays = {**self._rows, **{f"special_points_{name}": values for name, values in self.result["special_points"].items()}}
+        with _whole(path) as file:
+            numpy.savez(file, **arrays, recipe=json.dumps(self.recipe))

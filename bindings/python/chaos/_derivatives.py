@@ -61,7 +61,10 @@ def derivatives(self, order, /, *, over=None, at=None, state=None, **values):
         raise ValueError(f"order must be 1 to 5, got {order}")
     if over is None:
         return self._derivatives(_order=order, at=at, state=state, **values)
-    names = [over] if isinstance(over, str) else list(over)
+    try:
+        names = [over] if isinstance(over, str) else list(over)
+    except TypeError:
+        raise TypeError(f"over must be names of parameters and states, got {short(repr(over))}") from None
     if not names:
         raise ValueError("over must have at least one name")
     found = []

@@ -79,6 +79,8 @@ def options_in_full(name, texts, arrays):
 
 
 def _amount(option):
+    if option["type"] == "word":
+        return repr(option["word"])
     least, most = option["least"], option["most"]
     nouns = {"count": "int", "number": "number", "columns": "expression", "condition": "expression"}
     noun = nouns.get(option["type"], option["type"])

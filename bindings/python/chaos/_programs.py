@@ -17,16 +17,16 @@ def run(program, arguments, name):
 
 
 def main():
-    """What the commands chaos-sweep, chaos-cycles and chaos-basins start."""
+    """What the commands chaos-sweep, chaos-cycles, chaos-branch and chaos-basins start."""
     name = pathlib.Path(sys.argv[0]).name
     run(HERE / name, sys.argv[1:], name)
 
 
 def module():
-    """python -m chaos [sweep|cycles|basins] ARGUMENT...: without the word, chaos-sweep."""
+    """python -m chaos [sweep|cycles|branch|basins] ARGUMENT...: without the word, chaos-sweep."""
     arguments = sys.argv[1:]
     name = "chaos-sweep"
-    if arguments and arguments[0] in ("sweep", "cycles", "basins"):
+    if arguments and arguments[0] in ("sweep", "cycles", "branch", "basins"):
         name = f"chaos-{arguments.pop(0)}"
     program = HERE / name if (HERE / name).exists() else shutil.which(name)
     if not program:

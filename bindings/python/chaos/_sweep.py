@@ -7,64 +7,11 @@ from collections.abc import Mapping
 
 from . import _chaos
 from ._measures import KINDS, options_in_full, said
-from ._support import Named, as_float64, box_items, is_labelled, refuse_lazy, unknown_name
+from ._starts import followed_start, given_states, random_numbers, random_starts
+from ._support import Named
+from ._values import axes_and_values
 
 # ------------------------------------------------------------------- what was said
-
-
-def _is_real(value):
-    """A Decimal is one, too: a number, though not one of numbers.Complex."""
-    import numbers
-
-    return isinstance(value, numbers.Real) or (isinstance(value, numbers.Number) and not isinstance(value, numbers.Complex))
-
-
-def _axis(name, value):
-    """An axis as the extension takes it, or a number for a fixed value."""
-    import numbers  # here: `import chaos` is to be quick
-
-    if isinstance(value, tuple):
-        if len(value) != 3:
-            raise ValueError(f"{name} must be an axis (start, stop, count), a list of values or a number, got {value!r}")
-        start, stop, count = value
-        if not isinstance(count, numbers.Integral) or isinstance(count, bool):
-            raise TypeError(f"{name}: an axis is (start, stop, count) with an integer count, got {value!r}")
-        if not _is_real(start) or not _is_real(stop):
-            raise TypeError(f"{name}: an axis is (start, stop, count) with real numbers, got {value!r}")
-        count = int(count)
-        if not 1 <= count < 2**63:
-            raise ValueError(f"{name}: the count of an axis must be at least 1 and below 2**63, got {count}")
-        try:
-            return name, float(start), float(stop), count
-        except OverflowError:
-            raise OverflowError(f"{name} is too large for a float") from None
-    if isinstance(value, numbers.Number):
-        return value  # the extension looks at it
-    if is_labelled(value):
-        refuse_lazy(value, name)
-        value = value.values
-    array = as_float64(value, name)
-    if array.ndim == 0:
-        return float(array)
-    if array.ndim > 1 or array.size == 0:
-        raise ValueError(f"{name} must be a number or a list of values, got an array of shape {array.shape}")
-    return name, array.copy(order="C")
-
-
-def parts(map, items):
-    """Values by name, of which z=0.3+0.5j are two where a map has z_re and z_im."""
-    import numbers
-
-    for name, value in items:
-        parts = f"{name}_re", f"{name}_im"
-        if map._name_of(name) or not all(map._name_of(part) for part in parts):
-            yield name, value
-        elif isinstance(value, numbers.Complex):
-            yield from zip(parts, (value.real, value.imag))
-        elif _is_real(value):
-            yield from zip(parts, (value, 0.0))
-        else:
-            raise TypeError(f"{name} must be a number, as axes {' and '.join(parts)}, got {value!r}")
 
 
 def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=None, starts=None):
@@ -85,87 +32,6 @@ def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=Non
         "libchaos": version,
         "isa": isa or _chaos.isa_name(),
     }
-
-
-def _whole(name, value, low, high):
-    import operator
-
-    if isinstance(value, bool):
-        raise TypeError(f"{name} must be an int, got {value!r}")
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name} must be an int, got {value!r}") from None
-    if not low <= number <= high:
-        raise ValueError(f"{name} must be from {low} to {high}, got {value!r}")
-    return number
-
-
-def _range(known, value, given):
-    """(state, (low, high)) of an item of a box."""
-    if known in given:
-        raise ValueError(f"box must be of states that are not given, got {known}, which is")
-    if not isinstance(value, (tuple, list)) or len(value) != 2 or not all(_is_real(end) for end in value):
-        raise TypeError(f"box of {known} must be (low, high), got {value!r}")
-    low, high = (float(end) for end in value)
-    if not low <= high:
-        raise ValueError(f"box of {known} must be low <= high, got {value!r}")
-    return known, (low, high)
-
-
-def _given(map, axes, fixed, state):
-    """{state: value, None of an axis} of what is not left to random starts."""
-    given = {} if state is None else dict(zip(map.states, (float(value) for value in state)))
-    given.update({name: float(value) for name, value in fixed.items() if name in map.states})
-    return {**given, **{axis[0]: None for axis in axes if axis[0] in map.states}}
-
-
-KICK = 1e-9  # of the view
-
-
-def _followed(map, start, along, kick, axes):
-    """What a recipe says of it, or None."""
-    if start not in ("fixed", "follow", "both"):
-        raise ValueError(f"start must be 'fixed', 'follow' or 'both', got {start!r}")
-    if start == "fixed":
-        for name, value in {"along": along, "kick": kick}.items():
-            if value is not None:
-                raise ValueError(f"{name} must be left out with start='fixed', got {value!r}")
-        return None
-    names = [axis[0] for axis in axes if axis[0] in map.params]
-    if along is None and len(names) == 1:
-        along = names[0]
-    known = map._name_of(along) if isinstance(along, str) else None
-    if known not in names:
-        raise ValueError(f"along must be an axis of a parameter, {' or '.join(names) or 'of which there is none'}, got {along!r}")
-    kick = KICK if kick is None else kick
-    if not _is_real(kick) or isinstance(kick, bool):
-        raise TypeError(f"kick must be a number, got {kick!r}")
-    if not 0 <= kick < 1:
-        raise ValueError(f"kick must be at least 0 and below 1, a part of the view, got {kick!r}")
-    return {"start": start, "along": known, "kick": float(kick)}
-
-
-def _noise(map, seed, noise):
-    """What a recipe says of the random numbers that a map draws."""
-    if noise not in ("own", "common"):
-        raise ValueError(f"noise must be 'own' or 'common', got {noise!r}")
-    if not map.is_random and noise != "own":
-        raise ValueError(f"noise must be left out of a map that draws no random numbers, got {noise!r}")
-    return {"seed": _whole("seed", 0 if seed is None else seed, 0, 2**64 - 1), "noise": noise} if map.is_random else {}
-
-
-def _random(map, starts, seed, box, given):
-    """Random starts as the extension takes them, or None."""
-    if starts is None:
-        for name, value in {"seed": None if map.is_random else seed, "box": box}.items():
-            if value is not None:
-                raise ValueError(f"{name} must be left out without starts=, got {value!r}")
-        return None
-    starts, seed = _whole("starts", starts, 1, 2**32 - 1), _whole("seed", 0 if seed is None else seed, 0, 2**64 - 1)
-    ranges = dict(_range(state, value, given) for state, value in box_items(map, {} if box is None else box))
-    ranges.update({name: (0.0, 0.0) if value is None else (value, value) for name, value in given.items()})
-    return starts, seed, [ranges.get(name) for name in map.states]
 
 
 def sweep(
@@ -256,19 +122,10 @@ def sweep(
             raise TypeError(f"sweep(): {missing[0]} has no default; a value or an axis would do, as {missing[0]}=(0, 1, 500)")
     else:
         measures = said(_chaos.DEFAULT_MEASURE if measure is None else measure)
-    axes, fixed = [], {}
-    for name, value in parts(self, [*values.items(), *(at or {}).items()]):
-        known = self._name_of(name) or unknown_name("sweep", name, self)
-        if known in fixed or any(known == axis[0] for axis in axes):
-            raise TypeError(f"{known} is given twice")
-        axis = _axis(known, value)
-        if isinstance(axis, tuple):
-            axes.append(axis)
-        else:
-            fixed[known] = axis
-    given = _given(self, axes, fixed, state) if starts is not None else {}
-    drawn = _noise(self, seed, noise)
-    random, followed = _random(self, starts, seed, box, given), _followed(self, start, along, kick, axes)
+    axes, fixed = axes_and_values("sweep", self, values, at)
+    given = given_states(self, axes, fixed, state) if starts is not None else {}
+    drawn = random_numbers(self, seed, noise)
+    random, followed = random_starts(self, starts, seed, box, given), followed_start(self, start, along, kick, axes)
     arrays, points, measures, boxes = self._sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
         threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random, **drawn,

@@ -13,8 +13,8 @@
 enum { MAX_UNKNOWNS = 512, MAX_BUDGET = 1000000, DEFAULT_BUDGET = 10000 };
 static const double same_point = 1e-6;   /* of its scale */
 static const double same_volume = 1e-10; /* |det Df| - 1 */
-/* How far from its middle a branch is followed: views; or if there is none scales. */
-static const double wide = 3.0, without_view = 30.0;
+/* How far from its middle a branch is followed: views; or if there is none sizes of the cycle that it begins with. */
+static const double wide = 3.0, without_view = 1e6;
 static const double beside = 1e-7; /* of a flip, where the equations are regular */
 static const double first_doubled = 0.01,
                     last_doubled = 1e-7;   /* how far from a flip the doubled cycle is looked for */
@@ -93,10 +93,11 @@ static void branch_free(chaosi_branch *b)
 static void set_box(chaosi_branch *b, size_t r)
 {
     const chaosi_cycle *c = &b->cycle;
-    double low, high;
-    if (!chaos_map_view(c->map, r, &low, &high) || !isfinite(high - low))
-        low = -(high = without_view / wide * b->scale[r] / 2.0);
-    const double middle = low / 2.0 + high / 2.0, most = wide * fmax(b->scale[r], high - low);
+    double low, high, middle = 0.0, most = without_view * b->scale[r];
+    if (chaos_map_view(c->map, r, &low, &high) && isfinite(high - low)) {
+        middle = low / 2.0 + high / 2.0;
+        most = wide * fmax(b->scale[r], high - low);
+    }
     b->box[r][0] = (chaosi_cycle_period(c, r) > 0.0 ? -INFINITY : middle - most) / b->scale[r];
     b->box[r][1] = (chaosi_cycle_period(c, r) > 0.0 ? INFINITY : middle + most) / b->scale[r];
 }
@@ -213,7 +214,13 @@ static int find_start(chaosi_branch *b, chaosi_place *start, chaos_error *error)
     across[b->nz - 1] = 1.0;
     if (code == CHAOS_OK)
         code = chaosi_place_correct(b, across, start, &found, error);
-    if (code == CHAOS_OK && !found)
+    if (code == CHAOS_OK && !found && start->residual <= CHAOSI_CYCLE_ROUNDING)
+        code = chaosi_fail(
+            error, CHAOS_EINVAL, "guess", -1,
+            "guess must not be a singular point, a fold or where branches cross: begin at another "
+            "value of %s than %.17g",
+            c->map->params[b->along], start->z[b->nz - 1] * b->width);
+    else if (code == CHAOS_OK && !found)
         code = no_cycle(b, start->residual, error);
     if (code == CHAOS_OK)
         code = chaosi_place_judge(b, across, start, error);

@@ -1,7 +1,7 @@
 /* A branch: a cycle and a parameter that change together.
  *
- * place.c has one cycle of it, corrected and judged, events.c sees what happens between two, locate.c finds where,
- * normal_form.c says of which kind it is, follow.c goes along, branch_result.c writes it down, branch.c is the door.
+ * place.c has one cycle of it, corrected and judged, events.c sees what happens between two, minima.c what happens twice, locate.c finds
+ * where, normal_form.c says of which kind it is, specials.c keeps it, follow.c goes along, branch_result.c writes it down, branch.c is the door.
  *
  * Unknowns z are all points and the parameter, each divided by its scale, so that numbers are near 1; lengths
  * are those of the root mean square over the points.
@@ -19,6 +19,7 @@ enum { CHAOSI_RESIDUES = 2 /* resonances that residues tell: 1:3, 1:4 */ };
 /* Test functions, which change their sign where something happens. */
 typedef struct chaosi_tests {
     double fold;                       /* dp/ds */
+    double fold_noise;                 /* what of it may be rounding */
     double branch;                     /* the determinant of the corrector */
     double flip;                       /* the product of the multipliers + 1, */
     double pairs;                      /* and that of the products of two of them - 1; NaN: not looked at */
@@ -46,7 +47,7 @@ typedef struct chaosi_branch {
     double *params;                 /* [nparams] those at the last place that was evaluated */
     const double *guess;            /* [dim] */
     const double *flip;             /* [n / 2][dim] the points at the flip that it begins at, or NULL */
-    double (*box)[2];               /* [dim] where states may go, scaled */
+    double (*box)[2];               /* [dim] where states may go, scaled; */
     double *scale;                  /* [dim] of states; */
     double width;                   /* and of the parameter */
     size_t nz;                      /* n dim + 1 */
@@ -103,6 +104,9 @@ typedef struct chaosi_events {
     bool unexplained; /* multipliers crossed the unit circle, and no test saw it */
 } chaosi_events;
 
+/* Test functions that are below this at two places are 0 between them but for rounding. */
+bool chaosi_branch_is_noise(const chaosi_place *from, const chaosi_place *to, uint32_t kind);
+
 chaosi_events chaosi_branch_events(const chaosi_branch *b, const chaosi_place *from, const chaosi_place *to);
 
 /* Something that happens on a branch. */
@@ -112,13 +116,30 @@ typedef struct chaosi_special {
     double off;       /* how far the multiplier in question is from where it should be */
     double condition; /* ds per change of the test function, relative to its size around */
     bool exact;
+    bool pair;             /* two multipliers cross together at 1 or -1 */
     bool jumped;           /* no branch point: the places are on two branches that pass each other */
     double coefficient[2]; /* NaN: none */
 } chaosi_special;
 
+/* The test function of a kind of special points. */
+double chaosi_place_test(const chaosi_place *place, uint32_t kind);
+
+/* The place a length s ahead of another, judged. *found false: Newton's method does not find it. */
+int chaosi_place_at(chaosi_branch *b, const chaosi_place *from, double s, chaosi_place *place, bool *found,
+                    chaos_error *error);
+
 /* Where it happens between two places. */
 int chaosi_branch_locate(chaosi_branch *b, const chaosi_place *from, const chaosi_place *to, uint32_t kind,
                          chaosi_special *special, chaos_error *error);
+
+/* --------------------------------------------------------------------------- minima.c */
+
+/* What a test function does around a place where it is nearer to 0 than before and after. */
+enum chaosi_dip { CHAOSI_DIP_NONE, CHAOSI_DIP_CROSSES, CHAOSI_DIP_TOUCHES };
+
+/* Of places [3] along a branch: *at is one between the first and the last, where the test has the other sign, or is 0. */
+int chaosi_branch_dip(chaosi_branch *b, const chaosi_place *const *place, uint32_t kind, chaosi_place *at,
+                      enum chaosi_dip *dip, chaos_error *error);
 
 /* ----------------------------------------------------------------------- normal_form.c */
 
@@ -130,6 +151,7 @@ int chaosi_branch_normal_form(chaosi_branch *b, chaosi_special *special, chaos_e
 /* Why a branch ends. */
 enum chaosi_stop {
     CHAOSI_STOP_BOX,
+    CHAOSI_STOP_STATE,
     CHAOSI_STOP_CLOSED,
     CHAOSI_STOP_STEP,
     CHAOSI_STOP_PERIOD,
@@ -150,6 +172,12 @@ typedef struct chaosi_arm {
 int chaosi_branch_follow(chaosi_branch *b, const chaosi_place *start, uint64_t most, chaosi_arm *arm,
                          chaos_error *error);
 void chaosi_arm_free(chaosi_arm *arm);
+
+/* specials.c: what happens between two places, onto the arm. *jumped, if not NULL: the step led to another branch, and nothing
+ * was taken. Then what happens twice between the last three places of the arm, of which the last is new. */
+int chaosi_arm_take(chaosi_branch *b, chaosi_arm *arm, const chaosi_events *events, const chaosi_place *from,
+                    const chaosi_place *to, bool *jumped, chaos_error *error);
+int chaosi_arm_take_even(chaosi_branch *b, chaosi_arm *arm, chaos_error *error);
 
 /* arm [2]: downwards and upwards. */
 int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const double *params, uint64_t budget,

@@ -13,8 +13,9 @@
 static const char *const kinds[] = { "fold",           "flip",        "neimark_sacker", "branch_point",
                                      "neutral_saddle", "resonance_3", "resonance_4" };
 static const char *const stops[] = {
-    [CHAOSI_STOP_BOX] = "box",       [CHAOSI_STOP_CLOSED] = "closed", [CHAOSI_STOP_STEP] = "step",
-    [CHAOSI_STOP_PERIOD] = "period", [CHAOSI_STOP_BUDGET] = "budget", [CHAOSI_STOP_CANCELED] = "canceled"
+    [CHAOSI_STOP_BOX] = "box",          [CHAOSI_STOP_STATE] = "state",   [CHAOSI_STOP_CLOSED] = "closed",
+    [CHAOSI_STOP_STEP] = "step",        [CHAOSI_STOP_PERIOD] = "period", [CHAOSI_STOP_BUDGET] = "budget",
+    [CHAOSI_STOP_CANCELED] = "canceled"
 };
 
 const char *chaos_special_name(uint32_t kind)

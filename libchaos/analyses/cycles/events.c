@@ -11,10 +11,26 @@ static const double noise =
 
 static bool changes(double a, double b) { return (a < 0.0 && b >= 0.0) || (a >= 0.0 && b < 0.0); }
 
-/* Likewise, and not by rounding: how far what is tested is from 0, here and there. */
-static bool crosses(double a, double b, double off_a, double off_b)
+/* How far what is tested is from 0. */
+static double off(const chaosi_place *place, uint32_t kind)
 {
-    return changes(a, b) && fmax(fabs(off_a), fabs(off_b)) > noise;
+    const chaosi_tests *t = &place->tests;
+    return kind == CHAOS_FLIP             ? t->flip_off
+           : kind == CHAOS_NEIMARK_SACKER ? t->pair_off
+                                          : fabs(chaosi_place_test(place, kind));
+}
+
+bool chaosi_branch_is_noise(const chaosi_place *from, const chaosi_place *to, uint32_t kind)
+{
+    const double fold = fmax(from->tests.fold_noise, to->tests.fold_noise);
+    return kind != CHAOS_BRANCH_POINT &&
+           !(fmax(off(from, kind), off(to, kind)) > (kind == CHAOS_FOLD ? fmax(fold, noise) : noise));
+}
+
+static bool crosses(const chaosi_place *from, const chaosi_place *to, uint32_t kind)
+{
+    return changes(chaosi_place_test(from, kind), chaosi_place_test(to, kind)) &&
+           !chaosi_branch_is_noise(from, to, kind);
 }
 
 static void add(chaosi_events *events, uint32_t kind) { events->kind[events->count++] = kind; }
@@ -28,11 +44,9 @@ static bool is_unexplained(int change, int single, bool branch, bool pair)
 
 chaosi_events chaosi_branch_events(const chaosi_branch *b, const chaosi_place *from, const chaosi_place *to)
 {
-    const chaosi_tests *const p = &from->tests, *const q = &to->tests;
-    const bool branch = changes(p->branch, q->branch),
-               fold = !branch && crosses(p->fold, q->fold, p->fold, q->fold),
-               flip = crosses(p->flip, q->flip, p->flip_off, q->flip_off),
-               pair = crosses(p->pairs, q->pairs, p->pair_off, q->pair_off);
+    const bool branch = crosses(from, to, CHAOS_BRANCH_POINT),
+               fold = !branch && crosses(from, to, CHAOS_FOLD), flip = crosses(from, to, CHAOS_FLIP),
+               pair = crosses(from, to, CHAOS_NEIMARK_SACKER);
     chaosi_events events = { 0 };
     if (branch)
         add(&events, CHAOS_BRANCH_POINT);
@@ -42,10 +56,9 @@ chaosi_events chaosi_branch_events(const chaosi_branch *b, const chaosi_place *f
         add(&events, CHAOS_FLIP);
     if (pair)
         add(&events, CHAOS_NEIMARK_SACKER);
-    if (crosses(p->resonance[0], q->resonance[0], p->resonance[0], q->resonance[0]))
-        add(&events, CHAOS_RESONANCE_3);
-    if (crosses(p->resonance[1], q->resonance[1], p->resonance[1], q->resonance[1]))
-        add(&events, CHAOS_RESONANCE_4);
+    for (uint32_t kind = CHAOS_RESONANCE_3; kind <= CHAOS_RESONANCE_4; kind++)
+        if (crosses(from, to, kind))
+            add(&events, kind);
     events.unexplained = !b->conservative && is_unexplained((int)to->outside - (int)from->outside,
                                                             branch + fold + flip, branch, pair);
     return events;

@@ -16,6 +16,8 @@ static const double one_event = 1e-6;   /* below this step several events stay t
 static const double most_bend = 0.97;   /* the cosine of the angle between tangents, at least */
 static const double no_share = 0.01;    /* of how far points were apart: there they are one */
 static const double most_astray = 0.25; /* of the step: how far the corrector may lead from the prediction */
+static const double near_end = 1e-6;    /* of the range: there it may end at a singular point */
+static const double end_rounding = 1e-12; /* of the range: by less rounding may pass its end, or not */
 
 /* ------------------------------------------------------------------------------- arms */
 
@@ -34,20 +36,6 @@ static bool push_place(chaosi_arm *arm, const chaosi_place *place, const chaosi_
         return false;
     chaosi_place_copy(to, place, b);
     return true;
-}
-
-static chaosi_special *push_special(chaosi_arm *arm, const chaosi_branch *b)
-{
-    if (arm->nspecial == arm->special_capacity) {
-        const uint64_t capacity = arm->special_capacity ? 2 * arm->special_capacity : 8;
-        chaosi_special *grown = realloc(arm->special, capacity * sizeof *grown);
-        if (!grown)
-            return NULL;
-        arm->special = grown;
-        arm->special_capacity = capacity;
-    }
-    chaosi_special *const special = &arm->special[arm->nspecial++];
-    return chaosi_place_init(&special->place, b) ? special : NULL;
 }
 
 void chaosi_arm_free(chaosi_arm *arm)
@@ -72,6 +60,18 @@ typedef struct walk {
     chaos_error *error;
 } walk;
 
+/* The longest step: no unknown changes by much more than longest_step, or than that share of itself. */
+static double most_step(const walk *w)
+{
+    const chaosi_branch *b = w->b;
+    double fastest = 0.0;
+    for (size_t i = 0; i < b->nz; i++) {
+        const bool turns = i == b->nz - 1 || chaosi_cycle_period(&b->cycle, i % b->cycle.dim) > 0.0;
+        fastest = fmax(fastest, fabs(w->here.tangent[i]) / (turns ? 1.0 : fmax(1.0, fabs(w->here.z[i]))));
+    }
+    return longest_step * fmax(1.0, 1.0 / fastest);
+}
+
 /* Whether a point has left the states' box. */
 static bool is_gone(const chaosi_branch *b, const chaosi_place *place)
 {
@@ -81,10 +81,12 @@ static bool is_gone(const chaosi_branch *b, const chaosi_place *place)
     return gone;
 }
 
+/* Whether the parameter has passed an end of its range, which it goes to. */
 static bool is_outside(const chaosi_branch *b, const chaosi_place *place)
 {
-    const double p = chaosi_place_parameter(b, place);
-    return !(p >= b->low && p <= b->high);
+    const double p = chaosi_place_parameter(b, place), slack = end_rounding * b->width;
+    return !(p >= b->low && p <= b->high) || (place->tests.fold < 0.0 && p < b->low + slack) ||
+           (place->tests.fold > 0.0 && p > b->high - slack);
 }
 
 /* w->next a step ahead. *good false: not there, or not where it was looked for. */
@@ -127,6 +129,28 @@ static int step_to_end(walk *w, bool *good)
     return code;
 }
 
+/* The same where that fails because the end is a branch point, at which the corrector is singular: what is predicted is a
+ * cycle. */
+static int step_to_singular_end(walk *w, bool *good)
+{
+    chaosi_branch *b = w->b;
+    const size_t last = b->nz - 1;
+    const double fold = w->here.tests.fold, end = (fold > 0.0 ? b->high : b->low) / b->width,
+                 step = (end - w->here.z[last]) / fold;
+    *good = false;
+    if (!(fabs(end - w->here.z[last]) <= near_end && step >= 0.0 && step <= longest_step))
+        return CHAOS_OK;
+    chaosi_branch_ahead(b, w->here.z, w->here.tangent, step, w->next.z);
+    w->next.z[last] = end;
+    w->next.s = w->here.s + step;
+    w->next.updates = 0;
+    int code = chaosi_branch_evaluate(b, w->next.z, &w->next.residual, w->error);
+    *good = code == CHAOS_OK && w->next.residual <= CHAOSI_CYCLE_ROUNDING;
+    if (*good)
+        code = chaosi_place_judge(b, w->here.tangent, &w->next, w->error);
+    return code;
+}
+
 /* -------------------------------------------------------------------------------- ends */
 
 /* d = z - z some iterates later */
@@ -161,127 +185,98 @@ static bool loses_period(const walk *w)
     return through;
 }
 
-/* Whether the start lies on the step that was made. */
-static bool closes(const walk *w)
+/* Whether the step passes the start, perhaps with its points in another order: w->next is it then. */
+static bool closes(walk *w)
 {
     const chaosi_branch *b = w->b;
+    const size_t dim = b->cycle.dim, n = b->cycle.n;
     if (w->arm->count < 4)
         return false;
-    chaosi_branch_difference(b, w->start->z, w->here.z, w->d);
-    const double ahead = chaosi_branch_product(b, w->d, w->here.tangent),
-                 off = chaosi_branch_product(b, w->d, w->d) - ahead * ahead;
-    return ahead > 0.0 && ahead <= w->step && sqrt(fmax(off, 0.0)) <= most_astray * w->step &&
-           chaosi_branch_product(b, w->here.tangent, w->start->tangent) > 0.0;
-}
-
-/* ------------------------------------------------------------------------------- events */
-
-static int compare(const chaosi_special *a, const chaosi_special *b)
-{
-    return a->place.s < b->place.s ? -1 : a->place.s > b->place.s;
-}
-
-static void sort(chaosi_arm *arm, uint64_t first)
-{
-    for (uint64_t i = first + 1; i < arm->nspecial; i++)
-        for (uint64_t j = i; j > first && compare(&arm->special[j], &arm->special[j - 1]) < 0; j--) {
-            const chaosi_special kept = arm->special[j];
-            arm->special[j] = arm->special[j - 1];
-            arm->special[j - 1] = kept;
-        }
-}
-
-/* What crossed the circle unseen: it is where the multipliers that are nearest to it are. */
-static uint32_t unseen(const chaosi_branch *b, const chaosi_place *place)
-{
-    double least = INFINITY;
-    uint32_t kind = CHAOS_BRANCH_POINT;
-    for (size_t k = 0; k < b->cycle.dim; k++) {
-        const double *const z = place->multipliers[k], off = fabs(hypot(z[0], z[1]) - 1.0);
-        if (off < least) {
-            least = off;
-            kind = z[1] != 0.0 ? CHAOS_NEIMARK_SACKER : z[0] < 0.0 ? CHAOS_FLIP : CHAOS_BRANCH_POINT;
+    double *const start = chaosi_alloc(b->nz, sizeof *start);
+    bool found = false;
+    for (size_t by = 0; start && by < n && !found; by++) {
+        shift(b, w->start->z, by, start, w->d);
+        chaosi_branch_difference(b, start, w->here.z, w->d);
+        const double ahead = chaosi_branch_product(b, w->d, w->here.tangent),
+                     off = chaosi_branch_product(b, w->d, w->d) - ahead * ahead;
+        if (!(ahead > 0.0 && ahead <= w->step && sqrt(fmax(off, 0.0)) <= most_astray * w->step))
+            continue;
+        for (size_t i = 0; i < n; i++)
+            memcpy(w->d + i * dim, w->start->tangent + (i + by) % n * dim, dim * sizeof *w->d);
+        w->d[b->nz - 1] = w->start->tangent[b->nz - 1];
+        found = chaosi_branch_product(b, w->here.tangent, w->d) > 0.0;
+        if (found) {
+            chaosi_place_copy(&w->next, w->start, b);
+            memcpy(w->next.z, start, b->nz * sizeof *start);
+            memcpy(w->next.tangent, w->d, b->nz * sizeof *start);
+            w->next.s = w->here.s + ahead;
         }
     }
-    return kind;
-}
-
-/* *jumped: the step led to another branch; what was taken of it before is dropped where a shorter one may not. */
-static int take_events(walk *w, const chaosi_events *events, bool *jumped)
-{
-    chaosi_branch *b = w->b;
-    const uint64_t first = w->arm->nspecial;
-    int code = CHAOS_OK;
-    for (uint32_t k = 0; k < events->count && code == CHAOS_OK; k++) {
-        chaosi_special *special = push_special(w->arm, b);
-        if (!special)
-            return chaosi_nomem(w->error);
-        code = chaosi_branch_locate(b, &w->here, &w->next, events->kind[k], special, w->error);
-        if (code == CHAOS_OK && special->jumped && w->step > one_event) {
-            *jumped = true;
-            while (w->arm->nspecial > first)
-                chaosi_place_free(&w->arm->special[--w->arm->nspecial].place);
-            return CHAOS_OK;
-        }
-        if (code == CHAOS_OK)
-            code = chaosi_branch_normal_form(b, special, w->error);
-    }
-    if (code == CHAOS_OK && events->unexplained && events->count == 0) {
-        chaosi_special *special = push_special(w->arm, b);
-        if (!special)
-            return chaosi_nomem(w->error);
-        special->kind = unseen(b, &w->next);
-        chaosi_place_copy(&special->place, &w->next, b);
-        special->off = special->condition = special->coefficient[0] = special->coefficient[1] = CHAOSI_NAN;
-        special->exact = false;
-    }
-    if (code != CHAOS_OK) /* the one that was not finished */
-        chaosi_place_free(&w->arm->special[--w->arm->nspecial].place);
-    sort(w->arm, first);
-    return code;
+    free(start);
+    return found;
 }
 
 /* ----------------------------------------------------------------------------- following */
+
+/* w->next a step ahead, and what it is the last one for; CHAOSI_STOP_STEP: for nothing yet. *good false: it must be
+ * shorter. *singular: the end of the range is a branch point, of which no test says anything. */
+static int try_step(walk *w, bool *good, enum chaosi_stop *last, bool *singular)
+{
+    *last = CHAOSI_STOP_STEP;
+    *singular = false;
+    int code = step_ahead(w, good);
+    if (code == CHAOS_OK && *good && closes(w))
+        *last = CHAOSI_STOP_CLOSED;
+    else if (code == CHAOS_OK && *good && is_outside(w->b, &w->next)) {
+        *last = CHAOSI_STOP_BOX;
+        code = step_to_end(w, good);
+    }
+    if (code == CHAOS_OK && !*good) {
+        *last = CHAOSI_STOP_BOX;
+        code = step_to_singular_end(w, good);
+        *singular = *good;
+    }
+    if (*last == CHAOSI_STOP_STEP && is_gone(w->b, &w->next))
+        *last = CHAOSI_STOP_STATE;
+    return code;
+}
 
 /* One step that is taken, or a reason to end. *ended: the latter, which may come with a last place. */
 static int advance(walk *w, bool *ended)
 {
     chaosi_branch *b = w->b;
-    for (;; w->step /= 2.0) {
-        bool good;
-        if (w->step < shortest_step) {
-            *ended = true;
-            w->arm->stop = CHAOSI_STOP_STEP;
-            return CHAOS_OK;
-        }
-        int code = step_ahead(w, &good);
-        const bool beyond = code == CHAOS_OK && good && is_outside(b, &w->next), last = good && closes(w);
-        if (beyond)
-            code = step_to_end(w, &good);
+    *ended = true;
+    for (; w->step >= shortest_step; w->step /= 2.0) {
+        bool good, singular, jumped = false;
+        int code = try_step(w, &good, &w->arm->stop, &singular);
         if (code != CHAOS_OK)
             return code;
         if (!good)
             continue;
+        if (w->arm->stop == CHAOSI_STOP_BOX &&
+            !(w->next.s > w->here.s + end_rounding)) /* it began at the end */
+            return CHAOS_OK;
+        if (singular) /* no test says anything there */
+            return push_place(w->arm, &w->next, b) ? CHAOS_OK : chaosi_nomem(w->error);
         const chaosi_events events = chaosi_branch_events(b, &w->here, &w->next);
         if ((events.count > 1 || events.unexplained) && w->step > one_event)
             continue;
         if (loses_period(w)) {
-            *ended = true;
             w->arm->stop = CHAOSI_STOP_PERIOD;
             return CHAOS_OK;
         }
-        bool jumped = false;
-        if ((code = take_events(w, &events, &jumped)) != CHAOS_OK)
+        code = chaosi_arm_take(b, w->arm, &events, &w->here, &w->next, w->step > one_event ? &jumped : NULL,
+                               w->error);
+        if (code != CHAOS_OK)
             return code;
         if (jumped)
             continue;
-        const bool gone = is_gone(b, &w->next);
-        *ended = beyond || gone || last;
-        w->arm->stop = beyond || gone ? CHAOSI_STOP_BOX : CHAOSI_STOP_CLOSED;
-        if (!push_place(w->arm, &w->next, b))
-            return chaosi_nomem(w->error);
-        return CHAOS_OK;
+        *ended = w->arm->stop != CHAOSI_STOP_STEP;
+        return push_place(w->arm, &w->next, b) ? chaosi_arm_take_even(b, w->arm, w->error)
+                                               : chaosi_nomem(w->error);
     }
+    w->arm->stop = CHAOSI_STOP_STEP;
+    return CHAOS_OK;
 }
 
 static int go_along(walk *w, uint64_t most)
@@ -296,7 +291,7 @@ static int go_along(walk *w, uint64_t most)
         code = advance(w, &ended);
         chaosi_place_copy(&w->here, &w->next, w->b);
         if (w->next.updates <= EASY)
-            w->step = fmin(w->step * longer, longest_step);
+            w->step = fmin(w->step * longer, most_step(w));
     }
     if (code == CHAOS_ECANCELED)
         w->arm->stop = CHAOSI_STOP_CANCELED;

@@ -22,7 +22,7 @@ static const double together = 1e-6; /* two multipliers */
 
 /* ---------------------------------------------------------------------------- the root */
 
-static double test_of(const chaosi_place *place, uint32_t kind)
+double chaosi_place_test(const chaosi_place *place, uint32_t kind)
 {
     const chaosi_tests *t = &place->tests;
     return kind == CHAOS_FOLD           ? t->fold
@@ -33,7 +33,7 @@ static double test_of(const chaosi_place *place, uint32_t kind)
                                         : t->pairs;
 }
 
-static int place_at(chaosi_branch *b, const chaosi_place *from, double s, chaosi_place *place, bool *found,
+int chaosi_place_at(chaosi_branch *b, const chaosi_place *from, double s, chaosi_place *place, bool *found,
                     chaos_error *error)
 {
     chaosi_branch_ahead(b, from->z, from->tangent, s, place->z);
@@ -71,7 +71,7 @@ static int find_root(chaosi_branch *b, const chaosi_place *from, trial low, tria
     for (int k = 0; k < MAX_TRIALS && code == CHAOS_OK; k++) {
         const double s = choose(low, high, k);
         bool found;
-        code = place_at(b, from, s, &trial_place, &found, error);
+        code = chaosi_place_at(b, from, s, &trial_place, &found, error);
         if (code != CHAOS_OK)
             break;
         if (!found) { /* at a branch point itself: what was predicted is near enough for its own system */
@@ -79,7 +79,7 @@ static int find_root(chaosi_branch *b, const chaosi_place *from, trial low, tria
                 chaosi_branch_ahead(b, from->z, from->tangent, s, place->z);
             break; /* else the best place stays, and is judged as it is */
         }
-        const double g = test_of(&trial_place, kind);
+        const double g = chaosi_place_test(&trial_place, kind);
         since++;
         if (fabs(g) < best) {
             best = fabs(g);
@@ -289,6 +289,7 @@ static void judge_pair(const chaosi_branch *b, chaosi_special *special)
     special->kind = first && first[1] != 0.0 ? CHAOS_NEIMARK_SACKER : CHAOS_NEUTRAL_SADDLE;
     if (first && fabs(fabs(first[0]) - 1.0) <= together) {
         special->kind = first[0] < 0.0 ? CHAOS_FLIP : CHAOS_BRANCH_POINT;
+        special->pair = true;
         special->exact = false;
     }
 }
@@ -296,7 +297,7 @@ static void judge_pair(const chaosi_branch *b, chaosi_special *special)
 static void judge(const chaosi_branch *b, const chaosi_place *from, const chaosi_place *to,
                   chaosi_special *special)
 {
-    const double first = test_of(from, special->kind), last = test_of(to, special->kind),
+    const double first = chaosi_place_test(from, special->kind), last = chaosi_place_test(to, special->kind),
                  residue = special->place.tests.residue;
     const bool area = residue == residue;
     const double size = special->kind == CHAOS_BRANCH_POINT ? fmax(fabs(first), fabs(last)) : 1.0;
@@ -315,9 +316,10 @@ static void judge(const chaosi_branch *b, const chaosi_place *from, const chaosi
 int chaosi_branch_locate(chaosi_branch *b, const chaosi_place *from, const chaosi_place *to, uint32_t kind,
                          chaosi_special *special, chaos_error *error)
 {
-    const trial low = { 0.0, test_of(from, kind) }, high = { to->s - from->s, test_of(to, kind) };
+    const trial low = { 0.0, chaosi_place_test(from, kind) },
+                high = { to->s - from->s, chaosi_place_test(to, kind) };
     special->kind = kind;
-    special->jumped = false;
+    special->pair = special->jumped = false;
     chaosi_place_copy(&special->place, to, b);
     int code = find_root(b, from, low, high, kind, &special->place, error);
     if (code == CHAOS_OK && kind == CHAOS_BRANCH_POINT && b->nz <= MAX_POLISHED)

@@ -13,6 +13,8 @@
 
 enum { MAX_FORM = 3, ITERATIONS = 4 };
 static const double no_pairing = 1e-7; /* conj(p) q of a multiplier that is double */
+static const double resonant =
+    1e-7; /* |mu^3 - 1| or |mu^4 - 1|: another normal form, without this coefficient */
 
 /* A complex vector is [2][dim]: real parts, imaginary parts. */
 typedef struct form {
@@ -304,11 +306,21 @@ static void on_the_circle(const chaosi_branch *b, const chaosi_place *place, dou
     }
 }
 
+/* Whether mu on the circle is a third or a fourth root of 1. */
+static bool is_resonant(const double mu[2])
+{
+    const double re = mu[0], im = mu[1], re2 = re * re - im * im, im2 = 2.0 * re * im;
+    return hypot(re2 * re - im2 * im - 1.0, re2 * im + im2 * re) < resonant ||
+           hypot(re2 * re2 - im2 * im2 - 1.0, 2.0 * re2 * im2) < resonant;
+}
+
 static int coefficient(form *f, chaosi_special *special)
 {
     double mu[2] = { special->kind == CHAOS_FLIP ? -1.0 : 1.0, 0.0 };
     if (special->kind == CHAOS_NEIMARK_SACKER)
         on_the_circle(f->b, &special->place, mu);
+    if (special->kind == CHAOS_NEIMARK_SACKER && is_resonant(mu))
+        return CHAOS_OK;
     int code = find_derivative(f);
     if (code != CHAOS_OK)
         return code;

@@ -253,10 +253,21 @@ static void test_multipliers(const chaosi_branch *b, chaosi_place *place)
     place->tests.resonance[1] = place->tests.residue - 0.5;
 }
 
+/* What rounding leaves uncertain in the tangent: epsilon times the inverse of the corrector's matrix, whose elements are near
+ * 1 and whose LU decomposition b->matrix has. */
+static double tangent_noise(const chaosi_branch *b)
+{
+    double least = INFINITY;
+    for (size_t i = 0; i < b->nz; i++)
+        least = fmin(least, fabs(b->matrix[i * b->nz + i]));
+    return 16.0 * __DBL_EPSILON__ / least;
+}
+
 int chaosi_place_judge(chaosi_branch *b, const double *towards, chaosi_place *place, chaos_error *error)
 {
     chaosi_branch_matrix(b, towards);
     const chaosi_determinant det = chaosi_lu(b->matrix, b->pivot, b->nz);
+    place->tests.fold_noise = tangent_noise(b);
     const int most = 900; /* what follows multiplies it */
     place->tests.branch = ldexp(det.mantissa, det.exponent > most    ? most
                                               : det.exponent < -most ? -most

@@ -163,6 +163,12 @@ void chaosi_basins_others(chaos_result *made, const uint64_t *cells, double n)
     }
 }
 
+const char *chaos_attractor_name(uint32_t kind)
+{
+    static const char *const kinds[] = { "cycle", "quasi-periodic", "chaotic" };
+    return kind < sizeof kinds / sizeof *kinds ? kinds[kind] : NULL;
+}
+
 void chaosi_basins_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_basins *b)
 {
     const chaosi_source *s = &b->source;

@@ -13,7 +13,8 @@
 #include <string.h>
 
 enum {
-    IN_A_ROW = 128, /* without anything new, before it is enough */
+    IN_A_ROW = 128, /* without anything new, before it is enough, */
+    IN_VAIN = 16,   /* where a long look that finds nothing new counts for so many */
     BESIDE = 8,     /* lanes: an orbit and those displaced */
     BLOCK = 64,     /* rows at a time */
     WINDOW = 1024,  /* rows of the first one */
@@ -276,14 +277,15 @@ static int keep(candidate *c, bool *added)
     return CHAOS_OK;
 }
 
-static int examine(candidate *c, const double *x, size_t stride, bool *added)
+/* *known: it came to a known attractor at once. *added: there is one more. */
+static int examine(candidate *c, const double *x, size_t stride, bool *known, bool *added)
 {
-    bool known = false, is = false;
+    bool is = false;
     place(c, x, stride);
     int code = chaosi_orbits_advance(&c->orbits, c->b, 0, chaosi_settle_steps(c->b));
     if (code == CHAOS_OK)
-        code = look(c, true, &known);
-    if (code == CHAOS_OK && !known)
+        code = look(c, true, known);
+    if (code == CHAOS_OK && !*known)
         code = find_limit(c, &is);
     if (code == CHAOS_OK && is && c->cells.count <= CHAOSI_FEW_CELLS)
         is = !chaosi_basins_creeps_away(c->b, c->point, &code);
@@ -327,11 +329,13 @@ static int discover_job(void *ctx, unsigned thread, uint64_t job)
             code = chaosi_orbits_advance(o, d->b, thread, chaosi_settle_steps(d->b));
         if (code == CHAOS_OK)
             code = chaosi_orbits_record(o, d->b, thread, CHAOSI_TELLING);
-        for (size_t lane = 0; lane < CHAOSI_BATCH && first + lane < d->count && code == CHAOS_OK; lane++) {
-            bool added = false;
+        for (size_t lane = 0;
+             lane < CHAOSI_BATCH && first + lane < d->count && in_a_row < IN_A_ROW && code == CHAOS_OK;
+             lane++) {
+            bool known = true, added = false;
             if (!o->gone[lane] && chaosi_orbits_tell(o, &d->b->cutting, &d->b->cells, lane) < 0)
-                code = examine(&d->candidate, o->k.x + lane, o->k.stride, &added);
-            in_a_row = added ? 0 : in_a_row + 1;
+                code = examine(&d->candidate, o->k.x + lane, o->k.stride, &known, &added);
+            in_a_row = added ? 0 : in_a_row + (known ? 1 : IN_VAIN);
             say(d, first + lane + 1, in_a_row);
             d->added = d->added || added;
         }

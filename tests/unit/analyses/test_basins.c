@@ -471,10 +471,48 @@ START_TEST(wrong_arrays)
 }
 END_TEST
 
+static int last_done(void *user, double done, double total)
+{
+    (void)total;
+    *(double *)user = done;
+    return 0;
+}
+
+/* x' = x - x^3 creeps to 0 as 1/sqrt(2 n): after some such orbits the others are no longer looked at for long. */
+START_TEST(orbits_that_creep_do_not_take_long)
+{
+    enum { N = 100, STEPS = 2000 };
+    chaos_map *map = parsed("x' = x - x^3", NULL);
+    const chaos_axis axis = { .size = sizeof axis, .name = "x", .count = N, .start = -1.0, .stop = 1.0 };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+    double done = 0.0;
+    const chaos_options options = {
+        .size = sizeof options, .threads = 1, .progress = last_done, .user = &done
+    };
+    int32_t labels[N];
+    chaos_result *result;
+    must(chaos_basins(map, &grid, STEPS, labels, &result, &options, &why));
+    ck_assert_msg(done < 1e9, "%g iterates for %d starts of %d", done, N, STEPS);
+    chaos_result_free(result);
+    chaos_map_free(map);
+}
+END_TEST
+
+START_TEST(kinds_have_names)
+{
+    ck_assert_str_eq(chaos_attractor_name(CHAOS_ATTRACTOR_CYCLE), "cycle");
+    ck_assert_str_eq(chaos_attractor_name(CHAOS_ATTRACTOR_QUASIPERIODIC), "quasi-periodic");
+    ck_assert_str_eq(chaos_attractor_name(CHAOS_ATTRACTOR_CHAOTIC), "chaotic");
+    ck_assert_ptr_null(chaos_attractor_name(3));
+}
+END_TEST
+
 TCase *tcase_basins(void)
 {
     TCase *tcase = tcase_create("basins");
     tcase_set_timeout(tcase, patience(60));
+    tcase_add_test(tcase, kinds_have_names);
+    tcase_add_test(tcase, orbits_that_creep_do_not_take_long);
     tcase_add_test(tcase, two_points);
     tcase_add_test(tcase, three_roots);
     tcase_add_test(tcase, kinds);

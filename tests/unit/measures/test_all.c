@@ -154,8 +154,10 @@ static size_t measures_of(const chaos_map *map, uint64_t points, uint64_t steps,
                                          "final:of=x/y",
                                          "lyapunov:count=2:blocks=3",
                                          "moments:of=x*y:when=x>0",
+                                         "moments:of=x*y:when=x>0:weights=birkhoff",
                                          "orbit:of=x+y",
-                                         "period" };
+                                         "period",
+                                         "wba:of=x*y,y" };
     if (!computed)
         return measures_all(map, points, TRANSIENT, steps, m);
     for (size_t i = 0; i < LENGTH(texts); ++i)

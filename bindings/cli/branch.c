@@ -1,0 +1,215 @@
+/* branch.c - chaos-branch: a cycle followed in one parameter, and its bifurcations.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "branch.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void set_period(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("period", text, 1, 512);
+}
+
+static void set_forcing_period(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("forcing-period", text, 1, 512);
+}
+
+static void set_budget(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("budget", text, 2, 1000000);
+}
+
+static const struct argument arguments[] = {
+    { "along", "NAME", "the parameter that changes", set_text, offsetof(struct branch, along) },
+    { "to", "LOW:HIGH", "where it goes, both ways from the value that it has", set_text,
+      offsetof(struct branch, to) },
+    { "period", "N", "the least period of the cycle (default: 1)", set_period,
+      offsetof(struct branch, period) },
+    { "budget", "N", "the most rows (default: 10,000)", set_budget, offsetof(struct branch, budget) },
+    { "forcing-period", "N", "of a map that reads the iterate number n: its cycles are those of (x, n mod N)",
+      set_forcing_period, offsetof(struct branch, forcing_period) },
+    { "state", "NAME", "the state that goes up in a picture (default: the first)", set_text,
+      offsetof(struct branch, up) },
+    { "strict", NULL, "exit with 3 if it ends early, or a special point is not exact", set_true,
+      offsetof(struct branch, call.strict) },
+    { NULL, NULL, NULL, NULL, 0 },
+};
+
+static void print_rest(void)
+{
+    fputs("\n"
+          "  chaos-branch henon a=0.2 --along=a --to=-0.5:1.4 -o branch.png\n"
+          "  chaos-branch logistic r=3.84 x=0.5 --period=3 --along=r --to=3:4\n"
+          "  chaos-branch \"x' = p + r*x - x^3\" p=0 r=1.5 --along=p --to=-1:1\n",
+          stdout);
+}
+
+const struct program program = {
+    .name = "chaos-branch",
+    .usage = "usage: chaos-branch MAP [NAME=VALUE]... --along=NAME --to=LOW:HIGH [OPTION]...\n"
+             "       chaos-branch --list | --describe MAP | --emit-c TEXT | --help |\n"
+             "                    --version\n"
+             "\n"
+             "Follows the cycle near the given state as a parameter changes, both ways and\n"
+             "through folds, and finds where it folds, doubles its period, loses its stability to\n"
+             "an invariant circle or meets another branch, with the coefficients of normal forms.\n",
+    .most_axes = 0,
+    .arguments = arguments,
+    .formats = ".tsv, .csv, .npz, .png, .svg or .pdf",
+    .example = "henon a=0.2 --along=a --to=-0.5:1.4",
+    .print_rest = print_rest,
+};
+
+/* --------------------------------------------------------------------- the question */
+
+static void take_range(struct branch *branch)
+{
+    const char *colon = strchr(branch->to, ':');
+    char low[NUMBER_SIZE];
+    snprintf(low, sizeof low, "%.*s", colon ? (int)(colon - branch->to) : 0, branch->to);
+    if (!colon || !parse_number(low, &branch->low) || !parse_number(colon + 1, &branch->high) ||
+        !(branch->low < branch->high))
+        die(EXIT_USAGE, "--to must be LOW:HIGH with LOW below HIGH, got '%s'", branch->to);
+}
+
+static void complete(struct branch *branch)
+{
+    const struct call *call = &branch->call;
+    char low[NUMBER_SIZE], high[NUMBER_SIZE], at[NUMBER_SIZE];
+    if (!branch->along || !branch->to)
+        die(EXIT_USAGE, "--%s is missing, as in %s %s", branch->along ? "to" : "along", program.name,
+            program.example);
+    const int64_t param = value_index(call, branch->along);
+    if (param < 0 || (uint64_t)param >= call->nparams)
+        die(EXIT_USAGE, "--along must be a parameter of the map, got '%s'", branch->along);
+    branch->param = (uint64_t)param;
+    branch->along = chaos_map_param(call->map, branch->param);
+    take_range(branch);
+    if (!(call->params[param] >= branch->low && call->params[param] <= branch->high))
+        die(EXIT_USAGE, "%s must begin in %s:%s, got %s", branch->along, format_number(low, branch->low),
+            format_number(high, branch->high), format_number(at, call->params[param]));
+    if (branch->up && value_index(call, branch->up) < (int64_t)call->nparams)
+        die(EXIT_USAGE, "--state must be a state of the map, got '%s'", branch->up);
+    if (branch->up && !is_picture(call->format))
+        die(EXIT_USAGE, "--state goes with a picture, -o FILE.png");
+    if (is_picture(call->format))
+        check_branch_plot(branch);
+}
+
+static char *command_text(const struct branch *branch)
+{
+    char *command = NULL, low[NUMBER_SIZE], high[NUMBER_SIZE];
+    size_t size;
+    FILE *file = memory_open(&command, &size);
+    write_command(file, &branch->call);
+    fprintf(file, " --period=%" PRIu64 " --along=%s --to=%s:%s", branch->period, branch->along,
+            format_number(low, branch->low), format_number(high, branch->high));
+    if (branch->budget)
+        fprintf(file, " --budget=%" PRIu64, branch->budget);
+    if (branch->forcing_period)
+        fprintf(file, " --forcing-period=%" PRIu64, branch->forcing_period);
+    fclose(file);
+    return command;
+}
+
+/* ----------------------------------------------------------------------- the answer */
+
+static void find(struct branch *branch)
+{
+    const struct call *call = &branch->call;
+    struct progress progress;
+    const chaos_options options = {
+        .size = sizeof options,
+        .threads = call->threads,
+        .progress = progress_report,
+        .user = &progress,
+        .forcing_period = branch->forcing_period,
+    };
+    progress_start(&progress, call->quiet);
+    const int code = chaos_branch(call->map, branch->period, branch->param, branch->low, branch->high,
+                                  call->params, call->state, branch->budget, &branch->result, &options, &why);
+    progress_end(&progress);
+    must(code);
+}
+
+/* A .csv file is one table: that of the rows. */
+static void write_rows(const struct branch *branch, const char *command, FILE *file)
+{
+    struct text *text = text_open(file, FORMAT_CSV);
+    text_head(text, branch->call.map, command);
+    text_first(text, branch->result, &branch->call);
+    text_close(text);
+}
+
+static void write_all(const struct branch *branch, const char *command, FILE *file)
+{
+    if (is_picture(branch->call.format))
+        write_branch_plot(branch, file);
+    else if (branch->call.format == FORMAT_CSV)
+        write_rows(branch, command, file);
+    else
+        write_result(branch->result, &branch->call, command, file);
+}
+
+void *branch_column(const struct branch *branch, const char *table, const char *name, size_t size)
+{
+    const uint64_t count = chaos_result_elements(branch->result, table, name);
+    void *values = allocate(count ? count : 1, size);
+    must(chaos_result_copy(branch->result, table, name, values, count * size, NULL, &why));
+    return values;
+}
+
+static bool ends_by(const struct branch *branch, const char *what)
+{
+    char begins[64], ends[64];
+    const char *recipe = chaos_result_recipe(branch->result);
+    snprintf(begins, sizeof begins, "\"begins\": \"%s\"", what);
+    snprintf(ends, sizeof ends, "\"ends\": \"%s\"", what);
+    return strstr(recipe, begins) || strstr(recipe, ends);
+}
+
+/* What is said on standard error; whether it ends early, or something is not exact. */
+static bool report(const struct branch *branch)
+{
+    const uint64_t nspecial = chaos_result_nrows(branch->result, "special_points");
+    const bool budget = ends_by(branch, "budget"), step = ends_by(branch, "step");
+    uint32_t *kind = branch_column(branch, "special_points", "kind", sizeof *kind),
+             *exact = branch_column(branch, "special_points", "exact", sizeof *exact);
+    double *parameter = branch_column(branch, "special_points", "parameter", sizeof *parameter);
+    bool doubt = budget || step;
+    for (uint64_t i = 0; i < nspecial; i++) {
+        doubt |= !exact[i];
+        if (!branch->call.quiet)
+            message("%s at %s = %.12g%s", chaos_special_name(kind[i]), branch->along, parameter[i],
+                    exact[i] ? "" : ", not exact");
+    }
+    if (!branch->call.quiet && budget)
+        message("it goes on: give more rows by --budget");
+    if (!branch->call.quiet && step)
+        message("it ends where Newton's method finds no more");
+    free(kind);
+    free(exact);
+    free(parameter);
+    return doubt;
+}
+
+int main(int argc, char **argv)
+{
+    static struct branch branch = { .period = 1 };
+    parse_arguments(&branch.call, &branch, argc, argv);
+    complete(&branch);
+    FILE *file = outfile_open(branch.call.output);
+    char *command = command_text(&branch);
+    find(&branch);
+    write_all(&branch, command, file);
+    outfile_close(file);
+    const bool doubt = report(&branch);
+    chaos_result_free(branch.result);
+    free(command);
+    const bool strict = branch.call.strict && doubt;
+    free_call(&branch.call);
+    return strict ? EXIT_STRICT : EXIT_SUCCESS;
+}

@@ -1,0 +1,26 @@
+/* branch.h - what the parts of chaos-branch share.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_SHELL_BRANCH_H
+#define CHAOS_SHELL_BRANCH_H
+
+#include "shell.h"
+
+struct branch {
+    struct call call;
+    uint64_t period, budget, forcing_period; /* 0: not given */
+    const char *along, *to;
+    const char *up;   /* the state that goes up in a picture; NULL: the first */
+    uint64_t param;   /* the number of the parameter that changes */
+    double low, high; /* where it goes */
+    chaos_result *result;
+};
+
+/* All numbers of a column; the caller frees them. */
+void *branch_column(const struct branch *branch, const char *table, const char *name, size_t size);
+
+/* branch_plot.c, or branch_noplot.c in a build without cairo: what can't be drawn ends the program. */
+void check_branch_plot(const struct branch *branch);
+void write_branch_plot(const struct branch *branch, FILE *file);
+
+#endif

@@ -1,0 +1,287 @@
+/* branch_plot.c - a picture of a branch: all points of the cycles over the parameter, where they attract solid,
+ * elsewhere dashed; special points marked and named.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "branch.h"
+#include "plot.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { HEIGHT = 1000, RIGHT = 60, MOST_NAMED = 24, MARK = 11 };
+static const double margin = 0.04, beyond = 0.5; /* of the range, around it; of the view */
+
+struct picture {
+    const struct branch *branch;
+    struct panel panel;
+    uint64_t nrows, nspecial, n, dim, state; /* n: points of a cycle */
+    double *parameter, *points;              /* of rows */
+    uint32_t *unstable;
+    uint64_t *row; /* of special points */
+    uint32_t *kind, *exact;
+    double *special_parameter, *special_points;
+};
+
+void check_branch_plot(const struct branch *branch) { (void)branch; }
+
+static void read_picture(struct picture *p, const struct branch *branch)
+{
+    const chaos_map *map = branch->call.map;
+    *p = (struct picture){ .branch = branch,
+                           .nrows = chaos_result_nrows(branch->result, "rows"),
+                           .nspecial = chaos_result_nrows(branch->result, "special_points"),
+                           .n = branch->period,
+                           .dim = chaos_map_dim(map),
+                           .state = branch->up ? (uint64_t)chaos_map_state_index(map, branch->up) : 0,
+                           .parameter = branch_column(branch, "rows", "parameter", sizeof(double)),
+                           .points = branch_column(branch, "rows", "points", sizeof(double)),
+                           .unstable = branch_column(branch, "rows", "unstable", sizeof(uint32_t)),
+                           .row = branch_column(branch, "special_points", "row", sizeof(uint64_t)),
+                           .kind = branch_column(branch, "special_points", "kind", sizeof(uint32_t)),
+                           .exact = branch_column(branch, "special_points", "exact", sizeof(uint32_t)),
+                           .special_parameter =
+                               branch_column(branch, "special_points", "parameter", sizeof(double)),
+                           .special_points =
+                               branch_column(branch, "special_points", "points", sizeof(double)) };
+}
+
+static void free_picture(struct picture *p)
+{
+    free(p->parameter);
+    free(p->points);
+    free(p->unstable);
+    free(p->row);
+    free(p->kind);
+    free(p->exact);
+    free(p->special_parameter);
+    free(p->special_points);
+}
+
+/* The state of point i in row `row` of rows or special points. */
+static double state_of(const struct picture *p, const double *points, uint64_t row, uint64_t i)
+{
+    return points[(row * p->n + i) * p->dim + p->state];
+}
+
+/* ----------------------------------------------------------------------- scales */
+
+static void widen(struct scale *scale)
+{
+    const double more =
+        scale->high > scale->low ? margin * (scale->high - scale->low) : fmax(1e-3 * fabs(scale->low), 1e-9);
+    scale->low -= more;
+    scale->high += more;
+}
+
+/* All that there is; of what goes off to infinity no more than half a view on either side. */
+static void make_scales(struct picture *p)
+{
+    const chaos_map *map = p->branch->call.map;
+    struct scale *const x = &p->panel.x, *const y = &p->panel.y;
+    double low, high, wrap = chaos_map_wrap(map, p->state);
+    *x = *y = (struct scale){ .low = INFINITY, .high = -INFINITY };
+    for (uint64_t row = 0; row < p->nrows; row++) {
+        x->low = fmin(x->low, p->parameter[row]);
+        x->high = fmax(x->high, p->parameter[row]);
+        for (uint64_t i = 0; i < p->n; i++) {
+            y->low = fmin(y->low, state_of(p, p->points, row, i));
+            y->high = fmax(y->high, state_of(p, p->points, row, i));
+        }
+    }
+    widen(x);
+    if (wrap > 0.0) {
+        *y = (struct scale){ .low = 0.0, .high = wrap };
+        return;
+    }
+    if (chaos_map_view(map, p->state, &low, &high) && isfinite(high - low)) {
+        const double least = low - beyond * (high - low), most = high + beyond * (high - low);
+        if (fmax(y->low, least) < fmin(y->high, most)) {
+            y->low = fmax(y->low, least);
+            y->high = fmin(y->high, most);
+        }
+    }
+    widen(y);
+}
+
+/* ------------------------------------------------------------------------ lines */
+
+/* A polyline that is begun anew where its style changes, and where an angle goes round. */
+struct pen {
+    const struct picture *p;
+    cairo_t *cr;
+    double x, y, value; /* where it is */
+    bool down, solid;
+};
+
+static void lift(struct pen *pen)
+{
+    static const double dashes[] = { 14, 9 };
+    cairo_set_dash(pen->cr, dashes, pen->solid ? 0 : 2, 0);
+    cairo_set_line_width(pen->cr, pen->solid ? 4 : 3);
+    cairo_stroke(pen->cr);
+    pen->down = false;
+}
+
+static void go_to(struct pen *pen, double parameter, double value, bool solid)
+{
+    const struct panel *panel = &pen->p->panel;
+    const double far = 2 * panel->box.h, wrap = chaos_map_wrap(panel->call->map, pen->p->state),
+                 x = panel_x(panel, parameter),
+                 y = fmin(fmax(panel_y(panel, value), panel->box.y - far), panel->box.y + panel->box.h + far);
+    if (pen->down && wrap > 0.0 &&
+        fabs(value - pen->value) > wrap / 2.0) { /* out at one side, in at the other */
+        const double round = value > pen->value ? panel->box.h : -panel->box.h;
+        cairo_line_to(pen->cr, x, y + round);
+        lift(pen);
+        cairo_move_to(pen->cr, pen->x, pen->y - round);
+        pen->down = true;
+    } else if (pen->down && solid != pen->solid) {
+        lift(pen);
+        cairo_move_to(pen->cr, pen->x, pen->y);
+        pen->down = true;
+    }
+    pen->solid = solid;
+    (pen->down ? cairo_line_to : cairo_move_to)(pen->cr, x, y);
+    *pen = (struct pen){ pen->p, pen->cr, x, y, value, true, solid };
+}
+
+/* Point i along the branch, through the special points. */
+static void draw_line(const struct picture *p, cairo_t *cr, uint64_t i)
+{
+    struct pen pen = { .p = p, .cr = cr };
+    uint64_t k = 0;
+    for (uint64_t row = 0; row < p->nrows; row++) {
+        const bool solid = p->unstable[row] == 0;
+        go_to(&pen, p->parameter[row], state_of(p, p->points, row, i), solid);
+        for (; k < p->nspecial && p->row[k] <= row; k++)
+            go_to(&pen, p->special_parameter[k], state_of(p, p->special_points, k, i), solid);
+    }
+    lift(&pen);
+}
+
+/* ---------------------------------------------------------------- special points */
+
+/* Corners of the mark of a kind, around 0; NULL: a disk. */
+static const double (*mark_of(uint32_t kind, size_t *count))[2]
+{
+    static const double square[][2] = { { -.85, -.85 }, { .85, -.85 }, { .85, .85 }, { -.85, .85 } },
+                        diamond[][2] = { { 0, -1.2 }, { 1.2, 0 }, { 0, 1.2 }, { -1.2, 0 } },
+                        star[][2] = { { 0, -1.4 }, { .35, -.35 }, { 1.4, 0 },  { .35, .35 },
+                                      { 0, 1.4 },  { -.35, .35 }, { -1.4, 0 }, { -.35, -.35 } },
+                        up[][2] = { { 0, -1.2 }, { 1.1, .8 }, { -1.1, .8 } },
+                        down[][2] = { { 0, 1.2 }, { 1.1, -.8 }, { -1.1, -.8 } };
+    switch (kind) {
+    case CHAOS_FLIP: *count = 4; return square;
+    case CHAOS_NEIMARK_SACKER: *count = 4; return diamond;
+    case CHAOS_BRANCH_POINT: *count = 8; return star;
+    case CHAOS_RESONANCE_3: *count = 3; return up;
+    case CHAOS_RESONANCE_4: *count = 3; return down;
+    default: *count = 0; return NULL;
+    }
+}
+
+/* Hollow where it is not exact, and where nothing bifurcates. */
+static void draw_mark(cairo_t *cr, uint32_t kind, bool full, double x, double y)
+{
+    size_t count;
+    const double(*corner)[2] = mark_of(kind, &count);
+    cairo_new_path(cr);
+    for (size_t i = 0; i < count; i++)
+        cairo_line_to(cr, x + MARK * corner[i][0], y + MARK * corner[i][1]);
+    if (!corner)
+        cairo_arc(cr, x, y, MARK, 0, 2 * M_PI);
+    cairo_close_path(cr);
+    if (full)
+        set_colour(cr, colour_of(COLOUR_FRAME));
+    else
+        cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_fill_preserve(cr);
+    set_colour(cr, colour_of(COLOUR_FRAME));
+    cairo_set_line_width(cr, 3);
+    cairo_stroke(cr);
+}
+
+static const char *name_of(uint32_t kind)
+{
+    static const char *const names[] = { "fold",         "flip",           "Neimark\xE2\x80\x93Sacker",
+                                         "branch point", "neutral saddle", "1:3",
+                                         "1:4" };
+    return kind < sizeof names / sizeof *names ? names[kind] : "";
+}
+
+static void draw_special_point(const struct picture *p, cairo_t *cr, uint64_t k)
+{
+    const struct panel *panel = &p->panel;
+    const double x = panel_x(panel, p->special_parameter[k]), bottom = panel->box.y + panel->box.h;
+    double top = INFINITY;
+    for (uint64_t i = 0; i < p->n; i++) {
+        const double y = panel_y(panel, state_of(p, p->special_points, k, i));
+        if (!(y >= panel->box.y && y <= bottom))
+            continue;
+        draw_mark(cr, p->kind[k], p->exact[k] && p->kind[k] != CHAOS_NEUTRAL_SADDLE, x, y);
+        top = fmin(top, y);
+    }
+    if (p->nspecial > MOST_NAMED || !isfinite(top))
+        return;
+    struct label label = { .count = 0 };
+    label_add(&label, UPRIGHT, name_of(p->kind[k]));
+    const bool left = x + 2.2 * MARK + label_width(cr, &label) > panel->box.x + panel->box.w;
+    set_colour(cr, colour_of(COLOUR_FRAME));
+    label_draw(cr, &label, x + (left ? -2.2 : 2.2) * MARK, fmax(top - TEXT_SIZE, panel->box.y + TEXT_SIZE),
+               left ? 1 : 0);
+}
+
+/* What lines mean, below at the right. */
+static void draw_styles(const struct picture *p, cairo_t *cr)
+{
+    static const char *const names[] = { "attracts", "does not" };
+    const struct box *box = &p->panel.box;
+    double x = box->x + box->w;
+    for (int k = 1; k >= 0; k--) {
+        const double y = box->y + box->h + AXIS_SPACE - 1.4 * TEXT_SIZE;
+        struct pen pen = { .cr = cr, .solid = k == 0 };
+        struct label label = { .count = 0 };
+        label_add(&label, UPRIGHT, names[k]);
+        set_colour(cr, colour_of(COLOUR_FRAME));
+        label_draw(cr, &label, x, y, 1);
+        x -= label_width(cr, &label) + 14;
+        set_colour(cr, category_colour(0));
+        cairo_move_to(cr, x - 80, y);
+        cairo_line_to(cr, x, y);
+        lift(&pen);
+        x -= 80 + 40;
+    }
+}
+
+void write_branch_plot(const struct branch *branch, FILE *file)
+{
+    struct call call = branch->call; /* whose title leaves out the parameter that changes */
+    struct picture p;
+    call.axes[0] = (chaos_axis){ .name = branch->along };
+    call.naxes = 1;
+    call.nvalues = call.nparams; /* nor does it have the state that the cycle is near */
+    read_picture(&p, branch);
+    p.panel = (struct panel){ .call = &call, .box = { LEFT, TOP, PANEL_WIDTH, HEIGHT } };
+    make_scales(&p);
+    label_name(&p.panel.x_label, branch->along);
+    label_name(&p.panel.y_label, chaos_map_state(call.map, p.state));
+    cairo_t *cr = drawing_begin(call.format, file, LEFT + PANEL_WIDTH + RIGHT, TOP + HEIGHT + AXIS_SPACE);
+    draw_title(&call, cr);
+    cairo_save(cr);
+    cairo_rectangle(cr, LEFT, TOP, PANEL_WIDTH, HEIGHT);
+    cairo_clip(cr);
+    for (uint64_t i = 0; i < p.n; i++) {
+        set_colour(cr, category_colour(0));
+        draw_line(&p, cr, i);
+    }
+    cairo_restore(cr);
+    cairo_set_dash(cr, NULL, 0, 0);
+    for (uint64_t k = 0; k < p.nspecial; k++)
+        draw_special_point(&p, cr, k);
+    draw_frame(&p.panel, cr);
+    draw_x_axis(&p.panel, cr, true);
+    draw_y_axis(&p.panel, cr);
+    draw_styles(&p, cr);
+    drawing_end(cr, &call, file);
+    free_picture(&p);
+}

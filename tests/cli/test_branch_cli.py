@@ -1,0 +1,104 @@
+"""chaos-branch: what its files hold, what it says, its picture."""
+import json
+import shlex
+
+import numpy
+import pytest
+
+from readers import csv, png, tables
+
+HENON = ["henon", "a=0.2", "--along=a", "--to=-0.5:1.4"]
+
+
+@pytest.fixture
+def found(branch):
+    """As branch, for what must succeed: its standard output."""
+
+    def found(*arguments):
+        result = branch("--quiet", *arguments)
+        assert result.returncode == 0 and not result.stderr, (arguments, result.stderr)
+        return result.stdout
+
+    return found
+
+
+def test_tables(found):
+    rows, special = tables(found(*HENON))
+    assert list(rows) == ["s", "parameter", "points_1_x", "points_1_y", "multipliers_1_re", "multipliers_1_im",
+                          "multipliers_2_re", "multipliers_2_im", "residue", "unstable", "residual", "updates"]
+    assert special["kind"] == ["0", "1"] and special["exact"] == ["1", "1"]
+    assert [float(a) for a in special["parameter"]] == pytest.approx([-0.1225, 0.3675], abs=1e-14)
+    a, x = (numpy.array(rows[name], float) for name in ("parameter", "points_1_x"))
+    numpy.testing.assert_allclose(1 - a * x**2 + 0.3 * x, x, atol=1e-13)
+    assert a[-1] == 1.4 and rows["unstable"][-1] == "1"
+
+
+def test_files_hold_the_same(found, tmp_path):
+    rows, special = tables(found(*HENON))
+    for name in ("a.csv", "a.npz"):
+        found(*HENON, "-o", name, "--threads=1")
+    assert csv((tmp_path / "a.csv").read_text()) == rows
+    with numpy.load(tmp_path / "a.npz") as file:
+        assert file["points"].shape == (len(rows["s"]), 1, 2) and file["special_points_kind"].tolist() == [0, 1]
+        assert [repr(a) for a in file["parameter"].tolist()] == [repr(float(a)) for a in rows["parameter"]]
+        recipe = json.loads(str(file["recipe"]))
+    assert recipe["kind"] == "branch" and (recipe["begins"], recipe["ends"]) == ("state", "box")
+
+
+def test_the_command_does_it_again(found):
+    for arguments in ([*HENON, "--budget=40"], ["logistic", "r=3.2", "x=0.5", "--period=2", "--along=r", "--to=3:4"],
+                      ["x' = r*x*(1 - x) + e*cos(pi*n)", "r=2.8", "e=0.01", "x=0.6", "--period=2", "--forcing-period=2",
+                       "--along=r", "--to=2:3"]):
+        text = found(*arguments)
+        (command,) = [line[2:] for line in text.splitlines() if line.startswith("# chaos-branch ")]
+        assert found(*shlex.split(command)[1:]) == text
+
+
+def test_what_is_said(branch):
+    result = branch(*HENON)
+    assert result.stderr == "chaos-branch: fold at a = -0.1225\nchaos-branch: flip at a = 0.3675\n"
+    assert branch(*HENON, "--strict", "--quiet").returncode == 0
+    result = branch(*HENON, "--strict", "--budget=20")
+    assert result.returncode == 3 and "it goes on: give more rows by --budget" in result.stderr
+    result = branch("logistic", "r=3.2", "x=0.5", "--period=2", "--along=r", "--to=3:3.4", "--state=x", "-o", "a.svg")
+    assert result.returncode == 0 and result.stderr == ""
+
+
+def test_picture(found, tmp_path):
+    """A solid and a dashed line, and dark marks."""
+    found(*HENON, "-o", "b.png")
+    plane = png(tmp_path / "b.png")[110:1090, 180:1880].astype(int)
+    blue = (abs(plane - (0, 0x72, 0xB2)) < 3).all(axis=2).mean()
+    dark = (abs(plane - 0x26) < 3).all(axis=2).mean()
+    assert 0.002 < blue < 0.02 and 0.0003 < dark < 0.01
+    for ending, head in {"svg": b"<?xml", "pdf": b"%PDF"}.items():
+        found(*HENON, "--state=y", "-o", f"a.{ending}")
+        assert (tmp_path / f"a.{ending}").read_bytes().startswith(head)
+
+
+MISTAKES = [
+    (["henon"], ["--along is missing", "henon a=0.2 --along=a"]),
+    (["henon", "--along=a"], ["--to is missing"]),
+    (["henon", "--along=x", "--to=0:1"], ["--along must be a parameter", "'x'"]),
+    (["henon", "--along=a", "--to=1"], ["--to must be LOW:HIGH", "'1'"]),
+    (["henon", "--along=a", "--to=2:1"], ["--to must be LOW:HIGH with LOW below HIGH", "'2:1'"]),
+    (["henon", "a=3", "--along=a", "--to=0:1"], ["a must begin in 0:1, got 3"]),
+    (["henon", "a=0.1:0.3:5", "--along=a", "--to=0:1"], ["a"]),
+    (["henon", "a=0.2", "--along=a", "--to=0:1", "--period=0"], ["--period must be", "'0'"]),
+    (["henon", "a=0.2", "--along=a", "--to=0:1", "--period=400"], ["period * states must be at most 512"]),
+    (["henon", "a=0.2", "--along=a", "--to=0:1", "--budget=1"], ["--budget must be", "'1'"]),
+    (["henon", "a=0.2", "--along=a", "--to=0:1", "--period=2"], ["period must be the least one"]),
+    (["x' = x + p + x^2", "p=1", "x=0", "--along=p", "--to=0.5:2"], ["guess must be near a cycle"]),
+    (["henon", "a=0.2", "--along=a", "--to=0:1", "-o", "a.npy"], ["-o", ".tsv, .csv, .npz", "'a.npy'"]),
+    (["henon", "a=0.2", "--along=a", "--to=0:1", "--state=x"], ["--state goes with a picture"]),
+    (["henon", "a=0.2", "--along=a", "--to=0:1", "--state=b", "-o", "a.png"], ["--state must be a state", "'b'"]),
+]
+
+
+@pytest.mark.parametrize("arguments, parts", MISTAKES, ids=lambda value: " ".join(value)[:50])
+def test_mistake(branch, tmp_path, arguments, parts):
+    result = branch(*arguments)
+    assert result.returncode == 2 and result.stdout == "" and not list(tmp_path.iterdir())
+    assert result.stderr.startswith("chaos-branch: ") and result.stderr.count("\n") == 1, result.stderr
+    for part in parts:
+        assert part in result.stderr

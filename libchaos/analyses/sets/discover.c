@@ -277,7 +277,7 @@ static int keep(candidate *c, bool *added)
     return CHAOS_OK;
 }
 
-/* *known: it came to a known attractor at once. *added: there is one more. */
+/* *known: it came at once to a known attractor, or to what is known to be none. *added: there is one more. */
 static int examine(candidate *c, const double *x, size_t stride, bool *known, bool *added)
 {
     bool is = false;
@@ -288,7 +288,7 @@ static int examine(candidate *c, const double *x, size_t stride, bool *known, bo
     if (code == CHAOS_OK && !*known)
         code = find_limit(c, &is);
     if (code == CHAOS_OK && is && c->cells.count <= CHAOSI_FEW_CELLS)
-        is = !chaosi_basins_creeps_away(c->b, c->point, &code);
+        is = !(*known = chaosi_basins_creeps_away(c->b, c->point, &code));
     if (code == CHAOS_OK && is)
         code = add_sides(c);
     if (code == CHAOS_OK && is)

@@ -29,17 +29,22 @@ static size_t count_kinds(const chaos_option *option, const chaos_measure_kind *
 }
 
 /* Options that are the same in several kinds are explained once, apart from them. */
-void each_option(const chaos_measure_kind *kind, enum options which,
-                 void (*print)(const chaos_option *option))
+size_t each_option(const chaos_measure_kind *kind, enum options which,
+                   void (*print)(const chaos_option *option))
 {
     enum { SEVERAL = 3 };
+    size_t n = 0;
     const chaos_measure_kind *first = NULL;
     const chaos_option *option;
     for (size_t i = 0; (option = chaos_measure_kind_option(kind, i)); i++) {
         bool common = count_kinds(option, &first) >= SEVERAL;
-        if (which == OWN ? !common : common && (which == COMMON || first == kind))
+        if (which == OWN ? common : !common || (which != COMMON && first != kind))
+            continue;
+        n++;
+        if (print)
             print(option);
     }
+    return n;
 }
 
 void each_kind(void (*print)(const chaos_measure_kind *kind))

@@ -68,9 +68,11 @@ static void print_kind(const chaos_measure_kind *kind)
     print_text(kind->text);
     puts(".Pp\nOptions:");
     each_option(kind, COMMON, print_option_name);
-    puts(".Bl -tag -width Ds -compact");
-    each_option(kind, OWN, print_option);
-    puts(".El");
+    if (each_option(kind, OWN, NULL)) {
+        puts(".Bl -tag -width Ds -compact");
+        each_option(kind, OWN, print_option);
+        puts(".El");
+    }
     print_outputs(kind);
 }
 

@@ -166,8 +166,8 @@ enum options {
     COMMON,
     COMMON_AND_FIRST
 }; /* of a kind: those that it explains, others, others that no kind before has */
-void each_option(const chaos_measure_kind *kind, enum options which,
-                 void (*print)(const chaos_option *option));
+size_t each_option(const chaos_measure_kind *kind, enum options which,
+                   void (*print)(const chaos_option *option)); /* how many; NULL: no more than that */
 void each_kind(void (*print)(const chaos_measure_kind *kind));
 enum { FORM_SIZE = 64 };
 const char *option_form(char text[FORM_SIZE], const chaos_option *option);

@@ -43,6 +43,7 @@ chaos_tests = \
 	%D%/measures/test_all_options.c \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_density.c \
+	%D%/measures/test_diffusion.c \
 	%D%/measures/test_escape.c \
 	%D%/measures/test_indicators.c \
 	%D%/measures/test_lyapunov.c \

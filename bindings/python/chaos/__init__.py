@@ -8,6 +8,7 @@
     for x, y in m.points(): ...
     m.cycles(12)                                    all cycles up to a period
     m.branch(m.cycle(1), along="a", to=(0, 2))      a cycle followed, with its bifurcations; .plot()
+    m.bifurcation_diagram(a=(0, 2), max_period=4)    all branches that are found; .plot()
     m.bifurcation_curve(b.special_points[0], over=("a", "b"), to=((0, 2), (-1, 1)))    these in two parameters
     m.basins(x=(-2, 2, 500), y=(-2, 2, 500)).plot() which attractor each start goes to
     m.derivatives(2, x=0.5)                         the Hessians at a point, from the formula
@@ -23,18 +24,19 @@ from ._basins import Attractor, Attractors, Basins, Exits, UncertaintyExponent, 
 from ._branches import Branch
 from ._curves import Curve
 from ._cycles import Cycles
+from ._diagram import BifurcationDiagram
 from ._map import Catalogue, Map
 from ._support import Lyapunov, Status
 from ._sweep import Sweep
 
 __version__ = _chaos.VERSION.split()[0]
-for _public in (Branch, Curve, Cycles, Lyapunov, Map, Status, Sweep):
+for _public in (BifurcationDiagram, Branch, Curve, Cycles, Lyapunov, Map, Status, Sweep):
     _public.__module__ = "chaos"
 maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Attractor", "Attractors", "Basins", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
+    "Attractor", "Attractors", "Basins", "BifurcationDiagram", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
     "Status", "Sweep",
     "UncertaintyExponent", "basin_entropy", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", "verify", *maps,
 ]  # fmt: skip

@@ -93,6 +93,17 @@ class Curve:
     def __len__(self) -> int: ...
     def plot(self, *, ax: Any = None) -> _Axes: ...
 
+class BifurcationDiagram:
+    branches: list[Branch]
+    parents: list[tuple[int, int] | None]
+    along: str
+    stopped: str
+    map: Map
+    recipe: dict[str, Any]
+    def __init__(self, map: Map, tree: Any, recipe: dict[str, Any]) -> None: ...
+    def cycles_at(self, value: float) -> list[Cycle]: ...
+    def plot(self, *, ax: Any = None, state: str | None = None, orbits: bool = True) -> _Axes: ...
+
 class Branch:
     map: Map
     recipe: dict[str, Any]
@@ -313,6 +324,11 @@ class Map:
         self, cycle: Cycle, *, along: str, to: tuple[float, float], budget: int | None = None,
         threads: int | None = None, progress: _Progress | None = None,
     ) -> Branch: ...  # fmt: skip
+    def bifurcation_diagram(
+        self, *, max_period: int = 4, seeds: int = 16, box: Mapping[str, tuple[float, float]] | None = None, budget: int | None = None,
+        at: Mapping[str, float | tuple[float, float]] | None = None, threads: int | None = None, progress: _Progress | None = None,
+        **params: float | tuple[float, float],
+    ) -> BifurcationDiagram: ...  # fmt: skip
     def bifurcation_curve(
         self, point: SpecialPoint, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]],
         budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,

@@ -9,6 +9,7 @@ from ._branches import branch
 from ._curves import bifurcation_curve
 from ._cycles import cycles
 from ._derivatives import derivatives
+from ._diagram import bifurcation_diagram
 from ._function import compiled
 from ._support import Named
 from ._sweep import sweep
@@ -142,6 +143,7 @@ class Map(_chaos.Map):
     attractors = attractors
     basins = basins
     bifurcation_curve = bifurcation_curve
+    bifurcation_diagram = bifurcation_diagram
     branch = branch
     cycles = cycles
     derivatives = derivatives

@@ -27,17 +27,48 @@ def lines(branch, i):
     return x, y, stable | joint, ~stable | joint, period
 
 
-def plot(branch, ax, state, labels):
+def state_name(map, state):
+    name = map.states[0] if state is None else map._name_of(state) if isinstance(state, str) else None
+    if name not in map.states:
+        raise ValueError(f"state must be one of {', '.join(map.states[:16])}, got {short(repr(state))}")
+    return name
+
+
+def plot_all(diagram, ax, state, orbits):
+    from matplotlib import colormaps
+    from matplotlib.figure import Figure
+
+    from ._branches import LABELS
+
+    ax = ax or Figure(layout="constrained").add_subplot()
+    map, recipe, name = diagram.map, diagram.recipe, state_name(diagram.map, state)
+    periods = sorted({branch.points.shape[1] for branch in diagram.branches})
+    if orbits:
+        values = numpy.linspace(recipe["low"], recipe["high"], 1000)
+        records = map.orbit(100, transient=2000, at={**recipe["params"], diagram.along: values}).reshape(len(values), 100, map.dim)
+        settled = records[:, :, map.states.index(name)].ravel()
+        ax.plot(numpy.repeat(values, 100), settled, ",", color="0.6", zorder=0)
+    size = 6 if sum(len(branch.special_points) for branch in diagram.branches) < 24 else 3
+    for branch in diagram.branches:
+        k = periods.index(branch.points.shape[1])
+        plot(branch, ax, name, LABELS, colormaps["viridis"](0.9 * k / max(1, len(periods) - 1)), size)
+    if orbits and numpy.isfinite(settled).any():  # a branch may go off to infinity
+        low, high = ax.get_ylim()
+        least, most = numpy.nanmin(settled), numpy.nanmax(settled)
+        room = 0.5 * (most - least)
+        ax.set_ylim(max(low, least - room), min(high, most + room))
+    ax.set(xlabel=diagram.along, ylabel=name, title=f"{short(map.name)}: cycles found, periods to {recipe['max_period']}")
+    return ax
+
+
+def plot(branch, ax, state, labels, colour=None, size=6):
     from matplotlib.figure import Figure
 
     ax = ax or Figure(layout="constrained").add_subplot()
-    states = branch.map.states
-    name = states[0] if state is None else branch.map._name_of(state) if isinstance(state, str) else None
-    if name not in states:
-        raise ValueError(f"state must be one of {', '.join(states[:16])}, got {short(repr(state))}")
-    i = states.index(name)
+    name = state_name(branch.map, state)
+    i = branch.map.states.index(name)
     x, y, stable, unstable, period = lines(branch, i)
-    [first] = ax.plot([], [])  # the next colour
+    [first] = ax.plot([], [], color=colour)  # the next colour
     for column in y.T:
         if period:
             jumps = numpy.flatnonzero(numpy.abs(numpy.diff(column)) > period / 2) + 1
@@ -52,7 +83,7 @@ def plot(branch, ax, state, labels):
     for point in branch.special_points:
         label, values = labels[point.kind], point.points[:, i] if branch.map.dim > 1 else point.points
         ax.plot(
-            numpy.full(len(values), point.parameter), values, MARKERS[point.kind], ms=6, color="black",
+            numpy.full(len(values), point.parameter), values, MARKERS[point.kind], ms=size, color="black",
             mfc="white" if not point.exact else "black", zorder=3, label=None if label in labelled else label,
         )  # fmt: skip
         labelled.append(label)

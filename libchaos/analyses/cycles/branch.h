@@ -1,7 +1,8 @@
 /* A branch: a cycle and a parameter that change together.
  *
- * place.c has one cycle of it, corrected and judged, events.c sees what happens between two, minima.c what happens twice, locate.c finds
- * where, normal_form.c says of which kind it is, specials.c keeps it, follow.c goes along, branch_result.c writes it down, branch.c is the door.
+ * place.c has one cycle of it, corrected and judged, events.c sees what happens between two, minima.c what happens
+ * twice, locate.c finds where, normal_form.c says of which kind it is, specials.c keeps it. begin.c and crossing.c have
+ * the first place, follow.c goes along, branch_result.c writes it down, branch.c is the door.
  *
  * Unknowns z are all points and the parameter, each divided by its scale, so that numbers are near 1; lengths
  * are those of the root mean square over the points.
@@ -118,11 +119,14 @@ void chaosi_branch_matrix(const chaosi_branch *b, const double *across);
 int chaosi_branch_cross(chaosi_branch *b, const double *beside, double *towards, chaosi_place *start,
                         chaos_error *error);
 
-/* --------------------------------------------------------------------------- branch.c */
+/* ------------------------------------------------------------------ branch.c, begin.c */
 
 /* What the doors do, once they have said what is followed in b: map, along, low, high, guess and the like. */
 int chaosi_branch_go(chaosi_branch *b, uint64_t period, const double *params, uint64_t budget,
                      chaos_result **result, const chaos_options *options, chaos_error *error);
+
+/* begin.c: where it begins, its tangent away from what is known there, or towards larger parameters. */
+int chaosi_branch_begin(chaosi_branch *b, chaosi_place *start, chaos_error *error);
 
 /* The cycle's points are points [count][dim], round and round, and the scales those of it. */
 int chaosi_branch_take(chaosi_branch *b, const double *points, size_t count);

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: MIT
+"""Map.bifurcation_diagram and its result."""
+
+from __future__ import annotations
+
+import numbers
+from collections import deque
+
+from ._support import short
+
+NEAR = 1e-6  # of a cycle's size: two that are one
+ROWS = 100_000
+
+
+def _along(map, params):
+    """(name, low, high) of the one parameter that has a range, and the values of the others."""
+    ranges = {name: value for name, value in params.items() if isinstance(value, (tuple, list))}
+    fixed = {name: value for name, value in params.items() if name not in ranges}
+    if len(ranges) != 1:
+        raise TypeError(f"bifurcation_diagram() takes a range (low, high) of one parameter, got {len(ranges)}")
+    [(name, to)] = ranges.items()
+    known = map._name_of(name)
+    if known not in map.params:
+        raise TypeError(f"{name} must be a parameter of {short(map.name)}, {', '.join(map.params)}")
+    try:
+        low, high = (float(end) for end in to)
+    except (TypeError, ValueError):
+        raise ValueError(f"{known} must be a pair (low, high), got {short(repr(to))}") from None
+    if not low < high:
+        raise ValueError(f"{known} must go from a low value to a high one, got {low:g} to {high:g}")
+    return known, low, high, fixed
+
+
+def _whole(name, value, least, most):
+    if not isinstance(value, numbers.Integral):
+        raise TypeError(f"{name} must be a whole number, got {short(repr(value))}")
+    if not least <= value <= most:
+        raise ValueError(f"{name} must be {least} to {most}, got {short(repr(value))}")
+    return int(value)
+
+
+def _sizes(map, branches):
+    """The largest |x| of each state on them."""
+    import numpy
+
+    return numpy.max([numpy.zeros(map.dim), *(numpy.abs(branch.points.reshape(-1, map.dim)).max(axis=0) for branch in branches)], axis=0)
+
+
+def _is_same(map, cycle, points, sizes):
+    """Whether a cycle goes through the first of some points."""
+    import numpy
+
+    d = numpy.abs(cycle.points.reshape(-1, map.dim) - points.reshape(-1, map.dim)[0])
+    for i, state in enumerate(map.states):
+        if period := map.angles.get(state):
+            d[:, i] = numpy.minimum(d[:, i], period - d[:, i])
+    return bool((d <= NEAR * numpy.maximum(sizes, numpy.abs(points.reshape(-1, map.dim)).max(axis=0))).all(axis=1).any())
+
+
+def _cycles_at(branch, value):
+    """The cycles of a branch at a value of its parameter, each where it passes that: corrected."""
+    import numpy
+
+    map, p = branch.map, branch.parameter
+    points = branch.points.reshape(len(branch), -1, map.dim)
+    for row in numpy.flatnonzero((p[:-1] - value) * (p[1:] - value) <= 0).tolist():
+        share = (value - p[row]) / (p[row + 1] - p[row]) if p[row + 1] != p[row] else 0.0
+        guess = points[row, 0] + share * (points[row + 1, 0] - points[row, 0])
+        cycle = map.cycle(points.shape[1], state=guess, at={**branch.recipe["params"], branch.along: value})
+        if cycle.converged:
+            yield cycle
+
+
+def _regular_row(branch):
+    """Far from all that happens, and from the ends."""
+    import numpy
+
+    where = [branch.s[0], branch.s[-1], *(point.s for point in branch.special_points)]
+    return int(numpy.abs(branch.s[:, None] - where).min(axis=1).argmax())
+
+
+class _Tree:
+    """Branches as they are found, each once."""
+
+    def __init__(self, map, along, options, budget):
+        self.map, self.along, self.options, self.left = map, along, options, budget
+        self.branches, self.parents, self.stopped = [], [], "no"
+        self.waiting = deque()
+
+    def is_known(self, points, value):
+        """Whether a branch goes through a cycle at that value."""
+        sizes = _sizes(self.map, self.branches)
+        branches = (branch for branch in self.branches if branch.points.shape[1] == len(points))
+        return any(_is_same(self.map, cycle, points, sizes) for branch in branches for cycle in _cycles_at(branch, value))
+
+    def add(self, branch, parent):
+        """What is new, and goes on from it."""
+        row = _regular_row(branch)
+        if self.is_known(branch.points[row], float(branch.parameter[row])):
+            return
+        self.branches.append(branch)
+        self.parents.append(parent)
+        self.left -= len(branch)
+        number = len(self.branches) - 1
+        self.waiting.extend((number, i) for i, point in enumerate(branch.special_points) if point.kind in ("flip", "branch_point"))
+        if "canceled" in (branch.begins, branch.ends):
+            self.stopped = "canceled"
+
+    def rows(self):
+        """For the next branch; 0: it ends."""
+        if self.stopped == "no" and self.left < 2:
+            self.stopped = "budget"
+        return min(self.left, 10_000) if self.stopped == "no" else 0
+
+    def switch(self, max_period):
+        """From all special points on, breadth first."""
+        while self.waiting:
+            number, i = self.waiting.popleft()
+            branch, point = self.branches[number], self.branches[number].special_points[i]
+            if len(point.points) * (2 if point.kind == "flip" else 1) > max_period:
+                continue
+            if not (rows := self.rows()):
+                return
+            try:
+                self.add(branch.switch(i, budget=rows, **self.options), (number, i))
+            except ValueError:  # nothing is there, as at a flip of which another one is too near
+                continue
+
+
+def bifurcation_diagram(
+    self, *, max_period=4, seeds=16, box=None, budget=None, at=None, threads=None, progress=None, **params,
+):  # fmt: skip
+    """The branches of all cycles up to a period in one parameter, as far as they are found.
+
+    Cycles are looked for at both ends of the range and at some values between. Each that is on no branch yet is
+    followed both ways and through folds, then, breadth first, what leaves at flips and branch points.
+
+    Parameters
+    ----------
+    max_period : int, optional
+        The largest period.
+    seeds : int, optional
+        At how many values between the ends cycles are looked for.
+    box : dict, optional
+        Where they are, as for Map.cycles.
+    budget : int, optional
+        Rows of all branches, after which no further one is begun; default: 100,000.
+    at : dict, optional
+        Values by name.
+    threads, progress
+        As for Map.branch, of each call.
+    **params
+        The parameter that changes, a=(0, 2), and values of others; what is not given has the map's default.
+
+    Returns
+    -------
+    chaos.BifurcationDiagram
+        What was found; after Ctrl-C, or where the budget ends, what there was until then.
+
+    Raises
+    ------
+    TypeError
+        Not one range of a parameter; an unknown name, or a wrong type.
+    ValueError
+        A value that can't be; what Map.cycles refuses.
+
+    Examples
+    --------
+    >>> d = chaos.maps["logistic"].bifurcation_diagram(r=(2, 3.5), max_period=4)
+    >>> [(b.points.shape[1], [round(p.parameter, 6) for p in b.special_points]) for b in d.branches]
+    [(1, []), (1, [3.0]), (2, [3.44949]), (4, [])]
+    """
+    import numpy
+
+    along, low, high, fixed = _along(self, {**(at or {}), **params})
+    max_period, seeds = _whole("max_period", max_period, 1, 1000), _whole("seeds", seeds, 0, 10_000)
+    budget = ROWS if budget is None else _whole("budget", budget, 2, 100_000_000)
+    options = {"threads": threads, "progress": progress}
+    tree = _Tree(self, along, options, budget)
+    for value in numpy.linspace(high, low, seeds + 2).tolist():
+        cycles = self.cycles(max_period, box=box, at={**fixed, along: value}, **options)
+        if cycles.stopped == "canceled":
+            tree.stopped = "canceled"
+        for cycle in cycles:
+            if not cycle.converged or cycle.family or tree.is_known(cycle.points, value):
+                continue
+            if not (rows := tree.rows()):
+                break
+            try:
+                tree.add(self.branch(cycle, along=along, to=(low, high), budget=rows, **options), None)
+            except ValueError:  # a singular point
+                continue
+        tree.switch(max_period)
+        if tree.stopped != "no":
+            break
+    recipe = {"kind": "bifurcation_diagram", "map": self.name, "along": along, "low": low, "high": high, "max_period": max_period}
+    recipe |= {"seeds": seeds, "box": box, "budget": budget, "params": {name: float(value) for name, value in fixed.items()}}
+    return BifurcationDiagram(self, tree, recipe)
+
+
+class BifurcationDiagram:
+    """The branches of a map's cycles in one parameter, as far as they were found.
+
+    Attributes
+    ----------
+    branches : list of chaos.Branch
+        In the order in which they were found.
+    parents : list
+        Of each branch the number of the branch and of the special point that it leaves at; None: it goes through
+        a cycle that was found.
+    along : str
+        The parameter.
+    stopped : str
+        "no"; "budget" or "canceled": it ended early.
+    map : chaos.Map
+        Whose it is.
+    recipe : dict
+        All that was asked.
+    """
+
+    def __init__(self, map, tree, recipe):
+        self.map, self.recipe, self.along = map, recipe, tree.along
+        self.branches, self.parents, self.stopped = tree.branches, tree.parents, tree.stopped
+
+    def __repr__(self):
+        kinds = [point.kind for branch in self.branches for point in branch.special_points]
+        return (
+            f"<chaos.BifurcationDiagram of {short(self.map.name)} along {self.along}, periods to {self.recipe['max_period']}: "
+            f"{len(self.branches)} branches found, {len(kinds)} special points>"
+        )
+
+    def cycles_at(self, value):
+        """The cycles on the branches at a value of the parameter.
+
+        Parameters
+        ----------
+        value : float
+            In the range.
+
+        Returns
+        -------
+        list of chaos.Cycle
+            Each once, by period.
+
+        Examples
+        --------
+        >>> d = chaos.maps["logistic"].bifurcation_diagram(r=(2, 3.5), max_period=4)
+        >>> [len(c.points) for c in d.cycles_at(3.5)]
+        [1, 1, 2, 4]
+        """
+        found, sizes = [], _sizes(self.map, self.branches)
+        for branch in self.branches:
+            for cycle in _cycles_at(branch, value):
+                same = (c for c in found if len(c.points) == len(cycle.points))
+                if not any(_is_same(self.map, c, cycle.points, sizes) for c in same):
+                    found.append(cycle)
+        return sorted(found, key=lambda cycle: len(cycle.points))
+
+    def plot(self, *, ax=None, state=None, orbits=True):
+        """All branches, a colour for each period: where cycles attract solid, elsewhere dashed; special points marked.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Default: of a new figure.
+        state : str, optional
+            Which one goes up; default: the first.
+        orbits : bool
+            Whether they lie over orbits, which have settled, of the default state at 1,000 values.
+
+        Returns
+        -------
+        matplotlib Axes
+            With a label for each kind of special point.
+
+        Examples
+        --------
+        >>> d = chaos.maps["logistic"].bifurcation_diagram(r=(2, 3.5), max_period=2)
+        >>> d.plot().get_xlabel()
+        'r'
+        """
+        from ._picture_of_branch import plot_all
+
+        return plot_all(self, ax, state, orbits)

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""Map.bifurcation_diagram against counts of cycles that are known."""
+
+import numpy as np
+import pytest
+
+import chaos
+
+LOGISTIC = chaos.maps["logistic"]
+PRIMES = [2, 1, 2, 3, 6, 9, 18, 30]  # cycles of the least period n at r = 4, from 2^n points
+
+
+def counts(diagram, value, periods):
+    found = [len(cycle.points) for cycle in diagram.cycles_at(value)]
+    return [found.count(period) for period in range(1, periods + 1)]
+
+
+def test_logistic_map_to_period_8():
+    """At r = 4 all, at 3.9 as many as are found there."""
+    d = LOGISTIC.bifurcation_diagram(r=(2, 4), max_period=8)
+    assert d.stopped == "no" and len(d.branches) == len(d.parents)
+    assert counts(d, 4, 8) == PRIMES
+    assert counts(d, 3.9, 8) == LOGISTIC.cycles(8, r=3.9).periods["cycles"].tolist()
+    # Cycles of odd periods are born in folds, 1/2 of the number that there are at r = 4; period 3 at 1 + sqrt 8.
+    folds = {}
+    for branch in d.branches:
+        for point in branch.special_points:
+            if point.kind == "fold":
+                folds.setdefault(len(point.points), []).append(point.parameter)
+    assert [len(folds[n]) for n in (3, 5, 7)] == [1, 3, 9]
+    assert folds[3][0] == pytest.approx(1 + 8**0.5, abs=1e-13)
+    # Doubled cycles have their flip for a parent.
+    for branch, parent in zip(d.branches, d.parents):
+        if parent is not None and d.branches[parent[0]].special_points[parent[1]].kind == "flip":
+            assert branch.points.shape[1] == 2 * d.branches[parent[0]].points.shape[1]
+    assert "branches found" in repr(d)
+
+
+def test_pitchfork_and_plane():
+    m = chaos.Map("x' = r*x - x^3")
+    d = m.bifurcation_diagram(r=(0, 1.8), max_period=1, box={"x": (-2, 2)})
+    assert len(d.branches) == 2 and counts(d, 1.5, 1) == [3] and counts(d, 0.5, 1) == [1]
+    d = chaos.maps["henon"].bifurcation_diagram(a=(0, 1), max_period=2, seeds=3)
+    specials = sorted(round(p.parameter, 10) for b in d.branches for p in b.special_points if p.kind == "flip")
+    assert specials == [0.3675, 0.9125] and counts(d, 0.8, 2) == [2, 1]
+
+
+def test_budget_and_plot():
+    pytest.importorskip("matplotlib")
+    d = LOGISTIC.bifurcation_diagram(r=(2, 4), max_period=4, budget=100)
+    assert d.stopped == "budget" and sum(len(b) for b in d.branches) <= 100
+    ax = LOGISTIC.bifurcation_diagram(r=(2, 3.5), max_period=4).plot()
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("r", "x") and "flip" in [t.get_text() for t in ax.get_legend().get_texts()]
+    assert any(len(line.get_xdata()) == 100_000 for line in ax.get_lines())
+    assert not any(len(line.get_xdata()) == 100_000 for line in d.plot(orbits=False).get_lines())
+    with pytest.raises(ValueError, match="state must be one of x"):
+        d.plot(state="y")
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "match"),
+    [
+        ({}, TypeError, "a range .* of one parameter, got 0"),
+        ({"a": (0, 1), "b": (0, 1)}, TypeError, "of one parameter, got 2"),
+        ({"q": (0, 1)}, TypeError, "q must be a parameter"),
+        ({"x": (0, 1)}, TypeError, "x must be a parameter"),
+        ({"a": (1, 0)}, ValueError, "a must go from a low value"),
+        ({"a": (1, 2, 3)}, ValueError, "a must be a pair"),
+        ({"a": (0, 1), "max_period": 0}, ValueError, "max_period must be 1 to 1000, got 0"),
+        ({"a": (0, 1), "max_period": 2.5}, TypeError, "max_period must be a whole number"),
+        ({"a": (0, 1), "seeds": -1}, ValueError, "seeds must be"),
+        ({"a": (0, 1), "budget": 1}, ValueError, "budget must be"),
+        ({"a": (0, 1), "z": 1}, TypeError, "has no parameter or state 'z'"),
+    ],
+)
+def test_mistakes(options, error, match):
+    with pytest.raises(error, match=match):
+        chaos.maps["henon"].bifurcation_diagram(**options)

@@ -65,6 +65,7 @@ def test_neimark_sacker_curve():
     assert np.abs(np.abs(pair) - 1).max() < 1e-12 and max(off_at(curve, i) for i in range(0, len(curve), 31)) < 1e-9
     chenciner = next(p for p in curve.special_points if p.kind == "chenciner")
     assert chenciner.points[0, 0] == pytest.approx(11 / 15, abs=1e-12) and chenciner.cosine == pytest.approx(-11 / 30, abs=1e-12)
+    assert chenciner.coefficients[0] == pytest.approx(-0.000628809, abs=1e-8) and np.isnan(chenciner.coefficients[1])
     before, after = curve.coefficient.real[chenciner.row : chenciner.row + 2]
     assert before * after < 0
     at = curve.recipe["params"] | dict(zip(curve.over, curve.parameters[chenciner.row]))

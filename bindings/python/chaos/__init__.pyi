@@ -65,6 +65,7 @@ class CurvePoint(NamedTuple):
     multipliers: _Array
     cosine: float
     coefficient: complex
+    coefficients: _Array
     off: float
     condition: float
     exact: bool

@@ -130,23 +130,23 @@ static int pair(chaosi_form *f, chaosi_reduced *r, const chaosi_special *special
                           : kind == CHAOS_RESONANCE_4
                               ? 0.0
                               : chaosi_curve_cosine(special->place.vectors + 2 * f->b->npoints),
-                 sine = sqrt(1.0 - cosine * cosine), mu[] = { cosine, sine };
+                 height = sqrt(1.0 - cosine * cosine), mu[] = { cosine, height };
     const unsigned order = kind == CHAOS_CHENCINER ? 5 : 3;
     double found[2][2];
     if (!take_pair(f, mu, q, p))
         return CHAOS_OK;
     r->g[1][0][0] = r->g[1][1][1] = cosine;
-    r->g[1][0][1] = sine;
-    r->g[1][1][0] = -sine;
+    r->g[1][0][1] = height;
+    r->g[1][1][0] = -height;
     const int code = chaosi_form_reduce(f, r, order);
     if (code != CHAOS_OK)
         return code;
     chaosi_planar_pair(r, mu, order, found);
     /* mu w (1 + c |w|^2 + ...), and at 1:3 the imaginary part of c hangs on the coordinates */
-    out[0] = cosine * found[0][0] + sine * found[0][1];
-    out[1] = kind == CHAOS_RESONANCE_3 ? 0.0 : cosine * found[0][1] - sine * found[0][0];
+    out[0] = cosine * found[0][0] + height * found[0][1];
+    out[1] = kind == CHAOS_RESONANCE_3 ? 0.0 : cosine * found[0][1] - height * found[0][0];
     if (kind == CHAOS_CHENCINER) { /* ... + e |w|^4: the modulus grows by Re e + (Im c)^2/2 */
-        out[0] = cosine * found[1][0] + sine * found[1][1] + out[1] * out[1] / 2.0;
+        out[0] = cosine * found[1][0] + height * found[1][1] + out[1] * out[1] / 2.0;
         out[1] = 0.0;
     } else
         memcpy(out + 2, found[1], sizeof found[1]);

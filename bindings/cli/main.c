@@ -73,6 +73,9 @@ static const struct argument arguments[] = {
       set_true, offsetof(struct question, resume) },
     { "merge", NULL, "put the parts that follow, of all shards, together", set_true,
       offsetof(struct question, call.merge) },
+    { "dry-run", NULL,
+      "say how many points and steps there are, and what memory, disk and time they would take", set_true,
+      offsetof(struct question, dry_run) },
     { "strict", NULL, "exit with 3 if an orbit escaped", set_true, offsetof(struct question, call.strict) },
     { NULL, NULL, NULL, NULL, 0 },
 };
@@ -209,6 +212,8 @@ int main(int argc, char **argv)
     check_run(&question);
     if (question.verify) {
         status = verify_file(&question, &answer);
+    } else if (question.dry_run) {
+        dry_run(&question, &answer);
     } else if (question.resume && is_finished(&question, &answer)) {
         if (!question.call.quiet)
             message("%s: it is complete", question.call.output);

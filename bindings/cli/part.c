@@ -284,6 +284,23 @@ static bool read_head(struct part *part)
            crc32_of(0, part->head, opening.length) == opening.crc;
 }
 
+/* The end came while the head was being written: nothing else is there. */
+static bool is_stub(struct part *part, uint64_t size)
+{
+    static const char zeros[sizeof MAGIC];
+    char begin[sizeof MAGIC] = "";
+    const size_t length = size < sizeof MAGIC - 1 ? (size_t)size : sizeof MAGIC - 1;
+    struct blocks blocks = { NULL, 0 };
+    size_t damaged = 0;
+    get(part, 0, begin, length);
+    if (memcmp(begin, MAGIC, length) != 0 && memcmp(begin, zeros, length) != 0)
+        return false;
+    part->end = ALIGNED;
+    find_blocks(part, &blocks, &damaged);
+    free(blocks.list);
+    return blocks.count == 0;
+}
+
 struct part *part_open(const char *path, bool writes, struct blocks *blocks, size_t *damaged)
 {
     struct part *part = allocate(1, sizeof *part);
@@ -298,13 +315,14 @@ struct part *part_open(const char *path, bool writes, struct blocks *blocks, siz
         failed(part, "read");
     if (writes)
         lock(part);
-    const bool empty = fstat(part->descriptor, &is) == 0 && is.st_size == 0;
-    if (writes &&
-        (empty || is.st_nlink == 0)) { /* begun a moment before the power went, or finished just now */
+    if (fstat(part->descriptor, &is) != 0)
+        failed(part, "read");
+    const bool finished = is.st_nlink == 0, has_head = !finished && read_head(part);
+    if (writes && (finished || (!has_head && is_stub(part, (uint64_t)is.st_size)))) {
         part_close(part);
         return NULL;
     }
-    if (!read_head(part))
+    if (!has_head)
         die(EXIT_FAILED, "%s: it is no part of a sweep, or its head is damaged", path);
     *damaged = 0;
     find_blocks(part, blocks, damaged);

@@ -65,6 +65,13 @@ static uint64_t shard_begin(const struct answer *answer, uint64_t i, uint64_t of
     return (uint64_t)((unsigned __int128)units * i / of) * answer->unit;
 }
 
+uint64_t points_of_run(const struct question *question, const struct answer *answer)
+{
+    const struct shard shard = question->shard;
+    return shard.of ? shard_begin(answer, shard.i + 1, shard.of) - shard_begin(answer, shard.i, shard.of)
+                    : answer->grid;
+}
+
 uint64_t shard_at(const struct answer *answer, uint64_t point, uint64_t of)
 {
     uint64_t i = (uint64_t)((unsigned __int128)point / answer->unit * of / (answer->grid / answer->unit));
@@ -295,7 +302,7 @@ static void find_in_blocks(const struct question *question, struct answer *answe
 
 /* -------------------------------------------------------------------------- all of it */
 
-static bool is_in_blocks(const struct question *question, const struct answer *answer)
+bool is_in_blocks(const struct question *question, const struct answer *answer)
 {
     return question->resume || question->shard.of ||
            (question->call.output && !is_picture(question->call.format) &&

@@ -56,7 +56,10 @@ void part_remove(const char *path); /* once what was made of it is on the disk *
 uint64_t shard_at(const struct answer *answer, uint64_t point,
                   uint64_t of); /* of so many the one that has it */
 bool is_block(const struct answer *answer, const struct block *block);
-char *list_arrays(const struct answer *answer); /* a line of a head; the caller frees it */
+bool is_in_blocks(const struct question *question, const struct answer *answer);
+uint64_t points_of_run(const struct question *question,
+                       const struct answer *answer); /* of the shard, if it is one */
+char *list_arrays(const struct answer *answer);      /* a line of a head; the caller frees it */
 void check_same(const char *path, const char *was, const char *is, const char *advice);
 
 #endif

@@ -189,6 +189,7 @@ void progress_start(struct progress *progress, bool quiet);
 chaos_progress progress_report; /* user: struct progress */
 void progress_end(struct progress *progress);
 double seconds_now(void);
+const char *format_time(char text[NUMBER_SIZE], double seconds); /* "5 min" */
 
 /* interrupt.c: the signal that asked to stop, 0 if none did. */
 void catch_interrupts(void);

@@ -38,7 +38,7 @@ struct question {
     const char *seed_text, *noise_text, *box_text; /* NULL: not given */
     double *box;                                   /* [dim][2], once it is complete */
     struct shard shard;
-    bool resume;
+    bool resume, dry_run;
     bool verify;    /* the file of the recipe, */
     double percent; /* so much of it */
 };
@@ -132,6 +132,9 @@ void check_run(const struct question *question);
 bool is_finished(const struct question *question, struct answer *answer);
 void find_answer(const struct question *question, struct answer *answer);
 void end_run(const struct question *question, struct answer *answer);
+
+/* dry.c */
+void dry_run(const struct question *question, struct answer *answer);
 
 /* merge.c, verify.c */
 void merge_parts(const struct question *question, struct answer *answer);

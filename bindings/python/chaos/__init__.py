@@ -19,7 +19,7 @@ the same bits as in C and in the shell, on every instruction set and number of t
 
 from . import _chaos
 from ._chaos import isa_name, isa_names, isa_select
-from ._basins import Attractor, Attractors, Basins, Exits, UncertaintyExponent, basin_entropy, boundary_entropy, uncertainty_exponent
+from ._basins import Attractor, Attractors, Basins, Exits, UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._branches import Branch
 from ._curves import Curve
 from ._cycles import Cycles
@@ -36,7 +36,7 @@ globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 __all__ = [
     "Attractor", "Attractors", "Basins", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
     "Status", "Sweep",
-    "UncertaintyExponent", "basin_entropy", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", *maps,
+    "UncertaintyExponent", "basin_entropy", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", "verify", *maps,
 ]  # fmt: skip
 
 
@@ -49,6 +49,10 @@ def __getattr__(name):
         from ._files import load
 
         return load
+    if name == "verify":
+        from ._verify import verify
+
+        return verify
     raise AttributeError(f"module 'chaos' has no attribute {name!r}")
 
 

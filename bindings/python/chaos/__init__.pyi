@@ -315,7 +315,7 @@ class Map:
         threads: int | None = None, progress: _Progress | None = None,
     ) -> Branch: ...  # fmt: skip
     def bifurcation_curve(
-        self, point: SpecialPoint, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]],
+        self, point: SpecialPoint | CurvePoint, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]],
         budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,
     ) -> Curve: ...  # fmt: skip
     def basins(

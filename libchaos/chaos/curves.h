@@ -44,6 +44,19 @@ extern "C" {
  *                                   real multipliers whose product is 1, no bifurcation
  *          row          CHAOS_U64   it is between this row and the next
  *          s, parameters, points, multipliers, cosine, coefficient   as above
+ *          coefficients CHAOS_C128  [2] of the normal form of f^period on the centre manifold at the cycle's least
+ *                                   point, with |q| = 1, w* conjugated (Y. A. Kuznetsov, H. G. E. Meijer, Numerical
+ *                                   Bifurcation Analysis of Maps, 2019):
+ *                                     cusp              c of w + c w^3
+ *                                     generalized_flip  e of -w + e w^5
+ *                                     chenciner         l of the modulus r, r + l r^5
+ *                                     resonance_1       a, b of u1 + u2, u2 + a u1^2 + b u1 u2
+ *                                     resonance_2       c, d of -u1 + u2, -u2 + c u1^3 + d u1^2 u2
+ *                                     resonance_3       Re c, b of mu w (1 + c |w|^2) + b w*^2
+ *                                     resonance_4       c, d of mu w (1 + c |w|^2) + d w*^3
+ *                                     fold_flip         a/e, b e of u1 + a u1^2/2 + b u2^2/2, -u2 + e u1 u2
+ *                                   The phase of b and d of pairs is arbitrary. NaN: none; not computed of the other kinds,
+ *                                   of e and l of maps without a formula, and of more than some 40 states
  *          off          CHAOS_F64   what is left of its two conditions, relative to how the second one varies along the
  *                                   step
  *          condition    CHAOS_F64   how much errors grow in s: it is right to about epsilon times that
@@ -54,7 +67,7 @@ extern "C" {
  * Errors:  CHAOS_EINVAL     also where there is no such point of a cycle of that least period
  *          CHAOS_ENOTSUP    dim is above 1 in a build without GSL
  *
- * Coefficients of normal forms of codimension 2 are not computed. Where |det Df| is 1 all along there are no Neimark-Sacker points, and
+ * Where |det Df| is 1 all along there are no Neimark-Sacker points, and
  * resonances on folds and flips are not looked for. Rows and bits do not depend on threads. */
 CHAOS_API CHAOS_MUST_CHECK int chaos_bifurcation_curve(const chaos_map *map, uint32_t kind, uint64_t period,
                                                        const uint64_t *over, const double *box,

@@ -65,6 +65,7 @@ def test_neimark_sacker_curve():
     assert np.abs(np.abs(pair) - 1).max() < 1e-12 and max(off_at(curve, i) for i in range(0, len(curve), 31)) < 1e-9
     chenciner = next(p for p in curve.special_points if p.kind == "chenciner")
     assert chenciner.points[0, 0] == pytest.approx(11 / 15, abs=1e-12) and chenciner.cosine == pytest.approx(-11 / 30, abs=1e-12)
+    assert chenciner.coefficients[0] == pytest.approx(-0.000628809, abs=1e-8) and np.isnan(chenciner.coefficients[1])
     before, after = curve.coefficient.real[chenciner.row : chenciner.row + 2]
     assert before * after < 0
     at = curve.recipe["params"] | dict(zip(curve.over, curve.parameters[chenciner.row]))
@@ -82,6 +83,20 @@ def test_a_fold_ends_at_a_generalised_flip():
     folds = [p for c in m.cycles((2, 2), box={"x": (-2, 2)}, p=0.7, r=-0.5) for p in m.branch(c, along="r", to=(-2, 1)).special_points if p.kind == "fold"]
     ends = [m.bifurcation_curve(p, over=("p", "r"), to=((-2, 2), (-2, 1))) for p in folds]
     assert any("period" in (c.begins, c.ends) for c in ends)
+
+
+def test_from_one_curve_to_another():
+    at = {"a": 0.3, "b": 0.6, "r": 0, "s": 0}
+    b = GENERAL.branch(GENERAL.cycle(1, at=at, x=0.2, y=0.2), along="a", to=(-2, 4))
+    fold = GENERAL.bifurcation_curve(next(p for p in b.special_points if p.kind == "fold"), over=("a", "b"), to=((-5, 5), (-5, 5)))
+    resonance, both = sorted(fold.special_points, key=lambda p: p.kind, reverse=True)
+    assert (resonance.kind, both.kind) == ("resonance_1", "fold_flip") and both.parameters == pytest.approx([0, -1], abs=1e-12)
+    flip = GENERAL.bifurcation_curve(both, over=("a", "b"), to=((-5, 5), (-5, 5)))
+    a, c = flip.parameters.T  # a = x^2 + (1 + b) x with 2 x = 1 + b
+    assert flip.of == "flip" and np.abs(a - 3 * (1 + c) ** 2 / 4).max() < 1e-12
+    assert {"fold_flip", "resonance_2"} <= {p.kind for p in flip.special_points}
+    with pytest.raises(ValueError, match="or two of these at once, got: resonance 1:1"):
+        GENERAL.bifurcation_curve(resonance, over=("a", "b"), to=((-5, 5), (-5, 5)))
 
 
 def test_functions_and_forcing():
@@ -141,12 +156,12 @@ def test_mistakes(options, error, match):
 
 
 def test_no_point():
-    with pytest.raises(TypeError, match="takes a special point of a branch, got 1"):
+    with pytest.raises(TypeError, match="takes a special point of a branch or a curve, got 1"):
         HENON.bifurcation_curve(1, over=("a", "b"), to=((0, 1), (0, 1)))
     point = henon_branch().special_points[0]
     with pytest.raises(ValueError, match="must be of generalized_henon, got one of henon"):
         GENERAL.bifurcation_curve(point, over=("a", "b"), to=((0, 1), (0, 1)))
     logistic = chaos.maps["logistic"]
     [branch_point, _] = logistic.branch(logistic.cycle(1, r=2.5, x=0.6), along="r", to=(0.5, 4)).special_points
-    with pytest.raises(ValueError, match="got a branch point"):
+    with pytest.raises(ValueError, match="got: branch point"):
         logistic.bifurcation_curve(branch_point, over=("r", "r"), to=((0, 1), (0, 1)))

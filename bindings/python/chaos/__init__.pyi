@@ -66,6 +66,7 @@ class CurvePoint(NamedTuple):
     multipliers: _Array
     cosine: float
     coefficient: complex
+    coefficients: _Array
     off: float
     condition: float
     exact: bool
@@ -330,7 +331,7 @@ class Map:
         **params: float | tuple[float, float],
     ) -> BifurcationDiagram: ...  # fmt: skip
     def bifurcation_curve(
-        self, point: SpecialPoint, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]],
+        self, point: SpecialPoint | CurvePoint, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]],
         budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,
     ) -> Curve: ...  # fmt: skip
     def basins(

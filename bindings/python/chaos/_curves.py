@@ -8,6 +8,7 @@ from ._result import CurvePoint, Rows, SpecialPoint, special_points
 from ._support import short
 
 KINDS = "fold", "flip", "neimark_sacker"
+TWO = {"fold_flip": KINDS[:2], "fold_neimark_sacker": (KINDS[0], KINDS[2]), "flip_neimark_sacker": KINDS[1:]}
 SHORT = {
     "cusp": "CP", "generalized_flip": "GF", "chenciner": "CH", "resonance_1": "1:1", "resonance_2": "1:2", "resonance_3": "1:3",
     "resonance_4": "1:4", "fold_flip": "FF", "fold_neimark_sacker": "F-NS", "flip_neimark_sacker": "PD-NS", "double_neimark_sacker": "NS-NS",
@@ -29,6 +30,15 @@ def _box(over, to):
         raise ValueError(f"to must be pairs (low, high) of values of {over[0]} and of {over[1]}, got {short(repr(to))}") from None
 
 
+def _begin(point):
+    """Which kind of curve begins at a special point, and the parameters there."""
+    recipe = point.result.recipe
+    if isinstance(point, SpecialPoint):
+        return point.kind, recipe["params"] | {recipe["along"]: point.parameter}
+    others = [kind for kind in TWO.get(point.kind, ()) if kind != recipe["of"]]
+    return others[0] if others else None, recipe["params"] | dict(zip(recipe["low"], point.parameters))
+
+
 def bifurcation_curve(self, point, *, over, to, budget=None, threads=None, progress=None):
     """The curve of folds, flips or Neimark-Sacker points through one of them, in two parameters.
 
@@ -38,8 +48,9 @@ def bifurcation_curve(self, point, *, over, to, budget=None, threads=None, progr
 
     Parameters
     ----------
-    point : chaos.SpecialPoint
-        A fold, a flip or a Neimark-Sacker point of a branch of this map.
+    point : chaos.SpecialPoint or chaos.CurvePoint
+        A fold, a flip or a Neimark-Sacker point of a branch of this map. Of a curve: a fold-flip, a
+        fold-Neimark-Sacker or a flip-Neimark-Sacker point, from which the curve of the other kind is followed.
     over : (str, str)
         The two parameters.
     to : ((float, float), (float, float))
@@ -76,20 +87,23 @@ def bifurcation_curve(self, point, *, over, to, budget=None, threads=None, progr
     >>> [(p.kind, round(p.parameters[1], 10)) for p in c.special_points]
     [('cusp', 1.0)]
     """
-    if not isinstance(point, SpecialPoint):
-        raise TypeError(f"bifurcation_curve() takes a special point of a branch, got {short(repr(point))}")
+    if not isinstance(point, (SpecialPoint, CurvePoint)):
+        raise TypeError(f"bifurcation_curve() takes a special point of a branch or a curve, got {short(repr(point))}")
     if point.result.map != self:
         raise ValueError(f"the special point must be of {short(self.name)}, got one of {short(point.result.map.name)}")
-    if point.kind not in KINDS:
-        raise ValueError(f"the special point must be a fold, a flip or a Neimark-Sacker point, got a {LABELS[point.kind]}")
+    kind, at = _begin(point)
+    if kind not in KINDS:
+        raise ValueError(
+            f"the special point must be a fold, a flip or a Neimark-Sacker point, or two of these at once, got: {LABELS[point.kind]}"
+        )
     recipe = point.result.recipe
     over = _over(self, over)
     points = point.points.reshape(-1, self.dim)
     from . import _chaos
 
     found = self._branch(
-        len(points), _over=(_chaos.SPECIAL_NAMES.index(point.kind), *map(self.params.index, over)), _box=_box(over, to),
-        _budget=_rows(budget), _axes=tuple(points.ravel().tolist()), at=recipe["params"] | {recipe["along"]: point.parameter},
+        len(points), _over=(_chaos.SPECIAL_NAMES.index(kind), *map(self.params.index, over)), _box=_box(over, to),
+        _budget=_rows(budget), _axes=tuple(points.ravel().tolist()), at=at,
         state=points[0], wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
     )  # fmt: skip
     return Curve(found)

@@ -76,6 +76,11 @@ int chaosi_curve_judge(chaosi_branch *b, chaosi_place *place, chaos_error *error
 void chaosi_curve_special(const chaosi_branch *b, chaosi_special *special, double first, double last,
                           double length);
 
+/* ----------------------------------------------------------------------- curve_form.c */
+
+/* special->coefficient of a point of codimension 2 that is the last evaluated place, NaN where there is none. */
+int chaosi_curve_form(chaosi_branch *b, chaosi_special *special, chaos_error *error);
+
 /* --------------------------------------------------------------------- curve_result.c */
 
 /* arm [2]: downwards and upwards. */

@@ -11,7 +11,7 @@
 enum { ROWS, SPECIAL };
 enum { S, PARAMETERS, POINTS, MULTIPLIERS, COSINE, COEFFICIENT, NSHARED };
 enum { UNSTABLE = NSHARED, RESIDUAL, UPDATES, NROWS };
-enum { KIND = NSHARED, ROW, OFF, CONDITION, EXACT, NSPECIAL };
+enum { KIND = NSHARED, ROW, COEFFICIENTS, OFF, CONDITION, EXACT, NSPECIAL };
 
 /* clang-format off */
 static const chaos_column shared[NSHARED] = {
@@ -41,6 +41,8 @@ static const chaos_column of_special[NSPECIAL] = {
                .help = "enum chaos_special, from 5 on, or 4, a neutral saddle" },
     [ROW] = { .name = "row", .type = CHAOS_U64, .label = "row", .unit = "",
               .help = "it is between this row and the next" },
+    [COEFFICIENTS] = { .name = "coefficients", .type = CHAOS_C128, .label = "coefficients", .unit = "", .ndim = 1,
+                       .shape = { 2 }, .dims = { CHAOS_DIM_COLUMN }, .help = "of the normal form of codimension 2" },
     [OFF] = { .name = "off", .type = CHAOS_F64, .label = "off", .unit = "",
               .help = "what is left of its two conditions" },
     [CONDITION] = { .name = "condition", .type = CHAOS_F64, .label = "condition", .unit = "",
@@ -113,6 +115,7 @@ static void add_special(const void *writer, const chaosi_special *special, doubl
     to.exact = special->exact;
     cells[KIND] = (chaosi_cell){ &special->kind, 1 };
     cells[ROW] = (chaosi_cell){ &row, 1 };
+    cells[COEFFICIENTS] = (chaosi_cell){ special->coefficient, 2 };
     cells[OFF] = (chaosi_cell){ &special->off, 1 };
     cells[CONDITION] = (chaosi_cell){ &special->condition, 1 };
     cells[EXACT] = (chaosi_cell){ &to.exact, 1 };

@@ -3,7 +3,7 @@
  * conj(p) q = 1, and the forms B and C of second and third derivatives, which a walk of jets round the cycle gives.
  *
  * SPDX-License-Identifier: MIT */
-#include "analyses/cycles/branch.h"
+#include "analyses/cycles/normal_form.h"
 
 #include "core/error.h"
 #include "core/memory.h"
@@ -11,27 +11,12 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_FORM = 3, ITERATIONS = 4 };
+enum { ITERATIONS = 4 };
 static const double no_pairing = 1e-7; /* conj(p) q of a multiplier that is double */
 static const double resonant =
     1e-7; /* |mu^3 - 1| or |mu^4 - 1|: another normal form, without this coefficient */
 
-/* A complex vector is [2][dim]: real parts, imaginary parts. */
-typedef struct form {
-    chaosi_branch *b;
-    size_t dim, first; /* states, which point is the least */
-    double *a;         /* [dim][dim] Df^n there */
-    double *system;    /* [2 (dim + 1)][2 (dim + 1)] */
-    double *rhs;       /* [2 (dim + 1)] */
-    size_t *pivot;
-    double *q, *p, *left, *right; /* [2][dim] */
-    double *x, *y;                /* jets of order up to 3 */
-    double *params;
-    double *w[4]; /* [2][dim] each */
-    chaos_error *error;
-} form;
-
-static bool form_init(form *f)
+bool chaosi_form_init(chaosi_form *f)
 {
     const size_t dim = f->dim, m = 2 * (dim + 1), nparams = f->b->cycle.map->nparams;
     f->a = chaosi_alloc(dim * dim, sizeof *f->a);
@@ -39,7 +24,7 @@ static bool form_init(form *f)
     f->rhs = chaosi_alloc(m, sizeof *f->rhs);
     f->pivot = chaosi_alloc(m, sizeof *f->pivot);
     f->q = chaosi_alloc(16 * dim, sizeof *f->q);
-    f->x = chaosi_alloc((2 * dim + nparams) << MAX_FORM, sizeof *f->x);
+    f->x = chaosi_alloc((2 * dim + nparams) << CHAOSI_FORM_ORDER, sizeof *f->x);
     if (!f->a || !f->system || !f->rhs || !f->pivot || !f->q || !f->x)
         return false;
     f->p = f->q + 2 * dim;
@@ -47,12 +32,12 @@ static bool form_init(form *f)
     f->right = f->left + 2 * dim;
     for (int k = 0; k < 4; k++)
         f->w[k] = f->right + 2 * dim * (size_t)(k + 1);
-    f->y = f->x + (dim << MAX_FORM);
-    f->params = f->y + (dim << MAX_FORM);
+    f->y = f->x + (dim << CHAOSI_FORM_ORDER);
+    f->params = f->y + (dim << CHAOSI_FORM_ORDER);
     return true;
 }
 
-static void form_free(form *f)
+void chaosi_form_free(chaosi_form *f)
 {
     free(f->a);
     free(f->system);
@@ -64,7 +49,7 @@ static void form_free(form *f)
 
 /* ---------------------------------------------------------------------------- walks */
 
-static size_t least_point(const chaosi_branch *b)
+size_t chaosi_branch_least_point(const chaosi_branch *b)
 {
     const chaosi_cycle *c = &b->cycle;
     size_t least = 0;
@@ -80,7 +65,7 @@ static size_t least_point(const chaosi_branch *b)
 }
 
 /* to [dim] = D^k f^n(v[0], ..., v[k - 1]) at the least point. */
-static int walk(form *f, unsigned k, const double *const *v, double *to)
+static int walk(chaosi_form *f, unsigned k, const double *const *v, double *to)
 {
     const chaosi_cycle *c = &f->b->cycle;
     const size_t size = (size_t)1 << k, dim = f->dim;
@@ -105,14 +90,14 @@ static int walk(form *f, unsigned k, const double *const *v, double *to)
 }
 
 /* The same for complex vectors: to [2][dim]. Each is conjugated if its bit is set. */
-static int complex_form(form *f, unsigned k, const double *const *z, unsigned conjugated, double *to)
+static int complex_form(chaosi_form *f, unsigned k, const double *const *z, unsigned conjugated, double *to)
 {
     const size_t dim = f->dim;
     double *const part = f->rhs; /* [dim] */
     int code = CHAOS_OK;
     memset(to, 0, 2 * dim * sizeof *to);
     for (unsigned imaginary = 0; imaginary < 1U << k && code == CHAOS_OK; imaginary++) {
-        const double *v[MAX_FORM];
+        const double *v[CHAOSI_FORM_ORDER];
         const int powers = __builtin_popcount(imaginary), turns = __builtin_popcount(imaginary & conjugated);
         bool zero = false;
         for (unsigned j = 0; j < k; j++) {
@@ -132,7 +117,7 @@ static int complex_form(form *f, unsigned k, const double *const *z, unsigned co
     return code;
 }
 
-static int find_derivative(form *f)
+int chaosi_form_derivative(chaosi_form *f)
 {
     const size_t dim = f->dim;
     double *const v = f->q, *const to = f->p;
@@ -159,7 +144,7 @@ static void put(double *system, size_t m, size_t row, size_t column, double re, 
 }
 
 /* x [2][dim] = (z - A)^-1 x */
-static void resolve(form *f, double re, double im, double *x)
+static void resolve(chaosi_form *f, double re, double im, double *x)
 {
     const size_t dim = f->dim;
     memset(f->system, 0, 4 * dim * dim * sizeof *f->system);
@@ -190,8 +175,8 @@ static void pairing(const double *u, const double *v, size_t dim, double to[2])
     }
 }
 
-/* q and p of the multiplier mu: A - mu, bordered by the last ones, is regular. */
-static void find_vectors(form *f, double re, double im)
+/* A - mu, bordered by the last ones, is regular. */
+void chaosi_form_vectors(chaosi_form *f, double re, double im)
 {
     const size_t dim = f->dim, m = dim + 1;
     for (size_t i = 0; i < 2 * dim; i++)
@@ -220,8 +205,7 @@ static void find_vectors(form *f, double re, double im)
     }
 }
 
-/* p such that conj(p) q is 1; false: it is 0, or nearly so. */
-static bool pair_vectors(form *f)
+bool chaosi_form_pair(chaosi_form *f)
 {
     double z[2];
     pairing(f->p, f->q, f->dim, z);
@@ -238,7 +222,7 @@ static bool pair_vectors(form *f)
 
 /* --------------------------------------------------------------------------- coefficients */
 
-static int fold(form *f, double out[2])
+static int fold(chaosi_form *f, double out[2])
 {
     const double *const qq[] = { f->q, f->q };
     const int code = complex_form(f, 2, qq, 0, f->w[0]);
@@ -249,7 +233,7 @@ static int fold(form *f, double out[2])
 }
 
 /* 1/6 p (C(q, q, q) + 3 B(q, (1 - A)^-1 B(q, q))) */
-static int flip(form *f, double out[2])
+static int flip(chaosi_form *f, double out[2])
 {
     const double *const all[] = { f->q, f->q, f->q }, *const with[] = { f->q, f->w[0] };
     double c[2], d[2];
@@ -267,7 +251,7 @@ static int flip(form *f, double out[2])
 }
 
 /* 1/2 conj(mu) conj(p) (C(q, q, q*) + 2 B(q, (1 - A)^-1 B(q, q*)) + B(q*, (mu^2 - A)^-1 B(q, q))) */
-static int neimark_sacker(form *f, double re, double im, double out[2])
+static int neimark_sacker(chaosi_form *f, double re, double im, double out[2])
 {
     const double *const all[] = { f->q, f->q, f->q }, *const first[] = { f->q, f->w[0] },
                         *const second[] = { f->q, f->w[1] };
@@ -314,16 +298,16 @@ static bool is_resonant(const double mu[2])
            hypot(re2 * re2 - im2 * im2 - 1.0, 2.0 * re2 * im2) < resonant;
 }
 
-static int coefficient(form *f, uint32_t kind, const double mu[2], double out[2])
+static int coefficient(chaosi_form *f, uint32_t kind, const double mu[2], double out[2])
 {
     double found[2] = { CHAOSI_NAN, CHAOSI_NAN };
     if (kind == CHAOS_NEIMARK_SACKER && is_resonant(mu))
         return CHAOS_OK;
-    int code = find_derivative(f);
+    int code = chaosi_form_derivative(f);
     if (code != CHAOS_OK)
         return code;
-    find_vectors(f, mu[0], mu[1]);
-    if (!pair_vectors(f))
+    chaosi_form_vectors(f, mu[0], mu[1]);
+    if (!chaosi_form_pair(f))
         return CHAOS_OK;
     code = kind == CHAOS_FLIP             ? flip(f, found)
            : kind == CHAOS_NEIMARK_SACKER ? neimark_sacker(f, mu[0], mu[1], found)
@@ -338,10 +322,10 @@ static int coefficient(form *f, uint32_t kind, const double mu[2], double out[2]
 int chaosi_branch_coefficient(chaosi_branch *b, uint32_t kind, const double mu[2], double out[2],
                               chaos_error *error)
 {
-    form f = { .b = b, .dim = b->cycle.dim, .first = least_point(b), .error = error };
+    chaosi_form f = { .b = b, .dim = b->cycle.dim, .first = chaosi_branch_least_point(b), .error = error };
     out[0] = out[1] = CHAOSI_NAN;
-    const int code = form_init(&f) ? coefficient(&f, kind, mu, out) : chaosi_nomem(error);
-    form_free(&f);
+    const int code = chaosi_form_init(&f) ? coefficient(&f, kind, mu, out) : chaosi_nomem(error);
+    chaosi_form_free(&f);
     return code;
 }
 
@@ -350,7 +334,9 @@ int chaosi_branch_normal_form(chaosi_branch *b, chaosi_special *special, chaos_e
     double mu[2] = { special->kind == CHAOS_FLIP ? -1.0 : 1.0, 0.0 };
     for (size_t k = 0; k < sizeof special->coefficient / sizeof *special->coefficient; k++)
         special->coefficient[k] = CHAOSI_NAN;
-    if (b->curve || special->kind == CHAOS_NEUTRAL_SADDLE || special->kind >= CHAOS_RESONANCE_3)
+    if (b->curve)
+        return chaosi_curve_form(b, special, error);
+    if (special->kind == CHAOS_NEUTRAL_SADDLE || special->kind >= CHAOS_RESONANCE_3)
         return CHAOS_OK;
     if (special->kind == CHAOS_NEIMARK_SACKER)
         on_the_circle(b, &special->place, mu);

@@ -110,6 +110,37 @@ START_TEST(derivatives_of_zero)
 }
 END_TEST
 
+/* Forth and back, by the map and its inverse one after the other. */
+START_TEST(forth_and_back)
+{
+    const double turn = 6.283185307179586;
+    const chaos_map *map = map_named("standard"), *inverse = chaos_map_inverse(map);
+    double k = 0.5, torus[2] = { 0.1, 3.8 }, sea[2] = { 1, 2 };
+    uint32_t status;
+    for (int steps = 1; steps <= 1000; steps = 3 * steps + 1)
+        for (int i = 0; i < 2; ++i) {
+            double there[2], again[2], apart = 0, *start = i ? sea : torus;
+            char text[60];
+            k = i ? 10 : 0.5;
+            chaos_grid grid = { .size = sizeof grid, .params = &k, .state = start };
+            must(sweep_into(there, NULL, map, &grid, NULL, "final:transient=0:steps=%d", steps));
+            grid.state = there;
+            must(sweep_into(again, NULL, inverse, &grid, NULL, "final:transient=0:steps=%d", steps));
+            for (int d = 0; d < 2; ++d)
+                apart = hypot(apart, remainder(again[d] - start[d], turn));
+            snprintf(text, sizeof text, "reversibility_error:steps=%d", steps);
+            const double error = indicator(map, &k, start, text, "reversibility_error", &status);
+            close_to(error, apart, 1e-15 + 1e-12 * apart, "%d steps", steps);
+            ck_assert_msg(i ? steps < 30 || error > 1e-3 : error < 1e-10, "%g after %d steps", error, steps);
+            ck_assert_uint_eq(status, 0);
+        }
+    chaos_measure *measure = NULL;
+    ck_assert_int_eq(chaos_measure_new(map_named("circle"), "reversibility_error", &measure, &why),
+                     CHAOS_EINVAL);
+    ck_assert_msg(strstr(why.message, "has an inverse") && strstr(why.message, "circle"), "%s", why.message);
+}
+END_TEST
+
 TCase *tcase_indicators(void)
 {
     TCase *tcase = tcase_create("indicators");
@@ -118,5 +149,6 @@ TCase *tcase_indicators(void)
     tcase_add_test(tcase, volumes_of_several_vectors);
     tcase_add_test(tcase, islands_tori_and_the_sea);
     tcase_add_test(tcase, derivatives_of_zero);
+    tcase_add_test(tcase, forth_and_back);
     return tcase;
 }

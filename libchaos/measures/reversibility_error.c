@@ -1,0 +1,129 @@
+/* The reversibility error: how far from its start an orbit ends that goes forth and back.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "measures/measure.h"
+
+#include "core/few.h"
+
+#include <string.h>
+
+typedef struct reversibility_error_options {
+    chaosi_common common;
+} reversibility_error_options;
+
+static int reversibility_error_complete(chaosi_request *r, chaos_error *error)
+{
+    if (r->map->inverse)
+        return CHAOS_OK;
+    return chaosi_fail(error, CHAOS_EINVAL, "measure", -1,
+                       "reversibility_error must be asked of a map that has an inverse, got %.60s",
+                       r->map->name);
+}
+
+static size_t reversibility_error_scratch(const chaosi_request *r, size_t lanes)
+{
+    return r->map->dim * lanes * sizeof(double) + lanes;
+}
+
+/* Every iterate is computed: of an orbit that has come to rest rounding is what counts on the way back. */
+static int go(chaosi_tile *tile, uint64_t steps)
+{
+    int code = CHAOS_OK;
+    for (uint64_t now; steps > 0 && code == CHAOS_OK && !chaosi_tile_all_done(tile); steps -= now) {
+        now = steps < CHAOSI_CHUNK ? steps : CHAOSI_CHUNK;
+        chaosi_tile_watch(tile, now);
+        code = chaosi_tile_tick(tile, now);
+    }
+    return code;
+}
+
+static int go_back(chaosi_tile *tile, uint64_t steps)
+{
+    const chaosi_run *const forth = tile->run;
+    chaosi_run back = *forth;
+    back.map = forth->map->inverse;
+    back.kernels = back.map->kernels.tables[forth->isa];
+    tile->run = &back;
+    const int code = go(tile, steps);
+    tile->run = forth;
+    return code;
+}
+
+/* An orbit that leaves the bound on the way back has not escaped: it has lost its way. */
+static void find_lost(chaosi_tile *tile, uint8_t *lost)
+{
+    for (size_t lane = 0; lane < tile->npoints; lane++) {
+        lost[lane] &= tile->escaped[lane] != CHAOSI_INSIDE;
+        if (!lost[lane])
+            continue;
+        tile->escaped[lane] = CHAOSI_INSIDE;
+        tile->status[lane] &= ~(uint32_t)(CHAOS_ESCAPED | CHAOS_NONFINITE);
+        tile->status[lane] |= CHAOS_UNRESOLVED;
+    }
+}
+
+static double distance(const chaosi_measurement *run, size_t lane)
+{
+    const chaosi_tile *tile = run->tile;
+    const double *start = run->scratch;
+    double sum = 0.0;
+    for (size_t i = 0; i < tile->run->map->dim; i++) {
+        const size_t at = i * tile->k.stride + lane;
+        const double turn = tile->run->lift ? 0.0 : chaosi_map_wrap(tile->run->map, i);
+        const double d = chaosi_apart(tile->k.x[at], start[at], turn);
+        sum += d * d;
+    }
+    return __builtin_sqrt(sum);
+}
+
+static int reversibility_error_pass(chaosi_measurement *run)
+{
+    chaosi_tile *tile = run->tile;
+    const uint64_t steps = run->request->options.common.steps;
+    const size_t size = tile->run->map->dim * tile->k.stride * sizeof(double);
+    uint8_t *const lost = (uint8_t *)run->scratch + size; /* [lanes] */
+    double *const out = run->request->out[0];
+    memcpy(run->scratch, tile->k.x, size);
+    int code = go(tile, steps);
+    for (size_t lane = 0; lane < tile->npoints; lane++)
+        lost[lane] = tile->escaped[lane] == CHAOSI_INSIDE;
+    if (code == CHAOS_OK)
+        code = go_back(tile, steps);
+    find_lost(tile, lost);
+    for (size_t lane = 0; out && code == CHAOS_OK && lane < tile->npoints; lane++)
+        out[tile->point[lane]] =
+            tile->escaped[lane] == CHAOSI_INSIDE && !lost[lane] ? distance(run, lane) : CHAOSI_NAN;
+    return code;
+}
+
+static const chaosi_option options[] = {
+    CHAOSI_TRANSIENT(reversibility_error_options, "0"),
+    CHAOSI_STEPS(reversibility_error_options, "iterations forth, and as many back"),
+};
+
+static const chaosi_quantity outputs[] = {
+    { { "reversibility_error", CHAOS_F64, CHAOS_LOG, "reversibility error", "", CHAOSI_NAN, NULL, false,
+        false, "distance from the start after steps iterations and as many of the inverse" },
+      0,
+      { 0, 0 } },
+    CHAOSI_STATUS("reversibility_error"),
+};
+
+const chaosi_measure_kind chaosi_measure_reversibility_error = {
+    .info = { "reversibility_error",
+              "distance from the start after going forth and back",
+              "The distance (of angles along the circle) between the start and where the orbit is after steps iterations\n"
+              "and as many of the inverse: rounding, grown on the way. In chaos it grows as exp(exponent * steps) until\n"
+              "it is as large as what the orbit fills, and says no more; on tori as a power of steps. Maps that contract\n"
+              "lose their start, which the way back can't find: unresolved where it leaves the bound. Needs a map with an\n"
+              "inverse in closed form; two steps a step. F. Panichi, K. Gozdziewski, G. Turchetti, Mon. Not. R. Astron. Soc.\n"
+              "468 (2017) 469.\n",
+              { NULL, "steps=1000", "steps=1000" } },
+    .options = options,
+    .noptions = sizeof options / sizeof options[0],
+    .outputs = outputs,
+    .noutputs = sizeof outputs / sizeof outputs[0],
+    .complete = reversibility_error_complete,
+    .scratch = reversibility_error_scratch,
+    .pass = reversibility_error_pass,
+};

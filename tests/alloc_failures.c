@@ -371,6 +371,14 @@ static int uncertainty_exponent(void)
     return chaos_uncertainty_exponent(labels_of_64, (const uint64_t[]){ 64 }, 1, 2, 5, out, NULL, &error);
 }
 
+static int boundary_cells(void)
+{
+    static uint8_t boundary[64];
+    return chaos_boundary_cells(labels_of_64, (const uint64_t[]){ 64 }, 1, boundary, &error);
+}
+
+static int wada(void) { return chaos_wada(labels_of_64, (const uint64_t[]){ 64 }, 1, 2, out, &error); }
+
 static int lattice(void)
 {
     chaos_map *map = NULL;
@@ -435,6 +443,8 @@ static const struct {
     { "exit_basins", exit_basins },
     { "basin_entropy", basin_entropy },
     { "uncertainty_exponent", uncertainty_exponent },
+    { "boundary_cells", boundary_cells },
+    { "wada", wada },
     { "map_lattice", lattice },
     { "map_from_function", function },
     { "lyapunov of a lattice", wide_lattice },

@@ -515,6 +515,8 @@ static const struct {
     { "period", "max", "17" },
     { "period", "tol", "1e-7" },
     { "zero_one", "steps", "151" },
+    { "diffusion", "steps", "521" },
+    { "diffusion", "every", "2" },
     { "permutation_entropy", "order", "4" },
 };
 

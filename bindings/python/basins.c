@@ -186,3 +186,41 @@ PyObject *uncertainty_exponent(PyObject *module, PyObject *args)
     PyBuffer_Release(&labels);
     return done ? Py_BuildValue("dd", exponent, stderror) : NULL;
 }
+
+/* Of labels into an array of bytes of the same shape, which comes back. */
+PyObject *boundary_cells(PyObject *module, PyObject *args)
+{
+    PyObject *array, *boundary;
+    Py_buffer labels, cells;
+    uint64_t shape[CHAOS_MAX_AXES];
+    chaos_error error;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OO", &array, &boundary) || !read_labels(array, &labels, shape))
+        return NULL;
+    if (PyObject_GetBuffer(boundary, &cells, PyBUF_C_CONTIGUOUS | PyBUF_WRITABLE) < 0) {
+        PyBuffer_Release(&labels);
+        return NULL;
+    }
+    const bool done =
+        succeeded(chaos_boundary_cells(labels.buf, shape, (uint32_t)labels.ndim, cells.buf, &error), &error);
+    PyBuffer_Release(&cells);
+    PyBuffer_Release(&labels);
+    return done ? Py_NewRef(boundary) : NULL;
+}
+
+PyObject *wada(PyObject *module, PyObject *args)
+{
+    PyObject *array;
+    Py_buffer labels;
+    unsigned long long within;
+    uint64_t shape[CHAOS_MAX_AXES];
+    double apart;
+    chaos_error error;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OK", &array, &within) || !read_labels(array, &labels, shape))
+        return NULL;
+    const bool done =
+        succeeded(chaos_wada(labels.buf, shape, (uint32_t)labels.ndim, within, &apart, &error), &error);
+    PyBuffer_Release(&labels);
+    return done ? PyFloat_FromDouble(apart) : NULL;
+}

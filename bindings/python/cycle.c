@@ -113,7 +113,8 @@ PyObject *map_cycles(PyObject *self, PyTypeObject *type, PyObject *const *args, 
     return result;
 }
 
-/* The numbers of the tuple _axes: all points at a bifurcation; false: raised. */
+/* The numbers of the tuple _axes: all points at a bifurcation, and perhaps those and the parameter of a cycle beside it;
+ * false: raised. */
 static bool take_points(const call *c, double **points)
 {
     const Py_ssize_t count = PyTuple_Size(c->axes);
@@ -150,7 +151,7 @@ static PyObject *follow_curve(call *c, PyTypeObject *type, const double *values)
     return finish_early(c, type, code, found, &error);
 }
 
-/* Map._branch(period, _over=(the parameter's number,), _box=(low, high), ...); with _axes from a flip. */
+/* Map._branch(period, _over=(the parameter's number,), _box=(low, high), ...); with _axes from a flip or a branch point. */
 static PyObject *follow(call *c, PyTypeObject *type, const double *values)
 {
     chaos_result *found = NULL;
@@ -165,11 +166,15 @@ static PyObject *follow(call *c, PyTypeObject *type, const double *values)
     if (c->axes && !take_points(c, &points))
         return NULL;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const Py_ssize_t count = (Py_ssize_t)(c->steps * c->map->dim);
     const int code =
-        points ? chaos_branch_double(c->map->map, c->steps, along, low, high, values, points,
-                                     (uint64_t)c->budget, &found, &c->options, &error)
-               : chaos_branch(c->map->map, c->steps, along, low, high, values, values + c->map->nparams,
-                              (uint64_t)c->budget, &found, &c->options, &error);
+        points && PyTuple_Size(c->axes) > count
+            ? chaos_branch_cross(c->map->map, c->steps, along, low, high, values, points, points + count,
+                                 (uint64_t)c->budget, &found, &c->options, &error)
+        : points ? chaos_branch_double(c->map->map, c->steps, along, low, high, values, points,
+                                       (uint64_t)c->budget, &found, &c->options, &error)
+                 : chaos_branch(c->map->map, c->steps, along, low, high, values, values + c->map->nparams,
+                                (uint64_t)c->budget, &found, &c->options, &error);
     PyMem_Free(points);
     return finish_early(c, type, code, found, &error);
 }

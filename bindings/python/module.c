@@ -194,6 +194,8 @@ static PyMethodDef functions[] = {
     { "is_file", is_file, METH_O, NULL },
     { "scalar", scalar_new, METH_O, NULL },
     { "uncertainty_exponent", uncertainty_exponent, METH_VARARGS, NULL },
+    { "boundary_cells", boundary_cells, METH_VARARGS, NULL },
+    { "wada", wada, METH_VARARGS, NULL },
     { "capsule", capsule, METH_O, NULL },
     { "isa_name", isa_name, METH_NOARGS, isa_name_doc },
     { "isa_family", isa_family, METH_NOARGS, NULL },

@@ -305,6 +305,8 @@ PyObject *map_picture(PyObject *self, PyObject *unused);
 /* _chaos.basin_entropy(labels, box), _chaos.uncertainty_exponent(labels, first, last): of int32 arrays. */
 PyObject *basin_entropy(PyObject *module, PyObject *args);
 PyObject *uncertainty_exponent(PyObject *module, PyObject *args);
+PyObject *boundary_cells(PyObject *module, PyObject *args);
+PyObject *wada(PyObject *module, PyObject *args);
 
 /* sweep.c: the axes of a call, [CHAOS_MAX_AXES] each, added to the naxes there are, from a list of (name, start, stop,
  * count) or (name, float64 array), whose buffers stay with the caller; and random starts from (starts, seed, [(low, high) or None of each state]): without any, None is NaN, else where

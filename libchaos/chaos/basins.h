@@ -22,8 +22,9 @@ enum chaos_label {
 /* What an attractor is. */
 enum chaos_attractor {
     CHAOS_ATTRACTOR_CYCLE = 0,
-    CHAOS_ATTRACTOR_QUASIPERIODIC = 1, /* no period, and no exponent above 0: a torus */
-    CHAOS_ATTRACTOR_CHAOTIC = 2        /* its largest exponent is positive */
+    CHAOS_ATTRACTOR_QUASIPERIODIC =
+        1, /* no period, and no exponent above 0: a torus; never of one state that is no angle */
+    CHAOS_ATTRACTOR_CHAOTIC = 2 /* its largest exponent is positive */
 };
 
 /* "cycle", "quasi-periodic", "chaotic"; NULL past the end. */
@@ -37,7 +38,9 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  *
  * An attractor is a limit set that is also reached from starts displaced by a cell (1.5 of them, so that they
  * are outside): what remains of an orbit from a start of the grid after max_steps iterates. It is known as a set of cells of a fine grid over
- * all states, of 4096 in the box for one state, 1024 each for two, 128 for three, 48, 24, 16, from seven on 8.
+ * all states, of 4096 in the box for one state, 1024 each for two, 128 for three, 48, 24, 16, from seven on 8; of a box more
+ * than 64 times as wide as where orbits that stay begin and end, that part is cut. What creeps away, if ever so slowly, as in
+ * laminar phases, is none.
  * Two attractors that lie in the same cells count as one. Some starts are looked at one after the other,
  * until 128 in a row show nothing new, or 8 whose orbits had to be followed for long. Then each start runs
  * alone, until it has been in cells of the same attractor for 8 iterates running, has escaped, or has made
@@ -52,7 +55,7 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  *                     the intervals that are cut into the fine grid; NULL, or NaN for a state: the axis, else
  *                     chaos_map_box; a state that has the same low and high is measured by the longest of the
  *                     others. first, count and start must be 0
- *          max_steps  iterates of a start, 1 to 2^40; 0: 10,000
+ *          max_steps  iterates of a start at most, 1 to 2^40, of which fewer than 8 tell escapes alone; 0: 10,000
  *          options    threads, progress, bound and lift
  * Out:     labels     [axes][starts] enum chaos_label, as a sweep's points
  *          *result    of kind "basins", which chaos_result_free frees; NULL after CHAOS_ECANCELED. A table
@@ -124,18 +127,35 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_basin_entropy(const int32_t *labels, const 
                                                    double *boundary, chaos_error *error);
 
 /* Uncertainty exponent (C. Grebogi, S. W. McDonald, E. Ott, J. A. Yorke, Phys. Lett. A 99 (1983) 415): the
- * part of boxes with more than one label grows as their size to this power: 1 of smooth boundaries, less of fractal
- * ones, whose dimension is ndim less it.
+ * part of cells that have one of another label at most so many cells away, along each axis, grows as that distance to this power: 1 of
+ * smooth boundaries, less of fractal ones, whose dimension is ndim less it.
  *
- * In:      first, last  sizes of boxes in cells, 2 <= first < last <= the least of shape; both 0: 2, and a twentieth of the
+ * In:      first, last  distances in cells, 1 <= first < last < the least of shape; both 0: 1, and a fortieth of the
  *                       least of shape, at least 5
- * Out:     *exponent    slope of ln part over ln size, by least squares weighted with the boxes counted; NaN: fewer than two
- *                       sizes have boxes with more than one label
- *          *stderror    what the scatter about the line leaves uncertain; NaN: there are but two. Each may be NULL */
+ * Out:     *exponent    slope of ln part over ln distance, by least squares weighted with the boxes of that size that the
+ *                       cells fill; NaN: there is but one label
+ *          *stderror    what the scatter about the line leaves uncertain; NaN: there are but two distances. Each may be
+ *                       NULL */
 CHAOS_API CHAOS_MUST_CHECK int chaos_uncertainty_exponent(const int32_t *labels, const uint64_t *shape,
                                                           uint32_t ndim, uint64_t first, uint64_t last,
                                                           double *exponent, double *stderror,
                                                           chaos_error *error);
+
+/* Cells on a boundary: 1 where one of the 3^ndim - 1 neighbours has another label, else 0.
+ *
+ * Out:     boundary  as labels */
+CHAOS_API CHAOS_MUST_CHECK int chaos_boundary_cells(const int32_t *labels, const uint64_t *shape,
+                                                    uint32_t ndim, uint8_t *boundary, chaos_error *error);
+
+/* Whether basins have the Wada property, all boundaries in one, by merging (A. Daza, A. Wagemakers, M. A. F. Sanjuan, Sci. Rep.
+ * 8 (2018) 9954): with all other labels merged into one, each label has a boundary.
+ *
+ * In:      labels  of 3 to 64 different values, of which each counts, those below 0, too
+ *          within  cells along each axis, 0 and more
+ * Out:     *apart  cells on one of these boundaries that are farther than that from another, as a part of all cells, the
+ *                  largest of all pairs. 0: Wada, as far as the picture shows */
+CHAOS_API CHAOS_MUST_CHECK int chaos_wada(const int32_t *labels, const uint64_t *shape, uint32_t ndim,
+                                          uint64_t within, double *apart, chaos_error *error);
 
 #ifdef __cplusplus
 }

@@ -76,7 +76,7 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
  *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it. A multiplier that only touches -1
  *                                   or 1, or two that cross together, are seen, and never exact
  *
- *                   The recipe says why it ends on either side, "begins" and "ends": "box", at the
+ *                   The recipe says where it began, "from": "cycle", "flip", "branch_point"; and why it ends on either side, "begins" and "ends": "box", at the
  *                   parameter's end; "state", a state is three times a picture's width away, or where the map has no view
  *                   10^6 times as large as the cycle was; "closed", it came back, perhaps with its points in another
  *                   order; "step", Newton's method finds nothing however short the step; "period", the cycle becomes one of a smaller period; "budget", "canceled"
@@ -101,6 +101,19 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_branch_double(const chaos_map *map, uint64_
                                                    const double *points, uint64_t budget,
                                                    chaos_result **result, const chaos_options *options,
                                                    chaos_error *error);
+
+/* The other branch through a branch point, where two cross: as chaos_branch, but
+ *
+ * In:      params   [nparams] where it is
+ *          points   [period][dim] there, as the table "special_points" has them
+ *          beside   [period * dim + 1] points and parameter of another cycle nearby, on the branch that is known, as
+ *                   the table "rows" has them: which of the two is the other one
+ * Errors:  CHAOS_EINVAL  also where no other branch is found */
+CHAOS_API CHAOS_MUST_CHECK int chaos_branch_cross(const chaos_map *map, uint64_t period, uint64_t along,
+                                                  double low, double high, const double *params,
+                                                  const double *points, const double *beside, uint64_t budget,
+                                                  chaos_result **result, const chaos_options *options,
+                                                  chaos_error *error);
 
 #ifdef __cplusplus
 }

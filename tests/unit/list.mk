@@ -3,6 +3,7 @@ chaos_tests = \
 	%D%/analyses/test_basins.c \
 	%D%/analyses/test_branch_ends.c \
 	%D%/analyses/test_branches.c \
+	%D%/analyses/test_crossings.c \
 	%D%/analyses/test_curves.c \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
@@ -42,6 +43,7 @@ chaos_tests = \
 	%D%/measures/test_all_options.c \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_density.c \
+	%D%/measures/test_diffusion.c \
 	%D%/measures/test_escape.c \
 	%D%/measures/test_indicators.c \
 	%D%/measures/test_lyapunov.c \

@@ -19,7 +19,7 @@ the same bits as in C and in the shell, on every instruction set and number of t
 
 from . import _chaos
 from ._chaos import isa_name, isa_names, isa_select
-from ._basins import Attractor, Attractors, Basins, Exits, UncertaintyExponent, basin_entropy, boundary_entropy, uncertainty_exponent
+from ._basins import Attractor, Attractors, Basins, Exits, UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._branches import Branch
 from ._curves import Curve
 from ._cycles import Cycles

@@ -85,12 +85,15 @@ class Attractors(Rows):
         others = self.result["others"]["share"]
         return {**dict(enumerate(self.share.tolist())), "escaped": float(others[0]), "unresolved": float(others[1])}
 
-    def __repr__(self):
+    def _said(self):
         if self.conservative:
-            return f"<chaos.Attractors of {self.map.name}: {CONSERVATIVE}>"
+            return CONSERVATIVE
         each = ", ".join(f"{self.name(i)} ({percent(share)})" for i, share in zip(range(8), self.share))
         more = ", ..." if len(self) > 8 else ""
-        return f"<chaos.Attractors of {self.map.name}: {len(self)}{': ' * bool(each)}{each}{more}>"
+        return f"{len(self)}{': ' * bool(each)}{each}{more}"
+
+    def __repr__(self):
+        return f"<chaos.Attractors of {self.map.name}: {self._said()}>"
 
     def name(self, i):
         """What an attractor is, in a word or two.
@@ -221,9 +224,11 @@ class Exits(Rows):
     def __getitem__(self, i):
         return {name: self._rows[name][i].item() for name in self._rows}
 
+    def _said(self):
+        return ", ".join(f"{name} ({percent(share)})" for name, share in self.fractions.items() if share or name in self.names)
+
     def __repr__(self):
-        each = ", ".join(f"{name} ({percent(share)})" for name, share in self.fractions.items() if share or name in self.names)
-        return f"<chaos.Exits of {self.map.name}: {each}>"
+        return f"<chaos.Exits of {self.map.name}: {self._said()}>"
 
 
 class Basins:
@@ -263,7 +268,7 @@ class Basins:
 
     def __repr__(self):
         shape = " x ".join(map(str, self.labels.shape))
-        return f"<chaos.Basins of {self.map.name}, {shape}: {repr(self._ends).split(': ', 1)[1]}"
+        return f"<chaos.Basins of {self.map.name}, {shape}: {self._ends._said()}>"
 
     def again(self, **changes):
         """The same of the same map, but for some changes.
@@ -333,13 +338,49 @@ class Basins:
         """
         return boundary_entropy(self.labels, box)
 
-    def uncertainty_exponent(self, sizes=None):
+    def boundary_cells(self):
+        """chaos.boundary_cells of the labels.
+
+        Returns
+        -------
+        ndarray of bool
+            As labels.
+
+        Examples
+        --------
+        >>> chaos.Map("x' = 1.5*x - x^3").basins(x=(-1, 1, 4)).boundary_cells().tolist()
+        [False, True, True, False]
+        """
+        return boundary_cells(self.labels)
+
+    def wada(self, within=1):
+        """chaos.wada of the labels.
+
+        Parameters
+        ----------
+        within : int, optional
+            How far boundaries may be apart, in cells.
+
+        Returns
+        -------
+        float
+            0: Wada, as far as the picture shows.
+
+        Examples
+        --------
+        >>> m = chaos.Map("complex z; z' = z - (z^3 - 1)/(3*z^2)")
+        >>> m.basins(z_re=(-2, 2, 200), z_im=(-2, 2, 200)).wada(4)
+        0.0
+        """
+        return wada(self.labels, within)
+
+    def uncertainty_exponent(self, distances=None):
         """chaos.uncertainty_exponent of the labels.
 
         Parameters
         ----------
-        sizes : (int, int), optional
-            The first and the last size of boxes, in cells.
+        distances : (int, int), optional
+            The first and the last, in cells.
 
         Returns
         -------
@@ -352,7 +393,7 @@ class Basins:
         >>> b.uncertainty_exponent().exponent > 0.8
         True
         """
-        return uncertainty_exponent(self.labels, sizes)
+        return uncertainty_exponent(self.labels, distances)
 
     def to_xarray(self):
         """The labels as an array with dimensions.
@@ -501,7 +542,7 @@ def basins(
     -------
     chaos.Basins
         .labels, .attractors or .exits and .times, .fractions, .basin_entropy(), .boundary_entropy(),
-        .uncertainty_exponent(), .plot(), .to_xarray(), .again(), .save().
+        .uncertainty_exponent(), .boundary_cells(), .wada(), .plot(), .to_xarray(), .again(), .save().
 
     Raises
     ------
@@ -523,7 +564,7 @@ def basins(
     if not axes:
         raise TypeError(f"basins() needs an axis of a state, as {self.states[0]}=(-1, 1, 500)")
     starts = None if box is None else (0, 0, ranges_of(self, box, ()))
-    given = {} if max_steps is None else {"max_steps": max_steps}
+    given = {} if max_steps is None else {"max_steps": whole("max_steps", max_steps, 1, 2**40)}
     labels, times, points, found = self._basins(
         _into=regions, _axes=axes, _starts=starts, at=fixed, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **given
     )
@@ -580,7 +621,7 @@ def attractors(
     given = {name: (float(value), float(value)) for name, value in fixed.items() if name in self.states}
     ranges = ranges_of(self, box, given)
     ranges = [given.get(name, known) for name, known in zip(self.states, ranges)]
-    options = {} if max_steps is None else {"max_steps": max_steps}
+    options = {} if max_steps is None else {"max_steps": whole("max_steps", max_steps, 1, 2**40)}
     *_, found = self._basins(
         _axes=[], _starts=(starts, seed, ranges), at=fixed, threads=threads, progress=progress, bound=bound, wrap=wrap, **options
     )
@@ -665,48 +706,113 @@ def boundary_entropy(labels, box=BOX):
     return _chaos.basin_entropy(_labels(labels), whole("box", box, 1, 2**62))[1]
 
 
-def uncertainty_exponent(labels, sizes=None):
+def uncertainty_exponent(labels, distances=None):
     """Uncertainty exponent of an array of labels: how fast knowing a start better helps.
 
-    The part of boxes with more than one label grows as their size to this power: 1 where boundaries are
-    smooth, less where they are fractal, of dimension labels.ndim less the exponent.
+    The part of cells that have one of another label at most so many cells away, along each axis, grows as
+    that distance to this power: 1 where boundaries are smooth, less where they are fractal, of dimension
+    labels.ndim less the exponent.
 
     Parameters
     ----------
     labels : array_like of int
         Of one to four dimensions.
-    sizes : (int, int), optional
-        The first and the last size of boxes, in cells; default 2 and a twentieth of the least extent, at least 5.
+    distances : (int, int), optional
+        The first and the last, in cells; default 1 and a fortieth of the least extent, at least 5.
 
     Returns
     -------
     chaos.UncertaintyExponent
-        exponent: by least squares in logarithms, weighted with the boxes counted. stderr: what the scatter
-        about the line leaves uncertain. NaN: too few sizes have boxes with more than one label.
+        exponent: by least squares in logarithms, weighted with the boxes of that size that the cells fill.
+        stderr: what the scatter about the line leaves uncertain. NaN: there is but one label.
 
     Raises
     ------
     TypeError, ValueError
-        No such array, no such sizes.
+        No such array, no such distances.
 
     Examples
     --------
     >>> import numpy
-    >>> chaos.uncertainty_exponent(numpy.arange(840) < 421, (2, 8)).exponent.__round__(9)
+    >>> chaos.uncertainty_exponent(numpy.arange(840) < 421).exponent.__round__(9)
     1.0
 
     Notes
     -----
     C. Grebogi, S. W. McDonald, E. Ott, J. A. Yorke, Phys. Lett. A 99 (1983) 415.
     """
-    if sizes is None:
-        sizes = 0, 0
-    elif not isinstance(sizes, (tuple, list)) or len(sizes) != 2:
-        raise TypeError(f"sizes must be a pair of the first and the last one, got {sizes!r}")
+    if distances is None:
+        distances = 0, 0
+    elif not isinstance(distances, (tuple, list)) or len(distances) != 2:
+        raise TypeError(f"distances must be a pair of the first and the last one, got {distances!r}")
     else:
-        sizes = (whole("sizes", size, 2, 2**62) for size in sizes)
-    return UncertaintyExponent(*_chaos.uncertainty_exponent(_labels(labels), *sizes))
+        distances = (whole("distances", one, 1, 2**62) for one in distances)
+    return UncertaintyExponent(*_chaos.uncertainty_exponent(_labels(labels), *distances))
 
 
-for _public in (Attractor, Attractors, Exits, Basins, UncertaintyExponent, basin_entropy, boundary_entropy, uncertainty_exponent):
+def boundary_cells(labels):
+    """Cells of an array of labels on a boundary: one of the 3^ndim - 1 neighbours has another label.
+
+    Parameters
+    ----------
+    labels : array_like of int
+        Of one to four dimensions.
+
+    Returns
+    -------
+    ndarray of bool
+        As labels.
+
+    Raises
+    ------
+    ValueError
+        No such array.
+
+    Examples
+    --------
+    >>> chaos.boundary_cells([0, 0, 0, 1, 1]).tolist()
+    [False, False, True, True, False]
+    """
+    import numpy
+
+    labels = _labels(labels)
+    return _chaos.boundary_cells(labels, numpy.empty(labels.shape, numpy.uint8)).view(bool)
+
+
+def wada(labels, within=1):
+    """Whether basins have the Wada property, that all have the same boundary, by merging.
+
+    With all other labels merged into one, each label has a boundary, and this is the part of all cells that
+    are on one of these and farther than some cells from another, the largest of all pairs.
+
+    Parameters
+    ----------
+    labels : array_like of int
+        Of one to four dimensions and 3 to 64 different labels, each of which counts.
+    within : int, optional
+        How far boundaries may be apart, in cells along each axis.
+
+    Returns
+    -------
+    float
+        0: Wada, as far as the picture shows.
+
+    Raises
+    ------
+    ValueError
+        No such array.
+
+    Examples
+    --------
+    >>> chaos.wada([0, 0, 0, 1, 1, 1, 2, 2, 2]), chaos.wada([0, 1, 2, 0, 1, 2])
+    (0.2222222222222222, 0.0)
+
+    Notes
+    -----
+    A. Daza, A. Wagemakers, M. A. F. Sanjuan, Sci. Rep. 8 (2018) 9954.
+    """
+    return _chaos.wada(_labels(labels), whole("within", within, 0, 2**62))
+
+
+for _public in (Attractor, Attractors, Exits, Basins, UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada):
     _public.__module__ = "chaos"

@@ -50,24 +50,26 @@ typedef struct chaosi_place {
 typedef struct chaosi_branch {
     chaosi_cycle cycle; /* the points at the last place that was evaluated */
     chaosi_jets *jets;
-    uint64_t along;                 /* which parameter */
-    double low, high;               /* where it may go */
-    double *params;                 /* [nparams] those at the last place that was evaluated */
-    const double *guess;            /* [dim] */
-    const double *flip;             /* [n / 2][dim] the points at the flip that it begins at, or NULL */
-    double (*box)[2];               /* [dim] where states may go, scaled */
-    double *scale;                  /* [dim] of states; */
-    double width;                   /* and of the parameter */
-    size_t npoints;                 /* n dim: coordinates of points, in z before parameters */
-    size_t nz;                      /* npoints + 1, of a curve npoints + 2 */
-    struct chaosi_curve *curve;     /* what else holds along it, or NULL (curve.h) */
-    bool conservative;              /* |det Df| is 1 */
-    bool area;                      /* and det Df around the cycle 1, of two states */
-    double *slope;                  /* [n][dim] df/dp at the points */
-    double *matrix;                 /* [nz][nz] */
-    double *rhs, *target, *before;  /* [nz] */
-    size_t *pivot;                  /* [nz] */
-    double *jet;                    /* for a step of jets of highest order */
+    uint64_t along;                /* which parameter */
+    double low, high;              /* where it may go */
+    double *params;                /* [nparams] those at the last place that was evaluated */
+    const double *guess;           /* [dim] */
+    const double *flip;            /* [n / 2][dim] the points at the flip that it begins at, or NULL */
+    const double *crossing;        /* [n][dim] those at the branch point that it begins at, or NULL, */
+    const double *beside;          /* and [n dim + 1] a cycle and its parameter on the branch that is known */
+    double (*box)[2];              /* [dim] where states may go, scaled */
+    double *scale;                 /* [dim] of states; */
+    double width;                  /* and of the parameter */
+    size_t npoints;                /* n dim: coordinates of points, in z before parameters */
+    size_t nz;                     /* npoints + 1, of a curve npoints + 2 */
+    struct chaosi_curve *curve;    /* what else holds along it, or NULL (curve.h) */
+    bool conservative;             /* |det Df| is 1 */
+    bool area;                     /* and det Df around the cycle 1, of two states */
+    double *slope;                 /* [n][dim] df/dp at the points */
+    double *matrix;                /* [nz][nz] */
+    double *rhs, *target, *before; /* [nz] */
+    size_t *pivot;                 /* [nz] */
+    double *jet;                   /* for a step of jets of highest order */
     chaosi_multiplier *multipliers; /* [dim] */
 } chaosi_branch;
 
@@ -108,6 +110,13 @@ void chaosi_branch_ahead(const chaosi_branch *b, const double *from, const doubl
 
 /* The corrector's matrix, for the last evaluated place: equations by points, and a row `across`. */
 void chaosi_branch_matrix(const chaosi_branch *b, const double *across);
+
+/* ------------------------------------------------------------------------- crossing.c */
+
+/* At a branch point, which the cycle's points and b's parameter are: *start is a little beside it on the branch that does not
+ * go on to `beside`, [n dim + 1]; towards [nz] is the direction from the point to it. */
+int chaosi_branch_cross(chaosi_branch *b, const double *beside, double *towards, chaosi_place *start,
+                        chaos_error *error);
 
 /* --------------------------------------------------------------------------- branch.c */
 

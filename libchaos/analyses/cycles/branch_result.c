@@ -206,6 +206,11 @@ int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const do
     chaosi_branch_rows(arm, &w, add_row, add_special);
     free(w.points);
     chaosi_branch_begin_recipe(&recipe, "branch", b, params);
+    chaosi_recipe_string(&recipe, "from", b->flip ? "flip" : b->crossing ? "branch_point" : "cycle");
+    if (b->beside) {
+        chaosi_recipe_state(&recipe, "beside", b->beside, b->cycle.map);
+        chaosi_recipe_number(&recipe, "beside_parameter", b->beside[b->nz - 1]);
+    }
     chaosi_recipe_string(&recipe, "along", b->cycle.map->params[b->along]);
     chaosi_recipe_number(&recipe, "low", b->low);
     chaosi_recipe_number(&recipe, "high", b->high);

@@ -13,25 +13,41 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_EXPONENTS = 8, SAMPLE = 4 * CHAOSI_BATCH };
+enum { MOST_EXPONENTS = 8, SAMPLE = 4 * CHAOSI_BATCH, MOST_PARTS = 64 };
 
 static const uint64_t most_steps = UINT64_C(1) << 40, default_steps = 10000;
 
 /* ------------------------------------------------------------------- progress */
 
-static int report(void *user, double done, double total)
+/* The part of what is going on that is done. */
+static double part_of(const chaosi_basins *b, double done, double total)
 {
-    const chaosi_basins *b = user;
-    const uint64_t labelled = atomic_load_explicit(&b->labelled, memory_order_relaxed);
-    if (b->to_label && labelled)
-        total = done * ((double)b->to_label / (double)labelled);
-    return b->options.progress(b->options.user, b->spent + done, (b->spent + fmax(done, total)) / 0.99);
+    const double labelled = (double)atomic_load_explicit(&b->labelled, memory_order_relaxed);
+    if (b->to_label)
+        return fmax(labelled, done / (double)b->max_steps) / (double)b->to_label;
+    return b->looked > 0.0 ? b->looked : done / (done + total);
+}
+
+int chaosi_basins_report(void *user, double done, double total)
+{
+    chaosi_basins *b = user;
+    const double part = b->from + (b->to - b->from) * fmin(part_of(b, done, total), 1.0);
+    b->shown = fmax(b->shown, part);
+    done += b->spent;
+    return b->options.progress(b->options.user, done, done / fmax(b->shown, 1e-9));
+}
+
+void chaosi_basins_part(chaosi_basins *b, double to)
+{
+    b->from = b->to;
+    b->to = to;
+    b->looked = 0.0;
 }
 
 int chaosi_basins_run(chaosi_basins *b, chaosi_jobs *jobs, unsigned threads)
 {
     b->jobs = jobs;
-    jobs->progress = b->options.progress ? report : NULL;
+    jobs->progress = b->options.progress ? chaosi_basins_report : NULL;
     jobs->user = b;
     const int code = chaosi_jobs_run(jobs, threads);
     b->spent += (double)atomic_load(&jobs->done);
@@ -67,39 +83,44 @@ static double length_of(const chaos_axis *axis)
     return high > low && high - low <= __DBL_MAX__ ? high - low : 0.0;
 }
 
-/* The box; else the longest of the axis, of what a picture of the map shows, and of where orbits end. */
-static double length_of_state(const chaosi_basins *b, size_t i, double pilot)
+/* The box; else the longest of the axis, of what a picture of the map shows, and of where orbits end. All of it is no
+ * measure of attractors if orbits that stay begin and end in a small part. */
+static double length_of_state(const chaosi_basins *b, size_t i, double ends, double starts)
 {
+    const double part = MOST_PARTS * fmax(ends, starts);
     double low, high, length = 0.0;
-    if (b->box && b->box[2 * i] < b->box[2 * i + 1])
-        return b->box[2 * i + 1] - b->box[2 * i];
-    if (axis_of(b, i))
-        length = length_of(axis_of(b, i));
-    if (chaos_map_box(b->map, i, &low, &high) && high - low > length)
-        length = high - low;
-    return pilot > length && pilot <= __DBL_MAX__ ? pilot : length;
+    if (b->box && b->box[2 * i] < b->box[2 * i + 1]) {
+        length = b->box[2 * i + 1] - b->box[2 * i];
+    } else {
+        if (axis_of(b, i))
+            length = length_of(axis_of(b, i));
+        if (chaos_map_box(b->map, i, &low, &high) && high - low > length)
+            length = high - low;
+        length = ends > length && ends <= __DBL_MAX__ ? ends : length;
+    }
+    return part > 0.0 && part < length ? part : length;
 }
 
 static int cut(chaosi_basins *b)
 {
     chaosi_cutting *c = &b->cutting;
-    double *pilot = chaosi_alloc(2 * b->dim, sizeof *pilot), longest = 0.0;
+    double *low = chaosi_alloc(4 * b->dim, sizeof *low), *high = low + 2 * b->dim, longest = 0.0;
     const double cells = (double)cells_of_a_side(b->dim);
-    int code = pilot ? chaosi_basins_pilot(b, pilot, pilot + b->dim) : CHAOS_ENOMEM;
+    int code = low ? chaosi_basins_pilot(b, low, high) : CHAOS_ENOMEM;
     for (size_t i = 0; i < b->dim && code == CHAOS_OK; i++) {
-        pilot[i] = length_of_state(b, i, pilot[b->dim + i] - pilot[i]);
-        longest = fmax(longest, pilot[i]);
+        low[i] = length_of_state(b, i, high[i] - low[i], high[b->dim + i] - low[b->dim + i]);
+        longest = fmax(longest, low[i]);
     }
     for (size_t i = 0; i < b->dim && code == CHAOS_OK; i++) {
         const double period = b->options.lift ? 0.0 : chaosi_map_wrap(b->map, i),
-                     length = pilot[i] > 0.0  ? pilot[i]
+                     length = low[i] > 0.0    ? low[i]
                               : longest > 0.0 ? longest
                                               : 1.0;
         c->low[i] = 0.0;
         c->turns[i] = period > 0.0 ? fmax(1.0, rint(period * (cells / length))) : INFINITY;
         c->per[i] = period > 0.0 ? c->turns[i] / period : cells / length;
     }
-    free(pilot);
+    free(low);
     return code;
 }
 
@@ -137,10 +158,13 @@ static int find(chaosi_basins *b)
 {
     uint64_t *starts = NULL, *fewer, count = b->source.npoints;
     bool added = true;
+    chaosi_basins_part(b, 0.02);
     int code = cut(b);
+    chaosi_basins_part(b, 0.2);
     if (code == CHAOS_OK && !b->conservative)
         code = chaosi_basins_discover(b);
-    while (code == CHAOS_OK && added && count > 0) {
+    for (double to = 0.85; code == CHAOS_OK && added && count > 0; to += (0.98 - to) / 2.0) {
+        chaosi_basins_part(b, to);
         code = chaosi_basins_classify(b, starts, count);
         if (code != CHAOS_OK)
             break;
@@ -148,6 +172,7 @@ static int find(chaosi_basins *b)
         free(starts);
         starts = fewer;
         added = false;
+        chaosi_basins_part(b, to + (0.98 - to) / 4.0);
         if (code == CHAOS_OK && count > 0 && !b->conservative)
             code = discover_again(b, starts, count, &added);
     }
@@ -199,6 +224,7 @@ static int run(chaosi_basins *b, chaos_result **result, chaos_error *error)
     if (code == CHAOS_OK)
         code = sort(b);
     code = chaosi_basins_ended(b, code, error);
+    chaosi_basins_part(b, 1.0);
     if (code == CHAOS_OK)
         code = chaosi_basins_describe(b, error);
     if (code == CHAOS_OK)

@@ -11,10 +11,40 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STEPS = 20000, MOST_PERIOD = 1024, MEASURES = 3, OUTPUTS = 4, MOMENTS = 4, FEW_CELLS = 16 };
+enum { STEPS = 20000, MOST_PERIOD = 1024, MEASURES = 3, OUTPUTS = 4, MOMENTS = 4 };
 
 /* Over STEPS an exponent of a torus is some ln STEPS / STEPS. */
 static const double zero = 2e-3, errors = 5.0;
+
+bool chaosi_basins_creeps_away(const chaosi_basins *b, const double *point, int *code)
+{
+    double exponent, stderror;
+    chaos_measure *measure = NULL;
+    chaos_view *views = chaosi_alloc(b->map->nparams + b->dim, sizeof *views);
+    *code =
+        views ? chaos_measure_new(b->map, "lyapunov:steps=4096:transient=0", &measure, NULL) : CHAOS_ENOMEM;
+    if (*code == CHAOS_OK) {
+        const chaos_output outputs[] = {
+            { .size = sizeof outputs[0], .measure = measure, .name = "lyapunov", .data = &exponent },
+            { .size = sizeof outputs[0], .measure = measure, .name = "lyapunov_stderr", .data = &stderror },
+        };
+        const chaos_batch batch = { .size = sizeof batch,
+                                    .params = views,
+                                    .states = views + b->map->nparams };
+        chaos_options options = b->options;
+        options.size = sizeof options;
+        options.progress = NULL;
+        options.threads = 1;
+        for (size_t i = 0; i < b->map->nparams; i++)
+            views[i].data = &b->params[i];
+        for (size_t i = 0; i < b->dim; i++)
+            views[b->map->nparams + i].data = &point[i];
+        *code = chaos_batch_measure(b->map, &batch, outputs, 2, NULL, &options, NULL);
+    }
+    chaos_measure_free(measure);
+    free(views);
+    return *code == CHAOS_OK && exponent > errors * stderror && exponent < zero;
+}
 
 typedef struct description {
     double *points;                /* [nattractors][dim] */
@@ -34,12 +64,6 @@ static int make_measures(description *d, const chaosi_basins *b, chaos_error *er
     for (int i = 0; i < MEASURES && code == CHAOS_OK; i++)
         code = chaos_measure_new(b->map, text[i], &d->measures[i], error);
     return code;
-}
-
-static int report(void *user, double done, double total)
-{
-    const chaosi_basins *b = user;
-    return b->options.progress(b->options.user, b->spent + done, (b->spent + total) / 0.99);
 }
 
 static int measure(const description *d, chaosi_basins *b, chaos_error *error)
@@ -67,20 +91,25 @@ static int measure(const description *d, chaosi_basins *b, chaos_error *error)
     };
     chaos_options options = b->options;
     options.size = sizeof options;
-    options.progress = b->options.progress ? report : NULL;
+    options.progress = b->options.progress ? chaosi_basins_report : NULL;
     options.user = b;
     const int code = chaos_batch_measure(b->map, &batch, outputs, OUTPUTS, NULL, &options, error);
     free(views);
     return code;
 }
 
-/* Of neutral sets a torus is in many cells, and a cycle, to which orbits creep, in few. */
-static uint32_t kind_of(double exponent, double stderror, uint64_t period, uint64_t cells)
+/* Of neutral sets a torus is in many cells, and a cycle, to which orbits creep, in few. On a line there is no
+ * torus: an exponent with a large error is that of intermittent chaos. */
+static uint32_t kind_of(const chaosi_basins *b, double exponent, double stderror, uint64_t period,
+                        uint64_t cells)
 {
-    if (exponent > zero && !(exponent < errors * stderror))
+    const bool line = b->dim == 1 && !(chaosi_map_wrap(b->map, 0) > 0.0);
+    if (exponent > zero && (line || !(exponent < errors * stderror)))
         return CHAOS_ATTRACTOR_CHAOTIC;
-    return period > 0 || exponent < -zero || cells <= FEW_CELLS ? CHAOS_ATTRACTOR_CYCLE
-                                                                : CHAOS_ATTRACTOR_QUASIPERIODIC;
+    if (line)
+        return CHAOS_ATTRACTOR_CYCLE;
+    return period > 0 || exponent < -zero || cells <= CHAOSI_FEW_CELLS ? CHAOS_ATTRACTOR_CYCLE
+                                                                       : CHAOS_ATTRACTOR_QUASIPERIODIC;
 }
 
 /* Whether rows of an orbit return after p of them, to a thousandth of a thousandth of a cell. */
@@ -142,7 +171,7 @@ static bool take(const description *d, const chaosi_basins *b, size_t i)
         a->extent[2 * k] = moments[2];
         a->extent[2 * k + 1] = moments[3];
     }
-    a->kind = kind_of(a->exponents[0], a->errors[0], d->periods[i], a->cells);
+    a->kind = kind_of(b, a->exponents[0], a->errors[0], d->periods[i], a->cells);
     a->period = a->kind == CHAOS_ATTRACTOR_CYCLE ? d->periods[i] : 0;
     return true;
 }

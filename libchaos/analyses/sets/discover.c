@@ -277,7 +277,7 @@ static int keep(candidate *c, bool *added)
     return CHAOS_OK;
 }
 
-/* *known: it came to a known attractor at once. *added: there is one more. */
+/* *known: it came at once to a known attractor, or to what is known to be none. *added: there is one more. */
 static int examine(candidate *c, const double *x, size_t stride, bool *known, bool *added)
 {
     bool is = false;
@@ -287,6 +287,8 @@ static int examine(candidate *c, const double *x, size_t stride, bool *known, bo
         code = look(c, true, known);
     if (code == CHAOS_OK && !*known)
         code = find_limit(c, &is);
+    if (code == CHAOS_OK && is && c->cells.count <= CHAOSI_FEW_CELLS)
+        is = !(*known = chaosi_basins_creeps_away(c->b, c->point, &code));
     if (code == CHAOS_OK && is)
         code = add_sides(c);
     if (code == CHAOS_OK && is)
@@ -304,6 +306,14 @@ typedef struct discovery {
     uint64_t count;
     bool added;
 } discovery;
+
+/* So many starts were looked at, the last ones without anything new: for progress. */
+static void say(discovery *d, uint64_t looked, uint64_t in_a_row)
+{
+    const uint64_t left = in_a_row < IN_A_ROW ? IN_A_ROW - in_a_row : 0,
+                   more = d->count - looked < left ? d->count - looked : left;
+    d->b->looked = (double)looked / (double)(looked + more);
+}
 
 static int discover_job(void *ctx, unsigned thread, uint64_t job)
 {
@@ -326,6 +336,7 @@ static int discover_job(void *ctx, unsigned thread, uint64_t job)
             if (!o->gone[lane] && chaosi_orbits_tell(o, &d->b->cutting, &d->b->cells, lane) < 0)
                 code = examine(&d->candidate, o->k.x + lane, o->k.stride, &known, &added);
             in_a_row = added ? 0 : in_a_row + (known ? 1 : IN_VAIN);
+            say(d, first + lane + 1, in_a_row);
             d->added = d->added || added;
         }
     }

@@ -148,11 +148,12 @@ static int run(chaosi_basins *b, chaosi_exits *exits, chaos_result **result, cha
         return chaosi_nomem(error);
     for (uint64_t i = 0; i < b->source.npoints; i++)
         exits->times[i] = -1;
+    chaosi_basins_part(b, 1.0);
     int code = chaosi_basins_ended(b, chaosi_basins_classify(b, NULL, b->source.npoints), error);
     if (code == CHAOS_OK)
         code = make_result(b, result, error);
     if (code == CHAOS_OK && b->options.progress)
-        b->options.progress(b->options.user, 1.0, 1.0);
+        b->options.progress(b->options.user, b->spent, b->spent);
     free(own);
     return code;
 }

@@ -1,7 +1,7 @@
 /* Numbers of a picture of labels, whatever drew it.
  *
  * SPDX-License-Identifier: MIT */
-#include "analyses/sets/sets.h"
+#include "analyses/sets/pictures.h"
 
 #include "core/error.h"
 #include "core/fpenv.h"
@@ -11,11 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_NDIM = 4, LEAST_LAST = 5 };
-
-/* ln of n numbers in place, with the bits that they have everywhere: n a multiple of CHAOSK_LANES, the array aligned as chaosi_alloc
- * does it. */
-static int take_logarithms(double *numbers, size_t n, chaos_error *error)
+int chaosi_picture_logarithms(double *numbers, size_t n, chaos_error *error)
 {
     const chaosi_isa_entry *isa = chaosi_isa_current(error);
     double *zero = isa ? chaosi_alloc(3 * n, sizeof *zero) : NULL;
@@ -29,16 +25,14 @@ static int take_logarithms(double *numbers, size_t n, chaos_error *error)
     return CHAOS_OK;
 }
 
-static size_t whole_vectors(size_t n) { return (n + CHAOSK_LANES - 1) / CHAOSK_LANES * CHAOSK_LANES; }
-
 /* An array cut into boxes. */
 typedef struct boxes {
     const int32_t *labels;
     const uint64_t *shape;
     uint32_t ndim;
-    uint64_t size;             /* of a box, cells along each axis */
-    uint64_t count[MOST_NDIM]; /* whole boxes along each axis */
-    uint64_t all, cells;       /* boxes, and cells in one */
+    uint64_t size;                       /* of a box, cells along each axis */
+    uint64_t count[CHAOSI_PICTURE_NDIM]; /* whole boxes along each axis */
+    uint64_t all, cells;                 /* boxes, and cells in one */
 } boxes;
 
 static boxes cut(const int32_t *labels, const uint64_t *shape, uint32_t ndim, uint64_t size)
@@ -55,7 +49,7 @@ static boxes cut(const int32_t *labels, const uint64_t *shape, uint32_t ndim, ui
 /* Cell `cell` of a box that begins at `corner`. */
 static int32_t label_of(const boxes *b, const uint64_t *corner, uint64_t cell)
 {
-    uint64_t offset[MOST_NDIM], at = 0;
+    uint64_t offset[CHAOSI_PICTURE_NDIM], at = 0;
     for (uint32_t d = b->ndim; d-- > 0; cell /= b->size)
         offset[d] = cell % b->size;
     for (uint32_t d = 0; d < b->ndim; d++)
@@ -69,17 +63,6 @@ static void corner_of(const boxes *b, uint64_t box, uint64_t *corner)
         corner[d] = box % b->count[d] * b->size;
 }
 
-static bool is_mixed(const boxes *b, uint64_t box)
-{
-    uint64_t corner[MOST_NDIM];
-    corner_of(b, box, corner);
-    const int32_t first = label_of(b, corner, 0);
-    for (uint64_t cell = 1; cell < b->cells; cell++)
-        if (label_of(b, corner, cell) != first)
-            return true;
-    return false;
-}
-
 static int compare(const void *a, const void *b)
 {
     const int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
@@ -89,7 +72,7 @@ static int compare(const void *a, const void *b)
 /* Of one box; sorted [cells] is room, of n cells of a label term[n] is -p ln p. */
 static double entropy_of(const boxes *b, uint64_t box, const double *term, int32_t *sorted)
 {
-    uint64_t corner[MOST_NDIM];
+    uint64_t corner[CHAOSI_PICTURE_NDIM];
     double entropy = 0.0;
     corner_of(b, box, corner);
     for (uint64_t cell = 0; cell < b->cells; cell++)
@@ -105,15 +88,15 @@ static double entropy_of(const boxes *b, uint64_t box, const double *term, int32
 
 /* ------------------------------------------------------------------ arguments */
 
-static int check_array(const int32_t *labels, const uint64_t *shape, uint32_t ndim, chaos_error *error)
+int chaosi_picture_check(const int32_t *labels, const uint64_t *shape, uint32_t ndim, chaos_error *error)
 {
     const char *missing = !labels ? "labels" : !shape ? "shape" : NULL;
     uint64_t all = 1;
     if (missing)
         return chaosi_fail(error, CHAOS_EINVAL, missing, -1, "%s must not be NULL", missing);
-    if (ndim < 1 || ndim > MOST_NDIM)
+    if (ndim < 1 || ndim > CHAOSI_PICTURE_NDIM)
         return chaosi_fail(error, CHAOS_EINVAL, "ndim", -1, "labels must have 1 to %d dimensions, got %u",
-                           MOST_NDIM, (unsigned)ndim);
+                           CHAOSI_PICTURE_NDIM, (unsigned)ndim);
     for (uint32_t d = 0; d < ndim; d++)
         if (shape[d] == 0 || !chaosi_mul_checked(all, shape[d], &all))
             return chaosi_fail(error, CHAOS_EINVAL, "shape", (int64_t)d,
@@ -122,7 +105,7 @@ static int check_array(const int32_t *labels, const uint64_t *shape, uint32_t nd
     return CHAOS_OK;
 }
 
-static uint64_t least_of(const uint64_t *shape, uint32_t ndim)
+uint64_t chaosi_picture_least(const uint64_t *shape, uint32_t ndim)
 {
     uint64_t least = shape[0];
     for (uint32_t d = 1; d < ndim; d++)
@@ -133,11 +116,11 @@ static uint64_t least_of(const uint64_t *shape, uint32_t ndim)
 /* term [cells + 1], 0 for none and for all; NULL: *code says why. */
 static double *make_terms(uint64_t cells, int *code, chaos_error *error)
 {
-    const size_t n = whole_vectors((size_t)cells + 1);
+    const size_t n = chaosi_picture_vectors((size_t)cells + 1);
     double *term = chaosi_alloc(n, sizeof *term);
     for (size_t i = 0; term && i < n; i++)
         term[i] = i > 0 && i < cells ? (double)i / (double)cells : 1.0;
-    *code = term ? take_logarithms(term, n, error) : chaosi_nomem(error);
+    *code = term ? chaosi_picture_logarithms(term, n, error) : chaosi_nomem(error);
     for (size_t i = 1; *code == CHAOS_OK && i < cells; i++)
         term[i] *= -((double)i / (double)cells);
     return term;
@@ -146,10 +129,10 @@ static double *make_terms(uint64_t cells, int *code, chaos_error *error)
 static int basin_entropy(const int32_t *labels, const uint64_t *shape, uint32_t ndim, uint64_t box,
                          double *entropy, double *boundary, chaos_error *error)
 {
-    int code = check_array(labels, shape, ndim, error);
+    int code = chaosi_picture_check(labels, shape, ndim, error);
     if (code != CHAOS_OK)
         return code;
-    const uint64_t least = least_of(shape, ndim);
+    const uint64_t least = chaosi_picture_least(shape, ndim);
     if (box < 1 || box > least)
         return chaosi_fail(error, CHAOS_EINVAL, "box", -1,
                            "box must be 1 to %llu cells, the least of shape, got %llu",
@@ -181,102 +164,6 @@ int chaos_basin_entropy(const int32_t *labels, const uint64_t *shape, uint32_t n
 {
     const chaosi_fpenv host = chaosi_fpenv_enter();
     const int code = basin_entropy(labels, shape, ndim, box, entropy, boundary, error);
-    chaosi_fpenv_leave(host);
-    return code;
-}
-
-/* --------------------------------------------------------- uncertainty exponent */
-
-/* Sums over the sizes, weighted. */
-typedef struct line {
-    uint64_t n;
-    double w, x, y, xx, xy, yy;
-} line;
-
-static void add_point(line *l, double x, double y, double w)
-{
-    l->n++;
-    l->w += w;
-    l->x += w * x;
-    l->y += w * y;
-    l->xx += w * x * x;
-    l->xy += w * x * y;
-    l->yy += w * y * y;
-}
-
-static void fit(const line *l, double *slope, double *stderror)
-{
-    const double sxx = l->xx - l->x * l->x / l->w, sxy = l->xy - l->x * l->y / l->w,
-                 syy = l->yy - l->y * l->y / l->w, rest = syy - sxy * sxy / sxx;
-    *slope = l->n > 1 ? sxy / sxx : CHAOSI_NAN;
-    *stderror = l->n > 2 ? sqrt(fmax(rest, 0.0) / ((double)(l->n - 2) * sxx)) : CHAOSI_NAN;
-}
-
-static int check_sizes(uint64_t least, uint64_t *first, uint64_t *last, chaos_error *error)
-{
-    if (*first == 0 && *last == 0) {
-        *first = 2;
-        *last = least / 20 > LEAST_LAST ? least / 20 : LEAST_LAST;
-    }
-    if (*first >= 2 && *first < *last && *last <= least)
-        return CHAOS_OK;
-    return chaosi_fail(error, CHAOS_EINVAL, "sizes", -1,
-                       "sizes must be 2 <= first < last <= %llu, the least of shape, got %llu to %llu",
-                       (unsigned long long)least, (unsigned long long)*first, (unsigned long long)*last);
-}
-
-/* Boxes of each size from `first` on: their sizes, the part with more than one label, and how many these are, [3][n]. */
-static void count_mixed(const int32_t *labels, const uint64_t *shape, uint32_t ndim, uint64_t first,
-                        uint64_t last, double *size, double *part, double *mixed)
-{
-    for (uint64_t i = 0; i <= last - first; i++) {
-        const boxes b = cut(labels, shape, ndim, first + i);
-        uint64_t count = 0;
-        for (uint64_t box = 0; box < b.all; box++)
-            count += is_mixed(&b, box);
-        size[i] = (double)b.size;
-        mixed[i] = (double)count;
-        part[i] = count ? (double)count / (double)b.all : 1.0;
-    }
-}
-
-static int uncertainty_exponent(const int32_t *labels, const uint64_t *shape, uint32_t ndim, uint64_t first,
-                                uint64_t last, double *exponent, double *stderror, chaos_error *error)
-{
-    line l = { .n = 0 };
-    double slope, uncertain;
-    int code = check_array(labels, shape, ndim, error);
-    if (code == CHAOS_OK)
-        code = check_sizes(least_of(shape, ndim), &first, &last, error);
-    if (code != CHAOS_OK)
-        return code;
-    const size_t n = whole_vectors((size_t)(last - first) + 1);
-    double *x = chaosi_alloc(3 * n, sizeof *x), *y = x + n, *weight = y + n;
-    if (!x)
-        return chaosi_nomem(error);
-    for (size_t i = 0; i < 2 * n; i++)
-        x[i] = 1.0;
-    count_mixed(labels, shape, ndim, first, last, x, y, weight);
-    code = take_logarithms(x, 2 * n, error);
-    for (size_t i = 0; i < n && code == CHAOS_OK; i++)
-        if (weight[i] > 0.0)
-            add_point(&l, x[i], y[i], weight[i]);
-    free(x);
-    if (code != CHAOS_OK)
-        return code;
-    fit(&l, &slope, &uncertain);
-    if (exponent)
-        *exponent = slope;
-    if (stderror)
-        *stderror = uncertain;
-    return CHAOS_OK;
-}
-
-int chaos_uncertainty_exponent(const int32_t *labels, const uint64_t *shape, uint32_t ndim, uint64_t first,
-                               uint64_t last, double *exponent, double *stderror, chaos_error *error)
-{
-    const chaosi_fpenv host = chaosi_fpenv_enter();
-    const int code = uncertainty_exponent(labels, shape, ndim, first, last, exponent, stderror, error);
     chaosi_fpenv_leave(host);
     return code;
 }

@@ -15,7 +15,8 @@ enum { LOOKS = 3, APART = 17 };
 typedef struct pilot {
     chaosi_basins *b;
     chaosi_orbits orbits;
-    double *v; /* [dim][dim][stride]; NULL: too many states */
+    double *v;      /* [dim][dim][stride]; NULL: too many states */
+    double *starts; /* [dim][stride] */
     double *low, *high;
     bool keeps, any;
 } pilot;
@@ -50,33 +51,39 @@ static int look_at_areas(pilot *p, unsigned thread)
     return chaosi_orbits_advance(&p->orbits, b, thread, APART);
 }
 
-static void extend(pilot *p, const double *rows, size_t count)
+/* Number `which` of the ranges by rows of orbits that have stayed. */
+static void extend(pilot *p, size_t which, const double *rows, size_t count)
 {
     const size_t dim = p->b->dim, stride = p->orbits.k.stride;
+    double *low = p->low + which * dim, *high = p->high + which * dim;
     for (size_t row = 0; row < count; row++)
         for (size_t i = 0; i < dim; i++)
             for (size_t lane = 0; lane < p->orbits.k.lanes; lane++) {
                 const double x = rows[(row * dim + i) * stride + lane];
                 if (p->orbits.gone[lane])
                     continue;
-                p->low[i] = x < p->low[i] ? x : p->low[i];
-                p->high[i] = x > p->high[i] ? x : p->high[i];
+                low[i] = x < low[i] ? x : low[i];
+                high[i] = x > high[i] ? x : high[i];
             }
 }
 
 static int pilot_job(void *ctx, unsigned thread, uint64_t job)
 {
     pilot *p = ctx;
+    const size_t all = p->b->dim * p->orbits.k.stride;
     int code = CHAOS_OK;
     (void)job;
+    memcpy(p->starts, p->orbits.k.x, all * sizeof *p->starts);
     for (int look = 0; look < LOOKS && p->v && code == CHAOS_OK; look++)
         code = look_at_areas(p, thread);
     if (code == CHAOS_OK)
         code = chaosi_orbits_advance(&p->orbits, p->b, thread, chaosi_settle_steps(p->b));
     if (code == CHAOS_OK)
         code = chaosi_orbits_record(&p->orbits, p->b, thread, CHAOSI_TELLING);
-    if (code == CHAOS_OK)
-        extend(p, p->orbits.rows, CHAOSI_TELLING);
+    if (code == CHAOS_OK) {
+        extend(p, 0, p->orbits.rows, CHAOSI_TELLING);
+        extend(p, 1, p->starts, 1);
+    }
     return code;
 }
 
@@ -86,16 +93,19 @@ int chaosi_basins_pilot(chaosi_basins *b, double *low, double *high)
     pilot p = { .b = b, .low = low, .high = high, .keeps = true };
     chaosi_jobs jobs = { .count = 1, .work = pilot_job, .ctx = &p };
     p.v = areas ? chaosi_alloc(b->dim * b->dim * CHAOSI_BATCH, sizeof *p.v) : NULL;
-    for (size_t i = 0; i < b->dim; i++) {
+    p.starts = chaosi_alloc(b->dim * CHAOSI_BATCH, sizeof *p.starts);
+    for (size_t i = 0; i < 2 * b->dim; i++) {
         low[i] = INFINITY;
         high[i] = -INFINITY;
     }
-    const bool there = (p.v || !areas) && chaosi_orbits_init(&p.orbits, b, CHAOSI_BATCH, CHAOSI_TELLING) &&
+    const bool there = p.starts && (p.v || !areas) &&
+                       chaosi_orbits_init(&p.orbits, b, CHAOSI_BATCH, CHAOSI_TELLING) &&
                        chaosi_orbits_start(&p.orbits, b, NULL, 0, b->source.npoints);
     jobs.total = (double)(CHAOSI_BATCH * chaosi_settle_steps(b));
     const int code = there ? chaosi_basins_run(b, &jobs, 1) : CHAOS_ENOMEM;
     b->conservative = b->map->flags & CHAOSI_AREA || (p.any && p.keeps);
     chaosi_orbits_free(&p.orbits);
     free(p.v);
+    free(p.starts);
     return code;
 }

@@ -20,6 +20,7 @@ enum {
     CHAOSI_TELLING = 8,    /* iterates running in cells of an attractor tell it */
     CHAOSI_LOOK = 64,      /* iterates from one look to the next */
     CHAOSI_EXIT_ROWS = 16, /* iterates looked at together for whether they are in a region */
+    CHAOSI_FEW_CELLS = 16, /* a set in no more may be a cycle that orbits creep to */
     CHAOSI_BATCH = 64,     /* starts that are moved on together to look for attractors */
 };
 
@@ -105,13 +106,18 @@ typedef struct chaosi_basins {
     chaosi_attractor *attractors;
     size_t nattractors, capacity;
     int32_t *labels; /* [source.npoints] */
-    /* Progress: iterates of what is over, and starts that have their label. */
-    double spent;
+    /* Progress: iterates of what is over; the parts of the call from and to which it goes now; what has been shown;
+     * how far a search is, 0: it does not say; and starts that have their label. */
+    double spent, from, to, shown, looked;
     _Atomic uint64_t labelled;
     uint64_t to_label; /* 0: not at it */
     chaosi_jobs *jobs;
     _Atomic int stop; /* what the map's function returned, if that was not 0 */
 } chaosi_basins;
+
+/* What comes next goes up to this part of the call; and the progress callback of iterates within it. */
+void chaosi_basins_part(chaosi_basins *b, double to);
+int chaosi_basins_report(void *basins, double done, double total);
 
 /* Runs jobs with the call's progress. */
 int chaosi_basins_run(chaosi_basins *b, chaosi_jobs *jobs, unsigned threads);
@@ -175,7 +181,8 @@ static inline uint64_t chaosi_settle_steps(const chaosi_basins *b)
     return b->max_steps < least ? least : b->max_steps > most ? most : b->max_steps;
 }
 
-/* The least and the largest of each state where orbits from some starts end; above it if there are none. Sets b->conservative. */
+/* The least and the largest of each state where orbits from some starts end, and of these starts, [2][dim]; above it if there are
+ * none. Sets b->conservative. */
 int chaosi_basins_pilot(chaosi_basins *b, double *low, double *high);
 
 /* Looks for attractors from starts all over the grid; or from some of these starts, *added: whether there are more now. */
@@ -184,6 +191,10 @@ int chaosi_basins_discover_from(chaosi_basins *b, const uint64_t *starts, uint64
 
 /* Labels starts[count]; NULL: the first `count`. */
 int chaosi_basins_classify(chaosi_basins *b, const uint64_t *starts, uint64_t count);
+
+/* Whether an orbit from a point that stays in a few cells creeps away, exponentially, only so slowly that it seems to be at rest: a laminar
+ * phase of intermittent chaos. */
+bool chaosi_basins_creeps_away(const chaosi_basins *b, const double *point, int *code);
 
 /* Periods, exponents, extents. */
 int chaosi_basins_describe(chaosi_basins *b, chaos_error *error);

@@ -273,15 +273,62 @@ START_TEST(exponents)
     double exponent, error;
     for (int i = 0; i < 840 * 840; i++)
         labels[i] = i % 840 < 421;
-    must(chaos_uncertainty_exponent(labels, (const uint64_t[]){ 840 }, 1, 2, 8, &exponent, &error, &why));
+    must(chaos_uncertainty_exponent(labels, (const uint64_t[]){ 840 }, 1, 1, 8, &exponent, &error, &why));
     close_to(exponent, 1.0, 1e-14, "a point on a line");
     ck_assert(error < 1e-7);
-    must(chaos_uncertainty_exponent(labels, (const uint64_t[]){ 840, 840 }, 2, 2, 8, &exponent, NULL, &why));
+    must(chaos_uncertainty_exponent(labels, (const uint64_t[]){ 840, 840 }, 2, 0, 0, &exponent, NULL, &why));
     close_to(exponent, 1.0, 1e-14, "a line in a plane");
+    for (int i = 0; i < 840 * 840; i++)
+        labels[i] = hypot(i % 840 - 423.7, i / 840 - 410.3) < 283.1;
+    must(
+        chaos_uncertainty_exponent(labels, (const uint64_t[]){ 840, 840 }, 2, 0, 0, &exponent, &error, &why));
+    close_to(exponent, 1.0, 2e-3, "a circle");
     memset(labels, 0, 840 * sizeof *labels);
     must(chaos_uncertainty_exponent(labels, (const uint64_t[]){ 840 }, 1, 0, 0, &exponent, &error, &why));
     ck_assert(isnan(exponent) && isnan(error));
     free(labels);
+}
+END_TEST
+
+/* Of Attractors.jl's tests: 12 x 12 cells in stripes; and a random picture by the definition. */
+START_TEST(boundaries)
+{
+    enum { N = 12, M = 40 };
+    const uint64_t stripes[2] = { N, N }, shape[3] = { M, 7, 5 };
+    static int32_t labels[M * 35];
+    static uint8_t boundary[M * 35];
+    double apart;
+    struct rng rng = rng_start("boundaries");
+    for (int i = 0; i < N * N; i++)
+        labels[i] = i % N / 4;
+    must(chaos_boundary_cells(labels, stripes, 2, boundary, &why));
+    for (int i = 0; i < N * N; i++)
+        ck_assert_uint_eq(boundary[i], i % 4 == 0 ? i % N != 0 : i % 4 == 3 ? i % N != N - 1 : 0);
+    for (uint64_t within = 0; within < 5; within++) {
+        must(chaos_wada(labels, stripes, 2, within, &apart, &why));
+        ck_assert_double_eq(apart, within < 3 ? 24.0 / 144 : within == 3 ? 12.0 / 144 : 0.0);
+    }
+    for (int i = 0; i < N * N; i++)
+        labels[i] = i % 3;
+    must(chaos_wada(labels, stripes, 2, 1, &apart, &why));
+    ck_assert_double_eq(apart, 0.0);
+    for (int i = 0; i < M * 35; i++)
+        labels[i] = (int32_t)(rng_next(&rng) % 12 == 0) + 1000 * (int32_t)(rng_next(&rng) % 400 == 0) * i;
+    must(chaos_boundary_cells(labels, shape, 3, boundary, &why));
+    for (int i = 0; i < M * 35; i++) {
+        uint8_t expected = 0;
+        for (int k = 0; k < M * 35; k++)
+            expected |= abs(i / 35 - k / 35) <= 1 && abs(i / 5 % 7 - k / 5 % 7) <= 1 &&
+                        abs(i % 5 - k % 5) <= 1 && labels[i] != labels[k];
+        ck_assert_uint_eq(boundary[i], expected);
+    }
+    labels[0] = 5, labels[1] = 5, labels[2] = 6;
+    ck_assert_int_eq(chaos_wada(labels, (const uint64_t[]){ 3 }, 1, 1, &apart, &why), CHAOS_EINVAL);
+    ck_assert_str_eq(why.argument, "labels");
+    ck_assert_int_eq(chaos_wada(labels, shape, 3, 1, NULL, &why), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_wada(NULL, shape, 3, 1, &apart, &why), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_boundary_cells(labels, shape, 3, NULL, &why), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_boundary_cells(labels, shape, 9, boundary, &why), CHAOS_EINVAL);
 }
 END_TEST
 
@@ -391,7 +438,7 @@ END_TEST
 START_TEST(wrong_arrays)
 {
     const int32_t labels[12] = { 0 };
-    const uint64_t shape[2] = { 3, 4 }, empty[2] = { 0, 4 },
+    const uint64_t shape[2] = { 3, 4 }, single[2] = { 1, 1 }, empty[2] = { 0, 4 },
                    vast[2] = { UINT64_C(1) << 40, UINT64_C(1) << 40 };
     const struct {
         const int32_t *labels;
@@ -400,12 +447,12 @@ START_TEST(wrong_arrays)
         uint64_t box, first, last;
         const char *entropy, *exponent; /* the argument that each finds wrong; NULL: none */
     } calls[] = {
-        { NULL, shape, 2, 2, 2, 3, "labels", "labels" }, { labels, NULL, 2, 2, 2, 3, "shape", "shape" },
-        { labels, shape, 0, 2, 2, 3, "ndim", "ndim" },   { labels, shape, 5, 2, 2, 3, "ndim", "ndim" },
-        { labels, empty, 2, 2, 2, 3, "shape", "shape" }, { labels, vast, 2, 2, 2, 3, "shape", "shape" },
-        { labels, shape, 2, 0, 1, 3, "box", "sizes" },   { labels, shape, 2, 4, 2, 4, "box", "sizes" },
-        { labels, shape, 2, 1, 3, 3, NULL, "sizes" },    { labels, shape, 2, 3, 0, 0, NULL, "sizes" },
-        { labels, shape, 2, 3, 2, 3, NULL, NULL },
+        { NULL, shape, 2, 2, 1, 2, "labels", "labels" },   { labels, NULL, 2, 2, 1, 2, "shape", "shape" },
+        { labels, shape, 0, 2, 1, 2, "ndim", "ndim" },     { labels, shape, 5, 2, 1, 2, "ndim", "ndim" },
+        { labels, empty, 2, 2, 1, 2, "shape", "shape" },   { labels, vast, 2, 2, 1, 2, "shape", "shape" },
+        { labels, shape, 2, 0, 0, 2, "box", "distances" }, { labels, shape, 2, 4, 1, 3, "box", "distances" },
+        { labels, shape, 2, 1, 2, 2, NULL, "distances" },  { labels, shape, 2, 3, 0, 0, NULL, NULL },
+        { labels, shape, 2, 3, 1, 2, NULL, NULL },         { labels, single, 2, 1, 0, 0, NULL, "labels" },
     };
     for (size_t i = 0; i < LENGTH(calls); i++) {
         chaos_error error;
@@ -474,6 +521,7 @@ TCase *tcase_basins(void)
     tcase_add_test(tcase, stopped);
     tcase_add_test(tcase, entropies);
     tcase_add_test(tcase, exponents);
+    tcase_add_test(tcase, boundaries);
     tcase_add_test(tcase, published);
     tcase_add_test(tcase, mistakes);
     tcase_add_test(tcase, wrong_arrays);

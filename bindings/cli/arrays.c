@@ -4,7 +4,9 @@
  * SPDX-License-Identifier: MIT */
 #include "sweep.h"
 
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MOST_DIMS = CHAOS_MAX_AXES + 3 };
 
@@ -26,6 +28,11 @@ void check_npy(const struct question *question, const struct answer *answer)
     if (question->nmeasures > 1)
         die(EXIT_USAGE, "-o %s: a .npy file must have one measure, got %zu; .npz takes several",
             question->call.output, question->nmeasures);
+    const char *slash = strrchr(question->call.output, '/'),
+               *name = slash ? slash + 1 : question->call.output;
+    if (strlen(name) + strlen(".json") > NAME_MAX)
+        die(EXIT_FAILED, "%s: can't write: its name is too long for one with .json beside it",
+            question->call.output);
 }
 
 /* An array, block by block. */

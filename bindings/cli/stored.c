@@ -224,7 +224,7 @@ static struct told told_by_text(FILE *file, const char *path)
         line[strcspn(line, "\n")] = '\0';
         if (strncmp(line, "# ", 2) != 0)
             continue;
-        if (before[1] && strncmp(before[1], "chaos-", 6) == 0 && read_version(line + 2, &told)) {
+        if (before[0] && strncmp(before[1], "chaos-", 6) == 0 && read_version(line + 2, &told)) {
             told.command = before[1];
             told.formula = before[0];
             free(line);

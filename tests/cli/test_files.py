@@ -62,6 +62,7 @@ def test_long_names(sweep, tmp_path, length):
 
 def test_name_too_long(run):
     one_line(run(*LONG, "-o", "a" * 252 + ".tsv", timeout=5), "too long")
+    one_line(run(*LONG, "-o", "a" * 248 + ".npy", timeout=5), "too long")
 
 
 def one_line(result, *parts):

@@ -96,7 +96,7 @@ def test_what_a_recipe_may_not_do(run, sweep, tmp_path):
     for old, new, says in [
         ("r=3:4:20 ", "r=3:4:20 -o out.tsv ", "'-o'"), ("r=3:4:20 ", "r=3:4:20 --threads=900 ", "--threads"), ("r=3:4:20 ", "--recipe=c.tsv ", "--recipe"),
         ("chaos-sweep logistic", "chaos-cycles logistic", "chaos-cycles"), ("sweep logistic", "sweep ./map.c", "./map.c"),
-        ("# chaos-sweep", "# chaos", "no recipe"), ("), fma", "), nofma", "nofma"), ("r*x*(1 - x)\n", "r*x\n", "its map is"),
+        ("# chaos-sweep", "# chaos", "no recipe"), ("# logistic", "logistic", "no recipe"), ("), fma", "), nofma", "nofma"), ("r*x*(1 - x)\n", "r*x\n", "its map is"),
     ]:  # fmt: skip
         if "), fma" in text or "fma" not in old:
             (tmp_path / "b.tsv").write_text(text.replace(old, new, 1))

@@ -31,6 +31,7 @@ MEASURES = "lyapunov density moments period escape final orbit rotation nothing"
 OPTIONS = "steps every transient bins range of when count max tol blocks bound bin".split()
 EXPRESSIONS = ["x", "y", "x,y", "x^2+y", "(x<0?-x:x)", "x[0]", "", "(", "x,x,x", "sin(x", "1e999", "x0,x1", "mean", "x;y"]
 FILES = "a.tsv a.csv a.npy a.npz a.png a.svg a.pdf a.txt a no/a.tsv . .. - /dev/null".split() + ["a" * 251 + ".tsv", "a" * 300 + ".csv", ""]
+RUNS = ["--resume", "--dry-run", "--merge", "--recipe=/dev/null", "--verify=a.tsv", "--shard=0/2", "--shard=1/1000", "--shard=env/3", "--shard=2/1", "--percent=7"]
 
 
 class Lines(Picks):
@@ -76,6 +77,8 @@ class Lines(Picks):
         words += [self.option() for _ in range(self.random.randrange(4))]
         if self.chance(0.5):
             words += ["-o", self.pick(FILES)]
+        if self.chance(0.1):
+            words.append(self.pick(RUNS))
         if not any(word.startswith("--steps") for word in words):
             words.append("--steps=50")
         if self.chance(0.1):
@@ -101,7 +104,9 @@ def problem(program, words, folder):
         if code not in (0, 1, 2, 3, 130):
             return f"exit code {code} after an interrupt\n{errors.decode(errors='replace')}"
         code = 1 if code == 130 else code
-    files = os.listdir(folder)
+    files = [name for name in os.listdir(folder) if not name.endswith(".npy.json")]
+    if "--resume" in words:
+        files = [name for name in files if not name.endswith(".part")]
     said = errors.decode(errors="replace")
     if code not in (0, 1, 2, 3):
         return f"exit code {code}\n{said}"

@@ -74,13 +74,14 @@ void print_list(void)
     finish();
 }
 
-/* Text in lines of at most 78 columns, the first one after the heading. */
+/* Text in lines of at most 78 columns, the first one after the heading, or below one that is longer. */
 void print_paragraph(size_t indent, const char *heading, const char *text)
 {
     enum { WIDTH = 78 };
-    printf("%-*s", (int)indent, heading);
-    size_t column = strlen(heading) < indent ? indent : strlen(heading);
+    size_t column = indent;
     bool begins = true;
+    printf(strlen(heading) > indent ? "%s\n%*s" : "%s%*s", heading,
+           (int)(strlen(heading) > indent ? indent : indent - strlen(heading)), "");
     while (*text) {
         size_t length = strcspn(text, " \n");
         if (!begins && column + 1 + length > WIDTH) { /* bytes: rather early than late */

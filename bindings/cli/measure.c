@@ -182,9 +182,11 @@ static void print_measure(const chaos_measure_kind *kind)
     char heading[64];
     snprintf(heading, sizeof heading, "  %s ", kind->name);
     print_paragraph(14, heading, kind->summary);
-    fputs("   ", stdout);
-    each_option(kind, COMMON, print_option_name);
-    putchar('\n');
+    if (each_option(kind, COMMON, NULL)) {
+        fputs("   ", stdout);
+        each_option(kind, COMMON, print_option_name);
+        putchar('\n');
+    }
     each_option(kind, OWN, print_measure_option);
 }
 

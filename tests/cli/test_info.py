@@ -57,7 +57,7 @@ def measures_of_help(text):
     measures = text.split("measures, with these options and their own:\n")[1].split("\n\n")[0]
     result = {}
     for line in measures.splitlines():
-        if name := re.match("  ([a-z_]+) {2,}", line):
+        if name := re.match("  ([a-z_]+)(  |$)", line.rstrip()):
             options = result[name[1]] = set()
         elif own := re.match("    ([a-z_]+)=", line):
             options.add(own[1])

@@ -18,7 +18,7 @@ the same bits as in C and in the shell, on every instruction set and number of t
 
 from . import _chaos
 from ._chaos import isa_name, isa_names, isa_select
-from ._basins import Attractor, Attractors, Basins, Exits, UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
+from ._basins import Attractor, Attractors, AttractorsAlong, Basins, Exits, UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._branches import Branch
 from ._cycles import Cycles
 from ._map import Catalogue, Map
@@ -32,7 +32,7 @@ maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Attractor", "Attractors", "Basins", "Branch", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint", "Status", "Sweep",
+    "Attractor", "Attractors", "AttractorsAlong", "Basins", "Branch", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint", "Status", "Sweep",
     "UncertaintyExponent", "basin_entropy", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", *maps,
 ]  # fmt: skip
 

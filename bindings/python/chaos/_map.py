@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from . import _chaos
-from ._basins import attractors, basins
+from ._basins import attractors, attractors_along, basins
 from ._branches import branch
 from ._cycles import cycles
 from ._derivatives import derivatives
@@ -140,6 +140,7 @@ class Map(_chaos.Map):
 
     attractors = attractors
     basins = basins
+    attractors_along = attractors_along
     branch = branch
     cycles = cycles
     derivatives = derivatives

@@ -48,7 +48,7 @@ uint64_t scaled(uint64_t count)
 
 void look_for_returns(bool wanted) { setenv("CHAOS_EXACT_RETURN", wanted ? "1" : "0", 1); }
 
-size_t maps_apart(void) { return test_scale() < 1 ? (size_t)(1 / test_scale()) : 1; }
+size_t cases_apart(void) { return test_scale() < 1 ? (size_t)(1 / test_scale()) : 1; }
 
 double now(void)
 {
@@ -505,9 +505,19 @@ int sweep_measured(const chaos_map *map, const chaos_grid *grid, struct measured
 static const struct {
     const char *kind, *option, *value;
 } unusual[] = {
-    { "orbit", "steps", "37" },    { "orbit", "every", "3" },     { "density", "bins", "23" },
-    { "moments", "every", "2" },   { "moments", "steps", "301" }, { "lyapunov", "count", "2" },
-    { "lyapunov", "blocks", "5" }, { "period", "max", "17" },     { "period", "tol", "1e-7" },
+    { "orbit", "steps", "37" },
+    { "orbit", "every", "3" },
+    { "density", "bins", "23" },
+    { "moments", "every", "2" },
+    { "moments", "steps", "301" },
+    { "lyapunov", "count", "2" },
+    { "lyapunov", "blocks", "5" },
+    { "period", "max", "17" },
+    { "period", "tol", "1e-7" },
+    { "zero_one", "steps", "151" },
+    { "diffusion", "steps", "521" },
+    { "diffusion", "every", "2" },
+    { "permutation_entropy", "order", "4" },
 };
 
 /* NULL if the map can't have it, as one without angles has no rotation number. */

@@ -26,9 +26,9 @@
 
 uint64_t test_seed(void);
 double test_scale(void);
-double patience(double seconds);    /* a time limit, in this environment */
-uint64_t scaled(uint64_t count);    /* a number of random cases, at least 1 */
-size_t maps_apart(void);            /* every how many maps one is taken; 1 unless there are fewer cases */
+double patience(double seconds); /* a time limit, in this environment */
+uint64_t scaled(uint64_t count); /* a number of random cases, at least 1 */
+size_t cases_apart(void); /* every how many of a list are taken; 1 unless there are to be fewer cases */
 void look_for_returns(bool wanted); /* exact returns, from here on; they are at the start */
 double now(void);                   /* seconds on a clock that only goes forward */
 

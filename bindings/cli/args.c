@@ -18,7 +18,7 @@ uint64_t parse_option_count(const char *option, const char *text, uint64_t least
 
 /* --------------------------------------------------- options that all programs have */
 
-static void set_output(struct call *call, const char *path)
+void choose_output(struct call *call, const char *path)
 {
     static const char *const endings[] = { ".tsv", ".csv", ".npy", ".npz", ".png", ".svg", ".pdf" };
     call->output = strcmp(path, "-") == 0 ? NULL : path;
@@ -162,8 +162,18 @@ static void add_word(struct call *call, struct words *words, const char *word)
         words->given[words->ngiven++] = word;
 }
 
+/* Whether it says what is computed, as a recipe does. */
+static bool is_told(const char *name)
+{
+    char padded[32];
+    snprintf(padded, sizeof padded, " %s ", name);
+    return program.told && strstr(program.told, padded);
+}
+
 static void apply(struct call *call, void *own, const struct argument *argument, const char *value)
 {
+    if (!call->told.command && is_told(argument->name))
+        call->said = argument->name;
     bool is_shared = argument >= shared && argument < shared + SHARED;
     argument->apply((is_shared ? (char *)call : (char *)own) + argument->field, value);
 }
@@ -192,7 +202,7 @@ static void read_options(struct call *call, void *own, struct words *words, int 
         if (option == WORD)
             add_word(call, words, optarg);
         else if (option == 'o')
-            set_output(call, optarg);
+            choose_output(call, optarg);
         else if (option == 'h' || option == 'V')
             show(option == 'h' ? print_help : print_version);
         else
@@ -202,11 +212,44 @@ static void read_options(struct call *call, void *own, struct words *words, int 
         add_word(call, words, argv[optind++]);
 }
 
+/* All words were files. */
+static void take_parts(struct call *call, struct words *words)
+{
+    call->parts = allocate(words->ngiven + 1, sizeof *call->parts);
+    for (size_t i = 0; call->source && i <= words->ngiven; i++)
+        call->parts[call->nparts++] = i == 0 ? call->source : words->given[i - 1];
+    if (!call->source)
+        die(EXIT_USAGE, "--merge must come with the parts of all shards, got none");
+    call->recipe = call->source;
+    call->source = NULL;
+    words->ngiven = 0;
+}
+
+/* The rest of the command line is in a file. */
+static void read_recipe_words(struct call *call, void *own, struct words *words)
+{
+    int count;
+    if (call->source)
+        die(EXIT_USAGE, "the map and its values are those of %s, got '%s' too", call->recipe, call->source);
+    if (call->said)
+        die(EXIT_USAGE, "--%s is said by the recipe of %s, got it too", call->said, call->recipe);
+    char **recipe = recipe_words(call, &count);
+    words->given = realloc(words->given, (size_t)count * sizeof *words->given);
+    if (!words->given)
+        die(EXIT_FAILED, "out of memory");
+    optind = 0; /* getopt begins anew */
+    read_options(call, own, words, count, recipe);
+}
+
 void parse_arguments(struct call *call, void *own, int argc, char **argv)
 {
     struct words words = { .given = allocate((size_t)argc, sizeof(char *)) };
     catch_interrupts();
     read_options(call, own, &words, argc, argv);
+    if (call->merge)
+        take_parts(call, &words);
+    if (call->recipe)
+        read_recipe_words(call, own, &words);
     if (call->source && strcmp(call->source, "help") == 0)
         show(print_help);
     if (!call->source)
@@ -225,6 +268,8 @@ void parse_arguments(struct call *call, void *own, int argc, char **argv)
         if (!is_sites(call, words.given[i]))
             parse_given(call, words.given[i]);
     free(words.given);
+    if (call->recipe)
+        check_told(call);
     if (call->show) {
         call->show(call->map);
         exit(EXIT_SUCCESS);
@@ -237,5 +282,7 @@ void free_call(struct call *call)
         free(call->values[i]);
     free(call->params);
     free(call->given);
+    free(call->parts);
+    free_told(&call->told);
     chaos_map_free(call->map);
 }

@@ -28,37 +28,73 @@ void check_npy(const struct question *question, const struct answer *answer)
             question->call.output, question->nmeasures);
 }
 
-void write_array(const struct question *question, const struct answer *answer, FILE *file)
+/* An array, block by block. */
+struct of_blocks {
+    struct answer *answer;
+    const struct output *output;
+};
+
+static void give_blocks(void *of, take_piece *take, void *to)
 {
-    const struct output *output = &answer->measured[0].outputs[0];
+    const struct of_blocks *blocks = of;
+    struct answer *answer = blocks->answer;
+    const struct array *array = answer->arrays;
+    while (array->output != blocks->output)
+        array++;
+    if (array->once) {
+        load_block(answer, 0, array->output);
+        take(to, array->output->data, array->each);
+        return;
+    }
+    for (uint32_t direction = 0; direction < answer->directions; direction++)
+        for (size_t i = 0; i < count_blocks(answer); i++) {
+            load_block(answer, i, array->output);
+            const uint64_t size = array->each * answer->count;
+            take(to, (const char *)array->output->data + direction * size, size);
+        }
+}
+
+/* The values of an axis, which may be more than there is memory for. */
+static void give_axis(void *of, take_piece *take, void *to)
+{
+    enum { PIECE = 4096 };
+    const chaos_axis *axis = of;
+    double values[PIECE];
+    for (uint64_t i = 0; i < axis->count; i++) {
+        values[i % PIECE] = chaos_axis_value(axis, i);
+        if (i % PIECE == PIECE - 1 || i + 1 == axis->count)
+            take(to, values, (i % PIECE + 1) * sizeof *values);
+    }
+}
+
+void write_array(const struct question *question, struct answer *answer, FILE *file)
+{
+    struct of_blocks of = { answer, &answer->measured[0].outputs[0] };
     uint64_t shape[MOST_DIMS];
-    uint32_t ndim = shape_of(question, &answer->measured[0], output, shape);
-    write_npy(file, output->array.quantity->type, shape, ndim, output->data);
+    uint32_t ndim = shape_of(question, &answer->measured[0], of.output, shape);
+    write_npy_pieces(file, of.output->array.quantity->type, shape, ndim, give_blocks, &of);
 }
 
-static void add_axis(struct archive *archive, const chaos_axis *axis)
-{
-    double *values = axis_values(axis);
-    archive_add(archive, axis->name, CHAOS_F64, &axis->count, 1, values);
-    free(values);
-}
-
-void write_archive(const struct question *question, const struct answer *answer, FILE *file)
+void write_archive(const struct question *question, struct answer *answer, FILE *file)
 {
     struct archive *archive = archive_open(file);
-    uint64_t shape[MOST_DIMS], grid[CHAOS_MAX_AXES + 1];
+    uint64_t shape[MOST_DIMS], grid[CHAOS_MAX_AXES + 2];
     for (uint32_t i = 0; i < question->call.naxes; i++) {
-        add_axis(archive, &question->call.axes[i]);
-        grid[i] = question->call.axes[i].count;
+        const chaos_axis *axis = &question->call.axes[i];
+        archive_add_pieces(archive, axis->name, CHAOS_F64, &axis->count, 1, give_axis,
+                           (void *)(uintptr_t)axis);
+        grid[i] = axis->count;
     }
     for (size_t i = 0; i < question->nmeasures; i++)
         for (size_t k = 0; k < answer->measured[i].noutputs; k++) {
-            const struct output *output = &answer->measured[i].outputs[k];
-            uint32_t ndim = shape_of(question, &answer->measured[i], output, shape);
-            if (output->data)
-                archive_add(archive, output->name, output->array.quantity->type, shape, ndim, output->data);
+            struct of_blocks of = { answer, &answer->measured[i].outputs[k] };
+            uint32_t ndim = shape_of(question, &answer->measured[i], of.output, shape);
+            if (of.output->data)
+                archive_add_pieces(archive, of.output->name, of.output->array.quantity->type, shape, ndim,
+                                   give_blocks, &of);
         }
-    archive_add(archive, "status", CHAOS_U32, grid, question->call.naxes, answer->status);
+    struct of_blocks status = { answer, &answer->mask };
+    archive_add_pieces(archive, "status", CHAOS_U32, grid, question->call.naxes, give_blocks, &status);
     char *recipe = recipe_json(question, answer);
     archive_add_text(archive, "recipe", recipe);
     free(recipe);

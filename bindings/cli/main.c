@@ -17,6 +17,22 @@ static void add_list(void *field, const char *text)
     lists->texts[lists->count++] = text;
 }
 
+static void set_verify(void *field, const char *path)
+{
+    struct question *question = field;
+    question->verify = true;
+    question->percent = question->percent > 0 ? question->percent : 100;
+    question->call.recipe = path;
+    choose_output(&question->call, path);
+}
+
+static void set_percent(void *field, const char *text)
+{
+    double *percent = field;
+    if (!parse_number(text, percent) || !(*percent > 0 && *percent <= 100))
+        die(EXIT_USAGE, "--percent must be a number above 0, up to 100, got '%s'", text);
+}
+
 static const struct argument arguments[] = {
     { "measure", "LIST",
       "what to measure, NAME:OPTION=VALUE:...,NAME:... (default: " CHAOS_DEFAULT_MEASURE ")", add_list,
@@ -45,6 +61,21 @@ static const struct argument arguments[] = {
       offsetof(struct question, box_text) },
     { "bound", "X", "an orbit beyond X has escaped; inf: none has", set_bound,
       offsetof(struct question, bound) },
+    { "recipe", "FILE", "do again what made that file of chaos-sweep's", set_text,
+      offsetof(struct question, call.recipe) },
+    { "verify", "FILE", "compute it again, and compare all bits", set_verify, 0 },
+    { "percent", "P", "with --verify: so much of it, pieces drawn at random (default: 100)", set_percent,
+      offsetof(struct question, percent) },
+    { "shard", "I/N",
+      "compute share I, from 0, of N into a part beside FILE; env/N: I is the number of the Slurm array's task or the MPI rank",
+      set_shard, offsetof(struct question, shard) },
+    { "resume", NULL, "begin, or go on where the same command ended; what is computed is kept beside FILE",
+      set_true, offsetof(struct question, resume) },
+    { "merge", NULL, "put the parts that follow, of all shards, together", set_true,
+      offsetof(struct question, call.merge) },
+    { "dry-run", NULL,
+      "say how many points and steps there are, and what memory, disk and time they would take", set_true,
+      offsetof(struct question, dry_run) },
     { "strict", NULL, "exit with 3 if an orbit escaped", set_true, offsetof(struct question, call.strict) },
     { NULL, NULL, NULL, NULL, 0 },
 };
@@ -63,6 +94,7 @@ static void print_rest(void)
 const struct program program = {
     .name = "chaos-sweep",
     .usage = "usage: chaos-sweep MAP [NAME=WHAT]... [OPTION]...\n"
+             "       chaos-sweep --recipe=FILE | --verify=FILE | --merge PART... [OPTION]...\n"
              "       chaos-sweep --list | --describe MAP | --emit-c TEXT | --help | --version\n"
              "\n"
              "Measures an iterated map at one point, or over one to four axes. NAME is a\n"
@@ -72,6 +104,7 @@ const struct program program = {
     .formats = ".tsv, .csv, .npy, .npz, .png, .svg or .pdf",
     .most_axes = CHAOS_MAX_AXES,
     .example = "logistic r=2.5:4:2000",
+    .told = " measure transient steps start along kick starts seed noise box bound ",
     .print_rest = print_rest,
 };
 
@@ -80,7 +113,7 @@ const struct program program = {
 /* What can't be written is said before the sweep. */
 static const struct {
     void (*check)(const struct question *question, const struct answer *answer);
-    void (*write)(const struct question *question, const struct answer *answer, FILE *file);
+    void (*write)(const struct question *question, struct answer *answer, FILE *file);
 } formats[] = {
     [FORMAT_TSV] = { check_tables, write_table }, [FORMAT_CSV] = { check_tables, write_table },
     [FORMAT_NPY] = { check_npy, write_array },    [FORMAT_NPZ] = { check_tables, write_archive },
@@ -88,20 +121,27 @@ static const struct {
     [FORMAT_PDF] = { check_plot, write_plot },
 };
 
-static uint64_t count_status(const struct answer *answer, uint32_t mask)
+/* Points that have one of these flags. */
+static uint64_t count_status(struct answer *answer, uint32_t mask)
 {
     uint64_t count = 0;
-    for (uint64_t i = 0; i < answer->points; i++)
-        count += (answer->status[i] & mask) != 0;
+    for (size_t b = 0; b < count_blocks(answer); b++) {
+        load_block(answer, b, &answer->mask);
+        const uint64_t n =
+            answer->count * answer->directions * answer->arrays[0].each / sizeof *answer->status;
+        for (uint64_t i = 0; i < n; i++)
+            count += (answer->status[i] & mask) != 0;
+    }
     return count;
 }
 
-static void report(const struct question *question, const struct answer *answer)
+static void report(const struct question *question, struct answer *answer)
 {
     const chaos_status_flag *flag;
     char iterations[NUMBER_SIZE];
-    message("%" PRIu64 " point%s, %s steps in %.2f s", answer->points, answer->points == 1 ? "" : "s",
-            format_scaled(iterations, answer->iterations), answer->seconds);
+    if (!question->call.merge)
+        message("%" PRIu64 " point%s, %s steps in %.2f s", answer->points, answer->points == 1 ? "" : "s",
+                format_scaled(iterations, answer->iterations), answer->seconds);
     for (size_t i = 0; (flag = chaos_status_flag_at(i)); i++) {
         uint64_t count = count_status(answer, flag->bit);
         if (count)
@@ -111,10 +151,55 @@ static void report(const struct question *question, const struct answer *answer)
         report_hysteresis(question, answer);
 }
 
+/* Beside an array, which has no room for one. */
+static void write_recipe_beside(const struct question *question, const struct answer *answer)
+{
+    char *path = NULL, *recipe = recipe_json(question, answer);
+    size_t size;
+    FILE *name = memory_open(&path, &size);
+    fprintf(name, "%s.json", question->call.output);
+    fclose(name);
+    FILE *file = outfile_open(path);
+    outfile_write(file, recipe, strlen(recipe));
+    outfile_write(file, "\n", 1);
+    outfile_close(file);
+    free(recipe);
+    free(path);
+}
+
+static void write_answer(const struct question *question, struct answer *answer, FILE *file)
+{
+    const bool regular = outfile_is_regular();
+    if (question->start == CHAOS_BOTH && (!question->call.quiet || is_picture(question->call.format)) &&
+        !question->call.merge)
+        find_hysteresis(question, answer);
+    formats[question->call.format].write(question, answer, file);
+    outfile_close(file);
+    if (question->call.format == FORMAT_NPY && regular)
+        write_recipe_beside(question, answer);
+}
+
+/* Of parts, of what is left to compute, or of all. */
+static void answer_question(const struct question *question, struct answer *answer)
+{
+    if (question->call.merge) {
+        merge_parts(question, answer);
+        write_answer(question, answer, outfile_open(question->call.output));
+    } else if (question->shard.of) {
+        find_answer(question, answer);
+    } else {
+        /* before the work: a typing error should not cost an hour */
+        FILE *file = outfile_open(question->call.output);
+        find_answer(question, answer);
+        write_answer(question, answer, file);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct question question;
     static struct answer answer;
+    int status = EXIT_SUCCESS;
     parse_arguments(&question.call, &question, argc, argv);
     make_measures(&question);
     if (is_picture(question.call.format))
@@ -124,16 +209,21 @@ int main(int argc, char **argv)
     complete_starts(&question);
     prepare_answer(&question, &answer);
     formats[question.call.format].check(&question, &answer);
-    FILE *file =
-        outfile_open(question.call.output); /* before the work: a typing error should not cost an hour */
-    find_answer(&question, &answer);
-    if (question.start == CHAOS_BOTH && (!question.call.quiet || is_picture(question.call.format)))
-        find_hysteresis(&question, &answer);
-    formats[question.call.format].write(&question, &answer, file);
-    outfile_close(file);
-    if (!question.call.quiet)
-        report(&question, &answer);
-    int status = question.call.strict && count_status(&answer, CHAOS_ESCAPED) ? EXIT_STRICT : EXIT_SUCCESS;
+    check_run(&question);
+    if (question.verify) {
+        status = verify_file(&question, &answer);
+    } else if (question.dry_run) {
+        dry_run(&question, &answer);
+    } else if (question.resume && is_finished(&question, &answer)) {
+        if (!question.call.quiet)
+            message("%s: it is complete", question.call.output);
+    } else {
+        answer_question(&question, &answer);
+        if (!question.call.quiet)
+            report(&question, &answer);
+        status = question.call.strict && count_status(&answer, CHAOS_ESCAPED) ? EXIT_STRICT : EXIT_SUCCESS;
+        end_run(&question, &answer);
+    }
     free_answer(&question, &answer);
     for (size_t i = 0; i < question.nmeasures; i++)
         chaos_measure_free(question.measures[i]);

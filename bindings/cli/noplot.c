@@ -47,7 +47,7 @@ void check_plot(const struct question *question, const struct answer *answer)
             question->call.output);
 }
 
-void write_plot(const struct question *question, const struct answer *answer, FILE *file)
+void write_plot(const struct question *question, struct answer *answer, FILE *file)
 {
     const char *ending = strrchr(question->call.output, '.');
     char *const arguments[] = { "-m", "chaos._picture", (char *)ending + 1 };

@@ -60,12 +60,33 @@ static uint64_t bytes_of(uint32_t type, const uint64_t *shape, uint32_t ndim)
     return bytes;
 }
 
-void write_npy(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, const void *data)
+static void write_piece(void *file, const void *bytes, uint64_t size) { outfile_write(file, bytes, size); }
+
+void write_npy_pieces(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, each_piece *each,
+                      void *of)
 {
     struct header header;
     describe(&header, types[type].kind, shape, ndim);
     outfile_write(file, header.bytes, header.size);
-    outfile_write(file, data, bytes_of(type, shape, ndim));
+    each(of, write_piece, file);
+}
+
+/* An array that is in memory. */
+struct whole {
+    const void *data;
+    uint64_t size;
+};
+
+static void give_whole(void *of, take_piece *take, void *to)
+{
+    const struct whole *whole = of;
+    take(to, whole->data, whole->size);
+}
+
+void write_npy(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, const void *data)
+{
+    struct whole whole = { data, bytes_of(type, shape, ndim) };
+    write_npy_pieces(file, type, shape, ndim, give_whole, &whole);
 }
 
 /* ------------------------------------------------------------------------- ZIP */
@@ -91,22 +112,6 @@ struct archive *archive_open(FILE *file)
     return archive;
 }
 
-static uint32_t crc32_of(uint32_t crc, const void *data, uint64_t size)
-{
-    static uint32_t table[256];
-    if (!table[1])
-        for (uint32_t i = 0; i < 256; i++) {
-            uint32_t c = i;
-            for (int bit = 0; bit < 8; bit++)
-                c = c & 1 ? 0xEDB88320u ^ c >> 1 : c >> 1;
-            table[i] = c;
-        }
-    crc = ~crc;
-    for (const uint8_t *byte = data; size--; byte++)
-        crc = table[(crc ^ *byte) & 255] ^ crc >> 8;
-    return ~crc;
-}
-
 /* Little-endian fields, one after another: values and their bytes. */
 struct record {
     uint8_t bytes[128];
@@ -123,10 +128,17 @@ static void put_fields(struct record *record, const uint64_t (*fields)[2], size_
     put_fields(record, (const uint64_t[][2]){ __VA_ARGS__ }, \
                sizeof((const uint64_t[][2]){ __VA_ARGS__ }) / 16)
 
-static void write_bytes(struct archive *archive, const void *bytes, uint64_t size)
+static void write_bytes(void *to, const void *bytes, uint64_t size)
 {
+    struct archive *archive = to;
     outfile_write(archive->file, bytes, size);
     archive->offset += size;
+}
+
+static void add_to_crc(void *to, const void *bytes, uint64_t size)
+{
+    uint32_t *crc = to;
+    *crc = crc32_of(*crc, bytes, size);
 }
 
 enum { ZIP_VERSION = 45, DATE_1980 = 1 << 5 | 1, UNIX = 3 << 8, REGULAR_FILE = 0100644 };
@@ -144,8 +156,9 @@ static void put_sizes(struct record *record, const struct member *member, uint64
     PUT(record, { 1, 2 }, { bytes, 2 }, { member->size, 8 }, { member->size, 8 });
 }
 
-static void add(struct archive *archive, const char *name, const struct header *npy, const void *data,
-                uint64_t size)
+/* Twice through the data: its checksum comes before it. */
+static void add(struct archive *archive, const char *name, const struct header *npy, uint64_t size,
+                each_piece *each, void *of)
 {
     struct record header = { .size = 0 }, extra = { .size = 0 };
     archive->members = realloc(archive->members, (archive->count + 1) * sizeof *archive->members);
@@ -158,7 +171,8 @@ static void add(struct archive *archive, const char *name, const struct header *
     *member = (struct member){ .name = full,
                                .size = npy->size + size,
                                .offset = archive->offset,
-                               .crc = crc32_of(crc32_of(0, npy->bytes, npy->size), data, size) };
+                               .crc = crc32_of(0, npy->bytes, npy->size) };
+    each(of, add_to_crc, &member->crc);
     PUT(&header, { 0x04034b50, 4 });
     put_description(&header, member, 16);
     put_sizes(&extra, member, 16);
@@ -166,15 +180,22 @@ static void add(struct archive *archive, const char *name, const struct header *
     write_bytes(archive, full, strlen(full));
     write_bytes(archive, extra.bytes, extra.size);
     write_bytes(archive, npy->bytes, npy->size);
-    write_bytes(archive, data, size);
+    each(of, write_bytes, archive);
+}
+
+void archive_add_pieces(struct archive *archive, const char *name, uint32_t type, const uint64_t *shape,
+                        uint32_t ndim, each_piece *each, void *of)
+{
+    struct header header;
+    describe(&header, types[type].kind, shape, ndim);
+    add(archive, name, &header, bytes_of(type, shape, ndim), each, of);
 }
 
 void archive_add(struct archive *archive, const char *name, uint32_t type, const uint64_t *shape,
                  uint32_t ndim, const void *data)
 {
-    struct header header;
-    describe(&header, types[type].kind, shape, ndim);
-    add(archive, name, &header, data, bytes_of(type, shape, ndim));
+    struct whole whole = { data, bytes_of(type, shape, ndim) };
+    archive_add_pieces(archive, name, type, shape, ndim, give_whole, &whole);
 }
 
 /* UTF-8 as numbers of characters; how many there are. */
@@ -202,7 +223,8 @@ void archive_add_text(struct archive *archive, const char *name, const char *tex
     size_t length = decode(text, characters);
     snprintf(kind, sizeof kind, "U%zu", length);
     describe(&header, kind, NULL, 0);
-    add(archive, name, &header, characters, length * sizeof *characters);
+    struct whole whole = { characters, length * sizeof *characters };
+    add(archive, name, &header, whole.size, give_whole, &whole);
     free(characters);
 }
 

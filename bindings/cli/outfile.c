@@ -68,7 +68,7 @@ static const char *beside(const char *name, unsigned number)
 
 static int open_unnamed(void)
 {
-    int descriptor = open(beside(".", 0), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    int descriptor = open(beside(".", 0), O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
     snprintf(unnamed, sizeof unnamed, "/proc/self/fd/%d", descriptor);
     if (descriptor < 0 || access(unnamed, F_OK) == 0)
         return descriptor;
@@ -82,7 +82,7 @@ static int open_named(void)
     const char *name;
     *unnamed = '\0';
     for (unsigned i = 1;
-         (descriptor = open(name = beside(".chaos", i), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666)) < 0;
+         (descriptor = open(name = beside(".chaos", i), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666)) < 0;
          i++)
         if (errno != EEXIST)
             outfile_failed();
@@ -93,14 +93,17 @@ static int open_named(void)
 static FILE *open_temporary(const char *path)
 {
     struct stat old;
+    static bool registered;
     target = resolve(path);
-    atexit(remove_temporary);
+    if (!registered)
+        atexit(remove_temporary);
+    registered = true;
     int descriptor = open_unnamed();
     if (descriptor < 0)
         descriptor = open_named();
     if (stat(target, &old) == 0 && fchmod(descriptor, old.st_mode & 0777) != 0)
         outfile_failed();
-    return fdopen(descriptor, "wb");
+    return fdopen(descriptor, "w+b");
 }
 
 FILE *outfile_open(const char *path)
@@ -144,6 +147,18 @@ static void link_in(void)
         temporary = to;
 }
 
+bool outfile_is_regular(void) { return target != NULL; }
+
+/* The name is on the disk, too. */
+static void synchronize_folder(void)
+{
+    const int folder = open(beside(".", 0), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    fsync(folder);
+    close(folder);
+}
+
 void outfile_close(FILE *file)
 {
     if (fflush(file) != 0 || ferror(file) || (target && fsync(fileno(file)) != 0))
@@ -154,5 +169,8 @@ void outfile_close(FILE *file)
     if (fclose(file) != 0 || (temporary && rename(temporary, target) != 0))
         outfile_failed();
     temporary = NULL;
+    if (target)
+        synchronize_folder();
     free(target);
+    target = NULL;
 }

@@ -86,7 +86,7 @@ static void draw_picture(struct panel *panels, size_t count, cairo_t *cr)
     }
 }
 
-void write_plot(const struct question *question, const struct answer *answer, FILE *file)
+void write_plot(const struct question *question, struct answer *answer, FILE *file)
 {
     const struct call *call = &question->call;
     const uint32_t each = call->has_direction && drawn_axes(call) == 2 ? 2 : 1; /* panels of a measure */

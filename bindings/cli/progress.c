@@ -23,7 +23,7 @@ void progress_start(struct progress *progress, bool quiet)
     *progress = (struct progress){ .start = seconds_now(), .terminal = !quiet && isatty(STDERR_FILENO) };
 }
 
-static const char *format_time(char text[NUMBER_SIZE], double seconds)
+const char *format_time(char text[NUMBER_SIZE], double seconds)
 {
     if (!(seconds < 360000))
         snprintf(text, NUMBER_SIZE, "days");

@@ -55,7 +55,7 @@ static void write_plain(FILE *file, const char *option, const char *value)
 }
 
 /* In memory first: writing to the file itself is outfile.c's. The caller frees it. */
-static char *command_text(const struct question *question, const struct answer *answer)
+char *command_text(const struct question *question, const struct answer *answer)
 {
     char *command = NULL, *list = NULL, value[NUMBER_SIZE];
     size_t size;
@@ -194,7 +194,7 @@ char *recipe_json(const struct question *question, const struct answer *answer)
     fputs(", \"version\": ", file);
     write_string(file, chaos_version());
     fputs(", \"isa\": ", file);
-    write_string(file, chaos_isa_name());
+    write_string(file, chaos_isa_family());
     fputs(", \"command\": ", file);
     write_string(file, command);
     fputs("}", file);

@@ -20,6 +20,12 @@ enum { EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_STRICT = 3 };
 
 enum format { FORMAT_TSV, FORMAT_CSV, FORMAT_NPY, FORMAT_NPZ, FORMAT_PNG, FORMAT_SVG, FORMAT_PDF };
 
+/* What a file says of how it was made. */
+struct told {
+    char *command, *formula, *version, *family; /* of the instruction set; formula: perhaps after a title */
+    char *whole;                                /* as it stands in the file; NULL: in comments */
+};
+
 /* What any command line says: the map, its values, where the results go. */
 struct call {
     const char *source; /* the map: a name, a text or a file */
@@ -40,6 +46,12 @@ struct call {
     enum format format;
     bool strict, quiet;
     bool compile;
+    const char *recipe; /* the file whose command is done again; NULL: none, */
+    struct told told;   /* and what it says; */
+    const char *said;   /* an option that says such a thing on the command line; NULL: none */
+    bool merge;         /* words are files: */
+    const char **parts;
+    size_t nparts;
     void (*show)(const chaos_map *map); /* instead of all else; NULL: not asked for */
 };
 
@@ -63,6 +75,7 @@ struct program {
     const char *formats;              /* ".tsv, .csv or .npz" */
     uint32_t most_axes;
     const char *example;      /* arguments, for messages */
+    const char *told;         /* options that recipes have, " measure along ... " */
     void (*print_rest)(void); /* of --help */
 };
 extern const struct program program;
@@ -90,6 +103,7 @@ const char *did_you_mean(const char *suggestion); /* "; did you mean 'henon'?", 
 void parse_arguments(struct call *call, void *own, int argc, char **argv);
 uint64_t parse_option_count(const char *option, const char *text, uint64_t least, uint64_t most);
 bool is_option(const char *name);
+void choose_output(struct call *call, const char *path); /* and the format by its ending */
 void print_options(void);
 void free_call(struct call *call);
 static inline bool is_picture(enum format format) { return format >= FORMAT_PNG; }
@@ -130,6 +144,21 @@ void write_command(FILE *file, const struct call *call);
 void write_quoted(FILE *file, const char *text);
 FILE *memory_open(char **text, size_t *size); /* open_memstream */
 
+/* stored.c: files that were written. */
+struct stored {
+    uint64_t at, size; /* bytes of the elements */
+};
+FILE *stored_open(const char *path);
+bool stored_read(FILE *file, uint64_t at, void *bytes, size_t size);
+bool stored_array(FILE *file, uint64_t at, uint64_t end, struct stored *array); /* .npy */
+bool stored_member(FILE *file, const char *name, struct stored *array);         /* of .npz */
+struct told read_recipe(const char *path);
+void free_told(struct told *told);
+
+/* again.c: the words of call->recipe's command, the first is the program. */
+char **recipe_words(struct call *call, int *count);
+void check_told(const struct call *call); /* that the same bits can be had */
+
 /* kinds.c: what the library's tables say of measures. */
 bool has_option(const chaos_measure_kind *kind, const char *name);
 enum options {
@@ -160,6 +189,7 @@ void progress_start(struct progress *progress, bool quiet);
 chaos_progress progress_report; /* user: struct progress */
 void progress_end(struct progress *progress);
 double seconds_now(void);
+const char *format_time(char text[NUMBER_SIZE], double seconds); /* "5 min" */
 
 /* interrupt.c: the signal that asked to stop, 0 if none did. */
 void catch_interrupts(void);
@@ -171,15 +201,18 @@ FILE *outfile_open(const char *path); /* NULL: standard output */
 _Noreturn void outfile_failed(void);
 void outfile_write(FILE *file, const void *bytes, size_t size);
 void outfile_close(FILE *file);
+bool outfile_is_regular(void); /* it has a name in the end */
 
 /* text.c: tables as text. */
 struct column {
     char *names; /* of its cells, with tabs between */
     uint32_t type;
     const void *values, *owned; /* owned: memory to free with it; NULL: none */
+    const chaos_axis *axis;     /* or, if not NULL, its values */
     uint64_t cells, stride;     /* of a row; numbers from one element to the next */
     uint64_t repeat, count;     /* row i shows element i / repeat % count, */
     const uint64_t *index;      /* or, if not NULL, index[i] */
+    uint64_t base;              /* the number of the element that comes first in memory */
 };
 struct table {
     const char *title;
@@ -197,15 +230,28 @@ struct text *text_open(FILE *file, enum format format);
 void text_comment(struct text *text, const char *line);
 void text_head(struct text *text, const chaos_map *map, const char *command);
 void text_table(struct text *text, const struct table *table);
+void text_header(struct text *text, const struct table *table); /* or it alone, */
+void text_rows(struct text *text, const struct table *table, uint64_t first,
+               uint64_t end);       /* and then rows */
 void text_close(struct text *text); /* the file stays open */
 
-/* npy.c: arrays as NumPy reads them. */
+/* checksum.c: CRC-32 of bytes, after others with that of theirs, or 0. */
+uint32_t crc32_of(uint32_t crc, const void *data, uint64_t size);
+
+/* npy.c: arrays as NumPy reads them; of those that are not in memory as a whole each(of, take, to) takes one
+ * piece after the other to `to`. */
+typedef void take_piece(void *to, const void *bytes, uint64_t size);
+typedef void each_piece(void *of, take_piece *take, void *to);
 size_t type_size(uint32_t type);
 void write_npy(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, const void *data);
+void write_npy_pieces(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, each_piece *each,
+                      void *of);
 struct archive;
 struct archive *archive_open(FILE *file);
 void archive_add(struct archive *archive, const char *name, uint32_t type, const uint64_t *shape,
                  uint32_t ndim, const void *data);
+void archive_add_pieces(struct archive *archive, const char *name, uint32_t type, const uint64_t *shape,
+                        uint32_t ndim, each_piece *each, void *of);
 void archive_add_text(struct archive *archive, const char *name, const char *text);
 void archive_close(struct archive *archive); /* frees it */
 

@@ -1,12 +1,11 @@
-/* sweep.c - memory for what comes out, and the sweep itself.
+/* sweep.c - what will come out, and of which grid.
  *
  * SPDX-License-Identifier: MIT */
-#include "sweep.h"
+#include "run.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 double output_value(const struct output *output, uint64_t i)
 {
@@ -47,6 +46,19 @@ static void describe_output(const struct question *question, size_t measure, siz
     name_output(question, measure, output);
 }
 
+/* Where points are followed the grid is cut between lines alone. */
+static void measure_grid(const struct question *question, struct answer *answer)
+{
+    const struct call *call = &question->call;
+    answer->directions = call->has_direction ? 2 : 1;
+    answer->grid = answer->unit = 1;
+    for (uint32_t i = 0; i < grid_axes(call); i++) {
+        answer->grid *= grid_axis(call, i)->count;
+        if (question->start != CHAOS_FIXED && i >= question->along_axis)
+            answer->unit *= grid_axis(call, i)->count;
+    }
+}
+
 void prepare_answer(const struct question *question, struct answer *answer)
 {
     const struct call *call = &question->call;
@@ -56,6 +68,7 @@ void prepare_answer(const struct question *question, struct answer *answer)
             answer->points > UINT64_MAX / 8)
             die(EXIT_USAGE, "%s: %" PRIu64 " values: the grid has more points than can be counted",
                 call->axes[i].name, call->axes[i].count);
+    measure_grid(question, answer);
     for (size_t i = 0; i < question->nmeasures; i++) {
         struct measured *measured = &answer->measured[i];
         measured->measure = question->measures[i];
@@ -73,77 +86,10 @@ void prepare_answer(const struct question *question, struct answer *answer)
         for (size_t k = 0; k < measured->noutputs; k++)
             describe_output(question, i, k, &measured->outputs[k]);
     }
-}
-
-/* --------------------------------------------------------------------------- memory */
-
-/* Linux hands out memory it has not got, and kills whoever uses it: so compare
- * with what the machine has. */
-static void *allocate_output(const struct output *output, uint64_t points, double *total)
-{
-    double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-    double size = (double)type_size(output->array.quantity->type) * (double)output->elements *
-                  (output->array.quantity->once ? 1 : (double)points);
-    char takes[NUMBER_SIZE], has[NUMBER_SIZE];
-    *total += size;
-    if (*total > memory)
-        die(EXIT_USAGE, "%s must fit into the memory of this machine, %sB, got %sB", output->name,
-            format_scaled(has, memory), format_scaled(takes, *total));
-    return allocate((size_t)size, 1);
-}
-
-/* One measure's mask is the status of the points. */
-static bool is_wanted(const struct question *question, const struct output *output, size_t i)
-{
-    const chaos_quantity *quantity = output->array.quantity;
-    if (quantity->scale == CHAOS_FLAGS)
-        return question->nmeasures > 1;
-    bool first_alone =
-        (is_picture(question->call.format) && plot_shows_first_alone) || question->call.format == FORMAT_NPY;
-    return i == 0 || quantity->once || !first_alone;
-}
-
-static void allocate_answer(const struct question *question, struct answer *answer)
-{
-    static const chaos_quantity status = { .name = "status", .type = CHAOS_U32 };
-    const struct output mask = { .array.quantity = &status, .name = "status", .elements = 1 };
-    double total = 0;
-    answer->status = allocate_output(&mask, answer->points, &total);
-    for (size_t i = 0; i < question->nmeasures; i++) {
-        struct measured *measured = &answer->measured[i];
-        measured->status = answer->status;
-        for (size_t k = 0; k < measured->noutputs; k++) {
-            struct output *output = &measured->outputs[k];
-            if (!is_wanted(question, output, k))
-                continue;
-            output->data = allocate_output(output, measured->points, &total);
-            if (output->array.quantity->scale == CHAOS_FLAGS)
-                measured->status = output->data;
-            if (output->array.quantity->once && has_dim(&output->array, CHAOS_DIM_LIMIT))
-                measured->range = output->data;
-        }
-    }
+    choose_arrays(question, answer);
 }
 
 /* ------------------------------------------------------------------------- the sweep */
-
-/* Those that are wanted; the caller frees the list. */
-static chaos_output *list_outputs(const struct question *question, const struct answer *answer, size_t *count)
-{
-    chaos_output *list = NULL;
-    *count = 0;
-    for (size_t i = 0; i < question->nmeasures; i++) {
-        const struct measured *measured = &answer->measured[i];
-        list = realloc(list, (*count + measured->noutputs) * sizeof *list);
-        for (size_t k = 0; list && k < measured->noutputs; k++)
-            if (measured->outputs[k].data)
-                list[(*count)++] = (chaos_output){ .size = sizeof *list,
-                                                   .measure = measured->measure,
-                                                   .name = measured->outputs[k].array.quantity->name,
-                                                   .data = measured->outputs[k].data };
-    }
-    return list;
-}
 
 chaos_grid grid_of(const struct question *question)
 {
@@ -161,30 +107,6 @@ chaos_grid grid_of(const struct question *question)
                          .kick = question->start && question->kick == 0 ? -1 : question->kick };
 }
 
-void find_answer(const struct question *question, struct answer *answer)
-{
-    const struct call *call = &question->call;
-    struct progress progress;
-    const chaos_grid grid = grid_of(question);
-    const chaos_options options = { .size = sizeof options,
-                                    .threads = call->threads,
-                                    .bound = question->bound,
-                                    .noise = question->noise,
-                                    .seed = chaos_map_is_random(call->map) ? question->seed : 0,
-                                    .progress = progress_report,
-                                    .user = &progress };
-    allocate_answer(question, answer);
-    size_t noutputs;
-    chaos_output *outputs = list_outputs(question, answer, &noutputs);
-    progress_start(&progress, call->quiet);
-    int code = chaos_sweep(call->map, &grid, outputs, noutputs, answer->status, &options, &why);
-    answer->seconds = seconds_now() - progress.start;
-    answer->iterations = progress.done;
-    progress_end(&progress);
-    free(outputs);
-    must(code);
-}
-
 void free_answer(const struct question *question, struct answer *answer)
 {
     for (size_t i = 0; i < question->nmeasures; i++) {
@@ -193,7 +115,8 @@ void free_answer(const struct question *question, struct answer *answer)
         free(answer->measured[i].outputs);
     }
     free(question->box);
-    free(answer->status);
+    free(answer->mask.data);
+    free(answer->arrays);
     free(answer->differs);
     chaos_result_free(answer->hysteresis);
 }

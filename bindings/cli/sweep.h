@@ -11,6 +11,12 @@
 
 #include "shell.h"
 
+/* One of so many shares of the grid. */
+struct shard {
+    uint64_t i, of;   /* of: 0: all of it */
+    const char *task; /* where i comes from */
+};
+
 /* What the command line asks for. */
 struct question {
     struct call call;
@@ -31,6 +37,10 @@ struct question {
     uint32_t noise;                                /* enum chaos_noise */
     const char *seed_text, *noise_text, *box_text; /* NULL: not given */
     double *box;                                   /* [dim][2], once it is complete */
+    struct shard shard;
+    bool resume, dry_run;
+    bool verify;    /* the file of the recipe, */
+    double percent; /* so much of it */
 };
 
 /* One array of a measure. */
@@ -51,14 +61,30 @@ struct measured {
     const uint32_t *status; /* [points] its own mask */
 };
 
-/* What came out. */
+/* One of those that are wanted. */
+struct array {
+    struct output *output;
+    uint64_t each; /* bytes of a point of the grid in one direction, or of all */
+    bool once;
+};
+
+/* What came out. Of a part of the grid, a block, arrays hold that alone: [directions][count], with what a
+ * point has. */
 struct answer {
-    uint64_t points;                              /* with all axes */
+    uint64_t points;     /* with all axes */
+    uint64_t grid, unit; /* points of the grid alone, which is cut at multiples of unit */
+    uint32_t directions;
     struct measured measured[CHAOS_MAX_MEASURES]; /* [question.nmeasures] */
-    uint32_t *status;                             /* [points] */
-    double iterations, seconds;                   /* what it took */
-    chaos_result *hysteresis;                     /* of both directions; NULL: not known */
-    bool *differs;                                /* [points of the only axis] where that is */
+    struct output mask;                           /* the status of points */
+    uint32_t *status;                             /* [points] its data */
+    struct array *arrays; /* which are wanted, in the order in which a block has them */
+    size_t narrays;
+    uint64_t first, count;      /* points of the grid that are in memory */
+    struct blocks *blocks;      /* in files; NULL: all of the grid is in memory */
+    struct part *part;          /* the file that this run has written them to */
+    double iterations, seconds; /* what it took */
+    chaos_result *hysteresis;   /* of both directions; NULL: not known */
+    bool *differs;              /* [points of the only axis] where that is */
 };
 
 /* measure.c */
@@ -92,26 +118,51 @@ void write_json_starts(FILE *file, const struct question *question); /* ", membe
 
 /* sweep.c */
 void prepare_answer(const struct question *question, struct answer *answer); /* which arrays there will be */
-void find_answer(const struct question *question, struct answer *answer);
 void free_answer(const struct question *question, struct answer *answer);
 chaos_grid grid_of(const struct question *question);
 double output_value(const struct output *output, uint64_t i);
+
+/* block.c, of what has come out: what a writer shows is in memory after load_block, of one array if it is given. */
+size_t count_blocks(const struct answer *answer);
+void load_block(struct answer *answer, size_t block, const struct output *alone);
+
+/* run.c */
+void set_shard(void *shard, const char *text);
+void check_run(const struct question *question);
+bool is_finished(const struct question *question, struct answer *answer);
+void find_answer(const struct question *question, struct answer *answer);
+void end_run(const struct question *question, struct answer *answer);
+
+/* dry.c */
+void dry_run(const struct question *question, struct answer *answer);
+
+/* merge.c, verify.c */
+void merge_parts(const struct question *question, struct answer *answer);
+int verify_file(const struct question *question, struct answer *answer); /* the program's status */
 
 /* hysteresis.c */
 void find_hysteresis(const struct question *question, struct answer *answer);
 void report_hysteresis(const struct question *question, const struct answer *answer); /* a line of text */
 
+/* table.c: the tables of a text, and the rows of what is in memory, in one direction. */
+struct text;
+struct table;
+void each_table(const struct question *question, const struct answer *answer,
+                void (*visit)(void *of, struct table *table), void *of);
+void put_rows(struct text *text, struct table *table, const struct answer *answer, uint32_t direction);
+
 /* recipe.c: what was computed, so that it can be computed again. */
 void write_recipe_comments(struct text *text, const struct question *question, const struct answer *answer);
-char *recipe_json(const struct question *question, const struct answer *answer); /* the caller frees it */
+char *command_text(const struct question *question, const struct answer *answer); /* the caller frees both */
+char *recipe_json(const struct question *question, const struct answer *answer);
 void write_json_number(FILE *file, double value);
 
 /* The writers, and what can't be written: that is said before the sweep. */
-void write_table(const struct question *question, const struct answer *answer, FILE *file);
-void write_array(const struct question *question, const struct answer *answer, FILE *file);   /* .npy */
-void write_archive(const struct question *question, const struct answer *answer, FILE *file); /* .npz */
+void write_table(const struct question *question, struct answer *answer, FILE *file);
+void write_array(const struct question *question, struct answer *answer, FILE *file);   /* .npy */
+void write_archive(const struct question *question, struct answer *answer, FILE *file); /* .npz */
 extern const bool plot_shows_first_alone; /* of the outputs of a measure */
-void write_plot(const struct question *question, const struct answer *answer, FILE *file);
+void write_plot(const struct question *question, struct answer *answer, FILE *file);
 void check_tables(const struct question *question, const struct answer *answer);
 void check_npy(const struct question *question, const struct answer *answer);
 void check_plot(const struct question *question, const struct answer *answer);

@@ -94,8 +94,8 @@ static void add_axes(struct table *table, const struct call *call, uint32_t naxe
     uint64_t repeat = table->nrows;
     for (uint32_t i = 0; i < naxes; i++) {
         const chaos_axis *axis = &call->axes[i];
-        struct column *column = table_add(table, CHAOS_F64, axis_values(axis), 1);
-        column->owned = column->values;
+        struct column *column = table_add(table, CHAOS_F64, NULL, 1);
+        column->axis = axis;
         column->names = strdup(axis->name);
         column->repeat = repeat /= axis->count;
         column->count = axis->count;
@@ -173,49 +173,87 @@ static void add_status(struct table *table, const uint32_t *status, uint64_t row
     column->repeat = rows;
 }
 
-static void write_points(struct text *text, const struct question *question, const struct answer *answer)
+void put_rows(struct text *text, struct table *table, const struct answer *answer, uint32_t direction)
 {
-    const struct call *call = &question->call;
-    struct table table = { .title = "points", .nrows = answer->points };
-    if (call->naxes > 1)
-        table.scan = call->axes[call->naxes - 1].count;
-    add_axes(&table, call, call->naxes);
-    for (size_t i = 0; i < question->nmeasures; i++)
-        if (!has_table(&answer->measured[i]))
-            add_outputs(&table, &answer->measured[i], NULL, answer->points / answer->measured[i].points);
-    add_status(&table, answer->status, 1);
-    text_table(text, &table);
-    table_free(&table);
+    const uint64_t points = answer->grid * answer->directions, rows = table->nrows / points,
+                   first = direction * answer->grid + answer->first, held = direction * answer->count;
+    for (size_t i = 0; i < table->ncolumns; i++) {
+        struct column *column = &table->columns[i];
+        if (!column->axis && column->count == UINT64_MAX) /* else it is a coordinate, which is in memory */
+            column->base = (first - held) * (rows / column->repeat);
+    }
+    text_rows(text, table, first * rows, (first + answer->count) * rows);
 }
 
-static void write_own(struct text *text, const struct call *call, const struct answer *answer,
-                      const struct measured *measured, const struct output *first)
+static void make_points(const struct question *question, const struct answer *answer, struct table *table)
+{
+    const struct call *call = &question->call;
+    *table = (struct table){ .title = "points", .nrows = answer->points };
+    if (call->naxes > 1)
+        table->scan = call->axes[call->naxes - 1].count;
+    add_axes(table, call, call->naxes);
+    for (size_t i = 0; i < question->nmeasures; i++)
+        if (!has_table(&answer->measured[i]))
+            add_outputs(table, &answer->measured[i], NULL, answer->points / answer->measured[i].points);
+    add_status(table, answer->status, 1);
+}
+
+static void make_own(const struct call *call, const struct answer *answer, const struct measured *measured,
+                     const struct output *first, struct table *table)
 {
     const chaos_array *array = &first->array;
     uint32_t n = row_dims(first);
     uint64_t last = array->shape[n - 1], rows = n == 2 ? array->shape[0] * last : last;
-    struct table table = { .title = first->name, .nrows = measured->points * rows, .scan = last };
-    add_axes(&table, call, measured->naxes);
+    *table = (struct table){ .title = first->name, .nrows = measured->points * rows, .scan = last };
+    add_axes(table, call, measured->naxes);
     for (uint32_t k = 0; k < n; k++)
-        add_coordinate(&table, measured, array, k, k + 1 < n ? last : 1);
-    add_outputs(&table, measured, first, rows);
-    add_status(&table, measured->naxes < call->naxes ? measured->status : answer->status, rows);
-    text_table(text, &table);
-    table_free(&table);
+        add_coordinate(table, measured, array, k, k + 1 < n ? last : 1);
+    add_outputs(table, measured, first, rows);
+    add_status(table, measured->naxes < call->naxes ? measured->status : answer->status, rows);
 }
 
-void write_table(const struct question *question, const struct answer *answer, FILE *file)
+void each_table(const struct question *question, const struct answer *answer,
+                void (*visit)(void *of, struct table *table), void *of)
 {
-    struct text *text = text_open(file, question->call.format);
     const struct output *first;
+    struct table table;
     bool shared = false;
-    write_recipe_comments(text, question, answer);
     for (size_t i = 0; i < question->nmeasures; i++)
         shared |= !has_table(&answer->measured[i]);
-    if (shared)
-        write_points(text, question, answer);
+    if (shared) {
+        make_points(question, answer, &table);
+        visit(of, &table);
+        table_free(&table);
+    }
     for (size_t i = 0; i < question->nmeasures; i++)
-        for (size_t k = 0; (first = next_table(&answer->measured[i], &k));)
-            write_own(text, &question->call, answer, &answer->measured[i], first);
-    text_close(text);
+        for (size_t k = 0; (first = next_table(&answer->measured[i], &k));) {
+            make_own(&question->call, answer, &answer->measured[i], first, &table);
+            visit(of, &table);
+            table_free(&table);
+        }
+}
+
+struct writing {
+    struct text *text;
+    struct answer *answer;
+};
+
+static void write_blocks(void *of, struct table *table)
+{
+    const struct writing *writing = of;
+    struct answer *answer = writing->answer;
+    text_header(writing->text, table);
+    for (uint32_t direction = 0; direction < answer->directions; direction++)
+        for (size_t i = 0; i < count_blocks(answer); i++) {
+            load_block(answer, i, NULL);
+            put_rows(writing->text, table, answer, direction);
+        }
+}
+
+void write_table(const struct question *question, struct answer *answer, FILE *file)
+{
+    struct writing writing = { text_open(file, question->call.format), answer };
+    write_recipe_comments(writing.text, question, answer);
+    each_table(question, answer, write_blocks, &writing);
+    text_close(writing.text);
 }

@@ -48,6 +48,10 @@ static void flush(struct text *text)
 void text_close(struct text *text)
 {
     flush(text);
+    if (text->comments) {
+        fclose(text->comments);
+        free(text->waiting);
+    }
     free(text);
 }
 
@@ -94,7 +98,7 @@ void text_head(struct text *text, const chaos_map *map, const char *command)
     size_t size;
     FILE *file = memory_open(&head, &size);
     fprintf(file, "%s: %s\n# %s\n# libchaos %s, %s", chaos_map_title(map), chaos_map_formula(map), command,
-            chaos_version(), chaos_isa_name());
+            chaos_version(), chaos_isa_family());
     fclose(file);
     text_comment(text, head);
     free(head);
@@ -124,7 +128,7 @@ static void put_cell(struct text *text, uint32_t type, const void *values, uint6
     put(text, cell, (size_t)length);
 }
 
-static void put_header(struct text *text, const struct table *table)
+void text_header(struct text *text, const struct table *table)
 {
     if (text->tables++)
         put_string(text, "\n\n");
@@ -149,23 +153,40 @@ static bool ends_scan(const struct table *table, uint64_t row)
            (table->by ? table->by[row] != table->by[row - 1] : table->scan && row % table->scan == 0);
 }
 
-void text_table(struct text *text, const struct table *table)
+static void put_element(struct text *text, const struct column *column, uint64_t element)
 {
-    put_header(text, table);
-    for (uint64_t row = 0; row < table->nrows; row++) {
+    for (uint64_t k = 0; k < column->cells; k++) {
+        if (k)
+            put(text, &text->separator, 1);
+        if (column->axis) {
+            const double value = chaos_axis_value(column->axis, element);
+            put_cell(text, CHAOS_F64, &value, 0);
+        } else {
+            put_cell(text, column->type, column->values, (element - column->base) * column->stride + k);
+        }
+    }
+}
+
+void text_rows(struct text *text, const struct table *table, uint64_t first, uint64_t end)
+{
+    for (uint64_t row = first; row < end; row++) {
         if (text->separator == '\t' && ends_scan(table, row))
             put_string(text, "\n");
         for (size_t i = 0; i < table->ncolumns; i++) {
             const struct column *column = &table->columns[i];
-            uint64_t element = column->index ? column->index[row] : row / column->repeat % column->count;
-            for (uint64_t k = 0; k < column->cells; k++) {
-                if (i || k)
-                    put(text, &text->separator, 1);
-                put_cell(text, column->type, column->values, element * column->stride + k);
-            }
+            if (i)
+                put(text, &text->separator, 1);
+            put_element(text, column,
+                        column->index ? column->index[row] : row / column->repeat % column->count);
         }
         put_string(text, "\n");
     }
+}
+
+void text_table(struct text *text, const struct table *table)
+{
+    text_header(text, table);
+    text_rows(text, table, 0, table->nrows);
 }
 
 /* ------------------------------------------------------------------------ columns */

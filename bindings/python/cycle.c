@@ -1,4 +1,4 @@
-/* cycle.c - Map.cycle(), .cycles(), .branch() and .float_cycle().
+/* cycle.c - Map.cycle(), .cycles(), .branch(), .bifurcation_curve() and .float_cycle().
  *
  * SPDX-License-Identifier: MIT
  */
@@ -113,7 +113,8 @@ PyObject *map_cycles(PyObject *self, PyTypeObject *type, PyObject *const *args, 
     return result;
 }
 
-/* The numbers of the tuple _axes: all points at a flip; false: raised. */
+/* The numbers of the tuple _axes: all points at a bifurcation, and perhaps those and the parameter of a cycle beside it;
+ * false: raised. */
 static bool take_points(const call *c, double **points)
 {
     const Py_ssize_t count = PyTuple_Size(c->axes);
@@ -128,7 +129,29 @@ static bool take_points(const call *c, double **points)
     return *points != NULL;
 }
 
-/* Map._branch(period, _over=(the parameter's number,), _box=(low, high), ...); with _axes from a flip. */
+/* _over=(kind, first parameter's number, second's), _box=(low, high, low, high), _axes=points. */
+static PyObject *follow_curve(call *c, PyTypeObject *type, const double *values)
+{
+    chaos_result *found = NULL;
+    chaos_error error;
+    uint64_t over[3];
+    double box[4], *points;
+    for (Py_ssize_t i = 0; i < 3; i++)
+        if (!get_count(PyTuple_GetItem(c->over, i), "over", 0, &over[i]))
+            return NULL;
+    for (Py_ssize_t i = 0; i < 4; i++)
+        if (!get_number(PyTuple_GetItem(c->box, i), "to", &box[i]))
+            return NULL;
+    if (!take_points(c, &points))
+        return NULL;
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code = chaos_bifurcation_curve(c->map->map, (uint32_t)over[0], c->steps, over + 1, box, values,
+                                             points, (uint64_t)c->budget, &found, &c->options, &error);
+    PyMem_Free(points);
+    return finish_early(c, type, code, found, &error);
+}
+
+/* Map._branch(period, _over=(the parameter's number,), _box=(low, high), ...); with _axes from a flip or a branch point. */
 static PyObject *follow(call *c, PyTypeObject *type, const double *values)
 {
     chaos_result *found = NULL;
@@ -143,11 +166,15 @@ static PyObject *follow(call *c, PyTypeObject *type, const double *values)
     if (c->axes && !take_points(c, &points))
         return NULL;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const Py_ssize_t count = (Py_ssize_t)(c->steps * c->map->dim);
     const int code =
-        points ? chaos_branch_double(c->map->map, c->steps, along, low, high, values, points,
-                                     (uint64_t)c->budget, &found, &c->options, &error)
-               : chaos_branch(c->map->map, c->steps, along, low, high, values, values + c->map->nparams,
-                              (uint64_t)c->budget, &found, &c->options, &error);
+        points && PyTuple_Size(c->axes) > count
+            ? chaos_branch_cross(c->map->map, c->steps, along, low, high, values, points, points + count,
+                                 (uint64_t)c->budget, &found, &c->options, &error)
+        : points ? chaos_branch_double(c->map->map, c->steps, along, low, high, values, points,
+                                       (uint64_t)c->budget, &found, &c->options, &error)
+                 : chaos_branch(c->map->map, c->steps, along, low, high, values, values + c->map->nparams,
+                                (uint64_t)c->budget, &found, &c->options, &error);
     PyMem_Free(points);
     return finish_early(c, type, code, found, &error);
 }
@@ -166,7 +193,7 @@ PyObject *map_branch(PyObject *self, PyTypeObject *type, PyObject *const *args, 
         if (!values)
             PyErr_NoMemory();
         else if (inputs_single(&c.in, "branch", true, values))
-            result = follow(&c, result_type(type), values);
+            result = (PyTuple_Size(c.over) == 1 ? follow : follow_curve)(&c, result_type(type), values);
     }
     PyMem_Free(values);
     call_free(&c);

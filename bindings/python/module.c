@@ -138,6 +138,13 @@ static PyObject *isa_name(PyObject *module, PyObject *unused)
     return NULL;
 }
 
+/* For recipes; isa_name has been asked before. */
+static PyObject *isa_family(PyObject *module, PyObject *unused)
+{
+    (void)module, (void)unused;
+    return PyUnicode_FromString(chaos_isa_family());
+}
+
 PyDoc_STRVAR(isa_names_doc, "isa_names()\n--\n\n"
                             "The instruction sets this machine can run.\n\n"
                             "Returns\n-------\nlist of str\n    The narrowest first.\n\n"
@@ -191,6 +198,7 @@ static PyMethodDef functions[] = {
     { "wada", wada, METH_VARARGS, NULL },
     { "capsule", capsule, METH_O, NULL },
     { "isa_name", isa_name, METH_NOARGS, isa_name_doc },
+    { "isa_family", isa_family, METH_NOARGS, NULL },
     { "isa_names", isa_names, METH_NOARGS, isa_names_doc },
     { "isa_select", isa_select, METH_O, isa_select_doc },
     { NULL, NULL, 0, NULL },

@@ -20,7 +20,18 @@ enum chaos_special {
     CHAOS_BRANCH_POINT,   /* 1, and another branch crosses */
     CHAOS_NEUTRAL_SADDLE, /* two real multipliers whose product is 1: no bifurcation */
     CHAOS_RESONANCE_3,    /* of maps with |det Df| = 1: an elliptic cycle turns by 1/3, residue 3/4, */
-    CHAOS_RESONANCE_4     /* and by 1/4, residue 1/2 */
+    CHAOS_RESONANCE_4,    /* and by 1/4, residue 1/2 */
+
+    /* On curves in two parameters (chaos_bifurcation_curve), where also the resonances above are points of codimension 2: */
+    CHAOS_CUSP,                 /* two folds meet and end */
+    CHAOS_GENERALIZED_FLIP,     /* a flip goes over from super- to subcritical */
+    CHAOS_CHENCINER,            /* a Neimark-Sacker point does */
+    CHAOS_RESONANCE_1,          /* multipliers 1 and 1 */
+    CHAOS_RESONANCE_2,          /* -1 and -1 */
+    CHAOS_FOLD_FLIP,            /* 1 and -1 */
+    CHAOS_FOLD_NEIMARK_SACKER,  /* 1 and a pair on the unit circle */
+    CHAOS_FLIP_NEIMARK_SACKER,  /* -1 and a pair */
+    CHAOS_DOUBLE_NEIMARK_SACKER /* two pairs */
 };
 
 /* "fold", "flip", "neimark_sacker", "branch_point", ...; NULL past the end. */
@@ -65,7 +76,7 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
  *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it. A multiplier that only touches -1
  *                                   or 1, or two that cross together, are seen, and never exact
  *
- *                   The recipe says why it ends on either side, "begins" and "ends": "box", at the
+ *                   The recipe says where it began, "from": "cycle", "flip", "branch_point"; and why it ends on either side, "begins" and "ends": "box", at the
  *                   parameter's end; "state", a state is three times a picture's width away, or where the map has no view
  *                   10^6 times as large as the cycle was; "closed", it came back, perhaps with its points in another
  *                   order; "step", Newton's method finds nothing however short the step; "period", the cycle becomes one of a smaller period; "budget", "canceled"
@@ -90,6 +101,19 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_branch_double(const chaos_map *map, uint64_
                                                    const double *points, uint64_t budget,
                                                    chaos_result **result, const chaos_options *options,
                                                    chaos_error *error);
+
+/* The other branch through a branch point, where two cross: as chaos_branch, but
+ *
+ * In:      params   [nparams] where it is
+ *          points   [period][dim] there, as the table "special_points" has them
+ *          beside   [period * dim + 1] points and parameter of another cycle nearby, on the branch that is known, as
+ *                   the table "rows" has them: which of the two is the other one
+ * Errors:  CHAOS_EINVAL  also where no other branch is found */
+CHAOS_API CHAOS_MUST_CHECK int chaos_branch_cross(const chaos_map *map, uint64_t period, uint64_t along,
+                                                  double low, double high, const double *params,
+                                                  const double *points, const double *beside, uint64_t budget,
+                                                  chaos_result **result, const chaos_options *options,
+                                                  chaos_error *error);
 
 #ifdef __cplusplus
 }

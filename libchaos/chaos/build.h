@@ -27,6 +27,11 @@ CHAOS_API const char *chaos_version(void);
  *          other call then fails with CHAOS_ENOTSUP and says so */
 CHAOS_API const char *chaos_isa_name(void);
 
+/* The family of the instruction set in use: "fma", or "nofma" without fused multiply-add.
+ * Within one all results have the same bits, whatever the machine; of maps with
+ * functions such as sin those of the other may differ. NULL as above. */
+CHAOS_API const char *chaos_isa_family(void);
+
 /* Uses the instruction set of that name from the next call on, in all threads.
  *
  * In:      name  NULL: choose as the first call does

@@ -50,7 +50,10 @@ typedef struct chaos_grid {
     const double *params;   /* [nparams] finite, for what is not an axis; NULL: defaults */
     const double *state;    /* [dim] likewise */
     uint64_t first, count;  /* the part of the grid to compute, in C order; count 0: all from first on.
-                               Arrays hold that part alone: point `first` is their element 0 */
+                               Arrays hold that part alone: point `first` is their element 0. Parts give
+                               the bits of the whole: what looks at the grid, a range that is found, looks
+                               at all of it. Where points are followed a part is of whole lines: multiples
+                               of the axis' count times those of the axes after it */
     /* Random initial states: */
     uint64_t starts;   /* so many of each point, at most 2^32 - 1; 0: one, the given state */
     uint64_t seed;     /* each start is a function of it, the point, and the number of the start */

@@ -108,6 +108,7 @@ static chaosi_source whole(const chaosi_source *source)
 {
     chaosi_source all = *source;
     all.first = 0;
+    all.directions = 1;
     all.npoints = chaosi_source_size(source);
     return all;
 }

@@ -147,6 +147,12 @@ const char *chaos_isa_name(void)
     return entry ? entry->name : NULL;
 }
 
+const char *chaos_isa_family(void)
+{
+    const char *name = chaos_isa_name();
+    return name ? strstr(name, "-nofma") ? "nofma" : "fma" : NULL;
+}
+
 int chaos_isa_select(const char *name, chaos_error *error)
 {
     const chaosi_isa_entry *entry = NULL;

@@ -245,6 +245,14 @@ uint64_t chaosi_source_size(const chaosi_source *s)
     return size;
 }
 
+uint64_t chaosi_source_start(const chaosi_source *s, uint64_t i)
+{
+    if (s->directions == 1)
+        return s->first + i;
+    const uint64_t part = s->npoints / s->directions;
+    return i / part * chaosi_source_size(s) + s->first + i % part;
+}
+
 /* The position of a point on each axis. */
 static void unravel(const chaosi_source *s, uint64_t point, uint64_t *index)
 {
@@ -321,5 +329,5 @@ void chaosi_source_gather(const chaosi_source *s, uint64_t first, size_t count, 
     if (s->is_batch)
         gather_batch(s, s->first + first, count, stride, p, x);
     else
-        gather_grid(s, s->first + first % chaosi_source_size(s), count, stride, p, x);
+        gather_grid(s, chaosi_source_start(s, first) % chaosi_source_size(s), count, stride, p, x);
 }

@@ -35,6 +35,9 @@ int chaosi_source_from_batch(chaosi_source *source, const chaos_map *map, const 
 /* The starts of all points of the whole grid or batch, in one direction. */
 uint64_t chaosi_source_size(const chaosi_source *source);
 
+/* The number of start i of the part among those of the whole, all of one direction before the other's. */
+uint64_t chaosi_source_start(const chaosi_source *source, uint64_t i);
+
 /* Puts points first ... first + count - 1 of the part, all of one direction, into lanes 0 ... of
  * p [nparams][stride] and x [dim][stride]. */
 void chaosi_source_gather(const chaosi_source *source, uint64_t first, size_t count, size_t stride, double *p,

@@ -112,24 +112,26 @@ int chaosi_starts_follow(chaosi_source *s, chaos_error *error)
     if (!(g->kick < 1.0))
         return chaosi_fail(error, CHAOS_EINVAL, "kick", -1,
                            "kick must be below 1, a part of the view, got %g", g->kick);
-    if (s->npoints != chaosi_source_size(s))
-        return chaosi_fail(
-            error, CHAOS_EINVAL, "first", -1,
-            "first and count must be 0, the whole grid, where points are followed, got %llu, %llu",
-            (unsigned long long)g->first, (unsigned long long)g->count);
+    s->inner = s->each;
+    for (uint32_t d = g->along + 1; d < s->ndim; d++)
+        s->inner *= s->shape[d];
+    const uint64_t lines = s->inner * s->shape[g->along];
+    if (s->first % lines || s->npoints % lines)
+        return chaosi_fail(error, CHAOS_EINVAL, "first", -1,
+                           "first and count must be multiples of %llu, so that whole lines are followed, got "
+                           "%llu, %llu",
+                           (unsigned long long)(lines / s->each), (unsigned long long)g->first,
+                           (unsigned long long)(s->npoints / s->each));
     g->kick = g->kick == 0.0 ? 1e-9 : g->kick;
-    uint64_t all = s->npoints;
+    uint64_t all = chaosi_source_size(s);
     s->directions = g->start == CHAOS_BOTH ? 2 : 1;
     if (!chaosi_mul_checked(all, s->directions, &all))
         return chaosi_fail(error, CHAOS_EINVAL, "start", -1,
                            "the points of both directions must be at most 2^59, got %llu of each",
-                           (unsigned long long)s->npoints);
-    s->npoints = all;
+                           (unsigned long long)chaosi_source_size(s));
+    s->npoints *= s->directions;
     s->follows = true;
     s->along = g->along;
-    s->inner = s->each;
-    for (uint32_t d = s->along + 1; d < s->ndim; d++)
-        s->inner *= s->shape[d];
     return CHAOS_OK;
 }
 

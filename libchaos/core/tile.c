@@ -303,7 +303,7 @@ void chaosi_tile_refill(chaosi_tile *t)
         t->status[lane] = 0;
         t->escaped[lane] = CHAOSI_INSIDE;
         t->done[lane] = lane >= count;
-        t->id[lane] = id_of(t->run, t->run->source->first + t->point[lane < count ? lane : 0]);
+        t->id[lane] = id_of(t->run, chaosi_source_start(t->run->source, t->point[lane < count ? lane : 0]));
         if (lane >= count)
             replace_lane(t, 0, lane);
     }

@@ -25,6 +25,10 @@
 
 static void lanes_exp(double *x, size_t count) { CHAOSK_EACH(x, count, vexp); }
 
+static void lanes_sin(double *x, size_t count) { CHAOSK_EACH(x, count, vsin); }
+
+static void lanes_cos(double *x, size_t count) { CHAOSK_EACH(x, count, vcos); }
+
 static void lanes_log(double *x, size_t count) { CHAOSK_EACH(x, count, vlog); }
 
 CHAOSK_INLINE vreal bump_of(vreal t) { return vexp(-1.0 / (t * (1.0 - t))); }
@@ -45,6 +49,31 @@ static void lanes_weigh(const double *x, size_t apart, size_t rows, const double
             s = s + weights[row] * vload(x + row * apart + lane);
         vstore(sum + lane, s);
     }
+}
+
+/* Eight sums side by side, whatever the width of vectors. */
+static double lanes_square_apart(const double *x, uint64_t by, uint64_t count)
+{
+    enum { SUMS = 8 };
+    vreal s[SUMS / VWIDTH];
+    double each[SUMS] __attribute__((aligned(64)));
+    uint64_t i = 0;
+    for (int j = 0; j < SUMS / VWIDTH; j++)
+        s[j] = vset(0.0);
+    for (; i + SUMS <= count; i += SUMS)
+        _Pragma("GCC unroll 8") for (int j = 0; j < SUMS / VWIDTH; j++)
+        {
+            const double *at = x + i + j * VWIDTH;
+            const vreal d = any_load(at + by) - any_load(at);
+            s[j] = s[j] + d * d;
+        }
+    for (int j = 0; j < SUMS / VWIDTH; j++)
+        vstore(each + j * VWIDTH, s[j]);
+    for (uint64_t j = 0; i + j < count; j++) {
+        const double d = x[i + j + by] - x[i + j];
+        each[j] += d * d;
+    }
+    return ((each[0] + each[4]) + (each[2] + each[6])) + ((each[1] + each[5]) + (each[3] + each[7]));
 }
 
 #endif

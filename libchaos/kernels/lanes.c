@@ -23,8 +23,9 @@ static void put_flags(uint8_t *flag, size_t lane, unsigned bits)
         flag[lane + (size_t)i] = bits >> i & 1;
 }
 
-#include "kernels/averages.h"
 #include "kernels/returns.h"
+
+#include "kernels/averages.h"
 
 static void lanes_wrap(double *x, double period, size_t lanes)
 {
@@ -474,4 +475,7 @@ const chaosk_lanes CHAOSK_NAME(lanes) = {
     lanes_exp,
     lanes_bump,
     lanes_weigh,
+    lanes_sin,
+    lanes_cos,
+    lanes_square_apart,
 };

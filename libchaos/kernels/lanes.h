@@ -85,6 +85,11 @@ typedef struct chaosk_lanes {
     /* sum[lane] += weights[row] x[row][lane], row after row, of rows that are `apart` apart. */
     void (*weigh)(const double *x, size_t apart, size_t rows, const double *weights, size_t lanes,
                   double *sum);
+    /* x[i] becomes sin x[i], or cos x[i], of any number of values. */
+    void (*sin)(double *x, size_t count);
+    void (*cos)(double *x, size_t count);
+    /* The sum of (x[i + by] - x[i])^2 over i < count. */
+    double (*square_apart)(const double *x, uint64_t by, uint64_t count);
 } chaosk_lanes;
 
 #endif

@@ -105,6 +105,7 @@ int chaosi_survey_range(const chaosi_survey *survey, const chaosi_request *reque
     task->requests[0].out[1] = NULL;
     task->requests[0].pooled = 1;
     task->source.follows = false;
+    task->source.directions = 1;
     if (request->options.common.steps > STEPS)
         task->requests[0].options.common.steps = STEPS;
     if (task->options.progress) {

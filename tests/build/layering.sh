@@ -157,7 +157,7 @@ rule "a kernel knows no GSL" "$gsl" '#include <gsl/gsl_math.h>' $(in_room libcha
 
 # ------------------------------------------------------------ the rooms above it
 
-# Greek letters have names that maps have, too.
+# Greek letters and bifurcations have names that maps have, too.
 rule "only the maps know maps by name" "\\b($maps)\\b" "f(${maps%%|*});" \
     $(in_room $(printf 'libchaos/%s ' kernels core numerics measures sweeps analyses) | grep -v /names.c)
 rule "only the processor's part asks for the processor" 'cpuid|xgetbv|__builtin_cpu|getauxval' \

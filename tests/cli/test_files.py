@@ -21,7 +21,7 @@ def test_output_is_written_and_replaces(sweep, tmp_path, ending):
     path.chmod(0o640)
     assert sweep("logistic", "r=3:4:20", "-o", path, "--steps=100", "--measure=lyapunov") == ""
     assert path.stat().st_size > 100 and stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert list(tmp_path.iterdir()) == [path]
+    assert sorted(tmp_path.iterdir()) == [path] + [path.with_name("a.npy.json")] * (ending == "npy")
 
 
 def test_mode_follows_umask(run, tmp_path):

@@ -47,7 +47,7 @@ def test_help_has_every_option(sweep, manual):
     options = set(re.findall(r"--([a-z-]+)", text))
     assert options == {"measure", "transient", "steps", "start", "bound", "threads", "strict", "quiet", "list",
                        "describe", "emit-c", "compile", "help", "version", "starts", "seed", "box",
-                       "along", "kick", "noise"}
+                       "along", "kick", "noise", "recipe", "verify", "percent", "shard", "resume", "merge", "dry-run"}
     assert all(f"Fl Fl {option}" in page for option in options)
     assert max(map(len, text.splitlines())) <= 79
 

@@ -50,7 +50,7 @@ def test_switch():
     [flip] = doubled.special_points
     assert flip.parameter == pytest.approx(0.9125, abs=1e-13) and doubled.points.shape[1:] == (2, 2)
     assert "period" in (doubled.begins, doubled.ends) and doubled.switch(0).points.shape[1:] == (4, 2)
-    with pytest.raises(ValueError, match="special point 0 must be a flip, got fold"):
+    with pytest.raises(ValueError, match="special point 0 must be a flip or a branch point, got fold"):
         b.switch(0)
     with pytest.raises(IndexError):
         b.switch(5)
@@ -59,6 +59,17 @@ def test_switch():
             b.switch(1, budget=budget)
         with pytest.raises(error, match="budget must be"):
             henon_branch(budget=budget)
+
+
+def test_switch_at_branch_points():
+    m = chaos.Map("x' = r*x - x^3")
+    trivial = m.branch(m.cycle(1, r=0.5, x=0), along="r", to=(-2, 3))
+    assert [p.kind for p in trivial.special_points] == ["flip", "branch_point"]
+    other = trivial.switch(1)
+    assert np.abs(other.points[:, 0] ** 2 - (other.parameter - 1)).max() < 1e-13 and other.recipe["from"] == "branch_point"
+    assert [p.kind for p in other.special_points] == ["flip", "branch_point", "flip"]
+    back = other.switch(1)
+    assert np.abs(back.points).max() < 1e-13 and back.parameter[[0, -1]].tolist() in ([-2, 3], [3, -2])
 
 
 def test_functions_and_forcing():

@@ -208,3 +208,32 @@ def test_scans_are_written_in_pieces(tmp_path, monkeypatch):
     s.save(tmp_path / "pieces.tsv")
     assert (tmp_path / "pieces.tsv").read_bytes() == (tmp_path / "whole.tsv").read_bytes()
     same(chaos.load(tmp_path / "pieces.tsv"), s)
+
+
+@pytest.mark.parametrize("ending", ["npz", "tsv"])
+def test_verify(tmp_path, ending):
+    path = tmp_path / f"a.{ending}"
+    for sweep in LOGISTIC.sweep(r=(3, 4.2, 40), measure=("lyapunov", "density")), HENON.sweep(a=(1, 1.4, 9), starts=3, seed=5, measure="final"):
+        sweep.save(path)
+        assert chaos.verify(path) is None and chaos.verify(path, threads=1) is None
+    good = path.read_bytes()
+    if ending == "tsv":
+        path.write_bytes(good[:-8] + bytes([good[-8] ^ 1]) + good[-7:])
+    else:
+        with np.load(path) as file:
+            arrays = {name: file[name] for name in file.files}
+        arrays["final"][3, 1, 0] = np.nextafter(arrays["final"][3, 1, 0], 2)
+        np.savez(path, **arrays)
+        with pytest.raises(ValueError, match=r"final at \(3, 1, 0\) must be"):
+            chaos.verify(path)
+    with pytest.raises(ValueError):
+        chaos.verify(path)
+    np.save(tmp_path / "a.npy", np.zeros(3))
+    with pytest.raises(ValueError, match="array alone"):
+        chaos.verify(tmp_path / "a.npy")
+
+
+@needs_shell
+def test_verify_what_the_shell_wrote(tmp_path):
+    subprocess.run([SHELL, "--quiet", "henon", "b=0.1:0.3:5", "a=1:1.4:30", "--start=both", "--along=a", "-o", tmp_path / "a.npz"], check=True)
+    chaos.verify(tmp_path / "a.npz")

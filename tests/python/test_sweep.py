@@ -172,7 +172,7 @@ def test_every_map_has_a_picture_of_its_own(any_map):
 def test_the_recipe_reproduces_the_sweep():
     s = HENON.sweep(a=(1.0, 1.4, 5), x=[0.1, 0.2], b=0.25, measure={"density": {"bins": 20}, "period": {"tol": 1e-8}})
     recipe = json.loads(json.dumps(s.recipe))
-    assert recipe["libchaos"].startswith(chaos.__version__) and recipe["isa"] in chaos.isa_names()
+    assert recipe["libchaos"].startswith(chaos.__version__) and recipe["isa"] in ("fma", "nofma")
     axes = {name: axis["values"] if isinstance(axis, dict) else tuple(axis) for name, axis in recipe["axes"].items()}
     again = chaos.Map(recipe["map"], N=recipe["N"]).sweep(
         at={**axes, **recipe["values"]}, measure=recipe["measure"], bound=recipe["bound"], wrap=recipe["wrap"], start=recipe["start"],

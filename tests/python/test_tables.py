@@ -41,12 +41,12 @@ def test_the_status_is_the_librarys():
 
 def test_what_a_measure_gives_is_described(kind):
     m = chaos.maps["standard"]
-    [pair] = said({kind["name"]: {"steps": 10}})
+    [pair] = said({kind["name"]: {"steps": 600}})
     about = m._measure(pair)
     assert about["name"] == kind["name"] and about["every"] >= 1
     names = [output["name"] for output in kind["outputs"]]
     assert [output["name"] for output in about["outputs"]] == [name for name in names if name in {o["name"] for o in about["outputs"]}]
     assert about["outputs"][-1]["scale"] == "flags"
     for output in about["outputs"]:
-        shape = m.sweep(measure=kind["name"], steps=10)[output["name"]]
+        shape = m.sweep(measure=kind["name"], steps=600)[output["name"]]
         assert getattr(shape, "shape", ()) == tuple(count for _, count, _ in output["dims"])

@@ -4,6 +4,8 @@ chaos_tests = \
 	%D%/analyses/test_basins.c \
 	%D%/analyses/test_branch_ends.c \
 	%D%/analyses/test_branches.c \
+	%D%/analyses/test_crossings.c \
+	%D%/analyses/test_curves.c \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
 	%D%/analyses/test_cycles.c \
@@ -42,6 +44,7 @@ chaos_tests = \
 	%D%/measures/test_all_options.c \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_density.c \
+	%D%/measures/test_diffusion.c \
 	%D%/measures/test_escape.c \
 	%D%/measures/test_indicators.c \
 	%D%/measures/test_lyapunov.c \
@@ -49,6 +52,7 @@ chaos_tests = \
 	%D%/measures/test_moments.c \
 	%D%/measures/test_period.c \
 	%D%/measures/test_rotation.c \
+	%D%/measures/test_time_series.c \
 	%D%/measures/test_wba.c \
 	%D%/numerics/test_gsl_handler.c \
 	%D%/sweeps/test_batch.c \

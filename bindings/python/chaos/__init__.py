@@ -8,6 +8,7 @@
     for x, y in m.points(): ...
     m.cycles(12)                                    all cycles up to a period
     m.branch(m.cycle(1), along="a", to=(0, 2))      a cycle followed, with its bifurcations; .plot()
+    m.bifurcation_curve(b.special_points[0], over=("a", "b"), to=((0, 2), (-1, 1)))    these in two parameters
     m.basins(x=(-2, 2, 500), y=(-2, 2, 500)).plot() which attractor each start goes to
     m.derivatives(2, x=0.5)                         the Hessians at a point, from the formula
     s = m.sweep(a=(1, 1.4, 2000), measure="density"); s.plot(); s.save("s.npz"); chaos.load("s.npz").again(b=0.2)
@@ -20,25 +21,27 @@ from . import _chaos
 from ._chaos import isa_name, isa_names, isa_select
 from ._basins import Attractor, Attractors, AttractorsAlong, Basins, Exits, UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._branches import Branch
+from ._curves import Curve
 from ._cycles import Cycles
 from ._map import Catalogue, Map
 from ._support import Lyapunov, Status
 from ._sweep import Sweep
 
 __version__ = _chaos.VERSION.split()[0]
-for _public in (Branch, Cycles, Lyapunov, Map, Status, Sweep):
+for _public in (Branch, Curve, Cycles, Lyapunov, Map, Status, Sweep):
     _public.__module__ = "chaos"
 maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Attractor", "Attractors", "AttractorsAlong", "Basins", "Branch", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint", "Status", "Sweep",
-    "UncertaintyExponent", "basin_entropy", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", *maps,
+    "Attractor", "Attractors", "AttractorsAlong", "Basins", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
+    "Status", "Sweep",
+    "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", "verify", "wada", *maps,
 ]  # fmt: skip
 
 
 def __getattr__(name):
-    if name in ("Cycle", "FloatCycle", "Result", "SpecialPoint"):  # here: `import chaos` is to be quick
+    if name in ("CurvePoint", "Cycle", "FloatCycle", "Result", "SpecialPoint"):  # here: `import chaos` is to be quick
         from . import _result
 
         return getattr(_result, name)
@@ -46,6 +49,10 @@ def __getattr__(name):
         from ._files import load
 
         return load
+    if name == "verify":
+        from ._verify import verify
+
+        return verify
     raise AttributeError(f"module 'chaos' has no attribute {name!r}")
 
 

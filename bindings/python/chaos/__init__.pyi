@@ -22,6 +22,7 @@ def isa_select(name: str | None, /) -> None: ...
 
 # A Sweep; of an .npy file, the array.
 def load(path: str | os.PathLike[str], map: Map | None = None) -> Any: ...
+def verify(path: str | os.PathLike[str], map: Map | None = None, threads: int | None = None) -> None: ...
 
 class Lyapunov(NamedTuple):
     exponents: Any
@@ -54,6 +55,43 @@ class SpecialPoint(NamedTuple):
     off: float
     condition: float
     exact: bool
+    result: Result
+
+class CurvePoint(NamedTuple):
+    kind: str
+    row: int
+    s: float
+    parameters: _Array
+    points: _Array
+    multipliers: _Array
+    cosine: float
+    coefficient: complex
+    off: float
+    condition: float
+    exact: bool
+    result: Result
+
+class Curve:
+    map: Map
+    recipe: dict[str, Any]
+    result: Result
+    of: str
+    over: tuple[str, str]
+    begins: str
+    ends: str
+    special_points: list[CurvePoint]
+    s: _Array
+    parameters: _Array
+    points: _Array
+    multipliers: _Array
+    cosine: _Array
+    coefficient: _Array
+    unstable: _Array
+    residual: _Array
+    updates: _Array
+    def __init__(self, found: Any) -> None: ...
+    def __len__(self) -> int: ...
+    def plot(self, *, ax: Any = None) -> _Axes: ...
 
 class Branch:
     map: Map
@@ -288,6 +326,10 @@ class Map:
         self, cycle: Cycle, *, along: str, to: tuple[float, float], budget: int | None = None,
         threads: int | None = None, progress: _Progress | None = None,
     ) -> Branch: ...  # fmt: skip
+    def bifurcation_curve(
+        self, point: SpecialPoint, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]],
+        budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,
+    ) -> Curve: ...  # fmt: skip
     def basins(
         self, *, into: Mapping[str, str] | None = None, max_steps: int | None = None, box: Mapping[str, tuple[float, float]] | None = None,
         at: Mapping[str, _Value] | None = None, state: _Value = None, threads: int | None = None,

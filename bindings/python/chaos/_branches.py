@@ -10,7 +10,9 @@ from ._support import short
 
 LABELS = {
     "fold": "fold", "flip": "flip", "neimark_sacker": "Neimark-Sacker", "branch_point": "branch point", "neutral_saddle": "neutral saddle",
-    "resonance_3": "resonance 1:3", "resonance_4": "resonance 1:4",
+    "resonance_3": "resonance 1:3", "resonance_4": "resonance 1:4", "cusp": "cusp", "generalized_flip": "generalised flip",
+    "chenciner": "Chenciner point", "resonance_1": "resonance 1:1", "resonance_2": "resonance 1:2", "fold_flip": "fold-flip",
+    "fold_neimark_sacker": "fold-Neimark-Sacker", "flip_neimark_sacker": "flip-Neimark-Sacker", "double_neimark_sacker": "double Neimark-Sacker",
 }  # fmt: skip
 
 
@@ -150,7 +152,7 @@ class Branch(Rows):
         )
 
     def switch(self, i, *, budget=None, threads=None, progress=None):
-        """The branch of cycles of twice the period that is born at a flip.
+        """The branch that leaves at a flip, of cycles of twice the period, or the other one through a branch point.
 
         Parameters
         ----------
@@ -167,23 +169,31 @@ class Branch(Rows):
         Raises
         ------
         ValueError
-            The special point is no flip, or there is no such cycle beside it.
+            The special point is neither, or there is no such cycle beside it.
 
         Examples
         --------
         >>> m = chaos.maps["logistic"]
-        >>> b = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4))
-        >>> [round(p.parameter, 6) for p in b.switch(0).special_points]  # 1 + sqrt 6
+        >>> b = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(-2, 4))
+        >>> [round(p.parameter, 6) for p in b.special_points]
+        [1.0, 3.0]
+        >>> [round(p.parameter, 6) for p in b.switch(1).special_points]  # 1 + sqrt 6
         [3.44949]
+        >>> round(b.switch(0).points.max(), 12)  # of x = 0
+        0.0
         """
         point = self.special_points[i]
-        if point.kind != "flip":
-            raise ValueError(f"special point {i} must be a flip, got {LABELS[point.kind]}")
+        if point.kind not in ("flip", "branch_point"):
+            raise ValueError(f"special point {i} must be a flip or a branch point, got {LABELS[point.kind]}")
         points = point.points.reshape(-1, self.map.dim)
+        given = points.ravel().tolist()
+        if point.kind == "branch_point":
+            beside = max(point.row, min(point.row + 1, len(self) - 1), key=lambda row: abs(self.s[row] - point.s))
+            given += [*self.points[beside].ravel().tolist(), float(self.parameter[beside])]
         recipe = self.recipe
         found = self.map._branch(
             len(points), _over=(self.map.params.index(self.along),), _box=(recipe["low"], recipe["high"]), _budget=_rows(budget),
-            _axes=tuple(points.ravel().tolist()), at=recipe["params"] | {self.along: point.parameter}, state=points[0],
+            _axes=tuple(given), at=recipe["params"] | {self.along: point.parameter}, state=points[0],
             wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
         )  # fmt: skip
         return Branch(found)

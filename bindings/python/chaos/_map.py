@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import _chaos
 from ._basins import attractors, attractors_along, basins
 from ._branches import branch
+from ._curves import bifurcation_curve
 from ._cycles import cycles
 from ._derivatives import derivatives
 from ._function import compiled
@@ -141,6 +142,7 @@ class Map(_chaos.Map):
     attractors = attractors
     basins = basins
     attractors_along = attractors_along
+    bifurcation_curve = bifurcation_curve
     branch = branch
     cycles = cycles
     derivatives = derivatives

@@ -110,6 +110,8 @@ class SpecialPoint(NamedTuple):
         How much errors grow in s.
     exact : bool
         False: do not trust it.
+    result : chaos.Result
+        That of the branch.
     """
 
     kind: str
@@ -123,9 +125,50 @@ class SpecialPoint(NamedTuple):
     off: float
     condition: float
     exact: bool
+    result: Result
 
 
-Cycle.__module__ = FloatCycle.__module__ = Result.__module__ = SpecialPoint.__module__ = "chaos"
+class CurvePoint(NamedTuple):
+    """A point of codimension 2 on a Curve.
+
+    Attributes
+    ----------
+    kind : str
+        "cusp", two folds meet and end; "generalized_flip", "chenciner", a flip or a Neimark-Sacker point goes
+        over from super- to subcritical; "resonance_1", multipliers 1 and 1; "resonance_2", -1 and -1;
+        "resonance_3", "resonance_4", a pair at a third or a quarter of a turn; "fold_flip",
+        "fold_neimark_sacker", "flip_neimark_sacker", "double_neimark_sacker", two at once; "neutral_saddle",
+        two further real multipliers whose product is 1, no bifurcation.
+    row : int
+        It is between this row of the curve and the next.
+    s, parameters, points, multipliers, cosine, coefficient
+        As those of the curve; the coefficient is nan where it has a pole.
+    off : float
+        What is left of its two conditions, relative to how the second one varies along the step.
+    condition : float
+        How much errors grow in s.
+    exact : bool
+        False: do not trust it.
+    result : chaos.Result
+        That of the curve.
+    """
+
+    kind: str
+    row: int
+    s: float
+    parameters: Any
+    points: Any
+    multipliers: Any
+    cosine: float
+    coefficient: complex
+    off: float
+    condition: float
+    exact: bool
+    result: Result
+
+
+for _public in (Cycle, FloatCycle, Result, SpecialPoint, CurvePoint):
+    _public.__module__ = "chaos"
 
 
 def cycle(found):
@@ -143,18 +186,17 @@ def cycle_of(result, i):
     return Cycle(**row, result=result)
 
 
-def special_points(result):
+def special_points(result, type=SpecialPoint):
     import numpy
 
     from . import _chaos
 
     table, points = result["special_points"], []
     for i in range(table.rows):
-        row = {name: table[name][i] for name in SpecialPoint._fields}
-        for name in ("s", "parameter", "residue", "coefficient", "off", "condition", "row"):
-            row[name] = row[name].item()
+        row = {name: table[name][i] for name in type._fields[:-1]}
+        row = {name: value if isinstance(value, numpy.ndarray) else value.item() for name, value in row.items()}
         row |= {"kind": _chaos.SPECIAL_NAMES[row["kind"]], "multipliers": numpy.atleast_1d(row["multipliers"]), "exact": bool(row["exact"])}
-        points.append(SpecialPoint(**row))
+        points.append(type(**row, result=result))
     return points
 
 

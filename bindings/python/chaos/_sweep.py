@@ -30,7 +30,7 @@ def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=Non
         "bound": bound,
         "wrap": True,
         "libchaos": version,
-        "isa": isa or _chaos.isa_name(),
+        "isa": isa or _chaos.isa_family(),
     }
 
 

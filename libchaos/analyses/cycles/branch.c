@@ -1,7 +1,7 @@
 /* chaos_branch: arguments, the call, where it begins.
  *
  * SPDX-License-Identifier: MIT */
-#include "analyses/cycles/branch.h"
+#include "analyses/cycles/curve.h"
 
 #include "core/error.h"
 #include "core/fpenv.h"
@@ -10,16 +10,18 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_UNKNOWNS = 512, MAX_BUDGET = 1000000, DEFAULT_BUDGET = 10000 };
+enum { MAX_UNKNOWNS = 512, MAX_BUDGET = 1000000, DEFAULT_BUDGET = 10000, FEW_STATES = 16 };
 static const double same_point = 1e-6;   /* of its scale */
 static const double same_volume = 1e-10; /* |det Df| - 1 */
 /* How far from its middle a branch is followed: views; or if there is none sizes of the cycle that it begins with. */
 static const double wide = 3.0, without_view = 1e6;
 static const double beside = 1e-7; /* of a flip, where the equations are regular */
 static const double first_doubled = 0.01,
-                    last_doubled = 1e-7;   /* how far from a flip the doubled cycle is looked for */
-static const double little_of_view = 0.05, /* a state is scaled by no less of what a picture shows, */
-    little_of_terms = 0.05;                /* and of the terms that may cancel in it */
+                    last_doubled = 1e-7;    /* how far from a flip the doubled cycle is looked for */
+static const double little_of_view = 0.05,  /* a state is scaled by no less of what a picture shows, */
+    little_of_terms = 0.05;                 /* and of the terms that may cancel in it */
+static const double bends = 0.1;            /* of a change: by as much its image is not in proportion to it */
+static const double next_to_nothing = 1e-6; /* of the map's own unit: a state that is 0 */
 
 /* -------------------------------------------------------------------------- arguments */
 
@@ -56,7 +58,8 @@ static int check(const chaos_map *map, uint64_t period, uint64_t along, double l
 static bool branch_init(chaosi_branch *b)
 {
     const chaosi_cycle *c = &b->cycle;
-    const size_t nz = b->nz = c->n * c->dim + 1;
+    b->npoints = c->n * c->dim;
+    const size_t nz = b->nz = b->npoints + (b->curve ? 2 : 1);
     b->scale = chaosi_alloc(c->dim, sizeof *b->scale);
     b->box = chaosi_alloc(c->dim, sizeof *b->box);
     b->slope = chaosi_alloc(c->n * c->dim, sizeof *b->slope);
@@ -102,6 +105,36 @@ static void set_box(chaosi_branch *b, size_t r)
     b->box[r][1] = (chaosi_cycle_period(c, r) > 0.0 ? INFINITY : middle + most) / b->scale[r];
 }
 
+/* How far state r of the first point must change before the map is no longer linear, which is its own unit where a
+ * state is 0 but for what Newton's method left; 0: it is linear. */
+static double natural_size(chaosi_branch *b, size_t r)
+{
+    const chaosi_cycle *c = &b->cycle;
+    double *const x = b->jet, *const here = x + c->dim, *const ahead = here + c->dim,
+                  *const back = ahead + c->dim;
+    for (size_t s = 0; s < c->dim; s++)
+        x[s] = c->x[chaosi_cycle_at(c, 0, s)];
+    const double at = x[r];
+    if (chaosi_jets_step(b->jets, 0, b->params, x, c->options.n0, here, NULL) != CHAOS_OK)
+        return 0.0;
+    for (double h = ldexp(1.0, -60); h < ldexp(1.0, 60); h *= 4.0) {
+        x[r] = at + h;
+        int code = chaosi_jets_step(b->jets, 0, b->params, x, c->options.n0, ahead, NULL);
+        x[r] = at - h;
+        if (code == CHAOS_OK)
+            code = chaosi_jets_step(b->jets, 0, b->params, x, c->options.n0, back, NULL);
+        for (size_t s = 0; s < c->dim && code == CHAOS_OK; s++) {
+            const double slope = c->jacobian[(r * c->dim + s) * c->lanes],
+                         rounding = 64.0 * __DBL_EPSILON__ * fmax(fabs(here[s]), chaosi_cycle_terms(c, 0, s)),
+                         much = bends * h + rounding;
+            if (fabs(ahead[s] - 2.0 * here[s] + back[s]) > much ||
+                fabs(ahead[s] - back[s] - 2.0 * h * slope) > much)
+                return h;
+        }
+    }
+    return 0.0;
+}
+
 /* After chaosi_cycle_evaluate. */
 static void set_scales(chaosi_branch *b)
 {
@@ -113,6 +146,11 @@ static void set_scales(chaosi_branch *b)
         b->scale[r] = chaosi_cycle_size(c, r);
         if (chaos_map_view(c->map, r, &low, &high) && high - low < INFINITY)
             b->scale[r] = fmax(b->scale[r], little_of_view * (high - low));
+        else if (c->dim <= FEW_STATES && !(chaosi_cycle_period(c, r) > 0.0)) {
+            const double natural = natural_size(b, r);
+            if (b->scale[r] < next_to_nothing * natural)
+                b->scale[r] = natural;
+        }
         for (size_t i = 0; i < c->n; i++)
             b->scale[r] = fmax(b->scale[r], little_of_terms * chaosi_cycle_terms(c, i, r));
         largest = fmax(largest, b->scale[r]);
@@ -140,8 +178,7 @@ static int keeps_volume(chaosi_branch *b, bool *keeps, double *sign)
     return code;
 }
 
-/* There, and nearby: at one cycle it may be so by chance. */
-static int find_out_volume(chaosi_branch *b, const chaosi_place *start, chaos_error *error)
+int chaosi_branch_find_volume(chaosi_branch *b, const chaosi_place *start, chaos_error *error)
 {
     double worst, sign;
     bool keeps = b->cycle.dim > 1;
@@ -158,8 +195,7 @@ static int find_out_volume(chaosi_branch *b, const chaosi_place *start, chaos_er
     return code;
 }
 
-/* Whether the cycle is one of a smaller period, which divides n: that, else n. */
-static size_t least_period(const chaosi_branch *b)
+size_t chaosi_branch_least_period(const chaosi_branch *b)
 {
     const chaosi_cycle *c = &b->cycle;
     for (size_t period = 1; period < c->n; period++) {
@@ -173,6 +209,21 @@ static size_t least_period(const chaosi_branch *b)
             return period;
     }
     return c->n;
+}
+
+int chaosi_branch_take(chaosi_branch *b, const double *points, size_t count)
+{
+    chaosi_cycle *c = &b->cycle;
+    double worst;
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t r = 0; r < c->dim; r++)
+            c->x[chaosi_cycle_at(c, i, r)] = points[i % count * c->dim + r];
+    for (size_t r = 0; r < c->dim; r++)
+        c->scale[r] = chaosi_cycle_size(c, r);
+    const int code = chaosi_cycle_evaluate(c, &worst);
+    if (code == CHAOS_OK)
+        set_scales(b);
+    return code;
 }
 
 static int no_cycle(const chaosi_branch *b, double residual, chaos_error *error)
@@ -197,7 +248,7 @@ static int find_start(chaosi_branch *b, chaosi_place *start, chaos_error *error)
     if (!(residual <= CHAOSI_CYCLE_ROUNDING))
         return no_cycle(b, residual, error);
     set_scales(b);
-    const size_t period = least_period(b);
+    const size_t period = chaosi_branch_least_period(b);
     if (period < c->n)
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
                            "period must be the least one: the cycle near the guess has period %llu, got %llu",
@@ -207,7 +258,7 @@ static int find_start(chaosi_branch *b, chaosi_place *start, chaos_error *error)
     start->z[b->nz - 1] = b->params[b->along] / b->width;
     code = chaosi_branch_evaluate(b, start->z, &start->residual, error);
     if (code == CHAOS_OK)
-        code = find_out_volume(b, start, error);
+        code = chaosi_branch_find_volume(b, start, error);
     double *const across = chaosi_alloc(b->nz, sizeof *across);
     if (!across)
         return chaosi_nomem(error);
@@ -272,14 +323,15 @@ static int find_doubled(chaosi_branch *b, chaosi_place *start, chaos_error *erro
         chaosi_branch_ahead(b, z, across, step, start->z);
         code = chaosi_place_correct(b, across, start, &found, error);
         chaosi_branch_difference(b, start->z, b->target, b->rhs);
-        found &= least_period(b) == c->n && chaosi_branch_product(b, b->rhs, b->rhs) <= step * step / 4.0;
+        found &= chaosi_branch_least_period(b) == c->n &&
+                 chaosi_branch_product(b, b->rhs, b->rhs) <= step * step / 4.0;
     }
     if (code == CHAOS_OK && !found)
         code = chaosi_fail(error, CHAOS_EINVAL, "points", -1,
                            "points must be those of a flip: there is no cycle of period %llu beside them",
                            (unsigned long long)c->n);
     if (code == CHAOS_OK)
-        code = find_out_volume(b, start, error);
+        code = chaosi_branch_find_volume(b, start, error);
     double worst;
     if (code == CHAOS_OK)
         code = chaosi_branch_evaluate(b, start->z, &worst, error);
@@ -292,18 +344,26 @@ static int find_doubled(chaosi_branch *b, chaosi_place *start, chaos_error *erro
 /* The points at the flip, twice over. */
 static int begin_at_flip(chaosi_branch *b, chaosi_place *start, chaos_error *error)
 {
-    chaosi_cycle *c = &b->cycle;
-    for (size_t i = 0; i < c->n; i++)
-        for (size_t r = 0; r < c->dim; r++)
-            c->x[chaosi_cycle_at(c, i, r)] = b->flip[i % (c->n / 2) * c->dim + r];
-    for (size_t r = 0; r < c->dim; r++)
-        c->scale[r] = chaosi_cycle_size(c, r);
-    double worst;
-    const int code = chaosi_cycle_evaluate(c, &worst);
-    if (code != CHAOS_OK)
-        return code;
-    set_scales(b);
-    return find_doubled(b, start, error);
+    const int code = chaosi_branch_take(b, b->flip, b->cycle.n / 2);
+    return code == CHAOS_OK ? find_doubled(b, start, error) : code;
+}
+
+static int begin_at_crossing(chaosi_branch *b, chaosi_place *start, chaos_error *error)
+{
+    double *const towards = chaosi_alloc(b->nz, sizeof *towards), worst;
+    if (!towards)
+        return chaosi_nomem(error);
+    int code = chaosi_branch_take(b, b->crossing, b->cycle.n);
+    if (code == CHAOS_OK)
+        code = chaosi_branch_cross(b, b->beside, towards, start, error);
+    if (code == CHAOS_OK)
+        code = chaosi_branch_find_volume(b, start, error);
+    if (code == CHAOS_OK)
+        code = chaosi_branch_evaluate(b, start->z, &worst, error);
+    if (code == CHAOS_OK)
+        code = chaosi_place_judge(b, towards, start, error);
+    free(towards);
+    return code;
 }
 
 /* ------------------------------------------------------------------------------- call */
@@ -330,7 +390,10 @@ static int go(journey *j, chaosi_place *start)
 {
     chaosi_branch *b = j->b;
     const uint64_t half = j->budget - j->budget / 2;
-    int code = b->flip ? begin_at_flip(b, start, j->error) : find_start(b, start, j->error);
+    int code = b->curve      ? chaosi_curve_begin(b, start, j->error)
+               : b->flip     ? begin_at_flip(b, start, j->error)
+               : b->crossing ? begin_at_crossing(b, start, j->error)
+                             : find_start(b, start, j->error);
     j->arm[0].stop = j->arm[1].stop = CHAOSI_STOP_CANCELED;
     if (code == CHAOS_OK)
         code = chaosi_branch_follow(b, start, half, &j->arm[1], j->error);
@@ -391,38 +454,50 @@ static int start_branch(chaosi_branch *b, const double *params, chaos_error *err
     c->params = b->params;
     int code = chaosi_cycle_init(c, error);
     if (code == CHAOS_OK)
-        code = branch_init(b) ? chaosi_jets_make(map, b->params, b->guess, &b->jets, error)
-                              : chaosi_nomem(error);
+        code = branch_init(b) && (!b->curve || chaosi_curve_init(b))
+                   ? chaosi_jets_make(map, b->params, b->guess, &b->jets, error)
+                   : chaosi_nomem(error);
     return code;
 }
 
-static int follow(const chaos_map *map, uint64_t period, uint64_t along, double low, double high,
-                  const double *params, const double *guess, const double *flip, uint64_t budget,
-                  chaos_result **result, const chaos_options *options, chaos_error *error)
+int chaosi_branch_go(chaosi_branch *b, uint64_t period, const double *params, uint64_t budget,
+                     chaos_result **result, const chaos_options *options, chaos_error *error)
 {
-    chaosi_branch b = {
-        .cycle.map = map, .guess = guess, .flip = flip, .along = along, .low = low, .high = high
-    };
+    const chaos_map *const map = b->cycle.map;
     chaosi_arm arm[2] = { { 0 } };
-    int code = chaosi_cycle_ask(&b.cycle, period, params, guess, result, options, error);
+    int code = chaosi_cycle_ask(&b->cycle, period, params, b->guess, result, options, error);
     if (code == CHAOS_OK)
-        code = check(map, period, along, low, high, params, budget, error);
+        code = check(map, period, b->along, b->low, b->high, params, budget, error);
+    if (code == CHAOS_OK && b->curve)
+        code = chaosi_curve_check(b, period, params, error);
     if (code != CHAOS_OK)
         return code;
     *result = NULL;
-    code = start_branch(&b, params, error);
+    code = start_branch(b, params, error);
     if (code == CHAOS_OK)
-        code = run(&b, arm, budget ? budget : DEFAULT_BUDGET, error);
+        code = run(b, arm, budget ? budget : DEFAULT_BUDGET, error);
     const bool some = code == CHAOS_OK || (code == CHAOS_ECANCELED && arm[1].count > 0);
     if (some) {
-        const int made =
-            chaosi_branch_result(&b, arm, params, budget ? budget : DEFAULT_BUDGET, result, error);
+        const int made = (b->curve ? chaosi_curve_result
+                                   : chaosi_branch_result)(b, arm, params, budget ? budget : DEFAULT_BUDGET,
+                                                           result, error);
         code = made == CHAOS_OK ? code : made;
     }
     for (int k = 0; k < 2; k++)
         chaosi_arm_free(&arm[k]);
-    branch_free(&b);
+    branch_free(b);
     return code;
+}
+
+/* Of the branch it is known where it begins. */
+static int follow(chaosi_branch b, uint64_t period, uint64_t along, double low, double high,
+                  const double *params, uint64_t budget, chaos_result **result, const chaos_options *options,
+                  chaos_error *error)
+{
+    b.along = along;
+    b.low = low;
+    b.high = high;
+    return chaosi_branch_go(&b, period, params, budget, result, options, error);
 }
 
 int chaos_branch(const chaos_map *map, uint64_t period, uint64_t along, double low, double high,
@@ -430,8 +505,8 @@ int chaos_branch(const chaos_map *map, uint64_t period, uint64_t along, double l
                  const chaos_options *options, chaos_error *error)
 {
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    const int code =
-        follow(map, period, along, low, high, params, guess, NULL, budget, result, options, error);
+    const int code = follow((chaosi_branch){ .cycle.map = map, .guess = guess }, period, along, low, high,
+                            params, budget, result, options, error);
     chaosi_fpenv_leave(host);
     return code;
 }
@@ -444,8 +519,25 @@ int chaos_branch_double(const chaos_map *map, uint64_t period, uint64_t along, d
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1, "period must be 1 to %d, got %llu",
                            MAX_UNKNOWNS, (unsigned long long)period);
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    const int code =
-        follow(map, 2 * period, along, low, high, params, points, points, budget, result, options, error);
+    const int code = follow((chaosi_branch){ .cycle.map = map, .guess = points, .flip = points }, 2 * period,
+                            along, low, high, params, budget, result, options, error);
+    chaosi_fpenv_leave(host);
+    return code;
+}
+
+int chaos_branch_cross(const chaos_map *map, uint64_t period, uint64_t along, double low, double high,
+                       const double *params, const double *points, const double *beside, uint64_t budget,
+                       chaos_result **result, const chaos_options *options, chaos_error *error)
+{
+    if (!beside)
+        return chaosi_fail(error, CHAOS_EINVAL, "beside", -1, "beside must not be NULL");
+    for (uint64_t i = 0; map && period <= MAX_UNKNOWNS / map->dim && i <= period * map->dim; i++)
+        if (!isfinite(beside[i]))
+            return chaosi_fail(error, CHAOS_EINVAL, "beside", (int64_t)i, "beside must be finite, got %g",
+                               beside[i]);
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    const chaosi_branch b = { .cycle.map = map, .guess = points, .crossing = points, .beside = beside };
+    const int code = follow(b, period, along, low, high, params, budget, result, options, error);
     chaosi_fpenv_leave(host);
     return code;
 }

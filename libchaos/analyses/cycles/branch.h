@@ -11,10 +11,14 @@
 #define CHAOS_ANALYSES_CYCLES_BRANCH_H
 
 #include "analyses/cycles/cycle.h"
+#include "core/buffer.h"
 #include "graph/jets.h"
 #include "numerics/lu.h"
 
-enum { CHAOSI_RESIDUES = 2 /* resonances that residues tell: 1:3, 1:4 */ };
+enum {
+    CHAOSI_RESIDUES = 2, /* resonances that residues tell: 1:3, 1:4 */
+    CHAOSI_CODIM_2 = CHAOS_DOUBLE_NEIMARK_SACKER - CHAOS_RESONANCE_3 + 1
+};
 
 /* Test functions, which change their sign where something happens. */
 typedef struct chaosi_tests {
@@ -26,6 +30,8 @@ typedef struct chaosi_tests {
     double flip_off, pair_off;         /* the least of these factors in modulus */
     double residue;                    /* Greene's; NaN */
     double resonance[CHAOSI_RESIDUES]; /* it less 3/4 and 1/2 */
+    bool curve;                        /* of a curve: what curve.h tests instead; NaN: not looked at */
+    double special[CHAOSI_CODIM_2];
 } chaosi_tests;
 
 typedef struct chaosi_place {
@@ -37,27 +43,33 @@ typedef struct chaosi_place {
     double residual;
     double s; /* length of the branch up to here */
     chaosi_tests tests;
+    double *vectors;       /* of a curve: critical ones, [chaosi_curve_nvectors]; else NULL */
+    double coefficient[2]; /* of a curve: of the normal form; NaN: none */
 } chaosi_place;
 
 typedef struct chaosi_branch {
     chaosi_cycle cycle; /* the points at the last place that was evaluated */
     chaosi_jets *jets;
-    uint64_t along;                 /* which parameter */
-    double low, high;               /* where it may go */
-    double *params;                 /* [nparams] those at the last place that was evaluated */
-    const double *guess;            /* [dim] */
-    const double *flip;             /* [n / 2][dim] the points at the flip that it begins at, or NULL */
-    double (*box)[2];               /* [dim] where states may go, scaled; */
-    double *scale;                  /* [dim] of states; */
-    double width;                   /* and of the parameter */
-    size_t nz;                      /* n dim + 1 */
-    bool conservative;              /* |det Df| is 1 */
-    bool area;                      /* and det Df around the cycle 1, of two states */
-    double *slope;                  /* [n][dim] df/dp at the points */
-    double *matrix;                 /* [nz][nz] */
-    double *rhs, *target, *before;  /* [nz] */
-    size_t *pivot;                  /* [nz] */
-    double *jet;                    /* for a step of jets of highest order */
+    uint64_t along;                /* which parameter */
+    double low, high;              /* where it may go */
+    double *params;                /* [nparams] those at the last place that was evaluated */
+    const double *guess;           /* [dim] */
+    const double *flip;            /* [n / 2][dim] the points at the flip that it begins at, or NULL */
+    const double *crossing;        /* [n][dim] those at the branch point that it begins at, or NULL, */
+    const double *beside;          /* and [n dim + 1] a cycle and its parameter on the branch that is known */
+    double (*box)[2];              /* [dim] where states may go, scaled */
+    double *scale;                 /* [dim] of states; */
+    double width;                  /* and of the parameter */
+    size_t npoints;                /* n dim: coordinates of points, in z before parameters */
+    size_t nz;                     /* npoints + 1, of a curve npoints + 2 */
+    struct chaosi_curve *curve;    /* what else holds along it, or NULL (curve.h) */
+    bool conservative;             /* |det Df| is 1 */
+    bool area;                     /* and det Df around the cycle 1, of two states */
+    double *slope;                 /* [n][dim] df/dp at the points */
+    double *matrix;                /* [nz][nz] */
+    double *rhs, *target, *before; /* [nz] */
+    size_t *pivot;                 /* [nz] */
+    double *jet;                   /* for a step of jets of highest order */
     chaosi_multiplier *multipliers; /* [dim] */
 } chaosi_branch;
 
@@ -89,6 +101,9 @@ int chaosi_place_correct(chaosi_branch *b, const double *across, chaosi_place *p
 /* Its tangent, in the direction of `towards`, its multipliers and tests; after chaosi_place_correct. */
 int chaosi_place_judge(chaosi_branch *b, const double *towards, chaosi_place *place, chaos_error *error);
 
+/* Whether multiplier k of the place that was judged last is outside of the unit circle, not by rounding. */
+bool chaosi_place_is_outside(const chaosi_branch *b, size_t k);
+
 /* to = from + step * direction */
 void chaosi_branch_ahead(const chaosi_branch *b, const double *from, const double *direction, double step,
                          double *to);
@@ -96,12 +111,34 @@ void chaosi_branch_ahead(const chaosi_branch *b, const double *from, const doubl
 /* The corrector's matrix, for the last evaluated place: equations by points, and a row `across`. */
 void chaosi_branch_matrix(const chaosi_branch *b, const double *across);
 
+/* ------------------------------------------------------------------------- crossing.c */
+
+/* At a branch point, which the cycle's points and b's parameter are: *start is a little beside it on the branch that does not
+ * go on to `beside`, [n dim + 1]; towards [nz] is the direction from the point to it. */
+int chaosi_branch_cross(chaosi_branch *b, const double *beside, double *towards, chaosi_place *start,
+                        chaos_error *error);
+
+/* --------------------------------------------------------------------------- branch.c */
+
+/* What the doors do, once they have said what is followed in b: map, along, low, high, guess and the like. */
+int chaosi_branch_go(chaosi_branch *b, uint64_t period, const double *params, uint64_t budget,
+                     chaos_result **result, const chaos_options *options, chaos_error *error);
+
+/* The cycle's points are points [count][dim], round and round, and the scales those of it. */
+int chaosi_branch_take(chaosi_branch *b, const double *points, size_t count);
+
+/* Whether |det Df| is 1 there and nearby: at one cycle it may be so by chance. */
+int chaosi_branch_find_volume(chaosi_branch *b, const chaosi_place *start, chaos_error *error);
+
+/* Whether the cycle is one of a smaller period, which divides n: that, else n. */
+size_t chaosi_branch_least_period(const chaosi_branch *b);
+
 /* -------------------------------------------------------------------- events.c, locate.c */
 
 typedef struct chaosi_events {
     uint32_t count;
-    uint32_t kind[8]; /* enum chaos_special */
-    bool unexplained; /* multipliers crossed the unit circle, and no test saw it */
+    uint32_t kind[CHAOSI_CODIM_2]; /* enum chaos_special */
+    bool unexplained;              /* multipliers crossed the unit circle, and no test saw it */
 } chaosi_events;
 
 /* Test functions that are below this at two places are 0 between them but for rounding. */
@@ -118,7 +155,7 @@ typedef struct chaosi_special {
     bool exact;
     bool pair;             /* two multipliers cross together at 1 or -1 */
     bool jumped;           /* no branch point: the places are on two branches that pass each other */
-    double coefficient[2]; /* NaN: none */
+    double coefficient[4]; /* one, of codimension 2 up to two; NaN: none */
 } chaosi_special;
 
 /* The test function of a kind of special points. */
@@ -142,6 +179,10 @@ int chaosi_branch_dip(chaosi_branch *b, const chaosi_place *const *place, uint32
                       enum chaosi_dip *dip, chaos_error *error);
 
 /* ----------------------------------------------------------------------- normal_form.c */
+
+/* That of a fold, a flip or a Neimark-Sacker point that is the last evaluated place, whose multiplier is mu. */
+int chaosi_branch_coefficient(chaosi_branch *b, uint32_t kind, const double mu[2], double out[2],
+                              chaos_error *error);
 
 /* The coefficient of the special point that is the last evaluated place. */
 int chaosi_branch_normal_form(chaosi_branch *b, chaosi_special *special, chaos_error *error);
@@ -178,6 +219,18 @@ void chaosi_arm_free(chaosi_arm *arm);
 int chaosi_arm_take(chaosi_branch *b, chaosi_arm *arm, const chaosi_events *events, const chaosi_place *from,
                     const chaosi_place *to, bool *jumped, chaos_error *error);
 int chaosi_arm_take_even(chaosi_branch *b, chaosi_arm *arm, chaos_error *error);
+
+/* What results of branches and curves share: the columns of points and multipliers; rows and special points in order, sign
+ * -1 where lengths count down; the recipe but for where it goes. */
+typedef void chaosi_add_row(const void *writer, const chaosi_place *place, double sign);
+typedef void chaosi_add_special(const void *writer, const chaosi_special *special, double sign, uint64_t row);
+void chaosi_branch_columns(chaos_column *points, chaos_column *multipliers, const chaosi_cycle *c);
+void chaosi_branch_rows(const chaosi_arm *arm, const void *writer, chaosi_add_row *add_row,
+                        chaosi_add_special *add_special);
+void chaosi_branch_begin_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_branch *b,
+                                const double *params);
+void chaosi_branch_end_recipe(chaosi_buffer *recipe, const chaosi_branch *b, const chaosi_arm *arm,
+                              uint64_t budget);
 
 /* arm [2]: downwards and upwards. */
 int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const double *params, uint64_t budget,

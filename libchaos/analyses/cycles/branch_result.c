@@ -10,18 +10,11 @@
 
 #include <math.h>
 
-static const char *const kinds[] = { "fold",           "flip",        "neimark_sacker", "branch_point",
-                                     "neutral_saddle", "resonance_3", "resonance_4" };
 static const char *const stops[] = {
     [CHAOSI_STOP_BOX] = "box",          [CHAOSI_STOP_STATE] = "state",   [CHAOSI_STOP_CLOSED] = "closed",
     [CHAOSI_STOP_STEP] = "step",        [CHAOSI_STOP_PERIOD] = "period", [CHAOSI_STOP_BUDGET] = "budget",
     [CHAOSI_STOP_CANCELED] = "canceled"
 };
-
-const char *chaos_special_name(uint32_t kind)
-{
-    return kind < sizeof kinds / sizeof *kinds ? kinds[kind] : NULL;
-}
 
 /* ------------------------------------------------------------------------------ columns */
 
@@ -67,22 +60,27 @@ static const chaos_column of_special[NSPECIAL] = {
 };
 /* clang-format on */
 
+void chaosi_branch_columns(chaos_column *points, chaos_column *multipliers, const chaosi_cycle *c)
+{
+    points->ndim = c->dim > 1 ? 2 : 1;
+    points->shape[0] = c->n;
+    points->dims[0] = CHAOS_DIM_POINT;
+    points->shape[1] = c->dim > 1 ? c->dim : 0;
+    points->dims[1] = c->dim > 1 ? CHAOS_DIM_COLUMN : 0;
+    if (c->dim > 1) {
+        multipliers->ndim = 1;
+        multipliers->dims[0] = CHAOS_DIM_NUMBER;
+        multipliers->shape[0] = c->dim;
+    }
+}
+
 static void set_columns(chaos_column *columns, const chaos_column *own, size_t count, const chaosi_cycle *c)
 {
     for (size_t i = 0; i < count; i++) {
         columns[i] = i < NSHARED ? shared[i] : own[i];
         columns[i].none = CHAOSI_NAN;
     }
-    columns[POINTS].ndim = c->dim > 1 ? 2 : 1;
-    columns[POINTS].shape[0] = c->n;
-    columns[POINTS].dims[0] = CHAOS_DIM_POINT;
-    columns[POINTS].shape[1] = c->dim > 1 ? c->dim : 0;
-    columns[POINTS].dims[1] = c->dim > 1 ? CHAOS_DIM_COLUMN : 0;
-    if (c->dim > 1) {
-        columns[MULTIPLIERS].ndim = 1;
-        columns[MULTIPLIERS].dims[0] = CHAOS_DIM_NUMBER;
-        columns[MULTIPLIERS].shape[0] = c->dim;
-    }
+    chaosi_branch_columns(&columns[POINTS], &columns[MULTIPLIERS], c);
 }
 
 /* --------------------------------------------------------------------------------- rows */
@@ -100,7 +98,7 @@ static void fill_shared(const writer *w, const chaosi_place *place, double sign,
     const chaosi_branch *b = w->b;
     numbers[0] = sign * place->s;
     numbers[1] = chaosi_place_parameter(b, place);
-    for (size_t i = 0; i < b->nz - 1; i++)
+    for (size_t i = 0; i < b->npoints; i++)
         w->points[i] = place->z[i] * b->scale[i % b->cycle.dim];
     cells[S] = (chaosi_cell){ &numbers[0], 1 };
     cells[PARAMETER] = (chaosi_cell){ &numbers[1], 1 };
@@ -109,8 +107,9 @@ static void fill_shared(const writer *w, const chaosi_place *place, double sign,
     cells[RESIDUE] = (chaosi_cell){ &place->tests.residue, 1 };
 }
 
-static void add_row(const writer *w, const chaosi_place *place, double sign)
+static void add_row(const void *writer, const chaosi_place *place, double sign)
 {
+    const struct writer *const w = writer;
     double numbers[2];
     chaosi_cell cells[NROWS];
     fill_shared(w, place, sign, numbers, cells);
@@ -120,8 +119,9 @@ static void add_row(const writer *w, const chaosi_place *place, double sign)
     chaosi_result_row(w->made, ROWS, cells);
 }
 
-static void add_special(const writer *w, const chaosi_special *special, double sign, uint64_t row)
+static void add_special(const void *writer, const chaosi_special *special, double sign, uint64_t row)
 {
+    const struct writer *const w = writer;
     const uint32_t exact = special->exact;
     double numbers[2];
     chaosi_cell cells[NSPECIAL];
@@ -146,7 +146,8 @@ static uint64_t place_before(const chaosi_arm *arm, const chaosi_special *specia
     return low;
 }
 
-static void add_all(const writer *w, const chaosi_arm *arm)
+void chaosi_branch_rows(const chaosi_arm *arm, const void *w, chaosi_add_row *add_row,
+                        chaosi_add_special *add_special)
 {
     const uint64_t down = arm[0].count ? arm[0].count - 1 : 0; /* rows before the start */
     for (uint64_t i = down; i > 0; i--)
@@ -161,18 +162,21 @@ static void add_all(const writer *w, const chaosi_arm *arm)
         add_special(w, &arm[1].special[i], 1.0, down + place_before(&arm[1], &arm[1].special[i]));
 }
 
-static void write_recipe(chaosi_buffer *recipe, const chaosi_branch *b, const chaosi_arm *arm,
-                         const double *params, uint64_t budget)
+void chaosi_branch_begin_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_branch *b,
+                                const double *params)
 {
     const chaosi_cycle *c = &b->cycle;
-    const bool closed = arm[1].stop == CHAOSI_STOP_CLOSED;
-    chaosi_recipe_begin(recipe, "branch", c->map);
+    chaosi_recipe_begin(recipe, kind, c->map);
     chaosi_recipe_params(recipe, "params", params, c->map);
     chaosi_recipe_state(recipe, "guess", b->guess, c->map);
     chaosi_recipe_count(recipe, "period", c->n);
-    chaosi_recipe_string(recipe, "along", c->map->params[b->along]);
-    chaosi_recipe_number(recipe, "low", b->low);
-    chaosi_recipe_number(recipe, "high", b->high);
+}
+
+void chaosi_branch_end_recipe(chaosi_buffer *recipe, const chaosi_branch *b, const chaosi_arm *arm,
+                              uint64_t budget)
+{
+    const chaosi_cycle *c = &b->cycle;
+    const bool closed = arm[1].stop == CHAOSI_STOP_CLOSED;
     chaosi_recipe_count(recipe, "budget", budget);
     chaosi_recipe_count(recipe, "lift", c->options.lift);
     if (c->options.forcing_period) {
@@ -199,8 +203,17 @@ int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const do
     chaosi_result_table(w.made, "rows", columns, NROWS);
     set_columns(columns, of_special, NSPECIAL, &b->cycle);
     chaosi_result_table(w.made, "special_points", columns, NSPECIAL);
-    add_all(&w, arm);
+    chaosi_branch_rows(arm, &w, add_row, add_special);
     free(w.points);
-    write_recipe(&recipe, b, arm, params, budget);
+    chaosi_branch_begin_recipe(&recipe, "branch", b, params);
+    chaosi_recipe_string(&recipe, "from", b->flip ? "flip" : b->crossing ? "branch_point" : "cycle");
+    if (b->beside) {
+        chaosi_recipe_state(&recipe, "beside", b->beside, b->cycle.map);
+        chaosi_recipe_number(&recipe, "beside_parameter", b->beside[b->nz - 1]);
+    }
+    chaosi_recipe_string(&recipe, "along", b->cycle.map->params[b->along]);
+    chaosi_recipe_number(&recipe, "low", b->low);
+    chaosi_recipe_number(&recipe, "high", b->high);
+    chaosi_branch_end_recipe(&recipe, b, arm, budget);
     return chaosi_result_finish(w.made, &recipe, result, error);
 }

@@ -42,8 +42,19 @@ static bool is_unexplained(int change, int single, bool branch, bool pair)
     return abs(change) > single + (pair ? 2 : 0) || (!branch && (change - single) % 2 != 0);
 }
 
+static chaosi_events events_of_curve(const chaosi_place *from, const chaosi_place *to)
+{
+    chaosi_events events = { 0 };
+    for (uint32_t kind = CHAOS_RESONANCE_3; kind <= CHAOS_DOUBLE_NEIMARK_SACKER; kind++)
+        if (crosses(from, to, kind))
+            add(&events, kind);
+    return events;
+}
+
 chaosi_events chaosi_branch_events(const chaosi_branch *b, const chaosi_place *from, const chaosi_place *to)
 {
+    if (b->curve)
+        return events_of_curve(from, to);
     const bool branch = crosses(from, to, CHAOS_BRANCH_POINT),
                fold = !branch && crosses(from, to, CHAOS_FOLD), flip = crosses(from, to, CHAOS_FLIP),
                pair = crosses(from, to, CHAOS_NEIMARK_SACKER);

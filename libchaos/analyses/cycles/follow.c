@@ -2,7 +2,7 @@
  * easy, and shorter where the branch bends, where it fails and where several things happen at once.
  *
  * SPDX-License-Identifier: MIT */
-#include "analyses/cycles/branch.h"
+#include "analyses/cycles/curve.h"
 
 #include "core/error.h"
 #include "core/memory.h"
@@ -66,7 +66,7 @@ static double most_step(const walk *w)
     const chaosi_branch *b = w->b;
     double fastest = 0.0;
     for (size_t i = 0; i < b->nz; i++) {
-        const bool turns = i == b->nz - 1 || chaosi_cycle_period(&b->cycle, i % b->cycle.dim) > 0.0;
+        const bool turns = i >= b->npoints || chaosi_cycle_period(&b->cycle, i % b->cycle.dim) > 0.0;
         fastest = fmax(fastest, fabs(w->here.tangent[i]) / (turns ? 1.0 : fmax(1.0, fabs(w->here.z[i]))));
     }
     return longest_step * fmax(1.0, 1.0 / fastest);
@@ -76,7 +76,7 @@ static double most_step(const walk *w)
 static bool is_gone(const chaosi_branch *b, const chaosi_place *place)
 {
     bool gone = false;
-    for (size_t i = 0; i < b->nz - 1; i++)
+    for (size_t i = 0; i < b->npoints; i++)
         gone |= place->z[i] < b->box[i % b->cycle.dim][0] || place->z[i] > b->box[i % b->cycle.dim][1];
     return gone;
 }
@@ -86,7 +86,8 @@ static bool is_outside(const chaosi_branch *b, const chaosi_place *place)
 {
     const double p = chaosi_place_parameter(b, place), slack = end_rounding * b->width;
     return !(p >= b->low && p <= b->high) || (place->tests.fold < 0.0 && p < b->low + slack) ||
-           (place->tests.fold > 0.0 && p > b->high - slack);
+           (place->tests.fold > 0.0 && p > b->high - slack) ||
+           (b->curve && chaosi_curve_is_outside(b, place));
 }
 
 /* w->next a step ahead. *good false: not there, or not where it was looked for. */
@@ -106,18 +107,21 @@ static int step_ahead(walk *w, bool *good)
     return code;
 }
 
-/* w->next at the end of the parameter's range, which a step has passed. */
+/* w->next at the end of the parameter's range, which a step has passed; of a curve's two parameters, of what it passed
+ * first. */
 static int step_to_end(walk *w, bool *good)
 {
     chaosi_branch *b = w->b;
-    const size_t last = b->nz - 1;
-    const double end = (chaosi_place_parameter(b, &w->next) > b->high ? b->high : b->low) / b->width;
-    const double share = (end - w->here.z[last]) / (w->next.z[last] - w->here.z[last]);
+    size_t which = b->nz - 1;
+    double end = (chaosi_place_parameter(b, &w->next) > b->high ? b->high : b->low) / b->width;
+    if (b->curve)
+        which = chaosi_curve_end(b, &w->here, &w->next, &end);
+    const double share = (end - w->here.z[which]) / (w->next.z[which] - w->here.z[which]);
     chaosi_branch_difference(b, w->next.z, w->here.z, w->d);
     chaosi_branch_ahead(b, w->here.z, w->d, share, w->next.z);
-    w->next.z[last] = end;
+    w->next.z[which] = end;
     memset(w->e, 0, b->nz * sizeof *w->e);
-    w->e[last] = 1.0;
+    w->e[which] = 1.0;
     int code = chaosi_place_correct(b, w->e, &w->next, good, w->error);
     if (code == CHAOS_OK && *good)
         code = chaosi_place_judge(b, w->here.tangent, &w->next, w->error);
@@ -138,7 +142,7 @@ static int step_to_singular_end(walk *w, bool *good)
     const double fold = w->here.tests.fold, end = (fold > 0.0 ? b->high : b->low) / b->width,
                  step = (end - w->here.z[last]) / fold;
     *good = false;
-    if (!(fabs(end - w->here.z[last]) <= near_end && step >= 0.0 && step <= longest_step))
+    if (b->curve || !(fabs(end - w->here.z[last]) <= near_end && step >= 0.0 && step <= longest_step))
         return CHAOS_OK;
     chaosi_branch_ahead(b, w->here.z, w->here.tangent, step, w->next.z);
     w->next.z[last] = end;
@@ -159,7 +163,7 @@ static void shift(const chaosi_branch *b, const double *z, size_t by, double *sh
     const size_t dim = b->cycle.dim, n = b->cycle.n;
     for (size_t i = 0; i < n; i++)
         memcpy(shifted + i * dim, z + (i + by) % n * dim, dim * sizeof *z);
-    shifted[b->nz - 1] = z[b->nz - 1];
+    memcpy(shifted + b->npoints, z + b->npoints, (b->nz - b->npoints) * sizeof *z);
     chaosi_branch_difference(b, z, shifted, d);
 }
 
@@ -203,7 +207,7 @@ static bool closes(walk *w)
             continue;
         for (size_t i = 0; i < n; i++)
             memcpy(w->d + i * dim, w->start->tangent + (i + by) % n * dim, dim * sizeof *w->d);
-        w->d[b->nz - 1] = w->start->tangent[b->nz - 1];
+        memcpy(w->d + b->npoints, w->start->tangent + b->npoints, (b->nz - b->npoints) * sizeof *w->d);
         found = chaosi_branch_product(b, w->here.tangent, w->d) > 0.0;
         if (found) {
             chaosi_place_copy(&w->next, w->start, b);
@@ -218,6 +222,12 @@ static bool closes(walk *w)
 
 /* ----------------------------------------------------------------------------- following */
 
+static int judge_again(walk *w)
+{
+    const int code = chaosi_branch_evaluate(w->b, w->next.z, &w->next.residual, w->error);
+    return code == CHAOS_OK ? chaosi_place_judge(w->b, w->next.tangent, &w->next, w->error) : code;
+}
+
 /* w->next a step ahead, and what it is the last one for; CHAOSI_STOP_STEP: for nothing yet. *good false: it must be
  * shorter. *singular: the end of the range is a branch point, of which no test says anything. */
 static int try_step(walk *w, bool *good, enum chaosi_stop *last, bool *singular)
@@ -225,9 +235,11 @@ static int try_step(walk *w, bool *good, enum chaosi_stop *last, bool *singular)
     *last = CHAOSI_STOP_STEP;
     *singular = false;
     int code = step_ahead(w, good);
-    if (code == CHAOS_OK && *good && closes(w))
+    if (code == CHAOS_OK && *good && closes(w)) {
         *last = CHAOSI_STOP_CLOSED;
-    else if (code == CHAOS_OK && *good && is_outside(w->b, &w->next)) {
+        if (w->b->curve) /* whose vectors may have turned round on the way */
+            code = judge_again(w);
+    } else if (code == CHAOS_OK && *good && is_outside(w->b, &w->next)) {
         *last = CHAOSI_STOP_BOX;
         code = step_to_end(w, good);
     }
@@ -290,6 +302,8 @@ static int go_along(walk *w, uint64_t most)
         }
         code = advance(w, &ended);
         chaosi_place_copy(&w->here, &w->next, w->b);
+        if (w->b->curve)
+            chaosi_curve_refer(w->b, &w->here);
         if (w->next.updates <= EASY)
             w->step = fmin(w->step * longer, most_step(w));
     }
@@ -309,6 +323,8 @@ int chaosi_branch_follow(chaosi_branch *b, const chaosi_place *start, uint64_t m
     if (ready) {
         w.e = w.d + b->nz;
         chaosi_place_copy(&w.here, start, b);
+        if (b->curve)
+            chaosi_curve_refer(b, start);
         code = push_place(arm, start, b) ? go_along(&w, most) : chaosi_nomem(error);
     }
     chaosi_place_free(&w.here);

@@ -2,7 +2,7 @@
  * rounding. At branch points the corrector is singular: they have a system of their own.
  *
  * SPDX-License-Identifier: MIT */
-#include "analyses/cycles/branch.h"
+#include "analyses/cycles/curve.h"
 
 #include "core/error.h"
 #include "core/memory.h"
@@ -25,7 +25,8 @@ static const double together = 1e-6; /* two multipliers */
 double chaosi_place_test(const chaosi_place *place, uint32_t kind)
 {
     const chaosi_tests *t = &place->tests;
-    return kind == CHAOS_FOLD           ? t->fold
+    return t->curve                     ? t->special[kind - CHAOS_RESONANCE_3]
+           : kind == CHAOS_FOLD         ? t->fold
            : kind == CHAOS_BRANCH_POINT ? t->branch
            : kind == CHAOS_FLIP         ? t->flip
            : kind == CHAOS_RESONANCE_3  ? t->resonance[0]
@@ -299,6 +300,10 @@ static void judge(const chaosi_branch *b, const chaosi_place *from, const chaosi
 {
     const double first = chaosi_place_test(from, special->kind), last = chaosi_place_test(to, special->kind),
                  residue = special->place.tests.residue;
+    if (b->curve) {
+        chaosi_curve_special(b, special, first, last, to->s - from->s);
+        return;
+    }
     const bool area = residue == residue;
     const double size = special->kind == CHAOS_BRANCH_POINT ? fmax(fabs(first), fabs(last)) : 1.0;
     special->condition = (to->s - from->s) * size / fabs(last - first);

@@ -314,12 +314,10 @@ static bool is_resonant(const double mu[2])
            hypot(re2 * re2 - im2 * im2 - 1.0, 2.0 * re2 * im2) < resonant;
 }
 
-static int coefficient(form *f, chaosi_special *special)
+static int coefficient(form *f, uint32_t kind, const double mu[2], double out[2])
 {
-    double mu[2] = { special->kind == CHAOS_FLIP ? -1.0 : 1.0, 0.0 };
-    if (special->kind == CHAOS_NEIMARK_SACKER)
-        on_the_circle(f->b, &special->place, mu);
-    if (special->kind == CHAOS_NEIMARK_SACKER && is_resonant(mu))
+    double found[2] = { CHAOSI_NAN, CHAOSI_NAN };
+    if (kind == CHAOS_NEIMARK_SACKER && is_resonant(mu))
         return CHAOS_OK;
     int code = find_derivative(f);
     if (code != CHAOS_OK)
@@ -327,24 +325,34 @@ static int coefficient(form *f, chaosi_special *special)
     find_vectors(f, mu[0], mu[1]);
     if (!pair_vectors(f))
         return CHAOS_OK;
-    double out[2] = { CHAOSI_NAN, CHAOSI_NAN };
-    code = special->kind == CHAOS_FLIP             ? flip(f, out)
-           : special->kind == CHAOS_NEIMARK_SACKER ? neimark_sacker(f, mu[0], mu[1], out)
-                                                   : fold(f, out);
-    if (code == CHAOS_OK && isfinite(out[0]) && isfinite(out[1])) {
-        special->coefficient[0] = out[0];
-        special->coefficient[1] = out[1];
+    code = kind == CHAOS_FLIP             ? flip(f, found)
+           : kind == CHAOS_NEIMARK_SACKER ? neimark_sacker(f, mu[0], mu[1], found)
+                                          : fold(f, found);
+    if (code == CHAOS_OK && isfinite(found[0]) && isfinite(found[1])) {
+        out[0] = found[0];
+        out[1] = found[1];
     }
+    return code;
+}
+
+int chaosi_branch_coefficient(chaosi_branch *b, uint32_t kind, const double mu[2], double out[2],
+                              chaos_error *error)
+{
+    form f = { .b = b, .dim = b->cycle.dim, .first = least_point(b), .error = error };
+    out[0] = out[1] = CHAOSI_NAN;
+    const int code = form_init(&f) ? coefficient(&f, kind, mu, out) : chaosi_nomem(error);
+    form_free(&f);
     return code;
 }
 
 int chaosi_branch_normal_form(chaosi_branch *b, chaosi_special *special, chaos_error *error)
 {
-    form f = { .b = b, .dim = b->cycle.dim, .first = least_point(b), .error = error };
-    special->coefficient[0] = special->coefficient[1] = CHAOSI_NAN;
-    if (special->kind == CHAOS_NEUTRAL_SADDLE || special->kind >= CHAOS_RESONANCE_3)
+    double mu[2] = { special->kind == CHAOS_FLIP ? -1.0 : 1.0, 0.0 };
+    for (size_t k = 0; k < sizeof special->coefficient / sizeof *special->coefficient; k++)
+        special->coefficient[k] = CHAOSI_NAN;
+    if (b->curve || special->kind == CHAOS_NEUTRAL_SADDLE || special->kind >= CHAOS_RESONANCE_3)
         return CHAOS_OK;
-    const int code = form_init(&f) ? coefficient(&f, special) : chaosi_nomem(error);
-    form_free(&f);
-    return code;
+    if (special->kind == CHAOS_NEIMARK_SACKER)
+        on_the_circle(b, &special->place, mu);
+    return chaosi_branch_coefficient(b, special->kind, mu, special->coefficient, error);
 }

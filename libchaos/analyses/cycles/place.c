@@ -1,7 +1,7 @@
 /* One place of a branch: Newton's method across a direction, the tangent, what the multipliers say.
  *
  * SPDX-License-Identifier: MIT */
-#include "analyses/cycles/branch.h"
+#include "analyses/cycles/curve.h"
 
 #include "core/error.h"
 #include "core/memory.h"
@@ -23,7 +23,9 @@ bool chaosi_place_init(chaosi_place *place, const chaosi_branch *b)
     *place = (chaosi_place){ .z = chaosi_alloc(b->nz, sizeof *place->z),
                              .tangent = chaosi_alloc(b->nz, sizeof *place->tangent),
                              .multipliers = chaosi_alloc(b->cycle.dim, sizeof *place->multipliers) };
-    return place->z && place->tangent && place->multipliers;
+    if (b->curve)
+        place->vectors = chaosi_alloc(chaosi_curve_nvectors(b), sizeof *place->vectors);
+    return place->z && place->tangent && place->multipliers && (place->vectors || !b->curve);
 }
 
 void chaosi_place_free(chaosi_place *place)
@@ -31,6 +33,7 @@ void chaosi_place_free(chaosi_place *place)
     free(place->z);
     free(place->tangent);
     free(place->multipliers);
+    free(place->vectors);
     *place = (chaosi_place){ 0 };
 }
 
@@ -40,10 +43,13 @@ void chaosi_place_copy(chaosi_place *to, const chaosi_place *from, const chaosi_
     memcpy(own.z, from->z, b->nz * sizeof *own.z);
     memcpy(own.tangent, from->tangent, b->nz * sizeof *own.tangent);
     memcpy(own.multipliers, from->multipliers, b->cycle.dim * sizeof *own.multipliers);
+    if (b->curve)
+        memcpy(own.vectors, from->vectors, chaosi_curve_nvectors(b) * sizeof *own.vectors);
     *to = *from;
     to->z = own.z;
     to->tangent = own.tangent;
     to->multipliers = own.multipliers;
+    to->vectors = own.vectors;
 }
 
 /* ------------------------------------------------------------------------- the equations */
@@ -51,19 +57,23 @@ void chaosi_place_copy(chaosi_place *to, const chaosi_place *from, const chaosi_
 double chaosi_branch_product(const chaosi_branch *b, const double *u, const double *v)
 {
     double sum = 0.0;
-    for (size_t i = 0; i < b->nz - 1; i++)
+    for (size_t i = 0; i < b->npoints; i++)
         sum += u[i] * v[i];
-    return sum / (double)b->cycle.n + u[b->nz - 1] * v[b->nz - 1];
+    sum /= (double)b->cycle.n;
+    for (size_t i = b->npoints; i < b->nz; i++)
+        sum += u[i] * v[i];
+    return sum;
 }
 
 void chaosi_branch_difference(const chaosi_branch *b, const double *to, const double *from, double *d)
 {
     const chaosi_cycle *c = &b->cycle;
-    for (size_t i = 0; i < b->nz - 1; i++) {
+    for (size_t i = 0; i < b->npoints; i++) {
         const size_t r = i % c->dim;
         d[i] = chaosi_cycle_difference(c, r, to[i] * b->scale[r], from[i] * b->scale[r]) / b->scale[r];
     }
-    d[b->nz - 1] = to[b->nz - 1] - from[b->nz - 1];
+    for (size_t i = b->npoints; i < b->nz; i++)
+        d[i] = to[i] - from[i];
 }
 
 void chaosi_branch_ahead(const chaosi_branch *b, const double *from, const double *direction, double step,
@@ -95,18 +105,29 @@ static int find_slopes(chaosi_branch *b, chaos_error *error)
     return code;
 }
 
+static void set_parameter(chaosi_branch *b, uint64_t along, double value)
+{
+    b->params[along] = value;
+    for (size_t lane = 0; lane < b->cycle.lanes; lane++)
+        b->cycle.p[along * b->cycle.lanes + lane] = value;
+}
+
 int chaosi_branch_evaluate(chaosi_branch *b, const double *z, double *worst, chaos_error *error)
 {
     chaosi_cycle *c = &b->cycle;
-    b->params[b->along] = z[b->nz - 1] * b->width;
-    for (size_t lane = 0; lane < c->lanes; lane++)
-        c->p[b->along * c->lanes + lane] = b->params[b->along];
+    set_parameter(b, b->along, z[b->nz - 1] * b->width);
+    if (b->curve)
+        set_parameter(b, b->curve->along, z[b->npoints] * b->curve->width);
     for (size_t i = 0; i < c->n; i++)
         for (size_t r = 0; r < c->dim; r++)
             c->x[chaosi_cycle_at(c, i, r)] = z[i * c->dim + r] * b->scale[r];
     chaosi_cycle_wrap(c, c->x, c->nblocks);
-    const int code = chaosi_cycle_evaluate(c, worst);
-    return code == CHAOS_OK && isfinite(*worst) ? find_slopes(b, error) : code;
+    int code = chaosi_cycle_evaluate(c, worst);
+    if (code == CHAOS_OK && isfinite(*worst))
+        code = find_slopes(b, error);
+    if (code == CHAOS_OK && isfinite(*worst) && b->curve)
+        code = chaosi_curve_evaluate(b, error);
+    return code;
 }
 
 /* Row i dim + r is that of r_i, state r, divided by its scale. */
@@ -123,11 +144,14 @@ void chaosi_branch_matrix(const chaosi_branch *b, const double *across)
                 row[i * dim + s] = jacobian[(s * dim + r) * c->lanes] * b->scale[s] / b->scale[r];
             row[(i + 1) % c->n * dim + r] -= 1.0;
             row[nz - 1] = b->slope[i * dim + r] * b->width / b->scale[r];
+            if (b->curve)
+                row[nz - 2] = b->curve->slope[i * dim + r] * b->curve->width / b->scale[r];
         }
     }
-    for (size_t i = 0; i < nz - 1; i++)
-        b->matrix[(nz - 1) * nz + i] = across[i] / (double)c->n;
-    b->matrix[nz * nz - 1] = across[nz - 1];
+    if (b->curve)
+        memcpy(b->matrix + b->npoints * nz, b->curve->gradient, nz * sizeof *b->matrix);
+    for (size_t i = 0; i < nz; i++)
+        b->matrix[(nz - 1) * nz + i] = i < b->npoints ? across[i] / (double)c->n : across[i];
 }
 
 /* -------------------------------------------------------------------------------- Newton */
@@ -138,8 +162,10 @@ static double update(chaosi_branch *b, const double *across, double *z)
     const chaosi_cycle *c = &b->cycle;
     double along = 0.0;
     chaosi_branch_matrix(b, across);
-    for (size_t i = 0; i < b->nz - 1; i++)
+    for (size_t i = 0; i < b->npoints; i++)
         b->rhs[i] = -c->residual[i] / b->scale[i % c->dim];
+    if (b->curve)
+        b->rhs[b->npoints] = -b->curve->g;
     for (size_t i = 0; i < b->nz; i++)
         along += b->matrix[(b->nz - 1) * b->nz + i] * (z[i] - b->target[i]);
     b->rhs[b->nz - 1] = -along;
@@ -176,19 +202,25 @@ int chaosi_place_correct(chaosi_branch *b, const double *across, chaosi_place *p
         const double now = update(b, across, place->z);
         if (!(now < last || now < small_update))
             return CHAOS_OK;
-        if (now >= last / 2.0 &&
-            place->residual <= CHAOSI_CYCLE_ROUNDING) { /* rounding: it was as good before */
+        if (now >= last / 2.0 && place->residual <= CHAOSI_CYCLE_ROUNDING &&
+            (!b->curve || now < small_update)) { /* rounding: it was as good before */
             memcpy(place->z, b->before, b->nz * sizeof *b->before);
             break;
         }
         last = now;
     }
     wrap(b, place->z);
-    *found = place->residual <= CHAOSI_CYCLE_ROUNDING;
+    *found = place->residual <= CHAOSI_CYCLE_ROUNDING && (!b->curve || last < small_update);
     return CHAOS_OK;
 }
 
 /* ------------------------------------------------------------------------------ judging */
+
+bool chaosi_place_is_outside(const chaosi_branch *b, size_t k)
+{
+    return chaosi_multiplier_part(b->multipliers[k].modulus, b->multipliers[k].modulus_exponent) >
+           (b->conservative ? beyond_rounding : beyond_noise);
+}
 
 /* Of doubles, or of what is beyond them its direction and a size that can still be multiplied. */
 static void take_multipliers(const chaosi_branch *b, chaosi_place *place)
@@ -198,8 +230,7 @@ static void take_multipliers(const chaosi_branch *b, chaosi_place *place)
         const chaosi_multiplier *m = &b->multipliers[k];
         place->multipliers[k][0] = chaosi_multiplier_part(m->re, m->exponent);
         place->multipliers[k][1] = chaosi_multiplier_part(m->im, m->exponent);
-        place->outside += chaosi_multiplier_part(m->modulus, m->modulus_exponent) >
-                          (b->conservative ? beyond_rounding : beyond_noise);
+        place->outside += chaosi_place_is_outside(b, k);
     }
 }
 
@@ -284,5 +315,5 @@ int chaosi_place_judge(chaosi_branch *b, const double *towards, chaosi_place *pl
         take_multipliers(b, place);
         test_multipliers(b, place);
     }
-    return code;
+    return code == CHAOS_OK && b->curve ? chaosi_curve_judge(b, place, error) : code;
 }

@@ -149,7 +149,9 @@ int chaosi_arm_take_even(chaosi_branch *b, chaosi_arm *arm, chaos_error *error)
     const chaosi_place *const place[] = { &arm->place[count - 3], &arm->place[count - 2],
                                           &arm->place[count - 1] };
     int code = chaosi_place_init(&at, b) ? CHAOS_OK : chaosi_nomem(error);
-    for (uint32_t kind = 0; kind <= CHAOS_RESONANCE_4 && code == CHAOS_OK; kind++)
+    const uint32_t first = b->curve ? CHAOS_RESONANCE_3 : 0,
+                   last = b->curve ? CHAOS_DOUBLE_NEIMARK_SACKER : CHAOS_RESONANCE_4;
+    for (uint32_t kind = first; kind <= last && code == CHAOS_OK; kind++)
         if (kind != CHAOS_NEUTRAL_SADDLE) /* its test is that of Neimark-Sacker points */
             code = take_dip(b, arm, place, kind, &at, error);
     chaosi_place_free(&at);

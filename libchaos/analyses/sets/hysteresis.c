@@ -275,10 +275,15 @@ static int check_grid(const chaosi_hysteresis *h, chaos_error *error)
 {
     if (h->options.lift && h->map->wrap)
         return chaosi_fail(error, CHAOS_EINVAL, "lift", -1, "lift must be 0 for a map with angles, got 1");
-    return h->source.grid.start == CHAOS_BOTH
-               ? CHAOS_OK
-               : chaosi_fail(error, CHAOS_EINVAL, "start", -1, "start must be CHAOS_BOTH, got %u",
-                             (unsigned)h->source.grid.start);
+    if (h->source.grid.start != CHAOS_BOTH)
+        return chaosi_fail(error, CHAOS_EINVAL, "start", -1, "start must be CHAOS_BOTH, got %u",
+                           (unsigned)h->source.grid.start);
+    if (h->source.npoints != 2 * chaosi_source_size(&h->source))
+        return chaosi_fail(error, CHAOS_EINVAL, "first", -1,
+                           "first and count must be 0, the whole grid, got %llu, %llu",
+                           (unsigned long long)h->source.grid.first,
+                           (unsigned long long)h->source.grid.count);
+    return CHAOS_OK;
 }
 
 static int find(chaosi_hysteresis *h, chaos_result **result, chaos_error *error)

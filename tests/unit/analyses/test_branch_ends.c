@@ -37,6 +37,28 @@ START_TEST(small_beginnings)
 }
 END_TEST
 
+/* What Newton's method leaves of 0 is no unit for a branch, nor is 0; the map's own, however small, is. */
+START_TEST(units_of_maps)
+{
+    static const double guesses[] = { 0, 1e-300, 1e-30, 1e-9, 1e-3 };
+    for (double unit = 1e-12; unit < 1e13; unit *= 1e6) {
+        char text[64];
+        snprintf(text, sizeof text, "x' = r*x - x^3/%.17g^2", unit);
+        chaos_map *map = parsed(text, NULL);
+        for (size_t k = 0; k < LENGTH(guesses); ++k) {
+            struct branch b =
+                follow(map, 1, "r", -2, 3, (const double[]){ 0.5 }, (const double[]){ guesses[k] * unit });
+            ck_assert_msg(b.nspecial == 2, "unit %g, guess %g: %d", unit, guesses[k], (int)b.nspecial);
+            is_special(&b, 0, CHAOS_FLIP, -1, 1e-14);
+            is_special(&b, 1, CHAOS_BRANCH_POINT, 1, 1e-14);
+            ck_assert(recipe_has(&b, "\"begins\": \"box\"") && recipe_has(&b, "\"ends\": \"box\""));
+            chaos_result_free(b.result);
+        }
+        chaos_map_free(map);
+    }
+}
+END_TEST
+
 /* Where a range ends on a branch point, and where a branch is singular from the start. */
 START_TEST(ends_on_branch_points)
 {
@@ -115,6 +137,23 @@ START_TEST(deep_doublings)
 END_TEST
 
 #ifdef HAVE_GSL
+
+/* Rounding of a large state says nothing of the unit of a small one. */
+START_TEST(units_beside_large_states)
+{
+    chaos_map *map = parsed("x' = r*x - x^3; y' = 0.5*y + x^2 + x + 1e6", NULL);
+    for (double guess = 0; guess<1e-4; guess = guess> 0 ? guess * 1e5 : 1e-30) {
+        struct branch b =
+            follow(map, 1, "r", -1.9, 1.8, (const double[]){ 0.6 }, (const double[]){ guess, 2e6 });
+        ck_assert_uint_ge(b.nspecial, 2);
+        is_special(&b, 0, CHAOS_FLIP, -1, 1e-14);
+        is_special(&b, b.nspecial - 1, CHAOS_BRANCH_POINT, 1, 1e-14);
+        ck_assert(recipe_has(&b, "\"begins\": \"box\"") && recipe_has(&b, "\"ends\": \"box\""));
+        chaos_result_free(b.result);
+    }
+    chaos_map_free(map);
+}
+END_TEST
 
 /* At k = 0 all points of a line are cycles. */
 START_TEST(vertical_branches)
@@ -237,10 +276,12 @@ TCase *tcase_branch_ends(void)
     TCase *tcase = tcase_create("branch_ends");
     tcase_add_test(tcase, a_doubled_cycle_ends_at_its_flip);
     tcase_add_test(tcase, small_beginnings);
+    tcase_add_test(tcase, units_of_maps);
     tcase_add_test(tcase, ends_on_branch_points);
     tcase_add_test(tcase, closed_with_points_in_another_order);
     tcase_add_test(tcase, deep_doublings);
 #ifdef HAVE_GSL
+    tcase_add_test(tcase, units_beside_large_states);
     tcase_add_test(tcase, vertical_branches);
     tcase_add_test(tcase, functions_are_followed);
     tcase_add_test(tcase, bits_are_the_same);

@@ -243,7 +243,7 @@ START_TEST(wrong_questions)
     ck_assert_ptr_nonnull(strstr(why.message, "residual"));
     ck_assert_int_eq(chaos_branch(none, 1, 0, 0, 1, NULL, x, 0, &result, NULL, &why), CHAOS_EINVAL);
     ck_assert_ptr_null(result);
-    ck_assert_ptr_null(chaos_special_name(7));
+    ck_assert_ptr_null(chaos_special_name(CHAOS_DOUBLE_NEIMARK_SACKER + 1));
     ck_assert_str_eq(chaos_special_name(CHAOS_FLIP), "flip");
     chaos_map_free(none);
     chaos_map_free(one);

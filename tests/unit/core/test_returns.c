@@ -44,7 +44,7 @@ static void same_but_flag(const struct measured *got, const struct measured *exp
 START_TEST(as_if_run_on)
 {
     static const int transients[] = { 0, 100, 2500 };
-    for (size_t i = 0; i < chaos_map_count(); i += maps_apart())
+    for (size_t i = 0; i < chaos_map_count(); i += cases_apart())
         for (size_t t = 0; t < LENGTH(transients); t++) {
             const chaos_map *map = chaos_map_at(i);
             struct measured got[MAX_KINDS], expected[MAX_KINDS];
@@ -68,7 +68,7 @@ END_TEST
 /* Nothing depends on what else is measured, or on how points are put together. */
 START_TEST(by_itself)
 {
-    for (size_t i = 0; i < chaos_map_count(); i += maps_apart()) {
+    for (size_t i = 0; i < chaos_map_count(); i += cases_apart()) {
         const chaos_map *map = chaos_map_at(i);
         struct measured all[MAX_KINDS], one[MAX_KINDS], part[MAX_KINDS];
         chaos_axis axis;

@@ -116,7 +116,8 @@ static const char *const texts[] = {
 
 START_TEST(texts_have_the_bits_of_their_interpreter)
 {
-    for (size_t i = 0; i < LENGTH(texts); ++i)
+    struct rng rng = rng_start("texts");
+    for (size_t i = rng_below(&rng, cases_apart()); i < LENGTH(texts); i += cases_apart())
         both_ways(parsed(texts[i], NULL));
 }
 END_TEST
@@ -140,7 +141,8 @@ static const struct {
 
 START_TEST(lattices_have_the_bits_of_their_interpreter)
 {
-    for (size_t i = 0; i < LENGTH(lattices); ++i) {
+    struct rng rng = rng_start("lattices");
+    for (size_t i = rng_below(&rng, cases_apart()); i < LENGTH(lattices); i += cases_apart()) {
         const chaos_text options = { .size = sizeof options, .sites = lattices[i].sites };
         both_ways(parsed(lattices[i].text, &options));
     }
@@ -170,7 +172,8 @@ static const struct {
 
 START_TEST(orbits_that_leave_do_so_at_the_same_iterate)
 {
-    for (size_t i = 0; i < LENGTH(leaving); ++i) {
+    struct rng rng = rng_start("orbits that leave");
+    for (size_t i = rng_below(&rng, cases_apart()); i < LENGTH(leaving); i += cases_apart()) {
         const chaos_text options = { .size = sizeof options, .bound = leaving[i].bound };
         both_ways(parsed(leaving[i].text, &options));
     }

@@ -25,7 +25,7 @@ START_TEST(iterates_are_the_same_everywhere)
     static const uint64_t lengths[] = { 1, 64, 257 };
     struct rng rng = rng_start("iterate bits");
     const char *isa;
-    for (size_t i = 0; i < chaos_map_count(); i += maps_apart()) {
+    for (size_t i = 0; i < chaos_map_count(); i += cases_apart()) {
         const chaos_map *map = chaos_map_at(i);
         struct points *points = mixed_points(&rng, map);
         uint64_t dim = points->dim;
@@ -104,7 +104,7 @@ static void check_exponents(const chaos_map *map, uint64_t count, uint64_t steps
 START_TEST(exponents_are_the_same_everywhere)
 {
     struct rng rng = rng_start("exponent bits");
-    for (size_t i = 0; i < chaos_map_count(); i += maps_apart()) {
+    for (size_t i = 0; i < chaos_map_count(); i += cases_apart()) {
         const chaos_map *map = chaos_map_at(i);
         uint64_t dim = chaos_map_dim(map);
         for (uint64_t count = 1; count <= dim && count <= 3; ++count)
@@ -120,7 +120,7 @@ START_TEST(threads_change_nothing)
     enum { MANY = 1500 };
     static const uint32_t threads[] = { 2, 3, 5, 0 };
     struct rng rng = rng_start("threads");
-    for (size_t i = 0; i < chaos_map_count(); i += maps_apart()) {
+    for (size_t i = 0; i < chaos_map_count(); i += cases_apart()) {
         const chaos_map *map = chaos_map_at(i);
         struct points *points = points_random(&rng, map, MANY);
         uint64_t dim = points->dim;

@@ -274,7 +274,7 @@ START_TEST(absurd_counts_of_options_are_refused)
             for (size_t k = 0; option->type == CHAOS_OPTION_COUNT && k < LENGTH(wide); ++k) {
                 chaos_measure *measure = NULL;
                 char text[32];
-                must(chaos_measure_new(map_named("circle"), kind->name, &measure, &why));
+                must(chaos_measure_new(map_named("standard"), kind->name, &measure, &why));
                 snprintf(text, sizeof text, "%llu", (unsigned long long)wide[k]);
                 bool word = option->word && wide[k] == UINT64_MAX;
                 int code = chaos_measure_set_counts(measure, option->name, &wide[k], 1, &why);

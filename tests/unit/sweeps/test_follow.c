@@ -227,6 +227,51 @@ START_TEST(random_starts_are_followed)
 }
 END_TEST
 
+/* Parts, of whole lines, have the points of the whole: of all measures, in both directions, with random starts, and
+ * random numbers. */
+START_TEST(parts_are_those_of_the_whole)
+{
+    enum { STARTS = 3, CUT = 7 };
+    const struct {
+        const char *map;
+        uint32_t start;
+        uint64_t starts;
+    } cases[] = { { "henon", CHAOS_FOLLOW, 0 },
+                  { "henon", CHAOS_BOTH, 0 },
+                  { "a = 1.3; b = 0.2; x' = 1 - a*x^2 + y + 0.001*normal(); y' = b*x", CHAOS_BOTH, STARTS } };
+    const chaos_axis axes[] = {
+        { .size = sizeof *axes, .name = "b", .count = X, .start = 0.1, .stop = 0.3 },
+        { .size = sizeof *axes, .name = "a", .count = R, .start = 0.9, .stop = 1.3 }
+    };
+    const double box[] = { -.1, .1, -.1, .1 };
+    for (size_t c = 0; c < LENGTH(cases); ++c) {
+        chaos_map *map;
+        must(chaos_map_open(cases[c].map, 0, NULL, NULL, &map, &why));
+        const size_t each = cases[c].starts ? STARTS : 1, sides = cases[c].start == CHAOS_BOTH ? 2 : 1;
+        double *whole = calloc(sides * X * R * each, 2 * sizeof *whole);
+        double *part = calloc(sides * X * R * each, 2 * sizeof *part);
+        chaos_grid grid = followed(axes, 2, 1);
+        grid.start = cases[c].start;
+        grid.starts = cases[c].starts;
+        grid.box = grid.starts ? box : NULL;
+        must(sweep_into(whole, NULL, map, &grid, NULL, "final:transient=50:steps=9"));
+        for (uint64_t line = 0; line < X; line += CUT) {
+            const uint64_t lines = X - line < CUT ? X - line : CUT;
+            grid.first = line * R;
+            grid.count = lines * R;
+            must(sweep_into(part, NULL, map, &grid, NULL, "final:transient=50:steps=9"));
+            for (size_t d = 0; d < sides; ++d)
+                same_doubles(part + d * lines * R * each * 2, whole + (d * X + line) * R * each * 2,
+                             lines * R * each * 2, "%s, lines from %d on, direction %d", cases[c].map,
+                             (int)line, (int)d);
+        }
+        free(whole);
+        free(part);
+        chaos_map_free(map);
+    }
+}
+END_TEST
+
 struct stop {
     double enough, seen; /* parts of all */
 };
@@ -291,7 +336,7 @@ START_TEST(mistakes_are_named)
         "start must be CHAOS_FIXED, CHAOS_FOLLOW or CHAOS_BOTH, got 7",
         "along must be 0 where start is CHAOS_FIXED, got 1",
         "kick must be below 1, a part of the view, got 1",
-        "first and count must be 0, the whole grid, where points are followed, got 1, 2",
+        "first and count must be multiples of 9, so that whole lines are followed, got 1, 2",
         "starts must be at most 1 where density, which takes them together, is followed, got 2",
     };
     double out[4096];
@@ -323,6 +368,7 @@ TCase *tcase_follow(void)
     tcase_add_test(tcase, both_directions_are_those_of_two_calls);
     tcase_add_test(tcase, both_directions_begin_at_the_same_starts);
     tcase_add_test(tcase, random_starts_are_followed);
+    tcase_add_test(tcase, parts_are_those_of_the_whole);
     tcase_add_test(tcase, cancelled_points_are_pending);
     tcase_add_test(tcase, mistakes_are_named);
     return tcase;

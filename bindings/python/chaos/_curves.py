@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: MIT
+"""Map.bifurcation_curve and its result."""
+
+from __future__ import annotations
+
+from ._branches import LABELS, _rows
+from ._result import CurvePoint, Rows, SpecialPoint, special_points
+from ._support import short
+
+KINDS = "fold", "flip", "neimark_sacker"
+SHORT = {
+    "cusp": "CP", "generalized_flip": "GF", "chenciner": "CH", "resonance_1": "1:1", "resonance_2": "1:2", "resonance_3": "1:3",
+    "resonance_4": "1:4", "fold_flip": "FF", "fold_neimark_sacker": "F-NS", "flip_neimark_sacker": "PD-NS", "double_neimark_sacker": "NS-NS",
+}  # fmt: skip
+
+
+def _over(map, over):
+    known = [map._name_of(name) if isinstance(name, str) else None for name in over] if isinstance(over, (tuple, list)) else []
+    if len(known) != 2 or known[0] == known[1] or not set(known) <= set(map.params):
+        raise ValueError(f"over must be two parameters of {short(map.name)}, {', '.join(map.params)}, got {short(repr(over))}")
+    return known
+
+
+def _box(over, to):
+    try:
+        (a, b), (c, d) = to
+        return float(a), float(b), float(c), float(d)
+    except (TypeError, ValueError):
+        raise ValueError(f"to must be pairs (low, high) of values of {over[0]} and of {over[1]}, got {short(repr(to))}") from None
+
+
+def bifurcation_curve(self, point, *, over, to, budget=None, threads=None, progress=None):
+    """The curve of folds, flips or Neimark-Sacker points through one of them, in two parameters.
+
+    It is followed both ways and through its own folds, by pseudo-arclength continuation of all points of
+    the cycle and both parameters at once, each corrected to rounding. On it points of codimension 2 are
+    located likewise.
+
+    Parameters
+    ----------
+    point : chaos.SpecialPoint
+        A fold, a flip or a Neimark-Sacker point of a branch of this map.
+    over : (str, str)
+        The two parameters.
+    to : ((float, float), (float, float))
+        Where they go: low and high of each.
+    budget : int, optional
+        The most rows; default: 10,000.
+    threads : int, optional
+        At most that many; default: the variable CHAOS_THREADS, or the cores that this
+        process may use.
+    progress : bool or callable, optional
+        True: a bar, tqdm's if it is there. A callable gets (done, total) iterations now
+        and then, and at the end; an exception in it stops the call.
+
+    Returns
+    -------
+    chaos.Curve
+        After Ctrl-C what there was until then.
+
+    Raises
+    ------
+    TypeError
+        No special point, or a wrong type.
+    ValueError
+        A point of another map or of another kind; a value that can't be.
+    NotImplementedError
+        More than one state, and libchaos was built without GSL.
+
+    Examples
+    --------
+    >>> m = chaos.Map("x' = p + r*x - x^3", p=0, r=1.2)
+    >>> b = m.branch(m.cycle(1, x=1), along="p", to=(-1, 1))
+    >>> fold = next(p for p in b.special_points if p.kind == "fold")
+    >>> c = m.bifurcation_curve(fold, over=("p", "r"), to=((-1, 1), (0, 2)))
+    >>> [(p.kind, round(p.parameters[1], 10)) for p in c.special_points]
+    [('cusp', 1.0)]
+    """
+    if not isinstance(point, SpecialPoint):
+        raise TypeError(f"bifurcation_curve() takes a special point of a branch, got {short(repr(point))}")
+    if point.result.map != self:
+        raise ValueError(f"the special point must be of {short(self.name)}, got one of {short(point.result.map.name)}")
+    if point.kind not in KINDS:
+        raise ValueError(f"the special point must be a fold, a flip or a Neimark-Sacker point, got a {LABELS[point.kind]}")
+    recipe = point.result.recipe
+    over = _over(self, over)
+    points = point.points.reshape(-1, self.dim)
+    from . import _chaos
+
+    found = self._branch(
+        len(points), _over=(_chaos.SPECIAL_NAMES.index(point.kind), *map(self.params.index, over)), _box=_box(over, to),
+        _budget=_rows(budget), _axes=tuple(points.ravel().tolist()), at=recipe["params"] | {recipe["along"]: point.parameter},
+        state=points[0], wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
+    )  # fmt: skip
+    return Curve(found)
+
+
+class Curve(Rows):
+    """A curve of bifurcations in two parameters: columns with a row for each cycle, along the curve.
+
+    Attributes
+    ----------
+    s : ndarray
+        Length along the curve, in scaled states and parameters; 0 where it began.
+    parameters : ndarray
+        Of shape (rows, 2), in the order of over.
+    points : ndarray
+        Of shape (rows, period), or (rows, period, dim).
+    multipliers : ndarray
+        Complex, of shape (rows, dim), largest first.
+    cosine : ndarray
+        Of Neimark-Sacker points, whose pair is exp(±iθ), cos θ; beyond -1 and 1, past 1:2 and 1:1, the pair
+        is real and the point a neutral saddle, which is no bifurcation. nan: fold, flip.
+    coefficient : ndarray
+        Complex, of the normal form, as of a SpecialPoint.
+    unstable : ndarray
+        How many multipliers are outside the unit circle, but for the critical ones.
+    residual, updates : ndarray
+        Largest |f(x[i]) - x[i+1]|, relative to the state's largest |x|; steps of Newton's method.
+    special_points : list of chaos.CurvePoint
+        Points of codimension 2, in the order of the curve.
+    begins, ends : str
+        Why it ends on either side, as of a Branch: "box" where either parameter leaves its range.
+    of : str
+        "fold", "flip" or "neimark_sacker".
+    over : tuple of str
+        The parameters' names.
+    map : chaos.Map
+        Whose it is.
+    recipe : dict
+        All that was asked, in full.
+    result : chaos.Result
+        The same as tables.
+    """
+
+    def __init__(self, found):
+        super().__init__(found)
+        self.of, self.begins, self.ends = (self.recipe[name] for name in ("of", "begins", "ends"))
+        self.over = tuple(self.recipe["low"])
+        self.special_points = special_points(self.result, CurvePoint)
+
+    def _column(self, name):
+        values = self._rows[name]
+        return values.reshape(len(self), -1) if name == "multipliers" else values
+
+    def __repr__(self):
+        kinds = [LABELS[point.kind] for point in self.special_points]
+        return (
+            f"<chaos.Curve of {short(self.map.name)}, {LABELS[self.of]} of period {self.points.shape[1]}, over {' and '.join(self.over)}, "
+            f"{len(self)} rows: {', '.join(kinds) if kinds else 'no special points'}>"
+        )
+
+    def plot(self, *, ax=None):
+        """The curve in the plane of its parameters, its kind by colour, neutral saddles dotted; points of
+        codimension 2 marked and labelled, filled if they are exact: CP cusp, GF generalised flip, CH Chenciner,
+        1:1 to 1:4 resonances, FF fold-flip, F-NS, PD-NS and NS-NS fold, flip and another with Neimark-Sacker.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Default: of a new figure. Those of a sweep over the same parameters, either way round, keep
+            their limits.
+
+        Returns
+        -------
+        matplotlib Axes
+            With a label for each kind of curve.
+
+        Examples
+        --------
+        >>> m = chaos.maps["henon"]
+        >>> b = m.branch(m.cycle(1, a=0.2, x=1, y=0.3), along="a", to=(-1, 2))
+        >>> box = (-1, 2), (-1, 1)
+        >>> curves = [m.bifurcation_curve(p, over=("a", "b"), to=box) for p in b.special_points]
+        >>> ax = curves[1].plot(ax=curves[0].plot())
+        >>> [text.get_text() for text in ax.get_legend().get_texts()]
+        ['fold', 'flip']
+        """
+        from ._picture_of_curves import draw
+
+        return draw(self, ax)

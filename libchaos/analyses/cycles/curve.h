@@ -1,0 +1,85 @@
+/* A curve of bifurcations: a branch in two parameters along which a cycle keeps a multiplier on the unit circle.
+ *
+ * It is followed as a branch is (follow.c, place.c), with a further unknown, the other parameter, and a further equation
+ * g = 0, for which curve_vectors.c has a function that is smooth also where the critical multiplier is double;
+ * curve_tests.c sees points of codimension 2, curve_result.c writes it down, curve.c is the door. Unknowns z are the points,
+ * the first parameter, the second one, which is b->along.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef CHAOS_ANALYSES_CYCLES_CURVE_H
+#define CHAOS_ANALYSES_CYCLES_CURVE_H
+
+#include "analyses/cycles/branch.h"
+
+typedef struct chaosi_curve {
+    uint32_t kind;           /* CHAOS_FOLD, CHAOS_FLIP or CHAOS_NEIMARK_SACKER */
+    uint64_t along;          /* the first parameter, */
+    double low, high, width; /* where it may go, and its scale */
+    const double *points;    /* [n][dim] where it begins */
+    double *slope;           /* [n][dim] df/d that parameter */
+    double g, *gradient;     /* [nz] at the last place that was evaluated */
+    double *right,
+        *left; /* [m][npoints] critical vectors there, all scaled, and their adjoints (curve_vectors.c); */
+    double block[4];                 /* of a pair [2][2] what Df^n is on the plane that they span */
+    double *reference;               /* vectors of a place nearby, as in chaosi_place */
+    double *system, *rhs, *jacobian; /* [ns][ns], [2 ns], [dim][dim] */
+    size_t ns, *pivot;
+} chaosi_curve;
+
+/* How many vectors are critical: 1, or 2 of a Neimark-Sacker point. */
+static inline size_t chaosi_curve_m(const chaosi_curve *curve)
+{
+    return curve->kind == CHAOS_NEIMARK_SACKER ? 2 : 1;
+}
+
+/* Doubles that a place keeps: of a multiplier 1 or -1 the right and the left vector, of a pair two right ones and the block. */
+static inline size_t chaosi_curve_nvectors(const chaosi_branch *b) { return 2 * b->npoints + 4; }
+
+/* Half the trace of the block: cos theta of a pair exp(+-i theta). */
+static inline double chaosi_curve_cosine(const double block[4]) { return (block[0] + block[3]) / 2.0; }
+
+/* ---------------------------------------------------------------------------- curve.c */
+
+int chaosi_curve_check(const chaosi_branch *b, uint64_t period, const double *params, chaos_error *error);
+bool chaosi_curve_init(chaosi_branch *b);
+
+/* The place that the curve begins at, its tangent towards larger first parameters. */
+int chaosi_curve_begin(chaosi_branch *b, chaosi_place *start, chaos_error *error);
+
+/* Whether the first parameter has left its range; of a step that leads out of the box which unknown passes its end first,
+ * and the value there. */
+bool chaosi_curve_is_outside(const chaosi_branch *b, const chaosi_place *place);
+size_t chaosi_curve_end(const chaosi_branch *b, const chaosi_place *here, const chaosi_place *next,
+                        double *end);
+
+/* -------------------------------------------------------------------- curve_vectors.c */
+
+/* g, its gradient, the slope and the vectors, for the last evaluated place; g is NaN where there are none. */
+int chaosi_curve_evaluate(chaosi_branch *b, chaos_error *error);
+
+/* Vectors are from now on looked for near those of this place. */
+void chaosi_curve_refer(chaosi_branch *b, const chaosi_place *place);
+
+/* Puts the vectors of the last evaluated place, of length 1, into the layout above. */
+void chaosi_curve_keep(const chaosi_branch *b, double *vectors);
+
+/* The first vectors, for the multiplier nearest to mu, without any reference. */
+int chaosi_curve_find_vectors(chaosi_branch *b, const double mu[2], chaos_error *error);
+
+/* ---------------------------------------------------------------------- curve_tests.c */
+
+/* place->vectors, coefficient and tests; after chaosi_place_judge has done the rest. */
+int chaosi_curve_judge(chaosi_branch *b, chaosi_place *place, chaos_error *error);
+
+/* What a special point that was located is, and how well: its test function was first and last at places that are a length
+ * apart. */
+void chaosi_curve_special(const chaosi_branch *b, chaosi_special *special, double first, double last,
+                          double length);
+
+/* --------------------------------------------------------------------- curve_result.c */
+
+/* arm [2]: downwards and upwards. */
+int chaosi_curve_result(const chaosi_branch *b, const chaosi_arm *arm, const double *params, uint64_t budget,
+                        chaos_result **result, chaos_error *error);
+
+#endif

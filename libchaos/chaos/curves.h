@@ -1,0 +1,68 @@
+/* chaos/curves.h - bifurcations of cycles followed in two parameters.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef CHAOS_CURVES_H
+#define CHAOS_CURVES_H
+
+#include <chaos/branches.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The curve of folds, flips or Neimark-Sacker points through one of them, in a rectangle of two parameters: both ways,
+ * through its own folds, by pseudo-arclength continuation of all points of the cycle, each corrected to rounding.
+ *
+ * In:      kind     CHAOS_FOLD, CHAOS_FLIP or CHAOS_NEIMARK_SACKER
+ *          period   the least one of the cycle; period * dim at most 512, of Neimark-Sacker points 256
+ *          over     [2] which parameters
+ *          box      [2][2] low and high of each; params is in it
+ *          params   [nparams] finite, where it happens; NULL: defaults
+ *          points   [period][dim] there, in order of time, as special points of chaos_branch have them
+ *          budget   the most rows, 2 to 10^6; 0: 10,000
+ *          options  as for chaos_cycle_find
+ * Out:     *result  of kind "curve"; also after CHAOS_ECANCELED, with what there was until then, or NULL. A table
+ *                   "rows", along the curve, beginning with the end reached by lowering the first parameter first,
+ *                   with the columns
+ *
+ *          s            CHAOS_F64   length along the curve, in scaled states and parameters; 0 where it began
+ *          parameters   CHAOS_F64   [2]
+ *          points       CHAOS_F64   [period][dim] in order of time
+ *          multipliers  CHAOS_C128  [dim] largest modulus first
+ *          cosine       CHAOS_F64   of Neimark-Sacker points, whose pair is exp(+-i theta), cos theta; beyond -1 and 1,
+ *                                   past 1:2 and 1:1, the pair is real with product 1, and the point a neutral saddle: no
+ *                                   bifurcation. NaN: fold, flip
+ *          coefficient  CHAOS_C128  of the normal form, as of special points of chaos_branch
+ *          unstable     CHAOS_U32   multipliers outside the unit circle, but for the critical ones
+ *          residual     CHAOS_F64   as of chaos_cycle_find
+ *          updates      CHAOS_U32   of Newton's method
+ *
+ *                   and a table "special_points", of those of codimension 2, in the same order:
+ *
+ *          kind         CHAOS_U32   enum chaos_special, from CHAOS_RESONANCE_3 on; CHAOS_NEUTRAL_SADDLE: two further
+ *                                   real multipliers whose product is 1, no bifurcation
+ *          row          CHAOS_U64   it is between this row and the next
+ *          s, parameters, points, multipliers, cosine, coefficient   as above
+ *          off          CHAOS_F64   what is left of its two conditions, relative to how the second one varies along the
+ *                                   step
+ *          condition    CHAOS_F64   how much errors grow in s: it is right to about epsilon times that
+ *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it
+ *
+ *                   The recipe says why it ends on either side, "begins" and "ends", as that of chaos_branch: "box" where
+ *                   either parameter leaves its range
+ * Errors:  CHAOS_EINVAL     also where there is no such point of a cycle of that least period
+ *          CHAOS_ENOTSUP    dim is above 1 in a build without GSL
+ *
+ * Coefficients of normal forms of codimension 2 are not computed. Where |det Df| is 1 all along there are no Neimark-Sacker points, and
+ * resonances on folds and flips are not looked for. Rows and bits do not depend on threads. */
+CHAOS_API CHAOS_MUST_CHECK int chaos_bifurcation_curve(const chaos_map *map, uint32_t kind, uint64_t period,
+                                                       const uint64_t *over, const double *box,
+                                                       const double *params, const double *points,
+                                                       uint64_t budget, chaos_result **result,
+                                                       const chaos_options *options, chaos_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

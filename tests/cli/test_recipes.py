@@ -1,0 +1,141 @@
+"""What made a file is in it: done again, and verified."""
+import json
+import random
+import shutil
+
+import numpy
+import pytest
+
+SWEEPS = {
+    "points": ["logistic", "r=3:4:200"],
+    "bins": ["logistic", "r=3:4:20", "--measure=density:bins=10,lyapunov,moments:of=x"],
+    "list": ["logistic", "r=3.1,3.2,3.9", "--measure=orbit:steps=5"],
+    "point": ["logistic"],
+    "starts": ["henon", "a=1:1.3:13", "b=.1:.3:7", "--measure=density:of=x,final", "--starts=3", "--seed=4"],
+    "both": ["henon", "b=.1:.3:11", "a=1:1.3:20", "--start=both", "--along=a", "--measure=final,lyapunov"],
+    "boxed": ["x' = p + r*x - x^3", "r=1.4:1.5:5", "p=-0.3:0.3:30", "--start=both", "--along=p", "--starts=3", "--box=x=-1:1"],
+    "noise": ["a=1.4; b=.3; x' = 1 - a*x^2 + y + 0.001*normal(); y' = b*x", "a=1:1.3:30", "--seed=3"],
+    "letters": ["p' = p + k*sin(θ) mod 2*pi; θ' = θ + p' mod 2*pi", "k=0.5:2:9", "--bound=1e9"],
+}  # fmt: skip
+ENDINGS = ["tsv", "npz", "npy", "csv"]
+
+
+def fits(name, ending):
+    return ending in ("tsv", "npz") or name in ("points", "point", "noise", "letters", "list") or (ending == "npy" and name == "boxed")
+
+
+CASES = [(name, ending) for name in SWEEPS for ending in ENDINGS if fits(name, ending)]
+
+
+@pytest.mark.parametrize("name, ending", CASES)
+def test_a_recipe_makes_the_same_file(sweep, tmp_path, name, ending):
+    file, again = tmp_path / f"a.{ending}", tmp_path / f"b.{ending}"
+    sweep(*SWEEPS[name], "-o", file)
+    sweep("--recipe", file, "-o", again, "--threads=1")
+    assert file.read_bytes() == again.read_bytes()
+    sweep("--verify", file)
+    sweep("--verify", file, "--percent=1e-3")
+
+
+def test_files_do_not_depend_on_the_instruction_set(sweep, tmp_path):
+    for isa, name in ("scalar", "a.npz"), ("", "b.npz"):
+        sweep("henon", "a=1:1.4:50", "-o", name, env={"CHAOS_ISA": isa})
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+def refused(result, *parts, code=1):
+    assert result.returncode == code, (result.returncode, result.stderr)
+    assert result.stderr.count("\n") == 1 and all(part in result.stderr for part in parts), result.stderr
+
+
+@pytest.mark.parametrize("name, ending", [case for case in CASES if case[0] in ("points", "bins", "both", "list") and case[1] != "npz"])
+def test_one_bit_is_found(run, sweep, tmp_path, name, ending):
+    """Wherever a number is."""
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    draw, file = random.Random(seed), tmp_path / f"a.{ending}"
+    sweep(*SWEEPS[name], "-o", file)
+    good = file.read_bytes()
+    rows = [at for at, byte in enumerate(good[:-1]) if byte == ord("\n") and good[at + 1] not in b"#\n"]
+    for _ in range(3):
+        bad = bytearray(good)
+        if ending == "npy":
+            bad[draw.randrange(128, len(good))] ^= 1 << draw.randrange(8)
+        else:  # a digit or a separator
+            row = draw.choice(rows[1:])
+            bad[draw.randrange(row + 1, good.index(b"\n", row + 1))] ^= 1
+        file.write_bytes(bad)
+        assert run("--verify", file, "--quiet").returncode == 1
+    file.write_bytes(good[:-50])
+    assert run("--verify", file).returncode == 1
+
+
+def test_bits_of_members_are_found(run, sweep, tmp_path):
+    sweep("logistic", "r=3:4:20", "--measure=density:bins=4,lyapunov", "-o", "a.npz")
+    good = (tmp_path / "a.npz").read_bytes()
+    for name in "r", "density", "density_range", "lyapunov", "lyapunov_stderr", "status", "density_status":
+        bad = bytearray(good)
+        bad[good.index(b"\n", good.index(f"{name}.npy".encode())) + 1] ^= 1
+        (tmp_path / "b.npz").write_bytes(bad)
+        refused(run("--verify", "b.npz"), name, "not what is computed")
+
+
+def test_the_text_of_a_recipe_is_looked_at(run, sweep, tmp_path):
+    sweep("logistic", "r=3:4:20", "-o", "a.tsv")
+    text = (tmp_path / "a.tsv").read_text()
+    for old, new, says in [("count=1", "count=all", "count=all"), ("escaped: beyond", "escaped: above", "above"), ("r=3:4:20", "r=3:4:21", "rows"),
+                           ("r=3:4:20", "r=3:4:19", "not what is computed"), ("x=0.387", "x=0.3", "not what is computed")]:  # fmt: skip
+        (tmp_path / "b.tsv").write_text(text.replace(old, new, 1))
+        refused(run("--verify", "b.tsv"), says)
+
+
+def test_what_a_recipe_may_not_do(run, sweep, tmp_path):
+    """A file does not say where results go, what is compiled, or anything of another program."""
+    sweep("logistic", "r=3:4:20", "-o", "a.tsv")
+    text = (tmp_path / "a.tsv").read_text()
+    for old, new, says in [
+        ("r=3:4:20 ", "r=3:4:20 -o out.tsv ", "'-o'"), ("r=3:4:20 ", "r=3:4:20 --threads=900 ", "--threads"), ("r=3:4:20 ", "--recipe=c.tsv ", "--recipe"),
+        ("chaos-sweep logistic", "chaos-cycles logistic", "chaos-cycles"), ("sweep logistic", "sweep ./map.c", "./map.c"),
+        ("# chaos-sweep", "# chaos", "no recipe"), ("), fma", "), nofma", "nofma"), ("r*x*(1 - x)\n", "r*x\n", "its map is"),
+    ]:  # fmt: skip
+        if "), fma" in text or "fma" not in old:
+            (tmp_path / "b.tsv").write_text(text.replace(old, new, 1))
+            refused(run("--recipe", "b.tsv"), says)
+    assert not (tmp_path / "out.tsv").exists()
+
+
+def test_another_version_is_said(run, sweep, tmp_path):
+    sweep("logistic", "r=3:4:20", "-o", "a.tsv")
+    text = (tmp_path / "a.tsv").read_text()
+    (tmp_path / "a.tsv").write_text(text.replace("SLEEF ", "SLEEF 1", 1))
+    for option in "--recipe", "--verify":
+        result = run(option, "a.tsv")
+        assert result.returncode == 0 and "the last bits may differ" in result.stderr
+
+
+@pytest.mark.parametrize("more, says", [(["logistic"], "'logistic' too"), (["--steps=3"], "--steps"), (["--seed=3"], "--seed"),
+                                        (["--percent=0"], "--percent"), (["--percent=101"], "--percent")])  # fmt: skip
+def test_a_recipe_says_all(run, sweep, more, says):
+    sweep("logistic", "r=3:4:20", "-o", "a.tsv")
+    refused(run("--recipe", "a.tsv", *more), says, code=2)
+    refused(run(*more, "--recipe", "a.tsv"), says, code=2)
+
+
+def test_files_without_a_recipe(run, sweep, tmp_path):
+    (tmp_path / "a.tsv").write_text("1 2 3\n")
+    numpy.save(tmp_path / "a.npy", numpy.zeros(3))
+    numpy.savez(tmp_path / "a.npz", x=numpy.zeros(3))
+    (tmp_path / "b.tsv").write_bytes(b"")
+    (tmp_path / "b.npz").write_bytes(b"PK\3\4")
+    for name, says in ("a.tsv", "no recipe"), ("a.npy", "a.npy.json"), ("a.npz", "no recipe"), ("b.tsv", "no recipe"), ("b.npz", "no recipe"), ("c.tsv", "No such"):
+        refused(run("--recipe", name), name, says)
+        refused(run("--verify", name), name, says)
+
+
+def test_beside_an_array_there_is_a_recipe(sweep, tmp_path):
+    sweep("logistic", "r=3:4:20", "-o", "a.npy")
+    recipe = json.loads((tmp_path / "a.npy.json").read_text())
+    assert recipe["map"] == "logistic" and recipe["isa"] in ("fma", "nofma")
+    shutil.move(tmp_path / "a.npy.json", tmp_path / "b.json")
+    sweep("--recipe", "b.json", "-o", "b.npy")
+    assert (tmp_path / "a.npy").read_bytes() == (tmp_path / "b.npy").read_bytes()

@@ -339,6 +339,26 @@ static int basins(void)
     return code;
 }
 
+static int attractors_along(void)
+{
+    const chaos_axis axis = { .size = sizeof axis, .name = "h", .count = 3, .start = 0.1, .stop = 0.2 };
+    const double box[2] = { -1.5, 1.5 }, h = 0.0;
+    const chaos_grid grid = {
+        .size = sizeof grid, .naxes = 1, .axes = &axis, .params = &h, .starts = 20, .box = box
+    };
+    chaos_options options = three_threads();
+    chaos_result *result = NULL;
+    chaos_map *map = NULL;
+    int code = chaos_map_parse("x' = 1.5*x - x^3 + h", NULL, &map, &error);
+    if (code == CHAOS_OK)
+        code = chaos_attractors_along(map, &grid, 1000, &result, &options, &error);
+    if (code && result)
+        return CHAOS_EINTERNAL;
+    chaos_result_free(result);
+    chaos_map_free(map);
+    return code;
+}
+
 static int exit_basins(void)
 {
     static int32_t labels[100];
@@ -441,6 +461,7 @@ static const struct {
     { "cycle of a lattice", cycle_of_lattice },
     { "basins", basins },
     { "exit_basins", exit_basins },
+    { "attractors_along", attractors_along },
     { "basin_entropy", basin_entropy },
     { "uncertainty_exponent", uncertainty_exponent },
     { "boundary_cells", boundary_cells },

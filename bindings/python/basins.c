@@ -131,6 +131,53 @@ PyObject *map_basins(PyObject *self, PyTypeObject *type, PyObject *const *args, 
     return all;
 }
 
+static PyObject *find_along(basins *b, PyTypeObject *type)
+{
+    call *c = &b->c;
+    const chaos_grid grid = { .size = sizeof grid,
+                              .naxes = b->naxes,
+                              .axes = b->axes,
+                              .params = b->fixed,
+                              .starts = b->starts,
+                              .seed = b->seed,
+                              .box = b->box };
+    chaos_result *found = NULL;
+    chaos_error error;
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code = chaos_attractors_along(c->map->map, &grid, c->steps == UNSET ? 0 : c->steps, &found,
+                                            &c->options, &error);
+    if (!run_end(&c->run, code, &error)) {
+        chaos_result_free(found);
+        return NULL;
+    }
+    return result_object(((module_state *)PyType_GetModuleState(type))->result_type, c->map, found);
+}
+
+/* Result */
+PyObject *map_attractors_along(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                               PyObject *kwnames)
+{
+    const MapObject *map = (MapObject *)self;
+    PyObject *found = NULL;
+    basins *b = PyMem_Calloc(1, sizeof *b);
+    if (!b)
+        return PyErr_NoMemory();
+    if (call_parse(&b->c, "attractors_along",
+                   OPT_MAX_STEPS | OPT_ENDLESS | OPT_AXES | OPT_STARTS | OPT_THREADS | OPT_PROGRESS |
+                       OPT_BOUND | OPT_WRAP,
+                   self, args, (Py_ssize_t)nargs, kwnames)) {
+        b->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *b->fixed);
+        if (!b->fixed)
+            PyErr_NoMemory();
+        else if (inputs_single(&b->c.in, "attractors_along", false, b->fixed) &&
+                 axes_read(&b->c, &b->naxes, b->axes, b->values, b->shape) &&
+                 starts_read(&b->c, &b->starts, &b->seed, &b->box))
+            found = find_along(b, type);
+    }
+    basins_free(b);
+    return found;
+}
+
 /* ------------------------------------------------------------- numbers of labels */
 
 /* An int32 array. false: raised. */

@@ -80,6 +80,27 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_basins(const chaos_map *map, const chaos_gr
                                             int32_t *labels, chaos_result **result,
                                             const chaos_options *options, chaos_error *error);
 
+/* The attractors at each value of a parameter, and which of them are the same from value to value.
+ *
+ * At each value attractors are those of chaos_basins. Those of the value before are matched with them one to one, by Hausdorff's distance
+ * below 5 % of the view (chaos_map_box; else the box), the nearest first, and keep their identity. From
+ * one that is matched with none its point is run on: it may come to one that no start has found, which is a row with share 0;
+ * it stays the same if that is new, as in a window or after a crisis, else it has ended.
+ *
+ * In:      grid       one axis, a parameter; starts, seed and box of the random starts, the same ones at all
+ *                     values; params
+ *          max_steps  as above
+ * Out:     *result    of kind "attractors_along", which chaos_result_free frees; NULL after CHAOS_ECANCELED. Tables
+ *                     "rows", by value, with the columns point to share_error above but cells, and value (CHAOS_F64), identity (CHAOS_U64, 0, 1,
+ *                     ... in the order of appearance) and points (CHAOS_F64, ragged, [n][dim]: the cycle, or 128 states);
+ *                     "values" with value, attractors (CHAOS_U64, their number), escaped and unresolved (parts of starts);
+ *                     and "ends" with identity, first and last (values), and became (CHAOS_I64: the identity to which its point
+ *                     goes at the next value, or enum chaos_label)
+ * Errors:  CHAOS_EINVAL, CHAOS_ENOMEM */
+CHAOS_API CHAOS_MUST_CHECK int chaos_attractors_along(const chaos_map *map, const chaos_grid *grid,
+                                                      uint64_t max_steps, chaos_result **result,
+                                                      const chaos_options *options, chaos_error *error);
+
 /* Which of some regions each start comes to first: basins of exits, of maps whose orbits leave, or where nothing
  * attracts.
  *

@@ -268,6 +268,27 @@ def test_a_middle_third_boundary():
     assert slope == pytest.approx(1 - math.log(2) / math.log(3), abs=0.03)
 
 
+# ---------------------------------------------------------------------- along a parameter
+
+
+def test_two_attractors_of_henon():
+    """One that doubles its period, and from a = 1.062 to 1.081 another one, of period 6 to begin with."""
+    found = henon().attractors_along({"x": (-1.3, 1.3), "y": (-0.4, 0.4)}, a=(1.03, 1.09, 13), starts=100)
+    assert found.count.tolist() == [2 if 1.0625 < a < 1.0805 else 1 for a in found.values]
+    rows = found.rows
+    assert {*rows["identity"].tolist()} == {0, 1} and found.ends["identity"].tolist() == [1] and found.ends["became"].tolist() == [0]
+    other = rows["identity"] == 1
+    assert rows["period"][other][0] == 6 and rows["points"][int(np.flatnonzero(other)[0])].shape == (6, 2)
+    shares = found.shares()
+    assert shares.shape == (13, 2) and np.isnan(shares[0, 1]) and np.isnan(shares[-1, 1])
+    np.testing.assert_allclose(np.nansum(shares, 1), 1 - found.result["values"]["escaped"], atol=1e-12)
+    assert found.along == "a" and repr(found).endswith("2 along a, 1 to 2 at a value>")
+    pytest.importorskip("matplotlib")
+    assert found.plot(state="y").get_xlabel() == "$\\mathit{a}$"
+    with pytest.raises(ValueError, match="state must be one of x, y"):
+        found.plot(state="a")
+
+
 # ----------------------------------------------------------------------------- mistakes
 
 
@@ -296,6 +317,10 @@ def test_a_middle_third_boundary():
         (lambda m: m.attractors({"x": (-1, 1), "y": (0, 1)}, starts=0), ValueError, "starts must be from 1"),
         (lambda m: m.attractors({"x": (-1, 1), "y": (0, 1)}, seed=-1), ValueError, "seed must be from 0"),
         (lambda m: m.attractors({"x": (-1, 1), "a": (0, 1)}), ValueError, "box must be of states, got a"),
+        (lambda m: m.attractors_along(), ValueError, r"attractors_along\(\) needs one axis, of a parameter"),
+        (lambda m: m.attractors_along(x=(1, 2, 3)), ValueError, r"attractors_along\(\) needs one axis, of a parameter"),
+        (lambda m: m.attractors_along(a=(1, 2, 3), x=1), ValueError, "attractors_along: starts are random, got x"),
+        (lambda m: m.attractors_along(a=(1, 2, 3), starts=0), ValueError, "starts must be from 1"),
         (lambda m: chaos.Map("x' = x/2 + n").basins(x=(-1, 1, 3)), ValueError, "map must not read the time"),
         (lambda m: chaos.basin_entropy([0.5, 1.5]), ValueError, "labels must be whole numbers"),
         (lambda m: chaos.basin_entropy([]), ValueError, "labels must be whole numbers"),

@@ -1,5 +1,6 @@
 # Made by list.sh.
 chaos_tests = \
+	%D%/analyses/test_along.c \
 	%D%/analyses/test_basins.c \
 	%D%/analyses/test_branch_ends.c \
 	%D%/analyses/test_branches.c \

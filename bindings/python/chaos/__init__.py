@@ -20,7 +20,7 @@ the same bits as in C and in the shell, on every instruction set and number of t
 
 from . import _chaos
 from ._chaos import isa_name, isa_names, isa_select
-from ._basins import Attractor, Attractors, Basins, Exits, UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
+from ._basins import Attractor, Attractors, AttractorsAlong, Basins, Exits, UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._branches import Branch
 from ._curves import Curve
 from ._cycles import Cycles
@@ -36,9 +36,9 @@ maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Attractor", "Attractors", "Basins", "BifurcationDiagram", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
+    "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
     "Status", "Sweep",
-    "UncertaintyExponent", "basin_entropy", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", "verify", *maps,
+    "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", "verify", "wada", *maps,
 ]  # fmt: skip
 
 

@@ -171,6 +171,19 @@ class Exits:
     def fractions(self) -> dict[Any, float]: ...
     def name(self, i: int) -> str: ...
 
+class AttractorsAlong:
+    along: str
+    values: _Array
+    count: _Array
+    rows: Mapping[str, Any]
+    ends: Mapping[str, Any]
+    map: Map
+    recipe: dict[str, Any]
+    result: Result
+    def __init__(self, found: Any) -> None: ...
+    def shares(self) -> _Array: ...
+    def plot(self, *, ax: _Axes | None = None, state: str | None = None) -> _Axes: ...
+
 class UncertaintyExponent(NamedTuple):
     exponent: float
     stderr: float
@@ -344,6 +357,11 @@ class Map:
         max_steps: int | None = None, at: Mapping[str, float] | None = None, threads: int | None = None,
         progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: float,
     ) -> Attractors: ...  # fmt: skip
+    def attractors_along(
+        self, box: Mapping[str, tuple[float, float]] | None = None, *, starts: int = 200, seed: int = 0,
+        max_steps: int | None = None, at: Mapping[str, _Value] | None = None, threads: int | None = None,
+        progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: _Value,
+    ) -> AttractorsAlong: ...  # fmt: skip
     def derivatives(
         self, order: int, /, *, over: str | Sequence[str] | None = None, at: Mapping[str, float] | None = None,
         state: _Value = None, **values: float,

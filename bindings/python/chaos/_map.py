@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from . import _chaos
-from ._basins import attractors, basins
+from ._basins import attractors, attractors_along, basins
 from ._branches import branch
 from ._curves import bifurcation_curve
 from ._cycles import cycles
@@ -142,6 +142,7 @@ class Map(_chaos.Map):
 
     attractors = attractors
     basins = basins
+    attractors_along = attractors_along
     bifurcation_curve = bifurcation_curve
     bifurcation_diagram = bifurcation_diagram
     branch = branch

@@ -52,3 +52,21 @@ def plot(basins, ax, points):
         label(symbol(name))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     return ax
+
+
+def plot_along(found, ax, state):
+    name = found.map.states[0] if state is None else found.map._name_of(state)
+    if name not in found.map.states:
+        raise ValueError(f"state must be one of {', '.join(found.map.states)}, got {state!r}")
+    ax = ax or Figure(layout="constrained").add_subplot()
+    at, identity = found.map.states.index(name), found.rows["identity"].tolist()
+    places = {}
+    for value, which, points in zip(found.rows["value"].tolist(), identity, found.rows["points"]):
+        column = points if points.ndim == 1 else points[:, at]
+        places.setdefault(which, []).append((numpy.full(len(column), value), column))
+    for which, pieces in places.items():
+        x, y = (numpy.concatenate(each) for each in zip(*pieces))
+        ax.plot(x, y, "o", color=category(which), linestyle="none", markersize=0.9, markeredgewidth=0, rasterized=True)
+    ax.set_xlabel(symbol(found.along))
+    ax.set_ylabel(symbol(name))
+    return ax

@@ -14,7 +14,7 @@
 
 enum {
     IN_A_ROW = 128, /* without anything new, before it is enough, */
-    IN_VAIN = 16,   /* where a long look that finds nothing new counts for so many */
+    IN_VAIN = 16,   /* where a long look that shows nothing new counts for so many */
     BESIDE = 8,     /* lanes: an orbit and those displaced */
     BLOCK = 64,     /* rows at a time */
     WINDOW = 1024,  /* rows of the first one */
@@ -252,10 +252,11 @@ static chaosi_attractor *new_attractor(chaosi_basins *b, const double *point)
     return a;
 }
 
-/* Cells that another one has stay with it. */
-static int keep(candidate *c, bool *added)
+/* Cells that another one has stay with it. *more: there are notably more cells than before. */
+static int keep(candidate *c, bool *added, bool *more)
 {
     chaosi_basins *b = c->b;
+    uint64_t fresh = 0;
     int32_t mark = find_same(c);
     if (mark == -2)
         return CHAOS_ENOMEM;
@@ -272,12 +273,15 @@ static int keep(candidate *c, bool *added)
             continue;
         if (!chaosi_cells_put(&b->cells, cell, mark, &before))
             return CHAOS_ENOMEM;
-        b->attractors[mark].cells++;
+        fresh++;
     }
+    b->attractors[mark].cells += fresh;
+    *more = fresh * NEW_PART > b->attractors[mark].cells;
     return CHAOS_OK;
 }
 
-/* *known: it came at once to a known attractor, or to what is known to be none. *added: there is one more. */
+/* *known: it came at once to a known attractor, or to what is known to be none, or showed more of one. *added: there
+ * is one more. */
 static int examine(candidate *c, const double *x, size_t stride, bool *known, bool *added)
 {
     bool is = false;
@@ -293,7 +297,7 @@ static int examine(candidate *c, const double *x, size_t stride, bool *known, bo
         code = add_sides(c);
     if (code == CHAOS_OK && is)
         code = is_reached(c, &is);
-    return code == CHAOS_OK && is && !c->orbits.gone[0] ? keep(c, added) : code;
+    return code == CHAOS_OK && is && !c->orbits.gone[0] ? keep(c, added, known) : code;
 }
 
 /* ------------------------------------------------------------------ all starts */

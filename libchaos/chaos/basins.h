@@ -42,7 +42,7 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  * than 64 times as wide as where orbits that stay begin and end, that part is cut. What creeps away, if ever so slowly, as in
  * laminar phases, is none.
  * Two attractors that lie in the same cells count as one. Some starts are looked at one after the other,
- * until 128 in a row show nothing new, or 8 whose orbits had to be followed for long. Then each start runs
+ * until 128 in a row show nothing new, or 32 whose orbits had to be followed for long. Then each start runs
  * alone, until it has been in cells of the same attractor for 8 iterates running, has escaped, or has made
  * max_steps iterates; from those that come to nothing known attractors are looked for once more. Nothing hangs on the number of threads.
  *

@@ -14,7 +14,7 @@
 
 enum {
     IN_A_ROW = 128, /* without anything new, before it is enough, */
-    IN_VAIN = 4,   /* where a long look that shows nothing new counts for so many */
+    IN_VAIN = 4,    /* where a long look that shows nothing new counts for so many */
     BESIDE = 8,     /* lanes: an orbit and those displaced */
     BLOCK = 64,     /* rows at a time */
     WINDOW = 1024,  /* rows of the first one */

@@ -19,18 +19,24 @@ list(chaos.maps) names the catalogue, help(chaos.maps["henon"]) describes a map.
 the same bits as in C and in the shell, on every instruction set and number of threads."""
 
 from . import _chaos
-from ._chaos import isa_name, isa_names, isa_select
-from ._basins import Attractor, Attractors, AttractorsAlong, Basins, Exits, UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
+from ._along import AttractorsAlong
+from ._attractors import Attractor, Attractors, Exits
+from ._basins import Basins
 from ._branches import Branch
+from ._chaos import isa_name, isa_names, isa_select
 from ._curves import Curve
 from ._cycles import Cycles
 from ._diagram import BifurcationDiagram
+from ._label_arrays import UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._map import Catalogue, Map
 from ._support import Lyapunov, Status
 from ._sweep import Sweep
 
 __version__ = _chaos.VERSION.split()[0]
-for _public in (BifurcationDiagram, Branch, Curve, Cycles, Lyapunov, Map, Status, Sweep):
+for _public in (
+    Attractor, Attractors, AttractorsAlong, Basins, BifurcationDiagram, Branch, Curve, Cycles, Exits, Lyapunov, Map, Status, Sweep,
+    UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada,
+):  # fmt: skip
     _public.__module__ = "chaos"
 maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from . import _chaos
-from ._basins import attractors, attractors_along, basins
+from ._along import attractors_along
+from ._attractors import attractors
+from ._basins import basins
 from ._branches import branch
 from ._curves import bifurcation_curve
 from ._cycles import cycles

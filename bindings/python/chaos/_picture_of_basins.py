@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from . import _colours
-from ._basins import percent
+from ._attractors import percent
 from ._colouring import category
 from ._images import cell_borders, draw_image
 from ._symbols import symbol

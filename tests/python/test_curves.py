@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Map.bifurcation_curve: numbers checked in a second way, pictures, mistakes. Closed forms are tested in C."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -118,6 +120,14 @@ def test_budget_and_progress():
     seen = []
     curve = henon_curve(0, budget=20, progress=lambda done, total: seen.append((done, total)))
     assert len(curve) == 20 and curve.ends == "budget" and all(done <= total for done, total in seen)
+
+
+def test_save(tmp_path):
+    curve = henon_curve(0)
+    curve.save(tmp_path / "c.npz")
+    with np.load(tmp_path / "c.npz") as saved:
+        assert np.array_equal(saved["parameters"], curve.parameters) and np.array_equal(saved["multipliers"], curve.result["rows"]["multipliers"])
+        assert len(saved["special_points_kind"]) == len(curve.special_points) and json.loads(str(saved["recipe"])) == curve.recipe
 
 
 def test_plot():

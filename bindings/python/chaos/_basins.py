@@ -243,18 +243,11 @@ class Basins:
         --------
         >>> chaos.maps["henon"].basins(x=(-2, 2, 10), y=(-2, 2, 10)).save("basins.npz")  # doctest: +SKIP
         """
-        import json
+        from ._files import save_arrays
 
-        import numpy
-
-        from ._files import _ending, _whole
-
-        path, _ = _ending(path, ".npz")
-        tables = {"exits" if self.exits else "attractors": self._ends.result["rows"], "others": self._ends.result["others"]}
         times = {} if self.times is None else {"times": self.times}
-        rows = {f"{prefix}_{name}": table[name] for prefix, table in tables.items() for name in table}
-        with _whole(path) as file:
-            numpy.savez(file, labels=self.labels, **times, **self.axes, **rows, recipe=json.dumps(self.recipe))
+        tables = {"exits_" if self.exits else "attractors_": self._ends.result["rows"], "others_": self._ends.result["others"]}
+        save_arrays(path, {"labels": self.labels, **times, **self.axes}, tables, self.recipe)
 
 
 def _regions(into):

@@ -291,34 +291,3 @@ class Branch(Rows):
             elif name not in ("points", "parameter"):
                 columns[name] = numpy.repeat(self._rows[name], period)
         return pandas.DataFrame(columns)
-
-    def save(self, path):
-        """Writes all columns, those of the special points as special_points_..., and the recipe into a file.
-
-        Parameters
-        ----------
-        path : str or path
-            Ends in .npz: arrays by name, as chaos-branch writes them; numpy.load reads it.
-
-        Raises
-        ------
-        ValueError
-            Another ending.
-        OSError
-            It can't be written.
-
-        Examples
-        --------
-        >>> m = chaos.maps["logistic"]
-        >>> m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4)).save("branch.npz")  # doctest: +SKIP
-        """
-        import json
-
-        import numpy
-
-        from ._files import _ending, _whole
-
-        path, _ = _ending(path, ".npz")
-        arrays = {**self._rows, **{f"special_points_{name}": values for name, values in self.result["special_points"].items()}}
-        with _whole(path) as file:
-            numpy.savez(file, **arrays, recipe=json.dumps(self.recipe))

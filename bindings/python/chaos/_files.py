@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Sweeps in files: Sweep.save and chaos.load."""
+"""Results in files, and chaos.load."""
 
 from __future__ import annotations
 
@@ -43,6 +43,19 @@ def _ending(path, *known):
         endings = " or ".join([", ".join(known[:-1]), known[-1]] if known[1:] else known)
         raise ValueError(f"path must end in {endings}, got {short(repr(path))}")
     return path, ending
+
+
+def save_arrays(path, arrays, tables, recipe):
+    """An .npz of arrays by name, of the columns of tables, {prefix: table}, and of the recipe."""
+    path, _ = _ending(path, ".npz")
+    arrays = {**arrays}
+    for prefix, table in tables.items():
+        for name in table:
+            arrays[prefix + name], offsets = table.raw(name)
+            if offsets is not None:
+                arrays[f"{prefix}{name}_offsets"] = offsets
+    with _whole(path) as file:
+        numpy.savez(file, **arrays, recipe=json.dumps(recipe))
 
 
 def save(sweep, path):

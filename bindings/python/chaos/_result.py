@@ -251,3 +251,28 @@ class Rows:
 
     def __dir__(self):
         return [*super().__dir__(), *self._names()]
+
+    def save(self, path):
+        """Writes all columns and the recipe into a file; those of other tables have its name before theirs, periods_count.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in .npz: arrays by name, as the shell's programs write them; numpy.load reads it. Points of
+            cycles of several periods are one array, and points_offsets says where each begins.
+
+        Raises
+        ------
+        ValueError
+            Another ending.
+        OSError
+            It can't be written.
+
+        Examples
+        --------
+        >>> chaos.maps["henon"].cycles(2).save("cycles.npz")  # doctest: +SKIP
+        """
+        from ._files import save_arrays
+
+        tables = {"" if name == "rows" else f"{name}_": table for name, table in self.result.items()}
+        save_arrays(path, {}, tables, self.recipe)

@@ -188,20 +188,10 @@ static int run_kind(void *ctx)
     return code;
 }
 
-static void put_none(void *ctx, size_t lane)
-{
-    const chaosi_measurement *run = ((diffusion *)ctx)->lifts.run;
-    const chaosi_request *r = run->request;
-    for (uint64_t i = 0; i < r->ncolumns; i++)
-        for (int output = 0; output < OUTPUTS; output++)
-            if (r->out[output])
-                ((double *)r->out[output])[run->tile->point[lane] * r->ncolumns + i] = CHAOSI_NAN;
-}
-
 static int diffusion_pass(chaosi_measurement *run)
 {
     diffusion d = place(run);
-    return chaosi_lifts_run(&d.lifts, run_kind, put_none, &d);
+    return chaosi_lifts_run(&d.lifts, run_kind, OUTPUTS, &d);
 }
 
 static const chaosi_option options[] = {

@@ -162,8 +162,16 @@ static int run_sheared(chaosi_lifts *l, int (*window)(void *ctx), void *ctx)
     return code == CHAOS_OK ? window(ctx) : code;
 }
 
-int chaosi_lifts_run(chaosi_lifts *l, int (*window)(void *ctx), void (*put_none)(void *ctx, size_t lane),
-                     void *ctx)
+static void put_none(const chaosi_measurement *run, size_t outputs, size_t lane)
+{
+    const chaosi_request *r = run->request;
+    for (uint64_t i = 0; i < r->ncolumns; i++)
+        for (size_t output = 0; output < outputs; output++)
+            if (r->out[output])
+                ((double *)r->out[output])[run->tile->point[lane] * r->ncolumns + i] = CHAOSI_NAN;
+}
+
+int chaosi_lifts_run(chaosi_lifts *l, int (*window)(void *ctx), size_t outputs, void *ctx)
 {
     chaosi_tile *tile = l->run->tile;
     int code = CHAOS_OK;
@@ -184,7 +192,7 @@ int chaosi_lifts_run(chaosi_lifts *l, int (*window)(void *ctx), void (*put_none)
     for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK; lane++) {
         const bool known = l->kind[lane] == CHAOSI_LIFT_KEEPS || l->kind[lane] == CHAOSI_LIFT_SHEARS;
         if (!known)
-            put_none(ctx, lane);
+            put_none(l->run, outputs, lane);
         if (tile->escaped[lane] == CHAOSI_INSIDE && (!known || l->unresolved[lane]))
             tile->status[lane] |= CHAOS_UNRESOLVED;
     }

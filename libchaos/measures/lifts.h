@@ -29,10 +29,9 @@ int chaosi_lifts_check(const chaosi_request *r, chaos_error *error);
 int chaosi_lifts_prepare(chaosi_request *r, const chaosi_survey *survey, chaos_error *error);
 
 /* The window of all lanes, and if there are some whose turns add to others' once more from iterate 0 on: `window`
- * begins with chaosi_lifts_begin, and has an answer for lanes that chaosi_lifts_has alone. Those that have none get
- * it from `put_none`. */
-int chaosi_lifts_run(chaosi_lifts *l, int (*window)(void *ctx), void (*put_none)(void *ctx, size_t lane),
-                     void *ctx);
+ * begins with chaosi_lifts_begin, and has an answer for lanes that chaosi_lifts_has alone. Of those that have none the
+ * first outputs, double [points][ncolumns], are NaN. */
+int chaosi_lifts_run(chaosi_lifts *l, int (*window)(void *ctx), size_t outputs, void *ctx);
 
 /* The window starts here. */
 void chaosi_lifts_begin(chaosi_lifts *l);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { ROTATION, ERRORS }; /* its outputs */
+enum { ROTATION, ERRORS, OUTPUTS };
 
 typedef struct rotation_options {
     chaosi_common common;
@@ -209,20 +209,10 @@ static int run_kind(void *ctx)
     return code;
 }
 
-static void put_none(void *ctx, size_t lane)
-{
-    const chaosi_measurement *run = ((rotation *)ctx)->lifts.run;
-    const chaosi_request *r = run->request;
-    for (uint64_t i = 0; i < r->ncolumns; i++)
-        for (int output = ROTATION; output <= ERRORS; output++)
-            if (r->out[output])
-                ((double *)r->out[output])[run->tile->point[lane] * r->ncolumns + i] = CHAOSI_NAN;
-}
-
 static int rotation_pass(chaosi_measurement *run)
 {
     rotation p = place(run);
-    return chaosi_lifts_run(&p.lifts, run_kind, put_none, &p);
+    return chaosi_lifts_run(&p.lifts, run_kind, OUTPUTS, &p);
 }
 
 static const chaosi_option options[] = {

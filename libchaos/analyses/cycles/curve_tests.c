@@ -8,6 +8,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "analyses/cycles/curve.h"
+#include "analyses/cycles/complex.h"
 
 #include "core/error.h"
 
@@ -23,45 +24,22 @@ static double *test_of(chaosi_tests *tests, uint32_t kind)
 
 /* ------------------------------------------------------------------------ multipliers */
 
-typedef struct complex_number {
-    double re, im;
-} complex_number;
-
-static complex_number times(complex_number a, complex_number b)
-{
-    return (complex_number){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
-}
-
-/* (z + by) / (1 + |z|) */
-static complex_number apart(complex_number z, double by)
-{
-    const double size = 1.0 + hypot(z.re, z.im);
-    return (complex_number){ (z.re + by) / size, z.im / size };
-}
-
-static complex_number multiplier(const chaosi_place *place, size_t k)
-{
-    const double most = 1e100;
-    return (complex_number){ fmax(-most, fmin(most, place->multipliers[k][0])),
-                             fmax(-most, fmin(most, place->multipliers[k][1])) };
-}
-
 /* The critical ones, [chaosi_curve_m]. */
-static void find_critical(const chaosi_curve *q, const chaosi_place *place, size_t np, complex_number mu[2])
+static void find_critical(const chaosi_curve *q, const chaosi_place *place, size_t np, chaosi_complex mu[2])
 {
     if (chaosi_curve_m(q) == 1) {
-        mu[0] = (complex_number){ q->kind == CHAOS_FLIP ? -1.0 : 1.0, 0.0 };
+        mu[0] = (chaosi_complex){ q->kind == CHAOS_FLIP ? -1.0 : 1.0, 0.0 };
         return;
     }
     const double cosine = chaosi_curve_cosine(place->vectors + 2 * np),
                  root = sqrt(fabs(1.0 - cosine * cosine));
     for (int k = 0; k < 2; k++)
-        mu[k] = fabs(cosine) < 1.0 ? (complex_number){ cosine, k ? -root : root }
-                                   : (complex_number){ cosine + (k ? -root : root), 0.0 };
+        mu[k] = fabs(cosine) < 1.0 ? (chaosi_complex){ cosine, k ? -root : root }
+                                   : (chaosi_complex){ cosine + (k ? -root : root), 0.0 };
 }
 
 /* Which multiplier is critical: the nearest one, but for `other`. */
-static size_t nearest(const chaosi_place *place, size_t dim, complex_number mu, size_t other)
+static size_t nearest(const chaosi_place *place, size_t dim, chaosi_complex mu, size_t other)
 {
     size_t best = dim;
     double least = INFINITY;
@@ -79,15 +57,19 @@ static size_t nearest(const chaosi_place *place, size_t dim, complex_number mu, 
 static void multiply_others(const chaosi_place *place, size_t dim, const size_t critical[2], double *less_1,
                             double *plus_1, double *pairs)
 {
-    complex_number less = { 1.0, 0.0 }, plus = less, pair = less;
+    chaosi_complex less = { 1.0, 0.0 }, plus = less, pair = less;
     for (size_t k = 0; k < dim; k++) {
         if (k == critical[0] || k == critical[1])
             continue;
-        less = times(less, apart(multiplier(place, k), -1.0));
-        plus = times(plus, apart(multiplier(place, k), 1.0));
+        less = chaosi_times(less, chaosi_apart(chaosi_multiplier_within(place->multipliers[k]), -1.0));
+        plus = chaosi_times(plus, chaosi_apart(chaosi_multiplier_within(place->multipliers[k]), 1.0));
         for (size_t l = 0; l < k; l++)
             if (l != critical[0] && l != critical[1])
-                pair = times(pair, apart(times(multiplier(place, k), multiplier(place, l)), -1.0));
+                pair =
+                    chaosi_times(pair,
+                                 chaosi_apart(chaosi_times(chaosi_multiplier_within(place->multipliers[k]),
+                                                           chaosi_multiplier_within(place->multipliers[l])),
+                                              -1.0));
     }
     *less_1 = less.re;
     *plus_1 = plus.re;
@@ -144,7 +126,7 @@ int chaosi_curve_judge(chaosi_branch *b, chaosi_place *place, chaos_error *error
 {
     const chaosi_curve *q = b->curve;
     const size_t dim = b->cycle.dim;
-    complex_number mu[2];
+    chaosi_complex mu[2];
     size_t critical[2] = { dim, dim };
     double less_1, plus_1, pairs;
     int code = CHAOS_OK;
@@ -180,7 +162,7 @@ static bool has_neutral_saddle(const chaosi_branch *b, const chaosi_special *spe
 {
     const chaosi_place *place = &special->place;
     const size_t dim = b->cycle.dim;
-    complex_number mu[2];
+    chaosi_complex mu[2];
     size_t critical[2] = { dim, dim };
     double least = INFINITY;
     bool real = false;
@@ -193,7 +175,8 @@ static bool has_neutral_saddle(const chaosi_branch *b, const chaosi_special *spe
         critical[k] = nearest(place, dim, mu[k], critical[0]);
     for (size_t k = 0; k < dim; k++)
         for (size_t l = 0; l < k; l++) {
-            const complex_number z = times(multiplier(place, k), multiplier(place, l));
+            const chaosi_complex z = chaosi_times(chaosi_multiplier_within(place->multipliers[k]),
+                                                  chaosi_multiplier_within(place->multipliers[l]));
             const double off = hypot(z.re - 1.0, z.im);
             if (k != critical[0] && k != critical[1] && l != critical[0] && l != critical[1] && off < least) {
                 least = off;

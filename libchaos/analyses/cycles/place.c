@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "analyses/cycles/curve.h"
+#include "analyses/cycles/complex.h"
 
 #include "core/error.h"
 #include "core/memory.h"
@@ -234,47 +235,25 @@ static void take_multipliers(const chaosi_branch *b, chaosi_place *place)
     }
 }
 
-typedef struct complex_number {
-    double re, im;
-} complex_number;
-
-static complex_number times(complex_number a, complex_number b)
+static void take_factor(chaosi_complex factor, chaosi_complex *product, double *least)
 {
-    return (complex_number){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
-}
-
-/* (z + by) / (1 + |z|), for z of any size */
-static complex_number apart(complex_number z, double by)
-{
-    const double size = hypot(z.re, z.im);
-    if (size > 1e100)
-        return (complex_number){ z.re / size, z.im / size };
-    return (complex_number){ (z.re + by) / (1.0 + size), z.im / (1.0 + size) };
-}
-
-static void take_factor(complex_number factor, complex_number *product, double *least)
-{
-    *product = times(*product, factor);
+    *product = chaosi_times(*product, factor);
     *least = fmin(*least, hypot(factor.re, factor.im));
-}
-
-static complex_number multiplier_of(const chaosi_place *place, size_t k)
-{
-    const complex_number z = { place->multipliers[k][0], place->multipliers[k][1] };
-    const double most = 1e150;
-    return (complex_number){ fmax(-most, fmin(most, z.re)), fmax(-most, fmin(most, z.im)) };
 }
 
 static void test_multipliers(const chaosi_branch *b, chaosi_place *place)
 {
     const size_t dim = b->cycle.dim;
-    complex_number flip = { 1.0, 0.0 }, pairs = { 1.0, 0.0 };
+    chaosi_complex flip = { 1.0, 0.0 }, pairs = { 1.0, 0.0 };
     place->tests.flip_off = place->tests.pair_off = INFINITY;
     for (size_t k = 0; k < dim; k++) {
-        take_factor(apart(multiplier_of(place, k), 1.0), &flip, &place->tests.flip_off);
+        take_factor(chaosi_apart(chaosi_multiplier_within(place->multipliers[k]), 1.0), &flip,
+                    &place->tests.flip_off);
         for (size_t l = 0; l < k; l++)
-            take_factor(apart(times(multiplier_of(place, k), multiplier_of(place, l)), -1.0), &pairs,
-                        &place->tests.pair_off);
+            take_factor(chaosi_apart(chaosi_times(chaosi_multiplier_within(place->multipliers[k]),
+                                                  chaosi_multiplier_within(place->multipliers[l])),
+                                     -1.0),
+                        &pairs, &place->tests.pair_off);
     }
     place->tests.flip = flip.re;
     place->tests.pairs = dim > 1 && !b->conservative ? pairs.re : CHAOSI_NAN;

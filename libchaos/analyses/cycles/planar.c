@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "analyses/cycles/normal_form.h"
+#include "analyses/cycles/complex.h"
 
 #include "numerics/lu.h"
 
@@ -29,21 +30,12 @@ double chaosi_planar_flip(const chaosi_reduced *r)
 
 /* --------------------------------------------------------------------- in w and w conjugated */
 
-typedef struct complex_number {
-    double re, im;
-} complex_number;
-
 /* The coefficients of w^j w*^l, j + l <= ORDER. */
 typedef struct polynomial {
-    complex_number c[ORDER + 1][ORDER + 1];
+    chaosi_complex c[ORDER + 1][ORDER + 1];
 } polynomial;
 
-static complex_number times(complex_number a, complex_number b)
-{
-    return (complex_number){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
-}
-
-static void add(complex_number *to, complex_number a)
+static void add(chaosi_complex *to, chaosi_complex a)
 {
     to->re += a.re;
     to->im += a.im;
@@ -56,7 +48,7 @@ static polynomial product(const polynomial *a, const polynomial *b)
         for (int l = 0; j + l <= ORDER; l++)
             for (int s = 0; s + j + l <= ORDER; s++)
                 for (int t = 0; s + t + j + l <= ORDER; t++)
-                    add(&p.c[j + s][l + t], times(a->c[j][l], b->c[s][t]));
+                    add(&p.c[j + s][l + t], chaosi_times(a->c[j][l], b->c[s][t]));
     return p;
 }
 
@@ -65,15 +57,15 @@ static polynomial conjugate(const polynomial *a)
     polynomial p = { 0 };
     for (int j = 0; j <= ORDER; j++)
         for (int l = 0; j + l <= ORDER; l++)
-            p.c[l][j] = (complex_number){ a->c[j][l].re, -a->c[j][l].im };
+            p.c[l][j] = (chaosi_complex){ a->c[j][l].re, -a->c[j][l].im };
     return p;
 }
 
-static void add_scaled(polynomial *to, const polynomial *a, complex_number by)
+static void add_scaled(polynomial *to, const polynomial *a, chaosi_complex by)
 {
     for (int j = 0; j <= ORDER; j++)
         for (int l = 0; j + l <= ORDER; l++)
-            add(&to->c[j][l], times(a->c[j][l], by));
+            add(&to->c[j][l], chaosi_times(a->c[j][l], by));
 }
 
 /* The sum of f_jl a^j b^l. */
@@ -110,46 +102,46 @@ static polynomial in_complex(const chaosi_reduced *r, unsigned order)
     for (unsigned k = 1; k <= order; k++)
         for (unsigned j = 0; j <= k; j++) {
             const double by = factorial[k - j] * factorial[j];
-            f.c[k - j][j] = (complex_number){ r->g[k][j][0] / by, r->g[k][j][1] / by };
+            f.c[k - j][j] = (chaosi_complex){ r->g[k][j][0] / by, r->g[k][j][1] / by };
         }
     return substitute(&f, &u1, &u2);
 }
 
 /* Takes away what order k has, but for what is resonant: with w + h(w), and mu^j mu*^l - mu as the divisor. */
-static polynomial without_order(const polynomial *f, complex_number mu, int k, unsigned order)
+static polynomial without_order(const polynomial *f, chaosi_complex mu, int k, unsigned order)
 {
     const double resonance = 1e-6;
     polynomial h = { 0 }, id = { .c[1][0] = { 1.0, 0.0 } };
     for (int l = 0; l <= k; l++) {
-        complex_number by = { 1.0, 0.0 };
+        chaosi_complex by = { 1.0, 0.0 };
         for (int i = 0; i < k; i++)
-            by = times(by, i < l ? (complex_number){ mu.re, -mu.im } : mu);
+            by = chaosi_times(by, i < l ? (chaosi_complex){ mu.re, -mu.im } : mu);
         by.re -= mu.re;
         by.im -= mu.im;
         const double square = by.re * by.re + by.im * by.im;
         if (square > resonance * resonance)
-            h.c[k - l][l] = times(f->c[k - l][l], (complex_number){ by.re / square, -by.im / square });
+            h.c[k - l][l] = chaosi_times(f->c[k - l][l], (chaosi_complex){ by.re / square, -by.im / square });
     }
-    add_scaled(&id, &h, (complex_number){ 1.0, 0.0 });
+    add_scaled(&id, &h, (chaosi_complex){ 1.0, 0.0 });
     const polynomial image = compose(f, &id);
     polynomial g = image;
     for (unsigned i = 0; i < order; i++) { /* g + h(g) = f(w + h(w)) */
         const polynomial off = compose(&h, &g);
         g = image;
-        add_scaled(&g, &off, (complex_number){ -1.0, 0.0 });
+        add_scaled(&g, &off, (chaosi_complex){ -1.0, 0.0 });
     }
     return g;
 }
 
 void chaosi_planar_pair(const chaosi_reduced *r, const double mu[2], unsigned order, double out[2][2])
 {
-    const complex_number by = { mu[0], mu[1] }, square = times(by, by), cube = times(square, by),
-                         fourth = times(square, square);
+    const chaosi_complex by = { mu[0], mu[1] }, square = chaosi_times(by, by),
+                         cube = chaosi_times(square, by), fourth = chaosi_times(square, square);
     const double resonance = 1e-6;
     polynomial f = in_complex(r, order);
     for (int k = 2; k <= (int)order; k++)
         f = without_order(&f, by, k, order);
-    const complex_number other = hypot(cube.re - 1.0, cube.im) < resonance       ? f.c[0][2]
+    const chaosi_complex other = hypot(cube.re - 1.0, cube.im) < resonance       ? f.c[0][2]
                                  : hypot(fourth.re - 1.0, fourth.im) < resonance ? f.c[0][3]
                                                                                  : f.c[3][2];
     out[0][0] = f.c[2][1].re;

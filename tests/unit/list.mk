@@ -70,5 +70,6 @@ chaos_tests = \
 	%D%/text/test_text_lattices.c \
 	%D%/text/test_text_mistakes.c \
 	%D%/text/test_text_noise.c \
+	%D%/text/test_text_noise_law.c \
 	%D%/text/test_text_ranges.c \
 	%D%/text/test_text_time.c

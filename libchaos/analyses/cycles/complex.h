@@ -16,7 +16,7 @@ static inline chaosi_complex chaosi_times(chaosi_complex a, chaosi_complex b)
 }
 
 /* (z + by) / (1 + |z|), for z of any size: how far z is from -by, as a factor of a product. */
-static inline chaosi_complex chaosi_apart(chaosi_complex z, double by)
+static inline chaosi_complex chaosi_complex_apart(chaosi_complex z, double by)
 {
     const double size = hypot(z.re, z.im);
     if (size > 1e100)

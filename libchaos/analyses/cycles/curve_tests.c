@@ -61,15 +61,15 @@ static void multiply_others(const chaosi_place *place, size_t dim, const size_t 
     for (size_t k = 0; k < dim; k++) {
         if (k == critical[0] || k == critical[1])
             continue;
-        less = chaosi_times(less, chaosi_apart(chaosi_multiplier_within(place->multipliers[k]), -1.0));
-        plus = chaosi_times(plus, chaosi_apart(chaosi_multiplier_within(place->multipliers[k]), 1.0));
+        less =
+            chaosi_times(less, chaosi_complex_apart(chaosi_multiplier_within(place->multipliers[k]), -1.0));
+        plus = chaosi_times(plus, chaosi_complex_apart(chaosi_multiplier_within(place->multipliers[k]), 1.0));
         for (size_t l = 0; l < k; l++)
             if (l != critical[0] && l != critical[1])
-                pair =
-                    chaosi_times(pair,
-                                 chaosi_apart(chaosi_times(chaosi_multiplier_within(place->multipliers[k]),
-                                                           chaosi_multiplier_within(place->multipliers[l])),
-                                              -1.0));
+                pair = chaosi_times(
+                    pair, chaosi_complex_apart(chaosi_times(chaosi_multiplier_within(place->multipliers[k]),
+                                                            chaosi_multiplier_within(place->multipliers[l])),
+                                               -1.0));
     }
     *less_1 = less.re;
     *plus_1 = plus.re;

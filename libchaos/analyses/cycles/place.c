@@ -247,12 +247,12 @@ static void test_multipliers(const chaosi_branch *b, chaosi_place *place)
     chaosi_complex flip = { 1.0, 0.0 }, pairs = { 1.0, 0.0 };
     place->tests.flip_off = place->tests.pair_off = INFINITY;
     for (size_t k = 0; k < dim; k++) {
-        take_factor(chaosi_apart(chaosi_multiplier_within(place->multipliers[k]), 1.0), &flip,
+        take_factor(chaosi_complex_apart(chaosi_multiplier_within(place->multipliers[k]), 1.0), &flip,
                     &place->tests.flip_off);
         for (size_t l = 0; l < k; l++)
-            take_factor(chaosi_apart(chaosi_times(chaosi_multiplier_within(place->multipliers[k]),
-                                                  chaosi_multiplier_within(place->multipliers[l])),
-                                     -1.0),
+            take_factor(chaosi_complex_apart(chaosi_times(chaosi_multiplier_within(place->multipliers[k]),
+                                                          chaosi_multiplier_within(place->multipliers[l])),
+                                             -1.0),
                         &pairs, &place->tests.pair_off);
     }
     place->tests.flip = flip.re;

@@ -1,69 +1,32 @@
 /* chaos_attractors_along: attractors at one value of a parameter after the other, and which of them are the same.
  *
  * SPDX-License-Identifier: MIT */
-#include "analyses/sets/sets.h"
+#include "analyses/sets/along.h"
 
 #include "core/error.h"
 #include "core/few.h"
 #include "core/memory.h"
 #include "core/options.h"
-#include "core/recipe.h"
-#include "core/result.h"
 #include "core/structs.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 512, KEPT = 128, MOST_VALUES = 1000000 };
+enum { SAMPLES = 512, MOST_VALUES = 1000000 };
 
 static const double same = 0.05, seeded = 0.01; /* of the view */
 
-/* An attractor at one value. */
-typedef struct found {
-    uint64_t identity, nsamples, cells, period;
-    uint32_t kind;
-    double share, share_error;
-    double *
-        numbers; /* point [dim], exponents, errors [nexponents] each, centre [dim], extent [dim][2], samples [][dim] */
-} found;
-
-typedef struct list {
-    found *items;
-    size_t count, room;
-} list;
-
-typedef struct along {
-    const chaos_map *map;
-    chaos_options call, options; /* as it was said; and of what is called */
-    chaos_grid grid;
-    const chaos_axis *axis;
-    double *params, *lengths, *box; /* [nparams], [dim], [dim][2] */
-    int32_t *labels;
-    uint64_t max_steps, dim, nexponents, parameter, next, at, values;
-    list last, now;
-    uint64_t *first; /* [next] the number of the value at which each identity begins */
-    chaos_result *made;
-    bool stopped;
-} along;
-
 static int report(void *user, double done, double total)
 {
-    along *a = user;
+    chaosi_along *a = user;
     const double part = ((double)a->at + (total > 0.0 ? done / total : 0.0)) / (double)a->values;
     const int stop = a->call.progress(a->call.user, part < 1.0 ? part : 1.0, 1.0);
     a->stopped |= stop != 0;
     return stop;
 }
 
-static double *point_of(const found *f) { return f->numbers; }
-static double *exponents_of(const along *a, const found *f) { return f->numbers + a->dim; }
-static double *errors_of(const along *a, const found *f) { return exponents_of(a, f) + a->nexponents; }
-static double *centre_of(const along *a, const found *f) { return errors_of(a, f) + a->nexponents; }
-static double *extent_of(const along *a, const found *f) { return centre_of(a, f) + a->dim; }
-static double *samples_of(const along *a, const found *f) { return extent_of(a, f) + 2 * a->dim; }
-
-static void clear(list *l)
+static void clear(chaosi_found_list *l)
 {
     for (size_t i = 0; i < l->count; i++)
         free(l->items[i].numbers);
@@ -73,11 +36,11 @@ static void clear(list *l)
 /* --------------------------------------------------------------------- distances */
 
 /* How far sample k of one is from the other, as a part of the view. */
-static double distance_of_point(const along *a, const double *x, const found *to)
+static double distance_of_point(const chaosi_along *a, const double *x, const chaosi_found *to)
 {
     double least = INFINITY;
     for (uint64_t k = 0; k < to->nsamples; k++) {
-        const double *y = samples_of(a, to) + k * a->dim;
+        const double *y = chaosi_found_samples(a, to) + k * a->dim;
         double far = 0.0;
         for (uint64_t i = 0; i < a->dim && far < least; i++)
             far =
@@ -89,16 +52,16 @@ static double distance_of_point(const along *a, const double *x, const found *to
 }
 
 /* How far some sample of f is from all of g; no more than is above `most` is looked for. */
-static double reach(const along *a, const found *f, const found *g, double most)
+static double reach(const chaosi_along *a, const chaosi_found *f, const chaosi_found *g, double most)
 {
     double far = 0.0;
     for (uint64_t k = 0; k < f->nsamples && far <= most; k++)
-        far = fmax(far, distance_of_point(a, samples_of(a, f) + k * a->dim, g));
+        far = fmax(far, distance_of_point(a, chaosi_found_samples(a, f) + k * a->dim, g));
     return far;
 }
 
 /* Hausdorff's. */
-static double distance(const along *a, const found *f, const found *g, double most)
+static double distance(const chaosi_along *a, const chaosi_found *f, const chaosi_found *g, double most)
 {
     const double far = reach(a, f, g, most);
     return far <= most ? fmax(far, reach(a, g, f, most)) : far;
@@ -106,7 +69,7 @@ static double distance(const along *a, const found *f, const found *g, double mo
 
 /* How far two at one value are from being the same: of those without a period, samples of one orbit may take longer to be
  * everywhere than those of another. */
-static double difference(const along *a, const found *f, const found *g)
+static double difference(const chaosi_along *a, const chaosi_found *f, const chaosi_found *g)
 {
     if (f->period != g->period)
         return INFINITY;
@@ -117,7 +80,7 @@ static double difference(const along *a, const found *f, const found *g)
 /* ------------------------------------------------------------------ at one value */
 
 /* States of the attractor: the cycle, or many. */
-static int take_samples(const along *a, found *f, chaos_error *error)
+static int take_samples(const chaosi_along *a, chaosi_found *f, chaos_error *error)
 {
     chaos_view *views = chaosi_alloc(a->map->nparams + a->dim, sizeof *views);
     if (!views)
@@ -125,11 +88,12 @@ static int take_samples(const along *a, found *f, chaos_error *error)
     for (size_t i = 0; i < a->map->nparams; i++)
         views[i].data = &a->params[i];
     for (size_t i = 0; i < a->dim; i++)
-        views[a->map->nparams + i].data = &point_of(f)[i];
+        views[a->map->nparams + i].data = &chaosi_found_point(f)[i];
     const chaos_batch batch = { .size = sizeof batch, .params = views, .states = views + a->map->nparams };
     chaos_options options = a->options;
     options.progress = NULL;
-    const int code = chaos_orbit(a->map, 0, f->nsamples, 1, &batch, samples_of(a, f), &options, error);
+    const int code =
+        chaos_orbit(a->map, 0, f->nsamples, 1, &batch, chaosi_found_samples(a, f), &options, error);
     free(views);
     return code;
 }
@@ -146,7 +110,7 @@ typedef struct columns {
     uint32_t *kind;
 } columns;
 
-static int read_columns(const along *a, const chaos_result *result, uint64_t n, columns *c,
+static int read_columns(const chaosi_along *a, const chaos_result *result, uint64_t n, columns *c,
                         chaos_error *error)
 {
     const size_t of_states = n * a->dim * sizeof(double), of_numbers = n * a->nexponents * sizeof(double);
@@ -189,19 +153,19 @@ static void free_columns(columns *c)
 }
 
 /* One more in the list of now. */
-static int add(along *a, const columns *c, uint64_t row, bool of_starts, chaos_error *error)
+static int add(chaosi_along *a, const columns *c, uint64_t row, bool of_starts, chaos_error *error)
 {
-    list *l = &a->now;
+    chaosi_found_list *l = &a->now;
     if (l->count == l->room) {
         const size_t room = l->room ? 2 * l->room : 16;
-        found *more = realloc(l->items, room * sizeof *more);
+        chaosi_found *more = realloc(l->items, room * sizeof *more);
         if (!more)
             return chaosi_nomem(error);
         l->items = more;
         l->room = room;
     }
-    found *f = &l->items[l->count];
-    *f = (found){ .identity = UINT64_MAX, .period = c->period[row], .kind = c->kind[row] };
+    chaosi_found *f = &l->items[l->count];
+    *f = (chaosi_found){ .identity = UINT64_MAX, .period = c->period[row], .kind = c->kind[row] };
     if (of_starts) {
         f->cells = c->cells[row];
         f->share = c->share[row];
@@ -212,16 +176,16 @@ static int add(along *a, const columns *c, uint64_t row, bool of_starts, chaos_e
     if (!f->numbers)
         return chaosi_nomem(error);
     l->count++;
-    memcpy(point_of(f), c->point + row * a->dim, a->dim * sizeof(double));
-    memcpy(exponents_of(a, f), c->exponents + row * a->nexponents, a->nexponents * sizeof(double));
-    memcpy(errors_of(a, f), c->errors + row * a->nexponents, a->nexponents * sizeof(double));
-    memcpy(centre_of(a, f), c->centre + row * a->dim, a->dim * sizeof(double));
-    memcpy(extent_of(a, f), c->extent + 2 * row * a->dim, 2 * a->dim * sizeof(double));
+    memcpy(chaosi_found_point(f), c->point + row * a->dim, a->dim * sizeof(double));
+    memcpy(chaosi_found_exponents(a, f), c->exponents + row * a->nexponents, a->nexponents * sizeof(double));
+    memcpy(chaosi_found_errors(a, f), c->errors + row * a->nexponents, a->nexponents * sizeof(double));
+    memcpy(chaosi_found_centre(a, f), c->centre + row * a->dim, a->dim * sizeof(double));
+    memcpy(chaosi_found_extent(a, f), c->extent + 2 * row * a->dim, 2 * a->dim * sizeof(double));
     return take_samples(a, f, error);
 }
 
 /* Attractors of the starts of a grid go into the list of now; others [3] the parts of labels below 0, or NULL. */
-static int find(along *a, const chaos_grid *grid, bool of_starts, double *others, chaos_error *error)
+static int find(chaosi_along *a, const chaos_grid *grid, bool of_starts, double *others, chaos_error *error)
 {
     chaos_result *result;
     columns c = { 0 };
@@ -243,7 +207,7 @@ static int find(along *a, const chaos_grid *grid, bool of_starts, double *others
 /* ------------------------------------------------------------- from value to value */
 
 /* Pairs of the last and of now below `same`, the nearest first. */
-static int match(along *a, bool *taken, chaos_error *error)
+static int match(chaosi_along *a, bool *taken, chaos_error *error)
 {
     const size_t n = a->last.count, m = a->now.count;
     double *far = chaosi_alloc(n * m + 1, sizeof *far);
@@ -271,12 +235,12 @@ static int match(along *a, bool *taken, chaos_error *error)
 
 /* Where an attractor of the last value that is not here any more goes: *became is the place in the list of now, or a label
  * below 0. It may be one that no start has come to. */
-static int follow(along *a, const found *gone, int64_t *became, chaos_error *error)
+static int follow(chaosi_along *a, const chaosi_found *gone, int64_t *became, chaos_error *error)
 {
     const size_t before = a->now.count;
     double least = 1.0;
     for (size_t i = 0; i < a->dim; i++)
-        a->box[2 * i] = a->box[2 * i + 1] = point_of(gone)[i];
+        a->box[2 * i] = a->box[2 * i + 1] = chaosi_found_point(gone)[i];
     const chaos_grid grid = {
         .size = sizeof grid, .params = a->params, .starts = 1, .box = a->box, .seed = a->grid.seed
     };
@@ -300,138 +264,10 @@ static int follow(along *a, const found *gone, int64_t *became, chaos_error *err
     return code;
 }
 
-/* -------------------------------------------------------------------- the result */
-
-enum {
-    VALUE,
-    IDENTITY,
-    POINT,
-    KIND,
-    PERIOD,
-    EXPONENTS,
-    ERRORS,
-    CENTRE,
-    EXTENT,
-    SHARE,
-    SHARE_ERROR,
-    POINTS,
-    NROWS
-};
-enum { OF_VALUE, COUNT, ESCAPED, UNRESOLVED, NVALUES };
-enum { WHICH, FIRST, LAST, BECAME, NENDS };
-
-#define COLUMN(column_name, column_type, means_none, column_label, column_unit, column_help) \
-    {                                                                                        \
-        .name = column_name, .type = column_type, .none = means_none, .label = column_label, \
-        .unit = column_unit, .help = column_help                                             \
-    }
-
-static void add_tables(along *a)
-{
-    chaos_column rows[NROWS] = {
-        [VALUE] = COLUMN("value", CHAOS_F64, CHAOSI_NAN, NULL, "", "of the parameter"),
-        [IDENTITY] =
-            COLUMN("identity", CHAOS_U64, CHAOSI_NAN, "attractor", "", "the same from value to value"),
-        [POINT] = COLUMN("point", CHAOS_F64, CHAOSI_NAN, NULL, "", "a state on it"),
-        [KIND] = COLUMN("kind", CHAOS_U32, CHAOSI_NAN, "kind", "", "0: cycle; 1: quasi-periodic; 2: chaotic"),
-        [PERIOD] = COLUMN("period", CHAOS_U64, 0.0, "period", "iterates", "0: none up to 1024"),
-        [EXPONENTS] = COLUMN("exponents", CHAOS_F64, CHAOSI_NAN, "Lyapunov exponent", "nats per iterate",
-                             "the largest ones"),
-        [ERRORS] = COLUMN("exponents_error", CHAOS_F64, CHAOSI_NAN, "its error", "nats per iterate",
-                          "statistical errors"),
-        [CENTRE] = COLUMN("centre", CHAOS_F64, CHAOSI_NAN, NULL, "", "mean state"),
-        [EXTENT] = COLUMN("extent", CHAOS_F64, CHAOSI_NAN, NULL, "", "lowest and highest of each state"),
-        [SHARE] = COLUMN("share", CHAOS_F64, CHAOSI_NAN, "share", "",
-                         "of all starts; 0: it is known from the value before alone"),
-        [SHARE_ERROR] = COLUMN("share_error", CHAOS_F64, CHAOSI_NAN, "its error", "", "binomial"),
-        [POINTS] = COLUMN("points", CHAOS_F64, CHAOSI_NAN, NULL, "", "the cycle, or 128 states of it"),
-    };
-    const chaos_column values[NVALUES] = {
-        [OF_VALUE] = COLUMN("value", CHAOS_F64, CHAOSI_NAN, NULL, "", "of the parameter"),
-        [COUNT] = COLUMN("attractors", CHAOS_U64, CHAOSI_NAN, "attractors", "", "how many there are"),
-        [ESCAPED] = COLUMN("escaped", CHAOS_F64, CHAOSI_NAN, "escaped", "", "the part of starts"),
-        [UNRESOLVED] = COLUMN("unresolved", CHAOS_F64, CHAOSI_NAN, "unresolved", "", "the part of starts"),
-    };
-    const chaos_column ends[NENDS] = {
-        [WHICH] = COLUMN("identity", CHAOS_U64, CHAOSI_NAN, "attractor", "", "that ends"),
-        [FIRST] = COLUMN("first", CHAOS_F64, CHAOSI_NAN, "first value", "", "at which it is there"),
-        [LAST] = COLUMN("last", CHAOS_F64, CHAOSI_NAN, "last value", "", "at which it is there"),
-        [BECAME] = COLUMN("became", CHAOS_I64, CHAOSI_NAN, "became", "",
-                          "the identity its states go to at the next value; -1: they escape; -2: unresolved"),
-    };
-    for (int i = 0; i < NROWS; i++) {
-        const bool numbers = i == EXPONENTS || i == ERRORS, states = i == POINT || i == CENTRE;
-        if (i == EXTENT || ((numbers || states) && a->dim > 1))
-            rows[i].ndim = i == EXTENT && a->dim > 1 ? 2 : 1;
-        rows[i].shape[0] = numbers ? a->nexponents : i == EXTENT && a->dim == 1 ? 2 : a->dim;
-        rows[i].dims[0] = numbers                      ? CHAOS_DIM_NUMBER
-                          : i == EXTENT && a->dim == 1 ? CHAOS_DIM_LIMIT
-                                                       : CHAOS_DIM_COLUMN;
-        rows[i].shape[1] = 2;
-        rows[i].dims[1] = CHAOS_DIM_LIMIT;
-    }
-    rows[POINTS].ragged = true;
-    rows[POINTS].ndim = a->dim > 1 ? 2 : 1;
-    rows[POINTS].shape[0] = 0;
-    rows[POINTS].dims[0] = CHAOS_DIM_RECORD;
-    rows[POINTS].shape[1] = a->dim;
-    rows[POINTS].dims[1] = CHAOS_DIM_COLUMN;
-    chaosi_result_table(a->made, "rows", rows, NROWS);
-    chaosi_result_table(a->made, "values", values, NVALUES);
-    chaosi_result_table(a->made, "ends", ends, NENDS);
-}
-
-static void add_rows(along *a, const double *value, const double *others)
-{
-    const uint64_t count = a->now.count;
-    for (size_t i = 0; i < a->now.count; i++) {
-        const found *f = &a->now.items[i];
-        const chaosi_cell row[NROWS] = {
-            [VALUE] = { value, 1 },
-            [IDENTITY] = { &f->identity, 1 },
-            [POINT] = { point_of(f), 1 },
-            [KIND] = { &f->kind, 1 },
-            [PERIOD] = { &f->period, 1 },
-            [EXPONENTS] = { exponents_of(a, f), 1 },
-            [ERRORS] = { errors_of(a, f), 1 },
-            [CENTRE] = { centre_of(a, f), 1 },
-            [EXTENT] = { extent_of(a, f), 1 },
-            [SHARE] = { &f->share, 1 },
-            [SHARE_ERROR] = { &f->share_error, 1 },
-            [POINTS] = { samples_of(a, f), f->nsamples < KEPT ? f->nsamples : KEPT },
-        };
-        chaosi_result_row(a->made, 0, row);
-    }
-    const chaosi_cell row[NVALUES] = { [OF_VALUE] = { value, 1 },
-                                       [COUNT] = { &count, 1 },
-                                       [ESCAPED] = { &others[0], 1 },
-                                       [UNRESOLVED] = { &others[1], 1 } };
-    chaosi_result_row(a->made, 1, row);
-}
-
-static double value_of(const along *a, uint64_t i)
-{
-    const chaos_axis *x = a->axis;
-    if (x->values)
-        return x->values[i];
-    return i + 1 == x->count && i > 0
-               ? x->stop
-               : x->start + (double)i * ((x->stop - x->start) / (double)(x->count > 1 ? x->count - 1 : 1));
-}
-
-static void add_end(along *a, const found *gone, int64_t became)
-{
-    const double first = value_of(a, a->first[gone->identity]), last = value_of(a, a->at - 1);
-    const int64_t identity = became < 0 ? became : (int64_t)a->now.items[became].identity;
-    const chaosi_cell row[NENDS] = { [WHICH] = { &gone->identity, 1 },
-                                     [FIRST] = { &first, 1 },
-                                     [LAST] = { &last, 1 },
-                                     [BECAME] = { &identity, 1 } };
-    chaosi_result_row(a->made, 2, row);
-}
+/* ---------------------------------------------------------------------- one value */
 
 /* Where a point of one that has changed much, as at a crisis or in a window, comes to what is new, that is the same. */
-static void go_on(along *a, bool *taken, const int64_t *became)
+static void go_on(chaosi_along *a, bool *taken, const int64_t *became)
 {
     for (size_t i = 0; i < a->last.count; i++)
         if (!taken[i] && became[i] >= 0 && a->now.items[became[i]].identity == UINT64_MAX) {
@@ -441,7 +277,7 @@ static void go_on(along *a, bool *taken, const int64_t *became)
 }
 
 /* Names for those that are new. */
-static int name(along *a, chaos_error *error)
+static int name(chaosi_along *a, chaos_error *error)
 {
     for (size_t i = 0; i < a->now.count; i++) {
         if (a->now.items[i].identity != UINT64_MAX)
@@ -456,9 +292,9 @@ static int name(along *a, chaos_error *error)
     return CHAOS_OK;
 }
 
-static int step(along *a, chaos_error *error)
+static int step(chaosi_along *a, chaos_error *error)
 {
-    const double value = value_of(a, a->at);
+    const double value = chaosi_along_value(a, a->at);
     double others[3];
     a->params[a->parameter] = value;
     int code = find(a, &a->grid, true, others, error);
@@ -479,20 +315,20 @@ static int step(along *a, chaos_error *error)
         code = name(a, error);
     for (size_t i = 0; i < a->last.count && code == CHAOS_OK; i++)
         if (!taken[i])
-            add_end(a, &a->last.items[i], became[i]);
+            chaosi_along_end(a, &a->last.items[i], became[i]);
     if (code == CHAOS_OK)
-        add_rows(a, &value, others);
+        chaosi_along_rows(a, &value, others);
     free(taken);
     free(became);
     clear(&a->last);
-    const list now = a->now;
+    const chaosi_found_list now = a->now;
     a->now = a->last;
     a->last = now;
     return code;
 }
 
 /* The box of starts, or what a picture shows: the measure of distances. */
-static void measure_view(along *a)
+static void measure_view(chaosi_along *a)
 {
     for (size_t i = 0; i < a->dim; i++) {
         double low = 0.0, high = 0.0;
@@ -503,28 +339,7 @@ static void measure_view(along *a)
     }
 }
 
-static void write_recipe(const along *a, chaosi_buffer *recipe)
-{
-    bool *varies = chaosi_alloc(a->map->nparams, sizeof *varies);
-    if (!varies) {
-        recipe->failed = true;
-        return;
-    }
-    varies[a->parameter] = true;
-    chaosi_recipe_begin(recipe, "attractors_along", a->map);
-    chaosi_recipe_values(recipe, "params", a->map->params, a->params, varies, a->map->nparams);
-    chaosi_recipe_axes(recipe, "axes", a->axis, 1);
-    chaosi_recipe_count(recipe, "starts", a->grid.starts);
-    chaosi_recipe_count(recipe, "seed", a->grid.seed);
-    chaosi_recipe_box(recipe, "box", a->grid.box, a->map);
-    chaosi_recipe_count(recipe, "max_steps", a->max_steps ? a->max_steps : 10000);
-    chaosi_recipe_number(recipe, "escaped_beyond", a->options.bound);
-    chaosi_recipe_count(recipe, "lift", a->options.lift);
-    chaosi_recipe_end(recipe);
-    free(varies);
-}
-
-static int check(along *a, const chaos_grid *grid, const chaosi_source *s, chaos_error *error)
+static int check(chaosi_along *a, const chaos_grid *grid, const chaosi_source *s, chaos_error *error)
 {
     if (s->ndim != 1 || s->quantity[0] >= (int64_t)a->map->nparams)
         return chaosi_fail(error, CHAOS_EINVAL, "axes", -1,
@@ -539,14 +354,14 @@ static int check(along *a, const chaos_grid *grid, const chaosi_source *s, chaos
     return CHAOS_OK;
 }
 
-static int run(along *a, chaos_result **result, chaos_error *error)
+static int run(chaosi_along *a, chaos_result **result, chaos_error *error)
 {
     chaosi_buffer recipe = { 0 };
     int code = CHAOS_OK;
     a->made = chaosi_result_new("attractors_along", a->map);
     if (!a->made)
         return chaosi_nomem(error);
-    add_tables(a);
+    chaosi_along_tables(a);
     for (a->at = 0; a->at < a->values && code == CHAOS_OK; a->at++) {
         code = step(a, error);
         if (code == CHAOS_OK && a->stopped)
@@ -556,7 +371,7 @@ static int run(along *a, chaos_result **result, chaos_error *error)
         chaos_result_free(a->made);
         return code;
     }
-    write_recipe(a, &recipe);
+    chaosi_along_recipe(a, &recipe);
     return chaosi_result_finish(a->made, &recipe, result, error);
 }
 
@@ -564,7 +379,7 @@ int chaos_attractors_along(const chaos_map *map, const chaos_grid *grid, uint64_
                            chaos_result **result, const chaos_options *options, chaos_error *error)
 {
     const char *missing = !map ? "map" : !grid ? "grid" : !result ? "result" : NULL;
-    along a = { .map = map, .max_steps = max_steps };
+    chaosi_along a = { .map = map, .max_steps = max_steps };
     chaosi_source source;
     chaos_grid own;
     if (result)

@@ -150,7 +150,7 @@ def test_as_other_things(tmp_path):
 def test_pictures():
     pytest.importorskip("matplotlib").use("Agg")
     ax = HENON.cycles(4).plot()
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("x", "y") and "index sum right" in ax.get_title()
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$\\mathit{x}$", "$\\mathit{y}$") and "index sum right" in ax.get_title()
     assert LOGISTIC.cycles(3, r=2.5).plot().get_xlabel() == "least period"
     with pytest.raises(ValueError, match="two of x, y"):
         HENON.cycles(1).plot(states=("x", "z"))
@@ -203,7 +203,7 @@ def test_functions_are_not_called_for_the_noise_of_differences():
     assert calls < 20_000
 
 
-@pytest.mark.parametrize(("name", "labels", "key"), [("henon", ("x", "y"), True), ("logistic", ("least period", "x"), False)])
+@pytest.mark.parametrize(("name", "labels", "key"), [("henon", ("$\\mathit{x}$", "$\\mathit{y}$"), True), ("logistic", ("least period", "$\\mathit{x}$"), False)])
 def test_pictures(name, labels, key):
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")

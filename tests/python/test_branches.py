@@ -108,7 +108,7 @@ def test_plot():
     plt = pytest.importorskip("matplotlib.figure")
     b = henon_branch()
     ax = b.plot()
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("a", "x")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$\\mathit{a}$", "$\\mathit{x}$")
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["fold", "flip"]
     solid, dashed = (next(line for line in ax.get_lines() if line.get_linestyle() == style) for style in ("-", "--"))
     for line, stable in ((solid, True), (dashed, False)):

@@ -50,7 +50,7 @@ def test_budget_and_plot():
     d = LOGISTIC.bifurcation_diagram(r=(2, 4), max_period=4, budget=100)
     assert d.stopped == "budget" and sum(len(b) for b in d.branches) <= 100
     ax = LOGISTIC.bifurcation_diagram(r=(2, 3.5), max_period=4).plot()
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("r", "x") and "flip" in [t.get_text() for t in ax.get_legend().get_texts()]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$\\mathit{r}$", "$\\mathit{x}$") and "flip" in [t.get_text() for t in ax.get_legend().get_texts()]
     assert any(len(line.get_xdata()) == 100_000 for line in ax.get_lines())
     assert not any(len(line.get_xdata()) == 100_000 for line in d.plot(orbits=False).get_lines())
     with pytest.raises(ValueError, match="state must be one of x"):

@@ -218,8 +218,8 @@ class Branch(Rows):
         --------
         >>> m = chaos.maps["logistic"]
         >>> ax = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(0.5, 4)).plot()
-        >>> ax.get_xlabel(), ax.get_ylabel()
-        ('r', 'x')
+        >>> [text.get_text() for text in ax.get_legend().get_texts()]
+        ['branch point', 'flip']
         """
         from ._picture_of_branch import plot
 

@@ -243,12 +243,14 @@ class Cycles(Rows):
         Examples
         --------
         >>> ax = chaos.maps["henon"].cycles(7).plot()
-        >>> ax.get_xlabel(), ax.get_ylabel()
-        ('x', 'y')
+        >>> len(ax.get_legend().get_texts())
+        5
         """
         import numpy
         from matplotlib import colormaps
         from matplotlib.figure import Figure
+
+        from ._symbols import symbol
 
         ax = ax or Figure(layout="constrained").add_subplot()
         names = states or (self.map.states[:2] if self.map.dim > 1 else (PERIOD, self.map.states[0]))
@@ -271,7 +273,7 @@ class Cycles(Rows):
                 face = colour if attracts else "none"
                 ax.scatter(x, y, s=14, facecolors=[face], edgecolors=[colour], linewidths=0.8, label=None if labelled else f"{period}")
                 labelled = True
-        ax.set(xlabel=names[0], ylabel=names[1], title=f"{self.map.name}: {len(self)} cycles, {self.completeness}")
+        ax.set(xlabel=symbol(names[0]), ylabel=symbol(names[1]), title=f"{self.map.name}: {len(self)} cycles, {self.completeness}")
         if len(self) and PERIOD not in names:
             ax.legend(title=PERIOD, fontsize="small", ncols=2)
         return ax

@@ -4,6 +4,7 @@
 import numpy
 
 from ._support import short
+from ._symbols import symbol
 
 MARKERS = dict(
     zip(("fold", "flip", "neimark_sacker", "branch_point", "neutral_saddle", "resonance_3", "resonance_4"), "osDXP^v")
@@ -57,7 +58,7 @@ def plot_all(diagram, ax, state, orbits):
         least, most = numpy.nanmin(settled), numpy.nanmax(settled)
         room = 0.5 * (most - least)
         ax.set_ylim(max(low, least - room), min(high, most + room))
-    ax.set(xlabel=diagram.along, ylabel=name, title=f"{short(map.name)}: cycles found, periods to {recipe['max_period']}")
+    ax.set(xlabel=symbol(diagram.along), ylabel=symbol(name), title=f"{short(map.name)}: cycles found, periods to {recipe['max_period']}")
     return ax
 
 
@@ -87,7 +88,7 @@ def plot(branch, ax, state, labels, colour=None, size=6):
             mfc="white" if not point.exact else "black", zorder=3, label=None if label in labelled else label,
         )  # fmt: skip
         labelled.append(label)
-    ax.set(xlabel=branch.along, ylabel=name, title=ax.get_title() or f"{short(branch.map.name)}: period {branch.points.shape[1]}")
+    ax.set(xlabel=symbol(branch.along), ylabel=symbol(name), title=ax.get_title() or f"{short(branch.map.name)}: period {branch.points.shape[1]}")
     if labelled:
         ax.legend(fontsize="small", loc="upper left")
     return ax

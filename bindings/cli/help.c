@@ -78,12 +78,14 @@ void print_list(void)
 void print_paragraph(size_t indent, const char *heading, const char *text)
 {
     enum { WIDTH = 78 };
-    size_t column = indent;
+    size_t column = indent, length = strlen(heading);
     bool begins = true;
-    printf(strlen(heading) > indent ? "%s\n%*s" : "%s%*s", heading,
-           (int)(strlen(heading) > indent ? indent : indent - strlen(heading)), "");
+    if (length <= indent)
+        printf("%-*s", (int)indent, heading);
+    else
+        printf("%.*s\n%*s", (int)(length - (heading[length - 1] == ' ')), heading, (int)indent, "");
     while (*text) {
-        size_t length = strcspn(text, " \n");
+        length = strcspn(text, " \n");
         if (!begins && column + 1 + length > WIDTH) { /* bytes: rather early than late */
             printf("\n%*s", (int)indent, "");
             column = indent;

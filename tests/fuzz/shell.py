@@ -27,8 +27,8 @@ NAMES = "r x a b y mu μ θ theta omega k p N n steps x0 x1 e pi '' =  r,x".spli
 MAPS = "logistic henon circle standard logistic_ring tent cat help logistc ./none.c no/x.so /dev/null . ./ a=b.c".split() + [
     "", "x' = r*x*(1-x)", "x' = 1 - a*x^2 + y; y' = b*x; a = 1.4; b = 0.3", "x[i]' = x[i-1] + 0.1", "x' = ", "θ' = θ + ω mod 1",
     "x -> 0.5*x", "x' = " + "(" * 500, "x' = x" + "*x" * 3000, "=" * 200, "x' = x^999", "x' = 0/0", "t = 1"]
-MEASURES = "lyapunov density moments period escape final orbit rotation nothing".split()
-OPTIONS = "steps every transient bins range of when count max tol blocks bound bin".split()
+MEASURES = "lyapunov density moments period escape final orbit rotation wba gali fli megno zero_one permutation_entropy diffusion nothing".split()
+OPTIONS = "steps every transient bins range of when count max tol blocks bound bin order weights region".split()
 EXPRESSIONS = ["x", "y", "x,y", "x^2+y", "(x<0?-x:x)", "x[0]", "", "(", "x,x,x", "sin(x", "1e999", "x0,x1", "mean", "x;y"]
 FILES = "a.tsv a.csv a.npy a.npz a.png a.svg a.pdf a.txt a no/a.tsv . .. - /dev/null".split() + ["a" * 251 + ".tsv", "a" * 300 + ".csv", ""]
 RUNS = ["--resume", "--dry-run", "--merge", "--recipe=/dev/null", "--verify=a.tsv", "--shard=0/2", "--shard=1/1000", "--shard=env/3", "--shard=2/1", "--percent=7"]
@@ -58,7 +58,7 @@ class Lines(Picks):
         text = self.pick(MEASURES)
         for _ in range(self.random.randrange(4)):
             option = self.pick(OPTIONS)
-            value = self.pick(EXPRESSIONS) if option in ("of", "when") else \
+            value = self.pick(EXPRESSIONS) if option in ("of", "when", "region") else \
                 ",".join(self.pick([self.count, self.number])() for _ in range(self.pick([1, 1, 1, 2, 4])))
             text += f":{option}={value}"
         return text
@@ -68,6 +68,9 @@ class Lines(Picks):
                  lambda: "--steps=" + self.count(), lambda: "--transient=" + self.count(), lambda: "--bound=" + self.number(),
                  lambda: "--threads=" + self.count(), lambda: "--period=" + self.count(), lambda: "--quiet", lambda: "--strict",
                  lambda: self.pick(["--list", "--version", "--help", "-h", "-V", "--", "-", "--st", "-oq", "--quiet=1", "-x", "--describe"]),
+                 lambda: "--along=" + self.pick(NAMES), lambda: "--to=" + self.value(), lambda: "--budget=" + self.count(),
+                 lambda: "--max-steps=" + self.count(), lambda: "--starts=" + self.count(), lambda: "--seed=" + self.count(),
+                 lambda: "--into=" + self.pick(["a: ", "", "out:", ": ", "a"]) + self.pick(EXPRESSIONS),
                  lambda: "--describe=" + self.pick(MAPS), lambda: "--start=" + self.pick(["fixed", "follow", "both", ""])]
         return self.pick(kinds)()
 

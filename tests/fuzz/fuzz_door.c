@@ -1,4 +1,4 @@
-/* Any bytes as a program that uses the library: maps, measures, sweeps, batches, orbits, cycles, with arguments that
+/* Any bytes as a program that uses the library: maps, measures, sweeps, batches, orbits, analyses, with arguments that
  * make sense now and then. The arrays are exactly as large as the headers say, and what must not be
  * written to holds a pattern. random.c runs it; libFuzzer can:
  *
@@ -6,7 +6,7 @@
  *     $(pkg-config --libs sleef gsl) -lpthread -o fuzz_door
  *
  * SPDX-License-Identifier: MIT */
-#include "choices.h"
+#include "analyses.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,20 +85,11 @@ static const char *value_name(const chaos_map *map)
     return name && pick(20) ? name : WORD("x", "r", "", "μ", "nothing");
 }
 
-/* NULL, or as many numbers as it takes. */
-static double *numbers(uint64_t n)
-{
-    double *memory = pick(3) ? array(n, sizeof *memory) : NULL;
-    for (uint64_t i = 0; memory && i < n; i++)
-        memory[i] = i < 64 ? number() : 0.25;
-    return memory;
-}
-
 /* -------------------------------------------------------------------------- measures */
 
 static chaos_measure *make_measure(const chaos_map *map)
 {
-    const chaos_measure_kind *kind = chaos_measure_kind_at(pick(8));
+    const chaos_measure_kind *kind = chaos_measure_kind_at(pick(20));
     const chaos_option *option;
     char line[512];
     size_t length = (size_t)snprintf(line, sizeof line, "%s", kind ? kind->name : "lyapunov");
@@ -316,42 +307,6 @@ static void single(const chaos_map *map)
     free(out);
 }
 
-static void read_result(const chaos_result *result)
-{
-    const chaos_column *column;
-    const char *table;
-    for (size_t t = 0; (table = chaos_result_table(result, t)); t++)
-        for (size_t i = 0; (column = chaos_result_column(result, table, i)); i++) {
-            const size_t size = column->type == CHAOS_U32 ? 4 : column->type == CHAOS_C128 ? 16 : 8;
-            const uint64_t n = chaos_result_elements(result, table, column->name),
-                           rows = chaos_result_nrows(result, table);
-            void *values = malloc(n * size + 1);
-            uint64_t *offsets = malloc((rows + 1) * sizeof *offsets);
-            chaos_error error = fresh();
-            if (!good(chaos_result_copy(result, table, column->name, values, n * size,
-                                        column->ragged ? offsets : NULL, &error),
-                      &error))
-                fail("a column that can't be read", &error);
-            free(values);
-            free(offsets);
-        }
-}
-
-static void cycle(const chaos_map *map)
-{
-    double *params = numbers(chaos_map_nparams(map)), *guess = array(chaos_map_dim(map), sizeof *guess);
-    const chaos_options how = options();
-    chaos_result *result = NULL;
-    chaos_error error = fresh();
-    for (uint64_t i = 0; guess && i < chaos_map_dim(map); i++)
-        guess[i] = i < 64 ? number() : 0.25;
-    if (good(chaos_cycle_find(map, count(), params, guess, &result, &how, &error), &error))
-        read_result(result);
-    chaos_result_free(result);
-    free(params);
-    free(guess);
-}
-
 static void picture(const chaos_map *map)
 {
     chaos_axis axes[2] = { { .size = sizeof *axes }, { .size = sizeof *axes } };
@@ -370,8 +325,9 @@ static void picture(const chaos_map *map)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const calls[])(const chaos_map *map) = { measure, measure, measure, batch,
-                                                           batch,   single,  cycle,   picture };
+    static void (*const calls[])(const chaos_map *map) = { measure, measure, measure, measure,     batch,
+                                                           batch,   single,  cycle,   branch,      curve,
+                                                           basins,  labels,  picture, derivatives, along };
     bytes.at = data;
     bytes.end = data + size;
     chaos_map *map = make_map();

@@ -174,10 +174,15 @@ void chaosi_basins_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_
     const chaosi_source *s = &b->source;
     const size_t nparams = b->map->nparams;
     bool *axes = chaosi_alloc(nparams + b->dim, sizeof *axes);
-    if (!axes) {
+    double *state = chaosi_alloc(b->dim, sizeof *state);
+    if (!axes || !state) {
         recipe->failed = true;
+        free(axes);
+        free(state);
         return;
     }
+    for (size_t i = 0; i < b->dim; i++)
+        state[i] = s->grid.state ? s->grid.state[i] : chaos_map_state_default(b->map, i);
     for (uint32_t d = 0; d < s->ndim; d++)
         axes[s->quantity[d]] = true;
     chaosi_recipe_begin(recipe, kind, b->map);
@@ -187,8 +192,7 @@ void chaosi_basins_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_
         chaosi_recipe_count(recipe, "starts", s->grid.starts);
         chaosi_recipe_count(recipe, "seed", s->grid.seed);
     } else {
-        chaosi_recipe_values(recipe, "state", b->map->states,
-                             s->grid.state ? s->grid.state : b->map->state_defaults, axes + nparams, b->dim);
+        chaosi_recipe_values(recipe, "state", b->map->states, state, axes + nparams, b->dim);
     }
     if (b->box)
         chaosi_recipe_box(recipe, "box", b->box, b->map);
@@ -196,6 +200,7 @@ void chaosi_basins_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_
     chaosi_recipe_number(recipe, "escaped_beyond", b->options.bound);
     chaosi_recipe_count(recipe, "lift", b->options.lift);
     free(axes);
+    free(state);
 }
 
 uint64_t *chaosi_basins_count(const chaosi_basins *b, size_t n)

@@ -171,9 +171,9 @@ int chaos_exit_basins(const chaos_map *map, const chaos_grid *grid, const char *
     if (code != CHAOS_OK)
         return code;
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    code = chaosi_basins_begin(&b, &own, grid, options, error);
+    code = read_regions(&exits, map, error);
     if (code == CHAOS_OK)
-        code = read_regions(&exits, map, error);
+        code = chaosi_basins_begin(&b, &own, grid, options, error);
     if (code == CHAOS_OK)
         code = run(&b, &exits, result, error);
     for (uint64_t i = 0; exits.regions && i < nregions; i++)

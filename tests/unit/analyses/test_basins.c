@@ -471,6 +471,29 @@ START_TEST(wrong_arrays)
 }
 END_TEST
 
+/* Sites that nothing is said of start where a lattice starts, each elsewhere. */
+START_TEST(a_lattice_with_its_own_starts)
+{
+    chaos_map *ring = NULL;
+    must(chaos_map_lattice("logistic_ring", 3, &ring, &why));
+    const chaos_axis axis = { .size = sizeof axis, .name = "x0", .count = 4, .start = 0.1, .stop = 0.9 };
+    double state[3];
+    int32_t labels[4], expected[4];
+    chaos_result *result, *with_state;
+    for (uint64_t i = 0; i < 3; i++)
+        state[i] = chaos_map_state_default(ring, i);
+    chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+    must(chaos_basins(ring, &grid, 1000, labels, &result, NULL, &why));
+    grid.state = state;
+    must(chaos_basins(ring, &grid, 1000, expected, &with_state, NULL, &why));
+    ck_assert_mem_eq(labels, expected, sizeof labels);
+    ck_assert_str_eq(chaos_result_recipe(result), chaos_result_recipe(with_state));
+    chaos_result_free(result);
+    chaos_result_free(with_state);
+    chaos_map_free(ring);
+}
+END_TEST
+
 static int last_done(void *user, double done, double total)
 {
     (void)total;
@@ -512,6 +535,7 @@ TCase *tcase_basins(void)
     TCase *tcase = tcase_create("basins");
     tcase_set_timeout(tcase, patience(60));
     tcase_add_test(tcase, kinds_have_names);
+    tcase_add_test(tcase, a_lattice_with_its_own_starts);
     tcase_add_test(tcase, orbits_that_creep_do_not_take_long);
     tcase_add_test(tcase, two_points);
     tcase_add_test(tcase, three_roots);

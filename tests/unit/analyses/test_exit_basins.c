@@ -203,7 +203,7 @@ START_TEST(mistakes)
         { timed, names, good, 2, 0, "map" },
     };
     for (size_t i = 0; i < LENGTH(calls); i++) {
-        int32_t labels[4];
+        int32_t labels[4] = { 7, 7, 7, 7 };
         chaos_error error;
         chaos_result *result;
         ck_assert_int_eq(chaos_exit_basins(calls[i].map, &grid, calls[i].names, calls[i].conditions,
@@ -212,6 +212,7 @@ START_TEST(mistakes)
                          CHAOS_EINVAL);
         ck_assert_str_eq(error.argument, calls[i].argument);
         ck_assert_ptr_null(result);
+        ck_assert(labels[0] == 7 && labels[3] == 7);
     }
     chaos_map_free(map);
     chaos_map_free(timed);

@@ -74,7 +74,8 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  *
  *                     and a table "others", with a row for each label below 0, from -1 on, and the columns
  *                     label (CHAOS_I64), cells, share, share_error
- * Errors:  CHAOS_EINVAL  also of a map that reads the time, whose attractors are those of (x, n), or draws random numbers
+ * Errors:  CHAOS_EINVAL  also of a map that reads the time, whose attractors are those of (x, n), that draws random
+ *                        numbers, or that has more than 10,000 states
  *          CHAOS_ENOMEM  on the way, too: labels are then as after CHAOS_ECANCELED */
 CHAOS_API CHAOS_MUST_CHECK int chaos_basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps,
                                             int32_t *labels, chaos_result **result,
@@ -122,7 +123,7 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_attractors_along(const chaos_map *map, cons
  *          longest  CHAOS_I64  the largest; -1: none does
  *
  *                      and a table "others" as above. The recipe has the conditions as "into"
- * Errors:  CHAOS_EINVAL  also of a map that reads the time or draws random numbers
+ * Errors:  CHAOS_EINVAL  also of a map that reads the time, draws random numbers, or has more than 10,000 states
  *          CHAOS_ENOMEM */
 CHAOS_API CHAOS_MUST_CHECK int chaos_exit_basins(const chaos_map *map, const chaos_grid *grid,
                                                  const char *const *names, const char *const *conditions,

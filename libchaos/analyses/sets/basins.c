@@ -261,6 +261,10 @@ static int check(const chaos_map *map, uint64_t max_steps, chaos_error *error)
         return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
                            "map must not %s, as %.60s does: its attractors are not sets of states",
                            map->flags & CHAOSI_TIMED ? "read the time" : "draw random numbers", map->name);
+    if (map->dim > MOST_STATES)
+        return chaosi_fail(error, CHAOS_EINVAL, "map", -1,
+                           "map must have at most %d states, got %llu of %.60s", MOST_STATES,
+                           (unsigned long long)map->dim, map->name);
     if (max_steps > most_steps)
         return chaosi_fail(error, CHAOS_EINVAL, "max_steps", -1, "max_steps must be at most 2^40, got %llu",
                            (unsigned long long)max_steps);

@@ -379,13 +379,14 @@ END_TEST
 START_TEST(mistakes)
 {
     chaos_map *map = parsed("a = 1.4; x' = 1 - a*x^2 + y; y' = 0.3*x", NULL),
-              *timed = parsed("x' = x/2 + n", NULL), *noisy = parsed("x' = x/2 + normal()", NULL);
+              *timed = parsed("x' = x/2 + n", NULL), *noisy = parsed("x' = x/2 + normal()", NULL), *large;
     const double box[4] = { -2.0, 2.0, 1.0, -1.0 }, params[1] = { NAN }, state[2] = { INFINITY, 0.0 };
     const chaos_axis x = { .size = sizeof x, .name = "x", .count = 4, .start = -1.0, .stop = 1.0 },
                      a = { .size = sizeof a, .name = "a", .count = 4, .start = -1.0, .stop = 1.0 },
                      q = { .size = sizeof q, .name = "q", .count = 4 },
                      none = { .size = sizeof none, .name = "x" },
                      wide = { .size = sizeof wide, .name = "x", .count = 4, .start = -1e308, .stop = 1e308 };
+    must(chaos_map_lattice("logistic_ring", 10001, &large, &why));
     const struct {
         const chaos_map *map;
         chaos_grid grid;
@@ -395,6 +396,7 @@ START_TEST(mistakes)
         { NULL, { .naxes = 1, .axes = &x }, 0, "map" },
         { timed, { .naxes = 1, .axes = &x }, 0, "map" },
         { noisy, { .naxes = 1, .axes = &x }, 0, "map" },
+        { large, { .starts = 10 }, 0, "map" },
         { map, { .naxes = 1, .axes = &a }, 0, "a" },
         { map, { .naxes = 1, .axes = &q }, 0, "axes" },
         { map, { .naxes = 1, .axes = &none }, 0, "x" },
@@ -432,6 +434,7 @@ START_TEST(mistakes)
     chaos_map_free(map);
     chaos_map_free(timed);
     chaos_map_free(noisy);
+    chaos_map_free(large);
 }
 END_TEST
 

@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_EXPONENTS = 8, SAMPLE = 4 * CHAOSI_BATCH, MOST_PARTS = 64 };
+enum { MOST_EXPONENTS = 8, MOST_STATES = 10000, SAMPLE = 4 * CHAOSI_BATCH, MOST_PARTS = 64 };
 
 static const uint64_t most_steps = UINT64_C(1) << 40, default_steps = 10000;
 

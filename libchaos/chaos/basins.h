@@ -109,7 +109,8 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_attractors_along(const chaos_map *map, cons
  *          names       [nregions] what regions are called, each once, none "escaped" or "unresolved"
  *          conditions  [nregions] expressions such as "x^2 + y^2 < 0.01", as the region of the measure escape: an orbit is
  *                      in the region where it is neither 0 nor NaN. The start counts; an orbit that is
- *                      beyond the bound before gets to none; of regions that are reached at once the first counts
+ *                      beyond the bound before gets to none; of regions that are reached at once the first counts.
+ *                      Angles are in [0, period), but for options.lift
  *          nregions    1 to 1000
  *          max_steps   iterates that are looked at, 1 to 2^40; 0: 10,000
  *          options     threads, progress, bound and lift

@@ -320,6 +320,7 @@ def test_two_attractors_of_henon():
         (lambda m: m.attractors_along(), ValueError, r"attractors_along\(\) needs one axis, of a parameter"),
         (lambda m: m.attractors_along(x=(1, 2, 3)), ValueError, r"attractors_along\(\) needs one axis, of a parameter"),
         (lambda m: m.attractors_along(a=(1, 2, 3), x=1), ValueError, "attractors_along: starts are random, got x"),
+        (lambda m: m.attractors_along(a=[1, float("nan")]), ValueError, "a must have finite values, got nan"),
         (lambda m: m.attractors_along(a=(1, 2, 3), starts=0), ValueError, "starts must be from 1"),
         (lambda m: chaos.Map("x' = x/2 + n").basins(x=(-1, 1, 3)), ValueError, "map must not read the time"),
         (lambda m: chaos.basin_entropy([0.5, 1.5]), ValueError, "labels must be whole numbers"),

@@ -198,3 +198,13 @@ def test_ctrl_c_in_a_function():
         left = 500
         b = follow()
         assert 0 < len(b) < rows and "canceled" in (b.begins, b.ends)
+
+
+def test_mistakes_of_switch_and_of_other_defaults():
+    m = chaos.maps["logistic"]
+    b = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4))
+    with pytest.raises(IndexError, match="there are 1 special points, got 7"):
+        b.switch(7)
+    texts = [chaos.Map("x' = r*x*(1 - x)", r=r) for r in (2.5, 2.6)]
+    with pytest.raises(ValueError, match="the cycle must be of this map, got one of x.* with other defaults"):
+        texts[0].branch(texts[1].cycle(1, x=0.6), along="r", to=(2, 4))

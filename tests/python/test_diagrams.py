@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Map.bifurcation_diagram against counts of cycles that are known."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -105,6 +107,8 @@ def test_budget_and_plot():
         ({"q": (0, 1)}, TypeError, "q must be a parameter"),
         ({"x": (0, 1)}, TypeError, "x must be a parameter"),
         ({"a": (1, 0)}, ValueError, "a must go from a low value"),
+        ({"a": (-math.inf, 4)}, ValueError, "a must be a finite range, got -inf to 4"),
+        ({"a": np.array([2.0, 1.0])}, ValueError, "a must go from a low value"),
         ({"a": (1, 2, 3)}, ValueError, "a must be a pair"),
         ({"a": (0, 1), "max_period": 0}, ValueError, "max_period must be 1 to 1000, got 0"),
         ({"a": (0, 1), "max_period": 2.5}, TypeError, "max_period must be a whole number"),
@@ -116,3 +120,17 @@ def test_budget_and_plot():
 def test_mistakes(options, error, match):
     with pytest.raises(error, match=match):
         chaos.maps["henon"].bifurcation_diagram(**options)
+
+
+def test_values_that_are_not_in_it():
+    d = LOGISTIC.bifurcation_diagram(r=np.array([2, 3.5]), max_period=1, seeds=1)
+    mistakes = ("3", TypeError, "r must be a number, got '3'"), (9, ValueError, "r must be in 2 to 3.5"), (math.nan, ValueError, "got nan")
+    for value, error, match in mistakes:
+        with pytest.raises(error, match=match):
+            d.cycles_at(value)
+
+
+@pytest.mark.filterwarnings("error")
+def test_values_of_any_size():
+    d = chaos.Map("x' = x/2 + r").bifurcation_diagram(r=(-1e300, 1e300), max_period=1, seeds=0, box={"x": (-1e301, 1e301)})
+    assert counts(d, 1e299, 1) == [1] and d.cycles_at(1e299)[0].points[0] == pytest.approx(2e299)

@@ -68,6 +68,23 @@ def test_newton():
     assert np.array_equal(np.array(order)[exits.labels], basins.labels)
 
 
+def test_to_xarray():
+    pytest.importorskip("xarray")
+    b = chaos.Map("x' = 2*x").basins(x=(-1, 3, 8), into={"far left": "x < -9", "right": "x > 9"}).to_xarray()
+    assert b.flag_values == [-1, -2, 0, 1] and b.flag_meanings == "escaped unresolved far_left right"
+
+
+def test_entropies_of_small_pictures():
+    b = chaos.Map("x' = 2*x; y' = 2*y").basins(x=(-1, 3, 8), y=(-1, 1, 4), into=REGIONS)
+    assert b.basin_entropy() == b.basin_entropy(4) == chaos.basin_entropy(b.labels) and b.boundary_entropy() == b.boundary_entropy(4)
+
+
+def test_angles():
+    """They are in [0, 1): one that goes down comes to what is just below 1."""
+    b = chaos.Map("x' = x - 0.1 mod 1").basins(x=[0.35], into={"below": "x < 0", "high": "x > 0.9"})
+    assert b.labels.tolist() == [1] and b.times.tolist() == [4]
+
+
 def test_files_and_pictures(doubled, tmp_path):
     doubled.save(tmp_path / "b.npz")
     with np.load(tmp_path / "b.npz") as file:

@@ -129,9 +129,13 @@ def attractors_along(
     >>> found.count.tolist()[0], found.count.tolist()[-1], found.ends["became"].tolist()
     (2, 1, [1])
     """
+    import numpy
+
     axes, fixed = axes_and_values("attractors_along", self, values, at, of_states=False)
     if len(axes) != 1 or axes[0][0] not in self.params:
         raise ValueError("attractors_along() needs one axis, of a parameter, as r=(3, 4, 100)")
+    if isinstance(axes[0][1], numpy.ndarray) and not numpy.isfinite(axes[0][1]).all():
+        raise ValueError(f"{axes[0][0]} must have finite values, got {axes[0][1][~numpy.isfinite(axes[0][1])][0]}")
     if given := [name for name in fixed if name in self.states]:
         raise ValueError(f"attractors_along: starts are random, got {given[0]}; box= says where they are")
     starts, seed = whole("starts", starts, 1, 2**32 - 1), whole("seed", seed, 0, 2**64 - 1)

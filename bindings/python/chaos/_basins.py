@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ._attractors import Attractors, Exits, again_of
-from ._label_arrays import BOX, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
+from ._label_arrays import basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._values import axes_and_values, ranges_of, whole
 
 ESCAPED, UNRESOLVED = -1, -2
@@ -75,13 +75,13 @@ class Basins:
         """
         return again_of(self.map.basins, self.recipe, changes)
 
-    def basin_entropy(self, box=BOX):
+    def basin_entropy(self, box=None):
         """chaos.basin_entropy of the labels.
 
         Parameters
         ----------
         box : int, optional
-            Cells along a box.
+            Cells along a box; default 5, or all along an axis with fewer.
 
         Returns
         -------
@@ -96,13 +96,13 @@ class Basins:
         """
         return basin_entropy(self.labels, box)
 
-    def boundary_entropy(self, box=BOX):
+    def boundary_entropy(self, box=None):
         """chaos.boundary_entropy of the labels.
 
         Parameters
         ----------
         box : int, optional
-            Cells along a box.
+            Cells along a box; default 5, or all along an axis with fewer.
 
         Returns
         -------
@@ -180,7 +180,8 @@ class Basins:
         Returns
         -------
         xarray.DataArray
-            Named labels, over the axes; of random starts along start.
+            Named labels, over the axes; of random starts along start. flag_values and flag_meanings say what labels
+            mean, with into= regions by name, blanks as _.
 
         Examples
         --------
@@ -191,7 +192,9 @@ class Basins:
         import xarray
 
         dims = [*self.axes, *["start"] * (self.labels.ndim > len(self.axes))]
-        attributes = {"map": self.map.name, "flag_values": [ESCAPED, UNRESOLVED], "flag_meanings": "escaped unresolved"}
+        names = ["escaped", "unresolved", *("_".join(name.split()) for name in (self.exits.names if self.exits else ()))]
+        numbers = [ESCAPED, UNRESOLVED, *range(len(names) - 2)]
+        attributes = {"map": self.map.name, "flag_values": numbers, "flag_meanings": " ".join(names)}
         return xarray.DataArray(self.labels, self.axes, dims, "labels", attributes)
 
     def plot(self, *, ax=None, points=True):
@@ -277,7 +280,7 @@ def basins(
     ----------
     into : dict of str, optional
         Regions by name: expressions such as "x^2 + y^2 < 0.01", as the region of the measure escape. No name is
-        "escaped" or "unresolved".
+        "escaped" or "unresolved". Angles are in [0, period).
     max_steps : int, optional
         Iterates of a start; default 10,000.
     box : dict, optional

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import numbers
+import operator
 
 from ._result import Cycle, Rows, special_points
-from ._support import short
+from ._support import refuse_other_map, short
 
 LABELS = {
     "fold": "fold", "flip": "flip", "neimark_sacker": "Neimark-Sacker", "branch_point": "branch point", "neutral_saddle": "neutral saddle",
@@ -86,8 +87,7 @@ def branch(self, cycle, *, along, to, budget=None, threads=None, progress=None):
     if not isinstance(cycle, Cycle):
         raise TypeError(f"branch() takes a cycle, as Map.cycle gives it, got {short(repr(cycle))}")
     recipe = cycle.result.recipe
-    if cycle.result.map != self:
-        raise ValueError(f"the cycle must be of {short(self.name)}, got one of {short(cycle.result.map.name)}")
+    refuse_other_map("the cycle", self, cycle.result.map)
     if not cycle.converged:
         raise ValueError("the cycle must have converged")
     along = _parameter(self, along)
@@ -168,6 +168,8 @@ class Branch(Rows):
 
         Raises
         ------
+        IndexError
+            There are fewer special points.
         ValueError
             The special point is neither, or there is no such cycle beside it.
 
@@ -182,6 +184,9 @@ class Branch(Rows):
         >>> round(b.switch(0).points.max(), 12)  # of x = 0
         0.0
         """
+        i = operator.index(i)
+        if not -len(self.special_points) <= i < len(self.special_points):
+            raise IndexError(f"there are {len(self.special_points)} special points, got {i}")
         point = self.special_points[i]
         if point.kind not in ("flip", "branch_point"):
             raise ValueError(f"special point {i} must be a flip or a branch point, got {LABELS[point.kind]}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ._branches import LABELS, _rows
 from ._result import CurvePoint, Rows, SpecialPoint, special_points
-from ._support import short
+from ._support import refuse_other_map, short
 
 KINDS = "fold", "flip", "neimark_sacker"
 TWO = {"fold_flip": KINDS[:2], "fold_neimark_sacker": (KINDS[0], KINDS[2]), "flip_neimark_sacker": KINDS[1:]}
@@ -89,8 +89,7 @@ def bifurcation_curve(self, point, *, over, to, budget=None, threads=None, progr
     """
     if not isinstance(point, (SpecialPoint, CurvePoint)):
         raise TypeError(f"bifurcation_curve() takes a special point of a branch or a curve, got {short(repr(point))}")
-    if point.result.map != self:
-        raise ValueError(f"the special point must be of {short(self.name)}, got one of {short(point.result.map.name)}")
+    refuse_other_map("the special point", self, point.result.map)
     kind, at = _begin(point)
     if kind not in KINDS:
         raise ValueError(

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 from collections import deque
 
 from ._support import short
+from ._values import is_real
 
 NEAR, ROUNDING = 1e-7, 1e-10  # of what all cycles that were found span, and of a state: two that are one
 LEAST = 1e-8  # of the box: what they span, at least
@@ -15,7 +17,7 @@ ROWS = 100_000
 
 def _along(map, params):
     """(name, low, high) of the one parameter that has a range, and the values of the others."""
-    ranges = {name: value for name, value in params.items() if isinstance(value, (tuple, list))}
+    ranges = {name: value for name, value in params.items() if isinstance(value, (tuple, list)) or getattr(value, "ndim", 0) == 1}
     fixed = {name: value for name, value in params.items() if name not in ranges}
     if len(ranges) != 1:
         raise TypeError(f"bifurcation_diagram() takes a range (low, high) of one parameter, got {len(ranges)}")
@@ -27,6 +29,8 @@ def _along(map, params):
         low, high = (float(end) for end in to)
     except (TypeError, ValueError):
         raise ValueError(f"{known} must be a pair (low, high), got {short(repr(to))}") from None
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise ValueError(f"{known} must be a finite range, got {low:g} to {high:g}")
     if not low < high:
         raise ValueError(f"{known} must go from a low value to a high one, got {low:g} to {high:g}")
     return known, low, high, fixed
@@ -265,12 +269,24 @@ class BifurcationDiagram:
         list of chaos.Cycle
             Each once, by period.
 
+        Raises
+        ------
+        TypeError
+            No number.
+        ValueError
+            Not in the range.
+
         Examples
         --------
         >>> d = chaos.maps["logistic"].bifurcation_diagram(r=(2, 3.5), max_period=4)
         >>> [len(c.points) for c in d.cycles_at(3.5)]
         [1, 1, 2, 4]
         """
+        low, high = self.recipe["low"], self.recipe["high"]
+        if not is_real(value):
+            raise TypeError(f"{self.along} must be a number, got {short(repr(value))}")
+        if not low <= value <= high:
+            raise ValueError(f"{self.along} must be in {low:g} to {high:g}, the diagram's range, got {value:g}")
         found = []
         for branch in self.branches:
             for cycle in _cycles_at(branch, value):

@@ -30,7 +30,12 @@ def _labels(labels):
     return numpy.ascontiguousarray(array)
 
 
-def basin_entropy(labels, box=BOX):
+def _entropies(labels, box):
+    labels = _labels(labels)
+    return _chaos.basin_entropy(labels, min(BOX, *labels.shape) if box is None else whole("box", box, 1, 2**62))
+
+
+def basin_entropy(labels, box=None):
     """Basin entropy of an array of labels: how hard it is to tell where a start goes.
 
     The array is cut into boxes of so many cells along each axis, what is left over does not count; each has
@@ -41,7 +46,7 @@ def basin_entropy(labels, box=BOX):
     labels : array_like of int
         Of one to four dimensions.
     box : int, optional
-        Cells along a box.
+        Cells along a box; default 5, or all along an axis with fewer.
 
     Returns
     -------
@@ -62,10 +67,10 @@ def basin_entropy(labels, box=BOX):
     -----
     A. Daza, A. Wagemakers, B. Georgeot, D. Guery-Odelin, M. A. F. Sanjuan, Sci. Rep. 6 (2016) 31416.
     """
-    return _chaos.basin_entropy(_labels(labels), whole("box", box, 1, 2**62))[0]
+    return _entropies(labels, box)[0]
 
 
-def boundary_entropy(labels, box=BOX):
+def boundary_entropy(labels, box=None):
     """Boundary basin entropy of an array of labels: chaos.basin_entropy over boxes of more than one label.
 
     Parameters
@@ -73,7 +78,7 @@ def boundary_entropy(labels, box=BOX):
     labels : array_like of int
         Of one to four dimensions.
     box : int, optional
-        Cells along a box.
+        Cells along a box; default 5, or all along an axis with fewer.
 
     Returns
     -------
@@ -90,7 +95,7 @@ def boundary_entropy(labels, box=BOX):
     >>> chaos.boundary_entropy([0, 0, 0, 1], box=2)
     0.6931471805599453
     """
-    return _chaos.basin_entropy(_labels(labels), whole("box", box, 1, 2**62))[1]
+    return _entropies(labels, box)[1]
 
 
 def uncertainty_exponent(labels, distances=None):

@@ -111,6 +111,15 @@ def copied(buffer):
     return numpy.array(buffer, numpy.float64)
 
 
+def refuse_other_map(what, map, other):
+    """What is of a map must be of this one."""
+    if other == map:
+        return
+    if other._made_of() == map._made_of():
+        raise ValueError(f"{what} must be of this map, got one of {short(map.name)} with other defaults")
+    raise ValueError(f"{what} must be of {short(map.name)}, got one of {short(other.name)}")
+
+
 def short(text):
     """What a message can quote: of long names and formulas the beginning and the end."""
     return text if len(text) <= 80 else f"{text[:50]} ... {text[-20:]}"

@@ -31,7 +31,9 @@ static void check_word(const struct call *call, const char *word)
     char name[32];
     if (word[0] != '-')
         return;
-    snprintf(name, sizeof name, " %.*s ", (int)strcspn(word + 2, "="), word[1] == '-' ? word + 2 : "-");
+    const bool is_long = word[1] == '-';
+    snprintf(name, sizeof name, " %.*s ", is_long ? (int)strcspn(word + 2, "=") : 1,
+             is_long ? word + 2 : "-");
     if (!strstr(program.told, name))
         die(EXIT_FAILED, "%s: its command has '%s', which no recipe has", call->recipe, word);
 }
@@ -46,11 +48,15 @@ char **recipe_words(struct call *call, int *count)
             program.name);
     for (int i = 1; i < *count; i++)
         check_word(call, words[i]);
-    if (chaos_source_kind(words[1]) == CHAOS_SOURCE_FILE)
+    return words;
+}
+
+void check_recipe_source(const struct call *call)
+{
+    if (call->source && chaos_source_kind(call->source) == CHAOS_SOURCE_FILE)
         die(EXIT_FAILED,
             "%s: its map is the file %s, which is not run because another file names it; the command is: %s",
-            call->recipe, words[1], call->told.command);
-    return words;
+            call->recipe, call->source, call->told.command);
 }
 
 /* What may make other bits: another family refuses, another version is said. */

@@ -239,6 +239,7 @@ static void read_recipe_words(struct call *call, void *own, struct words *words)
         die(EXIT_FAILED, "out of memory");
     optind = 0; /* getopt begins anew */
     read_options(call, own, words, count, recipe);
+    check_recipe_source(call);
 }
 
 void parse_arguments(struct call *call, void *own, int argc, char **argv)

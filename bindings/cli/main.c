@@ -215,6 +215,7 @@ int main(int argc, char **argv)
     } else if (question.dry_run) {
         dry_run(&question, &answer);
     } else if (question.resume && is_finished(&question, &answer)) {
+        status = question.call.strict && finished_escaped(&question) ? EXIT_STRICT : EXIT_SUCCESS;
         if (!question.call.quiet)
             message("%s: it is complete", question.call.output);
     } else {

@@ -27,22 +27,32 @@ static uint64_t check_heads(const char *path, const char *head, const char *firs
     return count;
 }
 
-/* What is there is all of the grid, once. */
-static void check_cover(const struct answer *answer, const struct blocks *blocks, uint64_t of)
+_Noreturn static void is_missing(const struct answer *answer, uint64_t first, uint64_t last, uint64_t of,
+                                 size_t damaged)
+{
+    char shards[96] = "", blocks[64] = "";
+    const uint64_t one = of ? shard_at(answer, first, of) : 0, other = of ? shard_at(answer, last, of) : 0;
+    if (of && one == other)
+        snprintf(shards, sizeof shards, ", of --shard=%" PRIu64 "/%" PRIu64, one, of);
+    else if (of)
+        snprintf(shards, sizeof shards, ", of --shard=%" PRIu64 "/%" PRIu64 " to %" PRIu64 "/%" PRIu64, one,
+                 of, other, of);
+    if (damaged)
+        snprintf(blocks, sizeof blocks, " (%zu block%s damaged)", damaged, damaged == 1 ? " is" : "s are");
+    die(EXIT_FAILED, "points %" PRIu64 " to %" PRIu64 " are missing%s%s; with --resume it goes on", first,
+        last, shards, blocks);
+}
+
+/* What is there is all of the grid, once. A damaged block may have been done again. */
+static void check_cover(const struct answer *answer, const struct blocks *blocks, uint64_t of, size_t damaged)
 {
     uint64_t at = 0;
     for (size_t i = 0; i <= blocks->count; i++) {
         const uint64_t first = i < blocks->count ? blocks->list[i].first : answer->grid;
         if (first < at)
             die(EXIT_FAILED, "points %" PRIu64 " to %" PRIu64 " are in two parts", first, at - 1);
-        if (first > at && of)
-            die(EXIT_FAILED,
-                "points %" PRIu64 " to %" PRIu64 " are missing, of --shard=%" PRIu64 "/%" PRIu64
-                "; with --resume it goes on",
-                at, first - 1, shard_at(answer, at, of), of);
         if (first > at)
-            die(EXIT_FAILED, "points %" PRIu64 " to %" PRIu64 " are missing; with --resume it goes on", at,
-                first - 1);
+            is_missing(answer, at, first - 1, of, damaged);
         at = i < blocks->count ? first + blocks->list[i].count : first;
     }
 }
@@ -73,13 +83,10 @@ void merge_parts(const struct question *question, struct answer *answer)
     static struct blocks blocks;
     static const struct part *first;
     uint64_t of = 0, most = 0;
+    size_t damaged = 0;
     const double start = seconds_now();
     for (size_t i = 0; i < call->nparts; i++) {
-        size_t damaged = 0;
         const struct part *part = part_open(call->parts[i], false, &blocks, &damaged);
-        if (damaged)
-            die(EXIT_FAILED, "%s: it has %zu damaged block%s; with --resume %s done again", call->parts[i],
-                damaged, damaged == 1 ? "" : "s", damaged == 1 ? "it is" : "they are");
         first = first ? first : part;
         of = check_heads(call->parts[i], part_head(part), part_head(first), call->parts[0]);
     }
@@ -95,7 +102,7 @@ void merge_parts(const struct question *question, struct answer *answer)
             die(EXIT_FAILED, "%s: a block is not of this sweep", call->parts[0]);
         most = blocks.list[i].count > most ? blocks.list[i].count : most;
     }
-    check_cover(answer, &blocks, of);
+    check_cover(answer, &blocks, of, damaged);
     allocate_block(answer, most);
     check_once(answer);
     load_block(answer, 0, NULL);

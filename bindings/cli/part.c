@@ -324,7 +324,6 @@ struct part *part_open(const char *path, bool writes, struct blocks *blocks, siz
     }
     if (!has_head)
         die(EXIT_FAILED, "%s: it is no part of a sweep, or its head is damaged", path);
-    *damaged = 0;
     find_blocks(part, blocks, damaged);
     return part;
 }

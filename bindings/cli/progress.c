@@ -25,8 +25,12 @@ void progress_start(struct progress *progress, bool quiet)
 
 const char *format_time(char text[NUMBER_SIZE], double seconds)
 {
-    if (!(seconds < 360000))
-        snprintf(text, NUMBER_SIZE, "days");
+    if (!(seconds < 1e6 * 365.25 * 86400))
+        snprintf(text, NUMBER_SIZE, "ages");
+    else if (seconds >= 2 * 365.25 * 86400)
+        snprintf(text, NUMBER_SIZE, "%.3g years", seconds / (365.25 * 86400));
+    else if (seconds >= 360000)
+        snprintf(text, NUMBER_SIZE, "%.0f days", seconds / 86400);
     else if (seconds < 90)
         snprintf(text, NUMBER_SIZE, "%.0f s", ceil(seconds));
     else if (seconds < 5400)

@@ -8,13 +8,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     SMALL = 32 << 20, /* bytes of results that are kept in memory */
     LARGEST = 24 << 20,
-    FIRST = 256, /* points of the first block, and by how much the next ones may grow */
-    GROWTH = 8
+    GROWTH = 8, /* by how much the next block may */
+    LANES = 8   /* orbits that a thread needs to be busy */
 };
 static const double SECONDS = 1.0; /* of a block */
 
@@ -45,8 +45,7 @@ void set_shard(void *field, const char *text)
             text, shard->task, shard->of - 1, shard->of - 1, first);
 }
 
-/* Where blocks are kept: "a.npz.part", "a.npz.part-3-of-16". The caller frees it. */
-static char *part_path(const struct question *question)
+char *part_path(const struct question *question)
 {
     char *path = NULL;
     size_t size;
@@ -141,10 +140,11 @@ struct run {
     struct answer *answer;
     struct part *part;
     struct progress progress;
-    uint64_t done, all;  /* points */
-    double before, now;  /* iterations: of blocks before, and of this one */
-    double rate;         /* points a second; 0: not known */
-    uint64_t last, most; /* points of the last block, and of a block */
+    uint64_t done, all;   /* points */
+    double before, now;   /* iterations: of blocks before, and of this one */
+    double rate;          /* points a second; 0: not known */
+    uint64_t last;        /* points of the last block, */
+    uint64_t least, most; /* and of a block */
 };
 
 static int report_block(void *user, double done, double total)
@@ -174,13 +174,26 @@ static void compute(struct run *run, uint64_t first, uint64_t count)
     run->now = 0;
 }
 
+/* So many points that no thread waits: with fewer, long orbits would take many times as long. */
+static uint64_t least_count(const struct run *run)
+{
+    const struct answer *answer = run->answer;
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const uint32_t given = run->question->call.threads;
+    const uint64_t lanes = LANES * (given       ? given
+                                    : cores > 0 ? (uint64_t)cores
+                                                : 1),
+                   starts = answer->points / (answer->grid * answer->directions);
+    return (lanes + starts - 1) / starts * answer->unit;
+}
+
 /* About a second's work, of so many points that are left. */
 static uint64_t next_count(const struct run *run, uint64_t left)
 {
     const uint64_t unit = run->answer->unit;
-    double count = run->last ? fmin(run->rate * SECONDS, (double)run->last * GROWTH) : FIRST;
-    if (count < 1)
-        count = 1;
+    double count = run->last ? fmin(run->rate * SECONDS, (double)run->last * GROWTH) : 0;
+    if (count < (double)run->least)
+        count = (double)run->least;
     if (count > (double)run->most)
         count = (double)run->most;
     const uint64_t whole = ((uint64_t)count + unit - 1) / unit * unit;
@@ -285,6 +298,7 @@ static void find_in_blocks(const struct question *question, struct answer *answe
     run.most = LARGEST / block_bytes(answer, 1);
     if (run.most < answer->unit)
         run.most = answer->unit;
+    run.least = least_count(&run);
     uint64_t room = run.most < answer->grid ? run.most : answer->grid;
     for (size_t i = 0; i < blocks.count; i++)
         room = room < blocks.list[i].count ? blocks.list[i].count : room;
@@ -323,29 +337,6 @@ void find_answer(const struct question *question, struct answer *answer)
         find_in_blocks(question, answer);
     else
         find_in_memory(question, answer);
-}
-
-/* The whole result, which was asked for before, may be there already. */
-bool is_finished(const struct question *question, struct answer *answer)
-{
-    char *path = part_path(question);
-    struct stat is;
-    const bool there = stat(question->call.output, &is) == 0 && S_ISREG(is.st_mode),
-               begun = stat(path, &is) == 0;
-    free(path);
-    if (!there || begun || question->shard.of)
-        return false;
-    struct told told = read_recipe(question->call.output);
-    allocate_block(answer, answer->unit); /* a range that is found is part of the recipe */
-    must(compute_block(question, answer, 0, answer->unit, progress_report,
-                       &(struct progress){ .terminal = false }));
-    char *command = command_text(question, answer);
-    check_same(question->call.output, told.command, command, "remove it to begin again");
-    check_same(question->call.output, told.version, chaos_version(), "remove it to begin again");
-    check_same(question->call.output, told.family, chaos_isa_family(), "remove it to begin again");
-    free(command);
-    free_told(&told);
-    return true;
 }
 
 /* The result is on the disk, and what it was made of no longer needed. A part is whole once it is closed. */

@@ -43,7 +43,7 @@ enum part_kind {
 };
 struct part *part_create(enum part_kind kind, const char *path, const char *head);
 /* What a journal has, for more to be added, or any part to be read; NULL: there is no such file. Blocks that
- * are not what was written are counted in *damaged. */
+ * are not what was written are added to *damaged. */
 struct part *part_open(const char *path, bool writes, struct blocks *blocks, size_t *damaged);
 const char *part_head(const struct part *part);
 void part_add(struct part *part, const struct answer *answer,
@@ -53,6 +53,8 @@ void part_close(struct part *part);
 void part_remove(const char *path); /* once what was made of it is on the disk */
 
 /* run.c */
+char *part_path(const struct question *question); /* where blocks are kept, "a.npz.part-3-of-16"; the caller
+                                                   * frees it */
 uint64_t shard_at(const struct answer *answer, uint64_t point,
                   uint64_t of); /* of so many the one that has it */
 bool is_block(const struct answer *answer, const struct block *block);

@@ -157,7 +157,8 @@ void free_told(struct told *told);
 
 /* again.c: the words of call->recipe's command, the first is the program. */
 char **recipe_words(struct call *call, int *count);
-void check_told(const struct call *call); /* that the same bits can be had */
+void check_recipe_source(const struct call *call); /* once they are read: what a file names is not run */
+void check_told(const struct call *call);          /* that the same bits can be had */
 
 /* kinds.c: what the library's tables say of measures. */
 bool has_option(const chaos_measure_kind *kind, const char *name);

@@ -129,9 +129,12 @@ void load_block(struct answer *answer, size_t block, const struct output *alone)
 /* run.c */
 void set_shard(void *shard, const char *text);
 void check_run(const struct question *question);
-bool is_finished(const struct question *question, struct answer *answer);
 void find_answer(const struct question *question, struct answer *answer);
 void end_run(const struct question *question, struct answer *answer);
+
+/* finished.c: the whole result, which was asked for before, may be there already; whether an orbit of it escaped. */
+bool is_finished(const struct question *question, struct answer *answer);
+bool finished_escaped(const struct question *question);
 
 /* dry.c */
 void dry_run(const struct question *question, struct answer *answer);

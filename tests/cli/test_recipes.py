@@ -2,6 +2,7 @@
 import json
 import random
 import shutil
+import zlib
 
 import numpy
 import pytest
@@ -102,6 +103,25 @@ def test_what_a_recipe_may_not_do(run, sweep, tmp_path):
             (tmp_path / "b.tsv").write_text(text.replace(old, new, 1))
             refused(run("--recipe", "b.tsv"), says)
     assert not (tmp_path / "out.tsv").exists()
+
+
+def test_a_c_file_that_a_recipe_names_is_not_run(run, sweep, tmp_path):
+    """Wherever in the command it stands; it is not even compiled."""
+    sweep("henon", "a=1:1.4:4", "-o", "a.tsv")
+    sweep("henon", "a=1:1.4:4", "-o", "a.npz", "--shard=0/1")
+    (tmp_path / "own.c").write_text("#error compiled\n")
+    text, part = (tmp_path / "a.tsv").read_text(), (tmp_path / "a.npz.part-0-of-1").read_bytes()
+    for words in "./own.c", "--steps=1000 ./own.c", "--steps 1000 ./own.c", "a=1:1.4:4 ./own.c", "-- ./own.c", "- ./own.c":
+        (tmp_path / "b.tsv").write_text(text.replace("sweep henon a=1:1.4:4", f"sweep {words}"))
+        for option in "--recipe=b.tsv", "--verify=b.tsv":
+            result = run(option)
+            assert result.returncode != 0 and "compiled" not in result.stderr, result.stderr
+            if "1000" in words or words == "./own.c":
+                refused(result, "./own.c, which is not run", f"chaos-sweep {words}")
+    head = part[64 : 64 + int.from_bytes(part[16:24], "little")]
+    bad = head.replace(b"chaos-sweep henon", b"chaos-sweep --steps=9 ./own.c")
+    (tmp_path / "b.part").write_bytes(part[:16] + len(bad).to_bytes(8, "little") + zlib.crc32(bad).to_bytes(8, "little") + part[32:64] + bad)
+    refused(run("--merge", "b.part", "-o", "b.npz"), "./own.c, which is not run")
 
 
 def test_another_version_is_said(run, sweep, tmp_path):

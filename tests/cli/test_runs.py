@@ -11,10 +11,12 @@ import pytest
 from test_recipes import CASES, SWEEPS, refused
 
 COMMAND = os.environ.get("CHAOS_SWEEP") or shutil.which("chaos-sweep")
-MOMENTS = int(os.environ.get("CHAOS_TEST_KILLS", "4"))  # at which a run is killed; 200 before a release
+MOMENTS = int(os.environ.get("CHAOS_TEST_KILLS", "3"))  # at which a run is killed; 200 before a release
 KINDS = [case for case in CASES if case in {("points", "npy"), ("point", "csv"), ("bins", "tsv"), ("list", "npz"), ("starts", "tsv"), ("both", "npz"),
                                             ("boxed", "tsv"), ("noise", "npz")}]  # fmt: skip
-LONG = ["henon", "a=1:1.4:400", "b=0.1:0.3:200", "--steps=20000"]  # a few seconds
+GRID = ["henon", "a=1:1.4:400", "b=0.1:0.3:200"]
+LONG = [*GRID, "--steps=20000"]  # a few seconds, for what is not waited for
+QUICK = LONG if "CHAOS_TEST_KILLS" in os.environ else [*GRID, "--steps=3000"]
 
 
 def parts(folder):
@@ -82,6 +84,51 @@ def test_parts_that_do_not_fit(run, sweep, tmp_path):
         assert run("--merge", *a, "-o", "m.npz").returncode == 1, place
 
 
+def test_a_damaged_block_that_was_done_again_is_no_more_in_the_way(run, sweep, tmp_path):
+    command = "henon", "a=1:1.4:40", "b=0:.3:40", "--steps=10", "-o", "a.npz"
+    sweep(*command)
+    expected = (tmp_path / "a.npz").read_bytes()
+    names = [f"a.npz.part-{i}-of-2" for i in range(2)]
+    for i in range(2):
+        sweep(*command, f"--shard={i}/2", "--resume")
+    part = tmp_path / names[1]
+    part.write_bytes(part.read_bytes()[:16000])
+    refused(run("--merge", *names, "-o", "m.npz"), "missing, of --shard=1/2 (1 block is damaged)")
+    assert "1 damaged block is done again" in run(*command, "--shard=1/2", "--resume").stderr
+    sweep("--merge", *names, "-o", "m.npz")
+    assert (tmp_path / "m.npz").read_bytes() == expected
+
+
+def test_all_shards_that_are_missing_are_named(run, sweep):
+    for i in 0, 6:
+        sweep("logistic", "r=3:4:70", "-o", "a.npz", f"--shard={i}/7")
+    refused(run("--merge", "a.npz.part-0-of-7", "a.npz.part-6-of-7", "-o", "a.npz"), "points 10 to 59", "--shard=1/7 to 5/7;")
+
+
+def test_long_orbits_are_kept_early(tmp_path):
+    """A block is no more than keeps the threads busy."""
+    began = subprocess.Popen([COMMAND, "--quiet", "henon", "a=1.38:1.4:2000", "--steps=2e6", "-o", "a.npz", "--resume", "--threads=1"], cwd=tmp_path)
+    while not parts(tmp_path) or (tmp_path / "a.npz.part").stat().st_size < 600:
+        time.sleep(0.001)
+    began.kill()
+    began.wait()
+    data = (tmp_path / "a.npz.part").read_bytes()
+    at = data.index(b"a block\0")
+    assert int.from_bytes(data[at + 16 : at + 24], "little") == 8
+
+
+@pytest.mark.parametrize("ending", ["npz", "tsv", "csv", "npy"])
+def test_strict_of_what_is_complete(run, ending):
+    for values, escaped in ("a=1:1.1:5", 0), ("a=1:2:5", 3), ("a=2", 3):
+        command = "henon", values, "-o", f"{values}.{ending}", "--resume", "--strict"
+        assert run(*command).returncode == escaped
+        result = run(*command)
+        if ending == "npy":
+            refused(result, "it is complete, but does not say whether orbits escaped")
+        else:
+            assert result.returncode == escaped and "it is complete" in result.stderr
+
+
 def test_other_settings_are_refused_with_the_difference(run, sweep, tmp_path):
     begun = subprocess.Popen([COMMAND, "--quiet", *LONG, "-o", "a.npz", "--resume"], cwd=tmp_path)
     while not parts(tmp_path) or (tmp_path / "a.npz.part").stat().st_size < 10000:
@@ -102,7 +149,7 @@ def test_other_settings_are_refused_with_the_difference(run, sweep, tmp_path):
 def long_run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("long")
     start = time.monotonic()
-    subprocess.run([COMMAND, "--quiet", *LONG, "-o", folder / "a.npz"], check=True)
+    subprocess.run([COMMAND, "--quiet", *QUICK, "-o", folder / "a.npz"], check=True)
     return (folder / "a.npz").read_bytes(), time.monotonic() - start
 
 
@@ -113,7 +160,7 @@ def test_killed_runs_go_on(long_run, run, tmp_path):
     print("seed", seed)
     draw, kills = random.Random(seed), 0
     while kills < MOMENTS:
-        began = subprocess.Popen([COMMAND, "--quiet", *LONG, "-o", "a.npz", "--resume"], cwd=tmp_path)
+        began = subprocess.Popen([COMMAND, "--quiet", *QUICK, "-o", "a.npz", "--resume"], cwd=tmp_path)
         try:
             began.wait(draw.uniform(0, seconds / 2))
         except subprocess.TimeoutExpired:
@@ -128,7 +175,7 @@ def test_killed_runs_go_on(long_run, run, tmp_path):
             if len(part) > 1000:
                 part[draw.randrange(800, len(part))] ^= 1 << draw.randrange(8)
                 (tmp_path / "a.npz.part").write_bytes(part[: draw.randrange(800, len(part))] if draw.random() < 0.5 else part)
-    assert run(*LONG, "-o", "a.npz", "--resume").returncode == 0
+    assert run(*QUICK, "-o", "a.npz", "--resume").returncode == 0
     assert (tmp_path / "a.npz").read_bytes() == expected and not parts(tmp_path)
 
 
@@ -173,10 +220,10 @@ def test_a_full_disk_keeps_what_is_done(long_run, run, tmp_path):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 
-    result = run(*LONG, "-o", "a.npz", "--resume", preexec_fn=limit)
+    result = run(*QUICK, "-o", "a.npz", "--resume", preexec_fn=limit)
     refused(result, "can't write", "kept for --resume")
     assert 10_000 < (tmp_path / "a.npz.part").stat().st_size <= 300_000
-    assert run(*LONG, "-o", "a.npz", "--resume").returncode == 0
+    assert run(*QUICK, "-o", "a.npz", "--resume").returncode == 0
     assert (tmp_path / "a.npz").read_bytes() == long_run[0]
 
 
@@ -203,6 +250,16 @@ def test_a_dry_run_says_what_it_takes(run, tmp_path, more):
     assert result.returncode == 0 and not list(tmp_path.iterdir())
     assert said["points"] == str(points) and said["steps"] == f"{points * 2000 / 1e9:.3g}.0 G"[:4] + " G"
     assert ("result" in said) == ("part" not in said) and "fastest" in said["time"] and "MB" in said["memory"]
+
+
+@pytest.mark.parametrize("more, points", [([], 1), (["a=1:1.4:100", "b=0:0.3:100"], 10000)])
+def test_a_dry_run_ends_however_long_orbits_are(run, more, points):
+    start = time.monotonic()
+    said = dict(line.split(None, 1) for line in run("henon", *more, "--steps=1e12", "--dry-run").stdout.splitlines())
+    assert time.monotonic() - start < 20 and said["points"] == str(points) and said["steps"].endswith(" P" if more else " T")
+    assert ("days" in said["time"] or "years" in said["time"]) and "fastest" in said["time"] if more else "fastest" not in said["time"]
+    size = said["result"].removeprefix("about ")
+    assert 30 < (float(size[:-3]) * 1000 if size.endswith(" kB") else float(size[:-1])) / points < 100
 
 
 @pytest.mark.parametrize("ending", ["npz", "npy", "tsv"])

@@ -124,6 +124,20 @@ def test_a_c_file_that_a_recipe_names_is_not_run(run, sweep, tmp_path):
     refused(run("--merge", "b.part", "-o", "b.npz"), "./own.c, which is not run")
 
 
+@pytest.mark.parametrize("arguments, says", [
+    (["logistic", "--percent=3"], "--percent goes with --verify"), (["--verify=a.tsv", "-o", "b.tsv"], "-o does not go with --verify"),
+    (["--verify=a.tsv", "--shard=0/2"], "--shard does"), (["--verify=a.tsv", "--resume"], "--resume does"), (["--verify=a.tsv", "--dry-run"], "--dry-run does"),
+    (["--merge", "a.part", "--verify=a.tsv"], "--merge does"), (["--merge", "a.part", "--dry-run", "-o", "b.npz"], "--dry-run does not go with --merge"),
+    (["--merge", "a.part", "--shard=0/2", "-o", "b.npz"], "--shard does not go with --merge"), (["--merge", "a.part", "--resume", "-o", "b.npz"], "--resume does"),
+    *[([f"--verify={name}"], "--verify must be of a .tsv") for name in ("", "a.npy.json", "a.part", "a.png")]])  # fmt: skip
+def test_what_does_not_go_together_is_said(run, sweep, tmp_path, arguments, says):
+    sweep("logistic", "r=3:4:20", "-o", "a.tsv")
+    sweep("logistic", "r=3:4:20", "-o", "a.npz", "--shard=0/1")
+    (tmp_path / "a.npz.part-0-of-1").rename(tmp_path / "a.part")
+    refused(run(*arguments), says, code=2)
+    assert not list(tmp_path.glob("b.*"))
+
+
 def test_another_version_is_said(run, sweep, tmp_path):
     sweep("logistic", "r=3:4:20", "-o", "a.tsv")
     text = (tmp_path / "a.tsv").read_text()

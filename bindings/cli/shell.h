@@ -152,6 +152,7 @@ FILE *memory_open(char **text, size_t *size); /* open_memstream */
 /* stored.c: files that were written. */
 struct stored {
     uint64_t at, size; /* bytes of the elements */
+    uint64_t text;     /* where what describes them begins, up to at */
 };
 FILE *stored_open(const char *path);
 bool stored_read(FILE *file, uint64_t at, void *bytes, size_t size);
@@ -251,6 +252,8 @@ uint32_t crc32_of(uint32_t crc, const void *data, uint64_t size);
 typedef void take_piece(void *to, const void *bytes, uint64_t size);
 typedef void each_piece(void *of, take_piece *take, void *to);
 size_t type_size(uint32_t type);
+bool is_npy_header(const char *text, size_t length, uint32_t type, const uint64_t *shape,
+                   uint32_t ndim); /* of such an array, perhaps with other spaces */
 void write_npy(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, const void *data);
 void write_npy_pieces(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, each_piece *each,
                       void *of);

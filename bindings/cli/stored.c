@@ -41,7 +41,7 @@ bool stored_array(FILE *file, uint64_t at, uint64_t end, struct stored *array)
     if (!stored_read(file, at, head, sizeof head) || memcmp(head, "\x93NUMPY", 6) != 0)
         return false;
     const uint64_t skip = head[6] == 1 ? 10 + field(head, 8, 2) : 12 + field(head, 8, 4);
-    *array = (struct stored){ at + skip, end - at - skip };
+    *array = (struct stored){ at + skip, end - at - skip, at + (head[6] == 1 ? 10 : 12) };
     return end - at >= skip;
 }
 

@@ -81,11 +81,54 @@ def test_bits_of_members_are_found(run, sweep, tmp_path):
         refused(run("--verify", "b.npz"), name, "not what is computed")
 
 
+def test_types_and_shapes_are_looked_at(run, sweep, tmp_path):
+    """What NumPy saves with the same arrays is as good."""
+    command = "henon", "a=1:1.4:6", "b=0.1:0.3:4", "--measure=final,lyapunov"
+    sweep(*command, "-o", "a.npz")
+    sweep(*command[:-1], "--measure=final", "-o", "a.npy")
+    with numpy.load(tmp_path / "a.npz") as file:
+        good = {name: file[name] for name in file.files}
+    final = numpy.load(tmp_path / "a.npy")
+    for name in good:
+        numpy.savez(tmp_path / "b.npz", **good)
+        sweep("--verify=b.npz")
+        if name == "recipe":
+            continue
+        array = good[name]
+        for bad in array.view("i8" if array.dtype == "f8" else "i4"), array.reshape(2, -1), array.astype(array.dtype.newbyteorder()):
+            numpy.savez(tmp_path / "b.npz", **{**good, name: bad})
+            refused(run("--verify=b.npz"), name)
+    numpy.save(tmp_path / "a.npy", final)
+    sweep("--verify=a.npy")
+    for bad in final.view("i8"), final.swapaxes(0, 1).reshape(4, 6, 2), numpy.asfortranarray(final):
+        numpy.save(tmp_path / "a.npy", bad)
+        refused(run("--verify=a.npy"), "final")
+
+
+@pytest.mark.parametrize("ending", ["tsv", "csv"])
+def test_more_than_the_rows_is_looked_at(run, sweep, tmp_path, ending):
+    sweep("logistic", "r=3:4:20", "-o", f"a.{ending}")
+    text, file = (tmp_path / f"a.{ending}").read_text(), tmp_path / f"a.{ending}"
+    row = text.splitlines()[-1]
+    for bad, says in [(text + row + "\n", "more than its rows"), (text + "\n", "more than its rows"), (text + "# more\n", "more than its rows"),
+                      (text.replace("lyapunov_stderr", "lyapunov_error"), "header of points"), (text.replace("status\n", "state\n"), "header of points")]:  # fmt: skip
+        file.write_text(bad)
+        refused(run("--verify", file), says)
+    if ending == "tsv":
+        sweep("logistic", "r=3:4:20", "--measure=lyapunov,density:bins=3", "-o", file)
+        text = file.read_text()
+        row = text.splitlines()[25]
+        for bad in text.replace(row, f"{row}\n{row}"), text.replace("# density\n", "# dense\n"), text.replace("\n\n\n# density", "\n\n# density"):
+            assert bad != text
+            file.write_text(bad)
+            assert run("--verify", file).returncode == 1
+
+
 def test_the_text_of_a_recipe_is_looked_at(run, sweep, tmp_path):
     sweep("logistic", "r=3:4:20", "-o", "a.tsv")
     text = (tmp_path / "a.tsv").read_text()
     for old, new, says in [("count=1", "count=all", "count=all"), ("escaped: beyond", "escaped: above", "above"), ("r=3:4:20", "r=3:4:21", "rows"),
-                           ("r=3:4:20", "r=3:4:19", "not what is computed"), ("x=0.387", "x=0.3", "not what is computed")]:  # fmt: skip
+                           ("r=3:4:20", "r=3:4:19", "more than its rows"), ("x=0.387", "x=0.3", "not what is computed")]:  # fmt: skip
         (tmp_path / "b.tsv").write_text(text.replace(old, new, 1))
         refused(run("--verify", "b.tsv"), says)
 

@@ -14,31 +14,48 @@ bool has_option(const chaos_measure_kind *kind, const char *name)
     return false;
 }
 
-/* In how many kinds an option is the same, and which is the first of them. */
-static size_t count_kinds(const chaos_option *option, const chaos_measure_kind **first)
+/* In how many kinds an option of this name says the same, or has the same default, too. */
+static size_t count_kinds(const chaos_option *option, bool same_default)
 {
     const chaos_measure_kind *kind;
     const chaos_option *other;
     size_t count = 0;
     for (size_t i = 0; (kind = chaos_measure_kind_at(i)); i++)
         for (size_t k = 0; (other = chaos_measure_kind_option(kind, k)); k++)
-            if (strcmp(option->name, other->name) == 0 && strcmp(option->help, other->help) == 0 &&
-                strcmp(option->default_value, other->default_value) == 0)
-                *first = count++ ? *first : kind;
+            count += strcmp(option->name, other->name) == 0 && strcmp(option->help, other->help) == 0 &&
+                     (!same_default || strcmp(option->default_value, other->default_value) == 0);
     return count;
 }
 
-/* Options that are the same in several kinds are explained once, apart from them. */
+const chaos_option *usual_option(const char *name)
+{
+    enum { SEVERAL = 3, MOST_KINDS = 1000 };
+    const chaos_measure_kind *kind;
+    const chaos_option *option, *usual = NULL;
+    size_t most = SEVERAL * MOST_KINDS;
+    for (size_t i = 0; (kind = chaos_measure_kind_at(i)); i++)
+        for (size_t k = 0; (option = chaos_measure_kind_option(kind, k)); k++) {
+            if (strcmp(option->name, name) != 0)
+                continue;
+            const size_t n = MOST_KINDS * count_kinds(option, false) + count_kinds(option, true);
+            if (n > most) {
+                most = n;
+                usual = option;
+            }
+        }
+    return usual;
+}
+
+/* Options that are the same in several kinds, but for their defaults, are explained once, apart from them. */
 size_t each_option(const chaos_measure_kind *kind, enum options which,
                    void (*print)(const chaos_option *option))
 {
-    enum { SEVERAL = 3 };
     size_t n = 0;
-    const chaos_measure_kind *first = NULL;
     const chaos_option *option;
     for (size_t i = 0; (option = chaos_measure_kind_option(kind, i)); i++) {
-        bool common = count_kinds(option, &first) >= SEVERAL;
-        if (which == OWN ? common : !common || (which != COMMON && first != kind))
+        const chaos_option *usual = usual_option(option->name);
+        const bool common = usual && strcmp(option->help, usual->help) == 0;
+        if (which == OWN ? common : which == COMMON ? !common : option != usual)
             continue;
         n++;
         if (print)

@@ -87,7 +87,7 @@ void label_tick(struct label *label, const struct ticks *ticks, double value)
     char text[NUMBER_SIZE];
     if (ticks->step == 0) {
         snprintf(text, sizeof text, "%.0e", value);
-        if ((value < 1e4 && value >= 0.01) || strtod(text, NULL) != value)
+        if (value == 0 || (fabs(value) < 1e4 && fabs(value) >= 0.01) || strtod(text, NULL) != value)
             format_number(text, value);
     } else {
         const int decimals = ticks->power - (int)floor(log10(ticks->step) + 1e-9);

@@ -38,12 +38,17 @@ static void print_option(const chaos_option *option)
     }
 }
 
-static void print_option_name(const chaos_option *option) { printf(".Cm %s\n", option->name); }
-
-static void print_common_options(const chaos_measure_kind *kind)
+/* With the default, where most have another one. */
+static void print_option_name(const chaos_option *option)
 {
-    each_option(kind, COMMON_AND_FIRST, print_option);
+    printf(".Cm %s\n", option->name);
+    if (strcmp(option->default_value, usual_option(option->name)->default_value) != 0) {
+        fputs(".Pq default: ", stdout);
+        print_line(option->default_value);
+    }
 }
+
+static void print_common_options(const chaos_measure_kind *kind) { each_option(kind, USUAL, print_option); }
 
 static void print_outputs(const chaos_measure_kind *kind)
 {

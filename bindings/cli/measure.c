@@ -172,10 +172,16 @@ static void print_measure_option(const chaos_option *option)
 
 static void print_common_options(const chaos_measure_kind *kind)
 {
-    each_option(kind, COMMON_AND_FIRST, print_measure_option);
+    each_option(kind, USUAL, print_measure_option);
 }
 
-static void print_option_name(const chaos_option *option) { printf(" %s", option->name); }
+/* With the default, where most have another one. */
+static void print_option_name(const chaos_option *option)
+{
+    printf(" %s", option->name);
+    if (strcmp(option->default_value, usual_option(option->name)->default_value) != 0)
+        printf(" (%s)", option->default_value);
+}
 
 static void print_measure(const chaos_measure_kind *kind)
 {

@@ -36,6 +36,19 @@ bool panel_has_none(const struct panel *panel)
     return false;
 }
 
+double find_least(const struct panel *panel)
+{
+    double least = INFINITY;
+    if (panel->quantity->type != CHAOS_F64)
+        return 1;
+    for (uint64_t i = 0; i < panel->directions * panel->points * panel->shown->elements; i++) {
+        const double value = value_of(panel, 0, i);
+        if (value > 0 && value < least)
+            least = value;
+    }
+    return least < INFINITY ? least : 0;
+}
+
 void draw_hatching(cairo_t *cr, double x, double y, double w, double h)
 {
     enum { SPACING = 10 };

@@ -111,6 +111,7 @@ struct panel {
     const bool *differs;    /* [points] where there is hysteresis; NULL: nowhere */
     struct box box;
     struct scale x, y;
+    double least; /* what is less is shown as this on a logarithmic scale */
     struct label x_label, y_label, bar_label;
     void (*draw)(struct panel *panel, cairo_t *cr);
     bool has_bar;      /* a colour bar at its right */
@@ -129,6 +130,9 @@ double value_of(const struct panel *panel, uint64_t point, uint64_t element); /*
 uint32_t status_of(const struct panel *panel, uint64_t i);
 bool panel_has(const struct panel *panel, uint32_t mask);
 bool panel_has_none(const struct panel *panel);
+/* Where a logarithmic scale begins: at 1 for whole numbers, else at the least value above 0; 0: there is none, and
+ * no such scale. */
+double find_least(const struct panel *panel);
 enum { STATISTICS = 4, VARIANCE = 1 };
 bool is_left_out(const struct panel *panel, uint64_t element);
 void label_values(struct label *label, const struct panel *panel, bool all); /* or of the first element */

@@ -95,17 +95,19 @@ void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels)
     label_draw(cr, &label, panel->box.x + panel->box.w / 2, bottom + TICK + GAP + 2.2 * TEXT_SIZE, 0.5);
 }
 
-/* One letter stands upright, words lie along the axis. */
+/* One letter stands upright, words lie along the axis, smaller if they are longer than it is. */
 static void draw_y_label(const struct panel *panel, cairo_t *cr, const struct label *label, double right)
 {
-    double middle = panel->box.y + panel->box.h / 2;
-    if (label_width(cr, label) < 1.5 * TEXT_SIZE) {
+    const double middle = panel->box.y + panel->box.h / 2, width = label_width(cr, label);
+    if (width < 1.5 * TEXT_SIZE) {
         label_draw(cr, label, right, middle, 1);
         return;
     }
     cairo_save(cr);
     cairo_translate(cr, right - TEXT_SIZE / 2.0, middle);
     cairo_rotate(cr, -M_PI / 2);
+    if (width > panel->box.h)
+        cairo_scale(cr, panel->box.h / width, panel->box.h / width);
     label_draw(cr, label, 0, 0, 0.5);
     cairo_restore(cr);
 }
@@ -126,7 +128,8 @@ void draw_y_axis(const struct panel *panel, cairo_t *cr)
     }
     struct label label = panel->y_label;
     label_unit(&label, &ticks);
-    draw_y_label(panel, cr, &label, panel->box.x - TICK - 3 * GAP - fmax(widest(cr, &ticks), 2 * TEXT_SIZE));
+    const double right = panel->box.x - TICK - 3 * GAP - fmax(widest(cr, &ticks), 2 * TEXT_SIZE);
+    draw_y_label(panel, cr, &label, fmax(right, 1.2 * TEXT_SIZE)); /* within the picture */
 }
 
 void draw_frame(const struct panel *panel, cairo_t *cr)

@@ -59,7 +59,7 @@ static void edges(const struct panel *panel, uint32_t direction, uint64_t i, dou
 double palette_part(const struct panel *panel, double value)
 {
     if (panel->palette != PALETTE_DIVERGING)
-        return scale_part(&panel->bar, panel->bar.log && value < 1 ? 1 : value);
+        return scale_part(&panel->bar, panel->bar.log && value < panel->least ? panel->least : value);
     double end = value < 0 ? panel->bar.low : panel->bar.high;
     return end == 0 ? 0.5 : value < 0 ? 0.5 - 0.5 * value / end : 0.5 + 0.5 * value / end;
 }
@@ -165,9 +165,10 @@ static void choose_colours(struct panel *panel)
         choose_diverging(panel, low, high);
         return;
     }
-    panel->bar = (struct scale){ .low = low, .high = high, .log = scale == CHAOS_LOG };
+    panel->least = scale == CHAOS_LOG ? find_least(panel) : 0;
+    panel->bar = (struct scale){ .low = low, .high = high, .log = panel->least > 0 };
     if (panel->bar.log) {
-        panel->bar.low = fmax(low, 1);
+        panel->bar.low = fmax(low, panel->least);
         panel->bar.high = fmax(high, 2 * panel->bar.low);
     } else if (!(high > low)) {
         panel->bar.low = low - 0.5;

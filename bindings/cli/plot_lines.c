@@ -10,7 +10,7 @@
 static double shown(const struct panel *panel, uint64_t point, uint64_t element)
 {
     double value = value_of(panel, point, element);
-    return value == panel->quantity->none ? NAN : panel->y.log && value < 1 ? 1 : value;
+    return value == panel->quantity->none ? NAN : panel->y.log && value < panel->least ? panel->least : value;
 }
 
 /* ---------------------------------------------------------------------- one line */
@@ -214,7 +214,7 @@ static void draw_values(struct panel *panel, cairo_t *cr)
 static void choose_range(struct panel *panel, double below, double above)
 {
     uint64_t each = panel->shown->elements, count = panel->directions * panel->points * each;
-    double *values = allocate((size_t)count, sizeof *values), low = panel->y.log, high = 1 + low;
+    double *values = allocate((size_t)count, sizeof *values), low = panel->least, high = 1 + low;
     for (uint64_t i = 0; i < count; i++)
         values[i] = is_left_out(panel, i) ? NAN : shown(panel, i / each, i % each);
     panel->empty = !robust_range(values, count, below, above, &low, &high);
@@ -241,7 +241,8 @@ void prepare_lines(struct panel *panel)
     panel->x = scale_of_axis(panel->axes);
     label_name(&panel->x_label, panel->axes[0].name);
     label_values(&panel->y_label, panel, true);
-    panel->y.log = scale == CHAOS_DISCRETE || scale == CHAOS_LOG;
+    panel->least = scale == CHAOS_DISCRETE || scale == CHAOS_LOG ? find_least(panel) : 0;
+    panel->y.log = panel->least > 0;
     panel->y.doubling = scale == CHAOS_DISCRETE;
     panel->shows_status = !panel->quantity->outlives;
     /* Near a superstable parameter the exponent goes to -inf: cut there. */

@@ -170,11 +170,12 @@ void check_map(const char *path, const struct told *told, const struct call *cal
 
 /* kinds.c: what the library's tables say of measures. */
 bool has_option(const chaos_measure_kind *kind, const char *name);
+const chaos_option *usual_option(const char *name); /* as most kinds have it; NULL: not several have it */
 enum options {
     OWN,
     COMMON,
-    COMMON_AND_FIRST
-}; /* of a kind: those that it explains, others, others that no kind before has */
+    USUAL
+}; /* of a kind: those that it explains, others, others as most kinds have them */
 size_t each_option(const chaos_measure_kind *kind, enum options which,
                    void (*print)(const chaos_option *option)); /* how many; NULL: no more than that */
 void each_kind(void (*print)(const chaos_measure_kind *kind));

@@ -106,7 +106,7 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_attractors_along(const chaos_map *map, cons
  * attracts.
  *
  * In:      grid        as above, but axes may be parameters, too, of which the values are taken as of states
- *          names       [nregions] what regions are called, each once
+ *          names       [nregions] what regions are called, each once, none "escaped" or "unresolved"
  *          conditions  [nregions] expressions such as "x^2 + y^2 < 0.01", as the region of the measure escape: an orbit is
  *                      in the region where it is neither 0 nor NaN. The start counts; an orbit that is
  *                      beyond the bound before gets to none; of regions that are reached at once the first counts

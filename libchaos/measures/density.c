@@ -312,7 +312,7 @@ static const chaosi_option options[] = {
     CHAOSI_TRANSIENT(density_options, "1000"),
     CHAOSI_STEPS(density_options, "records"),
     CHAOSI_EVERY(density_options),
-    CHAOSI_OF("the first state"),
+    CHAOSI_OF("first state"),
     CHAOSI_WHEN,
     { { "bins", CHAOS_OPTION_COUNT, 1, 2, NULL, "1000; for two columns 500 each",
         "number of bins, one for each column", NULL },

@@ -143,9 +143,10 @@ static void put(const diffusion *d, uint64_t column, size_t lane)
                    longer = estimate_of(&d->longer, at);
     const bool inside = tile->escaped[lane] == CHAOSI_INSIDE, moves = middle.mean > 0.0 && longer.mean > 0.0;
     const double time = 6.0 * (double)r->options.common.every, decades = ln(d, (double)d->longest / 4.0);
-    const double exponent = moves ? ln(d, longer.mean / middle.mean) / decades : CHAOSI_NAN,
+    const double none = 0.0 * middle.mean * longer.mean; /* 0 of what is back to the bit, or never leaves */
+    const double exponent = moves ? ln(d, longer.mean / middle.mean) / decades : none,
                  a = longer.error / longer.mean, b = middle.error / middle.mean,
-                 error = moves ? __builtin_sqrt(a * a + b * b) / decades : CHAOSI_NAN;
+                 error = moves ? __builtin_sqrt(a * a + b * b) / decades : none;
     const double away = __builtin_fabs(exponent - 1.0), limit = 3.0 * error > 0.1 ? 3.0 * error : 0.1;
     const bool still = growth.mean <= 3.0 * growth.error, anomalous = away > limit && !still;
     const bool faster = anomalous && exponent > 1.0;

@@ -171,9 +171,11 @@ const chaosi_measure_kind chaosi_measure_gali = {
               "GALI_k is the volume that k tangent vectors span after steps iterations when each has length 1; they\n"
               "start orthogonal. In chaos it is exp(-sum_j (l_1 - l_j) steps) with the exponents l, on tori constant for\n"
               "k up to their dimension and beyond it a power of steps (in the plane 1/steps^2), so what to call chaotic\n"
-              "depends on steps: below 1e-8 in 1000 is usual. Volumes are those of Gram-Schmidt, in logarithms: nothing\n"
-              "underflows, nor is lost once vectors are parallel. Two passes of k tangent vectors. Ch. Skokos, T. C.\n"
-              "Bountis, Ch. Antonopoulos, Physica D 231 (2007) 30; SALI: Ch. Skokos, J. Phys. A 34 (2001) 10029.\n",
+              "depends on steps: below 1e-8 in 1000 is usual. For maps that preserve volume: on attractors it falls as\n"
+              "exp(-(l_1 - l_2) steps) for stable cycles, too, and does not tell them from chaos. Volumes are those of\n"
+              "Gram-Schmidt, in logarithms: nothing underflows, nor is lost once vectors are parallel. Two passes of k\n"
+              "tangent vectors. Ch. Skokos, T. C. Bountis, Ch. Antonopoulos, Physica D 231 (2007) 30; SALI: Ch. Skokos,\n"
+              "J. Phys. A 34 (2001) 10029.\n",
               { NULL, "steps=1000", "steps=1000" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

@@ -29,7 +29,7 @@ typedef struct chaosi_option {
     chaos_option info;
     size_t offset; /* of the values within the kind's own options, of a word UINT64_MAX; of texts none */
     uint64_t low;  /* the least that a count may be */
-    const char *of_numbers; /* what its numbers must be, "above 0"; NULL: finite */
+    const char *of_numbers; /* what they must be, "above 0", "from 3 to 7"; NULL: finite, from low on */
 } chaosi_option;
 
 /* Options that several kinds have: `kind` is the struct of its own options. */

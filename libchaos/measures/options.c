@@ -44,10 +44,10 @@ static int fail(const chaosi_option *o, const char *got, chaos_error *error)
                                : o->of_numbers || !one ? "number"
                                                        : "finite number",
                                one ? "" : "s");
-    if (counts)
-        length += (size_t)snprintf(must + length, sizeof must - length, " from %" PRIu64 " to 2^62", o->low);
-    else if (o->of_numbers)
+    if (o->of_numbers)
         length += (size_t)snprintf(must + length, sizeof must - length, " %s", o->of_numbers);
+    else if (counts)
+        length += (size_t)snprintf(must + length, sizeof must - length, " from %" PRIu64 " to 2^62", o->low);
     if (o->info.word)
         snprintf(must + length, sizeof must - length, " or '%s'", o->info.word);
     return chaosi_fail(error, CHAOS_EINVAL, o->info.name, -1, "%s must be %s, got %s", o->info.name, must,

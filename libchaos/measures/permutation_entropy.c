@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { LEAST_ORDER = 3, MOST_ORDER = 7 };
+static const char of_order[] = "from 3 to 7";
 static const double most_bias = 0.05; /* nats */
 static const double same = 0x1p-40;   /* of a record: at rest, rounding goes on */
 
@@ -25,8 +26,8 @@ static int permutation_entropy_complete(chaosi_request *r, chaos_error *error)
     if (o->order == 0)
         o->order = 5;
     if (o->order > MOST_ORDER)
-        return chaosi_fail(error, CHAOS_EINVAL, "order", -1, "order must be 3 to 7, got %llu",
-                           (unsigned long long)o->order);
+        return chaosi_fail(error, CHAOS_EINVAL, "order", -1, "order must be a whole number %s, got %llu",
+                           of_order, (unsigned long long)o->order);
     if (o->common.steps < o->order || o->common.steps > UINT32_MAX)
         return chaosi_fail(error, CHAOS_EINVAL, "steps", -1,
                            "steps must be from the order, %llu, to 2^32, got %llu",
@@ -107,7 +108,7 @@ static void permutation_entropy_take(chaosi_measurement *run, const chaosi_rows 
             const uint64_t n = rows->first + j;
             memcpy(last + n % m * lanes, x, lanes * sizeof *x);
             for (size_t lane = 0; lane < run->tile->npoints; lane++)
-                run->flags[lane] |= x[lane] != x[lane] ? CHAOS_NONFINITE : 0;
+                run->flags[lane] |= __builtin_isfinite(x[lane]) ? 0 : CHAOS_NONFINITE;
             if (n + 1 < m)
                 continue;
             find_patterns(last, n, m, lanes, pattern);
@@ -166,7 +167,7 @@ static const chaosi_option options[] = {
     { { "order", CHAOS_OPTION_COUNT, 1, 1, NULL, "5", "records of a pattern, 3 to 7", NULL },
       offsetof(permutation_entropy_options, order),
       LEAST_ORDER,
-      NULL },
+      of_order },
 };
 
 static const chaosi_quantity outputs[] = {

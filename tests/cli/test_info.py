@@ -61,8 +61,8 @@ def measures_of_help(text):
             options = result[name[1]] = set()
         elif own := re.match("    ([a-z_]+)=", line):
             options.add(own[1])
-        elif re.fullmatch("    [a-z]+( [a-z]+)*", line):
-            options.update(line.split())
+        elif re.fullmatch("    [a-z]+( [a-z]+)*", bare := re.sub(r" \(.*?\)", "", line)):  # but for defaults of its own
+            options.update(bare.split())
     return result
 
 
@@ -78,6 +78,20 @@ def test_help_and_manual_tell_of_every_measure(sweep, run, manual):
             assert re.search(rf"^\.(It )?Cm {option}\b", described, re.M), (name, option)
         message = run("standard", f"--measure={name}:nothing=1").stderr
         assert set(re.search("; it has (.*)", message)[1].split(";")[0].split(", ")) == options
+
+
+def test_options_of_several_measures_are_told_once(sweep, manual):
+    """With the default that most have; who has another one says so."""
+    text, page = sweep("--help"), manual.read_text()
+    told = re.findall("^    ([a-z_]+)=", text.split("options of several measures:")[1].split("\n\n")[0], re.M)
+    assert sorted(told) == ["every", "of", "steps", "transient", "when"]
+    several = page.split("Options of several measures:")[1].split(".Ss ")[0]
+    assert sorted(re.findall(r"^\.It Cm (\w+)", several, re.M)) == sorted(told)
+    assert re.search("transient=N +iterations before measuring \\(1000\\)", text)
+    for name in ("fli", "gali", "megno", "reversibility_error"):
+        assert re.search(rf"^  {name}\b(?:.*\n)+?    transient \(0\)", text, re.M), name
+        assert re.search(rf"^\.Ss {name}:(?:.*\n)+?\.Cm transient\n\.Pq default: 0\n", page, re.M), name
+    assert re.search(r"^    transient every of \(all states\) when$", text, re.M), "orbit"
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="no groff")

@@ -151,6 +151,40 @@ def test_numbers_and_names_are_not_cut_off(sweep, tmp_path, arguments):
         assert (margin == 255).all()
 
 
+def test_long_labels_keep_to_their_panels(sweep, tmp_path):
+    """Between panels nothing is written, nor at the left edge, however long the numbers are."""
+    sweep("logistic", "r=2.9:4:100", "--measure=wba,fli,megno", "-o", "a.png")
+    image = png(tmp_path / "a.png")
+    for k in (1, 2):
+        gap = image[TOP + 410 * k - 17:TOP + 410 * k - 2, :LEFT - 60]
+        assert (gap == 255).all()
+    assert (image[:, :3] == 255).all()
+
+
+def test_an_axis_of_one_start(sweep, tmp_path):
+    """Its one number is 0, as it stands."""
+    sweep("logistic", "r=3:4:30", "--starts=1", "--measure=lyapunov", "-o", "a.svg", "--steps=100")
+    sweep("logistic", "r=3:4:30", "--starts=1", "--measure=lyapunov", "-o", "a.png", "--steps=100")
+    image = png(tmp_path / "a.png")
+    assert (image[:, :3] == 255).all()
+    numbers = image[TOP + 300:-400, LEFT - 12 - 10 - 80:LEFT - 13]
+    width = numpy.flatnonzero((numbers < 128).all(axis=2).any(axis=0))
+    assert 10 < numpy.ptp(width) < 30
+
+
+def test_small_numbers_on_a_logarithmic_scale(sweep, tmp_path):
+    """Distances from 1e-15 to 1: on tori few, in the sea many."""
+    said = ["standard", "p=-3.14:3.14:60", "k=0.97", "--measure=reversibility_error:steps=300"]
+    sweep(*said, "-o", "a.png")
+    panel = png(tmp_path / "a.png")[TOP + 5:TOP + 375, LEFT + 5:LEFT + WIDTH - 5]
+    rows = numpy.flatnonzero((panel.max(axis=2) - panel.min(axis=2).astype(int) > 60).any(axis=1))
+    assert rows[0] < 40 and rows[-1] > 330, "the line fills its panel"
+    sweep(*said, "theta=0:6:40", "-o", "b.png")
+    field = png(tmp_path / "b.png")[TOP + 5:TOP + 1000, LEFT + 5:LEFT + 1000]
+    assert colours(field) > 30
+    sweep("cat", "x=0,0.25,0.5", "y=0", "--measure=reversibility_error", "-o", "c.png")  # of zeros alone
+
+
 def test_an_empty_panel_says_why(sweep, tmp_path):
     sweep("logistic", "r=3:4:9", "--measure=escape", "-o", "a.png", "--steps=100")
     middle = png(tmp_path / "a.png")[TOP + 5:TOP + 375, LEFT + 5:LEFT + WIDTH - 5]

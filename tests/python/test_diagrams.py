@@ -45,6 +45,18 @@ def test_pitchfork_and_plane():
     assert specials == [0.3675, 0.9125] and counts(d, 0.8, 2) == [2, 1]
 
 
+def test_branches_that_go_far_off_hide_none():
+    """1 - 1/r goes to infinity at r = 0; Cantor set of all cycles above r = 4."""
+    d = chaos.Map("x' = r*x*(1-x)").bifurcation_diagram(r=(0, 4.2), max_period=4, box={"x": (-2, 2)})
+    assert d.stopped == "no" and counts(d, 4.1, 4) == PRIMES[:4]
+
+
+def test_cycles_far_from_zero():
+    m = chaos.Map("z = x - 1e5; x' = 1e5 + r*z*(1 - z)")
+    d = m.bifurcation_diagram(r=(2, 4), max_period=4, box={"x": (1e5 - 1, 1e5 + 2)})
+    assert counts(d, 4, 4) == PRIMES[:4] and counts(d, 3.5, 4) == [2, 1, 0, 1]
+
+
 def test_budget_and_plot():
     pytest.importorskip("matplotlib")
     d = LOGISTIC.bifurcation_diagram(r=(2, 4), max_period=4, budget=100)

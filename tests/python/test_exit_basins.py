@@ -84,6 +84,8 @@ def test_files_and_pictures(doubled, tmp_path):
         ({"into": {"a": 3}}, TypeError, "into must be a dict of conditions by name"),
         ({"into": {1: "x > 3"}}, TypeError, "into must be a dict of conditions by name"),
         ({"into": {"": "x > 3"}}, ValueError, "into must have a name of each region"),
+        ({"into": {"a": "x > 3", "escaped": "x < 0"}}, ValueError, "other names than 'escaped' and 'unresolved'.*got 'escaped'"),
+        ({"into": {"unresolved": "x > 3"}}, ValueError, "got 'unresolved'"),
         ({"into": {"a": "x >"}}, ValueError, "into"),
         ({"into": {"a": "q > 1"}}, ValueError, "q"),
         ({"into": {"a": "x > 1"}, "max_steps": 2**41}, ValueError, "max_steps must be from 1"),

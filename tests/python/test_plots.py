@@ -93,6 +93,21 @@ def test_shadings():
     np.testing.assert_allclose(cut, np.minimum(s.density / 50, 1))
 
 
+def test_small_numbers_on_a_logarithmic_scale():
+    """Whole numbers begin at 1, distances where they do; ticks for all decades there are."""
+    options = {"measure": {"reversibility_error": {"steps": 300}}, "k": 0.97, "p": (-3.14, 3.14, 60)}
+    s = STANDARD.sweep(**options)
+    axes = drawn(s.plot())
+    np.testing.assert_array_equal(axes.lines[0].get_ydata(), s.reversibility_error)
+    assert axes.get_yscale() == "log" and len([text for text in axes.get_yticklabels() if text.get_text()]) > 3
+    axes = drawn(STANDARD.sweep(theta=(0, 6, 40), **options).plot())
+    bar = axes.figure.axes[-1]
+    low, high = bar.get_ylim()
+    assert low < 1e-12 and sum(low <= tick <= high for tick in bar.get_yticks()) > 3
+    still = drawn(STANDARD.sweep(k=(0, 1, 3), p=0, theta=0, measure="reversibility_error").plot())
+    assert still.get_yscale() == "linear" and not still.lines[0].get_ydata().any()
+
+
 @pytest.mark.parametrize("how", ["rank", "log", "linear", None])
 def test_fields_in_other_colours(how):
     s = HENON.sweep(a=(0.8, 1.4, 20), b=(0.1, 0.4, 15), measure=("lyapunov", "escape"), steps=100)

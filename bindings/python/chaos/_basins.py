@@ -276,7 +276,8 @@ def basins(
     Parameters
     ----------
     into : dict of str, optional
-        Regions by name: expressions such as "x^2 + y^2 < 0.01", as the region of the measure escape.
+        Regions by name: expressions such as "x^2 + y^2 < 0.01", as the region of the measure escape. No name is
+        "escaped" or "unresolved".
     max_steps : int, optional
         Iterates of a start; default 10,000.
     box : dict, optional

@@ -71,13 +71,18 @@ def _ranks(values, colours):
     return BoundaryNorm(limits if len(limits) > 1 else [limits[0] - 0.5, limits[0] + 0.5], colours.N, clip=True)
 
 
+def least_of(values):
+    """Where a logarithmic scale begins: at 1 for whole numbers, else at the least value above 0; 0: there is none."""
+    above = values[numpy.isfinite(values) & (values > 0)]
+    return 1 if values.dtype.kind in "iu" else float(above.min(initial=numpy.inf)) if above.size else 0
+
+
 def _norm(panel, values, low, high, colours):
     """Of what is neither an angle nor around 0."""
     if panel.how == "rank":
         return _ranks(_clipped(values[numpy.isfinite(values)], panel.vmin, panel.vmax), colours)
     if panel.how == "log" or (panel.how is None and panel.output["scale"] == "log"):
-        above = values[numpy.isfinite(values) & (values > 0)]
-        low = low if low > 0 else 1 if panel.output["scale"] == "log" or not above.size else float(above.min())
+        low = low if low > 0 else least_of(values) or 1
         return LogNorm(low, max(high, 2 * low), clip=True)
     return Normalize(low, high) if high > low else Normalize(low - 0.5, low + 0.5)
 
@@ -104,7 +109,8 @@ def given(cmap):
 
 
 def log_ticks(axis):
-    axis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=8))
+    low, high = sorted(axis.get_view_interval())
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high <= 1e4 * low else (1,), numticks=8))
     axis.set_major_formatter("{x:g}")
     axis.set_minor_locator(NullLocator())
 

@@ -8,7 +8,8 @@ from collections import deque
 
 from ._support import short
 
-NEAR = 1e-6  # of a cycle's size: two that are one
+NEAR, ROUNDING = 1e-7, 1e-10  # of what all cycles that were found span, and of a state: two that are one
+LEAST = 1e-8  # of the box: what they span, at least
 ROWS = 100_000
 
 
@@ -39,22 +40,16 @@ def _whole(name, value, least, most):
     return int(value)
 
 
-def _sizes(map, branches):
-    """The largest |x| of each state on them."""
+def _is_same(map, cycle, points, span):
+    """Whether a cycle goes through the first of some points. Not measured by branches, which may go far off."""
     import numpy
 
-    return numpy.max([numpy.zeros(map.dim), *(numpy.abs(branch.points.reshape(-1, map.dim)).max(axis=0) for branch in branches)], axis=0)
-
-
-def _is_same(map, cycle, points, sizes):
-    """Whether a cycle goes through the first of some points."""
-    import numpy
-
-    d = numpy.abs(cycle.points.reshape(-1, map.dim) - points.reshape(-1, map.dim)[0])
+    points = points.reshape(-1, map.dim)
+    d = numpy.abs(cycle.points.reshape(-1, map.dim) - points[0])
     for i, state in enumerate(map.states):
         if period := map.angles.get(state):
             d[:, i] = numpy.minimum(d[:, i], period - d[:, i])
-    return bool((d <= NEAR * numpy.maximum(sizes, numpy.abs(points.reshape(-1, map.dim)).max(axis=0))).all(axis=1).any())
+    return bool((d <= NEAR * span + ROUNDING * numpy.abs(points).max(axis=0)).all(axis=1).any())
 
 
 def _cycles_at(branch, value):
@@ -86,12 +81,23 @@ class _Tree:
         self.map, self.along, self.options, self.left = map, along, options, budget
         self.branches, self.parents, self.stopped = [], [], "no"
         self.waiting = deque()
+        self.found = []  # the least and the largest of each state on all cycles
+
+    def look_at(self, cycles):
+        """What all cycles that were found span: .span."""
+        import numpy
+
+        for cycle in cycles:
+            points = cycle.points.reshape(-1, self.map.dim)
+            self.found += [points.min(axis=0), points.max(axis=0)]
+        box = numpy.array([cycles.recipe["high"][state] - cycles.recipe["low"][state] for state in self.map.states])
+        self.found = [numpy.min(self.found, axis=0), numpy.max(self.found, axis=0)] if self.found else []
+        self.span = numpy.maximum(self.found[1] - self.found[0] if self.found else 0.0, LEAST * box)
 
     def is_known(self, points, value):
         """Whether a branch goes through a cycle at that value."""
-        sizes = _sizes(self.map, self.branches)
         branches = (branch for branch in self.branches if branch.points.shape[1] == len(points))
-        return any(_is_same(self.map, cycle, points, sizes) for branch in branches for cycle in _cycles_at(branch, value))
+        return any(_is_same(self.map, cycle, points, self.span) for branch in branches for cycle in _cycles_at(branch, value))
 
     def add(self, branch, parent):
         """What is new, and goes on from it."""
@@ -181,6 +187,7 @@ def bifurcation_diagram(
         cycles = self.cycles(max_period, box=box, at={**fixed, along: value}, **options)
         if cycles.stopped == "canceled":
             tree.stopped = "canceled"
+        tree.look_at(cycles)
         for cycle in cycles:
             if not cycle.converged or cycle.family or tree.is_known(cycle.points, value):
                 continue
@@ -221,6 +228,7 @@ class BifurcationDiagram:
     def __init__(self, map, tree, recipe):
         self.map, self.recipe, self.along = map, recipe, tree.along
         self.branches, self.parents, self.stopped = tree.branches, tree.parents, tree.stopped
+        self._span = tree.span
 
     def __repr__(self):
         kinds = [point.kind for branch in self.branches for point in branch.special_points]
@@ -248,11 +256,11 @@ class BifurcationDiagram:
         >>> [len(c.points) for c in d.cycles_at(3.5)]
         [1, 1, 2, 4]
         """
-        found, sizes = [], _sizes(self.map, self.branches)
+        found = []
         for branch in self.branches:
             for cycle in _cycles_at(branch, value):
                 same = (c for c in found if len(c.points) == len(cycle.points))
-                if not any(_is_same(self.map, c, cycle.points, sizes) for c in same):
+                if not any(_is_same(self.map, c, cycle.points, self._span) for c in same):
                     found.append(cycle)
         return sorted(found, key=lambda cycle: len(cycle.points))
 

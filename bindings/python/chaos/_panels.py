@@ -7,7 +7,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import LogLocator
 
 from . import _colours
-from ._colouring import bar_ticks, category, colouring, log_ticks, name_columns, reach
+from ._colouring import bar_ticks, category, colouring, least_of, log_ticks, name_columns, reach
 from ._images import cell_borders, draw_image, draw_ink
 from ._labels import edges
 from ._support import Status
@@ -81,11 +81,12 @@ def lines(axes, panel):
         _exponents(axes, values, shown)
     else:
         joined = scale in ("linear", "log") and panel.output["label"]  # states jump
+        least = least_of(panel.values) if scale in ("log", "discrete") else 0
         style = "." * (not joined or len(values) < 40) + "-" * bool(joined)
         for k, line in enumerate(shown.T):
-            line = numpy.maximum(line, 1) if scale in ("log", "discrete") else line
+            line = numpy.maximum(line, least) if least else line
             axes.plot(values, line, style, color=category(k), linewidth=1, markersize=4 if len(values) < 200 else 2)
-        if scale in ("log", "discrete"):
+        if least:
             axes.set_yscale("log")
             log_ticks(axes.yaxis)
         if scale == "discrete":  # periods double

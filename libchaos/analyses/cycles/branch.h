@@ -109,6 +109,10 @@ bool chaosi_place_is_outside(const chaosi_branch *b, size_t k);
 void chaosi_branch_ahead(const chaosi_branch *b, const double *from, const double *direction, double step,
                          double *to);
 
+/* v [n]: without a symmetry or a period, where inverse iteration starts; a start that has the map's symmetry would be
+ * orthogonal to the vectors that lose it. */
+void chaosi_branch_scatter(double *v, size_t n);
+
 /* The corrector's matrix, for the last evaluated place: equations by points, and a row `across`. */
 void chaosi_branch_matrix(const chaosi_branch *b, const double *across);
 

@@ -45,8 +45,7 @@ static void decompose(chaosi_branch *b, const double *across)
 /* The direction across another that N takes to 0, by inverse iteration; how far it is from that. */
 static double null_direction(chaosi_branch *b, const double *across, double *v)
 {
-    for (size_t i = 0; i < b->nz; i++)
-        v[i] = 1.0 / (double)(1 + i % 7);
+    chaosi_branch_scatter(v, b->nz);
     decompose(b, across);
     double growth = 1.0;
     for (int k = 0; k < 3; k++) {
@@ -61,8 +60,7 @@ static double null_direction(chaosi_branch *b, const double *across, double *v)
 /* w [nz - 1]: N^T w = 0. After null_direction, which leaves the decomposition. */
 static void left_direction(chaosi_branch *b, double *w)
 {
-    for (size_t i = 0; i < b->nz; i++)
-        w[i] = 1.0 / (double)(1 + i % 5);
+    chaosi_branch_scatter(w, b->nz);
     for (int k = 0; k < 3; k++) {
         double length = 0.0;
         chaosi_lu_solve_left(b->matrix, b->pivot, b->nz, w);

@@ -185,8 +185,7 @@ static void start_polish(chaosi_branch *b, const double *across, const polish *q
 {
     chaosi_branch_matrix(b, across);
     chaosi_lu(b->matrix, b->pivot, b->nz);
-    for (size_t i = 0; i < b->nz; i++)
-        b->rhs[i] = 1.0;
+    chaosi_branch_scatter(b->rhs, b->nz);
     for (int k = 0; k < 2; k++) {
         double size = 0.0;
         chaosi_lu_solve_left(b->matrix, b->pivot, b->nz, b->rhs);

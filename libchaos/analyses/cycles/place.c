@@ -84,6 +84,15 @@ void chaosi_branch_ahead(const chaosi_branch *b, const double *from, const doubl
         to[i] = from[i] + step * direction[i];
 }
 
+void chaosi_branch_scatter(double *v, size_t n)
+{
+    static const double golden = 0.6180339887498949; /* its multiples' fractional parts lie evenly */
+    for (size_t i = 0; i < n; i++) {
+        const double x = golden * (double)(i + 1);
+        v[i] = 0.1 + (x - floor(x));
+    }
+}
+
 /* b->slope, by a jet at each point. */
 static int find_slopes(chaosi_branch *b, chaos_error *error)
 {

@@ -89,6 +89,11 @@ static int check_names(const char *const *names, const char *const *conditions, 
         if (!*names[i])
             return chaosi_fail(error, CHAOS_EINVAL, "into", (int64_t)i,
                                "into must have a name of each region, got none of '%.60s'", conditions[i]);
+        if (strcmp(names[i], "escaped") == 0 || strcmp(names[i], "unresolved") == 0)
+            return chaosi_fail(error, CHAOS_EINVAL, "into", (int64_t)i,
+                               "into must have other names than 'escaped' and 'unresolved', which starts are "
+                               "that come to no region, got '%s'",
+                               names[i]);
         for (uint64_t k = 0; k < i; k++)
             if (strcmp(names[k], names[i]) == 0)
                 return chaosi_fail(error, CHAOS_EINVAL, "into", (int64_t)i,

@@ -78,6 +78,8 @@ static double asymmetric(const double *x, double r)
     return fabs(x[0] * x[1] + 1) + fabs(x[0] * x[0] + x[1] * x[1] - r);
 }
 
+static double in_phase(const double *x, double a) { return (void)a, fabs(x[0] - x[1]); }
+
 /* x, -x with x^2 = r - 1 loses its symmetry at r = 2: x y = -1, x^2 + y^2 = r. */
 START_TEST(cycles_that_lose_their_symmetry)
 {
@@ -98,6 +100,32 @@ START_TEST(cycles_that_lose_their_symmetry)
 END_TEST
 
 #ifdef HAVE_GSL
+
+/* Two equal maps, in step where u = v: u' = a - u^2 + e (v - u), and the other way round. The cycle of period 2 on u = v
+ * has the points of x' = a - x^2, x0 + x1 = 1, x0 x1 = 1 - a, and the multiplier (2 x0 + 2 e)(2 x1 + 2 e) across,
+ * which is 1 at a = 3/4 + e + e^2. */
+START_TEST(two_equal_maps)
+{
+    static const double e[] = { 0.1, 0.05, 0.2 };
+    for (size_t i = 0; i < LENGTH(e); ++i) {
+        char text[128];
+        snprintf(text, sizeof text, "u' = a - u^2 + %.17g*(v - u); v' = a - v^2 + %.17g*(u - v)", e[i], e[i]);
+        chaos_map *map = parsed(text, NULL);
+        double a = 1;
+        struct branch b = follow(map, 2, "a", -0.5, 1.3, &a, (const double[]){ 1, 1 });
+        uint64_t at = 0;
+        while (at < b.nspecial && b.kind[at] != CHAOS_BRANCH_POINT)
+            ++at;
+        is_special(&b, at, CHAOS_BRANCH_POINT, 0.75 + e[i] + e[i] * e[i], 1e-13);
+        ck_assert_double_le(most(&b, 2, in_phase), 1e-13);
+        b = cross(map, b, at, 2, "a", -0.5, 1.3, &a);
+        is_sound(&b);
+        ck_assert_double_gt(most(&b, 2, in_phase), 0.01);
+        chaos_result_free(b.result);
+        chaos_map_free(map);
+    }
+}
+END_TEST
 
 /* x' = (1 + mu) x - d x^2 or - d x^3 and what contracts beside it, in bent coordinates u = x + k y^2, v = y + l x^2 of which
  * the branches are u = v = 0 and x = mu/d or x^2 = mu/d. */
@@ -175,6 +203,7 @@ TCase *tcase_crossings(void)
     tcase_add_test(tcase, there_and_back);
     tcase_add_test(tcase, cycles_that_lose_their_symmetry);
 #ifdef HAVE_GSL
+    tcase_add_test(tcase, two_equal_maps);
     tcase_add_test(tcase, in_bent_coordinates);
 #endif
     tcase_add_test(tcase, no_other_branch);

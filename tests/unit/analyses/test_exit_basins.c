@@ -175,6 +175,8 @@ END_TEST
 START_TEST(mistakes)
 {
     static const char *const twice[] = { "left", "left" }, *const unnamed[] = { "left", "" },
+                             *const escaped[] = { "left", "escaped" },
+                             *const unresolved[] = { "unresolved", "left" },
                              *const missing[] = { "left", NULL }, *const good[] = { "x < 0", "x > 1" },
                              *const bad[] = { "x < 0", "x <" }, *const pairs[] = { "x < 0", "x, y" },
                              *const unknown[] = { "x < 0", "z > 1" };
@@ -194,6 +196,8 @@ START_TEST(mistakes)
         { map, names, good, 1001, 0, "into" },
         { map, twice, good, 2, 0, "into" },
         { map, unnamed, good, 2, 0, "into" },
+        { map, escaped, good, 2, 0, "into" },
+        { map, unresolved, good, 2, 0, "into" },
         { map, missing, good, 2, 0, "into" },
         { map, names, missing, 2, 0, "into" },
         { map, names, bad, 2, 0, "into" },

@@ -63,6 +63,23 @@ START_TEST(flights_and_islands)
 }
 END_TEST
 
+/* Displacements of 0 to the bit are bounded ones: the exponent is 0, also where the first ones are not. */
+START_TEST(what_stands_still)
+{
+    double k = 0, at[2] = { 1, 0.5 };
+    struct spread s = diffusion_of(map_named("standard"), &k, at, ":of=p");
+    ck_assert_msg(s.d == 0 && s.error == 0 && s.exponent == 0 && s.exponent_error == 0 && s.status == 0,
+                  "D = %g +- %g, exponent %g +- %g, status %u", s.d, s.error, s.exponent, s.exponent_error,
+                  s.status);
+    chaos_map *map = parsed("x' = 1 - x", NULL);
+    s = diffusion_of(map, NULL, (double[1]){ 0.25 }, ":of=x:every=1");
+    ck_assert_msg(s.d < 0 || s.d == 0, "D = %g of a cycle", s.d);
+    ck_assert_msg(s.exponent == 0 && s.exponent_error == 0 && s.status == 0, "exponent %g +- %g, status %u",
+                  s.exponent, s.exponent_error, s.status);
+    chaos_map_free(map);
+}
+END_TEST
+
 /* A. B. Rechester, R. B. White, Phys. Rev. Lett. 44 (1980) 1586. */
 static double rechester_white(double k)
 {
@@ -101,6 +118,7 @@ TCase *tcase_diffusion(void)
     TCase *tcase = tcase_create("diffusion");
     tcase_add_test(tcase, random_walks);
     tcase_add_test(tcase, flights_and_islands);
+    tcase_add_test(tcase, what_stands_still);
     tcase_add_test(tcase, the_standard_map);
     return tcase;
 }

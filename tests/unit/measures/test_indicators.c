@@ -67,6 +67,21 @@ START_TEST(volumes_of_several_vectors)
 }
 END_TEST
 
+/* Stable or not: both vectors turn towards the slower direction, by the ratio of the multipliers in each step. */
+START_TEST(alignment_at_a_stable_fixed_point)
+{
+    const chaos_map *map = map_named("henon");
+    double params[2] = { 0.2, 0.3 }, x = (-0.7 + sqrt(0.49 + 0.8)) / 0.4, state[2] = { x, 0.3 * x },
+           trace = -0.4 * x, root = sqrt(trace * trace + 4 * 0.3),
+           ratio = (root + trace) / (root - trace); /* both real: of determinant -0.3 */
+    uint32_t status;
+    const double before = indicator(map, params, state, "gali:steps=100", "gali_log10", &status),
+                 after = indicator(map, params, state, "gali:steps=300", "gali_log10", &status);
+    close_to(after - before, 200 * log10(ratio), 1e-6, "GALI_2");
+    ck_assert_msg(after < -8 && status == 0, "GALI_2 is 1e%g at a sink, status %u", after, status);
+}
+END_TEST
+
 START_TEST(islands_tori_and_the_sea)
 {
     const chaos_map *map = map_named("standard");
@@ -134,6 +149,10 @@ START_TEST(forth_and_back)
             ck_assert_msg(i ? steps < 30 || error > 1e-3 : error < 1e-10, "%g after %d steps", error, steps);
             ck_assert_uint_eq(status, 0);
         }
+    /* nothing to grow where steps are exact: no sign of chaos */
+    const double cat =
+        indicator(map_named("cat"), NULL, NULL, "reversibility_error", "reversibility_error", &status);
+    ck_assert_msg(cat < 1e-14 && status == 0, "%g of the cat, status %u", cat, status);
     chaos_measure *measure = NULL;
     ck_assert_int_eq(chaos_measure_new(map_named("circle"), "reversibility_error", &measure, &why),
                      CHAOS_EINVAL);
@@ -147,6 +166,7 @@ TCase *tcase_indicators(void)
     tcase_add_test(tcase, growth_of_the_tent);
     tcase_add_test(tcase, growth_and_alignment_of_the_cat);
     tcase_add_test(tcase, volumes_of_several_vectors);
+    tcase_add_test(tcase, alignment_at_a_stable_fixed_point);
     tcase_add_test(tcase, islands_tori_and_the_sea);
     tcase_add_test(tcase, derivatives_of_zero);
     tcase_add_test(tcase, forth_and_back);

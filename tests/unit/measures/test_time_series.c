@@ -144,6 +144,40 @@ START_TEST(patterns_of_noise)
 }
 END_TEST
 
+/* What has no number has no order, at which end of the line it may be. */
+START_TEST(patterns_of_no_numbers)
+{
+    chaos_map *map = parsed("x' = 1 - x", NULL); /* 0, 1, 0, 1 */
+    static const char *const of[] = { "1/x", "-1/x", "0/x" };
+    double x = 0;
+    uint32_t status;
+    for (size_t i = 0; i < LENGTH(of); ++i) {
+        char text[80];
+        snprintf(text, sizeof text, "permutation_entropy:of=%s:order=3", of[i]);
+        ck_assert_msg(isnan(value_of(map, NULL, &x, &status, text)), "of %s", of[i]);
+        ck_assert_msg(status == CHAOS_NONFINITE, "of %s: status %u", of[i], status);
+    }
+    close_to(value_of(map, NULL, &x, &status, "permutation_entropy:order=3:steps=1002"), log(2), 1e-12,
+             "of x");
+    chaos_map_free(map);
+}
+END_TEST
+
+/* Both ends are said, of texts and of numbers. */
+START_TEST(orders_that_are_none)
+{
+    static const char *const orders[] = { "0", "2", "8", "1e30", "3.5", "-3" };
+    chaos_measure *measure = NULL;
+    for (size_t i = 0; i < LENGTH(orders); ++i) {
+        char text[80];
+        snprintf(text, sizeof text, "permutation_entropy:order=%s", orders[i]);
+        ck_assert_int_eq(chaos_measure_new(map_named("logistic"), text, &measure, &why), CHAOS_EINVAL);
+        ck_assert_msg(strstr(why.message, "order must be a whole number from 3 to 7, got "), "%s",
+                      why.message);
+    }
+}
+END_TEST
+
 TCase *tcase_time_series(void)
 {
     TCase *tcase = tcase_create("time_series");
@@ -152,5 +186,7 @@ TCase *tcase_time_series(void)
     tcase_add_test(tcase, patterns_of_the_full_parabola);
     tcase_add_test(tcase, patterns_of_cycles);
     tcase_add_test(tcase, patterns_of_noise);
+    tcase_add_test(tcase, patterns_of_no_numbers);
+    tcase_add_test(tcase, orders_that_are_none);
     return tcase;
 }

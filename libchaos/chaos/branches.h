@@ -47,7 +47,7 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
  *          guess    [dim] finite: near a point of it
  *          budget   the most rows, 2 to 10^6; 0: 10,000
  *          options  as for chaos_cycle_find
- * Out:     *result  of kind "branch"; also after CHAOS_ECANCELED, with what there was until then, or NULL. A
+ * Out:     *result  of kind "branch"; also after CHAOS_ECANCELED and CHAOS_EFUNCTION, with what there was until then, or NULL. A
  *                   table "rows", along the branch, beginning with the end reached by lowering the parameter
  *                   first, with the columns
  *

@@ -22,7 +22,7 @@ extern "C" {
  *          points   [period][dim] there, in order of time, as special points of chaos_branch have them
  *          budget   the most rows, 2 to 10^6; 0: 10,000
  *          options  as for chaos_cycle_find
- * Out:     *result  of kind "curve"; also after CHAOS_ECANCELED, with what there was until then, or NULL. A table
+ * Out:     *result  of kind "curve"; also after CHAOS_ECANCELED and CHAOS_EFUNCTION, with what there was until then, or NULL. A table
  *                   "rows", along the curve, beginning with the end reached by lowering the first parameter first,
  *                   with the columns
  *

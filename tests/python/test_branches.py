@@ -175,3 +175,26 @@ def test_no_cycle():
         LOGISTIC.branch(HENON.cycle(1), along="r", to=(0, 4))
     with pytest.raises(ValueError, match="has period 1"):
         LOGISTIC.branch(LOGISTIC.cycle(2, r=2.5, x=0.6), along="r", to=(0, 4))
+
+
+def test_ctrl_c_in_a_function():
+    """Rows until then, of a branch and of a curve."""
+    left = 0
+
+    def cubic(x, a, b):
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise KeyboardInterrupt
+        return a * x - x**3 + b
+
+    m = chaos.Map(cubic, states="x", a=1.5, b=0.0)
+    cycle = m.cycle(1, x=0.7)
+    whole = m.branch(cycle, along="a", to=(1.1, 3))
+    over = {"over": ("a", "b"), "to": ((1.1, 3), (-1, 1))}
+    for follow in (lambda: m.branch(cycle, along="a", to=(1.1, 3)), lambda: m.bifurcation_curve(whole.special_points[0], **over)):
+        left = 0
+        rows = len(follow())
+        left = 500
+        b = follow()
+        assert 0 < len(b) < rows and "canceled" in (b.begins, b.ends)

@@ -57,6 +57,34 @@ def test_cycles_far_from_zero():
     assert counts(d, 4, 4) == PRIMES[:4] and counts(d, 3.5, 4) == [2, 1, 0, 1]
 
 
+def test_angles():
+    """w = k sin(2 pi x)/(2 pi) passes the seam at w = 0, and nothing is lost there."""
+    m = chaos.Map("x' = x + w - k/(2*pi)*sin(2*pi*x) mod 1", k=0.9)
+    d = m.bifurcation_diagram(w=(-0.2, 0.2), max_period=1)
+    for w in np.linspace(-0.14, 0.14, 113):
+        x = np.arcsin(2 * np.pi * w / 0.9) / (2 * np.pi)
+        found = np.sort([cycle.points[0] for cycle in d.cycles_at(w)])
+        assert len(found) == 2
+        assert np.abs(np.exp(2j * np.pi * found)[:, None] - np.exp(2j * np.pi * np.array([x, 0.5 - x]))).min(axis=0).max() < 1e-12
+
+
+@pytest.mark.parametrize("calls", [1, 10_000, 30_000])
+def test_ctrl_c(calls):
+    """What there was until then."""
+    left = calls
+
+    def logistic(x, r):
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise KeyboardInterrupt
+        return r * x * (1 - x)
+
+    d = chaos.Map(logistic, states="x", r=3).bifurcation_diagram(r=(2, 4), max_period=3, box={"x": (-1, 2)})
+    assert d.stopped == "canceled" and len(d.branches) == len(d.parents) and (calls == 1 or d.branches)
+    assert len(d.cycles_at(2.5)) <= 2
+
+
 def test_budget_and_plot():
     pytest.importorskip("matplotlib")
     d = LOGISTIC.bifurcation_diagram(r=(2, 4), max_period=4, budget=100)

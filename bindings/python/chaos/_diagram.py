@@ -40,15 +40,21 @@ def _whole(name, value, least, most):
     return int(value)
 
 
+def _difference(map, to, start):
+    """Of angles the short way round."""
+    d = to - start
+    for i, state in enumerate(map.states):
+        if period := map.angles.get(state):
+            d[..., i] -= period * (d[..., i] / period).round()
+    return d
+
+
 def _is_same(map, cycle, points, span):
     """Whether a cycle goes through the first of some points. Not measured by branches, which may go far off."""
     import numpy
 
     points = points.reshape(-1, map.dim)
-    d = numpy.abs(cycle.points.reshape(-1, map.dim) - points[0])
-    for i, state in enumerate(map.states):
-        if period := map.angles.get(state):
-            d[:, i] = numpy.minimum(d[:, i], period - d[:, i])
+    d = numpy.abs(_difference(map, cycle.points.reshape(-1, map.dim), points[0]))
     return bool((d <= NEAR * span + ROUNDING * numpy.abs(points).max(axis=0)).all(axis=1).any())
 
 
@@ -58,9 +64,9 @@ def _cycles_at(branch, value):
 
     map, p = branch.map, branch.parameter
     points = branch.points.reshape(len(branch), -1, map.dim)
-    for row in numpy.flatnonzero((p[:-1] - value) * (p[1:] - value) <= 0).tolist():
+    for row in numpy.flatnonzero((numpy.minimum(p[:-1], p[1:]) <= value) & (value <= numpy.maximum(p[:-1], p[1:]))).tolist():
         share = (value - p[row]) / (p[row + 1] - p[row]) if p[row + 1] != p[row] else 0.0
-        guess = points[row, 0] + share * (points[row + 1, 0] - points[row, 0])
+        guess = points[row, 0] + share * _difference(map, points[row + 1, 0], points[row, 0])
         cycle = map.cycle(points.shape[1], state=guess, at={**branch.recipe["params"], branch.along: value})
         if cycle.converged:
             yield cycle
@@ -81,6 +87,7 @@ class _Tree:
         self.map, self.along, self.options, self.left = map, along, options, budget
         self.branches, self.parents, self.stopped = [], [], "no"
         self.waiting = deque()
+        self.span = 0.0
         self.found = []  # the least and the largest of each state on all cycles
 
     def look_at(self, cycles):
@@ -104,8 +111,8 @@ class _Tree:
         row = _regular_row(branch)
         if self.is_known(branch.points[row], float(branch.parameter[row])):
             return
-        self.branches.append(branch)
         self.parents.append(parent)
+        self.branches.append(branch)  # one that is here has a parent, whenever it is interrupted
         self.left -= len(branch)
         number = len(self.branches) - 1
         self.waiting.extend((number, i) for i, point in enumerate(branch.special_points) if point.kind in ("flip", "branch_point"))
@@ -131,6 +138,27 @@ class _Tree:
                 self.add(branch.switch(i, budget=rows, **self.options), (number, i))
             except ValueError:  # nothing is there, as at a flip of which another one is too near
                 continue
+
+
+def _search(tree, values, fixed, to, max_period, box):
+    """Branches of cycles that are found at some values, and all that leaves them."""
+    for value in values:
+        cycles = tree.map.cycles(max_period, box=box, at={**fixed, tree.along: value}, **tree.options)
+        if cycles.stopped == "canceled":
+            tree.stopped = "canceled"
+        tree.look_at(cycles)
+        for cycle in cycles:
+            if not cycle.converged or cycle.family or tree.is_known(cycle.points, value):
+                continue
+            if not (rows := tree.rows()):
+                break
+            try:
+                tree.add(tree.map.branch(cycle, along=tree.along, to=to, budget=rows, **tree.options), None)
+            except ValueError:  # a singular point
+                continue
+        tree.switch(max_period)
+        if tree.stopped != "no":
+            return
 
 
 def bifurcation_diagram(
@@ -183,23 +211,10 @@ def bifurcation_diagram(
     budget = ROWS if budget is None else _whole("budget", budget, 2, 100_000_000)
     options = {"threads": threads, "progress": progress}
     tree = _Tree(self, along, options, budget)
-    for value in numpy.linspace(high, low, seeds + 2).tolist():
-        cycles = self.cycles(max_period, box=box, at={**fixed, along: value}, **options)
-        if cycles.stopped == "canceled":
-            tree.stopped = "canceled"
-        tree.look_at(cycles)
-        for cycle in cycles:
-            if not cycle.converged or cycle.family or tree.is_known(cycle.points, value):
-                continue
-            if not (rows := tree.rows()):
-                break
-            try:
-                tree.add(self.branch(cycle, along=along, to=(low, high), budget=rows, **options), None)
-            except ValueError:  # a singular point
-                continue
-        tree.switch(max_period)
-        if tree.stopped != "no":
-            break
+    try:
+        _search(tree, numpy.linspace(high, low, seeds + 2).tolist(), fixed, (low, high), max_period, box)
+    except KeyboardInterrupt:
+        tree.stopped = "canceled"
     recipe = {"kind": "bifurcation_diagram", "map": self.name, "along": along, "low": low, "high": high, "max_period": max_period}
     recipe |= {"seeds": seeds, "box": box, "budget": budget, "params": {name: float(value) for name, value in fixed.items()}}
     return BifurcationDiagram(self, tree, recipe)
@@ -227,7 +242,7 @@ class BifurcationDiagram:
 
     def __init__(self, map, tree, recipe):
         self.map, self.recipe, self.along = map, recipe, tree.along
-        self.branches, self.parents, self.stopped = tree.branches, tree.parents, tree.stopped
+        self.branches, self.parents, self.stopped = tree.branches, tree.parents[: len(tree.branches)], tree.stopped
         self._span = tree.span
 
     def __repr__(self):

@@ -256,11 +256,13 @@ static int find_doubled(chaosi_branch *b, chaosi_place *start, chaos_error *erro
         code = chaosi_place_correct(b, across, start, &found, error);
         chaosi_branch_difference(b, start->z, b->target, b->rhs);
         found &= chaosi_branch_least_period(b) == c->n &&
-                 chaosi_branch_product(b, b->rhs, b->rhs) <= step * step / 4.0;
+                 chaosi_branch_product(b, b->rhs, b->rhs) <= step * step / 4.0 &&
+                 chaosi_place_is_in_range(b, start);
     }
     if (code == CHAOS_OK && !found)
         code = chaosi_fail(error, CHAOS_EINVAL, "points", -1,
-                           "points must be those of a flip: there is no cycle of period %llu beside them",
+                           "points must be those of a flip: there is no cycle of period %llu beside them "
+                           "in the range",
                            (unsigned long long)c->n);
     if (code == CHAOS_OK)
         code = chaosi_branch_find_volume(b, start, error);

@@ -186,7 +186,8 @@ int chaosi_branch_go(chaosi_branch *b, uint64_t period, const double *params, ui
     code = start_branch(b, params, error);
     if (code == CHAOS_OK)
         code = run(b, arm, budget ? budget : DEFAULT_BUDGET, error);
-    const bool some = code == CHAOS_OK || (code == CHAOS_ECANCELED && arm[1].count > 0);
+    const bool some =
+        code == CHAOS_OK || ((code == CHAOS_ECANCELED || code == CHAOS_EFUNCTION) && arm[1].count > 0);
     if (some) {
         const int made = (b->curve ? chaosi_curve_result
                                    : chaosi_branch_result)(b, arm, params, budget ? budget : DEFAULT_BUDGET,

@@ -85,6 +85,12 @@ static inline double chaosi_place_parameter(const chaosi_branch *b, const chaosi
     return place->z[b->nz - 1] * b->width;
 }
 
+static inline bool chaosi_place_is_in_range(const chaosi_branch *b, const chaosi_place *place)
+{
+    const double p = chaosi_place_parameter(b, place);
+    return p >= b->low && p <= b->high;
+}
+
 /* The points and the parameter of z are those of the cycle; its residuals and derivatives, and dr/dp. */
 int chaosi_branch_evaluate(chaosi_branch *b, const double *z, double *worst, chaos_error *error);
 
@@ -163,6 +169,7 @@ typedef struct chaosi_special {
     bool exact;
     bool pair;             /* two multipliers cross together at 1 or -1 */
     bool jumped;           /* no branch point: the places are on two branches that pass each other */
+    bool absent;           /* the test vanishes for another reason */
     double coefficient[4]; /* one, of codimension 2 up to two; NaN: none */
 } chaosi_special;
 

@@ -147,7 +147,8 @@ static int step_aside(const crossing *c, chaosi_place *start, bool *found)
         memcpy(c->ahead, start->z, b->nz * sizeof *c->ahead);
         code = chaosi_place_correct(b, c->v[0], start, found, c->error);
         chaosi_branch_difference(b, start->z, c->ahead, b->rhs);
-        *found &= chaosi_branch_product(b, b->rhs, b->rhs) <= step * step / 4.0;
+        *found &= chaosi_branch_product(b, b->rhs, b->rhs) <= step * step / 4.0 &&
+                  chaosi_place_is_in_range(b, start);
     }
     return code;
 }
@@ -177,7 +178,8 @@ static int cross(const crossing *c, const double *beside, chaosi_place *start)
     if (code == CHAOS_OK && !found)
         code = chaosi_fail(
             c->error, CHAOS_EINVAL, "points", -1,
-            "points must be those of a branch point: there is no other branch of period %llu beside them",
+            "points must be those of a branch point: there is no other branch of period %llu beside them "
+            "in the range",
             (unsigned long long)b->cycle.n);
     return code;
 }

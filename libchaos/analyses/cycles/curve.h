@@ -71,10 +71,9 @@ int chaosi_curve_find_vectors(chaosi_branch *b, const double mu[2], chaos_error 
 /* place->vectors, coefficient and tests; after chaosi_place_judge has done the rest. */
 int chaosi_curve_judge(chaosi_branch *b, chaosi_place *place, chaos_error *error);
 
-/* What a special point that was located is, and how well: its test function was first and last at places that are a length
- * apart. */
-void chaosi_curve_special(const chaosi_branch *b, chaosi_special *special, double first, double last,
-                          double length);
+/* What a special point that was located between two places is, and how well. */
+void chaosi_curve_special(const chaosi_branch *b, chaosi_special *special, const chaosi_place *from,
+                          const chaosi_place *to);
 
 /* ----------------------------------------------------------------------- curve_form.c */
 

@@ -16,6 +16,7 @@
 #include <string.h>
 
 static const double well_off = 1e-9;
+static const double next_to_nothing = 1e-3; /* of a coefficient beside a point at which it vanishes */
 
 static double *test_of(chaosi_tests *tests, uint32_t kind)
 {
@@ -194,9 +195,21 @@ static bool has_pole(uint32_t curve, uint32_t kind)
            (curve == CHAOS_NEIMARK_SACKER && kind == CHAOS_FOLD_NEIMARK_SACKER);
 }
 
-void chaosi_curve_special(const chaosi_branch *b, chaosi_special *special, double first, double last,
-                          double length)
+/* Whether the coefficient that must vanish there, b or Re d, does. Its test changes sign also where Re d has a pole, and
+ * where a factor vanishes that cancels poles of b, if there is none, as in maps with a symmetry. */
+static bool vanishes(const chaosi_special *special, const chaosi_place *from, const chaosi_place *to)
 {
+    return fabs(special->place.coefficient[0]) <=
+           next_to_nothing * fmax(fabs(from->coefficient[0]), fabs(to->coefficient[0]));
+}
+
+void chaosi_curve_special(const chaosi_branch *b, chaosi_special *special, const chaosi_place *from,
+                          const chaosi_place *to)
+{
+    const double first = chaosi_place_test(from, special->kind), last = chaosi_place_test(to, special->kind),
+                 length = to->s - from->s;
+    if (special->kind == CHAOS_GENERALIZED_FLIP || special->kind == CHAOS_CHENCINER)
+        special->absent = !vanishes(special, from, to);
     const double size = fmax(fabs(first), fabs(last));
     special->condition = length * size / fabs(last - first);
     special->off = fmax(fabs(b->curve->g), fabs(*test_of(&special->place.tests, special->kind)) / size);

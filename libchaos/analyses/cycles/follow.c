@@ -307,7 +307,7 @@ static int go_along(walk *w, uint64_t most)
         if (w->next.updates <= EASY)
             w->step = fmin(w->step * longer, most_step(w));
     }
-    if (code == CHAOS_ECANCELED)
+    if (code == CHAOS_ECANCELED || code == CHAOS_EFUNCTION)
         w->arm->stop = CHAOSI_STOP_CANCELED;
     return code;
 }

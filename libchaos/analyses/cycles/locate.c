@@ -300,7 +300,7 @@ static void judge(const chaosi_branch *b, const chaosi_place *from, const chaosi
     const double first = chaosi_place_test(from, special->kind), last = chaosi_place_test(to, special->kind),
                  residue = special->place.tests.residue;
     if (b->curve) {
-        chaosi_curve_special(b, special, first, last, to->s - from->s);
+        chaosi_curve_special(b, special, from, to);
         return;
     }
     const bool area = residue == residue;
@@ -323,7 +323,7 @@ int chaosi_branch_locate(chaosi_branch *b, const chaosi_place *from, const chaos
     const trial low = { 0.0, chaosi_place_test(from, kind) },
                 high = { to->s - from->s, chaosi_place_test(to, kind) };
     special->kind = kind;
-    special->pair = special->jumped = false;
+    special->pair = special->jumped = special->absent = false;
     chaosi_place_copy(&special->place, to, b);
     int code = find_root(b, from, low, high, kind, &special->place, error);
     if (code == CHAOS_OK && kind == CHAOS_BRANCH_POINT && b->nz <= MAX_POLISHED)

@@ -63,10 +63,11 @@ static int take_event(chaosi_branch *b, chaosi_arm *arm, const chaosi_place *fro
     if (!special)
         return chaosi_nomem(error);
     int code = chaosi_branch_locate(b, from, to, kind, special, error);
-    const bool jumps = code == CHAOS_OK && special->jumped && jumped;
-    if (code == CHAOS_OK && !jumps)
+    const bool jumps = code == CHAOS_OK && special->jumped && jumped,
+               is_none = jumps || (code == CHAOS_OK && special->absent);
+    if (code == CHAOS_OK && !is_none)
         code = chaosi_branch_normal_form(b, special, error);
-    if (code != CHAOS_OK || jumps) /* it is not finished, or of another branch */
+    if (code != CHAOS_OK || is_none) /* it is not finished, of another branch, or nothing */
         drop_special(arm);
     if (jumped)
         *jumped = jumps;

@@ -22,6 +22,44 @@ START_TEST(a_doubled_cycle_ends_at_its_flip)
 }
 END_TEST
 
+/* However little of what branches off is in the range. */
+START_TEST(nothing_is_out_of_range)
+{
+    const struct {
+        const char *text;
+        double at;
+        uint32_t kind;
+    } cases[] = { { "x' = r*x*(1 - x)", 3, CHAOS_FLIP }, { "x' = r*x - x^3", 1, CHAOS_BRANCH_POINT } };
+    for (size_t i = 0; i < LENGTH(cases); ++i)
+        for (int k = 1; k < 10; ++k) {
+            chaos_map *map = parsed(cases[i].text, NULL);
+            const double at = cases[i].at, low = at - 0.5, high = at + pow(10, -k), start = at - 0.4;
+            struct branch b =
+                follow(map, 1, "r", low, high, &start, (const double[]){ i ? 0 : 1 - 1 / start });
+            is_special(&b, 0, cases[i].kind, at, 1e-14);
+            const double beside[] = { i ? 0 : 1 - 1 / start, start };
+            chaos_result *result;
+            if (cases[i].kind == CHAOS_FLIP)
+                must(
+                    chaos_branch_double(map, 1, 0, low, high, b.parameter, b.points, 0, &result, NULL, &why));
+            else
+                must(chaos_branch_cross(map, 1, 0, low, high, b.parameter, b.points, beside, 0, &result, NULL,
+                                        &why));
+            chaos_result_free(b.result);
+            b = read_branch(result);
+            double *r = branch_column(result, "rows", "parameter", sizeof *r);
+            for (uint64_t row = 0; row < b.nrows; ++row)
+                ck_assert_msg(r[row] >= low && r[row] <= high, "%s to %.17g: %.17g", cases[i].text, high,
+                              r[row]);
+            ck_assert_uint_ge(b.nrows, 2);
+            ck_assert_double_eq(fmax(r[0], r[b.nrows - 1]), high);
+            free(r);
+            chaos_result_free(result);
+            chaos_map_free(map);
+        }
+}
+END_TEST
+
 /* Without a picture's view a branch is followed far beyond the cycle that it begins with. */
 START_TEST(small_beginnings)
 {
@@ -275,6 +313,7 @@ TCase *tcase_branch_ends(void)
 {
     TCase *tcase = tcase_create("branch_ends");
     tcase_add_test(tcase, a_doubled_cycle_ends_at_its_flip);
+    tcase_add_test(tcase, nothing_is_out_of_range);
     tcase_add_test(tcase, small_beginnings);
     tcase_add_test(tcase, units_of_maps);
     tcase_add_test(tcase, ends_on_branch_points);

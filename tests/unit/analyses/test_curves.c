@@ -361,6 +361,41 @@ START_TEST(pairs_beside)
 }
 END_TEST
 
+/* How many of a kind, exact or not. */
+static uint64_t count_of(const struct curve *c, uint32_t kind)
+{
+    uint64_t count = 0;
+    for (uint64_t i = 0; i < c->nspecial; ++i)
+        count += c->kind[i] == kind;
+    return count;
+}
+
+/* What makes the test of a generalised flip or a Chenciner point change its sign, and is none. x' = -(1 + mu) x + nu x^3 - x^5 has
+ * b = -nu on mu = 0, and no pole where another multiplier, that of y' = (0.7 + nu) y - y^3, is 1. Where a Neimark-Sacker point comes
+ * together with a fold Re d has one, of which the sign changes. */
+START_TEST(neither_degenerate)
+{
+    chaos_map *map = parsed("x' = -(1 + mu)*x + nu*x^3 - x^5; y' = (0.7 + nu)*y - y^3", NULL);
+    const double box[] = { -0.5, 0.5, -1, 1 };
+    struct curve c =
+        follow(map, CHAOS_FLIP, 1, "mu", "nu", box, (const double[]){ 0, 0.1 }, (const double[]){ 0, 0 });
+    has_special(&c, CHAOS_GENERALIZED_FLIP, 0, 0);
+    ck_assert_uint_eq(count_of(&c, CHAOS_GENERALIZED_FLIP), 1);
+    ck_assert_uint_eq(count_of(&c, CHAOS_FOLD_FLIP), 1);
+    free_curve(&c);
+    chaos_map_free(map);
+    map = parsed("r2 = x^2 + y^2; s = 1 + mu + z; z' = z + nu + z^2 + r2; "
+                 "x' = s*(0.6*x - 0.8*y) - x*r2; y' = s*(0.8*x + 0.6*y) - y*r2",
+                 NULL);
+    const double params[] = { 0.3, -0.09 }; /* mu, nu */
+    c = follow(map, CHAOS_NEIMARK_SACKER, 1, "mu", "nu", box, params, (const double[]){ -0.3, 0, 0 });
+    ck_assert_uint_eq(c.nspecial, 1);
+    has_special(&c, CHAOS_FOLD_NEIMARK_SACKER, 0, 0);
+    free_curve(&c);
+    chaos_map_free(map);
+}
+END_TEST
+
 /* Two real multipliers whose product becomes 1 beside a fold: nothing happens. */
 START_TEST(neutral_saddles_beside)
 {
@@ -483,6 +518,7 @@ TCase *tcase_curves(void)
     tcase_add_test(tcase, generalized_henon_map);
     tcase_add_test(tcase, coefficients_survive_coordinates);
     tcase_add_test(tcase, pairs_beside);
+    tcase_add_test(tcase, neither_degenerate);
     tcase_add_test(tcase, neutral_saddles_beside);
     tcase_add_test(tcase, maps_that_preserve_area);
     tcase_add_test(tcase, bits_are_the_same);

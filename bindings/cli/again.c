@@ -53,20 +53,32 @@ char **recipe_words(struct call *call, int *count)
 
 void check_recipe_source(const struct call *call)
 {
-    if (call->source && chaos_source_kind(call->source) == CHAOS_SOURCE_FILE)
+    const bool file = call->source && chaos_source_kind(call->source) == CHAOS_SOURCE_FILE;
+    if (file && !call->named)
         die(EXIT_FAILED,
-            "%s: its map is the file %s, which is not run because another file names it; the command is: %s",
+            "%s: its map is the file %s, which is not run unless the command line names it, too; the command is: %s",
             call->recipe, call->source, call->told.command);
+    if (!file && call->named)
+        die(EXIT_USAGE, "the map and its values are those of %s, got '%s' too", call->recipe, call->named);
+}
+
+void check_map(const char *path, const struct told *told, const struct call *call, const char *advice)
+{
+    const char *formula = chaos_map_formula(call->map);
+    const size_t length = strlen(told->formula), ours = strlen(formula);
+    if (length < ours || strcmp(told->formula + length - ours, formula) != 0)
+        die(EXIT_FAILED, "%s: its map is '%s', here it is '%s'%s", path, told->formula, formula, advice);
+    if (told->checksum && *told->checksum && strcmp(told->checksum, call->checksum) != 0)
+        die(EXIT_FAILED, "%s: its map's file had the CRC-32 %s, here it is %s%s", path, told->checksum,
+            call->checksum, advice);
 }
 
 /* What may make other bits: another family refuses, another version is said. */
 void check_told(const struct call *call)
 {
     const struct told *told = &call->told;
-    const char *formula = chaos_map_formula(call->map), *family = chaos_isa_family();
-    const size_t length = strlen(told->formula), ours = strlen(formula);
-    if (length < ours || strcmp(told->formula + length - ours, formula) != 0)
-        die(EXIT_FAILED, "%s: its map is '%s', here it is '%s'", call->recipe, told->formula, formula);
+    const char *family = chaos_isa_family();
+    check_map(call->recipe, told, call, "");
     if (family && strcmp(told->family, family) != 0)
         die(EXIT_FAILED,
             "%s: it was made with instruction sets of the family %s, here they are %s: other bits",

@@ -18,19 +18,24 @@ uint64_t parse_option_count(const char *option, const char *text, uint64_t least
 
 /* --------------------------------------------------- options that all programs have */
 
-void choose_output(struct call *call, const char *path)
+bool find_format(const char *path, enum format *format)
 {
     static const char *const endings[] = { ".tsv", ".csv", ".npy", ".npz", ".png", ".svg", ".pdf" };
-    call->output = strcmp(path, "-") == 0 ? NULL : path;
-    call->format = FORMAT_TSV;
-    if (!call->output || strncmp(path, "/dev/", 5) == 0)
-        return;
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
     for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
         if (strcmp(dot, endings[i]) == 0 && strstr(program.formats, dot)) {
-            call->format = (enum format)i;
-            return;
+            *format = (enum format)i;
+            return true;
         }
+    return false;
+}
+
+void choose_output(struct call *call, const char *path)
+{
+    call->output = strcmp(path, "-") == 0 ? NULL : path;
+    call->format = FORMAT_TSV;
+    if (!call->output || strncmp(path, "/dev/", 5) == 0 || find_format(path, &call->format))
+        return;
     die(EXIT_USAGE, "-o must name a file that ends in %s, got '%s'", program.formats, path);
 }
 
@@ -212,16 +217,28 @@ static void read_options(struct call *call, void *own, struct words *words, int 
         add_word(call, words, argv[optind++]);
 }
 
-/* All words were files. */
+static bool is_map_file(const char *word)
+{
+    const char *dot = strrchr(word, '.');
+    return dot && (strcmp(dot, ".c") == 0 || strcmp(dot, ".so") == 0);
+}
+
+/* All words were files, of which one may be that of the map. */
 static void take_parts(struct call *call, struct words *words)
 {
+    const char *map = NULL;
     call->parts = allocate(words->ngiven + 1, sizeof *call->parts);
-    for (size_t i = 0; call->source && i <= words->ngiven; i++)
-        call->parts[call->nparts++] = i == 0 ? call->source : words->given[i - 1];
-    if (!call->source)
+    for (size_t i = 0; call->source && i <= words->ngiven; i++) {
+        const char *word = i == 0 ? call->source : words->given[i - 1];
+        if (!map && is_map_file(word))
+            map = word;
+        else
+            call->parts[call->nparts++] = word;
+    }
+    if (!call->nparts)
         die(EXIT_USAGE, "--merge must come with the parts of all shards, got none");
-    call->recipe = call->source;
-    call->source = NULL;
+    call->recipe = call->parts[0];
+    call->source = map;
     words->ngiven = 0;
 }
 
@@ -229,6 +246,10 @@ static void take_parts(struct call *call, struct words *words)
 static void read_recipe_words(struct call *call, void *own, struct words *words)
 {
     int count;
+    if (call->source && is_map_file(call->source) && words->ngiven == 0) {
+        call->named = call->source;
+        call->source = NULL;
+    }
     if (call->source)
         die(EXIT_USAGE, "the map and its values are those of %s, got '%s' too", call->recipe, call->source);
     if (call->said)

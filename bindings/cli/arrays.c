@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_DIMS = CHAOS_MAX_AXES + 3 };
-
 /* The axes' counts, then the array's own shape. */
 static uint32_t shape_of(const struct question *question, const struct measured *measured,
                          const struct output *output, uint64_t shape[MOST_DIMS])
@@ -20,6 +18,18 @@ static uint32_t shape_of(const struct question *question, const struct measured 
     for (uint32_t i = 0; i < output->array.ndim; i++)
         shape[ndim++] = output->array.shape[i];
     return ndim;
+}
+
+uint32_t array_shape(const struct question *question, const struct answer *answer,
+                     const struct output *output, uint64_t shape[MOST_DIMS])
+{
+    for (size_t i = 0; i < question->nmeasures; i++) {
+        const struct measured *measured = &answer->measured[i];
+        if (output >= measured->outputs && output < measured->outputs + measured->noutputs)
+            return shape_of(question, measured, output, shape);
+    }
+    const struct measured points = { .naxes = question->call.naxes }; /* it is their status */
+    return shape_of(question, &points, output, shape);
 }
 
 void check_npy(const struct question *question, const struct answer *answer)

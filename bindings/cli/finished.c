@@ -6,6 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+/* Of an array the recipe is in a file of its own. */
+static void check_beside(const struct call *call)
+{
+    char *path = NULL;
+    size_t size;
+    FILE *name = memory_open(&path, &size);
+    fprintf(name, "%s.json", call->output);
+    fclose(name);
+    if (call->format == FORMAT_NPY && access(path, F_OK) != 0)
+        die(EXIT_FAILED, "%s: its recipe, %s, is missing; remove it to begin again", call->output, path);
+    free(path);
+}
 
 bool is_finished(const struct question *question, struct answer *answer)
 {
@@ -17,11 +31,13 @@ bool is_finished(const struct question *question, struct answer *answer)
     free(path);
     if (!there || begun || question->shard.of)
         return false;
+    check_beside(&question->call);
     struct told told = read_recipe(question->call.output);
     allocate_block(answer, answer->unit); /* a range that is found is part of the recipe */
     must(compute_block(question, answer, 0, answer->unit, progress_report,
                        &(struct progress){ .terminal = false }));
     char *command = command_text(question, answer);
+    check_map(question->call.output, &told, &question->call, "; remove it to begin again");
     check_same(question->call.output, told.command, command, advice);
     check_same(question->call.output, told.version, chaos_version(), advice);
     check_same(question->call.output, told.family, chaos_isa_family(), advice);

@@ -20,10 +20,11 @@ static void add_list(void *field, const char *text)
 static void set_verify(void *field, const char *path)
 {
     struct question *question = field;
+    enum format format;
+    if (!find_format(path, &format) || is_picture(format))
+        die(EXIT_USAGE, "--verify must be of a .tsv, .csv, .npy or .npz file, got '%s'", path);
     question->verify = true;
-    question->percent = question->percent > 0 ? question->percent : 100;
     question->call.recipe = path;
-    choose_output(&question->call, path);
 }
 
 static void set_percent(void *field, const char *text)
@@ -67,7 +68,7 @@ static const struct argument arguments[] = {
     { "percent", "P", "with --verify: so much of it, pieces drawn at random (default: 100)", set_percent,
       offsetof(struct question, percent) },
     { "shard", "I/N",
-      "compute share I, from 0, of N into a part beside FILE; env/N: I is the number of the Slurm array's task or the MPI rank",
+      "compute share I, from 0, of N into a part beside FILE; env/N: I is the number of the Slurm task or the MPI rank",
       set_shard, offsetof(struct question, shard) },
     { "resume", NULL, "begin, or go on where the same command ended; what is computed is kept beside FILE",
       set_true, offsetof(struct question, resume) },
@@ -179,6 +180,31 @@ static void write_answer(const struct question *question, struct answer *answer,
         write_recipe_beside(question, answer);
 }
 
+/* What does not go together is said, not left out. */
+static void check_options(struct question *question)
+{
+    struct call *call = &question->call;
+    const struct {
+        bool given;
+        const char *name;
+    } others[] = { { question->shard.of, "--shard" },
+                   { question->resume, "--resume" },
+                   { question->dry_run, "--dry-run" },
+                   { question->verify && call->merge, "--merge" },
+                   { question->verify && call->output, "-o" } };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i].given && (question->verify || call->merge))
+            die(EXIT_USAGE, "%s does not go with %s", others[i].name,
+                question->verify ? "--verify" : "--merge");
+    if (question->percent > 0 && !question->verify)
+        die(EXIT_USAGE, "--percent goes with --verify");
+    if (!question->verify)
+        return;
+    choose_output(call, call->recipe);
+    if (question->percent == 0)
+        question->percent = 100;
+}
+
 /* Of parts, of what is left to compute, or of all. */
 static void answer_question(const struct question *question, struct answer *answer)
 {
@@ -201,6 +227,7 @@ int main(int argc, char **argv)
     static struct answer answer;
     int status = EXIT_SUCCESS;
     parse_arguments(&question.call, &question, argc, argv);
+    check_options(&question);
     make_measures(&question);
     if (is_picture(question.call.format))
         complete_picture(&question);

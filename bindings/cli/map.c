@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "shell.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const char *map_name(const void *of, size_t i)
@@ -36,8 +37,24 @@ static const chaos_file file = { .size = sizeof file,
                                  .diagnostic = show_diagnostic,
                                  .progress = stop_if_interrupted };
 
+/* Of the file alone, without what it includes. */
+static void find_checksum(struct call *call, const char *path)
+{
+    char bytes[4096];
+    size_t got;
+    uint32_t crc = 0;
+    FILE *opened = fopen(path, "rb");
+    if (!opened)
+        return; /* the library says what is the matter with it */
+    while ((got = fread(bytes, 1, sizeof bytes, opened)) > 0)
+        crc = crc32_of(crc, bytes, got);
+    fclose(opened);
+    snprintf(call->checksum, sizeof call->checksum, "%08" PRIx32, crc);
+}
+
 void open_map(struct call *call)
 {
+    const char *source = call->named ? call->named : call->source;
     static const char *const n = "n";
     static const double value = 1.0; /* until it is known */
     const chaos_text text = { .size = sizeof text, .nvalues = call->has_n, .names = &n, .values = &value };
@@ -48,7 +65,9 @@ void open_map(struct call *call)
         const char *meant = suggest(call->source, map_name, NULL);
         die(EXIT_USAGE, "unknown map '%s'%s", call->source, meant ? did_you_mean(meant) : "; see --list");
     }
-    must(chaos_map_open(call->source, call->sites, call->has_n ? &text : NULL, &file, &call->map, &why));
+    if (chaos_source_kind(source) == CHAOS_SOURCE_FILE)
+        find_checksum(call, source);
+    must(chaos_map_open(source, call->sites, call->has_n ? &text : NULL, &file, &call->map, &why));
 }
 
 void compile_map(struct call *call)

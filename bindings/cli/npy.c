@@ -52,6 +52,35 @@ static void describe(struct header *header, const char *kind, const uint64_t *sh
     header->bytes[9] = (char)(length >> 8);
 }
 
+/* Without what NumPy writes elsewise, spaces and commas before brackets. */
+static void squeeze(char *text)
+{
+    char *to = text;
+    for (const char *c = text; *c; c++) {
+        if (*c == ' ' || *c == '\n')
+            continue;
+        if ((*c == ')' || *c == '}') && to > text && to[-1] == ',')
+            to--;
+        *to++ = *c;
+    }
+    *to = '\0';
+}
+
+bool is_npy_header(const char *text, size_t length, uint32_t type, const uint64_t *shape, uint32_t ndim)
+{
+    enum { PREFIX = 10 };
+    struct header header;
+    char *found = strndup(text, length);
+    describe(&header, types[type].kind, shape, ndim);
+    char *wanted = strndup(header.bytes + PREFIX, header.size - PREFIX);
+    squeeze(found);
+    squeeze(wanted);
+    const bool same = strcmp(found, wanted) == 0;
+    free(found);
+    free(wanted);
+    return same;
+}
+
 static uint64_t bytes_of(uint32_t type, const uint64_t *shape, uint32_t ndim)
 {
     uint64_t bytes = type_size(type);

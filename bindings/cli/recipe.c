@@ -98,6 +98,10 @@ void write_recipe_comments(struct text *text, const struct question *question, c
     text_comment(text, line);
     snprintf(line, sizeof line, "escaped: beyond %s", format_number(value, bound_used(question)));
     text_comment(text, line);
+    if (*question->call.checksum) {
+        snprintf(line, sizeof line, "file: CRC-32=%s", question->call.checksum);
+        text_comment(text, line);
+    }
     free(command);
 }
 
@@ -176,6 +180,8 @@ char *recipe_json(const struct question *question, const struct answer *answer)
     write_string(file, map_source(&question->call));
     fputs(", \"formula\": ", file);
     write_string(file, chaos_map_formula(question->call.map));
+    if (*question->call.checksum)
+        fprintf(file, ", \"crc32\": \"%s\"", question->call.checksum);
     fputs(", \"params\": ", file);
     write_json_values(file, &question->call, 0, question->call.nparams);
     fputs(", \"state\": ", file);

@@ -22,7 +22,8 @@ static const double SECONDS = 1.0; /* of a block */
 
 void set_shard(void *field, const char *text)
 {
-    static const char *const tasks[] = { "SLURM_ARRAY_TASK_ID", "OMPI_COMM_WORLD_RANK", "PMI_RANK" };
+    static const char *const tasks[] = { "SLURM_ARRAY_TASK_ID", "OMPI_COMM_WORLD_RANK", "PMI_RANK",
+                                         "SLURM_PROCID" };
     struct shard *shard = field;
     const char *slash = strchr(text, '/');
     char first[64];
@@ -36,7 +37,8 @@ void set_shard(void *field, const char *text)
             if ((value = getenv(tasks[i])))
                 shard->task = tasks[i];
         if (!value)
-            die(EXIT_USAGE, "--shard=%s: SLURM_ARRAY_TASK_ID, OMPI_COMM_WORLD_RANK or PMI_RANK must be set",
+            die(EXIT_USAGE,
+                "--shard=%s: SLURM_ARRAY_TASK_ID, OMPI_COMM_WORLD_RANK, PMI_RANK or SLURM_PROCID must be set",
                 text);
         snprintf(first, sizeof first, "%s", value);
     }
@@ -99,9 +101,11 @@ static char *head_of(const struct question *question, const struct answer *answe
     char *head = NULL, *command = command_text(question, answer), *arrays = list_arrays(answer);
     size_t size;
     FILE *file = memory_open(&head, &size);
-    fprintf(file, "map: %s: %s\ncommand: %s\nversion: libchaos %s, %s%sshard: %" PRIu64 "/%" PRIu64 "\n",
-            chaos_map_title(question->call.map), chaos_map_formula(question->call.map), command,
-            chaos_version(), chaos_isa_family(), arrays, question->shard.i, question->shard.of);
+    fprintf(file, "map: %s: %s\ncommand: %s\nversion: libchaos %s, %s", chaos_map_title(question->call.map),
+            chaos_map_formula(question->call.map), command, chaos_version(), chaos_isa_family());
+    if (*question->call.checksum)
+        fprintf(file, "\nfile: CRC-32=%s", question->call.checksum);
+    fprintf(file, "%sshard: %" PRIu64 "/%" PRIu64 "\n", arrays, question->shard.i, question->shard.of);
     fclose(file);
     free(command);
     free(arrays);

@@ -24,11 +24,14 @@ enum format { FORMAT_TSV, FORMAT_CSV, FORMAT_NPY, FORMAT_NPZ, FORMAT_PNG, FORMAT
 struct told {
     char *command, *formula, *version, *family; /* of the instruction set; formula: perhaps after a title */
     char *whole;                                /* as it stands in the file; NULL: in comments */
+    char *checksum;                             /* of the map's file; "" or NULL: it is none, or not known */
 };
 
 /* What any command line says: the map, its values, where the results go. */
 struct call {
     const char *source; /* the map: a name, a text or a file */
+    const char *named;  /* the file itself, where source is what a recipe calls it; NULL: as source says */
+    char checksum[9];   /* CRC-32 of the file, in hexadecimal; "": it is none */
     uint64_t sites;     /* N= of a lattice; 0: not given */
     bool has_n;         /* n= of a text, whose parameter it is then */
     chaos_map *map;
@@ -103,7 +106,9 @@ const char *did_you_mean(const char *suggestion); /* "; did you mean 'henon'?", 
 void parse_arguments(struct call *call, void *own, int argc, char **argv);
 uint64_t parse_option_count(const char *option, const char *text, uint64_t least, uint64_t most);
 bool is_option(const char *name);
-void choose_output(struct call *call, const char *path); /* and the format by its ending */
+bool find_format(const char *path,
+                 enum format *format); /* by its ending; false: it has none of the program's */
+void choose_output(struct call *call, const char *path); /* and the format */
 void print_options(void);
 void free_call(struct call *call);
 static inline bool is_picture(enum format format) { return format >= FORMAT_PNG; }
@@ -147,6 +152,7 @@ FILE *memory_open(char **text, size_t *size); /* open_memstream */
 /* stored.c: files that were written. */
 struct stored {
     uint64_t at, size; /* bytes of the elements */
+    uint64_t text;     /* where what describes them begins, up to at */
 };
 FILE *stored_open(const char *path);
 bool stored_read(FILE *file, uint64_t at, void *bytes, size_t size);
@@ -159,6 +165,8 @@ void free_told(struct told *told);
 char **recipe_words(struct call *call, int *count);
 void check_recipe_source(const struct call *call); /* once they are read: what a file names is not run */
 void check_told(const struct call *call);          /* that the same bits can be had */
+void check_map(const char *path, const struct told *told, const struct call *call,
+               const char *advice); /* that of the file at path is this one */
 
 /* kinds.c: what the library's tables say of measures. */
 bool has_option(const chaos_measure_kind *kind, const char *name);
@@ -245,6 +253,8 @@ uint32_t crc32_of(uint32_t crc, const void *data, uint64_t size);
 typedef void take_piece(void *to, const void *bytes, uint64_t size);
 typedef void each_piece(void *of, take_piece *take, void *to);
 size_t type_size(uint32_t type);
+bool is_npy_header(const char *text, size_t length, uint32_t type, const uint64_t *shape,
+                   uint32_t ndim); /* of such an array, perhaps with other spaces */
 void write_npy(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, const void *data);
 void write_npy_pieces(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, each_piece *each,
                       void *of);

@@ -41,7 +41,7 @@ bool stored_array(FILE *file, uint64_t at, uint64_t end, struct stored *array)
     if (!stored_read(file, at, head, sizeof head) || memcmp(head, "\x93NUMPY", 6) != 0)
         return false;
     const uint64_t skip = head[6] == 1 ? 10 + field(head, 8, 2) : 12 + field(head, 8, 4);
-    *array = (struct stored){ at + skip, end - at - skip };
+    *array = (struct stored){ at + skip, end - at - skip, at + (head[6] == 1 ? 10 : 12) };
     return end - at >= skip;
 }
 
@@ -183,6 +183,7 @@ static struct told told_by_json(char *json)
                                .formula = json_string(json, "formula"),
                                .version = json_string(json, "version"),
                                .family = json_string(json, "isa"),
+                               .checksum = json_string(json, "crc32"),
                                .whole = json };
     return told;
 }
@@ -199,14 +200,19 @@ static bool read_version(char *line, struct told *told)
     return true;
 }
 
-/* What Python's texts may have, and the shell has no option for. */
-static void check_notes(FILE *file, const char *path)
+static const char checksum_line[] = "# file: CRC-32=";
+
+/* Of the map's file, and what Python's texts may have, and the shell has no option for. */
+static void read_notes(FILE *file, const char *path, struct told *told)
 {
     char *line = NULL;
     size_t size = 0;
     while (getline(&line, &size, file) > 0 && *line == '#')
-        if (strncmp(line, "# angles are not wrapped", 24) == 0 ||
-            strncmp(line, "# periods of angles", 19) == 0)
+        if (strncmp(line, checksum_line, strlen(checksum_line)) == 0 && !told->checksum)
+            told->checksum =
+                strndup(line + strlen(checksum_line), strcspn(line + strlen(checksum_line), "\n"));
+        else if (strncmp(line, "# angles are not wrapped", 24) == 0 ||
+                 strncmp(line, "# periods of angles", 19) == 0)
             refuse(path, "its angles are Python's; chaos.load(file).again() does it again");
     free(line);
 }
@@ -218,7 +224,7 @@ static struct told told_by_text(FILE *file, const char *path)
     char *line = NULL, *before[2] = { NULL, NULL };
     size_t size = 0;
     ssize_t length;
-    struct told told = { NULL, NULL, NULL, NULL, NULL };
+    struct told told = { .whole = NULL };
     rewind(file);
     for (int i = 0; i < MOST_LINES && (length = getline(&line, &size, file)) > 0; i++) {
         line[strcspn(line, "\n")] = '\0';
@@ -228,7 +234,7 @@ static struct told told_by_text(FILE *file, const char *path)
             told.command = before[1];
             told.formula = before[0];
             free(line);
-            check_notes(file, path);
+            read_notes(file, path, &told);
             return told;
         }
         free(before[0]);
@@ -248,7 +254,7 @@ static char *line_of(const char *text, const char *key)
 static struct told told_by_part(FILE *file, const char *path)
 {
     uint8_t opening[64];
-    struct told told = { NULL, NULL, NULL, NULL, NULL };
+    struct told told = { .whole = NULL };
     if (!stored_read(file, 0, opening, sizeof opening))
         refuse(path, "it is cut off");
     const uint64_t length = field(opening, 16, 8);
@@ -257,6 +263,7 @@ static struct told told_by_part(FILE *file, const char *path)
         refuse(path, "it is cut off");
     told.formula = line_of(head, "map: ");
     told.command = line_of(head, "\ncommand: ");
+    told.checksum = line_of(head, "\nfile: CRC-32=");
     char *version = line_of(head, "\nversion: ");
     if (!read_version(version, &told))
         refuse(path, "its head is damaged");
@@ -302,4 +309,5 @@ void free_told(struct told *told)
     free(told->version);
     free(told->family);
     free(told->whole);
+    free(told->checksum);
 }

@@ -162,6 +162,10 @@ void write_json_number(FILE *file, double value);
 
 /* The writers, and what can't be written: that is said before the sweep. */
 void write_table(const struct question *question, struct answer *answer, FILE *file);
+/* arrays.c: of an array in a file; how many numbers. */
+enum { MOST_DIMS = CHAOS_MAX_AXES + 3 };
+uint32_t array_shape(const struct question *question, const struct answer *answer,
+                     const struct output *output, uint64_t shape[MOST_DIMS]);
 void write_array(const struct question *question, struct answer *answer, FILE *file);   /* .npy */
 void write_archive(const struct question *question, struct answer *answer, FILE *file); /* .npz */
 extern const bool plot_shows_first_alone; /* of the outputs of a measure */

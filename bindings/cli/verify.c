@@ -77,7 +77,19 @@ static void choose_pieces(struct verify *v)
 
 /* ------------------------------------------------------------------------------- arrays */
 
-static struct stored find_array(const struct verify *v, const char *name, uint64_t bytes)
+/* Bytes of another type or shape are other numbers. */
+static void check_header(const struct verify *v, const char *name, const struct stored *at, uint32_t type,
+                         const uint64_t *shape, uint32_t ndim)
+{
+    char text[1024];
+    const size_t length = at->at - at->text;
+    if (length > sizeof text || !stored_read(v->file, at->text, text, length) ||
+        !is_npy_header(text, length, type, shape, ndim))
+        die(EXIT_FAILED, "%s: the type, order or shape of %s is not what is computed", v->path, name);
+}
+
+static struct stored find_array(const struct verify *v, const char *name, uint64_t bytes, uint32_t type,
+                                const uint64_t *shape, uint32_t ndim)
 {
     struct stored at;
     const bool found = v->question->call.format == FORMAT_NPY ? stored_array(v->file, 0, v->size, &at)
@@ -86,6 +98,7 @@ static struct stored find_array(const struct verify *v, const char *name, uint64
         die(EXIT_FAILED, "%s: %s is missing", v->path, name);
     if (at.size != bytes)
         die(EXIT_FAILED, "%s: %s must have %" PRIu64 " bytes, got %" PRIu64, v->path, name, bytes, at.size);
+    check_header(v, name, &at, type, shape, ndim);
     return at;
 }
 
@@ -96,7 +109,10 @@ static void compare_arrays(const struct verify *v, const struct piece *piece)
         const struct array *array = &a->arrays[i];
         if (v->question->call.format == FORMAT_NPY && array->output != &a->measured[0].outputs[0])
             continue;
-        const struct stored at = find_array(v, array->output->name, array_bytes(a, array, a->grid));
+        uint64_t shape[MOST_DIMS];
+        const uint32_t ndim = array_shape(v->question, a, array->output, shape);
+        const struct stored at = find_array(v, array->output->name, array_bytes(a, array, a->grid),
+                                            array->output->array.quantity->type, shape, ndim);
         const char *data = array->output->data;
         if (array->once)
             compare(v, at.at, data, array->each, array->output->name, &(struct piece){ 0, a->grid });
@@ -112,7 +128,8 @@ static void compare_axes(const struct verify *v)
     const struct call *call = &v->question->call;
     for (uint32_t i = 0; i < call->naxes; i++) {
         const chaos_axis *axis = &call->axes[i];
-        const struct stored at = find_array(v, axis->name, axis->count * sizeof(double));
+        const struct stored at =
+            find_array(v, axis->name, axis->count * sizeof(double), CHAOS_F64, &axis->count, 1);
         for (uint64_t k = 0; k < axis->count; k++) {
             const double value = chaos_axis_value(axis, k);
             compare(v, at.at + k * sizeof value, &value, sizeof value, axis->name, &(struct piece){ k, 1 });
@@ -136,17 +153,54 @@ static bool skip_row(FILE *file)
     return c == '\n';
 }
 
-/* To the first row of a table: below its header. */
-static void skip_header(const struct verify *v)
+/* A table's header, as it was written. The caller frees it. */
+static char *header_of(const struct verify *v, const struct table *table)
 {
-    int c;
-    if (v->question->call.format == FORMAT_CSV)
-        while ((c = getc_unlocked(v->file)) != '\n' && c != EOF)
-            ;
-    while ((c = getc_unlocked(v->file)) == '#' || c == '\n')
-        while (c != '\n' && c != EOF)
-            c = getc_unlocked(v->file);
-    ungetc(c, v->file);
+    char *header = NULL;
+    size_t size;
+    FILE *memory = memory_open(&header, &size);
+    struct text *text = text_open(memory, v->question->call.format);
+    text_header(text, table);
+    text_close(text);
+    fclose(memory);
+    return header;
+}
+
+/* The next lines that are comments or empty, and before them, if so, any other one. The caller frees them. */
+static char *read_lines(FILE *file, bool any, size_t *size)
+{
+    char *lines = NULL, *line = NULL;
+    size_t room = 0;
+    ssize_t length;
+    FILE *memory = memory_open(&lines, size);
+    for (int c; any || (c = getc_unlocked(file)) == '#' || c == '\n' || (ungetc(c, file), false);
+         any = false) {
+        if (!any)
+            ungetc(c, file);
+        if ((length = getline(&line, &room, file)) < 0)
+            break;
+        fwrite(line, 1, (size_t)length, memory);
+    }
+    fclose(memory);
+    free(line);
+    return lines;
+}
+
+/* To the first row of a table: below its header, which comes last in a .tsv, after comments or two blank lines,
+ * and first in a .csv. */
+static void skip_header(const struct verify *v, const struct table *table)
+{
+    const bool is_csv = v->question->call.format == FORMAT_CSV;
+    size_t size;
+    char *lines = read_lines(v->file, is_csv, &size), *header = header_of(v, table);
+    const size_t length = strlen(header), before = size - length;
+    bool same = size >= length && memcmp(is_csv ? lines : lines + before, header, length) == 0;
+    if (v->nstarts > 0) /* before the first one are comments, which are compared elsewhere */
+        same &= before == 2 && memcmp(lines, "\n\n", before) == 0;
+    if (!same)
+        die(EXIT_FAILED, "%s: the header of %s is not what is computed", v->path, table->title);
+    free(lines);
+    free(header);
 }
 
 static void index_table(void *of, struct table *table)
@@ -158,7 +212,7 @@ static void index_table(void *of, struct table *table)
     v->starts = realloc(v->starts, (v->nstarts + a->directions * v->npieces) * sizeof *v->starts);
     if (!v->starts)
         die(EXIT_FAILED, "out of memory");
-    skip_header(v);
+    skip_header(v, table);
     for (uint32_t d = 0; d < a->directions; d++)
         for (size_t i = 0; i < v->npieces; i++) {
             for (const uint64_t first = (d * a->grid + v->pieces[i].first) * rows; row < first; row++)
@@ -171,6 +225,13 @@ static void index_table(void *of, struct table *table)
         if (!skip_row(v->file))
             die(EXIT_FAILED, "%s: %s must have %" PRIu64 " rows, got %" PRIu64, v->path, table->title,
                 table->nrows, row);
+}
+
+static void index_tables(struct verify *v)
+{
+    each_table(v->question, v->answer, index_table, v);
+    if (getc_unlocked(v->file) != EOF)
+        die(EXIT_FAILED, "%s: there is more than its rows", v->path);
 }
 
 struct of_piece {
@@ -253,8 +314,6 @@ int verify_file(const struct question *question, struct answer *answer)
     struct verify v = { .question = question, .answer = answer, .path = question->call.recipe };
     struct seen seen;
     uint64_t most = 0, points = 0;
-    if (is_picture(format))
-        die(EXIT_USAGE, "--verify must be of a .tsv, .csv, .npy or .npz file, got '%s'", v.path);
     v.file = stored_open(v.path);
     fseeko(v.file, 0, SEEK_END);
     v.size = (uint64_t)ftello(v.file);
@@ -269,7 +328,7 @@ int verify_file(const struct question *question, struct answer *answer)
         seen.before = (double)i * seen.share;
         must(compute_block(question, answer, v.pieces[i].first, v.pieces[i].count, report_piece, &seen));
         if (i == 0 && is_text)
-            each_table(question, answer, index_table, &v);
+            index_tables(&v);
         if (i == 0)
             compare_recipe(&v);
         if (i == 0 && format == FORMAT_NPZ)

@@ -117,8 +117,9 @@ const chaosi_measure_kind chaosi_measure_reversibility_error = {
               "it is as large as what the orbit fills, and says no more; on tori as a power of steps. Maps that contract\n"
               "lose their start, which the way back can't find: unresolved where it leaves the bound. Where the steps\n"
               "are exact in binary (cat) there is hardly any rounding to grow, in chaos neither: it stays at 1e-15 and says\n"
-              "nothing. Needs a map with an inverse in closed form; two steps a step. F. Panichi, K. Gozdziewski, G.\n"
-              "Turchetti, Mon. Not. R. Astron. Soc. 468 (2017) 469.\n",
+              "nothing; where they shift bits out (baker) the start is lost within 60 steps, and no status says so. Needs a\n"
+              "map with an inverse in closed form; two steps a step. F. Panichi, K. Gozdziewski, G. Turchetti, Mon. Not. R.\n"
+              "Astron. Soc. 468 (2017) 469.\n",
               { NULL, "steps=1000", "steps=1000" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

@@ -31,6 +31,42 @@ def test_a_file_is_a_map(sweep, tmp_path):
     assert "Henon map" in sweep("--describe", "./mine.c")
 
 
+@pytest.mark.parametrize("ending", ["tsv", "npz", "npy", "csv"])
+def test_results_of_a_file(run, sweep, tmp_path, ending):
+    """They are done again, verified and merged where the command line names the file; another file is told apart."""
+    source = (MAPS / "henon.c").read_text()
+    (tmp_path / "mine.c").write_text(source)
+    file, command = f"a.{ending}", ("./mine.c", "a=1:1.4:20", "--steps=10", "-o", f"a.{ending}")
+    sweep(*command)
+    whole = (tmp_path / file).read_bytes()
+    parts = [f"{file}.part-{i}-of-2" for i in range(2)]
+    for i in range(2):
+        sweep(*command, f"--shard={i}/2")
+    sweep("mine.c", "--merge", *parts, "-o", f"m.{ending}")
+    sweep("--recipe", file, "./mine.c", "-o", f"r.{ending}")
+    assert (tmp_path / f"m.{ending}").read_bytes() == (tmp_path / f"r.{ending}").read_bytes() == whole
+    sweep("./mine.c", "--verify", file)
+    sweep(*command, "--resume")
+    for wrong in ["--merge", *parts, "-o", "x.npz"], ["--recipe", file], ["--verify", file]:
+        result = run(*wrong)
+        assert result.returncode == 1 and "./mine.c, which is not run unless the command line names it, too" in result.stderr
+    if ending == "npz":
+        sweep("henon", "a=1:1.4:20", "-o", "henon.tsv")
+        result = run("./mine.c", "--recipe=henon.tsv")
+        assert result.returncode == 2 and "'./mine.c' too" in result.stderr
+    shutil.copy(tmp_path / parts[0], tmp_path / f"{file}.part-0-of-1")
+    (tmp_path / "mine.c").write_text(source + "/* changed */\n")
+    for wrong in ["./mine.c", "--verify", file], ["./mine.c", "--merge", *parts, "-o", "x.npz"], [*command, "--resume"]:
+        result = run(*wrong)
+        assert result.returncode == 1 and "its map's file had the CRC-32" in result.stderr, result.stderr
+    (tmp_path / file).unlink()
+    (tmp_path / "mine.c").write_text(source)
+    sweep(*command, "--shard=0/3", "--resume")
+    (tmp_path / "mine.c").write_text(source + "/* changed */\n")
+    result = run(*command, "--shard=0/3", "--resume")
+    assert result.returncode == 1 and "it was made with CRC-32=" in result.stderr and "remove it" in result.stderr
+
+
 def test_a_lattice_has_as_many_sites_as_wanted(sweep, tmp_path):
     shutil.copy(MAPS / "logistic_ring.c", tmp_path / "ring.c")
     assert data(sweep("./ring.c", "N=5", "--measure=final")) == data(sweep("logistic_ring", "N=5", "--measure=final"))

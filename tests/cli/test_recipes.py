@@ -81,11 +81,54 @@ def test_bits_of_members_are_found(run, sweep, tmp_path):
         refused(run("--verify", "b.npz"), name, "not what is computed")
 
 
+def test_types_and_shapes_are_looked_at(run, sweep, tmp_path):
+    """What NumPy saves with the same arrays is as good."""
+    command = "henon", "a=1:1.4:6", "b=0.1:0.3:4", "--measure=final,lyapunov"
+    sweep(*command, "-o", "a.npz")
+    sweep(*command[:-1], "--measure=final", "-o", "a.npy")
+    with numpy.load(tmp_path / "a.npz") as file:
+        good = {name: file[name] for name in file.files}
+    final = numpy.load(tmp_path / "a.npy")
+    for name in good:
+        numpy.savez(tmp_path / "b.npz", **good)
+        sweep("--verify=b.npz")
+        if name == "recipe":
+            continue
+        array = good[name]
+        for bad in array.view("i8" if array.dtype == "f8" else "i4"), array.reshape(2, -1), array.astype(array.dtype.newbyteorder()):
+            numpy.savez(tmp_path / "b.npz", **{**good, name: bad})
+            refused(run("--verify=b.npz"), name)
+    numpy.save(tmp_path / "a.npy", final)
+    sweep("--verify=a.npy")
+    for bad in final.view("i8"), final.swapaxes(0, 1).reshape(4, 6, 2), numpy.asfortranarray(final):
+        numpy.save(tmp_path / "a.npy", bad)
+        refused(run("--verify=a.npy"), "final")
+
+
+@pytest.mark.parametrize("ending", ["tsv", "csv"])
+def test_more_than_the_rows_is_looked_at(run, sweep, tmp_path, ending):
+    sweep("logistic", "r=3:4:20", "-o", f"a.{ending}")
+    text, file = (tmp_path / f"a.{ending}").read_text(), tmp_path / f"a.{ending}"
+    row = text.splitlines()[-1]
+    for bad, says in [(text + row + "\n", "more than its rows"), (text + "\n", "more than its rows"), (text + "# more\n", "more than its rows"),
+                      (text.replace("lyapunov_stderr", "lyapunov_error"), "header of points"), (text.replace("status\n", "state\n"), "header of points")]:  # fmt: skip
+        file.write_text(bad)
+        refused(run("--verify", file), says)
+    if ending == "tsv":
+        sweep("logistic", "r=3:4:20", "--measure=lyapunov,density:bins=3", "-o", file)
+        text = file.read_text()
+        row = text.splitlines()[25]
+        for bad in text.replace(row, f"{row}\n{row}"), text.replace("# density\n", "# dense\n"), text.replace("\n\n\n# density", "\n\n# density"):
+            assert bad != text
+            file.write_text(bad)
+            assert run("--verify", file).returncode == 1
+
+
 def test_the_text_of_a_recipe_is_looked_at(run, sweep, tmp_path):
     sweep("logistic", "r=3:4:20", "-o", "a.tsv")
     text = (tmp_path / "a.tsv").read_text()
     for old, new, says in [("count=1", "count=all", "count=all"), ("escaped: beyond", "escaped: above", "above"), ("r=3:4:20", "r=3:4:21", "rows"),
-                           ("r=3:4:20", "r=3:4:19", "not what is computed"), ("x=0.387", "x=0.3", "not what is computed")]:  # fmt: skip
+                           ("r=3:4:20", "r=3:4:19", "more than its rows"), ("x=0.387", "x=0.3", "not what is computed")]:  # fmt: skip
         (tmp_path / "b.tsv").write_text(text.replace(old, new, 1))
         refused(run("--verify", "b.tsv"), says)
 
@@ -122,6 +165,20 @@ def test_a_c_file_that_a_recipe_names_is_not_run(run, sweep, tmp_path):
     bad = head.replace(b"chaos-sweep henon", b"chaos-sweep --steps=9 ./own.c")
     (tmp_path / "b.part").write_bytes(part[:16] + len(bad).to_bytes(8, "little") + zlib.crc32(bad).to_bytes(8, "little") + part[32:64] + bad)
     refused(run("--merge", "b.part", "-o", "b.npz"), "./own.c, which is not run")
+
+
+@pytest.mark.parametrize("arguments, says", [
+    (["logistic", "--percent=3"], "--percent goes with --verify"), (["--verify=a.tsv", "-o", "b.tsv"], "-o does not go with --verify"),
+    (["--verify=a.tsv", "--shard=0/2"], "--shard does"), (["--verify=a.tsv", "--resume"], "--resume does"), (["--verify=a.tsv", "--dry-run"], "--dry-run does"),
+    (["--merge", "a.part", "--verify=a.tsv"], "--merge does"), (["--merge", "a.part", "--dry-run", "-o", "b.npz"], "--dry-run does not go with --merge"),
+    (["--merge", "a.part", "--shard=0/2", "-o", "b.npz"], "--shard does not go with --merge"), (["--merge", "a.part", "--resume", "-o", "b.npz"], "--resume does"),
+    *[([f"--verify={name}"], "--verify must be of a .tsv") for name in ("", "a.npy.json", "a.part", "a.png")]])  # fmt: skip
+def test_what_does_not_go_together_is_said(run, sweep, tmp_path, arguments, says):
+    sweep("logistic", "r=3:4:20", "-o", "a.tsv")
+    sweep("logistic", "r=3:4:20", "-o", "a.npz", "--shard=0/1")
+    (tmp_path / "a.npz.part-0-of-1").rename(tmp_path / "a.part")
+    refused(run(*arguments), says, code=2)
+    assert not list(tmp_path.glob("b.*"))
 
 
 def test_another_version_is_said(run, sweep, tmp_path):

@@ -48,7 +48,7 @@ def test_resume_makes_the_same_bytes(sweep, run, tmp_path, name, ending):
     assert result.returncode == 0 and "it is complete" in result.stderr
 
 
-@pytest.mark.parametrize("variable", ["SLURM_ARRAY_TASK_ID", "OMPI_COMM_WORLD_RANK", "PMI_RANK"])
+@pytest.mark.parametrize("variable", ["SLURM_ARRAY_TASK_ID", "OMPI_COMM_WORLD_RANK", "PMI_RANK", "SLURM_PROCID"])
 def test_the_scheduler_says_which_shard(run, tmp_path, variable):
     result = run("logistic", "r=3:4:10", "-o", "a.npz", "--shard=env/4", env={variable: "3"})
     assert result.returncode == 0 and parts(tmp_path) == ["a.npz.part-3-of-4"]
@@ -127,6 +127,12 @@ def test_strict_of_what_is_complete(run, ending):
             refused(result, "it is complete, but does not say whether orbits escaped")
         else:
             assert result.returncode == escaped and "it is complete" in result.stderr
+
+
+def test_an_array_whose_recipe_is_gone(run, sweep, tmp_path):
+    sweep("henon", "a=1:1.4:4", "-o", "a.npy")
+    (tmp_path / "a.npy.json").unlink()
+    refused(run("henon", "a=1:1.4:4", "-o", "a.npy", "--resume"), "a.npy: its recipe, a.npy.json, is missing; remove it to begin again")
 
 
 def test_other_settings_are_refused_with_the_difference(run, sweep, tmp_path):

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -231,6 +232,43 @@ def test_verify(tmp_path, ending):
     np.save(tmp_path / "a.npy", np.zeros(3))
     with pytest.raises(ValueError, match="array alone"):
         chaos.verify(tmp_path / "a.npy")
+
+
+def test_verify_looks_at_all_there_is(tmp_path):
+    LOGISTIC.sweep(r=(3, 4, 20), steps=10).save(tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz") as file:
+        good = {name: file[name] for name in file.files}
+    np.savez(tmp_path / "b.npz", **good)
+    chaos.verify(tmp_path / "b.npz")
+    for name, value in ("r", good["r"] + 1e-9), ("lyapunov", good["lyapunov"].view("i8")), ("lyapunov", good["lyapunov"].reshape(4, 5)), ("more", good["r"]):
+        np.savez(tmp_path / "b.npz", **{**good, name: value})
+        with pytest.raises(ValueError, match=name):
+            chaos.verify(tmp_path / "b.npz")
+    for ending in "tsv", "csv":
+        path = tmp_path / f"a.{ending}"
+        LOGISTIC.sweep(r=(3, 4, 20), steps=10).save(path)
+        text = path.read_text()
+        chaos.verify(path)
+        for bad in text + text.splitlines()[-1] + "\n", text.replace("stderr", "error", 1), "\n".join(text.splitlines()[:-1]) + "\n":
+            path.write_text(bad)
+            with pytest.raises(ValueError, match=r"columns of|rows"):
+                chaos.verify(path)
+
+
+def test_options_before_the_map(tmp_path):
+    path = tmp_path / "a.tsv"
+    LOGISTIC.sweep(r=(3, 4, 20), steps=10).save(path)
+    text = path.read_text()
+    words = next(line for line in text.splitlines() if line.startswith("# chaos-sweep")).split()
+    (measure,) = [word for word in words if "--measure" in word]
+    words.remove(measure)
+    words.insert(2, measure)
+    path.write_text(re.sub("# chaos-sweep.*", " ".join(words), text, count=1))
+    chaos.verify(path)
+    for command, says in ("# chaos-sweep --steps 9 logistic", "'--steps', which no recipe has"), ("# chaos-sweep --steps=9", "names no map"):
+        path.write_text(re.sub("# chaos-sweep.*", command, text, count=1))
+        with pytest.raises(ValueError, match=says):
+            chaos.verify(path)
 
 
 @needs_shell

@@ -103,9 +103,16 @@ def _starts(starts, seed, noise, box):
 
 def asked(text):
     """Of a command: the map's source, its N, and .recipe(map, version, isa), the rest."""
-    program, source, *words = _unquoted(text)
+    program, *words = _unquoted(text)
     if program != "chaos-sweep":
         raise ValueError(f"only what chaos-sweep wrote can be loaded, this is of {program}")
+    source = next((word for word in words if not word.startswith("--")), None)
+    if source is None:
+        raise ValueError("its command names no map")
+    words.remove(source)
+    for word in words:
+        if "=" not in word:
+            raise ValueError(f"its command has {word!r}, which no recipe has")
     options = dict(word.split("=", 1) for word in words)
     measures, bound, N = options.pop("--measure"), options.pop("--bound", None), options.pop("N", None)
     starts = _starts(*(options.pop(f"--{name}", None) for name in ("starts", "seed", "noise", "box")))

@@ -96,4 +96,6 @@ def read(path, separator, map, recipe):
                 _take(arrays, form, table, _numbers(lines, table, separator))
             except ValueError as error:
                 raise ValueError(f"{path}: {error}") from None
+        if next(iter(lines), None) is not None:
+            raise ValueError(f"{path}: {table.title} must have {table.count} rows, got more")
     return arrays

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy
 
 from ._files import load
@@ -42,8 +44,14 @@ def verify(path, map=None, threads=None):
     if found.recipe["isa"] != made.recipe["isa"]:
         raise ValueError(f"{path} is of instruction sets of the family {found.recipe['isa']}, here they are {made.recipe['isa']}: other bits")
     by = "" if found.recipe["libchaos"] == made.recipe["libchaos"] else f"; it was made by libchaos {found.recipe['libchaos']}"
-    for name in [*made, "status"]:
-        got, is_ = (numpy.ascontiguousarray(sweep.status if name == "status" else sweep[name]) for sweep in (found, made))
+    if os.path.splitext(os.fsdecode(path))[1] == ".npz":
+        with numpy.load(path, allow_pickle=False) as file:
+            more = set(file.files) - {*made, *made.axes, "status", "recipe"}
+        if more:
+            raise ValueError(f"{path}: {min(more)} is no array of its recipe's")
+    arrays = [{**{name: sweep.axes[name] for name in made.recipe["axes"]}, **sweep, "status": sweep.status} for sweep in (found, made)]
+    for name in arrays[1]:
+        got, is_ = (numpy.ascontiguousarray(of[name]) for of in arrays)
         if got.dtype != is_.dtype or got.shape != is_.shape:
             raise ValueError(f"{path}: {name} must be {is_.dtype} of shape {is_.shape}, got {got.dtype} of {got.shape}{by}")
         bits = got.view(f"u{got.itemsize}") != is_.view(f"u{got.itemsize}")

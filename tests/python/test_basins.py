@@ -327,7 +327,7 @@ def test_two_attractors_of_henon():
         (lambda m: chaos.basin_entropy([]), ValueError, "labels must be whole numbers"),
         (lambda m: chaos.basin_entropy(3), ValueError, "labels must be whole numbers"),
         (lambda m: chaos.basin_entropy(np.zeros((2,) * 5, int)), ValueError, "labels must be whole numbers"),
-        (lambda m: chaos.basin_entropy([1, 2]), ValueError, "box must be 1 to 2 cells, the least of shape, got 5"),
+        (lambda m: chaos.basin_entropy([1, 2], 5), ValueError, "box must be 1 to 2 cells, the least of shape, got 5"),
         (lambda m: chaos.boundary_entropy([1, 2], 0), ValueError, "box must be from 1"),
         (lambda m: chaos.boundary_entropy([1, 2], 1.5), TypeError, "box must be an int"),
         (lambda m: m.basins(x=(-1, 1, 3), max_steps=2**64), ValueError, "max_steps must be from 1"),

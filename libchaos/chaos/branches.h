@@ -73,8 +73,9 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
  *                                   none, as at resonances 1:3 and 1:4 (Y. A. Kuznetsov, Elements of Applied Bifurcation Theory, ch. 5)
  *          off          CHAOS_F64   how far the multiplier is from where it must be
  *          condition    CHAOS_F64   how much errors grow in s: it is right to about epsilon times that
- *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it. A multiplier that only touches -1
- *                                   or 1, or two that cross together, are seen, and never exact
+ *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it. A multiplier that only touches -1,
+ *                                   or two that cross together, are seen, and never exact; one that only touches
+ *                                   1 on a branch that has no fold there is not seen
  *
  *                   The recipe says where it began, "from": "cycle", "flip", "branch_point"; and why it ends on either side, "begins" and "ends": "box", at the
  *                   parameter's end; "state", a state is three times a picture's width away, or where the map has no view

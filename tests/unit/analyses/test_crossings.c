@@ -78,8 +78,6 @@ static double asymmetric(const double *x, double r)
     return fabs(x[0] * x[1] + 1) + fabs(x[0] * x[0] + x[1] * x[1] - r);
 }
 
-static double in_phase(const double *x, double a) { return (void)a, fabs(x[0] - x[1]); }
-
 /* x, -x with x^2 = r - 1 loses its symmetry at r = 2: x y = -1, x^2 + y^2 = r. */
 START_TEST(cycles_that_lose_their_symmetry)
 {
@@ -100,6 +98,8 @@ START_TEST(cycles_that_lose_their_symmetry)
 END_TEST
 
 #ifdef HAVE_GSL
+
+static double in_phase(const double *x, double a) { return (void)a, fabs(x[0] - x[1]); }
 
 /* Two equal maps, in step where u = v: u' = a - u^2 + e (v - u), and the other way round. The cycle of period 2 on u = v
  * has the points of x' = a - x^2, x0 + x1 = 1, x0 x1 = 1 - a, and the multiplier (2 x0 + 2 e)(2 x1 + 2 e) across,

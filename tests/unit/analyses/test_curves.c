@@ -82,11 +82,6 @@ static void lies_on(const struct curve *c, double (*equation)(const double *para
     free(residual);
 }
 
-static bool recipe_has(const struct curve *c, const char *text)
-{
-    return strstr(chaos_result_recipe(c->result), text) != NULL;
-}
-
 /* ------------------------------------------------------------------------ closed forms */
 
 /* x' = p + r x - x^3: folds 4 (r - 1)^3 = 27 p^2 with a cusp, flips with two generalised ones, by hand. */
@@ -120,6 +115,11 @@ START_TEST(cubic_map)
 END_TEST
 
 #ifdef HAVE_GSL
+
+static bool recipe_has(const struct curve *c, const char *text)
+{
+    return strstr(chaos_result_recipe(c->result), text) != NULL;
+}
 
 static double henon_fold(const double *p) { return p[0] + (1 - p[1]) * (1 - p[1]) / 4; }
 static double henon_flip(const double *p) { return p[0] - 3 * (1 - p[1]) * (1 - p[1]) / 4; }

@@ -84,8 +84,8 @@ def bifurcation_curve(self, point, *, over, to, budget=None, threads=None, progr
     >>> b = m.branch(m.cycle(1, x=1), along="p", to=(-1, 1))
     >>> fold = next(p for p in b.special_points if p.kind == "fold")
     >>> c = m.bifurcation_curve(fold, over=("p", "r"), to=((-1, 1), (0, 2)))
-    >>> [(p.kind, round(p.parameters[1], 10)) for p in c.special_points]
-    [('cusp', 1.0)]
+    >>> [(p.kind, p.parameters.round(10).tolist()) for p in c.special_points]
+    [('cusp', [0.0, 1.0])]
     """
     if not isinstance(point, (SpecialPoint, CurvePoint)):
         raise TypeError(f"bifurcation_curve() takes a special point of a branch or a curve, got {short(repr(point))}")

@@ -117,7 +117,8 @@ static int check(chaosi_jets *jets, const double *params, const double *start, b
         return chaosi_nomem(error);
     double *const y = all + map->dim, *const expected = y + map->dim, *const p = expected + map->dim;
     memcpy(all, start, map->dim * sizeof *all);
-    memcpy(p, params, map->nparams * sizeof *p);
+    for (uint64_t i = 0; i < map->nparams; i++) /* there may be none at all */
+        p[i] = params[i];
     const int code = compare(jets, all, p, y, expected, same, error);
     free(all);
     return code;

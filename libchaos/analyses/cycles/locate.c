@@ -323,7 +323,7 @@ int chaosi_branch_locate(chaosi_branch *b, const chaosi_place *from, const chaos
     const trial low = { 0.0, chaosi_place_test(from, kind) },
                 high = { to->s - from->s, chaosi_place_test(to, kind) };
     special->kind = kind;
-    special->pair = special->jumped = special->absent = false;
+    special->exact = special->pair = special->jumped = special->absent = false;
     chaosi_place_copy(&special->place, to, b);
     int code = find_root(b, from, low, high, kind, &special->place, error);
     if (code == CHAOS_OK && kind == CHAOS_BRANCH_POINT && b->nz <= MAX_POLISHED)

@@ -158,8 +158,8 @@ def test_save(tmp_path):
         ({"along": "a", "to": (0.5, 1)}, ValueError, "a of the cycle must be in 0.5 to 1, got 0.2"),
         ({"along": "a", "to": 1}, ValueError, "to must be a pair"),
         ({"along": "a", "to": ("u", 1)}, ValueError, "to must be a pair"),
-        ({"along": "a", "to": (0, 1), "budget": 1}, ValueError, "budget must be 2 to 1000000 rows, got 1"),
-        ({"along": "a", "to": (0, 1), "budget": 2.5}, TypeError, "budget must be a number of rows"),
+        ({"along": "a", "to": (0, 1), "budget": 1}, ValueError, "budget must be from 2 to 1000000, got 1"),
+        ({"along": "a", "to": (0, 1), "budget": 2.5}, TypeError, "budget must be an int, got 2.5"),
     ],
 )
 def test_mistakes(options, error, match):

@@ -156,8 +156,8 @@ def test_plot():
         ({"to": (0, 1)}, ValueError, "to must be pairs"),
         ({"to": ((1, 0), (0, 1))}, ValueError, "a must go from a low value to a high one, got 1 to 0"),
         ({"to": ((-1, 0), (0.5, 1))}, ValueError, "b of the cycle must be in 0.5 to 1, got 0.3"),
-        ({"budget": 1}, ValueError, "budget must be 2 to 1000000 rows, got 1"),
-        ({"budget": 2.5}, TypeError, "budget must be a number of rows"),
+        ({"budget": 1}, ValueError, "budget must be from 2 to 1000000, got 1"),
+        ({"budget": 2.5}, TypeError, "budget must be an int, got 2.5"),
     ],
 )
 def test_mistakes(options, error, match):

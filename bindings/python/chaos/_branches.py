@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import numbers
 import operator
 
 from ._result import Cycle, Rows, special_points
 from ._support import refuse_other_map, short
+from ._values import whole
 
 LABELS = {
     "fold": "fold", "flip": "flip", "neimark_sacker": "Neimark-Sacker", "branch_point": "branch point", "neutral_saddle": "neutral saddle",
@@ -26,11 +26,7 @@ def _range(along, to):
 
 
 def _rows(budget):
-    if budget is not None and not isinstance(budget, numbers.Integral):
-        raise TypeError(f"budget must be a number of rows, got {short(repr(budget))}")
-    if budget is not None and not 2 <= budget <= 1_000_000:
-        raise ValueError(f"budget must be 2 to 1000000 rows, got {short(repr(budget))}")
-    return budget
+    return None if budget is None else whole("budget", budget, 2, 1_000_000)
 
 
 def _parameter(map, along):

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import math
-import numbers
 from collections import deque
 
 from ._support import short
-from ._values import is_real
+from ._values import is_real, whole
 
 NEAR, ROUNDING = 1e-7, 1e-10  # of what all cycles that were found span, and of a state: two that are one
 LEAST = 1e-8  # of the box: what they span, at least
@@ -34,14 +33,6 @@ def _along(map, params):
     if not low < high:
         raise ValueError(f"{known} must go from a low value to a high one, got {low:g} to {high:g}")
     return known, low, high, fixed
-
-
-def _whole(name, value, least, most):
-    if not isinstance(value, numbers.Integral):
-        raise TypeError(f"{name} must be a whole number, got {short(repr(value))}")
-    if not least <= value <= most:
-        raise ValueError(f"{name} must be {least} to {most}, got {short(repr(value))}")
-    return int(value)
 
 
 def _difference(map, to, start):
@@ -211,8 +202,8 @@ def bifurcation_diagram(
     import numpy
 
     along, low, high, fixed = _along(self, {**(at or {}), **params})
-    max_period, seeds = _whole("max_period", max_period, 1, 1000), _whole("seeds", seeds, 0, 10_000)
-    budget = ROWS if budget is None else _whole("budget", budget, 2, 100_000_000)
+    max_period, seeds = whole("max_period", max_period, 1, 1000), whole("seeds", seeds, 0, 10_000)
+    budget = ROWS if budget is None else whole("budget", budget, 2, 100_000_000)
     options = {"threads": threads, "progress": progress}
     tree = _Tree(self, along, options, budget)
     try:

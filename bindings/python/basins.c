@@ -61,30 +61,64 @@ static PyObject *axis_values(const void *from, uint64_t i)
     return array;
 }
 
-static PyObject *find(basins *b, PyTypeObject *type)
+/* What a call finds, of a grid from what was read. */
+typedef int search(basins *b, chaos_grid *grid, chaos_result **found, chaos_error *error);
+
+static uint64_t max_steps_of(const basins *b) { return b->c.steps == UNSET ? 0 : b->c.steps; }
+
+static int find_basins(basins *b, chaos_grid *grid, chaos_result **found, chaos_error *error)
+{
+    const chaos_map *map = b->c.map->map;
+    grid->state = b->fixed + b->c.map->nparams;
+    return b->c.into ? chaos_exit_basins(map, grid, b->names, b->conditions, b->nregions, max_steps_of(b),
+                                         b->labels.data, b->times.data, found, &b->c.options, error)
+                     : chaos_basins(map, grid, max_steps_of(b), b->labels.data, found, &b->c.options, error);
+}
+
+static int find_along(basins *b, chaos_grid *grid, chaos_result **found, chaos_error *error)
+{
+    return chaos_attractors_along(b->c.map->map, grid, max_steps_of(b), found, &b->c.options, error);
+}
+
+static PyObject *find(basins *b, PyTypeObject *type, search *how)
 {
     call *c = &b->c;
-    const chaos_grid grid = { .size = sizeof grid,
-                              .naxes = b->naxes,
-                              .axes = b->axes,
-                              .params = b->fixed,
-                              .state = b->fixed + c->map->nparams,
-                              .starts = b->starts,
-                              .seed = b->seed,
-                              .box = b->box };
+    chaos_grid grid = { .size = sizeof grid,
+                        .naxes = b->naxes,
+                        .axes = b->axes,
+                        .params = b->fixed,
+                        .starts = b->starts,
+                        .seed = b->seed,
+                        .box = b->box };
     chaos_result *found = NULL;
     chaos_error error;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
-    const uint64_t max_steps = c->steps == UNSET ? 0 : c->steps;
-    const int code =
-        c->into ? chaos_exit_basins(c->map->map, &grid, b->names, b->conditions, b->nregions, max_steps,
-                                    b->labels.data, b->times.data, &found, &c->options, &error)
-                : chaos_basins(c->map->map, &grid, max_steps, b->labels.data, &found, &c->options, &error);
+    const int code = how(b, &grid, &found, &error);
     if (!run_end(&c->run, code, &error)) {
         chaos_result_free(found);
         return NULL;
     }
     return result_object(((module_state *)PyType_GetModuleState(type))->result_type, c->map, found);
+}
+
+/* The arguments of a call: false: raised. */
+static bool basins_read(basins *b, const char *name, unsigned more, PyObject *self, PyObject *const *args,
+                        size_t nargs, PyObject *kwnames)
+{
+    const MapObject *map = (MapObject *)self;
+    if (!call_parse(&b->c, name,
+                    OPT_MAX_STEPS | OPT_ENDLESS | OPT_AXES | OPT_STARTS | OPT_THREADS | OPT_PROGRESS |
+                        OPT_BOUND | OPT_WRAP | more,
+                    self, args, (Py_ssize_t)nargs, kwnames))
+        return false;
+    b->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *b->fixed);
+    if (!b->fixed) {
+        PyErr_NoMemory();
+        return false;
+    }
+    return inputs_single(&b->c.in, name, false, b->fixed) &&
+           axes_read(&b->c, &b->naxes, b->axes, b->values, b->shape) &&
+           starts_read(&b->c, &b->starts, &b->seed, &b->box);
 }
 
 static void basins_free(basins *b)
@@ -106,23 +140,12 @@ static void basins_free(basins *b)
 PyObject *map_basins(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                      PyObject *kwnames)
 {
-    const MapObject *map = (MapObject *)self;
     PyObject *all = NULL, *found = NULL;
     basins *b = PyMem_Calloc(1, sizeof *b);
     if (!b)
         return PyErr_NoMemory();
-    if (call_parse(&b->c, "basins",
-                   OPT_MAX_STEPS | OPT_ENDLESS | OPT_AXES | OPT_STARTS | OPT_THREADS | OPT_PROGRESS |
-                       OPT_BOUND | OPT_WRAP | OPT_INTO,
-                   self, args, (Py_ssize_t)nargs, kwnames)) {
-        b->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *b->fixed);
-        if (!b->fixed)
-            PyErr_NoMemory();
-        else if (inputs_single(&b->c.in, "basins", false, b->fixed) &&
-                 axes_read(&b->c, &b->naxes, b->axes, b->values, b->shape) &&
-                 starts_read(&b->c, &b->starts, &b->seed, &b->box) && read_regions(b) && make_labels(b))
-            found = find(b, type);
-    }
+    if (basins_read(b, "basins", OPT_INTO, self, args, nargs, kwnames) && read_regions(b) && make_labels(b))
+        found = find(b, type, find_basins);
     if (found)
         all = Py_BuildValue("NNNN", output_take(&b->labels),
                             b->c.into ? output_take(&b->times) : Py_NewRef(Py_None), list_of(axis_values, b),
@@ -131,49 +154,16 @@ PyObject *map_basins(PyObject *self, PyTypeObject *type, PyObject *const *args, 
     return all;
 }
 
-static PyObject *find_along(basins *b, PyTypeObject *type)
-{
-    call *c = &b->c;
-    const chaos_grid grid = { .size = sizeof grid,
-                              .naxes = b->naxes,
-                              .axes = b->axes,
-                              .params = b->fixed,
-                              .starts = b->starts,
-                              .seed = b->seed,
-                              .box = b->box };
-    chaos_result *found = NULL;
-    chaos_error error;
-    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
-    const int code = chaos_attractors_along(c->map->map, &grid, c->steps == UNSET ? 0 : c->steps, &found,
-                                            &c->options, &error);
-    if (!run_end(&c->run, code, &error)) {
-        chaos_result_free(found);
-        return NULL;
-    }
-    return result_object(((module_state *)PyType_GetModuleState(type))->result_type, c->map, found);
-}
-
 /* Result */
 PyObject *map_attractors_along(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                                PyObject *kwnames)
 {
-    const MapObject *map = (MapObject *)self;
     PyObject *found = NULL;
     basins *b = PyMem_Calloc(1, sizeof *b);
     if (!b)
         return PyErr_NoMemory();
-    if (call_parse(&b->c, "attractors_along",
-                   OPT_MAX_STEPS | OPT_ENDLESS | OPT_AXES | OPT_STARTS | OPT_THREADS | OPT_PROGRESS |
-                       OPT_BOUND | OPT_WRAP,
-                   self, args, (Py_ssize_t)nargs, kwnames)) {
-        b->fixed = PyMem_Malloc((map->nparams + map->dim) * sizeof *b->fixed);
-        if (!b->fixed)
-            PyErr_NoMemory();
-        else if (inputs_single(&b->c.in, "attractors_along", false, b->fixed) &&
-                 axes_read(&b->c, &b->naxes, b->axes, b->values, b->shape) &&
-                 starts_read(&b->c, &b->starts, &b->seed, &b->box))
-            found = find_along(b, type);
-    }
+    if (basins_read(b, "attractors_along", 0, self, args, nargs, kwnames))
+        found = find(b, type, find_along);
     basins_free(b);
     return found;
 }

@@ -75,6 +75,36 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_bifurcation_curve(const chaos_map *map, uin
                                                        uint64_t budget, chaos_result **result,
                                                        const chaos_options *options, chaos_error *error);
 
+/* Number i of the curves that meet in a point of codimension 2: of which kind, and how many times the period its cycles
+ * have; false: there are no more.
+ *
+ *          cusp, chenciner                          the curve itself
+ *          generalized_flip                         flips; folds of twice the period
+ *          resonance_1                              folds; Neimark-Sacker points
+ *          resonance_2                              flips; Neimark-Sacker points; those of twice the period
+ *          resonance_3, resonance_4                 Neimark-Sacker points
+ *          fold_flip                                folds; flips; Neimark-Sacker points of twice the period
+ *          fold_neimark_sacker                      folds; Neimark-Sacker points
+ *          flip_neimark_sacker                      flips; Neimark-Sacker points; those of twice the period
+ *          double_neimark_sacker                    Neimark-Sacker points of the one pair; of the other */
+CHAOS_API bool chaos_special_curve(uint32_t special, uint64_t i, uint32_t *kind, uint64_t *times);
+
+/* One of the curves that meet in a point of codimension 2: as chaos_bifurcation_curve, but
+ *
+ * In:      special  enum chaos_special, from CHAOS_RESONANCE_3 on
+ *          which    number of the curve, as chaos_special_curve counts them
+ *          period   of the cycle there; times * period * dim at most 512, of Neimark-Sacker points 256
+ *          params   [nparams] where it is
+ *          points   [period][dim] there, as the table "special_points" has them
+ *          cosine   at CHAOS_DOUBLE_NEIMARK_SACKER that of the pair with number 0, as the table has it; else anything
+ * Out:     *result  a curve of cycles of twice the period begins a little beside the point, and its first end is there, "period".
+ *                   Where the pair is real it is a curve of neutral saddles, as its column cosine says
+ * Errors:  CHAOS_EINVAL  also where no such curve is found beside the points */
+CHAOS_API CHAOS_MUST_CHECK int chaos_bifurcation_curve_from(
+    const chaos_map *map, uint32_t special, uint64_t which, uint64_t period, const uint64_t *over,
+    const double *box, const double *params, const double *points, double cosine, uint64_t budget,
+    chaos_result **result, const chaos_options *options, chaos_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -158,6 +158,9 @@ class CurvePoint(NamedTuple):
         False: do not trust it.
     result : chaos.Result
         That of the curve.
+    curves : list of (str, int)
+        The curves that meet there, each "fold", "flip" or "neimark_sacker" and the period of its cycles, the one
+        it is on among them: Map.bifurcation_curve follows them.
     """
 
     kind: str
@@ -173,6 +176,13 @@ class CurvePoint(NamedTuple):
     condition: float
     exact: bool
     result: Result
+
+    @property
+    def curves(self):
+        from . import _chaos
+
+        curves = _chaos.SPECIAL_CURVES[_chaos.SPECIAL_NAMES.index(self.kind)]
+        return [(_chaos.SPECIAL_NAMES[kind], times * len(self.points)) for kind, times in curves]
 
 
 for _public in (Cycle, FloatCycle, Result, SpecialPoint, CurvePoint):

@@ -44,7 +44,7 @@ extern "C" {
  *                                   real multipliers whose product is 1, no bifurcation
  *          row          CHAOS_U64   it is between this row and the next
  *          s, parameters, points, multipliers, cosine, coefficient   as above
- *          coefficients CHAOS_C128  [2] of the normal form of f^period on the centre manifold at the cycle's least
+ *          coefficients CHAOS_C128  [4] of the normal form of f^period on the centre manifold at the cycle's least
  *                                   point, with |q| = 1, w* conjugated (Y. A. Kuznetsov, H. G. E. Meijer, Numerical
  *                                   Bifurcation Analysis of Maps, 2019):
  *                                     cusp              c of w + c w^3
@@ -55,8 +55,13 @@ extern "C" {
  *                                     resonance_3       Re c, b of mu w (1 + c |w|^2) + b w*^2
  *                                     resonance_4       c, d of mu w (1 + c |w|^2) + d w*^3
  *                                     fold_flip         a/e, b e of u1 + a u1^2/2 + b u2^2/2, -u2 + e u1 u2
- *                                   The phase of b and d of pairs is arbitrary. NaN: none; not computed of the other kinds,
- *                                   of e and l of maps without a formula, and of more than some 40 states
+ *                                     fold_neimark_sacker   e/a, a b of u + a u^2/2 + b |w|^2, mu w (1 + e u)
+ *                                     flip_neimark_sacker   a, b, c, d of -u (1 + a u^2 + b |w|^2),
+ *                                                           mu w (1 + c u^2 + d |w|^2)
+ *                                     double_neimark_sacker a, b, c, d of mu v (1 + a |v|^2 + b |w|^2),
+ *                                                           nu w (1 + c |v|^2 + d |w|^2), v that of the curve
+ *                                   The phase of b of 1:3 and d of 1:4 is arbitrary. NaN: none, or not computed: e and l of maps
+ *                                   without a formula, and those of less than three directions of more than some 40 states
  *          off          CHAOS_F64   what is left of its two conditions, relative to how the second one varies along the
  *                                   step
  *          condition    CHAOS_F64   how much errors grow in s: it is right to about epsilon times that

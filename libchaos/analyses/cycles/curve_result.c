@@ -42,7 +42,8 @@ static const chaos_column of_special[NSPECIAL] = {
     [ROW] = { .name = "row", .type = CHAOS_U64, .label = "row", .unit = "",
               .help = "it is between this row and the next" },
     [COEFFICIENTS] = { .name = "coefficients", .type = CHAOS_C128, .label = "coefficients", .unit = "", .ndim = 1,
-                       .shape = { 2 }, .dims = { CHAOS_DIM_COLUMN }, .help = "of the normal form of codimension 2" },
+                       .shape = { CHAOSI_COEFFICIENTS / 2 }, .dims = { CHAOS_DIM_COLUMN },
+                       .help = "of the normal form of codimension 2" },
     [OFF] = { .name = "off", .type = CHAOS_F64, .label = "off", .unit = "",
               .help = "what is left of its two conditions" },
     [CONDITION] = { .name = "condition", .type = CHAOS_F64, .label = "condition", .unit = "",
@@ -115,7 +116,7 @@ static void add_special(const void *writer, const chaosi_special *special, doubl
     to.exact = special->exact;
     cells[KIND] = (chaosi_cell){ &special->kind, 1 };
     cells[ROW] = (chaosi_cell){ &row, 1 };
-    cells[COEFFICIENTS] = (chaosi_cell){ special->coefficient, 2 };
+    cells[COEFFICIENTS] = (chaosi_cell){ special->coefficient, 1 };
     cells[OFF] = (chaosi_cell){ &special->off, 1 };
     cells[CONDITION] = (chaosi_cell){ &special->condition, 1 };
     cells[EXACT] = (chaosi_cell){ &to.exact, 1 };

@@ -14,7 +14,7 @@ struct curve {
     chaos_result *result;
     uint64_t nrows, nspecial;
     uint32_t kind[MAX_SPECIAL], exact[MAX_SPECIAL];
-    double parameters[MAX_SPECIAL][2], cosine[MAX_SPECIAL], coefficient[MAX_SPECIAL][2], form[MAX_SPECIAL][4],
+    double parameters[MAX_SPECIAL][2], cosine[MAX_SPECIAL], coefficient[MAX_SPECIAL][2], form[MAX_SPECIAL][8],
         points[MAX_SPECIAL * MAX_STATES];
     double (*rows)[2]; /* [nrows] parameters */
 };

@@ -23,7 +23,7 @@ struct curve read_curve(chaos_result *result)
     take(result, "parameters", c.parameters, sizeof(double), 2 * MAX_SPECIAL);
     take(result, "cosine", c.cosine, sizeof(double), MAX_SPECIAL);
     take(result, "coefficient", c.coefficient, 2 * sizeof(double), MAX_SPECIAL);
-    take(result, "coefficients", c.form, 2 * sizeof(double), 2 * MAX_SPECIAL);
+    take(result, "coefficients", c.form, 2 * sizeof(double), 4 * MAX_SPECIAL);
     take(result, "points", c.points, sizeof(double), MAX_SPECIAL * MAX_STATES);
     c.rows = malloc((c.nrows + 1) * sizeof *c.rows);
     ck_assert_ptr_nonnull(c.rows);

@@ -342,7 +342,7 @@ class BifurcationDiagram:
         rows, special = (joined(self.branches, table, self.along) for table in ("rows", "special_points"))
         parents = numpy.array([parent or (-1, -1) for parent in self.parents], dtype=int).reshape(-1, 2)
         periods = numpy.array([branch.points.shape[1] for branch in self.branches], dtype=int)
-        return rows, special, {"period": periods, "parent": parents[:, 0], "parent_special_point": parents[:, 1]}
+        return rows, special, dict(period=periods, parent=parents[:, 0], parent_special_point=parents[:, 1])
 
     def to_xarray(self):
         """All branches as one dataset.

@@ -171,6 +171,7 @@ typedef struct chaosi_measure_kind {
     bool no_expressions; /* `of` takes only states */
     bool aligns;         /* it uses the preroll, to align tangent vectors */
     bool only_moves;     /* its pass does no more than move the tile on, unless there are columns */
+    bool ends_elsewhere; /* its pass leaves other states, and looks ahead itself where the orbits end */
 
     /* Fills in defaults and checks that options go together, after transient, steps and
      * every. NULL: nothing to do. */

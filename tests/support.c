@@ -510,7 +510,8 @@ static const struct {
     { "moments", "steps", "301" },       { "lyapunov", "count", "2" },
     { "lyapunov", "blocks", "5" },       { "period", "max", "17" },
     { "period", "tol", "1e-7" },         { "zero_one", "steps", "151" },
-    { "autocorrelation", "lags", "11" }, { "diffusion", "steps", "521" },
+    { "autocorrelation", "lags", "11" },
+    { "power_spectrum", "length", "16" }, { "diffusion", "steps", "521" },
     { "diffusion", "every", "2" },       { "permutation_entropy", "order", "4" },
 };
 

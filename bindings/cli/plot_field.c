@@ -202,6 +202,8 @@ static void choose_colours(struct panel *panel)
     if (panel->bar.log) {
         panel->bar.low = fmax(low, panel->least);
         panel->bar.high = fmax(high, 2 * panel->bar.low);
+        if (over_places(panel)) /* beside a line of the spectrum lies only rounding */
+            panel->least = panel->bar.low = fmax(panel->bar.low, 1e-8 * panel->bar.high);
     } else if (!(high > low)) {
         panel->bar.low = low - 0.5;
         panel->bar.high = high + 0.5;

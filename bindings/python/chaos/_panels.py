@@ -152,6 +152,8 @@ def places(axes, panel):
     [values], (dim, count, at) = panel.axes, panel.output["dims"][0]
     shown = panel.values.reshape(len(values), count, -1)[..., 0]
     hidden = numpy.broadcast_to(panel.gone[:, None], shown.shape) | ~numpy.isfinite(shown)
+    if panel.output["scale"] == "log" and not hidden.all():  # beside a line of the spectrum lies only rounding
+        shown = numpy.maximum(shown, 1e-8 * reach(shown[~hidden])[1])
     colours, norm = colouring(panel, shown[~hidden].astype(float))
     heights = numpy.exp(cell_borders(numpy.log(at))) if dim == "scale" else cell_borders(numpy.array(at))
     image = draw_image(axes, cell_borders(values), heights, numpy.ma.array(shown, mask=hidden), colours, norm)

@@ -505,14 +505,21 @@ int sweep_measured(const chaos_map *map, const chaos_grid *grid, struct measured
 static const struct {
     const char *kind, *option, *value;
 } unusual[] = {
-    { "orbit", "steps", "37" },          { "orbit", "every", "3" },
-    { "density", "bins", "23" },         { "moments", "every", "2" },
-    { "moments", "steps", "301" },       { "lyapunov", "count", "2" },
-    { "lyapunov", "blocks", "5" },       { "period", "max", "17" },
-    { "period", "tol", "1e-7" },         { "zero_one", "steps", "151" },
+    { "orbit", "steps", "37" },
+    { "orbit", "every", "3" },
+    { "density", "bins", "23" },
+    { "moments", "every", "2" },
+    { "moments", "steps", "301" },
+    { "lyapunov", "count", "2" },
+    { "lyapunov", "blocks", "5" },
+    { "period", "max", "17" },
+    { "period", "tol", "1e-7" },
+    { "zero_one", "steps", "151" },
     { "autocorrelation", "lags", "11" },
-    { "power_spectrum", "length", "16" }, { "diffusion", "steps", "521" },
-    { "diffusion", "every", "2" },       { "permutation_entropy", "order", "4" },
+    { "power_spectrum", "length", "16" },
+    { "diffusion", "steps", "521" },
+    { "diffusion", "every", "2" },
+    { "permutation_entropy", "order", "4" },
 };
 
 /* NULL if the map can't have it, as one without angles has no rotation number. */

@@ -209,7 +209,9 @@ def _new(store, map, recipe, points, one, reduce, dtype, threads):
     if reduce is not None:
         call = call_of(map, recipe, {})
         template = _reduced(dataset(swept(map, {}, part=blocks_of(recipe, points).part(0), **call, threads=threads)), reduce)
-    template = template.assign({name: template[name].astype(dtype) for name in template.data_vars if dtype and template[name].dtype == float and (reduce is not None or {*template[name].dims} & recipe["axes"].keys())})
+    if dtype:  # but of what is of no block: ranges that were found
+        of_blocks = [name for name, array in template.data_vars.items() if reduce is not None or {*array.dims} & recipe["axes"].keys()]
+        template = template.assign({name: template[name].astype(dtype) for name in of_blocks if template[name].dtype == float})
     create(store, recipe, points, template, name_of_function(reduce), dtype)
 
 
@@ -275,9 +277,9 @@ def sweep_to(store, map, /, *, block=None, executor=None, resume=True, dtype=Non
 
     Examples
     --------
-    >>> found = chaos.sweep_to("run.zarr", "henon", a=(1, 1.4, 1000), b=(0, 0.3, 1000), block=10**5)  # doctest: +SKIP
+    >>> found = chaos.sweep_to("run.zarr", "henon", a=(1, 1.4, 1000), b=(0, 0.3, 1000))  # doctest: +SKIP
     >>> with concurrent.futures.ProcessPoolExecutor() as pool:  # doctest: +SKIP
-    ...     chaos.sweep_to("run.zarr", "henon", a=(1, 1.4, 1000), b=(0, 0.3, 1000), block=10**5, executor=pool)
+    ...     chaos.sweep_to("run.zarr", "henon", a=(1, 1.4, 1000), b=(0, 0.3, 1000), executor=pool)
     """
     zarr()
     map = map if isinstance(map, Map) else Map(map)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "measures/decay.h"
 
-#include "core/error.h"
-
 enum {
     EACH = 32,         /* cells of an octave of time; before that one of each iterate */
     CELLS = 60 * EACH, /* of all octaves there are */

@@ -4,9 +4,7 @@
 #ifndef CHAOS_MEASURES_DECAY_H
 #define CHAOS_MEASURES_DECAY_H
 
-#include "kernels/lanes.h"
-
-#include <stdbool.h>
+#include "measures/measure.h"
 
 /* NaN where there is none. */
 typedef struct chaosi_decay {

@@ -5,7 +5,6 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/decay.h"
-#include "measures/measure.h"
 
 #include "core/crew.h"
 

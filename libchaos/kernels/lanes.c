@@ -502,6 +502,7 @@ const chaosk_lanes CHAOSK_NAME(lanes) = {
     lanes_weigh,
     lanes_sin,
     lanes_cos,
+    lanes_atan2,
     lanes_square_apart,
     lanes_along,
 };

@@ -42,6 +42,7 @@ chaos_tests = \
 	%D%/maps/test_textbook.c \
 	%D%/measures/test_all.c \
 	%D%/measures/test_all_options.c \
+	%D%/measures/test_clv.c \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_density.c \
 	%D%/measures/test_diffusion.c \

@@ -224,3 +224,33 @@ def test_superstable_cycles():
     tent = chaos.Map("x' = min(r*x, 2 - r*x)", r=1.5)  # slopes jump from r to -r
     b = tent.branch(tent.cycle(1, r=1.5, x=0.8), along="r", to=(1.1, 1.9))
     assert b.superstable == []
+
+
+def test_cascade():
+    m = chaos.maps["logistic"]
+    b = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(0.5, 4))
+    flip = next(i for i, p in enumerate(b.special_points) if p.kind == "flip")
+    c = b.cascade(flip)
+    assert isinstance(c, chaos.Cascade) and c.periods.tolist() == [1, 2, 4, 8, 16, 32, 64, 128] and len(c.superstable) == 7
+    assert c.doublings[:2] == pytest.approx([3, 1 + 6**0.5], abs=1e-12)
+    assert c.superstable[:3] == pytest.approx([3.2360679774997897, 3.4985616993277015, 3.5546408627688249], abs=1e-12)
+    for value, error, known, most in (
+        (c.delta, c.delta_error, 4.669201609102990, 4e-3), (c.alpha, c.alpha_error, -2.502907875095893, 2e-5), (c.limit, c.limit_error, 3.569945671870944, 2e-9),
+    ):  # fmt: skip
+        assert abs(value - known) < 2 * error < most
+    few = b.cascade(flip, max_period=4)
+    assert few.periods.tolist() == [1, 2, 4] and np.isnan([few.delta, few.alpha]).all()
+    with pytest.raises(ValueError, match="special point .* must be a flip, got branch_point"):
+        b.cascade(1 - flip)
+    with pytest.raises(IndexError, match="there are 2 special points, got 7"):
+        b.cascade(7)
+    with pytest.raises(ValueError, match="max_period must be from 1 to 512, got 0"):
+        b.cascade(flip, max_period=0)
+
+
+def test_cascade_in_the_plane():
+    m = chaos.maps["henon"]
+    b = m.branch(m.cycle(1, a=0.2, x=1, y=0.3), along="a", to=(-0.5, 1.4))
+    c = b.cascade(1, max_period=32)
+    assert c.doublings[:2] == pytest.approx([0.3675, 0.9125], abs=1e-12) and len(c.superstable) == 0 and np.isnan(c.alpha)
+    assert abs(c.delta - 4.669201609) < 0.05

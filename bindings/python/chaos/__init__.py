@@ -43,14 +43,14 @@ maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
+    "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Cascade", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
     "Status", "Sweep",
     "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "sweep_to", "uncertainty_exponent", "verify", "wada", *maps,
 ]  # fmt: skip
 
 
 def __getattr__(name):
-    if name in ("CurvePoint", "Cycle", "FloatCycle", "Result", "SpecialPoint"):  # here: `import chaos` is to be quick
+    if name in ("Cascade", "CurvePoint", "Cycle", "FloatCycle", "Result", "SpecialPoint"):  # here: `import chaos` is to be quick
         from . import _result
 
         return getattr(_result, name)

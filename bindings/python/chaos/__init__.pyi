@@ -81,6 +81,17 @@ class CurvePoint(NamedTuple):
     @property
     def curves(self) -> list[tuple[str, int]]: ...
 
+class Cascade(NamedTuple):
+    periods: _Array
+    doublings: _Array
+    superstable: _Array
+    limit: float
+    limit_error: float
+    delta: float
+    delta_error: float
+    alpha: float
+    alpha_error: float
+
 class Curve:
     map: Map
     recipe: dict[str, Any]
@@ -142,6 +153,9 @@ class Branch:
     def switch(
         self, i: int, *, budget: int | None = None, threads: int | None = None, progress: _Progress | None = None
     ) -> Branch: ...
+    def cascade(
+        self, i: int, *, max_period: int = 128, threads: int | None = None, progress: _Progress | None = None
+    ) -> Cascade: ...
     def plot(self, *, ax: Any = None, state: str | None = None) -> _Axes: ...
     def to_xarray(self) -> Any: ...
     def to_dataframe(self) -> Any: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import operator
 
+from ._cascade import cascade
 from ._result import Cycle, Rows, special_points
 from ._support import refuse_other_map, short
 from ._values import whole
@@ -202,6 +203,8 @@ class Branch(Rows):
             wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
         )  # fmt: skip
         return Branch(found)
+
+    cascade = cascade
 
     def plot(self, *, ax=None, state=None):
         """All points of the cycles over the parameter: where they attract solid, elsewhere dashed; special points

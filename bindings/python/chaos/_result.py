@@ -188,7 +188,39 @@ class CurvePoint(NamedTuple):
         return [(_chaos.SPECIAL_NAMES[kind], times * len(self.points)) for kind, times in curves]
 
 
-for _public in (Cycle, FloatCycle, Result, SpecialPoint, CurvePoint):
+class Cascade(NamedTuple):
+    """A cascade of period doublings, and what it tends to.
+
+    Attributes
+    ----------
+    periods : ndarray
+        Of the cycles that double: n, 2 n, 4 n, ...
+    doublings : ndarray
+        Where they do.
+    superstable : ndarray
+        Of a map of one state, where those of twice these periods are superstable.
+    limit, limit_error : float
+        Where the cascade ends, and by how much the last doubling changed it.
+    delta, delta_error : float
+        By which factor distances between doublings shrink, of maps with a quadratic extremum 4.6692..., of
+        those that preserve area 8.7210...; likewise.
+    alpha, alpha_error : float
+        By which factor the distance of the critical point from the nearest point of the superstable cycle
+        shrinks, -2.5029...; nan: more states, or too few doublings.
+    """
+
+    periods: Any
+    doublings: Any
+    superstable: Any
+    limit: float
+    limit_error: float
+    delta: float
+    delta_error: float
+    alpha: float
+    alpha_error: float
+
+
+for _public in (Cascade, Cycle, FloatCycle, Result, SpecialPoint, CurvePoint):
     _public.__module__ = "chaos"
 
 

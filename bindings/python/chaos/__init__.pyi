@@ -128,6 +128,7 @@ class Branch:
     begins: str
     ends: str
     special_points: list[SpecialPoint]
+    superstable: list[SpecialPoint]
     s: _Array
     parameter: _Array
     points: _Array

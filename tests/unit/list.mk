@@ -51,6 +51,7 @@ chaos_tests = \
 	%D%/measures/test_measure.c \
 	%D%/measures/test_moments.c \
 	%D%/measures/test_period.c \
+	%D%/measures/test_recurrence.c \
 	%D%/measures/test_rotation.c \
 	%D%/measures/test_survival.c \
 	%D%/measures/test_time_series.c \

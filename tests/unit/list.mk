@@ -12,7 +12,9 @@ chaos_tests = \
 	%D%/analyses/test_exit_basins.c \
 	%D%/analyses/test_float_cycle.c \
 	%D%/analyses/test_hysteresis.c \
+	%D%/analyses/test_leaving_curves.c \
 	%D%/analyses/test_multipliers.c \
+	%D%/analyses/test_pairs_on_curves.c \
 	%D%/analyses/test_special_points.c \
 	%D%/analyses/test_trust.c \
 	%D%/core/test_cores.c \

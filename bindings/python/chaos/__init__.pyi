@@ -71,6 +71,8 @@ class CurvePoint(NamedTuple):
     condition: float
     exact: bool
     result: Result
+    @property
+    def curves(self) -> list[tuple[str, int]]: ...
 
 class Curve:
     map: Map
@@ -348,7 +350,7 @@ class Map:
     ) -> BifurcationDiagram: ...  # fmt: skip
     def bifurcation_curve(
         self, point: SpecialPoint | CurvePoint, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]],
-        budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,
+        of: str | None = None, period: int | None = None, budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,
     ) -> Curve: ...  # fmt: skip
     def basins(
         self, *, into: Mapping[str, str] | None = None, max_steps: int | None = None, box: Mapping[str, tuple[float, float]] | None = None,

@@ -16,7 +16,10 @@ copied() {
         trap 'rm -rf "$copy"' EXIT
     fi
     mkdir -p "$copy"
-    tar -C "$source" --exclude=./.git --exclude='./build*' --exclude=./autom4te.cache -cf - . | tar -C "$copy" -xf -
+    # By name: another stage may make a build folder meanwhile, and tar minds when a folder that it reads changes.
+    local names=()
+    mapfile -t names < <(ls -A "$source" | grep -vxE '\.git|build.*|autom4te\.cache')
+    tar -C "$source" -cf - "${names[@]}" | tar -C "$copy" -xf -
     cd "$copy"
 }
 

@@ -230,11 +230,9 @@ static int measure_orbits(void)
     return into_out(chaos_map_find("henon"), NULL, &batch, "moments:transient=100:steps=3000");
 }
 
-/* Options and their expressions, from text and back. */
 static int survivors(void)
 {
     double rate;
-    chaos_error error;
     chaos_measure *made = NULL;
     const double box[4] = { -1, 1, -1, 1 };
     const chaos_grid grid = { .size = sizeof grid, .starts = 200, .box = box };
@@ -249,6 +247,7 @@ static int survivors(void)
     return code;
 }
 
+/* Options and their expressions, from text and back. */
 static int measure(void)
 {
     chaos_measure *made = NULL;

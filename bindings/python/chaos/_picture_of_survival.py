@@ -29,7 +29,7 @@ def draw(s, ax):
     given = ax is not None
     ax = ax or Figure(layout="constrained").add_subplot()
     there = s.survivors.astype(float)
-    all_starts, first = max(there[0], 1), s.recipe["measure"]["survival"]["transient"]
+    all_starts, first = max(there[0], 1), s._first
     fit = _exponential if s.rate == s.rate else _power if s.exponent > 0 else None
     n = numpy.arange(len(there))
     shown = there > 0

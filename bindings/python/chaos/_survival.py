@@ -57,6 +57,10 @@ class Survival(Sweep):
         names = self.map._measure(("survival", self._options()))["columns"]
         return dict(zip(names, numpy.ravel(self["survival_sides"]).tolist())) if "survival_sides" in self else {}
 
+    @property
+    def _first(self):
+        return self.recipe["measure"]["survival"]["transient"]
+
     def _options(self):
         from ._measures import said
 
@@ -117,9 +121,9 @@ class Survival(Sweep):
         import numpy
         import pandas
 
-        there, first = self.survivors, self.recipe["measure"]["survival"]["transient"]
+        there = self.survivors
         fraction = there / max(int(there[0]), 1)
-        return pandas.DataFrame({"iterate": first + numpy.arange(len(there)), "survivors": there, "fraction": fraction})
+        return pandas.DataFrame({"iterate": self._first + numpy.arange(len(there)), "survivors": there, "fraction": fraction})
 
 
 def survival(

@@ -31,6 +31,8 @@ uint64_t test_seed(void)
 
 double test_scale(void) { return from_environment("CHAOS_TEST_SCALE", 1); }
 
+size_t test_jobs(void) { return (size_t)fmax(1, from_environment("CHAOS_TEST_JOBS", 1)); }
+
 double patience(double seconds)
 {
 #ifdef SANITIZED
@@ -515,6 +517,8 @@ static const struct {
     { "period", "max", "17" },
     { "period", "tol", "1e-7" },
     { "zero_one", "steps", "151" },
+    { "autocorrelation", "lags", "11" },
+    { "power_spectrum", "length", "16" },
     { "diffusion", "steps", "521" },
     { "diffusion", "every", "2" },
     { "permutation_entropy", "order", "4" },

@@ -81,12 +81,14 @@ void merge_parts(const struct question *question, struct answer *answer)
 {
     const struct call *call = &question->call;
     static struct blocks blocks;
-    static const struct part *first;
+    const struct part *first = NULL;
     uint64_t of = 0, most = 0;
     size_t damaged = 0;
     const double start = seconds_now();
+    answer->merged = allocate(call->nparts, sizeof(struct part *));
     for (size_t i = 0; i < call->nparts; i++) {
-        const struct part *part = part_open(call->parts[i], false, &blocks, &damaged);
+        struct part *part = part_open(call->parts[i], false, &blocks, &damaged);
+        answer->merged[answer->nmerged++] = part;
         first = first ? first : part;
         of = check_heads(call->parts[i], part_head(part), part_head(first), call->parts[0]);
     }

@@ -290,10 +290,13 @@ static bool is_stub(struct part *part, uint64_t size)
     static const char zeros[sizeof MAGIC];
     char begin[sizeof MAGIC] = "";
     const size_t length = size < sizeof MAGIC - 1 ? (size_t)size : sizeof MAGIC - 1;
+    size_t written = 0;
     struct blocks blocks = { NULL, 0 };
     size_t damaged = 0;
     get(part, 0, begin, length);
-    if (memcmp(begin, MAGIC, length) != 0 && memcmp(begin, zeros, length) != 0)
+    while (written < length && begin[written] == MAGIC[written])
+        written++;
+    if (memcmp(begin + written, zeros, length - written) != 0)
         return false;
     part->end = ALIGNED;
     find_blocks(part, &blocks, &damaged);

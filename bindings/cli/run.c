@@ -351,6 +351,9 @@ void end_run(const struct question *question, struct answer *answer)
         part_remove(path);
     if (answer->part)
         part_close(answer->part);
+    for (size_t i = 0; i < answer->nmerged; i++)
+        part_close(answer->merged[i]);
+    free(answer->merged);
     if (answer->blocks)
         free(answer->blocks->list);
     free(path);

@@ -79,9 +79,11 @@ struct answer {
     uint32_t *status;                             /* [points] its data */
     struct array *arrays; /* which are wanted, in the order in which a block has them */
     size_t narrays;
-    uint64_t first, count;      /* points of the grid that are in memory */
-    struct blocks *blocks;      /* in files; NULL: all of the grid is in memory */
-    struct part *part;          /* the file that this run has written them to */
+    uint64_t first, count; /* points of the grid that are in memory */
+    struct blocks *blocks; /* in files; NULL: all of the grid is in memory */
+    struct part *part;     /* the file that this run has written them to */
+    struct part **merged;  /* those that were put together */
+    size_t nmerged;
     double iterations, seconds; /* what it took */
     chaos_result *hysteresis;   /* of both directions; NULL: not known */
     bool *differs;              /* [points of the only axis] where that is */

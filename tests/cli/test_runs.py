@@ -5,6 +5,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -53,6 +54,27 @@ def test_the_scheduler_says_which_shard(run, tmp_path, variable):
     result = run("logistic", "r=3:4:10", "-o", "a.npz", "--shard=env/4", env={variable: "3"})
     assert result.returncode == 0 and parts(tmp_path) == ["a.npz.part-3-of-4"]
     refused(run("logistic", "r=3:4:10", "-o", "a.npz", "--shard=env/3", env={variable: "3"}), variable, "--array=0-2", code=2)
+
+
+def test_ranks_of_mpi(sweep, tmp_path):
+    if not (mpirun := shutil.which("mpirun")):
+        pytest.skip("no mpirun")
+    sweep(*GRID, "--steps=200", "-o", "whole.npz")
+    as_root = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    subprocess.run([mpirun, "-n", "4", "--oversubscribe", COMMAND, "--quiet", *GRID, "--steps=200", "-o", "a.npz", "--resume", "--shard=env/4", "--threads=1"],
+                   cwd=tmp_path, env={**os.environ, **as_root}, check=True, timeout=50)  # fmt: skip
+    names = [f"a.npz.part-{i}-of-4" for i in range(4)]
+    assert parts(tmp_path) == names
+    sweep("--merge", *names, "-o", "a.npz")
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
+
+
+def test_killed_and_resumed_each_time(tmp_path):
+    script = os.path.join(os.path.dirname(__file__), "kills.py")
+    path = f"{os.path.dirname(COMMAND)}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run([sys.executable, script, "--kills=3", "--seconds=0.3"], cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True)
+    print(done.stdout)
+    assert done.returncode == 0 and "always the same bytes" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("arguments, says", [
@@ -192,7 +214,7 @@ def test_ends_while_a_run_begins(sweep, run, tmp_path):
     quick = "henon", "a=1:1.4:40", "--steps=10", "-o", "a.tsv"
     sweep(*quick)
     expected = (tmp_path / "a.tsv").read_bytes()
-    for begun in b"", head[:5], head[:16], head[:64], head[:100], head, bytes(10), bytes(3000), head[:64] + bytes(300):
+    for begun in b"", head[:5], head[:16], head[:64], head[:100], head, bytes(10), bytes(3000), head[:64] + bytes(300), head[:7] + bytes(57) + head[64:], bytes(64) + head[64:]:
         (tmp_path / "a.tsv").unlink()
         (tmp_path / "a.tsv.part").write_bytes(begun)
         sweep(*quick, "--resume")

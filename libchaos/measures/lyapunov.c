@@ -83,7 +83,7 @@ static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
     const lyapunov_options *o = options_of(r);
     const size_t doubles = (error_blocks(r) + 1 + ESTIMATED) * o->count * lanes +
                            chaosi_spectra_doubles(o->count, lanes) + o->count * o->blocks;
-    return chaosi_tangents_bytes(r->map->dim, o->count, lanes) + 64 + doubles * sizeof(double) +
+    return chaosi_tangents_bytes(r->map->dim, o->count, lanes, false) + 64 + doubles * sizeof(double) +
            o->count * sizeof(estimate) + 2 * lanes;
 }
 
@@ -91,8 +91,8 @@ static void place(statistics *s, chaosi_measurement *run)
 {
     const size_t k = options_of(run->request)->count, stride = run->tile->k.stride,
                  dim = run->tile->run->map->dim;
-    chaosi_tangents_place(&s->t, run->tile, k, run->scratch);
-    const size_t tangents = (chaosi_tangents_bytes(dim, k, stride) + 63) & ~(size_t)63;
+    chaosi_tangents_place(&s->t, run->tile, k, false, run->scratch);
+    const size_t tangents = (chaosi_tangents_bytes(dim, k, stride, false) + 63) & ~(size_t)63;
     double *at = (double *)(void *)((char *)run->scratch + tangents);
     s->nerror = error_blocks(run->request);
     s->steps = run->request->options.common.steps;

@@ -114,7 +114,7 @@ static bool init_measurement(const engine *e, thread_state *t, size_t i)
     const chaosi_request *r = &e->task->requests[i];
     run->request = r;
     run->tile = &t->tile;
-    if (r->kind->rows && !(run->flags = chaosi_alloc(e->plan.lanes, sizeof run->flags[0])))
+    if ((r->kind->rows || r->kind->pool) && !(run->flags = chaosi_alloc(e->plan.lanes, sizeof run->flags[0])))
         return false;
     if (r->columns && !init_columns(e, run))
         return false;
@@ -391,6 +391,8 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     if (r->kind->pass) {
         t->last = r;
         chaosi_tile_restore(&t->tile);
+        if (t->measurements[i].flags)
+            memset(t->measurements[i].flags, 0, e->plan.lanes * sizeof(uint32_t));
         int code = r->kind->pass(&t->measurements[i]);
         if (code == CHAOS_OK && !r->kind->ends_elsewhere)
             code = look_ahead(e, &t->tile);

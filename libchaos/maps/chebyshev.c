@@ -9,8 +9,10 @@ CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y) { y[0] = vcos(
 
 CHAOSK_INLINE void tangent(const vreal *x, const vreal *p, const vreal *v, vreal *w)
 {
-    const vreal slope = p[0] * vsin(p[0] * vacos(x[0])) / vsqrt(1.0 - vpowi(x[0], 2));
-    w[0] = vsel(veq(x[0], vset(1.0)), vpowi(p[0], 2), slope) * v[0]; /* the limit there */
+    const vreal slope = p[0] * vsin(p[0] * vacos(x[0])) / vsqrt(1.0 - vpowi(x[0], 2)), limit = vpowi(p[0], 2),
+                odd = p[0] - 2.0 * vfloor(0.5 * p[0]); /* 1; of even a 0 */
+    const vmask whole = veq(vfloor(p[0]), p[0]), right = veq(x[0], vset(1.0)), left = veq(x[0], vset(-1.0));
+    w[0] = vsel(vand(whole, left), (2.0 * odd - 1.0) * limit, vsel(right, limit, slope)) * v[0];
 }
 
 #include <chaos/kernels/template.h>

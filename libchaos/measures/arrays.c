@@ -103,6 +103,25 @@ uint64_t chaos_measure_iterate(const chaos_measure *measure, uint64_t i)
     return r.options.common.transient + i * r.options.common.every;
 }
 
+static bool has_place(uint32_t dimension)
+{
+    return dimension == CHAOS_DIM_LAG || dimension == CHAOS_DIM_FREQUENCY || dimension == CHAOS_DIM_SCALE;
+}
+
+double chaos_measure_place(const chaos_measure *measure, uint32_t dimension, uint64_t i)
+{
+    chaosi_request r;
+    if (dimension == CHAOS_DIM_RECORD)
+        return (double)chaos_measure_iterate(measure, i);
+    if (!has_place(dimension) || !measure || chaosi_request_init(&r, measure, NULL) != CHAOS_OK ||
+        !r.kind->place)
+        return CHAOSI_NAN;
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    const double place = r.kind->place(&r, dimension, i);
+    chaosi_fpenv_leave(host);
+    return place;
+}
+
 double chaos_density_edge(double low, double high, uint64_t bins, uint64_t i)
 {
     const chaosi_fpenv host = chaosi_fpenv_enter();

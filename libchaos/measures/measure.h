@@ -171,6 +171,7 @@ typedef struct chaosi_measure_kind {
     bool no_expressions; /* `of` takes only states */
     bool aligns;         /* it uses the preroll, to align tangent vectors */
     bool only_moves;     /* its pass does no more than move the tile on, unless there are columns */
+    bool ends_elsewhere; /* its pass leaves other states, and looks ahead itself where the orbits end */
 
     /* Fills in defaults and checks that options go together, after transient, steps and
      * every. NULL: nothing to do. */
@@ -178,6 +179,8 @@ typedef struct chaosi_measure_kind {
     /* The extent of an output's dimension that is not one of columns, records,
      * statistics, sides or limits. */
     uint64_t (*extent)(const chaosi_request *request, uint32_t output, uint32_t dimension);
+    /* Where element i of a lag, a frequency or a scale stands. NULL: there is none. */
+    double (*place)(const chaosi_request *request, uint32_t dimension, uint64_t i);
     /* Called once, before any tile. NULL: nothing to do. */
     int (*prepare)(chaosi_request *request, const chaosi_survey *survey, chaos_error *error);
     /* The number of tangent vectors. NULL: none. */

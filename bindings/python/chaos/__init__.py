@@ -46,13 +46,8 @@ globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
     "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
-<<<<<<< HEAD
     "Status", "Survival", "Sweep",
-    "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", "verify", "wada", *maps,
-=======
-    "Status", "Sweep",
     "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "sweep_to", "uncertainty_exponent", "verify", "wada", *maps,
->>>>>>> next
 ]  # fmt: skip
 
 

@@ -131,8 +131,8 @@ static bool count_lines(const chaosi_measurement *run, const plot *p, const doub
 }
 
 /* -sum p ln p of the lengths of lines; half the number of different ones over that of lines is what it may be too
- * small by. NaN: there are none. */
-static double find_entropy(const chaosi_measurement *run, const plot *p, double *bias)
+ * small by. NaN: nothing recurs. */
+static double find_entropy(const chaosi_measurement *run, const plot *p, const double *x, double *bias)
 {
     double total = 0.0, sum = 0.0;
     size_t seen = 0;
@@ -146,6 +146,8 @@ static double find_entropy(const chaosi_measurement *run, const plot *p, double 
         if (p->lines[n] > 0)
             sum -= (double)p->lines[n] / total * p->room[i++];
     *bias = seen ? 0.5 * (double)(seen - 1) / total : 0.0;
+    if (seen == 0 && !is_near(p, x, run->request->ncolumns, 0, 1)) /* nothing recurs, or else all does */
+        return CHAOSI_NAN;
     return sum > 0.0 ? sum : 0.0;
 }
 
@@ -165,7 +167,9 @@ static void rte_end(chaosi_measurement *run)
             find_limits(run, &p, x);
             if (!count_lines(run, &p, x)) /* the engine asks again */
                 return;
-            entropy = find_entropy(run, &p, &bias);
+            entropy = find_entropy(run, &p, x, &bias);
+            if (entropy != entropy)
+                run->flags[lane] |= CHAOS_UNRESOLVED;
         }
         if (out)
             out[run->tile->point[lane]] = entropy;

@@ -110,7 +110,9 @@ START_TEST(few_lines_are_unresolved)
 {
     const double r = 4, out = 5;
     uint32_t status;
-    ck_assert(rte_at(map_named("logistic"), &r, NULL, "steps=10:threshold=0.5", &status) >= 0);
+    (void)rte_at(map_named("logistic"), &r, NULL, "steps=14:threshold=0.2", &status);
+    ck_assert_uint_eq(status, CHAOS_UNRESOLVED);
+    ck_assert(isnan(rte_at(map_named("logistic"), &r, NULL, "steps=10:threshold=1e-6", &status)));
     ck_assert_uint_eq(status, CHAOS_UNRESOLVED);
     ck_assert(isnan(rte_at(map_named("logistic"), &out, NULL, "steps=100", &status)));
     ck_assert_uint_eq(status, CHAOS_ESCAPED);

@@ -522,6 +522,8 @@ static const struct {
     { "diffusion", "steps", "521" },
     { "diffusion", "every", "2" },
     { "permutation_entropy", "order", "4" },
+    { "recurrence", "times", "7" },
+    { "rte", "steps", "61" },
 };
 
 /* NULL if the map can't have it, as one without angles has no rotation number. */

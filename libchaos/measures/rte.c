@@ -1,0 +1,222 @@
+/* Entropy of recurrence times: of the white vertical lines of a recurrence plot.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "measures/measure.h"
+
+#include "core/newton.h"
+
+#include <string.h>
+
+enum { LEAST_STEPS = 10, MOST_STEPS = 1 << 24, OFTEN = 64 };
+static const double most_bias = 0.05; /* nats */
+static const double same = 0x1p-40;   /* of the largest: at rest, rounding goes on */
+
+typedef struct rte_options {
+    chaosi_common common;
+    double threshold;
+} rte_options;
+
+static double threshold_of(const chaosi_request *r)
+{
+    return ((const rte_options *)(const void *)&r->options)->threshold;
+}
+
+static int rte_complete(chaosi_request *r, chaos_error *error)
+{
+    rte_options *o = (void *)&r->options;
+    const chaosi_option *threshold = chaosi_option_find(r->kind, "threshold");
+    if (!(r->given & 1u << (threshold - r->kind->options)))
+        o->threshold = 0.1;
+    if (!(o->threshold > 0.0))
+        return chaosi_fail(error, CHAOS_EINVAL, "threshold", -1, "threshold must be above 0, got %g",
+                           o->threshold);
+    if (o->common.steps < LEAST_STEPS || o->common.steps > MOST_STEPS)
+        return chaosi_fail(error, CHAOS_EINVAL, "steps", -1, "steps must be from %d to %d, got %llu",
+                           LEAST_STEPS, MOST_STEPS, (unsigned long long)o->common.steps);
+    return CHAOS_OK;
+}
+
+static uint64_t rte_rows(const chaosi_request *r) { return r->options.common.steps; }
+
+/* Records [lanes][ncolumns][steps]; of one lane at a time how far apart the same are, and how long a circle is, [ncolumns];
+ * and, of lines of each length, how many there are, and room, [steps]. */
+typedef struct plot {
+    double *x, *limit, *turn, *room;
+    uint64_t *lines;
+    uint64_t steps;
+} plot;
+
+static size_t rte_scratch(const chaosi_request *r, size_t lanes)
+{
+    const uint64_t steps = r->options.common.steps;
+    return ((lanes * steps + 2) * r->ncolumns + 2 * steps) * sizeof(double);
+}
+
+static plot place(const chaosi_measurement *run)
+{
+    const uint64_t steps = run->request->options.common.steps, columns = run->request->ncolumns;
+    plot p = { .x = run->scratch, .steps = steps };
+    p.limit = p.x + run->tile->k.lanes * steps * columns;
+    p.turn = p.limit + columns;
+    p.room = p.turn + columns;
+    p.lines = (uint64_t *)(void *)(p.room + steps);
+    return p;
+}
+
+static void rte_take(chaosi_measurement *run, const chaosi_rows *rows)
+{
+    const plot p = place(run);
+    const uint64_t columns = run->request->ncolumns;
+    for (uint64_t i = 0; i < columns; i++) {
+        const double *x = rows->data + chaosi_column(run, i) * rows->stride;
+        for (uint64_t j = 0; j < rows->count; j++, x += rows->ncomp * rows->stride)
+            for (size_t lane = 0; lane < run->tile->npoints; lane++) {
+                p.x[(lane * columns + i) * p.steps + rows->first + j] = x[lane];
+                run->flags[lane] |= __builtin_isfinite(x[lane]) ? 0 : CHAOS_NONFINITE;
+            }
+    }
+}
+
+/* Of a column: a part of its standard deviation. */
+static double find_limit(const double *x, uint64_t n, double part)
+{
+    double sum = 0.0, square = 0.0, most = 0.0;
+    for (uint64_t j = 0; j < n; j++) {
+        sum += x[j] - x[0];
+        most = __builtin_fabs(x[j]) > most ? __builtin_fabs(x[j]) : most;
+    }
+    for (uint64_t j = 0; j < n; j++) {
+        const double d = x[j] - x[0] - sum / (double)n;
+        square += d * d;
+    }
+    const double limit = part * __builtin_sqrt(square / (double)n);
+    return limit > same * most ? limit : same * most;
+}
+
+static void find_limits(const chaosi_measurement *run, const plot *p, const double *x)
+{
+    const chaosi_request *r = run->request;
+    for (uint64_t i = 0; i < r->ncolumns; i++) {
+        p->limit[i] = find_limit(x + i * p->steps, p->steps, threshold_of(r));
+        p->turn[i] = r->columns ? 0.0 : chaosi_circle(run->tile->run, chaosi_state_of(r, i));
+    }
+}
+
+static bool is_near(const plot *p, const double *x, uint64_t columns, uint64_t a, uint64_t b)
+{
+    for (uint64_t i = 0; i < columns; i++, x += p->steps)
+        if (!(__builtin_fabs(chaosi_apart(x[a], x[b], p->turn[i])) <= p->limit[i]))
+            return false;
+    return true;
+}
+
+/* Lines between two recurrences to a record; those that begin or end at the border are left out. false: stopped. */
+static bool count_lines(const chaosi_measurement *run, const plot *p, const double *x)
+{
+    const uint64_t columns = run->request->ncolumns;
+    memset(p->lines, 0, p->steps * sizeof *p->lines);
+    for (uint64_t a = 0; a < p->steps; a++) {
+        uint64_t last = UINT64_MAX;
+        for (uint64_t b = 0; b < p->steps; b++) {
+            if (!is_near(p, x, columns, a, b))
+                continue;
+            if (last != UINT64_MAX && b > last + 1)
+                p->lines[b - last - 1]++;
+            last = b;
+        }
+        if (a % OFTEN == OFTEN - 1 && chaosi_tile_tick(run->tile, 0) != CHAOS_OK)
+            return false;
+    }
+    return true;
+}
+
+/* -sum p ln p of the lengths of lines; half the number of different ones over that of lines is what it may be too
+ * small by. NaN: nothing recurs. */
+static double find_entropy(const chaosi_measurement *run, const plot *p, const double *x, double *bias)
+{
+    double total = 0.0, sum = 0.0;
+    size_t seen = 0;
+    for (uint64_t n = 1; n < p->steps; n++)
+        total += (double)p->lines[n];
+    for (uint64_t n = 1; n < p->steps; n++)
+        if (p->lines[n] > 0)
+            p->room[seen++] = (double)p->lines[n] / total;
+    run->tile->run->lanes->log(p->room, seen);
+    for (uint64_t n = 1, i = 0; n < p->steps; n++)
+        if (p->lines[n] > 0)
+            sum -= (double)p->lines[n] / total * p->room[i++];
+    *bias = seen ? 0.5 * (double)(seen - 1) / total : 0.0;
+    if (seen == 0 && !is_near(p, x, run->request->ncolumns, 0, 1)) /* nothing recurs, or else all does */
+        return CHAOSI_NAN;
+    return sum > 0.0 ? sum : 0.0;
+}
+
+static void rte_end(chaosi_measurement *run)
+{
+    const chaosi_request *r = run->request;
+    const chaosi_common *c = &r->options.common;
+    const plot p = place(run);
+    double *const out = r->out[0];
+    for (size_t lane = 0; lane < run->tile->npoints; lane++) {
+        const bool left = run->tile->escaped[lane] <= run->tile->mark_n + (c->steps - 1) * c->every;
+        const double *x = p.x + lane * r->ncolumns * p.steps;
+        double entropy = CHAOSI_NAN, bias = 0.0;
+        if (left)
+            run->flags[lane] = 0;
+        if (!left && !(run->flags[lane] & CHAOS_NONFINITE)) {
+            find_limits(run, &p, x);
+            if (!count_lines(run, &p, x)) /* the engine asks again */
+                return;
+            entropy = find_entropy(run, &p, x, &bias);
+            if (entropy != entropy)
+                run->flags[lane] |= CHAOS_UNRESOLVED;
+        }
+        if (out)
+            out[run->tile->point[lane]] = entropy;
+        if (bias > most_bias)
+            run->flags[lane] |= CHAOS_UNRESOLVED;
+    }
+}
+
+static const chaosi_option options[] = {
+    CHAOSI_TRANSIENT(rte_options, "1000"),
+    CHAOSI_STEPS(rte_options, "records, whose square it takes in time"),
+    CHAOSI_EVERY(rte_options),
+    CHAOSI_OF("all states"),
+    { { "threshold", CHAOS_OPTION_NUMBER, 1, 1, NULL, "0.1",
+        "records recur that differ by no more than this part of the standard deviation", NULL },
+      offsetof(rte_options, threshold),
+      0,
+      "above 0" },
+};
+
+static const chaosi_quantity outputs[] = {
+    { { "rte", CHAOS_F64, CHAOS_LINEAR, "recurrence time entropy", "nats", CHAOSI_NAN, NULL, false, false,
+        "entropy of the lengths of white vertical lines of the recurrence plot" },
+      0,
+      { 0, 0 } },
+    CHAOSI_STATUS("rte"),
+};
+
+const chaosi_measure_kind chaosi_measure_rte = {
+    .info = { "rte",
+              "recurrence time entropy",
+              "-sum p ln p over the times for which records stay away from one of them, each with its share p: the white\n"
+              "vertical lines of the recurrence plot, without those at its border. Records recur that differ in each column, of\n"
+              "angles on the circle, by no more than a tenth of its standard deviation. 0 of periodic orbits, small of quasi-\n"
+              "periodic ones, which have three times or few more, large in chaos, in between for orbits that stick to islands.\n"
+              "Unresolved if lines are so few that it may be too small by 0.05. As many comparisons as the square of steps,\n"
+              "memory for the records alone. M. A. Little et al., BioMed. Eng. OnLine 6 (2007) 23; M. S. Palmero, I. L. Caldas,\n"
+              "I. M. Sokolov, Chaos 32 (2022) 113144.\n",
+              { NULL, "steps=1000", "steps=500" } },
+    .options = options,
+    .noptions = sizeof options / sizeof options[0],
+    .outputs = outputs,
+    .noutputs = sizeof outputs / sizeof outputs[0],
+    .transient = 1000,
+    .complete = rte_complete,
+    .rows = rte_rows,
+    .scratch = rte_scratch,
+    .take = rte_take,
+    .end = rte_end,
+};

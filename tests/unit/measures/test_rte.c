@@ -1,0 +1,151 @@
+/* Recurrence time entropy against its definition, and where it is known: of cycles and of rotations.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "support.h"
+
+static double rte_at(const chaos_map *map, const double *params, const double *state, const char *options,
+                     uint32_t *status)
+{
+    double value;
+    chaos_grid grid = { .size = sizeof grid, .params = params, .state = state };
+    must(sweep_into(&value, status, map, &grid, NULL, "rte:%s", options));
+    return value;
+}
+
+enum { STEPS = 400 };
+
+static double deviation(const double *x, int columns)
+{
+    double mean = 0, square = 0;
+    for (int j = 0; j < STEPS; ++j)
+        mean += x[j * columns] / STEPS;
+    for (int j = 0; j < STEPS; ++j)
+        square += pow(x[j * columns] - mean, 2) / STEPS;
+    return sqrt(square);
+}
+
+/* From the recurrence plot itself. */
+static double plain(const double *x, int columns, double part)
+{
+    static char recurs[STEPS][STEPS];
+    double counts[STEPS] = { 0 }, total = 0, entropy = 0;
+    for (int a = 0; a < STEPS; ++a)
+        for (int b = 0; b < STEPS; ++b) {
+            recurs[a][b] = 1;
+            for (int i = 0; i < columns; ++i)
+                recurs[a][b] &=
+                    fabs(x[a * columns + i] - x[b * columns + i]) <= part * deviation(x + i, columns);
+        }
+    for (int a = 0; a < STEPS; ++a)
+        for (int b = 1; b < STEPS; ++b) {
+            int length = 0;
+            if (!recurs[a][b - 1] || recurs[a][b])
+                continue;
+            while (b + length < STEPS && !recurs[a][b + length])
+                ++length;
+            if (b + length < STEPS)
+                ++counts[length], ++total;
+        }
+    for (int n = 0; n < STEPS; ++n)
+        entropy -= counts[n] > 0 ? counts[n] / total * log(counts[n] / total) : 0;
+    return entropy;
+}
+
+START_TEST(it_is_that_of_the_recurrence_plot)
+{
+    const chaos_map *map = map_named("henon");
+    double orbit[STEPS][2], x[STEPS];
+    uint32_t status;
+    struct points *points = points_new(map, 1);
+    must(chaos_orbit(map, 20, STEPS, 1, points_all(points), orbit[0], NULL, &why));
+    points_free(points);
+    for (int j = 0; j < STEPS; ++j)
+        x[j] = orbit[j][0] * orbit[j][1];
+    close_to(rte_at(map, NULL, NULL, "transient=20:steps=400", &status), plain(orbit[0], 2, 0.1), 1e-10,
+             "states");
+    close_to(rte_at(map, NULL, NULL, "of=x*y:transient=20:steps=400:threshold=0.3", &status),
+             plain(x, 1, 0.3), 1e-10, "an expression");
+    ck_assert_uint_eq(status, 0);
+}
+END_TEST
+
+/* A cycle has one recurrence time, and a fixed point none. */
+START_TEST(cycles_have_no_entropy)
+{
+    const chaos_map *map = map_named("logistic");
+    uint32_t status;
+    for (double r = 2.8; r < 3.55; r += 0.35) { /* of periods 1, 2 and 4 */
+        ck_assert_msg(rte_at(map, &r, NULL, "steps=200:transient=5000", &status) == 0, "r = %g", r);
+        ck_assert_uint_eq(status, 0);
+    }
+}
+END_TEST
+
+/* Of a rotation the neighbourhood of a record is an arc: there are three times at the most. */
+START_TEST(rotations_have_three_times)
+{
+    const chaos_map *map = map_named("circle");
+    const double params[2] = { 0.6180339887498949, 0 };
+    uint32_t status;
+    const double entropy = rte_at(map, params, NULL, "steps=1000", &status);
+    ck_assert_msg(entropy > 0.5 && entropy <= log(3) + 1e-12, "%g", entropy);
+    ck_assert_uint_eq(status, 0);
+}
+END_TEST
+
+/* In the sea of the standard map it is larger than on an island. */
+START_TEST(chaos_has_more)
+{
+    const chaos_map *map = map_named("standard");
+    const double k = 1.5, island[2] = { 3.14159265, 0.4 }, sea[2] = { 0.01, 0.01 };
+    uint32_t status;
+    const double regular = rte_at(map, &k, island, "steps=1000:transient=0", &status),
+                 chaotic = rte_at(map, &k, sea, "steps=1000:transient=0", &status);
+    ck_assert_msg(regular < 2.5 && chaotic > regular + 1.5, "%g, %g", regular, chaotic);
+}
+END_TEST
+
+START_TEST(few_lines_are_unresolved)
+{
+    const double r = 4, out = 5;
+    uint32_t status;
+    (void)rte_at(map_named("logistic"), &r, NULL, "steps=14:threshold=0.2", &status);
+    ck_assert_uint_eq(status, CHAOS_UNRESOLVED);
+    ck_assert(isnan(rte_at(map_named("logistic"), &r, NULL, "steps=10:threshold=1e-6", &status)));
+    ck_assert_uint_eq(status, CHAOS_UNRESOLVED);
+    ck_assert(isnan(rte_at(map_named("logistic"), &out, NULL, "steps=100", &status)));
+    ck_assert_uint_eq(status, CHAOS_ESCAPED);
+    ck_assert(isnan(rte_at(map_named("logistic"), &r, NULL, "of=sqrt(x - 0.5):steps=100", &status)));
+    ck_assert_uint_eq(status, CHAOS_NONFINITE);
+}
+END_TEST
+
+START_TEST(mistakes_are_named)
+{
+    static const char *const wrong[][3] = {
+        { "rte:threshold=0", "threshold", "0" },
+        { "rte:threshold=-1", "threshold", "-1" },
+        { "rte:steps=9", "steps", "steps must be from 10 to 16777216, got 9" },
+        { "rte:of=z", "of", "z" },
+    };
+    for (size_t i = 0; i < LENGTH(wrong); ++i) {
+        chaos_measure *m = NULL;
+        ck_assert_int_eq(chaos_measure_new(map_named("henon"), wrong[i][0], &m, &why), CHAOS_EINVAL);
+        ck_assert_msg(strcmp(why.argument, wrong[i][1]) == 0 && strstr(why.message, wrong[i][2]), "%s: %s",
+                      wrong[i][0], why.message);
+    }
+}
+END_TEST
+
+TCase *tcase_rte(void)
+{
+    TCase *tcase = tcase_create("rte");
+    tcase_add_test(tcase, it_is_that_of_the_recurrence_plot);
+    tcase_add_test(tcase, cycles_have_no_entropy);
+    tcase_add_test(tcase, rotations_have_three_times);
+    tcase_add_test(tcase, chaos_has_more);
+    tcase_add_test(tcase, few_lines_are_unresolved);
+    tcase_add_test(tcase, mistakes_are_named);
+    return tcase;
+}

@@ -47,24 +47,25 @@ def draw(values, calls, agreement, file):
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    pyplot.rcParams.update({"font.size": 8, "axes.titlesize": 9})
-    figure, axes = pyplot.subplots(2, 3, figsize=(7.2, 4.9), layout="constrained")
+    pyplot.rcParams.update({"font.size": 7.5, "axes.titlesize": 8.5})
+    figure, axes = pyplot.subplots(2, 3, figsize=(7.2, 4.6), layout="constrained")
     for letter, ax, name in zip("abcde", axes.flat, values):
         _, options, _, (side, _), label, (low, high) = INDICATORS[name]
         image = ax.imshow(values[name], origin="lower", extent=(0, 1, 0, 1), vmin=low, vmax=high, interpolation="antialiased",
                           cmap="viridis" if side == "above" else "viridis_r")  # fmt: skip
-        ax.set_title(f"({letter}) {name}, {options['steps']} steps: {100 * calls[name].mean():.1f} % regular")
-        figure.colorbar(image, ax=ax, label=label, shrink=0.85)
-        ax.set(xlabel=r"$\theta/2\pi$", ylabel=r"$p/2\pi$", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
+        ax.set_title(f"({letter}) {name}: {100 * calls[name].mean():.1f} % regular")
+        figure.colorbar(image, ax=ax, label=f"{label}, {options['steps']} steps", location="bottom", shrink=0.8, aspect=25)
+        ax.set(ylabel=r"$p/2\pi$" if letter in "ad" else "", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
+        ax.set_xlabel(r"$\theta/2\pi$", labelpad=0)
     ax = axes.flat[5]
     ax.imshow(agreement, vmin=0.8, vmax=1, cmap="Greys")
     for i, row in enumerate(agreement):
         for j, share in enumerate(row):
-            ax.text(j, i, f"{100 * share:.1f}", ha="center", va="center", color="w" if share > 0.93 else "k")
+            ax.text(j, i, f"{100 * share:.1f}", ha="center", va="center", size=6.5, color="w" if share > 0.9 else "k")
     ax.set_title("(f) agreement in %")
-    ax.set_xticks(range(len(calls)), calls, rotation=45)
+    ax.set_xticks(range(len(calls)), calls, rotation=60)
     ax.set_yticks(range(len(calls)), calls)
-    figure.savefig(file, dpi=150)
+    figure.savefig(file, dpi=140)
     pyplot.close(figure)
 
 

@@ -116,7 +116,7 @@ typedef struct chaosi_request {
     } options;
     void *out[CHAOSI_MAX_OUTPUTS]; /* as the kind lists them, the status last; NULL: not wanted */
     uint64_t pooled;   /* so many starts of a point share its elements of the outputs; 1: none do */
-    uint64_t *counted; /* [ncolumns] for .pool, kept from tile to tile */
+    uint64_t *counted; /* [ncolumns], or as .kept says, for .pool, kept from tile to tile */
     uint64_t preroll;  /* the last iterations of the transient, for a measure that aligns */
 } chaosi_request;
 
@@ -125,7 +125,7 @@ typedef struct chaosi_measurement {
     const chaosi_request *request;
     chaosi_tile *tile;
     void *scratch;    /* of the size that .scratch returned, kept from tile to tile */
-    uint32_t *flags;  /* [lanes] of a measure that looks at records: its own, beside the tile's */
+    uint32_t *flags;  /* [lanes] of a measure that looks at records, or pools: its own, beside the tile's */
     uint32_t *column; /* [ncolumns] where column i stands in a recorded row; NULL: in their order */
     uint32_t *at;     /* [columns->nstates] where what computed columns need stands in a row */
     double *computed; /* [rows][ncolumns][stride] */
@@ -193,6 +193,8 @@ typedef struct chaosi_measure_kind {
      * share to those of the point, one share after the other in the order of points and starts. NULL:
      * starts are a further axis. */
     void (*pool)(chaosi_measurement *run, const chaosi_share *share);
+    /* How many numbers of 64 bits it keeps of a point on the way. NULL: one of each column. */
+    uint64_t (*kept)(const chaosi_request *request);
     /* Whether it takes rows many times over. NULL: no. */
     bool (*laps)(const chaosi_request *request);
     /* Or: it moves the tile itself, from the end of the transient on (less

@@ -114,7 +114,7 @@ static bool init_measurement(const engine *e, thread_state *t, size_t i)
     const chaosi_request *r = &e->task->requests[i];
     run->request = r;
     run->tile = &t->tile;
-    if (r->kind->rows && !(run->flags = chaosi_alloc(e->plan.lanes, sizeof run->flags[0])))
+    if ((r->kind->rows || r->kind->pool) && !(run->flags = chaosi_alloc(e->plan.lanes, sizeof run->flags[0])))
         return false;
     if (r->columns && !init_columns(e, run))
         return false;
@@ -381,6 +381,8 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     if (r->kind->pass) {
         t->last = r;
         chaosi_tile_restore(&t->tile);
+        if (r->kind->pool)
+            memset(t->measurements[i].flags, 0, e->plan.lanes * sizeof(uint32_t));
         const int code = r->kind->pass(&t->measurements[i]);
         return code == CHAOS_OK ? put_status(e, &t->measurements[i], CHAOSI_INSIDE) : code;
     }

@@ -22,7 +22,8 @@ bool chaosi_pool_begin(chaosi_task *task)
     for (size_t i = 0; i < task->nrequests && done; i++) {
         chaosi_request *r = &task->requests[i];
         if (r->pooled > 1)
-            done = (r->counted = chaosi_alloc(r->ncolumns, sizeof *r->counted)) != NULL;
+            done = (r->counted = chaosi_alloc(r->kind->kept ? r->kind->kept(r) : r->ncolumns,
+                                              sizeof *r->counted)) != NULL;
     }
     return done;
 }

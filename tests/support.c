@@ -517,6 +517,8 @@ static const struct {
     { "period", "max", "17" },
     { "period", "tol", "1e-7" },
     { "zero_one", "steps", "151" },
+    { "autocorrelation", "lags", "11" },
+    { "power_spectrum", "length", "16" },
     { "diffusion", "steps", "521" },
     { "diffusion", "every", "2" },
     { "permutation_entropy", "order", "4" },

@@ -159,6 +159,17 @@ uint32_t count_dims(const chaos_array *array, uint32_t dimension)
 
 bool has_dim(const chaos_array *array, uint32_t dimension) { return count_dims(array, dimension) > 0; }
 
+const char *place_name(const chaos_array *array)
+{
+    switch (array->ndim ? array->dims[0] : UINT32_MAX) {
+    case CHAOS_DIM_RECORD: return "iterate";
+    case CHAOS_DIM_LAG: return "lag";
+    case CHAOS_DIM_FREQUENCY: return "frequency";
+    case CHAOS_DIM_SCALE: return "scale";
+    default: return NULL;
+    }
+}
+
 /* ------------------------------------------------------------------------------ --help */
 
 static void print_measure_option(const chaos_option *option)

@@ -109,6 +109,9 @@ static void check_measured(const struct call *call, const struct measured *measu
     char column[64];
     if (!kind->picture[drawn_axes(call)])
         die(EXIT_USAGE, "-o %s: %s can't be drawn %s", call->output, kind->name, advice[drawn_axes(call)]);
+    if (drawn_axes(call) == 1 && call->has_direction &&
+        !has_dim(&measured->outputs[0].array, CHAOS_DIM_RECORD) && place_name(&measured->outputs[0].array))
+        die(EXIT_USAGE, "-o %s: %s can't be drawn in both directions; write .npz", call->output, kind->name);
     if (drawn_axes(call) > 0 && count_dims(&measured->outputs[0].array, CHAOS_DIM_BIN) > 1) {
         chaos_measure_element(measured->measure, CHAOS_DIM_COLUMN, 0, column, sizeof column);
         die(EXIT_USAGE, "-o %s: %s of two columns can't be drawn over an axis; give of=%s, or write .npz",

@@ -33,13 +33,13 @@ static void prepare_panel(struct panel *panel, const struct call *call, const st
                              .points = points,
                              .directions = overlaid ? 2 : 1 };
     uint32_t bins = count_dims(panel->array, CHAOS_DIM_BIN);
-    bool records = has_dim(panel->array, CHAOS_DIM_RECORD);
+    bool records = has_dim(panel->array, CHAOS_DIM_RECORD), places = has_places(panel);
     panel->box.w = PANEL_WIDTH;
-    if (panel->naxes == 2 || is_spacetime(call, panel->array))
+    if (panel->naxes == 2 || is_spacetime(call, panel->array) || (panel->naxes == 1 && places))
         prepare_field(panel);
     else if (panel->naxes == 1)
         (bins || records ? prepare_columns : prepare_lines)(panel);
-    else if (records)
+    else if (records || places)
         prepare_series(panel);
     else
         (bins == 2 ? prepare_portrait : prepare_histogram)(panel);

@@ -162,9 +162,11 @@ void draw_legend(const struct panel *panels, size_t count, cairo_t *cr);
 void prepare_columns(struct panel *panel);   /* one axis: bins, or records as such */
 void prepare_histogram(struct panel *panel); /* no axis: bins of one column */
 void prepare_portrait(struct panel *panel);  /* no axis: bins of two columns */
-void prepare_series(struct panel *panel);    /* no axis: records in time */
+void prepare_series(struct panel *panel);    /* no axis: records in time, correlations over lags, ... */
 void prepare_lines(struct panel *panel);     /* one axis: anything else */
-void prepare_field(struct panel *panel);     /* two axes; of each direction one */
+void prepare_field(struct panel *panel);     /* two axes, of each direction one; or an axis and lags, ... */
+bool has_places(const struct panel *panel);  /* lags, frequencies, lengths: not records */
+double place_of(const struct panel *panel, uint64_t i); /* of the first dimension */
 bool is_spacetime(const struct call *call, const chaos_array *array);
 
 #endif

@@ -1,5 +1,5 @@
-/* plot_field.c - one value at each point of two axes, as a colour; and a
- * lattice's orbit, whose axes are time and site.
+/* plot_field.c - one value at each point of two axes, as a colour; at each point of one axis and each lag or
+ * frequency; and a lattice's orbit, whose axes are time and site.
  *
  * SPDX-License-Identifier: MIT */
 #include "plot.h"
@@ -18,6 +18,14 @@ bool is_spacetime(const struct call *call, const chaos_array *array)
 
 static bool in_spacetime(const struct panel *panel) { return panel->naxes == 0; }
 
+bool has_places(const struct panel *panel)
+{
+    return place_name(panel->array) && !has_dim(panel->array, CHAOS_DIM_RECORD);
+}
+
+/* Lags or frequencies go up. */
+static bool over_places(const struct panel *panel) { return panel->naxes == 1; }
+
 /* The first axis goes to the right, the second one up. */
 static uint64_t columns(const struct panel *panel)
 {
@@ -26,24 +34,48 @@ static uint64_t columns(const struct panel *panel)
 
 static uint64_t rows(const struct panel *panel)
 {
-    return in_spacetime(panel) ? panel->array->shape[1] : panel->axes[1].count;
+    return in_spacetime(panel)  ? panel->array->shape[1]
+           : over_places(panel) ? panel->array->shape[0]
+                                : panel->axes[1].count;
 }
 
 /* Of a measure with several values at a point the picture shows the first. */
 static double value_at(const struct panel *panel, uint64_t column, uint64_t row)
 {
     uint64_t i = column * rows(panel) + row;
+    if (over_places(panel))
+        return value_of(panel, column, row * (panel->shown->elements / rows(panel)));
     return in_spacetime(panel) ? output_value(panel->shown, i) : value_of(panel, i, 0);
 }
 
 static uint32_t status_at(const struct panel *panel, uint64_t column, uint64_t row)
 {
-    return panel->shows_status ? status_of(panel, column * rows(panel) + row) : 0;
+    return panel->shows_status ? status_of(panel, over_places(panel) ? column : column * rows(panel) + row)
+                               : 0;
+}
+
+/* Half way to the neighbours, at the ends as far as on the other side; by ratios on a logarithmic scale. */
+static void edges_of_place(const struct panel *panel, uint64_t i, double *low, double *high)
+{
+    const uint64_t last = rows(panel) - 1;
+    const double at = place_of(panel, i), before = i > 0 ? place_of(panel, i - 1) : NAN,
+                 after = i < last ? place_of(panel, i + 1) : NAN;
+    if (panel->y.log) {
+        *low = i > 0 ? sqrt(before * at) : at * sqrt(at / after);
+        *high = i < last ? sqrt(at * after) : at * sqrt(at / before);
+        return;
+    }
+    *low = i > 0 ? (before + at) / 2 : at - (after - at) / 2;
+    *high = i < last ? (at + after) / 2 : at + (at - before) / 2;
 }
 
 /* Of cell i in a direction: 0 to the right, 1 up. */
 static void edges(const struct panel *panel, uint32_t direction, uint64_t i, double *low, double *high)
 {
+    if (over_places(panel) && direction == 1) {
+        edges_of_place(panel, i, low, high);
+        return;
+    }
     if (!in_spacetime(panel)) {
         cell_of(&panel->axes[direction], i, low, high);
         return;
@@ -170,6 +202,8 @@ static void choose_colours(struct panel *panel)
     if (panel->bar.log) {
         panel->bar.low = fmax(low, panel->least);
         panel->bar.high = fmax(high, 2 * panel->bar.low);
+        if (over_places(panel)) /* beside a line of the spectrum lies only rounding */
+            panel->least = panel->bar.low = fmax(panel->bar.low, 1e-8 * panel->bar.high);
     } else if (!(high > low)) {
         panel->bar.low = low - 0.5;
         panel->bar.high = high + 0.5;
@@ -202,6 +236,19 @@ static void prepare_spacetime(struct panel *panel)
     label_name(&panel->bar_label, name);
 }
 
+static void prepare_places(struct panel *panel)
+{
+    double low, high;
+    panel->x = scale_of_axis(panel->axes);
+    panel->y.log = has_dim(panel->array, CHAOS_DIM_SCALE);
+    edges(panel, 1, 0, &panel->y.low, &high);
+    edges(panel, 1, rows(panel) - 1, &low, &panel->y.high);
+    label_name(&panel->x_label, panel->axes[0].name);
+    label_add(&panel->y_label, UPRIGHT, place_name(panel->array));
+    label_values(&panel->bar_label, panel, false);
+    panel->shows_status = true;
+}
+
 static void prepare_axes(struct panel *panel)
 {
     const chaos_axis *axes = panel->axes;
@@ -217,9 +264,9 @@ static void prepare_axes(struct panel *panel)
 
 void prepare_field(struct panel *panel)
 {
-    panel->box.w = pixels_for(columns(panel));
-    panel->box.h = pixels_for(rows(panel));
-    (in_spacetime(panel) ? prepare_spacetime : prepare_axes)(panel);
+    panel->box.w = over_places(panel) ? PANEL_WIDTH : pixels_for(columns(panel));
+    panel->box.h = over_places(panel) ? DENSITY_HEIGHT : pixels_for(rows(panel));
+    (in_spacetime(panel) ? prepare_spacetime : over_places(panel) ? prepare_places : prepare_axes)(panel);
     choose_colours(panel);
     panel->has_bar = true;
     panel->draw = draw_field;

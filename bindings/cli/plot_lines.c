@@ -250,57 +250,93 @@ void prepare_lines(struct panel *panel)
     panel->draw = diverging ? draw_diverging : draw_values;
 }
 
-/* ---------------------------------------------------------------- records in time */
+/* ------------------------------------------- records in time, correlations over lags */
 
-static double iterate_at(const struct panel *panel, uint64_t record)
+double place_of(const struct panel *panel, uint64_t i)
 {
-    return (double)chaos_measure_iterate(panel->measured->measure, record);
+    return chaos_measure_place(panel->measured->measure, panel->array->dims[0], i);
+}
+
+/* NaN where a logarithmic scale has none. */
+static double value_in_row(const struct panel *panel, uint64_t row, uint64_t lines, uint64_t k)
+{
+    const double value = output_value(panel->shown, row * lines + k);
+    const bool lies = (!panel->y.log || value > 0) && (!panel->x.log || place_of(panel, row) > 0);
+    return lies ? value : NAN;
 }
 
 static void join_records(const struct panel *panel, cairo_t *cr, uint64_t k, uint64_t lines)
 {
     bool down = false;
     for (uint64_t row = 0; row < panel->array->shape[0]; row++) {
-        double value = output_value(panel->shown, row * lines + k);
+        double value = value_in_row(panel, row, lines, k);
         if (!isnan(value))
-            (down ? cairo_line_to : cairo_move_to)(cr, panel_x(panel, iterate_at(panel, row)),
+            (down ? cairo_line_to : cairo_move_to)(cr, panel_x(panel, place_of(panel, row)),
                                                    panel_y(panel, value));
         down = !isnan(value);
     }
     cairo_stroke(cr);
 }
 
+static void draw_records(const struct panel *panel, cairo_t *cr, uint64_t k, uint64_t lines, double radius)
+{
+    for (uint64_t row = 0; row < panel->array->shape[0]; row++) {
+        double value = value_in_row(panel, row, lines, k);
+        if (isnan(value))
+            continue;
+        cairo_arc(cr, panel_x(panel, place_of(panel, row)), panel_y(panel, value), radius, 0, 2 * M_PI);
+        cairo_fill(cr);
+    }
+}
+
 static void draw_series(struct panel *panel, cairo_t *cr)
 {
-    uint64_t rows = panel->array->shape[0], lines = panel->shown->elements / rows;
-    double radius = rows < 200 ? 4.5 : rows < 2000 ? 3 : 1.5;
+    const uint64_t rows = panel->array->shape[0], lines = panel->shown->elements / rows;
+    const double radius = rows < 200 ? 4.5 : rows < 2000 ? 3 : 1.5;
+    const bool records = has_dim(panel->array, CHAOS_DIM_RECORD);
     cairo_save(cr);
     clip_to(panel, cr, panel->box.y - 6, panel->box.y + panel->box.h + 6);
-    cairo_set_line_width(cr, 1.2);
+    if (panel->quantity->scale == CHAOS_DIVERGING) {
+        set_colour(cr, colour_of(COLOUR_FRAME));
+        cairo_set_line_width(cr, 1.5);
+        cairo_move_to(cr, panel->box.x, round(panel_y(panel, 0)));
+        cairo_line_to(cr, panel->box.x + panel->box.w, round(panel_y(panel, 0)));
+        cairo_stroke(cr);
+    }
+    cairo_set_line_width(cr, records ? 1.2 : 2.2);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_BEVEL);
     for (uint64_t k = 0; k < lines; k++) {
         struct colour colour = lines > 1 ? category_colour(k) : colour_of(COLOUR_NEGATIVE);
-        cairo_set_source_rgba(cr, colour.r, colour.g, colour.b, 0.35);
-        if (rows < 500)
+        cairo_set_source_rgba(cr, colour.r, colour.g, colour.b, records ? 0.35 : 1);
+        if (rows < 500 || !records)
             join_records(panel, cr, k, lines);
         set_colour(cr, colour);
-        for (uint64_t row = 0; row < rows; row++) {
-            double value = output_value(panel->shown, row * lines + k);
-            if (isnan(value))
-                continue;
-            cairo_arc(cr, panel_x(panel, iterate_at(panel, row)), panel_y(panel, value), radius, 0, 2 * M_PI);
-            cairo_fill(cr);
-        }
+        if (rows < 200 || records)
+            draw_records(panel, cr, k, lines, radius);
     }
     cairo_restore(cr);
 }
 
+/* On a logarithmic scale from the first place above 0 to the last. */
+static void scale_places(struct panel *panel)
+{
+    const uint64_t rows = panel->array->shape[0];
+    panel->x.log = has_dim(panel->array, CHAOS_DIM_SCALE);
+    panel->x.low = place_of(panel, 0);
+    panel->x.high = place_of(panel, rows - 1);
+    if (!(panel->x.high > panel->x.low))
+        panel->x.high = panel->x.low + 1;
+}
+
 void prepare_series(struct panel *panel)
 {
+    const uint32_t scale = panel->quantity->scale;
     panel->box.h = 1.5 * LINE_HEIGHT;
-    panel->x.low = iterate_at(panel, 0);
-    panel->x.high = fmax(iterate_at(panel, panel->array->shape[0] - 1), panel->x.low + 1);
-    label_add(&panel->x_label, UPRIGHT, "iterate");
+    scale_places(panel);
+    label_add(&panel->x_label, UPRIGHT, place_name(panel->array));
     label_values(&panel->y_label, panel, true);
+    panel->least = scale == CHAOS_LOG ? find_least(panel) : 0;
+    panel->y.log = panel->least > 0;
     choose_range(panel, 0, 1);
     panel->draw = draw_series;
 }

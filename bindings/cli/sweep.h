@@ -95,7 +95,9 @@ void set_unless_given(chaos_measure *measure, const char *option, const char *va
 double measure_number(const chaos_measure *measure, const char *option); /* NaN: it has none */
 uint32_t count_dims(const chaos_array *array, uint32_t dimension);
 bool has_dim(const chaos_array *array, uint32_t dimension);
-void print_measures(void); /* for --help */
+const char *place_name(
+    const chaos_array *array); /* of its first dimension: "lag"; NULL: that has no places */
+void print_measures(void);     /* for --help */
 
 /* Those of a picture: directions are told apart in it. */
 static inline uint32_t drawn_axes(const struct call *call) { return call->naxes - call->has_direction; }

@@ -1,6 +1,6 @@
 /* table.c - results as text.
  *
- * Measures whose arrays have bins or records, that is, many values in order, have
+ * Measures whose arrays have bins, records, lags or the like, that is, many values in order, have
  * tables of their own with a row for each; all others share one with a row for
  * each point. What a measure has besides goes along in its table's rows.
  *
@@ -15,9 +15,9 @@ static uint32_t row_dims(const struct output *output)
 {
     const chaos_array *array = &output->array;
     uint32_t n = 0;
-    while (n < array->ndim && (array->dims[n] == CHAOS_DIM_BIN || array->dims[n] == CHAOS_DIM_RECORD))
+    while (n < array->ndim && array->dims[n] == CHAOS_DIM_BIN)
         n++;
-    return n;
+    return n == 0 && place_name(array) ? 1 : n;
 }
 
 static bool same_rows(const struct output *a, const struct output *b)
@@ -72,7 +72,7 @@ static void append_element(FILE *names, const chaos_measure *measure, uint32_t d
 
 /* "moments_y_mean", "lyapunov_2": the array's name, and which element of it. What is
  * on a side stands in place of the last word: density_outside, density_below. Records
- * are of a column, even if there is one. */
+ * of what has no name of its own are of a column, even if there is one. */
 static void print_name(FILE *names, const struct measured *measured, const struct output *output,
                        uint64_t columns, uint64_t i)
 {
@@ -83,7 +83,7 @@ static void print_name(FILE *names, const struct measured *measured, const struc
         columns /= array->shape[k];
         append_element(names, measured->measure, array->dims[k], i / columns % array->shape[k]);
     }
-    if (row_dims(output) == array->ndim && has_dim(array, CHAOS_DIM_RECORD))
+    if (row_dims(output) == array->ndim && has_dim(array, CHAOS_DIM_RECORD) && !array->quantity->label)
         append_element(names, measured->measure, CHAOS_DIM_COLUMN, 0);
 }
 
@@ -110,20 +110,20 @@ static double bin_centre(const struct measured *measured, uint32_t column, uint6
            2;
 }
 
-/* Where the rows of dimension k stand: iterates, or centres of bins. */
+/* Where the rows of dimension k stand: iterates, lags ..., or centres of bins. */
 static void add_coordinate(struct table *table, const struct measured *measured, const chaos_array *array,
                            uint32_t k, uint64_t repeat)
 {
-    bool records = array->dims[k] == CHAOS_DIM_RECORD;
+    const char *place = place_name(array);
     uint64_t count = array->shape[k];
     double *places = allocate((size_t)count, sizeof *places);
     char name[256];
     for (uint64_t i = 0; i < count; i++)
-        places[i] =
-            records ? (double)chaos_measure_iterate(measured->measure, i) : bin_centre(measured, k, count, i);
+        places[i] = place ? chaos_measure_place(measured->measure, array->dims[k], i)
+                          : bin_centre(measured, k, count, i);
     struct column *column = table_add(table, CHAOS_F64, places, 1);
     chaos_measure_element(measured->measure, CHAOS_DIM_COLUMN, k, name, sizeof name - sizeof "_centre");
-    column->names = strdup(records ? "iterate" : strcat(name, "_centre"));
+    column->names = strdup(place ? place : strcat(name, "_centre"));
     column->owned = places;
     column->repeat = repeat;
     column->count = count;
@@ -203,7 +203,7 @@ static void make_own(const struct call *call, const struct answer *answer, const
 {
     const chaos_array *array = &first->array;
     uint32_t n = row_dims(first);
-    uint64_t last = array->shape[n - 1], rows = n == 2 ? array->shape[0] * last : last;
+    uint64_t last = array->shape[n == 2], rows = n == 2 ? array->shape[0] * last : last;
     *table = (struct table){ .title = first->name, .nrows = measured->points * rows, .scan = last };
     add_axes(table, call, measured->naxes);
     for (uint32_t k = 0; k < n; k++)

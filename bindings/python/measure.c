@@ -17,8 +17,8 @@ static const char *word(const char *const words[], size_t count, uint32_t i)
 
 const char *dimension_name(uint32_t dimension)
 {
-    static const char *const names[] = { "column",    "bin",  "record", "number", "block",
-                                         "statistic", "side", "limit",  "point" };
+    static const char *const names[] = { "column", "bin",   "record", "number", "block",     "statistic",
+                                         "side",   "limit", "point",  "lag",    "frequency", "scale" };
     return WORD(names, dimension);
 }
 
@@ -208,6 +208,17 @@ static PyObject *element_name(const void *from, uint64_t i)
     return PyUnicode_FromString(text);
 }
 
+static PyObject *element_place(const void *from, uint64_t i)
+{
+    const dimension *d = from;
+    return i == d->count ? NULL : PyFloat_FromDouble(chaos_measure_place(d->measure, d->kind, i));
+}
+
+static bool has_places(uint32_t kind)
+{
+    return kind == CHAOS_DIM_LAG || kind == CHAOS_DIM_FREQUENCY || kind == CHAOS_DIM_SCALE;
+}
+
 /* The others are counted. */
 static bool has_names(uint32_t kind)
 {
@@ -215,11 +226,13 @@ static bool has_names(uint32_t kind)
            kind == CHAOS_DIM_LIMIT;
 }
 
-/* ("statistic", 4, ["mean", ...]) or ("bin", 1000, None) */
+/* ("statistic", 4, ["mean", ...]), ("lag", 33, [0.0, ...]) or ("bin", 1000, None) */
 static PyObject *dimension_row(const dimension *d)
 {
     return Py_BuildValue("(sKN)", dimension_name(d->kind), (unsigned long long)d->count,
-                         has_names(d->kind) ? list_of(element_name, d) : Py_NewRef(Py_None));
+                         has_names(d->kind)    ? list_of(element_name, d)
+                         : has_places(d->kind) ? list_of(element_place, d)
+                                               : Py_NewRef(Py_None));
 }
 
 /* A row of its quantity, and its dimensions. */

@@ -182,6 +182,10 @@ CHAOS_API int64_t chaos_measure_column_state(const chaos_measure *measure, uint6
 /* The iterate of record i: transient + i * every. */
 CHAOS_API uint64_t chaos_measure_iterate(const chaos_measure *measure, uint64_t i);
 
+/* Where element i of a dimension stands: a lag, a frequency or a length, which are the same for all points, or
+ * the iterate of a record; NaN of other dimensions. */
+CHAOS_API double chaos_measure_place(const chaos_measure *measure, uint32_t dimension, uint64_t i);
+
 /* Edge i, 0 to bins, of a density's bins from low to high: low + i * ((high - low) / bins),
  * and exactly high for the last. A bin contains its lower edge, the last one its upper
  * edge, too. */

@@ -14,7 +14,7 @@ static uint64_t extent_of(const chaosi_request *r, uint32_t output, uint32_t i)
 {
     switch (r->kind->outputs[output].dims[i]) {
     case CHAOS_DIM_COLUMN: return r->ncolumns == 1 ? CHAOSI_NO_DIMENSION : r->ncolumns;
-    case CHAOS_DIM_RECORD: return r->options.common.steps;
+    case CHAOS_DIM_RECORD: return r->kind->rows ? r->options.common.steps : r->kind->extent(r, output, i);
     case CHAOS_DIM_STATISTIC: return 4;
     case CHAOS_DIM_SIDE:
     case CHAOS_DIM_LIMIT: return 2;
@@ -103,6 +103,25 @@ uint64_t chaos_measure_iterate(const chaos_measure *measure, uint64_t i)
     return r.options.common.transient + i * r.options.common.every;
 }
 
+static bool has_place(uint32_t dimension)
+{
+    return dimension == CHAOS_DIM_LAG || dimension == CHAOS_DIM_FREQUENCY || dimension == CHAOS_DIM_SCALE;
+}
+
+double chaos_measure_place(const chaos_measure *measure, uint32_t dimension, uint64_t i)
+{
+    chaosi_request r;
+    if (dimension == CHAOS_DIM_RECORD)
+        return (double)chaos_measure_iterate(measure, i);
+    if (!has_place(dimension) || !measure || chaosi_request_init(&r, measure, NULL) != CHAOS_OK ||
+        !r.kind->place)
+        return CHAOSI_NAN;
+    const chaosi_fpenv host = chaosi_fpenv_enter();
+    const double place = r.kind->place(&r, dimension, i);
+    chaosi_fpenv_leave(host);
+    return place;
+}
+
 double chaos_density_edge(double low, double high, uint64_t bins, uint64_t i)
 {
     const chaosi_fpenv host = chaosi_fpenv_enter();
@@ -124,15 +143,20 @@ static size_t expression_at(const char **text, uint64_t i)
     }
 }
 
+uint64_t chaosi_expressions(const char *text)
+{
+    uint64_t n = 1;
+    for (const char *next = text; expression_at(&next, n) > 0; next = text)
+        n++;
+    return n;
+}
+
 /* Without blanks; x[i] of a lattice's site 3 is x[3]. */
 static void print_expression(const chaosi_request *r, uint64_t column, char *text, size_t size,
                              size_t *length)
 {
     const char *part = r->expressions;
-    uint64_t expressions = 1;
-    for (const char *next = part; expression_at(&next, expressions) > 0; next = part)
-        expressions++;
-    const uint64_t each = r->ncolumns / expressions; /* sites, or 1 */
+    const uint64_t each = r->ncolumns / chaosi_expressions(part); /* sites, or 1 */
     const size_t n = expression_at(&part, column / each);
     char site[24];
     snprintf(site, sizeof site, "%" PRIu64, column % each);

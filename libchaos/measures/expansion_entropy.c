@@ -44,7 +44,7 @@ static int expansion_complete(chaosi_request *r, chaos_error *error)
 
 static uint64_t expansion_tangents(const chaosi_request *r) { return r->map->dim; }
 
-static uint64_t expansion_kept(const chaosi_request *r)
+static uint64_t expansion_counts(const chaosi_request *r)
 {
     (void)r;
     return (sizeof(known) + sizeof(uint64_t) - 1) / sizeof(uint64_t);
@@ -293,5 +293,5 @@ const chaosi_measure_kind chaosi_measure_expansion_entropy = {
     .scratch = expansion_scratch,
     .pass = expansion_pass,
     .pool = expansion_pool,
-    .kept = expansion_kept,
+    .counts = expansion_counts,
 };

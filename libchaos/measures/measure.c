@@ -166,7 +166,7 @@ static size_t part_length(const char *text)
 
 static int find_kind(const char *text, const chaosi_measure_kind **kind, chaos_error *error)
 {
-    char name[48], names[200] = "";
+    char name[48], names[160] = ""; /* a message takes no more */
     size_t length = part_length(text), n = 0;
     snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), text);
     *kind = chaosi_measure_kind_find(name);
@@ -178,6 +178,8 @@ static int find_kind(const char *text, const chaosi_measure_kind **kind, chaos_e
             chaosi_append(names, sizeof names, &n, ", ", 2);
         chaosi_append(names, sizeof names, &n, known, strlen(known));
     }
+    if (n >= sizeof names)
+        strcpy(names + sizeof names - sizeof "...", "...");
     return chaosi_fail(error, CHAOS_EINVAL, "measure", -1, "measure must be one of %s, got '%.40s'", names,
                        name);
 }

@@ -41,4 +41,11 @@ int chaosi_least_norm(double *a, double *b, size_t n, size_t *rank, chaos_error 
  * CHAOS_EINVAL: not finite, or no convergence (likewise an outcome). */
 int chaosi_eigenvalues(double *a, double *out, size_t n, chaos_error *error);
 
+/* x [n], n a power of two, becomes X_k = sum x_j exp(-2 pi i j k / n): real parts of k = 0 ... n/2 in x[k], imaginary
+ * parts of 0 < k < n/2 in x[n - k]. */
+int chaosi_fourier(double *x, size_t n, chaos_error *error);
+
+/* CHAOS_OK, or what chaosi_fourier returns in a build that has none. */
+int chaosi_has_fourier(chaos_error *error);
+
 #endif

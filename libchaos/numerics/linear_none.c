@@ -44,3 +44,16 @@ int chaosi_eigenvalues(double *a, double *out, size_t n, chaos_error *error)
     (void)a, (void)out, (void)n;
     return unavailable(error);
 }
+
+int chaosi_fourier(double *x, size_t n, chaos_error *error)
+{
+    (void)x, (void)n;
+    return chaosi_has_fourier(error);
+}
+
+int chaosi_has_fourier(chaos_error *error)
+{
+    return chaosi_fail(
+        error, CHAOS_ENOTSUP, "measure", -1,
+        "Fourier transforms need GSL, which this build is without: the measure must be another");
+}

@@ -177,6 +177,18 @@ def test_save(tmp_path):
         assert len(saved["special_points_kind"]) == len(curve.special_points) and json.loads(str(saved["recipe"])) == curve.recipe
 
 
+def test_tables():
+    pytest.importorskip("xarray")
+    pytest.importorskip("pandas")
+    curve = henon_curve(1)
+    d, table = curve.to_xarray(), curve.to_dataframe()
+    assert dict(d.sizes) == {"row": len(curve), "point": 1, "state": 2, "number": 2, "special": 1, "coefficient": 4}
+    assert np.array_equal(d.b, curve.parameters[:, 1]) and np.array_equal(d.points, curve.points) and d.special_kind.item() == "resonance_2"
+    assert d.special_a.item() == pytest.approx(3) and "a" in d.coords and d.attrs["ends"] == curve.ends
+    assert np.array_equal(table["a"], curve.parameters[:, 0]) and np.array_equal(table["y"], curve.points[:, 0, 1])
+    assert {"multipliers_1", "multipliers_2", "cosine", "coefficient"} <= set(table)
+
+
 def test_plot():
     pytest.importorskip("matplotlib")
     ax = None

@@ -44,6 +44,7 @@ chaos_tests = \
 	%D%/maps/test_textbook.c \
 	%D%/measures/test_all.c \
 	%D%/measures/test_all_options.c \
+	%D%/measures/test_autocorrelation.c \
 	%D%/measures/test_clv.c \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_density.c \
@@ -55,7 +56,9 @@ chaos_tests = \
 	%D%/measures/test_measure.c \
 	%D%/measures/test_moments.c \
 	%D%/measures/test_period.c \
+	%D%/measures/test_power_spectrum.c \
 	%D%/measures/test_rotation.c \
+	%D%/measures/test_survival.c \
 	%D%/measures/test_time_series.c \
 	%D%/measures/test_wba.c \
 	%D%/numerics/test_gsl_handler.c \

@@ -221,3 +221,46 @@ class Curve(Rows):
         from ._picture_of_curves import draw
 
         return draw(self, ax)
+
+    def to_xarray(self):
+        """The curve as a dataset.
+
+        Returns
+        -------
+        xarray.Dataset
+            With the dimensions row, point, and state and number where they are, both parameters by their names as
+            coordinates of the rows; special points, special_kind, special_points, ..., along special.
+
+        Examples
+        --------
+        >>> m = chaos.Map("x' = p + r*x - x^3", p=0, r=1.2)
+        >>> b = m.branch(m.cycle(1, x=1), along="p", to=(-1, 1))
+        >>> fold = next(p for p in b.special_points if p.kind == "fold")
+        >>> c = m.bifurcation_curve(fold, over=("p", "r"), to=((-1, 1), (0, 2))).to_xarray()
+        >>> c.special_kind.item(), round(c.special_r.item(), 12)
+        ('cusp', 1.0)
+        """
+        from ._exports import dataset
+
+        return dataset(self, self.over)
+
+    def to_dataframe(self):
+        """The curve as a table with a row for each point of each cycle.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns row, point, the parameters and the states by name, then what holds for the whole cycle; of
+            multipliers one for each, multipliers_1, ...
+
+        Examples
+        --------
+        >>> m = chaos.maps["henon"]
+        >>> b = m.branch(m.cycle(1, a=0.2, x=1, y=0.3), along="a", to=(-1, 2))
+        >>> c = m.bifurcation_curve(b.special_points[0], over=("a", "b"), to=((-1, 2), (-1, 1))).to_dataframe()
+        >>> c.columns.tolist()[:6]
+        ['row', 'point', 'a', 'b', 'x', 'y']
+        """
+        from ._exports import frame
+
+        return frame(self, self.over)

@@ -10,6 +10,9 @@ from ._measures import said
 from ._sweep import axes_of
 
 
+PLACES = ("lag", "frequency", "scale")  # dimensions whose elements stand at numbers, the same for all points
+
+
 def measures_of(sweep):
     """What each measure of a sweep looked at and gave, as the library describes it."""
     return [sweep.map._measure(pair) for pair in said(sweep.recipe["measure"])]

@@ -8,7 +8,7 @@ from . import _colours
 from ._colouring import bar_ticks, category, colouring, name_columns, palette, reach
 from ._images import cell_borders, draw_image, draw_ink
 from ._labels import edges
-from ._symbols import columns_of, symbol
+from ._symbols import columns_of, quantity, symbol
 
 SITES = 8  # a state that is one of more is one of a lattice: its orbit is a field
 COBWEB = 200  # steps, at the most
@@ -60,6 +60,25 @@ def series(axes, panel):
             axes.plot(_times(panel), line, color=colour, linewidth=0.6, alpha=0.35)
         _dots(axes, _times(panel), line, colour)
     axes.set_ylabel(columns_of(panel))
+    name_columns(axes, panel)
+
+
+def curve(axes, panel):
+    """A result over lags, frequencies or lengths."""
+    dim, count, places = panel.output["dims"][0]
+    for k, line in enumerate(panel.values.reshape(count, -1).T):
+        colour = category(k) if panel.values.size > count else _colours.NEGATIVE
+        shown = numpy.where(line > 0, line, numpy.nan) if panel.output["scale"] == "log" else line
+        axes.plot(places, shown, "." * (count < 200) + "-", color=colour, linewidth=1, markersize=4)
+    if panel.output["scale"] == "log":
+        axes.set_yscale("log")
+    if panel.output["scale"] == "diverging":
+        axes.axhline(0, color=_colours.FRAME, linewidth=0.6)
+    if dim == "scale":
+        axes.set_xscale("log")
+    axes.margins(x=0.01)
+    axes.set_xlabel(dim)
+    axes.set_ylabel(quantity(panel, between="\n"))
     name_columns(axes, panel)
 
 

@@ -147,6 +147,23 @@ def field(axes, panel):
         set_label(symbol(name))
 
 
+def places(axes, panel):
+    """The first column of a result at each point of an axis, over lags or frequencies."""
+    [values], (dim, count, at) = panel.axes, panel.output["dims"][0]
+    shown = panel.values.reshape(len(values), count, -1)[..., 0]
+    hidden = numpy.broadcast_to(panel.gone[:, None], shown.shape) | ~numpy.isfinite(shown)
+    if panel.output["scale"] == "log" and not hidden.all():  # beside a line of the spectrum lies only rounding
+        shown = numpy.maximum(shown, 1e-8 * reach(shown[~hidden])[1])
+    colours, norm = colouring(panel, shown[~hidden].astype(float))
+    heights = numpy.exp(cell_borders(numpy.log(at))) if dim == "scale" else cell_borders(numpy.array(at))
+    image = draw_image(axes, cell_borders(values), heights, numpy.ma.array(shown, mask=hidden), colours, norm)
+    if dim == "scale":
+        axes.set_yscale("log")
+    bar_ticks(axes.figure.colorbar(image, ax=axes, label=of_first(panel)), panel, norm)
+    axes.set_ylabel(dim)
+    bands(axes, panel)
+
+
 def _categories(axes, panel, borders, shown, none):
     number = len(_colours.CATEGORIES)
     colours = ListedColormap(_colours.CATEGORIES).with_extremes(bad=_colours.ESCAPED)

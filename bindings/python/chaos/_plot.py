@@ -12,7 +12,7 @@ from . import _colours, _directions, _orbits, _panels
 from ._colouring import MINUS, shorten
 from ._images import cell_borders
 from ._hysteresis import where
-from ._labels import measures_of
+from ._labels import PLACES, measures_of
 from ._measures import KINDS
 from ._support import Status
 from ._sweep import axes_of
@@ -22,15 +22,17 @@ SHADINGS = ("rank", "log", "linear")
 OVERLAID = {
     _panels.columns: _directions.columns, _panels.orbits: _directions.orbits, _panels.band: _directions.band, _panels.lines: _directions.lines,
 }  # fmt: skip
-SHADED = {_directions.columns, _directions.orbits, _orbits.plane, _panels.columns, _panels.orbits, _panels.field, _orbits.spacetime}  # in colours
+SHADED = {_directions.columns, _directions.orbits, _orbits.plane, _panels.columns, _panels.orbits, _panels.field, _panels.places, _orbits.spacetime}  # in colours
 
 
 def _drawing(naxes, dims):
     """The function that draws a result with these dimensions, None if none does."""
     words = [dim for dim, *_ in dims]
     bins = words.count("bin")
+    if words and words[0] in PLACES and naxes < 2:
+        return (_orbits.curve, _panels.places)[naxes]
     if naxes == 2:
-        return None if bins or "record" in words else _panels.field
+        return None if bins or {"record", *PLACES} & {*words} else _panels.field
     if "record" in words and naxes == 0:
         return _orbits.spacetime if dims[-1][0] == "column" and dims[-1][1] > _orbits.SITES else _orbits.series
     if naxes == 0:
@@ -41,7 +43,7 @@ def _drawing(naxes, dims):
 
 
 HEIGHTS = {
-    _panels.columns: 2, _panels.orbits: 2, _orbits.histogram: 2, _orbits.plane: 2.4, _orbits.spacetime: 2.4, _orbits.series: 1.5,
+    _panels.columns: 2, _panels.orbits: 2, _panels.places: 2, _orbits.curve: 1.5, _orbits.histogram: 2, _orbits.plane: 2.4, _orbits.spacetime: 2.4, _orbits.series: 1.5,
     _directions.columns: 2, _directions.orbits: 2, _orbits.portrait: 2.4, _orbits.cloud: 2.4, _orbits.returns: 2.6, _orbits.cobweb: 2.6,
 }  # fmt: skip
 

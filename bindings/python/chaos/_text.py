@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Sweeps as text, in long form, as chaos-sweep writes it: the same bytes.
 
-Measures whose arrays have bins or records have tables of their own with a row for each; all
+Measures whose arrays have bins, records, lags or the like have tables of their own with a row for each; all
 others share one with a row for each point."""
 
 import itertools
@@ -12,7 +12,7 @@ import numpy
 
 from . import _chaos
 from ._command import command, number
-from ._labels import edges, measures_of
+from ._labels import PLACES, edges, measures_of
 from ._map import Map
 from ._sweep import axes_of, recipe_of
 
@@ -43,7 +43,7 @@ class Table(NamedTuple):
 
 def _rows(output):
     """Dimensions that are rows of a table of their own."""
-    return list(itertools.takewhile(lambda dim: dim[0] in ("bin", "record"), output["dims"]))
+    return list(itertools.takewhile(lambda dim: dim[0] in ("bin", "record", *PLACES), output["dims"]))
 
 
 def _same(a, b):
@@ -57,16 +57,18 @@ def _names(measure, output):
         if len(measure["columns"]) > 1:  # nothing is below or above: the first number is all that is outside
             return [name]
         name = name.rpartition("_")[0]
-    if not more and any(dim == "record" for dim, *_ in rows):
+    if not more and any(dim == "record" for dim, *_ in rows) and not output["label"]:
         return [f"{name}_{measure['columns'][0]}"]
     elements = [names or range(1, count + 1) for _, count, names in more]
     return ["_".join([name, *map(str, element)]) for element in itertools.product(*elements)]
 
 
 def _places(sweep, measure, rows):
-    """(name, values) of what rows are: iterates, or centres of bins."""
-    for k, (dim, count, _) in enumerate(rows):
-        if dim == "record":
+    """(name, values) of what rows are: iterates, lags ..., or centres of bins."""
+    for k, (dim, count, places) in enumerate(rows):
+        if dim in PLACES:
+            yield dim, places
+        elif dim == "record":
             yield "iterate", [float(measure["first"] + measure["every"] * i) for i in range(count)]
         else:
             edge = edges(sweep, measure)[k]

@@ -158,6 +158,7 @@ static size_t measures_of(const chaos_map *map, uint64_t points, uint64_t steps,
                                          "orbit:of=x+y",
                                          "period",
                                          "permutation_entropy:of=x*y,y:order=3",
+                                         "autocorrelation:of=x*y,y:lags=5",
                                          "wba:of=x*y,y" };
     if (!computed)
         return measures_all(map, points, TRANSIENT, steps, m);

@@ -57,7 +57,7 @@ START_TEST(wrong_text_is_refused)
         const char *text, *argument, *what;
     } wrong[] = {
         { "", "measure", "''" },
-        { "densities", "measure", "must be one of density, diffusion, escape" },
+        { "densities", "measure", "must be one of autocorrelation, " },
         { "Density", "measure", "'Density'" },
         { "density:", "measure", "OPTION=VALUE" },
         { "density:bins", "measure", "OPTION=VALUE" },

@@ -522,6 +522,7 @@ static const struct {
     { "diffusion", "steps", "521" },
     { "diffusion", "every", "2" },
     { "permutation_entropy", "order", "4" },
+    { "clv", "settle", "40" },
 };
 
 /* NULL if the map can't have it, as one without angles has no rotation number. */

@@ -204,7 +204,7 @@ static uint32_t put(const chaosi_measurement *run, const known *k, uint64_t poin
     if (errors)
         errors[point] = error == error ? error : CHAOSI_NAN;
     if (stayed)
-        stayed[point] = k->stayed / k->starts;
+        stayed[point] = k->stayed > 0.0 ? k->stayed / k->starts : CHAOSI_NAN;
     return (all[END].s == 0.0    ? CHAOS_ESCAPED
             : entropy == entropy ? 0
                                  : CHAOS_NONFINITE) |
@@ -266,7 +266,7 @@ static const chaosi_quantity outputs[] = {
       0,
       { 0, 0 } },
     { { "expansion_entropy_stayed", CHAOS_F64, CHAOS_LINEAR, "share that has stayed", "", CHAOSI_NAN, NULL,
-        false, false, "the share of starts whose orbits have stayed up to the end" },
+        false, false, "the share of starts whose orbits have stayed up to the end; NaN if none has" },
       0,
       { 0, 0 } },
     CHAOSI_STATUS("expansion_entropy"),

@@ -524,6 +524,7 @@ static const struct {
     { "permutation_entropy", "order", "4" },
     { "recurrence", "times", "7" },
     { "rte", "steps", "61" },
+    { "clv", "settle", "40" },
 };
 
 /* NULL if the map can't have it, as one without angles has no rotation number. */

@@ -90,4 +90,38 @@ static double lanes_square_apart(const double *x, uint64_t by, uint64_t count)
     return ((each[0] + each[4]) + (each[2] + each[6])) + ((each[1] + each[5]) + (each[3] + each[7]));
 }
 
+enum { GROUP_VECTORS = CHAOSK_LANES / VWIDTH };
+
+static void lanes_lag_sums(const double *x, uint64_t lag, uint64_t count, double *twice)
+{
+    vreal once[GROUP_VECTORS], sum[GROUP_VECTORS];
+    for (int i = 0; i < GROUP_VECTORS; i++)
+        once[i] = sum[i] = vset(0.0);
+    for (uint64_t t = 0; t < count; t++) {
+        const double *at = x + t * CHAOSK_LANES, *then = at + lag * CHAOSK_LANES;
+        _Pragma("GCC unroll 8") for (int i = 0; i < GROUP_VECTORS; i++)
+        {
+            if (t > 0)
+                once[i] = once[i] + vload(at + i * VWIDTH) * vload(then + i * VWIDTH);
+            sum[i] = sum[i] + once[i];
+            vstore(twice + t * CHAOSK_LANES + i * VWIDTH, sum[i]);
+        }
+    }
+}
+
+static void lanes_mix(const double *rows, const double *weights, uint64_t count, double *out)
+{
+    for (size_t lane = 0; lane < CHAOSK_LANES; lane += VWIDTH) {
+        vreal sum[CHAOSK_MIXES];
+        _Pragma("GCC unroll 8") for (int c = 0; c < CHAOSK_MIXES; c++) sum[c] = vset(0.0);
+        for (uint64_t d = 0; d < count; d++) {
+            const vreal row = vload(rows + d * CHAOSK_LANES + lane);
+            _Pragma("GCC unroll 8") for (int c = 0; c < CHAOSK_MIXES; c++) sum[c] =
+                sum[c] + row * weights[d * CHAOSK_MIXES + (uint64_t)c];
+        }
+        for (int c = 0; c < CHAOSK_MIXES; c++)
+            vstore(out + c * CHAOSK_LANES + lane, sum[c]);
+    }
+}
+
 #endif

@@ -504,5 +504,7 @@ const chaosk_lanes CHAOSK_NAME(lanes) = {
     lanes_cos,
     lanes_atan2,
     lanes_square_apart,
+    lanes_lag_sums,
+    lanes_mix,
     lanes_along,
 };

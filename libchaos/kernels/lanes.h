@@ -17,6 +17,8 @@ typedef struct chaosk_bins {
     double low, high, width, per_width, count;
 } chaosk_bins;
 
+enum { CHAOSK_MIXES = 8 };
+
 typedef struct chaosk_lanes {
     uint32_t size;
     /* Wraps one row of angles into [0, period). */
@@ -92,6 +94,12 @@ typedef struct chaosk_lanes {
     void (*atan2)(double *y, const double *x, size_t count);
     /* The sum of (x[i + by] - x[i])^2 over i < count. */
     double (*square_apart)(const double *x, uint64_t by, uint64_t count);
+    /* Of rows x[count + lag][CHAOSK_LANES]: twice[t] = the sum over u <= t of the sums over 0 < j <= u of
+     * x[j] x[j + lag], t < count. */
+    void (*lag_sums)(const double *x, uint64_t lag, uint64_t count, double *twice);
+    /* out[c][CHAOSK_LANES] = the sum over d < count of weights[d][c] rows[d][CHAOSK_LANES], row after row, of CHAOSK_MIXES
+     * sets of weights. */
+    void (*mix)(const double *rows, const double *weights, uint64_t count, double *out);
     /* out[lane] = what of vector v 2^ev lies along u 2^eu, in units of that one, 0 where that is 0: vectors
      * [dim][stride], exponents whole numbers, which count as far as 1000 apart. */
     void (*along)(const double *u, const double *eu, const double *v, const double *ev, size_t dim,

@@ -30,72 +30,184 @@ static int zero_one_complete(chaosi_request *r, chaos_error *error)
 
 static uint64_t zero_one_rows(const chaosi_request *r) { return r->options.common.steps; }
 
-/* Records [lanes][steps]; cosines and sines [steps] of one frequency; the translation variables p and q [2 PLACES];
- * their mean square displacements [PLACES / 5]; and results [lanes][FREQUENCIES]. */
+/* Up to so many records all are compared. A mean square displacement over m of them is then
+ *
+ *   sum over |d| < m of cos(d c) S(d, m),  S(d, m) = sum over starts i and i < j <= i + m - d of x_j x_(j + d),
+ *
+ * of which the S do not depend on c: they are found once, by sums of sums, for eight orbits side by side. Of more records
+ * the translation variables are compared at some places, one orbit and one c after the other. */
+static bool compares_all(uint64_t steps) { return steps < 2 * PLACES; }
+
+enum { GROUP = CHAOSK_LANES, SETS = (FREQUENCIES + CHAOSK_MIXES - 1) / CHAOSK_MIXES };
+
+/* Records x, [lanes / GROUP][steps][GROUP] where all are compared, else [lanes][steps]; results [lanes][FREQUENCIES]. Then
+ * either twice [steps][GROUP], S(d, m) [m (m - 1) / 2 + d][GROUP] of m from 1 on, 2 cos(d c) weights
+ * [SETS][longest][CHAOSK_MIXES], and mean square displacements [CHAOSK_MIXES][longest][GROUP]; or cosines and sines [steps] of
+ * one frequency, the translation variables p and q [2 PLACES], and mean square displacements [PLACES / 5]. */
 typedef struct places {
-    double *x, *cosines, *sines, *p, *q, *square, *results;
+    double *x, *results;
+    double *twice, *sums, *weights;
+    double *cosines, *sines, *p, *q;
+    double *square;
 } places;
+
+static size_t whole_groups(size_t lanes) { return (lanes + GROUP - 1) / GROUP * GROUP; }
 
 static size_t zero_one_scratch(const chaosi_request *r, size_t lanes)
 {
-    const uint64_t steps = r->options.common.steps;
-    return (lanes * (steps + FREQUENCIES) + 2 * steps + 4 * PLACES + PLACES / 5) * sizeof(double);
+    const uint64_t steps = r->options.common.steps, longest = steps / 10;
+    const size_t records = whole_groups(lanes) * (steps + FREQUENCIES);
+    return sizeof(double) * (compares_all(steps) ? records + GROUP * (steps + longest * (longest + 1) / 2) +
+                                                       CHAOSK_MIXES * longest * (SETS + GROUP)
+                                                 : records + 2 * steps + 4 * PLACES + PLACES / 5);
 }
 
 static places place(const chaosi_measurement *run)
 {
-    const uint64_t steps = run->request->options.common.steps;
+    const uint64_t steps = run->request->options.common.steps, longest = steps / 10;
+    const size_t lanes = whole_groups(run->tile->k.lanes);
     places s = { .x = run->scratch };
-    s.cosines = s.x + run->tile->k.lanes * steps;
-    s.sines = s.cosines + steps;
-    s.p = s.sines + steps;
-    s.q = s.p + 2 * PLACES;
-    s.square = s.q + 2 * PLACES;
-    s.results = s.square + PLACES / 5;
+    s.results = s.x + lanes * steps;
+    double *at = s.results + lanes * FREQUENCIES;
+    if (compares_all(steps)) {
+        s.twice = at, at += GROUP * steps;
+        s.sums = at, at += GROUP * longest * (longest + 1) / 2;
+        s.weights = at, at += SETS * longest * CHAOSK_MIXES;
+        s.square = at;
+        return s;
+    }
+    s.cosines = at, at += steps;
+    s.sines = at, at += steps;
+    s.p = at, at += 2 * PLACES;
+    s.q = at, at += 2 * PLACES;
+    s.square = at;
     return s;
 }
 
 static void zero_one_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
-    const uint64_t steps = run->request->options.common.steps;
+    const uint64_t steps = run->request->options.common.steps, width = compares_all(steps) ? GROUP : 1;
     const size_t apart = rows->ncomp * rows->stride;
     const double *from = rows->data + chaosi_column(run, 0) * rows->stride;
     double *const x = place(run).x;
     for (size_t lane = 0; lane < run->tile->k.lanes; lane++)
         for (uint64_t j = 0; j < rows->count; j++)
-            x[lane * steps + rows->first + j] = from[j * apart + lane];
+            x[(lane / width * steps + rows->first + j) * width + lane % width] = from[j * apart + lane];
 }
 
 /* A mean that is not 0 would add an oscillation to what p and q do. */
-static void take_mean_off(double *x, uint64_t steps)
+static void take_mean_off(double *x, uint64_t steps, size_t width)
 {
-    double sum = 0.0;
-    for (uint64_t j = 0; j < steps; j++)
-        sum += x[j];
-    for (uint64_t j = 0; j < steps; j++)
-        x[j] -= sum / (double)steps;
+    for (size_t lane = 0; lane < width; lane++) {
+        double sum = 0.0;
+        for (uint64_t j = 0; j < steps; j++)
+            sum += x[j * width + lane];
+        for (uint64_t j = 0; j < steps; j++)
+            x[j * width + lane] -= sum / (double)steps;
+    }
 }
 
-/* Of mean square displacements y with their times 1 ... n; that of a constant is 0. */
-static double correlation(const double *y, uint64_t n)
+static double frequency(size_t i)
+{
+    const double turns = (double)(i + 1) * golden;
+    return pi * (0.2 + 0.6 * (turns - (double)(int64_t)turns));
+}
+
+/* Of mean square displacements y [n][width] with their times 1 ... n; that of a constant is 0. */
+static inline void correlate(const double *y, uint64_t n, size_t width, double *result, size_t apart)
 {
     const double middle = 0.5 * ((double)n + 1.0);
-    double mean = 0.0, along = 0.0, square = 0.0, times = 0.0;
+    double mean[GROUP] = { 0.0 }, along[GROUP] = { 0.0 }, square[GROUP] = { 0.0 }, times = 0.0;
     for (uint64_t i = 0; i < n; i++)
-        mean += y[i];
-    mean /= (double)n;
+        for (size_t lane = 0; lane < width; lane++)
+            mean[lane] += y[i * width + lane];
+    for (size_t lane = 0; lane < width; lane++)
+        mean[lane] /= (double)n;
     for (uint64_t i = 0; i < n; i++) {
-        const double t = (double)(i + 1) - middle, d = y[i] - mean;
-        along += t * d;
-        square += d * d;
+        const double t = (double)(i + 1) - middle;
         times += t * t;
+        for (size_t lane = 0; lane < width; lane++) {
+            const double d = y[i * width + lane] - mean[lane];
+            along[lane] += t * d;
+            square[lane] += d * d;
+        }
     }
-    return square > 0.0 ? along / __builtin_sqrt(square * times) : 0.0 * square;
+    for (size_t lane = 0; lane < width; lane++)
+        result[lane * apart] =
+            square[lane] > 0.0 ? along[lane] / __builtin_sqrt(square[lane] * times) : 0.0 * square[lane];
 }
 
+/* ------------------------------------------------------------------- all records */
+
+static void find_weights(const places *s, const chaosk_lanes *kernels, uint64_t longest)
+{
+    const size_t count = SETS * longest * CHAOSK_MIXES;
+    for (size_t at = 0; at < count; at++) {
+        const size_t set = at / CHAOSK_MIXES / longest, d = at / CHAOSK_MIXES % longest;
+        s->weights[at] = (double)d * frequency(set * CHAOSK_MIXES + at % CHAOSK_MIXES);
+    }
+    kernels->cos(s->weights, count);
+    for (size_t at = 0; at < count; at++)
+        s->weights[at] *= at / CHAOSK_MIXES % longest == 0 ? 1.0 : 2.0;
+}
+
+/* S(d, m) of a group, for all m. */
+static void find_sums(const places *s, const chaosk_lanes *kernels, const double *x, uint64_t d,
+                      uint64_t starts, uint64_t longest)
+{
+    kernels->lag_sums(x, d, starts + longest - d, s->twice);
+    const double *const none = s->twice + (starts - 1) * GROUP;
+    for (uint64_t m = d + 1; m <= longest; m++) {
+        const double *const late = s->twice + (starts - 1 + m - d) * GROUP, *const early =
+                                                                                s->twice +
+                                                                                (m - d - 1) * GROUP;
+        double *const to = s->sums + (m * (m - 1) / 2 + d) * GROUP;
+        for (size_t lane = 0; lane < GROUP; lane++)
+            to[lane] = (late[lane] - none[lane]) - early[lane];
+    }
+}
+
+static void find_displacements(const places *s, const chaosk_lanes *kernels, size_t set, uint64_t starts,
+                               uint64_t longest)
+{
+    double out[CHAOSK_MIXES * GROUP] __attribute__((aligned(64)));
+    for (uint64_t m = 1; m <= longest; m++) {
+        kernels->mix(s->sums + m * (m - 1) / 2 * GROUP, s->weights + set * longest * CHAOSK_MIXES, m, out);
+        for (size_t c = 0; c < CHAOSK_MIXES; c++)
+            for (size_t lane = 0; lane < GROUP; lane++)
+                s->square[(c * longest + m - 1) * GROUP + lane] = out[c * GROUP + lane] / (double)starts;
+    }
+}
+
+static int compare_all(const chaosi_measurement *run, const places *s)
+{
+    const uint64_t steps = run->request->options.common.steps, longest = steps / 10, starts = steps - longest;
+    const chaosk_lanes *kernels = run->tile->run->lanes;
+    int code = CHAOS_OK;
+    find_weights(s, kernels, longest);
+    for (size_t first = 0; first < run->tile->npoints && code == CHAOS_OK; first += GROUP) {
+        double *const x = s->x + first * steps, *const results = s->results + first * FREQUENCIES;
+        take_mean_off(x, steps, GROUP);
+        for (uint64_t d = 0; d < longest && code == CHAOS_OK; d++) {
+            find_sums(s, kernels, x, d, starts, longest);
+            code = chaosi_tile_tick(run->tile, 0);
+        }
+        for (size_t set = 0; set < SETS && code == CHAOS_OK; set++) {
+            find_displacements(s, kernels, set, starts, longest);
+            for (size_t c = 0; c < CHAOSK_MIXES && set * CHAOSK_MIXES + c < FREQUENCIES; c++)
+                correlate(s->square + c * longest * GROUP, longest, GROUP, results + set * CHAOSK_MIXES + c,
+                          FREQUENCIES);
+            code = chaosi_tile_tick(run->tile, 0);
+        }
+    }
+    return code;
+}
+
+/* ------------------------------------------------------------------- some places */
+
 /* p and q of one orbit in places `by` records apart, and how they move. */
-static double growth_of(const places *s, const chaosk_lanes *kernels, const double *x, uint64_t steps,
-                        uint64_t by)
+static void compare(const places *s, const chaosk_lanes *kernels, const double *x, uint64_t steps,
+                    uint64_t by, double *result)
 {
     const uint64_t n = steps / by, longest = n / 10, starts = n - longest;
     double p = 0.0, q = 0.0;
@@ -110,7 +222,27 @@ static double growth_of(const places *s, const chaosk_lanes *kernels, const doub
     for (uint64_t m = 1; m <= longest; m++)
         s->square[m - 1] = (kernels->square_apart(s->p, m, starts) + kernels->square_apart(s->q, m, starts)) /
                            (double)starts;
-    return correlation(s->square, longest);
+    correlate(s->square, longest, 1, result, 1);
+}
+
+static int compare_places(const chaosi_measurement *run, const places *s)
+{
+    const uint64_t steps = run->request->options.common.steps, by = steps / PLACES;
+    const chaosk_lanes *kernels = run->tile->run->lanes;
+    int code = CHAOS_OK;
+    for (size_t lane = 0; lane < run->tile->npoints; lane++)
+        take_mean_off(s->x + lane * steps, steps, 1);
+    for (size_t i = 0; i < FREQUENCIES && code == CHAOS_OK; i++) {
+        for (uint64_t j = 0; j < steps; j++)
+            s->cosines[j] = s->sines[j] = (double)(j + 1) * frequency(i);
+        kernels->cos(s->cosines, steps);
+        kernels->sin(s->sines, steps);
+        for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK; lane++) {
+            compare(s, kernels, s->x + lane * steps, steps, by, s->results + lane * FREQUENCIES + i);
+            code = chaosi_tile_tick(run->tile, 0);
+        }
+    }
+    return code;
 }
 
 /* Its FREQUENCIES values, in order: the mean of the two in the middle. */
@@ -145,25 +277,11 @@ static void put(chaosi_measurement *run, size_t lane, double *results)
 
 static void zero_one_end(chaosi_measurement *run)
 {
-    const uint64_t steps = run->request->options.common.steps, by = steps / PLACES > 1 ? steps / PLACES : 1;
-    const chaosk_lanes *kernels = run->tile->run->lanes;
     const places s = place(run);
-    for (size_t lane = 0; lane < run->tile->npoints; lane++)
-        take_mean_off(s.x + lane * steps, steps);
-    for (size_t i = 0; i < FREQUENCIES; i++) {
-        const double turns = (double)(i + 1) * golden,
-                     c = pi * (0.2 + 0.6 * (turns - (double)(int64_t)turns));
-        for (uint64_t j = 0; j < steps; j++)
-            s.cosines[j] = s.sines[j] = (double)(j + 1) * c;
-        kernels->cos(s.cosines, steps);
-        kernels->sin(s.sines, steps);
-        for (size_t lane = 0; lane < run->tile->npoints; lane++) {
-            s.results[lane * FREQUENCIES + i] = growth_of(&s, kernels, s.x + lane * steps, steps, by);
-            if (chaosi_tile_tick(run->tile, 0) != CHAOS_OK) /* the engine asks again */
-                return;
-        }
-    }
-    for (size_t lane = 0; lane < run->tile->npoints; lane++)
+    const int code =
+        compares_all(run->request->options.common.steps) ? compare_all(run, &s) : compare_places(run, &s);
+    for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK;
+         lane++) /* else the engine asks again */
         put(run, lane, s.results + lane * FREQUENCIES);
 }
 
@@ -189,8 +307,8 @@ const chaosi_measure_kind chaosi_measure_zero_one = {
               "motion, of chaotic ones a random walk. K is the correlation of its mean square displacement with time, up\n"
               "to a tenth of the steps, the result the median over 100 fixed frequencies c between pi/5 and 4 pi/5: 0 or\n"
               "1. Unresolved from 0.2 to 0.8: too few steps, weak chaos, orbits that stick to islands. From 2000 records on\n"
-              "p and q are compared at 1000 to 2000 of them. Of an angle take its cosine. 100 multiplications a step and\n"
-              "2e7 a point. G. A. Gottwald, I. Melbourne, SIAM J. Appl. Dyn. Syst. 8 (2009) 129.\n",
+              "p and q are compared at 1000 to 2000 of them. Of an angle take its cosine. For n < 2000 records n^2/10 + 100\n"
+              "(n/10)^2/2 multiplications a point, beyond 2e7 and 200 a step. G. A. Gottwald, I. Melbourne, SIAM J. Appl. Dyn. Syst. 8 (2009) 129.\n",
               { NULL, "steps=2000", "steps=500" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

@@ -20,6 +20,19 @@ def test_drift(tmp_path):
     assert (tmp_path / "drift.png").stat().st_size > 10000
 
 
+def test_indicators(tmp_path):
+    run = subprocess.run([sys.executable, EXAMPLES / "indicators.py", "24", tmp_path / "indicators.png"], capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    starts, _, *lines = run.stdout.splitlines()
+    rows = [line.replace("%", "").split() for line in lines]
+    assert starts == "576 starts" and [row[0] for row in rows] == ["WBA", "GALI$_2$", "FLI", "MEGNO", "0-1"]
+    agreement = [[float(x) for x in row[4:]] for row in rows]
+    assert all(agreement[i][j] == agreement[j][i] for i in range(5) for j in range(5))
+    assert all(agreement[i][i] == 100 for i in range(5)) and min(min(row[:4]) for row in agreement[:4]) > 85
+    assert all(45 < float(row[2]) < 65 for row in rows[:4])
+    assert (tmp_path / "indicators.png").stat().st_size > 10000
+
+
 def test_crossing():
     run = subprocess.run([sys.executable, EXAMPLES / "crossing.py"], capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr

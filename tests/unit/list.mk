@@ -50,6 +50,7 @@ chaos_tests = \
 	%D%/measures/test_density.c \
 	%D%/measures/test_diffusion.c \
 	%D%/measures/test_escape.c \
+	%D%/measures/test_expansion_entropy.c \
 	%D%/measures/test_indicators.c \
 	%D%/measures/test_lyapunov.c \
 	%D%/measures/test_measure.c \

@@ -44,6 +44,7 @@ chaos_tests = \
 	%D%/measures/test_all_options.c \
 	%D%/measures/test_autocorrelation.c \
 	%D%/measures/test_contraction.c \
+	%D%/measures/test_correlation_dimension.c \
 	%D%/measures/test_density.c \
 	%D%/measures/test_diffusion.c \
 	%D%/measures/test_escape.c \

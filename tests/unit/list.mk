@@ -49,6 +49,7 @@ chaos_tests = \
 	%D%/measures/test_diffusion.c \
 	%D%/measures/test_escape.c \
 	%D%/measures/test_indicators.c \
+	%D%/measures/test_kaplan_yorke.c \
 	%D%/measures/test_lyapunov.c \
 	%D%/measures/test_measure.c \
 	%D%/measures/test_moments.c \

@@ -31,6 +31,8 @@ uint64_t test_seed(void)
 
 double test_scale(void) { return from_environment("CHAOS_TEST_SCALE", 1); }
 
+size_t test_jobs(void) { return (size_t)fmax(1, from_environment("CHAOS_TEST_JOBS", 1)); }
+
 double patience(double seconds)
 {
 #ifdef SANITIZED

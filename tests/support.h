@@ -8,6 +8,7 @@
  *   CHAOS_TEST_SEED      another seed for the random inputs
  *   CHAOS_TEST_SCALE     multiplies the number of random cases; 1. With less the longest
  *                        tests leave out maps, too
+ *   CHAOS_TEST_JOBS      how many processes share the subjects; 1
  *   CHAOS_TEST_PATIENCE  multiplies every time limit; 1, or 30 with a sanitizer
  */
 #ifndef SUPPORT_H
@@ -26,6 +27,7 @@
 
 uint64_t test_seed(void);
 double test_scale(void);
+size_t test_jobs(void);
 double patience(double seconds); /* a time limit, in this environment */
 uint64_t scaled(uint64_t count); /* a number of random cases, at least 1 */
 size_t cases_apart(void); /* every how many of a list are taken; 1 unless there are to be fewer cases */

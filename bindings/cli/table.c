@@ -72,7 +72,7 @@ static void append_element(FILE *names, const chaos_measure *measure, uint32_t d
 
 /* "moments_y_mean", "lyapunov_2": the array's name, and which element of it. What is
  * on a side stands in place of the last word: density_outside, density_below. Records
- * are of a column, even if there is one. */
+ * of what has no name of its own are of a column, even if there is one. */
 static void print_name(FILE *names, const struct measured *measured, const struct output *output,
                        uint64_t columns, uint64_t i)
 {
@@ -83,7 +83,7 @@ static void print_name(FILE *names, const struct measured *measured, const struc
         columns /= array->shape[k];
         append_element(names, measured->measure, array->dims[k], i / columns % array->shape[k]);
     }
-    if (row_dims(output) == array->ndim && has_dim(array, CHAOS_DIM_RECORD))
+    if (row_dims(output) == array->ndim && has_dim(array, CHAOS_DIM_RECORD) && !array->quantity->label)
         append_element(names, measured->measure, CHAOS_DIM_COLUMN, 0);
 }
 

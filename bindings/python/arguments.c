@@ -154,6 +154,7 @@ static const option options[] = {
     { "_measures", OPT_MEASURES, set_object, offsetof(call, measures), 0, false },
     { "_starts", OPT_STARTS, set_object, offsetof(call, starts), 0, true },
     { "_follow", OPT_FOLLOW, set_object, offsetof(call, follow), 0, true },
+    { "_part", OPT_PART, set_object, offsetof(call, part), 0, true },
     { "_into", OPT_INTO, set_object, offsetof(call, into), 0, true },
     { "_first", OPT_FIRST, set_integer, offsetof(call, first), 1, false },
     { "_box", OPT_BOX, set_object, offsetof(call, box), 0, false },

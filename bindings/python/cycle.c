@@ -129,24 +129,42 @@ static bool take_points(const call *c, double **points)
     return *points != NULL;
 }
 
-/* _over=(kind, first parameter's number, second's), _box=(low, high, low, high), _axes=points. */
+/* Of a tuple the first numbers; false: raised. */
+static bool take_counts(PyObject *tuple, const char *name, Py_ssize_t n, uint64_t *to)
+{
+    for (Py_ssize_t i = 0; i < n; i++)
+        if (!get_count(PyTuple_GetItem(tuple, i), name, 0, &to[i]))
+            return false;
+    return true;
+}
+
+static bool take_numbers(PyObject *tuple, const char *name, Py_ssize_t n, double *to)
+{
+    for (Py_ssize_t i = 0; i < n; i++)
+        if (!get_number(PyTuple_GetItem(tuple, i), name, &to[i]))
+            return false;
+    return true;
+}
+
+/* _over=(first parameter's number, second's, kind), _box=(low, high, low, high), _axes=points; from a point of codimension 2
+ * _over=(.., .., kind, number of the curve), _box=(..., cosine). */
 static PyObject *follow_curve(call *c, PyTypeObject *type, const double *values)
 {
     chaos_result *found = NULL;
     chaos_error error;
-    uint64_t over[3];
-    double box[4], *points;
-    for (Py_ssize_t i = 0; i < 3; i++)
-        if (!get_count(PyTuple_GetItem(c->over, i), "over", 0, &over[i]))
-            return NULL;
-    for (Py_ssize_t i = 0; i < 4; i++)
-        if (!get_number(PyTuple_GetItem(c->box, i), "to", &box[i]))
-            return NULL;
-    if (!take_points(c, &points))
+    const Py_ssize_t from = PyTuple_Size(c->over) == 4;
+    uint64_t over[4];
+    double box[5], *points;
+    if (!take_counts(c->over, "over", 3 + from, over) || !take_numbers(c->box, "to", 4 + from, box) ||
+        !take_points(c, &points))
         return NULL;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
-    const int code = chaos_bifurcation_curve(c->map->map, (uint32_t)over[0], c->steps, over + 1, box, values,
-                                             points, (uint64_t)c->budget, &found, &c->options, &error);
+    const int code =
+        from ? chaos_bifurcation_curve_from(c->map->map, (uint32_t)over[2], over[3], c->steps, over, box,
+                                            values, points, box[4], (uint64_t)c->budget, &found, &c->options,
+                                            &error)
+             : chaos_bifurcation_curve(c->map->map, (uint32_t)over[2], c->steps, over, box, values, points,
+                                       (uint64_t)c->budget, &found, &c->options, &error);
     PyMem_Free(points);
     return finish_early(c, type, code, found, &error);
 }

@@ -87,6 +87,23 @@ static PyObject *special_name(const void *unused, uint64_t i)
     return text_item(chaos_special_name(i < UINT32_MAX ? (uint32_t)i : UINT32_MAX));
 }
 
+/* (kind's number, times the period) of curve i that meets in a special point. */
+static PyObject *special_curve(const void *special, uint64_t i)
+{
+    uint32_t kind;
+    uint64_t times;
+    return chaos_special_curve(*(const uint32_t *)special, i, &kind, &times)
+               ? Py_BuildValue("(IK)", kind, (unsigned long long)times)
+               : NULL;
+}
+
+static PyObject *special_curves(const void *unused, uint64_t i)
+{
+    (void)unused;
+    const uint32_t special = i < UINT32_MAX ? (uint32_t)i : UINT32_MAX;
+    return chaos_special_name(special) ? list_of(special_curve, &special) : NULL;
+}
+
 static PyObject *attractor_name(const void *unused, uint64_t i)
 {
     (void)unused;
@@ -106,9 +123,13 @@ static bool add_lists(PyObject *module)
     static const struct {
         const char *name;
         item_at *item;
-    } lists[] = { { "MAP_NAMES", map_name },         { "RESERVED_NAMES", reserved_name },
-                  { "SPECIAL_NAMES", special_name }, { "ATTRACTOR_NAMES", attractor_name },
-                  { "STATUS_FLAGS", status_flag },   { "MEASURE_KINDS", measure_kind } };
+    } lists[] = { { "MAP_NAMES", map_name },
+                  { "RESERVED_NAMES", reserved_name },
+                  { "SPECIAL_NAMES", special_name },
+                  { "SPECIAL_CURVES", special_curves },
+                  { "ATTRACTOR_NAMES", attractor_name },
+                  { "STATUS_FLAGS", status_flag },
+                  { "MEASURE_KINDS", measure_kind } };
     bool done = true;
     for (size_t i = 0; done && i < sizeof lists / sizeof *lists; i++) {
         PyObject *list = list_of(lists[i].item, NULL);

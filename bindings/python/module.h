@@ -267,6 +267,7 @@ enum {
     OPT_SEED = 8388608,
     OPT_NOISE = 16777216,
     OPT_INTO = 33554432,
+    OPT_PART = 67108864,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP | OPT_SEED | OPT_NOISE,
 };
 
@@ -276,8 +277,9 @@ typedef struct call {
     unsigned accepts, given; /* which options */
     uint64_t steps, transient, every, blocks, count, threads, first;
     double budget;
-    PyObject *out, *axes, *measures, *starts, *follow, *box, *over, *into; /* borrowed, NULL if not given */
-    PyObject *bar;                                                         /* of progress=True */
+    PyObject *out, *axes, *measures, *starts, *follow, *part, *box, *over,
+        *into;     /* borrowed, NULL if not given */
+    PyObject *bar; /* of progress=True */
     chaos_options options;
     run run;
     inputs in;

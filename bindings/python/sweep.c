@@ -14,7 +14,9 @@ typedef struct sweep {
     chaos_axis axes[CHAOS_MAX_AXES];
     Py_buffer values[CHAOS_MAX_AXES];
     uint64_t
-        shape[CHAOS_MAX_AXES + 2]; /* the first that of both directions, the last that of random starts */
+        shape[CHAOS_MAX_AXES + 2];  /* the first that of both directions, the last that of random starts */
+    uint64_t begin[CHAOS_MAX_AXES]; /* of the part of each axis that is computed; shape has its length */
+    uint64_t first, count;          /* that part, as of a chaos_grid */
     uint32_t naxes;
     uint64_t starts, seed;
     double *box; /* [dim][2] of them */
@@ -106,6 +108,27 @@ bool starts_read(const call *c, uint64_t *starts, uint64_t *seed, double **box)
         } else if (number > 0) {
             chaos_map_box(map->map, i, &ends[0], &ends[1]);
         }
+    }
+    return true;
+}
+
+/* ((first, count) of each axis): the part of the grid to compute, a box that is one stretch of it. */
+static bool read_part(sweep *s)
+{
+    unsigned long long first, count;
+    if (!s->c.part)
+        return true;
+    s->count = 1;
+    for (uint32_t i = 0; i < s->naxes; i++) {
+        PyObject *part = PySequence_GetItem(s->c.part, i);
+        const bool read = part && PyArg_ParseTuple(part, "KK", &first, &count);
+        Py_XDECREF(part);
+        if (!read)
+            return false;
+        s->begin[i] = first;
+        s->shape[1 + i] = count;
+        s->first = s->first * s->axes[i].count + first;
+        s->count *= count;
     }
     return true;
 }
@@ -215,6 +238,8 @@ static chaos_grid grid_of(const sweep *s)
                          .axes = s->axes,
                          .params = s->fixed,
                          .state = s->fixed + s->c.map->nparams,
+                         .first = s->first,
+                         .count = s->count,
                          .starts = s->starts,
                          .seed = s->seed,
                          .box = s->box,
@@ -250,9 +275,10 @@ static bool fill(sweep *s, PyObject *arrays, PyObject *axes, PyObject *measures)
         done = dict_put(arrays, s->quantities[i]->name, take(s, i));
     for (uint32_t i = 0; done && i < s->naxes; i++) {
         output values;
-        done = output_make(&values, "axis", NULL, CHAOS_F64, 1, &s->axes[i].count, 0, NULL);
-        for (uint64_t j = 0; done && j < s->axes[i].count; done = go_on(++j))
-            ((double *)values.data)[j] = chaos_axis_value(&s->axes[i], j);
+        const uint64_t count = s->shape[1 + i];
+        done = output_make(&values, "axis", NULL, CHAOS_F64, 1, &count, 0, NULL);
+        for (uint64_t j = 0; done && j < count; done = go_on(++j))
+            ((double *)values.data)[j] = chaos_axis_value(&s->axes[i], s->begin[i] + j);
         done = done && PyDict_SetItemString(axes, s->axes[i].name, values.array) == 0;
         output_free(&values);
     }
@@ -307,7 +333,7 @@ static bool read_grid(sweep *s, const char *method)
         PyErr_NoMemory();
     return s->fixed && inputs_single(&s->c.in, method, false, s->fixed) &&
            axes_read(&s->c, &s->naxes, s->axes, s->values, s->shape + 1) &&
-           starts_read(&s->c, &s->starts, &s->seed, &s->box) && read_follow(s);
+           starts_read(&s->c, &s->starts, &s->seed, &s->box) && read_follow(s) && read_part(s);
 }
 
 PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)
@@ -318,7 +344,7 @@ PyObject *map_sweep(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
         return PyErr_NoMemory();
     if (call_parse(&s->c, "sweep",
                    OPT_STEPS | OPT_ENDLESS | OPT_TRANSIENT | OPT_AXES | OPT_MEASURES | OPT_STARTS |
-                       OPT_FOLLOW | OPT_BATCH,
+                       OPT_FOLLOW | OPT_PART | OPT_BATCH,
                    self, args, nargs, kwnames) &&
         read_grid(s, "sweep") && read_measures(s) && make_results(s) && only_results_given(s) &&
         outputs_apart(s->out, s->nout) && compute(s))

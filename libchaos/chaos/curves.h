@@ -44,7 +44,7 @@ extern "C" {
  *                                   real multipliers whose product is 1, no bifurcation
  *          row          CHAOS_U64   it is between this row and the next
  *          s, parameters, points, multipliers, cosine, coefficient   as above
- *          coefficients CHAOS_C128  [2] of the normal form of f^period on the centre manifold at the cycle's least
+ *          coefficients CHAOS_C128  [4] of the normal form of f^period on the centre manifold at the cycle's least
  *                                   point, with |q| = 1, w* conjugated (Y. A. Kuznetsov, H. G. E. Meijer, Numerical
  *                                   Bifurcation Analysis of Maps, 2019):
  *                                     cusp              c of w + c w^3
@@ -55,8 +55,13 @@ extern "C" {
  *                                     resonance_3       Re c, b of mu w (1 + c |w|^2) + b w*^2
  *                                     resonance_4       c, d of mu w (1 + c |w|^2) + d w*^3
  *                                     fold_flip         a/e, b e of u1 + a u1^2/2 + b u2^2/2, -u2 + e u1 u2
- *                                   The phase of b and d of pairs is arbitrary. NaN: none; not computed of the other kinds,
- *                                   of e and l of maps without a formula, and of more than some 40 states
+ *                                     fold_neimark_sacker   e/a, a b of u + a u^2/2 + b |w|^2, mu w (1 + e u)
+ *                                     flip_neimark_sacker   a, b, c, d of -u (1 + a u^2 + b |w|^2),
+ *                                                           mu w (1 + c u^2 + d |w|^2)
+ *                                     double_neimark_sacker a, b, c, d of mu v (1 + a |v|^2 + b |w|^2),
+ *                                                           nu w (1 + c |v|^2 + d |w|^2), v that of the curve
+ *                                   The phase of b of 1:3 and d of 1:4 is arbitrary. NaN: none, or not computed: e and l of maps
+ *                                   without a formula, and those of less than three directions of more than some 40 states
  *          off          CHAOS_F64   what is left of its two conditions, relative to how the second one varies along the
  *                                   step
  *          condition    CHAOS_F64   how much errors grow in s: it is right to about epsilon times that
@@ -74,6 +79,36 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_bifurcation_curve(const chaos_map *map, uin
                                                        const double *params, const double *points,
                                                        uint64_t budget, chaos_result **result,
                                                        const chaos_options *options, chaos_error *error);
+
+/* Number i of the curves that meet in a point of codimension 2: of which kind, and how many times the period its cycles
+ * have; false: there are no more.
+ *
+ *          cusp, chenciner                          the curve itself
+ *          generalized_flip                         flips; folds of twice the period
+ *          resonance_1                              folds; Neimark-Sacker points
+ *          resonance_2                              flips; Neimark-Sacker points; those of twice the period
+ *          resonance_3, resonance_4                 Neimark-Sacker points
+ *          fold_flip                                folds; flips; Neimark-Sacker points of twice the period
+ *          fold_neimark_sacker                      folds; Neimark-Sacker points
+ *          flip_neimark_sacker                      flips; Neimark-Sacker points; those of twice the period
+ *          double_neimark_sacker                    Neimark-Sacker points of the one pair; of the other */
+CHAOS_API bool chaos_special_curve(uint32_t special, uint64_t i, uint32_t *kind, uint64_t *times);
+
+/* One of the curves that meet in a point of codimension 2: as chaos_bifurcation_curve, but
+ *
+ * In:      special  enum chaos_special, from CHAOS_RESONANCE_3 on
+ *          which    number of the curve, as chaos_special_curve counts them
+ *          period   of the cycle there; times * period * dim at most 512, of Neimark-Sacker points 256
+ *          params   [nparams] where it is
+ *          points   [period][dim] there, as the table "special_points" has them
+ *          cosine   at CHAOS_DOUBLE_NEIMARK_SACKER that of the pair with number 0, as the table has it; else anything
+ * Out:     *result  a curve of cycles of twice the period begins a little beside the point, and its first end is there, "period".
+ *                   Where the pair is real it is a curve of neutral saddles, as its column cosine says
+ * Errors:  CHAOS_EINVAL  also where no such curve is found beside the points */
+CHAOS_API CHAOS_MUST_CHECK int chaos_bifurcation_curve_from(
+    const chaos_map *map, uint32_t special, uint64_t which, uint64_t period, const uint64_t *over,
+    const double *box, const double *params, const double *points, double cosine, uint64_t budget,
+    chaos_result **result, const chaos_options *options, chaos_error *error);
 
 #ifdef __cplusplus
 }

@@ -274,24 +274,34 @@ static int find_growth_large(group *g, bool exact)
 
 /* -------------------------------------------------------------------- fates */
 
-/* Whether the starts of those lanes come back, too: flag says whose do. */
-static int start_again(group *g)
+/* Moves x on. */
+static int advance(group *g, uint64_t steps)
+{
+    const uint64_t slice = chaosi_tile_slice(g->tile);
+    int code = CHAOS_OK;
+    for (uint64_t n = 0, now; n < steps && code == CHAOS_OK; n += now) {
+        now = slice < steps - n ? slice : steps - n;
+        g->tile->run->kernels->advance(&g->k, now);
+        code = chaosi_tile_tick(g->tile, 0);
+    }
+    return code;
+}
+
+/* Whether those lanes come back to where they were at iterate n: flag says which do. */
+static int start_again(group *g, uint64_t n)
 {
     const chaosi_run *run = g->tile->run;
     const size_t dim = run->map->dim;
-    const uint64_t slice = chaosi_tile_slice(g->tile);
-    int code = CHAOS_OK;
     for (size_t j = 0; j < g->count; j++)
         chaosi_tile_gather(g->tile, g->lane[j], 1, g->width, g->p + j, g->cycle + j);
     for (size_t i = 0; i < dim; i++)
         if (chaosi_map_wrap(run->map, i) > 0.0)
             run->lanes->wrap(g->cycle + i * g->width, chaosi_map_wrap(run->map, i), g->k.lanes);
     memcpy(g->x, g->cycle, dim * g->width * sizeof(double));
-    for (uint64_t n = 0, now; n < g->distance && code == CHAOS_OK; n += now) {
-        now = slice < g->distance - n ? slice : g->distance - n;
-        run->kernels->advance(&g->k, now);
-        code = chaosi_tile_tick(g->tile, 0);
-    }
+    int code = advance(g, n);
+    memcpy(g->cycle, g->x, dim * g->width * sizeof(double));
+    if (code == CHAOS_OK)
+        code = advance(g, g->distance);
     if (!run->lanes->equal(g->x, g->cycle, dim, g->width, g->k.lanes, g->flag))
         memset(g->flag, 0, g->k.lanes);
     return code;
@@ -310,7 +320,7 @@ static int decide(group *g, bool starts)
         repels |= r->fate[lane] == CHAOSI_EATEN;
     }
     repels &= starts;
-    const int code = repels ? start_again(g) : CHAOS_OK;
+    const int code = repels ? start_again(g, 0) : CHAOS_OK;
     for (size_t j = 0; repels && code == CHAOS_OK && j < g->count; j++)
         if (r->fate[g->lane[j]] == CHAOSI_EATEN && g->flag[j])
             r->fate[g->lane[j]] = CHAOSI_UNSTABLE;
@@ -400,6 +410,29 @@ static int find(chaosi_tile *t, bool fates)
 int chaosi_returns_find_fates(chaosi_tile *t) { return find(t, true); }
 
 int chaosi_returns_find_growth(chaosi_tile *t) { return find(t, false); }
+
+int chaosi_returns_look_back(chaosi_tile *t, uint64_t last)
+{
+    chaosi_returns *r = &t->returns;
+    group g = { .tile = NULL };
+    int code = CHAOS_OK;
+    for (size_t lane = 0; lane < t->npoints; lane++)
+        t->flag[lane] = chaosi_has_returned(r, lane) && r->seen[lane] > last &&
+                        r->fate[lane] == CHAOSI_EATEN && CHAOSI_AHEAD % r->distance[lane] == 0 &&
+                        t->escaped[lane] == CHAOSI_INSIDE;
+    for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK; lane++) {
+        if (!t->flag[lane])
+            continue;
+        if (!g.tile && !group_init(&g, t))
+            return CHAOS_ENOMEM;
+        group_gather(&g, lane);
+        code = start_again(&g, last);
+        for (size_t j = 0; j < g.count && code == CHAOS_OK; j++)
+            if (g.flag[j])
+                r->seen[g.lane[j]] = last;
+    }
+    return code;
+}
 
 static bool lacks_error(const chaosi_tile *t, size_t lane)
 {

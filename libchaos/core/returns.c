@@ -8,6 +8,7 @@
 /* Where looks are due, a bit each, in units of 2^4 * 3 * 5 steps after a state was kept: together they catch every
  * period up to 64 but 64, which the distances between kept states do. */
 enum { UNIT = 240, FIRST_KEPT = 64, HALVED = 1024 };
+enum { AHEAD_DIM = 4096 };
 #define BIT(n) (UINT64_C(1) << (n))
 static const uint64_t due = BIT(1) | BIT(3) | BIT(7) | BIT(11) | BIT(13) | BIT(17) | BIT(19) | BIT(23) |
                             BIT(25) | BIT(27) | BIT(29) | BIT(31) | BIT(37) | BIT(41) | BIT(43) | BIT(47) |
@@ -35,7 +36,7 @@ uint64_t chaosi_steps_to_look(uint64_t n)
 
 uint64_t chaosi_returns_bytes(uint64_t dim, uint64_t lanes)
 {
-    return ((3 * dim + 6) * sizeof(double) + 2) * lanes;
+    return ((3 * dim + 6) * sizeof(double) + 3) * lanes;
 }
 
 void chaosi_returns_place(chaosi_returns *r, void *block, uint64_t dim, uint64_t lanes)
@@ -53,6 +54,7 @@ void chaosi_returns_place(chaosi_returns *r, void *block, uint64_t dim, uint64_t
     r->rest = (uint64_t *)(void *)at, at += lanes;
     r->fate = (uint8_t *)at;
     r->has_error = r->fate + lanes;
+    r->ahead = r->has_error + lanes;
 }
 
 void chaosi_returns_free(chaosi_returns *r) { free(r->room); }
@@ -65,6 +67,7 @@ void chaosi_returns_fill(chaosi_tile *t)
     memcpy(r->kept, t->k.x, state_bytes(t));
     memset(r->seen, 0xff, t->k.lanes * sizeof r->seen[0]);
     memset(r->fate, CHAOSI_NOT_KNOWN, t->k.lanes);
+    memset(r->ahead, 0, t->k.lanes);
     r->count = 0;
 }
 
@@ -83,6 +86,7 @@ void chaosi_returns_take(chaosi_tile *t, const chaosi_tile *larger, uint64_t fro
     memcpy(r->error, other->error + from, count * sizeof r->error[0]);
     memcpy(r->fate, other->fate + from, count);
     memcpy(r->has_error, other->has_error + from, count);
+    memset(r->ahead, 0, t->k.lanes);
     r->count = 0;
     for (size_t lane = 0; lane < count; lane++)
         r->count += chaosi_has_returned(r, lane);
@@ -96,13 +100,18 @@ void chaosi_returns_mark(chaosi_tile *t)
     r->mark_count = r->count;
 }
 
-/* What fate a lane has does not depend on when it was seen. */
+/* What fate a lane has does not depend on when it was seen, but its last bits do on where. */
 void chaosi_returns_restore(chaosi_tile *t)
 {
     chaosi_returns *r = &t->returns;
     memcpy(r->kept, r->mark_kept, state_bytes(t));
     memcpy(r->seen, r->mark_seen, t->k.lanes * sizeof r->seen[0]);
     r->count = r->mark_count;
+    for (size_t lane = 0; lane < t->npoints; lane++) {
+        if (r->ahead[lane])
+            r->fate[lane] = CHAOSI_NOT_KNOWN;
+        r->ahead[lane] = 0;
+    }
 }
 
 /* Not so of an orbit that has just escaped to infinity, which nobody may have noticed yet. */
@@ -114,7 +123,7 @@ static bool is_inside(const chaosi_tile *t, size_t slot)
     return true;
 }
 
-static bool note_returns(chaosi_tile *t, uint64_t n)
+static bool note_returns(chaosi_tile *t, uint64_t n, uint64_t distance, bool ahead)
 {
     chaosi_returns *r = &t->returns;
     const uint64_t before = r->count;
@@ -125,8 +134,11 @@ static bool note_returns(chaosi_tile *t, uint64_t n)
         r->seen[lane] = n;
         for (size_t i = 0; i < t->run->map->dim; i++)
             r->point[i * t->k.stride + lane] = t->k.x[i * t->k.stride + slot];
+        if (ahead) /* nothing hangs on what a longer window before knew of it */
+            r->fate[lane] = CHAOSI_NOT_KNOWN;
         if (r->fate[lane] == CHAOSI_NOT_KNOWN) /* else the least is known */
-            r->distance[lane] = n - chaosi_kept_at(n - 1);
+            r->distance[lane] = distance;
+        r->ahead[lane] = ahead;
         r->count++;
     }
     return r->count > before;
@@ -138,11 +150,32 @@ bool chaosi_returns_look(chaosi_tile *t, uint64_t n)
     double *kept = t->k.x == t->crew_x ? t->crew_kept : t->returns.kept;
     if (!t->run->returns)
         return false;
-    const bool any =
-        t->run->lanes->equal(t->k.x, kept, dim, stride, t->k.lanes, t->flag) && note_returns(t, n);
+    const bool any = t->run->lanes->equal(t->k.x, kept, dim, stride, t->k.lanes, t->flag) &&
+                     note_returns(t, n, n - chaosi_kept_at(n - 1), false);
     if (chaosi_kept_at(n) == n)
         chaosi_tile_save(t, kept);
     return any;
+}
+
+static bool any_may_return(const chaosi_tile *t)
+{
+    for (size_t lane = 0; lane < t->npoints; lane++)
+        if (!t->done[lane] && !chaosi_has_returned(&t->returns, lane))
+            return true;
+    return false;
+}
+
+void chaosi_returns_look_ahead(chaosi_tile *t)
+{
+    const size_t dim = t->run->map->dim, stride = t->k.stride;
+    if (!t->run->returns || dim > AHEAD_DIM || !any_may_return(t))
+        return;
+    chaosi_tile_save(t, t->scratch);
+    t->run->kernels->advance(chaosi_tile_at(t, t->n), CHAOSI_AHEAD);
+    const bool any = t->run->lanes->equal(t->k.x, t->scratch, dim, stride, t->k.lanes, t->flag);
+    memcpy(t->k.x, t->scratch, state_bytes(t));
+    if (any)
+        note_returns(t, t->n, CHAOSI_AHEAD, true);
 }
 
 void chaosi_returns_glide(chaosi_tile *t, uint64_t n, uint64_t steps)

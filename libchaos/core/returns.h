@@ -32,6 +32,7 @@ typedef struct chaosi_returns {
     double *growth, *error; /* [lanes] ln of the spectral radius of a step on the cycle, and to how much */
     uint8_t *fate;          /* [lanes] enum chaosi_fate */
     uint8_t *has_error;     /* [lanes] the error has in it what rounding of the cycle's points does */
+    uint8_t *ahead;         /* [lanes] a look ahead has seen it: to be forgotten when the tile goes back */
     uint64_t *rest;         /* [lanes] for advance.c: the iterate of a lane that is not moved */
     uint64_t count;         /* lanes that were seen to return */
     void *room;             /* for finding fates, made when it is first needed */
@@ -64,6 +65,11 @@ void chaosi_returns_restore(struct chaosi_tile *tile);
  * that had not been. */
 bool chaosi_returns_look(struct chaosi_tile *tile, uint64_t n);
 
+/* For the end of a window, which few looks may have come before: orbits that are back after this many iterates from where
+ * the tile stands, and so go round a cycle whose period divides it. Of large maps, which pay for steps, none. */
+enum { CHAOSI_AHEAD = 12 };
+void chaosi_returns_look_ahead(struct chaosi_tile *tile);
+
 /* What kernels move the tile by `steps` from iterate n on, looks on the way. */
 void chaosi_returns_glide(struct chaosi_tile *tile, uint64_t n, uint64_t steps);
 
@@ -74,6 +80,10 @@ static inline bool chaosi_has_returned(const chaosi_returns *returns, uint64_t l
 
 /* fates.c: the fates of all lanes that have returned. CHAOS_OK, or what stopped the call. */
 int chaosi_returns_find_fates(struct chaosi_tile *tile);
+
+/* Lanes that are eaten and were seen to be after iterate `last`: where that is for a look ahead to tell they were
+ * seen at `last`, if they were on their cycle by then. */
+int chaosi_returns_look_back(struct chaosi_tile *tile, uint64_t last);
 
 /* Their growth alone, without a look at where they started. */
 int chaosi_returns_find_growth(struct chaosi_tile *tile);

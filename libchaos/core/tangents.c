@@ -13,18 +13,22 @@ enum {
     LEAST_EXPONENT = -33,       /* of what Gram-Schmidt leaves of a vector to 6 digits */
 };
 
-/* v and e are contiguous: what a stretch changes. */
+/* v, e and what is mixed are contiguous: what a stretch changes. */
+static size_t vectors_rows(uint64_t dim, size_t k, bool mixed) { return k * (dim + 1 + (mixed ? k : 0)); }
+
 static size_t vectors_size(const chaosi_tangents *t)
 {
-    return t->k * (t->tile->run->map->dim + 1) * t->tile->k.stride;
+    return vectors_rows(t->tile->run->map->dim, t->k, t->mixed != NULL) * t->tile->k.stride;
 }
 
-size_t chaosi_tangents_bytes(uint64_t dim, size_t k, size_t lanes)
+size_t chaosi_tangents_bytes(uint64_t dim, size_t k, size_t lanes, bool mixed)
 {
-    return (3 * k * (dim + 1) + 2 * dim + 3 * k) * lanes * sizeof(double) + 5 * lanes;
+    return (3 * vectors_rows(dim, k, mixed) + 2 * dim + 3 * k + (mixed ? k * dim : 0)) * lanes *
+               sizeof(double) +
+           5 * lanes;
 }
 
-void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void *block)
+void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, bool mixed, void *block)
 {
     const size_t stride = tile->k.stride, dim = tile->run->map->dim;
     double *at = block;
@@ -33,6 +37,7 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void
     t->piece = 1 + ORTHOGONAL_PIECE / (k * dim * stride);
     t->v = at;
     t->e = t->v + k * dim * stride;
+    t->mixed = mixed ? t->e + k * stride : NULL;
     at += vectors_size(t);
     t->vectors_before = at, at += vectors_size(t);
     t->vectors_after = at, at += vectors_size(t);
@@ -41,6 +46,8 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void
     t->base = at, at += k * stride;
     t->growth = at, at += k * stride;
     t->scratch = at, at += k * stride;
+    t->unmixed = at;
+    at += mixed ? k * dim * stride : 0;
     t->bad = (uint8_t *)at;
     t->zero = t->bad + stride;
     t->lost = t->zero + stride;
@@ -48,7 +55,6 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, void
     t->strained = t->doubtful + stride;
     t->jolt = 0.0;
     t->beyond = false;
-    t->free = false;
 }
 
 /* Component i of start vector j: e_j and a bit of everything. */
@@ -58,19 +64,44 @@ static double start_component(size_t j, size_t i)
     return (i == j) + 0.5 * (turns - (double)(int64_t)turns);
 }
 
+/* Keeps what Gram-Schmidt has taken out of vectors. */
+static int mix(const chaosi_tangents *t)
+{
+    const chaosi_tile *tile = t->tile;
+    const size_t k = t->k, stride = tile->k.stride, dim = tile->run->map->dim;
+    double *const along = t->scratch;
+    int code = CHAOS_OK;
+    for (size_t i = 0; i < k && code == CHAOS_OK; i++)
+        for (size_t j = i + 1; j < k && code == CHAOS_OK; j++) {
+            tile->run->lanes->along(t->v + i * dim * stride, t->e + i * stride, t->unmixed + j * dim * stride,
+                                    t->e + j * stride, dim, stride, tile->k.lanes, along);
+            for (size_t l = j; l < k; l++) {
+                double *const to = t->mixed + (i * k + l) * stride;
+                const double *by = t->mixed + (j * k + l) * stride;
+                for (size_t lane = 0; lane < stride; lane++)
+                    to[lane] += l == j ? along[lane] : along[lane] * by[lane];
+            }
+            if (tile->pace)
+                code = chaosi_tile_tick(t->tile, 0);
+        }
+    return code;
+}
+
 /* Many vectors are done in pieces of a few ms, so that the call can be cancelled between them. */
 static int orthogonalise(const chaosi_tangents *t, int *bad)
 {
     const chaosi_tile *tile = t->tile;
     const size_t dim = tile->run->map->dim, stride = tile->k.stride, lanes = tile->k.lanes;
     int code = CHAOS_OK;
+    if (t->mixed)
+        memcpy(t->unmixed, t->v, t->k * dim * stride * sizeof *t->v);
     for (size_t first = 0; first < t->k && code == CHAOS_OK; first += t->piece) {
         const size_t end = t->k - first < t->piece ? t->k : first + t->piece;
         *bad |= tile->run->lanes->orthogonalise(t->v, first, end, dim, stride, lanes, t->scratch, t->bad);
         if (end < t->k)
             code = chaosi_tile_tick(t->tile, 0);
     }
-    return code;
+    return code == CHAOS_OK && t->mixed ? mix(t) : code;
 }
 
 static int rescale(const chaosi_tangents *t)
@@ -96,6 +127,8 @@ int chaosi_tangents_start(chaosi_tangents *t)
     memset(t->strained, 0, stride);
     int bad = 0;
     const int code = orthogonalise(t, &bad);
+    if (t->mixed)
+        memset(t->mixed, 0, t->k * t->k * stride * sizeof *t->mixed);
     chaosi_tangents_take(t, t->growth);
     return code;
 }
@@ -151,7 +184,7 @@ static int pass(chaosi_tangents *t)
     return code;
 }
 
-static bool is_orthogonalised(const chaosi_tangents *t) { return t->k > 1 && !t->free; }
+static bool is_orthogonalised(const chaosi_tangents *t) { return t->k > 1; }
 
 /* Twice: of what the first pass leaves rounding may be a part, and the second takes it out. t->lost:
  * lanes of which the first left little, t->growth: the exponents before. */
@@ -379,6 +412,34 @@ void chaosi_tangents_take(chaosi_tangents *t, double *growth)
                                  stride, tile->k.lanes, growth + j * stride);
     if (memchr(t->zero, 1, tile->k.lanes))
         revive(t);
+}
+
+void chaosi_tangents_unmix(const chaosi_tangents *t, double *length)
+{
+    const size_t k = t->k, stride = t->tile->k.stride;
+    const chaosk_lanes *kernels = t->tile->run->lanes;
+    double *const along = t->scratch;
+    for (size_t j = k; j-- > 1;) { /* those before j are still as they were */
+        double *const ln = length + j * stride;
+        for (size_t i = 0; i < j; i++) {
+            /* ln (e^ln + e^along) of the squares, from the larger one */
+            for (size_t lane = 0; lane < stride; lane++)
+                along[lane] = __builtin_fabs(t->mixed[(i * k + j) * stride + lane]);
+            kernels->log(along, stride);
+            double *const part = t->unmixed;
+            for (size_t lane = 0; lane < stride; lane++) {
+                const double other = along[lane] + length[i * stride + lane], own = ln[lane];
+                along[lane] = other > own ? other : own;
+                part[lane] = other > own ? 2.0 * (own - other) : other < own ? 2.0 * (other - own) : 0.0;
+            }
+            kernels->exp(part, stride);
+            for (size_t lane = 0; lane < stride; lane++)
+                part[lane] += 1.0;
+            kernels->log(part, stride);
+            for (size_t lane = 0; lane < stride; lane++)
+                ln[lane] = along[lane] + 0.5 * part[lane];
+        }
+    }
 }
 
 /* ---------------------------------------------------------------------- doubt */

@@ -127,6 +127,58 @@ void chaosi_lift_kind(const chaos_map *map, const chaosk_table *kernels, const c
         try_lift(map, kernels, tile, trial, room, kind);
 }
 
+/* An element of A - 1, if the lanes of that kind agree on it. */
+static bool shear_of(const chaosk_tile *tile, const uint8_t *kind, const double *f, const double *y,
+                     double period, double *element)
+{
+    bool found = false, agree = true;
+    for (size_t lane = 0; lane < tile->lanes; lane++) {
+        const double by = chaosi_whole((y[lane] - f[lane]) / period);
+        if (kind[lane] != CHAOSI_LIFT_SHEARS)
+            continue;
+        agree &= !found || by == *element;
+        *element = by;
+        found = true;
+    }
+    return found && agree;
+}
+
+void chaosi_find_shear(const chaos_map *map, const chaosk_table *kernels, const chaosk_tile *tile,
+                       double *room, const uint8_t *kind, chaosi_shear *shear)
+{
+    const size_t stride = tile->stride, size = map->dim * stride;
+    double *x = room, *f = x + size, *v = f + size, *y = v + size;
+    chaosk_tile copy = lifted(tile, f);
+    *shear = (chaosi_shear){ .known = map->dim <= CHAOSI_SHEARED_DIM };
+    start_trial(map, tile, 0, x, v);
+    memcpy(f, x, size * sizeof *f);
+    if (shear->known)
+        kernels->advance(&copy, 1);
+    copy.x = y;
+    for (size_t j = 0; j < map->dim && shear->known; j++) {
+        if (!(chaosi_map_wrap(map, j) > 0.0))
+            continue;
+        memset(v, 0, size * sizeof *v);
+        for (size_t lane = 0; lane < stride; lane++)
+            v[j * stride + lane] = 1.0;
+        move_periods(map, stride, x, v, y);
+        kernels->advance(&copy, 1);
+        for (size_t i = 0; i < map->dim; i++) {
+            const double period = chaosi_map_wrap(map, i);
+            double element = 0.0;
+            if (!(period > 0.0))
+                continue;
+            shear->known &= shear_of(tile, kind, f + i * stride, y + i * stride, period, &element);
+            element -= i == j;
+            if (element == 0.0)
+                continue;
+            shear->part[shear->count].to = (uint32_t)i;
+            shear->part[shear->count].from = (uint32_t)j;
+            shear->part[shear->count++].turns = element;
+        }
+    }
+}
+
 /* ------------------------------------------------------------------ windings */
 
 /* w [stride] of angle i, from where the lift has come to. */
@@ -137,7 +189,24 @@ static void count_periods(double period, size_t stride, const double *lift, cons
         w[lane] = chaosi_whole((lift[lane] - x[lane]) * per_period);
 }
 
-/* The lift is taken from where it stands by one step only, so that it can't part from the
+/* Where the matrix is known, wrapping counts the rest. */
+static void step_sheared(chaosi_tile *tile, uint64_t n, const chaosi_shear *shear, double *w, double *room)
+{
+    const size_t stride = tile->k.stride;
+    memcpy(room, w, tile->run->map->dim * stride * sizeof *w);
+    for (uint32_t i = 0; i < shear->count; i++) {
+        const double *from = room + shear->part[i].from * stride, turns = shear->part[i].turns;
+        double *const to = w + shear->part[i].to * stride;
+        for (size_t lane = 0; lane < stride; lane++)
+            to[lane] += turns * from[lane];
+    }
+    chaosk_tile *const k = chaosi_tile_at(tile, n);
+    k->turns = w;
+    tile->run->kernels->advance(k, 1);
+    k->turns = NULL;
+}
+
+/* Else the lift is taken from where it stands by one step only, so that it can't part from the
  * wrapped orbit. */
 static void step(chaosi_tile *tile, uint64_t n, double *w, double *room)
 {
@@ -157,7 +226,8 @@ static void step(chaosi_tile *tile, uint64_t n, double *w, double *room)
     }
 }
 
-int chaosi_windings_advance(chaosi_tile *tile, uint64_t steps, double *w, double *room)
+int chaosi_windings_advance(chaosi_tile *tile, uint64_t steps, const chaosi_shear *shear, double *w,
+                            double *room)
 {
     const uint64_t slice = chaosi_tile_slice(tile), most = slice < CHAOSI_CHUNK ? slice : CHAOSI_CHUNK;
     double *before = room + tile->run->map->dim * tile->k.stride;
@@ -167,7 +237,10 @@ int chaosi_windings_advance(chaosi_tile *tile, uint64_t steps, double *w, double
         const uint64_t now = steps < most ? steps : most;
         memcpy(before, tile->k.x, tile->run->map->dim * tile->k.stride * sizeof *before);
         for (uint64_t n = tile->n; n < tile->n + now && !tile->k.stop; n++) {
-            step(tile, n, w, room);
+            if (shear->known)
+                step_sheared(tile, n, shear, w, room);
+            else
+                step(tile, n, w, room);
             if (n + 1 == due) {
                 chaosi_returns_look(tile, due);
                 due += chaosi_steps_to_look(due);
@@ -175,7 +248,7 @@ int chaosi_windings_advance(chaosi_tile *tile, uint64_t steps, double *w, double
         }
         chaosi_tile_moved(tile, before, now);
         steps -= now;
-        code = chaosi_tile_tick(tile, 2 * now);
+        code = chaosi_tile_tick(tile, shear->known ? now : 2 * now);
     }
     return code;
 }

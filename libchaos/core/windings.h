@@ -12,6 +12,8 @@
 
 #include "core/tile.h"
 
+#include <stdbool.h>
+
 /* What A is. */
 enum chaosi_lift {
     CHAOSI_LIFT_UNKNOWN,   /* no finite state was seen */
@@ -29,9 +31,26 @@ static inline size_t chaosi_windings_rows(const chaos_map *map) { return 4 * map
 void chaosi_lift_kind(const chaos_map *map, const chaosk_table *kernels, const chaosk_tile *tile,
                       double *room, uint8_t *kind);
 
+enum { CHAOSI_SHEARED_DIM = 6 };
+
+/* A - 1, element by element of those that are not 0. */
+typedef struct chaosi_shear {
+    bool known; /* of maps of up to CHAOSI_SHEARED_DIM states, if all lanes have the same */
+    uint32_t count;
+    struct {
+        uint32_t to, from;
+        double turns;
+    } part[CHAOSI_SHEARED_DIM * CHAOSI_SHEARED_DIM];
+} chaosi_shear;
+
+/* By trial, of the lanes of that kind: what chaosi_lift_kind says of the others does not count. */
+void chaosi_find_shear(const chaos_map *map, const chaosk_table *kernels, const chaosk_tile *tile,
+                       double *room, const uint8_t *kind, chaosi_shear *shear);
+
 /* Moves the tile on by steps, and w [dim][stride] with it; the tile is watched for lanes
  * that escape. CHAOS_OK or what stopped the jobs. */
-int chaosi_windings_advance(chaosi_tile *tile, uint64_t steps, double *w, double *room);
+int chaosi_windings_advance(chaosi_tile *tile, uint64_t steps, const chaosi_shear *shear, double *w,
+                            double *room);
 
 /* The nearest whole number; of equals the even one. */
 static inline double chaosi_whole(double x)

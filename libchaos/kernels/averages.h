@@ -31,6 +31,20 @@ static void lanes_cos(double *x, size_t count) { CHAOSK_EACH(x, count, vcos); }
 
 static void lanes_log(double *x, size_t count) { CHAOSK_EACH(x, count, vlog); }
 
+static void lanes_atan2(double *y, const double *x, size_t count)
+{
+    double own[VWIDTH] __attribute__((aligned(64))), other[VWIDTH] __attribute__((aligned(64)));
+    for (size_t i = 0; i < count; i += VWIDTH) {
+        const size_t n = count - i < VWIDTH ? count - i : VWIDTH;
+        for (size_t j = 0; j < VWIDTH; j++) {
+            own[j] = y[j < n ? i + j : i];
+            other[j] = x[j < n ? i + j : i];
+        }
+        vstore(own, vatan2(vload(own), vload(other)));
+        __builtin_memcpy(y + i, own, n * sizeof *own);
+    }
+}
+
 CHAOSK_INLINE vreal bump_of(vreal t) { return vexp(-1.0 / (t * (1.0 - t))); }
 
 static void lanes_bump(uint64_t first, size_t count, uint64_t n, double *weights)

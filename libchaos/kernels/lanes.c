@@ -232,6 +232,31 @@ static int lanes_orthogonalise(double *v, size_t first, size_t end, size_t dim, 
     return orthogonalise_all(v, first, end, dim, stride, lanes, room, flag, 0);
 }
 
+CHAOSK_INLINE void along_all(const double *u, const double *eu, const double *v, const double *ev, size_t dim,
+                             size_t stride, size_t lanes, double *out)
+{
+    const vreal most = vset(1000.0), least = vset(-1000.0), bias = vset(0x1p52 + 1023.0);
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        const vreal *a = (const vreal *)(const void *)(u + lane),
+                    *b = (const vreal *)(const void *)(v + lane);
+        const vreal square = dot(a, a, dim, stride / VWIDTH), product = dot(a, b, dim, stride / VWIDTH);
+        const vmask some = vlt(vset(0.0), square);
+        const vreal along = vsel(some, product / vsel(some, square, vset(1.0)), vset(0.0));
+        const vreal apart = vmax(vmin(vload(ev + lane) - vload(eu + lane), most), least);
+        /* 2^apart, as inverse_exponent has it the other way round */
+        vstore(out + lane, along * vfromword(vtoword(apart + bias) << 52));
+    }
+}
+
+static void lanes_along(const double *u, const double *eu, const double *v, const double *ev, size_t dim,
+                        size_t stride, size_t lanes, double *out)
+{
+    if (dim == 2)
+        along_all(u, eu, v, ev, 2, stride, lanes, out);
+    else
+        along_all(u, eu, v, ev, dim, stride, lanes, out);
+}
+
 static void lanes_growth(double *v, double *e, double *base, size_t dim, size_t stride, size_t lanes,
                          double *out)
 {
@@ -477,5 +502,7 @@ const chaosk_lanes CHAOSK_NAME(lanes) = {
     lanes_weigh,
     lanes_sin,
     lanes_cos,
+    lanes_atan2,
     lanes_square_apart,
+    lanes_along,
 };

@@ -88,8 +88,14 @@ typedef struct chaosk_lanes {
     /* x[i] becomes sin x[i], or cos x[i], of any number of values. */
     void (*sin)(double *x, size_t count);
     void (*cos)(double *x, size_t count);
+    /* y[i] becomes the angle of the point (x[i], y[i]). */
+    void (*atan2)(double *y, const double *x, size_t count);
     /* The sum of (x[i + by] - x[i])^2 over i < count. */
     double (*square_apart)(const double *x, uint64_t by, uint64_t count);
+    /* out[lane] = what of vector v 2^ev lies along u 2^eu, in units of that one, 0 where that is 0: vectors
+     * [dim][stride], exponents whole numbers, which count as far as 1000 apart. */
+    void (*along)(const double *u, const double *eu, const double *v, const double *ev, size_t dim,
+                  size_t stride, size_t lanes, double *out);
 } chaosk_lanes;
 
 #endif

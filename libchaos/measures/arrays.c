@@ -14,7 +14,7 @@ static uint64_t extent_of(const chaosi_request *r, uint32_t output, uint32_t i)
 {
     switch (r->kind->outputs[output].dims[i]) {
     case CHAOS_DIM_COLUMN: return r->ncolumns == 1 ? CHAOSI_NO_DIMENSION : r->ncolumns;
-    case CHAOS_DIM_RECORD: return r->options.common.steps;
+    case CHAOS_DIM_RECORD: return r->kind->rows ? r->options.common.steps : r->kind->extent(r, output, i);
     case CHAOS_DIM_STATISTIC: return 4;
     case CHAOS_DIM_SIDE:
     case CHAOS_DIM_LIMIT: return 2;
@@ -143,15 +143,20 @@ static size_t expression_at(const char **text, uint64_t i)
     }
 }
 
+uint64_t chaosi_expressions(const char *text)
+{
+    uint64_t n = 1;
+    for (const char *next = text; expression_at(&next, n) > 0; next = text)
+        n++;
+    return n;
+}
+
 /* Without blanks; x[i] of a lattice's site 3 is x[3]. */
 static void print_expression(const chaosi_request *r, uint64_t column, char *text, size_t size,
                              size_t *length)
 {
     const char *part = r->expressions;
-    uint64_t expressions = 1;
-    for (const char *next = part; expression_at(&next, expressions) > 0; next = part)
-        expressions++;
-    const uint64_t each = r->ncolumns / expressions; /* sites, or 1 */
+    const uint64_t each = r->ncolumns / chaosi_expressions(part); /* sites, or 1 */
     const size_t n = expression_at(&part, column / each);
     char site[24];
     snprintf(site, sizeof site, "%" PRIu64, column % each);

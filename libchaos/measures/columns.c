@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,12 +76,51 @@ static int make_condition(chaosi_column_set *c, const chaos_map *map, const char
                        argument);
 }
 
-static const char *condition_name(const chaosi_measure_kind *kind)
+static const chaosi_option *option_of_type(const chaosi_measure_kind *kind, uint32_t type)
 {
     for (uint32_t i = 0; i < kind->noptions; i++)
-        if (kind->options[i].info.type == CHAOS_OPTION_CONDITION)
-            return kind->options[i].info.name;
+        if (kind->options[i].info.type == type)
+            return &kind->options[i];
     return NULL;
+}
+
+static const char *condition_name(const chaosi_measure_kind *kind)
+{
+    return option_of_type(kind, CHAOS_OPTION_CONDITION)->info.name;
+}
+
+/* Of a kind whose columns are further conditions: after the condition itself. Each is compiled alone first, so that
+ * errors show the place in its text. */
+static int make_conditions(chaosi_column_set *c, const chaosi_option *row, const chaosi_measure_kind *kind,
+                           const chaos_map *map, const char *others, const char *when, chaos_error *error)
+{
+    const char *const name = row->info.name;
+    char *both = NULL;
+    int code = chaosi_columns_make(map, others, name, row->info.most, NULL, 0, NULL, &c->computed, error);
+    if (code != CHAOS_OK)
+        return code;
+    c->n = c->computed->count;
+    c->expressions = true;
+    if (c->n != chaosi_expressions(others))
+        return chaosi_fail(error, CHAOS_EINVAL, name, -1,
+                           "%s must be conditions for all sites: write a site as x0, or a sum over sites [j]",
+                           name);
+    chaosi_columns_free(c->computed);
+    c->computed = NULL;
+    if (when)
+        code = make_condition(c, map, condition_name(kind), when, error);
+    if (!when || code != CHAOS_OK)
+        return code;
+    chaosi_columns_free(c->computed);
+    c->computed = NULL;
+    const size_t size = strlen(when) + strlen(others) + 2;
+    both = malloc(size);
+    if (!both)
+        return chaosi_nomem(error);
+    snprintf(both, size, "%s,%s", when, others);
+    code = chaosi_columns_make(map, both, name, row->info.most + 1, NULL, 0, NULL, &c->computed, error);
+    free(both);
+    return code;
 }
 
 static int check_sites(const chaosi_column_set *c, const chaosi_measure_kind *kind, uint32_t most,
@@ -97,8 +137,11 @@ static int check_sites(const chaosi_column_set *c, const chaosi_measure_kind *ki
 int chaosi_column_set_make(chaosi_column_set *c, const chaosi_measure_kind *kind, const chaos_map *map,
                            const char *of, const char *when, chaos_error *error)
 {
-    const chaosi_option *row = chaosi_option_find(kind, "of");
+    const chaosi_option *row = chaosi_option_find(kind, "of"),
+                        *columns = option_of_type(kind, CHAOS_OPTION_COLUMNS);
     int code = CHAOS_OK;
+    if (of && columns != row)
+        return make_conditions(c, columns, kind, map, of, when, error);
     if (of) {
         c->states = malloc(row->info.most * sizeof *c->states);
         if (!c->states)

@@ -46,10 +46,10 @@ static uint64_t gali_extent(const chaosi_request *r, uint32_t output, uint32_t d
 
 static uint64_t gali_tangents(const chaosi_request *r) { return count_of(r); }
 
-/* The vectors, what those that are orthogonalised have grown by [count][lanes], and three rows. */
+/* The vectors, their lengths without Gram-Schmidt [count][lanes], and three rows. */
 static size_t gali_scratch(const chaosi_request *r, size_t lanes)
 {
-    return chaosi_tangents_bytes(r->map->dim, count_of(r), lanes) + 64 +
+    return chaosi_tangents_bytes(r->map->dim, count_of(r), lanes, true) + 64 +
            (count_of(r) + 3) * lanes * sizeof(double);
 }
 
@@ -67,7 +67,7 @@ static void find_sali(const chaosk_lanes *kernels, double *ln, double *room, siz
 }
 
 /* The volume of the first j vectors becomes that of one more: it is that of the orthogonalised ones, and lengths are
- * those of vectors that are left as they come. */
+ * those without Gram-Schmidt. */
 static void find_volume(const double *spanned, const double *length, double *ln, size_t lanes)
 {
     for (size_t lane = 0; lane < lanes; lane++) {
@@ -98,18 +98,26 @@ static void put_status(const chaosi_measurement *run, const double *growth)
         run->tile->status[lane] |= CHAOS_NUMERIC_DERIVATIVE;
 }
 
-/* The growth of `count` vectors over the window, in t->growth. */
-static int carry(chaosi_measurement *run, chaosi_tangents *t, bool free)
+/* The growth of the vectors over the window, in t->growth, and in `length` what it would be without Gram-Schmidt. */
+static int carry(chaosi_measurement *run, chaosi_tangents *t, double *length)
 {
-    chaosi_tile_restore(run->tile);
-    chaosi_tangents_place(t, run->tile, count_of(run->request), run->scratch);
-    t->free = free;
+    const size_t lanes = run->tile->k.lanes, count = count_of(run->request);
+    chaosi_tangents_place(t, run->tile, count, true, run->scratch);
     int code = chaosi_tangents_start(t);
+    memcpy(length, t->base, count * lanes * sizeof *length);
     if (code == CHAOS_OK)
         code = chaosi_tangents_advance(t, run->request->options.common.steps);
     if (code == CHAOS_OK)
         code = chaosi_tangents_finish(t);
     chaosi_tangents_take(t, t->growth);
+    for (size_t i = 0; i < count * lanes; i++) {
+        const double start = length[i];
+        length[i] = start + t->growth[i];
+        t->base[i] = start;
+    }
+    chaosi_tangents_unmix(t, length);
+    for (size_t i = 0; i < count * lanes; i++)
+        length[i] -= t->base[i];
     return code;
 }
 
@@ -117,22 +125,19 @@ static int gali_pass(chaosi_measurement *run)
 {
     const uint64_t count = count_of(run->request);
     const size_t lanes = run->tile->k.lanes,
-                 bytes = chaosi_tangents_bytes(run->request->map->dim, count, lanes);
-    double *const spanned = (double *)(void *)((char *)run->scratch + (bytes + 63) / 64 * 64),
-                  *const ln = spanned + count * lanes, *const sali = ln + lanes;
+                 bytes = chaosi_tangents_bytes(run->request->map->dim, count, lanes, true);
+    double *const length = (double *)(void *)((char *)run->scratch + (bytes + 63) / 64 * 64),
+                  *const ln = length + count * lanes, *const sali = ln + lanes;
     chaosi_tangents t;
-    int code = carry(run, &t, false);
-    memcpy(spanned, t.growth, count * lanes * sizeof *spanned);
-    if (code == CHAOS_OK)
-        code = carry(run, &t, true);
+    const int code = carry(run, &t, length);
     if (code != CHAOS_OK)
         return code;
     memset(ln, 0, lanes * sizeof *ln);
-    put_status(run, spanned);
+    put_status(run, t.growth);
     for (uint64_t j = 1; j < count; j++) {
-        find_volume(spanned + j * lanes, t.growth + j * lanes, ln, lanes);
-        put_status(run, spanned + j * lanes);
+        find_volume(t.growth + j * lanes, length + j * lanes, ln, lanes);
         put_status(run, t.growth + j * lanes);
+        put_status(run, length + j * lanes);
         put(run, GALI, count - 1, j - 1, ln);
         if (j > 1)
             continue;
@@ -173,8 +178,8 @@ const chaosi_measure_kind chaosi_measure_gali = {
               "k up to their dimension and beyond it a power of steps (in the plane 1/steps^2), so what to call chaotic\n"
               "depends on steps: below 1e-8 in 1000 is usual. For maps that preserve volume: on attractors it falls as\n"
               "exp(-(l_1 - l_2) steps) for stable cycles, too, and does not tell them from chaos. Volumes are those of\n"
-              "Gram-Schmidt, in logarithms: nothing underflows, nor is lost once vectors are parallel. Two passes of k\n"
-              "tangent vectors. Ch. Skokos, T. C. Bountis, Ch. Antonopoulos, Physica D 231 (2007) 30; SALI: Ch. Skokos,\n"
+              "Gram-Schmidt, in logarithms: nothing underflows, nor is lost once vectors are parallel. k tangent\n"
+              "vectors a step. Ch. Skokos, T. C. Bountis, Ch. Antonopoulos, Physica D 231 (2007) 30; SALI: Ch. Skokos,\n"
               "J. Phys. A 34 (2001) 10029.\n",
               { NULL, "steps=1000", "steps=1000" } },
     .options = options,

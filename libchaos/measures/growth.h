@@ -11,13 +11,13 @@
 /* Bytes of scratch for the vector, and for `rows` rows [lanes] of sums. */
 static inline size_t chaosi_growth_scratch(const chaosi_request *r, size_t lanes, size_t rows)
 {
-    return chaosi_tangents_bytes(r->map->dim, 1, lanes) + 64 + rows * lanes * sizeof(double);
+    return chaosi_tangents_bytes(r->map->dim, 1, lanes, false) + 64 + rows * lanes * sizeof(double);
 }
 
 /* Those sums. */
 static inline double *chaosi_growth_sums(const chaosi_measurement *run)
 {
-    const size_t bytes = chaosi_tangents_bytes(run->request->map->dim, 1, run->tile->k.lanes);
+    const size_t bytes = chaosi_tangents_bytes(run->request->map->dim, 1, run->tile->k.lanes, false);
     return (double *)(void *)((char *)run->scratch + (bytes + 63) / 64 * 64);
 }
 
@@ -27,7 +27,7 @@ static inline int chaosi_growth_run(chaosi_measurement *run,
 {
     chaosi_tangents t;
     double *const sums = chaosi_growth_sums(run);
-    chaosi_tangents_place(&t, run->tile, 1, run->scratch);
+    chaosi_tangents_place(&t, run->tile, 1, false, run->scratch);
     int code = chaosi_tangents_start(&t);
     for (uint64_t n = 1; n <= run->request->options.common.steps && code == CHAOS_OK; n++) {
         code = chaosi_tangents_advance(&t, 1);

@@ -106,8 +106,9 @@ void chaosi_lifts_place(chaosi_lifts *l, chaosi_measurement *run, void *block)
 
 int chaosi_lifts_advance(chaosi_lifts *l, uint64_t steps)
 {
-    return l->counted == CHAOSI_LIFT_SHEARS ? chaosi_windings_advance(l->run->tile, steps, l->w, l->room)
-                                            : chaosi_tile_advance_turns(l->run->tile, steps, l->w);
+    return l->counted == CHAOSI_LIFT_SHEARS
+               ? chaosi_windings_advance(l->run->tile, steps, &l->shear, l->w, l->room)
+               : chaosi_tile_advance_turns(l->run->tile, steps, l->w);
 }
 
 /* The turns that were taken off the start, at iterate 0. */
@@ -185,6 +186,9 @@ int chaosi_lifts_run(chaosi_lifts *l, int (*window)(void *ctx), size_t outputs, 
     for (size_t lane = 0; lane < tile->npoints; lane++)
         if (tile->escaped[lane] != CHAOSI_INSIDE) /* its state is another's */
             l->kind[lane] = CHAOSI_LIFT_KEEPS;
+    if (any_lane(l, CHAOSI_LIFT_SHEARS, true))
+        chaosi_find_shear(tile->run->map, tile->run->kernels, chaosi_tile_at(tile, tile->n), l->room, l->kind,
+                          &l->shear);
     if (any_lane(l, CHAOSI_LIFT_SHEARS, false)) /* of whatever kind, it may escape */
         code = window(ctx);
     if (code == CHAOS_OK && any_lane(l, CHAOSI_LIFT_SHEARS, true))

@@ -17,6 +17,7 @@ typedef struct chaosi_lifts {
     uint8_t *unresolved;      /* [stride] */
     uint8_t *kind;            /* [stride] enum chaosi_lift */
     enum chaosi_lift counted; /* the kind of the lanes that this run is for */
+    chaosi_shear shear;       /* of the lanes whose turns add up */
 } chaosi_lifts;
 
 /* Bytes for a tile of `lanes` lanes, and laying them out in such a block, 64-byte aligned. */
@@ -46,6 +47,19 @@ static inline double chaosi_lifts_displacement(const chaosi_lifts *l, uint64_t c
     const size_t at = state * tile->k.stride + lane, column_at = column * tile->k.stride + lane;
     return tile->k.x[at] - l->start[column_at] +
            chaosi_map_wrap(tile->run->map, state) * (l->w[at] - l->wound[column_at]);
+}
+
+/* The same of all lanes. */
+static inline void chaosi_lifts_displacements(const chaosi_lifts *l, uint64_t column, double *restrict out)
+{
+    const chaosi_tile *tile = l->run->tile;
+    const uint64_t state = chaosi_state_of(l->run->request, column);
+    const size_t stride = tile->k.stride;
+    const double period = chaosi_map_wrap(tile->run->map, state), *x = tile->k.x + state * stride,
+                 *w = l->w + state * stride, *start = l->start + column * stride,
+                 *wound = l->wound + column * stride;
+    for (size_t lane = 0; lane < stride; lane++)
+        out[lane] = x[lane] - start[lane] + period * (w[lane] - wound[lane]);
 }
 
 /* Whether this run is for a lane. */

@@ -87,7 +87,7 @@ static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
     const lyapunov_options *o = options_of(r);
     const size_t doubles = (error_blocks(r) + 1 + ESTIMATED) * o->count * lanes +
                            chaosi_spectra_doubles(o->count, lanes) + o->count * o->blocks + 3 * o->count;
-    return chaosi_tangents_bytes(r->map->dim, o->count, lanes) + 64 + doubles * sizeof(double) +
+    return chaosi_tangents_bytes(r->map->dim, o->count, lanes, false) + 64 + doubles * sizeof(double) +
            o->count * sizeof(estimate) + 2 * lanes;
 }
 
@@ -95,8 +95,8 @@ static void place(statistics *s, chaosi_measurement *run)
 {
     const size_t k = options_of(run->request)->count, stride = run->tile->k.stride,
                  dim = run->tile->run->map->dim;
-    chaosi_tangents_place(&s->t, run->tile, k, run->scratch);
-    const size_t tangents = (chaosi_tangents_bytes(dim, k, stride) + 63) & ~(size_t)63;
+    chaosi_tangents_place(&s->t, run->tile, k, false, run->scratch);
+    const size_t tangents = (chaosi_tangents_bytes(dim, k, stride, false) + 63) & ~(size_t)63;
     double *at = (double *)(void *)((char *)run->scratch + tangents);
     s->nerror = error_blocks(run->request);
     s->steps = run->request->options.common.steps;
@@ -117,12 +117,13 @@ static void place(statistics *s, chaosi_measurement *run)
 static bool escaped(const statistics *s, size_t lane) { return s->t.tile->escaped[lane] != CHAOSI_INSIDE; }
 
 /* Whether a lane's exponents are those of the cycle on which it has settled, or of a neutral one on which it
- * goes round often. Where one is -inf, of several, the window's own factors have to tell which. */
+ * goes round often. Where one is -inf, of several, the window's own factors have to tell which. What ends with the window
+ * has the window's. */
 static bool is_settled(const statistics *s, size_t lane)
 {
     enum { OFTEN = 64 };
     const chaosi_returns *r = &s->t.tile->returns;
-    if (escaped(s, lane) || !chaosi_has_returned(r, lane))
+    if (escaped(s, lane) || !chaosi_has_returned(r, lane) || r->ahead[lane])
         return false;
     if (r->fate[lane] == CHAOSI_NEUTRAL)
         return r->distance[lane] <= s->steps / OFTEN && r->growth[lane] > -INFINITY;
@@ -223,6 +224,10 @@ static int run_window(chaosi_measurement *run, statistics *s)
             memset(block, 0, size * sizeof(double));
     for (; code == CHAOS_OK && finished && wanted_block < nwanted; wanted_block++)
         put_block(run, s, wanted_block, 1);
+    if (code != CHAOS_OK)
+        return code;
+    chaosi_returns_look_ahead(run->tile);
+    code = chaosi_returns_find_fates(run->tile); /* as long as lanes have their own parameters */
     return code == CHAOS_OK ? chaosi_tangents_finish(&s->t) : code;
 }
 
@@ -514,5 +519,6 @@ const chaosi_measure_kind chaosi_measure_lyapunov = {
     .extent = lyapunov_extent,
     .tangents = lyapunov_tangents,
     .scratch = lyapunov_scratch,
+    .ends_elsewhere = true,
     .pass = lyapunov_pass,
 };

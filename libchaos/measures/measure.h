@@ -116,7 +116,7 @@ typedef struct chaosi_request {
     } options;
     void *out[CHAOSI_MAX_OUTPUTS]; /* as the kind lists them, the status last; NULL: not wanted */
     uint64_t pooled;   /* so many starts of a point share its elements of the outputs; 1: none do */
-    uint64_t *counted; /* [ncolumns] for .pool, kept from tile to tile */
+    uint64_t *counted; /* for .pool, kept from tile to tile: as many as .counts says */
     uint64_t preroll;  /* the last iterations of the transient, for a measure that aligns */
 } chaosi_request;
 
@@ -125,7 +125,7 @@ typedef struct chaosi_measurement {
     const chaosi_request *request;
     chaosi_tile *tile;
     void *scratch;    /* of the size that .scratch returned, kept from tile to tile */
-    uint32_t *flags;  /* [lanes] of a measure that looks at records: its own, beside the tile's */
+    uint32_t *flags;  /* [lanes] of a measure that looks at records or pools: its own, beside the tile's */
     uint32_t *column; /* [ncolumns] where column i stands in a recorded row; NULL: in their order */
     uint32_t *at;     /* [columns->nstates] where what computed columns need stands in a row */
     double *computed; /* [rows][ncolumns][stride] */
@@ -171,6 +171,7 @@ typedef struct chaosi_measure_kind {
     bool no_expressions; /* `of` takes only states */
     bool aligns;         /* it uses the preroll, to align tangent vectors */
     bool only_moves;     /* its pass does no more than move the tile on, unless there are columns */
+    bool ends_elsewhere; /* its pass leaves other states, and looks ahead itself where the orbits end */
 
     /* Fills in defaults and checks that options go together, after transient, steps and
      * every. NULL: nothing to do. */
@@ -195,6 +196,8 @@ typedef struct chaosi_measure_kind {
      * share to those of the point, one share after the other in the order of points and starts. NULL:
      * starts are a further axis. */
     void (*pool)(chaosi_measurement *run, const chaosi_share *share);
+    /* The length of what it has in `counted`. NULL: one for each column. */
+    uint64_t (*counts)(const chaosi_request *request);
     /* Whether it takes rows many times over. NULL: no. */
     bool (*laps)(const chaosi_request *request);
     /* Or: it moves the tile itself, from the end of the transient on (less
@@ -240,6 +243,9 @@ void chaosi_column_set_free(chaosi_column_set *looked);
 
 /* A complete and checked copy of a measure for one call. */
 int chaosi_request_init(chaosi_request *request, const chaos_measure *measure, chaos_error *error);
+
+/* How many expressions there are in a text. */
+uint64_t chaosi_expressions(const char *text);
 
 /* What output i of a request looks like; false: it is not there with these options. */
 bool chaosi_request_array(const chaosi_request *request, uint32_t output, chaos_array *array);

@@ -85,6 +85,9 @@ static int reversibility_error_pass(chaosi_measurement *run)
     double *const out = run->request->out[0];
     memcpy(run->scratch, tile->k.x, size);
     int code = go(tile, steps);
+    chaosi_returns_look_ahead(tile);
+    if (code == CHAOS_OK)
+        code = chaosi_returns_find_fates(tile); /* as long as lanes have their own parameters */
     for (size_t lane = 0; lane < tile->npoints; lane++)
         lost[lane] = tile->escaped[lane] == CHAOSI_INSIDE;
     if (code == CHAOS_OK)
@@ -127,5 +130,6 @@ const chaosi_measure_kind chaosi_measure_reversibility_error = {
     .noutputs = sizeof outputs / sizeof outputs[0],
     .complete = reversibility_error_complete,
     .scratch = reversibility_error_scratch,
+    .ends_elsewhere = true,
     .pass = reversibility_error_pass,
 };

@@ -78,15 +78,15 @@ static estimate estimate_of(const sums *s, size_t at, uint64_t blocks, uint64_t 
 typedef struct rotation {
     chaosi_lifts lifts;
     double *then; /* [ncolumns][stride] displacement at the start of this block */
-    double *before, *moved,
-        *weighed; /* with weights: displacement so far, [ncolumns][stride] of one iterate, and the
-                                         sums [CHAOSI_WINDOWS][ncolumns][stride] */
+    /* With weights: displacements so far, room for the next ones, and those of one iterate, [ncolumns][stride], and the sums
+     * [CHAOSI_WINDOWS][ncolumns][stride]. */
+    double *before, *now, *moved, *weighed;
     chaosi_birkhoff *birkhoff; /* NULL: no weights */
     sums sums;
 } rotation;
 
 /* Rows for each column: then and the sums; with weights more. */
-enum { BY_COLUMN = 14, WEIGHTED = 2 + CHAOSI_WINDOWS };
+enum { BY_COLUMN = 14, WEIGHTED = 3 + CHAOSI_WINDOWS };
 
 static size_t rows_of(const chaosi_request *r)
 {
@@ -110,7 +110,8 @@ static rotation place(chaosi_measurement *run)
     p.sums.lagged = p.sums.square + columns;
     p.sums.eighths = p.sums.lagged + columns;
     p.before = p.sums.eighths + 8 * columns;
-    p.moved = p.before + columns;
+    p.now = p.before + columns;
+    p.moved = p.now + columns;
     p.weighed = p.moved + columns;
     chaosi_lifts_place(&p.lifts, run, p.then + rows_of(run->request) * run->tile->k.stride);
     return p;
@@ -138,11 +139,13 @@ static int advance_weighed(rotation *p, uint64_t steps)
     int code = CHAOS_OK;
     for (uint64_t n = 0; n < steps && code == CHAOS_OK; n++) {
         code = chaosi_lifts_advance(&p->lifts, 1);
-        for (size_t at = 0; at < columns; at++) {
-            const double now = chaosi_lifts_displacement(&p->lifts, at / stride, at % stride);
-            p->moved[at] = now - p->before[at];
-            p->before[at] = now;
-        }
+        double *const then = p->before;
+        p->before = p->now;
+        p->now = then;
+        for (size_t at = 0; at < columns; at += stride)
+            chaosi_lifts_displacements(&p->lifts, at / stride, p->before + at);
+        for (size_t at = 0; at < columns; at++)
+            p->moved[at] = p->before[at] - then[at];
         chaosi_birkhoff_next(p->birkhoff, tile->run->lanes, 1);
         chaosi_birkhoff_add(p->birkhoff, tile->run->lanes, p->moved, columns, 1, columns, p->weighed,
                             columns);

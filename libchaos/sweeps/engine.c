@@ -114,7 +114,7 @@ static bool init_measurement(const engine *e, thread_state *t, size_t i)
     const chaosi_request *r = &e->task->requests[i];
     run->request = r;
     run->tile = &t->tile;
-    if (r->kind->rows && !(run->flags = chaosi_alloc(e->plan.lanes, sizeof run->flags[0])))
+    if ((r->kind->rows || r->kind->pool) && !(run->flags = chaosi_alloc(e->plan.lanes, sizeof run->flags[0])))
         return false;
     if (r->columns && !init_columns(e, run))
         return false;
@@ -194,7 +194,9 @@ static int put_status(const engine *e, const chaosi_measurement *run, uint64_t l
 {
     chaosi_tile *tile = run->tile;
     uint32_t *mask = chaosi_mask_of(run->request), *status = e->task->status;
-    const int code = mask || status ? chaosi_returns_find_fates(tile) : CHAOS_OK;
+    int code = mask || status ? chaosi_returns_find_fates(tile) : CHAOS_OK;
+    if (code == CHAOS_OK && (mask || status))
+        code = chaosi_returns_look_back(tile, last);
     for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK; lane++) {
         const uint32_t own = status_at(tile, lane, last) | (run->flags ? run->flags[lane] : 0);
         if (run->request->pooled > 1)
@@ -246,13 +248,21 @@ static bool records(const chaosi_request *r, uint64_t start, uint64_t every)
     return r->kind->rows && chaosi_start_of(r) == start && r->options.common.every == every;
 }
 
+/* Once more, where a measure has come to its end. */
+static int look_ahead(const engine *e, chaosi_tile *tile)
+{
+    if (wants_status(e))
+        chaosi_returns_look_ahead(tile);
+    return chaosi_tile_tick(tile, 0);
+}
+
 static int end_records(engine *e, thread_state *t, uint64_t start, uint64_t every)
 {
     const chaosi_request *requests = e->task->requests;
     for (size_t i = 0; i < e->task->nrequests; i++)
         if (records(&requests[i], start, every) && requests[i].kind->end)
             requests[i].kind->end(&t->measurements[i]);
-    int code = chaosi_tile_tick(&t->tile, 0); /* whether an end was stopped */
+    int code = look_ahead(e, &t->tile); /* or an end was stopped */
     for (size_t i = 0; i < e->task->nrequests && code == CHAOS_OK; i++)
         if (records(&requests[i], start, every))
             code = put_status(e, &t->measurements[i],
@@ -381,7 +391,11 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     if (r->kind->pass) {
         t->last = r;
         chaosi_tile_restore(&t->tile);
-        const int code = r->kind->pass(&t->measurements[i]);
+        if (t->measurements[i].flags)
+            memset(t->measurements[i].flags, 0, e->plan.lanes * sizeof(uint32_t));
+        int code = r->kind->pass(&t->measurements[i]);
+        if (code == CHAOS_OK && !r->kind->ends_elsewhere)
+            code = look_ahead(e, &t->tile);
         return code == CHAOS_OK ? put_status(e, &t->measurements[i], CHAOSI_INSIDE) : code;
     }
     for (size_t j = 0; j < i; j++)

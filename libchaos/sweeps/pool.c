@@ -21,8 +21,9 @@ bool chaosi_pool_begin(chaosi_task *task)
     bool done = true;
     for (size_t i = 0; i < task->nrequests && done; i++) {
         chaosi_request *r = &task->requests[i];
+        const uint64_t n = r->kind->counts ? r->kind->counts(r) : r->ncolumns;
         if (r->pooled > 1)
-            done = (r->counted = chaosi_alloc(r->ncolumns, sizeof *r->counted)) != NULL;
+            done = (r->counted = chaosi_alloc(n, sizeof *r->counted)) != NULL;
     }
     return done;
 }

@@ -107,8 +107,11 @@ static void curve(const chaos_map *map)
     chaos_result *result = NULL;
     chaos_error error = fresh();
     if (points) {
-        const int code = chaos_bifurcation_curve(map, pick(9), period, over, box, params, points, count(),
-                                                 &result, &how, &error);
+        const int code = pick(2)
+                             ? chaos_bifurcation_curve(map, pick(9), period, over, box, params, points,
+                                                       count(), &result, &how, &error)
+                             : chaos_bifurcation_curve_from(map, pick(18), pick(4), period, over, box, params,
+                                                            points, number(), count(), &result, &how, &error);
         read_and_free(code, result, &error);
     }
     free(params);

@@ -85,6 +85,10 @@ def test_a_fold_ends_at_a_generalised_flip():
     folds = [p for c in m.cycles((2, 2), box={"x": (-2, 2)}, p=0.7, r=-0.5) for p in m.branch(c, along="r", to=(-2, 1)).special_points if p.kind == "fold"]
     ends = [m.bifurcation_curve(p, over=("p", "r"), to=((-2, 2), (-2, 1))) for p in folds]
     assert any("period" in (c.begins, c.ends) for c in ends)
+    for point in first.special_points:
+        fold = m.bifurcation_curve(point, over=("p", "r"), to=((-2, 2), (-2, 1)))
+        p, r = fold.parameters.T
+        assert fold.of == "fold" and fold.begins == "period" and np.abs(4 * (2 + r) ** 3 - 27 * p**2).max() < 1e-9
 
 
 def test_from_one_curve_to_another():
@@ -97,8 +101,51 @@ def test_from_one_curve_to_another():
     a, c = flip.parameters.T  # a = x^2 + (1 + b) x with 2 x = 1 + b
     assert flip.of == "flip" and np.abs(a - 3 * (1 + c) ** 2 / 4).max() < 1e-12
     assert {"fold_flip", "resonance_2"} <= {p.kind for p in flip.special_points}
-    with pytest.raises(ValueError, match="or two of these at once, got: resonance 1:1"):
-        GENERAL.bifurcation_curve(resonance, over=("a", "b"), to=((-5, 5), (-5, 5)))
+    pairs = GENERAL.bifurcation_curve(resonance, over=("a", "b"), to=((-5, 5), (-5, 5)))
+    assert pairs.of == "neimark_sacker" and {"resonance_1", "resonance_2"} <= {p.kind for p in pairs.special_points}
+    assert np.abs(pairs.parameters[:, 1] - 1).max() < 1e-12  # the product of the multipliers
+
+
+def test_curves_of_twice_the_period():
+    b = GENERAL.branch(GENERAL.cycle(1, a=0.3, b=0.6, r=-0.1, s=0, x=0.2, y=0.2), along="a", to=(-2, 4))
+    options = {"over": ("a", "b"), "to": ((-5, 5), (-5, 5))}
+    flip = GENERAL.bifurcation_curve(next(p for p in b.special_points if p.kind == "flip"), **options)
+    point = next(p for p in flip.special_points if p.kind == "resonance_2")
+    assert point.curves == [("flip", 1), ("neimark_sacker", 1), ("neimark_sacker", 2)]
+    single, twice = GENERAL.bifurcation_curve(point, **options), GENERAL.bifurcation_curve(point, period=2, **options)
+    assert (single.of, single.points.shape[1], twice.of, twice.points.shape[1]) == ("neimark_sacker", 1, "neimark_sacker", 2)
+    assert (twice.begins, twice.recipe["from"]) == ("period", "resonance_2") and twice.parameters[0] == pytest.approx(point.parameters, abs=1e-3)
+    assert max(off_at(twice, i) for i in range(1, len(twice), 5)) < 1e-9
+    again = GENERAL.bifurcation_curve(point, of="flip", **options)
+    assert again.of == "flip" and [p.kind for p in again.special_points] == [p.kind for p in flip.special_points]
+    fold = GENERAL.bifurcation_curve(next(p for p in flip.special_points if p.kind == "fold_flip"), of="fold", period=1, **options)
+    assert fold.of == "fold"
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"of": "fold"}, "those of a curve through the resonance 1:2, neimark_sacker|Neimark-Sacker of period 1, .* got 'fold' and None"),
+        ({"period": 3}, "got None and 3"),
+        ({"of": "flip", "period": 2}, "got 'flip' and 2"),
+        ({"of": 5}, "got 5 and None"),
+    ],
+)
+def test_curves_that_are_not_there(options, match):
+    [point] = henon_curve(1).special_points
+    with pytest.raises(ValueError, match=match):
+        HENON.bifurcation_curve(point, over=("a", "b"), to=((-2, 5), (-2, 2)), **options)
+
+
+def test_no_other_curve():
+    m = chaos.Map("x' = p + r*x - x^3", p=0, r=1.2)
+    b = m.branch(m.cycle(1, x=1), along="p", to=(-1, 1))
+    fold = next(p for p in b.special_points if p.kind == "fold")
+    with pytest.raises(ValueError, match="of and period must be 'fold' and 1, .* got 'flip' and None"):
+        m.bifurcation_curve(fold, over=("p", "r"), to=((-1, 1), (0, 2)), of="flip")
+    [cusp] = m.bifurcation_curve(fold, over=("p", "r"), to=((-1, 1), (0, 2)), of="fold").special_points
+    with pytest.raises(ValueError, match="no other curve of cycles leaves a cusp"):
+        m.bifurcation_curve(cusp, over=("p", "r"), to=((-1, 1), (0, 2)))
 
 
 def test_functions_and_forcing():
@@ -128,6 +175,18 @@ def test_save(tmp_path):
     with np.load(tmp_path / "c.npz") as saved:
         assert np.array_equal(saved["parameters"], curve.parameters) and np.array_equal(saved["multipliers"], curve.result["rows"]["multipliers"])
         assert len(saved["special_points_kind"]) == len(curve.special_points) and json.loads(str(saved["recipe"])) == curve.recipe
+
+
+def test_tables():
+    pytest.importorskip("xarray")
+    pytest.importorskip("pandas")
+    curve = henon_curve(1)
+    d, table = curve.to_xarray(), curve.to_dataframe()
+    assert dict(d.sizes) == {"row": len(curve), "point": 1, "state": 2, "number": 2, "special": 1, "coefficient": 4}
+    assert np.array_equal(d.b, curve.parameters[:, 1]) and np.array_equal(d.points, curve.points) and d.special_kind.item() == "resonance_2"
+    assert d.special_a.item() == pytest.approx(3) and "a" in d.coords and d.attrs["ends"] == curve.ends
+    assert np.array_equal(table["a"], curve.parameters[:, 0]) and np.array_equal(table["y"], curve.points[:, 0, 1])
+    assert {"multipliers_1", "multipliers_2", "cosine", "coefficient"} <= set(table)
 
 
 def test_plot():

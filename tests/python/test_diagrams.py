@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Map.bifurcation_diagram against counts of cycles that are known."""
 
+import json
 import math
 
 import numpy as np
@@ -97,6 +98,38 @@ def test_budget_and_plot():
     assert not any(len(line.get_xdata()) == 100_000 for line in d.plot(orbits=False).get_lines())
     with pytest.raises(ValueError, match="state must be one of x"):
         d.plot(state="y")
+
+
+@pytest.mark.parametrize("m", [LOGISTIC, chaos.maps["henon"]])
+def test_tables(m, tmp_path):
+    pytest.importorskip("xarray")
+    pytest.importorskip("pandas")
+    d = m.bifurcation_diagram(**{m.params[0]: (0.9, 1.1) if m.dim > 1 else (2, 3.5)}, max_period=4, seeds=2)
+    x, table, rows = d.to_xarray(), d.to_dataframe(), sum(len(b) for b in d.branches)
+    points = np.concatenate([b.points.reshape(-1, m.dim) for b in d.branches])
+    assert len(points) == len(table) and np.array_equal(table[list(m.states)], points) and np.array_equal(x.points.values.reshape(-1, m.dim), points)
+    assert x.sizes["row"] == rows and x.sizes["branch"] == len(d.branches) == table["branch"].nunique()
+    assert x.period.values.tolist() == [b.points.shape[1] for b in d.branches] and 4 in x.period
+    assert x.special_kind.values.tolist() == [p.kind for b in d.branches for p in b.special_points]
+    for i, (parent, special) in enumerate(zip(x.parent.values, x.parent_special_point.values)):
+        assert d.parents[i] == (None if parent < 0 else (parent, special))
+    last = len(d.branches) - 1
+    assert np.array_equal(x[d.along][x.branch_of_row == last], d.branches[last].parameter)
+    of_last = x.branch_of_row.values[x.row_of_point.values] == last
+    assert np.array_equal(x.points.values[of_last].ravel(), d.branches[last].points.ravel())
+    d.save(tmp_path / "d.npz")
+    with np.load(tmp_path / "d.npz") as saved:
+        assert np.array_equal(saved["points"], x.points) and saved["points_offsets"][-1] == len(points) and len(saved["points_offsets"]) == rows + 1
+        assert saved["branches_parent"].tolist() == x.parent.values.tolist() and json.loads(str(saved["recipe"]))["stopped"] == "no"
+        assert np.array_equal(saved["special_points_branch"], x.special_branch)
+
+
+def test_tables_of_nothing(tmp_path):
+    pytest.importorskip("xarray")
+    pytest.importorskip("pandas")
+    d = chaos.Map("x' = x + r").bifurcation_diagram(r=(1, 2), max_period=1, seeds=0, box={"x": (-1, 1)})
+    assert len(d.branches) == 0 == len(d.to_dataframe()) == d.to_xarray().sizes["branch"]
+    d.save(tmp_path / "d.npz")
 
 
 @pytest.mark.parametrize(

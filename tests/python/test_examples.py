@@ -1,9 +1,12 @@
 """The Python examples run and print what they promise."""
 
+import math
 import pathlib
 import re
 import subprocess
 import sys
+
+import pytest
 
 EXAMPLES = pathlib.Path(__file__).parents[2] / "examples"
 
@@ -26,3 +29,21 @@ def test_crossing():
     assert list(ratio) == ["loop", "stepwise", "iterator", "one call", "batched"]
     # Wide of what is measured on a quiet machine (1.1, 0.5, 0.1, 0.003): only a lost fast path fails.
     assert ratio["stepwise"] < 2 and ratio["iterator"] < 0.9 and ratio["one call"] < 0.4 and ratio["batched"] < 0.05
+
+
+def test_skeletons(tmp_path):
+    pytest.importorskip("matplotlib")
+    run = subprocess.run([sys.executable, EXAMPLES / "skeletons.py", tmp_path, "40"], capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stderr
+    shrimp, tongues = (part.splitlines()[1:] for part in run.stdout.split("tongues"))
+    assert [line.split(" from")[0].strip() for line in shrimp].count("fold of period 5") == 2 and "cusp 1.514678 0.157494" in run.stdout
+    assert "resonance_4 1.000000 1.000000" in tongues[0]  # r = 1 + 2 cos theta, e = 2/r - 1
+    for q in (5, 6, 7):
+        r = 1 + 2 * math.cos(2 * math.pi / q)
+        tips = 0
+        for line in tongues:
+            if line.startswith(f"  fold of period {q} "):
+                a, b, c, d = map(float, re.search(r"from (\S+) (\S+) to (\S+) (\S+?)(?:,|$)", line).groups())
+                tips += min(math.hypot(a - r, b - 2 / r + 1), math.hypot(c - r, d - 2 / r + 1)) < 0.02
+        assert tips == 2, q
+    assert all((tmp_path / name).stat().st_size > 10000 for name in ("shrimp.png", "tongues.png"))

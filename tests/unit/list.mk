@@ -12,7 +12,9 @@ chaos_tests = \
 	%D%/analyses/test_exit_basins.c \
 	%D%/analyses/test_float_cycle.c \
 	%D%/analyses/test_hysteresis.c \
+	%D%/analyses/test_leaving_curves.c \
 	%D%/analyses/test_multipliers.c \
+	%D%/analyses/test_pairs_on_curves.c \
 	%D%/analyses/test_special_points.c \
 	%D%/analyses/test_trust.c \
 	%D%/core/test_cores.c \
@@ -43,6 +45,7 @@ chaos_tests = \
 	%D%/measures/test_all.c \
 	%D%/measures/test_all_options.c \
 	%D%/measures/test_autocorrelation.c \
+	%D%/measures/test_clv.c \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_correlation_dimension.c \
 	%D%/measures/test_density.c \
@@ -56,6 +59,7 @@ chaos_tests = \
 	%D%/measures/test_period.c \
 	%D%/measures/test_power_spectrum.c \
 	%D%/measures/test_rotation.c \
+	%D%/measures/test_survival.c \
 	%D%/measures/test_time_series.c \
 	%D%/measures/test_wba.c \
 	%D%/numerics/test_gsl_handler.c \

@@ -14,6 +14,7 @@
     m.derivatives(2, x=0.5)                         the Hessians at a point, from the formula
     s = m.sweep(a=(1, 1.4, 2000), measure="density"); s.plot(); s.save("s.npz"); chaos.load("s.npz").again(b=0.2)
     chaos.Map(f, states="x y")                      a map of your own: see help(chaos.Map)
+    chaos.sweep_to("run.zarr", m, a=(1, 1.4, 10**6), b=(0, 0.3, 10**4)); chaos.open("run.zarr")    what does not fit into one call
 
 list(chaos.maps) names the catalogue, help(chaos.maps["henon"]) describes a map. Numbers are
 the same bits as in C and in the shell, on every instruction set and number of threads."""
@@ -44,7 +45,7 @@ globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 __all__ = [
     "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
     "Status", "Sweep",
-    "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "uncertainty_exponent", "verify", "wada", *maps,
+    "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "sweep_to", "uncertainty_exponent", "verify", "wada", *maps,
 ]  # fmt: skip
 
 
@@ -61,8 +62,12 @@ def __getattr__(name):
         from ._verify import verify
 
         return verify
+    if name in ("open", "sweep_to"):
+        from . import _sweep_to
+
+        return getattr(_sweep_to, name)
     raise AttributeError(f"module 'chaos' has no attribute {name!r}")
 
 
 def __dir__():
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, "open"})  # which `import *` is not to put over Python's own

@@ -13,8 +13,9 @@ def _measures(measured, changes):
     }
 
 
-def again(sweep, changes):
-    map, recipe, defaults = sweep.map, sweep.recipe, sweep.map.defaults
+def call_of(map, recipe, changes):
+    """Arguments of Map.sweep."""
+    defaults = map.defaults
     values = {name: axis["values"] if isinstance(axis, dict) else tuple(axis) for name, axis in recipe["axes"].items()}
     values.update({name: value for name, value in recipe["values"].items() if value != defaults[name] or ("starts" in recipe and name in map.states)})
     given, options = values_and_options(map, changes)
@@ -31,4 +32,8 @@ def again(sweep, changes):
     followed = {name: recipe[name] for name in ("start", "along", "kick") if "along" in recipe}
     if options.get("start", "follow") == "fixed":
         followed = {}
-    return map.sweep(**{**random, **followed, "bound": recipe["bound"], "wrap": recipe["wrap"], **options}, at=values)
+    return {**random, **followed, "bound": recipe["bound"], "wrap": recipe["wrap"], **options, "at": values}
+
+
+def again(sweep, changes):
+    return sweep.map.sweep(**call_of(sweep.map, sweep.recipe, changes))

@@ -242,22 +242,9 @@ class Branch(Rows):
         >>> b.special_kind.item(), round(b.special_r.item(), 12)
         ('flip', 3.0)
         """
-        import json
+        from ._exports import dataset
 
-        import xarray
-
-        from . import _chaos
-
-        states, numbers = (["state"], ["number"]) if self.map.dim > 1 else ([], [])
-        dims, data = {"points": ["point", *states], "multipliers": numbers}, {}
-        for prefix, along, table in (("", "row", self._rows), ("special_", "special", self.result["special_points"])):
-            for name in table:
-                known = self.along if name == "parameter" else name
-                data[prefix + known] = ([along, *dims.get(name, [])], table[name])
-        data["special_kind"] = ("special", [_chaos.SPECIAL_NAMES[kind] for kind in self.result["special_points"]["kind"]])
-        coordinates = {self.along: data.pop(self.along), **({"state": list(self.map.states)} if states else {})}
-        attributes = {"map": self.map.name, "begins": self.begins, "ends": self.ends, "recipe": json.dumps(self.recipe)}
-        return xarray.Dataset(data, coordinates, attributes)
+        return dataset(self, (self.along,))
 
     def to_dataframe(self):
         """The branch as a table with a row for each point of each cycle.
@@ -275,20 +262,6 @@ class Branch(Rows):
         >>> b.columns.tolist()[:5]
         ['row', 'point', 'a', 'x', 'y']
         """
-        import numpy
-        import pandas
+        from ._exports import frame
 
-        period = self.points.shape[1]
-        columns = {
-            "row": numpy.repeat(numpy.arange(len(self)), period),
-            "point": numpy.tile(numpy.arange(period), len(self)),
-            self.along: numpy.repeat(self.parameter, period),
-        }
-        points = self.points.reshape(-1, self.map.dim)
-        columns |= {state: points[:, i] for i, state in enumerate(self.map.states)}
-        for name in self._names():
-            if name == "multipliers":
-                columns |= {f"{name}_{k + 1}": numpy.repeat(self.multipliers[:, k], period) for k in range(self.map.dim)}
-            elif name not in ("points", "parameter"):
-                columns[name] = numpy.repeat(self._rows[name], period)
-        return pandas.DataFrame(columns)
+        return frame(self, (self.along,))

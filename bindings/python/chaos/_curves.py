@@ -8,7 +8,6 @@ from ._result import CurvePoint, Rows, SpecialPoint, special_points
 from ._support import refuse_other_map, short
 
 KINDS = "fold", "flip", "neimark_sacker"
-TWO = {"fold_flip": KINDS[:2], "fold_neimark_sacker": (KINDS[0], KINDS[2]), "flip_neimark_sacker": KINDS[1:]}
 SHORT = {
     "cusp": "CP", "generalized_flip": "GF", "chenciner": "CH", "resonance_1": "1:1", "resonance_2": "1:2", "resonance_3": "1:3",
     "resonance_4": "1:4", "fold_flip": "FF", "fold_neimark_sacker": "F-NS", "flip_neimark_sacker": "PD-NS", "double_neimark_sacker": "NS-NS",
@@ -30,16 +29,40 @@ def _box(over, to):
         raise ValueError(f"to must be pairs (low, high) of values of {over[0]} and of {over[1]}, got {short(repr(to))}") from None
 
 
-def _begin(point):
-    """Which kind of curve begins at a special point, and the parameters there."""
-    recipe = point.result.recipe
-    if isinstance(point, SpecialPoint):
-        return point.kind, recipe["params"] | {recipe["along"]: point.parameter}
-    others = [kind for kind in TWO.get(point.kind, ()) if kind != recipe["of"]]
-    return others[0] if others else None, recipe["params"] | dict(zip(recipe["low"], point.parameters))
+def _which(point, of, period):
+    """The number of the curve that is asked for among those that meet in a point of codimension 2; else of the first that
+    the point is not on."""
+    curves = list(enumerate(point.curves))
+    own = next((item for item in curves if item[1] == (point.result.recipe["of"], len(point.points))), None)
+    curves.sort(key=lambda item: item == own)
+    for number, (kind, times) in curves:
+        if of in (None, kind) and period in (None, times) and (of or period or (number, (kind, times)) != own):
+            return number
+    meet = ", ".join(f"{LABELS[kind]} of period {times}" for _, (kind, times) in curves)
+    raise ValueError(
+        f"of and period must be those of a curve through the {LABELS[point.kind]}, {meet}, got {short(repr(of))} and {period}"
+        if of or period
+        else f"no other curve of cycles leaves a {LABELS[point.kind]}"
+        if curves
+        else f"the special point must be a bifurcation, got: {LABELS[point.kind]}"
+    )
 
 
-def bifurcation_curve(self, point, *, over, to, budget=None, threads=None, progress=None):
+def _begin(point, of, period):
+    """(kind, number of the curve or nothing), the parameters there and the cosine or nothing."""
+    from . import _chaos
+
+    recipe, kind = point.result.recipe, (_chaos.SPECIAL_NAMES.index(point.kind),)
+    if isinstance(point, CurvePoint):
+        return (*kind, _which(point, of, period)), recipe["params"] | dict(zip(recipe["low"], point.parameters)), (point.cosine,)
+    if point.kind not in KINDS:
+        raise ValueError(f"the special point must be a fold, a flip or a Neimark-Sacker point, got: {LABELS[point.kind]}")
+    if of not in (None, point.kind) or period not in (None, len(point.points)):
+        raise ValueError(f"of and period must be {point.kind!r} and {len(point.points)}, those of the special point, got {short(repr(of))} and {period}")
+    return kind, recipe["params"] | {recipe["along"]: point.parameter}, ()
+
+
+def bifurcation_curve(self, point, *, over, to, of=None, period=None, budget=None, threads=None, progress=None):
     """The curve of folds, flips or Neimark-Sacker points through one of them, in two parameters.
 
     It is followed both ways and through its own folds, by pseudo-arclength continuation of all points of
@@ -49,12 +72,17 @@ def bifurcation_curve(self, point, *, over, to, budget=None, threads=None, progr
     Parameters
     ----------
     point : chaos.SpecialPoint or chaos.CurvePoint
-        A fold, a flip or a Neimark-Sacker point of a branch of this map. Of a curve: a fold-flip, a
-        fold-Neimark-Sacker or a flip-Neimark-Sacker point, from which the curve of the other kind is followed.
+        A fold, a flip or a Neimark-Sacker point of a branch of this map; or a point of codimension 2 of a curve,
+        from which another of those that meet there, its .curves, is followed.
     over : (str, str)
         The two parameters.
     to : ((float, float), (float, float))
         Where they go: low and high of each.
+    of : str, optional
+        Which curve leaves a point of codimension 2: "fold", "flip", "neimark_sacker"; default: the first of its
+        .curves that it is not on.
+    period : int, optional
+        Of the cycles of that curve, where there are two of a kind, as at a resonance 1:2.
     budget : int, optional
         The most rows; default: 10,000.
     threads : int, optional
@@ -74,7 +102,7 @@ def bifurcation_curve(self, point, *, over, to, budget=None, threads=None, progr
     TypeError
         No special point, or a wrong type.
     ValueError
-        A point of another map or of another kind; a value that can't be.
+        A point of another map or of another kind; a curve that is not there; a value that can't be.
     NotImplementedError
         More than one state, and libchaos was built without GSL.
 
@@ -86,22 +114,23 @@ def bifurcation_curve(self, point, *, over, to, budget=None, threads=None, progr
     >>> c = m.bifurcation_curve(fold, over=("p", "r"), to=((-1, 1), (0, 2)))
     >>> [(p.kind, p.parameters.round(10).tolist()) for p in c.special_points]
     [('cusp', [0.0, 1.0])]
+    >>> b = m.branch(m.cycle(1, x=0.4, p=0.7, r=-0.8), along="r", to=(-2, 1))
+    >>> c = m.bifurcation_curve(b.special_points[0], over=("p", "r"), to=((-1, 1), (-2, 2)))
+    >>> point = c.special_points[0]
+    >>> point.kind, point.curves
+    ('generalized_flip', [('flip', 1), ('fold', 2)])
+    >>> m.bifurcation_curve(point, over=("p", "r"), to=((-1, 1), (-2, 2))).of
+    'fold'
     """
     if not isinstance(point, (SpecialPoint, CurvePoint)):
         raise TypeError(f"bifurcation_curve() takes a special point of a branch or a curve, got {short(repr(point))}")
     refuse_other_map("the special point", self, point.result.map)
-    kind, at = _begin(point)
-    if kind not in KINDS:
-        raise ValueError(
-            f"the special point must be a fold, a flip or a Neimark-Sacker point, or two of these at once, got: {LABELS[point.kind]}"
-        )
+    kind, at, cosine = _begin(point, of, period)
     recipe = point.result.recipe
     over = _over(self, over)
     points = point.points.reshape(-1, self.dim)
-    from . import _chaos
-
     found = self._branch(
-        len(points), _over=(_chaos.SPECIAL_NAMES.index(kind), *map(self.params.index, over)), _box=_box(over, to),
+        len(points), _over=(*map(self.params.index, over), *kind), _box=(*_box(over, to), *cosine),
         _budget=_rows(budget), _axes=tuple(points.ravel().tolist()), at=at,
         state=points[0], wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
     )  # fmt: skip
@@ -192,3 +221,46 @@ class Curve(Rows):
         from ._picture_of_curves import draw
 
         return draw(self, ax)
+
+    def to_xarray(self):
+        """The curve as a dataset.
+
+        Returns
+        -------
+        xarray.Dataset
+            With the dimensions row, point, and state and number where they are, both parameters by their names as
+            coordinates of the rows; special points, special_kind, special_points, ..., along special.
+
+        Examples
+        --------
+        >>> m = chaos.Map("x' = p + r*x - x^3", p=0, r=1.2)
+        >>> b = m.branch(m.cycle(1, x=1), along="p", to=(-1, 1))
+        >>> fold = next(p for p in b.special_points if p.kind == "fold")
+        >>> c = m.bifurcation_curve(fold, over=("p", "r"), to=((-1, 1), (0, 2))).to_xarray()
+        >>> c.special_kind.item(), round(c.special_r.item(), 12)
+        ('cusp', 1.0)
+        """
+        from ._exports import dataset
+
+        return dataset(self, self.over)
+
+    def to_dataframe(self):
+        """The curve as a table with a row for each point of each cycle.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns row, point, the parameters and the states by name, then what holds for the whole cycle; of
+            multipliers one for each, multipliers_1, ...
+
+        Examples
+        --------
+        >>> m = chaos.maps["henon"]
+        >>> b = m.branch(m.cycle(1, a=0.2, x=1, y=0.3), along="a", to=(-1, 2))
+        >>> c = m.bifurcation_curve(b.special_points[0], over=("a", "b"), to=((-1, 2), (-1, 1))).to_dataframe()
+        >>> c.columns.tolist()[:6]
+        ['row', 'point', 'a', 'b', 'x', 'y']
+        """
+        from ._exports import frame
+
+        return frame(self, self.over)

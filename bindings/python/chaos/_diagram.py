@@ -312,3 +312,106 @@ class BifurcationDiagram:
         from ._picture_of_branch import plot_all
 
         return plot_all(self, ax, state, orbits)
+
+    def to_dataframe(self):
+        """All branches as one table with a row for each point of each cycle.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of Branch.to_dataframe after branch, its number.
+
+        Examples
+        --------
+        >>> d = chaos.maps["logistic"].bifurcation_diagram(r=(2, 3.5), max_period=4)
+        >>> d.to_dataframe().groupby("branch")["point"].max().tolist()
+        [0, 0, 1, 3]
+        """
+        import pandas
+
+        frames = [branch.to_dataframe().assign(branch=i) for i, branch in enumerate(self.branches)]
+        table = pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame({"branch": []})
+        return table[["branch", *(name for name in table if name != "branch")]]
+
+    def _arrays(self):
+        """(rows, special points, branches): columns by name."""
+        import numpy
+
+        from ._exports import joined
+
+        rows, special = (joined(self.branches, table, self.along) for table in ("rows", "special_points"))
+        parents = numpy.array([parent or (-1, -1) for parent in self.parents], dtype=int).reshape(-1, 2)
+        periods = numpy.array([branch.points.shape[1] for branch in self.branches], dtype=int)
+        return rows, special, dict(period=periods, parent=parents[:, 0], parent_special_point=parents[:, 1])
+
+    def to_xarray(self):
+        """All branches as one dataset.
+
+        Returns
+        -------
+        xarray.Dataset
+            With the dimensions branch, row, which has all rows one after the other, and special; the parameter by its
+            name as a coordinate of the rows; points of all rows along point, row_of_point; branch_of_row says whose
+            a row is, special_branch whose a special point.
+
+        Examples
+        --------
+        >>> d = chaos.maps["logistic"].bifurcation_diagram(r=(2, 3.5), max_period=4).to_xarray()
+        >>> d.period.values.tolist(), d.special_r.values.round(6).tolist()
+        ([1, 1, 2, 4], [3.0, 3.44949])
+        """
+        import json
+
+        import numpy
+        import xarray
+
+        from ._exports import kinds
+
+        several = self.map.dim > 1
+        rows, special, branches = self._arrays()
+        data = {name: ("branch", values) for name, values in branches.items()}
+        coordinates = {"state": list(self.map.states)} if several else {}
+        for prefix, along, columns in (("", "row", rows), ("special_", "special", special)):
+            for name, values in columns.items():
+                known, dims = prefix + name, [along]
+                if name == "points_offsets":
+                    known, values = f"{along}_of_point", numpy.repeat(numpy.arange(len(values) - 1), numpy.diff(values))
+                if name.startswith("points"):
+                    dims = [f"{prefix}point"]
+                dims += [["number"], ["state"]][name == "points"] if values.ndim > 1 else []
+                data["branch_of_row" if known == "branch" else known] = (dims, values)
+        if special.get("kind") is not None:
+            data["special_kind"] = ("special", kinds(special["kind"]))
+        if self.along in data:
+            coordinates[self.along] = data.pop(self.along)
+        attributes = {"map": self.map.name, "along": self.along, "stopped": self.stopped, "recipe": json.dumps(self.recipe)}
+        return xarray.Dataset(data, coordinates, attributes)
+
+    def save(self, path):
+        """Writes all branches and the recipe into a file.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in .npz: arrays by name, which numpy.load reads. Rows of all branches one after the other, branch
+            says whose; those of special points have special_points_ before their names, those of branches, period,
+            parent and parent_special_point (-1: none), branches_. Points are one array, and points_offsets says
+            where those of a row begin.
+
+        Raises
+        ------
+        ValueError
+            Another ending.
+        OSError
+            It can't be written.
+
+        Examples
+        --------
+        >>> chaos.maps["logistic"].bifurcation_diagram(r=(2, 3.5)).save("diagram.npz")  # doctest: +SKIP
+        """
+        from ._files import save_arrays
+
+        arrays = {}
+        for prefix, columns in zip(("", "special_points_", "branches_"), self._arrays()):
+            arrays |= {prefix + name: values for name, values in columns.items()}
+        save_arrays(path, arrays, {}, {**self.recipe, "stopped": self.stopped})

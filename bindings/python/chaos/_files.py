@@ -73,7 +73,7 @@ def save(sweep, path):
 # ------------------------------------------------------------------------- reading
 
 
-def _map(recipe, path):
+def map_of(recipe, path):
     """The map of a recipe, where its name or its text makes one. What a file names is not run unasked."""
     if _chaos.is_file(recipe["map"]):
         raise ValueError(f"{path}: its map is the file {recipe['map']!r}, which runs as it is; load(..., map=chaos.Map(...)) takes it")
@@ -117,14 +117,14 @@ def _npz(path, map):
         raise ValueError(f"{path} has no recipe of a sweep; numpy.load reads its arrays")
     if "command" in recipe:
         return _of_command(recipe["command"], recipe["version"], recipe["isa"], path, map, lambda *_: arrays)
-    map = map or _map(recipe, path)
+    map = map or map_of(recipe, path)
     return _complete(map, {name: arrays[name] for name in recipe["axes"]}, arrays, recipe)
 
 
 def _of_command(command, version, isa, path, map, read, angles=None):
     """What the shell, or save, wrote with that command. read(map, recipe) gives the arrays, axes with them."""
     said = {**asked(command), "angles": angles}
-    map = map or _map(said, path)
+    map = map or map_of(said, path)
     recipe = said["recipe"](map, version, isa)
     arrays = read(map, recipe)
     return _complete(map, {name: arrays[name] for name in recipe["axes"]}, arrays, recipe)

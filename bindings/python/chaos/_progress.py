@@ -10,15 +10,15 @@ class _Plain:
 
     WIDTH = 40
 
-    def __init__(self, total):
-        self.total, self.start, self.drawn = total, time.monotonic(), False
+    def __init__(self, total, unit):
+        self.total, self.unit, self.start, self.drawn = total, unit, time.monotonic(), False
 
     def show(self, done):
         part = done / self.total if self.total else 1
         bar = ("#" * int(part * self.WIDTH)).ljust(self.WIDTH)
         seconds = time.monotonic() - self.start
         self.drawn = True
-        print(f"\r{part:4.0%} [{bar}] {done:.3g} of {self.total:.3g} steps, {seconds:.1f} s", end="", file=sys.stderr, flush=True)
+        print(f"\r{part:4.0%} [{bar}] {done:.3g} of {self.total:.3g} {self.unit}, {seconds:.1f} s", end="", file=sys.stderr, flush=True)
 
     def close(self):
         if self.drawn:
@@ -27,8 +27,8 @@ class _Plain:
 
 
 class _Tqdm:
-    def __init__(self, tqdm, total):
-        self.bar = tqdm(total=total, unit=" steps", unit_scale=True)
+    def __init__(self, tqdm, total, unit):
+        self.bar = tqdm(total=total, unit=f" {unit}", unit_scale=True)
 
     def show(self, done):
         self.bar.update(done - self.bar.n)
@@ -37,28 +37,28 @@ class _Tqdm:
         self.bar.close()
 
 
-def _new(total):
+def _new(total, unit):
     try:
         if "ipykernel" in sys.modules:
             from tqdm.auto import tqdm
         else:
             from tqdm import tqdm
     except ImportError:
-        return _Plain(total)
-    return _Tqdm(tqdm, total)
+        return _Plain(total, unit)
+    return _Tqdm(tqdm, total, unit)
 
 
 class Bar:
     """A callable of (done, total), which ends with the call that has it."""
 
-    def __init__(self):
-        self.bar = None
+    def __init__(self, unit="steps"):
+        self.bar, self.unit = None, unit
 
     def __call__(self, done, total):
         if sys.stderr is None:  # a program without a terminal
             return
         if self.bar is None:
-            self.bar = _new(total)
+            self.bar = _new(total, self.unit)
         self.bar.show(done)
         if done >= total:
             self.close()

@@ -144,12 +144,15 @@ class CurvePoint(NamedTuple):
     s, parameters, points, multipliers, cosine, coefficient
         As those of the curve; the coefficient is nan where it has a pole.
     coefficients : ndarray
-        Two complex ones of the normal form of f^period on the centre manifold at the cycle's least point: of a
-        cusp c of w + c w^3; of a generalised flip e of -w + e w^5; of a Chenciner point l of the modulus
-        r + l r^5; of 1:1 a, b of u + v, v + a u^2 + b u v; of 1:2 c, d of -u + v, -v + c u^3 + d u^2 v; of 1:3
-        Re c, b of mu w (1 + c |w|^2) + b w*^2; of 1:4 c, d of mu w (1 + c |w|^2) + d w*^3, where the phase of b
-        and d is arbitrary; of a fold-flip a/e, b e of u + a u^2/2 + b v^2/2, -v + e u v. nan: none; not
-        computed of other kinds, and e and l not of functions.
+        Four complex ones of the normal form of f^period on the centre manifold at the cycle's least point, those
+        that it has before nan: of a cusp c of w + c w^3; of a generalised flip e of -w + e w^5; of a Chenciner
+        point l of the modulus r + l r^5; of 1:1 a, b of u + v, v + a u^2 + b u v; of 1:2 c, d of -u + v,
+        -v + c u^3 + d u^2 v; of 1:3 Re c, b of mu w (1 + c |w|^2) + b w*^2; of 1:4 c, d of
+        mu w (1 + c |w|^2) + d w*^3, where the phase of b and d is arbitrary; of a fold-flip a/e, b e of
+        u + a u^2/2 + b v^2/2, -v + e u v; of a fold-Neimark-Sacker point e/a, a b of u + a u^2/2 + b |w|^2,
+        mu w (1 + e u); of a flip-Neimark-Sacker point a, b, c, d of -u (1 + a u^2 + b |w|^2),
+        mu w (1 + c u^2 + d |w|^2); of a double one of mu v (1 + a |v|^2 + b |w|^2), nu w (1 + c |v|^2 + d |w|^2).
+        e of a generalised flip and l not of functions.
     off : float
         What is left of its two conditions, relative to how the second one varies along the step.
     condition : float
@@ -158,6 +161,9 @@ class CurvePoint(NamedTuple):
         False: do not trust it.
     result : chaos.Result
         That of the curve.
+    curves : list of (str, int)
+        The curves that meet there, each "fold", "flip" or "neimark_sacker" and the period of its cycles, the one
+        it is on among them: Map.bifurcation_curve follows them.
     """
 
     kind: str
@@ -173,6 +179,13 @@ class CurvePoint(NamedTuple):
     condition: float
     exact: bool
     result: Result
+
+    @property
+    def curves(self):
+        from . import _chaos
+
+        curves = _chaos.SPECIAL_CURVES[_chaos.SPECIAL_NAMES.index(self.kind)]
+        return [(_chaos.SPECIAL_NAMES[kind], times * len(self.points)) for kind, times in curves]
 
 
 for _public in (Cycle, FloatCycle, Result, SpecialPoint, CurvePoint):

@@ -108,6 +108,17 @@ def sweep(
     chaos.Map: {"of": "x^2 + y", "when": "y > 0"}. What follows -> are names of results.
 {measures}
     """
+    return swept(
+        self, values, measure=measure, transient=transient, steps=steps, start=start, along=along, kick=kick, starts=starts, seed=seed,
+        noise=noise, box=box, at=at, state=state, out=out, threads=threads, progress=progress, bound=bound, wrap=wrap,
+    )  # fmt: skip
+
+
+def swept(
+    self, values, *, part=None, measure=None, transient=None, steps=None, start="fixed", along=None, kick=None, starts=None, seed=None,
+    noise="own", box=None, at=None, state=None, out=None, threads=None, progress=None, bound=None, wrap=True,
+):  # fmt: skip
+    """Map.sweep; part: of a part of its grid, ((first, count) of each axis), which is one stretch of it in C's order."""
     if out is not None and not isinstance(out, dict):
         raise TypeError(f"out must be a dict of arrays by result, got {type(out).__name__}")
     if at is not None and not (isinstance(at, Mapping) and all(isinstance(name, str) for name in at)):
@@ -128,7 +139,7 @@ def sweep(
     random, followed = random_starts(self, starts, seed, box, given), followed_start(self, start, along, kick, axes)
     arrays, points, measures, boxes = self._sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
-        threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random, **drawn,
+        threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random, _part=part, **drawn,
         _follow=followed and ([axis[0] for axis in axes].index(followed["along"]), followed["kick"], start == "both"),
     )  # fmt: skip
     used = self.defaults

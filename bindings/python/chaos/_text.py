@@ -57,7 +57,7 @@ def _names(measure, output):
         if len(measure["columns"]) > 1:  # nothing is below or above: the first number is all that is outside
             return [name]
         name = name.rpartition("_")[0]
-    if not more and any(dim == "record" for dim, *_ in rows):
+    if not more and any(dim == "record" for dim, *_ in rows) and not output["label"]:
         return [f"{name}_{measure['columns'][0]}"]
     elements = [names or range(1, count + 1) for _, count, names in more]
     return ["_".join([name, *map(str, element)]) for element in itertools.product(*elements)]

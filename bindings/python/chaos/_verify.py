@@ -3,26 +3,34 @@
 
 from __future__ import annotations
 
+import math
 import os
 
 import numpy
 
-from ._files import load
+from . import _chaos
+from ._files import load, map_of
+from ._store import digest, is_store
+from ._values import is_real
 
 
-def verify(path, map=None, threads=None):
-    """Computes what Sweep.save or `chaos-sweep -o` wrote again, and compares all bits.
+def verify(path, map=None, threads=None, *, percent=100, reduce=None):
+    """Computes what Sweep.save, `chaos-sweep -o` or sweep_to wrote again, and compares all bits.
 
     `chaos-sweep --verify FILE --percent=1` does so with a share of a large file.
 
     Parameters
     ----------
-    path : str or path
-        An .npz, .tsv or .csv file.
+    path : str, path or zarr store
+        An .npz, .tsv or .csv file, or a store of sweep_to.
     map : chaos.Map, optional
         Of a function or of a file of its own, as for load.
     threads : int, optional
         At most that many; all cores otherwise.
+    percent : float, optional
+        Of a store: of the blocks that are there so many are drawn at random.
+    reduce : callable, optional
+        Of a store: what its blocks were reduced with.
 
     Raises
     ------
@@ -37,13 +45,19 @@ def verify(path, map=None, threads=None):
     >>> chaos.maps["logistic"].sweep(r=(3.5, 4, 50)).save("exponents.npz")
     >>> chaos.verify("exponents.npz")
     """
+    if not is_real(percent) or not 0 < percent <= 100:
+        raise ValueError(f"percent must be above 0 and at most 100, got {percent!r}")
+    if is_store(path):
+        _verify_store(path, map, threads, percent, reduce)
+        return
+    for name, value, none in (("percent", percent, 100), ("reduce", reduce, None)):
+        if value != none:
+            raise ValueError(f"{name} must be left out of a file, got {value!r}")
     found = load(path, map)
     if isinstance(found, numpy.ndarray):
         raise ValueError(f"{path} is an array alone; chaos-sweep --verify reads the recipe beside it")
     made = found.again(threads=threads)
-    if found.recipe["isa"] != made.recipe["isa"]:
-        raise ValueError(f"{path} is of instruction sets of the family {found.recipe['isa']}, here they are {made.recipe['isa']}: other bits")
-    by = "" if found.recipe["libchaos"] == made.recipe["libchaos"] else f"; it was made by libchaos {found.recipe['libchaos']}"
+    by = _made_by(path, found.recipe)
     if os.path.splitext(os.fsdecode(path))[1] == ".npz":
         with numpy.load(path, allow_pickle=False) as file:
             more = set(file.files) - {*made, *made.axes, "status", "recipe"}
@@ -51,11 +65,52 @@ def verify(path, map=None, threads=None):
             raise ValueError(f"{path}: {min(more)} is no array of its recipe's")
     arrays = [{**{name: sweep.axes[name] for name in made.recipe["axes"]}, **sweep, "status": sweep.status} for sweep in (found, made)]
     for name in arrays[1]:
-        got, is_ = (numpy.ascontiguousarray(of[name]) for of in arrays)
-        if got.dtype != is_.dtype or got.shape != is_.shape:
-            raise ValueError(f"{path}: {name} must be {is_.dtype} of shape {is_.shape}, got {got.dtype} of {got.shape}{by}")
-        bits = got.view(f"u{got.itemsize}") != is_.view(f"u{got.itemsize}")
-        if bits.any():
-            at = numpy.unravel_index(int(bits.argmax()), bits.shape)
-            raise ValueError(f"{path}: {name} at {tuple(int(i) for i in at)} must be {is_[at]!r}, got {got[at]!r}{by}")
+        _compare(f"{path}: {name}", *(of[name] for of in arrays), by)
 
+
+def _made_by(path, recipe):
+    """What is added to a difference."""
+    if recipe["isa"] != _chaos.isa_family():
+        raise ValueError(f"{path} is of instruction sets of the family {recipe['isa']}, here they are {_chaos.isa_family()}: other bits")
+    return "" if recipe["libchaos"] == _chaos.VERSION else f"; it was made by libchaos {recipe['libchaos']}"
+
+
+def _compare(what, got, is_, by, first=()):
+    """first: the place of their element 0."""
+    got, is_ = map(numpy.ascontiguousarray, (got, is_))
+    if got.dtype != is_.dtype or got.shape != is_.shape:
+        raise ValueError(f"{what} must be {is_.dtype} of shape {is_.shape}, got {got.dtype} of {got.shape}{by}")
+    bits = got.view(f"u{got.itemsize}") != is_.view(f"u{got.itemsize}")
+    if bits.any():
+        at = numpy.unravel_index(int(bits.argmax()), bits.shape)
+        place = tuple(int(i) + k for i, k in zip(at, first or [0] * len(at)))
+        raise ValueError(f"{what} at {place} must be {is_[at]!r}, got {got[at]!r}{by}")
+
+
+def _verify_store(path, map, threads, percent, reduce):
+    import random
+
+    from ._sweep_to import Store, arrays_of, name_of_function
+
+    store = Store(path, write=False)
+    by = _made_by(store.name, store.recipe)
+    if name_of_function(reduce) != store.reduced:
+        raise ValueError(f"{store.name}: reduce must be {store.reduced or 'left out'}, got {name_of_function(reduce)}")
+    map = map or map_of(store.recipe, store.name)
+    store.check_axes()
+    there = numpy.flatnonzero(store.complete()).tolist()
+    for i in sorted(random.sample(there, math.ceil(len(there) * percent / 100))):
+        advice = f"{by}; without {store.mark_of(i)} the block is no longer taken for complete, and sweep_to() makes it again"
+        is_ = arrays_of(store, map, i, reduce, threads=threads)
+        try:
+            got = store.read(i)
+        except Exception as error:
+            raise ValueError(f"{store.name}: block {i} can't be read: {error}{advice}") from error
+        for name in is_:
+            place = store.place(name, i)
+            if store.reduced:
+                got[name] = got[name][(0, *(slice(0, count) for count in is_[name].shape))]
+            _compare(f"{store.name}: {name}", got[name], is_[name], advice, place)
+        if store.digest_of(i) != digest(is_):
+            raise ValueError(f"{store.name}: the SHA-256 of block {i} is another one{advice}")
+    store.check_whole()

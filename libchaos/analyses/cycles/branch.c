@@ -107,6 +107,10 @@ static int go(journey *j, chaosi_place *start)
     j->arm[0].stop = j->arm[1].stop = CHAOSI_STOP_CANCELED;
     if (code == CHAOS_OK)
         code = chaosi_branch_follow(b, start, half, &j->arm[1], j->error);
+    if (code == CHAOS_OK && b->curve && b->curve->times > 1) { /* behind it is where the period was smaller */
+        j->arm[0].stop = CHAOSI_STOP_PERIOD;
+        return CHAOS_OK;
+    }
     turn_round(b, start);
     if (code == CHAOS_OK && j->arm[1].stop != CHAOSI_STOP_CLOSED)
         code = chaosi_branch_follow(b, start, j->budget - j->arm[1].count + 1, &j->arm[0], j->error);

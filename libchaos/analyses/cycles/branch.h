@@ -18,7 +18,8 @@
 
 enum {
     CHAOSI_RESIDUES = 2, /* resonances that residues tell: 1:3, 1:4 */
-    CHAOSI_CODIM_2 = CHAOS_DOUBLE_NEIMARK_SACKER - CHAOS_RESONANCE_3 + 1
+    CHAOSI_CODIM_2 = CHAOS_DOUBLE_NEIMARK_SACKER - CHAOS_RESONANCE_3 + 1,
+    CHAOSI_COEFFICIENTS = 8 /* of a normal form: four complex ones */
 };
 
 /* Test functions, which change their sign where something happens. */
@@ -167,10 +168,10 @@ typedef struct chaosi_special {
     double off;       /* how far the multiplier in question is from where it should be */
     double condition; /* ds per change of the test function, relative to its size around */
     bool exact;
-    bool pair;             /* two multipliers cross together at 1 or -1 */
-    bool jumped;           /* no branch point: the places are on two branches that pass each other */
-    bool absent;           /* the test vanishes for another reason */
-    double coefficient[4]; /* one, of codimension 2 up to two; NaN: none */
+    bool pair;   /* two multipliers cross together at 1 or -1 */
+    bool jumped; /* no branch point: the places are on two branches that pass each other */
+    bool absent; /* the test vanishes for another reason */
+    double coefficient[CHAOSI_COEFFICIENTS]; /* one, of codimension 2 up to four; NaN: none */
 } chaosi_special;
 
 /* The test function of a kind of special points. */

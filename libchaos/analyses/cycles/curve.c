@@ -1,4 +1,4 @@
-/* chaos_bifurcation_curve: arguments, where it begins, where it ends.
+/* chaos_bifurcation_curve and chaos_bifurcation_curve_from: arguments, memory, where it ends.
  *
  * SPDX-License-Identifier: MIT */
 #include "analyses/cycles/curve.h"
@@ -10,8 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_PAIR = 256 /* unknowns of a curve of Neimark-Sacker points, whose systems are twice as large */ };
-static const double near = 0.1; /* of where it must be a multiplier is, at the beginning */
+enum {
+    MAX_PERIOD = 512,
+    MAX_PAIR = 256 /* unknowns of a curve of Neimark-Sacker points, whose systems are twice as large */
+};
 
 /* -------------------------------------------------------------------------- arguments */
 
@@ -44,7 +46,7 @@ int chaosi_curve_check(const chaosi_branch *b, uint64_t period, const double *pa
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
                            "period * states must be at most %d for Neimark-Sacker points, got %llu * %llu",
                            MAX_PAIR, (unsigned long long)period, (unsigned long long)map->dim);
-    for (uint64_t i = 0; i < period * map->dim; i++)
+    for (uint64_t i = 0; i < period / q->times * map->dim; i++)
         if (!isfinite(q->points[i]))
             return chaosi_fail(error, CHAOS_EINVAL, "points", (int64_t)i, "points must be finite, got %g",
                                q->points[i]);
@@ -83,92 +85,6 @@ static void curve_free(chaosi_curve *q)
     free(q->pivot);
 }
 
-/* -------------------------------------------------------------------------- the start */
-
-/* The multiplier that is nearest to where it must be, and how far it is from there; of a pair one in the upper half plane. */
-static int find_multiplier(chaosi_branch *b, double mu[2], double *off, chaos_error *error)
-{
-    const uint32_t kind = b->curve->kind;
-    const int code = chaosi_cycle_multipliers(&b->cycle, b->multipliers, error);
-    *off = INFINITY;
-    for (size_t k = 0; k < b->cycle.dim && code == CHAOS_OK; k++) {
-        const chaosi_multiplier *m = &b->multipliers[k];
-        const double re = chaosi_multiplier_part(m->re, m->exponent),
-                     im = chaosi_multiplier_part(m->im, m->exponent),
-                     at = kind == CHAOS_NEIMARK_SACKER ? (im > 0.0 ? fabs(hypot(re, im) - 1.0) : INFINITY)
-                                                       : hypot(re - (kind == CHAOS_FLIP ? -1.0 : 1.0), im);
-        if (at < *off) {
-            *off = at;
-            mu[0] = re;
-            mu[1] = im;
-        }
-    }
-    return code;
-}
-
-static int no_point(const chaosi_branch *b, chaos_error *error)
-{
-    const uint32_t kind = b->curve->kind;
-    return chaosi_fail(error, CHAOS_EINVAL, "points", -1,
-                       "points must be those of a %s of a cycle of period %llu at these parameters",
-                       kind == CHAOS_FOLD   ? "fold"
-                       : kind == CHAOS_FLIP ? "flip"
-                                            : "Neimark-Sacker point",
-                       (unsigned long long)b->cycle.n);
-}
-
-/* A tangent across directions that are not the curve's; then the place, and its own tangent. */
-static int settle(chaosi_branch *b, chaosi_place *start, double *across, chaos_error *error)
-{
-    bool found;
-    for (size_t i = 0; i < b->nz; i++)
-        across[i] = 1.0 / (double)(b->nz - i);
-    int code = chaosi_place_judge(b, across, start, error);
-    memcpy(across, start->tangent, b->nz * sizeof *across);
-    if (code == CHAOS_OK)
-        code = chaosi_place_correct(b, across, start, &found, error);
-    if (code == CHAOS_OK && (!found || chaosi_branch_least_period(b) < b->cycle.n))
-        return no_point(b, error);
-    if (across[b->npoints] < 0.0)
-        for (size_t i = 0; i < b->nz; i++)
-            across[i] = -across[i];
-    if (code == CHAOS_OK)
-        code = chaosi_branch_find_volume(b, start, error);
-    double worst;
-    if (code == CHAOS_OK)
-        code = chaosi_branch_evaluate(b, start->z, &worst, error);
-    return code == CHAOS_OK ? chaosi_place_judge(b, across, start, error) : code;
-}
-
-int chaosi_curve_begin(chaosi_branch *b, chaosi_place *start, chaos_error *error)
-{
-    const chaosi_cycle *c = &b->cycle;
-    chaosi_curve *q = b->curve;
-    double mu[2] = { 0.0, 0.0 }, off = INFINITY, worst;
-    q->width = q->high - q->low;
-    int code = chaosi_branch_take(b, q->points, c->n);
-    if (code != CHAOS_OK)
-        return code;
-    for (size_t i = 0; i < b->npoints; i++)
-        start->z[i] = c->x[chaosi_cycle_at(c, i / c->dim, i % c->dim)] / b->scale[i % c->dim];
-    start->z[b->npoints] = b->params[q->along] / q->width;
-    start->z[b->nz - 1] = b->params[b->along] / b->width;
-    code = chaosi_branch_evaluate(b, start->z, &worst, error);
-    if (code == CHAOS_OK && isfinite(worst))
-        code = find_multiplier(b, mu, &off, error);
-    if (code == CHAOS_OK && !(worst <= near && off <= near))
-        return no_point(b, error);
-    if (code == CHAOS_OK)
-        code = chaosi_curve_find_vectors(b, mu, error);
-    double *const across = chaosi_alloc(b->nz, sizeof *across);
-    if (!across)
-        return chaosi_nomem(error);
-    if (code == CHAOS_OK)
-        code = settle(b, start, across, error);
-    free(across);
-    return code;
-}
-
 /* --------------------------------------------------------------------------- the ends */
 
 bool chaosi_curve_is_outside(const chaosi_branch *b, const chaosi_place *place)
@@ -199,26 +115,53 @@ size_t chaosi_curve_end(const chaosi_branch *b, const chaosi_place *here, const 
 
 /* ------------------------------------------------------------------------------- call */
 
-int chaos_bifurcation_curve(const chaos_map *map, uint32_t kind, uint64_t period, const uint64_t *over,
-                            const double *box, const double *params, const double *points, uint64_t budget,
-                            chaos_result **result, const chaos_options *options, chaos_error *error)
+static int follow(const chaos_map *map, chaosi_curve curve, uint64_t period, const uint64_t *over,
+                  const double *box, const double *params, uint64_t budget, chaos_result **result,
+                  const chaos_options *options, chaos_error *error)
 {
-    if (!over || !box || !points)
-        return chaosi_fail(error, CHAOS_EINVAL,
-                           !over  ? "over"
-                           : !box ? "to"
-                                  : "points",
-                           -1, "%s must not be NULL",
-                           !over  ? "over"
-                           : !box ? "to"
-                                  : "points");
-    chaosi_curve curve = { .kind = kind, .along = over[0], .low = box[0], .high = box[1], .points = points };
-    chaosi_branch b = {
-        .cycle.map = map, .guess = points, .along = over[1], .low = box[2], .high = box[3], .curve = &curve
-    };
+    const char *const missing = !over ? "over" : !box ? "to" : !curve.points ? "points" : NULL;
+    if (missing)
+        return chaosi_fail(error, CHAOS_EINVAL, missing, -1, "%s must not be NULL", missing);
+    curve.along = over[0];
+    curve.low = box[0];
+    curve.high = box[1];
+    chaosi_branch b = { .cycle.map = map,
+                        .guess = curve.points,
+                        .along = over[1],
+                        .low = box[2],
+                        .high = box[3],
+                        .curve = &curve };
     const chaosi_fpenv host = chaosi_fpenv_enter();
     const int code = chaosi_branch_go(&b, period, params, budget, result, options, error);
     curve_free(&curve);
     chaosi_fpenv_leave(host);
     return code;
+}
+
+int chaos_bifurcation_curve(const chaos_map *map, uint32_t kind, uint64_t period, const uint64_t *over,
+                            const double *box, const double *params, const double *points, uint64_t budget,
+                            chaos_result **result, const chaos_options *options, chaos_error *error)
+{
+    const chaosi_curve curve = { .kind = kind, .points = points, .times = 1, .cosine = CHAOSI_NAN };
+    return follow(map, curve, period, over, box, params, budget, result, options, error);
+}
+
+int chaos_bifurcation_curve_from(const chaos_map *map, uint32_t special, uint64_t which, uint64_t period,
+                                 const uint64_t *over, const double *box, const double *params,
+                                 const double *points, double cosine, uint64_t budget, chaos_result **result,
+                                 const chaos_options *options, chaos_error *error)
+{
+    chaosi_curve curve = { .points = points, .special = special, .cosine = cosine, .other = which == 1 };
+    if (!chaos_special_curve(special, 0, &curve.kind, &curve.times))
+        return chaosi_fail(error, CHAOS_EINVAL, "special", -1,
+                           "special must be a point of codimension 2, got %s",
+                           chaos_special_name(special) ? chaos_special_name(special) : "none");
+    if (!chaos_special_curve(special, which, &curve.kind, &curve.times))
+        return chaosi_fail(error, CHAOS_EINVAL, "which", -1,
+                           "which must be the number of a curve through a %s, got %llu",
+                           chaos_special_name(special), (unsigned long long)which);
+    if (period < 1 || period > MAX_PERIOD)
+        return chaosi_fail(error, CHAOS_EINVAL, "period", -1, "period must be 1 to %d, got %llu", MAX_PERIOD,
+                           (unsigned long long)period);
+    return follow(map, curve, period * curve.times, over, box, params, budget, result, options, error);
 }

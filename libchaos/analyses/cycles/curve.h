@@ -2,8 +2,9 @@
  *
  * It is followed as a branch is (follow.c, place.c), with a further unknown, the other parameter, and a further equation
  * g = 0, for which curve_vectors.c has a function that is smooth also where the critical multiplier is double;
- * curve_tests.c sees points of codimension 2, curve_result.c writes it down, curve.c is the door. Unknowns z are the points,
- * the first parameter, the second one, which is b->along.
+ * curve_begin.c and curve_first.c have the first place and its vectors, curve_tests.c sees points of codimension 2,
+ * curve_result.c writes it down, curve.c is the door. Unknowns z are the points, the first parameter, the second one, which
+ * is b->along.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef CHAOS_ANALYSES_CYCLES_CURVE_H
@@ -15,7 +16,11 @@ typedef struct chaosi_curve {
     uint32_t kind;           /* CHAOS_FOLD, CHAOS_FLIP or CHAOS_NEIMARK_SACKER */
     uint64_t along;          /* the first parameter, */
     double low, high, width; /* where it may go, and its scale */
-    const double *points;    /* [n][dim] where it begins */
+    const double *points;    /* [n / times][dim] where it begins, */
+    uint64_t times;          /* which is a cycle with so many times fewer points; */
+    uint32_t special;        /* of which codimension 2 that is, or 0, */
+    double cosine;           /* and that of the pair of the curve that is known, or NaN; */
+    bool other;              /* it is along the other pair */
     double *slope;           /* [n][dim] df/d that parameter */
     double g, *gradient;     /* [nz] at the last place that was evaluated */
     double *right,
@@ -43,16 +48,44 @@ static inline double chaosi_curve_cosine(const double block[4]) { return (block[
 int chaosi_curve_check(const chaosi_branch *b, uint64_t period, const double *params, chaos_error *error);
 bool chaosi_curve_init(chaosi_branch *b);
 
-/* The place that the curve begins at, its tangent towards larger first parameters. */
-int chaosi_curve_begin(chaosi_branch *b, chaosi_place *start, chaos_error *error);
-
 /* Whether the first parameter has left its range; of a step that leads out of the box which unknown passes its end first,
  * and the value there. */
 bool chaosi_curve_is_outside(const chaosi_branch *b, const chaosi_place *place);
 size_t chaosi_curve_end(const chaosi_branch *b, const chaosi_place *here, const chaosi_place *next,
                         double *end);
 
+/* ---------------------------------------------------------------------- curve_begin.c */
+
+/* The place that the curve begins at, its tangent towards larger first parameters, or away from where a smaller period is
+ * doubled. */
+int chaosi_curve_begin(chaosi_branch *b, chaosi_place *start, chaos_error *error);
+
+/* ---------------------------------------------------------------------- curve_first.c */
+
+/* right and left [n dim], of length 1, of the multiplier nearest to mu of a cycle of the first n points. */
+void chaosi_curve_find_single(chaosi_branch *b, size_t n, double mu, double *right, double *left);
+
+/* The first vectors, for the multipliers mu of the cycle that it begins at, round and round: a real one, a pair in the upper
+ * half plane, or two real ones. */
+void chaosi_curve_find_vectors(chaosi_branch *b, const double mu[2][2]);
+
 /* -------------------------------------------------------------------- curve_vectors.c */
+
+/* Puts J_i of the first n points into the blocks of a system [ns][ns] that begin at (row, column), and -1 where the next
+ * point is. */
+void chaosi_curve_put_walk(const chaosi_branch *b, size_t n, double *system, size_t ns, size_t row,
+                           size_t column);
+
+/* g, right and left vectors for a multiplier of a cycle of the first n points, with M bordered by right and left [n dim];
+ * the curve's system keeps its factors. */
+void chaosi_curve_solve_single(chaosi_branch *b, size_t n, double mu, const double *right,
+                               const double *left);
+
+/* To length 1; returns it. */
+double chaosi_curve_normalise(double *v, size_t n);
+
+/* V = Q U with an upper triangle U, and the block U C U^-1; v [2][np]. */
+void chaosi_curve_orthonormalise(double *v, double block[4], size_t np);
 
 /* g, its gradient, the slope and the vectors, for the last evaluated place; g is NaN where there are none. */
 int chaosi_curve_evaluate(chaosi_branch *b, chaos_error *error);
@@ -62,9 +95,6 @@ void chaosi_curve_refer(chaosi_branch *b, const chaosi_place *place);
 
 /* Puts the vectors of the last evaluated place, of length 1, into the layout above. */
 void chaosi_curve_keep(const chaosi_branch *b, double *vectors);
-
-/* The first vectors, for the multiplier nearest to mu, without any reference. */
-int chaosi_curve_find_vectors(chaosi_branch *b, const double mu[2], chaos_error *error);
 
 /* ---------------------------------------------------------------------- curve_tests.c */
 

@@ -1,4 +1,4 @@
-/* Coefficients at points of codimension 2, of f^n at the cycle's least point on the centre manifold (reduce.c, planar.c).
+/* Coefficients at points of codimension 2, of f^n at the cycle's least point on the centre manifold (reduce.c, planar.c, curve_pairs.c).
  *
  * SPDX-License-Identifier: MIT */
 #include "analyses/cycles/normal_form.h"
@@ -78,7 +78,7 @@ static void take_chain(chaosi_form *f, double mu, double *q, double *p)
 
 /* ------------------------------------------------------------------------ coefficients */
 
-static int single(chaosi_form *f, chaosi_reduced *r, uint32_t kind, double *q, double *p, double out[4])
+static int single(chaosi_form *f, chaosi_reduced *r, uint32_t kind, double *q, double *p, double *out)
 {
     const bool flip = kind == CHAOS_GENERALIZED_FLIP;
     if (!take_single(f, flip ? -1.0 : 1.0, 0, q, p))
@@ -91,7 +91,7 @@ static int single(chaosi_form *f, chaosi_reduced *r, uint32_t kind, double *q, d
     return code;
 }
 
-static int fold_flip(chaosi_form *f, chaosi_reduced *r, double *q, double *p, double out[4])
+static int fold_flip(chaosi_form *f, chaosi_reduced *r, double *q, double *p, double *out)
 {
     if (!take_single(f, 1.0, 0, q, p) || !take_single(f, -1.0, 1, q, p))
         return CHAOS_OK;
@@ -106,7 +106,7 @@ static int fold_flip(chaosi_form *f, chaosi_reduced *r, double *q, double *p, do
 }
 
 static int double_multiplier(chaosi_form *f, chaosi_reduced *r, uint32_t kind, double *q, double *p,
-                             double out[4])
+                             double *out)
 {
     const double mu = kind == CHAOS_RESONANCE_2 ? -1.0 : 1.0;
     take_chain(f, mu, q, p);
@@ -123,7 +123,7 @@ static int double_multiplier(chaosi_form *f, chaosi_reduced *r, uint32_t kind, d
 }
 
 static int pair(chaosi_form *f, chaosi_reduced *r, const chaosi_special *special, double *q, double *p,
-                double out[4])
+                double *out)
 {
     const uint32_t kind = special->kind;
     const double cosine = kind == CHAOS_RESONANCE_3 ? -0.5
@@ -153,7 +153,7 @@ static int pair(chaosi_form *f, chaosi_reduced *r, const chaosi_special *special
     return CHAOS_OK;
 }
 
-static int find(chaosi_form *f, const chaosi_special *special, double *q, double *p, double out[4])
+static int find(chaosi_form *f, const chaosi_special *special, double *q, double *p, double *out)
 {
     chaosi_reduced r = { .m = 2, .q = q, .p = p };
     switch (special->kind) {
@@ -165,6 +165,9 @@ static int find(chaosi_form *f, const chaosi_special *special, double *q, double
     case CHAOS_RESONANCE_3:
     case CHAOS_RESONANCE_4:
     case CHAOS_CHENCINER: return pair(f, &r, special, q, p, out);
+    case CHAOS_FOLD_NEIMARK_SACKER:
+    case CHAOS_FLIP_NEIMARK_SACKER:
+    case CHAOS_DOUBLE_NEIMARK_SACKER: return chaosi_form_pairs(f, special, out);
     default: return CHAOS_OK;
     }
 }
@@ -173,12 +176,14 @@ int chaosi_curve_form(chaosi_branch *b, chaosi_special *special, chaos_error *er
 {
     const size_t dim = b->cycle.dim;
     chaosi_form f = { .b = b, .dim = dim, .first = chaosi_branch_least_point(b), .error = error };
-    double out[4] = { CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN };
+    double out[CHAOSI_COEFFICIENTS];
+    for (size_t k = 0; k < CHAOSI_COEFFICIENTS; k++)
+        out[k] = CHAOSI_NAN;
     double *const vectors = chaosi_alloc(4 * dim, sizeof *vectors);
     int code = chaosi_form_init(&f) && vectors ? chaosi_form_derivative(&f) : chaosi_nomem(error);
     if (code == CHAOS_OK)
         code = find(&f, special, vectors, vectors + 2 * dim, out);
-    for (size_t k = 0; k < 4; k++)
+    for (size_t k = 0; k < CHAOSI_COEFFICIENTS; k++)
         special->coefficient[k] = code == CHAOS_OK && isfinite(out[k]) ? out[k] : CHAOSI_NAN;
     free(vectors);
     chaosi_form_free(&f);

@@ -42,7 +42,8 @@ static const chaos_column of_special[NSPECIAL] = {
     [ROW] = { .name = "row", .type = CHAOS_U64, .label = "row", .unit = "",
               .help = "it is between this row and the next" },
     [COEFFICIENTS] = { .name = "coefficients", .type = CHAOS_C128, .label = "coefficients", .unit = "", .ndim = 1,
-                       .shape = { 2 }, .dims = { CHAOS_DIM_COLUMN }, .help = "of the normal form of codimension 2" },
+                       .shape = { CHAOSI_COEFFICIENTS / 2 }, .dims = { CHAOS_DIM_COLUMN },
+                       .help = "of the normal form of codimension 2" },
     [OFF] = { .name = "off", .type = CHAOS_F64, .label = "off", .unit = "",
               .help = "what is left of its two conditions" },
     [CONDITION] = { .name = "condition", .type = CHAOS_F64, .label = "condition", .unit = "",
@@ -115,7 +116,7 @@ static void add_special(const void *writer, const chaosi_special *special, doubl
     to.exact = special->exact;
     cells[KIND] = (chaosi_cell){ &special->kind, 1 };
     cells[ROW] = (chaosi_cell){ &row, 1 };
-    cells[COEFFICIENTS] = (chaosi_cell){ special->coefficient, 2 };
+    cells[COEFFICIENTS] = (chaosi_cell){ special->coefficient, 1 };
     cells[OFF] = (chaosi_cell){ &special->off, 1 };
     cells[CONDITION] = (chaosi_cell){ &special->condition, 1 };
     cells[EXACT] = (chaosi_cell){ &to.exact, 1 };
@@ -144,6 +145,7 @@ int chaosi_curve_result(const chaosi_branch *b, const chaosi_arm *arm, const dou
     const char *const names[] = { map->params[q->along], map->params[b->along] };
     chaosi_branch_begin_recipe(&recipe, "curve", b, params);
     chaosi_recipe_string(&recipe, "of", chaos_special_name(q->kind));
+    chaosi_recipe_string(&recipe, "from", q->special ? chaos_special_name(q->special) : "point");
     chaosi_recipe_values(&recipe, "low", names, (const double[]){ q->low, b->low }, NULL, 2);
     chaosi_recipe_values(&recipe, "high", names, (const double[]){ q->high, b->high }, NULL, 2);
     chaosi_branch_end_recipe(&recipe, b, arm, budget);

@@ -22,7 +22,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ITERATIONS = 5, MAX_UPDATES = 12 };
+enum { MAX_UPDATES = 12 };
 static const double settled = 1e-9; /* an update of Newton's method, which converges quadratically */
 
 /* [dim][dim] of point i, scaled */
@@ -38,10 +38,10 @@ static const double *scaled_jacobian(const chaosi_branch *b, size_t i)
     return to;
 }
 
-/* Puts J_i into the blocks of the system that begin at (row, column), and -1 where the next point is. */
-static void put_walk(const chaosi_branch *b, double *system, size_t ns, size_t row, size_t column)
+void chaosi_curve_put_walk(const chaosi_branch *b, size_t n, double *system, size_t ns, size_t row,
+                           size_t column)
 {
-    const size_t n = b->cycle.n, dim = b->cycle.dim;
+    const size_t dim = b->cycle.dim;
     for (size_t i = 0; i < n; i++) {
         const double *const jacobian = scaled_jacobian(b, i);
         for (size_t r = 0; r < dim; r++) {
@@ -56,14 +56,12 @@ static void put_walk(const chaosi_branch *b, double *system, size_t ns, size_t r
 
 /* ------------------------------------------------------------------ a multiplier 1 or -1 */
 
-static void solve_single(chaosi_branch *b)
+void chaosi_curve_solve_single(chaosi_branch *b, size_t n, double mu, const double *right, const double *left)
 {
     chaosi_curve *q = b->curve;
-    const size_t np = b->npoints, ns = np + 1, dim = b->cycle.dim;
-    const double mu = q->kind == CHAOS_FLIP ? -1.0 : 1.0;
-    const double *const right = q->reference, *const left = q->reference + np;
+    const size_t dim = b->cycle.dim, np = n * dim, ns = np + 1;
     memset(q->system, 0, ns * ns * sizeof *q->system);
-    put_walk(b, q->system, ns, 0, 0);
+    chaosi_curve_put_walk(b, n, q->system, ns, 0, 0);
     for (size_t r = 0; r < dim; r++)
         q->system[(np - dim + r) * ns + r] -= mu;
     for (size_t i = 0; i < np; i++) {
@@ -90,7 +88,7 @@ static void put_pair(chaosi_branch *b)
     const double *const v = q->right, *const c = q->block, *const r = q->reference;
     memset(q->system, 0, ns * ns * sizeof *q->system);
     for (size_t column = 0; column < 2; column++) {
-        put_walk(b, q->system, ns, column * np, column * np);
+        chaosi_curve_put_walk(b, b->cycle.n, q->system, ns, column * np, column * np);
         for (size_t k = 0; k < 2; k++) {
             double *const norm = q->system + (2 * np + 2 * k + column) * ns + column * np;
             memcpy(norm, r + k * np, np * sizeof *norm);
@@ -199,7 +197,11 @@ int chaosi_curve_evaluate(chaosi_branch *b, chaos_error *error)
     chaosi_curve *q = b->curve;
     const size_t m = chaosi_curve_m(q);
     int code = CHAOS_OK;
-    (m == 1 ? solve_single : solve_pair)(b);
+    if (m == 1)
+        chaosi_curve_solve_single(b, b->cycle.n, q->kind == CHAOS_FLIP ? -1.0 : 1.0, q->reference,
+                                  q->reference + b->npoints);
+    else
+        solve_pair(b);
     memset(q->gradient, 0, b->nz * sizeof *q->gradient);
     for (size_t i = 0; i < b->cycle.n; i++)
         for (size_t column = 0; column < m; column++)
@@ -223,7 +225,7 @@ static double product(const double *u, const double *v, size_t n)
     return sum;
 }
 
-static double normalise(double *v, size_t n)
+double chaosi_curve_normalise(double *v, size_t n)
 {
     const double length = sqrt(product(v, v, n));
     for (size_t i = 0; i < n; i++)
@@ -231,13 +233,13 @@ static double normalise(double *v, size_t n)
     return length;
 }
 
-/* V = Q U with an upper triangle U = [a b; 0 d], and the block U C U^-1. */
-static void orthonormalise(double *v, double block[4], size_t np)
+/* U = [a b; 0 d] */
+void chaosi_curve_orthonormalise(double *v, double block[4], size_t np)
 {
-    const double a = normalise(v, np), by = product(v, v + np, np);
+    const double a = chaosi_curve_normalise(v, np), by = product(v, v + np, np);
     for (size_t i = 0; i < np; i++)
         v[np + i] -= by * v[i];
-    const double d = normalise(v + np, np);
+    const double d = chaosi_curve_normalise(v + np, np);
     const double row[4] = { a * block[0] + by * block[2], a * block[1] + by * block[3], d * block[2],
                             d * block[3] };
     for (size_t k = 0; k < 2; k++) { /* times U^-1 = [1/a, -b/(a d); 0, 1/d] */
@@ -254,69 +256,10 @@ void chaosi_curve_keep(const chaosi_branch *b, double *vectors)
     memcpy(vectors, q->right, chaosi_curve_m(q) * np * sizeof *vectors);
     if (chaosi_curve_m(q) == 1) {
         memcpy(vectors + np, q->left, np * sizeof *vectors);
-        normalise(vectors, np);
-        normalise(vectors + np, np);
+        chaosi_curve_normalise(vectors, np);
+        chaosi_curve_normalise(vectors + np, np);
     } else {
         memcpy(vectors + 2 * np, q->block, sizeof q->block);
-        orthonormalise(vectors, vectors + 2 * np, np);
+        chaosi_curve_orthonormalise(vectors, vectors + 2 * np, np);
     }
-}
-
-/* ---------------------------------------------------------------------- the first vectors */
-
-/* v + i w with M(mu) (v + i w) = 0, by inverse iteration with borders. Complex systems of m rows as real ones of 2 m. */
-static void find_complex(chaosi_branch *b, const double mu[2], double *v, double *w)
-{
-    chaosi_curve *q = b->curve;
-    const size_t np = b->npoints, m = np + 1, ns = 2 * m, dim = b->cycle.dim;
-    double *const border = q->left; /* [2][np] right one; the left one stays */
-    for (size_t i = 0; i < 2 * np; i++)
-        border[i] = i < np ? 1.0 / (double)(i + 1) : 0.0;
-    for (int k = 0; k < ITERATIONS; k++) {
-        memset(q->system, 0, ns * ns * sizeof *q->system);
-        put_walk(b, q->system, ns, 0, 0);
-        put_walk(b, q->system, ns, m, m);
-        for (size_t r = 0; r < dim; r++)
-            for (size_t part = 0; part < 2; part++) {
-                double *const row = q->system + (part * m + np - dim + r) * ns;
-                row[part * m + r] -= mu[0];
-                row[(1 - part) * m + r] += part ? -mu[1] : mu[1];
-            }
-        for (size_t i = 0; i < np; i++) {
-            q->system[i * ns + np] = q->system[(m + i) * ns + m + np] = 1.0 / (double)(np - i);
-            q->system[np * ns + i] = q->system[(m + np) * ns + m + i] = border[i];
-            q->system[np * ns + m + i] = border[np + i];
-            q->system[(m + np) * ns + i] = -border[np + i];
-        }
-        chaosi_lu(q->system, q->pivot, ns);
-        memset(q->rhs, 0, ns * sizeof *q->rhs);
-        q->rhs[np] = 1.0;
-        chaosi_lu_solve(q->system, q->pivot, ns, q->rhs);
-        memcpy(border, q->rhs, np * sizeof *border);
-        memcpy(border + np, q->rhs + m, np * sizeof *border);
-        normalise(border, 2 * np);
-    }
-    memcpy(v, border, np * sizeof *v);
-    memcpy(w, border + np, np * sizeof *w);
-}
-
-int chaosi_curve_find_vectors(chaosi_branch *b, const double mu[2], chaos_error *error)
-{
-    chaosi_curve *q = b->curve;
-    const size_t np = b->npoints;
-    double *const vectors = q->reference;
-    if (chaosi_curve_m(q) == 2) { /* A [v w] = [v w] [re im; -im re] */
-        const double block[] = { mu[0], mu[1], -mu[1], mu[0] };
-        find_complex(b, mu, vectors, vectors + np);
-        memcpy(vectors + 2 * np, block, sizeof block);
-        orthonormalise(vectors, vectors + 2 * np, np);
-        return chaosi_curve_evaluate(b, error);
-    }
-    for (size_t i = 0; i < np; i++)
-        vectors[i] = vectors[2 * np - 1 - i] = 1.0 / (double)(i + 1);
-    for (int k = 0; k < ITERATIONS; k++) {
-        solve_single(b);
-        chaosi_curve_keep(b, vectors);
-    }
-    return chaosi_curve_evaluate(b, error);
 }

@@ -89,8 +89,8 @@ static int walk(chaosi_form *f, unsigned k, const double *const *v, double *to)
     return code;
 }
 
-/* The same for complex vectors: to [2][dim]. Each is conjugated if its bit is set. */
-static int complex_form(chaosi_form *f, unsigned k, const double *const *z, unsigned conjugated, double *to)
+int chaosi_form_multilinear(chaosi_form *f, unsigned k, const double *const *z, unsigned conjugated,
+                            double *to)
 {
     const size_t dim = f->dim;
     double *const part = f->rhs; /* [dim] */
@@ -143,8 +143,7 @@ static void put(double *system, size_t m, size_t row, size_t column, double re, 
     system[(m + row) * 2 * m + column] = im;
 }
 
-/* x [2][dim] = (z - A)^-1 x */
-static void resolve(chaosi_form *f, double re, double im, double *x)
+void chaosi_form_resolve(chaosi_form *f, double re, double im, double *x)
 {
     const size_t dim = f->dim;
     memset(f->system, 0, 4 * dim * dim * sizeof *f->system);
@@ -165,8 +164,7 @@ static double normalise(double *z, size_t dim)
     return sqrt(square);
 }
 
-/* conj(u) v */
-static void pairing(const double *u, const double *v, size_t dim, double to[2])
+void chaosi_form_product(const double *u, const double *v, size_t dim, double to[2])
 {
     to[0] = to[1] = 0.0;
     for (size_t r = 0; r < dim; r++) {
@@ -208,7 +206,7 @@ void chaosi_form_vectors(chaosi_form *f, double re, double im)
 bool chaosi_form_pair(chaosi_form *f)
 {
     double z[2];
-    pairing(f->p, f->q, f->dim, z);
+    chaosi_form_product(f->p, f->q, f->dim, z);
     const double square = z[0] * z[0] + z[1] * z[1];
     if (!(square > no_pairing * no_pairing))
         return false;
@@ -225,8 +223,8 @@ bool chaosi_form_pair(chaosi_form *f)
 static int fold(chaosi_form *f, double out[2])
 {
     const double *const qq[] = { f->q, f->q };
-    const int code = complex_form(f, 2, qq, 0, f->w[0]);
-    pairing(f->p, f->w[0], f->dim, out);
+    const int code = chaosi_form_multilinear(f, 2, qq, 0, f->w[0]);
+    chaosi_form_product(f->p, f->w[0], f->dim, out);
     out[0] /= 2.0;
     out[1] = 0.0;
     return code;
@@ -237,14 +235,14 @@ static int flip(chaosi_form *f, double out[2])
 {
     const double *const all[] = { f->q, f->q, f->q }, *const with[] = { f->q, f->w[0] };
     double c[2], d[2];
-    int code = complex_form(f, 2, all, 0, f->w[0]);
-    resolve(f, 1.0, 0.0, f->w[0]);
+    int code = chaosi_form_multilinear(f, 2, all, 0, f->w[0]);
+    chaosi_form_resolve(f, 1.0, 0.0, f->w[0]);
     if (code == CHAOS_OK)
-        code = complex_form(f, 2, with, 0, f->w[1]);
+        code = chaosi_form_multilinear(f, 2, with, 0, f->w[1]);
     if (code == CHAOS_OK)
-        code = complex_form(f, 3, all, 0, f->w[2]);
-    pairing(f->p, f->w[2], f->dim, c);
-    pairing(f->p, f->w[1], f->dim, d);
+        code = chaosi_form_multilinear(f, 3, all, 0, f->w[2]);
+    chaosi_form_product(f->p, f->w[2], f->dim, c);
+    chaosi_form_product(f->p, f->w[1], f->dim, d);
     out[0] = (c[0] + 3.0 * d[0]) / 6.0;
     out[1] = 0.0;
     return code;
@@ -256,20 +254,20 @@ static int neimark_sacker(chaosi_form *f, double re, double im, double out[2])
     const double *const all[] = { f->q, f->q, f->q }, *const first[] = { f->q, f->w[0] },
                         *const second[] = { f->q, f->w[1] };
     double c[2], d[2], e[2];
-    int code = complex_form(f, 2, all, 2, f->w[0]);
-    resolve(f, 1.0, 0.0, f->w[0]);
+    int code = chaosi_form_multilinear(f, 2, all, 2, f->w[0]);
+    chaosi_form_resolve(f, 1.0, 0.0, f->w[0]);
     if (code == CHAOS_OK)
-        code = complex_form(f, 2, all, 0, f->w[1]);
-    resolve(f, re * re - im * im, 2.0 * re * im, f->w[1]);
+        code = chaosi_form_multilinear(f, 2, all, 0, f->w[1]);
+    chaosi_form_resolve(f, re * re - im * im, 2.0 * re * im, f->w[1]);
     if (code == CHAOS_OK)
-        code = complex_form(f, 2, first, 0, f->w[2]);
+        code = chaosi_form_multilinear(f, 2, first, 0, f->w[2]);
     if (code == CHAOS_OK)
-        code = complex_form(f, 2, second, 1, f->w[3]);
-    pairing(f->p, f->w[2], f->dim, d);
-    pairing(f->p, f->w[3], f->dim, e);
+        code = chaosi_form_multilinear(f, 2, second, 1, f->w[3]);
+    chaosi_form_product(f->p, f->w[2], f->dim, d);
+    chaosi_form_product(f->p, f->w[3], f->dim, e);
     if (code == CHAOS_OK)
-        code = complex_form(f, 3, all, 4, f->w[2]);
-    pairing(f->p, f->w[2], f->dim, c);
+        code = chaosi_form_multilinear(f, 3, all, 4, f->w[2]);
+    chaosi_form_product(f->p, f->w[2], f->dim, c);
     const double sum[] = { c[0] + 2.0 * d[0] + e[0], c[1] + 2.0 * d[1] + e[1] };
     out[0] = (re * sum[0] + im * sum[1]) / 2.0;
     out[1] = (re * sum[1] - im * sum[0]) / 2.0;

@@ -38,6 +38,21 @@ void chaosi_form_vectors(chaosi_form *f, double re, double im);
 /* f->p such that conj(p) q is 1; false: it is 0, or nearly so. */
 bool chaosi_form_pair(chaosi_form *f);
 
+/* to [2][dim] = D^k f^n(z[0], ..., z[k - 1]) at the least point, k up to 3. Each is conjugated if its bit is set. */
+int chaosi_form_multilinear(chaosi_form *f, unsigned k, const double *const *z, unsigned conjugated,
+                            double *to);
+
+/* x [2][dim] = (re + i im - A)^-1 x */
+void chaosi_form_resolve(chaosi_form *f, double re, double im, double *x);
+
+/* conj(u) v */
+void chaosi_form_product(const double *u, const double *v, size_t dim, double to[2]);
+
+/* ---------------------------------------------------------------------- curve_pairs.c */
+
+/* Of a point at which a pair and something else are critical: out [CHAOSI_COEFFICIENTS]. */
+int chaosi_form_pairs(chaosi_form *f, const chaosi_special *special, double *out);
+
 /* ---------------------------------------------------------------------------- reduce.c */
 
 enum { CHAOSI_REDUCED_ORDER = 5 };

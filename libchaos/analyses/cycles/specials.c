@@ -83,7 +83,9 @@ static int take_suspect(chaosi_branch *b, chaosi_arm *arm, const chaosi_place *p
         return chaosi_nomem(error);
     special->kind = kind;
     chaosi_place_copy(&special->place, place, b);
-    special->off = special->condition = special->coefficient[0] = special->coefficient[1] = CHAOSI_NAN;
+    special->off = special->condition = CHAOSI_NAN;
+    for (size_t k = 0; k < CHAOSI_COEFFICIENTS; k++)
+        special->coefficient[k] = CHAOSI_NAN;
     special->exact = special->pair = special->jumped = false;
     return CHAOS_OK;
 }

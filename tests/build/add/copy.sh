@@ -1,5 +1,6 @@
 # What add_measure.sh and add_map.sh share: a copy of the tree, built with scalar kernels
-# of a few maps, and a search of what comes out of it. ADD_DIR keeps the copy for another run.
+# of a few maps, and a search of what comes out of it. ADD_DIR: a new folder, whose copy the next
+# one goes on with.
 #
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
@@ -16,7 +17,10 @@ copied() {
         trap 'rm -rf "$copy"' EXIT
     fi
     mkdir -p "$copy"
-    tar -C "$source" --exclude=./.git --exclude='./build*' --exclude=./autom4te.cache -cf - . | tar -C "$copy" -xf -
+    # By name: another stage may make a build folder meanwhile, and tar minds when a folder that it reads changes.
+    local names=()
+    mapfile -t names < <(ls -A "$source" | grep -vxE '\.git|build.*|autom4te\.cache')
+    [ -e "$copy/configure.ac" ] || tar -C "$source" -cf - "${names[@]}" | tar -C "$copy" -xf -
     cd "$copy"
 }
 

@@ -3,19 +3,8 @@
  * SPDX-License-Identifier: MIT
  */
 #include "config.h"
+#include "unit/analyses/curves.h"
 #include "unit/foreign/functions.h"
-
-enum { MAX_SPECIAL = 32, MAX_STATES = 8 };
-
-/* What a curve has. */
-struct curve {
-    chaos_result *result;
-    uint64_t nrows, nspecial, dim;
-    uint32_t kind[MAX_SPECIAL], exact[MAX_SPECIAL];
-    double parameters[MAX_SPECIAL][2], cosine[MAX_SPECIAL], coefficient[MAX_SPECIAL][2], form[MAX_SPECIAL][4],
-        points[MAX_SPECIAL * MAX_STATES];
-    double (*rows)[2]; /* [nrows] parameters */
-};
 
 static void take(const chaos_result *result, const char *name, void *to, size_t bytes, uint64_t most)
 {
@@ -24,7 +13,7 @@ static void take(const chaos_result *result, const char *name, void *to, size_t 
     must(chaos_result_copy(result, "special_points", name, to, count * bytes, NULL, &why));
 }
 
-static struct curve read_curve(chaos_result *result)
+struct curve read_curve(chaos_result *result)
 {
     struct curve c = { .result = result,
                        .nrows = chaos_result_nrows(result, "rows"),
@@ -34,7 +23,7 @@ static struct curve read_curve(chaos_result *result)
     take(result, "parameters", c.parameters, sizeof(double), 2 * MAX_SPECIAL);
     take(result, "cosine", c.cosine, sizeof(double), MAX_SPECIAL);
     take(result, "coefficient", c.coefficient, 2 * sizeof(double), MAX_SPECIAL);
-    take(result, "coefficients", c.form, 2 * sizeof(double), 2 * MAX_SPECIAL);
+    take(result, "coefficients", c.form, 2 * sizeof(double), 4 * MAX_SPECIAL);
     take(result, "points", c.points, sizeof(double), MAX_SPECIAL * MAX_STATES);
     c.rows = malloc((c.nrows + 1) * sizeof *c.rows);
     ck_assert_ptr_nonnull(c.rows);
@@ -42,14 +31,14 @@ static struct curve read_curve(chaos_result *result)
     return c;
 }
 
-static void free_curve(struct curve *c)
+void free_curve(struct curve *c)
 {
     free(c->rows);
     chaos_result_free(c->result);
 }
 
-static struct curve follow(const chaos_map *map, uint32_t kind, uint64_t period, const char *first,
-                           const char *second, const double *box, const double *params, const double *points)
+struct curve follow_curve(const chaos_map *map, uint32_t kind, uint64_t period, const char *first,
+                          const char *second, const double *box, const double *params, const double *points)
 {
     const uint64_t over[] = { (uint64_t)chaos_map_param_index(map, first),
                               (uint64_t)chaos_map_param_index(map, second) };
@@ -58,8 +47,7 @@ static struct curve follow(const chaos_map *map, uint32_t kind, uint64_t period,
     return read_curve(result);
 }
 
-/* Exactly these, in any order, each exact: to 1e-12. */
-static void has_special(const struct curve *c, uint32_t kind, double first, double second)
+void curve_has(const struct curve *c, uint32_t kind, double first, double second)
 {
     bool found = false;
     for (uint64_t i = 0; i < c->nspecial; ++i)
@@ -68,8 +56,7 @@ static void has_special(const struct curve *c, uint32_t kind, double first, doub
     ck_assert_msg(found, "%s at %g, %g", chaos_special_name(kind), first, second);
 }
 
-/* Every row satisfies an equation, and was corrected to rounding. */
-static void lies_on(const struct curve *c, double (*equation)(const double *parameters), double tolerance)
+void curve_lies_on(const struct curve *c, double (*equation)(const double *parameters), double tolerance)
 {
     double *residual = malloc(c->nrows * sizeof *residual);
     ck_assert_ptr_nonnull(residual);
@@ -94,19 +81,19 @@ START_TEST(cubic_map)
     double params[2];
     params[chaos_map_param_index(map, "p")] = 2;
     params[chaos_map_param_index(map, "r")] = 4;
-    struct curve c = follow(map, CHAOS_FOLD, 1, "p", "r", (const double[]){ -3, 3, -2, 5 }, params,
-                            (const double[]){ -1 });
-    lies_on(&c, cubic_fold, 1e-10);
+    struct curve c = follow_curve(map, CHAOS_FOLD, 1, "p", "r", (const double[]){ -3, 3, -2, 5 }, params,
+                                  (const double[]){ -1 });
+    curve_lies_on(&c, cubic_fold, 1e-10);
     ck_assert_uint_eq(c.nspecial, 1);
-    has_special(&c, CHAOS_CUSP, 0, 1);
+    curve_has(&c, CHAOS_CUSP, 0, 1);
     close_to(c.form[0][0], -1, 1e-12, "c of the cusp");
     free_curve(&c);
     params[chaos_map_param_index(map, "p")] = 0;
     params[chaos_map_param_index(map, "r")] = -1;
-    c = follow(map, CHAOS_FLIP, 1, "p", "r", box, params, (const double[]){ 0 });
+    c = follow_curve(map, CHAOS_FLIP, 1, "p", "r", box, params, (const double[]){ 0 });
     ck_assert_uint_eq(c.nspecial, 2);
-    has_special(&c, CHAOS_GENERALIZED_FLIP, -16.0 / 27, -2.0 / 3);
-    has_special(&c, CHAOS_GENERALIZED_FLIP, 16.0 / 27, -2.0 / 3);
+    curve_has(&c, CHAOS_GENERALIZED_FLIP, -16.0 / 27, -2.0 / 3);
+    curve_has(&c, CHAOS_GENERALIZED_FLIP, 16.0 / 27, -2.0 / 3);
     close_to(c.form[0][0], -2, 1e-11, "e");
     close_to(c.form[1][0], -2, 1e-11, "e");
     free_curve(&c);
@@ -133,29 +120,29 @@ START_TEST(henon_map)
     const chaos_map *map = map_named("henon");
     const double box[] = { -2, 5, -2, 2 };
     const double x_fold = 0.7 / (2 * 0.1225), x_flip = 0.7 / (2 * 0.3675); /* x = (b - 1 +- ...)/(2 a) */
-    struct curve c = follow(map, CHAOS_FOLD, 1, "a", "b", box, (const double[]){ -0.1225, 0.3 },
-                            (const double[]){ x_fold, 0.3 * x_fold });
-    lies_on(&c, henon_fold, 1e-13);
+    struct curve c = follow_curve(map, CHAOS_FOLD, 1, "a", "b", box, (const double[]){ -0.1225, 0.3 },
+                                  (const double[]){ x_fold, 0.3 * x_fold });
+    curve_lies_on(&c, henon_fold, 1e-13);
     ck_assert_uint_eq(c.nspecial, 1);
-    has_special(&c, CHAOS_RESONANCE_1, -1, -1);
+    curve_has(&c, CHAOS_RESONANCE_1, -1, -1);
     ck_assert(recipe_has(&c, "\"begins\": \"box\"") && recipe_has(&c, "\"of\": \"fold\""));
     ck_assert(recipe_has(&c, "\"low\": {\"a\": -2, \"b\": -2}"));
     ck_assert(c.rows[0][0] == -2 || c.rows[0][1] == -2);
     free_curve(&c);
-    c = follow(map, CHAOS_FLIP, 1, "a", "b", box, (const double[]){ 0.3675, 0.3 },
-               (const double[]){ x_flip, 0.3 * x_flip });
-    lies_on(&c, henon_flip, 1e-13);
+    c = follow_curve(map, CHAOS_FLIP, 1, "a", "b", box, (const double[]){ 0.3675, 0.3 },
+                     (const double[]){ x_flip, 0.3 * x_flip });
+    curve_lies_on(&c, henon_flip, 1e-13);
     ck_assert_uint_eq(c.nspecial, 1);
-    has_special(&c, CHAOS_RESONANCE_2, 3, -1);
+    curve_has(&c, CHAOS_RESONANCE_2, 3, -1);
     free_curve(&c);
     /* x + x' = (1 - b)/a, x x' = ((1 - b)^2 - a)/a^2 */
     const double a = 0.9125, sum = 0.7 / a, product = (0.49 - a) / (a * a),
                  x = (sum + sqrt(sum * sum - 4 * product)) / 2, y = sum - x;
-    c = follow(map, CHAOS_FLIP, 2, "b", "a", (const double[]){ -2, 2, -2, 5 }, (const double[]){ a, 0.3 },
-               (const double[]){ x, 0.3 * y, y, 0.3 * x });
+    c = follow_curve(map, CHAOS_FLIP, 2, "b", "a", (const double[]){ -2, 2, -2, 5 },
+                     (const double[]){ a, 0.3 }, (const double[]){ x, 0.3 * y, y, 0.3 * x });
     for (uint64_t i = 0; i < c.nrows; ++i)
         close_to(henon_flip_2((const double[]){ c.rows[i][1], c.rows[i][0] }), 0, 1e-12, "row %d", (int)i);
-    has_special(&c, CHAOS_RESONANCE_2, -1, 4);
+    curve_has(&c, CHAOS_RESONANCE_2, -1, 4);
     free_curve(&c);
 }
 END_TEST
@@ -167,25 +154,26 @@ START_TEST(generalized_henon_map)
 {
     const chaos_map *map = map_named("generalized_henon");
     const double box[] = { -5, 5, -5, 5 };
-    struct curve c = follow(map, CHAOS_NEIMARK_SACKER, 1, "a", "b", box, (const double[]){ 0, 1, -0.1, 0 },
-                            (const double[]){ 0, 0 });
+    struct curve c = follow_curve(map, CHAOS_NEIMARK_SACKER, 1, "a", "b", box,
+                                  (const double[]){ 0, 1, -0.1, 0 }, (const double[]){ 0, 0 });
     ck_assert_uint_eq(c.nspecial, 4);
-    has_special(&c, CHAOS_RESONANCE_1, -440.0 / 441, 23.0 / 21);
-    has_special(&c, CHAOS_RESONANCE_2, 1240.0 / 441, 19.0 / 21);
-    has_special(&c, CHAOS_RESONANCE_3, 520.0 / 441, 20.0 / 21);
-    has_special(&c, CHAOS_RESONANCE_4, 0, 1);
+    curve_has(&c, CHAOS_RESONANCE_1, -440.0 / 441, 23.0 / 21);
+    curve_has(&c, CHAOS_RESONANCE_2, 1240.0 / 441, 19.0 / 21);
+    curve_has(&c, CHAOS_RESONANCE_3, 520.0 / 441, 20.0 / 21);
+    curve_has(&c, CHAOS_RESONANCE_4, 0, 1);
     free_curve(&c);
-    c = follow(map, CHAOS_FOLD, 1, "a", "b", box, (const double[]){ -1, 1, 0, 0 },
-               (const double[]){ -1, -1 });
-    has_special(&c, CHAOS_RESONANCE_1, -1, 1);
-    has_special(&c, CHAOS_FOLD_FLIP, 0, -1);
+    c = follow_curve(map, CHAOS_FOLD, 1, "a", "b", box, (const double[]){ -1, 1, 0, 0 },
+                     (const double[]){ -1, -1 });
+    curve_has(&c, CHAOS_RESONANCE_1, -1, 1);
+    curve_has(&c, CHAOS_FOLD_FLIP, 0, -1);
     free_curve(&c);
-    c = follow(map, CHAOS_FLIP, 1, "a", "b", box, (const double[]){ 3, 1, 0, 0 }, (const double[]){ 1, 1 });
-    has_special(&c, CHAOS_RESONANCE_2, 3, 1);
-    has_special(&c, CHAOS_FOLD_FLIP, 0, -1);
+    c = follow_curve(map, CHAOS_FLIP, 1, "a", "b", box, (const double[]){ 3, 1, 0, 0 },
+                     (const double[]){ 1, 1 });
+    curve_has(&c, CHAOS_RESONANCE_2, 3, 1);
+    curve_has(&c, CHAOS_FOLD_FLIP, 0, -1);
     free_curve(&c);
-    c = follow(map, CHAOS_NEIMARK_SACKER, 1, "a", "b", box, (const double[]){ 0, 1, -0.1, 0.5 },
-               (const double[]){ 0, 0 });
+    c = follow_curve(map, CHAOS_NEIMARK_SACKER, 1, "a", "b", box, (const double[]){ 0, 1, -0.1, 0.5 },
+                     (const double[]){ 0, 0 });
     uint64_t i = 0;
     while (i < c.nspecial && c.kind[i] != CHAOS_CHENCINER)
         ++i;
@@ -224,8 +212,8 @@ static void survives_coordinates(const char *normal, const struct normal_form *f
     double params[2];
     params[chaos_map_param_index(map, "mu")] = 0;
     params[chaos_map_param_index(map, "nu")] = form->nu;
-    struct curve c = follow(map, form->curve, 1, "mu", "nu", (const double[]){ -0.3, 0.3, -0.3, 0.35 },
-                            params, (const double[]){ 0, 0, 0 });
+    struct curve c = follow_curve(map, form->curve, 1, "mu", "nu", (const double[]){ -0.3, 0.3, -0.3, 0.35 },
+                                  params, (const double[]){ 0, 0, 0 });
     uint64_t i = 0;
     while (i < c.nspecial && c.kind[i] != form->kind)
         ++i;
@@ -337,25 +325,27 @@ START_TEST(pairs_beside)
     *p = 0, *c = 0.2, *e = 0.3;
     /* (1 - A) z = b of the first plane */
     const double det = (1 - *c) * (1 - *c) + 0.49, at[] = { 0, -0.1 * (1 - *c) / det, -0.07 / det, 0, 0 };
-    struct curve curve = follow(map, CHAOS_FOLD, 1, "p", "c", box, params, at);
+    struct curve curve = follow_curve(map, CHAOS_FOLD, 1, "p", "c", box, params, at);
     ck_assert_uint_eq(curve.nspecial, 2);
-    has_special(&curve, CHAOS_FOLD_NEIMARK_SACKER, 0, c_pair);
-    has_special(&curve, CHAOS_FOLD_NEIMARK_SACKER, 0, -c_pair);
+    curve_has(&curve, CHAOS_FOLD_NEIMARK_SACKER, 0, c_pair);
+    curve_has(&curve, CHAOS_FOLD_NEIMARK_SACKER, 0, -c_pair);
     free_curve(&curve);
     *c = c_pair, *p = 0.25;
     /* x = 1/2 */
     const double d = (1 - *c) * (1 - *c) + 0.49, f = 0.25 - 0.1, g = 0.1, y = ((1 - *c) * f - 0.7 * g) / d,
                  z = (0.7 * f + (1 - *c) * g) / d, d_2 = 0.49 + 0.36, u = 0.7 * 0.5 * y / d_2,
                  v = 0.6 * 0.5 * y / d_2;
-    curve = follow(map, CHAOS_NEIMARK_SACKER, 1, "p", "c", box, params, (const double[]){ 0.5, y, z, u, v });
+    curve = follow_curve(map, CHAOS_NEIMARK_SACKER, 1, "p", "c", box, params,
+                         (const double[]){ 0.5, y, z, u, v });
     for (uint64_t i = 0; i < curve.nrows; ++i)
         close_to(curve.rows[i][1], c_pair, 1e-13, "c");
-    has_special(&curve, CHAOS_FOLD_NEIMARK_SACKER, 0, c_pair);
-    has_special(&curve, CHAOS_FLIP_NEIMARK_SACKER, 1, c_pair);
+    curve_has(&curve, CHAOS_FOLD_NEIMARK_SACKER, 0, c_pair);
+    curve_has(&curve, CHAOS_FLIP_NEIMARK_SACKER, 1, c_pair);
     free_curve(&curve);
-    curve = follow(map, CHAOS_NEIMARK_SACKER, 1, "e", "c", box, params, (const double[]){ 0.5, y, z, u, v });
+    curve = follow_curve(map, CHAOS_NEIMARK_SACKER, 1, "e", "c", box, params,
+                         (const double[]){ 0.5, y, z, u, v });
     ck_assert_uint_eq(curve.nspecial, 1);
-    has_special(&curve, CHAOS_DOUBLE_NEIMARK_SACKER, 0.8, c_pair);
+    curve_has(&curve, CHAOS_DOUBLE_NEIMARK_SACKER, 0.8, c_pair);
     free_curve(&curve);
     chaos_map_free(map);
 }
@@ -377,9 +367,9 @@ START_TEST(neither_degenerate)
 {
     chaos_map *map = parsed("x' = -(1 + mu)*x + nu*x^3 - x^5; y' = (0.7 + nu)*y - y^3", NULL);
     const double box[] = { -0.5, 0.5, -1, 1 };
-    struct curve c =
-        follow(map, CHAOS_FLIP, 1, "mu", "nu", box, (const double[]){ 0, 0.1 }, (const double[]){ 0, 0 });
-    has_special(&c, CHAOS_GENERALIZED_FLIP, 0, 0);
+    struct curve c = follow_curve(map, CHAOS_FLIP, 1, "mu", "nu", box, (const double[]){ 0, 0.1 },
+                                  (const double[]){ 0, 0 });
+    curve_has(&c, CHAOS_GENERALIZED_FLIP, 0, 0);
     ck_assert_uint_eq(count_of(&c, CHAOS_GENERALIZED_FLIP), 1);
     ck_assert_uint_eq(count_of(&c, CHAOS_FOLD_FLIP), 1);
     free_curve(&c);
@@ -388,9 +378,9 @@ START_TEST(neither_degenerate)
                  "x' = s*(0.6*x - 0.8*y) - x*r2; y' = s*(0.8*x + 0.6*y) - y*r2",
                  NULL);
     const double params[] = { 0.3, -0.09 }; /* mu, nu */
-    c = follow(map, CHAOS_NEIMARK_SACKER, 1, "mu", "nu", box, params, (const double[]){ -0.3, 0, 0 });
+    c = follow_curve(map, CHAOS_NEIMARK_SACKER, 1, "mu", "nu", box, params, (const double[]){ -0.3, 0, 0 });
     ck_assert_uint_eq(c.nspecial, 1);
-    has_special(&c, CHAOS_FOLD_NEIMARK_SACKER, 0, 0);
+    curve_has(&c, CHAOS_FOLD_NEIMARK_SACKER, 0, 0);
     free_curve(&c);
     chaos_map_free(map);
 }
@@ -403,10 +393,10 @@ START_TEST(neutral_saddles_beside)
     double params[2];
     params[chaos_map_param_index(map, "c")] = 0.3;
     params[chaos_map_param_index(map, "p")] = 0;
-    struct curve c = follow(map, CHAOS_FOLD, 1, "p", "c", (const double[]){ -1, 1, 0, 0.9 }, params,
-                            (const double[]){ 0, 0, 0 });
+    struct curve c = follow_curve(map, CHAOS_FOLD, 1, "p", "c", (const double[]){ -1, 1, 0, 0.9 }, params,
+                                  (const double[]){ 0, 0, 0 });
     ck_assert_uint_eq(c.nspecial, 1);
-    has_special(&c, CHAOS_NEUTRAL_SADDLE, 0, 0.5);
+    curve_has(&c, CHAOS_NEUTRAL_SADDLE, 0, 0.5);
     free_curve(&c);
     chaos_map_free(map);
 }
@@ -420,7 +410,7 @@ START_TEST(maps_that_preserve_area)
     params[chaos_map_param_index(map, "a")] = -1;
     params[chaos_map_param_index(map, "c")] = 0;
     const double box[] = { -4, 4, -3, 3 };
-    struct curve c = follow(map, CHAOS_FOLD, 1, "a", "c", box, params, (const double[]){ 1, 1 });
+    struct curve c = follow_curve(map, CHAOS_FOLD, 1, "a", "c", box, params, (const double[]){ 1, 1 });
     ck_assert_uint_eq(c.nspecial, 0);
     for (uint64_t i = 0; i < c.nrows; ++i) /* a x^2 + (2 - c) x - 1 has a double root */
         close_to(c.rows[i][0], -(2 - c.rows[i][1]) * (2 - c.rows[i][1]) / 4, 1e-13, "a");

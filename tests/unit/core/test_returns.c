@@ -150,6 +150,66 @@ START_TEST(what_is_eaten)
 }
 END_TEST
 
+/* Of the mask of each window that ends at iterate `last`. */
+static void collapsed_in(const struct measured *m, bool expected, const char *map, int last, const char *how)
+{
+    const uint32_t status = *(uint32_t *)output_at(m, m->n - 1, 0);
+    ck_assert_msg(!!(status & CHAOS_COLLAPSED) == expected, "%s, %s up to %d, %s: status %u", map, m->kind,
+                  last, how, status);
+}
+
+/* However few steps a window has, and wherever it ends: it is said if the orbit was eaten before its end, whatever else is
+ * measured. The doubling map's start ends with its last bit. */
+START_TEST(short_windows)
+{
+    static const struct {
+        const char *map;
+        double param, state[2];
+        int before, after; /* iterates at which it is not yet eaten, and at which it is */
+    } cases[] = {
+        { "tent", 2, { 0.3 }, 50, 55 },
+        { "beta", 2, { 0.3 }, 50, 55 },
+        { "continued_fraction", 0, { 73.0 / 144 }, 4, 5 },
+        { "logistic", 4, { 0.5 }, 1, 2 },
+        { "baker", 0.5, { 0.3, 0.6 }, 50, 1130 },
+        { "cat", 0, { 0.3, 0.6 }, 100000, 100000 },
+    };
+    static const struct {
+        const char *text;
+        int more; /* of records the first one is no step */
+    } measures[] = {
+        { "moments:transient=%d:steps=%d", 1 }, { "density:transient=%d:steps=%d", 1 },
+        { "orbit:transient=%d:steps=%d", 1 },   { "lyapunov:transient=%d:steps=%d", 0 },
+        { "final:transient=%d:steps=%d", 0 },   { "escape:transient=%d:steps=%d", 0 },
+        { "fli:transient=%d:steps=%d", 0 },
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        const chaos_map *map = map_named(cases[i].map);
+        const int before = cases[i].before, after = cases[i].after,
+                  lasts[] = { before, after, after + 1, after + 8, after + 9, after + 73, after + 971 };
+        struct measured all[LENGTH(lasts)];
+        const chaos_grid grid = { .size = sizeof grid, .params = &cases[i].param, .state = cases[i].state };
+        for (size_t k = 0; k < LENGTH(measures); k++) {
+            for (size_t j = 0; j < LENGTH(lasts); j++) {
+                char text[80];
+                snprintf(text, sizeof text, measures[k].text, before / 2,
+                         lasts[j] - before / 2 + measures[k].more);
+                struct measured one = measured_new(map, 1, "%s", text);
+                all[j] = measured_new(map, 1, "%s", text);
+                must(sweep_measured(map, &grid, &one, 1, NULL));
+                collapsed_in(&one, lasts[j] >= after && after != before, cases[i].map, lasts[j], "alone");
+                measured_free(&one);
+            }
+            must(sweep_measured(map, &grid, all, LENGTH(lasts), NULL));
+            for (size_t j = 0; j < LENGTH(lasts); j++)
+                collapsed_in(&all[j], lasts[j] >= after && after != before, cases[i].map, lasts[j],
+                             "together");
+            measures_free(all, LENGTH(lasts));
+        }
+    }
+}
+END_TEST
+
 /* ------------------------------------------------------------------ exponents */
 
 START_TEST(exponents_of_settled_cycles)
@@ -203,6 +263,7 @@ TCase *tcase_returns(void)
     tcase_add_test(tcase, as_if_run_on);
     tcase_add_test(tcase, by_itself);
     tcase_add_test(tcase, what_is_eaten);
+    tcase_add_test(tcase, short_windows);
     tcase_add_test(tcase, exponents_of_settled_cycles);
     tcase_add_test(tcase, functions_that_are_not_pure);
     return tcase;

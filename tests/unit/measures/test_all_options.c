@@ -147,12 +147,13 @@ static void refused_or_kept(const chaos_measure_kind *kind, const chaos_option *
 
 START_TEST(absurd_texts_are_refused)
 {
-    static const char
-        *const never[] = { "",     " ",         "many", "1e400", "nan", "-nan", "inf",
-                           "-inf", "1,2,3,4,5", "1,",   ",1",    "1 2", "1;2" },
-               *const no_counts[] = { "-1", "1.5", "18446744073709551616", "4611686018427387905" },
-               *const no_texts[] = { "", "q", "x +", "theta,p,theta", "theta;p", "(", "theta p" },
-               *const perhaps[] = { "0", "1", "2", "-0.5", "1e-300", "1e+300" };
+    static const char *const never[] = { "",     " ",         "many", "1e400", "nan", "-nan", "inf",
+                                         "-inf", "1,2,3,4,5", "1,",   ",1",    "1 2", "1;2" },
+                             *const no_counts[] = { "-1", "1.5", "18446744073709551616",
+                                                    "4611686018427387905" },
+                             *const no_texts[] = { "",        "q", "x +",    "theta,p,theta,p,theta",
+                                                   "theta;p", "(", "theta p" },
+                             *const perhaps[] = { "0", "1", "2", "-0.5", "1e-300", "1e+300" };
     const chaos_measure_kind *kind;
     const chaos_option *o;
     for (size_t k = 0; (kind = chaos_measure_kind_at(k)); ++k)

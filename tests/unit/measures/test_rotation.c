@@ -197,6 +197,33 @@ START_TEST(errors_are_upper_bounds)
 }
 END_TEST
 
+/* Turns that add up: of few states by the matrix, of more by a lift beside the orbit. */
+START_TEST(few_states_and_many)
+{
+    enum { PAIRS = 4 };
+    char text[500] = "";
+    for (int i = 0; i < PAIRS; ++i)
+        sprintf(text + strlen(text),
+                "q%d' = q%d + 2*p%d + k*sin(q%d) mod 2*pi; p%d' = p%d + k*sin(q%d) mod 2*pi%s", i, i, i, i, i,
+                i, i, i < PAIRS - 1 ? "; " : "");
+    chaos_map *many = parsed(text, NULL),
+              *few = parsed("q' = q + 2*p + k*sin(q) mod 2*pi; p' = p + k*sin(p*0 + q) mod 2*pi", NULL);
+    struct rng rng = rng_start("few states and many");
+    double k = 0.7, state[2 * PAIRS], found[2 * PAIRS], one[2];
+    for (int i = 0; i < 2 * PAIRS; ++i)
+        state[i] = rng_between(&rng, -30, 30);
+    chaos_grid grid = { .size = sizeof grid, .params = &k, .state = state };
+    must(sweep_into(found, NULL, many, &grid, NULL, "rotation:steps=501:transient=99"));
+    for (int i = 0; i < PAIRS; ++i) {
+        grid.state = state + 2 * i;
+        must(sweep_into(one, NULL, few, &grid, NULL, "rotation:steps=501:transient=99"));
+        same_bytes(one, found + 2 * i, sizeof one, "pair %d", i);
+    }
+    chaos_map_free(few);
+    chaos_map_free(many);
+}
+END_TEST
+
 TCase *tcase_rotation(void)
 {
     TCase *tcase = tcase_create("rotation");
@@ -204,6 +231,7 @@ TCase *tcase_rotation(void)
     tcase_add_test(tcase, tongues);
     tcase_add_test(tcase, turns_of_one_angle_count_in_another);
     tcase_add_test(tcase, islands_tori_and_the_sea);
+    tcase_add_test(tcase, few_states_and_many);
     tcase_add_test(tcase, maps_without_a_rotation_number_are_refused);
     tcase_add_test(tcase, rotation_is_mean_displacement);
     tcase_add_test(tcase, errors_are_upper_bounds);

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""Skeletons of windows and tongues: curves of bifurcations in two parameters, over what orbits do there.
+
+usage: skeletons.py [FOLDER [PIXELS]]   draws shrimp.png and tongues.png, of PIXELS^2 points (500)
+
+Of a cycle two branches are followed, one along each parameter; all bifurcations that they meet are followed in both
+parameters, each curve once, and so is what leaves points of codimension 2.
+
+The shrimp: stable cycles of period 5 of the Hénon map are born in folds and lose stability in flips. Inside two
+folds meet in a cusp: between them two of the cycles are stable, where the legs cross.
+
+The tongues: the fixed point of the delayed logistic map x' = r x (1 - y) + e, y' = x, loses stability on e = 2/r - 1, where its
+multipliers are exp(+-i theta), cos theta = (r - 1)/2. Beyond it an invariant circle attracts, on which tongues of cycles of
+period q begin where theta is p/q of a turn."""
+
+import pathlib
+import sys
+
+import numpy as np
+
+import chaos
+
+HENON = chaos.maps["henon"]
+DELAYED = chaos.Map("x' = r*x*(1 - y) + e; y' = x", r=2, e=0, x=0.4, y=0.4)
+TONGUES = {5: (1.70, 0.28), 6: (2.03, 0.09), 7: (2.19, 0.02), 8: (2.268, -0.027), 11: (1.938, 0.165), 13: (2.123, 0.052)}  # period: in the tongue
+
+
+def is_on(curve, parameters, points):
+    """Whether a curve goes through a point: from a row to the next one it passes these parameters and this cycle."""
+    if curve.points.shape[1:] != points.shape:
+        return False
+    rows = np.hstack([curve.parameters, curve.points.reshape(len(curve), -1)])
+    best = np.inf
+    for shift in range(len(points)):
+        at = np.hstack([parameters, np.roll(points, shift, axis=0).ravel()])
+        d, e = np.diff(rows, axis=0), at - rows[:-1]
+        share = np.clip((d * e).sum(axis=1) / (d**2).sum(axis=1), 0, 1)[:, None]
+        best = min(best, np.abs(e - share * d).max(axis=1).min())
+    return best < 0.01
+
+
+def bifurcations(map, cycle, over, to, doubled):
+    """Folds and flips of a cycle along both parameters, perhaps flips of those of twice the period, each with its parameters."""
+    at = cycle.result.recipe["params"]
+    for along, ends in zip(over, to):
+        branch = map.branch(cycle, along=along, to=ends)
+        others = [branch.switch(i) for i, p in enumerate(branch.special_points) if p.kind == "flip" and doubled]
+        points = [p for p in branch.special_points if p.kind in ("fold", "flip")]
+        for point in points + [p for other in others for p in other.special_points if p.kind == "flip"]:
+            yield point, [point.parameter if name == along else at[name] for name in over]
+
+
+def skeleton(map, cycle, over, to, doubled=False):
+    curves = []
+    for point, parameters in bifurcations(map, cycle, over, to, doubled):
+        if not any(curve.of == point.kind and is_on(curve, parameters, point.points) for curve in curves):
+            curves.append(map.bifurcation_curve(point, over=over, to=to))
+    for curve in list(curves):
+        for point in curve.special_points:
+            if point.kind == "generalized_flip" and len(point.points) == len(cycle.points):
+                curves.append(map.bifurcation_curve(point, over=over, to=to))
+    return curves
+
+
+def shrimp():
+    [cycle, _] = HENON.cycles((5, 5), a=1.6, b=0.12)
+    return skeleton(HENON, cycle, ("a", "b"), ((1.3, 1.9), (-0.05, 0.4)), doubled=True)
+
+
+def tongues():
+    over, to = ("r", "e"), ((0.9, 3), (-0.6, 1.1))
+    branch = DELAYED.branch(DELAYED.cycle(1, r=2, e=-0.1), along="e", to=to[1])
+    curves = [DELAYED.bifurcation_curve(p, over=over, to=to) for p in branch.special_points if p.kind == "neimark_sacker"]
+    for period, (r, e) in TONGUES.items():
+        cycle = DELAYED.cycle(period, r=r, e=e, state=DELAYED.iterate(20_000, r=r, e=e))
+        curves += skeleton(DELAYED, cycle, over, to)
+    return curves
+
+
+def draw(curves, periods, ax, **texts):
+    """Thick those of the smallest periods, dashed those of twice that."""
+    for curve in sorted(curves, key=lambda curve: -curve.points.shape[1]):
+        drawn = len(ax.lines)
+        curve.plot(ax=ax)
+        if curve.points.shape[1] not in periods:
+            ax.lines[drawn].set(lw=0.9, ls="--", path_effects=[], label="_")
+    ax.set(**texts)
+
+
+def draw_shrimp(curves, path, pixels):
+    from matplotlib import pyplot
+
+    (a, b), (c, d) = seen = (1.38, 1.68), (0.06, 0.30)
+    exponent = HENON.sweep(a=(a, b, pixels), b=(c, d, pixels), measure={"lyapunov": {"steps": 2000, "transient": 2000}})["lyapunov"]
+    figure, ax = pyplot.subplots(figsize=(7, 6), layout="constrained")
+    image = ax.imshow(exponent.T, origin="lower", extent=(a, b, c, d), aspect="auto", cmap="Greys_r", vmin=-0.6, vmax=0.45)
+    ax.set_facecolor("#f3ecd9")
+    figure.colorbar(image, label="largest Lyapunov exponent; ochre: escaped", shrink=0.8)
+    draw(curves, [5], ax, xlim=seen[0], ylim=seen[1], xlabel="$a$", ylabel="$b$", title="Hénon map: the shrimp of period 5")
+    ax.plot([], [], "--", lw=0.9, color=ax.lines[0].get_color(), label="flip of period 10")
+    ax.legend(fontsize="small", loc="upper right")
+    figure.savefig(path, dpi=100)
+
+
+def draw_tongues(curves, path, pixels):
+    from matplotlib import pyplot
+
+    (a, b), (c, d) = seen = (1.5, 2.35), (-0.18, 0.42)
+    exponent = DELAYED.sweep(r=(a, b, pixels), e=(c, d, pixels), measure={"lyapunov": {"steps": 2000, "transient": 3000}})["lyapunov"]
+    figure, ax = pyplot.subplots(figsize=(7, 6), layout="constrained")
+    image = ax.imshow(exponent.T, origin="lower", extent=(a, b, c, d), aspect="auto", cmap="RdBu_r", vmin=-0.3, vmax=0.3)
+    ax.set_facecolor("0.85")
+    figure.colorbar(image, label="largest Lyapunov exponent; grey: escaped", shrink=0.8)
+    draw(curves, [1, *TONGUES], ax, xlim=seen[0], ylim=seen[1], xlabel="$r$", ylabel="$e$", title="delayed logistic map: Arnold tongues")
+    for period, at in TONGUES.items():
+        ax.annotate(str(period), at, ha="center", va="center", fontsize="large", weight="bold")
+    figure.savefig(path, dpi=100)
+
+
+def main():
+    found = {"shrimp": shrimp(), "tongues": tongues()}
+    for name, curves in found.items():
+        print(name)
+        for curve in curves:
+            ends = " to ".join("{:.4f} {:.4f}".format(*curve.parameters[i]) for i in (0, -1))
+            kinds = "".join(f", {p.kind} {p.parameters[0]:.6f} {p.parameters[1]:.6f}" for p in curve.special_points)
+            print(f"  {curve.of} of period {curve.points.shape[1]} from {ends}{kinds}")
+    if len(sys.argv) < 2:
+        return
+    import matplotlib
+
+    matplotlib.use("Agg")
+    folder, pixels = pathlib.Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 500
+    draw_shrimp(found["shrimp"], folder / "shrimp.png", pixels)
+    draw_tongues(found["tongues"], folder / "tongues.png", pixels)
+
+
+if __name__ == "__main__":
+    main()

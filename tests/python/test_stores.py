@@ -1,0 +1,487 @@
+"""chaos.sweep_to, chaos.open and chaos.verify of stores."""
+
+import concurrent.futures
+import json
+import multiprocessing
+import os
+import pathlib
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+import chaos
+from chaos._blocks import Blocks, axis_values
+
+zarr = pytest.importorskip("zarr", "3")
+xr = pytest.importorskip("xarray", "2024.10")
+
+HENON = chaos.maps["henon"]
+GRID = {"a": (1.0, 1.4, 21), "b": (0.0, 0.3, 10), "steps": 100}
+LONG = {"a": (1, 1.4, 100), "b": (0, 0.3, 10), "steps": 50000}
+SWEEPS = {
+    "two axes": ("henon", GRID),
+    "several measures": ("henon", {**GRID, "measure": {"density": {"bins": 8}, "period": {"max": 8}, "final": {}, "moments": {}}}),
+    "followed": ("henon", {**GRID, "start": "follow", "along": "b"}),
+    "both ways": ("henon", {**GRID, "start": "both", "along": "b", "measure": ("final", "lyapunov")}),
+    "random starts": ("henon", {**GRID, "starts": 3, "seed": 5, "measure": ("lyapunov", "density")}),
+    "random numbers": (chaos.Map("x' = r*x*(1-x) + s*normal()", s=1e-3), {"r": (3.0, 3.9, 50), "seed": 3, "steps": 100}),
+    "listed values": ("logistic", {"r": [3.2, 3.9, np.nan, 3.5], "x": (0.1, 0.9, 30), "steps": 100}),
+    "fixed values": ("standard", {"k": 0.7, "theta": (0, 6, 7), "p": (0, 6, 8), "bound": 50.0, "wrap": False, "measure": "diffusion"}),
+}
+
+
+def whole(map, sweep):
+    return (map if isinstance(map, chaos.Map) else chaos.Map(map)).sweep(**sweep).to_xarray()
+
+
+def same(found, expected):
+    assert json.loads(found.recipe) == json.loads(expected.recipe)
+    xr.testing.assert_identical(found.drop_attrs().compute(), expected.drop_attrs())
+    for name in expected.data_vars:
+        assert found[name].values.tobytes() == expected[name].values.tobytes() and found[name].dtype == expected[name].dtype
+
+
+# ------------------------------------------------------------------------ blocks
+
+
+def test_blocks_cover_the_grid_once():
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    draw = random.Random(seed)
+    for _ in range(200):
+        shape = [draw.randint(1, 9) for _ in range(draw.randint(1, 4))]
+        along = draw.choice([None, draw.randrange(len(shape))])
+        blocks, cover = Blocks(shape, draw.randint(1, 300), along), np.zeros(shape, int)
+        stretch = 0
+        for i in range(len(blocks)):
+            part = blocks.part(i)
+            cover[tuple(slice(first, first + count) for first, count in part)] += 1
+            assert np.ravel_multi_index([first for first, _ in part], shape) == stretch and blocks.size(i) == np.prod([count for _, count in part])
+            stretch += blocks.size(i)
+            assert along is None or all(part[k] == (0, shape[k]) for k in range(along, len(shape)))
+        assert (cover == 1).all() and stretch == blocks.points
+
+
+@pytest.mark.parametrize("axis", [(1.0, 1.4, 1), (1.0, 1.4, 7), (3.0, -1.0, 1000), (0.1, 0.3, 3), (-0.0, 1.0, 2)])
+def test_values_of_axes_have_the_bits_of_the_sweep(axis):
+    expected = HENON.sweep(a=axis, steps=1, transient=0).axes["a"]
+    for first in range(0, axis[2], 3):
+        some = min(3, axis[2] - first)
+        assert axis_values(list(axis), first, some).tobytes() == expected[first : first + some].tobytes()
+
+
+# ---------------------------------------------------------------- what is in stores
+
+
+@pytest.mark.parametrize("name", SWEEPS)
+@pytest.mark.parametrize("block", [37, None])
+def test_a_store_has_the_bits_of_the_sweep(tmp_path, name, block):
+    map, sweep = SWEEPS[name]
+    found = chaos.sweep_to(tmp_path / "a.zarr", map, block=block, **sweep)
+    same(found, whole(map, sweep))
+    for variable, is_ in whole(map, sweep).data_vars.items():
+        assert found[variable].dims == is_.dims and found[variable].attrs.keys() == is_.attrs.keys()
+    chaos.verify(tmp_path / "a.zarr", map if isinstance(map, chaos.Map) else None)
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_block_is_a_shard_with_a_mark_after_it(tmp_path):
+    chaos.sweep_to(tmp_path / "a.zarr", "henon", block=60, **GRID)
+    group = zarr.open_group(tmp_path / "a.zarr", mode="r")
+    for name in "lyapunov", "status":
+        assert group[name].shards == (6, 10) and group[name].metadata.dimension_names == ("a", "b")
+        assert len([path for path in (tmp_path / "a.zarr" / name / "c").rglob("*") if path.is_file()]) <= 4
+    assert group["lyapunov"].attrs["long_name"] and group["status"].attrs["flag_meanings"].startswith("escaped")
+    assert json.loads(group.attrs["recipe"])["libchaos"] and len(group.attrs["sha256"]) == 64
+    assert group["blocks/sha256"].shape == (4, 32)
+
+
+def test_float32(tmp_path):
+    found, expected = chaos.sweep_to(tmp_path / "a.zarr", "henon", dtype="float32", block=50, **GRID), whole("henon", GRID)
+    np.testing.assert_array_equal(found.lyapunov, expected.lyapunov.astype("f4"))
+    assert found.lyapunov.dtype == np.float32 and found.a.dtype == float and found.status.dtype == np.uint32
+    chaos.verify(tmp_path / "a.zarr")
+
+
+def average(block):
+    return block.lyapunov.mean()
+
+
+def coarse(block):
+    return block[["lyapunov"]].coarsen(a=2, b=5, boundary="trim").mean()
+
+
+def test_reductions(tmp_path):
+    expected = whole("henon", GRID).lyapunov
+    found = chaos.sweep_to(tmp_path / "a.zarr", "henon", reduce=average, block=40, **GRID)
+    assert found.lyapunov.dims == ("block",) and found.a_first.values.tolist() == expected.a.values[::4].tolist() and set(found.coords) == {"a_first", "a_last", "b_first", "b_last"}
+    np.testing.assert_array_equal(found.lyapunov, [expected[i : i + 4].mean() for i in range(0, 21, 4)])
+    chaos.verify(tmp_path / "a.zarr", reduce=average)
+    with pytest.raises(ValueError, match="reduce must be test_stores.average, got None"):
+        chaos.verify(tmp_path / "a.zarr")
+    found = chaos.sweep_to(tmp_path / "b.zarr", "henon", reduce=coarse, block=40, **GRID)
+    assert found.lyapunov.dims == ("block", "a", "b") and found.lyapunov.shape == (6, 2, 2)
+    assert np.isnan(found.lyapunov[5]).all() and not np.isnan(found.lyapunov[:5]).any()  # of a block of one line nothing is left
+    with pytest.raises(ValueError, match="made with reduce = \"test_stores.coarse\", this is reduce = \"test_stores.average\""):
+        chaos.sweep_to(tmp_path / "b.zarr", "henon", reduce=average, block=40, **GRID)
+    with pytest.raises(TypeError, match="reduce must return an xarray.Dataset or a DataArray, got float"):
+        chaos.sweep_to(tmp_path / "c.zarr", "henon", reduce=lambda block: 1.0, **GRID)
+
+
+def test_progress(tmp_path):
+    reports = []
+    chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, progress=lambda *of: reports.append(of), **GRID)
+    assert reports == [(n, 210) for n in (40, 80, 120, 160, 200, 210)]
+
+
+# -------------------------------------------------------------------- interrupted
+
+
+def fails_at(n):
+    """A reduction that fails in block n, once."""
+
+    def reduce(block):
+        if calls.append(1) or len(calls) == n:
+            raise ZeroDivisionError("so it goes")
+        return block.lyapunov.mean()
+
+    calls = []
+    return reduce
+
+
+def test_an_exception_says_where_and_the_same_call_goes_on(tmp_path):
+    reduce = fails_at(4)
+    reduce.__qualname__ = "average"
+    with pytest.raises(ZeroDivisionError) as raised:
+        chaos.sweep_to(tmp_path / "a.zarr", "henon", reduce=reduce, block=40, **GRID)
+    (note,) = raised.value.__notes__
+    assert "in block 2 of" in note and "a[8:12], b[0:10]" in note and "2 of 6 blocks are kept" in note
+    assert json.loads(note.split("recipe: ")[1])["block"] == {"a": [8, 12], "b": [0, 10]}
+    there = chaos.open(tmp_path / "a.zarr")
+    assert there.attrs["blocks"] == "2 of 6" and np.isnan(there.lyapunov.values).sum() == 4
+    reports = []
+    found = chaos.sweep_to(tmp_path / "a.zarr", "henon", reduce=reduce, block=40, progress=lambda *of: reports.append(of), **GRID)
+    assert reports[0] == (120, 210) and not np.isnan(found.lyapunov.values).any()
+
+
+def test_points_that_are_not_there_are_pending(tmp_path):
+    class Enough(Exception):
+        pass
+
+    def once(done, total):
+        raise Enough
+
+    with pytest.raises(Enough):
+        chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, progress=once, **GRID)
+    there = chaos.open(tmp_path / "a.zarr")
+    assert (there.status.values[4:] == chaos.Status.PENDING).all() and not (there.status.values[:4] & chaos.Status.PENDING).any()
+    chaos.verify(tmp_path / "a.zarr")
+    with pytest.raises(FileExistsError, match="resume=True"):
+        chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, resume=False, **GRID)
+    same(chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, **GRID), whole("henon", GRID))
+
+
+KILLED = """
+import chaos
+if __name__ == "__main__":
+    chaos.sweep_to("a.zarr", "henon", block=40, a=(1, 1.4, 100), b=(0, 0.3, 10), steps=50000)
+"""
+
+
+def test_a_killed_process_goes_on(tmp_path):
+    began = subprocess.Popen([sys.executable, "-c", KILLED], cwd=tmp_path)
+    while not list((tmp_path / "a.zarr" / "blocks" / "sha256").glob("c/*/0")):
+        assert began.poll() is None
+        time.sleep(0.01)
+    began.kill()
+    assert began.wait() == -signal.SIGKILL
+    done = int(chaos.open(tmp_path / "a.zarr").blocks.split()[0])
+    reports = []
+    found = chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, progress=lambda *of: reports.append(of), **LONG)
+    assert 0 < done < 25 and reports[0][0] == 40 * (done + 1)
+    same(found, whole("henon", LONG))
+
+
+def test_two_writers_at_once(tmp_path):
+    began = [subprocess.Popen([sys.executable, "-c", KILLED], cwd=tmp_path) for _ in range(2)]
+    assert [one.wait() for one in began] == [0, 0]
+    same(chaos.open(tmp_path / "a.zarr"), whole("henon", LONG))
+    chaos.verify(tmp_path / "a.zarr", percent=10)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zarr"]
+
+
+# ------------------------------------------------------------------------ executors
+
+
+def test_threads(tmp_path):
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        same(chaos.sweep_to(tmp_path / "a.zarr", "henon", block=17, executor=pool, **GRID), whole("henon", GRID))
+
+
+@pytest.mark.parametrize("method", ["spawn", "fork"])
+def test_processes(tmp_path, method):
+    with concurrent.futures.ProcessPoolExecutor(2, multiprocessing.get_context(method)) as pool:
+        same(chaos.sweep_to(tmp_path / "a.zarr", "henon", block=17, executor=pool, **GRID), whole("henon", GRID))
+        found = chaos.sweep_to(tmp_path / "b.zarr", "henon", block=40, executor=pool, reduce=average, **GRID)
+    np.testing.assert_array_equal(found.lyapunov, [whole("henon", GRID).lyapunov[i : i + 4].mean() for i in range(0, 21, 4)])
+
+
+def dies(block):
+    if float(block.a[0]) > 1.2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return block.lyapunov.mean()
+
+
+def test_a_broken_pool_keeps_what_is_done(tmp_path):
+    with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        with pytest.raises(concurrent.futures.BrokenExecutor) as raised:
+            chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, executor=pool, reduce=dies, **GRID)
+    assert "3 of 6 blocks are kept, the same call goes on" in raised.value.__notes__[0]
+    assert chaos.open(tmp_path / "a.zarr").attrs["blocks"] == "3 of 6"
+
+
+class Elsewhere:
+    """An executor whose tasks run where something is otherwise."""
+
+    def __init__(self, change):
+        self.change = change
+
+    def submit(self, task, *arguments):
+        future = concurrent.futures.Future()
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                self.change(patch)
+                future.set_result(task(*arguments))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.mark.parametrize("change, says", [
+    (lambda patch: patch.setattr("chaos._chaos.isa_family", lambda: "nofma"), "other bits: .* is of isa fma, this is nofma"),
+    (lambda patch: patch.setattr("chaos._chaos.VERSION", "0.0.1"), "other bits: .* is of libchaos .*, this is 0.0.1"),
+    (lambda patch: patch.setattr("chaos._sweep_to._digest_of", lambda recipe: "another"), "is another one there"),
+])  # fmt: skip
+def test_nodes_that_make_other_bits_are_refused(tmp_path, change, says):
+    with pytest.raises(RuntimeError, match=says) as raised:
+        chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, executor=Elsewhere(change), **GRID)
+    assert "in block 0 of" in raised.value.__notes__[0]
+    assert chaos.open(tmp_path / "a.zarr").attrs["blocks"] == "0 of 6"
+
+
+def test_memory_is_of_one_process(tmp_path):
+    store = zarr.storage.MemoryStore()
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        same(chaos.sweep_to(store, "henon", block=40, executor=pool, **GRID), whole("henon", GRID))
+    with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+        with pytest.raises(RuntimeError, match="a store in memory is of one process"):
+            chaos.sweep_to(zarr.storage.MemoryStore(), "henon", block=40, executor=pool, **GRID)
+
+
+def test_dask_workers_one_of_which_is_killed(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    killed = []
+
+    def kill(done, total):
+        if not killed:
+            killed.append(next(iter(pids.values())))
+            os.kill(killed[0], signal.SIGKILL)
+
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster, distributed.Client(cluster) as client:
+        pids = client.run(os.getpid)
+        found = chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, executor=client, progress=kill, **LONG)
+    assert killed and found.attrs["blocks"] == "25 of 25"
+    same(found, whole("henon", LONG))
+
+
+MPI = """
+import chaos
+from mpi4py.futures import MPIPoolExecutor
+if __name__ == "__main__":
+    with MPIPoolExecutor() as pool:
+        print(pool.num_workers)
+        chaos.sweep_to("a.zarr", "henon", block=17, executor=pool, a=(1.0, 1.4, 21), b=(0.0, 0.3, 10), steps=100)
+"""
+
+
+def test_ranks_of_mpi(tmp_path):
+    import shutil
+
+    pytest.importorskip("mpi4py")
+    if not (mpirun := shutil.which("mpirun")):
+        pytest.skip("no mpirun")
+    (tmp_path / "script.py").write_text(MPI)
+    as_root = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    done = subprocess.run([mpirun, "-n", "4", "--oversubscribe", sys.executable, "-m", "mpi4py.futures", "script.py"], cwd=tmp_path,
+                          env={**os.environ, **as_root}, capture_output=True, text=True, timeout=120)  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.strip() == "3"
+    same(chaos.open(tmp_path / "a.zarr"), whole("henon", GRID))
+
+
+CTRL_C = """
+import chaos, concurrent.futures, os, signal, sys, threading, time
+def ctrl_c():
+    global sent
+    sent = time.monotonic()
+    os.kill(os.getpid(), signal.SIGINT)
+def run(pool):
+    timer = threading.Timer(1.0, ctrl_c)
+    timer.start()
+    try:
+        chaos.sweep_to(f"{len(os.listdir())}.zarr", "henon", block=100, executor=pool, a=(1, 1.4, 1000), x=[.1, .2], steps=10**7, transient=0)
+    except KeyboardInterrupt:
+        return time.monotonic() - sent
+chaos.sweep_to("warm.zarr", "henon", a=(1, 1.4, 2), steps=10)
+print(run(None))
+pool = concurrent.futures.ThreadPoolExecutor(2)
+print(run(pool))
+start = time.monotonic()
+pool.shutdown()
+print(time.monotonic() - start)
+"""
+
+
+@pytest.mark.alone
+def test_ctrl_c(tmp_path):
+    """Stops the call, and tasks that are threads with it."""
+    done = subprocess.run([sys.executable, "-c", CTRL_C], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    seconds = [float(line) for line in done.stdout.split()]
+    print(seconds)
+    assert done.returncode == 0 and len(seconds) == 3, done.stderr
+    assert max(seconds) < 5  # of minutes; 0.1 s where nothing else runs
+
+
+# -------------------------------------------------------------------------- refused
+
+
+@pytest.mark.parametrize("change, error, says", [
+    ({"steps": 30}, ValueError, "made with measure.lyapunov.steps = 100, this is measure.lyapunov.steps = 30"),
+    ({"block": 50}, ValueError, "made with block = 40, this is block = 50"),
+    ({"a": (1.0, 1.4, 22)}, ValueError, r"made with axes.a = \[1.0, 1.4, 21\], this is axes.a = \[1.0, 1.4, 22\]"),
+    ({"x": 0.2}, ValueError, "made with values.x = "),
+    ({"dtype": "float32"}, ValueError, "made with dtype = null"),
+    ({"block": 0}, ValueError, "block must be from 1"),
+    ({"block": 1.5}, TypeError, "block must be an int"),
+    ({"dtype": "int"}, ValueError, "dtype must be 'float32' or 'float64', got 'int'"),
+    ({"dtype": "nonsense"}, ValueError, "dtype must be 'float32' or 'float64', got 'nonsense'"),
+    ({"reduce": 1}, TypeError, "reduce must be a function"),
+    ({"executor": 1}, TypeError, r"executor must have submit\(\)"),
+    ({"executor": concurrent.futures.Executor(), "threads": 2}, TypeError, "threads must be left out with an executor"),
+    ({"progress": 1}, TypeError, "progress must be True or a callable"),
+    ({"out": {}}, TypeError, r"sweep_to\(\) has no option 'out'"),
+    ({"c": 1}, TypeError, "no parameter or state 'c'"),
+    ({"measure": "nothing"}, ValueError, "nothing"),
+    ({"resume": False}, FileExistsError, "resume=True goes on with it"),
+])  # fmt: skip
+def test_mistakes(tmp_path, change, error, says):
+    chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, **GRID)
+    with pytest.raises(error, match=says):
+        chaos.sweep_to(tmp_path / "a.zarr", "henon", **{"block": 40, **GRID, **change})
+    chaos.verify(tmp_path / "a.zarr", percent=1)
+
+
+def test_what_is_no_store(tmp_path):
+    (tmp_path / "file").write_text("notes")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "notes").write_text("notes")
+    zarr.open_group(tmp_path / "other.zarr", mode="w")
+    for name in "file", "folder", "other.zarr":
+        with pytest.raises((ValueError, OSError), match=name):
+            chaos.sweep_to(tmp_path / name, "henon", **GRID)
+        with pytest.raises((ValueError, OSError), match=name):
+            chaos.open(tmp_path / name)
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        chaos.open(tmp_path / "nowhere")
+    assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "notes").read_text() == "notes"
+    with pytest.raises(TypeError, match="needs an axis"):
+        chaos.sweep_to(tmp_path / "a.zarr", "henon")
+
+
+def test_an_old_zarr_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(zarr, "__version__", "2.13.6")
+    with pytest.raises(ImportError, match="zarr 3, this is zarr 2.13.6"):
+        chaos.sweep_to(tmp_path / "a.zarr", "henon", **GRID)
+    monkeypatch.setitem(sys.modules, "zarr", None)
+    with pytest.raises(ImportError, match="pip install zarr"):
+        chaos.open(tmp_path / "a.zarr")
+
+
+def test_a_store_that_can_only_be_read(tmp_path):
+    chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, **GRID)
+    (tmp_path / "a.zarr" / "blocks" / "sha256" / "c" / "2" / "0").unlink()
+    store = zarr.storage.LocalStore(tmp_path / "a.zarr", read_only=True)
+    assert chaos.open(store).attrs["blocks"] == "5 of 6"
+    with pytest.raises(ValueError, match="read.only"):
+        chaos.sweep_to(store, "henon", block=40, **GRID)
+    with pytest.raises(ValueError, match="read.only"):
+        chaos.sweep_to(zarr.storage.LocalStore(tmp_path / "b.zarr", read_only=True), "henon", block=40, **GRID)
+
+
+FULL = """
+import chaos, resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+chaos.sweep_to("a.zarr", "henon", block=5000, a=(1, 1.4, 100), b=(0, 0.3, 100), steps=10)
+"""
+
+
+def test_a_full_disk(tmp_path):
+    full = subprocess.run([sys.executable, "-c", FULL, "20000"], cwd=tmp_path, capture_output=True, text=True)
+    assert full.returncode == 1 and "OSError: [Errno 27]" in full.stderr and "0 of 2 blocks are kept, the same call goes on" in full.stderr
+    subprocess.run([sys.executable, "-c", FULL, str(10**9)], cwd=tmp_path, check=True)
+    same(chaos.open(tmp_path / "a.zarr"), whole("henon", {"a": (1, 1.4, 100), "b": (0, 0.3, 100), "steps": 10}))
+    full = subprocess.run([sys.executable, "-c", FULL.replace("a.zarr", "b.zarr"), "100"], cwd=tmp_path, capture_output=True, text=True)
+    assert full.returncode == 1 and [path.name for path in tmp_path.iterdir()] == ["a.zarr"]
+
+
+# ------------------------------------------------------------------------- verified
+
+
+def shards(store, name):
+    return sorted(path for path in (store / name / "c").rglob("*") if path.is_file())
+
+
+def test_one_flipped_bit_is_found_and_the_block_made_again(tmp_path):
+    store = tmp_path / "a.zarr"
+    chaos.sweep_to(store, "henon", block=40, **GRID)
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    draw = random.Random(seed)
+    group = zarr.open_group(store)
+    for _ in range(5):
+        at = draw.randrange(20), draw.randrange(10)
+        bits = group["lyapunov"][at].view("u8") ^ np.uint64(1 << draw.randrange(64))
+        group["lyapunov"][at] = bits.view("f8")
+        mark = f"blocks/sha256/c/{at[0] // 4}/0"
+        with pytest.raises(ValueError, match=rf"lyapunov at \({at[0]}, {at[1]}\) must be .*; without {mark} the block is no longer taken for complete"):
+            chaos.verify(store)
+        (store / mark).unlink()
+        chaos.sweep_to(store, "henon", block=40, **GRID)
+        chaos.verify(store)
+
+
+def test_damaged_files_are_found(tmp_path):
+    store = tmp_path / "a.zarr"
+    chaos.sweep_to(store, "henon", block=40, **GRID)
+    for name in "lyapunov", "status", "blocks/sha256", "a":
+        path = shards(store, name)[0]
+        good = path.read_bytes()
+        for bad in good[: len(good) // 2], b"", bytes(reversed(good)):
+            path.write_bytes(bad)
+            with pytest.raises(Exception):
+                chaos.verify(store)
+        path.write_bytes(good)
+    chaos.verify(store)
+    for percent in 0, -1, 101, "1":
+        with pytest.raises(ValueError, match="percent must be above 0 and at most 100"):
+            chaos.verify(store, percent=percent)
+    HENON.sweep(**GRID).save(tmp_path / "a.npz")
+    with pytest.raises(ValueError, match="percent must be left out of a file, got 3"):
+        chaos.verify(tmp_path / "a.npz", percent=3)

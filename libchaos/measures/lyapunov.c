@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/blocks.h"
-#include "measures/kaplan_yorke.h"
+#include "measures/lyapunov_dimension.h"
 #include "measures/measure.h"
 
 #include "core/spectra.h"
@@ -399,7 +399,7 @@ static void put_dimension(const chaosi_measurement *run, const statistics *s, co
         d += e[j].exponent; /* NaN if one is */
     }
     const bool none = escaped(s, lane) || d != d;
-    d = none ? CHAOSI_NAN : chaosi_kaplan_yorke(exponent, error, k, run->tile->run->map->dim, weight);
+    d = none ? CHAOSI_NAN : chaosi_lyapunov_dimension(exponent, error, k, run->tile->run->map->dim, weight);
     if (dimensions)
         dimensions[at] = d;
     const double deviation = d == d ? combined_error(s, e, weight, lane) : d;

@@ -2,16 +2,16 @@
  * P. Frederickson et al., J. Differ. Equ. 49 (1983) 185.
  *
  * SPDX-License-Identifier: MIT */
-#ifndef CHAOS_MEASURES_KAPLAN_YORKE_H
-#define CHAOS_MEASURES_KAPLAN_YORKE_H
+#ifndef CHAOS_MEASURES_LYAPUNOV_DIMENSION_H
+#define CHAOS_MEASURES_LYAPUNOV_DIMENSION_H
 
 #include "measures/measure.h"
 
 /* From k exponents of dim, descending, each with its error: j + (sum of the first j) / |the next| with the largest j
  * whose sum is not below 0, by more than three errors. NaN: that is not among the first k. weight[k] = its
  * derivatives with respect to the exponents. */
-static inline double chaosi_kaplan_yorke(const double *exponent, const double *error, size_t k, size_t dim,
-                                         double *weight)
+static inline double chaosi_lyapunov_dimension(const double *exponent, const double *error, size_t k,
+                                               size_t dim, double *weight)
 {
     double sum = 0.0, errors = 0.0;
     for (size_t i = 0; i < k; i++)

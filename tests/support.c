@@ -519,6 +519,7 @@ static const struct {
     { "zero_one", "steps", "151" },
     { "autocorrelation", "lags", "11" },
     { "power_spectrum", "length", "16" },
+    { "correlation_dimension", "kept", "47" },
     { "diffusion", "steps", "521" },
     { "diffusion", "every", "2" },
     { "permutation_entropy", "order", "4" },

@@ -13,14 +13,15 @@
 /* ------------------------------------------------------------------- which arrays */
 
 /* One measure's mask is the status of the points. */
-static bool is_wanted(const struct question *question, const struct output *output, size_t i)
+static bool is_wanted(const struct question *question, const struct measured *measured, size_t i)
 {
+    const struct output *output = &measured->outputs[i];
     const chaos_quantity *quantity = output->array.quantity;
     if (quantity->scale == CHAOS_FLAGS)
         return question->nmeasures > 1;
-    bool first_alone =
-        (is_picture(question->call.format) && plot_shows_first_alone) || question->call.format == FORMAT_NPY;
-    return i == 0 || quantity->once || !first_alone;
+    if (is_picture(question->call.format) && plot_shows_one_alone)
+        return quantity->once || output == shown_output(&question->call, measured);
+    return i == 0 || quantity->once || question->call.format != FORMAT_NPY;
 }
 
 static void add_array(struct answer *answer, struct output *output, uint64_t points)
@@ -42,7 +43,7 @@ void choose_arrays(const struct question *question, struct answer *answer)
     add_array(answer, &answer->mask, answer->points);
     for (size_t i = 0; i < question->nmeasures; i++)
         for (size_t k = 0; k < answer->measured[i].noutputs; k++)
-            if (is_wanted(question, &answer->measured[i].outputs[k], k))
+            if (is_wanted(question, &answer->measured[i], k))
                 add_array(answer, &answer->measured[i].outputs[k], answer->measured[i].points);
 }
 

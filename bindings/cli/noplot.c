@@ -27,7 +27,7 @@ static int run(const char *python, char *const arguments[3], int in, int out)
     return runs && waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-const bool plot_shows_first_alone = false; /* files have all, and are what Python reads */
+const bool plot_shows_one_alone = false; /* files have all, and are what Python reads */
 
 void check_plot(const struct question *question, const struct answer *answer)
 {

@@ -100,6 +100,21 @@ static void check_order(const struct call *call, const chaos_axis *axis)
     }
 }
 
+/* Whether an array is for pictures over so many axes: many values in order at a point, one at each point of two axes. */
+static bool is_for(const chaos_array *array, uint32_t naxes)
+{
+    const bool many = has_dim(array, CHAOS_DIM_BIN) || place_name(array);
+    return naxes == 1 || many == (naxes == 0);
+}
+
+const struct output *shown_output(const struct call *call, const struct measured *measured)
+{
+    for (size_t i = 0; i < measured->noutputs; i++)
+        if (is_for(&measured->outputs[i].array, drawn_axes(call)))
+            return &measured->outputs[i];
+    return &measured->outputs[0];
+}
+
 static void check_measured(const struct call *call, const struct measured *measured)
 {
     static const char *const advice[] = { "at one point; give an axis NAME=START:STOP:COUNT",
@@ -110,9 +125,10 @@ static void check_measured(const struct call *call, const struct measured *measu
     if (!kind->picture[drawn_axes(call)])
         die(EXIT_USAGE, "-o %s: %s can't be drawn %s", call->output, kind->name, advice[drawn_axes(call)]);
     if (drawn_axes(call) == 1 && call->has_direction &&
-        !has_dim(&measured->outputs[0].array, CHAOS_DIM_RECORD) && place_name(&measured->outputs[0].array))
+        !has_dim(&shown_output(call, measured)->array, CHAOS_DIM_RECORD) &&
+        place_name(&shown_output(call, measured)->array))
         die(EXIT_USAGE, "-o %s: %s can't be drawn in both directions; write .npz", call->output, kind->name);
-    if (drawn_axes(call) > 0 && count_dims(&measured->outputs[0].array, CHAOS_DIM_BIN) > 1) {
+    if (drawn_axes(call) > 0 && count_dims(&shown_output(call, measured)->array, CHAOS_DIM_BIN) > 1) {
         chaos_measure_element(measured->measure, CHAOS_DIM_COLUMN, 0, column, sizeof column);
         die(EXIT_USAGE, "-o %s: %s of two columns can't be drawn over an axis; give of=%s, or write .npz",
             call->output, kind->name, column);

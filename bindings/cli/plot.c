@@ -7,7 +7,7 @@
 
 enum { RIGHT = 50, BETWEEN = 30 };
 
-const bool plot_shows_first_alone = true;
+const bool plot_shows_one_alone = true;
 
 void check_plot(const struct question *question, const struct answer *answer)
 {
@@ -19,7 +19,7 @@ void check_plot(const struct question *question, const struct answer *answer)
 static void prepare_panel(struct panel *panel, const struct call *call, const struct measured *measured,
                           uint64_t points, uint32_t direction)
 {
-    const struct output *shown = &measured->outputs[0];
+    const struct output *shown = shown_output(call, measured);
     const bool overlaid = call->has_direction && drawn_axes(call) < 2;
     points /= call->has_direction ? 2 : 1;
     *panel = (struct panel){ .call = call,

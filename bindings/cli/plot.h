@@ -101,7 +101,7 @@ struct box {
 struct panel {
     const struct call *call;
     const struct measured *measured;
-    const struct output *shown; /* the first of its arrays, */
+    const struct output *shown; /* one of its arrays, */
     const chaos_array *array;
     const chaos_quantity *quantity;
     const chaos_axis *axes; /* that it is drawn over */

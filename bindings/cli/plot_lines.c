@@ -317,13 +317,31 @@ static void draw_series(struct panel *panel, cairo_t *cr)
     cairo_restore(cr);
 }
 
-/* On a logarithmic scale from the first place above 0 to the last. */
+/* Whether there is anything to see beyond a row: not where values are 0, or all the same up to the end. */
+static bool tells(const struct panel *panel, uint64_t row, bool first)
+{
+    const uint64_t lines = panel->shown->elements / panel->array->shape[0];
+    for (uint64_t k = 0; k < lines; k++) {
+        const double value = output_value(panel->shown, row * lines + k),
+                     before = output_value(panel->shown, (first ? row : row - 1) * lines + k);
+        if (first ? value > 0 : value != before)
+            return true;
+    }
+    return false;
+}
+
+/* On a logarithmic scale from the first place that has something to the last. */
 static void scale_places(struct panel *panel)
 {
     const uint64_t rows = panel->array->shape[0];
     panel->x.log = has_dim(panel->array, CHAOS_DIM_SCALE);
-    panel->x.low = place_of(panel, 0);
-    panel->x.high = place_of(panel, rows - 1);
+    uint64_t first = 0, last = rows - 1;
+    while (panel->x.log && first < last && !tells(panel, first, true))
+        first++;
+    while (panel->x.log && last > first + 1 && !tells(panel, last, false))
+        last--;
+    panel->x.low = place_of(panel, first);
+    panel->x.high = place_of(panel, last);
     if (!(panel->x.high > panel->x.low))
         panel->x.high = panel->x.low + 1;
 }

@@ -55,7 +55,7 @@ struct measured {
     const chaos_measure *measure;
     uint32_t naxes; /* of call.axes: all but that of starts, if it pools them */
     uint64_t points;
-    struct output *outputs; /* the first is what a picture shows */
+    struct output *outputs; /* a picture has one of them: shown_output */
     size_t noutputs;
     const double *range;    /* [column][low, high] of bins; NULL: there is none */
     const uint32_t *status; /* [points] its own mask */
@@ -108,6 +108,8 @@ static inline uint32_t drawn_axes(const struct call *call) { return call->naxes 
  * Bins fall on the pixels of their panel, if they may. */
 enum { DENSITY_HEIGHT = 800, FIELD_SIZE = 1200 };
 void complete_picture(struct question *question);
+/* The first array that can be drawn over the axes there are. */
+const struct output *shown_output(const struct call *call, const struct measured *measured);
 void check_picture(const struct question *question,
                    const struct answer *answer); /* ends the program if it can't be */
 
@@ -172,7 +174,7 @@ uint32_t array_shape(const struct question *question, const struct answer *answe
                      const struct output *output, uint64_t shape[MOST_DIMS]);
 void write_array(const struct question *question, struct answer *answer, FILE *file);   /* .npy */
 void write_archive(const struct question *question, struct answer *answer, FILE *file); /* .npz */
-extern const bool plot_shows_first_alone; /* of the outputs of a measure */
+extern const bool plot_shows_one_alone; /* of the outputs of a measure */
 void write_plot(const struct question *question, struct answer *answer, FILE *file);
 void check_tables(const struct question *question, const struct answer *answer);
 void check_npy(const struct question *question, const struct answer *answer);

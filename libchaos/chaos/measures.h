@@ -77,7 +77,7 @@ typedef struct chaos_measure_kind {
 CHAOS_API const chaos_measure_kind *chaos_measure_kind_at(size_t i);
 CHAOS_API const chaos_measure_kind *chaos_measure_kind_find(const char *name);
 
-/* The i-th option of a kind, and its i-th output, of which pictures show the first; NULL
+/* The i-th option of a kind, and its i-th output; pictures show the first that can be drawn over their axes; NULL
  * past the end. */
 CHAOS_API const chaos_option *chaos_measure_kind_option(const chaos_measure_kind *kind, size_t i);
 CHAOS_API const chaos_quantity *chaos_measure_kind_output(const chaos_measure_kind *kind, size_t i);

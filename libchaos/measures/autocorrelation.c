@@ -268,7 +268,7 @@ const chaosi_measure_kind chaosi_measure_autocorrelation = {
               "`lags`: correlations last longer, or do not decay, as on tori and cycles. A multiplication for each lag\n"
               "and record; keeps `lags` records. M. S. Bartlett, Suppl. J. R. Stat. Soc. 8 (1946) 27; R. Kubo, J. Phys.\n"
               "Soc. Jpn. 12 (1957) 570.\n",
-              { "steps=100000", "steps=20000", NULL } },
+              { "steps=100000", "steps=20000", "steps=5000" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],
     .outputs = outputs,

@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/blocks.h"
+#include "measures/lyapunov_dimension.h"
 #include "measures/measure.h"
 
 #include "core/spectra.h"
@@ -13,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { EXPONENTS, ERRORS, BLOCKS }; /* its outputs */
+enum { EXPONENTS, ERRORS, BLOCKS, DIMENSION, DIMENSION_ERROR }; /* its outputs */
 
 typedef struct lyapunov_options {
     chaosi_common common;
@@ -45,6 +46,8 @@ static uint64_t lyapunov_extent(const chaosi_request *r, uint32_t output, uint32
     const lyapunov_options *o = options_of(r);
     if (output == BLOCKS && dimension == 1)
         return o->blocks;
+    if (output >= DIMENSION)
+        return o->count > 1 ? CHAOSI_NO_DIMENSION : 0; /* one exponent has none */
     return o->count > 1 ? o->count : CHAOSI_NO_DIMENSION;
 }
 
@@ -67,6 +70,7 @@ typedef struct statistics {
     double *cycle;       /* [2][k][stride] exponents of settled lanes, and errors; for chaosi_spectra_find */
     estimate *estimates; /* [k] of one lane */
     double *order_scratch; /* [k][blocks wanted] of one lane */
+    double *spectrum;      /* [3][k] of one lane: exponents, errors, weights of the dimension's error */
     uint8_t *doubtful;     /* [stride] an exponent may be that of rounding */
     uint8_t *rests;        /* [stride] one dimension: closed from the cycle that it is on */
     uint64_t steps;        /* of the window */
@@ -82,7 +86,7 @@ static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
 {
     const lyapunov_options *o = options_of(r);
     const size_t doubles = (error_blocks(r) + 1 + ESTIMATED) * o->count * lanes +
-                           chaosi_spectra_doubles(o->count, lanes) + o->count * o->blocks;
+                           chaosi_spectra_doubles(o->count, lanes) + o->count * o->blocks + 3 * o->count;
     return chaosi_tangents_bytes(r->map->dim, o->count, lanes, false) + 64 + doubles * sizeof(double) +
            o->count * sizeof(estimate) + 2 * lanes;
 }
@@ -102,6 +106,7 @@ static void place(statistics *s, chaosi_measurement *run)
     s->cycle = at, at += chaosi_spectra_doubles(k, stride);
     s->estimates = (estimate *)(void *)at, at += k * sizeof(estimate) / sizeof(double);
     s->order_scratch = at, at += k * options_of(run->request)->blocks;
+    s->spectrum = at, at += 3 * k;
     s->doubtful = (uint8_t *)at;
     s->rests = s->doubtful + stride;
     s->returned = 0;
@@ -349,6 +354,59 @@ static uint32_t take_exponents(const statistics *s, size_t lane, uint64_t steps,
     return settled || escaped(s, lane) ? 0 : status_of(s, &e[0]);
 }
 
+/* The standard error of what has these derivatives with respect to the exponents: from blocks, where all errors are; else
+ * no more than what they add up to. */
+static double combined_error(const statistics *s, const estimate *e, const double *weight, size_t lane)
+{
+    const size_t k = s->t.k, stride = s->t.tile->k.stride, n = s->nerror;
+    double most = 0.0, sum = 0.0, square = 0.0;
+    bool slow = is_settled(s, lane);
+    for (size_t j = 0; j < k; j++) {
+        if (!(weight[j] != 0.0))
+            continue;
+        most += fabs(weight[j]) * e[j].error;
+        slow |= may_be_slow(s, &e[j]);
+    }
+    if (slow || n < 2 || !(most > 0.0))
+        return most;
+    for (int second = 0; second < 2; second++) /* the mean first */
+        for (size_t b = 0; b < n; b++) {
+            const double length =
+                (double)(chaosi_error_boundary(b + 1, n, s->steps) - chaosi_error_boundary(b, n, s->steps));
+            double z = 0.0;
+            for (size_t j = 0; j < k; j++)
+                if (weight[j] != 0.0)
+                    z += weight[j] * s->blocks[(b * k + e[j].order) * stride + lane] / length;
+            if (second)
+                square += (z - sum / (double)n) * (z - sum / (double)n);
+            else
+                sum += z;
+        }
+    return sqrt(square / ((double)n * ((double)n - 1.0)));
+}
+
+static void put_dimension(const chaosi_measurement *run, const statistics *s, const estimate *e, size_t lane)
+{
+    const size_t k = s->t.k, at = run->tile->point[lane];
+    double *dimensions = run->request->out[DIMENSION], *errors = run->request->out[DIMENSION_ERROR];
+    double *const exponent = s->spectrum, *const error = exponent + k, *const weight = error + k;
+    if (k < 2 || (!dimensions && !errors))
+        return;
+    double d = 0.0;
+    for (size_t j = 0; j < k; j++) {
+        exponent[j] = e[j].exponent;
+        error[j] = e[j].error;
+        d += e[j].exponent; /* NaN if one is */
+    }
+    const bool none = escaped(s, lane) || d != d;
+    d = none ? CHAOSI_NAN : chaosi_lyapunov_dimension(exponent, error, k, run->tile->run->map->dim, weight);
+    if (dimensions)
+        dimensions[at] = d;
+    const double deviation = d == d ? combined_error(s, e, weight, lane) : d;
+    if (errors)
+        errors[at] = deviation == deviation ? deviation : CHAOSI_NAN;
+}
+
 static void finish_lane(chaosi_measurement *run, statistics *s, size_t lane)
 {
     estimate *e = s->estimates;
@@ -373,6 +431,7 @@ static void finish_lane(chaosi_measurement *run, statistics *s, size_t lane)
                 escaped(s, lane) || infinite || e[j].error != e[j].error ? CHAOSI_NAN : e[j].error;
     }
     put_blocks(run, s, e, lane);
+    put_dimension(run, s, e, lane);
 }
 
 static int lyapunov_pass(chaosi_measurement *run)
@@ -428,6 +487,14 @@ static const chaosi_quantity outputs[] = {
         NULL, false, false, "exponents of equal blocks in order of time" },
       2,
       { CHAOS_DIM_NUMBER, CHAOS_DIM_BLOCK } },
+    { { "lyapunov_dimension", CHAOS_F64, CHAOS_LINEAR, "Kaplan-Yorke dimension", "", CHAOSI_NAN, NULL, false,
+        false, "Kaplan and Yorke's dimension, of two exponents or more; NaN if it takes more of them" },
+      1,
+      { CHAOS_DIM_NUMBER, 0 } },
+    { { "lyapunov_dimension_stderr", CHAOS_F64, CHAOS_LINEAR, "standard error of the dimension", "",
+        CHAOSI_NAN, NULL, false, false, "its standard error" },
+      1,
+      { CHAOS_DIM_NUMBER, 0 } },
     CHAOSI_STATUS("lyapunov"),
 };
 
@@ -436,7 +503,9 @@ const chaosi_measure_kind chaosi_measure_lyapunov = {
               "Lyapunov exponents, with standard errors",
               "The largest Lyapunov exponents, in nats per iterate, descending, with standard errors from 64 block\n"
               "means, of regular orbits from eighths and halves of the window, too; tangent vectors are aligned\n"
-              "over up to 256 iterations at the end of the transient.\n"
+              "over up to 256 iterations at the end of the transient. Of several exponents also the dimension j + (sum of the\n"
+              "first j)/|the next|, j the largest whose sum is not below 0 by three errors (J. L. Kaplan, J. A. Yorke,\n"
+              "Lect. Notes Math. 730 (1979) 204).\n"
               "G. Benettin et al., Meccanica 15 (1980) 9; I. Shimada, T. Nagashima, Prog. Theor. Phys. 61 (1979) 1605.\n",
               { NULL, "steps=20000", "steps=2000" } },
     .options = options,

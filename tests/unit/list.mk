@@ -47,11 +47,13 @@ chaos_tests = \
 	%D%/measures/test_autocorrelation.c \
 	%D%/measures/test_clv.c \
 	%D%/measures/test_contraction.c \
+	%D%/measures/test_correlation_dimension.c \
 	%D%/measures/test_density.c \
 	%D%/measures/test_diffusion.c \
 	%D%/measures/test_escape.c \
 	%D%/measures/test_expansion_entropy.c \
 	%D%/measures/test_indicators.c \
+	%D%/measures/test_kaplan_yorke.c \
 	%D%/measures/test_lyapunov.c \
 	%D%/measures/test_measure.c \
 	%D%/measures/test_moments.c \

@@ -76,6 +76,9 @@ def curve(axes, panel):
         axes.axhline(0, color=_colours.FRAME, linewidth=0.6)
     if dim == "scale":
         axes.set_xscale("log")
+        told = numpy.flatnonzero((panel.values > 0) & (numpy.diff(panel.values, prepend=-1) != 0))
+        if len(told) > 1:  # not where all are 0, or the same up to the end
+            axes.set_xlim(places[told[0]], places[told[-1]])
     axes.margins(x=0.01)
     axes.set_xlabel(dim)
     axes.set_ylabel(quantity(panel, between="\n"))

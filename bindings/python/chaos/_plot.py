@@ -70,12 +70,24 @@ def drawn_axes(sweep, name):
     return [axis for axis in axes_of(sweep, name) if axis != "direction"]
 
 
+def _shown(outputs, naxes):
+    """The first result that can be drawn over the axes there are."""
+    return next((output for output in outputs if naxes == 1 or _is_for(output, naxes)), outputs[0])
+
+
+def _is_for(output, naxes):
+    """Many values in order at a point, one at each point of two axes."""
+    many = any(dim in ("bin", "record", *PLACES) for dim, *_ in output["dims"])
+    return many == (naxes == 0)
+
+
 class Panel:
-    """One measure of a sweep, by its first result; of both directions over two axes one of them."""
+    """One measure of a sweep, by one of its results; of both directions over two axes one of them."""
 
     def __init__(self, sweep, measure, direction=None):
-        self.sweep, self.measure, self.output = sweep, measure, measure["outputs"][0]
+        self.sweep, self.measure = sweep, measure
         self.names = drawn_axes(sweep, measure["name"])
+        self.output = _shown(measure["outputs"], len(self.names))
         self.axes = [sweep.axes[name] for name in self.names]
         self.values = numpy.asarray(sweep[self.output["name"]])
         [status] = (output["name"] for output in measure["outputs"] if output["scale"] == "flags")

@@ -75,7 +75,7 @@ def _check(map, values, options):
 
 def _about(result, kind):
     """Attributes from the library's tables."""
-    outputs = {output["name"].rpartition("_")[2]: output for output in kind["outputs"]} if kind else {}
+    outputs = {output["name"].rpartition("_")[2]: output for output in reversed(kind["outputs"])} if kind else {}
     for i, (name, array) in enumerate(result.items()):
         output = kind["outputs"][0] if kind and i == 0 else outputs.get(name)
         if output and output["label"]:

@@ -230,7 +230,7 @@ START_TEST(arrays_have_shapes)
     check_arrays("henon", "lyapunov", "lyapunov f64, lyapunov_stderr f64");
     check_arrays(
         "henon", "lyapunov:count=all:blocks=9",
-        "lyapunov f64[number 2], lyapunov_stderr f64[number 2], lyapunov_blocks f64[number 2][block 9]");
+        "lyapunov f64[number 2], lyapunov_stderr f64[number 2], lyapunov_blocks f64[number 2][block 9], lyapunov_dimension f64, lyapunov_dimension_stderr f64");
     check_arrays("henon", "lyapunov:blocks=9",
                  "lyapunov f64, lyapunov_stderr f64, lyapunov_blocks f64[block 9]");
     check_arrays("henon", "period", "period u64");

@@ -36,7 +36,7 @@ static int autocorrelation_complete(chaosi_request *r, chaos_error *error)
         return chaosi_fail(error, CHAOS_EINVAL, "lags", -1,
                            "lags must be at most a quarter of steps, %llu, got %llu",
                            (unsigned long long)most, (unsigned long long)o->lags);
-    return CHAOS_OK;
+    return chaosi_check_kept("lags", o->lags, 4 * r->ncolumns, error);
 }
 
 static uint64_t autocorrelation_extent(const chaosi_request *r, uint32_t output, uint32_t dimension)

@@ -24,6 +24,10 @@ enum { MOST_STEPS = 10000000 }; /* of window and settling: their matrices are ke
 
 static const clv_options *options_of(const chaosi_request *r) { return (const void *)&r->options; }
 
+/* What is kept of a step, in rows of lanes: squares of the lengths of V [k], the inverse of R's diagonal [k], and in
+ * units of the vectors that R maps to what is above it [k (k - 1) / 2], column by column. */
+static size_t step_rows(size_t k) { return 2 * k + k * (k - 1) / 2; }
+
 static int clv_complete(chaosi_request *r, chaos_error *error)
 {
     clv_options *o = (void *)&r->options;
@@ -45,7 +49,9 @@ static int clv_complete(chaosi_request *r, chaos_error *error)
                            "%s must be at most 10000000, their matrices are kept, got %llu",
                            o->common.steps > MOST_STEPS ? "steps" : "settle",
                            (unsigned long long)(o->common.steps > MOST_STEPS ? o->common.steps : o->settle));
-    return CHAOS_OK;
+    const bool settles = o->settle > o->common.steps;
+    return chaosi_check_kept(settles ? "settle" : "steps", settles ? o->settle : o->common.steps,
+                             2 * step_rows(o->count), error);
 }
 
 static uint64_t clv_extent(const chaosi_request *r, uint32_t output, uint32_t dimension)
@@ -60,10 +66,6 @@ static uint64_t clv_extent(const chaosi_request *r, uint32_t output, uint32_t di
 static uint64_t clv_tangents(const chaosi_request *r) { return options_of(r)->count; }
 
 /* ------------------------------------------------------------------------- places */
-
-/* What is kept of a step, in rows of lanes: squares of the lengths of V [k], the inverse of R's diagonal [k], and in
- * units of the vectors that R maps to what is above it [k (k - 1) / 2], column by column. */
-static size_t step_rows(size_t k) { return 2 * k + k * (k - 1) / 2; }
 
 static size_t above(size_t k, size_t i, size_t j) { return 2 * k + j * (j - 1) / 2 + i; }
 

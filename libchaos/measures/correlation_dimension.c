@@ -43,7 +43,7 @@ static int correlation_dimension_complete(chaosi_request *r, chaos_error *error)
         return chaosi_fail(error, CHAOS_EINVAL, "apart", -1,
                            "apart must be at most half of steps, %llu, got %llu",
                            (unsigned long long)(steps / 2), (unsigned long long)o->apart);
-    return CHAOS_OK;
+    return chaosi_check_kept("kept", o->kept, r->ncolumns, error);
 }
 
 static uint64_t correlation_dimension_extent(const chaosi_request *r, uint32_t output, uint32_t dimension)

@@ -2,16 +2,16 @@
 #include "measures/decay.h"
 
 enum {
-    EACH = 32,         /* cells of an octave of time; before that one of each iterate */
-    CELLS = 60 * EACH, /* of all octaves there are */
-    PART = 4,          /* of those that are still to leave one in so many is in the next group, */
-    IN_GROUP = 25,     /* but at least so many */
-    FEWEST = 3,        /* groups */
-    ENOUGH = 200,      /* that leave in all */
-    EARLIEST = 8,      /* for powers: a cell is as good as its middle */
-    POWERS = 128,      /* groups of half an octave */
-    SPAN = 7,          /* of these a power holds at least */
-    LAST = 14,         /* and so many it has at the most, where it holds in none */
+    EACH = CHAOSI_EACH,
+    CELLS = CHAOSI_CELLS,
+    PART = 4,      /* of those that are still to leave one in so many is in the next group, */
+    IN_GROUP = 25, /* but at least so many */
+    FEWEST = 3,    /* groups */
+    ENOUGH = 200,  /* that leave in all */
+    EARLIEST = 8,  /* for powers: a cell is as good as its middle */
+    POWERS = 128,  /* groups of half an octave */
+    SPAN = 7,      /* of these a power holds at least */
+    LAST = 14,     /* and so many it has at the most, where it holds in none */
 };
 static const double quantile = 2.3263478740408408; /* of the normal law, 99 % */
 static const double at_once = 1.96;                /* standard errors, 5 % */
@@ -22,30 +22,51 @@ typedef struct cell {
     double left, risk;
 } cell;
 
-static uint64_t width_at(uint64_t n)
+/* By how many bits the iterates of a cell are wider than one. */
+static unsigned bits_at(uint64_t n)
 {
-    uint64_t width = 1;
-    while (n / width >= 2 * EACH)
-        width *= 2;
-    return width;
+    unsigned bits = 0;
+    while (n >> bits >= 2 * EACH)
+        bits++;
+    return bits;
 }
 
-static size_t make_cells(const uint64_t *left, uint64_t steps, uint64_t last, cell *cells)
+static size_t cell_at(uint64_t n)
 {
+    const unsigned bits = bits_at(n);
+    return bits * EACH + (size_t)(n >> bits);
+}
+
+void chaosi_leave(chaosi_leavers *leavers, uint64_t n)
+{
+    const unsigned bits = bits_at(n);
+    const size_t i = cell_at(n);
+    leavers->left[i] += 1.0;
+    leavers->there[i] += (double)(n - (n >> bits << bits) + 1);
+    leavers->latest = n > leavers->latest ? n : leavers->latest;
+}
+
+uint64_t chaosi_leavers_all(const chaosi_leavers *leavers)
+{
+    double left = 0.0;
+    for (size_t i = 0; i < CELLS; i++)
+        left += leavers->left[i];
+    return leavers->stayed + (uint64_t)left;
+}
+
+static size_t make_cells(const chaosi_leavers *leavers, uint64_t steps, cell *cells)
+{
+    double there = (double)chaosi_leavers_all(leavers);
     size_t n = 0;
-    uint64_t there = last;
-    for (uint64_t i = 1; i < steps; i++)
-        there += left[i];
-    for (uint64_t i = 1, end; i < steps && there > 0; i = end, n++) {
-        const uint64_t width = width_at(i);
-        end = i / width * width + width;
+    for (uint64_t i = 1, end; i < steps && there > 0.0; i = end, n++) {
+        const size_t at = cell_at(i);
+        end = i + (UINT64_C(1) << bits_at(i));
         end = end < steps ? end : steps;
-        cells[n] = (cell){ .first = i };
-        for (; i < end && there > 0; there -= left[i++]) {
-            cells[n].left += (double)left[i];
-            cells[n].risk += (double)there;
-        }
-        cells[n].last = i - 1;
+        there -= leavers->left[at];
+        cells[n] = (cell){ .first = i,
+                           .last = there > 0.0 ? end - 1 : leavers->latest,
+                           .left = leavers->left[at],
+                           .risk = leavers->there[at] + there * (double)(end - i) };
     }
     return n;
 }
@@ -193,12 +214,11 @@ static void find_power(const cell *cells, size_t n, const chaosk_lanes *kernels,
     decay->exponent_error = error;
 }
 
-chaosi_decay chaosi_decay_find(const uint64_t *left, uint64_t steps, uint64_t last,
-                               const chaosk_lanes *kernels)
+chaosi_decay chaosi_decay_find(const chaosi_leavers *leavers, uint64_t steps, const chaosk_lanes *kernels)
 {
     cell cells[CELLS];
     chaosi_decay decay = { false, CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN };
-    const size_t n = make_cells(left, steps, last, cells);
+    const size_t n = make_cells(leavers, steps, cells);
     find_rate(cells, n, kernels, &decay);
     if (!decay.exponential)
         find_power(cells, n, kernels, &decay);

@@ -13,9 +13,22 @@ typedef struct chaosi_decay {
     double exponent, exponent_error; /* if it is not */
 } chaosi_decay;
 
-/* left [steps]: how many leave at each iterate; those of iterate 0 never were among the survivors, and `last` of them
- * are left at the end. */
-chaosi_decay chaosi_decay_find(const uint64_t *left, uint64_t steps, uint64_t last,
-                               const chaosk_lanes *kernels);
+enum {
+    CHAOSI_EACH = 32,                /* cells of an octave of time; before that one of each iterate */
+    CHAOSI_CELLS = 60 * CHAOSI_EACH, /* of all octaves there are */
+};
+
+/* Those that leave at an iterate of each cell, and the iterates of it that each of them is there; those that never
+ * leave, and the last iterate at which one does. All 0 at first. */
+typedef struct chaosi_leavers {
+    double left[CHAOSI_CELLS], there[CHAOSI_CELLS];
+    uint64_t stayed, latest;
+} chaosi_leavers;
+
+/* One that leaves at iterate n, from 1 on; and all that have been there. */
+void chaosi_leave(chaosi_leavers *leavers, uint64_t n);
+uint64_t chaosi_leavers_all(const chaosi_leavers *leavers);
+
+chaosi_decay chaosi_decay_find(const chaosi_leavers *leavers, uint64_t steps, const chaosk_lanes *kernels);
 
 #endif

@@ -282,6 +282,14 @@ static int complete_common(const chaosi_request *r, chaosi_common *c, chaos_erro
     return CHAOS_OK;
 }
 
+int chaosi_check_kept(const char *option, uint64_t n, uint64_t doubles, chaos_error *error)
+{
+    const uint64_t most = (UINT64_C(1) << 40) / doubles;
+    return n <= most ? CHAOS_OK
+                     : chaosi_fail(error, CHAOS_EINVAL, option, -1, "%s must be at most %llu, got %llu",
+                                   option, (unsigned long long)most, (unsigned long long)n);
+}
+
 int chaosi_request_init(chaosi_request *r, const chaos_measure *m, chaos_error *error)
 {
     *r = (chaosi_request){ .kind = m->kind,

@@ -247,6 +247,9 @@ int chaosi_request_init(chaosi_request *request, const chaos_measure *measure, c
 /* How many expressions there are in a text. */
 uint64_t chaosi_expressions(const char *text);
 
+/* Refuses to keep n of what takes so many doubles an orbit, before the bytes of a tile overflow. */
+int chaosi_check_kept(const char *option, uint64_t n, uint64_t doubles, chaos_error *error);
+
 /* What output i of a request looks like; false: it is not there with these options. */
 bool chaosi_request_array(const chaosi_request *request, uint32_t output, chaos_array *array);
 

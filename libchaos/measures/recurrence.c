@@ -20,6 +20,11 @@ static uint64_t times_of(const chaosi_request *r)
     return ((const recurrence_options *)(const void *)&r->options)->times;
 }
 
+static int recurrence_complete(chaosi_request *r, chaos_error *error)
+{
+    return chaosi_check_kept("times", times_of(r), 1, error);
+}
+
 static uint64_t recurrence_extent(const chaosi_request *r, uint32_t output, uint32_t dimension)
 {
     (void)output, (void)dimension;
@@ -194,6 +199,7 @@ const chaosi_measure_kind chaosi_measure_recurrence = {
     .noutputs = sizeof outputs / sizeof outputs[0],
     .transient = 1000,
     .columns = CHAOSI_FIRST_STATE,
+    .complete = recurrence_complete,
     .extent = recurrence_extent,
     .scratch = recurrence_scratch,
     .rows = recurrence_rows,

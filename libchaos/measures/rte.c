@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { LEAST_STEPS = 10, MOST_STEPS = 1 << 24, OFTEN = 64 };
+enum { LEAST_STEPS = 10, MOST_STEPS = 1 << 24, OFTEN = 1 << 20 /* comparisons, some milliseconds */ };
 static const double most_bias = 0.05; /* nats */
 static const double same = 0x1p-40;   /* of the largest: at rest, rounding goes on */
 
@@ -77,16 +77,16 @@ static void rte_take(chaosi_measurement *run, const chaosi_rows *rows)
     }
 }
 
-/* Of a column: a part of its standard deviation. */
-static double find_limit(const double *x, uint64_t n, double part)
+/* Of a column: a part of its standard deviation, of an angle along the circle from the first record. */
+static double find_limit(const double *x, uint64_t n, double turn, double part)
 {
     double sum = 0.0, square = 0.0, most = 0.0;
     for (uint64_t j = 0; j < n; j++) {
-        sum += x[j] - x[0];
+        sum += chaosi_apart(x[j], x[0], turn);
         most = __builtin_fabs(x[j]) > most ? __builtin_fabs(x[j]) : most;
     }
     for (uint64_t j = 0; j < n; j++) {
-        const double d = x[j] - x[0] - sum / (double)n;
+        const double d = chaosi_apart(x[j], x[0], turn) - sum / (double)n;
         square += d * d;
     }
     const double limit = part * __builtin_sqrt(square / (double)n);
@@ -97,8 +97,8 @@ static void find_limits(const chaosi_measurement *run, const plot *p, const doub
 {
     const chaosi_request *r = run->request;
     for (uint64_t i = 0; i < r->ncolumns; i++) {
-        p->limit[i] = find_limit(x + i * p->steps, p->steps, threshold_of(r));
         p->turn[i] = r->columns ? 0.0 : chaosi_circle(run->tile->run, chaosi_state_of(r, i));
+        p->limit[i] = find_limit(x + i * p->steps, p->steps, p->turn[i], threshold_of(r));
     }
 }
 
@@ -115,17 +115,20 @@ static bool count_lines(const chaosi_measurement *run, const plot *p, const doub
 {
     const uint64_t columns = run->request->ncolumns;
     memset(p->lines, 0, p->steps * sizeof *p->lines);
-    for (uint64_t a = 0; a < p->steps; a++) {
+    for (uint64_t a = 0, done = 0; a < p->steps; a++) {
         uint64_t last = UINT64_MAX;
         for (uint64_t b = 0; b < p->steps; b++) {
+            if ((done += columns) >= OFTEN) {
+                done = 0;
+                if (chaosi_tile_tick(run->tile, 0) != CHAOS_OK)
+                    return false;
+            }
             if (!is_near(p, x, columns, a, b))
                 continue;
             if (last != UINT64_MAX && b > last + 1)
                 p->lines[b - last - 1]++;
             last = b;
         }
-        if (a % OFTEN == OFTEN - 1 && chaosi_tile_tick(run->tile, 0) != CHAOS_OK)
-            return false;
     }
     return true;
 }

@@ -46,8 +46,16 @@ static uint64_t survival_extent(const chaosi_request *r, uint32_t output, uint32
     return curve_of(r);
 }
 
-/* How many leave at each iterate, and how many never do. */
-static uint64_t survival_counts(const chaosi_request *r) { return r->options.common.steps + 1; }
+/* What a point knows of its starts so far: when they leave, and how many do at each iterate of the curve. */
+typedef struct known {
+    chaosi_leavers leavers;
+    uint64_t left[];
+} known;
+
+static uint64_t survival_counts(const chaosi_request *r)
+{
+    return (sizeof(known) + sizeof(uint64_t) - 1) / sizeof(uint64_t) + curve_of(r);
+}
 
 /* -------------------------------------------------------------------- one tile */
 
@@ -186,7 +194,6 @@ static int watch_bound(chaosi_measurement *run, const watch *w)
 
 /* ------------------------------------------------------------------- all starts */
 
-/* What left [steps], and the last of them, say. */
 static void put(const chaosi_request *r, uint64_t point, const chaosi_decay *decay)
 {
     const double values[] = { decay->rate, decay->rate_error, decay->from, decay->exponent,
@@ -196,18 +203,26 @@ static void put(const chaosi_request *r, uint64_t point, const chaosi_decay *dec
             ((double *)r->out[i])[point] = values[i] == values[i] ? values[i] : CHAOSI_NAN;
 }
 
-static void put_curve(const chaosi_request *r, uint64_t point, const uint64_t *left)
+static void put_curve(const chaosi_request *r, uint64_t point, const known *k)
 {
-    const uint64_t steps = r->options.common.steps, n = curve_of(r);
-    uint64_t *const curve = r->out[SURVIVORS], there = left[steps];
-    if (!curve || n == 0)
-        return;
-    for (uint64_t i = 1; i < steps; i++)
-        there += left[i];
-    for (uint64_t i = 0; i < n; i++) {
-        there -= i ? left[i] : 0;
+    const uint64_t n = curve_of(r);
+    uint64_t *const curve = r->out[SURVIVORS], there = chaosi_leavers_all(&k->leavers);
+    for (uint64_t i = 0; curve && i < n; i++) {
+        there -= k->left[i];
         curve[point * n + i] = there;
     }
+}
+
+static void count(const chaosi_request *r, known *k, uint64_t when)
+{
+    if (when == 0)
+        return;
+    if (when == r->options.common.steps)
+        k->leavers.stayed++;
+    else
+        chaosi_leave(&k->leavers, when);
+    if (when < curve_of(r))
+        k->left[when]++;
 }
 
 static void add_side(const chaosi_request *r, uint64_t point, const watch *w, size_t lane)
@@ -226,21 +241,21 @@ static void clear_sides(const chaosi_request *r, uint64_t point)
 static void survival_pool(chaosi_measurement *run, const chaosi_share *share)
 {
     const chaosi_request *r = run->request;
-    const uint64_t steps = r->options.common.steps;
     const watch w = place(run);
+    known *const k = (void *)r->counted;
     if (share->first) {
-        memset(r->counted, 0, survival_counts(r) * sizeof *r->counted);
+        memset(k, 0, survival_counts(r) * sizeof *r->counted);
         clear_sides(r, share->point);
     }
     for (size_t lane = share->lane; lane < share->lane + share->count; lane++) {
-        r->counted[w.when[lane]]++;
+        count(r, k, w.when[lane]);
         add_side(r, share->point, &w, lane);
     }
     if (!share->last)
         return;
-    const chaosi_decay decay = chaosi_decay_find(r->counted, steps, r->counted[steps], run->tile->run->lanes);
+    const chaosi_decay decay = chaosi_decay_find(&k->leavers, r->options.common.steps, run->tile->run->lanes);
     put(r, share->point, &decay);
-    put_curve(r, share->point, r->counted);
+    put_curve(r, share->point, k);
     if (!decay.exponential)
         run->flags[share->lane] |= CHAOS_UNRESOLVED;
 }

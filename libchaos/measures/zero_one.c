@@ -21,7 +21,7 @@ static int zero_one_complete(chaosi_request *r, chaos_error *error)
 {
     const uint64_t steps = r->options.common.steps;
     return r->ncolumns == 1 && steps >= LEAST_STEPS
-               ? CHAOS_OK
+               ? chaosi_check_kept("steps", steps, 1, error)
                : chaosi_fail(error, CHAOS_EINVAL, r->ncolumns == 1 ? "steps" : "of", -1,
                              r->ncolumns == 1 ? "steps must be at least 100, got %llu"
                                               : "of must be one state or expression, got %llu",

@@ -85,6 +85,10 @@ START_TEST(wrong_text_is_refused)
         { "rotation", "measure", "must have an angle" },
         { "orbit:steps=1e17:every=1e18", "every", "100000000000000000 times 1000000000000000000" },
         { "final:transient=2e18", "transient", "at most 2^60" },
+        { "autocorrelation:steps=1e17:lags=1e16", "lags", "at most 274877906944, got 10000000000000000" },
+        { "correlation_dimension:steps=1e17:kept=1e17", "kept", "at most 549755813888, got " },
+        { "recurrence:times=1e17", "times", "at most 1099511627776, got 1" },
+        { "zero_one:steps=1e17", "steps", "at most 1099511627776, got 1" },
     };
     for (size_t i = 0; i < LENGTH(wrong); ++i) {
         chaos_measure *m = NULL;

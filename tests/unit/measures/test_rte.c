@@ -106,6 +106,22 @@ START_TEST(chaos_has_more)
 }
 END_TEST
 
+/* It is the same where an island lies across the angle's end. */
+START_TEST(the_end_of_an_angle_is_no_border)
+{
+    chaos_map *map = parsed("p' = p + k*sin(theta - c); theta' = theta + p' mod 2*pi", NULL);
+    uint32_t status;
+    for (double k = 0.5; k < 2; k += 0.5) {
+        const double inside = rte_at(map, (const double[]){ k, 0 }, (const double[]){ 0.3, M_PI + 0.1 },
+                                     "of=theta:transient=0", &status),
+                     across = rte_at(map, (const double[]){ k, M_PI }, (const double[]){ 0.3, 0.1 },
+                                     "of=theta:transient=0", &status);
+        close_to(across, inside, 1e-6, "k = %g", k);
+    }
+    chaos_map_free(map);
+}
+END_TEST
+
 START_TEST(few_lines_are_unresolved)
 {
     const double r = 4, out = 5;
@@ -145,6 +161,7 @@ TCase *tcase_rte(void)
     tcase_add_test(tcase, cycles_have_no_entropy);
     tcase_add_test(tcase, rotations_have_three_times);
     tcase_add_test(tcase, chaos_has_more);
+    tcase_add_test(tcase, the_end_of_an_angle_is_no_border);
     tcase_add_test(tcase, few_lines_are_unresolved);
     tcase_add_test(tcase, mistakes_are_named);
     return tcase;

@@ -164,6 +164,20 @@ START_TEST(the_rate_is_that_of_its_counts)
 }
 END_TEST
 
+/* Once all have left the rest of the window takes neither time nor memory. */
+START_TEST(long_windows_cost_nothing)
+{
+    const double s = 2.5, box[2] = { 0, 1 };
+    struct measured few = survivors_of(map_named("tent"), &s, box, 5000, 2, "region=abs(x - 0.5) <= 0.5"),
+                    many = survivors_of(map_named("tent"), &s, box, 5000, 2,
+                                        "region=abs(x - 0.5) <= 0.5:steps=288230376151711743");
+    for (size_t i = RATE; i <= FROM; ++i)
+        ck_assert(number(&few, i) == number(&many, i));
+    measured_free(&few);
+    measured_free(&many);
+}
+END_TEST
+
 /* Of a shear survivors go as 1/n. */
 START_TEST(a_shear_has_a_power)
 {
@@ -232,6 +246,7 @@ TCase *tcase_survival(void)
     tcase_add_test(tcase, a_single_start_has_no_rate);
     tcase_add_test(tcase, open_tents_have_their_rates);
     tcase_add_test(tcase, the_rate_is_that_of_its_counts);
+    tcase_add_test(tcase, long_windows_cost_nothing);
     tcase_add_test(tcase, a_shear_has_a_power);
     tcase_add_test(tcase, some_have_none);
     tcase_add_test(tcase, mistakes_are_named);

@@ -20,6 +20,8 @@ typedef struct correlation_dimension_options {
     uint64_t kept, apart;
 } correlation_dimension_options;
 
+static const double same = 0x1p-40; /* of a record: at rest, rounding goes on */
+
 static const correlation_dimension_options *options_of(const chaosi_request *r)
 {
     return (const void *)&r->options;
@@ -230,6 +232,20 @@ static size_t radii_of(const double *sums)
     return n > 4 ? n - 4 : 0;
 }
 
+/* Whether the kept records of a lane are one point, rather than closer together than the first radius. */
+static bool is_at_rest(const chaosi_measurement *run, const places *p, size_t lane)
+{
+    const uint64_t columns = run->request->ncolumns, n = options_of(run->request)->kept * columns;
+    const size_t lanes = run->tile->k.lanes;
+    for (uint64_t i = 0; i < n; i++) {
+        const double first = p->kept[i % columns * lanes + lane], x = p->kept[i * lanes + lane],
+                     most = __builtin_fabs(x) > __builtin_fabs(first) ? x : first;
+        if (square_apart(x, first, p->turn[i % columns]) > same * most * (same * most))
+            return false;
+    }
+    return true;
+}
+
 static void correlation_dimension_end(chaosi_measurement *run)
 {
     const chaosi_common *o = &run->request->options.common;
@@ -247,9 +263,9 @@ static void correlation_dimension_end(chaosi_measurement *run)
             continue;
         }
         find_sums(p.pairs + lane * GROUPS * BINS, sums, groups);
-        if (sums[0] == 1.0) /* a point */
+        if (sums[0] == 1.0 && is_at_rest(run, &p, lane))
             s = (chaosi_scaling){ 0.0, 0.0, 0, 0 };
-        else
+        else if (sums[0] < 1.0)
             chaosi_scaling_find(kernels, memcpy(logarithms, sums, sizeof sums), groups[0], RADII,
                                 radii_of(sums), &s);
         put(run, to, sums, &s);

@@ -81,16 +81,18 @@ static void rte_take(chaosi_measurement *run, const chaosi_rows *rows)
 static double find_limit(const double *x, uint64_t n, double turn, double part)
 {
     double sum = 0.0, square = 0.0, most = 0.0;
-    for (uint64_t j = 0; j < n; j++) {
-        sum += chaosi_apart(x[j], x[0], turn);
+    for (uint64_t j = 0; j < n; j++)
         most = __builtin_fabs(x[j]) > most ? __builtin_fabs(x[j]) : most;
-    }
+    if (most == 0.0)
+        return 0.0;
+    for (uint64_t j = 0; j < n; j++)
+        sum += chaosi_apart(x[j], x[0], turn) / most;
     for (uint64_t j = 0; j < n; j++) {
-        const double d = chaosi_apart(x[j], x[0], turn) - sum / (double)n;
+        const double d = chaosi_apart(x[j], x[0], turn) / most - sum / (double)n; /* no square overflows */
         square += d * d;
     }
     const double limit = part * __builtin_sqrt(square / (double)n);
-    return limit > same * most ? limit : same * most;
+    return most * (limit > same ? limit : same);
 }
 
 static void find_limits(const chaosi_measurement *run, const plot *p, const double *x)
@@ -133,6 +135,15 @@ static bool count_lines(const chaosi_measurement *run, const plot *p, const doub
     return true;
 }
 
+/* Whether all records recur; else where there is no line nothing comes back. */
+static bool is_at_rest(const plot *p, const double *x, uint64_t columns)
+{
+    for (uint64_t b = 1; b < p->steps; b++)
+        if (!is_near(p, x, columns, 0, b))
+            return false;
+    return true;
+}
+
 /* -sum p ln p of the lengths of lines; half the number of different ones over that of lines is what it may be too
  * small by. NaN: nothing recurs. */
 static double find_entropy(const chaosi_measurement *run, const plot *p, const double *x, double *bias)
@@ -149,7 +160,7 @@ static double find_entropy(const chaosi_measurement *run, const plot *p, const d
         if (p->lines[n] > 0)
             sum -= (double)p->lines[n] / total * p->room[i++];
     *bias = seen ? 0.5 * (double)(seen - 1) / total : 0.0;
-    if (seen == 0 && !is_near(p, x, run->request->ncolumns, 0, 1)) /* nothing recurs, or else all does */
+    if (seen == 0 && !is_at_rest(p, x, run->request->ncolumns))
         return CHAOSI_NAN;
     return sum > 0.0 ? sum : 0.0;
 }

@@ -101,6 +101,11 @@ START_TEST(no_scaling_range)
     ck_assert(isnan(*values(&m, DIMENSION)));
     ck_assert_uint_eq(status(&m), CHAOS_NONFINITE);
     measured_free(&m);
+    m = at(noise, NULL,
+           "correlation_dimension:of=1e-15*a"); /* closer together than the first radius, and no point */
+    ck_assert(isnan(*values(&m, DIMENSION)) && *values(&m, SUMS) == 1);
+    ck_assert_uint_eq(status(&m), CHAOS_UNRESOLVED);
+    measured_free(&m);
     chaos_map_free(noise);
     chaos_map_free(gone);
 }

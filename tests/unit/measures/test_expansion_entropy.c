@@ -56,8 +56,10 @@ START_TEST(full_laps)
                     still = expansion_of(map_named("logistic"), &cycle, starts, "steps=400", 1);
     close_to(closed.entropy, log(2), 5 * closed.error, "r = 4");
     ck_assert_msg(closed.error > 0 && closed.error < 0.01 && closed.stayed == 1, "error %g", closed.error);
-    close_to(open.entropy, log(2), 5 * open.error, "r = 6");
-    ck_assert_msg(open.error > 0 && open.error < 0.1, "error %g", open.error);
+    if (starts >= 40000) { /* else a group may have no orbit left */
+        close_to(open.entropy, log(2), 5 * open.error, "r = 6");
+        ck_assert_msg(open.error > 0 && open.error < 0.1, "error %g", open.error);
+    }
     ck_assert_msg(open.stayed > 0.001 && open.stayed < 0.02 && open.status == 0, "%g have stayed",
                   open.stayed);
     close_to(still.entropy, 0, 0.01, "on the way to a cycle");

@@ -122,6 +122,44 @@ START_TEST(the_end_of_an_angle_is_no_border)
 }
 END_TEST
 
+/* What only passes by has no recurrence times, which is not to have one alone. */
+START_TEST(drifts_have_none)
+{
+    chaos_map *drift = parsed("x' = x + 0.001", NULL), *slow = parsed("x' = 0.999*x", NULL);
+    uint32_t status;
+    ck_assert(isnan(rte_at(drift, NULL, NULL, "steps=300", &status)));
+    ck_assert_uint_eq(status, CHAOS_UNRESOLVED);
+    ck_assert(isnan(rte_at(slow, NULL, NULL, "steps=300:transient=0", &status)));
+    ck_assert_uint_eq(status, CHAOS_UNRESOLVED);
+    chaos_map_free(drift);
+    chaos_map_free(slow);
+}
+END_TEST
+
+/* Squares of records neither overflow nor vanish. */
+START_TEST(units_do_not_matter)
+{
+    chaos_map *map = parsed("x' = 3.9*x*(1 - x/k)", NULL);
+    uint32_t status;
+    double entropy[3];
+    for (int i = 0; i < 3; ++i) {
+        const double k = ldexp(1, 800 * (i - 1)), x = 0.3 * k;
+        const chaos_grid grid = { .size = sizeof grid, .params = &k, .state = &x };
+        const chaos_options options = { .size = sizeof options, .bound = INFINITY };
+        struct measured m = measured_new(map, 1, "rte:steps=300");
+        must(sweep_measured(map, &grid, &m, 1, &options));
+        entropy[i] = *(double *)output_at(&m, 0, 0);
+        status = *(uint32_t *)output_at(&m, 1, 0);
+        ck_assert_uint_eq(status, 0);
+        measured_free(&m);
+    }
+    close_to(entropy[0], entropy[1], 1e-12, "2^-800");
+    close_to(entropy[2], entropy[1], 1e-12, "2^800");
+    ck_assert(entropy[1] > 2);
+    chaos_map_free(map);
+}
+END_TEST
+
 START_TEST(few_lines_are_unresolved)
 {
     const double r = 4, out = 5;
@@ -162,6 +200,8 @@ TCase *tcase_rte(void)
     tcase_add_test(tcase, rotations_have_three_times);
     tcase_add_test(tcase, chaos_has_more);
     tcase_add_test(tcase, the_end_of_an_angle_is_no_border);
+    tcase_add_test(tcase, drifts_have_none);
+    tcase_add_test(tcase, units_do_not_matter);
     tcase_add_test(tcase, few_lines_are_unresolved);
     tcase_add_test(tcase, mistakes_are_named);
     return tcase;

@@ -230,6 +230,23 @@ static int measure_orbits(void)
     return into_out(chaos_map_find("henon"), NULL, &batch, "moments:transient=100:steps=3000");
 }
 
+static int survivors(void)
+{
+    double rate;
+    chaos_measure *made = NULL;
+    const double box[4] = { -1, 1, -1, 1 };
+    const chaos_grid grid = { .size = sizeof grid, .starts = 200, .box = box };
+    int code = chaos_measure_new(chaos_map_find("henon"), "survival:region=x < 1:sides=y > 0,y < 0:steps=20",
+                                 &made, &error);
+    const chaos_output output = {
+        .size = sizeof output, .measure = made, .name = "survival_rate", .data = &rate
+    };
+    if (code == CHAOS_OK)
+        code = chaos_sweep(chaos_map_find("henon"), &grid, &output, 1, NULL, NULL, &error);
+    chaos_measure_free(made);
+    return code;
+}
+
 /* Options and their expressions, from text and back. */
 static int measure(void)
 {
@@ -454,6 +471,7 @@ static const struct {
     { "lyapunov", lyapunov },
     { "batch_measure", measure_orbits },
     { "measure_new", measure },
+    { "survival", survivors },
     { "iterate_one", iterate_one },
     { "orbit_next", orbit_next },
     { "cycle", cycle },

@@ -23,15 +23,18 @@ enum chaos_special {
     CHAOS_RESONANCE_4,    /* and by 1/4, residue 1/2 */
 
     /* On curves in two parameters (chaos_bifurcation_curve), where also the resonances above are points of codimension 2: */
-    CHAOS_CUSP,                 /* two folds meet and end */
-    CHAOS_GENERALIZED_FLIP,     /* a flip goes over from super- to subcritical */
-    CHAOS_CHENCINER,            /* a Neimark-Sacker point does */
-    CHAOS_RESONANCE_1,          /* multipliers 1 and 1 */
-    CHAOS_RESONANCE_2,          /* -1 and -1 */
-    CHAOS_FOLD_FLIP,            /* 1 and -1 */
-    CHAOS_FOLD_NEIMARK_SACKER,  /* 1 and a pair on the unit circle */
-    CHAOS_FLIP_NEIMARK_SACKER,  /* -1 and a pair */
-    CHAOS_DOUBLE_NEIMARK_SACKER /* two pairs */
+    CHAOS_CUSP,                  /* two folds meet and end */
+    CHAOS_GENERALIZED_FLIP,      /* a flip goes over from super- to subcritical */
+    CHAOS_CHENCINER,             /* a Neimark-Sacker point does */
+    CHAOS_RESONANCE_1,           /* multipliers 1 and 1 */
+    CHAOS_RESONANCE_2,           /* -1 and -1 */
+    CHAOS_FOLD_FLIP,             /* 1 and -1 */
+    CHAOS_FOLD_NEIMARK_SACKER,   /* 1 and a pair on the unit circle */
+    CHAOS_FLIP_NEIMARK_SACKER,   /* -1 and a pair */
+    CHAOS_DOUBLE_NEIMARK_SACKER, /* two pairs */
+
+    /* On branches of maps of one state: */
+    CHAOS_SUPERSTABLE /* multiplier 0: a point of the cycle is critical; no bifurcation, in a table of its own */
 };
 
 /* "fold", "flip", "neimark_sacker", "branch_point", ...; NULL past the end. */
@@ -74,8 +77,11 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
  *          off          CHAOS_F64   how far the multiplier is from where it must be
  *          condition    CHAOS_F64   how much errors grow in s: it is right to about epsilon times that
  *          exact        CHAOS_U32   1: off is at most 1e-9; 0: do not trust it. A multiplier that only touches -1,
- *                                   or two that cross together, are seen, and never exact; one that only touches
+ *                                   or 0, or two that cross together, are seen, and never exact; one that only touches
  *                                   1 on a branch that has no fold there is not seen
+ *
+ *                   Of maps of one state there is a table "superstable" with the same columns, of cycles whose
+ *                   multiplier passes 0.
  *
  *                   The recipe says where it began, "from": "cycle", "flip", "branch_point"; and why it ends on either side, "begins" and "ends": "box", at the
  *                   parameter's end; "state", a state is three times a picture's width away, or where the map has no view

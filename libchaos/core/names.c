@@ -34,6 +34,7 @@ static const char *const reserved[] = {
     "seed",
     "self",
     "shard",
+    "sides",
     "start",
     "starts",
     "state",

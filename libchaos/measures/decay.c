@@ -4,15 +4,17 @@
 enum {
     EACH = 32,         /* cells of an octave of time; before that one of each iterate */
     CELLS = 60 * EACH, /* of all octaves there are */
-    GROUPS = 32,       /* that are compared with each other, at the most, */
-    FEWEST = 3,        /* at the least */
-    IN_GROUP = 25,     /* with at least so many that leave */
+    PART = 4,          /* of those that are still to leave one in so many is in the next group, */
+    IN_GROUP = 25,     /* but at least so many */
+    FEWEST = 3,        /* groups */
     ENOUGH = 200,      /* that leave in all */
-    SPAN = 128,        /* of time in which a power is looked for */
-    EARLIEST = 8,      /* for that: a cell is as good as its middle */
-    POWERS = 16,       /* groups of half an octave */
+    EARLIEST = 8,      /* for powers: a cell is as good as its middle */
+    POWERS = 128,      /* groups of half an octave */
+    SPAN = 7,          /* of these a power holds at least */
+    LAST = 14,         /* and so many it has at the most, where it holds in none */
 };
-static const double quantile = 1.6448536269514722; /* of the normal law, 95 % */
+static const double quantile = 2.3263478740408408; /* of the normal law, 99 % */
+static const double at_once = 1.96;                /* standard errors, 5 % */
 
 /* Those that leave at iterates first ... last, and the iterates at which they might have. */
 typedef struct cell {
@@ -56,15 +58,16 @@ static bool is_small(double chi2, double freedom)
     return chi2 <= freedom * root * root * root;
 }
 
-/* Whether the share q that leaves is the same in all cells, but for chance. */
+/* Whether the share q that leaves is the same in all cells, but for chance. Groups become smaller with time, so that the
+ * last few count, too. */
 static bool is_constant(const cell *cells, size_t n, double q, double left)
 {
-    const double least = left / GROUPS > IN_GROUP ? left / GROUPS : IN_GROUP;
     double chi2 = 0.0, rest = left;
     int groups = 0;
     for (size_t i = 0; i < n;) {
+        const double least = rest / PART > IN_GROUP ? rest / PART : IN_GROUP;
         double d = 0.0, expected = 0.0;
-        while (i < n && (expected < least || rest - d < least)) {
+        while (i < n && (expected < least || rest - d < IN_GROUP)) {
             d += cells[i].left;
             expected += cells[i++].risk * q;
         }
@@ -73,6 +76,15 @@ static bool is_constant(const cell *cells, size_t n, double q, double left)
         groups++;
     }
     return groups >= FEWEST && is_small(chi2, groups - 1);
+}
+
+/* Whether it is the same in the first cell as in the rest, where all cells together would not tell: q still changes. */
+static bool begins_so(const cell *first, double left, double risk)
+{
+    const double q = left / risk,
+                 apart = first->left / first->risk - (left - first->left) / (risk - first->risk);
+    return apart * apart <=
+           at_once * at_once * q * (1.0 - q) * (1.0 / first->risk + 1.0 / (risk - first->risk));
 }
 
 /* Cells from which on it is constant, for at least as long as it took to get there. */
@@ -87,7 +99,7 @@ static void find_rate(const cell *cells, size_t n, const chaosk_lanes *kernels, 
         const double q = left / risk;
         if (cells[n - 1].last < 2 * (cells[i].first - 1))
             return;
-        if (q < 1.0 && is_constant(cells + i, n - i, q, left)) {
+        if (q < 1.0 && begins_so(&cells[i], left, risk) && is_constant(cells + i, n - i, q, left)) {
             double stays = 1.0 - q;
             kernels->log(&stays, 1);
             decay->exponential = true;
@@ -116,57 +128,69 @@ static void add_power(powers *p, double first, double end, double left)
     p->weight[p->count++] = left;
 }
 
-/* The line through them: its slope, and the error of that, by chance or by how far they are from it. */
-static bool fit_line(const powers *p, double *slope, double *error)
+/* The line through those from `first` on: its slope, the error of that, by chance or by how far they are from it, and
+ * whether that is chance. */
+static bool fit_line(const powers *p, size_t first, double *slope, double *error)
 {
     double weight = 0.0, x = 0.0, y = 0.0, xx = 0.0, xy = 0.0, chi2 = 0.0;
-    for (size_t i = 0; i < p->count; i++) {
+    for (size_t i = first; i < p->count; i++) {
         weight += p->weight[i];
         x += p->weight[i] * p->time[i];
         y += p->weight[i] * p->density[i];
     }
-    for (size_t i = 0; i < p->count; i++) {
+    for (size_t i = first; i < p->count; i++) {
         const double d = p->time[i] - x / weight;
         xx += p->weight[i] * d * d;
         xy += p->weight[i] * d * p->density[i];
     }
-    if (p->count < FEWEST)
-        return false;
     *slope = xy / xx;
-    for (size_t i = 0; i < p->count; i++) {
+    for (size_t i = first; i < p->count; i++) {
         const double d = p->density[i] - y / weight - *slope * (p->time[i] - x / weight);
         chi2 += p->weight[i] * d * d;
     }
-    const double freedom = (double)p->count - 2.0;
+    const double freedom = (double)(p->count - first) - 2.0;
     *error = __builtin_sqrt((chi2 > freedom ? chi2 / freedom : 1.0) / xx);
-    return true;
+    return is_small(chi2, freedom);
 }
 
-/* Where survivors decay as t^-c, those that leave do as t^-(c + 1), and orbits that never do make no difference. */
-static void find_power(const cell *cells, size_t n, const chaosk_lanes *kernels, chaosi_decay *decay)
+static void make_powers(const cell *cells, size_t n, powers *p)
 {
-    powers p = { .count = 0 };
-    const uint64_t end = n ? cells[n - 1].last : 0, early = end / SPAN > EARLIEST ? end / SPAN : EARLIEST;
-    double left = 0.0, slope, error;
+    double left = 0.0;
     uint64_t first = 0;
     for (size_t i = 0; i < n; i++) {
-        if (cells[i].first < early)
+        if (cells[i].first < EARLIEST)
             continue;
         first = first ? first : cells[i].first;
         left += cells[i].left;
         const double to = (double)cells[i].last + 1.0;
         if (to * to >= 2.0 * (double)first * (double)first) {
-            add_power(&p, (double)first, to, left);
+            add_power(p, (double)first, to, left);
             left = 0.0;
             first = cells[i].last + 1;
         }
     }
+}
+
+/* Where survivors decay as t^-c, those that leave do as t^-(c + 1), and orbits that never do make no difference. From
+ * the first group on from which that holds, or in the last ones. */
+static void find_power(const cell *cells, size_t n, const chaosk_lanes *kernels, chaosi_decay *decay)
+{
+    powers p = { .count = 0 };
+    double slope, error;
+    size_t first = 0;
+    make_powers(cells, n, &p);
     kernels->log(p.time, p.count);
     kernels->log(p.density, p.count);
-    if (fit_line(&p, &slope, &error)) {
-        decay->exponent = -slope - 1.0;
-        decay->exponent_error = error;
+    if (p.count < FEWEST)
+        return;
+    while (first + SPAN <= p.count && !fit_line(&p, first, &slope, &error))
+        first++;
+    if (first + SPAN > p.count) {
+        first = p.count > LAST ? p.count - LAST : 0;
+        (void)fit_line(&p, first, &slope, &error);
     }
+    decay->exponent = -slope - 1.0;
+    decay->exponent_error = error;
 }
 
 chaosi_decay chaosi_decay_find(const uint64_t *left, uint64_t steps, uint64_t last,

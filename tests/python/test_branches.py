@@ -208,3 +208,19 @@ def test_mistakes_of_switch_and_of_other_defaults():
     texts = [chaos.Map("x' = r*x*(1 - x)", r=r) for r in (2.5, 2.6)]
     with pytest.raises(ValueError, match="the cycle must be of this map, got one of x.* with other defaults"):
         texts[0].branch(texts[1].cycle(1, x=0.6), along="r", to=(2, 4))
+
+
+def test_superstable_cycles():
+    m = chaos.maps["logistic"]
+    b = m.branch(m.cycles((3, 3), r=3.84)[0], along="r", to=(3.8, 4))
+    [point] = b.superstable
+    assert point.kind == "superstable" and point.exact and point.parameter == pytest.approx(3.83187405528332, abs=1e-12)
+    assert np.abs(point.points - 0.5).min() < 1e-9 and abs(point.multipliers[0]) < 1e-9 and np.isnan(point.coefficient)
+    assert "superstable" not in [p.kind for p in b.special_points]
+    henon = chaos.maps["henon"]
+    assert henon.branch(henon.cycle(1, a=0.2, x=1, y=0.3), along="a", to=(-0.5, 1.4)).superstable == []
+    with pytest.raises(ValueError, match="got: superstable cycle"):
+        m.bifurcation_curve(point, over=("r", "r"), to=((0, 1), (0, 1)))
+    tent = chaos.Map("x' = min(r*x, 2 - r*x)", r=1.5)  # slopes jump from r to -r
+    b = tent.branch(tent.cycle(1, r=1.5, x=0.8), along="r", to=(1.1, 1.9))
+    assert b.superstable == []

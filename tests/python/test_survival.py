@@ -47,3 +47,51 @@ def test_threads_make_no_difference():
     one, three = (m.sweep(**given, threads=threads) for threads in (1, 3))
     for name in one:
         numpy.testing.assert_array_equal(one[name], three[name])
+
+
+def test_survival_has_names_for_it_all(tmp_path):
+    s = chaos.maps["tent"].survival("abs(x - 0.5) <= 0.5", sides=["x < 0", "x > 1"], mu=3, starts=5000, steps=50, box=UNIT, seed=3)
+    assert abs(s.rate - numpy.log(1.5)) < 5 * s.error and s.n0 < 10 and numpy.isnan([s.exponent, s.exponent_error]).all()
+    assert s.sides == {"x<0": 0, "x>1": 5000}
+    table = s.to_dataframe()
+    assert table.survivors.tolist() == s.survivors.tolist() and table.fraction[0] == 1 and len(table) == 50
+    assert repr(s).startswith("<chaos.Survival of tent: rate 0.4") and repr(s).endswith("5000 starts>")
+    s.save(tmp_path / "s.npz")
+    numpy.testing.assert_array_equal(chaos.load(tmp_path / "s.npz").survival_curve, s.survivors)
+    assert s.to_xarray().survival_rate == s.rate
+    assert chaos.maps["logistic"].survival(r=5, starts=2000, steps=100).sides == {}
+
+
+def test_pictures_have_the_fit():
+    pytest.importorskip("matplotlib")
+    s = chaos.maps["tent"].survival("abs(x - 0.5) <= 0.5", mu=3, starts=5000, box=UNIT)
+    axes = s.plot()
+    curve, fit = axes.get_lines()
+    assert axes.get_yscale() == "log" and axes.get_xscale() == "linear"
+    slope = numpy.polyfit(fit.get_xdata(), numpy.log(fit.get_ydata()), 1)[0]
+    assert abs(slope + s.rate) < 1e-9
+    assert curve.get_ydata()[0] == 1 and s.plot(ax=axes) is axes
+    s = chaos.Map("x' = x + v; v' = v").survival("x < 1", box={"v": (0, 1)}, x=0, starts=5000)
+    assert abs(s.exponent - 1) < 5 * s.exponent_error and s.status == chaos.Status.UNRESOLVED
+    assert s.plot().get_xscale() == "log" and repr(s).startswith("<chaos.Survival of x' = x + v; v' = v: no rate; exponent ")
+    s = chaos.maps["tent"].survival("x < 2", mu=1.5, starts=100)
+    assert "no rate, 100 starts" in repr(s) and len(s.plot().get_lines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "words"),
+    [
+        ({"mu": (1, 2, 3)}, TypeError, r"survival\(\) is of one point: mu must be a number"),
+        ({"at": {"mu": [1, 2]}}, TypeError, "mu must be a number"),
+        ({"region": 3}, (TypeError, ValueError), "region"),
+        ({"region": "x <"}, ValueError, "region"),
+        ({"region": "x < 1", "sides": "z"}, ValueError, "sides"),
+        ({"sides": "x < 1"}, ValueError, "sides must be those of a region"),
+        ({"starts": -1}, (TypeError, ValueError, OverflowError), "starts"),
+        ({"steps": 0}, ValueError, "steps"),
+        ({"nu": 3}, TypeError, "nu"),
+    ],
+)
+def test_mistakes_are_named(given, error, words):
+    with pytest.raises(error, match=words):
+        chaos.maps["tent"].survival(**{"starts": 10, **given})

@@ -56,6 +56,7 @@ chaos_tests = \
 	%D%/measures/test_moments.c \
 	%D%/measures/test_period.c \
 	%D%/measures/test_power_spectrum.c \
+	%D%/measures/test_recurrence.c \
 	%D%/measures/test_rotation.c \
 	%D%/measures/test_survival.c \
 	%D%/measures/test_time_series.c \

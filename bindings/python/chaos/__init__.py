@@ -11,6 +11,7 @@
     m.bifurcation_diagram(a=(0, 2), max_period=4)    all branches that are found; .plot()
     m.bifurcation_curve(b.special_points[0], over=("a", "b"), to=((0, 2), (-1, 1)))    these in two parameters
     m.basins(x=(-2, 2, 500), y=(-2, 2, 500)).plot() which attractor each start goes to
+    m.survival("abs(x) < 1", a=1.5).rate           at which random starts leave a region; .plot()
     m.derivatives(2, x=0.5)                         the Hessians at a point, from the formula
     s = m.sweep(a=(1, 1.4, 2000), measure="density"); s.plot(); s.save("s.npz"); chaos.load("s.npz").again(b=0.2)
     chaos.Map(f, states="x y")                      a map of your own: see help(chaos.Map)
@@ -31,11 +32,12 @@ from ._diagram import BifurcationDiagram
 from ._label_arrays import UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._map import Catalogue, Map
 from ._support import Lyapunov, Status
+from ._survival import Survival
 from ._sweep import Sweep
 
 __version__ = _chaos.VERSION.split()[0]
 for _public in (
-    Attractor, Attractors, AttractorsAlong, Basins, BifurcationDiagram, Branch, Curve, Cycles, Exits, Lyapunov, Map, Status, Sweep,
+    Attractor, Attractors, AttractorsAlong, Basins, BifurcationDiagram, Branch, Curve, Cycles, Exits, Lyapunov, Map, Status, Survival, Sweep,
     UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada,
 ):  # fmt: skip
     _public.__module__ = "chaos"
@@ -44,7 +46,7 @@ globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
     "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
-    "Status", "Sweep",
+    "Status", "Survival", "Sweep",
     "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "sweep_to", "uncertainty_exponent", "verify", "wada", *maps,
 ]  # fmt: skip
 

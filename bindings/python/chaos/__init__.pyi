@@ -128,6 +128,7 @@ class Branch:
     begins: str
     ends: str
     special_points: list[SpecialPoint]
+    superstable: list[SpecialPoint]
     s: _Array
     parameter: _Array
     points: _Array
@@ -396,6 +397,13 @@ class Map:
         threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, wrap: bool = True,
         **values: _Value,
     ) -> Sweep: ...  # fmt: skip
+    def survival(
+        self, region: str | None = None, *, sides: str | Sequence[str] | None = None, starts: int = 100_000, steps: int = 1000,
+        transient: int = 0, seed: int | None = None, box: Mapping[str, tuple[float, float]] | None = None,
+        noise: Literal["own", "common"] = "own", at: Mapping[str, float] | None = None, state: _Value = None,
+        threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, wrap: bool = True,
+        **values: float,
+    ) -> Survival: ...  # fmt: skip
 
 class Sweep(_Named[Any]):
     map: Map
@@ -414,3 +422,21 @@ class Sweep(_Named[Any]):
     def hysteresis(self, *, measure: str | None = None, threads: int | None = None, progress: _Progress | None = None) -> Result: ...
     def again(self, **changes: Any) -> Sweep: ...
     def save(self, path: str | os.PathLike[str]) -> None: ...
+
+class Survival(Sweep):
+    @property
+    def rate(self) -> float: ...
+    @property
+    def error(self) -> float: ...
+    @property
+    def n0(self) -> float: ...
+    @property
+    def exponent(self) -> float: ...
+    @property
+    def exponent_error(self) -> float: ...
+    @property
+    def survivors(self) -> _Array: ...
+    @property
+    def sides(self) -> dict[str, int]: ...
+    def plot(self, *, ax: Any = None) -> _Axes: ...  # type: ignore[override]
+    def to_dataframe(self) -> Any: ...

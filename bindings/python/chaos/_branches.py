@@ -14,6 +14,7 @@ LABELS = {
     "resonance_3": "resonance 1:3", "resonance_4": "resonance 1:4", "cusp": "cusp", "generalized_flip": "generalised flip",
     "chenciner": "Chenciner point", "resonance_1": "resonance 1:1", "resonance_2": "resonance 1:2", "fold_flip": "fold-flip",
     "fold_neimark_sacker": "fold-Neimark-Sacker", "flip_neimark_sacker": "flip-Neimark-Sacker", "double_neimark_sacker": "double Neimark-Sacker",
+    "superstable": "superstable cycle",
 }  # fmt: skip
 
 
@@ -117,6 +118,8 @@ class Branch(Rows):
         Largest |f(x[i]) - x[i+1]|, relative to the state's largest |x|; steps of Newton's method.
     special_points : list of chaos.SpecialPoint
         What happens, in the order of the branch.
+    superstable : list of chaos.SpecialPoint
+        Of a map of one state where the multiplier passes 0: a point of the cycle is critical.
     begins, ends : str
         Why it ends on either side: "box", at the end of the parameter's range; "state", a state has gone far
         beyond what a picture shows, or the cycle's own size; "closed", it came back; "period", the cycle
@@ -135,6 +138,7 @@ class Branch(Rows):
         super().__init__(found)
         self.along, self.begins, self.ends = (self.recipe[name] for name in ("along", "begins", "ends"))
         self.special_points = special_points(self.result)
+        self.superstable = special_points(self.result, table="superstable") if "superstable" in self.result else []
 
     def _column(self, name):
         values = self._rows[name]

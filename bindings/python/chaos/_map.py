@@ -14,6 +14,7 @@ from ._derivatives import derivatives
 from ._diagram import bifurcation_diagram
 from ._function import compiled
 from ._support import Named
+from ._survival import survival
 from ._sweep import sweep
 
 
@@ -150,6 +151,7 @@ class Map(_chaos.Map):
     branch = branch
     cycles = cycles
     derivatives = derivatives
+    survival = survival
     sweep = _Documented(sweep)
 
     @classmethod

@@ -95,7 +95,7 @@ class SpecialPoint(NamedTuple):
     ----------
     kind : str
         "fold", "flip", "neimark_sacker", "branch_point", "neutral_saddle"; of maps that preserve area
-        "resonance_3", "resonance_4".
+        "resonance_3", "resonance_4"; in Branch.superstable "superstable".
     row : int
         It is between this row of the branch and the next.
     s, parameter, points, multipliers, residue
@@ -207,12 +207,12 @@ def cycle_of(result, i):
     return Cycle(**row, result=result)
 
 
-def special_points(result, type=SpecialPoint):
+def special_points(result, type=SpecialPoint, table="special_points"):
     import numpy
 
     from . import _chaos
 
-    table, points = result["special_points"], []
+    table, points = result[table], []
     for i in range(table.rows):
         row = {name: table[name][i] for name in type._fields[:-1]}
         row = {name: value if isinstance(value, numpy.ndarray) else value.item() for name, value in row.items()}

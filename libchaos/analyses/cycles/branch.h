@@ -30,6 +30,7 @@ typedef struct chaosi_tests {
     double flip;                       /* the product of the multipliers + 1, */
     double pairs;                      /* and that of the products of two of them - 1; NaN: not looked at */
     double flip_off, pair_off;         /* the least of these factors in modulus */
+    double superstable;                /* the multiplier of a map of one state, below 1 in modulus; NaN */
     double residue;                    /* Greene's; NaN */
     double resonance[CHAOSI_RESIDUES]; /* it less 3/4 and 1/2 */
     bool curve;                        /* of a curve: what curve.h tests instead; NaN: not looked at */

@@ -18,7 +18,7 @@ static const char *const stops[] = {
 
 /* ------------------------------------------------------------------------------ columns */
 
-enum { ROWS, SPECIAL };
+enum { ROWS, SPECIAL, SUPERSTABLE };
 enum { S, PARAMETER, POINTS, MULTIPLIERS, RESIDUE, NSHARED };
 enum { UNSTABLE = NSHARED, RESIDUAL, UPDATES, NROWS };
 enum { KIND = NSHARED, ROW, COEFFICIENT, OFF, CONDITION, EXACT, NSPECIAL };
@@ -46,7 +46,7 @@ static const chaos_column of_rows[NROWS] = {
 };
 static const chaos_column of_special[NSPECIAL] = {
     [KIND] = { .name = "kind", .type = CHAOS_U32, .label = "kind", .unit = "",
-               .help = "0 fold, 1 flip, 2 Neimark-Sacker, 3 branch point, 4 neutral saddle, 5 and 6 resonances 1:3 and 1:4" },
+               .help = "0 fold, 1 flip, 2 Neimark-Sacker, 3 branch point, 4 neutral saddle, 5 and 6 resonances 1:3 and 1:4; 16 superstable, in a table of its own" },
     [ROW] = { .name = "row", .type = CHAOS_U64, .label = "row", .unit = "",
               .help = "it is between this row and the next" },
     [COEFFICIENT] = { .name = "coefficient", .type = CHAOS_C128, .label = "coefficient", .unit = "",
@@ -132,7 +132,7 @@ static void add_special(const void *writer, const chaosi_special *special, doubl
     cells[OFF] = (chaosi_cell){ &special->off, 1 };
     cells[CONDITION] = (chaosi_cell){ &special->condition, 1 };
     cells[EXACT] = (chaosi_cell){ &exact, 1 };
-    chaosi_result_row(w->made, SPECIAL, cells);
+    chaosi_result_row(w->made, special->kind == CHAOS_SUPERSTABLE ? SUPERSTABLE : SPECIAL, cells);
 }
 
 /* After which place of an arm it is. */
@@ -203,6 +203,8 @@ int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const do
     chaosi_result_table(w.made, "rows", columns, NROWS);
     set_columns(columns, of_special, NSPECIAL, &b->cycle);
     chaosi_result_table(w.made, "special_points", columns, NSPECIAL);
+    if (b->cycle.dim == 1)
+        chaosi_result_table(w.made, "superstable", columns, NSPECIAL);
     chaosi_branch_rows(arm, &w, add_row, add_special);
     free(w.points);
     chaosi_branch_begin_recipe(&recipe, "branch", b, params);

@@ -70,6 +70,8 @@ chaosi_events chaosi_branch_events(const chaosi_branch *b, const chaosi_place *f
     for (uint32_t kind = CHAOS_RESONANCE_3; kind <= CHAOS_RESONANCE_4; kind++)
         if (crosses(from, to, kind))
             add(&events, kind);
+    if (crosses(from, to, CHAOS_SUPERSTABLE))
+        add(&events, CHAOS_SUPERSTABLE);
     events.unexplained = !b->conservative && is_unexplained((int)to->outside - (int)from->outside,
                                                             branch + fold + flip, branch, pair);
     return events;

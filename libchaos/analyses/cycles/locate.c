@@ -15,10 +15,11 @@ enum {
     MAX_POLISH = 12,
     MAX_POLISHED = 129 /* unknowns: more would take too long at a time */
 };
-static const double beside = 1e-6;   /* of a branch point, where the corrector is regular */
-static const double well_off = 1e-9; /* a multiplier from where it must be */
-static const double settled = 1e-9;  /* an update of Newton's method */
-static const double together = 1e-6; /* two multipliers */
+static const double beside = 1e-6;          /* of a branch point, where the corrector is regular */
+static const double well_off = 1e-9;        /* a multiplier from where it must be */
+static const double settled = 1e-9;         /* an update of Newton's method */
+static const double together = 1e-6;        /* two multipliers */
+static const double next_to_nothing = 1e-3; /* of a multiplier beside a place where it vanishes */
 
 /* ---------------------------------------------------------------------------- the root */
 
@@ -29,6 +30,7 @@ double chaosi_place_test(const chaosi_place *place, uint32_t kind)
            : kind == CHAOS_FOLD         ? t->fold
            : kind == CHAOS_BRANCH_POINT ? t->branch
            : kind == CHAOS_FLIP         ? t->flip
+           : kind == CHAOS_SUPERSTABLE  ? t->superstable
            : kind == CHAOS_RESONANCE_3  ? t->resonance[0]
            : kind == CHAOS_RESONANCE_4  ? t->resonance[1]
                                         : t->pairs;
@@ -312,6 +314,10 @@ static void judge(const chaosi_branch *b, const chaosi_place *from, const chaosi
     case CHAOS_FLIP: special->off = area ? fabs(residue - 1.0) : off_from(b, &special->place, -1.0); break;
     case CHAOS_RESONANCE_3: special->off = fabs(residue - 0.75); break;
     case CHAOS_RESONANCE_4: special->off = fabs(residue - 0.5); break;
+    case CHAOS_SUPERSTABLE: /* a slope may also jump from one sign to the other */
+        special->off = fabs(special->place.multipliers[0][0]);
+        special->absent = special->off > next_to_nothing * fmax(fabs(first), fabs(last));
+        break;
     default: judge_pair(b, special); return;
     }
     special->exact = special->off <= well_off;

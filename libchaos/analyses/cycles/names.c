@@ -20,6 +20,7 @@ static const char *const kinds[] = {
     [CHAOS_FOLD_NEIMARK_SACKER] = "fold_neimark_sacker",
     [CHAOS_FLIP_NEIMARK_SACKER] = "flip_neimark_sacker",
     [CHAOS_DOUBLE_NEIMARK_SACKER] = "double_neimark_sacker",
+    [CHAOS_SUPERSTABLE] = "superstable",
 };
 
 const char *chaos_special_name(uint32_t kind)

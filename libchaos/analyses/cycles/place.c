@@ -266,6 +266,8 @@ static void test_multipliers(const chaosi_branch *b, chaosi_place *place)
     }
     place->tests.flip = flip.re;
     place->tests.pairs = dim > 1 && !b->conservative ? pairs.re : CHAOSI_NAN;
+    const chaosi_complex first = chaosi_multiplier_within(place->multipliers[0]);
+    place->tests.superstable = dim == 1 ? first.re / (1.0 + fabs(first.re)) : CHAOSI_NAN;
     place->tests.residue =
         b->area ? (2.0 - place->multipliers[0][0] - place->multipliers[1][0]) / 4.0 : CHAOSI_NAN;
     place->tests.resonance[0] = place->tests.residue - 0.75;

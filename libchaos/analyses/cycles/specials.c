@@ -157,6 +157,8 @@ int chaosi_arm_take_even(chaosi_branch *b, chaosi_arm *arm, chaos_error *error)
     for (uint32_t kind = first; kind <= last && code == CHAOS_OK; kind++)
         if (kind != CHAOS_NEUTRAL_SADDLE) /* its test is that of Neimark-Sacker points */
             code = take_dip(b, arm, place, kind, &at, error);
+    if (code == CHAOS_OK && !b->curve)
+        code = take_dip(b, arm, place, CHAOS_SUPERSTABLE, &at, error);
     chaosi_place_free(&at);
     sort(arm);
     return code;

@@ -78,6 +78,44 @@ void is_sound(const struct branch *b)
     free(residual);
 }
 
+/* Superstable cycles of period 2^k of the logistic map, r by kneading; of lines where the slope is 0. */
+START_TEST(superstable_cycles)
+{
+    const chaos_map *map = map_named("logistic");
+    static const double r[] = { 2, 3.2360679774997897, 3.4985616993277015, 3.5546408627688249 };
+    chaos_map *tent = parsed("x' = r*min(x, 1 - x)", NULL);
+    struct branch b = follow(map, 1, "r", 1.5, 3.9, (const double[]){ 1.8 }, (const double[]){ 0.45 });
+    for (int k = 0; k < (int)LENGTH(r); ++k) {
+        double parameter[8], points[8 * 8];
+        uint32_t kind[8], exact[8];
+        const uint64_t n = chaos_result_nrows(b.result, "superstable"), period = 1ULL << k;
+        ck_assert_uint_eq(n, 1);
+        must(chaos_result_copy(b.result, "superstable", "parameter", parameter, n * sizeof *parameter, NULL,
+                               &why));
+        must(chaos_result_copy(b.result, "superstable", "kind", kind, n * sizeof *kind, NULL, &why));
+        must(chaos_result_copy(b.result, "superstable", "exact", exact, n * sizeof *exact, NULL, &why));
+        must(chaos_result_copy(b.result, "superstable", "points", points, n * period * sizeof *points, NULL,
+                               &why));
+        close_to(parameter[0], r[k], 1e-12, "period %d", (int)period);
+        ck_assert(kind[0] == CHAOS_SUPERSTABLE && exact[0]);
+        double nearest = 1;
+        for (uint64_t i = 0; i < period; ++i)
+            nearest = fmin(nearest, fabs(points[i] - 0.5));
+        ck_assert_double_lt(nearest, 1e-9);
+        ck_assert_uint_ge(b.nspecial, 1);
+        chaos_result *doubled;
+        must(chaos_branch_double(map, period, 0, 1.5, 3.9, b.parameter, b.points, 0, &doubled, NULL, &why));
+        chaos_result_free(b.result);
+        b = read_branch(doubled);
+    }
+    chaos_result_free(b.result);
+    b = follow(tent, 1, "r", -0.9, 0.9, (const double[]){ 0.5 }, (const double[]){ 0 });
+    ck_assert_uint_eq(chaos_result_nrows(b.result, "superstable"), 1); /* r = 0 */
+    chaos_result_free(b.result);
+    chaos_map_free(tent);
+}
+END_TEST
+
 START_TEST(logistic_map)
 {
     const chaos_map *map = map_named("logistic");
@@ -243,7 +281,7 @@ START_TEST(wrong_questions)
     ck_assert_ptr_nonnull(strstr(why.message, "residual"));
     ck_assert_int_eq(chaos_branch(none, 1, 0, 0, 1, NULL, x, 0, &result, NULL, &why), CHAOS_EINVAL);
     ck_assert_ptr_null(result);
-    ck_assert_ptr_null(chaos_special_name(CHAOS_DOUBLE_NEIMARK_SACKER + 1));
+    ck_assert_ptr_null(chaos_special_name(CHAOS_SUPERSTABLE + 1));
     ck_assert_str_eq(chaos_special_name(CHAOS_FLIP), "flip");
     chaos_map_free(none);
     chaos_map_free(one);
@@ -264,6 +302,7 @@ TCase *tcase_branches(void)
 {
     TCase *tcase = tcase_create("branches");
     tcase_add_test(tcase, logistic_map);
+    tcase_add_test(tcase, superstable_cycles);
     tcase_add_test(tcase, closed_branches_and_pitchforks);
     tcase_add_test(tcase, branches_that_pass_each_other);
     tcase_add_test(tcase, doubled_cycles_begin_at_flips);

@@ -14,6 +14,7 @@ import hashlib
 import json
 import math
 import os
+from collections.abc import MutableMapping
 
 import numpy
 
@@ -33,6 +34,18 @@ def zarr():
     if int(zarr.__version__.split(".")[0]) < 3:
         raise ImportError(f"stores are written with zarr 3, this is zarr {zarr.__version__}, whose format has no shards: pip install 'zarr>=3'")
     return zarr
+
+
+def checked(store):
+    """A store as zarr takes it."""
+    if isinstance(store, (str, bytes, os.PathLike)):
+        name = os.fsdecode(store)
+        if not name or "\0" in name:
+            raise ValueError(f"store must be the path of a folder, got {store!r}")
+        return name
+    if not isinstance(store, (MutableMapping, zarr().abc.store.Store, zarr().storage.StorePath)):
+        raise TypeError(f"store must be a path or a store of zarr, got {store!r}")
+    return store
 
 
 def path_of(store):

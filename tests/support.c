@@ -517,6 +517,7 @@ static const struct {
     { "period", "max", "17" },
     { "period", "tol", "1e-7" },
     { "zero_one", "steps", "151" },
+    { "hurst", "steps", "521" },
     { "autocorrelation", "lags", "11" },
     { "power_spectrum", "length", "16" },
     { "correlation_dimension", "kept", "47" },

@@ -4,7 +4,9 @@
 #include "shell.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *map_name(const void *of, size_t i)
 {
@@ -37,19 +39,69 @@ static const chaos_file file = { .size = sizeof file,
                                  .diagnostic = show_diagnostic,
                                  .progress = stop_if_interrupted };
 
-/* Of the file alone, without what it includes. */
+enum { MOST_FILES = 256 };
+
+struct files {
+    char *path[MOST_FILES];
+    size_t count;
+    uint32_t crc;
+};
+
+/* The file that a line includes by quotes, next to `path`; NULL: none, or it is not there. The caller frees it. */
+static char *included(const char *line, const char *path)
+{
+    char *name = NULL;
+    int begin = 0, end = 0;
+    if (sscanf(line, " # include \"%n%*[^\"]%n\"", &begin, &end) < 0 || end <= begin)
+        return NULL;
+    const char *slash = strrchr(path, '/');
+    const int folder = slash && line[begin] != '/' ? (int)(slash + 1 - path) : 0;
+    size_t size;
+    FILE *file = memory_open(&name, &size);
+    fprintf(file, "%.*s%.*s", folder, path, end - begin, line + begin);
+    fclose(file);
+    if (access(name, R_OK) == 0)
+        return name;
+    free(name);
+    return NULL;
+}
+
+static void add_path(struct files *files, char *path)
+{
+    for (size_t i = 0; path && i < files->count; i++)
+        if (strcmp(files->path[i], path) == 0) {
+            free(path);
+            return;
+        }
+    if (path && files->count < MOST_FILES)
+        files->path[files->count++] = path;
+}
+
+/* Its bytes, and what it includes to the end of the list. */
+static void add_file(struct files *files, const char *path)
+{
+    char *line = NULL;
+    size_t size = 0;
+    ssize_t length;
+    FILE *opened = fopen(path, "rb");
+    while (opened && (length = getline(&line, &size, opened)) > 0) {
+        files->crc = crc32_of(files->crc, line, (size_t)length);
+        add_path(files, included(line, path));
+    }
+    free(line);
+    if (opened)
+        fclose(opened);
+}
+
+/* Of the file and of all that it includes by quotes. What can't be read the library says. */
 static void find_checksum(struct call *call, const char *path)
 {
-    char bytes[4096];
-    size_t got;
-    uint32_t crc = 0;
-    FILE *opened = fopen(path, "rb");
-    if (!opened)
-        return; /* the library says what is the matter with it */
-    while ((got = fread(bytes, 1, sizeof bytes, opened)) > 0)
-        crc = crc32_of(crc, bytes, got);
-    fclose(opened);
-    snprintf(call->checksum, sizeof call->checksum, "%08" PRIx32, crc);
+    struct files files = { .path = { strdup(path) }, .count = 1 };
+    for (size_t i = 0; i < files.count; i++)
+        add_file(&files, files.path[i]);
+    for (size_t i = 0; i < files.count; i++)
+        free(files.path[i]);
+    snprintf(call->checksum, sizeof call->checksum, "%08" PRIx32, files.crc);
 }
 
 void open_map(struct call *call)

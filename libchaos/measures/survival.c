@@ -327,7 +327,7 @@ static const chaosi_quantity outputs[] = {
 const chaosi_measure_kind chaosi_measure_survival = {
     .info = { "survival",
               "survivors in a region and the rate of escape from it",
-              "Of random starts of a point those that are in a region, an expression such as abs(p) > 0.3, after the\n"
+              "Of random starts of a point those that are in a region, an expression such as cos(p) < 0.9, after the\n"
               "transient, and how many of them are there still: survivors. With a share q that leaves with each iterate\n"
               "they decay as exp(-rate n). q = escapes over orbits at risk, from the first iterate on from which it is\n"
               "constant by chi^2, for as long again and with 200 escapes; -ln(1 - q) is the rate. If there is none\n"

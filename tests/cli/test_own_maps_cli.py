@@ -67,6 +67,23 @@ def test_results_of_a_file(run, sweep, tmp_path, ending):
     assert result.returncode == 1 and "it was made with CRC-32=" in result.stderr and "remove it" in result.stderr
 
 
+def test_the_checksum_is_of_what_is_included_too(sweep, run, tmp_path):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "own.h").write_text('#pragma once\n#  include "deep.h"\n#include "own.h"\n')
+    (tmp_path / "sub" / "deep.h").write_text("#define UNUSED 1\n")
+    (tmp_path / "mine.c").write_text('#include "sub/own.h"\n' + (MAPS / "henon.c").read_text())
+    sweep("./mine.c", "a=1:1.4:20", "--steps=20", "-o", "a.npz")
+    sweep("./mine.c", "--verify", "a.npz")
+    for header in "own.h", "deep.h":
+        path = tmp_path / "sub" / header
+        text = path.read_text()
+        path.write_text(text + "/* changed */\n")
+        result = run("./mine.c", "--verify", "a.npz")
+        assert result.returncode == 1 and "its map's file had the CRC-32" in result.stderr
+        path.write_text(text)
+    sweep("./mine.c", "--verify", "a.npz")
+
+
 def test_a_lattice_has_as_many_sites_as_wanted(sweep, tmp_path):
     shutil.copy(MAPS / "logistic_ring.c", tmp_path / "ring.c")
     assert data(sweep("./ring.c", "N=5", "--measure=final")) == data(sweep("logistic_ring", "N=5", "--measure=final"))

@@ -313,6 +313,23 @@ def test_nodes_that_make_other_bits_are_refused(tmp_path, change, says):
     assert chaos.open(tmp_path / "a.zarr").attrs["blocks"] == "0 of 6"
 
 
+def test_nodes_with_another_file_are_refused(tmp_path):
+    import shutil
+
+    source = pathlib.Path(__file__).parents[2] / "libchaos/maps/henon.c"
+    if not shutil.which("cc") or not source.exists():
+        pytest.skip("no compiler, or not in the source tree")
+    mine = tmp_path / "mine.c"
+    shutil.copy(source, mine)
+    map = chaos.Map(mine)
+    same(chaos.sweep_to(tmp_path / "a.zarr", map, block=40, **GRID), whole(map, GRID))
+    change = lambda patch: mine.write_text(source.read_text() + "/* changed */\n")
+    with pytest.raises(RuntimeError, match="mine.c had the CRC-32"):
+        chaos.sweep_to(tmp_path / "b.zarr", map, block=40, executor=Elsewhere(change), **GRID)
+    with pytest.raises(ValueError, match="made with crc32 = "):
+        chaos.sweep_to(tmp_path / "a.zarr", chaos.Map(mine), block=40, **GRID)
+
+
 def test_memory_is_of_one_process(tmp_path):
     store = zarr.storage.MemoryStore()
     with concurrent.futures.ThreadPoolExecutor(2) as pool:

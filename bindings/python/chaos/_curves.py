@@ -35,7 +35,7 @@ def _which(point, of, period):
     the point is not on."""
     if of is not None and of not in KINDS:
         raise ValueError(f"of must be {', '.join(map(repr, KINDS[:-1]))} or {KINDS[-1]!r}, got {short(repr(of))}")
-    period = None if period is None else whole("period", period, 1, 2**63 - 1)
+    period = None if period is None else whole("the curve's period", period, 1, 2**63 - 1)
     curves = list(enumerate(point.curves))
     own = next((item for item in curves if item[1] == (point.result.recipe["of"], len(point.points))), None)
     curves.sort(key=lambda item: item == own)

@@ -138,7 +138,7 @@ def survival(
     Parameters
     ----------
     region : str, optional
-        Where orbits are to stay, an expression of states and parameters that is not 0 there, "abs(p) > 0.3";
+        Where orbits are to stay, an expression of states and parameters that is not 0 there, "cos(p) < 0.9";
         default: within the bound.
     sides : str or sequence of str, optional
         Up to four conditions that tell by which side they leave, ["x < 0", "x > 1"]: the first that holds

@@ -14,12 +14,34 @@ from ._values import axes_and_values
 # ------------------------------------------------------------------- what was said
 
 
+def checksum_of(source):
+    """{"crc32": that of a map's file and of all that it includes by quotes}, as the shell has it; {}: it is no file."""
+    if not _chaos.is_file(source):
+        return {}
+    import os
+    import re
+    import zlib
+
+    files, crc = [source], 0
+    for file in files:
+        with open(file, "rb") as opened:
+            data = opened.read()
+        crc = zlib.crc32(data, crc)
+        for name in re.findall(rb'^\s*#\s*include\s*"([^"]+)"', data, re.MULTILINE):
+            path = os.path.join(os.path.dirname(file), os.fsdecode(name))
+            if path not in files and os.access(path, os.R_OK):
+                files.append(path)
+    return {"crc32": f"{crc:08x}"}
+
+
 def recipe_of(map, axes, values, measure, bound, version=_chaos.VERSION, isa=None, starts=None):
     """All that was asked, in full."""
     text = map.name == map.formula
+    source = map._source[0] if map._source and isinstance(map._source[0], str) else map.name
     angles = {name: period for name, period in map._text_options()["wrap"].items() if period} if text else None
     return {
-        "map": map._source[0] if map._source and isinstance(map._source[0], str) else map.name,
+        "map": source,
+        **checksum_of(source),
         "N": map.N,
         "formula": map.formula,
         **({"angles": angles} if text else {}),

@@ -18,7 +18,7 @@ from ._map import Map
 from ._progress import Bar
 from ._starts import followed_start
 from ._store import Store, blocks_of, checked, create, differences, exists, name_of, path_of, zarr
-from ._sweep import swept
+from ._sweep import checksum_of, swept
 from ._values import axes_and_values, whole
 
 WINDOW = 1000  # tasks that an executor has at once
@@ -114,6 +114,8 @@ def _check_here(store, recipe_digest, pid):
     for what, ours in (("libchaos", _chaos.VERSION), ("isa", _chaos.isa_family())):
         if store.recipe[what] != ours:
             raise RuntimeError(f"{here} makes other bits: {store.name} is of {what} {store.recipe[what]}, this is {ours}")
+    if (ours := checksum_of(store.recipe["map"]).get("crc32")) != store.recipe.get("crc32"):
+        raise RuntimeError(f"{here} makes other bits: the file {store.recipe['map']} had the CRC-32 {store.recipe['crc32']}, here it is {ours}")
     if recipe_digest != _digest_of(store.recipe):
         raise RuntimeError(f"{here}: the store {store.name} is another one there")
     if pid not in (None, os.getpid()):

@@ -178,6 +178,35 @@ START_TEST(orders_that_are_none)
 }
 END_TEST
 
+/* Noise has 1/2, a random walk a little less than 1, what is taken back at once less than 1/2; a cycle and a point have none
+ * that would be above that. */
+START_TEST(hurst_exponents)
+{
+    chaos_map *noise = parsed("x' = normal()", NULL), *walk = parsed("x' = x + normal()", NULL);
+    const double fixed = 2.5;
+    uint32_t status;
+    close_to(value_of(noise, NULL, NULL, &status, "hurst:steps=100000"), 0.5, 0.03, "noise");
+    ck_assert_uint_eq(status, 0);
+    close_to(value_of(walk, NULL, NULL, &status, "hurst:steps=100000"), 0.96, 0.04, "a random walk");
+    ck_assert_uint_eq(status, 0);
+    ck_assert(isnan(value_of(map_named("logistic"), &fixed, NULL, &status, "hurst:transient=100000")));
+    ck_assert_uint_eq(status, CHAOS_UNRESOLVED);
+    chaos_map_free(noise);
+    chaos_map_free(walk);
+}
+END_TEST
+
+START_TEST(too_few_for_a_hurst_exponent)
+{
+    chaos_measure *measure = NULL;
+    ck_assert_int_eq(chaos_measure_new(map_named("logistic"), "hurst:steps=511", &measure, &why),
+                     CHAOS_EINVAL);
+    ck_assert_msg(strstr(why.message, "steps must be at least 512, got 511"), "%s", why.message);
+    ck_assert_int_eq(chaos_measure_new(map_named("henon"), "hurst:of=x,y", &measure, &why), CHAOS_EINVAL);
+    ck_assert_msg(strstr(why.message, "of must be one state or expression, got 2"), "%s", why.message);
+}
+END_TEST
+
 TCase *tcase_time_series(void)
 {
     TCase *tcase = tcase_create("time_series");
@@ -188,5 +217,7 @@ TCase *tcase_time_series(void)
     tcase_add_test(tcase, patterns_of_noise);
     tcase_add_test(tcase, patterns_of_no_numbers);
     tcase_add_test(tcase, orders_that_are_none);
+    tcase_add_test(tcase, hurst_exponents);
+    tcase_add_test(tcase, too_few_for_a_hurst_exponent);
     return tcase;
 }

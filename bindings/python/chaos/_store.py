@@ -298,10 +298,21 @@ def _fill_in(group, recipe, points, template, reduced, dtype):
     })  # fmt: skip
 
 
+def _removed(folder):
+    """Also what threads of zarr still write when one of them has failed."""
+    import shutil
+    import time
+
+    for _ in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.02)
+        if not os.path.exists(folder):
+            return
+
+
 def create(store, *what):
     """A store without a block, whole or not at all in a file system: beside it first, then under its name."""
     import secrets
-    import shutil
 
     if (path := path_of(store)) is None or getattr(store, "read_only", False):
         _fill_in(zarr().open_group(store, mode="w-"), *what)
@@ -312,7 +323,7 @@ def create(store, *what):
         _fill_in(zarr().open_group(beside, mode="w-"), *what)
         os.rename(beside, path)
     except BaseException as error:
-        shutil.rmtree(beside, ignore_errors=True)
+        _removed(beside)
         if isinstance(error, OSError) and os.path.isdir(path) and os.listdir(path):
             return  # another run was quicker: it is looked at next
         raise

@@ -8,6 +8,7 @@ that are, the time of a step of one orbit, and in how many of the starts two ind
 
 import sys
 import time
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ import chaos
 
 K, TURN = 0.97, 2 * np.pi
 # name: measure, its options, array, regular where that is ("above" or "below", what), label, range shown
-INDICATORS = {
+INDICATORS: dict[str, Any] = {
     "WBA": ("wba", {"of": "cos(theta)", "steps": 2000}, "wba_digits", ("above", 5), "digits", (0, 12)),
     "GALI$_2$": ("gali", {"steps": 1000}, "gali_log10", ("above", -8), "log$_{10}$ GALI$_2$", (-16, 0)),
     "FLI": ("fli", {"steps": 1000}, "fli", ("below", 14), "FLI", (0, 40)),
@@ -29,8 +30,9 @@ def compute(size):
     ends = (TURN / size / 2, TURN - TURN / size / 2, size)
     values, times = {}, {}
     for name, (measure, options, array, *_) in INDICATORS.items():
+        asked: Any = {measure: {"transient": 0, **options}}
         start = time.process_time()
-        result = chaos.maps["standard"].sweep(p=ends, theta=ends, k=K, measure={measure: {"transient": 0, **options}})
+        result = chaos.maps["standard"].sweep(p=ends, theta=ends, k=K, measure=asked)
         times[name] = (time.process_time() - start) / size**2 / options["steps"] * 1e9
         values[name] = np.asarray(result[array])
     return values, times
@@ -39,6 +41,11 @@ def compute(size):
 def regular(name, value):
     side, than = INDICATORS[name][3]
     return value > than if side == "above" else value < than
+
+
+def plain(name):
+    """Without the marks of a formula."""
+    return name.replace("$", "")
 
 
 def draw(values, calls, agreement, file):
@@ -74,10 +81,10 @@ def main():
     values, times = compute(size)
     calls = {name: regular(name, value) for name, value in values.items()}
     agreement = [[float(np.mean(calls[a] == calls[b])) for b in calls] for a in calls]
-    print(f"{size * size} starts\nindicator  steps  regular  ns/step  agrees with " + "  ".join(calls))
+    print(f"{size * size} starts\nindicator  steps  regular  ns/step  agrees with " + "  ".join(plain(name) for name in calls))
     for (name, call), row in zip(calls.items(), agreement):
         shares = " ".join(f"{100 * share:5.1f}" for share in row)
-        print(f"{name:<10} {INDICATORS[name][1]['steps']:<6} {100 * call.mean():5.1f} % {times[name]:7.1f}   {shares}")
+        print(f"{plain(name):<10} {INDICATORS[name][1]['steps']:<6} {100 * call.mean():5.1f} % {times[name]:7.1f}   {shares}")
     if len(sys.argv) > 2:
         draw(values, calls, agreement, sys.argv[2])
 

@@ -51,7 +51,7 @@ def bifurcations(map, cycle, over, to, doubled):
 
 
 def skeleton(map, cycle, over, to, doubled=False):
-    curves = []
+    curves: list[chaos.Curve] = []
     for point, parameters in bifurcations(map, cycle, over, to, doubled):
         if not any(curve.of == point.kind and is_on(curve, parameters, point.points) for curve in curves):
             curves.append(map.bifurcation_curve(point, over=over, to=to))
@@ -100,6 +100,7 @@ def draw_shrimp(curves, path, pixels):
     ax.plot([], [], "--", lw=0.9, color=ax.lines[0].get_color(), label="flip of period 10")
     ax.legend(fontsize="small", loc="upper right")
     figure.savefig(path, dpi=100)
+    pyplot.close(figure)
 
 
 def draw_tongues(curves, path, pixels):
@@ -115,6 +116,7 @@ def draw_tongues(curves, path, pixels):
     for period, at in TONGUES.items():
         ax.annotate(str(period), at, ha="center", va="center", fontsize="large", weight="bold")
     figure.savefig(path, dpi=100)
+    pyplot.close(figure)
 
 
 def main():

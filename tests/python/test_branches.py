@@ -2,6 +2,7 @@
 """Map.branch: known special points, pictures, mistakes. The numbers are tested in C."""
 
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -240,12 +241,46 @@ def test_cascade():
         assert abs(value - known) < 2 * error < most
     few = b.cascade(flip, max_period=4)
     assert few.periods.tolist() == [1, 2, 4] and np.isnan([few.delta, few.alpha]).all()
+    short = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 3.449489742784))  # just beyond the second flip
+    assert short.cascade(0).periods.tolist() == [1, 2]
+    short = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 3 + 1e-13))
+    with pytest.raises(ValueError, match="no cycle of period 2 beside them"):
+        short.cascade(0)
     with pytest.raises(ValueError, match="special point .* must be a flip, got branch_point"):
         b.cascade(1 - flip)
     with pytest.raises(IndexError, match="there are 2 special points, got 7"):
         b.cascade(7)
     with pytest.raises(ValueError, match="max_period must be from 1 to 512, got 0"):
         b.cascade(flip, max_period=0)
+
+
+def test_ctrl_c_ends_a_cascade(monkeypatch):
+    """What a branch has found before Ctrl-C is not followed further."""
+    m = chaos.maps["logistic"]
+    b = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4))
+    switch, left = chaos.Branch.switch, [1, 1, 1]
+
+    def stops(self, *arguments, **options):
+        found = switch(self, *arguments, **options)
+        if not left.pop():
+            found.ends = "canceled"
+        return found
+
+    left[0] = 0
+    monkeypatch.setattr(chaos.Branch, "switch", stops)
+    assert b.cascade(0).periods.tolist() == [1, 2, 4] and left == []
+
+
+def test_branches_pickle():
+    m = chaos.maps["logistic"]
+    b = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4))
+    d = m.bifurcation_diagram(r=(2, 3.5), max_period=4, seeds=1)
+    kept, found, cycle, cycles = pickle.loads(pickle.dumps((b, d, m.cycle(2, r=3.3, x=0.8), m.cycles(4, r=3.6))))
+    assert repr(kept) == repr(b) and kept.parameter.tobytes() == b.parameter.tobytes() and kept.cascade(0, max_period=4).periods.tolist() == [1, 2, 4]
+    assert kept.switch(0).points.tobytes() == b.switch(0).points.tobytes() and kept.superstable[0].parameter == b.superstable[0].parameter
+    assert [len(c.points) for c in found.cycles_at(3.5)] == [1, 1, 2, 4] and found.to_dataframe().equals(d.to_dataframe())
+    assert m.branch(cycle, along="r", to=(3, 3.4)).points.shape[1] == 2
+    assert [len(c.points) for c in cycles] == [1, 1, 2, 4] and cycles.result["rows"].raw("points")[1] is not None
 
 
 def test_cascade_in_the_plane():

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Map.bifurcation_curve: numbers checked in a second way, pictures, mistakes. Closed forms are tested in C."""
 
+import copy
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -128,7 +130,7 @@ def test_curves_of_twice_the_period():
         ({"of": "fold"}, "those of a curve through the resonance 1:2, neimark_sacker|Neimark-Sacker of period 1, .* got 'fold' and None"),
         ({"period": 3}, "got None and 3"),
         ({"of": "flip", "period": 2}, "got 'flip' and 2"),
-        ({"of": 5}, "got 5 and None"),
+        ({"of": 5}, "of must be .*, got 5"),
     ],
 )
 def test_curves_that_are_not_there(options, match):
@@ -182,11 +184,41 @@ def test_tables():
     pytest.importorskip("pandas")
     curve = henon_curve(1)
     d, table = curve.to_xarray(), curve.to_dataframe()
-    assert dict(d.sizes) == {"row": len(curve), "point": 1, "state": 2, "number": 2, "special": 1, "coefficient": 4}
+    assert dict(d.sizes) == {"row": len(curve), "point": 1, "state": 2, "number": 2, "special": 1, "term": 4}
     assert np.array_equal(d.b, curve.parameters[:, 1]) and np.array_equal(d.points, curve.points) and d.special_kind.item() == "resonance_2"
-    assert d.special_a.item() == pytest.approx(3) and "a" in d.coords and d.attrs["ends"] == curve.ends
+    assert set(d.coords) == {"a", "b", "state"} and d.coefficient.dims == ("row",) and d.special_coefficients.dims == ("special", "term")
+    assert d.special_a.item() == pytest.approx(3) and d.attrs["ends"] == curve.ends
     assert np.array_equal(table["a"], curve.parameters[:, 0]) and np.array_equal(table["y"], curve.points[:, 0, 1])
     assert {"multipliers_1", "multipliers_2", "cosine", "coefficient"} <= set(table)
+
+
+def test_curves_pickle():
+    curve = henon_curve(1)
+    for again in pickle.loads(pickle.dumps(curve)), copy.deepcopy(curve):
+        assert again.recipe == curve.recipe and again.over == curve.over and repr(again) == repr(curve) and len(again) == len(curve)
+        for table, columns in curve.result.items():
+            for name, values in columns.items():
+                np.testing.assert_array_equal(again.result[table][name], values)
+        [point] = again.special_points
+        assert point.curves == curve.special_points[0].curves
+        box = {"over": ("a", "b"), "to": ((-1, 4), (-2, 2))}
+        followed = [again.map.bifurcation_curve(p, **box).parameters for p in (point, curve.special_points[0])]
+        assert followed[0].tobytes() == followed[1].tobytes()
+
+
+@pytest.mark.parametrize("wrong, error, says", [
+    ({"of": "circle"}, ValueError, "of must be 'fold', 'flip' or 'neimark_sacker', got 'circle'"),
+    ({"of": ""}, ValueError, "of must be 'fold', 'flip' or 'neimark_sacker', got ''"),
+    ({"of": ["fold"]}, ValueError, "of must be .*, got ..fold"),
+    ({"period": 0}, ValueError, "period must be from 1 to .*, got 0"),
+    ({"period": True}, TypeError, "period must be an int, got True"),
+    ({"period": 2.0}, TypeError, "period must be an int, got 2.0"),
+    ({"period": 7}, ValueError, "of and period must be those of a curve through the resonance 1:2, .*, got None and 7"),
+])  # fmt: skip
+def test_of_and_period_that_can_not_be(wrong, error, says):
+    curve = henon_curve(1)
+    with pytest.raises(error, match=says):
+        curve.map.bifurcation_curve(curve.special_points[0], over=("a", "b"), to=((-1, 4), (-2, 2)), **wrong)
 
 
 def test_plot():

@@ -25,7 +25,7 @@ def test_indicators(tmp_path):
     assert run.returncode == 0, run.stderr
     starts, _, *lines = run.stdout.splitlines()
     rows = [line.replace("%", "").split() for line in lines]
-    assert starts == "576 starts" and [row[0] for row in rows] == ["WBA", "GALI$_2$", "FLI", "MEGNO", "0-1"]
+    assert starts == "576 starts" and [row[0] for row in rows] == ["WBA", "GALI_2", "FLI", "MEGNO", "0-1"]
     agreement = [[float(x) for x in row[4:]] for row in rows]
     assert all(agreement[i][j] == agreement[j][i] for i in range(5) for j in range(5))
     assert all(agreement[i][i] == 100 for i in range(5)) and min(min(row[:4]) for row in agreement[:4]) > 85

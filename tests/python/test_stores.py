@@ -134,6 +134,44 @@ def test_reductions(tmp_path):
         chaos.sweep_to(tmp_path / "c.zarr", "henon", reduce=lambda block: 1.0, **GRID)
 
 
+SECOND = 1.1  # a, from which on blocks are not the first
+
+
+@pytest.mark.parametrize("first, then, says", [
+    (lambda block: block.lyapunov[:1], lambda block: block.lyapunov, r"lyapunov of .* at most the shape \(1, 10\), as of the first block, got .* and \(4, 10\)"),
+    (lambda block: block.lyapunov, lambda block: block.lyapunov.T, r"lyapunov of \('a', 'b'\) and .*, got \('b', 'a'\) and .*"),
+    (lambda block: block.lyapunov, lambda block: block.lyapunov.mean(), r"lyapunov of \('a', 'b'\) .*, got \(\) and \(\)"),
+    (lambda block: block.lyapunov, lambda block: block.status, "lyapunov, as of the first block, got status"),
+    (lambda block: block.lyapunov > 0, lambda block: block.lyapunov, "lyapunov of bool, as of the first block, got float64"),
+    (lambda block: block.lyapunov.astype("f4"), lambda block: block.lyapunov, "lyapunov of float32, as of the first block, got float64"),
+])  # fmt: skip
+def test_what_reductions_return_is_of_one_kind(tmp_path, first, then, says):
+    def reduce(block):
+        return (first if float(block.a[0]) < SECOND else then)(block)
+
+    with pytest.raises(ValueError, match=f"^reduce must return {says}(\n|$)") as raised:
+        chaos.sweep_to(tmp_path / "a.zarr", "henon", reduce=reduce, block=40, **GRID)
+    assert "2 of 6 blocks are kept" in raised.value.__notes__[0]
+
+
+def count_or_mean(block):
+    """Whole numbers in later blocks fit where the first has others."""
+    return block.lyapunov.mean() if float(block.a[0]) < SECOND else (block.lyapunov > 0).sum().rename("lyapunov")
+
+
+def test_reductions_of_a_smaller_type_fit(tmp_path):
+    found = chaos.sweep_to(tmp_path / "a.zarr", "henon", reduce=count_or_mean, block=40, **GRID)
+    assert found.lyapunov.dtype == float and found.lyapunov[3] == (whole("henon", GRID).lyapunov[12:16] > 0).sum()
+    chaos.verify(tmp_path / "a.zarr", reduce=count_or_mean)
+
+
+@pytest.mark.parametrize("name", ["block", "blocks", "a_first", "b_last", "a/b", "", "__a", "..", 3])
+def test_reductions_have_names_of_their_own(tmp_path, name):
+    with pytest.raises(ValueError, match="reduce must give its results names"):
+        chaos.sweep_to(tmp_path / "a.zarr", "henon", reduce=lambda block: xr.Dataset({name: block.lyapunov.mean()}), **GRID)
+    assert not list(tmp_path.iterdir())
+
+
 def test_progress(tmp_path):
     reports = []
     chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, progress=lambda *of: reports.append(of), **GRID)
@@ -297,8 +335,9 @@ def test_memory_is_of_one_process(tmp_path):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         same(chaos.sweep_to(store, "henon", block=40, executor=pool, **GRID), whole("henon", GRID))
     with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
-        with pytest.raises(RuntimeError, match="a store in memory is of one process"):
-            chaos.sweep_to(zarr.storage.MemoryStore(), "henon", block=40, executor=pool, **GRID)
+        for store in zarr.storage.MemoryStore(), {}:
+            with pytest.raises(RuntimeError, match="a store in memory is of one process"):
+                chaos.sweep_to(store, "henon", block=40, executor=pool, **GRID)
 
 
 def test_dask_workers_one_of_which_is_killed(tmp_path):
@@ -381,6 +420,7 @@ def test_ctrl_c(tmp_path):
 @pytest.mark.parametrize("change, error, says", [
     ({"steps": 30}, ValueError, "made with measure.lyapunov.steps = 100, this is measure.lyapunov.steps = 30"),
     ({"block": 50}, ValueError, "made with block = 40, this is block = 50"),
+    ({"a": None, "b": GRID["b"], "at": {"a": GRID["a"]}}, ValueError, r"made with order of axes = \[\"a\", \"b\"\], this is order of axes = \[\"b\", \"a\"\]"),
     ({"a": (1.0, 1.4, 22)}, ValueError, r"made with axes.a = \[1.0, 1.4, 21\], this is axes.a = \[1.0, 1.4, 22\]"),
     ({"x": 0.2}, ValueError, "made with values.x = "),
     ({"dtype": "float32"}, ValueError, "made with dtype = null"),
@@ -390,6 +430,9 @@ def test_ctrl_c(tmp_path):
     ({"dtype": "nonsense"}, ValueError, "dtype must be 'float32' or 'float64', got 'nonsense'"),
     ({"reduce": 1}, TypeError, "reduce must be a function"),
     ({"executor": 1}, TypeError, r"executor must have submit\(\)"),
+    ({"executor": concurrent.futures.ThreadPoolExecutor}, TypeError, r"executor must have submit\(\).*, got <class"),
+    ({"threads": 0}, ValueError, "threads must be at least 1, got 0"),
+    ({"resume": "no"}, TypeError, "resume must be True or False, got 'no'"),
     ({"executor": concurrent.futures.Executor(), "threads": 2}, TypeError, "threads must be left out with an executor"),
     ({"progress": 1}, TypeError, "progress must be True or a callable"),
     ({"out": {}}, TypeError, r"sweep_to\(\) has no option 'out'"),
@@ -400,7 +443,7 @@ def test_ctrl_c(tmp_path):
 def test_mistakes(tmp_path, change, error, says):
     chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, **GRID)
     with pytest.raises(error, match=says):
-        chaos.sweep_to(tmp_path / "a.zarr", "henon", **{"block": 40, **GRID, **change})
+        chaos.sweep_to(tmp_path / "a.zarr", "henon", **{name: value for name, value in {"block": 40, **GRID, **change}.items() if value is not None})
     chaos.verify(tmp_path / "a.zarr", percent=1)
 
 
@@ -419,6 +462,54 @@ def test_what_is_no_store(tmp_path):
     assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "notes").read_text() == "notes"
     with pytest.raises(TypeError, match="needs an axis"):
         chaos.sweep_to(tmp_path / "a.zarr", "henon")
+
+
+@pytest.mark.parametrize("store, error, says", [
+    (None, TypeError, "store must be a path or a store of zarr, got None"),
+    (3, TypeError, "store must be a path or a store of zarr, got 3"),
+    ("", ValueError, "store must be the path of a folder, got ''"),
+    ("a\0b", ValueError, "store must be the path of a folder, got 'a.x00b'"),
+])  # fmt: skip
+def test_stores_that_can_not_be(store, error, says):
+    for call in (lambda: chaos.sweep_to(store, "henon", **GRID), lambda: chaos.open(store), *([lambda: chaos.verify(store)] if not isinstance(store, str) else [])):
+        with pytest.raises(error, match=f"^{says}$"):
+            call()
+
+
+def test_what_is_verified(tmp_path):
+    chaos.sweep_to(tmp_path / "a.zarr", "henon", **GRID)
+    for path in tmp_path / "a.zarr", "a.npz":
+        with pytest.raises(TypeError, match="map must be a chaos.Map, got 'henon'"):
+            chaos.verify(path, "henon")
+    for path in "nowhere.zarr", "nowhere.npz", tmp_path / "nowhere":
+        with pytest.raises(FileNotFoundError, match="nowhere"):
+            chaos.verify(path)
+
+
+def test_paths_may_be_bytes(tmp_path):
+    path = os.fsencode(tmp_path / "a.zarr")
+    same(chaos.sweep_to(path, "henon", **GRID), whole("henon", GRID))
+    same(chaos.open(path), whole("henon", GRID))
+    chaos.verify(path)
+
+
+class Immediate:
+    """An executor that is none: it gives results."""
+
+    def submit(self, task, *arguments):
+        return task(*arguments)
+
+
+def test_executors_give_futures(tmp_path):
+    with pytest.raises(TypeError, match=r"executor.submit\(\) must return a future, .*, got 0"):
+        chaos.sweep_to(tmp_path / "a.zarr", "henon", executor=Immediate(), **GRID)
+
+
+def test_tasks_may_be_in_another_folder(tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    executor = Elsewhere(lambda patch: patch.chdir(tmp_path / "elsewhere"))
+    same(chaos.sweep_to("a.zarr", "henon", block=40, executor=executor, **GRID), whole("henon", GRID))
 
 
 def test_an_old_zarr_is_refused(tmp_path, monkeypatch):

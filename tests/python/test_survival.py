@@ -71,6 +71,9 @@ def test_pictures_have_the_fit():
     slope = numpy.polyfit(fit.get_xdata(), numpy.log(fit.get_ydata()), 1)[0]
     assert abs(slope + s.rate) < 1e-9
     assert curve.get_ydata()[0] == 1 and s.plot(ax=axes) is axes
+    later = chaos.maps["tent"].survival("abs(x - 0.5) <= 0.5", mu=numpy.array(3), starts=50_000, box=UNIT, transient=3)
+    first, label = later.to_dataframe().iterate[int(later.n0)], later.plot().get_lines()[1].get_label()
+    assert first == 3 + later.n0 and label.endswith(f"from ${first}$") and f"from iterate {first}," in repr(later)
     s = chaos.Map("x' = x + v; v' = v").survival("x < 1", box={"v": (0, 1)}, x=0, starts=5000)
     assert abs(s.exponent - 1) < 5 * s.exponent_error and s.status == chaos.Status.UNRESOLVED
     assert s.plot().get_xscale() == "log" and repr(s).startswith("<chaos.Survival of x' = x + v; v' = v: no rate; exponent ")

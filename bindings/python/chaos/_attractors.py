@@ -58,6 +58,9 @@ class Attractors(Rows):
         super().__init__(found)
         self.conservative = bool(self.recipe["conservative"])
 
+    def __iter__(self):
+        return (self[i] for i in range(len(self)))
+
     def __getitem__(self, i):
         i = self._number(i, "attractors")
         row = {name: self._rows[name][i] for name in Attractor._fields}
@@ -211,6 +214,9 @@ class Exits(Rows):
         'left'
         """
         return self.names[i]
+
+    def __iter__(self):
+        return (self[i] for i in range(len(self)))
 
     def __getitem__(self, i):
         return {name: self._rows[name][i].item() for name in self._rows}

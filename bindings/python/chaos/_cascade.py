@@ -53,7 +53,7 @@ def cascade(self, i, *, max_period=128, threads=None, progress=None):
     Returns
     -------
     chaos.Cascade
-        As far as it goes within the range of the branch.
+        As far as it goes within the range of the branch; after Ctrl-C what there was until then.
 
     Raises
     ------
@@ -82,7 +82,14 @@ def cascade(self, i, *, max_period=128, threads=None, progress=None):
         raise ValueError(f"special point {i} must be a flip, got {self.special_points[number].kind}")
     branch, flips, superstable, distances = self, [self.special_points[number]], [], []
     while 2 * len(flips[-1].points) <= max_period:
-        branch = branch.switch(number, budget=ROWS, threads=threads, progress=progress)
+        try:
+            branch = branch.switch(number, budget=ROWS, threads=threads, progress=progress)
+        except ValueError:
+            if not flips[1:]:
+                raise
+            break  # at the end of the range
+        if "canceled" in (branch.begins, branch.ends):
+            break
         if critical := _first(enumerate(branch.superstable)):
             superstable.append(critical[1].parameter)
             distances.append(_closest(critical[1]))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ._branches import LABELS, _rows
 from ._result import CurvePoint, Rows, SpecialPoint, special_points
 from ._support import refuse_other_map, short
+from ._values import whole
 
 KINDS = "fold", "flip", "neimark_sacker"
 SHORT = {
@@ -32,6 +33,9 @@ def _box(over, to):
 def _which(point, of, period):
     """The number of the curve that is asked for among those that meet in a point of codimension 2; else of the first that
     the point is not on."""
+    if of is not None and of not in KINDS:
+        raise ValueError(f"of must be {', '.join(map(repr, KINDS[:-1]))} or {KINDS[-1]!r}, got {short(repr(of))}")
+    period = None if period is None else whole("the curve's period", period, 1, 2**63 - 1)
     curves = list(enumerate(point.curves))
     own = next((item for item in curves if item[1] == (point.result.recipe["of"], len(point.points))), None)
     curves.sort(key=lambda item: item == own)
@@ -229,7 +233,8 @@ class Curve(Rows):
         -------
         xarray.Dataset
             With the dimensions row, point, and state and number where they are, both parameters by their names as
-            coordinates of the rows; special points, special_kind, special_points, ..., along special.
+            coordinates of the rows; special points, special_kind, special_points, ..., along special, their
+            special_coefficients along term, too.
 
         Examples
         --------

@@ -146,6 +146,9 @@ class Cycles(Rows):
         self.periods, self.averages = (self.result[name] for name in ("periods", "averages"))
         self.stopped = self.recipe["stopped"]
 
+    def __iter__(self):
+        return (self[i] for i in range(len(self)))
+
     def __getitem__(self, i):
         return cycle_of(self.result, self._number(i, "cycles"))
 

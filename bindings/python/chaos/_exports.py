@@ -22,13 +22,13 @@ def kinds(numbers):
 
 
 def dataset(found, names):
-    """Of a branch or a curve, with its parameters' names; dims row, point, state, special."""
+    """Of a branch or a curve, with its parameters' names; dims row, point, state, number, special, term."""
     import json
 
     import xarray
 
     several = found.map.dim > 1
-    dims = {"points": POINT_DIMS[: 1 + several], "multipliers": ("number",) if several else (), "coefficients": ("coefficient",)}
+    dims = {"points": POINT_DIMS[: 1 + several], "multipliers": ("number",) if several else (), "coefficients": ("term",)}
     data = {}
     for prefix, along, table in TABLES:
         columns = found.result[table]

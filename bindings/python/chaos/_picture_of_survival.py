@@ -13,7 +13,7 @@ def _exponential(s, there):
     n0 = int(s.n0)
     last = numpy.flatnonzero(there)[-1]
     n = numpy.arange(n0, last + 1)
-    return n, there[n0] * numpy.exp(-s.rate * (n - n0)), rf"rate ${s.rate:.5g} \pm {s.error:.2g}$ from ${n0}$"
+    return n, there[n0] * numpy.exp(-s.rate * (n - n0)), rf"rate ${s.rate:.5g} \pm {s.error:.2g}$ from ${s._first + n0}$"
 
 
 def _power(s, there):

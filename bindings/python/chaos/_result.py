@@ -8,6 +8,16 @@ from typing import Any, NamedTuple
 from ._support import Named, Status
 
 
+class _Kept:
+    """What a table that was pickled reads its columns from."""
+
+    def __init__(self, columns):
+        self._columns = columns
+
+    def column(self, table, name):
+        return self._columns[name]
+
+
 class Table(Named):
     """Columns by name: arrays with a row for each thing that was found. A column whose values
     have no common shape is a list of arrays. rows: how many there are."""
@@ -29,6 +39,9 @@ class Table(Named):
         """(array, None); of a column without a common shape (array of all rows, where each begins and the last ends)."""
         values, offsets = self._found.column(self._name, name)
         return values, offsets if offsets is None else offsets // max(values[:1].size, 1)
+
+    def __getstate__(self):
+        return self.__dict__ | {"_found": _Kept({name: self._found.column(self._name, name) for name in self}), "_read": {}}
 
     def __repr__(self):
         return f"<table of {self.rows} row{'s' * (self.rows != 1)}: {', '.join(self)}>"

@@ -14,6 +14,7 @@ import hashlib
 import json
 import math
 import os
+from collections.abc import MutableMapping
 
 import numpy
 
@@ -33,6 +34,18 @@ def zarr():
     if int(zarr.__version__.split(".")[0]) < 3:
         raise ImportError(f"stores are written with zarr 3, this is zarr {zarr.__version__}, whose format has no shards: pip install 'zarr>=3'")
     return zarr
+
+
+def checked(store):
+    """A store as zarr takes it."""
+    if isinstance(store, (str, bytes, os.PathLike)):
+        name = os.fsdecode(store)
+        if not name or "\0" in name:
+            raise ValueError(f"store must be the path of a folder, got {store!r}")
+        return name
+    if not isinstance(store, (MutableMapping, zarr().abc.store.Store, zarr().storage.StorePath)):
+        raise TypeError(f"store must be a path or a store of zarr, got {store!r}")
+    return store
 
 
 def path_of(store):
@@ -285,10 +298,21 @@ def _fill_in(group, recipe, points, template, reduced, dtype):
     })  # fmt: skip
 
 
+def _removed(folder):
+    """Also what threads of zarr still write when one of them has failed."""
+    import shutil
+    import time
+
+    for _ in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.02)
+        if not os.path.exists(folder):
+            return
+
+
 def create(store, *what):
     """A store without a block, whole or not at all in a file system: beside it first, then under its name."""
     import secrets
-    import shutil
 
     if (path := path_of(store)) is None or getattr(store, "read_only", False):
         _fill_in(zarr().open_group(store, mode="w-"), *what)
@@ -299,7 +323,7 @@ def create(store, *what):
         _fill_in(zarr().open_group(beside, mode="w-"), *what)
         os.rename(beside, path)
     except BaseException as error:
-        shutil.rmtree(beside, ignore_errors=True)
+        _removed(beside)
         if isinstance(error, OSError) and os.path.isdir(path) and os.listdir(path):
             return  # another run was quicker: it is looked at next
         raise

@@ -15,7 +15,7 @@ class Survival(Sweep):
         The escape rate per iterate, -ln(1 - q) of the share q that leaves with each iterate, and its standard
         error; NaN if there is none.
     n0 : float
-        The first iterate from which q is constant; NaN if there is none.
+        The index in survivors from which on q is constant; NaN if there is none.
     exponent, exponent_error : float
         Without a rate: survivors decay as this power of time, 1/n**exponent, up to a constant.
     survivors : array of uint64
@@ -68,7 +68,7 @@ class Survival(Sweep):
 
     def __repr__(self):
         if self.rate == self.rate:
-            said = f"rate {self.rate:.6g} \N{PLUS-MINUS SIGN} {self.error:.2g} from iterate {self.n0:g}"
+            said = f"rate {self.rate:.6g} \N{PLUS-MINUS SIGN} {self.error:.2g} from iterate {self._first + self.n0:g}"
         elif self.exponent == self.exponent:
             said = f"no rate; exponent {self.exponent:.3g} \N{PLUS-MINUS SIGN} {self.exponent_error:.2g}"
         else:
@@ -170,10 +170,10 @@ def survival(
     >>> round(s.rate, 2), s.error < 0.001
     (0.22, True)
     """
-    import numbers
+    from ._values import is_real
 
     for name, value in {**(at or {}), **values}.items():
-        if not isinstance(value, numbers.Real):
+        if not is_real(value) and getattr(value, "ndim", None) != 0:
             raise TypeError(f"survival() is of one point: {name} must be a number, got {value!r}; Map.sweep takes axes")
     options = {"region": region, "sides": sides, "steps": steps, "transient": transient, "curve": steps}
     sweep = self.sweep(

@@ -17,7 +17,7 @@ from ._labels import dataset
 from ._map import Map
 from ._progress import Bar
 from ._starts import followed_start
-from ._store import Store, blocks_of, create, differences, exists, name_of, zarr
+from ._store import Store, blocks_of, checked, create, differences, exists, name_of, path_of, zarr
 from ._sweep import checksum_of, swept
 from ._values import axes_and_values, whole
 
@@ -50,6 +50,31 @@ def _reduced(block, reduce):
     return made
 
 
+def _refuse_names(made, recipe):
+    """Names that a store has itself, or can't have."""
+    own = {"block", "blocks", *(f"{axis}_{end}" for axis in recipe["axes"] for end in ("first", "last"))}
+    for name in (*made.data_vars, *made.dims):
+        if not isinstance(name, str) or not name or "/" in name or name.startswith("__") or {*name} == {"."}:
+            raise ValueError(f"reduce must give its results names of arrays, got {name!r}")
+        if name in own:
+            raise ValueError(f"reduce must give its results names that the store does not have itself, got {name!r}")
+
+
+def _fitting(made, name, expected, dtype):
+    """What a reduction made of a block, as the store has it of the first."""
+    if name not in made:
+        raise ValueError(f"reduce must return {name}, as of the first block, got {', '.join(map(str, made.data_vars)) or 'nothing'}")
+    dims, shape = expected.metadata.dimension_names[1:], expected.shape[1:]
+    got = made[name]
+    if got.dims != dims or any(count > most for count, most in zip(got.shape, shape)):
+        raise ValueError(f"reduce must return {name} of {dims} and at most the shape {shape}, as of the first block, got {got.dims} and {got.shape}")
+    if dtype and got.dtype == float:
+        got = got.astype(dtype)
+    if not numpy.can_cast(got.dtype, expected.dtype):
+        raise ValueError(f"reduce must return {name} of {expected.dtype}, as of the first block, got {got.dtype}")
+    return got.values.astype(expected.dtype)
+
+
 def arrays_of(store, map, i, reduce, **options):
     """The arrays of block i, computed."""
     call = call_of(map, store.recipe, {})
@@ -58,7 +83,7 @@ def arrays_of(store, map, i, reduce, **options):
         variables = {**block, "status": block.status}
     else:
         made = _reduced(dataset(block), reduce)
-        variables = {name: made[name].values for name in store.names()}
+        variables = {name: _fitting(made, name, store.group[name], store.dtype) for name in store.names()}
     return _narrowed({name: numpy.asarray(variables[name]) for name in store.names()}, store.dtype)
 
 
@@ -140,7 +165,8 @@ def _submitted(executor, store, map, reduce, todo, report):
 
     token, done, futures, todo = secrets.token_hex(8), queue.SimpleQueue(), {}, iter(todo)
     _running[token] = threading.Event()
-    in_memory = type(store.store).__name__ == "MemoryStore"
+    where = os.path.abspath(path) if (path := path_of(store.store)) and isinstance(store.store, str) else store.store
+    in_memory = isinstance(store.group.store, zarr().storage.MemoryStore)
     rest = reduce, token, _digest_of(store.recipe), os.getpid() if in_memory else None
     at, more = None, True
     try:
@@ -149,8 +175,11 @@ def _submitted(executor, store, map, reduce, todo, report):
                 if (at := next(todo, None)) is None:
                     more = False
                     break
-                futures[at] = executor.submit(_task, store.store, map, at, *rest)
-                futures[at].add_done_callback(lambda future, i=at: done.put(i))
+                future = executor.submit(_task, where, map, at, *rest)
+                if not callable(getattr(future, "add_done_callback", None)):
+                    raise TypeError(f"executor.submit() must return a future, as those of concurrent.futures do, got {future!r}")
+                futures[at] = future
+                future.add_done_callback(lambda future, i=at: done.put(i))
             if futures:
                 at = done.get()
                 futures.pop(at).result()
@@ -168,7 +197,7 @@ def _submitted(executor, store, map, reduce, todo, report):
 # ------------------------------------------------------------------------- the doors
 
 
-def _question(map, options):
+def _question(map, options, threads):
     """(recipe in full, the Dataset of one point): by a sweep of one point, so that ranges are found and all is checked."""
     values = {name: options.pop(name) for name in [*options] if name not in CALL}
     follow = {name: options.pop(name) for name in ("start", "along", "kick") if name in options}
@@ -178,7 +207,7 @@ def _question(map, options):
     if not axes:
         raise TypeError("sweep_to() needs an axis, as r=(3, 4, 10**6)")
     followed = followed_start(map, follow.get("start", "fixed"), follow.get("along"), follow.get("kick"), axes)
-    point = swept(map, values, part=[(0, 1)] * len(axes), **options)
+    point = swept(map, values, part=[(0, 1)] * len(axes), threads=threads, **options)
     recipe = {**point.recipe, **(followed or {})}
     if followed and followed["start"] == "both":
         first = {name: {"values": values.tolist()} for name, values in point.axes.items() if name in recipe["axes"]}
@@ -211,6 +240,7 @@ def _new(store, map, recipe, points, one, reduce, dtype, threads):
     if reduce is not None:
         call = call_of(map, recipe, {})
         template = _reduced(dataset(swept(map, {}, part=blocks_of(recipe, points).part(0), **call, threads=threads)), reduce)
+        _refuse_names(template, recipe)
     if dtype:  # but of what is of no block: ranges that were found
         of_blocks = [name for name, array in template.data_vars.items() if reduce is not None or {*array.dims} & recipe["axes"].keys()]
         template = template.assign({name: template[name].astype(dtype) for name in of_blocks if template[name].dtype == float})
@@ -219,8 +249,8 @@ def _new(store, map, recipe, points, one, reduce, dtype, threads):
 
 def _agreed(store, recipe, points, reduced_by, dtype):
     """A store that was there is of the same call."""
-    asked = {**recipe, "block": points, "reduce": reduced_by, "dtype": dtype}
-    found = {**store.recipe, "block": store.points, "reduce": store.reduced, "dtype": store.dtype}
+    asked = {**recipe, "order of axes": [*recipe["axes"]], "block": points, "reduce": reduced_by, "dtype": dtype}
+    found = {**store.recipe, "order of axes": [*store.recipe["axes"]], "block": store.points, "reduce": store.reduced, "dtype": store.dtype}
     if other := differences(found, asked):
         name, was, is_ = other
         raise ValueError(f"{store.name}: it was made with {name} = {was}, this is {name} = {is_}; remove it, or write to another one")
@@ -287,14 +317,17 @@ def sweep_to(store, map, /, *, block=None, executor=None, resume=True, dtype=Non
     map = map if isinstance(map, Map) else Map(map)
     points, dtype = whole("block", POINTS if block is None else block, 1, 2**63 - 1), _stored_type(dtype)
     reduced_by = name_of_function(reduce)
-    if executor is not None and not callable(getattr(executor, "submit", None)):
+    if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
         raise TypeError(f"executor must have submit(), as those of concurrent.futures and a dask.distributed.Client, got {executor!r}")
     if executor is not None and threads is not None:
         raise TypeError("threads must be left out with an executor, whose tasks have one each")
+    if not isinstance(resume, bool):
+        raise TypeError(f"resume must be True or False, got {resume!r}")
+    store = checked(store)
     there = exists(store)
     if there and not resume:
         raise FileExistsError(f"{name_of(store)} is there; resume=True goes on with it")
-    recipe, one = _question(map, sweep)
+    recipe, one = _question(map, sweep, threads)
     if not there:
         _new(store, map, recipe, points, one, reduce, dtype, threads)
     opened = Store(store, write=True)
@@ -365,6 +398,7 @@ def open(store):
 
     import xarray
 
+    store = checked(store)
     opened = Store(store, write=False)
     try:
         found = xarray.open_zarr(store, consolidated=False, chunks=None)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 
@@ -10,7 +11,8 @@ import numpy
 
 from . import _chaos
 from ._files import load, map_of
-from ._store import digest, is_store
+from ._map import Map
+from ._store import checked, digest, is_store
 from ._values import is_real
 
 
@@ -47,9 +49,13 @@ def verify(path, map=None, threads=None, *, percent=100, reduce=None):
     """
     if not is_real(percent) or not 0 < percent <= 100:
         raise ValueError(f"percent must be above 0 and at most 100, got {percent!r}")
+    if map is not None and not isinstance(map, Map):
+        raise TypeError(f"map must be a chaos.Map, got {map!r}")
     if is_store(path):
         _verify_store(path, map, threads, percent, reduce)
         return
+    if not os.path.exists(path):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), os.fsdecode(path))
     for name, value, none in (("percent", percent, 100), ("reduce", reduce, None)):
         if value != none:
             raise ValueError(f"{name} must be left out of a file, got {value!r}")
@@ -92,7 +98,7 @@ def _verify_store(path, map, threads, percent, reduce):
 
     from ._sweep_to import Store, arrays_of, name_of_function
 
-    store = Store(path, write=False)
+    store = Store(checked(path), write=False)
     by = _made_by(store.name, store.recipe)
     if name_of_function(reduce) != store.reduced:
         raise ValueError(f"{store.name}: reduce must be {store.reduced or 'left out'}, got {name_of_function(reduce)}")

@@ -41,17 +41,26 @@ typedef struct group {
     uint8_t *flag, *done;
 } group;
 
-static bool group_init(group *g, chaosi_tile *t)
+static size_t width_of(const chaosi_tile *t) { return t->k.lanes < GROUP ? t->k.lanes : GROUP; }
+
+static size_t vectors_of(const chaosi_tile *t)
 {
-    const size_t dim = t->run->map->dim, np = t->run->map->nparams,
-                 width = t->k.lanes < GROUP ? t->k.lanes : GROUP, k = dim <= SMALL_DIM ? dim : 1;
-    chaosi_returns *r = &t->returns;
-    if (!r->room)
-        r->room = chaosi_alloc((2 * dim + np + k * dim + 2 * k + 1) * width * sizeof(double) + 2 * width, 1);
-    if (!r->room)
-        return false;
+    return t->run->map->dim <= SMALL_DIM ? t->run->map->dim : 1;
+}
+
+bool chaosi_returns_reserve(chaosi_tile *t)
+{
+    const size_t dim = t->run->map->dim, k = vectors_of(t),
+                 doubles = 2 * dim + t->run->map->nparams + k * dim + 2 * k + 1;
+    t->returns.room = chaosi_alloc((doubles * sizeof(double) + 2) * width_of(t), 1);
+    return t->returns.room != NULL;
+}
+
+static void group_init(group *g, chaosi_tile *t)
+{
+    const size_t dim = t->run->map->dim, np = t->run->map->nparams, width = width_of(t), k = vectors_of(t);
     *g = (group){ .tile = t, .k = t->k, .width = width };
-    double *at = r->room;
+    double *at = t->returns.room;
     g->x = at, at += dim * width;
     g->cycle = at, at += dim * width;
     g->v = at, at += k * dim * width;
@@ -67,7 +76,6 @@ static bool group_init(group *g, chaosi_tile *t)
     g->k.p = g->p;
     g->k.v = g->v;
     g->k.done = g->done;
-    return true;
 }
 
 /* Where the lanes stand on their cycles. */
@@ -395,8 +403,7 @@ static int find(chaosi_tile *t, bool fates)
         if (!t->flag[lane])
             continue;
         if (!g.tile) {
-            if (!group_init(&g, t))
-                return CHAOS_ENOMEM;
+            group_init(&g, t);
             reduce_distances(&g);
         }
         group_gather(&g, lane);
@@ -423,8 +430,8 @@ int chaosi_returns_look_back(chaosi_tile *t, uint64_t last)
     for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK; lane++) {
         if (!t->flag[lane])
             continue;
-        if (!g.tile && !group_init(&g, t))
-            return CHAOS_ENOMEM;
+        if (!g.tile)
+            group_init(&g, t);
         group_gather(&g, lane);
         code = start_again(&g, last);
         for (size_t j = 0; j < g.count && code == CHAOS_OK; j++)
@@ -450,8 +457,8 @@ int chaosi_returns_find_errors(chaosi_tile *t)
     for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK; lane++) {
         if (!t->flag[lane])
             continue;
-        if (!g.tile && !group_init(&g, t))
-            return CHAOS_ENOMEM;
+        if (!g.tile)
+            group_init(&g, t);
         group_gather(&g, lane);
         code = t->run->map->dim <= SMALL_DIM ? add_errors(&g) : find_growth_large(&g, true);
         for (size_t j = 0; j < g.count; j++)

@@ -35,7 +35,7 @@ typedef struct chaosi_returns {
     uint8_t *ahead;         /* [lanes] a look ahead has seen it: to be forgotten when the tile goes back */
     uint64_t *rest;         /* [lanes] for advance.c: the iterate of a lane that is not moved */
     uint64_t count;         /* lanes that were seen to return */
-    void *room;             /* for finding fates, made when it is first needed */
+    void *room;             /* for finding fates: nothing is allocated once there are results */
     double *mark_kept;
     uint64_t *mark_seen, mark_count;
 } chaosi_returns;
@@ -78,7 +78,10 @@ static inline bool chaosi_has_returned(const chaosi_returns *returns, uint64_t l
     return returns->seen[lane] != CHAOSI_NEVER_SEEN;
 }
 
-/* fates.c: the fates of all lanes that have returned. CHAOS_OK, or what stopped the call. */
+/* fates.c: the room that finding them takes, at the beginning. */
+bool chaosi_returns_reserve(struct chaosi_tile *tile);
+
+/* The fates of all lanes that have returned. CHAOS_OK, or what stopped the call. */
 int chaosi_returns_find_fates(struct chaosi_tile *tile);
 
 /* Lanes that are eaten and were seen to be after iterate `last`: where that is for a look ahead to tell they were

@@ -106,6 +106,11 @@ bool chaosi_tile_init(chaosi_tile *t, const chaosi_run *run, size_t lanes, unsig
     if (!t->block)
         return false;
     place(t, t->block, work);
+    if (run->returns && !chaosi_returns_reserve(t)) {
+        free(t->block);
+        t->block = NULL;
+        return false;
+    }
     t->pace = lanes * run->map->dim > LARGE ? chaosi_first_pace(lanes * run->map->dim) : 0;
     for (size_t lane = 0; lane < lanes; lane++)
         t->lane_of[lane] = (uint32_t)lane; /* all else is written before it is read */

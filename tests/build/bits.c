@@ -24,7 +24,7 @@ static chaos_measure *make_measure(const chaos_map *map, const chaos_measure_kin
     const uint64_t dim = chaos_map_dim(map), count = dim > 4 ? 4 : dim;
     chaos_measure *measure;
     char text[80];
-    snprintf(text, sizeof text, "%s:transient=100:steps=3000", kind->name);
+    snprintf(text, sizeof text, "%s:transient=100:steps=600", kind->name);
     if (chaos_measure_new(map, text, &measure, NULL) != CHAOS_OK)
         return NULL; /* as one that wants an angle */
     chaos_measure_set_counts(measure, "count", &count, 1, NULL);

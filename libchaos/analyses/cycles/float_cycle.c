@@ -41,7 +41,7 @@ typedef struct search {
 static bool worker_init(const search *s, worker *w, unsigned thread)
 {
     const size_t dim = s->run.map->dim;
-    if (!chaosi_tile_init(&w->tile, &s->run, s->lanes, thread))
+    if (!chaosi_tile_init(&w->tile, &s->run, s->lanes, thread) || !chaosi_returns_reserve(&w->tile))
         return false;
     w->room = chaosi_alloc(chaosi_repeats_rows(&w->tile) * dim * s->lanes, sizeof(double));
     w->length = chaosi_alloc(s->lanes, sizeof(uint64_t));

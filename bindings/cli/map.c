@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *map_name(const void *of, size_t i)
@@ -47,6 +48,13 @@ struct files {
     uint32_t crc;
 };
 
+/* Others may have no end, as /dev/zero. */
+static bool is_regular(const char *path)
+{
+    struct stat found;
+    return access(path, R_OK) == 0 && stat(path, &found) == 0 && S_ISREG(found.st_mode);
+}
+
 /* The file that a line includes by quotes, next to `path`; NULL: none, or it is not there. The caller frees it. */
 static char *included(const char *line, const char *path)
 {
@@ -60,7 +68,7 @@ static char *included(const char *line, const char *path)
     FILE *file = memory_open(&name, &size);
     fprintf(file, "%.*s%.*s", folder, path, end - begin, line + begin);
     fclose(file);
-    if (access(name, R_OK) == 0)
+    if (is_regular(name))
         return name;
     free(name);
     return NULL;
@@ -83,7 +91,7 @@ static void add_file(struct files *files, const char *path)
     char *line = NULL;
     size_t size = 0;
     ssize_t length;
-    FILE *opened = fopen(path, "rb");
+    FILE *opened = is_regular(path) ? fopen(path, "rb") : NULL;
     while (opened && (length = getline(&line, &size, opened)) > 0) {
         files->crc = crc32_of(files->crc, line, (size_t)length);
         add_path(files, included(line, path));

@@ -92,6 +92,7 @@ def test_types_and_shapes(sweep, tmp_path):
         "density": ("u8", (3, 2, 4, 6)), "density_outside": ("u8", (3, 2, 2)),
         "density2": ("u8", (3, 2, 8)), "density2_outside": ("u8", (3, 2, 2)),
         "lyapunov": ("f8", (3, 2, 2)), "lyapunov_stderr": ("f8", (3, 2, 2)), "lyapunov_blocks": ("f8", (3, 2, 2, 3)),
+        "lyapunov_dimension": ("f8", (3, 2)), "lyapunov_dimension_stderr": ("f8", (3, 2)),
         "period": ("u8", (3, 2)), "escape": ("i8", (3, 2)), "density_range": ("f8", (2, 2)), "density2_range": ("f8", (2,)),
         **{f"{name}_status": ("u4", (3, 2)) for name in
            ["orbit", "final", "density", "moments", "lyapunov", "period", "escape", "density2"]},
@@ -136,8 +137,8 @@ def test_component_columns(sweep):
     assert list(table) == [
         *(f"moments_{x}_{what}" for x in "xy" for what in ["mean", "variance", "min", "max"]), "moments_status",
         "final_x", "final_y", "final_status", "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2",
-        *(f"lyapunov_blocks_{k}_{block}" for k in (1, 2) for block in (1, 2)), "lyapunov_status",
-        *(f"moments2_{what}" for what in ["mean", "variance", "min", "max"]), "moments2_status", "status"]
+        *(f"lyapunov_blocks_{k}_{block}" for k in (1, 2) for block in (1, 2)), "lyapunov_dimension", "lyapunov_dimension_stderr",
+        "lyapunov_status", *(f"moments2_{what}" for what in ["mean", "variance", "min", "max"]), "moments2_status", "status"]
 
 
 def test_nan_has_no_sign(sweep):
@@ -199,8 +200,8 @@ def test_a_comma_in_an_option_is_no_new_measure(sweep):
 def test_columns_have_names_of_their_own(sweep):
     (table,) = tables(sweep("henon", "--measure=lyapunov:count=2:steps=10,lyapunov:steps=20,final,final:of=y:steps=5"))
     assert list(table) == [
-        "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2", "lyapunov_status", "lyapunov2",
-        "lyapunov2_stderr", "lyapunov2_status", "final_x", "final_y", "final_status", "final2", "final2_status", "status"]
+        "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2", "lyapunov_dimension", "lyapunov_dimension_stderr",
+        "lyapunov_status", "lyapunov2", "lyapunov2_stderr", "lyapunov2_status", "final_x", "final_y", "final_status", "final2", "final2_status", "status"]
 
 
 def test_lattice(sweep, tmp_path):

@@ -70,9 +70,10 @@ def drawn_axes(sweep, name):
     return [axis for axis in axes_of(sweep, name) if axis != "direction"]
 
 
-def _shown(outputs, naxes):
-    """The first result that can be drawn over the axes there are."""
-    return next((output for output in outputs if naxes == 1 or _is_for(output, naxes)), outputs[0])
+def _shown(measure, naxes):
+    """The first result that can be drawn over the axes there are, if pictures of the measure are drawn over so many."""
+    outputs = measure["outputs"] if KINDS[measure["name"]]["picture"][naxes] else []
+    return next((output for output in outputs if naxes == 1 or _is_for(output, naxes)), measure["outputs"][0])
 
 
 def _is_for(output, naxes):
@@ -87,7 +88,7 @@ class Panel:
     def __init__(self, sweep, measure, direction=None):
         self.sweep, self.measure = sweep, measure
         self.names = drawn_axes(sweep, measure["name"])
-        self.output = _shown(measure["outputs"], len(self.names))
+        self.output = _shown(measure, len(self.names))
         self.axes = [sweep.axes[name] for name in self.names]
         self.values = numpy.asarray(sweep[self.output["name"]])
         [status] = (output["name"] for output in measure["outputs"] if output["scale"] == "flags")

@@ -29,7 +29,7 @@ def checksum_of(source):
         crc = zlib.crc32(data, crc)
         for name in re.findall(rb'^\s*#\s*include\s*"([^"]+)"', data, re.MULTILINE):
             path = os.path.join(os.path.dirname(file), os.fsdecode(name))
-            if path not in files and os.access(path, os.R_OK):
+            if path not in files and os.access(path, os.R_OK) and os.path.isfile(path):  # /dev/zero has no end
                 files.append(path)
     return {"crc32": f"{crc:08x}"}
 

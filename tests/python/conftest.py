@@ -1,6 +1,11 @@
+import signal
+
 import pytest
 
 import chaos
+
+# A job in the background ignores Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

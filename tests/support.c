@@ -334,6 +334,14 @@ static chaos_measure *measure_from(const chaos_map *map, const char *format, va_
     return measure;
 }
 
+bool kind_is_here(const chaos_measure_kind *kind)
+{
+    chaos_measure *measure = NULL;
+    const int code = chaos_measure_new(map_named("standard"), kind->name, &measure, &why);
+    chaos_measure_free(measure);
+    return code != CHAOS_ENOTSUP;
+}
+
 chaos_measure *measure_of(const chaos_map *map, const char *format, ...)
 {
     va_list arguments;

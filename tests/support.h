@@ -104,6 +104,8 @@ const chaos_batch *points_all(struct points *points);
 chaos_options with_threads(uint32_t threads);
 
 /* A measure made of that text, as printf has it; the caller frees it. */
+/* Whether this build has what a kind needs: GSL, for one. */
+bool kind_is_here(const chaos_measure_kind *kind);
 chaos_measure *measure_of(const chaos_map *map, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -270,25 +270,26 @@ START_TEST(absurd_counts_of_options_are_refused)
     const chaos_measure_kind *kind;
     const chaos_option *option;
     for (size_t i = 0; (kind = chaos_measure_kind_at(i)); ++i)
-        for (size_t o = 0; (option = chaos_measure_kind_option(kind, o)); ++o)
-            for (size_t k = 0; option->type == CHAOS_OPTION_COUNT && k < LENGTH(wide); ++k) {
-                chaos_measure *measure = NULL;
-                char text[32];
-                must(chaos_measure_new(map_named("standard"), kind->name, &measure, &why));
-                snprintf(text, sizeof text, "%llu", (unsigned long long)wide[k]);
-                bool word = option->word && wide[k] == UINT64_MAX;
-                int code = chaos_measure_set_counts(measure, option->name, &wide[k], 1, &why);
-                if (code == CHAOS_OK)
-                    code = chaos_measure_check(measure, &why);
-                ck_assert_msg(code == CHAOS_EINVAL || word, "%s:%s=%s: code %d", kind->name, option->name,
-                              text, code);
-                code = chaos_measure_set(measure, option->name, text, &why);
-                if (code == CHAOS_OK)
-                    code = chaos_measure_check(measure, &why);
-                ck_assert_msg(code == CHAOS_EINVAL || word, "%s:%s=%s, a text: code %d", kind->name,
-                              option->name, text, code);
-                chaos_measure_free(measure);
-            }
+        if (kind_is_here(kind))
+            for (size_t o = 0; (option = chaos_measure_kind_option(kind, o)); ++o)
+                for (size_t k = 0; option->type == CHAOS_OPTION_COUNT && k < LENGTH(wide); ++k) {
+                    chaos_measure *measure = NULL;
+                    char text[32];
+                    must(chaos_measure_new(map_named("standard"), kind->name, &measure, &why));
+                    snprintf(text, sizeof text, "%llu", (unsigned long long)wide[k]);
+                    bool word = option->word && wide[k] == UINT64_MAX;
+                    int code = chaos_measure_set_counts(measure, option->name, &wide[k], 1, &why);
+                    if (code == CHAOS_OK)
+                        code = chaos_measure_check(measure, &why);
+                    ck_assert_msg(code == CHAOS_EINVAL || word, "%s:%s=%s: code %d", kind->name, option->name,
+                                  text, code);
+                    code = chaos_measure_set(measure, option->name, text, &why);
+                    if (code == CHAOS_OK)
+                        code = chaos_measure_check(measure, &why);
+                    ck_assert_msg(code == CHAOS_EINVAL || word, "%s:%s=%s, a text: code %d", kind->name,
+                                  option->name, text, code);
+                    chaos_measure_free(measure);
+                }
 }
 END_TEST
 

@@ -148,8 +148,8 @@ def _noted(error, store, i):
     )
 
 
-def _one_by_one(store, map, reduce, todo, report, threads):
-    for i in todo:
+def _one_by_one(store, map, reduce, pending, report, threads):
+    for i in pending:
         try:
             store.write(i, arrays_of(store, map, i, reduce, threads=threads))
         except Exception as error:
@@ -158,12 +158,12 @@ def _one_by_one(store, map, reduce, todo, report, threads):
         report(i)
 
 
-def _submitted(executor, store, map, reduce, todo, report):
+def _submitted(executor, store, map, reduce, pending, report):
     """Tasks as the executor takes them; all that are not begun are cancelled when one fails."""
     import queue
     import secrets
 
-    token, done, futures, todo = secrets.token_hex(8), queue.SimpleQueue(), {}, iter(todo)
+    token, done, futures, pending = secrets.token_hex(8), queue.SimpleQueue(), {}, iter(pending)
     _running[token] = threading.Event()
     where = os.path.abspath(path) if (path := path_of(store.store)) and isinstance(store.store, str) else store.store
     in_memory = isinstance(store.group.store, zarr().storage.MemoryStore)
@@ -172,7 +172,7 @@ def _submitted(executor, store, map, reduce, todo, report):
     try:
         while more or futures:
             while more and len(futures) < WINDOW:
-                if (at := next(todo, None)) is None:
+                if (at := next(pending, None)) is None:
                     more = False
                     break
                 future = executor.submit(_task, where, map, at, *rest)
@@ -338,13 +338,13 @@ def sweep_to(store, map, /, *, block=None, executor=None, resume=True, dtype=Non
 
 def _compute(store, map, reduce, executor, threads, progress):
     complete = store.complete()
-    todo = numpy.flatnonzero(~complete).tolist()
-    done = store.blocks.points - sum(store.blocks.size(i) for i in todo)
+    pending = numpy.flatnonzero(~complete).tolist()
+    done = store.blocks.points - sum(store.blocks.size(i) for i in pending)
     report = _reports(progress, done, store.blocks)
     if executor is None:
-        _one_by_one(store, map, reduce, todo, report, threads)
+        _one_by_one(store, map, reduce, pending, report, threads)
     else:
-        _submitted(executor, store, map, reduce, todo, report)
+        _submitted(executor, store, map, reduce, pending, report)
     if missing := int((~store.complete()).sum()):
         raise RuntimeError(f"{store.name}: {missing} of {len(store.blocks)} blocks are not there, though tasks have written them: was it the same store for all of them?")
     store.finish()

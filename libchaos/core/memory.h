@@ -19,6 +19,15 @@ void chaosi_free_sparse(void *block, size_t size);
  * say. */
 double chaosi_memory_left(void);
 
+/* Bytes up to the end of a line of the cache: what follows in a block is aligned as its beginning is. */
+static inline size_t chaosi_whole_lines(size_t bytes) { return (bytes + 63) / 64 * 64; }
+
+/* What follows an array of so many bytes at the beginning of a block. */
+static inline void *chaosi_behind(void *block, size_t bytes)
+{
+    return (char *)block + chaosi_whole_lines(bytes);
+}
+
 /* A copy of a text, as strdup's, by this library's malloc; NULL: out of memory. */
 char *chaosi_text_copy(const char *text);
 

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
+#include "core/memory.h"
 #include "core/radius.h"
 #include "core/tangents.h"
 
@@ -87,7 +88,7 @@ static size_t fixed_rows(size_t k, size_t dim) { return k * dim + k * k + 3 * k 
 static size_t clv_scratch(const chaosi_request *r, size_t lanes)
 {
     const clv_options *o = options_of(r);
-    return chaosi_tangents_bytes(r->map->dim, o->count, lanes, true) + 64 +
+    return chaosi_whole_lines(chaosi_tangents_bytes(r->map->dim, o->count, lanes, true)) +
            (fixed_rows(o->count, r->map->dim) + (o->common.steps + o->settle) * step_rows(o->count)) * lanes *
                sizeof(double);
 }
@@ -100,7 +101,7 @@ static void place(clv *c, chaosi_measurement *run)
     *c = (clv){ .run = run, .k = k, .dim = dim, .stride = stride, .steps = o->common.steps };
     c->all = c->steps + o->settle;
     chaosi_tangents_place(&c->t, run->tile, k, true, run->scratch);
-    double *at = (double *)(void *)((char *)run->scratch + (bytes + 63) / 64 * 64);
+    double *at = chaosi_behind(run->scratch, bytes);
     c->first = at, at += k * dim * stride;
     c->a = at, at += k * k * stride;
     c->sum = at, at += k * stride;

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
+#include "core/memory.h"
 #include "core/radius.h"
 #include "core/tangents.h"
 
@@ -58,7 +59,7 @@ typedef struct places {
 
 static size_t expansion_scratch(const chaosi_request *r, size_t lanes)
 {
-    return chaosi_tangents_bytes(r->map->dim, r->map->dim, lanes, false) + 64 +
+    return chaosi_whole_lines(chaosi_tangents_bytes(r->map->dim, r->map->dim, lanes, false)) +
            (1 + r->map->dim + 2 * TIMES) * lanes * sizeof(double) + lanes;
 }
 
@@ -66,7 +67,7 @@ static places place(const chaosi_measurement *run)
 {
     const size_t dim = run->request->map->dim, lanes = run->tile->k.stride,
                  bytes = chaosi_tangents_bytes(dim, dim, lanes, false);
-    double *at = (double *)(void *)((char *)run->scratch + (bytes + 63) / 64 * 64);
+    double *at = chaosi_behind(run->scratch, bytes);
     places p = { .inside = at };
     p.sum = at += lanes;
     at += dim * lanes;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/measure.h"
 
+#include "core/memory.h"
 #include "core/tangents.h"
 
 #include <math.h>
@@ -49,7 +50,7 @@ static uint64_t gali_tangents(const chaosi_request *r) { return count_of(r); }
 /* The vectors, their lengths without Gram-Schmidt [count][lanes], and three rows. */
 static size_t gali_scratch(const chaosi_request *r, size_t lanes)
 {
-    return chaosi_tangents_bytes(r->map->dim, count_of(r), lanes, true) + 64 +
+    return chaosi_whole_lines(chaosi_tangents_bytes(r->map->dim, count_of(r), lanes, true)) +
            (count_of(r) + 3) * lanes * sizeof(double);
 }
 
@@ -126,8 +127,8 @@ static int gali_pass(chaosi_measurement *run)
     const uint64_t count = count_of(run->request);
     const size_t lanes = run->tile->k.lanes,
                  bytes = chaosi_tangents_bytes(run->request->map->dim, count, lanes, true);
-    double *const length = (double *)(void *)((char *)run->scratch + (bytes + 63) / 64 * 64),
-                  *const ln = length + count * lanes, *const sali = ln + lanes;
+    double *const length = chaosi_behind(run->scratch, bytes), *const ln = length + count * lanes,
+                  *const sali = ln + lanes;
     chaosi_tangents t;
     const int code = carry(run, &t, length);
     if (code != CHAOS_OK)

@@ -6,19 +6,21 @@
 
 #include "measures/measure.h"
 
+#include "core/memory.h"
 #include "core/tangents.h"
 
 /* Bytes of scratch for the vector, and for `rows` rows [lanes] of sums. */
 static inline size_t chaosi_growth_scratch(const chaosi_request *r, size_t lanes, size_t rows)
 {
-    return chaosi_tangents_bytes(r->map->dim, 1, lanes, false) + 64 + rows * lanes * sizeof(double);
+    return chaosi_whole_lines(chaosi_tangents_bytes(r->map->dim, 1, lanes, false)) +
+           rows * lanes * sizeof(double);
 }
 
 /* Those sums. */
 static inline double *chaosi_growth_sums(const chaosi_measurement *run)
 {
     const size_t bytes = chaosi_tangents_bytes(run->request->map->dim, 1, run->tile->k.lanes, false);
-    return (double *)(void *)((char *)run->scratch + (bytes + 63) / 64 * 64);
+    return chaosi_behind(run->scratch, bytes);
 }
 
 /* Carries the vector through the window: `add` gets ln of its growth [lanes] in the n-th iterate, n from 1 on. */

@@ -88,7 +88,7 @@ size_t chaosi_lifts_bytes(const chaosi_request *r, size_t lanes)
 {
     const chaos_map *map = r->map;
     return (map->dim + 2 * r->ncolumns + chaosi_windings_rows(map) + map->nparams) * lanes * sizeof(double) +
-           (2 * lanes + 63) / 64 * 64;
+           chaosi_whole_lines(2 * lanes);
 }
 
 void chaosi_lifts_place(chaosi_lifts *l, chaosi_measurement *run, void *block)

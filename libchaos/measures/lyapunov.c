@@ -9,6 +9,7 @@
 #include "measures/lyapunov_dimension.h"
 #include "measures/measure.h"
 
+#include "core/memory.h"
 #include "core/spectra.h"
 
 #include <math.h>
@@ -87,8 +88,8 @@ static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
     const lyapunov_options *o = options_of(r);
     const size_t doubles = (error_blocks(r) + 1 + ESTIMATED) * o->count * lanes +
                            chaosi_spectra_doubles(o->count, lanes) + o->count * o->blocks + 3 * o->count;
-    return chaosi_tangents_bytes(r->map->dim, o->count, lanes, false) + 64 + doubles * sizeof(double) +
-           o->count * sizeof(estimate) + 2 * lanes;
+    return chaosi_whole_lines(chaosi_tangents_bytes(r->map->dim, o->count, lanes, false)) +
+           doubles * sizeof(double) + o->count * sizeof(estimate) + 2 * lanes;
 }
 
 static void place(statistics *s, chaosi_measurement *run)
@@ -96,8 +97,7 @@ static void place(statistics *s, chaosi_measurement *run)
     const size_t k = options_of(run->request)->count, stride = run->tile->k.stride,
                  dim = run->tile->run->map->dim;
     chaosi_tangents_place(&s->t, run->tile, k, false, run->scratch);
-    const size_t tangents = (chaosi_tangents_bytes(dim, k, stride, false) + 63) & ~(size_t)63;
-    double *at = (double *)(void *)((char *)run->scratch + tangents);
+    double *at = chaosi_behind(run->scratch, chaosi_tangents_bytes(dim, k, stride, false));
     s->nerror = error_blocks(run->request);
     s->steps = run->request->options.common.steps;
     s->blocks = at, at += s->nerror * k * stride;

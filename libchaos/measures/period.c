@@ -9,6 +9,7 @@
 #include "measures/period.h"
 
 #include "core/forcing.h"
+#include "core/memory.h"
 
 #include <string.h>
 
@@ -47,12 +48,10 @@ static int period_prepare(chaosi_request *r, const chaosi_survey *survey, chaos_
 
 /* ------------------------------------------------------------------- windows */
 
-static size_t whole_lines(size_t bytes) { return (bytes + 63) & ~(size_t)63; }
-
 static size_t period_scratch(const chaosi_request *r, size_t lanes)
 {
-    return whole_lines(chaosi_newton_bytes(r->map, lanes)) +
-           whole_lines(chaosi_window_bytes(r->map->dim, window_rows(r), lanes)) +
+    return chaosi_whole_lines(chaosi_newton_bytes(r->map, lanes)) +
+           chaosi_whole_lines(chaosi_window_bytes(r->map->dim, window_rows(r), lanes)) +
            lanes * (sizeof(finding) + 2 * sizeof(uint64_t) + 2 * sizeof(double) + 1);
 }
 
@@ -64,9 +63,9 @@ static period place(chaosi_measurement *run)
     period w = { .run = run };
     char *at = run->scratch;
     chaosi_newton_place(&w.newton, run->tile, at);
-    at += whole_lines(chaosi_newton_bytes(map, lanes));
+    at = chaosi_behind(at, chaosi_newton_bytes(map, lanes));
     w.window = chaosi_window_place(run->tile, rows, at);
-    at += whole_lines(chaosi_window_bytes(map->dim, rows, lanes));
+    at = chaosi_behind(at, chaosi_window_bytes(map->dim, rows, lanes));
     w.findings = (finding *)(void *)at;
     w.least = (uint64_t *)(void *)(w.findings + lanes);
     w.back = w.least + lanes;

@@ -5,6 +5,8 @@
 #include "measures/blocks.h"
 #include "measures/lifts.h"
 
+#include "core/memory.h"
+
 #include <string.h>
 
 enum { ROTATION, ERRORS, OUTPUTS };
@@ -95,14 +97,15 @@ static size_t rows_of(const chaosi_request *r)
 
 static size_t rotation_scratch(const chaosi_request *r, size_t lanes)
 {
-    return sizeof(chaosi_birkhoff) + 64 + chaosi_lifts_bytes(r, lanes) + rows_of(r) * lanes * sizeof(double);
+    return chaosi_whole_lines(sizeof(chaosi_birkhoff)) + chaosi_lifts_bytes(r, lanes) +
+           rows_of(r) * lanes * sizeof(double);
 }
 
 static rotation place(chaosi_measurement *run)
 {
     const size_t columns = run->request->ncolumns * run->tile->k.stride;
     rotation p = { .birkhoff = is_weighted(run->request) ? run->scratch : NULL };
-    p.then = (double *)(void *)((char *)run->scratch + (sizeof(chaosi_birkhoff) + 63) / 64 * 64);
+    p.then = chaosi_behind(run->scratch, sizeof(chaosi_birkhoff));
     p.sums.first = p.then + columns;
     p.sums.last = p.sums.first + columns;
     p.sums.sum = p.sums.last + columns;

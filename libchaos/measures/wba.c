@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/birkhoff.h"
 
+#include "core/memory.h"
+
 #include <math.h>
 
 enum { DIGITS, MEAN }; /* its outputs; pictures show the first */
@@ -26,12 +28,13 @@ static uint64_t wba_rows(const chaosi_request *r) { return r->options.common.ste
 /* Where we are, sums [CHAOSI_WINDOWS][ncolumns][lanes], and digits [lanes]. */
 static size_t wba_scratch(const chaosi_request *r, size_t lanes)
 {
-    return sizeof(chaosi_birkhoff) + 64 + (CHAOSI_WINDOWS * r->ncolumns + 1) * lanes * sizeof(double);
+    return chaosi_whole_lines(sizeof(chaosi_birkhoff)) +
+           (CHAOSI_WINDOWS * r->ncolumns + 1) * lanes * sizeof(double);
 }
 
 static double *sums_of(const chaosi_measurement *run)
 {
-    return (double *)(void *)((char *)run->scratch + (sizeof(chaosi_birkhoff) + 63) / 64 * 64);
+    return chaosi_behind(run->scratch, sizeof(chaosi_birkhoff));
 }
 
 static size_t windows_apart(const chaosi_measurement *run)

@@ -52,7 +52,8 @@ int chaosi_cycle_init(chaosi_cycle *c, chaos_error *error)
     c->p = chaosi_alloc(c->map->nparams * c->lanes, sizeof(double));
     c->x = chaosi_alloc(states, sizeof(double));
     c->image = chaosi_alloc(states, sizeof(double));
-    c->jacobian = aligned_alloc(64, (c->dim * states * sizeof(double) + 63) / 64 * 64); /* it may be huge */
+    c->jacobian =
+        aligned_alloc(64, chaosi_whole_lines(c->dim * states * sizeof(double))); /* it may be huge */
     c->residual = chaosi_alloc(c->n * c->dim, sizeof(double));
     c->step = chaosi_alloc(c->n * c->dim, sizeof(double));
     c->scale = chaosi_alloc(c->dim, sizeof(double));

@@ -1,13 +1,7 @@
 /* The first iterate outside, or in a region.
  *
  * SPDX-License-Identifier: MIT */
-#include "measures/measure.h"
-
-#include "core/crew.h"
-
-#include <string.h>
-
-enum { ROWS = 32, FIRST_ROWS = 8 }; /* recorded at a time, to be looked at; most that get there do so early */
+#include "measures/region.h"
 
 enum { WHEN, WHERE }; /* its outputs */
 
@@ -29,38 +23,15 @@ static int escape_complete(chaosi_request *r, chaos_error *error)
 
 /* -------------------------------------------------------------------- regions */
 
-typedef struct search {
-    double *rows, *inside; /* [ROWS][dim], [ROWS] [stride] */
-    double *zero;          /* [ROWS] */
-    uint32_t *all;         /* [dim] */
-    uint8_t *flag;         /* [lanes] some row is not 0 */
-    uint64_t start;        /* the first iterate that is looked at */
-} search;
-
 static size_t escape_scratch(const chaosi_request *r, size_t lanes)
 {
-    const size_t rows = r->columns ? ROWS * (r->map->dim + 1) : 0;
-    return (rows * lanes + ROWS) * sizeof(double) + r->map->dim * sizeof(uint32_t) + lanes;
-}
-
-static search place(const chaosi_measurement *run)
-{
-    const chaos_map *map = run->request->map;
-    const size_t stride = run->tile->k.stride;
-    search s = { .rows = run->scratch, .start = run->tile->n };
-    s.inside = s.rows + ROWS * map->dim * stride;
-    s.zero = s.inside + ROWS * stride;
-    s.all = (uint32_t *)(void *)(s.zero + ROWS);
-    s.flag = (uint8_t *)(s.all + map->dim);
-    memset(s.zero, 0, ROWS * sizeof *s.zero);
-    for (uint32_t i = 0; i < map->dim; i++)
-        s.all[i] = i;
-    return s;
+    return r->columns ? chaosi_region_bytes(r, 1, lanes) : 0;
 }
 
 /* The lane in a slot got there in row `row`: what becomes of it later in these rows counts no more than what
  * would after them. */
-static void put_there(const chaosi_measurement *run, const search *s, size_t slot, uint64_t row, uint64_t n)
+static void put_there(const chaosi_measurement *run, const chaosi_region *region, size_t slot, uint64_t row,
+                      uint64_t n)
 {
     const size_t dim = run->request->map->dim, stride = run->tile->k.stride, lane = run->tile->lane_of[slot];
     int64_t *when = run->request->out[WHEN];
@@ -68,10 +39,8 @@ static void put_there(const chaosi_measurement *run, const search *s, size_t slo
     if (when)
         when[run->tile->point[lane]] = (int64_t)n;
     for (size_t i = 0; where && i < dim; i++)
-        where[run->tile->point[lane] * dim + i] = s->rows[(row * dim + i) * stride + slot];
-    run->tile->done[lane] = 1;
-    run->tile->escaped[lane] = CHAOSI_INSIDE;
-    run->tile->status[lane] &= ~(uint32_t)(CHAOS_ESCAPED | CHAOS_NONFINITE);
+        where[run->tile->point[lane] * dim + i] = region->rows[(row * dim + i) * stride + slot];
+    chaosi_region_end(run, lane);
 }
 
 static void put_nowhere(const chaosi_measurement *run)
@@ -87,72 +56,34 @@ static void put_nowhere(const chaosi_measurement *run)
     }
 }
 
-/* Whether a lane gets there in one of the rows. */
-static bool gets_there(const chaosi_measurement *run, const search *s, size_t slot, uint64_t start,
+static void mark_inside(const chaosi_measurement *run, const chaosi_region *region, uint64_t rows)
+{
+    static const double zero[CHAOSI_REGION_ROWS];
+    run->tile->run->lanes->outside(region->values, zero, rows, run->tile->k.stride, run->tile->k.lanes,
+                                   region->flag);
+}
+
+/* Also of one that has left the bound, and never gets there. */
+static bool gets_there(const chaosi_measurement *run, const chaosi_region *region, size_t slot, uint64_t n,
                        uint64_t rows)
 {
     const chaosi_tile *tile = run->tile;
     const uint64_t escaped = tile->escaped[tile->lane_of[slot]];
-    if (!s->flag[slot])
-        return false;
-    for (uint64_t row = 0; row < rows && start + row < escaped; row++) {
-        const double inside = s->inside[row * tile->k.stride + slot];
-        if (inside != 0.0 && inside == inside) {
-            put_there(run, s, slot, row, start + row);
+    for (uint64_t row = 0; region->flag[slot] && row < rows && n + row < escaped; row++)
+        if (chaosi_holds(region->values[row * tile->k.stride + slot])) {
+            put_there(run, region, slot, row, n + row);
             return true;
         }
-    }
-    return false;
-}
-
-/* Whether a lane returns exactly, and all of a lap has been looked at. */
-static bool has_been_round(const chaosi_tile *tile, const search *s, size_t lane)
-{
-    const chaosi_returns *r = &tile->returns;
-    return chaosi_has_returned(r, lane) && tile->n >= r->seen[lane] &&
-           tile->n - s->start >= r->distance[lane];
-}
-
-/* The next rows, the last ones of all or not. Lanes that are done with go home. */
-static int look(chaosi_measurement *run, const search *s, chaosi_crew *crew, uint64_t count, bool last)
-{
-    chaosi_tile *tile = run->tile;
-    const size_t dim = run->request->map->dim, stride = tile->k.stride;
-    const uint64_t start = tile->n;
-    chaosi_measurement region = *run;
-    region.computed = s->inside;
-    const int code = chaosi_tile_record(tile, count, 1, last, s->all, (uint32_t)dim, s->rows);
-    if (code != CHAOS_OK)
-        return code;
-    chaosi_compute(&region, s->rows, dim * stride, count, tile->k.p);
-    tile->run->lanes->outside(s->inside, s->zero, count, stride, tile->k.lanes, s->flag);
-    for (size_t slot = crew->count; slot-- > 0;)
-        if (gets_there(run, s, slot, start, count) || tile->k.done[slot] ||
-            has_been_round(tile, s, tile->lane_of[slot]))
-            chaosi_crew_drop(crew, slot);
-    chaosi_crew_close(crew);
-    return code;
+    return tile->k.done[slot];
 }
 
 static int region_pass(chaosi_measurement *run)
 {
-    chaosi_tile *tile = run->tile;
-    const search s = place(run);
-    const uint64_t rows = run->request->options.common.steps + 1;
-    int code = CHAOS_OK;
+    chaosi_region region = chaosi_region_place(run, 1, run->scratch);
+    region.mark = mark_inside;
+    region.ends = gets_there;
     put_nowhere(run);
-    chaosi_crew crew = chaosi_crew_gather(tile);
-    for (size_t lane = 0; lane < tile->npoints; lane++)
-        if (!tile->done[lane])
-            chaosi_crew_add(&crew, lane);
-    chaosi_crew_close(&crew);
-    for (uint64_t row = 0, count; row < rows && code == CHAOS_OK && crew.count > 0; row += count) {
-        count = row < ROWS ? FIRST_ROWS : ROWS;
-        count = rows - row < count ? rows - row : count;
-        code = look(run, &s, &crew, count, row + count == rows);
-    }
-    chaosi_crew_disband(&crew);
-    return code;
+    return chaosi_region_watch(run, &region, run->request->options.common.steps + 1);
 }
 
 /* ---------------------------------------------------------------------- bounds */

@@ -5,12 +5,13 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/decay.h"
+#include "measures/region.h"
 
-#include "core/crew.h"
+#include "core/memory.h"
 
 #include <string.h>
 
-enum { ROWS = 32, FIRST_ROWS = 4, MOST_SIDES = 4 }; /* recorded at a time: many leave early */
+enum { MOST_SIDES = 4 };
 
 enum { RATE, RATE_ERROR, FROM, EXPONENT, EXPONENT_ERROR, SURVIVORS, SIDES }; /* its outputs */
 
@@ -59,136 +60,89 @@ static uint64_t survival_counts(const chaosi_request *r)
 
 /* -------------------------------------------------------------------- one tile */
 
-typedef struct watch {
-    double *rows, *values; /* [ROWS][dim], [ROWS][1 + sides] [stride] */
-    uint64_t *when;        /* [lanes] the iterate, counted from the first that is looked at, or steps: none */
-    uint64_t *side;        /* [lanes] by which side; sides: none of them */
-    uint32_t *all;         /* [dim] */
-    uint8_t *flag;         /* [lanes] */
-    uint64_t start;        /* the first iterate that is looked at */
-} watch;
+/* Of the lanes of a tile. */
+typedef struct departures {
+    uint64_t *when; /* [lanes] the iterate, counted from `start`, or steps: none */
+    uint64_t *side; /* [lanes] by which side; sides: none of them */
+    uint64_t start; /* the first iterate that is looked at */
+} departures;
 
+/* The region, and the sides by which it is left. */
 static size_t conditions_of(const chaosi_request *r) { return 1 + r->ncolumns; }
+
+static size_t region_bytes(const chaosi_request *r, size_t lanes)
+{
+    return r->columns ? chaosi_region_bytes(r, conditions_of(r), lanes) : 0;
+}
 
 static size_t survival_scratch(const chaosi_request *r, size_t lanes)
 {
-    const size_t rows = r->columns ? ROWS * (r->map->dim + conditions_of(r)) : 0;
-    return (rows + 2) * lanes * sizeof(double) + r->map->dim * sizeof(uint32_t) + lanes;
+    return chaosi_whole_lines(region_bytes(r, lanes)) + 2 * lanes * sizeof(uint64_t);
 }
 
-static watch place(const chaosi_measurement *run)
+static departures departures_of(const chaosi_measurement *run)
 {
-    const chaosi_request *r = run->request;
-    const size_t stride = run->tile->k.stride, rows = r->columns ? ROWS : 0;
-    watch w = { .rows = run->scratch, .start = run->tile->mark_n };
-    w.values = w.rows + rows * r->map->dim * stride;
-    w.when = (uint64_t *)(void *)(w.values + rows * conditions_of(r) * stride);
-    w.side = w.when + stride;
-    w.all = (uint32_t *)(void *)(w.side + stride);
-    w.flag = (uint8_t *)(w.all + r->map->dim);
-    return w;
+    const size_t lanes = run->tile->k.stride;
+    uint64_t *const when = chaosi_behind(run->scratch, region_bytes(run->request, lanes));
+    return (departures){ .when = when, .side = when + lanes, .start = run->tile->mark_n };
 }
 
-/* What comes after that does not count. */
-static void leave(const chaosi_measurement *run, const watch *w, size_t lane, uint64_t n, uint64_t side)
+static void leave(const chaosi_measurement *run, size_t lane, uint64_t n, uint64_t side)
 {
-    w->when[lane] = n - w->start;
-    w->side[lane] = side;
-    run->tile->done[lane] = 1;
-    run->tile->escaped[lane] = CHAOSI_INSIDE;
-    run->tile->status[lane] &= ~(uint32_t)(CHAOS_ESCAPED | CHAOS_NONFINITE);
+    const departures d = departures_of(run);
+    d.when[lane] = n - d.start;
+    d.side[lane] = side;
+    chaosi_region_end(run, lane);
 }
 
-static bool is_true(double value) { return __builtin_fabs(value) > 0.0; }
-
-/* flag[slot] = whether it is outside in some row. */
-static void find_outside(const double *values, size_t apart, uint64_t rows, size_t slots, uint8_t *flag)
+static void mark_outside(const chaosi_measurement *run, const chaosi_region *region, uint64_t rows)
 {
-    memset(flag, 0, slots);
+    const size_t slots = run->tile->k.lanes, apart = region->conditions * run->tile->k.stride;
+    const double *values = region->values;
+    memset(region->flag, 0, slots);
     for (uint64_t row = 0; row < rows; row++, values += apart)
         for (size_t slot = 0; slot < slots; slot++)
-            flag[slot] |= !is_true(values[slot]);
+            region->flag[slot] |= !chaosi_holds(values[slot]);
 }
 
-/* Whether a lane leaves in one of the rows. */
-static bool leaves(const chaosi_measurement *run, const watch *w, size_t slot, uint64_t start, uint64_t rows)
+static bool leaves(const chaosi_measurement *run, const chaosi_region *region, size_t slot, uint64_t n,
+                   uint64_t rows)
 {
     const chaosi_tile *tile = run->tile;
-    const size_t lane = tile->lane_of[slot], conditions = conditions_of(run->request),
-                 stride = tile->k.stride;
-    for (uint64_t row = 0; w->flag[slot] && row < rows; row++) {
-        const double *value = w->values + row * conditions * stride + slot;
+    const size_t lane = tile->lane_of[slot], stride = tile->k.stride, sides = run->request->ncolumns;
+    const uint64_t escaped = tile->escaped[lane];
+    for (uint64_t row = 0; region->flag[slot] && row < rows && n + row < escaped; row++) {
+        const double *value = region->values + row * region->conditions * stride + slot;
         uint64_t side = 0;
-        if (start + row >= tile->escaped[lane])
-            break;
-        if (is_true(*value))
+        if (chaosi_holds(*value))
             continue;
-        while (side < run->request->ncolumns && !is_true(value[(1 + side) * stride]))
+        while (side < sides && !chaosi_holds(value[(1 + side) * stride]))
             side++;
-        leave(run, w, lane, start + row, side);
+        leave(run, lane, n + row, side);
         return true;
     }
-    if (tile->escaped[lane] >= start + rows)
+    if (escaped >= n + rows)
         return false;
-    leave(run, w, lane, tile->escaped[lane], run->request->ncolumns);
+    leave(run, lane, escaped, sides);
     return true;
 }
 
-/* Whether a lane returns exactly, and all of a lap has been looked at: it never leaves. */
-static bool has_been_round(const chaosi_tile *tile, const watch *w, size_t lane)
+static int watch_region(chaosi_measurement *run)
 {
-    const chaosi_returns *r = &tile->returns;
-    return chaosi_has_returned(r, lane) && tile->n >= r->seen[lane] &&
-           tile->n - w->start >= r->distance[lane];
+    chaosi_region region = chaosi_region_place(run, conditions_of(run->request), run->scratch);
+    region.mark = mark_outside;
+    region.ends = leaves;
+    return chaosi_region_watch(run, &region, run->request->options.common.steps);
 }
 
-static int look(chaosi_measurement *run, const watch *w, chaosi_crew *crew, uint64_t count, bool last)
+static int watch_bound(chaosi_measurement *run)
 {
     chaosi_tile *tile = run->tile;
-    const size_t dim = run->request->map->dim, stride = tile->k.stride;
-    const uint64_t start = tile->n;
-    chaosi_measurement region = *run;
-    region.computed = w->values;
-    const int code = chaosi_tile_record(tile, count, 1, last, w->all, (uint32_t)dim, w->rows);
-    if (code != CHAOS_OK)
-        return code;
-    chaosi_compute(&region, w->rows, dim * stride, count, tile->k.p);
-    find_outside(w->values, conditions_of(run->request) * stride, count, tile->k.lanes, w->flag);
-    for (size_t slot = crew->count; slot-- > 0;)
-        if (leaves(run, w, slot, start, count) || has_been_round(tile, w, tile->lane_of[slot]))
-            chaosi_crew_drop(crew, slot);
-    chaosi_crew_close(crew);
-    return code;
-}
-
-static int watch_region(chaosi_measurement *run, const watch *w)
-{
-    chaosi_tile *tile = run->tile;
-    const uint64_t rows = run->request->options.common.steps;
-    int code = CHAOS_OK;
-    for (uint32_t i = 0; i < run->request->map->dim; i++)
-        w->all[i] = i;
-    chaosi_crew crew = chaosi_crew_gather(tile);
-    for (size_t lane = 0; lane < tile->npoints; lane++)
-        if (!tile->done[lane])
-            chaosi_crew_add(&crew, lane);
-    chaosi_crew_close(&crew);
-    for (uint64_t row = 0, count; row < rows && code == CHAOS_OK && crew.count > 0; row += count) {
-        count = row < FIRST_ROWS ? FIRST_ROWS : row < ROWS ? row : ROWS;
-        count = rows - row < count ? rows - row : count;
-        code = look(run, w, &crew, count, row + count == rows);
-    }
-    chaosi_crew_disband(&crew);
-    return code;
-}
-
-static int watch_bound(chaosi_measurement *run, const watch *w)
-{
-    chaosi_tile *tile = run->tile;
+    const uint64_t start = tile->mark_n;
     const int code = chaosi_tile_advance(tile, run->request->options.common.steps - 1);
     for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK; lane++)
-        if (tile->escaped[lane] != CHAOSI_INSIDE && tile->escaped[lane] > w->start)
-            leave(run, w, lane, tile->escaped[lane], 0);
+        if (tile->escaped[lane] != CHAOSI_INSIDE && tile->escaped[lane] > start)
+            leave(run, lane, tile->escaped[lane], 0);
     return code;
 }
 
@@ -225,11 +179,11 @@ static void count(const chaosi_request *r, known *k, uint64_t when)
         k->left[when]++;
 }
 
-static void add_side(const chaosi_request *r, uint64_t point, const watch *w, size_t lane)
+static void add_side(const chaosi_request *r, uint64_t point, const departures *d, size_t lane)
 {
     uint64_t *const sides = r->out[SIDES];
-    if (sides && w->side[lane] < r->ncolumns && w->when[lane] > 0)
-        sides[point * r->ncolumns + w->side[lane]]++;
+    if (sides && d->side[lane] < r->ncolumns && d->when[lane] > 0)
+        sides[point * r->ncolumns + d->side[lane]]++;
 }
 
 static void clear_sides(const chaosi_request *r, uint64_t point)
@@ -241,15 +195,15 @@ static void clear_sides(const chaosi_request *r, uint64_t point)
 static void survival_pool(chaosi_measurement *run, const chaosi_share *share)
 {
     const chaosi_request *r = run->request;
-    const watch w = place(run);
+    const departures d = departures_of(run);
     known *const k = (void *)r->counted;
     if (share->first) {
         memset(k, 0, survival_counts(r) * sizeof *r->counted);
         clear_sides(r, share->point);
     }
     for (size_t lane = share->lane; lane < share->lane + share->count; lane++) {
-        count(r, k, w.when[lane]);
-        add_side(r, share->point, &w, lane);
+        count(r, k, d.when[lane]);
+        add_side(r, share->point, &d, lane);
     }
     if (!share->last)
         return;
@@ -261,30 +215,30 @@ static void survival_pool(chaosi_measurement *run, const chaosi_share *share)
 }
 
 /* A single start has no rate. */
-static void put_alone(chaosi_measurement *run, const watch *w, size_t lane)
+static void put_alone(chaosi_measurement *run, const departures *d, size_t lane)
 {
     const chaosi_request *r = run->request;
     const uint64_t point = run->tile->point[lane], n = curve_of(r);
     const chaosi_decay none = { false, CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN };
     put(r, point, &none);
     for (uint64_t i = 0; r->out[SURVIVORS] && i < n; i++)
-        ((uint64_t *)r->out[SURVIVORS])[point * n + i] = i < w->when[lane];
+        ((uint64_t *)r->out[SURVIVORS])[point * n + i] = i < d->when[lane];
     clear_sides(r, point);
-    add_side(r, point, w, lane);
+    add_side(r, point, d, lane);
     run->flags[lane] |= CHAOS_UNRESOLVED;
 }
 
 static int survival_pass(chaosi_measurement *run)
 {
-    const watch w = place(run);
+    const departures d = departures_of(run);
     const chaosi_tile *tile = run->tile;
     for (size_t lane = 0; lane < tile->npoints; lane++) {
-        w.when[lane] = tile->escaped[lane] == CHAOSI_INSIDE ? run->request->options.common.steps : 0;
-        w.side[lane] = run->request->ncolumns;
+        d.when[lane] = tile->escaped[lane] == CHAOSI_INSIDE ? run->request->options.common.steps : 0;
+        d.side[lane] = run->request->ncolumns;
     }
-    const int code = run->request->columns ? watch_region(run, &w) : watch_bound(run, &w);
+    const int code = run->request->columns ? watch_region(run) : watch_bound(run);
     for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK && run->request->pooled == 1; lane++)
-        put_alone(run, &w, lane);
+        put_alone(run, &d, lane);
     return code;
 }
 

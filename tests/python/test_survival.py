@@ -98,3 +98,11 @@ def test_pictures_have_the_fit():
 def test_mistakes_are_named(given, error, words):
     with pytest.raises(error, match=words):
         chaos.maps["tent"].survival(**{"starts": 10, **given})
+
+
+def test_orbits_that_leave_the_bound_alone():
+    """Wherever that is among the rows that are recorded at a time."""
+    m = chaos.Map("x' = 2*x")
+    for n in range(1, 45):
+        swept = m.sweep(x=[0.75 * 2.0 ** (1 - n)], bound=1, measure={"survival": {"region": "x > -1", "steps": 50, "curve": 50}})
+        assert swept["survival_curve"].sum() == n

@@ -342,6 +342,20 @@ bool kind_is_here(const chaos_measure_kind *kind)
     return code != CHAOS_ENOTSUP;
 }
 
+void are_refused(const struct refusal *wrong, size_t n)
+{
+    for (const struct refusal *w = wrong; w < wrong + n; ++w) {
+        chaos_measure *m = NULL;
+        memset(&why, 0, sizeof why);
+        const int code = chaos_measure_new(map_named(w->map), w->text, &m, &why);
+        ck_assert_msg(code == CHAOS_EINVAL && !m, "%s gives %d", w->text, code);
+        ck_assert_msg((!w->argument || strcmp(why.argument, w->argument) == 0) &&
+                          strstr(why.message, w->says),
+                      "%s: '%s': %s", w->text, why.argument, why.message);
+        ck_assert_int_eq(chaos_measure_new(map_named(w->map), w->text, &m, NULL), CHAOS_EINVAL);
+    }
+}
+
 chaos_measure *measure_of(const chaos_map *map, const char *format, ...)
 {
     va_list arguments;

@@ -103,9 +103,16 @@ const chaos_batch *points_all(struct points *points);
 /* Options with everything default except threads. */
 chaos_options with_threads(uint32_t threads);
 
-/* A measure made of that text, as printf has it; the caller frees it. */
 /* Whether this build has what a kind needs: GSL, for one. */
 bool kind_is_here(const chaos_measure_kind *kind);
+
+/* Measures that must be refused: of which map, which argument is wrong (NULL: any), and a part of what is said. */
+struct refusal {
+    const char *map, *text, *argument, *says;
+};
+void are_refused(const struct refusal *wrong, size_t n);
+
+/* A measure made of that text, as printf has it; the caller frees it. */
 chaos_measure *measure_of(const chaos_map *map, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

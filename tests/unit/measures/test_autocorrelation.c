@@ -139,18 +139,14 @@ END_TEST
 
 START_TEST(lags_that_are_too_many)
 {
-    static const struct {
-        const char *text, *said;
-    } wrong[] = { { "autocorrelation:lags=0", "lags must be a whole number from 1" },
-                  { "autocorrelation:lags=251", "lags must be at most a quarter of steps, 250, got 251" },
-                  { "autocorrelation:steps=3", "steps must be at least 4, got 3" },
-                  { "autocorrelation:lags=-1", "lags must be" } };
-    chaos_measure *measure = NULL;
-    for (size_t i = 0; i < LENGTH(wrong); ++i) {
-        ck_assert_int_eq(chaos_measure_new(map_named("logistic"), wrong[i].text, &measure, &why),
-                         CHAOS_EINVAL);
-        ck_assert_msg(strstr(why.message, wrong[i].said), "%s: %s", wrong[i].text, why.message);
-    }
+    static const struct refusal wrong[] = {
+        { "logistic", "autocorrelation:lags=0", "lags", "lags must be a whole number from 1" },
+        { "logistic", "autocorrelation:lags=251", "lags",
+          "lags must be at most a quarter of steps, 250, got 251" },
+        { "logistic", "autocorrelation:steps=3", "steps", "steps must be at least 4, got 3" },
+        { "logistic", "autocorrelation:lags=-1", "lags", "lags must be" }
+    };
+    are_refused(wrong, LENGTH(wrong));
 }
 END_TEST
 

@@ -113,19 +113,17 @@ END_TEST
 
 START_TEST(options_that_do_not_go_together)
 {
-    static const struct {
-        const char *text, *said;
-    } wrong[] = { { "correlation_dimension:steps=31", "steps must be at least 32, got 31" },
-                  { "correlation_dimension:kept=1001", "kept must be from 32 to steps, 1000, got 1001" },
-                  { "correlation_dimension:kept=31", "kept must be from 32 to steps, 1000, got 31" },
-                  { "correlation_dimension:apart=501", "apart must be at most half of steps, 500, got 501" },
-                  { "correlation_dimension:apart=0", "apart must be a whole number from 1" } };
-    chaos_measure *measure = NULL;
-    for (size_t i = 0; i < LENGTH(wrong); ++i) {
-        ck_assert_int_eq(chaos_measure_new(map_named("logistic"), wrong[i].text, &measure, &why),
-                         CHAOS_EINVAL);
-        ck_assert_msg(strstr(why.message, wrong[i].said), "%s: %s", wrong[i].text, why.message);
-    }
+    static const struct refusal wrong[] = {
+        { "logistic", "correlation_dimension:steps=31", "steps", "steps must be at least 32, got 31" },
+        { "logistic", "correlation_dimension:kept=1001", "kept",
+          "kept must be from 32 to steps, 1000, got 1001" },
+        { "logistic", "correlation_dimension:kept=31", "kept",
+          "kept must be from 32 to steps, 1000, got 31" },
+        { "logistic", "correlation_dimension:apart=501", "apart",
+          "apart must be at most half of steps, 500, got 501" },
+        { "logistic", "correlation_dimension:apart=0", "apart", "apart must be a whole number from 1" }
+    };
+    are_refused(wrong, LENGTH(wrong));
 }
 END_TEST
 

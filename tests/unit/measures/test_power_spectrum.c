@@ -135,22 +135,18 @@ END_TEST
 
 START_TEST(lengths_that_are_none)
 {
-    static const struct {
-        const char *text, *said;
-    } wrong[] = { { "power_spectrum:length=100",
-                    "length must be a whole number that is a power of two from 8 to 2^20, got 100" },
-                  { "power_spectrum:length=4",
-                    "length must be a whole number that is a power of two from 8 to 2^20, got '4'" },
-                  { "power_spectrum:length=512", "length must be at most half of steps, 500, got 512" },
-                  { "power_spectrum:steps=15", "steps must be at least 16, got 15" },
-                  { "power_spectrum:length=2097152:steps=1e8",
-                    "length must be a whole number that is a power of two" } };
-    chaos_measure *measure = NULL;
-    for (size_t i = 0; i < LENGTH(wrong); ++i) {
-        ck_assert_int_eq(chaos_measure_new(map_named("logistic"), wrong[i].text, &measure, &why),
-                         CHAOS_EINVAL);
-        ck_assert_msg(strstr(why.message, wrong[i].said), "%s: %s", wrong[i].text, why.message);
-    }
+    static const struct refusal wrong[] = {
+        { "logistic", "power_spectrum:length=100", "length",
+          "length must be a whole number that is a power of two from 8 to 2^20, got 100" },
+        { "logistic", "power_spectrum:length=4", "length",
+          "length must be a whole number that is a power of two from 8 to 2^20, got '4'" },
+        { "logistic", "power_spectrum:length=512", "length",
+          "length must be at most half of steps, 500, got 512" },
+        { "logistic", "power_spectrum:steps=15", "steps", "steps must be at least 16, got 15" },
+        { "logistic", "power_spectrum:length=2097152:steps=1e8", "length",
+          "length must be a whole number that is a power of two" }
+    };
+    are_refused(wrong, LENGTH(wrong));
 }
 END_TEST
 

@@ -177,18 +177,13 @@ END_TEST
 
 START_TEST(mistakes_are_named)
 {
-    static const char *const wrong[][3] = {
-        { "rte:threshold=0", "threshold", "0" },
-        { "rte:threshold=-1", "threshold", "-1" },
-        { "rte:steps=9", "steps", "steps must be from 10 to 16777216, got 9" },
-        { "rte:of=z", "of", "z" },
+    static const struct refusal wrong[] = {
+        { "henon", "rte:threshold=0", "threshold", "0" },
+        { "henon", "rte:threshold=-1", "threshold", "-1" },
+        { "henon", "rte:steps=9", "steps", "steps must be from 10 to 16777216, got 9" },
+        { "henon", "rte:of=z", "of", "z" },
     };
-    for (size_t i = 0; i < LENGTH(wrong); ++i) {
-        chaos_measure *m = NULL;
-        ck_assert_int_eq(chaos_measure_new(map_named("henon"), wrong[i][0], &m, &why), CHAOS_EINVAL);
-        ck_assert_msg(strcmp(why.argument, wrong[i][1]) == 0 && strstr(why.message, wrong[i][2]), "%s: %s",
-                      wrong[i][0], why.message);
-    }
+    are_refused(wrong, LENGTH(wrong));
 }
 END_TEST
 

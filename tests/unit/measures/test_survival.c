@@ -216,9 +216,7 @@ END_TEST
 
 START_TEST(mistakes_are_named)
 {
-    static const struct {
-        const char *map, *text, *argument, *message;
-    } wrong[] = {
+    static const struct refusal wrong[] = {
         { "tent", "survival:steps=10:curve=11", "curve", "curve must be at most steps, 10, got 11" },
         { "tent", "survival:sides=x < 0", "sides", "sides must be those of a region, got 'x < 0' and none" },
         { "tent", "survival:region=x < ", "region", "expected a number" },
@@ -229,12 +227,7 @@ START_TEST(mistakes_are_named)
         { "logistic_ring", "survival:region=x0 < 1:sides=x[i] > 1", "sides", "conditions for all sites" },
         { "tent", "survival:every=2", "every", "survival has no option 'every'" },
     };
-    for (size_t i = 0; i < LENGTH(wrong); ++i) {
-        chaos_measure *m = NULL;
-        ck_assert_int_eq(chaos_measure_new(map_named(wrong[i].map), wrong[i].text, &m, &why), CHAOS_EINVAL);
-        ck_assert_msg(strcmp(why.argument, wrong[i].argument) == 0 && strstr(why.message, wrong[i].message),
-                      "%s: %s: %s", wrong[i].text, why.argument, why.message);
-    }
+    are_refused(wrong, LENGTH(wrong));
 }
 END_TEST
 

@@ -108,7 +108,7 @@ def test_reductions(tmp_path):
     found = chaos.sweep_to(tmp_path / "b.zarr", "henon", reduce=coarse, block=40, **GRID)
     assert found.lyapunov.dims == ("block", "a", "b") and found.lyapunov.shape == (6, 2, 2)
     assert np.isnan(found.lyapunov[5]).all() and not np.isnan(found.lyapunov[:5]).any()  # of a block of one line nothing is left
-    with pytest.raises(ValueError, match="made with reduce = \"test_stores.coarse\", this is reduce = \"test_stores.average\""):
+    with pytest.raises(ValueError, match="made with reduce = \"test_stores.coarse\", this is reduce = \"stores.average\""):
         chaos.sweep_to(tmp_path / "b.zarr", "henon", reduce=average, block=40, **GRID)
     with pytest.raises(TypeError, match="reduce must return an xarray.Dataset or a DataArray, got float"):
         chaos.sweep_to(tmp_path / "c.zarr", "henon", reduce=lambda block: 1.0, **GRID)

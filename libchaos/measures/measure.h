@@ -14,7 +14,7 @@
 #include "core/tile.h"
 
 enum {
-    CHAOSI_MAX_OUTPUTS = 8,    /* of a kind */
+    CHAOSI_MAX_OUTPUTS = 9,    /* of a kind */
     CHAOSI_OPTIONS_SIZE = 128, /* bytes of a kind's own options */
     CHAOSI_LAP_UNIT = 64,
     CHAOSI_LAP = 1024, /* the longest stretch of records that repeats */

@@ -45,6 +45,7 @@ chaos_tests = \
 	%D%/measures/test_all.c \
 	%D%/measures/test_all_options.c \
 	%D%/measures/test_autocorrelation.c \
+	%D%/measures/test_box_dimension.c \
 	%D%/measures/test_clv.c \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_correlation_dimension.c \

@@ -65,6 +65,7 @@ chaos_tests = \
 	%D%/measures/test_rte.c \
 	%D%/measures/test_survival.c \
 	%D%/measures/test_time_series.c \
+	%D%/measures/test_times.c \
 	%D%/measures/test_wba.c \
 	%D%/numerics/test_gsl_handler.c \
 	%D%/sweeps/test_batch.c \

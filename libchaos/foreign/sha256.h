@@ -4,7 +4,7 @@
 #ifndef CHAOS_FOREIGN_SHA256_H
 #define CHAOS_FOREIGN_SHA256_H
 
-#include <chaos/digests.h>
+#include "chaos.h"
 
 enum { CHAOSI_HEX = 2 * CHAOS_DIGEST_BYTES + 1 }; /* and a NUL */
 

@@ -152,6 +152,18 @@ def test_reductions_have_names_of_their_own(tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
+def test_no_block_is_reduced_twice(tmp_path):
+    seen, reports = [], []
+
+    def reduce(block):
+        seen.append(float(block.a[0]))
+        return block.lyapunov.mean()
+
+    chaos.sweep_to(tmp_path / "a.zarr", "henon", reduce=reduce, block=40, progress=lambda *of: reports.append(of), **GRID)
+    assert len(seen) == len(set(seen)) == 6 and reports == [(n, 210) for n in (40, 80, 120, 160, 200, 210)]
+    chaos.verify(tmp_path / "a.zarr", reduce=reduce)
+
+
 def test_progress(tmp_path):
     reports = []
     chaos.sweep_to(tmp_path / "a.zarr", "henon", block=40, progress=lambda *of: reports.append(of), **GRID)
@@ -174,7 +186,7 @@ def fails_at(n):
 
 
 def test_an_exception_says_where_and_the_same_call_goes_on(tmp_path):
-    reduce = fails_at(4)
+    reduce = fails_at(3)
     reduce.__qualname__ = "average"
     with pytest.raises(ZeroDivisionError) as raised:
         chaos.sweep_to(tmp_path / "a.zarr", "henon", reduce=reduce, block=40, **GRID)
@@ -374,6 +386,24 @@ def test_one_flipped_bit_is_found_and_the_block_made_again(tmp_path):
         (store / mark).unlink()
         chaos.sweep_to(store, "henon", block=40, **GRID)
         chaos.verify(store)
+
+
+def test_a_lost_mark_is_said(tmp_path):
+    store = tmp_path / "a.zarr"
+    chaos.sweep_to(store, "henon", block=40, **GRID)
+    (store / "blocks/sha256/c/2/0").unlink()
+    with pytest.raises(ValueError, match=r"it was complete, but 1 of 6 blocks have lost their marks, as blocks/sha256/c/2/0; sweep_to\(\) makes them again"):
+        chaos.verify(store)
+    chaos.sweep_to(store, "henon", block=40, **GRID)
+    chaos.verify(store)
+
+
+def test_what_can_not_be_written_is_named(tmp_path):
+    """As the user named it, not what it is called on the way."""
+    for store in "/sys/a.zarr", tmp_path / "missing" / "\udcff" / ("a" * 300):
+        with pytest.raises(OSError) as raised:
+            chaos.sweep_to(store, "henon", **GRID)
+        assert os.fspath(raised.value.filename) == os.fspath(store) and ".part" not in str(raised.value)
 
 
 def test_damaged_files_are_found(tmp_path):

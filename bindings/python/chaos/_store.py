@@ -178,7 +178,9 @@ class Store:
         return hashlib.sha256(self.digests[:].tobytes()).hexdigest()
 
     def check_whole(self):
-        was = self.group.attrs.get("sha256")
+        was, lost = self.group.attrs.get("sha256"), numpy.flatnonzero(~self.complete())
+        if was is not None and len(lost):
+            raise ValueError(f"{self.name}: it was complete, but {len(lost)} of {len(self.blocks)} blocks have lost their marks, as {self.mark_of(lost[0])}; sweep_to() makes them again")
         if was is not None and was != self._whole():
             raise ValueError(f"{self.name}: the SHA-256 of its blocks' digests must be {was}, got {self._whole()}")
 
@@ -319,6 +321,8 @@ def create(store, *what):
         _removed(beside)
         if isinstance(error, OSError) and os.path.isdir(path) and os.listdir(path):
             return  # another run was quicker: it is looked at next
+        if isinstance(error, OSError) and error.errno:
+            raise OSError(error.errno, error.strerror, path) from None
         raise
 
 

@@ -75,15 +75,21 @@ def _fitting(made, name, expected, dtype):
     return got.values.astype(expected.dtype)
 
 
+def _reduced_block(map, recipe, part, reduce, **options):
+    return _reduced(dataset(swept(map, {}, part=part, **call_of(map, recipe, {}), **options)), reduce)
+
+
+def _fitted(store, made):
+    """The arrays of what a reduction made of a block."""
+    return _narrowed({name: _fitting(made, name, store.group[name], store.dtype) for name in store.names()}, store.dtype)
+
+
 def arrays_of(store, map, i, reduce, **options):
     """The arrays of block i, computed."""
-    call = call_of(map, store.recipe, {})
-    block = swept(map, {}, part=store.blocks.part(i), **call, **options)
-    if reduce is None:
-        variables = {**block, "status": block.status}
-    else:
-        made = _reduced(dataset(block), reduce)
-        variables = {name: _fitting(made, name, store.group[name], store.dtype) for name in store.names()}
+    if reduce is not None:
+        return _fitted(store, _reduced_block(map, store.recipe, store.blocks.part(i), reduce, **options))
+    block = swept(map, {}, part=store.blocks.part(i), **call_of(map, store.recipe, {}), **options)
+    variables = {**block, "status": block.status}
     return _narrowed({name: numpy.asarray(variables[name]) for name in store.names()}, store.dtype)
 
 
@@ -148,14 +154,22 @@ def _noted(error, store, i):
     )
 
 
-def _one_by_one(store, map, reduce, pending, report, threads):
+def _one_by_one(store, pending, arrays, report):
     for i in pending:
         try:
-            store.write(i, arrays_of(store, map, i, reduce, threads=threads))
+            store.write(i, arrays(i))
         except Exception as error:
             _noted(error, store, i)
             raise
         report(i)
+
+
+def _cancel(executor, futures):
+    if callable(cancel := getattr(executor, "cancel", None)):  # Dask's: all at once, where each alone is a message and an answer
+        cancel(futures)
+    else:
+        for future in futures:
+            future.cancel()
 
 
 def _submitted(executor, store, map, reduce, pending, report):
@@ -190,8 +204,7 @@ def _submitted(executor, store, map, reduce, pending, report):
         raise
     finally:
         _running.pop(token).set()
-        for future in futures.values():
-            future.cancel()
+        _cancel(executor, [*futures.values()])
 
 
 # ------------------------------------------------------------------------- the doors
@@ -235,16 +248,16 @@ def _stored_type(dtype):
 
 
 def _new(store, map, recipe, points, one, reduce, dtype, threads):
-    """Makes the store. Of a reduction the first block tells what there will be."""
-    template = one
+    """Makes the store. Of a reduction the first block tells what there will be: it is returned."""
+    template, first = one, None
     if reduce is not None:
-        call = call_of(map, recipe, {})
-        template = _reduced(dataset(swept(map, {}, part=blocks_of(recipe, points).part(0), **call, threads=threads)), reduce)
+        template = first = _reduced_block(map, recipe, blocks_of(recipe, points).part(0), reduce, threads=threads)
         _refuse_names(template, recipe)
     if dtype:  # but of what is of no block: ranges that were found
         of_blocks = [name for name, array in template.data_vars.items() if reduce is not None or {*array.dims} & recipe["axes"].keys()]
         template = template.assign({name: template[name].astype(dtype) for name in of_blocks if template[name].dtype == float})
     create(store, recipe, points, template, name_of_function(reduce), dtype)
+    return first
 
 
 def _agreed(store, recipe, points, reduced_by, dtype):
@@ -329,21 +342,25 @@ def sweep_to(store, map, /, *, block=None, executor=None, resume=True, dtype=Non
         raise FileExistsError(f"{name_of(store)} is there; resume=True goes on with it")
     recipe, one = _question(map, sweep, threads)
     points = points or points_of_block(sum(array.nbytes for array in one.data_vars.values() if {*array.dims} & recipe["axes"].keys()))
+    first = None
     if not there:
-        _new(store, map, recipe, points, one, reduce, dtype, threads)
+        first = _new(store, map, recipe, points, one, reduce, dtype, threads)
     opened = Store(store, write=True)
     _agreed(opened, recipe, points, reduced_by, dtype)
-    _compute(opened, map, reduce, executor, threads, progress)
+    _compute(opened, map, reduce, executor, threads, progress, first)
     return open(store)
 
 
-def _compute(store, map, reduce, executor, threads, progress):
+def _compute(store, map, reduce, executor, threads, progress, first):
+    """first: block 0, reduced, if it is known."""
     complete = store.complete()
     pending = numpy.flatnonzero(~complete).tolist()
     done = store.blocks.points - sum(store.blocks.size(i) for i in pending)
     report = _reports(progress, done, store.blocks)
+    if first is not None and pending[:1] == [0]:
+        _one_by_one(store, [pending.pop(0)], lambda i: _fitted(store, first), report)
     if executor is None:
-        _one_by_one(store, map, reduce, pending, report, threads)
+        _one_by_one(store, pending, lambda i: arrays_of(store, map, i, reduce, threads=threads), report)
     else:
         _submitted(executor, store, map, reduce, pending, report)
     if missing := int((~store.complete()).sum()):

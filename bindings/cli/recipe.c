@@ -102,6 +102,8 @@ void write_recipe_comments(struct text *text, const struct question *question, c
         snprintf(line, sizeof line, "file: CRC-32=%s", question->call.checksum);
         text_comment(text, line);
     }
+    snprintf(line, sizeof line, "format: %d", FILE_FORMAT);
+    text_comment(text, line);
     free(command);
 }
 
@@ -184,7 +186,7 @@ char *recipe_json(const struct question *question, const struct answer *answer, 
     char *json = NULL, *command = command_text(question, answer);
     size_t size;
     FILE *file = memory_open(&json, &size);
-    fputs("{\"map\": ", file);
+    fprintf(file, "{\"format\": %d, \"map\": ", FILE_FORMAT);
     write_string(file, map_source(&question->call));
     fputs(", \"formula\": ", file);
     write_string(file, chaos_map_formula(question->call.map));

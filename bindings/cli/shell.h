@@ -150,7 +150,8 @@ void write_command(FILE *file, const struct call *call);
 void write_quoted(FILE *file, const char *text);
 FILE *memory_open(char **text, size_t *size); /* open_memstream */
 
-/* stored.c: files that were written. */
+/* stored.c: files that were written. What is in them and its order is docs/formats.md's: others are refused. */
+enum { FILE_FORMAT = 1 };
 struct stored {
     uint64_t at, size; /* bytes of the elements */
     uint64_t text;     /* where what describes them begins, up to at */

@@ -177,8 +177,19 @@ static char *json_string(const char *json, const char *name)
     return text;
 }
 
-static struct told told_by_json(char *json)
+static void check_format(const char *path, const char *number)
 {
+    if (strtol(number, NULL, 10) != FILE_FORMAT)
+        die(EXIT_FAILED, "%s: it has the format %.*s, this libchaos reads %d", path,
+            (int)strcspn(number, ",}\n"), number, FILE_FORMAT);
+}
+
+static struct told told_by_json(char *json, const char *path)
+{
+    static const char key[] = "\"format\": ";
+    const char *format = strstr(json, key);
+    if (format)
+        check_format(path, format + sizeof key - 1);
     const struct told told = { .command = json_string(json, "command"),
                                .formula = json_string(json, "formula"),
                                .version = json_string(json, "version"),
@@ -213,7 +224,7 @@ static char *read_digest(FILE *file)
     return strndup(end + sizeof begin - 1, 64);
 }
 
-static const char checksum_line[] = "# file: CRC-32=";
+static const char checksum_line[] = "# file: CRC-32=", format_line[] = "# format: ";
 
 /* Of the map's file, and what Python's texts may have, and the shell has no option for. */
 static void read_notes(FILE *file, const char *path, struct told *told)
@@ -224,6 +235,8 @@ static void read_notes(FILE *file, const char *path, struct told *told)
         if (strncmp(line, checksum_line, strlen(checksum_line)) == 0 && !told->checksum)
             told->checksum =
                 strndup(line + strlen(checksum_line), strcspn(line + strlen(checksum_line), "\n"));
+        else if (strncmp(line, format_line, strlen(format_line)) == 0)
+            check_format(path, line + strlen(format_line));
         else if (strncmp(line, "# angles are not wrapped", 24) == 0 ||
                  strncmp(line, "# periods of angles", 19) == 0)
             refuse(path, "its angles are Python's; chaos.load(file).again() does it again");
@@ -293,7 +306,7 @@ struct told read_recipe(const char *path)
     struct told told;
     const size_t got = fread(begin, 1, sizeof begin, file);
     if (got >= 4 && memcmp(begin, "PK\3\4", 4) == 0) {
-        told = told_by_json(read_member(file, path, "recipe"));
+        told = told_by_json(read_member(file, path, "recipe"), path);
     } else if (got >= 6 && memcmp(begin, "\x93NUMPY", 6) == 0) {
         size_t size;
         FILE *name = memory_open(&beside, &size);
@@ -301,9 +314,9 @@ struct told read_recipe(const char *path)
         fclose(name);
         fclose(file);
         file = stored_open(beside);
-        told = told_by_json(read_all(file));
+        told = told_by_json(read_all(file), path);
     } else if (begin[0] == '{') {
-        told = told_by_json(read_all(file));
+        told = told_by_json(read_all(file), path);
     } else if (got >= 13 && memcmp(begin, "libchaos part", 13) == 0) {
         told = told_by_part(file, path);
     } else {

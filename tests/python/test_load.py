@@ -282,6 +282,22 @@ def test_verify_what_the_shell_wrote(tmp_path):
     chaos.verify(tmp_path / "a.npz")
 
 
+def test_other_formats_are_refused(tmp_path):
+    s = LOGISTIC.sweep(r=[3.2, 3.5], steps=5)
+    s.save(tmp_path / "a.tsv")
+    text = (tmp_path / "a.tsv").read_text()
+    (tmp_path / "a.tsv").write_text(text.replace("# format: 1\n", "# format: 2\n"))
+    s.save(tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz") as file:
+        arrays = {name: file[name] for name in file.files}
+    np.savez(tmp_path / "a.npz", **{**arrays, "recipe": str(arrays["recipe"]).replace('"format": 1,', '"format": 2,')})
+    for name in "a.tsv", "a.npz":
+        with pytest.raises(ValueError, match=f"{name} has the format 2, this libchaos reads 1"):
+            chaos.load(tmp_path / name)
+        if SHELL:
+            assert "has the format 2, this libchaos reads 1" in subprocess.run([SHELL, "--recipe", tmp_path / name], capture_output=True, text=True).stderr
+
+
 DIGESTS = [
     ("henon", {"a": (1, 1.4, 3), "b": (0.1, 0.3, 30000)}), ("henon", {"a": (1, 1.4, 200), "b": (0.1, 0.3, 350), "measure": "final"}), ("logistic", {"r": (3, 4, 70000)}),
     ("logistic", {"r": (3, 4, 4), "x": (0.1, 0.2, 50), "measure": {"density": {"bins": 20000, "range": (0, 1)}, "final": {}}}),

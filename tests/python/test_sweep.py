@@ -199,7 +199,7 @@ def test_save_writes_all_or_nothing(tmp_path, monkeypatch):
         assert set(file) == {"r", *s.keys(), "recipe"}
         np.testing.assert_array_equal(file["density"], s.density)
         recipe = json.loads(str(file["recipe"]))
-        assert len(recipe.pop("sha256")) == 64 and recipe == s.recipe
+        assert len(recipe.pop("sha256")) == 64 and recipe.pop("format") == 1 and recipe == s.recipe
     before = path.read_bytes()
 
     def disk_full(file, **arrays):

@@ -66,7 +66,7 @@ def save(sweep, path):
         _text.check(sweep, separator, path)
     with _whole(path) as file:
         if ending == ".npz":
-            numpy.savez(file, **sweep.axes, **sweep, recipe=json.dumps({**sweep.recipe, "sha256": digest_of(sweep)}))
+            numpy.savez(file, **sweep.axes, **sweep, recipe=json.dumps({"format": _text.FORMAT, **sweep.recipe, "sha256": digest_of(sweep)}))
         else:
             _text.write(sweep, separator, file)
 
@@ -110,12 +110,18 @@ def _said(options):
     return ((option, value if isinstance(value, (str, list)) else [value]) for option, value in options.items())
 
 
+def _check_format(path, format):
+    if str(format) != str(_text.FORMAT):
+        raise ValueError(f"{path} has the format {format}, this libchaos reads {_text.FORMAT}")
+
+
 def _npz(path, map):
     with numpy.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     recipe = json.loads(str(arrays.pop("recipe", "null")))
     if not isinstance(recipe, dict) or not ({"command", "measures"} <= recipe.keys() or "measure" in recipe):
         raise ValueError(f"{path} has no recipe of a sweep; numpy.load reads its arrays")
+    _check_format(path, recipe.pop("format", _text.FORMAT))
     if "command" in recipe:
         return _of_command(recipe["command"], recipe["version"], recipe["isa"], path, map, lambda *_: arrays)
     recipe.pop("sha256", None)
@@ -135,6 +141,9 @@ def _of_command(command, version, isa, path, map, read, angles=None):
 def _read_text(path, map, separator):
     command, version, isa, notes = _read.head(path)
     angles = next((json.loads(note[len(_text.ANGLES) :]) for note in notes if note.startswith(_text.ANGLES)), None)
+    for note in notes:
+        if note.startswith(_text.FORMATTED):
+            _check_format(path, note.removeprefix(_text.FORMATTED))
     sweep = _of_command(command, version, isa, path, map, lambda *of: _read.read(path, separator, *of), angles)
     if _text.LIFTED in notes:
         sweep.recipe["wrap"] = False

@@ -20,7 +20,8 @@ from ._sweep import axes_of, recipe_of
 SEPARATORS = {".tsv": "\t", ".csv": ","}
 LIFTED = "angles are not wrapped"
 ANGLES = "periods of angles: "  # where the text does not say so
-DIGEST = "SHA-256="
+DIGEST, FORMATTED = "SHA-256=", "format: "
+FORMAT = 1  # of files of sweeps, docs/formats.md; the shell's, too
 ROWS = 1 << 16  # at a time
 
 
@@ -163,6 +164,7 @@ def _comments(sweep):
     yield f"libchaos {recipe['libchaos']}, {recipe['isa']}"
     yield f"status: a sum of {flags}"
     yield f"escaped: beyond {number(recipe['bound'])}"
+    yield f"{FORMATTED}{FORMAT}"
     if not recipe["wrap"]:
         yield LIFTED
     if "angles" in recipe and recipe["angles"] != recipe_of(Map(recipe["map"], N=map.N), {}, {}, {}, 0)["angles"]:

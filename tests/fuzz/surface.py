@@ -22,7 +22,7 @@ MAKERS = {
     "FloatCycle": lambda: chaos.Map("logistic").float_cycle(1000),
     "Branch": lambda: _branch(),
     "SpecialPoint": lambda: _branch().special_points[0],
-    "Cascade": lambda: _branch("logistic", "r", (2.5, 3.8)).cascade(0, max_period=8),
+    "Cascade": lambda: _branch("logistic", "r", (2.5, 4)).cascade(0, max_period=8),
     "Curve": lambda: _curve(),
     "CurvePoint": lambda: _curve().special_points[0],
     "BifurcationDiagram": lambda: chaos.Map("logistic").bifurcation_diagram(r=(2.5, 3.5), max_period=2, seeds=4),
@@ -42,14 +42,14 @@ MAKERS = {
 }  # fmt: skip
 
 
-def _branch(name="henon", along="a", to=(0, 1.2)):
+def _branch(name="henon", along="a", to=(-0.5, 1.5)):
     m = chaos.Map(name)
     return m.branch(m.cycle(1), along=along, to=to)
 
 
 def _curve():
     b = _branch()
-    return b.map.bifurcation_curve(b.special_points[0], over=("a", "b"), to=((-1, 2), (-0.5, 0.9)), budget=40)
+    return b.map.bifurcation_curve(b.special_points[1], over=("a", "b"), to=((-2, 5), (-2, 2)))
 
 
 def callables(thing):

@@ -46,9 +46,7 @@ def main():
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     count, failed = 0, 0
-    for name, call in calls.working():
-        if options.only not in name:
-            continue
+    for name, call in calls.working(options.only):
         repeated(call, options.calls // 2, options.seconds / 2)
         for _ in range(3):  # caches fill by and by, a leak stays
             done, grown = repeated(call, options.calls // 2, options.seconds / 2)

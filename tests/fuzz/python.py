@@ -2,7 +2,8 @@
 
 Every call ends with a value or with an exception a user can read; what a callback raises comes out as it was; an alarm in
 the middle ends a call at once; nothing ends the interpreter. Calls are made in a child, so that one that dies has a number: run
-it again with --case. By the run of a build with --enable-sanitize=address,undefined. What it finds becomes a test in tests/python.
+it again with --case. By the run of a build with --enable-sanitize=address,undefined, and with
+ASAN_OPTIONS=max_allocation_size_mb=4000, for there its addresses can't be limited. What it finds becomes a test in tests/python.
 
 SPDX-License-Identifier: MIT
 """

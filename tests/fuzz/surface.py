@@ -69,7 +69,7 @@ class Surface:
             self.called = self.pick(sorted({*chaos.__all__, "open"} - {"maps"}))
             result = self.call_of(getattr(chaos, self.called))
         else:
-            kind = self.pick(list(MAKERS))
+            kind = self.pick(["Map", "text"] if self.chance(0.4) else list(MAKERS))
             thing = MAKERS[kind]()
             name = self.pick(callables(thing))
             self.called = f"{kind}.{name}"

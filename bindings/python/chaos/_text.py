@@ -12,7 +12,7 @@ import numpy
 
 from . import _chaos
 from ._command import command, number
-from ._labels import PLACES, edges, measures_of
+from ._labels import PLACES, edges, iterates, measures_of
 from ._map import Map
 from ._sweep import axes_of, recipe_of
 
@@ -43,7 +43,9 @@ class Table(NamedTuple):
 
 def _rows(output):
     """Dimensions that are rows of a table of their own."""
-    return list(itertools.takewhile(lambda dim: dim[0] in ("bin", "record", *PLACES), output["dims"]))
+    if output["dims"] and output["dims"][0][0] == "record":
+        return [output["dims"][0]]
+    return list(itertools.takewhile(lambda dim: dim[0] in ("bin", *PLACES), output["dims"]))
 
 
 def _same(a, b):
@@ -69,7 +71,7 @@ def _places(sweep, measure, rows):
         if dim in PLACES:
             yield dim, places
         elif dim == "record":
-            yield "iterate", [float(measure["first"] + measure["every"] * i) for i in range(count)]
+            yield "iterate", iterates(measure, count).astype(float)
         else:
             edge = edges(sweep, measure)[k]
             yield f"{measure['columns'][k]}_centre", (edge[:-1] + edge[1:]) / 2

@@ -62,7 +62,8 @@ static bool pin(output *out, const char *name, PyObject *shape)
         return false;
     }
     if (!get_buffer(out->array, PyBUF_RECORDS, &out->buffer)) {
-        bool read_only = PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_ValueError);
+        bool read_only =
+            PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_ValueError);
         if (read_only && forgive())
             PyErr_Format(PyExc_ValueError, "%s must be writable", name);
         return false;

@@ -58,6 +58,7 @@
 #include <chaos/results.h>     /* results of a length that only the call knows */
 #include <chaos/cycles.h>      /* cycles and their multipliers */
 #include <chaos/branches.h>    /* cycles followed in a parameter, and their bifurcations */
+#include <chaos/diagrams.h>    /* all branches in a parameter, as far as they are found */
 #include <chaos/curves.h>      /* their bifurcations followed in two parameters */
 #include <chaos/basins.h>      /* attractors and their basins */
 #include <chaos/hysteresis.h>  /* where following up and down differ */

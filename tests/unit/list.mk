@@ -9,6 +9,7 @@ chaos_tests = \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
 	%D%/analyses/test_cycles.c \
+	%D%/analyses/test_diagrams.c \
 	%D%/analyses/test_exit_basins.c \
 	%D%/analyses/test_float_cycle.c \
 	%D%/analyses/test_hysteresis.c \

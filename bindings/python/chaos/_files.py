@@ -14,6 +14,7 @@ from . import _chaos, _read, _text
 from ._command import asked
 from ._digest import digest_of
 from ._map import Map
+from ._result import Tables
 from ._support import Status, short
 from ._sweep import Sweep, all_axes
 
@@ -115,12 +116,37 @@ def _check_format(path, format):
         raise ValueError(f"{path} has the format {format}, this libchaos reads {_text.FORMAT}")
 
 
+def _analysis(kind):
+    """What is made of a result of that kind; None: nothing that has a file."""
+    from ._branches import Branch
+    from ._curves import Curve
+    from ._cycles import Cycles
+    from ._diagram import BifurcationDiagram
+
+    return {"all_cycles": Cycles, "branch": Branch, "bifurcation_diagram": BifurcationDiagram, "curve": Curve}.get(kind)
+
+
+TABLES = "special_points", "superstable", "branches", "periods", "averages"  # beside rows, whose columns have no table's name before theirs
+
+
+def _found(type, map, recipe, arrays):
+    """What Found.save or a program of the shell wrote."""
+    tables = {"rows": {}}
+    for name, values in arrays.items():
+        table = next((table for table in TABLES if name.startswith(f"{table}_")), None)
+        tables.setdefault(table or "rows", {})[name.removeprefix(f"{table}_")] = values
+    return type(Tables(map, recipe, tables))
+
+
 def _npz(path, map):
     with numpy.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     recipe = json.loads(str(arrays.pop("recipe", "null")))
+    if isinstance(recipe, dict) and (type := _analysis(recipe.get("kind"))):
+        of = {"map": recipe["map"], "N": recipe.get("sites"), "angles": recipe.get("wrap")}
+        return _found(type, map or map_of(of, path), recipe, arrays)
     if not isinstance(recipe, dict) or not ({"command", "measures"} <= recipe.keys() or "measure" in recipe):
-        raise ValueError(f"{path} has no recipe of a sweep; numpy.load reads its arrays")
+        raise ValueError(f"{path} has no recipe of a sweep, of cycles, a branch, a diagram or a curve; numpy.load reads its arrays")
     _check_format(path, recipe.pop("format", _text.FORMAT))
     if "command" in recipe:
         return _of_command(recipe["command"], recipe["version"], recipe["isa"], path, map, lambda *_: arrays)
@@ -160,18 +186,18 @@ def said_digest(path):
 
 
 def load(path, map=None):
-    """What Sweep.save or `chaos-sweep -o` wrote: the same numbers, to the last bit.
+    """What .save of a result or a program of the shell wrote: the same numbers, to the last bit.
 
     Parameters
     ----------
     path : str or path
-        An .npz, .tsv, .csv or .npy file.
+        An .npz, .tsv, .csv or .npy file; of cycles, branches, diagrams and curves an .npz.
     map : chaos.Map, optional
         Of a function or of a file of its own, which is not run because another file names it.
 
     Returns
     -------
-    chaos.Sweep
+    chaos.Sweep, chaos.Cycles, chaos.Branch, chaos.BifurcationDiagram or chaos.Curve
         Of .tsv and .csv with the version and the instruction set that computed them. Of .npy
         the array, which is all that such a file has.
 
@@ -187,6 +213,10 @@ def load(path, map=None):
     >>> chaos.maps["logistic"].sweep(r=[3.2, 3.5], measure="period").save("periods.npz")
     >>> chaos.load("periods.npz").period.tolist()
     [2, 4]
+    >>> m = chaos.maps["logistic"]
+    >>> m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4)).save("branch.npz")
+    >>> chaos.load("branch.npz").special_points[0].kind
+    'flip'
     """
     path, ending = _ending(path, ".npz", ".npy", ".tsv", ".csv")
     if map is not None and not isinstance(map, Map):

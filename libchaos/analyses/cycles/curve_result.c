@@ -8,6 +8,8 @@
 #include "core/recipe.h"
 #include "core/result.h"
 
+#include <string.h>
+
 enum { ROWS, SPECIAL };
 enum { S, PARAMETERS, POINTS, MULTIPLIERS, COSINE, COEFFICIENT, NSHARED };
 enum { UNSTABLE = NSHARED, RESIDUAL, UPDATES, NROWS };
@@ -53,13 +55,21 @@ static const chaos_column of_special[NSPECIAL] = {
 };
 /* clang-format on */
 
-static void set_columns(chaos_column *columns, const chaos_column *own, size_t count, const chaosi_cycle *c)
+static void set_columns(chaos_column *columns, const chaos_column *own, size_t count, uint64_t n,
+                        uint64_t dim)
 {
     for (size_t i = 0; i < count; i++) {
         columns[i] = i < NSHARED ? shared[i] : own[i];
         columns[i].none = CHAOSI_NAN;
     }
-    chaosi_branch_columns(&columns[POINTS], &columns[MULTIPLIERS], c->n, c->dim);
+    chaosi_branch_columns(&columns[POINTS], &columns[MULTIPLIERS], n, dim);
+}
+
+size_t chaosi_curve_table_columns(const char *table, const chaos_map *map, chaos_column *columns)
+{
+    const bool rows = strcmp(table, "rows") == 0;
+    set_columns(columns, rows ? of_rows : of_special, rows ? NROWS : NSPECIAL, 1, map->dim);
+    return rows ? NROWS : NSPECIAL;
 }
 
 /* --------------------------------------------------------------------------------- rows */
@@ -136,9 +146,9 @@ int chaosi_curve_result(const chaosi_branch *b, const chaosi_arm *arm, const dou
         free(w.points);
         return chaosi_nomem(error);
     }
-    set_columns(columns, of_rows, NROWS, &b->cycle);
+    set_columns(columns, of_rows, NROWS, b->cycle.n, b->cycle.dim);
     chaosi_result_table(w.made, "rows", columns, NROWS);
-    set_columns(columns, of_special, NSPECIAL, &b->cycle);
+    set_columns(columns, of_special, NSPECIAL, b->cycle.n, b->cycle.dim);
     chaosi_result_table(w.made, "special_points", columns, NSPECIAL);
     chaosi_branch_rows(arm, &w, add_row, add_special);
     free(w.points);

@@ -14,9 +14,9 @@ from ._values import whole
 def skeleton(self, cycle, *, over, to, max_period=None, budget=None, threads=None, progress=None):
     """The curves of bifurcations of a cycle in two parameters, each once, as far as they are found.
 
-    They go through the folds, flips and Neimark-Sacker points that the cycle meets along either parameter, and those
-    of the cycles of twice the period that leave it; then, breadth first, the other curves are followed that meet in
-    points of codimension 2.
+    They go through the folds, flips and Neimark-Sacker points that the cycle meets along either parameter, and
+    those of the cycles of twice the period that leave it; then, breadth first, the other curves are followed
+    that meet in points of codimension 2.
 
     Parameters
     ----------
@@ -33,7 +33,8 @@ def skeleton(self, cycle, *, over, to, max_period=None, budget=None, threads=Non
     threads : int, optional
         As for Map.branch.
     progress : bool or callable, optional
-        True: a bar, tqdm's if it is there. A callable gets (done, total) rows; an exception in it stops the call.
+        True: a bar, tqdm's if it is there. A callable gets (done, total) rows; an exception in it stops the
+        call.
 
     Returns
     -------
@@ -91,8 +92,8 @@ class Skeleton(Found):
     curves : list of chaos.Curve
         In the order in which they were found.
     parents : list
-        Of each curve the number of the curve and of the special point that it leaves, and of the row of that point in
-        the table; None: it goes through a bifurcation of the cycle, or of those of more of its period.
+        Of each curve the number of the curve and of the special point that it leaves, and of the row of that
+        point in the table; None: it goes through a bifurcation on a branch.
     over : tuple of str
         The parameters' names.
     stopped : str
@@ -133,7 +134,8 @@ class Skeleton(Found):
         Parameters
         ----------
         ax : matplotlib Axes, optional
-            Default: of a new figure. Those of a sweep over the same parameters, either way round, keep their limits.
+            Default: of a new figure. Those of a sweep over the same parameters, either way round, keep
+            their limits.
 
         Returns
         -------

@@ -47,6 +47,7 @@ chaos_tests = \
 	%D%/measures/test_all.c \
 	%D%/measures/test_all_options.c \
 	%D%/measures/test_autocorrelation.c \
+	%D%/measures/test_box_dimension.c \
 	%D%/measures/test_clv.c \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_correlation_dimension.c \
@@ -66,6 +67,7 @@ chaos_tests = \
 	%D%/measures/test_rte.c \
 	%D%/measures/test_survival.c \
 	%D%/measures/test_time_series.c \
+	%D%/measures/test_times.c \
 	%D%/measures/test_wba.c \
 	%D%/numerics/test_gsl_handler.c \
 	%D%/sweeps/test_batch.c \

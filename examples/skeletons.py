@@ -16,8 +16,6 @@ period q begin where theta is p/q of a turn."""
 import pathlib
 import sys
 
-import numpy as np
-
 import chaos
 
 HENON = chaos.maps["henon"]
@@ -25,55 +23,17 @@ DELAYED = chaos.Map("x' = r*x*(1 - y) + e; y' = x", r=2, e=0, x=0.4, y=0.4)
 TONGUES = {5: (1.70, 0.28), 6: (2.03, 0.09), 7: (2.19, 0.02), 8: (2.268, -0.027), 11: (1.938, 0.165), 13: (2.123, 0.052)}  # period: in the tongue
 
 
-def is_on(curve, parameters, points):
-    """Whether a curve goes through a point: from a row to the next one it passes these parameters and this cycle."""
-    if curve.points.shape[1:] != points.shape:
-        return False
-    rows = np.hstack([curve.parameters, curve.points.reshape(len(curve), -1)])
-    best = np.inf
-    for shift in range(len(points)):
-        at = np.hstack([parameters, np.roll(points, shift, axis=0).ravel()])
-        d, e = np.diff(rows, axis=0), at - rows[:-1]
-        share = np.clip((d * e).sum(axis=1) / (d**2).sum(axis=1), 0, 1)[:, None]
-        best = min(best, np.abs(e - share * d).max(axis=1).min())
-    return best < 0.01
-
-
-def bifurcations(map, cycle, over, to, doubled):
-    """Folds and flips of a cycle along both parameters, perhaps flips of those of twice the period, each with its parameters."""
-    at = cycle.result.recipe["params"]
-    for along, ends in zip(over, to):
-        branch = map.branch(cycle, along=along, to=ends)
-        others = [branch.switch(i) for i, p in enumerate(branch.special_points) if p.kind == "flip" and doubled]
-        points = [p for p in branch.special_points if p.kind in ("fold", "flip")]
-        for point in points + [p for other in others for p in other.special_points if p.kind == "flip"]:
-            yield point, [point.parameter if name == along else at[name] for name in over]
-
-
-def skeleton(map, cycle, over, to, doubled=False):
-    curves: list[chaos.Curve] = []
-    for point, parameters in bifurcations(map, cycle, over, to, doubled):
-        if not any(curve.of == point.kind and is_on(curve, parameters, point.points) for curve in curves):
-            curves.append(map.bifurcation_curve(point, over=over, to=to))
-    for curve in list(curves):
-        for point in curve.special_points:
-            if point.kind == "generalized_flip" and len(point.points) == len(cycle.points):
-                curves.append(map.bifurcation_curve(point, over=over, to=to))
-    return curves
-
-
 def shrimp():
     [cycle, _] = HENON.cycles((5, 5), a=1.6, b=0.12)
-    return skeleton(HENON, cycle, ("a", "b"), ((1.3, 1.9), (-0.05, 0.4)), doubled=True)
+    return HENON.skeleton(cycle, over=("a", "b"), to=((1.3, 1.9), (-0.05, 0.4)), max_period=10).curves
 
 
 def tongues():
     over, to = ("r", "e"), ((0.9, 3), (-0.6, 1.1))
-    branch = DELAYED.branch(DELAYED.cycle(1, r=2, e=-0.1), along="e", to=to[1])
-    curves = [DELAYED.bifurcation_curve(p, over=over, to=to) for p in branch.special_points if p.kind == "neimark_sacker"]
+    curves = [curve for curve in DELAYED.skeleton(DELAYED.cycle(1, r=2, e=-0.1), over=over, to=to).curves if curve.of == "neimark_sacker"]
     for period, (r, e) in TONGUES.items():
         cycle = DELAYED.cycle(period, r=r, e=e, state=DELAYED.iterate(20_000, r=r, e=e))
-        curves += skeleton(DELAYED, cycle, over, to)
+        curves += DELAYED.skeleton(cycle, over=over, to=to, max_period=period).curves
     return curves
 
 

@@ -60,6 +60,7 @@
 #include <chaos/branches.h>    /* cycles followed in a parameter, and their bifurcations */
 #include <chaos/diagrams.h>    /* all branches in a parameter, as far as they are found */
 #include <chaos/curves.h>      /* their bifurcations followed in two parameters */
+#include <chaos/skeletons.h>   /* all that are found of a cycle */
 #include <chaos/basins.h>      /* attractors and their basins */
 #include <chaos/hysteresis.h>  /* where following up and down differ */
 #include <chaos/digests.h>     /* whether a file of results is as it was written */

@@ -138,3 +138,15 @@ int diagram(void)
                                                &result, NULL, &error);
     return finish(NULL, code, result);
 }
+
+int skeleton(void)
+{
+    const uint64_t over[2] = { 0, 1 };
+    const double box[4] = { -0.2, 0.2, 0.8, 1.4 }, params[2] = { 0.0, 1.2 }, x = 0.45;
+    chaos_result *result = NULL;
+    chaos_map *map = NULL;
+    int code = chaos_map_parse("x' = p + r*x - x^3", NULL, &map, &error);
+    if (code == CHAOS_OK)
+        code = chaos_skeleton(map, 1, over, box, params, &x, 1, 30, &result, NULL, &error);
+    return finish(map, code, result);
+}

@@ -440,6 +440,7 @@ static const struct {
     { "bifurcation_curve of a plane", curve_of_plane },
     { "bifurcation_curve_from", curve_from },
     { "bifurcation_diagram", diagram },
+    { "skeleton", skeleton },
     { "basins", basins },
     { "exit_basins", exit_basins },
     { "attractors_along", attractors_along },

@@ -21,5 +21,6 @@ int curve(void);
 int curve_of_plane(void);
 int curve_from(void);
 int diagram(void);
+int skeleton(void);
 
 #endif

@@ -36,17 +36,20 @@ static const struct argument arguments[] = {
     { "along", "NAME", "the parameter that changes", set_text, offsetof(struct branch, along) },
     { "to", "LOW:HIGH", "where it goes, both ways from the value that it has", set_text,
       offsetof(struct branch, to) },
+    { "over", "NAME,NAME", "the curves of its bifurcations in two parameters, with --to=LOW:HIGH,LOW:HIGH",
+      set_text, offsetof(struct branch, over) },
     { "period", "N", "the least period of the cycle (default: 1)", set_period,
       offsetof(struct branch, period) },
     { "diagram", NULL, "the branches of all cycles that are found there, and all that leaves them", set_true,
       offsetof(struct branch, is_diagram) },
-    { "max-period", "N", "with --diagram: the largest period (default: 4)", set_max_period,
+    { "max-period", "N",
+      "the largest period with --diagram (default: 4), with --over (default: twice --period)", set_max_period,
       offsetof(struct branch, max_period) },
     { "seeds", "N", "with --diagram: at how many values between the ends cycles are looked for (default: 16)",
       set_seeds, offsetof(struct branch, seeds) },
     { "box", "NAME=LOW:HIGH,...", "with --diagram: where cycles are looked for", set_text,
       offsetof(struct branch, box_text) },
-    { "budget", "N", "the most rows (default: 10,000; of a diagram 100,000)", set_budget,
+    { "budget", "N", "the most rows (default: 10,000; of a diagram or curves 100,000)", set_budget,
       offsetof(struct branch, budget) },
     { "forcing-period", "N", "of a map that reads the iterate number n: its cycles are those of (x, n mod N)",
       set_forcing_period, offsetof(struct branch, forcing_period) },
@@ -63,7 +66,8 @@ static void print_rest(void)
           "  chaos-branch henon a=0.2 --along=a --to=-0.5:1.4 -o branch.png\n"
           "  chaos-branch logistic r=3.84 x=0.5 --period=3 --along=r --to=3:4\n"
           "  chaos-branch logistic --diagram --max-period=8 --along=r --to=2:4 -o tree.png\n"
-          "  chaos-branch \"x' = p + r*x - x^3\" p=0 r=1.5 --along=p --to=-1:1\n",
+          "  chaos-branch \"x' = p + r*x - x^3\" p=0 r=1.5 --along=p --to=-1:1\n"
+          "  chaos-branch henon a=0.2 --over=a,b --to=-1:2,-1:1 -o curves.png\n",
           stdout);
 }
 
@@ -72,6 +76,8 @@ const struct program program = {
     .usage = "usage: chaos-branch MAP [NAME=VALUE]... --along=NAME --to=LOW:HIGH [OPTION]...\n"
              "       chaos-branch MAP [NAME=VALUE]... --diagram [--max-period=N] --along=NAME\n"
              "                    --to=LOW:HIGH [OPTION]...\n"
+             "       chaos-branch MAP [NAME=VALUE]... --over=NAME,NAME --to=LOW:HIGH,LOW:HIGH\n"
+             "                    [OPTION]...\n"
              "       chaos-branch --list | --describe MAP | --emit-c TEXT | --help |\n"
              "                    --version\n"
              "\n"
@@ -80,7 +86,10 @@ const struct program program = {
              "an invariant circle or meets another branch, with the coefficients of normal forms.\n"
              "\n"
              "With --diagram it looks for all cycles up to a period at some values of the\n"
-             "parameter, and follows each of them and all that leaves at flips and branch points.\n",
+             "parameter, and follows each of them and all that leaves at flips and branch points.\n"
+             "\n"
+             "With --over it follows the bifurcations of the cycle in two parameters, and what\n"
+             "leaves these curves at points of codimension 2.\n",
     .most_axes = 0,
     .arguments = arguments,
     .formats = ".tsv, .csv, .npz, .png, .svg or .pdf",
@@ -118,10 +127,59 @@ static void check_diagram(struct branch *branch)
         branch->box = whole_box(&branch->call, branch->box_text);
 }
 
+/* "a,b" and "0:2,-1:1" */
+static void take_plane(struct branch *branch)
+{
+    const struct call *call = &branch->call;
+    char *const names = strdup(branch->over), *const ranges = strdup(branch->to), *name = names,
+                *range = ranges;
+    for (size_t i = 0; i < 2; i++) {
+        char *next_name = name, *next_range = range, *high;
+        const char *const one = strsep(&next_name, ","), *const low = (strsep(&next_range, ","), high = range,
+                                                                       strsep(&high, ":"));
+        const int64_t param = one ? value_index(call, one) : -1;
+        if (!one || param < 0 || (uint64_t)param >= call->nparams ||
+            (i && (uint64_t)param == branch->two[0]) || (i && next_name))
+            die(EXIT_USAGE, "--over must be two parameters of the map, as in --over=%s,..., got '%s'",
+                chaos_map_param(call->map, 0), branch->over);
+        if (!low || !high || !parse_number(low, &branch->ranges[2 * i]) ||
+            !parse_number(high, &branch->ranges[2 * i + 1]) ||
+            !(branch->ranges[2 * i] < branch->ranges[2 * i + 1]) || (i && next_range))
+            die(EXIT_USAGE, "--to must be LOW:HIGH,LOW:HIGH with LOW below HIGH, got '%s'", branch->to);
+        branch->two[i] = (uint64_t)param;
+        name = next_name;
+        range = next_range;
+    }
+    free(names);
+    free(ranges);
+}
+
+static void complete_plane(struct branch *branch)
+{
+    if (!branch->to)
+        die(EXIT_USAGE, "--to is missing, as in %s henon a=0.2 --over=a,b --to=-1:2,-1:1", program.name);
+    if (branch->along || branch->is_diagram || branch->up || branch->seeds != NOT_GIVEN || branch->box_text)
+        die(EXIT_USAGE, "--over must not be given with --%s",
+            branch->along        ? "along"
+            : branch->is_diagram ? "diagram"
+            : branch->up         ? "state"
+            : branch->box_text   ? "box"
+                                 : "seeds");
+    take_plane(branch);
+    branch->period = branch->period ? branch->period : 1;
+    branch->max_period = branch->max_period ? branch->max_period : 2 * branch->period;
+}
+
 static void complete(struct branch *branch)
 {
     const struct call *call = &branch->call;
     char low[NUMBER_SIZE], high[NUMBER_SIZE], at[NUMBER_SIZE];
+    if (branch->over) {
+        complete_plane(branch);
+        if (is_picture(call->format))
+            check_branch_plot(branch);
+        return;
+    }
     if (!branch->along || !branch->to)
         die(EXIT_USAGE, "--%s is missing, as in %s %s", branch->along ? "to" : "along", program.name,
             program.example);
@@ -149,15 +207,19 @@ static char *command_text(const struct branch *branch)
     size_t size;
     FILE *file = memory_open(&command, &size);
     write_command(file, &branch->call);
-    if (branch->is_diagram)
+    if (branch->over)
+        fprintf(file, " --period=%" PRIu64 " --max-period=%" PRIu64 " --over=%s --to=%s", branch->period,
+                branch->max_period, branch->over, branch->to);
+    else if (branch->is_diagram)
         fprintf(file, " --diagram --max-period=%" PRIu64 " --seeds=%" PRIu64, branch->max_period,
                 branch->seeds);
     else
         fprintf(file, " --period=%" PRIu64, branch->period);
     if (branch->box_text)
         fputs(" --box=", file), write_quoted(file, branch->box_text);
-    fprintf(file, " --along=%s --to=%s:%s", branch->along, format_number(low, branch->low),
-            format_number(high, branch->high));
+    if (!branch->over)
+        fprintf(file, " --along=%s --to=%s:%s", branch->along, format_number(low, branch->low),
+                format_number(high, branch->high));
     if (branch->budget)
         fprintf(file, " --budget=%" PRIu64, branch->budget);
     if (branch->forcing_period)
@@ -181,7 +243,10 @@ static void find(struct branch *branch)
     };
     progress_start(&progress, call->quiet);
     const int code =
-        branch->is_diagram
+        branch->over
+            ? chaos_skeleton(call->map, branch->period, branch->two, branch->ranges, call->params,
+                             call->state, branch->max_period, branch->budget, &branch->result, &options, &why)
+        : branch->is_diagram
             ? chaos_bifurcation_diagram(call->map, branch->param, branch->low, branch->high,
                                         branch->max_period, branch->seeds, call->params, branch->box,
                                         branch->budget, &branch->result, &options, &why)
@@ -203,7 +268,7 @@ static void write_rows(const struct branch *branch, const char *command, FILE *f
 static void write_all(const struct branch *branch, const char *command, FILE *file)
 {
     if (is_picture(branch->call.format))
-        write_branch_plot(branch, file);
+        (branch->over ? write_curves_plot : write_branch_plot)(branch, file);
     else if (branch->call.format == FORMAT_CSV)
         write_rows(branch, command, file);
     else
@@ -227,15 +292,17 @@ static bool ends_by(const struct branch *branch, const char *what)
     return strstr(recipe, begins) || strstr(recipe, ends);
 }
 
-/* Of a diagram. */
+/* Of a diagram, or of curves. */
 static bool report_all(const struct branch *branch)
 {
-    const uint64_t branches = chaos_result_nrows(branch->result, "branches"),
+    const char *const one = branch->over ? "curve" : "branch", *const many =
+                                                                   branch->over ? "curves" : "branches";
+    const uint64_t branches = chaos_result_nrows(branch->result, many),
                    nspecial = chaos_result_nrows(branch->result, "special_points");
     const bool budget = strstr(chaos_result_recipe(branch->result), "\"stopped\": \"budget\"");
     if (!branch->call.quiet)
         message("%" PRIu64 " %s found, %" PRIu64 " special %s; there may be more", branches,
-                branches == 1 ? "branch" : "branches", nspecial, nspecial == 1 ? "point" : "points");
+                branches == 1 ? one : many, nspecial, nspecial == 1 ? "point" : "points");
     if (!branch->call.quiet && budget)
         message("it goes on: give more rows by --budget");
     return budget;
@@ -276,7 +343,7 @@ int main(int argc, char **argv)
     find(&branch);
     write_all(&branch, command, file);
     outfile_close(file);
-    const bool doubt = branch.is_diagram ? report_all(&branch) : report(&branch);
+    const bool doubt = branch.is_diagram || branch.over ? report_all(&branch) : report(&branch);
     chaos_result_free(branch.result);
     free(command);
     free(branch.box);

@@ -1,4 +1,4 @@
-/* cycle.c - Map.cycle(), .cycles(), .branch(), .bifurcation_diagram(), .bifurcation_curve() and .float_cycle().
+/* cycle.c - Map.cycle(), .cycles(), .branch(), .bifurcation_diagram(), .bifurcation_curve(), .skeleton() and .float_cycle().
  *
  * SPDX-License-Identifier: MIT
  */
@@ -197,27 +197,6 @@ static PyObject *follow(call *c, PyTypeObject *type, const double *values)
     return finish_early(c, type, code, found, &error);
 }
 
-PyObject *map_branch(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
-                     PyObject *kwnames)
-{
-    call c;
-    PyObject *result = NULL;
-    double *values = NULL;
-    if (call_parse(&c, "branch",
-                   OPT_PERIOD | OPT_OVER | OPT_BOX | OPT_BUDGET | OPT_AXES | OPT_FORCING | OPT_THREADS |
-                       OPT_PROGRESS | OPT_WRAP,
-                   self, args, (Py_ssize_t)nargs, kwnames)) {
-        values = PyMem_Malloc((c.map->nparams + c.map->dim) * sizeof *values);
-        if (!values)
-            PyErr_NoMemory();
-        else if (inputs_single(&c.in, "branch", true, values))
-            result = (PyTuple_Size(c.over) == 1 ? follow : follow_curve)(&c, result_type(type), values);
-    }
-    PyMem_Free(values);
-    call_free(&c);
-    return result;
-}
-
 /* Map._diagram(max_period, _over=(the parameter's number, seeds), _box=(low, high, and perhaps those of each state), ...) */
 static PyObject *find_diagram(call *c, PyTypeObject *type, const double *values)
 {
@@ -240,25 +219,65 @@ static PyObject *find_diagram(call *c, PyTypeObject *type, const double *values)
     return finish_early(c, type, code, found, &error);
 }
 
-PyObject *map_diagram(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
-                      PyObject *kwnames)
+/* What begins with a period, in ranges of parameters. */
+static PyObject *find_over(PyObject *self, PyTypeObject *type, const char *function,
+                           PyObject *find_it(call *c, PyTypeObject *type, const double *values),
+                           PyObject *const *args, size_t nargs, PyObject *kwnames)
 {
     call c;
     PyObject *result = NULL;
     double *values = NULL;
-    if (call_parse(&c, "bifurcation_diagram",
-                   OPT_PERIOD | OPT_OVER | OPT_BOX | OPT_BUDGET | OPT_FORCING | OPT_THREADS | OPT_PROGRESS |
-                       OPT_WRAP,
+    if (call_parse(&c, function,
+                   OPT_PERIOD | OPT_OVER | OPT_BOX | OPT_BUDGET | OPT_AXES | OPT_FORCING | OPT_THREADS |
+                       OPT_PROGRESS | OPT_WRAP,
                    self, args, (Py_ssize_t)nargs, kwnames)) {
         values = PyMem_Malloc((c.map->nparams + c.map->dim) * sizeof *values);
         if (!values)
             PyErr_NoMemory();
-        else if (inputs_single(&c.in, "bifurcation_diagram", true, values))
-            result = find_diagram(&c, result_type(type), values);
+        else if (inputs_single(&c.in, function, true, values))
+            result = find_it(&c, result_type(type), values);
     }
     PyMem_Free(values);
     call_free(&c);
     return result;
+}
+
+static PyObject *follow_either(call *c, PyTypeObject *type, const double *values)
+{
+    return (PyTuple_Size(c->over) == 1 ? follow : follow_curve)(c, type, values);
+}
+
+PyObject *map_branch(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                     PyObject *kwnames)
+{
+    return find_over(self, type, "branch", follow_either, args, nargs, kwnames);
+}
+
+PyObject *map_diagram(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                      PyObject *kwnames)
+{
+    return find_over(self, type, "bifurcation_diagram", find_diagram, args, nargs, kwnames);
+}
+
+/* Map._skeleton(period, _over=(first parameter's number, second's, max_period), _box=(low, high, low, high), ...) */
+static PyObject *find_skeleton(call *c, PyTypeObject *type, const double *values)
+{
+    chaos_result *found = NULL;
+    chaos_error error;
+    uint64_t over[3];
+    double box[4];
+    if (!take_counts(c->over, "max_period", 3, over) || !take_numbers(c->box, "to", 4, box))
+        return NULL;
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code = chaos_skeleton(c->map->map, c->steps, over, box, values, values + c->map->nparams,
+                                    over[2], (uint64_t)c->budget, &found, &c->options, &error);
+    return finish_early(c, type, code, found, &error);
+}
+
+PyObject *map_skeleton(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                       PyObject *kwnames)
+{
+    return find_over(self, type, "skeleton", find_skeleton, args, nargs, kwnames);
 }
 
 static PyObject *find_float_cycles(call *c, PyTypeObject *type)

@@ -97,7 +97,41 @@ def test_diagram(branch, found, tmp_path):
     assert result.returncode == 3 and "it goes on" in result.stderr
 
 
+def test_curves_in_two_parameters(branch, found, tmp_path):
+    """Folds and flips of p + r x - x^3 with a cusp at (0, 1), the same in text and arrays; a picture."""
+    plane = ["x' = p + r*x - x^3", "p=0", "r=1.2", "x=0.45", "--over=p,r", "--to=-1:1,-2:2"]
+    assert branch(*plane).stderr == "chaos-branch: 6 curves found, 3 special points; there may be more\n"
+    text = found(*plane)
+    rows, special, curves = tables(text)
+    assert sorted(zip(curves["kind"], curves["period"])) == [("0", "1"), ("0", "2"), ("0", "2"), ("1", "1"), ("1", "2"), ("1", "2")]
+    (cusp,) = [i for i, kind in enumerate(special["kind"]) if kind == "7"]
+    assert [float(special[f"parameters_{i}"][cusp]) for i in (1, 2)] == pytest.approx([0, 1], abs=1e-12)
+    (command,) = [line[2:] for line in text.splitlines() if line.startswith("# chaos-branch ")]
+    assert found(*shlex.split(command)[1:]) == text
+    found(*plane, "-o", "k.npz")
+    with numpy.load(tmp_path / "k.npz") as file:
+        assert [repr(x) for x in file["points"].tolist()] == [repr(float(x)) for x in rows["points"]]
+        assert json.loads(str(file["recipe"]))["kind"] == "skeleton"
+    found(*plane, "-o", "k.csv")
+    found(*plane, "-o", "k.png")
+    picture = png(tmp_path / "k.png")[110:1090, 180:1880].astype(int)
+    for colour in ((0, 0x72, 0xB2), (0xD5, 0x5E, 0)):
+        assert (abs(picture - colour) < 3).all(axis=2).any()
+    result = branch(*plane, "--budget=50", "--strict")
+    assert result.returncode == 3 and "it goes on" in result.stderr
+
+
 MISTAKES = [
+    (["henon", "a=0.2", "--over=a,b"], ["--to is missing"]),
+    (["henon", "a=0.2", "--over=a", "--to=0:1,0:1"], ["--over must be two parameters", "'a'"]),
+    (["henon", "a=0.2", "--over=a,x", "--to=0:1,0:1"], ["--over must be two parameters", "'a,x'"]),
+    (["henon", "a=0.2", "--over=a,a", "--to=0:1,0:1"], ["--over must be two parameters", "'a,a'"]),
+    (["henon", "a=0.2", "--over=a,b", "--to=0:1"], ["--to must be LOW:HIGH,LOW:HIGH", "'0:1'"]),
+    (["henon", "a=0.2", "--over=a,b", "--to=1:0,0:1"], ["--to must be LOW:HIGH,LOW:HIGH with LOW below HIGH"]),
+    (["henon", "a=3", "--over=a,b", "--to=0:1,0:1"], ["a of the cycle must be in 0 to 1, got 3"]),
+    (["henon", "a=0.2", "--over=a,b", "--along=a", "--to=0:1,0:1"], ["--over must not be given with --along"]),
+    (["henon", "a=0.2", "--over=a,b", "--diagram", "--to=0:1,0:1"], ["--over must not be given with --diagram"]),
+    (["henon", "a=0.2", "--over=a,b", "--to=0:1,0:1", "--max-period=400"], ["max_period * states at most 512"]),
     (["henon", "--diagram", "--along=a", "--to=0:1", "--period=2"], ["--period must not be given with --diagram"]),
     (["henon", "--diagram", "--along=a", "--to=0:1", "--max-period=0"], ["--max-period must be", "'0'"]),
     (["henon", "--diagram", "--along=a", "--to=1:0"], ["--to must be LOW:HIGH with LOW below HIGH"]),

@@ -114,6 +114,23 @@ static void diagram(const chaos_map *map)
     free(box);
 }
 
+static void skeleton(const chaos_map *map)
+{
+    const uint64_t period = count(), over[] = { pick(3), pick(9) ? pick(3) : count() };
+    const double low = number(), box[] = { low, low + 1.0, number(), pick(4) ? 4.0 : number() };
+    double *params = numbers(chaos_map_nparams(map)), *guess = states(map, 1);
+    const chaos_options how = options();
+    chaos_result *result = NULL;
+    chaos_error error = fresh();
+    if (guess) {
+        const int code = chaos_skeleton(map, period, over, box, params, guess, pick(4) ? 2 * period : count(),
+                                        2 + pick(100), &result, &how, &error);
+        read_and_free(code, result, &error);
+    }
+    free(params);
+    free(guess);
+}
+
 static void curve(const chaos_map *map)
 {
     const uint64_t period = count(), over[] = { pick(3), pick(9) ? pick(3) : count() };

@@ -16,6 +16,7 @@ chaos_tests = \
 	%D%/analyses/test_leaving_curves.c \
 	%D%/analyses/test_multipliers.c \
 	%D%/analyses/test_pairs_on_curves.c \
+	%D%/analyses/test_skeletons.c \
 	%D%/analyses/test_special_points.c \
 	%D%/analyses/test_trust.c \
 	%D%/core/test_cores.c \

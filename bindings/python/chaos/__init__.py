@@ -10,6 +10,7 @@
     m.branch(m.cycle(1), along="a", to=(0, 2))      a cycle followed, with its bifurcations; .plot()
     m.bifurcation_diagram(a=(0, 2), max_period=4)    all branches that are found; .plot()
     m.bifurcation_curve(b.special_points[0], over=("a", "b"), to=((0, 2), (-1, 1)))    these in two parameters
+    m.skeleton(m.cycle(1), over=("a", "b"), to=((0, 2), (-1, 1)))    all of them that are found; .plot()
     m.basins(x=(-2, 2, 500), y=(-2, 2, 500)).plot() which attractor each start goes to
     m.survival("abs(x) < 1", a=1.5).rate           at which random starts leave a region; .plot()
     m.derivatives(2, x=0.5)                         the Hessians at a point, from the formula
@@ -31,13 +32,14 @@ from ._cycles import Cycles
 from ._diagram import BifurcationDiagram
 from ._label_arrays import UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._map import Catalogue, Map
+from ._skeleton import Skeleton
 from ._support import Lyapunov, Status
 from ._survival import Survival
 from ._sweep import Sweep
 
 __version__ = _chaos.VERSION.split()[0]
 for _public in (
-    Attractor, Attractors, AttractorsAlong, Basins, BifurcationDiagram, Branch, Curve, Cycles, Exits, Lyapunov, Map, Status, Survival, Sweep,
+    Attractor, Attractors, AttractorsAlong, Basins, BifurcationDiagram, Branch, Curve, Cycles, Exits, Lyapunov, Map, Skeleton, Status, Survival, Sweep,
     UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada,
 ):  # fmt: skip
     _public.__module__ = "chaos"
@@ -45,7 +47,7 @@ maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Cascade", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
+    "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Cascade", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "Skeleton", "SpecialPoint",
     "Status", "Survival", "Sweep",
     "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "sweep_to", "uncertainty_exponent", "verify", "wada", *maps,
 ]  # fmt: skip

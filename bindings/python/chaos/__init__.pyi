@@ -117,6 +117,19 @@ class Curve:
     def to_dataframe(self) -> Any: ...
     def save(self, path: str | os.PathLike[str]) -> None: ...
 
+class Skeleton:
+    curves: list[Curve]
+    parents: list[tuple[int, int, int] | None]
+    over: tuple[str, str]
+    stopped: str
+    map: Map
+    recipe: dict[str, Any]
+    result: Result
+    def __init__(self, found: Any) -> None: ...
+    def plot(self, *, ax: Any = None) -> _Axes: ...
+    def to_dataframe(self) -> Any: ...
+    def save(self, path: str | os.PathLike[str]) -> None: ...
+
 class BifurcationDiagram:
     branches: list[Branch]
     parents: list[tuple[int, int] | None]
@@ -124,7 +137,8 @@ class BifurcationDiagram:
     stopped: str
     map: Map
     recipe: dict[str, Any]
-    def __init__(self, map: Map, tree: Any, recipe: dict[str, Any]) -> None: ...
+    result: Result
+    def __init__(self, found: Any) -> None: ...
     def cycles_at(self, value: float) -> list[Cycle]: ...
     def plot(self, *, ax: Any = None, state: str | None = None, orbits: bool = True) -> _Axes: ...
     def to_xarray(self) -> Any: ...
@@ -375,9 +389,13 @@ class Map:
     ) -> Branch: ...  # fmt: skip
     def bifurcation_diagram(
         self, *, max_period: int = 4, seeds: int = 16, box: Mapping[str, tuple[float, float]] | None = None, budget: int | None = None,
-        at: Mapping[str, float | tuple[float, float]] | None = None, threads: int | None = None, progress: _Progress | None = None,
-        **params: float | tuple[float, float],
+        forcing_period: int | None = None, at: Mapping[str, float | tuple[float, float]] | None = None, threads: int | None = None,
+        progress: _Progress | None = None, wrap: bool = True, **params: float | tuple[float, float],
     ) -> BifurcationDiagram: ...  # fmt: skip
+    def skeleton(
+        self, cycle: Cycle, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]], max_period: int | None = None,
+        budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,
+    ) -> Skeleton: ...  # fmt: skip
     def bifurcation_curve(
         self, point: SpecialPoint | CurvePoint, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]],
         of: str | None = None, period: int | None = None, budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,

@@ -38,6 +38,16 @@ def _parameter(map, along):
     return known
 
 
+def cycle_to_follow(map, function, cycle):
+    """(recipe, first point) of a cycle of that map."""
+    if not isinstance(cycle, Cycle):
+        raise TypeError(f"{function}() takes a cycle, as Map.cycle gives it, got {short(repr(cycle))}")
+    refuse_other_map("the cycle", map, cycle.result.map)
+    if not cycle.converged:
+        raise ValueError("the cycle must have converged")
+    return cycle.result.recipe, cycle.points.reshape(len(cycle.points), map.dim)[0]
+
+
 def branch(self, cycle, *, along, to, budget=None, threads=None, progress=None):
     """The branch of cycles through one of them in a parameter, with its bifurcations.
 
@@ -82,14 +92,8 @@ def branch(self, cycle, *, along, to, budget=None, threads=None, progress=None):
     >>> [(p.kind, round(p.parameter, 10)) for p in b.special_points]
     [('fold', -0.1225), ('flip', 0.3675)]
     """
-    if not isinstance(cycle, Cycle):
-        raise TypeError(f"branch() takes a cycle, as Map.cycle gives it, got {short(repr(cycle))}")
-    recipe = cycle.result.recipe
-    refuse_other_map("the cycle", self, cycle.result.map)
-    if not cycle.converged:
-        raise ValueError("the cycle must have converged")
+    recipe, first = cycle_to_follow(self, "branch", cycle)
     along = _parameter(self, along)
-    first = cycle.points.reshape(len(cycle.points), self.dim)[0]
     found = self._branch(
         len(cycle.points), _over=(self.params.index(along),), _box=_range(along, to), _budget=_rows(budget), at=recipe["params"],
         state=first, wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"),

@@ -15,14 +15,14 @@ SHORT = {
 }  # fmt: skip
 
 
-def _over(map, over):
+def over_of(map, over):
     known = [map._name_of(name) if isinstance(name, str) else None for name in over] if isinstance(over, (tuple, list)) else []
     if len(known) != 2 or known[0] == known[1] or not set(known) <= set(map.params):
         raise ValueError(f"over must be two parameters of {short(map.name)}, {', '.join(map.params)}, got {short(repr(over))}")
     return known
 
 
-def _box(over, to):
+def box_of(over, to):
     try:
         (a, b), (c, d) = to
         return float(a), float(b), float(c), float(d)
@@ -131,10 +131,10 @@ def bifurcation_curve(self, point, *, over, to, of=None, period=None, budget=Non
     refuse_other_map("the special point", self, point.result.map)
     kind, at, cosine = _begin(point, of, period)
     recipe = point.result.recipe
-    over = _over(self, over)
+    over = over_of(self, over)
     points = point.points.reshape(-1, self.dim)
     found = self._branch(
-        len(points), _over=(*map(self.params.index, over), *kind), _box=(*_box(over, to), *cosine),
+        len(points), _over=(*map(self.params.index, over), *kind), _box=(*box_of(over, to), *cosine),
         _budget=_rows(budget), _axes=tuple(points.ravel().tolist()), at=at,
         state=points[0], wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
     )  # fmt: skip

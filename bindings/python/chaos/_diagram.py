@@ -87,23 +87,13 @@ def _recipe_of(diagram, number, rows, parent):
     }  # fmt: skip
 
 
-def _part(table, number, period):
-    """The rows of a table that are of branch `number`, without that column; points of one shape."""
-    import numpy
-
-    first, last = numpy.searchsorted(table["branch"], [number, number + 1])
-    columns = {name: table.raw(name)[0][first:last] for name in table if name not in ("branch", "points")}
-    points, offsets = table.raw("points")
-    points = points[offsets[first] : offsets[last]] if last > first else points[:0]
-    return columns | {"points": points.reshape(last - first, period, *points.shape[1:])}
-
-
 def _branches(diagram):
     from ._branches import Branch
+    from ._exports import part
 
     found = []
     for number, period in enumerate(diagram.result["branches"]["period"].tolist()):
-        tables = {name: _part(table, number, period) for name, table in diagram.result.items() if name != "branches"}
+        tables = {name: part(table, "branch", number, period) for name, table in diagram.result.items() if name != "branches"}
         parent = diagram.parents[number]
         recipe = _recipe_of(diagram, number, tables["rows"], parent and found[parent[0]].special_points[parent[1]])
         found.append(Branch(Tables(diagram.map, recipe, tables)))

@@ -59,3 +59,12 @@ def frame(found, names):
         elif name not in ("points", "parameter", "parameters"):
             columns[name] = numpy.repeat(rows[name], period)
     return pandas.DataFrame(columns)
+
+
+def part(table, of, number, period):
+    """The rows of a table whose column `of` is number, without that column; points of one shape."""
+    first, last = numpy.searchsorted(table[of], [number, number + 1])
+    columns = {name: table.raw(name)[0][first:last] for name in table if name not in (of, "points")}
+    points, offsets = table.raw("points")
+    points = points[int(offsets[first]) : int(offsets[last])] if last > first else points[:0]
+    return columns | {"points": points.reshape(last - first, period, *points.shape[1:])}

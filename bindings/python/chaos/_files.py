@@ -122,11 +122,13 @@ def _analysis(kind):
     from ._curves import Curve
     from ._cycles import Cycles
     from ._diagram import BifurcationDiagram
+    from ._skeleton import Skeleton
 
-    return {"all_cycles": Cycles, "branch": Branch, "bifurcation_diagram": BifurcationDiagram, "curve": Curve}.get(kind)
+    types = {"all_cycles": Cycles, "branch": Branch, "bifurcation_diagram": BifurcationDiagram, "curve": Curve, "skeleton": Skeleton}
+    return types.get(kind)
 
 
-TABLES = "special_points", "superstable", "branches", "periods", "averages"  # beside rows, whose columns have no table's name before theirs
+TABLES = "special_points", "superstable", "branches", "curves", "periods", "averages"  # beside rows, whose columns have no table's name before theirs
 
 
 def _found(type, map, recipe, arrays):
@@ -197,7 +199,7 @@ def load(path, map=None):
 
     Returns
     -------
-    chaos.Sweep, chaos.Cycles, chaos.Branch, chaos.BifurcationDiagram or chaos.Curve
+    chaos.Sweep, chaos.Cycles, chaos.Branch, chaos.BifurcationDiagram, chaos.Curve or chaos.Skeleton
         Of .tsv and .csv with the version and the instruction set that computed them. Of .npy
         the array, which is all that such a file has.
 

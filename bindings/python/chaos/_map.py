@@ -13,6 +13,7 @@ from ._cycles import cycles
 from ._derivatives import derivatives
 from ._diagram import bifurcation_diagram
 from ._function import compiled
+from ._skeleton import skeleton
 from ._support import Named
 from ._survival import survival
 from ._sweep import sweep
@@ -148,6 +149,7 @@ class Map(_chaos.Map):
     attractors_along = attractors_along
     bifurcation_curve = bifurcation_curve
     bifurcation_diagram = bifurcation_diagram
+    skeleton = skeleton
     branch = branch
     cycles = cycles
     derivatives = derivatives

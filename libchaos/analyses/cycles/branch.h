@@ -241,9 +241,6 @@ void chaosi_branch_end_recipe(chaosi_buffer *recipe, const chaosi_branch *b, con
 /* The columns of a branch's table, for points of period 1; how many there are. */
 size_t chaosi_branch_table_columns(const char *table, const chaos_map *map, chaos_column *columns);
 
-/* Why a branch ends on either side, enum chaos_stop, from its result's recipe. */
-void chaosi_branch_ends(const chaos_result *branch, uint32_t ends[2]);
-
 /* arm [2]: downwards and upwards. */
 int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const double *params, uint64_t budget,
                          chaos_result **result, chaos_error *error);

@@ -86,19 +86,6 @@ size_t chaosi_branch_table_columns(const char *table, const chaos_map *map, chao
     return rows ? NROWS : NSPECIAL;
 }
 
-void chaosi_branch_ends(const chaos_result *branch, uint32_t ends[2])
-{
-    static const char *const names[] = { "\"begins\": \"", "\"ends\": \"" };
-    for (size_t k = 0; k < 2; k++) {
-        const char *at = strstr(chaos_result_recipe(branch), names[k]), *name;
-        at += strlen(names[k]);
-        ends[k] = 0;
-        while ((name = chaos_stop_name(ends[k])) &&
-               (strncmp(at, name, strlen(name)) != 0 || at[strlen(name)] != '"'))
-            ends[k]++;
-    }
-}
-
 /* --------------------------------------------------------------------------------- rows */
 
 typedef struct writer {

@@ -116,4 +116,7 @@ int chaosi_curve_form(chaosi_branch *b, chaosi_special *special, chaos_error *er
 int chaosi_curve_result(const chaosi_branch *b, const chaosi_arm *arm, const double *params, uint64_t budget,
                         chaos_result **result, chaos_error *error);
 
+/* The columns of a curve's table, for points of period 1; how many there are. */
+size_t chaosi_curve_table_columns(const char *table, const chaos_map *map, chaos_column *columns);
+
 #endif

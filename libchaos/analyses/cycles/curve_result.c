@@ -8,6 +8,8 @@
 #include "core/recipe.h"
 #include "core/result.h"
 
+#include <string.h>
+
 enum { ROWS, SPECIAL };
 enum { S, PARAMETERS, POINTS, MULTIPLIERS, COSINE, COEFFICIENT, NSHARED };
 enum { UNSTABLE = NSHARED, RESIDUAL, UPDATES, NROWS };
@@ -18,7 +20,7 @@ static const chaos_column shared[NSHARED] = {
     [S] = { .name = "s", .type = CHAOS_F64, .label = "length", .unit = "",
             .help = "length along the curve, in scaled states and parameters; 0 where it began" },
     [PARAMETERS] = { .name = "parameters", .type = CHAOS_F64, .label = "parameters", .unit = "", .ndim = 1, .shape = { 2 },
-                     .dims = { CHAOS_DIM_COLUMN }, .help = "the two that change" },
+                     .dims = { CHAOS_DIM_NUMBER }, .help = "the two that change" },
     [POINTS] = { .name = "points", .type = CHAOS_F64, .label = "points", .unit = "",
                  .help = "the cycle's points in order of time" },
     [MULTIPLIERS] = { .name = "multipliers", .type = CHAOS_C128, .label = "multipliers", .unit = "",
@@ -42,7 +44,7 @@ static const chaos_column of_special[NSPECIAL] = {
     [ROW] = { .name = "row", .type = CHAOS_U64, .label = "row", .unit = "",
               .help = "it is between this row and the next" },
     [COEFFICIENTS] = { .name = "coefficients", .type = CHAOS_C128, .label = "coefficients", .unit = "", .ndim = 1,
-                       .shape = { CHAOSI_COEFFICIENTS / 2 }, .dims = { CHAOS_DIM_COLUMN },
+                       .shape = { CHAOSI_COEFFICIENTS / 2 }, .dims = { CHAOS_DIM_NUMBER },
                        .help = "of the normal form of codimension 2" },
     [OFF] = { .name = "off", .type = CHAOS_F64, .label = "off", .unit = "",
               .help = "what is left of its two conditions" },
@@ -53,13 +55,21 @@ static const chaos_column of_special[NSPECIAL] = {
 };
 /* clang-format on */
 
-static void set_columns(chaos_column *columns, const chaos_column *own, size_t count, const chaosi_cycle *c)
+static void set_columns(chaos_column *columns, const chaos_column *own, size_t count, uint64_t n,
+                        uint64_t dim)
 {
     for (size_t i = 0; i < count; i++) {
         columns[i] = i < NSHARED ? shared[i] : own[i];
         columns[i].none = CHAOSI_NAN;
     }
-    chaosi_branch_columns(&columns[POINTS], &columns[MULTIPLIERS], c->n, c->dim);
+    chaosi_branch_columns(&columns[POINTS], &columns[MULTIPLIERS], n, dim);
+}
+
+size_t chaosi_curve_table_columns(const char *table, const chaos_map *map, chaos_column *columns)
+{
+    const bool rows = strcmp(table, "rows") == 0;
+    set_columns(columns, rows ? of_rows : of_special, rows ? NROWS : NSPECIAL, 1, map->dim);
+    return rows ? NROWS : NSPECIAL;
 }
 
 /* --------------------------------------------------------------------------------- rows */
@@ -136,9 +146,9 @@ int chaosi_curve_result(const chaosi_branch *b, const chaosi_arm *arm, const dou
         free(w.points);
         return chaosi_nomem(error);
     }
-    set_columns(columns, of_rows, NROWS, &b->cycle);
+    set_columns(columns, of_rows, NROWS, b->cycle.n, b->cycle.dim);
     chaosi_result_table(w.made, "rows", columns, NROWS);
-    set_columns(columns, of_special, NSPECIAL, &b->cycle);
+    set_columns(columns, of_special, NSPECIAL, b->cycle.n, b->cycle.dim);
     chaosi_result_table(w.made, "special_points", columns, NSPECIAL);
     chaosi_branch_rows(arm, &w, add_row, add_special);
     free(w.points);

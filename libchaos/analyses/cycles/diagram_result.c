@@ -4,17 +4,14 @@
 #include "analyses/cycles/tree.h"
 
 #include "analyses/cycles/branch.h"
+#include "analyses/cycles/joined.h"
 #include "core/error.h"
 #include "core/recipe.h"
 #include "core/result.h"
 
 #include <stdlib.h>
 
-enum { MOST_COLUMNS = 24 };
-
 /* clang-format off */
-static const chaos_column branch_column = {
-    .name = "branch", .type = CHAOS_U64, .none = CHAOSI_NAN, .label = "branch", .unit = "", .help = "the number of the branch, from 0 on" };
 enum { PERIOD, BEGINS, ENDS, PARENT, PARENT_SPECIAL, BUDGET, NCOLUMNS };
 static const chaos_column of_branches[NCOLUMNS] = {
     [PERIOD] = { .name = "period", .type = CHAOS_U64, .none = CHAOSI_NAN, .label = "period", .unit = "iterates",
@@ -32,41 +29,10 @@ static const chaos_column of_branches[NCOLUMNS] = {
 };
 /* clang-format on */
 
-/* Of a branch's table, all rows with the branch's number before them. */
-static void add_rows(chaos_result *made, size_t number, const chaosi_tree_branch *b, uint64_t which,
-                     const char *table)
-{
-    const uint64_t rows = chaos_result_nrows(b->result, table);
-    for (uint64_t row = 0; row < rows; row++) {
-        chaosi_cell cells[MOST_COLUMNS] = { { &which, 1 } };
-        const chaos_column *column;
-        for (size_t i = 0; (column = chaos_result_column(b->result, table, i)); i++) {
-            const char *data = chaosi_result_data(b->result, table, column->name);
-            const uint64_t each = chaos_result_elements(b->result, table, column->name) / rows;
-            cells[i + 1] = (chaosi_cell){ data + row * each * chaosi_type_bytes(column->type),
-                                          column->ndim ? column->shape[0] : 1 };
-        }
-        chaosi_result_row(made, number, cells);
-    }
-}
-
-/* That of a branch, whose points are ragged where there are several. */
-static void add_table(chaos_result *made, const chaos_map *map, const char *name)
-{
-    chaos_column columns[MOST_COLUMNS] = { branch_column };
-    const size_t n = chaosi_branch_table_columns(name, map, columns + 1);
-    for (size_t i = 1; i <= n; i++)
-        if (columns[i].ndim && columns[i].dims[0] == CHAOS_DIM_POINT) {
-            columns[i].ragged = true;
-            columns[i].shape[0] = 0;
-        }
-    chaosi_result_table(made, name, columns, n + 1);
-}
-
 static void add_branch(chaos_result *made, size_t number, const chaosi_tree_branch *b)
 {
     uint32_t ends[2];
-    chaosi_branch_ends(b->result, ends);
+    chaosi_joined_ends(b->result, ends);
     const chaosi_cell cells[NCOLUMNS] = {
         [PERIOD] = { &b->period, 1 }, [BEGINS] = { &ends[0], 1 },
         [ENDS] = { &ends[1], 1 },     [PARENT] = { &b->parent, 1 },
@@ -111,12 +77,15 @@ int chaosi_tree_result(const chaosi_tree *tree, chaos_result **result, chaos_err
         return chaosi_nomem(error);
     }
     varies[tree->along] = true;
-    for (size_t t = 0; t < tables; t++)
-        add_table(made, tree->map, names[t]);
+    for (size_t t = 0; t < tables; t++) {
+        chaos_column columns[CHAOSI_MOST_COLUMNS];
+        const size_t n = chaosi_branch_table_columns(names[t], tree->map, columns);
+        chaosi_joined_table(made, names[t], "branch", columns, n);
+    }
     chaosi_result_table(made, "branches", of_branches, NCOLUMNS);
     for (uint64_t i = 0; i < tree->count; i++) {
         for (size_t t = 0; t < tables; t++)
-            add_rows(made, t, &tree->branches[i], i, names[t]);
+            chaosi_joined_rows(made, t, tree->branches[i].result, i, names[t]);
         add_branch(made, tables, &tree->branches[i]);
     }
     write_recipe(&recipe, tree, varies);

@@ -1,6 +1,6 @@
 /* The branches of a bifurcation diagram, each once.
  *
- * tree.c keeps them and knows which cycles they go through, diagram.c is the door and says which come next,
+ * tree.c keeps them and knows which cycles they go through, tree_grow.c says which come next; diagram.c is the door,
  * diagram_result.c writes them down.
  *
  * SPDX-License-Identifier: MIT */
@@ -57,6 +57,18 @@ int chaosi_tree_is_known(chaosi_tree *tree, uint64_t period, const double *point
 /* Takes a branch over, if it is new; else frees it. */
 int chaosi_tree_add(chaosi_tree *tree, chaos_result *branch, uint64_t period, uint64_t budget, int64_t parent,
                     int64_t parent_special, chaos_error *error);
+
+/* ----------------------------------------------------------------------------- tree_grow.c */
+
+/* CHAOS_ECANCELED if the callback has asked to stop: a call that ends meanwhile does not say so. */
+int chaosi_tree_go_on(const chaosi_tree *tree, chaos_error *error);
+
+/* The branch through a cycle, unless there is one. */
+int chaosi_tree_begin(chaosi_tree *tree, uint64_t period, const double *points, double value,
+                      chaos_error *error);
+
+/* From branch number `first` on all that leaves, breadth first. */
+int chaosi_tree_switch(chaosi_tree *tree, uint64_t first, chaos_error *error);
 
 int chaosi_tree_result(const chaosi_tree *tree, chaos_result **result, chaos_error *error);
 

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: MIT
+"""Map.skeleton and its result."""
+
+from __future__ import annotations
+
+from ._branches import cycle_to_follow
+from ._chaos import SPECIAL_NAMES, STOP_NAMES
+from ._curves import Curve, box_of, over_of
+from ._result import Found, Tables
+from ._support import short
+from ._values import whole
+
+
+def skeleton(self, cycle, *, over, to, max_period=None, budget=None, threads=None, progress=None):
+    """The curves of bifurcations of a cycle in two parameters, each once, as far as they are found.
+
+    They go through the folds, flips and Neimark-Sacker points that the cycle meets along either parameter, and
+    those of the cycles of twice the period that leave it; then, breadth first, the other curves are followed
+    that meet in points of codimension 2.
+
+    Parameters
+    ----------
+    cycle : chaos.Cycle
+        Of this map, as Map.cycle and Map.cycles give it.
+    over : (str, str)
+        The two parameters.
+    to : ((float, float), (float, float))
+        Where they go: low and high of each.
+    max_period : int, optional
+        The largest period of cycles on curves; default: twice that of the cycle.
+    budget : int, optional
+        Rows of all curves, after which no further one is begun; default: 100,000.
+    threads : int, optional
+        As for Map.branch.
+    progress : bool or callable, optional
+        True: a bar, tqdm's if it is there. A callable gets (done, total) rows; an exception in it stops the
+        call.
+
+    Returns
+    -------
+    chaos.Skeleton
+        What was found; after Ctrl-C, or where the budget ends, what there was until then.
+
+    Raises
+    ------
+    TypeError
+        No cycle, or a wrong type.
+    ValueError
+        A cycle of another map, or one that has a smaller period; a value that can't be.
+    NotImplementedError
+        More than one state, and libchaos was built without GSL.
+
+    Examples
+    --------
+    >>> m = chaos.Map("x' = p + r*x - x^3", p=0, r=1.2)
+    >>> k = m.skeleton(m.cycle(1, x=1), over=("p", "r"), to=((-1, 1), (-2, 2)))
+    >>> sorted((c.of, c.points.shape[1]) for c in k.curves)
+    [('flip', 1), ('flip', 2), ('flip', 2), ('fold', 1), ('fold', 2), ('fold', 2)]
+    """
+    recipe, first = cycle_to_follow(self, "skeleton", cycle)
+    over, period = over_of(self, over), len(cycle.points)
+    max_period = 2 * period if max_period is None else whole("max_period", max_period, 1, 1000)
+    budget = None if budget is None else whole("budget", budget, 2, 100_000_000)
+    found = self._skeleton(
+        period, _over=(*map(self.params.index, over), max_period), _box=box_of(over, to), _budget=budget, at=recipe["params"], state=first,
+        wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
+    )  # fmt: skip
+    return Skeleton(found)
+
+
+def _recipe_of(skeleton, number, rows):
+    """That of a curve, whose rows are given."""
+    import numpy
+
+    recipe, curves = skeleton.recipe, skeleton.result["curves"]
+    start, parent = int(numpy.abs(rows["s"]).argmin()), skeleton.parents[number]
+    guess = rows["points"][start].reshape(-1, skeleton.map.dim)[0].tolist()
+    kept = {name: value for name, value in recipe.items() if name not in ("kind", "max_period", "stopped")}
+    return kept | {
+        "kind": "curve", "params": recipe["params"] | dict(zip(recipe["low"], rows["parameters"][start].tolist())),
+        "guess": dict(zip(skeleton.map.states, guess)), "period": int(curves["period"][number]), "of": SPECIAL_NAMES[curves["kind"][number]],
+        "from": "point" if parent is None else SPECIAL_NAMES[skeleton.result["special_points"]["kind"][parent[2]]],
+        "budget": int(curves["budget"][number]), "begins": STOP_NAMES[curves["begins"][number]], "ends": STOP_NAMES[curves["ends"][number]],
+    }  # fmt: skip
+
+
+class Skeleton(Found):
+    """Curves of bifurcations of a map's cycles in two parameters, as far as they were found.
+
+    Attributes
+    ----------
+    curves : list of chaos.Curve
+        In the order in which they were found.
+    parents : list
+        Of each curve the number of the curve and of the special point that it leaves, and of the row of that
+        point in the table; None: it goes through a bifurcation on a branch.
+    over : tuple of str
+        The parameters' names.
+    stopped : str
+        "no"; "budget" or "canceled": it ended early.
+    map : chaos.Map
+        Whose it is.
+    recipe : dict
+        All that was asked.
+    result : chaos.Result
+        The same as tables: rows and special points of all curves, each with its curve, and the curves.
+    """
+
+    def __init__(self, found):
+        import numpy
+
+        from ._exports import part
+
+        super().__init__(found)
+        self.over, self.stopped = tuple(self.recipe["low"]), self.recipe["stopped"]
+        curves, special = self.result["curves"], self.result["special_points"]
+        first = numpy.searchsorted(special["curve"], numpy.arange(curves.rows)).tolist()
+        pairs = zip(curves["parent"].tolist(), curves["parent_special_point"].tolist())
+        self.parents = [(parent, i, first[parent] + i) if parent >= 0 else None for parent, i in pairs]
+        self.curves = []
+        for number, period in enumerate(curves["period"].tolist()):
+            tables = {name: part(self.result[name], "curve", number, period) for name in ("rows", "special_points")}
+            self.curves.append(Curve(Tables(self.map, _recipe_of(self, number, tables["rows"]), tables)))
+
+    def __repr__(self):
+        return (
+            f"<chaos.Skeleton of {short(self.map.name)} over {' and '.join(self.over)}, periods to {self.recipe['max_period']}: "
+            f"{len(self.curves)} curves found, {self.result['special_points'].rows} special points>"
+        )
+
+    def plot(self, *, ax=None):
+        """All curves in the plane of the parameters, as Curve.plot draws each.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Default: of a new figure. Those of a sweep over the same parameters, either way round, keep
+            their limits.
+
+        Returns
+        -------
+        matplotlib Axes
+            With a label for each kind of curve.
+
+        Examples
+        --------
+        >>> m = chaos.Map("x' = p + r*x - x^3", p=0, r=1.2)
+        >>> ax = m.skeleton(m.cycle(1, x=1), over=("p", "r"), to=((-1, 1), (-2, 2))).plot()
+        >>> sorted(text.get_text() for text in ax.get_legend().get_texts())
+        ['flip', 'fold']
+        """
+        from matplotlib.figure import Figure
+
+        first, second = self.over
+        if ax is None:
+            from ._symbols import symbol
+
+            ax = Figure(layout="constrained").add_subplot()
+            ax.set(xlabel=symbol(first), ylabel=symbol(second), title=short(self.map.name))
+        for curve in self.curves:
+            curve.plot(ax=ax)
+        return ax
+
+    def to_dataframe(self):
+        """All curves as one table with a row for each point of each cycle.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of Curve.to_dataframe after curve, its number.
+
+        Examples
+        --------
+        >>> m = chaos.Map("x' = p + r*x - x^3", p=0, r=1.2)
+        >>> k = m.skeleton(m.cycle(1, x=1), over=("p", "r"), to=((-1, 1), (-2, 2)))
+        >>> k.to_dataframe().groupby("curve")["point"].max().tolist() == [c.points.shape[1] - 1 for c in k.curves]
+        True
+        """
+        import pandas
+
+        frames = [curve.to_dataframe().assign(curve=i) for i, curve in enumerate(self.curves)]
+        table = pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame({"curve": []})
+        return table[["curve", *(name for name in table if name != "curve")]]

@@ -25,6 +25,7 @@ struct told {
     char *command, *formula, *version, *family; /* of the instruction set; formula: perhaps after a title */
     char *whole;                                /* as it stands in the file; NULL: in comments */
     char *checksum;                             /* of the map's file; "" or NULL: it is none, or not known */
+    char *digest;                               /* SHA-256 of the numbers; "": it is not told */
 };
 
 /* What any command line says: the map, its values, where the results go. */

@@ -12,6 +12,7 @@ import numpy
 
 from . import _chaos, _read, _text
 from ._command import asked
+from ._digest import digest_of
 from ._map import Map
 from ._result import Tables
 from ._support import Status, short
@@ -66,7 +67,7 @@ def save(sweep, path):
         _text.check(sweep, separator, path)
     with _whole(path) as file:
         if ending == ".npz":
-            numpy.savez(file, **sweep.axes, **sweep, recipe=json.dumps(sweep.recipe))
+            numpy.savez(file, **sweep.axes, **sweep, recipe=json.dumps({**sweep.recipe, "sha256": digest_of(sweep)}))
         else:
             _text.write(sweep, separator, file)
 
@@ -143,6 +144,7 @@ def _npz(path, map):
         raise ValueError(f"{path} has no recipe of a sweep, of cycles, a branch, a diagram or a curve; numpy.load reads its arrays")
     if "command" in recipe:
         return _of_command(recipe["command"], recipe["version"], recipe["isa"], path, map, lambda *_: arrays)
+    recipe.pop("sha256", None)
     map = map or map_of(recipe, path)
     return _complete(map, {name: arrays[name] for name in recipe["axes"]}, arrays, recipe)
 
@@ -163,6 +165,15 @@ def _read_text(path, map, separator):
     if _text.LIFTED in notes:
         sweep.recipe["wrap"] = False
     return sweep
+
+
+def said_digest(path):
+    """The SHA-256 that a file says its numbers have; None: it says nothing."""
+    path = os.fsdecode(path)
+    if path.endswith(".npz"):
+        with numpy.load(path, allow_pickle=False) as file:
+            return json.loads(str(file["recipe"])).get("sha256")
+    return _read.digest(path)
 
 
 def load(path, map=None):

@@ -6,7 +6,7 @@
 void check_basins_plot(const struct basins *basins)
 {
     die(EXIT_FAILED,
-        "-o %s: this chaos-basins was built without cairo and draws no pictures; .tsv, .npy or .npz would do",
+        "-o %s: this chaos-basins was built without cairo and draws no pictures; .plot() in Python does, with chaos[plot]; .tsv, .npy or .npz would do",
         basins->call.output);
 }
 

@@ -6,7 +6,7 @@
 void check_branch_plot(const struct branch *branch)
 {
     die(EXIT_FAILED,
-        "-o %s: this chaos-branch was built without cairo and draws no pictures; .tsv, .csv or .npz would do",
+        "-o %s: this chaos-branch was built without cairo and draws no pictures; .plot() in Python does, with chaos[plot]; .tsv, .csv or .npz would do",
         branch->call.output);
 }
 

@@ -69,8 +69,11 @@ def test_regions(found, tmp_path):
     found(*arguments, "-o", "a.npz")
     with numpy.load(tmp_path / "a.npz") as file:
         assert file["times"].tolist() == [4, 6, 6, 4, 3, 3, 3, 2] and file["exits_longest"].tolist() == [6, 6]
-    found(*arguments, "-o", "a.svg")
+
+
+def test_pictures_of_regions(cairo, found):
     found("x' = x^2 + c", "c=-3:1:50", "x=0", "--into=out: x > 2", "-o", "b.png")
+    found("x' = x^2 + c", "c=-3:1:50", "x=0", "--into=out: x > 2", "-o", "a.svg")
 
 
 def test_bounds_and_csv(found, tmp_path):
@@ -95,7 +98,7 @@ def test_what_is_said(basins):
     assert result.returncode == 3 and "the map is conservative" in result.stderr
 
 
-def test_picture(found, tmp_path):
+def test_picture(cairo, found, tmp_path):
     """Henon's basin is blue in a grey sea. A reader of .png takes its time: of a strip only that it is one."""
     found("henon", "x=-2:2:100", "y=-2:2:100", "-o", "b.png")
     plane = png(tmp_path / "b.png")[100:1300, 170:1370]

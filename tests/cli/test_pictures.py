@@ -7,6 +7,8 @@ import pytest
 
 from readers import png, png_rows
 
+pytestmark = pytest.mark.usefixtures("cairo")
+
 ESCAPED = (204, 204, 204)
 LEFT, TOP = 170, 100  # of the first panel
 WIDTH, HEIGHT = 1720, 800

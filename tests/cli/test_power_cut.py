@@ -1,4 +1,5 @@
 """What a power cut leaves, at every moment of a run with --resume: powercut.c notes what is written and when it is synchronized."""
+import importlib.util
 import os
 import random
 import shutil
@@ -11,6 +12,14 @@ SWEEP = ["--quiet", "henon", "a=1:1.4:300", "--steps=50", "--threads=1", "--resu
 BLOCK = b"a block\0"
 
 
+def begun_by_a_script():
+    """What libtool's script begins, or that of a package which pip has installed."""
+    built = os.path.join(os.path.dirname(COMMAND), ".libs", "chaos-sweep")
+    if os.path.exists(built):
+        return built
+    return os.path.join(*importlib.util.find_spec("chaos").submodule_search_locations, "bin", "chaos-sweep")
+
+
 @pytest.fixture(scope="module")
 def notes_of(tmp_path_factory):
     """notes_of(folder, name): what a run does there, [(verb, its words, bytes), ...]."""
@@ -21,7 +30,7 @@ def notes_of(tmp_path_factory):
     source = os.path.join(os.path.dirname(__file__), "powercut.c")
     subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", place / "powercut.so", source, "-ldl"], check=True)
     head = open(COMMAND, "rb").read(2)
-    program = COMMAND if head != b"#!" else os.path.join(os.path.dirname(COMMAND), ".libs", "chaos-sweep")  # libtool's script begins others
+    program = COMMAND if head != b"#!" else begun_by_a_script()
 
     def notes_of(folder, name):
         log = place / "log"

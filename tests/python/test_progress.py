@@ -39,6 +39,18 @@ def test_true_is_a_bar(call, tqdm, capfd, monkeypatch):
     assert ("#" * 40 in err) or tqdm
 
 
+def test_two_threads_that_are_the_last(capfd):
+    from chaos._progress import Bar
+
+    bar = Bar()
+    for done in (5, 10, 10, 10):
+        bar(done, 10)
+    assert capfd.readouterr().err.count("\n") == 1
+    bar(3, 10)  # a pass of its own
+    bar(10, 10)
+    assert capfd.readouterr().err.count("\n") == 1
+
+
 def test_false_and_none_are_none(capfd):
     for progress in (False, None):
         LOGISTIC.iterate(1000, x=X, progress=progress)

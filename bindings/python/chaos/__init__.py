@@ -22,56 +22,25 @@ list(chaos.maps) names the catalogue, help(chaos.maps["henon"]) describes a map.
 the same bits as in C and in the shell, on every instruction set and number of threads."""
 
 from . import _chaos
-from ._along import AttractorsAlong
-from ._attractors import Attractor, Attractors, Exits
-from ._basins import Basins
-from ._branches import Branch
 from ._chaos import isa_name, isa_names, isa_select
-from ._curves import Curve
-from ._cycles import Cycles
-from ._diagram import BifurcationDiagram
-from ._label_arrays import UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
+from ._late import PUBLIC, taken
 from ._map import Catalogue, Map
-from ._skeleton import Skeleton
 from ._support import Lyapunov, Status
-from ._survival import Survival
-from ._sweep import Sweep
 
 __version__ = _chaos.VERSION.split()[0]
-for _public in (
-    Attractor, Attractors, AttractorsAlong, Basins, BifurcationDiagram, Branch, Curve, Cycles, Exits, Lyapunov, Map, Skeleton, Status, Survival, Sweep,
-    UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada,
-):  # fmt: skip
-    _public.__module__ = "chaos"
+Map.__module__ = "chaos"
 maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
-__all__ = [
-    "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Cascade", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "Skeleton", "SpecialPoint",
-    "Status", "Survival", "Sweep",
-    "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "sweep_to", "uncertainty_exponent", "verify", "wada", *maps,
-]  # fmt: skip
+__all__ = sorted({*PUBLIC, "Lyapunov", "Map", "Status", "isa_name", "isa_names", "isa_select", "maps", *maps} - {"open"})  # which `import *` is not to put over Python's own
 
 
 def __getattr__(name):
-    if name in ("Cascade", "CurvePoint", "Cycle", "FloatCycle", "Result", "SpecialPoint"):  # here: `import chaos` is to be quick
-        from . import _result
-
-        return getattr(_result, name)
-    if name == "load":
-        from ._files import load
-
-        return load
-    if name == "verify":
-        from ._verify import verify
-
-        return verify
-    if name in ("open", "sweep_to"):
-        from . import _sweep_to
-
-        return getattr(_sweep_to, name)
-    raise AttributeError(f"module 'chaos' has no attribute {name!r}")
+    if name not in PUBLIC:
+        raise AttributeError(f"module 'chaos' has no attribute {name!r}")
+    globals()[name] = found = taken(PUBLIC[name], name)
+    return found
 
 
 def __dir__():
-    return sorted({*globals(), *__all__, "open"})  # which `import *` is not to put over Python's own
+    return sorted({*globals(), *PUBLIC})

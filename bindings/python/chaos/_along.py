@@ -144,3 +144,6 @@ def attractors_along(
         _axes=axes, _starts=(starts, seed, ranges_of(self, box, {})), at=fixed, threads=threads, progress=progress, bound=bound, wrap=wrap, **options
     )
     return AttractorsAlong(found)
+
+
+AttractorsAlong.__module__ = "chaos"

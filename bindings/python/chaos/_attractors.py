@@ -296,3 +296,7 @@ def attractors(
         _axes=[], _starts=(starts, seed, ranges), at=fixed, threads=threads, progress=progress, bound=bound, wrap=wrap, **options
     )
     return Attractors(found)
+
+
+for _public in (Attractor, Attractors, Exits):
+    _public.__module__ = "chaos"

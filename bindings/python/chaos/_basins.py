@@ -330,3 +330,6 @@ def basins(
     )
     ends = Attractors(found) if regions is None else Exits(found)
     return Basins(labels, {axis[0]: values for axis, values in zip(axes, points)}, ends, times)
+
+
+Basins.__module__ = "chaos"

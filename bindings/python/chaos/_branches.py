@@ -276,3 +276,6 @@ class Branch(Rows):
         from ._exports import frame
 
         return frame(self, (self.along,))
+
+
+Branch.__module__ = "chaos"

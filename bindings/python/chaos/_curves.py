@@ -269,3 +269,6 @@ class Curve(Rows):
         from ._exports import frame
 
         return frame(self, self.over)
+
+
+Curve.__module__ = "chaos"

@@ -280,3 +280,6 @@ class Cycles(Rows):
         if len(self) and PERIOD not in names:
             ax.legend(title=PERIOD, fontsize="small", ncols=2)
         return ax
+
+
+Cycles.__module__ = "chaos"

@@ -323,3 +323,6 @@ class BifurcationDiagram(Found):
         coordinates = {self.along: data.pop(self.along)} | ({"state": list(self.map.states)} if several else {})
         attributes = {"map": self.map.name, "along": self.along, "stopped": self.stopped, "recipe": json.dumps(self.recipe)}
         return xarray.Dataset(data, coordinates, attributes)
+
+
+BifurcationDiagram.__module__ = "chaos"

@@ -204,3 +204,7 @@ def wada(labels, within=1):
     A. Daza, A. Wagemakers, M. A. F. Sanjuan, Sci. Rep. 8 (2018) 9954.
     """
     return _chaos.wada(_labels(labels), whole("within", within, 0, 2**62))
+
+
+for _public in (UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada):
+    _public.__module__ = "chaos"

@@ -4,19 +4,8 @@
 from __future__ import annotations
 
 from . import _chaos
-from ._along import attractors_along
-from ._attractors import attractors
-from ._basins import basins
-from ._branches import branch
-from ._curves import bifurcation_curve
-from ._cycles import cycles
-from ._derivatives import derivatives
-from ._diagram import bifurcation_diagram
-from ._function import compiled
-from ._skeleton import skeleton
+from ._late import Method
 from ._support import Named
-from ._survival import survival
-from ._sweep import sweep
 
 
 class _Doc:
@@ -125,36 +114,29 @@ class _Doc:
         return self.text if map is None else describe(map)
 
 
-class _Documented:
-    """A function whose docstring is completed from the library's tables once anybody looks at it."""
+def _complete(sweep):
+    """Its docstring, from the library's tables."""
+    from ._measures import documentation
 
-    def __init__(self, function):
-        self.function = function
-
-    def __get__(self, map, type=None):
-        if "{measures}" in (self.function.__doc__ or ""):
-            from ._measures import documentation
-
-            text = self.function.__doc__.replace("{default}", repr(_chaos.DEFAULT_MEASURE))
-            self.function.__doc__ = text.replace("{measures}", documentation())
-        return self.function.__get__(map, type)
+    text = sweep.__doc__.replace("{default}", repr(_chaos.DEFAULT_MEASURE))
+    sweep.__doc__ = text.replace("{measures}", documentation())
 
 
 class Map(_chaos.Map):
     __slots__ = ()
     __doc__ = _Doc()
 
-    attractors = attractors
-    basins = basins
-    attractors_along = attractors_along
-    bifurcation_curve = bifurcation_curve
-    bifurcation_diagram = bifurcation_diagram
-    skeleton = skeleton
-    branch = branch
-    cycles = cycles
-    derivatives = derivatives
-    survival = survival
-    sweep = _Documented(sweep)
+    attractors = Method("_attractors")
+    attractors_along = Method("_along")
+    basins = Method("_basins")
+    bifurcation_curve = Method("_curves")
+    bifurcation_diagram = Method("_diagram")
+    branch = Method("_branches")
+    cycles = Method("_cycles")
+    derivatives = Method("_derivatives")
+    skeleton = Method("_skeleton")
+    survival = Method("_survival")
+    sweep = Method("_sweep", _complete)
 
     @classmethod
     def from_address(cls, address, signature, /, *, derivative=None, user=0, **options):
@@ -221,6 +203,8 @@ class Map(_chaos.Map):
         return {"N": self.N, "wrap": wrap, "bound": self.bound, "compile": self._compiled}
 
     def __reduce__(self):
+        from ._function import compiled
+
         function, options = self._made_of()
         if not isinstance(function, str) and compiled(function, "the function"):
             raise TypeError(f"the map {self.name} can't be pickled: its function is at an address of this process")

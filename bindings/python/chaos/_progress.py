@@ -52,15 +52,18 @@ class Bar:
     """A callable of (done, total), which ends with the call that has it."""
 
     def __init__(self, unit="steps"):
-        self.bar, self.unit = None, unit
+        self.bar, self.unit, self.ended = None, unit, False
 
     def __call__(self, done, total):
         if sys.stderr is None:  # a program without a terminal
             return
+        if done >= total and self.ended:  # several threads may be the last
+            return
         if self.bar is None:
             self.bar = _new(total, self.unit)
         self.bar.show(done)
-        if done >= total:
+        self.ended = done >= total
+        if self.ended:
             self.close()
 
     def close(self):

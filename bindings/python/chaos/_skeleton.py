@@ -181,3 +181,6 @@ class Skeleton(Found):
         frames = [curve.to_dataframe().assign(curve=i) for i, curve in enumerate(self.curves)]
         table = pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame({"curve": []})
         return table[["curve", *(name for name in table if name != "curve")]]
+
+
+Skeleton.__module__ = "chaos"

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import enum
+from collections import namedtuple
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from . import _chaos
 
@@ -18,12 +18,8 @@ for _name, _bit, _meaning in _flags:
     Status(_bit).__doc__ = _meaning
 
 
-class Lyapunov(NamedTuple):
-    """Result of Map.lyapunov, which says what is in it."""
-
-    exponents: Any
-    stderr: Any
-    status: Any
+Lyapunov = namedtuple("Lyapunov", "exponents stderr status", module="chaos")  # without typing, which loads as long as half of this package
+Lyapunov.__doc__ = "Result of Map.lyapunov, which says what is in it."
 
 
 def lyapunov(exponents, stderr, status):

@@ -181,3 +181,6 @@ def survival(
         box=box, noise=noise, at=at, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **values,
     )  # fmt: skip
     return Survival(sweep.map, sweep.axes, dict(sweep), sweep.recipe)
+
+
+Survival.__module__ = "chaos"

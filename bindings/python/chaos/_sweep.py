@@ -406,3 +406,6 @@ class Sweep(Named):
         from ._again import again
 
         return again(self, changes)
+
+
+Sweep.__module__ = "chaos"

@@ -21,10 +21,12 @@ disturbs both, and the median of the rounds counts. Calls, of one step, take tur
 and have what the empty loop takes subtracted."""
 
 import array
+import hashlib
 import pathlib
 import statistics
 import sys
 import tempfile
+import threading
 import time
 import timeit
 from types import SimpleNamespace
@@ -157,6 +159,27 @@ def calls(rows):
         print(f"{row:10}{''.join(cells)}")
 
 
+def two_at_once(work):
+    """How much longer it takes in two threads at the same time than in one."""
+
+    def seconds(count):
+        threads = [threading.Thread(target=work) for _ in range(count)]
+        start = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return time.perf_counter() - start
+
+    return statistics.median(seconds(2) / seconds(1) for _ in range(ROUNDS // 2))
+
+
+def at_once():
+    text = bytes(40_000_000)
+    ours, other = two_at_once(lambda: one_call(20_000_000)), two_at_once(lambda: hashlib.sha256(text))
+    print(f"\ntwo calls in two threads take {ours:.2f} times as long as one; two of hashlib.sha256, which lets go of the interpreter, too, {other:.2f} times")
+
+
 def main():
     contestants = {  # and their number of steps and orbits
         "loop": (loop, STEPS, 1),
@@ -182,6 +205,7 @@ def main():
         faster = f"   {1 / ratio:.3g} times faster" if ratio < 0.8 else ""
         print(f"{name:10}{statistics.median(values):10.3g}{f'x {ratio:.3g}':>20}{faster}")
 
+    at_once()
     calls(made(PEERS if "--peers" in sys.argv[1:] else {}))
 
 

@@ -12,7 +12,7 @@
 static const double near = 1e-7, rounding = 1e-10;
 static const double least_span = 1e-8; /* of the box */
 /* How many steps between two rows a cycle between them may be off the straight line. */
-static const double bulge = 4.0;
+static const double bulge = 4.0, sagitta = 0.1; /* where Newton's method decides; where it need not */
 
 bool chaosi_tree_init(chaosi_tree *tree)
 {
@@ -96,7 +96,25 @@ static void set_room(const chaosi_tree *tree, const double *points, uint64_t cou
     }
 }
 
-/* Whether the branch passes the value between two rows through that cycle: corrected from between them. */
+/* Whether a cycle, from point `by` on, is next to the chord between two rows: far closer than these are to each other. */
+static bool is_on_chord(const chaosi_tree *tree, const double *from, const double *to, double share,
+                        const double *points, uint64_t n, uint64_t by)
+{
+    for (size_t r = 0, dim = tree->map->dim; r < dim; r++) {
+        double off = 0.0, length = 0.0;
+        for (uint64_t i = 0; i < n; i++) {
+            const double step = difference(tree, r, to[i * dim + r], from[i * dim + r]);
+            off = fmax(off, fabs(difference(tree, r, points[(i + by) % n * dim + r],
+                                            from[i * dim + r] + share * step)));
+            length = fmax(length, fabs(step));
+        }
+        if (!(off <= sagitta * length + near * tree->span[r]))
+            return false;
+    }
+    return true;
+}
+
+/* Whether the branch passes the value between two rows through that cycle: corrected from between them, or plainly so. */
 static int passes(chaosi_tree *tree, const chaosi_tree_branch *b, uint64_t row, const double *points,
                   double value, double *guess, bool *known, chaos_error *error)
 {
@@ -117,6 +135,8 @@ static int passes(chaosi_tree *tree, const chaosi_tree_branch *b, uint64_t row, 
         *known = is_among(tree, points, chaosi_result_data(found, "rows", "points"), b->period, room);
     }
     chaos_result_free(found);
+    for (uint64_t by = 0; by < b->period && !*known; by++)
+        *known = is_on_chord(tree, from, to, share, points, b->period, by);
     return code == CHAOS_EINVAL ? CHAOS_OK : code;
 }
 

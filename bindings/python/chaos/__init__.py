@@ -29,6 +29,7 @@ from ._chaos import isa_name, isa_names, isa_select
 from ._curves import Curve
 from ._cycles import Cycles
 from ._diagram import BifurcationDiagram
+from ._edges import Edge, EdgeDistance
 from ._label_arrays import UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._map import Catalogue, Map
 from ._support import Lyapunov, Status
@@ -37,7 +38,7 @@ from ._sweep import Sweep
 
 __version__ = _chaos.VERSION.split()[0]
 for _public in (
-    Attractor, Attractors, AttractorsAlong, Basins, BifurcationDiagram, Branch, Curve, Cycles, Exits, Lyapunov, Map, Status, Survival, Sweep,
+    Attractor, Attractors, AttractorsAlong, Basins, BifurcationDiagram, Branch, Curve, Cycles, Edge, EdgeDistance, Exits, Lyapunov, Map, Status, Survival, Sweep,
     UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada,
 ):  # fmt: skip
     _public.__module__ = "chaos"
@@ -45,7 +46,7 @@ maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Cascade", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
+    "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Cascade", "Curve", "CurvePoint", "Cycle", "Cycles", "Edge", "EdgeDistance", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
     "Status", "Survival", "Sweep",
     "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "sweep_to", "uncertainty_exponent", "verify", "wada", *maps,
 ]  # fmt: skip

@@ -109,10 +109,42 @@ def _said(options):
     return ((option, value if isinstance(value, (str, list)) else [value]) for option, value in options.items())
 
 
+class _Saved:
+    """What a file has of a result, as the extension gives it."""
+
+    def __init__(self, map, recipe, tables):
+        self._about, self._tables = (map, recipe["kind"], json.dumps(recipe)), tables
+
+    def about(self):
+        return (*self._about, {name: (len(next(iter(columns.values()))), columns) for name, columns in self._tables.items()})
+
+    def column(self, table, name):
+        return self._tables[table][name], None
+
+
+def _basins(path, map, arrays, recipe):
+    """What Basins.save or chaos-basins wrote."""
+    from ._attractors import Attractors, Exits
+    from ._basins import Basins
+
+    if "labels" not in arrays:
+        raise ValueError(f"{path} has a recipe of {recipe['kind']}, and no labels; numpy.load reads its arrays")
+    map = map or map_of({"N": None, **recipe}, path)
+    rows, ends = ("exits_", Exits) if recipe["kind"] == "exit_basins" else ("attractors_", Attractors)
+    tables = {
+        name: {key[len(prefix) :]: array for key, array in arrays.items() if key.startswith(prefix)}
+        for name, prefix in {"rows": rows, "others": "others_"}.items()
+    }
+    axes = {name: arrays[name] for name in recipe["axes"]}
+    return Basins(arrays["labels"], axes, ends(_Saved(map, recipe, tables)), arrays.get("times"))
+
+
 def _npz(path, map):
     with numpy.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     recipe = json.loads(str(arrays.pop("recipe", "null")))
+    if isinstance(recipe, dict) and recipe.get("kind") in ("basins", "exit_basins"):
+        return _basins(path, map, arrays, recipe)
     if not isinstance(recipe, dict) or not ({"command", "measures"} <= recipe.keys() or "measure" in recipe):
         raise ValueError(f"{path} has no recipe of a sweep; numpy.load reads its arrays")
     if "command" in recipe:
@@ -140,18 +172,18 @@ def _read_text(path, map, separator):
 
 
 def load(path, map=None):
-    """What Sweep.save or `chaos-sweep -o` wrote: the same numbers, to the last bit.
+    """What Sweep.save, Basins.save, `chaos-sweep -o` or `chaos-basins -o` wrote: the same numbers, to the last bit.
 
     Parameters
     ----------
     path : str or path
-        An .npz, .tsv, .csv or .npy file.
+        An .npz, .tsv, .csv or .npy file; of basins .npz.
     map : chaos.Map, optional
         Of a function or of a file of its own, which is not run because another file names it.
 
     Returns
     -------
-    chaos.Sweep
+    chaos.Sweep or chaos.Basins
         Of .tsv and .csv with the version and the instruction set that computed them. Of .npy
         the array, which is all that such a file has.
 

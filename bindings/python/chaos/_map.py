@@ -12,6 +12,7 @@ from ._curves import bifurcation_curve
 from ._cycles import cycles
 from ._derivatives import derivatives
 from ._diagram import bifurcation_diagram
+from ._edges import edge, edge_distance
 from ._function import compiled
 from ._support import Named
 from ._survival import survival
@@ -151,6 +152,8 @@ class Map(_chaos.Map):
     branch = branch
     cycles = cycles
     derivatives = derivatives
+    edge = edge
+    edge_distance = edge_distance
     survival = survival
     sweep = _Documented(sweep)
 

@@ -14,7 +14,7 @@
 #include "core/tile.h"
 
 enum {
-    CHAOSI_MAX_OUTPUTS = 8, /* of a kind */
+    CHAOSI_MAX_OUTPUTS = 9, /* of a kind */
     CHAOSI_MOST_TIMES = 64,
     CHAOSI_OPTIONS_SIZE = 128 + 8 * CHAOSI_MOST_TIMES, /* bytes of a kind's own options */
     CHAOSI_LAP_UNIT = 64,

@@ -1,9 +1,9 @@
 """The Python examples run and print what they promise."""
 
+import importlib.util
 import math
 import pathlib
 import re
-import importlib.util
 import subprocess
 import sys
 

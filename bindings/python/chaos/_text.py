@@ -12,6 +12,7 @@ import numpy
 
 from . import _chaos
 from ._command import command, number
+from ._digest import digest_of
 from ._labels import PLACES, edges, iterates, measures_of
 from ._map import Map
 from ._sweep import axes_of, recipe_of
@@ -19,6 +20,7 @@ from ._sweep import axes_of, recipe_of
 SEPARATORS = {".tsv": "\t", ".csv": ","}
 LIFTED = "angles are not wrapped"
 ANGLES = "periods of angles: "  # where the text does not say so
+DIGEST = "SHA-256="
 ROWS = 1 << 16  # at a time
 
 
@@ -204,3 +206,4 @@ def write(sweep, separator, file):
         put(f"# {table.title}\n# {header(table, separator)}\n" if separator == "\t" else f"{header(table, separator)}\n{comments}")
         for k, piece in enumerate(_lines(table, separator)):
             put("\n" * (k > 0 and separator == "\t") + piece)
+    put(f"# {DIGEST}{digest_of(sweep)}\n")

@@ -41,7 +41,7 @@ class Edge:
         self.result = Result(found)
         self.map, self.recipe = self.result.map, self.result.recipe
         self.points, self.distances = self.result["rows"]["point"], self.result["rows"]["distance"]
-        [self.period], [self.point], [self.extent], [self.growth] = (self.result["edge"][name] for name in ("period", "point", "extent", "growth"))
+        vars(self).update({name: column[0] for name, column in self.result["edge"].items()})
         self.period, self.growth = int(self.period), float(self.growth)
 
     def __repr__(self):

@@ -111,36 +111,6 @@ def _said(options):
     return ((option, value if isinstance(value, (str, list)) else [value]) for option, value in options.items())
 
 
-<<<<<<< HEAD
-class _Saved:
-    """What a file has of a result, as the extension gives it."""
-
-    def __init__(self, map, recipe, tables):
-        self._about, self._tables = (map, recipe["kind"], json.dumps(recipe)), tables
-
-    def about(self):
-        return (*self._about, {name: (len(next(iter(columns.values()))), columns) for name, columns in self._tables.items()})
-
-    def column(self, table, name):
-        return self._tables[table][name], None
-
-
-def _basins(path, map, arrays, recipe):
-    """What Basins.save or chaos-basins wrote."""
-    from ._attractors import Attractors, Exits
-    from ._basins import Basins
-
-    if "labels" not in arrays:
-        raise ValueError(f"{path} has a recipe of {recipe['kind']}, and no labels; numpy.load reads its arrays")
-    map = map or map_of({"N": None, **recipe}, path)
-    rows, ends = ("exits_", Exits) if recipe["kind"] == "exit_basins" else ("attractors_", Attractors)
-    tables = {
-        name: {key[len(prefix) :]: array for key, array in arrays.items() if key.startswith(prefix)}
-        for name, prefix in {"rows": rows, "others": "others_"}.items()
-    }
-    axes = {name: arrays[name] for name in recipe["axes"]}
-    return Basins(arrays["labels"], axes, ends(_Saved(map, recipe, tables)), arrays.get("times"))
-=======
 def _analysis(kind):
     """What is made of a result of that kind; None: nothing that has a file."""
     from ._branches import Branch
@@ -161,21 +131,38 @@ def _found(type, map, recipe, arrays):
         table = next((table for table in TABLES if name.startswith(f"{table}_")), None)
         tables.setdefault(table or "rows", {})[name.removeprefix(f"{table}_")] = values
     return type(Tables(map, recipe, tables))
->>>>>>> next
+
+
+def _map_said(recipe):
+    """What a result's recipe says of its map, as that of a sweep does."""
+    return {"map": recipe["map"], "N": recipe.get("sites"), "angles": recipe.get("wrap")}
+
+
+def _basins(path, map, arrays, recipe):
+    """What Basins.save or chaos-basins wrote."""
+    from ._attractors import Attractors, Exits
+    from ._basins import Basins
+
+    if "labels" not in arrays:
+        raise ValueError(f"{path} has a recipe of {recipe['kind']}, and no labels; numpy.load reads its arrays")
+    map = map or map_of(_map_said(recipe), path)
+    rows, ends = ("exits_", Exits) if recipe["kind"] == "exit_basins" else ("attractors_", Attractors)
+    tables = {
+        name: {key[len(prefix) :]: array for key, array in arrays.items() if key.startswith(prefix)}
+        for name, prefix in {"rows": rows, "others": "others_"}.items()
+    }
+    axes = {name: arrays[name] for name in recipe["axes"]}
+    return Basins(arrays["labels"], axes, ends(Tables(map, recipe, tables)), arrays.get("times"))
 
 
 def _npz(path, map):
     with numpy.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     recipe = json.loads(str(arrays.pop("recipe", "null")))
-<<<<<<< HEAD
     if isinstance(recipe, dict) and recipe.get("kind") in ("basins", "exit_basins"):
         return _basins(path, map, arrays, recipe)
-=======
     if isinstance(recipe, dict) and (type := _analysis(recipe.get("kind"))):
-        of = {"map": recipe["map"], "N": recipe.get("sites"), "angles": recipe.get("wrap")}
-        return _found(type, map or map_of(of, path), recipe, arrays)
->>>>>>> next
+        return _found(type, map or map_of(_map_said(recipe), path), recipe, arrays)
     if not isinstance(recipe, dict) or not ({"command", "measures"} <= recipe.keys() or "measure" in recipe):
         raise ValueError(f"{path} has no recipe of a sweep, of cycles, a branch, a diagram or a curve; numpy.load reads its arrays")
     if "command" in recipe:
@@ -213,30 +200,18 @@ def said_digest(path):
 
 
 def load(path, map=None):
-<<<<<<< HEAD
-    """What Sweep.save, Basins.save, `chaos-sweep -o` or `chaos-basins -o` wrote: the same numbers, to the last bit.
-=======
     """What .save of a result or a program of the shell wrote: the same numbers, to the last bit.
->>>>>>> next
 
     Parameters
     ----------
     path : str or path
-<<<<<<< HEAD
-        An .npz, .tsv, .csv or .npy file; of basins .npz.
-=======
-        An .npz, .tsv, .csv or .npy file; of cycles, branches, diagrams and curves an .npz.
->>>>>>> next
+        An .npz, .tsv, .csv or .npy file; of basins, cycles, branches, diagrams and curves an .npz.
     map : chaos.Map, optional
         Of a function or of a file of its own, which is not run because another file names it.
 
     Returns
     -------
-<<<<<<< HEAD
-    chaos.Sweep or chaos.Basins
-=======
-    chaos.Sweep, chaos.Cycles, chaos.Branch, chaos.BifurcationDiagram or chaos.Curve
->>>>>>> next
+    chaos.Sweep, chaos.Basins, chaos.Cycles, chaos.Branch, chaos.BifurcationDiagram or chaos.Curve
         Of .tsv and .csv with the version and the instruction set that computed them. Of .npy
         the array, which is all that such a file has.
 

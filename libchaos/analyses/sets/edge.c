@@ -36,8 +36,12 @@ static int use_states(chaosi_edge *e, chaos_error *error)
 
 int chaosi_edge_label(chaosi_edge *e)
 {
-    chaosi_basins_part(&e->b, e->b.to);
-    return chaosi_basins_classify(&e->b, NULL, LANES);
+    chaosi_basins *b = &e->b;
+    chaosi_basins_part(b, b->to);
+    const int code = chaosi_basins_classify(b, NULL, LANES);
+    /* Of many calls that each are too short to say anything. */
+    return code == CHAOS_OK && b->options.progress && chaosi_basins_report(b, 0.0, 1.0) ? CHAOS_ECANCELED
+                                                                                        : code;
 }
 
 /* Attractors from the grid's starts, then from the states themselves. */

@@ -332,6 +332,26 @@ static int attractors_along(void)
     return code;
 }
 
+static int edge(void)
+{
+    const double box[2] = { -1.5, 1.5 }, from = -0.3, to = 0.9;
+    const chaos_grid grid = { .size = sizeof grid, .starts = 20, .box = box };
+    chaos_options options = three_threads();
+    chaos_result *result = NULL;
+    chaos_map *map = NULL;
+    double distance, nearest;
+    int code = chaos_map_parse("x' = 1.5*x - x^3", NULL, &map, &error);
+    if (code == CHAOS_OK)
+        code = chaos_edge(map, &grid, 1000, &from, &to, 20, &result, &options, &error);
+    if (code == CHAOS_OK)
+        code = chaos_edge_distance(map, &grid, 1000, &from, &distance, &nearest, &options, &error);
+    else if (result)
+        return CHAOS_EINTERNAL;
+    chaos_result_free(result);
+    chaos_map_free(map);
+    return code;
+}
+
 static int exit_basins(void)
 {
     static int32_t labels[100];
@@ -442,6 +462,7 @@ static const struct {
     { "bifurcation_diagram", diagram },
     { "skeleton", skeleton },
     { "basins", basins },
+    { "edge", edge },
     { "exit_basins", exit_basins },
     { "attractors_along", attractors_along },
     { "basin_entropy", basin_entropy },

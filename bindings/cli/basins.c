@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS = 500 }; /* of the map's own picture, each way */
+enum { CELLS = 500, STARTS = 200 }; /* of the map's own picture, each way; along a parameter */
 
 static void set_max_steps(void *field, const char *text)
 {
@@ -41,8 +41,8 @@ static void add_region(void *field, const char *text)
 static const struct argument arguments[] = {
     { "max-steps", "N", "iterates of a start, after which it is unresolved (default: 10,000)", set_max_steps,
       offsetof(struct basins, max_steps) },
-    { "starts", "N", "random starts, of the states that are neither axes nor given", set_starts,
-      offsetof(struct basins, nstarts) },
+    { "starts", "N", "random starts, of the states that are neither axes nor given (along a parameter 200)",
+      set_starts, offsetof(struct basins, nstarts) },
     { "seed", "N", "for other random starts (default: 0)", set_seed, offsetof(struct basins, seed) },
     { "box", "NAME=LOW:HIGH,...",
       "where random starts are, and the intervals cut into the fine grid that tells attractors apart",
@@ -63,6 +63,7 @@ static void print_rest(void)
           "  chaos-basins henon -o basins.png\n"
           "  chaos-basins henon a=1.3 x=-2:2:1000 y=-2:2:1000 -o basins.npz\n"
           "  chaos-basins logistic r=3.83 --starts=1000\n"
+          "  chaos-basins henon a=0.98:1.1:241 -o attractors.png\n"
           "  chaos-basins \"x' = 1.5*x - x^3\" x=-1.7:1.7:100\n"
           "  chaos-basins standard k=6 --into=\"down: p < 1\" --into=\"up: p > 5\" -o exits.png\n",
           stdout);
@@ -70,22 +71,27 @@ static void print_rest(void)
 
 const struct program program = {
     .name = "chaos-basins",
-    .usage = "usage: chaos-basins MAP [NAME=VALUE | STATE=LOW:HIGH:COUNT | STATE=V1,V2,...]...\n"
-             "                    [OPTION]...\n"
-             "       chaos-basins MAP [NAME=VALUE]... --starts=N [--box=NAME=LOW:HIGH,...]\n"
-             "                    [OPTION]...\n"
-             "       chaos-basins --list | --describe MAP | --emit-c TEXT | --help |\n"
-             "                    --version\n"
-             "\n"
-             "Finds the attractors of a map, and says which of them each start goes to. STATE is\n"
-             "an axis: an interval that is cut into COUNT cells, in whose centres orbits start,\n"
-             "or explicit values; the last one runs fastest. Without an axis it is those of the\n"
-             "map's view.\n"
-             "\n"
-             "With --into starts go to the first of some regions; then axes may be parameters, too.\n"
-             "\n"
-             "Labels are the numbers of the attractors, from 0 on, -1 of starts that escape, and -2\n"
-             "of those that have come to no attractor. With --starts the starts are random.\n",
+    .usage =
+        "usage: chaos-basins MAP [NAME=VALUE | STATE=LOW:HIGH:COUNT | STATE=V1,V2,...]...\n"
+        "                    [OPTION]...\n"
+        "       chaos-basins MAP [NAME=VALUE]... --starts=N [--box=NAME=LOW:HIGH,...]\n"
+        "                    [OPTION]...\n"
+        "       chaos-basins MAP PARAMETER=START:STOP:COUNT [--starts=N] [OPTION]...\n"
+        "       chaos-basins --list | --describe MAP | --emit-c TEXT | --help |\n"
+        "                    --version\n"
+        "\n"
+        "Finds the attractors of a map, and says which of them each start goes to. STATE is\n"
+        "an axis: an interval that is cut into COUNT cells, in whose centres orbits start,\n"
+        "or explicit values; the last one runs fastest. Without an axis it is those of the\n"
+        "map's view.\n"
+        "\n"
+        "With an axis of a parameter and no other, attractors are found at each of its values: rows say\n"
+        "which are the same from value to value, and where one ends and what became of it.\n"
+        "\n"
+        "With --into starts go to the first of some regions; then axes may be parameters, too.\n"
+        "\n"
+        "Labels are the numbers of the attractors, from 0 on, -1 of starts that escape, and -2\n"
+        "of those that have come to no attractor. With --starts the starts are random.\n",
     .most_axes = CHAOS_MAX_AXES,
     .arguments = arguments,
     .formats = ".tsv, .csv, .npy, .npz, .png, .svg or .pdf",
@@ -110,9 +116,28 @@ static void add_axes(struct basins *basins)
             chaos_map_state(call->map, 0));
 }
 
+/* What is followed along a parameter has rows, and no labels. */
+static void check_along(const struct basins *basins)
+{
+    const struct call *call = &basins->call;
+    if (call->format == FORMAT_NPY)
+        die(EXIT_USAGE, "-o %s: attractors along %s are no array; .tsv and .npz take them", call->output,
+            call->axes[0].name);
+    for (uint64_t i = call->nparams; i < call->nvalues; i++)
+        if (call->given[i])
+            die(EXIT_USAGE,
+                "%s must be left out along %s, where starts are random: --box=%s=LOW:HIGH says where",
+                chaos_map_state(call->map, i - call->nparams), call->axes[0].name,
+                chaos_map_state(call->map, i - call->nparams));
+}
+
 static void check_axes(const struct basins *basins)
 {
     const struct call *call = &basins->call;
+    if (basins->along) {
+        check_along(basins);
+        return;
+    }
     if (call->naxes == 0 && call->format == FORMAT_CSV)
         die(EXIT_USAGE,
             "-o %s: a .csv file has the labels of axes, and there are none; .tsv and .npz take all",
@@ -156,6 +181,10 @@ static void make_box(struct basins *basins)
 static void complete(struct basins *basins)
 {
     struct call *call = &basins->call;
+    basins->along = call->naxes == 1 && basins->into.count == 0 &&
+                    value_index(call, call->axes[0].name) < (int64_t)call->nparams;
+    if (basins->along && !basins->nstarts)
+        basins->nstarts = STARTS;
     if (call->naxes == 0 && basins->nstarts == 0)
         add_axes(basins);
     check_axes(basins);
@@ -199,6 +228,8 @@ static char *command_text(const struct basins *basins)
 static void prepare(struct basins *basins)
 {
     const struct call *call = &basins->call;
+    if (basins->along)
+        return;
     basins->points = 1;
     for (uint32_t i = 0; i < call->naxes; i++)
         basins->shape[basins->ndim++] = call->axes[i].count;
@@ -242,7 +273,9 @@ static void find(struct basins *basins)
         .box = basins->box,
     };
     progress_start(&progress, call->quiet);
-    const int code = basins->into.count
+    const int code = basins->along ? chaos_attractors_along(call->map, &grid, basins->max_steps,
+                                                            &basins->result, &options, &why)
+                     : basins->into.count
                          ? chaos_exit_basins(call->map, &grid, (const char *const *)basins->into.names,
                                              basins->into.conditions, basins->into.count, basins->max_steps,
                                              basins->labels, basins->times, &basins->result, &options, &why)
@@ -300,13 +333,39 @@ static void write_arrays(const struct basins *basins, FILE *file)
 static void write_all(const struct basins *basins, const char *command, FILE *file)
 {
     if (is_picture(basins->call.format))
-        write_basins_plot(basins, file);
+        (basins->along ? write_along_plot : write_basins_plot)(basins, file);
+    else if (basins->along)
+        write_result(basins->result, &basins->call, command, file);
     else if (basins->call.format == FORMAT_NPZ)
         write_arrays(basins, file);
     else if (basins->call.format == FORMAT_NPY)
         write_npy(file, CHAOS_I32, basins->shape, basins->ndim, basins->labels);
     else
         write_tables(basins, command, file);
+}
+
+/* What is said of attractors along a parameter; at how many values starts are unresolved. */
+static uint64_t report_along(const struct basins *basins)
+{
+    const uint64_t n = chaos_result_nrows(basins->result, "values"),
+                   rows = chaos_result_nrows(basins->result, "rows");
+    uint64_t most = 0, unresolved = 0, *identity = allocate(rows + 1, sizeof *identity);
+    double *part = allocate(n, sizeof *part);
+    must(
+        chaos_result_copy(basins->result, "rows", "identity", identity, rows * sizeof *identity, NULL, &why));
+    must(chaos_result_copy(basins->result, "values", "unresolved", part, n * sizeof *part, NULL, &why));
+    for (uint64_t i = 0; i < rows; i++)
+        most = identity[i] + 1 > most ? identity[i] + 1 : most;
+    for (uint64_t i = 0; i < n; i++)
+        unresolved += part[i] > 0.0;
+    free(identity);
+    free(part);
+    if (!basins->call.quiet)
+        message("%" PRIu64 " attractor%s along %s, of which %" PRIu64
+                " end; starts are unresolved at %" PRIu64 " of %" PRIu64 " values",
+                most, most == 1 ? "" : "s", basins->call.axes[0].name,
+                chaos_result_nrows(basins->result, "ends"), unresolved, n);
+    return unresolved;
 }
 
 /* What is said on standard error; the number of unresolved starts. */
@@ -340,7 +399,7 @@ int main(int argc, char **argv)
     find(&basins);
     write_all(&basins, command, file);
     outfile_close(file);
-    const uint64_t unresolved = report(&basins);
+    const uint64_t unresolved = basins.along ? report_along(&basins) : report(&basins);
     chaos_result_free(basins.result);
     for (uint32_t i = 0; i < basins.call.naxes; i++)
         free(basins.centres[i]);

@@ -19,6 +19,7 @@ struct basins {
     uint64_t max_steps; /* 0: the library's */
     uint64_t nstarts, seed;
     double bound; /* 0: the map's own */
+    bool along;   /* the only axis is a parameter, along which attractors are followed */
     struct regions into;
     const char *box_text; /* NULL: not given */
     double *box;          /* [dim][2] NaN where it says nothing; NULL: not given */
@@ -35,5 +36,6 @@ struct basins {
 /* basins_plot.c, or basins_noplot.c in a build without cairo: what can't be drawn ends the program. */
 void check_basins_plot(const struct basins *basins);
 void write_basins_plot(const struct basins *basins, FILE *file);
+void write_along_plot(const struct basins *basins, FILE *file); /* basins_along_plot.c */
 
 #endif

@@ -11,3 +11,4 @@ void check_basins_plot(const struct basins *basins)
 }
 
 void write_basins_plot(const struct basins *basins, FILE *file) { (void)basins, (void)file; }
+void write_along_plot(const struct basins *basins, FILE *file) { (void)basins, (void)file; }

@@ -13,6 +13,8 @@ enum { RED, GREEN, BLUE, CHANNELS };
 void check_basins_plot(const struct basins *basins)
 {
     const struct call *call = &basins->call;
+    if (basins->along)
+        return;
     if (call->naxes < 1 || call->naxes > 2 || basins->nstarts)
         die(EXIT_USAGE, "-o %s: a picture must have one or two axes and no random starts; .npz takes more",
             call->output);

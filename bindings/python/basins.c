@@ -13,6 +13,7 @@ typedef struct basins {
     uint64_t shape[CHAOS_MAX_AXES + 1], starts, seed;
     uint32_t naxes, ndim;             /* ndim: with that of random starts */
     double *box, *fixed;              /* [dim][2], [nparams + dim] */
+    double *states, distance;         /* one or two states, [2][dim], and what comes of them */
     const char **names, **conditions; /* [nregions] of regions that end orbits */
     uint64_t nregions;
     output labels, times;
@@ -80,7 +81,24 @@ static int find_along(basins *b, chaos_grid *grid, chaos_result **found, chaos_e
     return chaos_attractors_along(b->c.map->map, grid, max_steps_of(b), found, &b->c.options, error);
 }
 
-static PyObject *find(basins *b, PyTypeObject *type, search *how)
+static int find_edge(basins *b, chaos_grid *grid, chaos_result **found, chaos_error *error)
+{
+    grid->state = b->fixed + b->c.map->nparams;
+    return chaos_edge(b->c.map->map, grid, max_steps_of(b), b->states, b->states + b->c.map->dim, b->c.first,
+                      found, &b->c.options, error);
+}
+
+/* The nearest state in the place of the second. */
+static int find_distance(basins *b, chaos_grid *grid, chaos_result **found, chaos_error *error)
+{
+    (void)found;
+    grid->state = b->fixed + b->c.map->nparams;
+    return chaos_edge_distance(b->c.map->map, grid, max_steps_of(b), b->states, &b->distance,
+                               b->states + b->c.map->dim, &b->c.options, error);
+}
+
+/* false: raised. */
+static bool search_with(basins *b, search *how, chaos_result **found)
 {
     call *c = &b->c;
     chaos_grid grid = { .size = sizeof grid,
@@ -90,15 +108,20 @@ static PyObject *find(basins *b, PyTypeObject *type, search *how)
                         .starts = b->starts,
                         .seed = b->seed,
                         .box = b->box };
-    chaos_result *found = NULL;
     chaos_error error;
     run_begin(&c->run, c->map, &c->options, HUGE_VAL);
-    const int code = how(b, &grid, &found, &error);
-    if (!run_end(&c->run, code, &error)) {
+    const int code = how(b, &grid, found, &error);
+    return run_end(&c->run, code, &error);
+}
+
+static PyObject *find(basins *b, PyTypeObject *type, search *how)
+{
+    chaos_result *found = NULL;
+    if (!search_with(b, how, &found)) {
         chaos_result_free(found);
         return NULL;
     }
-    return result_object(((module_state *)PyType_GetModuleState(type))->result_type, c->map, found);
+    return result_object(((module_state *)PyType_GetModuleState(type))->result_type, b->c.map, found);
 }
 
 /* The arguments of a call: false: raised. */
@@ -131,6 +154,7 @@ static void basins_free(basins *b)
         if (b->values[i].obj)
             PyBuffer_Release(&b->values[i]);
     PyMem_Free(b->box);
+    PyMem_Free(b->states);
     PyMem_Free(b->fixed);
     call_free(&b->c);
     PyMem_Free(b);
@@ -166,6 +190,58 @@ PyObject *map_attractors_along(PyObject *self, PyTypeObject *type, PyObject *con
         found = find(b, type, find_along);
     basins_free(b);
     return found;
+}
+
+/* Numbers of one or two states, one after the other. */
+static bool read_states(basins *b, uint64_t states)
+{
+    const uint64_t dim = b->c.map->dim;
+    b->states = PyMem_Calloc(2 * dim, sizeof *b->states);
+    if (!b->states) {
+        PyErr_NoMemory();
+        return false;
+    }
+    for (uint64_t i = 0; i < states * dim; i++)
+        if (!get_number(PyTuple_GetItem(b->c.states, (Py_ssize_t)i), "state", &b->states[i]))
+            return false;
+    return true;
+}
+
+/* Map._edge(_first=steps, _states=(both)) -> Result */
+PyObject *map_edge(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs, PyObject *kwnames)
+{
+    PyObject *found = NULL;
+    basins *b = PyMem_Calloc(1, sizeof *b);
+    if (!b)
+        return PyErr_NoMemory();
+    if (basins_read(b, "edge", OPT_FIRST | OPT_STATES, self, args, nargs, kwnames) && read_states(b, 2))
+        found = find(b, type, find_edge);
+    basins_free(b);
+    return found;
+}
+
+static PyObject *nearest_number(const void *from, uint64_t i)
+{
+    const basins *b = from;
+    const uint64_t dim = b->c.map->dim;
+    return i == dim ? NULL : PyFloat_FromDouble(b->states[dim + i]);
+}
+
+/* Map._edge_distance(_states=...) -> (distance, [nearest]) */
+PyObject *map_edge_distance(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                            PyObject *kwnames)
+{
+    PyObject *answer = NULL;
+    chaos_result *none = NULL;
+    basins *b = PyMem_Calloc(1, sizeof *b);
+    (void)type;
+    if (!b)
+        return PyErr_NoMemory();
+    if (basins_read(b, "edge_distance", OPT_STATES, self, args, nargs, kwnames) && read_states(b, 1) &&
+        search_with(b, find_distance, &none))
+        answer = Py_BuildValue("dN", b->distance, list_of(nearest_number, b));
+    basins_free(b);
+    return answer;
 }
 
 /* ------------------------------------------------------------- numbers of labels */

@@ -245,6 +245,8 @@ static PyMethodDef methods[] = {
     { "cycle", METHOD(map_cycle), METH_METHOD | KEYWORDS, PyDoc_STR(CYCLE_DOC) },
     { "_cycles", METHOD(map_cycles), METH_METHOD | KEYWORDS, NULL },
     { "_attractors_along", METHOD(map_attractors_along), METH_METHOD | KEYWORDS, NULL },
+    { "_edge", METHOD(map_edge), METH_METHOD | KEYWORDS, NULL },
+    { "_edge_distance", METHOD(map_edge_distance), METH_METHOD | KEYWORDS, NULL },
     { "_basins", METHOD(map_basins), METH_METHOD | KEYWORDS, NULL },
     { "_branch", METHOD(map_branch), METH_METHOD | KEYWORDS, NULL },
     { "_diagram", METHOD(map_diagram), METH_METHOD | KEYWORDS, NULL },

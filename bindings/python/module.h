@@ -268,6 +268,7 @@ enum {
     OPT_NOISE = 16777216,
     OPT_INTO = 33554432,
     OPT_PART = 67108864,
+    OPT_STATES = 134217728,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP | OPT_SEED | OPT_NOISE,
 };
 
@@ -277,8 +278,8 @@ typedef struct call {
     unsigned accepts, given; /* which options */
     uint64_t steps, transient, every, blocks, count, threads, first;
     double budget;
-    PyObject *out, *axes, *measures, *starts, *follow, *part, *box, *over,
-        *into;     /* borrowed, NULL if not given */
+    PyObject *out, *axes, *measures, *starts, *follow, *part, *box, *over, *into,
+        *states;   /* borrowed, NULL if not given */
     PyObject *bar; /* of progress=True */
     chaos_options options;
     run run;
@@ -302,7 +303,7 @@ fastcall map_iterate, map_orbit, map_lyapunov, map_sweep, map_derivatives;
 typedef PyObject *fastcall_of_type(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                                    PyObject *kwnames);
 fastcall_of_type map_points, map_cycle, map_cycles, map_branch, map_diagram, map_skeleton, map_float_cycle,
-    map_basins, map_hysteresis, map_attractors_along;
+    map_basins, map_hysteresis, map_attractors_along, map_edge, map_edge_distance;
 PyObject *map_picture(PyObject *self, PyObject *unused);
 
 /* _chaos.basin_entropy(labels, box), _chaos.uncertainty_exponent(labels, first, last): of int32 arrays. */

@@ -102,6 +102,53 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_attractors_along(const chaos_map *map, cons
                                                       uint64_t max_steps, chaos_result **result,
                                                       const chaos_options *options, chaos_error *error);
 
+/* The edge between two basins, and the edge state on it: a state that orbits on the edge come to, such as a saddle or a
+ * chaotic saddle.
+ *
+ * The section between two states that go elsewhere is cut until its ends, on both sides of an edge, are 1e-10 of the
+ * fine grid's box apart; both are moved on until they are 1e-6 apart, and the section is cut again (J. D. Skufca, J. A. Yorke,
+ * B. Eckhardt, Phys. Rev. Lett. 96 (2006) 174101). What is in the middle is an orbit on the edge.
+ *
+ * In:      grid       as of chaos_basins: starts from which attractors are looked for
+ *          max_steps  as there
+ *          from, to   [dim] two states that go to different attractors, or of which one escapes
+ *          steps      iterates of the orbit on the edge, from 1; 0: 1000
+ * Out:     *result    of kind "edge", which chaos_result_free frees; NULL after CHAOS_ECANCELED. A table "rows" of the
+ *                     orbit, an iterate each, with the columns
+ *
+ *          point     CHAOS_F64  [dim] in the middle of the section
+ *          distance  CHAOS_F64  of its ends, the largest of the states as parts of the box
+ *
+ *                     fewer than steps + 1 where the edge is lost: both ends go to the same. And a table "edge" with one
+ *                     row of what its second half says:
+ *
+ *          period    CHAOS_U64  the edge state is a cycle, to 1e-5 of the box; 0: none up to 64
+ *          point     CHAOS_F64  [dim] the last one
+ *          extent    CHAOS_F64  [dim][2] lowest and highest of each state
+ *          growth    CHAOS_F64  nats per iterate by which the ends part: the exponent across the edge
+ * Errors:  CHAOS_EINVAL  also of a state that comes to no attractor, or if both go to the same; as chaos_basins
+ *          CHAOS_ENOMEM */
+CHAOS_API CHAOS_MUST_CHECK int chaos_edge(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps,
+                                          const double *from, const double *to, uint64_t steps,
+                                          chaos_result **result, const chaos_options *options,
+                                          chaos_error *error);
+
+/* How far a state is from the edge of its basin: the least change of it that leads elsewhere (the minimal fatal shock).
+ *
+ * From the state on rays in all directions are looked along, then nearer ones about the best so far. A thin part of
+ * another basin that no ray meets is not seen: the distance is an upper bound.
+ *
+ * In:      grid, max_steps  as of chaos_basins
+ *          state            [dim]
+ * Out:     *distance        of the nearest state found that goes elsewhere, Euclid's, in the units of states; NaN: none
+ *                           within the longest side of the fine grid's box, where nearest is NaN, too
+ *          nearest          [dim] that state, its angles not wrapped; may be NULL
+ * Errors:  as chaos_edge */
+CHAOS_API CHAOS_MUST_CHECK int chaos_edge_distance(const chaos_map *map, const chaos_grid *grid,
+                                                   uint64_t max_steps, const double *state, double *distance,
+                                                   double *nearest, const chaos_options *options,
+                                                   chaos_error *error);
+
 /* Which of some regions each start comes to first: basins of exits, of maps whose orbits leave, or where nothing
  * attracts.
  *

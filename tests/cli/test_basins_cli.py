@@ -5,6 +5,7 @@ import shlex
 import numpy
 import pytest
 
+import chaos
 from readers import png, tables
 
 CUBIC = ["x' = 1.5*x - x^3", "x=-1.7:1.7:100"]
@@ -106,3 +107,19 @@ def test_picture(cairo, found, tmp_path):
     for ending, head in {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}.items():
         found(*CUBIC, "-o", f"a.{ending}")
         assert (tmp_path / f"a.{ending}").read_bytes().startswith(head)
+
+
+def test_attractors_along_a_parameter(found, basins, tmp_path):
+    along = ["henon", "a=1.06:1.09:4", "--starts=50", "--box=x=-1.3:1.3,y=-0.4:0.4"]
+    found(*along, "-o", "along.npz")
+    with numpy.load(tmp_path / "along.npz") as file:
+        expected = chaos.maps["henon"].attractors_along({"x": (-1.3, 1.3), "y": (-0.4, 0.4)}, a=(1.06, 1.09, 4), starts=50)
+        for name in ("identity", "value", "point", "share"):
+            assert (file[name] == expected.rows[name]).all()
+        assert (file["ends_became"] == expected.ends["became"]).all() and json.loads(str(file["recipe"])) == expected.recipe
+    rows, values, ends = tables(found(*along))
+    assert set(rows["identity"]) == {"0", "1"} and values["attractors"] == expected.count.astype(str).tolist() and len(ends["identity"]) == 1
+    found(*along, "-o", "along.png")
+    assert len(set(map(tuple, png(tmp_path / "along.png").reshape(-1, 3).tolist()))) > 3
+    for wrong in (["x=1"], ["x=-1:1:4"], ["-o", "along.npy"]):
+        assert basins(*along, *wrong).returncode == 2

@@ -375,3 +375,22 @@ def test_progress_ends():
     calls = []
     henon().basins(x=(-1, 1, 50), y=(-1, 1, 50), progress=lambda *said: calls.append(said))
     assert calls[-1][0] == calls[-1][1] > 0
+
+
+def test_basins_are_loaded(tmp_path):
+    for given in ({}, {"into": {"left": "x < -3", "right": "x > 3"}}):
+        basins = chaos.maps["henon"].basins(x=(-2, 2, 20), y=(-2, 2, 30), **given)
+        basins.save(tmp_path / "b.npz")
+        loaded = chaos.load(tmp_path / "b.npz")
+        assert type(loaded) is chaos.Basins and repr(loaded) == repr(basins) and loaded.recipe == basins.recipe
+        assert (loaded.labels == basins.labels).all() and loaded.fractions == basins.fractions
+        assert (loaded.times is None) if not given else (loaded.times == basins.times).all()
+        assert (loaded.again(x=(-1, 1, 5)).labels == basins.again(x=(-1, 1, 5)).labels).all()
+
+
+def test_sweeps_of_attractors():
+    found = henon().sweep(a=(1.06, 1.09, 4), starts=50, box={"x": (-1.3, 1.3), "y": (-0.4, 0.4)}, measure="attractors")
+    same = henon().attractors_along({"x": (-1.3, 1.3), "y": (-0.4, 0.4)}, a=(1.06, 1.09, 4), starts=50)
+    assert type(found) is chaos.AttractorsAlong and found.recipe == same.recipe and found.count.tolist() == same.count.tolist()
+    with pytest.raises(ValueError, match="steps must be left out"):
+        henon().sweep(a=(1, 1.1, 3), measure="attractors", steps=5)

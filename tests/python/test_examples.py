@@ -1,5 +1,6 @@
 """The Python examples run and print what they promise."""
 
+import importlib.util
 import math
 import pathlib
 import re
@@ -9,6 +10,16 @@ import sys
 import pytest
 
 EXAMPLES = pathlib.Path(__file__).parents[2] / "examples"
+
+
+def test_multistability():
+    """Fixed points are those that the formula says, and there are others."""
+    spec = importlib.util.spec_from_file_location("multistability", EXAMPLES / "multistability.py")
+    example = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(example)
+    found = example.attractors(0.2)
+    assert sum(one.period == 1 for one in found.values()) == example.expected(0.2) == 5 and len(found) == 7
+    assert example.expected(0.02) == 55 and example.expected(0.5) == 2
 
 
 def test_drift(tmp_path):

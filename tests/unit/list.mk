@@ -10,9 +10,11 @@ chaos_tests = \
 	%D%/analyses/test_cycle_calls.c \
 	%D%/analyses/test_cycles.c \
 	%D%/analyses/test_diagrams.c \
+	%D%/analyses/test_edges.c \
 	%D%/analyses/test_exit_basins.c \
 	%D%/analyses/test_float_cycle.c \
 	%D%/analyses/test_hysteresis.c \
+	%D%/analyses/test_label_arrays.c \
 	%D%/analyses/test_leaving_curves.c \
 	%D%/analyses/test_multipliers.c \
 	%D%/analyses/test_pairs_on_curves.c \

@@ -140,13 +140,36 @@ def _found(type, map, recipe, arrays):
     return type(Tables(map, recipe, tables))
 
 
+def _map_said(recipe):
+    """What a result's recipe says of its map, as that of a sweep does."""
+    return {"map": recipe["map"], "N": recipe.get("sites"), "angles": recipe.get("wrap")}
+
+
+def _basins(path, map, arrays, recipe):
+    """What Basins.save or chaos-basins wrote."""
+    from ._attractors import Attractors, Exits
+    from ._basins import Basins
+
+    if "labels" not in arrays:
+        raise ValueError(f"{path} has a recipe of {recipe['kind']}, and no labels; numpy.load reads its arrays")
+    map = map or map_of(_map_said(recipe), path)
+    rows, ends = ("exits_", Exits) if recipe["kind"] == "exit_basins" else ("attractors_", Attractors)
+    tables = {
+        name: {key[len(prefix) :]: array for key, array in arrays.items() if key.startswith(prefix)}
+        for name, prefix in {"rows": rows, "others": "others_"}.items()
+    }
+    axes = {name: arrays[name] for name in recipe["axes"]}
+    return Basins(arrays["labels"], axes, ends(Tables(map, recipe, tables)), arrays.get("times"))
+
+
 def _npz(path, map):
     with numpy.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     recipe = json.loads(str(arrays.pop("recipe", "null")))
+    if isinstance(recipe, dict) and recipe.get("kind") in ("basins", "exit_basins"):
+        return _basins(path, map, arrays, recipe)
     if isinstance(recipe, dict) and (type := _analysis(recipe.get("kind"))):
-        of = {"map": recipe["map"], "N": recipe.get("sites"), "angles": recipe.get("wrap")}
-        return _found(type, map or map_of(of, path), recipe, arrays)
+        return _found(type, map or map_of(_map_said(recipe), path), recipe, arrays)
     if not isinstance(recipe, dict) or not ({"command", "measures"} <= recipe.keys() or "measure" in recipe):
         raise ValueError(f"{path} has no recipe of a sweep, of cycles, a branch, a diagram or a curve; numpy.load reads its arrays")
     _check_format(path, recipe.pop("format", _text.FORMAT))
@@ -193,13 +216,13 @@ def load(path, map=None):
     Parameters
     ----------
     path : str or path
-        An .npz, .tsv, .csv or .npy file; of cycles, branches, diagrams and curves an .npz.
+        An .npz, .tsv, .csv or .npy file; of basins, cycles, branches, diagrams and curves an .npz.
     map : chaos.Map, optional
         Of a function or of a file of its own, which is not run because another file names it.
 
     Returns
     -------
-    chaos.Sweep, chaos.Cycles, chaos.Branch, chaos.BifurcationDiagram, chaos.Curve or chaos.Skeleton
+    chaos.Sweep, chaos.Basins, chaos.Cycles, chaos.Branch, chaos.BifurcationDiagram, chaos.Curve or chaos.Skeleton
         Of .tsv and .csv with the version and the instruction set that computed them. Of .npy
         the array, which is all that such a file has.
 

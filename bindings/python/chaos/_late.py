@@ -11,6 +11,7 @@ MODULES = {
     "_curves": ["Curve"],
     "_cycles": ["Cycles"],
     "_diagram": ["BifurcationDiagram"],
+    "_edges": ["Edge", "EdgeDistance"],
     "_files": ["load"],
     "_label_arrays": ["UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "uncertainty_exponent", "wada"],
     "_result": ["Cascade", "CurvePoint", "Cycle", "FloatCycle", "Result", "SpecialPoint"],

@@ -134,6 +134,8 @@ class Map(_chaos.Map):
     branch = Method("_branches")
     cycles = Method("_cycles")
     derivatives = Method("_derivatives")
+    edge = Method("_edges")
+    edge_distance = Method("_edges")
     skeleton = Method("_skeleton")
     survival = Method("_survival")
     sweep = Method("_sweep", _complete)

@@ -67,7 +67,8 @@ def sweep(
     Parameters
     ----------
     measure : str, sequence of str or dict, optional
-        A name, several, or {name: {option: value}}, see below; default {default}.
+        A name, several, or {name: {option: value}}, see below; default {default}. "attractors" alone,
+        over one axis of a parameter: Map.attractors_along, which attractor lives where.
     transient, steps : int, optional
         Of the measures that say none.
     start : 'fixed', 'follow' or 'both'
@@ -130,10 +131,26 @@ def sweep(
     chaos.Map: {"of": "x^2 + y", "when": "y > 0"}. What follows -> are names of results.
 {measures}
     """
+    if measure == "attractors" or (isinstance(measure, Mapping) and [*measure] == ["attractors"]):
+        return _attractors(self, values, {} if measure == "attractors" else measure["attractors"] or {}, **{
+            "transient": transient, "steps": steps, "start": None if start == "fixed" else start, "along": along, "kick": kick, "state": state,
+            "out": out, "noise": None if noise == "own" else noise,
+        }, given={"starts": starts, "seed": seed, "box": box, "at": at, "threads": threads, "progress": progress, "bound": bound}, wrap=wrap)  # fmt: skip
     return swept(
         self, values, measure=measure, transient=transient, steps=steps, start=start, along=along, kick=kick, starts=starts, seed=seed,
         noise=noise, box=box, at=at, state=state, out=out, threads=threads, progress=progress, bound=bound, wrap=wrap,
     )  # fmt: skip
+
+
+def _attractors(map, values, options, *, given, wrap, **others):
+    """Of sweep(measure="attractors"), which is Map.attractors_along: what a point's starts come to is no array."""
+    for name, value in others.items():
+        if value is not None:
+            raise ValueError(f"{name} must be left out with measure='attractors', got {value!r}")
+    unknown = [name for name in options if name not in ("max_steps", "starts")]
+    if unknown:
+        raise ValueError(f"attractors has no option {unknown[0]!r}; it has max_steps, starts")
+    return map.attractors_along(**{name: value for name, value in given.items() if value is not None}, wrap=wrap, **options, **values)
 
 
 def swept(

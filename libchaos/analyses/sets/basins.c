@@ -57,7 +57,7 @@ int chaosi_basins_run(chaosi_basins *b, chaosi_jobs *jobs, unsigned threads)
 
 /* ---------------------------------------------------------------------- cells */
 
-static uint64_t cells_of_a_side(size_t dim)
+uint64_t chaosi_basins_side(size_t dim)
 {
     static const uint64_t cells[] = { 4096, 1024, 128, 48, 24, 16 };
     return dim <= sizeof cells / sizeof cells[0] ? cells[dim - 1] : 8;
@@ -101,11 +101,11 @@ static double length_of_state(const chaosi_basins *b, size_t i, double ends, dou
     return part > 0.0 && part < length ? part : length;
 }
 
-static int cut(chaosi_basins *b)
+int chaosi_basins_cut(chaosi_basins *b)
 {
     chaosi_cutting *c = &b->cutting;
     double *low = chaosi_alloc(4 * b->dim, sizeof *low), *high = low + 2 * b->dim, longest = 0.0;
-    const double cells = (double)cells_of_a_side(b->dim);
+    const double cells = (double)chaosi_basins_side(b->dim);
     int code = low ? chaosi_basins_pilot(b, low, high) : CHAOS_ENOMEM;
     for (size_t i = 0; i < b->dim && code == CHAOS_OK; i++) {
         low[i] = length_of_state(b, i, high[i] - low[i], high[b->dim + i] - low[b->dim + i]);
@@ -173,7 +173,7 @@ static int find(chaosi_basins *b)
     uint64_t *starts = NULL, *fewer, count = b->source.npoints;
     bool added = true;
     chaosi_basins_part(b, 0.02);
-    int code = cut(b);
+    int code = chaosi_basins_cut(b);
     chaosi_basins_part(b, 0.2);
     if (code == CHAOS_OK && !b->conservative)
         code = chaosi_basins_discover(b);
@@ -384,8 +384,8 @@ void chaosi_basins_free(chaosi_basins *b)
     chaosi_cells_free(&b->cells);
 }
 
-int chaosi_basins_begin(chaosi_basins *b, chaos_grid *own, const chaos_grid *grid,
-                        const chaos_options *options, chaos_error *error)
+int chaosi_basins_read(chaosi_basins *b, chaos_grid *own, const chaos_grid *grid,
+                       const chaos_options *options, chaos_error *error)
 {
     int code = check(b->map, b->max_steps, error);
     if (code == CHAOS_OK)
@@ -404,8 +404,14 @@ int chaosi_basins_begin(chaosi_basins *b, chaos_grid *own, const chaos_grid *gri
     b->params = b->source.grid.params ? b->source.grid.params : b->map->param_defaults;
     b->kernels = b->map->kernels.tables[b->isa->index];
     b->exact = chaosi_bound_is_exact(b->map, b->options.lift, b->params, b->options.bound);
-    code = allocate(b) ? chaosi_basins_clear(b) : CHAOS_ENOMEM;
-    return chaosi_basins_ended(b, code, error);
+    return allocate(b) ? CHAOS_OK : chaosi_nomem(error);
+}
+
+int chaosi_basins_begin(chaosi_basins *b, chaos_grid *own, const chaos_grid *grid,
+                        const chaos_options *options, chaos_error *error)
+{
+    const int code = chaosi_basins_read(b, own, grid, options, error);
+    return code == CHAOS_OK ? chaosi_basins_ended(b, chaosi_basins_clear(b), error) : code;
 }
 
 int chaos_basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps, int32_t *labels,

@@ -167,7 +167,10 @@ void chaosi_exit_look_free(chaosi_exit_look *l);
 /* Records CHAOSI_EXIT_ROWS rows, the current states first, and looks at them. */
 int chaosi_exits_look(chaosi_exit_look *l, chaosi_orbits *o, chaosi_basins *b, unsigned thread);
 
-/* starts.c. Puts starts from number `first` on into all lanes: of starts[count], or, if that is NULL, of those
+/* starts.c. The root above 1 of x^(axes + 1) = x + 1: multiples of its powers fill a box of so many dimensions evenly. */
+double chaosi_even_ratio(uint32_t axes);
+
+/* Puts starts from number `first` on into all lanes: of starts[count], or, if that is NULL, of those
  * all over the grid, in an order that fills it evenly. false: out of memory. */
 bool chaosi_orbits_start(chaosi_orbits *o, const chaosi_basins *b, const uint64_t *starts, uint64_t first,
                          uint64_t count);
@@ -199,10 +202,16 @@ bool chaosi_basins_creeps_away(const chaosi_basins *b, const double *point, int 
 /* Periods, exponents, extents. */
 int chaosi_basins_describe(chaosi_basins *b, chaos_error *error);
 
-/* basins.c, for both doors. Checks what is asked and fills in *b; `own` outlives it. */
+/* basins.c, for all doors. Checks what is asked and fills in *b; `own` outlives it. _begin clears the labels, too. */
+int chaosi_basins_read(chaosi_basins *b, chaos_grid *own, const chaos_grid *grid,
+                       const chaos_options *options, chaos_error *error);
 int chaosi_basins_begin(chaosi_basins *b, chaos_grid *own, const chaos_grid *grid,
                         const chaos_options *options, chaos_error *error);
 void chaosi_basins_free(chaosi_basins *b);
+
+/* Cuts states into cells: so many along a side of the box. */
+uint64_t chaosi_basins_side(size_t dim);
+int chaosi_basins_cut(chaosi_basins *b);
 
 /* The call's code for that with which one of its parts ended, and its message. */
 int chaosi_basins_ended(const chaosi_basins *b, int code, chaos_error *error);

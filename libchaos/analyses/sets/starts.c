@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* The root above 1 of x^(axes + 1) = x + 1: its powers fill a box of so many dimensions evenly. M. Roberts (2018). */
-static double ratio(uint32_t axes)
+double chaosi_even_ratio(uint32_t axes)
 {
     double x = 1.5;
     for (int i = 0; i < 60; i++) {
@@ -25,7 +25,7 @@ static double ratio(uint32_t axes)
 static uint64_t scattered(const chaosi_source *s, uint64_t i)
 {
     const uint32_t axes = s->ndim + (s->each > 1);
-    const double root = ratio(axes);
+    const double root = chaosi_even_ratio(axes);
     double share = 1.0;
     uint64_t start = 0;
     for (uint32_t k = 0; k < axes; k++) {

@@ -233,14 +233,16 @@ CHAOSK_INLINE map_ring map_enter(chaosk_tile *t, size_t lane, const int cut)
 CHAOSK_INLINE void map_add_rows(const map_ring *r, size_t at, size_t n, vreal *to, const int vectors)
 {
     vreal p[NPARAMS], sum[MAP_SUMS + MAP_VECTOR_SUMS];
-    const size_t size = (vectors ? MAP_VECTOR_SUMS : MAP_SUMS) * sizeof *sum;
+    const size_t count = vectors ? MAP_VECTOR_SUMS : MAP_SUMS;
     __builtin_memcpy(p, r->p, sizeof p);
-    __builtin_memcpy(sum, to, size);
+    for (size_t k = 0; k < count; k++)
+        sum[k] = to[k];
     if (vectors)
         vector_sums(n, r->x + at, p, r->t, r->v + at, sum);
     else
         sums(n, r->x + at, p, sum);
-    __builtin_memcpy(to, sum, size);
+    for (size_t k = 0; k < count; k++)
+        to[k] = sum[k];
 }
 
 /* Adds up the rows of a column of strips. The one that ends before the others has `rest` sites of its
@@ -254,7 +256,8 @@ CHAOSK_INLINE void map_add_column(const map_ring *r, size_t column, size_t count
     for (size_t k = 0; k < count; k++)
         sum[k] = vset(0.0);
     map_add_rows(r, at, rest, sum, vectors);
-    __builtin_memcpy(early, sum, sizeof sum);
+    for (size_t k = 0; k < count; k++)
+        early[k] = sum[k];
     map_add_rows(r, at + rest * SITE, r->rows - rest, sum, vectors);
     for (size_t lane = 0; lane < VWIDTH; lane++)
         for (size_t k = 0; k < count; k++) {
@@ -263,7 +266,7 @@ CHAOSK_INLINE void map_add_column(const map_ring *r, size_t column, size_t count
         }
 }
 
-static __attribute__((noinline)) void map_add_all(const map_ring *r, vreal *total, const int vectors)
+CHAOSK_INLINE void map_add_all(const map_ring *r, vreal *total, const int vectors)
 {
     const size_t count = vectors ? MAP_VECTOR_SUMS : MAP_SUMS, strips = chaosk_strips(r->sites),
                  rows = (r->sites - 1) / strips + 1;
@@ -287,8 +290,8 @@ static __attribute__((noinline)) void map_add_all(const map_ring *r, vreal *tota
     }
 }
 
-static void map_add(map_ring *r) { map_add_all(r, r->t, 0); }
-static void map_add_vectors(map_ring *r) { map_add_all(r, r->u, 1); }
+static __attribute__((noinline)) void map_add(map_ring *r) { map_add_all(r, r->t, 0); }
+static __attribute__((noinline)) void map_add_vectors(map_ring *r) { map_add_all(r, r->u, 1); }
 #else
 CHAOSK_INLINE void map_add(map_ring *r) { (void)r; }
 CHAOSK_INLINE void map_add_vectors(map_ring *r) { (void)r; }

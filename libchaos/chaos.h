@@ -39,7 +39,7 @@
  *          longer one is accepted if everything beyond is 0, and nothing is
  *          ever written past the size given. So a later library understands the
  *          structs that you were compiled with. In an array all sizes agree.
- *          chaos_error and chaos_view are frozen.
+ *          chaos_error, chaos_view and chaos_digest are frozen.
  */
 #ifndef CHAOS_H
 #define CHAOS_H
@@ -58,8 +58,10 @@
 #include <chaos/results.h>     /* results of a length that only the call knows */
 #include <chaos/cycles.h>      /* cycles and their multipliers */
 #include <chaos/branches.h>    /* cycles followed in a parameter, and their bifurcations */
+#include <chaos/diagrams.h>    /* all branches in a parameter, as far as they are found */
 #include <chaos/curves.h>      /* their bifurcations followed in two parameters */
 #include <chaos/basins.h>      /* attractors and their basins */
 #include <chaos/hysteresis.h>  /* where following up and down differ */
+#include <chaos/digests.h>     /* whether a file of results is as it was written */
 
 #endif

@@ -9,7 +9,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <chaos.h>
+#include "alloc_failures.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -108,9 +108,9 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
 
 /* ----------------------------------------------------------------- the calls */
 
-enum { POINTS = 700, STEPS = 3000, ROOM = 1 << 18 };
-static double out[ROOM];
-static chaos_error error;
+enum { POINTS = 700, STEPS = 3000 };
+double out[ROOM];
+chaos_error error;
 static chaos_map *ring; /* more sites than the stack holds */
 
 static chaos_options three_threads(void)
@@ -293,50 +293,6 @@ static int orbit_next(void)
     return code;
 }
 
-/* Its result is written nowhere unless it is whole. */
-static int cycle_near(const chaos_map *map, uint64_t period, const double *params, const double *guess)
-{
-    chaos_result *result = NULL;
-    uint64_t offsets[2];
-    int code = chaos_cycle_find(map, period, params, guess, &result, NULL, &error);
-    if (code && result)
-        return CHAOS_EINTERNAL;
-    if (code == CHAOS_OK)
-        code =
-            chaos_result_copy(result, "rows", "points", out,
-                              chaos_result_elements(result, "rows", "points") * sizeof *out, offsets, &error);
-    chaos_result_free(result);
-    return code;
-}
-
-static int cycle(void)
-{
-    double guess = 0.4;
-    return cycle_near(chaos_map_find("logistic"), 50, NULL, &guess);
-}
-
-static int cycle_of_henon(void)
-{
-    double guess[2] = { 0.6, 0.2 };
-    int code = cycle_near(chaos_map_find("henon"), 60, NULL, guess);
-    return code == CHAOS_ENOTSUP ? CHAOS_OK : code; /* a build without GSL */
-}
-
-/* Of so many states that only some multipliers are looked for. */
-static int cycle_of_lattice(void)
-{
-    static const double params[2] = { 2.9, 0.9 };
-    double guess[300];
-    chaos_map *map = NULL;
-    for (int i = 0; i < 300; ++i)
-        guess[i] = 0.65;
-    int code = chaos_map_lattice("logistic_global", 300, &map, &error);
-    if (code == CHAOS_OK)
-        code = cycle_near(map, 1, params, guess);
-    chaos_map_free(map);
-    return code == CHAOS_ENOTSUP ? CHAOS_OK : code;
-}
-
 /* Labels are written as it goes along. */
 static int basins(void)
 {
@@ -477,6 +433,13 @@ static const struct {
     { "cycle", cycle },
     { "cycle of henon", cycle_of_henon },
     { "cycle of a lattice", cycle_of_lattice },
+    { "branch", branch },
+    { "branch_double", branch_double },
+    { "branch_cross", branch_cross },
+    { "bifurcation_curve", curve },
+    { "bifurcation_curve of a plane", curve_of_plane },
+    { "bifurcation_curve_from", curve_from },
+    { "bifurcation_diagram", diagram },
     { "basins", basins },
     { "exit_basins", exit_basins },
     { "attractors_along", attractors_along },

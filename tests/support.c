@@ -525,6 +525,17 @@ int sweep_measured(const chaos_map *map, const chaos_grid *grid, struct measured
     return in_groups(map, NULL, grid, m, n, options);
 }
 
+struct measured measured_at(const chaos_map *map, const double *params, const double *state, uint64_t starts,
+                            const char *text)
+{
+    struct measured m = measured_new(map, starts, "%s", text);
+    chaos_grid grid = {
+        .size = sizeof grid, .params = params, .state = state, .starts = starts > 1 ? starts : 0
+    };
+    must(sweep_measured(map, &grid, &m, 1, NULL));
+    return m;
+}
+
 /* Options beside time that make a measure's code do more than by default. */
 static const struct {
     const char *kind, *option, *value;
@@ -543,6 +554,7 @@ static const struct {
     { "autocorrelation", "lags", "11" },
     { "power_spectrum", "length", "16" },
     { "correlation_dimension", "kept", "47" },
+    { "box_dimension", "steps", "521" },
     { "diffusion", "steps", "521" },
     { "diffusion", "every", "2" },
     { "permutation_entropy", "order", "4" },

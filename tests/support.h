@@ -123,7 +123,7 @@ int sweep_into(void *data, uint32_t *status, const chaos_map *map, const chaos_g
                const chaos_options *options, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* A measure with memory for all its outputs, its status mask the last of them. */
-enum { MAX_ARRAYS = 8, MAX_KINDS = 64 };
+enum { MAX_ARRAYS = 9, MAX_KINDS = 64 };
 struct measured {
     chaos_measure *measure;
     const char *kind;
@@ -153,6 +153,10 @@ int batch_measured(const chaos_map *map, const chaos_batch *batch, struct measur
                    const chaos_options *options);
 int sweep_measured(const chaos_map *map, const chaos_grid *grid, struct measured *m, size_t n,
                    const chaos_options *options);
+
+/* One measure at one point, the default one where params or state are NULL, of so many random starts if more than 1. */
+struct measured measured_at(const chaos_map *map, const double *params, const double *state, uint64_t starts,
+                            const char *text);
 
 /* One measure of each kind that this map has, with options that are not the defaults.
  * Returns their number. */

@@ -2,7 +2,7 @@
  * and .npz, all arrays, the axes' values and the recipe.
  *
  * SPDX-License-Identifier: MIT */
-#include "sweep.h"
+#include "run.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -112,7 +112,9 @@ void write_archive(const struct question *question, struct answer *answer, FILE 
         }
     struct of_blocks status = { answer, &answer->mask };
     archive_add_pieces(archive, "status", CHAOS_U32, grid, question->call.naxes, give_blocks, &status);
-    char *recipe = recipe_json(question, answer);
+    char digest[DIGEST_SIZE];
+    digest_of(question, answer, give_found, answer, digest);
+    char *recipe = recipe_json(question, answer, digest);
     archive_add_text(archive, "recipe", recipe);
     free(recipe);
     archive_close(archive);

@@ -161,3 +161,64 @@ void load_block(struct answer *answer, size_t i, const struct output *alone)
     answer->first = block->first;
     answer->count = block->count;
 }
+
+const struct array *find_array(const struct answer *answer, const struct output *output)
+{
+    for (size_t i = 0; i < answer->narrays; i++)
+        if (answer->arrays[i].output == output)
+            return &answer->arrays[i];
+    return &answer->arrays[0]; /* the mask of all, see choose_arrays */
+}
+
+static void give_from_memory(const struct answer *answer, const struct array *array, uint32_t direction,
+                             uint64_t first, uint64_t count, take_piece *take, void *to)
+{
+    enum { PIECE = 1 << 20 }; /* between looks at signals */
+    const char *data =
+        (const char *)array->output->data + (direction * answer->count + first - answer->first) * array->each;
+    for (uint64_t left = array->each * count, some; left > 0; left -= some, data += some) {
+        some = left < PIECE ? left : PIECE;
+        take(to, data, some);
+    }
+}
+
+static void give_from_block(const struct answer *answer, const struct block *block, const struct array *array,
+                            uint32_t direction, uint64_t first, uint64_t count, take_piece *take, void *to)
+{
+    char buffer[1 << 16];
+    uint64_t at = block->at + (direction * block->count + first - block->first) * array->each;
+    for (const struct array *before = answer->arrays; before < array; before++)
+        at += array_bytes(answer, before, block->count);
+    for (uint64_t left = array->each * count, some; left > 0; left -= some, at += some) {
+        some = left < sizeof buffer ? left : sizeof buffer;
+        part_read(block->part, at, buffer, some);
+        take(to, buffer, some);
+    }
+}
+
+/* The block that has a point. */
+static const struct block *find_block(const struct blocks *blocks, uint64_t point)
+{
+    size_t low = 0, high = blocks->count;
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        *(blocks->list[middle].first <= point ? &low : &high) = middle;
+    }
+    return &blocks->list[low];
+}
+
+void give_found(void *of, const struct array *array, uint32_t direction, uint64_t first, uint64_t count,
+                take_piece *take, void *to)
+{
+    const struct answer *answer = of;
+    if (!answer->blocks) {
+        give_from_memory(answer, array, direction, first, count, take, to);
+        return;
+    }
+    for (uint64_t some; count > 0; first += some, count -= some) {
+        const struct block *block = find_block(answer->blocks, first);
+        const uint64_t left = block->first + block->count - first;
+        some = left < count ? left : count;
+        give_from_block(answer, block, array, direction, first, some, take, to);
+    }
+}

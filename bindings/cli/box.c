@@ -33,3 +33,25 @@ void parse_box(const struct call *call, const char *text, double *box, bool *nam
     }
     free(copy);
 }
+
+double *whole_box(const struct call *call, const char *text)
+{
+    const uint64_t dim = call->nvalues - call->nparams;
+    bool *named = allocate(dim, sizeof *named);
+    char low[NUMBER_SIZE], high[NUMBER_SIZE];
+    double *box = allocate(2 * dim, sizeof *box);
+    for (uint64_t i = 0; i < dim; i++)
+        box[2 * i + 1] = chaos_map_wrap(call->map, i);
+    parse_box(call, text, box, named);
+    for (uint64_t i = 0; i < dim; i++) {
+        const double *ends = box + 2 * i;
+        const char *name = chaos_map_state(call->map, i);
+        if (!(ends[0] < ends[1]) && !named[i])
+            die(EXIT_USAGE, "--box has no %s", name);
+        if (!(ends[0] < ends[1]))
+            die(EXIT_USAGE, "--box must have %s=LOW:HIGH with LOW below HIGH, got '%s:%s'", name,
+                format_number(low, ends[0]), format_number(high, ends[1]));
+    }
+    free(named);
+    return box;
+}

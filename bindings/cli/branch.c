@@ -1,4 +1,4 @@
-/* branch.c - chaos-branch: a cycle followed in one parameter, and its bifurcations.
+/* branch.c - chaos-branch: a cycle followed in one parameter, and its bifurcations; or all that are found.
  *
  * SPDX-License-Identifier: MIT */
 #include "branch.h"
@@ -19,7 +19,17 @@ static void set_forcing_period(void *field, const char *text)
 
 static void set_budget(void *field, const char *text)
 {
-    *(uint64_t *)field = parse_option_count("budget", text, 2, 1000000);
+    *(uint64_t *)field = parse_option_count("budget", text, 2, 100000000);
+}
+
+static void set_max_period(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("max-period", text, 1, 512);
+}
+
+static void set_seeds(void *field, const char *text)
+{
+    *(uint64_t *)field = parse_option_count("seeds", text, 0, 10000);
 }
 
 static const struct argument arguments[] = {
@@ -28,7 +38,16 @@ static const struct argument arguments[] = {
       offsetof(struct branch, to) },
     { "period", "N", "the least period of the cycle (default: 1)", set_period,
       offsetof(struct branch, period) },
-    { "budget", "N", "the most rows (default: 10,000)", set_budget, offsetof(struct branch, budget) },
+    { "diagram", NULL, "the branches of all cycles that are found there, and all that leaves them", set_true,
+      offsetof(struct branch, is_diagram) },
+    { "max-period", "N", "with --diagram: the largest period (default: 4)", set_max_period,
+      offsetof(struct branch, max_period) },
+    { "seeds", "N", "with --diagram: at how many values between the ends cycles are looked for (default: 16)",
+      set_seeds, offsetof(struct branch, seeds) },
+    { "box", "NAME=LOW:HIGH,...", "with --diagram: where cycles are looked for", set_text,
+      offsetof(struct branch, box_text) },
+    { "budget", "N", "the most rows (default: 10,000; of a diagram 100,000)", set_budget,
+      offsetof(struct branch, budget) },
     { "forcing-period", "N", "of a map that reads the iterate number n: its cycles are those of (x, n mod N)",
       set_forcing_period, offsetof(struct branch, forcing_period) },
     { "state", "NAME", "the state that goes up in a picture (default: the first)", set_text,
@@ -43,6 +62,7 @@ static void print_rest(void)
     fputs("\n"
           "  chaos-branch henon a=0.2 --along=a --to=-0.5:1.4 -o branch.png\n"
           "  chaos-branch logistic r=3.84 x=0.5 --period=3 --along=r --to=3:4\n"
+          "  chaos-branch logistic --diagram --max-period=8 --along=r --to=2:4 -o tree.png\n"
           "  chaos-branch \"x' = p + r*x - x^3\" p=0 r=1.5 --along=p --to=-1:1\n",
           stdout);
 }
@@ -50,12 +70,17 @@ static void print_rest(void)
 const struct program program = {
     .name = "chaos-branch",
     .usage = "usage: chaos-branch MAP [NAME=VALUE]... --along=NAME --to=LOW:HIGH [OPTION]...\n"
+             "       chaos-branch MAP [NAME=VALUE]... --diagram [--max-period=N] --along=NAME\n"
+             "                    --to=LOW:HIGH [OPTION]...\n"
              "       chaos-branch --list | --describe MAP | --emit-c TEXT | --help |\n"
              "                    --version\n"
              "\n"
              "Follows the cycle near the given state as a parameter changes, both ways and\n"
              "through folds, and finds where it folds, doubles its period, loses its stability to\n"
-             "an invariant circle or meets another branch, with the coefficients of normal forms.\n",
+             "an invariant circle or meets another branch, with the coefficients of normal forms.\n"
+             "\n"
+             "With --diagram it looks for all cycles up to a period at some values of the\n"
+             "parameter, and follows each of them and all that leaves at flips and branch points.\n",
     .most_axes = 0,
     .arguments = arguments,
     .formats = ".tsv, .csv, .npz, .png, .svg or .pdf",
@@ -75,6 +100,24 @@ static void take_range(struct branch *branch)
         die(EXIT_USAGE, "--to must be LOW:HIGH with LOW below HIGH, got '%s'", branch->to);
 }
 
+static void check_diagram(struct branch *branch)
+{
+    if (branch->is_diagram && branch->period)
+        die(EXIT_USAGE, "--period must not be given with --diagram: --max-period has the largest");
+    if (!branch->is_diagram && (branch->max_period || branch->seeds != NOT_GIVEN || branch->box_text))
+        die(EXIT_USAGE, "--%s goes with --diagram",
+            branch->max_period           ? "max-period"
+            : branch->seeds != NOT_GIVEN ? "seeds"
+                                         : "box");
+    if (!branch->is_diagram && branch->budget > 1000000)
+        die(EXIT_USAGE, "--budget must be 2 to 1000000 rows of a branch, got %" PRIu64, branch->budget);
+    branch->period = branch->period ? branch->period : 1;
+    branch->max_period = branch->max_period ? branch->max_period : 4;
+    branch->seeds = branch->seeds != NOT_GIVEN ? branch->seeds : 16;
+    if (branch->box_text)
+        branch->box = whole_box(&branch->call, branch->box_text);
+}
+
 static void complete(struct branch *branch)
 {
     const struct call *call = &branch->call;
@@ -88,9 +131,10 @@ static void complete(struct branch *branch)
     branch->param = (uint64_t)param;
     branch->along = chaos_map_param(call->map, branch->param);
     take_range(branch);
-    if (!(call->params[param] >= branch->low && call->params[param] <= branch->high))
+    if (!branch->is_diagram && !(call->params[param] >= branch->low && call->params[param] <= branch->high))
         die(EXIT_USAGE, "%s must begin in %s:%s, got %s", branch->along, format_number(low, branch->low),
             format_number(high, branch->high), format_number(at, call->params[param]));
+    check_diagram(branch);
     if (branch->up && value_index(call, branch->up) < (int64_t)call->nparams)
         die(EXIT_USAGE, "--state must be a state of the map, got '%s'", branch->up);
     if (branch->up && !is_picture(call->format))
@@ -105,8 +149,15 @@ static char *command_text(const struct branch *branch)
     size_t size;
     FILE *file = memory_open(&command, &size);
     write_command(file, &branch->call);
-    fprintf(file, " --period=%" PRIu64 " --along=%s --to=%s:%s", branch->period, branch->along,
-            format_number(low, branch->low), format_number(high, branch->high));
+    if (branch->is_diagram)
+        fprintf(file, " --diagram --max-period=%" PRIu64 " --seeds=%" PRIu64, branch->max_period,
+                branch->seeds);
+    else
+        fprintf(file, " --period=%" PRIu64, branch->period);
+    if (branch->box_text)
+        fputs(" --box=", file), write_quoted(file, branch->box_text);
+    fprintf(file, " --along=%s --to=%s:%s", branch->along, format_number(low, branch->low),
+            format_number(high, branch->high));
     if (branch->budget)
         fprintf(file, " --budget=%" PRIu64, branch->budget);
     if (branch->forcing_period)
@@ -129,8 +180,13 @@ static void find(struct branch *branch)
         .forcing_period = branch->forcing_period,
     };
     progress_start(&progress, call->quiet);
-    const int code = chaos_branch(call->map, branch->period, branch->param, branch->low, branch->high,
-                                  call->params, call->state, branch->budget, &branch->result, &options, &why);
+    const int code =
+        branch->is_diagram
+            ? chaos_bifurcation_diagram(call->map, branch->param, branch->low, branch->high,
+                                        branch->max_period, branch->seeds, call->params, branch->box,
+                                        branch->budget, &branch->result, &options, &why)
+            : chaos_branch(call->map, branch->period, branch->param, branch->low, branch->high, call->params,
+                           call->state, branch->budget, &branch->result, &options, &why);
     progress_end(&progress);
     must(code);
 }
@@ -171,6 +227,20 @@ static bool ends_by(const struct branch *branch, const char *what)
     return strstr(recipe, begins) || strstr(recipe, ends);
 }
 
+/* Of a diagram. */
+static bool report_all(const struct branch *branch)
+{
+    const uint64_t branches = chaos_result_nrows(branch->result, "branches"),
+                   nspecial = chaos_result_nrows(branch->result, "special_points");
+    const bool budget = strstr(chaos_result_recipe(branch->result), "\"stopped\": \"budget\"");
+    if (!branch->call.quiet)
+        message("%" PRIu64 " %s found, %" PRIu64 " special %s; there may be more", branches,
+                branches == 1 ? "branch" : "branches", nspecial, nspecial == 1 ? "point" : "points");
+    if (!branch->call.quiet && budget)
+        message("it goes on: give more rows by --budget");
+    return budget;
+}
+
 /* What is said on standard error; whether it ends early, or something is not exact. */
 static bool report(const struct branch *branch)
 {
@@ -198,7 +268,7 @@ static bool report(const struct branch *branch)
 
 int main(int argc, char **argv)
 {
-    static struct branch branch = { .period = 1 };
+    static struct branch branch = { .seeds = NOT_GIVEN };
     parse_arguments(&branch.call, &branch, argc, argv);
     complete(&branch);
     FILE *file = outfile_open(branch.call.output);
@@ -206,9 +276,10 @@ int main(int argc, char **argv)
     find(&branch);
     write_all(&branch, command, file);
     outfile_close(file);
-    const bool doubt = report(&branch);
+    const bool doubt = branch.is_diagram ? report_all(&branch) : report(&branch);
     chaos_result_free(branch.result);
     free(command);
+    free(branch.box);
     const bool strict = branch.call.strict && doubt;
     free_call(&branch.call);
     return strict ? EXIT_STRICT : EXIT_SUCCESS;

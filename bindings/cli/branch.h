@@ -6,9 +6,15 @@
 
 #include "shell.h"
 
+#define NOT_GIVEN UINT64_MAX
+
 struct branch {
     struct call call;
     uint64_t period, budget, forcing_period; /* 0: not given */
+    bool is_diagram;
+    uint64_t max_period, seeds; /* of a diagram; NOT_GIVEN */
+    const char *box_text;
+    double *box; /* [dim][2], or NULL */
     const char *along, *to;
     const char *up;   /* the state that goes up in a picture; NULL: the first */
     uint64_t param;   /* the number of the parameter that changes */

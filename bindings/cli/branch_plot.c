@@ -1,4 +1,4 @@
-/* branch_plot.c - a picture of a branch: all points of the cycles over the parameter, where they attract solid,
+/* branch_plot.c - a picture of a branch, or of all in a diagram, a colour for each period: all points of the cycles over the parameter, where they attract solid,
  * elsewhere dashed; special points marked and named.
  *
  * SPDX-License-Identifier: MIT */
@@ -8,59 +8,127 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { HEIGHT = 1000, RIGHT = 60, MOST_NAMED = 24, MARK = 11 };
+enum { HEIGHT = 1000, RIGHT = 60, MOST_NAMED = 24, MARK = 11, FEW_PIXELS = 4 /* of a mark among many */ };
 static const double margin = 0.04, beyond = 0.5; /* of the range, around it; of the view */
+
+/* One branch: its rows and special points, which stand in a row with those of others. */
+struct part {
+    const struct picture *picture;
+    uint64_t nrows, nspecial, n; /* n: points of a cycle */
+    unsigned colour;
+    const double *parameter, *points; /* of rows */
+    const uint32_t *unstable;
+    const uint64_t *row; /* of special points */
+    const uint32_t *kind, *exact;
+    const double *special_parameter, *special_points;
+};
 
 struct picture {
     const struct branch *branch;
     struct panel panel;
-    uint64_t nrows, nspecial, n, dim, state; /* n: points of a cycle */
-    double *parameter, *points;              /* of rows */
-    uint32_t *unstable;
-    uint64_t *row; /* of special points */
-    uint32_t *kind, *exact;
-    double *special_parameter, *special_points;
+    uint64_t dim, state;
+    struct part all; /* as if they were one, of period 1 */
+    struct part *parts;
+    uint64_t nparts;
 };
 
 void check_branch_plot(const struct branch *branch) { (void)branch; }
+
+/* Rows of a table from `from` on that are of branch number `number`. */
+static uint64_t count_of(const uint64_t *of, uint64_t number, uint64_t from, uint64_t nrows)
+{
+    uint64_t to = from;
+    while (to < nrows && of[to] == number)
+        to++;
+    return to - from;
+}
+
+/* A colour for each period, in their order. */
+static void set_colours(struct picture *p)
+{
+    for (uint64_t i = 0; i < p->nparts; i++)
+        for (uint64_t k = 0; k < p->nparts; k++) {
+            bool first = p->parts[k].n < p->parts[i].n;
+            for (uint64_t m = 0; m < k && first; m++)
+                first = p->parts[m].n != p->parts[k].n;
+            p->parts[i].colour += first;
+        }
+}
+
+/* Those of a diagram. */
+static void read_parts(struct picture *p)
+{
+    const struct branch *branch = p->branch;
+    uint64_t *period = branch_column(branch, "branches", "period", sizeof(uint64_t)),
+             *rows = branch_column(branch, "rows", "branch", sizeof(uint64_t)),
+             *specials = branch_column(branch, "special_points", "branch", sizeof(uint64_t));
+    const struct part *all = &p->all;
+    struct part next = *all;
+    p->nparts = chaos_result_nrows(branch->result, "branches");
+    p->parts = allocate(p->nparts, sizeof *p->parts);
+    for (uint64_t i = 0; i < p->nparts; i++) {
+        next.n = period[i];
+        next.nrows = count_of(rows, i, (uint64_t)(next.parameter - all->parameter), all->nrows);
+        next.nspecial = count_of(specials, i, (uint64_t)(next.kind - all->kind), all->nspecial);
+        p->parts[i] = next;
+        next.parameter += next.nrows;
+        next.unstable += next.nrows;
+        next.points += next.nrows * next.n * p->dim;
+        next.row += next.nspecial;
+        next.kind += next.nspecial;
+        next.exact += next.nspecial;
+        next.special_parameter += next.nspecial;
+        next.special_points += next.nspecial * next.n * p->dim;
+    }
+    free(period);
+    free(rows);
+    free(specials);
+    set_colours(p);
+}
 
 static void read_picture(struct picture *p, const struct branch *branch)
 {
     const chaos_map *map = branch->call.map;
     *p = (struct picture){ .branch = branch,
-                           .nrows = chaos_result_nrows(branch->result, "rows"),
-                           .nspecial = chaos_result_nrows(branch->result, "special_points"),
-                           .n = branch->period,
                            .dim = chaos_map_dim(map),
-                           .state = branch->up ? (uint64_t)chaos_map_state_index(map, branch->up) : 0,
-                           .parameter = branch_column(branch, "rows", "parameter", sizeof(double)),
-                           .points = branch_column(branch, "rows", "points", sizeof(double)),
-                           .unstable = branch_column(branch, "rows", "unstable", sizeof(uint32_t)),
-                           .row = branch_column(branch, "special_points", "row", sizeof(uint64_t)),
-                           .kind = branch_column(branch, "special_points", "kind", sizeof(uint32_t)),
-                           .exact = branch_column(branch, "special_points", "exact", sizeof(uint32_t)),
-                           .special_parameter =
-                               branch_column(branch, "special_points", "parameter", sizeof(double)),
-                           .special_points =
-                               branch_column(branch, "special_points", "points", sizeof(double)) };
+                           .state = branch->up ? (uint64_t)chaos_map_state_index(map, branch->up) : 0 };
+    p->all = (struct part){
+        .picture = p,
+        .nrows = chaos_result_nrows(branch->result, "rows"),
+        .nspecial = chaos_result_nrows(branch->result, "special_points"),
+        .n = branch->period,
+        .parameter = branch_column(branch, "rows", "parameter", sizeof(double)),
+        .points = branch_column(branch, "rows", "points", sizeof(double)),
+        .unstable = branch_column(branch, "rows", "unstable", sizeof(uint32_t)),
+        .row = branch_column(branch, "special_points", "row", sizeof(uint64_t)),
+        .kind = branch_column(branch, "special_points", "kind", sizeof(uint32_t)),
+        .exact = branch_column(branch, "special_points", "exact", sizeof(uint32_t)),
+        .special_parameter = branch_column(branch, "special_points", "parameter", sizeof(double)),
+        .special_points = branch_column(branch, "special_points", "points", sizeof(double)),
+    };
+    if (branch->is_diagram)
+        read_parts(p);
+    else {
+        p->parts = allocate(p->nparts = 1, sizeof *p->parts);
+        *p->parts = p->all;
+    }
 }
 
 static void free_picture(struct picture *p)
 {
-    free(p->parameter);
-    free(p->points);
-    free(p->unstable);
-    free(p->row);
-    free(p->kind);
-    free(p->exact);
-    free(p->special_parameter);
-    free(p->special_points);
+    const void *const columns[] = {
+        p->all.parameter, p->all.points, p->all.unstable,          p->all.row,
+        p->all.kind,      p->all.exact,  p->all.special_parameter, p->all.special_points
+    };
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        free((void *)columns[i]);
+    free(p->parts);
 }
 
 /* The state of point i in row `row` of rows or special points. */
-static double state_of(const struct picture *p, const double *points, uint64_t row, uint64_t i)
+static double state_of(const struct part *p, const double *points, uint64_t row, uint64_t i)
 {
-    return points[(row * p->n + i) * p->dim + p->state];
+    return points[(row * p->n + i) * p->picture->dim + p->picture->state];
 }
 
 /* ----------------------------------------------------------------------- scales */
@@ -80,13 +148,18 @@ static void make_scales(struct picture *p)
     struct scale *const x = &p->panel.x, *const y = &p->panel.y;
     double low, high, wrap = chaos_map_wrap(map, p->state);
     *x = *y = (struct scale){ .low = INFINITY, .high = -INFINITY };
-    for (uint64_t row = 0; row < p->nrows; row++) {
-        x->low = fmin(x->low, p->parameter[row]);
-        x->high = fmax(x->high, p->parameter[row]);
-        for (uint64_t i = 0; i < p->n; i++) {
-            y->low = fmin(y->low, state_of(p, p->points, row, i));
-            y->high = fmax(y->high, state_of(p, p->points, row, i));
+    for (const struct part *part = p->parts; part < p->parts + p->nparts; part++)
+        for (uint64_t row = 0; row < part->nrows; row++) {
+            x->low = fmin(x->low, part->parameter[row]);
+            x->high = fmax(x->high, part->parameter[row]);
+            for (uint64_t i = 0; i < part->n; i++) {
+                y->low = fmin(y->low, state_of(part, part->points, row, i));
+                y->high = fmax(y->high, state_of(part, part->points, row, i));
+            }
         }
+    if (!(x->low <= x->high)) { /* there are none */
+        *x = (struct scale){ .low = p->branch->low, .high = p->branch->high };
+        *y = (struct scale){ .low = 0.0, .high = 1.0 };
     }
     widen(x);
     if (wrap > 0.0) {
@@ -146,9 +219,9 @@ static void go_to(struct pen *pen, double parameter, double value, bool solid)
 }
 
 /* Point i along the branch, through the special points. */
-static void draw_line(const struct picture *p, cairo_t *cr, uint64_t i)
+static void draw_line(const struct part *p, cairo_t *cr, uint64_t i)
 {
-    struct pen pen = { .p = p, .cr = cr };
+    struct pen pen = { .p = p->picture, .cr = cr };
     uint64_t k = 0;
     for (uint64_t row = 0; row < p->nrows; row++) {
         const bool solid = p->unstable[row] == 0;
@@ -181,15 +254,15 @@ static const double (*mark_of(uint32_t kind, size_t *count))[2]
 }
 
 /* Hollow where it is not exact, and where nothing bifurcates. */
-static void draw_mark(cairo_t *cr, uint32_t kind, bool full, double x, double y)
+static void draw_mark(cairo_t *cr, uint32_t kind, bool full, double size, double x, double y)
 {
     size_t count;
     const double(*corner)[2] = mark_of(kind, &count);
     cairo_new_path(cr);
     for (size_t i = 0; i < count; i++)
-        cairo_line_to(cr, x + MARK * corner[i][0], y + MARK * corner[i][1]);
+        cairo_line_to(cr, x + size * corner[i][0], y + size * corner[i][1]);
     if (!corner)
-        cairo_arc(cr, x, y, MARK, 0, 2 * M_PI);
+        cairo_arc(cr, x, y, size, 0, 2 * M_PI);
     cairo_close_path(cr);
     if (full)
         set_colour(cr, colour_of(COLOUR_FRAME));
@@ -197,7 +270,7 @@ static void draw_mark(cairo_t *cr, uint32_t kind, bool full, double x, double y)
         cairo_set_source_rgb(cr, 1, 1, 1);
     cairo_fill_preserve(cr);
     set_colour(cr, colour_of(COLOUR_FRAME));
-    cairo_set_line_width(cr, 3);
+    cairo_set_line_width(cr, 0.27 * size);
     cairo_stroke(cr);
 }
 
@@ -209,19 +282,21 @@ static const char *name_of(uint32_t kind)
     return kind < sizeof names / sizeof *names ? names[kind] : "";
 }
 
-static void draw_special_point(const struct picture *p, cairo_t *cr, uint64_t k)
+static void draw_special_point(const struct part *p, cairo_t *cr, uint64_t k)
 {
-    const struct panel *panel = &p->panel;
+    const struct panel *panel = &p->picture->panel;
     const double x = panel_x(panel, p->special_parameter[k]), bottom = panel->box.y + panel->box.h;
+    const bool many = p->picture->all.nspecial > MOST_NAMED;
     double top = INFINITY;
     for (uint64_t i = 0; i < p->n; i++) {
         const double y = panel_y(panel, state_of(p, p->special_points, k, i));
         if (!(y >= panel->box.y && y <= bottom))
             continue;
-        draw_mark(cr, p->kind[k], p->exact[k] && p->kind[k] != CHAOS_NEUTRAL_SADDLE, x, y);
+        draw_mark(cr, p->kind[k], p->exact[k] && p->kind[k] != CHAOS_NEUTRAL_SADDLE, many ? FEW_PIXELS : MARK,
+                  x, y);
         top = fmin(top, y);
     }
-    if (p->nspecial > MOST_NAMED || !isfinite(top))
+    if (many || !isfinite(top))
         return;
     struct label label = { .count = 0 };
     label_add(&label, UPRIGHT, name_of(p->kind[k]));
@@ -270,14 +345,16 @@ void write_branch_plot(const struct branch *branch, FILE *file)
     cairo_save(cr);
     cairo_rectangle(cr, LEFT, TOP, PANEL_WIDTH, HEIGHT);
     cairo_clip(cr);
-    for (uint64_t i = 0; i < p.n; i++) {
-        set_colour(cr, category_colour(0));
-        draw_line(&p, cr, i);
-    }
+    for (const struct part *part = p.parts; part < p.parts + p.nparts; part++)
+        for (uint64_t i = 0; i < part->n; i++) {
+            set_colour(cr, category_colour(part->colour));
+            draw_line(part, cr, i);
+        }
     cairo_restore(cr);
     cairo_set_dash(cr, NULL, 0, 0);
-    for (uint64_t k = 0; k < p.nspecial; k++)
-        draw_special_point(&p, cr, k);
+    for (const struct part *part = p.parts; part < p.parts + p.nparts; part++)
+        for (uint64_t k = 0; k < part->nspecial; k++)
+            draw_special_point(part, cr, k);
     draw_frame(&p.panel, cr);
     draw_x_axis(&p.panel, cr, true);
     draw_y_axis(&p.panel, cr);

@@ -176,29 +176,6 @@ static int find_float_cycles(const struct question *question, chaos_result **res
     return code;
 }
 
-/* Of each state, angles perhaps: these go round. */
-static void make_box(struct question *question)
-{
-    const struct call *call = &question->call;
-    const uint64_t dim = call->nvalues - call->nparams;
-    bool *named = allocate(dim, sizeof *named);
-    char low[NUMBER_SIZE], high[NUMBER_SIZE];
-    question->box = allocate(2 * dim, sizeof *question->box);
-    for (uint64_t i = 0; i < dim; i++)
-        question->box[2 * i + 1] = chaos_map_wrap(call->map, i);
-    parse_box(call, question->box_text, question->box, named);
-    for (uint64_t i = 0; i < dim; i++) {
-        const double *ends = question->box + 2 * i;
-        const char *name = chaos_map_state(call->map, i);
-        if (!(ends[0] < ends[1]) && !named[i])
-            die(EXIT_USAGE, "--box has no %s", name);
-        if (!(ends[0] < ends[1]))
-            die(EXIT_USAGE, "--box must have %s=LOW:HIGH with LOW below HIGH, got '%s:%s'", name,
-                format_number(low, ends[0]), format_number(high, ends[1]));
-    }
-    free(named);
-}
-
 static chaos_result *find_cycle(const struct question *question)
 {
     const struct call *call = &question->call;
@@ -307,7 +284,7 @@ int main(int argc, char **argv)
     parse_arguments(call, &question, argc, argv);
     check_question(&question);
     if (question.box_text)
-        make_box(&question);
+        question.box = whole_box(call, question.box_text);
     FILE *file = outfile_open(call->output);
     char *command = command_text(&question);
     chaos_result *result = find_cycle(&question);

@@ -82,6 +82,10 @@ const char *option_form(char text[FORM_SIZE], const chaos_option *option)
         snprintf(text, FORM_SIZE, "%s=%s", option->name, option->word);
         return text;
     }
+    if (option->type == CHAOS_OPTION_COUNTS) {
+        snprintf(text, FORM_SIZE, "%s=N,...", option->name);
+        return text;
+    }
     const char *value = values[option->type];
     size_t length = (size_t)snprintf(text, FORM_SIZE, "%s=", option->name);
     for (uint32_t i = 0; i < option->most; i++)

@@ -1,7 +1,7 @@
 /* main.c - chaos-sweep: sweeps of iterated maps from the shell.
  *
  * SPDX-License-Identifier: MIT */
-#include "sweep.h"
+#include "run.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -153,9 +153,9 @@ static void report(const struct question *question, struct answer *answer)
 }
 
 /* Beside an array, which has no room for one. */
-static void write_recipe_beside(const struct question *question, const struct answer *answer)
+static void write_recipe_beside(const struct question *question, const char *recipe)
 {
-    char *path = NULL, *recipe = recipe_json(question, answer);
+    char *path = NULL;
     size_t size;
     FILE *name = memory_open(&path, &size);
     fprintf(name, "%s.json", question->call.output);
@@ -164,7 +164,6 @@ static void write_recipe_beside(const struct question *question, const struct an
     outfile_write(file, recipe, strlen(recipe));
     outfile_write(file, "\n", 1);
     outfile_close(file);
-    free(recipe);
     free(path);
 }
 
@@ -174,10 +173,16 @@ static void write_answer(const struct question *question, struct answer *answer,
     if (question->start == CHAOS_BOTH && (!question->call.quiet || is_picture(question->call.format)) &&
         !question->call.merge)
         find_hysteresis(question, answer);
+    char digest[DIGEST_SIZE], *recipe = NULL;
     formats[question->call.format].write(question, answer, file);
+    if (question->call.format == FORMAT_NPY && regular) {
+        digest_of(question, answer, give_found, answer, digest);
+        recipe = recipe_json(question, answer, digest);
+    }
     outfile_close(file);
-    if (question->call.format == FORMAT_NPY && regular)
-        write_recipe_beside(question, answer);
+    if (recipe)
+        write_recipe_beside(question, recipe);
+    free(recipe);
 }
 
 /* What does not go together is said, not left out. */

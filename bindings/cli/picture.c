@@ -49,7 +49,8 @@ static void set_defaults(chaos_measure *measure, const char *options)
         char *value = strchr(option, '=');
         if (value) {
             *value++ = '\0';
-            set_unless_given(measure, option, value);
+            if (strcmp(option, "steps") != 0 || !chaos_measure_is_set(measure, "times"))
+                set_unless_given(measure, option, value);
         }
     }
     free(copy);
@@ -128,6 +129,10 @@ static void check_measured(const struct call *call, const struct measured *measu
         !has_dim(&shown_output(call, measured)->array, CHAOS_DIM_RECORD) &&
         place_name(&shown_output(call, measured)->array))
         die(EXIT_USAGE, "-o %s: %s can't be drawn in both directions; write .npz", call->output, kind->name);
+    if (has_dim(&shown_output(call, measured)->array, CHAOS_DIM_RECORD) &&
+        (has_dim(&shown_output(call, measured)->array, CHAOS_DIM_BIN) ||
+         has_dim(&shown_output(call, measured)->array, CHAOS_DIM_STATISTIC)))
+        die(EXIT_USAGE, "-o %s: %s can't be drawn at chosen times; write .npz", call->output, kind->name);
     if (drawn_axes(call) > 0 && count_dims(&shown_output(call, measured)->array, CHAOS_DIM_BIN) > 1) {
         chaos_measure_element(measured->measure, CHAOS_DIM_COLUMN, 0, column, sizeof column);
         die(EXIT_USAGE, "-o %s: %s of two columns can't be drawn over an axis; give of=%s, or write .npz",

@@ -105,6 +105,14 @@ void write_recipe_comments(struct text *text, const struct question *question, c
     free(command);
 }
 
+/* After the last row: it is known then. */
+void write_digest_comment(struct text *text, const char *digest)
+{
+    char line[96];
+    snprintf(line, sizeof line, "SHA-256=%s", digest);
+    text_comment(text, line);
+}
+
 /* ------------------------------------------------------------------------- JSON */
 
 static void write_string(FILE *file, const char *text)
@@ -171,7 +179,7 @@ static void write_member(FILE *file, const char *option, const char *value)
 }
 
 /* The same as JSON, for .npz. The caller frees it. */
-char *recipe_json(const struct question *question, const struct answer *answer)
+char *recipe_json(const struct question *question, const struct answer *answer, const char *digest)
 {
     char *json = NULL, *command = command_text(question, answer);
     size_t size;
@@ -203,7 +211,7 @@ char *recipe_json(const struct question *question, const struct answer *answer)
     write_string(file, chaos_isa_family());
     fputs(", \"command\": ", file);
     write_string(file, command);
-    fputs("}", file);
+    fprintf(file, ", \"sha256\": \"%s\"}", digest);
     fclose(file);
     free(command);
     return json;

@@ -128,13 +128,22 @@ static const uint64_t *add_key(struct table *table, const struct rows *rows, con
     return key;
 }
 
+/* The key of rows, which special points have for something else. */
+static const char *row_key(const struct rows *rows)
+{
+    for (size_t k = 0; k < rows->count; k++)
+        if (strcmp(rows->series[k].is->name, "row") == 0)
+            return "number";
+    return "row";
+}
+
 /* All that is not ragged, and what is as long as `ragged`. */
 static void write_series(struct text *text, struct rows *rows, const struct series *ragged)
 {
     struct table table = { .title = rows->name, .nrows = rows->nrows };
     if (ragged) {
         table.nrows = ragged->offsets[rows->nrows];
-        table.by = add_key(&table, rows, ragged, "row", false);
+        table.by = add_key(&table, rows, ragged, row_key(rows), false);
         add_key(&table, rows, ragged, ragged->is->dims[0] == CHAOS_DIM_POINT ? "point" : "index", true);
     }
     for (size_t k = 0; k < rows->count; k++) {

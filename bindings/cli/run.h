@@ -35,6 +35,21 @@ void allocate_block(struct answer *answer, uint64_t count); /* room for as many 
 int compute_block(const struct question *question, struct answer *answer, uint64_t first, uint64_t count,
                   chaos_progress *progress, void *user);
 
+/* Which of them a block has of an output: of a mask that is left out, since it is that of all, the status. */
+const struct array *find_array(const struct answer *answer, const struct output *output);
+
+/* Gives an array's bytes of these points, in one direction, to take. */
+typedef void give_points(void *of, const struct array *array, uint32_t direction, uint64_t first,
+                         uint64_t count, take_piece *take, void *to);
+give_points give_found; /* of: an answer, in memory or in blocks that are all of the grid */
+
+/* digest.c: the SHA-256, as digits, of an answer's numbers, wherever they come from. */
+enum { DIGEST_SIZE = 2 * CHAOS_DIGEST_BYTES + 1 };
+uint64_t digest_points(const struct question *question,
+                       const struct answer *answer); /* of a block, at most */
+void digest_of(const struct question *question, const struct answer *answer, give_points *give, void *of,
+               char hex[DIGEST_SIZE]);
+
 /* part.c: a file of blocks, each with its checksum. Its head is lines of text that say what is computed. */
 enum part_kind {
     PART_SPOOL, /* it has no name and is gone with the program */

@@ -25,6 +25,7 @@ struct told {
     char *command, *formula, *version, *family; /* of the instruction set; formula: perhaps after a title */
     char *whole;                                /* as it stands in the file; NULL: in comments */
     char *checksum;                             /* of the map's file; "" or NULL: it is none, or not known */
+    char *digest;                               /* SHA-256 of the numbers; "": it is not told */
 };
 
 /* What any command line says: the map, its values, where the results go. */
@@ -129,6 +130,8 @@ int64_t value_index(const struct call *call, const char *name); /* -1: there is 
 /* "x=-2:2,y=-1:1" into box [dim][2], as far as it goes, and which states it names. Does not return from a mistake;
  * whether low and high are in order is for the caller. */
 void parse_box(const struct call *call, const char *text, double *box, bool *named);
+/* A box [dim][2] of all states, of which angles that are not named go round; free() frees it. */
+double *whole_box(const struct call *call, const char *text);
 bool is_axis(const struct call *call, const char *name);
 /* Value i < nvalues; false of axes, and of more than `many` states if it was not given. */
 bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char **name, double *value);

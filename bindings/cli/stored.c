@@ -184,6 +184,7 @@ static struct told told_by_json(char *json)
                                .version = json_string(json, "version"),
                                .family = json_string(json, "isa"),
                                .checksum = json_string(json, "crc32"),
+                               .digest = json_string(json, "sha256"),
                                .whole = json };
     return told;
 }
@@ -198,6 +199,18 @@ static bool read_version(char *line, struct told *told)
     told->version = strndup(line + strlen(begin), (size_t)(comma - line) - strlen(begin));
     told->family = strdup(comma + 2);
     return true;
+}
+
+/* The last line of a text has it. */
+static char *read_digest(FILE *file)
+{
+    static const char begin[] = "\n# SHA-256=";
+    char end[sizeof begin + 64 + 1] = "";
+    const long size = sizeof end - 1;
+    if (fseeko(file, -size, SEEK_END) != 0 || fread(end, 1, (size_t)size, file) != (size_t)size ||
+        strncmp(end, begin, sizeof begin - 1) != 0 || end[size - 1] != '\n')
+        return strdup("");
+    return strndup(end + sizeof begin - 1, 64);
 }
 
 static const char checksum_line[] = "# file: CRC-32=";
@@ -235,6 +248,7 @@ static struct told told_by_text(FILE *file, const char *path)
             told.formula = before[0];
             free(line);
             read_notes(file, path, &told);
+            told.digest = read_digest(file);
             return told;
         }
         free(before[0]);
@@ -310,4 +324,5 @@ void free_told(struct told *told)
     free(told->family);
     free(told->whole);
     free(told->checksum);
+    free(told->digest);
 }

@@ -153,17 +153,20 @@ int verify_file(const struct question *question, struct answer *answer); /* the 
 void find_hysteresis(const struct question *question, struct answer *answer);
 void report_hysteresis(const struct question *question, const struct answer *answer); /* a line of text */
 
-/* table.c: the tables of a text, and the rows of what is in memory, in one direction. */
+/* table.c: the tables of a text, and the rows of what is in memory, in one direction: which they are, or themselves. */
 struct text;
 struct table;
 void each_table(const struct question *question, const struct answer *answer,
                 void (*visit)(void *of, struct table *table), void *of);
+void place_rows(struct table *table, const struct answer *answer, uint32_t direction, uint64_t *first,
+                uint64_t *end);
 void put_rows(struct text *text, struct table *table, const struct answer *answer, uint32_t direction);
 
 /* recipe.c: what was computed, so that it can be computed again. */
 void write_recipe_comments(struct text *text, const struct question *question, const struct answer *answer);
+void write_digest_comment(struct text *text, const char *digest);
 char *command_text(const struct question *question, const struct answer *answer); /* the caller frees both */
-char *recipe_json(const struct question *question, const struct answer *answer);
+char *recipe_json(const struct question *question, const struct answer *answer, const char *digest);
 void write_json_number(FILE *file, double value);
 
 /* The writers, and what can't be written: that is said before the sweep. */

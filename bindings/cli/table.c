@@ -5,7 +5,7 @@
  * each point. What a measure has besides goes along in its table's rows.
  *
  * SPDX-License-Identifier: MIT */
-#include "sweep.h"
+#include "run.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,7 +173,8 @@ static void add_status(struct table *table, const uint32_t *status, uint64_t row
     column->repeat = rows;
 }
 
-void put_rows(struct text *text, struct table *table, const struct answer *answer, uint32_t direction)
+void place_rows(struct table *table, const struct answer *answer, uint32_t direction, uint64_t *begin,
+                uint64_t *end)
 {
     const uint64_t points = answer->grid * answer->directions, rows = table->nrows / points,
                    first = direction * answer->grid + answer->first, held = direction * answer->count;
@@ -182,7 +183,15 @@ void put_rows(struct text *text, struct table *table, const struct answer *answe
         if (!column->axis && column->count == UINT64_MAX) /* else it is a coordinate, which is in memory */
             column->base = (first - held) * (rows / column->repeat);
     }
-    text_rows(text, table, first * rows, (first + answer->count) * rows);
+    *begin = first * rows;
+    *end = (first + answer->count) * rows;
+}
+
+void put_rows(struct text *text, struct table *table, const struct answer *answer, uint32_t direction)
+{
+    uint64_t first, end;
+    place_rows(table, answer, direction, &first, &end);
+    text_rows(text, table, first, end);
 }
 
 static void make_points(const struct question *question, const struct answer *answer, struct table *table)
@@ -253,7 +262,10 @@ static void write_blocks(void *of, struct table *table)
 void write_table(const struct question *question, struct answer *answer, FILE *file)
 {
     struct writing writing = { text_open(file, question->call.format), answer };
+    char digest[DIGEST_SIZE];
     write_recipe_comments(writing.text, question, answer);
     each_table(question, answer, write_blocks, &writing);
+    digest_of(question, answer, give_found, answer, digest);
+    write_digest_comment(writing.text, digest);
     text_close(writing.text);
 }

@@ -1,4 +1,4 @@
-/* cycle.c - Map.cycle(), .cycles(), .branch(), .bifurcation_curve() and .float_cycle().
+/* cycle.c - Map.cycle(), .cycles(), .branch(), .bifurcation_diagram(), .bifurcation_curve() and .float_cycle().
  *
  * SPDX-License-Identifier: MIT
  */
@@ -212,6 +212,49 @@ PyObject *map_branch(PyObject *self, PyTypeObject *type, PyObject *const *args, 
             PyErr_NoMemory();
         else if (inputs_single(&c.in, "branch", true, values))
             result = (PyTuple_Size(c.over) == 1 ? follow : follow_curve)(&c, result_type(type), values);
+    }
+    PyMem_Free(values);
+    call_free(&c);
+    return result;
+}
+
+/* Map._diagram(max_period, _over=(the parameter's number, seeds), _box=(low, high, and perhaps those of each state), ...) */
+static PyObject *find_diagram(call *c, PyTypeObject *type, const double *values)
+{
+    chaos_result *found = NULL;
+    chaos_error error;
+    uint64_t over[2];
+    const Py_ssize_t count = PyTuple_Size(c->box);
+    double *box = PyMem_Malloc((size_t)count * sizeof *box);
+    if (!box)
+        PyErr_NoMemory();
+    if (!box || !take_counts(c->over, "seeds", 2, over) || !take_numbers(c->box, "box", count, box)) {
+        PyMem_Free(box);
+        return NULL;
+    }
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
+    const int code = chaos_bifurcation_diagram(c->map->map, over[0], box[0], box[1], c->steps, over[1],
+                                               values, count > 2 ? box + 2 : NULL, (uint64_t)c->budget,
+                                               &found, &c->options, &error);
+    PyMem_Free(box);
+    return finish_early(c, type, code, found, &error);
+}
+
+PyObject *map_diagram(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
+                      PyObject *kwnames)
+{
+    call c;
+    PyObject *result = NULL;
+    double *values = NULL;
+    if (call_parse(&c, "bifurcation_diagram",
+                   OPT_PERIOD | OPT_OVER | OPT_BOX | OPT_BUDGET | OPT_FORCING | OPT_THREADS | OPT_PROGRESS |
+                       OPT_WRAP,
+                   self, args, (Py_ssize_t)nargs, kwnames)) {
+        values = PyMem_Malloc((c.map->nparams + c.map->dim) * sizeof *values);
+        if (!values)
+            PyErr_NoMemory();
+        else if (inputs_single(&c.in, "bifurcation_diagram", true, values))
+            result = find_diagram(&c, result_type(type), values);
     }
     PyMem_Free(values);
     call_free(&c);

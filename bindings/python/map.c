@@ -247,6 +247,7 @@ static PyMethodDef methods[] = {
     { "_attractors_along", METHOD(map_attractors_along), METH_METHOD | KEYWORDS, NULL },
     { "_basins", METHOD(map_basins), METH_METHOD | KEYWORDS, NULL },
     { "_branch", METHOD(map_branch), METH_METHOD | KEYWORDS, NULL },
+    { "_diagram", METHOD(map_diagram), METH_METHOD | KEYWORDS, NULL },
     { "float_cycle", METHOD(map_float_cycle), METH_METHOD | KEYWORDS, PyDoc_STR(FLOAT_CYCLE_DOC) },
     { "_derivatives", METHOD(map_derivatives), KEYWORDS, NULL },
     { "to_c", map_to_c, METH_NOARGS, PyDoc_STR(TO_C_DOC) },

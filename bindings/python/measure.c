@@ -26,7 +26,7 @@ const char *dimension_name(uint32_t dimension)
 
 static PyObject *option_row(const void *kind, uint64_t i)
 {
-    static const char *const types[] = { "count", "number", "columns", "condition", "word" };
+    static const char *const types[] = { "count", "number", "columns", "condition", "word", "counts" };
     const chaos_option *option = chaos_measure_kind_option(kind, i);
     return option
                ? Py_BuildValue("{sssssIsIszsssssz}", "name", option->name, "type", WORD(types, option->type),
@@ -85,7 +85,7 @@ static const chaos_option *find_option(const chaos_measure *measure, const char 
 /* Counts or numbers, as the option takes them. */
 static bool set_values(chaos_measure *measure, const chaos_option *option, PyObject *list)
 {
-    const bool whole = option->type == CHAOS_OPTION_COUNT;
+    const bool whole = option->type == CHAOS_OPTION_COUNT || option->type == CHAOS_OPTION_COUNTS;
     const size_t n = (size_t)PyList_Size(list);
     union {
         uint64_t count;
@@ -113,7 +113,8 @@ static bool set_option(chaos_measure *measure, const char *name, PyObject *value
     const char *text = "";
     chaos_error error;
     if (option && !PyUnicode_Check(value)) {
-        if (option->type == CHAOS_OPTION_COUNT || option->type == CHAOS_OPTION_NUMBER)
+        if (option->type == CHAOS_OPTION_COUNT || option->type == CHAOS_OPTION_NUMBER ||
+            option->type == CHAOS_OPTION_COUNTS)
             return set_values(measure, option, value);
         if (option->type == CHAOS_OPTION_WORD)
             PyErr_Format(PyExc_TypeError, "%s must be '%s', got %R", name, option->word, value);

@@ -104,6 +104,12 @@ static PyObject *special_curves(const void *unused, uint64_t i)
     return chaos_special_name(special) ? list_of(special_curve, &special) : NULL;
 }
 
+static PyObject *stop_name(const void *unused, uint64_t i)
+{
+    (void)unused;
+    return text_item(chaos_stop_name(i < UINT32_MAX ? (uint32_t)i : UINT32_MAX));
+}
+
 static PyObject *attractor_name(const void *unused, uint64_t i)
 {
     (void)unused;
@@ -123,13 +129,10 @@ static bool add_lists(PyObject *module)
     static const struct {
         const char *name;
         item_at *item;
-    } lists[] = { { "MAP_NAMES", map_name },
-                  { "RESERVED_NAMES", reserved_name },
-                  { "SPECIAL_NAMES", special_name },
-                  { "SPECIAL_CURVES", special_curves },
-                  { "ATTRACTOR_NAMES", attractor_name },
-                  { "STATUS_FLAGS", status_flag },
-                  { "MEASURE_KINDS", measure_kind } };
+    } lists[] = { { "MAP_NAMES", map_name },         { "RESERVED_NAMES", reserved_name },
+                  { "SPECIAL_NAMES", special_name }, { "SPECIAL_CURVES", special_curves },
+                  { "STOP_NAMES", stop_name },       { "ATTRACTOR_NAMES", attractor_name },
+                  { "STATUS_FLAGS", status_flag },   { "MEASURE_KINDS", measure_kind } };
     bool done = true;
     for (size_t i = 0; done && i < sizeof lists / sizeof *lists; i++) {
         PyObject *list = list_of(lists[i].item, NULL);

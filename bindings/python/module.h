@@ -301,8 +301,8 @@ typedef PyObject *fastcall(PyObject *self, PyObject *const *args, Py_ssize_t nar
 fastcall map_iterate, map_orbit, map_lyapunov, map_sweep, map_derivatives;
 typedef PyObject *fastcall_of_type(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                                    PyObject *kwnames);
-fastcall_of_type map_points, map_cycle, map_cycles, map_branch, map_float_cycle, map_basins, map_hysteresis,
-    map_attractors_along;
+fastcall_of_type map_points, map_cycle, map_cycles, map_branch, map_diagram, map_float_cycle, map_basins,
+    map_hysteresis, map_attractors_along;
 PyObject *map_picture(PyObject *self, PyObject *unused);
 
 /* _chaos.basin_entropy(labels, box), _chaos.uncertainty_exponent(labels, first, last): of int32 arrays. */

@@ -62,7 +62,9 @@ static bool pin(output *out, const char *name, PyObject *shape)
         return false;
     }
     if (!get_buffer(out->array, PyBUF_RECORDS, &out->buffer)) {
-        if (!PyErr_ExceptionMatches(PyExc_TypeError) && forgive())
+        bool read_only =
+            PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_ValueError);
+        if (read_only && forgive())
             PyErr_Format(PyExc_ValueError, "%s must be writable", name);
         return false;
     }

@@ -22,12 +22,12 @@ class Status(enum.IntFlag):'''
 def option_type(option):
     if option["type"] == "word":
         return f'Literal["{option["word"]}"]'
-    one = {"count": "int", "number": "float"}.get(option["type"], "str")
+    one = {"count": "int", "counts": "int", "number": "float"}.get(option["type"], "str")
     several = f"Sequence[{one}]"
     types = [one] if option["least"] == 1 else []
     if option["most"] > 1:
         types.append(several)
-    if option["most"] > 2:  # low, high of each column
+    if option["most"] > 2 and option["type"] != "counts":  # low, high of each column
         types.append(f"Sequence[{several}]")
     if option["word"]:
         types.append(f"Literal[{option['word']!r}]".replace("'", '"'))

@@ -40,6 +40,21 @@ enum chaos_special {
 /* "fold", "flip", "neimark_sacker", "branch_point", ...; NULL past the end. */
 CHAOS_API const char *chaos_special_name(uint32_t kind);
 
+/* Why a branch or a curve ends on one side. */
+enum chaos_stop {
+    CHAOS_STOP_BOX, /* at the parameter's end */
+    CHAOS_STOP_STATE, /* a state is three times a picture's width away, or where the map has no view 10^6 times as large as
+                          the cycle was */
+    CHAOS_STOP_CLOSED, /* it came back, perhaps with its points in another order */
+    CHAOS_STOP_STEP,   /* Newton's method finds nothing however short the step */
+    CHAOS_STOP_PERIOD, /* the cycle becomes one of a smaller period */
+    CHAOS_STOP_BUDGET,
+    CHAOS_STOP_CANCELED
+};
+
+/* "box", "state", "closed", ...; NULL past the end. */
+CHAOS_API const char *chaos_stop_name(uint32_t stop);
+
 /* The branch of cycles through one of them, in one parameter: both ways, through folds, by pseudo-arclength
  * continuation of all points, each corrected to rounding.
  *
@@ -83,10 +98,8 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
  *                   Of maps of one state there is a table "superstable" with the same columns, of cycles whose
  *                   multiplier passes 0.
  *
- *                   The recipe says where it began, "from": "cycle", "flip", "branch_point"; and why it ends on either side, "begins" and "ends": "box", at the
- *                   parameter's end; "state", a state is three times a picture's width away, or where the map has no view
- *                   10^6 times as large as the cycle was; "closed", it came back, perhaps with its points in another
- *                   order; "step", Newton's method finds nothing however short the step; "period", the cycle becomes one of a smaller period; "budget", "canceled"
+ *                   The recipe says where it began, "from": "cycle", "flip", "branch_point"; and why it ends on either side,
+ *                   "begins" and "ends": chaos_stop_name
  * Errors:  CHAOS_EINVAL     also where there is no cycle of that least period near the guess
  *          CHAOS_ENOTSUP    dim is above 1 in a build without GSL
  *

@@ -25,7 +25,8 @@ enum chaos_option_type {
     CHAOS_OPTION_NUMBER = 1,    /* numbers */
     CHAOS_OPTION_COLUMNS = 2,   /* names of states, or expressions of them: "x,y", "x^2 + y" */
     CHAOS_OPTION_CONDITION = 3, /* an expression, true where it is not 0: "y > 0" */
-    CHAOS_OPTION_WORD = 4       /* its word, "birkhoff", and nothing else */
+    CHAOS_OPTION_WORD = 4,      /* its word, "birkhoff", and nothing else */
+    CHAOS_OPTION_COUNTS = 5     /* a list of whole numbers, ascending: as many as from `least` to `most` */
 };
 
 /* An option of a kind. */
@@ -155,10 +156,10 @@ CHAOS_API int chaos_measure_check(const chaos_measure *measure, chaos_error *err
  * or batch come before its own. */
 typedef struct chaos_array {
     uint32_t size;                  /* sizeof(chaos_array) */
-    uint32_t ndim;                  /* 0 to 2 */
+    uint32_t ndim;                  /* 0 to 3 */
     const chaos_quantity *quantity; /* name, type, label, ... */
-    uint64_t shape[2];              /* [ndim], as the next */
-    uint32_t dims[2];               /* enum chaos_dimension */
+    uint64_t shape[4];              /* [ndim], as the next */
+    uint32_t dims[4];               /* enum chaos_dimension */
 } chaos_array;
 
 /* The i-th output that a measure has with its options, and how many there are. The last
@@ -179,7 +180,7 @@ CHAOS_API size_t chaos_measure_element(const chaos_measure *measure, uint32_t di
 CHAOS_API uint64_t chaos_measure_ncolumns(const chaos_measure *measure);
 CHAOS_API int64_t chaos_measure_column_state(const chaos_measure *measure, uint64_t i);
 
-/* The iterate of record i: transient + i * every. */
+/* The iterate of record i: transient + i * every; of chosen times: transient + times[i]. */
 CHAOS_API uint64_t chaos_measure_iterate(const chaos_measure *measure, uint64_t i);
 
 /* Where element i of a dimension stands: a lag, a frequency or a length, which are the same for all points, or

@@ -32,13 +32,13 @@ struct chaos_result {
     bool failed; /* memory ran out */
 };
 
-static size_t element_bytes(const chaos_column *row)
+size_t chaosi_type_bytes(uint32_t type)
 {
     static const uint8_t bytes[] = {
         [CHAOS_F64] = 8, [CHAOS_U64] = 8,   [CHAOS_I64] = 8,
         [CHAOS_U32] = 4, [CHAOS_C128] = 16, [CHAOS_I32] = 4,
     };
-    return bytes[row->type];
+    return bytes[type];
 }
 
 /* ------------------------------------------------------------------ building */
@@ -91,7 +91,7 @@ static uint64_t cell_elements(const chaos_column *row, const chaosi_cell *cell)
 static bool add_cell(column *c, uint64_t row, const chaosi_cell *cell)
 {
     const uint64_t elements = cell_elements(&c->row, cell);
-    const size_t bytes = element_bytes(&c->row);
+    const size_t bytes = chaosi_type_bytes(c->row.type);
     char *data = grow(c->data, &c->capacity, c->elements + elements, bytes);
     if (!data)
         return false;
@@ -196,6 +196,12 @@ uint64_t chaos_result_elements(const chaos_result *result, const char *table_nam
     return c ? c->elements : 0;
 }
 
+const void *chaosi_result_data(const chaos_result *result, const char *table_name, const char *column_name)
+{
+    const column *c = find_column(find_table(result, table_name), column_name);
+    return c ? c->data : NULL;
+}
+
 static int check_copy(const chaos_result *result, const char *table_name, const char *column_name,
                       const void *values, uint64_t bytes, const uint64_t *offsets, chaos_error *error)
 {
@@ -209,7 +215,7 @@ static int check_copy(const chaos_result *result, const char *table_name, const 
     if (!c)
         return chaosi_fail(error, CHAOS_EINVAL, "column", -1, "column must be one of %s, got '%.40s'",
                            t->name, column_name ? column_name : "(NULL)");
-    const uint64_t needed = c->elements * element_bytes(&c->row);
+    const uint64_t needed = c->elements * chaosi_type_bytes(c->row.type);
     if (bytes != needed || (!values && needed))
         return chaosi_fail(error, CHAOS_EINVAL, bytes != needed ? "bytes" : "values", -1,
                            "values must be an array of %" PRIu64 " bytes for %s, got %s%" PRIu64, needed,

@@ -26,6 +26,12 @@ typedef struct chaosi_cell {
 /* Adds a row to a table, a cell for each column. */
 void chaosi_result_row(chaos_result *result, size_t table, const chaosi_cell *cells);
 
+/* All elements of a column, which belong to the result; NULL: there are none. */
+const void *chaosi_result_data(const chaos_result *result, const char *table, const char *column);
+
+/* How long an element of a type is. */
+size_t chaosi_type_bytes(uint32_t type);
+
 /* Takes the recipe over and gives the result out. If memory ran out at any time since
  * chaosi_result_new, frees both and returns CHAOS_ENOMEM. */
 int chaosi_result_finish(chaos_result *result, chaosi_buffer *recipe, chaos_result **finished,

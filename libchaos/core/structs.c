@@ -39,7 +39,7 @@ STRUCT(chaosi_struct_batch, chaos_batch, 32,
 STRUCT(chaosi_struct_output, chaos_output, 32,
        M(chaos_output, size) + M(chaos_output, reserved) + M(chaos_output, measure) + M(chaos_output, name) +
            M(chaos_output, data));
-STRUCT(chaosi_struct_array, chaos_array, 40,
+STRUCT(chaosi_struct_array, chaos_array, 64,
        M(chaos_array, size) + M(chaos_array, ndim) + M(chaos_array, quantity) + M(chaos_array, shape) +
            M(chaos_array, dims));
 STRUCT(chaosi_struct_text, chaos_text, 64,

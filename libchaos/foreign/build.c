@@ -43,17 +43,17 @@ static void choose_objects(chaosi_building *b, const chaosi_isa_entry *isa)
 /* Of what is compiled: all but the compiler and the headers that the file includes. */
 static void make_source_key(chaosi_building *b)
 {
-    chaosi_sha256 hash;
-    chaosi_sha256_start(&hash);
+    chaos_digest hash;
+    chaos_digest_start(&hash);
     chaosi_sha256_add_text(&hash, chaos_version());
-    chaosi_sha256_add(&hash, &(const int){ CHAOSK_ABI }, sizeof(int));
+    chaos_digest_add(&hash, &(const int){ CHAOSK_ABI }, sizeof(int));
     chaosi_headers_hash(&hash);
     chaosi_sha256_add_text(&hash, chaosi_make_flags());
     for (size_t i = 0; i < b->nobjects; i++)
         chaosi_sha256_add_text(&hash, b->object[i]->flags);
     chaosi_sha256_add_text(&hash, chaosi_make_sleef());
     chaosi_sha256_add_text(&hash, b->path); /* its headers may lie beside it */
-    chaosi_sha256_add(&hash, b->source.data, b->source.size);
+    chaos_digest_add(&hash, b->source.data, b->source.size);
     chaosi_sha256_end(&hash, b->source_key);
 }
 
@@ -61,8 +61,8 @@ static void make_key(chaosi_building *b)
 {
     static const char *const variables[] = { "CPATH",         "C_INCLUDE_PATH", "GCC_EXEC_PREFIX",
                                              "COMPILER_PATH", "LIBRARY_PATH",   "CCC_OVERRIDE_OPTIONS" };
-    chaosi_sha256 hash;
-    chaosi_sha256_start(&hash);
+    chaos_digest hash;
+    chaos_digest_start(&hash);
     chaosi_sha256_add_text(&hash, b->source_key);
     for (size_t i = 0; i < b->compiler.command.nwords; i++)
         chaosi_sha256_add_text(&hash, b->compiler.command.words[i]);
@@ -118,8 +118,8 @@ static void put_in_cache(const chaosi_building *b, const chaosi_buffer *names, c
         return;
     chaosi_sha256_of(bytes.data, bytes.size, contents);
     chaosi_buffer_free(&bytes);
-    chaosi_sha256 hash;
-    chaosi_sha256_start(&hash);
+    chaos_digest hash;
+    chaos_digest_start(&hash);
     chaosi_sha256_add_text(&hash, b->key);
     chaosi_sha256_add_text(&hash, contents);
     chaosi_sha256_end(&hash, name);

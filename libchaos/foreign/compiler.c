@@ -42,13 +42,13 @@ static bool is_program(const char *path)
 }
 
 /* Size and age of a program, links resolved. */
-static void identify(chaosi_sha256 *hash, const char *path)
+static void identify(chaos_digest *hash, const char *path)
 {
     struct stat st;
     if (stat(path, &st) == 0) {
         const int64_t what[] = { st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec };
         chaosi_sha256_add_text(hash, path);
-        chaosi_sha256_add(hash, what, sizeof what);
+        chaos_digest_add(hash, what, sizeof what);
     }
 }
 
@@ -69,7 +69,7 @@ static char *absolute(const char *name)
  * are skipped. Every program of that name on PATH goes into the identity: the first
  * may be ccache, which calls the next. (Asking for a version would take longer than
  * everything else in a load.) */
-static char *find_program(const char *name, chaosi_sha256 *identity)
+static char *find_program(const char *name, chaos_digest *identity)
 {
     char *found = NULL;
     if (strchr(name, '/')) {
@@ -97,7 +97,7 @@ static char *find_program(const char *name, chaosi_sha256 *identity)
 }
 
 /* $CC may be "ccache gcc": the programs that its words name count, too. */
-static void identify_words(const chaosi_command *command, chaosi_sha256 *identity)
+static void identify_words(const chaosi_command *command, chaos_digest *identity)
 {
     for (size_t i = 1; i < command->nwords; i++)
         if (command->words[i][0] != '-')
@@ -108,9 +108,9 @@ int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error)
 {
     static const char *const defaults[] = { "cc", "gcc", "clang" };
     const char *cc = getenv("CC");
-    chaosi_sha256 identity;
+    chaos_digest identity;
     *compiler = (chaosi_compiler){ 0 };
-    chaosi_sha256_start(&identity);
+    chaos_digest_start(&identity);
     if (cc && cc[strspn(cc, " \t")]) {
         compiler->cc = strdup(cc);
         if (!compiler->cc)

@@ -15,7 +15,7 @@ static const struct {
 };
 enum { NHEADERS = sizeof headers / sizeof headers[0] };
 
-void chaosi_headers_hash(chaosi_sha256 *hash)
+void chaosi_headers_hash(chaos_digest *hash)
 {
     for (int i = 0; i < NHEADERS; i++) {
         chaosi_sha256_add_text(hash, headers[i].name);

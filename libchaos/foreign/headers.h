@@ -7,7 +7,7 @@
 
 #include "foreign/sha256.h"
 
-void chaosi_headers_hash(chaosi_sha256 *hash);
+void chaosi_headers_hash(chaos_digest *hash);
 /* Writes them into an existing folder, as <chaos.h> and <chaos/...>; 0 or an errno. */
 int chaosi_headers_write(const char *folder);
 

@@ -14,7 +14,10 @@ static uint64_t extent_of(const chaosi_request *r, uint32_t output, uint32_t i)
 {
     switch (r->kind->outputs[output].dims[i]) {
     case CHAOS_DIM_COLUMN: return r->ncolumns == 1 ? CHAOSI_NO_DIMENSION : r->ncolumns;
-    case CHAOS_DIM_RECORD: return r->kind->rows ? r->options.common.steps : r->kind->extent(r, output, i);
+    case CHAOS_DIM_RECORD:
+        return r->ntimes         ? r->ntimes
+               : r->kind->extent ? r->kind->extent(r, output, i)
+                                 : r->options.common.steps;
     case CHAOS_DIM_STATISTIC: return 4;
     case CHAOS_DIM_SIDE:
     case CHAOS_DIM_LIMIT: return 2;
@@ -100,7 +103,7 @@ uint64_t chaos_measure_iterate(const chaos_measure *measure, uint64_t i)
     chaosi_request r;
     if (!measure || chaosi_request_init(&r, measure, NULL) != CHAOS_OK)
         return 0;
-    return r.options.common.transient + i * r.options.common.every;
+    return chaosi_iterate_of(&r, r.ntimes && i >= r.ntimes ? r.ntimes - 1 : i);
 }
 
 static bool has_place(uint32_t dimension)

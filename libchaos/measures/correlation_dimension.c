@@ -21,6 +21,7 @@ typedef struct correlation_dimension_options {
 } correlation_dimension_options;
 
 static const double same = 0x1p-40; /* of a record: at rest, rounding goes on */
+static const double half_ln_2 = 0.34657359027997264;
 
 static const correlation_dimension_options *options_of(const chaosi_request *r)
 {
@@ -232,6 +233,17 @@ static size_t radii_of(const double *sums)
     return n > 4 ? n - 4 : 0;
 }
 
+/* Takes the groups' logarithms in place. */
+static void find_dimension(const chaosk_lanes *kernels, const double *sums, double groups[GROUPS][RADII],
+                           chaosi_scaling *s)
+{
+    double logarithms[RADII];
+    memcpy(logarithms, sums, sizeof logarithms);
+    kernels->log(logarithms, RADII);
+    kernels->log(groups[0], (size_t)GROUPS * RADII);
+    chaosi_scaling_find(logarithms, groups[0], RADII, radii_of(sums), half_ln_2, s);
+}
+
 /* Whether the kept records of a lane are one point, rather than closer together than the first radius. */
 static bool is_at_rest(const chaosi_measurement *run, const places *p, size_t lane)
 {
@@ -252,7 +264,7 @@ static void correlation_dimension_end(chaosi_measurement *run)
     const chaosk_lanes *kernels = run->tile->run->lanes;
     const places p = place(run);
     for (size_t lane = 0; lane < run->tile->npoints; lane++) {
-        double sums[RADII], logarithms[RADII], groups[GROUPS][RADII];
+        double sums[RADII], groups[GROUPS][RADII];
         chaosi_scaling s = { CHAOSI_NAN, CHAOSI_NAN, 0, 0 };
         const uint64_t to = run->tile->point[lane];
         const bool left = run->tile->escaped[lane] <= run->tile->mark_n + (o->steps - 1) * o->every;
@@ -266,8 +278,7 @@ static void correlation_dimension_end(chaosi_measurement *run)
         if (sums[0] == 1.0 && is_at_rest(run, &p, lane))
             s = (chaosi_scaling){ 0.0, 0.0, 0, 0 };
         else if (sums[0] < 1.0)
-            chaosi_scaling_find(kernels, memcpy(logarithms, sums, sizeof sums), groups[0], RADII,
-                                radii_of(sums), &s);
+            find_dimension(kernels, sums, groups, &s);
         put(run, to, sums, &s);
         if (s.slope != s.slope)
             run->flags[lane] |= CHAOS_UNRESOLVED;
@@ -298,7 +309,7 @@ static const chaosi_quantity outputs[] = {
       { 0, 0 } },
     { { "correlation_dimension_stderr", CHAOS_F64, CHAOS_LINEAR, "standard error of the dimension", "",
         CHAOSI_NAN, NULL, false, false,
-        "its standard error, or half the difference between the halves of the range" },
+        "its standard error, at least half of what the halves of the range differ by" },
       0,
       { 0, 0 } },
     { { "correlation_dimension_range", CHAOS_F64, CHAOS_LOG, "scaling range", "", CHAOSI_NAN, NULL, false,

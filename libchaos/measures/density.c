@@ -11,6 +11,7 @@ enum { COUNTS, OUTSIDE, RANGE }; /* its outputs */
 
 typedef struct density_options {
     chaosi_common common;
+    uint64_t times[CHAOSI_MOST_TIMES];
     uint64_t bins[2];
     double range[2][2]; /* low, high of each column; both 0: not known yet */
 } density_options;
@@ -53,7 +54,7 @@ static int density_complete(chaosi_request *r, chaos_error *error)
     if (code != CHAOS_OK)
         return code;
     if (!chaosi_mul_checked(o->bins[0], r->ncolumns == 2 ? o->bins[1] : 1, &cells) ||
-        cells > (UINT64_C(1) << 40))
+        cells > (UINT64_C(1) << 40) / chaosi_slots_of(r))
         return chaosi_fail(error, CHAOS_EINVAL, "bins", -1, "bins must be up to 2^40 in all, got %llu x %llu",
                            (unsigned long long)o->bins[0],
                            (unsigned long long)(r->ncolumns == 2 ? o->bins[1] : 1));
@@ -63,7 +64,8 @@ static int density_complete(chaosi_request *r, chaos_error *error)
 static uint64_t density_extent(const chaosi_request *r, uint32_t output, uint32_t dimension)
 {
     (void)output;
-    return dimension < r->ncolumns ? options_of(r)->bins[dimension] : CHAOSI_NO_DIMENSION;
+    return dimension > 0 && dimension <= r->ncolumns ? options_of(r)->bins[dimension - 1]
+                                                     : CHAOSI_NO_DIMENSION;
 }
 
 /* Ranges default to the map's view or an angle's period, which are useless without wrapping,
@@ -105,18 +107,23 @@ static chaosk_bins bins_of(const chaosi_request *r, uint64_t i)
     return (chaosk_bins){ low, high, (high - low) / count, count / (high - low), count };
 }
 
-static uint64_t cells(const chaosi_request *r)
+static uint64_t cells_at_a_time(const chaosi_request *r)
 {
     const density_options *o = options_of(r);
     return r->ncolumns == 2 ? o->bins[0] * o->bins[1] : o->bins[0];
 }
+
+/* At all times. */
+static uint64_t cells(const chaosi_request *r) { return chaosi_slots_of(r) * cells_at_a_time(r); }
+static uint64_t outsides(const chaosi_request *r) { return 2 * chaosi_slots_of(r); }
 
 /* Small counters, of half the size, stay in the caches while a tile is computed. They
  * pay where there are more records than bins. */
 static bool has_small(const chaosi_request *r)
 {
     const uint64_t bins = options_of(r)->bins[0], steps = r->options.common.steps;
-    return r->ncolumns == 1 && !r->columns && bins <= 16384 && bins <= steps && steps <= UINT32_MAX;
+    return r->ncolumns == 1 && !r->columns && !r->ntimes && bins <= 16384 && bins <= steps &&
+           steps <= UINT32_MAX;
 }
 
 /* Small counters from one lane to the next: an odd number of cache lines, so
@@ -127,7 +134,7 @@ static size_t pitch(const chaosi_request *r)
 }
 
 /* Scratch: counts where the caller wants none [lanes][cells], small counters
- * [lanes][pitch], how many were outside [lanes][2], and bins of one and of the
+ * [lanes][pitch], how many were outside [lanes][times][2], and bins of one and of the
  * other column [ROWS][CHAOSK_LANES], or of one lane [ROWS]. */
 enum { ROWS = 128 };
 
@@ -140,7 +147,7 @@ static size_t own_cells(const chaosi_request *r, size_t lanes)
 static size_t density_scratch(const chaosi_request *r, size_t lanes)
 {
     return own_cells(r, lanes) * sizeof(uint64_t) +
-           lanes * (pitch(r) * sizeof(uint32_t) + 2 * sizeof(uint64_t)) +
+           lanes * (pitch(r) * sizeof(uint32_t) + outsides(r) * sizeof(uint64_t)) +
            r->ncolumns * ROWS * CHAOSK_LANES * sizeof(int64_t);
 }
 
@@ -160,7 +167,7 @@ static uint32_t *small_of(const chaosi_measurement *run, size_t lane)
 
 static uint64_t *outside_of(const chaosi_measurement *run, size_t lane)
 {
-    return (uint64_t *)(void *)small_of(run, run->tile->k.lanes) + 2 * lane;
+    return (uint64_t *)(void *)small_of(run, run->tile->k.lanes) + outsides(run->request) * lane;
 }
 
 /* Lanes that are counted together. */
@@ -243,7 +250,9 @@ static void count_lanes(chaosi_measurement *run, const chaosi_rows *rows, uint64
             skip(x, row, now, group, index_of(run, i));
     }
     for (size_t i = 0; i < group && lane0 + i < run->tile->npoints; i++) {
-        uint64_t *counts = lane_counts(run, lane0 + i), *outside = outside_of(run, lane0 + i);
+        const uint64_t slot = run->request->ntimes ? rows->first : 0;
+        uint64_t *counts = lane_counts(run, lane0 + i) + slot * cells_at_a_time(run->request),
+                 *outside = outside_of(run, lane0 + i) + 2 * slot;
         if (run->request->ncolumns == 2)
             count_two(index_of(run, 0) + i, index_of(run, 1) + i, group, now, rows->times,
                       options_of(run->request)->bins, counts, outside);
@@ -287,8 +296,8 @@ static void density_end(chaosi_measurement *run)
             outside[1] += small[1 + options_of(run->request)->bins[0]];
         }
         if (run->request->out[OUTSIDE] && run->request->pooled == 1)
-            memcpy((uint64_t *)run->request->out[OUTSIDE] + run->tile->point[lane] * 2, outside,
-                   2 * sizeof *outside);
+            memcpy((uint64_t *)run->request->out[OUTSIDE] + run->tile->point[lane] * outsides(run->request),
+                   outside, outsides(run->request) * sizeof *outside);
     }
 }
 
@@ -305,13 +314,15 @@ static void density_pool(chaosi_measurement *run, const chaosi_share *share)
     if (counts)
         add(lane_counts(run, share->lane), cells(r), share->first, counts + share->point * cells(r));
     for (size_t i = 0; outside && i < share->count; i++)
-        add(outside_of(run, share->lane + i), 2, share->first && i == 0, outside + share->point * 2);
+        add(outside_of(run, share->lane + i), outsides(r), share->first && i == 0,
+            outside + share->point * outsides(r));
 }
 
 static const chaosi_option options[] = {
     CHAOSI_TRANSIENT(density_options, "1000"),
     CHAOSI_STEPS(density_options, "records"),
     CHAOSI_EVERY(density_options),
+    CHAOSI_TIMES(density_options),
     CHAOSI_OF("first state"),
     CHAOSI_WHEN,
     { { "bins", CHAOS_OPTION_COUNT, 1, 2, NULL, "1000; for two columns 500 each",
@@ -328,13 +339,14 @@ static const chaosi_option options[] = {
 };
 
 static const chaosi_quantity outputs[] = {
-    { { "density", CHAOS_U64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, true, "records in each bin" },
-      2,
-      { CHAOS_DIM_BIN, CHAOS_DIM_BIN } },
+    { { "density", CHAOS_U64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, true,
+        "records in each bin, or at each time starts" },
+      3,
+      { CHAOS_DIM_RECORD, CHAOS_DIM_BIN, CHAOS_DIM_BIN } },
     { { "density_outside", CHAOS_U64, CHAOS_LINEAR, "outside", "", CHAOSI_NAN, NULL, false, true,
         "records below and above the range; for two columns: outside in any way, and 0" },
-      1,
-      { CHAOS_DIM_SIDE, 0 } },
+      2,
+      { CHAOS_DIM_RECORD, CHAOS_DIM_SIDE } },
     { { "density_range", CHAOS_F64, CHAOS_LINEAR, "range", "", CHAOSI_NAN, NULL, true, true,
         "low and high of each column, the same for all points" },
       2,
@@ -347,7 +359,8 @@ const chaosi_measure_kind chaosi_measure_density = {
               "histogram of one column or two",
               "Counts of records in equal bins, with the edges of numpy.histogram: low + i * ((high - low) / bins),\n"
               "a bin contains its lower edge, the last one its upper edge, too. One range holds for the whole grid.\n"
-              "Random starts of a point are counted together.\n",
+              "Random starts of a point are counted together; with times for each of them, which shows how an\n"
+              "ensemble spreads.\n",
               { "steps=5000000", "steps=50000", NULL } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

@@ -92,7 +92,7 @@ static int find_numbers(const chaos_measure *m, const char *option, const void *
     *o = chaosi_option_find(m->kind, option);
     if (!*o)
         return fail_unknown(m->kind, option, error);
-    if ((*o)->info.type != type)
+    if ((*o)->info.type != type && !((*o)->info.type == CHAOS_OPTION_COUNTS && type == CHAOS_OPTION_COUNT))
         return chaosi_fail(error, CHAOS_EINVAL, option, -1, "%s must be %s, got %s", option,
                            is_text(*o) || (*o)->info.type == CHAOS_OPTION_WORD ? "text"
                            : type == CHAOS_OPTION_COUNT                        ? "numbers"
@@ -132,7 +132,7 @@ int chaos_measure_set(chaos_measure *measure, const char *option, const char *va
     const chaosi_option *o = chaosi_option_find(measure->kind, option);
     if (!o)
         return fail_unknown(measure->kind, option, error);
-    uint64_t values[4], n;
+    uint64_t values[CHAOSI_MOST_TIMES], n;
     int code;
     if (is_text(o)) {
         const bool of = o->info.type == CHAOS_OPTION_COLUMNS;
@@ -260,6 +260,34 @@ int chaos_measure_new(const chaos_map *map, const char *text, chaos_measure **me
 
 /* ------------------------------------------------------------------ requests */
 
+/* Chosen times, and the distance from record to record in which all of them are. */
+static int complete_times(chaosi_request *r, chaos_error *error)
+{
+    chaosi_common *c = &r->options.common;
+    const chaosi_option *times = chaosi_option_find(r->kind, "times");
+    if (!times || times->info.type != CHAOS_OPTION_COUNTS || !(r->given & 1u << (times - r->kind->options)))
+        return CHAOS_OK;
+    if (c->steps || c->every)
+        return chaosi_fail(error, CHAOS_EINVAL, c->steps ? "steps" : "every", -1,
+                           "%s must be left out with times, got %llu", c->steps ? "steps" : "every",
+                           (unsigned long long)(c->steps ? c->steps : c->every));
+    const uint64_t *at = chaosi_times_of(r);
+    uint64_t n = 1, every = at[0];
+    for (; n < CHAOSI_MOST_TIMES && at[n] > at[n - 1]; n++)
+        for (uint64_t rest = at[n]; rest > 0;) {
+            const uint64_t next = every % rest;
+            every = rest;
+            rest = next;
+        }
+    if (at[n - 1] >= UINT64_C(1) << 59)
+        return chaosi_fail(error, CHAOS_EINVAL, "times", -1, "times must be below 2^59, got %llu",
+                           (unsigned long long)at[n - 1]);
+    r->ntimes = n;
+    c->every = every ? every : 1;
+    c->steps = r->kind->rows || !at[n - 1] ? n : at[n - 1];
+    return CHAOS_OK;
+}
+
 /* What holds for options of every kind. */
 static int complete_common(const chaosi_request *r, chaosi_common *c, chaos_error *error)
 {
@@ -267,7 +295,7 @@ static int complete_common(const chaosi_request *r, chaosi_common *c, chaos_erro
     const uint64_t most = UINT64_C(1) << 60;
     const chaosi_option *transient = chaosi_option_find(r->kind, "transient");
     if (!(r->given & 1u << (transient - r->kind->options)))
-        c->transient = r->kind->transient;
+        c->transient = r->ntimes ? 0 : r->kind->transient;
     if (c->steps == 0)
         c->steps = 1000;
     if (c->every == 0)
@@ -301,7 +329,9 @@ int chaosi_request_init(chaosi_request *r, const chaos_measure *m, chaos_error *
                            .given = m->given,
                            .pooled = 1 };
     memcpy(&r->options, &m->options, sizeof r->options);
-    int code = complete_common(r, &r->options.common, error);
+    int code = complete_times(r, error);
+    if (code == CHAOS_OK)
+        code = complete_common(r, &r->options.common, error);
     if (code == CHAOS_OK && m->kind->complete)
         code = m->kind->complete(r, error);
     return code;
@@ -336,13 +366,19 @@ static size_t print_of(const chaos_measure *m, char *text, size_t size)
 /* The number of an option's values: if that varies, `least` for each column. */
 static uint64_t number_of_values(const chaosi_request *r, const chaosi_option *o)
 {
+    if (o->info.type == CHAOS_OPTION_COUNTS)
+        return r->ntimes;
     return o->info.least == o->info.most ? o->info.most : o->info.least * r->ncolumns;
 }
 
-/* Whether an option has a value: not if it was not set and a complete request leaves it all 0. */
+/* Whether an option has a value: not if it was not set and a complete request leaves it all 0, nor if times are in
+ * its place. */
 static bool has_value(const chaosi_request *r, const chaosi_option *o)
 {
     const uint64_t *values = values_of((void *)(uintptr_t)&r->options, o);
+    if (r->ntimes &&
+        (o->offset == offsetof(chaosi_common, steps) || o->offset == offsetof(chaosi_common, every)))
+        return false;
     bool any = r->given & 1u << (o - r->kind->options) || (o->low == 0 && o->info.type == CHAOS_OPTION_COUNT);
     for (uint64_t i = 0; i < number_of_values(r, o); i++)
         any |= values[i] != 0;

@@ -14,8 +14,9 @@
 #include "core/tile.h"
 
 enum {
-    CHAOSI_MAX_OUTPUTS = 8,    /* of a kind */
-    CHAOSI_OPTIONS_SIZE = 128, /* bytes of a kind's own options */
+    CHAOSI_MAX_OUTPUTS = 9, /* of a kind */
+    CHAOSI_MOST_TIMES = 64,
+    CHAOSI_OPTIONS_SIZE = 128 + 8 * CHAOSI_MOST_TIMES, /* bytes of a kind's own options */
     CHAOSI_LAP_UNIT = 64,
     CHAOSI_LAP = 1024, /* the longest stretch of records that repeats */
 };
@@ -24,6 +25,12 @@ enum {
 typedef struct chaosi_common {
     uint64_t transient, steps, every;
 } chaosi_common;
+
+/* Of kinds with CHAOSI_TIMES. */
+typedef struct chaosi_timed {
+    chaosi_common common;
+    uint64_t times[CHAOSI_MOST_TIMES];
+} chaosi_timed;
 
 typedef struct chaosi_option {
     chaos_option info;
@@ -47,6 +54,19 @@ typedef struct chaosi_option {
     {                                                                                                     \
         { "every", CHAOS_OPTION_COUNT, 1, 1, NULL, "1", "iterations from one record to the next", NULL }, \
             offsetof(kind, common.every), 1, NULL                                                         \
+    }
+/* In place of steps and every; states are recorded there alone. `kind` begins as chaosi_timed does. */
+#define CHAOSI_TIMES(kind)                                                                            \
+    {                                                                                                 \
+        { "times",                                                                                    \
+          CHAOS_OPTION_COUNTS,                                                                        \
+          1,                                                                                          \
+          CHAOSI_MOST_TIMES,                                                                          \
+          NULL,                                                                                       \
+          "as steps say",                                                                             \
+          "iterates after the transient (then 0 unless given) that are looked at, in place of steps", \
+          NULL },                                                                                     \
+            offsetof(kind, times), 0, NULL                                                            \
     }
 #define CHAOSI_OF(default_value)                                        \
     {                                                                   \
@@ -95,7 +115,7 @@ typedef struct chaosi_option {
 /* An output, and what its dimensions count beyond those of grid or batch. */
 typedef struct chaosi_quantity {
     chaos_quantity info;
-    uint32_t ndim, dims[2]; /* enum chaos_dimension */
+    uint32_t ndim, dims[3]; /* enum chaos_dimension */
 } chaosi_quantity;
 
 /* Which columns a kind measures by default. */
@@ -118,6 +138,7 @@ typedef struct chaosi_request {
     uint64_t pooled;   /* so many starts of a point share its elements of the outputs; 1: none do */
     uint64_t *counted; /* for .pool, kept from tile to tile: as many as .counts says */
     uint64_t preroll;  /* the last iterations of the transient, for a measure that aligns */
+    uint64_t ntimes;   /* of CHAOSI_TIMES; 0: it records steps states, every iterations apart */
 } chaosi_request;
 
 /* A measure at work on one thread. */
@@ -176,8 +197,8 @@ typedef struct chaosi_measure_kind {
     /* Fills in defaults and checks that options go together, after transient, steps and
      * every. NULL: nothing to do. */
     int (*complete)(chaosi_request *request, chaos_error *error);
-    /* The extent of an output's dimension that is not one of columns, records,
-     * statistics, sides or limits. */
+    /* The extent of an output's dimension that is not one of columns, chosen times,
+     * statistics, sides or limits. NULL: it has only records, of which there are as many as steps. */
     uint64_t (*extent)(const chaosi_request *request, uint32_t output, uint32_t dimension);
     /* Where element i of a lag, a frequency or a scale stands. NULL: there is none. */
     double (*place)(const chaosi_request *request, uint32_t dimension, uint64_t i);
@@ -187,7 +208,7 @@ typedef struct chaosi_measure_kind {
     uint64_t (*tangents)(const chaosi_request *request);
     /* Bytes of scratch for a tile of `lanes` lanes. NULL: none. */
     size_t (*scratch)(const chaosi_request *request, size_t lanes);
-    /* Either: it looks at `rows` records, `every` iterations apart. */
+    /* Either: it looks at `rows` records, `every` iterations apart; where there are times, at these, each by itself. */
     uint64_t (*rows)(const chaosi_request *request);
     void (*begin)(chaosi_measurement *run);
     void (*take)(chaosi_measurement *run, const chaosi_rows *rows);
@@ -278,6 +299,33 @@ static inline chaosi_share chaosi_share_of(const chaosi_measurement *run, size_t
 static inline size_t chaosi_shares(const chaosi_request *request, size_t lanes)
 {
     return request->pooled == 1 ? lanes : (size_t)((lanes - 1) / request->pooled + 2);
+}
+
+/* The chosen times [ntimes]. */
+static inline const uint64_t *chaosi_times_of(const chaosi_request *request)
+{
+    return ((const chaosi_timed *)(const void *)&request->options)->times;
+}
+
+/* At so many times each of its outputs is, one after the other. */
+static inline uint64_t chaosi_slots_of(const chaosi_request *request)
+{
+    return request->ntimes ? request->ntimes : 1;
+}
+
+/* How many states have to be recorded, every iterations apart, for all that it looks at. */
+static inline uint64_t chaosi_rows_of(const chaosi_request *request)
+{
+    const chaosi_common *c = &request->options.common;
+    return request->ntimes ? chaosi_times_of(request)[request->ntimes - 1] / c->every + 1
+                           : request->kind->rows(request);
+}
+
+/* The iterate of record i. */
+static inline uint64_t chaosi_iterate_of(const chaosi_request *request, uint64_t i)
+{
+    const chaosi_common *c = &request->options.common;
+    return c->transient + (request->ntimes ? chaosi_times_of(request)[i] : i * c->every);
 }
 
 /* The i-th column's place in a recorded row. */

@@ -11,6 +11,7 @@ enum { GROUP = 64 };
 
 typedef struct moments_options {
     chaosi_common common;
+    uint64_t times[CHAOSI_MOST_TIMES];
     uint64_t weights; /* 0, or those of birkhoff.h */
 } moments_options;
 
@@ -21,6 +22,9 @@ static bool is_weighted(const chaosi_request *r)
 
 static int moments_complete(chaosi_request *r, chaos_error *error)
 {
+    if (is_weighted(r) && r->ntimes)
+        return chaosi_fail(error, CHAOS_EINVAL, "weights", -1,
+                           "weights must be left out with times, got birkhoff");
     return !is_weighted(r) || r->options.common.steps >= CHAOSI_LEAST_STEPS
                ? CHAOS_OK
                : chaosi_fail(error, CHAOS_EINVAL, "steps", -1,
@@ -46,6 +50,8 @@ _Static_assert((int)GROUP == (int)CHAOSI_LAP_UNIT, "laps are whole groups");
 
 static size_t moments_scratch(const chaosi_request *r, size_t lanes)
 {
+    if (r->ntimes)
+        return r->ntimes * r->ncolumns * lanes * sizeof(double);
     const size_t more = r->columns ? r->ncolumns * sizeof(uint64_t) : (size_t)LAP_GROUPS * 3 * sizeof(double);
     const size_t own = r->pooled > 1 ? 4 * r->ncolumns * sizeof(double) : 0;
     return (r->ncolumns * FIELDS * sizeof(double) + more + own) * lanes;
@@ -75,9 +81,15 @@ static uint64_t *recorded_of(const chaosi_measurement *run, uint64_t i)
     return (uint64_t *)(void *)((double *)run->scratch + n * FIELDS * lanes) + i * lanes;
 }
 
+/* With times: the states of that number, of one column, [lanes] in scratch. */
+static double *states_at(const chaosi_measurement *run, uint64_t slot, uint64_t i)
+{
+    return (double *)run->scratch + (slot * run->request->ncolumns + i) * run->tile->k.lanes;
+}
+
 static void moments_begin(chaosi_measurement *run)
 {
-    if (run->request->columns)
+    if (run->request->columns && !run->request->ntimes)
         memset(recorded_of(run, 0), 0, run->request->ncolumns * run->tile->k.lanes * sizeof(uint64_t));
 }
 
@@ -204,13 +216,22 @@ static void take_one(const chaosi_measurement *run, uint64_t i, const double *x,
         take_record(run, i, x, from, to, record);
 }
 
+static uint64_t moments_extent(const chaosi_request *r, uint32_t output, uint32_t dimension)
+{
+    (void)r, (void)output, (void)dimension;
+    return CHAOSI_NO_DIMENSION;
+}
+
 static bool moments_laps(const chaosi_request *r) { return !r->columns && !is_weighted(r); }
 
 static void moments_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
     const uint64_t n = run->request->out[0] ? run->request->ncolumns : 0;
     const bool weighted = is_weighted(run->request);
-    for (uint64_t i = 0; i < n; i++) {
+    for (uint64_t i = 0; i < n && run->request->ntimes; i++)
+        memcpy(states_at(run, rows->first, i), rows->data + chaosi_column(run, i) * rows->stride,
+               run->tile->k.lanes * sizeof(double));
+    for (uint64_t i = 0; i < n && !run->request->ntimes; i++) {
         double weights[CHAOSI_PIECE] = { 0.0 };
         const double *x = rows->data + chaosi_column(run, i) * rows->stride;
         uint64_t *const recorded = run->request->columns ? recorded_of(run, i) : NULL;
@@ -247,10 +268,32 @@ static void finish(double out[4], uint64_t count)
             out[3 - j] = CHAOSI_NAN;
 }
 
+/* At chosen times: what there is of starts that have not escaped. */
+static void end_times(const chaosi_measurement *run)
+{
+    const chaosi_request *r = run->request;
+    const uint64_t each = r->ntimes * r->ncolumns;
+    for (uint64_t at = 0; r->out[0] && at < each; at++)
+        for (size_t lane = 0; lane < run->tile->npoints; lane++) {
+            double *x = states_at(run, 0, at) + lane,
+                   *out = (double *)r->out[0] + (run->tile->point[lane] * each + at) * 4;
+            if (run->tile->escaped[lane] <= chaosi_iterate_of(r, at / r->ncolumns))
+                *x = CHAOSI_NAN;
+            if (r->pooled > 1)
+                continue;
+            merge_moments((const double[4]){ *x, 0.0, *x, *x }, 0, 1, out);
+            finish(out, 1);
+        }
+}
+
 static void moments_end(chaosi_measurement *run)
 {
     const chaosi_request *r = run->request;
-    const uint64_t last = run->tile->mark_n + (r->options.common.steps - 1) * r->options.common.every;
+    const uint64_t last = chaosi_iterate_of(r, r->options.common.steps - 1);
+    if (r->ntimes) {
+        end_times(run);
+        return;
+    }
     for (size_t lane = 0; r->out[0] && lane < run->tile->npoints; lane++) {
         double *out = lane_out(run, lane);
         for (uint64_t i = 0; i < r->ncolumns; i++, out += 4) {
@@ -268,17 +311,32 @@ static void moments_end(chaosi_measurement *run)
     }
 }
 
+static uint64_t moments_counts(const chaosi_request *r) { return chaosi_slots_of(r) * r->ncolumns; }
+
+/* What a start has of its own of column i, or at a time. */
+static uint64_t own_moments(const chaosi_measurement *run, size_t lane, uint64_t i, double own[4])
+{
+    if (!run->request->ntimes) {
+        memcpy(own, lane_out(run, lane) + 4 * i, 4 * sizeof *own);
+        return count_of(run, lane, i);
+    }
+    own[0] = own[2] = own[3] = states_at(run, 0, i)[lane];
+    own[1] = 0.0;
+    return 1;
+}
+
 /* Starts whose orbits escape are left out. */
 static void moments_pool(chaosi_measurement *run, const chaosi_share *share)
 {
     const chaosi_request *r = run->request;
-    for (uint64_t i = 0; r->out[0] && i < r->ncolumns; i++) {
-        double *to = (double *)r->out[0] + (share->point * r->ncolumns + i) * 4;
+    const uint64_t n = moments_counts(r);
+    for (uint64_t i = 0; r->out[0] && i < n; i++) {
+        double *to = (double *)r->out[0] + (share->point * n + i) * 4;
         if (share->first)
             r->counted[i] = 0;
         for (size_t lane = share->lane; lane < share->lane + share->count; lane++) {
-            const double *more = lane_out(run, lane) + 4 * i;
-            const uint64_t count = more[0] == more[0] ? count_of(run, lane, i) : 0;
+            double more[4];
+            const uint64_t each = own_moments(run, lane, i, more), count = more[0] == more[0] ? each : 0;
             if (count > 0)
                 merge_moments(more, r->counted[i], count, to);
             r->counted[i] += count;
@@ -292,6 +350,7 @@ static const chaosi_option options[] = {
     CHAOSI_TRANSIENT(moments_options, "1000"),
     CHAOSI_STEPS(moments_options, "records"),
     CHAOSI_EVERY(moments_options),
+    CHAOSI_TIMES(moments_options),
     CHAOSI_OF("all states"),
     CHAOSI_WHEN,
     { { "weights", CHAOS_OPTION_WORD, 1, 1, "birkhoff", "none",
@@ -304,8 +363,8 @@ static const chaosi_option options[] = {
 static const chaosi_quantity outputs[] = {
     { { "moments", CHAOS_F64, CHAOS_LINEAR, NULL, "", CHAOSI_NAN, NULL, false, false,
         "mean, variance (about the mean, over the number of records), minimum and maximum" },
-      2,
-      { CHAOS_DIM_COLUMN, CHAOS_DIM_STATISTIC } },
+      3,
+      { CHAOS_DIM_RECORD, CHAOS_DIM_COLUMN, CHAOS_DIM_STATISTIC } },
     CHAOSI_STATUS("moments"),
 };
 
@@ -316,7 +375,8 @@ const chaosi_measure_kind chaosi_measure_moments = {
               "column over the records, by the pairwise update of Chan, Golub and LeVeque (1983).\n"
               "With weights=birkhoff records are weighed as in wba: of smooth columns on quasi-periodic orbits mean and\n"
               "variance have 12 digits in 10^4 to 10^6 steps.\n"
-              "Random starts of a point are taken together, but for those whose orbits escape.\n",
+              "Random starts of a point are taken together, but for those whose orbits escape; with times for each of\n"
+              "them, without those that have escaped by then: how an ensemble spreads.\n",
               { NULL, "steps=20000", "steps=2000" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],
@@ -330,5 +390,7 @@ const chaosi_measure_kind chaosi_measure_moments = {
     .take = moments_take,
     .end = moments_end,
     .pool = moments_pool,
+    .counts = moments_counts,
+    .extent = moments_extent,
     .laps = moments_laps,
 };

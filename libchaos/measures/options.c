@@ -26,17 +26,22 @@ static bool parse_count(const char *text, size_t length, uint64_t *value)
     return true;
 }
 
+static bool is_list(const chaosi_option *o) { return o->info.type == CHAOS_OPTION_COUNTS; }
+
+static bool takes_counts(const chaosi_option *o) { return o->info.type == CHAOS_OPTION_COUNT || is_list(o); }
+
 /* "bins must be 1 or 2 whole numbers from 1 on, got ..." */
 static int fail(const chaosi_option *o, const char *got, chaos_error *error)
 {
     char must[160];
-    const bool one = o->info.most == 1, counts = o->info.type == CHAOS_OPTION_COUNT;
+    const bool one = o->info.most == 1, counts = takes_counts(o);
     size_t length = 0;
     if (o->info.type == CHAOS_OPTION_WORD)
         return chaosi_fail(error, CHAOS_EINVAL, o->info.name, -1, "%s must be '%s', got %s", o->info.name,
                            o->info.word, got);
     if (!one)
-        length += (size_t)snprintf(must, sizeof must, "%u or %u ", o->info.least, o->info.most);
+        length += (size_t)snprintf(must, sizeof must, "%u %s %u ", o->info.least, is_list(o) ? "to" : "or",
+                                   o->info.most);
     if (one)
         length += (size_t)snprintf(must, sizeof must, "a ");
     length += (size_t)snprintf(must + length, sizeof must - length, "%s%s",
@@ -48,6 +53,8 @@ static int fail(const chaosi_option *o, const char *got, chaos_error *error)
         length += (size_t)snprintf(must + length, sizeof must - length, " %s", o->of_numbers);
     else if (counts)
         length += (size_t)snprintf(must + length, sizeof must - length, " from %" PRIu64 " to 2^62", o->low);
+    if (is_list(o))
+        snprintf(must + length, sizeof must - length, ", each above the one before");
     if (o->info.word)
         snprintf(must + length, sizeof must - length, " or '%s'", o->info.word);
     return chaosi_fail(error, CHAOS_EINVAL, o->info.name, -1, "%s must be %s, got %s", o->info.name, must,
@@ -57,7 +64,7 @@ static int fail(const chaosi_option *o, const char *got, chaos_error *error)
 static int check_number_of_values(const chaosi_option *o, uint64_t n, chaos_error *error)
 {
     char got[40];
-    if (n == o->info.least || n == o->info.most)
+    if (n == o->info.least || n == o->info.most || (is_list(o) && n > o->info.least && n < o->info.most))
         return CHAOS_OK;
     snprintf(got, sizeof got, "%" PRIu64 " of them", n);
     return fail(o, got, error);
@@ -69,9 +76,11 @@ int chaosi_option_check_counts(const chaosi_option *o, const uint64_t *values, u
     const int code = check_number_of_values(o, n, error);
     for (uint64_t i = 0; i < n && code == CHAOS_OK; i++) {
         const bool word = o->info.word && values[i] == UINT64_MAX;
-        if (values[i] >= o->low && (values[i] <= UINT64_C(1) << 62 || word))
+        const bool after = !is_list(o) || i == 0 || values[i] > values[i - 1];
+        if (values[i] >= o->low && (values[i] <= UINT64_C(1) << 62 || word) && after)
             continue;
-        snprintf(got, sizeof got, "%" PRIu64, values[i]);
+        snprintf(got, sizeof got, after ? "%" PRIu64 : "%" PRIu64 " after %" PRIu64, values[i],
+                 after ? 0 : values[i - 1]);
         return fail(o, got, error);
     }
     return code;
@@ -93,7 +102,7 @@ int chaosi_option_check_numbers(const chaosi_option *o, const double *values, ui
 
 static int parse(const chaosi_option *o, const char *text, void *values, uint64_t *n, chaos_error *error)
 {
-    const bool counts = o->info.type == CHAOS_OPTION_COUNT;
+    const bool counts = takes_counts(o);
     char got[80];
     snprintf(got, sizeof got, "'%.60s'", text);
     *n = 0;

@@ -54,12 +54,14 @@ static void orbit_end(chaosi_measurement *run) { run->tile->run->lanes->fence();
 
 typedef struct orbit_options {
     chaosi_common common;
+    uint64_t times[CHAOSI_MOST_TIMES];
 } orbit_options;
 
 static const chaosi_option options[] = {
     CHAOSI_TRANSIENT(orbit_options, "1000"),
     CHAOSI_STEPS(orbit_options, "states recorded"),
     CHAOSI_EVERY(orbit_options),
+    CHAOSI_TIMES(orbit_options),
     CHAOSI_OF("all states"),
     CHAOSI_WHEN,
 };
@@ -75,7 +77,7 @@ static const chaosi_quantity outputs[] = {
 const chaosi_measure_kind chaosi_measure_orbit = {
     .info = { "orbit",
               "recorded states",
-              "Record i is the state after transient + i * every iterations.\n",
+              "Record i is the state after transient + i * every iterations, or after transient + times[i].\n",
               { "steps=1000", "steps=1000", NULL } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

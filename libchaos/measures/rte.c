@@ -1,13 +1,13 @@
 /* Entropy of recurrence times: of the white vertical lines of a recurrence plot.
  *
  * SPDX-License-Identifier: MIT */
-#include "measures/measure.h"
+#include "measures/series.h"
 
 #include "core/newton.h"
 
 #include <string.h>
 
-enum { LEAST_STEPS = 10, MOST_STEPS = 1 << 24, OFTEN = 1 << 20 /* comparisons, some milliseconds */ };
+enum { LEAST_STEPS = 10, OFTEN = 1 << 20 /* comparisons, some milliseconds */ };
 static const double most_bias = 0.05; /* nats */
 static const double same = 0x1p-40;   /* of the largest: at rest, rounding goes on */
 
@@ -30,9 +30,9 @@ static int rte_complete(chaosi_request *r, chaos_error *error)
     if (!(o->threshold > 0.0))
         return chaosi_fail(error, CHAOS_EINVAL, "threshold", -1, "threshold must be above 0, got %g",
                            o->threshold);
-    if (o->common.steps < LEAST_STEPS || o->common.steps > MOST_STEPS)
+    if (o->common.steps < LEAST_STEPS || o->common.steps > CHAOSI_MOST_KEPT)
         return chaosi_fail(error, CHAOS_EINVAL, "steps", -1, "steps must be from %d to %d, got %llu",
-                           LEAST_STEPS, MOST_STEPS, (unsigned long long)o->common.steps);
+                           LEAST_STEPS, CHAOSI_MOST_KEPT, (unsigned long long)o->common.steps);
     return CHAOS_OK;
 }
 
@@ -48,15 +48,14 @@ typedef struct plot {
 
 static size_t rte_scratch(const chaosi_request *r, size_t lanes)
 {
-    const uint64_t steps = r->options.common.steps;
-    return ((lanes * steps + 2) * r->ncolumns + 2 * steps) * sizeof(double);
+    return (chaosi_series_doubles(r, lanes) + 2 * r->ncolumns + 2 * r->options.common.steps) * sizeof(double);
 }
 
 static plot place(const chaosi_measurement *run)
 {
     const uint64_t steps = run->request->options.common.steps, columns = run->request->ncolumns;
     plot p = { .x = run->scratch, .steps = steps };
-    p.limit = p.x + run->tile->k.lanes * steps * columns;
+    p.limit = p.x + chaosi_series_doubles(run->request, run->tile->k.lanes);
     p.turn = p.limit + columns;
     p.room = p.turn + columns;
     p.lines = (uint64_t *)(void *)(p.room + steps);
@@ -65,16 +64,7 @@ static plot place(const chaosi_measurement *run)
 
 static void rte_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
-    const plot p = place(run);
-    const uint64_t columns = run->request->ncolumns;
-    for (uint64_t i = 0; i < columns; i++) {
-        const double *x = rows->data + chaosi_column(run, i) * rows->stride;
-        for (uint64_t j = 0; j < rows->count; j++, x += rows->ncomp * rows->stride)
-            for (size_t lane = 0; lane < run->tile->npoints; lane++) {
-                p.x[(lane * columns + i) * p.steps + rows->first + j] = x[lane];
-                run->flags[lane] |= __builtin_isfinite(x[lane]) ? 0 : CHAOS_NONFINITE;
-            }
-    }
+    chaosi_series_take(run, rows, place(run).x);
 }
 
 /* Of a column: a part of its standard deviation, of an angle along the circle from the first record. */
@@ -173,7 +163,7 @@ static void rte_end(chaosi_measurement *run)
     double *const out = r->out[0];
     for (size_t lane = 0; lane < run->tile->npoints; lane++) {
         const bool left = run->tile->escaped[lane] <= run->tile->mark_n + (c->steps - 1) * c->every;
-        const double *x = p.x + lane * r->ncolumns * p.steps;
+        const double *x = chaosi_series_of(run, p.x, lane);
         double entropy = CHAOSI_NAN, bias = 0.0;
         if (left)
             run->flags[lane] = 0;

@@ -13,10 +13,11 @@ typedef struct chaosi_scaling {
     size_t first, last;  /* of the lengths */
 } chaosi_scaling;
 
-/* Of values [n] and those of CHAOSI_GROUPS parts of the data [groups][n] at lengths that grow by sqrt(2), the first `end` of
- * them: the longest range of a factor of 16 or more in which all are above 0, and the slopes in its two halves agree to
- * .05 or to three errors; of several the one where they agree best. Takes logarithms in place. */
-void chaosi_scaling_find(const chaosk_lanes *kernels, double *values, double *groups, size_t n, size_t end,
+/* Of logarithms of a quantity [n] and those from CHAOSI_GROUPS parts of the data [groups][n], finite where they are known, at
+ * lengths whose logarithms are `apart`, the first `end` of them: the longest range of a factor of 16 or more in which all are
+ * known, and the slopes in its two halves agree to .05 or to three errors; of several the one where they agree best. The error is the largest
+ * of three: from the parts, half of what the halves differ by, and from how far slopes between neighbouring lengths scatter. */
+void chaosi_scaling_find(const double *logarithms, const double *groups, size_t n, size_t end, double apart,
                          chaosi_scaling *found);
 
 #endif

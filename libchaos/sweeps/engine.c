@@ -219,8 +219,7 @@ static bool wants_status(const engine *e)
 
 /* -------------------------------------------------------------------- passes */
 
-/* Passes recorded rows, or what is computed from them, to a measure. start: iterate of row 0. */
-static void feed(const thread_state *t, chaosi_measurement *run, chaosi_rows rows, uint64_t start)
+static void feed_rows(const thread_state *t, chaosi_measurement *run, chaosi_rows rows, uint64_t start)
 {
     const chaosi_request *r = run->request;
     if (r->columns) {
@@ -230,6 +229,24 @@ static void feed(const thread_state *t, chaosi_measurement *run, chaosi_rows row
         chaosi_tile_blank(&t->tile, start, rows.count, r->options.common.every, rows.ncomp, run->computed);
     }
     r->kind->take(run, &rows);
+}
+
+/* Passes recorded rows, or what is computed from them, to a measure: all, or those at its times. start: iterate of row
+ * 0. */
+static void feed(const thread_state *t, chaosi_measurement *run, chaosi_rows rows, uint64_t start)
+{
+    const chaosi_request *r = run->request;
+    const uint64_t every = r->options.common.every;
+    if (r->ntimes == 0)
+        feed_rows(t, run, rows, start);
+    for (uint64_t i = 0; i < r->ntimes; i++) {
+        const uint64_t row = chaosi_times_of(r)[i] / every - rows.first;
+        if (chaosi_times_of(r)[i] / every >= rows.first && row < rows.count)
+            feed_rows(t, run,
+                      (chaosi_rows){ rows.data + row * rows.ncomp * rows.stride, i, 1, 1, rows.ncomp,
+                                     rows.stride },
+                      start + row * every);
+    }
 }
 
 static uint64_t gcd(uint64_t a, uint64_t b)
@@ -265,8 +282,7 @@ static int end_records(engine *e, thread_state *t, uint64_t start, uint64_t ever
     int code = look_ahead(e, &t->tile); /* or an end was stopped */
     for (size_t i = 0; i < e->task->nrequests && code == CHAOS_OK; i++)
         if (records(&requests[i], start, every))
-            code = put_status(e, &t->measurements[i],
-                              start + (requests[i].kind->rows(&requests[i]) - 1) * every);
+            code = put_status(e, &t->measurements[i], start + (chaosi_rows_of(&requests[i]) - 1) * every);
     return code;
 }
 
@@ -282,9 +298,9 @@ static int record_rows(engine *e, thread_state *t, uint64_t start, uint64_t ever
     const int code = chaosi_tile_record(&t->tile, rows, every, last, e->plan.comp, e->plan.ncomp, t->rows);
     for (size_t i = 0; i < task->nrequests && code == CHAOS_OK; i++) {
         const chaosi_request *r = &task->requests[i];
-        if (!records(r, start, every) || r->kind->rows(r) <= first)
+        if (!records(r, start, every) || chaosi_rows_of(r) <= first)
             continue;
-        const uint64_t wanted = r->kind->rows(r) - first;
+        const uint64_t wanted = chaosi_rows_of(r) - first;
         feed(t, &t->measurements[i],
              (chaosi_rows){ t->rows, first, wanted < rows ? wanted : rows, times, e->plan.ncomp,
                             t->tile.k.stride },
@@ -318,11 +334,11 @@ static uint64_t times_of_lap(const engine *e, uint64_t start, uint64_t every, ui
     uint64_t least = UINT64_MAX;
     for (size_t i = 0; i < e->task->nrequests; i++) {
         const chaosi_request *r = &e->task->requests[i];
-        if (!records(r, start, every) || r->kind->rows(r) <= first)
+        if (!records(r, start, every) || chaosi_rows_of(r) <= first)
             continue;
-        if (!r->kind->laps || !r->kind->laps(r))
+        if (r->ntimes || !r->kind->laps || !r->kind->laps(r))
             return 0;
-        least = r->kind->rows(r) - first < least ? r->kind->rows(r) - first : least;
+        least = chaosi_rows_of(r) - first < least ? chaosi_rows_of(r) - first : least;
     }
     return lap > 0 && lap <= e->plan.rows && first % CHAOSI_LAP_UNIT == 0 ? least / lap : 0;
 }
@@ -331,7 +347,7 @@ static bool wants_laps(const engine *e, uint64_t start, uint64_t every)
 {
     for (size_t i = 0; i < e->task->nrequests; i++) {
         const chaosi_request *r = &e->task->requests[i];
-        if (records(r, start, every) && r->kind->laps && r->kind->laps(r))
+        if (records(r, start, every) && !r->ntimes && r->kind->laps && r->kind->laps(r))
             return true;
     }
     return false;
@@ -358,7 +374,7 @@ static int record_pass(engine *e, thread_state *t, uint64_t start, uint64_t ever
         const chaosi_request *r = &task->requests[i];
         if (!records(r, start, every))
             continue;
-        longest = r->kind->rows(r) > longest ? r->kind->rows(r) : longest;
+        longest = chaosi_rows_of(r) > longest ? chaosi_rows_of(r) : longest;
         memset(t->measurements[i].flags, 0, e->plan.lanes * sizeof(uint32_t));
         if (r->kind->begin)
             r->kind->begin(&t->measurements[i]);

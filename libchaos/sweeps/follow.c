@@ -169,7 +169,7 @@ int chaosi_follow_chains(chaosi_follow *f, uint64_t first, size_t count)
 uint64_t chaosi_follow_end(const chaosi_request *r)
 {
     const chaosi_common *c = &r->options.common;
-    return c->transient + (r->kind->rows ? r->kind->rows(r) * c->every : c->steps);
+    return c->transient + (r->kind->rows ? chaosi_rows_of(r) * c->every : c->steps);
 }
 
 /* Of one run of several: the progress of all. */

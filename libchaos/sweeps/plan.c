@@ -147,7 +147,7 @@ static double iterations_of(const chaosi_request *r)
 {
     const chaosi_common *c = &r->options.common;
     return (double)r->preroll +
-           (r->kind->rows ? (double)r->kind->rows(r) * (double)c->every : (double)c->steps);
+           (r->kind->rows ? (double)chaosi_rows_of(r) * (double)c->every : (double)c->steps);
 }
 
 bool chaosi_plan_init(chaosi_plan *plan, chaosi_task *task, const chaosk_table *kernels, bool alone)

@@ -40,10 +40,10 @@ static void survey_take(chaosi_measurement *run, const chaosi_rows *rows)
 /* Orbits that escape do not count. */
 static void survey_end(chaosi_measurement *run)
 {
-    const chaosi_common *c = &run->request->options.common;
+    const uint64_t last = chaosi_iterate_of(run->request, run->request->options.common.steps - 1);
     extremes *e = run->request->out[0];
     for (uint64_t i = 0; i < run->request->ncolumns; i++)
-        if (run->tile->escaped[0] <= c->transient + (c->steps - 1) * c->every)
+        if (run->tile->escaped[0] <= last)
             e->count[i] = 0;
 }
 

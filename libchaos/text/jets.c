@@ -26,18 +26,23 @@ static bool find_state(const chaos_map *map, const char *name, bool lattice, uin
     return found >= 0;
 }
 
-/* false: the formula is not of this map's states and parameters; or out of memory. */
-static bool find_names(const chaos_map *map, const chaosi_parsed *parsed, const chaosi_model *model,
-                       chaosi_formula *f)
+static bool make_room(chaosi_formula *f, const chaos_map *map, const chaosi_model *model)
 {
-    char name[CHAOSI_NAME_BYTES];
     f->nvars = model->nvars;
     f->sites = model->lattice ? chaos_map_sites(map) : 1;
     f->root = malloc(f->nvars * sizeof *f->root);
     f->first = malloc(f->nvars * sizeof *f->first);
     f->apart = calloc(f->nvars, sizeof *f->apart);
     f->param = malloc((model->nparams + 1) * sizeof *f->param);
-    if (!f->root || !f->first || !f->apart || !f->param || f->nvars * f->sites != map->dim)
+    return f->root && f->first && f->apart && f->param;
+}
+
+/* false: the formula is not of this map's states and parameters. */
+static bool find_names(const chaos_map *map, const chaosi_parsed *parsed, const chaosi_model *model,
+                       chaosi_formula *f)
+{
+    char name[CHAOSI_NAME_BYTES];
+    if (f->nvars * f->sites != map->dim)
         return false;
     for (uint32_t v = 0; v < f->nvars; v++) {
         uint64_t next = 0;
@@ -58,14 +63,22 @@ static bool find_names(const chaos_map *map, const chaosi_parsed *parsed, const 
     return true;
 }
 
-static bool read_formula(const chaos_map *map, chaosi_parsed *parsed, chaosi_model *model, chaosi_formula *f)
+/* *found false: the map has none, or not one of its own. */
+static int read_formula(const chaos_map *map, chaosi_parsed *parsed, chaosi_model *model, chaosi_formula *f,
+                        bool *found, chaos_error *error)
 {
+    *found = false;
     if (!map->formula || strnlen(map->formula, CHAOSI_MAX_TEXT + 1) > CHAOSI_MAX_TEXT)
-        return false;
+        return CHAOS_OK;
     const int code = chaosi_text_again(map, parsed, model, NULL);
     f->graph = model->graph;
     memset(&model->graph, 0, sizeof model->graph);
-    return code == CHAOS_OK && find_names(map, parsed, model, f) && chaosi_formula_init(f);
+    if (code == CHAOS_ENOMEM || (code == CHAOS_OK && !make_room(f, map, model)))
+        return chaosi_nomem(error);
+    if (code != CHAOS_OK || !find_names(map, parsed, model, f))
+        return CHAOS_OK;
+    *found = chaosi_formula_init(f);
+    return *found ? CHAOS_OK : chaosi_nomem(error);
 }
 
 /* ---------------------------------------------------------------- whether it is true */
@@ -135,10 +148,14 @@ static int make(chaosi_jets *jets, const double *params, const double *state, ch
     chaosi_model *model = calloc(1, sizeof *model);
     int code = parsed && model ? chaosi_kernel_init(jets, error) : chaosi_nomem(error);
     const chaosi_isa_entry *isa = code == CHAOS_OK ? chaosi_isa_current(error) : NULL;
+    if (code == CHAOS_OK && !isa)
+        code = CHAOS_ENOTSUP;
     if (isa) {
+        bool found;
         jets->formula.function = isa->scalar == CHAOSI_SCALAR_NOFMA ? chaosk_graph_function_scalar_nofma
                                                                     : chaosk_graph_function_scalar;
-        if (read_formula(jets->map, parsed, model, &jets->formula))
+        code = read_formula(jets->map, parsed, model, &jets->formula, &found, error);
+        if (code == CHAOS_OK && found)
             code = check(jets, params, state, &jets->exact, error);
     }
     if (model)

@@ -76,7 +76,36 @@ def test_picture(found, tmp_path):
         assert (tmp_path / f"a.{ending}").read_bytes().startswith(head)
 
 
+def test_diagram(branch, found, tmp_path):
+    """The tree of the logistic map to period 4, the same in text and arrays; a picture."""
+    tree = ["logistic", "--diagram", "--along=r", "--to=2:3.5"]
+    assert branch(*tree).stderr == "chaos-branch: 4 branches found, 2 special points; there may be more\n"
+    text = found(*tree)
+    rows, special, superstable, branches = tables(text)
+    assert branches["period"] == ["1", "1", "2", "4"] and set(rows["branch"]) == set("0123")
+    assert [float(r) for r in dict.fromkeys(special["parameter"])] == pytest.approx([3, 1 + 6**0.5], abs=1e-14)
+    assert float(superstable["parameter"][0]) == pytest.approx(2, abs=1e-14)
+    (command,) = [line[2:] for line in text.splitlines() if line.startswith("# chaos-branch ")]
+    assert found(*shlex.split(command)[1:]) == text
+    found(*tree, "-o", "t.npz")
+    with numpy.load(tmp_path / "t.npz") as file:
+        assert [repr(x) for x in file["points"].tolist()] == [repr(float(x)) for x in rows["points"]]
+        assert json.loads(str(file["recipe"]))["stopped"] == "no"
+    found("henon", "--diagram", "--max-period=2", "--seeds=1", "--box=x=-2:2,y=-1:1", "--along=a", "--to=0:1", "-o", "t.png")
+    assert (abs(png(tmp_path / "t.png")[110:1090, 180:1880].astype(int) - (0, 0x72, 0xB2)) < 3).all(axis=2).any()
+    result = branch(*tree, "--budget=30", "--strict")
+    assert result.returncode == 3 and "it goes on" in result.stderr
+
+
 MISTAKES = [
+    (["henon", "--diagram", "--along=a", "--to=0:1", "--period=2"], ["--period must not be given with --diagram"]),
+    (["henon", "--diagram", "--along=a", "--to=0:1", "--max-period=0"], ["--max-period must be", "'0'"]),
+    (["henon", "--diagram", "--along=a", "--to=1:0"], ["--to must be LOW:HIGH with LOW below HIGH"]),
+    (["henon", "--diagram", "--along=a", "--to=0:1", "--box=x=1:0,y=0:1"], ["--box must have x=LOW:HIGH"]),
+    (["henon", "--diagram", "--along=a", "--to=0:1", "--box=x=0:1"], ["--box has no y"]),
+    (["x' = a - x^2", "a=1", "--diagram", "--along=a", "--to=0:1"], ["box must be given for a map without a view"]),
+    (["henon", "a=0.2", "--along=a", "--to=0:1", "--seeds=3"], ["--seeds goes with --diagram"]),
+    (["henon", "a=0.2", "--along=a", "--to=0:1", "--budget=1e7"], ["--budget must be 2 to 1000000 rows of a branch"]),
     (["henon"], ["--along is missing", "henon a=0.2 --along=a"]),
     (["henon", "--along=a"], ["--to is missing"]),
     (["henon", "--along=x", "--to=0:1"], ["--along must be a parameter", "'x'"]),

@@ -1,4 +1,5 @@
 """What made a file is in it: done again, and verified."""
+import hashlib
 import json
 import random
 import shutil
@@ -69,6 +70,57 @@ def test_one_bit_is_found(run, sweep, tmp_path, name, ending):
         assert run("--verify", file, "--quiet").returncode == 1
     file.write_bytes(good[:-50])
     assert run("--verify", file).returncode == 1
+
+
+def sha256(arrays, points, lines):
+    """Of whole lines of the first axis: `lines` to a block."""
+    whole = hashlib.sha256()
+    for first in range(0, points, lines):
+        block = hashlib.sha256()
+        for array in arrays:
+            block.update(array[first : first + lines].tobytes())
+        whole.update(block.digest())
+    return whole.hexdigest()
+
+
+def test_the_sha256_of_all_numbers(sweep, tmp_path):
+    """As docs/formats.md has it; however the file was made."""
+    command = "henon", "a=1:1.4:350", "b=0.1:0.3:400", "--steps=5", "--transient=0"
+    sweep(*command, "-o", "a.npz")
+    with numpy.load(tmp_path / "a.npz") as file:
+        arrays, said = [file[name] for name in ("lyapunov", "lyapunov_stderr", "status", "status")], json.loads(str(file["recipe"]))["sha256"]
+    assert said == sha256(arrays, 350, 65536 // 400)
+    sweep(*command, "-o", "a.npy")
+    assert json.loads((tmp_path / "a.npy.json").read_text())["sha256"] == sha256([numpy.load(tmp_path / "a.npy")], 350, 65536 // 400)
+    for ending in "tsv", "csv":
+        sweep(*command, "-o", f"a.{ending}")
+        assert (tmp_path / f"a.{ending}").read_text().endswith(f"\n# SHA-256={said}\n")
+    assert sweep(*command).endswith(f"\n# SHA-256={said}\n")
+
+
+@pytest.mark.parametrize("ending", ["npz", "npy", "tsv", "csv"])
+def test_one_bit_of_what_is_not_computed_again_is_found(run, sweep, tmp_path, ending):
+    """In a share that is drawn by chance alone a single bit would be missed."""
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    draw, file = random.Random(seed), tmp_path / f"a.{ending}"
+    sweep("henon", "a=1:1.4:200", "b=0.1:0.3:40", "--steps=9", *(["--start=both", "--along=b", "--measure=final"] if ending != "csv" else []), "-o", file)
+    good = file.read_bytes()
+    share = "--percent=0.01"
+    sweep("--verify", file, share)
+    begin = {"npz": good.index(b"\n", good.index(b"final.npy")) + 1 if ending == "npz" else 0, "npy": 128}.get(ending, 0)
+    end = good.index(b"status.npy") - 100 if ending == "npz" else len(good)
+    for _ in range(20):
+        at = draw.randrange(begin, end)
+        bad = bytearray(good)
+        bad[at] ^= 1 << draw.randrange(8)
+        file.write_bytes(bad)
+        assert run("--verify", file, share).returncode == 1, at
+    file.write_bytes(good.replace(b"SHA-256=", b"SHA-512=").replace(*("sha256".encode("utf-32-le"), "sha512".encode("utf-32-le"))))
+    if ending == "npy":
+        file.write_bytes(good)
+        (tmp_path / "a.npy.json").write_text((tmp_path / "a.npy.json").read_text().replace("sha256", "sha512"))
+    assert run("--verify", file, share).returncode == 1
 
 
 def test_bits_of_members_are_found(run, sweep, tmp_path):

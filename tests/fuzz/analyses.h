@@ -98,6 +98,22 @@ static void branch(const chaos_map *map)
     free(beside);
 }
 
+static void diagram(const chaos_map *map)
+{
+    const uint64_t along = pick(9) ? pick(3) : count(), period = pick(9) ? 1 + pick(3) : count(),
+                   seeds = pick(9) ? pick(3) : count();
+    const double low = number(), high = pick(4) ? low + 1.0 : number();
+    double *params = numbers(chaos_map_nparams(map)), *box = numbers(2 * chaos_map_dim(map));
+    const chaos_options how = options();
+    chaos_result *result = NULL;
+    chaos_error error = fresh();
+    const int code = chaos_bifurcation_diagram(map, along, low, high, period, seeds, params, box,
+                                               2 + pick(60), &result, &how, &error);
+    read_and_free(code, result, &error);
+    free(params);
+    free(box);
+}
+
 static void curve(const chaos_map *map)
 {
     const uint64_t period = count(), over[] = { pick(3), pick(9) ? pick(3) : count() };

@@ -325,9 +325,9 @@ static void picture(const chaos_map *map)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const calls[])(const chaos_map *map) = { measure, measure, measure, measure,     batch,
-                                                           batch,   single,  cycle,   branch,      curve,
-                                                           basins,  labels,  picture, derivatives, along };
+    static void (*const calls[])(
+        const chaos_map *map) = { measure, measure, measure, measure, batch,   batch,       single, cycle,
+                                  branch,  curve,   basins,  labels,  picture, derivatives, along,  diagram };
     bytes.at = data;
     bytes.end = data + size;
     chaos_map *map = make_map();

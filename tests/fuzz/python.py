@@ -2,8 +2,8 @@
 
 Every call ends with a value or with an exception a user can read; what a callback raises comes out as it was; an alarm in
 the middle ends a call at once; nothing ends the interpreter. Calls are made in a child, so that one that dies has a number: run
-it again with --case. On a build with --enable-sanitize, with libasan before all else (LD_PRELOAD) and
-ASAN_OPTIONS=detect_leaks=0. What it finds becomes a test in tests/python.
+it again with --case. By the run of a build with --enable-sanitize=address,undefined, and with
+ASAN_OPTIONS=max_allocation_size_mb=4000, for there its addresses can't be limited. What it finds becomes a test in tests/python.
 
 SPDX-License-Identifier: MIT
 """
@@ -26,10 +26,11 @@ import warnings
 
 import numpy as np
 from picks import Picks
+from surface import Surface
 
 import chaos
 
-READABLE = (ValueError, TypeError, IndexError, OverflowError, MemoryError, OSError, KeyError, AttributeError, ImportError, NotImplementedError, StopIteration)
+READABLE = (ValueError, TypeError, IndexError, ArithmeticError, pickle.PicklingError, MemoryError, OSError, KeyError, AttributeError, ImportError, NotImplementedError, StopIteration)
 MEMORY = 6 << 30  # bytes of addresses, but for the address sanitizer's, which takes more than there are
 PATIENCE = 20  # seconds for a call, one more for it to notice the alarm
 
@@ -111,7 +112,7 @@ class Subclass(np.ndarray):
     pass
 
 
-class Calls(Values):
+class Calls(Surface, Values):
     """One call: a map, what to do with it, and what to do with the result."""
 
     def step(self):
@@ -196,6 +197,8 @@ class Calls(Values):
         return chaos.load(path if self.chance(0.9) else self.anything())
 
     def call(self, folder):
+        if self.chance(0.6):
+            return self.surface()
         if self.chance(0.1):
             return self.load(folder)
         if self.chance(0.15):
@@ -221,9 +224,9 @@ def on_alarm(*_):
     raise Alarm
 
 
-def one(seed, case, folder):
+def one(calls, folder):
     """Runs a case; a line if it went wrong."""
-    calls = Calls(seed, case)
+    chaos.isa_select(None)
     began = time.monotonic()
     signal.setitimer(signal.ITIMER_REAL, PATIENCE if calls.chance(0.95) else calls.random.uniform(0.001, 0.2))
     try:
@@ -255,11 +258,12 @@ def child(seed, case, seconds):
         os.chdir(folder)
         while time.monotonic() < end:
             print(case, flush=True)
-            wrong = None
+            wrong, calls = None, Calls(seed, case)
             try:
-                wrong = one(seed, case, folder)
+                wrong = one(calls, folder)
             except Alarm:  # between two lines of ours
                 pass
+            print(f"ran {calls.gave} {calls.called}", flush=True)
             if wrong:
                 print(f"wrong {case} {wrong}", flush=True)
             case += 1
@@ -280,6 +284,7 @@ def main():
         child(options.seed, options.child, options.seconds)
         return 0
     end, case, failed = time.monotonic() + options.seconds, 0, 0
+    ran, gave = set(), set()
     while time.monotonic() < end:
         left = end - time.monotonic()
         done = subprocess.run([sys.executable, __file__, f"--seed={options.seed}", f"--child={case}", f"--seconds={left}"], capture_output=True, text=True, errors="replace")
@@ -288,13 +293,18 @@ def main():
             if line.startswith("wrong"):
                 failed += 1
                 print(line)
+            if line.startswith("ran "):
+                _, came, what = line.split(" ", 2)
+                ran.add(what)
+                gave |= {what} if came == "True" else set()
         started = [int(line) for line in lines if line.isdigit()]
         case = started[-1] if started else case
         if done.returncode:
             failed += 1
             print(f"case {case} of seed {options.seed}: exit {done.returncode}\n{done.stderr[-3000:]}")
         case += 1
-    print(f"{case} cases of seed {options.seed}, {failed} failed")
+    ran and print(f"never gave a value: {', '.join(sorted(ran - gave))}")
+    print(f"{case} cases of seed {options.seed}, {len(ran)} callables, {failed} failed")
     return failed > 0
 
 

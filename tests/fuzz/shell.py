@@ -27,7 +27,7 @@ NAMES = "r x a b y mu μ θ theta omega k p N n steps x0 x1 e pi '' =  r,x".spli
 MAPS = "logistic henon circle standard logistic_ring tent cat help logistc ./none.c no/x.so /dev/null . ./ a=b.c".split() + [
     "", "x' = r*x*(1-x)", "x' = 1 - a*x^2 + y; y' = b*x; a = 1.4; b = 0.3", "x[i]' = x[i-1] + 0.1", "x' = ", "θ' = θ + ω mod 1",
     "x -> 0.5*x", "x' = " + "(" * 500, "x' = x" + "*x" * 3000, "=" * 200, "x' = x^999", "x' = 0/0", "t = 1"]
-MEASURES = "lyapunov density moments period escape final orbit rotation wba gali fli megno zero_one autocorrelation hurst power_spectrum correlation_dimension permutation_entropy diffusion nothing".split()
+MEASURES = "lyapunov density moments period escape final orbit rotation wba gali fli megno zero_one autocorrelation hurst power_spectrum correlation_dimension box_dimension permutation_entropy diffusion recurrence rte survival clv expansion_entropy reversibility_error nothing".split()
 OPTIONS = "steps every transient bins range of when count max tol blocks bound bin order weights region lags length kept apart".split()
 EXPRESSIONS = ["x", "y", "x,y", "x^2+y", "(x<0?-x:x)", "x[0]", "", "(", "x,x,x", "sin(x", "1e999", "x0,x1", "mean", "x;y"]
 FILES = "a.tsv a.csv a.npy a.npz a.png a.svg a.pdf a.txt a no/a.tsv . .. - /dev/null".split() + ["a" * 251 + ".tsv", "a" * 300 + ".csv", ""]

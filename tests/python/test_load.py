@@ -146,7 +146,7 @@ def test_the_periods_of_a_text_are_in_its_recipe(tmp_path):
 
 def damaged():
     yield "no comments", lambda text: "".join(line for line in text.splitlines(True) if not line.startswith("#")), "has no comments"
-    yield "a row less", lambda text: text[: text.rstrip().rindex("\n") + 1], "points must have 2 rows, got 1"
+    yield "a row less", lambda text: re.sub("\n3.89.*", "", text), "points must have 2 rows, got 1"
     yield "no number", lambda text: text.replace("\n3.6", "\nthree"), "three"
     yield "another program", lambda text: text.replace("chaos-sweep", "chaos-cycles"), "only what chaos-sweep wrote can be loaded"
     yield "no such map", lambda text: text.replace("chaos-sweep logistic", "chaos-sweep logistics"), "there is no map 'logistics'"
@@ -167,7 +167,7 @@ def test_other_peoples_archives(tmp_path):
     path = tmp_path / "s.npz"
     for content in ({"a": np.zeros(3)}, {"recipe": "[1]"}, {"recipe": '{"kind": "cycle"}'}):
         np.savez(path, **content)
-        with pytest.raises(ValueError, match="has no recipe of a sweep; numpy.load reads its arrays"):
+        with pytest.raises(ValueError, match="has no recipe of a sweep, .* or a curve; numpy.load reads its arrays"):
             chaos.load(path)
     s = LOGISTIC.sweep(r=[3.6, 3.9], steps=5)
     np.savez(path, recipe=json.dumps(s.recipe), r=s.axes["r"], status=s.status)
@@ -219,7 +219,10 @@ def test_verify(tmp_path, ending):
         assert chaos.verify(path) is None and chaos.verify(path, threads=1) is None
     good = path.read_bytes()
     if ending == "tsv":
-        path.write_bytes(good[:-8] + bytes([good[-8] ^ 1]) + good[-7:])
+        for at in -8, good.rindex(b"\n#") - 8:  # a digit of the SHA-256, and of a number
+            path.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+            with pytest.raises(ValueError):
+                chaos.verify(path)
     else:
         with np.load(path) as file:
             arrays = {name: file[name] for name in file.files}
@@ -249,9 +252,11 @@ def test_verify_looks_at_all_there_is(tmp_path):
         LOGISTIC.sweep(r=(3, 4, 20), steps=10).save(path)
         text = path.read_text()
         chaos.verify(path)
-        for bad in text + text.splitlines()[-1] + "\n", text.replace("stderr", "error", 1), "\n".join(text.splitlines()[:-1]) + "\n":
+        *_, row, last = text.splitlines(True)
+        for bad, says in [(text.replace(row, 2 * row), "rows"), (text.replace("stderr", "error", 1), "columns of"), (text.replace(row, ""), "rows"),
+                          (text.replace(last, ""), "SHA-256 .*, got none"), (text.replace(last, last[:-2] + "x\n"), "SHA-256")]:  # fmt: skip
             path.write_text(bad)
-            with pytest.raises(ValueError, match=r"columns of|rows"):
+            with pytest.raises(ValueError, match=says):
                 chaos.verify(path)
 
 
@@ -275,3 +280,28 @@ def test_options_before_the_map(tmp_path):
 def test_verify_what_the_shell_wrote(tmp_path):
     subprocess.run([SHELL, "--quiet", "henon", "b=0.1:0.3:5", "a=1:1.4:30", "--start=both", "--along=a", "-o", tmp_path / "a.npz"], check=True)
     chaos.verify(tmp_path / "a.npz")
+
+
+DIGESTS = [
+    ("henon", {"a": (1, 1.4, 3), "b": (0.1, 0.3, 30000)}), ("henon", {"a": (1, 1.4, 200), "b": (0.1, 0.3, 350), "measure": "final"}), ("logistic", {"r": (3, 4, 70000)}),
+    ("logistic", {"r": (3, 4, 4), "x": (0.1, 0.2, 50), "measure": {"density": {"bins": 20000, "range": (0, 1)}, "final": {}}}),
+    ("henon", {"b": (0.1, 0.3, 2), "a": (1, 1.4, 35000), "start": "both", "along": "a", "measure": "final"}),
+    ("henon", {"a": (1, 1.4, 2), "b": (0.1, 0.3, 70), "x": (0, 0.1, 1000), "start": "follow", "along": "b"}),
+    ("henon", {"a": (1, 1.4, 800), "b": (0.1, 0.3, 85), "starts": 2, "measure": "final"}), ("logistic", {"r": 5.0}),
+]  # fmt: skip
+
+
+@needs_shell
+@pytest.mark.parametrize("map, sweep", DIGESTS)
+def test_all_files_say_the_same_sha256(map, sweep, tmp_path):
+    """In text and in archives, of the shell's and of Python's: of grids of one block and of several."""
+    from chaos._command import command
+    from chaos._files import said_digest
+
+    s = chaos.maps[map].sweep(**{"steps": 5, "transient": 0, **sweep})
+    endings = ["npz", "tsv"] if "density" not in s else ["npz"]  # text of that many bins takes its time
+    for ending in endings:
+        s.save(tmp_path / f"p.{ending}")
+        assert shell(command(s.map, s.recipe).removeprefix("chaos-sweep "), tmp_path / f"s.{ending}").returncode == 0
+    said = {said_digest(tmp_path / f"{door}.{ending}") for door in "ps" for ending in endings}
+    assert len(said) == 1 and len(*said) == 64

@@ -9,6 +9,7 @@ chaos_tests = \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \
 	%D%/analyses/test_cycles.c \
+	%D%/analyses/test_diagrams.c \
 	%D%/analyses/test_exit_basins.c \
 	%D%/analyses/test_float_cycle.c \
 	%D%/analyses/test_hysteresis.c \
@@ -45,6 +46,7 @@ chaos_tests = \
 	%D%/measures/test_all.c \
 	%D%/measures/test_all_options.c \
 	%D%/measures/test_autocorrelation.c \
+	%D%/measures/test_box_dimension.c \
 	%D%/measures/test_clv.c \
 	%D%/measures/test_contraction.c \
 	%D%/measures/test_correlation_dimension.c \
@@ -64,6 +66,7 @@ chaos_tests = \
 	%D%/measures/test_rte.c \
 	%D%/measures/test_survival.c \
 	%D%/measures/test_time_series.c \
+	%D%/measures/test_times.c \
 	%D%/measures/test_wba.c \
 	%D%/numerics/test_gsl_handler.c \
 	%D%/sweeps/test_batch.c \

@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import math
 
-POINTS = 1 << 16  # of a block, unless it is said
+POINTS, BYTES = 1 << 16, 1 << 24  # of a block, unless it is said: at most, but a point or a line that is followed
+
+
+def points_of_block(bytes_of_point):
+    return max(1, min(POINTS, BYTES // max(1, bytes_of_point)))
 
 
 class Blocks:

@@ -59,19 +59,3 @@ def frame(found, names):
         elif name not in ("points", "parameter", "parameters"):
             columns[name] = numpy.repeat(rows[name], period)
     return pandas.DataFrame(columns)
-
-
-def joined(branches, table, along):
-    """Columns of a table of all branches one after the other, {name: array}: their points along one axis and where those of a
-    row begin, points_offsets; which branch it is."""
-    tables = [branch.result[table] for branch in branches]
-    columns = {"branch": numpy.repeat(numpy.arange(len(tables)), [part.rows for part in tables])}
-    for name in tables[0] if tables else ():
-        parts = [part[name] for part in tables]
-        known = along if name == "parameter" else name
-        if name == "points":
-            lengths = numpy.concatenate([numpy.full(len(points), points.shape[1]) for points in parts])
-            columns["points_offsets"] = numpy.concatenate([[0], numpy.cumsum(lengths)])
-            parts = [points.reshape(-1, *points.shape[2:]) for points in parts]
-        columns[known] = numpy.concatenate(parts)
-    return columns

@@ -30,6 +30,8 @@ def hysteresis(sweep, measure=None, threads=None, progress=None):
     if name not in recipe["measure"]:
         raise ValueError(f"measure must be {' or '.join(recipe['measure'])}, which was measured, got {measure!r}")
     window, axes = recipe["measure"][name], [*_axes(recipe)]
+    if "times" in window:
+        raise ValueError(f"hysteresis() is of measures with a window, {name} has times: say another by measure=")
     return Result(map._hysteresis(
         window["steps"] * window.get("every", 1), transient=window["transient"], at=recipe["values"], bound=recipe["bound"],
         threads=threads, progress=progress, _axes=axes, _starts=_starts(map, recipe),

@@ -18,11 +18,19 @@ def measures_of(sweep):
     return [sweep.map._measure(pair) for pair in said(sweep.recipe["measure"])]
 
 
+def iterates(measure, count):
+    """Of its records."""
+    times = measure["options"].get("times")
+    if not times:
+        return measure["first"] + measure["every"] * numpy.arange(count, dtype=numpy.uint64)
+    return numpy.array(times.split(","), numpy.uint64) + numpy.uint64(measure["options"]["transient"])
+
+
 def edges(sweep, measure):
     """Edges of the bins, one array for each column."""
     dims = {dim: output for output in measure["outputs"] for dim, *_ in output["dims"]}
     limits = numpy.reshape(sweep[dims["limit"]["name"]], (-1, 2))
-    bins = [count for dim, count, _ in dims["bin"]["dims"]]
+    bins = [count for dim, count, _ in dims["bin"]["dims"] if dim == "bin"]
     return [
         numpy.array([_chaos.bin_edge(low, high, n, i) for i in range(n + 1)])
         for n, (low, high) in zip(bins, limits)
@@ -39,7 +47,7 @@ def _dimensions(sweep, measure, output):
             edge = edges(sweep, measure)[bins]
             names, bins = (edge[:-1] + edge[1:]) / 2, bins + 1
         elif dim == "record":
-            names = measure["first"] + measure["every"] * numpy.arange(count, dtype=numpy.uint64)
+            names = iterates(measure, count)
         result.append((name, names))
     return result
 

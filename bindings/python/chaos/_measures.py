@@ -53,14 +53,14 @@ def said(measure):
 def _number(option, text):
     if text == option["word"]:
         return text
-    return int(text) if option["type"] == "count" else float(text)
+    return float(text) if option["type"] == "number" else int(text)
 
 
 def _read(option, text):
-    if option["type"] not in ("count", "number"):
+    if option["type"] not in ("count", "number", "counts"):
         return text
     numbers = [_number(option, part) for part in text.split(",")]
-    return numbers if len(numbers) > 1 else numbers[0]
+    return numbers if len(numbers) > 1 or option["type"] == "counts" else numbers[0]
 
 
 def options_in_full(name, texts, arrays):
@@ -82,6 +82,8 @@ def _amount(option):
     if option["type"] == "word":
         return repr(option["word"])
     least, most = option["least"], option["most"]
+    if option["type"] == "counts":
+        return f"{least} to {most} ints, ascending"
     nouns = {"count": "int", "number": "number", "columns": "expression", "condition": "expression"}
     noun = nouns.get(option["type"], option["type"])
     amount = noun if most == 1 else f"{least} or {most} {noun}s"

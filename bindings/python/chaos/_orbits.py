@@ -7,7 +7,7 @@ import numpy
 from . import _colours
 from ._colouring import bar_ticks, category, colouring, name_columns, palette, reach
 from ._images import cell_borders, draw_image, draw_ink
-from ._labels import edges
+from ._labels import edges, iterates
 from ._symbols import columns_of, quantity, symbol
 
 SITES = 8  # a state that is one of more is one of a lattice: its orbit is a field
@@ -34,7 +34,7 @@ def plane(axes, panel):
 
 
 def _times(panel):
-    return panel.measure["first"] + panel.measure["every"] * numpy.arange(len(panel.values))
+    return iterates(panel.measure, len(panel.values))
 
 
 def _columns(panel):

@@ -9,7 +9,7 @@ import numpy
 from ._labels import measures_of
 from ._measures import KINDS
 from ._sweep import all_axes, axes_of
-from ._text import header, tables
+from ._text import DIGEST, header, tables
 
 
 def head(path):
@@ -21,6 +21,15 @@ def head(path):
         if match and i > 0 and lines[i - 1].startswith("chaos-"):
             return lines[i - 1], *match.groups(), lines[i + 1 :]
     raise ValueError(f"{path} has no comments of chaos-sweep's")
+
+
+def digest(path):
+    """What the last line says; None: it is another one."""
+    with open(path, "rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - 100))
+        match = re.search(f"\n# {DIGEST}([0-9a-f]{{64}})\n\\Z", file.read().decode("ascii", "replace"))
+    return match and match[1]
 
 
 class _Form:
@@ -52,7 +61,7 @@ class _Lines:
 
     def __iter__(self):
         for line in self.file:
-            if line.startswith("#") and not self.stands:
+            if line.startswith("#") and not self.stands and not line.startswith(f"# {DIGEST}"):
                 self.header = line[2:].rstrip("\n")
             elif line.strip() and not line.startswith("#"):
                 yield line

@@ -18,6 +18,32 @@ class _Kept:
         return self._columns[name]
 
 
+class Tables:
+    """A result made of arrays: what Result reads. tables: {name: {column: array}}; a column without a common shape has
+    NAME_offsets beside it, where the values of each row begin."""
+
+    def __init__(self, map, recipe, tables):
+        self._map, self._recipe, self._tables = map, recipe, tables
+
+    def about(self):
+        import json
+
+        tables = {}
+        for table, columns in self._tables.items():
+            names = [name for name in columns if not (name.endswith("_offsets") and name.removesuffix("_offsets") in columns)]
+            tables[table] = self._rows(table, names[0]), dict.fromkeys(names, {})
+        return self._map, self._recipe["kind"], json.dumps(self._recipe), tables
+
+    def _rows(self, table, name):
+        columns = self._tables[table]
+        return len(columns[f"{name}_offsets"]) - 1 if f"{name}_offsets" in columns else len(columns[name])
+
+    def column(self, table, name):
+        columns = self._tables[table]
+        values, offsets = columns[name], columns.get(f"{name}_offsets")
+        return values, offsets if offsets is None else offsets * max(values[:1].size, 1)
+
+
 class Table(Named):
     """Columns by name: arrays with a row for each thing that was found. A column whose values
     have no common shape is a list of arrays. rows: how many there are."""
@@ -276,12 +302,45 @@ def float_cycle(found, shape):
     return FloatCycle(**{**found, "status": Status(found["status"])})
 
 
-class Rows:
-    """What is made of the rows of a result: they are counted, and its columns are attributes."""
+class Found:
+    """What is made of a result."""
 
     def __init__(self, found):
         self.result = Result(found)
         self.map, self.recipe = self.result.map, self.result.recipe
+
+    def save(self, path):
+        """Writes all columns and the recipe into a file; those of other tables have its name before theirs, periods_count.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in .npz: arrays by name, as the shell's programs write them; numpy.load reads them, chaos.load
+            makes the same of them again. Points of cycles of several periods are one array, and points_offsets says
+            where each begins.
+
+        Raises
+        ------
+        ValueError
+            Another ending.
+        OSError
+            It can't be written.
+
+        Examples
+        --------
+        >>> chaos.maps["henon"].cycles(2).save("cycles.npz")  # doctest: +SKIP
+        """
+        from ._files import save_arrays
+
+        tables = {"" if name == "rows" else f"{name}_": table for name, table in self.result.items()}
+        save_arrays(path, {}, tables, self.recipe)
+
+
+class Rows(Found):
+    """What is made of the rows of a result: they are counted, and its columns are attributes."""
+
+    def __init__(self, found):
+        super().__init__(found)
         self._rows = self.result["rows"]
 
     def __len__(self):
@@ -309,28 +368,3 @@ class Rows:
 
     def __dir__(self):
         return [*super().__dir__(), *self._names()]
-
-    def save(self, path):
-        """Writes all columns and the recipe into a file; those of other tables have its name before theirs, periods_count.
-
-        Parameters
-        ----------
-        path : str or path
-            Ends in .npz: arrays by name, as the shell's programs write them; numpy.load reads it. Points of
-            cycles of several periods are one array, and points_offsets says where each begins.
-
-        Raises
-        ------
-        ValueError
-            Another ending.
-        OSError
-            It can't be written.
-
-        Examples
-        --------
-        >>> chaos.maps["henon"].cycles(2).save("cycles.npz")  # doctest: +SKIP
-        """
-        from ._files import save_arrays
-
-        tables = {"" if name == "rows" else f"{name}_": table for name, table in self.result.items()}
-        save_arrays(path, {}, tables, self.recipe)

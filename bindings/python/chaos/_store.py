@@ -19,6 +19,7 @@ from collections.abc import MutableMapping
 import numpy
 
 from ._blocks import Blocks, axis_values
+from ._digest import digest
 from ._support import Status
 
 FORMAT = 1
@@ -131,7 +132,7 @@ class Store:
             array[region] = values
             written.append((array, tuple((at.start or 0) // side for at, side in zip(region, array.shards or array.chunks))))
         self._settle(written)  # before the mark says so
-        self.digests[i] = numpy.frombuffer(digest(arrays), numpy.uint8)
+        self.digests[i] = numpy.frombuffer(digest(arrays.values()), numpy.uint8)
         self._settle([(self.digests, (i, 0))])
 
     def _settle(self, written):
@@ -188,14 +189,6 @@ class Store:
                 values = self.group[name][first : first + PIECE]
                 if values.tobytes() != axis_values(axis, first, len(values)).tobytes():
                     raise ValueError(f"{self.name}: {name} does not have the values of its recipe's axis")
-
-
-def digest(arrays):
-    """SHA-256 of a block: of its arrays, one after the other, little-endian."""
-    whole = hashlib.sha256()
-    for values in arrays.values():
-        whole.update(numpy.ascontiguousarray(values, values.dtype.newbyteorder("<")).data.cast("B") if values.size else b"")
-    return whole.digest()
 
 
 def blocks_of(recipe, points):

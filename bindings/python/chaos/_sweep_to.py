@@ -12,7 +12,7 @@ import numpy
 
 from . import _chaos
 from ._again import call_of
-from ._blocks import POINTS
+from ._blocks import points_of_block
 from ._labels import dataset
 from ._map import Map
 from ._progress import Bar
@@ -270,7 +270,7 @@ def sweep_to(store, map, /, *, block=None, executor=None, resume=True, dtype=Non
         What.
     block : int, optional
         Points of a block, which is a shard of the store and the work of one task: at most that many, or
-        one line along an axis that is followed; default 65536.
+        one line along an axis that is followed; default 65536, or as many as are 16 MB.
     executor : optional
         Whatever has submit(function, *arguments) and gives futures: of concurrent.futures, a
         dask.distributed.Client, an mpi4py.futures.MPIPoolExecutor. A block is then a task on one thread. Default:
@@ -315,7 +315,7 @@ def sweep_to(store, map, /, *, block=None, executor=None, resume=True, dtype=Non
     """
     zarr()
     map = map if isinstance(map, Map) else Map(map)
-    points, dtype = whole("block", POINTS if block is None else block, 1, 2**63 - 1), _stored_type(dtype)
+    points, dtype = None if block is None else whole("block", block, 1, 2**63 - 1), _stored_type(dtype)
     reduced_by = name_of_function(reduce)
     if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
         raise TypeError(f"executor must have submit(), as those of concurrent.futures and a dask.distributed.Client, got {executor!r}")
@@ -328,6 +328,7 @@ def sweep_to(store, map, /, *, block=None, executor=None, resume=True, dtype=Non
     if there and not resume:
         raise FileExistsError(f"{name_of(store)} is there; resume=True goes on with it")
     recipe, one = _question(map, sweep, threads)
+    points = points or points_of_block(sum(array.nbytes for array in one.data_vars.values() if {*array.dims} & recipe["axes"].keys()))
     if not there:
         _new(store, map, recipe, points, one, reduce, dtype, threads)
     opened = Store(store, write=True)

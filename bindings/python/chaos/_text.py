@@ -12,13 +12,15 @@ import numpy
 
 from . import _chaos
 from ._command import command, number
-from ._labels import PLACES, edges, measures_of
+from ._digest import digest_of
+from ._labels import PLACES, edges, iterates, measures_of
 from ._map import Map
 from ._sweep import axes_of, recipe_of
 
 SEPARATORS = {".tsv": "\t", ".csv": ","}
 LIFTED = "angles are not wrapped"
 ANGLES = "periods of angles: "  # where the text does not say so
+DIGEST = "SHA-256="
 ROWS = 1 << 16  # at a time
 
 
@@ -43,7 +45,9 @@ class Table(NamedTuple):
 
 def _rows(output):
     """Dimensions that are rows of a table of their own."""
-    return list(itertools.takewhile(lambda dim: dim[0] in ("bin", "record", *PLACES), output["dims"]))
+    if output["dims"] and output["dims"][0][0] == "record":
+        return [output["dims"][0]]
+    return list(itertools.takewhile(lambda dim: dim[0] in ("bin", *PLACES), output["dims"]))
 
 
 def _same(a, b):
@@ -69,7 +73,7 @@ def _places(sweep, measure, rows):
         if dim in PLACES:
             yield dim, places
         elif dim == "record":
-            yield "iterate", [float(measure["first"] + measure["every"] * i) for i in range(count)]
+            yield "iterate", iterates(measure, count).astype(float)
         else:
             edge = edges(sweep, measure)[k]
             yield f"{measure['columns'][k]}_centre", (edge[:-1] + edge[1:]) / 2
@@ -202,3 +206,4 @@ def write(sweep, separator, file):
         put(f"# {table.title}\n# {header(table, separator)}\n" if separator == "\t" else f"{header(table, separator)}\n{comments}")
         for k, piece in enumerate(_lines(table, separator)):
             put("\n" * (k > 0 and separator == "\t") + piece)
+    put(f"# {DIGEST}{digest_of(sweep)}\n")

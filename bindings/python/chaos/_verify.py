@@ -10,9 +10,10 @@ import os
 import numpy
 
 from . import _chaos
-from ._files import load, map_of
+from ._files import load, map_of, said_digest
 from ._map import Map
-from ._store import checked, digest, is_store
+from ._digest import digest, digest_of
+from ._store import checked, is_store
 from ._values import is_real
 
 
@@ -72,6 +73,8 @@ def verify(path, map=None, threads=None, *, percent=100, reduce=None):
     arrays = [{**{name: sweep.axes[name] for name in made.recipe["axes"]}, **sweep, "status": sweep.status} for sweep in (found, made)]
     for name in arrays[1]:
         _compare(f"{path}: {name}", *(of[name] for of in arrays), by)
+    if (said := said_digest(path)) != (is_ := digest_of(made)):
+        raise ValueError(f"{path}: the SHA-256 of its numbers must be {is_}, got {said or 'none'}{by}")
 
 
 def _made_by(path, recipe):
@@ -117,6 +120,6 @@ def _verify_store(path, map, threads, percent, reduce):
             if store.reduced:
                 got[name] = got[name][(0, *(slice(0, count) for count in is_[name].shape))]
             _compare(f"{store.name}: {name}", got[name], is_[name], advice, place)
-        if store.digest_of(i) != digest(is_):
+        if store.digest_of(i) != digest(is_.values()):
             raise ValueError(f"{store.name}: the SHA-256 of block {i} is another one{advice}")
     store.check_whole()

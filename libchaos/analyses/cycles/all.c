@@ -282,49 +282,58 @@ static int check(const chaos_map *map, uint64_t first, uint64_t last, const doub
     return CHAOS_OK;
 }
 
-static int check_box(const chaosi_search *s, const double *box, chaos_error *error)
+static int check_box(const chaos_map *map, const double *box, chaos_error *error)
 {
-    for (size_t r = 0; r < s->dim; r++) {
+    for (size_t r = 0; r < map->dim; r++) {
         const double low = box[2 * r], high = box[2 * r + 1];
         if (!(low < high) || !(high - low <= __DBL_MAX__))
             return chaosi_fail(error, CHAOS_EINVAL, "box", (int64_t)r,
                                "box must have finite intervals with low < high, got %g to %g for %s", low,
-                               high, s->map->states[r]);
+                               high, map->states[r]);
     }
     return CHAOS_OK;
 }
 
 /* A state without a given interval: an angle goes round; else three times what a picture shows. */
-static bool default_interval(const chaosi_search *s, size_t r, double *low, double *high)
+static bool default_interval(const chaos_map *map, bool lift, size_t r, double *interval)
 {
-    const double period = s->revolution[r];
-    *low = 0.0;
-    *high = period;
+    const double period = lift ? 0.0 : chaosi_map_wrap(map, r);
+    interval[0] = 0.0;
+    interval[1] = period;
     if (period > 0.0)
         return true;
-    if (!chaos_map_view(s->map, r, low, high) || !(*low < *high))
+    if (!chaos_map_view(map, r, &interval[0], &interval[1]) || !(interval[0] < interval[1]))
         return false;
-    const double more = *high - *low;
-    *low -= more;
-    *high += more;
+    const double more = interval[1] - interval[0];
+    interval[0] -= more;
+    interval[1] += more;
     return true;
 }
 
-static int set_box(chaosi_search *s, const double *box, chaos_error *error)
+int chaosi_search_box(const chaos_map *map, bool lift, const double *given, double *box, chaos_error *error)
 {
-    int code = box ? check_box(s, box, error) : CHAOS_OK;
-    for (size_t r = 0; r < s->dim && code == CHAOS_OK; r++)
-        if (box) {
-            s->low[r] = box[2 * r];
-            s->high[r] = box[2 * r + 1];
-        } else if (!default_interval(s, r, &s->low[r], &s->high[r])) {
-            code = chaosi_fail(
+    if (given) {
+        memcpy(box, given, 2 * map->dim * sizeof *box);
+        return check_box(map, box, error);
+    }
+    for (size_t r = 0; r < map->dim; r++)
+        if (!default_interval(map, lift, r, box + 2 * r))
+            return chaosi_fail(
                 error, CHAOS_EINVAL, "box", (int64_t)r,
                 "box must be given for a map without a view: an interval for each state, %s first",
-                s->map->states[r]);
-        }
-    for (size_t r = 0; r < s->dim && code == CHAOS_OK; r++)
+                map->states[r]);
+    return CHAOS_OK;
+}
+
+static int set_box(chaosi_search *s, const double *given, chaos_error *error)
+{
+    double box[2 * CHAOSI_FEW];
+    const int code = chaosi_search_box(s->map, s->options.lift, given, box, error);
+    for (size_t r = 0; r < s->dim && code == CHAOS_OK; r++) {
+        s->low[r] = box[2 * r];
+        s->high[r] = box[2 * r + 1];
         s->size[r] = s->high[r] - s->low[r];
+    }
     return code;
 }
 

@@ -104,15 +104,15 @@ static int go(journey *j, chaosi_place *start)
     chaosi_branch *b = j->b;
     const uint64_t half = j->budget - j->budget / 2;
     int code = b->curve ? chaosi_curve_begin(b, start, j->error) : chaosi_branch_begin(b, start, j->error);
-    j->arm[0].stop = j->arm[1].stop = CHAOSI_STOP_CANCELED;
+    j->arm[0].stop = j->arm[1].stop = CHAOS_STOP_CANCELED;
     if (code == CHAOS_OK)
         code = chaosi_branch_follow(b, start, half, &j->arm[1], j->error);
     if (code == CHAOS_OK && b->curve && b->curve->times > 1) { /* behind it is where the period was smaller */
-        j->arm[0].stop = CHAOSI_STOP_PERIOD;
+        j->arm[0].stop = CHAOS_STOP_PERIOD;
         return CHAOS_OK;
     }
     turn_round(b, start);
-    if (code == CHAOS_OK && j->arm[1].stop != CHAOSI_STOP_CLOSED)
+    if (code == CHAOS_OK && j->arm[1].stop != CHAOS_STOP_CLOSED)
         code = chaosi_branch_follow(b, start, j->budget - j->arm[1].count + 1, &j->arm[0], j->error);
     return code;
 }

@@ -206,24 +206,13 @@ int chaosi_branch_normal_form(chaosi_branch *b, chaosi_special *special, chaos_e
 
 /* ------------------------------------------------------------ follow.c, branch_result.c */
 
-/* Why a branch ends. */
-enum chaosi_stop {
-    CHAOSI_STOP_BOX,
-    CHAOSI_STOP_STATE,
-    CHAOSI_STOP_CLOSED,
-    CHAOSI_STOP_STEP,
-    CHAOSI_STOP_PERIOD,
-    CHAOSI_STOP_BUDGET,
-    CHAOSI_STOP_CANCELED
-};
-
 /* One direction of a branch. */
 typedef struct chaosi_arm {
     chaosi_place *place;
     uint64_t count, capacity;
     chaosi_special *special; /* in the order of s */
     uint64_t nspecial, special_capacity;
-    enum chaosi_stop stop;
+    enum chaos_stop stop;
 } chaosi_arm;
 
 /* From a place on, at most `most` places. */
@@ -241,13 +230,19 @@ int chaosi_arm_take_even(chaosi_branch *b, chaosi_arm *arm, chaos_error *error);
  * -1 where lengths count down; the recipe but for where it goes. */
 typedef void chaosi_add_row(const void *writer, const chaosi_place *place, double sign);
 typedef void chaosi_add_special(const void *writer, const chaosi_special *special, double sign, uint64_t row);
-void chaosi_branch_columns(chaos_column *points, chaos_column *multipliers, const chaosi_cycle *c);
+void chaosi_branch_columns(chaos_column *points, chaos_column *multipliers, uint64_t n, uint64_t dim);
 void chaosi_branch_rows(const chaosi_arm *arm, const void *writer, chaosi_add_row *add_row,
                         chaosi_add_special *add_special);
 void chaosi_branch_begin_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_branch *b,
                                 const double *params);
 void chaosi_branch_end_recipe(chaosi_buffer *recipe, const chaosi_branch *b, const chaosi_arm *arm,
                               uint64_t budget);
+
+/* The columns of a branch's table, for points of period 1; how many there are. */
+size_t chaosi_branch_table_columns(const char *table, const chaos_map *map, chaos_column *columns);
+
+/* Why a branch ends on either side, enum chaos_stop, from its result's recipe. */
+void chaosi_branch_ends(const chaos_result *branch, uint32_t ends[2]);
 
 /* arm [2]: downwards and upwards. */
 int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const double *params, uint64_t budget,

@@ -9,12 +9,7 @@
 #include "core/result.h"
 
 #include <math.h>
-
-static const char *const stops[] = {
-    [CHAOSI_STOP_BOX] = "box",          [CHAOSI_STOP_STATE] = "state",   [CHAOSI_STOP_CLOSED] = "closed",
-    [CHAOSI_STOP_STEP] = "step",        [CHAOSI_STOP_PERIOD] = "period", [CHAOSI_STOP_BUDGET] = "budget",
-    [CHAOSI_STOP_CANCELED] = "canceled"
-};
+#include <string.h>
 
 /* ------------------------------------------------------------------------------ columns */
 
@@ -60,27 +55,48 @@ static const chaos_column of_special[NSPECIAL] = {
 };
 /* clang-format on */
 
-void chaosi_branch_columns(chaos_column *points, chaos_column *multipliers, const chaosi_cycle *c)
+void chaosi_branch_columns(chaos_column *points, chaos_column *multipliers, uint64_t n, uint64_t dim)
 {
-    points->ndim = c->dim > 1 ? 2 : 1;
-    points->shape[0] = c->n;
+    points->ndim = dim > 1 ? 2 : 1;
+    points->shape[0] = n;
     points->dims[0] = CHAOS_DIM_POINT;
-    points->shape[1] = c->dim > 1 ? c->dim : 0;
-    points->dims[1] = c->dim > 1 ? CHAOS_DIM_COLUMN : 0;
-    if (c->dim > 1) {
+    points->shape[1] = dim > 1 ? dim : 0;
+    points->dims[1] = dim > 1 ? CHAOS_DIM_COLUMN : 0;
+    if (dim > 1) {
         multipliers->ndim = 1;
         multipliers->dims[0] = CHAOS_DIM_NUMBER;
-        multipliers->shape[0] = c->dim;
+        multipliers->shape[0] = dim;
     }
 }
 
-static void set_columns(chaos_column *columns, const chaos_column *own, size_t count, const chaosi_cycle *c)
+static void set_columns(chaos_column *columns, const chaos_column *own, size_t count, uint64_t n,
+                        uint64_t dim)
 {
     for (size_t i = 0; i < count; i++) {
         columns[i] = i < NSHARED ? shared[i] : own[i];
         columns[i].none = CHAOSI_NAN;
     }
-    chaosi_branch_columns(&columns[POINTS], &columns[MULTIPLIERS], c);
+    chaosi_branch_columns(&columns[POINTS], &columns[MULTIPLIERS], n, dim);
+}
+
+size_t chaosi_branch_table_columns(const char *table, const chaos_map *map, chaos_column *columns)
+{
+    const bool rows = strcmp(table, "rows") == 0;
+    set_columns(columns, rows ? of_rows : of_special, rows ? NROWS : NSPECIAL, 1, map->dim);
+    return rows ? NROWS : NSPECIAL;
+}
+
+void chaosi_branch_ends(const chaos_result *branch, uint32_t ends[2])
+{
+    static const char *const names[] = { "\"begins\": \"", "\"ends\": \"" };
+    for (size_t k = 0; k < 2; k++) {
+        const char *at = strstr(chaos_result_recipe(branch), names[k]), *name;
+        at += strlen(names[k]);
+        ends[k] = 0;
+        while ((name = chaos_stop_name(ends[k])) &&
+               (strncmp(at, name, strlen(name)) != 0 || at[strlen(name)] != '"'))
+            ends[k]++;
+    }
 }
 
 /* --------------------------------------------------------------------------------- rows */
@@ -176,15 +192,15 @@ void chaosi_branch_end_recipe(chaosi_buffer *recipe, const chaosi_branch *b, con
                               uint64_t budget)
 {
     const chaosi_cycle *c = &b->cycle;
-    const bool closed = arm[1].stop == CHAOSI_STOP_CLOSED;
+    const bool closed = arm[1].stop == CHAOS_STOP_CLOSED;
     chaosi_recipe_count(recipe, "budget", budget);
     chaosi_recipe_count(recipe, "lift", c->options.lift);
     if (c->options.forcing_period) {
         chaosi_recipe_count(recipe, "n0", c->options.n0);
         chaosi_recipe_count(recipe, "forcing_period", c->options.forcing_period);
     }
-    chaosi_recipe_string(recipe, "begins", stops[closed ? CHAOSI_STOP_CLOSED : arm[0].stop]);
-    chaosi_recipe_string(recipe, "ends", stops[arm[1].stop]);
+    chaosi_recipe_string(recipe, "begins", chaos_stop_name(closed ? CHAOS_STOP_CLOSED : arm[0].stop));
+    chaosi_recipe_string(recipe, "ends", chaos_stop_name(arm[1].stop));
     chaosi_recipe_end(recipe);
 }
 
@@ -199,9 +215,9 @@ int chaosi_branch_result(const chaosi_branch *b, const chaosi_arm *arm, const do
         free(w.points);
         return chaosi_nomem(error);
     }
-    set_columns(columns, of_rows, NROWS, &b->cycle);
+    set_columns(columns, of_rows, NROWS, b->cycle.n, b->cycle.dim);
     chaosi_result_table(w.made, "rows", columns, NROWS);
-    set_columns(columns, of_special, NSPECIAL, &b->cycle);
+    set_columns(columns, of_special, NSPECIAL, b->cycle.n, b->cycle.dim);
     chaosi_result_table(w.made, "special_points", columns, NSPECIAL);
     if (b->cycle.dim == 1)
         chaosi_result_table(w.made, "superstable", columns, NSPECIAL);

@@ -59,7 +59,7 @@ static void set_columns(chaos_column *columns, const chaos_column *own, size_t c
         columns[i] = i < NSHARED ? shared[i] : own[i];
         columns[i].none = CHAOSI_NAN;
     }
-    chaosi_branch_columns(&columns[POINTS], &columns[MULTIPLIERS], c);
+    chaosi_branch_columns(&columns[POINTS], &columns[MULTIPLIERS], c->n, c->dim);
 }
 
 /* --------------------------------------------------------------------------------- rows */

@@ -56,6 +56,7 @@ typedef struct walk {
     chaosi_place here, next;
     const chaosi_place *start;
     double *d, *e; /* [nz] */
+    double *room;  /* [2 nz] */
     double step;
     chaos_error *error;
 } walk;
@@ -174,8 +175,8 @@ static bool loses_period(const walk *w)
     const chaosi_branch *b = w->b;
     const double near = 9.0 * w->step * w->step; /* points half a circle apart change sides, too */
     bool through = false;
-    double *const here = chaosi_alloc(2 * b->nz, sizeof *here);
-    for (size_t prime = 2, n = b->cycle.n; here && prime <= n; prime++) {
+    double *const here = w->room;
+    for (size_t prime = 2, n = b->cycle.n; prime <= n; prime++) {
         if (n % prime)
             continue;
         while (n % prime == 0)
@@ -185,7 +186,6 @@ static bool loses_period(const walk *w)
         const double size = chaosi_branch_product(b, here, here);
         through |= chaosi_branch_product(b, here, w->d) <= no_share * size && size <= near;
     }
-    free(here);
     return through;
 }
 
@@ -196,9 +196,9 @@ static bool closes(walk *w)
     const size_t dim = b->cycle.dim, n = b->cycle.n;
     if (w->arm->count < 4)
         return false;
-    double *const start = chaosi_alloc(b->nz, sizeof *start);
+    double *const start = w->room;
     bool found = false;
-    for (size_t by = 0; start && by < n && !found; by++) {
+    for (size_t by = 0; by < n && !found; by++) {
         shift(b, w->start->z, by, start, w->d);
         chaosi_branch_difference(b, start, w->here.z, w->d);
         const double ahead = chaosi_branch_product(b, w->d, w->here.tangent),
@@ -216,7 +216,6 @@ static bool closes(walk *w)
             w->next.s = w->here.s + ahead;
         }
     }
-    free(start);
     return found;
 }
 
@@ -228,28 +227,28 @@ static int judge_again(walk *w)
     return code == CHAOS_OK ? chaosi_place_judge(w->b, w->next.tangent, &w->next, w->error) : code;
 }
 
-/* w->next a step ahead, and what it is the last one for; CHAOSI_STOP_STEP: for nothing yet. *good false: it must be
+/* w->next a step ahead, and what it is the last one for; CHAOS_STOP_STEP: for nothing yet. *good false: it must be
  * shorter. *singular: the end of the range is a branch point, of which no test says anything. */
-static int try_step(walk *w, bool *good, enum chaosi_stop *last, bool *singular)
+static int try_step(walk *w, bool *good, enum chaos_stop *last, bool *singular)
 {
-    *last = CHAOSI_STOP_STEP;
+    *last = CHAOS_STOP_STEP;
     *singular = false;
     int code = step_ahead(w, good);
     if (code == CHAOS_OK && *good && closes(w)) {
-        *last = CHAOSI_STOP_CLOSED;
+        *last = CHAOS_STOP_CLOSED;
         if (w->b->curve) /* whose vectors may have turned round on the way */
             code = judge_again(w);
     } else if (code == CHAOS_OK && *good && is_outside(w->b, &w->next)) {
-        *last = CHAOSI_STOP_BOX;
+        *last = CHAOS_STOP_BOX;
         code = step_to_end(w, good);
     }
     if (code == CHAOS_OK && !*good) {
-        *last = CHAOSI_STOP_BOX;
+        *last = CHAOS_STOP_BOX;
         code = step_to_singular_end(w, good);
         *singular = *good;
     }
-    if (*last == CHAOSI_STOP_STEP && is_gone(w->b, &w->next))
-        *last = CHAOSI_STOP_STATE;
+    if (*last == CHAOS_STOP_STEP && is_gone(w->b, &w->next))
+        *last = CHAOS_STOP_STATE;
     return code;
 }
 
@@ -265,7 +264,7 @@ static int advance(walk *w, bool *ended)
             return code;
         if (!good)
             continue;
-        if (w->arm->stop == CHAOSI_STOP_BOX &&
+        if (w->arm->stop == CHAOS_STOP_BOX &&
             !(w->next.s > w->here.s + end_rounding)) /* it began at the end */
             return CHAOS_OK;
         if (singular) /* no test says anything there */
@@ -274,7 +273,7 @@ static int advance(walk *w, bool *ended)
         if ((events.count > 1 || events.unexplained) && w->step > one_event)
             continue;
         if (loses_period(w)) {
-            w->arm->stop = CHAOSI_STOP_PERIOD;
+            w->arm->stop = CHAOS_STOP_PERIOD;
             return CHAOS_OK;
         }
         code = chaosi_arm_take(b, w->arm, &events, &w->here, &w->next, w->step > one_event ? &jumped : NULL,
@@ -283,11 +282,11 @@ static int advance(walk *w, bool *ended)
             return code;
         if (jumped)
             continue;
-        *ended = w->arm->stop != CHAOSI_STOP_STEP;
+        *ended = w->arm->stop != CHAOS_STOP_STEP;
         return push_place(w->arm, &w->next, b) ? chaosi_arm_take_even(b, w->arm, w->error)
                                                : chaosi_nomem(w->error);
     }
-    w->arm->stop = CHAOSI_STOP_STEP;
+    w->arm->stop = CHAOS_STOP_STEP;
     return CHAOS_OK;
 }
 
@@ -297,7 +296,7 @@ static int go_along(walk *w, uint64_t most)
     int code = CHAOS_OK;
     while (!ended && code == CHAOS_OK) {
         if (w->arm->count >= most) {
-            w->arm->stop = CHAOSI_STOP_BUDGET;
+            w->arm->stop = CHAOS_STOP_BUDGET;
             break;
         }
         code = advance(w, &ended);
@@ -308,7 +307,7 @@ static int go_along(walk *w, uint64_t most)
             w->step = fmin(w->step * longer, most_step(w));
     }
     if (code == CHAOS_ECANCELED || code == CHAOS_EFUNCTION)
-        w->arm->stop = CHAOSI_STOP_CANCELED;
+        w->arm->stop = CHAOS_STOP_CANCELED;
     return code;
 }
 
@@ -317,11 +316,12 @@ int chaosi_branch_follow(chaosi_branch *b, const chaosi_place *start, uint64_t m
 {
     walk w = { .b = b, .arm = arm, .start = start, .step = first_step, .error = error };
     int code = CHAOS_OK;
-    w.d = chaosi_alloc(2 * b->nz, sizeof *w.d);
+    w.d = chaosi_alloc(4 * b->nz, sizeof *w.d);
     const bool here = chaosi_place_init(&w.here, b), next = chaosi_place_init(&w.next, b),
                ready = here && next && w.d;
     if (ready) {
         w.e = w.d + b->nz;
+        w.room = w.e + b->nz;
         chaosi_place_copy(&w.here, start, b);
         if (b->curve)
             chaosi_curve_refer(b, start);

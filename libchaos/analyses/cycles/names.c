@@ -1,4 +1,4 @@
-/* The names of special points.
+/* The names of special points, and of ends.
  *
  * SPDX-License-Identifier: MIT */
 #include "chaos.h"
@@ -26,4 +26,15 @@ static const char *const kinds[] = {
 const char *chaos_special_name(uint32_t kind)
 {
     return kind < sizeof kinds / sizeof *kinds ? kinds[kind] : NULL;
+}
+
+static const char *const stops[] = {
+    [CHAOS_STOP_BOX] = "box",           [CHAOS_STOP_STATE] = "state",   [CHAOS_STOP_CLOSED] = "closed",
+    [CHAOS_STOP_STEP] = "step",         [CHAOS_STOP_PERIOD] = "period", [CHAOS_STOP_BUDGET] = "budget",
+    [CHAOS_STOP_CANCELED] = "canceled",
+};
+
+const char *chaos_stop_name(uint32_t stop)
+{
+    return stop < sizeof stops / sizeof *stops ? stops[stop] : NULL;
 }

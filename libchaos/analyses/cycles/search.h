@@ -58,6 +58,10 @@ typedef struct chaosi_search {
 int chaosi_search_run(chaosi_search *s, chaosi_jobs *jobs, unsigned threads, double iterations);
 bool chaosi_search_spent(const chaosi_search *s); /* the budget */
 
+/* Where cycles are looked for, [dim][2]: a copy of `given`, checked; NULL: angles go round, else three times what a
+ * picture shows. */
+int chaosi_search_box(const chaos_map *map, bool lift, const double *given, double *box, chaos_error *error);
+
 /* What one thread works with: a tile at iterate n0, its lanes all at the search's parameters. */
 typedef struct chaosi_search_tile {
     chaosk_tile k;

@@ -34,7 +34,7 @@ int chaosi_basins_report(void *user, double done, double total)
     const double part = b->from + (b->to - b->from) * fmin(part_of(b, done, total), 1.0);
     b->shown = fmax(b->shown, part);
     done += b->spent;
-    return b->options.progress(b->options.user, done, done / fmax(b->shown, 1e-9));
+    return b->options.progress(b->options.user, done, fmax(done / fmax(b->shown, 1e-9), 1.0));
 }
 
 void chaosi_basins_part(chaosi_basins *b, double to)
@@ -126,22 +126,36 @@ static int cut(chaosi_basins *b)
 
 /* ------------------------------------------------------------------- the way */
 
-/* Those that came to nothing known. *starts: free() frees it, NULL if there are none. */
-static int collect(const chaosi_basins *b, const uint64_t *among, uint64_t count, uint64_t **starts,
-                   uint64_t *left)
+typedef struct collection {
+    const uint64_t *among; /* NULL: all */
+    uint64_t *starts, n;   /* starts NULL: they are only counted */
+} collection;
+
+static void collect_some(chaosi_basins *b, void *ctx, uint64_t first, uint64_t end)
 {
-    uint64_t at = 0;
-    *left = 0;
-    *starts = NULL;
-    for (uint64_t i = 0; i < count; i++)
-        *left += b->labels[among ? among[i] : i] == CHAOS_LABEL_UNRESOLVED;
-    *starts = *left ? malloc(*left * sizeof **starts) : NULL;
-    if (*left && !*starts)
-        return CHAOS_ENOMEM;
-    for (uint64_t i = 0; i < count; i++)
-        if (b->labels[among ? among[i] : i] == CHAOS_LABEL_UNRESOLVED)
-            (*starts)[at++] = among ? among[i] : i;
-    return CHAOS_OK;
+    collection *c = ctx;
+    for (uint64_t i = first; i < end; i++) {
+        const uint64_t start = c->among ? c->among[i] : i;
+        if (b->labels[start] != CHAOS_LABEL_UNRESOLVED)
+            continue;
+        if (c->starts)
+            c->starts[c->n] = start;
+        c->n++;
+    }
+}
+
+/* Those that came to nothing known. *starts: free() frees it, NULL if there are none. */
+static int collect(chaosi_basins *b, const uint64_t *among, uint64_t count, uint64_t **starts, uint64_t *left)
+{
+    collection c = { .among = among };
+    int code = chaosi_basins_pass(b, count, collect_some, &c);
+    *left = c.n;
+    c.starts = code == CHAOS_OK && c.n > 0 ? malloc(c.n * sizeof *c.starts) : NULL;
+    *starts = c.starts;
+    if (code != CHAOS_OK || c.n == 0)
+        return code;
+    c.n = 0;
+    return c.starts ? chaosi_basins_pass(b, count, collect_some, &c) : CHAOS_ENOMEM;
 }
 
 /* From some of them, far apart. */
@@ -180,6 +194,14 @@ static int find(chaosi_basins *b)
     return code;
 }
 
+static void rename_some(chaosi_basins *b, void *ctx, uint64_t first, uint64_t end)
+{
+    const int32_t *place = ctx;
+    for (uint64_t i = first; i < end; i++)
+        if (b->labels[i] >= 0)
+            b->labels[i] = place[b->labels[i]];
+}
+
 /* Attractors in the order of their points. */
 static int sort(chaosi_basins *b)
 {
@@ -199,12 +221,10 @@ static int sort(chaosi_basins *b)
         sorted[place[i]] = b->attractors[i];
     if (there && n > 0)
         memcpy(b->attractors, sorted, n * sizeof *sorted);
-    for (uint64_t i = 0; there && i < b->source.npoints; i++)
-        if (b->labels[i] >= 0)
-            b->labels[i] = place[b->labels[i]];
+    const int code = there ? chaosi_basins_pass(b, b->source.npoints, rename_some, place) : CHAOS_ENOMEM;
     free(place);
     free(sorted);
-    return there ? CHAOS_OK : CHAOS_ENOMEM;
+    return code;
 }
 
 int chaosi_basins_ended(const chaosi_basins *b, int code, chaos_error *error)
@@ -384,9 +404,8 @@ int chaosi_basins_begin(chaosi_basins *b, chaos_grid *own, const chaos_grid *gri
     b->params = b->source.grid.params ? b->source.grid.params : b->map->param_defaults;
     b->kernels = b->map->kernels.tables[b->isa->index];
     b->exact = chaosi_bound_is_exact(b->map, b->options.lift, b->params, b->options.bound);
-    for (uint64_t i = 0; i < b->source.npoints; i++)
-        b->labels[i] = CHAOS_LABEL_PENDING;
-    return allocate(b) ? CHAOS_OK : chaosi_nomem(error);
+    code = allocate(b) ? chaosi_basins_clear(b) : CHAOS_ENOMEM;
+    return chaosi_basins_ended(b, code, error);
 }
 
 int chaos_basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps, int32_t *labels,

@@ -203,23 +203,16 @@ void chaosi_basins_recipe(chaosi_buffer *recipe, const char *kind, const chaosi_
     free(state);
 }
 
-uint64_t *chaosi_basins_count(const chaosi_basins *b, size_t n)
-{
-    uint64_t *cells = chaosi_alloc(n + 3, sizeof *cells);
-    for (uint64_t i = 0; cells && i < b->source.npoints; i++)
-        cells[b->labels[i] >= 0 ? (size_t)b->labels[i] : n + (size_t)(-b->labels[i] - 1)]++;
-    return cells;
-}
-
 int chaosi_basins_result(chaosi_basins *b, chaos_result **result, chaos_error *error)
 {
-    uint64_t *cells = chaosi_basins_count(b, b->nattractors);
+    uint64_t *cells = chaosi_alloc(b->nattractors + 3, sizeof *cells);
     chaos_result *made = chaosi_result_new("basins", b->map);
     chaosi_buffer recipe = { 0 };
-    if (!cells || !made) {
+    const int code = cells && made ? chaosi_basins_count(b, b->nattractors, cells) : CHAOS_ENOMEM;
+    if (code != CHAOS_OK) {
         free(cells);
         chaos_result_free(made);
-        return chaosi_nomem(error);
+        return chaosi_basins_ended(b, code, error);
     }
     add_table(made, b);
     add_rows(made, b, cells);

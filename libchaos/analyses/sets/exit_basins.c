@@ -33,47 +33,66 @@ static const chaos_column time_columns[NTIMES] = {
                   .help = "of the last start to get there" },
 };
 
-static void add_rows(chaos_result *made, const chaosi_basins *b, const uint64_t *cells)
+typedef struct arrival {
+    double sum;
+    int64_t longest;
+} arrival;
+
+/* Whole numbers, whose sums are exact. */
+static void add_times(chaosi_basins *b, void *ctx, uint64_t first, uint64_t end)
+{
+    arrival *arrivals = ctx;
+    for (uint64_t i = first; i < end; i++)
+        if (b->labels[i] >= 0) {
+            arrival *a = &arrivals[b->labels[i]];
+            a->sum += (double)b->exits->times[i];
+            a->longest = b->exits->times[i] > a->longest ? b->exits->times[i] : a->longest;
+        }
+}
+
+static void add_rows(chaos_result *made, const chaosi_basins *b, const uint64_t *cells,
+                     const arrival *arrivals)
 {
     const double n = (double)b->source.npoints;
     for (uint64_t i = 0; i < b->exits->count; i++) {
-        const double share = (double)cells[i] / n, error = chaosi_share_error(share, n);
-        double sum = 0.0;
-        int64_t longest = -1;
-        for (uint64_t k = 0; k < b->source.npoints; k++)
-            if (b->labels[k] == (int32_t)i) {
-                sum += (double)b->exits->times[k];
-                longest = b->exits->times[k] > longest ? b->exits->times[k] : longest;
-            }
-        const double time = cells[i] ? sum / (double)cells[i] : CHAOSI_NAN;
+        const double share = (double)cells[i] / n, error = chaosi_share_error(share, n),
+                     time = cells[i] ? arrivals[i].sum / (double)cells[i] : CHAOSI_NAN;
         const chaosi_cell row[NCOLUMNS] = {
-            { &cells[i], 1 }, { &share, 1 }, { &error, 1 }, { &time, 1 }, { &longest, 1 }
+            { &cells[i], 1 }, { &share, 1 }, { &error, 1 }, { &time, 1 }, { &arrivals[i].longest, 1 }
         };
         chaosi_result_row(made, 0, row);
     }
 }
 
-static int make_result(const chaosi_basins *b, chaos_result **result, chaos_error *error)
+static int make_result(chaosi_basins *b, chaos_result **result, chaos_error *error)
 {
     const uint64_t n = b->exits->count;
-    uint64_t *cells = chaosi_basins_count(b, n);
+    uint64_t *cells = chaosi_alloc(n + 3, sizeof *cells);
+    arrival *arrivals = chaosi_alloc(n, sizeof *arrivals);
     chaos_result *made = chaosi_result_new("exit_basins", b->map);
     chaosi_buffer recipe = { 0 };
     chaos_column columns[NCOLUMNS];
-    if (!cells || !made) {
+    int code = cells && arrivals && made ? chaosi_basins_count(b, n, cells) : CHAOS_ENOMEM;
+    for (uint64_t i = 0; code == CHAOS_OK && i < n; i++)
+        arrivals[i].longest = -1;
+    if (code == CHAOS_OK)
+        code = chaosi_basins_pass(b, b->source.npoints, add_times, arrivals);
+    if (code != CHAOS_OK) {
         free(cells);
+        free(arrivals);
         chaos_result_free(made);
-        return chaosi_nomem(error);
+        return chaosi_basins_ended(b, code, error);
     }
     memcpy(columns, chaosi_share_columns, sizeof chaosi_share_columns);
     memcpy(columns + NCOLUMNS - NTIMES, time_columns, sizeof time_columns);
     chaosi_result_table(made, "rows", columns, NCOLUMNS);
-    add_rows(made, b, cells);
+    add_rows(made, b, cells, arrivals);
     chaosi_basins_others(made, cells + n, (double)b->source.npoints);
     chaosi_basins_recipe(&recipe, "exit_basins", b);
     chaosi_recipe_strings(&recipe, "into", b->exits->names, b->exits->conditions, n);
     chaosi_recipe_end(&recipe);
     free(cells);
+    free(arrivals);
     return chaosi_result_finish(made, &recipe, result, error);
 }
 
@@ -151,8 +170,6 @@ static int run(chaosi_basins *b, chaosi_exits *exits, chaos_result **result, cha
     exits->times = exits->times ? exits->times : own;
     if (!exits->times)
         return chaosi_nomem(error);
-    for (uint64_t i = 0; i < b->source.npoints; i++)
-        exits->times[i] = -1;
     chaosi_basins_part(b, 1.0);
     int code = chaosi_basins_ended(b, chaosi_basins_classify(b, NULL, b->source.npoints), error);
     if (code == CHAOS_OK)

@@ -207,11 +207,17 @@ void chaosi_basins_free(chaosi_basins *b);
 /* The call's code for that with which one of its parts ended, and its message. */
 int chaosi_basins_ended(const chaosi_basins *b, int code, chaos_error *error);
 
-/* basins_result.c. How many starts have each label: [n] from 0 on, then -1, -2, -3; free() frees it. NULL: out of
- * memory. */
-uint64_t *chaosi_basins_count(const chaosi_basins *b, size_t n);
+/* passes.c. Looks at `count` starts, or what is known of so many, some at a time: first ... end - 1. */
+typedef void chaosi_pass(chaosi_basins *b, void *ctx, uint64_t first, uint64_t end);
+int chaosi_basins_pass(chaosi_basins *b, uint64_t count, chaosi_pass *look, void *ctx);
 
-/* The columns cells, share and share_error; the table of the labels below 0, cells [3] of n; what all recipes begin with. */
+/* All starts are pending. */
+int chaosi_basins_clear(chaosi_basins *b);
+
+/* How many starts have each label: cells [n + 3], 0 before, from label 0 on, then -1, -2, -3. */
+int chaosi_basins_count(chaosi_basins *b, size_t n, uint64_t *cells);
+
+/* basins_result.c. The columns cells, share and share_error; the table of the labels below 0, cells [3] of n; what all recipes begin with. */
 extern const chaos_column chaosi_share_columns[3];
 double chaosi_share_error(double share, double n);
 void chaosi_basins_others(chaos_result *made, const uint64_t *cells, double n);

@@ -29,10 +29,10 @@ START_TEST(sha256_is_that_of_the_standard)
     };
     for (size_t i = 0; i < LENGTH(known); ++i) {
         char hex[CHAOSI_HEX];
-        chaosi_sha256 hash;
-        chaosi_sha256_start(&hash);
+        chaos_digest hash;
+        chaos_digest_start(&hash);
         for (int j = 0; j < known[i].times; ++j)
-            chaosi_sha256_add(&hash, known[i].text, strlen(known[i].text));
+            chaos_digest_add(&hash, known[i].text, strlen(known[i].text));
         chaosi_sha256_end(&hash, hex);
         ck_assert_str_eq(hex, known[i].hash);
     }

@@ -31,9 +31,10 @@ static void check_output(const chaos_measure_kind *kind, const chaos_quantity *q
 
 static void check_option(const chaos_measure_kind *kind, const chaos_option *o)
 {
-    ck_assert_uint_le(o->type, CHAOS_OPTION_WORD);
-    ck_assert_msg(o->least >= 1 && o->least <= o->most && o->most <= 4, "%s takes %u or %u values", o->name,
-                  o->least, o->most);
+    ck_assert_uint_le(o->type, CHAOS_OPTION_COUNTS);
+    ck_assert_msg(o->least >= 1 && o->least <= o->most &&
+                      o->most <= (o->type == CHAOS_OPTION_COUNTS ? 64 : 4),
+                  "%s takes %u or %u values", o->name, o->least, o->most);
     check_line("help", o->name, o->help);
     check_line("default", o->name, o->default_value);
     bool found = !o->output;
@@ -92,6 +93,11 @@ static chaos_measure *some(const chaos_measure_kind *kind)
 static bool is_text(const chaos_option *o)
 {
     return o->type == CHAOS_OPTION_COLUMNS || o->type == CHAOS_OPTION_CONDITION;
+}
+
+static bool takes_counts(const chaos_option *o)
+{
+    return o->type == CHAOS_OPTION_COUNT || o->type == CHAOS_OPTION_COUNTS;
 }
 
 /* The error names the option, and so does the sentence, with what it got; of an expression it
@@ -153,17 +159,21 @@ START_TEST(absurd_texts_are_refused)
                                                     "4611686018427387905" },
                              *const no_texts[] = { "",        "q", "x +",    "theta,p,theta,p,theta",
                                                    "theta;p", "(", "theta p" },
+                             *const no_lists[] = { "2,1", "1,1", "1,2,3,2", "0.5,1", "-1,0" },
                              *const perhaps[] = { "0", "1", "2", "-0.5", "1e-300", "1e+300" };
     const chaos_measure_kind *kind;
     const chaos_option *o;
     for (size_t k = 0; (kind = chaos_measure_kind_at(k)); ++k)
         if (kind_is_here(kind))
             for (size_t i = 0; (o = chaos_measure_kind_option(kind, i)); ++i) {
+                for (size_t v = 0; v < LENGTH(no_lists) && o->type == CHAOS_OPTION_COUNTS; ++v)
+                    refused(kind, o, no_lists[v]);
                 for (size_t v = 0; v < LENGTH(no_texts) && is_text(o); ++v)
                     refused(kind, o, no_texts[v]);
                 for (size_t v = 0; v < LENGTH(never) && !is_text(o); ++v)
-                    refused(kind, o, never[v]);
-                for (size_t v = 0; v < LENGTH(no_counts) && o->type == CHAOS_OPTION_COUNT; ++v)
+                    if (o->type != CHAOS_OPTION_COUNTS || strcmp(never[v], "1,2,3,4,5") != 0)
+                        refused(kind, o, never[v]);
+                for (size_t v = 0; v < LENGTH(no_counts) && takes_counts(o); ++v)
                     refused(kind, o, no_counts[v]);
                 for (size_t v = 0; v < LENGTH(perhaps) && !is_text(o); ++v)
                     refused_or_kept(kind, o, perhaps[v]);
@@ -177,29 +187,33 @@ END_TEST
 START_TEST(absurd_values_are_refused)
 {
     static const double numbers[] = { NAN, 1, 2, 3, 4, 5 };
-    static const uint64_t counts[] = { UINT64_MAX, 1, 2, 3, 4, 5 };
+    static const uint64_t counts[] = { UINT64_MAX, 1, 2, 3, 4, 5 }, falling[] = { 0, 2, 1 };
     const chaos_measure_kind *kind;
     const chaos_option *o;
     for (size_t k = 0; (kind = chaos_measure_kind_at(k)); ++k)
         if (kind_is_here(kind))
             for (size_t i = 0; (o = chaos_measure_kind_option(kind, i)); ++i) {
                 chaos_measure *m = some(kind);
-                const bool takes_counts = o->type == CHAOS_OPTION_COUNT,
+                const bool counts_fit = takes_counts(o), list = o->type == CHAOS_OPTION_COUNTS,
                            takes_numbers = o->type == CHAOS_OPTION_NUMBER;
                 memset(&why, 0, sizeof why);
-                if (!takes_counts)
+                if (!counts_fit)
                     check_refusal(chaos_measure_set_counts(m, o->name, counts + 1, o->most, &why), kind, o,
                                   "");
                 if (!takes_numbers)
-                    check_refusal(chaos_measure_set_numbers(m, o->name, numbers + 1, o->most, &why), kind, o,
-                                  "");
-                if (takes_counts && !o->word)
-                    check_refusal(chaos_measure_set_counts(m, o->name, counts, o->most, &why), kind, o,
-                                  "18446744073709551615");
+                    check_refusal(chaos_measure_set_numbers(m, o->name, numbers + 1, list ? 5 : o->most,
+                                                            &why),
+                                  kind, o, "");
+                if (counts_fit && !o->word)
+                    check_refusal(chaos_measure_set_counts(m, o->name, counts, list ? 5 : o->most, &why),
+                                  kind, o, "18446744073709551615");
                 if (takes_numbers)
                     check_refusal(chaos_measure_set_numbers(m, o->name, numbers, o->most, &why), kind, o,
                                   "nan");
-                if (takes_counts)
+                if (list)
+                    check_refusal(chaos_measure_set_counts(m, o->name, falling, 3, &why), kind, o,
+                                  "1 after 2");
+                else if (counts_fit)
                     check_refusal(chaos_measure_set_counts(m, o->name, counts + 1, 5, &why), kind, o, "5");
                 if (takes_numbers)
                     check_refusal(chaos_measure_set_numbers(m, o->name, numbers + 1, 5, &why), kind, o, "5");
@@ -339,9 +353,8 @@ START_TEST(typed_values_equal_text)
                                       n == 2 ? strtod(strchr(value, ',') + 1, NULL) : 0 };
                 uint64_t count = (uint64_t)fmax(0, numbers[0]);
                 must(chaos_measure_set(texts, o->name, value, &why));
-                must(o->type == CHAOS_OPTION_COUNT
-                         ? chaos_measure_set_counts(typed, o->name, &count, 1, &why)
-                         : chaos_measure_set_numbers(typed, o->name, numbers, n, &why));
+                must(takes_counts(o) ? chaos_measure_set_counts(typed, o->name, &count, 1, &why)
+                                     : chaos_measure_set_numbers(typed, o->name, numbers, n, &why));
                 chaos_measure_get(typed, o->name, got, sizeof got);
                 ck_assert_str_eq(got, value);
                 same_results(typed, texts, o->name);

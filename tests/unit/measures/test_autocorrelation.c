@@ -7,14 +7,6 @@
 enum { CORRELATIONS, SUM, ERROR, STATUS }; /* outputs */
 
 /* One point, measured as the text says. */
-static struct measured at(const chaos_map *map, const double *params, const double *state, const char *text)
-{
-    struct measured m = measured_new(map, 1, "%s", text);
-    chaos_grid grid = { .size = sizeof grid, .params = params, .state = state };
-    must(sweep_measured(map, &grid, &m, 1, NULL));
-    return m;
-}
-
 static double value(const struct measured *m, size_t output, size_t i)
 {
     return ((const double *)m->outputs[output].data)[i];
@@ -29,7 +21,8 @@ START_TEST(correlations_are_what_the_definition_says)
     double orbit[STEPS][2], mean[2] = { 0, 0 };
     struct points *points = points_new(map, 1);
     must(chaos_orbit(map, 1000, STEPS, EVERY, points_all(points), orbit[0], NULL, &why));
-    struct measured m = at(map, NULL, NULL, "autocorrelation:of=x*y,y:lags=125:steps=503:every=2");
+    struct measured m =
+        measured_at(map, NULL, NULL, 1, "autocorrelation:of=x*y,y:lags=125:steps=503:every=2");
     for (int j = 0; j < STEPS; ++j) {
         orbit[j][0] *= orbit[j][1];
         for (int k = 0; k < 2; ++k)
@@ -55,8 +48,9 @@ START_TEST(no_memory)
 {
     const chaos_map *logistic = map_named("logistic"), *cat = map_named("cat");
     const double r = 4;
-    struct measured m[] = { at(logistic, &r, NULL, "autocorrelation:steps=400000"),
-                            at(cat, NULL, NULL, "autocorrelation:steps=400000:of=cos(2*pi*x)/2") };
+    struct measured m[] = { measured_at(logistic, &r, NULL, 1, "autocorrelation:steps=400000"),
+                            measured_at(cat, NULL, NULL, 1,
+                                        "autocorrelation:steps=400000:of=cos(2*pi*x)/2") };
     for (size_t i = 0; i < LENGTH(m); ++i) {
         close_to(value(&m[i], CORRELATIONS, 0), 0.125, 1e-3, "variance");
         for (size_t lag = 1; lag <= 32; ++lag)
@@ -105,21 +99,22 @@ START_TEST(no_end)
 {
     const chaos_map *circle = map_named("circle"), *logistic = map_named("logistic");
     const double rotation[] = { 0.6180339887498949, 0 }, fixed = 2.5, cycle = 3.2;
-    struct measured m = at(circle, rotation, NULL, "autocorrelation:steps=100000:lags=50:of=cos(2*pi*theta)");
+    struct measured m =
+        measured_at(circle, rotation, NULL, 1, "autocorrelation:steps=100000:lags=50:of=cos(2*pi*theta)");
     for (int lag = 0; lag <= 50; ++lag)
         close_to(value(&m, CORRELATIONS, (size_t)lag), 0.5 * cos(2 * M_PI * rotation[0] * lag), 1e-4,
                  "lag %d", lag);
     ck_assert(isnan(value(&m, SUM, 0)) && isnan(value(&m, ERROR, 0)));
     ck_assert_uint_eq(status(&m), CHAOS_UNRESOLVED);
     measured_free(&m);
-    m = at(logistic, &cycle, NULL, "autocorrelation");
+    m = measured_at(logistic, &cycle, NULL, 1, "autocorrelation");
     ck_assert_uint_eq(status(&m), CHAOS_UNRESOLVED);
     measured_free(&m);
-    m = at(logistic, &fixed, NULL, "autocorrelation");
+    m = measured_at(logistic, &fixed, NULL, 1, "autocorrelation");
     close_to(value(&m, SUM, 0), 0, 1e-25, "at a fixed point");
     ck_assert_uint_eq(status(&m), 0);
     measured_free(&m);
-    m = at(logistic, &cycle, NULL, "autocorrelation:of=sqrt(x-0.6)");
+    m = measured_at(logistic, &cycle, NULL, 1, "autocorrelation:of=sqrt(x-0.6)");
     ck_assert(isnan(value(&m, CORRELATIONS, 0)) && isnan(value(&m, SUM, 0)));
     ck_assert_uint_eq(status(&m), CHAOS_NONFINITE);
     measured_free(&m);
@@ -130,7 +125,8 @@ END_TEST
 START_TEST(forces_and_diffusion)
 {
     const double k = 8.5, quasilinear = k * k / 4;
-    struct measured m = at(map_named("standard"), &k, NULL, "autocorrelation:steps=300000:of=k*sin(theta)");
+    struct measured m =
+        measured_at(map_named("standard"), &k, NULL, 1, "autocorrelation:steps=300000:of=k*sin(theta)");
     close_to(value(&m, SUM, 0), 0.945 * quasilinear, 4 * value(&m, ERROR, 0), "D");
     ck_assert_double_lt(value(&m, ERROR, 0), 0.03 * quasilinear);
     measured_free(&m);

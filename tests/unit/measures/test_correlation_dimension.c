@@ -6,14 +6,6 @@
 
 enum { DIMENSION, ERROR, RANGE, SUMS, STATUS, RADII = 128 }; /* outputs */
 
-static struct measured at(const chaos_map *map, const double *params, const char *text)
-{
-    struct measured m = measured_new(map, 1, "%s", text);
-    chaos_grid grid = { .size = sizeof grid, .params = params };
-    must(sweep_measured(map, &grid, &m, 1, NULL));
-    return m;
-}
-
 static const double *values(const struct measured *m, size_t output) { return m->outputs[output].data; }
 static uint32_t status(const struct measured *m) { return *(const uint32_t *)m->outputs[STATUS].data; }
 
@@ -27,7 +19,7 @@ START_TEST(sums_are_shares_of_pairs)
     struct points *points = points_new(map, 1);
     points->params[0] = k;
     must(chaos_orbit(map, 1000, STEPS, 1, points_all(points), orbit[0], NULL, &why));
-    struct measured m = at(map, &k, "correlation_dimension:steps=302:kept=100:apart=7");
+    struct measured m = measured_at(map, &k, NULL, 1, "correlation_dimension:steps=302:kept=100:apart=7");
     for (uint64_t i = 0; i < RADII; ++i) {
         const double r = chaos_measure_place(m.measure, CHAOS_DIM_SCALE, i);
         double near = 0, all = 0;
@@ -50,7 +42,7 @@ static void check(const chaos_map *map, const double *params, const char *option
 {
     char text[120];
     snprintf(text, sizeof text, "correlation_dimension:%s", options);
-    struct measured m = at(map, params, text);
+    struct measured m = measured_at(map, params, NULL, 1, text);
     const double *range = values(&m, RANGE);
     close_to(*values(&m, DIMENSION), expected, within + 4 * *values(&m, ERROR), "%s", chaos_map_name(map));
     ck_assert_msg(*values(&m, ERROR) < 0.05, "%s: error %g", chaos_map_name(map), *values(&m, ERROR));
@@ -88,21 +80,22 @@ START_TEST(no_scaling_range)
 {
     chaos_map *noise = parsed("a' = uniform(); b' = uniform(); c' = uniform(); d' = uniform()", NULL),
               *gone = parsed("x' = 2*x + 1", NULL);
-    struct measured m = at(noise, NULL, "correlation_dimension");
+    struct measured m = measured_at(noise, NULL, NULL, 1, "correlation_dimension");
     ck_assert(isnan(*values(&m, DIMENSION)) && isnan(*values(&m, ERROR)) && isnan(*values(&m, RANGE)));
     ck_assert_uint_eq(status(&m), CHAOS_UNRESOLVED);
     ck_assert_double_eq(values(&m, SUMS)[RADII - 1], 1);
     measured_free(&m);
-    m = at(gone, NULL, "correlation_dimension");
+    m = measured_at(gone, NULL, NULL, 1, "correlation_dimension");
     ck_assert(isnan(*values(&m, DIMENSION)) && isnan(values(&m, SUMS)[RADII - 1]));
     ck_assert_uint_eq(status(&m), CHAOS_ESCAPED);
     measured_free(&m);
-    m = at(noise, NULL, "correlation_dimension:of=log(a-0.5)");
+    m = measured_at(noise, NULL, NULL, 1, "correlation_dimension:of=log(a-0.5)");
     ck_assert(isnan(*values(&m, DIMENSION)));
     ck_assert_uint_eq(status(&m), CHAOS_NONFINITE);
     measured_free(&m);
-    m = at(noise, NULL,
-           "correlation_dimension:of=1e-15*a"); /* closer together than the first radius, and no point */
+    m = measured_at(
+        noise, NULL, NULL, 1,
+        "correlation_dimension:of=1e-15*a"); /* closer together than the first radius, and no point */
     ck_assert(isnan(*values(&m, DIMENSION)) && *values(&m, SUMS) == 1);
     ck_assert_uint_eq(status(&m), CHAOS_UNRESOLVED);
     measured_free(&m);

@@ -5,17 +5,6 @@
 #include "support.h"
 
 /* Of points that are random starts of one: dimensions and errors, with the exponents. */
-static struct measured at(const chaos_map *map, const double *params, const double *state, const char *text,
-                          uint64_t starts)
-{
-    struct measured m = measured_new(map, starts, "%s", text);
-    chaos_grid grid = {
-        .size = sizeof grid, .params = params, .state = state, .starts = starts > 1 ? starts : 0
-    };
-    must(sweep_measured(map, &grid, &m, 1, NULL));
-    return m;
-}
-
 static double value(const struct measured *m, const char *name, size_t i)
 {
     return ((const double *)m->outputs[array_named(m, name)].data)[i];
@@ -24,15 +13,16 @@ static double value(const struct measured *m, const char *name, size_t i)
 START_TEST(of_exponents_that_are_known)
 {
     const double k = 0.1, torus[] = { 3, 1 };
-    struct measured m = at(map_named("kaplan_yorke"), NULL, NULL, "lyapunov:count=all:steps=20000", 1);
+    struct measured m =
+        measured_at(map_named("kaplan_yorke"), NULL, NULL, 1, "lyapunov:count=all:steps=20000");
     close_to(value(&m, "lyapunov_dimension", 0), 1 + log(2) / log(5), 5e-4, "Kaplan's and Yorke's map");
     close_to(value(&m, "lyapunov_dimension", 0), 1 - value(&m, "lyapunov", 0) / value(&m, "lyapunov", 1),
              1e-14, "the formula");
     measured_free(&m);
-    m = at(map_named("cat"), NULL, NULL, "lyapunov:count=all", 1);
+    m = measured_at(map_named("cat"), NULL, NULL, 1, "lyapunov:count=all");
     ck_assert_double_eq(value(&m, "lyapunov_dimension", 0), 2);
     measured_free(&m);
-    m = at(map_named("standard"), &k, torus, "lyapunov:count=all", 1); /* both 0 */
+    m = measured_at(map_named("standard"), &k, torus, 1, "lyapunov:count=all"); /* both 0 */
     ck_assert_double_eq(value(&m, "lyapunov_dimension", 0), 2);
     measured_free(&m);
 }
@@ -42,10 +32,10 @@ START_TEST(of_points_and_circles)
 {
     chaos_map *map = parsed("x' = a*x; t' = t + w mod 1; a = 0.5; w = 0.6180339887", NULL);
     const double henon[] = { 0.2, 0.3 };
-    struct measured m = at(map, NULL, NULL, "lyapunov:count=all", 1);
+    struct measured m = measured_at(map, NULL, NULL, 1, "lyapunov:count=all");
     ck_assert_double_eq(value(&m, "lyapunov_dimension", 0), 1);
     measured_free(&m);
-    m = at(map_named("henon"), henon, NULL, "lyapunov:count=all", 1);
+    m = measured_at(map_named("henon"), henon, NULL, 1, "lyapunov:count=all");
     ck_assert_double_eq(value(&m, "lyapunov_dimension", 0), 0);
     ck_assert_double_eq(value(&m, "lyapunov_dimension_stderr", 0), 0);
     measured_free(&m);
@@ -57,7 +47,7 @@ END_TEST
 START_TEST(errors_are_deviations)
 {
     enum { STARTS = 60 };
-    struct measured m = at(map_named("henon"), NULL, NULL, "lyapunov:count=all:steps=20000", STARTS);
+    struct measured m = measured_at(map_named("henon"), NULL, NULL, STARTS, "lyapunov:count=all:steps=20000");
     double mean = 0, square = 0, error = 0;
     int n = 0;
     for (size_t i = 0; i < STARTS; ++i) {
@@ -85,11 +75,11 @@ START_TEST(none)
         ck_assert(!strstr(array.quantity->name, "dimension"));
     }
     chaos_measure_free(measure);
-    struct measured m = at(towel, NULL, NULL, "lyapunov:count=2", 1); /* both are above 0 */
+    struct measured m = measured_at(towel, NULL, NULL, 1, "lyapunov:count=2"); /* both are above 0 */
     ck_assert(isnan(value(&m, "lyapunov_dimension", 0)) && isnan(value(&m, "lyapunov_dimension_stderr", 0)));
     measured_free(&m);
     const double away[] = { 50, 50 };
-    m = at(map_named("henon"), NULL, away, "lyapunov:count=2", 1);
+    m = measured_at(map_named("henon"), NULL, away, 1, "lyapunov:count=2");
     ck_assert(isnan(value(&m, "lyapunov_dimension", 0)) && isnan(value(&m, "lyapunov_dimension_stderr", 0)));
     measured_free(&m);
 }

@@ -63,7 +63,7 @@ START_TEST(wrong_text_is_refused)
         { "henon", "density:bins=3:", "measure", "OPTION=VALUE" },
         { "henon", "density:bins=3::every=2", "measure", "OPTION=VALUE" },
         { "henon", "density:Bins=3", "Bins", "density has no option 'Bins'" },
-        { "henon", "final:bins=3", "bins", "final has no option 'bins'; it has transient, steps, of" },
+        { "henon", "final:bins=3", "bins", "final has no option 'bins'; it has transient, steps, times, of" },
         { "henon", "density:of=z", "of", "'z'" },
         { "henon", "density:of=x,y,x", "of", "at most 2 expressions" },
         { "henon", "density:bins=1,2,3", "bins", "1 or 2 whole numbers from 1 to 2^62, got '1,2,3'" },

@@ -13,9 +13,7 @@
 /* One point; how many frequencies. */
 static struct measured at(const chaos_map *map, const double *params, const char *text, size_t *count)
 {
-    struct measured m = measured_new(map, 1, "%s", text);
-    chaos_grid grid = { .size = sizeof grid, .params = params };
-    must(sweep_measured(map, &grid, &m, 1, NULL));
+    struct measured m = measured_at(map, params, NULL, 1, text);
     *count = m.arrays[0].shape[0];
     return m;
 }

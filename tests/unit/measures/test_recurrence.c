@@ -4,15 +4,6 @@
  */
 #include "support.h"
 
-static struct measured measured_at(const chaos_map *map, const double *params, const double *state,
-                                   const char *options)
-{
-    chaos_grid grid = { .size = sizeof grid, .params = params, .state = state };
-    struct measured m = measured_new(map, 1, "recurrence:%s", options);
-    must(sweep_measured(map, &grid, &m, 1, NULL));
-    return m;
-}
-
 static double number(const struct measured *m, const char *name)
 {
     return *(double *)output_at(m, array_named(m, name), 0);
@@ -35,7 +26,8 @@ START_TEST(cycles_return_after_their_period)
 {
     const chaos_map *map = map_named("logistic");
     const double r = 3.5; /* of period 4, two of its points above .6 */
-    struct measured m = measured_at(map, &r, NULL, "region=x < 0.4:times=5:steps=1000:transient=4000");
+    struct measured m =
+        measured_at(map, &r, NULL, 1, "recurrence:region=x < 0.4:times=5:steps=1000:transient=4000");
     ck_assert(number(&m, "recurrence") == 4 && number(&m, "recurrence_stderr") == 0);
     ck_assert_int_eq(whole(&m, "recurrence_longest"), 4);
     ck_assert_int_eq(whole(&m, "recurrence_count"), 249);
@@ -44,7 +36,7 @@ START_TEST(cycles_return_after_their_period)
     close_to(number(&m, "recurrence_kac"), 1, 0.01, "Kac");
     ck_assert_uint_eq(status_of(&m), 0);
     measured_free(&m);
-    m = measured_at(map, &r, NULL, "region=x < 0.4:every=3:steps=100:transient=4000");
+    m = measured_at(map, &r, NULL, 1, "recurrence:region=x < 0.4:every=3:steps=100:transient=4000");
     ck_assert(number(&m, "recurrence") == 12);
     close_to(number(&m, "recurrence_kac"), 1, 0.05, "Kac");
     measured_free(&m);
@@ -56,8 +48,8 @@ END_TEST
 START_TEST(rotations_have_three_gaps)
 {
     const double params[2] = { 0.6180339887498949, 0 }, theta = 0.02;
-    struct measured m = measured_at(map_named("circle"), params, &theta,
-                                    "region=theta < 0.07:times=100:steps=100000:transient=0");
+    struct measured m = measured_at(map_named("circle"), params, &theta, 1,
+                                    "recurrence:region=theta < 0.07:times=100:steps=100000:transient=0");
     int gaps[4] = { 0 }, n = 0;
     for (int i = 0; i < 100; ++i)
         if (times(&m)[i]) {
@@ -79,7 +71,8 @@ END_TEST
 START_TEST(the_mean_is_one_over_the_measure)
 {
     const double r = 4;
-    struct measured m = measured_at(map_named("logistic"), &r, NULL, "region=x < 0.25:steps=200000:times=3");
+    struct measured m =
+        measured_at(map_named("logistic"), &r, NULL, 1, "recurrence:region=x < 0.25:steps=200000:times=3");
     close_to(number(&m, "recurrence"), 3, 5 * number(&m, "recurrence_stderr"), "Kac");
     close_to(number(&m, "recurrence_kac"), 1, 1e-4, "Kac");
     ck_assert(number(&m, "recurrence_stderr") < 0.02);
@@ -96,27 +89,27 @@ START_TEST(few_returns_are_unresolved)
 {
     chaos_map *map = parsed("x' = x + 1", NULL);
     const double at = -3;
-    struct measured m = measured_at(map, NULL, &at, "region=x > 1e6:steps=100:transient=0");
+    struct measured m = measured_at(map, NULL, &at, 1, "recurrence:region=x > 1e6:steps=100:transient=0");
     ck_assert(isnan(number(&m, "recurrence")) && isnan(number(&m, "recurrence_kac")));
     ck_assert(whole(&m, "recurrence_first") == -1 && whole(&m, "recurrence_longest") == -1);
     ck_assert_uint_eq(status_of(&m), CHAOS_UNRESOLVED);
     measured_free(&m);
-    m = measured_at(map, NULL, &at, "region=x == 0:steps=100:transient=0");
+    m = measured_at(map, NULL, &at, 1, "recurrence:region=x == 0:steps=100:transient=0");
     ck_assert(whole(&m, "recurrence_first") == 3 && whole(&m, "recurrence_count") == 0);
     ck_assert_uint_eq(status_of(&m), CHAOS_UNRESOLVED);
     measured_free(&m);
-    m = measured_at(map, NULL, &at, "region=abs(x) < 3:steps=100:transient=0");
+    m = measured_at(map, NULL, &at, 1, "recurrence:region=abs(x) < 3:steps=100:transient=0");
     ck_assert(number(&m, "recurrence") == 1 && whole(&m, "recurrence_count") == 4);
     ck_assert_uint_eq(status_of(&m), CHAOS_UNRESOLVED);
     measured_free(&m);
-    m = measured_at(map, NULL, &at, "steps=50:transient=0"); /* everywhere */
+    m = measured_at(map, NULL, &at, 1, "recurrence:steps=50:transient=0"); /* everywhere */
     ck_assert(number(&m, "recurrence") == 1 && number(&m, "recurrence_kac") == 1);
     ck_assert_uint_eq(status_of(&m), 0);
     measured_free(&m);
     chaos_map_free(map);
     map = parsed("x' = 10*x", NULL);
     const double one = 1;
-    m = measured_at(map, NULL, &one, "region=(x < 0) == 0:steps=1000:transient=0");
+    m = measured_at(map, NULL, &one, 1, "recurrence:region=(x < 0) == 0:steps=1000:transient=0");
     ck_assert(isnan(number(&m, "recurrence")));
     ck_assert_uint_eq(status_of(&m), CHAOS_ESCAPED);
     measured_free(&m);

@@ -5,6 +5,8 @@
 
 #include "core/error.h"
 
+#include <inttypes.h>
+
 /* The counts of options that are set, by name. */
 typedef struct count {
     const char *option;
@@ -36,6 +38,9 @@ int chaos_iterate(const chaos_map *map, uint64_t steps, const chaos_batch *batch
                   const chaos_options *options, chaos_error *error)
 {
     const count counts[] = { { "transient", 0 }, { "steps", steps } };
+    if (steps > UINT64_C(1) << 62) /* measures take none below 1, which is not to be said of this call */
+        return chaosi_fail(error, CHAOS_EINVAL, "steps", -1,
+                           "steps must be a whole number from 0 to 2^62, got %" PRIu64, steps);
     if (steps == 0) /* the start, through the same checks */
         return chaos_orbit(map, 0, 1, 1, batch, out, options, error);
     return measure_batch(map, "final", counts, 2, batch, &(chaos_output){ .name = "final", .data = out }, 1,

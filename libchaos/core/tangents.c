@@ -10,6 +10,8 @@
 enum {
     RESCALE_STEPS = 32,         /* between taking out exponents: factors of 2^-31 to 2^31 on average */
     ORTHOGONAL_PIECE = 1 << 22, /* products of vectors' components */
+    LINE = 64,                  /* bytes at a multiple of which vectors are loaded */
+    MANY_VECTORS = 16,          /* of a single lane go into lanes for Gram-Schmidt */
     LEAST_EXPONENT = -33,       /* of what Gram-Schmidt leaves of a vector to 6 digits */
 };
 
@@ -21,11 +23,13 @@ static size_t vectors_size(const chaosi_tangents *t)
     return vectors_rows(t->tile->run->map->dim, t->k, t->mixed != NULL) * t->tile->k.stride;
 }
 
+static bool are_packed(size_t k, size_t lanes) { return lanes == 1 && k >= MANY_VECTORS; }
+
 size_t chaosi_tangents_bytes(uint64_t dim, size_t k, size_t lanes, bool mixed)
 {
     return (3 * vectors_rows(dim, k, mixed) + 2 * dim + 3 * k + (mixed ? k * dim : 0)) * lanes *
                sizeof(double) +
-           5 * lanes;
+           (are_packed(k, lanes) ? CHAOSK_TOGETHER * dim * sizeof(double) + LINE : 0) + 5 * lanes;
 }
 
 void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, bool mixed, void *block)
@@ -35,6 +39,8 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, bool
     t->tile = tile;
     t->k = k;
     t->piece = 1 + ORTHOGONAL_PIECE / (k * dim * stride);
+    if (are_packed(k, stride))
+        t->piece = (t->piece / CHAOSK_TOGETHER + 1) * CHAOSK_TOGETHER;
     t->v = at;
     t->e = t->v + k * dim * stride;
     t->mixed = mixed ? t->e + k * stride : NULL;
@@ -48,6 +54,11 @@ void chaosi_tangents_place(chaosi_tangents *t, chaosi_tile *tile, size_t k, bool
     t->scratch = at, at += k * stride;
     t->unmixed = at;
     at += mixed ? k * dim * stride : 0;
+    t->packed = NULL;
+    if (are_packed(k, stride)) {
+        t->packed = at + (LINE - (uintptr_t)at % LINE) % LINE / sizeof *at;
+        at = t->packed + CHAOSK_TOGETHER * dim;
+    }
     t->bad = (uint8_t *)at;
     t->zero = t->bad + stride;
     t->lost = t->zero + stride;
@@ -87,17 +98,31 @@ static int mix(const chaosi_tangents *t)
     return code;
 }
 
+/* Vectors first to end - 1: those of a single lane on wide vectors, too. */
+static int orthogonalise_piece(const chaosi_tangents *t, size_t first, size_t end)
+{
+    const chaosi_run *run = t->tile->run;
+    const size_t dim = run->map->dim;
+    if (!t->packed)
+        return run->lanes->orthogonalise(t->v, first, end, dim, t->tile->k.stride, t->tile->k.lanes,
+                                         t->scratch, t->bad);
+    const int bad =
+        chaosi_isa_current(NULL)->lanes->orthogonalise_one(t->v, first, end, dim, t->scratch, t->packed);
+    t->bad[0] |= bad != 0;
+    return bad;
+}
+
 /* Many vectors are done in pieces of a few ms, so that the call can be cancelled between them. */
 static int orthogonalise(const chaosi_tangents *t, int *bad)
 {
     const chaosi_tile *tile = t->tile;
-    const size_t dim = tile->run->map->dim, stride = tile->k.stride, lanes = tile->k.lanes;
+    const size_t dim = tile->run->map->dim, stride = tile->k.stride;
     int code = CHAOS_OK;
     if (t->mixed)
         memcpy(t->unmixed, t->v, t->k * dim * stride * sizeof *t->v);
     for (size_t first = 0; first < t->k && code == CHAOS_OK; first += t->piece) {
         const size_t end = t->k - first < t->piece ? t->k : first + t->piece;
-        *bad |= tile->run->lanes->orthogonalise(t->v, first, end, dim, stride, lanes, t->scratch, t->bad);
+        *bad |= orthogonalise_piece(t, first, end);
         if (end < t->k)
             code = chaosi_tile_tick(t->tile, 0);
     }

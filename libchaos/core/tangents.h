@@ -27,6 +27,7 @@ typedef struct chaosi_tangents {
     double *unmixed; /* [k][dim][stride] vectors before Gram-Schmidt, for that */
     double *growth;  /* [k][stride] for chaosi_tangents_take */
     double *scratch; /* [k][stride] */
+    double *packed;  /* for chaosk_lanes.orthogonalise_one, or NULL */
     /* Before and after a stretch, to redo lanes. */
     double *x_before, *x_after, *vectors_before, *vectors_after;
     uint8_t *bad, *zero, *lost; /* [lanes] */

@@ -24,45 +24,78 @@ static void declare_all(chaosi_scope *c)
 
 /* -------------------------------------------------------------- what sites share */
 
-/* Sums over all sites, strip by strip: see kernels/strips.h. */
-static void write_sums(const chaosi_part *p)
+/* Where a term is among those of the file; it is added. */
+static uint32_t place_of(uint32_t *list, uint32_t *count, uint32_t node)
+{
+    uint32_t k = 0;
+    while (k < *count && list[k] != node)
+        k++;
+    if (k == *count)
+        list[(*count)++] = node;
+    return k;
+}
+
+static uint32_t place_of_total(const chaosi_part *p, uint32_t k)
+{
+    chaosi_bodies *const file = p->file;
+    return p->shared.segment[k] == CHAOSK_SUMS
+               ? place_of(file->sum, &file->nsums, p->shared.total[k])
+               : place_of(file->vector_sum, &file->nvector_sums, p->shared.total[k]);
+}
+
+/* The function `sums`, or vector_sums: what sites give to sums over all of them. */
+static void write_sums(const chaosi_part *p, bool vectors)
 {
     chaosi_scope c;
-    chaosi_buffer *const text = &p->file->text;
-    if (p->shared.ntotals == 0)
+    chaosi_bodies *const file = p->file;
+    chaosi_buffer *const text = &file->text;
+    const uint32_t *const term = vectors ? file->vector_sum : file->sum;
+    const uint32_t count = vectors ? file->nvector_sums : file->nsums;
+    const char *const to = vectors ? "vector_sum" : "sum";
+    if (file->nsums == 0)
         return;
-    chaosi_scope_open(&c, p, p->shared.total, p->shared.ntotals, 3 * CHAOSI_INDENT);
+    chaosi_scope_open(&c, p, term, count, 2 * CHAOSI_INDENT);
+    chaosi_scope_widen(&c, 0, &file->span);
     chaosi_buffer_print(
-        text,
-        "    const size_t map_strips = chaosk_strips(sites), map_rows = (sites - 1) / map_strips + 1;\n");
-    for (uint32_t k = 0; k < p->shared.ntotals; k++)
-        chaosi_buffer_print(text, "    vreal %s = vset(0.0), map_part%u[CHAOSK_LANES];\n", p->total[k],
-                            k + 1);
-    chaosi_buffer_print(text, "    for (size_t map_strip = 0; map_strip < map_strips; map_strip++) {\n");
-    for (uint32_t k = 0; k < p->shared.ntotals; k++)
-        chaosi_buffer_print(text, "        vreal map_sum%u = vset(0.0);\n", k + 1);
-    chaosi_buffer_print(
-        text,
-        "        for (size_t i = map_strip * map_rows; i < (map_strip + 1) * map_rows && i < sites; i++) {\n");
+        text, "CHAOSK_INLINE void %ss(size_t n, const vreal *state, const vreal *param, %svreal *%s)\n{\n",
+        to, vectors ? "const vreal *sum,\n    const vreal *vector, " : "", to);
+    if (vectors)
+        chaosi_buffer_print(text, "    (void)sum;\n");
+    for (uint32_t k = 0; k < count; k++)
+        chaosi_buffer_print(text, "    vreal %s%u = %s[%u];\n", to, k + 1, to, k);
+    c.indent = CHAOSI_INDENT;
     chaosi_declare(&c, CHAOSI_PARAM, "param");
+    c.indent = 2 * CHAOSI_INDENT;
+    chaosi_buffer_print(text, "    for (ptrdiff_t i = 0; i < (ptrdiff_t)n; i++) {\n");
     declare_all(&c);
     chaosi_writer_lines(&c.w, c.indent);
-    for (uint32_t k = 0; k < p->shared.ntotals; k++) {
+    for (uint32_t k = 0; k < count; k++) {
         chaosi_write_begin(&c.w, c.indent);
-        chaosi_write_add(&c.w, "map_sum%u = map_sum%u + ", k + 1, k + 1);
-        chaosi_write_term(&c.w, p->shared.total[k]);
+        chaosi_write_add(&c.w, "%s%u = %s%u + ", to, k + 1, to, k + 1);
+        chaosi_write_term(&c.w, term[k]);
         chaosi_write_end(&c.w, c.indent);
     }
-    chaosi_buffer_print(text, "        }\n");
-    for (uint32_t k = 0; k < p->shared.ntotals; k++)
-        chaosi_buffer_print(text,
-                            "        map_part%u[map_strip %% CHAOSK_LANES] = map_sum%u;\n"
-                            "        if (map_strip %% CHAOSK_LANES == CHAOSK_LANES - 1)\n"
-                            "            %s = %s + CHAOSK_TREE(map_part%u);\n",
-                            k + 1, k + 1, p->total[k], p->total[k], k + 1);
     chaosi_buffer_print(text, "    }\n");
+    for (uint32_t k = 0; k < count; k++)
+        chaosi_buffer_print(text, "    %s[%u] = %s%u;\n", to, k, to, k + 1);
+    chaosi_buffer_print(text, "}\n\n");
     chaosi_scope_close(&c);
-    p->file->sums = true;
+}
+
+/* What the step, or the tangent, reads of sums. */
+static void declare_totals(const chaosi_part *p)
+{
+    chaosi_buffer *const text = &p->file->text;
+    if (p->file->nsums == 0)
+        return;
+    bool reads[2] = { false, !p->vectors };
+    for (uint32_t k = 0; k < p->shared.ntotals; k++)
+        reads[p->shared.segment[k] != CHAOSK_SUMS] = true;
+    chaosi_buffer_print(text, "%s%s", reads[0] ? "" : "    (void)sum;\n",
+                        reads[1] ? "" : "    (void)vector_sum;\n");
+    for (uint32_t k = 0; k < p->shared.ntotals; k++)
+        chaosi_buffer_print(text, "    const vreal %s = %s[%u];\n", p->total[k],
+                            p->shared.segment[k] == CHAOSK_SUMS ? "sum" : "vector_sum", place_of_total(p, k));
 }
 
 /* ", sum1, sum2": what rows get of sums. */
@@ -74,15 +107,21 @@ static void add_totals(const chaosi_part *p, const char *before)
 }
 
 /* A function that computes row k at site i. */
-static void write_row(const chaosi_part *p, uint32_t k)
+static void write_row(chaosi_part *p, uint32_t k)
 {
     chaosi_scope c;
     chaosi_buffer *const text = &p->file->text;
     chaosi_scope_open(&c, p, &p->shared.row[k], 1, CHAOSI_INDENT);
-    chaosi_buffer_print(
-        text,
-        "CHAOSK_INLINE vreal %s(size_t s, size_t sites, size_t i, const vreal *state, const vreal *param",
-        p->row_at[k]);
+    for (uint32_t i = 0, any = 0; i < c.w.g->count; i++) {
+        const chaosi_node *n = &c.w.g->node[i];
+        if (!c.w.of[i].uses || n->op != CHAOSI_STATE)
+            continue;
+        if (any++ == 0)
+            p->row_span[k] = (chaosi_span){ n->shift, n->shift };
+        chaosi_span_widen(&p->row_span[k], n->shift, n->shift);
+    }
+    chaosi_buffer_print(text, "CHAOSK_INLINE vreal %s(ptrdiff_t i, const vreal *state, const vreal *param",
+                        p->row_at[k]);
     add_totals(p, ", vreal ");
     chaosi_buffer_print(text, ")\n{\n");
     chaosi_declare(&c, CHAOSI_STATE, "state");
@@ -129,17 +168,16 @@ static bool find_window(chaosi_scope *c, uint32_t k, window *found)
     return any;
 }
 
-static void row_line(const chaosi_part *p, const window *at, int32_t shift, const char *site,
+static void row_line(const chaosi_part *p, const window *at, int32_t shift, const char *before,
                      const char *type, int indent)
 {
     chaosi_buffer *const text = &p->file->text;
-    chaosi_buffer_print(text, "%*s%s %s = %s(s, sites, ", indent, "", type, at->name[shift - at->least],
-                        p->row_at[at->row]);
-    chaosi_buffer_print(text, shift ? "around(%s, %d, sites), state, param" : "%s, state, param", site,
-                        (int)shift);
+    const chaosi_span *row = &p->row_span[at->row];
+    chaosi_span_widen(&p->file->span, shift + row->least, shift + row->most);
+    chaosi_buffer_print(text, "%*s%s %s = %s(%s%d, state, param", indent, "", type,
+                        at->name[shift - at->least], p->row_at[at->row], before, (int)shift);
     add_totals(p, ", ");
     chaosi_buffer_print(text, ");\n");
-    p->file->around |= shift != 0;
 }
 
 /* ------------------------------------------------------------------------ bodies */
@@ -172,11 +210,12 @@ static void write_loop(chaosi_scope *c)
         count += find_window(c, k, &windows[count]);
     for (uint32_t k = 0; k < count; k++)
         for (int32_t shift = windows[k].least; shift < windows[k].most; shift++)
-            row_line(p, &windows[k], shift, "0", "vreal", CHAOSI_INDENT);
-    chaosi_buffer_print(text, "    for (size_t i = 0; i < sites; i++) {\n");
+            row_line(p, &windows[k], shift, "", "vreal", CHAOSI_INDENT);
+    chaosi_buffer_print(text, "    for (ptrdiff_t i = 0; i < (ptrdiff_t)n; i++) {\n");
     declare_all(c);
     for (uint32_t k = 0; k < count; k++)
-        row_line(p, &windows[k], windows[k].most, "i", "const vreal", c->indent);
+        row_line(p, &windows[k], windows[k].most, windows[k].most < 0 ? "i " : "i + ", "const vreal",
+                 c->indent);
     chaosi_writer_lines(&c->w, c->indent);
     results(c);
     for (uint32_t k = 0; k < count; k++)
@@ -186,22 +225,32 @@ static void write_loop(chaosi_scope *c)
     free(windows);
 }
 
+/* The arguments of the step, or of the tangent. */
+static void write_arguments(const chaosi_part *p)
+{
+    const bool sums = p->file->nsums > 0;
+    chaosi_buffer *const text = &p->file->text;
+    chaosi_buffer_print(text, "CHAOSK_INLINE void %s(%s%sconst vreal *state, const vreal *param,",
+                        p->vectors ? "tangent" : "step", chaosi_is_stamped(p->e) ? "" : "size_t n, ",
+                        chaosi_is_stamped(p->e) || chaosi_has_sites(p) ? "" : "size_t s, ");
+    chaosi_buffer_print(text, "%s%s", chaosi_has_moment(p->e) ? " vmoment at," : "",
+                        sums ? " const vreal *sum," : "");
+    if (p->vectors)
+        chaosi_buffer_print(text, sums ? "\n    const vreal *vector, const vreal *vector_sum,"
+                                       : " const vreal *vector,");
+    chaosi_buffer_print(text, " vreal *image)\n{\n");
+}
+
 static void write_main(const chaosi_part *p)
 {
     chaosi_scope c;
     chaosi_buffer *const text = &p->file->text;
     chaosi_scope_open(&c, p, p->root, p->e->nvars, CHAOSI_INDENT);
-    chaosi_buffer_print(
-        text, "CHAOSK_INLINE void %s(%sconst vreal *state, const vreal *param, %s%svreal *image)\n{\n",
-        p->vectors ? "tangent" : "step", chaosi_is_stamped(p->e) ? "" : "size_t n, size_t s, ",
-        chaosi_has_moment(p->e) ? "vmoment at, " : "", p->vectors ? "const vreal *vector, " : "");
+    write_arguments(p);
     if (chaosi_has_sites(p)) {
-        if (p->e->nvars > 1)
-            chaosi_buffer_print(text, "    const size_t sites = n / %u;\n", p->e->nvars);
-        else
-            chaosi_buffer_print(text, "    const size_t sites = n;\n");
+        chaosi_scope_widen(&c, 0, &p->file->span);
         chaosi_declare(&c, CHAOSI_PARAM, "param");
-        write_sums(p);
+        declare_totals(p);
         c.indent = 2 * CHAOSI_INDENT;
         write_loop(&c);
     } else {
@@ -270,19 +319,32 @@ static chaosi_part *new_part(chaosi_bodies *bodies, const chaosi_emission *e, co
     return NULL;
 }
 
-void chaosi_write_body(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t *root, bool vectors)
+static void write_part(chaosi_part *p)
 {
-    chaosi_part *const p = new_part(bodies, e, root, vectors);
-    if (!p)
-        return;
-    if (chaosi_has_sites(p))
-        share(p, root);
-    name_shared(p);
-    for (uint32_t k = 0; k < p->shared.nrows && !e->graph->nomem && !e->graph->full; k++)
+    const chaosi_graph *g = p->e->graph;
+    for (uint32_t k = 0; k < p->shared.nrows && !g->nomem && !g->full; k++)
         write_row(p, k);
-    if (!e->graph->nomem && !e->graph->full)
+    if (!g->nomem && !g->full)
+        write_sums(p, p->vectors);
+    if (!g->nomem && !g->full)
         write_main(p);
-    free_part(p);
+}
+
+void chaosi_write_bodies(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t *root, uint32_t *image)
+{
+    uint32_t *const of[] = { root, image };
+    chaosi_part *const part[] = { new_part(bodies, e, root, false), new_part(bodies, e, image, true) };
+    for (int i = 0; i < 2 && part[0] && part[1] && chaosi_has_sites(part[0]); i++) {
+        share(part[i], of[i]);
+        for (uint32_t k = 0; k < part[i]->shared.ntotals; k++)
+            place_of_total(part[i], k);
+    }
+    for (int i = 0; i < 2 && part[0] && part[1]; i++) {
+        name_shared(part[i]);
+        write_part(part[i]);
+    }
+    free_part(part[0]);
+    free_part(part[1]);
 }
 
 void chaosi_write_radius(chaosi_bodies *bodies, const chaosi_emission *e, uint32_t radius, const char *what,

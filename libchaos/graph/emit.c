@@ -140,25 +140,25 @@ static void define_wrap(chaosi_buffer *out, const chaosi_emission *e)
     char number[CHAOSI_NUMBER];
     if (!has_angles(e))
         return;
-    if (e->sites)
-        chaosi_buffer_print(out, "#define SITES %llu\n", (unsigned long long)e->sites);
     chaosi_buffer_print(out, "#define WRAP(i) (");
     for (uint32_t v = 0; v < e->nvars; v++)
         if (e->wrap[v] > 0.0)
-            chaosi_buffer_print(out, e->sites ? "(i) / SITES == %u ? %s : " : "(i) == %u ? %s : ", v,
-                                chaosi_c_number(e->wrap[v], number));
+            chaosi_buffer_print(out, "(i) == %u ? %s : ", v, chaosi_c_number(e->wrap[v], number));
     chaosi_buffer_print(out, "0.0)\n");
 }
 
-static const char around[] = "/* Site i + shift of a ring of n. */\n"
-                             "CHAOSK_INLINE size_t around(size_t i, ptrdiff_t shift, size_t n)\n"
-                             "{\n"
-                             "    const size_t site = i + (size_t)shift;\n"
-                             "    if (site < n)\n"
-                             "        return site;\n"
-                             "    const ptrdiff_t rest = ((ptrdiff_t)i + shift) % (ptrdiff_t)n;\n"
-                             "    return (size_t)(rest < 0 ? rest + (ptrdiff_t)n : rest);\n"
-                             "}\n\n";
+static void define_site(chaosi_buffer *out, const chaosi_emission *e, const chaosi_bodies *b)
+{
+    if (e->nvars > 1)
+        chaosi_buffer_print(out, "#define SITE %u\n#define BY_VARIABLE\n", e->nvars);
+    const int32_t reach = -b->span.least > b->span.most ? -b->span.least : b->span.most;
+    if (reach)
+        chaosi_buffer_print(out, "#define REACH %d\n", (int)reach);
+    if (b->nsums)
+        chaosi_buffer_print(out, "#define SUMS %u\n#define VECTOR_SUMS %u\n", b->nsums,
+                            b->nvector_sums ? b->nvector_sums : 1);
+}
+
 static const char modulo[] = "/* x mod m in [0, m) */\n"
                              "CHAOSK_INLINE vreal modulo(vreal x, double m)\n"
                              "{\n"
@@ -179,8 +179,7 @@ static const char modulo_each[] = "/* x mod m in [0, m), where each lane has an 
 static void head(chaosi_buffer *out, const chaosi_emission *e, const chaosi_bodies *b)
 {
     text_lines(out, e->map->name);
-    chaosi_buffer_print(out, " */\n%s#include <chaos/kernels/%s.h>\n\n#define MAP " NAME "\n",
-                        b->sums ? "#include <chaos/kernels/strips.h>\n" : "",
+    chaosi_buffer_print(out, " */\n#include <chaos/kernels/%s.h>\n\n#define MAP " NAME "\n",
                         e->map->flags & CHAOSI_RANDOM ? "vrandom"
                         : b->functions                ? "vmath"
                                                       : "vreal");
@@ -189,9 +188,10 @@ static void head(chaosi_buffer *out, const chaosi_emission *e, const chaosi_bodi
     chaosi_buffer_print(out, "#define NPARAMS %u\n", (unsigned)e->map->nparams);
     if (chaosi_has_moment(e))
         chaosi_buffer_print(out, "#define MOMENT\n");
+    if (e->sites)
+        define_site(out, e, b);
     define_wrap(out, e);
-    chaosi_buffer_print(out, "\n%s%s%s", b->around ? around : "", b->modulo ? modulo : "",
-                        b->modulo_each ? modulo_each : "");
+    chaosi_buffer_print(out, "\n%s%s", b->modulo ? modulo : "", b->modulo_each ? modulo_each : "");
 }
 
 /* .name = (type){ ... }, some to a line. */
@@ -226,10 +226,11 @@ static void periods(chaosi_buffer *out, const chaosi_emission *e)
         numbers(out, "wrap", e->wrap, e->nvars);
         return;
     }
-    chaosi_buffer_print(out, "    .wrap = (const double[%u * SITES]){", e->nvars);
-    for (uint32_t v = 0, n = 0; v < e->nvars; v++)
+    const unsigned long long n = e->sites;
+    chaosi_buffer_print(out, "    .wrap = (const double[%llu]){", e->nvars * n);
+    for (uint32_t v = 0, some = 0; v < e->nvars; v++)
         if (e->wrap[v] > 0.0)
-            chaosi_buffer_print(out, "%s [%u * SITES ... %u * SITES - 1] = %s", n++ ? "," : "", v, v + 1,
+            chaosi_buffer_print(out, "%s [%llu ... %llu] = %s", some++ ? "," : "", v * n, (v + 1) * n - 1,
                                 chaosi_c_number(e->wrap[v], number));
     chaosi_buffer_print(out, " },\n");
 }
@@ -250,7 +251,9 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e, const char 
     chaosi_buffer_print(out,
                         "#include <chaos/kernels/%s.h>\n\n#ifdef CHAOS_DESCRIPTORS\n"
                         "#include <chaos/kernels/map.h>\n\n",
-                        chaosi_is_stamped(e) ? "template" : "lattice");
+                        e->sites               ? "ring"
+                        : chaosi_is_stamped(e) ? "template"
+                                               : "lattice");
     if (!chaosi_is_stamped(e))
         chaosi_buffer_print(out, "static const size_t states = %llu;\n\n", (unsigned long long)map->dim);
     chaosi_buffer_print(out, "%s", radius);
@@ -296,9 +299,9 @@ int chaosi_emit(const chaosi_emission *e, chaosi_buffer *out, chaos_error *error
                            e->map->flags & CHAOSI_RANDOM ? "draws random numbers"
                                                          : "reads n, the iterate number,");
     memcpy(roots, e->root, e->nvars * sizeof *roots);
-    chaosi_write_body(&bodies, e, roots, false);
     chaosi_differentiate(e->graph, e->root, e->nvars, images);
-    chaosi_write_body(&bodies, e, images, true);
+    if (!e->graph->nomem && !e->graph->full)
+        chaosi_write_bodies(&bodies, e, roots, images);
     if (!e->graph->nomem && !e->graph->full)
         write_no_return(&radius, e);
     const bool good = !bodies.nomem && !bodies.text.failed && !radius.nomem && !radius.text.failed &&

@@ -15,10 +15,11 @@ bool chaosi_is_stamped(const chaosi_emission *e) { return e->sites == 0 && e->nv
 /* Those of arguments, loops, functions and totals. */
 static void reserve(chaosi_scope *c)
 {
-    static const char *const words[] = { "state", "param", "vector", "image", "s", "n", "i", "sites" };
+    static const char *const words[] = { "state", "param", "vector", "image",     "n",
+                                         "s",     "i",     "sum",    "vector_sum" };
     const chaosi_part *const p = c->p;
     char own[CHAOSI_IDENTIFIER];
-    for (uint32_t k = 0; k < (chaosi_has_sites(p) ? 8 : chaosi_is_stamped(p->e) ? 4 : 6); k++)
+    for (uint32_t k = 0; k < (chaosi_has_sites(p) ? 9 : chaosi_is_stamped(p->e) ? 4 : 6); k++)
         chaosi_identifier(&c->w.taken, words[k], own);
     if (chaosi_has_moment(p->e))
         chaosi_identifier(&c->w.taken, "at", own);
@@ -121,20 +122,39 @@ void chaosi_scope_close(chaosi_scope *c)
 
 /* ------------------------------------------------------------------------ leaves */
 
+void chaosi_scope_widen(const chaosi_scope *c, int32_t by, chaosi_span *span)
+{
+    for (uint32_t i = 0; i < c->w.g->count; i++) {
+        const chaosi_node *n = &c->w.g->node[i];
+        if (c->w.of[i].uses && (n->op == CHAOSI_STATE || n->op == CHAOSI_TANGENT))
+            chaosi_span_widen(span, by + n->shift, by + n->shift);
+    }
+}
+
+/* i + 1, or i - 2, or i. */
+static void write_site(chaosi_scope *c, int32_t shift)
+{
+    chaosi_write_add(&c->w, "i");
+    if (shift)
+        chaosi_write_add(&c->w, " %c %d", shift < 0 ? '-' : '+', shift < 0 ? -(int)shift : (int)shift);
+}
+
 void chaosi_write_index(chaosi_scope *c, uint32_t variable, int32_t shift)
 {
     chaosi_writer *const w = &c->w;
     chaosi_write_add(w, "[");
-    if (chaosi_has_sites(c->p)) {
-        if (variable > 0)
-            chaosi_write_add(w, variable > 1 ? "(%u * sites + " : "(sites + ", variable);
-        if (shift)
-            chaosi_write_add(w, "around(i, %d, sites)", (int)shift);
-        chaosi_write_add(w, "%s%s * s]", shift ? "" : "i", variable > 0 ? ")" : "");
-        c->p->file->around |= shift != 0;
-    } else {
+    if (!chaosi_has_sites(c->p)) {
         chaosi_write_add(w, chaosi_is_stamped(c->p->e) ? "%u]" : "%u * s]", variable);
+        return;
     }
+    if (c->p->e->nvars > 1)
+        chaosi_write_add(w, shift ? "%u * (" : "%u * ", c->p->e->nvars);
+    write_site(c, shift);
+    if (c->p->e->nvars > 1 && shift)
+        chaosi_write_add(w, ")");
+    if (variable > 0)
+        chaosi_write_add(w, " + %u", variable);
+    chaosi_write_add(w, "]");
 }
 
 void chaosi_declare(chaosi_scope *c, enum chaosi_op op, const char *array)

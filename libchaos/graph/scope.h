@@ -18,6 +18,7 @@ typedef struct chaosi_part {
     chaosi_shared shared;                            /* of a lattice: */
     char row[CHAOSI_MAX_ROWS][CHAOSI_IDENTIFIER];    /* "f", and the function that gives it, */
     char row_at[CHAOSI_MAX_ROWS][CHAOSI_IDENTIFIER]; /* "f_at" */
+    chaosi_span row_span[CHAOSI_MAX_ROWS];           /* the sites that it reads */
     char total[CHAOSI_MAX_TOTALS][CHAOSI_IDENTIFIER];
 } chaosi_part;
 
@@ -39,8 +40,12 @@ void chaosi_scope_close(chaosi_scope *c);
 void chaosi_name_site(chaosi_scope *c, const char *prefix, const char *base, int32_t shift,
                       char name[CHAOSI_IDENTIFIER]);
 
-/* Adds [2], [2 * s], in a lattice [(2 * sites + i) * s]: where a variable of this site is, or of one beside it. */
+/* Adds [2], [2 * s], in a lattice [3 * (i + 1) + 2]: where a variable of this site is, or of one beside it. */
 void chaosi_write_index(chaosi_scope *c, uint32_t variable, int32_t shift);
+
+/* Widens `span`, from the farthest site on the left that is read to that on the right, by what is read here from
+ * a site `by` sites to the right. */
+void chaosi_scope_widen(const chaosi_scope *c, int32_t by, chaosi_span *span);
 
 /* Declares the leaves of this kind that are used: const vreal x = state[0], y = state[1]; */
 void chaosi_declare(chaosi_scope *c, enum chaosi_op op, const char *array);

@@ -143,94 +143,7 @@ static int lanes_rescale(double *v, size_t k, size_t dim, size_t stride, size_t 
                       : rescale_all(v, k, dim, stride, lanes, e, flag);
 }
 
-/* Row i of a vector is a[i * row]. */
-CHAOSK_INLINE vreal dot(const vreal *a, const vreal *b, size_t dim, size_t row)
-{
-    vreal s = a[0] * b[0];
-#pragma GCC unroll 4
-    for (size_t i = 1; i < dim; i++)
-        s = s + a[i * row] * b[i * row];
-    return s;
-}
-
-/* Modified Gram-Schmidt on vectors first to end - 1, of which the j-th begins at
- * a[j * next]; inverse[j * apart] becomes 1 over the square of its length, of the
- * last one only if it is asked for. Returns the lanes that are good. */
-CHAOSK_INLINE unsigned orthogonalise_lanes(vreal *a, size_t first, size_t end, size_t dim, size_t row,
-                                           size_t next, vreal *inverse, size_t apart, const int last_inverse)
-{
-    vmask good = vle(vset(0.0), vset(0.0));
-#pragma GCC unroll 4
-    for (size_t j = first; j < end; j++) {
-        vreal *v = a + j * next;
-        const vreal before = dot(v, v, dim, row);
-#pragma GCC unroll 4
-        for (size_t i = 0; i < j; i++) {
-            const vreal *u = a + i * next, along = dot(u, v, dim, row) * inverse[i * apart];
-#pragma GCC unroll 4
-            for (size_t d = 0; d < dim; d++)
-                v[d * row] = v[d * row] - along * u[d * row];
-        }
-        const vreal square = j ? dot(v, v, dim, row) : before;
-        const vmask normal = usable(square);
-        good = vand(good, normal);
-        if (j)
-            good = vand(good, vle(before * 1e-12, square));
-        if (last_inverse || j + 1 < end)
-            inverse[j * apart] = 1.0 / vsel(normal, square, vset(1.0));
-    }
-    return vbits(good);
-}
-
-enum { SMALL = 4 };
-
-/* k and dim are constants up to SMALL: the vectors stay in registers. */
-CHAOSK_INLINE unsigned orthogonalise_small(double *v, size_t k, size_t dim, size_t stride, size_t lane)
-{
-    vreal a[SMALL * SMALL], inverse[SMALL];
-#pragma GCC unroll 16
-    for (size_t i = 0; i < k * dim; i++)
-        a[i] = vload(v + i * stride + lane);
-    const unsigned good = orthogonalise_lanes(a, 0, k, dim, 1, dim, inverse, 1, 0);
-#pragma GCC unroll 16
-    for (size_t i = dim; i < k * dim; i++) /* the first one is as it was */
-        vstore(v + i * stride + lane, a[i]);
-    return good;
-}
-
-/* The same in place. */
-CHAOSK_INLINE unsigned orthogonalise_large(double *v, size_t first, size_t end, size_t dim, size_t stride,
-                                           size_t lane, double *scratch)
-{
-    const size_t row = stride / VWIDTH;
-    return orthogonalise_lanes((vreal *)(void *)(v + lane), first, end, dim, row, dim * row,
-                               (vreal *)(void *)(scratch + lane), row, 1);
-}
-
-CHAOSK_INLINE int orthogonalise_all(double *v, size_t first, size_t end, size_t dim, size_t stride,
-                                    size_t lanes, double *room, uint8_t *flag, const int small)
-{
-    int any = 0;
-    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
-        const unsigned good = small ? orthogonalise_small(v, end, dim, stride, lane)
-                                    : orthogonalise_large(v, first, end, dim, stride, lane, room);
-        if (good != VALL) {
-            set_flags(flag, lane, ~good);
-            any = 1;
-        }
-    }
-    return any;
-}
-
-static int lanes_orthogonalise(double *v, size_t first, size_t end, size_t dim, size_t stride, size_t lanes,
-                               double *room, uint8_t *flag)
-{
-    if (first == 0 && end == 2 && dim == 2)
-        return orthogonalise_all(v, 0, 2, 2, stride, lanes, room, flag, 1);
-    if (first == 0 && end == 3 && dim == 3)
-        return orthogonalise_all(v, 0, 3, 3, stride, lanes, room, flag, 1);
-    return orthogonalise_all(v, first, end, dim, stride, lanes, room, flag, 0);
-}
+#include "kernels/gram_schmidt.h"
 
 CHAOSK_INLINE void along_all(const double *u, const double *eu, const double *v, const double *ev, size_t dim,
                              size_t stride, size_t lanes, double *out)
@@ -507,4 +420,5 @@ const chaosk_lanes CHAOSK_NAME(lanes) = {
     lanes_lag_sums,
     lanes_mix,
     lanes_along,
+    lanes_orthogonalise_one,
 };

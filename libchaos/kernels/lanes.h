@@ -19,6 +19,9 @@ typedef struct chaosk_bins {
 
 enum { CHAOSK_MIXES = 8 };
 
+/* At most so many vectors are orthogonalised at a time. */
+enum { CHAOSK_TOGETHER = 32 };
+
 typedef struct chaosk_lanes {
     uint32_t size;
     /* Wraps one row of angles into [0, period). */
@@ -104,6 +107,11 @@ typedef struct chaosk_lanes {
      * [dim][stride], exponents whole numbers, which count as far as 1000 apart. */
     void (*along)(const double *u, const double *eu, const double *v, const double *ev, size_t dim,
                   size_t stride, size_t lanes, double *out);
+    /* orthogonalise for the vectors of a single lane, v [end][dim], with the same bits: they change places with
+     * lanes, so that wide vectors can do it. packed [CHAOSK_TOGETHER][dim] doubles at a multiple of 64 bytes. Returns
+     * whether any vector is bad. From a multiple of CHAOSK_TOGETHER to another none of the lanes is empty. */
+    int (*orthogonalise_one)(double *v, size_t first, size_t end, size_t dim, double *scratch,
+                             double *packed);
 } chaosk_lanes;
 
 #endif

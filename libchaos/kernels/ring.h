@@ -6,6 +6,7 @@
  *   NPARAMS  number of parameters (1 to 16)
  *   SITE     optional: the number of states of a site; 1
  *   REACH    optional: how many sites to either side a site looks; 0
+ *   BY_VARIABLE  optional: outside these functions all sites' first states come first, then all second ones ...
  *   WRAP(i)  optional: the period of a site's state i, 0 if it is no angle
  *   step(n, x, p, y)           y = f(x; p) of n neighbouring sites
  *   tangent(n, x, p, v, w)     w = Df(x) v of n neighbouring sites
@@ -80,6 +81,17 @@ typedef struct map_ring {
     vreal p[NPARAMS];
     vreal t[MAP_SUMS + 1], u[MAP_VECTOR_SUMS + 1]; /* sums over all sites */
 } map_ring;
+
+/* Where state i of a site stands among all states. */
+CHAOSK_INLINE size_t map_index(size_t sites, size_t site, size_t i)
+{
+#ifdef BY_VARIABLE
+    return i * sites + site;
+#else
+    (void)sites;
+    return site * SITE + i;
+#endif
+}
 
 CHAOSK_INLINE size_t map_least(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -185,27 +197,29 @@ CHAOSK_INLINE void map_fill_halo(const map_ring *r, vreal *x, size_t rows)
 /* Rows behind the last site repeat the first ones, as all that is read where another site stands. */
 static void map_load(const map_ring *r, const double *from, size_t lane, vreal *to)
 {
-    for (size_t i = 0; i < r->sites * SITE && r->strips == 1; i++)
-        to[i] = vload(from + i * r->tile->stride + lane);
+    for (size_t site = 0; site < r->sites && r->strips == 1; site++)
+        for (size_t i = 0; i < SITE; i++)
+            to[site * SITE + i] = vload(from + map_index(r->sites, site, i) * r->tile->stride + lane);
     for (size_t strip = 0, site = 0; strip < r->strips && r->strips > 1; strip++) {
         double *d = (double *)to + map_strip(r, strip);
         for (size_t row = 0; row < r->rows; row++, site++) {
             site = site == r->sites ? 0 : site;
             for (size_t i = 0; i < SITE; i++, d += VWIDTH)
-                *d = from[site * SITE + i];
+                *d = from[map_index(r->sites, site, i)];
         }
     }
 }
 
 static void map_store(const map_ring *r, const vreal *from, size_t lane, double *to)
 {
-    for (size_t i = 0; i < r->sites * SITE && r->strips == 1; i++)
-        vstore(to + i * r->tile->stride + lane, from[i]);
+    for (size_t site = 0; site < r->sites && r->strips == 1; site++)
+        for (size_t i = 0; i < SITE; i++)
+            vstore(to + map_index(r->sites, site, i) * r->tile->stride + lane, from[site * SITE + i]);
     for (size_t strip = 0, site = 0; strip < r->strips && r->strips > 1; strip++) {
         const double *d = (const double *)from + map_strip(r, strip);
         for (size_t row = 0; row < r->rows && site < r->sites; row++, site++)
             for (size_t i = 0; i < SITE; i++, d += VWIDTH)
-                to[site * SITE + i] = *d;
+                to[map_index(r->sites, site, i)] = *d;
     }
 }
 
@@ -233,14 +247,16 @@ CHAOSK_INLINE map_ring map_enter(chaosk_tile *t, size_t lane, const int cut)
 CHAOSK_INLINE void map_add_rows(const map_ring *r, size_t at, size_t n, vreal *to, const int vectors)
 {
     vreal p[NPARAMS], sum[MAP_SUMS + MAP_VECTOR_SUMS];
-    const size_t size = (vectors ? MAP_VECTOR_SUMS : MAP_SUMS) * sizeof *sum;
+    const size_t count = vectors ? MAP_VECTOR_SUMS : MAP_SUMS;
     __builtin_memcpy(p, r->p, sizeof p);
-    __builtin_memcpy(sum, to, size);
+    for (size_t k = 0; k < count; k++)
+        sum[k] = to[k];
     if (vectors)
         vector_sums(n, r->x + at, p, r->t, r->v + at, sum);
     else
         sums(n, r->x + at, p, sum);
-    __builtin_memcpy(to, sum, size);
+    for (size_t k = 0; k < count; k++)
+        to[k] = sum[k];
 }
 
 /* Adds up the rows of a column of strips. The one that ends before the others has `rest` sites of its
@@ -254,7 +270,8 @@ CHAOSK_INLINE void map_add_column(const map_ring *r, size_t column, size_t count
     for (size_t k = 0; k < count; k++)
         sum[k] = vset(0.0);
     map_add_rows(r, at, rest, sum, vectors);
-    __builtin_memcpy(early, sum, sizeof sum);
+    for (size_t k = 0; k < count; k++)
+        early[k] = sum[k];
     map_add_rows(r, at + rest * SITE, r->rows - rest, sum, vectors);
     for (size_t lane = 0; lane < VWIDTH; lane++)
         for (size_t k = 0; k < count; k++) {
@@ -263,7 +280,7 @@ CHAOSK_INLINE void map_add_column(const map_ring *r, size_t column, size_t count
         }
 }
 
-static __attribute__((noinline)) void map_add_all(const map_ring *r, vreal *total, const int vectors)
+CHAOSK_INLINE void map_add_all(const map_ring *r, vreal *total, const int vectors)
 {
     const size_t count = vectors ? MAP_VECTOR_SUMS : MAP_SUMS, strips = chaosk_strips(r->sites),
                  rows = (r->sites - 1) / strips + 1;
@@ -287,8 +304,8 @@ static __attribute__((noinline)) void map_add_all(const map_ring *r, vreal *tota
     }
 }
 
-static void map_add(map_ring *r) { map_add_all(r, r->t, 0); }
-static void map_add_vectors(map_ring *r) { map_add_all(r, r->u, 1); }
+static __attribute__((noinline)) void map_add(map_ring *r) { map_add_all(r, r->t, 0); }
+static __attribute__((noinline)) void map_add_vectors(map_ring *r) { map_add_all(r, r->u, 1); }
 #else
 CHAOSK_INLINE void map_add(map_ring *r) { (void)r; }
 CHAOSK_INLINE void map_add_vectors(map_ring *r) { (void)r; }
@@ -415,22 +432,44 @@ CHAOSK_INLINE int map_watch_each(chaosk_tile *t, uint64_t steps, uint64_t *left,
     return any;
 }
 
+/* The site and the state of it that stand there among all states. */
+CHAOSK_INLINE size_t map_site_of(size_t sites, uint32_t index, size_t *i)
+{
+#ifdef BY_VARIABLE
+    *i = index / sites;
+    return index % sites;
+#else
+    (void)sites;
+    *i = index % SITE;
+    return index / SITE;
+#endif
+}
+
 /* What the record has of a lattice in strips. */
 static void map_pick(const map_ring *r, const uint32_t *comp, uint32_t ncomp, double *out)
 {
     const double *const d = (const double *)r->x, *at = d;
-    for (uint32_t c = 0, row = 0; c < ncomp; c++) {
-        if (c > 0 && comp[c] == comp[c - 1] + 1 && comp[c] % SITE) {
-            at += VWIDTH;
-        } else if (c > 0 && comp[c] == comp[c - 1] + 1 && row + 1 < r->rows) {
-            at += VWIDTH;
+    size_t site = 0, i = 0, row = 0;
+    for (uint32_t c = 0; c < ncomp; c++) {
+        const size_t before = site, same = i;
+        site = map_site_of(r->sites, comp[c], &i);
+        if (c > 0 && site == before + 1 && i == same && row + 1 < r->rows) {
+            at += SITE * VWIDTH;
             row++;
         } else {
-            row = (uint32_t)(comp[c] / SITE % r->rows);
-            at = d + map_place(r, comp[c] / SITE) + comp[c] % SITE * VWIDTH;
+            row = site % r->rows;
+            at = d + map_place(r, (ptrdiff_t)site) + i * VWIDTH;
         }
         out[c] = *at;
     }
+}
+
+/* In a lane for each lattice. */
+CHAOSK_INLINE size_t map_row_of(const map_ring *r, uint32_t index)
+{
+    size_t i;
+    const size_t site = map_site_of(r->sites, index, &i);
+    return site * SITE + i;
 }
 
 CHAOSK_INLINE void map_record_each(chaosk_tile *t, uint64_t rows, uint64_t every, const uint32_t *comp,
@@ -443,7 +482,7 @@ CHAOSK_INLINE void map_record_each(chaosk_tile *t, uint64_t rows, uint64_t every
             if (cut)
                 map_pick(&r, comp, ncomp, o);
             for (uint32_t i = 0; i < ncomp && !cut; i++)
-                vstore(o + i * t->stride, r.x[comp[i]]);
+                vstore(o + i * t->stride, r.x[map_row_of(&r, comp[i])]);
             map_advance_ring(&r, every);
         }
         map_store(&r, r.x, lane, t->x);
@@ -510,11 +549,16 @@ static size_t map_cut_work_bytes(const void *ctx, size_t stride)
     return map_work_size(map_sites(ctx), 1);
 }
 
+#ifdef BY_VARIABLE
+#define MAP_STRETCH NULL
+#else
+#define MAP_STRETCH map_cut_stretch
 static chaosk_stretch map_cut_stretch(const void *ctx, size_t sites)
 {
     (void)ctx;
     return (chaosk_stretch){ MAP_SUMS == 0 ? REACH : 0, SITE, map_work_size(sites, 1) };
 }
+#endif
 
 static const chaosk_table map_cut_table = {
     .abi = CHAOSK_ABI,
@@ -526,7 +570,7 @@ static const chaosk_table map_cut_table = {
     .watch = map_cut_watch,
     .record = map_cut_record,
     .tangent = map_cut_tangent,
-    .stretch = map_cut_stretch,
+    .stretch = MAP_STRETCH,
 };
 
 extern const chaosk_table CHAOSK_NAME(MAP);

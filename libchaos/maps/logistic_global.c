@@ -47,6 +47,14 @@ CHAOSK_INLINE void tangent(size_t n, const vreal *x, const vreal *p, const vreal
 enum { STATES = 16 };
 static const size_t states = STATES;
 
+/* With 0 <= eps <= 1/2 a site keeps half or more of its own r x (1 - x), and no
+ * site can add more than r/4 of the other sign. */
+static double no_return(const double *p)
+{
+    const double r = p[0] < 0.0 ? -p[0] : p[0];
+    return p[1] >= 0.0 && p[1] <= 0.5 ? 2.0 + 2.01 / r : CHAOSI_NEVER;
+}
+
 /* Unequal: equal sites stay synchronised for ever. */
 static double site_start(uint64_t i)
 {
@@ -75,6 +83,7 @@ CHAOSI_MAP(logistic_global) = {
                                            "x11", "x12", "x13", "x14", "x15" },
     .view = (const double[][2]){ { 0.0, 1.0 } },
     .bound = 1e3,
+    .no_return = no_return,
     .flags = CHAOSI_LATTICE,
     .picture = { { "eps", 0.0, 0.5 }, { "r", 3.5, 4.0 } },
     .regime = CHAOSI_CHAOTIC,

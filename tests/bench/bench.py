@@ -13,6 +13,8 @@ import os
 import sys
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's rows are of one thread; read when it is imported
+
 import footprint
 import growth
 import limits

@@ -58,6 +58,7 @@ BATCH = [
     ((-1,), {}, ValueError, "steps must be at least"),
     ((2**64,), {}, OverflowError, "steps must be below"),
     ((2**64 - 1,), {}, ValueError, "steps must be a whole number from 0 to"),
+    ((2**63,), {}, ValueError, r"steps must be a whole number from 0 to 2\^62, got 9223372036854775808"),
     ((5,), {"q": 1.0}, TypeError, "no parameter or state 'q'"),
     ((5,), {"thread": 1}, TypeError, "did you mean 'threads'"),
     ((5,), {"seed": 1}, ValueError, "seed must be 0 for a map that draws no random numbers, got 1"),

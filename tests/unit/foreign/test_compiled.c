@@ -137,6 +137,8 @@ static const struct {
     { "complex z; z[i]' = z[i]^2 + (z[i-1] + z[i+1])*c/9; c = 0.3; z = 0.1", 3 },
     { "a[i]' = s[i+1] + 0.1*n[i]; n[i]' = a[i]*sites; s[i]' = image*s[i-1] mod 1; sites = 0.3; image = 0.7",
       2 },
+    { "x[i]' = x[i] + total1*sin(y[i+2]) - sum(x[j]*y[j-1])/N mod 1; y[i]' = 0.9*y[i] + x[i]' - x[i-1]/9; total1 = 0.3",
+      37 },
 };
 
 START_TEST(lattices_have_the_bits_of_their_interpreter)

@@ -12,8 +12,13 @@ static const uint64_t sites[] = { 1, 2, 3, 8, 9, 13, 17, 100, 2048, 2075 };
 enum { FEW = 3, SOME = 300 };
 
 static const char *const texts[] = {
-    "final:transient=131", "moments:transient=7:steps=9:every=13",   "orbit:transient=2:steps=4",
-    "escape:steps=200",    "lyapunov:count=1:transient=40:steps=70", "lyapunov:count=2:transient=20:steps=20"
+    "final:transient=131",
+    "moments:transient=7:steps=9:every=13",
+    "orbit:transient=2:steps=4",
+    "escape:steps=200",
+    "lyapunov:count=1:transient=40:steps=70",
+    "lyapunov:count=2:transient=20:steps=20",
+    "lyapunov:count=all:transient=2:steps=4" /* many vectors of one lattice have a lane each */
 };
 
 /* Some are outside at once or are not numbers, at any site; some leave on their way. */

@@ -6,7 +6,7 @@
  */
 #include "support.h"
 
-enum { PATTERN = 0x5a, OUTPUTS = 4096, COMPANY = 17 * 8 };
+enum { PATTERN = 0x5a, OUTPUTS = 4096, COMPANY = 17 * 9 };
 static _Alignas(16) unsigned char output[OUTPUTS];
 
 /* A member of the call that is spoiled, and what it becomes. */

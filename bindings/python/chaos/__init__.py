@@ -12,6 +12,7 @@
     m.bifurcation_curve(b.special_points[0], over=("a", "b"), to=((0, 2), (-1, 1)))    these in two parameters
     m.basins(x=(-2, 2, 500), y=(-2, 2, 500)).plot() which attractor each start goes to
     m.survival("abs(x) < 1", a=1.5).rate           at which random starts leave a region; .plot()
+    m.covariant_vectors(1000).angles                where stable and unstable directions nearly touch; .plot()
     m.derivatives(2, x=0.5)                         the Hessians at a point, from the formula
     s = m.sweep(a=(1, 1.4, 2000), measure="density"); s.plot(); s.save("s.npz"); chaos.load("s.npz").again(b=0.2)
     chaos.Map(f, states="x y")                      a map of your own: see help(chaos.Map)
@@ -26,6 +27,7 @@ from ._attractors import Attractor, Attractors, Exits
 from ._basins import Basins
 from ._branches import Branch
 from ._chaos import isa_name, isa_names, isa_select
+from ._clv import CovariantVectors
 from ._curves import Curve
 from ._cycles import Cycles
 from ._diagram import BifurcationDiagram
@@ -37,7 +39,7 @@ from ._sweep import Sweep
 
 __version__ = _chaos.VERSION.split()[0]
 for _public in (
-    Attractor, Attractors, AttractorsAlong, Basins, BifurcationDiagram, Branch, Curve, Cycles, Exits, Lyapunov, Map, Status, Survival, Sweep,
+    Attractor, Attractors, AttractorsAlong, Basins, BifurcationDiagram, Branch, CovariantVectors, Curve, Cycles, Exits, Lyapunov, Map, Status, Survival, Sweep,
     UncertaintyExponent, basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada,
 ):  # fmt: skip
     _public.__module__ = "chaos"
@@ -45,7 +47,7 @@ maps = Catalogue()
 globals().update({name: _chaos.scalar(map) for name, map in maps.items()})
 
 __all__ = [
-    "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Cascade", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
+    "Attractor", "Attractors", "AttractorsAlong", "Basins", "BifurcationDiagram", "Branch", "Cascade", "CovariantVectors", "Curve", "CurvePoint", "Cycle", "Cycles", "Exits", "FloatCycle", "Lyapunov", "Map", "Result", "SpecialPoint",
     "Status", "Survival", "Sweep",
     "UncertaintyExponent", "basin_entropy", "boundary_cells", "boundary_entropy", "isa_name", "isa_names", "isa_select", "load", "maps", "sweep_to", "uncertainty_exponent", "verify", "wada", *maps,
 ]  # fmt: skip

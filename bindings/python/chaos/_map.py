@@ -8,6 +8,7 @@ from ._along import attractors_along
 from ._attractors import attractors
 from ._basins import basins
 from ._branches import branch
+from ._clv import covariant_vectors
 from ._curves import bifurcation_curve
 from ._cycles import cycles
 from ._derivatives import derivatives
@@ -152,6 +153,7 @@ class Map(_chaos.Map):
     cycles = cycles
     derivatives = derivatives
     survival = survival
+    covariant_vectors = covariant_vectors
     sweep = _Documented(sweep)
 
     @classmethod

@@ -14,8 +14,8 @@ class CovariantVectors(Sweep):
     states : array (steps, dim)
         The orbit.
     vectors : array (steps, count, dim)
-        At each of its states the covariant Lyapunov vectors, of length 1, from the fastest on, the largest component
-        positive. The derivative maps each to a multiple of the same one at the next state.
+        At each of its states the covariant Lyapunov vectors, of length 1, from the fastest on, the largest
+        component positive. The derivative maps each to a multiple of the same one at the next state.
     angles : array (steps, count - 1)
         The angle of each vector, from the second on, with the plane of those before it, 0 to pi/2.
     exponents : array (count,)
@@ -45,16 +45,27 @@ class CovariantVectors(Sweep):
         return f"{len(self.states)} iterates of {self.map.name}, {self.vectors.shape[1]} vectors: least angle {least[0]:.3g}"
 
     def plot(self, *, ax=None):
-        """The orbit in its first two states, coloured by the angle of the first two vectors, on a scale of logarithms.
+        """The orbit in its first two states, coloured by the angle of the first two vectors.
 
         Parameters
         ----------
         ax : matplotlib axes, optional
-            Where; default: axes of a figure of their own.
+            Default: of a figure of its own, which pyplot does not know.
 
         Returns
         -------
         matplotlib axes
+            Which it was drawn on.
+
+        Raises
+        ------
+        ImportError
+            No matplotlib.
+
+        Examples
+        --------
+        >>> c = chaos.maps["henon"].covariant_vectors(500)
+        >>> c.plot().figure.savefig("angles.png")
         """
         from matplotlib.colors import LogNorm
         from matplotlib.figure import Figure
@@ -77,8 +88,8 @@ def covariant_vectors(
 ):  # fmt: skip
     """Covariant Lyapunov vectors along an orbit, and the angles between them.
 
-    The measure "clv" of Map.sweep at one point, with series for each iterate; over axes of parameters that gives least and mean
-    angles. Ginelli's algorithm keeps count (count + 3)/2 + count dim doubles an iterate.
+    The measure "clv" of Map.sweep at one point, with series for each iterate; over axes of parameters that
+    gives least and mean angles. Ginelli's algorithm keeps count (count + 3)/2 + count dim doubles an iterate.
 
     Parameters
     ----------
@@ -87,8 +98,8 @@ def covariant_vectors(
     count : int or "all"
         So many vectors, from the fastest on, 2 or more.
     transient, settle : int
-        Iterates before, which align, and after, from which vectors come back: what is wrong at the ends decays with
-        exp(-(l_1 - l_2) n).
+        Iterates before, which align, and after, from which vectors come back: what is wrong at the ends decays
+        with exp(-(l_1 - l_2) n).
     at, state, threads, progress, bound
         As in Map.sweep.
     **values

@@ -561,6 +561,7 @@ static const struct {
     { "recurrence", "times", "7" },
     { "rte", "steps", "61" },
     { "clv", "settle", "40" },
+    { "clv", "series", "3" },
 };
 
 /* NULL if the map can't have it, as one without angles has no rotation number. */

@@ -17,8 +17,9 @@ static const char *word(const char *const words[], size_t count, uint32_t i)
 
 const char *dimension_name(uint32_t dimension)
 {
-    static const char *const names[] = { "column", "bin",   "record", "number", "block",     "statistic",
-                                         "side",   "limit", "point",  "lag",    "frequency", "scale" };
+    static const char *const names[] = { "column",    "bin",   "record",  "number", "block",
+                                         "statistic", "side",  "limit",   "point",  "lag",
+                                         "frequency", "scale", "quantile" };
     return WORD(names, dimension);
 }
 
@@ -223,8 +224,8 @@ static bool has_places(uint32_t kind)
 /* The others are counted. */
 static bool has_names(uint32_t kind)
 {
-    return kind == CHAOS_DIM_COLUMN || kind == CHAOS_DIM_STATISTIC || kind == CHAOS_DIM_SIDE ||
-           kind == CHAOS_DIM_LIMIT;
+    return kind == CHAOS_DIM_COLUMN || kind == CHAOS_DIM_STATISTIC || kind == CHAOS_DIM_QUANTILE ||
+           kind == CHAOS_DIM_SIDE || kind == CHAOS_DIM_LIMIT;
 }
 
 /* ("statistic", 4, ["mean", ...]), ("lag", 33, [0.0, ...]) or ("bin", 1000, None) */

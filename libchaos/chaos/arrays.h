@@ -30,7 +30,8 @@ enum chaos_dimension {
     CHAOS_DIM_POINT = 8,      /* points of a cycle, in order of time */
     CHAOS_DIM_LAG = 9,        /* iterates between two records: chaos_measure_place, as of the next */
     CHAOS_DIM_FREQUENCY = 10, /* cycles per iterate */
-    CHAOS_DIM_SCALE = 11      /* lengths: radii, sizes of boxes */
+    CHAOS_DIM_SCALE = 11,     /* lengths: radii, sizes of boxes */
+    CHAOS_DIM_QUANTILE = 12   /* below which 5, 25, 50, 75 and 95 % of what is distributed are */
 };
 
 #endif

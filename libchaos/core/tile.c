@@ -489,6 +489,16 @@ int chaosi_tile_tick(chaosi_tile *t, uint64_t steps)
     return t->k.stop ? CHAOS_EFUNCTION : chaosi_jobs_tick(t->run->jobs, t->thread, steps * t->npoints);
 }
 
+void chaosi_tile_clear(chaosi_tile *tile, void *block, size_t bytes)
+{
+    enum { PIECE = 1 << 22 }; /* some milliseconds, where its pages are new */
+    for (size_t first = 0; first < bytes; first += PIECE) {
+        memset((char *)block + first, 0, bytes - first < PIECE ? bytes - first : PIECE);
+        if (bytes > PIECE && chaosi_tile_tick(tile, 0) != CHAOS_OK)
+            return;
+    }
+}
+
 int chaosi_tile_advance_turns(chaosi_tile *t, uint64_t steps, double *turns)
 {
     while (steps > 0) {

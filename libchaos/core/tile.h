@@ -162,6 +162,10 @@ static inline chaosk_tile *chaosi_tile_at(chaosi_tile *tile, uint64_t n)
  * CHAOS_EFUNCTION once the map's function has said stop. */
 int chaosi_tile_tick(chaosi_tile *tile, uint64_t steps);
 
+/* Zeroes a block that may be large, in pieces with a tick between them; it may stop before the end, where the next tick says
+ * so again. */
+void chaosi_tile_clear(chaosi_tile *tile, void *block, size_t bytes);
+
 /* Whether every lane is done. If not, gives each lane that is done the state,
  * parameters and grid index of a live one; what it computes from then on is ignored. */
 bool chaosi_tile_all_done(chaosi_tile *tile);

@@ -190,6 +190,7 @@ size_t chaos_measure_element(const chaos_measure *measure, uint32_t dimension, u
                              size_t size)
 {
     static const char *const statistics[] = { "mean", "variance", "min", "max" };
+    static const char *const quantiles[CHAOSI_QUANTILES] = { "q5", "q25", "median", "q75", "q95" };
     static const char *const sides[] = { "below", "above" }, *const limits[] = { "low", "high" };
     chaosi_request r;
     size_t length = 0;
@@ -198,10 +199,11 @@ size_t chaos_measure_element(const chaos_measure *measure, uint32_t dimension, u
         return 0;
     if (dimension == CHAOS_DIM_COLUMN)
         return print_column(&r, i, text, size);
-    const char *name = dimension == CHAOS_DIM_STATISTIC && i < 4 ? statistics[i]
-                       : dimension == CHAOS_DIM_SIDE && i < 2    ? sides[i]
-                       : dimension == CHAOS_DIM_LIMIT && i < 2   ? limits[i]
-                                                                 : NULL;
+    const char *name = dimension == CHAOS_DIM_STATISTIC && i < 4                 ? statistics[i]
+                       : dimension == CHAOS_DIM_QUANTILE && i < CHAOSI_QUANTILES ? quantiles[i]
+                       : dimension == CHAOS_DIM_SIDE && i < 2                    ? sides[i]
+                       : dimension == CHAOS_DIM_LIMIT && i < 2                   ? limits[i]
+                                                                                 : NULL;
     char number[24];
     snprintf(number, sizeof number, "%" PRIu64, i + 1);
     if (!name)

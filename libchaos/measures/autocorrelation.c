@@ -82,7 +82,7 @@ static series series_of(const chaosi_measurement *run, uint64_t column)
 
 static void autocorrelation_begin(chaosi_measurement *run)
 {
-    memset(run->scratch, 0, autocorrelation_scratch(run->request, run->tile->k.lanes));
+    chaosi_tile_clear(run->tile, run->scratch, autocorrelation_scratch(run->request, run->tile->k.lanes));
 }
 
 static void add_products(const double *restrict x, const double *restrict before, double *restrict sum,

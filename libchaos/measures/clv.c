@@ -14,11 +14,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEAST, MEAN, EXPONENTS, VECTORS }; /* its outputs; pictures show the first */
+enum { LEAST, MEAN, EXPONENTS, VECTORS, SERIES, ANGLES }; /* its outputs; pictures show the first */
 
 typedef struct clv_options {
     chaosi_common common;
-    uint64_t count, settle;
+    uint64_t count, settle, series;
 } clv_options;
 
 enum { MOST_STEPS = 10000000 }; /* of window and settling: their matrices are kept */
@@ -50,6 +50,9 @@ static int clv_complete(chaosi_request *r, chaos_error *error)
                            "%s must be at most 10000000, their matrices are kept, got %llu",
                            o->common.steps > MOST_STEPS ? "steps" : "settle",
                            (unsigned long long)(o->common.steps > MOST_STEPS ? o->common.steps : o->settle));
+    if (o->series > o->common.steps)
+        return chaosi_fail(error, CHAOS_EINVAL, "series", -1, "series must be at most steps, %llu, got %llu",
+                           (unsigned long long)o->common.steps, (unsigned long long)o->series);
     const bool settles = o->settle > o->common.steps;
     return chaosi_check_kept(settles ? "settle" : "steps", settles ? o->settle : o->common.steps,
                              2 * step_rows(o->count), error);
@@ -58,7 +61,11 @@ static int clv_complete(chaosi_request *r, chaos_error *error)
 static uint64_t clv_extent(const chaosi_request *r, uint32_t output, uint32_t dimension)
 {
     const uint64_t count = options_of(r)->count;
-    (void)dimension;
+    if (output >= SERIES)
+        return dimension == 0     ? options_of(r)->series
+               : output == SERIES ? count * r->map->dim
+               : count > 2        ? count - 1
+                                  : CHAOSI_NO_DIMENSION;
     if (output == EXPONENTS || output == VECTORS)
         return count;
     return count > 2 ? count - 1 : CHAOSI_NO_DIMENSION;
@@ -75,22 +82,32 @@ typedef struct clv {
     chaosi_tangents t;
     size_t k, dim, stride;
     uint64_t steps, all;           /* of the window, with settling */
-    double *first;                 /* [k][dim][stride] V where the window begins */
+    double *first;                 /* [series, or 1][k][dim][stride] V where the window begins */
     double *a;                     /* [k][k][stride] coordinates of vector j: row i of a[j], up to j */
     double *sum;                   /* [k][stride] of ln growth */
     double *least, *sums;          /* [k][stride] angles */
     double *length, *room, *other; /* [stride] */
+    double *unit;                  /* [stride] powers of two */
     double *kept;                  /* [all][step_rows][stride] */
 } clv;
 
-static size_t fixed_rows(size_t k, size_t dim) { return k * dim + k * k + 3 * k + 3; }
+/* V are kept of the series, and of the first iterate. */
+static uint64_t kept_vectors(const chaosi_request *r)
+{
+    return options_of(r)->series ? options_of(r)->series : 1;
+}
+
+static size_t fixed_rows(const chaosi_request *r)
+{
+    const size_t k = options_of(r)->count;
+    return kept_vectors(r) * k * r->map->dim + k * k + 3 * k + 4;
+}
 
 static size_t clv_scratch(const chaosi_request *r, size_t lanes)
 {
     const clv_options *o = options_of(r);
     return chaosi_whole_lines(chaosi_tangents_bytes(r->map->dim, o->count, lanes, true)) +
-           (fixed_rows(o->count, r->map->dim) + (o->common.steps + o->settle) * step_rows(o->count)) * lanes *
-               sizeof(double);
+           (fixed_rows(r) + (o->common.steps + o->settle) * step_rows(o->count)) * lanes * sizeof(double);
 }
 
 static void place(clv *c, chaosi_measurement *run)
@@ -102,7 +119,7 @@ static void place(clv *c, chaosi_measurement *run)
     c->all = c->steps + o->settle;
     chaosi_tangents_place(&c->t, run->tile, k, true, run->scratch);
     double *at = chaosi_behind(run->scratch, bytes);
-    c->first = at, at += k * dim * stride;
+    c->first = at, at += kept_vectors(run->request) * k * dim * stride;
     c->a = at, at += k * k * stride;
     c->sum = at, at += k * stride;
     c->least = at, at += k * stride;
@@ -110,6 +127,7 @@ static void place(clv *c, chaosi_measurement *run)
     c->length = at, at += stride;
     c->room = at, at += stride;
     c->other = at, at += stride;
+    c->unit = at, at += stride;
     c->kept = at;
 }
 
@@ -148,14 +166,15 @@ static void keep_matrix(const clv *c, uint64_t n)
 
 static int go_forwards(clv *c)
 {
-    const size_t stride = c->stride;
+    const size_t stride = c->stride, size = c->k * c->dim * stride;
     int code = chaosi_tangents_start(&c->t);
     if (code == CHAOS_OK)
         code = chaosi_tangents_advance(&c->t, c->run->request->preroll);
     chaosi_tangents_take(&c->t, c->t.growth);
-    memcpy(c->first, c->t.v, c->k * c->dim * stride * sizeof *c->first);
     for (uint64_t n = 0; n < c->all && code == CHAOS_OK; n++) {
         keep_lengths(c, n);
+        if (n < kept_vectors(c->run->request))
+            memcpy(c->first + n * size, c->t.v, size * sizeof *c->first);
         memset(c->t.mixed, 0, c->k * c->k * stride * sizeof *c->t.mixed);
         memset(c->t.e, 0, c->k * stride * sizeof *c->t.e);
         code = chaosi_tangents_advance(&c->t, 1);
@@ -183,20 +202,43 @@ static void go_back(const clv *c, uint64_t n, size_t j)
     }
 }
 
+/* The power of two that takes the largest coordinate of vector j to between 1 and 2: squares then neither overflow nor
+ * vanish, and have the digits that they had. */
+static void find_unit(const clv *c, size_t j)
+{
+    const double *const a = c->a + j * c->k * c->stride;
+    memset(c->unit, 0, c->stride * sizeof *c->unit);
+    for (size_t i = 0; i <= j; i++)
+        for (size_t lane = 0; lane < c->stride; lane++) {
+            const double size = __builtin_fabs(a[i * c->stride + lane]);
+            c->unit[lane] = size > c->unit[lane] ? size : c->unit[lane];
+        }
+    for (size_t lane = 0; lane < c->stride; lane++) {
+        uint64_t bits;
+        memcpy(&bits, &c->unit[lane], sizeof bits);
+        const int exponent = (int)(bits >> 52) - 1023;
+        c->unit[lane] = exponent > -1023 && exponent < 1023 ? chaosi_scale(1.0, -exponent) : 1.0;
+    }
+}
+
 /* Vector j becomes one of length 1, c->length what it was; c->other: of what lies along V before the j-th. */
 static void normalise(const clv *c, uint64_t n, size_t j)
 {
     double *const a = c->a + j * c->k * c->stride;
+    find_unit(c, j);
     memset(c->length, 0, c->stride * sizeof *c->length);
     for (size_t i = 0; i <= j; i++) {
         const double *square = kept(c, n, i), *of = a + i * c->stride;
         memcpy(c->other, c->length, c->stride * sizeof *c->other);
-        for (size_t lane = 0; lane < c->stride; lane++)
-            c->length[lane] += of[lane] * of[lane] * square[lane];
+        for (size_t lane = 0; lane < c->stride; lane++) {
+            const double x = of[lane] * c->unit[lane];
+            c->length[lane] += x * x * square[lane];
+        }
     }
     for (size_t lane = 0; lane < c->stride; lane++) {
         c->length[lane] = __builtin_sqrt(c->length[lane]);
         c->other[lane] = __builtin_sqrt(c->other[lane]) / c->length[lane];
+        c->length[lane] /= c->unit[lane];
     }
     for (size_t i = 0; i <= j; i++)
         for (size_t lane = 0; lane < c->stride; lane++)
@@ -227,9 +269,42 @@ static void take_growth(const clv *c, size_t j)
         sum[lane] -= c->room[lane];
 }
 
+/* Of length 1, also where V is orthogonal to some digits less, and its largest component positive. */
+static void put_vector(const clv *c, uint64_t n, size_t lane, size_t j, bool has, double *to)
+{
+    const double *const v = c->first + n * c->k * c->dim * c->stride;
+    double largest = 0.0, square = 0.0;
+    for (size_t d = 0; d < c->dim; d++) {
+        to[d] = 0.0;
+        for (size_t i = 0; i <= j; i++)
+            to[d] += c->a[(j * c->k + i) * c->stride + lane] * v[(i * c->dim + d) * c->stride + lane];
+        largest = __builtin_fabs(to[d]) > __builtin_fabs(largest) ? to[d] : largest;
+        square += to[d] * to[d];
+    }
+    const double length = largest < 0.0 ? -__builtin_sqrt(square) : __builtin_sqrt(square);
+    for (size_t d = 0; d < c->dim; d++)
+        to[d] = has ? to[d] / length : CHAOSI_NAN;
+}
+
+/* Vector j at iterate n of the window, and its angle; what turns out to be none is taken back. */
+static void put_series(const clv *c, uint64_t n, size_t j)
+{
+    const chaosi_request *r = c->run->request;
+    const uint64_t series = options_of(r)->series;
+    double *const vectors = r->out[SERIES], *const angles = r->out[ANGLES];
+    for (size_t lane = 0; lane < c->run->tile->npoints; lane++) {
+        const uint64_t row = c->run->tile->point[lane] * series + n;
+        if (vectors)
+            put_vector(c, n, lane, j, true, vectors + (row * c->k + j) * c->dim);
+        if (angles && j > 0)
+            angles[row * (c->k - 1) + j - 1] = c->room[lane];
+    }
+}
+
 static int go_backwards(const clv *c)
 {
-    enum { TICK = 16 };
+    enum { OFTEN = 1 << 16 }; /* coordinates, each of sums of as many as there are vectors */
+    uint64_t done = 0;
     int code = CHAOS_OK;
     for (size_t i = 0; i < c->k * c->k * c->stride; i++)
         c->a[i] = 1.0;
@@ -243,11 +318,16 @@ static int go_backwards(const clv *c)
             normalise(c, n, j);
             if (n < c->steps && j > 0)
                 take_angle(c, n, j);
+            if (n < options_of(c->run->request)->series)
+                put_series(c, n, j);
             if (n < c->steps)
                 take_growth(c, j);
+            if ((done += c->stride * (j + 1)) < OFTEN)
+                continue;
+            done = 0;
+            if ((code = chaosi_tile_tick(c->run->tile, 0)) != CHAOS_OK)
+                return code;
         }
-        if (n % TICK == 0)
-            code = chaosi_tile_tick(c->run->tile, 0);
     }
     return code;
 }
@@ -271,20 +351,15 @@ static uint32_t status_of(const clv *c, size_t lane)
     return status | (zero ? CHAOS_ZERO_DERIVATIVE : number ? 0 : CHAOS_NONFINITE);
 }
 
-/* Of length 1, also where V is orthogonal to some digits less, and its largest component positive. */
-static void put_vector(const clv *c, size_t lane, size_t j, bool has, double *to)
+static void take_series_back(const clv *c, uint64_t point)
 {
-    double largest = 0.0, square = 0.0;
-    for (size_t d = 0; d < c->dim; d++) {
-        to[d] = 0.0;
-        for (size_t i = 0; i <= j; i++)
-            to[d] += c->a[(j * c->k + i) * c->stride + lane] * c->first[(i * c->dim + d) * c->stride + lane];
-        largest = __builtin_fabs(to[d]) > __builtin_fabs(largest) ? to[d] : largest;
-        square += to[d] * to[d];
+    const chaosi_request *r = c->run->request;
+    const uint64_t series = options_of(r)->series, n[] = { c->k * c->dim, c->k - 1 };
+    for (size_t i = 0; i < 2; i++) {
+        double *const out = r->out[SERIES + i];
+        for (uint64_t k = 0; out && k < series * n[i]; k++)
+            out[point * series * n[i] + k] = CHAOSI_NAN;
     }
-    const double length = largest < 0.0 ? -__builtin_sqrt(square) : __builtin_sqrt(square);
-    for (size_t d = 0; d < c->dim; d++)
-        to[d] = has ? to[d] / length : CHAOSI_NAN;
 }
 
 static void put(const clv *c, size_t lane)
@@ -297,6 +372,8 @@ static void put(const clv *c, size_t lane)
     double *const least = r->out[LEAST], *const mean = r->out[MEAN], *const exponents = r->out[EXPONENTS],
                   *const vectors = r->out[VECTORS];
     c->run->tile->status[lane] |= status;
+    if (!has)
+        take_series_back(c, point);
     for (size_t j = 0; j < c->k; j++) {
         const size_t at = j * c->stride + lane;
         if (least && j > 0)
@@ -306,7 +383,7 @@ static void put(const clv *c, size_t lane)
         if (exponents)
             exponents[point * c->k + j] = has ? c->sum[at] / (double)c->steps : CHAOSI_NAN;
         if (vectors)
-            put_vector(c, lane, j, has, vectors + (point * c->k + j) * c->dim);
+            put_vector(c, 0, lane, j, has, vectors + (point * c->k + j) * c->dim);
     }
 }
 
@@ -335,6 +412,11 @@ static const chaosi_option options[] = {
       offsetof(clv_options, settle),
       1,
       NULL },
+    { { "series", CHAOS_OPTION_COUNT, 1, 1, NULL, "none",
+        "so many iterates of the window whose vectors and angles are returned", NULL },
+      offsetof(clv_options, series),
+      1,
+      NULL },
 };
 
 static const chaosi_quantity outputs[] = {
@@ -354,6 +436,15 @@ static const chaosi_quantity outputs[] = {
         false, "the vectors where the window begins, of length 1, their largest component positive" },
       2,
       { CHAOS_DIM_NUMBER, CHAOS_DIM_COLUMN } },
+    { { "clv_series", CHAOS_F64, CHAOS_LINEAR, "covariant Lyapunov vectors", "", CHAOSI_NAN, NULL, false,
+        false,
+        "with series: the vectors at each iterate, one after the other, each of as many numbers as states" },
+      2,
+      { CHAOS_DIM_RECORD, CHAOS_DIM_NUMBER } },
+    { { "clv_angles", CHAOS_F64, CHAOS_LINEAR, "angle", "rad", CHAOSI_NAN, NULL, false, false,
+        "with series: the angle of each vector, from the second on, with the plane of those before it" },
+      2,
+      { CHAOS_DIM_RECORD, CHAOS_DIM_NUMBER } },
     CHAOSI_STATUS("clv"),
 };
 
@@ -367,7 +458,7 @@ const chaosi_measure_kind chaosi_measure_clv = {
               "wrong at the ends has decayed by exp(-(l_1 - l_2) settle), and as fast over up to 256 iterations at the\n"
               "end of the transient: of weak chaos give more, of regular orbits vectors mean little. k tangent vectors\n"
               "a step and k logarithms; kept are k (k + 3) / 2 doubles a step of 64 points at a time: of two vectors 5 MB a\n"
-              "thread for 2000 steps. F. Ginelli et al., Phys. Rev. Lett. 99 (2007) 130601.\n",
+              "thread for 2000 steps, and those of a series. F. Ginelli et al., Phys. Rev. Lett. 99 (2007) 130601.\n",
               { NULL, "steps=1000", "steps=1000" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

@@ -2,7 +2,6 @@
 #include "measures/decay.h"
 
 enum {
-    EACH = CHAOSI_EACH,
     CELLS = CHAOSI_CELLS,
     PART = 4,      /* of those that are still to leave one in so many is in the next group, */
     IN_GROUP = 25, /* but at least so many */
@@ -22,25 +21,10 @@ typedef struct cell {
     double left, risk;
 } cell;
 
-/* By how many bits the iterates of a cell are wider than one. */
-static unsigned bits_at(uint64_t n)
-{
-    unsigned bits = 0;
-    while (n >> bits >= 2 * EACH)
-        bits++;
-    return bits;
-}
-
-static size_t cell_at(uint64_t n)
-{
-    const unsigned bits = bits_at(n);
-    return bits * EACH + (size_t)(n >> bits);
-}
-
 void chaosi_leave(chaosi_leavers *leavers, uint64_t n)
 {
-    const unsigned bits = bits_at(n);
-    const size_t i = cell_at(n);
+    const unsigned bits = chaosi_cell_bits(n);
+    const size_t i = chaosi_cell(n);
     leavers->left[i] += 1.0;
     leavers->there[i] += (double)(n - (n >> bits << bits) + 1);
     leavers->latest = n > leavers->latest ? n : leavers->latest;
@@ -59,8 +43,8 @@ static size_t make_cells(const chaosi_leavers *leavers, uint64_t steps, cell *ce
     double there = (double)chaosi_leavers_all(leavers);
     size_t n = 0;
     for (uint64_t i = 1, end; i < steps && there > 0.0; i = end, n++) {
-        const size_t at = cell_at(i);
-        end = i + (UINT64_C(1) << bits_at(i));
+        const size_t at = chaosi_cell(i);
+        end = i + (UINT64_C(1) << chaosi_cell_bits(i));
         end = end < steps ? end : steps;
         there -= leavers->left[at];
         cells[n] = (cell){ .first = i,
@@ -108,6 +92,20 @@ static bool begins_so(const cell *first, double left, double risk)
            at_once * at_once * q * (1.0 - q) * (1.0 / first->risk + 1.0 / (risk - first->risk));
 }
 
+/* From cell i on q is constant as far as chance lets one see: what still changes has an error's size there, in the direction
+ * of what was before. Half as long again, and that is gone. A decay that is exponential from the start has no such thing. */
+static size_t later(const cell *cells, size_t n, size_t i, double *left, double *risk)
+{
+    const uint64_t from = cells[i].first - 1, wanted = from > 2 ? from + from / 2 : from + 1;
+    if (i == 0)
+        return i;
+    for (; i + 1 < n && cells[i].first - 1 < wanted && *left - cells[i].left >= ENOUGH; i++) {
+        *left -= cells[i].left;
+        *risk -= cells[i].risk;
+    }
+    return i;
+}
+
 /* Cells from which on it is constant, for at least as long as it took to get there. */
 static void find_rate(const cell *cells, size_t n, const chaosk_lanes *kernels, chaosi_decay *decay)
 {
@@ -117,16 +115,18 @@ static void find_rate(const cell *cells, size_t n, const chaosk_lanes *kernels, 
         risk += cells[i].risk;
     }
     for (size_t i = 0; i < n && left >= ENOUGH; i++) {
-        const double q = left / risk;
+        double q = left / risk;
         if (cells[n - 1].last < 2 * (cells[i].first - 1))
             return;
         if (q < 1.0 && begins_so(&cells[i], left, risk) && is_constant(cells + i, n - i, q, left)) {
+            const size_t from = later(cells, n, i, &left, &risk);
+            q = left / risk;
             double stays = 1.0 - q;
             kernels->log(&stays, 1);
             decay->exponential = true;
             decay->rate = -stays;
             decay->rate_error = __builtin_sqrt(q / (risk * (1.0 - q)));
-            decay->from = (double)(cells[i].first - 1);
+            decay->from = (double)(cells[from].first - 1);
             return;
         }
         left -= cells[i].left;

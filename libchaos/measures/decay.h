@@ -4,6 +4,7 @@
 #ifndef CHAOS_MEASURES_DECAY_H
 #define CHAOS_MEASURES_DECAY_H
 
+#include "measures/cells.h"
 #include "measures/measure.h"
 
 /* NaN where there is none. */
@@ -12,11 +13,6 @@ typedef struct chaosi_decay {
     double rate, rate_error, from;
     double exponent, exponent_error; /* if it is not */
 } chaosi_decay;
-
-enum {
-    CHAOSI_EACH = 32,                /* cells of an octave of time; before that one of each iterate */
-    CHAOSI_CELLS = 60 * CHAOSI_EACH, /* of all octaves there are */
-};
 
 /* Those that leave at an iterate of each cell, and the iterates of it that each of them is there; those that never
  * leave, and the last iterate at which one does. All 0 at first. */

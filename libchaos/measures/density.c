@@ -189,7 +189,7 @@ static void density_begin(chaosi_measurement *run)
         memcpy(r->out[RANGE], options_of(r)->range, r->ncolumns * sizeof options_of(r)->range[0]);
     for (size_t lane = 0; lane < run->tile->npoints; lane++)
         if (r->pooled == 1 || chaosi_share_of(run, lane).lane == lane)
-            memset(lane_counts(run, lane), 0, cells(r) * sizeof(uint64_t));
+            chaosi_tile_clear(run->tile, lane_counts(run, lane), cells(r) * sizeof(uint64_t));
     memset(small_of(run, 0), 0, (size_t)((char *)index_of(run, 0) - (char *)small_of(run, 0)));
 }
 

@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "measures/blocks.h"
+#include "measures/distribution.h"
 #include "measures/lyapunov_dimension.h"
 #include "measures/measure.h"
 
@@ -15,7 +16,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { EXPONENTS, ERRORS, BLOCKS, DIMENSION, DIMENSION_ERROR }; /* its outputs */
+enum { EXPONENTS, ERRORS, BLOCKS, DEVIATIONS, QUANTILES, DIMENSION, DIMENSION_ERROR }; /* its outputs */
 
 typedef struct lyapunov_options {
     chaosi_common common;
@@ -47,6 +48,10 @@ static uint64_t lyapunov_extent(const chaosi_request *r, uint32_t output, uint32
     const lyapunov_options *o = options_of(r);
     if (output == BLOCKS && dimension == 1)
         return o->blocks;
+    if ((output == DEVIATIONS || output == QUANTILES) && o->blocks < 2)
+        return 0;
+    if (dimension == 1)
+        return CHAOSI_QUANTILES;
     if (output >= DIMENSION)
         return o->count > 1 ? CHAOSI_NO_DIMENSION : 0; /* one exponent has none */
     return o->count > 1 ? o->count : CHAOSI_NO_DIMENSION;
@@ -71,6 +76,7 @@ typedef struct statistics {
     double *cycle;       /* [2][k][stride] exponents of settled lanes, and errors; for chaosi_spectra_find */
     estimate *estimates; /* [k] of one lane */
     double *order_scratch; /* [k][blocks wanted] of one lane */
+    double *kept;          /* [lanes][k][blocks wanted] that the caller does not keep */
     double *spectrum;      /* [3][k] of one lane: exponents, errors, weights of the dimension's error */
     uint8_t *doubtful;     /* [stride] an exponent may be that of rounding */
     uint8_t *rests;        /* [stride] one dimension: closed from the cycle that it is on */
@@ -83,11 +89,18 @@ static uint64_t error_blocks(const chaosi_request *r)
     return r->options.common.steps < CHAOSI_ERROR_BLOCKS ? r->options.common.steps : CHAOSI_ERROR_BLOCKS;
 }
 
+/* Whether only what blocks are like is wanted. */
+static bool keeps_blocks(const chaosi_request *r)
+{
+    return !r->out[BLOCKS] && (r->out[DEVIATIONS] || r->out[QUANTILES]);
+}
+
 static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
 {
     const lyapunov_options *o = options_of(r);
     const size_t doubles = (error_blocks(r) + 1 + ESTIMATED) * o->count * lanes +
-                           chaosi_spectra_doubles(o->count, lanes) + o->count * o->blocks + 3 * o->count;
+                           chaosi_spectra_doubles(o->count, lanes) + o->count * o->blocks + 3 * o->count +
+                           (keeps_blocks(r) ? lanes * o->count * o->blocks : 0);
     return chaosi_whole_lines(chaosi_tangents_bytes(r->map->dim, o->count, lanes, false)) +
            doubles * sizeof(double) + o->count * sizeof(estimate) + 2 * lanes;
 }
@@ -107,11 +120,20 @@ static void place(statistics *s, chaosi_measurement *run)
     s->estimates = (estimate *)(void *)at, at += k * sizeof(estimate) / sizeof(double);
     s->order_scratch = at, at += k * options_of(run->request)->blocks;
     s->spectrum = at, at += 3 * k;
+    s->kept = at, at += keeps_blocks(run->request) ? stride * k * options_of(run->request)->blocks : 0;
     s->doubtful = (uint8_t *)at;
     s->rests = s->doubtful + stride;
     s->returned = 0;
     memset(s->wanted, 0, k * stride * sizeof(double));
     memset(s->rests, 0, stride);
+}
+
+/* [k][blocks wanted] of a lane, NULL if nobody wants them. */
+static double *blocks_of(const chaosi_measurement *run, const statistics *s, size_t lane)
+{
+    const uint64_t n = s->t.k * options_of(run->request)->blocks;
+    double *const out = run->request->out[BLOCKS];
+    return out ? out + run->tile->point[lane] * n : keeps_blocks(run->request) ? s->kept + lane * n : NULL;
 }
 
 static bool escaped(const statistics *s, size_t lane) { return s->t.tile->escaped[lane] != CHAOSI_INSIDE; }
@@ -172,10 +194,9 @@ static void put_block(chaosi_measurement *run, statistics *s, uint64_t b, uint64
 {
     const size_t stride = run->tile->k.stride, k = s->t.k;
     const uint64_t n = options_of(run->request)->blocks;
-    double *out = run->request->out[BLOCKS];
-    for (size_t lane = 0; out && lane < run->tile->npoints; lane++)
+    for (size_t lane = 0; blocks_of(run, s, 0) && lane < run->tile->npoints; lane++)
         for (size_t j = 0; j < k; j++)
-            out[(run->tile->point[lane] * k + j) * n + b] = s->wanted[j * stride + lane] / (double)length;
+            blocks_of(run, s, lane)[j * n + b] = s->wanted[j * stride + lane] / (double)length;
     memset(s->wanted, 0, k * stride * sizeof(double));
 }
 
@@ -317,10 +338,9 @@ static void put_blocks(const chaosi_measurement *run, const statistics *s, const
 {
     const uint64_t nblocks = options_of(run->request)->blocks;
     const size_t k = s->t.k, stride = s->t.tile->k.stride;
-    double *blocks = run->request->out[BLOCKS];
+    double *const blocks = blocks_of(run, s, lane);
     if (!blocks || !nblocks)
         return;
-    blocks += run->tile->point[lane] * k * nblocks;
     const bool settled = is_settled(s, lane);
     if (k > 1)
         order_blocks(blocks, nblocks, e, k, s->order_scratch);
@@ -329,6 +349,26 @@ static void put_blocks(const chaosi_measurement *run, const statistics *s, const
             blocks[b] = CHAOSI_NAN;
         else if (settled && blocks[b] > -INFINITY)
             blocks[b] = s->cycle[b / nblocks * stride + lane];
+}
+
+/* What the blocks of each exponent are like. false: stopped. */
+static bool put_distributions(const chaosi_measurement *run, const statistics *s, size_t lane)
+{
+    const uint64_t nblocks = options_of(run->request)->blocks;
+    const size_t k = s->t.k, at = run->tile->point[lane] * k;
+    const double *const blocks = blocks_of(run, s, lane);
+    double *const deviations = run->request->out[DEVIATIONS], *const quantiles = run->request->out[QUANTILES];
+    for (size_t j = 0; j < k && (deviations || quantiles); j++) {
+        double deviation, found[CHAOSI_QUANTILES];
+        memcpy(s->order_scratch, blocks + j * nblocks, nblocks * sizeof *blocks);
+        if (!chaosi_distribution_find(run->tile, s->order_scratch, nblocks, &deviation, found))
+            return false;
+        if (deviations)
+            deviations[at + j] = deviation;
+        if (quantiles)
+            memcpy(quantiles + (at + j) * CHAOSI_QUANTILES, found, sizeof found);
+    }
+    return true;
 }
 
 /* Exponents of a lane, descending, and what its status has of them. */
@@ -453,8 +493,11 @@ static int lyapunov_pass(chaosi_measurement *run)
     estimate_all(&s, run->request->options.common.steps);
     if (s.returned && (code = find_cycle_exponents(&s)) != CHAOS_OK)
         return code;
-    for (size_t lane = 0; lane < run->tile->npoints; lane++)
+    for (size_t lane = 0; lane < run->tile->npoints; lane++) {
         finish_lane(run, &s, lane);
+        if (!put_distributions(run, &s, lane))
+            return chaosi_tile_tick(run->tile, 0);
+    }
     return CHAOS_OK;
 }
 
@@ -467,7 +510,7 @@ static const chaosi_option options[] = {
       1,
       NULL },
     { { "blocks", CHAOS_OPTION_COUNT, 1, 1, NULL, "none",
-        "number of equal blocks whose exponents are returned, too", NULL },
+        "number of equal blocks whose exponents are returned, too, and how they are distributed", NULL },
       offsetof(lyapunov_options, blocks),
       1,
       NULL },
@@ -487,6 +530,15 @@ static const chaosi_quantity outputs[] = {
         NULL, false, false, "exponents of equal blocks in order of time" },
       2,
       { CHAOS_DIM_NUMBER, CHAOS_DIM_BLOCK } },
+    { { "lyapunov_blocks_std", CHAOS_F64, CHAOS_LINEAR, "standard deviation of finite-time exponents",
+        "nats per iterate", CHAOSI_NAN, NULL, false, false, "standard deviation of the exponents of blocks" },
+      1,
+      { CHAOS_DIM_NUMBER, 0 } },
+    { { "lyapunov_blocks_quantiles", CHAOS_F64, CHAOS_DIVERGING, "quantiles of finite-time exponents",
+        "nats per iterate", CHAOSI_NAN, NULL, false, false,
+        "what 5, 25, 50, 75 and 95 % of the exponents of blocks are below" },
+      2,
+      { CHAOS_DIM_NUMBER, CHAOS_DIM_QUANTILE } },
     { { "lyapunov_dimension", CHAOS_F64, CHAOS_LINEAR, "Kaplan-Yorke dimension", "", CHAOSI_NAN, NULL, false,
         false, "Kaplan and Yorke's dimension, of two exponents or more; NaN if it takes more of them" },
       1,
@@ -503,7 +555,9 @@ const chaosi_measure_kind chaosi_measure_lyapunov = {
               "Lyapunov exponents, with standard errors",
               "The largest Lyapunov exponents, in nats per iterate, descending, with standard errors from 64 block\n"
               "means, of regular orbits from eighths and halves of the window, too; tangent vectors are aligned\n"
-              "over up to 256 iterations at the end of the transient. Of several exponents also the dimension j + (sum of the\n"
+              "over up to 256 iterations at the end of the transient. With blocks=n also\n"
+              "finite-time exponents, of blocks=steps local ones, with their deviation and quantiles; with starts=N over phase\n"
+              "space. Of several exponents also the dimension j + (sum of the\n"
               "first j)/|the next|, j the largest whose sum is not below 0 by three errors (J. L. Kaplan, J. A. Yorke,\n"
               "Lect. Notes Math. 730 (1979) 204).\n"
               "G. Benettin et al., Meccanica 15 (1980) 9; I. Shimada, T. Nagashima, Prog. Theor. Phys. 61 (1979) 1605.\n",

@@ -87,7 +87,7 @@ static void power_spectrum_begin(chaosi_measurement *run)
 {
     const uint64_t length = length_of(run->request);
     double *const window = window_of(run);
-    memset(run->scratch, 0, power_spectrum_scratch(run->request, run->tile->k.lanes));
+    chaosi_tile_clear(run->tile, run->scratch, power_spectrum_scratch(run->request, run->tile->k.lanes));
     for (uint64_t j = 0; j < length; j++)
         window[j] = pi * (double)j / (double)length;
     run->tile->run->lanes->sin(window, length);

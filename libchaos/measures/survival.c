@@ -271,7 +271,8 @@ static const chaosi_quantity outputs[] = {
       0,
       { 0, 0 } },
     { { "survival_from", CHAOS_F64, CHAOS_LINEAR, "start of the exponential decay", "iterates", CHAOSI_NAN,
-        NULL, false, true, "the first iterate from which q is constant, by chi^2 at the level of 1 %" },
+        NULL, false, true,
+        "where q is taken from: it is constant by chi^2 at the level of 1 % from two thirds of that on" },
       0,
       { 0, 0 } },
     { { "survival_exponent", CHAOS_F64, CHAOS_LINEAR, "exponent of the survival probability", "", CHAOSI_NAN,
@@ -299,7 +300,7 @@ const chaosi_measure_kind chaosi_measure_survival = {
               "Of random starts of a point those that are in a region, an expression such as cos(p) < 0.9, after the\n"
               "transient, and how many of them are there still: survivors. With a share q that leaves with each iterate\n"
               "they decay as exp(-rate n). q = escapes over orbits at risk, from the first iterate on from which it is\n"
-              "constant by chi^2, for as long again and with 200 escapes; -ln(1 - q) is the rate. If there is none\n"
+              "constant by chi^2, for as long again and with 200 escapes, and half of that later; -ln(1 - q) is the rate. If there is none\n"
               "the point is unresolved, and exponent is the power of time in the survivors, up to a constant, at the end: of\n"
               "hyperbolic sets there is a rate, islands to which orbits stick leave a power. Starts are uniform in their\n"
               "box, and so in the region; those outside count for nothing. Beyond the bound is outside, and escape no status\n"

@@ -225,18 +225,33 @@ static void compare(const places *s, const chaosk_lanes *kernels, const double *
     correlate(s->square, longest, 1, result, 1);
 }
 
+static int find_angles(const chaosi_measurement *run, const places *s, uint64_t steps, double by)
+{
+    enum { PIECE = 1 << 16 }; /* angles, some milliseconds */
+    const chaosk_lanes *kernels = run->tile->run->lanes;
+    int code = CHAOS_OK;
+    for (uint64_t first = 0; first < steps && code == CHAOS_OK; first += PIECE) {
+        const uint64_t end = steps - first < PIECE ? steps : first + PIECE;
+        for (uint64_t j = first; j < end; j++)
+            s->cosines[j] = s->sines[j] = (double)(j + 1) * by;
+        kernels->cos(s->cosines + first, end - first);
+        kernels->sin(s->sines + first, end - first);
+        code = chaosi_tile_tick(run->tile, 0);
+    }
+    return code;
+}
+
 static int compare_places(const chaosi_measurement *run, const places *s)
 {
     const uint64_t steps = run->request->options.common.steps, by = steps / PLACES;
     const chaosk_lanes *kernels = run->tile->run->lanes;
     int code = CHAOS_OK;
-    for (size_t lane = 0; lane < run->tile->npoints; lane++)
+    for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK; lane++) {
         take_mean_off(s->x + lane * steps, steps, 1);
+        code = chaosi_tile_tick(run->tile, 0);
+    }
     for (size_t i = 0; i < FREQUENCIES && code == CHAOS_OK; i++) {
-        for (uint64_t j = 0; j < steps; j++)
-            s->cosines[j] = s->sines[j] = (double)(j + 1) * frequency(i);
-        kernels->cos(s->cosines, steps);
-        kernels->sin(s->sines, steps);
+        code = find_angles(run, s, steps, frequency(i));
         for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK; lane++) {
             compare(s, kernels, s->x + lane * steps, steps, by, s->results + lane * FREQUENCIES + i);
             code = chaosi_tile_tick(run->tile, 0);

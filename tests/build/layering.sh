@@ -128,11 +128,19 @@ rule "bindings have no numerics of their own" "$gsl|\\bSleef_|\\bchaos[ik]_" 'gs
 rule "nor has Python's part" '\b(numpy|np)\.(linalg|fft|histogram\w*)|\bimport scipy' 'numpy.histogram2d(x, y)' \
     $(find bindings -name '*.py')
 # A method of Map, or an option of one, of chaos-cycles or chaos-branch, or a column of an analysis, may be called as a measure is;
-# Map.survival is a measure at one point.
-rule "no door knows a measure by name" \
-    "^(?!.*(METHOD\\(|\\bOPT_|\\bcall_parse\\(|\\bsupport\\()).*(["'"'"\\x27]($measures)(_\\w*|:[^\"\\x27]*)?["'"'"\\x27]|\\bCHAOS_($(printf '%s' "$measures" | tr '[:lower:]' '[:upper:]'))\\b)" \
-    'if name == "density_outside":' $(in_room bindings | grep -v '^bindings/cli/\(branch\|branch_plot\|cycles\|basins_plot\)\.c$') \
-    $(find bindings -name '*.py' ! -name _survival.py ! -name _diagram.py ! -name _skeleton.py)
+# a module that is called as a measure may know that one: Map.survival is a measure at one point.
+door() {
+    printf '^(?!.*(METHOD\\(|\\bOPT_|\\bcall_parse\\(|\\bsupport\\()).*(["\x27](%s)(_\\w*|:[^"\x27]*)?["\x27]|\\bCHAOS_(%s)\\b)' \
+        "$1" "$(printf '%s' "$1" | tr '[:lower:]' '[:upper:]')"
+}
+own=$(printf '%s' "$measures" | tr '|' '\n' | sed 's|.*|bindings/python/chaos/_&.py|')
+rule "no door knows a measure by name" "$(door "$measures")" 'if name == "density_outside":' \
+    $(in_room bindings | grep -v '^bindings/cli/\(branch\|branch_plot\|cycles\|basins_plot\)\.c$') \
+    $(find bindings -name '*.py' ! -name _diagram.py ! -name _skeleton.py | grep -vxF "$own")
+for file in $(find $own 2>/dev/null); do
+    rule "a module called as a measure knows no other, but the orbit" \
+        "$(door "$(but "$(but "$measures" orbit)" "$(basename "$file" .py | cut -c 2-)")")" 'x = "density_outside"' "$file"
+done
 
 # --------------------------------------------------------------- waist and maps
 

@@ -92,6 +92,7 @@ def test_types_and_shapes(sweep, tmp_path):
         "density": ("u8", (3, 2, 4, 6)), "density_outside": ("u8", (3, 2, 2)),
         "density2": ("u8", (3, 2, 8)), "density2_outside": ("u8", (3, 2, 2)),
         "lyapunov": ("f8", (3, 2, 2)), "lyapunov_stderr": ("f8", (3, 2, 2)), "lyapunov_blocks": ("f8", (3, 2, 2, 3)),
+        "lyapunov_blocks_std": ("f8", (3, 2, 2)), "lyapunov_blocks_quantiles": ("f8", (3, 2, 2, 5)),
         "lyapunov_dimension": ("f8", (3, 2)), "lyapunov_dimension_stderr": ("f8", (3, 2)),
         "period": ("u8", (3, 2)), "escape": ("i8", (3, 2)), "density_range": ("f8", (2, 2)), "density2_range": ("f8", (2,)),
         **{f"{name}_status": ("u4", (3, 2)) for name in
@@ -137,7 +138,8 @@ def test_component_columns(sweep):
     assert list(table) == [
         *(f"moments_{x}_{what}" for x in "xy" for what in ["mean", "variance", "min", "max"]), "moments_status",
         "final_x", "final_y", "final_status", "lyapunov_1", "lyapunov_2", "lyapunov_stderr_1", "lyapunov_stderr_2",
-        *(f"lyapunov_blocks_{k}_{block}" for k in (1, 2) for block in (1, 2)), "lyapunov_dimension", "lyapunov_dimension_stderr",
+        *(f"lyapunov_blocks_{k}_{block}" for k in (1, 2) for block in (1, 2)), *(f"lyapunov_blocks_std_{k}" for k in (1, 2)),
+        *(f"lyapunov_blocks_quantiles_{k}_{q}" for k in (1, 2) for q in ["q5", "q25", "median", "q75", "q95"]), "lyapunov_dimension", "lyapunov_dimension_stderr",
         "lyapunov_status", *(f"moments2_{what}" for what in ["mean", "variance", "min", "max"]), "moments2_status", "status"]
 
 

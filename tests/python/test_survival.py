@@ -15,7 +15,7 @@ def test_rates_are_those_of_cycle_expansions(r):
     m = chaos.maps["logistic"]
     s = m.sweep(r=r, starts=100_000, box=UNIT, measure={"survival": OPEN})
     rate = m.cycles(10, r=r).averages["escape_rate"][-1]
-    assert abs(s.survival_rate - rate) < 4 * s.survival_rate_stderr < 0.02
+    assert abs(s.survival_rate - rate) < 4 * s.survival_rate_stderr < 0.03
     assert s.status == 0 and numpy.isnan(s.survival_exponent)
 
 

@@ -37,7 +37,7 @@ def test_shapes_and_names():
         "orbit": (5, 3, 7, 2), "orbit_status": (5, 3), "final": (5, 3), "final_status": (5, 3),
         "density": (5, 3, 50), "density_outside": (5, 3, 2), "density_range": (2,), "density_status": (5, 3),
         "moments": (5, 3, 2, 4), "moments_status": (5, 3), "lyapunov": (5, 3, 2), "lyapunov_stderr": (5, 3, 2),
-        "lyapunov_blocks": (5, 3, 2, 4), "lyapunov_dimension": (5, 3), "lyapunov_dimension_stderr": (5, 3), "lyapunov_status": (5, 3), "period": (5, 3), "period_status": (5, 3),
+        "lyapunov_blocks": (5, 3, 2, 4), "lyapunov_blocks_std": (5, 3, 2), "lyapunov_blocks_quantiles": (5, 3, 2, 5), "lyapunov_dimension": (5, 3), "lyapunov_dimension_stderr": (5, 3), "lyapunov_status": (5, 3), "period": (5, 3), "period_status": (5, 3),
         "escape": (5, 3), "escape_status": (5, 3), "status": (5, 3),
     }  # fmt: skip
     assert s.density is s["density"] and s.density.dtype == np.uint64 and s.escape.dtype == np.int64

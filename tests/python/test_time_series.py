@@ -67,3 +67,17 @@ def test_spectra():
     assert sweep.plot().get_ylabel() == "frequency"
     axes = chaos.Map("henon").sweep(measure="power_spectrum").plot()
     assert axes.get_yscale() == "log" and axes.get_xlim()[1] > 0.5
+
+
+def test_covariant_vectors_of_an_orbit():
+    c = chaos.maps["henon"].covariant_vectors(200, a=1.4)
+    assert c.states.shape == (200, 2) and c.vectors.shape == (200, 2, 2) and c.angles.shape == (200, 1)
+    x, (v, w) = c.states[:-1, 0], (c.vectors[:-1, i] for i in (0, 1))
+    for i, u in enumerate((v, w)):
+        mapped = numpy.stack([-2.8 * x * u[:, 0] + u[:, 1], 0.3 * u[:, 0]], axis=-1)
+        along = numpy.abs((mapped * c.vectors[1:, i]).sum(axis=1)) / numpy.linalg.norm(mapped, axis=1)
+        numpy.testing.assert_allclose(along, 1, atol=1e-9)
+    numpy.testing.assert_allclose(numpy.cos(c.angles[:-1, 0]), numpy.abs((v * w).sum(axis=1)), atol=1e-12)
+    assert c.plot().get_title() == "henon" and "least angle" in repr(c)
+    with pytest.raises(TypeError, match="covariant_vectors.. is of one point"):
+        chaos.maps["henon"].covariant_vectors(200, a=(1, 1.4, 3))

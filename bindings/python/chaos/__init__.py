@@ -13,6 +13,7 @@
     m.skeleton(m.cycle(1), over=("a", "b"), to=((0, 2), (-1, 1)))    all of them that are found; .plot()
     m.basins(x=(-2, 2, 500), y=(-2, 2, 500)).plot() which attractor each start goes to
     m.survival("abs(x) < 1", a=1.5).rate           at which random starts leave a region; .plot()
+    m.covariant_vectors(1000).angles                where stable and unstable directions nearly touch; .plot()
     m.derivatives(2, x=0.5)                         the Hessians at a point, from the formula
     s = m.sweep(a=(1, 1.4, 2000), measure="density"); s.plot(); s.save("s.npz"); chaos.load("s.npz").again(b=0.2)
     chaos.Map(f, states="x y")                      a map of your own: see help(chaos.Map)

@@ -439,6 +439,11 @@ class Map:
         threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, wrap: bool = True,
         **values: float,
     ) -> Survival: ...  # fmt: skip
+    def covariant_vectors(
+        self, steps: int, *, count: int | Literal["all"] = 2, transient: int = 1000, settle: int = 1000,
+        at: Mapping[str, float] | None = None, state: _Value = None, threads: int | None = None,
+        progress: _Progress | None = None, bound: float | None = None, **values: float,
+    ) -> CovariantVectors: ...  # fmt: skip
 
 class Sweep(_Named[Any]):
     map: Map
@@ -457,6 +462,17 @@ class Sweep(_Named[Any]):
     def hysteresis(self, *, measure: str | None = None, threads: int | None = None, progress: _Progress | None = None) -> Result: ...
     def again(self, **changes: Any) -> Sweep: ...
     def save(self, path: str | os.PathLike[str]) -> None: ...
+
+class CovariantVectors(Sweep):
+    @property
+    def states(self) -> _Array: ...
+    @property
+    def vectors(self) -> _Array: ...
+    @property
+    def angles(self) -> _Array: ...
+    @property
+    def exponents(self) -> _Array: ...
+    def plot(self, *, ax: Any = None) -> _Axes: ...  # type: ignore[override]
 
 class Survival(Sweep):
     @property

@@ -8,6 +8,7 @@ MODULES = {
     "_attractors": ["Attractor", "Attractors", "Exits"],
     "_basins": ["Basins"],
     "_branches": ["Branch"],
+    "_clv": ["CovariantVectors"],
     "_curves": ["Curve"],
     "_cycles": ["Cycles"],
     "_diagram": ["BifurcationDiagram"],

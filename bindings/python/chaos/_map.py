@@ -132,6 +132,7 @@ class Map(_chaos.Map):
     bifurcation_curve = Method("_curves")
     bifurcation_diagram = Method("_diagram")
     branch = Method("_branches")
+    covariant_vectors = Method("_clv")
     cycles = Method("_cycles")
     derivatives = Method("_derivatives")
     edge = Method("_edges")

@@ -170,11 +170,9 @@ def survival(
     >>> round(s.rate, 2), s.error < 0.001
     (0.22, True)
     """
-    from ._values import is_real
+    from ._values import check_one_point
 
-    for name, value in {**(at or {}), **values}.items():
-        if not is_real(value) and getattr(value, "ndim", None) != 0:
-            raise TypeError(f"survival() is of one point: {name} must be a number, got {value!r}; Map.sweep takes axes")
+    check_one_point("survival", {**(at or {}), **values})
     options = {"region": region, "sides": sides, "steps": steps, "transient": transient, "curve": steps}
     sweep = self.sweep(
         measure={"survival": {name: value for name, value in options.items() if value is not None}}, starts=starts, seed=seed,

@@ -13,6 +13,13 @@ def is_real(value):
     return isinstance(value, numbers.Real) or (isinstance(value, numbers.Number) and not isinstance(value, numbers.Complex))
 
 
+def check_one_point(call, values):
+    """Refuses axes in a call that is of one point."""
+    for name, value in values.items():
+        if not is_real(value) and getattr(value, "ndim", None) != 0:
+            raise TypeError(f"{call}() is of one point: {name} must be a number, got {value!r}; Map.sweep takes axes")
+
+
 def whole(name, value, low, high):
     import operator
 

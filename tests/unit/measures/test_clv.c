@@ -127,6 +127,7 @@ START_TEST(what_has_none)
         { "henon", "clv:steps=0", NULL, "from 1" },
         { "henon", "clv:steps=10000001", NULL, "at most 10000000" },
         { "henon", "clv:settle=1e9", NULL, "settle" },
+        { "henon", "clv:steps=10:series=11", "series", "series must be at most steps, 10, got 11" },
     };
     are_refused(wrong, LENGTH(wrong));
     const covariant flat =
@@ -140,12 +141,56 @@ START_TEST(what_has_none)
 }
 END_TEST
 
+/* Each step maps the vectors of a series to the next ones; the first are those of the window's beginning, and the angles those
+ * of which the least and the mean are known. */
+START_TEST(series_along_an_orbit)
+{
+    enum { STEPS = 60 };
+    const double a = 1.4, b = 0.3;
+    const chaos_map *map = map_named("henon");
+    double orbit[STEPS][2], least = 9, mean = 0;
+    struct points *points = points_new(map, 1);
+    must(chaos_orbit(map, 1000, STEPS, 1, points_all(points), orbit[0], NULL, &why));
+    points_free(points);
+    struct measured m = measured_at(map, NULL, NULL, 1, "clv:steps=60:series=60");
+    const double(*v)[2][2] = m.outputs[array_named(&m, "clv_series")].data,
+          *angles = m.outputs[array_named(&m, "clv_angles")].data;
+    ck_assert(memcmp(v[0], m.outputs[array_named(&m, "clv_vectors")].data, sizeof v[0]) == 0);
+    ck_assert_uint_eq(chaos_measure_iterate(m.measure, 3), 1003);
+    for (int n = 0; n < STEPS; ++n) {
+        close_to(sin(angles[n]), apart(v[n][0], v[n][1]), 1e-12, "angle %d", n);
+        least = fmin(least, angles[n]);
+        mean += angles[n] / STEPS;
+        for (int j = 0; j < 2 && n + 1 < STEPS; ++j) {
+            const double next[2] = { -2 * a * orbit[n][0] * v[n][j][0] + v[n][j][1], b * v[n][j][0] };
+            close_to(apart(next, v[n + 1][j]), 0, 1e-9, "vector %d of %d", j, n);
+        }
+    }
+    ck_assert_double_eq(least, *(double *)m.outputs[array_named(&m, "clv_angle_min")].data);
+    close_to(mean, *(double *)m.outputs[array_named(&m, "clv_angle_mean")].data, 1e-12, "mean");
+    measured_free(&m);
+}
+END_TEST
+
+/* Squares of what grows by 1e300 each step the other way are no numbers. */
+START_TEST(contraction_beyond_squares)
+{
+    const double b = 1e-300;
+    covariant c = covariant_at(map_named("henon"), (double[2]){ 1.4, b }, NULL, "steps=200");
+    ck_assert_uint_eq(c.status & (CHAOS_NONFINITE | CHAOS_ZERO_DERIVATIVE), 0);
+    close_to(c.exponents[0] + c.exponents[1], log(b), 0.1, "sum, but for the angles at the ends");
+    ck_assert(c.least[0] > 0 && c.mean[0] < 2);
+}
+END_TEST
+
 TCase *tcase_clv(void)
 {
     TCase *tcase = tcase_create("clv");
     tcase_add_test(tcase, eigenvectors_of_linear_maps);
     tcase_add_test(tcase, covariant_on_the_henon_attractor);
     tcase_add_test(tcase, stable_is_unstable_backwards);
+    tcase_add_test(tcase, series_along_an_orbit);
+    tcase_add_test(tcase, contraction_beyond_squares);
     tcase_add_test(tcase, what_has_none);
     return tcase;
 }

@@ -482,6 +482,52 @@ START_TEST(errors_are_not_below_rounding)
 }
 END_TEST
 
+/* Of x' = 4x(1 - x) ln|4 - 8x| is ln(4 |cos|) of an angle that is uniform: its variance is pi^2/12, and a share s of it is below
+ * ln(4 sin(pi s/2)). */
+START_TEST(local_exponents_are_distributed_as_known)
+{
+    enum { STEPS = 40000 };
+    static const double shares[] = { 0.05, 0.25, 0.5, 0.75, 0.95 };
+    const double r = 4;
+    char text[80];
+    snprintf(text, sizeof text, "lyapunov:steps=%d:blocks=%d", STEPS, STEPS);
+    struct measured m = measured_at(map_named("logistic"), &r, NULL, 1, text);
+    const double *blocks = m.outputs[array_named(&m, "lyapunov_blocks")].data,
+                 *quantiles = m.outputs[array_named(&m, "lyapunov_blocks_quantiles")].data,
+                 deviation = *(double *)m.outputs[array_named(&m, "lyapunov_blocks_std")].data;
+    double mean = 0, square = 0;
+    for (int b = 0; b < STEPS; ++b)
+        mean += blocks[b] / STEPS;
+    for (int b = 0; b < STEPS; ++b)
+        square += (blocks[b] - mean) * (blocks[b] - mean) / (STEPS - 1);
+    close_to(deviation, sqrt(square), 1e-9, "deviation");
+    close_to(deviation, M_PI / sqrt(12), 0.03, "deviation");
+    for (size_t i = 0; i < LENGTH(shares); ++i) {
+        int below = 0;
+        for (int b = 0; b < STEPS; ++b)
+            below += blocks[b] < quantiles[i];
+        ck_assert_int_le(abs(below - (int)(shares[i] * STEPS)), 1);
+        close_to(quantiles[i], log(4 * sin(M_PI * shares[i] / 2)), 0.05, "quantile %g", shares[i]);
+    }
+    measured_free(&m);
+    /* the same without the blocks */
+    m = measured_at(map_named("henon"), NULL, NULL, 1, "lyapunov:count=2:steps=3000:blocks=30");
+    const size_t some[] = { array_named(&m, "lyapunov_blocks_std"),
+                            array_named(&m, "lyapunov_blocks_quantiles") };
+    double got[2][10] = { { 0 } };
+    chaos_output outputs[2];
+    for (size_t i = 0; i < 2; ++i) {
+        outputs[i] = m.outputs[some[i]];
+        outputs[i].data = got[i];
+    }
+    chaos_grid grid = { .size = sizeof grid };
+    must(chaos_sweep(map_named("henon"), &grid, outputs, 2, NULL, NULL, &why));
+    ck_assert(memcmp(got[0], m.outputs[some[0]].data, 2 * sizeof(double)) == 0);
+    ck_assert(memcmp(got[1], m.outputs[some[1]].data, 10 * sizeof(double)) == 0);
+    measured_free(&m);
+}
+END_TEST
+
 TCase *tcase_lyapunov(void)
 {
     TCase *tcase = tcase_create("lyapunov");
@@ -492,6 +538,7 @@ TCase *tcase_lyapunov(void)
     tcase_add_test(tcase, rings_have_known_spectra);
     tcase_add_test(tcase, henon_without_memory);
     tcase_add_test(tcase, blocks_are_stretches_of_time);
+    tcase_add_test(tcase, local_exponents_are_distributed_as_known);
     tcase_add_test(tcase, errors_are_of_64_blocks);
     tcase_add_test(tcase, blocks_of_an_orbit_that_comes_to_rest);
     tcase_add_test(tcase, errors_of_regular_orbits);

@@ -59,6 +59,15 @@ START_TEST(rotations_have_three_gaps)
     ck_assert_msg(n == 3 && gaps[0] + gaps[1] == gaps[2], "%d, %d, %d", gaps[0], gaps[1], gaps[2]);
     ck_assert_int_eq(whole(&m, "recurrence_longest"), gaps[2]);
     close_to(number(&m, "recurrence"), 1 / 0.07, 1e-3, "mean");
+    static const double shares[] = { 0.05, 0.25, 0.5, 0.75, 0.95 };
+    for (size_t i = 0; i < LENGTH(shares); ++i) {
+        const int q = (int)((const double *)m.outputs[array_named(&m, "recurrence_quantiles")].data)[i];
+        uint64_t up_to = 0, returns = (uint64_t)whole(&m, "recurrence_count");
+        for (int n = 1; n <= q; ++n)
+            up_to += (uint64_t)times(&m)[n - 1];
+        ck_assert((double)up_to >= shares[i] * (double)returns);
+        ck_assert((double)(up_to - (uint64_t)times(&m)[q - 1]) < shares[i] * (double)returns);
+    }
     int first = 1;
     while (fmod(theta + first * params[0], 1) >= 0.07)
         ++first;

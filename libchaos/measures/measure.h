@@ -17,7 +17,7 @@ enum {
     CHAOSI_MAX_OUTPUTS = 9, /* of a kind */
     CHAOSI_MOST_TIMES = 64,
     CHAOSI_OPTIONS_SIZE = 128 + 8 * CHAOSI_MOST_TIMES, /* bytes of a kind's own options */
-    CHAOSI_QUANTILES = 5, /* of distributions: chaosi_quantiles */
+    CHAOSI_QUANTILES = 5,                              /* of distributions: chaosi_quantiles */
     CHAOSI_LAP_UNIT = 64,
     CHAOSI_LAP = 1024, /* the longest stretch of records that repeats */
 };

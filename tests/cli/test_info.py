@@ -84,14 +84,14 @@ def test_options_of_several_measures_are_told_once(sweep, manual):
     """With the default that most have; who has another one says so."""
     text, page = sweep("--help"), manual.read_text()
     told = re.findall("^    ([a-z_]+)=", text.split("options of several measures:")[1].split("\n\n")[0], re.M)
-    assert sorted(told) == ["every", "of", "steps", "transient", "when"]
+    assert sorted(told) == ["every", "of", "steps", "times", "transient", "when"]
     several = page.split("Options of several measures:")[1].split(".Ss ")[0]
     assert sorted(re.findall(r"^\.It Cm (\w+)", several, re.M)) == sorted(told)
     assert re.search("transient=N +iterations before measuring \\(1000\\)", text)
     for name in ("fli", "gali", "megno", "reversibility_error"):
         assert re.search(rf"^  {name}\b(?:.*\n)+?    transient \(0\)", text, re.M), name
         assert re.search(rf"^\.Ss {name}:(?:.*\n)+?\.Cm transient\n\.Pq default: 0\n", page, re.M), name
-    assert re.search(r"^    transient every of \(all states\) when$", text, re.M), "orbit"
+    assert re.search(r"^    transient every of \(all states\) when times$", text, re.M), "orbit"
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="no groff")

@@ -126,7 +126,7 @@ def test_mistake_of_cycles(cycles, tmp_path, arguments, parts):
 
 MISTAKES_OF_BASINS = [
     ([], ["a map is missing", "henon x=-2:2:500"]),
-    (["henon", "a=1:2:3"], ["a must be a number", "axes are of states"]),
+    (["henon", "a=1:2:3", "b=0:1:3"], ["a must be a number", "axes are of states"]),
     (["henon", "x=1:2:0"], ["x"]),
     (["henon", "--max-steps=0"], ["--max-steps must be", "'0'"]),
     (["henon", "--starts=0"], ["--starts must be", "'0'"]),

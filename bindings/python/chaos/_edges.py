@@ -144,7 +144,8 @@ def edge_distance(
     Returns
     -------
     chaos.EdgeDistance
-        distance: Euclid's, in the units of states; nearest: the state there. nan: none within the box's longest side.
+        distance: Euclid's, in the units of states; nearest: the state there. nan: none within the
+        box's longest side.
 
     Raises
     ------

@@ -109,7 +109,7 @@ START_TEST(options_go_together)
     ck_assert_uint_eq(chaos_measure_narrays(m), 0);
     must(chaos_measure_set(m, "steps", "5000", &why));
     must(chaos_measure_check(m, &why));
-    ck_assert_uint_eq(chaos_measure_narrays(m), 4);
+    ck_assert_uint_eq(chaos_measure_narrays(m), 6);
     chaos_measure_free(m);
 }
 END_TEST
@@ -190,10 +190,11 @@ END_TEST
 static void check_arrays(const char *map, const char *text, const char *expected)
 {
     static const char *const types[] = { "f64", "u64", "i64", "u32", "c128" }, *const dims[] = {
-        "column", "bin", "record", "number", "block", "statistic", "side", "limit"
+        "column", "bin",   "record", "number",    "block", "statistic", "side",
+        "limit",  "point", "lag",    "frequency", "scale", "quantile"
     };
     chaos_measure *m = measure_of(map_named(map), "%s", text);
-    char got[256] = "", one[64];
+    char got[512] = "", one[64];
     for (size_t i = 0; i + 1 < chaos_measure_narrays(m); ++i) { /* the last is the mask */
         chaos_array a = { .size = sizeof a };
         must(chaos_measure_array(m, i, &a, &why));
@@ -225,9 +226,12 @@ START_TEST(arrays_have_shapes)
     check_arrays("henon", "lyapunov", "lyapunov f64, lyapunov_stderr f64");
     check_arrays(
         "henon", "lyapunov:count=all:blocks=9",
-        "lyapunov f64[number 2], lyapunov_stderr f64[number 2], lyapunov_blocks f64[number 2][block 9], lyapunov_dimension f64, lyapunov_dimension_stderr f64");
+        "lyapunov f64[number 2], lyapunov_stderr f64[number 2], lyapunov_blocks f64[number 2][block 9], "
+        "lyapunov_blocks_std f64[number 2], lyapunov_blocks_quantiles f64[number 2][quantile 5], "
+        "lyapunov_dimension f64, lyapunov_dimension_stderr f64");
     check_arrays("henon", "lyapunov:blocks=9",
-                 "lyapunov f64, lyapunov_stderr f64, lyapunov_blocks f64[block 9]");
+                 "lyapunov f64, lyapunov_stderr f64, lyapunov_blocks f64[block 9], "
+                 "lyapunov_blocks_std f64, lyapunov_blocks_quantiles f64[quantile 5]");
     check_arrays("henon", "period", "period u64");
     check_arrays("henon", "escape", "escape i64");
     check_arrays("circle", "rotation", "rotation f64, rotation_stderr f64");

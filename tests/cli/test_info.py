@@ -91,7 +91,7 @@ def test_options_of_several_measures_are_told_once(sweep, manual):
     for name in ("fli", "gali", "megno", "reversibility_error"):
         assert re.search(rf"^  {name}\b(?:.*\n)+?    transient \(0\)", text, re.M), name
         assert re.search(rf"^\.Ss {name}:(?:.*\n)+?\.Cm transient\n\.Pq default: 0\n", page, re.M), name
-    assert re.search(r"^    transient every of \(all states\) when times$", text, re.M), "orbit"
+    assert re.search(r"^    transient every times of \(all states\) when$", text, re.M), "orbit"
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="no groff")

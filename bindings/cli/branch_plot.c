@@ -1,5 +1,5 @@
-/* branch_plot.c - a picture of a branch, or of all in a diagram, a colour for each period: all points of the cycles over the parameter, where they attract solid,
- * elsewhere dashed; special points marked and named.
+/* branch_plot.c - a picture of a branch, or of all in a diagram, a colour for each period: all points of the cycles
+ * over the parameter, where they attract solid, elsewhere dashed; special points marked and, if there are few, named.
  *
  * SPDX-License-Identifier: MIT */
 #include "branch.h"
@@ -8,14 +8,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { HEIGHT = 1000, RIGHT = 60, MOST_NAMED = 24, MARK = 11, FEW_PIXELS = 4 /* of a mark among many */ };
-static const double margin = 0.04, beyond = 0.5; /* of the range, around it; of the view */
+enum { HEIGHT = 1000, RIGHT = 60, MOST_NAMED = 24, MARK = 11, FEW_PIXELS = 5 /* of a mark among many */ };
+static const double margin = 0.04, beyond = 0.25; /* of the range, around it; of the view */
 
 /* One branch: its rows and special points, which stand in a row with those of others. */
 struct part {
     const struct picture *picture;
     uint64_t nrows, nspecial, n; /* n: points of a cycle */
     unsigned colour;
+    double weight;                    /* of its lines and marks: many points of long cycles are thin */
     const double *parameter, *points; /* of rows */
     const uint32_t *unstable;
     const uint64_t *row; /* of special points */
@@ -55,6 +56,15 @@ static void set_colours(struct picture *p)
         }
 }
 
+/* Long cycles are drawn first, and lie under short ones. */
+static int longer_first(const void *a, const void *b)
+{
+    const struct part *const p = a, *const q = b;
+    if (p->n != q->n)
+        return p->n > q->n ? -1 : 1;
+    return p->parameter < q->parameter ? -1 : p->parameter > q->parameter;
+}
+
 /* Those of a diagram. */
 static void read_parts(struct picture *p)
 {
@@ -68,6 +78,7 @@ static void read_parts(struct picture *p)
     p->parts = allocate(p->nparts, sizeof *p->parts);
     for (uint64_t i = 0; i < p->nparts; i++) {
         next.n = period[i];
+        next.weight = 1.0 / sqrt((double)period[i]);
         next.nrows = count_of(rows, i, (uint64_t)(next.parameter - all->parameter), all->nrows);
         next.nspecial = count_of(specials, i, (uint64_t)(next.kind - all->kind), all->nspecial);
         p->parts[i] = next;
@@ -83,6 +94,7 @@ static void read_parts(struct picture *p)
     free(period);
     free(rows);
     free(specials);
+    qsort(p->parts, p->nparts, sizeof *p->parts, longer_first);
     set_colours(p);
 }
 
@@ -97,6 +109,7 @@ static void read_picture(struct picture *p, const struct branch *branch)
         .nrows = chaos_result_nrows(branch->result, "rows"),
         .nspecial = chaos_result_nrows(branch->result, "special_points"),
         .n = branch->period,
+        .weight = 1.0,
         .parameter = branch_column(branch, "rows", "parameter", sizeof(double)),
         .points = branch_column(branch, "rows", "points", sizeof(double)),
         .unstable = branch_column(branch, "rows", "unstable", sizeof(uint32_t)),
@@ -182,6 +195,7 @@ static void make_scales(struct picture *p)
 struct pen {
     const struct picture *p;
     cairo_t *cr;
+    double weight;
     double x, y, value; /* where it is */
     bool down, solid;
 };
@@ -190,7 +204,7 @@ static void lift(struct pen *pen)
 {
     static const double dashes[] = { 14, 9 };
     cairo_set_dash(pen->cr, dashes, pen->solid ? 0 : 2, 0);
-    cairo_set_line_width(pen->cr, pen->solid ? 4 : 3);
+    cairo_set_line_width(pen->cr, pen->weight * (pen->solid ? 4 : 3));
     cairo_stroke(pen->cr);
     pen->down = false;
 }
@@ -215,13 +229,13 @@ static void go_to(struct pen *pen, double parameter, double value, bool solid)
     }
     pen->solid = solid;
     (pen->down ? cairo_line_to : cairo_move_to)(pen->cr, x, y);
-    *pen = (struct pen){ pen->p, pen->cr, x, y, value, true, solid };
+    *pen = (struct pen){ pen->p, pen->cr, pen->weight, x, y, value, true, solid };
 }
 
 /* Point i along the branch, through the special points. */
 static void draw_line(const struct part *p, cairo_t *cr, uint64_t i)
 {
-    struct pen pen = { .p = p->picture, .cr = cr };
+    struct pen pen = { .p = p->picture, .cr = cr, .weight = p->weight };
     uint64_t k = 0;
     for (uint64_t row = 0; row < p->nrows; row++) {
         const bool solid = p->unstable[row] == 0;
@@ -292,8 +306,8 @@ static void draw_special_point(const struct part *p, cairo_t *cr, uint64_t k)
         const double y = panel_y(panel, state_of(p, p->special_points, k, i));
         if (!(y >= panel->box.y && y <= bottom))
             continue;
-        draw_mark(cr, p->kind[k], p->exact[k] && p->kind[k] != CHAOS_NEUTRAL_SADDLE, many ? FEW_PIXELS : MARK,
-                  x, y);
+        draw_mark(cr, p->kind[k], p->exact[k] && p->kind[k] != CHAOS_NEUTRAL_SADDLE,
+                  many ? p->weight * FEW_PIXELS : MARK, x, y);
         top = fmin(top, y);
     }
     if (many || !isfinite(top))
@@ -314,7 +328,7 @@ static void draw_styles(const struct picture *p, cairo_t *cr)
     double x = box->x + box->w;
     for (int k = 1; k >= 0; k--) {
         const double y = box->y + box->h + AXIS_SPACE - 1.4 * TEXT_SIZE;
-        struct pen pen = { .cr = cr, .solid = k == 0 };
+        struct pen pen = { .cr = cr, .weight = 1.0, .solid = k == 0 };
         struct label label = { .count = 0 };
         label_add(&label, UPRIGHT, names[k]);
         set_colour(cr, colour_of(COLOUR_FRAME));

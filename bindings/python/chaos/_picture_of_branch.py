@@ -49,10 +49,12 @@ def plot_all(diagram, ax, state, orbits):
         records = map.orbit(100, transient=2000, at={**recipe["params"], diagram.along: values}).reshape(len(values), 100, map.dim)
         settled = records[:, :, map.states.index(name)].ravel()
         ax.plot(numpy.repeat(values, 100), settled, ",", color="0.6", zorder=0)
-    size = 6 if sum(len(branch.special_points) for branch in diagram.branches) < 24 else 3
+    many = sum(len(branch.special_points) for branch in diagram.branches) >= 24
     for branch in diagram.branches:
-        k = periods.index(branch.points.shape[1])
-        plot(branch, ax, name, LABELS, colormaps["viridis"](0.9 * k / max(1, len(periods) - 1)), size)
+        period = branch.points.shape[1]
+        colour = colormaps["viridis"](0.9 * periods.index(period) / max(1, len(periods) - 1))
+        weight = period**-0.5  # many points of long cycles are thin
+        plot(branch, ax, name, LABELS, colour, 4 * weight if many else 6, weight)
     if orbits and numpy.isfinite(settled).any():  # a branch may go off to infinity
         low, high = ax.get_ylim()
         least, most = numpy.nanmin(settled), numpy.nanmax(settled)
@@ -62,7 +64,7 @@ def plot_all(diagram, ax, state, orbits):
     return ax
 
 
-def plot(branch, ax, state, labels, colour=None, size=6):
+def plot(branch, ax, state, labels, colour=None, size=6, weight=1.0):
     from matplotlib.figure import Figure
 
     ax = ax or Figure(layout="constrained").add_subplot()
@@ -77,8 +79,8 @@ def plot(branch, ax, state, labels, colour=None, size=6):
         else:
             parts = [(x, column, stable, unstable)]
         for u, v, solid, dashed in parts:
-            ax.plot(u, numpy.where(solid, v, numpy.nan), color=first.get_color(), lw=1.2)
-            ax.plot(u, numpy.where(dashed, v, numpy.nan), color=first.get_color(), lw=1.2, ls="--")
+            ax.plot(u, numpy.where(solid, v, numpy.nan), color=first.get_color(), lw=1.2 * weight, zorder=1 + weight)
+            ax.plot(u, numpy.where(dashed, v, numpy.nan), color=first.get_color(), lw=1.2 * weight, ls="--", zorder=1 + weight)
     first.remove()
     _, labelled = ax.get_legend_handles_labels()
     for point in branch.special_points:

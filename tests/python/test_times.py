@@ -46,6 +46,17 @@ def test_doors(tmp_path):
     assert len(sweep.plot()) == 2
 
 
+def test_a_plane_for_each_time():
+    """With the starts of each in it."""
+    pytest.importorskip("matplotlib")
+    sweep = HENON.sweep(measure={"density": {"of": "x,y", "bins": (6, 5), "times": [0, 2, 5]}}, starts=200, box={"x": (-0.1, 0.1), "y": (-0.1, 0.1)})
+    planes = sweep.plot(how="linear").child_axes
+    assert [plane.get_title() for plane in planes] == ["iterate 0", "iterate 2", "iterate 5"]
+    for plane, counts in zip(planes, sweep["density"], strict=True):
+        shown = numpy.asarray(plane.images[0].get_array()).T
+        assert shown.shape == (6, 5) and numpy.array_equal(shown > 0, counts > 0)
+
+
 @pytest.mark.parametrize(
     "measure, message",
     [

@@ -25,6 +25,24 @@ def densities(axes, panel):
     _ticks(axes, iterates(panel.measure, len(shown)))
 
 
+def clouds(axes, panel):
+    """A plane for each time, row by row; each as dark where it is largest."""
+    times, borders = iterates(panel.measure, len(panel.values)), edges(panel.sweep, panel.measure)
+    columns = int(numpy.ceil(numpy.sqrt(len(times))))
+    rows = -(-len(times) // columns)
+    axes.set_axis_off()
+    for k, counts in enumerate(panel.values):
+        row, column = divmod(k, columns)
+        place = axes.inset_axes([(column + 0.03) / columns, 1 - (row + 0.93) / rows, 0.94 / columns, 0.83 / rows])
+        draw_ink(place, panel, *borders, counts)
+        place.set_title(f"iterate {times[k]}", fontsize="small")
+        place.tick_params(labelbottom=k + columns >= len(times), labelleft=column == 0, labelsize="small")
+        if k + columns >= len(times):
+            place.set_xlabel(symbol(panel.measure["columns"][0]))
+        if column == 0:
+            place.set_ylabel(symbol(panel.measure["columns"][1]))
+
+
 def spread(axes, panel):
     """Mean and deviation between minimum and maximum."""
     times = iterates(panel.measure, len(panel.values))

@@ -22,7 +22,7 @@ SHADINGS = ("rank", "log", "linear")
 OVERLAID = {
     _panels.columns: _directions.columns, _panels.orbits: _directions.orbits, _panels.band: _directions.band, _panels.lines: _directions.lines,
 }  # fmt: skip
-SHADED = {_directions.columns, _directions.orbits, _orbits.plane, _panels.columns, _panels.orbits, _panels.field, _panels.places, _orbits.spacetime, _ensembles.densities}  # in colours
+SHADED = {_directions.columns, _directions.orbits, _orbits.plane, _panels.columns, _panels.orbits, _panels.field, _panels.places, _orbits.spacetime, _ensembles.clouds, _ensembles.densities}  # in colours
 
 
 def _drawing(naxes, dims):
@@ -32,7 +32,7 @@ def _drawing(naxes, dims):
     if words and words[0] in PLACES and naxes < 2:
         return (_orbits.curve, _panels.places)[naxes]
     if "record" in words and (bins or "statistic" in words):  # at chosen times
-        return (_ensembles.spread, _ensembles.densities, None)[bins] if naxes == 0 else None
+        return (_ensembles.spread, _ensembles.densities, _ensembles.clouds)[bins] if naxes == 0 else None
     if naxes == 2:
         return None if bins or {"record", *PLACES} & {*words} else _panels.field
     if "record" in words and naxes == 0:
@@ -46,7 +46,7 @@ def _drawing(naxes, dims):
 
 HEIGHTS = {
     _panels.columns: 2, _panels.orbits: 2, _panels.places: 2, _orbits.curve: 1.5, _orbits.histogram: 2, _orbits.plane: 2.4, _orbits.spacetime: 2.4, _orbits.series: 1.5,
-    _ensembles.densities: 2, _ensembles.spread: 1.5,
+    _ensembles.clouds: 2.8, _ensembles.densities: 2, _ensembles.spread: 1.5,
     _directions.columns: 2, _directions.orbits: 2, _orbits.portrait: 2.4, _orbits.cloud: 2.4, _orbits.returns: 2.6, _orbits.cobweb: 2.6,
 }  # fmt: skip
 

@@ -42,7 +42,7 @@ class CovariantVectors(Sweep):
 
     def __repr__(self):
         least = self.angles.min(axis=0)
-        return f"{len(self.states)} iterates of {self.map.name}, {self.vectors.shape[1]} vectors: least angle {least[0]:.3g}"
+        return f"<chaos.CovariantVectors of {self.map.name}: {self.vectors.shape[1]} along {len(self.states)} iterates, least angle {least[0]:.3g}>"
 
     def plot(self, *, ax=None):
         """The orbit in its first two states, coloured by the angle of the first two vectors.
@@ -71,14 +71,15 @@ class CovariantVectors(Sweep):
         from matplotlib.figure import Figure
 
         from ._support import short
+        from ._symbols import symbol
 
         given = ax is not None
         ax = ax or Figure(layout="constrained").add_subplot()
         angle = self.angles[:, 0]
         drawn = ax.scatter(self.states[:, 0], self.states[:, 1], s=3, c=angle, norm=LogNorm(), linewidths=0)
-        ax.figure.colorbar(drawn, ax=ax, label="angle of the first two vectors, rad")
+        ax.figure.colorbar(drawn, ax=ax, label="angle of the first two vectors (rad)")
         if not given:
-            ax.set(xlabel=self.map.states[0], ylabel=self.map.states[1], title=short(self.map.name))
+            ax.set(xlabel=symbol(self.map.states[0]), ylabel=symbol(self.map.states[1]), title=short(self.map.name))
         return ax
 
 

@@ -88,5 +88,5 @@ void write_along_plot(const struct basins *basins, FILE *file)
     draw_x_axis(&panel, cr, true);
     draw_y_axis(&panel, cr);
     free_points(&points);
-    drawing_end(cr, call, file);
+    drawing_end(cr, call, chaos_result_recipe(basins->result), file);
 }

@@ -141,5 +141,5 @@ void write_basins_plot(const struct basins *basins, FILE *file)
     if (basins->ndim > 1)
         draw_y_axis(&panel, cr);
     draw_names(basins, &panel, cr);
-    drawing_end(cr, call, file);
+    drawing_end(cr, call, chaos_result_recipe(basins->result), file);
 }

@@ -199,6 +199,6 @@ void write_curves_plot(const struct branch *branch, FILE *file)
     draw_x_axis(&p.panel, cr, true);
     draw_y_axis(&p.panel, cr);
     draw_kinds(&p, cr);
-    drawing_end(cr, &call, file);
+    drawing_end(cr, &call, chaos_result_recipe(branch->result), file);
     free_plane(&p);
 }

@@ -4,6 +4,7 @@
 #include "plot.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { RIGHT = 50, BETWEEN = 30 };
 
@@ -99,5 +100,7 @@ void write_plot(const struct question *question, struct answer *answer, FILE *fi
     double height = stack(panels, count), width = picture_width(panels, count);
     cairo_t *cr = drawing_begin(call->format, file, width, height);
     draw_picture(panels, count, cr);
-    drawing_end(cr, call, file);
+    char *recipe = recipe_json(question, answer, NULL);
+    drawing_end(cr, call, recipe, file);
+    free(recipe);
 }

@@ -151,9 +151,9 @@ void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels);
 void draw_y_axis(const struct panel *panel, cairo_t *cr);
 void draw_frame(const struct panel *panel, cairo_t *cr);
 
-/* surface.c: a white sheet of so many pixels, and the file of it. */
+/* surface.c: a white sheet of so many pixels, and the file of it, with a recipe in JSON. */
 cairo_t *drawing_begin(enum format format, FILE *file, double width, double height);
-void drawing_end(cairo_t *cr, const struct call *call, FILE *file);
+void drawing_end(cairo_t *cr, const struct call *call, const char *recipe, FILE *file);
 
 /* plot_legend.c */
 void draw_legend(const struct panel *panels, size_t count, cairo_t *cr);

@@ -180,7 +180,7 @@ static void write_member(FILE *file, const char *option, const char *value)
     write_string(file, value);
 }
 
-/* The same as JSON, for .npz. The caller frees it. */
+/* The same as JSON, for archives and pictures, which have no digest. The caller frees it. */
 char *recipe_json(const struct question *question, const struct answer *answer, const char *digest)
 {
     char *json = NULL, *command = command_text(question, answer);
@@ -213,7 +213,9 @@ char *recipe_json(const struct question *question, const struct answer *answer, 
     write_string(file, chaos_isa_family());
     fputs(", \"command\": ", file);
     write_string(file, command);
-    fprintf(file, ", \"sha256\": \"%s\"}", digest);
+    if (digest)
+        fprintf(file, ", \"sha256\": \"%s\"", digest);
+    putc('}', file);
     fclose(file);
     free(command);
     return json;

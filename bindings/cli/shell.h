@@ -154,6 +154,8 @@ FILE *memory_open(char **text, size_t *size); /* open_memstream */
 
 /* stored.c: files that were written. What is in them and its order is docs/formats.md's: others are refused. */
 enum { FILE_FORMAT = 1 };
+#define PICTURE_RECIPE "recipe"  /* the keyword in a PNG, */
+#define SVG_RECIPE "<?libchaos " /* and what it begins with in an SVG */
 struct stored {
     uint64_t at, size; /* bytes of the elements */
     uint64_t text;     /* where what describes them begins, up to at */

@@ -1,6 +1,7 @@
 /* stored.c - what a file says of how it was made, and where an archive has its arrays.
  *
- * Formats: NumPy Enhancement Proposal 1; PKWARE's APPNOTE.TXT, with 64-bit sizes or without.
+ * Formats: NumPy Enhancement Proposal 1; PKWARE's APPNOTE.TXT, with 64-bit sizes or without; pictures as surface.c
+ * writes them.
  *
  * SPDX-License-Identifier: MIT */
 #include "shell.h"
@@ -152,6 +153,34 @@ static char *read_all(FILE *file)
     while ((got = fread(buffer, 1, sizeof buffer, file)) > 0)
         fwrite(buffer, 1, got, to);
     fclose(to);
+    return text;
+}
+
+/* Of a picture: the text of that name. The caller frees it. */
+static char *read_png(FILE *file, const char *path)
+{
+    static const char head[] = "iTXt" PICTURE_RECIPE "\0\0\0\0";
+    uint8_t chunk[4 + sizeof head];
+    for (uint64_t at = 8, length; stored_read(file, at, chunk, sizeof chunk); at += 12 + length) {
+        length = (uint64_t)chunk[0] << 24 | chunk[1] << 16 | chunk[2] << 8 | chunk[3];
+        if (memcmp(chunk + 4, head, sizeof head) != 0)
+            continue;
+        const size_t size = length - (sizeof head - 4);
+        char *text = allocate(size + 1, 1);
+        if (!stored_read(file, at + 4 + sizeof head, text, size))
+            refuse(path, "it is cut off");
+        return text;
+    }
+    refuse(path, "it has no recipe");
+}
+
+static char *read_svg(FILE *file, const char *path)
+{
+    char *all = read_all(file), *begin = strstr(all, SVG_RECIPE), *end = begin ? strstr(begin, "?>") : NULL;
+    if (!end)
+        refuse(path, "it has no recipe");
+    char *text = strndup(begin + strlen(SVG_RECIPE), (size_t)(end - begin) - strlen(SVG_RECIPE));
+    free(all);
     return text;
 }
 
@@ -315,6 +344,13 @@ struct told read_recipe(const char *path)
         fclose(file);
         file = stored_open(beside);
         told = told_by_json(read_all(file), path);
+    } else if (got >= 8 && memcmp(begin, "\x89PNG\r\n\x1a\n", 8) == 0) {
+        told = told_by_json(read_png(file, path), path);
+    } else if (got >= 5 && memcmp(begin, "<?xml", 5) == 0) {
+        told = told_by_json(read_svg(file, path), path);
+    } else if (got >= 5 && memcmp(begin, "%PDF-", 5) == 0) {
+        refuse(path,
+               "its recipe is the document's subject, which pdfinfo shows; that of .png and .svg is read");
     } else if (begin[0] == '{') {
         told = told_by_json(read_all(file), path);
     } else if (got >= 13 && memcmp(begin, "libchaos part", 13) == 0) {

@@ -1,11 +1,14 @@
 """Maps from files on the command line."""
+import json
 import os
 import pathlib
 import shutil
 import signal
 import subprocess
 import time
+from xml.etree import ElementTree
 
+import numpy
 import pytest
 
 MAPS = pathlib.Path(__file__).parents[2] / "libchaos/maps"
@@ -212,3 +215,12 @@ def test_a_full_disk(command, sweep, tmp_path):
     assert result.returncode == 0 and not result.stderr and data(result.stdout) == data(sweep("henon"))
     result = on_a_small_disk(command, "--quiet", tmp_path / "mine.c", temporary=os.environ["XDG_CACHE_HOME"])
     assert result.returncode == 0, "nor there, but in /tmp"
+
+
+def test_a_recipe_in_a_picture_ends_where_it_does(cairo, sweep, tmp_path):
+    """A name with the end of an XML instruction in it."""
+    shutil.copy(MAPS / "logistic.c", tmp_path / "what?>.c")
+    sweep("./what?>.c", "r=3:4:20", "-o", "a.svg")
+    assert ElementTree.parse(tmp_path / "a.svg").getroot().tag.endswith("svg")
+    sweep("./what?>.c", "--recipe", "a.svg", "-o", "a.npz")
+    assert json.loads(str(numpy.load(tmp_path / "a.npz")["recipe"]))["map"].endswith("what?>.c")

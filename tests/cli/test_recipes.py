@@ -261,6 +261,44 @@ def test_files_without_a_recipe(run, sweep, tmp_path):
         refused(run("--verify", name), name, says)
 
 
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_picture_has_its_recipe(cairo, run, sweep, tmp_path, ending):
+    """Its numbers come out as if there had been no picture; and again a picture, whose own recipe is the same."""
+    letters = SWEEPS["letters"]
+    sweep(*letters, "-o", f"a.{ending}")
+    sweep("--recipe", f"a.{ending}", "-o", "a.npz")
+    sweep("--recipe", f"a.{ending}", "-o", f"b.{ending}")
+    sweep("--recipe", f"b.{ending}", "-o", "b.npz")
+    sweep(*letters, "--measure=density,lyapunov", "-o", "c.npz")
+    a, b, c = (numpy.load(tmp_path / f"{name}.npz") for name in "abc")
+    assert str(a["recipe"]) == str(b["recipe"]) and set(a) == set(c)
+    assert all(numpy.array_equal(a[name], c[name], equal_nan=a[name].dtype.kind == "f") for name in set(c) - {"recipe"})
+    refused(run("--verify", f"a.{ending}"), "--verify must be of a .tsv", code=2)
+
+
+def chunks(png):
+    at = 8
+    while at < len(png):
+        size = int.from_bytes(png[at : at + 4], "big")
+        kind, data = png[at + 4 : at + 8], png[at + 8 : at + 8 + size]
+        assert int.from_bytes(png[at + 8 + size : at + 12 + size], "big") == zlib.crc32(kind + data)
+        yield kind, data
+        at += 12 + size
+
+
+def test_pictures_with_recipes_are_well_formed(cairo, run, sweep, tmp_path):
+    sweep("logistic", "r=3:4:20", "-o", "a.png")
+    found = dict(chunks((tmp_path / "a.png").read_bytes()))
+    assert list(found)[:2] == [b"IHDR", b"iTXt"] and list(found)[-1] == b"IEND"
+    assert found[b"iTXt"].startswith(b"recipe\0\0\0\0\0") and json.loads(found[b"iTXt"][11:])["map"] == "logistic"
+    sweep("logistic", "r=3:4:20", "-o", "a.pdf")
+    refused(run("--recipe", "a.pdf"), "a.pdf", "pdfinfo")
+    (tmp_path / "b.png").write_bytes((tmp_path / "a.png").read_bytes()[:33])
+    (tmp_path / "b.svg").write_text("<?xml version='1.0'?><svg/>")
+    for name in ("b.png", "b.svg"):
+        refused(run("--recipe", name), name, "it has no recipe")
+
+
 def test_beside_an_array_there_is_a_recipe(sweep, tmp_path):
     sweep("logistic", "r=3:4:20", "-o", "a.npy")
     recipe = json.loads((tmp_path / "a.npy.json").read_text())

@@ -6,15 +6,24 @@
 
 #include "measures/measure.h"
 
+#include <string.h>
+
 typedef struct chaosi_task {
     const chaos_map *map;
     chaosi_source source;
-    chaosi_request requests[CHAOS_MAX_MEASURES]; /* complete and prepared */
     size_t nrequests;
     uint64_t pooled;  /* so many starts share an element of status: those of a point, if all measures pool */
     uint32_t *status; /* or NULL */
-    chaos_options options; /* complete */
-} chaosi_task;
+    chaos_options options;                       /* complete */
+    chaosi_request requests[CHAOS_MAX_MEASURES]; /* complete and prepared; last: they are many bytes, */
+} chaosi_task;                                   /* and a task begins without clearing them */
+
+static inline void chaosi_task_begin(chaosi_task *task, const chaos_map *map, uint32_t *status)
+{
+    memset(task, 0, offsetof(chaosi_task, requests));
+    task->map = map;
+    task->status = status;
+}
 
 /* What lanes and threads share: points, or chains of them that are followed. */
 static inline uint64_t chaosi_units(const chaosi_task *task)

@@ -195,7 +195,7 @@ static int run_part(const chaosi_task *task, uint64_t end, part *p, uint32_t *st
     chaosi_task *some = malloc(sizeof *some);
     if (!some)
         return chaosi_nomem(error);
-    *some = *task;
+    memcpy(some, task, offsetof(chaosi_task, requests));
     some->status = status;
     some->nrequests = 0;
     for (size_t i = 0; i < task->nrequests; i++)

@@ -97,9 +97,10 @@ int chaosi_survey_range(const chaosi_survey *survey, const chaosi_request *reque
     chaosi_task *task = malloc(sizeof *task);
     if (!task)
         return chaosi_nomem(error);
-    *task = (chaosi_task){
-        .map = whole->map, .source = whole->source, .nrequests = 1, .pooled = 1, .options = whole->options
-    };
+    chaosi_task_begin(task, whole->map, NULL);
+    task->source = whole->source;
+    task->nrequests = task->pooled = 1;
+    task->options = whole->options;
     task->requests[0] = *request;
     task->requests[0].kind = &survey_kind;
     task->requests[0].out[1] = NULL;

@@ -170,7 +170,8 @@ int chaos_sweep(const chaos_map *map, const chaos_grid *grid, const chaos_output
 {
     if (!map)
         return fail_null_map(error);
-    chaosi_task task = { .map = map, .status = status };
+    chaosi_task task;
+    chaosi_task_begin(&task, map, status);
     const chaosi_fpenv host = chaosi_fpenv_enter();
     int code = chaosi_source_from_grid(&task.source, map, grid, error);
     if (code == CHAOS_OK)
@@ -184,7 +185,8 @@ int chaos_batch_measure(const chaos_map *map, const chaos_batch *batch, const ch
 {
     if (!map)
         return fail_null_map(error);
-    chaosi_task task = { .map = map, .status = status };
+    chaosi_task task;
+    chaosi_task_begin(&task, map, status);
     const chaosi_fpenv host = chaosi_fpenv_enter();
     int code = chaosi_source_from_batch(&task.source, map, batch, error);
     if (code == CHAOS_OK)

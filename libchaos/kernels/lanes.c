@@ -421,4 +421,5 @@ const chaosk_lanes CHAOSK_NAME(lanes) = {
     lanes_mix,
     lanes_along,
     lanes_orthogonalise_one,
+    lanes_near,
 };

@@ -112,6 +112,9 @@ typedef struct chaosk_lanes {
      * whether any vector is bad. From a multiple of CHAOSK_TOGETHER to another none of the lanes is empty. */
     int (*orthogonalise_one)(double *v, size_t first, size_t end, size_t dim, double *scratch,
                              double *packed);
+    /* Bit i of what is returned: whether |x[i] - from| <= limit, along a circle of length `turn` or, if that is 0,
+     * along a line; i < count, which is at most 64. */
+    uint64_t (*near)(const double *x, uint64_t count, double from, double limit, double turn);
 } chaosk_lanes;
 
 #endif

@@ -95,4 +95,25 @@ static double lanes_farthest(const double *x, uint64_t by, uint64_t count)
     return all;
 }
 
+static uint64_t lanes_near(const double *x, uint64_t count, double from, double limit, double turn)
+{
+    const vreal half = vset(turn > 0.0 ? turn / 2.0 : __builtin_inf()), zero = vset(0.0);
+    uint64_t near = 0, i = 0;
+    for (; i + VWIDTH <= count; i += VWIDTH) {
+        vreal d = any_load(x + i) - vset(from);
+        d -= vsel(vlt(half, d), vset(turn), zero);
+        d += vsel(vlt(d, -half), vset(turn), zero);
+        near |= (uint64_t)vbits(vle(vabs(d), vset(limit))) << i;
+    }
+    for (; i < count; i++) {
+        double d = x[i] - from;
+        if (turn > 0.0 && d > turn / 2.0)
+            d -= turn;
+        if (turn > 0.0 && d < -turn / 2.0)
+            d += turn;
+        near |= (uint64_t)(__builtin_fabs(d) <= limit) << i;
+    }
+    return near;
+}
+
 #endif

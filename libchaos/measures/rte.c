@@ -3,11 +3,12 @@
  * SPDX-License-Identifier: MIT */
 #include "measures/series.h"
 
+#include "core/isa.h"
 #include "core/newton.h"
 
 #include <string.h>
 
-enum { LEAST_STEPS = 10, OFTEN = 1 << 20 /* comparisons, some milliseconds */ };
+enum { LEAST_STEPS = 10, WORD = 64, OFTEN = 1 << 23 /* comparisons, some milliseconds */ };
 static const double most_bias = 0.05; /* nats */
 static const double same = 0x1p-40;   /* of the largest: at rest, rounding goes on */
 
@@ -94,12 +95,15 @@ static void find_limits(const chaosi_measurement *run, const plot *p, const doub
     }
 }
 
-static bool is_near(const plot *p, const double *x, uint64_t columns, uint64_t a, uint64_t b)
+/* Which of the 64 records from b on, or of those that there are, recur to record a, bit by bit. */
+static uint64_t find_near(const plot *p, const double *x, uint64_t columns, uint64_t a, uint64_t b)
 {
+    const chaosk_lanes *lanes = chaosi_isa_current(NULL)->lanes; /* those of a tile of one lane have one */
+    const uint64_t count = p->steps - b < WORD ? p->steps - b : WORD;
+    uint64_t near = UINT64_MAX;
     for (uint64_t i = 0; i < columns; i++, x += p->steps)
-        if (!(__builtin_fabs(chaosi_apart(x[a], x[b], p->turn[i])) <= p->limit[i]))
-            return false;
-    return true;
+        near &= lanes->near(x + b, count, x[a], p->limit[i], p->turn[i]);
+    return near;
 }
 
 /* Lines between two recurrences to a record; those that begin or end at the border are left out. false: stopped. */
@@ -109,17 +113,18 @@ static bool count_lines(const chaosi_measurement *run, const plot *p, const doub
     memset(p->lines, 0, p->steps * sizeof *p->lines);
     for (uint64_t a = 0, done = 0; a < p->steps; a++) {
         uint64_t last = UINT64_MAX;
-        for (uint64_t b = 0; b < p->steps; b++) {
-            if ((done += columns) >= OFTEN) {
+        for (uint64_t b = 0; b < p->steps; b += WORD) {
+            if ((done += WORD * columns) >= OFTEN) {
                 done = 0;
                 if (chaosi_tile_tick(run->tile, 0) != CHAOS_OK)
                     return false;
             }
-            if (!is_near(p, x, columns, a, b))
-                continue;
-            if (last != UINT64_MAX && b > last + 1)
-                p->lines[b - last - 1]++;
-            last = b;
+            for (uint64_t near = find_near(p, x, columns, a, b); near; near &= near - 1) {
+                const uint64_t at = b + (uint64_t)__builtin_ctzll(near);
+                if (last != UINT64_MAX && at > last + 1)
+                    p->lines[at - last - 1]++;
+                last = at;
+            }
         }
     }
     return true;
@@ -128,9 +133,11 @@ static bool count_lines(const chaosi_measurement *run, const plot *p, const doub
 /* Whether all records recur; else where there is no line nothing comes back. */
 static bool is_at_rest(const plot *p, const double *x, uint64_t columns)
 {
-    for (uint64_t b = 1; b < p->steps; b++)
-        if (!is_near(p, x, columns, 0, b))
+    for (uint64_t b = 0; b < p->steps; b += WORD) {
+        const uint64_t count = p->steps - b < WORD ? p->steps - b : WORD;
+        if (find_near(p, x, columns, 0, b) != UINT64_MAX >> (WORD - count))
             return false;
+    }
     return true;
 }
 

@@ -24,7 +24,8 @@ MAP = chaos.Map("x' = x + y mod 2*pi; y' = (1 - nu)*y + f*sin(x + y)", f=F, nu=0
 
 def attractors(nu):
     """{(period, a rounded point): attractor} from starts all over the cylinder, one strip after the other."""
-    found, most = {}, math.floor(F / (TURN * nu)) + 1
+    found: dict[tuple[str, int, float, float], chaos.Attractor] = {}
+    most = math.floor(F / (TURN * nu)) + 1
     for m in range(-most, most + 1):
         for one in MAP.attractors({"x": (0, TURN), "y": (TURN * m - math.pi, TURN * m + math.pi)}, starts=STARTS, max_steps=20_000, nu=nu):
             angle = one.point[0] if TURN - one.point[0] > 1e-6 else 0.0

@@ -232,6 +232,22 @@ class AttractorsAlong:
     def shares(self) -> _Array: ...
     def plot(self, *, ax: _Axes | None = None, state: str | None = None) -> _Axes: ...
 
+class Edge:
+    points: _Array
+    distances: _Array
+    period: int
+    point: float | _Array
+    extent: _Array
+    growth: float
+    map: Map
+    recipe: dict[str, Any]
+    result: Result
+    def __init__(self, found: Any) -> None: ...
+
+class EdgeDistance(NamedTuple):
+    distance: float
+    nearest: Any
+
 class UncertaintyExponent(NamedTuple):
     exponent: float
     stderr: float
@@ -415,6 +431,16 @@ class Map:
         max_steps: int | None = None, at: Mapping[str, _Value] | None = None, threads: int | None = None,
         progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: _Value,
     ) -> AttractorsAlong: ...  # fmt: skip
+    def edge(
+        self, first: _Value, second: _Value, *, steps: int = 1000, box: Mapping[str, tuple[float, float]] | None = None,
+        starts: int = 1000, seed: int = 0, max_steps: int | None = None, at: Mapping[str, float] | None = None,
+        threads: int | None = None, progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: float,
+    ) -> Edge: ...  # fmt: skip
+    def edge_distance(
+        self, state: _Value, *, box: Mapping[str, tuple[float, float]] | None = None, starts: int = 1000, seed: int = 0,
+        max_steps: int | None = None, at: Mapping[str, float] | None = None, threads: int | None = None,
+        progress: _Progress | None = None, bound: float | None = None, wrap: bool = True, **values: float,
+    ) -> EdgeDistance: ...  # fmt: skip
     def derivatives(
         self, order: int, /, *, over: str | Sequence[str] | None = None, at: Mapping[str, float] | None = None,
         state: _Value = None, **values: float,

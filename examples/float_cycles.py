@@ -22,7 +22,7 @@ CASES: dict[str, tuple[str, dict[str, float], int, int, float]] = {  # map, para
     "logistic r = 3.9": ("logistic", {"r": 3.9}, 1000, 10**10, 1.0),
     "tent mu = 1.9": ("tent", {"mu": 1.9}, 1000, 10**10, 1.0),
     "henon": ("henon", {}, 16, 2**32, 1.22),
-    "standard k = 7": ("standard", {"k": 7.0}, 16, 2**31, 2.0),
+    "standard k = 7": ("standard", {"k": 7.0}, 16, 2**28, 2.0),
 }
 
 
@@ -45,15 +45,32 @@ def describe(case, tail, length):
         print(f"    median of the steps before: {int(np.median(tail[length > 0])):,}")
 
 
+def draw_few(axes, found):
+    """How far they were followed, beside how far a random map would have gone."""
+    for y, (case, (_, length)) in enumerate(reversed(found.items())):
+        _, _, starts, max_steps, dimension = CASES[case]
+        repeat = int((length > 0).sum())
+        axes.barh(y, max_steps, color="0.8", height=0.7)
+        axes.text(1.3, y, f"{repeat or 'none'} of {starts} starts within {max_steps:,} steps", va="center")
+        axes.plot([EPSILON ** (-dimension / 2)] * 2, [y - 0.4, y + 0.4], color="tab:red", ls="--")
+    axes.set(xscale="log", xlim=(1, 1e17), xlabel="steps", yticks=range(len(found)), yticklabels=[*reversed(found)], title=r"few starts: do they repeat?  dashed: $\epsilon^{-D/2}$")
+    axes.spines[["top", "right"]].set_visible(False)
+
+
 def draw(found, path):
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    drawn = [case for case in CASES if case in found and (found[case][1] > 0).sum() > 100]
-    figure, axes = pyplot.subplots(len(drawn), 2, figsize=(9, 2.3 * len(drawn)), squeeze=False, layout="constrained")
-    for (left, right), case in zip(axes, drawn):
+    many = [case for case in CASES if case in found and (found[case][1] > 0).sum() > 100]
+    few = [case for case in CASES if case in found and case not in many]
+    figure = pyplot.figure(figsize=(9, 2.3 * len(many) + (0.7 + 0.5 * len(few) if few else 0)), layout="constrained")
+    parts = figure.subfigures(2, 1, height_ratios=[2.3 * len(many), 0.7 + 0.5 * len(few)]) if few else [figure]
+    axes = parts[0].subplots(len(many), 2, squeeze=False)
+    if few:
+        draw_few(parts[1].subplots(), {case: found[case] for case in few})
+    for (left, right), case in zip(axes, many):
         tail, length = (column[found[case][1] > 0] for column in found[case])
         left.hist(tail / 1e6, bins=60, color="0.4")
         left.axvline(EPSILON ** (-CASES[case][4] / 2) / 1e6, color="tab:red", ls="--", label=r"$\epsilon^{-D/2}$")

@@ -64,6 +64,13 @@ int chaosi_fail(chaos_error *error, int code, const char *argument, int64_t inde
     return code;
 }
 
+int chaosi_pass_on(int code, const chaos_error *own, chaos_error *error)
+{
+    if (code != CHAOS_OK && error)
+        *error = *own;
+    return code;
+}
+
 int chaosi_nomem(chaos_error *error)
 {
     if (error) { /* not chaosi_fail, which may need memory */

@@ -159,8 +159,9 @@ int chaos_bifurcation_diagram(const chaos_map *map, uint64_t along, double low, 
     tree.options.progress = tree.progress ? report : NULL;
     tree.options.user = &tree;
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    code = run(&tree, params, box, result, error);
+    chaos_error own = { .code = CHAOS_OK };
+    code = run(&tree, params, box, result, &own);
     chaosi_fpenv_leave(host);
     chaosi_tree_free(&tree);
-    return code;
+    return chaosi_pass_on(code, &own, error);
 }

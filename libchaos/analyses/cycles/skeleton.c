@@ -423,11 +423,12 @@ int chaos_skeleton(const chaos_map *map, uint64_t period, const uint64_t *over, 
     k.options.progress = k.progress ? report : NULL;
     k.options.user = &k;
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    code = run(&k, period, params, guess, result, error);
+    chaos_error own = { .code = CHAOS_OK };
+    code = run(&k, period, params, guess, result, &own);
     chaosi_fpenv_leave(host);
     for (uint64_t i = 0; i < k.count; i++)
         chaos_result_free(k.bones[i].result);
     free(k.bones);
     free(k.params);
-    return code;
+    return chaosi_pass_on(code, &own, error);
 }

@@ -20,6 +20,7 @@ static chaosi_special *push_special(chaosi_arm *arm, const chaosi_branch *b)
         arm->special_capacity = capacity;
     }
     chaosi_special *const special = &arm->special[arm->nspecial++];
+    *special = (chaosi_special){ .kind = 0 };
     return chaosi_place_init(&special->place, b) ? special : NULL;
 }
 

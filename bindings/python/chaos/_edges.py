@@ -112,7 +112,7 @@ def edge(
     Examples
     --------
     >>> found = chaos.Map("x' = 1.5*x - x^3").edge(-0.3, 0.9, box={"x": (-1.2, 1.2)})
-    >>> found.period, abs(found.point) < 1e-6, round(found.growth, 4)  # ln 1.5
+    >>> found.period, bool(abs(found.point) < 1e-6), round(found.growth, 4)  # ln 1.5
     (1, True, 0.4055)
 
     Notes

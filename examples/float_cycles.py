@@ -65,8 +65,9 @@ def draw(found, path):
 
     many = [case for case in CASES if case in found and (found[case][1] > 0).sum() > 100]
     few = [case for case in CASES if case in found and case not in many]
-    figure = pyplot.figure(figsize=(9, 2.3 * len(many) + (0.7 + 0.5 * len(few) if few else 0)), layout="constrained")
-    parts = figure.subfigures(2, 1, height_ratios=[2.3 * len(many), 0.7 + 0.5 * len(few)]) if few else [figure]
+    heights = [2.3 * len(many), *([0.7 + 0.5 * len(few)] if few else [])]
+    figure = pyplot.figure(figsize=(9, sum(heights)), layout="constrained")
+    parts = figure.subfigures(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
     axes = parts[0].subplots(len(many), 2, squeeze=False)
     if few:
         draw_few(parts[1].subplots(), {case: found[case] for case in few})

@@ -154,8 +154,10 @@ FILE *memory_open(char **text, size_t *size); /* open_memstream */
 
 /* stored.c: files that were written. What is in them and its order is docs/formats.md's: others are refused. */
 enum { FILE_FORMAT = 1 };
-#define PICTURE_RECIPE "recipe"  /* the keyword in a PNG, */
-#define SVG_RECIPE "<?libchaos " /* and what it begins with in an SVG */
+/* What recipes in pictures begin with: in a PNG the type and the keyword of a chunk, flags of no compression and no languages,
+ * the last of them the literal's own end; in an SVG an instruction. */
+#define PNG_RECIPE "iTXtrecipe\0\0\0\0"
+#define SVG_RECIPE "<?libchaos "
 struct stored {
     uint64_t at, size; /* bytes of the elements */
     uint64_t text;     /* where what describes them begins, up to at */

@@ -159,7 +159,7 @@ static char *read_all(FILE *file)
 /* Of a picture: the text of that name. The caller frees it. */
 static char *read_png(FILE *file, const char *path)
 {
-    static const char head[] = "iTXt" PICTURE_RECIPE "\0\0\0\0";
+    static const char head[] = PNG_RECIPE;
     uint8_t chunk[4 + sizeof head];
     for (uint64_t at = 8, length; stored_read(file, at, chunk, sizeof chunk); at += 12 + length) {
         length = (uint64_t)chunk[0] << 24 | chunk[1] << 16 | chunk[2] << 8 | chunk[3];

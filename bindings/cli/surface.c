@@ -34,10 +34,9 @@ static void write_number(FILE *file, uint32_t value)
     outfile_write(file, bytes, sizeof bytes);
 }
 
-/* Type, keyword, flags of no compression, no languages. */
 static void write_text_chunk(const struct png *png)
 {
-    static const char head[] = "iTXt" PICTURE_RECIPE "\0\0\0\0"; /* and the literal's own */
+    static const char head[] = PNG_RECIPE;
     const size_t length = strlen(png->recipe);
     const uint32_t crc = crc32_of(crc32_of(0, head, sizeof head), png->recipe, length);
     write_number(png->file, (uint32_t)(sizeof head - 4 + length));

@@ -125,27 +125,10 @@ static chaosi_bone look_into(chaos_result *found, uint32_t kind, uint64_t period
     };
 }
 
-/* Far from all that happens, and from the ends. */
-static uint64_t regular_row(const chaosi_bone *b)
-{
-    uint64_t best = 0;
-    double farthest = -1.0;
-    for (uint64_t row = 0; row < b->rows; row++) {
-        double distance = fmin(b->s[row] - b->s[0], b->s[b->rows - 1] - b->s[row]);
-        for (uint64_t i = 0; i < b->specials; i++)
-            distance = fmin(distance, fabs(b->s[row] - b->special_s[i]));
-        if (distance > farthest) {
-            farthest = distance;
-            best = row;
-        }
-    }
-    return best;
-}
-
 /* Takes a curve over, if it is new; else frees it. */
 static int add(chaosi_skeleton *k, const chaosi_bone *b, chaos_error *error)
 {
-    const uint64_t row = regular_row(b);
+    const uint64_t row = chaosi_regular_row(b->s, b->rows, b->special_s, b->specials);
     bool known;
     int code = is_known(k, b->kind, b->period, b->parameters + 2 * row,
                         b->points + row * b->period * k->map->dim, b->cosine[row], &known, error);

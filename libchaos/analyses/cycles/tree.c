@@ -161,15 +161,14 @@ int chaosi_tree_is_known(chaosi_tree *tree, uint64_t period, const double *point
 
 /* ------------------------------------------------------------------------------ a new one */
 
-/* Far from all that happens, and from the ends. */
-static uint64_t regular_row(const chaosi_tree_branch *b)
+uint64_t chaosi_regular_row(const double *s, uint64_t rows, const double *special, uint64_t specials)
 {
     uint64_t best = 0;
     double farthest = -1.0;
-    for (uint64_t row = 0; row < b->rows; row++) {
-        double distance = fmin(b->s[row] - b->s[0], b->s[b->rows - 1] - b->s[row]);
-        for (uint64_t i = 0; i < b->specials; i++)
-            distance = fmin(distance, fabs(b->s[row] - b->special_s[i]));
+    for (uint64_t row = 0; row < rows; row++) {
+        double distance = fmin(s[row] - s[0], s[rows - 1] - s[row]);
+        for (uint64_t i = 0; i < specials; i++)
+            distance = fmin(distance, fabs(s[row] - special[i]));
         if (distance > farthest) {
             farthest = distance;
             best = row;
@@ -216,7 +215,7 @@ int chaosi_tree_add(chaosi_tree *tree, chaos_result *found, uint64_t period, uin
                     int64_t parent_special, chaos_error *error)
 {
     chaosi_tree_branch b = look_into(found, period);
-    const uint64_t row = regular_row(&b);
+    const uint64_t row = chaosi_regular_row(b.s, b.rows, b.special_s, b.specials);
     bool known = false;
     b.budget = budget;
     b.parent = parent;

@@ -54,6 +54,9 @@ void chaosi_tree_look_at(chaosi_tree *tree, const chaos_result *cycles);
 int chaosi_tree_is_known(chaosi_tree *tree, uint64_t period, const double *points, double value, bool *known,
                          chaos_error *error);
 
+/* The row of a branch or a curve that is farthest, along it, from its special points and its ends. */
+uint64_t chaosi_regular_row(const double *s, uint64_t rows, const double *special, uint64_t specials);
+
 /* Takes a branch over, if it is new; else frees it. */
 int chaosi_tree_add(chaosi_tree *tree, chaos_result *branch, uint64_t period, uint64_t budget, int64_t parent,
                     int64_t parent_special, chaos_error *error);

@@ -116,6 +116,15 @@ void chaosi_recipe_axes(chaosi_buffer *recipe, const char *name, const chaos_axi
     add(recipe, "}");
 }
 
+void chaosi_recipe_iteration(chaosi_buffer *recipe, const chaos_options *options)
+{
+    chaosi_recipe_count(recipe, "lift", options->lift);
+    if (options->forcing_period) {
+        chaosi_recipe_count(recipe, "n0", options->n0);
+        chaosi_recipe_count(recipe, "forcing_period", options->forcing_period);
+    }
+}
+
 void chaosi_recipe_box(chaosi_buffer *recipe, const char *name, const double *box, const chaos_map *map)
 {
     add_name(recipe, name);

@@ -31,6 +31,9 @@ void chaosi_recipe_params(chaosi_buffer *recipe, const char *name, const double 
                           const chaos_map *map);
 void chaosi_recipe_state(chaosi_buffer *recipe, const char *name, const double *state, const chaos_map *map);
 
+/* How a map was iterated: on the lift or not, and, if cycles are those of (x, n mod q), the first n and q. */
+void chaosi_recipe_iteration(chaosi_buffer *recipe, const chaos_options *options);
+
 /* Axes by name: [start, stop, count], or {"values": [...]}. */
 void chaosi_recipe_axes(chaosi_buffer *recipe, const char *name, const chaos_axis *axes, uint32_t n);
 

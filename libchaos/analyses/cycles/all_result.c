@@ -139,11 +139,7 @@ static void write_recipe(chaosi_buffer *recipe, const chaosi_search *s, bool sto
     chaosi_recipe_state(recipe, "low", s->low, s->map);
     chaosi_recipe_state(recipe, "high", s->high, s->map);
     chaosi_recipe_number(recipe, "budget", s->budget);
-    chaosi_recipe_count(recipe, "lift", s->options.lift);
-    if (s->options.forcing_period) {
-        chaosi_recipe_count(recipe, "n0", s->options.n0);
-        chaosi_recipe_count(recipe, "forcing_period", s->options.forcing_period);
-    }
+    chaosi_recipe_iteration(recipe, &s->options);
     chaosi_recipe_string(recipe, "stopped", stopped ? "canceled" : chaosi_search_spent(s) ? "budget" : "no");
     chaosi_recipe_end(recipe);
 }

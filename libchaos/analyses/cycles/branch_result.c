@@ -181,11 +181,7 @@ void chaosi_branch_end_recipe(chaosi_buffer *recipe, const chaosi_branch *b, con
     const chaosi_cycle *c = &b->cycle;
     const bool closed = arm[1].stop == CHAOS_STOP_CLOSED;
     chaosi_recipe_count(recipe, "budget", budget);
-    chaosi_recipe_count(recipe, "lift", c->options.lift);
-    if (c->options.forcing_period) {
-        chaosi_recipe_count(recipe, "n0", c->options.n0);
-        chaosi_recipe_count(recipe, "forcing_period", c->options.forcing_period);
-    }
+    chaosi_recipe_iteration(recipe, &c->options);
     chaosi_recipe_string(recipe, "begins", chaos_stop_name(closed ? CHAOS_STOP_CLOSED : arm[0].stop));
     chaosi_recipe_string(recipe, "ends", chaos_stop_name(arm[1].stop));
     chaosi_recipe_end(recipe);

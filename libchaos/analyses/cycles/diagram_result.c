@@ -54,11 +54,7 @@ static void write_recipe(chaosi_buffer *recipe, const chaosi_tree *tree, const b
     chaosi_recipe_count(recipe, "seeds", tree->seeds);
     chaosi_recipe_box(recipe, "box", tree->box, map);
     chaosi_recipe_count(recipe, "budget", tree->budget);
-    chaosi_recipe_count(recipe, "lift", tree->options.lift);
-    if (tree->options.forcing_period) {
-        chaosi_recipe_count(recipe, "n0", tree->options.n0);
-        chaosi_recipe_count(recipe, "forcing_period", tree->options.forcing_period);
-    }
+    chaosi_recipe_iteration(recipe, &tree->options);
     chaosi_recipe_state(recipe, "span", tree->span, map);
     chaosi_recipe_string(recipe, "stopped", tree->stopped);
     chaosi_recipe_end(recipe);

@@ -117,11 +117,7 @@ static void write_recipe(chaosi_buffer *recipe, const chaosi_cycle *c, const dou
     chaosi_recipe_params(recipe, "params", c->params, c->map);
     chaosi_recipe_state(recipe, "guess", guess, c->map);
     chaosi_recipe_count(recipe, "period", c->n);
-    chaosi_recipe_count(recipe, "lift", c->options.lift);
-    if (c->options.forcing_period) {
-        chaosi_recipe_count(recipe, "n0", c->options.n0);
-        chaosi_recipe_count(recipe, "forcing_period", c->options.forcing_period);
-    }
+    chaosi_recipe_iteration(recipe, &c->options);
     chaosi_recipe_end(recipe);
 }
 

@@ -57,11 +57,7 @@ static void write_recipe(chaosi_buffer *recipe, const chaosi_skeleton *k, uint64
     chaosi_recipe_values(recipe, "high", names, (const double[]){ k->box[1], k->box[3] }, NULL, 2);
     chaosi_recipe_count(recipe, "max_period", k->max_period);
     chaosi_recipe_count(recipe, "budget", k->budget);
-    chaosi_recipe_count(recipe, "lift", k->options.lift);
-    if (k->options.forcing_period) {
-        chaosi_recipe_count(recipe, "n0", k->options.n0);
-        chaosi_recipe_count(recipe, "forcing_period", k->options.forcing_period);
-    }
+    chaosi_recipe_iteration(recipe, &k->options);
     chaosi_recipe_string(recipe, "stopped", k->stopped);
     chaosi_recipe_end(recipe);
 }

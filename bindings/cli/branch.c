@@ -131,17 +131,21 @@ static void check_diagram(struct branch *branch)
 static void take_plane(struct branch *branch)
 {
     const struct call *call = &branch->call;
+    if (call->nparams < 2)
+        die(EXIT_USAGE, "--over must be two parameters of the map, %s has %" PRIu64,
+            chaos_map_name(call->map), call->nparams);
     char *const names = strdup(branch->over), *const ranges = strdup(branch->to), *name = names,
                 *range = ranges;
     for (size_t i = 0; i < 2; i++) {
-        char *next_name = name, *next_range = range, *high;
-        const char *const one = strsep(&next_name, ","), *const low = (strsep(&next_range, ","), high = range,
-                                                                       strsep(&high, ":"));
+        char *next_name = name, *next_range = range, *high = range;
+        const char *const one = strsep(&next_name, ",");
+        strsep(&next_range, ",");
+        const char *const low = strsep(&high, ":");
         const int64_t param = one ? value_index(call, one) : -1;
         if (!one || param < 0 || (uint64_t)param >= call->nparams ||
             (i && (uint64_t)param == branch->two[0]) || (i && next_name))
-            die(EXIT_USAGE, "--over must be two parameters of the map, as in --over=%s,..., got '%s'",
-                chaos_map_param(call->map, 0), branch->over);
+            die(EXIT_USAGE, "--over must be two parameters of the map, as in --over=%s,%s, got '%s'",
+                chaos_map_param(call->map, 0), chaos_map_param(call->map, 1), branch->over);
         if (!low || !high || !parse_number(low, &branch->ranges[2 * i]) ||
             !parse_number(high, &branch->ranges[2 * i + 1]) ||
             !(branch->ranges[2 * i] < branch->ranges[2 * i + 1]) || (i && next_range))

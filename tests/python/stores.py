@@ -11,7 +11,7 @@ xr = pytest.importorskip("xarray", "2024.10")
 
 HENON = chaos.maps["henon"]
 GRID = {"a": (1.0, 1.4, 21), "b": (0.0, 0.3, 10), "steps": 100}
-LONG = {"a": (1, 1.4, 100), "b": (0, 0.3, 10), "steps": 50000}
+LONG = {"a": (1, 1.4, 100), "b": (0, 0.3, 10), "steps": 200000}
 
 
 def whole(map, sweep):

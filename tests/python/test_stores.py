@@ -220,7 +220,7 @@ def test_points_that_are_not_there_are_pending(tmp_path):
 KILLED = """
 import chaos
 if __name__ == "__main__":
-    chaos.sweep_to("a.zarr", "henon", block=40, a=(1, 1.4, 100), b=(0, 0.3, 10), steps=50000)
+    chaos.sweep_to("a.zarr", "henon", block=40, a=(1, 1.4, 100), b=(0, 0.3, 10), steps=200000)
 """
 
 

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { LEAST_STEPS = 10, WORD = 64, OFTEN = 1 << 23 /* comparisons, some milliseconds */ };
+enum { LEAST_STEPS = 10, WORD = 64 };
 static const double most_bias = 0.05; /* nats */
 static const double same = 0x1p-40;   /* of the largest: at rest, rounding goes on */
 
@@ -114,11 +114,8 @@ static bool count_lines(const chaosi_measurement *run, const plot *p, const doub
     for (uint64_t a = 0, done = 0; a < p->steps; a++) {
         uint64_t last = UINT64_MAX;
         for (uint64_t b = 0; b < p->steps; b += WORD) {
-            if ((done += WORD * columns) >= OFTEN) {
-                done = 0;
-                if (chaosi_tile_tick(run->tile, 0) != CHAOS_OK)
-                    return false;
-            }
+            if (!chaosi_tile_goes_on(run->tile, &done, WORD * columns))
+                return false;
             for (uint64_t near = find_near(p, x, columns, a, b); near; near &= near - 1) {
                 const uint64_t at = b + (uint64_t)__builtin_ctzll(near);
                 if (last != UINT64_MAX && at > last + 1)

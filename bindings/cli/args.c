@@ -64,7 +64,7 @@ static void set_verify(void *field, const char *path)
     struct call *call = field;
     enum format format;
     if (!find_format(path, &format) || is_picture(format))
-        die(EXIT_USAGE, "--verify must be of a file with numbers, not a picture, got '%s'", path);
+        die(EXIT_USAGE, "--verify must be of a .tsv, .csv, .npy or .npz file, got '%s'", path);
     call->verify = true;
     call->recipe = path;
 }
@@ -286,7 +286,7 @@ void parse_arguments(struct call *call, void *own, int argc, char **argv)
         die(EXIT_USAGE, "-o does not go with --verify");
     if (call->recipe)
         read_recipe_words(call, own, &words);
-    if (call->verify)
+    if (call->verify && !call->merge) /* chaos-sweep refuses both */
         choose_output(call, call->recipe);
     if (call->source && strcmp(call->source, "help") == 0)
         show(print_help);

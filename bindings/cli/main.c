@@ -170,8 +170,7 @@ static void check_options(struct question *question)
                    { call->verify && call->merge, "--merge" } };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i].given && (call->verify || call->merge))
-            die(EXIT_USAGE, "%s does not go with %s", others[i].name,
-                call->verify ? "--verify" : "--merge");
+            die(EXIT_USAGE, "%s does not go with %s", others[i].name, call->verify ? "--verify" : "--merge");
     if (question->percent > 0 && !call->verify)
         die(EXIT_USAGE, "--percent goes with --verify");
     if (question->percent == 0)

@@ -292,8 +292,9 @@ void write_file_comments(struct text *text, const struct call *call);
 void write_digest_comment(struct text *text, const char *digest);
 char *result_recipe(const struct call *call, const chaos_result *result, const char *command,
                     const char *digest); /* NULL: it has none; the caller frees it */
-void write_recipe_beside(const struct call *call, const char *recipe); /* an array, which has no room for one */
-FILE *made_open(const struct call *call);              /* with --verify a file to compare, */
+void write_recipe_beside(const struct call *call,
+                         const char *recipe);         /* an array, which has no room for one */
+FILE *made_open(const struct call *call);             /* with --verify a file to compare, */
 void made_close(const struct call *call, FILE *file); /* which that does */
 
 #endif

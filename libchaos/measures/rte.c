@@ -6,7 +6,6 @@
 #include "core/isa.h"
 #include "core/newton.h"
 
-
 enum { LEAST_STEPS = 10, WORD = 64, DISTANCE = 8 /* about so many additions */ };
 static const double most_bias = 0.05; /* nats */
 static const double same = 0x1p-40;   /* of the largest: at rest, rounding goes on */

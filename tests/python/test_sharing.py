@@ -1,6 +1,8 @@
 """What threads share: one iterator, one map of a Python function, one result, an array that changes meanwhile. Without the
 global interpreter lock nothing but libchaos keeps them apart."""
 
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -92,3 +94,25 @@ def test_arrays_that_change_meanwhile():
     assert together(work) == []
     r[:] = 3.6
     assert set(m.lyapunov(100, r=r).exponents.tolist()) <= either
+
+
+def test_python_is_called_with_its_lock_alone():
+    """Its debugging allocator ends the process that has let the lock go, and calls it: a call of each kind that lets it go."""
+    code = """
+import chaos
+m, one = chaos.maps["henon"], chaos.maps["logistic"]
+b = m.branch(m.cycle(1, a=0.2, x=1.1, y=0.33), along="a", to=(-0.5, 1.4))
+[flip] = [i for i, point in enumerate(b.special_points) if point.kind == "flip"]
+b.switch(flip)
+m.bifurcation_curve(b.special_points[flip], over=("a", "b"), to=((-0.5, 1.4), (0, 0.5)))
+one.bifurcation_diagram(r=(2.5, 3.5), max_period=2)
+m.skeleton(m.cycle(1), over=("a", "b"), to=((0, 1.5), (0.1, 0.4)), max_period=2)
+m.cycles(3), m.cycle(2), one.float_cycle(max_steps=999)
+m.basins(x=(-2, 2, 9), y=(-2, 2, 9)), m.attractors(starts=9), m.attractors_along(a=(1, 1.1, 2), starts=9)
+one.sweep(r=(3, 4, 9), start="both", along="r", measure="lyapunov", steps=99).hysteresis()
+one.sweep(r=(3, 4, 99), steps=999), one.iterate(99_999), one.orbit(99_999), one.lyapunov(99_999), list(one.points(99_999))
+one.survival("abs(x - 0.5) < 0.4", r=3.9, starts=999, steps=99)
+m.derivatives(2)
+"""
+    done = subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -100,7 +100,7 @@ const struct program program = {
     .arguments = arguments,
     .formats = ".tsv, .csv, .npy, .npz, .png, .svg or .pdf",
     .example = "henon x=-2:2:500 y=-2:2:500",
-    .told = " max-steps starts seed box into bound ",
+    .told = " max-steps starts seed box into times bound ",
     .print_rest = print_rest,
 };
 

@@ -18,7 +18,7 @@ typedef struct square {
 
 static double *at(const square *m, size_t i, size_t j) { return m->a + i * m->n + j; }
 
-/* Householder: u becomes a vector for which 1 - beta u u^T takes what it was to a multiple of the first unit vector. */
+/* Householder: u becomes a vector for which 1 - twice u u^T takes what it was to a multiple of the first unit vector. */
 static double reflector(double *u, size_t count)
 {
     double length = 0.0, sum = 0.0;
@@ -31,21 +31,21 @@ static double reflector(double *u, size_t count)
 }
 
 /* A similar matrix: rows and columns from `first` on are reflected, of the rows what is right of `left`. */
-static void reflect(const square *m, const double *u, size_t first, size_t count, double beta, size_t left)
+static void reflect(const square *m, const double *u, size_t first, size_t count, double twice, size_t left)
 {
     for (size_t j = left; j < m->n; j++) {
         double along = 0.0;
         for (size_t i = 0; i < count; i++)
             along += u[i] * *at(m, first + i, j);
         for (size_t i = 0; i < count; i++)
-            *at(m, first + i, j) -= beta * along * u[i];
+            *at(m, first + i, j) -= twice * along * u[i];
     }
     for (size_t i = 0; i < m->n; i++) {
         double along = 0.0;
         for (size_t j = 0; j < count; j++)
             along += u[j] * *at(m, i, first + j);
         for (size_t j = 0; j < count; j++)
-            *at(m, i, first + j) -= beta * along * u[j];
+            *at(m, i, first + j) -= twice * along * u[j];
     }
 }
 

@@ -99,8 +99,8 @@ static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
 {
     const lyapunov_options *o = options_of(r);
     const size_t doubles = (error_blocks(r) + 1 + ESTIMATED) * o->count * lanes +
-                           chaosi_spectra_doubles(r->map->dim, o->count, lanes) + o->count * o->blocks + 3 * o->count +
-                           (keeps_blocks(r) ? lanes * o->count * o->blocks : 0);
+                           chaosi_spectra_doubles(r->map->dim, o->count, lanes) + o->count * o->blocks +
+                           3 * o->count + (keeps_blocks(r) ? lanes * o->count * o->blocks : 0);
     return chaosi_whole_lines(chaosi_spectra_tangents_bytes(r->map->dim, o->count, lanes)) +
            doubles * sizeof(double) + o->count * sizeof(estimate) + 2 * lanes;
 }

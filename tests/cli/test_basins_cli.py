@@ -116,7 +116,7 @@ def test_attractors_along_a_parameter(found, basins, tmp_path):
         expected = chaos.maps["henon"].attractors_along({"x": (-1.3, 1.3), "y": (-0.4, 0.4)}, a=(1.06, 1.09, 4), starts=50)
         for name in ("identity", "value", "point", "share"):
             assert (file[name] == expected.rows[name]).all()
-        assert (file["ends_became"] == expected.ends["became"]).all() and json.loads(str(file["recipe"])) == expected.recipe
+        assert (file["ends_became"] == expected.ends["became"]).all() and json.loads(str(file["recipe"])).items() >= expected.recipe.items()
     rows, values, ends = tables(found(*along))
     assert set(rows["identity"]) == {"0", "1"} and values["attractors"] == expected.count.astype(str).tolist() and len(ends["identity"]) == 1
     found(*along, "-o", "along.png")

@@ -179,6 +179,8 @@ class Cycles(Rows):
         >>> chaos.maps["logistic"].cycles(2, r=4).to_xarray().sizes["point"]
         4
         """
+        import json
+
         import numpy
         import xarray
 
@@ -190,7 +192,7 @@ class Cycles(Rows):
         coords = {"cycle_of_point": ("point", numpy.repeat(numpy.arange(len(self)), self.period.astype(int)))}
         if several:
             coords["state"] = list(self.map.states)
-        return xarray.Dataset(data, coords, {"map": self.map.name, "completeness": self.completeness})
+        return xarray.Dataset(data, coords, {"map": self.map.name, "completeness": self.completeness, "recipe": json.dumps(self.recipe)})
 
     def to_dataframe(self):
         """The cycles as a table with a row for each point.

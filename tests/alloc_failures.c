@@ -472,6 +472,7 @@ static const struct {
     { "bifurcation_curve", curve },
     { "bifurcation_curve of a plane", curve_of_plane },
     { "bifurcation_curve_from", curve_from },
+    { "bifurcation_curve_from_resonance", curve_from_resonance },
     { "bifurcation_diagram", diagram },
     { "skeleton", skeleton },
     { "basins", basins },

@@ -20,6 +20,7 @@ int branch_cross(void);
 int curve(void);
 int curve_of_plane(void);
 int curve_from(void);
+int curve_from_resonance(void);
 int diagram(void);
 int skeleton(void);
 

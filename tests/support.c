@@ -560,6 +560,9 @@ static const struct {
     { "permutation_entropy", "order", "4" },
     { "recurrence", "times", "7" },
     { "rte", "steps", "61" },
+    { "correlation_dimension", "steps", "203" },
+    { "box_dimension", "steps", "307" },
+    { "clv", "steps", "150" },
     { "clv", "settle", "40" },
     { "clv", "series", "3" },
 };

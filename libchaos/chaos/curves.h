@@ -87,7 +87,11 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_bifurcation_curve(const chaos_map *map, uin
  *          generalized_flip                         flips; folds of twice the period
  *          resonance_1                              folds; Neimark-Sacker points
  *          resonance_2                              flips; Neimark-Sacker points; those of twice the period
- *          resonance_3, resonance_4                 Neimark-Sacker points
+ *          resonance_3                              Neimark-Sacker points; twice neutral saddles of three times the period,
+ *                                                   which count as such
+ *          resonance_4                              Neimark-Sacker points; of four times the period Neimark-Sacker points and
+ *                                                   twice folds. With A = c/|d| there are these if |A| > 1, and those if
+ *                                                   |Re A| < 1 and |Im A| > (1 + (Re A)^2)/sqrt(1 - (Re A)^2); else none
  *          fold_flip                                folds; flips; Neimark-Sacker points of twice the period
  *          fold_neimark_sacker                      folds; Neimark-Sacker points
  *          flip_neimark_sacker                      flips; Neimark-Sacker points; those of twice the period
@@ -102,7 +106,8 @@ CHAOS_API bool chaos_special_curve(uint32_t special, uint64_t i, uint32_t *kind,
  *          params   [nparams] where it is
  *          points   [period][dim] there, as the table "special_points" has them
  *          cosine   at CHAOS_DOUBLE_NEIMARK_SACKER that of the pair with number 0, as the table has it; else anything
- * Out:     *result  a curve of cycles of twice the period begins a little beside the point, and its first end is there, "period".
+ * Out:     *result  a curve of cycles of a multiple of the period begins a little beside the point, and its first end is there,
+ *                   "period".
  *                   Where the pair is real it is a curve of neutral saddles, as its column cosine says
  * Errors:  CHAOS_EINVAL  also where no such curve is found beside the points */
 CHAOS_API CHAOS_MUST_CHECK int chaos_bifurcation_curve_from(

@@ -16,6 +16,7 @@ chaos_tests = \
 	%D%/analyses/test_hysteresis.c \
 	%D%/analyses/test_label_arrays.c \
 	%D%/analyses/test_leaving_curves.c \
+	%D%/analyses/test_leaving_resonances.c \
 	%D%/analyses/test_multipliers.c \
 	%D%/analyses/test_pairs_on_curves.c \
 	%D%/analyses/test_skeletons.c \

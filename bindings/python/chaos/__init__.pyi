@@ -414,7 +414,7 @@ class Map:
     ) -> Skeleton: ...  # fmt: skip
     def bifurcation_curve(
         self, point: SpecialPoint | CurvePoint, *, over: tuple[str, str], to: tuple[tuple[float, float], tuple[float, float]],
-        of: str | None = None, period: int | None = None, budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,
+        of: str | int | None = None, period: int | None = None, budget: int | None = None, threads: int | None = None, progress: _Progress | None = None,
     ) -> Curve: ...  # fmt: skip
     def basins(
         self, *, into: Mapping[str, str] | None = None, max_steps: int | None = None, box: Mapping[str, tuple[float, float]] | None = None,

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+
 from ._branches import LABELS, _rows
 from ._result import CurvePoint, Rows, SpecialPoint, special_points
 from ._support import refuse_other_map, short
@@ -33,10 +35,12 @@ def box_of(over, to):
 def _which(point, of, period):
     """The number of the curve that is asked for among those that meet in a point of codimension 2; else of the first that
     the point is not on."""
-    if of is not None and of not in KINDS:
-        raise ValueError(f"of must be {', '.join(map(repr, KINDS[:-1]))} or {KINDS[-1]!r}, got {short(repr(of))}")
     period = None if period is None else whole("the curve's period", period, 1, 2**63 - 1)
     curves = list(enumerate(point.curves))
+    if isinstance(of, Integral) and not isinstance(of, bool) and of in range(len(curves)) and period in (None, curves[of][1][1]):
+        return int(of)
+    if of is not None and of not in KINDS:
+        raise ValueError(f"of must be {', '.join(map(repr, KINDS))} or a number of the point's {len(curves)} curves, from 0 on, got {short(repr(of))}")
     own = next((item for item in curves if item[1] == (point.result.recipe["of"], len(point.points))), None)
     curves.sort(key=lambda item: item == own)
     for number, (kind, times) in curves:
@@ -82,9 +86,9 @@ def bifurcation_curve(self, point, *, over, to, of=None, period=None, budget=Non
         The two parameters.
     to : ((float, float), (float, float))
         Where they go: low and high of each.
-    of : str, optional
-        Which curve leaves a point of codimension 2: "fold", "flip", "neimark_sacker"; default: the first of its
-        .curves that it is not on.
+    of : str or int, optional
+        Which curve leaves a point of codimension 2: "fold", "flip", "neimark_sacker", or its number in .curves,
+        as of the second of two folds at a resonance 1:4; default: the first of its .curves that it is not on.
     period : int, optional
         Of the cycles of that curve, where there are two of a kind, as at a resonance 1:2.
     budget : int, optional

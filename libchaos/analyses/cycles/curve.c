@@ -151,7 +151,9 @@ int chaos_bifurcation_curve_from(const chaos_map *map, uint32_t special, uint64_
                                  const double *points, double cosine, uint64_t budget, chaos_result **result,
                                  const chaos_options *options, chaos_error *error)
 {
-    chaosi_curve curve = { .points = points, .special = special, .cosine = cosine, .other = which == 1 };
+    chaosi_curve curve = { .points = points, .special = special, .cosine = cosine };
+    uint32_t kind;
+    uint64_t times;
     if (!chaos_special_curve(special, 0, &curve.kind, &curve.times))
         return chaosi_fail(error, CHAOS_EINVAL, "special", -1,
                            "special must be a point of codimension 2, got %s",
@@ -160,6 +162,8 @@ int chaos_bifurcation_curve_from(const chaos_map *map, uint32_t special, uint64_
         return chaosi_fail(error, CHAOS_EINVAL, "which", -1,
                            "which must be the number of a curve through a %s, got %llu",
                            chaos_special_name(special), (unsigned long long)which);
+    for (uint64_t i = 0; i < which && chaos_special_curve(special, i, &kind, &times); i++)
+        curve.nth += kind == curve.kind && times == curve.times;
     if (period < 1 || period > MAX_PERIOD)
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1, "period must be 1 to %d, got %llu", MAX_PERIOD,
                            (unsigned long long)period);

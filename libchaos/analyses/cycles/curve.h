@@ -2,7 +2,7 @@
  *
  * It is followed as a branch is (follow.c, place.c), with a further unknown, the other parameter, and a further equation
  * g = 0, for which curve_vectors.c has a function that is smooth also where the critical multiplier is double;
- * curve_begin.c and curve_first.c have the first place and its vectors, curve_tests.c sees points of codimension 2,
+ * curve_begin.c, curve_first.c and curve_resonance.c have the first place and its vectors, curve_tests.c sees points of codimension 2,
  * curve_result.c writes it down, curve.c is the door. Unknowns z are the points, the first parameter, the second one, which
  * is b->along.
  *
@@ -20,7 +20,7 @@ typedef struct chaosi_curve {
     uint64_t times;          /* which is a cycle with so many times fewer points; */
     uint32_t special;        /* of which codimension 2 that is, or 0, */
     double cosine;           /* and that of the pair of the curve that is known, or NaN; */
-    bool other;              /* it is along the other pair */
+    uint64_t nth;            /* of several curves of that kind and period the number of this one */
     double *slope;           /* [n][dim] df/d that parameter */
     double g, *gradient;     /* [nz] at the last place that was evaluated */
     double *right,
@@ -60,14 +60,27 @@ size_t chaosi_curve_end(const chaosi_branch *b, const chaosi_place *here, const 
  * doubled. */
 int chaosi_curve_begin(chaosi_branch *b, chaosi_place *start, chaos_error *error);
 
+/* Whether the place that was corrected last is one a little beside a point of codimension 2, near where it was looked for. */
+bool chaosi_curve_is_beside(chaosi_branch *b, const chaosi_place *start, double amplitude);
+
+/* ------------------------------------------------------------------ curve_resonance.c */
+
+/* At a resonance 1:3 or 1:4, z [nz], gone round, whose pair is mu: *start is a little beside it, across [nz] the direction from
+ * it to there. *found false: no such curve leaves it. */
+int chaosi_curve_leave_resonance(chaosi_branch *b, const double mu[2][2], const double *z, double *across,
+                                 chaosi_place *start, bool *found, chaos_error *error);
+
 /* ---------------------------------------------------------------------- curve_first.c */
 
 /* right and left [n dim], of length 1, of the multiplier nearest to mu of a cycle of the first n points. */
 void chaosi_curve_find_single(chaosi_branch *b, size_t n, double mu, double *right, double *left);
 
-/* The first vectors, for the multipliers mu of the cycle that it begins at, round and round: a real one, a pair in the upper
- * half plane, or two real ones. */
-void chaosi_curve_find_vectors(chaosi_branch *b, const double mu[2][2]);
+/* The plane of the multipliers mu, a pair in the upper half plane or two real ones, of the cycle that is gone round `times`
+ * times: vectors [2][npoints], orthonormal, and the block. */
+void chaosi_curve_find_plane(chaosi_branch *b, const double mu[2][2], uint64_t times, double *vectors);
+
+/* The first vectors, for the multipliers mu of that cycle: that plane, or of a real one its vectors. */
+void chaosi_curve_find_vectors(chaosi_branch *b, const double mu[2][2], uint64_t times);
 
 /* -------------------------------------------------------------------- curve_vectors.c */
 

@@ -1,9 +1,9 @@
 /* Where a curve of bifurcations begins: at one of them, or where it leaves a point of codimension 2.
  *
- * Cycles of a multiple of the period are born there. In the unknowns of theirs the curve begins in the direction in which
- * points alternate, the eigenvector of -1, while parameters change with the square: it is looked for at a small amplitude, with
- * the critical vectors of the point itself, gone round twice (Y. A. Kuznetsov, H. G. E. Meijer, Numerical Bifurcation
- * Analysis of Maps, 2019, has what is born).
+ * Cycles of a multiple of the period are born there (Y. A. Kuznetsov, H. G. E. Meijer, Numerical Bifurcation Analysis of Maps,
+ * 2019, has which). Those of twice the period begin in the direction in which points alternate, the eigenvector of -1, while
+ * parameters change with the square: the curve is looked for at a small amplitude, with the critical vectors of the point itself,
+ * gone round twice. curve_resonance.c has those of three and four times the period.
  *
  * SPDX-License-Identifier: MIT */
 #include "analyses/cycles/curve.h"
@@ -32,7 +32,12 @@ static const struct meeting {
     { CHAOS_RESONANCE_2, CHAOS_NEIMARK_SACKER, 1 },
     { CHAOS_RESONANCE_2, CHAOS_NEIMARK_SACKER, 2 },
     { CHAOS_RESONANCE_3, CHAOS_NEIMARK_SACKER, 1 },
+    { CHAOS_RESONANCE_3, CHAOS_NEIMARK_SACKER, 3 },
+    { CHAOS_RESONANCE_3, CHAOS_NEIMARK_SACKER, 3 },
     { CHAOS_RESONANCE_4, CHAOS_NEIMARK_SACKER, 1 },
+    { CHAOS_RESONANCE_4, CHAOS_NEIMARK_SACKER, 4 },
+    { CHAOS_RESONANCE_4, CHAOS_FOLD, 4 },
+    { CHAOS_RESONANCE_4, CHAOS_FOLD, 4 },
     { CHAOS_FOLD_FLIP, CHAOS_FOLD, 1 },
     { CHAOS_FOLD_FLIP, CHAOS_FLIP, 1 },
     { CHAOS_FOLD_FLIP, CHAOS_NEIMARK_SACKER, 2 },
@@ -64,8 +69,8 @@ static bool are_real(const chaosi_curve *q, double at[2])
     const bool flips = q->kind == CHAOS_FLIP || q->times == 2 || q->special == CHAOS_RESONANCE_2;
     at[0] = flips ? -1.0 : 1.0;
     at[1] = q->special == CHAOS_FOLD_FLIP ? 1.0 : at[0];
-    return q->kind != CHAOS_NEIMARK_SACKER || q->special == CHAOS_RESONANCE_1 ||
-           q->special == CHAOS_RESONANCE_2 || q->special == CHAOS_FOLD_FLIP;
+    return q->times <= 2 && (q->kind != CHAOS_NEIMARK_SACKER || q->special == CHAOS_RESONANCE_1 ||
+                             q->special == CHAOS_RESONANCE_2 || q->special == CHAOS_FOLD_FLIP);
 }
 
 static void part_of(const chaosi_multiplier *m, double z[2])
@@ -111,7 +116,7 @@ static size_t find_pair_of_two(const chaosi_branch *b, double *off)
     part_of(&b->multipliers[first], u);
     part_of(&b->multipliers[second], v);
     const bool is_first = !(fabs(u[0] - b->curve->cosine) > fabs(v[0] - b->curve->cosine));
-    return is_first == b->curve->other ? second : first;
+    return is_first == (b->curve->nth == 1) ? second : first;
 }
 
 /* Multipliers that are critical [2], and how far those of the cycle are from there, or of a pair from the circle. */
@@ -203,8 +208,16 @@ static void alternate(chaosi_branch *b, double *across)
         across[i] /= length;
 }
 
+bool chaosi_curve_is_beside(chaosi_branch *b, const chaosi_place *start, double amplitude)
+{
+    chaosi_branch_difference(b, start->z, b->target, b->rhs);
+    return chaosi_branch_least_period(b) == b->cycle.n && chaosi_place_is_in_range(b, start) &&
+           !chaosi_curve_is_outside(b, start) &&
+           chaosi_branch_product(b, b->rhs, b->rhs) <= amplitude * amplitude / 4.0;
+}
+
 /* A little beside the point, its tangent away from it. z: the point, gone round twice. */
-static int leave(chaosi_branch *b, chaosi_place *start, const double *z, const double *across,
+static int leave(chaosi_branch *b, chaosi_place *start, const double *z, const double *across, bool *there,
                  chaos_error *error)
 {
     bool found = false;
@@ -213,14 +226,10 @@ static int leave(chaosi_branch *b, chaosi_place *start, const double *z, const d
          amplitude /= 4.0) {
         chaosi_branch_ahead(b, z, across, amplitude, start->z);
         code = chaosi_place_correct(b, across, start, &found, error);
-        chaosi_branch_difference(b, start->z, b->target, b->rhs);
-        found &= chaosi_branch_least_period(b) == b->cycle.n && chaosi_place_is_in_range(b, start) &&
-                 !chaosi_curve_is_outside(b, start) &&
-                 chaosi_branch_product(b, b->rhs, b->rhs) <= amplitude * amplitude / 4.0;
+        found = found && chaosi_curve_is_beside(b, start, amplitude);
     }
-    if (code == CHAOS_OK && !found)
-        return no_point(b, error);
-    return code == CHAOS_OK ? finish(b, start, across, error) : code;
+    *there = found;
+    return code;
 }
 
 /* ---------------------------------------------------------------------------------- both */
@@ -234,16 +243,22 @@ static int begin(chaosi_branch *b, chaosi_place *start, double *across, chaos_er
         code = find_multipliers(b, mu, &off, error);
     if (code == CHAOS_OK && !(worst <= near && off <= near))
         return no_point(b, error);
-    if (code == CHAOS_OK && q->times > 1)
+    memcpy(z, start->z, b->nz * sizeof *z);
+    if (code == CHAOS_OK && q->times == 2)
         alternate(b, across);
-    if (code == CHAOS_OK) {
-        chaosi_curve_find_vectors(b, mu);
+    if (code == CHAOS_OK && q->times <= 2) {
+        chaosi_curve_find_vectors(b, mu, q->times);
         code = chaosi_curve_evaluate(b, error);
     }
-    if (code != CHAOS_OK)
-        return code;
-    memcpy(z, start->z, b->nz * sizeof *z);
-    return q->times > 1 ? leave(b, start, z, across, error) : settle(b, start, across, error);
+    if (code == CHAOS_OK && q->times == 1)
+        return settle(b, start, across, error);
+    bool found = false;
+    if (code == CHAOS_OK)
+        code = q->times == 2 ? leave(b, start, z, across, &found, error)
+                             : chaosi_curve_leave_resonance(b, mu, z, across, start, &found, error);
+    if (code == CHAOS_OK && !found)
+        return no_point(b, error);
+    return code == CHAOS_OK ? finish(b, start, across, error) : code;
 }
 
 int chaosi_curve_begin(chaosi_branch *b, chaosi_place *start, chaos_error *error)

@@ -107,15 +107,21 @@ static void go_round(const chaosi_branch *b, size_t n, double *v, double block[4
     }
 }
 
-void chaosi_curve_find_vectors(chaosi_branch *b, const double mu[2][2])
+void chaosi_curve_find_plane(chaosi_branch *b, const double mu[2][2], uint64_t times, double *vectors)
+{
+    const size_t np = b->npoints, n = b->cycle.n / times;
+    find_plane(b, n, mu, vectors, vectors + 2 * np);
+    go_round(b, n, vectors, vectors + 2 * np);
+    chaosi_curve_orthonormalise(vectors, vectors + 2 * np, np);
+}
+
+void chaosi_curve_find_vectors(chaosi_branch *b, const double mu[2][2], uint64_t times)
 {
     chaosi_curve *q = b->curve;
-    const size_t np = b->npoints, n = b->cycle.n / q->times, once = n * b->cycle.dim;
+    const size_t np = b->npoints, n = b->cycle.n / times, once = n * b->cycle.dim;
     double *const vectors = q->reference;
     if (chaosi_curve_m(q) == 2) {
-        find_plane(b, n, mu, vectors, vectors + 2 * np);
-        go_round(b, n, vectors, vectors + 2 * np);
-        chaosi_curve_orthonormalise(vectors, vectors + 2 * np, np);
+        chaosi_curve_find_plane(b, mu, times, vectors);
         return;
     }
     chaosi_curve_find_single(b, n, mu[0][0], vectors, vectors + np);

@@ -46,7 +46,7 @@ START_TEST(known_curves)
         const bool is_one = special >= CHAOS_RESONANCE_3 && special != CHAOS_SUPERSTABLE;
         ck_assert_int_eq(chaos_special_curve(special, 0, &kind, &times), is_one);
         ck_assert(!is_one || (times == 1 && kind <= CHAOS_NEIMARK_SACKER));
-        ck_assert(!chaos_special_curve(special, 3, &kind, &times));
+        ck_assert(!chaos_special_curve(special, 4, &kind, &times));
     }
     ck_assert(!chaos_special_curve(77, 0, &kind, &times));
 }

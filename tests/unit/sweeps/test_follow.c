@@ -4,7 +4,7 @@
  */
 #include "support.h"
 
-enum { R = 41, X = 19, TRANSIENT = 70, STEPS = 300 };
+enum { R = 23, X = 19, TRANSIENT = 70, STEPS = 300 };
 
 static chaos_grid followed(const chaos_axis *axes, uint32_t naxes, uint32_t along)
 {

@@ -72,6 +72,28 @@ def test_regions(found, tmp_path):
         assert file["times"].tolist() == [4, 6, 6, 4, 3, 3, 3, 2] and file["exits_longest"].tolist() == [6, 6]
 
 
+def test_times_of_arrival(found, basins, tmp_path):
+    arguments = ["x' = x/2", "x=0:1:4", "--box=x=0:1", "--times"]
+    *_, labels = tables(text := found(*arguments))
+    assert labels["time"] == ["10", "12", "13", "13"]
+    (command,) = [line[2:] for line in text.splitlines() if line.startswith("# chaos-basins ")]
+    assert found(*shlex.split(command)[1:]) == text
+    found(*arguments, "-o", "a.npz")
+    assert chaos.load(tmp_path / "a.npz").times.tolist() == [10, 12, 13, 13]
+    result = basins("henon", "a=1:1.1:4", "--times")
+    assert result.returncode == 2 and "--times must be of basins" in result.stderr
+
+
+def test_shades(cairo, found, tmp_path):
+    """The sea of escapes has many greys."""
+    greys = []
+    for times in ([], ["--times"]):
+        found("henon", "x=-2:2:40", "y=-2:2:40", *times, "-o", "b.png")
+        plane = png(tmp_path / "b.png")[100:1300, 170:1370].reshape(-1, 3)
+        greys.append({colour[0] for colour in map(tuple, plane[::97].tolist()) if len(set(colour)) == 1})
+    assert len(greys[0]) == 1 and len(greys[1]) > 6
+
+
 def test_pictures_of_regions(cairo, found):
     found("x' = x^2 + c", "c=-3:1:50", "x=0", "--into=out: x > 2", "-o", "b.png")
     found("x' = x^2 + c", "c=-3:1:50", "x=0", "--into=out: x > 2", "-o", "a.svg")

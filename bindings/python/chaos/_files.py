@@ -237,7 +237,7 @@ def load(path, map=None):
 
     Returns
     -------
-    chaos.Sweep, chaos.Basins, chaos.Attractors, chaos.Cycles, chaos.Branch, chaos.BifurcationDiagram, chaos.Curve or chaos.Skeleton
+    chaos.Sweep, .Basins, .Attractors, .Cycles, .Branch, .BifurcationDiagram, .Curve or .Skeleton
         Of .tsv and .csv with the version and the instruction set that computed them. Of .npy
         the array, which is all that such a file has.
 

@@ -392,3 +392,13 @@ def test_what_can_not_be_computed_again_says_so(tmp_path):
     (tmp_path / "a.tsv").write_text("# a\n# chaos-cycles logistic --period=1\n# libchaos 0, fma\n")
     with pytest.raises(ValueError, match="a.tsv is of chaos-cycles: `chaos-cycles --verify=.*a.tsv` compares it"):
         chaos.verify(tmp_path / "a.tsv")
+
+
+def test_attractors(tmp_path):
+    found = HENON.attractors(starts=20, a=1.06)
+    found.save(tmp_path / "a.npz")
+    loaded = chaos.load(tmp_path / "a.npz")
+    assert type(loaded) is chaos.Attractors and repr(loaded) == repr(found) and loaded.fractions == found.fractions
+    assert loaded.recipe == found.recipe and repr(loaded.again()) == repr(found)
+    for name, values in found.result.arrays().items():
+        np.testing.assert_array_equal(loaded.result.arrays()[name], values)

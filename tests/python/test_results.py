@@ -67,3 +67,13 @@ def test_again_knows_complex_values():
     assert s.again().recipe == s.recipe
     assert s.again(c=0.25 + 0j).recipe["values"] | {"z_re": 0, "z_im": 0} == {"c_re": 0.25, "c_im": 0.0, "z_re": 0, "z_im": 0}
     assert s.again(c_re=(0, 1, 3)).axes.keys() == {"c_re"}
+
+
+@pytest.mark.parametrize("name", ["sel", "to_netcdf", "to_zarr"])
+def test_other_results_name_the_dataset(name):
+    henon = chaos.maps["henon"]
+    for result in (henon.basins(x=(-2, 2, 4), y=(-2, 2, 4)), henon.cycles(2), henon.branch(henon.cycle(1), along="a", to=(0.5, 1.4))):
+        with pytest.raises(AttributeError, match=rf"{name!r}; .to_xarray\(\) makes a Dataset"):
+            getattr(result, name)
+    with pytest.raises(AttributeError, match="chaos.Attractors has no attribute 'nothing'$"):
+        henon.attractors(starts=4).nothing

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from ._attractors import Attractors, Exits, again_of
 from ._label_arrays import basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
+from ._support import of_a_dataset
 from ._values import axes_and_values, ranges_of, whole
 
 ESCAPED, UNRESOLVED = -1, -2
@@ -44,6 +45,9 @@ class Basins:
     @property
     def fractions(self):
         return self._ends.fractions
+
+    def __getattr__(self, name):
+        raise AttributeError(f"chaos.Basins has no attribute {name!r}{of_a_dataset(self, name)}")
 
     def __repr__(self):
         shape = " x ".join(map(str, self.labels.shape))

@@ -123,17 +123,21 @@ def _check_format(path, format):
 
 def _analysis(kind):
     """What is made of a result of that kind; None: nothing that has a file."""
+    from ._attractors import Attractors
     from ._branches import Branch
     from ._curves import Curve
     from ._cycles import Cycles
     from ._diagram import BifurcationDiagram
     from ._skeleton import Skeleton
 
-    types = {"all_cycles": Cycles, "branch": Branch, "bifurcation_diagram": BifurcationDiagram, "curve": Curve, "skeleton": Skeleton}
+    types = {
+        "all_cycles": Cycles, "basins": Attractors, "branch": Branch, "bifurcation_diagram": BifurcationDiagram, "curve": Curve,
+        "skeleton": Skeleton,
+    }  # fmt: skip
     return types.get(kind)
 
 
-TABLES = "special_points", "superstable", "branches", "curves", "periods", "averages"  # beside rows, whose columns have no table's name before theirs
+TABLES = "special_points", "superstable", "branches", "curves", "periods", "averages", "others"  # beside rows, whose columns have no table's name before theirs
 
 
 def _found(type, map, recipe, arrays):
@@ -161,8 +165,6 @@ def _basins(path, map, arrays, recipe):
     from ._attractors import Attractors, Exits
     from ._basins import Basins
 
-    if "labels" not in arrays:
-        raise ValueError(f"{path} has a recipe of {recipe['kind']}, and no labels; numpy.load reads its arrays")
     map = map or map_of(map_said(recipe), path)
     rows, ends = ("exits_", Exits) if recipe["kind"] == "exit_basins" else ("attractors_", Attractors)
     tables = {
@@ -179,7 +181,7 @@ def _npz(path, map):
     recipe = json.loads(str(arrays.pop("recipe", "null")))
     if isinstance(recipe, dict) and "kind" in recipe:
         recipe = analysis_recipe(path, recipe)
-    if isinstance(recipe, dict) and recipe.get("kind") in ("basins", "exit_basins"):
+    if isinstance(recipe, dict) and "labels" in arrays and recipe.get("kind") in ("basins", "exit_basins"):
         return _basins(path, map, arrays, recipe)
     if isinstance(recipe, dict) and (type := _analysis(recipe.get("kind"))):
         return _found(type, map or map_of(map_said(recipe), path), recipe, arrays)
@@ -235,7 +237,7 @@ def load(path, map=None):
 
     Returns
     -------
-    chaos.Sweep, chaos.Basins, chaos.Cycles, chaos.Branch, chaos.BifurcationDiagram, chaos.Curve or chaos.Skeleton
+    chaos.Sweep, .Basins, .Attractors, .Cycles, .Branch, .BifurcationDiagram, .Curve or .Skeleton
         Of .tsv and .csv with the version and the instruction set that computed them. Of .npy
         the array, which is all that such a file has.
 

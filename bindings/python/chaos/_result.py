@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ._support import Named, Status
+from ._support import Named, Status, of_a_dataset
 
 
 class _Kept:
@@ -359,6 +359,9 @@ class Found:
 
         save_arrays(path, self.result.arrays(), self.recipe)
 
+    def __getattr__(self, name):
+        raise AttributeError(f"chaos.{type(self).__name__} has no attribute {name!r}{of_a_dataset(self, name)}")
+
 
 class Rows(Found):
     """What is made of the rows of a result: they are counted, and its columns are attributes."""
@@ -388,7 +391,7 @@ class Rows(Found):
     def __getattr__(self, name):
         if name in self._names():
             return self._column(name)
-        raise AttributeError(f"chaos.{type(self).__name__} has no attribute {name!r}")
+        return super().__getattr__(name)
 
     def __dir__(self):
         return [*super().__dir__(), *self._names()]

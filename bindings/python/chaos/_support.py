@@ -121,6 +121,13 @@ def short(text):
     return text if len(text) <= 80 else f"{text[:50]} ... {text[-20:]}"
 
 
+def of_a_dataset(result, name):
+    """Advice on an attribute that xarray's datasets have; else nothing."""
+    if name not in ("sel", "isel", "to_dataframe", "to_netcdf", "to_zarr") or not hasattr(type(result), "to_xarray"):
+        return ""
+    return f"; .to_xarray() makes a Dataset, which has: .to_xarray().{name}(...)"
+
+
 def did_you_mean(name, names):
     import difflib  # here: `import chaos` is to be quick
 

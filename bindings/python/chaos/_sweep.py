@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from . import _chaos
 from ._measures import KINDS, options_in_full, said
 from ._starts import followed_start, given_states, random_numbers, random_starts
-from ._support import Named
+from ._support import Named, of_a_dataset
 from ._values import axes_and_values
 
 # ------------------------------------------------------------------- what was said
@@ -245,9 +245,7 @@ class Sweep(Named):
     def __getattr__(self, name):
         if not name.startswith("_") and name in self:
             return self[name]
-        hint = "" if name.startswith("_") else f", it has {', '.join(self)}"
-        if name in ("sel", "isel", "to_dataframe", "to_netcdf", "to_zarr"):
-            hint = f"; .to_xarray() makes a Dataset, which has: .to_xarray().{name}(...)"
+        hint = of_a_dataset(self, name) or ("" if name.startswith("_") else f", it has {', '.join(self)}")
         raise AttributeError(f"this sweep has no {name!r}{hint}")
 
     def __dir__(self):

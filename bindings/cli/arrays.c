@@ -49,6 +49,8 @@ void check_npy(const struct question *question, const struct answer *answer)
 struct of_blocks {
     struct answer *answer;
     const struct output *output;
+    give_points *stored; /* its numbers come from a file, `of`, */
+    void *of;            /* or from the answer: NULL */
 };
 
 static void give_blocks(void *of, take_piece *take, void *to)
@@ -58,6 +60,11 @@ static void give_blocks(void *of, take_piece *take, void *to)
     const struct array *array = answer->arrays;
     while (array->output != blocks->output)
         array++;
+    if (blocks->stored) {
+        for (uint32_t direction = 0; direction < (array->once ? 1 : answer->directions); direction++)
+            blocks->stored(blocks->of, array, direction, 0, array->once ? 1 : answer->grid, take, to);
+        return;
+    }
     if (array->once) {
         load_block(answer, 0, array->output);
         take(to, array->output->data, array->each);
@@ -86,15 +93,16 @@ static void give_axis(void *of, take_piece *take, void *to)
 
 void write_array(const struct question *question, struct answer *answer, FILE *file)
 {
-    struct of_blocks of = { answer, &answer->measured[0].outputs[0] };
+    struct of_blocks of = { .answer = answer, .output = &answer->measured[0].outputs[0] };
     uint64_t shape[MOST_DIMS];
     uint32_t ndim = shape_of(question, &answer->measured[0], of.output, shape);
     write_npy_pieces(file, of.output->array.quantity->type, shape, ndim, give_blocks, &of);
 }
 
-void write_archive(const struct question *question, struct answer *answer, FILE *file)
+/* All but the recipe. */
+static void add_members(const struct question *question, struct answer *answer, struct archive *archive,
+                        give_points *stored, void *of_stored)
 {
-    struct archive *archive = archive_open(file);
     uint64_t shape[MOST_DIMS], grid[CHAOS_MAX_AXES + 2];
     for (uint32_t i = 0; i < question->call.naxes; i++) {
         const chaos_axis *axis = &question->call.axes[i];
@@ -104,14 +112,29 @@ void write_archive(const struct question *question, struct answer *answer, FILE 
     }
     for (size_t i = 0; i < question->nmeasures; i++)
         for (size_t k = 0; k < answer->measured[i].noutputs; k++) {
-            struct of_blocks of = { answer, &answer->measured[i].outputs[k] };
+            struct of_blocks of = { answer, &answer->measured[i].outputs[k], stored, of_stored };
             uint32_t ndim = shape_of(question, &answer->measured[i], of.output, shape);
             if (of.output->data)
                 archive_add_pieces(archive, of.output->name, of.output->array.quantity->type, shape, ndim,
                                    give_blocks, &of);
         }
-    struct of_blocks status = { answer, &answer->mask };
+    struct of_blocks status = { answer, &answer->mask, stored, of_stored };
     archive_add_pieces(archive, "status", CHAOS_U32, grid, question->call.naxes, give_blocks, &status);
+}
+
+void compare_archive(const struct question *question, struct answer *answer, FILE *file, give_points *stored,
+                     void *of)
+{
+    struct archive *archive = archive_compare(file, question->call.recipe);
+    add_members(question, answer, archive, stored, of);
+    archive_add_text(archive, "recipe", question->call.told.whole);
+    archive_close(archive);
+}
+
+void write_archive(const struct question *question, struct answer *answer, FILE *file)
+{
+    struct archive *archive = archive_open(file);
+    add_members(question, answer, archive, NULL, NULL);
     char digest[DIGEST_SIZE];
     digest_of(question, answer, give_found, answer, digest);
     char *recipe = recipe_json(question, answer, digest);

@@ -43,6 +43,10 @@ typedef void give_points(void *of, const struct array *array, uint32_t direction
                          uint64_t count, take_piece *take, void *to);
 give_points give_found; /* of: an answer, in memory or in blocks that are all of the grid */
 
+/* arrays.c: an .npz that was written, but for the numbers, which `stored` gives; it does not return if it is another one. */
+void compare_archive(const struct question *question, struct answer *answer, FILE *file, give_points *stored,
+                     void *of);
+
 /* digest.c: the SHA-256, as digits, of an answer's numbers, wherever they come from. */
 uint64_t digest_points(const struct question *question,
                        const struct answer *answer); /* of a block, at most */

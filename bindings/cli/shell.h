@@ -273,6 +273,10 @@ void write_npy_pieces(FILE *file, uint32_t type, const uint64_t *shape, uint32_t
                       void *of);
 struct archive;
 struct archive *archive_open(FILE *file);
+struct archive *archive_compare(
+    FILE *file,
+    const char *
+        path); /* nothing is written: the program ends if it would be as long, with other bytes. NumPy writes shorter ones. */
 void archive_add(struct archive *archive, const char *name, uint32_t type, const uint64_t *shape,
                  uint32_t ndim, const void *data);
 void archive_add_pieces(struct archive *archive, const char *name, uint32_t type, const uint64_t *shape,

@@ -39,7 +39,7 @@ static uint64_t field(const uint8_t *bytes, size_t at, size_t size)
 bool stored_array(FILE *file, uint64_t at, uint64_t end, struct stored *array)
 {
     uint8_t head[12];
-    if (!stored_read(file, at, head, sizeof head) || memcmp(head, "\x93NUMPY", 6) != 0)
+    if (!stored_read(file, at, head, sizeof head) || memcmp(head, "\x93NUMPY", 6) != 0 || head[7] != 0)
         return false;
     const uint64_t skip = head[6] == 1 ? 10 + field(head, 8, 2) : 12 + field(head, 8, 4);
     *array = (struct stored){ at + skip, end - at - skip, at + (head[6] == 1 ? 10 : 12) };

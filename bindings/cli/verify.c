@@ -225,6 +225,8 @@ int verify_file(const struct question *question, struct answer *answer)
     }
     progress_end(&seen.progress);
     compare_digest(&v, is_text);
+    if (format == FORMAT_NPZ)
+        compare_archive(question, answer, v.file, give_stored, &v);
     if (!question->call.quiet)
         message("%s: %" PRIu64 " of %" PRIu64 " points are what is computed, to the last bit%s", v.path,
                 points, answer->grid,

@@ -123,6 +123,23 @@ def test_one_bit_of_what_is_not_computed_again_is_found(run, sweep, tmp_path, en
     assert run("--verify", file, share).returncode == 1
 
 
+@pytest.mark.parametrize("ending", ["npz", "npy"])
+def test_bits_of_headers_are_found(run, sweep, tmp_path, ending):
+    """Also where there is no number: of an archive's headers and directory, and the recipe, each bit of which counts."""
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    draw, file = random.Random(seed), tmp_path / f"a.{ending}"
+    sweep("logistic", "r=3:4:5", "--steps=20", "-o", file)
+    good = file.read_bytes()
+    around = range(160) if ending == "npz" else range(128)
+    for at in draw.sample(around, 20) + draw.sample(range(len(good) - (len(good) // 2 if ending == "npz" else 8), len(good)), 8):
+        bad = bytearray(good)
+        bad[at] ^= 1 << draw.randrange(8)
+        file.write_bytes(bad)
+        result = run("--verify", file, errors="replace")
+        assert result.returncode in (1, 2), (at, result.stderr)
+
+
 def test_bits_of_members_are_found(run, sweep, tmp_path):
     sweep("logistic", "r=3:4:20", "--measure=density:bins=4,lyapunov", "-o", "a.npz")
     good = (tmp_path / "a.npz").read_bytes()

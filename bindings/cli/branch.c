@@ -191,7 +191,8 @@ static void complete(struct branch *branch)
             program.example);
     const int64_t param = value_index(call, branch->along);
     if (param < 0 || (uint64_t)param >= call->nparams)
-        die(EXIT_USAGE, "--along must be a parameter of the map, got '%s'", branch->along);
+        die(EXIT_USAGE, "--along must be a parameter of %s, got '%s'; it has %s", chaos_map_name(call->map),
+            branch->along, list_names(call->map));
     branch->param = (uint64_t)param;
     branch->along = chaos_map_param(call->map, branch->param);
     take_range(branch);

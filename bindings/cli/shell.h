@@ -128,6 +128,9 @@ void prepare_values(struct call *call);
 void parse_given(struct call *call, const char *argument);
 int64_t value_index(const struct call *call, const char *name); /* -1: there is none */
 
+/* Its parameters, then its states, for a message. */
+const char *list_names(const chaos_map *map);
+
 /* "x=-2:2,y=-1:1" into box [dim][2], as far as it goes, and which states it names. Does not return from a mistake;
  * whether low and high are in order is for the caller. */
 void parse_box(const struct call *call, const char *text, double *box, bool *named);

@@ -174,6 +174,8 @@ def test_no_cycle():
         HENON.branch(1, along="a", to=(0, 1))
     with pytest.raises(ValueError, match="must be of logistic, got one of henon"):
         LOGISTIC.branch(HENON.cycle(1), along="r", to=(0, 4))
+    with pytest.raises(ValueError, match="must have converged, got one with a residual of .*: henon.cycle finds it from a nearer state"):
+        HENON.branch(HENON.cycle(3, x=1e6, y=2), along="a", to=(0, 2))
     with pytest.raises(ValueError, match="has period 1"):
         LOGISTIC.branch(LOGISTIC.cycle(2, r=2.5, x=0.6), along="r", to=(0, 4))
 

@@ -210,10 +210,10 @@ const chaosi_measure_kind chaosi_measure_rte = {
     .info = { "rte",
               "recurrence time entropy",
               "-sum p ln p over the times for which records stay away from one of them, each with its share p: the white\n"
-              "vertical lines of the recurrence plot, without those at its border. Records recur that differ in each column, of\n"
-              "angles on the circle, by no more than a tenth of its standard deviation. 0 of periodic orbits, small of quasi-\n"
-              "periodic ones, which have three times or few more, large in chaos, in between for orbits that stick to islands.\n"
-              "Unresolved if lines are so few that it may be too small by 0.05. As many comparisons as the square of steps,\n"
+              "vertical lines of the recurrence plot that have a recurrence at both ends, be it the last record.\n"
+              "Records recur that differ in each column, of angles on the circle, by no more than a tenth of its standard deviation. 0 of\n"
+              "periodic orbits, small of quasi-periodic ones, which have three times or few more, large in chaos, in between for orbits that\n"
+              "stick to islands. Unresolved if lines are so few that it may be too small by 0.05. As many comparisons as the square of steps,\n"
               "memory for the records alone. M. A. Little et al., BioMed. Eng. OnLine 6 (2007) 23; M. S. Palmero, I. L. Caldas,\n"
               "I. M. Sokolov, Chaos 32 (2022) 113144.\n",
               { NULL, "steps=1000", "steps=500" } },

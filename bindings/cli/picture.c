@@ -6,16 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether there is a picture of it over so many axes. */
-static bool is_drawn(const chaos_measure_kind *kind, uint32_t naxes)
+/* Whether there is a picture of it over so many axes; what is taken at chosen times is an ensemble of starts. */
+static bool is_drawn(const chaos_measure *measure, uint32_t naxes)
 {
-    return naxes <= 2 && kind->picture[naxes];
+    return naxes <= 2 && (chaos_measure_kind_of(measure)->picture[naxes] ||
+                          (naxes == 0 && chaos_measure_is_set(measure, "times")));
 }
 
 static bool all_drawn_at_one_point(const struct question *question)
 {
     for (size_t i = 0; i < question->nmeasures; i++)
-        if (!is_drawn(chaos_measure_kind_of(question->measures[i]), 0))
+        if (!is_drawn(question->measures[i], 0))
             return false;
     return question->nmeasures > 0;
 }
@@ -80,8 +81,9 @@ void complete_picture(struct question *question)
         add_measures(question);
     for (size_t i = 0; i < question->nmeasures; i++) {
         const chaos_measure_kind *kind = chaos_measure_kind_of(question->measures[i]);
-        if (is_drawn(kind, call->naxes)) {
-            set_defaults(question->measures[i], kind->picture[call->naxes]);
+        if (is_drawn(question->measures[i], call->naxes)) {
+            if (kind->picture[call->naxes])
+                set_defaults(question->measures[i], kind->picture[call->naxes]);
             set_bins(question->measures[i]);
         }
     }
@@ -123,16 +125,17 @@ static void check_measured(const struct call *call, const struct measured *measu
                                           "over two axes; give one axis, or write .npz" };
     const chaos_measure_kind *kind = chaos_measure_kind_of(measured->measure);
     char column[64];
-    if (!kind->picture[drawn_axes(call)])
+    if (!is_drawn(measured->measure, drawn_axes(call)))
         die(EXIT_USAGE, "-o %s: %s can't be drawn %s", call->output, kind->name, advice[drawn_axes(call)]);
     if (drawn_axes(call) == 1 && call->has_direction &&
         !has_dim(&shown_output(call, measured)->array, CHAOS_DIM_RECORD) &&
         place_name(&shown_output(call, measured)->array))
         die(EXIT_USAGE, "-o %s: %s can't be drawn in both directions; write .npz", call->output, kind->name);
-    if (has_dim(&shown_output(call, measured)->array, CHAOS_DIM_RECORD) &&
+    if (drawn_axes(call) > 0 && has_dim(&shown_output(call, measured)->array, CHAOS_DIM_RECORD) &&
         (has_dim(&shown_output(call, measured)->array, CHAOS_DIM_BIN) ||
          has_dim(&shown_output(call, measured)->array, CHAOS_DIM_STATISTIC)))
-        die(EXIT_USAGE, "-o %s: %s can't be drawn at chosen times; write .npz", call->output, kind->name);
+        die(EXIT_USAGE, "-o %s: %s can't be drawn at chosen times over an axis; write .npz", call->output,
+            kind->name);
     if (drawn_axes(call) > 0 && count_dims(&shown_output(call, measured)->array, CHAOS_DIM_BIN) > 1) {
         chaos_measure_element(measured->measure, CHAOS_DIM_COLUMN, 0, column, sizeof column);
         die(EXIT_USAGE, "-o %s: %s of two columns can't be drawn over an axis; give of=%s, or write .npz",

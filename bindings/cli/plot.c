@@ -40,6 +40,8 @@ static void prepare_panel(struct panel *panel, const struct call *call, const st
         prepare_field(panel);
     else if (panel->naxes == 1)
         (bins || records ? prepare_columns : prepare_lines)(panel);
+    else if (is_ensemble(panel->array))
+        prepare_ensemble(panel);
     else if (records || places)
         prepare_series(panel);
     else
@@ -79,6 +81,8 @@ static void draw_picture(struct panel *panels, size_t count, cairo_t *cr)
     for (size_t i = 0; i < count; i++) {
         exit_if_interrupted();
         panels[i].draw(&panels[i], cr);
+        if (panels[i].has_parts)
+            continue;
         draw_frame(&panels[i], cr);
         draw_y_axis(&panels[i], cr);
         draw_x_axis(&panels[i], cr, panels[i].naxes != 1 || i + 1 == count);

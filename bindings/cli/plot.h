@@ -117,7 +117,10 @@ struct panel {
     bool has_bar;      /* a colour bar at its right */
     bool shows_status; /* escaped points are grey, unsound ones hatched */
     bool empty;        /* no point has a value */
-    bool categories;   /* small whole numbers: the bar is a list */
+    void (*name_x)(const struct panel *panel, struct label *label,
+                   double at); /* of whole numbers; NULL: they say it */
+    bool has_parts;            /* with axes of their own */
+    bool categories;           /* small whole numbers: the bar is a list */
     enum palette palette;
     struct scale bar; /* values of the bar's ends; diverging: 0 is the palette's middle */
 };
@@ -143,6 +146,15 @@ void draw_hatching(cairo_t *cr, double x, double y, double w, double h);
 void draw_bar(const struct panel *panel, cairo_t *cr);
 double palette_part(const struct panel *panel, double value);
 
+/* plot_density.c */
+void add_bins(const struct panel *panel, struct raster *raster, uint64_t i, double unit, double x0,
+              double x1);
+void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster); /* and frees it */
+struct scale scale_of_bins(const struct panel *panel, uint32_t column);
+
+/* plot_ensembles.c */
+bool is_ensemble(const chaos_array *array);
+
 /* plot_axes.c: a box and scales are all that they look at. */
 double panel_x(const struct panel *panel, double value);
 double panel_y(const struct panel *panel, double value);
@@ -162,6 +174,7 @@ void draw_legend(const struct panel *panels, size_t count, cairo_t *cr);
 void prepare_columns(struct panel *panel);   /* one axis: bins, or records as such */
 void prepare_histogram(struct panel *panel); /* no axis: bins of one column */
 void prepare_portrait(struct panel *panel);  /* no axis: bins of two columns */
+void prepare_ensemble(struct panel *panel);  /* no axis: bins or statistics at chosen times */
 void prepare_series(struct panel *panel);    /* no axis: records in time, correlations over lags, ... */
 void prepare_lines(struct panel *panel);     /* one axis: anything else */
 void prepare_field(struct panel *panel);     /* two axes, of each direction one; or an axis and lags, ... */

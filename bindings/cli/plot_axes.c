@@ -63,12 +63,43 @@ static double widest(cairo_t *cr, const struct ticks *ticks)
     return width;
 }
 
+static void label_x_tick(struct label *label, const struct panel *panel, const struct ticks *ticks, double at)
+{
+    if (panel->name_x)
+        panel->name_x(panel, label, at);
+    else
+        label_tick(label, ticks, at);
+}
+
+static void make_whole_ticks(struct ticks *ticks, const struct scale *scale, size_t most)
+{
+    const double last = floor(scale->high);
+    *ticks = (struct ticks){ .count = 0 };
+    for (size_t i = 0; i < most && (double)i <= last; i++)
+        ticks->at[ticks->count++] =
+            last < (double)most ? (double)i : floor((double)i * last / (double)(most - 1));
+}
+
+static double widest_x(cairo_t *cr, const struct panel *panel, const struct ticks *ticks)
+{
+    double width = 0;
+    for (size_t i = 0; i < ticks->count; i++) {
+        struct label label = { .count = 0 };
+        label_x_tick(&label, panel, ticks, ticks->at[i]);
+        width = fmax(width, label_width(cr, &label));
+    }
+    return width;
+}
+
 /* As many ticks as their numbers leave room for. */
 static void make_x_ticks(cairo_t *cr, struct ticks *ticks, const struct panel *panel)
 {
     for (size_t most = 12; most > 1; most--) {
-        make_ticks(ticks, &panel->x, most);
-        if (ticks->count < 2 || widest(cr, ticks) * 1.5 < panel->box.w / (double)ticks->count)
+        if (panel->name_x)
+            make_whole_ticks(ticks, &panel->x, most);
+        else
+            make_ticks(ticks, &panel->x, most);
+        if (ticks->count < 2 || widest_x(cr, panel, ticks) * 1.5 < panel->box.w / (double)ticks->count)
             return;
     }
 }
@@ -84,7 +115,7 @@ void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels)
         struct label label = { .count = 0 };
         double x = round(panel_x(panel, ticks.at[i]));
         draw_line(cr, x, bottom, x, bottom + TICK);
-        label_tick(&label, &ticks, ticks.at[i]);
+        label_x_tick(&label, panel, &ticks, ticks.at[i]);
         if (labels)
             label_draw(cr, &label, x, bottom + TICK + GAP + TEXT_SIZE / 2.0, 0.5);
     }

@@ -90,7 +90,7 @@ static bool *tinted_columns(const struct panel *panel, int width)
     return tinted;
 }
 
-static void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster)
+void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster)
 {
     const struct colour white = { 1, 1, 1 }, tint = colour_of(COLOUR_HYSTERESIS);
     bool *tinted = tinted_columns(panel, raster->width);
@@ -121,14 +121,14 @@ static void add_value(struct raster *raster, uint64_t channel, float value, doub
     raster_add(raster, x0, x1, y0, y1, values);
 }
 
-/* Column i of an array of bins. */
-static void add_bins(const struct panel *panel, struct raster *raster, uint64_t i, double x0, double x1)
+/* Column i of an array of bins, in such units. */
+void add_bins(const struct panel *panel, struct raster *raster, uint64_t i, double unit, double x0, double x1)
 {
     uint64_t bins = panel->array->shape[panel->array->ndim - 1];
     double height = panel->box.h / (double)bins;
     const uint64_t channel = panel->directions > 1 ? i / panel->points : 0;
     for (uint64_t bin = 0; bin < bins; bin++) {
-        float value = (float)output_value(panel->shown, i * bins + bin);
+        float value = (float)(unit * output_value(panel->shown, i * bins + bin));
         if (value > 0)
             add_value(raster, channel, value, x0, x1, panel->box.h - height * (double)(bin + 1),
                       panel->box.h - height * (double)bin);
@@ -156,8 +156,11 @@ static void draw_columns(struct panel *panel, cairo_t *cr)
     raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, (int)panel->directions);
     for (uint64_t i = 0; i < panel->directions * panel->points; i++) {
         cell_of(panel->axes, i % panel->points, &low, &high);
-        (bins ? add_bins : add_records)(panel, &raster, i, panel_x(panel, low) - panel->box.x,
-                                        panel_x(panel, high) - panel->box.x);
+        const double x0 = panel_x(panel, low) - panel->box.x, x1 = panel_x(panel, high) - panel->box.x;
+        if (bins)
+            add_bins(panel, &raster, i, 1, x0, x1);
+        else
+            add_records(panel, &raster, i, x0, x1);
     }
     paint_raster(panel, cr, &raster);
     draw_bands(panel, cr);
@@ -174,7 +177,7 @@ static void view_records(struct panel *panel)
         panel->y = (struct scale){ .low = 0, .high = 1 };
 }
 
-static struct scale scale_of_bins(const struct panel *panel, uint32_t column)
+struct scale scale_of_bins(const struct panel *panel, uint32_t column)
 {
     const double *range = panel->measured->range + 2 * column;
     return (struct scale){ .low = range[0], .high = range[1] };
@@ -242,7 +245,7 @@ static void draw_portrait(struct panel *panel, cairo_t *cr)
     struct raster raster;
     raster_begin(&raster, (int)panel->box.w, (int)panel->box.h, 1);
     for (uint64_t i = 0; i < columns; i++)
-        add_bins(panel, &raster, i, width * (double)i, width * (double)(i + 1));
+        add_bins(panel, &raster, i, 1, width * (double)i, width * (double)(i + 1));
     paint_raster(panel, cr, &raster);
 }
 

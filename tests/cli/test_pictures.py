@@ -133,6 +133,21 @@ def ticks(row):
     return dark[numpy.diff(dark, prepend=-9) > 1]
 
 
+def test_ensembles_at_chosen_times(sweep, tmp_path):
+    """Halved with each iterate: a density is in the lower half of the one before, and so are the moments."""
+    start = ["x' = x/2", "--starts=2000", "--box=x=0:1", "--transient=0"]
+    sweep(*start, "--measure=density:times=0,1,2:range=0,1", "-o", "a.png")
+    plane = png(tmp_path / "a.png")[TOP : TOP + HEIGHT, LEFT : LEFT + WIDTH].astype(int)
+    dark = [(plane[:, int((k + 0.5) * WIDTH / 3)].sum(axis=-1) < 600).nonzero()[0] for k in range(3)]
+    for k, rows in enumerate(dark):
+        assert rows.max() > HEIGHT - 5 and abs(HEIGHT - rows.min() - HEIGHT / 2**k) < 5
+    sweep(*start, "--measure=moments:times=0,1,2", "-o", "b.svg")
+    sweep("henon", "--starts=500", "--box=x=0:0.1,y=0:0.1", "--measure=density:times=0,10,20,40,100:of=x,y", "--transient=0", "-o", "c.png")
+    assert colours(png(tmp_path / "c.png")) > 20
+    with pytest.raises(AssertionError, match="can't be drawn at chosen times over an axis"):
+        sweep("logistic", "r=3:4:9", "--starts=9", "--measure=density:times=1,2", "-o", "d.png")
+
+
 def test_one_value_is_no_interval(sweep, tmp_path):
     sweep("logistic", "r=3.9:3.9:1", "-o", "a.png", "--steps=100")
     image = png(tmp_path / "a.png")

@@ -17,8 +17,16 @@ enum {
     LEAST_FURTHER = 1000, /* iterates that they are, in any case */
     MOST_RECORDS = 10000, /* of an orbit, and at least */
     LEAST_RECORDS = 64,
+    PIECE = 500,     /* rows whose nearest return counts */
+    SLOW = 4,        /* cells: what is on its way farther than that has left those of its record */
     BLOCK = 1 << 19, /* doubles at a time: half a second's progress would be too long */
 };
+
+/* How near an orbit comes again to the first state of its record. */
+typedef struct returning {
+    double near;  /* in the last piece of rows, in cells */
+    bool recedes; /* it has been less near in each piece than in the one before */
+} returning;
 
 /* Some points at a time. An orbit is twice that of a pair, upwards, or one more. */
 typedef struct block {
@@ -33,6 +41,8 @@ typedef struct block {
     double *record;      /* [2 room][records][dim] from the last state on */
     double *rows;        /* [2 room][records + 1][dim] */
     uint8_t *closed;     /* [2 room] exactly periodic: all that there is was seen */
+    uint8_t *recurs;     /* [2 room] it is among what it has come to last that the record has been, too */
+    returning *back;     /* [2 room] */
     double *start;       /* [dim] */
     chaos_view *views;   /* [nparams + dim] */
     double share, done;  /* a block's part of all blocks, and how many there were */
@@ -142,6 +152,23 @@ static bool visits(const block *b, const double *rows, uint64_t count)
     return false;
 }
 
+/* Looks at rows, the first of them the last one known. */
+static void look_back(block *b, size_t orbit, const double *rows, uint64_t count)
+{
+    const uint64_t dim = b->h->map->dim, piece = count - 1 < 2 * PIECE ? count - 1 : PIECE;
+    const double *first = b->record + orbit * b->records * dim;
+    returning *r = &b->back[orbit];
+    for (uint64_t j = 1; j + piece <= count; j += piece) {
+        double near = __builtin_inf();
+        for (uint64_t k = j; k < j + piece; k++) {
+            const double apart = chaosi_visit_cells_apart(&b->cells, rows + k * dim, first);
+            near = apart < near ? apart : near;
+        }
+        r->recedes &= near > r->near;
+        r->near = near;
+    }
+}
+
 /* ---------------------------------------------------------------------- pairs */
 
 /* What is known of a pair: nothing yet, that it does not differ (or is none of ours), that it does. */
@@ -159,6 +186,10 @@ static enum verdict compare_records(block *b, size_t pair)
     take_record(b, 2 * pair);
     if (visits(b, down, b->records))
         return SAME;
+    for (size_t d = 0; d < 2; d++) {
+        b->back[2 * pair + d] = (returning){ -1.0, true };
+        look_back(b, 2 * pair + d, up + d * size, b->records);
+    }
     return b->closed[2 * pair] && b->closed[2 * pair + 1] ? OTHER : OPEN;
 }
 
@@ -170,12 +201,28 @@ static enum verdict compare_rows(block *b, size_t pair)
     if (!is_finite(up, 2 * size))
         return SAME;
     for (size_t d = 0; d < 2; d++) {
-        take_record(b, 2 * pair + 1 - d);
-        if (visits(b, up + d * size, b->records + 1))
+        take_record(b, 2 * pair + d);
+        if (visits(b, up + (1 - d) * size, b->records + 1))
             return SAME;
+        b->recurs[2 * pair + d] = visits(b, up + d * size, b->records + 1);
+        look_back(b, 2 * pair + d, up + d * size, b->records + 1);
         b->closed[2 * pair + d] |= closes(b, up + d * size, b->records + 1);
     }
     return b->closed[2 * pair] && b->closed[2 * pair + 1] ? OTHER : OPEN;
+}
+
+/* Orbits that no longer come to where they have been are on their way, if ever so slowly, as through all of a torus whose
+ * rotation number is next to a simple fraction: there may be one attractor alone. */
+static bool is_on_its_way(const block *b, size_t orbit)
+{
+    const returning *r = &b->back[orbit];
+    return !b->closed[orbit] && (!b->recurs[orbit] || (r->recedes && r->near < SLOW));
+}
+
+static bool differs(const block *b, size_t pair, enum verdict verdict)
+{
+    return verdict == OTHER ||
+           (verdict == OPEN && !is_on_its_way(b, 2 * pair) && !is_on_its_way(b, 2 * pair + 1));
 }
 
 /* Takes the state that orbits have come to; pairs that are decided leave, and others take their places. */
@@ -185,7 +232,7 @@ static void go_on(block *b, enum verdict (*judge)(block *b, size_t pair), const 
     size_t left = 0;
     for (size_t pair = 0; pair < b->pairs; pair++) {
         const enum verdict verdict = judge(b, pair);
-        b->h->differs[b->point[pair]] = verdict != SAME;
+        b->h->differs[b->point[pair]] = differs(b, pair, verdict);
         if (verdict != OPEN)
             continue;
         for (size_t d = 0; d < 2; d++)
@@ -196,6 +243,7 @@ static void go_on(block *b, enum verdict (*judge)(block *b, size_t pair), const 
             memcpy(b->params + 2 * left * np, b->params + 2 * pair * np, 2 * np * sizeof(double));
             memcpy(b->record + left * size, b->record + pair * size, size * sizeof(double));
             memcpy(b->closed + 2 * left, b->closed + 2 * pair, 2);
+            memcpy(b->back + 2 * left, b->back + 2 * pair, 2 * sizeof *b->back);
         }
         left++;
     }
@@ -222,7 +270,7 @@ static int compare_pairs(block *b, chaos_error *error)
             go_on(b, compare_rows, b->rows, b->records + 1);
     }
     b->done += 1.0;
-    b->pairs = 0; /* what is open after all that differs */
+    b->pairs = 0;
     return code;
 }
 
@@ -265,12 +313,14 @@ static bool init(block *b)
     b->record = chaosi_alloc(2 * b->room * b->records * dim, sizeof(double));
     b->rows = chaosi_alloc(2 * b->room * (b->records + 1) * dim, sizeof(double));
     b->closed = chaosi_alloc(2 * b->room, 1);
+    b->recurs = chaosi_alloc(2 * b->room, 1);
+    b->back = chaosi_alloc(2 * b->room, sizeof *b->back);
     b->start = chaosi_alloc(dim, sizeof(double));
     b->views = chaosi_alloc(np + dim, sizeof *b->views);
     b->stride[0] = (ptrdiff_t)(np * sizeof(double));
     b->stride[1] = (ptrdiff_t)(dim * sizeof(double));
-    return b->point && b->params && b->state && b->record && b->rows && b->closed && b->start && b->views &&
-           chaosi_visits_init(&b->visits, b->records) && make_cells(b);
+    return b->point && b->params && b->state && b->record && b->rows && b->closed && b->recurs && b->back &&
+           b->start && b->views && chaosi_visits_init(&b->visits, b->records) && make_cells(b);
 }
 
 static void leave(block *b)
@@ -283,6 +333,8 @@ static void leave(block *b)
     free(b->record);
     free(b->rows);
     free(b->closed);
+    free(b->recurs);
+    free(b->back);
     free(b->start);
     free(b->views);
 }

@@ -53,6 +53,18 @@ static uint64_t key_of(const chaosi_visit_cells *cells, const double *x, double 
     return key | 1;
 }
 
+double chaosi_visit_cells_apart(const chaosi_visit_cells *cells, const double *x, const double *y)
+{
+    double most = 0.0;
+    for (uint64_t i = 0; i < cells->dim; i++) {
+        const double apart = cells->width[i] > 0.0 ? __builtin_fabs(x[i] - y[i]) / cells->width[i] : 0.0,
+                     back = cells->around[i] - apart; /* the other way round a circle */
+        const double least = cells->around[i] > 0.0 && back < apart ? back : apart;
+        most = least > most ? least : most;
+    }
+    return most;
+}
+
 bool chaosi_visits_init(chaosi_visits *visits, uint64_t states)
 {
     uint64_t size = 16;

@@ -23,6 +23,9 @@ typedef struct chaosi_visits {
     uint64_t *slots, mask; /* 0: free */
 } chaosi_visits;
 
+/* How far apart two states are, in cells: the most of all states. */
+double chaosi_visit_cells_apart(const chaosi_visit_cells *cells, const double *x, const double *y);
+
 /* Room for so many states. */
 bool chaosi_visits_init(chaosi_visits *visits, uint64_t states);
 void chaosi_visits_free(chaosi_visits *visits);

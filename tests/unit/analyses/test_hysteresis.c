@@ -153,6 +153,25 @@ START_TEST(where_there_is_one_attractor_there_is_none)
 }
 END_TEST
 
+/* A circle map that can be inverted has one rotation number. Next to a simple fraction orbits creep: within a window they
+ * come through a small part of what they come through in the end, or next to nothing of it. */
+START_TEST(creeping_orbits_are_on_the_same_torus)
+{
+    static const double omegas[] = { 0.606661, 0.2000003, 0.333334, 0.25001, 0.499995 };
+    const chaos_map *map = map_named("circle");
+    const chaos_axis k = axis_of("k", 0, 0.99, 201), omega = axis_of("omega", 0.32, 0.345, 301);
+    chaos_grid grid = both_ways(&k, 1, 0);
+    for (size_t i = 0; i <= LENGTH(omegas); ++i) {
+        const double params[] = { i < LENGTH(omegas) ? omegas[i] : 0, 0.1 };
+        grid.axes = i < LENGTH(omegas) ? &k : &omega;
+        grid.params = params;
+        const struct found f = find(map, &grid, 1000, 1000, NULL);
+        ck_assert_msg(f.count == 0, "omega %g: %d intervals, the first at %.17g", params[0], (int)f.count,
+                      f.lower[0]);
+    }
+}
+END_TEST
+
 /* Borders of cells, and the seam of an angle, are between nothing. */
 START_TEST(orbits_on_both_sides_of_a_border_are_together)
 {
@@ -315,6 +334,7 @@ TCase *tcase_hysteresis(void)
     tcase_add_test(tcase, what_is_unsettled_or_escapes_is_none);
     tcase_add_test(tcase, windows_may_be_short);
     tcase_add_test(tcase, where_there_is_one_attractor_there_is_none);
+    tcase_add_test(tcase, creeping_orbits_are_on_the_same_torus);
     tcase_add_test(tcase, orbits_on_both_sides_of_a_border_are_together);
     tcase_add_test(tcase, random_starts_have_rows_of_their_own);
     tcase_add_test(tcase, rows_do_not_depend_on_the_machine);

@@ -44,8 +44,11 @@ char **recipe_words(struct call *call, int *count)
     static char **words; /* options point to them */
     words = split(call->told.command, count);
     if (*count < 2 || strcmp(words[0], program.name) != 0)
-        die(EXIT_FAILED, "%s: it is of %s, not of %s", call->recipe, *count ? words[0] : "nothing",
-            program.name);
+        die(EXIT_FAILED, "%s: it is of %s, not of %s%s%s%s", call->recipe, *count ? words[0] : "nothing",
+            program.name, *count ? ": give it to " : "", *count ? words[0] : "",
+            !*count        ? ""
+            : call->verify ? " --verify"
+                           : " --recipe");
     for (int i = 1; i < *count; i++)
         check_word(call, words[i]);
     return words;

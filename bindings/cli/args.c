@@ -59,6 +59,16 @@ void set_bound(void *field, const char *text)
         die(EXIT_USAGE, "--bound must be a number > 0, or inf for none, got '%s'", text);
 }
 
+static void set_verify(void *field, const char *path)
+{
+    struct call *call = field;
+    enum format format;
+    if (!find_format(path, &format) || is_picture(format))
+        die(EXIT_USAGE, "--verify must be of a .tsv, .csv, .npy or .npz file, got '%s'", path);
+    call->verify = true;
+    call->recipe = path;
+}
+
 _Noreturn static void show(void (*print)(void))
 {
     print();
@@ -79,6 +89,8 @@ static void describe(void *call, const char *text) { show_map(call, text, print_
 static void emit(void *call, const char *text) { show_map(call, text, print_c); }
 
 static const struct argument shared[] = {
+    { "recipe", "FILE", "do again what made that file", set_text, offsetof(struct call, recipe) },
+    { "verify", "FILE", "compute it again, and compare all bits", set_verify, 0 },
     { "threads", "N", "use at most N threads (default: one for each core there is to use)", set_threads,
       offsetof(struct call, threads) },
     { "quiet", NULL, "errors only on standard error", set_true, offsetof(struct call, quiet) },
@@ -172,7 +184,7 @@ static bool is_told(const char *name)
 {
     char padded[32];
     snprintf(padded, sizeof padded, " %s ", name);
-    return program.told && strstr(program.told, padded);
+    return strstr(program.told, padded);
 }
 
 static void apply(struct call *call, void *own, const struct argument *argument, const char *value)
@@ -270,8 +282,12 @@ void parse_arguments(struct call *call, void *own, int argc, char **argv)
     read_options(call, own, &words, argc, argv);
     if (call->merge)
         take_parts(call, &words);
+    if (call->verify && call->output)
+        die(EXIT_USAGE, "-o does not go with --verify");
     if (call->recipe)
         read_recipe_words(call, own, &words);
+    if (call->verify && !call->merge) /* chaos-sweep refuses both */
+        choose_output(call, call->recipe);
     if (call->source && strcmp(call->source, "help") == 0)
         show(print_help);
     if (!call->source)

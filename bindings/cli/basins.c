@@ -80,6 +80,7 @@ const struct program program = {
         "       chaos-basins MAP [NAME=VALUE]... --starts=N [--box=NAME=LOW:HIGH,...]\n"
         "                    [OPTION]...\n"
         "       chaos-basins MAP PARAMETER=START:STOP:COUNT [--starts=N] [OPTION]...\n"
+        "       chaos-basins --recipe=FILE | --verify=FILE [OPTION]...\n"
         "       chaos-basins --list | --describe MAP | --emit-c TEXT | --help |\n"
         "                    --version\n"
         "\n"
@@ -99,6 +100,7 @@ const struct program program = {
     .arguments = arguments,
     .formats = ".tsv, .csv, .npy, .npz, .png, .svg or .pdf",
     .example = "henon x=-2:2:500 y=-2:2:500",
+    .told = " max-steps starts seed box into times bound ",
     .print_rest = print_rest,
 };
 
@@ -314,41 +316,72 @@ static void write_labels(const struct basins *basins, struct text *text)
     table_free(&table);
 }
 
-static void write_tables(const struct basins *basins, const char *command, FILE *file)
+/* Of what goes into the file: a .npy has labels, a .csv their times, too; a .tsv neither without axes. */
+static void find_digest(const struct basins *basins, char digest[DIGEST_SIZE])
 {
+    const enum format format = basins->call.format;
+    const bool points = basins->call.naxes > 0 || format != FORMAT_TSV;
+    chaos_digest numbers;
+    chaos_digest_start(&numbers);
+    if (points)
+        chaos_digest_add(&numbers, basins->labels, basins->points * sizeof *basins->labels);
+    if (points && basins->times && format != FORMAT_NPY)
+        chaos_digest_add(&numbers, basins->times, basins->points * sizeof *basins->times);
+    if (format != FORMAT_NPY && format != FORMAT_CSV)
+        digest_result(&numbers, basins->result, SIZE_MAX);
+    end_block(&numbers, digest);
+}
+
+static void write_tables(const struct basins *basins, FILE *file)
+{
+    char digest[DIGEST_SIZE];
     struct text *text = text_open(file, basins->call.format);
-    text_head(text, basins->call.map, command);
+    find_digest(basins, digest);
+    text_head(text, basins->call.map, basins->command);
+    write_file_comments(text, &basins->call);
     if (basins->call.format != FORMAT_CSV)
-        text_result(text, basins->result, &basins->call);
+        text_result(text, basins->result, &basins->call, SIZE_MAX);
     if (basins->call.naxes > 0)
         write_labels(basins, text);
+    write_digest_comment(text, digest);
     text_close(text);
+}
+
+/* The caller frees it. */
+static char *recipe_of(const struct basins *basins)
+{
+    char digest[DIGEST_SIZE];
+    find_digest(basins, digest);
+    return result_recipe(&basins->call, basins->result, basins->command, digest);
 }
 
 static void write_arrays(const struct basins *basins, FILE *file)
 {
     struct archive *archive = archive_open(file);
+    char *recipe = recipe_of(basins);
     archive_add(archive, "labels", CHAOS_I32, basins->shape, basins->ndim, basins->labels);
     for (uint32_t i = 0; i < basins->call.naxes; i++)
         archive_add(archive, basins->call.axes[i].name, CHAOS_F64, &basins->shape[i], 1, basins->centres[i]);
     if (basins->times)
         archive_add(archive, "times", CHAOS_I64, basins->shape, basins->ndim, basins->times);
     archive_result(archive, basins->result, basins->into.count ? "exits" : "attractors");
+    archive_add_text(archive, "recipe", recipe);
+    free(recipe);
     archive_close(archive);
 }
 
-static void write_all(const struct basins *basins, const char *command, FILE *file)
+static void write_all(const struct basins *basins, FILE *file)
 {
     if (is_picture(basins->call.format))
         (basins->along ? write_along_plot : write_basins_plot)(basins, file);
     else if (basins->along)
-        write_result(basins->result, &basins->call, command, file);
+        write_result(basins->result, &basins->call, basins->command, file);
     else if (basins->call.format == FORMAT_NPZ)
         write_arrays(basins, file);
     else if (basins->call.format == FORMAT_NPY)
         write_npy(file, CHAOS_I32, basins->shape, basins->ndim, basins->labels);
     else
-        write_tables(basins, command, file);
+        write_tables(basins, file);
 }
 
 /* What is said of attractors along a parameter; at how many values starts are unresolved. */
@@ -400,12 +433,17 @@ int main(int argc, char **argv)
     static struct basins basins;
     parse_arguments(&basins.call, &basins, argc, argv);
     complete(&basins);
-    FILE *file = outfile_open(basins.call.output);
-    char *command = command_text(&basins);
+    FILE *file = made_open(&basins.call);
+    const bool beside = basins.call.format == FORMAT_NPY && (basins.call.verify || outfile_is_regular());
+    basins.command = command_text(&basins);
     prepare(&basins);
     find(&basins);
-    write_all(&basins, command, file);
-    outfile_close(file);
+    write_all(&basins, file);
+    made_close(&basins.call, file);
+    char *recipe = beside ? recipe_of(&basins) : NULL;
+    if (recipe)
+        write_recipe_beside(&basins.call, recipe);
+    free(recipe);
     const uint64_t unresolved = basins.along ? report_along(&basins) : report(&basins);
     chaos_result_free(basins.result);
     for (uint32_t i = 0; i < basins.call.naxes; i++)
@@ -415,7 +453,7 @@ int main(int argc, char **argv)
     free(basins.labels);
     free(basins.times);
     free(basins.box);
-    free(command);
+    free(basins.command);
     const bool strict = basins.call.strict && unresolved > 0;
     free_call(&basins.call);
     return strict ? EXIT_STRICT : EXIT_SUCCESS;

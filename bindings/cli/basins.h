@@ -24,6 +24,7 @@ struct basins {
     struct regions into;
     const char *box_text; /* NULL: not given */
     double *box;          /* [dim][2] NaN where it says nothing; NULL: not given */
+    char *command;        /* which does it again */
     /* What came out. */
     chaos_axis axes[CHAOS_MAX_AXES]; /* with the centres of cells as values */
     double *centres[CHAOS_MAX_AXES];

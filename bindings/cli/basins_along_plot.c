@@ -88,5 +88,7 @@ void write_along_plot(const struct basins *basins, FILE *file)
     draw_x_axis(&panel, cr, true);
     draw_y_axis(&panel, cr);
     free_points(&points);
-    drawing_end(cr, call, chaos_result_recipe(basins->result), file);
+    char *recipe = result_recipe(call, basins->result, basins->command, NULL);
+    drawing_end(cr, call, recipe, file);
+    free(recipe);
 }

@@ -172,5 +172,7 @@ void write_basins_plot(const struct basins *basins, FILE *file)
     if (basins->ndim > 1)
         draw_y_axis(&panel, cr);
     draw_names(basins, &panel, cr, first, last);
-    drawing_end(cr, call, chaos_result_recipe(basins->result), file);
+    char *recipe = result_recipe(call, basins->result, basins->command, NULL);
+    drawing_end(cr, call, recipe, file);
+    free(recipe);
 }

@@ -10,7 +10,8 @@ static uint64_t state_of(const struct call *call, const char *name)
 {
     const int64_t i = value_index(call, name);
     if (i < 0)
-        die(EXIT_USAGE, "--box must have names of states, got '%s'", name);
+        die(EXIT_USAGE, "--box must have names of states, got '%s'; %s has %s", name,
+            chaos_map_name(call->map), list_names(call->map));
     if (i < (int64_t)call->nparams)
         die(EXIT_USAGE, "--box must be of states of %s, got '%s', a parameter", chaos_map_name(call->map),
             name);

@@ -78,6 +78,7 @@ const struct program program = {
              "                    --to=LOW:HIGH [OPTION]...\n"
              "       chaos-branch MAP [NAME=VALUE]... --over=NAME,NAME --to=LOW:HIGH,LOW:HIGH\n"
              "                    [OPTION]...\n"
+             "       chaos-branch --recipe=FILE | --verify=FILE [OPTION]...\n"
              "       chaos-branch --list | --describe MAP | --emit-c TEXT | --help |\n"
              "                    --version\n"
              "\n"
@@ -94,6 +95,7 @@ const struct program program = {
     .arguments = arguments,
     .formats = ".tsv, .csv, .npz, .png, .svg or .pdf",
     .example = "henon a=0.2 --along=a --to=-0.5:1.4",
+    .told = " along to over period diagram max-period seeds box budget forcing-period ",
     .print_rest = print_rest,
 };
 
@@ -189,7 +191,8 @@ static void complete(struct branch *branch)
             program.example);
     const int64_t param = value_index(call, branch->along);
     if (param < 0 || (uint64_t)param >= call->nparams)
-        die(EXIT_USAGE, "--along must be a parameter of the map, got '%s'", branch->along);
+        die(EXIT_USAGE, "--along must be a parameter of %s, got '%s'; it has %s", chaos_map_name(call->map),
+            branch->along, list_names(call->map));
     branch->param = (uint64_t)param;
     branch->along = chaos_map_param(call->map, branch->param);
     take_range(branch);
@@ -261,22 +264,29 @@ static void find(struct branch *branch)
 }
 
 /* A .csv file is one table: that of the rows. */
-static void write_rows(const struct branch *branch, const char *command, FILE *file)
+static void write_rows(const struct branch *branch, FILE *file)
 {
+    char digest[DIGEST_SIZE];
+    chaos_digest numbers;
+    chaos_digest_start(&numbers);
+    digest_result(&numbers, branch->result, 1);
+    end_block(&numbers, digest);
     struct text *text = text_open(file, FORMAT_CSV);
-    text_head(text, branch->call.map, command);
-    text_first(text, branch->result, &branch->call);
+    text_head(text, branch->call.map, branch->command);
+    write_file_comments(text, &branch->call);
+    text_result(text, branch->result, &branch->call, 1);
+    write_digest_comment(text, digest);
     text_close(text);
 }
 
-static void write_all(const struct branch *branch, const char *command, FILE *file)
+static void write_all(const struct branch *branch, FILE *file)
 {
     if (is_picture(branch->call.format))
         (branch->over ? write_curves_plot : write_branch_plot)(branch, file);
     else if (branch->call.format == FORMAT_CSV)
-        write_rows(branch, command, file);
+        write_rows(branch, file);
     else
-        write_result(branch->result, &branch->call, command, file);
+        write_result(branch->result, &branch->call, branch->command, file);
 }
 
 void *branch_column(const struct branch *branch, const char *table, const char *name, size_t size)
@@ -342,14 +352,14 @@ int main(int argc, char **argv)
     static struct branch branch = { .seeds = NOT_GIVEN };
     parse_arguments(&branch.call, &branch, argc, argv);
     complete(&branch);
-    FILE *file = outfile_open(branch.call.output);
-    char *command = command_text(&branch);
+    FILE *file = made_open(&branch.call);
+    branch.command = command_text(&branch);
     find(&branch);
-    write_all(&branch, command, file);
-    outfile_close(file);
+    write_all(&branch, file);
+    made_close(&branch.call, file);
     const bool doubt = branch.is_diagram || branch.over ? report_all(&branch) : report(&branch);
     chaos_result_free(branch.result);
-    free(command);
+    free(branch.command);
     free(branch.box);
     const bool strict = branch.call.strict && doubt;
     free_call(&branch.call);

@@ -21,6 +21,7 @@ struct branch {
     double low, high; /* where it goes */
     uint64_t two[2];  /* with --over: the numbers of the two that change, */
     double ranges[4]; /* and where they go */
+    char *command;    /* which does it again */
     chaos_result *result;
 };
 

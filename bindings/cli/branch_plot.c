@@ -373,6 +373,8 @@ void write_branch_plot(const struct branch *branch, FILE *file)
     draw_x_axis(&p.panel, cr, true);
     draw_y_axis(&p.panel, cr);
     draw_styles(&p, cr);
-    drawing_end(cr, &call, chaos_result_recipe(branch->result), file);
+    char *recipe = result_recipe(&call, branch->result, branch->command, NULL);
+    drawing_end(cr, &call, recipe, file);
+    free(recipe);
     free_picture(&p);
 }

@@ -27,6 +27,19 @@ void write_quoted(FILE *file, const char *text)
     fputs(plain ? "" : "\"", file);
 }
 
+void write_json_string(FILE *file, const char *text)
+{
+    putc('"', file);
+    for (; *text; text++)
+        if (*text == '"' || *text == '\\')
+            fprintf(file, "\\%c", *text);
+        else if ((unsigned char)*text < ' ')
+            fprintf(file, "\\u%04x", (unsigned)*text);
+        else
+            putc(*text, file);
+    putc('"', file);
+}
+
 static void write_axis(FILE *file, const chaos_axis *axis)
 {
     char start[NUMBER_SIZE], stop[NUMBER_SIZE];

@@ -199,6 +199,8 @@ void write_curves_plot(const struct branch *branch, FILE *file)
     draw_x_axis(&p.panel, cr, true);
     draw_y_axis(&p.panel, cr);
     draw_kinds(&p, cr);
-    drawing_end(cr, &call, chaos_result_recipe(branch->result), file);
+    char *recipe = result_recipe(&call, branch->result, branch->command, NULL);
+    drawing_end(cr, &call, recipe, file);
+    free(recipe);
     free_plane(&p);
 }

@@ -87,6 +87,7 @@ const struct program program = {
              "                    [OPTION]...\n"
              "       chaos-cycles --float MAP [NAME=VALUE | NAME=START:STOP:COUNT |\n"
              "                    NAME=V1,V2,...]... --max-steps=N [OPTION]...\n"
+             "       chaos-cycles --recipe=FILE | --verify=FILE [OPTION]...\n"
              "       chaos-cycles --list | --describe MAP | --emit-c TEXT | --help |\n"
              "                    --version\n"
              "\n"
@@ -104,6 +105,7 @@ const struct program program = {
     .arguments = arguments,
     .formats = ".tsv, .csv or .npz",
     .example = "henon --period=7",
+    .told = " period periods box budget forcing-period float max-steps ",
     .print_rest = print_rest,
 };
 
@@ -285,11 +287,11 @@ int main(int argc, char **argv)
     check_question(&question);
     if (question.box_text)
         question.box = whole_box(call, question.box_text);
-    FILE *file = outfile_open(call->output);
+    FILE *file = made_open(call);
     char *command = command_text(&question);
     chaos_result *result = find_cycle(&question);
     write_result(result, call, command, file);
-    outfile_close(file);
+    made_close(call, file);
     uint64_t without = question.last ? 0 : count_without(result, question.is_float ? "found" : "converged");
     if (question.last)
         without = report_all(&question, result);

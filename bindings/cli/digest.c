@@ -97,8 +97,6 @@ void digest_of(const struct question *question, const struct answer *answer, giv
         chaos_digest_end(&block, bytes);
         chaos_digest_add(&whole, bytes, sizeof bytes);
     }
-    chaos_digest_end(&whole, bytes);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+    end_digest(&whole, hex);
     free(list);
 }

@@ -59,7 +59,7 @@ bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char 
 }
 
 /* "a, b, x, y"; a lattice's states are too many to tell. */
-static const char *list_names(const chaos_map *map)
+const char *list_names(const chaos_map *map)
 {
     static char text[256];
     size_t length = 0, i;

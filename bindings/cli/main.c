@@ -17,16 +17,6 @@ static void add_list(void *field, const char *text)
     lists->texts[lists->count++] = text;
 }
 
-static void set_verify(void *field, const char *path)
-{
-    struct question *question = field;
-    enum format format;
-    if (!find_format(path, &format) || is_picture(format))
-        die(EXIT_USAGE, "--verify must be of a .tsv, .csv, .npy or .npz file, got '%s'", path);
-    question->verify = true;
-    question->call.recipe = path;
-}
-
 static void set_percent(void *field, const char *text)
 {
     double *percent = field;
@@ -62,9 +52,6 @@ static const struct argument arguments[] = {
       offsetof(struct question, box_text) },
     { "bound", "X", "an orbit beyond X has escaped; inf: none has", set_bound,
       offsetof(struct question, bound) },
-    { "recipe", "FILE", "do again what made that file of chaos-sweep's", set_text,
-      offsetof(struct question, call.recipe) },
-    { "verify", "FILE", "compute it again, and compare all bits", set_verify, 0 },
     { "percent", "P", "with --verify: so much of it, pieces drawn at random (default: 100)", set_percent,
       offsetof(struct question, percent) },
     { "shard", "I/N",
@@ -152,21 +139,6 @@ static void report(const struct question *question, struct answer *answer)
         report_hysteresis(question, answer);
 }
 
-/* Beside an array, which has no room for one. */
-static void write_recipe_beside(const struct question *question, const char *recipe)
-{
-    char *path = NULL;
-    size_t size;
-    FILE *name = memory_open(&path, &size);
-    fprintf(name, "%s.json", question->call.output);
-    fclose(name);
-    FILE *file = outfile_open(path);
-    outfile_write(file, recipe, strlen(recipe));
-    outfile_write(file, "\n", 1);
-    outfile_close(file);
-    free(path);
-}
-
 static void write_answer(const struct question *question, struct answer *answer, FILE *file)
 {
     const bool regular = outfile_is_regular();
@@ -181,7 +153,7 @@ static void write_answer(const struct question *question, struct answer *answer,
     }
     outfile_close(file);
     if (recipe)
-        write_recipe_beside(question, recipe);
+        write_recipe_beside(&question->call, recipe);
     free(recipe);
 }
 
@@ -195,17 +167,12 @@ static void check_options(struct question *question)
     } others[] = { { question->shard.of, "--shard" },
                    { question->resume, "--resume" },
                    { question->dry_run, "--dry-run" },
-                   { question->verify && call->merge, "--merge" },
-                   { question->verify && call->output, "-o" } };
+                   { call->verify && call->merge, "--merge" } };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (others[i].given && (question->verify || call->merge))
-            die(EXIT_USAGE, "%s does not go with %s", others[i].name,
-                question->verify ? "--verify" : "--merge");
-    if (question->percent > 0 && !question->verify)
+        if (others[i].given && (call->verify || call->merge))
+            die(EXIT_USAGE, "%s does not go with %s", others[i].name, call->verify ? "--verify" : "--merge");
+    if (question->percent > 0 && !call->verify)
         die(EXIT_USAGE, "--percent goes with --verify");
-    if (!question->verify)
-        return;
-    choose_output(call, call->recipe);
     if (question->percent == 0)
         question->percent = 100;
 }
@@ -242,7 +209,7 @@ int main(int argc, char **argv)
     prepare_answer(&question, &answer);
     formats[question.call.format].check(&question, &answer);
     check_run(&question);
-    if (question.verify) {
+    if (question.call.verify) {
         status = verify_file(&question, &answer);
     } else if (question.dry_run) {
         dry_run(&question, &answer);

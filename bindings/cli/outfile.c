@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *shown;     /* the name the user knows */
+static const char *shown = "temporary file"; /* the name the user knows */
 static char *target;          /* where the file goes in the end; NULL: it is written straight */
 static char unnamed[32];      /* what the kernel calls it; "": it has a name */
 static const char *temporary; /* that name, as long as it has one */

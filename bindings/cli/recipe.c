@@ -98,37 +98,11 @@ void write_recipe_comments(struct text *text, const struct question *question, c
     text_comment(text, line);
     snprintf(line, sizeof line, "escaped: beyond %s", format_number(value, bound_used(question)));
     text_comment(text, line);
-    if (*question->call.checksum) {
-        snprintf(line, sizeof line, "file: CRC-32=%s", question->call.checksum);
-        text_comment(text, line);
-    }
-    snprintf(line, sizeof line, "format: %d", FILE_FORMAT);
-    text_comment(text, line);
+    write_file_comments(text, &question->call);
     free(command);
 }
 
-/* After the last row: it is known then. */
-void write_digest_comment(struct text *text, const char *digest)
-{
-    char line[96];
-    snprintf(line, sizeof line, "SHA-256=%s", digest);
-    text_comment(text, line);
-}
-
 /* ------------------------------------------------------------------------- JSON */
-
-static void write_string(FILE *file, const char *text)
-{
-    putc('"', file);
-    for (; *text; text++)
-        if (*text == '"' || *text == '\\')
-            fprintf(file, "\\%c", *text);
-        else if ((unsigned char)*text < ' ')
-            fprintf(file, "\\u%04x", (unsigned)*text);
-        else
-            putc(*text, file);
-    putc('"', file);
-}
 
 /* JSON has no infinity and no NaN: they are strings. */
 void write_json_number(FILE *file, double value)
@@ -177,7 +151,7 @@ static void write_json_values(FILE *file, const struct call *call, uint64_t i, u
 static void write_member(FILE *file, const char *option, const char *value)
 {
     fprintf(file, ", \"%s\": ", option);
-    write_string(file, value);
+    write_json_string(file, value);
 }
 
 /* The same as JSON, for archives and pictures, which have no digest. The caller frees it. */
@@ -187,9 +161,9 @@ char *recipe_json(const struct question *question, const struct answer *answer, 
     size_t size;
     FILE *file = memory_open(&json, &size);
     fprintf(file, "{\"format\": %d, \"map\": ", FILE_FORMAT);
-    write_string(file, map_source(&question->call));
+    write_json_string(file, map_source(&question->call));
     fputs(", \"formula\": ", file);
-    write_string(file, chaos_map_formula(question->call.map));
+    write_json_string(file, chaos_map_formula(question->call.map));
     if (*question->call.checksum)
         fprintf(file, ", \"crc32\": \"%s\"", question->call.checksum);
     fputs(", \"params\": ", file);
@@ -208,11 +182,11 @@ char *recipe_json(const struct question *question, const struct answer *answer, 
     fputs("], \"bound\": ", file);
     write_json_number(file, bound_used(question));
     fputs(", \"version\": ", file);
-    write_string(file, chaos_version());
+    write_json_string(file, chaos_version());
     fputs(", \"isa\": ", file);
-    write_string(file, chaos_isa_family());
+    write_json_string(file, chaos_isa_family());
     fputs(", \"command\": ", file);
-    write_string(file, command);
+    write_json_string(file, command);
     if (digest)
         fprintf(file, ", \"sha256\": \"%s\"", digest);
     putc('}', file);

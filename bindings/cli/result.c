@@ -160,29 +160,18 @@ static void write_series(struct text *text, struct rows *rows, const struct seri
     table_free(&table);
 }
 
-/* Tables of a text from the first on, at most so many of the result's. */
-static void text_tables(struct text *text, const chaos_result *result, const struct call *call, size_t most)
+void text_result(struct text *text, const chaos_result *result, const struct call *call, size_t tables)
 {
     struct rows rows;
-    size_t tables = 0;
-    for (size_t i = 0; i < most && load(result, i, &rows); i++) {
+    size_t count = 0;
+    for (size_t i = 0; i < tables && load(result, i, &rows); i++) {
         const struct series *ragged = next_ragged(&rows);
         do {
-            check_csv(call, ++tables);
+            check_csv(call, ++count);
             write_series(text, &rows, ragged);
         } while ((ragged = next_ragged(&rows)));
         unload(&rows);
     }
-}
-
-void text_result(struct text *text, const chaos_result *result, const struct call *call)
-{
-    text_tables(text, result, call, SIZE_MAX);
-}
-
-void text_first(struct text *text, const chaos_result *result, const struct call *call)
-{
-    text_tables(text, result, call, 1);
 }
 
 /* ------------------------------------------------------------------------ arrays */
@@ -213,19 +202,45 @@ void archive_result(struct archive *archive, const chaos_result *result, const c
             add_series(archive, &rows, &rows.series[k], i ? rows.name : first);
         unload(&rows);
     }
-    archive_add_text(archive, "recipe", chaos_result_recipe(result));
+}
+
+/* The same ones in the same order. */
+void digest_result(chaos_digest *numbers, const chaos_result *result, size_t tables)
+{
+    struct rows rows;
+    for (size_t i = 0; i < tables && load(result, i, &rows); i++) {
+        for (size_t k = 0; k < rows.count; k++) {
+            const struct series *series = &rows.series[k];
+            chaos_digest_add(numbers, series->values,
+                             chaos_result_elements(result, rows.name, series->is->name) *
+                                 type_size(series->is->type));
+            if (series->offsets)
+                chaos_digest_add(numbers, series->offsets, (rows.nrows + 1) * sizeof *series->offsets);
+        }
+        unload(&rows);
+    }
 }
 
 void write_result(const chaos_result *result, const struct call *call, const char *command, FILE *file)
 {
+    char digest[DIGEST_SIZE];
+    chaos_digest numbers;
+    chaos_digest_start(&numbers);
+    digest_result(&numbers, result, SIZE_MAX);
+    end_block(&numbers, digest);
     if (call->format == FORMAT_NPZ) {
         struct archive *archive = archive_open(file);
+        char *recipe = result_recipe(call, result, command, digest);
         archive_result(archive, result, "");
+        archive_add_text(archive, "recipe", recipe);
         archive_close(archive);
+        free(recipe);
         return;
     }
     struct text *text = text_open(file, call->format);
     text_head(text, call->map, command);
-    text_result(text, result, call);
+    write_file_comments(text, call);
+    text_result(text, result, call, SIZE_MAX);
+    write_digest_comment(text, digest);
     text_close(text);
 }

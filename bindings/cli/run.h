@@ -44,7 +44,6 @@ typedef void give_points(void *of, const struct array *array, uint32_t direction
 give_points give_found; /* of: an answer, in memory or in blocks that are all of the grid */
 
 /* digest.c: the SHA-256, as digits, of an answer's numbers, wherever they come from. */
-enum { DIGEST_SIZE = 2 * CHAOS_DIGEST_BYTES + 1 };
 uint64_t digest_points(const struct question *question,
                        const struct answer *answer); /* of a block, at most */
 void digest_of(const struct question *question, const struct answer *answer, give_points *give, void *of,

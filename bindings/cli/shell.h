@@ -52,6 +52,7 @@ struct call {
     bool compile;
     const char *recipe; /* the file whose command is done again; NULL: none, */
     struct told told;   /* and what it says; */
+    bool verify;        /* it is compared with what is computed, not written */
     const char *said;   /* an option that says such a thing on the command line; NULL: none */
     bool merge;         /* words are files: */
     const char **parts;
@@ -127,6 +128,9 @@ void prepare_values(struct call *call);
 void parse_given(struct call *call, const char *argument);
 int64_t value_index(const struct call *call, const char *name); /* -1: there is none */
 
+/* Its parameters, then its states, for a message. */
+const char *list_names(const chaos_map *map);
+
 /* "x=-2:2,y=-1:1" into box [dim][2], as far as it goes, and which states it names. Does not return from a mistake;
  * whether low and high are in order is for the caller. */
 void parse_box(const struct call *call, const char *text, double *box, bool *named);
@@ -150,6 +154,7 @@ double *axis_values(const chaos_axis *axis); /* the caller frees them */
 /* command.c: the command that does it again, as a shell reads it. */
 void write_command(FILE *file, const struct call *call);
 void write_quoted(FILE *file, const char *text);
+void write_json_string(FILE *file, const char *text);
 FILE *memory_open(char **text, size_t *size); /* open_memstream */
 
 /* stored.c: files that were written. What is in them and its order is docs/formats.md's: others are refused. */
@@ -275,11 +280,24 @@ void archive_add_pieces(struct archive *archive, const char *name, uint32_t type
 void archive_add_text(struct archive *archive, const char *name, const char *text);
 void archive_close(struct archive *archive); /* frees it */
 
-/* result.c: .tsv, .csv or .npz; its tables in a text, and its arrays, those of the first table with a prefix, and recipe in an archive. */
-void text_result(struct text *text, const chaos_result *result, const struct call *call);
-void text_first(struct text *text, const chaos_result *result,
-                const struct call *call); /* its first table alone */
+/* result.c: .tsv, .csv or .npz; its first tables in a text, at most so many; its arrays, those of the first table with
+ * a prefix, in an archive; all numbers of them in a digest. */
+void text_result(struct text *text, const chaos_result *result, const struct call *call, size_t tables);
 void archive_result(struct archive *archive, const chaos_result *result, const char *first);
+void digest_result(chaos_digest *numbers, const chaos_result *result, size_t tables);
 void write_result(const chaos_result *result, const struct call *call, const char *command, FILE *file);
+
+/* made.c: what files say of how they were made, and whether they have that still. */
+enum { DIGEST_SIZE = 2 * CHAOS_DIGEST_BYTES + 1 };
+void end_digest(chaos_digest *digest, char hex[DIGEST_SIZE]);
+void end_block(chaos_digest *numbers, char hex[DIGEST_SIZE]); /* of a result that is one block */
+void write_file_comments(struct text *text, const struct call *call);
+void write_digest_comment(struct text *text, const char *digest);
+char *result_recipe(const struct call *call, const chaos_result *result, const char *command,
+                    const char *digest); /* NULL: it has none; the caller frees it */
+void write_recipe_beside(const struct call *call,
+                         const char *recipe);         /* an array, which has no room for one */
+FILE *made_open(const struct call *call);             /* with --verify a file to compare, */
+void made_close(const struct call *call, FILE *file); /* which that does */
 
 #endif

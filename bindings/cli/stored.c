@@ -361,7 +361,9 @@ struct told read_recipe(const char *path)
     fclose(file);
     free(beside);
     if (!*told.command)
-        refuse(path, "it has no command; what Python saved is done again by chaos.load(file).again()");
+        refuse(
+            path,
+            "it has no command: Python saved it, chaos.verify(file) compares it and chaos.load(file).again() does it again");
     return told;
 }
 

@@ -39,8 +39,7 @@ struct question {
     double *box;                                   /* [dim][2], once it is complete */
     struct shard shard;
     bool resume, dry_run;
-    bool verify;    /* the file of the recipe, */
-    double percent; /* so much of it */
+    double percent; /* of the file that is verified */
 };
 
 /* One array of a measure. */
@@ -164,7 +163,6 @@ void put_rows(struct text *text, struct table *table, const struct answer *answe
 
 /* recipe.c: what was computed, so that it can be computed again. */
 void write_recipe_comments(struct text *text, const struct question *question, const struct answer *answer);
-void write_digest_comment(struct text *text, const char *digest);
 char *command_text(const struct question *question, const struct answer *answer); /* the caller frees both */
 char *recipe_json(const struct question *question, const struct answer *answer, const char *digest);
 void write_json_number(FILE *file, double value);

@@ -202,7 +202,7 @@ typedef struct run {
 
 /* Around a call of the library: run_begin releases the GIL if the work, in
  * iterations, is worth it, and calls no Python function; run_end takes it
- * again; false: raised. */
+ * again; false: raised. Nothing of Python's in between, not even PyMem_Free. */
 void run_begin(run *r, const MapObject *map, chaos_options *options, double iterations);
 bool run_end(run *r, int code, const chaos_error *error);
 

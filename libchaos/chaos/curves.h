@@ -55,7 +55,8 @@ extern "C" {
  *                                     resonance_3       Re c, b of mu w (1 + c |w|^2) + b w*^2
  *                                     resonance_4       c, d of mu w (1 + c |w|^2) + d w*^3
  *                                     fold_flip         a/e, b e of u1 + a u1^2/2 + b u2^2/2, -u2 + e u1 u2
- *                                     fold_neimark_sacker   e/a, a b of u + a u^2/2 + b |w|^2, mu w (1 + e u)
+ *                                     fold_neimark_sacker   e/a, a b, g/a^2, c/a^2 of u + a u^2/2 + b |w|^2 + c u^3,
+ *                                                           mu w (1 + e u + g u^2)
  *                                     flip_neimark_sacker   a, b, c, d of -u (1 + a u^2 + b |w|^2),
  *                                                           mu w (1 + c u^2 + d |w|^2)
  *                                     double_neimark_sacker a, b, c, d of mu v (1 + a |v|^2 + b |w|^2),

@@ -176,6 +176,8 @@ void chaosi_recipe_begin(chaosi_buffer *recipe, const char *kind, const chaos_ma
     add(recipe, "{");
     chaosi_recipe_string(recipe, "kind", kind);
     chaosi_recipe_string(recipe, "version", chaos_version());
+    const char *family = chaos_isa_family();
+    chaosi_recipe_string(recipe, "isa", family ? family : "");
     chaosi_recipe_string(recipe, "map", map->name);
     chaosi_recipe_string(recipe, "formula", map->formula);
     if (chaos_map_is_lattice(map))

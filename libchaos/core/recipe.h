@@ -9,7 +9,7 @@
 
 #include "chaos.h"
 
-/* {"kind": "cycles", "version": "0.1.0 (...)", "map": "henon", ... "period": 7}, member by
+/* {"kind": "cycles", "version": "0.1.0 (...)", "isa": "fma", "map": "henon", ... "period": 7}, member by
  * member. Infinities and NaN, which JSON does not have, are strings. */
 void chaosi_recipe_begin(chaosi_buffer *recipe, const char *kind, const chaos_map *map);
 void chaosi_recipe_end(chaosi_buffer *recipe);

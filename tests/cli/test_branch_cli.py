@@ -150,7 +150,7 @@ MISTAKES = [
     (["henon", "a=0.2", "--along=a", "--to=0:1", "--budget=1e7"], ["--budget must be 2 to 1000000 rows of a branch"]),
     (["henon"], ["--along is missing", "henon a=0.2 --along=a"]),
     (["henon", "--along=a"], ["--to is missing"]),
-    (["henon", "--along=x", "--to=0:1"], ["--along must be a parameter", "'x'"]),
+    (["henon", "--along=x", "--to=0:1"], ["--along must be a parameter of henon", "'x'; it has a, b, x, y"]),
     (["henon", "--along=a", "--to=1"], ["--to must be LOW:HIGH", "'1'"]),
     (["henon", "--along=a", "--to=2:1"], ["--to must be LOW:HIGH with LOW below HIGH", "'2:1'"]),
     (["henon", "a=3", "--along=a", "--to=0:1"], ["a must begin in 0:1, got 3"]),

@@ -137,7 +137,7 @@ def test_all_cycles(cycles):
         (["--periods=4", "--budget=0"], "--budget must be above 0"),
         (["--periods=4", "--box=x=2:-2,y=0:1"], "LOW below HIGH, got '2:-2'"),
         (["--periods=4", "--box=x=-2:2"], "--box has no y"),
-        (["--periods=4", "--box=z=-2:2"], "names of states, got 'z'"),
+        (["--periods=4", "--box=z=-2:2"], "names of states, got 'z'; henon has a, b, x, y"),
         (["--periods=4", "--box=x"], "NAME=LOW:HIGH"),
     ],
 )

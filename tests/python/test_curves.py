@@ -199,7 +199,7 @@ def test_save(tmp_path):
     curve.save(tmp_path / "c.npz")
     with np.load(tmp_path / "c.npz") as saved:
         assert np.array_equal(saved["parameters"], curve.parameters) and np.array_equal(saved["multipliers"], curve.result["rows"]["multipliers"])
-        assert len(saved["special_points_kind"]) == len(curve.special_points) and json.loads(str(saved["recipe"])) == curve.recipe
+        assert len(saved["special_points_kind"]) == len(curve.special_points) and json.loads(str(saved["recipe"])).items() >= curve.recipe.items()
 
 
 def test_tables():

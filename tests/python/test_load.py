@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import chaos
+from chaos._digest import digest_of_arrays
 
 LOGISTIC, HENON, STANDARD = chaos.maps["logistic"], chaos.maps["henon"], chaos.maps["standard"]
 SHELL = shutil.which("chaos-sweep")
@@ -321,3 +322,53 @@ def test_all_files_say_the_same_sha256(map, sweep, tmp_path):
         assert shell(command(s.map, s.recipe).removeprefix("chaos-sweep "), tmp_path / f"s.{ending}").returncode == 0
     said = {said_digest(tmp_path / f"{door}.{ending}") for door in "ps" for ending in endings}
     assert len(said) == 1 and len(*said) == 64
+
+
+HENON_CYCLE = {"a": 0.2, "x": 0.5, "y": 0.1}
+ANALYSES = {
+    "basins": lambda m: m.basins(x=(-2, 2, 10), y=(-2, 2, 10)),
+    "exits": lambda m: m.basins(x=(-2, 2, 10), y=0, into={"sha256": "x > 1", "command": "x < -1"}),
+    "attractors": lambda m: m.attractors(starts=20),
+    "of basins": lambda m: m.basins(x=(-2, 2, 10), y=(-2, 2, 10)).attractors,
+    "branch": lambda m: m.branch(m.cycle(1, **HENON_CYCLE), along="a", to=(0.1, 0.5)),
+    "skeleton": lambda m: m.skeleton(m.cycle(1, **HENON_CYCLE), over=("a", "b"), to=((0, 0.5), (0.2, 0.4))),
+    "diagram": lambda m: m.bifurcation_diagram(a=(0, 0.5), max_period=2, seeds=2),
+    "cycles": lambda m: m.cycles(2),
+}
+
+
+@pytest.mark.parametrize("name", ANALYSES)
+def test_analyses_are_verified(tmp_path, name):
+    """Computed again from the recipe alone; and a number that is another one is found, with its SHA-256 or without."""
+    path = tmp_path / "a.npz"
+    m = chaos.maps["henon"]
+    if name not in ("basins", "exits", "attractors", "of basins"):
+        try:
+            m.cycle(1, **HENON_CYCLE)
+        except NotImplementedError:
+            pytest.skip("built without GSL")
+    ANALYSES[name](m).save(path)
+    chaos.verify(path)
+    with np.load(path) as file:
+        arrays = {key: file[key] for key in file.files}
+    said = json.loads(str(arrays.pop("recipe")))
+    assert said["format"] == 1 and said["isa"] in ("fma", "nofma") and len(said["sha256"]) == 64
+    key = next(key for key in arrays if arrays[key].size and key not in ("x", "y"))
+    arrays[key] = arrays[key].copy()
+    arrays[key].reshape(-1).view(np.uint8)[0] ^= 1
+    np.savez(path, **arrays, recipe=json.dumps(said))
+    with pytest.raises(ValueError, match="the SHA-256 of its numbers must be"):
+        chaos.verify(path)
+    np.savez(path, **arrays, recipe=json.dumps({**said, "sha256": digest_of_arrays(arrays, said)}))
+    with pytest.raises(ValueError, match=f"a.npz: {key} at .* must be"):
+        chaos.verify(path)
+
+
+def test_what_can_not_be_computed_again_says_so(tmp_path):
+    m = chaos.maps["logistic"]
+    m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4)).switch(0).save(tmp_path / "a.npz")
+    with pytest.raises(ValueError, match="have the SHA-256 that it says, but a result of the kind branch can't be computed again: what made it"):
+        chaos.verify(tmp_path / "a.npz")
+    (tmp_path / "a.tsv").write_text("# a\n# chaos-cycles logistic --period=1\n# libchaos 0, fma\n")
+    with pytest.raises(ValueError, match="a.tsv is of chaos-cycles: `chaos-cycles --verify=.*a.tsv` compares it"):
+        chaos.verify(tmp_path / "a.tsv")

@@ -46,6 +46,23 @@ def test_picture_and_table():
     assert k.to_dataframe()["curve"].nunique() == len(k.curves)
 
 
+@pytest.mark.parametrize("plane", [False, True])
+def test_to_xarray(plane):
+    pytest.importorskip("xarray")
+    henon = chaos.maps["henon"]
+    k = henon.skeleton(henon.cycle(1, a=0.2, x=1, y=0.3), over=("a", "b"), to=((-1, 2), (-1, 1))) if plane else cubic()
+    x = k.to_xarray()
+    assert x.kind.values.tolist() == [curve.of for curve in k.curves] and x.ends.values.tolist() == [curve.ends for curve in k.curves]
+    assert x.special_kind.values.tolist() == [p.kind for curve in k.curves for p in curve.special_points]
+    for i, curve in enumerate(k.curves):
+        mine = x.curve_of_row.values == i
+        for j, name in enumerate(k.over):
+            assert np.array_equal(x[name].values[mine], curve.parameters[:, j])
+        assert np.array_equal(x.points.values[mine[x.row_of_point.values]].ravel(), curve.points.ravel())
+        assert np.array_equal(x.special_coefficients.values[x.special_curve.values == i], [p.coefficients for p in curve.special_points] or np.empty((0, 4)), equal_nan=True)
+    assert x.attrs["stopped"] == "no" and ("state" in x.dims) == plane
+
+
 def test_budget():
     k = CUBIC.skeleton(CUBIC.cycle(1, x=1), **BOX, budget=100)
     assert k.stopped == "budget" and sum(map(len, k.curves)) <= 100

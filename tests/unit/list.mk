@@ -5,6 +5,7 @@ chaos_tests = \
 	%D%/analyses/test_branch_ends.c \
 	%D%/analyses/test_branches.c \
 	%D%/analyses/test_crossings.c \
+	%D%/analyses/test_curve_coefficients.c \
 	%D%/analyses/test_curves.c \
 	%D%/analyses/test_cycle.c \
 	%D%/analyses/test_cycle_calls.c \

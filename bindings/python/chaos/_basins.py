@@ -189,12 +189,14 @@ class Basins:
         >>> b.to_xarray().dims
         ('x', 'y')
         """
+        import json
+
         import xarray
 
         dims = [*self.axes, *["start"] * (self.labels.ndim > len(self.axes))]
         names = ["escaped", "unresolved", *("_".join(name.split()) for name in (self.exits.names if self.exits else ()))]
         numbers = [ESCAPED, UNRESOLVED, *range(len(names) - 2)]
-        attributes = {"map": self.map.name, "flag_values": numbers, "flag_meanings": " ".join(names)}
+        attributes = {"map": self.map.name, "flag_values": numbers, "flag_meanings": " ".join(names), "recipe": json.dumps(self.recipe)}
         return xarray.DataArray(self.labels, self.axes, dims, "labels", attributes)
 
     def plot(self, *, ax=None, points=True, times=False):
@@ -250,9 +252,14 @@ class Basins:
         """
         from ._files import save_arrays
 
+        save_arrays(path, self._arrays(), self.recipe)
+
+    def _arrays(self):
+        from ._files import columns_of
+
         times = {} if self.times is None else {"times": self.times}
         tables = {"exits_" if self.exits else "attractors_": self._ends.result["rows"], "others_": self._ends.result["others"]}
-        save_arrays(path, {"labels": self.labels, **times, **self.axes}, tables, self.recipe)
+        return {"labels": self.labels, **self.axes, **times, **columns_of(tables)}
 
 
 def _regions(into):

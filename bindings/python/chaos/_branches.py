@@ -44,7 +44,9 @@ def cycle_to_follow(map, function, cycle):
         raise TypeError(f"{function}() takes a cycle, as Map.cycle gives it, got {short(repr(cycle))}")
     refuse_other_map("the cycle", map, cycle.result.map)
     if not cycle.converged:
-        raise ValueError("the cycle must have converged")
+        raise ValueError(
+            f"the cycle must have converged, got one with a residual of {cycle.residual:.2g}: {short(map.name)}.cycle finds it from a nearer state, .cycles without any"
+        )
     return cycle.result.recipe, cycle.points.reshape(len(cycle.points), map.dim)[0]
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 
 from ._chaos import STOP_NAMES
@@ -259,8 +258,8 @@ class BifurcationDiagram(Found):
         Examples
         --------
         >>> d = chaos.maps["logistic"].bifurcation_diagram(r=(2, 3.5), max_period=2)
-        >>> d.plot().get_title()
-        'logistic: cycles found, periods to 2'
+        >>> d.plot().get_title("left")
+        'Logistic map,  cycles found, periods to 2'
         """
         from ._picture_of_branch import plot_all
 
@@ -280,11 +279,9 @@ class BifurcationDiagram(Found):
         >>> d.to_dataframe().groupby("branch")["point"].max().tolist()
         [0, 0, 1, 3]
         """
-        import pandas
+        from ._exports import parts_frame
 
-        frames = [branch.to_dataframe().assign(branch=i) for i, branch in enumerate(self.branches)]
-        table = pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame({"branch": []})
-        return table[["branch", *(name for name in table if name != "branch")]]
+        return parts_frame(self.branches, "branch")
 
     def to_xarray(self):
         """All branches as one dataset.
@@ -302,27 +299,9 @@ class BifurcationDiagram(Found):
         >>> d.period.values.tolist(), d.special_r.values.round(6).tolist()
         ([1, 1, 2, 4], [3.0, 3.44949])
         """
-        import numpy
-        import xarray
+        from ._exports import parts_dataset
 
-        from ._exports import kinds
-
-        several, data = self.map.dim > 1, {}
-        for table, prefix, along in ("branches", "", "branch"), ("rows", "", "row"), ("special_points", "special_", "special"):
-            for name in self.result[table]:
-                values, offsets = self.result[table].raw(name)
-                known, dims = prefix + (self.along if name == "parameter" else name), [along]
-                if offsets is not None:
-                    data[f"{along}_of_point"] = ([f"{prefix}point"], numpy.repeat(numpy.arange(len(offsets) - 1), numpy.diff(offsets).astype(int)))
-                    dims = [f"{prefix}point"]
-                dims += [["number"], ["state"]][name == "points"] if values.ndim > 1 else []
-                data["branch_of_row" if known == "branch" else known] = (dims, values)
-        for name in "begins", "ends":
-            data[name] = ("branch", [STOP_NAMES[stop] for stop in data[name][1]])
-        data["special_kind"] = ("special", kinds(data["special_kind"][1]))
-        coordinates = {self.along: data.pop(self.along)} | ({"state": list(self.map.states)} if several else {})
-        attributes = {"map": self.map.name, "along": self.along, "stopped": self.stopped, "recipe": json.dumps(self.recipe)}
-        return xarray.Dataset(data, coordinates, attributes)
+        return parts_dataset(self, "branches", "branch", (self.along,), {"along": self.along})
 
 
 BifurcationDiagram.__module__ = "chaos"

@@ -68,3 +68,37 @@ def part(table, of, number, period):
     points, offsets = table.raw("points")
     points = points[int(offsets[first]) : int(offsets[last])] if last > first else points[:0]
     return columns | {"points": points.reshape(last - first, period, *points.shape[1:])}
+
+
+def parts_frame(parts, one):
+    """The tables of branches or curves one after the other, after a column with their numbers."""
+    import pandas
+
+    frames = [part.to_dataframe().assign(**{one: i}) for i, part in enumerate(parts)]
+    table = pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame({one: []})
+    return table[[one, *(name for name in table if name != one)]]
+
+
+def parts_dataset(found, parts, one, names, attributes):
+    """Of a diagram or a skeleton, whose table `parts` has a row for each: dims `one`, row, point, special, special_point."""
+    import json
+
+    import xarray
+
+    several, data = found.map.dim > 1, {}
+    dims = {"points": ("state",) if several else (), "multipliers": ("number",) if several else (), "coefficients": ("term",)}
+    for prefix, along, table in ("", one, parts), *TABLES:
+        for name in found.result[table]:
+            values, offsets = found.result[table].raw(name)
+            if offsets is not None:
+                data[f"{along}_of_point"] = ([f"{prefix}point"], numpy.repeat(numpy.arange(len(offsets) - 1), numpy.diff(offsets).astype(int)))
+            for known, column in _named(name, values, names).items():
+                known = f"{one}_of_row" if (known, along) == (one, "row") else prefix + known
+                data[known] = ([along if offsets is None else f"{prefix}point", *dims.get(name, ())], column)
+    for name in "begins", "ends":
+        data[name] = (one, [_chaos.STOP_NAMES[stop] for stop in data[name][1]])
+    for name in {"kind", "special_kind"} & set(data):
+        data[name] = (data[name][0], kinds(data[name][1]))
+    coordinates = {name: data.pop(name) for name in names} | ({"state": list(found.map.states)} if several else {})
+    attributes = {"map": found.map.name, **attributes, "stopped": found.stopped, "recipe": json.dumps(found.recipe)}
+    return xarray.Dataset(data, coordinates, attributes)

@@ -12,7 +12,7 @@ import numpy
 
 from . import _chaos, _read, _text
 from ._command import asked
-from ._digest import digest_of
+from ._digest import digest_of, digest_of_arrays
 from ._map import Map
 from ._result import Tables
 from ._support import Status, short
@@ -47,17 +47,22 @@ def _ending(path, *known):
     return path, ending
 
 
-def save_arrays(path, arrays, tables, recipe):
-    """An .npz of arrays by name, of the columns of tables, {prefix: table}, and of the recipe."""
-    path, _ = _ending(path, ".npz")
-    arrays = {**arrays}
+def columns_of(tables):
+    """Arrays by name, of the columns of tables, {prefix: table}."""
+    arrays = {}
     for prefix, table in tables.items():
         for name in table:
             arrays[prefix + name], offsets = table.raw(name)
             if offsets is not None:
                 arrays[f"{prefix}{name}_offsets"] = offsets
+    return arrays
+
+
+def save_arrays(path, arrays, recipe):
+    """An .npz of what an analysis has found, and of its recipe."""
+    path, _ = _ending(path, ".npz")
     with _whole(path) as file:
-        numpy.savez(file, **arrays, recipe=json.dumps(recipe))
+        numpy.savez(file, **arrays, recipe=json.dumps({"format": _text.FORMAT, "sha256": digest_of_arrays(arrays, recipe), **recipe}))
 
 
 def save(sweep, path):
@@ -140,9 +145,15 @@ def _found(type, map, recipe, arrays):
     return type(Tables(map, recipe, tables))
 
 
-def _map_said(recipe):
+def map_said(recipe):
     """What a result's recipe says of its map, as that of a sweep does."""
     return {"map": recipe["map"], "N": recipe.get("sites"), "angles": recipe.get("wrap")}
+
+
+def analysis_recipe(path, recipe):
+    """Without what a file says besides."""
+    _check_format(path, recipe.get("format", _text.FORMAT))
+    return {name: value for name, value in recipe.items() if name not in ("format", "command", "crc32", "sha256")}
 
 
 def _basins(path, map, arrays, recipe):
@@ -152,7 +163,7 @@ def _basins(path, map, arrays, recipe):
 
     if "labels" not in arrays:
         raise ValueError(f"{path} has a recipe of {recipe['kind']}, and no labels; numpy.load reads its arrays")
-    map = map or map_of(_map_said(recipe), path)
+    map = map or map_of(map_said(recipe), path)
     rows, ends = ("exits_", Exits) if recipe["kind"] == "exit_basins" else ("attractors_", Attractors)
     tables = {
         name: {key[len(prefix) :]: array for key, array in arrays.items() if key.startswith(prefix)}
@@ -166,10 +177,12 @@ def _npz(path, map):
     with numpy.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     recipe = json.loads(str(arrays.pop("recipe", "null")))
+    if isinstance(recipe, dict) and "kind" in recipe:
+        recipe = analysis_recipe(path, recipe)
     if isinstance(recipe, dict) and recipe.get("kind") in ("basins", "exit_basins"):
         return _basins(path, map, arrays, recipe)
     if isinstance(recipe, dict) and (type := _analysis(recipe.get("kind"))):
-        return _found(type, map or map_of(_map_said(recipe), path), recipe, arrays)
+        return _found(type, map or map_of(map_said(recipe), path), recipe, arrays)
     if not isinstance(recipe, dict) or not ({"command", "measures"} <= recipe.keys() or "measure" in recipe):
         raise ValueError(f"{path} has no recipe of a sweep, of cycles, a branch, a diagram or a curve; numpy.load reads its arrays")
     _check_format(path, recipe.pop("format", _text.FORMAT))

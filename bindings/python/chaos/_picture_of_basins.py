@@ -3,12 +3,12 @@
 
 import numpy
 from matplotlib.colors import ListedColormap, Normalize, to_rgb
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from . import _colours
 from ._attractors import percent
 from ._colouring import category, reach
+from ._figure import entitle, place
 from ._images import cell_borders, draw_colours, draw_image
 from ._symbols import symbol
 
@@ -39,7 +39,7 @@ def plot(basins, ax, points, times):
         raise ValueError(f"a picture must have one or two axes, got {labels.ndim}")
     if times and basins.times is None:
         raise ValueError("times=True must be given to basins(), too: these have no times of arrival")
-    ax = ax or Figure(layout="constrained").add_subplot()
+    ax, new = place(ax)
     borders = [cell_borders(values) for values in basins.axes.values()]
     if labels.ndim == 1:
         labels, borders = labels[:, None], [*borders, numpy.array([0.0, 1.0])]
@@ -68,6 +68,8 @@ def plot(basins, ax, points, times):
     for name, label in zip(names, (ax.set_xlabel, ax.set_ylabel)):
         label(symbol(name))
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+    if new:
+        entitle(ax, basins.map, basins.recipe["params"], names)
     return ax
 
 
@@ -75,15 +77,17 @@ def plot_along(found, ax, state):
     name = found.map.states[0] if state is None else found.map._name_of(state)
     if name not in found.map.states:
         raise ValueError(f"state must be one of {', '.join(found.map.states)}, got {state!r}")
-    ax = ax or Figure(layout="constrained").add_subplot()
+    ax, new = place(ax)
     at, identity = found.map.states.index(name), found.rows["identity"].tolist()
-    places = {}
+    places, few = {}, len(found.values) <= 400
     for value, which, points in zip(found.rows["value"].tolist(), identity, found.rows["points"]):
         column = points if points.ndim == 1 else points[:, at]
-        places.setdefault(which, []).append((numpy.full(len(column), value), column))
-    for which, pieces in places.items():
+        size = 3 if few and len(column) <= 32 else 1.5  # a cycle's points are seen, those of others are many
+        places.setdefault((which, size), []).append((numpy.full(len(column), value), column))
+    for (which, size), pieces in places.items():
         x, y = (numpy.concatenate(each) for each in zip(*pieces))
-        ax.plot(x, y, "o", color=category(which), linestyle="none", markersize=0.9, markeredgewidth=0, rasterized=True)
-    ax.set_xlabel(symbol(found.along))
-    ax.set_ylabel(symbol(name))
+        ax.plot(x, y, "o", color=category(which), linestyle="none", markersize=size, markeredgewidth=0, rasterized=True)
+    ax.set(xlabel=symbol(found.along), ylabel=symbol(name))
+    if new:
+        entitle(ax, found.map, found.recipe["params"], [found.along])
     return ax

@@ -96,6 +96,23 @@ class Result(Named):
 
         return json.loads(self._recipe)
 
+    def arrays(self):
+        """All columns by name, those of other tables than rows with its name before theirs, as files have them.
+
+        Returns
+        -------
+        dict of arrays
+            Of a column without a common shape all its values, and NAME_offsets, where those of each row begin.
+
+        Examples
+        --------
+        >>> chaos.maps["logistic"].cycles(2, r=4).result.arrays()["periods_cycles"].tolist()
+        [2, 1]
+        """
+        from ._files import columns_of
+
+        return columns_of({"" if name == "rows" else f"{name}_": table for name, table in self.items()})
+
     def __repr__(self):
         return f"<chaos.Result, {self.kind} of {self.map.name}: {', '.join(f'{name} {table}' for name, table in self.items())}>"
 
@@ -332,8 +349,7 @@ class Found:
         """
         from ._files import save_arrays
 
-        tables = {"" if name == "rows" else f"{name}_": table for name, table in self.result.items()}
-        save_arrays(path, {}, tables, self.recipe)
+        save_arrays(path, self.result.arrays(), self.recipe)
 
 
 class Rows(Found):

@@ -176,11 +176,30 @@ class Skeleton(Found):
         >>> k.to_dataframe().groupby("curve")["point"].max().tolist() == [c.points.shape[1] - 1 for c in k.curves]
         True
         """
-        import pandas
+        from ._exports import parts_frame
 
-        frames = [curve.to_dataframe().assign(curve=i) for i, curve in enumerate(self.curves)]
-        table = pandas.concat(frames, ignore_index=True) if frames else pandas.DataFrame({"curve": []})
-        return table[["curve", *(name for name in table if name != "curve")]]
+        return parts_frame(self.curves, "curve")
+
+    def to_xarray(self):
+        """All curves as one dataset.
+
+        Returns
+        -------
+        xarray.Dataset
+            With the dimensions curve, row, which has all rows one after the other, and special; both parameters by
+            their names as coordinates of the rows; points of all rows along point, row_of_point; curve_of_row says
+            whose a row is, special_curve whose a special point.
+
+        Examples
+        --------
+        >>> m = chaos.Map("x' = p + r*x - x^3", p=0, r=1.2)
+        >>> x = m.skeleton(m.cycle(1, x=1), over=("p", "r"), to=((-1, 1), (-2, 2))).to_xarray()
+        >>> sorted(zip(x.kind.values.tolist(), x.period.values.tolist()))[:3]
+        [('flip', 1), ('flip', 2), ('flip', 2)]
+        """
+        from ._exports import parts_dataset
+
+        return parts_dataset(self, "curves", "curve", self.over, {})
 
 
 Skeleton.__module__ = "chaos"

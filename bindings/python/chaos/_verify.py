@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import errno
+import json
 import math
 import os
+import zipfile
 
 import numpy
 
 from . import _chaos
-from ._files import load, map_of, said_digest
+from ._files import analysis_recipe, load, map_of, map_said, said_digest
 from ._map import Map
-from ._digest import digest, digest_of
+from ._digest import digest, digest_of, digest_of_arrays
+from ._read import head
 from ._store import checked, is_store
 from ._values import is_real
 
@@ -47,6 +50,11 @@ def verify(path, map=None, threads=None, *, percent=100, reduce=None):
     --------
     >>> chaos.maps["logistic"].sweep(r=(3.5, 4, 50)).save("exponents.npz")
     >>> chaos.verify("exponents.npz")
+
+    Notes
+    -----
+    So are files that .save of basins, cycles, branches, diagrams and skeletons wrote, and the .npz of
+    chaos-cycles, chaos-branch and chaos-basins; those programs compare their other files, by --verify.
     """
     if not is_real(percent) or not 0 < percent <= 100:
         raise ValueError(f"percent must be above 0 and at most 100, got {percent!r}")
@@ -60,6 +68,9 @@ def verify(path, map=None, threads=None, *, percent=100, reduce=None):
     for name, value, none in (("percent", percent, 100), ("reduce", reduce, None)):
         if value != none:
             raise ValueError(f"{name} must be left out of a file, got {value!r}")
+    if (file := _analysis_of(path)) is not None:
+        _verify_analysis(path, *file, map, threads)
+        return
     found = load(path, map)
     if isinstance(found, numpy.ndarray):
         raise ValueError(f"{path} is an array alone; chaos-sweep --verify reads the recipe beside it")
@@ -84,12 +95,56 @@ def _made_by(path, recipe):
     return "" if recipe["libchaos"] == _chaos.VERSION else f"; it was made by libchaos {recipe['libchaos']}"
 
 
+def _analysis_of(path):
+    """(arrays, recipe) of a file with the result of an analysis; None: it is of something else."""
+    name, program = os.fsdecode(path), None
+    if name.endswith((".tsv", ".csv")):
+        program = head(path)[0].split()[0]
+    elif name.endswith(".npy") and os.path.exists(f"{name}.json"):
+        with open(f"{name}.json", encoding="utf-8") as file:
+            program = json.load(file)["command"].split()[0]
+    if program is not None:
+        if program != "chaos-sweep" or name.endswith(".npy"):
+            raise ValueError(f"{path} is of {program}: `{program} --verify={name}` compares it")
+        return None
+    if not (name.endswith(".npz") and zipfile.is_zipfile(path)):
+        return None
+    with numpy.load(path, allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    recipe = json.loads(str(arrays.pop("recipe", "null")))
+    return (arrays, recipe) if isinstance(recipe, dict) and "kind" in recipe else None
+
+
+def _verify_analysis(path, arrays, said, map, threads):
+    from ._remade import remade
+
+    recipe = analysis_recipe(path, said)
+    if (found := digest_of_arrays(arrays, recipe)) != said.get("sha256"):
+        raise ValueError(f"{path}: the SHA-256 of its numbers must be {said.get('sha256', 'there')}, got {found}")
+    by = _made_by(path, {**recipe, "libchaos": recipe["version"]})
+    random = "labels" in arrays and not recipe["axes"]  # chaos-basins --starts: Map.attractors has no labels
+    made = None if random else remade(map or map_of(map_said(recipe), path), recipe, threads)
+    if made is None:
+        program = said.get("command", "").split(" ")[0]
+        how = f"`{program} --verify={os.fsdecode(path)}` does it" if program else "what made it is not all in its recipe"
+        raise ValueError(f"{path}: its numbers have the SHA-256 that it says, but a result of the kind {recipe['kind']} can't be computed again: {how}")
+    if hasattr(made, "labels"):
+        is_ = made._arrays() if "labels" in arrays else made._ends.result.arrays()
+    else:
+        is_ = made.result.arrays()
+    if arrays.keys() != is_.keys():
+        raise ValueError(f"{path} must have the arrays {', '.join(is_)}, got {', '.join(arrays)}")
+    for name in is_:
+        _compare(f"{path}: {name}", arrays[name], is_[name], by)
+
+
 def _compare(what, got, is_, by, first=()):
     """first: the place of their element 0."""
     got, is_ = map(numpy.ascontiguousarray, (got, is_))
     if got.dtype != is_.dtype or got.shape != is_.shape:
         raise ValueError(f"{what} must be {is_.dtype} of shape {is_.shape}, got {got.dtype} of {got.shape}{by}")
-    bits = got.view(f"u{got.itemsize}") != is_.view(f"u{got.itemsize}")
+    words = f"u{min(got.itemsize, 8)}"
+    bits = (got.reshape(-1, 1).view(words) != is_.reshape(-1, 1).view(words)).any(axis=1).reshape(got.shape)
     if bits.any():
         at = numpy.unravel_index(int(bits.argmax()), bits.shape)
         place = tuple(int(i) + k for i, k in zip(at, first or [0] * len(at)))

@@ -12,6 +12,9 @@
 #include <math.h>
 #include <string.h>
 
+static const double aside = 10.0; /* of critical multipliers: no product of them is there */
+static const double no_distance = 1e-6;
+
 /* A critical direction, or its conjugate. */
 typedef struct mode {
     chaosi_complex mu;
@@ -88,9 +91,65 @@ static int second(chaosi_form *f, const mode *to, const mode *a, const mode *b, 
     return code;
 }
 
+/* x += times q */
+static void add(const mode *m, size_t dim, chaosi_complex times, double *x)
+{
+    for (size_t r = 0; r < dim; r++) {
+        const chaosi_complex q = { m->q[r], m->conjugated ? -m->q[dim + r] : m->q[dim + r] },
+                             z = chaosi_times(times, q);
+        x[r] += z.re;
+        x[dim + r] += z.im;
+    }
+}
+
+/* conj(p) x */
+static chaosi_complex part(const mode *m, size_t dim, const double *x)
+{
+    chaosi_complex sum = { 0.0, 0.0 };
+    for (size_t r = 0; r < dim; r++) {
+        const chaosi_complex p = { m->p[r], m->conjugated ? m->p[dim + r] : -m->p[dim + r] },
+                             z = chaosi_times(p, (chaosi_complex){ x[r], x[dim + r] });
+        sum.re += z.re;
+        sum.im += z.im;
+    }
+    return sum;
+}
+
+/* Critical directions some of whose products are resonant: A then has them `aside`. */
+typedef struct resonance {
+    const mode *m[3];
+} resonance;
+
+static void move_aside(chaosi_form *f, const resonance *with)
+{
+    for (size_t k = 0; k < 3; k++)
+        for (size_t r = 0; r < f->dim; r++)
+            for (size_t s = 0; s < f->dim; s++) /* the real part of q conj(p); imaginary ones cancel */
+                f->a[r * f->dim + s] += aside * (with->m[k]->q[r] * with->m[k]->p[s] +
+                                                 with->m[k]->q[f->dim + r] * with->m[k]->p[f->dim + s]);
+}
+
+/* x = (mu - A)^-1 x, without what is in a direction whose multiplier is mu: that stays in the normal form. */
+static void resolve(chaosi_form *f, const resonance *with, chaosi_complex mu, double *x)
+{
+    chaosi_complex parts[3];
+    for (size_t k = 0; with && k < 3; k++)
+        parts[k] = part(with->m[k], f->dim, x);
+    for (size_t k = 0; with && k < 3; k++)
+        add(with->m[k], f->dim, (chaosi_complex){ -parts[k].re, -parts[k].im }, x);
+    chaosi_form_resolve(f, mu.re, mu.im, x);
+    for (size_t k = 0; with && k < 3; k++) {
+        const chaosi_complex d = { mu.re - with->m[k]->mu.re, mu.im - with->m[k]->mu.im };
+        const double square = d.re * d.re + d.im * d.im;
+        if (square > no_distance * no_distance)
+            add(with->m[k], f->dim, chaosi_times(parts[k], (chaosi_complex){ d.re / square, -d.im / square }),
+                x);
+    }
+}
+
 /* times conj(mu) conj(p) (C(q, q, q) + sum of B(q, (mu mu - A)^-1 B(q, q))) */
-static int third(chaosi_form *f, double times, const mode *to, const mode *a, const mode *b, const mode *c,
-                 double out[2])
+static int third(chaosi_form *f, const resonance *with, double times, const mode *to, const mode *a,
+                 const mode *b, const mode *c, double out[2])
 {
     const mode *const m[] = { a, b, c, a, b };
     double sum[2], z[2];
@@ -102,7 +161,7 @@ static int third(chaosi_form *f, double times, const mode *to, const mode *a, co
         const chaosi_complex mu = chaosi_times(two[0]->mu, two[1]->mu);
         code = chaosi_form_multilinear(f, 2, (const double *const[]){ two[0]->q, two[1]->q }, bits(two, 2),
                                        f->w[0]);
-        chaosi_form_resolve(f, mu.re, mu.im, f->w[0]);
+        resolve(f, with, mu, f->w[0]);
         if (code == CHAOS_OK)
             code = chaosi_form_multilinear(f, 2, (const double *const[]){ m[i]->q, f->w[0] }, bits(m + i, 1),
                                            f->w[1]);
@@ -115,20 +174,37 @@ static int third(chaosi_form *f, double times, const mode *to, const mode *a, co
     return code;
 }
 
-/* w + a w^2/2 + b |z|^2, mu z (1 + e w): e/a, a b */
-static int with_fold(chaosi_form *f, const mode *w, const mode *z, double *out)
+/* u + a u^2/2 + b |w|^2 + c u^3, mu w (1 + e u + g u^2): e/a, a b, g/a^2, c/a^2. Terms in u |w|^2 and w |w|^2 are taken away by
+ * coordinates u + x u^2 + y |w|^2, w (1 + z u), which change c not at all and g as the sum says. */
+static int with_fold(chaosi_form *f, const mode *u, const mode *w, double *out)
 {
-    const mode other = conjugate(*z);
-    double a[2], b[2], e[2];
-    int code = second(f, w, w, w, a);
+    const mode w_ = conjugate(*w);
+    const resonance with = { { u, w, &w_ } };
+    double a[2], b[2], e[2], c[2], g[2], m[2], n[2];
+    int code = second(f, u, u, u, a);
     if (code == CHAOS_OK)
-        code = second(f, w, z, &other, b);
+        code = second(f, u, w, &w_, b);
     if (code == CHAOS_OK)
-        code = second(f, z, w, z, e);
+        code = second(f, w, u, w, e);
+    move_aside(f, &with);
+    if (code == CHAOS_OK)
+        code = third(f, &with, 1.0 / 6.0, u, u, u, u, c);
+    if (code == CHAOS_OK)
+        code = third(f, &with, 1.0, u, u, w, &w_, m);
+    if (code == CHAOS_OK)
+        code = third(f, &with, 0.5, w, u, u, w, g);
+    if (code == CHAOS_OK)
+        code = third(f, &with, 0.5, w, w, w, &w_, n);
+    if (code != CHAOS_OK)
+        return code;
+    const double square = a[0] * a[0], by = m[0] / 2.0 + n[0];
     out[0] = e[0] / a[0];
     out[1] = e[1] / a[0];
     out[2] = a[0] * b[0];
-    out[3] = 0.0;
+    out[3] = out[7] = 0.0;
+    for (int k = 0; k < 2; k++)
+        out[4 + k] = (g[k] + (e[k] * by - a[0] / 2.0 * n[k]) / b[0]) / square;
+    out[6] = c[0] / square;
     return code;
 }
 
@@ -137,13 +213,13 @@ static int with_another(chaosi_form *f, const mode *v, const mode *w, double *ou
 {
     const bool real = v->mu.im == 0.0;
     const mode v_ = real ? *v : conjugate(*v), w_ = conjugate(*w);
-    int code = third(f, real ? 1.0 / 6.0 : 0.5, v, v, v, &v_, out);
+    int code = third(f, NULL, real ? 1.0 / 6.0 : 0.5, v, v, v, &v_, out);
     if (code == CHAOS_OK)
-        code = third(f, 1.0, v, v, w, &w_, out + 2);
+        code = third(f, NULL, 1.0, v, v, w, &w_, out + 2);
     if (code == CHAOS_OK)
-        code = third(f, real ? 0.5 : 1.0, w, v, &v_, w, out + 4);
+        code = third(f, NULL, real ? 0.5 : 1.0, w, v, &v_, w, out + 4);
     if (code == CHAOS_OK)
-        code = third(f, 0.5, w, w, w, &w_, out + 6);
+        code = third(f, NULL, 0.5, w, w, w, &w_, out + 6);
     return code;
 }
 

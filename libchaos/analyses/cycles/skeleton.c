@@ -18,6 +18,26 @@ enum { MAX_UNKNOWNS = 512, MAX_BUDGET = 100000000, DEFAULT_BUDGET = 100000, ROWS
 static const double sagitta = 0.1, little = 1e-6;
 static const char special[] = "special_points";
 
+/* ------------------------------------------------------------------------------ progress */
+
+static int report(void *user, double done, double total)
+{
+    chaosi_skeleton *k = user;
+    const double all = (double)k->budget, rows = (double)(k->budget - k->left);
+    (void)done, (void)total;
+    if (!k->canceled)
+        k->canceled = k->progress(k->user, fmin(rows, 0.99 * all), all);
+    return k->canceled;
+}
+
+/* Between the calls that ask by themselves. */
+static int ask(chaosi_skeleton *k, chaos_error *error)
+{
+    if (!k->progress || !report(k, 0.0, 0.0))
+        return CHAOS_OK;
+    return chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop");
+}
+
 /* ------------------------------------------------------------------------ what is on a curve */
 
 /* The size of state r on a curve, or the period of an angle. */
@@ -70,11 +90,27 @@ static void each(const chaosi_skeleton *k, const chaosi_bone *b, uint64_t row, c
         look(c, b->cosine[row + 1] - b->cosine[row], cosine - b->cosine[row]);
 }
 
+/* Whether one of the parameters is farther than `room` from all between two rows. */
+static bool is_far(const chaosi_skeleton *k, const chaosi_bone *b, uint64_t row, const double *parameters,
+                   double room)
+{
+    for (size_t i = 0; i < 2; i++) {
+        const double *p = b->parameters + 2 * row + i, away = room * (k->box[2 * i + 1] - k->box[2 * i]);
+        if (parameters[i] < fmin(p[0], p[2]) - away || parameters[i] > fmax(p[0], p[2]) + away)
+            return true;
+    }
+    return false;
+}
+
 /* Whether a curve passes these parameters and this cycle between two of its rows. cosine NaN: whichever. */
 static bool is_on(const chaosi_skeleton *k, const chaosi_bone *b, const double *parameters,
                   const double *points, double cosine, const double *size)
 {
-    for (uint64_t row = 0; row + 1 < b->rows; row++)
+    for (uint64_t row = 0; row + 1 < b->rows; row++) {
+        chord first = { .off = 0.0 };
+        each(k, b, row, parameters, points, cosine, 0, size, &first, project);
+        if (is_far(k, b, row, parameters, sagitta * first.length + little))
+            continue;
         for (uint64_t by = 0; by < b->period; by++) {
             chord c = { .off = 0.0 };
             each(k, b, row, parameters, points, cosine, by, size, &c, project);
@@ -83,24 +119,27 @@ static bool is_on(const chaosi_skeleton *k, const chaosi_bone *b, const double *
             if (c.off <= sagitta * c.length + little)
                 return true;
         }
+    }
     return false;
 }
 
-static int is_known(const chaosi_skeleton *k, uint32_t kind, uint64_t period, const double *parameters,
+static int is_known(chaosi_skeleton *k, uint32_t kind, uint64_t period, const double *parameters,
                     const double *points, double cosine, bool *known, chaos_error *error)
 {
     double *const size = chaosi_alloc(k->map->dim, sizeof *size);
+    int code = size ? CHAOS_OK : chaosi_nomem(error);
     *known = false;
-    for (uint64_t i = 0; size && i < k->count && !*known; i++) {
+    for (uint64_t i = 0; code == CHAOS_OK && i < k->count && !*known; i++) {
         const chaosi_bone *b = &k->bones[i];
         if (b->kind != kind || b->period != period)
             continue;
+        code = k->canceled ? CHAOS_OK : ask(k, error);
         for (size_t r = 0; r < k->map->dim; r++)
             size[r] = size_of(k, b, r);
         *known = is_on(k, b, parameters, points, cosine, size);
     }
     free(size);
-    return size ? CHAOS_OK : chaosi_nomem(error);
+    return code;
 }
 
 /* -------------------------------------------------------------------------------- a new one */
@@ -344,16 +383,6 @@ static int check(const chaosi_skeleton *k, uint64_t period, const double *params
         return chaosi_fail(error, CHAOS_EINVAL, "budget", -1, "budget must be 2 to %d rows, got %llu",
                            MAX_BUDGET, (unsigned long long)k->budget);
     return CHAOS_OK;
-}
-
-static int report(void *user, double done, double total)
-{
-    chaosi_skeleton *k = user;
-    const double all = (double)k->budget, rows = (double)(k->budget - k->left);
-    (void)done, (void)total;
-    if (!k->canceled)
-        k->canceled = k->progress(k->user, fmin(rows, 0.99 * all), all);
-    return k->canceled;
 }
 
 static int run(chaosi_skeleton *k, uint64_t period, const double *params, const double *guess,

@@ -59,21 +59,31 @@ static void survives(const char *normal, const struct form *form, struct rng *rn
 
 #define PAIR "p = g*x - h*y; q = g*y + h*x; X = 0.6*p - 0.8*q; Y = 0.8*p + 0.6*q"
 
-/* s = 2 |w|^2, since |q| = 1. */
+/* s = 2 |w|^2, since |q| = 1, and t = (z^2 - s)/0.6 on the centre manifold. */
 START_TEST(with_a_fold)
 {
     struct rng rng = rng_start("fold and pair");
     for (int trial = 0; trial < 3; ++trial) {
-        const double a = rng_between(&rng, 0.3, 1), b = rng_between(&rng, -1, 1),
-                     e = rng_between(&rng, -1, 1), k = rng_between(&rng, -1, 1);
+        const double a = rng_between(&rng, 0.3, 1), b = trial == 1 ? -0.4 : rng_between(&rng, 0.2, 1);
+        double k[10];
+        for (int i = 0; i < 10; ++i)
+            k[i] = rng_between(&rng, -1, 1);
         char text[1024];
         snprintf(text, sizeof text,
-                 "Z = mu + z + (%.17g)*z^2/2 + (%.17g)*s; g = 1 + nu + (%.17g)*z; h = (%.17g)*z; " PAIR
-                 "; T = 0.4*t + z^2 - s",
-                 a, b, e, k);
-        const struct form form = {
-            CHAOS_FOLD_NEIMARK_SACKER, CHAOS_FOLD, 0.1, { e / a, k / a, 2 * a * b, 0, NAN, NAN, NAN, NAN }
+                 "Z = mu + z + (%.17g)*z^2/2 + (%.17g)*s + (%.17g)*z^3 + (%.17g)*z*s + (%.17g)*z*t;"
+                 "g = 1 + nu + (%.17g)*z + (%.17g)*z^2 + (%.17g)*s + (%.17g)*t; h = (%.17g)*z + (%.17g)*z^2"
+                 "+ (%.17g)*s; " PAIR "; T = 0.4*t + z^2 - s",
+                 a, b, k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], k[8], k[9]);
+        const double e[] = { k[3], k[7] }, n[] = { 2 * (k[5] - k[6] / 0.6), 2 * k[9] },
+                     g[] = { k[4] + k[6] / 0.6, k[8] }, by = (k[1] - k[2] / 0.6) + n[0];
+        struct form form = {
+            CHAOS_FOLD_NEIMARK_SACKER,
+            CHAOS_FOLD,
+            0.1,
+            { e[0] / a, e[1] / a, 2 * a * b, 0, 0, 0, (k[0] + k[2] / 0.6) / (a * a), 0 },
         };
+        for (int i = 0; i < 2; ++i)
+            form.expected[4 + i] = (g[i] + (e[i] * by - a / 2 * n[i]) / (2 * b)) / (a * a);
         survives(text, &form, &rng);
     }
 }

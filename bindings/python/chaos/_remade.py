@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+"""Results of analyses made again from their recipes alone."""
+
+from __future__ import annotations
+
+
+def _ranges(recipe):
+    """{name: (low, high)} of what the recipe has one after the other."""
+    return {name: (low, recipe["high"][name]) for name, low in recipe["low"].items()}
+
+
+def _basins(map, recipe, threads):
+    from ._attractors import again_of
+
+    return again_of(map.basins if recipe["axes"] else map.attractors, recipe, {"threads": threads})
+
+
+def _attractors_along(map, recipe, threads):
+    from ._attractors import again_of
+
+    return again_of(map.attractors_along, recipe, {"threads": threads})
+
+
+def _iterated(recipe, threads):
+    return {"wrap": not recipe["lift"], "forcing_period": recipe.get("forcing_period"), "threads": threads, "progress": None}
+
+
+def _cycle(map, recipe, threads):
+    options = {name: value for name, value in _iterated(recipe, threads).items() if name not in ("threads", "progress")}
+    return map.cycle(recipe["period"], state=[*recipe["guess"].values()], at=recipe["params"], **options)
+
+
+def _cycles(map, recipe, threads):
+    box, budget = _ranges(recipe), float(recipe["budget"])
+    found = map.cycles((recipe["first"], recipe["last"]), box=box, budget=budget, at=recipe["params"], **_iterated(recipe, threads))
+    return None if recipe["stopped"] == "canceled" else found
+
+
+def _followed(map, recipe, over, box):
+    """Arguments of what is followed from a guess."""
+    at = recipe["params"]
+    return {"_over": over, "_box": box, "_budget": recipe["budget"], "at": at, "state": [*recipe["guess"].values()]}
+
+
+def _branch(map, recipe, threads):
+    from ._branches import Branch
+
+    if recipe["from"] != "cycle" or "canceled" in (recipe["begins"], recipe["ends"]):
+        return None
+    over, box = (map.params.index(recipe["along"]),), (recipe["low"], recipe["high"])
+    return Branch(map._branch(recipe["period"], **_followed(map, recipe, over, box), **_iterated(recipe, threads)))
+
+
+def _diagram(map, recipe, threads):
+    options = {name: recipe[name] for name in ("max_period", "seeds", "box", "budget")}
+    at = {**recipe["params"], recipe["along"]: (recipe["low"], recipe["high"])}
+    return None if recipe["stopped"] == "canceled" else map.bifurcation_diagram(**options, at=at, **_iterated(recipe, threads))
+
+
+def _skeleton(map, recipe, threads):
+    from ._skeleton import Skeleton
+
+    if recipe["stopped"] == "canceled":
+        return None
+    over = (*(map.params.index(name) for name in recipe["low"]), recipe["max_period"])
+    box = tuple(end for ends in _ranges(recipe).values() for end in ends)
+    return Skeleton(map._skeleton(recipe["period"], **_followed(map, recipe, over, box), **_iterated(recipe, threads)))
+
+
+KINDS = {
+    "basins": _basins, "exit_basins": _basins, "attractors_along": _attractors_along, "cycles": _cycle, "all_cycles": _cycles,
+    "branch": _branch, "bifurcation_diagram": _diagram, "skeleton": _skeleton,
+}  # fmt: skip
+
+
+def remade(map, recipe, threads=None):
+    """What that recipe makes; None: it does not say enough, as of what was interrupted or began at another result's point."""
+    return KINDS[recipe["kind"]](map, recipe, threads) if recipe["kind"] in KINDS else None

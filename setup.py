@@ -12,6 +12,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
@@ -19,6 +20,9 @@ from setuptools.command.sdist import sdist
 
 HERE = pathlib.Path(__file__).resolve().parent
 VERSION = re.search(r"^AC_INIT\(\[libchaos\], \[([^]]*)", (HERE / "configure.ac").read_text(), re.M)[1]
+
+# One module for all versions; a free-threaded Python has no limited API, and gets its own.
+LIMITED = not sysconfig.get_config_var("Py_GIL_DISABLED")
 
 
 def run(*command, cwd):
@@ -59,7 +63,7 @@ class Build(build_ext):
         run("make", "-s", f"-j{len(os.sched_getaffinity(0))}", cwd=folder)
         run("make", "-s", "install-strip", f"DESTDIR={stage}", cwd=folder)
         self.outputs = []
-        module = next(stage.rglob("_chaos.abi3.so"))
+        module = next(stage.rglob("_chaos.*.so"))
         for name in (module.name, "_colours.py", "_tables.pyi"):
             self.put(module.with_name(name), name)
         self.put(next(stage.rglob("libchaos.so.?")).resolve(), "lib/" + next(stage.rglob("libchaos.so.?")).name)
@@ -91,7 +95,7 @@ class Source(sdist):
 
 setup(
     version=VERSION,
-    ext_modules=[Extension("chaos._chaos", [], py_limited_api=True)],
+    ext_modules=[Extension("chaos._chaos", [], py_limited_api=LIMITED)],
     cmdclass={"build_ext": Build, "sdist": Source},
-    options={"build": {"build_base": "build-pip"}, "bdist_wheel": {"py_limited_api": "cp311"}},
+    options={"build": {"build_base": "build-pip"}, "bdist_wheel": {"py_limited_api": "cp311" if LIMITED else False}},
 )

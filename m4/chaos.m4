@@ -45,6 +45,10 @@ AC_DEFUN([CHAOS_PYTHON_EMBED], [
      AC_MSG_ERROR([CPython's headers are not there (Debian: python3-dev); say --without-python to build without them])])
   CPPFLAGS=$chaos_save_CPPFLAGS
   AC_SUBST([PYTHON_CPPFLAGS])
+  # One module for all versions, or of a free-threaded interpreter its own, as module.h has it.
+  chaos_module=_chaos`$PYTHON -c 'from sysconfig import get_config_var as of
+print(of("EXT_SUFFIX") if of("Py_GIL_DISABLED") else ".abi3.so")'`
+  AC_SUBST([chaos_module])
   # Where this interpreter looks, if that is under our prefix; Debian's looks
   # in dist-packages, which only it knows. Else the conventional place.
   AS_VAR_IF([prefix], [NONE], [chaos_prefix=$ac_default_prefix], [chaos_prefix=$prefix])

@@ -310,6 +310,7 @@ static int orbit_next(void)
 static int basins(void)
 {
     static int32_t labels[100];
+    static int64_t times[100];
     const chaos_axis axis = { .size = sizeof axis, .name = "x", .count = 100, .start = -1.5, .stop = 1.5 };
     const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
     chaos_options options = three_threads();
@@ -317,7 +318,7 @@ static int basins(void)
     chaos_map *map = NULL;
     int code = chaos_map_parse("x' = 1.5*x - x^3", NULL, &map, &error);
     if (code == CHAOS_OK)
-        code = chaos_basins(map, &grid, 1000, labels, &result, &options, &error);
+        code = chaos_basins(map, &grid, 1000, labels, times, &result, &options, &error);
     if (code && result)
         return CHAOS_EINTERNAL;
     chaos_result_free(result);

@@ -50,6 +50,9 @@ static const struct argument arguments[] = {
     { "into", "NAME:CONDITION",
       "a region, as \"left: x < -3\": starts go to the one of these that they come to first, instead of attractors",
       add_region, offsetof(struct basins, into) },
+    { "times", NULL,
+      "when orbits come to their attractor or region, too; a picture is the darker the later that is",
+      set_true, offsetof(struct basins, shaded) },
     { "bound", "X", "an orbit beyond X has escaped; inf: none has", set_bound,
       offsetof(struct basins, bound) },
     { "strict", NULL, "exit with 3 if some starts are unresolved", set_true,
@@ -97,7 +100,7 @@ const struct program program = {
     .arguments = arguments,
     .formats = ".tsv, .csv, .npy, .npz, .png, .svg or .pdf",
     .example = "henon x=-2:2:500 y=-2:2:500",
-    .told = " max-steps starts seed box into bound ",
+    .told = " max-steps starts seed box into times bound ",
     .print_rest = print_rest,
 };
 
@@ -125,6 +128,8 @@ static void check_along(const struct basins *basins)
     if (call->format == FORMAT_NPY)
         die(EXIT_USAGE, "-o %s: attractors along %s are no array; .tsv and .npz take them", call->output,
             call->axes[0].name);
+    if (basins->shaded)
+        die(EXIT_USAGE, "--times must be of basins, and along %s there are none", call->axes[0].name);
     for (uint64_t i = call->nparams; i < call->nvalues; i++)
         if (call->given[i])
             die(EXIT_USAGE,
@@ -208,6 +213,8 @@ static char *command_text(const struct basins *basins)
         fprintf(file, " --max-steps=%" PRIu64, basins->max_steps);
     if (basins->nstarts)
         fprintf(file, " --starts=%" PRIu64 " --seed=%" PRIu64, basins->nstarts, basins->seed);
+    if (basins->shaded)
+        fputs(" --times", file);
     if (basins->bound > 0)
         fprintf(file, " --bound=%s", format_number(number, basins->bound));
     for (size_t i = 0; i < basins->into.count; i++) {
@@ -242,7 +249,7 @@ static void prepare(struct basins *basins)
             basins->points > UINT64_C(1) << 59)
             die(EXIT_USAGE, "the product of all counts must be at most 2^59");
     basins->labels = allocate(basins->points, sizeof *basins->labels);
-    if (basins->into.count)
+    if (basins->into.count || basins->shaded)
         basins->times = allocate(basins->points, sizeof *basins->times);
     for (uint32_t i = 0; i < call->naxes; i++) {
         basins->centres[i] = allocate(call->axes[i].count, sizeof(double));
@@ -281,8 +288,8 @@ static void find(struct basins *basins)
                          ? chaos_exit_basins(call->map, &grid, (const char *const *)basins->into.names,
                                              basins->into.conditions, basins->into.count, basins->max_steps,
                                              basins->labels, basins->times, &basins->result, &options, &why)
-                         : chaos_basins(call->map, &grid, basins->max_steps, basins->labels, &basins->result,
-                                        &options, &why);
+                         : chaos_basins(call->map, &grid, basins->max_steps, basins->labels, basins->times,
+                                        &basins->result, &options, &why);
     progress_end(&progress);
     must(code);
 }

@@ -19,6 +19,7 @@ struct basins {
     uint64_t max_steps; /* 0: the library's */
     uint64_t nstarts, seed;
     double bound; /* 0: the map's own */
+    bool shaded;  /* times are wanted, and shade the picture */
     bool along;   /* the only axis is a parameter, along which attractors are followed */
     struct regions into;
     const char *box_text; /* NULL: not given */
@@ -30,7 +31,7 @@ struct basins {
     uint64_t shape[CHAOS_MAX_AXES + 1], points; /* the last that of random starts, if there are any */
     uint32_t ndim;
     int32_t *labels; /* [points] */
-    int64_t *times;  /* [points] with regions */
+    int64_t *times;  /* [points] with regions, or if they are wanted */
     chaos_result *result;
 };
 

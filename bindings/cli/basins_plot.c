@@ -10,6 +10,8 @@
 enum { SIDE = 1200, STRIP = 200, MOST_NAMED = 12, GAP = 50, SWATCH = 34, LINE = 52, NAMES = 480 };
 enum { RED, GREEN, BLUE, CHANNELS };
 
+static const double darkest = 0.3; /* of the light of what arrives first */
+
 void check_basins_plot(const struct basins *basins)
 {
     const struct call *call = &basins->call;
@@ -28,8 +30,27 @@ static struct colour colour_of_label(int32_t label)
                                           : white;
 }
 
+/* Between which times shades go: all but the utmost. */
+static void find_shades(const struct basins *basins, double *first, double *last)
+{
+    double *times = allocate(basins->points, sizeof *times);
+    for (uint64_t i = 0; i < basins->points; i++)
+        times[i] = basins->times[i] < 0 ? NAN : (double)basins->times[i];
+    if (!robust_range(times, basins->points, 0.005, 0.995, first, last))
+        *first = *last = 0;
+    free(times);
+}
+
+static struct colour shade_of(struct colour c, int64_t time, double first, double last)
+{
+    const double part = log1p(fmax((double)time - first, 0)) / fmax(log1p(last - first), 1e-9),
+                 light = time < 0 ? 1 : 1 - (1 - darkest) * fmin(part, 1);
+    return (struct colour){ c.r * light, c.g * light, c.b * light };
+}
+
 /* Colours are averaged as light; one axis is a strip. */
-static void draw_cells(const struct basins *basins, const struct panel *panel, cairo_t *cr)
+static void draw_cells(const struct basins *basins, const struct panel *panel, cairo_t *cr, double first,
+                       double last)
 {
     const uint64_t columns = basins->shape[0], rows = basins->ndim > 1 ? basins->shape[1] : 1;
     struct raster raster;
@@ -40,7 +61,10 @@ static void draw_cells(const struct basins *basins, const struct panel *panel, c
             cell_of(&basins->axes[1], row, &low, &high);
         const double y0 = panel_y(panel, high) - panel->box.y, y1 = panel_y(panel, low) - panel->box.y;
         for (uint64_t column = 0; column < columns; column++) {
-            const struct colour colour = colour_of_label(basins->labels[column * rows + row]);
+            const uint64_t i = column * rows + row;
+            struct colour colour = colour_of_label(basins->labels[i]);
+            if (basins->shaded)
+                colour = shade_of(colour, basins->times[i], first, last);
             const float values[CHANNELS] = { (float)to_linear(colour.r), (float)to_linear(colour.g),
                                              (float)to_linear(colour.b) };
             cell_of(&basins->axes[0], column, &low, &high);
@@ -90,7 +114,8 @@ static void draw_name(const struct panel *panel, cairo_t *cr, double *y, struct 
     *y += LINE;
 }
 
-static void draw_names(const struct basins *basins, const struct panel *panel, cairo_t *cr)
+static void draw_names(const struct basins *basins, const struct panel *panel, cairo_t *cr, double first,
+                       double last)
 {
     const uint64_t n = chaos_result_nrows(basins->result, "rows");
     uint32_t *kind = basins->into.count ? NULL : column_of(basins, "rows", "kind", sizeof *kind);
@@ -114,6 +139,9 @@ static void draw_names(const struct basins *basins, const struct panel *panel, c
         draw_name(panel, cr, &y, colour_of_label(CHAOS_LABEL_ESCAPED), "escaped", others[0]);
     if (others[1] > 0.0)
         draw_name(panel, cr, &y, colour_of_label(CHAOS_LABEL_UNRESOLVED), "unresolved", others[1]);
+    snprintf(name, sizeof name, "light to dark: %g to %g", first, last);
+    if (basins->shaded)
+        draw_name(panel, cr, &y, colour_of(COLOUR_NONE), name, -1.0);
     free(kind);
     free(period);
     free(share);
@@ -132,15 +160,18 @@ void write_basins_plot(const struct basins *basins, FILE *file)
         panel.y = scale_of_axis(&basins->axes[1]);
         label_name(&panel.y_label, basins->axes[1].name);
     }
-    const double height = fmax(panel.box.y + panel.box.h + AXIS_SPACE, TOP + (MOST_NAMED + 3) * LINE);
+    double first = 0, last = 0;
+    if (basins->shaded)
+        find_shades(basins, &first, &last);
+    const double height = fmax(panel.box.y + panel.box.h + AXIS_SPACE, TOP + (MOST_NAMED + 4) * LINE);
     cairo_t *cr = drawing_begin(call->format, file, LEFT + SIDE + NAMES, height);
     draw_title(call, cr);
-    draw_cells(basins, &panel, cr);
+    draw_cells(basins, &panel, cr, first, last);
     draw_frame(&panel, cr);
     draw_x_axis(&panel, cr, true);
     if (basins->ndim > 1)
         draw_y_axis(&panel, cr);
-    draw_names(basins, &panel, cr);
+    draw_names(basins, &panel, cr, first, last);
     char *recipe = result_recipe(call, basins->result, basins->command, NULL);
     drawing_end(cr, call, recipe, file);
     free(recipe);

@@ -185,14 +185,27 @@ static void choose_diverging(struct panel *panel, double low, double high)
     panel->bar.high = high > 0.02 * span || panel->bar.low == 0 ? fmax(high, least) : 0;
 }
 
+/* Of values that are angles; else 0. */
+static double period_of_values(const struct panel *panel)
+{
+    const int64_t state = chaos_measure_column_state(panel->measured->measure, 0);
+    return panel->quantity->label || state < 0 ? 0 : chaos_map_wrap(panel->call->map, (uint64_t)state);
+}
+
 static void choose_colours(struct panel *panel)
 {
+    const double period = period_of_values(panel);
     double low = 0, high = 1;
     uint32_t scale = panel->quantity->scale;
     if (!value_range(panel, &low, &high))
         low = 0, high = 1;
     panel->palette = PALETTE_SEQUENTIAL;
     panel->categories = scale == CHAOS_DISCRETE;
+    if (period > 0) {
+        panel->palette = PALETTE_CYCLIC;
+        panel->bar = (struct scale){ .low = 0, .high = period };
+        return;
+    }
     if (scale == CHAOS_DIVERGING) {
         choose_diverging(panel, low, high);
         return;

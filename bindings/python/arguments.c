@@ -156,6 +156,7 @@ static const option options[] = {
     { "_follow", OPT_FOLLOW, set_object, offsetof(call, follow), 0, true },
     { "_part", OPT_PART, set_object, offsetof(call, part), 0, true },
     { "_into", OPT_INTO, set_object, offsetof(call, into), 0, true },
+    { "_times", OPT_TIMES, set_integer, offsetof(call, times), 0, false },
     { "_states", OPT_STATES, set_object, offsetof(call, states), 0, false },
     { "_first", OPT_FIRST, set_integer, offsetof(call, first), 1, false },
     { "_box", OPT_BOX, set_object, offsetof(call, box), 0, false },

@@ -19,13 +19,15 @@ typedef struct basins {
     output labels, times;
 } basins;
 
+static bool has_times(const basins *b) { return b->c.into || b->c.times; }
+
 static bool make_labels(basins *b)
 {
     b->ndim = b->naxes;
     if (b->starts > 0)
         b->shape[b->ndim++] = b->starts;
     return output_make(&b->labels, "labels", NULL, CHAOS_I32, b->ndim, b->shape, 0, NULL) &&
-           (!b->c.into || output_make(&b->times, "times", NULL, CHAOS_I64, b->ndim, b->shape, 0, NULL));
+           (!has_times(b) || output_make(&b->times, "times", NULL, CHAOS_I64, b->ndim, b->shape, 0, NULL));
 }
 
 /* [(name, condition)], whose texts stay with the caller. */
@@ -73,7 +75,8 @@ static int find_basins(basins *b, chaos_grid *grid, chaos_result **found, chaos_
     grid->state = b->fixed + b->c.map->nparams;
     return b->c.into ? chaos_exit_basins(map, grid, b->names, b->conditions, b->nregions, max_steps_of(b),
                                          b->labels.data, b->times.data, found, &b->c.options, error)
-                     : chaos_basins(map, grid, max_steps_of(b), b->labels.data, found, &b->c.options, error);
+                     : chaos_basins(map, grid, max_steps_of(b), b->labels.data,
+                                    has_times(b) ? b->times.data : NULL, found, &b->c.options, error);
 }
 
 static int find_along(basins *b, chaos_grid *grid, chaos_result **found, chaos_error *error)
@@ -160,7 +163,7 @@ static void basins_free(basins *b)
     PyMem_Free(b);
 }
 
-/* (labels, times, [values of each axis], Result); times None without regions. */
+/* (labels, times, [values of each axis], Result); times None if they were not asked for. */
 PyObject *map_basins(PyObject *self, PyTypeObject *type, PyObject *const *args, size_t nargs,
                      PyObject *kwnames)
 {
@@ -168,12 +171,13 @@ PyObject *map_basins(PyObject *self, PyTypeObject *type, PyObject *const *args, 
     basins *b = PyMem_Calloc(1, sizeof *b);
     if (!b)
         return PyErr_NoMemory();
-    if (basins_read(b, "basins", OPT_INTO, self, args, nargs, kwnames) && read_regions(b) && make_labels(b))
+    if (basins_read(b, "basins", OPT_INTO | OPT_TIMES, self, args, nargs, kwnames) && read_regions(b) &&
+        make_labels(b))
         found = find(b, type, find_basins);
     if (found)
         all = Py_BuildValue("NNNN", output_take(&b->labels),
-                            b->c.into ? output_take(&b->times) : Py_NewRef(Py_None), list_of(axis_values, b),
-                            found);
+                            has_times(b) ? output_take(&b->times) : Py_NewRef(Py_None),
+                            list_of(axis_values, b), found);
     basins_free(b);
     return all;
 }

@@ -165,8 +165,9 @@ static PyObject *follow_curve(call *c, PyTypeObject *type, const double *values)
                                             &error)
              : chaos_bifurcation_curve(c->map->map, (uint32_t)over[2], c->steps, over, box, values, points,
                                        (uint64_t)c->budget, &found, &c->options, &error);
+    PyObject *result = finish_early(c, type, code, found, &error);
     PyMem_Free(points);
-    return finish_early(c, type, code, found, &error);
+    return result;
 }
 
 /* Map._branch(period, _over=(the parameter's number,), _box=(low, high), ...); with _axes from a flip or a branch point. */
@@ -183,18 +184,19 @@ static PyObject *follow(call *c, PyTypeObject *type, const double *values)
         return NULL;
     if (c->axes && !take_points(c, &points))
         return NULL;
-    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
     const Py_ssize_t count = (Py_ssize_t)(c->steps * c->map->dim);
+    const bool cross = points && PyTuple_Size(c->axes) > count;
+    run_begin(&c->run, c->map, &c->options, HUGE_VAL);
     const int code =
-        points && PyTuple_Size(c->axes) > count
-            ? chaos_branch_cross(c->map->map, c->steps, along, low, high, values, points, points + count,
-                                 (uint64_t)c->budget, &found, &c->options, &error)
+        cross    ? chaos_branch_cross(c->map->map, c->steps, along, low, high, values, points, points + count,
+                                      (uint64_t)c->budget, &found, &c->options, &error)
         : points ? chaos_branch_double(c->map->map, c->steps, along, low, high, values, points,
                                        (uint64_t)c->budget, &found, &c->options, &error)
                  : chaos_branch(c->map->map, c->steps, along, low, high, values, values + c->map->nparams,
                                 (uint64_t)c->budget, &found, &c->options, &error);
+    PyObject *result = finish_early(c, type, code, found, &error);
     PyMem_Free(points);
-    return finish_early(c, type, code, found, &error);
+    return result;
 }
 
 /* Map._diagram(max_period, _over=(the parameter's number, seeds), _box=(low, high, and perhaps those of each state), ...) */
@@ -215,8 +217,9 @@ static PyObject *find_diagram(call *c, PyTypeObject *type, const double *values)
     const int code = chaos_bifurcation_diagram(c->map->map, over[0], box[0], box[1], c->steps, over[1],
                                                values, count > 2 ? box + 2 : NULL, (uint64_t)c->budget,
                                                &found, &c->options, &error);
+    PyObject *result = finish_early(c, type, code, found, &error);
     PyMem_Free(box);
-    return finish_early(c, type, code, found, &error);
+    return result;
 }
 
 /* What begins with a period, in ranges of parameters. */

@@ -202,7 +202,7 @@ typedef struct run {
 
 /* Around a call of the library: run_begin releases the GIL if the work, in
  * iterations, is worth it, and calls no Python function; run_end takes it
- * again; false: raised. */
+ * again; false: raised. Nothing of Python's in between, not even PyMem_Free. */
 void run_begin(run *r, const MapObject *map, chaos_options *options, double iterations);
 bool run_end(run *r, int code, const chaos_error *error);
 
@@ -269,6 +269,7 @@ enum {
     OPT_INTO = 33554432,
     OPT_PART = 67108864,
     OPT_STATES = 134217728,
+    OPT_TIMES = 268435456,
     OPT_BATCH = OPT_OUT | OPT_THREADS | OPT_PROGRESS | OPT_BOUND | OPT_WRAP | OPT_SEED | OPT_NOISE,
 };
 
@@ -276,7 +277,7 @@ typedef struct call {
     const char *function;
     MapObject *map;
     unsigned accepts, given; /* which options */
-    uint64_t steps, transient, every, blocks, count, threads, first;
+    uint64_t steps, transient, every, blocks, count, threads, first, times;
     double budget;
     PyObject *out, *axes, *measures, *starts, *follow, *part, *box, *over, *into,
         *states;   /* borrowed, NULL if not given */

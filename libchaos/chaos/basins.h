@@ -58,6 +58,8 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  *          max_steps  iterates of a start at most, 1 to 2^40, of which fewer than 8 tell escapes alone; 0: 10,000
  *          options    threads, progress, bound and lift
  * Out:     labels     [axes][starts] enum chaos_label, as a sweep's points
+ *          times      [axes][starts] the iterate with which an orbit comes to its attractor, the first of 8 running in cells of it, or
+ *                     has escaped; -1: unresolved. NULL: not asked for, which saves following all orbits once more
  *          *result    of kind "basins", which chaos_result_free frees; NULL after CHAOS_ECANCELED. A table
  *                     "rows" of the attractors, sorted by their points, with the columns
  *
@@ -78,7 +80,7 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  *                        numbers, or that has more than 10,000 states
  *          CHAOS_ENOMEM  on the way, too: labels are then as after CHAOS_ECANCELED */
 CHAOS_API CHAOS_MUST_CHECK int chaos_basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps,
-                                            int32_t *labels, chaos_result **result,
+                                            int32_t *labels, int64_t *times, chaos_result **result,
                                             const chaos_options *options, chaos_error *error);
 
 /* The attractors at each value of a parameter, and which of them are the same from value to value.

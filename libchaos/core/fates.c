@@ -22,6 +22,7 @@ enum {
     ROUND_STEPS = 64,              /* a vector is carried on for at least so many steps, */
     EXACT_STEPS = 256,             /* or if more is wanted than whether it grows */
     JOLTS = 64,                    /* of vectors on a cycle, at least, if it is as long */
+    ONE_BY_ONE = 1 << 20,          /* states of an orbit that are looked at, then one in a slice */
 };
 static const double LN_2 = 0x1.62e42fefa39efp-1;
 static const double NEUTRAL = 1e-6; /* growth per step that is none */
@@ -295,17 +296,23 @@ static int advance(group *g, uint64_t steps)
     return code;
 }
 
+/* Their starts become g->x. */
+static void gather_starts(group *g)
+{
+    const chaosi_run *run = g->tile->run;
+    for (size_t j = 0; j < g->count; j++)
+        chaosi_tile_gather(g->tile, g->lane[j], 1, g->width, g->p + j, g->x + j);
+    for (size_t i = 0; i < run->map->dim; i++)
+        if (chaosi_map_wrap(run->map, i) > 0.0)
+            run->lanes->wrap(g->x + i * g->width, chaosi_map_wrap(run->map, i), g->k.lanes);
+}
+
 /* Whether those lanes come back to where they were at iterate n: flag says which do. */
 static int start_again(group *g, uint64_t n)
 {
     const chaosi_run *run = g->tile->run;
     const size_t dim = run->map->dim;
-    for (size_t j = 0; j < g->count; j++)
-        chaosi_tile_gather(g->tile, g->lane[j], 1, g->width, g->p + j, g->cycle + j);
-    for (size_t i = 0; i < dim; i++)
-        if (chaosi_map_wrap(run->map, i) > 0.0)
-            run->lanes->wrap(g->cycle + i * g->width, chaosi_map_wrap(run->map, i), g->k.lanes);
-    memcpy(g->x, g->cycle, dim * g->width * sizeof(double));
+    gather_starts(g);
     int code = advance(g, n);
     memcpy(g->cycle, g->x, dim * g->width * sizeof(double));
     if (code == CHAOS_OK)
@@ -313,6 +320,51 @@ static int start_again(group *g, uint64_t n)
     if (!run->lanes->equal(g->x, g->cycle, dim, g->width, g->k.lanes, g->flag))
         memset(g->flag, 0, g->k.lanes);
     return code;
+}
+
+static bool is_whole(double x) { return fabs(x) < 0x1p53 && x == (double)(int64_t)x; }
+
+/* Whether all states of an orbit that are looked at are whole numbers, with which nothing is rounded: flag says
+ * of which lanes. Eaten orbits have others among their first states, and most others soon. */
+static int look_for_whole_numbers(group *g)
+{
+    const chaosi_tile *t = g->tile;
+    const size_t dim = t->run->map->dim;
+    uint64_t steps = 0;
+    bool any = true;
+    int code = CHAOS_OK;
+    gather_starts(g);
+    for (size_t j = 0; j < g->count; j++) {
+        const uint64_t seen = t->returns.seen[g->lane[j]];
+        steps = seen > steps ? seen : steps;
+        g->flag[j] = 1;
+    }
+    for (uint64_t n = 0, now; any && code == CHAOS_OK; n += now) {
+        any = false;
+        for (size_t j = 0; j < g->count; j++) {
+            for (size_t i = 0; i < dim; i++)
+                g->flag[j] &= is_whole(g->x[i * g->width + j]);
+            any |= g->flag[j] && n < t->returns.seen[g->lane[j]];
+        }
+        now = n < ONE_BY_ONE ? 1 : chaosi_tile_slice(t);
+        if (any)
+            code = advance(g, now < steps - n ? now : steps - n);
+    }
+    return code;
+}
+
+/* Flagged ones that repel are not eaten: whether others are. */
+static bool spare_flagged(const group *g)
+{
+    chaosi_returns *r = &g->tile->returns;
+    bool any = false;
+    for (size_t j = 0; j < g->count; j++) {
+        uint8_t *const fate = &r->fate[g->lane[j]];
+        if (*fate == CHAOSI_EATEN && g->flag[j])
+            *fate = CHAOSI_UNSTABLE;
+        any |= *fate == CHAOSI_EATEN;
+    }
+    return any;
 }
 
 /* Without looking at starts all that repels is called eaten. */
@@ -328,10 +380,12 @@ static int decide(group *g, bool starts)
         repels |= r->fate[lane] == CHAOSI_EATEN;
     }
     repels &= starts;
-    const int code = repels ? start_again(g, 0) : CHAOS_OK;
-    for (size_t j = 0; repels && code == CHAOS_OK && j < g->count; j++)
-        if (r->fate[g->lane[j]] == CHAOSI_EATEN && g->flag[j])
-            r->fate[g->lane[j]] = CHAOSI_UNSTABLE;
+    int code = repels ? start_again(g, 0) : CHAOS_OK;
+    if (repels && code == CHAOS_OK && spare_flagged(g)) {
+        code = look_for_whole_numbers(g);
+        if (code == CHAOS_OK)
+            spare_flagged(g);
+    }
     return code;
 }
 

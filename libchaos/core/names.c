@@ -41,6 +41,7 @@ static const char *const reserved[] = {
     "steps",
     "strict",
     "threads",
+    "times",
     "to",
     "transient",
     "when",

@@ -11,8 +11,7 @@
 enum { SQUARINGS = 54 };
 static const double LN_2 = 0x1.62e42fefa39efp-1;
 
-/* Between 1/2 and 1 or -1/2 and -1. */
-static double any_part(size_t i)
+double chaosi_any_part(size_t i)
 {
     const uint32_t any = (uint32_t)(i + 1) * 2654435761u;
     const double size = 0.5 + 0.5 * (any >> 1 & 1023) / 1024.0;
@@ -28,7 +27,7 @@ void chaosi_jolt_vectors(double *v, size_t k, size_t dim, size_t stride, size_t 
                 most = fmax(most, fabs(v[i * stride + lane]));
             for (size_t i = 0; i < dim; i++)
                 if (v[i * stride + lane] != 0.0)
-                    v[i * stride + lane] += any_part(c * dim + i) * by * most;
+                    v[i * stride + lane] += chaosi_any_part(c * dim + i) * by * most;
         }
 }
 
@@ -75,7 +74,7 @@ double chaosi_radius(const double *m, size_t dim)
 static void jolt(double *matrix, size_t n, double by)
 {
     for (size_t i = 0; i < n && by != 0.0; i++)
-        matrix[i] += matrix[i] == 0.0 ? 0.0 : any_part(i) * by;
+        matrix[i] += matrix[i] == 0.0 ? 0.0 : chaosi_any_part(i) * by;
 }
 
 /* ln of the radius of any matrix, times 2^exponent, with jolts in place of rounding. */

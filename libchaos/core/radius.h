@@ -21,6 +21,9 @@ double chaosi_log_radius(double *matrix, size_t dim, double exponent);
 /* By how much ln of it may be wrong, with that rounding error of the elements. */
 double chaosi_radius_error(const double *matrix, size_t dim, double rounding);
 
+/* By what the i-th of some numbers is moved: between 1/2 and 1 or -1/2 and -1. */
+double chaosi_any_part(size_t i);
+
 /* Moves the elements of vectors v[k][dim][stride], as rounding would, by up to so much of their length; what
  * is 0 is so for its place. */
 void chaosi_jolt_vectors(double *v, size_t k, size_t dim, size_t stride, size_t lanes, double by);

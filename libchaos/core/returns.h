@@ -15,10 +15,10 @@
 /* What the cycle is on which a lane returned. */
 enum chaosi_fate {
     CHAOSI_NOT_KNOWN,
-    CHAOSI_SETTLED,  /* it attracts */
-    CHAOSI_NEUTRAL,  /* neither, as far as can be told */
-    CHAOSI_EATEN,    /* it repels, and the orbit did not start on it: binary arithmetic led there */
-    CHAOSI_UNSTABLE, /* it repels, and the orbit started on it */
+    CHAOSI_SETTLED, /* it attracts */
+    CHAOSI_NEUTRAL, /* neither, as far as can be told */
+    CHAOSI_EATEN,   /* it repels, and the orbit did not start on it: binary arithmetic led there */
+    CHAOSI_UNSTABLE, /* it repels, and the orbit started on it, or got there by whole numbers, which are exact */
 };
 
 #define CHAOSI_NEVER_SEEN UINT64_MAX

@@ -6,8 +6,9 @@
 
 #include "core/tangents.h"
 
-/* Doubles for k vectors. */
-static inline size_t chaosi_spectra_doubles(size_t k, size_t stride) { return 7 * k * stride; }
+/* For k exponents: bytes of the block in which the tangents are placed, which is placed anew, and doubles of `found`. */
+size_t chaosi_spectra_tangents_bytes(uint64_t dim, size_t k, size_t lanes);
+size_t chaosi_spectra_doubles(uint64_t dim, size_t k, size_t lanes);
 
 /* Takes tile and tangents for its own. Of lanes that have settled and are not done it finds as many
  * exponents as there are vectors, two or more: found[k][stride], descending, then as much of their errors,

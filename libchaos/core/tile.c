@@ -489,6 +489,16 @@ int chaosi_tile_tick(chaosi_tile *t, uint64_t steps)
     return t->k.stop ? CHAOS_EFUNCTION : chaosi_jobs_tick(t->run->jobs, t->thread, steps * t->npoints);
 }
 
+bool chaosi_tile_goes_on(chaosi_tile *tile, uint64_t *done, uint64_t more)
+{
+    enum { OFTEN = 1 << 22 };
+    *done += more;
+    if (*done < OFTEN)
+        return true;
+    *done = 0;
+    return chaosi_tile_tick(tile, 0) == CHAOS_OK;
+}
+
 void chaosi_tile_clear(chaosi_tile *tile, void *block, size_t bytes)
 {
     enum { PIECE = 1 << 22 }; /* some milliseconds, where its pages are new */

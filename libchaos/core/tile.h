@@ -162,6 +162,10 @@ static inline chaosk_tile *chaosi_tile_at(chaosi_tile *tile, uint64_t n)
  * CHAOS_EFUNCTION once the map's function has said stop. */
 int chaosi_tile_tick(chaosi_tile *tile, uint64_t steps);
 
+/* For what takes long between iterates: counts additions, comparisons and the like, and ticks each time some milliseconds of them
+ * are *done. false: the call is to stop. */
+bool chaosi_tile_goes_on(chaosi_tile *tile, uint64_t *done, uint64_t more);
+
 /* Zeroes a block that may be large, in pieces with a tick between them; it may stop before the end, where the next tick says
  * so again. */
 void chaosi_tile_clear(chaosi_tile *tile, void *block, size_t bytes);

@@ -114,7 +114,6 @@ static void take_record(const series *s, uint64_t n, const double *x, uint64_t l
 
 static void autocorrelation_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
-    enum { OFTEN = 1 << 22 }; /* products, some milliseconds */
     const size_t lanes = run->tile->k.lanes, apart = rows->ncomp * rows->stride;
     const uint64_t lags = lags_of(run->request), each = (lags + 1) * lanes;
     for (uint64_t i = 0, done = 0; i < run->request->ncolumns; i++) {
@@ -122,11 +121,7 @@ static void autocorrelation_take(chaosi_measurement *run, const chaosi_rows *row
         const series s = series_of(run, i);
         for (uint64_t j = 0; j < rows->count; j++, x += apart) {
             take_record(&s, rows->first + j, x, lags, lanes);
-            done += each;
-            if (done < OFTEN)
-                continue;
-            done = 0;
-            if (chaosi_tile_tick(run->tile, 0) != CHAOS_OK) /* the engine asks again */
+            if (!chaosi_tile_goes_on(run->tile, &done, each)) /* the engine asks again */
                 return;
         }
     }

@@ -133,8 +133,14 @@ static bool find_boxes(const chaosi_request *r, const double *x, uint32_t *boxes
     return any;
 }
 
+/* Asked of each record, it looks now and then. */
+static inline bool is_stopped(const chaosi_measurement *run, uint64_t n)
+{
+    return n % OFTEN == OFTEN - 1 && chaosi_tile_tick(run->tile, 0) != CHAOS_OK;
+}
+
 /* Byte by byte, an even number of times. false: stopped. */
-static bool sort(chaosi_measurement *run, uint32_t *boxes, uint64_t steps)
+static bool sort(const chaosi_measurement *run, uint32_t *boxes, uint64_t steps)
 {
     uint32_t *from = boxes, *to = boxes + steps;
     for (unsigned shift = 0; shift < 32; shift += 8) {
@@ -143,13 +149,14 @@ static bool sort(chaosi_measurement *run, uint32_t *boxes, uint64_t steps)
             at[(from[n] >> shift & 255) + 1]++;
         for (size_t i = 1; i < 256; i++)
             at[i] += at[i - 1];
-        for (uint64_t n = 0; n < steps; n++)
+        for (uint64_t n = 0; n < steps; n++) {
             to[at[from[n] >> shift & 255]++] = from[n];
+            if (is_stopped(run, n))
+                return false;
+        }
         uint32_t *const other = from;
         from = to;
         to = other;
-        if (steps > OFTEN && chaosi_tile_tick(run->tile, 0) != CHAOS_OK)
-            return false;
     }
     return true;
 }
@@ -218,6 +225,8 @@ static bool fill(const chaosi_measurement *run, const uint32_t *boxes, uint64_t 
     *f = (filling){ .boxes = { 0.0 } };
     for (uint64_t n = 0; n < steps; n++) {
         of_group[boxes[n] & (GROUPS - 1)]++;
+        if (is_stopped(run, n))
+            return false;
         if (n + 1 < steps && boxes[n + 1] >> shift == boxes[n] >> shift)
             continue;
         add_boxes(run, f, of_group, n + 1 - first);
@@ -228,7 +237,7 @@ static bool fill(const chaosi_measurement *run, const uint32_t *boxes, uint64_t 
     take_groups_out(f->ones);
     take_groups_out(f->twos);
     take_groups_out(f->sums);
-    return steps <= OFTEN || chaosi_tile_tick(run->tile, 0) == CHAOS_OK;
+    return true;
 }
 
 /* ------------------------------------------------------------------ all sizes */
@@ -379,31 +388,16 @@ static const chaosi_option options[] = {
     CHAOSI_OF("first two states"),
 };
 
-#define DIMENSION_OUTPUTS(name, label, of)                                                                 \
-    { { name, CHAOS_F64, CHAOS_LINEAR, label, "", CHAOSI_NAN, NULL, false, false,                          \
-        "slope of " of " over ln(1/size) in the scaling range; NaN where there is none" },                 \
-      0,                                                                                                   \
-      { 0, 0 } },                                                                                          \
-        { { name "_stderr", CHAOS_F64, CHAOS_LINEAR, "standard error of the " label, "", CHAOSI_NAN, NULL, \
-            false, false, "its standard error, at least half of what the halves of the range differ by" }, \
-          0,                                                                                               \
-          { 0, 0 } },                                                                                      \
-    {                                                                                                      \
-        { name "_range",                                                                                   \
-          CHAOS_F64,                                                                                       \
-          CHAOS_LOG,                                                                                       \
-          "scaling range of the " label,                                                                   \
-          "",                                                                                              \
-          CHAOSI_NAN,                                                                                      \
-          NULL,                                                                                            \
-          false,                                                                                           \
-          false,                                                                                           \
-          "the sizes between which that is the slope, in units of the box around all records" },           \
-            1,                                                                                             \
-        {                                                                                                  \
-            CHAOS_DIM_LIMIT, 0                                                                             \
-        }                                                                                                  \
-    }
+/* clang-format off */
+#define DIMENSION_OUTPUTS(name, label, of) \
+    { { name, CHAOS_F64, CHAOS_LINEAR, label, "", CHAOSI_NAN, NULL, false, false, \
+        "slope of " of " over ln(1/size) in the scaling range; NaN where there is none" }, 0, { 0, 0 } }, \
+    { { name "_stderr", CHAOS_F64, CHAOS_LINEAR, "standard error of the " label, "", CHAOSI_NAN, NULL, false, false, \
+        "its standard error, at least half of what the halves of the range differ by" }, 0, { 0, 0 } }, \
+    { { name "_range", CHAOS_F64, CHAOS_LOG, "scaling range of the " label, "", CHAOSI_NAN, NULL, false, false, \
+        "the sizes between which that is the slope, in units of the box around all records" }, \
+      1, { CHAOS_DIM_LIMIT, 0 } }
+/* clang-format on */
 
 static const chaosi_quantity outputs[] = {
     DIMENSION_OUTPUTS("box_dimension", "box-counting dimension", "ln(boxes)"),

@@ -160,7 +160,7 @@ static void compare(const chaosi_measurement *run, const places *p, const chaosi
 
 static void correlation_dimension_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
-    enum { OFTEN = 1 << 20 }; /* pairs, some milliseconds */
+    enum { PAIR = 4 }; /* about so many additions */
     const chaosi_request *r = run->request;
     const size_t lanes = run->tile->k.lanes;
     const uint64_t apart = options_of(r)->apart;
@@ -178,12 +178,8 @@ static void correlation_dimension_take(chaosi_measurement *run, const chaosi_row
             if (kept_before(r, n + 1) > kept)
                 memcpy(p.kept + (kept * r->ncolumns + i) * lanes, column, lanes * sizeof *column);
         }
-        done += (before + 1) * lanes * r->ncolumns;
-        if (done < OFTEN)
-            continue;
-        done = 0;
-        if (chaosi_tile_tick(run->tile, 0) != CHAOS_OK) /* the engine asks again */
-            return;
+        if (!chaosi_tile_goes_on(run->tile, &done, PAIR * (before + 1) * lanes * r->ncolumns))
+            return; /* the engine asks again */
     }
 }
 

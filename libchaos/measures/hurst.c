@@ -51,31 +51,48 @@ static void hurst_take(chaosi_measurement *run, const chaosi_rows *rows)
             x[lane * steps + rows->first + j] = from[j * apart + lane];
 }
 
-/* The range of the sums of deviations from the mean, in standard deviations. */
-static double rescaled_range(const double *x, uint64_t n)
+enum { PIECE = 1 << 20 }; /* records between two looks at whether to stop */
+
+/* The range of the sums of deviations from the mean, in standard deviations; false: stopped. */
+static bool rescaled_range(chaosi_tile *tile, uint64_t *done, const double *x, uint64_t n, double *range)
 {
     double mean = 0.0, square = 0.0, sum = 0.0, low = 0.0, high = 0.0;
-    for (uint64_t j = 0; j < n; j++)
-        mean += x[j];
+    for (uint64_t j = 0; j < n;) {
+        const uint64_t count = n - j < PIECE ? n - j : PIECE;
+        for (const uint64_t end = j + count; j < end; j++)
+            mean += x[j];
+        if (!chaosi_tile_goes_on(tile, done, count))
+            return false;
+    }
     mean /= (double)n;
-    for (uint64_t j = 0; j < n; j++) {
-        const double d = x[j] - mean;
-        square += d * d;
-        sum += d;
-        low = sum < low ? sum : low;
-        high = sum > high ? sum : high;
+    for (uint64_t j = 0; j < n;) {
+        const uint64_t count = n - j < PIECE ? n - j : PIECE;
+        for (const uint64_t end = j + count; j < end; j++) {
+            const double d = x[j] - mean;
+            square += d * d;
+            sum += d;
+            low = sum < low ? sum : low;
+            high = sum > high ? sum : high;
+        }
+        if (!chaosi_tile_goes_on(tile, done, 3 * count))
+            return false;
     }
     const double rest = same * mean;
-    return square > (double)n * rest * rest ? (high - low) / __builtin_sqrt(square / (double)n) : CHAOSI_NAN;
+    *range =
+        square > (double)n * rest * rest ? (high - low) / __builtin_sqrt(square / (double)n) : CHAOSI_NAN;
+    return true;
 }
 
 /* What noise has on average (Anis and Lloyd), of an even n: Gamma((n - 1)/2) / (sqrt(pi) Gamma(n/2)) times the sum over i of
  * sqrt((n - i)/i). */
-static double of_noise(uint64_t n)
+static double of_noise(chaosi_tile *tile, uint64_t *done, uint64_t n)
 {
     double sum = 0.0, ratio = 1.0;
-    for (uint64_t i = 1; i < n; i++)
+    for (uint64_t i = 1; i < n; i++) {
         sum += __builtin_sqrt((double)(n - i) / (double)i);
+        if (i % PIECE == 0 && !chaosi_tile_goes_on(tile, done, 8 * PIECE)) /* the engine asks again */
+            return CHAOSI_NAN;
+    }
     for (uint64_t i = 2; i < n; i += 2)
         ratio *= (double)(i - 1) / (double)i;
     return ratio * sum;
@@ -93,17 +110,22 @@ static double exponent_of(const double *logarithm, const double *noise, size_t s
     return 0.5 + along / (square * ln_2);
 }
 
-static void finish(const chaosi_measurement *run, const double *x, const double *noise, size_t sizes,
-                   double *h, double *error)
+/* false: stopped. */
+static bool finish(const chaosi_measurement *run, uint64_t *done, const double *x, const double *noise,
+                   size_t sizes, double *h, double *error)
 {
     const uint64_t part = run->request->options.common.steps / PARTS;
-    double sums[PARTS][SIZES], all[SIZES] = { 0.0 }, some[SIZES], without[PARTS], mean = 0.0, square = 0.0;
+    double sums[PARTS][SIZES], all[SIZES] = { 0.0 }, some[SIZES], without[PARTS], mean = 0.0, square = 0.0,
+                               range = 0.0;
     for (size_t i = 0; i < sizes; i++) {
         const uint64_t n = (uint64_t)SHORTEST << i, blocks = part / n;
         for (size_t p = 0; p < PARTS; p++) {
             sums[p][i] = 0.0;
-            for (uint64_t b = 0; b < blocks; b++)
-                sums[p][i] += rescaled_range(x + p * part + b * n, n) / (double)blocks;
+            for (uint64_t b = 0; b < blocks; b++) {
+                if (!rescaled_range(run->tile, done, x + p * part + b * n, n, &range))
+                    return false;
+                sums[p][i] += range / (double)blocks;
+            }
             all[i] += sums[p][i] / PARTS;
         }
     }
@@ -119,6 +141,7 @@ static void finish(const chaosi_measurement *run, const double *x, const double 
     run->tile->run->lanes->log(all, sizes);
     *h = exponent_of(all, noise, sizes);
     *error = __builtin_sqrt(square * (PARTS - 1) / PARTS);
+    return true;
 }
 
 static void hurst_end(chaosi_measurement *run)
@@ -127,13 +150,15 @@ static void hurst_end(chaosi_measurement *run)
     const chaosi_common *c = &r->options.common;
     double noise[SIZES], *const exponents = r->out[HURST], *const errors = r->out[ERROR];
     size_t sizes = 0;
+    uint64_t done = 0;
     for (uint64_t n = SHORTEST; 2 * n <= c->steps / PARTS && sizes < SIZES; n *= 2)
-        noise[sizes++] = of_noise(n);
+        noise[sizes++] = of_noise(run->tile, &done, n);
     run->tile->run->lanes->log(noise, sizes);
     for (size_t lane = 0; lane < run->tile->npoints; lane++) {
         const bool left = run->tile->escaped[lane] <= run->tile->mark_n + (c->steps - 1) * c->every;
         double h, error;
-        finish(run, (const double *)run->scratch + lane * c->steps, noise, sizes, &h, &error);
+        if (!finish(run, &done, (const double *)run->scratch + lane * c->steps, noise, sizes, &h, &error))
+            return; /* the engine asks again */
         const bool has = !left && h == h && error == error;
         if (exponents)
             exponents[run->tile->point[lane]] = has ? h : CHAOSI_NAN;
@@ -141,8 +166,6 @@ static void hurst_end(chaosi_measurement *run)
             errors[run->tile->point[lane]] = has ? error : CHAOSI_NAN;
         if (!left && (!has || error > doubtful)) /* a block at rest has no range either */
             run->flags[lane] |= CHAOS_UNRESOLVED;
-        if (chaosi_tile_tick(run->tile, 0) != CHAOS_OK) /* the engine asks again */
-            return;
     }
 }
 

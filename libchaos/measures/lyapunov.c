@@ -99,9 +99,9 @@ static size_t lyapunov_scratch(const chaosi_request *r, size_t lanes)
 {
     const lyapunov_options *o = options_of(r);
     const size_t doubles = (error_blocks(r) + 1 + ESTIMATED) * o->count * lanes +
-                           chaosi_spectra_doubles(o->count, lanes) + o->count * o->blocks + 3 * o->count +
-                           (keeps_blocks(r) ? lanes * o->count * o->blocks : 0);
-    return chaosi_whole_lines(chaosi_tangents_bytes(r->map->dim, o->count, lanes, false)) +
+                           chaosi_spectra_doubles(r->map->dim, o->count, lanes) + o->count * o->blocks +
+                           3 * o->count + (keeps_blocks(r) ? lanes * o->count * o->blocks : 0);
+    return chaosi_whole_lines(chaosi_spectra_tangents_bytes(r->map->dim, o->count, lanes)) +
            doubles * sizeof(double) + o->count * sizeof(estimate) + 2 * lanes;
 }
 
@@ -110,13 +110,13 @@ static void place(statistics *s, chaosi_measurement *run)
     const size_t k = options_of(run->request)->count, stride = run->tile->k.stride,
                  dim = run->tile->run->map->dim;
     chaosi_tangents_place(&s->t, run->tile, k, false, run->scratch);
-    double *at = chaosi_behind(run->scratch, chaosi_tangents_bytes(dim, k, stride, false));
+    double *at = chaosi_behind(run->scratch, chaosi_spectra_tangents_bytes(dim, k, stride));
     s->nerror = error_blocks(run->request);
     s->steps = run->request->options.common.steps;
     s->blocks = at, at += s->nerror * k * stride;
     s->wanted = at, at += k * stride;
     s->estimated = at, at += k * ESTIMATED * stride;
-    s->cycle = at, at += chaosi_spectra_doubles(k, stride);
+    s->cycle = at, at += chaosi_spectra_doubles(dim, k, stride);
     s->estimates = (estimate *)(void *)at, at += k * sizeof(estimate) / sizeof(double);
     s->order_scratch = at, at += k * options_of(run->request)->blocks;
     s->spectrum = at, at += 3 * k;

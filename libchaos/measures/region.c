@@ -7,15 +7,25 @@
 
 enum { FIRST_ROWS = 4 }; /* most orbits that get there do so early */
 
-size_t chaosi_region_bytes(const chaosi_request *r, size_t conditions, size_t lanes)
+int chaosi_region_check_sides(const chaosi_request *r, chaos_error *error)
 {
-    return CHAOSI_REGION_ROWS * (r->map->dim + conditions) * lanes * sizeof(double) +
+    const chaosi_option *sides = chaosi_option_find(r->kind, "sides");
+    if (r->columns || !(r->given & 1u << (sides - r->kind->options)))
+        return CHAOS_OK;
+    return chaosi_fail(error, CHAOS_EINVAL, "sides", -1,
+                       "sides must be those of a region, got '%.40s' and none", r->expressions);
+}
+
+size_t chaosi_region_bytes(const chaosi_request *r, size_t lanes)
+{
+    return CHAOSI_REGION_ROWS * (r->map->dim + chaosi_region_conditions(r)) * lanes * sizeof(double) +
            r->map->dim * sizeof(uint32_t) + lanes;
 }
 
-chaosi_region chaosi_region_place(const chaosi_measurement *run, size_t conditions, void *block)
+chaosi_region chaosi_region_place(const chaosi_measurement *run, void *block)
 {
-    const size_t dim = run->request->map->dim, stride = run->tile->k.stride;
+    const size_t dim = run->request->map->dim, stride = run->tile->k.stride,
+                 conditions = chaosi_region_conditions(run->request);
     chaosi_region g = { .conditions = conditions, .rows = block, .start = run->tile->n };
     g.values = g.rows + CHAOSI_REGION_ROWS * dim * stride;
     g.all = (uint32_t *)(void *)(g.values + CHAOSI_REGION_ROWS * conditions * stride);
@@ -23,6 +33,16 @@ chaosi_region chaosi_region_place(const chaosi_measurement *run, size_t conditio
     for (uint32_t i = 0; i < dim; i++)
         g.all[i] = i;
     return g;
+}
+
+uint64_t chaosi_region_side(const chaosi_measurement *run, const chaosi_region *g, size_t slot, uint64_t row)
+{
+    const size_t stride = run->tile->k.stride, sides = g->conditions - 1;
+    const double *value = g->values + row * g->conditions * stride + slot;
+    uint64_t side = 0;
+    while (side < sides && !chaosi_holds(value[(1 + side) * stride]))
+        side++;
+    return side;
 }
 
 void chaosi_region_end(const chaosi_measurement *run, size_t lane)

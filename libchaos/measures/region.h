@@ -22,11 +22,30 @@ typedef struct chaosi_region {
                  uint64_t rows);
 } chaosi_region;
 
-enum { CHAOSI_REGION_ROWS = 32 };
+enum { CHAOSI_REGION_ROWS = 32, CHAOSI_MOST_SIDES = 4 };
+
+/* An option: by which side orbits get there is told by conditions, which come after that of the region. */
+#define CHAOSI_SIDES(help)                                                                            \
+    {                                                                                                 \
+        { "sides", CHAOS_OPTION_COLUMNS, 1, CHAOSI_MOST_SIDES, NULL, "none", help, NULL }, 0, 0, NULL \
+    }
+
+/* Refuses sides of no region. */
+int chaosi_region_check_sides(const chaosi_request *request, chaos_error *error);
+
+/* Conditions of a request with a region: 1, and the number of sides. */
+static inline size_t chaosi_region_conditions(const chaosi_request *request)
+{
+    return request->columns ? request->columns->count : 1;
+}
+
+/* The first side that holds in a row of a slot; their number: none does. */
+uint64_t chaosi_region_side(const chaosi_measurement *run, const chaosi_region *region, size_t slot,
+                            uint64_t row);
 
 /* Bytes, for a tile of so many lanes; and laid out in such a block, from where the tile stands. */
-size_t chaosi_region_bytes(const chaosi_request *request, size_t conditions, size_t lanes);
-chaosi_region chaosi_region_place(const chaosi_measurement *run, size_t conditions, void *block);
+size_t chaosi_region_bytes(const chaosi_request *request, size_t lanes);
+chaosi_region chaosi_region_place(const chaosi_measurement *run, void *block);
 
 /* Looks at so many iterates, the first that where the tile stands. Orbits that return exactly, and all of whose lap has been
  * looked at, are done with, too. */

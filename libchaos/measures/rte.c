@@ -6,9 +6,7 @@
 #include "core/isa.h"
 #include "core/newton.h"
 
-#include <string.h>
-
-enum { LEAST_STEPS = 10, WORD = 64, OFTEN = 1 << 23 /* comparisons, some milliseconds */ };
+enum { LEAST_STEPS = 10, WORD = 64, DISTANCE = 8 /* about so many additions */ };
 static const double most_bias = 0.05; /* nats */
 static const double same = 0x1p-40;   /* of the largest: at rest, rounding goes on */
 
@@ -69,16 +67,18 @@ static void rte_take(chaosi_measurement *run, const chaosi_rows *rows)
 }
 
 /* Of a column: a part of its standard deviation, of an angle along the circle from the first record. */
-static double find_limit(const double *x, uint64_t n, double turn, double part)
+static double find_limit(chaosi_tile *tile, const double *x, uint64_t n, double turn, double part)
 {
     double sum = 0.0, square = 0.0, most = 0.0;
+    uint64_t done = 0;
     for (uint64_t j = 0; j < n; j++)
         most = __builtin_fabs(x[j]) > most ? __builtin_fabs(x[j]) : most;
     if (most == 0.0)
         return 0.0;
-    for (uint64_t j = 0; j < n; j++)
+    for (uint64_t j = 0; j < n && chaosi_tile_goes_on(tile, &done, DISTANCE);
+         j++) /* else we are asked again */
         sum += chaosi_apart(x[j], x[0], turn) / most;
-    for (uint64_t j = 0; j < n; j++) {
+    for (uint64_t j = 0; j < n && chaosi_tile_goes_on(tile, &done, DISTANCE); j++) {
         const double d = chaosi_apart(x[j], x[0], turn) / most - sum / (double)n; /* no square overflows */
         square += d * d;
     }
@@ -91,7 +91,7 @@ static void find_limits(const chaosi_measurement *run, const plot *p, const doub
     const chaosi_request *r = run->request;
     for (uint64_t i = 0; i < r->ncolumns; i++) {
         p->turn[i] = r->columns ? 0.0 : chaosi_circle(run->tile->run, chaosi_state_of(r, i));
-        p->limit[i] = find_limit(x + i * p->steps, p->steps, p->turn[i], threshold_of(r));
+        p->limit[i] = find_limit(run->tile, x + i * p->steps, p->steps, p->turn[i], threshold_of(r));
     }
 }
 
@@ -110,15 +110,12 @@ static uint64_t find_near(const plot *p, const double *x, uint64_t columns, uint
 static bool count_lines(const chaosi_measurement *run, const plot *p, const double *x)
 {
     const uint64_t columns = run->request->ncolumns;
-    memset(p->lines, 0, p->steps * sizeof *p->lines);
+    chaosi_tile_clear(run->tile, p->lines, p->steps * sizeof *p->lines);
     for (uint64_t a = 0, done = 0; a < p->steps; a++) {
         uint64_t last = UINT64_MAX;
         for (uint64_t b = 0; b < p->steps; b += WORD) {
-            if ((done += WORD * columns) >= OFTEN) {
-                done = 0;
-                if (chaosi_tile_tick(run->tile, 0) != CHAOS_OK)
-                    return false;
-            }
+            if (!chaosi_tile_goes_on(run->tile, &done, WORD * columns))
+                return false;
             for (uint64_t near = find_near(p, x, columns, a, b); near; near &= near - 1) {
                 const uint64_t at = b + (uint64_t)__builtin_ctzll(near);
                 if (last != UINT64_MAX && at > last + 1)

@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-enum { MOST_SIDES = 4 };
-
 enum { RATE, RATE_ERROR, FROM, EXPONENT, EXPONENT_ERROR, SURVIVORS, SIDES }; /* its outputs */
 
 typedef struct survival_options {
@@ -27,17 +25,14 @@ static uint64_t curve_of(const chaosi_request *r)
 
 static int survival_complete(chaosi_request *r, chaos_error *error)
 {
-    const chaosi_option *sides = chaosi_option_find(r->kind, "sides");
     const uint64_t steps = r->options.common.steps;
-    const bool has_sides = r->given & 1u << (sides - r->kind->options);
+    const int code = chaosi_region_check_sides(r, error);
+    if (code != CHAOS_OK)
+        return code;
     if (curve_of(r) > steps)
         return chaosi_fail(error, CHAOS_EINVAL, "curve", -1, "curve must be at most steps, %llu, got %llu",
                            (unsigned long long)steps, (unsigned long long)curve_of(r));
-    if (has_sides && !r->columns)
-        return chaosi_fail(error, CHAOS_EINVAL, "sides", -1,
-                           "sides must be those of a region, got '%.40s' and none", r->expressions);
-    if (!has_sides)
-        r->ncolumns = 0;
+    r->ncolumns = chaosi_region_conditions(r) - 1;
     return CHAOS_OK;
 }
 
@@ -67,12 +62,9 @@ typedef struct departures {
     uint64_t start; /* the first iterate that is looked at */
 } departures;
 
-/* The region, and the sides by which it is left. */
-static size_t conditions_of(const chaosi_request *r) { return 1 + r->ncolumns; }
-
 static size_t region_bytes(const chaosi_request *r, size_t lanes)
 {
-    return r->columns ? chaosi_region_bytes(r, conditions_of(r), lanes) : 0;
+    return r->columns ? chaosi_region_bytes(r, lanes) : 0;
 }
 
 static size_t survival_scratch(const chaosi_request *r, size_t lanes)
@@ -109,27 +101,23 @@ static bool leaves(const chaosi_measurement *run, const chaosi_region *region, s
                    uint64_t rows)
 {
     const chaosi_tile *tile = run->tile;
-    const size_t lane = tile->lane_of[slot], stride = tile->k.stride, sides = run->request->ncolumns;
+    const size_t lane = tile->lane_of[slot], apart = region->conditions * tile->k.stride;
     const uint64_t escaped = tile->escaped[lane];
     for (uint64_t row = 0; region->flag[slot] && row < rows && n + row < escaped; row++) {
-        const double *value = region->values + row * region->conditions * stride + slot;
-        uint64_t side = 0;
-        if (chaosi_holds(*value))
+        if (chaosi_holds(region->values[row * apart + slot]))
             continue;
-        while (side < sides && !chaosi_holds(value[(1 + side) * stride]))
-            side++;
-        leave(run, lane, n + row, side);
+        leave(run, lane, n + row, chaosi_region_side(run, region, slot, row));
         return true;
     }
     if (escaped >= n + rows)
         return false;
-    leave(run, lane, escaped, sides);
+    leave(run, lane, escaped, run->request->ncolumns);
     return true;
 }
 
 static int watch_region(chaosi_measurement *run)
 {
-    chaosi_region region = chaosi_region_place(run, conditions_of(run->request), run->scratch);
+    chaosi_region region = chaosi_region_place(run, run->scratch);
     region.mark = mark_outside;
     region.ends = leaves;
     return chaosi_region_watch(run, &region, run->request->options.common.steps);
@@ -250,11 +238,8 @@ static const chaosi_option options[] = {
       0,
       0,
       NULL },
-    { { "sides", CHAOS_OPTION_COLUMNS, 1, MOST_SIDES, NULL, "none",
-        "conditions that tell by which side orbits leave: the first that holds at the state outside", NULL },
-      0,
-      0,
-      NULL },
+    CHAOSI_SIDES(
+        "conditions that tell by which side orbits leave: the first that holds at the state outside"),
     { { "curve", CHAOS_OPTION_COUNT, 1, 1, NULL, "none", "so many values of the survival curve", NULL },
       offsetof(survival_options, curve),
       1,

@@ -95,16 +95,22 @@ static void zero_one_take(chaosi_measurement *run, const chaosi_rows *rows)
             x[(lane / width * steps + rows->first + j) * width + lane % width] = from[j * apart + lane];
 }
 
-/* A mean that is not 0 would add an oscillation to what p and q do. */
-static void take_mean_off(double *x, uint64_t steps, size_t width)
+/* A mean that is not 0 would add an oscillation to what p and q do. Of records x [steps][width]; false: stopped. */
+static bool take_mean_off(chaosi_tile *tile, uint64_t *done, double *x, uint64_t steps, size_t width)
 {
-    for (size_t lane = 0; lane < width; lane++) {
-        double sum = 0.0;
-        for (uint64_t j = 0; j < steps; j++)
-            sum += x[j * width + lane];
-        for (uint64_t j = 0; j < steps; j++)
-            x[j * width + lane] -= sum / (double)steps;
+    double sum[GROUP] = { 0.0 };
+    bool more = true;
+    for (uint64_t j = 0; j < steps && more; j++) {
+        for (size_t lane = 0; lane < width; lane++)
+            sum[lane] += x[j * width + lane];
+        more = chaosi_tile_goes_on(tile, done, 2 * width);
     }
+    for (uint64_t j = 0; j < steps && more; j++) {
+        for (size_t lane = 0; lane < width; lane++)
+            x[j * width + lane] -= sum[lane] / (double)steps;
+        more = chaosi_tile_goes_on(tile, done, 4 * width);
+    }
+    return more;
 }
 
 static double frequency(size_t i)
@@ -179,37 +185,40 @@ static void find_displacements(const places *s, const chaosk_lanes *kernels, siz
     }
 }
 
-static int compare_all(const chaosi_measurement *run, const places *s)
+static bool compare_all(const chaosi_measurement *run, const places *s)
 {
     const uint64_t steps = run->request->options.common.steps, longest = steps / 10, starts = steps - longest;
     const chaosk_lanes *kernels = run->tile->run->lanes;
-    int code = CHAOS_OK;
+    uint64_t done = 0;
+    bool more = true;
     find_weights(s, kernels, longest);
-    for (size_t first = 0; first < run->tile->npoints && code == CHAOS_OK; first += GROUP) {
+    for (size_t first = 0; first < run->tile->npoints && more; first += GROUP) {
         double *const x = s->x + first * steps, *const results = s->results + first * FREQUENCIES;
-        take_mean_off(x, steps, GROUP);
-        for (uint64_t d = 0; d < longest && code == CHAOS_OK; d++) {
+        more = take_mean_off(run->tile, &done, x, steps, GROUP);
+        for (uint64_t d = 0; d < longest && more; d++) {
             find_sums(s, kernels, x, d, starts, longest);
-            code = chaosi_tile_tick(run->tile, 0);
+            more = chaosi_tile_goes_on(run->tile, &done, 2 * steps * GROUP);
         }
-        for (size_t set = 0; set < SETS && code == CHAOS_OK; set++) {
+        for (size_t set = 0; set < SETS && more; set++) {
             find_displacements(s, kernels, set, starts, longest);
             for (size_t c = 0; c < CHAOSK_MIXES && set * CHAOSK_MIXES + c < FREQUENCIES; c++)
                 correlate(s->square + c * longest * GROUP, longest, GROUP, results + set * CHAOSK_MIXES + c,
                           FREQUENCIES);
-            code = chaosi_tile_tick(run->tile, 0);
+            more = chaosi_tile_goes_on(run->tile, &done, longest * longest * CHAOSK_MIXES * GROUP);
         }
     }
-    return code;
+    return more;
 }
 
 /* ------------------------------------------------------------------- some places */
 
-/* p and q of one orbit in places `by` records apart, and how they move. */
-static void compare(const places *s, const chaosk_lanes *kernels, const double *x, uint64_t steps,
+/* p and q of one orbit in places `by` records apart, and how they move. false: stopped. */
+static bool compare(const chaosi_measurement *run, uint64_t *done, const places *s, const double *x,
                     uint64_t by, double *result)
 {
-    const uint64_t n = steps / by, longest = n / 10, starts = n - longest;
+    const chaosk_lanes *kernels = run->tile->run->lanes;
+    const uint64_t steps = run->request->options.common.steps, n = steps / by, longest = n / 10,
+                   starts = n - longest;
     double p = 0.0, q = 0.0;
     for (uint64_t i = 0, j = 0; i < n; i++) {
         for (const uint64_t end = j + by; j < end; j++) {
@@ -218,46 +227,46 @@ static void compare(const places *s, const chaosk_lanes *kernels, const double *
         }
         s->p[i] = p;
         s->q[i] = q;
+        if (!chaosi_tile_goes_on(run->tile, done, 2 * by))
+            return false;
     }
     for (uint64_t m = 1; m <= longest; m++)
         s->square[m - 1] = (kernels->square_apart(s->p, m, starts) + kernels->square_apart(s->q, m, starts)) /
                            (double)starts;
     correlate(s->square, longest, 1, result, 1);
+    return chaosi_tile_goes_on(run->tile, done, 2 * longest * starts);
 }
 
-static int find_angles(const chaosi_measurement *run, const places *s, uint64_t steps, double by)
+static bool find_angles(const chaosi_measurement *run, uint64_t *done, const places *s, uint64_t steps,
+                        double by)
 {
-    enum { PIECE = 1 << 16 }; /* angles, some milliseconds */
+    enum { PIECE = 1 << 16, ANGLE = 32 }; /* angles, each about so many additions */
     const chaosk_lanes *kernels = run->tile->run->lanes;
-    int code = CHAOS_OK;
-    for (uint64_t first = 0; first < steps && code == CHAOS_OK; first += PIECE) {
+    bool more = true;
+    for (uint64_t first = 0; first < steps && more; first += PIECE) {
         const uint64_t end = steps - first < PIECE ? steps : first + PIECE;
         for (uint64_t j = first; j < end; j++)
             s->cosines[j] = s->sines[j] = (double)(j + 1) * by;
         kernels->cos(s->cosines + first, end - first);
         kernels->sin(s->sines + first, end - first);
-        code = chaosi_tile_tick(run->tile, 0);
+        more = chaosi_tile_goes_on(run->tile, done, ANGLE * (end - first));
     }
-    return code;
+    return more;
 }
 
-static int compare_places(const chaosi_measurement *run, const places *s)
+static bool compare_places(const chaosi_measurement *run, const places *s)
 {
     const uint64_t steps = run->request->options.common.steps, by = steps / PLACES;
-    const chaosk_lanes *kernels = run->tile->run->lanes;
-    int code = CHAOS_OK;
-    for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK; lane++) {
-        take_mean_off(s->x + lane * steps, steps, 1);
-        code = chaosi_tile_tick(run->tile, 0);
+    uint64_t done = 0;
+    bool more = true;
+    for (size_t lane = 0; lane < run->tile->npoints && more; lane++)
+        more = take_mean_off(run->tile, &done, s->x + lane * steps, steps, 1);
+    for (size_t i = 0; i < FREQUENCIES && more; i++) {
+        more = find_angles(run, &done, s, steps, frequency(i));
+        for (size_t lane = 0; lane < run->tile->npoints && more; lane++)
+            more = compare(run, &done, s, s->x + lane * steps, by, s->results + lane * FREQUENCIES + i);
     }
-    for (size_t i = 0; i < FREQUENCIES && code == CHAOS_OK; i++) {
-        code = find_angles(run, s, steps, frequency(i));
-        for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK; lane++) {
-            compare(s, kernels, s->x + lane * steps, steps, by, s->results + lane * FREQUENCIES + i);
-            code = chaosi_tile_tick(run->tile, 0);
-        }
-    }
-    return code;
+    return more;
 }
 
 /* Its FREQUENCIES values, in order: the mean of the two in the middle. */
@@ -293,10 +302,10 @@ static void put(chaosi_measurement *run, size_t lane, double *results)
 static void zero_one_end(chaosi_measurement *run)
 {
     const places s = place(run);
-    const int code =
-        compares_all(run->request->options.common.steps) ? compare_all(run, &s) : compare_places(run, &s);
-    for (size_t lane = 0; lane < run->tile->npoints && code == CHAOS_OK;
-         lane++) /* else the engine asks again */
+    const bool all = compares_all(run->request->options.common.steps);
+    if (!(all ? compare_all : compare_places)(run, &s)) /* the engine asks again */
+        return;
+    for (size_t lane = 0; lane < run->tile->npoints; lane++)
         put(run, lane, s.results + lane * FREQUENCIES);
 }
 

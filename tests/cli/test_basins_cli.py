@@ -72,6 +72,28 @@ def test_regions(found, tmp_path):
         assert file["times"].tolist() == [4, 6, 6, 4, 3, 3, 3, 2] and file["exits_longest"].tolist() == [6, 6]
 
 
+def test_times_of_arrival(found, basins, tmp_path):
+    arguments = ["x' = x/2", "x=0:1:4", "--box=x=0:1", "--times"]
+    *_, labels = tables(text := found(*arguments))
+    assert labels["time"] == ["10", "12", "13", "13"]
+    (command,) = [line[2:] for line in text.splitlines() if line.startswith("# chaos-basins ")]
+    assert found(*shlex.split(command)[1:]) == text
+    found(*arguments, "-o", "a.npz")
+    assert chaos.load(tmp_path / "a.npz").times.tolist() == [10, 12, 13, 13]
+    result = basins("henon", "a=1:1.1:4", "--times")
+    assert result.returncode == 2 and "--times must be of basins" in result.stderr
+
+
+def test_shades(cairo, found, tmp_path):
+    """The sea of escapes has many greys."""
+    greys = []
+    for times in ([], ["--times"]):
+        found("henon", "x=-2:2:40", "y=-2:2:40", *times, "-o", "b.png")
+        plane = png(tmp_path / "b.png")[100:1300, 170:1370].reshape(-1, 3)
+        greys.append({colour[0] for colour in map(tuple, plane[::97].tolist()) if len(set(colour)) == 1})
+    assert len(greys[0]) == 1 and len(greys[1]) > 6
+
+
 def test_pictures_of_regions(cairo, found):
     found("x' = x^2 + c", "c=-3:1:50", "x=0", "--into=out: x > 2", "-o", "b.png")
     found("x' = x^2 + c", "c=-3:1:50", "x=0", "--into=out: x > 2", "-o", "a.svg")
@@ -109,17 +131,27 @@ def test_picture(cairo, found, tmp_path):
         assert (tmp_path / f"a.{ending}").read_bytes().startswith(head)
 
 
+ALONG = ["henon", "a=1.06:1.09:4", "--starts=50", "--box=x=-1.3:1.3,y=-0.4:0.4"]
+
+
 def test_attractors_along_a_parameter(found, basins, tmp_path):
-    along = ["henon", "a=1.06:1.09:4", "--starts=50", "--box=x=-1.3:1.3,y=-0.4:0.4"]
-    found(*along, "-o", "along.npz")
+    found(*ALONG, "-o", "along.npz")
     with numpy.load(tmp_path / "along.npz") as file:
         expected = chaos.maps["henon"].attractors_along({"x": (-1.3, 1.3), "y": (-0.4, 0.4)}, a=(1.06, 1.09, 4), starts=50)
         for name in ("identity", "value", "point", "share"):
             assert (file[name] == expected.rows[name]).all()
         assert (file["ends_became"] == expected.ends["became"]).all() and json.loads(str(file["recipe"])).items() >= expected.recipe.items()
-    rows, values, ends = tables(found(*along))
+    rows, values, ends = tables(found(*ALONG))
     assert set(rows["identity"]) == {"0", "1"} and values["attractors"] == expected.count.astype(str).tolist() and len(ends["identity"]) == 1
-    found(*along, "-o", "along.png")
-    assert len(set(map(tuple, png(tmp_path / "along.png").reshape(-1, 3).tolist()))) > 3
     for wrong in (["x=1"], ["x=-1:1:4"], ["-o", "along.npy"]):
-        assert basins(*along, *wrong).returncode == 2
+        assert basins(*ALONG, *wrong).returncode == 2
+
+
+def test_picture_along_a_parameter(cairo, found, tmp_path):
+    found(*ALONG, "-o", "along.png")
+    assert len(set(map(tuple, png(tmp_path / "along.png").reshape(-1, 3).tolist()))) > 3
+
+
+def test_a_picture_wants_axes(cairo, basins):
+    ran = basins("henon", "--starts=5", "-o", "a.png")
+    assert ran.returncode == 2 and "-o a.png" in ran.stderr and "one or two axes" in ran.stderr

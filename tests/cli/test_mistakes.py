@@ -142,7 +142,6 @@ MISTAKES_OF_BASINS = [
     (["henon", "--into=x > 1"], ["--into must be NAME:CONDITION", "'x > 1'"]),
     (["henon", "--into=:x > 1"], ["--into must be NAME:CONDITION"]),
     (["henon", "--into=a:x > 1", "--into=a:x < 1"], ["into must have different names", "'a'"]),
-    pytest.param(["henon", "--starts=5", "-o", "a.png"], ["-o a.png", "one or two axes"], marks=pytest.mark.usefixtures("cairo")),
     (["henon", "--measure=lyapunov"], ["unknown option '--measure'"]),
 ]
 

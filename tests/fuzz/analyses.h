@@ -212,9 +212,10 @@ static void basins(const chaos_map *map)
     chaos_result *result = NULL;
     chaos_error error = fresh();
     if (labels && times) {
-        const int code = pick(2) ? chaos_basins(map, &grid, count(), labels, &result, &how, &error)
-                                 : chaos_exit_basins(map, &grid, names, conditions, nregions, count(), labels,
-                                                     pick(2) ? times : NULL, &result, &how, &error);
+        const int code =
+            pick(2) ? chaos_basins(map, &grid, count(), labels, pick(2) ? times : NULL, &result, &how, &error)
+                    : chaos_exit_basins(map, &grid, names, conditions, nregions, count(), labels,
+                                        pick(2) ? times : NULL, &result, &how, &error);
         untouched(labels, n, sizeof *labels, code == CHAOS_ENOMEM ? CHAOS_OK : code, &error);
         read_and_free(code, result, &error);
     }

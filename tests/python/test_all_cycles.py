@@ -158,7 +158,7 @@ def test_as_other_things(tmp_path):
 def test_pictures():
     pytest.importorskip("matplotlib").use("Agg")
     ax = HENON.cycles(4).plot()
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$\\mathit{x}$", "$\\mathit{y}$") and "index sum right" in ax.get_title()
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$\\mathit{x}$", "$\\mathit{y}$") and "index sum right" in ax.get_title("left")
     assert LOGISTIC.cycles(3, r=2.5).plot().get_xlabel() == "least period"
     with pytest.raises(ValueError, match="two of x, y"):
         HENON.cycles(1).plot(states=("x", "z"))

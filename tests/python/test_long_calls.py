@@ -57,6 +57,14 @@ def test_ctrl_c_stops_within_100_ms(name):
     assert any(seconds_from_ctrl_c(LONG[name]) < 0.1 for _ in range(5))
 
 
+@pytest.mark.parametrize("measure", ["hurst", "zero_one", "box_dimension", "rte"])
+def test_ctrl_c_stops_what_is_done_with_records_at_the_end(measure):
+    def call():
+        LOGISTIC.sweep(r=3.9, measure={measure: {"steps": 1 << 23}})
+
+    assert any(seconds_from_ctrl_c(call, after=0.3) < 0.1 for _ in range(5))
+
+
 def ticks_during(call):
     """How often another thread ran in the 200 ms before the call was stopped."""
     ticks, stop = [], threading.Event()

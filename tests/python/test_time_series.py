@@ -78,6 +78,6 @@ def test_covariant_vectors_of_an_orbit():
         along = numpy.abs((mapped * c.vectors[1:, i]).sum(axis=1)) / numpy.linalg.norm(mapped, axis=1)
         numpy.testing.assert_allclose(along, 1, atol=1e-9)
     numpy.testing.assert_allclose(numpy.cos(c.angles[:-1, 0]), numpy.abs((v * w).sum(axis=1)), atol=1e-12)
-    assert c.plot().get_title() == "henon" and "least angle" in repr(c)
+    assert c.plot().get_title("left").startswith("Henon map,") and "least angle" in repr(c)
     with pytest.raises(TypeError, match="covariant_vectors.. is of one point"):
         chaos.maps["henon"].covariant_vectors(200, a=(1, 1.4, 3))

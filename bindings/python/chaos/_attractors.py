@@ -237,6 +237,8 @@ def again_of(call, recipe, changes):
     if options.get("state") is not None:
         values = {name: value for name, value in values.items() if name not in recipe.get("state", {})}
     kept = {name: recipe[name] for name in ("starts", "seed", "max_steps", "into") if name in recipe}
+    if recipe.get("times"):
+        kept["times"] = True
     if "box" in recipe:
         kept["box"] = {name: ends for name, ends in recipe["box"].items() if "starts" not in recipe or name not in given}
     return call(**{**kept, "bound": float(recipe["escaped_beyond"]), "wrap": not recipe["lift"], **options}, at={**values, **given})

@@ -25,8 +25,8 @@ class Basins:
     exits : chaos.Exits
         The regions of into=; else None.
     times : ndarray of int64
-        With into= the iterate at which an orbit is in its region, or has escaped, -1 of unresolved starts; else
-        None.
+        With times=True or into= the iterate with which an orbit comes to its attractor or region, or has escaped,
+        -1 of unresolved starts; else None.
     fractions : dict
         The parts of all starts: by number of the attractor or name of the region, then "escaped" and
         "unresolved".
@@ -199,7 +199,7 @@ class Basins:
         attributes = {"map": self.map.name, "flag_values": numbers, "flag_meanings": " ".join(names), "recipe": json.dumps(self.recipe)}
         return xarray.DataArray(self.labels, self.axes, dims, "labels", attributes)
 
-    def plot(self, *, ax=None, points=True):
+    def plot(self, *, ax=None, points=True, times=False):
         """The basins, a colour for each attractor; escaped starts are grey, unresolved ones white.
 
         Parameters
@@ -208,6 +208,8 @@ class Basins:
             Default: of a new figure.
         points : bool
             Whether the attractors are shown, as far as they are in the picture.
+        times : bool
+            Whether basins are shaded, the darker the later orbits arrive.
 
         Returns
         -------
@@ -217,7 +219,7 @@ class Basins:
         Raises
         ------
         ValueError
-            There are more than two axes, or none.
+            There are more than two axes, or none; times=True, and there are none.
 
         Examples
         --------
@@ -227,7 +229,7 @@ class Basins:
         """
         from ._picture_of_basins import plot
 
-        return plot(self, ax, points)
+        return plot(self, ax, points, times)
 
     def save(self, path):
         """Writes labels, axes, times, the columns of attractors_... or exits_... and the recipe into a file, as chaos-basins does.
@@ -268,7 +270,7 @@ def _regions(into):
 
 
 def basins(
-    self, *, into=None, max_steps=None, box=None, at=None, state=None, threads=None, progress=None, bound=None, wrap=True,
+    self, *, into=None, max_steps=None, times=False, box=None, at=None, state=None, threads=None, progress=None, bound=None, wrap=True,
     **values,
 ):  # fmt: skip
     """Which attractor each start of a grid goes to, or which of some regions it comes to first.
@@ -290,6 +292,9 @@ def basins(
         "escaped" or "unresolved". Angles are in [0, period).
     max_steps : int, optional
         Iterates of a start; default 10,000.
+    times : bool
+        Whether the times of arrival are wanted: the first of 8 iterates running in cells of the attractor.
+        That takes once or twice as long again; with into= they are always there.
     box : dict, optional
         Intervals by state that are cut into the fine grid, of 4096 cells for one state, 1024 each for two, 128
         for three, then 48, 24, 16, 8; default the longest of the axis, the map's view and what
@@ -323,6 +328,8 @@ def basins(
     ([-0.7071, 0.7071], 0.5)
     >>> b.labels[[0, 99, 100, 199]].tolist()
     [0, 0, 1, 1]
+    >>> chaos.Map("x' = x/2").basins(x=(0, 1, 4), box={"x": (0, 1)}, times=True).times.tolist()
+    [10, 12, 13, 13]
     >>> chaos.Map("x' = 2*x").basins(x=(-1, 3, 8), into={"left": "x < -9", "right": "x > 9"}).fractions
     {'left': 0.25, 'right': 0.75, 'escaped': 0.0, 'unresolved': 0.0}
     """
@@ -332,11 +339,13 @@ def basins(
         raise TypeError(f"basins() needs an axis of a state, as {self.states[0]}=(-1, 1, 500)")
     starts = None if box is None else (0, 0, ranges_of(self, box, ()))
     given = {} if max_steps is None else {"max_steps": whole("max_steps", max_steps, 1, 2**40)}
-    labels, times, points, found = self._basins(
-        _into=regions, _axes=axes, _starts=starts, at=fixed, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **given
+    if not isinstance(times, bool):
+        raise TypeError(f"times must be True or False, got {times!r}")
+    labels, arrivals, points, found = self._basins(
+        _into=regions, _times=int(times), _axes=axes, _starts=starts, at=fixed, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **given
     )
     ends = Attractors(found) if regions is None else Exits(found)
-    return Basins(labels, {axis[0]: values for axis, values in zip(axes, points)}, ends, times)
+    return Basins(labels, {axis[0]: values for axis, values in zip(axes, points)}, ends, arrivals)
 
 
 Basins.__module__ = "chaos"

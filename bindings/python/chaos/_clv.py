@@ -68,18 +68,17 @@ class CovariantVectors(Sweep):
         >>> c.plot().figure.savefig("angles.png")
         """
         from matplotlib.colors import LogNorm
-        from matplotlib.figure import Figure
 
-        from ._support import short
+        from ._figure import entitle, place
         from ._symbols import symbol
 
-        given = ax is not None
-        ax = ax or Figure(layout="constrained").add_subplot()
+        ax, new = place(ax)
         angle = self.angles[:, 0]
         drawn = ax.scatter(self.states[:, 0], self.states[:, 1], s=3, c=angle, norm=LogNorm(), linewidths=0)
         ax.figure.colorbar(drawn, ax=ax, label="angle of the first two vectors (rad)")
-        if not given:
-            ax.set(xlabel=symbol(self.map.states[0]), ylabel=symbol(self.map.states[1]), title=short(self.map.name))
+        if new:
+            ax.set(xlabel=symbol(self.map.states[0]), ylabel=symbol(self.map.states[1]))
+            entitle(ax, self.map, self.recipe["values"])
         return ax
 
 

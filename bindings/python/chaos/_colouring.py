@@ -94,7 +94,7 @@ def colouring(panel, values):
     colours = palette("sequential", _colours.SEQUENTIAL) if panel.cmap is None else given(panel.cmap)
     scale = panel.output["scale"]
     if panel.how is None and panel.period:
-        colours, norm = colormaps["twilight"].with_extremes(bad=_colours.ESCAPED), Normalize(0, panel.period)
+        colours, norm = palette("cyclic", _colours.CYCLIC), Normalize(0, panel.period)
     elif panel.how is None and scale == "diverging":
         colours, norm = _diverging(panel, low, high)
     else:

@@ -254,11 +254,11 @@ class Cycles(Rows):
         """
         import numpy
         from matplotlib import colormaps
-        from matplotlib.figure import Figure
 
+        from ._figure import entitle, place
         from ._symbols import symbol
 
-        ax = ax or Figure(layout="constrained").add_subplot()
+        ax, new = place(ax)
         names = states or (self.map.states[:2] if self.map.dim > 1 else (PERIOD, self.map.states[0]))
         if isinstance(names, str) or len(names) != 2:
             raise ValueError(f"states must be two names, got {states!r}")
@@ -279,7 +279,9 @@ class Cycles(Rows):
                 face = colour if attracts else "none"
                 ax.scatter(x, y, s=14, facecolors=[face], edgecolors=[colour], linewidths=0.8, label=None if labelled else f"{period}")
                 labelled = True
-        ax.set(xlabel=symbol(names[0]), ylabel=symbol(names[1]), title=f"{self.map.name}: {len(self)} cycles, {self.completeness}")
+        ax.set(xlabel=symbol(names[0]), ylabel=symbol(names[1]))
+        if new:
+            entitle(ax, self.map, self.recipe["params"], said=f"{len(self)} cycles, {self.completeness}")
         if len(self) and PERIOD not in names:
             ax.legend(title=PERIOD, fontsize="small", ncols=2)
         return ax

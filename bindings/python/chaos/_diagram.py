@@ -258,8 +258,8 @@ class BifurcationDiagram(Found):
         Examples
         --------
         >>> d = chaos.maps["logistic"].bifurcation_diagram(r=(2, 3.5), max_period=2)
-        >>> d.plot().get_title()
-        'logistic: cycles found, periods to 2'
+        >>> d.plot().get_title("left")
+        'Logistic map,  cycles found, periods to 2'
         """
         from ._picture_of_branch import plot_all
 

@@ -3,6 +3,7 @@
 
 import numpy
 
+from ._figure import entitle, place
 from ._support import short
 from ._symbols import symbol
 
@@ -37,11 +38,10 @@ def state_name(map, state):
 
 def plot_all(diagram, ax, state, orbits):
     from matplotlib import colormaps
-    from matplotlib.figure import Figure
 
     from ._branches import LABELS
 
-    ax = ax or Figure(layout="constrained").add_subplot()
+    ax, new = place(ax)
     map, recipe, name = diagram.map, diagram.recipe, state_name(diagram.map, state)
     periods = sorted({branch.points.shape[1] for branch in diagram.branches})
     if orbits:
@@ -60,14 +60,13 @@ def plot_all(diagram, ax, state, orbits):
         least, most = numpy.nanmin(settled), numpy.nanmax(settled)
         room = 0.5 * (most - least)
         ax.set_ylim(max(low, least - room), min(high, most + room))
-    ax.set(xlabel=symbol(diagram.along), ylabel=symbol(name), title=f"{short(map.name)}: cycles found, periods to {recipe['max_period']}")
+    if new:
+        entitle(ax, map, recipe["params"], [diagram.along], f"cycles found, periods to {recipe['max_period']}")
     return ax
 
 
 def plot(branch, ax, state, labels, colour=None, size=6, weight=1.0):
-    from matplotlib.figure import Figure
-
-    ax = ax or Figure(layout="constrained").add_subplot()
+    ax, new = place(ax)
     name = state_name(branch.map, state)
     i = branch.map.states.index(name)
     x, y, stable, unstable, period = lines(branch, i)
@@ -90,7 +89,9 @@ def plot(branch, ax, state, labels, colour=None, size=6, weight=1.0):
             mfc="white" if not point.exact else "black", zorder=3, label=None if label in labelled else label,
         )  # fmt: skip
         labelled.append(label)
-    ax.set(xlabel=symbol(branch.along), ylabel=symbol(name), title=ax.get_title() or f"{short(branch.map.name)}: period {branch.points.shape[1]}")
+    ax.set(xlabel=symbol(branch.along), ylabel=symbol(name))
+    if new:
+        entitle(ax, branch.map, branch.recipe["params"], [branch.along], f"period {branch.points.shape[1]}")
     if labelled:
         ax.legend(fontsize="small", loc="upper left")
     return ax

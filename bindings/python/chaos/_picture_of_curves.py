@@ -2,13 +2,12 @@
 """Curves of bifurcations in the plane of two parameters."""
 
 import numpy
-from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from . import _colours
 from ._branches import LABELS
 from ._curves import KINDS, SHORT
-from ._support import short
+from ._figure import entitle, place
 from ._symbols import symbol
 
 COLOURS = dict(zip(KINDS, (_colours.CATEGORIES[3], _colours.CATEGORIES[0], _colours.CATEGORIES[2])))
@@ -26,10 +25,9 @@ def _with_special_points(curve):
 
 
 def draw(curve, ax):
-    given = ax is not None
-    ax = ax or Figure(layout="constrained").add_subplot()
+    ax, new = place(ax)
     first, second = curve.over
-    turned = given and ax.get_xlabel() == symbol(second) and ax.get_ylabel() == symbol(first)
+    turned = not new and ax.get_xlabel() == symbol(second) and ax.get_ylabel() == symbol(first)
     if ax.images or ax.collections:  # a picture, which says what is seen
         ax.autoscale(False)
     parameters, cosine = _with_special_points(curve)
@@ -54,7 +52,8 @@ def draw(curve, ax):
             SHORT[point.kind], (x, y), xytext=(4, 4), textcoords="offset points", fontsize="small", annotation_clip=True,
             path_effects=halo,
         )  # fmt: skip
-    if not given:
-        ax.set(xlabel=symbol(first), ylabel=symbol(second), title=short(curve.map.name))
+    if new:
+        ax.set(xlabel=symbol(first), ylabel=symbol(second))
+        entitle(ax, curve.map, curve.recipe["params"], curve.over)
     ax.legend(fontsize="small")
     return ax

@@ -2,10 +2,9 @@
 """Survival curves with their fits."""
 
 import numpy
-from matplotlib.figure import Figure
 
 from . import _colours
-from ._support import short
+from ._figure import entitle, place
 
 
 def _exponential(s, there):
@@ -26,8 +25,7 @@ def _power(s, there):
 
 
 def draw(s, ax):
-    given = ax is not None
-    ax = ax or Figure(layout="constrained").add_subplot()
+    ax, new = place(ax)
     there = s.survivors.astype(float)
     all_starts, first = max(there[0], 1), s._first
     fit = _exponential if s.rate == s.rate else _power if s.exponent > 0 else None
@@ -44,6 +42,7 @@ def draw(s, ax):
     ax.set_yscale("log")
     if fit is _power:
         ax.set_xscale("log")
-    if not given:
-        ax.set(xlabel="iterate", ylabel="survivors, part of all starts", title=short(s.map.name))
+    if new:
+        ax.set(xlabel="iterate", ylabel="survivors, part of all starts")
+        entitle(ax, s.map, s.recipe["values"])
     return ax

@@ -10,6 +10,7 @@ from matplotlib.ticker import FixedLocator
 
 from . import _colours, _directions, _ensembles, _orbits, _panels
 from ._colouring import MINUS, shorten
+from ._figure import title_of
 from ._images import cell_borders
 from ._hysteresis import where
 from ._labels import PLACES, measures_of
@@ -227,13 +228,6 @@ def _legend(figure, panels):
     return len(handles) > 0
 
 
-def _title(sweep):
-    title = sweep.map.title
-    title = title if title == sweep.map.formula else title[:1].upper() + title[1:]
-    given = {name: value for name, value in sweep.recipe["values"].items() if name in sweep.map.params}
-    return ",  ".join([title, *(f"{symbol(name)} = {value:g}" for name, value in given.items())])
-
-
 def _new_figure(naxes, panels, size):
     """(figure, axes), known to nobody else: what nobody holds is gone."""
     from matplotlib.figure import Figure
@@ -288,5 +282,5 @@ def plot(sweep, ax, what, how, figsize, **colours):
         _ticks(axes, panels[0].axes)
     if figure:
         below = _legend(figure, panels) or places[0].get_legend()
-        places[0].set_title(_title(sweep), loc="left", pad=26 if below else 6)
+        places[0].set_title(title_of(sweep.map, sweep.recipe["values"]), loc="left", pad=26 if below else 6)
     return places.view(Places) if len(places) > 1 else places[0]

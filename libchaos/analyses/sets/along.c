@@ -189,7 +189,7 @@ static int find(chaosi_along *a, const chaos_grid *grid, bool of_starts, double 
 {
     chaos_result *result;
     columns c = { 0 };
-    int code = chaos_basins(a->map, grid, a->max_steps, a->labels, &result, &a->options, error);
+    int code = chaos_basins(a->map, grid, a->max_steps, a->labels, NULL, &result, &a->options, error);
     if (code != CHAOS_OK)
         return code;
     const uint64_t n = chaos_result_nrows(result, "rows");

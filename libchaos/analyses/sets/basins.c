@@ -177,7 +177,7 @@ static int find(chaosi_basins *b)
     chaosi_basins_part(b, 0.2);
     if (code == CHAOS_OK && !b->conservative)
         code = chaosi_basins_discover(b);
-    for (double to = 0.85; code == CHAOS_OK && added && count > 0; to += (0.98 - to) / 2.0) {
+    for (double to = b->times ? 0.5 : 0.85; code == CHAOS_OK && added && count > 0; to += (0.98 - to) / 2.0) {
         chaosi_basins_part(b, to);
         code = chaosi_basins_classify(b, starts, count);
         if (code != CHAOS_OK)
@@ -241,6 +241,9 @@ int chaosi_basins_ended(const chaosi_basins *b, int code, chaos_error *error)
 static int run(chaosi_basins *b, chaos_result **result, chaos_error *error)
 {
     int code = find(b);
+    chaosi_basins_part(b, 0.98);
+    if (code == CHAOS_OK && b->times)
+        code = chaosi_basins_arrivals(b);
     if (code == CHAOS_OK)
         code = sort(b);
     code = chaosi_basins_ended(b, code, error);
@@ -415,10 +418,10 @@ int chaosi_basins_begin(chaosi_basins *b, chaos_grid *own, const chaos_grid *gri
 }
 
 int chaos_basins(const chaos_map *map, const chaos_grid *grid, uint64_t max_steps, int32_t *labels,
-                 chaos_result **result, const chaos_options *options, chaos_error *error)
+                 int64_t *times, chaos_result **result, const chaos_options *options, chaos_error *error)
 {
     const char *missing = !map ? "map" : !result ? "result" : !labels ? "labels" : NULL;
-    chaosi_basins b = { .map = map, .labels = labels, .max_steps = max_steps };
+    chaosi_basins b = { .map = map, .labels = labels, .times = times, .max_steps = max_steps };
     chaos_grid own;
     if (result)
         *result = NULL;

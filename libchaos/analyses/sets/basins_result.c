@@ -219,6 +219,8 @@ int chaosi_basins_result(chaosi_basins *b, chaos_result **result, chaos_error *e
     chaosi_basins_others(made, cells + b->nattractors, (double)b->source.npoints);
     chaosi_basins_recipe(&recipe, "basins", b);
     chaosi_recipe_count(&recipe, "conservative", b->conservative);
+    if (b->times)
+        chaosi_recipe_count(&recipe, "times", 1);
     chaosi_recipe_end(&recipe);
     free(cells);
     return chaosi_result_finish(made, &recipe, result, error);

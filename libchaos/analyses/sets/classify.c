@@ -18,6 +18,7 @@ typedef struct worker {
     chaosi_orbits orbits;
     chaosi_exit_look exits;
     uint64_t *start, *age; /* [lanes] */
+    uint64_t *there;       /* [lanes] so many iterates running, the last ones, in cells of its attractor */
     size_t live;           /* lanes 0 ... live - 1 are at work */
     double *p, *x;         /* of some starts: [nparams][GATHERED], [dim][GATHERED] */
     uint64_t next, end, gathered, first_gathered;
@@ -29,6 +30,7 @@ typedef struct classification {
     uint64_t count;
     size_t lanes;
     uint64_t look; /* iterates from one look to the next */
+    bool arrivals; /* they have labels: when are they there? */
     worker *workers;
 } classification;
 
@@ -37,10 +39,12 @@ static bool worker_init(worker *w, const classification *c)
     const chaosi_basins *b = c->b;
     w->start = chaosi_alloc(c->lanes, sizeof *w->start);
     w->age = chaosi_alloc(c->lanes, sizeof *w->age);
+    w->there = chaosi_alloc(c->lanes, sizeof *w->there);
     w->p = chaosi_alloc(b->map->nparams * GATHERED, sizeof *w->p);
     w->x = chaosi_alloc(b->dim * GATHERED, sizeof *w->x);
-    return w->start && w->age && w->p && w->x &&
-           chaosi_orbits_init(&w->orbits, b, c->lanes, b->exits ? CHAOSI_EXIT_ROWS : CHAOSI_TELLING) &&
+    return w->start && w->age && w->there && w->p && w->x &&
+           chaosi_orbits_init(&w->orbits, b, c->lanes,
+                              c->look == CHAOSI_EXIT_ROWS ? CHAOSI_EXIT_ROWS : CHAOSI_TELLING) &&
            (!b->exits || chaosi_exit_look_init(&w->exits, b, c->lanes));
 }
 
@@ -50,6 +54,7 @@ static void worker_free(worker *w)
     chaosi_exit_look_free(&w->exits);
     free(w->start);
     free(w->age);
+    free(w->there);
     free(w->p);
     free(w->x);
 }
@@ -72,6 +77,7 @@ static void take(worker *w, const classification *c)
         o->p[i * o->k.stride + w->live] = w->p[i * GATHERED + (start - w->first_gathered)];
     w->start[w->live] = start;
     w->age[w->live] = 0;
+    w->there[w->live] = 0;
     w->live++;
     w->next++;
 }
@@ -85,6 +91,7 @@ static void move_lane(worker *w, size_t dim, size_t from, size_t to)
         o->p[i * o->k.stride + to] = o->p[i * o->k.stride + from];
     w->start[to] = w->start[from];
     w->age[to] = w->age[from];
+    w->there[to] = w->there[from];
 }
 
 /* Fills free lanes with starts, as long as there are any, and whole vectors. */
@@ -138,13 +145,46 @@ static uint64_t label_exits(worker *w, const classification *c)
         w->age[lane] += CHAOSI_EXIT_ROWS;
         if (l->label[lane] != CHAOS_LABEL_PENDING && time <= b->max_steps) {
             b->labels[start] = l->label[lane];
-            if (b->exits->times)
-                b->exits->times[start] = (int64_t)time;
+            b->times[start] = (int64_t)time;
         } else if (w->age[lane] > b->max_steps) {
             b->labels[start] = CHAOS_LABEL_UNRESOLVED;
         } else {
             move_lane(w, b->dim, lane, live++);
         }
+    }
+    const uint64_t labelled = w->live - live;
+    w->live = live;
+    return labelled;
+}
+
+/* Looks at rows of a lane until it is there: -1, not yet. */
+static int64_t time_of(worker *w, const chaosi_basins *b, size_t lane)
+{
+    const chaosi_orbits *o = &w->orbits;
+    const int32_t label = b->labels[w->start[lane]];
+    const size_t left = chaosi_orbits_left(o, b->dim, lane);
+    for (size_t row = 0; label >= 0 && row < left; row++) {
+        const double *x = o->rows + row * b->dim * o->k.stride + lane;
+        const bool inside =
+            chaosi_cells_find(&b->cells, chaosi_cell_of(&b->cutting, x, o->k.stride)) == label;
+        w->there[lane] = inside ? w->there[lane] + 1 : 0;
+        if (w->there[lane] == CHAOSI_TELLING)
+            return (int64_t)(w->age[lane] + row + 1 - CHAOSI_TELLING);
+    }
+    return label == CHAOS_LABEL_ESCAPED && left < CHAOSI_EXIT_ROWS ? (int64_t)(w->age[lane] + left) : -1;
+}
+
+/* The same of starts that have their label. */
+static uint64_t label_arrivals(worker *w, const classification *c)
+{
+    const chaosi_basins *b = c->b;
+    size_t live = 0;
+    for (size_t lane = 0; lane < w->live; lane++) {
+        const uint64_t start = w->start[lane];
+        b->times[start] = time_of(w, b, lane);
+        w->age[lane] += CHAOSI_EXIT_ROWS;
+        if (b->times[start] < 0 && w->age[lane] <= b->max_steps && b->labels[start] > CHAOS_LABEL_UNRESOLVED)
+            move_lane(w, b->dim, lane, live++);
     }
     const uint64_t labelled = w->live - live;
     w->live = live;
@@ -159,6 +199,11 @@ static int look(worker *w, const classification *c, unsigned thread, uint64_t *l
     if (c->b->exits) {
         code = chaosi_exits_look(&w->exits, &w->orbits, c->b, thread);
         *labelled = code == CHAOS_OK ? label_exits(w, c) : 0;
+        return code;
+    }
+    if (c->arrivals) {
+        code = chaosi_orbits_record(&w->orbits, c->b, thread, CHAOSI_EXIT_ROWS);
+        *labelled = code == CHAOS_OK ? label_arrivals(w, c) : 0;
         return code;
     }
     code = chaosi_orbits_advance(&w->orbits, c->b, thread, c->look - telling);
@@ -185,26 +230,39 @@ static int classify_job(void *ctx, unsigned thread, uint64_t job)
     return code;
 }
 
-int chaosi_basins_classify(chaosi_basins *b, const uint64_t *starts, uint64_t count)
+static int classify(classification *c)
 {
-    classification c = { .b = b, .starts = starts, .count = count };
-    chaosi_jobs jobs = { .count = (count + BLOCK - 1) / BLOCK, .work = classify_job, .ctx = &c };
-    c.look = b->exits ? CHAOSI_EXIT_ROWS : b->max_steps < CHAOSI_LOOK ? b->max_steps : CHAOSI_LOOK;
-    c.lanes = b->kernels->lanes > LEAST_LANES ? b->kernels->lanes : LEAST_LANES;
-    jobs.total = (double)count * (double)c.look;
+    chaosi_basins *b = c->b;
+    const uint64_t count = c->count;
+    chaosi_jobs jobs = { .count = (count + BLOCK - 1) / BLOCK, .work = classify_job, .ctx = c };
+    c->lanes = b->kernels->lanes > LEAST_LANES ? b->kernels->lanes : LEAST_LANES;
+    jobs.total = (double)count * (double)c->look;
     const unsigned threads = b->map->flags & CHAOSI_SERIAL ? 1
                                                            : chaosi_threads(b->options.threads, jobs.count,
                                                                             jobs.total * (double)b->dim);
-    c.workers = calloc(threads, sizeof *c.workers);
-    bool there = c.workers != NULL;
+    c->workers = calloc(threads, sizeof *c->workers);
+    bool there = c->workers != NULL;
     for (unsigned i = 0; i < threads && there; i++)
-        there = worker_init(&c.workers[i], &c);
+        there = worker_init(&c->workers[i], c);
     b->labelled = 0;
     b->to_label = count;
     const int code = there ? chaosi_basins_run(b, &jobs, threads) : CHAOS_ENOMEM;
     b->to_label = 0;
-    for (unsigned i = 0; c.workers && i < threads; i++)
-        worker_free(&c.workers[i]);
-    free(c.workers);
+    for (unsigned i = 0; c->workers && i < threads; i++)
+        worker_free(&c->workers[i]);
+    free(c->workers);
     return code;
+}
+
+int chaosi_basins_classify(chaosi_basins *b, const uint64_t *starts, uint64_t count)
+{
+    classification c = { .b = b, .starts = starts, .count = count };
+    c.look = b->exits ? CHAOSI_EXIT_ROWS : b->max_steps < CHAOSI_LOOK ? b->max_steps : CHAOSI_LOOK;
+    return classify(&c);
+}
+
+int chaosi_basins_arrivals(chaosi_basins *b)
+{
+    classification c = { .b = b, .count = b->source.npoints, .look = CHAOSI_EXIT_ROWS, .arrivals = true };
+    return classify(&c);
 }

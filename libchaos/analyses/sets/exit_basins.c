@@ -45,8 +45,8 @@ static void add_times(chaosi_basins *b, void *ctx, uint64_t first, uint64_t end)
     for (uint64_t i = first; i < end; i++)
         if (b->labels[i] >= 0) {
             arrival *a = &arrivals[b->labels[i]];
-            a->sum += (double)b->exits->times[i];
-            a->longest = b->exits->times[i] > a->longest ? b->exits->times[i] : a->longest;
+            a->sum += (double)b->times[i];
+            a->longest = b->times[i] > a->longest ? b->times[i] : a->longest;
         }
 }
 
@@ -164,11 +164,11 @@ static int check(const chaos_map *map, const char *const *names, const char *con
     return CHAOS_OK;
 }
 
-static int run(chaosi_basins *b, chaosi_exits *exits, chaos_result **result, chaos_error *error)
+static int run(chaosi_basins *b, chaos_result **result, chaos_error *error)
 {
-    int64_t *own = exits->times ? NULL : malloc(b->source.npoints * sizeof *own);
-    exits->times = exits->times ? exits->times : own;
-    if (!exits->times)
+    int64_t *own = b->times ? NULL : malloc(b->source.npoints * sizeof *own);
+    b->times = b->times ? b->times : own;
+    if (!b->times)
         return chaosi_nomem(error);
     chaosi_basins_part(b, 1.0);
     int code = chaosi_basins_ended(b, chaosi_basins_classify(b, NULL, b->source.npoints), error);
@@ -184,8 +184,10 @@ int chaos_exit_basins(const chaos_map *map, const chaos_grid *grid, const char *
                       const char *const *conditions, uint64_t nregions, uint64_t max_steps, int32_t *labels,
                       int64_t *times, chaos_result **result, const chaos_options *options, chaos_error *error)
 {
-    chaosi_exits exits = { .names = names, .conditions = conditions, .count = nregions, .times = times };
-    chaosi_basins b = { .map = map, .labels = labels, .max_steps = max_steps, .exits = &exits };
+    chaosi_exits exits = { .names = names, .conditions = conditions, .count = nregions };
+    chaosi_basins b = {
+        .map = map, .labels = labels, .times = times, .max_steps = max_steps, .exits = &exits
+    };
     chaos_grid own;
     if (result)
         *result = NULL;
@@ -197,7 +199,7 @@ int chaos_exit_basins(const chaos_map *map, const chaos_grid *grid, const char *
     if (code == CHAOS_OK)
         code = chaosi_basins_begin(&b, &own, grid, options, error);
     if (code == CHAOS_OK)
-        code = run(&b, &exits, result, error);
+        code = run(&b, result, error);
     for (uint64_t i = 0; exits.regions && i < nregions; i++)
         chaosi_columns_free(exits.regions[i]);
     free(exits.regions);

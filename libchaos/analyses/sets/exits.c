@@ -5,8 +5,6 @@
 
 #include "core/memory.h"
 
-#include <math.h>
-
 bool chaosi_exit_look_init(chaosi_exit_look *l, const chaosi_basins *b, size_t lanes)
 {
     size_t bytes = 0;
@@ -34,26 +32,12 @@ void chaosi_exit_look_free(chaosi_exit_look *l)
     free(l->row);
 }
 
-static bool is_outside(const chaosi_orbits *o, size_t dim, size_t row, size_t lane)
-{
-    for (size_t i = 0; i < dim; i++)
-        if (!(fabs(o->rows[(row * dim + i) * o->k.stride + lane]) <= o->limit[row * dim + i]))
-            return true;
-    return false;
-}
-
 /* The bound comes first: what is beyond it never gets anywhere. */
 static void look_outside(chaosi_exit_look *l, const chaosi_orbits *o, size_t dim)
 {
     for (size_t lane = 0; lane < o->k.lanes; lane++) {
-        l->label[lane] = CHAOS_LABEL_PENDING;
-        l->row[lane] = CHAOSI_EXIT_ROWS;
-        for (size_t row = 0; o->gone[lane] && row < CHAOSI_EXIT_ROWS; row++)
-            if (is_outside(o, dim, row, lane)) {
-                l->label[lane] = CHAOS_LABEL_ESCAPED;
-                l->row[lane] = row;
-                break;
-            }
+        l->row[lane] = chaosi_orbits_left(o, dim, lane);
+        l->label[lane] = l->row[lane] < CHAOSI_EXIT_ROWS ? CHAOS_LABEL_ESCAPED : CHAOS_LABEL_PENDING;
     }
 }
 

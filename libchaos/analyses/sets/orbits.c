@@ -5,6 +5,7 @@
 
 #include "core/memory.h"
 
+#include <math.h>
 #include <string.h>
 
 bool chaosi_orbits_init(chaosi_orbits *o, const chaosi_basins *b, size_t lanes, size_t nrows)
@@ -124,6 +125,22 @@ int chaosi_orbits_record(chaosi_orbits *o, chaosi_basins *b, unsigned thread, si
     }
     look_outside(o, b, o->k.x, 1);
     return code;
+}
+
+static bool is_outside(const chaosi_orbits *o, size_t dim, size_t row, size_t lane)
+{
+    for (size_t i = 0; i < dim; i++)
+        if (!(fabs(o->rows[(row * dim + i) * o->k.stride + lane]) <= o->limit[row * dim + i]))
+            return true;
+    return false;
+}
+
+size_t chaosi_orbits_left(const chaosi_orbits *o, size_t dim, size_t lane)
+{
+    size_t row = o->gone[lane] ? 0 : CHAOSI_EXIT_ROWS;
+    while (row < CHAOSI_EXIT_ROWS && !is_outside(o, dim, row, lane))
+        row++;
+    return row;
 }
 
 int32_t chaosi_orbits_tell(const chaosi_orbits *o, const chaosi_cutting *c, const chaosi_cells *cells,

@@ -37,8 +37,8 @@ static void clear(chaosi_basins *b, void *ctx, uint64_t first, uint64_t end)
     (void)ctx;
     for (uint64_t i = first; i < end; i++)
         b->labels[i] = CHAOS_LABEL_PENDING;
-    for (uint64_t i = first; b->exits && b->exits->times && i < end; i++)
-        b->exits->times[i] = -1;
+    for (uint64_t i = first; b->times && i < end; i++)
+        b->times[i] = -1;
 }
 
 int chaosi_basins_clear(chaosi_basins *b) { return chaosi_basins_pass(b, b->source.npoints, clear, NULL); }

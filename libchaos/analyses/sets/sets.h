@@ -19,7 +19,7 @@
 enum {
     CHAOSI_TELLING = 8,    /* iterates running in cells of an attractor tell it */
     CHAOSI_LOOK = 64,      /* iterates from one look to the next */
-    CHAOSI_EXIT_ROWS = 16, /* iterates looked at together for whether they are in a region */
+    CHAOSI_EXIT_ROWS = 16, /* iterates looked at together for when they are there, or in a region */
     CHAOSI_FEW_CELLS = 16, /* a set in no more may be a cycle that orbits creep to */
     CHAOSI_BATCH = 64,     /* starts that are moved on together to look for attractors */
 };
@@ -84,7 +84,6 @@ typedef struct chaosi_exits {
     chaosi_columns **regions; /* [count] each one column: where it is neither 0 nor NaN */
     const char *const *names, *const *conditions;
     uint64_t count;
-    int64_t *times; /* [source.npoints] */
 } chaosi_exits;
 
 typedef struct chaosi_basins {
@@ -106,6 +105,7 @@ typedef struct chaosi_basins {
     chaosi_attractor *attractors;
     size_t nattractors, capacity;
     int32_t *labels; /* [source.npoints] */
+    int64_t *times;  /* [source.npoints] when they are there; NULL: not asked for */
     /* Progress: iterates of what is over; the parts of the call from and to which it goes now; what has been shown;
      * how far a search is, 0: it does not say; and starts that have their label. */
     double spent, from, to, shown, looked;
@@ -147,6 +147,9 @@ int chaosi_orbits_advance(chaosi_orbits *o, chaosi_basins *b, unsigned thread, u
 
 /* The next `rows` states, and on by as many steps. */
 int chaosi_orbits_record(chaosi_orbits *o, chaosi_basins *b, unsigned thread, size_t rows);
+
+/* Of CHAOSI_EXIT_ROWS rows the first in which a lane is outside; CHAOSI_EXIT_ROWS: in none. */
+size_t chaosi_orbits_left(const chaosi_orbits *o, size_t dim, size_t lane);
 
 /* The mark of the cells that the first CHAOSI_TELLING rows of a lane are in; -1: not all in those of one mark. */
 int32_t chaosi_orbits_tell(const chaosi_orbits *o, const chaosi_cutting *c, const chaosi_cells *cells,
@@ -194,6 +197,10 @@ int chaosi_basins_discover_from(chaosi_basins *b, const uint64_t *starts, uint64
 
 /* Labels starts[count]; NULL: the first `count`. */
 int chaosi_basins_classify(chaosi_basins *b, const uint64_t *starts, uint64_t count);
+
+/* When starts that have labels are there: where the first CHAOSI_TELLING iterates running in cells of their attractor begin, or
+ * have escaped. */
+int chaosi_basins_arrivals(chaosi_basins *b);
 
 /* Whether an orbit from a point that stays in a few cells creeps away, exponentially, only so slowly that it seems to be at rest: a laminar
  * phase of intermittent chaos. */

@@ -24,7 +24,7 @@ static picture draw(const chaos_map *map, uint64_t n, uint64_t max_steps, uint32
     const chaos_grid grid = { .size = sizeof grid, .naxes = 2, .axes = axes };
     const chaos_options options = with_threads(threads);
     picture p = { .labels = malloc(n * n * sizeof *p.labels) };
-    must(chaos_basins(map, &grid, max_steps, p.labels, &p.result, &options, &why));
+    must(chaos_basins(map, &grid, max_steps, p.labels, NULL, &p.result, &options, &why));
     return p;
 }
 
@@ -53,7 +53,7 @@ START_TEST(two_points)
     double points[2], share[2];
     uint64_t cells[2], others[3];
     uint64_t counted[3] = { 0 };
-    must(chaos_basins(map, &grid, 0, labels, &result, NULL, &why));
+    must(chaos_basins(map, &grid, 0, labels, NULL, &result, NULL, &why));
     ck_assert_str_eq(chaos_result_kind(result), "basins");
     ck_assert_uint_eq(chaos_result_nrows(result, "rows"), 2);
     copy(result, "rows", "point", points, sizeof points);
@@ -122,7 +122,7 @@ static void expect_one(const char *name, const double *params, uint32_t kind, ui
     chaos_result *result;
     uint32_t got[1];
     uint64_t p[1];
-    must(chaos_basins(map, &grid, 0, labels, &result, NULL, &why));
+    must(chaos_basins(map, &grid, 0, labels, NULL, &result, NULL, &why));
     ck_assert_uint_eq(chaos_result_nrows(result, "rows"), 1);
     copy(result, "rows", "kind", got, sizeof got);
     copy(result, "rows", "period", p, sizeof p);
@@ -231,7 +231,7 @@ START_TEST(stopped)
     int32_t *labels = malloc(N * N * sizeof *labels);
     chaos_result *result;
     const double start = now();
-    ck_assert_int_eq(chaos_basins(map, &grid, UINT64_C(1) << 40, labels, &result, &options, &why),
+    ck_assert_int_eq(chaos_basins(map, &grid, UINT64_C(1) << 40, labels, NULL, &result, &options, &why),
                      CHAOS_ECANCELED);
     ck_assert(now() - start < patience(2.0));
     ck_assert_ptr_null(result);
@@ -286,7 +286,8 @@ START_TEST(mistakes)
         chaos_result *result = NULL;
         chaos_error error;
         grid.size = sizeof grid;
-        ck_assert_int_eq(chaos_basins(calls[i].map, &grid, calls[i].max_steps, labels, &result, NULL, &error),
+        ck_assert_int_eq(chaos_basins(calls[i].map, &grid, calls[i].max_steps, labels, NULL, &result, NULL,
+                                      &error),
                          CHAOS_EINVAL);
         ck_assert_msg(strcmp(error.argument, calls[i].argument) == 0, "call %zu: %s: %s", i, error.argument,
                       error.message);
@@ -295,9 +296,9 @@ START_TEST(mistakes)
     }
     const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &x };
     chaos_result *result;
-    ck_assert_int_eq(chaos_basins(map, NULL, 0, labels, &result, NULL, NULL), CHAOS_EINVAL);
-    ck_assert_int_eq(chaos_basins(map, &grid, 0, NULL, &result, NULL, NULL), CHAOS_EINVAL);
-    ck_assert_int_eq(chaos_basins(map, &grid, 0, labels, NULL, NULL, NULL), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_basins(map, NULL, 0, labels, NULL, &result, NULL, NULL), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_basins(map, &grid, 0, NULL, NULL, &result, NULL, NULL), CHAOS_EINVAL);
+    ck_assert_int_eq(chaos_basins(map, &grid, 0, labels, NULL, NULL, NULL, NULL), CHAOS_EINVAL);
     ck_assert(isnan(chaos_cell_centre(&x, 4)) && isnan(chaos_cell_centre(NULL, 0)));
     chaos_map_free(map);
     chaos_map_free(timed);
@@ -318,9 +319,9 @@ START_TEST(a_lattice_with_its_own_starts)
     for (uint64_t i = 0; i < 3; i++)
         state[i] = chaos_map_state_default(ring, i);
     chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
-    must(chaos_basins(ring, &grid, 1000, labels, &result, NULL, &why));
+    must(chaos_basins(ring, &grid, 1000, labels, NULL, &result, NULL, &why));
     grid.state = state;
-    must(chaos_basins(ring, &grid, 1000, expected, &with_state, NULL, &why));
+    must(chaos_basins(ring, &grid, 1000, expected, NULL, &with_state, NULL, &why));
     ck_assert_mem_eq(labels, expected, sizeof labels);
     ck_assert_str_eq(chaos_result_recipe(result), chaos_result_recipe(with_state));
     chaos_result_free(result);
@@ -349,10 +350,81 @@ START_TEST(orbits_that_creep_do_not_take_long)
     };
     int32_t labels[N];
     chaos_result *result;
-    must(chaos_basins(map, &grid, STEPS, labels, &result, &options, &why));
+    must(chaos_basins(map, &grid, STEPS, labels, NULL, &result, &options, &why));
     ck_assert_msg(done < 1.5e9, "%g iterates for %d starts of %d", done, N, STEPS);
     chaos_result_free(result);
     chaos_map_free(map);
+}
+END_TEST
+
+/* x' = x/2 comes to 0, whose cell, one of 4096 in the box of 1, reaches to 1/8192; beside it 1/16384 of the next one is
+ * its own, too. Escapes are those of the measure. */
+START_TEST(times_of_arrival)
+{
+    enum { N = 300 };
+    chaos_map *map = parsed("x' = x > 1 ? 3*x : x/2", NULL);
+    const chaos_axis axis = { .size = sizeof axis, .name = "x", .count = N, .start = 0.01, .stop = 1.99 };
+    const double box[2] = { 0, 1 };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis, .box = box };
+    int64_t times[N], escapes[N], other[N];
+    int32_t labels[N], same[N];
+    double starts[N];
+    struct points *points = points_new(map, N);
+    chaos_result *result;
+    const char *isa;
+    must(chaos_basins(map, &grid, 0, labels, times, &result, NULL, &why));
+    chaos_result_free(result);
+    for (uint64_t i = 0; i < N; ++i)
+        points->states[i] = starts[i] = chaos_cell_centre(&axis, i);
+    must(batch_into(escapes, NULL, map, points_all(points), NULL, "escape:transient=0:steps=1000"));
+    for (int i = 0; i < N; ++i) {
+        int64_t n = 0;
+        for (double x = starts[i]; starts[i] < 1 && x > 1 / 8192.0; x /= 2)
+            ++n;
+        ck_assert_int_eq(labels[i], starts[i] < 1 ? 0 : CHAOS_LABEL_ESCAPED);
+        if (starts[i] < 1)
+            ck_assert_msg(times[i] == n || times[i] == n - 1, "%g: %d, not %d", starts[i], (int)times[i],
+                          (int)n);
+        else
+            ck_assert_int_eq(times[i], escapes[i]);
+    }
+    for (size_t k = 0; (isa = isa_at(k)); ++k)
+        for (uint32_t threads = 1; threads < 4; threads++) {
+            const chaos_options options = with_threads(threads);
+            must(chaos_basins(map, &grid, 0, same, other, &result, &options, &why));
+            ck_assert_mem_eq(other, times, sizeof times);
+            chaos_result_free(result);
+        }
+    must(chaos_basins(map, &grid, 9, same, other, &result, NULL, &why));
+    ck_assert_int_eq(same[N / 3], CHAOS_LABEL_UNRESOLVED);
+    ck_assert_int_eq(other[N / 3], -1);
+    chaos_result_free(result);
+    points_free(points);
+    chaos_map_free(map);
+}
+END_TEST
+
+/* Each orbit by itself, in the cells of its own attractor: those that other orbits end in. Nothing is asked of the labels,
+ * which are those without times. */
+START_TEST(times_change_no_labels)
+{
+    enum { N = 60 };
+    const chaos_map *map = map_named("henon");
+    const chaos_axis axes[2] = {
+        { .size = sizeof axes[0], .name = "x", .count = N, .start = -2.0, .stop = 2.0 },
+        { .size = sizeof axes[0], .name = "y", .count = N, .start = -2.0, .stop = 2.0 },
+    };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 2, .axes = axes };
+    static int64_t times[N * N];
+    static int32_t labels[N * N];
+    chaos_result *result;
+    picture plain = draw(map, N, 0, 1);
+    must(chaos_basins(map, &grid, 0, labels, times, &result, NULL, &why));
+    ck_assert_mem_eq(labels, plain.labels, sizeof labels);
+    for (int i = 0; i < N * N; ++i)
+        ck_assert_msg(times[i] >= 0 && times[i] < 100, "%d: %d", i, (int)times[i]);
+    chaos_result_free(result);
+    picture_free(&plain);
 }
 END_TEST
 
@@ -373,6 +445,8 @@ TCase *tcase_basins(void)
     tcase_add_test(tcase, a_lattice_with_its_own_starts);
     tcase_add_test(tcase, orbits_that_creep_do_not_take_long);
     tcase_add_test(tcase, two_points);
+    tcase_add_test(tcase, times_of_arrival);
+    tcase_add_test(tcase, times_change_no_labels);
     tcase_add_test(tcase, three_roots);
     tcase_add_test(tcase, kinds);
     tcase_add_test(tcase, none);

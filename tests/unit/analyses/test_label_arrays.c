@@ -117,7 +117,7 @@ START_TEST(published)
                 (chaos_axis){ .size = sizeof axes[d], .name = names[d], .count = n, .values = values[d] };
         }
         const chaos_grid grid = { .size = sizeof grid, .naxes = 2, .axes = axes };
-        must(chaos_basins(map, &grid, 0, labels, &result, NULL, &why));
+        must(chaos_basins(map, &grid, 0, labels, NULL, &result, NULL, &why));
         ck_assert_uint_eq(chaos_result_nrows(result, "rows"), 2);
         chaos_result_free(result);
         if (n == M) {

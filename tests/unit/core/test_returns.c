@@ -150,6 +150,34 @@ START_TEST(what_is_eaten)
 }
 END_TEST
 
+/* Whole numbers are exact: an orbit of them that falls on a cycle that repels was not eaten. */
+START_TEST(whole_numbers)
+{
+    static const struct {
+        const char *text;
+        double state[2];
+        bool collapsed;
+    } cases[] = {
+        { "x' = (x^2 + 1) mod 10403", { 2 }, false },
+        { "x' = (6*x + 4) mod 4096", { 1 }, false },
+        { "x' = x^2 - 2", { 0 }, false },
+        { "x' = (x + y) mod 24; y' = 2*y mod 24", { 1, 1 }, false },
+        { "x' = 2*x mod 1", { 0.3 }, true },
+        { "x' = (2*x + 0.25) mod 1", { 0 }, true },
+        { "x' = x > 200 ? (2*x + 0.3) mod 1 : x < 1 ? 2*x mod 1 : x + 1",
+          { 1 },
+          true }, /* after 200 of them */
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        chaos_map *map = parsed(cases[i].text, NULL);
+        const uint32_t status = status_with(map, NULL, cases[i].state, "moments:steps=20000");
+        ck_assert_msg(!!(status & CHAOS_COLLAPSED) == cases[i].collapsed, "%s: status %u", cases[i].text,
+                      status);
+        chaos_map_free(map);
+    }
+}
+END_TEST
+
 /* Of the mask of each window that ends at iterate `last`. */
 static void collapsed_in(const struct measured *m, bool expected, const char *map, int last, const char *how)
 {
@@ -263,6 +291,7 @@ TCase *tcase_returns(void)
     tcase_add_test(tcase, as_if_run_on);
     tcase_add_test(tcase, by_itself);
     tcase_add_test(tcase, what_is_eaten);
+    tcase_add_test(tcase, whole_numbers);
     tcase_add_test(tcase, short_windows);
     tcase_add_test(tcase, exponents_of_settled_cycles);
     tcase_add_test(tcase, functions_that_are_not_pure);

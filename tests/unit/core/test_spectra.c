@@ -21,27 +21,27 @@ static const struct {
     { { { TWICE, 0.5, 0 } }, 1e-5 },
     { { { PAIR, 0.25, 0.5 } }, 1e-12 },
     { { { REAL, 0.75, 0 }, { REAL, 0.5, 0 }, { REAL, -0.25, 0 } }, 1e-12 },
-    { { { REAL, 0.75, 0 }, { REAL, 0.5, 0 }, { REAL, 0.5 - 0x1p-12, 0 } }, 1e-2 },
-    { { { TWICE, 0.5, 0 }, { REAL, 0.25, 0 } }, 1e-3 },
-    { { { REAL, 0.75, 0 }, { TWICE, 0.5, 0 } }, 1e-2 },
+    { { { REAL, 0.75, 0 }, { REAL, 0.5, 0 }, { REAL, 0.5 - 0x1p-12, 0 } }, 1e-9 },
+    { { { TWICE, 0.5, 0 }, { REAL, 0.25, 0 } }, 1e-6 },
+    { { { REAL, 0.75, 0 }, { TWICE, 0.5, 0 } }, 1e-6 },
     { { { PAIR, 0.25, 0.5 }, { REAL, 0.25, 0 } }, 1e-12 },
-    { { { REAL, 0.75, 0 }, { PAIR, 0.25, 0.5 } }, 1e-2 },
-    { { { THRICE, 0.5, 0 } }, 1e-1 },
-    { { { TWICE, 0.5, 0 }, { TWICE, 0.25, 0 } }, 1e-2 },
-    { { { PAIR, 0.5, 0.5 }, { PAIR, 0.25, 0.25 } }, 1e-2 },
+    { { { REAL, 0.75, 0 }, { PAIR, 0.25, 0.5 } }, 1e-10 },
+    { { { THRICE, 0.5, 0 } }, 1e-3 },
+    { { { TWICE, 0.5, 0 }, { TWICE, 0.25, 0 } }, 1e-4 },
+    { { { PAIR, 0.5, 0.5 }, { PAIR, 0.25, 0.25 } }, 1e-10 },
+    { { { PAIR, 0.5, 0.5 }, { PAIR, 0.5, 0.5 - 0x1p-8 }, { REAL, 0.5, 0 } }, 1e-10 },
+    { { { REAL, 0.5, 0 }, { PAIR, 0.3125, 0.375 }, { PAIR, -0.375, 0.3125 } }, 1e-9 },
     { { { REAL, 0.875, 0 },
         { TWICE, 0.5, 0 },
         { PAIR, 0.25, 0.125 },
         { REAL, 0.125, 0 },
         { REAL, 0.0625, 0 } },
-      1e-1 },
+      1e-3 },
     { { { TWICE, 0.75, 0 }, { PAIR, 0.25, 0.5 }, { REAL, 0.25, 0 }, { REAL, 0.125, 0 }, { REAL, 0.0625, 0 } },
-      1e-1 },
+      1e-3 },
     { { { PAIR, 0.5, 0.625 }, { REAL, 0.5, 0 }, { REAL, 0.375, 0 }, { REAL, 0.25, 0 }, { TWICE, 0.125, 0 } },
-      1e-1 },
+      1e-3 },
 };
-
-enum { NEARLY = 5 }; /* of which two are alike, but not quite */
 
 /* Adds c times row j to row i, and takes c times column i off column j: a similar matrix. */
 static void shear(double a[MOST][MOST], int dim, int i, int j, double c)
@@ -111,11 +111,12 @@ START_TEST(errors_cover_those_of_linear_maps)
                 for (int i = 0; i < count; i++) {
                     close_to(got[i], expected[i], error[i], "matrix %d, exponent %d of %d on %s", (int)m, i,
                              count, isa);
-                    ck_assert_msg(error[i] <= (count == dim || count == 1 ? matrices[m].most : 1e-1),
+                    /* The radius alone is found by squaring, which wants multipliers that differ. */
+                    const bool is_known = count == dim || (count == 1 && matrices[m].most < 1e-6);
+                    ck_assert_msg(error[i] <= (is_known ? matrices[m].most : 1e-1),
                                   "matrix %d: error %d of %d is %g on %s", (int)m, i, count, error[i], isa);
-                    if (count == dim &&
-                        m != NEARLY) /* the mean of those that are alike is better than that */
-                        close_to(got[i], expected[i], 1e-9, "matrix %d, exponent %d of all", (int)m, i);
+                    if (count == dim) /* that of those that are alike is better than it says */
+                        close_to(got[i], expected[i], 1e-7, "matrix %d, exponent %d of all", (int)m, i);
                 }
             }
             chaos_map_free(map);

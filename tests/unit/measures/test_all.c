@@ -150,7 +150,7 @@ static size_t measures_of(const chaos_map *map, uint64_t points, uint64_t steps,
 {
     static const char *const texts[] = { "density:of=x^2:range=0,2",
                                          "density:of=x-y,y:range=-2,2,-2,2:bins=7,9",
-                                         "escape:region=x^2+y>1.2",
+                                         "escape:region=x^2+y>1.2:sides=y>0,x>y",
                                          "final:of=x/y",
                                          "lyapunov:count=2:blocks=3",
                                          "moments:of=x*y:when=x>0",

@@ -189,7 +189,7 @@ START_TEST(the_last_record_is_the_end)
 }
 END_TEST
 
-/* When and where orbits get into a region, which they may leave again, against the orbits themselves; some
+/* When, where and by which side orbits get into a region, which they may leave again, against the orbits themselves; some
  * escape first. */
 static void check_region(struct points *points, uint64_t transient, uint64_t steps, uint32_t threads,
                          const char *region, bool (*inside)(const double *x, const double *p))
@@ -197,9 +197,10 @@ static void check_region(struct points *points, uint64_t transient, uint64_t ste
     const uint64_t count = points->count, dim = points->dim, rows = transient + steps + 1;
     double *orbit = doubles(count * rows * dim);
     const chaos_options options = with_threads(threads);
-    struct measured m = measured_new(points->map, count, "escape:region=%s:transient=%d:steps=%d", region,
-                                     (int)transient, (int)steps);
-    ck_assert_uint_eq(m.n, 3);
+    struct measured m = measured_new(points->map, count,
+                                     "escape:region=%s:sides=y < -0.1,x - x,y > 0.2:transient=%d:steps=%d",
+                                     region, (int)transient, (int)steps);
+    ck_assert_uint_eq(m.n, 4);
     must(batch_measured(points->map, points_all(points), &m, 1, &options));
     must(chaos_orbit(points->map, 0, rows, 1, points_all(points), orbit, NULL, &why));
     for (uint64_t p = 0; p < count; p++) {
@@ -213,7 +214,9 @@ static void check_region(struct points *points, uint64_t transient, uint64_t ste
                       (int)n);
         same_doubles(output_at(&m, 1, p), n < rows ? own + n * dim : nowhere, dim, "state of point %d",
                      (int)p);
-        ck_assert_uint_eq(*(uint32_t *)output_at(&m, 2, p),
+        const double y = n < rows ? own[n * dim + 1] : 0;
+        ck_assert_int_eq(*(int64_t *)output_at(&m, 2, p), y < -0.1 ? 0 : y > 0.2 ? 2 : -1);
+        ck_assert_uint_eq(*(uint32_t *)output_at(&m, 3, p),
                           n == rows && isnan(own[(rows - 1) * dim]) ? CHAOS_ESCAPED : 0);
     }
     measured_free(&m);
@@ -256,6 +259,16 @@ START_TEST(a_region_is_an_expression)
     ck_assert(chaos_measure_set(m, "region", "z > 1", &why) == CHAOS_EINVAL);
     ck_assert_str_eq(why.argument, "region");
     ck_assert_msg(strstr(why.message, "no state or parameter 'z'") != NULL, "%s", why.message);
+    chaos_measure_free(m);
+    m = measure_of(map, "escape");
+    must(chaos_measure_set(m, "sides", "x > 1", &why));
+    ck_assert(chaos_measure_check(m, &why) == CHAOS_EINVAL);
+    ck_assert_str_eq(why.message, "sides must be those of a region, got 'x > 1' and none");
+    chaos_measure_free(m);
+    m = measure_of(map, "escape:region=x > 1:sides=y > 0,y < 0");
+    chaos_measure_element(m, CHAOS_DIM_COLUMN, 1, text, sizeof text);
+    ck_assert_str_eq(text, "y"); /* the columns are those of the state there */
+    ck_assert_uint_eq(chaos_measure_narrays(m), 4);
     chaos_measure_free(m);
     m = measure_of(map_named("logistic_ring"), "escape:region=sum(x[j])/N > 0.6");
     ck_assert(chaos_measure_set(m, "region", "x[i] > 1", &why) == CHAOS_EINVAL);

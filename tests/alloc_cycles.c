@@ -135,11 +135,14 @@ int curve_from(void)
 int curve_from_resonance(void)
 {
     const uint64_t over[2] = { 0, 1 };
-    const double box[4] = { -1.0, 1.0, 0.5, 1.5 }, params[4] = { 0.0, 1.0, -0.1, 0.0 }, x[2] = { 0.0, 0.0 };
+    const double box[4] = { -1.0, 1.0, 0.5, 1.5 }, params[2] = { 0.0, 1.0 }, x[2] = { 0.0, 0.0 };
     chaos_result *result = NULL;
-    const int code = chaos_bifurcation_curve_from(chaos_map_find("generalized_henon"), CHAOS_RESONANCE_4, 2,
-                                                  1, over, box, params, x, 0.0, 4, &result, NULL, &error);
-    return code == CHAOS_ENOTSUP ? CHAOS_OK : finish(NULL, code, result);
+    chaos_map *map = NULL;
+    int code = chaos_map_parse("x' = y; y' = a - b*x - y^2 - 0.1*x*y", NULL, &map, &error);
+    if (code == CHAOS_OK)
+        code = chaos_bifurcation_curve_from(map, CHAOS_RESONANCE_4, 2, 1, over, box, params, x, 0.0, 4,
+                                            &result, NULL, &error);
+    return finish(map, code == CHAOS_ENOTSUP ? CHAOS_OK : code, result);
 }
 
 int diagram(void)

@@ -326,7 +326,8 @@ struct part *part_open(const char *path, bool writes, struct blocks *blocks, siz
         return NULL;
     }
     if (!has_head)
-        die(EXIT_FAILED, "%s: it is no part of a sweep, or its head is damaged", path);
+        die(EXIT_FAILED, "%s: it is no part of a sweep, or its head is damaged%s", path,
+            writes ? "; remove it to begin again" : "");
     find_blocks(part, blocks, damaged);
     return part;
 }

@@ -68,7 +68,7 @@ bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count)
     }
     PyObject *number = PyBool_Check(value) ? NULL : PyNumber_Index(value);
     if (!number) {
-        if (forgive())
+        if (!PyErr_Occurred() || PyErr_ExceptionMatches(PyExc_TypeError))
             PyErr_Format(PyExc_TypeError, "%s must be an integer, got %R", name, value);
         return false;
     }

@@ -95,7 +95,8 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_cycle_find(const chaos_map *map, uint64_t p
  *
  *                   and a table "averages", from the cycles up to an order, over what never leaves
  *                   the box (not for maps that read the time): CHAOS_F64 columns entropy, escape_rate and exponent (the sum of
- *                   the positive ones), each with _error, its change from the order before
+ *                   the positive ones), each with _error, its change from the order before; to the last order before indices say that
+ *                   cycles are missing
  *
  *      Rows do not depend on the number of threads.
  * Errors: CHAOS_EINVAL: also of a map of more than 6 states; CHAOS_ENOTSUP, CHAOS_ECANCELED as above */

@@ -145,7 +145,7 @@ static int fail_compile(const chaosi_building *b, chaos_error *error)
         return chaosi_fail(error, CHAOS_ESYSTEM, "path", -1,
                            "%.60s was not compiled: the compiler was killed by signal %d", slash + 1,
                            b->signal);
-    if (b->options->diagnostic)
+    if (b->options->diagnostic && b->log.size)
         b->options->diagnostic(b->options->user, log);
     const char *first = strstr(log, "error: "), *line = first;
     while (line && line > log && line[-1] != '\n')

@@ -101,7 +101,6 @@ def test_full_disk(run, tmp_path):
 
 def limit_file_size():
     import resource
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
 

@@ -220,7 +220,7 @@ def test_ends_while_a_run_begins(sweep, run, tmp_path):
         sweep(*quick, "--resume")
         assert (tmp_path / "a.tsv").read_bytes() == expected
     (tmp_path / "a.tsv.part").write_text("somebody's notes")
-    refused(run(*quick, "--resume"), "no part of a sweep")
+    refused(run(*quick, "--resume"), "no part of a sweep", "; remove it to begin again")
     assert (tmp_path / "a.tsv.part").read_text() == "somebody's notes"
 
 
@@ -246,7 +246,6 @@ def test_without_resume_nothing_is_left(tmp_path):
 
 def test_a_full_disk_keeps_what_is_done(long_run, run, tmp_path):
     def limit():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 
     result = run(*QUICK, "-o", "a.npz", "--resume", preexec_fn=limit)

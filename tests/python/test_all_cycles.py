@@ -127,6 +127,14 @@ def test_averages_of_cycles():
     assert horseshoe["escape_rate_error"][-1] < 1e-4
 
 
+def test_no_averages_without_missing_cycles():
+    """One of 30 cycles of period 8 of this horseshoe is not found, as the indices say; or, if it is one day, all orders are there."""
+    found = HENON.cycles(8, a=20, b=-1)
+    right = found.periods["index_sum"] == found.periods["index_expected"]
+    assert len(found.averages["order"]) == (8 if right.all() else int(right.argmin()))
+    assert len(found.averages["order"]) >= 6 and np.isfinite(found.averages["escape_rate"]).all()
+
+
 def test_as_other_things(tmp_path):
     got = HENON.cycles(4)
     assert "4, index sum right" in repr(got) and "multipliers" in dir(got)

@@ -159,6 +159,26 @@ def test_an_interruption_is_no_mistake(call):
         assert "Stops" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda own: LOGISTIC.iterate(own),
+        lambda own: LOGISTIC.orbit(5, every=own),
+        lambda own: LOGISTIC.lyapunov(5, count=own),
+        lambda own: LOGISTIC.sweep(measure={"density": {"bins": own}}),
+        lambda own: chaos.logistic(own, 3.9, 0.5),
+        lambda own: LOGISTIC.float_cycle(max_steps=own),
+    ],
+)
+def test_what_an_index_raises_is_not_hidden(call):
+    class Own:
+        def __index__(self):
+            raise ZeroDivisionError("its own")
+
+    with pytest.raises(ZeroDivisionError, match="its own"):
+        call(Own())
+
+
 def test_a_dict_that_changes_while_it_is_read():
     class Period:
         def __float__(self):

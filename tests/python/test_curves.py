@@ -124,11 +124,12 @@ def test_curves_of_twice_the_period():
     assert fold.of == "fold"
 
 
-def test_curves_of_four_times_the_period():
-    """There |A| is 1.2 and Im A = -1.2: two folds leave the resonance, and Neimark-Sacker points. At 1:3 neutral saddles do."""
+@pytest.mark.parametrize("m", [GENERAL, chaos.Map(GENERAL.formula)], ids=["built in", "text"])  # a text has no view, that says how large states are
+def test_curves_of_four_times_the_period(m):
+    """There x is 0 but for rounding, |A| is 1.2 and Im A -1.2: two folds leave the resonance, and Neimark-Sacker points. At 1:3 neutral saddles do."""
     box = {"over": ("a", "b"), "to": ((-1, 2), (0.5, 1.5))}
-    b = GENERAL.branch(GENERAL.cycle(1, a=-0.1, b=0.9, r=-0.1, s=0, x=0, y=0), along="b", to=(0.5, 1.5))
-    pairs = GENERAL.bifurcation_curve(next(p for p in b.special_points if p.kind == "neimark_sacker"), **box)
+    b = m.branch(m.cycle(1, a=-0.1, b=0.9, r=-0.1, s=0, x=0, y=0), along="b", to=(0.5, 1.5))
+    pairs = m.bifurcation_curve(next(p for p in b.special_points if p.kind == "neimark_sacker"), **box)
     fourth, third = (next(p for p in pairs.special_points if p.kind == kind) for kind in ("resonance_4", "resonance_3"))
     assert fourth.curves == [("neimark_sacker", 1), ("neimark_sacker", 4), ("fold", 4), ("fold", 4)]
     assert third.curves == [("neimark_sacker", 1), ("neimark_sacker", 3), ("neimark_sacker", 3)]
@@ -136,15 +137,15 @@ def test_curves_of_four_times_the_period():
     assert abs(c / abs(d)) > 1 and abs((c / abs(d)).imag) > 1.01
     starts = []
     for point, number in ((fourth, 1), (fourth, 2), (fourth, 3), (third, 1), (third, 2)):
-        curve = GENERAL.bifurcation_curve(point, of=number, budget=40, **box)
+        curve = m.bifurcation_curve(point, of=number, budget=40, **box)
         assert (curve.of, curve.points.shape[1], curve.begins) == (*point.curves[number], "period")
         assert np.abs(curve.parameters[0] - point.parameters).max() < 0.02 and curve.residual.max() < 1e-13
         assert max(off_at(curve, i) for i in range(0, len(curve), 7)) < 1e-9
         assert (curve.cosine[0] > 1) == (point is third)
         starts.append(tuple(curve.parameters[-1]))
     assert len(set(starts)) == 5
-    assert GENERAL.bifurcation_curve(fourth, of="fold", budget=40, **box).parameters.tobytes() == GENERAL.bifurcation_curve(fourth, of=2, budget=40, **box).parameters.tobytes()
-    assert GENERAL.bifurcation_curve(fourth, budget=40, **box).points.shape[1] == 4
+    assert m.bifurcation_curve(fourth, of="fold", budget=40, **box).parameters.tobytes() == m.bifurcation_curve(fourth, of=2, budget=40, **box).parameters.tobytes()
+    assert m.bifurcation_curve(fourth, budget=40, **box).points.shape[1] == 4
 
 
 @pytest.mark.parametrize(

@@ -325,6 +325,18 @@ def test_all_files_say_the_same_sha256(map, sweep, tmp_path):
 
 
 HENON_CYCLE = {"a": 0.2, "x": 0.5, "y": 0.1}
+
+
+def flip_of(branches):
+    return next(point for branch in branches for point in branch.special_points if point.kind == "flip")
+
+
+def henon_curve(m):
+    """Of flips, to a resonance."""
+    branch = m.branch(m.cycle(1, **HENON_CYCLE), along="a", to=(-0.5, 1.4))
+    return m.bifurcation_curve(flip_of([branch]), over=("a", "b"), to=((-2, 5), (-2, 2)))
+
+
 ANALYSES = {
     "basins": lambda m: m.basins(x=(-2, 2, 10), y=(-2, 2, 10)),
     "exits": lambda m: m.basins(x=(-2, 2, 10), y=0, into={"sha256": "x > 1", "command": "x < -1"}),
@@ -334,6 +346,12 @@ ANALYSES = {
     "skeleton": lambda m: m.skeleton(m.cycle(1, **HENON_CYCLE), over=("a", "b"), to=((0, 0.5), (0.2, 0.4))),
     "diagram": lambda m: m.bifurcation_diagram(a=(0, 0.5), max_period=2, seeds=2),
     "cycles": lambda m: m.cycles(2),
+    "switched": lambda m: m.branch(m.cycle(1, **HENON_CYCLE), along="a", to=(0.1, 0.5)).switch(-1),
+    "curve": henon_curve,
+    "curve of a curve": lambda m: m.bifurcation_curve(henon_curve(m).special_points[0], over=("a", "b"), to=((-2, 5), (-2, 2))),
+    "part of a diagram": lambda m: m.bifurcation_diagram(a=(0, 0.5), max_period=2, seeds=2).branches[-1],
+    "part of a skeleton": lambda m: m.skeleton(m.cycle(1, **HENON_CYCLE), over=("a", "b"), to=((0, 0.5), (0.2, 0.4))).curves[0],
+    "curve at a part": lambda m: m.bifurcation_curve(flip_of(m.bifurcation_diagram(a=(0, 0.5), max_period=2, seeds=2).branches), over=("a", "b"), to=((0, 0.5), (0.2, 0.4))),
 }
 
 
@@ -342,7 +360,7 @@ def test_analyses_are_verified(tmp_path, name):
     """Computed again from the recipe alone; and a number that is another one is found, with its SHA-256 or without."""
     path = tmp_path / "a.npz"
     m = chaos.maps["henon"]
-    if name not in ("basins", "exits", "attractors", "of basins"):
+    if "basins" not in name and name not in ("exits", "attractors"):
         try:
             m.cycle(1, **HENON_CYCLE)
         except NotImplementedError:
@@ -366,7 +384,9 @@ def test_analyses_are_verified(tmp_path, name):
 
 def test_what_can_not_be_computed_again_says_so(tmp_path):
     m = chaos.maps["logistic"]
-    m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4)).switch(0).save(tmp_path / "a.npz")
+    branch = m.branch(m.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4))
+    branch.recipe["ends"] = "canceled"
+    branch.save(tmp_path / "a.npz")
     with pytest.raises(ValueError, match="have the SHA-256 that it says, but a result of the kind branch can't be computed again: what made it"):
         chaos.verify(tmp_path / "a.npz")
     (tmp_path / "a.tsv").write_text("# a\n# chaos-cycles logistic --period=1\n# libchaos 0, fma\n")

@@ -208,7 +208,7 @@ class Branch(Rows):
             _axes=tuple(given), at=recipe["params"] | {self.along: point.parameter}, state=points[0],
             wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
         )  # fmt: skip
-        return Branch(found)
+        return Branch(found)._from_point(self.result, i % len(self.special_points))
 
     cascade = cascade
 

@@ -142,7 +142,8 @@ def bifurcation_curve(self, point, *, over, to, of=None, period=None, budget=Non
         _budget=_rows(budget), _axes=tuple(points.ravel().tolist()), at=at,
         state=points[0], wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
     )  # fmt: skip
-    return Curve(found)
+    known = [(one.kind, one.row, one.s) for one in special_points(point.result, type(point))]
+    return Curve(found)._from_point(point.result, known.index((point.kind, point.row, point.s)))
 
 
 class Curve(Rows):

@@ -126,7 +126,8 @@ class Cycles(Rows):
     averages : mapping
         From the cycles up to each order, by name: topological entropy, rate of escape and the sum of
         the positive exponents on what never leaves the box, by expansion of the spectral
-        determinant; entropy_error and so on are the changes from the order before.
+        determinant; entropy_error and so on are the changes from the order before. To the last order before
+        the indices say that cycles are missing.
     completeness : str
         What is known of all periods: "found", there may be others; "index sum right", the indices of all
         points add up to what they must; "complete", there are no others, as far as the intervals on which

@@ -82,7 +82,7 @@ def _recipe_of(diagram, number, rows, parent):
     return kept | {
         "kind": "branch", "params": recipe["params"] | {diagram.along: float(parameter)}, "guess": dict(zip(diagram.map.states, guess)),
         "period": int(branches["period"][number]), "budget": int(branches["budget"][number]), "from": parent.kind if parent else "cycle",
-        "begins": STOP_NAMES[branches["begins"][number]], "ends": STOP_NAMES[branches["ends"][number]],
+        "begins": STOP_NAMES[branches["begins"][number]], "ends": STOP_NAMES[branches["ends"][number]], "part_of": recipe, "number": number,
     }  # fmt: skip
 
 

@@ -42,13 +42,34 @@ def _followed(map, recipe, over, box):
     return {"_over": over, "_box": box, "_budget": recipe["budget"], "at": at, "state": [*recipe["guess"].values()]}
 
 
+def _whole(map, recipe, threads):
+    """The result that it is a part of, or begins at a point of; None: it can't be made."""
+    return remade(map, recipe.get("part_of") or recipe.get("point_of") or {"kind": ""}, threads)
+
+
 def _branch(map, recipe, threads):
     from ._branches import Branch
 
-    if recipe["from"] != "cycle" or "canceled" in (recipe["begins"], recipe["ends"]):
+    if "canceled" in (recipe["begins"], recipe["ends"]):
         return None
+    if "part_of" in recipe or recipe["from"] != "cycle":
+        whole = _whole(map, recipe, threads)
+        if whole is None or "part_of" in recipe:
+            return whole and whole.branches[recipe["number"]]
+        return whole.switch(recipe["point"], budget=recipe["budget"], threads=threads)
     over, box = (map.params.index(recipe["along"]),), (recipe["low"], recipe["high"])
     return Branch(map._branch(recipe["period"], **_followed(map, recipe, over, box), **_iterated(recipe, threads)))
+
+
+def _curve(map, recipe, threads):
+    from ._curves import CurvePoint
+
+    whole = None if "canceled" in (recipe["begins"], recipe["ends"]) else _whole(map, recipe, threads)
+    if whole is None or "part_of" in recipe:
+        return whole and whole.curves[recipe["number"]]
+    point, ranges = whole.special_points[recipe["point"]], _ranges(recipe)
+    which = {name: recipe[name] for name in ("of", "period")} if isinstance(point, CurvePoint) else {}
+    return map.bifurcation_curve(point, over=(*ranges,), to=(*ranges.values(),), budget=recipe["budget"], threads=threads, **which)
 
 
 def _diagram(map, recipe, threads):
@@ -69,10 +90,10 @@ def _skeleton(map, recipe, threads):
 
 KINDS = {
     "basins": _basins, "exit_basins": _basins, "attractors_along": _attractors_along, "cycles": _cycle, "all_cycles": _cycles,
-    "branch": _branch, "bifurcation_diagram": _diagram, "skeleton": _skeleton,
+    "branch": _branch, "bifurcation_diagram": _diagram, "curve": _curve, "skeleton": _skeleton,
 }  # fmt: skip
 
 
 def remade(map, recipe, threads=None):
-    """What that recipe makes; None: it does not say enough, as of what was interrupted or began at another result's point."""
+    """What that recipe makes; None: it does not say enough, as of what was interrupted."""
     return KINDS[recipe["kind"]](map, recipe, threads) if recipe["kind"] in KINDS else None

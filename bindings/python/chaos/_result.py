@@ -326,6 +326,14 @@ class Found:
         self.result = Result(found)
         self.map, self.recipe = self.result.map, self.result.recipe
 
+    def _from_point(self, result, i):
+        """It begins at special point i of another result: so the recipe says how that was made, too."""
+        import json
+
+        self.result._recipe = json.dumps(self.recipe | {"point_of": result.recipe, "point": i})
+        self.recipe = self.result.recipe
+        return self
+
     def save(self, path):
         """Writes all columns and the recipe into a file; those of other tables have its name before theirs, periods_count.
 

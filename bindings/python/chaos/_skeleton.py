@@ -81,6 +81,7 @@ def _recipe_of(skeleton, number, rows):
         "guess": dict(zip(skeleton.map.states, guess)), "period": int(curves["period"][number]), "of": SPECIAL_NAMES[curves["kind"][number]],
         "from": "point" if parent is None else SPECIAL_NAMES[skeleton.result["special_points"]["kind"][parent[2]]],
         "budget": int(curves["budget"][number]), "begins": STOP_NAMES[curves["begins"][number]], "ends": STOP_NAMES[curves["ends"][number]],
+        "part_of": recipe, "number": number,
     }  # fmt: skip
 
 

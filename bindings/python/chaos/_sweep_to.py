@@ -164,11 +164,11 @@ def _one_by_one(store, pending, arrays, report):
         report(i)
 
 
-def _cancel(executor, futures):
-    if callable(cancel := getattr(executor, "cancel", None)):  # Dask's: all at once, where each alone is a message and an answer
-        cancel(futures)
-    else:
-        for future in futures:
+def _cancel(futures):
+    for future in futures:
+        if callable(release := getattr(future, "release", None)):  # Dask's cancel() waits for an answer; what is let go is not begun either
+            release()
+        else:
             future.cancel()
 
 
@@ -204,7 +204,7 @@ def _submitted(executor, store, map, reduce, pending, report):
         raise
     finally:
         _running.pop(token).set()
-        _cancel(executor, [*futures.values()])
+        _cancel(futures.values())
 
 
 # ------------------------------------------------------------------------- the doors

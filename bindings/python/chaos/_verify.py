@@ -53,7 +53,7 @@ def verify(path, map=None, threads=None, *, percent=100, reduce=None):
 
     Notes
     -----
-    So are files that .save of basins, cycles, branches, diagrams and skeletons wrote, and the .npz of
+    So are files that .save of basins, cycles, branches, curves, diagrams and skeletons wrote, and the .npz of
     chaos-cycles, chaos-branch and chaos-basins; those programs compare their other files, by --verify.
     """
     if not is_real(percent) or not 0 < percent <= 100:

@@ -207,8 +207,8 @@ static int search_period(chaosi_search *s, uint64_t n, const double *scattered, 
         code = try(s, n, &attempts[i], scattered, nscattered);
         count->singular = s->nsingular;
         chaosi_search_count(s, n, count);
-        const bool wrong = count->expected != CHAOSI_NO_INDEX && count->index != count->expected;
-        if (i + 1 >= FIRST_ATTEMPTS && s->nrows == before && !(wrong && count->singular == 0))
+        if (i + 1 >= FIRST_ATTEMPTS && s->nrows == before &&
+            !(chaosi_count_is_wrong(count) && count->singular == 0))
             break;
     }
     return code;

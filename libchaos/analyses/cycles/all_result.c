@@ -109,11 +109,17 @@ static const chaos_column average_columns[] = {
 };
 enum { NAVERAGES = sizeof average_columns / sizeof average_columns[0] };
 
-/* Only what has been looked for to the end, and from period 1 on. */
+/* Whether a period was looked at to the end, and no cycle is known to be missing. */
+static bool is_done(const chaosi_count *count)
+{
+    return count->period && !(chaosi_count_is_wrong(count) && count->singular == 0);
+}
+
+/* Only of such periods, from 1 on. */
 static int add_averages(const chaosi_search *s, chaos_result *made)
 {
     uint64_t order = 0;
-    while (order + s->every <= s->last && s->counts[order + s->every].period)
+    while (order + s->every <= s->last && is_done(&s->counts[order + s->every]))
         order += s->every;
     chaosi_average *const all = order ? malloc(order * sizeof *all) : NULL;
     const int code = !order ? CHAOS_OK : all ? chaosi_search_averages(s, order, all) : CHAOS_ENOMEM;

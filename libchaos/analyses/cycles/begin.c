@@ -21,6 +21,8 @@ static const double little_of_view = 0.05,  /* a state is scaled by no less of w
     little_of_terms = 0.05;                 /* and of the terms that may cancel in it */
 static const double bends = 0.1;            /* of a change: by as much its image is not in proportion to it */
 static const double next_to_nothing = 1e-6; /* of the map's own unit: a state that is 0 */
+static const double rounding_of_0 =
+    16.0 * __DBL_EPSILON__; /* of the largest state: the same, where the map is linear in it */
 
 /* ----------------------------------------------------------------------- near a guess */
 
@@ -88,7 +90,7 @@ static void set_scales(chaosi_branch *b)
         largest = fmax(largest, b->scale[r]);
     }
     for (size_t r = 0; r < c->dim; r++) {
-        if (!(b->scale[r] > 0.0))
+        if (!(b->scale[r] > rounding_of_0 * largest))
             b->scale[r] = largest > 0.0 ? largest : 1.0;
         c->scale[r] = fmax(c->scale[r], b->scale[r]);
         set_box(b, r);

@@ -158,7 +158,8 @@ static int no_point(const chaosi_branch *b, chaos_error *error)
     if (q->special)
         return chaosi_fail(
             error, CHAOS_EINVAL, "points", -1,
-            "points must be those of a %s: there is no %s of cycles of period %llu beside them",
+            "points must be those of a %s that such a curve leaves: there is no %s of cycles of period %llu "
+            "beside them",
             chaos_special_name(q->special), kind, (unsigned long long)b->cycle.n);
     return chaosi_fail(error, CHAOS_EINVAL, "points", -1,
                        "points must be those of a %s of a cycle of period %llu at these parameters", kind,

@@ -22,6 +22,12 @@ typedef struct chaosi_count {
 
 #define CHAOSI_NO_INDEX INT64_MIN
 
+/* Whether the indices of its points do not add up. */
+static inline bool chaosi_count_is_wrong(const chaosi_count *count)
+{
+    return count->expected != CHAOSI_NO_INDEX && count->index != count->expected;
+}
+
 /* A point of a cycle in a list of those in the same cell. */
 typedef struct chaosi_known_point {
     size_t row, point, next; /* next: 1 + its number, 0 at the end */

@@ -180,6 +180,7 @@ static int find_turn(ring *c, double *turn, bool *there)
 /* At an amplitude. */
 static int leave(ring *c, double *across, chaosi_place *start)
 {
+    static const double one[2][2] = { { 1.0, 0.0 } };
     chaosi_branch *b = c->b;
     double turn, worst;
     bool there;
@@ -189,8 +190,8 @@ static int leave(ring *c, double *across, chaosi_place *start)
         return code;
     memcpy(start->z, c->at, b->nz * sizeof *c->at);
     to_turn(c, turn, across);
-    chaosi_curve_find_vectors(b, b->curve->kind == CHAOS_FOLD ? (const double[2][2]){ { 1.0, 0.0 } } : c->mu,
-                              1);
+    const bool folds = b->curve->kind == CHAOS_FOLD;
+    chaosi_curve_find_vectors(b, folds ? one : (const double(*)[2])c->mu, 1);
     code = chaosi_branch_evaluate(b, start->z, &worst, c->error);
     if (code == CHAOS_OK)
         code = chaosi_place_correct(b, across, start, &c->found, c->error);

@@ -5,7 +5,7 @@ scale multiplies the number of steps or orbits: 1 is the job as the table names 
 a quick look. A peer that is not on the machine is not in the list."""
 
 from . import (
-    final, exponents, spectrum, standard, recorded, density, pynamical, single, calls, points, fresh, threads, forms, text, periods, rotation, indicators, loops, escape, lattice,
+    final, exponents, spectrum, standard, recorded, density, pynamical, single, calls, points, fresh, threads, forms, text, periods, rotation, indicators, loops, escape, basins, lattice,
 )  # fmt: skip
 
-ALL = [final, exponents, spectrum, standard, recorded, density, pynamical, single, calls, points, fresh, threads, forms, text, periods, rotation, indicators, loops, escape, lattice]
+ALL = [final, exponents, spectrum, standard, recorded, density, pynamical, single, calls, points, fresh, threads, forms, text, periods, rotation, indicators, loops, escape, basins, lattice]

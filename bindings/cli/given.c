@@ -55,7 +55,8 @@ bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char 
     *value = call->params[i];
     return (i < call->nparams || call->given[i] ||
             (!call->random && call->nvalues - call->nparams <= many)) &&
-           !is_axis(call, *name);
+           !is_axis(call, *name) &&
+           !isnan(*value); /* a parameter that has no default, of a diagram along it */
 }
 
 /* "a, b, x, y"; a lattice's states are too many to tell. */

@@ -125,7 +125,7 @@ def test_curves_of_twice_the_period():
 
 
 @pytest.mark.parametrize("m", [GENERAL, chaos.Map(GENERAL.formula)], ids=["built in", "text"])  # a text has no view, that says how large states are
-def test_curves_of_four_times_the_period(m):
+def test_curves_of_four_times_the_period(m, tmp_path):
     """There x is 0 but for rounding, |A| is 1.2 and Im A -1.2: two folds leave the resonance, and Neimark-Sacker points. At 1:3 neutral saddles do."""
     box = {"over": ("a", "b"), "to": ((-1, 2), (0.5, 1.5))}
     b = m.branch(m.cycle(1, a=-0.1, b=0.9, r=-0.1, s=0, x=0, y=0), along="b", to=(0.5, 1.5))
@@ -143,6 +143,8 @@ def test_curves_of_four_times_the_period(m):
         assert max(off_at(curve, i) for i in range(0, len(curve), 7)) < 1e-9
         assert (curve.cosine[0] > 1) == (point is third)
         starts.append(tuple(curve.parameters[-1]))
+        curve.save(tmp_path / "a.npz")
+        chaos.verify(tmp_path / "a.npz")
     assert len(set(starts)) == 5
     assert m.bifurcation_curve(fourth, of="fold", budget=40, **box).parameters.tobytes() == m.bifurcation_curve(fourth, of=2, budget=40, **box).parameters.tobytes()
     assert m.bifurcation_curve(fourth, budget=40, **box).points.shape[1] == 4

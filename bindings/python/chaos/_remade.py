@@ -62,14 +62,12 @@ def _branch(map, recipe, threads):
 
 
 def _curve(map, recipe, threads):
-    from ._curves import CurvePoint
-
     whole = None if "canceled" in (recipe["begins"], recipe["ends"]) else _whole(map, recipe, threads)
     if whole is None or "part_of" in recipe:
         return whole and whole.curves[recipe["number"]]
     point, ranges = whole.special_points[recipe["point"]], _ranges(recipe)
-    which = {name: recipe[name] for name in ("of", "period")} if isinstance(point, CurvePoint) else {}
-    return map.bifurcation_curve(point, over=(*ranges,), to=(*ranges.values(),), budget=recipe["budget"], threads=threads, **which)
+    of = recipe.get("which")  # not of a point of codimension 1
+    return map.bifurcation_curve(point, over=(*ranges,), to=(*ranges.values(),), of=of, budget=recipe["budget"], threads=threads)
 
 
 def _diagram(map, recipe, threads):

@@ -151,7 +151,7 @@ int chaos_bifurcation_curve_from(const chaos_map *map, uint32_t special, uint64_
                                  const double *points, double cosine, uint64_t budget, chaos_result **result,
                                  const chaos_options *options, chaos_error *error)
 {
-    chaosi_curve curve = { .points = points, .special = special, .cosine = cosine };
+    chaosi_curve curve = { .points = points, .special = special, .which = which, .cosine = cosine };
     uint32_t kind;
     uint64_t times;
     if (!chaos_special_curve(special, 0, &curve.kind, &curve.times))

@@ -20,7 +20,8 @@ typedef struct chaosi_curve {
     uint64_t times;          /* which is a cycle with so many times fewer points; */
     uint32_t special;        /* of which codimension 2 that is, or 0, */
     double cosine;           /* and that of the pair of the curve that is known, or NaN; */
-    uint64_t nth;            /* of several curves of that kind and period the number of this one */
+    uint64_t which;          /* it is so many-th of those that meet there, from 0 on, */
+    uint64_t nth;            /* and of those of its kind and period */
     double *slope;           /* [n][dim] df/d that parameter */
     double g, *gradient;     /* [nz] at the last place that was evaluated */
     double *right,

@@ -156,6 +156,8 @@ int chaosi_curve_result(const chaosi_branch *b, const chaosi_arm *arm, const dou
     chaosi_branch_begin_recipe(&recipe, "curve", b, params);
     chaosi_recipe_string(&recipe, "of", chaos_special_name(q->kind));
     chaosi_recipe_string(&recipe, "from", q->special ? chaos_special_name(q->special) : "point");
+    if (q->special)
+        chaosi_recipe_count(&recipe, "which", q->which);
     chaosi_recipe_values(&recipe, "low", names, (const double[]){ q->low, b->low }, NULL, 2);
     chaosi_recipe_values(&recipe, "high", names, (const double[]){ q->high, b->high }, NULL, 2);
     chaosi_branch_end_recipe(&recipe, b, arm, budget);

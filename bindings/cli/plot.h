@@ -151,6 +151,7 @@ void add_bins(const struct panel *panel, struct raster *raster, uint64_t i, doub
               double x1);
 void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster); /* and frees it */
 struct scale scale_of_bins(const struct panel *panel, uint32_t column);
+void take_plane_of_bins(struct panel *panel); /* that of two columns, as axes */
 
 /* plot_ensembles.c */
 bool is_ensemble(const chaos_array *array);

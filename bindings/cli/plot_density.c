@@ -249,12 +249,17 @@ static void draw_portrait(struct panel *panel, cairo_t *cr)
     paint_raster(panel, cr, &raster);
 }
 
-void prepare_portrait(struct panel *panel)
+void take_plane_of_bins(struct panel *panel)
 {
     panel->box.w = panel->box.h = FIELD_SIZE;
     panel->x = scale_of_bins(panel, 0);
     panel->y = scale_of_bins(panel, 1);
     label_column(&panel->x_label, panel->measured->measure, 0);
     label_column(&panel->y_label, panel->measured->measure, 1);
+}
+
+void prepare_portrait(struct panel *panel)
+{
+    take_plane_of_bins(panel);
     panel->draw = draw_portrait;
 }

@@ -152,11 +152,7 @@ void prepare_ensemble(struct panel *panel)
     const uint32_t bins = count_dims(panel->array, CHAOS_DIM_BIN);
     panel->box.h = DENSITY_HEIGHT;
     if (bins == 2) {
-        panel->box.w = panel->box.h = FIELD_SIZE;
-        panel->x = scale_of_bins(panel, 0);
-        panel->y = scale_of_bins(panel, 1);
-        label_column(&panel->x_label, panel->measured->measure, 0);
-        label_column(&panel->y_label, panel->measured->measure, 1);
+        take_plane_of_bins(panel);
         panel->has_parts = true;
         panel->draw = draw_clouds;
         return;

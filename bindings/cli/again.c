@@ -43,12 +43,11 @@ char **recipe_words(struct call *call, int *count)
     call->told = read_recipe(call->recipe);
     static char **words; /* options point to them */
     words = split(call->told.command, count);
-    if (*count < 2 || strcmp(words[0], program.name) != 0)
-        die(EXIT_FAILED, "%s: it is of %s, not of %s%s%s%s", call->recipe, *count ? words[0] : "nothing",
-            program.name, *count ? ": give it to " : "", *count ? words[0] : "",
-            !*count        ? ""
-            : call->verify ? " --verify"
-                           : " --recipe");
+    if (*count < 2)
+        die(EXIT_FAILED, "%s: it is of nothing, not of %s", call->recipe, program.name);
+    if (strcmp(words[0], program.name) != 0)
+        die(EXIT_FAILED, "%s: it is of %s, not of %s: give it to %s %s", call->recipe, words[0], program.name,
+            words[0], call->verify ? "--verify" : "--recipe");
     for (int i = 1; i < *count; i++)
         check_word(call, words[i]);
     return words;

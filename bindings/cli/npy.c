@@ -316,6 +316,7 @@ void archive_close(struct archive *archive)
     PUT(&end, { 0x06054b50, 4 }, { 0, 4 }, { count, 2 }, { count, 2 }, { IN_EXTRA, 4 }, { IN_EXTRA, 4 },
         { 0, 2 });
     write_bytes(archive, end.bytes, end.size);
+    /* What NumPy saves with the same arrays is as good, and of another length. */
     if (archive->differs && fseeko(archive->file, 0, SEEK_END) == 0 &&
         (uint64_t)ftello(archive->file) == archive->offset)
         die(EXIT_FAILED, "%s: what is around its arrays, from byte %" PRIu64 " on, is not what is written",

@@ -334,13 +334,12 @@ static void find_digest(const struct basins *basins, char digest[DIGEST_SIZE])
 
 static void write_tables(const struct basins *basins, FILE *file)
 {
+    const size_t tables = basins->call.format == FORMAT_CSV ? 0 : SIZE_MAX;
     char digest[DIGEST_SIZE];
     struct text *text = text_open(file, basins->call.format);
     find_digest(basins, digest);
-    text_head(text, basins->call.map, basins->command);
-    write_file_comments(text, &basins->call);
-    if (basins->call.format != FORMAT_CSV)
-        text_result(text, basins->result, &basins->call, SIZE_MAX);
+    result_head(text, basins->result, &basins->call, basins->command, tables);
+    text_result(text, basins->result, &basins->call, tables);
     if (basins->call.naxes > 0)
         write_labels(basins, text);
     write_digest_comment(text, digest);
@@ -375,7 +374,7 @@ static void write_all(const struct basins *basins, FILE *file)
     if (is_picture(basins->call.format))
         (basins->along ? write_along_plot : write_basins_plot)(basins, file);
     else if (basins->along)
-        write_result(basins->result, &basins->call, basins->command, file);
+        write_result(basins->result, &basins->call, basins->command, SIZE_MAX, file);
     else if (basins->call.format == FORMAT_NPZ)
         write_arrays(basins, file);
     else if (basins->call.format == FORMAT_NPY)

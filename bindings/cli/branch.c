@@ -263,30 +263,13 @@ static void find(struct branch *branch)
     must(code);
 }
 
-/* A .csv file is one table: that of the rows. */
-static void write_rows(const struct branch *branch, FILE *file)
-{
-    char digest[DIGEST_SIZE];
-    chaos_digest numbers;
-    chaos_digest_start(&numbers);
-    digest_result(&numbers, branch->result, 1);
-    end_block(&numbers, digest);
-    struct text *text = text_open(file, FORMAT_CSV);
-    text_head(text, branch->call.map, branch->command);
-    write_file_comments(text, &branch->call);
-    text_result(text, branch->result, &branch->call, 1);
-    write_digest_comment(text, digest);
-    text_close(text);
-}
-
 static void write_all(const struct branch *branch, FILE *file)
 {
     if (is_picture(branch->call.format))
         (branch->over ? write_curves_plot : write_branch_plot)(branch, file);
-    else if (branch->call.format == FORMAT_CSV)
-        write_rows(branch, file);
-    else
-        write_result(branch->result, &branch->call, branch->command, file);
+    else /* a .csv is one table: that of the rows */
+        write_result(branch->result, &branch->call, branch->command,
+                     branch->call.format == FORMAT_CSV ? 1 : SIZE_MAX, file);
 }
 
 void *branch_column(const struct branch *branch, const char *table, const char *name, size_t size)

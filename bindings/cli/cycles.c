@@ -290,7 +290,7 @@ int main(int argc, char **argv)
     FILE *file = made_open(call);
     char *command = command_text(&question);
     chaos_result *result = find_cycle(&question);
-    write_result(result, call, command, file);
+    write_result(result, call, command, SIZE_MAX, file);
     made_close(call, file);
     uint64_t without = question.last ? 0 : count_without(result, question.is_float ? "found" : "converged");
     if (question.last)

@@ -21,6 +21,8 @@ static const struct {
 
 size_t type_size(uint32_t type) { return types[type].size; }
 
+const char *type_kind(uint32_t type) { return types[type].kind; }
+
 static char byte_order(void)
 {
     const uint16_t one = 1;

@@ -160,6 +160,44 @@ static void write_series(struct text *text, struct rows *rows, const struct seri
     table_free(&table);
 }
 
+/* {"rows": {"points": ["f8", null, 2]}}: of what type and shape the columns are, null for what differs from row to
+ * row. Numbers as text do not say it. */
+static void put_columns(FILE *file, const chaos_result *result, size_t tables)
+{
+    const char *table;
+    fputs("columns: {", file);
+    for (size_t i = 0; i < tables && (table = chaos_result_table(result, i)); i++) {
+        const chaos_column *is;
+        fprintf(file, "%s\"%s\": {", i ? ", " : "", table);
+        for (size_t k = 0; (is = chaos_result_column(result, table, k)); k++) {
+            fprintf(file, "%s\"%s\": [\"%s\"", k ? ", " : "", is->name, type_kind(is->type));
+            if (is->ragged)
+                fputs(", null", file);
+            for (uint32_t d = is->ragged; d < is->ndim; d++)
+                fprintf(file, ", %" PRIu64, is->shape[d]);
+            putc(']', file);
+        }
+        putc('}', file);
+    }
+    putc('}', file);
+}
+
+/* What chaos.load makes the result of again, above its first tables. */
+void result_head(struct text *text, const chaos_result *result, const struct call *call, const char *command,
+                 size_t tables)
+{
+    char *line = NULL;
+    size_t size;
+    text_head(text, call->map, command);
+    write_file_comments(text, call);
+    FILE *file = memory_open(&line, &size);
+    fprintf(file, "recipe: %s\n# ", chaos_result_recipe(result));
+    put_columns(file, result, tables);
+    fclose(file);
+    text_comment(text, line);
+    free(line);
+}
+
 void text_result(struct text *text, const chaos_result *result, const struct call *call, size_t tables)
 {
     struct rows rows;
@@ -221,12 +259,14 @@ void digest_result(chaos_digest *numbers, const chaos_result *result, size_t tab
     }
 }
 
-void write_result(const chaos_result *result, const struct call *call, const char *command, FILE *file)
+/* Its first tables; an archive has all. */
+void write_result(const chaos_result *result, const struct call *call, const char *command, size_t tables,
+                  FILE *file)
 {
     char digest[DIGEST_SIZE];
     chaos_digest numbers;
     chaos_digest_start(&numbers);
-    digest_result(&numbers, result, SIZE_MAX);
+    digest_result(&numbers, result, tables);
     end_block(&numbers, digest);
     if (call->format == FORMAT_NPZ) {
         struct archive *archive = archive_open(file);
@@ -238,9 +278,8 @@ void write_result(const chaos_result *result, const struct call *call, const cha
         return;
     }
     struct text *text = text_open(file, call->format);
-    text_head(text, call->map, command);
-    write_file_comments(text, call);
-    text_result(text, result, call, SIZE_MAX);
+    result_head(text, result, call, command, tables);
+    text_result(text, result, call, tables);
     write_digest_comment(text, digest);
     text_close(text);
 }

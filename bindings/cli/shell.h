@@ -266,6 +266,7 @@ uint32_t crc32_of(uint32_t crc, const void *data, uint64_t size);
 typedef void take_piece(void *to, const void *bytes, uint64_t size);
 typedef void each_piece(void *of, take_piece *take, void *to);
 size_t type_size(uint32_t type);
+const char *type_kind(uint32_t type);
 bool is_npy_header(const char *text, size_t length, uint32_t type, const uint64_t *shape,
                    uint32_t ndim); /* of such an array, perhaps with other spaces */
 void write_npy(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, const void *data);
@@ -289,7 +290,10 @@ void archive_close(struct archive *archive); /* frees it */
 void text_result(struct text *text, const chaos_result *result, const struct call *call, size_t tables);
 void archive_result(struct archive *archive, const chaos_result *result, const char *first);
 void digest_result(chaos_digest *numbers, const chaos_result *result, size_t tables);
-void write_result(const chaos_result *result, const struct call *call, const char *command, FILE *file);
+void result_head(struct text *text, const chaos_result *result, const struct call *call, const char *command,
+                 size_t tables);
+void write_result(const chaos_result *result, const struct call *call, const char *command, size_t tables,
+                  FILE *file);
 
 /* made.c: what files say of how they were made, and whether they have that still. */
 enum { DIGEST_SIZE = 2 * CHAOS_DIGEST_BYTES + 1 };

@@ -285,6 +285,10 @@ static struct told told_by_text(FILE *file, const char *path)
         line[strcspn(line, "\n")] = '\0';
         if (strncmp(line, "# ", 2) != 0)
             continue;
+        if (strncmp(line, "# recipe: ", 10) == 0) { /* and no command before it */
+            told.command = strdup("");
+            return told;
+        }
         if (before[0] && strncmp(before[1], "chaos-", 6) == 0 && read_version(line + 2, &told)) {
             told.command = before[1];
             told.formula = before[0];

@@ -5,6 +5,7 @@
 #include "core/error.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,6 +89,15 @@ static uint64_t cell_elements(const chaos_column *row, const chaosi_cell *cell)
     return elements;
 }
 
+/* One NaN: 0/0 has a sign, which differs between processors, and which text does not keep. */
+static void unify_nan(uint32_t type, double *numbers, uint64_t elements)
+{
+    const uint64_t count = type == CHAOS_F64 ? elements : type == CHAOS_C128 ? 2 * elements : 0;
+    for (uint64_t i = 0; i < count; i++)
+        if (isnan(numbers[i]))
+            numbers[i] = NAN;
+}
+
 static bool add_cell(column *c, uint64_t row, const chaosi_cell *cell)
 {
     const uint64_t elements = cell_elements(&c->row, cell);
@@ -106,6 +116,7 @@ static bool add_cell(column *c, uint64_t row, const chaosi_cell *cell)
     }
     if (elements)
         memcpy(data + c->elements * bytes, cell->data, elements * bytes);
+    unify_nan(c->row.type, (void *)(data + c->elements * bytes), elements);
     c->elements += elements;
     return true;
 }

@@ -190,7 +190,7 @@ def test_again(cubic):
     assert again.attractors.period.tolist() == [1] and again.recipe == {**sliced.recipe, "params": {"a": 0.5}, "max_steps": 300}
     found = chaos.maps["logistic"].attractors(r=3.5, starts=50, seed=4)
     assert found.again().recipe == found.recipe and found.again(r=3.2)[0].period == 2
-    with pytest.raises(ValueError, match="that of its result"):
+    with pytest.raises(ValueError, match="is that of the other one"):
         cubic.attractors.again()
 
 

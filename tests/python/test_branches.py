@@ -145,8 +145,8 @@ def test_save(tmp_path):
     with np.load(tmp_path / "b.npz") as file:
         assert (file["points"] == b.points).all() and file["special_points_kind"].tolist() == [0, 1]
         assert json.loads(str(file["recipe"])).items() >= b.recipe.items()
-    with pytest.raises(ValueError, match="path must end in .npz"):
-        b.save("b.tsv")
+    with pytest.raises(ValueError, match="path must end in .npz, .tsv or .csv"):
+        b.save("b.txt")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,33 @@ def test_what_xarray_does_is_told_where_it_is_looked_for(name):
         getattr(s, name)
 
 
+def test_tables_show_their_first_rows():
+    cycles = LOGISTIC.cycles(6, r=4)
+    assert repr(cycles.periods).splitlines()[:3] == ["<table of 6 rows>", "    period          1  2  3  4  ...", "    cycles          2  1  2  3  ..."]
+    rows = repr(cycles.result["rows"]).splitlines()
+    assert rows[0] == "<table of 23 rows>" and rows[2] == "    points             [0.]  [0.75]  [0.345492 0.904508]  [0.116978 0.413176 0.969846]  ..."
+    assert repr(cycles.result).splitlines()[:2] == ["<chaos.Result, all_cycles of logistic>", f"    rows      23 rows: {', '.join(cycles.result['rows'])}"]
+
+
+def test_analyses_again_with_changes():
+    def same(a, b):
+        return a.recipe == b.recipe and all(np.array_equal(a.result.arrays()[key], value, equal_nan=True) for key, value in b.result.arrays().items())
+
+    cycles, diagram = LOGISTIC.cycles(3, r=4), LOGISTIC.bifurcation_diagram(r=(2, 3.5), max_period=2)
+    branch = LOGISTIC.branch(LOGISTIC.cycle(1, r=2.5, x=0.6), along="r", to=(2, 3.5))
+    for found in cycles, diagram, branch:
+        assert type(found.again()) is type(found) and same(found.again(), found) and same(found.again(threads=1), found)
+    assert same(cycles.again(r=3.5, periods=4), LOGISTIC.cycles(4, r=3.5, box={"x": tuple(cycles.recipe[end]["x"] for end in ("low", "high"))}))
+    assert same(diagram.again(max_period=4), LOGISTIC.bifurcation_diagram(r=(2, 3.5), max_period=4))
+    assert same(diagram.again(r=(2.5, 3.2)), LOGISTIC.bifurcation_diagram(r=(2.5, 3.2), max_period=2))
+    assert branch.again(to=(2, 2.9)).special_points == [] and branch.again(at={"r": 2.6}).recipe["params"] == {"r": 2.6}
+    for part in diagram.branches[0], branch.switch(0):
+        with pytest.raises(ValueError, match="again.. of what is a part of another result, or begins at its points, is that of the other one"):
+            part.again()
+    with pytest.raises(TypeError, match="again.. takes along, to, .*, threads, progress and values, got 'steps'"):
+        branch.again(steps=5)
+
+
 def test_again_with_changes():
     s = HENON.sweep(a=(1.0, 1.4, 5), b=0.2, x=0.15, measure={"density": {"bins": 20}, "lyapunov": {"steps": 500}}, steps=300)
     assert s.again().recipe == s.recipe and np.array_equal(s.again().density, s.density)

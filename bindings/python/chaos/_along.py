@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ._result import Result
+from ._result import Found
 from ._values import axes_and_values, ranges_of, whole
 
 
-class AttractorsAlong:
+class AttractorsAlong(Found):
     """Attractors at each value of a parameter: which of them are the same, their basins' shares, and where they end.
 
     Attributes
@@ -27,8 +27,7 @@ class AttractorsAlong:
     """
 
     def __init__(self, found):
-        self.result = Result(found)
-        self.map, self.recipe = self.result.map, self.result.recipe
+        super().__init__(found)
         self.along = next(iter(self.recipe["axes"]))
         self.rows, self.ends = self.result["rows"], self.result["ends"]
         self.values, self.count = self.result["values"]["value"], self.result["values"]["attractors"]

@@ -112,33 +112,6 @@ class Attractors(Rows):
             return one.kind
         return "fixed point" if one.period == 1 else f"period {one.period}"
 
-    def again(self, **changes):
-        """The same of the same map, but for some changes.
-
-        Parameters
-        ----------
-        **changes
-            Arguments of Map.attractors.
-
-        Returns
-        -------
-        chaos.Attractors
-            The new ones.
-
-        Raises
-        ------
-        TypeError, ValueError
-            As Map.attractors; these are those of Map.basins.
-
-        Examples
-        --------
-        >>> chaos.maps["logistic"].attractors(r=3.5, starts=50).again(r=3.2)[0].period
-        2
-        """
-        if self.recipe["axes"]:
-            raise ValueError("again() of the attractors of Map.basins is that of its result")
-        return again_of(self.map.attractors, self.recipe, changes)
-
     def to_dataframe(self):
         """The attractors as a table.
 

@@ -241,7 +241,9 @@ class Basins:
         Parameters
         ----------
         path : str or path
-            Ends in .npz: arrays by name; numpy.load reads it.
+            Ends in .npz: arrays by name; numpy.load reads it. Or in .tsv: all tables as text. Or in .csv:
+            the labels, a row for each start. chaos.load makes the same of an .npz or .tsv again, and the
+            labels of a .csv.
 
         Raises
         ------
@@ -254,16 +256,13 @@ class Basins:
         --------
         >>> chaos.maps["henon"].basins(x=(-2, 2, 10), y=(-2, 2, 10)).save("basins.npz")  # doctest: +SKIP
         """
-        from ._files import save_arrays
+        from ._files import save_analysis
 
-        save_arrays(path, self._arrays(), self.recipe)
+        save_analysis(path, self._ends.result, self.recipe, self)
 
     def _arrays(self):
-        from ._files import columns_of
-
-        times = {} if self.times is None else {"times": self.times}
-        tables = {"exits_" if self.exits else "attractors_": self._ends.result["rows"], "others_": self._ends.result["others"]}
-        return {"labels": self.labels, **self.axes, **times, **columns_of(tables)}
+        """Those that are not the attractors' or regions'."""
+        return {"labels": self.labels, **self.axes, **({} if self.times is None else {"times": self.times})}
 
 
 def _regions(into):

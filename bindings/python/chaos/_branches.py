@@ -39,7 +39,7 @@ def _parameter(map, along):
 
 
 def cycle_to_follow(map, function, cycle):
-    """(recipe, first point) of a cycle of that map."""
+    """Arguments of what begins at a cycle of that map."""
     if not isinstance(cycle, Cycle):
         raise TypeError(f"{function}() takes a cycle, as Map.cycle gives it, got {short(repr(cycle))}")
     refuse_other_map("the cycle", map, cycle.result.map)
@@ -47,7 +47,9 @@ def cycle_to_follow(map, function, cycle):
         raise ValueError(
             f"the cycle must have converged, got one with a residual of {cycle.residual:.2g}: {short(map.name)}.cycle finds it from a nearer state, .cycles without any"
         )
-    return cycle.result.recipe, cycle.points.reshape(len(cycle.points), map.dim)[0]
+    recipe, period = cycle.result.recipe, len(cycle.points)
+    state, forcing_period = cycle.points.reshape(period, map.dim)[0], recipe.get("forcing_period")
+    return dict(period=period, state=state, at=recipe["params"], wrap=not recipe["lift"], forcing_period=forcing_period)
 
 
 def branch(self, cycle, *, along, to, budget=None, threads=None, progress=None):
@@ -94,14 +96,13 @@ def branch(self, cycle, *, along, to, budget=None, threads=None, progress=None):
     >>> [(p.kind, round(p.parameter, 10)) for p in b.special_points]
     [('fold', -0.1225), ('flip', 0.3675)]
     """
-    recipe, first = cycle_to_follow(self, "branch", cycle)
-    along = _parameter(self, along)
-    found = self._branch(
-        len(cycle.points), _over=(self.params.index(along),), _box=_range(along, to), _budget=_rows(budget), at=recipe["params"],
-        state=first, wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"),
-        threads=threads, progress=progress,
-    )  # fmt: skip
-    return Branch(found)
+    return followed(self, along=along, to=to, budget=budget, threads=threads, progress=progress, **cycle_to_follow(self, "branch", cycle))
+
+
+def followed(map, period, *, along, to, budget=None, **options):
+    """From a guess of a cycle of that period."""
+    along = _parameter(map, along)
+    return Branch(map._branch(period, _over=(map.params.index(along),), _box=_range(along, to), _budget=_rows(budget), **options))
 
 
 class Branch(Rows):

@@ -14,7 +14,7 @@ from . import _chaos, _read, _text
 from ._command import asked
 from ._digest import digest_of, digest_of_arrays
 from ._map import Map
-from ._result import Tables
+from ._result import Result, Tables, cycle
 from ._support import Status, short
 from ._sweep import Sweep, all_axes
 
@@ -58,9 +58,15 @@ def columns_of(tables):
     return arrays
 
 
-def save_arrays(path, arrays, recipe):
-    """An .npz of what an analysis has found, and of its recipe."""
-    path, _ = _ending(path, ".npz")
+def save_analysis(path, result, recipe, basins=None):
+    """What an analysis has found, and its recipe; basins: whose attractors or regions it has."""
+    from . import _columns
+
+    path, ending = _ending(path, ".npz", ".tsv", ".csv")
+    if ending != ".npz":
+        _columns.save(result, recipe, path, ending, basins)
+        return
+    arrays = _columns.arrays_of(result, basins)
     with _whole(path) as file:
         numpy.savez(file, **arrays, recipe=json.dumps({"format": _text.FORMAT, "sha256": digest_of_arrays(arrays, recipe), **recipe}))
 
@@ -122,7 +128,8 @@ def _check_format(path, format):
 
 
 def _analysis(kind):
-    """What is made of a result of that kind; None: nothing that has a file."""
+    """What is made of a result of that kind."""
+    from ._along import AttractorsAlong
     from ._attractors import Attractors
     from ._branches import Branch
     from ._curves import Curve
@@ -131,22 +138,26 @@ def _analysis(kind):
     from ._skeleton import Skeleton
 
     types = {
-        "all_cycles": Cycles, "basins": Attractors, "branch": Branch, "bifurcation_diagram": BifurcationDiagram, "curve": Curve,
+        "all_cycles": Cycles, "attractors_along": AttractorsAlong, "basins": Attractors, "branch": Branch, "bifurcation_diagram": BifurcationDiagram, "curve": Curve,
         "skeleton": Skeleton,
     }  # fmt: skip
-    return types.get(kind)
+    return types.get(kind, Result)
 
 
-TABLES = "special_points", "superstable", "branches", "curves", "periods", "averages", "others"  # beside rows, whose columns have no table's name before theirs
+TABLES = "special_points", "superstable", "branches", "curves", "periods", "averages", "others", "ends", "values"  # beside rows, whose columns have no table's name before theirs
 
 
-def _found(type, map, recipe, arrays):
+def _found(map, recipe, arrays):
     """What Found.save or a program of the shell wrote."""
     tables = {"rows": {}}
     for name, values in arrays.items():
         table = next((table for table in TABLES if name.startswith(f"{table}_")), None)
         tables.setdefault(table or "rows", {})[name.removeprefix(f"{table}_")] = values
-    return type(Tables(map, recipe, tables))
+    found = Tables(map, recipe, tables)
+    if recipe["kind"] == "cycles":
+        return cycle(found)
+    is_whole = len(tables) > 1  # the rows of a branch alone, as a .csv has them, are no branch
+    return (_analysis(recipe["kind"]) if is_whole else Result)(found)
 
 
 def map_said(recipe):
@@ -161,10 +172,12 @@ def analysis_recipe(path, recipe):
 
 
 def _basins(path, map, arrays, recipe):
-    """What Basins.save or chaos-basins wrote."""
+    """What Basins.save or chaos-basins wrote; of a .csv its labels."""
     from ._attractors import Attractors, Exits
     from ._basins import Basins
 
+    if "others_share" not in arrays:
+        return arrays["labels"]
     map = map or map_of(map_said(recipe), path)
     rows, ends = ("exits_", Exits) if recipe["kind"] == "exit_basins" else ("attractors_", Attractors)
     tables = {
@@ -175,16 +188,35 @@ def _basins(path, map, arrays, recipe):
     return Basins(arrays["labels"], axes, ends(Tables(map, recipe, tables)), arrays.get("times"))
 
 
+def arrays_of_analysis(path, map):
+    """(arrays, recipe, with what a file says besides) of a file with the result of an analysis; None: it is of something else."""
+    ending = os.path.splitext(os.fsdecode(path))[1]
+    if separator := _text.SEPARATORS.get(ending):
+        from . import _columns_read
+
+        if head := _columns_read.head(path):
+            recipe, columns = head
+            return _columns_read.read(path, separator, map or map_of(map_said(recipe), path), recipe, columns), recipe
+        return None
+    if ending != ".npz" or not zipfile.is_zipfile(path):
+        return None
+    with numpy.load(path, allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    recipe = json.loads(str(arrays.pop("recipe", "null")))
+    return (arrays, recipe) if isinstance(recipe, dict) and {"kind", "map"} <= recipe.keys() else None
+
+
+def _of_analysis(path, map, arrays, said):
+    recipe = analysis_recipe(path, said)
+    if "labels" in arrays:
+        return _basins(path, map, arrays, recipe)
+    return _found(map or map_of(map_said(recipe), path), recipe, arrays)
+
+
 def _npz(path, map):
     with numpy.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     recipe = json.loads(str(arrays.pop("recipe", "null")))
-    if isinstance(recipe, dict) and "kind" in recipe:
-        recipe = analysis_recipe(path, recipe)
-    if isinstance(recipe, dict) and "labels" in arrays and recipe.get("kind") in ("basins", "exit_basins"):
-        return _basins(path, map, arrays, recipe)
-    if isinstance(recipe, dict) and (type := _analysis(recipe.get("kind"))):
-        return _found(type, map or map_of(map_said(recipe), path), recipe, arrays)
     if not isinstance(recipe, dict) or not ({"command", "measures"} <= recipe.keys() or "measure" in recipe):
         raise ValueError(f"{path} has no recipe of a sweep, of cycles, a branch, a diagram or a curve; numpy.load reads its arrays")
     _check_format(path, recipe.pop("format", _text.FORMAT))
@@ -231,15 +263,16 @@ def load(path, map=None):
     Parameters
     ----------
     path : str or path
-        An .npz, .tsv, .csv or .npy file; of basins, cycles, branches, diagrams and curves an .npz.
+        An .npz, .tsv, .csv or .npy file.
     map : chaos.Map, optional
         Of a function or of a file of its own, which is not run because another file names it.
 
     Returns
     -------
-    chaos.Sweep, .Basins, .Attractors, .Cycles, .Branch, .BifurcationDiagram, .Curve or .Skeleton
-        Of .tsv and .csv with the version and the instruction set that computed them. Of .npy
-        the array, which is all that such a file has.
+    chaos.Sweep, .Basins, .Attractors, .AttractorsAlong, .Cycle, .Cycles, .Branch, .Curve and so on
+        Of a sweep's .tsv and .csv with the version and the instruction set that computed them. Of a
+        .csv of branches, and of cycles of floating-point numbers, the chaos.Result with the tables that
+        are there. Of .npy, and of a .csv of basins, the array, which is all that such a file has.
 
     Raises
     ------
@@ -267,6 +300,8 @@ def load(path, map=None):
         open(path, "rb").close()  # what else is the matter with it
         raise ValueError(f"{path} is no .npz file: it is cut off or something else")
     try:
+        if analysis := arrays_of_analysis(path, map):
+            return _of_analysis(path, map, *analysis)
         return _npz(path, map) if ending == ".npz" else _read_text(path, map, _text.SEPARATORS[ending])
     except (AttributeError, KeyError, IndexError, TypeError, zipfile.BadZipFile) as error:  # numbers are read as what they should be
         raise ValueError(f"{path} does not have what its recipe says: {error}") from error

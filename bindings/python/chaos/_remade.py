@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Results of analyses made again from their recipes alone."""
+"""Results of analyses made again from their recipes alone, or with some changes."""
 
 from __future__ import annotations
+
+from functools import partial
+
+from ._attractors import again_of
+from ._values import values_and_options
 
 
 def _ranges(recipe):
@@ -10,36 +15,69 @@ def _ranges(recipe):
 
 
 def _basins(map, recipe, threads):
-    from ._attractors import again_of
-
     return again_of(map.basins if recipe["axes"] else map.attractors, recipe, {"threads": threads})
 
 
 def _attractors_along(map, recipe, threads):
-    from ._attractors import again_of
-
     return again_of(map.attractors_along, recipe, {"threads": threads})
 
 
-def _iterated(recipe, threads):
-    return {"wrap": not recipe["lift"], "forcing_period": recipe.get("forcing_period"), "threads": threads, "progress": None}
+def _iterated(recipe):
+    return {"at": recipe["params"], "wrap": not recipe["lift"], "forcing_period": recipe.get("forcing_period")}
 
 
 def _cycle(map, recipe, threads):
-    options = {name: value for name, value in _iterated(recipe, threads).items() if name not in ("threads", "progress")}
-    return map.cycle(recipe["period"], state=[*recipe["guess"].values()], at=recipe["params"], **options)
+    return map.cycle(recipe["period"], state=[*recipe["guess"].values()], **_iterated(recipe))
 
 
-def _cycles(map, recipe, threads):
-    box, budget = _ranges(recipe), float(recipe["budget"])
-    found = map.cycles((recipe["first"], recipe["last"]), box=box, budget=budget, at=recipe["params"], **_iterated(recipe, threads))
-    return None if recipe["stopped"] == "canceled" else found
+def _of_cycles(map, recipe):
+    periods, budget = (recipe["first"], recipe["last"]), float(recipe["budget"])
+    return map.cycles, {"periods": periods, "box": _ranges(recipe), "budget": budget, **_iterated(recipe)}
 
 
-def _followed(map, recipe, over, box):
-    """Arguments of what is followed from a guess."""
-    at = recipe["params"]
-    return {"_over": over, "_box": box, "_budget": recipe["budget"], "at": at, "state": [*recipe["guess"].values()]}
+def _of_diagram(map, recipe):
+    options = {name: recipe[name] for name in ("max_period", "seeds", "box", "budget")} | _iterated(recipe)
+    return map.bifurcation_diagram, options | {"at": {**recipe["params"], recipe["along"]: (recipe["low"], recipe["high"])}}
+
+
+def _guess(recipe):
+    return {"period": recipe["period"], "state": [*recipe["guess"].values()], "budget": recipe["budget"], **_iterated(recipe)}
+
+
+def _of_branch(map, recipe):
+    from ._branches import followed
+
+    return partial(followed, map), {"along": recipe["along"], "to": (recipe["low"], recipe["high"]), **_guess(recipe)}
+
+
+def _of_skeleton(map, recipe):
+    from ._skeleton import followed
+
+    ranges = _ranges(recipe)
+    options = {"over": (*ranges,), "to": (*ranges.values(),), "max_period": recipe["max_period"]}
+    return partial(followed, map), {**options, **_guess(recipe)}
+
+
+CALLS = {"all_cycles": _of_cycles, "bifurcation_diagram": _of_diagram, "branch": _of_branch, "skeleton": _of_skeleton}
+
+
+def again(found, changes):
+    """What was found, but for some changes."""
+    map, recipe = found.map, found.recipe
+    if recipe["kind"] == "attractors_along" or (recipe["kind"] == "basins" and not recipe["axes"]):
+        return again_of(map.attractors_along if recipe["axes"] else map.attractors, recipe, changes)
+    if recipe["kind"] not in CALLS or {"part_of", "point_of"} & recipe.keys():
+        raise ValueError(f"again() of what is a part of another result, or begins at its points, is that of the other one: {found!r}")
+    call, options = CALLS[recipe["kind"]](map, recipe)
+    given, changed = values_and_options(map, changes)
+    if unknown := [name for name in changed if name not in (*options, "threads", "progress")]:
+        raise TypeError(f"again() takes {', '.join(options)}, threads, progress and values, got {unknown[0]!r}")
+    return call(**{**options, **changed, "at": {**options["at"], **given}})
+
+
+def _made(map, recipe, threads):
+    call, options = CALLS[recipe["kind"]](map, recipe)
+    return None if recipe["stopped"] == "canceled" else call(**options, threads=threads)
 
 
 def _whole(map, recipe, threads):
@@ -48,8 +86,6 @@ def _whole(map, recipe, threads):
 
 
 def _branch(map, recipe, threads):
-    from ._branches import Branch
-
     if "canceled" in (recipe["begins"], recipe["ends"]):
         return None
     if "part_of" in recipe or recipe["from"] != "cycle":
@@ -57,8 +93,8 @@ def _branch(map, recipe, threads):
         if whole is None or "part_of" in recipe:
             return whole and whole.branches[recipe["number"]]
         return whole.switch(recipe["point"], budget=recipe["budget"], threads=threads)
-    over, box = (map.params.index(recipe["along"]),), (recipe["low"], recipe["high"])
-    return Branch(map._branch(recipe["period"], **_followed(map, recipe, over, box), **_iterated(recipe, threads)))
+    call, options = _of_branch(map, recipe)
+    return call(**options, threads=threads)
 
 
 def _curve(map, recipe, threads):
@@ -70,25 +106,9 @@ def _curve(map, recipe, threads):
     return map.bifurcation_curve(point, over=(*ranges,), to=(*ranges.values(),), of=of, budget=recipe["budget"], threads=threads)
 
 
-def _diagram(map, recipe, threads):
-    options = {name: recipe[name] for name in ("max_period", "seeds", "box", "budget")}
-    at = {**recipe["params"], recipe["along"]: (recipe["low"], recipe["high"])}
-    return None if recipe["stopped"] == "canceled" else map.bifurcation_diagram(**options, at=at, **_iterated(recipe, threads))
-
-
-def _skeleton(map, recipe, threads):
-    from ._skeleton import Skeleton
-
-    if recipe["stopped"] == "canceled":
-        return None
-    over = (*(map.params.index(name) for name in recipe["low"]), recipe["max_period"])
-    box = tuple(end for ends in _ranges(recipe).values() for end in ends)
-    return Skeleton(map._skeleton(recipe["period"], **_followed(map, recipe, over, box), **_iterated(recipe, threads)))
-
-
 KINDS = {
-    "basins": _basins, "exit_basins": _basins, "attractors_along": _attractors_along, "cycles": _cycle, "all_cycles": _cycles,
-    "branch": _branch, "bifurcation_diagram": _diagram, "curve": _curve, "skeleton": _skeleton,
+    "basins": _basins, "exit_basins": _basins, "attractors_along": _attractors_along, "cycles": _cycle, "all_cycles": _made,
+    "branch": _branch, "bifurcation_diagram": _made, "curve": _curve, "skeleton": _made,
 }  # fmt: skip
 
 

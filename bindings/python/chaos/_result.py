@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ._support import Named, Status, of_a_dataset
+from ._support import Named, Status, of_a_dataset, short
+
+SHOWN = 4  # rows of a table that its repr shows
 
 
 class _Kept:
@@ -44,6 +46,18 @@ class Tables:
         return values, offsets if offsets is None else offsets * max(values[:1].size, 1)
 
 
+def _rows(count):
+    return f"{count} row{'s' * (count != 1)}"
+
+
+def _first(column):
+    """The first values of a column in a line."""
+    import numpy
+
+    said = (numpy.array2string(numpy.asarray(value), precision=6, threshold=6, edgeitems=2).replace("\n", "") for value in column[:SHOWN])
+    return "  ".join([*said, *["..."] * (len(column) > SHOWN)])
+
+
 class Table(Named):
     """Columns by name: arrays with a row for each thing that was found. A column whose values
     have no common shape is a list of arrays. rows: how many there are."""
@@ -70,7 +84,9 @@ class Table(Named):
         return self.__dict__ | {"_found": _Kept({name: self._found.column(self._name, name) for name in self}), "_read": {}}
 
     def __repr__(self):
-        return f"<table of {self.rows} row{'s' * (self.rows != 1)}: {', '.join(self)}>"
+        width = max(map(len, self), default=0)
+        columns = (f"\n    {name:{width}}  {_first(self[name])}" for name in self)
+        return f"<table of {_rows(self.rows)}>{''.join(columns)}"
 
 
 class Result(Named):
@@ -114,7 +130,9 @@ class Result(Named):
         return columns_of({"" if name == "rows" else f"{name}_": table for name, table in self.items()})
 
     def __repr__(self):
-        return f"<chaos.Result, {self.kind} of {self.map.name}: {', '.join(f'{name} {table}' for name, table in self.items())}>"
+        width = max(map(len, self), default=0)
+        tables = (f"\n    {name:{width}}  {_rows(table.rows)}: {', '.join(table)}" for name, table in self.items())
+        return f"<chaos.Result, {self.kind} of {short(self.map.name)}>{''.join(tables)}"
 
 
 class Cycle(NamedTuple):
@@ -334,20 +352,55 @@ class Found:
         self.recipe = self.result.recipe
         return self
 
+    def again(self, **changes):
+        """The same of the same map, but for some changes.
+
+        Parameters
+        ----------
+        **changes
+            Arguments of the method of chaos.Map that made it, but for a cycle, which is found again.
+
+        Returns
+        -------
+        Result of the same kind
+            The new one.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As that method. What is a part of another result, or begins at a point of one, is not made alone.
+
+        Examples
+        --------
+        >>> len(chaos.maps["logistic"].cycles(3, r=4).again(r=3.5, periods=4))
+        4
+        >>> d = chaos.maps["logistic"].bifurcation_diagram(r=(2, 3.5), max_period=2)
+        >>> len(d.branches), len(d.again(max_period=4).branches)
+        (3, 4)
+        >>> m = chaos.maps["henon"]
+        >>> b = m.branch(m.cycle(1, a=0.2, x=1, y=0.3), along="a", to=(0, 1))
+        >>> [round(b.again(b=value).special_points[0].parameter, 4) for value in (0.3, 0.2)]
+        [0.3675, 0.48]
+        """
+        from ._remade import again
+
+        return again(self, changes)
+
     def save(self, path):
         """Writes all columns and the recipe into a file; those of other tables have its name before theirs, periods_count.
 
         Parameters
         ----------
         path : str or path
-            Ends in .npz: arrays by name, as the shell's programs write them; numpy.load reads them, chaos.load
-            makes the same of them again. Points of cycles of several periods are one array, and points_offsets says
-            where each begins.
+            Ends in .npz: arrays by name; numpy.load reads them. Points of cycles of several periods are
+            one array, and points_offsets says where each begins. Or in .tsv: all tables as text, a row for
+            each point. Or in .csv: the only table, or the rows of branches and curves without their special
+            points. As the shell's programs write them; chaos.load makes the same of an .npz or .tsv again.
 
         Raises
         ------
         ValueError
-            Another ending.
+            Another ending; a .csv of several tables.
         OSError
             It can't be written.
 
@@ -355,9 +408,9 @@ class Found:
         --------
         >>> chaos.maps["henon"].cycles(2).save("cycles.npz")  # doctest: +SKIP
         """
-        from ._files import save_arrays
+        from ._files import save_analysis
 
-        save_arrays(path, self.result.arrays(), self.recipe)
+        save_analysis(path, self.result, self.recipe)
 
     def __getattr__(self, name):
         raise AttributeError(f"chaos.{type(self).__name__} has no attribute {name!r}{of_a_dataset(self, name)}")

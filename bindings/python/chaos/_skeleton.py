@@ -57,15 +57,17 @@ def skeleton(self, cycle, *, over, to, max_period=None, budget=None, threads=Non
     >>> sorted((c.of, c.points.shape[1]) for c in k.curves)
     [('flip', 1), ('flip', 2), ('flip', 2), ('fold', 1), ('fold', 2), ('fold', 2)]
     """
-    recipe, first = cycle_to_follow(self, "skeleton", cycle)
-    over, period = over_of(self, over), len(cycle.points)
+    options = {"over": over, "to": to, "max_period": max_period, "budget": budget, "threads": threads, "progress": progress}
+    return followed(self, **options, **cycle_to_follow(self, "skeleton", cycle))
+
+
+def followed(map, period, *, over, to, max_period=None, budget=None, **options):
+    """From a guess of a cycle of that period."""
+    over = over_of(map, over)
     max_period = 2 * period if max_period is None else whole("max_period", max_period, 1, 1000)
     budget = None if budget is None else whole("budget", budget, 2, 100_000_000)
-    found = self._skeleton(
-        period, _over=(*map(self.params.index, over), max_period), _box=box_of(over, to), _budget=budget, at=recipe["params"], state=first,
-        wrap=not recipe["lift"], forcing_period=recipe.get("forcing_period"), threads=threads, progress=progress,
-    )  # fmt: skip
-    return Skeleton(found)
+    numbers = *(map.params.index(name) for name in over), max_period
+    return Skeleton(map._skeleton(period, _over=numbers, _box=box_of(over, to), _budget=budget, **options))
 
 
 def _recipe_of(skeleton, number, rows):

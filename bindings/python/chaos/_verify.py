@@ -7,15 +7,14 @@ import errno
 import json
 import math
 import os
-import zipfile
 
 import numpy
 
 from . import _chaos
-from ._files import analysis_recipe, load, map_of, map_said, said_digest
+from ._columns import arrays_of, written
+from ._files import analysis_recipe, arrays_of_analysis, load, map_of, map_said, said_digest
 from ._map import Map
 from ._digest import digest, digest_of, digest_of_arrays
-from ._read import head
 from ._store import checked, is_store
 from ._values import is_real
 
@@ -53,8 +52,9 @@ def verify(path, map=None, threads=None, *, percent=100, reduce=None):
 
     Notes
     -----
-    So are files that .save of basins, cycles, branches, curves, diagrams and skeletons wrote, and the .npz of
-    chaos-cycles, chaos-branch and chaos-basins; those programs compare their other files, by --verify.
+    So are the .npz, .tsv and .csv files of basins, cycles, branches, curves, diagrams and skeletons that
+    .save or chaos-cycles, chaos-branch and chaos-basins wrote; those programs compare their .npy and
+    pictures, by --verify.
     """
     if not is_real(percent) or not 0 < percent <= 100:
         raise ValueError(f"percent must be above 0 and at most 100, got {percent!r}")
@@ -68,7 +68,8 @@ def verify(path, map=None, threads=None, *, percent=100, reduce=None):
     for name, value, none in (("percent", percent, 100), ("reduce", reduce, None)):
         if value != none:
             raise ValueError(f"{name} must be left out of a file, got {value!r}")
-    if (file := _analysis_of(path)) is not None:
+    _refuse_labels(path)
+    if file := arrays_of_analysis(path, map):
         _verify_analysis(path, *file, map, threads)
         return
     found = load(path, map)
@@ -95,24 +96,13 @@ def _made_by(path, recipe):
     return "" if recipe["libchaos"] == _chaos.VERSION else f"; it was made by libchaos {recipe['libchaos']}"
 
 
-def _analysis_of(path):
-    """(arrays, recipe) of a file with the result of an analysis; None: it is of something else."""
-    name, program = os.fsdecode(path), None
-    if name.endswith((".tsv", ".csv")):
-        program = head(path)[0].split()[0]
-    elif name.endswith(".npy") and os.path.exists(f"{name}.json"):
+def _refuse_labels(path):
+    """A .npy has the recipe beside it."""
+    name = os.fsdecode(path)
+    if name.endswith(".npy") and os.path.exists(f"{name}.json"):
         with open(f"{name}.json", encoding="utf-8") as file:
             program = json.load(file)["command"].split()[0]
-    if program is not None:
-        if program != "chaos-sweep" or name.endswith(".npy"):
-            raise ValueError(f"{path} is of {program}: `{program} --verify={name}` compares it")
-        return None
-    if not (name.endswith(".npz") and zipfile.is_zipfile(path)):
-        return None
-    with numpy.load(path, allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    recipe = json.loads(str(arrays.pop("recipe", "null")))
-    return (arrays, recipe) if isinstance(recipe, dict) and "kind" in recipe else None
+        raise ValueError(f"{path} is of {program}: `{program} --verify={name}` compares it")
 
 
 def _verify_analysis(path, arrays, said, map, threads):
@@ -128,10 +118,8 @@ def _verify_analysis(path, arrays, said, map, threads):
         program = said.get("command", "").split(" ")[0]
         how = f"`{program} --verify={os.fsdecode(path)}` does it" if program else "what made it is not all in its recipe"
         raise ValueError(f"{path}: its numbers have the SHA-256 that it says, but a result of the kind {recipe['kind']} can't be computed again: {how}")
-    if hasattr(made, "labels"):
-        is_ = made._arrays() if "labels" in arrays else made._ends.result.arrays()
-    else:
-        is_ = made.result.arrays()
+    result, basins = (made._ends.result, made if "labels" in arrays else None) if hasattr(made, "labels") else (made.result, None)
+    is_ = arrays_of(written(result, os.path.splitext(os.fsdecode(path))[1], basins), basins)
     if arrays.keys() != is_.keys():
         raise ValueError(f"{path} must have the arrays {', '.join(is_)}, got {', '.join(arrays)}")
     for name in is_:

@@ -3,6 +3,7 @@
 
 import numpy
 
+from . import _colours
 from ._figure import entitle, place
 from ._support import short
 from ._symbols import symbol
@@ -37,8 +38,6 @@ def state_name(map, state):
 
 
 def plot_all(diagram, ax, state, orbits):
-    from matplotlib import colormaps
-
     from ._branches import LABELS
 
     ax, new = place(ax)
@@ -52,7 +51,7 @@ def plot_all(diagram, ax, state, orbits):
     many = sum(len(branch.special_points) for branch in diagram.branches) >= 24
     for branch in diagram.branches:
         period = branch.points.shape[1]
-        colour = colormaps["viridis"](0.9 * periods.index(period) / max(1, len(periods) - 1))
+        colour = _colours.CATEGORIES[periods.index(period) % len(_colours.CATEGORIES)]
         weight = period**-0.5  # many points of long cycles are thin
         plot(branch, ax, name, LABELS, colour, 4 * weight if many else 6, weight)
     if orbits and numpy.isfinite(settled).any():  # a branch may go off to infinity

@@ -24,6 +24,17 @@ def _with_special_points(curve):
     return parameters, cosine
 
 
+def draw_all(skeleton, ax):
+    ax, new = place(ax)
+    for curve in skeleton.curves:
+        draw(curve, ax)
+    if new:
+        (first, second), low, high = skeleton.over, skeleton.recipe["low"], skeleton.recipe["high"]
+        ax.set(xlabel=symbol(first), ylabel=symbol(second), xlim=(low[first], high[first]), ylim=(low[second], high[second]))
+        entitle(ax, skeleton.map, skeleton.recipe["params"], skeleton.over)
+    return ax
+
+
 def draw(curve, ax):
     ax, new = place(ax)
     first, second = curve.over

@@ -152,17 +152,9 @@ class Skeleton(Found):
         >>> sorted(text.get_text() for text in ax.get_legend().get_texts())
         ['flip', 'fold']
         """
-        from matplotlib.figure import Figure
+        from ._picture_of_curves import draw_all
 
-        first, second = self.over
-        if ax is None:
-            from ._symbols import symbol
-
-            ax = Figure(layout="constrained").add_subplot()
-            ax.set(xlabel=symbol(first), ylabel=symbol(second), title=short(self.map.name))
-        for curve in self.curves:
-            curve.plot(ax=ax)
-        return ax
+        return draw_all(self, ax)
 
     def to_dataframe(self):
         """All curves as one table with a row for each point of each cycle.

@@ -97,7 +97,7 @@ def buffers():
     yield "longdouble", plain.astype(np.longdouble)
 
 
-@pytest.mark.parametrize(("kind", "x"), buffers(), ids=[kind for kind, _ in buffers()])
+@pytest.mark.parametrize(("kind", "x"), [*buffers()], ids=[kind for kind, _ in buffers()])
 def test_buffers_of_every_kind(kind, x):
     expected = [chaos.logistic(30, 3.9, v) for v in (0.1, 0.2, 0.3)]
     assert LOGISTIC.iterate(30, r=3.9, x=x).tolist() == expected

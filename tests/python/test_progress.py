@@ -51,6 +51,21 @@ def test_two_threads_that_are_the_last(capfd):
     assert capfd.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize("tqdm", [True, False])
+def test_time_begins_with_the_call(tqdm, capfd, monkeypatch):
+    """Not with the first report."""
+    from chaos._progress import Bar
+
+    if tqdm:
+        pytest.importorskip("tqdm")
+    else:
+        monkeypatch.setitem(sys.modules, "tqdm", None)
+    bar = Bar()
+    bar.begun -= 50
+    bar(10, 10)
+    assert ("00:50<00:00" if tqdm else ", 50.") in capfd.readouterr().err
+
+
 def test_false_and_none_are_none(capfd):
     for progress in (False, None):
         LOGISTIC.iterate(1000, x=X, progress=progress)

@@ -270,6 +270,7 @@ static void read_recipe_words(struct call *call, void *own, struct words *words)
     words->given = realloc(words->given, (size_t)count * sizeof *words->given);
     if (!words->given)
         die(EXIT_FAILED, "out of memory");
+    mistakes_are_of(call->recipe);
     optind = 0; /* getopt begins anew */
     read_options(call, own, words, count, recipe);
     check_recipe_source(call);

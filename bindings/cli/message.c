@@ -16,19 +16,34 @@ static void clean(char *line)
             *c = '?';
 }
 
-static void print_line(const char *format, va_list list)
+static const char *recipe_file; /* that stands for the command line */
+
+void mistakes_are_of(const char *path) { recipe_file = path; }
+
+static void print_line(int status, const char *format, va_list list)
 {
-    char line[1024];
+    char line[1024], where[1024] = "";
     vsnprintf(line, sizeof line, format, list);
+    if (status == EXIT_USAGE && recipe_file && !strstr(line, recipe_file))
+        snprintf(where, sizeof where, "%s: ", recipe_file);
     clean(line);
-    fprintf(stderr, "%s: %s\n", program.name, line);
+    clean(where);
+    fprintf(stderr, "%s: %s%s\n", program.name, where, line);
+}
+
+static void say(int status, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    print_line(status, format, list);
+    va_end(list);
 }
 
 void message(const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    print_line(format, list);
+    print_line(EXIT_SUCCESS, format, list);
     va_end(list);
 }
 
@@ -36,7 +51,7 @@ void die(int status, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    print_line(format, list);
+    print_line(status, format, list);
     va_end(list);
     exit(status);
 }
@@ -48,13 +63,14 @@ chaos_error why;
 void die_of_why(const char *where)
 {
     char *rest = why.message;
+    const int status = why.code == CHAOS_EINVAL ? EXIT_USAGE : EXIT_FAILED;
     bool shows = strstr(rest, ", column ") && strchr(rest, '\n');
-    message("%s%s", where, shows ? strsep(&rest, "\n") : rest);
+    say(status, "%s%s", where, shows ? strsep(&rest, "\n") : rest);
     for (char *line; shows && (line = strsep(&rest, "\n"));) {
         clean(line);
         fprintf(stderr, "%s\n", line);
     }
-    exit(why.code == CHAOS_EINVAL ? EXIT_USAGE : EXIT_FAILED);
+    exit(status);
 }
 
 void must(int code)

@@ -87,6 +87,7 @@ extern const struct program program;
 
 /* message.c: one line on standard error, "chaos-sweep: ...". */
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void mistakes_are_of(const char *recipe_file); /* from here on: its words stand for the command line */
 _Noreturn void die(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 _Noreturn void die_of_why(const char *where); /* after "where" */
 extern chaos_error why;                       /* for calls of the library, which */

@@ -189,7 +189,7 @@ def test_damaged_archives(tmp_path):
         chaos.load(path, map="henon")
     for size in 200, 0:
         path.write_bytes(path.read_bytes()[:size])
-        with pytest.raises(ValueError, match="s.npz is no .npz file: it is cut off"):
+        with pytest.raises(ValueError, match="s.npz is cut off, damaged or something else: it is no .npz file"):
             chaos.load(path)
 
 

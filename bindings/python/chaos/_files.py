@@ -14,6 +14,7 @@ from . import _chaos, _read, _text
 from ._command import asked
 from ._digest import digest_of, digest_of_arrays
 from ._map import Map
+from ._paths import path_name, reading, understanding
 from ._result import Result, Tables, cycle
 from ._support import Status, short
 from ._sweep import Sweep, all_axes
@@ -39,7 +40,7 @@ def _whole(path):
 
 
 def _ending(path, *known):
-    path = os.fsdecode(path)
+    path = path_name(path)
     ending = os.path.splitext(path)[1]
     if ending not in known:
         endings = " or ".join([", ".join(known[:-1]), known[-1]] if known[1:] else known)
@@ -188,9 +189,26 @@ def _basins(path, map, arrays, recipe):
     return Basins(arrays["labels"], axes, ends(Tables(map, recipe, tables)), arrays.get("times"))
 
 
+@contextlib.contextmanager
+def archive(path):
+    """An .npz, whoever wrote it, and its recipe, or None."""
+    with reading(path):
+        if not zipfile.is_zipfile(path):
+            open(path, "rb").close()  # what else is the matter with it
+            raise ValueError("it is no .npz file")
+        with numpy.load(path, allow_pickle=False) as file:
+            yield file, json.loads(str(file["recipe"])) if "recipe" in file else None
+
+
+def _archived(path):
+    """(what an .npz has beside its recipe, the recipe)."""
+    with archive(path) as (file, recipe):
+        return {name: file[name] for name in file if name != "recipe"}, recipe
+
+
 def arrays_of_analysis(path, map):
     """(arrays, recipe, with what a file says besides) of a file with the result of an analysis; None: it is of something else."""
-    ending = os.path.splitext(os.fsdecode(path))[1]
+    ending = os.path.splitext(path)[1]
     if separator := _text.SEPARATORS.get(ending):
         from . import _columns_read
 
@@ -198,11 +216,9 @@ def arrays_of_analysis(path, map):
             recipe, columns = head
             return _columns_read.read(path, separator, map or map_of(map_said(recipe), path), recipe, columns), recipe
         return None
-    if ending != ".npz" or not zipfile.is_zipfile(path):
+    if ending != ".npz":
         return None
-    with numpy.load(path, allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    recipe = json.loads(str(arrays.pop("recipe", "null")))
+    arrays, recipe = _archived(path)
     return (arrays, recipe) if isinstance(recipe, dict) and {"kind", "map"} <= recipe.keys() else None
 
 
@@ -214,9 +230,7 @@ def _of_analysis(path, map, arrays, said):
 
 
 def _npz(path, map):
-    with numpy.load(path, allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    recipe = json.loads(str(arrays.pop("recipe", "null")))
+    arrays, recipe = _archived(path)
     if not isinstance(recipe, dict) or not ({"command", "measures"} <= recipe.keys() or "measure" in recipe):
         raise ValueError(f"{path} has no recipe of a sweep, of cycles, a branch, a diagram or a curve; numpy.load reads its arrays")
     _check_format(path, recipe.pop("format", _text.FORMAT))
@@ -252,8 +266,8 @@ def said_digest(path):
     """The SHA-256 that a file says its numbers have; None: it says nothing."""
     path = os.fsdecode(path)
     if path.endswith(".npz"):
-        with numpy.load(path, allow_pickle=False) as file:
-            return json.loads(str(file["recipe"])).get("sha256")
+        with archive(path) as (_, recipe):
+            return recipe.get("sha256")
     return _read.digest(path)
 
 
@@ -277,7 +291,7 @@ def load(path, map=None):
     Raises
     ------
     ValueError
-        It is no such file, or its map isn't there.
+        It is no such file or a damaged one, or its map isn't there.
     OSError
         It can't be read.
 
@@ -295,13 +309,9 @@ def load(path, map=None):
     if map is not None and not isinstance(map, Map):
         raise TypeError(f"map must be a chaos.Map, got {map!r}")
     if ending == ".npy":
-        return numpy.load(path, allow_pickle=False)
-    if ending == ".npz" and not zipfile.is_zipfile(path):
-        open(path, "rb").close()  # what else is the matter with it
-        raise ValueError(f"{path} is no .npz file: it is cut off or something else")
-    try:
+        with reading(path), open(path, "rb") as file:
+            return numpy.lib.format.read_array(file, allow_pickle=False)
+    with understanding(path):
         if analysis := arrays_of_analysis(path, map):
             return _of_analysis(path, map, *analysis)
         return _npz(path, map) if ending == ".npz" else _read_text(path, map, _text.SEPARATORS[ending])
-    except (AttributeError, KeyError, IndexError, TypeError, zipfile.BadZipFile) as error:  # numbers are read as what they should be
-        raise ValueError(f"{path} does not have what its recipe says: {error}") from error

@@ -14,12 +14,14 @@ import hashlib
 import json
 import math
 import os
+import sys
 from collections.abc import MutableMapping
 
 import numpy
 
 from ._blocks import Blocks, axis_values
 from ._digest import digest
+from ._paths import is_path, path_name
 from ._support import Status
 
 FORMAT = 1
@@ -39,19 +41,17 @@ def zarr():
 
 def checked(store):
     """A store as zarr takes it."""
-    if isinstance(store, (str, bytes, os.PathLike)):
-        name = os.fsdecode(store)
-        if not name or "\0" in name:
-            raise ValueError(f"store must be the path of a folder, got {store!r}")
-        return name
-    if not isinstance(store, (MutableMapping, zarr().abc.store.Store, zarr().storage.StorePath)):
+    if is_path(store):
+        return path_name(store, "store", "the path of a folder")
+    stores = (zarr().abc.store.Store, zarr().storage.StorePath) if "zarr" in sys.modules else ()
+    if not isinstance(store, (MutableMapping, *stores)):
         raise TypeError(f"store must be a path or a store of zarr, got {store!r}")
     return store
 
 
 def path_of(store):
     """Where a store is in the file system, or None."""
-    if isinstance(store, (str, bytes, os.PathLike)):
+    if is_path(store):
         path = os.fsdecode(store)
         return None if "://" in path else path
     root = getattr(store, "root", None)
@@ -64,7 +64,7 @@ def name_of(store):
 
 def is_store(path):
     """Whether a path is that of a store, as far as can be told from outside."""
-    return not isinstance(path, (str, bytes, os.PathLike)) or os.path.isdir(path) or "://" in os.fsdecode(path)
+    return not is_path(path) or os.path.isdir(path) or "://" in os.fsdecode(path)
 
 
 def differences(was, is_, name="recipe"):
@@ -83,6 +83,9 @@ class Store:
 
     def __init__(self, store, write):
         self.store, self.name = store, name_of(store)
+        path = path_of(store)
+        if path is not None and os.path.isdir(path) and not os.path.exists(os.path.join(path, "zarr.json")):
+            raise ValueError(f"{path} is a folder, but no store of chaos.sweep_to(): it has no zarr.json")
         try:
             self.group = zarr().open_group(store, mode="r+" if write else "r")
         except (FileNotFoundError, KeyError) as error:

@@ -12,9 +12,10 @@ import numpy
 
 from . import _chaos
 from ._columns import arrays_of, written
-from ._files import analysis_recipe, arrays_of_analysis, load, map_of, map_said, said_digest
+from ._files import analysis_recipe, archive, arrays_of_analysis, load, map_of, map_said, said_digest
 from ._map import Map
 from ._digest import digest, digest_of, digest_of_arrays
+from ._paths import path_name, reading, understanding
 from ._store import checked, is_store
 from ._values import is_real
 
@@ -63,23 +64,29 @@ def verify(path, map=None, threads=None, *, percent=100, reduce=None):
     if is_store(path):
         _verify_store(path, map, threads, percent, reduce)
         return
+    path = path_name(path)
     if not os.path.exists(path):
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), os.fsdecode(path))
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
     for name, value, none in (("percent", percent, 100), ("reduce", reduce, None)):
         if value != none:
             raise ValueError(f"{name} must be left out of a file, got {value!r}")
-    _refuse_labels(path)
-    if file := arrays_of_analysis(path, map):
-        _verify_analysis(path, *file, map, threads)
-        return
+    with understanding(path):
+        _refuse_labels(path)
+        if file := arrays_of_analysis(path, map):
+            _verify_analysis(path, *file, map, threads)
+        else:
+            _verify_sweep(path, map, threads)
+
+
+def _verify_sweep(path, map, threads):
     found = load(path, map)
     if isinstance(found, numpy.ndarray):
         raise ValueError(f"{path} is an array alone; chaos-sweep --verify reads the recipe beside it")
     made = found.again(threads=threads)
     by = _made_by(path, found.recipe)
-    if os.path.splitext(os.fsdecode(path))[1] == ".npz":
-        with numpy.load(path, allow_pickle=False) as file:
-            more = set(file.files) - {*made, *made.axes, "status", "recipe"}
+    if path.endswith(".npz"):
+        with archive(path) as (file, _):
+            more = set(file) - {*made, *made.axes, "status", "recipe"}
         if more:
             raise ValueError(f"{path}: {min(more)} is no array of its recipe's")
     arrays = [{**{name: sweep.axes[name] for name in made.recipe["axes"]}, **sweep, "status": sweep.status} for sweep in (found, made)]
@@ -98,11 +105,10 @@ def _made_by(path, recipe):
 
 def _refuse_labels(path):
     """A .npy has the recipe beside it."""
-    name = os.fsdecode(path)
-    if name.endswith(".npy") and os.path.exists(f"{name}.json"):
-        with open(f"{name}.json", encoding="utf-8") as file:
+    if path.endswith(".npy") and os.path.exists(f"{path}.json"):
+        with reading(f"{path}.json"), open(f"{path}.json", encoding="utf-8") as file:
             program = json.load(file)["command"].split()[0]
-        raise ValueError(f"{path} is of {program}: `{program} --verify={name}` compares it")
+        raise ValueError(f"{path} is of {program}: `{program} --verify={path}` compares it")
 
 
 def _verify_analysis(path, arrays, said, map, threads):
@@ -116,10 +122,10 @@ def _verify_analysis(path, arrays, said, map, threads):
     made = None if random else remade(map or map_of(map_said(recipe), path), recipe, threads)
     if made is None:
         program = said.get("command", "").split(" ")[0]
-        how = f"`{program} --verify={os.fsdecode(path)}` does it" if program else "what made it is not all in its recipe"
+        how = f"`{program} --verify={path}` does it" if program else "what made it is not all in its recipe"
         raise ValueError(f"{path}: its numbers have the SHA-256 that it says, but a result of the kind {recipe['kind']} can't be computed again: {how}")
     result, basins = (made._ends.result, made if "labels" in arrays else None) if hasattr(made, "labels") else (made.result, None)
-    is_ = arrays_of(written(result, os.path.splitext(os.fsdecode(path))[1], basins), basins)
+    is_ = arrays_of(written(result, os.path.splitext(path)[1], basins), basins)
     if arrays.keys() != is_.keys():
         raise ValueError(f"{path} must have the arrays {', '.join(is_)}, got {', '.join(arrays)}")
     for name in is_:

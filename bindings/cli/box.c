@@ -11,7 +11,7 @@ static uint64_t state_of(const struct call *call, const char *name)
     const int64_t i = value_index(call, name);
     if (i < 0)
         die(EXIT_USAGE, "--box must have names of states, got '%s'; %s has %s", name,
-            chaos_map_name(call->map), list_names(call->map));
+            chaos_map_name(call->map), list_names(call->map, call->nparams, call->nvalues));
     if (i < (int64_t)call->nparams)
         die(EXIT_USAGE, "--box must be of states of %s, got '%s', a parameter", chaos_map_name(call->map),
             name);
@@ -55,4 +55,14 @@ double *whole_box(const struct call *call, const char *text)
     }
     free(named);
     return box;
+}
+
+double *search_box(const struct call *call, const char *text)
+{
+    double low, high;
+    for (uint64_t i = 0; !text && i < call->nvalues - call->nparams; i++)
+        if (!chaos_map_box(call->map, i, &low, &high))
+            die(EXIT_USAGE, "--box must have a range of %s, since the map has no view of it",
+                chaos_map_state(call->map, i));
+    return text ? whole_box(call, text) : NULL;
 }

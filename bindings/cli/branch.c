@@ -125,8 +125,8 @@ static void check_diagram(struct branch *branch)
     branch->period = branch->period ? branch->period : 1;
     branch->max_period = branch->max_period ? branch->max_period : 4;
     branch->seeds = branch->seeds != NOT_GIVEN ? branch->seeds : 16;
-    if (branch->box_text)
-        branch->box = whole_box(&branch->call, branch->box_text);
+    if (branch->is_diagram)
+        branch->box = search_box(&branch->call, branch->box_text);
 }
 
 /* "a,b" and "0:2,-1:1" */
@@ -179,8 +179,8 @@ static void complete_plane(struct branch *branch)
 static void complete(struct branch *branch)
 {
     const struct call *call = &branch->call;
-    char low[NUMBER_SIZE], high[NUMBER_SIZE], at[NUMBER_SIZE];
     if (branch->over) {
+        check_given(call, NULL);
         complete_plane(branch);
         if (is_picture(call->format))
             check_branch_plot(branch);
@@ -192,13 +192,11 @@ static void complete(struct branch *branch)
     const int64_t param = value_index(call, branch->along);
     if (param < 0 || (uint64_t)param >= call->nparams)
         die(EXIT_USAGE, "--along must be a parameter of %s, got '%s'; it has %s", chaos_map_name(call->map),
-            branch->along, list_names(call->map));
+            branch->along, list_names(call->map, 0, call->nparams));
     branch->param = (uint64_t)param;
     branch->along = chaos_map_param(call->map, branch->param);
+    check_given(call, branch->is_diagram ? branch->along : NULL);
     take_range(branch);
-    if (!branch->is_diagram && !(call->params[param] >= branch->low && call->params[param] <= branch->high))
-        die(EXIT_USAGE, "%s must begin in %s:%s, got %s", branch->along, format_number(low, branch->low),
-            format_number(high, branch->high), format_number(at, call->params[param]));
     check_diagram(branch);
     if (branch->up && value_index(call, branch->up) < (int64_t)call->nparams)
         die(EXIT_USAGE, "--state must be a state of the map, got '%s'", branch->up);

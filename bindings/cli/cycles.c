@@ -217,6 +217,7 @@ static uint64_t count_without(const chaos_result *result, const char *column)
 static void check_question(const struct question *question)
 {
     const struct call *call = &question->call;
+    check_given(call, NULL);
     if (question->last && (question->period || question->is_float))
         die(EXIT_USAGE, "--periods must not be given with --%s", question->period ? "period" : "float");
     if (!question->last && (question->box_text || question->budget > 0.0))
@@ -285,8 +286,8 @@ int main(int argc, char **argv)
     struct call *call = &question.call;
     parse_arguments(call, &question, argc, argv);
     check_question(&question);
-    if (question.box_text)
-        question.box = whole_box(call, question.box_text);
+    if (question.last)
+        question.box = search_box(call, question.box_text);
     FILE *file = made_open(call);
     char *command = command_text(&question);
     chaos_result *result = find_cycle(&question);

@@ -49,6 +49,15 @@ bool is_axis(const struct call *call, const char *name)
     return false;
 }
 
+void check_given(const struct call *call, const char *along)
+{
+    for (uint64_t i = 0; i < call->nparams; i++) {
+        const char *const name = value_name(call->map, i);
+        if (isnan(call->params[i]) && !call->given[i] && !(along && strcmp(name, along) == 0))
+            die(EXIT_USAGE, "parameter %s has no default: it must be given", name);
+    }
+}
+
 bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char **name, double *value)
 {
     *name = value_name(call->map, i);
@@ -60,14 +69,16 @@ bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char 
 }
 
 /* "a, b, x, y"; a lattice's states are too many to tell. */
-const char *list_names(const chaos_map *map)
+const char *list_names(const chaos_map *map, uint64_t first, uint64_t end)
 {
+    enum { MOST = 12 };
     static char text[256];
-    size_t length = 0, i;
-    const char *name;
-    for (i = 0; (name = value_name(map, i)) && length + strlen(name) + 8 < sizeof text && i < 12; i++)
-        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", i ? ", " : "", name);
-    if (name)
+    size_t length = 0;
+    uint64_t i = first;
+    for (; i < end && i < first + MOST && length + strlen(value_name(map, i)) + 8 < sizeof text; i++)
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", i > first ? ", " : "",
+                                   value_name(map, i));
+    if (i < end)
         snprintf(text + length, sizeof text - length, ", ...");
     return text;
 }
@@ -81,7 +92,7 @@ _Noreturn static void unknown_name(const struct call *call, const char *name, co
     if (meant)
         die(EXIT_USAGE, "%s: %s has no parameter or state '%s'%s", argument, map, name, did_you_mean(meant));
     die(EXIT_USAGE, "%s: %s has no parameter or state '%s'; it has %s", argument, map, name,
-        list_names(call->map));
+        list_names(call->map, 0, call->nvalues));
 }
 
 /* Where a name's value lives, and the name as the map has it. */

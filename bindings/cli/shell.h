@@ -129,14 +129,19 @@ void prepare_values(struct call *call);
 void parse_given(struct call *call, const char *argument);
 int64_t value_index(const struct call *call, const char *name); /* -1: there is none */
 
-/* Its parameters, then its states, for a message. */
-const char *list_names(const chaos_map *map);
+/* For a message: its parameters, then its states, from first on and before end. */
+const char *list_names(const chaos_map *map, uint64_t first, uint64_t end);
+
+/* Does not return if a parameter has neither a default nor a value, but for the one of that name, which may be NULL. */
+void check_given(const struct call *call, const char *along);
 
 /* "x=-2:2,y=-1:1" into box [dim][2], as far as it goes, and which states it names. Does not return from a mistake;
  * whether low and high are in order is for the caller. */
 void parse_box(const struct call *call, const char *text, double *box, bool *named);
 /* A box [dim][2] of all states, of which angles that are not named go round; free() frees it. */
 double *whole_box(const struct call *call, const char *text);
+/* The same of --box where cycles are looked for; NULL if there is none and the map's view does. */
+double *search_box(const struct call *call, const char *text);
 bool is_axis(const struct call *call, const char *name);
 /* Value i < nvalues; false of axes, and of more than `many` states if it was not given. */
 bool fixed_value(const struct call *call, uint64_t i, uint64_t many, const char **name, double *value);

@@ -125,7 +125,7 @@ static bool set_at(call *c, const option *option, PyObject *value)
     if (values && !done && forgive())
         PyErr_Format(PyExc_TypeError, "%s must be a dict of values by name, got %R", option->name, value);
     while (done && PyDict_Next(values, &at, &key, &item)) {
-        const char *text = PyUnicode_Check(key) ? PyUnicode_AsUTF8AndSize(key, NULL) : NULL;
+        const char *text = PyUnicode_Check(key) ? get_utf8(key, "a name in at") : NULL;
         done = text && inputs_name(&c->in, c->function, text, item);
         if (!text && !PyErr_Occurred())
             PyErr_Format(PyExc_TypeError, "%s must have names as keys, got %R", option->name, key);
@@ -208,7 +208,7 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
     }
     Py_ssize_t nkeywords = kwnames ? PyTuple_Size(kwnames) : 0;
     for (Py_ssize_t i = 0; i < nkeywords; i++) {
-        const char *name = PyUnicode_AsUTF8AndSize(PyTuple_GetItem(kwnames, i), NULL);
+        const char *name = get_utf8(PyTuple_GetItem(kwnames, i), "a name");
         if (!name || !set(c, name, args[nargs + i]))
             return false;
     }

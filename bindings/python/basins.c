@@ -43,9 +43,12 @@ static bool read_regions(basins *b)
         return false;
     }
     b->nregions = (uint64_t)n;
-    for (Py_ssize_t i = 0; i < n; i++)
-        if (!PyArg_ParseTuple(PyList_GetItem(b->c.into, i), "ss", &b->names[i], &b->conditions[i]))
+    for (Py_ssize_t i = 0; i < n; i++) {
+        PyObject *item = PyList_GetItem(b->c.into, i);
+        if (!(b->names[i] = get_utf8(PyTuple_GetItem(item, 0), "a name in into")) ||
+            !(b->conditions[i] = get_utf8(PyTuple_GetItem(item, 1), "a condition in into")))
             return false;
+    }
     return true;
 }
 

@@ -61,7 +61,7 @@ static bool read_wrap(construction *from, PyObject *given)
             PyErr_Format(PyExc_TypeError, "wrap must have names of states as keys, got %R", name);
             return false;
         }
-        if (!(from->angles[i] = PyUnicode_AsUTF8AndSize(name, NULL)) ||
+        if (!(from->angles[i] = get_utf8(name, "a name in wrap")) ||
             !get_number(period, "a period in wrap", &from->periods[i]))
             return false;
     }
@@ -272,7 +272,7 @@ static bool change_defaults(MapObject *self, PyObject *keywords, construction *f
     inputs in;
     bool done = inputs_init(&in, self);
     while (done && keywords && PyDict_Next(keywords, &at, &key, &value)) {
-        const char *name = PyUnicode_AsUTF8AndSize(key, NULL);
+        const char *name = get_utf8(key, "a name");
         if (!name)
             done = false;
         else if (is_default(name, from))
@@ -331,10 +331,7 @@ PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *keywords)
     const int path = is_path(argument);
     if (path > 0 || PyUnicode_Check(argument))
         text = PyOS_FSPath(argument);
-    Py_ssize_t length;
-    const char *source = text ? PyUnicode_AsUTF8AndSize(text, &length) : NULL;
-    if (source && strlen(source) != (size_t)length)
-        PyErr_SetString(PyExc_ValueError, "the name of a map must be without NUL");
+    const char *source = text ? get_utf8(text, path > 0 ? "the name of a file" : "a map") : NULL;
     MapObject *self = PyErr_Occurred() ? NULL : object_new(type);
     if (self && !(source ? new_from_source(self, source,
                                            path > 0 ? CHAOS_SOURCE_FILE : chaos_source_kind(source), keywords)

@@ -4,6 +4,8 @@
  */
 #include "module.h"
 
+#include <string.h>
+
 /* By PyErr_Format: a message that was cut within a character is text all the same. */
 void raise_error(int code, const chaos_error *error)
 {
@@ -47,6 +49,21 @@ bool get_number(PyObject *value, const char *name, double *number)
     else if (PyErr_ExceptionMatches(PyExc_OverflowError))
         PyErr_Format(PyExc_OverflowError, "%s is too large for a float", name);
     return false;
+}
+
+const char *get_utf8(PyObject *value, const char *name)
+{
+    Py_ssize_t length;
+    if (!PyUnicode_Check(value)) {
+        PyErr_Format(PyExc_TypeError, "%s must be a str, got %R", name, value);
+        return NULL;
+    }
+    const char *text = PyUnicode_AsUTF8AndSize(value, &length);
+    if (text && strlen(text) == (size_t)length)
+        return text;
+    if (text || PyErr_ExceptionMatches(PyExc_UnicodeError))
+        PyErr_Format(PyExc_ValueError, "%s must have neither NUL nor lone surrogates, got %R", name, value);
+    return NULL;
 }
 
 /* The largest count is a word of the library's, such as "all", or what was not given. */

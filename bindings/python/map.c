@@ -24,10 +24,11 @@ int64_t map_value_index(const MapObject *self, const char *name)
 /* Its own name of a parameter or state, for whatever the library takes for it; or None. */
 static PyObject *map_name_of(PyObject *self, PyObject *name)
 {
-    const char *text = PyUnicode_AsUTF8AndSize(name, NULL);
-    if (!text)
+    const char *text = get_utf8(name, "a name");
+    if (!text && !PyErr_ExceptionMatches(PyExc_ValueError))
         return NULL;
-    const int64_t i = map_value_index((MapObject *)self, text);
+    PyErr_Clear();
+    const int64_t i = text ? map_value_index((MapObject *)self, text) : -1;
     return i < 0 ? Py_NewRef(Py_None) : PyUnicode_FromString(map_value_name((MapObject *)self, (uint64_t)i));
 }
 

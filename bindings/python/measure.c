@@ -123,7 +123,7 @@ static bool set_option(chaos_measure *measure, const char *name, PyObject *value
             PyErr_Format(PyExc_TypeError, "%s must be a name or an expression, got %R", name, value);
         return false;
     }
-    if (option && !(text = PyUnicode_AsUTF8AndSize(value, NULL)))
+    if (option && !(text = get_utf8(value, name)))
         return false;
     return succeeded(chaos_measure_set(measure, name, text, &error),
                      &error); /* or the library says which there are */
@@ -131,15 +131,16 @@ static bool set_option(chaos_measure *measure, const char *name, PyObject *value
 
 chaos_measure *measure_new(const MapObject *map, PyObject *said)
 {
-    const char *text, *name;
-    PyObject *options, *value;
+    const char *text = NULL, *name = NULL;
+    PyObject *measured, *options, *option, *value;
     chaos_measure *measure = NULL;
     chaos_error error;
-    bool done = PyArg_ParseTuple(said, "sO", &text, &options) &&
+    bool done = PyArg_ParseTuple(said, "OO", &measured, &options) &&
+                (text = get_utf8(measured, "a measure")) &&
                 succeeded(chaos_measure_new(map->map, text, &measure, &error), &error);
     for (Py_ssize_t i = 0; done && i < PyList_Size(options); i++)
-        done = PyArg_ParseTuple(PyList_GetItem(options, i), "sO", &name, &value) &&
-               set_option(measure, name, value);
+        done = PyArg_ParseTuple(PyList_GetItem(options, i), "OO", &option, &value) &&
+               (name = get_utf8(option, "an option")) && set_option(measure, name, value);
     if (done)
         return measure;
     chaos_measure_free(measure);

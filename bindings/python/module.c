@@ -198,7 +198,7 @@ static PyObject *isa_select(PyObject *module, PyObject *name)
 {
     (void)module;
     const char *text = NULL;
-    if (name != Py_None && !(text = PyUnicode_AsUTF8AndSize(name, NULL)))
+    if (name != Py_None && !(text = get_utf8(name, "name")))
         return NULL;
     chaos_error error;
     return succeeded(chaos_isa_select(text, &error), &error) ? Py_NewRef(Py_None) : NULL;
@@ -208,7 +208,7 @@ static PyObject *isa_select(PyObject *module, PyObject *name)
 static PyObject *is_file(PyObject *module, PyObject *source)
 {
     (void)module;
-    const char *text = PyUnicode_AsUTF8AndSize(source, NULL);
+    const char *text = get_utf8(source, "a map");
     return text ? PyBool_FromLong(chaos_source_kind(text) == CHAOS_SOURCE_FILE) : NULL;
 }
 

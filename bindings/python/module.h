@@ -150,6 +150,9 @@ bool forgive(void);
 /* A real number; false: raised. */
 bool get_number(PyObject *value, const char *name, double *number);
 
+/* A str as the library takes it, which lives as long as the object; NULL with an exception. */
+const char *get_utf8(PyObject *value, const char *name);
+
 /* A Python int (or what has __index__) from low on; false: raised. */
 bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count);
 

@@ -42,7 +42,7 @@ CHAOS_API const char *chaos_special_name(uint32_t kind);
 
 /* Why a branch or a curve ends on one side. */
 enum chaos_stop {
-    CHAOS_STOP_BOX, /* at the parameter's end */
+    CHAOS_STOP_BOX, /* at the end of the parameter's range */
     CHAOS_STOP_STATE, /* a state is three times a picture's width away, or where the map has no view 10^6 times as large as
                           the cycle was */
     CHAOS_STOP_CLOSED, /* it came back, perhaps with its points in another order */

@@ -137,10 +137,16 @@ def test_all_cycles(cycles):
         (["--periods=4", "--budget=0"], "--budget must be above 0"),
         (["--periods=4", "--box=x=2:-2,y=0:1"], "LOW below HIGH, got '2:-2'"),
         (["--periods=4", "--box=x=-2:2"], "--box has no y"),
-        (["--periods=4", "--box=z=-2:2"], "names of states, got 'z'; henon has a, b, x, y"),
+        (["--periods=4", "--box=z=-2:2"], "names of states, got 'z'; henon has x, y"),
         (["--periods=4", "--box=x"], "NAME=LOW:HIGH"),
     ],
 )
 def test_mistakes_about_all_cycles(cycles, arguments, words):
     done = cycles("henon", *arguments)
     assert done.returncode == 2 and words in done.stderr
+
+
+def test_maps_without_a_view_or_a_value(cycles):
+    text = "x' = r*x*(1 - x)"
+    assert cycles(text, "r=3", "--periods=2").stderr == "chaos-cycles: --box must have a range of x, since the map has no view of it\n"
+    assert cycles(text, "--period=2").stderr == "chaos-cycles: parameter r has no default: it must be given\n"

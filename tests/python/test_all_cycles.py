@@ -191,7 +191,7 @@ def test_mistakes(options, error, words):
 
 
 def test_what_is_refused():
-    with pytest.raises(ValueError, match="box must be given"):
+    with pytest.raises(ValueError, match="box must have an interval for each state of a map without a view"):
         chaos.Map("x' = 1 - a*x^2", a=1.4).cycles(3)
     with pytest.raises(ValueError, match="at most 6 states"):
         chaos.maps["logistic_ring"].cycles(2)

@@ -61,3 +61,9 @@ def test_pictures(henon):
 def test_mistakes(times):
     with pytest.raises(TypeError, match="times must be True or False, got"):
         chaos.maps["henon"].basins(x=(-2, 2, 3), y=(-2, 2, 3), times=times)
+    found = chaos.maps["henon"].basins(x=(-2, 2, 3), y=(-2, 2, 3), times=True)
+    for name in "times", "points":
+        with pytest.raises(TypeError, match=f"{name} must be True or False, got"):
+            found.plot(**{name: times})
+    with pytest.raises(TypeError, match="ax must be matplotlib Axes, got 1"):
+        found.plot(ax=1)

@@ -156,6 +156,7 @@ def test_save(tmp_path):
         ({"along": "x", "to": (0, 1)}, ValueError, "along must be a parameter"),
         ({"along": 3, "to": (0, 1)}, ValueError, "along must be a parameter"),
         ({"along": "a", "to": (1, 0)}, ValueError, "from a low value to a high one"),
+        ({"along": "a", "to": (-1e308, 1e308)}, ValueError, "a must go over a range shorter than the largest double, got -1e.308 to 1e.308"),
         ({"along": "a", "to": (0.5, 1)}, ValueError, "a of the cycle must be in 0.5 to 1, got 0.2"),
         ({"along": "a", "to": 1}, ValueError, "to must be a pair"),
         ({"along": "a", "to": ("u", 1)}, ValueError, "to must be a pair"),

@@ -169,7 +169,7 @@ def test_no_other_curve():
     m = chaos.Map("x' = p + r*x - x^3", p=0, r=1.2)
     b = m.branch(m.cycle(1, x=1), along="p", to=(-1, 1))
     fold = next(p for p in b.special_points if p.kind == "fold")
-    with pytest.raises(ValueError, match="of and period must be 'fold' and 1, .* got 'flip' and None"):
+    with pytest.raises(ValueError, match="of must be 'fold', that of the special point, got 'flip'"):
         m.bifurcation_curve(fold, over=("p", "r"), to=((-1, 1), (0, 2)), of="flip")
     [cusp] = m.bifurcation_curve(fold, over=("p", "r"), to=((-1, 1), (0, 2)), of="fold").special_points
     with pytest.raises(ValueError, match="no other curve of cycles leaves a cusp"):
@@ -277,6 +277,9 @@ def test_plot():
         ({"to": (0, 1)}, ValueError, "to must be pairs"),
         ({"to": ((1, 0), (0, 1))}, ValueError, "a must go from a low value to a high one, got 1 to 0"),
         ({"to": ((-1, 0), (0.5, 1))}, ValueError, "b of the cycle must be in 0.5 to 1, got 0.3"),
+        ({"to": ((-1e308, 1e308), (0, 1))}, ValueError, "a must go over a range shorter than the largest double, got -1e.308 to 1e.308"),
+        ({"of": 0, "period": 9}, ValueError, "of must be 'fold', that of the special point, got 0"),
+        ({"of": "fold", "period": 9}, ValueError, "^period must be 1, that of the special point, got 9"),
         ({"budget": 1}, ValueError, "budget must be from 2 to 1000000, got 1"),
         ({"budget": 2.5}, TypeError, "budget must be an int, got 2.5"),
     ],

@@ -2,6 +2,7 @@
 
 import array
 import datetime
+import re
 
 import numpy as np
 import pytest
@@ -328,3 +329,27 @@ def test_messages_quote_no_novels(call):
     with pytest.raises((TypeError, ValueError, KeyError, OSError)) as raised:
         call("9" * 5000)
     assert len(str(raised.value)) < 400
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda text: chaos.Map(text),
+        lambda text: chaos.Map("x' = r*x" + text),
+        lambda text: chaos.Map("x' = r*x", wrap={text: 1}),
+        lambda text: LOGISTIC.iterate(3, at={text: 1}),
+        lambda text: LOGISTIC.sweep(r=3.9, measure=text),
+        lambda text: LOGISTIC.sweep(r=3.9, measure={"density": {text: 1}}),
+        lambda text: LOGISTIC.sweep(r=3.9, measure={"density": {"of": text}}),
+        lambda text: LOGISTIC.sweep(r=(3, 4, 5), start="follow", along=text),
+        lambda text: LOGISTIC.survival("x < 2", r=4.5, box={text: (0, 1)}),
+        lambda text: HENON.basins(x=(-2, 2, 4), y=0, into={text: "x > 1"}),
+        lambda text: HENON.basins(x=(-2, 2, 4), y=0, into={"a": text}),
+        lambda text: chaos.isa_select(text),
+    ],
+)
+def test_text_that_the_library_can_not_take(call, text):
+    with pytest.raises((ValueError, TypeError), match=re.escape(repr(text)[1:-1])) as raised:
+        call(text)
+    assert type(raised.value) in (ValueError, TypeError)

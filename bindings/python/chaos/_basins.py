@@ -6,7 +6,7 @@ from __future__ import annotations
 from ._attractors import Attractors, Exits, again_of
 from ._label_arrays import basin_entropy, boundary_cells, boundary_entropy, uncertainty_exponent, wada
 from ._support import of_a_dataset
-from ._values import axes_and_values, ranges_of, whole
+from ._values import axes_and_values, ranges_of, truth, whole
 
 ESCAPED, UNRESOLVED = -1, -2
 
@@ -233,7 +233,7 @@ class Basins:
         """
         from ._picture_of_basins import plot
 
-        return plot(self, ax, points, times)
+        return plot(self, ax, truth("points", points), truth("times", times))
 
     def save(self, path):
         """Writes labels, axes, times, the columns of attractors_... or exits_... and the recipe into a file, as chaos-basins does.
@@ -342,10 +342,8 @@ def basins(
         raise TypeError(f"basins() needs an axis of a state, as {self.states[0]}=(-1, 1, 500)")
     starts = None if box is None else (0, 0, ranges_of(self, box, ()))
     given = {} if max_steps is None else {"max_steps": whole("max_steps", max_steps, 1, 2**40)}
-    if not isinstance(times, bool):
-        raise TypeError(f"times must be True or False, got {times!r}")
     labels, arrivals, points, found = self._basins(
-        _into=regions, _times=int(times), _axes=axes, _starts=starts, at=fixed, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **given
+        _into=regions, _times=int(truth("times", times)), _axes=axes, _starts=starts, at=fixed, state=state, threads=threads, progress=progress, bound=bound, wrap=wrap, **given
     )
     ends = Attractors(found) if regions is None else Exits(found)
     return Basins(labels, {axis[0]: values for axis, values in zip(axes, points)}, ends, arrivals)

@@ -65,8 +65,9 @@ def _begin(point, of, period):
         return (*kind, _which(point, of, period)), recipe["params"] | dict(zip(recipe["low"], point.parameters)), (point.cosine,)
     if point.kind not in KINDS:
         raise ValueError(f"the special point must be a fold, a flip or a Neimark-Sacker point, got: {LABELS[point.kind]}")
-    if of not in (None, point.kind) or period not in (None, len(point.points)):
-        raise ValueError(f"of and period must be {point.kind!r} and {len(point.points)}, those of the special point, got {short(repr(of))} and {period}")
+    for name, got, is_ in ("of", of, point.kind), ("period", period, len(point.points)):
+        if got not in (None, is_):
+            raise ValueError(f"{name} must be {is_!r}, that of the special point, got {short(repr(got))}")
     return kind, recipe["params"] | {recipe["along"]: point.parameter}, ()
 
 

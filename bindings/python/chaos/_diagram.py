@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import math
 
 from ._chaos import STOP_NAMES
 from ._result import Found, Tables
 from ._support import short
-from ._values import is_real, whole
+from ._values import is_real, truth, whole
 
 NEAR, ROUNDING = 1e-7, 1e-10  # of what all cycles that were found span, and of a state: two that are one
 
@@ -30,10 +29,6 @@ def _along(map, params):
         low, high = (float(end) for end in to)
     except (TypeError, ValueError):
         raise ValueError(f"{known} must be a pair (low, high), got {short(repr(to))}") from None
-    if not (math.isfinite(low) and math.isfinite(high)):
-        raise ValueError(f"{known} must be a finite range, got {low:g} to {high:g}")
-    if not low < high:
-        raise ValueError(f"{known} must go from a low value to a high one, got {low:g} to {high:g}")
     return known, low, high, fixed
 
 
@@ -263,7 +258,7 @@ class BifurcationDiagram(Found):
         """
         from ._picture_of_branch import plot_all
 
-        return plot_all(self, ax, state, orbits)
+        return plot_all(self, ax, state, truth("orbits", orbits))
 
     def to_dataframe(self):
         """All branches as one table with a row for each point of each cycle.

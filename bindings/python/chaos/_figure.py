@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What pictures have in common: axes, given or of a figure of their own, and a title as those of the shell."""
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ._support import short
@@ -9,6 +10,8 @@ from ._symbols import symbol
 
 def place(ax):
     """The axes to draw on, and whether they are new: only such get labels and a title."""
+    if not isinstance(ax, (Axes, type(None))):
+        raise TypeError(f"ax must be matplotlib Axes, got {short(repr(ax))}")
     return (ax, False) if ax is not None else (Figure(layout="constrained").add_subplot(), True)
 
 

@@ -19,7 +19,7 @@ from ._progress import Bar
 from ._starts import followed_start
 from ._store import Store, blocks_of, checked, create, differences, exists, name_of, path_of, zarr
 from ._sweep import checksum_of, swept
-from ._values import axes_and_values, whole
+from ._values import axes_and_values, truth, whole
 
 WINDOW = 1000  # tasks that an executor has at once
 
@@ -334,8 +334,7 @@ def sweep_to(store, map, /, *, block=None, executor=None, resume=True, dtype=Non
         raise TypeError(f"executor must have submit(), as those of concurrent.futures and a dask.distributed.Client, got {executor!r}")
     if executor is not None and threads is not None:
         raise TypeError("threads must be left out with an executor, whose tasks have one each")
-    if not isinstance(resume, bool):
-        raise TypeError(f"resume must be True or False, got {resume!r}")
+    truth("resume", resume)
     store = checked(store)
     there = exists(store)
     if there and not resume:

@@ -20,6 +20,12 @@ def check_one_point(call, values):
             raise TypeError(f"{call}() is of one point: {name} must be a number, got {value!r}; Map.sweep takes axes")
 
 
+def truth(name, value):
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+    return value
+
+
 def whole(name, value, low, high):
     import operator
 

@@ -320,7 +320,7 @@ int chaosi_search_box(const chaos_map *map, bool lift, const double *given, doub
         if (!default_interval(map, lift, r, box + 2 * r))
             return chaosi_fail(
                 error, CHAOS_EINVAL, "box", (int64_t)r,
-                "box must be given for a map without a view: an interval for each state, %s first",
+                "box must have an interval for each state of a map without a view, got none for %s",
                 map->states[r]);
     return CHAOS_OK;
 }

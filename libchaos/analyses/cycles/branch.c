@@ -21,14 +21,9 @@ static int check(const chaos_map *map, uint64_t period, uint64_t along, double l
         return chaosi_fail(error, CHAOS_EINVAL, "along", -1,
                            "along must be the number of a parameter, below %llu, got %llu",
                            (unsigned long long)map->nparams, (unsigned long long)along);
-    if (!isfinite(low) || !isfinite(high) || !(low < high))
-        return chaosi_fail(error, CHAOS_EINVAL, "to", -1,
-                           "%s must go from a low value to a high one, got %g to %g", map->params[along], low,
-                           high);
-    const double at = params ? params[along] : map->param_defaults[along];
-    if (!(at >= low && at <= high))
-        return chaosi_fail(error, CHAOS_EINVAL, map->params[along], -1,
-                           "%s of the cycle must be in %g to %g, got %g", map->params[along], low, high, at);
+    const int code = chaosi_check_begin(map, along, params, "to", low, high, error);
+    if (code != CHAOS_OK)
+        return code;
     if (period > MAX_UNKNOWNS / map->dim)
         return chaosi_fail(error, CHAOS_EINVAL, "period", -1,
                            "period * states must be at most %d, got %llu * %llu", MAX_UNKNOWNS,

@@ -137,6 +137,13 @@ int chaosi_branch_cross(chaosi_branch *b, const double *beside, double *towards,
 int chaosi_branch_go(chaosi_branch *b, uint64_t period, const double *params, uint64_t budget,
                      chaos_result **result, const chaos_options *options, chaos_error *error);
 
+/* range.c: that a parameter may go from low to high, the argument of that name; and that a cycle's is in between, whose
+ * params [nparams] may be NULL: the map's defaults. */
+int chaosi_check_range(const chaos_map *map, uint64_t param, const char *argument, double low, double high,
+                       chaos_error *error);
+int chaosi_check_begin(const chaos_map *map, uint64_t param, const double *params, const char *argument,
+                       double low, double high, chaos_error *error);
+
 /* begin.c: where it begins, its tangent away from what is known there, or towards larger parameters. */
 int chaosi_branch_begin(chaosi_branch *b, chaosi_place *start, chaos_error *error);
 

@@ -26,15 +26,9 @@ int chaosi_curve_check(const chaosi_branch *b, uint64_t period, const double *pa
                            "over must be two different parameters below %llu, got %llu and %llu",
                            (unsigned long long)map->nparams, (unsigned long long)q->along,
                            (unsigned long long)b->along);
-    if (!isfinite(q->low) || !isfinite(q->high) || !(q->low < q->high))
-        return chaosi_fail(error, CHAOS_EINVAL, "to", -1,
-                           "%s must go from a low value to a high one, got %g to %g", map->params[q->along],
-                           q->low, q->high);
-    const double at = params ? params[q->along] : map->param_defaults[q->along];
-    if (!(at >= q->low && at <= q->high))
-        return chaosi_fail(error, CHAOS_EINVAL, map->params[q->along], -1,
-                           "%s of the cycle must be in %g to %g, got %g", map->params[q->along], q->low,
-                           q->high, at);
+    const int code = chaosi_check_begin(map, q->along, params, "to", q->low, q->high, error);
+    if (code != CHAOS_OK)
+        return code;
     if (q->kind > CHAOS_NEIMARK_SACKER)
         return chaosi_fail(error, CHAOS_EINVAL, "kind", -1,
                            "kind must be a fold, a flip or a Neimark-Sacker point, got %s",

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "analyses/cycles/tree.h"
 
+#include "analyses/cycles/branch.h"
 #include "analyses/cycles/search.h"
 #include "core/error.h"
 #include "core/fpenv.h"
@@ -24,14 +25,7 @@ static int check_range(const chaosi_tree *tree, chaos_error *error)
         return chaosi_fail(error, CHAOS_EINVAL, "along", -1,
                            "along must be the number of a parameter, below %llu, got %llu",
                            (unsigned long long)map->nparams, (unsigned long long)tree->along);
-    if (!isfinite(tree->low) || !isfinite(tree->high))
-        return chaosi_fail(error, CHAOS_EINVAL, "to", -1, "%s must be a finite range, got %g to %g",
-                           map->params[tree->along], tree->low, tree->high);
-    if (!(tree->low < tree->high))
-        return chaosi_fail(error, CHAOS_EINVAL, "to", -1,
-                           "%s must go from a low value to a high one, got %g to %g",
-                           map->params[tree->along], tree->low, tree->high);
-    return CHAOS_OK;
+    return chaosi_check_range(map, tree->along, "to", tree->low, tree->high, error);
 }
 
 static int check(const chaosi_tree *tree, chaos_error *error)

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "analyses/cycles/skeleton.h"
 
+#include "analyses/cycles/branch.h"
 #include "analyses/cycles/tree.h"
 #include "core/error.h"
 #include "core/fpenv.h"
@@ -361,16 +362,10 @@ static int check(const chaosi_skeleton *k, uint64_t period, const double *params
                            (unsigned long long)map->nparams, (unsigned long long)k->over[0],
                            (unsigned long long)k->over[1]);
     for (size_t i = 0; i < 2; i++) {
-        const double low = k->box[2 * i], high = k->box[2 * i + 1],
-                     value = params ? params[k->over[i]] : map->param_defaults[k->over[i]];
-        if (!isfinite(low) || !isfinite(high) || !(low < high))
-            return chaosi_fail(error, CHAOS_EINVAL, "box", (int64_t)i,
-                               "%s must go from a low value to a high one, got %g to %g",
-                               map->params[k->over[i]], low, high);
-        if (!(value >= low && value <= high))
-            return chaosi_fail(error, CHAOS_EINVAL, map->params[k->over[i]], -1,
-                               "%s of the cycle must be in %g to %g, got %g", map->params[k->over[i]], low,
-                               high, value);
+        const int code =
+            chaosi_check_begin(map, k->over[i], params, "box", k->box[2 * i], k->box[2 * i + 1], error);
+        if (code != CHAOS_OK)
+            return code;
     }
     if (k->max_period < period || k->max_period > MAX_UNKNOWNS / map->dim)
         return chaosi_fail(

@@ -479,6 +479,24 @@ def test_analyses_as_text(name, ending, tmp_path):
                 chaos.verify(file)
 
 
+def test_damaged_texts_of_analyses(tmp_path):
+    path = tmp_path / "a.tsv"
+    LOGISTIC.cycles(4, r=3.9).save(path)
+    lines = path.read_text().splitlines(keepends=True)
+    columns = next(i for i, line in enumerate(lines) if line.startswith("# row\t"))
+    for kept in range(6, len(lines), 3):
+        path.write_text("".join(lines[:kept]))
+        with pytest.raises(ValueError, match="a.tsv (is cut off|must end|has no)|a.tsv: "):
+            chaos.load(path)
+    for change in ("# rows\n", "# raws\n"), ("period\t", "priod\t"), ('"params"', '"parms"'), ('["f8", null]', '["f8"]'):
+        path.write_text("".join(lines).replace(*change, 1))
+        with pytest.raises(ValueError, match="a.tsv"):
+            chaos.verify(path)
+    path.write_text("".join(lines[: columns + 1] + lines[columns + 2 :]))
+    with pytest.raises(ValueError, match="a.tsv: the SHA-256 of its numbers must be"):
+        chaos.verify(path)
+
+
 @pytest.mark.skipif(not shutil.which("chaos-cycles"), reason="there is no chaos-cycles")
 @pytest.mark.parametrize("ending", ["npz", "tsv", "csv"])
 def test_single_cycles_of_the_shell(ending, tmp_path):

@@ -214,6 +214,8 @@ def arrays_of_analysis(path, map):
 
         if head := _columns_read.head(path):
             recipe, columns = head
+            if not recipe["sha256"]:
+                raise ValueError(f"{path} is cut off: its last line must be # SHA-256=...")
             return _columns_read.read(path, separator, map or map_of(map_said(recipe), path), recipe, columns), recipe
         return None
     if ending != ".npz":

@@ -74,6 +74,7 @@ void write_along_plot(const struct basins *basins, FILE *file)
 {
     const struct call *call = &basins->call;
     struct points points;
+    end_at_once(true); /* drawing_end takes it back */
     read_points(&points, basins);
     struct panel panel = { .call = call,
                            .box = { LEFT, TOP, PANEL_WIDTH, HEIGHT },

@@ -160,6 +160,7 @@ void write_basins_plot(const struct basins *basins, FILE *file)
         panel.y = scale_of_axis(&basins->axes[1]);
         label_name(&panel.y_label, basins->axes[1].name);
     }
+    end_at_once(true); /* drawing_end takes it back */
     double first = 0, last = 0;
     if (basins->shaded)
         find_shades(basins, &first, &last);

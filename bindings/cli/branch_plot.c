@@ -349,6 +349,7 @@ void write_branch_plot(const struct branch *branch, FILE *file)
     call.axes[0] = (chaos_axis){ .name = branch->along };
     call.naxes = 1;
     call.nvalues = call.nparams; /* nor does it have the state that the cycle is near */
+    end_at_once(true);           /* drawing_end takes it back */
     read_picture(&p, branch);
     p.panel = (struct panel){ .call = &call, .box = { LEFT, TOP, PANEL_WIDTH, HEIGHT } };
     make_scales(&p);

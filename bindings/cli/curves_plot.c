@@ -178,6 +178,7 @@ void write_curves_plot(const struct branch *branch, FILE *file)
         call.axes[i] = (chaos_axis){ .name = chaos_map_param(call.map, branch->two[i]) };
     call.naxes = 2;
     call.nvalues = call.nparams; /* nor does it have the state that the cycle is near */
+    end_at_once(true);           /* drawing_end takes it back */
     read_plane(&p, branch);
     p.panel = (struct panel){ .call = &call, .box = { LEFT, TOP, PANEL_WIDTH, HEIGHT } };
     p.panel.x = (struct scale){ .low = branch->ranges[0], .high = branch->ranges[1] };

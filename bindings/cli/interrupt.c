@@ -1,17 +1,32 @@
 /* interrupt.c - Ctrl-C and its relatives.
  *
  * A handler only notes the signal; the sweep and the writers look at the note,
- * so that a half-written file is removed before the program ends.
+ * so that a half-written file is removed before the program ends. What has long calls of others, and
+ * nothing but that file to remove, is ended where it is.
  *
  * SPDX-License-Identifier: MIT */
 #include "shell.h"
 
 #include <signal.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-static volatile sig_atomic_t received;
+static volatile sig_atomic_t received, at_once;
 
-static void note(int signal) { received = signal; }
+static void note(int signal)
+{
+    received = signal;
+    if (!at_once)
+        return;
+    outfile_remove();
+    _exit(128 + signal);
+}
+
+void end_at_once(bool yes)
+{
+    at_once = yes;
+    exit_if_interrupted();
+}
 
 void catch_interrupts(void)
 {

@@ -98,6 +98,7 @@ FILE *made_open(const struct call *call)
     if (strcmp(call->told.version, chaos_version()) != 0)
         die(EXIT_FAILED, "%s: it was made by libchaos %s, which can compare it, this is %s", call->recipe,
             call->told.version, chaos_version());
+    end_at_once(true); /* nothing is left */
     FILE *file = tmpfile();
     if (!file)
         die(EXIT_FAILED, "can't make a temporary file: %s", strerror(errno));

@@ -22,8 +22,8 @@ static char *target;          /* where the file goes in the end; NULL: it is wri
 static char unnamed[32];      /* what the kernel calls it; "": it has a name */
 static const char *temporary; /* that name, as long as it has one */
 
-/* Registered with atexit: every way out but success leaves no file. */
-static void remove_temporary(void)
+/* Registered with atexit: every way out but success leaves no file. Safe in a handler of signals. */
+void outfile_remove(void)
 {
     if (temporary)
         unlink(temporary);
@@ -96,7 +96,7 @@ static FILE *open_temporary(const char *path)
     static bool registered;
     target = resolve(path);
     if (!registered)
-        atexit(remove_temporary);
+        atexit(outfile_remove);
     registered = true;
     int descriptor = open_unnamed();
     if (descriptor < 0)

@@ -93,6 +93,7 @@ static void draw_picture(struct panel *panels, size_t count, cairo_t *cr)
 
 void write_plot(const struct question *question, struct answer *answer, FILE *file)
 {
+    end_at_once(true); /* drawing_end takes it back */
     const struct call *call = &question->call;
     const uint32_t each = call->has_direction && drawn_axes(call) == 2 ? 2 : 1; /* panels of a measure */
     size_t count = each * question->nmeasures;

@@ -224,12 +224,14 @@ const char *format_time(char text[NUMBER_SIZE], double seconds); /* "5 min" */
 void catch_interrupts(void);
 int interrupted(void);
 void exit_if_interrupted(void);
+void end_at_once(bool yes); /* from here on a signal need not be asked for; not while files get their names */
 
 /* outfile.c: a file that appears whole or not at all. */
 FILE *outfile_open(const char *path); /* NULL: standard output */
 _Noreturn void outfile_failed(void);
 void outfile_write(FILE *file, const void *bytes, size_t size);
 void outfile_close(FILE *file);
+void outfile_remove(void);     /* what is not whole yet */
 bool outfile_is_regular(void); /* it has a name in the end */
 
 /* text.c: tables as text. */

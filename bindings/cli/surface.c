@@ -109,6 +109,7 @@ void drawing_end(cairo_t *cr, const struct call *call, const char *recipe, FILE 
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
+    end_at_once(false);
     if (status != CAIRO_STATUS_SUCCESS)
         die(EXIT_FAILED, "-o %s: can't draw the picture: %s", call->output, cairo_status_to_string(status));
 }

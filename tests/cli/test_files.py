@@ -128,6 +128,24 @@ def test_interrupted(command, tmp_path, sent, status):
     assert list(tmp_path.iterdir()) == [path] and path.read_text() == "old"
 
 
+@pytest.mark.alone
+@pytest.mark.parametrize("after", [0.1, 0.3, 0.5, 0.7, 0.9])
+def test_interrupted_picture(command, run, tmp_path, after):
+    """Also while it is drawn, wherever that is."""
+    words = ["henon", "a=0:1.4:1000", "b=-1:1:1000", "--measure=escape:steps=20", "--quiet", "-o", "a.png"]
+    start = time.monotonic()
+    if run(*words).returncode:
+        pytest.skip("there is no cairo")
+    whole = time.monotonic() - start
+    (tmp_path / "a.png").write_text("old")
+    child = subprocess.Popen([command, *words], cwd=tmp_path, stderr=subprocess.PIPE)
+    time.sleep(after * whole)
+    child.send_signal(signal.SIGTERM)
+    _, errors = child.communicate(timeout=60)
+    assert errors == b"" and os.listdir(tmp_path) == ["a.png"]
+    assert child.returncode == 0 or (child.returncode in (143, -signal.SIGTERM) and (tmp_path / "a.png").read_text() == "old")
+
+
 def test_reader_that_leaves(command):
     """As head does."""
     child = subprocess.Popen([command, "logistic", "r=3:4:100000", "--steps=10", "--quiet"], stdout=subprocess.PIPE,

@@ -7,10 +7,19 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SIDE = 1200, STRIP = 200, MOST_NAMED = 12, GAP = 50, SWATCH = 34, LINE = 52, NAMES = 480 };
+enum {
+    SIDE = 1200,
+    STRIP = 200,
+    MOST_NAMED = 12,
+    GAP = 50,
+    SWATCH = 34,
+    LINE = 52,
+    NAMES = 480,
+    OF_TIMES = 130
+};
 enum { RED, GREEN, BLUE, CHANNELS };
 
-static const double darkest = 0.3; /* of the light of what arrives first */
+static const double darkest = 0.55; /* of the light of what arrives first */
 
 void check_basins_plot(const struct basins *basins)
 {
@@ -139,7 +148,7 @@ static void draw_names(const struct basins *basins, const struct panel *panel, c
         draw_name(panel, cr, &y, colour_of_label(CHAOS_LABEL_ESCAPED), "escaped", others[0]);
     if (others[1] > 0.0)
         draw_name(panel, cr, &y, colour_of_label(CHAOS_LABEL_UNRESOLVED), "unresolved", others[1]);
-    snprintf(name, sizeof name, "light to dark: %g to %g", first, last);
+    snprintf(name, sizeof name, "light to dark: %g to %g iterates", first, last);
     if (basins->shaded)
         draw_name(panel, cr, &y, colour_of(COLOUR_NONE), name, -1.0);
     free(kind);
@@ -164,8 +173,10 @@ void write_basins_plot(const struct basins *basins, FILE *file)
     double first = 0, last = 0;
     if (basins->shaded)
         find_shades(basins, &first, &last);
-    const double height = fmax(panel.box.y + panel.box.h + AXIS_SPACE, TOP + (MOST_NAMED + 4) * LINE);
-    cairo_t *cr = drawing_begin(call->format, file, LEFT + SIDE + NAMES, height);
+    const double named = fmin((double)chaos_result_nrows(basins->result, "rows"), MOST_NAMED) + 4,
+                 height = fmax(panel.box.y + panel.box.h + AXIS_SPACE, TOP + named * LINE),
+                 width = LEFT + SIDE + NAMES + (basins->shaded ? OF_TIMES : 0);
+    cairo_t *cr = drawing_begin(call->format, file, width, height);
     draw_title(call, cr);
     draw_cells(basins, &panel, cr, first, last);
     draw_frame(&panel, cr);

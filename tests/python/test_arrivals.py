@@ -50,7 +50,7 @@ def test_files(henon, tmp_path):
 def test_pictures(henon):
     pytest.importorskip("matplotlib")
     plain, shaded = (henon.plot(points=False, times=times) for times in (False, True))
-    assert [ax.get_legend().get_texts()[-1].get_text() for ax in (plain, shaded)] == ["escaped, 56.6 %", f"light to dark: 0 to {np.sort(henon.times, axis=None)[-15]}"]
+    assert [ax.get_legend().get_texts()[-1].get_text() for ax in (plain, shaded)] == ["escaped, 56.6 %", f"light to dark: 0 to {np.sort(henon.times, axis=None)[-15]} iterates"]
     late, early = (shaded.images[0].get_array().swapaxes(0, 1)[(henon.labels == -1) & mask][:, 0] for mask in (henon.times > 8, henon.times < 6))
     assert late.max() < early.min()
     with pytest.raises(ValueError, match="times=True must be given to basins"):

@@ -14,7 +14,7 @@ from ._symbols import symbol
 
 LEGEND = 12  # attractors that are named, those with the largest shares
 ORBIT = 5000  # points of one without a period
-DARKEST = 0.3  # of the light of what arrives first
+DARKEST = 0.55  # of the light of what arrives first
 
 
 def _mark(ax, basins, one, states):
@@ -59,7 +59,7 @@ def plot(basins, ax, points, times):
         if basins.fractions[name] > 0:
             handles.append(Patch(**look, label=f"{name}, {percent(basins.fractions[name])}"))
     if times:
-        handles.append(Patch(color="none", label=f"light to dark: {low:g} to {high:g}"))
+        handles.append(Patch(color="none", label=f"light to dark: {low:g} to {high:g} iterates"))
     limits = ax.get_xlim(), ax.get_ylim()
     if points and len(names) == 2 and basins.attractors:
         for one in attractors:

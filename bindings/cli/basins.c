@@ -74,28 +74,30 @@ static void print_rest(void)
 
 const struct program program = {
     .name = "chaos-basins",
-    .usage =
-        "usage: chaos-basins MAP [NAME=VALUE | STATE=LOW:HIGH:COUNT | STATE=V1,V2,...]...\n"
-        "                    [OPTION]...\n"
-        "       chaos-basins MAP [NAME=VALUE]... --starts=N [--box=NAME=LOW:HIGH,...]\n"
-        "                    [OPTION]...\n"
-        "       chaos-basins MAP PARAMETER=START:STOP:COUNT [--starts=N] [OPTION]...\n"
-        "       chaos-basins --recipe=FILE | --verify=FILE [OPTION]...\n"
-        "       chaos-basins --list | --describe MAP | --emit-c TEXT | --help |\n"
-        "                    --version\n"
-        "\n"
-        "Finds the attractors of a map, and says which of them each start goes to. STATE is\n"
-        "an axis: an interval that is cut into COUNT cells, in whose centres orbits start,\n"
-        "or explicit values; the last one runs fastest. Without an axis it is those of the\n"
-        "map's view.\n"
-        "\n"
-        "With an axis of a parameter and no other, attractors are found at each of its values: rows say\n"
-        "which are the same from value to value, and where one ends and what became of it.\n"
-        "\n"
-        "With --into starts go to the first of some regions; then axes may be parameters, too.\n"
-        "\n"
-        "Labels are the numbers of the attractors, from 0 on, -1 of starts that escape, and -2\n"
-        "of those that have come to no attractor. With --starts the starts are random.\n",
+    .usage = "usage: chaos-basins MAP [NAME=VALUE | STATE=LOW:HIGH:COUNT | STATE=V1,V2,...]...\n"
+             "                    [OPTION]...\n"
+             "       chaos-basins MAP [NAME=VALUE]... --starts=N [--box=NAME=LOW:HIGH,...]\n"
+             "                    [OPTION]...\n"
+             "       chaos-basins MAP PARAMETER=START:STOP:COUNT [--starts=N] [OPTION]...\n"
+             "       chaos-basins --recipe=FILE | --verify=FILE [OPTION]...\n"
+             "       chaos-basins --list | --describe MAP | --emit-c TEXT | --help |\n"
+             "                    --version\n"
+             "\n"
+             "Finds the attractors of a map, and says which of them each start goes to.\n"
+             "STATE is an axis: an interval that is cut into COUNT cells, in whose centres\n"
+             "orbits start, or explicit values; the last one runs fastest. Without an axis\n"
+             "the axes are those of the map's view.\n"
+             "\n"
+             "With an axis of a parameter and no other, attractors are found at each of its\n"
+             "values: rows say which are the same from value to value, where one ends and\n"
+             "what became of it.\n"
+             "\n"
+             "With --into starts go to the first of some regions; then axes may be\n"
+             "parameters, too.\n"
+             "\n"
+             "Labels are the numbers of the attractors, from 0 on, -1 of starts that escape,\n"
+             "and -2 of those that have come to no attractor. With --starts the starts are\n"
+             "random.\n",
     .most_axes = CHAOS_MAX_AXES,
     .arguments = arguments,
     .formats = ".tsv, .csv, .npy, .npz, .png, .svg or .pdf",

@@ -83,14 +83,16 @@ const struct program program = {
              "                    --version\n"
              "\n"
              "Follows the cycle near the given state as a parameter changes, both ways and\n"
-             "through folds, and finds where it folds, doubles its period, loses its stability to\n"
-             "an invariant circle or meets another branch, with the coefficients of normal forms.\n"
+             "through folds, and finds where it folds, doubles its period, loses its\n"
+             "stability to an invariant circle or meets another branch, with the\n"
+             "coefficients of normal forms.\n"
              "\n"
              "With --diagram it looks for all cycles up to a period at some values of the\n"
-             "parameter, and follows each of them and all that leaves at flips and branch points.\n"
+             "parameter, and follows each of them and all that leaves at flips and branch\n"
+             "points.\n"
              "\n"
-             "With --over it follows the bifurcations of the cycle in two parameters, and what\n"
-             "leaves these curves at points of codimension 2.\n",
+             "With --over it follows the bifurcations of the cycle in two parameters, and\n"
+             "what leaves these curves at points of codimension 2.\n",
     .most_axes = 0,
     .arguments = arguments,
     .formats = ".tsv, .csv, .npz, .png, .svg or .pdf",

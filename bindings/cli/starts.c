@@ -49,10 +49,13 @@ static void choose_axis(struct question *question)
             question->along_axis = i;
             found++;
         }
-    if (found != 1)
-        die(EXIT_USAGE, "--along must be one of the axes, of a parameter, got %s%s%s",
-            question->along ? "'" : "", question->along ? question->along : "none",
-            question->along ? "'" : "");
+    if (found == 0 && !question->along)
+        die(EXIT_USAGE,
+            "--start must be followed along an axis of a parameter, NAME=START:STOP:COUNT, got none");
+    if (found > 1)
+        die(EXIT_USAGE, "--along must say which axis of a parameter is followed, there are %u", found);
+    if (found == 0)
+        die(EXIT_USAGE, "--along must be one of the axes, of a parameter, got '%s'", question->along);
 }
 
 static void complete_follow(struct question *question)

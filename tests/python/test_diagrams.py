@@ -135,7 +135,7 @@ def test_tables_of_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("options", "error", "match"),
     [
-        ({}, TypeError, "a range .* of one parameter, got 0"),
+        ({}, TypeError, "needs a range of one parameter, as a=.0, 1., got 0"),
         ({"a": (0, 1), "b": (0, 1)}, TypeError, "of one parameter, got 2"),
         ({"q": (0, 1)}, TypeError, "q must be a parameter"),
         ({"x": (0, 1)}, TypeError, "x must be a parameter"),

@@ -353,3 +353,10 @@ def test_text_that_the_library_can_not_take(call, text):
     with pytest.raises((ValueError, TypeError), match=re.escape(repr(text)[1:-1])) as raised:
         call(text)
     assert type(raised.value) in (ValueError, TypeError)
+
+
+def test_words_that_were_probably_meant():
+    with pytest.raises(ValueError, match=r"^there is no measure 'densty' \(did you mean 'density'\?\)$"):
+        LOGISTIC.sweep(r=(3, 4, 5), measure="densty")
+    with pytest.raises(TypeError, match="^r must be real numbers, got 'x'$"):
+        LOGISTIC.iterate(3, r="x")

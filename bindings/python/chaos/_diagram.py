@@ -17,7 +17,7 @@ def _along(map, params):
     ranges = {name: value for name, value in params.items() if isinstance(value, (tuple, list)) or getattr(value, "ndim", 0) == 1}
     fixed = {name: value for name, value in params.items() if name not in ranges}
     if len(ranges) != 1:
-        raise TypeError(f"bifurcation_diagram() takes a range (low, high) of one parameter, got {len(ranges)}")
+        raise TypeError(f"bifurcation_diagram() needs a range of one parameter, as {map.params[0] if map.params else 'r'}=(0, 1), got {len(ranges)}")
     [(name, to)] = ranges.items()
     known = map._name_of(name)
     if known not in map.params:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from . import _chaos
+from ._support import did_you_mean
 
 KINDS = {kind["name"]: kind for kind in _chaos.MEASURE_KINDS}  # all that the library says of each
 
@@ -43,6 +44,8 @@ def said(measure):
         for option in options or {}:
             if not isinstance(option, str):
                 raise TypeError(f"{name} must have options by name, got {option!r}")
+        if (kind := name.partition(":")[0]) not in KINDS and (hint := did_you_mean(kind, KINDS)):
+            raise ValueError(f"there is no measure {kind!r}{hint}")
         result.append((name, [(option, _value(value)) for option, value in (options or {}).items()]))
     return result
 

@@ -57,7 +57,7 @@ def as_float64(value, name):
         raise TypeError(f"{name} can't be made an array: {error}") from None
     numbers = array.dtype.kind in "biuf" or (array.dtype == object and all(hasattr(type(item), "__float__") for item in array.flat))
     if not numbers:
-        raise TypeError(f"{name} must be real numbers, got {type(value).__name__} of {array.dtype}")
+        raise TypeError(f"{name} must be real numbers, got {short(repr(value))}")
     try:
         return array.astype(numpy.float64)
     except OverflowError:

@@ -20,7 +20,8 @@ static bool is_wanted(const struct question *question, const struct measured *me
     if (quantity->scale == CHAOS_FLAGS)
         return question->nmeasures > 1;
     if (is_picture(question->call.format) && plot_shows_one_alone)
-        return quantity->once || output == shown_output(&question->call, measured);
+        return quantity->once || output == shown_output(&question->call, measured) ||
+               (drawn_axes(&question->call) == 0 && output->elements <= 2); /* a fit is drawn from those */
     return i == 0 || quantity->once || question->call.format != FORMAT_NPY;
 }
 

@@ -6,11 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether a measure looks at chosen times: recurrence has an option of that name, too. */
+static bool has_times(const chaos_measure *measure)
+{
+    chaos_array array = { .size = sizeof array };
+    must(chaos_measure_array(measure, 0, &array, &why));
+    return chaos_measure_is_set(measure, "times") && has_dim(&array, CHAOS_DIM_RECORD);
+}
+
 /* Whether there is a picture of it over so many axes; what is taken at chosen times is an ensemble of starts. */
 static bool is_drawn(const chaos_measure *measure, uint32_t naxes)
 {
-    return naxes <= 2 && (chaos_measure_kind_of(measure)->picture[naxes] ||
-                          (naxes == 0 && chaos_measure_is_set(measure, "times")));
+    return naxes <= 2 &&
+           (chaos_measure_kind_of(measure)->picture[naxes] || (naxes == 0 && has_times(measure)));
 }
 
 static bool all_drawn_at_one_point(const struct question *question)

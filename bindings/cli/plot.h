@@ -98,6 +98,13 @@ void image_paint(cairo_t *cr, cairo_surface_t *image, double x, double y); /* an
 struct box {
     double x, y, w, h;
 };
+/* A law that the measure has found for a curve: from one place to another factor x^slope + offset, or
+ * factor e^(slope x), x counted from `origin`. */
+struct fit {
+    bool found, power;
+    double slope, factor, offset, from, to, origin;
+    char text[96]; /* what is written beside it */
+};
 struct panel {
     const struct call *call;
     const struct measured *measured;
@@ -111,6 +118,7 @@ struct panel {
     const bool *differs;    /* [points] where there is hysteresis; NULL: nowhere */
     struct box box;
     struct scale x, y;
+    struct fit fit;
     double least; /* what is less is shown as this on a logarithmic scale */
     struct label x_label, y_label, bar_label;
     void (*draw)(struct panel *panel, cairo_t *cr);
@@ -152,6 +160,10 @@ void add_bins(const struct panel *panel, struct raster *raster, uint64_t i, doub
 void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster); /* and frees it */
 struct scale scale_of_bins(const struct panel *panel, uint32_t column);
 void take_plane_of_bins(struct panel *panel); /* that of two columns, as axes */
+
+/* plot_fit.c: of a curve at one point. */
+void find_fit(struct panel *panel);
+void draw_fit(const struct panel *panel, cairo_t *cr);
 
 /* plot_ensembles.c */
 bool is_ensemble(const chaos_array *array);

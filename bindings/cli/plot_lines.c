@@ -314,6 +314,7 @@ static void draw_series(struct panel *panel, cairo_t *cr)
         if (rows < 200 || records)
             draw_records(panel, cr, k, lines, radius);
     }
+    draw_fit(panel, cr);
     cairo_restore(cr);
 }
 
@@ -334,11 +335,12 @@ static bool tells(const struct panel *panel, uint64_t row, bool first)
 static void scale_places(struct panel *panel)
 {
     const uint64_t rows = panel->array->shape[0];
-    panel->x.log = has_dim(panel->array, CHAOS_DIM_SCALE);
+    panel->x.log = has_dim(panel->array, CHAOS_DIM_SCALE) || (panel->fit.found && panel->fit.power);
     uint64_t first = 0, last = rows - 1;
-    while (panel->x.log && first < last && !tells(panel, first, true))
+    while (panel->x.log && first < last && !(place_of(panel, first) > 0 && tells(panel, first, true)))
         first++;
-    while (panel->x.log && last > first + 1 && !tells(panel, last, false))
+    while (last > first + 1 &&
+           ((panel->x.log && !tells(panel, last, false)) || (panel->fit.found && !tells(panel, last, true))))
         last--;
     panel->x.low = place_of(panel, first);
     panel->x.high = place_of(panel, last);
@@ -350,6 +352,7 @@ void prepare_series(struct panel *panel)
 {
     const uint32_t scale = panel->quantity->scale;
     panel->box.h = 1.5 * LINE_HEIGHT;
+    find_fit(panel);
     scale_places(panel);
     label_add(&panel->x_label, UPRIGHT, place_name(panel->array));
     label_values(&panel->y_label, panel, true);

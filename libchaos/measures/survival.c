@@ -26,9 +26,12 @@ static uint64_t curve_of(const chaosi_request *r)
 static int survival_complete(chaosi_request *r, chaos_error *error)
 {
     const uint64_t steps = r->options.common.steps;
+    survival_options *o = (void *)&r->options;
     const int code = chaosi_region_check_sides(r, error);
     if (code != CHAOS_OK)
         return code;
+    if (o->curve == CHAOS_ALL)
+        o->curve = steps;
     if (curve_of(r) > steps)
         return chaosi_fail(error, CHAOS_EINVAL, "curve", -1, "curve must be at most steps, %llu, got %llu",
                            (unsigned long long)steps, (unsigned long long)curve_of(r));
@@ -240,7 +243,8 @@ static const chaosi_option options[] = {
       NULL },
     CHAOSI_SIDES(
         "conditions that tell by which side orbits leave: the first that holds at the state outside"),
-    { { "curve", CHAOS_OPTION_COUNT, 1, 1, NULL, "none", "so many values of the survival curve", NULL },
+    { { "curve", CHAOS_OPTION_COUNT, 1, 1, "all", "none",
+        "so many values of the survival curve; all: as many as steps", NULL },
       offsetof(survival_options, curve),
       1,
       NULL },
@@ -291,7 +295,7 @@ const chaosi_measure_kind chaosi_measure_survival = {
               "box, and so in the region; those outside count for nothing. Beyond the bound is outside, and escape no status\n"
               "here. One evaluation of the region a step. E. G. Altmann, J. S. E. Portela, T. Tel, Rev. Mod. Phys. 85\n"
               "(2013) 869.\n",
-              { NULL, "steps=1000", "steps=200" } },
+              { "curve=all", "steps=1000", "steps=200" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],
     .outputs = outputs,

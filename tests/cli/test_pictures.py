@@ -203,6 +203,33 @@ def test_small_numbers_on_a_logarithmic_scale(sweep, tmp_path):
     sweep("cat", "x=0,0.25,0.5", "y=0", "--measure=reversibility_error", "-o", "c.png")  # of zeros alone
 
 
+OPEN_TENT = "--measure=survival:region=abs(x-0.5)<=0.5"
+
+
+@pytest.mark.parametrize("arguments", [
+    ["tent", "mu=2.5", "--starts=5000", f"{OPEN_TENT}:steps=30"],
+    ["x' = x + v; v' = v", "x=0", "--starts=5000", "--box=v=0:1", "--measure=survival:region=x<1"],
+    ["henon", "--measure=correlation_dimension:steps=5000:kept=300"],
+    ["henon", "--measure=box_dimension:steps=20000"],
+], ids=" ".join)
+def test_curves_have_the_law_that_was_found(sweep, tmp_path, arguments):
+    """A red line of dashes, from left to right, and its numbers."""
+    sweep(*arguments, "-o", "a.png")
+    panel = png(tmp_path / "a.png")[TOP + 5:TOP + 560, LEFT + 5:LEFT + WIDTH - 5]
+    red = (abs(panel.astype(int) - (0xC0, 0x22, 0x1B)).max(axis=-1) < 60).any(axis=0)
+    assert red.sum() > 150 and numpy.ptp(numpy.flatnonzero(red)) > 400
+
+
+def test_curves_without_a_law_have_no_line(sweep, tmp_path):
+    sweep("tent", "mu=1.5", "--starts=100", f"{OPEN_TENT}:steps=30", "-o", "a.png")
+    assert not (abs(png(tmp_path / "a.png").astype(int) - (0xC0, 0x22, 0x1B)).max(axis=-1) < 60).any()
+
+
+def test_return_times_are_no_chosen_times(run):
+    result = run("logistic", "r=3.9", "--measure=recurrence:region=x<0.5:times=9", "-o", "a.png")
+    assert result.returncode == 2 and "recurrence can't be drawn at one point" in result.stderr
+
+
 def test_an_empty_panel_says_why(sweep, tmp_path):
     sweep("logistic", "r=3:4:9", "--measure=escape", "-o", "a.png", "--steps=100")
     middle = png(tmp_path / "a.png")[TOP + 5:TOP + 375, LEFT + 5:LEFT + WIDTH - 5]

@@ -190,6 +190,30 @@ def test_an_empty_panel_says_why():
     assert not LOGISTIC.sweep(r=(3, 5, 9), measure="escape", steps=100).plot().texts
 
 
+@pytest.mark.parametrize(("sweep", "slope"), [
+    (lambda: HENON.sweep(measure={"correlation_dimension": {"steps": 5000, "kept": 300}}), "correlation_dimension"),
+    (lambda: HENON.sweep(measure={"box_dimension": {"steps": 20_000}}), "box_dimension"),
+])  # fmt: skip
+def test_the_slope_of_a_curve_is_drawn_where_it_holds(sweep, slope):
+    found = sweep()
+    axes = drawn(found.plot())
+    fit = axes.get_lines()[1]
+    x, y = np.log(fit.get_xdata()), np.log(fit.get_ydata())
+    assert abs((y[1] - y[0]) / (x[1] - x[0])) == pytest.approx(found[slope])
+    assert np.exp(x) == pytest.approx(found[f"{slope}_range"])
+    [label] = axes.get_legend().get_texts()
+    assert label.get_text().startswith("slope $")
+
+
+def test_survivors_of_a_point_are_on_logarithmic_axes():
+    given = {"mu": 2.5, "starts": 5000, "box": {"x": (0, 1)}}
+    tent, open_tent = chaos.maps["tent"], {"region": "abs(x - 0.5) <= 0.5", "steps": 30}
+    axes = drawn(tent.sweep(**given, measure={"survival": {**open_tent, "curve": "all"}}).plot())
+    assert axes.get_yscale() == "log" and len(axes.get_lines()) == 2 and axes.get_xlabel() == "iterate"
+    with pytest.raises(ValueError, match="can't draw survival without curve=all"):
+        tent.sweep(**given, measure={"survival": open_tent}).plot()
+
+
 def test_a_series_of_sites_has_their_colours():
     axes = drawn(orbit(chaos.Map("logistic_ring", N=30), 40).plot(how="series"))
     [points] = axes.collections

@@ -41,6 +41,11 @@ def test_files_have_it_all(tmp_path, ending):
     numpy.testing.assert_array_equal(again.again().survival_curve, s.survival_curve)
 
 
+def test_a_curve_may_be_of_all_steps():
+    s = chaos.maps["tent"].sweep(mu=3, starts=100, box=UNIT, measure={"survival": {**OPEN, "steps": 20, "curve": "all"}})
+    assert s.survival_curve.shape == (20,)
+
+
 def test_threads_make_no_difference():
     m = chaos.maps["standard"]
     given = {"k": 10, "starts": 3000, "seed": 5, "measure": {"survival": {"region": "abs(p - pi) < 0.9*pi", "curve": 100}}}

@@ -63,8 +63,33 @@ def series(axes, panel):
     name_columns(axes, panel)
 
 
+def survivors(axes, panel):
+    from ._picture_of_survival import draw_curve, name_axes
+    from ._survival import Survival
+
+    sweep = panel.sweep
+    draw_curve(axes, Survival(sweep.map, sweep.axes, dict(sweep), sweep.recipe))
+    name_axes(axes)
+
+
+def _scaling(axes, panel, places):
+    """The slope that a measure has found, where it holds."""
+    sweep, name = panel.sweep, panel.measure["name"]
+    low, high = sweep[f"{name}_range"].ravel()
+    if not low > 0:
+        return
+    values = panel.values.ravel()
+    held = (places >= 0.999 * low) & (places <= 1.001 * high) & (values > 0)
+    slope = float(sweep[name]) * (1 if values[held][-1] > values[held][0] else -1)
+    above = numpy.log(values[held]).mean() - slope * numpy.log(places[held]).mean()
+    label = rf"slope ${slope:.4g} \pm {float(sweep[f'{name}_stderr']):.2g}$ from ${low:.2g}$ to ${high:.2g}$"
+    ends = numpy.array([low, high])
+    axes.plot(ends, numpy.exp(above) * ends**slope, "--", color=_colours.POSITIVE, linewidth=1.5, label=label)
+    axes.legend(frameon=False)
+
+
 def curve(axes, panel):
-    """A result over lags, frequencies or lengths."""
+    """A result over lags, frequencies or lengths, with the slope where the measure has one."""
     dim, count, places = panel.output["dims"][0]
     for k, line in enumerate(panel.values.reshape(count, -1).T):
         colour = category(k) if panel.values.size > count else _colours.NEGATIVE
@@ -79,10 +104,13 @@ def curve(axes, panel):
         told = numpy.flatnonzero((panel.values > 0) & (numpy.diff(panel.values, prepend=-1) != 0))
         if len(told) > 1:  # not where all are 0, or the same up to the end
             axes.set_xlim(places[told[0]], places[told[-1]])
+        if f"{panel.measure['name']}_range" in panel.sweep and panel.output["scale"] == "log":
+            _scaling(axes, panel, numpy.asarray(places))
     axes.margins(x=0.01)
     axes.set_xlabel(dim)
     axes.set_ylabel(quantity(panel, between="\n"))
-    name_columns(axes, panel)
+    if panel.values.size > count:
+        name_columns(axes, panel)
 
 
 def _series_of_sites(axes, panel):

@@ -24,8 +24,7 @@ def _power(s, there):
     return n, there[last] + scale * (law - law[-1]), rf"$n^{{-{s.exponent:.3g} \pm {s.exponent_error:.2g}}}$, up to a constant"
 
 
-def draw(s, ax):
-    ax, new = place(ax)
+def draw_curve(ax, s):
     there = s.survivors.astype(float)
     all_starts, first = max(there[0], 1), s._first
     fit = _exponential if s.rate == s.rate else _power if s.exponent > 0 else None
@@ -42,7 +41,16 @@ def draw(s, ax):
     ax.set_yscale("log")
     if fit is _power:
         ax.set_xscale("log")
+
+
+def name_axes(ax):
+    ax.set(xlabel="iterate", ylabel="survivors, part of all starts")
+
+
+def draw(s, ax):
+    ax, new = place(ax)
+    draw_curve(ax, s)
     if new:
-        ax.set(xlabel="iterate", ylabel="survivors, part of all starts")
+        name_axes(ax)
         entitle(ax, s.map, s.recipe["values"])
     return ax

@@ -46,7 +46,7 @@ def _drawing(naxes, dims):
 
 
 HEIGHTS = {
-    _panels.columns: 2, _panels.orbits: 2, _panels.places: 2, _orbits.curve: 1.5, _orbits.histogram: 2, _orbits.plane: 2.4, _orbits.spacetime: 2.4, _orbits.series: 1.5,
+    _panels.columns: 2, _panels.orbits: 2, _panels.places: 2, _orbits.curve: 1.5, _orbits.histogram: 2, _orbits.plane: 2.4, _orbits.spacetime: 2.4, _orbits.series: 1.5, _orbits.survivors: 1.5,
     _ensembles.clouds: 2.8, _ensembles.densities: 2, _ensembles.spread: 1.5,
     _directions.columns: 2, _directions.orbits: 2, _orbits.portrait: 2.4, _orbits.cloud: 2.4, _orbits.returns: 2.6, _orbits.cobweb: 2.6,
 }  # fmt: skip
@@ -106,6 +106,8 @@ class Panel:
             self.draw, self.status, self.differs = OVERLAID.get(self.draw), _of_both(self.status), _where(sweep)
         if self.draw is _orbits.spacetime and _orbits.sites(self).sum() < 2:
             self.draw = _orbits.series
+        if self.draw is _orbits.series and f"{measure['name']}_rate" in sweep:
+            self.draw = _orbits.survivors
         self.pooled = "starts" in sweep.recipe and not self.overlaid and KINDS[measure["name"]]["pools"]
         self.how = self.cmap = self.vmin = self.vmax = None
 
@@ -160,12 +162,19 @@ def _check_axes(sweep, names):
             raise ValueError(f"plot(): the values of {name} must rise or fall from one to the next")
 
 
+def _why(measure, naxes):
+    """What of a measure of which there are pictures can't be drawn."""
+    if not measure["columns"]:
+        return f"{measure['name']} without {KINDS[measure['name']]['picture'][naxes]}"
+    return f"{measure['name']} of {', '.join(measure['columns'][:4])}"
+
+
 def _refuse(panels, naxes):
     """As the shell does: a picture has all that was asked for."""
     drawn = [panel.measure["name"] for panel in panels if panel.draw]
     can = [name for name, kind in KINDS.items() if kind["picture"][naxes]]
     others = [panel.measure for panel in panels if not panel.draw]
-    words = [f"{m['name']} of {', '.join(m['columns'][:4])}" if m["name"] in can else m["name"] for m in others]
+    words = [_why(m, naxes) if m["name"] in can else m["name"] for m in others]
     over = ("of a single point", "over one axis", "over two axes")[naxes]
     hint = f"what={drawn} draws the rest" if drawn else f"it draws {', '.join(can)}"
     raise ValueError(f"plot() {over} can't draw {', '.join(words)}; {hint}")

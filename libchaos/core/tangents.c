@@ -118,6 +118,11 @@ static int orthogonalise(const chaosi_tangents *t, int *bad)
     const chaosi_tile *tile = t->tile;
     const size_t dim = tile->run->map->dim, stride = tile->k.stride;
     int code = CHAOS_OK;
+    if (t->mixed && t->k == 2 && dim == 2) {
+        *bad |= tile->run->lanes->orthogonalise_pair(t->v, t->e, stride, tile->k.lanes, t->mixed + stride,
+                                                     t->bad);
+        return CHAOS_OK;
+    }
     if (t->mixed)
         memcpy(t->unmixed, t->v, t->k * dim * stride * sizeof *t->v);
     for (size_t first = 0; first < t->k && code == CHAOS_OK; first += t->piece) {

@@ -2,6 +2,7 @@
 #include "core/windings.h"
 
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 enum { TRIALS = 4, MOST_POWERS = 64 };
@@ -143,6 +144,19 @@ static bool shear_of(const chaosk_tile *tile, const uint8_t *kind, const double 
     return found && agree;
 }
 
+static bool is_simple(const chaosi_shear *shear, size_t dim)
+{
+    double most = 0.0;
+    for (size_t i = 0; i < dim; i++)
+        for (size_t j = 0; j < dim; j++) {
+            double square = 0.0;
+            for (size_t l = 0; l < dim; l++)
+                square += shear->turns[i * dim + l] * shear->turns[l * dim + j];
+            most = fmax(most, fabs(square));
+        }
+    return most == 0.0;
+}
+
 void chaosi_find_shear(const chaos_map *map, const chaosk_table *kernels, const chaosk_tile *tile,
                        double *room, const uint8_t *kind, chaosi_shear *shear)
 {
@@ -169,14 +183,10 @@ void chaosi_find_shear(const chaos_map *map, const chaosk_table *kernels, const 
             if (!(period > 0.0))
                 continue;
             shear->known &= shear_of(tile, kind, f + i * stride, y + i * stride, period, &element);
-            element -= i == j;
-            if (element == 0.0)
-                continue;
-            shear->part[shear->count].to = (uint32_t)i;
-            shear->part[shear->count].from = (uint32_t)j;
-            shear->part[shear->count++].turns = element;
+            shear->turns[i * map->dim + j] = element - (i == j);
         }
     }
+    shear->simple = shear->known && is_simple(shear, map->dim);
 }
 
 /* ------------------------------------------------------------------ windings */
@@ -189,21 +199,37 @@ static void count_periods(double period, size_t stride, const double *lift, cons
         w[lane] = chaosi_whole((lift[lane] - x[lane]) * per_period);
 }
 
-/* Where the matrix is known, wrapping counts the rest. */
-static void step_sheared(chaosi_tile *tile, uint64_t n, const chaosi_shear *shear, double *w, double *room)
+/* w <- w + (A - 1) from, both [dim][stride]. */
+static void add_sheared(const chaosi_shear *shear, size_t dim, size_t stride, const double *from, double *w)
 {
-    const size_t stride = tile->k.stride;
-    memcpy(room, w, tile->run->map->dim * stride * sizeof *w);
-    for (uint32_t i = 0; i < shear->count; i++) {
-        const double *from = room + shear->part[i].from * stride, turns = shear->part[i].turns;
-        double *const to = w + shear->part[i].to * stride;
-        for (size_t lane = 0; lane < stride; lane++)
-            to[lane] += turns * from[lane];
+    for (size_t i = 0; i < dim; i++)
+        for (size_t j = 0; j < dim; j++) {
+            const double turns = shear->turns[i * dim + j];
+            for (size_t lane = 0; lane < stride && turns != 0.0; lane++)
+                w[i * stride + lane] += turns * from[j * stride + lane];
+        }
+}
+
+/* Where the matrix is known, wrapping counts the rest. If (A - 1)^2 = 0, what it adds in several steps is linear in the sum of
+ * what the windings would be without it. */
+static void run_sheared(chaosi_tile *tile, uint64_t n, uint64_t steps, const chaosi_shear *shear, double *w,
+                        double *room)
+{
+    const chaosk_table *const kernels = tile->run->kernels;
+    const size_t stride = tile->k.stride, dim = tile->run->map->dim, bytes = dim * stride * sizeof *w;
+    const bool at_once = kernels->wind && shear->simple;
+    tile->k.turns = w;
+    if (at_once) {
+        memset(room, 0, bytes);
+        kernels->wind(chaosi_tile_at(tile, n), steps, room);
+        add_sheared(shear, dim, stride, room, w);
     }
-    chaosk_tile *const k = chaosi_tile_at(tile, n);
-    k->turns = w;
-    tile->run->kernels->advance(k, 1);
-    k->turns = NULL;
+    for (uint64_t i = 0; i < steps && !at_once && !tile->k.stop; i++) {
+        memcpy(room, w, bytes);
+        add_sheared(shear, dim, stride, room, w);
+        kernels->advance(chaosi_tile_at(tile, n + i), 1);
+    }
+    tile->k.turns = NULL;
 }
 
 /* Else the lift is taken from where it stands by one step only, so that it can't part from the
@@ -236,12 +262,13 @@ int chaosi_windings_advance(chaosi_tile *tile, uint64_t steps, const chaosi_shea
     while (steps > 0 && code == CHAOS_OK && !chaosi_tile_all_done(tile)) {
         const uint64_t now = steps < most ? steps : most;
         memcpy(before, tile->k.x, tile->run->map->dim * tile->k.stride * sizeof *before);
-        for (uint64_t n = tile->n; n < tile->n + now && !tile->k.stop; n++) {
+        for (uint64_t n = tile->n, to; n < tile->n + now && !tile->k.stop; n = to) {
+            to = !shear->known ? n + 1 : due < tile->n + now ? due : tile->n + now;
             if (shear->known)
-                step_sheared(tile, n, shear, w, room);
+                run_sheared(tile, n, to - n, shear, w, room);
             else
                 step(tile, n, w, room);
-            if (n + 1 == due) {
+            if (to == due) {
                 chaosi_returns_look(tile, due);
                 due += chaosi_steps_to_look(due);
             }

@@ -33,14 +33,10 @@ void chaosi_lift_kind(const chaos_map *map, const chaosk_table *kernels, const c
 
 enum { CHAOSI_SHEARED_DIM = 6 };
 
-/* A - 1, element by element of those that are not 0. */
 typedef struct chaosi_shear {
-    bool known; /* of maps of up to CHAOSI_SHEARED_DIM states, if all lanes have the same */
-    uint32_t count;
-    struct {
-        uint32_t to, from;
-        double turns;
-    } part[CHAOSI_SHEARED_DIM * CHAOSI_SHEARED_DIM];
+    bool known;  /* of maps of up to CHAOSI_SHEARED_DIM states, if all lanes have the same */
+    bool simple; /* its square is 0 */
+    double turns[CHAOSI_SHEARED_DIM * CHAOSI_SHEARED_DIM]; /* A - 1, [dim][dim] */
 } chaosi_shear;
 
 /* By trial, of the lanes of that kind: what chaosi_lift_kind says of the others does not count. */

@@ -81,6 +81,9 @@ typedef struct chaosk_table {
     const struct chaosk_table *sites;
     /* Of a stretch of so many sites. In tables of that second form, or NULL: they are called for all sites alone. */
     chaosk_stretch (*stretch)(const void *ctx, size_t sites);
+    /* As advance with turns; before each step sums [dim][stride] += turns. NULL in tables of one state, without angles, of
+     * texts and of lattices. */
+    void (*wind)(chaosk_tile *tile, uint64_t steps, double *sums);
 } chaosk_table;
 
 #endif

@@ -145,19 +145,25 @@ static int lanes_rescale(double *v, size_t k, size_t dim, size_t stride, size_t 
 
 #include "kernels/gram_schmidt.h"
 
+/* What of v 2^ev lies along u 2^eu, in units of that one: square is u u, product u v. */
+CHAOSK_INLINE vreal along_of(vreal square, vreal product, vreal eu, vreal ev)
+{
+    const vreal most = vset(1000.0), least = vset(-1000.0), bias = vset(0x1p52 + 1023.0);
+    const vmask some = vlt(vset(0.0), square);
+    const vreal along = vsel(some, product / vsel(some, square, vset(1.0)), vset(0.0));
+    const vreal apart = vmax(vmin(ev - eu, most), least);
+    /* 2^apart, as inverse_exponent has it the other way round */
+    return along * vfromword(vtoword(apart + bias) << 52);
+}
+
 CHAOSK_INLINE void along_all(const double *u, const double *eu, const double *v, const double *ev, size_t dim,
                              size_t stride, size_t lanes, double *out)
 {
-    const vreal most = vset(1000.0), least = vset(-1000.0), bias = vset(0x1p52 + 1023.0);
     for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
         const vreal *a = (const vreal *)(const void *)(u + lane),
                     *b = (const vreal *)(const void *)(v + lane);
-        const vreal square = dot(a, a, dim, stride / VWIDTH), product = dot(a, b, dim, stride / VWIDTH);
-        const vmask some = vlt(vset(0.0), square);
-        const vreal along = vsel(some, product / vsel(some, square, vset(1.0)), vset(0.0));
-        const vreal apart = vmax(vmin(vload(ev + lane) - vload(eu + lane), most), least);
-        /* 2^apart, as inverse_exponent has it the other way round */
-        vstore(out + lane, along * vfromword(vtoword(apart + bias) << 52));
+        vstore(out + lane, along_of(dot(a, a, dim, stride / VWIDTH), dot(a, b, dim, stride / VWIDTH),
+                                    vload(eu + lane), vload(ev + lane)));
     }
 }
 
@@ -168,6 +174,27 @@ static void lanes_along(const double *u, const double *eu, const double *v, cons
         along_all(u, eu, v, ev, 2, stride, lanes, out);
     else
         along_all(u, eu, v, ev, dim, stride, lanes, out);
+}
+
+static int lanes_orthogonalise_pair(double *v, const double *e, size_t stride, size_t lanes, double *along,
+                                    uint8_t *flag)
+{
+    int any = 0;
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        vreal a[4];
+        for (size_t i = 0; i < 4; i++)
+            a[i] = vload(v + i * stride + lane);
+        vstore(along + lane, vload(along + lane) + along_of(dot(a, a, 2, 1), dot(a, a + 2, 2, 1),
+                                                            vload(e + lane), vload(e + stride + lane)));
+        const unsigned good = orthogonalise_few(a, 2, 2);
+        for (size_t i = 2; i < 4; i++)
+            vstore(v + i * stride + lane, a[i]);
+        if (good != VALL) {
+            set_flags(flag, lane, ~good);
+            any = 1;
+        }
+    }
+    return any;
 }
 
 static void lanes_growth(double *v, double *e, double *base, size_t dim, size_t stride, size_t lanes,
@@ -422,4 +449,5 @@ const chaosk_lanes CHAOSK_NAME(lanes) = {
     lanes_along,
     lanes_orthogonalise_one,
     lanes_near,
+    lanes_orthogonalise_pair,
 };

@@ -115,6 +115,10 @@ typedef struct chaosk_lanes {
     /* Bit i of what is returned: whether |x[i] - from| <= limit, along a circle of length `turn` or, if that is 0,
      * along a line; i < count, which is at most 64. */
     uint64_t (*near)(const double *x, uint64_t count, double from, double limit, double turn);
+    /* orthogonalise of two vectors of two states, v [2][2][stride], with exponents e [2][stride]; along[lane] grows by what the
+     * second had along the first. */
+    int (*orthogonalise_pair)(double *v, const double *e, size_t stride, size_t lanes, double *along,
+                              uint8_t *flag);
 } chaosk_lanes;
 
 #endif

@@ -60,8 +60,9 @@ enum { MAP_HAS_ANGLES = 0 };
 #define MAP_PERIOD(i) 0.0
 #endif
 
-/* What is done with angles after each step; a constant wherever it is used. */
-enum map_angles { MAP_LIFT, MAP_WRAP, MAP_COUNT };
+/* What is done with angles after each step; a constant wherever it is used. MAP_WIND is MAP_COUNT, and turns are summed
+ * before each step. */
+enum map_angles { MAP_LIFT, MAP_WRAP, MAP_COUNT, MAP_WIND };
 
 #define MAP_UNROLLED _Pragma("GCC unroll 8")
 
@@ -90,7 +91,7 @@ CHAOSK_INLINE vmoment map_at(const chaosk_tile *t, size_t lane, uint64_t n)
     return at;
 }
 
-/* x <- f(x), with angles treated as asked; only MAP_COUNT uses turns [DIM]. */
+/* x <- f(x), with angles treated as asked; only MAP_COUNT and MAP_WIND use turns [DIM]. */
 CHAOSK_INLINE void map_step(vreal *x, const vreal *p, const vmoment at, const enum map_angles angles,
                             vreal *turns)
 {
@@ -103,7 +104,7 @@ CHAOSK_INLINE void map_step(vreal *x, const vreal *p, const vmoment at, const en
         if (angles != MAP_LIFT && MAP_PERIOD(i) > 0.0) {
             vreal q;
             x[i] = vwrap(y[i], MAP_PERIOD(i), &q);
-            if (angles == MAP_COUNT)
+            if (angles >= MAP_COUNT)
                 turns[i] = turns[i] + q;
         }
     }
@@ -151,52 +152,70 @@ CHAOSK_INLINE void map_run_crowded(vreal (*x)[DIM], vreal (*p)[MAP_PARAMS], uint
         x[j][DIM - 1] = state[j];
 }
 
+/* Only MAP_WIND uses sums. */
 CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps, const int u,
-                                     const enum map_angles angles)
+                                     const enum map_angles angles, double *sums)
 {
-    vreal x[MAP_UNROLL][DIM], p[MAP_UNROLL][MAP_PARAMS], turns[MAP_UNROLL][DIM];
+    vreal x[MAP_UNROLL][DIM], p[MAP_UNROLL][MAP_PARAMS], turns[MAP_UNROLL][DIM], sum[MAP_UNROLL][DIM];
     MAP_UNROLLED
     for (int j = 0; j < u; j++) {
         map_load(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
         map_load(t->p + lane + (size_t)j * VWIDTH, t->stride, NPARAMS, p[j]);
-        if (angles == MAP_COUNT)
+        if (angles >= MAP_COUNT)
             map_load(t->turns + lane + (size_t)j * VWIDTH, t->stride, DIM, turns[j]);
+        if (angles == MAP_WIND)
+            map_load(sums + lane + (size_t)j * VWIDTH, t->stride, DIM, sum[j]);
     }
-    if (MAP_CROWDED)
+    const int crowded = MAP_CROWDED && angles != MAP_WIND;
+    if (crowded)
         map_run_crowded(x, p, steps, u, angles, turns);
-    for (uint64_t n = 0; n < steps && !MAP_CROWDED; n++) {
+    for (uint64_t n = 0; n < steps && !crowded; n++) {
         MAP_UNROLLED
-        for (int j = 0; j < u; j++)
+        for (int j = 0; j < u; j++) {
+            MAP_UNROLLED
+            for (int i = 0; i < DIM; i++)
+                if (angles == MAP_WIND && MAP_PERIOD(i) > 0.0)
+                    sum[j][i] = sum[j][i] + turns[j][i];
             map_step(x[j], p[j], map_at(t, lane + (size_t)j * VWIDTH, n), angles, turns[j]);
+        }
     }
     MAP_UNROLLED
     for (int j = 0; j < u; j++) {
         map_store(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
-        if (angles == MAP_COUNT)
+        if (angles >= MAP_COUNT)
             map_store(t->turns + lane + (size_t)j * VWIDTH, t->stride, DIM, turns[j]);
+        if (angles == MAP_WIND)
+            map_store(sums + lane + (size_t)j * VWIDTH, t->stride, DIM, sum[j]);
     }
 }
 
-CHAOSK_INLINE void map_advance_all(chaosk_tile *t, uint64_t steps, const enum map_angles angles)
+CHAOSK_INLINE void map_advance_all(chaosk_tile *t, uint64_t steps, const enum map_angles angles, double *sums)
 {
     size_t lane = 0;
     for (; lane + MAP_UNROLL * VWIDTH <= t->lanes; lane += MAP_UNROLL * VWIDTH)
-        map_advance_block(t, lane, steps, MAP_UNROLL, angles);
+        map_advance_block(t, lane, steps, MAP_UNROLL, angles, sums);
     for (; MAP_REST > 1 && lane + MAP_REST * VWIDTH <= t->lanes; lane += MAP_REST * VWIDTH)
-        map_advance_block(t, lane, steps, MAP_REST, angles);
+        map_advance_block(t, lane, steps, MAP_REST, angles, sums);
     for (; lane < t->lanes; lane += VWIDTH)
-        map_advance_block(t, lane, steps, 1, angles);
+        map_advance_block(t, lane, steps, 1, angles, sums);
 }
 
 static void map_advance(chaosk_tile *t, uint64_t steps)
 {
     if (!MAP_HAS_ANGLES || t->lift)
-        map_advance_all(t, steps, MAP_LIFT);
+        map_advance_all(t, steps, MAP_LIFT, NULL);
     else if (!t->turns)
-        map_advance_all(t, steps, MAP_WRAP);
+        map_advance_all(t, steps, MAP_WRAP, NULL);
     else
-        map_advance_all(t, steps, MAP_COUNT);
+        map_advance_all(t, steps, MAP_COUNT, NULL);
 }
+
+#if defined WRAP && DIM > 1
+static void map_wind(chaosk_tile *t, uint64_t steps, double *sums)
+{
+    map_advance_all(t, steps, MAP_WIND, sums);
+}
+#endif
 
 __attribute__((unused)) static void map_store_some(double *to, size_t stride, const vreal *x, unsigned lanes)
 {
@@ -528,6 +547,9 @@ const chaosk_table CHAOSK_NAME(MAP) = {
     .record = map_record,
     .tangent = map_tangent,
     .iterate_one = map_iterate_one,
+#if defined WRAP && DIM > 1
+    .wind = map_wind,
+#endif
 };
 
 #endif

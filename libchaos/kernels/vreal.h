@@ -381,6 +381,16 @@ CHAOSK_INLINE vreal vpowi(vreal x, unsigned n)
     return r;
 }
 
+/* 0 <= a < b for b > 0 and a that is not -0: as whole numbers without a sign, where negative ones and NaN are larger. */
+#if defined CHAOSK_AVX512
+CHAOSK_INLINE vmask vwithin(vreal a, vreal b)
+{
+    return __builtin_ia32_ucmpq512_mask((vlong)a, (vlong)b, 1, 0xff); /* 1: less */
+}
+#else
+CHAOSK_INLINE vmask vwithin(vreal a, vreal b) { return vand(vle(vset(0.0), a), vlt(a, b)); }
+#endif
+
 /* x mod m in [0, m), always, and how many m were taken off. The floor can be
  * one off (the quotient is rounded) and a tiny negative x rounds up to m: the
  * two corrections fix both. Beyond 2^52 m a double no longer holds an angle;
@@ -392,7 +402,7 @@ CHAOSK_INLINE vreal vwrap(vreal x, double m, vreal *turns)
     vreal r = x - period * q;
     *turns = q;
     /* Corrections are rare, and long chains of operations: a branch costs less. */
-    const vmask right = vand(vand(vle(zero, r), vlt(r, period)), vle(vabs(x), most));
+    const vmask right = vand(vwithin(r, period), vle(vabs(x), most));
     if (__builtin_expect(vbits(right) == VALL, 1))
         return r;
     const vmask low = vlt(r, zero);

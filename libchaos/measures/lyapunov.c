@@ -5,7 +5,6 @@
  * divide the same window in another way.
  *
  * SPDX-License-Identifier: MIT */
-#include "measures/blocks.h"
 #include "measures/lyapunov.h"
 
 #include "core/memory.h"

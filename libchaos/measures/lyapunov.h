@@ -4,6 +4,7 @@
 #ifndef CHAOS_MEASURES_LYAPUNOV_H
 #define CHAOS_MEASURES_LYAPUNOV_H
 
+#include "measures/blocks.h"
 #include "measures/measure.h"
 
 #include "core/spectra.h"
@@ -45,6 +46,7 @@ typedef struct statistics {
     uint8_t *rests;        /* [stride] one dimension: closed from the cycle that it is on */
     uint64_t steps;        /* of the window */
     uint64_t returned;     /* lanes that had when we looked last */
+    double length[CHAOSI_ERROR_BLOCKS]; /* steps of each error block */
 } statistics;
 
 /* Whether only what blocks are like is wanted. */

@@ -1,7 +1,6 @@
 /* Lyapunov exponents: what the growth in blocks says of them, and the results.
  *
  * SPDX-License-Identifier: MIT */
-#include "measures/blocks.h"
 #include "measures/distribution.h"
 #include "measures/lyapunov.h"
 #include "measures/lyapunov_dimension.h"
@@ -13,9 +12,10 @@ void chaosi_lyapunov_estimate(statistics *s, uint64_t steps)
     const chaosi_tile *tile = s->t.tile;
     const size_t stride = tile->k.stride, n = s->nerror;
     double per_length[CHAOSI_ERROR_BLOCKS];
-    for (uint64_t b = 0; b < n; b++)
-        per_length[b] =
-            1.0 / (double)(chaosi_error_boundary(b + 1, n, steps) - chaosi_error_boundary(b, n, steps));
+    for (uint64_t b = 0; b < n; b++) {
+        s->length[b] = (double)(chaosi_error_boundary(b + 1, n, steps) - chaosi_error_boundary(b, n, steps));
+        per_length[b] = 1.0 / s->length[b];
+    }
     for (size_t j = 0; j < s->t.k; j++)
         tile->run->lanes->block_statistics(s->blocks + j * stride, n, s->t.k * stride, per_length,
                                            (double)steps, stride, tile->k.lanes,
@@ -152,12 +152,10 @@ static double combined_error(const statistics *s, const estimate *e, const doubl
         return most;
     for (int second = 0; second < 2; second++) /* the mean first */
         for (size_t b = 0; b < n; b++) {
-            const double length =
-                (double)(chaosi_error_boundary(b + 1, n, s->steps) - chaosi_error_boundary(b, n, s->steps));
             double z = 0.0;
             for (size_t j = 0; j < k; j++)
                 if (weight[j] != 0.0)
-                    z += weight[j] * s->blocks[(b * k + e[j].order) * stride + lane] / length;
+                    z += weight[j] * s->blocks[(b * k + e[j].order) * stride + lane] / s->length[b];
             if (second)
                 square += (z - sum / (double)n) * (z - sum / (double)n);
             else

@@ -80,15 +80,16 @@ static estimate estimate_of(const sums *s, size_t at, uint64_t blocks, uint64_t 
 typedef struct rotation {
     chaosi_lifts lifts;
     double *then; /* [ncolumns][stride] displacement at the start of this block */
-    /* With weights: displacements so far, room for the next ones, and those of one iterate, [ncolumns][stride], and the sums
+    double *now;  /* [ncolumns][stride] room for displacements */
+    /* With weights: displacements so far, and those of one iterate, [ncolumns][stride], and the sums
      * [CHAOSI_WINDOWS][ncolumns][stride]. */
-    double *before, *now, *moved, *weighed;
+    double *before, *moved, *weighed;
     chaosi_birkhoff *birkhoff; /* NULL: no weights */
     sums sums;
 } rotation;
 
-/* Rows for each column: then and the sums; with weights more. */
-enum { BY_COLUMN = 14, WEIGHTED = 3 + CHAOSI_WINDOWS };
+/* Rows for each column: then, now and the sums; with weights more. */
+enum { BY_COLUMN = 15, WEIGHTED = 2 + CHAOSI_WINDOWS };
 
 static size_t rows_of(const chaosi_request *r)
 {
@@ -112,9 +113,9 @@ static rotation place(chaosi_measurement *run)
     p.sums.square = p.sums.sum + columns;
     p.sums.lagged = p.sums.square + columns;
     p.sums.eighths = p.sums.lagged + columns;
-    p.before = p.sums.eighths + 8 * columns;
-    p.now = p.before + columns;
-    p.moved = p.now + columns;
+    p.now = p.sums.eighths + 8 * columns;
+    p.before = p.now + columns;
+    p.moved = p.before + columns;
     p.weighed = p.moved + columns;
     chaosi_lifts_place(&p.lifts, run, p.then + rows_of(run->request) * run->tile->k.stride);
     return p;
@@ -124,14 +125,15 @@ static rotation place(chaosi_measurement *run)
 static void end_block(rotation *p, uint64_t block, uint64_t blocks, uint64_t length)
 {
     const size_t stride = p->lifts.run->tile->k.stride;
-    for (uint64_t i = 0; i < p->lifts.run->request->ncolumns; i++)
-        for (size_t lane = 0; lane < stride; lane++) {
-            const double now = chaosi_lifts_displacement(&p->lifts, i, lane);
-            double *then = &p->then[i * stride + lane];
-            add_block(&p->sums, i * stride + lane, block, (now - *then) / (double)length);
-            p->sums.eighths[(i * stride + lane) * 8 + block * 8 / blocks] += now - *then;
-            *then = now;
+    for (uint64_t i = 0; i < p->lifts.run->request->ncolumns; i++) {
+        chaosi_lifts_displacements(&p->lifts, i, p->now + i * stride);
+        for (size_t at = i * stride; at < (i + 1) * stride; at++) {
+            const double moved = p->now[at] - p->then[at];
+            add_block(&p->sums, at, block, moved / (double)length);
+            p->sums.eighths[at * 8 + block * 8 / blocks] += moved;
+            p->then[at] = p->now[at];
         }
+    }
 }
 
 /* Iterate by iterate: each displacement has a weight of its own. */

@@ -97,3 +97,15 @@ def test_threads_that_are_no_number(monkeypatch):
         with pytest.raises(ValueError, match="CHAOS_THREADS must be a whole number of at least 1, got 'two'"):
             call()
     assert m.sweep(r=(3, 4, 5), threads=1).status.shape == (5,)
+
+
+def test_a_method_looked_at_first_by_two_threads():
+    """The second one comes when the first has put the function in its place."""
+    from chaos._late import Method
+
+    class Owner:
+        load = Method("_files")
+
+    late = vars(Owner)["load"]
+    first = Owner().load
+    assert late.__get__(Owner(), Owner).__func__ is first.__func__ is vars(Owner)["load"] is chaos.load

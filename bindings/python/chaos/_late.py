@@ -44,6 +44,7 @@ class Method:
         function = taken(self.module, self.name)
         if self.complete:
             self.complete(function)
-        owner = next(part for part in type.__mro__ if vars(part).get(self.name) is self)
-        setattr(owner, self.name, function)
+        for owner in type.__mro__:
+            if vars(owner).get(self.name) is self:  # else another thread has just put it there
+                setattr(owner, self.name, function)
         return function.__get__(map, type)

@@ -136,7 +136,7 @@ def test_tables_of_nothing(tmp_path):
     ("options", "error", "match"),
     [
         ({}, TypeError, "needs a range of one parameter, as a=.0, 1., got 0"),
-        ({"a": (0, 1), "b": (0, 1)}, TypeError, "of one parameter, got 2"),
+        ({"a": (0, 1), "b": (0, 1)}, TypeError, "of one parameter, as a=.0, 1., got 2"),
         ({"q": (0, 1)}, TypeError, "q must be a parameter"),
         ({"x": (0, 1)}, TypeError, "x must be a parameter"),
         ({"a": (1, 0)}, ValueError, "a must go from a low value"),

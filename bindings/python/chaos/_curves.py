@@ -65,9 +65,10 @@ def _begin(point, of, period):
         return (*kind, _which(point, of, period)), recipe["params"] | dict(zip(recipe["low"], point.parameters)), (point.cosine,)
     if point.kind not in KINDS:
         raise ValueError(f"the special point must be a fold, a flip or a Neimark-Sacker point, got: {LABELS[point.kind]}")
-    for name, got, is_ in ("of", of, point.kind), ("period", period, len(point.points)):
-        if got not in (None, is_):
-            raise ValueError(f"{name} must be {is_!r}, that of the special point, got {short(repr(got))}")
+    is_ = dict(of=point.kind, period=len(point.points))
+    for name, got in dict(of=of, period=period).items():
+        if got not in (None, is_[name]):
+            raise ValueError(f"{name} must be {is_[name]!r}, that of the special point, got {short(repr(got))}")
     return kind, recipe["params"] | {recipe["along"]: point.parameter}, ()
 
 

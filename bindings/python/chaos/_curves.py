@@ -65,10 +65,10 @@ def _begin(point, of, period):
         return (*kind, _which(point, of, period)), recipe["params"] | dict(zip(recipe["low"], point.parameters)), (point.cosine,)
     if point.kind not in KINDS:
         raise ValueError(f"the special point must be a fold, a flip or a Neimark-Sacker point, got: {LABELS[point.kind]}")
-    is_ = dict(of=point.kind, period=len(point.points))
-    for name, got in dict(of=of, period=period).items():
-        if got not in (None, is_[name]):
-            raise ValueError(f"{name} must be {is_[name]!r}, that of the special point, got {short(repr(got))}")
+    if of not in (None, point.kind):
+        raise ValueError(f"of must be {point.kind!r}, that of the special point, got {short(repr(of))}")
+    if period not in (None, len(point.points)):
+        raise ValueError(f"period must be {len(point.points)}, that of the special point, got {short(repr(period))}")
     return kind, recipe["params"] | {recipe["along"]: point.parameter}, ()
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-
 from ._chaos import STOP_NAMES
 from ._result import Found, Tables
 from ._support import short

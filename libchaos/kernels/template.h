@@ -110,10 +110,12 @@ CHAOSK_INLINE void map_step(vreal *x, const vreal *p, const vmoment at, const en
     }
 }
 
+CHAOSK_INLINE vmask map_all(void) { return vle(vset(0.0), vset(0.0)); }
+
 /* Lanes whose state is inside: |x| <= bound; wrapped angles: finite. */
 CHAOSK_INLINE vmask map_inside(const vreal *x, double bound, const enum map_angles angles)
 {
-    vmask inside = vle(vset(0.0), vset(0.0));
+    vmask inside = map_all();
     MAP_UNROLLED
     for (int i = 0; i < DIM; i++) {
         const int angle = angles != MAP_LIFT && MAP_PERIOD(i) > 0.0;
@@ -217,45 +219,44 @@ static void map_wind(chaosk_tile *t, uint64_t steps, double *sums)
 }
 #endif
 
-__attribute__((unused)) static void map_store_some(double *to, size_t stride, const vreal *x, unsigned lanes)
-{
-    for (int d = 0; d < DIM; d++) {
-        double all[VWIDTH];
-        __builtin_memcpy(all, &x[d], sizeof all);
-        for (int i = 0; i < VWIDTH; i++)
-            if (lanes >> i & 1)
-                to[(size_t)d * stride + (size_t)i] = all[i];
-    }
-}
-
 /* Stores some lanes of a state. A single lane is not taken apart: the state would go
  * through an integer register in each step, at twice the latency. */
-CHAOSK_INLINE void map_store_lanes(double *to, size_t stride, const vreal *x, unsigned lanes)
+CHAOSK_INLINE void map_store_lanes(double *to, size_t stride, const vreal *x, vmask lanes)
 {
-    if (lanes == VALL)
-        map_store(to, stride, DIM, x);
-    else if (VWIDTH > 1)
-        map_store_some(to, stride, x, lanes);
+    if (VWIDTH == 1 && !vbits(lanes))
+        return;
+    MAP_UNROLLED
+    for (int i = 0; i < DIM; i++) {
+        double *const at = to + (size_t)i * stride;
+        vstore(at, VWIDTH == 1 ? x[i] : vsel(lanes, x[i], vload(at)));
+    }
 }
 
 /* Steps the live lanes of one vector, from x [DIM] and iterate `start` on. Lanes that
  * leave are stored with their first state outside; returns the others. */
-CHAOSK_INLINE unsigned map_watch_vector(chaosk_tile *t, size_t lane, vreal *x, unsigned alive, uint64_t start,
-                                        uint64_t steps, uint64_t *left, const enum map_angles angles)
+CHAOSK_INLINE vmask map_watch_vector(chaosk_tile *t, size_t lane, vreal *x, vmask alive, uint64_t start,
+                                     uint64_t steps, uint64_t *left, const enum map_angles angles)
 {
-    vreal p[MAP_PARAMS];
+    vreal p[MAP_PARAMS], out[DIM], when;
+    unsigned live = vbits(alive);
     map_load(t->p + lane, t->stride, NPARAMS, p);
-    for (uint64_t n = 1; n <= steps && alive; n++) {
+    map_load(t->x + lane, t->stride, DIM, out);
+    __builtin_memcpy(&when, left + lane, sizeof when);
+    for (uint64_t n = 1; n <= steps && live; n++) {
         map_step(x, p, map_at(t, lane, start + n - 1), angles, NULL);
-        const unsigned gone = alive & ~vbits(map_inside(x, t->bound, angles));
-        if (__builtin_expect(gone != 0, 0)) {
-            for (int i = 0; i < VWIDTH; i++)
-                if (gone >> i & 1)
-                    left[lane + (size_t)i] = start + n;
-            map_store_lanes(t->x + lane, t->stride, x, gone);
-            alive &= ~gone;
+        const vmask stay = vand(alive, map_inside(x, t->bound, angles));
+        if (__builtin_expect(vbits(stay) != live, 0)) { /* of those that stay it is not the last word */
+            MAP_UNROLLED
+            for (int i = 0; i < DIM; i++)
+                out[i] = vsel(alive, x[i], out[i]);
+            when = vsel(alive, vfromword((vword){ 0 } + (start + n)), when);
+            alive = stay;
+            live = vbits(stay);
         }
     }
+    when = vsel(alive, vset(0.0), when);
+    __builtin_memcpy(left + lane, &when, sizeof when);
+    map_store(t->x + lane, t->stride, DIM, out);
     return alive;
 }
 
@@ -264,11 +265,10 @@ CHAOSK_INLINE int map_watch_one(chaosk_tile *t, size_t lane, uint64_t steps, uin
 {
     vreal x[DIM];
     map_load(t->x + lane, t->stride, DIM, x);
-    for (int i = 0; i < VWIDTH; i++)
-        left[lane + (size_t)i] = 0;
-    const unsigned alive = map_watch_vector(t, lane, x, VALL, 0, steps, left, angles);
+    __builtin_memset(left + lane, 0, VWIDTH * sizeof *left);
+    const vmask alive = map_watch_vector(t, lane, x, map_all(), 0, steps, left, angles);
     map_store_lanes(t->x + lane, t->stride, x, alive);
-    return alive != VALL;
+    return vbits(alive) != VALL;
 }
 
 enum { MAP_WATCH_UNROLL = !MAP_HAS_ROOM ? 1 : MAP_UNROLL < 4 ? MAP_UNROLL : 4 };
@@ -281,10 +281,9 @@ CHAOSK_INLINE uint64_t map_watch_run(uint64_t n, uint64_t steps)
     return steps - n < most ? steps - n : most;
 }
 
-static __attribute__((noinline, unused)) unsigned map_watch_redo(chaosk_tile *t, size_t lane,
-                                                                 const vreal *from, unsigned alive,
-                                                                 uint64_t start, uint64_t steps,
-                                                                 uint64_t *left, const enum map_angles angles)
+static __attribute__((noinline, unused)) vmask map_watch_redo(chaosk_tile *t, size_t lane, const vreal *from,
+                                                              vmask alive, uint64_t start, uint64_t steps,
+                                                              uint64_t *left, const enum map_angles angles)
 {
     vreal x[DIM];
     MAP_UNROLLED
@@ -300,21 +299,21 @@ CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, u
 {
     const int u = MAP_WATCH_UNROLL;
     vreal x[MAP_WATCH_UNROLL][DIM], p[MAP_WATCH_UNROLL][MAP_PARAMS], from[MAP_WATCH_UNROLL][DIM];
-    unsigned alive[MAP_WATCH_UNROLL], all = VALL, some = VALL;
+    vmask alive[MAP_WATCH_UNROLL];
+    unsigned all = VALL, some = VALL;
     MAP_UNROLLED
     for (int j = 0; j < u; j++) {
         map_load(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
         map_load(t->p + lane + (size_t)j * VWIDTH, t->stride, NPARAMS, p[j]);
-        alive[j] = VALL;
+        alive[j] = map_all();
     }
-    for (size_t i = 0; i < (size_t)u * VWIDTH; i++)
-        left[lane + i] = 0;
+    __builtin_memset(left + lane, 0, (size_t)u * VWIDTH * sizeof *left);
     for (uint64_t n = 0, run; n < steps && some; n += run) {
         run = map_watch_run(n, steps);
         vmask inside[MAP_WATCH_UNROLL];
         MAP_UNROLLED
         for (int j = 0; j < u; j++) {
-            inside[j] = vle(vset(0.0), vset(0.0));
+            inside[j] = map_all();
             MAP_UNROLLED
             for (int i = 0; i < DIM; i++)
                 from[j][i] = x[j][i];
@@ -329,16 +328,16 @@ CHAOSK_INLINE int map_watch_block(chaosk_tile *t, size_t lane, uint64_t steps, u
         some = 0;
         MAP_UNROLLED
         for (int j = 0; j < u; j++) {
-            if (__builtin_expect((alive[j] & ~vbits(inside[j])) != 0, 0))
+            if (__builtin_expect((vbits(alive[j]) & ~vbits(inside[j])) != 0, 0))
                 alive[j] =
                     map_watch_redo(t, lane + (size_t)j * VWIDTH, from[j], alive[j], n, run, left, angles);
-            some |= alive[j];
+            some |= vbits(alive[j]);
         }
     }
     MAP_UNROLLED
     for (int j = 0; j < u; j++) {
         map_store_lanes(t->x + lane + (size_t)j * VWIDTH, t->stride, x[j], alive[j]);
-        all &= alive[j];
+        all &= vbits(alive[j]);
     }
     return all != VALL;
 }

@@ -62,7 +62,8 @@ enum { MAP_HAS_ANGLES = 0 };
 #endif
 
 enum {
-    MAP_DEPTH = 8, /* steps at a time, where all columns do not fit */
+    MAP_DEPTH = 8,   /* steps at a time, where all columns do not fit, */
+    MAP_SHALLOW = 4, /* and where they do: a step waits long for what the one before has put into the halo */
     MAP_PAGE = 4096 / sizeof(vreal),
 };
 
@@ -104,8 +105,9 @@ CHAOSK_INLINE map_ring map_ring_of(size_t sites, const int cut)
         r.columns = r.strips / VWIDTH;
     }
     r.rows = (r.sites - 1) / r.strips + 1;
-    r.depth =
-        r.strips > CHAOSK_LANES && MAP_SUMS == 0 && REACH * MAP_DEPTH < CHAOSK_STRIP / 4 ? MAP_DEPTH : 1;
+    r.depth = !cut || MAP_SUMS > 0 ? 1 : r.strips > CHAOSK_LANES ? MAP_DEPTH : MAP_SHALLOW;
+    while (r.depth > 1 && REACH * r.depth > r.rows / 3)
+        r.depth /= 2;
     r.pitch = (r.rows + 2 * r.depth * REACH) * SITE;
     r.room = (r.columns * r.pitch + MAP_PAGE - 1) / MAP_PAGE * MAP_PAGE;
     return r;

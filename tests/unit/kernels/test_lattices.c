@@ -8,7 +8,7 @@
 enum { COUNT = 9 }; /* one more than a vector of the widest has lanes */
 
 /* Numbers of sites below, at and beside the number of lanes, and so many that there are many strips. */
-static const uint64_t sites[] = { 1, 2, 3, 8, 9, 13, 17, 100, 2048, 2075 };
+static const uint64_t sites[] = { 1, 2, 3, 8, 9, 13, 17, 45, 100, 2048, 2075 };
 enum { FEW = 3, SOME = 300 };
 
 static const char *const texts[] = {

@@ -427,13 +427,13 @@ void code_turn(const chaosk_code *code, double **slot, const double *limit, int 
 }
 
 uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift,
-                    const uint64_t *key, size_t n, uint64_t n0, uint64_t steps)
+                    const uint64_t *key, size_t n, uint64_t n0, uint64_t steps, unsigned *outside)
 {
     uint64_t m = 0;
-    unsigned outside = 0;
-    while (m < steps && !outside) {
+    *outside = 0;
+    while (m < steps && !*outside) {
         code_time(code, slot, limit, key, n0 + m, n, n);
-        outside = code_images(code, slot, limit, n);
+        *outside = code_images(code, slot, limit, n);
         code_turn(code, slot, limit, lift, n);
         m++;
     }

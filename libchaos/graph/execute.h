@@ -36,10 +36,10 @@ uint32_t code_draw(const chaosk_draws *draws, uint32_t k, double *first, double 
 void code_time(const chaosk_code *code, double *const *slot, const double *limit, const uint64_t *key,
                uint64_t n0, size_t n, size_t lanes);
 
-/* Does up to `steps` steps from iterate n0 on, fewer if an image is beyond its limit;
- * returns how many. Each swaps states and images in slot[]. */
+/* Does up to `steps` steps from iterate n0 on, fewer if an image is beyond its limit, which is
+ * said in *outside; returns how many. Each swaps states and images in slot[]. */
 uint64_t code_steps(const chaosk_code *code, double **slot, const double *limit, int lift,
-                    const uint64_t *key, size_t n, uint64_t n0, uint64_t steps);
+                    const uint64_t *key, size_t n, uint64_t n0, uint64_t steps, unsigned *outside);
 
 /* The widest and the narrowest block, and what L1 should hold at a time; in doubles. */
 enum { BLOCK_WIDEST = 512, BLOCK_NARROWEST = 64, CACHE_DOUBLES = 24 * 1024 / 8 };

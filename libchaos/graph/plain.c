@@ -161,11 +161,13 @@ static int next_block(frame *f, size_t lane)
  * when no lane is left. */
 static void steps_from(frame *f, uint64_t first, uint64_t steps)
 {
+    unsigned outside;
     for (uint64_t m = 0; m < steps && (f->live || !f->left);) {
-        const uint64_t done = code_steps(f->code, f->slot, f->limit, f->tile->lift != 0,
-                                         f->tile->id + f->lane, f->n, f->tile->n0 + first - 1 + m, steps - m);
+        const uint64_t done =
+            code_steps(f->code, f->slot, f->limit, f->tile->lift != 0, f->tile->id + f->lane, f->n,
+                       f->tile->n0 + first - 1 + m, steps - m, &outside);
         m += done;
-        if (any_outside(f))
+        if ((outside || f->code->nmoves > 0) && any_outside(f)) /* what moves is not looked at on the way */
             note_left(f, first + m - 1);
     }
 }

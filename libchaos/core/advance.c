@@ -156,3 +156,10 @@ int chaosi_tile_advance(chaosi_tile *t, uint64_t steps)
     chaosi_tile_all_done(t);
     return code;
 }
+
+int chaosi_tile_see_off(chaosi_tile *t, uint64_t steps)
+{
+    const int code = run_on(t, steps);
+    chaosi_tile_all_done(t);
+    return code;
+}

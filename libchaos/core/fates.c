@@ -102,6 +102,12 @@ static bool is_asked(const chaosi_tile *t, size_t lane)
            t->escaped[lane] == CHAOSI_INSIDE;
 }
 
+static bool is_asked_closer(const chaosi_tile *t, size_t lane)
+{
+    return chaosi_has_returned(&t->returns, lane) && t->returns.fate[lane] <= CHAOSI_NOT_EATEN &&
+           t->escaped[lane] == CHAOSI_INSIDE;
+}
+
 /* Carries x and v on by steps, v rescaled every so many, with jolts in place of rounding; *bad: some factor
  * was 0 or too near to 0. */
 static int carry(group *g, uint64_t steps, uint64_t apart, double by, bool *bad)
@@ -389,37 +395,55 @@ static int decide(group *g, bool starts)
     return code;
 }
 
-/* The least periods of short cycles. */
-static void find_periods(group *g)
+/* Whether lane j has come round a cycle of which the matrix P itself, as it is, says that it attracts. */
+static bool is_clear(const group *g, size_t j)
 {
-    const chaosi_run *run = g->tile->run;
-    const size_t dim = run->map->dim;
+    const size_t dim = g->k.k;
+    double matrix[SMALL_DIM * SMALL_DIM];
+    for (size_t c = 0; c < dim; c++)
+        for (size_t i = 0; i < dim; i++)
+            matrix[i * dim + c] = g->v[(c * dim + i) * g->width + j];
+    return chaosi_radius_is_clearly_below_1(matrix, dim);
+}
+
+/* The least periods of short cycles. If asked for, lanes are no longer flagged of which it is clear on the way that they are not
+ * eaten: nearly all that have settled. */
+static void find_periods(group *g, bool clear)
+{
+    chaosi_tile *const t = g->tile;
+    const size_t dim = t->run->map->dim;
     size_t left = g->count;
-    memcpy(g->x, g->cycle, dim * g->width * sizeof(double));
+    begin(g, 0.0);
     for (uint64_t n = 1; n <= SHORT && left > 0; n++) {
-        run->kernels->advance(&g->k, 1);
-        if (!run->lanes->equal(g->x, g->cycle, dim, g->width, g->k.lanes, g->flag))
+        (clear ? t->run->kernels->tangent : t->run->kernels->advance)(&g->k, 1);
+        if (!t->run->lanes->equal(g->x, g->cycle, dim, g->width, g->k.lanes, g->flag))
             continue;
-        for (size_t j = 0; j < g->count; j++)
-            if (g->flag[j] && !g->done[j]) {
-                g->tile->returns.distance[g->lane[j]] = n;
-                g->done[j] = 1;
-                left--;
+        for (size_t j = 0; j < g->count; j++) {
+            const size_t lane = g->lane[j];
+            if (!g->flag[j] || g->done[j])
+                continue;
+            t->returns.distance[lane] = n;
+            g->done[j] = 1;
+            left--;
+            if (clear && is_clear(g, j)) {
+                t->returns.fate[lane] = CHAOSI_NOT_EATEN;
+                t->flag[lane] = 0;
             }
+        }
     }
 }
 
-static void reduce_distances(group *g)
+static void reduce_distances(group *g, bool clear)
 {
     const chaosi_tile *t = g->tile;
     for (size_t lane = 0; lane < t->npoints;) {
         for (g->count = 0; lane < t->npoints && g->count < g->width; lane++)
-            if (is_asked(t, lane))
+            if (t->flag[lane])
                 g->lane[g->count++] = lane;
         if (g->count == 0)
             return;
         group_load(g);
-        find_periods(g);
+        find_periods(g, clear);
     }
 }
 
@@ -446,37 +470,41 @@ static void group_gather(group *g, size_t lane)
     group_load(g);
 }
 
-static int find(chaosi_tile *t, bool fates)
+enum question { WHETHER_EATEN, FATES, GROWTH };
+
+static int find(chaosi_tile *t, enum question asked)
 {
     const bool small = t->run->map->dim <= SMALL_DIM;
     group g = { .tile = NULL };
     int code = CHAOS_OK;
-    if (t->returns.count == 0 || !flag_lanes(t, is_asked))
+    if (t->returns.count == 0 || !flag_lanes(t, asked == WHETHER_EATEN ? is_asked : is_asked_closer))
         return CHAOS_OK;
+    group_init(&g, t);
+    reduce_distances(&g, asked == WHETHER_EATEN && small);
     for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK; lane++) {
         if (!t->flag[lane])
             continue;
-        if (!g.tile) {
-            group_init(&g, t);
-            reduce_distances(&g);
-        }
         group_gather(&g, lane);
-        code = small ? find_growth_small(&g) : find_growth_large(&g, !fates);
+        code = small ? find_growth_small(&g) : find_growth_large(&g, asked == GROWTH);
         if (code == CHAOS_OK)
-            code = decide(&g, fates);
+            code = decide(&g, asked != GROWTH);
     }
     return code;
 }
 
-int chaosi_returns_find_fates(chaosi_tile *t) { return find(t, true); }
+int chaosi_returns_find_eaten(chaosi_tile *t) { return find(t, WHETHER_EATEN); }
 
-int chaosi_returns_find_growth(chaosi_tile *t) { return find(t, false); }
+int chaosi_returns_find_fates(chaosi_tile *t) { return find(t, FATES); }
+
+int chaosi_returns_find_growth(chaosi_tile *t) { return find(t, GROWTH); }
 
 int chaosi_returns_look_back(chaosi_tile *t, uint64_t last)
 {
     chaosi_returns *r = &t->returns;
     group g = { .tile = NULL };
     int code = CHAOS_OK;
+    if (r->count == 0 || last == CHAOSI_INSIDE)
+        return CHAOS_OK;
     for (size_t lane = 0; lane < t->npoints; lane++)
         t->flag[lane] = chaosi_has_returned(r, lane) && r->seen[lane] > last &&
                         r->fate[lane] == CHAOSI_EATEN && CHAOSI_AHEAD % r->distance[lane] == 0 &&
@@ -506,7 +534,7 @@ static bool lacks_error(const chaosi_tile *t, size_t lane)
 int chaosi_returns_find_errors(chaosi_tile *t)
 {
     group g = { .tile = NULL };
-    int code = find(t, true);
+    int code = find(t, FATES);
     flag_lanes(t, lacks_error);
     for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK; lane++) {
         if (!t->flag[lane])

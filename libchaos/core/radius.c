@@ -70,6 +70,20 @@ double chaosi_radius(const double *m, size_t dim)
     return square >= 0.0 ? fabs(half) + sqrt(square) : sqrt(m[0] * m[3] - m[1] * m[2]);
 }
 
+/* Of two rows by the characteristic polynomial, which is positive at 1 and -1 (E. I. Jury), of others by a norm. Squares of
+ * elements that are not large are rounded to far less than is asked for. */
+bool chaosi_radius_is_clearly_below_1(const double *m, size_t dim)
+{
+    static const double CLEAR = 0.01, LARGE = 256.0;
+    double square = 0.0;
+    for (size_t i = 0; i < dim * dim; i++)
+        square += m[i] * m[i];
+    if (dim != 2)
+        return square < 1.0 - CLEAR;
+    const double det = m[0] * m[3] - m[1] * m[2];
+    return square < LARGE * LARGE && det < 1.0 - CLEAR && fabs(m[0] + m[3]) < 1.0 + det - CLEAR;
+}
+
 /* Moves the elements of a matrix, whose largest is near 1, by up to so much; what is 0 is so for its place. */
 static void jolt(double *matrix, size_t n, double by)
 {

@@ -4,6 +4,7 @@
 #ifndef CHAOS_CORE_RADIUS_H
 #define CHAOS_CORE_RADIUS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,10 @@ double chaosi_radius(const double *matrix, size_t dim);
 
 /* ln of it, times 2^exponent; the matrix is spent. */
 double chaosi_log_radius(double *matrix, size_t dim, double exponent);
+
+/* Whether the radius of a matrix is below 1 by more than rounding does. Not all of which it is are found; none with an element
+ * that is not finite. */
+bool chaosi_radius_is_clearly_below_1(const double *matrix, size_t dim);
 
 /* By how much ln of it may be wrong, with that rounding error of the elements. */
 double chaosi_radius_error(const double *matrix, size_t dim, double rounding);

@@ -8,7 +8,7 @@
 /* Where looks are due, a bit each, in units of 2^4 * 3 * 5 steps after a state was kept: together they catch every
  * period up to 64 but 64, which the distances between kept states do. */
 enum { UNIT = 240, FIRST_KEPT = 64, HALVED = 1024 };
-enum { AHEAD_DIM = 4096 };
+enum { AHEAD_DIM = 4096, AHEAD_LANES = 64 };
 #define BIT(n) (UINT64_C(1) << (n))
 static const uint64_t due = BIT(1) | BIT(3) | BIT(7) | BIT(11) | BIT(13) | BIT(17) | BIT(19) | BIT(23) |
                             BIT(25) | BIT(27) | BIT(29) | BIT(31) | BIT(37) | BIT(41) | BIT(43) | BIT(47) |
@@ -157,22 +157,38 @@ bool chaosi_returns_look(chaosi_tile *t, uint64_t n)
     return any;
 }
 
-static bool any_may_return(const chaosi_tile *t)
+static bool any_may_return(const chaosi_tile *t, size_t from, size_t count)
 {
-    for (size_t lane = 0; lane < t->npoints; lane++)
+    for (size_t lane = from; lane < from + count && lane < t->npoints; lane++)
         if (!t->done[lane] && !chaosi_has_returned(&t->returns, lane))
             return true;
     return false;
 }
 
-void chaosi_returns_look_ahead(chaosi_tile *t)
+/* Moves some lanes on, if one of them may return: whether any does. */
+static bool some_come_back(chaosi_tile *t, size_t from, size_t count)
 {
     const size_t dim = t->run->map->dim, stride = t->k.stride;
-    if (!t->run->returns || dim > AHEAD_DIM || !any_may_return(t))
+    memset(t->flag + from, 0, count);
+    if (!any_may_return(t, from, count))
+        return false;
+    chaosk_tile k = *chaosi_tile_at(t, t->n);
+    k.lanes = count;
+    k.x += from, k.p += from, k.id += from, k.done += from;
+    t->run->kernels->advance(&k, CHAOSI_AHEAD);
+    t->k.stop |= k.stop;
+    return t->run->lanes->equal(k.x, t->scratch + from, dim, stride, count, t->flag + from);
+}
+
+void chaosi_returns_look_ahead(chaosi_tile *t)
+{
+    const size_t lanes = t->k.lanes;
+    bool any = false;
+    if (!t->run->returns || t->run->map->dim > AHEAD_DIM || !any_may_return(t, 0, lanes))
         return;
     chaosi_tile_save(t, t->scratch);
-    t->run->kernels->advance(chaosi_tile_at(t, t->n), CHAOSI_AHEAD);
-    const bool any = t->run->lanes->equal(t->k.x, t->scratch, dim, stride, t->k.lanes, t->flag);
+    for (size_t from = 0; from < lanes; from += AHEAD_LANES)
+        any |= some_come_back(t, from, lanes - from < AHEAD_LANES ? lanes - from : AHEAD_LANES);
     memcpy(t->k.x, t->scratch, state_bytes(t));
     if (any)
         note_returns(t, t->n, CHAOSI_AHEAD, true);

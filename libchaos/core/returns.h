@@ -15,9 +15,10 @@
 /* What the cycle is on which a lane returned. */
 enum chaosi_fate {
     CHAOSI_NOT_KNOWN,
-    CHAOSI_SETTLED, /* it attracts */
-    CHAOSI_NEUTRAL, /* neither, as far as can be told */
-    CHAOSI_EATEN,   /* it repels, and the orbit did not start on it: binary arithmetic led there */
+    CHAOSI_NOT_EATEN, /* and no more was asked */
+    CHAOSI_SETTLED,   /* it attracts */
+    CHAOSI_NEUTRAL,   /* neither, as far as can be told */
+    CHAOSI_EATEN,     /* it repels, and the orbit did not start on it: binary arithmetic led there */
     CHAOSI_UNSTABLE, /* it repels, and the orbit started on it, or got there by whole numbers, which are exact */
 };
 
@@ -80,6 +81,10 @@ static inline bool chaosi_has_returned(const chaosi_returns *returns, uint64_t l
 
 /* fates.c: the room that finding them takes, at the beginning. */
 bool chaosi_returns_reserve(struct chaosi_tile *tile);
+
+/* Of all lanes that have returned those that are eaten, which is all that a status says; the least distances, too. CHAOS_OK, or
+ * what stopped the call. */
+int chaosi_returns_find_eaten(struct chaosi_tile *tile);
 
 /* The fates of all lanes that have returned. CHAOS_OK, or what stopped the call. */
 int chaosi_returns_find_fates(struct chaosi_tile *tile);

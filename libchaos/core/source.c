@@ -245,14 +245,6 @@ uint64_t chaosi_source_size(const chaosi_source *s)
     return size;
 }
 
-uint64_t chaosi_source_start(const chaosi_source *s, uint64_t i)
-{
-    if (s->directions == 1)
-        return s->first + i;
-    const uint64_t part = s->npoints / s->directions;
-    return i / part * chaosi_source_size(s) + s->first + i % part;
-}
-
 /* The position of a point on each axis. */
 static void unravel(const chaosi_source *s, uint64_t point, uint64_t *index)
 {
@@ -295,7 +287,9 @@ static void gather_axis(const chaosi_source *s, uint32_t d, uint64_t same, uint6
     const chaos_axis *axis = &s->axis[d];
     const double step = axis->values ? 0.0 : axis_step(axis);
     uint64_t i = first / same % s->shape[d], left = same - first % same;
-    for (size_t lane = 0; lane < count; i = i + 1 < s->shape[d] ? i + 1 : 0, left = same) {
+    for (size_t lane = 0; same == 1 && lane < count; lane++, i = i + 1 < s->shape[d] ? i + 1 : 0)
+        to[lane] = axis_value(axis, i, step);
+    for (size_t lane = 0; same > 1 && lane < count; i = i + 1 < s->shape[d] ? i + 1 : 0, left = same) {
         const size_t now = left < count - lane ? (size_t)left : count - lane;
         fill(to + lane, now, axis_value(axis, i, step));
         lane += now;

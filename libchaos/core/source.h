@@ -36,7 +36,13 @@ int chaosi_source_from_batch(chaosi_source *source, const chaos_map *map, const 
 uint64_t chaosi_source_size(const chaosi_source *source);
 
 /* The number of start i of the part among those of the whole, all of one direction before the other's. */
-uint64_t chaosi_source_start(const chaosi_source *source, uint64_t i);
+static inline uint64_t chaosi_source_start(const chaosi_source *source, uint64_t i)
+{
+    if (source->directions == 1)
+        return source->first + i;
+    const uint64_t part = source->npoints / source->directions;
+    return i / part * chaosi_source_size(source) + source->first + i % part;
+}
 
 /* Puts points first ... first + count - 1 of the part, all of one direction, into lanes 0 ... of
  * p [nparams][stride] and x [dim][stride]. */

@@ -122,7 +122,10 @@ uint64_t chaosi_tile_slice(const chaosi_tile *tile);
  * returned only what is left after whole returns is computed. */
 int chaosi_tile_advance(chaosi_tile *tile, uint64_t steps);
 
-/* The same, adding the periods that wrapping took off to turns [dim][stride]. */
+/* The same for who asks only which lanes leave: states of those that have returned stay where they are. */
+int chaosi_tile_see_off(chaosi_tile *tile, uint64_t steps);
+
+/* As chaosi_tile_advance, adding the periods that wrapping took off to turns [dim][stride]. */
 int chaosi_tile_advance_turns(chaosi_tile *tile, uint64_t steps, double *turns);
 
 /* Records rows (at least 1) states, `every` iterations apart, the first one now, and

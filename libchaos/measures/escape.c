@@ -109,7 +109,9 @@ static int escape_pass(chaosi_measurement *run)
     chaosi_tile *tile = run->tile;
     if (run->request->columns)
         return region_pass(run);
-    const int code = chaosi_tile_advance(tile, run->request->options.common.steps);
+    const uint64_t steps = run->request->options.common.steps;
+    const int code =
+        tile->run->source->follows ? chaosi_tile_advance(tile, steps) : chaosi_tile_see_off(tile, steps);
     int64_t *out = run->request->out[WHEN];
     for (size_t lane = 0; out && code == CHAOS_OK && lane < tile->npoints; lane++)
         out[tile->point[lane]] = tile->escaped[lane] == CHAOSI_INSIDE ? -1 : (int64_t)tile->escaped[lane];

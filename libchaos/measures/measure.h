@@ -316,6 +316,12 @@ static inline uint64_t chaosi_slots_of(const chaosi_request *request)
     return request->ntimes ? request->ntimes : 1;
 }
 
+/* Whether its pass does no more than move the tile on. */
+static inline bool chaosi_only_moves(const chaosi_request *request)
+{
+    return request->kind->only_moves && !request->columns;
+}
+
 /* How many states have to be recorded, every iterations apart, for all that it looks at. */
 static inline uint64_t chaosi_rows_of(const chaosi_request *request)
 {

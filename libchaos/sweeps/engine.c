@@ -20,6 +20,7 @@ typedef struct thread_state {
     double *rows, *params;      /* recorded rows, and their parameters */
     uint64_t room;              /* for so many rows */
     const chaosi_request *last; /* whose pass was the last */
+    bool moved;                 /* since the tile was marked */
     struct engine *engine;
     chaosi_follow follow; /* if points are followed */
 } thread_state;
@@ -194,7 +195,7 @@ static int put_status(const engine *e, const chaosi_measurement *run, uint64_t l
 {
     chaosi_tile *tile = run->tile;
     uint32_t *mask = chaosi_mask_of(run->request), *status = e->task->status;
-    int code = mask || status ? chaosi_returns_find_fates(tile) : CHAOS_OK;
+    int code = mask || status ? chaosi_returns_find_eaten(tile) : CHAOS_OK;
     if (code == CHAOS_OK && (mask || status))
         code = chaosi_returns_look_back(tile, last);
     for (size_t lane = 0; lane < tile->npoints && code == CHAOS_OK; lane++) {
@@ -399,6 +400,14 @@ static int record_pass(engine *e, thread_state *t, uint64_t start, uint64_t ever
     return end_records(e, t, start, every);
 }
 
+/* Back to the mark. */
+static void go_back(thread_state *t)
+{
+    if (t->moved)
+        chaosi_tile_restore(&t->tile);
+    t->moved = true;
+}
+
 /* The pass of request i, or of all that record at its distance, if it is the first of them. */
 static int run_pass(engine *e, thread_state *t, size_t i)
 {
@@ -406,7 +415,7 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     const uint64_t start = chaosi_start_of(r), every = r->options.common.every;
     if (r->kind->pass) {
         t->last = r;
-        chaosi_tile_restore(&t->tile);
+        go_back(t);
         if (t->measurements[i].flags)
             memset(t->measurements[i].flags, 0, e->plan.lanes * sizeof(uint32_t));
         int code = r->kind->pass(&t->measurements[i]);
@@ -418,7 +427,7 @@ static int run_pass(engine *e, thread_state *t, size_t i)
         if (records(&e->task->requests[j], start, every))
             return CHAOS_OK;
     t->last = r;
-    chaosi_tile_restore(&t->tile);
+    go_back(t);
     return record_pass(e, t, start, every);
 }
 
@@ -440,6 +449,12 @@ void chaosi_set_all_pending(const chaosi_task *task)
         chaosi_fill_pending(chaosi_mask_of(&task->requests[i]), 0, all / task->requests[i].pooled);
 }
 
+/* Whether tiles are marked: a single pass that does no more than move the tile, which nobody takes over, is not. */
+static bool needs_mark(const engine *e)
+{
+    return e->task->nrequests > 1 || e->task->source.follows || !chaosi_only_moves(&e->task->requests[0]);
+}
+
 /* All passes of a tile that stands at the first start. */
 static int run_tile(engine *e, thread_state *t)
 {
@@ -449,7 +464,9 @@ static int run_tile(engine *e, thread_state *t)
             chaosi_tile_restore(&t->tile);
             code = chaosi_tile_advance(&t->tile, e->plan.starts[s] - e->plan.starts[s - 1]);
         }
-        chaosi_tile_mark(&t->tile);
+        t->moved = false;
+        if (needs_mark(e))
+            chaosi_tile_mark(&t->tile);
         for (size_t i = 0; i < e->task->nrequests && code == CHAOS_OK; i++)
             if (chaosi_start_of(&e->task->requests[i]) == e->plan.starts[s])
                 code = run_pass(e, t, i);
@@ -462,7 +479,7 @@ static int measure_and_return(void *ctx)
 {
     thread_state *t = ctx;
     const int code = run_tile(t->engine, t);
-    if (code == CHAOS_OK && t->last->kind->pass && (!t->last->kind->only_moves || t->last->columns))
+    if (code == CHAOS_OK && t->last->kind->pass && !chaosi_only_moves(t->last))
         chaosi_tile_restore(&t->tile);
     return code;
 }

@@ -41,7 +41,7 @@ static bool can_double(const chaosi_task *task, const chaosk_table *kernels, siz
 static bool all_only_move(const chaosi_task *task)
 {
     for (size_t i = 0; i < task->nrequests; i++)
-        if (!task->requests[i].kind->only_moves || task->requests[i].columns)
+        if (!chaosi_only_moves(&task->requests[i]))
             return false;
     return !(task->map->flags & CHAOSI_CALLS);
 }

@@ -151,6 +151,41 @@ START_TEST(what_is_eaten)
 END_TEST
 
 /* Whole numbers are exact: an orbit of them that falls on a cycle that repels was not eaten. */
+/* Whether an orbit is eaten is found without its growth where that is clear; exponents want the growth: both say the same. */
+START_TEST(eaten_with_growth_or_without)
+{
+    static const char *const maps[] = { "logistic",          "tent",         "beta",      "baker",
+                                        "complex_quadratic", "folded_towel", "lorenz_3d", "henon_3d",
+                                        "symplectic_4d" };
+    enum { COUNT = 300 };
+    struct rng rng = rng_start("eaten");
+    int eaten = 0, settled = 0;
+    for (size_t m = 0; m < LENGTH(maps); m++) {
+        const chaos_map *map = map_named(maps[m]);
+        struct points *points = points_random(&rng, map, COUNT);
+        uint32_t *brief = calloc(COUNT, sizeof *brief), *full = calloc(COUNT, sizeof *full);
+        double *exponents = doubles(COUNT);
+        int64_t *escape = calloc(COUNT, sizeof *escape);
+        for (uint64_t p = 0; p < COUNT && map_named("logistic") == map; p++)
+            points->params[p] = p % 4 ? 2.9 + (double)p / COUNT * 1.1 : 4;
+        must(batch_into(escape, brief, map, points_all(points), NULL, "escape:transient=0:steps=3000"));
+        must(batch_into(exponents, full, map, points_all(points), NULL, "lyapunov:transient=0:steps=3000"));
+        for (uint64_t p = 0; p < COUNT; p++) {
+            ck_assert_msg((brief[p] & CHAOS_COLLAPSED) == (full[p] & CHAOS_COLLAPSED),
+                          "%s, point %d: %u, not %u", maps[m], (int)p, brief[p], full[p]);
+            eaten += brief[p] & CHAOS_COLLAPSED ? 1 : 0;
+            settled += exponents[p] < -1e-3;
+        }
+        points_free(points);
+        free(brief);
+        free(full);
+        free(exponents);
+        free(escape);
+    }
+    ck_assert_msg(eaten > 100 && settled > 100, "%d are eaten, %d settle", eaten, settled);
+}
+END_TEST
+
 START_TEST(whole_numbers)
 {
     static const struct {
@@ -291,6 +326,7 @@ TCase *tcase_returns(void)
     tcase_add_test(tcase, as_if_run_on);
     tcase_add_test(tcase, by_itself);
     tcase_add_test(tcase, what_is_eaten);
+    tcase_add_test(tcase, eaten_with_growth_or_without);
     tcase_add_test(tcase, whole_numbers);
     tcase_add_test(tcase, short_windows);
     tcase_add_test(tcase, exponents_of_settled_cycles);

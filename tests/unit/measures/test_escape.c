@@ -117,6 +117,51 @@ START_TEST(late_escapes)
 }
 END_TEST
 
+/* The tiles of larger grids have more lanes, whose orbits end at very different times and make room for each other: each time lands
+ * at its own point, whatever threads and instruction set do. */
+START_TEST(each_lands_where_it_belongs)
+{
+    static const uint64_t sizes[][2] = { { 1, 1 },    { 3, 5 },     { 9, 71 },
+                                         { 90, 100 }, { 130, 140 }, { 180, 190 } };
+    const chaos_map *map = map_named("complex_quadratic");
+    const char *isa;
+    for (size_t s = 0; s < LENGTH(sizes); s++) {
+        const chaos_axis axes[] = {
+            { .size = sizeof *axes, .name = "cx", .count = sizes[s][0], .start = -2, .stop = 0.6 },
+            { .size = sizeof *axes, .name = "cy", .count = sizes[s][1], .start = -1.3, .stop = 1.2 },
+        };
+        const chaos_grid grid = { .size = sizeof grid, .naxes = 2, .axes = axes };
+        const uint64_t all = sizes[s][0] * sizes[s][1];
+        int64_t *expected = calloc(all, sizeof *expected), *escape = calloc(all, sizeof *escape);
+        uint32_t *status = calloc(all, sizeof *status);
+        for (uint64_t p = 0; p < all; p++) {
+            const double cx = chaos_axis_value(&axes[0], p / sizes[s][1]),
+                         cy = chaos_axis_value(&axes[1], p % sizes[s][1]);
+            double x = 0, y = 0;
+            for (int64_t n = 1; n <= 300 && expected[p] == 0; n++) {
+                const double next = x * x - y * y + cx;
+                y = 2 * x * y + cy;
+                x = next;
+                expected[p] = fabs(x) <= 2 && fabs(y) <= 2 ? 0 : n;
+            }
+        }
+        for (size_t k = 0; (isa = isa_at(k)); k++)
+            for (uint32_t threads = 1; threads <= 2; threads++) {
+                const chaos_options options = { .size = sizeof options, .threads = threads, .bound = 2 };
+                must(sweep_into(escape, status, map, &grid, &options, "escape:transient=0:steps=300"));
+                for (uint64_t p = 0; p < all; p++)
+                    ck_assert_msg(escape[p] == (expected[p] ? expected[p] : -1) &&
+                                      status[p] == (expected[p] ? CHAOS_ESCAPED : 0),
+                                  "%s, %u threads, point %d of %d: %d and %u, not %d", isa, threads, (int)p,
+                                  (int)all, (int)escape[p], status[p], (int)expected[p]);
+            }
+        free(expected);
+        free(escape);
+        free(status);
+    }
+}
+END_TEST
+
 /* A bound that orbits cross and come back from, also between two checks. */
 START_TEST(a_bound_of_no_return_is_not_assumed)
 {
@@ -301,6 +346,7 @@ TCase *tcase_escape(void)
     TCase *tcase = tcase_create("escape");
     tcase_add_test(tcase, escapes_are_exact);
     tcase_add_test(tcase, late_escapes);
+    tcase_add_test(tcase, each_lands_where_it_belongs);
     tcase_add_test(tcase, a_bound_of_no_return_is_not_assumed);
     tcase_add_test(tcase, the_bound_is_inside);
     tcase_add_test(tcase, angles_do_not_escape);

@@ -7,7 +7,8 @@
  *   UNROLL           optional: vectors in flight; without it as many as the
  *                    registers hold. Where the formula calls functions, the calls
  *                    for one vector overlap with those for the next, but each is
- *                    code: 4 for one state, 2 for two, else 1. A formula in which
+ *                    code: 4 for one state and where angles are wrapped, which
+ *                    waits for itself; 2 for two states, else 1. A formula in which
  *                    each operation waits for the one before wants more: 8 of two
  *                    states, for which parameters and some states stay in memory
  *   step(x, p, y)    y = f(x; p), the lift, in the formula's textbook order
@@ -30,8 +31,16 @@
 /* More code gains little for scalar, and machines with SSE2 alone are old. */
 enum { MAP_HAS_ROOM = VWIDTH > 2 || (VWIDTH == 2 && VREGISTERS == 32) };
 
+#ifdef WRAP
+enum { MAP_HAS_ANGLES = 1 };
+#define MAP_PERIOD(i) WRAP(i)
+#else
+enum { MAP_HAS_ANGLES = 0 };
+#define MAP_PERIOD(i) 0.0
+#endif
+
 #if defined CHAOSK_FUNCTIONS && !defined UNROLL
-#define UNROLL (!MAP_HAS_ROOM ? 1 : DIM == 1 ? 4 : DIM == 2 ? 2 : 1)
+#define UNROLL (!MAP_HAS_ROOM || DIM > 2 ? 1 : DIM == 1 || MAP_HAS_ANGLES ? 4 : 2)
 #elif !defined UNROLL
 /* State and result of each vector in flight stay in registers. */
 #define UNROLL (DIM == 1 ? 8 : DIM == 2 ? 4 : DIM <= 4 && VREGISTERS == 32 ? 2 : 1)
@@ -51,14 +60,6 @@ enum { MAP_HAS_MOMENT = 0 };
 enum { MAP_CROWDED = DIM == 2 && UNROLL == 8 && !MAP_HAS_MOMENT, MAP_HELD = VREGISTERS == 16 ? 5 : 8 };
 
 enum { MAP_UNROLL = UNROLL, MAP_REST = MAP_CROWDED ? 4 : 1, MAP_PARAMS = NPARAMS ? NPARAMS : 1 };
-
-#ifdef WRAP
-enum { MAP_HAS_ANGLES = 1 };
-#define MAP_PERIOD(i) WRAP(i)
-#else
-enum { MAP_HAS_ANGLES = 0 };
-#define MAP_PERIOD(i) 0.0
-#endif
 
 /* What is done with angles after each step; a constant wherever it is used. MAP_WIND is MAP_COUNT, and turns are summed
  * before each step. */

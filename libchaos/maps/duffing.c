@@ -4,6 +4,7 @@
 #define MAP duffing
 #define DIM 2
 #define NPARAMS 2
+#define UNROLL 8
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {

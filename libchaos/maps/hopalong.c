@@ -4,6 +4,7 @@
 #define MAP hopalong
 #define DIM 2
 #define NPARAMS 3
+#define UNROLL 8
 
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)
 {

@@ -6,7 +6,6 @@
 #define NPARAMS 1
 #define TWO_PI 0x1.921fb54442d18p2
 #define WRAP(i) TWO_PI
-#define UNROLL 4
 
 /* theta' needs p' before it is wrapped: the formula is the lift. */
 CHAOSK_INLINE void step(const vreal *x, const vreal *p, vreal *y)

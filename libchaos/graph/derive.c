@@ -61,6 +61,44 @@ uint32_t chaosi_times(chaosi_graph *g, uint32_t a, uint32_t b)
     return chaosi_node_of(g, CHAOSI_MUL, a, b, 0);
 }
 
+/* A node as a fixed factor, 1 if it has none, times the rest. */
+typedef struct scaled {
+    uint32_t by, rest;
+} scaled;
+
+static scaled scaled_of(chaosi_graph *g, uint32_t a)
+{
+    const chaosi_node n = g->node[a];
+    if (n.op == CHAOSI_MUL && g->node[n.a].fixed != g->node[n.b].fixed)
+        return g->node[n.a].fixed ? (scaled){ n.a, n.b } : (scaled){ n.b, n.a };
+    return (scaled){ chaosi_const(g, 1.0), a };
+}
+
+/* The k of which a fixed factor is k times another one; 0: there is none. */
+static uint32_t multiple(const chaosi_graph *g, uint32_t factor, uint32_t of)
+{
+    const chaosi_node n = g->node[factor];
+    return n.op != CHAOSI_MUL ? 0 : n.a == of ? n.b : n.b == of ? n.a : 0;
+}
+
+/* a + b or a - b, with what is the same in both written once. */
+static uint32_t sum(chaosi_graph *g, enum chaosi_op op, uint32_t a, uint32_t b)
+{
+    const scaled x = scaled_of(g, a), y = scaled_of(g, b);
+    uint32_t k;
+    if (g->node[a].fixed || g->node[b].fixed)
+        return chaosi_node_of(g, op, a, b, 0);
+    if (x.rest == y.rest)
+        return chaosi_times(g, chaosi_node_of(g, op, x.by, y.by, 0), x.rest);
+    if (x.by == y.by && !chaosi_is_const(g, x.by, 1.0))
+        return chaosi_times(g, x.by, sum(g, op, x.rest, y.rest));
+    if ((k = multiple(g, y.by, x.by)) > 0)
+        return chaosi_times(g, x.by, sum(g, op, x.rest, chaosi_times(g, k, y.rest)));
+    if ((k = multiple(g, x.by, y.by)) > 0)
+        return chaosi_times(g, y.by, sum(g, op, chaosi_times(g, k, x.rest), y.rest));
+    return chaosi_node_of(g, op, a, b, 0);
+}
+
 uint32_t chaosi_plus(chaosi_graph *g, uint32_t a, uint32_t b)
 {
     if (g->nomem || g->full)
@@ -69,14 +107,28 @@ uint32_t chaosi_plus(chaosi_graph *g, uint32_t a, uint32_t b)
         return b;
     if (chaosi_is_const(g, b, 0.0))
         return a;
+    if (g->node[a].op == CHAOSI_NEG && g->node[b].op == CHAOSI_NEG)
+        return negative(g, sum(g, CHAOSI_ADD, g->node[a].a, g->node[b].a));
     if (g->node[b].op == CHAOSI_NEG)
-        return chaosi_node_of(g, CHAOSI_SUB, a, g->node[b].a, 0);
+        return sum(g, CHAOSI_SUB, a, g->node[b].a);
     if (g->node[a].op == CHAOSI_NEG)
-        return chaosi_node_of(g, CHAOSI_SUB, b, g->node[a].a, 0);
-    return chaosi_node_of(g, CHAOSI_ADD, a, b, 0);
+        return sum(g, CHAOSI_SUB, b, g->node[a].a);
+    return sum(g, CHAOSI_ADD, a, b);
 }
 
-static uint32_t times(work *w, uint32_t a, uint32_t b) { return chaosi_times(w->g, a, b); }
+/* Of coefficients, whose fixed factors are brought together. */
+static uint32_t times(work *w, uint32_t a, uint32_t b)
+{
+    chaosi_graph *const g = w->g;
+    if (g->nomem || g->full || g->node[a].fixed || g->node[b].fixed || a == b)
+        return chaosi_times(g, a, b);
+    if (g->node[a].op == CHAOSI_NEG)
+        return negative(g, times(w, g->node[a].a, b));
+    if (g->node[b].op == CHAOSI_NEG)
+        return negative(g, times(w, a, g->node[b].a));
+    const scaled x = scaled_of(g, a), y = scaled_of(g, b);
+    return chaosi_times(g, chaosi_times(g, x.by, y.by), chaosi_times(g, x.rest, y.rest));
+}
 static uint32_t plus(work *w, uint32_t a, uint32_t b) { return chaosi_plus(w->g, a, b); }
 
 static void add_term(work *w, form *f, uint32_t state, uint32_t coefficient)
@@ -135,12 +187,30 @@ static bool is_sign(const work *w, uint32_t factor)
     return chaosi_is_const(w->g, factor, 1.0) || chaosi_is_const(w->g, factor, -1.0);
 }
 
-/* The form as a single term: the differential itself. */
+/* The fixed factor that all coefficients have, or 1. */
+static uint32_t common_factor(work *w, form f)
+{
+    const uint32_t one = chaosi_const(w->g, 1.0), by = scaled_of(w->g, w->term[f.begin].coefficient).by;
+    for (uint32_t i = 1; i < f.count; i++)
+        if (scaled_of(w->g, w->term[f.begin + i].coefficient).by != by)
+            return one;
+    return f.count > 1 ? by : one;
+}
+
+/* The form as a single term: the differential itself, but for a factor. */
 static form whole(work *w, form f)
 {
-    const uint32_t image = image_of(w, f);
+    const uint32_t by = common_factor(w, f);
+    const form rest = { w->count, f.count };
+    for (uint32_t i = 0; i < f.count; i++) {
+        const chaosi_term t = w->term[f.begin + i];
+        const bool has = !chaosi_is_const(w->g, by, 1.0);
+        form each = { w->count, 0 };
+        add_term(w, &each, t.state, has ? scaled_of(w->g, t.coefficient).rest : t.coefficient);
+    }
+    const uint32_t image = w->g->nomem || w->g->full ? 0 : image_of(w, rest);
     f = (form){ w->count, 0 };
-    add_term(w, &f, image, chaosi_const(w->g, 1.0));
+    add_term(w, &f, image, by);
     return f;
 }
 
@@ -213,6 +283,13 @@ static uint32_t sine_of(work *w, uint32_t a)
 }
 static uint32_t with_one(work *w, uint32_t a) { return binary(w, CHAOSI_HYPOT, number(w, 1.0), a); }
 
+/* 1 - tanh^2 would cancel: 4 e/(1 + e)^2 with e = exp(-2|a|), as vsech2 has it. */
+static uint32_t slope_of_tanh(work *w, uint32_t a)
+{
+    const uint32_t e = unary(w, CHAOSI_EXP, binary(w, CHAOSI_MUL, number(w, -2.0), unary(w, CHAOSI_ABS, a)));
+    return over(w, binary(w, CHAOSI_MUL, number(w, 4.0), e), square(w, plus(w, number(w, 1.0), e)));
+}
+
 /* f'(a) for a function of one operand, y = f(a). */
 static uint32_t slope(work *w, enum chaosi_op op, uint32_t a, uint32_t y)
 {
@@ -233,7 +310,7 @@ static uint32_t slope(work *w, enum chaosi_op op, uint32_t a, uint32_t y)
     case CHAOSI_ATAN: return square(w, over(w, one, with_one(w, a)));
     case CHAOSI_SINH: return unary(w, CHAOSI_COSH, a);
     case CHAOSI_COSH: return unary(w, CHAOSI_SINH, a);
-    case CHAOSI_TANH: return square(w, over(w, one, unary(w, CHAOSI_COSH, a))); /* 1 - y^2 would cancel */
+    case CHAOSI_TANH: return slope_of_tanh(w, a);
     case CHAOSI_ASINH: return over(w, one, with_one(w, a));
     case CHAOSI_ACOSH:
         return over(w, one,
@@ -350,11 +427,14 @@ static uint32_t *count_uses(const chaosi_graph *g, const uint32_t *roots, uint32
     return uses;
 }
 
-/* Of several states, times something that varies: for several users the product is computed once. */
+/* Of several states, times something that varies: for several users the product is computed once. Where that is
+ * part of the formula, what users multiply it by may be, too: x*sin(t) of the step is there for its differential. */
 static bool is_worth_a_product(const work *w, form f, uint32_t uses)
 {
     const chaosi_term t = f.count == 1 ? w->term[f.begin] : (chaosi_term){ 0, 0 };
-    return uses > 1 && f.count == 1 && t.state >= w->nodes && !w->g->node[t.coefficient].fixed;
+    const chaosi_node n = w->g->node[t.coefficient];
+    return uses > 1 && f.count == 1 && t.state >= w->nodes && !n.fixed &&
+           (n.op == CHAOSI_NEG ? n.a : t.coefficient) >= w->nodes;
 }
 
 /* The differential of a term; that of a sum over sites is the sum of the differentials. */
@@ -368,13 +448,13 @@ static uint32_t differential(work *w, uint32_t of)
 
 static uint32_t image_of(work *w, form f)
 {
-    uint32_t sum = number(w, 0.0);
+    uint32_t total = number(w, 0.0);
     for (uint32_t i = 0; i < f.count; i++) {
         const chaosi_term t = w->term[f.begin + i];
         const uint32_t v = differential(w, t.state);
-        sum = plus(w, sum, times(w, t.coefficient, v));
+        total = plus(w, total, chaosi_times(w->g, t.coefficient, v));
     }
-    return sum;
+    return total;
 }
 
 void chaosi_differentiate(chaosi_graph *g, const uint32_t *roots, uint32_t nroots, uint32_t *images)

@@ -142,7 +142,11 @@ CHAOSK_INLINE vreal vexpm1(vreal x) { return CHAOSK_SLEEF(expm1)(x); }
 CHAOSK_INLINE vreal vcbrt(vreal x) { return CHAOSK_SLEEF(cbrt)(x); }
 CHAOSK_INLINE vreal verf(vreal x) { return CHAOSK_SLEEF(erf)(x); }
 /* The slope of tanh, of which 1 - tanh^2 loses all digits where tanh rounds to 1. */
-CHAOSK_INLINE vreal vsech2(vreal x) { return vpowi(1.0 / vcosh(x), 2); }
+CHAOSK_INLINE vreal vsech2(vreal x)
+{
+    const vreal e = CHAOSK_SLEEF(exp)(-2.0 * vabs(x));
+    return 4.0 * e / vpowi(1.0 + e, 2);
+}
 /* The lesser and the greater of two, NaN if either is: min and max of texts. */
 CHAOSK_INLINE vreal vlesser(vreal a, vreal b) { return vsel(veq(a, a), vmin(a, b), a); }
 CHAOSK_INLINE vreal vgreater(vreal a, vreal b) { return vsel(veq(a, a), vmax(a, b), a); }

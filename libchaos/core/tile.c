@@ -205,7 +205,7 @@ static bool lane_is_finite(const double *a, size_t rows, size_t stride, size_t l
 
 bool chaosi_bound_is_exact(const chaos_map *map, uint32_t lift, const double *params, double bound)
 {
-    const bool comes_back = lift && map->wrap && bound < DBL_MAX;
+    const bool comes_back = lift && map->wrap && (bound < DBL_MAX || map->flags & CHAOSI_LIFT_RETURNS);
     return map->no_return && !comes_back && map->no_return(params) <= bound;
 }
 

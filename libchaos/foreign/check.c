@@ -110,8 +110,8 @@ static const char *bad_picture(const chaos_map *map, uint64_t nviews)
 
 static const char *bad_kind(const chaos_map *map)
 {
-    const uint32_t known =
-        CHAOSI_AREA | CHAOSI_LATTICE | CHAOSI_COLLAPSES | CHAOSI_IMPURE | CHAOSI_TIMED | CHAOSI_RANDOM;
+    const uint32_t known = CHAOSI_AREA | CHAOSI_LATTICE | CHAOSI_COLLAPSES | CHAOSI_IMPURE | CHAOSI_TIMED |
+                           CHAOSI_RANDOM | CHAOSI_LIFT_RETURNS;
     const bool lattice = (map->flags & CHAOSI_LATTICE) != 0;
     const uint64_t each = map->site_states ? map->site_states : 1;
     if (map->flags & ~known || (unsigned)map->regime > CHAOSI_ESCAPING)

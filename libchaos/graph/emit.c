@@ -6,7 +6,7 @@
 #include "core/error.h"
 #include "graph/bodies.h"
 #include "graph/growth.h"
-#include "graph/polynomials.h"
+#include "graph/outside.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,56 +18,6 @@ enum { TEXT_WIDTH = 90 };
 #define NAME "text"
 
 /* --------------------------------------------------------------------- no return */
-
-/* The states, as bits, of which each, where it is not finite, makes the node not finite: inf or NaN times or
- * plus anything is inf or NaN. Or with `nan` those of which each, where it is NaN, makes the node NaN. */
-static uint64_t carried(const chaosi_graph *g, const chaosi_node *n, const uint64_t *of, bool nan)
-{
-    uint32_t near;
-    switch (n->op) {
-    case CHAOSI_STATE: return UINT64_C(1) << n->a;
-    case CHAOSI_ADD:
-    case CHAOSI_SUB:
-    case CHAOSI_MUL: return of[n->a] | of[n->b];
-    case CHAOSI_DIV:
-    case CHAOSI_MOD: return nan ? of[n->a] | of[n->b] : of[n->a];
-    case CHAOSI_MIN:
-    case CHAOSI_MAX: return nan ? of[n->a] | of[n->b] : of[n->a] & of[n->b];
-    case CHAOSI_NEG:
-    case CHAOSI_ABS:
-    case CHAOSI_FLOOR:
-    case CHAOSI_SQRT:
-    case CHAOSI_LOG:
-    case CHAOSI_SIN:
-    case CHAOSI_COS:
-    case CHAOSI_TAN:
-    case CHAOSI_SINH:
-    case CHAOSI_COSH:
-    case CHAOSI_SUM: return of[n->a];
-    case CHAOSI_SIGN:
-    case CHAOSI_EXP:
-    case CHAOSI_ASIN:
-    case CHAOSI_ACOS:
-    case CHAOSI_ATAN:
-    case CHAOSI_TANH: return nan ? of[n->a] : 0;
-    case CHAOSI_SELECT:
-        near = chaosi_holds_near(g, n->a) ? g->node[g->node[g->node[n->a].a].a].a : 64;
-        return of[n->c] & (of[n->b] | (near < 64 ? UINT64_C(1) << near : 0));
-    default: return 0;
-    }
-}
-
-/* Whether an orbit that is not finite, or NaN, stays so. */
-static bool stays_outside(const chaosi_emission *e, bool nan)
-{
-    uint64_t all = 0, *of = malloc(e->graph->count * sizeof *of);
-    for (uint32_t i = 0; of && i < e->graph->count; i++)
-        of[i] = carried(e->graph, &e->graph->node[i], of, nan);
-    for (uint32_t v = 0; of && v < e->nvars; v++)
-        all |= of[e->root[v]];
-    free(of);
-    return all == UINT64_MAX >> (64 - e->nvars);
-}
 
 static bool has_angles(const chaosi_emission *e)
 {
@@ -88,11 +38,12 @@ static const char never_back[] = "/* Only a state that is not finite is outside 
 static void write_no_return(chaosi_bodies *bodies, const chaosi_emission *e)
 {
     bool bounded = false;
-    const bool stays = stays_outside(e, false), stays_nan = stays_outside(e, true);
-    const uint32_t radius = chaosi_is_stamped(e) && !chaosi_has_moment(e) && (stays || stays_nan)
-                                ? chaosi_radius_of(e->graph, e->root, e->nvars, &bounded)
+    const bool stays = chaosi_stays_outside(e, CHAOSI_WRAPPED);
+    const uint32_t radius = (chaosi_is_stamped(e) || e->sites) && !chaosi_has_moment(e)
+                                ? chaosi_radius_of(e->graph, e->root, e->nvars, e->sites, &bounded)
                                 : CHAOSI_NO_RADIUS;
-    if (radius != CHAOSI_NO_RADIUS && (bounded ? stays || stays_nan : stays && !has_angles(e)))
+    if (radius != CHAOSI_NO_RADIUS &&
+        (bounded ? chaosi_stays_outside(e, CHAOSI_BOUNDED) : stays && !has_angles(e)))
         chaosi_write_radius(bodies, e, radius,
                             bounded ? "No orbit gets beyond this |state|."
                                     : "Beyond this |state| orbits grow for ever.",
@@ -176,6 +127,30 @@ static const char modulo_each[] = "/* x mod m in [0, m), where each lane has an 
                                   "    return vsel(vlt(zero, m), r, vset(__builtin_nan(\"\")));\n"
                                   "}\n\n";
 
+/* Whether so many operations of a step of two states wait for each other that the processor wants eight vectors in
+ * flight (kernels/template.h): three or more, as measured over the catalogue. */
+static bool waits_long(const chaosi_emission *e)
+{
+    const chaosi_graph *g = e->graph;
+    uint32_t most = 0, *const chain = calloc(g->count, sizeof *chain);
+    if (!chain || e->nvars != 2 || !chaosi_is_stamped(e) || chaosi_has_moment(e) || has_angles(e)) {
+        free(chain);
+        return false;
+    }
+    for (uint32_t i = 0; i < g->count; i++) {
+        const chaosi_node *n = &g->node[i];
+        for (int k = 0; !n->fixed && k < chaosi_arity(n->op); k++) {
+            const uint32_t before = chain[chaosi_operand(n, k)];
+            chain[i] = before > chain[i] ? before : chain[i];
+        }
+        chain[i] += !n->fixed && ((n->op >= CHAOSI_ADD && n->op <= CHAOSI_DIV) || n->op == CHAOSI_SQRT);
+    }
+    for (uint32_t v = 0; v < e->nvars; v++)
+        most = chain[e->root[v]] > most ? chain[e->root[v]] : most;
+    free(chain);
+    return most >= 3;
+}
+
 static void head(chaosi_buffer *out, const chaosi_emission *e, const chaosi_bodies *b)
 {
     text_lines(out, e->map->name);
@@ -188,6 +163,8 @@ static void head(chaosi_buffer *out, const chaosi_emission *e, const chaosi_bodi
     chaosi_buffer_print(out, "#define NPARAMS %u\n", (unsigned)e->map->nparams);
     if (chaosi_has_moment(e))
         chaosi_buffer_print(out, "#define MOMENT\n");
+    if (!b->functions && waits_long(e))
+        chaosi_buffer_print(out, "#define UNROLL 8\n");
     if (e->sites)
         define_site(out, e, b);
     define_wrap(out, e);
@@ -243,6 +220,27 @@ static bool starts_by_default(const chaos_map *map)
     return true;
 }
 
+static void flags(chaosi_buffer *out, const chaosi_emission *e, bool no_return)
+{
+    const struct {
+        bool has;
+        const char *name;
+    } flag[] = {
+        { e->sites > 0, "LATTICE" },
+        { no_return && has_angles(e) && !chaosi_stays_outside(e, CHAOSI_LIFTED), "LIFT_RETURNS" },
+        { chaosi_has_moment(e), "IMPURE" },
+        { e->map->flags & CHAOSI_TIMED, "TIMED" },
+        { e->map->flags & CHAOSI_RANDOM, "RANDOM" },
+    };
+    bool any = false;
+    for (size_t i = 0; i < sizeof flag / sizeof *flag; i++) {
+        if (flag[i].has)
+            chaosi_buffer_print(out, "%sCHAOSI_%s", any ? " | " : "    .flags = ", flag[i].name);
+        any |= flag[i].has;
+    }
+    chaosi_buffer_print(out, "%s", any ? ",\n" : "");
+}
+
 /* `radius`: the function no_return, "" if there is none. */
 static void descriptor(chaosi_buffer *out, const chaosi_emission *e, const char *radius)
 {
@@ -276,14 +274,10 @@ static void descriptor(chaosi_buffer *out, const chaosi_emission *e, const char 
     chaosi_buffer_print(out, "    .bound = %s,\n", chaosi_c_number(map->bound, number));
     if (radius[0])
         chaosi_buffer_print(out, "    .no_return = no_return,\n");
+    flags(out, e, radius[0]);
     if (e->sites) /* N is a number in the formula; states are in the order of variables */
-        chaosi_buffer_print(out,
-                            "    .flags = CHAOSI_LATTICE,\n    .sites = %llu,\n    .site_states = %llu,\n",
+        chaosi_buffer_print(out, "    .sites = %llu,\n    .site_states = %llu,\n",
                             (unsigned long long)e->sites, (unsigned long long)map->dim);
-    if (chaosi_has_moment(e))
-        chaosi_buffer_print(out, "    .flags = CHAOSI_IMPURE%s%s,\n",
-                            e->map->flags & CHAOSI_TIMED ? " | CHAOSI_TIMED" : "",
-                            e->map->flags & CHAOSI_RANDOM ? " | CHAOSI_RANDOM" : "");
     if (!chaosi_is_stamped(e))
         chaosi_buffer_print(out, "    .ctx = &states,\n");
     chaosi_buffer_print(out, "    .kernels = CHAOSI_KERNELS(" NAME "),\n};\n#endif\n");

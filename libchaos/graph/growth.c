@@ -11,6 +11,10 @@
  * (y' = b x), follows: it is not the first to leave, nor ever more than beta times the largest of the states that
  * lead. So it is enough that the others grow where they are the largest.
  *
+ * Of a lattice, x is the largest of all sites, and others' states are like other states of its own; a sum over all
+ * sites is N times what one of them, or one between them, gives to it. Even powers with the sign of the one that leads
+ * take nothing from it.
+ *
  * Roundings are far less than the thousandths that are left for them. What overflows is not finite from then
  * on, or it is not looked at.
  *
@@ -62,9 +66,11 @@ static void find_beta(growth *w, uint32_t v)
 static uint32_t weight(growth *w, const chaosi_monomial *t)
 {
     uint32_t size = t->size;
-    for (uint32_t v = 0; v < w->nvars; v++)
-        for (uint32_t k = 0; k < t->power[v] && w->beta[v] != NONE; k++)
-            size = chaosi_times(w->g, size, w->beta[v]);
+    for (uint32_t v = 0; v < w->of.nstates; v++) {
+        const uint32_t beta = w->beta[v < w->nvars ? v : w->of.elsewhere[v].variable];
+        for (uint32_t k = 0; k < t->power[v] && beta != NONE; k++)
+            size = chaosi_times(w->g, size, beta);
+    }
     return size;
 }
 
@@ -92,24 +98,42 @@ static uint32_t radius(growth *w, uint32_t degree, uint32_t lead, uint32_t rest)
                           chaosi_const(w->g, __builtin_inf()));
 }
 
+/* What a term of the degree of the one that leads takes from it: nothing where both are even powers of one sign. */
+static uint32_t taken(growth *w, const chaosi_monomial *t, uint32_t lead)
+{
+    const uint32_t size = weight(w, t), zero = chaosi_const(w->g, 0.0);
+    bool even = t->exact != NONE;
+    for (uint32_t v = 0; v < w->of.nstates; v++)
+        even &= t->power[v] % 2 == 0;
+    if (!even)
+        return size;
+    const uint32_t product = chaosi_times(w->g, t->exact, lead);
+    const chaosi_node n = w->g->node[product];
+    if (n.op == CHAOSI_CONST)
+        return n.value >= 0.0 ? zero : size;
+    return chaosi_node_of(w->g, CHAOSI_SELECT, chaosi_node_of(w->g, CHAOSI_LT, product, zero, 0), size, zero);
+}
+
 /* The radius beyond which this image is larger than state v, the largest. NONE: v does not lead it. */
 static uint32_t radius_by(growth *w, const chaosi_polynomial *p, uint32_t v)
 {
     const uint32_t degree = degree_of(p);
     uint32_t lead = NONE, others = chaosi_const(w->g, 0.0), rest = others;
-    for (uint32_t k = 0; k < p->count; k++) {
+    for (uint32_t k = 0; k < p->count; k++)
+        if (degree > 0 && p->of[k].power[v] == degree && p->of[k].exact != NONE)
+            lead = p->of[k].exact;
+    for (uint32_t k = 0; k < p->count && lead != NONE; k++) {
         const chaosi_monomial *const t = &p->of[k];
-        if (degree > 0 && t->power[v] == degree && t->exact != NONE)
-            lead = chaosi_times(w->g, chaosi_const(w->g, 0.999), chaosi_size_of(w->g, t->exact));
-        else if (t->degree == degree)
-            others = chaosi_plus(w->g, others, weight(w, t));
-        else
+        if (t->degree < degree)
             rest = chaosi_plus(w->g, rest, weight(w, t));
+        else if (t->power[v] < degree)
+            others = chaosi_plus(w->g, others, taken(w, t, lead));
     }
-    return lead == NONE
-               ? NONE
-               : radius(w, degree,
-                        chaosi_plus(w->g, lead, chaosi_times(w->g, chaosi_const(w->g, -1.0), others)), rest);
+    if (lead == NONE)
+        return NONE;
+    const uint32_t most = chaosi_times(w->g, chaosi_const(w->g, 0.999), chaosi_size_of(w->g, lead));
+    return radius(w, degree, chaosi_plus(w->g, most, chaosi_times(w->g, chaosi_const(w->g, -1.0), others)),
+                  rest);
 }
 
 /* The radius beyond which, with v the largest, some image is larger, whichever its branch. */
@@ -179,7 +203,7 @@ static double least_on_square(const growth *w, const chaosi_polynomial *p, const
 /* Two states whose leading powers hang together, as those of z^2 do. */
 static uint32_t radius_of_pair(growth *w)
 {
-    if (w->nvars != 2 || branches_of(w, 0) != 1 || branches_of(w, 1) != 1)
+    if (w->nvars != 2 || w->of.nstates != 2 || branches_of(w, 0) != 1 || branches_of(w, 1) != 1)
         return NONE;
     const chaosi_polynomial p = *image(w, 0, 0), q = *image(w, 1, 0);
     const uint32_t degree = degree_of(&p);
@@ -235,9 +259,10 @@ static uint32_t radius_of_bounded(growth *w)
     return all;
 }
 
-uint32_t chaosi_radius_of(chaosi_graph *g, const uint32_t *root, uint32_t nvars, bool *bounded)
+uint32_t chaosi_radius_of(chaosi_graph *g, const uint32_t *root, uint32_t nvars, uint64_t sites,
+                          bool *bounded)
 {
-    growth w = { .of = { .g = g, .root = root, .nvars = nvars }, .g = g, .nvars = nvars };
+    growth w = { .of = { .g = g, .root = root, .nvars = nvars, .sites = sites }, .g = g, .nvars = nvars };
     bool known = nvars <= STATES && !g->nomem && !g->full && chaosi_expand(&w.of) && !w.of.failed;
     for (uint32_t v = 0; known && v < nvars; v++)
         known = branches_of(&w, v) > 0;

@@ -101,6 +101,15 @@ static void sum(chaosi_expansion *w, const chaosi_polynomial *a, const chaosi_po
     }
 }
 
+/* Whether powers of sums over all sites are in it. */
+static bool has_total(const chaosi_expansion *w, const chaosi_monomial *t)
+{
+    for (uint32_t v = w->nvars; v < w->nstates; v++)
+        if (w->elsewhere[v].all && t->power[v] > 0)
+            return true;
+    return false;
+}
+
 static void product(chaosi_expansion *w, const chaosi_polynomial *a, const chaosi_polynomial *b,
                     chaosi_polynomial *p)
 {
@@ -111,7 +120,9 @@ static void product(chaosi_expansion *w, const chaosi_polynomial *a, const chaos
                                   .size = times(w, x.size, y.size) };
             for (int v = 0; v < STATES; v++)
                 t.power[v] = (uint8_t)(x.power[v] + y.power[v]);
-            t.exact = x.exact == NONE || y.exact == NONE ? NONE : times(w, x.exact, y.exact);
+            t.exact = x.exact == NONE || y.exact == NONE || (has_total(w, &x) && has_total(w, &y))
+                          ? NONE
+                          : times(w, x.exact, y.exact);
             add_term(w, p, t);
         }
 }
@@ -213,10 +224,51 @@ bool chaosi_holds_near(const chaosi_graph *g, uint32_t condition)
 /* What a condition chooses; if it holds near 0 alone, and there is one state, the other branch is all that counts. */
 static chaosi_branches chosen(chaosi_expansion *w, const chaosi_node *n)
 {
-    if (w->nvars > 1 || !chaosi_holds_near(w->g, n->a))
+    if (w->nvars > 1 || w->sites || !chaosi_holds_near(w->g, n->a))
         return either(w, w->of[n->b], w->of[n->c]);
     w->near = plus(w, w->near, chaosi_size_of(w->g, w->g->node[n->a].b));
     return w->of[n->c];
+}
+
+/* The number of a state, which may be at another site. */
+static uint32_t number_of(chaosi_expansion *w, uint32_t variable, int32_t shift, bool all)
+{
+    if (shift == 0 && !all)
+        return variable;
+    for (uint32_t v = w->nvars; v < w->nstates; v++)
+        if (w->elsewhere[v].variable == variable && w->elsewhere[v].shift == shift &&
+            w->elsewhere[v].all == all)
+            return v;
+    if (w->nstates == STATES) {
+        w->failed = true;
+        return 0;
+    }
+    w->elsewhere[w->nstates] = (chaosi_elsewhere){ variable, shift, all };
+    return w->nstates++;
+}
+
+/* A power of one state, summed up, is N times that power of one that is no larger than the largest; of other terms
+ * the size alone is known. */
+static chaosi_branches total(chaosi_expansion *w, chaosi_branches a)
+{
+    const uint32_t sites = number(w, (double)w->sites);
+    const chaosi_polynomial p = w->all[a.begin];
+    chaosi_polynomial *const f = a.count == 1 ? new_polynomial(w) : NULL;
+    for (uint32_t k = 0; f && k < p.count; k++) {
+        chaosi_monomial t = { .degree = p.of[k].degree, .size = times(w, sites, p.of[k].size) };
+        uint32_t states = 0;
+        for (uint32_t v = 0; v < w->nstates; v++)
+            if (p.of[k].power[v] > 0) {
+                t.power[number_of(w, v < w->nvars ? v : w->elsewhere[v].variable, 0, true)] +=
+                    p.of[k].power[v];
+                states++;
+            }
+        t.exact = p.of[k].exact == NONE || states > 1 || has_total(w, &p.of[k])
+                      ? NONE
+                      : times(w, sites, p.of[k].exact);
+        add_term(w, f, t);
+    }
+    return (chaosi_branches){ w->count - 1, f != NULL };
 }
 
 static chaosi_branches of_node(chaosi_expansion *w, uint32_t i)
@@ -230,7 +282,7 @@ static chaosi_branches of_node(chaosi_expansion *w, uint32_t i)
     switch (n.op) {
     case CHAOSI_STATE: {
         chaosi_monomial t = { .degree = 1, .exact = one, .size = one };
-        t.power[n.a] = 1;
+        t.power[number_of(w, n.a, n.shift, false)] = 1;
         return single(w, &t);
     }
     case CHAOSI_ADD:
@@ -239,6 +291,7 @@ static chaosi_branches of_node(chaosi_expansion *w, uint32_t i)
     case CHAOSI_DIV: return w->g->node[n.b].fixed ? divided(w, a, n.b) : none;
     case CHAOSI_NEG: return negated(w, a);
     case CHAOSI_ABS: return either(w, a, negated(w, a));
+    case CHAOSI_SUM: return total(w, a);
     case CHAOSI_MIN:
     case CHAOSI_MAX: return either(w, a, b);
     case CHAOSI_SELECT: return chosen(w, &n);
@@ -268,6 +321,7 @@ static chaosi_branches of_node(chaosi_expansion *w, uint32_t i)
 bool chaosi_expand(chaosi_expansion *w)
 {
     w->near = number(w, 0.0);
+    w->nstates = w->nvars;
     const uint32_t n = w->g->count;
     bool *const need = calloc(n, sizeof *need);
     w->of = calloc(n, sizeof *w->of);

@@ -6,10 +6,10 @@
 
 #include "graph/graph.h"
 
-enum { CHAOSI_POLYNOMIAL_STATES = 6, CHAOSI_POLYNOMIAL_TERMS = 24, CHAOSI_UNKNOWN = UINT32_MAX };
+enum { CHAOSI_POLYNOMIAL_STATES = 8, CHAOSI_POLYNOMIAL_TERMS = 24, CHAOSI_UNKNOWN = UINT32_MAX };
 
 typedef struct chaosi_monomial {
-    uint8_t power[CHAOSI_POLYNOMIAL_STATES];
+    uint8_t power[CHAOSI_POLYNOMIAL_STATES]; /* of states; then of those of other sites */
     uint8_t degree;
     uint32_t exact; /* a node: the coefficient, or CHAOSI_UNKNOWN; */
     uint32_t size;  /* no less than its absolute value */
@@ -25,10 +25,21 @@ typedef struct chaosi_branches {
     uint32_t begin, count;
 } chaosi_branches;
 
+/* A state of a lattice elsewhere: at the site that is `shift` to the right, or with `all` one that no site's is larger
+ * than, so that N times a power of it is a sum over the sites. */
+typedef struct chaosi_elsewhere {
+    uint32_t variable;
+    int32_t shift;
+    bool all;
+} chaosi_elsewhere;
+
 typedef struct chaosi_expansion {
     chaosi_graph *g;
-    const uint32_t *root; /* [nvars] */
-    uint32_t nvars;       /* at most CHAOSI_POLYNOMIAL_STATES */
+    uint64_t sites;                                       /* of a lattice, else 0 */
+    const uint32_t *root;                                 /* [nvars] */
+    uint32_t nvars;                                       /* at most CHAOSI_POLYNOMIAL_STATES */
+    chaosi_elsewhere elsewhere[CHAOSI_POLYNOMIAL_STATES]; /* from nvars on */
+    uint32_t nstates;                                     /* of which there are powers */
     chaosi_polynomial *all;
     uint32_t count, capacity;
     chaosi_branches *of; /* by node */

@@ -28,15 +28,16 @@ enum chaosi_isa {
 };
 
 enum chaosi_map_flags {
-    CHAOSI_AREA = 1,      /* |det Df| = 1 everywhere */
-    CHAOSI_LATTICE = 2,   /* dim is chosen at construction */
-    CHAOSI_COLLAPSES = 4, /* each step shifts bits out: within 60 the default orbit is an exact cycle */
-    CHAOSI_SERIAL = 8,    /* only on the caller's thread */
-    CHAOSI_NUMERIC = 16,  /* the tangent kernel takes differences */
-    CHAOSI_CALLS = 32,    /* a step calls the user's code, which may take its time */
-    CHAOSI_IMPURE = 64,   /* a step may depend on more than state and parameters */
-    CHAOSI_TIMED = 128,   /* it reads the iterate number; CHAOSI_IMPURE as well */
-    CHAOSI_RANDOM = 256   /* it draws random numbers, by the iterate number and the lanes' id; likewise */
+    CHAOSI_AREA = 1,          /* |det Df| = 1 everywhere */
+    CHAOSI_LATTICE = 2,       /* dim is chosen at construction */
+    CHAOSI_COLLAPSES = 4,     /* each step shifts bits out: within 60 the default orbit is an exact cycle */
+    CHAOSI_SERIAL = 8,        /* only on the caller's thread */
+    CHAOSI_NUMERIC = 16,      /* the tangent kernel takes differences */
+    CHAOSI_CALLS = 32,        /* a step calls the user's code, which may take its time */
+    CHAOSI_IMPURE = 64,       /* a step may depend on more than state and parameters */
+    CHAOSI_TIMED = 128,       /* it reads the iterate number; CHAOSI_IMPURE as well */
+    CHAOSI_RANDOM = 256,      /* it draws random numbers, by the iterate number and the lanes' id; likewise */
+    CHAOSI_LIFT_RETURNS = 512 /* no_return does not hold for the lift */
 };
 
 /* What the default orbit does. */

@@ -156,27 +156,39 @@ END_TEST
 static const struct {
     const char *text;
     double bound;
+    uint64_t sites; /* of a lattice, else 0 */
 } leaving[] = {
-    { "x' = r*x*(1 - x); r = 4.05", 2.3 },
-    { "x' = r*x*(1 - x); r = 4.05", 1.2 },
-    { "x' = mu*min(x, 1 - x); mu = 2.02", 1e3 },
-    { "x' = x < 0 ? 1 + a*x : 1 - b*x; a = 1.6; b = -1.3", 6.2 },
-    { "x' = (a*x^3 - floor(9*x)/b + sin(9*x))/2; a = -3.2; b = 4.1", 20 },
-    { "x' = 1 - a*x^2 + y; y' = b*x; a = 2.2; b = -0.9", 5 },
-    { "x' = 1 - a*abs(x) + y; y' = z; z' = b*x; a = 2.4; b = 0.9", 30 },
-    { "x' = 1 - a*x^2 + y; y' = b*x; a = 1.9; b = 1.3", 20 },
-    { "x' = y; y' = z; z' = a*x + b*y - z^3; a = 0.9; b = 3", 8 },
-    { "x' = r*y*(1 - y) + x/9; y' = r*x*(1 - x) - y/9; r = 4.1", 3 },
-    { "complex z, c; z' = z^2 + c; c = -1 + 0.4*i", 5 },
-    { "x' = x^3 - 3*x*y^2 + a; y' = 3*x^2*y - y^3 + x/9; a = 0.5", 10 },
-    { "x' = x^2 - (1 + a)^2*y^2 + b; y' = x; a = 0.1; b = -0.7", 10 },
+    { "x' = r*x*(1 - x); r = 4.05", 2.3, 0 },
+    { "x' = r*x*(1 - x); r = 4.05", 1.2, 0 },
+    { "x' = mu*min(x, 1 - x); mu = 2.02", 1e3, 0 },
+    { "x' = x < 0 ? 1 + a*x : 1 - b*x; a = 1.6; b = -1.3", 6.2, 0 },
+    { "x' = (a*x^3 - floor(9*x)/b + sin(9*x))/2; a = -3.2; b = 4.1", 20, 0 },
+    { "x' = 1 - a*x^2 + y; y' = b*x; a = 2.2; b = -0.9", 5, 0 },
+    { "x' = 1 - a*abs(x) + y; y' = z; z' = b*x; a = 2.4; b = 0.9", 30, 0 },
+    { "x' = 1 - a*x^2 + y; y' = b*x; a = 1.9; b = 1.3", 20, 0 },
+    { "x' = y; y' = z; z' = a*x + b*y - z^3; a = 0.9; b = 3", 8, 0 },
+    { "x' = r*y*(1 - y) + x/9; y' = r*x*(1 - x) - y/9; r = 4.1", 3, 0 },
+    { "complex z, c; z' = z^2 + c; c = -1 + 0.4*i", 5, 0 },
+    { "x' = x^3 - 3*x*y^2 + a; y' = 3*x^2*y - y^3 + x/9; a = 0.5", 10, 0 },
+    { "x' = x^2 - (1 + a)^2*y^2 + b; y' = x; a = 0.1; b = -0.7", 10, 0 },
+    { "x[i]' = (1 - eps)*f[i] + eps/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1 - x[i]); r = 4.05; eps = 0.1", 4,
+      7 },
+    { "x[i]' = (1 - eps)*f[i] - eps/2*(f[i-1] + f[i+1]); f[i] = r*x[i]*(1 - x[i]); r = 4.3; eps = 0.3", 9,
+      5 },
+    { "x[i]' = (1 - eps)*f[i] + eps/N*sum(f[j]); f[i] = r*x[i]*(1 - x[i]); r = 4.05; eps = 0.2", 4, 9 },
+    { "x[i]' = 1 - a*x[i]^2 + y[i] + (x[i-1]*x[i+1] + sum(x[j])^2)/99; y[i]' = b*x[i]; a = 1.9; b = 0.3", 12,
+      4 },
+    { "x' = 1/x - 1.2*x + 1e-3*y; y' = x mod 1", 1e6, 0 },
+    { "x' = s; y' = x; z' = 1.3*z - x/9; s = tanh(x - y/2 + z)", 50, 0 },
 };
 
 START_TEST(orbits_that_leave_do_so_at_the_same_iterate)
 {
     struct rng rng = rng_start("orbits that leave");
     for (size_t i = rng_below(&rng, cases_apart()); i < LENGTH(leaving); i += cases_apart()) {
-        const chaos_text options = { .size = sizeof options, .bound = leaving[i].bound };
+        const chaos_text options = { .size = sizeof options,
+                                     .sites = leaving[i].sites,
+                                     .bound = leaving[i].bound };
         both_ways(parsed(leaving[i].text, &options));
     }
 }
@@ -247,6 +259,7 @@ END_TEST
 START_TEST(a_file_is_written_as_its_author_would)
 {
     static const char *const lines[] = {
+        "#define UNROLL 8\n",
         "    const vreal x = state[0], y = state[1];\n    const vreal a = param[0], b = param[1];\n"
         "    image[0] = 1.0 - a * (x * x) + y;\n    image[1] = b * x;\n",
         "    .states = (const char *const[]){ \"x\", \"y\" },\n",

@@ -390,21 +390,22 @@ static const int32_t labels_of_64[64] = { 1, 2, 3 };
 
 static int basin_entropy(void)
 {
-    return chaos_basin_entropy(labels_of_64, (const uint64_t[]){ 8, 8 }, 2, 2, out, NULL, &error);
+    return chaos_basin_entropy(labels_of_64, (const uint64_t[]){ 8, 8 }, 2, 2, out, NULL, NULL, &error);
 }
 
 static int uncertainty_exponent(void)
 {
-    return chaos_uncertainty_exponent(labels_of_64, (const uint64_t[]){ 64 }, 1, 2, 5, out, NULL, &error);
+    return chaos_uncertainty_exponent(labels_of_64, (const uint64_t[]){ 64 }, 1, 2, 5, out, NULL, NULL,
+                                      &error);
 }
 
 static int boundary_cells(void)
 {
     static uint8_t boundary[64];
-    return chaos_boundary_cells(labels_of_64, (const uint64_t[]){ 64 }, 1, boundary, &error);
+    return chaos_boundary_cells(labels_of_64, (const uint64_t[]){ 64 }, 1, boundary, NULL, &error);
 }
 
-static int wada(void) { return chaos_wada(labels_of_64, (const uint64_t[]){ 64 }, 1, 2, out, &error); }
+static int wada(void) { return chaos_wada(labels_of_64, (const uint64_t[]){ 64 }, 1, 2, out, NULL, &error); }
 
 static int lattice(void)
 {

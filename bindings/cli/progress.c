@@ -66,7 +66,7 @@ int progress_report(void *user, double done, double total)
         progress->shown = now;
         draw_bar(done < total ? done / total : 1, elapsed);
     }
-    return interrupted();
+    return interrupted() ? CHAOS_DISCARD : 0; /* what there is of a block is not kept */
 }
 
 /* Takes the bar away, so that what follows starts on a clean line. */

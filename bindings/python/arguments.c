@@ -216,6 +216,7 @@ bool call_parse(call *c, const char *function, unsigned accepts, PyObject *self,
         PyErr_Format(PyExc_TypeError, "%s() needs %s", function, first);
         return false;
     }
+    c->run.discards = !c->out;
     c->options.threads = c->threads < UINT32_MAX ? (uint32_t)c->threads : UINT32_MAX;
     return inputs_broadcast(&c->in);
 }

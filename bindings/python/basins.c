@@ -281,9 +281,12 @@ PyObject *basin_entropy(PyObject *module, PyObject *args)
     (void)module;
     if (!PyArg_ParseTuple(args, "OK", &array, &box) || !read_labels(array, &labels, shape))
         return NULL;
-    const bool done = succeeded(chaos_basin_entropy(labels.buf, shape, (uint32_t)labels.ndim, box, &entropy,
-                                                    &boundary, &error),
-                                &error);
+    run r = { .discards = true };
+    chaos_options options = { .size = sizeof options };
+    run_begin(&r, NULL, &options, (double)labels.len);
+    const int code = chaos_basin_entropy(labels.buf, shape, (uint32_t)labels.ndim, box, &entropy, &boundary,
+                                         &options, &error);
+    const bool done = run_end(&r, code, &error);
     PyBuffer_Release(&labels);
     return done ? Py_BuildValue("dd", entropy, boundary) : NULL;
 }
@@ -300,9 +303,12 @@ PyObject *uncertainty_exponent(PyObject *module, PyObject *args)
     (void)module;
     if (!PyArg_ParseTuple(args, "OKK", &array, &first, &last) || !read_labels(array, &labels, shape))
         return NULL;
-    const bool done = succeeded(chaos_uncertainty_exponent(labels.buf, shape, (uint32_t)labels.ndim, first,
-                                                           last, &exponent, &stderror, &error),
-                                &error);
+    run r = { .discards = true };
+    chaos_options options = { .size = sizeof options };
+    run_begin(&r, NULL, &options, (double)labels.len);
+    const int code = chaos_uncertainty_exponent(labels.buf, shape, (uint32_t)labels.ndim, first, last,
+                                                &exponent, &stderror, &options, &error);
+    const bool done = run_end(&r, code, &error);
     PyBuffer_Release(&labels);
     return done ? Py_BuildValue("dd", exponent, stderror) : NULL;
 }
@@ -321,8 +327,12 @@ PyObject *boundary_cells(PyObject *module, PyObject *args)
         PyBuffer_Release(&labels);
         return NULL;
     }
-    const bool done =
-        succeeded(chaos_boundary_cells(labels.buf, shape, (uint32_t)labels.ndim, cells.buf, &error), &error);
+    run r = { .discards = true };
+    chaos_options options = { .size = sizeof options };
+    run_begin(&r, NULL, &options, (double)labels.len);
+    const int code =
+        chaos_boundary_cells(labels.buf, shape, (uint32_t)labels.ndim, cells.buf, &options, &error);
+    const bool done = run_end(&r, code, &error);
     PyBuffer_Release(&cells);
     PyBuffer_Release(&labels);
     return done ? Py_NewRef(boundary) : NULL;
@@ -339,8 +349,11 @@ PyObject *wada(PyObject *module, PyObject *args)
     (void)module;
     if (!PyArg_ParseTuple(args, "OK", &array, &within) || !read_labels(array, &labels, shape))
         return NULL;
-    const bool done =
-        succeeded(chaos_wada(labels.buf, shape, (uint32_t)labels.ndim, within, &apart, &error), &error);
+    run r = { .discards = true };
+    chaos_options options = { .size = sizeof options };
+    run_begin(&r, NULL, &options, (double)labels.len);
+    const int code = chaos_wada(labels.buf, shape, (uint32_t)labels.ndim, within, &apart, &options, &error);
+    const bool done = run_end(&r, code, &error);
     PyBuffer_Release(&labels);
     return done ? PyFloat_FromDouble(apart) : NULL;
 }

@@ -201,11 +201,12 @@ typedef struct run {
     bool keeps;            /* it is never released */
     double last;           /* time of the last report */
     bool stopped;          /* an exception waits: no more Python code */
+    bool discards;         /* what there is of results then: nobody has given arrays for them */
 } run;
 
 /* Around a call of the library: run_begin releases the GIL if the work, in
- * iterations, is worth it, and calls no Python function; run_end takes it
- * again; false: raised. Nothing of Python's in between, not even PyMem_Free. */
+ * iterations, is worth it, and calls no Python function (map NULL: there is no map);
+ * run_end takes it again; false: raised. Nothing of Python's in between, not even PyMem_Free. */
 void run_begin(run *r, const MapObject *map, chaos_options *options, double iterations);
 bool run_end(run *r, int code, const chaos_error *error);
 

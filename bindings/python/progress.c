@@ -28,6 +28,8 @@ static bool look_after(PyObject *progress, double done, double total)
     return result != NULL;
 }
 
+static int stop_of(const run *r) { return r->stopped ? r->discards ? CHAOS_DISCARD : 1 : 0; }
+
 /* Called by the library on our thread. The exception waits in the thread
  * state until run_end. */
 static int report(void *user, double done, double total)
@@ -36,23 +38,23 @@ static int report(void *user, double done, double total)
     double time = now();
     bool end = done >= total; /* progress bars are to reach it */
     if (r->stopped || (end ? !r->progress : time - r->last < interval))
-        return r->stopped;
+        return stop_of(r);
     r->last = time;
     if (!r->keeps)
         PyEval_RestoreThread(r->thread);
     r->stopped = !look_after(r->progress, done, total);
     if (!r->keeps)
         r->thread = PyEval_SaveThread();
-    return r->stopped;
+    return stop_of(r);
 }
 
 void run_begin(run *r, const MapObject *map, chaos_options *options, double iterations)
 {
-    if (iterations < SHORT_RUN && !r->progress && !map->calls)
+    if (iterations < SHORT_RUN && !r->progress && !(map && map->calls))
         return;
     options->progress = report;
     options->user = r;
-    r->keeps = map->step != NULL;
+    r->keeps = map && map->step;
     if (!r->keeps)
         r->thread = PyEval_SaveThread();
 }

@@ -184,7 +184,7 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_exit_basins(const chaos_map *map, const cha
 /* ------------------------------------------------- numbers of a picture of labels
  *
  * Of any array of whole numbers, labels [shape[0]] ... [shape[ndim-1]], ndim 1 to 4; what a number means
- * does not matter, only where it changes. */
+ * does not matter, only where it changes. Of options progress alone counts: done and total are cells looked at. */
 
 /* Basin entropy (A. Daza, A. Wagemakers, B. Georgeot, D. Guery-Odelin, M. A. F. Sanjuan, Sci. Rep. 6 (2016) 31416): the array is
  * cut into boxes of so many cells along each axis, what is left at the ends does not count, and each box has
@@ -196,7 +196,8 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_exit_basins(const chaos_map *map, const cha
  *                     NULL */
 CHAOS_API CHAOS_MUST_CHECK int chaos_basin_entropy(const int32_t *labels, const uint64_t *shape,
                                                    uint32_t ndim, uint64_t box, double *entropy,
-                                                   double *boundary, chaos_error *error);
+                                                   double *boundary, const chaos_options *options,
+                                                   chaos_error *error);
 
 /* Uncertainty exponent (C. Grebogi, S. W. McDonald, E. Ott, J. A. Yorke, Phys. Lett. A 99 (1983) 415): the
  * part of cells that have one of another label at most so many cells away, along each axis, grows as that distance to this power: 1 of
@@ -211,13 +212,14 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_basin_entropy(const int32_t *labels, const 
 CHAOS_API CHAOS_MUST_CHECK int chaos_uncertainty_exponent(const int32_t *labels, const uint64_t *shape,
                                                           uint32_t ndim, uint64_t first, uint64_t last,
                                                           double *exponent, double *stderror,
-                                                          chaos_error *error);
+                                                          const chaos_options *options, chaos_error *error);
 
 /* Cells on a boundary: 1 where one of the 3^ndim - 1 neighbours has another label, else 0.
  *
  * Out:     boundary  as labels */
 CHAOS_API CHAOS_MUST_CHECK int chaos_boundary_cells(const int32_t *labels, const uint64_t *shape,
-                                                    uint32_t ndim, uint8_t *boundary, chaos_error *error);
+                                                    uint32_t ndim, uint8_t *boundary,
+                                                    const chaos_options *options, chaos_error *error);
 
 /* Whether basins have the Wada property, all boundaries in one, by merging (A. Daza, A. Wagemakers, M. A. F. Sanjuan, Sci. Rep.
  * 8 (2018) 9954): with all other labels merged into one, each label has a boundary.
@@ -227,7 +229,8 @@ CHAOS_API CHAOS_MUST_CHECK int chaos_boundary_cells(const int32_t *labels, const
  * Out:     *apart  cells on one of these boundaries that are farther than that from another, as a part of all cells, the
  *                  largest of all pairs. 0: Wada, as far as the picture shows */
 CHAOS_API CHAOS_MUST_CHECK int chaos_wada(const int32_t *labels, const uint64_t *shape, uint32_t ndim,
-                                          uint64_t within, double *apart, chaos_error *error);
+                                          uint64_t within, double *apart, const chaos_options *options,
+                                          chaos_error *error);
 
 #ifdef __cplusplus
 }

@@ -18,8 +18,12 @@ extern "C" {
  *                       everything is done, done == total
  * Returns: 0 to go on. Otherwise the call stops within 100 ms and returns
  *          CHAOS_ECANCELED; the last time this has no effect. A map of a slow
- *          function stops after at most 64 steps of a tile. */
+ *          function stops after at most 64 steps of a tile. CHAOS_DISCARD: nobody is
+ *          going to look at the outputs, which say no longer what is missing; of 10^8
+ *          points, to mark them takes longer than that. */
 typedef int chaos_progress(void *user, double done, double total);
+
+enum { CHAOS_DISCARD = 0x7fffffff };
 
 /* Of a map that draws random numbers, normal() or uniform() in a text: each start of each point of a grid or batch
  * has a stream of its own, or all have that of the first start of the first point. */
@@ -46,8 +50,9 @@ typedef struct chaos_options {
 
 /* A mask for each point; 0 is a clean result. */
 enum chaos_status {
-    CHAOS_ESCAPED = 1,    /* left the bound or became non-finite: NaN from there on */
-    CHAOS_NONFINITE = 2,  /* a state, a parameter from an array or a derivative is NaN or infinite */
+    CHAOS_ESCAPED = 1, /* left the bound or became non-finite: NaN from there on */
+    CHAOS_NONFINITE =
+        2, /* a state, a parameter from an array, a derivative or a sum over states is NaN or infinite */
     CHAOS_UNRESOLVED = 4, /* block means of the exponent or turn are correlated (lag 1 > 0.3) and their sums
                                       differ by more than 1: sticky or without limit, do not trust the stderr; or
                                       an exponent of several may be that of rounding alone */

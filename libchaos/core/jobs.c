@@ -60,7 +60,10 @@ static void report(chaosi_jobs *jobs)
     double done = (double)atomic_load_explicit(&jobs->done, memory_order_relaxed);
     if (done > jobs->total)
         done = jobs->total;
-    if (jobs->progress(jobs->user, done, jobs->total))
+    const int asked = jobs->progress(jobs->user, done, jobs->total);
+    if (asked == CHAOS_DISCARD)
+        jobs->discarded = true;
+    if (asked)
         stop(jobs, CHAOS_ECANCELED);
 }
 

@@ -7,6 +7,7 @@
 #include "chaos.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <time.h>
 
 typedef struct chaosi_jobs {
@@ -18,7 +19,8 @@ typedef struct chaosi_jobs {
     double total; /* iterations, for progress */
     /* Private. */
     _Atomic uint64_t next, done;
-    _Atomic int code; /* the first code that was not CHAOS_OK */
+    _Atomic int code;       /* the first code that was not CHAOS_OK */
+    _Atomic bool discarded; /* then: nobody is going to look at the outputs */
     struct timespec last;
 } chaosi_jobs;
 

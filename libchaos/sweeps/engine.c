@@ -431,8 +431,7 @@ static int run_pass(engine *e, thread_state *t, size_t i)
     return record_pass(e, t, start, every);
 }
 
-/* Of points whose starts are pooled that is said until all of them are known. */
-static void set_pending(const chaosi_task *task, uint64_t first, uint64_t count)
+void chaosi_set_pending(const chaosi_task *task, uint64_t first, uint64_t count)
 {
     if (task->pooled == 1)
         chaosi_fill_pending(task->status, first, count);
@@ -443,10 +442,10 @@ static void set_pending(const chaosi_task *task, uint64_t first, uint64_t count)
 
 void chaosi_set_all_pending(const chaosi_task *task)
 {
-    const uint64_t all = task->source.npoints;
-    chaosi_fill_pending(task->status, 0, all / task->pooled);
-    for (size_t i = 0; i < task->nrequests; i++)
-        chaosi_fill_pending(chaosi_mask_of(&task->requests[i]), 0, all / task->requests[i].pooled);
+    if (task->discarded)
+        return;
+    chaosi_set_pending(task, 0, task->source.npoints);
+    chaosi_pool_stopped(task, 0);
 }
 
 /* Whether tiles are marked: a single pass that does no more than move the tile, which nobody takes over, is not. */
@@ -512,12 +511,30 @@ static int tile_job(void *ctx, unsigned thread, uint64_t job)
     }
     if (code != CHAOS_OK) { /* of the last tile not all is known */
         const size_t known = done > 0 ? done - e->plan.lanes : 0;
-        set_pending(e->task, first + known, count - known);
+        chaosi_set_pending(e->task, first + known, count - known);
     }
     return code;
 }
 
 /* ---------------------------------------------------------------------- runs */
+
+/* What no job has come to is not known. Only now: of many points, masks are much to write ahead of their results, and
+ * for nothing where nobody is going to look. */
+static void leave_pending(engine *e)
+{
+    chaosi_task *task = e->task;
+    const uint64_t units = chaosi_units(task), next = atomic_load(&e->jobs.next),
+                   begun = next < e->jobs.count ? next * e->plan.pooled : units,
+                   starts = atomic_load(&e->turn) * e->plan.lanes;
+    task->discarded = e->jobs.discarded;
+    if (task->discarded)
+        return;
+    if (task->source.follows)
+        chaosi_follow_pending(task, begun, units - begun, 0);
+    else
+        chaosi_set_pending(task, begun, units - begun);
+    chaosi_pool_stopped(task, starts < units ? starts : units);
+}
 
 /* What the user's function returned, on any thread. */
 static int stop_of(const engine *e, unsigned threads)
@@ -630,10 +647,9 @@ int chaosi_engine_run(chaosi_task *task, chaos_error *error)
     int code = divide(&e, isa, &threads, error);
     const bool divided = code == CHAOS_OK;
     if (divided && init_threads(&e, threads) && chaosi_pool_begin(task)) {
-        chaosi_set_all_pending(task);
         code = chaosi_jobs_run(&e.jobs, threads);
         if (code != CHAOS_OK)
-            chaosi_pool_stopped(task);
+            leave_pending(&e);
         stop = stop_of(&e, threads);
         if (code == CHAOS_OK && task->options.progress)
             task->options.progress(task->options.user, e.jobs.total, e.jobs.total);

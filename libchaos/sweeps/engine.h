@@ -14,6 +14,7 @@ typedef struct chaosi_task {
     size_t nrequests;
     uint64_t pooled;  /* so many starts share an element of status: those of a point, if all measures pool */
     uint32_t *status; /* or NULL */
+    bool discarded;   /* it has been stopped, and nobody is going to look at the outputs */
     chaos_options options;                       /* complete */
     chaosi_request requests[CHAOS_MAX_MEASURES]; /* complete and prepared; last: they are many bytes, */
 } chaosi_task;                                   /* and a task begins without clearing them */
@@ -35,16 +36,19 @@ static inline uint64_t chaosi_units(const chaosi_task *task)
 /* Runs a task whose arguments have all been checked. */
 int chaosi_engine_run(chaosi_task *task, chaos_error *error);
 
+/* Points that are not known, of measures that do not pool their starts. */
+void chaosi_set_pending(const chaosi_task *task, uint64_t first, uint64_t count);
+
 /* pool.c: after tile number `turn` of a task, which starts at its first lane: measures that pool starts add
  * what they know to the outputs, one tile after the other. Not CHAOS_OK: the call stops. */
 int chaosi_pool_tile(const chaosi_task *task, chaosi_measurement *measurements, chaosi_jobs *jobs,
                      _Atomic uint64_t *turn);
 
 /* Whether some measure does. What they need for it; false: out of memory, free it in any case. If the call has
- * been stopped, a point of which some starts are missing is not known. */
+ * been stopped after so many starts, a point of which some are missing is not known. */
 bool chaosi_pools_starts(const chaosi_task *task);
 bool chaosi_pool_begin(chaosi_task *task);
-void chaosi_pool_stopped(const chaosi_task *task);
+void chaosi_pool_stopped(const chaosi_task *task, uint64_t starts);
 void chaosi_pool_end(chaosi_task *task);
 
 /* A request's own mask; NULL: not wanted. */

@@ -52,25 +52,33 @@ static void start_afresh(chaosi_follow *f, size_t lane)
         f->x[i * stride + lane] = x[i];
 }
 
-/* The i-th points of the chains, of which those that lead downwards come last. Those whose orbits have not escaped
- * start where they are. */
+/* So many chains lead upwards; those that lead downwards come after them. */
+static uint64_t upward_of(const chaosi_task *task) { return chaosi_units(task) / task->source.directions; }
+
+/* The i-th point of a chain. */
+static uint64_t point_of(const chaosi_source *s, uint64_t upward, uint64_t chain, uint64_t i)
+{
+    const uint64_t n = s->shape[s->along], at = chain < upward ? i : n - 1 - i;
+    return (chain / s->inner * n + at) * s->inner + chain % s->inner;
+}
+
+/* The i-th points of the chains. Those whose orbits have not escaped start where they are. */
 static void go_to(chaosi_follow *f, uint64_t first, size_t count, uint64_t i)
 {
     const chaosi_source *s = &f->task->source;
     const size_t stride = f->tile->k.stride;
-    const uint64_t n = s->shape[s->along], upward = chaosi_units(f->task) / s->directions;
+    const uint64_t upward = upward_of(f->task);
     const double up = chaos_axis_value(&s->axis[s->along], i),
-                 down = chaos_axis_value(&s->axis[s->along], n - 1 - i);
+                 down = chaos_axis_value(&s->axis[s->along], s->shape[s->along] - 1 - i);
     memset(f->kicked, 0, count);
     for (size_t lane = 0; lane < count; lane++) {
-        const uint64_t chain = first + lane, at = chain < upward ? i : n - 1 - i;
-        f->point[lane] = (chain / s->inner * n + at) * s->inner + chain % s->inner;
+        f->point[lane] = point_of(s, upward, first + lane, i);
         f->fresh[lane] = i == 0 || f->tile->escaped[lane] != CHAOSI_INSIDE;
         if (f->fresh[lane])
             start_afresh(f, lane);
         for (size_t k = 0; !f->fresh[lane] && k < f->task->map->dim; k++)
             f->x[k * stride + lane] = f->tile->k.x[k * stride + lane];
-        f->p[(size_t)s->quantity[s->along] * stride + lane] = chain < upward ? up : down;
+        f->p[(size_t)s->quantity[s->along] * stride + lane] = first + lane < upward ? up : down;
     }
 }
 
@@ -139,11 +147,13 @@ static void put(uint32_t *mask, const chaosi_follow *f, size_t count, uint32_t s
         mask[f->point[lane]] = status;
 }
 
-static void set_pending(const chaosi_follow *f, size_t count)
+void chaosi_follow_pending(const chaosi_task *task, uint64_t first, uint64_t count, uint64_t i)
 {
-    put(f->task->status, f, count, CHAOS_PENDING);
-    for (size_t i = 0; i < f->task->nrequests; i++)
-        put(chaosi_mask_of(&f->task->requests[i]), f, count, CHAOS_PENDING);
+    const chaosi_source *s = &task->source;
+    const uint64_t upward = upward_of(task);
+    for (; i < s->shape[s->along]; i++)
+        for (uint64_t chain = first; chain < first + count; chain++)
+            chaosi_set_pending(task, point_of(s, upward, chain, i), 1);
 }
 
 int chaosi_follow_chains(chaosi_follow *f, uint64_t first, size_t count)
@@ -156,10 +166,10 @@ int chaosi_follow_chains(chaosi_follow *f, uint64_t first, size_t count)
         code = begin(f, count, i > 0);
         if (code == CHAOS_OK)
             code = f->measure(f->ctx);
-        if (code != CHAOS_OK)
-            set_pending(f, count);
-        else
+        if (code == CHAOS_OK)
             code = chaosi_tile_advance(f->tile, f->end - f->tile->n);
+        else if (!f->tile->run->jobs->discarded)
+            chaosi_follow_pending(f->task, first, count, i);
     }
     return code;
 }
@@ -190,7 +200,7 @@ static double iterations_to(const chaosi_task *task, uint64_t end)
 }
 
 /* The measures whose windows end there, whatever others do. */
-static int run_part(const chaosi_task *task, uint64_t end, part *p, uint32_t *status, chaos_error *error)
+static int run_part(chaosi_task *task, uint64_t end, part *p, uint32_t *status, chaos_error *error)
 {
     chaosi_task *some = malloc(sizeof *some);
     if (!some)
@@ -207,6 +217,7 @@ static int run_part(const chaosi_task *task, uint64_t end, part *p, uint32_t *st
         some->options.user = p;
     }
     const int code = chaosi_engine_run(some, error);
+    task->discarded = some->discarded;
     p->before += p->share;
     free(some);
     return code;
@@ -237,25 +248,28 @@ static void add_status(const chaosi_task *task, const uint32_t *status)
                                                                         : task->status[i] | status[i];
 }
 
+static bool stopped(int code) { return code == CHAOS_ECANCELED || code == CHAOS_EFUNCTION; }
+
 int chaosi_follow_run(chaosi_task *task, chaos_error *error)
 {
-    uint32_t *status = task->status ? chaosi_alloc(task->source.npoints, sizeof *status) : NULL;
+    const size_t bytes = task->status && task->nrequests > 1 ? task->source.npoints * sizeof(uint32_t) : 0;
+    uint32_t *status = bytes > 0 ? chaosi_alloc_sparse(bytes) : NULL;
     part p = { .call = &task->options };
-    int code = task->status && !status ? chaosi_nomem(error) : CHAOS_OK;
+    int code = bytes > 0 && !status ? chaosi_nomem(error) : CHAOS_OK;
     for (size_t i = 0; i < task->nrequests; i++)
         p.all += is_new(task, i) ? iterations_to(task, chaosi_follow_end(&task->requests[i])) : 0.0;
     for (size_t i = 0; i < task->nrequests; i++) {
         if (!is_new(task, i))
             continue;
-        if (code == CHAOS_ECANCELED || code == CHAOS_EFUNCTION)
+        if (stopped(code) && !task->discarded)
             leave_pending(task, chaosi_follow_end(&task->requests[i]));
         if (code != CHAOS_OK)
             continue;
         code =
             run_part(task, chaosi_follow_end(&task->requests[i]), &p, i == 0 ? task->status : status, error);
-        if (i > 0 && (code == CHAOS_OK || code == CHAOS_ECANCELED || code == CHAOS_EFUNCTION))
+        if (i > 0 && (code == CHAOS_OK || stopped(code)) && !task->discarded)
             add_status(task, status);
     }
-    free(status);
+    chaosi_free_sparse(status, bytes);
     return code;
 }

@@ -26,6 +26,9 @@ void chaosi_follow_free(chaosi_follow *f);
 /* Chains first ... first + count - 1. Points that could not be completed are pending. */
 int chaosi_follow_chains(chaosi_follow *f, uint64_t first, size_t count);
 
+/* Of chains first ... first + count - 1 the points from the i-th on are. */
+void chaosi_follow_pending(const chaosi_task *task, uint64_t first, uint64_t count, uint64_t i);
+
 /* The iterate up to which a request looks. */
 uint64_t chaosi_follow_end(const chaosi_request *r);
 

@@ -34,26 +34,18 @@ void chaosi_pool_end(chaosi_task *task)
         free(task->requests[i].counted);
 }
 
-static void stop_mask(uint32_t *mask, uint64_t points)
+static void stop_mask(const chaosi_task *task, uint32_t *mask, uint64_t pooled, uint64_t starts)
 {
-    for (uint64_t i = 0; mask && i < points; i++)
-        if (mask[i] & CHAOS_PENDING)
-            mask[i] = CHAOS_PENDING;
+    const uint64_t known = starts / pooled;
+    if (pooled > 1)
+        chaosi_fill_pending(mask, known, task->source.npoints / pooled - known);
 }
 
-void chaosi_pool_stopped(const chaosi_task *task)
+void chaosi_pool_stopped(const chaosi_task *task, uint64_t starts)
 {
-    const uint64_t starts = task->source.npoints;
-    stop_mask(task->status, starts / task->pooled);
+    stop_mask(task, task->status, task->pooled, starts);
     for (size_t i = 0; i < task->nrequests; i++)
-        stop_mask(chaosi_mask_of(&task->requests[i]), starts / task->requests[i].pooled);
-}
-
-/* What is known of a point: pending but at the end. */
-static void add_status(uint32_t *mask, uint32_t more, bool first, bool last)
-{
-    const uint32_t all = more | (first ? 0 : *mask & ~(uint32_t)CHAOS_PENDING);
-    *mask = last ? all : all | CHAOS_PENDING;
+        stop_mask(task, chaosi_mask_of(&task->requests[i]), task->requests[i].pooled, starts);
 }
 
 static void pool_share(const chaosi_task *task, chaosi_measurement *measurements, size_t i,
@@ -65,10 +57,9 @@ static void pool_share(const chaosi_task *task, chaosi_measurement *measurements
     for (size_t lane = share->lane; lane < share->lane + share->count; lane++)
         more |= run->flags[lane];
     if (mask)
-        add_status(mask + share->point, more, share->first, share->last);
+        mask[share->point] = more | (share->first ? 0 : mask[share->point]);
     if (task->status && task->pooled > 1)
-        add_status(task->status + share->point, more, share->first && i == 0,
-                   share->last && i + 1 == task->nrequests);
+        task->status[share->point] = more | (share->first && i == 0 ? 0 : task->status[share->point]);
 }
 
 int chaosi_pool_tile(const chaosi_task *task, chaosi_measurement *measurements, chaosi_jobs *jobs,

@@ -255,13 +255,13 @@ static void labels(const chaos_map *map)
     for (uint64_t i = 0; i < n; i++)
         labels[i] = (int32_t)pick(4) - 1;
     chaos_error error = fresh();
-    good(chaos_basin_entropy(labels, shape, ndim, count(), &a, &b, &error), &error);
+    good(chaos_basin_entropy(labels, shape, ndim, count(), &a, &b, NULL, &error), &error);
     error = fresh();
-    good(chaos_uncertainty_exponent(labels, shape, ndim, count(), count(), &a, &b, &error), &error);
+    good(chaos_uncertainty_exponent(labels, shape, ndim, count(), count(), &a, &b, NULL, &error), &error);
     error = fresh();
-    good(chaos_boundary_cells(labels, shape, ndim, boundary, &error), &error);
+    good(chaos_boundary_cells(labels, shape, ndim, boundary, NULL, &error), &error);
     error = fresh();
-    good(chaos_wada(labels, shape, ndim, count(), &a, &error), &error);
+    good(chaos_wada(labels, shape, ndim, count(), &a, NULL, &error), &error);
     free(labels);
     free(boundary);
 }

@@ -27,6 +27,8 @@ LONG = {
     "large lattice": lambda **more: chaos.Map("logistic_ring", N=20_000).iterate(MANY, **more),
     "lyapunov's transient": lambda **more: LOGISTIC.lyapunov(1, transient=MANY, r=3.9, **more),
     "sweep": lambda **more: LOGISTIC.sweep(r=(3.5, 4, 1000), measure=("density", "lyapunov"), steps=MANY, **more),
+    "sweep of many points": lambda **more: LOGISTIC.sweep(r=(3, 4, 10**8), **more),
+    "follow": lambda **more: LOGISTIC.sweep(r=(3, 4, 10**7), measure=("moments", "period"), start="follow", along="r", **more),
     "period": lambda **more: LOGISTIC.sweep(r=(3.5, 4, 1000), measure="period", transient=MANY, **more),
     "cycle": lambda **more: chaos.Map("logistic_ring", N=400).cycle(10, **more),
     "basins": lambda **more: chaos.maps["standard"].basins(theta=(0, 6, 500), p=(0, 6, 500), max_steps=2**40, **more),

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/fpenv.h"
 #include "core/memory.h"
+#include "core/structs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +24,24 @@ int chaosi_picture_logarithms(double *numbers, size_t n, chaos_error *error)
     memcpy(numbers, zero + 2 * n, n * sizeof *numbers);
     free(zero);
     return CHAOS_OK;
+}
+
+int chaosi_picture_begin(chaosi_jobs *jobs, double cells, const chaos_options *options, chaos_error *error)
+{
+    chaos_options own;
+    const int code = chaosi_struct_read(&chaosi_struct_options, "options", options, &own, error);
+    if (code == CHAOS_OK)
+        *jobs = (chaosi_jobs){ .progress = own.progress, .user = own.user, .total = cells };
+    return code;
+}
+
+int chaosi_picture_end(const chaosi_jobs *jobs, int code, chaos_error *error)
+{
+    if (code == CHAOS_ECANCELED)
+        return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+    if (code == CHAOS_OK && jobs->progress)
+        jobs->progress(jobs->user, jobs->total, jobs->total);
+    return code;
 }
 
 /* An array cut into boxes. */
@@ -127,8 +146,9 @@ static double *make_terms(uint64_t cells, int *code, chaos_error *error)
 }
 
 static int basin_entropy(const int32_t *labels, const uint64_t *shape, uint32_t ndim, uint64_t box,
-                         double *entropy, double *boundary, chaos_error *error)
+                         double *entropy, double *boundary, const chaos_options *options, chaos_error *error)
 {
+    chaosi_jobs jobs;
     int code = chaosi_picture_check(labels, shape, ndim, error);
     if (code != CHAOS_OK)
         return code;
@@ -138,18 +158,26 @@ static int basin_entropy(const int32_t *labels, const uint64_t *shape, uint32_t 
                            "box must be 1 to %llu cells, the least of shape, got %llu",
                            (unsigned long long)least, (unsigned long long)box);
     const boxes b = cut(labels, shape, ndim, box);
+    code = chaosi_picture_begin(&jobs, (double)b.all * (double)b.cells, options, error);
+    if (code != CHAOS_OK)
+        return code;
     double *term = make_terms(b.cells, &code, error), sum = 0.0;
     int32_t *sorted = malloc(b.cells * sizeof *sorted);
-    uint64_t mixed = 0;
+    uint64_t mixed = 0, done = 0;
     if (code == CHAOS_OK && !sorted)
         code = chaosi_nomem(error);
     for (uint64_t i = 0; i < b.all && code == CHAOS_OK; i++) {
         const double one = entropy_of(&b, i, term, sorted);
         sum += one;
         mixed += one > 0.0;
+        if ((done += b.cells) >= CHAOSI_PICTURE_CELLS) {
+            code = chaosi_picture_tick(&jobs, done);
+            done = 0;
+        }
     }
     free(sorted);
     free(term);
+    code = chaosi_picture_end(&jobs, code, error);
     if (code != CHAOS_OK)
         return code;
     if (entropy)
@@ -160,10 +188,10 @@ static int basin_entropy(const int32_t *labels, const uint64_t *shape, uint32_t 
 }
 
 int chaos_basin_entropy(const int32_t *labels, const uint64_t *shape, uint32_t ndim, uint64_t box,
-                        double *entropy, double *boundary, chaos_error *error)
+                        double *entropy, double *boundary, const chaos_options *options, chaos_error *error)
 {
     const chaosi_fpenv host = chaosi_fpenv_enter();
-    const int code = basin_entropy(labels, shape, ndim, box, entropy, boundary, error);
+    const int code = basin_entropy(labels, shape, ndim, box, entropy, boundary, options, error);
     chaosi_fpenv_leave(host);
     return code;
 }

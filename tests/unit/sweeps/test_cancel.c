@@ -294,6 +294,38 @@ START_TEST(finished_points_are_kept)
 }
 END_TEST
 
+static int discard_at_once(void *user, double done, double total)
+{
+    (void)user, (void)done, (void)total;
+    return CHAOS_DISCARD;
+}
+
+/* Nothing is written that nobody is going to look at; else what is missing is said, of each measure and at the end. */
+START_TEST(masks_of_a_call_that_is_discarded_are_left_alone)
+{
+    enum { COUNT = 100000 };
+    static const char *const along[] = { NULL, "r" };
+    const chaos_axis axis = { .size = sizeof axis, .name = "r", .count = COUNT, .start = 3.5, .stop = 4 };
+    double *found = doubles(COUNT), zero = 0.0;
+    uint32_t *status = calloc(COUNT, sizeof *status);
+    for (size_t i = 0; i < LENGTH(along); i++)
+        for (int discarded = 0; discarded < 2; discarded++) {
+            chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+            grid.start = along[i] ? CHAOS_FOLLOW : CHAOS_FIXED;
+            const chaos_options options = { .size = sizeof options,
+                                            .progress = discarded ? discard_at_once : stop_at_once,
+                                            .user = &zero };
+            memset(status, 0x5a, COUNT * sizeof *status);
+            ck_assert_int_eq(sweep_into(found, status, map_named("logistic"), &grid, &options,
+                                        "lyapunov:steps=100000000"),
+                             CHAOS_ECANCELED);
+            ck_assert_uint_eq(status[COUNT - 1], discarded ? 0x5a5a5a5a : CHAOS_PENDING);
+        }
+    free(found);
+    free(status);
+}
+END_TEST
+
 /* However short, there is a call at the end; to stop then comes too late. A
  * range that has to be found first is no end. */
 START_TEST(short_calls_report_their_end)
@@ -321,6 +353,7 @@ TCase *tcase_cancel(void)
     tcase_add_test(tcase, a_million_sites_begin_in_time);
     tcase_add_test(tcase, too_much_memory_is_refused);
     tcase_add_test(tcase, finished_points_are_kept);
+    tcase_add_test(tcase, masks_of_a_call_that_is_discarded_are_left_alone);
     tcase_add_test(tcase, short_calls_report_their_end);
     return tcase;
 }

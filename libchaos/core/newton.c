@@ -19,7 +19,7 @@ static size_t tangents(uint64_t dim) { return dim <= MOST ? dim * dim : 0; }
 size_t chaosi_newton_bytes(const chaos_map *map, size_t lanes)
 {
     const uint64_t dim = map->dim;
-    return (3 * dim + tangents(dim) + map->nparams + 1) * lanes * sizeof(double) +
+    return (3 * dim + tangents(dim) + map->nparams + 2) * lanes * sizeof(double) +
            lanes * (sizeof(uint64_t) + sizeof(uint32_t) + 2);
 }
 
@@ -34,7 +34,8 @@ void chaosi_newton_place(chaosi_newton *n, chaosi_tile *tile, void *block)
     n->k.v = n->from + dim * lanes;
     n->k.p = n->p = n->k.v + tangents(dim) * lanes;
     n->step = n->p + tile->run->map->nparams * lanes;
-    n->k.id = n->id = (uint64_t *)(void *)(n->step + lanes);
+    n->growth = n->step + lanes;
+    n->k.id = n->id = (uint64_t *)(void *)(n->growth + lanes);
     n->lane = (uint32_t *)(void *)(n->id + lanes);
     n->answer = (uint8_t *)(n->lane + lanes);
     n->k.done = n->rest = n->answer + lanes;
@@ -194,6 +195,7 @@ static void judge(chaosi_newton *n, size_t lane)
         for (size_t j = 0; j < dim; j++)
             a[i * dim + j] = derivative(n, lane, i, j);
     const double radius = log_radius(dim, a), unsure = neutral + 10.0 * n->step[lane];
+    n->growth[lane] = radius;
     n->answer[lane] = radius < -unsure  ? CHAOSI_CYCLE_ATTRACTS
                       : radius > unsure ? CHAOSI_CYCLE_REPELS
                                         : CHAOSI_CYCLE_NEUTRAL;

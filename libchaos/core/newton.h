@@ -26,6 +26,7 @@ typedef struct chaosi_newton {
     double *unit;    /* [dim][stride] what each state is compared with */
     double *from;    /* [dim][stride] */
     double *step;    /* [stride] the last one, in units */
+    double *growth;  /* [stride] of cycles: log2 of the largest multiplier's size */
     uint64_t n;      /* the iterate that k.x is */
     size_t count;    /* slots in use */
     uint32_t *lane;  /* [stride] whose they are */

@@ -46,6 +46,8 @@ typedef struct finding {
     unsigned questions; /* how many */
     double closest;     /* the closest return that was asked about */
     bool done, unsettled;
+    double
+        leaves; /* asked because it seems to leave a cycle of that period: log2 of its growth over that, else 0 */
 } finding;
 
 /* At work on a tile. */

@@ -44,13 +44,37 @@ static bool may_tend(period *w, size_t lane, uint64_t p)
     return true;
 }
 
+/* About log2(x), x >= 1, in any arithmetic the same. */
+static double log2_of(double x)
+{
+    int exponent = 0;
+    for (; x >= 2.0; x *= 0.5)
+        exponent++;
+    return exponent + (x - 1.0);
+}
+
+/* Whether it may be leaving a cycle of period p all through the window, near which it started or came. */
+static bool may_leave(period *w, size_t lane, uint64_t p)
+{
+    const uint64_t count = window(w->run->request);
+    uint64_t apart = p;
+    const double growth = chaosi_are_close(&w->window, lane, p, 0, count, far)
+                              ? chaosi_climb(&w->window, lane, p, count, &apart)
+                              : 0.0;
+    w->findings[lane].leaves = growth > 1.0 ? log2_of(growth) * (double)p / (double)apart : 0.0;
+    return growth > 1.0;
+}
+
 /* Whether to ask about p. What preserves areas tends to no cycle. */
 static bool is_question(period *w, size_t lane, uint64_t p)
 {
-    const finding *f = &w->findings[lane];
+    finding *f = &w->findings[lane];
+    f->leaves = 0.0;
     if (p == f->direct || w->run->request->map->flags & CHAOSI_AREA)
         return p == f->direct;
-    return p < f->direct ? f->direct % p == 0 && may_divide(w, lane, p) : may_tend(w, lane, p);
+    if (p < f->direct)
+        return f->direct % p == 0 && may_divide(w, lane, p);
+    return may_tend(w, lane, p) || may_leave(w, lane, p);
 }
 
 void chaosi_period_ask(period *w, size_t lane)
@@ -91,6 +115,12 @@ static void take_answer(period *w, size_t slot, bool approached)
         f->done = true;
         return;
     }
+    /* It is still on its way from there: it grows as what is near that cycle does. */
+    if (f->leaves > 0.0) {
+        const double growth = w->newton.growth[slot];
+        f->unsettled |= answer == CHAOSI_CYCLE_REPELS && f->leaves > 0.4 * growth && f->leaves < 1.4 * growth;
+        return;
+    }
     /* What passes a cycle that repels, or the place where one is about to be born, comes closer
      * for a while, too. */
     const bool tends = (answer >= CHAOSI_CYCLE_NEUTRAL || !known) && shrink_steadily(w, lane, f->asked);
@@ -100,7 +130,7 @@ static void take_answer(period *w, size_t slot, bool approached)
 
 /* ------------------------------------------------------------------- answers */
 
-/* The last row of a window whose number is a multiple of p: what Newton starts from. */
+/* The last row of a window whose number is a multiple of p: what Newton starts from, but where an orbit leaves. */
 static uint64_t guess_row(const period *w, uint64_t p) { return (w->window.rows - 1) / p * p; }
 
 /* Iterate j of a cycle of period p is in newton.k.x: iterates j, j + p ... of the window are
@@ -177,8 +207,9 @@ static void ask(period *w, size_t lane, uint64_t p)
 {
     chaosi_newton *newton = &w->newton;
     const size_t slot = chaosi_newton_add(newton, lane);
+    const uint64_t row = w->findings[lane].leaves > 0.0 ? 0 : guess_row(w, p);
     for (uint64_t i = 0; i < w->run->request->map->dim; i++) {
-        newton->k.x[i * newton->k.stride + slot] = chaosi_window_state(&w->window, i, lane, guess_row(w, p));
+        newton->k.x[i * newton->k.stride + slot] = chaosi_window_state(&w->window, i, lane, row);
         newton->unit[i * newton->k.stride + slot] = w->window.unit[i * newton->k.stride + lane];
     }
 }

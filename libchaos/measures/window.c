@@ -312,18 +312,47 @@ bool chaosi_shrink(const chaosi_window *w, size_t lane, uint64_t p, uint64_t cou
     return chaosi_are_close(w, lane, p, apart, count, before * (1.0 - 1e-9));
 }
 
-bool chaosi_shrink_steadily(const chaosi_window *w, size_t lane, uint64_t p, uint64_t count, double still)
+/* Blocks of whole periods, in which distances are compared; where they would be few, single iterates p apart. */
+typedef struct blocks {
+    bool few;
+    uint64_t apart, length;
+} blocks;
+
+static blocks blocks_of(uint64_t p, uint64_t count)
 {
     const bool few = p * BLOCKS > count;
-    const uint64_t apart = few ? p : (count / BLOCKS + p - 1) / p * p, length = few ? 1 : apart;
+    const uint64_t apart = few ? p : (count / BLOCKS + p - 1) / p * p;
+    return (blocks){ few, apart, few ? 1 : apart };
+}
+
+double chaosi_climb(const chaosi_window *w, size_t lane, uint64_t p, uint64_t count, uint64_t *apart)
+{
+    static const double rounding = 1e-6;
+    const blocks b = blocks_of(p, count);
+    double before = chaosi_farthest(w, lane, p, 0, b.length), last = __builtin_inf(), first = 0.0;
+    *apart = b.apart;
+    for (uint64_t n = b.apart; n + b.length <= count && !b.few; n += b.length) {
+        const double after = chaosi_farthest(w, lane, p, n, n + b.length), ratio = after / before;
+        if (!(ratio <= last * (1.0 + rounding)))
+            return 0.0;
+        first = first > 0.0 ? first : ratio;
+        last = ratio;
+        before = after;
+    }
+    return first;
+}
+
+bool chaosi_shrink_steadily(const chaosi_window *w, size_t lane, uint64_t p, uint64_t count, double still)
+{
+    const blocks b = blocks_of(p, count);
     double before = 0.0;
-    for (uint64_t n = 0; n + apart + length <= count; n += length) {
-        if (few || n == 0)
-            before = chaosi_farthest(w, lane, p, n, n + length);
-        const double after = chaosi_farthest(w, lane, p, n + apart, n + apart + length);
+    for (uint64_t n = 0; n + b.apart + b.length <= count; n += b.length) {
+        if (b.few || n == 0)
+            before = chaosi_farthest(w, lane, p, n, n + b.length);
+        const double after = chaosi_farthest(w, lane, p, n + b.apart, n + b.apart + b.length);
         if (!(after < before) && !(after <= still && before <= still))
             return false;
         before = after;
     }
-    return apart + length <= count;
+    return b.apart + b.length <= count;
 }

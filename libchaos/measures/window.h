@@ -75,6 +75,10 @@ bool chaosi_shrink(const chaosi_window *window, size_t lane, uint64_t p, uint64_
 bool chaosi_shrink_steadily(const chaosi_window *window, size_t lane, uint64_t p, uint64_t count,
                             double still);
 
+/* The factor by which distances grow from the first block of iterates to the next, *apart later. 0: then not by ever
+ * less, as they do where an orbit leaves a cycle; or blocks would be few. */
+double chaosi_climb(const chaosi_window *window, size_t lane, uint64_t p, uint64_t count, uint64_t *apart);
+
 /* The distance of iterate n from a state x[0], x[stride] ... */
 double chaosi_away(const chaosi_window *window, size_t lane, uint64_t n, const double *x);
 

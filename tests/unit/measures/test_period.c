@@ -54,6 +54,30 @@ START_TEST(what_is_on_its_way_gets_what_it_tends_to)
 }
 END_TEST
 
+START_TEST(what_leaves_a_cycle_all_through_the_window_is_unsettled)
+{
+    static const struct {
+        double r, x;
+        uint64_t transient, period;
+        uint32_t status;
+    } known[] = {
+        { 1.002, 1e-8, 0, 0, CHAOS_UNSETTLED },       { 1.002, 1e-8, 10000, 1, 0 }, /* it is there */
+        { 1.01, 1e-5, 0, 0, CHAOS_UNSETTLED },        { 1.05, 1e-100, 0, 0, CHAOS_UNSETTLED },
+        { 1.0005, 1e-8, 1000, 0, CHAOS_UNSETTLED },   { 3.9, 0.387, 0, 0, 0 },
+        { 3.001, 0.66677777, 0, 0, CHAOS_UNSETTLED },
+    };
+    for (size_t i = 0; i < LENGTH(known); ++i) {
+        uint64_t period;
+        uint32_t status;
+        const chaos_grid grid = { .size = sizeof grid, .params = &known[i].r, .state = &known[i].x };
+        must(sweep_into(&period, &status, map_named("logistic"), &grid, NULL, "period:transient=%d",
+                        (int)known[i].transient));
+        ck_assert_msg(period == known[i].period && status == known[i].status, "r = %g, x = %g: %d, %u",
+                      known[i].r, known[i].x, (int)period, status);
+    }
+}
+END_TEST
+
 /* On a fine grid about each doubling the period changes at the doubling itself. */
 START_TEST(doublings_are_found_to_the_grid)
 {
@@ -262,6 +286,7 @@ TCase *tcase_period(void)
     tcase_add_test(tcase, the_tolerance_is_the_stated_one);
     tcase_add_test(tcase, what_repels_has_no_period_but_where_it_is_exact);
     tcase_add_test(tcase, what_is_on_its_way_gets_what_it_tends_to);
+    tcase_add_test(tcase, what_leaves_a_cycle_all_through_the_window_is_unsettled);
     tcase_add_test(tcase, doublings_are_found_to_the_grid);
     tcase_add_test(tcase, there_is_no_absolute_tolerance);
     return tcase;

@@ -133,6 +133,9 @@ static void merge_moments(const double more[4], uint64_t before, uint64_t count,
     out[0] = before ? out[0] + delta * (n / (b + n)) : more[0];
 }
 
+/* A sum of squares, which rounding may have taken below 0; what has overflowed is infinity less infinity. */
+static double squares(double sum) { return sum != sum ? __builtin_inf() : sum > 0.0 ? sum : 0.0; }
+
 /* A group of `count` goes into out, [4] per state with the sum of squared
  * deviations in the variance's place. */
 static void merge(const chaosi_measurement *run, uint64_t i, const group *g, size_t from, size_t to,
@@ -141,8 +144,7 @@ static void merge(const chaosi_measurement *run, uint64_t i, const group *g, siz
     const double n = (double)count;
     for (size_t lane = from; lane < to; lane++) {
         const double shift = g->sum[lane] / n, about = g->square[lane] - g->sum[lane] * shift;
-        const double more[4] = { g->first[lane] + shift, about > 0.0 ? about : 0.0, g->low[lane],
-                                 g->high[lane] };
+        const double more[4] = { g->first[lane] + shift, squares(about), g->low[lane], g->high[lane] };
         merge_moments(more, before, count, lane_out(run, lane) + 4 * i);
     }
 }
@@ -185,7 +187,7 @@ static void finish_weighed(const chaosi_measurement *run, uint64_t i, size_t lan
     const double mean = g.sum[lane] / g.weight[lane],
                  variance = g.square[lane] / g.weight[lane] - mean * mean;
     out[0] = g.first[lane] + mean;
-    out[1] = (variance > 0.0 ? variance : 0.0) * (double)count;
+    out[1] = squares(variance) * (double)count;
     out[2] = g.low[lane];
     out[3] = g.high[lane];
 }
@@ -268,6 +270,12 @@ static void finish(double out[4], uint64_t count)
             out[3 - j] = CHAOSI_NAN;
 }
 
+/* Whether sums have: the variance of states of 1e200 is no double. */
+static bool overflow(const double out[4], uint64_t count)
+{
+    return count > 0 && !(__builtin_isfinite(out[0]) && __builtin_isfinite(out[1]));
+}
+
 /* At chosen times: what there is of starts that have not escaped. */
 static void end_times(const chaosi_measurement *run)
 {
@@ -305,6 +313,8 @@ static void moments_end(chaosi_measurement *run)
                 merge(run, i, &g, lane, lane + 1, count - rest, rest);
             if (run->tile->escaped[lane] <= last)
                 out[0] = CHAOSI_NAN;
+            else if (r->pooled == 1 && overflow(out, count))
+                run->flags[lane] |= CHAOS_NONFINITE;
             if (r->pooled == 1)
                 finish(out, count);
         }
@@ -341,6 +351,8 @@ static void moments_pool(chaosi_measurement *run, const chaosi_share *share)
                 merge_moments(more, r->counted[i], count, to);
             r->counted[i] += count;
         }
+        if (share->last && overflow(to, r->counted[i]))
+            run->flags[share->lane] |= CHAOS_NONFINITE;
         if (share->last)
             finish(to, r->counted[i]);
     }

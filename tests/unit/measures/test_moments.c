@@ -127,6 +127,26 @@ START_TEST(large_maps_have_the_same_moments)
 }
 END_TEST
 
+/* Squares of such states are no doubles: that is said. */
+START_TEST(sums_that_overflow_are_flagged)
+{
+    chaos_map *map = parsed("x' = -x; x = 1e300", NULL);
+    const chaos_options options = { .size = sizeof options, .bound = INFINITY };
+    const double small = 1e150;
+    double moments[4];
+    uint32_t status;
+    chaos_grid grid = { .size = sizeof grid };
+    must(sweep_into(moments, &status, map, &grid, &options, "moments:steps=1000"));
+    ck_assert_msg(isinf(moments[1]) && moments[2] == -1e300 && moments[3] == 1e300, "%g", moments[1]);
+    ck_assert_uint_eq(status, CHAOS_NONFINITE);
+    grid = (chaos_grid){ .size = sizeof grid, .state = &small };
+    must(sweep_into(moments, &status, map, &grid, &options, "moments:steps=1000"));
+    ck_assert_uint_eq(status & CHAOS_NONFINITE, 0);
+    close_to(moments[1] / 1e300, 1, 1e-12, "variance");
+    chaos_map_free(map);
+}
+END_TEST
+
 TCase *tcase_moments(void)
 {
     TCase *tcase = tcase_create("moments");
@@ -135,5 +155,6 @@ TCase *tcase_moments(void)
     tcase_add_test(tcase, the_invariant_moments_are_known);
     tcase_add_test(tcase, one_state_can_be_chosen);
     tcase_add_test(tcase, large_maps_have_the_same_moments);
+    tcase_add_test(tcase, sums_that_overflow_are_flagged);
     return tcase;
 }

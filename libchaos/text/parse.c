@@ -15,6 +15,7 @@ typedef struct parser {
     int depth;
     bool of_site;    /* the line is one for each site */
     bool in_sum;     /* within sum(...) */
+    bool written;    /* expressions, whose map has its number of sites */
     uint32_t of_all; /* names with [j] so far */
 } parser;
 
@@ -177,11 +178,28 @@ static char index_letter(parser *p)
     return letter;
 }
 
-/* After a name: [n], [n+1], [i], [i+k], [i-k], and a prime. */
+/* [3]: one site. */
+static void site(parser *p, chaosi_tree *name)
+{
+    const double k = p->l->value;
+    if (!(k <= INT32_MAX && k == (int32_t)k))
+        chaosi_lex_expected(p->l, "a site's number");
+    else
+        name->shift = (int32_t)k;
+    name->indexed = CHAOSI_OF_ONE;
+    next(p);
+    close(p, ']', "]");
+}
+
+/* After a name: [n], [n+1], [i], [i+k], [i-k], [k], and a prime. */
 static void suffix(parser *p, chaosi_tree *name)
 {
     if (token(p, '[')) {
         open(p);
+        if (p->written && token(p, CHAOSI_NUMERAL)) {
+            site(p, name);
+            return;
+        }
         const char letter = index_letter(p);
         next(p);
         const int sign = token(p, '+') ? 1 : token(p, '-') ? -1 : 0;
@@ -537,7 +555,7 @@ int chaosi_parse(chaosi_lexer *lexer, chaosi_parsed *parsed)
 
 int chaosi_parse_expressions(chaosi_lexer *lexer, uint32_t most, chaosi_parsed *parsed)
 {
-    parser p = { .l = lexer, .out = parsed };
+    parser p = { .l = lexer, .out = parsed, .written = true };
     lexer->brackets = 1; /* newlines are spaces */
     do {
         if (parsed->nlines > 0)

@@ -14,8 +14,8 @@ enum {
     CHAOSI_MAX_SHIFT = 64      /* k in x[i+k], in either direction */
 };
 
-/* x[i+shift], or within a sum x[j+shift]. */
-enum chaosi_indexed { CHAOSI_OF_SITE = 1, CHAOSI_OF_ALL };
+/* x[i+shift], within a sum x[j+shift], or in an expression site number shift alone: x[3]. */
+enum chaosi_indexed { CHAOSI_OF_SITE = 1, CHAOSI_OF_ALL, CHAOSI_OF_ONE };
 
 enum { CHAOSI_SITES = 255 /* N; only in trees */ };
 

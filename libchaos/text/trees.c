@@ -62,7 +62,12 @@ static chaosi_value leaf(chaosi_resolver *r, enum chaosi_op op, const chaosi_mea
 /* A state of a row, in an expression. */
 static chaosi_value site_value(chaosi_resolver *r, const chaosi_tree *t, const chaosi_meaning *m)
 {
-    const uint64_t at = t->indexed == CHAOSI_OF_SITE ? r->here : r->all;
+    const uint64_t at = t->indexed == CHAOSI_OF_SITE ? r->here : t->indexed == CHAOSI_OF_ALL ? r->all : 0;
+    if (t->indexed == CHAOSI_OF_ONE && (uint64_t)t->shift >= r->sites) {
+        chaosi_lex_fail(r->l, t->at, "the map has no site %d, it has 0 to %llu", (int)t->shift,
+                        (unsigned long long)r->sites - 1);
+        return nothing;
+    }
     const uint64_t site = (at + r->sites * CHAOSI_MAX_SHIFT + (uint64_t)(int64_t)t->shift) % r->sites;
     r->each |= t->indexed == CHAOSI_OF_SITE;
     return leaf(r, CHAOSI_STATE, m, (uint32_t)site * m->apart, 0);
@@ -121,9 +126,12 @@ static chaosi_value name_value(chaosi_resolver *r, const chaosi_tree *t, int shi
     else if (indexed && !t->indexed)
         chaosi_lex_fail(r->l, t->at, "%s is a row of sites: write %s[i]", name, name);
     else if (!indexed && t->indexed)
-        chaosi_lex_fail(r->l, t->at, "no line defines %s[%c]%s", name,
-                        t->indexed == CHAOSI_OF_SITE ? 'i' : 'j', t->primed ? "'" : "");
-    else if (total > CHAOSI_MAX_SHIFT || total < -CHAOSI_MAX_SHIFT)
+        chaosi_lex_fail(r->l, t->at, "no line defines %s[%s]%s", name,
+                        t->indexed == CHAOSI_OF_SITE  ? "i"
+                        : t->indexed == CHAOSI_OF_ALL ? "j"
+                                                      : "...",
+                        t->primed ? "'" : "");
+    else if (t->indexed != CHAOSI_OF_ONE && (total > CHAOSI_MAX_SHIFT || total < -CHAOSI_MAX_SHIFT))
         chaosi_lex_fail(r->l, t->at, "a site must be at most %d away", CHAOSI_MAX_SHIFT);
     else
         return line != CHAOSI_NO_LINE ? chaosi_line_value(r, (uint32_t)line, total, t->at)

@@ -211,6 +211,18 @@ START_TEST(expressions_over_lattices)
 }
 END_TEST
 
+/* One site, by its number or by its own name. */
+START_TEST(sites_have_numbers)
+{
+    const chaos_map *ring = map_named("logistic_ring");
+    const chaos_grid grid = { .size = sizeof grid };
+    double number[30], name[30];
+    must(sweep_into(number, NULL, ring, &grid, NULL, "orbit:of=x[3] - x[0]*sum(x[j]):steps=30"));
+    must(sweep_into(name, NULL, ring, &grid, NULL, "orbit:of=x3 - x0*sum(x[j]):steps=30"));
+    same_doubles(number, name, 30, "x[3]");
+}
+END_TEST
+
 /* The range that nobody gave covers what is there. */
 START_TEST(the_pilot_finds_the_range_of_an_expression)
 {
@@ -253,6 +265,10 @@ START_TEST(mistakes_in_expressions)
         { "orbit", "of", "x", "x is a row of sites: write x[i]", "logistic_ring" },
         { "orbit", "of", "x0[i]", "no line defines x0[i]", "logistic_ring" },
         { "orbit", "of", "sum(x[j])", "no line defines x[j]", NULL },
+        { "orbit", "of", "x[0]", "no line defines x[...]", NULL },
+        { "orbit", "of", "x[99]", "the map has no site 99, it has 0 to", "logistic_ring" },
+        { "orbit", "of", "x[1.5]", "expected a site's number", "logistic_ring" },
+        { "orbit", "of", "x[-1]", "after '[', got '-'", "logistic_ring" },
     };
     for (size_t i = 0; i < LENGTH(bad); ++i) {
         chaos_measure *m = measure_of(map_named(bad[i].map ? bad[i].map : "henon"), "%s", bad[i].measure);
@@ -273,6 +289,7 @@ TCase *tcase_columns(void)
     tcase_add_test(tcase, densities_and_moments_of_expressions);
     tcase_add_test(tcase, maps_of_all_kinds);
     tcase_add_test(tcase, expressions_over_lattices);
+    tcase_add_test(tcase, sites_have_numbers);
     tcase_add_test(tcase, the_pilot_finds_the_range_of_an_expression);
     tcase_add_test(tcase, mistakes_in_expressions);
     return tcase;

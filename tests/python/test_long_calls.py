@@ -59,6 +59,12 @@ def test_ctrl_c_stops_within_100_ms(name):
     assert any(seconds_from_ctrl_c(LONG[name]) < 0.1 for _ in range(5))
 
 
+@pytest.mark.parametrize("call", [chaos.wada, chaos.uncertainty_exponent, chaos.basin_entropy, chaos.boundary_cells])
+def test_ctrl_c_stops_calls_on_labels(call):
+    labels = np.random.default_rng(1).integers(0, 3, (5000, 5000)).astype("i4")
+    assert any(seconds_from_ctrl_c(lambda: call(labels), after=0.05) < 0.1 for _ in range(5))
+
+
 @pytest.mark.parametrize("measure", ["hurst", "zero_one", "box_dimension", "rte"])
 def test_ctrl_c_stops_what_is_done_with_records_at_the_end(measure):
     def call():

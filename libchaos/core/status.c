@@ -6,7 +6,7 @@
 static const chaos_status_flag flags[] = {
     { CHAOS_ESCAPED, 0, "escaped", "left the bound or became non-finite" },
     { CHAOS_NONFINITE, 0, "nonfinite",
-      "a state, a parameter given in an array, a derivative or a sum over states is NaN or infinite" },
+      "a state, a parameter in an array, a derivative or a sum over states is NaN or infinite" },
     { CHAOS_UNRESOLVED, 0, "unresolved",
       "blocks correlate, there may be no limit, or an exponent may be rounding alone: distrust it" },
     { CHAOS_COLLAPSED, 0, "collapsed",

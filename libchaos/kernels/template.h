@@ -61,9 +61,11 @@ enum { MAP_CROWDED = DIM == 2 && UNROLL == 8 && !MAP_HAS_MOMENT, MAP_HELD = VREG
 
 enum { MAP_UNROLL = UNROLL, MAP_REST = MAP_CROWDED ? 4 : 1, MAP_PARAMS = NPARAMS ? NPARAMS : 1 };
 
-/* What is done with angles after each step; a constant wherever it is used. MAP_WIND is MAP_COUNT, and turns are summed
- * before each step. */
-enum map_angles { MAP_LIFT, MAP_WRAP, MAP_COUNT, MAP_WIND };
+/* What is done with angles after each step; a constant wherever it is used. MAP_COUNT: turns are counted, and of several
+ * states summed before each step. */
+enum map_angles { MAP_LIFT, MAP_WRAP, MAP_COUNT };
+
+enum { MAP_WINDS = MAP_HAS_ANGLES && DIM > 1 };
 
 #define MAP_UNROLLED _Pragma("GCC unroll 8")
 
@@ -92,7 +94,7 @@ CHAOSK_INLINE vmoment map_at(const chaosk_tile *t, size_t lane, uint64_t n)
     return at;
 }
 
-/* x <- f(x), with angles treated as asked; only MAP_COUNT and MAP_WIND use turns [DIM]. */
+/* x <- f(x), with angles treated as asked; only MAP_COUNT uses turns [DIM]. */
 CHAOSK_INLINE void map_step(vreal *x, const vreal *p, const vmoment at, const enum map_angles angles,
                             vreal *turns)
 {
@@ -105,7 +107,7 @@ CHAOSK_INLINE void map_step(vreal *x, const vreal *p, const vmoment at, const en
         if (angles != MAP_LIFT && MAP_PERIOD(i) > 0.0) {
             vreal q;
             x[i] = vwrap(y[i], MAP_PERIOD(i), &q);
-            if (angles >= MAP_COUNT)
+            if (angles == MAP_COUNT)
                 turns[i] = turns[i] + q;
         }
     }
@@ -155,7 +157,7 @@ CHAOSK_INLINE void map_run_crowded(vreal (*x)[DIM], vreal (*p)[MAP_PARAMS], uint
         x[j][DIM - 1] = state[j];
 }
 
-/* Only MAP_WIND uses sums. */
+/* Only MAP_COUNT uses sums; NULL: nobody asks for them. */
 CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps, const int u,
                                      const enum map_angles angles, double *sums)
 {
@@ -164,12 +166,12 @@ CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps
     for (int j = 0; j < u; j++) {
         map_load(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
         map_load(t->p + lane + (size_t)j * VWIDTH, t->stride, NPARAMS, p[j]);
-        if (angles >= MAP_COUNT)
+        if (angles == MAP_COUNT) {
             map_load(t->turns + lane + (size_t)j * VWIDTH, t->stride, DIM, turns[j]);
-        if (angles == MAP_WIND)
-            map_load(sums + lane + (size_t)j * VWIDTH, t->stride, DIM, sum[j]);
+            map_load((sums ? sums : t->turns) + lane + (size_t)j * VWIDTH, t->stride, DIM, sum[j]);
+        }
     }
-    const int crowded = MAP_CROWDED && angles != MAP_WIND;
+    const int crowded = MAP_CROWDED && angles != MAP_COUNT;
     if (crowded)
         map_run_crowded(x, p, steps, u, angles, turns);
     for (uint64_t n = 0; n < steps && !crowded; n++) {
@@ -177,7 +179,7 @@ CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps
         for (int j = 0; j < u; j++) {
             MAP_UNROLLED
             for (int i = 0; i < DIM; i++)
-                if (angles == MAP_WIND && MAP_PERIOD(i) > 0.0)
+                if (MAP_WINDS && angles == MAP_COUNT && MAP_PERIOD(i) > 0.0)
                     sum[j][i] = sum[j][i] + turns[j][i];
             map_step(x[j], p[j], map_at(t, lane + (size_t)j * VWIDTH, n), angles, turns[j]);
         }
@@ -185,9 +187,9 @@ CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps
     MAP_UNROLLED
     for (int j = 0; j < u; j++) {
         map_store(t->x + lane + (size_t)j * VWIDTH, t->stride, DIM, x[j]);
-        if (angles >= MAP_COUNT)
+        if (angles == MAP_COUNT)
             map_store(t->turns + lane + (size_t)j * VWIDTH, t->stride, DIM, turns[j]);
-        if (angles == MAP_WIND)
+        if (MAP_WINDS && angles == MAP_COUNT && sums)
             map_store(sums + lane + (size_t)j * VWIDTH, t->stride, DIM, sum[j]);
     }
 }
@@ -195,12 +197,17 @@ CHAOSK_INLINE void map_advance_block(chaosk_tile *t, size_t lane, uint64_t steps
 CHAOSK_INLINE void map_advance_all(chaosk_tile *t, uint64_t steps, const enum map_angles angles, double *sums)
 {
     size_t lane = 0;
-    for (; lane + MAP_UNROLL * VWIDTH <= t->lanes; lane += MAP_UNROLL * VWIDTH)
+    for (; MAP_UNROLL > 1 && lane + MAP_UNROLL * VWIDTH <= t->lanes; lane += MAP_UNROLL * VWIDTH)
         map_advance_block(t, lane, steps, MAP_UNROLL, angles, sums);
     for (; MAP_REST > 1 && lane + MAP_REST * VWIDTH <= t->lanes; lane += MAP_REST * VWIDTH)
         map_advance_block(t, lane, steps, MAP_REST, angles, sums);
     for (; lane < t->lanes; lane += VWIDTH)
         map_advance_block(t, lane, steps, 1, angles, sums);
+}
+
+static __attribute__((noinline, unused)) void map_wind(chaosk_tile *t, uint64_t steps, double *sums)
+{
+    map_advance_all(t, steps, MAP_COUNT, sums);
 }
 
 static void map_advance(chaosk_tile *t, uint64_t steps)
@@ -210,15 +217,8 @@ static void map_advance(chaosk_tile *t, uint64_t steps)
     else if (!t->turns)
         map_advance_all(t, steps, MAP_WRAP, NULL);
     else
-        map_advance_all(t, steps, MAP_COUNT, NULL);
+        map_wind(t, steps, NULL);
 }
-
-#if defined WRAP && DIM > 1
-static void map_wind(chaosk_tile *t, uint64_t steps, double *sums)
-{
-    map_advance_all(t, steps, MAP_WIND, sums);
-}
-#endif
 
 /* Stores some lanes of a state. A single lane is not taken apart: the state would go
  * through an integer register in each step, at twice the latency. */
@@ -404,7 +404,8 @@ CHAOSK_INLINE void map_record_all(chaosk_tile *t, uint64_t rows, uint64_t every,
                                   uint32_t ncomp, double *out, const enum map_angles angles)
 {
     size_t lane = 0;
-    for (; lane + MAP_RECORD_UNROLL * VWIDTH <= t->lanes; lane += MAP_RECORD_UNROLL * VWIDTH)
+    for (; MAP_RECORD_UNROLL > 1 && lane + MAP_RECORD_UNROLL * VWIDTH <= t->lanes;
+         lane += MAP_RECORD_UNROLL * VWIDTH)
         map_record_block(t, lane, rows, every, comp, ncomp, out, MAP_RECORD_UNROLL, angles);
     for (; lane < t->lanes; lane += VWIDTH)
         map_record_block(t, lane, rows, every, comp, ncomp, out, 1, angles);
@@ -469,7 +470,8 @@ CHAOSK_INLINE void map_tangent_block(chaosk_tile *t, size_t lane, uint64_t steps
 CHAOSK_INLINE void map_tangent_all(chaosk_tile *t, uint64_t steps, const int k, const enum map_angles angles)
 {
     size_t lane = 0;
-    for (; lane + MAP_TANGENT_UNROLL * VWIDTH <= t->lanes; lane += MAP_TANGENT_UNROLL * VWIDTH)
+    for (; MAP_TANGENT_UNROLL > 1 && lane + MAP_TANGENT_UNROLL * VWIDTH <= t->lanes;
+         lane += MAP_TANGENT_UNROLL * VWIDTH)
         map_tangent_block(t, lane, steps, MAP_TANGENT_UNROLL, k, angles);
     for (; lane < t->lanes; lane += VWIDTH)
         map_tangent_block(t, lane, steps, 1, k, angles);
@@ -547,9 +549,7 @@ const chaosk_table CHAOSK_NAME(MAP) = {
     .record = map_record,
     .tangent = map_tangent,
     .iterate_one = map_iterate_one,
-#if defined WRAP && DIM > 1
-    .wind = map_wind,
-#endif
+    .wind = MAP_WINDS ? map_wind : NULL,
 };
 
 #endif

@@ -65,7 +65,7 @@ def test_escaped_states_do_not_warn():
 
 
 @pytest.mark.parametrize(("states", "result", "error", "message"), [
-    ("x", None, TypeError, "real numbers"), ("x", 1j, TypeError, "complex"), ("x", "a", TypeError, "real numbers"),
+    ("x", None, TypeError, "real numbers"), ("x", 1j, TypeError, "real numbers, got 1j"), ("x", "a", TypeError, "real numbers"),
     ("x", np.zeros(3), ValueError, r"shape \(8,\)"), ("x", (1, 2), TypeError, "the new x; it returned 2"),
     ("x y", 1.0, TypeError, "2 arrays, the new x, y; it returned 1.0"), ("x y", (1, 2, 3), TypeError, "3 of them"),
     ("x y", (1, None), TypeError, "for y"),

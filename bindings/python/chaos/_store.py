@@ -43,7 +43,8 @@ def checked(store):
     """A store as zarr takes it."""
     if is_path(store):
         return path_name(store, "store", "the path of a folder")
-    stores = (zarr().abc.store.Store, zarr().storage.StorePath) if "zarr" in sys.modules else ()
+    module = sys.modules.get("zarr")
+    stores = (module.abc.store.Store, module.storage.StorePath) if hasattr(module, "abc") else ()  # 2 has mappings alone
     if not isinstance(store, (MutableMapping, *stores)):
         raise TypeError(f"store must be a path or a store of zarr, got {store!r}")
     return store

@@ -4,6 +4,8 @@
 #ifndef CHAOS_ANALYSES_CYCLES_COMPLEX_H
 #define CHAOS_ANALYSES_CYCLES_COMPLEX_H
 
+#include "numerics/modulus.h"
+
 #include <math.h>
 
 typedef struct chaosi_complex {
@@ -18,7 +20,7 @@ static inline chaosi_complex chaosi_times(chaosi_complex a, chaosi_complex b)
 /* (z + by) / (1 + |z|), for z of any size: how far z is from -by, as a factor of a product. */
 static inline chaosi_complex chaosi_complex_apart(chaosi_complex z, double by)
 {
-    const double size = hypot(z.re, z.im);
+    const double size = chaosi_modulus(z.re, z.im);
     if (size > 1e100)
         return (chaosi_complex){ z.re / size, z.im / size };
     return (chaosi_complex){ (z.re + by) / (1.0 + size), z.im / (1.0 + size) };

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "numerics/modulus.h"
 
 #include <math.h>
 #include <string.h>
@@ -65,7 +66,7 @@ static void left_direction(chaosi_branch *b, double *w)
         double length = 0.0;
         chaosi_lu_solve_left(b->matrix, b->pivot, b->nz, w);
         for (size_t i = 0; i < b->nz; i++)
-            length = hypot(length, w[i]);
+            length = chaosi_modulus(length, w[i]);
         for (size_t i = 0; i < b->nz; i++)
             w[i] /= length;
     }

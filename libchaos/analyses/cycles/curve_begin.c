@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "numerics/modulus.h"
 
 #include <math.h>
 #include <string.h>
@@ -85,7 +86,7 @@ static double off_real(const chaosi_branch *b, double at)
     double off = INFINITY, z[2];
     for (size_t k = 0; k < b->cycle.dim; k++) {
         part_of(&b->multipliers[k], z);
-        off = fmin(off, hypot(z[0] - at, z[1]));
+        off = fmin(off, chaosi_modulus(z[0] - at, z[1]));
     }
     return off;
 }
@@ -98,8 +99,8 @@ static size_t find_pair(const chaosi_branch *b, size_t other, double *off)
     *off = INFINITY;
     for (size_t k = 0; k < b->cycle.dim; k++) {
         part_of(&b->multipliers[k], z);
-        if (k != other && z[1] > 0.0 && fabs(hypot(z[0], z[1]) - 1.0) < *off) {
-            *off = fabs(hypot(z[0], z[1]) - 1.0);
+        if (k != other && z[1] > 0.0 && fabs(chaosi_modulus(z[0], z[1]) - 1.0) < *off) {
+            *off = fabs(chaosi_modulus(z[0], z[1]) - 1.0);
             found = k;
         }
     }

@@ -52,7 +52,7 @@ static bool find_pairs(const chaosi_form *f, const chaosi_special *special, size
     for (size_t i = 0; i < count; i++) {
         double least = INFINITY;
         for (size_t k = 0; k < f->dim; k++) {
-            const double size = hypot(z[k][0], z[k][1]);
+            const double size = chaosi_modulus(z[k][0], z[k][1]);
             if (z[k][1] > 0.0 && k != found[0] && fabs(size - 1.0) < least) {
                 least = fabs(size - 1.0);
                 found[i] = k;

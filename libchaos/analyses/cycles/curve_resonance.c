@@ -61,7 +61,7 @@ static int find_multipliers(ring *c)
         const chaosi_multiplier *m = &b->multipliers[k];
         const double z[2] = { chaosi_multiplier_part(m->re, m->exponent),
                               chaosi_multiplier_part(m->im, m->exponent) },
-                     now = hypot(z[0] - 1.0, z[1]);
+                     now = chaosi_modulus(z[0] - 1.0, z[1]);
         const size_t to = now < off[0] ? 0 : 1;
         if (!(now < off[to]))
             continue;
@@ -203,7 +203,7 @@ static bool is_resonant(const chaosi_curve *q, const double mu[2])
 {
     double root[2];
     find_root(q, root);
-    return hypot(mu[0] - root[0], mu[1] - root[1]) <= near;
+    return chaosi_modulus(mu[0] - root[0], mu[1] - root[1]) <= near;
 }
 
 int chaosi_curve_leave_resonance(chaosi_branch *b, const double mu[2][2], const double *z, double *across,

@@ -45,7 +45,7 @@ static size_t nearest(const chaosi_place *place, size_t dim, chaosi_complex mu, 
     size_t best = dim;
     double least = INFINITY;
     for (size_t k = 0; k < dim; k++) {
-        const double off = hypot(place->multipliers[k][0] - mu.re, place->multipliers[k][1] - mu.im);
+        const double off = chaosi_modulus(place->multipliers[k][0] - mu.re, place->multipliers[k][1] - mu.im);
         if (k != other && off < least) {
             least = off;
             best = k;
@@ -178,7 +178,7 @@ static bool has_neutral_saddle(const chaosi_branch *b, const chaosi_special *spe
         for (size_t l = 0; l < k; l++) {
             const chaosi_complex z = chaosi_times(chaosi_multiplier_within(place->multipliers[k]),
                                                   chaosi_multiplier_within(place->multipliers[l]));
-            const double off = hypot(z.re - 1.0, z.im);
+            const double off = chaosi_modulus(z.re - 1.0, z.im);
             if (k != critical[0] && k != critical[1] && l != critical[0] && l != critical[1] && off < least) {
                 least = off;
                 real = place->multipliers[k][1] == 0.0;

@@ -10,6 +10,8 @@
  * SPDX-License-Identifier: MIT */
 #include "analyses/cycles/search.h"
 
+#include "numerics/modulus.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -28,7 +30,7 @@ static double log_distance(const chaosi_cycle_row *row, size_t i, uint64_t k)
     if (growth > 36.0)
         return growth;
     const double modulus = exp(growth), x = 1.0 - modulus * cos(angle), y = modulus * sin(angle);
-    return hypot(x, y) <= row->multipliers_error[i] ? NAN : log(hypot(x, y));
+    return chaosi_modulus(x, y) <= row->multipliers_error[i] ? NAN : log(chaosi_modulus(x, y));
 }
 
 static void add_cycle(const chaosi_cycle_row *row, uint64_t order, const series *s)

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "numerics/modulus.h"
 
 #include <math.h>
 #include <string.h>
@@ -261,7 +262,7 @@ static double off_from(const chaosi_branch *b, const chaosi_place *place, double
 {
     double least = INFINITY;
     for (size_t k = 0; k < b->cycle.dim; k++)
-        least = fmin(least, hypot(place->multipliers[k][0] - value, place->multipliers[k][1]));
+        least = fmin(least, chaosi_modulus(place->multipliers[k][0] - value, place->multipliers[k][1]));
     return least;
 }
 
@@ -272,7 +273,7 @@ static double off_pair(const chaosi_branch *b, const chaosi_place *place, const 
     for (size_t k = 0; k < b->cycle.dim; k++)
         for (size_t l = 0; l < k; l++) {
             const double *const u = place->multipliers[k], *const v = place->multipliers[l];
-            const double off = hypot(u[0] * v[0] - u[1] * v[1] - 1.0, u[0] * v[1] + u[1] * v[0]);
+            const double off = chaosi_modulus(u[0] * v[0] - u[1] * v[1] - 1.0, u[0] * v[1] + u[1] * v[0]);
             if (off < least) {
                 least = off;
                 *first = u;

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "numerics/modulus.h"
 
 #include <math.h>
 #include <string.h>
@@ -279,7 +280,7 @@ static void on_the_circle(const chaosi_branch *b, const chaosi_place *place, dou
 {
     double least = INFINITY;
     for (size_t k = 0; k < b->cycle.dim; k++) {
-        const double *const z = place->multipliers[k], size = hypot(z[0], z[1]);
+        const double *const z = place->multipliers[k], size = chaosi_modulus(z[0], z[1]);
         if (z[1] > 0.0 && fabs(size - 1.0) < least) {
             least = fabs(size - 1.0);
             mu[0] = z[0] / size;
@@ -292,8 +293,8 @@ static void on_the_circle(const chaosi_branch *b, const chaosi_place *place, dou
 static bool is_resonant(const double mu[2])
 {
     const double re = mu[0], im = mu[1], re2 = re * re - im * im, im2 = 2.0 * re * im;
-    return hypot(re2 * re - im2 * im - 1.0, re2 * im + im2 * re) < resonant ||
-           hypot(re2 * re2 - im2 * im2 - 1.0, 2.0 * re2 * im2) < resonant;
+    return chaosi_modulus(re2 * re - im2 * im - 1.0, re2 * im + im2 * re) < resonant ||
+           chaosi_modulus(re2 * re2 - im2 * im2 - 1.0, 2.0 * re2 * im2) < resonant;
 }
 
 static int coefficient(chaosi_form *f, uint32_t kind, const double mu[2], double out[2])

@@ -247,7 +247,7 @@ static void take_multipliers(const chaosi_branch *b, chaosi_place *place)
 static void take_factor(chaosi_complex factor, chaosi_complex *product, double *least)
 {
     *product = chaosi_times(*product, factor);
-    *least = fmin(*least, hypot(factor.re, factor.im));
+    *least = fmin(*least, chaosi_modulus(factor.re, factor.im));
 }
 
 static void test_multipliers(const chaosi_branch *b, chaosi_place *place)

@@ -141,9 +141,9 @@ void chaosi_planar_pair(const chaosi_reduced *r, const double mu[2], unsigned or
     polynomial f = in_complex(r, order);
     for (int k = 2; k <= (int)order; k++)
         f = without_order(&f, by, k, order);
-    const chaosi_complex other = hypot(cube.re - 1.0, cube.im) < resonance       ? f.c[0][2]
-                                 : hypot(fourth.re - 1.0, fourth.im) < resonance ? f.c[0][3]
-                                                                                 : f.c[3][2];
+    const chaosi_complex other = chaosi_modulus(cube.re - 1.0, cube.im) < resonance       ? f.c[0][2]
+                                 : chaosi_modulus(fourth.re - 1.0, fourth.im) < resonance ? f.c[0][3]
+                                                                                          : f.c[3][2];
     out[0][0] = f.c[2][1].re;
     out[0][1] = f.c[2][1].im;
     out[1][0] = other.re;

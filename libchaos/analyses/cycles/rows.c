@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/memory.h"
 #include "core/result.h"
+#include "numerics/modulus.h"
 
 #include <math.h>
 
@@ -67,7 +68,7 @@ static void judge(chaosi_cycle_row *row, const chaosi_cycle *c)
                      off = row->multipliers_error[i], re = row->values[2 * i], im = row->values[2 * i + 1];
         row->unstable += modulus > 1.0 && !(modulus - 1.0 <= off);
         row->neutral += fabs(modulus - 1.0) <= off;
-        if (hypot(re - 1.0, im) <= off || modulus != modulus)
+        if (chaosi_modulus(re - 1.0, im) <= off || modulus != modulus)
             row->index = 0;
         else if (im == 0.0 && re > 1.0)
             row->index = -row->index;

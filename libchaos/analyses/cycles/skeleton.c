@@ -10,6 +10,7 @@
 #include "core/memory.h"
 #include "core/options.h"
 #include "core/result.h"
+#include "numerics/modulus.h"
 
 #include <math.h>
 #include <string.h>
@@ -232,7 +233,8 @@ static double cosine_of(const double (*multipliers)[2], size_t n)
 {
     double best = INFINITY, cosine = CHAOSI_NAN;
     for (size_t i = 0; i < n; i++) {
-        const double modulus = hypot(multipliers[i][0], multipliers[i][1]), off = fabs(modulus - 1.0);
+        const double modulus = chaosi_modulus(multipliers[i][0], multipliers[i][1]),
+                     off = fabs(modulus - 1.0);
         if (multipliers[i][1] != 0.0 && off < best) {
             best = off;
             cosine = multipliers[i][0];

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/memory.h"
+#include "numerics/modulus.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -47,7 +48,7 @@ static uint32_t unseen(const chaosi_branch *b, const chaosi_place *place)
     double least = INFINITY;
     uint32_t kind = CHAOS_BRANCH_POINT;
     for (size_t k = 0; k < b->cycle.dim; k++) {
-        const double *const z = place->multipliers[k], off = fabs(hypot(z[0], z[1]) - 1.0);
+        const double *const z = place->multipliers[k], off = fabs(chaosi_modulus(z[0], z[1]) - 1.0);
         if (off < least) {
             least = off;
             kind = z[1] != 0.0 ? CHAOS_NEIMARK_SACKER : z[0] < 0.0 ? CHAOS_FLIP : CHAOS_BRANCH_POINT;

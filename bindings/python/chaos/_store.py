@@ -44,7 +44,8 @@ def checked(store):
     if is_path(store):
         return path_name(store, "store", "the path of a folder")
     module = sys.modules.get("zarr")
-    stores = (module.abc.store.Store, module.storage.StorePath) if hasattr(module, "abc") else ()  # 2 has mappings alone
+    is_new = module and int(module.__version__.split(".")[0]) >= 3  # before, stores were mappings alone
+    stores = (module.abc.store.Store, module.storage.StorePath) if is_new else ()
     if not isinstance(store, (MutableMapping, *stores)):
         raise TypeError(f"store must be a path or a store of zarr, got {store!r}")
     return store

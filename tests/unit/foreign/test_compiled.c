@@ -260,8 +260,8 @@ START_TEST(a_file_is_written_as_its_author_would)
 {
     static const char *const lines[] = {
         "#define UNROLL 8\n",
-        "    const vreal x = state[0], y = state[1];\n    const vreal a = param[0], b = param[1];\n"
-        "    image[0] = 1.0 - a * (x * x) + y;\n    image[1] = b * x;\n",
+        ("    const vreal x = state[0], y = state[1];\n    const vreal a = param[0], b = param[1];\n"
+         "    image[0] = 1.0 - a * (x * x) + y;\n    image[1] = b * x;\n"),
         "    .states = (const char *const[]){ \"x\", \"y\" },\n",
     };
     char whole[4096], part[100] = "untouched";

@@ -38,6 +38,17 @@ def test_masked_arrays_are_refused():
     assert np.isnan(LOGISTIC.iterate(5, r=masked.filled(np.nan))).tolist() == [False, True]
 
 
+def test_options_of_measures_are_numbers_as_others_are():
+    def final(times):
+        return LOGISTIC.sweep(r=3.9, measure={"final": {"times": times}}).final.tolist()
+
+    assert final(np.array(3)) == final([np.array(3)]) == final(3)
+    for name, value in (("times", np.ma.array([3, 5], mask=[False, True])), ("bins", np.ma.masked), ("range", [0.0, np.ma.masked])):
+        measure = "final" if name == "times" else "density"
+        with pytest.raises(TypeError, match=f"{name} must not be masked"):
+            LOGISTIC.sweep(r=3.9, measure={measure: {name: value}})
+
+
 def test_numbers_of_any_kind():
     """As numbers and in lists alike."""
     numbers = [Fraction(31, 10), Decimal("3.2"), 3, np.float32(3.5), True, np.int8(2)]

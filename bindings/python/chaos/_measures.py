@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from . import _chaos
-from ._support import did_you_mean
+from ._support import did_you_mean, refuse_mask
 
 KINDS = {kind["name"]: kind for kind in _chaos.MEASURE_KINDS}  # all that the library says of each
 
@@ -14,13 +14,14 @@ KINDS = {kind["name"]: kind for kind in _chaos.MEASURE_KINDS}  # all that the li
 
 
 def _leaves(value):
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return [value]
+    if isinstance(value, str) or not isinstance(value, Iterable) or getattr(value, "shape", None) == ():
+        return [value]  # an array without axes says that it can be iterated over
     return [leaf for part in value for leaf in _leaves(part)]
 
 
-def _value(value):
+def _value(option, value):
     """An option as the extension takes it: a text, or a list of numbers."""
+    refuse_mask(value, option)
     leaves = _leaves(value)
     return ",".join(leaves) if all(isinstance(leaf, str) for leaf in leaves) else leaves
 
@@ -46,7 +47,7 @@ def said(measure):
                 raise TypeError(f"{name} must have options by name, got {option!r}")
         if (kind := name.partition(":")[0]) not in KINDS and (hint := did_you_mean(kind, KINDS)):
             raise ValueError(f"there is no measure {kind!r}{hint}")
-        result.append((name, [(option, _value(value)) for option, value in (options or {}).items()]))
+        result.append((name, [(option, _value(option, value)) for option, value in (options or {}).items()]))
     return result
 
 

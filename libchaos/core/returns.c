@@ -6,8 +6,9 @@
 #include <string.h>
 
 /* Where looks are due, a bit each, in units of 2^4 * 3 * 5 steps after a state was kept: together they catch every
- * period up to 64 but 64, which the distances between kept states do. */
-enum { UNIT = 240, FIRST_KEPT = 64, HALVED = 1024 };
+ * period up to 64 but 63 and 64, of which the distances between kept states do the latter. In long orbits they are
+ * as many as a hundredth of the time pays for: of n steps they catch every period up to n/16000, and many more. */
+enum { UNIT = 240, FIRST_KEPT = 64, HALVED = 1024, LONG = 1 << 20, LONG_APART = 16 * UNIT };
 enum { AHEAD_DIM = 4096, AHEAD_LANES = 64 };
 #define BIT(n) (UINT64_C(1) << (n))
 static const uint64_t due = BIT(1) | BIT(3) | BIT(7) | BIT(11) | BIT(13) | BIT(17) | BIT(19) | BIT(23) |
@@ -27,7 +28,10 @@ uint64_t chaosi_steps_to_look(uint64_t n)
     const uint64_t kept = chaosi_kept_at(n), since = n - kept, units = since / UNIT,
                    later = units < 63 ? due >> units >> 1 : 0;
     uint64_t next = kept == 0 ? FIRST_KEPT : (kept & (kept - 1)) ? kept / 3 : kept < HALVED ? kept : kept / 2;
-    if (later) {
+    if (n >= LONG) {
+        const uint64_t at = (since / LONG_APART + 1) * LONG_APART;
+        next = at < next ? at : next;
+    } else if (later) {
         const uint64_t at = (units + 1 + (uint64_t)__builtin_ctzll(later)) * UNIT;
         next = at < next ? at : next;
     }

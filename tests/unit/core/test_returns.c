@@ -213,6 +213,30 @@ START_TEST(whole_numbers)
 }
 END_TEST
 
+/* Multiples of 1/16, which are exact: from the fourth iterate on the orbit is on a cycle of that many, of halves. A long
+ * run notices cycles of any length. */
+START_TEST(lengths_of_any_kind)
+{
+    static const struct {
+        const char *text;
+        uint64_t length;
+    } cases[] = { { "x' = 6*x mod 936.5", 234 },
+                  { "x' = 6*x mod 1089.5", 363 },
+                  { "x' = 6*x mod 488.5", 976 } };
+    const double start = 0.0625;
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        chaos_map *map = parsed(cases[i].text, NULL);
+        double once = start, twice = start, none = 0;
+        must(chaos_iterate_one(map, 4, &none, &once, NULL, NULL));
+        must(chaos_iterate_one(map, 4 + cases[i].length, &none, &twice, NULL, NULL));
+        ck_assert_double_eq(once, twice);
+        const uint32_t status = status_with(map, NULL, &start, "moments:steps=8000000");
+        ck_assert_msg(status == CHAOS_COLLAPSED, "%s: status %u", cases[i].text, status);
+        chaos_map_free(map);
+    }
+}
+END_TEST
+
 /* Of the mask of each window that ends at iterate `last`. */
 static void collapsed_in(const struct measured *m, bool expected, const char *map, int last, const char *how)
 {
@@ -328,6 +352,7 @@ TCase *tcase_returns(void)
     tcase_add_test(tcase, what_is_eaten);
     tcase_add_test(tcase, eaten_with_growth_or_without);
     tcase_add_test(tcase, whole_numbers);
+    tcase_add_test(tcase, lengths_of_any_kind);
     tcase_add_test(tcase, short_windows);
     tcase_add_test(tcase, exponents_of_settled_cycles);
     tcase_add_test(tcase, functions_that_are_not_pure);

@@ -286,7 +286,8 @@ def plot(sweep, ax, what, how, figsize, **colours):
         [name], [values] = panels[0].names, panels[0].axes
         places[-1].set_xlabel(symbol(name))
         if len(values) > 1:
-            places[-1].set_xlim(min(values), max(values))
+            borders = cell_borders(values)
+            places[-1].set_xlim(min(borders), max(borders))
     for axes in places:
         _ticks(axes, panels[0].axes)
     if figure:

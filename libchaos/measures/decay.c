@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "measures/decay.h"
 
+#include "measures/power_law.h"
+
 enum {
     CELLS = CHAOSI_CELLS,
     PART = 4,      /* of those that are still to leave one in so many is in the next group, */
     IN_GROUP = 25, /* but at least so many */
     FEWEST = 3,    /* groups */
     ENOUGH = 200,  /* that leave in all */
-    EARLIEST = 8,  /* for powers: a cell is as good as its middle */
-    POWERS = 128,  /* groups of half an octave */
-    SPAN = 7,      /* of these a power holds at least */
-    LAST = 14,     /* and so many it has at the most, where it holds in none */
+    EARLIEST = 8,  /* for powers: what comes before is of no law */
 };
-static const double quantile = 2.3263478740408408; /* of the normal law, 99 % */
-static const double at_once = 1.96;                /* standard errors, 5 % */
+static const double at_once = 1.96; /* standard errors, 5 % */
 
 /* Those that leave at iterates first ... last, and the iterates at which they might have. */
 typedef struct cell {
@@ -55,14 +53,6 @@ static size_t make_cells(const chaosi_leavers *leavers, uint64_t steps, cell *ce
     return n;
 }
 
-/* Whether chi^2 of so many degrees of freedom is below its quantile: E. B. Wilson, M. M. Hilferty, PNAS 17
- * (1931) 684. */
-static bool is_small(double chi2, double freedom)
-{
-    const double ninth = 2.0 / (9.0 * freedom), root = 1.0 - ninth + quantile * __builtin_sqrt(ninth);
-    return chi2 <= freedom * root * root * root;
-}
-
 /* Whether the share q that leaves is the same in all cells, but for chance. Groups become smaller with time, so that the
  * last few count, too. */
 static bool is_constant(const cell *cells, size_t n, double q, double left)
@@ -80,7 +70,7 @@ static bool is_constant(const cell *cells, size_t n, double q, double left)
         chi2 += (d - expected) * (d - expected) / (expected * (1.0 - q));
         groups++;
     }
-    return groups >= FEWEST && is_small(chi2, groups - 1);
+    return groups >= FEWEST && chaosi_is_small(chi2, groups - 1);
 }
 
 /* Whether it is the same in the first cell as in the rest, where all cells together would not tell: q still changes. */
@@ -134,84 +124,33 @@ static void find_rate(const cell *cells, size_t n, const chaosk_lanes *kernels, 
     }
 }
 
-/* Weighted points of a line: logarithms of time and of how many leave per iterate. */
-typedef struct powers {
-    double time[POWERS], density[POWERS], weight[POWERS];
-    size_t count;
-} powers;
-
-static void add_power(powers *p, double first, double end, double left)
-{
-    if (left < IN_GROUP || p->count == POWERS)
-        return;
-    p->time[p->count] = __builtin_sqrt(first * end);
-    p->density[p->count] = left / (end - first);
-    p->weight[p->count++] = left;
-}
-
-/* The line through those from `first` on: its slope, the error of that, by chance or by how far they are from it, and
- * whether that is chance. */
-static bool fit_line(const powers *p, size_t first, double *slope, double *error)
-{
-    double weight = 0.0, x = 0.0, y = 0.0, xx = 0.0, xy = 0.0, chi2 = 0.0;
-    for (size_t i = first; i < p->count; i++) {
-        weight += p->weight[i];
-        x += p->weight[i] * p->time[i];
-        y += p->weight[i] * p->density[i];
-    }
-    for (size_t i = first; i < p->count; i++) {
-        const double d = p->time[i] - x / weight;
-        xx += p->weight[i] * d * d;
-        xy += p->weight[i] * d * p->density[i];
-    }
-    *slope = xy / xx;
-    for (size_t i = first; i < p->count; i++) {
-        const double d = p->density[i] - y / weight - *slope * (p->time[i] - x / weight);
-        chi2 += p->weight[i] * d * d;
-    }
-    const double freedom = (double)(p->count - first) - 2.0;
-    *error = __builtin_sqrt((chi2 > freedom ? chi2 / freedom : 1.0) / xx);
-    return is_small(chi2, freedom);
-}
-
-static void make_powers(const cell *cells, size_t n, powers *p)
+static void make_groups(const cell *cells, size_t n, chaosi_groups *groups)
 {
     double left = 0.0;
-    uint64_t first = 0;
+    groups->count = 0;
+    groups->edge[0] = 0.0;
     for (size_t i = 0; i < n; i++) {
-        if (cells[i].first < EARLIEST)
+        const double start = groups->edge[groups->count], end = (double)cells[i].last;
+        if (cells[i].first < EARLIEST) {
+            groups->edge[0] = end;
             continue;
-        first = first ? first : cells[i].first;
+        }
         left += cells[i].left;
-        const double to = (double)cells[i].last + 1.0;
-        if (to * to >= 2.0 * (double)first * (double)first) {
-            add_power(p, (double)first, to, left);
+        if (end * end >= 2.0 * start * start && left >= IN_GROUP && groups->count < CHAOSI_GROUPS) {
+            groups->left[groups->count++] = left;
+            groups->edge[groups->count] = end;
             left = 0.0;
-            first = cells[i].last + 1;
         }
     }
 }
 
-/* Where survivors decay as t^-c, those that leave do as t^-(c + 1), and orbits that never do make no difference. From
- * the first group on from which that holds, or in the last ones. */
 static void find_power(const cell *cells, size_t n, const chaosk_lanes *kernels, chaosi_decay *decay)
 {
-    powers p = { .count = 0 };
-    double slope, error;
-    size_t first = 0;
-    make_powers(cells, n, &p);
-    kernels->log(p.time, p.count);
-    kernels->log(p.density, p.count);
-    if (p.count < FEWEST)
-        return;
-    while (first + SPAN <= p.count && !fit_line(&p, first, &slope, &error))
-        first++;
-    if (first + SPAN > p.count) {
-        first = p.count > LAST ? p.count - LAST : 0;
-        (void)fit_line(&p, first, &slope, &error);
-    }
-    decay->exponent = -slope - 1.0;
-    decay->exponent_error = error;
+    chaosi_groups groups;
+    make_groups(cells, n, &groups);
+    const chaosi_power_law law = chaosi_power_law_find(&groups, kernels);
+    decay->exponent = law.exponent;
+    decay->exponent_error = law.error;
 }
 
 chaosi_decay chaosi_decay_find(const chaosi_leavers *leavers, uint64_t steps, const chaosk_lanes *kernels)

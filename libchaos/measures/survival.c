@@ -265,11 +265,12 @@ static const chaosi_quantity outputs[] = {
       0,
       { 0, 0 } },
     { { "survival_exponent", CHAOS_F64, CHAOS_LINEAR, "exponent of the survival probability", "", CHAOSI_NAN,
-        NULL, false, true, "where there is no rate: the c of survivors that go as t^-c up to a constant" },
+        NULL, false, true,
+        "where there is no rate: the c of survivors that go as (t + a)^-c up to a constant" },
       0,
       { 0, 0 } },
     { { "survival_exponent_stderr", CHAOS_F64, CHAOS_LINEAR, "standard error of the exponent", "", CHAOSI_NAN,
-        NULL, false, true, "its standard error, of the fit" },
+        NULL, false, true, "its standard error, of the most likely c and a" },
       0,
       { 0, 0 } },
     { { "survival_curve", CHAOS_U64, CHAOS_LOG, "survivors", "", CHAOSI_NAN, NULL, false, true,
@@ -291,10 +292,12 @@ const chaosi_measure_kind chaosi_measure_survival = {
               "they decay as exp(-rate n). q = escapes over orbits at risk, from the first iterate on from which it is\n"
               "constant by chi^2, for as long again and with 200 escapes, and half of that later; -ln(1 - q) is the rate. If there is none\n"
               "the point is unresolved, and exponent is the power of time in the survivors, up to a constant, at the end: of\n"
-              "hyperbolic sets there is a rate, islands to which orbits stick leave a power. Starts are uniform in their\n"
-              "box, and so in the region; those outside count for nothing. Beyond the bound is outside, and escape no status\n"
-              "here. One evaluation of the region a step. E. G. Altmann, J. S. E. Portela, T. Tel, Rev. Mod. Phys. 85\n"
-              "(2013) 869.\n",
+              "hyperbolic sets there is a rate, islands to which orbits stick leave a power. It is the most likely c, with an\n"
+              "offset a of time, of those that leave from the eighth iterate on or later, from where their numbers are those\n"
+              "of (t + a)^-c by chi^2; if they never are, that of the last seven octaves, with the error of their scatter.\n"
+              "Starts are uniform in their box, and so in the region; those outside count for nothing. Beyond the bound is\n"
+              "outside, and escape no status here. One evaluation of the region a step. E. G. Altmann, J. S. E. Portela,\n"
+              "T. Tel, Rev. Mod. Phys. 85 (2013) 869; Y. Virkar, A. Clauset, Ann. Appl. Stat. 8 (2014) 89.\n",
               { "curve=all", "steps=1000", "steps=200" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

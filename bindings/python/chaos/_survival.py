@@ -17,7 +17,8 @@ class Survival(Sweep):
     n0 : float
         The index in survivors from which on q is constant; NaN if there is none.
     exponent, exponent_error : float
-        Without a rate: survivors decay as this power of time, 1/n**exponent, up to a constant.
+        Without a rate: survivors decay as this power of time, 1/(n + a)**exponent, up to a constant, and the
+        standard error of that; NaN where there is none.
     survivors : array of uint64
         Starts that have been in the region all the time, at iterates 0, 1, ... of what is looked at.
     sides : dict

@@ -193,6 +193,55 @@ START_TEST(a_shear_has_a_power)
 }
 END_TEST
 
+/* Starts u uniform in (0, 1) of which exactly n^-c, or (1 + n/5)^-c, are still there at iterate n. The normalised
+ * deviations are those of fixed seeds: their spread is 1 where stated errors are the errors. */
+START_TEST(exact_powers_are_within_their_errors)
+{
+    enum { SEEDS = 30, STARTS = 100000, SEEN = 101 };
+    static const struct {
+        const char *region;
+        double exponent, offset;
+    } laws[] = {
+        { "n*u < 1", 1, 0 },
+        { "n^1.5*u < 1", 1.5, 0 },
+        { "n^2*u < 1", 2, 0 },
+        { "(1 + n/5)^1.5*u < 1", 1.5, 5 },
+    };
+    const double box[4] = { 0, 0, 0, 1 };
+    chaos_map *map = parsed("n' = n + 1; u' = u", NULL);
+    for (size_t i = 0; i < LENGTH(laws); ++i) {
+        const double c = laws[i].exponent, a = laws[i].offset;
+        double sum = 0, square = 0;
+        int far = 0;
+        for (uint64_t seed = 0; seed < SEEDS; ++seed) {
+            char options[100];
+            snprintf(options, sizeof options, "region=%s:steps=10000:curve=%d", laws[i].region, SEEN);
+            struct measured m = survivors_of(map, NULL, box, STARTS, seed, options);
+            for (int n = 1; n < SEEN; n += 9) {
+                const double part = pow((n + a) / (a > 0 ? a : 1), -c), there = STARTS * part,
+                             is = (double)counts(&m, "survival_curve")[n];
+                ck_assert_msg(fabs(is - there) <= 5 * sqrt(there * (1 - part)),
+                              "%s, seed %d: %g are there at %d, expected %g", laws[i].region, (int)seed, is,
+                              n, there);
+            }
+            ck_assert_msg(isnan(number(&m, RATE)), "%s, seed %d: a rate", laws[i].region, (int)seed);
+            const double z = (number(&m, EXPONENT) - c) / number(&m, EXPONENT_ERROR);
+            ck_assert_msg(fabs(z) <= 4, "%s, seed %d: exponent %g +- %g", laws[i].region, (int)seed,
+                          number(&m, EXPONENT), number(&m, EXPONENT_ERROR));
+            far += fabs(z) > 3;
+            sum += z / SEEDS;
+            square += z * z / SEEDS;
+            measured_free(&m);
+        }
+        const double spread = sqrt(square - sum * sum);
+        ck_assert_msg(far <= 1 && fabs(sum) < 0.6 && spread > 0.8 && spread < 1.3,
+                      "%s, seeds 0 to %d: %d beyond 3 errors, of which the mean is %g and the spread %g",
+                      laws[i].region, SEEDS - 1, far, sum, spread);
+    }
+    chaos_map_free(map);
+}
+END_TEST
+
 /* Nobody leaves, all leave at once, there are few: no rate. */
 START_TEST(some_have_none)
 {
@@ -241,6 +290,7 @@ TCase *tcase_survival(void)
     tcase_add_test(tcase, the_rate_is_that_of_its_counts);
     tcase_add_test(tcase, long_windows_cost_nothing);
     tcase_add_test(tcase, a_shear_has_a_power);
+    tcase_add_test(tcase, exact_powers_are_within_their_errors);
     tcase_add_test(tcase, some_have_none);
     tcase_add_test(tcase, mistakes_are_named);
     return tcase;

@@ -527,3 +527,25 @@ def test_attractors(tmp_path):
     assert loaded.recipe == found.recipe and repr(loaded.again()) == repr(found)
     for name, values in found.result.arrays().items():
         np.testing.assert_array_equal(loaded.result.arrays()[name], values)
+
+
+@pytest.mark.parametrize("name", ["sweep.tsv", "sweep.csv", "branch.tsv"])
+def test_verify_looks_at_numbers_that_stand_in_several_lines(tmp_path, name):
+    """Axes and statuses in each line of a point, the middles of bins, the numbers of rows."""
+    path, logistic = tmp_path / name, chaos.maps["logistic"]
+    if name == "branch.tsv":
+        logistic.branch(logistic.cycle(1, r=2.5, x=0.6), along="r", to=(2, 4)).save(path)
+    else:
+        logistic.sweep(r=(3, 4, 5), steps=100, measure={"density": {"bins": 7, "range": (0, 1)}}).save(path)
+    chaos.verify(path)
+    lines = path.read_text().splitlines(keepends=True)
+    rows = [i for i, line in enumerate(lines) if line[0].isdigit()]
+    for i in rows[1], rows[-1]:
+        separator = "," if name.endswith("csv") else "\t"
+        for k in range(len(cells := lines[i].rstrip("\n").split(separator))):
+            changed = separator.join([*cells[:k], "9", *cells[k + 1 :]]) + "\n"
+            if changed == lines[i]:
+                continue
+            path.write_text("".join([*lines[:i], changed, *lines[i + 1 :]]))
+            with pytest.raises(ValueError, match=re.escape(str(path))):
+                chaos.verify(path)

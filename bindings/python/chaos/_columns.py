@@ -116,24 +116,32 @@ def arrays_of(tables, basins=None):
     return columns if basins is None else basins._arrays() | columns
 
 
-def save(result, recipe, path, ending, basins=None):
-    """What the shell writes, but for the command."""
-    from ._files import _whole
-
-    separator, tables = SEPARATORS[ending], written(result, ending, basins)
+def _all_blocks(result, tables, basins):
     blocks = [block for name, table in tables.items() for block in _blocks(result.map, name, table)]
-    blocks += [] if basins is None else [_labels(basins)]
-    if separator == "," and len(blocks) > 1:
-        raise ValueError(f"a .csv file must have one table, got {len(blocks)} for {path}; .tsv and .npz take several")
+    return blocks if basins is None else [*blocks, _labels(basins)]
+
+
+def write(result, recipe, file, ending, basins=None):
+    """What the shell writes, but for the command, to a file of bytes."""
+    separator, tables = SEPARATORS[ending], written(result, ending, basins)
     lines = [f"{result.map.title}: {result.map.formula}", f"libchaos {recipe['version']}, {recipe['isa']}", f"{FORMATTED}{FORMAT}"]
     lines += [RECIPE + json.dumps(recipe), COLUMNS + json.dumps({name: _columns(table) for name, table in tables.items()})]
     comments = "".join(f"# {line}\n" for line in lines)
+    for i, block in enumerate(_all_blocks(result, tables, basins)):
+        names = separator.join(block.names)
+        if separator == ",":
+            file.write(f"{names}\n{comments}".encode())
+        else:
+            file.write(f"{comments if i == 0 else NEXT}# {block.title}\n# {names}\n".encode())
+        file.writelines(line.encode() for line in _rows(block, separator))
+    file.write(f"# {DIGEST}{digest_of_arrays(arrays_of(tables, basins), recipe)}\n".encode())
+
+
+def save(result, recipe, path, ending, basins=None):
+    from ._files import _whole
+
+    blocks = _all_blocks(result, written(result, ending, basins), basins)
+    if ending == ".csv" and len(blocks) > 1:
+        raise ValueError(f"a .csv file must have one table, got {len(blocks)} for {path}; .tsv and .npz take several")
     with _whole(path) as file:
-        for i, block in enumerate(blocks):
-            names = separator.join(block.names)
-            if separator == ",":
-                file.write(f"{names}\n{comments}".encode())
-            else:
-                file.write(f"{comments if i == 0 else NEXT}# {block.title}\n# {names}\n".encode())
-            file.writelines(line.encode() for line in _rows(block, separator))
-        file.write(f"# {DIGEST}{digest_of_arrays(arrays_of(tables, basins), recipe)}\n".encode())
+        write(result, recipe, file, ending, basins)

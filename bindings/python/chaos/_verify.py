@@ -7,16 +7,19 @@ import errno
 import json
 import math
 import os
+import tempfile
+from itertools import zip_longest
 
 import numpy
 
-from . import _chaos
+from . import _chaos, _columns
 from ._columns import arrays_of, written
 from ._files import analysis_recipe, archive, arrays_of_analysis, load, map_of, map_said, said_digest
 from ._map import Map
 from ._digest import digest, digest_of, digest_of_arrays
 from ._paths import path_name, reading, understanding
 from ._store import checked, is_store
+from ._text import SEPARATORS, write
 from ._values import is_real
 
 
@@ -94,6 +97,19 @@ def _verify_sweep(path, map, threads):
         _compare(f"{path}: {name}", *(of[name] for of in arrays), by)
     if (said := said_digest(path)) != (is_ := digest_of(made)):
         raise ValueError(f"{path}: the SHA-256 of its numbers must be {is_}, got {said or 'none'}{by}")
+    if separator := SEPARATORS.get(os.path.splitext(path)[1]):
+        _compare_lines(path, lambda file: write(made, separator, file), by)
+
+
+def _compare_lines(path, write, by):
+    """Those of a text that are no comments: some numbers stand in it several times."""
+    with tempfile.TemporaryFile() as file, open(path, "rb") as got:
+        write(file)
+        file.seek(0)
+        lines = [((i, line) for i, line in enumerate(of, 1) if not line.startswith(b"#")) for of in (got, file)]
+        for (i, got), (_, is_) in zip_longest(*lines, fillvalue=(0, b"")):
+            if got != is_:
+                raise ValueError(f"{path}: line {i} must be {is_.decode().strip()}, got {got.decode().strip()}{by}")
 
 
 def _made_by(path, recipe):
@@ -130,6 +146,8 @@ def _verify_analysis(path, arrays, said, map, threads):
         raise ValueError(f"{path} must have the arrays {', '.join(is_)}, got {', '.join(arrays)}")
     for name in is_:
         _compare(f"{path}: {name}", arrays[name], is_[name], by)
+    if (ending := os.path.splitext(path)[1]) in SEPARATORS:
+        _compare_lines(path, lambda file: _columns.write(result, recipe, file, ending, basins), by)
 
 
 def _compare(what, got, is_, by, first=()):

@@ -6,6 +6,15 @@
 
 enum { COMMON = OPT_STEPS | OPT_BATCH };
 
+static bool choose_map(call *c)
+{
+    const double transient = c->transient == UNSET ? 0 : (double)c->transient;
+    MapObject *map = map_for(c->map, inputs_points(&c->in), transient + (double)c->steps * (double)c->every);
+    if (map)
+        c->map = map;
+    return map != NULL;
+}
+
 static double work(const call *c, double steps)
 {
     return inputs_points(&c->in) * (double)c->map->dim * steps;
@@ -46,7 +55,7 @@ PyObject *map_iterate(PyObject *self, PyObject *const *args, Py_ssize_t nargs, P
 {
     call c;
     PyObject *result = NULL;
-    if (call_parse(&c, "iterate", COMMON, self, args, nargs, kwnames))
+    if (call_parse(&c, "iterate", COMMON, self, args, nargs, kwnames) && choose_map(&c))
         result = c.in.ndim == 0 && c.map->dim > 1 && !c.out ? iterate_single(&c) : iterate_batch(&c);
     call_free(&c);
     return result ? result : call_labelled(&c, args, nargs, kwnames);
@@ -57,7 +66,8 @@ PyObject *map_orbit(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyO
     call c;
     output out = { 0 };
     PyObject *result = NULL;
-    if (call_parse(&c, "orbit", COMMON | OPT_TRANSIENT | OPT_EVERY, self, args, nargs, kwnames)) {
+    if (call_parse(&c, "orbit", COMMON | OPT_TRANSIENT | OPT_EVERY, self, args, nargs, kwnames) &&
+        choose_map(&c)) {
         const uint64_t transient = c.transient == UNSET ? 0 : c.transient;
         const uint64_t more[] = { c.steps, c.map->dim };
         if (output_make(&out, "out", c.out, CHAOS_F64, c.in.ndim, c.in.shape, c.map->dim > 1 ? 2 : 1, more) &&
@@ -145,7 +155,8 @@ PyObject *map_lyapunov(PyObject *self, PyObject *const *args, Py_ssize_t nargs, 
     chaos_measure *measure = NULL; /* whose options are checked before arrays are made of their sizes */
     if (call_parse(&c, "lyapunov", COMMON | OPT_TRANSIENT | OPT_COUNT | OPT_BLOCKS, self, args, nargs,
                    kwnames) &&
-        (measure = make_measure(&c)) && make_outputs(&c, out) && call_lyapunov(&c, measure, out)) {
+        choose_map(&c) && (measure = make_measure(&c)) && make_outputs(&c, out) &&
+        call_lyapunov(&c, measure, out)) {
         PyObject *exponents = output_take(&out[EXPONENTS]), *errors = output_take(&out[STDERR]);
         result = support("lyapunov", "(NNN)", exponents, errors, output_take(&out[STATUS]));
     }

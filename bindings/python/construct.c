@@ -15,7 +15,7 @@ typedef struct construction {
     uint32_t kind;           /* enum chaos_source_kind */
     PyObject *sites, *bound; /* borrowed; NULL: not given */
     PyObject *wrap;          /* ours, a dict */
-    bool compile;
+    bool compile, automatic;
     uint64_t nsites;
     chaos_text text;
     const char **angles;
@@ -70,15 +70,25 @@ static bool read_wrap(construction *from, PyObject *given)
     return true;
 }
 
+static bool read_compile(construction *from, PyObject *given)
+{
+    const bool text = given && PyUnicode_Check(given);
+    from->compile = given == Py_True;
+    from->automatic = text && PyUnicode_CompareWithASCIIString(given, "auto") == 0;
+    if (!given || PyBool_Check(given) || from->automatic)
+        return true;
+    PyErr_Format(text ? PyExc_ValueError : PyExc_TypeError, "compile must be True, False or 'auto', got %R",
+                 given);
+    return false;
+}
+
 static bool read_options(construction *from, PyObject *keywords)
 {
-    PyObject *wrap = keyword(keywords, "wrap"), *compile = keyword(keywords, "compile");
-    const int truth = compile ? PyObject_IsTrue(compile) : 0;
+    PyObject *wrap = keyword(keywords, "wrap");
     from->sites = keyword(keywords, "N");
     from->bound = keyword(keywords, "bound");
     from->text.size = sizeof from->text;
-    from->compile = truth > 0;
-    if (truth < 0)
+    if (!read_compile(from, keyword(keywords, "compile")))
         return false;
     if (from->sites && !get_count(from->sites, "N", 1, &from->nsites))
         return false;
@@ -130,7 +140,7 @@ static bool can_be(const construction *from)
                      from->wrap ? "wrap" : "bound", from->source);
         return false;
     }
-    if (from->kind != CHAOS_SOURCE_TEXT && from->compile) {
+    if (from->kind != CHAOS_SOURCE_TEXT && (from->compile || from->automatic)) {
         PyErr_Format(PyExc_TypeError, "compile goes with a map given as text; %s is compiled", from->source);
         return false;
     }
@@ -209,6 +219,7 @@ static bool open_map(MapObject *self, const construction *from)
 static bool compile_map(MapObject *self, const construction *from)
 {
     self->compiled = from->compile;
+    self->automatic = from->automatic;
     return !from->compile || make_map(self, from, from_text);
 }
 

@@ -43,6 +43,7 @@ static int map_traverse(PyObject *object, visitproc visit, void *arg)
     Py_VISIT(self->step);
     Py_VISIT(self->tangent);
     Py_VISIT(self->empty);
+    Py_VISIT(self->fast);
     return 0;
 }
 
@@ -57,6 +58,7 @@ static void map_dealloc(PyObject *object)
     Py_CLEAR(self->step);
     Py_CLEAR(self->tangent);
     Py_CLEAR(self->empty);
+    Py_CLEAR(self->fast);
     object_free(object);
 }
 
@@ -127,10 +129,12 @@ static PyObject *get_given(PyObject *self, void *closure)
     return PyDict_Copy(((MapObject *)self)->given);
 }
 
+/* The option compile. */
 static PyObject *get_compiled(PyObject *self, void *closure)
 {
     (void)closure;
-    return PyBool_FromLong(((MapObject *)self)->compiled);
+    const MapObject *map = (MapObject *)self;
+    return map->automatic ? PyUnicode_FromString("auto") : PyBool_FromLong(map->compiled);
 }
 
 static PyObject *get_bound(PyObject *self, void *closure)
@@ -261,6 +265,7 @@ static PyMethodDef methods[] = {
     { "_name_of", map_name_of, METH_O, NULL },
     { "_first", map_first, METH_O, NULL },
     { "_same_defaults", map_same_defaults, METH_O, NULL },
+    { "_for", map_for_work, METH_VARARGS, NULL },
     { "_picture", map_picture, METH_NOARGS, NULL },
     { NULL, NULL, 0, NULL },
 };

@@ -56,6 +56,8 @@ typedef struct MapObject {
     PyObject *given;  /* {name: default} of what Map() was given */
     bool calls;       /* a step calls a function of the caller's */
     bool compiled;    /* a text, by compile=True */
+    bool automatic;   /* a text, by compile="auto" */
+    PyObject *fast;   /* of an automatic one: the same map, compiled; None: it can't be; NULL: there was no need yet */
     /* Of a map of a Python function: */
     PyObject *step, *tangent; /* to be called from Python, NULL if compiled or not there */
     PyObject *empty;          /* numpy.empty, with step */
@@ -66,6 +68,13 @@ PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *keywords);
 
 /* "r" or "x": parameters first, then states. */
 const char *map_value_name(const MapObject *self, uint64_t i);
+
+/* automatic.c: what is to take so many steps from so many points: the map, or with compile="auto", where
+ * that is worth it, the same compiled, which the map keeps. Results are the same. NULL: raised. */
+MapObject *map_for(MapObject *self, double points, double steps);
+
+/* Map._for(points, steps) */
+PyObject *map_for_work(PyObject *self, PyObject *args);
 
 /* The other way round; -1: there is none of that name. */
 int64_t map_value_index(const MapObject *self, const char *name);

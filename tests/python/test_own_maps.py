@@ -60,19 +60,35 @@ def test_what_is_not_compiled(cache):
         chaos.Map(lambda x: x, states="x", compile=True)
     with pytest.raises(ValueError, match="must be one that was given as text, got henon"):
         chaos.maps["henon"].to_c()
-    with pytest.raises(ZeroDivisionError):
-        chaos.Map("x' = x", compile=Untrue())
+    for wrong, kind in [("no", ValueError), (2, TypeError)]:
+        with pytest.raises(kind, match=f"compile must be True, False or 'auto', got {wrong!r}"):
+            chaos.Map("x' = x", compile=wrong)
+    with pytest.raises(TypeError, match="compile goes with a map given as text"):
+        chaos.Map("henon", compile="auto")
 
 
-class Untrue:
-    def __bool__(self):
-        raise ZeroDivisionError
+# Orbits that escape at once, so that what looks like much work is none.
+@pytest.mark.parametrize("much", [
+    lambda m: m.iterate(10**10), lambda m: m.lyapunov(10**10), lambda m: m.sweep(r=(5, 6, 3), steps=10**10, measure="lyapunov"),
+    lambda m: m.sweep(measure={"lyapunov": {"steps": 10**10}}, r=[5]),
+])  # fmt: skip
+def test_a_text_is_compiled_where_it_is_worth_it(cache, much):
+    text, auto = (chaos.Map("x' = r*x*(1-x)", r=5, compile=compile) for compile in (False, "auto"))
+    assert same(auto.orbit(100, r=3.9), text.orbit(100, r=3.9)) and runs(cache) == 0
+    much(auto)
+    assert runs(cache) > 0
+    assert same(auto.orbit(100, r=3.9), text.orbit(100, r=3.9))
+    assert same(auto.sweep(r=(3.5, 4, 9), measure="lyapunov").lyapunov, text.sweep(r=(3.5, 4, 9), measure="lyapunov").lyapunov)
+    assert pickle.loads(pickle.dumps(auto)) == auto != text
+    with pytest.raises(TypeError, match="no parameter or state"):
+        auto.iterate(10**10, q=1)
 
 
 def test_no_compiler_for_a_text(cache, monkeypatch):
     monkeypatch.setenv("CC", "/nowhere/cc")
     with pytest.raises(OSError, match="no C compiler"):
         chaos.Map("x' = x", compile=True)
+    assert np.isnan(chaos.Map("x' = 5*x + 1", compile="auto").iterate(10**10))
 
 
 # One state, two, an angle, angle and momentum with functions, a lattice.

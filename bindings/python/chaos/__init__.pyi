@@ -304,7 +304,7 @@ class Map:
     @overload
     def __new__(
         cls, name: str | os.PathLike[str], /, *, N: int | None = None, wrap: Mapping[str, float] | None = None,
-        bound: float | None = None, compile: bool = False, **defaults: float,
+        bound: float | None = None, compile: bool | Literal["auto"] = False, **defaults: float,
     ) -> Map: ...  # fmt: skip
     @overload
     def __new__(

@@ -31,8 +31,8 @@ class _Doc:
     bound : float, optional
         Beyond it an orbit of a text or a function has escaped; default 1e10, inf if all
         states are angles.
-    compile : bool, optional
-        Make a C file of the text and load that.
+    compile : bool or "auto", optional
+        Make a C file of the text and load that; "auto": where it is worth it.
     **defaults : float
         Of parameters and states, instead of the map's own.
 
@@ -84,6 +84,8 @@ class _Doc:
 
     compile=True makes a C file of the text, as map.to_c() shows it, and loads it as Map(path) does:
     with nearly the speed of a built-in map, and the same bits, after a second or two of the compiler's.
+    With compile="auto" that is done at the first call of iterate, orbit, lyapunov or sweep that would take
+    about a second or more, if it can be done; until then, and by other methods, the text is interpreted.
 
     A file: Map("mymap.c"), or any name with a / or that ends in .c or .so, or a pathlib.Path, is a
     C file of your own that looks as those of the catalogue do, or what was compiled from one. It is compiled by
@@ -226,6 +228,15 @@ class Map(_chaos.Map):
 
     def __hash__(self):
         return hash((self.name, self.N))
+
+
+def compiled(map):
+    """The map of a text, compiled; None: it can't be."""
+    text, options = map._made_of()
+    try:
+        return Map(text, **{**options, "compile": True}, **map._given)
+    except (OSError, ValueError, NotImplementedError):
+        return None
 
 
 SHOWN = 20  # values of a map in its description

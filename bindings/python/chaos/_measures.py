@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from . import _chaos
 from ._support import did_you_mean, refuse_mask
+from ._values import is_real
 
 KINDS = {kind["name"]: kind for kind in _chaos.MEASURE_KINDS}  # all that the library says of each
 
@@ -49,6 +50,12 @@ def said(measure):
             raise ValueError(f"there is no measure {kind!r}{hint}")
         result.append((name, [(option, _value(option, value)) for option, value in (options or {}).items()]))
     return result
+
+
+def iterations(measures, steps, transient):
+    """About how many each point takes, to know whether it is much: the largest number that was said, at least 1000."""
+    counts = [steps, transient, *(leaf for _, options in measures for name, value in options if name in ("steps", "transient") for leaf in value)]
+    return min(max([1000, *filter(is_real, counts)]), 1e300)
 
 
 # ------------------------------------------------------------------- what is answered

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from . import _chaos
-from ._measures import KINDS, options_in_full, said
+from ._measures import KINDS, iterations, options_in_full, said
 from ._starts import followed_start, given_states, random_numbers, random_starts
 from ._support import Named, of_a_dataset
 from ._values import axes_and_values
@@ -176,7 +177,8 @@ def swept(
     given = given_states(self, axes, fixed, state) if starts is not None else {}
     drawn = random_numbers(self, seed, noise)
     random, followed = random_starts(self, starts, seed, box, given), followed_start(self, start, along, kick, axes)
-    arrays, points, measures, boxes = self._sweep(
+    count = math.prod(len(axis[1]) if len(axis) == 2 else axis[3] for axis in axes) * (random[0] if random else 1)
+    arrays, points, measures, boxes = self._for(count, iterations(measures, steps, transient))._sweep(
         _axes=axes, _measures=measures, transient=transient, steps=steps, at=fixed, state=state, out=out,
         threads=threads, progress=progress, bound=bound, wrap=wrap, _starts=random, _part=part, **drawn,
         _follow=followed and ([axis[0] for axis in axes].index(followed["along"]), followed["kick"], start == "both"),

@@ -210,7 +210,7 @@ static const char *hint_for(const char *at, const char *end)
     static const struct {
         const char *utf8, *hint;
     } hints[] = {
-        { "|", "; write abs(x) for an absolute value, a*b for both conditions" },
+        { "|", "; write abs(x) for an absolute value, max(a, b) for either condition" },
         { "&", "; write a*b for both conditions" },
         { "{", "; write an index as x[n+1] or x[i-1]" },
         { "%", "; write mod for a remainder" },

@@ -415,26 +415,48 @@ static uint32_t modulus(parser *p)
     return t;
 }
 
-static uint32_t comparison(parser *p)
+typedef struct relation {
+    int token;
+    uint8_t op, swapped;
+} relation;
+
+/* NULL: none is next. */
+static const relation *find_relation(const parser *p)
 {
-    static const struct {
-        int token;
-        uint8_t op, swapped;
-    } all[] = {
+    static const relation all[] = {
         { '<', CHAOSI_LT, 0 },         { CHAOSI_AT_MOST, CHAOSI_LE, 0 },
         { '>', CHAOSI_LT, 1 },         { CHAOSI_AT_LEAST, CHAOSI_LE, 1 },
         { CHAOSI_SAME, CHAOSI_EQ, 0 }, { CHAOSI_DIFFERS, CHAOSI_NE, 0 },
     };
-    const uint32_t a = modulus(p);
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        if (!token(p, all[i].token))
-            continue;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (token(p, all[i].token))
+            return &all[i];
+    return NULL;
+}
+
+/* 0 <= x <= 1, and words between conditions, are other languages'. */
+static void refuse_conjunction(parser *p)
+{
+    if (find_relation(p))
+        chaosi_lex_fail(p->l, p->l->begin,
+                        "a second comparison needs brackets; write (0 <= x)*(x <= 1) for 0 <= x <= 1");
+    else if (word(p, "and") || word(p, "or"))
+        chaosi_lex_fail(p->l, p->l->begin, "'%s' has no meaning here; %s", p->l->name,
+                        chaosi_hint(p->l->name));
+}
+
+static uint32_t comparison(parser *p)
+{
+    uint32_t t = modulus(p);
+    const relation *const found = find_relation(p);
+    if (found) {
         const char *const at = p->l->begin;
         next(p);
-        const uint32_t b = modulus(p);
-        return operation(p, all[i].op, at, all[i].swapped ? b : a, all[i].swapped ? a : b, 0);
+        const uint32_t right = modulus(p);
+        t = operation(p, found->op, at, found->swapped ? right : t, found->swapped ? t : right, 0);
     }
-    return a;
+    refuse_conjunction(p);
+    return t;
 }
 
 static uint32_t expression(parser *p)

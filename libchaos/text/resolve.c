@@ -102,6 +102,11 @@ static void take_param(chaosi_resolver *r, uint32_t name)
                         "there must be at most %d parameters, '%s' is one more", CHAOSI_MAX_PARAMS,
                         chaosi_name_of(r, name));
     m->value[of->re] = m->value[of->im] = CHAOSI_NAN;
+    const char *const own = chaosi_name_of(r, name);
+    if (m->lattice && (strcmp(own, "i") == 0 || strcmp(own, "j") == 0))
+        chaosi_lex_fail(r->l, r->parsed->name_at[name],
+                        "%s is the number of a site in [ ] and no value: the sites of a lattice are alike",
+                        own);
 }
 
 static void take_defaults(chaosi_resolver *r)

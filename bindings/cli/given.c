@@ -83,9 +83,20 @@ const char *list_names(const chaos_map *map, uint64_t first, uint64_t end)
     return text;
 }
 
+/* z of a map that has z_re and z_im. */
+static bool is_complex(const struct call *call, const char *name)
+{
+    char re[72], im[72];
+    snprintf(re, sizeof re, "%s_re", name);
+    snprintf(im, sizeof im, "%s_im", name);
+    return value_index(call, re) >= 0 && value_index(call, im) >= 0;
+}
+
 _Noreturn static void unknown_name(const struct call *call, const char *name, const char *argument)
 {
     const char *map = chaos_map_name(call->map), *meant = suggest(name, value_name, call->map);
+    if (is_complex(call, name))
+        die(EXIT_USAGE, "%s: %s is complex: give its parts, %s_re= and %s_im=", argument, name, name, name);
     if (is_option(name))
         die(EXIT_USAGE, "%s: %s has no parameter or state '%s'; did you mean '--%s'?", argument, map, name,
             argument);

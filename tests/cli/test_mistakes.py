@@ -31,6 +31,7 @@ MISTAKES = [
     (["logistic", "r=1:2:3:" + "1" * 500], ["START:STOP:COUNT"]),
     (["μ=3"], ["name must come first"]),
     (["tent", "μ=3", "mu=4"], ["twice"]),
+    (["complex z, c; z' = z^2 + c", "z=0"], ["z is complex: give its parts, z_re= and z_im="]),
     (["tent", "ν=3"], ["no parameter or state 'ν'"]),
     (["logistic", "r=a:4:10"], ["r=a:4:10", "'a'"]),
     (["logistic", "r=1:inf:10"], ["r=1:inf:10", "'inf'"]),

@@ -226,6 +226,8 @@ def test_bad_out_of_lyapunov_and_sweep():
         ({"r": 3.9, "measure": ["period", "period"]}, ValueError, "once"),
         ({"r": 3.9, "measure": []}, ValueError, "measure must name"),
         ({"r": 3.9, "measure": [3]}, TypeError, "measure must be a name"),
+        ({"r": 3.9, "measure": ["density", {"period": {"max": 8}}]}, TypeError, "as {'density': {}, 'period': {'max': 8}}, got \\['density', {"),
+        ({"r": 3.9, "measure": ("period", {"max": 8})}, TypeError, "as {'density': {}, 'period': {'max': 8}}, got"),
         ({"r": 3.9, "measure": {"density": 50}}, TypeError, "measure must be a name"),
         ({"r": 3.9, "measure": {"density": {"bin": 5}}}, ValueError, "bin"),
         ({"r": 3.9, "measure": {"density": {"bins": 0}}}, ValueError, "bins"),

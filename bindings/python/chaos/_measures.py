@@ -29,13 +29,15 @@ def _value(option, value):
 
 def said(measure):
     """[(name, [(option, value), ...]), ...] from a name, names, or a dict of names and options."""
-    wrong = "measure must be a name, names, or a dict of names with dicts of options, got"
+    wrong = "measure must be a name, names, or a dict of names with dicts of options, as {'density': {}, 'period': {'max': 8}}, got"
     if isinstance(measure, str):
         measure = {measure: None}
     elif not isinstance(measure, Iterable):
         raise TypeError(f"{wrong} {measure!r}")
     elif not isinstance(measure, Mapping):
         names = list(measure)
+        if not all(isinstance(name, str) for name in names):
+            raise TypeError(f"{wrong} {names!r}")
         measure = dict.fromkeys(names)
         if len(measure) < len(names):
             raise ValueError(f"measure must have each name once, got {names}")

@@ -152,7 +152,8 @@ const chaosi_measure_kind chaosi_measure_escape = {
               "The first iterate, counted from the start, with a state whose modulus is beyond the map's\n"
               "bound (or bound=), or that is not finite; angles have no bound. With a region, an expression such\n"
               "as x^2 + y^2 > 4, the first iterate after the transient where it is neither 0 nor NaN, and the state there; an\n"
-              "orbit that is beyond the bound before never gets there. Its sides, such as p > 0, tell by which of them it does.\n",
+              "orbit that is beyond the bound before never gets there. Its sides, such as p > 0, tell by which of them it does.\n"
+              "Angles lie in [0, period): |p| < 0.1 pi of an angle of 2 pi is the region cos(p) > cos(0.1*pi).\n",
               { NULL, "transient=0:steps=2000", "transient=0:steps=2000" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

@@ -81,17 +81,18 @@ typedef struct chaosi_option {
           NULL },                                                       \
             0, 0, NULL                                                  \
     }
-#define CHAOSI_WHEN                                            \
-    {                                                          \
-        { "when",                                              \
-          CHAOS_OPTION_CONDITION,                              \
-          1,                                                   \
-          1,                                                   \
-          NULL,                                                \
-          "always",                                            \
-          "only records count where this expression is not 0", \
-          NULL },                                              \
-            0, 0, NULL                                         \
+#define CHAOSI_WHEN                                                                                               \
+    {                                                                                                             \
+        { "when",                                                                                                 \
+          CHAOS_OPTION_CONDITION,                                                                                 \
+          1,                                                                                                      \
+          1,                                                                                                      \
+          NULL,                                                                                                   \
+          "always",                                                                                               \
+          "only records count where this expression is not 0; angles lie in [0, period): |p| < 1 of an angle of " \
+          "2 pi is cos(p) > cos(1)",                                                                              \
+          NULL },                                                                                                 \
+            0, 0, NULL                                                                                            \
     }
 
 /* The last output of every kind: its own status mask. */

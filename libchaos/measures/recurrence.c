@@ -232,7 +232,8 @@ const chaosi_measure_kind chaosi_measure_recurrence = {
               "return times to a region",
               "Times from one record in a region, an expression such as x^2 + y^2 < 0.1, to the next there: their mean,\n"
               "quantiles, longest and number, with times how often each occurs, and after what time the orbit is there for the first\n"
-              "time after its first record: with transient=0 the first return time of a start in the region. By Kac's\n"
+              "time after its first record: with transient=0 the first return time of a start in the region. Angles lie in\n"
+              "[0, period): |p| < 0.1 pi of an angle of 2 pi is the region cos(p) > cos(0.1*pi). By Kac's\n"
               "lemma the mean is the measure of what the orbit can reach over that of the region: their product on the\n"
               "orbit itself is recurrence_kac; where that is not within 0.1 of 1 the point is unresolved: visits are too few, or\n"
               "the orbit stays away for long. Times the part of phase space that the region is, in maps that preserve\n"

@@ -296,8 +296,9 @@ const chaosi_measure_kind chaosi_measure_survival = {
               "offset a of time, of those that leave from the eighth iterate on or later, from where their numbers are those\n"
               "of (t + a)^-c by chi^2; if they never are, that of the last seven octaves, with the error of their scatter.\n"
               "Starts are uniform in their box, and so in the region; those outside count for nothing. Beyond the bound is\n"
-              "outside, and escape no status here. One evaluation of the region a step. E. G. Altmann, J. S. E. Portela,\n"
-              "T. Tel, Rev. Mod. Phys. 85 (2013) 869; Y. Virkar, A. Clauset, Ann. Appl. Stat. 8 (2014) 89.\n",
+              "outside, and escape no status here. Angles lie in [0, period): to stay out of the hole |p| < 0.1 pi of an\n"
+              "angle of 2 pi is cos(p) < cos(0.1*pi); abs(p) > 0.1*pi leaves out half of it. One evaluation of the region a\n"
+              "step. E. G. Altmann, J. S. E. Portela, T. Tel, Rev. Mod. Phys. 85 (2013) 869; Y. Virkar, A. Clauset, Ann. Appl. Stat. 8 (2014) 89.\n",
               { "curve=all", "steps=1000", "steps=200" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

@@ -140,7 +140,8 @@ def survival(
     ----------
     region : str, optional
         Where orbits are to stay, an expression of states and parameters that is not 0 there, "cos(p) < 0.9";
-        default: within the bound.
+        default: within the bound. Angles lie in [0, period): to stay out of the hole |p| < 0.1 pi of an angle
+        of 2 pi is "cos(p) < cos(0.1*pi)"; "abs(p) > 0.1*pi" leaves out half of it.
     sides : str or sequence of str, optional
         Up to four conditions that tell by which side they leave, ["x < 0", "x > 1"]: the first that holds
         counts.

@@ -14,14 +14,16 @@ double value_of(const struct panel *panel, uint64_t point, uint64_t element)
 
 uint32_t status_of(const struct panel *panel, uint64_t i)
 {
+    if (!panel->marked)
+        return 0;
     const uint32_t *status = panel->measured->status + panel->first;
     const uint32_t up = status[i], down = status[(panel->directions - 1) * panel->points + i];
-    return up & GONE && down & GONE ? up | down : (up | down) & ~(uint32_t)GONE;
+    return (up & GONE && down & GONE ? up | down : (up | down) & ~(uint32_t)GONE) & panel->marked;
 }
 
 bool panel_has(const struct panel *panel, uint32_t mask)
 {
-    for (uint64_t i = 0; panel->shows_status && i < panel->points; i++)
+    for (uint64_t i = 0; panel->marked && i < panel->points; i++)
         if (status_of(panel, i) & mask)
             return true;
     return false;
@@ -105,10 +107,8 @@ static void draw_runs(const struct panel *panel, cairo_t *cr,
 
 void draw_bands(const struct panel *panel, cairo_t *cr)
 {
-    if (panel->shows_status) {
-        draw_runs(panel, cr, is_gone, COLOUR_ESCAPED);
-        draw_runs(panel, cr, is_unsound, COLOUR_HATCH);
-    }
+    draw_runs(panel, cr, is_gone, COLOUR_ESCAPED);
+    draw_runs(panel, cr, is_unsound, COLOUR_HATCH);
 }
 
 void draw_hysteresis(const struct panel *panel, cairo_t *cr)

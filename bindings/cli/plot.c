@@ -47,7 +47,7 @@ static void prepare_panel(struct panel *panel, const struct call *call, const st
     else
         (bins == 2 ? prepare_portrait : prepare_histogram)(panel);
     if (call->random && !call->has_starts) /* of pooled starts some may have a value where others have not */
-        panel->shows_status = false;
+        panel->marked &= UNSOUND;
 }
 
 /* Places the panels one below the other; returns the height of the picture.

@@ -122,9 +122,9 @@ struct panel {
     double least; /* what is less is shown as this on a logarithmic scale */
     struct label x_label, y_label, bar_label;
     void (*draw)(struct panel *panel, cairo_t *cr);
-    bool has_bar;      /* a colour bar at its right */
-    bool shows_status; /* escaped points are grey, unsound ones hatched */
-    bool empty;        /* no point has a value */
+    bool has_bar;    /* a colour bar at its right */
+    uint32_t marked; /* flags of points that are marked: those of GONE are grey, of UNSOUND hatched */
+    bool empty;      /* no point has a value */
     void (*name_x)(const struct panel *panel, struct label *label,
                    double at); /* of whole numbers; NULL: they say it */
     bool has_parts;            /* with axes of their own */
@@ -137,7 +137,7 @@ enum {
     UNSOUND = CHAOS_UNRESOLVED | CHAOS_COLLAPSED | CHAOS_UNSETTLED
 };
 double value_of(const struct panel *panel, uint64_t point, uint64_t element); /* of what it shows */
-/* Of point i: escaped is what is so in all directions, unsound what is so in one. */
+/* Flags of point i that are marked: escaped is what is so in all directions, unsound what is so in one. */
 uint32_t status_of(const struct panel *panel, uint64_t i);
 bool panel_has(const struct panel *panel, uint32_t mask);
 bool panel_has_none(const struct panel *panel);

@@ -81,7 +81,7 @@ static bool find_numbers(const struct panel *panel, bool occurs[LISTED + 1])
     bool beyond = false;
     for (uint64_t i = 0; i < panel->points; i++) {
         double value = value_of(panel, i, 0);
-        if (value == panel->quantity->none || (panel->shows_status && status_of(panel, i) & GONE))
+        if (value == panel->quantity->none || status_of(panel, i) & GONE)
             continue;
         if (value >= 0 && value <= LISTED)
             occurs[(size_t)value] = true;

@@ -193,7 +193,7 @@ void prepare_columns(struct panel *panel)
         view_records(panel);
     label_name(&panel->x_label, panel->axes[0].name);
     label_column(&panel->y_label, panel->measured->measure, 0);
-    panel->shows_status = true;
+    panel->marked = GONE | UNSOUND;
     panel->draw = draw_columns;
 }
 

@@ -50,8 +50,7 @@ static double value_at(const struct panel *panel, uint64_t column, uint64_t row)
 
 static uint32_t status_at(const struct panel *panel, uint64_t column, uint64_t row)
 {
-    return panel->shows_status ? status_of(panel, over_places(panel) ? column : column * rows(panel) + row)
-                               : 0;
+    return status_of(panel, over_places(panel) ? column : column * rows(panel) + row);
 }
 
 /* Half way to the neighbours, at the ends as far as on the other side; by ratios on a logarithmic scale. */
@@ -259,7 +258,7 @@ static void prepare_places(struct panel *panel)
     label_name(&panel->x_label, panel->axes[0].name);
     label_add(&panel->y_label, UPRIGHT, place_name(panel->array));
     label_values(&panel->bar_label, panel, false);
-    panel->shows_status = true;
+    panel->marked = GONE | UNSOUND;
 }
 
 static void prepare_axes(struct panel *panel)
@@ -272,7 +271,7 @@ static void prepare_axes(struct panel *panel)
     label_values(&panel->bar_label, panel, false);
     if (panel->call->has_direction)
         label_add(&panel->bar_label, UPRIGHT, panel->first ? ", down" : ", up");
-    panel->shows_status = !panel->quantity->outlives;
+    panel->marked = panel->quantity->outlives ? UNSOUND : GONE | UNSOUND;
 }
 
 void prepare_field(struct panel *panel)

@@ -61,13 +61,30 @@ static void trace(const struct panel *panel, cairo_t *cr, uint64_t first, uint64
     }
 }
 
-/* A line has no width where it has one point: a dot shows it. */
+static bool has_statistics(const struct panel *panel) { return has_dim(panel->array, CHAOS_DIM_STATISTIC); }
+
+/* The state after so many steps jumps from point to point, and so do whole numbers. */
+static bool is_joined(const struct panel *panel)
+{
+    return panel->quantity->scale != CHAOS_DISCRETE && (panel->quantity->label || has_statistics(panel));
+}
+
+/* Whether element k has a value at point i, and at neither neighbour. */
+static bool is_lone(const struct panel *panel, uint64_t first, uint64_t i, uint64_t k)
+{
+    const bool before = i > 0 && !isnan(shown(panel, first + i - 1, k)),
+               after = i + 1 < panel->axes[0].count && !isnan(shown(panel, first + i + 1, k));
+    return !before && !after && !isnan(shown(panel, first + i, k));
+}
+
+/* Points as dots: all if they are few or no line joins them, else those that no line reaches. */
 static void draw_dots(const struct panel *panel, cairo_t *cr, uint64_t first, uint64_t k, double radius)
 {
     const chaos_axis *axis = panel->axes;
+    const bool all = !is_joined(panel) || axis->count < 40;
     for (uint64_t i = 0; i < axis->count; i++) {
         double value = shown(panel, first + i, k);
-        if (isnan(value))
+        if (isnan(value) || !(all || is_lone(panel, first, i, k)))
             continue;
         cairo_arc(cr, panel_x(panel, chaos_axis_value(axis, i)), panel_y(panel, value), radius, 0, 2 * M_PI);
         cairo_fill(cr);
@@ -81,14 +98,6 @@ static void clip_to(const struct panel *panel, cairo_t *cr, double top, double b
 }
 
 /* ------------------------------------------------------------------ both directions */
-
-static bool has_statistics(const struct panel *panel) { return has_dim(panel->array, CHAOS_DIM_STATISTIC); }
-
-/* The state after so many steps jumps from point to point, and so do whole numbers. */
-static bool is_joined(const struct panel *panel)
-{
-    return panel->quantity->scale != CHAOS_DISCRETE && (panel->quantity->label || has_statistics(panel));
-}
 
 /* What leads upwards is broad, so that it shows beside what leads downwards. */
 static void draw_direction(const struct panel *panel, cairo_t *cr, uint32_t direction)
@@ -104,8 +113,7 @@ static void draw_direction(const struct panel *panel, cairo_t *cr, uint32_t dire
             trace(panel, cr, first, k);
             cairo_stroke(cr);
         }
-        if (!is_joined(panel) || panel->axes[0].count < 40)
-            draw_dots(panel, cr, first, k, broad * many);
+        draw_dots(panel, cr, first, k, broad * many);
     }
 }
 
@@ -164,10 +172,8 @@ static void draw_diverging(struct panel *panel, cairo_t *cr)
         draw_direction(panel, cr, d);
     for (uint64_t k = 0; panel->directions == 1 && k < panel->shown->elements; k++) {
         draw_two_sided(panel, cr, k, zero);
-        if (panel->axes[0].count < 40) {
-            set_colour(cr, colour_of(COLOUR_FRAME));
-            draw_dots(panel, cr, 0, k, 5);
-        }
+        set_colour(cr, colour_of(COLOUR_FRAME));
+        draw_dots(panel, cr, 0, k, panel->axes[0].count < 200 ? 5 : 2.5);
     }
     cairo_restore(cr);
 }
@@ -202,8 +208,7 @@ static void draw_values(struct panel *panel, cairo_t *cr)
             trace(panel, cr, 0, k);
             cairo_stroke(cr);
         }
-        if (!is_joined(panel) || panel->axes[0].count < 40)
-            draw_dots(panel, cr, 0, k, panel->axes[0].count < 200 ? 5 : 2.5);
+        draw_dots(panel, cr, 0, k, panel->axes[0].count < 200 ? 5 : 2.5);
     }
     cairo_restore(cr);
     if (panel->empty && panel_has_none(panel))
@@ -244,7 +249,7 @@ void prepare_lines(struct panel *panel)
     panel->least = scale == CHAOS_DISCRETE || scale == CHAOS_LOG ? find_least(panel) : 0;
     panel->y.log = panel->least > 0;
     panel->y.doubling = scale == CHAOS_DISCRETE;
-    panel->shows_status = !panel->quantity->outlives;
+    panel->marked = panel->quantity->outlives ? UNSOUND : GONE | UNSOUND;
     /* Near a superstable parameter the exponent goes to -inf: cut there. */
     choose_range(panel, diverging ? 0.01 : 0, 1);
     panel->draw = diverging ? draw_diverging : draw_values;

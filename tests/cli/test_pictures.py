@@ -117,6 +117,16 @@ def test_a_panel_shows_its_own_status(sweep, tmp_path):
     assert hatched[0] == 0 and hatched[1] > 1000
 
 
+def test_what_random_starts_do_not_tell_is_hatched(sweep, tmp_path):
+    """One point of 51 has a rate, and no neighbour that a line would come from: it is a dot."""
+    sweep("x' = (abs(a) < 0.01 ? 2*x : x) mod 1", "a=-1:1:51", "--measure=survival:region=x<0.5:steps=100", "--starts=5000",
+          "--box=x=0:1", "-o", "a.png")
+    panel = png(tmp_path / "a.png")[TOP:TOP + 380, LEFT:LEFT + WIDTH]
+    hatched, cell = is_colour(panel, (64, 64, 64)).any(axis=0), WIDTH // 51
+    assert hatched[:25 * cell - 2].all() and not hatched[25 * cell + 25:26 * cell].any()
+    assert is_colour(panel, (0, 0x72, 0xB2)).sum() > 40 and not is_colour(panel, ESCAPED).any()
+
+
 def test_no_point_is_dropped(sweep, tmp_path):
     """One escaped point of 17,000, ten to a pixel, still leaves its trace."""
     values = [f"{2 + i * 1e-4:.4f}" for i in range(17200)]

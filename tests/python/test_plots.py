@@ -101,6 +101,15 @@ def test_shadings():
     np.testing.assert_allclose(cut, np.minimum(s.density / 50, 1))
 
 
+def test_what_random_starts_do_not_tell_is_hatched():
+    map = chaos.Map("x' = (abs(a) < 0.01 ? 2*x : x) mod 1")
+    s = map.sweep(a=(-1, 1, 51), measure={"survival": {"region": "x < 0.5", "steps": 100}}, starts=5000, box={"x": (0, 1)})
+    axes = drawn(s.plot())
+    [legend], [line] = axes.figure.legends, axes.lines
+    assert [text.get_text() for text in legend.get_texts()] == ["unresolved"]
+    assert np.flatnonzero(line.get_markevery()).tolist() == [25]  # no line reaches it
+
+
 def test_small_numbers_on_a_logarithmic_scale():
     """Whole numbers begin at 1, distances where they do; ticks for all decades there are."""
     options = {"measure": {"reversibility_error": {"steps": 300}}, "k": 0.97, "p": (-3.14, 3.14, 60)}

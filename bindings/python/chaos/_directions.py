@@ -9,7 +9,7 @@ from . import _colours
 from ._colouring import log_ticks, palette, shades
 from ._images import cell_borders, draw_colours
 from ._labels import edges
-from ._panels import bands, count_records, cut, mark
+from ._panels import bands, count_records, cut, join, mark
 from ._symbols import columns_of, quantity, symbol
 
 COLOURS = {"up": _colours.UP, "down": _colours.DOWN}
@@ -69,12 +69,12 @@ def lines(axes, panel):
     shown = numpy.where(panel.none, numpy.nan, panel.values).reshape(2, len(values), -1)
     shown = numpy.maximum(shown, 1) if scale in ("log", "discrete") else shown
     joined = scale == "diverging" or (scale in ("linear", "log") and panel.output["label"])  # states jump
-    style = "." * (not joined or len(values) < 40) + "-" * bool(joined)
     shade(axes, panel)
     if scale == "diverging":
         shown = cut(axes, shown)
     for found, colour, broad in zip(shown, COLOURS.values(), BROAD):
-        axes.plot(values, found, style, color=colour, linewidth=broad, markersize=broad * (4 if len(values) < 200 else 2))
+        for line in found.T:
+            join(axes, values, line, joined, color=colour, linewidth=broad, markersize=broad * (4 if len(values) < 200 else 2))
     if scale in ("log", "discrete"):
         axes.set_yscale("log")
         log_ticks(axes.yaxis)

@@ -74,6 +74,14 @@ def band(axes, panel):
     bands(axes, panel)
 
 
+def join(axes, values, line, joined=True, **style):
+    """A line, with dots if its points are few and where a point has no neighbour; or dots alone."""
+    there = numpy.isfinite(numpy.pad(line, 1, constant_values=numpy.nan))
+    lone = there[1:-1] & ~there[:-2] & ~there[2:]
+    dots = lone if joined and len(values) >= 40 else None  # all
+    return axes.plot(values, line, marker=".", linestyle="-" if joined else "", markevery=dots, **style)
+
+
 def lines(axes, panel):
     [values], scale = panel.axes, panel.output["scale"]
     shown = numpy.where(panel.none, numpy.nan, panel.values).reshape(len(values), -1)
@@ -82,10 +90,9 @@ def lines(axes, panel):
     else:
         joined = scale in ("linear", "log") and panel.output["label"]  # states jump
         least = least_of(panel.values) if scale in ("log", "discrete") else 0
-        style = "." * (not joined or len(values) < 40) + "-" * bool(joined)
         for k, line in enumerate(shown.T):
             line = numpy.maximum(line, least) if least else line
-            axes.plot(values, line, style, color=category(k), linewidth=1, markersize=4 if len(values) < 200 else 2)
+            join(axes, values, line, joined, color=category(k), linewidth=1, markersize=4 if len(values) < 200 else 2)
         if least:
             axes.set_yscale("log")
             log_ticks(axes.yaxis)
@@ -116,10 +123,10 @@ def _exponents(axes, values, shown):
     low, high = axes.get_ylim()
     positive = numpy.nan_to_num(numpy.maximum(shown[:, 0], 0))
     axes.fill_between(values, 0, positive, step="mid", color=_colours.POSITIVE, alpha=0.22, linewidth=0)
-    dots = "." * (len(values) < 40)
     for colour, end in ((_colours.POSITIVE, high), (_colours.NEGATIVE, low)):
         half = Rectangle((0, 0), 1, end, transform=axes.get_yaxis_transform())
-        for line in axes.plot(values, shown, dots + "-", color=colour, linewidth=1):
+        for column in shown.T:
+            [line] = join(axes, values, column, color=colour, linewidth=1)
             line.set_clip_path(half)
 
 

@@ -142,7 +142,8 @@ class Panel:
         """Where there is no value, or a density of those states alone that came before the escape."""
         shown = self.output["outlives"] and self.draw not in (_panels.columns, _directions.columns)
         if self.pooled:  # some may have a value where others have not
-            return ~(numpy.nan_to_num(self.values) != 0).any(axis=tuple(range(len(self.axes), self.values.ndim)))
+            something = (numpy.nan_to_num(self.values) != 0).any(axis=tuple(range(len(self.axes), self.values.ndim)))
+            return self.has(GONE) & ~something & ~self.has(_panels.UNSOUND)
         return self.has(GONE) & (not shown)
 
     @property

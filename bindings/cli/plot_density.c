@@ -20,21 +20,60 @@ static int compare(const void *a, const void *b)
 struct shading {
     float *sorted;
     size_t count;
+    double faintest; /* shade of what is not empty */
 };
 
-static void shading_begin(struct shading *shading, const float *values, size_t count)
+/* A cycle is a few pixels in an empty panel, which nobody sees: fewer than a line across it has are spots. */
+enum { FEW = 300, SPOT = 3 }; /* pixels; how far a spot reaches around one */
+
+static size_t values_of(const struct raster *raster)
+{
+    return (size_t)raster->width * (size_t)raster->height * (size_t)raster->channels;
+}
+
+static size_t count_filled(const struct raster *raster)
+{
+    size_t filled = 0;
+    for (size_t i = 0; i < values_of(raster); i++)
+        filled += raster->mean[i] > 0;
+    return filled;
+}
+
+/* Each value also around its pixel, where there is none that is larger. */
+static void spread(struct raster *raster)
+{
+    const int channels = raster->channels;
+    const size_t row = (size_t)raster->width * (size_t)channels;
+    float *mean = allocate(values_of(raster), sizeof *mean);
+    for (size_t i = 0; i < values_of(raster); i++) {
+        const int x = (int)(i % row) / channels, y = (int)(i / row);
+        for (int v = -SPOT; v <= SPOT && raster->mean[i] > 0; v++)
+            for (int u = -SPOT; u <= SPOT; u++)
+                if (x + u >= 0 && x + u < raster->width && y + v >= 0 && y + v < raster->height) {
+                    float *at = mean + ((ptrdiff_t)i + v * (ptrdiff_t)row + u * channels);
+                    *at = fmaxf(*at, raster->mean[i]);
+                }
+    }
+    free(raster->mean);
+    raster->mean = mean;
+}
+
+static void shading_begin(struct shading *shading, struct raster *raster)
 {
     enum { ENOUGH = 1 << 16 };
-    size_t filled = 0, seen = 0;
-    for (size_t i = 0; i < count; i++)
-        filled += values[i] > 0;
-    size_t every = filled / ENOUGH + 1;
+    const bool few = count_filled(raster) <= FEW;
+    if (few)
+        spread(raster);
+    const float *const values = raster->mean;
+    const size_t count = values_of(raster), filled = count_filled(raster);
+    size_t seen = 0, every = filled / ENOUGH + 1;
     shading->sorted = allocate(filled / every + 1, sizeof(float));
     shading->count = 0;
     for (size_t i = 0; i < count; i++)
         if (values[i] > 0 && seen++ % every == 0)
             shading->sorted[shading->count++] = values[i];
     qsort(shading->sorted, shading->count, sizeof(float), compare);
+    shading->faintest = few ? 0.6 : 0.12;
 }
 
 /* Of what are equal densities, whose shares of pixels were rounded. */
@@ -61,7 +100,8 @@ static double shade(const struct shading *shading, float value)
     float least = shading->sorted[0], most = shading->sorted[shading->count - 1];
     double logarithm = most > least * (1 + ROUNDING) ? log(value / least) / log(most / least) : 1;
     double rank = rank_of(shading, value);
-    return 0.12 + 0.88 * (0.6 * rank * rank + 0.4 * fmin(fmax(logarithm, 0), 1));
+    return shading->faintest +
+           (1 - shading->faintest) * (0.6 * rank * rank + 0.4 * fmin(fmax(logarithm, 0), 1));
 }
 
 /* Of both directions: ink where they agree, a direction's colour where only it has been. */
@@ -96,8 +136,7 @@ void paint_raster(const struct panel *panel, cairo_t *cr, struct raster *raster)
     bool *tinted = tinted_columns(panel, raster->width);
     struct shading shading;
     cairo_surface_t *image = raster_image(raster->width, raster->height);
-    shading_begin(&shading, raster->mean,
-                  (size_t)raster->width * (size_t)raster->height * (size_t)raster->channels);
+    shading_begin(&shading, raster);
     const float *pixel = raster->mean;
     for (int y = 0; y < raster->height; y++)
         for (int x = 0; x < raster->width; x++, pixel += raster->channels)

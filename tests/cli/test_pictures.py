@@ -72,6 +72,13 @@ def test_equal_densities_have_one_shade(sweep, tmp_path):
         assert colours(density[int((1 - x) * HEIGHT), 2:-2]) == 1
 
 
+def test_a_cycle_is_seen(sweep, tmp_path):
+    """Seven bins of 1200 x 1200 are dark spots."""
+    sweep("henon", "a=1.25", "--measure=density:of=x,y:steps=7000", "-o", "a.png")
+    panel = png(tmp_path / "a.png")[TOP:TOP + 1200, LEFT:LEFT + 1200].astype(int).sum(axis=2)
+    assert (panel < 400).sum() == (panel < 765).sum() == 7 * 49
+
+
 def test_field(sweep, tmp_path):
     """The exponent over two axes: first across, second up; 4 x 3 cells of 300 x 400 pixels."""
     sweep("henon", "a=0.1,0.9,1.4,3", "b=0.1,0.2,0.3", "-o", "a.png", "--steps=2000", "--measure=lyapunov")

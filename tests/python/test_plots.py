@@ -110,6 +110,12 @@ def test_what_random_starts_do_not_tell_is_hatched():
     assert np.flatnonzero(line.get_markevery()).tolist() == [25]  # no line reaches it
 
 
+def test_a_cycle_is_seen():
+    s = HENON.sweep(a=1.25, measure={"density": {"of": ["x", "y"], "bins": 400, "steps": 7000}})
+    shades = np.asarray(drawn(s.plot()).images[0].get_array())
+    assert (s.density > 0).sum() == 7 and (shades >= 0.6).sum() == (shades > 0).sum() == 7 * 25
+
+
 def test_small_numbers_on_a_logarithmic_scale():
     """Whole numbers begin at 1, distances where they do; ticks for all decades there are."""
     options = {"measure": {"reversibility_error": {"steps": 300}}, "k": 0.97, "p": (-3.14, 3.14, 60)}

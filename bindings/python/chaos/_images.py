@@ -2,6 +2,7 @@
 """Cells as images."""
 
 import numpy
+from numpy.lib.stride_tricks import sliding_window_view
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 
@@ -84,9 +85,22 @@ def draw_colours(axes, x, y, colours):
     axes.imshow(field, origin="lower", aspect="auto", extent=(x[0], x[-1], y[0], y[-1]), interpolation="antialiased")
 
 
+def _spread(counts):
+    """Each also in the cells around it, where none is larger."""
+    for axis, cells in enumerate(counts.shape):
+        around = cells // 200
+        padded = numpy.pad(counts, [(around, around) if k == axis else (0, 0) for k in range(counts.ndim)])
+        counts = sliding_window_view(padded, 2 * around + 1, axis).max(axis=-1)
+    return counts
+
+
 def draw_ink(axes, panel, x, y, counts):
-    """Counts in cells, as dark as they are many."""
+    """Counts in cells, as dark as they are many. A cycle is a few cells, which are spots then, none of them faint."""
     if not _is_even(x) or len(counts) > PIXELS:
         counts, x = _averaged(counts, x)
+    few = numpy.count_nonzero(counts) <= max(counts.shape) // 4
+    ink = shades(_spread(counts) if few else counts, panel.how, panel.vmin, panel.vmax)
+    if few and panel.how in (None, "rank"):
+        ink = numpy.where(ink > 0, numpy.maximum(ink, 0.6), 0)
     colours = palette("ink", _colours.INK) if panel.cmap is None else given(panel.cmap)
-    draw_image(axes, x, y, shades(counts, panel.how, panel.vmin, panel.vmax), colours, Normalize(0, 1))
+    draw_image(axes, x, y, ink, colours, Normalize(0, 1))

@@ -166,10 +166,11 @@ int chaosi_follow_chains(chaosi_follow *f, uint64_t first, size_t count)
         code = begin(f, count, i > 0);
         if (code == CHAOS_OK)
             code = f->measure(f->ctx);
-        if (code == CHAOS_OK)
+        const bool measured = code == CHAOS_OK;
+        if (measured)
             code = chaosi_tile_advance(f->tile, f->end - f->tile->n);
-        else if (!f->tile->run->jobs->discarded)
-            chaosi_follow_pending(f->task, first, count, i);
+        if (code != CHAOS_OK && !f->tile->run->jobs->discarded)
+            chaosi_follow_pending(f->task, first, count, measured ? i + 1 : i);
     }
     return code;
 }

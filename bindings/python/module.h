@@ -57,7 +57,7 @@ typedef struct MapObject {
     bool calls;       /* a step calls a function of the caller's */
     bool compiled;    /* a text, by compile=True */
     bool automatic;   /* a text, by compile="auto" */
-    PyObject *fast;   /* of an automatic one: the same map, compiled; None: it can't be; NULL: there was no need yet */
+    PyObject *fast;   /* of such a text: the same map, compiled; None: it can't be; NULL: there was no need */
     /* Of a map of a Python function: */
     PyObject *step, *tangent; /* to be called from Python, NULL if compiled or not there */
     PyObject *empty;          /* numpy.empty, with step */

@@ -29,7 +29,7 @@ def _value(option, value):
 
 def said(measure):
     """[(name, [(option, value), ...]), ...] from a name, names, or a dict of names and options."""
-    wrong = "measure must be a name, names, or a dict of names with dicts of options, as {'density': {}, 'period': {'max': 8}}, got"
+    wrong = "measure must be a name, names, or a dict of names with dicts of options, {name: {}, name: {option: value}}, got"
     if isinstance(measure, str):
         measure = {measure: None}
     elif not isinstance(measure, Iterable):

@@ -501,11 +501,14 @@ bool chaosi_tile_goes_on(chaosi_tile *tile, uint64_t *done, uint64_t more)
 
 void chaosi_tile_clear(chaosi_tile *tile, void *block, size_t bytes)
 {
-    enum { PIECE = 1 << 22 }; /* some milliseconds, where its pages are new */
+    enum {
+        PIECE = 1 << 22,
+        TOLD = 1 << 16
+    }; /* some milliseconds, where its pages are new; so do many lanes take */
     for (size_t first = 0; first < bytes; first += PIECE) {
-        memset((char *)block + first, 0, bytes - first < PIECE ? bytes - first : PIECE);
-        if (bytes > PIECE && chaosi_tile_tick(tile, 0) != CHAOS_OK)
+        if (bytes >= TOLD && chaosi_jobs_tick(tile->run->jobs, tile->thread, 0) != CHAOS_OK)
             return;
+        memset((char *)block + first, 0, bytes - first < PIECE ? bytes - first : PIECE);
     }
 }
 

@@ -4,6 +4,8 @@
  */
 #include "support.h"
 
+#include "core/tile.h"
+
 #include <pthread.h>
 
 struct watch {
@@ -343,6 +345,23 @@ START_TEST(short_calls_report_their_end)
 }
 END_TEST
 
+/* Histograms of many points and bins are gigabytes, which are cleared first: not for lanes that nobody will look at. */
+START_TEST(nothing_is_cleared_after_a_stop)
+{
+    static unsigned char block[1 << 16];
+    const unsigned char mark = 0xaa;
+    chaosi_jobs jobs = { .code = CHAOS_ECANCELED };
+    const chaosi_run run = { .jobs = &jobs };
+    chaosi_tile tile = { .run = &run };
+    *block = mark;
+    chaosi_tile_clear(&tile, block, sizeof block);
+    ck_assert_uint_eq(*block, mark);
+    jobs.code = CHAOS_OK;
+    chaosi_tile_clear(&tile, block, sizeof block);
+    ck_assert_uint_eq(*block, 0);
+}
+END_TEST
+
 TCase *tcase_cancel(void)
 {
     TCase *tcase = tcase_create("cancel");
@@ -355,5 +374,6 @@ TCase *tcase_cancel(void)
     tcase_add_test(tcase, finished_points_are_kept);
     tcase_add_test(tcase, masks_of_a_call_that_is_discarded_are_left_alone);
     tcase_add_test(tcase, short_calls_report_their_end);
+    tcase_add_test(tcase, nothing_is_cleared_after_a_stop);
     return tcase;
 }

@@ -42,8 +42,9 @@ void set_colour(cairo_t *cr, struct colour colour);
 /* scale.c: values along an axis, and its ticks. */
 struct scale {
     double low, high;
-    bool log, doubling; /* with ticks at powers of two */
-    bool single;        /* of one value, which is all that is written */
+    bool log;
+    double doubling; /* ticks stand at this and its doubles; 0: at round numbers */
+    bool single;     /* of one value, which is all that is written */
 };
 enum { MAX_TICKS = 40 };
 struct ticks {
@@ -98,6 +99,7 @@ void image_paint(cairo_t *cr, cairo_surface_t *image, double x, double y); /* an
 struct box {
     double x, y, w, h;
 };
+enum { LISTED = 12 }; /* as many categories as there are colours */
 /* A law that the measure has found for a curve: from one place to another factor x^slope + offset, or
  * factor e^(slope x), x counted from `origin`. */
 struct fit {
@@ -128,7 +130,11 @@ struct panel {
     void (*name_x)(const struct panel *panel, struct label *label,
                    double at); /* of whole numbers; NULL: they say it */
     bool has_parts;            /* with axes of their own */
-    bool categories;           /* small whole numbers: the bar is a list */
+    bool categories;           /* whole numbers: the bar is a list */
+    double listed
+        [LISTED];   /* those that have a colour, rising; their place in the palette is that in the list, */
+    size_t nlisted; /* or themselves where all are at most as many */
+    bool by_number, others; /* whether they are so; whether there are more */
     enum palette palette;
     struct scale bar; /* values of the bar's ends; diverging: 0 is the palette's middle */
 };
@@ -152,6 +158,11 @@ bool has_hysteresis(const struct panel *panel, uint64_t i);
 void draw_hysteresis(const struct panel *panel, cairo_t *cr); /* before all else */
 void draw_hatching(cairo_t *cr, double x, double y, double w, double h);
 void draw_bar(const struct panel *panel, cairo_t *cr);
+
+/* plot_categories.c */
+void list_categories(struct panel *panel, double *values, size_t count); /* sorts them */
+struct colour colour_in_list(const struct panel *panel, double value);
+
 double palette_part(const struct panel *panel, double value);
 
 /* plot_density.c */

@@ -73,32 +73,16 @@ static void gradient(const struct panel *panel, cairo_t *cr)
 
 /* ------------------------------------------------------------------------ categories */
 
-enum { LISTED = 12 }; /* as many as there are colours */
-
-/* Which of the first numbers occur, and whether any beyond does. */
-static bool find_numbers(const struct panel *panel, bool occurs[LISTED + 1])
-{
-    bool beyond = false;
-    for (uint64_t i = 0; i < panel->points; i++) {
-        double value = value_of(panel, i, 0);
-        if (value == panel->quantity->none || status_of(panel, i) & GONE)
-            continue;
-        if (value >= 0 && value <= LISTED)
-            occurs[(size_t)value] = true;
-        else
-            beyond = true;
-    }
-    return beyond;
-}
-
 static void swatch(const struct panel *panel, cairo_t *cr, struct colour colour, const char *text, double *y)
 {
     struct label label = { .count = 0 };
     double x = panel->box.x + panel->box.w + BAR_GAP;
     set_colour(cr, colour);
     cairo_rectangle(cr, x, *y, SWATCH, SWATCH);
-    cairo_fill(cr);
+    cairo_fill_preserve(cr);
     set_colour(cr, colour_of(COLOUR_FRAME));
+    cairo_set_line_width(cr, 1);
+    cairo_stroke(cr);
     label_add(&label, UPRIGHT, text);
     label_draw(cr, &label, x + SWATCH + 16, *y + SWATCH / 2.0, 0);
     *y += LINE;
@@ -106,21 +90,12 @@ static void swatch(const struct panel *panel, cairo_t *cr, struct colour colour,
 
 static void list_numbers(const struct panel *panel, cairo_t *cr)
 {
-    bool occurs[LISTED + 1] = { false };
-    bool beyond = find_numbers(panel, occurs);
     double y = panel->box.y;
     char text[NUMBER_SIZE];
-    for (size_t i = 0; i <= LISTED; i++)
-        if (occurs[i]) {
-            snprintf(text, sizeof text, "%zu", i);
-            swatch(panel, cr, category_colour(i - 1), text, &y);
-        }
-    if (beyond) { /* the colours begin anew */
-        struct label label = { .count = 0 };
-        label_add(&label, UPRIGHT, "...");
-        label_draw(cr, &label, panel->box.x + panel->box.w + BAR_GAP, y + SWATCH / 4.0, 0);
-        y += LINE;
-    }
+    for (size_t i = 0; i < panel->nlisted; i++)
+        swatch(panel, cr, colour_in_list(panel, panel->listed[i]), format_number(text, panel->listed[i]), &y);
+    if (panel->others)
+        swatch(panel, cr, colour_of(COLOUR_OTHERS), "others", &y);
     if (panel_has_none(panel))
         swatch(panel, cr, colour_of(COLOUR_NONE), panel->quantity->none_label, &y);
 }

@@ -102,7 +102,7 @@ static struct colour cell_colour(const struct panel *panel, uint64_t column, uin
         return colour_of(COLOUR_ESCAPED);
     if (value == panel->quantity->none)
         return colour_of(COLOUR_NONE);
-    return panel->categories ? category_colour((uint64_t)value - 1)
+    return panel->categories ? colour_in_list(panel, value)
                              : palette_at(panel->palette, palette_part(panel, value));
 }
 
@@ -156,8 +156,8 @@ static void draw_field(struct panel *panel, cairo_t *cr)
 
 /* ------------------------------------------------------------------ scales, labels */
 
-/* The values that count for the range of colours. */
-static bool value_range(const struct panel *panel, double *low, double *high)
+/* The values that count for the range of colours, and which these are of categories. */
+static bool value_range(struct panel *panel, double *low, double *high)
 {
     uint64_t count = columns(panel) * rows(panel), n = 0;
     double *values = allocate((size_t)count, sizeof *values);
@@ -168,6 +168,8 @@ static bool value_range(const struct panel *panel, double *low, double *high)
                 values[n++] = value;
         }
     bool found = robust_range(values, n, 0.005, 0.995, low, high);
+    if (panel->categories)
+        list_categories(panel, values, n);
     free(values);
     return found;
 }
@@ -195,11 +197,11 @@ static void choose_colours(struct panel *panel)
 {
     const double period = period_of_values(panel);
     double low = 0, high = 1;
-    uint32_t scale = panel->quantity->scale;
+    const uint32_t scale = panel->quantity->scale;
+    panel->categories = scale == CHAOS_DISCRETE;
     if (!value_range(panel, &low, &high))
         low = 0, high = 1;
     panel->palette = PALETTE_SEQUENTIAL;
-    panel->categories = scale == CHAOS_DISCRETE;
     if (period > 0) {
         panel->palette = PALETTE_CYCLIC;
         panel->bar = (struct scale){ .low = 0, .high = period };

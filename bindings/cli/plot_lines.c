@@ -231,6 +231,7 @@ static void choose_range(struct panel *panel, double below, double above)
     if (panel->y.log) {
         panel->y.low = 0.8 * low;
         panel->y.high = 1.25 * high;
+        panel->y.doubling = panel->quantity->scale == CHAOS_DISCRETE ? low : 0; /* periods double */
         return;
     }
     double margin = high > low ? 0.05 * (high - low) : high != 0 ? 0.1 * fabs(high) : 1;
@@ -248,7 +249,6 @@ void prepare_lines(struct panel *panel)
     label_values(&panel->y_label, panel, true);
     panel->least = scale == CHAOS_DISCRETE || scale == CHAOS_LOG ? find_least(panel) : 0;
     panel->y.log = panel->least > 0;
-    panel->y.doubling = scale == CHAOS_DISCRETE;
     panel->marked = panel->quantity->outlives ? UNSOUND : GONE | UNSOUND;
     /* Near a superstable parameter the exponent goes to -inf: cut there. */
     choose_range(panel, diverging ? 0.01 : 0, 1);

@@ -46,13 +46,13 @@ static void make_log_ticks(struct ticks *ticks, const struct scale *scale, size_
         }
 }
 
-/* Powers of two, every so many of them. */
+/* A number and its doubles, every so many of them. */
 static void make_doubling_ticks(struct ticks *ticks, const struct scale *scale, size_t most)
 {
-    const double first = ceil(log2(scale->low) - 1e-9), last = floor(log2(scale->high) + 1e-9),
-                 every = fmax(1, ceil((last - first) / (double)most));
-    for (double power = first; power <= last; power += every)
-        add_tick(ticks, exp2(power));
+    const double last = floor(log2(scale->high / scale->doubling) + 1e-9),
+                 every = fmax(1, ceil(last / (double)most));
+    for (double power = 0; power <= last; power += every)
+        add_tick(ticks, scale->doubling * exp2(power));
 }
 
 /* What many digits have in common is said once: a number of few digits beside the lower end; else 0. */
@@ -87,7 +87,7 @@ void make_ticks(struct ticks *ticks, const struct scale *scale, size_t most)
     if (scale->single)
         add_tick(ticks, scale->low + (scale->high - scale->low) / 2);
     else if (scale->log)
-        (scale->doubling ? make_doubling_ticks : make_log_ticks)(ticks, scale, most);
+        (scale->doubling > 0 ? make_doubling_ticks : make_log_ticks)(ticks, scale, most);
     else
         make_even_ticks(ticks, scale, most);
 }

@@ -115,6 +115,17 @@ def test_periods_are_categories(sweep, tmp_path):
     assert tuple(one) == (0, 0x72, 0xB2) and tuple(two) == (0xE6, 0x9F, 0)
 
 
+def test_periods_of_forced_maps_have_colours_of_their_own(sweep, tmp_path):
+    """4, 8, 12 and 16: not by their number, of which 4 and 16 have one colour."""
+    for file in ("a.png", "a.npz"):
+        sweep("x' = (n mod 4 < 2 ? a : b)*x*(1-x)", "a=3.2:4:60", "b=3.2:4:60", "--measure=period:forcing_period=4", "-o", file)
+    panel, found = png(tmp_path / "a.png")[TOP:TOP + 1200, LEFT:LEFT + 1200], numpy.load(tmp_path / "a.npz")["period"]
+    cells = panel[::-1][10::20, 10::20].swapaxes(0, 1)
+    shades = [{tuple(rgb) for rgb in cells[found == period]} for period in (4, 8, 12, 16)]
+    assert [len(shade) for shade in shades] == [1, 1, 1, 1] and len(set.union(*shades)) == 4
+    assert shades[0] == {(0, 0x72, 0xB2)}
+
+
 def test_a_panel_shows_its_own_status(sweep, tmp_path):
     """In the chaotic sea the standard map has no rotation number, which is said of that alone."""
     sweep("standard", "k=0.2,7", "--measure=final:of=theta,rotation:of=theta", "-o", "a.png")

@@ -89,6 +89,21 @@ def test_periods_have_a_legend():
     assert legend.get_title().get_text() == "period (iterates)" and {"2", "4"} <= {text.get_text() for text in legend.texts}
 
 
+def test_periods_of_forced_maps_have_colours_of_their_own():
+    map = chaos.Map("x' = (n mod 4 < 2 ? a : b)*x*(1-x)")
+    s = map.sweep(a=(3.2, 4, 60), b=(3.2, 4, 60), measure={"period": {"forcing_period": 4}})
+    axes = drawn(s.plot())
+    place = np.ma.array(axes.images[0].get_array()).T
+    assert [np.unique(place[s.period == period]).tolist() for period in (4, 8, 12)] == [[0], [1], [2]]
+    assert [text.get_text() for text in axes.get_legend().texts][:4] == ["4", "8", "12", "16"]
+
+
+def test_ticks_of_periods_double_from_the_least():
+    s = chaos.Map("x' = (n mod 3 < 2 ? a : 3.5)*x*(1-x)").sweep(a=(3.2, 4, 200), measure={"period": {"forcing_period": 3}})
+    axes = drawn(s.plot())
+    assert list(axes.get_yticks())[:3] == [3, 6, 12]
+
+
 def test_shadings():
     s = LOGISTIC.sweep(r=(3.5, 4, 40), measure={"density": {"bins": 50, "steps": 5000}})
     shades = {how: np.asarray(drawn(s.plot(how=how)).images[0].get_array()).T for how in ("rank", "log", "linear", None)}

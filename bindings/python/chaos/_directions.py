@@ -3,13 +3,12 @@
 
 import numpy
 from matplotlib.colors import to_rgb
-from matplotlib.ticker import LogLocator
 
 from . import _colours
 from ._colouring import log_ticks, palette, shades
 from ._images import cell_borders, draw_colours
 from ._labels import edges
-from ._panels import bands, count_records, cut, join, mark
+from ._panels import bands, count_records, cut, doubling, join, mark
 from ._symbols import columns_of, quantity, symbol
 
 COLOURS = {"up": _colours.UP, "down": _colours.DOWN}
@@ -78,7 +77,7 @@ def lines(axes, panel):
     if scale in ("log", "discrete"):
         axes.set_yscale("log")
         log_ticks(axes.yaxis)
-    if scale == "discrete":  # periods double
-        axes.yaxis.set_major_locator(LogLocator(base=2, numticks=9))
+    if scale == "discrete":
+        doubling(axes, shown)
     axes.set_ylabel(quantity(panel, between="\n"))
     bands(axes, panel)

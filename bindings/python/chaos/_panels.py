@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """What is drawn in one panel of a picture over one axis or two."""
 
+import math
+
 import numpy
 from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import LogLocator
+from matplotlib.ticker import FixedLocator
 
 from . import _colours
 from ._colouring import bar_ticks, category, colouring, least_of, log_ticks, name_columns, reach
@@ -82,6 +84,14 @@ def join(axes, values, line, joined=True, **style):
     return axes.plot(values, line, marker=".", linestyle="-" if joined else "", markevery=dots, **style)
 
 
+def doubling(axes, shown):
+    """Ticks where periods double from the least."""
+    found = shown[numpy.isfinite(shown)]
+    if found.size:
+        least, most = found.min(), found.max()
+        axes.yaxis.set_major_locator(FixedLocator(least * 2.0 ** numpy.arange(1 + int(math.log2(most / least))), nbins=8))
+
+
 def lines(axes, panel):
     [values], scale = panel.axes, panel.output["scale"]
     shown = numpy.where(panel.none, numpy.nan, panel.values).reshape(len(values), -1)
@@ -96,8 +106,8 @@ def lines(axes, panel):
         if least:
             axes.set_yscale("log")
             log_ticks(axes.yaxis)
-        if scale == "discrete":  # periods double
-            axes.yaxis.set_major_locator(LogLocator(base=2, numticks=9))
+        if scale == "discrete":
+            doubling(axes, shown)
         if not panel.output["label"]:
             name_columns(axes, panel)
     if numpy.isnan(shown).all() and panel.none.any():
@@ -171,14 +181,26 @@ def places(axes, panel):
     bands(axes, panel)
 
 
-def _categories(axes, panel, borders, shown, none):
+def listed(values):
+    """(whole numbers, colours) of the most frequent. Those up to the number of colours have always the same, so that
+    pictures can be compared, unless greater ones occur, too: periods of a map that is forced are all multiples of 4, say."""
     number = len(_colours.CATEGORIES)
-    colours = ListedColormap(_colours.CATEGORIES).with_extremes(bad=_colours.ESCAPED)
-    draw_image(axes, *borders, (shown.astype(float) - 1) % number, colours, Normalize(-0.5, number - 0.5))
-    found = numpy.unique(shown.compressed())
-    handles = [Patch(color=category(int(value) - 1), label=f"{value:g}") for value in found[found <= number]]
-    if (found > number).any():
-        handles.append(Patch(color="none", label="..."))  # the colours begin anew
+    found, times = numpy.unique(values, return_counts=True)
+    alike = not found.size or (found[0] >= 1 and found[-1] <= number)
+    chosen = numpy.sort(found[numpy.argsort(-times, kind="stable")[:number]])
+    return chosen, [category(int(value) - 1 if alike else i) for i, value in enumerate(chosen)]
+
+
+def _categories(axes, panel, borders, shown, none):
+    found, colours = listed(shown.compressed())
+    place = numpy.minimum(numpy.searchsorted(found, shown.data), max(len(found) - 1, 0))
+    other = found[place] != shown.data if found.size else numpy.ones(shown.shape, bool)
+    place = numpy.ma.array(numpy.where(other, len(found), place), mask=shown.mask)
+    palette = ListedColormap([*colours, _colours.OTHERS]).with_extremes(bad=_colours.ESCAPED)
+    draw_image(axes, *borders, place, palette, Normalize(-0.5, len(found) + 0.5))
+    handles = [Patch(color=colour, label=f"{value:g}") for value, colour in zip(found, colours)]
+    if (other & ~numpy.ma.getmaskarray(shown)).any():
+        handles.append(Patch(facecolor=_colours.OTHERS, edgecolor=_colours.FRAME, label="others"))
     if none.any():
         handles.append(Patch(color=_colours.NONE, label=panel.output["none_label"]))
     axes.legend(handles=handles, title=of_first(panel) + panel.whither, loc="upper left", bbox_to_anchor=(1, 1), frameon=False)

@@ -83,7 +83,7 @@ void write_along_plot(const struct basins *basins, FILE *file)
     label_name(&panel.x_label, call->axes[0].name);
     label_name(&panel.y_label, chaos_map_state(call->map, 0));
     cairo_t *cr = drawing_begin(call->format, file, LEFT + PANEL_WIDTH + RIGHT, TOP + HEIGHT + AXIS_SPACE);
-    draw_title(call, cr);
+    draw_title(call, cr, LEFT + PANEL_WIDTH);
     draw_points(&panel, &points, cr);
     draw_frame(&panel, cr);
     draw_x_axis(&panel, cr, true);

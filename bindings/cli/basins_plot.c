@@ -177,7 +177,7 @@ void write_basins_plot(const struct basins *basins, FILE *file)
                  height = fmax(panel.box.y + panel.box.h + AXIS_SPACE, TOP + named * LINE),
                  width = LEFT + SIDE + NAMES + (basins->shaded ? OF_TIMES : 0);
     cairo_t *cr = drawing_begin(call->format, file, width, height);
-    draw_title(call, cr);
+    draw_title(call, cr, LEFT + SIDE);
     draw_cells(basins, &panel, cr, first, last);
     draw_frame(&panel, cr);
     draw_x_axis(&panel, cr, true);

@@ -356,7 +356,7 @@ void write_branch_plot(const struct branch *branch, FILE *file)
     label_name(&p.panel.x_label, branch->along);
     label_name(&p.panel.y_label, chaos_map_state(call.map, p.state));
     cairo_t *cr = drawing_begin(call.format, file, LEFT + PANEL_WIDTH + RIGHT, TOP + HEIGHT + AXIS_SPACE);
-    draw_title(&call, cr);
+    draw_title(&call, cr, LEFT + PANEL_WIDTH);
     cairo_save(cr);
     cairo_rectangle(cr, LEFT, TOP, PANEL_WIDTH, HEIGHT);
     cairo_clip(cr);

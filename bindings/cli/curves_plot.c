@@ -186,7 +186,7 @@ void write_curves_plot(const struct branch *branch, FILE *file)
     label_name(&p.panel.x_label, call.axes[0].name);
     label_name(&p.panel.y_label, call.axes[1].name);
     cairo_t *cr = drawing_begin(call.format, file, LEFT + PANEL_WIDTH + RIGHT, TOP + HEIGHT + AXIS_SPACE);
-    draw_title(&call, cr);
+    draw_title(&call, cr, LEFT + PANEL_WIDTH);
     cairo_save(cr);
     cairo_rectangle(cr, LEFT, TOP, PANEL_WIDTH, HEIGHT);
     cairo_clip(cr);

@@ -76,7 +76,7 @@ static double picture_width(const struct panel *panels, size_t count)
 
 static void draw_picture(struct panel *panels, size_t count, cairo_t *cr)
 {
-    draw_title(panels->call, cr);
+    draw_title(panels->call, cr, LEFT + panels->box.w);
     draw_legend(panels, count, cr);
     for (size_t i = 0; i < count; i++) {
         exit_if_interrupted();

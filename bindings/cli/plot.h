@@ -182,7 +182,7 @@ bool is_ensemble(const chaos_array *array);
 /* plot_axes.c: a box and scales are all that they look at. */
 double panel_x(const struct panel *panel, double value);
 double panel_y(const struct panel *panel, double value);
-void draw_title(const struct call *call, cairo_t *cr);
+void draw_title(const struct call *call, cairo_t *cr, double right); /* no further than that */
 void draw_x_axis(const struct panel *panel, cairo_t *cr, bool labels);
 void draw_y_axis(const struct panel *panel, cairo_t *cr);
 void draw_frame(const struct panel *panel, cairo_t *cr);

@@ -15,20 +15,56 @@ static void add_value(struct label *label, const char *name, double value)
     label_number(label, value);
 }
 
-/* "Hénon map   b = 0.3": the parameters that are fixed, and states that were given. */
-void draw_title(const struct call *call, cairo_t *cr)
+static const char ELLIPSIS[] = "\xE2\x80\xA6";
+
+static void drop_character(char *text)
 {
-    struct label label = { .count = 0 };
-    char title[96];
-    const char *name;
-    double value;
-    snprintf(title, sizeof title, "%s", chaos_map_title(call->map));
+    size_t n = strlen(text);
+    while (n > 0 && ((unsigned char)text[--n] & 0xC0) == 0x80)
+        ;
+    text[n] = '\0';
+}
+
+/* What the map is called, as much of it as has room. */
+static void add_title(struct label *label, cairo_t *cr, const struct call *call, double room)
+{
+    char title[sizeof label->runs->text];
+    const char *whole = chaos_map_title(call->map);
+    bool cut = strlen(whole) >= sizeof title;
+    snprintf(title, sizeof title, "%s", whole);
     if (strcmp(title, chaos_map_formula(call->map)) != 0) /* a text says how it is called */
         title[0] = (char)toupper((unsigned char)title[0]);
-    label_add(&label, UPRIGHT, title);
-    for (uint64_t i = 0; i < call->nvalues && label.count < 18; i++)
-        if (fixed_value(call, i, 0, &name, &value))
-            add_value(&label, name, value);
+    label_add(label, UPRIGHT, title);
+    while (label_width(cr, label) > room && *title) {
+        cut = true;
+        drop_character(title);
+        label->count = 0;
+        label_add(label, UPRIGHT, title);
+    }
+    if (cut)
+        label_add(label, UPRIGHT, ELLIPSIS);
+}
+
+/* "Hénon map   b = 0.3": the parameters that are fixed, and states that were given, as many as stand left of `right`. */
+void draw_title(const struct call *call, cairo_t *cr, double right)
+{
+    const double room = right - LEFT - 2 * TEXT_SIZE; /* and an ellipsis */
+    struct label label = { .count = 0 };
+    const char *name;
+    double value;
+    add_title(&label, cr, call, room);
+    for (uint64_t i = 0; i < call->nvalues; i++) {
+        if (!fixed_value(call, i, 0, &name, &value))
+            continue;
+        struct label longer = label;
+        add_value(&longer, name, value);
+        if (longer.count > 20 || label_width(cr, &longer) > room) {
+            label_add(&label, UPRIGHT, "   ");
+            label_add(&label, UPRIGHT, ELLIPSIS);
+            break;
+        }
+        label = longer;
+    }
     set_colour(cr, colour_of(COLOUR_FRAME));
     label_draw(cr, &label, LEFT, TOP / 2.0 - 4, 0);
 }

@@ -207,6 +207,16 @@ def test_long_labels_keep_to_their_panels(sweep, tmp_path):
     assert (image[:, :3] == 255).all()
 
 
+@pytest.mark.parametrize("names", [4, 14])
+def test_titles_keep_to_the_panel(sweep, tmp_path, names):
+    """And not to its colour bar's label or the page's end."""
+    given = [f"p{i}" for i in range(names)]
+    sweep(f"x' = a*x + b + 0*({'+'.join(given)})", "a=0:1:4", "b=0:1:4", *(f"{name}=0.123456" for name in given), "--measure=final",
+          "-o", "a.png")
+    image = png(tmp_path / "a.png")
+    assert is_colour(image[:50, LEFT + 1200:], (255, 255, 255)).all()
+
+
 def test_an_axis_of_one_start(sweep, tmp_path):
     """Its one number is 0, as it stands."""
     sweep("logistic", "r=3:4:30", "--starts=1", "--measure=lyapunov", "-o", "a.svg", "--steps=100")

@@ -104,6 +104,14 @@ def test_ticks_of_periods_double_from_the_least():
     assert list(axes.get_yticks())[:3] == [3, 6, 12]
 
 
+def test_long_titles_have_lines():
+    s = chaos.Map("complex z, w, c, p; z' = z^2 + c + p*w; w' = z").sweep(c_re=(-2, 1, 9), c_im=(-1, 1, 9), p_re=0.1, p_im=0.2, measure="escape")
+    axes = drawn(s.plot())
+    title = axes.get_title("left")
+    assert "\n" in title and title.replace("\n", "").count(" = ") == 4
+    assert title.splitlines()[0] == "complex z, w, c, p; z' = z^2 + c + p*w; w' = z,"
+
+
 def test_shadings():
     s = LOGISTIC.sweep(r=(3.5, 4, 40), measure={"density": {"bins": 50, "steps": 5000}})
     shades = {how: np.asarray(drawn(s.plot(how=how)).images[0].get_array()).T for how in ("rank", "log", "linear", None)}

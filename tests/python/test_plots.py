@@ -184,6 +184,12 @@ def test_what_no_picture_takes_is_a_mistake():
     assert s.plot(figsize=(4, 5)).figure.get_size_inches().tolist() == [4, 5]
 
 
+def test_of_results_without_a_picture_is_said_what_has_one():
+    s = STANDARD.sweep(p=(-1, 1, 4), theta=(0, 1, 4), measure={"escape": {"region": "abs(p) > 2", "sides": ["p > 0"]}})
+    with pytest.raises(ValueError, match="'escape_side' is a result of escape, of which escape is drawn, what must be among escape"):
+        s.plot(what="escape_side")
+
+
 def test_lattices_are_fields_of_time_and_site():
     m = chaos.Map("logistic_ring", N=30)
     assert drawn(orbit(m, 40).plot()).get_ylabel() == "site"

@@ -186,12 +186,21 @@ def _apart(sweep, measure):
     return (0, 1) if "direction" in sweep.axes and len(drawn_axes(sweep, measure["name"])) == 2 else (None,)
 
 
+def _why_not(sweep, name):
+    """Of what is none of the measures."""
+    for measure in measures_of(sweep):
+        if name in [output["name"] for output in measure["outputs"]]:
+            drawn = _shown(measure, min(len(drawn_axes(sweep, measure["name"])), 2))["name"]
+            return f"{name!r} is a result of {measure['name']}, of which {drawn} is drawn"
+    return f"{name!r} was not measured"
+
+
 def _panels_of(sweep, what):
     measured = sweep.recipe["measure"]
     names = measured if what is None else [what] if isinstance(what, str) else what
     for name in names:
         if name not in measured:
-            raise ValueError(f"plot(): {name!r} was not measured, what must be among {', '.join(measured)}")
+            raise ValueError(f"plot(): {_why_not(sweep, name)}, what must be among {', '.join(measured)}")
     pooled = [name for name in names if len(axes_of(sweep, name)) < len(sweep.axes)]
     if 0 < len(pooled) < len(names):
         raise ValueError(f"plot() can't draw measures that take random starts together beside others; what={pooled} draws those that do")

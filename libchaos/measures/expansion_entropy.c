@@ -14,8 +14,10 @@
 
 enum { ENTROPY, ERRORS, STAYED }; /* its outputs; pictures show the first */
 enum { HALF, END, TIMES };
-enum { GROUPS = 16 }; /* of starts: how their entropies scatter is the error */
+enum { GROUPS = 16 };  /* of starts: how they scatter is the error */
+enum { ENOUGH = 100 }; /* orbits that are left at the end */
 enum { USUAL_STEPS = 20 };
+static const double known_to = 0.25; /* relative error of the sum at the end */
 static const double ln2 = 0x1.62e42fefa39efp-1;
 
 typedef struct expansion_options {
@@ -141,19 +143,26 @@ static int stretch(chaosi_measurement *run, const places *p)
 
 /* ---------------------------------------------------------------------------- sums */
 
-static void add(scaled *to, double s, double k)
+/* x in units of 2^k, of which it has no more. */
+static double in_units(scaled x, double k)
 {
     enum { FAR = -2000 };
-    const double by = k - to->k;
+    const double by = x.k - k;
+    return chaosi_scale(x.s, by < FAR ? FAR : (int)by);
+}
+
+static void add(scaled *to, double s, double k)
+{
+    const scaled x = { s, k };
     if (s == 0.0)
         return;
     if (to->s == 0.0) {
-        *to = (scaled){ s, k };
-    } else if (by > 0.0) {
-        to->s = chaosi_scale(to->s, by > -FAR ? FAR : -(int)by) + s;
+        *to = x;
+    } else if (k > to->k) {
+        to->s = in_units(*to, k) + s;
         to->k = k;
     } else {
-        to->s += chaosi_scale(s, by < FAR ? FAR : (int)by);
+        to->s += in_units(x, to->k);
     }
 }
 
@@ -164,14 +173,6 @@ static double logarithm(const chaosk_lanes *kernels, scaled x)
     return s[0] + x.k * ln2;
 }
 
-/* Of sums at both times; NaN if nobody has stayed. */
-static double entropy_of(const chaosk_lanes *kernels, const scaled *sum, uint64_t steps)
-{
-    return sum[END].s == 0.0
-               ? CHAOSI_NAN
-               : (logarithm(kernels, sum[END]) - logarithm(kernels, sum[HALF])) / (double)(steps - steps / 2);
-}
-
 static void know(known *k, uint64_t start, const places *p, size_t lane)
 {
     k->starts += 1.0;
@@ -180,35 +181,56 @@ static void know(known *k, uint64_t start, const places *p, size_t lane)
         add(&k->sum[start % GROUPS][i], p->mantissa[i][lane], p->power[i][lane]);
 }
 
-/* Returns what the status has of it. */
-static uint32_t put(const chaosi_measurement *run, const known *k, uint64_t point)
+typedef struct estimate {
+    double entropy, error, stayed; /* NaN: there is none */
+    bool known;
+} estimate;
+
+/* The error is that of a ratio: of sums at both times, of which groups have shares that go together. */
+static void find_errors(const known *k, const scaled *all, uint64_t steps, estimate *e)
 {
-    const chaosk_lanes *kernels = run->tile->run->lanes;
-    const chaosi_request *r = run->request;
-    const uint64_t steps = r->options.common.steps;
-    double *const entropies = r->out[ENTROPY], *const errors = r->out[ERRORS], *const stayed = r->out[STAYED];
+    double end = 0.0, ratio = 0.0;
+    for (int g = 0; g < GROUPS; g++) {
+        const double share[] = { in_units(k->sum[g][HALF], all[HALF].k) / all[HALF].s,
+                                 in_units(k->sum[g][END], all[END].k) / all[END].s },
+                     by = share[END] - share[HALF], off = share[END] - 1.0 / GROUPS;
+        ratio += by * by;
+        end += off * off;
+    }
+    const double of_sum = (double)GROUPS / (GROUPS - 1);
+    e->error = __builtin_sqrt(of_sum * ratio) / (double)(steps - steps / 2);
+    e->known = of_sum * end <= known_to * known_to;
+}
+
+static estimate estimate_of(const chaosk_lanes *kernels, const known *k, uint64_t steps)
+{
+    estimate e = { CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN, false };
     scaled all[TIMES] = { { 0.0, 0.0 } };
-    double sum = 0.0, square = 0.0;
     for (int g = 0; g < GROUPS; g++)
         for (int i = 0; i < TIMES; i++)
             add(&all[i], k->sum[g][i].s, k->sum[g][i].k);
-    const double entropy = entropy_of(kernels, all, steps);
-    for (int g = 0; g < GROUPS; g++) {
-        const double d = entropy_of(kernels, k->sum[g], steps) - entropy;
-        sum += d;
-        square += d * d;
-    }
-    const double variance = (square - sum * sum / GROUPS) / (GROUPS - 1);
-    const double error = __builtin_sqrt((variance > 0.0 ? variance : 0.0 * variance) / GROUPS);
-    if (entropies)
-        entropies[point] = entropy == entropy ? entropy : CHAOSI_NAN;
-    if (errors)
-        errors[point] = error == error ? error : CHAOSI_NAN;
-    if (stayed)
-        stayed[point] = k->stayed > 0.0 ? k->stayed / k->starts : CHAOSI_NAN;
-    return (all[END].s == 0.0    ? CHAOS_ESCAPED
-            : entropy == entropy ? 0
-                                 : CHAOS_NONFINITE) |
+    if (k->stayed == 0.0)
+        return e;
+    e.stayed = k->stayed / k->starts;
+    e.entropy = (logarithm(kernels, all[END]) - logarithm(kernels, all[HALF])) / (double)(steps - steps / 2);
+    if (k->stayed >= ENOUGH)
+        find_errors(k, all, steps, &e);
+    return e;
+}
+
+/* Returns what the status has of it. */
+static uint32_t put(const chaosi_measurement *run, const known *k, uint64_t point)
+{
+    const chaosi_request *r = run->request;
+    const estimate e = estimate_of(run->tile->run->lanes, k, r->options.common.steps);
+    const double values[] = { e.entropy, e.error, e.stayed };
+    for (int i = 0; i <= STAYED; i++)
+        if (r->out[i])
+            ((double *)r->out[i])[point] = values[i] == values[i] ? values[i] : CHAOSI_NAN;
+    return (k->stayed == 0.0         ? CHAOS_ESCAPED
+            : e.entropy != e.entropy ? CHAOS_NONFINITE
+            : e.known                ? 0
+                                     : CHAOS_UNRESOLVED) |
            (r->map->flags & CHAOSI_NUMERIC ? CHAOS_NUMERIC_DERIVATIVE : 0);
 }
 
@@ -263,7 +285,7 @@ static const chaosi_quantity outputs[] = {
       { 0, 0 } },
     { { "expansion_entropy_stderr", CHAOS_F64, CHAOS_LINEAR, "standard error of the entropy",
         "nats per iterate", CHAOSI_NAN, NULL, false, false,
-        "its standard error from 16 groups of starts; NaN if one of them has no orbit left" },
+        "its standard error from 16 groups of starts; NaN if fewer than 100 orbits are left" },
       0,
       { 0, 0 } },
     { { "expansion_entropy_stayed", CHAOS_F64, CHAOS_LINEAR, "share that has stayed", "", CHAOSI_NAN, NULL,
@@ -279,8 +301,10 @@ const chaosi_measure_kind chaosi_measure_expansion_entropy = {
               "E(n) is the sum, over the starts whose orbits are still in the region after n iterations, of what the\n"
               "derivative of all n stretches, the product of max(1, growth), divided by the number of all starts; the\n"
               "entropy is the slope of ln E. It is the topological one where that is known, also of sets that\n"
-              "repel: give starts that fill the region, thousands of them, and steps of which some orbits are left, and a\n"
-              "region no larger than it need be: orbits on their way out are stretched, too. Where\n"
+              "repel: give starts that fill the region, and a region no larger than it need be: orbits on their way out\n"
+              "are stretched, too. So many starts are needed that 100 orbits are left after steps iterations: where orbits\n"
+              "escape at a rate, 100 exp(rate steps) and more. With fewer left, as of a single start, the point is\n"
+              "unresolved and has no error; it is unresolved, too, where 16 groups of starts do not tell E to a quarter. Where\n"
               "growth differs much between orbits the few that are stretched most decide, so that many steps want very\n"
               "many starts: the error says it only as long as such are among them. Growth is that of Gram-Schmidt vectors,\n"
               "which the singular values differ from by factors that do not grow. As many tangent vectors as states a\n"

@@ -10,12 +10,12 @@ typedef struct expansion {
 } expansion;
 
 /* Of starts between 0 and 1 in all states. */
-static expansion expansion_of(const chaos_map *map, const double *params, uint64_t starts,
-                              const char *options, uint32_t threads)
+static expansion expansion_seeded(const chaos_map *map, const double *params, uint64_t starts, uint64_t seed,
+                                  const char *options, uint32_t threads)
 {
     const double box[2][2] = { { 0, 1 }, { 0, 1 } };
     const chaos_grid grid = {
-        .size = sizeof grid, .params = params, .starts = starts, .seed = 17, .box = (const double *)box
+        .size = sizeof grid, .params = params, .starts = starts, .seed = seed, .box = (const double *)box
     };
     const chaos_options with = with_threads(threads);
     struct measured m = measured_new(map, 1, "expansion_entropy:%s", options);
@@ -24,6 +24,12 @@ static expansion expansion_of(const chaos_map *map, const double *params, uint64
                           *(double *)output_at(&m, 2, 0), *(uint32_t *)output_at(&m, m.n - 1, 0) };
     measured_free(&m);
     return e;
+}
+
+static expansion expansion_of(const chaos_map *map, const double *params, uint64_t starts,
+                              const char *options, uint32_t threads)
+{
+    return expansion_seeded(map, params, starts, 17, options, threads);
 }
 
 /* All orbits are stretched alike. */
@@ -56,13 +62,64 @@ START_TEST(full_laps)
                     still = expansion_of(map_named("logistic"), &cycle, starts, "steps=400", 1);
     close_to(closed.entropy, log(2), 5 * closed.error, "r = 4");
     ck_assert_msg(closed.error > 0 && closed.error < 0.01 && closed.stayed == 1, "error %g", closed.error);
-    if (starts >= 40000) { /* else a group may have no orbit left */
+    if (starts >= 40000) { /* else fewer than 100 are left */
         close_to(open.entropy, log(2), 5 * open.error, "r = 6");
-        ck_assert_msg(open.error > 0 && open.error < 0.1, "error %g", open.error);
+        ck_assert_msg(open.error > 0 && open.error < 0.1 && open.status == 0, "error %g", open.error);
     }
-    ck_assert_msg(open.stayed > 0.001 && open.stayed < 0.02 && open.status == 0, "%g have stayed",
-                  open.stayed);
+    ck_assert_msg(open.stayed > 0.001 && open.stayed < 0.02, "%g have stayed", open.stayed);
     close_to(still.entropy, 0, 0.01, "on the way to a cycle");
+}
+END_TEST
+
+/* Where few are left it says so, and where enough are the error is the spread over seeds. */
+START_TEST(few_orbits_are_unresolved)
+{
+    enum { SEEDS = 60 };
+    static const struct {
+        double r;
+        uint64_t starts;
+        bool enough;
+    } of[] = { { 4.1, 2000, true }, { 4.2, 2000, false }, { 4.2, 10000, true }, { 4.5, 2000, false } };
+    for (size_t i = 0; i < LENGTH(of); ++i) {
+        double square = 0;
+        int resolved = 0;
+        for (uint64_t seed = 0; seed < SEEDS; ++seed) {
+            const expansion e = expansion_seeded(map_named("logistic"), &of[i].r, of[i].starts, seed,
+                                                 "region=abs(x - 0.5) <= 0.5", 1);
+            const bool few = !(e.stayed * (double)of[i].starts > 99.5);
+            ck_assert_msg(few == !!isnan(e.error), "r = %g, seed %d: %g have stayed, error %g", of[i].r,
+                          (int)seed, e.stayed, e.error);
+            ck_assert_msg(!few || e.status == (isnan(e.stayed) ? CHAOS_ESCAPED : CHAOS_UNRESOLVED),
+                          "r = %g, seed %d: %g have stayed, status %d", of[i].r, (int)seed, e.stayed,
+                          (int)e.status);
+            if (e.status != 0)
+                continue;
+            const double z = (e.entropy - log(2)) / e.error;
+            ck_assert_msg(fabs(z) < 5, "r = %g, seed %d: %g +- %g", of[i].r, (int)seed, e.entropy, e.error);
+            square += z * z;
+            ++resolved;
+        }
+        ck_assert_msg(of[i].enough ? resolved > SEEDS / 2 : resolved == 0,
+                      "r = %g, %d starts: %d are resolved", of[i].r, (int)of[i].starts, resolved);
+        if (of[i].enough)
+            ck_assert_msg(square / resolved < 2, "r = %g, %d starts: the spread is %g errors", of[i].r,
+                          (int)of[i].starts, sqrt(square / resolved));
+    }
+}
+END_TEST
+
+/* A start alone has no error. */
+START_TEST(one_start_is_unresolved)
+{
+    const double four = 4, start = 0.3;
+    const expansion random = expansion_of(map_named("logistic"), &four, 1, "steps=20", 1);
+    const chaos_grid grid = { .size = sizeof grid, .params = &four, .state = &start };
+    struct measured m = measured_new(map_named("logistic"), 1, "expansion_entropy");
+    must(sweep_measured(map_named("logistic"), &grid, &m, 1, NULL));
+    ck_assert(isnan(random.error) && random.status == CHAOS_UNRESOLVED);
+    ck_assert(isnan(*(double *)output_at(&m, 1, 0)) && isfinite(*(double *)output_at(&m, 0, 0)));
+    ck_assert_uint_eq(*(uint32_t *)output_at(&m, m.n - 1, 0), CHAOS_UNRESOLVED);
+    measured_free(&m);
 }
 END_TEST
 
@@ -87,6 +144,8 @@ TCase *tcase_expansion_entropy(void)
     TCase *tcase = tcase_create("expansion_entropy");
     tcase_add_test(tcase, uniform_stretching);
     tcase_add_test(tcase, full_laps);
+    tcase_add_test(tcase, few_orbits_are_unresolved);
+    tcase_add_test(tcase, one_start_is_unresolved);
     tcase_add_test(tcase, nobody_stays_and_nothing_is_random);
     return tcase;
 }

@@ -84,32 +84,36 @@ static bool begins_so(const cell *first, double left, double risk)
 
 /* From cell i on q is constant as far as chance lets one see: what still changes has an error's size there, in the direction
  * of what was before. Half as long again, and that is gone. A decay that is exponential from the start has no such thing. */
-static size_t later(const cell *cells, size_t n, size_t i, double *left, double *risk)
+static size_t later(const cell *cells, size_t n, size_t i, double enough, double *left, double *risk)
 {
     const uint64_t from = cells[i].first - 1, wanted = from > 2 ? from + from / 2 : from + 1;
     if (i == 0)
         return i;
-    for (; i + 1 < n && cells[i].first - 1 < wanted && *left - cells[i].left >= ENOUGH; i++) {
+    for (; i + 1 < n && cells[i].first - 1 < wanted && *left - cells[i].left >= enough; i++) {
         *left -= cells[i].left;
         *risk -= cells[i].risk;
     }
     return i;
 }
 
-/* Cells from which on it is constant, for at least as long as it took to get there. */
-static void find_rate(const cell *cells, size_t n, const chaosk_lanes *kernels, chaosi_decay *decay)
+/* Cells from which on it is constant, for at least as long as it took to get there, and until a factor of e fewer are
+ * there: over less than that any slow decay looks exponential. */
+static void find_rate(const cell *cells, size_t n, double stayed, const chaosk_lanes *kernels,
+                      chaosi_decay *decay)
 {
+    const double e_less_1 = 1.718281828459045,
+                 enough = e_less_1 * stayed > ENOUGH ? e_less_1 * stayed : ENOUGH;
     double left = 0.0, risk = 0.0;
     for (size_t i = 0; i < n; i++) {
         left += cells[i].left;
         risk += cells[i].risk;
     }
-    for (size_t i = 0; i < n && left >= ENOUGH; i++) {
+    for (size_t i = 0; i < n && left >= enough; i++) {
         double q = left / risk;
         if (cells[n - 1].last < 2 * (cells[i].first - 1))
             return;
         if (q < 1.0 && begins_so(&cells[i], left, risk) && is_constant(cells + i, n - i, q, left)) {
-            const size_t from = later(cells, n, i, &left, &risk);
+            const size_t from = later(cells, n, i, enough, &left, &risk);
             q = left / risk;
             double stays = 1.0 - q;
             kernels->log(&stays, 1);
@@ -158,8 +162,10 @@ chaosi_decay chaosi_decay_find(const chaosi_leavers *leavers, uint64_t steps, co
     cell cells[CELLS];
     chaosi_decay decay = { false, CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN, CHAOSI_NAN };
     const size_t n = make_cells(leavers, steps, cells);
-    find_rate(cells, n, kernels, &decay);
+    find_rate(cells, n, (double)leavers->stayed, kernels, &decay);
     if (!decay.exponential)
         find_power(cells, n, kernels, &decay);
+    if (!(decay.exponent > at_once * decay.exponent_error))
+        decay.exponent = decay.exponent_error = CHAOSI_NAN; /* of it survivors may grow */
     return decay;
 }

@@ -134,7 +134,8 @@ def survival(
     """Survivors in a region over many random starts, and the rate of escape from it.
 
     The measure "survival" of Map.sweep at one point, with all of the curve; over axes of parameters that
-    gives a rate for each point.
+    gives a rate for each point. There is one only where survivors become fewer by a factor of e with it, so that
+    steps must be 1/rate and more: over less any slow decay looks exponential.
 
     Parameters
     ----------

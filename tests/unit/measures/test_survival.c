@@ -267,6 +267,36 @@ START_TEST(some_have_none)
 }
 END_TEST
 
+/* With islands, from which nobody leaves, any slow decay looks exponential over a short part of it: of other starts, or of
+ * later ones, the same is unresolved. And no survivors grow. */
+START_TEST(a_rate_is_seen_over_a_factor_of_e)
+{
+    const double k = 1.2, box[4] = { 0, 6.283185307179586, 0, 6.283185307179586 };
+    const double s = 2.002, unit[2] = { 0, 1 };
+    for (uint64_t seed = 0; seed < 5; ++seed)
+        for (uint64_t starts = 5000; starts <= 20000; starts *= 4) {
+            struct measured m = survivors_of(map_named("standard"), &k, box, starts, seed,
+                                             "region=cos(p) < cos(0.1*3.141592653589793)");
+            ck_assert_msg(isnan(number(&m, RATE)), "seed %d: %g +- %g", (int)seed, number(&m, RATE),
+                          number(&m, RATE_ERROR));
+            ck_assert_uint_eq(status_of(&m), CHAOS_UNRESOLVED);
+            ck_assert_msg(isnan(number(&m, EXPONENT)) || number(&m, EXPONENT) > 0, "seed %d: exponent %g",
+                          (int)seed, number(&m, EXPONENT));
+            measured_free(&m);
+        }
+    for (int steps = 600; steps <= 2400; steps *= 4) { /* 0.6 and 2.4 times as long as survivors live */
+        char options[100];
+        snprintf(options, sizeof options, "region=abs(x - 0.5) <= 0.5:steps=%d", steps);
+        struct measured m = survivors_of(map_named("tent"), &s, unit, 20000, 1, options);
+        ck_assert_msg(isnan(number(&m, RATE)) == (steps < 1000), "%d: %g", steps, number(&m, RATE));
+        if (steps > 1000)
+            close_to(number(&m, RATE), log(s / 2), 5 * number(&m, RATE_ERROR), "a small hole");
+        ck_assert_msg(isnan(number(&m, EXPONENT)), "%d: exponent %g", steps, number(&m, EXPONENT));
+        measured_free(&m);
+    }
+}
+END_TEST
+
 /* ------------------------------------------------------------------- mistakes */
 
 START_TEST(mistakes_are_named)
@@ -298,6 +328,7 @@ TCase *tcase_survival(void)
     tcase_add_test(tcase, a_shear_has_a_power);
     tcase_add_test(tcase, exact_powers_are_within_their_errors);
     tcase_add_test(tcase, some_have_none);
+    tcase_add_test(tcase, a_rate_is_seen_over_a_factor_of_e);
     tcase_add_test(tcase, mistakes_are_named);
     return tcase;
 }

@@ -53,9 +53,10 @@ enum chaos_status {
     CHAOS_ESCAPED = 1, /* left the bound or became non-finite: NaN from there on */
     CHAOS_NONFINITE =
         2, /* a state, a parameter from an array, a derivative or a sum over states is NaN or infinite */
-    CHAOS_UNRESOLVED = 4, /* block means of the exponent or turn are correlated (lag 1 > 0.3) and their sums
-                                      differ by more than 1: sticky or without limit, do not trust the stderr; or
-                                      an exponent of several may be that of rounding alone */
+    CHAOS_UNRESOLVED = 4, /* the measure's help says when: block means of the exponent or turn are correlated
+                                      (lag 1 > 0.3) and their sums differ by more than 1, sticky or without limit,
+                                      do not trust the stderr; an exponent of several may be that of rounding
+                                      alone; there are too few events, orbits or records */
     CHAOS_COLLAPSED = 8,  /* the state returns exactly, to a cycle that repels and on which it did not
                                       start: binary arithmetic has eaten the orbit. Noticed of cycles of few
                                       states, in long runs of up to 1/16000 of the steps; of longer ones only

@@ -8,7 +8,7 @@ static const chaos_status_flag flags[] = {
     { CHAOS_NONFINITE, 0, "nonfinite",
       "a state, a parameter in an array, a derivative or a sum over states is NaN or infinite" },
     { CHAOS_UNRESOLVED, 0, "unresolved",
-      "blocks correlate, there may be no limit, or an exponent may be rounding alone: distrust it" },
+      "too little to tell it by, or there is no limit: distrust it; the measure's help says when" },
     { CHAOS_COLLAPSED, 0, "collapsed",
       "the state returns exactly, to a cycle that repels: binary arithmetic has eaten the orbit" },
     { CHAOS_ZERO_DERIVATIVE, 0, "zero_derivative", "a derivative factor was exactly 0: an exponent is -inf" },

@@ -456,9 +456,10 @@ const chaosi_measure_kind chaosi_measure_clv = {
               "Of each vector, from the second on, the least and the mean angle with all before it: of two, the angle\n"
               "between them. Near 0 stable and unstable directions touch, the map is not hyperbolic there. What is\n"
               "wrong at the ends has decayed by exp(-(l_1 - l_2) settle), and as fast over up to 256 iterations at the\n"
-              "end of the transient: of weak chaos give more, of regular orbits vectors mean little. k tangent vectors\n"
-              "a step and k logarithms; kept are k (k + 3) / 2 doubles a step of 64 points at a time: of two vectors 5 MB a\n"
-              "thread for 2000 steps, and those of a series. F. Ginelli et al., Phys. Rev. Lett. 99 (2007) 130601.\n",
+              "end of the transient: of weak chaos give more, of regular orbits vectors mean little. Unresolved where\n"
+              "growth may be that of rounding alone. k tangent vectors a step and k logarithms; kept are k (k + 3) / 2\n"
+              "doubles a step of 64 points at a time: of two vectors 5 MB a thread for 2000 steps, and those of a series.\n"
+              "F. Ginelli et al., Phys. Rev. Lett. 99 (2007) 130601.\n",
               { NULL, "steps=1000", "steps=1000" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

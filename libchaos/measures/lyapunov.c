@@ -280,7 +280,8 @@ const chaosi_measure_kind chaosi_measure_lyapunov = {
               "finite-time exponents, of blocks=steps local ones, with their deviation and quantiles; with starts=N over phase\n"
               "space. Of several exponents also the dimension j + (sum of the\n"
               "first j)/|the next|, j the largest whose sum is not below 0 by three errors (J. L. Kaplan, J. A. Yorke,\n"
-              "Lect. Notes Math. 730 (1979) 204).\n"
+              "Lect. Notes Math. 730 (1979) 204). Unresolved where block means correlate, as of orbits that stick or\n"
+              "tend to no limit, or where an exponent may be that of rounding alone.\n"
               "G. Benettin et al., Meccanica 15 (1980) 9; I. Shimada, T. Nagashima, Prog. Theor. Phys. 61 (1979) 1605.\n",
               { NULL, "steps=20000", "steps=2000" } },
     .options = options,

@@ -88,7 +88,7 @@ static uint64_t find_return(const period *w, size_t lane)
 static double find_drift(const period *w, size_t lane, uint64_t p)
 {
     const uint64_t rows = chaosi_different_rows(&w->window, lane);
-    return chaosi_drift(&w->window, lane, p,
+    return chaosi_drift(&w->window, lane, p, 0,
                         rows % p == 0 && rows + p < w->window.rows ? rows + p : w->window.rows);
 }
 
@@ -106,7 +106,7 @@ static uint64_t plain_period(const period *w, size_t lane)
         p += unit;
     if (p > lap || p > o->max || lap % p != 0)
         return 0;
-    return p == lap || chaosi_drift(&w->window, lane, p, lap) <= still ? p : 0;
+    return p == lap || chaosi_drift(&w->window, lane, p, 0, lap) <= still ? p : 0;
 }
 
 /* Lanes whose laps tell the period, of those whose laps are longer than `above` and at most so long. */

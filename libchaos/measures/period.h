@@ -39,8 +39,9 @@ static inline uint64_t unit_of(const chaosi_request *r)
 
 /* What is known of a lane. */
 typedef struct finding {
-    uint64_t direct;    /* the least p over which all iterates return; 0: none */
-    double drift;       /* how far returns by `direct` have taken the orbit in the window */
+    uint64_t first;     /* the row of the window from which on it is looked at */
+    uint64_t direct;    /* the least p over which all iterates from there on return; 0: none */
+    double drift;       /* how far returns by `direct` have taken the orbit from there on */
     uint64_t asked;     /* the last p that was asked, 0: none */
     uint64_t period;    /* the answer */
     unsigned questions; /* how many */

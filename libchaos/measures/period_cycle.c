@@ -11,12 +11,19 @@ enum { MOST_QUESTIONS = 12 };
 
 static bool shrink(const period *w, size_t lane, uint64_t p)
 {
-    return chaosi_shrink(&w->window, lane, p, window(w->run->request));
+    return chaosi_shrink(&w->window, lane, p, w->findings[lane].first, window(w->run->request));
 }
 
 static bool shrink_steadily(const period *w, size_t lane, uint64_t p)
 {
-    return chaosi_shrink_steadily(&w->window, lane, p, window(w->run->request), still);
+    return chaosi_shrink_steadily(&w->window, lane, p, w->findings[lane].first, window(w->run->request),
+                                  still);
+}
+
+/* The middle of what is looked at. */
+static uint64_t halfway(const period *w, size_t lane)
+{
+    return (w->findings[lane].first + window(w->run->request)) / 2;
 }
 
 /* Whether the orbit, which returns after so many times p, may tend to a cycle of period p. */
@@ -26,19 +33,21 @@ static bool may_divide(const period *w, size_t lane, uint64_t p)
     const bool moves = w->findings[lane].drift > still;
     if (!chaosi_are_close(&w->window, lane, p, count - 1, count, moves ? far : stuck))
         return false;
-    return chaosi_farthest(&w->window, lane, p, count / 2, count) <= stuck || (moves && shrink(w, lane, p));
+    return chaosi_farthest(&w->window, lane, p, halfway(w, lane), count) <= stuck ||
+           (moves && shrink(w, lane, p));
 }
 
 /* Whether an orbit that does not return may be on its way to a cycle of period p, which
  * brings it closer than any before. */
 static bool may_tend(period *w, size_t lane, uint64_t p)
 {
-    const uint64_t count = window(w->run->request), looks[] = { count - 1, count / 4 * 3, count / 2 };
+    const uint64_t count = window(w->run->request), half = halfway(w, lane),
+                   looks[] = { count - 1, half + (count - half) / 2, half };
     double *closest = &w->findings[lane].closest, most = 0.0;
     for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
         if (!chaosi_is_closer(&w->window, lane, p, looks[i], *closest, &most))
             return false;
-    if (!(most <= near ? shrink(w, lane, p) : shrink_steadily(w, lane, p)))
+    if (!(most <= near && w->findings[lane].first == 0 ? shrink(w, lane, p) : shrink_steadily(w, lane, p)))
         return false;
     *closest = most;
     return true;
@@ -74,7 +83,24 @@ static bool is_question(period *w, size_t lane, uint64_t p)
         return p == f->direct;
     if (p < f->direct)
         return f->direct % p == 0 && may_divide(w, lane, p);
-    return may_tend(w, lane, p) || may_leave(w, lane, p);
+    return may_tend(w, lane, p) || (f->first == 0 && may_leave(w, lane, p));
+}
+
+/* An orbit that has no period all through the window may have left something in it, and settled: its last quarter
+ * tells. What preserves areas does not settle. */
+static bool look_later(period *w, size_t lane)
+{
+    const period_options *o = options_of(w->run->request);
+    const uint64_t count = window(w->run->request), first = count - count / 4;
+    finding *f = &w->findings[lane];
+    if (f->first > 0 || f->period > 0 || w->run->request->map->flags & CHAOSI_AREA)
+        return false;
+    *f = (finding){ .first = first, .closest = far, .unsettled = f->unsettled };
+    for (uint64_t p = next_open(w, lane, 0); p <= o->max && f->direct == 0; p = next_open(w, lane, p))
+        if (chaosi_are_close(&w->window, lane, p, first, count, o->tol))
+            f->direct = p;
+    f->drift = f->direct ? chaosi_drift(&w->window, lane, f->direct, first, w->window.rows) : 0.0;
+    return true;
 }
 
 void chaosi_period_ask(period *w, size_t lane)
@@ -93,7 +119,10 @@ void chaosi_period_ask(period *w, size_t lane)
             return;
         }
     }
-    f->done = true;
+    if (look_later(w, lane))
+        chaosi_period_ask(w, lane);
+    else
+        f->done = true;
 }
 
 /* What Newton says of p = f->asked. */
@@ -109,7 +138,7 @@ static void take_answer(period *w, size_t slot, bool approached)
         return;
     }
     /* Neutral, or unknown of a large map: as the window has it. */
-    if (direct && (answer == CHAOSI_CYCLE_NEUTRAL || !known) && !f->unsettled &&
+    if (direct && f->first == 0 && (answer == CHAOSI_CYCLE_NEUTRAL || !known) && !f->unsettled &&
         f->drift <= options_of(w->run->request)->tol) {
         f->period = f->direct;
         f->done = true;
@@ -123,7 +152,8 @@ static void take_answer(period *w, size_t slot, bool approached)
     }
     /* What passes a cycle that repels, or the place where one is about to be born, comes closer
      * for a while, too. */
-    const bool tends = (answer >= CHAOSI_CYCLE_NEUTRAL || !known) && shrink_steadily(w, lane, f->asked);
+    const bool tends =
+        f->first == 0 && (answer >= CHAOSI_CYCLE_NEUTRAL || !known) && shrink_steadily(w, lane, f->asked);
     f->unsettled |= tends || (direct && answer != CHAOSI_CYCLE_NEUTRAL);
     f->done = answer == CHAOSI_CYCLE_NEUTRAL && (direct || tends);
 }
@@ -133,17 +163,18 @@ static void take_answer(period *w, size_t slot, bool approached)
 /* The last row of a window whose number is a multiple of p: what Newton starts from, but where an orbit leaves. */
 static uint64_t guess_row(const period *w, uint64_t p) { return (w->window.rows - 1) / p * p; }
 
-/* Iterate j of a cycle of period p is in newton.k.x: iterates j, j + p ... of the window are
+/* Iterate j of a cycle of period p is in newton.k.x: iterates j, j + p ... of the rows that are looked at are
  * compared with it, those of the two ends whole periods apart. */
 static void compare(period *w, size_t slot, uint64_t p, uint64_t j)
 {
-    const uint64_t rows = window_rows(w->run->request), apart = p * (rows / 2 > p ? rows / 2 / p : 1),
-                   length = rows - apart;
-    for (uint64_t n = j; n < rows; n += p) {
-        const double d = chaosi_away(&w->window, w->newton.lane[slot], n, w->newton.k.x + slot);
-        if (n < length)
+    const size_t lane = w->newton.lane[slot];
+    const uint64_t end = window_rows(w->run->request), first = w->findings[lane].first, rows = end - first,
+                   apart = p * (rows / 2 > p ? rows / 2 / p : 1);
+    for (uint64_t n = j + (first > j ? (first - j + p - 1) / p * p : 0); n < end; n += p) {
+        const double d = chaosi_away(&w->window, lane, n, w->newton.k.x + slot);
+        if (n < end - apart)
             w->worst[0][slot] = chaosi_larger(w->worst[0][slot], d);
-        if (n >= apart)
+        if (n >= first + apart)
             w->worst[1][slot] = chaosi_larger(w->worst[1][slot], d);
     }
 }

@@ -277,16 +277,17 @@ bool chaosi_repeats(const chaosi_window *w, size_t lane, uint64_t p, uint64_t en
     return true;
 }
 
-double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p, uint64_t rows)
+double chaosi_drift(const chaosi_window *w, size_t lane, uint64_t p, uint64_t first, uint64_t end)
 {
+    const uint64_t rows = end - first;
     double most = 0.0;
     for (uint64_t i = 0; goes_on(w, i); i++) {
-        const double *x = chaosi_window_column(w, i, lane, rows), turn = w->turn[i];
+        const double *x = chaosi_window_column(w, i, lane, end) + first, turn = w->turn[i];
         double widest = 0.0;
         if (same(x + p, x, rows - p))
             continue;
-        for (uint64_t n = p, first = 0; n < rows; n++, first = first + 1 < p ? first + 1 : 0)
-            widest = chaosi_larger(widest, gap(x[n], x[first], turn));
+        for (uint64_t n = p, at = 0; n < rows; n++, at = at + 1 < p ? at + 1 : 0)
+            widest = chaosi_larger(widest, gap(x[n], x[at], turn));
         most = chaosi_larger(most, widest / unit_of(w, i, lane));
     }
     return most;
@@ -303,13 +304,14 @@ double chaosi_away(const chaosi_window *w, size_t lane, uint64_t n, const double
     return most;
 }
 
-bool chaosi_shrink(const chaosi_window *w, size_t lane, uint64_t p, uint64_t count)
+bool chaosi_shrink(const chaosi_window *w, size_t lane, uint64_t p, uint64_t first, uint64_t end)
 {
+    const uint64_t count = end - first;
     if (p >= count)
         return true;
-    const uint64_t apart = p * (count / 2 > p ? count / 2 / p : 1), length = count - apart;
-    const double before = chaosi_farthest(w, lane, p, 0, length);
-    return chaosi_are_close(w, lane, p, apart, count, before * (1.0 - 1e-9));
+    const uint64_t apart = p * (count / 2 > p ? count / 2 / p : 1);
+    const double before = chaosi_farthest(w, lane, p, first, end - apart);
+    return chaosi_are_close(w, lane, p, first + apart, end, before * (1.0 - 1e-9));
 }
 
 /* Blocks of whole periods, in which distances are compared; where they would be few, single iterates p apart. */
@@ -327,32 +329,34 @@ static blocks blocks_of(uint64_t p, uint64_t count)
 
 double chaosi_climb(const chaosi_window *w, size_t lane, uint64_t p, uint64_t count, uint64_t *apart)
 {
-    static const double rounding = 1e-6;
+    /* What grows many times from each to the next is not quite linear at last; small bands of chaos do not. */
+    static const double rounding = 1e-6, bend = 1.0 / 32.0, little = 2.0;
     const blocks b = blocks_of(p, count);
     double before = chaosi_farthest(w, lane, p, 0, b.length), last = __builtin_inf(), first = 0.0;
     *apart = b.apart;
     for (uint64_t n = b.apart; n + b.length <= count && !b.few; n += b.length) {
         const double after = chaosi_farthest(w, lane, p, n, n + b.length), ratio = after / before;
-        if (!(ratio <= last * (1.0 + rounding)))
-            return 0.0;
         first = first > 0.0 ? first : ratio;
+        if (!(ratio <= last * (1.0 + rounding) || __builtin_fabs(ratio - first) <= bend * (first - little)))
+            return 0.0;
         last = ratio;
         before = after;
     }
     return first;
 }
 
-bool chaosi_shrink_steadily(const chaosi_window *w, size_t lane, uint64_t p, uint64_t count, double still)
+bool chaosi_shrink_steadily(const chaosi_window *w, size_t lane, uint64_t p, uint64_t first, uint64_t end,
+                            double still)
 {
-    const blocks b = blocks_of(p, count);
+    const blocks b = blocks_of(p, end - first);
     double before = 0.0;
-    for (uint64_t n = 0; n + b.apart + b.length <= count; n += b.length) {
-        if (b.few || n == 0)
+    for (uint64_t n = first; n + b.apart + b.length <= end; n += b.length) {
+        if (b.few || n == first)
             before = chaosi_farthest(w, lane, p, n, n + b.length);
         const double after = chaosi_farthest(w, lane, p, n + b.apart, n + b.apart + b.length);
         if (!(after < before) && !(after <= still && before <= still))
             return false;
         before = after;
     }
-    return b.apart + b.length <= count;
+    return first + b.apart + b.length <= end;
 }

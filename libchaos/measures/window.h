@@ -62,21 +62,21 @@ bool chaosi_is_closer(const chaosi_window *window, size_t lane, uint64_t by, uin
 /* Whether iterates 0 to before `end` are all within `tol` of those p later. */
 bool chaosi_repeats(const chaosi_window *window, size_t lane, uint64_t p, uint64_t end, double tol);
 
-/* The largest distance of an iterate among so many rows, more than p, from the one of the first p that it
- * repeats. */
-double chaosi_drift(const chaosi_window *window, size_t lane, uint64_t p, uint64_t rows);
+/* The largest distance of an iterate among rows `first` to before `end`, more than p, from the one of the first p of
+ * them that it repeats. */
+double chaosi_drift(const chaosi_window *window, size_t lane, uint64_t p, uint64_t first, uint64_t end);
 
-/* Whether, of `count` iterates, distances from those p later shrink from the first part to the last, whole
- * periods apart. Where they are too few to tell they may. */
-bool chaosi_shrink(const chaosi_window *window, size_t lane, uint64_t p, uint64_t count);
+/* Whether, of iterates `first` to before `end`, distances from those p later shrink from the first part to the last,
+ * whole periods apart. Where they are too few to tell they may. */
+bool chaosi_shrink(const chaosi_window *window, size_t lane, uint64_t p, uint64_t first, uint64_t end);
 
 /* Whether they shrink steadily, or are at most `still`, from each block to the next; where blocks would be few, from
  * each iterate to the one p later. */
-bool chaosi_shrink_steadily(const chaosi_window *window, size_t lane, uint64_t p, uint64_t count,
-                            double still);
+bool chaosi_shrink_steadily(const chaosi_window *window, size_t lane, uint64_t p, uint64_t first,
+                            uint64_t end, double still);
 
-/* The factor by which distances grow from the first block of iterates to the next, *apart later. 0: then not by ever
- * less, as they do where an orbit leaves a cycle; or blocks would be few. */
+/* The factor by which distances grow from the first block of iterates to the next, *apart later. 0: then not by about
+ * as much or ever less, as they do where an orbit leaves a cycle; or blocks would be few. */
 double chaosi_climb(const chaosi_window *window, size_t lane, uint64_t p, uint64_t count, uint64_t *apart);
 
 /* The distance of iterate n from a state x[0], x[stride] ... */

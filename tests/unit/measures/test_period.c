@@ -61,9 +61,12 @@ START_TEST(what_leaves_a_cycle_all_through_the_window_is_unsettled)
         uint64_t transient, period;
         uint32_t status;
     } known[] = {
-        { 1.002, 1e-8, 0, 0, CHAOS_UNSETTLED },       { 1.002, 1e-8, 10000, 1, 0 }, /* it is there */
-        { 1.01, 1e-5, 0, 0, CHAOS_UNSETTLED },        { 1.05, 1e-100, 0, 0, CHAOS_UNSETTLED },
-        { 1.0005, 1e-8, 1000, 0, CHAOS_UNSETTLED },   { 3.9, 0.387, 0, 0, 0 },
+        { 1.002, 1e-8, 0, 0, CHAOS_UNSETTLED },
+        { 1.002, 1e-8, 10000, 1, 0 }, /* it is there */
+        { 1.01, 1e-5, 0, 1, 0 },      /* nearly */
+        { 1.05, 1e-100, 0, 0, CHAOS_UNSETTLED },
+        { 1.0005, 1e-8, 1000, 0, CHAOS_UNSETTLED },
+        { 3.9, 0.387, 0, 0, 0 },
         { 3.001, 0.66677777, 0, 0, CHAOS_UNSETTLED },
     };
     for (size_t i = 0; i < LENGTH(known); ++i) {
@@ -75,6 +78,42 @@ START_TEST(what_leaves_a_cycle_all_through_the_window_is_unsettled)
         ck_assert_msg(period == known[i].period && status == known[i].status, "r = %g, x = %g: %d, %u",
                       known[i].r, known[i].x, (int)period, status);
     }
+}
+END_TEST
+
+/* What leaves one and settles on another in the window has that one's period, or is unsettled; what passes one, or the
+ * place where one is about to be born, at its end has none. */
+START_TEST(what_settles_in_the_window_has_the_period_it_ends_with)
+{
+    static const struct {
+        double r, x;
+        const char *options;
+        uint64_t period;
+        uint32_t status;
+    } known[] = {
+        { 3.2, 0.6875000000001, "transient=0:steps=300", 2, 0 },
+        { 3.012, 1 - 1 / 3.012 + 1e-11, "transient=1000:steps=1000", 2, 0 },
+        { 3.1, 1 - 1 / 3.1 + 1e-14, "transient=0:steps=300", 0, CHAOS_UNSETTLED },
+        { 3.8284, 0.37, "transient=0:steps=300", 0, 0 },
+        { 3.9, 1 - 1 / 3.9 + 1e-13, "transient=0:steps=300", 0, 0 },
+    };
+    const chaos_map *map = map_named("logistic");
+    uint64_t period;
+    uint32_t status;
+    for (size_t i = 0; i < LENGTH(known); ++i) {
+        const chaos_grid grid = { .size = sizeof grid, .params = &known[i].r, .state = &known[i].x };
+        must(sweep_into(&period, &status, map, &grid, NULL, "period:%s", known[i].options));
+        ck_assert_msg(period == known[i].period && status == known[i].status, "r = %g, x = %g: %d, %u",
+                      known[i].r, known[i].x, (int)period, status);
+    }
+    for (int i = 0; i <= 35; ++i)
+        for (double away = 1e-3; away > 1e-13; away /= 10) {
+            const double r = 3.05 + 0.01 * i, x = 1 - 1 / r + away;
+            const chaos_grid grid = { .size = sizeof grid, .params = &r, .state = &x };
+            must(sweep_into(&period, &status, map, &grid, NULL, "period:transient=0:steps=300"));
+            ck_assert_msg(period == 2 || status == CHAOS_UNSETTLED, "r = %g, %g away: %d, %u", r, away,
+                          (int)period, status);
+        }
 }
 END_TEST
 
@@ -287,6 +326,7 @@ TCase *tcase_period(void)
     tcase_add_test(tcase, what_repels_has_no_period_but_where_it_is_exact);
     tcase_add_test(tcase, what_is_on_its_way_gets_what_it_tends_to);
     tcase_add_test(tcase, what_leaves_a_cycle_all_through_the_window_is_unsettled);
+    tcase_add_test(tcase, what_settles_in_the_window_has_the_period_it_ends_with);
     tcase_add_test(tcase, doublings_are_found_to_the_grid);
     tcase_add_test(tcase, there_is_no_absolute_tolerance);
     return tcase;

@@ -16,7 +16,8 @@ enum { CHAOSI_MAX_NODES = 1 << 16, CHAOSI_MAX_SUMS = 16 };
 typedef struct chaosi_node {
     uint32_t op;      /* enum chaosi_op, a leaf or an operation */
     uint32_t a, b, c; /* operands; in a leaf, a is the index of the parameter or variable, or the number of a
-                       * draw, of which b says whether each site has its own */
+                       * draw, of which b says whether each site has its own;
+                       * of an expression's CHAOSI_ROW the state of site 0, and b is how far apart sites are */
     int32_t shift;    /* leaf of a lattice: sites to the right; operation: its segment, or 0
                        * if that follows from its operands */
     double value;     /* of a constant */

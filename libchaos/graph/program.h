@@ -153,7 +153,6 @@ typedef struct chaosk_code {
 /* chaosk_tile.ctx. A variable is a state, or in a lattice a row of states. */
 typedef struct chaosk_program {
     uint32_t nvars, nparams;
-    uint32_t ncolumns;   /* of recorded rows: a program for columns.c, else 0 */
     size_t sites;        /* 0: no lattice */
     uint32_t halo;       /* how many sites away a site looks */
     const double *wrap;  /* [nvars] periods of angles, else 0 */

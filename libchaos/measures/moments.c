@@ -230,11 +230,11 @@ static void moments_take(chaosi_measurement *run, const chaosi_rows *rows)
 {
     const uint64_t n = run->request->out[0] ? run->request->ncolumns : 0;
     const bool weighted = is_weighted(run->request);
+    double weights[CHAOSI_PIECE] = { 0.0 };
     for (uint64_t i = 0; i < n && run->request->ntimes; i++)
         memcpy(states_at(run, rows->first, i), rows->data + chaosi_column(run, i) * rows->stride,
                run->tile->k.lanes * sizeof(double));
     for (uint64_t i = 0; i < n && !run->request->ntimes; i++) {
-        double weights[CHAOSI_PIECE] = { 0.0 };
         const double *x = rows->data + chaosi_column(run, i) * rows->stride;
         uint64_t *const recorded = run->request->columns ? recorded_of(run, i) : NULL;
         if (rows->times > 1) {

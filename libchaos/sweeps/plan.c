@@ -81,11 +81,10 @@ static bool wants_all_states(const chaosi_request *r) { return r->kind->rows && 
 
 static void add_state(chaosi_plan *plan, uint32_t state)
 {
-    uint32_t c = 0;
-    while (c < plan->ncomp && plan->comp[c] != state)
-        c++;
-    if (c == plan->ncomp)
-        plan->comp[plan->ncomp++] = state;
+    if (plan->column[state] > 0)
+        return;
+    plan->comp[plan->ncomp++] = state;
+    plan->column[state] = plan->ncomp;
 }
 
 /* Chooses the states to record: those that some measure wants. */
@@ -102,10 +101,11 @@ static bool choose_components(chaosi_plan *plan, const chaosi_task *task)
         width = r->columns && r->columns->count > width ? r->columns->count : width;
     }
     plan->comp = chaosi_alloc(all ? dim : total, sizeof plan->comp[0]);
-    if (!plan->comp)
+    plan->column = chaosi_alloc(dim, sizeof plan->column[0]);
+    if (!plan->comp || !plan->column)
         return false;
     for (uint64_t i = 0; all && i < dim; i++)
-        plan->comp[plan->ncomp++] = (uint32_t)i;
+        add_state(plan, (uint32_t)i);
     for (size_t i = 0; i < task->nrequests && !all; i++) {
         const uint32_t *states = wanted_states(&task->requests[i], &count);
         for (uint64_t j = 0; j < count; j++)
@@ -175,12 +175,10 @@ unsigned chaosi_plan_threads(const chaosi_plan *plan, const chaosi_task *task, u
                : chaosi_threads(task->options.threads, jobs, steps * (double)task->map->dim);
 }
 
-void chaosi_plan_free(chaosi_plan *plan) { free(plan->comp); }
-
-uint32_t chaosi_plan_column(const chaosi_plan *plan, uint64_t state)
+void chaosi_plan_free(chaosi_plan *plan)
 {
-    uint32_t c = 0;
-    while (plan->comp[c] != state)
-        c++;
-    return c;
+    free(plan->comp);
+    free(plan->column);
 }
+
+uint32_t chaosi_plan_column(const chaosi_plan *plan, uint64_t state) { return plan->column[state] - 1; }

@@ -12,6 +12,7 @@ typedef struct chaosi_plan {
     size_t lanes;          /* of a tile: a multiple of CHAOSK_LANES, or one */
     size_t pooled;         /* of the larger tile that takes points through the first transient; a multiple */
     uint32_t *comp, ncomp; /* states to record, and how many */
+    uint32_t *column;      /* [dim] 1 + where a state is among these; 0: it is not */
     uint64_t chunk_rows;   /* records at a time */
     uint64_t rows;         /* that a lap may have, if it is longer */
     /* Iterates from which passes start, ascending: the ends of transients, and for

@@ -16,8 +16,9 @@ static const chaosk_columns *const kernels[CHAOSI_NISA] = CHAOSI_TABLES(graph_co
 
 typedef struct expression {
     chaosi_columns columns;
-    chaosk_program program;
+    chaosk_expressions program;
     uint32_t *states;
+    chaosk_column_leaf *leaf;
 } expression;
 
 void chaosi_columns_free(chaosi_columns *columns)
@@ -25,8 +26,10 @@ void chaosi_columns_free(chaosi_columns *columns)
     if (!columns)
         return;
     expression *e = (expression *)(void *)columns;
+    chaosi_code_free(&e->program.terms);
     chaosi_code_free(&e->program.value);
     free(e->states);
+    free(e->leaf);
     free(e);
 }
 
@@ -101,49 +104,98 @@ static int build(const chaos_map *map, const char *of, const char *argument, uin
     return code;
 }
 
-/* The states that are needed get numbers, in the order of their nodes, which are all there are. */
-static uint32_t number_states(chaosi_graph *g, uint32_t *states)
+/* The states of a row are listed once, whatever the shifts. */
+static uint32_t list_row(expression *e, const chaosi_node *row)
 {
-    uint32_t count = 0;
+    for (uint32_t k = 0; k < e->program.nleaves; k++)
+        if (e->leaf[k].row && e->states[e->leaf[k].state] == row->a)
+            return e->leaf[k].state;
+    const uint32_t first = e->columns.nstates;
+    for (size_t i = 0; i < e->program.sites; i++)
+        e->states[e->columns.nstates++] = row->a + (uint32_t)i * row->b;
+    return first;
+}
+
+/* A leaf becomes the state of its number, which is the next one. */
+static void number_leaf(expression *e, chaosi_node *n)
+{
+    chaosk_column_leaf *const leaf = &e->leaf[e->program.nleaves];
+    const int64_t sites = (int64_t)e->program.sites;
+    if (n->op == CHAOSI_ROW) {
+        *leaf = (chaosk_column_leaf){ list_row(e, n), (uint32_t)((n->shift % sites + sites) % sites), 1 };
+    } else {
+        *leaf = (chaosk_column_leaf){ .state = e->columns.nstates };
+        e->states[e->columns.nstates++] = n->a;
+    }
+    *n = (chaosi_node){ .op = CHAOSI_STATE, .a = e->program.nleaves++ };
+}
+
+static bool compile_code(const chaosi_graph *g, const uint32_t *root, uint32_t count, uint32_t nvars,
+                         chaosk_code *code)
+{
+    double *const none = calloc(count, sizeof *none);
+    const chaosi_roots roots = { .count = count, .root = root, .wrap = none };
+    const bool done = none && chaosi_compile(g, &roots, nvars, code);
+    free(none);
+    return done;
+}
+
+/* First what sums add up, then with the sums as further states the columns. in_term, term: [nodes]. Nodes are all
+ * needed. */
+static bool compile_parts(expression *e, chaosi_graph *g, const uint32_t *root, bool *in_term, uint32_t *term)
+{
+    chaosk_expressions *const p = &e->program;
+    for (uint32_t i = g->count; i-- > 0;) {
+        const chaosi_node *n = &g->node[i];
+        for (int k = 0; (in_term[i] || n->op == CHAOSI_SUM) && k < chaosi_arity(n->op); k++)
+            in_term[chaosi_operand(n, k)] = true;
+        if (n->op == CHAOSI_SUM)
+            term[p->nsums++] = n->a;
+    }
+    uint32_t nvars = 0;
+    for (int outside = 0; outside < 2; outside++) {
+        for (uint32_t i = 0; i < g->count; i++)
+            if ((g->node[i].op == CHAOSI_STATE || g->node[i].op == CHAOSI_ROW) && in_term[i] == !outside)
+                number_leaf(e, &g->node[i]);
+        nvars = outside ? nvars : p->nleaves;
+    }
+    if (p->nsums > 0 && !compile_code(g, term, p->nsums, nvars, &p->terms))
+        return false;
+    uint32_t sum = p->nsums;
     for (uint32_t i = 0; i < g->count; i++)
-        if (g->node[i].op == CHAOSI_STATE) {
-            states[count] = g->node[i].a;
-            g->node[i].a = count++;
-        }
-    return count;
+        if (g->node[i].op == CHAOSI_SUM)
+            g->node[i] = (chaosi_node){ .op = CHAOSI_STATE, .a = p->nleaves + --sum };
+    return compile_code(g, root, p->ncolumns, p->nleaves + p->nsums, &p->value);
 }
 
 static int compile(chaosi_graph *g, const uint32_t *root, uint32_t count, const chaos_map *map,
                    chaosi_columns **columns)
 {
     expression *e = calloc(1, sizeof *e);
-    double *none = calloc(count, sizeof *none);
-    if (e)
-        e->states = malloc((g->count + 1) * sizeof *e->states);
-    if (!e || !e->states || !none) {
-        free(none);
+    bool *const in_term = calloc(g->count + 1, sizeof *in_term);
+    uint32_t *const term = malloc((g->count + 1) * sizeof *term);
+    bool done = e && in_term && term;
+    if (done) {
+        e->program = (chaosk_expressions){
+            .ncolumns = count,
+            .sites = chaos_map_sites(map),
+        };
+        e->states = malloc((g->count + map->dim) * sizeof *e->states);
+        e->program.leaf = e->leaf = malloc((g->count + 1) * sizeof *e->leaf);
+        done = e->states && e->leaf && compile_parts(e, g, root, in_term, term);
+    }
+    free(in_term);
+    free(term);
+    if (!done) {
         chaosi_columns_free(e ? &e->columns : NULL);
         return CHAOS_ENOMEM;
     }
-    const uint32_t nstates = number_states(g, e->states);
-    const chaosi_roots roots = { .count = count, .root = root, .wrap = none };
-    const bool done = chaosi_compile(g, &roots, nstates, &e->program.value);
-    free(none);
-    e->program.nvars = nstates;
-    e->program.nparams = (uint32_t)map->nparams;
-    e->program.ncolumns = count;
-    e->columns = (chaosi_columns){
-        .count = count,
-        .nstates = nstates,
-        .states = e->states,
-        .program = &e->program,
-    };
+    e->columns.count = count;
+    e->columns.states = e->states;
+    e->columns.program = &e->program;
     memcpy(e->columns.kernels, kernels, sizeof kernels);
-    if (done)
-        *columns = &e->columns;
-    else
-        chaosi_columns_free(&e->columns);
-    return done ? CHAOS_OK : CHAOS_ENOMEM;
+    *columns = &e->columns;
+    return CHAOS_OK;
 }
 
 int chaosi_columns_make(const chaos_map *map, const char *of, const char *argument, uint32_t most,

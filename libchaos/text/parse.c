@@ -233,7 +233,6 @@ static uint32_t expression(parser *p);
 /* more: of the last operand, there may be others. */
 static uint32_t call(parser *p, uint8_t op, int operands, bool more, const char *at)
 {
-    const uint32_t first = p->out->count;
     if (!token(p, '(')) {
         chaosi_lex_expected(p->l, "( and the function's argument");
         return 0;
@@ -246,7 +245,7 @@ static uint32_t call(parser *p, uint8_t op, int operands, bool more, const char 
             t = operation(p, op, at, t, expression(p), 0);
         } while (more && token(p, ','));
     } else {
-        t = operation(p, op, at, t, first, 0);
+        t = operation(p, op, at, t, 0, 0);
     }
     close(p, ')', ")");
     if (p->l->code == CHAOS_OK)

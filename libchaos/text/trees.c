@@ -59,10 +59,24 @@ static chaosi_value leaf(chaosi_resolver *r, enum chaosi_op op, const chaosi_mea
     return z;
 }
 
+/* The states of all sites so far to the right, in an expression. */
+static chaosi_value all_sites(chaosi_resolver *r, const chaosi_meaning *m, int shift)
+{
+    chaosi_graph *const g = &r->m->graph;
+    chaosi_node row = { .op = CHAOSI_ROW, .a = m->re, .b = m->apart, .shift = shift };
+    chaosi_value z = chaosi_real(chaosi_intern(g, &row));
+    row.a = m->im;
+    if (m->complex)
+        z.im = chaosi_intern(g, &row);
+    return z;
+}
+
 /* A state of a row, in an expression. */
 static chaosi_value site_value(chaosi_resolver *r, const chaosi_tree *t, const chaosi_meaning *m)
 {
-    const uint64_t at = t->indexed == CHAOSI_OF_SITE ? r->here : t->indexed == CHAOSI_OF_ALL ? r->all : 0;
+    const uint64_t at = t->indexed == CHAOSI_OF_SITE ? r->here : 0;
+    if (t->indexed == CHAOSI_OF_ALL)
+        return all_sites(r, m, t->shift);
     if (t->indexed == CHAOSI_OF_ONE && (uint64_t)t->shift >= r->sites) {
         chaosi_lex_fail(r->l, t->at, "the map has no site %d, it has 0 to %llu", (int)t->shift,
                         (unsigned long long)r->sites - 1);
@@ -174,20 +188,9 @@ static chaosi_value sum_value(chaosi_resolver *r, const chaosi_tree *t)
     }
     const chaosi_value z = operation(r, t, summed, nothing, nothing);
     r->sums += g->count - count;
-    if (r->sums > CHAOSI_MAX_SUMS)
+    if (!r->written && r->sums > CHAOSI_MAX_SUMS)
         chaosi_lex_fail(r->l, t->at, "there must be at most %d sums", CHAOSI_MAX_SUMS);
     return z;
-}
-
-/* A sum in an expression, written out: the order is that of a lattice's own sum. */
-static chaosi_value written_sum(chaosi_resolver *r, const chaosi_tree *t, int shift)
-{
-    const chaosi_tree plus = { .op = CHAOSI_ADD, .at = t->at };
-    chaosi_value sum = chaosi_real(chaosi_const(&r->m->graph, 0.0));
-    for (r->all = 0; r->all < r->sites && !chaosi_failed(r); r->all++)
-        sum = operation(r, &plus, sum, chaosi_tree_value(r, t->b, t->a, shift), nothing);
-    r->all = 0;
-    return sum;
 }
 
 /* The value of a tree, after those of its operands. */
@@ -202,7 +205,7 @@ static chaosi_value value_of(chaosi_resolver *r, const chaosi_tree *t, int shift
     if (t->op == CHAOSI_UNIFORM || t->op == CHAOSI_NORMAL)
         return draw_value(r, t, shift);
     if (t->op == CHAOSI_SUM)
-        return r->written ? written_sum(r, t, shift) : sum_value(r, t);
+        return sum_value(r, t);
     if (t->op == CHAOSI_SITES && r->sites)
         return chaosi_real(chaosi_const(g, (double)r->sites));
     if (t->op == CHAOSI_SITES) {

@@ -34,9 +34,8 @@ typedef struct chaosi_resolver {
     size_t shifts;                 /* 1 if it is not a lattice */
     uint64_t sites;                /* 0 if it is not a lattice */
     uint32_t work, sums;
-    /* Of expressions, whose sums are written out: the sites that [i] and [j] stand for, and
-     * whether there was an [i]. */
-    uint64_t here, all;
+    /* Of expressions: the site that [i] stands for, and whether there was an [i]. */
+    uint64_t here;
     bool written, each;
 } chaosi_resolver;
 

@@ -136,6 +136,20 @@ def test_lattices_have_the_bits_of_python(n, in_x, in_y):
         assert got[k].tolist() == expected, seed
 
 
+@pytest.mark.parametrize("n", [1, 2, 9, 31, 33, 70, 1000])
+def test_sums_in_expressions_have_the_bits_of_python(n):
+    """Points in lanes, and one lattice alone."""
+    m = chaos.Map("x[i]' = 1 - a*x[i]^2 + y[i-1]/9; y[i]' = 0.3*x[i]", N=n)
+    rng = random.Random(n)
+    x, y = numpy.array([[rng.uniform(-0.5, 0.5) for _ in range(n)] for _ in "xy"])
+    a = [rng.uniform(1, 1.5) for _ in range(19)]
+    of = "orbit:transient=0:steps=1:of=sum(x[j]*(a - y[j-2]))/N"
+    expected = [total(p * (b - q) for p, q in zip(x.tolist(), numpy.roll(y, 2).tolist())) / n for b in a]
+    state = numpy.concatenate([x, y])
+    assert m.sweep(measure=of, a=a, state=state)["orbit"].ravel().tolist() == expected
+    assert m.sweep(measure=of, a=a[3:4], state=state)["orbit"].ravel().tolist() == expected[3:4]
+
+
 FUNCTIONS = {
     "sin": math.sin, "cos": math.cos, "tan": math.tan, "asin": math.asin, "acos": math.acos, "atan": math.atan,
     "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "asinh": math.asinh, "acosh": math.acosh, "atanh": math.atanh,

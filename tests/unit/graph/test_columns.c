@@ -152,6 +152,12 @@ START_TEST(maps_of_all_kinds)
 }
 END_TEST
 
+/* In the order of <chaos/own_maps.h>. */
+static double tree(const double a[8])
+{
+    return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
+}
+
 /* x[i], x[j], sums and N, of states that stand by site and of such that stand by variable. */
 static void check_sites(const chaos_map *map, const char *x, const char *y)
 {
@@ -163,7 +169,7 @@ static void check_sites(const chaos_map *map, const char *x, const char *y)
     must(chaos_orbit(map, 3, ROWS, 2, &batch, orbit, NULL, &why));
     for (int n = 0; n < ROWS; n++) {
         const double *row = orbit + (size_t)n * dim;
-        double sum = 0.0;
+        double term[8] = { 0.0 };
         uint64_t at[SITES], other[SITES];
         for (int i = 0; i < SITES; i++) {
             snprintf(name, sizeof name, "%s%d", x, i);
@@ -172,8 +178,8 @@ static void check_sites(const chaos_map *map, const char *x, const char *y)
             other[i] = (uint64_t)chaos_map_state_index(map, name);
         }
         for (int i = 0; i < SITES; i++)
-            sum = sum + row[at[i]] * row[other[(i + 1) % SITES]];
-        mean[n] = sum / SITES;
+            term[i] = row[at[i]] * row[other[(i + 1) % SITES]];
+        mean[n] = tree(term) / SITES;
         for (int i = 0; i < SITES; i++)
             expected[n * SITES + i] = row[at[(i + SITES - 2) % SITES]] - mean[n] * row[other[i]];
     }
@@ -208,6 +214,67 @@ START_TEST(expressions_over_lattices)
     chaos_map_free(of_text);
     chaos_map_free(ring);
     chaos_map_free(pairs);
+}
+END_TEST
+
+static double ordered_sum(const double *term, size_t sites)
+{
+    const size_t strips = 8 * ((sites - 1) / 2048 + 1), rows = (sites - 1) / strips + 1;
+    double total = 0.0;
+    for (size_t first = 0; first < strips; first += 8) {
+        double part[8] = { 0.0 };
+        for (size_t k = 0; k < 8; k++)
+            for (size_t i = (first + k) * rows; i < (first + k + 1) * rows && i < sites; i++)
+                part[k] += term[i];
+        total += tree(part);
+    }
+    return total;
+}
+
+/* Sums are those of a lattice's own text, whatever the number of sites, alone or in lanes. */
+START_TEST(sums_over_any_number_of_sites)
+{
+    enum { POINTS_OF_FEW = 11, ROWS_OF_ONE = 3 };
+    for (uint64_t sites = 1; sites <= 100000; sites = sites < 70    ? sites + 1
+                                                      : sites == 70 ? 1000
+                                                                    : 100 * sites) {
+        const chaos_text options = { .size = sizeof options, .sites = sites };
+        const uint64_t npoints = sites <= 1000 ? POINTS_OF_FEW : 1, dim = 2 * sites;
+        chaos_map *map = parsed("x[i]' = 1 - a*x[i]^2 + y[i-1]/9; y[i]' = 0.3*x[i]", &options);
+        struct rng rng = rng_start("sums");
+        struct points *points = points_random(&rng, map, npoints);
+        double *orbit = doubles(npoints * ROWS_OF_ONE * dim), *expected = doubles(npoints * ROWS_OF_ONE * 2),
+               *term = doubles(sites);
+        for (uint64_t p = 0; p < npoints; p++)
+            for (uint64_t i = 0; i < dim; i++)
+                points->states[p * dim + i] = rng_between(&rng, -0.4, 0.4);
+        for (uint64_t p = 0; p < npoints; p++)
+            points->params[p] = rng_between(&rng, 1.0, 1.5);
+        must(chaos_orbit(map, 1, ROWS_OF_ONE, 1, points_all(points), orbit, NULL, &why));
+        for (uint64_t n = 0; n < npoints * ROWS_OF_ONE; n++) {
+            const double *x = orbit + n * dim, a = points->params[n / ROWS_OF_ONE];
+            for (uint64_t i = 0; i < sites; i++)
+                term[i] = x[i] * x[sites + (i + 3) % sites] - a * x[sites / 2];
+            expected[2 * n + 1] = ordered_sum(term, sites);
+            expected[2 * n] = x[0] - ordered_sum(x, sites) / (double)sites * expected[2 * n + 1];
+        }
+        const char *isa;
+        for (size_t k = 0; (isa = isa_at(k)); k++) {
+            struct measured m = measured_new(
+                map, npoints,
+                "orbit:transient=1:steps=%d:of=x0 - sum(x[j])/N*sum(x[j]*y[j+3] - a*x[%d]), sum(x[j]*y[j+3] - a*x[%d])",
+                ROWS_OF_ONE, (int)(sites / 2), (int)(sites / 2));
+            must(batch_measured(map, points_all(points), &m, 1, NULL));
+            same_doubles(output_at(&m, 0, 0), expected, npoints * ROWS_OF_ONE * 2, "sums over %d sites on %s",
+                         (int)sites, isa);
+            measured_free(&m);
+        }
+        free(orbit);
+        free(expected);
+        free(term);
+        points_free(points);
+        chaos_map_free(map);
+    }
 }
 END_TEST
 
@@ -289,6 +356,7 @@ TCase *tcase_columns(void)
     tcase_add_test(tcase, densities_and_moments_of_expressions);
     tcase_add_test(tcase, maps_of_all_kinds);
     tcase_add_test(tcase, expressions_over_lattices);
+    tcase_add_test(tcase, sums_over_any_number_of_sites);
     tcase_add_test(tcase, sites_have_numbers);
     tcase_add_test(tcase, the_pilot_finds_the_range_of_an_expression);
     tcase_add_test(tcase, mistakes_in_expressions);

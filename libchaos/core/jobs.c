@@ -225,7 +225,8 @@ static int run_with_workers(chaosi_jobs *jobs, unsigned count)
 
 int chaosi_jobs_run(chaosi_jobs *jobs, unsigned threads)
 {
-    clock_gettime(CLOCK_MONOTONIC, &jobs->last);
+    if (jobs->last.tv_sec == 0)
+        clock_gettime(CLOCK_MONOTONIC, &jobs->last);
     if (threads > 1)
         return run_with_workers(jobs, threads - 1);
     take_jobs(jobs, 0);

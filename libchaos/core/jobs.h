@@ -16,12 +16,12 @@ typedef struct chaosi_jobs {
     void *ctx;
     chaos_progress *progress; /* NULL: none */
     void *user;
-    double total; /* iterations, for progress */
+    double total;         /* iterations, for progress */
+    struct timespec last; /* report, from one run of a call to the next; 0: when it starts */
     /* Private. */
     _Atomic uint64_t next, done;
     _Atomic int code;       /* the first code that was not CHAOS_OK */
     _Atomic bool discarded; /* then: nobody is going to look at the outputs */
-    struct timespec last;
 } chaosi_jobs;
 
 /* How many threads to use: as many as requested (0: as chaosi_cores() says), but no more

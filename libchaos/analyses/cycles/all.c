@@ -42,7 +42,9 @@ int chaosi_search_run(chaosi_search *s, chaosi_jobs *jobs, unsigned threads, dou
     jobs->progress = s->options.progress ? report : NULL;
     jobs->user = s;
     jobs->total = iterations;
+    jobs->last = s->reported; /* runs are short, and many */
     const int code = chaosi_jobs_run(jobs, threads);
+    s->reported = jobs->last;
     s->spent += (double)atomic_load(&jobs->done);
     s->jobs = NULL;
     return code;
@@ -117,6 +119,7 @@ typedef struct taking {
     uint64_t n;
     const double *found;
     size_t count;
+    bool *all; /* whether each is known in the end; NULL: that is not asked */
 } taking;
 
 static int take_job(void *ctx, unsigned thread, uint64_t job)
@@ -129,12 +132,16 @@ static int take_job(void *ctx, unsigned thread, uint64_t job)
         if (code == CHAOS_OK)
             code = chaosi_jobs_tick(t->s->jobs, thread, 1);
     }
+    for (size_t i = 0; t->all && *t->all && i < t->count && code == CHAOS_OK; i++) {
+        *t->all = chaosi_is_known(t->s, t->found + i * t->s->dim);
+        code = chaosi_jobs_tick(t->s->jobs, thread, 0);
+    }
     return code;
 }
 
-static int take(chaosi_search *s, uint64_t n, const double *found, size_t count)
+static int take(chaosi_search *s, uint64_t n, const double *found, size_t count, bool *all)
 {
-    taking t = { s, n, found, count };
+    taking t = { s, n, found, count, all };
     chaosi_jobs jobs = { .count = 1, .work = take_job, .ctx = &t };
     return chaosi_search_run(s, &jobs, 1, (double)count);
 }
@@ -147,7 +154,7 @@ static int search_from(chaosi_search *s, uint64_t n, double stiffness, const dou
         size_t nfound, some = count - first < CHUNK ? count - first : CHUNK;
         code = chaosi_search_stabilise(s, n, stiffness, seeds + first * s->dim, some, &found, &nfound);
         if (code == CHAOS_OK)
-            code = take(s, n, found, nfound);
+            code = take(s, n, found, nfound, NULL);
         s->counts[n].starts += some;
         free(found);
     }
@@ -222,10 +229,9 @@ static int search_line(chaosi_search *s, uint64_t n, chaosi_line *line)
     s->counts[n].starts = count;
     s->counts[n].expected = CHAOSI_NO_INDEX;
     if (code == CHAOS_OK)
-        code = take(s, n, found, count);
+        code = take(s, n, found, count, &s->counts[n].sure);
+    s->counts[n].sure = s->counts[n].sure && code == CHAOS_OK;
     s->counts[n].singular = s->nsingular;
-    for (size_t i = 0; i < count && s->counts[n].sure; i++)
-        s->counts[n].sure = chaosi_is_known(s, &found[i]);
     chaosi_search_count(s, n, &s->counts[n]);
     return code;
 }

@@ -49,6 +49,7 @@ typedef struct chaosi_search {
     double *p;            /* [nparams][lanes] */
     double budget, spent; /* iterations */
     chaosi_jobs *jobs;    /* of what is going on */
+    struct timespec reported;
     chaos_error *error;
     _Atomic int stop; /* what the map's function returned, if that was not 0 */
     /* What has been found. */

@@ -49,7 +49,9 @@ int chaosi_basins_run(chaosi_basins *b, chaosi_jobs *jobs, unsigned threads)
     b->jobs = jobs;
     jobs->progress = b->options.progress ? chaosi_basins_report : NULL;
     jobs->user = b;
+    jobs->last = b->reported; /* runs may be short, and many */
     const int code = chaosi_jobs_run(jobs, threads);
+    b->reported = jobs->last;
     b->spent += (double)atomic_load(&jobs->done);
     b->jobs = NULL;
     return code;

@@ -112,6 +112,7 @@ typedef struct chaosi_basins {
     _Atomic uint64_t labelled;
     uint64_t to_label; /* 0: not at it */
     chaosi_jobs *jobs;
+    struct timespec reported;
     _Atomic int stop; /* what the map's function returned, if that was not 0 */
 } chaosi_basins;
 

@@ -1,10 +1,12 @@
 /* chaos_cycles: what it refuses, and what it leaves when it is stopped.
  *
  * SPDX-License-Identifier: MIT */
+#include "analyses/cycles/search.h"
 #include "support.h"
 
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 static int stop_soon(void *calls, double done, double total)
 {
@@ -61,6 +63,30 @@ START_TEST(stopped)
 }
 END_TEST
 
+static int tick_once(void *search, unsigned thread, uint64_t job)
+{
+    (void)job;
+    return chaosi_jobs_tick(((chaosi_search *)search)->jobs, thread, 1);
+}
+
+/* A search is made of many short runs. The time since the last report goes on from one to the next: else there would
+ * be none. */
+START_TEST(runs_of_a_search_report_together)
+{
+    int calls = 0;
+    chaosi_search s = { .options = { .progress = stop_soon, .user = &calls } };
+    for (int run = 0; run < 2; run++) {
+        chaosi_jobs jobs = { .count = 1, .work = tick_once, .ctx = &s };
+        clock_gettime(CLOCK_MONOTONIC, &s.reported);
+        s.reported.tv_sec -= 1;
+        const time_t before = s.reported.tv_sec;
+        ck_assert_int_eq(chaosi_search_run(&s, &jobs, 1, 1.0), run ? CHAOS_ECANCELED : CHAOS_OK);
+        ck_assert_int_eq(calls, run + 1);
+        ck_assert(s.reported.tv_sec > before);
+    }
+}
+END_TEST
+
 START_TEST(one_state)
 {
     chaos_result *result = NULL;
@@ -83,6 +109,7 @@ TCase *tcase_cycles(void)
     tcase_set_timeout(tcase, patience(60));
     tcase_add_test(tcase, mistakes);
     tcase_add_test(tcase, stopped);
+    tcase_add_test(tcase, runs_of_a_search_report_together);
     tcase_add_test(tcase, one_state);
     return tcase;
 }

@@ -101,7 +101,8 @@ def test_it_ends_early():
     def interrupt(done, total):
         raise KeyboardInterrupt
 
-    assert HENON.cycles(30, progress=interrupt).stopped == "canceled"
+    cut = HENON.cycles(30, progress=interrupt)
+    assert cut.stopped == "canceled" and repr(cut).endswith("found, interrupted>")
 
     def fail(done, total):
         raise RuntimeError("enough")

@@ -201,7 +201,7 @@ def test_ctrl_c_in_a_function():
         rows = len(follow())
         left = 500
         b = follow()
-        assert 0 < len(b) < rows and "canceled" in (b.begins, b.ends)
+        assert 0 < len(b) < rows and "canceled" in (b.begins, b.ends) and repr(b).endswith(", interrupted>")
 
 
 def test_mistakes_of_switch_and_of_other_defaults():

@@ -85,7 +85,7 @@ def test_ctrl_c(calls):
 
     d = chaos.Map(logistic, states="x", r=3).bifurcation_diagram(r=(2, 4), max_period=3, box={"x": (-1, 2)})
     assert d.stopped == "canceled" and len(d.branches) == len(d.parents) and (calls == 1 or d.branches)
-    assert len(d.cycles_at(2.5)) <= 2
+    assert len(d.cycles_at(2.5)) <= 2 and repr(d).endswith("special points, interrupted>")
 
 
 def test_budget_and_plot():

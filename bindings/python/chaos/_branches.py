@@ -152,11 +152,11 @@ class Branch(Rows):
         values = self._rows[name]
         return values.reshape(len(self), -1) if name == "multipliers" else values
 
-    def __repr__(self):
+    def _told(self):
         kinds = [LABELS[point.kind] for point in self.special_points]
         return (
-            f"<chaos.Branch of {short(self.map.name)}, period {self.points.shape[1]}, along {self.along} from {self.parameter[0]:.6g} to "
-            f"{self.parameter[-1]:.6g}, {len(self)} rows: {', '.join(kinds) if kinds else 'no special points'}>"
+            f", period {self.points.shape[1]}, along {self.along} from {self.parameter[0]:.6g} to "
+            f"{self.parameter[-1]:.6g}, {len(self)} rows: {', '.join(kinds) if kinds else 'no special points'}"
         )
 
     def switch(self, i, *, budget=None, threads=None, progress=None):

@@ -196,11 +196,11 @@ class Curve(Rows):
         values = self._rows[name]
         return values.reshape(len(self), -1) if name == "multipliers" else values
 
-    def __repr__(self):
+    def _told(self):
         kinds = [LABELS[point.kind] for point in self.special_points]
         return (
-            f"<chaos.Curve of {short(self.map.name)}, {LABELS[self.of]} of period {self.points.shape[1]}, over {' and '.join(self.over)}, "
-            f"{len(self)} rows: {', '.join(kinds) if kinds else 'no special points'}>"
+            f", {LABELS[self.of]} of period {self.points.shape[1]}, over {' and '.join(self.over)}, "
+            f"{len(self)} rows: {', '.join(kinds) if kinds else 'no special points'}"
         )
 
     def plot(self, *, ax=None):

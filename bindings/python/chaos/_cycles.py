@@ -162,9 +162,9 @@ class Cycles(Rows):
         complete = self.stopped == "no" and len(self.periods["completeness"])
         return COMPLETENESS[int(self.periods["completeness"].min())] if complete else COMPLETENESS[0]
 
-    def __repr__(self):
+    def _told(self):
         first, last = self.recipe["first"], self.recipe["last"]
-        return f"<chaos.Cycles of {self.map.name}, periods {first} to {last}: {len(self)}, {self.completeness}>"
+        return f", periods {first} to {last}: {len(self)}, {self.completeness}"
 
     def to_xarray(self):
         """The cycles as a dataset.

@@ -185,10 +185,10 @@ class BifurcationDiagram(Found):
         self.parents = [pair if pair[0] >= 0 else None for pair in pairs]
         self.branches = _branches(self)
 
-    def __repr__(self):
+    def _told(self):
         return (
-            f"<chaos.BifurcationDiagram of {short(self.map.name)} along {self.along}, periods to {self.recipe['max_period']}: "
-            f"{len(self.branches)} branches found, {self.result['special_points'].rows} special points>"
+            f" along {self.along}, periods to {self.recipe['max_period']}: "
+            f"{len(self.branches)} branches found, {self.result['special_points'].rows} special points"
         )
 
     def cycles_at(self, value):

@@ -344,6 +344,10 @@ class Found:
         self.result = Result(found)
         self.map, self.recipe = self.result.map, self.result.recipe
 
+    def __repr__(self):
+        canceled = "canceled" in [self.recipe.get(name) for name in ("stopped", "begins", "ends")]
+        return f"<chaos.{type(self).__name__} of {short(self.map.name)}{self._told()}{', interrupted' if canceled else ''}>"
+
     def _from_point(self, result, i):
         """It begins at special point i of another result: so the recipe says how that was made, too."""
         import json

@@ -7,7 +7,6 @@ from ._branches import cycle_to_follow
 from ._chaos import SPECIAL_NAMES, STOP_NAMES
 from ._curves import Curve, box_of, over_of
 from ._result import Found, Tables
-from ._support import short
 from ._values import whole
 
 
@@ -125,10 +124,10 @@ class Skeleton(Found):
             tables = {name: part(self.result[name], "curve", number, period) for name in ("rows", "special_points")}
             self.curves.append(Curve(Tables(self.map, _recipe_of(self, number, tables["rows"]), tables)))
 
-    def __repr__(self):
+    def _told(self):
         return (
-            f"<chaos.Skeleton of {short(self.map.name)} over {' and '.join(self.over)}, periods to {self.recipe['max_period']}: "
-            f"{len(self.curves)} curves found, {self.result['special_points'].rows} special points>"
+            f" over {' and '.join(self.over)}, periods to {self.recipe['max_period']}: "
+            f"{len(self.curves)} curves found, {self.result['special_points'].rows} special points"
         )
 
     def plot(self, *, ax=None):

@@ -27,6 +27,21 @@ static int note_iterations(void *user, double done, double total)
     return interrupted() || (done > 0 && done < total && seconds_now() > probe->until);
 }
 
+/* Bytes of this program at the most; what getrusage() says may be those of the one that started it. */
+static double most_memory(void)
+{
+    struct rusage used;
+    char line[128];
+    unsigned long kilobytes = 0;
+    FILE *status = fopen("/proc/self/status", "r");
+    while (status && kilobytes == 0 && fgets(line, sizeof line, status))
+        sscanf(line, "VmHWM: %lu kB", &kilobytes);
+    if (status)
+        fclose(status);
+    getrusage(RUSAGE_SELF, &used);
+    return 1024.0 * (double)(kilobytes > 0 ? kilobytes : (unsigned long)used.ru_maxrss);
+}
+
 /* Of a text: what a block takes there. */
 static void add_rows(void *of, struct table *table)
 {
@@ -107,7 +122,6 @@ void dry_run(const struct question *question, struct answer *answer)
 {
     char points[NUMBER_SIZE], text[3][NUMBER_SIZE];
     struct probe probe = { .places = PLACES };
-    struct rusage used;
     const uint64_t all = points_of_run(question, answer);
     uint64_t most = LARGEST / block_bytes(answer, 1) / answer->unit * answer->unit;
     most = most < answer->unit ? answer->unit : most > answer->grid ? answer->grid : most;
@@ -120,13 +134,11 @@ void dry_run(const struct question *question, struct answer *answer)
         mean += probe.point[place];
     }
     mean /= (double)probe.places;
-    getrusage(RUSAGE_SELF, &used);
     const bool in_blocks = is_in_blocks(question, answer);
     const double held = (double)block_bytes(answer, all);
     printf("points  %" PRIu64 "\n", all);
     printf("steps   %s\n", format_scaled(points, probe.steps * (double)all));
-    printf("memory  about %sB\n",
-           format_scaled(text[0], (double)used.ru_maxrss * 1024 + (in_blocks ? LARGEST : held)));
+    printf("memory  about %sB\n", format_scaled(text[0], most_memory() + (in_blocks ? LARGEST : held)));
     if (!is_picture(question->call.format) && !question->shard.of)
         printf("result  about %sB\n", format_scaled(text[0], size_of_results(question, answer, all)));
     if (in_blocks)

@@ -6,6 +6,8 @@
 #include <string.h>
 
 enum { MOST_QUESTIONS = 12 };
+/* What settles in a window is closer than that in its last quarter, which chaos seldom is. */
+static const double settling = 1e-2;
 
 /* ----------------------------------------------------------------- questions */
 
@@ -95,7 +97,7 @@ static bool look_later(period *w, size_t lane)
     finding *f = &w->findings[lane];
     if (f->first > 0 || f->period > 0 || w->run->request->map->flags & CHAOSI_AREA)
         return false;
-    *f = (finding){ .first = first, .closest = far, .unsettled = f->unsettled };
+    *f = (finding){ .first = first, .closest = settling, .unsettled = f->unsettled };
     for (uint64_t p = next_open(w, lane, 0); p <= o->max && f->direct == 0; p = next_open(w, lane, p))
         if (chaosi_are_close(&w->window, lane, p, first, count, o->tol))
             f->direct = p;

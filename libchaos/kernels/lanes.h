@@ -36,7 +36,7 @@ typedef struct chaosk_lanes {
     int (*equal)(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag);
     /* Of rows of states x [rows][dim][stride]: which p among unit, 2 unit ... most bring the first row to
      * the one p later: each state within limit[dim][stride], along a circle of length turn[dim] or, if that is
-     * 0, along a line. Bit i of back[lane] is set if the i-th p, from 0 on, does, bit 63 if any from the 63rd on
+     * 0, along a line. Bit i of back[lane] stays if the i-th p, from 0 on, does, bit 63 if any from the 63rd on
      * does. */
     void (*come_back)(const double *x, uint64_t unit, uint64_t most, const double *limit, const double *turn,
                       size_t dim, size_t stride, size_t lanes, uint64_t *back);

@@ -40,20 +40,28 @@ CHAOSK_INLINE vmask back_after(const double *x, uint64_t p, const double *limit,
     return near;
 }
 
+/* Of lanes next to each other, all p that one of them has. */
 CHAOSK_INLINE void come_back(const double *x, uint64_t unit, uint64_t most, const double *limit,
                              const double *turn, const size_t dim, size_t stride, size_t lanes,
                              uint64_t *back)
 {
-    __builtin_memset(back, 0, lanes * sizeof *back);
-    for (uint64_t i = 0, p = unit; p <= most; i++, p += unit) {
-        const vword bit = (vword){ 0 } + (UINT64_C(1) << (i < 63 ? i : 63));
-        for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
-            const vmask near = back_after(x + lane, p, limit + lane, turn, dim, stride);
-            vword all;
-            __builtin_memcpy(&all, back + lane, sizeof all);
-            all |= vtoword(vsel(near, vfromword(bit), vset(0.0)));
-            __builtin_memcpy(back + lane, &all, sizeof all);
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        uint64_t asked = 0;
+        vword all, left = { 0 };
+        for (size_t i = 0; i < VWIDTH; i++)
+            asked |= back[lane + i];
+        for (; asked; asked &= asked - 1) {
+            const uint64_t i = (uint64_t)__builtin_ctzll(asked), first = (i + 1) * unit,
+                           last = i < 63 && first < most ? first : most;
+            const vword bit = (vword){ 0 } + (UINT64_C(1) << i);
+            for (uint64_t p = first; p <= last; p += unit) {
+                const vmask near = back_after(x + lane, p, limit + lane, turn, dim, stride);
+                left |= vtoword(vsel(near, vfromword(bit), vset(0.0)));
+            }
         }
+        __builtin_memcpy(&all, back + lane, sizeof all);
+        all &= left;
+        __builtin_memcpy(back + lane, &all, sizeof all);
     }
 }
 

@@ -52,7 +52,7 @@ static size_t period_scratch(const chaosi_request *r, size_t lanes)
 {
     return chaosi_whole_lines(chaosi_newton_bytes(r->map, lanes)) +
            chaosi_whole_lines(chaosi_window_bytes(r->map->dim, window_rows(r), lanes)) +
-           lanes * (sizeof(finding) + 2 * sizeof(uint64_t) + 2 * sizeof(double) + 1);
+           lanes * (sizeof(finding) + 4 * sizeof(uint64_t) + 2 * sizeof(double) + 1);
 }
 
 static period place(chaosi_measurement *run)
@@ -69,7 +69,9 @@ static period place(chaosi_measurement *run)
     w.findings = (finding *)(void *)at;
     w.least = (uint64_t *)(void *)(w.findings + lanes);
     w.back = w.least + lanes;
-    w.worst[0] = (double *)(void *)(w.back + lanes);
+    w.on_way = w.back + lanes;
+    w.settles = w.on_way + lanes;
+    w.worst[0] = (double *)(void *)(w.settles + lanes);
     w.worst[1] = w.worst[0] + lanes;
     w.chosen = (uint8_t *)(w.worst[1] + lanes);
     return w;
@@ -131,33 +133,57 @@ static int take_laps(period *w, uint64_t above, uint64_t most)
     return code;
 }
 
+static void narrow(const period *w, uint64_t row, double limit, uint64_t *open)
+{
+    const chaosi_request *r = w->run->request;
+    chaosi_window_narrow(&w->window, row, unit_of(r), options_of(r)->max, limit, open);
+}
+
+/* What is not near at the rows where one looks first neither returns nor is on its way. */
+static void find_open(period *w)
+{
+    const chaosi_request *r = w->run->request;
+    const double tol = options_of(r)->tol, nearest = tol > settling ? tol : settling,
+                 widest = tol > far ? tol : far;
+    const size_t size = w->window.slots * sizeof *w->back;
+    memset(w->back, 0xff, size);
+    narrow(w, look_of(r, 0, 0), widest, w->back);
+    memcpy(w->on_way, w->back, size);
+    memcpy(w->settles, w->back, size);
+    for (unsigned i = 1; i < LOOKS; i++)
+        narrow(w, look_of(r, 0, i), widest, w->on_way);
+    for (unsigned i = 0; i < LOOKS; i++)
+        narrow(w, look_of(r, last_quarter(r), i), nearest, w->settles);
+}
+
+/* What returns may also tend to a cycle of a divisor of that, of which other rows are farther. */
 static void look_at(period *w, size_t lane)
 {
     finding *f = &w->findings[lane];
+    f->open = w->on_way[w->window.slot[lane]];
     f->direct = find_return(w, lane);
     f->drift = f->direct ? find_drift(w, lane, f->direct) : 0.0;
+    if (f->direct)
+        f->open = w->back[w->window.slot[lane]];
     chaosi_period_ask(w, lane);
 }
 
-/* All others. What does not come near the last row of the window neither returns nor is on its way. */
+/* All others. */
 static int take_windows(period *w)
 {
     const chaosi_tile *tile = w->run->tile;
-    const period_options *o = options_of(w->run->request);
-    const uint64_t last = window(w->run->request) - 1;
-    const double widest = o->tol > far ? o->tol : far;
     for (size_t lane = 0; lane < tile->npoints; lane++)
         w->chosen[lane] = !w->findings[lane].done;
     const int code = chaosi_window_record(&w->window, w->chosen, w->window.rows, true);
     if (code != CHAOS_OK)
         return code;
-    chaosi_window_find(&w->window, last, unit_of(w->run->request), o->max, 1.0001 * widest, w->back);
+    find_open(w);
     for (size_t lane = 0; lane < tile->npoints; lane++) {
         finding *f = &w->findings[lane];
         f->done |= tile->escaped[lane] != CHAOSI_INSIDE;
         if (f->done)
             continue;
-        if (w->back[w->window.slot[lane]])
+        if (w->on_way[w->window.slot[lane]] | w->settles[w->window.slot[lane]])
             look_at(w, lane);
         else
             f->done = true;

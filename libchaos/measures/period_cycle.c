@@ -6,8 +6,6 @@
 #include <string.h>
 
 enum { MOST_QUESTIONS = 12 };
-/* What settles in a window is closer than that in its last quarter, which chaos seldom is. */
-static const double settling = 1e-2;
 
 /* ----------------------------------------------------------------- questions */
 
@@ -43,13 +41,12 @@ static bool may_divide(const period *w, size_t lane, uint64_t p)
  * brings it closer than any before. */
 static bool may_tend(period *w, size_t lane, uint64_t p)
 {
-    const uint64_t count = window(w->run->request), half = halfway(w, lane),
-                   looks[] = { count - 1, half + (count - half) / 2, half };
+    const uint64_t first = w->findings[lane].first;
     double *closest = &w->findings[lane].closest, most = 0.0;
-    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
-        if (!chaosi_is_closer(&w->window, lane, p, looks[i], *closest, &most))
+    for (unsigned i = 0; i < LOOKS; i++)
+        if (!chaosi_is_closer(&w->window, lane, p, look_of(w->run->request, first, i), *closest, &most))
             return false;
-    if (!(most <= near && w->findings[lane].first == 0 ? shrink(w, lane, p) : shrink_steadily(w, lane, p)))
+    if (!(most <= near && first == 0 ? shrink(w, lane, p) : shrink_steadily(w, lane, p)))
         return false;
     *closest = most;
     return true;
@@ -93,15 +90,20 @@ static bool is_question(period *w, size_t lane, uint64_t p)
 static bool look_later(period *w, size_t lane)
 {
     const period_options *o = options_of(w->run->request);
-    const uint64_t count = window(w->run->request), first = count - count / 4;
+    const uint64_t count = window(w->run->request), first = last_quarter(w->run->request);
     finding *f = &w->findings[lane];
     if (f->first > 0 || f->period > 0 || w->run->request->map->flags & CHAOSI_AREA)
         return false;
-    *f = (finding){ .first = first, .closest = settling, .unsettled = f->unsettled };
+    *f = (finding){ .first = first,
+                    .open = w->settles[w->window.slot[lane]],
+                    .closest = settling,
+                    .unsettled = f->unsettled };
     for (uint64_t p = next_open(w, lane, 0); p <= o->max && f->direct == 0; p = next_open(w, lane, p))
         if (chaosi_are_close(&w->window, lane, p, first, count, o->tol))
             f->direct = p;
     f->drift = f->direct ? chaosi_drift(&w->window, lane, f->direct, first, w->window.rows) : 0.0;
+    if (f->direct)
+        f->open = w->back[w->window.slot[lane]];
     return true;
 }
 

@@ -118,12 +118,12 @@ void chaosi_window_rewind(chaosi_window *w, const uint8_t *chosen)
     t->n = w->start;
 }
 
-void chaosi_window_find(const chaosi_window *w, uint64_t row, uint64_t unit, uint64_t most, double limit,
-                        uint64_t *back)
+void chaosi_window_narrow(const chaosi_window *w, uint64_t row, uint64_t unit, uint64_t most, double limit,
+                          uint64_t *back)
 {
     const size_t dim = w->tile->run->map->dim, stride = w->tile->k.stride;
     for (size_t i = 0; i < dim * stride; i++)
-        w->limit[i] = limit * w->largest[i];
+        w->limit[i] = 1.0001 * limit * w->largest[i];
     w->tile->run->lanes->come_back(w->x + row * dim * stride, unit, most, w->limit, w->turn, dim, stride,
                                    w->slots, back);
 }

@@ -40,10 +40,10 @@ int chaosi_window_record(chaosi_window *window, const uint8_t *chosen, uint64_t 
 /* Those lanes and the tile go back to where they were. */
 void chaosi_window_rewind(chaosi_window *window, const uint8_t *chosen);
 
-/* Of lanes that were recorded: those p among unit, 2 unit ... most for which a row is about as near as `limit` to
- * the one p later: bits of back[slot], as chaosk_lanes.come_back sets them. Others are farther away. */
-void chaosi_window_find(const chaosi_window *window, uint64_t row, uint64_t unit, uint64_t most, double limit,
-                        uint64_t *back);
+/* Of lanes that were recorded: of the p among unit, 2 unit ... most that back[slot] has, as chaosk_lanes.come_back
+ * does, it keeps those for which a row is about as near as `limit` to the one p later. Others are farther away. */
+void chaosi_window_narrow(const chaosi_window *window, uint64_t row, uint64_t unit, uint64_t most,
+                          double limit, uint64_t *back);
 
 /* Whether all iterates of a lap are closer than `limit` to those p later, p below the lap. */
 bool chaosi_lap_is_close(const chaosi_window *window, size_t lane, uint64_t p, double limit);

@@ -10,7 +10,13 @@
 
 #include <math.h>
 
-enum { CELLS = 4096, LANES = CHAOSK_LANES, MOST_PIECES = 1 << 14, MOST_TURNS = 1 << 10 };
+enum {
+    CELLS = 4096,
+    LANES = CHAOSK_LANES,
+    MOST_PIECES = 1 << 14,
+    MOST_TURNS = 1 << 10,
+    MOST_LOOKS = 1 << 20
+};
 
 typedef struct node {
     double x, f, slope;
@@ -20,13 +26,14 @@ typedef struct node {
 static double smallest(const chaosi_search *s, double a, double b)
 {
     const double differences = s->map->flags & CHAOSI_NUMERIC ? 0x1p-26 * s->size[0] : 0.0;
-    return fmax(differences, 0x1p-51 * (fabs(a) + fabs(b)) + 1e-18 * s->size[0]);
+    return fmax(differences, 0x1p-51 * (fabs(a) + fabs(b)) + 1e-18 * s->size[0] + 0x1p-1074);
 }
 
 /* From left to right: the piece that is being put together begins here. */
 typedef struct cutter {
     chaosi_line *l;
     node begin;
+    unsigned looks;
 } cutter;
 
 static int look(chaosi_line *l, const double *x, node *nodes)
@@ -102,9 +109,12 @@ static bool is_smooth(const cutter *c, const node *a, const node *b)
 {
     const double width = b->x - a->x, steep = fabs(a->slope) + fabs(b->slope),
                  off = fabs(b->f - a->f - 0.5 * width * (a->slope + b->slope));
-    return off <= 0.1 * width * steep + 1e-12 * c->l->s->size[0] &&
+    return off <= 0.1 * width * steep + 1e-12 * c->l->s->size[0] + 0x1p-50 * (fabs(a->f) + fabs(b->f)) &&
            (a->slope * b->slope > 0.0 || (a->slope == 0.0 && b->slope == 0.0));
 }
+
+/* There are pieces without number, or f is noise. */
+static bool is_enough(const cutter *c) { return c->l->pieces.count > MOST_PIECES || c->looks > MOST_LOOKS; }
 
 static int cut_cell(cutter *c, const node *a, const node *b)
 {
@@ -117,13 +127,14 @@ static int cut_cell(cutter *c, const node *a, const node *b)
         return CHAOS_OK;
     if (number && is_number(b) && is_smooth(c, a, b))
         return CHAOS_OK;
-    if (b->x - a->x <= smallest(l->s, a->x, b->x) || l->pieces.count > MOST_PIECES) {
-        l->sure = l->sure && l->pieces.count <= MOST_PIECES;
+    if (b->x - a->x <= smallest(l->s, a->x, b->x) || is_enough(c)) {
+        l->sure = l->sure && !is_enough(c);
         return end_piece(c, number ? a : &c->begin, b);
     }
     for (int k = 0; k < LANES; k++)
         x[k] = a->x + (b->x - a->x) * (k + 1) / (LANES + 1);
     int code = look(l, x, nodes + 1);
+    c->looks++;
     nodes[0] = *a;
     nodes[LANES + 1] = *b;
     for (int k = 0; k <= LANES && code == CHAOS_OK; k++)

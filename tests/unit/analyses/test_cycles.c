@@ -103,6 +103,33 @@ START_TEST(one_state)
 }
 END_TEST
 
+/* Halving cells comes to an end where there are few doubles, where f is rounded to more than the box, and in noise. */
+START_TEST(cells_end)
+{
+    static const struct {
+        const char *text;
+        double box[2];
+        uint64_t expected; /* cycles of periods 1 and 2; UINT64_MAX: whatever is found */
+    } cases[] = {
+        { "x' = (x < 1e-311 ? 0.5*x : 1 - x)", { 0, 1e-310 }, 1 },
+        { "x' = (x < 1e-311 ? 0.5*x : 1 - x)", { 0, 1e-300 }, 1 },
+        { "x' = (x < 1e-21 ? 0.5*x : 1 - x)", { 0, 1e-20 }, 1 },
+        { "x' = 1/x", { -1e-310, 1e-310 }, 0 },
+        { "x' = 0.5 + 0.5*sin(1e20*x)", { 0, 1 }, UINT64_MAX },
+        { "x' = (sin(1e17*x) > 0 ? 0.2 : 0.7) + 0.1*x", { 0, 1 }, UINT64_MAX },
+    };
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        chaos_map *map = parsed(cases[i].text, NULL);
+        chaos_result *result = NULL;
+        must(chaos_cycles(map, 1, 2, NULL, cases[i].box, 0.0, &result, NULL, &why));
+        if (cases[i].expected != UINT64_MAX)
+            ck_assert_uint_eq(chaos_result_nrows(result, "rows"), cases[i].expected);
+        chaos_result_free(result);
+        chaos_map_free(map);
+    }
+}
+END_TEST
+
 TCase *tcase_cycles(void)
 {
     TCase *tcase = tcase_create("cycles");
@@ -111,5 +138,6 @@ TCase *tcase_cycles(void)
     tcase_add_test(tcase, stopped);
     tcase_add_test(tcase, runs_of_a_search_report_together);
     tcase_add_test(tcase, one_state);
+    tcase_add_test(tcase, cells_end);
     return tcase;
 }

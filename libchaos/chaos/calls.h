@@ -58,10 +58,11 @@ enum chaos_status {
                                       do not trust the stderr; an exponent of several may be that of rounding
                                       alone; there are too few events, orbits or records */
     CHAOS_COLLAPSED = 8,  /* the state returns exactly, to a cycle that repels and on which it did not
-                                      start: binary arithmetic has eaten the orbit. Noticed of cycles of few
-                                      states, in long runs of up to 1/16000 of the steps; of longer ones only
-                                      some, and errors are too small where they went round several times:
-                                      chaos_float_cycle finds them */
+                                      start: binary arithmetic has eaten the orbit. Noticed of short cycles,
+                                      in runs of 2^18 steps and more of up to 1/720 of the steps (1/16000 for
+                                      maps of more than two states); of longer ones only some, and errors are
+                                      too small where they went round several times: chaos_float_cycle finds
+                                      them */
     CHAOS_ZERO_DERIVATIVE = 16,    /* a derivative factor was exactly 0: an exponent is -inf */
     CHAOS_NUMERIC_DERIVATIVE = 32, /* the derivative is a difference quotient */
     CHAOS_UNSETTLED = 64,          /* still on its way: what period it tends to could not be shown */

@@ -25,7 +25,7 @@ static uint64_t steps_to_check(const chaosi_tile *t)
  * *changed. */
 static uint64_t run_to_look(chaosi_tile *t, uint64_t most, bool *changed)
 {
-    const uint64_t start = t->n, due = chaosi_steps_to_look(start), check = steps_to_check(t);
+    const uint64_t start = t->n, due = chaosi_steps_to_look(t, start), check = steps_to_check(t);
     uint64_t now = due < most ? due : most;
     now = check < now ? check : now;
     if (t->exact && start >= CHAOSI_CHUNK) {

@@ -44,6 +44,7 @@ void chaosi_crew_close(chaosi_crew *c)
     const size_t dim = t->run->map->dim, np = t->run->map->nparams, stride = t->k.stride,
                  wanted = chaosi_crew_width(c->count);
     t->k.lanes = wanted < c->lanes ? wanted : c->lanes;
+    chaosi_returns_lose_trail(&t->returns);
     for (size_t slot = c->count; c->count > 0 && slot < t->k.lanes; slot++) {
         copy_lane(t->crew_x, 0, t->crew_x, slot, dim, stride);
         copy_lane(t->crew_kept, 0, t->crew_kept, slot, dim, stride);
@@ -79,6 +80,7 @@ void chaosi_crew_disband(chaosi_crew *c)
     t->k.id = t->id;
     t->k.lanes = c->lanes;
     t->ended = true; /* those that are done were left behind */
+    chaosi_returns_lose_trail(&t->returns);
     for (size_t lane = 0; lane < c->lanes; lane++)
         t->lane_of[lane] = (uint32_t)lane;
 }

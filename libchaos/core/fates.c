@@ -406,45 +406,83 @@ static bool is_clear(const group *g, size_t j)
     return chaosi_radius_is_clearly_below_1(matrix, dim);
 }
 
-/* The least periods of short cycles. If asked for, lanes are no longer flagged of which it is clear on the way that they are not
- * eaten: nearly all that have settled. */
-static void find_periods(group *g, bool clear)
+/* Lanes that are back after n steps, their state x, and had not been. */
+static void note_periods(group *g, const double *x, uint64_t n, bool clear)
 {
     chaosi_tile *const t = g->tile;
-    const size_t dim = t->run->map->dim;
-    size_t left = g->count;
-    begin(g, 0.0);
-    for (uint64_t n = 1; n <= SHORT && left > 0; n++) {
-        (clear ? t->run->kernels->tangent : t->run->kernels->advance)(&g->k, 1);
-        if (!t->run->lanes->equal(g->x, g->cycle, dim, g->width, g->k.lanes, g->flag))
+    if (!t->run->lanes->equal(x, g->cycle, t->run->map->dim, g->width, g->k.lanes, g->flag))
+        return;
+    for (size_t j = 0; j < g->count; j++) {
+        const size_t lane = g->lane[j];
+        if (!g->flag[j] || g->done[j])
             continue;
-        for (size_t j = 0; j < g->count; j++) {
-            const size_t lane = g->lane[j];
-            if (!g->flag[j] || g->done[j])
-                continue;
-            t->returns.distance[lane] = n;
-            g->done[j] = 1;
-            left--;
-            if (clear && is_clear(g, j)) {
-                t->returns.fate[lane] = CHAOSI_NOT_EATEN;
-                t->flag[lane] = 0;
-            }
+        t->returns.distance[lane] = n;
+        g->done[j] = 1;
+        if (clear && is_clear(g, j)) {
+            t->returns.fate[lane] = CHAOSI_NOT_EATEN;
+            t->flag[lane] = 0;
         }
     }
 }
 
-static void reduce_distances(group *g, bool clear)
+static bool some_are_left(const group *g) { return memchr(g->done, 0, g->count) != NULL; }
+
+/* The least periods of short cycles. If asked for, lanes are no longer flagged of which it is clear on the way that they are not
+ * eaten: nearly all that have settled. */
+static void find_periods(group *g, bool clear)
+{
+    const chaosk_table *const kernels = g->tile->run->kernels;
+    begin(g, 0.0);
+    for (uint64_t n = 1; n <= SHORT && some_are_left(g); n++) {
+        (clear ? kernels->tangent : kernels->advance)(&g->k, 1);
+        note_periods(g, g->x, n, clear);
+    }
+}
+
+/* Of long orbits of few states those that are longer: what a trail has met may be a hundred times the period, and that of a
+ * thousand states that takes as long as the orbit. */
+static int find_long_periods(group *g)
+{
+    chaosi_tile *const t = g->tile;
+    const size_t dim = t->run->map->dim, size = dim * g->width;
+    const uint64_t slice = chaosi_tile_slice(t);
+    double *const rows = t->returns.trail;
+    uint64_t ticked = 0;
+    int code = CHAOS_OK;
+    for (size_t j = 0; j < g->count; j++)
+        g->done[j] |= !chaosi_returns_has_trail(t, t->returns.seen[g->lane[j]]);
+    for (uint64_t n = SHORT; some_are_left(g) && code == CHAOS_OK; n += CHAOSI_TRAIL) {
+        t->run->kernels->record(&g->k, CHAOSI_TRAIL, 1, chaosi_trail_states, (uint32_t)dim, rows);
+        if (t->run->lanes->meet(g->cycle, rows, CHAOSI_TRAIL, dim, g->width, g->k.lanes, g->flag))
+            for (uint64_t i = 0; i < CHAOSI_TRAIL; i++)
+                note_periods(g, rows + i * size, n + i, false);
+        if ((ticked += CHAOSI_TRAIL) >= slice) {
+            code = chaosi_tile_tick(t, 0);
+            ticked = 0;
+        }
+    }
+    chaosi_returns_lose_trail(&t->returns);
+    return code;
+}
+
+enum question { WHETHER_EATEN, FATES, GROWTH };
+
+/* Who asks for the growth alone knows them. */
+static int reduce_distances(group *g, enum question asked)
 {
     const chaosi_tile *t = g->tile;
-    for (size_t lane = 0; lane < t->npoints;) {
+    int code = CHAOS_OK;
+    for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK;) {
         for (g->count = 0; lane < t->npoints && g->count < g->width; lane++)
             if (t->flag[lane])
                 g->lane[g->count++] = lane;
         if (g->count == 0)
-            return;
+            break;
         group_load(g);
-        find_periods(g, clear);
+        find_periods(g, asked == WHETHER_EATEN && t->run->map->dim <= SMALL_DIM);
+        code = asked == GROWTH ? CHAOS_OK : find_long_periods(g);
     }
+    return code;
 }
 
 /* Flags those lanes that a test is true of: whether there are any. */
@@ -470,8 +508,6 @@ static void group_gather(group *g, size_t lane)
     group_load(g);
 }
 
-enum question { WHETHER_EATEN, FATES, GROWTH };
-
 static int find(chaosi_tile *t, enum question asked)
 {
     const bool small = t->run->map->dim <= SMALL_DIM;
@@ -480,7 +516,7 @@ static int find(chaosi_tile *t, enum question asked)
     if (t->returns.count == 0 || !flag_lanes(t, asked == WHETHER_EATEN ? is_asked : is_asked_closer))
         return CHAOS_OK;
     group_init(&g, t);
-    reduce_distances(&g, asked == WHETHER_EATEN && small);
+    code = reduce_distances(&g, asked);
     for (size_t lane = 0; lane < t->npoints && code == CHAOS_OK; lane++) {
         if (!t->flag[lane])
             continue;

@@ -28,7 +28,7 @@ typedef struct chaosi_returns {
     double *kept;           /* [dim][stride] the state with which others are compared */
     uint64_t *seen;         /* [lanes] iterate at which a return was seen, or CHAOSI_NEVER_SEEN */
     uint64_t *distance;     /* [lanes] after so many iterates: a multiple of the period; once the fate is
-                               known the least, if that is at most 64 */
+                               known the least, if that is at most 64 or a trail met it */
     double *point;          /* [dim][stride] the state at `seen`: what is found starts from there */
     double *growth, *error; /* [lanes] ln of the spectral radius of a step on the cycle, and to how much */
     uint8_t *fate;          /* [lanes] enum chaosi_fate */
@@ -37,6 +37,8 @@ typedef struct chaosi_returns {
     uint64_t *rest;         /* [lanes] for advance.c: the iterate of a lane that is not moved */
     uint64_t count;         /* lanes that were seen to return */
     void *room;             /* for finding fates: nothing is allocated once there are results */
+    double *trail;          /* [CHAOSI_TRAIL + 1][dim][stride] by slots: the kept state and those after it, */
+    uint64_t trail_of;      /* kept at that iterate, or CHAOSI_NEVER_SEEN */
     double *mark_kept;
     uint64_t *mark_seen, mark_count;
 } chaosi_returns;
@@ -45,11 +47,24 @@ struct chaosi_tile;
 
 /* Looks are rare, so that orbits that never return hardly pay for them, and so far apart from what
  * was kept that they catch many periods. Steps from iterate n to the next one. */
-uint64_t chaosi_steps_to_look(uint64_t n);
+uint64_t chaosi_steps_to_look(const struct chaosi_tile *tile, uint64_t n);
 
-/* The last iterate up to n whose state was kept: a power of two from 64 on, from 1024 on half way
+/* The last iterate up to n whose state was kept: a power of two from 64 on, of the lower ones from 1024 on half way
  * between two as well; before, the start. */
 uint64_t chaosi_kept_at(uint64_t n);
+
+/* To be called where states that were kept change slots, or are others. */
+static inline void chaosi_returns_lose_trail(chaosi_returns *returns)
+{
+    returns->trail_of = CHAOSI_NEVER_SEEN;
+}
+
+/* In long orbits of few states so many are compared with at once: the one that was kept, and those after it. */
+enum { CHAOSI_TRAIL = 64, CHAOSI_TRAIL_DIM = 2 };
+extern const uint32_t chaosi_trail_states[CHAOSI_TRAIL_DIM]; /* all */
+
+/* Whether that is so of iterates after n. */
+bool chaosi_returns_has_trail(const struct chaosi_tile *tile, uint64_t n);
 
 /* For a tile of that dimension: bytes of the block in which all arrays are placed, from a line of the
  * cache on. */

@@ -337,7 +337,7 @@ static int glide(chaosi_tangents *t, uint64_t n, uint64_t steps, uint64_t *due)
         steps -= now;
         if (n == *due) {
             chaosi_returns_look(tile, n);
-            *due = n + chaosi_steps_to_look(n);
+            *due = n + chaosi_steps_to_look(tile, n);
         }
         if (steps > 0 && tile->pace)
             code = chaosi_tile_tick(tile, 0);
@@ -351,7 +351,8 @@ static int stretch(chaosi_tangents *t, uint64_t steps)
     chaosi_tile *tile = t->tile;
     const chaos_map *map = tile->run->map;
     const uint64_t group = group_steps(t);
-    uint64_t due = tile->run->returns && !t->beyond ? tile->n + chaosi_steps_to_look(tile->n) : UINT64_MAX;
+    uint64_t due =
+        tile->run->returns && !t->beyond ? tile->n + chaosi_steps_to_look(tile, tile->n) : UINT64_MAX;
     memcpy(t->x_before, tile->k.x, map->dim * tile->k.stride * sizeof(double));
     memcpy(t->vectors_before, t->v, vectors_size(t) * sizeof(double));
     memset(t->bad, 0, tile->k.lanes);

@@ -557,7 +557,7 @@ static void record_rows(chaosi_tile *t, uint64_t rows, uint64_t every, const uin
 {
     const size_t row_size = ncomp * t->k.stride;
     for (uint64_t n = t->n; rows > 0;) {
-        const uint64_t due = t->run->returns ? chaosi_steps_to_look(n) : rows * every;
+        const uint64_t due = t->run->returns ? chaosi_steps_to_look(t, n) : rows * every;
         uint64_t now = due / every < rows ? due / every : rows;
         if (now > 0) {
             t->run->kernels->record(chaosi_tile_at(t, n), now, every, comp, ncomp, out);

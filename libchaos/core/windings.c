@@ -257,7 +257,7 @@ int chaosi_windings_advance(chaosi_tile *tile, uint64_t steps, const chaosi_shea
 {
     const uint64_t slice = chaosi_tile_slice(tile), most = slice < CHAOSI_CHUNK ? slice : CHAOSI_CHUNK;
     double *before = room + tile->run->map->dim * tile->k.stride;
-    uint64_t due = tile->n + chaosi_steps_to_look(tile->n); /* as chaosi_tile_advance_turns looks */
+    uint64_t due = tile->n + chaosi_steps_to_look(tile, tile->n); /* as chaosi_tile_advance_turns looks */
     int code = CHAOS_OK;
     while (steps > 0 && code == CHAOS_OK && !chaosi_tile_all_done(tile)) {
         const uint64_t now = steps < most ? steps : most;
@@ -270,7 +270,7 @@ int chaosi_windings_advance(chaosi_tile *tile, uint64_t steps, const chaosi_shea
                 step(tile, n, w, room);
             if (to == due) {
                 chaosi_returns_look(tile, due);
-                due += chaosi_steps_to_look(due);
+                due += chaosi_steps_to_look(tile, due);
             }
         }
         chaosi_tile_moved(tile, before, now);

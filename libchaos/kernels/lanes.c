@@ -426,6 +426,7 @@ const chaosk_lanes CHAOSK_NAME(lanes) = {
     lanes_outside,
     lanes_largest,
     lanes_equal,
+    lanes_meet,
     lanes_come_back,
     lanes_farthest,
     lanes_rescale,

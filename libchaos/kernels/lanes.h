@@ -34,6 +34,10 @@ typedef struct chaosk_lanes {
     void (*largest)(const double *x, size_t apart, size_t rows, size_t lanes, double *most);
     /* Returns whether any lane has all rows the same in bits; if so, flag[lane] = which. */
     int (*equal)(const double *x, const double *y, size_t rows, size_t stride, size_t lanes, uint8_t *flag);
+    /* flag[lane] = whether x [dim][stride] has the bits of one of `count` states y [count][dim][stride]. Returns whether
+     * any has. */
+    int (*meet)(const double *x, const double *y, size_t count, size_t dim, size_t stride, size_t lanes,
+                uint8_t *flag);
     /* Of rows of states x [rows][dim][stride]: which p among unit, 2 unit ... most bring the first row to
      * the one p later: each state within limit[dim][stride], along a circle of length turn[dim] or, if that is
      * 0, along a line. Bit i of back[lane] stays if the i-th p, from 0 on, does, bit 63 if any from the 63rd on

@@ -23,6 +23,36 @@ static int lanes_equal(const double *x, const double *y, size_t rows, size_t str
     return any != 0;
 }
 
+/* All bits of the lanes that have those of a state y. */
+CHAOSK_INLINE vword same_lanes(const double *x, const double *y, const size_t dim, size_t stride)
+{
+    vword same = (vword)(vtoword(vload(x)) == vtoword(vload(y)));
+    for (size_t i = 1; i < dim; i++)
+        same &= (vword)(vtoword(vload(x + i * stride)) == vtoword(vload(y + i * stride)));
+    return same;
+}
+
+CHAOSK_INLINE int meet(const double *x, const double *y, size_t count, const size_t dim, size_t stride,
+                       size_t lanes, uint8_t *flag)
+{
+    unsigned all = 0;
+    for (size_t lane = 0; lane < lanes; lane += VWIDTH) {
+        vword met = { 0 };
+        for (size_t i = 0; i < count; i++)
+            met |= same_lanes(x + lane, y + i * dim * stride + lane, dim, stride);
+        const unsigned any = VALL & ~vzeros(met);
+        put_flags(flag, lane, any);
+        all |= any;
+    }
+    return all != 0;
+}
+
+static int lanes_meet(const double *x, const double *y, size_t count, size_t dim, size_t stride, size_t lanes,
+                      uint8_t *flag)
+{
+    return dim == 1 ? meet(x, y, count, 1, stride, lanes, flag) : meet(x, y, count, dim, stride, lanes, flag);
+}
+
 /* Those of some lanes that come back after p rows. Few states are compared whatever comes: branches cost more. */
 CHAOSK_INLINE vmask back_after(const double *x, uint64_t p, const double *limit, const double *turn,
                                const size_t dim, size_t stride)

@@ -214,7 +214,7 @@ START_TEST(whole_numbers)
 END_TEST
 
 /* Multiples of 1/16, which are exact: from the fourth iterate on the orbit is on a cycle of that many, of halves. A long
- * run notices cycles of any length. */
+ * run notices cycles of any length, up to 1/720 of its steps for sure. */
 START_TEST(lengths_of_any_kind)
 {
     static const struct {
@@ -234,6 +234,42 @@ START_TEST(lengths_of_any_kind)
         ck_assert_msg(status == CHAOS_COLLAPSED, "%s: status %u", cases[i].text, status);
         chaos_map_free(map);
     }
+}
+END_TEST
+
+static uint64_t order_of(uint64_t a, uint64_t m, uint64_t most)
+{
+    uint64_t order = 1;
+    for (uint64_t x = a % m; x != 1 && order <= most; x = a * x % m)
+        order++;
+    return order;
+}
+
+START_TEST(lengths_up_to_a_share)
+{
+    enum { STEPS = 8000000, COUNT = 64 };
+    double values[COUNT];
+    uint64_t longest = 0, m = 20000 + 2 * (test_seed() % 1000) + 1;
+    for (size_t i = 0; i < COUNT; m += 2) {
+        const uint64_t order = m % 3 ? order_of(6, m, STEPS / 720) : UINT64_MAX;
+        if (order < 1000 || order > STEPS / 720)
+            continue;
+        values[i++] = 0.5 * (double)m;
+        longest = order > longest ? order : longest;
+    }
+    chaos_map *map = parsed("x' = 6*x mod m; m = 936.5", NULL);
+    const chaos_axis axis = { .size = sizeof axis, .name = "m", .count = COUNT, .values = values };
+    const double start = 0.0625;
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis, .state = &start };
+    struct measured found = measured_new(map, COUNT, "final:steps=%d", STEPS);
+    must(sweep_measured(map, &grid, &found, 1, NULL));
+    for (size_t i = 0; i < COUNT; i++) {
+        const uint32_t status = *(uint32_t *)output_at(&found, found.n - 1, i);
+        ck_assert_msg(status == CHAOS_COLLAPSED, "m = %.1f: status %u", values[i], status);
+    }
+    ck_assert_uint_gt(longest, STEPS / 2000);
+    measured_free(&found);
+    chaos_map_free(map);
 }
 END_TEST
 
@@ -353,6 +389,7 @@ TCase *tcase_returns(void)
     tcase_add_test(tcase, eaten_with_growth_or_without);
     tcase_add_test(tcase, whole_numbers);
     tcase_add_test(tcase, lengths_of_any_kind);
+    tcase_add_test(tcase, lengths_up_to_a_share);
     tcase_add_test(tcase, short_windows);
     tcase_add_test(tcase, exponents_of_settled_cycles);
     tcase_add_test(tcase, functions_that_are_not_pure);

@@ -344,7 +344,8 @@ static uint32_t status_of(const clv *c, size_t lane)
     for (size_t j = 0; j < c->k; j++) {
         for (uint64_t n = 0; n < c->all; n++)
             zero |= kept(c, n, j)[lane] == 0.0;
-        number &= c->sum[j * c->stride + lane] < INFINITY;
+        number &= __builtin_isfinite(c->sum[j * c->stride + lane]) &&
+                  __builtin_isfinite(c->sums[j * c->stride + lane]);
     }
     if (c->t.doubtful[lane])
         status |= CHAOS_UNRESOLVED;

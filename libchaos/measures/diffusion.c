@@ -156,7 +156,9 @@ static void put(const diffusion *d, uint64_t column, size_t lane)
         if (r->out[i])
             ((double *)r->out[i])[to] = inside && values[i] == values[i] ? values[i] : CHAOSI_NAN;
     if (inside && anomalous)
-        d->lifts.unresolved[lane] = 1;
+        d->lifts.flags[lane] |= CHAOS_UNRESOLVED;
+    if (inside && !__builtin_isfinite(growth.mean + growth.error + exponent + error))
+        d->lifts.flags[lane] |= CHAOS_NONFINITE;
 }
 
 /* The window of lanes of one kind. */

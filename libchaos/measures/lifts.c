@@ -101,7 +101,7 @@ void chaosi_lifts_place(chaosi_lifts *l, chaosi_measurement *run, void *block)
     l->room = l->wound + columns;
     l->params = l->room + chaosi_windings_rows(map) * stride;
     l->kind = (uint8_t *)(l->params + map->nparams * stride);
-    l->unresolved = l->kind + stride;
+    l->flags = l->kind + stride;
 }
 
 int chaosi_lifts_advance(chaosi_lifts *l, uint64_t steps)
@@ -177,7 +177,7 @@ int chaosi_lifts_run(chaosi_lifts *l, int (*window)(void *ctx), size_t outputs, 
     chaosi_tile *tile = l->run->tile;
     int code = CHAOS_OK;
     clear(l);
-    memset(l->unresolved, 0, tile->k.lanes);
+    memset(l->flags, 0, tile->k.lanes);
     if (tile->run->lift)
         memset(l->kind, CHAOSI_LIFT_KEEPS, tile->k.lanes);
     else
@@ -197,8 +197,8 @@ int chaosi_lifts_run(chaosi_lifts *l, int (*window)(void *ctx), size_t outputs, 
         const bool known = l->kind[lane] == CHAOSI_LIFT_KEEPS || l->kind[lane] == CHAOSI_LIFT_SHEARS;
         if (!known)
             put_none(l->run, outputs, lane);
-        if (tile->escaped[lane] == CHAOSI_INSIDE && (!known || l->unresolved[lane]))
-            tile->status[lane] |= CHAOS_UNRESOLVED;
+        if (tile->escaped[lane] == CHAOSI_INSIDE)
+            tile->status[lane] |= known ? l->flags[lane] : CHAOS_UNRESOLVED;
     }
     return code;
 }

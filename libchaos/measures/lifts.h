@@ -14,7 +14,7 @@ typedef struct chaosi_lifts {
     double *w; /* [dim][stride] windings; where turns do not add up, those since the window's start */
     double *start, *wound; /* [ncolumns][stride] states and windings there */
     double *room, *params;
-    uint8_t *unresolved;      /* [stride] */
+    uint8_t *flags;           /* [stride] enum chaos_status, of orbits that stay inside */
     uint8_t *kind;            /* [stride] enum chaosi_lift */
     enum chaosi_lift counted; /* the kind of the lanes that this run is for */
     chaosi_shear shear;       /* of the lanes whose turns add up */

@@ -62,7 +62,7 @@ static void find_lost(chaosi_tile *tile, uint8_t *lost)
     }
 }
 
-static double distance(const chaosi_measurement *run, size_t lane)
+static double distance_in(const chaosi_measurement *run, size_t lane, double unit)
 {
     const chaosi_tile *tile = run->tile;
     const double *start = run->scratch;
@@ -70,10 +70,29 @@ static double distance(const chaosi_measurement *run, size_t lane)
     for (size_t i = 0; i < tile->run->map->dim; i++) {
         const size_t at = i * tile->k.stride + lane;
         const double turn = tile->run->lift ? 0.0 : chaosi_map_wrap(tile->run->map, i);
-        const double d = chaosi_apart(tile->k.x[at], start[at], turn);
+        const double d = chaosi_apart(tile->k.x[at], start[at], turn) * unit;
         sum += d * d;
     }
-    return __builtin_sqrt(sum);
+    return __builtin_sqrt(sum) / unit;
+}
+
+/* Where squares would overflow or vanish, in another unit. */
+static double distance(const chaosi_measurement *run, size_t lane)
+{
+    const double d = distance_in(run, lane, 1.0);
+    return d > 0x1p500    ? distance_in(run, lane, 0x1p-600)
+           : d < 0x1p-400 ? distance_in(run, lane, 0x1p600)
+                          : d;
+}
+
+static void put(const chaosi_measurement *run, size_t lane, bool has)
+{
+    const double d = has ? distance(run, lane) : CHAOSI_NAN;
+    double *const out = run->request->out[0];
+    if (has && !__builtin_isfinite(d))
+        run->tile->status[lane] |= CHAOS_NONFINITE;
+    if (out)
+        out[run->tile->point[lane]] = d;
 }
 
 static int reversibility_error_pass(chaosi_measurement *run)
@@ -82,7 +101,6 @@ static int reversibility_error_pass(chaosi_measurement *run)
     const uint64_t steps = run->request->options.common.steps;
     const size_t size = tile->run->map->dim * tile->k.stride * sizeof(double);
     uint8_t *const lost = (uint8_t *)run->scratch + size; /* [lanes] */
-    double *const out = run->request->out[0];
     memcpy(run->scratch, tile->k.x, size);
     int code = go(tile, steps);
     chaosi_returns_look_ahead(tile);
@@ -93,9 +111,8 @@ static int reversibility_error_pass(chaosi_measurement *run)
     if (code == CHAOS_OK)
         code = go_back(tile, steps);
     find_lost(tile, lost);
-    for (size_t lane = 0; out && code == CHAOS_OK && lane < tile->npoints; lane++)
-        out[tile->point[lane]] =
-            tile->escaped[lane] == CHAOSI_INSIDE && !lost[lane] ? distance(run, lane) : CHAOSI_NAN;
+    for (size_t lane = 0; code == CHAOS_OK && lane < tile->npoints; lane++)
+        put(run, lane, tile->escaped[lane] == CHAOSI_INSIDE && !lost[lane]);
     return code;
 }
 

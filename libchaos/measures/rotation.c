@@ -199,7 +199,9 @@ static void put(const rotation *p, uint64_t column, size_t lane, uint64_t blocks
     if (errors)
         errors[to] = has && e.error == e.error ? e.error : CHAOSI_NAN;
     if (has && blocks == CHAOSI_ERROR_BLOCKS && e.lag1 > 0.3 && e.spread > turn)
-        p->lifts.unresolved[lane] = 1;
+        p->lifts.flags[lane] |= CHAOS_UNRESOLVED;
+    if (has && !(__builtin_isfinite(mean) && (blocks == 1 || __builtin_isfinite(e.error))))
+        p->lifts.flags[lane] |= CHAOS_NONFINITE;
 }
 
 /* The window of lanes of one kind. */

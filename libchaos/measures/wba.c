@@ -94,7 +94,7 @@ static void wba_end(chaosi_measurement *run)
                 digits[to] = left ? CHAOSI_NAN : found[lane];
             if (means)
                 means[to] = left || mean != mean ? CHAOSI_NAN : mean;
-            if (!left && mean != mean)
+            if (!left && !(__builtin_isfinite(mean) && found[lane] == found[lane]))
                 run->flags[lane] |= CHAOS_NONFINITE;
         }
     }

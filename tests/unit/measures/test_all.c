@@ -294,6 +294,52 @@ static void check_none(const struct measured *m, size_t o, uint64_t point)
         }
 }
 
+/* Zeros, the least and the largest numbers, squares that vanish and overflow. */
+static const double odd[] = { 0.0, -0.0, 0x1p-1074, -1e-300, 1e-160,
+                              0.5, -1.0, 1e160,     -1e300,  0x1.fffffffffffffp1023 };
+
+/* Of few exponents there may be no dimension. */
+static bool some_not_finite(const struct measured *m, size_t o, uint64_t point)
+{
+    const double *data = output_at(m, o, point);
+    bool found = false;
+    if (m->arrays[o].quantity->type != CHAOS_F64 || strstr(m->outputs[o].name, "dimension"))
+        return false;
+    for (size_t d = 0; d < m->bytes[o] / 8; ++d)
+        found |= !isfinite(data[d]);
+    return found;
+}
+
+/* What is no number is said in the mask, from whatever start. */
+START_TEST(no_number_has_a_flag)
+{
+    enum { ODD = LENGTH(odd) };
+    for (size_t i = 0; i < chaos_map_count(); i += cases_apart()) {
+        const chaos_map *map = chaos_map_at(i);
+        const size_t dim = chaos_map_dim(map), count = dim > 1 ? ODD * ODD : ODD;
+        struct points *points = points_new(map, count);
+        for (size_t p = 0; p < count; ++p) {
+            points->states[p * dim] = odd[p % ODD];
+            if (dim > 1)
+                points->states[p * dim + 1] = odd[p / ODD];
+        }
+        struct measured all[MAX_KINDS];
+        const size_t n = measures_all(map, count, 0, 600, all);
+        must(batch_measured(map, points_all(points), all, n, NULL));
+        for (size_t k = 0; k < n; ++k)
+            for (size_t o = 0; o + 1 < all[k].n; ++o)
+                for (size_t p = 0; p < count && !all[k].arrays[o].quantity->once; ++p)
+                    ck_assert_msg(!some_not_finite(&all[k], o, p) ||
+                                      (((uint32_t *)output_at(&all[k], all[k].n - 1, p))[0] &
+                                       ~(uint32_t)CHAOS_NUMERIC_DERIVATIVE),
+                                  "%s from %g, %g: %s", chaos_map_name(map), odd[p % ODD], odd[p / ODD],
+                                  all[k].outputs[o].name);
+        measures_free(all, n);
+        points_free(points);
+    }
+}
+END_TEST
+
 /* An escape is data, and the neighbours of one that escaped do not notice. */
 START_TEST(escape_is_data)
 {
@@ -387,6 +433,7 @@ TCase *tcase_all(void)
     tcase_add_test(tcase, few_points_are_as_among_many);
     tcase_add_test(tcase, a_status_is_its_masks);
     tcase_add_test(tcase, outputs_do_not_need_each_other);
+    tcase_add_test(tcase, no_number_has_a_flag);
     tcase_add_test(tcase, escape_is_data);
     tcase_add_test(tcase, four_threads_use_one_measure);
     return tcase;

@@ -77,11 +77,11 @@ static period place(chaosi_measurement *run)
     return w;
 }
 
-static uint64_t find_return(const period *w, size_t lane)
+static uint64_t find_return(period *w, size_t lane)
 {
     const period_options *o = options_of(w->run->request);
     const uint64_t count = window(w->run->request), rows = chaosi_different_rows(&w->window, lane);
-    for (uint64_t p = next_open(w, lane, 0); p <= o->max; p = next_open(w, lane, p))
+    for (uint64_t p = next_open(w, lane, 0); may_compare(w, p); p = next_open(w, lane, p))
         if (chaosi_repeats(&w->window, lane, p, rows < count ? rows : count, o->tol))
             return p;
     return 0;

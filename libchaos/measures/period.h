@@ -77,6 +77,8 @@ typedef struct period {
     uint64_t *settles; /* or may in the last quarter alone */
     uint8_t *chosen;   /* [lanes] recorded */
     chaosi_window window;
+    uint64_t compared; /* rows since the last tick */
+    bool stopped;
 } period;
 
 /* The next p that looks at single iterates, of all lanes at once, left open; beyond max if there is none. */
@@ -85,6 +87,16 @@ static inline uint64_t next_open(const period *w, size_t lane, uint64_t p)
     const uint64_t unit = unit_of(w->run->request), i = p / unit,
                    open = w->findings[lane].open >> (i < 63 ? i : 63);
     return open ? p + (1 + (i < 63 ? (uint64_t)__builtin_ctzll(open) : 0)) * unit : UINT64_MAX;
+}
+
+/* Whether to compare over p, which may take all rows: there may be 10^5 of them for each lane. Once it is false, what was
+ * found is of no account. */
+static inline bool may_compare(period *w, uint64_t p)
+{
+    if (p > options_of(w->run->request)->max)
+        return false;
+    w->stopped |= !chaosi_tile_goes_on(w->run->tile, &w->compared, w->window.rows);
+    return !w->stopped;
 }
 
 /* period_cycle.c. Asks about the next p of a lane that is worth it; unless there is one it is done. */

@@ -98,7 +98,7 @@ static bool look_later(period *w, size_t lane)
                     .open = w->settles[w->window.slot[lane]],
                     .closest = settling,
                     .unsettled = f->unsettled };
-    for (uint64_t p = next_open(w, lane, 0); p <= o->max && f->direct == 0; p = next_open(w, lane, p))
+    for (uint64_t p = next_open(w, lane, 0); f->direct == 0 && may_compare(w, p); p = next_open(w, lane, p))
         if (chaosi_are_close(&w->window, lane, p, first, count, o->tol))
             f->direct = p;
     f->drift = f->direct ? chaosi_drift(&w->window, lane, f->direct, first, w->window.rows) : 0.0;
@@ -110,9 +110,8 @@ static bool look_later(period *w, size_t lane)
 void chaosi_period_ask(period *w, size_t lane)
 {
     finding *f = &w->findings[lane];
-    const uint64_t max = options_of(w->run->request)->max;
-    for (uint64_t p = next_open(w, lane, f->asked); p <= max && !f->done && f->questions < MOST_QUESTIONS;
-         p = next_open(w, lane, p)) {
+    for (uint64_t p = next_open(w, lane, f->asked);
+         !f->done && f->questions < MOST_QUESTIONS && may_compare(w, p); p = next_open(w, lane, p)) {
         if (p == f->direct && f->drift <= still) {
             f->period = p;
             break;
@@ -235,7 +234,9 @@ static bool comes_closer(const period *w, size_t slot, uint64_t p)
         return true;
     if (f->direct && f->drift <= still && at_last <= stuck)
         return true;
-    return at_last < at_first && (at_last <= 2.0 * far || shrink_steadily(w, lane, p));
+    /* At a corner a difference quotient is of neither side: small bands of chaos would attract. */
+    const bool exact = !(w->run->request->map->flags & CHAOSI_NUMERIC);
+    return at_last < at_first && ((exact && at_last <= 2.0 * far) || shrink_steadily(w, lane, p));
 }
 
 static void ask(period *w, size_t lane, uint64_t p)

@@ -92,3 +92,12 @@ def test_exponents_with_a_derivative_and_by_differences():
     got = numeric.cycle(7, x=0.5, y=0.2)
     assert got.converged == near.converged and np.allclose(got.points, near.points, atol=1e-9)
     assert np.allclose(got.multipliers, near.multipliers, rtol=1e-6)
+
+
+def test_small_bands_of_chaos_attract_by_no_difference_quotient():
+    # Bands of the tent map, some 1e-5 wide, lie across its corner.
+    m = chaos.Map(lambda x, mu: mu * np.minimum(x, 1 - x), states=["x"])
+    r = m.sweep(mu=(1.015, 1.2, 38), starts=3, seed=4, box={"x": (0.1, 0.9)}, measure={"period": {"transient": 2000}})
+    assert not r["period"].any()
+    slow = chaos.Map(lambda x, r: r * x * (1 - x), states=["x"]).sweep(r=[2.999, 3.001, 3.449, 3.45], x=0.3, measure="period")
+    assert slow["period"].tolist() == [1, 2, 2, 4]

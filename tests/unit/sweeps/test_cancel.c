@@ -7,6 +7,7 @@
 #include "core/tile.h"
 
 #include <pthread.h>
+#include <time.h>
 
 struct watch {
     pthread_t caller;
@@ -190,6 +191,37 @@ START_TEST(a_million_sites_report_in_time)
 }
 END_TEST
 
+static double cpu_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static int measure_cpu(void *user, double done, double total)
+{
+    struct gaps *g = user;
+    (void)done, (void)total;
+    g->done = fmax(g->done, g->calls++ > 0 ? cpu_seconds() - g->when : 0.0);
+    g->when = cpu_seconds();
+    return 0;
+}
+
+/* What is compared over many periods is stopped in between. */
+START_TEST(long_windows_report_in_time)
+{
+    struct gaps g = { .calls = 0 };
+    uint64_t periods[16];
+    const chaos_axis axis = { .size = sizeof axis, .name = "r", .count = 16, .start = 3.9, .stop = 4.0 };
+    const chaos_grid grid = { .size = sizeof grid, .naxes = 1, .axes = &axis };
+    const chaos_options options = {
+        .size = sizeof options, .threads = 1, .progress = measure_cpu, .user = &g
+    };
+    must(sweep_into(periods, NULL, map_named("logistic"), &grid, &options, "period:max=50000:steps=1000000"));
+    ck_assert_msg(g.done < patience(0.2), "%g s", g.done);
+}
+END_TEST
+
 static int stop_at_once(void *user, double done, double total)
 {
     (void)done, (void)total;
@@ -369,6 +401,7 @@ TCase *tcase_cancel(void)
     tcase_add_test(tcase, stops_within_a_tenth_of_a_second);
     tcase_add_test(tcase, lattices_stop_too);
     tcase_add_test(tcase, a_million_sites_report_in_time);
+    tcase_add_test(tcase, long_windows_report_in_time);
     tcase_add_test(tcase, a_million_sites_begin_in_time);
     tcase_add_test(tcase, too_much_memory_is_refused);
     tcase_add_test(tcase, finished_points_are_kept);

@@ -180,7 +180,7 @@ static void take_step(chaosi_newton *n, size_t lane)
     n->step[lane] = step;
     n->rest[lane] = 1;
     if (!solved)
-        n->answer[lane] = returns <= close_for_noise ? CHAOSI_CYCLE_NEUTRAL : CHAOSI_CYCLE_UNKNOWN;
+        n->answer[lane] = returns <= close_for_noise ? CHAOSI_CYCLE_SINGULAR : CHAOSI_CYCLE_UNKNOWN;
     else if (step <= close || (returns <= noise && step <= close_for_noise))
         n->answer[lane] = CHAOSI_CYCLE_ATTRACTS; /* until its multipliers are known */
     else

@@ -13,7 +13,8 @@ enum { CHAOSI_NEWTON_DIM = CHAOSI_FEW };
 enum chaosi_cycle {
     CHAOSI_CYCLE_UNKNOWN, /* not asked, or none was found */
     CHAOSI_CYCLE_REPELS,
-    CHAOSI_CYCLE_NEUTRAL, /* a multiplier on the unit circle, as far as one can tell */
+    CHAOSI_CYCLE_SINGULAR, /* it returns, and Newton's equations have no solution: a family, or a drift */
+    CHAOSI_CYCLE_NEUTRAL,  /* a multiplier on the unit circle, as far as one can tell */
     CHAOSI_CYCLE_ATTRACTS
 };
 

@@ -134,14 +134,16 @@ static void take_answer(period *w, size_t slot, bool approached)
     const size_t lane = w->newton.lane[slot];
     const enum chaosi_cycle answer = w->newton.answer[slot];
     finding *f = &w->findings[lane];
-    const bool direct = f->asked == f->direct, known = w->run->request->map->dim <= CHAOSI_NEWTON_DIM;
+    const bool direct = f->asked == f->direct, area = w->run->request->map->flags & CHAOSI_AREA,
+               neutral = answer == CHAOSI_CYCLE_NEUTRAL || answer == CHAOSI_CYCLE_SINGULAR,
+               known = w->run->request->map->dim <= CHAOSI_NEWTON_DIM;
     if (answer == CHAOSI_CYCLE_ATTRACTS && approached) {
         f->period = w->least[slot];
         f->done = true;
         return;
     }
     /* Neutral, or unknown of a large map: as the window has it. */
-    if (direct && f->first == 0 && (answer == CHAOSI_CYCLE_NEUTRAL || !known) && !f->unsettled &&
+    if (direct && f->first == 0 && (neutral || !known) && !f->unsettled &&
         f->drift <= options_of(w->run->request)->tol) {
         f->period = f->direct;
         f->done = true;
@@ -156,9 +158,10 @@ static void take_answer(period *w, size_t slot, bool approached)
     /* What passes a cycle that repels, or the place where one is about to be born, comes closer
      * for a while, too. */
     const bool tends =
-        f->first == 0 && (answer >= CHAOSI_CYCLE_NEUTRAL || !known) && shrink_steadily(w, lane, f->asked);
-    f->unsettled |= tends || (direct && answer != CHAOSI_CYCLE_NEUTRAL);
-    f->done = answer == CHAOSI_CYCLE_NEUTRAL && (direct || tends);
+        f->first == 0 && (answer >= CHAOSI_CYCLE_SINGULAR || !known) && shrink_steadily(w, lane, f->asked);
+    /* What drifts by a cycle is within 1e-10 of a bifurcation, if areas may shrink. */
+    f->unsettled |= tends || (direct && (!neutral || (answer == CHAOSI_CYCLE_NEUTRAL && !area)));
+    f->done = neutral && (direct || tends);
 }
 
 /* ------------------------------------------------------------------- answers */

@@ -54,6 +54,33 @@ START_TEST(what_is_on_its_way_gets_what_it_tends_to)
 }
 END_TEST
 
+/* Where a multiplier is 1 to nine digits an orbit comes back within the tolerance, and drifts away within the window: that it
+ * tends to nothing is not known. What turns for ever is known not to. */
+START_TEST(what_drifts_by_a_cycle_is_unsettled)
+{
+    static const struct {
+        const char *name;
+        double param, state;
+        bool unsettled;
+    } known[] = {
+        { "logistic", 3 + 1e-10, 0.6666, true },   { "logistic", 3 + 3e-9, 0.6666, true },
+        { "tent", 1 - 1e-9, 0.3, true },           { "tent", 1 - 1e-10, 0.3, true },
+        { "tent", 1 - 1e-12, 0.3, true },          { "circle", 0.5 + 1e-11, 0.05, false },
+        { "circle", 1 / 64.0000001, 0.05, false },
+    };
+    for (size_t i = 0; i < LENGTH(known); ++i) {
+        const chaos_map *map = map_named(known[i].name);
+        const double params[2] = { known[i].param, 0 };
+        const chaos_grid grid = { .size = sizeof grid, .params = params, .state = &known[i].state };
+        uint64_t period;
+        uint32_t status;
+        must(sweep_into(&period, &status, map, &grid, NULL, "period"));
+        ck_assert_msg(period == 0 && (status == CHAOS_UNSETTLED) == known[i].unsettled, "%s at %.12g: %d, %u",
+                      known[i].name, known[i].param, (int)period, status);
+    }
+}
+END_TEST
+
 START_TEST(what_leaves_a_cycle_all_through_the_window_is_unsettled)
 {
     static const struct {
@@ -325,6 +352,7 @@ TCase *tcase_period(void)
     tcase_add_test(tcase, the_tolerance_is_the_stated_one);
     tcase_add_test(tcase, what_repels_has_no_period_but_where_it_is_exact);
     tcase_add_test(tcase, what_is_on_its_way_gets_what_it_tends_to);
+    tcase_add_test(tcase, what_drifts_by_a_cycle_is_unsettled);
     tcase_add_test(tcase, what_leaves_a_cycle_all_through_the_window_is_unsettled);
     tcase_add_test(tcase, what_settles_in_the_window_has_the_period_it_ends_with);
     tcase_add_test(tcase, doublings_are_found_to_the_grid);

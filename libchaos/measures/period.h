@@ -61,6 +61,7 @@ typedef struct finding {
     unsigned questions; /* how many */
     double closest;     /* the closest return that was asked about */
     bool done, unsettled;
+    bool middle; /* asked about what is in the middle of all iterates */
     double
         leaves; /* asked because it seems to leave a cycle of that period: log2 of its growth over that, else 0 */
 } finding;

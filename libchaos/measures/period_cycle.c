@@ -6,6 +6,8 @@
 #include <string.h>
 
 enum { MOST_QUESTIONS = 12 };
+/* Powers of two by which what attracts has long brought an orbit in. */
+static const double settled = 100.0;
 
 /* ----------------------------------------------------------------- questions */
 
@@ -107,11 +109,52 @@ static bool look_later(period *w, size_t lane)
     return true;
 }
 
+/* Whether it may be on its way to a cycle round which it turns: not in one dimension, and not where areas are preserved. What
+ * returns exactly is there. */
+static bool may_spiral(const period *w, size_t lane)
+{
+    const chaos_map *map = w->run->request->map;
+    return map->dim > 1 && map->dim <= CHAOSI_NEWTON_DIM && !(map->flags & CHAOSI_AREA) &&
+           !chaosi_has_returned(&w->run->tile->returns, lane);
+}
+
+/* Whether all iterates come back some time, if not close: what turns about something does, and chaos seldom. */
+static bool turns(period *w, size_t lane)
+{
+    const uint64_t count = window(w->run->request);
+    w->findings[lane].open = w->on_way[w->window.slot[lane]];
+    for (uint64_t p = next_open(w, lane, 0); may_compare(w, p); p = next_open(w, lane, p))
+        if (chaosi_are_close(&w->window, lane, p, 0, count, far))
+            return true;
+    return false;
+}
+
+/* What turns and comes in slowly looks quasi-periodic: asks about what is in the middle. */
+static bool ask_about_middle(period *w, size_t lane)
+{
+    finding *f = &w->findings[lane];
+    if (f->middle || f->period > 0 || f->unsettled || !may_spiral(w, lane) || !turns(w, lane))
+        return false;
+    f->asked = unit_of(w->run->request);
+    f->middle = true;
+    return true;
+}
+
+/* Whether there is a cycle that attracts, but so weakly that the orbit need not be there yet; where Newton's last step is
+ * longer, one of its multipliers is 1. */
+static bool may_come_in(const period *w, size_t slot, uint64_t p)
+{
+    const chaosi_common *c = &w->run->request->options.common;
+    return w->newton.answer[slot] == CHAOSI_CYCLE_ATTRACTS && w->newton.step[slot] <= 1e-11 &&
+           -w->newton.growth[slot] * (double)(c->transient + window(w->run->request)) < settled * (double)p;
+}
+
 void chaosi_period_ask(period *w, size_t lane)
 {
     finding *f = &w->findings[lane];
     for (uint64_t p = next_open(w, lane, f->asked);
-         !f->done && f->questions < MOST_QUESTIONS && may_compare(w, p); p = next_open(w, lane, p)) {
+         !f->middle && !f->done && f->questions < MOST_QUESTIONS && may_compare(w, p);
+         p = next_open(w, lane, p)) {
         if (p == f->direct && f->drift <= still) {
             f->period = p;
             break;
@@ -122,10 +165,10 @@ void chaosi_period_ask(period *w, size_t lane)
             return;
         }
     }
-    if (look_later(w, lane))
+    if (!f->middle && look_later(w, lane))
         chaosi_period_ask(w, lane);
     else
-        f->done = true;
+        f->done |= !ask_about_middle(w, lane);
 }
 
 /* What Newton says of p = f->asked. */
@@ -137,6 +180,10 @@ static void take_answer(period *w, size_t slot, bool approached)
     const bool direct = f->asked == f->direct, area = w->run->request->map->flags & CHAOSI_AREA,
                neutral = answer == CHAOSI_CYCLE_NEUTRAL || answer == CHAOSI_CYCLE_SINGULAR,
                known = w->run->request->map->dim <= CHAOSI_NEWTON_DIM;
+    if (f->middle) {
+        f->unsettled = may_come_in(w, slot, f->asked);
+        return;
+    }
     if (answer == CHAOSI_CYCLE_ATTRACTS && approached) {
         f->period = w->least[slot];
         f->done = true;
@@ -242,13 +289,25 @@ static bool comes_closer(const period *w, size_t slot, uint64_t p)
     return at_last < at_first && ((exact && at_last <= 2.0 * far) || shrink_steadily(w, lane, p));
 }
 
+/* The mean of every p-th row, from the first on. */
+static double middle_of(const period *w, uint64_t state, size_t lane, uint64_t p)
+{
+    const double from = chaosi_window_state(&w->window, state, lane, 0);
+    double sum = 0.0, rows = 0.0;
+    for (uint64_t n = 0; n < w->window.rows; n += p, rows++)
+        sum += chaosi_apart(chaosi_window_state(&w->window, state, lane, n), from, w->window.turn[state]);
+    return from + sum / rows;
+}
+
 static void ask(period *w, size_t lane, uint64_t p)
 {
     chaosi_newton *newton = &w->newton;
     const size_t slot = chaosi_newton_add(newton, lane);
     const uint64_t row = w->findings[lane].leaves > 0.0 ? 0 : guess_row(w, p);
     for (uint64_t i = 0; i < w->run->request->map->dim; i++) {
-        newton->k.x[i * newton->k.stride + slot] = chaosi_window_state(&w->window, i, lane, row);
+        newton->k.x[i * newton->k.stride + slot] = w->findings[lane].middle
+                                                       ? middle_of(w, i, lane, p)
+                                                       : chaosi_window_state(&w->window, i, lane, row);
         newton->unit[i * newton->k.stride + slot] = w->window.unit[i * newton->k.stride + lane];
     }
 }

@@ -81,6 +81,44 @@ START_TEST(what_drifts_by_a_cycle_is_unsettled)
 }
 END_TEST
 
+/* An orbit that turns about a cycle, and comes in by less than a millionth an iterate, looks quasi-periodic. */
+START_TEST(what_comes_in_slowly_is_unsettled)
+{
+    static const struct {
+        const char *text;
+        double params[2], state[2];
+        bool unsettled;
+    } known[] = {
+        { "x' = 1 - a*x^2 + y; y' = b*x", { 0.5, -0.9999 }, { 0.1, 0.1 }, true },
+        { "x' = 1 - a*x^2 + y; y' = b*x", { 0.7, -0.9999 }, { 0.3, 0.1 }, true },
+        { "x' = 1 - a*x^2 + y; y' = b*x", { 0.5, -1 }, { 0.3, 0.1 }, false },
+        { "p' = b*p + k*sin(theta); theta' = theta + p' mod 2*pi", { 0.5, 0.9999 }, { 0.1, 2.5 }, true },
+        { "q = k - x^2 - y^2; x' = q*(x*cos(w) - y*sin(w)); y' = q*(x*sin(w) + y*cos(w))",
+          { 1 - 1e-6, 2.2 },
+          { 0.3, 0.2 },
+          true },
+        { "q = k - x^2 - y^2; x' = q*(x*cos(w) - y*sin(w)); y' = q*(x*sin(w) + y*cos(w))",
+          { 1 + 1e-3, 2.2 },
+          { 0.3, 0.2 },
+          false },
+        { "x' = a*x*(1 - y); y' = x + 0*b", { 2.1, 0 }, { 0.4, 0.4 }, false },
+    };
+    for (size_t i = 0; i < LENGTH(known); ++i) {
+        chaos_map *map = parsed(known[i].text, NULL);
+        const double p[] = { known[i].params[0], known[i].params[1] };
+        const bool turned = chaos_map_param_index(map, "b") == 0;
+        const double params[2] = { p[turned], p[!turned] };
+        const chaos_grid grid = { .size = sizeof grid, .params = params, .state = known[i].state };
+        uint64_t period;
+        uint32_t status;
+        must(sweep_into(&period, &status, map, &grid, NULL, "period"));
+        ck_assert_msg(period == 0 && status == (known[i].unsettled ? CHAOS_UNSETTLED : 0),
+                      "%s at %.9g: %d, %u", known[i].text, p[0], (int)period, status);
+        chaos_map_free(map);
+    }
+}
+END_TEST
+
 START_TEST(what_leaves_a_cycle_all_through_the_window_is_unsettled)
 {
     static const struct {
@@ -353,6 +391,7 @@ TCase *tcase_period(void)
     tcase_add_test(tcase, what_repels_has_no_period_but_where_it_is_exact);
     tcase_add_test(tcase, what_is_on_its_way_gets_what_it_tends_to);
     tcase_add_test(tcase, what_drifts_by_a_cycle_is_unsettled);
+    tcase_add_test(tcase, what_comes_in_slowly_is_unsettled);
     tcase_add_test(tcase, what_leaves_a_cycle_all_through_the_window_is_unsettled);
     tcase_add_test(tcase, what_settles_in_the_window_has_the_period_it_ends_with);
     tcase_add_test(tcase, doublings_are_found_to_the_grid);

@@ -19,15 +19,8 @@
 #if !defined CHAOSK_NOFMA || defined CHAOSK_FUNCTIONS
 
 #include "abi.h"
+#include "angles.h"
 #include "rounding.h"
-
-#ifdef WRAP
-enum { MAP_HAS_ANGLES = 1 };
-#define MAP_PERIOD(i) WRAP(i)
-#else
-enum { MAP_HAS_ANGLES = 0 };
-#define MAP_PERIOD(i) 0.0
-#endif
 
 static size_t map_states(const chaosk_tile *t) { return *(const size_t *)t->ctx; }
 

@@ -33,6 +33,7 @@
 #if !defined CHAOSK_NOFMA || defined CHAOSK_FUNCTIONS
 
 #include "abi.h"
+#include "angles.h"
 #include "rounding.h"
 #include "strips.h"
 
@@ -51,14 +52,6 @@ enum { MAP_SUMS = SUMS, MAP_VECTOR_SUMS = VECTOR_SUMS };
 enum { MAP_SUMS = 0, MAP_VECTOR_SUMS = 0 };
 #define MAP_STEP(n, x, p, t, y) step(n, x, p, y)
 #define MAP_TANGENT(n, x, p, t, v, u, w) tangent(n, x, p, v, w)
-#endif
-
-#ifdef WRAP
-enum { MAP_HAS_ANGLES = 1 };
-#define MAP_PERIOD(i) WRAP(i)
-#else
-enum { MAP_HAS_ANGLES = 0 };
-#define MAP_PERIOD(i) 0.0
 #endif
 
 enum {

@@ -26,18 +26,11 @@
 #if !defined CHAOSK_NOFMA || defined CHAOSK_FUNCTIONS
 
 #include "abi.h"
+#include "angles.h"
 #include "rounding.h"
 
 /* More code gains little for scalar, and machines with SSE2 alone are old. */
 enum { MAP_HAS_ROOM = VWIDTH > 2 || (VWIDTH == 2 && VREGISTERS == 32) };
-
-#ifdef WRAP
-enum { MAP_HAS_ANGLES = 1 };
-#define MAP_PERIOD(i) WRAP(i)
-#else
-enum { MAP_HAS_ANGLES = 0 };
-#define MAP_PERIOD(i) 0.0
-#endif
 
 #if defined CHAOSK_FUNCTIONS && !defined UNROLL
 #define UNROLL (!MAP_HAS_ROOM || DIM > 2 ? 1 : DIM == 1 || MAP_HAS_ANGLES ? 4 : 2)

@@ -156,7 +156,7 @@ for file in $(find libchaos/maps -name '*.c' | sort); do
 done
 
 rule "the installed vocabulary includes what is installed with it, or the compiler's own" \
-    "${include}(?!\"(config|kernels/abi|abi|assumptions|rounding|strips|vreal|vmath)\\.h\"|<(chaos/\\w+|float|limits|std(def|int|bool)|[ei]mmintrin|arm_neon)\\.h>)" \
+    "${include}(?!\"(config|kernels/abi|abi|angles|assumptions|rounding|strips|vreal|vmath)\\.h\"|<(chaos/\\w+|float|limits|std(def|int|bool)|[ei]mmintrin|arm_neon)\\.h>)" \
     '#include "core/isa.h"' $(in_room libchaos/kernels | grep -v /lanes)
 rule "a kernel takes no memory" "$memory" 'p = calloc (1, 8);' $(in_room libchaos/kernels)
 rule "a kernel knows no stdio and no errno" \

@@ -17,7 +17,7 @@ MOST_TEXT = 10**8
 
 
 def measured(points, arguments, folder):
-    """Seconds, MB of memory at most, and MB of the result."""
+    """Seconds, MB of memory at most, though no less than this program has, and MB of the result."""
     os.chdir(folder)
     command = ["chaos-sweep", "--quiet", "logistic", f"r=3:4:{points}", "--measure=final:transient=0:steps=8", *arguments]
     start = time.monotonic()

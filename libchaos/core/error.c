@@ -82,6 +82,11 @@ int chaosi_nomem(chaos_error *error)
     return CHAOS_ENOMEM;
 }
 
+int chaosi_canceled(chaos_error *error)
+{
+    return chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop");
+}
+
 int chaosi_stopped(int value, chaos_error *error)
 {
     return chaosi_fail(error, CHAOS_EFUNCTION, "function", value,

@@ -14,6 +14,9 @@ int chaosi_fail(chaos_error *error, int code, const char *argument, int64_t inde
 /* CHAOS_ENOMEM with the message that goes with it. */
 int chaosi_nomem(chaos_error *error);
 
+/* Likewise CHAOS_ECANCELED. */
+int chaosi_canceled(chaos_error *error);
+
 /* Returns code, with *own copied to *error (unless NULL) if it is not CHAOS_OK: for calls that go on where a part of
  * them fails. */
 int chaosi_pass_on(int code, const chaos_error *own, chaos_error *error);

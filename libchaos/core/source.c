@@ -64,7 +64,7 @@ static int check_param(const chaos_map *map, uint64_t i, double value, bool give
     return given ? check_finite("parameter", name, value, error) : CHAOS_OK;
 }
 
-static bool is_axis(const chaosi_source *s, uint64_t quantity)
+bool chaosi_source_is_axis(const chaosi_source *s, uint64_t quantity)
 {
     for (uint32_t d = 0; d < s->ndim; d++)
         if (s->quantity[d] == (int64_t)quantity)
@@ -76,7 +76,7 @@ static int check_values(const chaosi_source *s, const double *params, const doub
 {
     const chaos_map *map = s->map;
     for (uint64_t i = 0; i < map->nparams; i++)
-        if (!is_axis(s, i) &&
+        if (!chaosi_source_is_axis(s, i) &&
             check_param(map, i, params ? params[i] : chaos_map_param_default(map, i), params != NULL, error))
             return CHAOS_EINVAL;
     for (uint64_t i = 0; state && i < map->dim; i++)
@@ -302,13 +302,13 @@ static void gather_grid(const chaosi_source *s, uint64_t first, size_t count, si
     const uint64_t np = s->map->nparams, dim = s->map->dim;
     uint64_t same = s->each;
     for (uint64_t i = 0; i < np; i++)
-        if (!is_axis(s, i))
+        if (!chaosi_source_is_axis(s, i))
             fill(p + i * stride, count,
                  s->grid.params ? s->grid.params[i] : chaos_map_param_default(s->map, i));
     for (uint64_t i = 0; i < dim; i++)
-        if (!is_axis(s, np + i) && s->grid.starts)
+        if (!chaosi_source_is_axis(s, np + i) && s->grid.starts)
             chaosi_starts_draw(s, i, first, count, x + i * stride);
-        else if (!is_axis(s, np + i))
+        else if (!chaosi_source_is_axis(s, np + i))
             fill(x + i * stride, count,
                  s->grid.state ? s->grid.state[i] : chaos_map_state_default(s->map, i));
     for (uint32_t d = s->ndim; d-- > 0; same *= s->shape[d]) {

@@ -44,6 +44,9 @@ static inline uint64_t chaosi_source_start(const chaosi_source *source, uint64_t
     return i / part * chaosi_source_size(source) + source->first + i % part;
 }
 
+/* Whether a grid has an axis of it: parameter i, or state nparams + i. */
+bool chaosi_source_is_axis(const chaosi_source *source, uint64_t quantity);
+
 /* Puts points first ... first + count - 1 of the part, all of one direction, into lanes 0 ... of
  * p [nparams][stride] and x [dim][stride]. */
 void chaosi_source_gather(const chaosi_source *source, uint64_t first, size_t count, size_t stride, double *p,

@@ -12,14 +12,6 @@
 /* The counter has room for so many. */
 static const uint64_t most_starts = UINT32_MAX;
 
-static bool is_axis(const chaosi_source *s, uint64_t state)
-{
-    for (uint32_t d = 0; d < s->ndim; d++)
-        if (s->quantity[d] == (int64_t)(s->map->nparams + state))
-            return true;
-    return false;
-}
-
 bool chaos_map_box(const chaos_map *map, uint64_t i, double *low, double *high)
 {
     if (chaos_map_view(map, i, low, high))
@@ -74,7 +66,7 @@ int chaosi_starts_init(chaosi_source *s, chaos_error *error)
         return chaosi_fail(error, CHAOS_EINVAL, "starts", -1, "starts must be at most %llu, got %llu",
                            (unsigned long long)most_starts, (unsigned long long)starts);
     for (uint64_t i = 0; i < s->map->dim; i++)
-        if (!is_axis(s, i) && check_range(s, i, error))
+        if (!chaosi_source_is_axis(s, s->map->nparams + i) && check_range(s, i, error))
             return CHAOS_EINVAL;
     uint64_t all = starts;
     for (uint32_t d = 0; d < s->ndim; d++)

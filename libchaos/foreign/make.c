@@ -138,7 +138,7 @@ static int fail_compile(const chaosi_building *b, chaos_error *error)
 {
     const char *log = b->log.size ? b->log.data : "the compiler said nothing", *slash = strrchr(b->path, '/');
     if (b->stopped)
-        return chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop");
+        return chaosi_canceled(error);
     if (chaosi_folder_is_full(b->workdir.data))
         return chaosi_fail_system(ENOSPC, b->workdir.data, error);
     if (b->signal)

@@ -11,7 +11,6 @@
 enum { CORRELATIONS, SUM, ERROR }; /* its outputs */
 enum { LAGS = 32, STEPS_PER_LAG = 4 };
 static const double significant = 4.0; /* standard errors */
-static const double same = 0x1p-40;    /* of a record: at rest, rounding goes on */
 
 typedef struct autocorrelation_options {
     chaosi_common common;
@@ -201,7 +200,7 @@ static void finish_column(chaosi_measurement *run, uint64_t column, size_t lane,
         return;
     }
     find_correlations(&s, lane, run->tile->k.lanes, o->steps, lags, c);
-    const double rest = same * s.first[lane];
+    const double rest = CHAOSI_SAME * s.first[lane];
     uint64_t end = c[0] <= rest * rest ? 0 : 2 * last_significant(c, lags, o->steps);
     double sum, error;
     const bool number = __builtin_isfinite(c[0]);

@@ -25,7 +25,6 @@ enum {
     OFTEN = 1 << 20, /* records between two looks at whether to stop */
 };
 static const double ln_2 = 0.6931471805599453;
-static const double same = 0x1p-40; /* of a record: at rest, rounding goes on */
 
 typedef struct box_dimension_options {
     chaosi_common common;
@@ -109,7 +108,7 @@ static bool find_parts(const double *x, uint64_t steps, double parts, unsigned c
         high = x[n] > high ? x[n] : high;
     }
     const double most = -low > high ? -low : high, width = 0.5 * high - 0.5 * low; /* no overflow */
-    if (!(width > same * most))
+    if (!(width > CHAOSI_SAME * most))
         return false;
     for (uint64_t n = 0; n < steps; n++) {
         const double at = (0.5 * x[n] - 0.5 * low) / width * parts;

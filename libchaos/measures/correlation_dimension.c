@@ -20,7 +20,6 @@ typedef struct correlation_dimension_options {
     uint64_t kept, apart;
 } correlation_dimension_options;
 
-static const double same = 0x1p-40; /* of a record: at rest, rounding goes on */
 static const double half_ln_2 = 0.34657359027997264;
 
 static const correlation_dimension_options *options_of(const chaosi_request *r)
@@ -248,7 +247,7 @@ static bool is_at_rest(const chaosi_measurement *run, const places *p, size_t la
     for (uint64_t i = 0; i < n; i++) {
         const double first = p->kept[i % columns * lanes + lane], x = p->kept[i * lanes + lane],
                      most = __builtin_fabs(x) > __builtin_fabs(first) ? x : first;
-        if (square_apart(x, first, p->turn[i % columns]) > same * most * (same * most))
+        if (square_apart(x, first, p->turn[i % columns]) > CHAOSI_SAME * most * (CHAOSI_SAME * most))
             return false;
     }
     return true;

@@ -13,7 +13,6 @@ enum {
     SIZES = 32, /* at most */
 };
 static const double ln_2 = 0.6931471805599453;
-static const double same = 0x1p-40; /* of a record: at rest, rounding goes on */
 static const double doubtful = 0.1; /* an error */
 
 typedef struct hurst_options {
@@ -77,7 +76,7 @@ static bool rescaled_range(chaosi_tile *tile, uint64_t *done, const double *x, u
         if (!chaosi_tile_goes_on(tile, done, 3 * count))
             return false;
     }
-    const double rest = same * mean;
+    const double rest = CHAOSI_SAME * mean;
     *range =
         square > (double)n * rest * rest ? (high - low) / __builtin_sqrt(square / (double)n) : CHAOSI_NAN;
     return true;

@@ -230,6 +230,9 @@ typedef struct chaosi_measure_kind {
     int (*pass)(chaosi_measurement *run);
 } chaosi_measure_kind;
 
+/* Records that are apart by no more than this, relative to their size, are the same: at rest, rounding goes on. */
+#define CHAOSI_SAME 0x1p-40
+
 /* Returned by extent: the dimension is absent. (0: the output is absent.) */
 #define CHAOSI_NO_DIMENSION UINT64_MAX
 

@@ -8,7 +8,6 @@
 enum { LEAST_ORDER = 3, MOST_ORDER = 7 };
 static const char of_order[] = "from 3 to 7";
 static const double most_bias = 0.05; /* nats */
-static const double same = 0x1p-40;   /* of a record: at rest, rounding goes on */
 
 typedef struct permutation_entropy_options {
     chaosi_common common;
@@ -90,7 +89,7 @@ static void find_patterns(const double *last, uint64_t n, const size_t m, size_t
         for (size_t j = i + 1; j < m; j++) {
             const double *y = last + (n + 1 + j) % m * lanes;
             for (size_t lane = 0; lane < lanes; lane++)
-                pattern[lane] += y[lane] < x[lane] - same * __builtin_fabs(x[lane]);
+                pattern[lane] += y[lane] < x[lane] - CHAOSI_SAME * __builtin_fabs(x[lane]);
         }
     }
 }

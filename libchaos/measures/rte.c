@@ -8,7 +8,6 @@
 
 enum { LEAST_STEPS = 10, WORD = 64, DISTANCE = 8 /* about so many additions */ };
 static const double most_bias = 0.05; /* nats */
-static const double same = 0x1p-40;   /* of the largest: at rest, rounding goes on */
 
 typedef struct rte_options {
     chaosi_common common;
@@ -83,7 +82,7 @@ static double find_limit(chaosi_tile *tile, const double *x, uint64_t n, double 
         square += d * d;
     }
     const double limit = part * __builtin_sqrt(square / (double)n);
-    return most * (limit > same ? limit : same);
+    return most * (limit > CHAOSI_SAME ? limit : CHAOSI_SAME);
 }
 
 static void find_limits(const chaosi_measurement *run, const plot *p, const double *x)

@@ -664,7 +664,7 @@ int chaosi_engine_run(chaosi_task *task, chaos_error *error)
     if (code == CHAOS_ENOMEM && divided)
         return chaosi_nomem(error);
     if (code == CHAOS_ECANCELED)
-        return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+        return chaosi_canceled(error);
     if (code == CHAOS_EFUNCTION)
         return chaosi_stopped(stop, error);
     return code;

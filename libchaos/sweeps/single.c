@@ -120,7 +120,7 @@ static int single_end(single *s, chaos_error *error)
     if (s->tile.stop)
         return chaosi_stopped(s->tile.stop, error);
     if (s->jobs && atomic_load(&s->jobs->code) == CHAOS_ECANCELED)
-        return chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop");
+        return chaosi_canceled(error);
     if (s->jobs)
         s->jobs->progress(s->jobs->user, s->jobs->total, s->jobs->total);
     return CHAOS_OK;

@@ -379,7 +379,7 @@ static int run(chaosi_search *s, const double *box, chaos_result **result, chaos
     if (made != CHAOS_OK)
         return made;
     if (code == CHAOS_ECANCELED)
-        return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+        return chaosi_canceled(error);
     if (s->options.progress)
         s->options.progress(s->options.user, s->spent, s->spent);
     return CHAOS_OK;

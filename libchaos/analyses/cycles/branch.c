@@ -142,7 +142,7 @@ static int run(chaosi_branch *b, chaosi_arm *arm, uint64_t budget, chaos_error *
     c->jobs.total = 1000.0 * (double)(c->n * c->dim * (c->dim + 1));
     const int code = chaosi_jobs_run(&c->jobs, 1);
     if (code == CHAOS_ECANCELED)
-        return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+        return chaosi_canceled(error);
     if (code == CHAOS_EFUNCTION)
         return c->stop ? chaosi_stopped(c->stop, error) : code; /* a jet has said so */
     if (code == CHAOS_ENOMEM)

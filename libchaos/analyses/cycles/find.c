@@ -152,7 +152,7 @@ static int run(chaosi_cycle *c, const double *guess, chaosi_cycle_row *row, chao
     c->jobs.total = estimate_work(c);
     const int code = chaosi_jobs_run(&c->jobs, 1);
     if (code == CHAOS_ECANCELED)
-        return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+        return chaosi_canceled(error);
     if (code == CHAOS_EFUNCTION)
         return chaosi_stopped(c->stop, error);
     if (code == CHAOS_ENOMEM)

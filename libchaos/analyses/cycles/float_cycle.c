@@ -348,7 +348,7 @@ static int search_batch(search *s, const chaos_options *options, chaos_result **
     else if (code == CHAOS_ENOMEM)
         code = chaosi_nomem(error);
     else if (code == CHAOS_ECANCELED)
-        code = chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+        code = chaosi_canceled(error);
     else if (code == CHAOS_EFUNCTION)
         code = chaosi_stopped(stop, error);
     free(s->findings);

@@ -37,7 +37,7 @@ static int ask(chaosi_skeleton *k, chaos_error *error)
 {
     if (!k->progress || !report(k, 0.0, 0.0))
         return CHAOS_OK;
-    return chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop");
+    return chaosi_canceled(error);
 }
 
 /* ------------------------------------------------------------------------ what is on a curve */
@@ -214,7 +214,7 @@ static int take(chaosi_skeleton *k, int code, chaos_result *found, chaosi_bone b
     } else
         chaos_result_free(found);
     if (code == CHAOS_OK && k->canceled)
-        return chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop");
+        return chaosi_canceled(error);
     return code == CHAOS_EINVAL ? CHAOS_OK : code;
 }
 

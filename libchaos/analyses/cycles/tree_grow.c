@@ -23,9 +23,7 @@ static uint64_t next_budget(chaosi_tree *tree)
 
 int chaosi_tree_go_on(const chaosi_tree *tree, chaos_error *error)
 {
-    return tree->canceled
-               ? chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop")
-               : CHAOS_OK;
+    return tree->canceled ? chaosi_canceled(error) : CHAOS_OK;
 }
 
 /* Takes what a door of branches gave. CHAOS_EINVAL is no failure: where it began is singular, or nothing is there. */

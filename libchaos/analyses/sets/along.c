@@ -365,7 +365,7 @@ static int run(chaosi_along *a, chaos_result **result, chaos_error *error)
     for (a->at = 0; a->at < a->values && code == CHAOS_OK; a->at++) {
         code = step(a, error);
         if (code == CHAOS_OK && a->stopped)
-            code = chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop");
+            code = chaosi_canceled(error);
     }
     if (code != CHAOS_OK) {
         chaos_result_free(a->made);

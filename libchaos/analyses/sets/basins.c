@@ -236,7 +236,7 @@ int chaosi_basins_ended(const chaosi_basins *b, int code, chaos_error *error)
     if (code == CHAOS_ENOMEM)
         return chaosi_nomem(error);
     if (code == CHAOS_ECANCELED)
-        return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+        return chaosi_canceled(error);
     return code;
 }
 

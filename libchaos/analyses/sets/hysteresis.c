@@ -37,9 +37,7 @@ static int part_progress(void *user, double done, double total)
 /* A part that was asked to stop at its very end has ended well. */
 int chaosi_hysteresis_ended(const chaosi_hysteresis *h, int code, chaos_error *error)
 {
-    return code == CHAOS_OK && h->stopped
-               ? chaosi_fail(error, CHAOS_ECANCELED, "progress", -1, "the progress callback asked to stop")
-               : code;
+    return code == CHAOS_OK && h->stopped ? chaosi_canceled(error) : code;
 }
 
 const chaos_options *chaosi_hysteresis_part(chaosi_hysteresis *h, double from, double to)
@@ -194,14 +192,6 @@ static void add_intervals(const chaosi_hysteresis *h, chaos_result *made)
     }
 }
 
-static bool is_axis(const chaosi_source *s, uint64_t quantity)
-{
-    for (uint32_t d = 0; d < s->ndim; d++)
-        if (s->quantity[d] == (int64_t)quantity)
-            return true;
-    return false;
-}
-
 /* values, varies: [nparams + dim] */
 static void write_recipe(const chaosi_hysteresis *h, chaosi_buffer *recipe, double *values, bool *varies)
 {
@@ -210,7 +200,7 @@ static void write_recipe(const chaosi_hysteresis *h, chaosi_buffer *recipe, doub
     const uint64_t np = map->nparams;
     chaosi_source_gather(s, 0, 1, 1, values, values + np);
     for (uint64_t i = 0; i < np + map->dim; i++)
-        varies[i] = is_axis(s, i) || (i >= np && s->grid.starts);
+        varies[i] = chaosi_source_is_axis(s, i) || (i >= np && s->grid.starts);
     chaosi_recipe_begin(recipe, "hysteresis", map);
     chaosi_recipe_axes(recipe, "axes", s->axis, s->ndim);
     chaosi_recipe_string(recipe, "along", s->axis[s->along].name);

@@ -38,7 +38,7 @@ int chaosi_picture_begin(chaosi_jobs *jobs, double cells, const chaos_options *o
 int chaosi_picture_end(const chaosi_jobs *jobs, int code, chaos_error *error)
 {
     if (code == CHAOS_ECANCELED)
-        return chaosi_fail(error, code, "progress", -1, "the progress callback asked to stop");
+        return chaosi_canceled(error);
     if (code == CHAOS_OK && jobs->progress)
         jobs->progress(jobs->user, jobs->total, jobs->total);
     return code;

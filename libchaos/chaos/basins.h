@@ -44,7 +44,7 @@ CHAOS_API double chaos_cell_centre(const chaos_axis *axis, uint64_t i);
  * Two attractors that lie in the same cells count as one. Some starts are looked at one after the other,
  * until 128 in a row show nothing new, or 32 whose orbits had to be followed for long. Then each start runs
  * alone, until it has been in cells of the same attractor for 8 iterates running, has escaped, or has made
- * max_steps iterates; from those that come to nothing known attractors are looked for once more. Nothing hangs on the number of threads.
+ * max_steps iterates; from those that came to none that is known, attractors are looked for once more. Nothing depends on the number of threads.
  *
  * Where |det Df| = 1 along all orbits nothing attracts: there are no rows, the recipe has "conservative": 1, and
  * starts escape or are unresolved.

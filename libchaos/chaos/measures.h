@@ -93,7 +93,7 @@ CHAOS_API bool chaos_measure_kind_pools(const chaos_measure_kind *kind);
  * map.
  *
  * Columns are expressions, like right sides in chaos_map_parse, over the map's states
- * and parameters, with the states wrapped if the map's are. Of a lattice they may sum over
+ * and parameters. Angles are in [0, period) there, but for chaos_options.lift. Of a lattice they may sum over
  * the sites, sum(x[j])/N, in the order of <chaos/own_maps.h>, and look at one of them, x[3]; and where all states are
  * the default they may have a value for each site, x[i]. `steps` counts the records; those that `when` excludes are NaN in an
  * orbit, neither in a density nor outside it, and not among the moments (which are NaN if

@@ -61,9 +61,9 @@ const chaosi_measure_kind chaosi_measure_fli = {
               "fast Lyapunov indicator (FLI): how long a tangent vector has become",
               "The largest ln |v| up to iterate transient + steps, of a tangent vector that starts with length 1 in\n"
               "no special direction: in chaos the exponent times steps, on tori about ln(steps), less where they\n"
-              "twist less. What to call chaotic depends on steps; compare orbits at the same. Without a transient\n"
-              "it is that of the start. One tangent vector and one logarithm a step. C. Froeschlé, E. Lega, R.\n"
-              "Gonczi, Celest. Mech. Dyn. Astron. 67 (1997) 41.\n",
+              "twist less. What to call chaotic depends on steps; compare orbits over equally many. Without a\n"
+              "transient it is that of the start. One tangent vector and one logarithm a step. C. Froeschlé, E. Lega,\n"
+              "R. Gonczi, Celest. Mech. Dyn. Astron. 67 (1997) 41.\n",
               { NULL, "steps=1000", "steps=1000" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],

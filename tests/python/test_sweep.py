@@ -351,3 +351,11 @@ def test_what_cannot_be_saved_is_told_by_its_name(tmp_path):
 def test_steps_without_values_are_those_of_the_picture(any_map):
     recipe = any_map.sweep(steps=5, transient=3, at={}).recipe
     assert all(options.get("steps", 5) == 5 and options.get("transient", 3) == 3 for options in recipe["measure"].values())
+
+
+def test_expressions_see_angles_as_they_are_kept():
+    """In [0, period), or not wrapped if that is asked for."""
+    place = {"k": 0, "theta": 0, "p": 3, "steps": 5, "transient": 0}
+    for wrap, fourth, escape in (True, 9 - 2 * math.pi, -1), (False, math.nan, 3):
+        found = chaos.maps["standard"].sweep(measure={"orbit": {"of": "1*theta", "when": "theta < 7"}, "escape": {"region": "theta > 8"}}, wrap=wrap, **place)
+        assert found.orbit[:4] == pytest.approx([0, 3, 6, fourth], nan_ok=True) and found.escape == escape

@@ -281,8 +281,8 @@ def basins(
     Attractors are looked for from starts all over the grid, one after the other, as sets of cells of a
     fine grid over all states; a limit set is one if it is reached from starts displaced by a cell, too. Then
     each start runs alone until it has been in cells of the same attractor for 8 iterates running, has
-    escaped, or has made max_steps iterates; from those that came to nothing known attractors are looked for
-    again. So labels are the same for any number of threads.
+    escaped, or has made max_steps iterates; from those that came to none that is known, attractors are
+    looked for again. So labels are the same for any number of threads.
 
     With regions, {'left': 'x < -3', 'right': 'x > 3'}, orbits end where they first come to one of them: exit
     basins, also of maps that preserve area. The start counts, an orbit beyond the bound gets to none,

@@ -129,7 +129,8 @@ def sweep(
     Notes
     -----
     There are these measures. Expressions are of states and parameters, written as maps are in
-    chaos.Map: {"of": "x^2 + y", "when": "y > 0"}. What follows -> are names of results.
+    chaos.Map: {"of": "x^2 + y", "when": "y > 0"}. An angle is in [0, period) there, unless wrap=False:
+    of an angle p with the period 2 pi, |p| < 1 is "cos(p) > cos(1)". What follows -> are names of results.
 {measures}
     """
     if measure == "attractors" or (isinstance(measure, Mapping) and [*measure] == ["attractors"]):

@@ -83,6 +83,8 @@ bool get_count(PyObject *value, const char *name, uint64_t low, uint64_t *count)
             return true;
         PyErr_Clear(); /* again, the careful way */
     }
+    if (!refuse_mask(value, name))
+        return false;
     PyObject *number = PyBool_Check(value) ? NULL : PyNumber_Index(value);
     if (!number) {
         if (!PyErr_Occurred() || PyErr_ExceptionMatches(PyExc_TypeError))

@@ -53,16 +53,20 @@ bool format_is(const Py_buffer *buffer, int type)
     return *format && strchr(codes[type], *format) && !format[1] && buffer->itemsize == sizes[type];
 }
 
+bool refuse_mask(PyObject *value, const char *name)
+{
+    PyObject *mask = PyUnicode_InternFromString("mask");
+    PyObject *none =
+        mask && PyObject_HasAttr(value, mask) ? support("refuse_mask", "(Os)", value, name) : NULL;
+    Py_XDECREF(mask);
+    Py_XDECREF(none);
+    return !PyErr_Occurred();
+}
+
 /* Exporters may leave out what they were asked for, as those of ctypes do; a memoryview completes it. */
 bool get_buffer(PyObject *value, int flags, Py_buffer *buffer)
 {
-    PyObject *mask = PyUnicode_InternFromString("mask");
-    PyObject *none = mask && PyObject_HasAttr(value, mask) ? support("refuse_mask", "(O)", value) : NULL;
-    Py_XDECREF(mask);
-    Py_XDECREF(none);
-    if (PyErr_Occurred())
-        return false;
-    if (PyObject_GetBuffer(value, buffer, flags) < 0)
+    if (!refuse_mask(value, "an array") || PyObject_GetBuffer(value, buffer, flags) < 0)
         return false;
     if (buffer->ndim == 0 || (buffer->shape && buffer->strides && !buffer->suboffsets))
         return true;

@@ -196,6 +196,9 @@ double inputs_points(const inputs *in);
 chaos_batch inputs_batch(const inputs *in);
 void inputs_free(inputs *in);
 
+/* A masked array is a TypeError, which names the argument. */
+bool refuse_mask(PyObject *value, const char *name);
+
 /* As PyObject_GetBuffer, with shape and strides in any case. */
 bool get_buffer(PyObject *value, int flags, Py_buffer *buffer);
 

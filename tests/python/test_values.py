@@ -33,6 +33,9 @@ def test_masked_arrays_are_refused():
             for value in (masked, masked[1]) if name[:4] == "what" else (masked, [masked, masked], masked[1], [3.1, np.ma.masked]):
                 with pytest.raises(TypeError, match=rf"{name} must not be masked; .filled\(nan\)"):
                     call(value)
+    for call in (lambda n: LOGISTIC.iterate(n), lambda n: LOGISTIC.sweep(starts=n), lambda n: LOGISTIC.orbit(2, every=n)):
+        with pytest.raises(TypeError, match="(steps|starts|every) must not be masked"):
+            call(np.ma.array(3, mask=True))
     with pytest.raises(TypeError, match="must not be masked"):
         LOGISTIC.iterate(5, r=[3.1, 3.2], out=np.ma.zeros(2))
     assert np.isnan(LOGISTIC.iterate(5, r=masked.filled(np.nan))).tolist() == [False, True]

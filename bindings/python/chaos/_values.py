@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._support import as_float64, box_items, is_labelled, refuse_lazy, unknown_name
+from ._support import as_float64, box_items, is_labelled, refuse_lazy, refuse_mask, unknown_name
 
 
 def is_real(value):
@@ -29,6 +29,7 @@ def truth(name, value):
 def whole(name, value, low, high):
     import operator
 
+    refuse_mask(value, name)
     if isinstance(value, bool):
         raise TypeError(f"{name} must be an int, got {value!r}")
     try:

@@ -136,6 +136,9 @@ def test_signatures_that_cannot_be():
         chaos.Map(henon, states="x y", params="a b")
     with pytest.raises(TypeError, match=r"tent\(x, mu\) must .*: def tent\(x, r, s\)"):
         chaos.Map(tent, states="x", params="r s")
+    for call in (lambda m: m.iterate(3, x=0.1, y=0.1, a=1.4, b=0.3), lambda m: m.sweep(a=(1, 1.4, 3)), lambda m: m.orbit(3, at={"a": 1.4})):
+        with pytest.raises(TypeError, match=r"it has b, x, y; henon\(state, a, b\) gets an array for each state, .*: its a is y"):
+            call(chaos.Map(henon, states="x y"))
     assert chaos.Map(tent, states="x", params="r", r=2).params == ("r",)  # names may differ
     assert chaos.Map(lambda *values: values[0], states="x", params="r s").params == ("r", "s")
     assert chaos.Map(lambda x, r=2, s=3: r * x, states="x", params="r").params == ("r",)

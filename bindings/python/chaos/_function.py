@@ -162,6 +162,17 @@ def _name(function):
     return str(getattr(function, "__name__", None) or "function")
 
 
+def gets_a_state(function, name, states):
+    """What to say of an argument that is no name of its function's map, for it gets a state, as `a` does of f(state, a, b)."""
+    names = [argument.name for argument in (_arguments(function) if callable(function) else None) or ()]
+    if name not in names[: len(states)]:
+        return ""
+    return (
+        f"; {_name(function)}({', '.join(names)}) gets an array for each state, then one for each parameter: "
+        f"its {name} is {states[names.index(name)]}"
+    )
+
+
 def _params(function, states, params, defaults):
     """(names, defaults) of what a Python function takes after the states."""
     arguments = _arguments(function)

@@ -178,9 +178,12 @@ def option_names():
 
 
 def unknown_name(function, name, map):
+    from ._function import gets_a_state
+
     if name in option_names():
         raise TypeError(f"{function}() has no option {name!r}")
     values = [*map.params, *map.states[:1000]]  # a lattice may have a million
     takes = ", ".join(values if len(values) <= 16 else [*values[:16], "..."])
-    hint = did_you_mean(name, [*values, *option_names()])
-    raise TypeError(f"{function}(): {short(map.name)} has no parameter or state {short(repr(name))}{hint}, it has {takes}")
+    state = gets_a_state(map._made_of()[0], name, map.states)
+    hint = "" if state else did_you_mean(name, [*values, *option_names()])
+    raise TypeError(f"{function}(): {short(map.name)} has no parameter or state {short(repr(name))}{hint}, it has {takes}{state}")

@@ -52,7 +52,7 @@ typedef struct chaos_options {
 enum chaos_status {
     CHAOS_ESCAPED = 1, /* left the bound or became non-finite: NaN from there on */
     CHAOS_NONFINITE =
-        2, /* a state, a parameter from an array, a derivative or a sum over states is NaN or infinite */
+        2, /* a state, a parameter from an array, a derivative, a value or a sum over states is NaN or infinite */
     CHAOS_UNRESOLVED = 4, /* the measure's help says when: block means of the exponent or turn are correlated
                                       (lag 1 > 0.3) and their sums differ by more than 1, sticky or without limit,
                                       do not trust the stderr; an exponent of several may be that of rounding

@@ -6,7 +6,7 @@
 static const chaos_status_flag flags[] = {
     { CHAOS_ESCAPED, 0, "escaped", "left the bound or became non-finite" },
     { CHAOS_NONFINITE, 0, "nonfinite",
-      "a state, a parameter in an array, a derivative or a sum over states is NaN or infinite" },
+      "a state, a parameter in an array, a derivative, a value or a sum is NaN or infinite" },
     { CHAOS_UNRESOLVED, 0, "unresolved",
       "too little to tell it by, or there is no limit: distrust it; the measure's help says when" },
     { CHAOS_COLLAPSED, 0, "collapsed",

@@ -9,16 +9,19 @@ static void put(const chaosi_measurement *run, uint64_t slot)
     const chaosi_tile *tile = run->tile;
     const chaosi_request *r = run->request;
     const uint64_t n = r->ncolumns, slots = chaosi_slots_of(r);
-    if (!r->out[0])
-        return;
+    double *const out = r->out[0];
     if (r->columns)
         chaosi_compute(run, tile->k.x, 0, 1, tile->p);
     const double *x = r->columns ? run->computed : tile->k.x;
     for (size_t lane = 0; lane < tile->npoints; lane++)
-        for (uint64_t i = 0; i < n; i++) {
+        for (uint64_t i = 0; i < n && (out || r->columns); i++) {
             const uint64_t row = r->columns ? i : chaosi_state_of(r, i);
-            ((double *)r->out[0])[(tile->point[lane] * slots + slot) * n + i] =
-                tile->escaped[lane] == CHAOSI_INSIDE ? x[row * tile->k.stride + lane] : CHAOSI_NAN;
+            const bool inside = tile->escaped[lane] == CHAOSI_INSIDE;
+            const double value = inside ? x[row * tile->k.stride + lane] : CHAOSI_NAN;
+            if (out)
+                out[(tile->point[lane] * slots + slot) * n + i] = value;
+            if (inside && !__builtin_isfinite(value)) /* as log(x) of -1 */
+                tile->status[lane] |= CHAOS_NONFINITE;
         }
 }
 

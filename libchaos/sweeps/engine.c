@@ -220,6 +220,18 @@ static bool wants_status(const engine *e)
 
 /* -------------------------------------------------------------------- passes */
 
+/* Values of expressions that are no numbers, as log(x) of -1, are told. */
+static void flag_values(const chaosi_tile *t, const chaosi_measurement *run, uint64_t start, uint64_t count)
+{
+    const uint64_t columns = run->request->columns->count, every = run->request->options.common.every;
+    const double *x = run->computed;
+    for (uint64_t row = 0; row < count; row++)
+        for (uint64_t i = 0; i < columns; i++, x += t->k.stride)
+            for (size_t lane = 0; lane < t->npoints; lane++)
+                if (!__builtin_isfinite(x[lane]) && t->escaped[lane] > start + row * every)
+                    run->flags[lane] |= CHAOS_NONFINITE;
+}
+
 static void feed_rows(const thread_state *t, chaosi_measurement *run, chaosi_rows rows, uint64_t start)
 {
     const chaosi_request *r = run->request;
@@ -227,6 +239,8 @@ static void feed_rows(const thread_state *t, chaosi_measurement *run, chaosi_row
         chaosi_compute(run, rows.data, rows.ncomp * rows.stride, rows.count, t->params);
         rows.data = run->computed;
         rows.ncomp = r->columns->count;
+        if (chaosi_has_values(r))
+            flag_values(&t->tile, run, start, rows.count);
         chaosi_tile_blank(&t->tile, start, rows.count, r->options.common.every, rows.ncomp, run->computed);
     }
     r->kind->take(run, &rows);

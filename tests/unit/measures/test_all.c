@@ -340,6 +340,41 @@ START_TEST(no_number_has_a_flag)
 }
 END_TEST
 
+/* So are values of expressions: mean and density would leave them out without a word. */
+START_TEST(no_value_has_a_flag)
+{
+    static const struct {
+        const char *measure;
+        double state;
+        uint32_t status;
+    } known[] = {
+        { "moments:of=log(x)", 0.3, CHAOS_NONFINITE },
+        { "moments:of=log(x):times=0,1", 0.3, CHAOS_NONFINITE },
+        { "moments:of=log(x):when=x > 0", 0.3, 0 },
+        { "moments:of=log(abs(x))", 0.3, 0 },
+        { "moments:when=x > 9", 0.3, 0 },
+        { "density:of=log(x):range=-2,2", 0.3, CHAOS_NONFINITE },
+        { "density:of=1/x:range=-2,2", 0, CHAOS_NONFINITE },
+        { "orbit:of=log(x)", 0.3, CHAOS_NONFINITE },
+        { "final:of=log(x):steps=1001", 0.3, CHAOS_NONFINITE },
+        { "final:of=log(x):times=0,1", 0.3, CHAOS_NONFINITE },
+        { "final:of=log(x):steps=1000", 0.3, 0 },
+        { "wba:of=log(x)", 0.3, CHAOS_NONFINITE },
+        { "recurrence:region=log(x) > -9", 0.3, 0 },
+    };
+    chaos_map *map = parsed("x' = -x", NULL);
+    for (size_t i = 0; i < LENGTH(known); ++i) {
+        struct measured m = measured_new(map, 1, "%s", known[i].measure);
+        const chaos_grid grid = { .size = sizeof grid, .state = &known[i].state };
+        must(sweep_measured(map, &grid, &m, 1, NULL));
+        ck_assert_msg(*(const uint32_t *)output_at(&m, m.n - 1, 0) == known[i].status, "%s: %u",
+                      known[i].measure, *(const uint32_t *)output_at(&m, m.n - 1, 0));
+        measured_free(&m);
+    }
+    chaos_map_free(map);
+}
+END_TEST
+
 /* An escape is data, and the neighbours of one that escaped do not notice. */
 START_TEST(escape_is_data)
 {
@@ -434,6 +469,7 @@ TCase *tcase_all(void)
     tcase_add_test(tcase, a_status_is_its_masks);
     tcase_add_test(tcase, outputs_do_not_need_each_other);
     tcase_add_test(tcase, no_number_has_a_flag);
+    tcase_add_test(tcase, no_value_has_a_flag);
     tcase_add_test(tcase, escape_is_data);
     tcase_add_test(tcase, four_threads_use_one_measure);
     return tcase;

@@ -110,8 +110,13 @@ struct whole {
 
 static void give_whole(void *of, take_piece *take, void *to)
 {
+    enum { PIECE = 1 << 20 }; /* between looks at signals */
     const struct whole *whole = of;
-    take(to, whole->data, whole->size);
+    const char *data = whole->data;
+    for (uint64_t left = whole->size, some; left > 0; left -= some, data += some) {
+        some = left < PIECE ? left : PIECE;
+        take(to, data, some);
+    }
 }
 
 void write_npy(FILE *file, uint32_t type, const uint64_t *shape, uint32_t ndim, const void *data)
@@ -196,6 +201,7 @@ static void write_bytes(void *to, const void *bytes, uint64_t size)
 static void add_to_crc(void *to, const void *bytes, uint64_t size)
 {
     uint32_t *crc = to;
+    exit_if_interrupted();
     *crc = crc32_of(*crc, bytes, size);
 }
 

@@ -127,11 +127,18 @@ FILE *outfile_open(const char *path)
     return file;
 }
 
+enum {
+    PIECE = 1 << 18
+}; /* bytes between looks at signals: a busy disk takes a tenth of a second for a few of them */
+
 void outfile_write(FILE *file, const void *bytes, size_t size)
 {
-    exit_if_interrupted();
-    if (fwrite(bytes, 1, size, file) != size)
-        outfile_failed();
+    for (size_t some; size > 0; bytes = (const char *)bytes + some, size -= some) {
+        some = size < PIECE ? size : PIECE;
+        exit_if_interrupted();
+        if (fwrite(bytes, 1, some, file) != some)
+            outfile_failed();
+    }
 }
 
 /* A link replaces nothing: where a file is in the way it gets another name first. */
@@ -159,9 +166,24 @@ static void synchronize_folder(void)
     close(folder);
 }
 
+/* No signal ends an fsync: what it waits for is awaited before, piece by piece. */
+static void write_back(int descriptor)
+{
+    const off_t size = lseek(descriptor, 0, SEEK_END);
+    for (off_t at = 0; at < size; at += PIECE) {
+        exit_if_interrupted();
+        sync_file_range(descriptor, at, 16 * PIECE, SYNC_FILE_RANGE_WRITE);
+        sync_file_range(descriptor, at, PIECE, SYNC_FILE_RANGE_WAIT_BEFORE);
+    }
+}
+
 void outfile_close(FILE *file)
 {
-    if (fflush(file) != 0 || ferror(file) || (target && fsync(fileno(file)) != 0))
+    if (fflush(file) != 0 || ferror(file))
+        outfile_failed();
+    if (target)
+        write_back(fileno(file));
+    if (target && fsync(fileno(file)) != 0)
         outfile_failed();
     exit_if_interrupted();
     if (*unnamed)

@@ -99,23 +99,30 @@ static bool get(const struct part *part, uint64_t at, void *bytes, size_t size)
     return true;
 }
 
-/* What can't be written as a whole is taken back. A signal waits for the end of a block. */
-static void put(struct part *part, uint64_t *at, const void *bytes, size_t size)
+/* What can't be written as a whole is taken back. */
+static void take_back(const struct part *part)
 {
-    for (const char *from = bytes; size > 0;) {
-        const ssize_t done = pwrite(part->descriptor, from, size, (off_t)*at);
+    const int error = errno, taken_back = ftruncate(part->descriptor, (off_t)part->end);
+    (void)taken_back; /* if not, checksums tell */
+    errno = error;
+}
+
+/* False: a signal came first. */
+static bool put(struct part *part, uint64_t *at, const void *bytes, size_t size)
+{
+    enum { PIECE = 1 << 18 }; /* between looks at signals */
+    for (const char *from = bytes; size > 0 && !interrupted();) {
+        const ssize_t done = pwrite(part->descriptor, from, size < PIECE ? size : PIECE, (off_t)*at);
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0) {
-            const int error = errno;
-            const int taken_back = ftruncate(part->descriptor, (off_t)part->end);
-            (void)taken_back; /* if not, checksums tell */
-            errno = error;
+            take_back(part);
             failed(part, part->kind == PART_JOURNAL ? "write, what was computed before is kept for --resume"
                                                     : "write");
         }
         from += done, *at += (uint64_t)done, size -= (size_t)done;
     }
+    return size == 0;
 }
 
 static void synchronize(struct part *part)
@@ -205,7 +212,7 @@ struct part *part_create(enum part_kind kind, const char *path, const char *head
     return part;
 }
 
-void part_add(struct part *part, const struct answer *answer, struct blocks *blocks)
+bool part_add(struct part *part, const struct answer *answer, struct blocks *blocks)
 {
     static const char zeros[ALIGNED];
     struct record record = { .first = answer->first,
@@ -218,14 +225,19 @@ void part_add(struct part *part, const struct answer *answer, struct blocks *blo
                        array_bytes(answer, &answer->arrays[i], answer->count));
     record.crc = crc;
     record.own = crc32_of(0, &record, offsetof(struct record, own));
-    put(part, &at, &record, sizeof record);
-    blocks_add(blocks, (struct block){ record.first, record.count, part, at, record.size });
+    bool whole = put(part, &at, &record, sizeof record);
+    const uint64_t begin = at;
     for (size_t i = 0; i < answer->narrays; i++)
-        put(part, &at, answer->arrays[i].output->data,
-            array_bytes(answer, &answer->arrays[i], answer->count));
-    put(part, &at, zeros, aligned(at) - at);
+        whole = whole && put(part, &at, answer->arrays[i].output->data,
+                             array_bytes(answer, &answer->arrays[i], answer->count));
+    if (!whole || !put(part, &at, zeros, aligned(at) - at)) {
+        take_back(part);
+        return false;
+    }
     synchronize(part);
+    blocks_add(blocks, (struct block){ record.first, record.count, part, begin, record.size });
     part->end = at;
+    return true;
 }
 
 /* ------------------------------------------------------------------ what there is */

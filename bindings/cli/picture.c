@@ -104,6 +104,7 @@ static void check_order(const struct call *call, const chaos_axis *axis)
 {
     const bool rises = axis->count > 1 && chaos_axis_value(axis, 1) > chaos_axis_value(axis, 0);
     for (uint64_t i = 1; i < axis->count; i++) {
+        exit_if_interrupted();
         const double before = chaos_axis_value(axis, i - 1), value = chaos_axis_value(axis, i);
         if (!(rises ? value > before : value < before))
             die(EXIT_USAGE, "-o %s: the values of %s must rise or fall from one to the next", call->output,

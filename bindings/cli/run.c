@@ -160,10 +160,15 @@ static int report_block(void *user, double done, double total)
                            ((double)run->done + part * (double)run->answer->count) / (double)run->all, 1);
 }
 
-static void compute(struct run *run, uint64_t first, uint64_t count)
+/* A block may be over before a report would have been due. */
+static void add_block(struct run *run, uint64_t first, uint64_t count)
 {
     const double start = seconds_now();
-    const int code = compute_block(run->question, run->answer, first, count, report_block, run);
+    int code = interrupted() ? CHAOS_ECANCELED
+                             : compute_block(run->question, run->answer, first, count, report_block, run);
+    run->rate = (double)count / fmax(seconds_now() - start, 1e-6);
+    if (code == CHAOS_OK && !part_add(run->part, run->answer, run->answer->blocks))
+        code = CHAOS_ECANCELED;
     if (code != CHAOS_OK) {
         progress_end(&run->progress);
         if (interrupted() && run->question->resume && !run->question->call.quiet)
@@ -171,7 +176,6 @@ static void compute(struct run *run, uint64_t first, uint64_t count)
                     run->all);
         must(code);
     }
-    run->rate = (double)count / fmax(seconds_now() - start, 1e-6);
     run->last = count;
     run->done += count;
     run->before += run->now;
@@ -208,8 +212,7 @@ static void fill_gap(struct run *run, uint64_t first, uint64_t end)
 {
     while (first < end) {
         const uint64_t count = next_count(run, end - first);
-        compute(run, first, count);
-        part_add(run->part, run->answer, run->answer->blocks);
+        add_block(run, first, count);
         first += count;
     }
 }

@@ -64,8 +64,8 @@ struct part *part_create(enum part_kind kind, const char *path, const char *head
  * are not what was written are added to *damaged. */
 struct part *part_open(const char *path, bool writes, struct blocks *blocks, size_t *damaged);
 const char *part_head(const struct part *part);
-void part_add(struct part *part, const struct answer *answer,
-              struct blocks *blocks); /* the block in memory */
+/* The block in memory; false: a signal came first, and nothing of it is there. */
+bool part_add(struct part *part, const struct answer *answer, struct blocks *blocks);
 void part_read(const struct part *part, uint64_t at, void *bytes, size_t size);
 void part_close(struct part *part);
 void part_remove(const char *path); /* once what was made of it is on the disk */

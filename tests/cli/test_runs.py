@@ -235,6 +235,20 @@ def test_signals_keep_what_is_done(run, tmp_path, sent):
     assert parts(tmp_path) == ["a.npz.part"]
 
 
+def test_a_signal_is_seen_between_blocks_that_take_no_time(tmp_path):
+    points, bins = 40, 1_000_000  # of 8 MB each: blocks of two or three, in less time than from one report to the next
+    quick = ["logistic", f"r=3:4:{points}", f"--measure=density:bins={bins}:steps=10:transient=0"]
+    began = subprocess.Popen([COMMAND, *quick, "-o", "a.npz", "--resume"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    while not parts(tmp_path) or (tmp_path / "a.npz.part").stat().st_size < bins:
+        time.sleep(0.001)
+    began.send_signal(signal.SIGINT)
+    _, said = began.communicate(timeout=20)
+    assert began.returncode == 128 + signal.SIGINT and f"of {points} points are kept" in said
+    kept = int(said.split("chaos-sweep: ")[1].split()[0])
+    size = (tmp_path / "a.npz.part").stat().st_size
+    assert kept < points and 8 * bins * kept <= size < 8 * bins * kept + bins  # what was being written is taken back
+
+
 def test_without_resume_nothing_is_left(tmp_path):
     for arguments in ["-o", "a.npz"], ["-o", "a.npz", "--shard=0/2"]:
         began = subprocess.Popen([COMMAND, "--quiet", *LONG, *arguments], cwd=tmp_path)

@@ -326,9 +326,9 @@ static void find_digest(const struct basins *basins, char digest[DIGEST_SIZE])
     chaos_digest numbers;
     chaos_digest_start(&numbers);
     if (points)
-        chaos_digest_add(&numbers, basins->labels, basins->points * sizeof *basins->labels);
+        digest_add(&numbers, basins->labels, basins->points * sizeof *basins->labels);
     if (points && basins->times && format != FORMAT_NPY)
-        chaos_digest_add(&numbers, basins->times, basins->points * sizeof *basins->times);
+        digest_add(&numbers, basins->times, basins->points * sizeof *basins->times);
     if (format != FORMAT_NPY && format != FORMAT_CSV)
         digest_result(&numbers, basins->result, SIZE_MAX);
     end_block(&numbers, digest);

@@ -10,6 +10,16 @@
 
 /* ------------------------------------------------------------------------- the SHA-256 */
 
+void digest_add(chaos_digest *digest, const void *bytes, size_t size)
+{
+    enum { PIECE = 1 << 20 }; /* between looks at signals */
+    for (size_t some; size > 0; bytes = (const char *)bytes + some, size -= some) {
+        some = size < PIECE ? size : PIECE;
+        exit_if_interrupted();
+        chaos_digest_add(digest, bytes, some);
+    }
+}
+
 void end_digest(chaos_digest *digest, char hex[DIGEST_SIZE])
 {
     unsigned char bytes[CHAOS_DIGEST_BYTES];

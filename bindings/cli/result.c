@@ -55,6 +55,7 @@ static bool load(const chaos_result *result, size_t i, struct rows *rows)
         rows->count++;
     rows->series = allocate(rows->count, sizeof *rows->series);
     for (size_t k = 0; k < rows->count; k++) {
+        exit_if_interrupted();
         rows->series[k].is = chaos_result_column(result, rows->name, k);
         load_series(rows, &rows->series[k]);
     }
@@ -249,11 +250,11 @@ void digest_result(chaos_digest *numbers, const chaos_result *result, size_t tab
     for (size_t i = 0; i < tables && load(result, i, &rows); i++) {
         for (size_t k = 0; k < rows.count; k++) {
             const struct series *series = &rows.series[k];
-            chaos_digest_add(numbers, series->values,
-                             chaos_result_elements(result, rows.name, series->is->name) *
-                                 type_size(series->is->type));
+            digest_add(numbers, series->values,
+                       chaos_result_elements(result, rows.name, series->is->name) *
+                           type_size(series->is->type));
             if (series->offsets)
-                chaos_digest_add(numbers, series->offsets, (rows.nrows + 1) * sizeof *series->offsets);
+                digest_add(numbers, series->offsets, (rows.nrows + 1) * sizeof *series->offsets);
         }
         unload(&rows);
     }

@@ -305,6 +305,7 @@ void write_result(const chaos_result *result, const struct call *call, const cha
 
 /* made.c: what files say of how they were made, and whether they have that still. */
 enum { DIGEST_SIZE = 2 * CHAOS_DIGEST_BYTES + 1 };
+void digest_add(chaos_digest *digest, const void *bytes, size_t size); /* does not return after a signal */
 void end_digest(chaos_digest *digest, char hex[DIGEST_SIZE]);
 void end_block(chaos_digest *numbers, char hex[DIGEST_SIZE]); /* of a result that is one block */
 void write_file_comments(struct text *text, const struct call *call);

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import chaos
+from chaos import _digest
 
 pytestmark = pytest.mark.alone
 
@@ -71,6 +72,11 @@ def test_ctrl_c_stops_what_is_done_with_records_at_the_end(measure):
         LOGISTIC.sweep(r=3.9, measure={measure: {"steps": 1 << 24}})
 
     assert any(seconds_from_ctrl_c(call, after=0.15) < 0.1 for _ in range(5))
+
+
+def test_ctrl_c_stops_the_sha_256_of_large_results():
+    labels = np.zeros((1 << 29,), "i4")  # pages that are never written take no memory
+    assert any(seconds_from_ctrl_c(lambda: _digest.digest([labels]), after=0.05) < 0.1 for _ in range(5))
 
 
 def ticks_during(call):

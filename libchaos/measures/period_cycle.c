@@ -109,12 +109,16 @@ static bool look_later(period *w, size_t lane)
     return true;
 }
 
-/* Whether it may be on its way to a cycle round which it turns: not in one dimension, and not where areas are preserved. What
- * returns exactly is there. */
+/* Whether it may be on its way to a cycle round which it turns: not in one dimension, and not where areas are preserved; and
+ * there is no middle of states at different times, of which functions know nothing, but for those that are forcing periods
+ * apart. What returns exactly is there. */
 static bool may_spiral(const period *w, size_t lane)
 {
-    const chaos_map *map = w->run->request->map;
-    return map->dim > 1 && map->dim <= CHAOSI_NEWTON_DIM && !(map->flags & CHAOSI_AREA) &&
+    const chaosi_request *r = w->run->request;
+    const chaos_map *map = r->map;
+    const bool timeless =
+        !(map->flags & CHAOSI_IMPURE) || map->flags & CHAOSI_CALLS || options_of(r)->forcing_period;
+    return map->dim > 1 && map->dim <= CHAOSI_NEWTON_DIM && !(map->flags & CHAOSI_AREA) && timeless &&
            !chaosi_has_returned(&w->run->tile->returns, lane);
 }
 

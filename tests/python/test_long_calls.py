@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import chaos
-from chaos import _digest
+from chaos import _digest, _text
 
 pytestmark = pytest.mark.alone
 
@@ -77,6 +77,16 @@ def test_ctrl_c_stops_what_is_done_with_records_at_the_end(measure):
 def test_ctrl_c_stops_the_sha_256_of_large_results():
     labels = np.zeros((1 << 29,), "i4")  # pages that are never written take no memory
     assert any(seconds_from_ctrl_c(lambda: _digest.digest([labels]), after=0.05) < 0.1 for _ in range(5))
+
+
+def test_tables_are_written_in_short_pieces(monkeypatch, tmp_path):
+    s = LOGISTIC.sweep(r=(3, 4, 3), x=(0.1, 0.9, 7), steps=10)
+    s.save(tmp_path / "whole.tsv")
+    monkeypatch.setattr(_text, "ROWS", 3)
+    s.save(tmp_path / "pieces.tsv")
+    assert (tmp_path / "pieces.tsv").read_bytes() == (tmp_path / "whole.tsv").read_bytes()
+    lengths = [piece.count("\n") for table in _text.tables(s) for _, piece in _text._lines(table, "\t")]
+    assert max(lengths) == 3 and sum(lengths) == 21
 
 
 def ticks_during(call):

@@ -179,15 +179,18 @@ def _cells(column, rows):
 
 
 def _lines(table, separator):
-    """Pieces of the table: lines up to the next blank line."""
+    """Pieces of the table, some lines each, and whether a blank line is before them."""
     scan = table.scan or table.count
     step = max(ROWS // scan, 1) * scan
     for start in range(0, table.count, step):
-        rows = numpy.arange(start, min(start + step, table.count))
-        cells = [cell for column in table.columns for cell in _cells(column, rows)]
-        lines = [separator.join(row) for row in zip(*cells)]
-        for i in range(0, len(lines), scan):
-            yield "\n".join(lines[i : i + scan]) + "\n"
+        end = min(start + step, table.count)
+        for first in range(start, end, ROWS):  # of a long scan, too: what Ctrl-C leaves is soon freed
+            rows = numpy.arange(first, min(first + ROWS, end))
+            cells = [cell for column in table.columns for cell in _cells(column, rows)]
+            lines = [separator.join(row) for row in zip(*cells)]
+            for i in range(0, len(lines), scan):
+                row = first + i
+                yield row > 0 and row % scan == 0, "\n".join(lines[i : i + scan]) + "\n"
 
 
 def header(table, separator):
@@ -206,6 +209,6 @@ def write(sweep, separator, file):
     for i, table in enumerate(tables(sweep)):
         put("\n\n" * (i > 0))
         put(f"# {table.title}\n# {header(table, separator)}\n" if separator == "\t" else f"{header(table, separator)}\n{comments}")
-        for k, piece in enumerate(_lines(table, separator)):
-            put("\n" * (k > 0 and separator == "\t") + piece)
+        for apart, piece in _lines(table, separator):
+            put("\n" * (apart and separator == "\t") + piece)
     put(f"# {DIGEST}{digest_of(sweep)}\n")

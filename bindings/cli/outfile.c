@@ -166,14 +166,17 @@ static void synchronize_folder(void)
     close(folder);
 }
 
-/* No signal ends an fsync: what it waits for is awaited before, piece by piece. */
+/* No signal ends an fsync: what it waits for is awaited before, piece by piece. Where that can't be it is left to it;
+ * other errors are told once, here or there. */
 static void write_back(int descriptor)
 {
     const off_t size = lseek(descriptor, 0, SEEK_END);
     for (off_t at = 0; at < size; at += PIECE) {
         exit_if_interrupted();
         sync_file_range(descriptor, at, 16 * PIECE, SYNC_FILE_RANGE_WRITE);
-        sync_file_range(descriptor, at, PIECE, SYNC_FILE_RANGE_WAIT_BEFORE);
+        if (sync_file_range(descriptor, at, PIECE, SYNC_FILE_RANGE_WAIT_BEFORE) != 0 && errno != ENOSYS &&
+            errno != EPERM && errno != EINVAL)
+            outfile_failed();
     }
 }
 

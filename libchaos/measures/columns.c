@@ -166,11 +166,10 @@ int chaosi_column_set_make(chaosi_column_set *c, const chaosi_measure_kind *kind
     return check_sites(c, kind, row->info.most, error);
 }
 
-bool chaosi_has_values(const chaosi_request *r)
+bool chaosi_takes_all_values(const chaosi_request *r)
 {
-    const chaosi_option *const when = option_of_type(r->kind, CHAOS_OPTION_CONDITION);
-    return r->expressions && chaosi_option_find(r->kind, "of") &&
-           !(when && r->given & 1u << (when - r->kind->options));
+    const chaosi_option *const when = chaosi_option_find(r->kind, "when");
+    return r->expressions && when && !(r->given & 1u << (when - r->kind->options));
 }
 
 void chaosi_compute(const chaosi_measurement *run, const double *rows, size_t row, uint64_t count,

@@ -288,8 +288,8 @@ int64_t chaosi_request_output(const chaosi_request *request, const char *name);
 void chaosi_compute(const chaosi_measurement *run, const double *rows, size_t row, uint64_t count,
                     const double *p);
 
-/* Whether expressions of the states are measured, all of which count: one that is no number is told. */
-bool chaosi_has_values(const chaosi_request *request);
+/* Whether a kind that can leave out records has expressions of which all count, so that one that is no number is to be told. */
+bool chaosi_takes_all_values(const chaosi_request *request);
 
 /* The share of the tile of which lane is one. */
 static inline chaosi_share chaosi_share_of(const chaosi_measurement *run, size_t lane)

@@ -220,16 +220,25 @@ static bool wants_status(const engine *e)
 
 /* -------------------------------------------------------------------- passes */
 
-/* Values of expressions that are no numbers, as log(x) of -1, are told. */
+/* Values of expressions that are no numbers, as log(x) of -1, are told: row i of them is of the iterate start + i / columns *
+ * every. */
 static void flag_values(const chaosi_tile *t, const chaosi_measurement *run, uint64_t start, uint64_t count)
 {
+    enum { SOME = 8 };
+    static const double limit[SOME] = { __DBL_MAX__, __DBL_MAX__, __DBL_MAX__, __DBL_MAX__,
+                                        __DBL_MAX__, __DBL_MAX__, __DBL_MAX__, __DBL_MAX__ };
     const uint64_t columns = run->request->columns->count, every = run->request->options.common.every;
-    const double *x = run->computed;
-    for (uint64_t row = 0; row < count; row++)
-        for (uint64_t i = 0; i < columns; i++, x += t->k.stride)
+    for (uint64_t first = 0, rows; first < count * columns; first += rows) {
+        const double *const x = run->computed + first * t->k.stride;
+        rows = count * columns - first < SOME ? count * columns - first : SOME;
+        if (!t->run->lanes->outside(x, limit, rows, t->k.stride, t->k.lanes, NULL))
+            continue;
+        for (uint64_t i = 0; i < rows; i++)
             for (size_t lane = 0; lane < t->npoints; lane++)
-                if (!__builtin_isfinite(x[lane]) && t->escaped[lane] > start + row * every)
+                if (!__builtin_isfinite(x[i * t->k.stride + lane]) &&
+                    t->escaped[lane] > start + (first + i) / columns * every)
                     run->flags[lane] |= CHAOS_NONFINITE;
+    }
 }
 
 static void feed_rows(const thread_state *t, chaosi_measurement *run, chaosi_rows rows, uint64_t start)
@@ -239,7 +248,7 @@ static void feed_rows(const thread_state *t, chaosi_measurement *run, chaosi_row
         chaosi_compute(run, rows.data, rows.ncomp * rows.stride, rows.count, t->params);
         rows.data = run->computed;
         rows.ncomp = r->columns->count;
-        if (chaosi_has_values(r))
+        if (chaosi_takes_all_values(r))
             flag_values(&t->tile, run, start, rows.count);
         chaosi_tile_blank(&t->tile, start, rows.count, r->options.common.every, rows.ncomp, run->computed);
     }

@@ -30,7 +30,7 @@ from surface import Surface
 
 import chaos
 
-READABLE = (ValueError, TypeError, IndexError, ArithmeticError, pickle.PicklingError, MemoryError, OSError, KeyError, AttributeError, ImportError, NotImplementedError, StopIteration)
+READABLE = (ValueError, TypeError, LookupError, ArithmeticError, pickle.PicklingError, MemoryError, OSError, AttributeError, ImportError, NotImplementedError, StopIteration)
 MEMORY = 6 << 30  # bytes of addresses, but for the address sanitizer's, which takes more than there are
 PATIENCE = 20  # seconds for a call, one more for it to notice the alarm
 

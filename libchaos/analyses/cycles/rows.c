@@ -8,24 +8,29 @@
 
 #include <math.h>
 
-/* One block, since a search for all cycles has very many rows, which a stopped one gives back first. */
 bool chaosi_cycle_row_init(chaosi_cycle_row *row, const chaosi_cycle *c)
 {
     row->period = c->n;
     row->count = chaosi_cycle_nmultipliers(c->dim);
-    const size_t points = c->n * c->dim, doubles = points + 4 * row->count + c->dim;
-    row->multipliers = chaosi_alloc(1, row->count * sizeof *row->multipliers + doubles * sizeof(double));
-    if (!row->multipliers)
-        return false;
-    row->points = (double *)(row->multipliers + row->count);
-    row->values = row->points + points;
-    row->exponents = row->values + 2 * row->count;
-    row->multipliers_error = row->exponents + row->count;
-    row->points_error = row->multipliers_error + row->count;
-    return true;
+    row->points = chaosi_alloc(c->n * c->dim, sizeof *row->points);
+    row->values = chaosi_alloc(2 * row->count, sizeof *row->values);
+    row->exponents = chaosi_alloc(row->count, sizeof *row->exponents);
+    row->multipliers = chaosi_alloc(row->count, sizeof *row->multipliers);
+    row->points_error = chaosi_alloc(c->dim, sizeof *row->points_error);
+    row->multipliers_error = chaosi_alloc(row->count, sizeof *row->multipliers_error);
+    return row->points_error && row->multipliers_error && row->points && row->values && row->exponents &&
+           row->multipliers;
 }
 
-void chaosi_cycle_row_free(chaosi_cycle_row *row) { free(row->multipliers); }
+void chaosi_cycle_row_free(chaosi_cycle_row *row)
+{
+    free(row->points);
+    free(row->points_error);
+    free(row->multipliers_error);
+    free(row->values);
+    free(row->exponents);
+    free(row->multipliers);
+}
 
 static double canonical(double x) { return x == x ? x : CHAOSI_NAN; }
 

@@ -15,7 +15,7 @@ typedef struct chaosi_cycle_row {
     double residual;
     uint32_t family, unstable, neutral;
     int64_t index;
-    chaosi_multiplier *multipliers; /* [count], the begin of the block that has all of these */
+    chaosi_multiplier *multipliers; /* [count] */
     size_t count;
 } chaosi_cycle_row;
 

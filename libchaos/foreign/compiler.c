@@ -148,21 +148,29 @@ void chaosi_compiler_free(chaosi_compiler *compiler)
 
 /* --------------------------------------------------------------------- running */
 
-static int add_files(posix_spawn_file_actions_t *files, const char *log)
+/* A shell has the command run, and somebody who ends the whole group once nobody holds the other end of a pipe any
+ * more: the compilers of a process that was killed would go on, endlessly if what they read has no end. */
+static const char guarded[] =
+    "(read x; kill -9 0) <&3 & guard=$!; \"$@\" 3<&-; status=$?; kill $guard; exit $status";
+enum { FIRST_SIGNAL = 129, LAST_SIGNAL = 128 + 64 }; /* a shell's statuses for these */
+
+static int add_files(posix_spawn_file_actions_t *files, const char *log, int end)
 {
-    int code = posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
+    int code = posix_spawn_file_actions_adddup2(files, end, 3); /* first: hosts may have closed 0 to 2 */
+    if (!code)
+        code = posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
     if (!code)
         code = posix_spawn_file_actions_addopen(files, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
     if (!code)
         code = posix_spawn_file_actions_adddup2(files, 1, 2);
 #ifdef HAVE_POSIX_SPAWN_FILE_ACTIONS_ADDCLOSEFROM_NP
     if (!code)
-        code = posix_spawn_file_actions_addclosefrom_np(files, 3);
+        code = posix_spawn_file_actions_addclosefrom_np(files, 4);
 #endif
     return code;
 }
 
-static int set_attributes(posix_spawnattr_t *attributes, bool own_group)
+static int set_attributes(posix_spawnattr_t *attributes)
 {
     sigset_t none, all;
     sigemptyset(&none);
@@ -170,10 +178,9 @@ static int set_attributes(posix_spawnattr_t *attributes, bool own_group)
     int code = posix_spawnattr_setsigmask(attributes, &none);
     if (!code)
         code = posix_spawnattr_setsigdefault(attributes, &all);
-    const short group = own_group ? POSIX_SPAWN_SETPGROUP : 0; /* of the child's number, by default */
-    return code ? code
-                : posix_spawnattr_setflags(attributes,
-                                           (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group));
+    /* The group has the child's number, by default. */
+    const short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP;
+    return code ? code : posix_spawnattr_setflags(attributes, flags);
 }
 
 /* The host's environment without ccache, which would list the headers of an earlier
@@ -192,8 +199,7 @@ static char **make_environment(const chaosi_buffer *temporary)
     return variables;
 }
 
-static int start(const chaosi_command *command, const char *log, bool own_group, char **environment,
-                 pid_t *child)
+static int spawn(const char *const *words, const char *log, int end, char **environment, pid_t *pid)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -202,50 +208,67 @@ static int start(const chaosi_command *command, const char *log, bool own_group,
         return code;
     code = posix_spawnattr_init(&attributes);
     if (!code) {
-        code = add_files(&files, log);
+        code = add_files(&files, log, end);
         if (!code)
-            code = set_attributes(&attributes, own_group);
+            code = set_attributes(&attributes);
         if (!code)
-            code = posix_spawn(child, command->words[0], &files, &attributes, (char *const *)command->words,
-                               environment);
+            code = posix_spawn(pid, words[0], &files, &attributes, (char *const *)words, environment);
         posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&files);
     return code;
 }
 
+static int start(const chaosi_command *command, const char *log, char **environment, chaosi_child *child)
+{
+    const char *words[CHAOSI_MAX_WORDS + 5] = { "/bin/sh", "-c", guarded, "sh" };
+    int ends[2];
+    memcpy(words + 4, command->words, (command->nwords + 1) * sizeof *words);
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return errno;
+    const int code = spawn(words, log, ends[0], environment, &child->pid);
+    close(ends[0]);
+    child->held = ends[1];
+    if (code)
+        close(child->held);
+    return code;
+}
+
 int chaosi_command_start(const chaosi_command *command, const char *log, const char *folder,
-                         const chaos_file *options, pid_t *child)
+                         chaosi_child *child)
 {
     if (command->nwords == CHAOSI_MAX_WORDS)
         return E2BIG;
     chaosi_buffer temporary = { 0 };
     chaosi_buffer_print(&temporary, "TMPDIR=%s", folder);
     char **environment = make_environment(&temporary);
-    const int code =
-        environment ? start(command, log, options->progress != NULL, environment, child) : ENOMEM;
+    const int code = environment ? start(command, log, environment, child) : ENOMEM;
     free(environment);
     chaosi_buffer_free(&temporary);
     return code;
 }
 
-int chaosi_command_wait(pid_t child, const chaos_file *options, bool *stopped)
+int chaosi_command_wait(const chaosi_child *child, const chaos_file *options, bool *stopped)
 {
     const struct timespec pause = { .tv_nsec = 10000000 };
     int status;
     pid_t got;
     do {
         if (*stopped)
-            killpg(child, SIGKILL);
-        got = waitpid(child, &status, options->progress && !*stopped ? WNOHANG : 0);
+            killpg(child->pid, SIGKILL);
+        got = waitpid(child->pid, &status, options->progress && !*stopped ? WNOHANG : 0);
         if (got == 0)
             *stopped = options->progress(options->user, 0.0, 1.0) != 0;
         if (got == 0 && !*stopped)
             nanosleep(&pause, NULL);
     } while (got == 0 || (got < 0 && errno == EINTR));
-    if (got != child)
+    close(child->held);
+    if (got != child->pid)
         return CHAOSI_UNKNOWN;
     if (WIFSIGNALED(status))
         return -WTERMSIG(status);
-    return WEXITSTATUS(status) == 0 ? CHAOSI_SUCCEEDED : CHAOSI_FAILED;
+    const int code = WEXITSTATUS(status);
+    if (code >= FIRST_SIGNAL && code <= LAST_SIGNAL)
+        return FIRST_SIGNAL - 1 - code;
+    return code == 0 ? CHAOSI_SUCCEEDED : CHAOSI_FAILED;
 }

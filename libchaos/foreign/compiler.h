@@ -33,14 +33,20 @@ void chaosi_command_add_all(chaosi_command *command, char *text);
 int chaosi_compiler_find(chaosi_compiler *compiler, chaos_error *error);
 void chaosi_compiler_free(chaosi_compiler *compiler);
 
+/* A command at work, and what ends it if this process ends. */
+typedef struct chaosi_child {
+    pid_t pid;
+    int held;
+} chaosi_child;
+
 /* Starts a command whose output goes into the file `log`, whose temporary files go into
  * the folder, and which inherits none of the host's files, input, and blocked or ignored
- * signals; if it may be stopped, in a process group of its own. 0, or an errno. */
+ * signals, in a process group of its own, which ends with this process however that does. 0, or an errno. */
 int chaosi_command_start(const chaosi_command *command, const char *log, const char *folder,
-                         const chaos_file *options, pid_t *child);
+                         chaosi_child *child);
 /* Waits for it, or ends it once options->progress says so. The signal that ended it is
  * negative. */
 enum { CHAOSI_FAILED = 0, CHAOSI_SUCCEEDED = 1, CHAOSI_UNKNOWN = 2 }; /* the host has taken its status */
-int chaosi_command_wait(pid_t child, const chaos_file *options, bool *stopped);
+int chaosi_command_wait(const chaosi_child *child, const chaos_file *options, bool *stopped);
 
 #endif

@@ -60,7 +60,7 @@ static void add_log(chaosi_building *b, const char *path)
 typedef struct step {
     chaosi_command command;
     chaosi_buffer words, output, log;
-    pid_t child;
+    chaosi_child child;
 } step;
 
 static void step_free(step *s)
@@ -75,13 +75,13 @@ static int step_start(const chaosi_building *b, step *s, const char *name)
     chaosi_buffer_print(&s->log, "%s/%s.log", b->workdir.data, name);
     return s->words.failed || s->output.failed || s->log.failed
                ? ENOMEM
-               : chaosi_command_start(&s->command, s->log.data, b->workdir.data, b->options, &s->child);
+               : chaosi_command_start(&s->command, s->log.data, b->workdir.data, &s->child);
 }
 
 /* Whether it succeeded. */
 static bool step_wait(chaosi_building *b, step *s)
 {
-    const int end = chaosi_command_wait(s->child, b->options, &b->stopped);
+    const int end = chaosi_command_wait(&s->child, b->options, &b->stopped);
     add_log(b, s->log.data);
     if (end < 0)
         b->signal = -end;
@@ -208,7 +208,7 @@ static bool is_unchanged(const chaosi_building *b)
 int chaosi_make(chaosi_building *b, chaosi_buffer *library, chaosi_buffer *names, bool *listed,
                 chaos_error *error)
 {
-    step objects[CHAOSI_MAX_OBJECTS] = { { .child = 0 } };
+    step objects[CHAOSI_MAX_OBJECTS] = { { .words = { 0 } } };
     chaosi_buffer dependencies[CHAOSI_MAX_OBJECTS] = { { 0 } };
     bool good = false;
     int code = make_objects(b, objects, dependencies, &good, error);

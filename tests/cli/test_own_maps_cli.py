@@ -182,6 +182,21 @@ def test_a_signal_ends_the_compiler(command, tmp_path, sent, status):
     assert not list((tmp_path / "cache").rglob("work-*")) and not (tmp_path / "a.tsv").exists()
 
 
+@pytest.mark.alone
+def test_compilers_end_with_a_program_that_is_killed(command, tmp_path):
+    (tmp_path / "mine.c").write_text('#include "/dev/zero"\n')
+    child = subprocess.Popen([command, "./mine.c"], cwd=tmp_path)
+    time.sleep(0.7)
+    assert processes_in(tmp_path), "the compiler reads on"
+    child.kill()
+    child.wait()
+    for _ in range(100):
+        if not processes_in(tmp_path):
+            return
+        time.sleep(0.05)
+    assert not processes_in(tmp_path)
+
+
 KILLERS = [("kill -9 $$", "killed by signal 9"), ("kill -11 $$", "killed by signal 11"),
            ("echo 'gcc: fatal error: Killed signal terminated program cc1' >&2; exit 1", "signal terminated program"),
            ("echo 'clang: error: unable to execute command: Killed' >&2; exit 254", "unable to execute command")]

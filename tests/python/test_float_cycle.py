@@ -76,3 +76,15 @@ def test_it_can_be_stopped():
 
     with pytest.raises(RuntimeError, match="enough"):
         LOGISTIC.float_cycle(2**40, r=3.9, x=[0.3, 0.4], progress=stop)
+
+
+@pytest.mark.parametrize("name", ["logistic", "gumowski_mira", "henon"])
+def test_each_start_as_if_it_were_alone(name):
+    m, random = chaos.maps[name], np.random.default_rng(4)
+    param, state = m.params[0], m.states[0]
+    p = m.defaults[param] * (1 - 0.3 * random.random(70))
+    x = m.defaults[state] * (1 + 1e-3 * random.random(70))
+    all_of_them = m.float_cycle(20_000, **{param: p, state: x})
+    for i in range(0, 70, 9):
+        alone = m.float_cycle(20_000, **{param: p[i], state: x[i]})
+        assert [repr(float(values[i])) for values in all_of_them] == [repr(float(value)) for value in alone]

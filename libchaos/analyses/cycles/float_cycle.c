@@ -59,11 +59,11 @@ static void worker_free(worker *w)
     free(w->left);
 }
 
-/* Of lanes that are on their cycles. */
+/* Of lanes that are on their cycles, as the kept states are, which do not depend on who else is on the tile. */
 static int find_multipliers(worker *w, finding *findings)
 {
     chaosi_tile *t = &w->tile;
-    memcpy(t->returns.point, t->k.x, t->run->map->dim * t->k.stride * sizeof(double));
+    memcpy(t->returns.point, t->returns.kept, t->run->map->dim * t->k.stride * sizeof(double));
     for (size_t lane = 0; lane < t->npoints; lane++)
         if (w->length[lane]) {
             t->returns.seen[lane] = t->n;

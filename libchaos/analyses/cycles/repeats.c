@@ -10,10 +10,10 @@
 #include <string.h>
 
 enum {
-    ROWS = 256,               /* states recorded at a time */
-    ROOM_DOUBLES = 64 * 1024, /* or as many of a large map as that holds */
-    TAIL_CHUNK = 1024,        /* steps between two looks while a tail is sought */
-    ALL_STATES = 64           /* components named at a time */
+    ROWS = 256,              /* states recorded at a time */
+    ROOM_DOUBLES = 4 * 1024, /* or as many as fit the first-level cache */
+    TAIL_CHUNK = 1024,       /* steps between two looks while a tail is sought */
+    ALL_STATES = 64          /* components named at a time */
 };
 
 uint64_t chaosi_repeats_rows(const chaosi_tile *t)
@@ -31,8 +31,8 @@ static bool same(const chaosi_tile *t, const double *x)
 
 /* ------------------------------------------------------------------- lengths */
 
-/* Moves on by `rows` steps, all states before the last into room. */
-static void record(chaosi_tile *t, uint64_t rows, double *room)
+/* Moves on by `rows` steps, all states before the last into room; whether a lane has left. */
+static bool record(chaosi_tile *t, uint64_t rows, double *room)
 {
     const size_t dim = t->run->map->dim, size = dim * t->k.stride;
     memcpy(t->saved, t->k.x, size * sizeof(double));
@@ -47,20 +47,25 @@ static void record(chaosi_tile *t, uint64_t rows, double *room)
             t->run->kernels->advance(&t->k, 1);
         }
     }
-    chaosi_tile_moved(t, t->saved, rows);
+    return chaosi_tile_moved(t, t->saved, rows);
+}
+
+/* Whether any of so many states, or the one after them, is the kept one. */
+static bool any_is_same(chaosi_tile *t, const double *room, uint64_t rows)
+{
+    return t->run->lanes->meet(t->crew_kept, room, rows, t->run->map->dim, t->k.stride, t->k.lanes,
+                               t->flag) ||
+           same(t, t->k.x);
 }
 
 /* Slots whose state is the kept one, `distance` steps after it. */
-static bool note(const chaosi_tile *t, uint64_t distance, uint64_t *length)
+static void note(const chaosi_tile *t, uint64_t distance, uint64_t *length)
 {
-    bool any = false;
     for (size_t slot = 0; slot < t->k.lanes; slot++) {
         if (!t->flag[slot] || t->k.done[slot] || length[t->lane_of[slot]])
             continue;
         length[t->lane_of[slot]] = distance;
-        any = true;
     }
-    return any;
 }
 
 static void drop_finished(chaosi_crew *c, const uint64_t *length)
@@ -71,6 +76,9 @@ static void drop_finished(chaosi_crew *c, const uint64_t *length)
             chaosi_crew_drop(c, slot);
     chaosi_crew_close(c);
 }
+
+/* The first power of two after iterate n: whatever a tile's lanes and rows are. */
+static uint64_t next_kept(uint64_t n) { return n == 0 ? 1 : UINT64_C(2) << (63 - __builtin_clzll(n)); }
 
 int chaosi_repeats_find_lengths(chaosi_tile *t, uint64_t most_steps, double *room, uint64_t *length)
 {
@@ -85,13 +93,15 @@ int chaosi_repeats_find_lengths(chaosi_tile *t, uint64_t most_steps, double *roo
             chaosi_crew_add(&c, lane);
     chaosi_crew_close(&c);
     while (c.count > 0 && t->n < most_steps && code == CHAOS_OK) {
-        const uint64_t start = t->n, now = rows < most_steps - start ? rows : most_steps - start;
-        record(t, now, room);
-        for (uint64_t r = 1; r <= now; r++)
+        const uint64_t start = t->n, end = next_kept(start) < most_steps ? next_kept(start) : most_steps,
+                       now = rows < end - start ? rows : end - start;
+        const bool left = record(t, now, room), met = any_is_same(t, room, now);
+        for (uint64_t r = 1; met && r <= now; r++)
             if (same(t, r < now ? room + r * size : t->k.x))
                 note(t, start + r - kept, length);
-        drop_finished(&c, length);
-        if ((t->n & (t->n - 1)) == 0) {
+        if (left || met)
+            drop_finished(&c, length);
+        if (t->n == next_kept(start)) {
             kept = t->n;
             memcpy(t->crew_kept, t->k.x, size * sizeof(double));
         }

@@ -108,6 +108,13 @@ static bool is_asked_closer(const chaosi_tile *t, size_t lane)
            t->escaped[lane] == CHAOSI_INSIDE;
 }
 
+/* Where a function stops the group, it stops its tile. */
+static int tick(group *g)
+{
+    g->tile->k.stop |= g->k.stop;
+    return chaosi_tile_tick(g->tile, 0);
+}
+
 /* Carries x and v on by steps, v rescaled every so many, with jolts in place of rounding; *bad: some factor
  * was 0 or too near to 0. */
 static int carry(group *g, uint64_t steps, uint64_t apart, double by, bool *bad)
@@ -123,7 +130,7 @@ static int carry(group *g, uint64_t steps, uint64_t apart, double by, bool *bad)
         run->kernels->tangent(&g->k, apart < steps - n ? apart : steps - n);
         *bad |= run->lanes->rescale(g->v, g->k.k, run->map->dim, g->width, g->k.lanes, g->e, g->flag) != 0;
         if ((ticked += apart) >= slice) {
-            code = chaosi_tile_tick(g->tile, 0);
+            code = tick(g);
             ticked = 0;
         }
     }
@@ -297,7 +304,7 @@ static int advance(group *g, uint64_t steps)
     for (uint64_t n = 0, now; n < steps && code == CHAOS_OK; n += now) {
         now = slice < steps - n ? slice : steps - n;
         g->tile->run->kernels->advance(&g->k, now);
-        code = chaosi_tile_tick(g->tile, 0);
+        code = tick(g);
     }
     return code;
 }
@@ -447,17 +454,22 @@ static int find_long_periods(group *g)
     const size_t dim = t->run->map->dim, size = dim * g->width;
     const uint64_t slice = chaosi_tile_slice(t);
     double *const rows = t->returns.trail;
-    uint64_t ticked = 0;
+    uint64_t ticked = 0, most = 0;
     int code = CHAOS_OK;
-    for (size_t j = 0; j < g->count; j++)
-        g->done[j] |= !chaosi_returns_has_trail(t, t->returns.seen[g->lane[j]]);
-    for (uint64_t n = SHORT; some_are_left(g) && code == CHAOS_OK; n += CHAOSI_TRAIL) {
+    for (size_t j = 0; j < g->count; j++) {
+        const size_t lane = g->lane[j];
+        g->done[j] |= !chaosi_returns_has_trail(t, t->returns.seen[lane]);
+        if (!g->done[j] && t->returns.distance[lane] > most)
+            most = t->returns.distance[lane];
+    }
+    /* To an end, even if a function is not as pure as it says. */
+    for (uint64_t n = SHORT; n < most && some_are_left(g) && code == CHAOS_OK; n += CHAOSI_TRAIL) {
         t->run->kernels->record(&g->k, CHAOSI_TRAIL, 1, chaosi_trail_states, (uint32_t)dim, rows);
         if (t->run->lanes->meet(g->cycle, rows, CHAOSI_TRAIL, dim, g->width, g->k.lanes, g->flag))
             for (uint64_t i = 0; i < CHAOSI_TRAIL; i++)
                 note_periods(g, rows + i * size, n + i, false);
         if ((ticked += CHAOSI_TRAIL) >= slice) {
-            code = chaosi_tile_tick(t, 0);
+            code = tick(g);
             ticked = 0;
         }
     }

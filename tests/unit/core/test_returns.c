@@ -4,6 +4,8 @@
  */
 #include "support.h"
 
+#include <limits.h>
+
 /* ------------------------------------------------------------ with and without */
 
 enum { POINTS = 24 };
@@ -379,6 +381,50 @@ START_TEST(functions_that_are_not_pure)
 }
 END_TEST
 
+/* An orbit on a cycle of 166 states, which only long runs notice, of multiples of 1/16. */
+typedef struct stopping {
+    int calls, last;
+} stopping;
+
+static int stop_after(const double *x, const double *p, double *y, void *user)
+{
+    stopping *s = user;
+    (void)p;
+    *y = fmod(5.0 * x[0], 83.5);
+    return ++s->calls > s->last;
+}
+
+/* Whatever is looked for where the function stops, among it what an orbit of 2^18 steps and more has come to. */
+START_TEST(functions_that_stop)
+{
+    static const char *const states[] = { "x" }, *const measures[] = {
+        "final:transient=0:steps=2000", "final:transient=0:steps=300000",
+        "lyapunov:transient=270000:steps=300000"
+    };
+    const double start = 0.0625;
+    const chaos_grid grid = { .size = sizeof grid, .state = &start };
+    stopping s = { .last = INT_MAX };
+    double found[3];
+    uint32_t status;
+    chaos_map *map;
+    const chaos_function function = {
+        .size = sizeof function, .dim = 1, .step = stop_after, .user = &s, .states = states, .pure = 1
+    };
+    must(chaos_map_from_function(&function, &map, &why));
+    for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
+        s = (stopping){ .last = INT_MAX };
+        must(sweep_into(found, &status, map, &grid, NULL, measures[i]));
+        const int all = s.calls;
+        for (int k = 1; k < all; k = 5 * k / 4 + 7) {
+            s = (stopping){ .last = all - k };
+            const int code = sweep_into(found, &status, map, &grid, NULL, measures[i]);
+            ck_assert_msg(code == CHAOS_EFUNCTION, "%s, %d calls before its end: %d", measures[i], k, code);
+        }
+    }
+    chaos_map_free(map);
+}
+END_TEST
+
 TCase *tcase_returns(void)
 {
     TCase *tcase = tcase_create("returns");
@@ -393,5 +439,6 @@ TCase *tcase_returns(void)
     tcase_add_test(tcase, short_windows);
     tcase_add_test(tcase, exponents_of_settled_cycles);
     tcase_add_test(tcase, functions_that_are_not_pure);
+    tcase_add_test(tcase, functions_that_stop);
     return tcase;
 }

@@ -413,11 +413,11 @@ START_TEST(functions_that_stop)
     must(chaos_map_from_function(&function, &map, &why));
     for (size_t i = 0; i < sizeof measures / sizeof measures[0]; i++) {
         s = (stopping){ .last = INT_MAX };
-        must(sweep_into(found, &status, map, &grid, NULL, measures[i]));
+        must(sweep_into(found, &status, map, &grid, NULL, "%s", measures[i]));
         const int all = s.calls;
         for (int k = 1; k < all; k = 5 * k / 4 + 7) {
             s = (stopping){ .last = all - k };
-            const int code = sweep_into(found, &status, map, &grid, NULL, measures[i]);
+            const int code = sweep_into(found, &status, map, &grid, NULL, "%s", measures[i]);
             ck_assert_msg(code == CHAOS_EFUNCTION, "%s, %d calls before its end: %d", measures[i], k, code);
         }
     }

@@ -191,6 +191,12 @@ def test_mistakes(options, error, words):
         HENON.cycles(**options)
 
 
+@pytest.mark.parametrize("w", [1e6, 12345678.9, 1e8, 3e9])
+def test_angles_that_turn_ten_million_times_in_a_step(w):
+    found = chaos.Map("x' = x + w + 2.5*sin(x) mod 2*pi").cycles(1, w=w, box={"x": (0, 6.28)}, budget=3e6)
+    assert len(found) >= 1
+
+
 def test_what_is_refused():
     with pytest.raises(ValueError, match="box must have an interval for each state of a map without a view"):
         chaos.Map("x' = 1 - a*x^2", a=1.4).cycles(3)

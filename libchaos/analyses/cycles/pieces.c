@@ -67,16 +67,16 @@ static int add_turns(chaosi_line *l, const node *left, const node *right)
     node whole[2] = { *left, *right }, *const a = &whole[0], *const b = &whole[1];
     int code = revolution > 0.0 ? shorten(l, a, b) : CHAOS_OK;
     const double rises = b->f > a->f ? 1.0 : -1.0;
-    double from = a->x, at_from = a->f;
+    double from = a->x, at_from = a->f, turns = 0.0;
     if (revolution > 0.0 && !(fabs(a->f) <= 0x1p40 * revolution)) { /* where a turn is rounding */
         l->sure = false;
         return code;
     }
-    for (bool last = false; !last && code == CHAOS_OK;) {
-        const double turn = revolution > 0.0 ? revolution * (rises > 0.0 ? floor(at_from / revolution)
-                                                                         : ceil(at_from / revolution) - 1.0)
-                                             : 0.0,
-                     end = rises > 0.0 ? turn + revolution : turn;
+    if (revolution > 0.0)
+        turns = rises > 0.0 ? floor(at_from / revolution) : ceil(at_from / revolution) - 1.0;
+    /* Counted: where one ends is rounded. */
+    for (bool last = false; !last && code == CHAOS_OK; turns += rises) {
+        const double turn = revolution * turns, end = rises > 0.0 ? turn + revolution : turn;
         double to = b->x;
         last = revolution <= 0.0 || !(rises * (b->f - end) > 0.0);
         if (!last)

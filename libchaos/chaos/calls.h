@@ -59,7 +59,7 @@ enum chaos_status {
                                       alone; there are too few events, orbits or records */
     CHAOS_COLLAPSED = 8,  /* the state returns exactly, to a cycle that repels and on which it did not
                                       start: binary arithmetic has eaten the orbit. Noticed of short cycles,
-                                      in runs of 2^18 steps and more of up to 1/720 of the steps (1/16000 for
+                                      in runs of 400,000 steps and more of up to 1/720 of the steps (1/16000 for
                                       maps of more than two states); of longer ones only some, and errors are
                                       too small where they went round several times: chaos_float_cycle finds
                                       them */

@@ -113,6 +113,10 @@ int chaosi_lex_fail(chaosi_lexer *l, const char *at, const char *format, ...)
 void chaosi_lex_quote(const char *begin, const char *end, char quoted[32])
 {
     size_t used = 0;
+    if (end - begin == 1 && *begin == '\'') { /* not a quote in quotes */
+        strcpy(quoted, "a prime");
+        return;
+    }
     quoted[used++] = '\'';
     while (begin < end && used < 24) {
         const size_t n = width(begin, end);
@@ -219,6 +223,7 @@ static const char *hint_for(const char *at, const char *end)
         { "³", "; write a power with ^, as in x^3" },
         { "√", "; write sqrt(x) for a root" },
         { "#", "; a formula can't contain comments" },
+        { ".", "; functions have no prefix: write sin(x) for np.sin(x)" },
     };
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++)
         if (strlen(hints[i].utf8) == width(at, end) && memcmp(hints[i].utf8, at, width(at, end)) == 0)

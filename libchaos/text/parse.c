@@ -121,6 +121,16 @@ static bool word(const parser *p, const char *name)
 }
 static void next(parser *p) { chaosi_lex_next(p->l); }
 
+/* a if c else b, if c then a else b: other languages'. */
+static void refuse_if(parser *p)
+{
+    const chaosi_lexer *const l = p->l;
+    const bool before = l->before_end - l->before == 2 && memcmp(l->before, "if", 2) == 0;
+    if (before || word(p, "if"))
+        chaosi_lex_fail(p->l, before ? l->before : l->begin, "'if' has no meaning here; %s",
+                        chaosi_hint("if"));
+}
+
 static void expect(parser *p, int what, const char *name)
 {
     if (!token(p, what))
@@ -137,6 +147,8 @@ static void open(parser *p)
 static void close(parser *p, int bracket, const char *name)
 {
     p->l->brackets--;
+    if (!token(p, bracket))
+        refuse_if(p);
     expect(p, bracket, name);
 }
 
@@ -504,6 +516,7 @@ static void check_end(parser *p)
 {
     if (token(p, CHAOSI_END) || token(p, CHAOSI_BREAK))
         return;
+    refuse_if(p);
     const bool factor = token(p, CHAOSI_NAME) || token(p, CHAOSI_NUMERAL) || token(p, '(');
     chaosi_lex_expected(p->l, factor ? "an operator (write a product with *)" : "an operator, ; or the end");
 }

@@ -144,7 +144,7 @@ static void label_what(struct label *label, const struct panel *panel, bool all)
 }
 
 /* What is shown, of all that there is at a point or of the first element: the quantity's
- * label, or the columns by their names, each in its colour. */
+ * label, and the columns by their names, each in its colour, if there is no label or one for several. */
 void label_values(struct label *label, const struct panel *panel, bool all)
 {
     enum { SHOWN = 4 };
@@ -155,9 +155,10 @@ void label_values(struct label *label, const struct panel *panel, bool all)
         label_add(label, UPRIGHT, panel->quantity->label);
         if (!all && array->ndim > 0 && array->dims[0] == CHAOS_DIM_NUMBER)
             label_add(label, SUBSCRIPT, "1");
-        return;
-    }
-    if (!has_dim(array, CHAOS_DIM_RECORD))
+        if (!has_dim(array, CHAOS_DIM_COLUMN) || chaos_measure_ncolumns(measure) == 1)
+            return;
+        label_add(label, UPRIGHT, " of ");
+    } else if (!has_dim(array, CHAOS_DIM_RECORD))
         label_what(label, panel, all);
     for (uint64_t i = 0; i < columns && i < SHOWN; i++) {
         label_add(label, UPRIGHT, i ? ", " : "");

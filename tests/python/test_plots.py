@@ -280,3 +280,19 @@ def test_a_series_of_sites_has_their_colours():
 def test_axes_whose_values_do_not_follow_each_other(r):
     with pytest.raises(ValueError, match="the values of r must rise or fall from one to the next"):
         LOGISTIC.sweep(r=r, measure="lyapunov", steps=10).plot()
+
+
+def test_results_of_several_columns_say_which_is_which():
+    sweep = STANDARD.sweep(theta=np.pi, p=(-3, 3, 20), k=0.6, measure="rotation")
+    axes = sweep.plot()
+    assert axes.get_ylabel().split("\n")[-1] == r"of $\theta$, $\mathit{p}$"
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == [r"$\theta$", r"$\mathit{p}$"]
+    assert CIRCLE.sweep(omega=(0, 1, 5), measure="rotation").plot().get_legend() is None
+
+
+def test_legends_do_not_cover_each_other():
+    sweep = chaos.Map("x' = 2*x mod 1; y' = mu*min(y, 1 - y)").sweep(mu=[1.9, 2.0], measure="moments")
+    axes = sweep.plot()
+    axes.figure.draw_without_rendering()
+    [marks], names = axes.figure.legends, axes.get_legend()
+    assert not marks.get_window_extent().overlaps(names.get_window_extent())

@@ -13,7 +13,7 @@ from ._colouring import bar_ticks, category, colouring, least_of, log_ticks, nam
 from ._images import cell_borders, draw_image, draw_ink
 from ._labels import edges
 from ._support import Status
-from ._symbols import columns_of, of_first, quantity, symbol
+from ._symbols import columns_of, has_columns, of_first, quantity, symbol
 
 UNSOUND = Status.UNRESOLVED | Status.COLLAPSED | Status.UNSETTLED  # hatched
 
@@ -108,7 +108,7 @@ def lines(axes, panel):
             log_ticks(axes.yaxis)
         if scale == "discrete":
             doubling(axes, shown)
-        if not panel.output["label"]:
+        if not panel.output["label"] or has_columns(panel):
             name_columns(axes, panel)
     if numpy.isnan(shown).all() and panel.none.any():
         axes.text(0.5, 0.5, panel.output["none_label"], transform=axes.transAxes, ha="center", va="center")

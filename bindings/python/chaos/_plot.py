@@ -301,6 +301,6 @@ def plot(sweep, ax, what, how, figsize, **colours):
     for axes in places:
         _ticks(axes, panels[0].axes)
     if figure:
-        below = _legend(figure, panels) or places[0].get_legend()
-        places[0].set_title(title_of(sweep.map, sweep.recipe["values"]), loc="left", pad=26 if below else 6)
+        legends = _legend(figure, panels) + (places[0].get_legend() is not None)  # one above the other
+        places[0].set_title(title_of(sweep.map, sweep.recipe["values"]), loc="left", pad=(6, 26, 40)[legends])
     return places.view(Places) if len(places) > 1 else places[0]

@@ -25,15 +25,25 @@ def columns_of(panel):
     return ", ".join([*map(symbol, columns[:4]), *["..."] * (len(columns) > 4)])
 
 
+def has_columns(panel):
+    """Whether a result has a value for each of several columns."""
+    return any(dim == "column" and count > 1 for dim, count, _ in panel.output["dims"])
+
+
 def quantity(panel, between=" "):
     """What stands along the axis of a result, and its unit."""
-    unit = panel.output["unit"]
-    if not panel.output["label"]:
+    label, unit = panel.output["label"], panel.output["unit"]
+    if not label:
         return f"{panel.output['name']} {columns_of(panel)}"
-    return f"{panel.output['label']}{between}({unit})" if unit else panel.output["label"]
+    if has_columns(panel):
+        label += f"{between}of {columns_of(panel)}"
+    return f"{label}{between}({unit})" if unit else label
 
 
 def of_first(panel):
     """The same of a result's first element."""
+    first, label = symbol(panel.measure["columns"][0]) if panel.measure["columns"] else "", panel.output["label"]
+    if label:
+        return f"{label} of {first}" if has_columns(panel) else quantity(panel)
     names = [names[0] for dim, _, names in panel.output["dims"] if dim == "statistic"] or [panel.output["name"]]
-    return quantity(panel) if panel.output["label"] else f"{names[0]} {symbol(panel.measure['columns'][0])}"
+    return f"{names[0]} {first}"

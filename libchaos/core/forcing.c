@@ -22,9 +22,10 @@ int chaosi_check_forcing(const chaos_map *map, uint64_t forcing_period, chaos_er
         return CHAOS_OK;
     return chaosi_fail(
         error, CHAOS_EINVAL, "forcing_period", -1,
-        timed ? "forcing_period must be given for a map that reads the iterate number n: its cycles "
-                "are those of (x, n mod forcing_period)"
-              : "forcing_period must be 0 for a map that does not read the iterate number n, got %llu",
+        timed
+            ? "forcing_period must be given for a map that reads the iterate number n: its cycles "
+              "are those of (x, n mod forcing_period)"
+            : "forcing_period must not be given for a map that does not read the iterate number n, got %llu",
         (unsigned long long)forcing_period);
 }
 

@@ -56,7 +56,7 @@
 #define COLLAPSE                                                                              \
     "\nRounding may end an orbit that is chaotic: that of x' = 2*x mod 1 is 0 after 55 iterations.\n" \
     "Nothing says so here; the status of a sweep does, COLLAPSED (of maps that are functions if\n" \
-    "they are pure).\n"
+    "they are pure), once all states return; one that is eaten while others go on is not noticed.\n"
 #define MISTAKES                                                                              \
     RAISES "TypeError\n    An unknown name, or a wrong type.\n"                               \
     "ValueError\n    A value that can't be. An orbit that escapes is no error: it is nan from there on.\n"

@@ -62,7 +62,8 @@ enum chaos_status {
                                       in runs of 400,000 steps and more of up to 1/720 of the steps (1/16000 for
                                       maps of more than two states); of longer ones only some, and errors are
                                       too small where they went round several times: chaos_float_cycle finds
-                                      them */
+                                      them. All of the state has to return: that x of x' = 2x mod 1,
+                                      y' = 3.9y(1 - y) is 0 after 55 iterations is not noticed, as y goes on */
     CHAOS_ZERO_DERIVATIVE = 16,    /* a derivative factor was exactly 0: an exponent is -inf */
     CHAOS_NUMERIC_DERIVATIVE = 32, /* the derivative is a difference quotient */
     CHAOS_UNSETTLED = 64,          /* still on its way: what period it tends to could not be shown */

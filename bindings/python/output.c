@@ -61,7 +61,7 @@ static bool pin(output *out, const char *name, PyObject *shape)
         PyErr_Format(PyExc_TypeError, "%s must be a %s array, got %R", name, dtype, Py_TYPE(out->array));
         return false;
     }
-    if (!get_buffer(out->array, PyBUF_RECORDS, &out->buffer)) {
+    if (!refuse_mask(out->array, name) || !get_buffer(out->array, PyBUF_RECORDS, &out->buffer)) {
         bool read_only =
             PyErr_ExceptionMatches(PyExc_BufferError) || PyErr_ExceptionMatches(PyExc_ValueError);
         if (read_only && forgive())

@@ -21,6 +21,22 @@ def test_greek_letters_are_names():
         tent.sweep(μ=1.7, mu=1.7)
 
 
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda masked: LOGISTIC.bifurcation_diagram(r=masked), "r"),
+        (lambda masked: LOGISTIC.cycles(2, box={"x": masked}), "box of x"),
+        (lambda masked: LOGISTIC.branch(LOGISTIC.cycles(1, r=2.5)[0], along="r", to=masked), "to"),
+        (lambda masked: LOGISTIC.survival("x > 1", r=masked), "r"),
+        (lambda masked: LOGISTIC.sweep(starts=2, box={"x": masked}), "box of x"),
+        (lambda masked: LOGISTIC.iterate(5, r=[3.1, 3.2], out=masked), "out"),
+    ],
+)
+def test_masked_intervals_and_outputs_are_refused(call, name):
+    with pytest.raises(TypeError, match=f"^{name} must not be masked"):
+        call(np.ma.array([2.0, 4.0], mask=[False, True]))
+
+
 def test_masked_arrays_are_refused():
     masked = np.ma.array([3.1, 3.2], mask=[False, True])
     calls = {

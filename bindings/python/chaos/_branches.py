@@ -7,7 +7,7 @@ import operator
 
 from ._cascade import cascade
 from ._result import Cycle, Rows, special_points
-from ._support import refuse_other_map, short
+from ._support import interval, refuse_other_map, short
 from ._values import whole
 
 LABELS = {
@@ -17,14 +17,6 @@ LABELS = {
     "fold_neimark_sacker": "fold-Neimark-Sacker", "flip_neimark_sacker": "flip-Neimark-Sacker", "double_neimark_sacker": "double Neimark-Sacker",
     "superstable": "superstable cycle",
 }  # fmt: skip
-
-
-def _range(along, to):
-    try:
-        low, high = to
-        return float(low), float(high)
-    except (TypeError, ValueError):
-        raise ValueError(f"to must be a pair (low, high) of values of {along}, got {short(repr(to))}") from None
 
 
 def _rows(budget):
@@ -102,7 +94,7 @@ def branch(self, cycle, *, along, to, budget=None, threads=None, progress=None):
 def followed(map, period, *, along, to, budget=None, **options):
     """From a guess of a cycle of that period."""
     along = _parameter(map, along)
-    return Branch(map._branch(period, _over=(map.params.index(along),), _box=_range(along, to), _budget=_rows(budget), **options))
+    return Branch(map._branch(period, _over=(map.params.index(along),), _box=interval("to", to, f" of values of {along}"), _budget=_rows(budget), **options))
 
 
 class Branch(Rows):

@@ -7,7 +7,7 @@ from numbers import Integral
 
 from ._branches import LABELS, _rows
 from ._result import CurvePoint, Rows, SpecialPoint, special_points
-from ._support import refuse_other_map, short
+from ._support import interval, refuse_other_map, short
 from ._values import whole
 
 KINDS = "fold", "flip", "neimark_sacker"
@@ -25,11 +25,7 @@ def over_of(map, over):
 
 
 def box_of(over, to):
-    try:
-        (a, b), (c, d) = to
-        return float(a), float(b), float(c), float(d)
-    except (TypeError, ValueError):
-        raise ValueError(f"to must be pairs (low, high) of values of {over[0]} and of {over[1]}, got {short(repr(to))}") from None
+    return interval("to", to, f" of values of {over[0]} and of {over[1]}", 2)
 
 
 def _which(point, of, period):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numbers
 
 from ._result import Rows, cycle_of
-from ._support import box_items
+from ._support import box_items, interval
 
 PERIOD = "least period"
 COMPLETENESS = ("found", "index sum right", "complete")
@@ -33,11 +33,7 @@ def _box(map, box):
     for name in map.states:
         if name not in box and name not in map.angles:
             raise ValueError(f"box must have an interval for each state, got none for {name}")
-        try:
-            low, high = box.get(name, (0.0, map.angles.get(name)))
-        except (TypeError, ValueError):
-            raise ValueError(f"box: {name} must have a pair (low, high), got {box[name]!r}") from None
-        intervals += [float(low), float(high)]
+        intervals += interval(f"box of {name}", box.get(name, (0.0, map.angles.get(name))))
     return tuple(intervals)
 
 

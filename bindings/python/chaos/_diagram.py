@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ._chaos import STOP_NAMES
 from ._result import Found, Tables
-from ._support import short
+from ._support import interval, short
 from ._values import is_real, truth, whole
 
 NEAR, ROUNDING = 1e-7, 1e-10  # of what all cycles that were found span, and of a state: two that are one
@@ -24,11 +24,7 @@ def _along(map, params):
     for other in fixed:
         if other in map.states:
             raise TypeError(f"bifurcation_diagram() takes parameters, but {other} is a state: box= says where to look")
-    try:
-        low, high = (float(end) for end in to)
-    except (TypeError, ValueError):
-        raise ValueError(f"{known} must be a pair (low, high), got {short(repr(to))}") from None
-    return known, low, high, fixed
+    return known, *interval(known, to), fixed
 
 
 def _difference(map, to, start, wrap):

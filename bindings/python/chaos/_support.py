@@ -159,17 +159,31 @@ def unknown_map(name):
     raise ValueError(f"there is no map {short(repr(name))}{did_you_mean(name, _chaos.MAP_NAMES) or ': see chaos.maps'}")
 
 
+def interval(name, value, of="", many=1):
+    """What is given as a pair of numbers, or as so many of them: (low, high, ...)."""
+    refuse_mask(value, name)
+    try:
+        ends = [float(end) for low, high in ([value] if many == 1 else value) for end in (low, high)]
+        if len(ends) != 2 * many:
+            raise ValueError
+    except (TypeError, ValueError):
+        pairs = "a pair" if many == 1 else "pairs"
+        raise ValueError(f"{name} must be {pairs} (low, high){of}, got {short(repr(value))}") from None
+    return tuple(ends)
+
+
 def box_items(map, box):
     """(state, interval) of what is given as a box."""
     if not isinstance(box, Mapping):
         raise TypeError(f"box must be a dict of intervals (low, high) by state, got {box!r}")
-    for name, interval in box.items():
+    for name, ends in box.items():
         known = map._name_of(name) if isinstance(name, str) else None
         if known in map.params:
             raise ValueError(f"box must be of states, got {known}, a parameter of {short(map.name)}")
         if known is None:
             raise TypeError(f"box must have names of states, {', '.join(map.states[:16])}, got {short(repr(name))}")
-        yield known, interval
+        refuse_mask(ends, f"box of {known}")
+        yield known, ends
 
 
 def option_names():

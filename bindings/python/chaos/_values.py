@@ -16,6 +16,7 @@ def is_real(value):
 def check_one_point(call, values):
     """Refuses axes in a call that is of one point."""
     for name, value in values.items():
+        refuse_mask(value, name)
         if not is_real(value) and getattr(value, "ndim", None) != 0:
             raise TypeError(f"{call}() is of one point: {name} must be a number, got {value!r}; Map.sweep takes axes")
 

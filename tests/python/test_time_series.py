@@ -44,14 +44,14 @@ def test_lags_are_rows_of_a_table(tmp_path):
 
 def test_a_curve_at_a_point_and_a_field_over_an_axis():
     axes = chaos.Map("henon").sweep(measure=LAGS).plot()
-    assert axes.get_xlabel() == "lag" and axes.get_ylabel() == "autocorrelation"
+    assert axes.get_xlabel() == "lag" and axes.get_ylabel() == "autocorrelation\nof x*y, $\\mathit{y}$"
     numpy.testing.assert_array_equal(axes.lines[0].get_xdata(), 2.0 * numpy.arange(21))
     axes = chaos.Map("henon").sweep(a=(1, 1.4, 5), measure=LAGS).plot()
     assert axes.get_ylabel() == "lag"
     low, high = axes.images[0].get_extent()[2:]
     assert (low, high) == (-1, 41)
     axes = chaos.Map("henon").sweep(a=(1, 1.4, 5), b=(0.1, 0.3, 4), measure=LAGS).plot()
-    assert axes.figure.axes[1].get_ylabel() == "sum of correlations"  # a number at each point
+    assert axes.figure.axes[1].get_ylabel() == "sum of correlations of x*y"  # a number at each point
 
 
 @pytest.mark.skipif(not has_gsl(), reason="needs GSL")

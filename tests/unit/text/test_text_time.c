@@ -255,7 +255,7 @@ START_TEST(forcing_is_given_where_there_is_one)
         { map, "period", "forcing_period must be given" },
         { map, "period:forcing_period=4", "dependence on n, got 4: the steps at n = 0 and 4 differ" },
         { map, "period:forcing_period=65", "forcing_period must be at most max, 64, got 65" },
-        { henon, "period:forcing_period=2", "must be 0" },
+        { henon, "period:forcing_period=2", "must not be given for a map that does not read" },
     };
     for (size_t i = 0; i < LENGTH(wrong); i++)
         measure_refused(wrong[i].map, wrong[i].text, wrong[i].what);

@@ -413,23 +413,26 @@ static bool is_clear(const group *g, size_t j)
     return chaosi_radius_is_clearly_below_1(matrix, dim);
 }
 
-/* Lanes that are back after n steps, their state x, and had not been. */
-static void note_periods(group *g, const double *x, uint64_t n, bool clear)
+/* Lanes that are back after n steps, their state x, and had not been: how many. */
+static size_t note_periods(group *g, const double *x, uint64_t n, bool clear)
 {
     chaosi_tile *const t = g->tile;
+    size_t noted = 0;
     if (!t->run->lanes->equal(x, g->cycle, t->run->map->dim, g->width, g->k.lanes, g->flag))
-        return;
+        return 0;
     for (size_t j = 0; j < g->count; j++) {
         const size_t lane = g->lane[j];
         if (!g->flag[j] || g->done[j])
             continue;
         t->returns.distance[lane] = n;
         g->done[j] = 1;
+        noted++;
         if (clear && is_clear(g, j)) {
             t->returns.fate[lane] = CHAOSI_NOT_EATEN;
             t->flag[lane] = 0;
         }
     }
+    return noted;
 }
 
 static bool some_are_left(const group *g) { return memchr(g->done, 0, g->count) != NULL; }
@@ -439,10 +442,11 @@ static bool some_are_left(const group *g) { return memchr(g->done, 0, g->count) 
 static void find_periods(group *g, bool clear)
 {
     const chaosk_table *const kernels = g->tile->run->kernels;
+    size_t left = g->count;
     begin(g, 0.0);
-    for (uint64_t n = 1; n <= SHORT && some_are_left(g); n++) {
+    for (uint64_t n = 1; n <= SHORT && left > 0; n++) {
         (clear ? kernels->tangent : kernels->advance)(&g->k, 1);
-        note_periods(g, g->x, n, clear);
+        left -= note_periods(g, g->x, n, clear);
     }
 }
 

@@ -259,8 +259,9 @@ const chaosi_measure_kind chaosi_measure_period = {
               "along it), throughout a window of max(256, steps) iterates. An orbit still on its way gets the\n"
               "period of what it tends to if that can be shown: Newton's method finds the cycle, its\n"
               "multipliers lie inside the unit circle, and the orbit comes closer; up to 6 states. Else 0 and\n"
-              "unsettled, as at a bifurcation itself or where it turns about what hardly attracts. An orbit that nothing attracts has a period if it does\n"
-              "not drift out of tol within the window. 0 alone: none up to max.\n",
+              "unsettled, as at a bifurcation itself or where it turns about what hardly attracts. An orbit that\n"
+              "nothing attracts has a period if it does not drift out of tol within the window. 0 alone: none up\n"
+              "to max.\n",
               { NULL, "steps=256", "steps=256" } },
     .options = options,
     .noptions = sizeof options / sizeof options[0],
